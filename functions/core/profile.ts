@@ -1,0 +1,52 @@
+import type { AnswerPaths } from './check.ts'
+import type { ExpirySource } from './expiry.ts'
+import type { Meaning } from './reading.ts'
+
+/** Which answers a rule speaks of; every given part must fit. */
+export type AnswerPattern = {
+  /** One status, or an inclusive range. */
+  readonly status?: number | readonly [from: number, to: number]
+  /** Lower-case header name and a case-insensitive part of its value. */
+  readonly header?: { readonly name: string; readonly includes: string }
+  /** JMESPath over the JSON body that must come out true. */
+  readonly body?: string
+}
+
+/** One line of a profile's judgement. Rules are tried in order; the first that fits decides. */
+export type Rule = {
+  /** Short and unique in its profile: logs and `--explain` name it. */
+  readonly name: string
+  readonly when: AnswerPattern
+  readonly means: Meaning
+}
+
+/**
+ * How a credential can be renewed, as `facts`-of-the-field classes: several may live (`create_revoke`), the old one dies at
+ * once (`rotate_dead`) or after a grace (`rotate_grace`), refresh grants, re-minting, or only by hand.
+ */
+export type RotationClass =
+  | 'create_revoke'
+  | 'rotate_dead'
+  | 'rotate_grace'
+  | 'refresh_rotating'
+  | 'refresh_static'
+  | 'client_credentials'
+  | 'derived'
+  | 'manual'
+
+/** A provider, as data: how its answers are judged and where they name identity, scopes and expiry. */
+export type Profile = {
+  readonly name: string
+  /** As people write it: `OAuth 2.0 token introspection`. */
+  readonly title: string
+  /** Roles of the credential that a check's secret has to hold. */
+  readonly roles: readonly string[]
+  readonly rules: readonly Rule[]
+  /** Used where a check declares no path of its own. */
+  readonly paths: AnswerPaths
+  /** How an expiry found at `paths.expires` is called. */
+  readonly expirySource: ExpirySource
+  /** A new version may be refused for this long after it was made. */
+  readonly settlesWithinSeconds: number
+  readonly rotation: RotationClass
+}

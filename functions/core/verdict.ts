@@ -1,0 +1,35 @@
+import type { CheckKey } from './check.ts'
+import type { Expiry } from './expiry.ts'
+import type { Reason, Severity, Standing } from './reason.ts'
+import type { ScopeComparison } from './scopes.ts'
+
+/** One thing that is not as it should be, with the sentence that tells a person. */
+export type Finding = { readonly reason: Reason; readonly detail: string }
+
+/** What the verdict rests on: only names, numbers and text from the config. */
+export type Evidence = {
+  readonly status: number | null
+  readonly rule: string | null
+  readonly identity: string | null
+  readonly environment: string | null
+  readonly scopes: ScopeComparison | null
+  readonly expiry: Expiry
+  readonly latencyMs: number | null
+  readonly versionId: string | null
+  readonly attempts: number
+}
+
+/** The judgement of one check at one instant; made by `assess` alone and never changed afterwards. */
+export type Verdict = {
+  readonly check: CheckKey
+  readonly standing: Standing
+  /** The worst of the findings; `healthy` when there is none. */
+  readonly reason: Reason
+  readonly severity: Severity
+  readonly findings: readonly Finding[]
+  readonly evidence: Evidence
+  /** Whether `expiring` or `overdue` falls inside the check's rotation window. */
+  readonly rotationDue: boolean
+  /** Epoch milliseconds. */
+  readonly at: number
+}
