@@ -174,7 +174,7 @@ export type Check = {
 }
 
 /** Host and port that a check's token goes to; checks of one host share limits. `null` where nothing is asked. */
-export function hostOf(check: Check): string | null {
+export function hostOf(check: Pick<Check, 'question'>): string | null {
   const { question } = check
   switch (question.kind) {
     case 'request':

@@ -1,4 +1,4 @@
-import type { Check } from './check.ts'
+import type { Check, CheckKey } from './check.ts'
 
 /** Who hears of an environment. Addresses and integration keys are references; nothing here is a secret's value. */
 export type Subscriber =
@@ -23,4 +23,9 @@ export type Deployment = {
   readonly hash: string
   readonly environments: readonly Environment[]
   readonly checks: readonly Check[]
+}
+
+/** The check of a key; undefined for one that a later config no longer has. */
+export function checkOf({ checks }: Deployment, key: CheckKey): Check | undefined {
+  return checks.find((check) => check.key === key)
 }

@@ -21,7 +21,7 @@ export type Rule = {
 }
 
 /**
- * How a credential can be renewed, as `facts`-of-the-field classes: several may live (`create_revoke`), the old one dies at
+ * How a credential can be renewed: several may live (`create_revoke`), the old one dies at
  * once (`rotate_dead`) or after a grace (`rotate_grace`), refresh grants, re-minting, or only by hand.
  */
 export type RotationClass =
@@ -42,6 +42,10 @@ export type Profile = {
   /** Roles of the credential that a check's secret has to hold. */
   readonly roles: readonly string[]
   readonly rules: readonly Rule[]
+  /** For profiles that first ask a token endpoint: how its refusals are judged. */
+  readonly tokenRules: readonly Rule[]
+  /** Whether the catalogue names every host, so that credentials may share connections to it. */
+  readonly fixedHosts: boolean
   /** Used where a check declares no path of its own. */
   readonly paths: AnswerPaths
   /** How an expiry found at `paths.expires` is called. */

@@ -30,16 +30,21 @@ export type Meaning =
     >
   | ReasonOf<'unknown'>
 
+/** A name found in an answer, against the one that the check expects; `seen` is null where the answer has none. */
+export type Compared = { readonly expected: string | null; readonly seen: string | null; readonly matches: boolean }
+
 /** An answer came. No body and no header survives in it; text from outside is capped and cleared of the credential. */
 export type Answered = {
   readonly kind: 'answered'
-  readonly status: number
+  /** Null where no request was needed: a declared date, claims read offline. */
+  readonly status: number | null
   readonly timings: Timings
   readonly meaning: Meaning
   /** Name of the rule that matched, from the profile. */
   readonly rule: string
-  readonly identity: string | null
-  readonly environment: string | null
+  /** Null where the check names no path for it. */
+  readonly identity: Compared | null
+  readonly environment: Compared | null
   /** Null where the answer names no scopes at all. */
   readonly scopes: ScopeComparison | null
   readonly expiries: readonly ExpiryEvidence[]

@@ -1,5 +1,6 @@
 import type { CheckKey } from './check.ts'
 import type { Expiry } from './expiry.ts'
+import type { Compared } from './reading.ts'
 import type { Reason, Severity, Standing } from './reason.ts'
 import type { ScopeComparison } from './scopes.ts'
 
@@ -10,8 +11,8 @@ export type Finding = { readonly reason: Reason; readonly detail: string }
 export type Evidence = {
   readonly status: number | null
   readonly rule: string | null
-  readonly identity: string | null
-  readonly environment: string | null
+  readonly identity: Compared | null
+  readonly environment: Compared | null
   readonly scopes: ScopeComparison | null
   readonly expiry: Expiry
   readonly latencyMs: number | null

@@ -1,0 +1,10 @@
+import { readFileSync } from 'node:fs'
+import type { Deployment } from '../core/deployment.ts'
+
+/** The file beside a bundle that holds what its function watches: validated when it was written, so that no validator runs here. */
+export const deploymentFileName = 'deployment.json'
+
+/** Reads the deployment that was bundled with the module at `moduleUrl`. */
+export function readDeployment(moduleUrl: string): Deployment {
+  return JSON.parse(readFileSync(new URL(deploymentFileName, moduleUrl), 'utf8')) as Deployment
+}

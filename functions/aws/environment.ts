@@ -1,0 +1,28 @@
+/** What the stack tells its functions through their environment. Both sides spell the names here. */
+export const environmentNames = {
+  table: 'TOKENWATCH_TABLE',
+  queueUrl: 'TOKENWATCH_QUEUE_URL',
+  pageTopicArn: 'TOKENWATCH_PAGE_TOPIC_ARN',
+} as const
+
+/** A variable that the stack sets; its absence is a broken deployment. */
+export function required(name: keyof typeof environmentNames): string {
+  const value = process.env[environmentNames[name]]
+  if (value === undefined || value === '') throw new Error(`the environment has no ${environmentNames[name]}`)
+  return value
+}
+
+/** Settings that make Node print headers or accept any certificate. Our functions start with none of them or not at all. */
+const unsafe = [
+  'NODE_DEBUG',
+  'NODE_TLS_REJECT_UNAUTHORIZED',
+  'NODE_EXTRA_CA_CERTS',
+  'SSLKEYLOGFILE',
+  'NODE_USE_ENV_PROXY',
+] as const
+
+/** Throws, naming the variable, before any secret is read. */
+export function refuseUnsafeEnvironment(): void {
+  const found = unsafe.find((name) => (process.env[name] ?? '') !== '')
+  if (found !== undefined) throw new Error(`refusing to start with ${found} set: it could expose credentials`)
+}

@@ -1,0 +1,44 @@
+import { errorName } from './clients.ts'
+import { refuseUnsafeEnvironment } from './environment.ts'
+import { logToStdout } from './logs.ts'
+
+/** What of Lambda's context a handler of ours uses. */
+export type LambdaContext = { readonly invokedFunctionArn: string; getRemainingTimeInMillis(): number }
+
+/**
+ * Wraps a handler so that nothing raw reaches Lambda's runtime, which prints every enumerable property of an error: what is
+ * thrown on is made of our own words.
+ */
+export function lambdaHandler<Result>(
+  where: string,
+  handle: (event: unknown, context: LambdaContext) => Promise<Result>,
+) {
+  refuseUnsafeEnvironment()
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(event, (error) => {
+      fault(where, error)
+      process.exit(1)
+    })
+  }
+  return async (event: unknown, context: LambdaContext): Promise<Result> => {
+    try {
+      return await handle(event, context)
+    } catch (error) {
+      throw fault(where, error)
+    }
+  }
+}
+
+/** Logs a failure by name and returns an error that is safe to throw. Errors of our own class say what they say on purpose. */
+function fault(where: string, error: unknown): Error {
+  const code = errorName(error)
+  logToStdout({ event: 'fault', where, code, check: null })
+  const ours = error instanceof Error && error.name === 'RotationStopped'
+  return new Error(ours ? error.message : `${where} failed: ${code}`)
+}
+
+/** Account and Region out of a function's ARN. */
+export function placeOf(arn: string): { readonly region: string; readonly accountId: string } {
+  const [, , , region, accountId] = arn.split(':')
+  return { region: region ?? '', accountId: accountId ?? '' }
+}

@@ -1,0 +1,34 @@
+import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs'
+import type { CutBatch } from '../core/batches.ts'
+
+/** Messages in one request (docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html). */
+const messagesPerRequest = 10
+
+/** SendMessageBatch takes 1 MiB in all; a message of ours has at most 200 KB. */
+const messagesOfAnySize = 5
+
+/** Puts batches on the queue; rejects when the queue refuses one, so that the tick is tried again. */
+export function openQueue(client: SQSClient, queueUrl: string) {
+  return async (batches: readonly CutBatch[]): Promise<void> => {
+    const bodies = batches.map(({ message, delaySeconds }) => ({ body: JSON.stringify(message), delaySeconds }))
+    const large = bodies.some(({ body }) => body.length > 100_000)
+    const step = large ? messagesOfAnySize : messagesPerRequest
+    for (let start = 0; start < bodies.length; start += step)
+      await sendSome(client, queueUrl, bodies.slice(start, start + step))
+  }
+}
+
+async function sendSome(
+  client: SQSClient,
+  queueUrl: string,
+  bodies: readonly { body: string; delaySeconds: number }[],
+): Promise<void> {
+  const entries = bodies.map(({ body, delaySeconds }, index) => ({
+    Id: String(index),
+    MessageBody: body,
+    DelaySeconds: delaySeconds,
+  }))
+  const { Failed: failed } = await client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: entries }))
+  if (failed !== undefined && failed.length > 0)
+    throw new Error(`the queue refused ${failed.length} of ${entries.length} batches`)
+}

@@ -1,0 +1,48 @@
+import {
+  DescribeSecretCommand,
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  ResourceNotFoundException,
+  type SecretsManagerClient,
+  UpdateSecretVersionStageCommand,
+} from '@aws-sdk/client-secrets-manager'
+import type { VersionStore } from '../core/rotation/versions.ts'
+import { secretFailure } from './secrets.ts'
+
+/** The versions of secrets in Secrets Manager, for the function that may write them. */
+export function openVersions(client: SecretsManagerClient): VersionStore {
+  return {
+    async describe(secretArn) {
+      const { Name, ARN, RotationEnabled, VersionIdsToStages } = await client.send(
+        new DescribeSecretCommand({ SecretId: secretArn }),
+      )
+      return {
+        name: Name ?? '',
+        arn: ARN ?? secretArn,
+        rotationEnabled: RotationEnabled ?? false,
+        stages: new Map(Object.entries(VersionIdsToStages ?? {})),
+      }
+    },
+    async read(secretArn, { stage, versionId }) {
+      try {
+        const version = versionId === undefined ? {} : { VersionId: versionId }
+        const answer = await client.send(
+          new GetSecretValueCommand({ SecretId: secretArn, VersionStage: stage, ...version }),
+        )
+        return { value: answer.SecretString ?? answer.SecretBinary ?? '', versionId: answer.VersionId ?? null }
+      } catch (error) {
+        // A version without a value is "not found"; the secret itself was described a moment ago.
+        return error instanceof ResourceNotFoundException ? 'empty' : secretFailure(error)
+      }
+    },
+    async putPending(secretArn, versionId, value, rotationToken) {
+      const token = rotationToken === null ? {} : { RotationToken: rotationToken }
+      const version = { ClientRequestToken: versionId, VersionStages: ['AWSPENDING'], ...token }
+      await client.send(new PutSecretValueCommand({ SecretId: secretArn, SecretString: value, ...version }))
+    },
+    async promote(secretArn, versionId, from) {
+      const move = { VersionStage: 'AWSCURRENT', MoveToVersionId: versionId, RemoveFromVersionId: from }
+      await client.send(new UpdateSecretVersionStageCommand({ SecretId: secretArn, ...move }))
+    },
+  }
+}

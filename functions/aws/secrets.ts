@@ -1,0 +1,78 @@
+import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import type { LendOptions } from '../core/attempt.ts'
+import type { SecretReference } from '../core/check.ts'
+import { type Loan, readSecret, type SecretFailure, type StoredSecret } from '../core/secret-value.ts'
+import { errorName } from './clients.ts'
+
+/** How long a value is held under its version. A sweep that names another version, or `fresh`, ends it at once. */
+const holdMs = 600_000
+
+/** Errors of GetSecretValue (docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html), as reasons. */
+const reasons: ReadonlyMap<string, SecretFailure['reason']> = new Map([
+  ['ResourceNotFoundException', 'secret_missing'],
+  // The secret is marked for deletion: consumers cannot read it either.
+  ['InvalidRequestException', 'secret_missing'],
+  ['AccessDeniedException', 'secret_denied'],
+  ['AccessDenied', 'secret_denied'],
+  ['UnrecognizedClientException', 'secret_denied'],
+  ['ExpiredTokenException', 'secret_denied'],
+  ['DecryptionFailure', 'secret_denied'],
+  ['InvalidParameterException', 'secret_missing'],
+  ['ValidationException', 'secret_missing'],
+])
+
+type Held = { readonly stored: StoredSecret; readonly untilMs: number }
+
+/** Secrets for one container: read from Secrets Manager, held for a while, lent to one probe at a time. */
+export type Secrets = { lend(reference: SecretReference, options: LendOptions): Promise<Loan | SecretFailure> }
+
+export function openSecrets(client: SecretsManagerClient, now: () => number): Secrets {
+  const held = new Map<string, Held>()
+  const reading = new Map<string, Promise<StoredSecret | SecretFailure>>()
+
+  /** Checks that share a secret share one read of it. */
+  const read = (key: string, id: string, stage: string) => {
+    const underWay = reading.get(key) ?? fetchSecret(client, id, stage).finally(() => reading.delete(key))
+    reading.set(key, underWay)
+    return underWay
+  }
+
+  return {
+    async lend(reference, { versionId, fresh = false, expiryField = null }) {
+      if (reference.source.from !== 'secrets-manager')
+        return { kind: 'failure', reason: 'secret_missing', code: 'not_in_secrets_manager' }
+      const { id } = reference.source
+      const key = JSON.stringify([id, reference.stage])
+      const known = held.get(key)
+      const usable =
+        !fresh &&
+        known !== undefined &&
+        known.untilMs > now() &&
+        (versionId === undefined || known.stored.versionId === versionId)
+      const stored = usable ? known.stored : await read(key, id, reference.stage)
+      if ('kind' in stored) return stored
+      if (!usable) held.set(key, { stored, untilMs: now() + holdMs })
+      return readSecret(stored, reference, expiryField)
+    },
+  }
+}
+
+/** Every read names its stage: the grant allows nothing else. */
+async function fetchSecret(
+  client: SecretsManagerClient,
+  id: string,
+  stage: string,
+): Promise<StoredSecret | SecretFailure> {
+  try {
+    const answer = await client.send(new GetSecretValueCommand({ SecretId: id, VersionStage: stage }))
+    return { value: answer.SecretString ?? answer.SecretBinary ?? '', versionId: answer.VersionId ?? null }
+  } catch (error) {
+    return secretFailure(error)
+  }
+}
+
+/** What an error of GetSecretValue means; anything unlisted says only that the store cannot be read right now. */
+export function secretFailure(error: unknown): SecretFailure {
+  const name = errorName(error)
+  return { kind: 'failure', reason: reasons.get(name) ?? 'secret_unavailable', code: name }
+}

@@ -1,0 +1,57 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build, type Metafile } from 'esbuild'
+import { deploymentFileName } from './aws/deployment-file.ts'
+import type { Deployment } from './core/deployment.ts'
+
+/** The functions that a deployment runs. Each becomes a folder with `index.mjs`, what it loads later, and its deployment. */
+export const functionNames = ['tick', 'probe', 'rotate'] as const
+export type FunctionName = (typeof functionNames)[number]
+
+const here = fileURLToPath(new URL('.', import.meta.url))
+
+/** Some packages are CommonJS inside. The name is long because minified names must never meet it. */
+const banner = "import{createRequire as __tokenwatchRequire}from'node:module';const require=__tokenwatchRequire(import.meta.url);"
+
+/** Bundles one function into `directory`; the answer says what went in, for whoever weighs it. */
+export async function bundleFunction(name: FunctionName, directory: string): Promise<Metafile> {
+  const { metafile } = await build({
+    entryPoints: { index: join(here, name, 'handler.ts') },
+    outdir: directory,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    mainFields: ['module', 'main'],
+    outExtension: { '.js': '.mjs' },
+    chunkNames: 'later-[hash]',
+    minify: true,
+    keepNames: true,
+    sourcemap: 'linked',
+    sourcesContent: false,
+    legalComments: 'none',
+    banner: { js: banner },
+    alias: { '@aws-sdk/credential-provider-node': join(here, 'aws', 'environment-credentials.ts') },
+    metafile: true,
+    logLevel: 'silent',
+  })
+  return metafile
+}
+
+/** Puts what a function watches beside its bundle. */
+export async function writeDeployment(directory: string, deployment: Deployment): Promise<void> {
+  await mkdir(directory, { recursive: true })
+  await writeFile(join(directory, deploymentFileName), JSON.stringify(deployment))
+}
+
+/** Bundles every function below `directory`, each with the deployment beside it. */
+export async function bundleAll(directory: string, deployment: Deployment): Promise<void> {
+  await Promise.all(
+    functionNames.map(async (name) => {
+      await bundleFunction(name, join(directory, name))
+      await writeDeployment(join(directory, name), deployment)
+    }),
+  )
+}

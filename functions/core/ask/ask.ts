@@ -1,0 +1,23 @@
+import type { Asked, Asking } from './asking.ts'
+import { askNothing } from './declared.ts'
+import { askRequest } from './request.ts'
+
+/**
+ * Asks what the check's question says. The OAuth and JWT libraries are loaded by the first check that needs them, since a
+ * cold start pays for every module.
+ */
+export async function ask(asking: Asking): Promise<Asked> {
+  const { question } = asking.check
+  switch (question.kind) {
+    case 'request':
+      return askRequest(asking, question)
+    case 'client_credentials':
+      return (await import('./client-credentials.ts')).askClientCredentials(asking, question)
+    case 'introspection':
+      return (await import('./introspection.ts')).askIntrospection(asking, question)
+    case 'jwt':
+      return (await import('./jwt.ts')).askJwt(asking, question)
+    case 'declared':
+      return askNothing
+  }
+}

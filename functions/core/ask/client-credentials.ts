@@ -1,0 +1,37 @@
+import type { Question } from '../check.ts'
+import { interpret } from '../interpret.ts'
+import { mint } from '../oauth/client-credentials.ts'
+import { nothingObserved } from '../observation.ts'
+import type { Answered } from '../reading.ts'
+import { compareScopes, parseScopes } from '../scopes.ts'
+import { type Asked, type Asking, credentialOf, failedOf, observerOf, send } from './asking.ts'
+import { ping } from './request.ts'
+
+/** Can the client still get a token, and does the API take that token? The minted token is dropped afterwards. */
+export async function askClientCredentials(
+  asking: Asking,
+  question: Extract<Question, { kind: 'client_credentials' }>,
+): Promise<Asked> {
+  const client = credentialOf(asking)
+  const outcome = await mint(question, client, (request) => send(asking, request))
+  if (outcome.kind === 'failure') return failedOf(outcome)
+  if (outcome.kind === 'answer') return interpret(outcome, asking.profile.tokenRules, observerOf(asking))
+  const granted = compareScopes(parseScopes(outcome.scope ?? '') ?? [], asking.check.expect.scopes)
+  if (question.ping === null) return issued(outcome.answer.timings, granted)
+  const bearer = { in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' } as const
+  const asked = await ping(asking, { ping: question.ping, send: [bearer] }, outcome.credential, observerOf(asking))
+  return asked.kind === 'answered' ? { ...asked, scopes: asked.scopes ?? granted } : asked
+}
+
+function issued(timings: Answered['timings'], scopes: Answered['scopes']): Answered {
+  return {
+    kind: 'answered',
+    status: 200,
+    timings,
+    meaning: 'alive',
+    rule: 'token-issued',
+    retryAfterSeconds: null,
+    ...nothingObserved,
+    scopes,
+  }
+}

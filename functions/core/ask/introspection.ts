@@ -1,0 +1,26 @@
+import { introspectionRequest } from 'oauth4webapi'
+import type { Question } from '../check.ts'
+import { interpret } from '../interpret.ts'
+import { authenticate, overNetwork } from '../oauth/over-network.ts'
+import { type Asked, type Asking, credentialOf, failedOf, observerOf, send, unlent } from './asking.ts'
+
+/** Asks the authorization server about the token (RFC 7662), as a client of our own. */
+export async function askIntrospection(
+  asking: Asking,
+  question: Extract<Question, { kind: 'introspection' }>,
+): Promise<Asked> {
+  const loan = await asking.lend(question.client)
+  if (loan.kind === 'failure') return unlent(loan)
+  const client = loan.credential
+  const server = {
+    issuer: new URL(question.introspectionUrl).origin,
+    introspection_endpoint: question.introspectionUrl,
+  }
+  const authentication = authenticate(question.authentication, client.open('clientSecret'))
+  const token = credentialOf(asking).open('token')
+  const answer = await overNetwork(
+    (request) => send(asking, request),
+    (options) => introspectionRequest(server, { client_id: client.open('clientId') }, authentication, token, options),
+  )
+  return answer.kind === 'answer' ? interpret(answer, asking.profile.rules, observerOf(asking)) : failedOf(answer)
+}

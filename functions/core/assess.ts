@@ -1,0 +1,93 @@
+import type { Check } from './check.ts'
+import { type Expiry, type ExpiryEvidence, mergeExpiry } from './expiry.ts'
+import { findingsOf } from './findings.ts'
+import type { Reading } from './reading.ts'
+import { severityOf, standingOf, worstOf } from './reason.ts'
+import type { Evidence, Finding, Verdict } from './verdict.ts'
+
+/** How many answers must say that a token is bad before a verdict does. */
+const proofs = 2
+
+/**
+ * Judges one check from its attempts, oldest first; at least one. Pure: the same literals give the same verdict. `invalid` needs two
+ * attempts at the same version that say so; one alone, or answers that differ, are `settling`.
+ */
+export function assess(check: Check, readings: readonly Reading[], nowMs: number): Verdict {
+  const last = lastOf(readings)
+  const expiry = expiryOf(check, readings)
+  const findings = settle(readings, (reading) => findingsOf(reading, check, expiry, Math.floor(nowMs / 1_000)))
+  const reason = worstOf(findings.map((finding) => finding.reason))
+  const left = expiry === null || expiry.at === 'never' ? Number.POSITIVE_INFINITY : expiry.at - nowMs / 1_000
+  return {
+    check: check.key,
+    standing: standingOf(reason),
+    reason,
+    severity: severityOf(reason, { critical: left <= check.criticalSeconds }),
+    findings,
+    evidence: evidenceOf(last, expiry, readings.length),
+    rotationDue: isRotationDue(check, reason, left),
+    at: nowMs,
+  }
+}
+
+/** Whether one more attempt could still prove or clear what the last one said. The caller bounds how often it asks. */
+export function needsConfirmation(check: Check, readings: readonly Reading[], nowMs: number): boolean {
+  const expiry = expiryOf(check, readings)
+  const invalid = invalidAmong(readings, (reading) => findingsOf(reading, check, expiry, Math.floor(nowMs / 1_000)))
+  return invalid.at(-1) === lastOf(readings) && invalid.length < proofs
+}
+
+function settle(readings: readonly Reading[], find: (reading: Reading) => readonly Finding[]): readonly Finding[] {
+  const findings = find(lastOf(readings))
+  const invalid = invalidAmong(readings, find)
+  if (invalid.length === 0) return findings
+  const unanimous =
+    invalid.length >= proofs && invalid.at(-1) === lastOf(readings) && invalid.length === sameVersion(readings).length
+  if (unanimous) return findings
+  const said = worstOf(invalid.flatMap(find).map((finding) => finding.reason))
+  return [{ reason: 'settling', detail: `${invalid.length} of ${sameVersion(readings).length} attempts said ${said}` }]
+}
+
+/** What an older version of the secret showed says nothing of the one that was read last. */
+function sameVersion(readings: readonly Reading[]): readonly Reading[] {
+  const { versionId } = lastOf(readings)
+  return readings.filter((reading) => reading.versionId === versionId)
+}
+
+function invalidAmong(
+  readings: readonly Reading[],
+  find: (reading: Reading) => readonly Finding[],
+): readonly Reading[] {
+  return sameVersion(readings).filter((reading) =>
+    find(reading).some((finding) => standingOf(finding.reason) === 'invalid'),
+  )
+}
+
+function lastOf(readings: readonly Reading[]): Reading {
+  const last = readings.at(-1)
+  if (last === undefined) throw new Error('nothing to assess: a check is judged from at least one reading')
+  return last
+}
+
+/** The dates of the answer that counts, with those that only the operator knows. */
+function expiryOf({ expiry }: Check, readings: readonly Reading[]): Expiry {
+  const last = lastOf(readings)
+  const declared: ExpiryEvidence[] = []
+  if (expiry.expires !== null) declared.push({ source: 'declared', at: expiry.expires })
+  if (expiry.issuedAt !== null && expiry.maxAgeSeconds !== null)
+    declared.push({ source: 'max_age', at: expiry.issuedAt + expiry.maxAgeSeconds })
+  return mergeExpiry([...declared, ...(last.kind === 'answered' ? last.expiries : [])])
+}
+
+function isRotationDue({ rotation }: Check, reason: Verdict['reason'], secondsLeft: number): boolean {
+  if (rotation.by === 'manual' || standingOf(reason) !== 'valid') return false
+  return secondsLeft <= rotation.rotateWithinSeconds
+}
+
+function evidenceOf(last: Reading, expiry: Expiry, attempts: number): Evidence {
+  const shared = { expiry, versionId: last.versionId, attempts, latencyMs: last.timings?.totalMs ?? null }
+  if (last.kind === 'failed')
+    return { ...shared, status: null, rule: null, identity: null, environment: null, scopes: null }
+  const { status, rule, identity, environment, scopes } = last
+  return { ...shared, status, rule, identity, environment, scopes }
+}

@@ -1,0 +1,62 @@
+import type { CheckKey } from './check.ts'
+
+/** One batch of checks on its way from `tick` to `probe`: names and version ids, never a secret and never a URL. */
+export type BatchMessage = {
+  readonly cadence: string
+  /** The tick's due time in epoch milliseconds. */
+  readonly tick: number
+  readonly batch: number
+  readonly checks: readonly CheckKey[]
+  /** What the sweep found current, so that `probe` knows when its cache is stale. Checks that the sweep did not see are absent. */
+  readonly versionIds: Readonly<Record<CheckKey, string>>
+  /** Hash of the config that the batch was cut from. */
+  readonly config: string
+}
+
+/** The checks of one environment by standing, as one batch found them. */
+export type Counts = {
+  readonly checks: number
+  readonly valid: number
+  readonly invalid: number
+  readonly unknown: number
+  readonly misconfigured: number
+  readonly expiring: number
+}
+
+/** A rotation that a batch found due; `tick` decides and starts it. */
+export type DueRotation = { readonly check: CheckKey; readonly versionId: string }
+
+/** What one batch did in one tick. Overwritten by the next; the evidence of its checks is as fresh as it. */
+export type BatchRecord = {
+  readonly cadence: string
+  readonly batch: number
+  readonly tick: number
+  readonly finishedAt: number
+  readonly judged: number
+  readonly notRun: number
+  readonly environments: Readonly<Record<string, Counts>>
+  readonly providers: Readonly<Record<string, { readonly invalid: number; readonly unknown: number }>>
+  readonly latenciesMs: readonly number[]
+  readonly secretReadFailures: number
+  readonly pagesSent: number
+  readonly owed: readonly CheckKey[]
+  readonly due: readonly DueRotation[]
+}
+
+/** What `tick` remembers of the tick that it opened last. */
+export type TickRecord = {
+  readonly cadence: string
+  readonly tick: number
+  readonly batches: number
+  readonly checks: number
+  readonly config: string
+}
+
+/** Where batches and ticks are recorded. An older tick never overwrites a newer one. */
+export type RecordStore = {
+  readBatch(cadence: string, batch: number): Promise<BatchRecord | null>
+  readBatches(cadence: string): Promise<readonly BatchRecord[]>
+  writeBatch(record: BatchRecord): Promise<void>
+  readTick(cadence: string): Promise<TickRecord | null>
+  writeTick(record: TickRecord): Promise<void>
+}

@@ -1,0 +1,92 @@
+import type { BatchMessage } from './batch-record.ts'
+import { type Check, type CheckKey, hostOf } from './check.ts'
+import type { Deployment } from './deployment.ts'
+import { formatDuration } from './duration.ts'
+
+/** Checks in a batch at most. */
+export const batchSize = 50
+
+/** Bytes of a message at most, below the queue's own limit so that an envelope fits around it. */
+export const messageLimitBytes = 200_000
+
+/** Batches of one host that may run side by side; each later group starts a second after the one before. */
+const sideBySide = 8
+
+/** How a cadence is called in schedules, metrics and keys: `5m`. */
+export function cadenceOf({ everySeconds }: Pick<Check, 'everySeconds'>): string {
+  return formatDuration(everySeconds).replace(' ', '')
+}
+
+/** Every cadence of a deployment with its checks. */
+export function cadencesOf({ checks }: Deployment): ReadonlyMap<string, readonly Check[]> {
+  return new Map(
+    Object.entries(Object.groupBy(checks, cadenceOf)).map(([cadence, members]) => [cadence, members ?? []]),
+  )
+}
+
+/** A batch with the seconds that it waits, so that one host's batches follow each other. */
+export type CutBatch = { readonly message: BatchMessage; readonly delaySeconds: number }
+
+export type Cut = {
+  readonly cadence: string
+  readonly tick: number
+  readonly versionIds: ReadonlyMap<CheckKey, string>
+}
+
+/**
+ * Cuts the checks of one cadence into batches, those of one host together, so that connections, time-outs and limits of a host are
+ * one batch's business. The same config always gives the same batches; the order in which they are sent turns with the tick.
+ */
+export function cutBatches(
+  deployment: Deployment,
+  checks: readonly Check[],
+  { cadence, tick, versionIds }: Cut,
+): readonly CutBatch[] {
+  const sorted = checks.toSorted((a, b) => order(hostOf(a) ?? '', hostOf(b) ?? '') || order(a.key, b.key))
+  const batches: Check[][] = []
+  for (const check of sorted) {
+    const open = batches.at(-1)
+    if (open === undefined || open.length >= batchSize || sizeOf(open) + sizeOf([check]) > messageLimitBytes)
+      batches.push([check])
+    else open.push(check)
+  }
+  const sent = batches.map(
+    (members, batch): CutBatch => ({
+      message: {
+        cadence,
+        tick,
+        batch,
+        checks: members.map((check) => check.key),
+        versionIds: versionsOf(members, versionIds),
+        config: deployment.hash,
+      },
+      delaySeconds: delayOf(batches, batch),
+    }),
+  )
+  const start = sent.length === 0 ? 0 : Math.floor(tick / 1_000) % sent.length
+  return [...sent.slice(start), ...sent.slice(0, start)]
+}
+
+const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+/** A key stands twice in a message, once with a version id beside it. */
+function sizeOf(checks: readonly Check[]): number {
+  return checks.reduce((sum, { key }) => sum + 2 * key.length + 80, 0)
+}
+
+function versionsOf(checks: readonly Check[], versionIds: ReadonlyMap<CheckKey, string>): Record<CheckKey, string> {
+  const found: Record<CheckKey, string> = {}
+  for (const { key } of checks) {
+    const versionId = versionIds.get(key)
+    if (versionId !== undefined) found[key] = versionId
+  }
+  return found
+}
+
+/** How many batches before this one begin with the same host. */
+function delayOf(batches: readonly (readonly Check[])[], batch: number): number {
+  const hostAt = (index: number) => hostOf(batches[index]?.[0] ?? { question: { kind: 'declared' } })
+  const host = hostAt(batch)
+  const before = batches.slice(0, batch).filter((_, index) => hostAt(index) === host).length
+  return host === null ? 0 : Math.floor(before / sideBySide)
+}

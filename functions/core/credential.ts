@@ -1,0 +1,71 @@
+import { inspect } from 'node:util'
+
+/** Shorter pieces of a value say nothing about it and occur in any text. */
+const windowLength = 8
+
+/**
+ * A secret's value in memory, lent to one probe. It prints as `[secret]` wherever it is printed; only the modules named in
+ * `test/core/credential.test.ts` may call `open`.
+ */
+export class Credential {
+  readonly versionId: string | null
+  readonly #values: ReadonlyMap<string, string>
+
+  constructor(values: Readonly<Record<string, string>>, versionId: string | null) {
+    this.#values = new Map(Object.entries(values))
+    this.versionId = versionId
+  }
+
+  /** The value of one role. Asking for a role that the secret was not read for is a bug of ours. */
+  open(role: string): string {
+    const value = this.#values.get(role)
+    if (value === undefined) throw new Error(`the credential has no role ${role}`)
+    return value
+  }
+
+  /** Whether a text from outside holds any eight characters of a value, plain or in an encoding that a server may answer in. */
+  isIn(text: string): boolean {
+    const forms = [...this.#values.values()].filter((value) => value.length >= windowLength).flatMap(encodingsOf)
+    for (let start = 0; start + windowLength <= text.length; start += 1) {
+      const window = text.slice(start, start + windowLength)
+      if (forms.some((form) => form.includes(window))) return true
+    }
+    return false
+  }
+
+  toString(): string {
+    return '[secret]'
+  }
+
+  toJSON(): string {
+    return '[secret]'
+  }
+
+  [Symbol.toPrimitive](): string {
+    return '[secret]'
+  }
+
+  [inspect.custom](): string {
+    return '[secret]'
+  }
+}
+
+function encodingsOf(value: string): readonly string[] {
+  const bytes = Buffer.from(value)
+  const shifted = [0, 1, 2].flatMap((offset) => {
+    const aligned = bytes.subarray(offset)
+    return [aligned.toString('base64'), aligned.toString('base64url')]
+  })
+  const hex = bytes.toString('hex')
+  const reversed = [...value].reverse().join('')
+  return [
+    value,
+    value.toLowerCase(),
+    value.toUpperCase(),
+    reversed,
+    hex,
+    hex.toUpperCase(),
+    encodeURIComponent(value),
+    ...shifted,
+  ]
+}

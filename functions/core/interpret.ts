@@ -1,0 +1,48 @@
+import { type ParsedAnswer, parseAnswer, retryAfterSeconds, scopesAskedFor } from './answer.ts'
+import type { Check } from './check.ts'
+import type { WireAnswer } from './network/network.ts'
+import { nothingObserved, type Observation, type Observer, observe } from './observation.ts'
+import type { Rule } from './profile.ts'
+import type { Answered, Meaning } from './reading.ts'
+import { ruleFor } from './rules.ts'
+import { compareScopes, type ScopeComparison } from './scopes.ts'
+
+/** Turns an answer into what it showed. After this nothing of the body and the headers is left. */
+export function interpret(wire: WireAnswer, rules: readonly Rule[], observer: Observer): Answered {
+  const answer = parseAnswer(wire)
+  const rule = ruleFor(answer, observer.check.answers, rules)
+  const meaning = meaningOf(rule, answer, observer)
+  const observed = meaning === 'alive' && answer.json !== undefined ? observe(answer.json, observer) : nothingObserved
+  return {
+    kind: 'answered',
+    status: wire.status,
+    timings: wire.timings,
+    rule: rule.name,
+    retryAfterSeconds: retryAfterSeconds(answer.header('retry-after'), observer.nowSeconds),
+    meaning,
+    ...observed,
+    scopes: observed.scopes ?? scopesRefused(answer, observer.check),
+  } satisfies Answered & Observation
+}
+
+/** A good status proves nothing when the check has something to read and the body cannot be read. */
+function meaningOf(rule: Rule, answer: ParsedAnswer, observer: Observer): Meaning {
+  if (rule.means !== 'alive' || answer.json !== undefined || !readsBody(observer)) return rule.means
+  return answer.html ? 'wrong_target' : 'unrecognized'
+}
+
+function readsBody({ check: { expect }, paths }: Observer): boolean {
+  return expect.assert.length > 0 || paths.identity !== null || paths.environment !== null || paths.scopes !== null
+}
+
+/** A refusal that names the scope it wanted says that the token has not got it. */
+function scopesRefused(answer: ParsedAnswer, { expect }: Check): ScopeComparison | null {
+  const asked = scopesAskedFor(answer.header('www-authenticate')).filter((scope) =>
+    expect.scopes.require.includes(scope),
+  )
+  if (asked.length === 0) return null
+  return compareScopes(
+    expect.scopes.require.filter((scope) => !asked.includes(scope)),
+    expect.scopes,
+  )
+}

@@ -1,0 +1,81 @@
+import type { BatchRecord, Counts, TickRecord } from './batch-record.ts'
+import { deploymentMetrics, environmentMetrics, heartbeatMetric, providerMetrics } from './metric-names.ts'
+
+/** One metric of a tick. Several values of one metric travel as values with counts. */
+export type Metric = {
+  readonly name: string
+  readonly dimensions: Readonly<Record<string, string>>
+  readonly unit: 'Count' | 'Milliseconds'
+  readonly values: readonly number[]
+}
+
+/** Whether every batch of the tick has been judged whole and everybody was told. */
+export function isComplete(tick: TickRecord, records: readonly BatchRecord[]): boolean {
+  const done = recordsOf(tick, records)
+  return done.length === tick.batches && done.every((record) => record.notRun === 0 && record.owed.length === 0)
+}
+
+/** The metrics of one finished tick, from its batch records. A batch without a record counts as not run. */
+export function metricsOf(tick: TickRecord, records: readonly BatchRecord[], stillOwed: number): readonly Metric[] {
+  const done = recordsOf(tick, records)
+  const sum = (of: (record: BatchRecord) => number) => done.reduce((total, record) => total + of(record), 0)
+  const judged = sum((record) => record.judged)
+  const whole = (name: string, value: number): Metric => ({ name, dimensions: {}, unit: 'Count', values: [value] })
+  const latencies = done.flatMap((record) => record.latenciesMs)
+  return [
+    ...environmentsOf(done),
+    ...providersOf(done),
+    ...(latencies.length > 0
+      ? [{ name: deploymentMetrics.latency, dimensions: {}, unit: 'Milliseconds', values: latencies } as const]
+      : []),
+    whole(deploymentMetrics.notRun, Math.max(0, tick.checks - judged)),
+    whole(
+      deploymentMetrics.pagesSent,
+      sum((record) => record.pagesSent),
+    ),
+    whole(deploymentMetrics.pagesOwed, stillOwed),
+    whole(
+      deploymentMetrics.secretReadFailures,
+      sum((record) => record.secretReadFailures),
+    ),
+    ...(isComplete(tick, records) && stillOwed === 0
+      ? [{ name: heartbeatMetric, dimensions: { Cadence: tick.cadence }, unit: 'Count', values: [1] } as const]
+      : []),
+  ]
+}
+
+/** Records of another tick are evidence of nothing here. */
+function recordsOf(tick: TickRecord, records: readonly BatchRecord[]): readonly BatchRecord[] {
+  return records.filter((record) => record.tick === tick.tick && record.batch < tick.batches)
+}
+
+const countNames: readonly (readonly [keyof Counts, string])[] = [
+  ['checks', environmentMetrics.checks],
+  ['valid', environmentMetrics.valid],
+  ['invalid', environmentMetrics.invalid],
+  ['unknown', environmentMetrics.unknown],
+  ['misconfigured', environmentMetrics.misconfigured],
+  ['expiring', environmentMetrics.expiring],
+]
+
+function environmentsOf(records: readonly BatchRecord[]): readonly Metric[] {
+  const names = new Set(records.flatMap((record) => Object.keys(record.environments)))
+  return [...names].flatMap((environment) =>
+    countNames.map(([count, name]): Metric => {
+      const value = records.reduce((total, record) => total + (record.environments[environment]?.[count] ?? 0), 0)
+      return { name, dimensions: { Environment: environment }, unit: 'Count', values: [value] }
+    }),
+  )
+}
+
+function providersOf(records: readonly BatchRecord[]): readonly Metric[] {
+  const names = new Set(records.flatMap((record) => Object.keys(record.providers)))
+  return [...names].flatMap((provider) =>
+    (['invalid', 'unknown'] as const).flatMap((count): Metric[] => {
+      const value = records.reduce((total, record) => total + (record.providers[provider]?.[count] ?? 0), 0)
+      return value === 0
+        ? []
+        : [{ name: providerMetrics[count], dimensions: { Provider: provider }, unit: 'Count', values: [value] }]
+    }),
+  )
+}

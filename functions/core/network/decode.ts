@@ -1,0 +1,29 @@
+import { brotliDecompressSync, gunzipSync, inflateSync, zstdDecompressSync } from 'node:zlib'
+import { bodyLimitBytes } from './network.ts'
+
+type Decode = (body: Uint8Array, limits: { maxOutputLength: number }) => Uint8Array
+
+const decoders: ReadonlyMap<string, Decode> = new Map<string, Decode>([
+  ['gzip', gunzipSync],
+  ['x-gzip', gunzipSync],
+  ['deflate', inflateSync],
+  ['br', brotliDecompressSync],
+  ['zstd', zstdDecompressSync],
+])
+
+/**
+ * The body as it was before compression, or why it cannot be had. We ask for `identity`; a server that compresses all the
+ * same may do so once, and only up to the limit, which counts decompressed bytes.
+ */
+export function decodeBody(body: Uint8Array, encoding: string | undefined): Uint8Array | 'oversized' | 'unrecognized' {
+  const name = encoding?.trim().toLowerCase() ?? ''
+  if (name === '' || name === 'identity') return body
+  const decode = decoders.get(name)
+  if (decode === undefined) return 'unrecognized'
+  try {
+    return decode(body, { maxOutputLength: bodyLimitBytes })
+  } catch (error) {
+    const tooLarge = error instanceof RangeError && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE'
+    return tooLarge ? 'oversized' : 'unrecognized'
+  }
+}

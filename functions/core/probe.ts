@@ -1,0 +1,31 @@
+import { assess, needsConfirmation } from './assess.ts'
+import { type AttemptDependencies, attempt, type LendOptions } from './attempt.ts'
+import type { Check } from './check.ts'
+import type { Reading } from './reading.ts'
+import type { Verdict } from './verdict.ts'
+
+/** The pause before a bad answer is asked for again: longer than a deploy's or a replica's blink, short enough to page in seconds. */
+export const confirmAfterMs = 2_000
+
+/** A version that appears between two attempts is judged anew, so that a rotation under way costs one more, never a loop. */
+const mostAttempts = 3
+
+/** A judged check with the attempts that the judgement rests on. */
+export type Probed = { readonly verdict: Verdict; readonly readings: readonly Reading[] }
+
+/**
+ * One check: read the secret, ping, and where the answer says that the token is bad, read the secret anew and ask again
+ * before saying so. Never throws for what the world does; a throw here is a bug of ours.
+ */
+export async function probe(
+  check: Check,
+  dependencies: AttemptDependencies,
+  wanted: LendOptions = {},
+): Promise<Probed> {
+  const readings = [await attempt(check, dependencies, wanted)]
+  while (readings.length < mostAttempts && needsConfirmation(check, readings, dependencies.now())) {
+    await dependencies.sleep(confirmAfterMs)
+    readings.push(await attempt(check, dependencies, { fresh: true }))
+  }
+  return { verdict: assess(check, readings, dependencies.now()), readings }
+}

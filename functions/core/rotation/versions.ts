@@ -1,0 +1,27 @@
+import type { SecretFailure, StoredSecret } from '../secret-value.ts'
+
+/** A secret as its store describes it: which version carries which stages. */
+export type SecretDescription = {
+  readonly name: string
+  readonly arn: string
+  readonly rotationEnabled: boolean
+  readonly stages: ReadonlyMap<string, readonly string[]>
+}
+
+/** The versions of one store, as the four steps use them. Writes reject when the store refuses them. */
+export type VersionStore = {
+  describe(secretArn: string): Promise<SecretDescription>
+  /** `empty` is the placeholder that the store makes before the first step. */
+  read(
+    secretArn: string,
+    version: { readonly stage: string; readonly versionId?: string },
+  ): Promise<StoredSecret | SecretFailure | 'empty'>
+  putPending(secretArn: string, versionId: string, value: string, rotationToken: string | null): Promise<void>
+  /** Moves AWSCURRENT; fails unless it stands where the caller saw it. */
+  promote(secretArn: string, versionId: string, from: string): Promise<void>
+}
+
+/** The version that carries a stage. */
+export function versionAt({ stages }: SecretDescription, stage: string): string | null {
+  return [...stages].find(([, labels]) => labels.includes(stage))?.[0] ?? null
+}

@@ -1,0 +1,76 @@
+import type { SecretReference } from './check.ts'
+import { Credential } from './credential.ts'
+import type { ReasonOf } from './reason.ts'
+
+/** Why a secret could not be lent. `code` is one of the words below or of the store's adapter, never a value. */
+export type SecretFailure = {
+  readonly kind: 'failure'
+  readonly reason: Extract<ReasonOf<'misconfigured'>, `secret_${string}`> | 'secret_unavailable'
+  readonly code: string
+}
+
+/** A credential for one probe, with the field of the secret that says when it expires, where the check names one. */
+export type Loan = { readonly kind: 'loan'; readonly credential: Credential; readonly expiryField: unknown }
+
+/** What the store holds under one version. */
+export type StoredSecret = { readonly value: string | Uint8Array; readonly versionId: string | null }
+
+/** Secrets Manager's own limit (docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html). */
+const limitBytes = 65_536
+
+/**
+ * Takes out of a secret what a check refers to. Everything that would make a perfect-looking 401 (a trailing line break,
+ * a byte order mark, another shape than promised) is found here, before a request is made.
+ */
+export function readSecret(
+  stored: StoredSecret,
+  reference: SecretReference,
+  expiryFieldName: string | null,
+): Loan | SecretFailure {
+  const text = textOf(stored.value)
+  if (typeof text !== 'string') return text
+  const object = needsObject(reference, expiryFieldName) ? parseObject(text) : {}
+  if ('kind' in object) return object
+  const values: Record<string, string> = {}
+  for (const [role, field] of Object.entries(reference.fields)) {
+    const value = roleValue(field === null ? text : object.fields?.get(field), reference.trimNewline)
+    if (typeof value !== 'string') return value
+    values[role] = value
+  }
+  const expiryField = expiryFieldName === null ? undefined : object.fields?.get(expiryFieldName)
+  return { kind: 'loan', credential: new Credential(values, stored.versionId), expiryField }
+}
+
+function needsObject(reference: SecretReference, expiryFieldName: string | null): boolean {
+  return expiryFieldName !== null || Object.values(reference.fields).some((field) => field !== null)
+}
+
+function textOf(value: string | Uint8Array): string | SecretFailure {
+  if (typeof value !== 'string') return malformed('binary')
+  if (Buffer.byteLength(value) > limitBytes) return malformed('too_large')
+  if (value.trim() === '') return malformed('empty')
+  return value.startsWith('\uFEFF') ? malformed('byte_order_mark') : value
+}
+
+/** `JSON.parse` quotes its input in its errors, so the error is dropped here. */
+function parseObject(text: string): { readonly fields?: ReadonlyMap<string, unknown> } | SecretFailure {
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(text)
+  } catch {
+    return malformed('not_json')
+  }
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return malformed('not_an_object')
+  return { fields: new Map(Object.entries(parsed)) }
+}
+
+function roleValue(raw: unknown, trimNewline: boolean): string | SecretFailure {
+  if (raw === undefined) return malformed('field_missing')
+  if (typeof raw !== 'string') return malformed('field_not_a_string')
+  const value = trimNewline ? raw.replace(/\r?\n$/, '') : raw
+  if (value === '') return malformed('field_empty')
+  if (/[\r\n]$/.test(value)) return malformed('trailing_newline')
+  return value
+}
+
+const malformed = (code: string): SecretFailure => ({ kind: 'failure', reason: 'secret_malformed', code })

@@ -1,0 +1,70 @@
+import type { BatchMessage, BatchRecord, Counts, DueRotation } from './batch-record.ts'
+import type { Check } from './check.ts'
+import type { Reason } from './reason.ts'
+import type { Verdict } from './verdict.ts'
+
+/** One judged check, with the pages that it caused. */
+export type Outcome = { readonly check: Check; readonly verdict: Verdict; readonly sent: number; readonly owed: number }
+
+const secretReadReasons: ReadonlySet<Reason> = new Set([
+  'secret_missing',
+  'secret_denied',
+  'secret_malformed',
+  'secret_unavailable',
+])
+
+/** The record of a batch; `null` stands for a check that was not run. */
+export function summarize(
+  message: BatchMessage,
+  checks: readonly Check[],
+  outcomes: readonly (Outcome | null)[],
+  nowMs: number,
+): BatchRecord {
+  const judged = outcomes.filter((outcome) => outcome !== null)
+  const latencies = judged.map(({ verdict }) => verdict.evidence.latencyMs).filter((latency) => latency !== null)
+  return {
+    cadence: message.cadence,
+    batch: message.batch,
+    tick: message.tick,
+    finishedAt: nowMs,
+    judged: judged.length,
+    notRun: checks.length - judged.length,
+    environments: Object.fromEntries(grouped(judged, ({ check }) => check.environment, counts)),
+    providers: Object.fromEntries(grouped(judged, ({ check }) => check.profile, badCounts)),
+    latenciesMs: latencies,
+    secretReadFailures: judged.filter(({ verdict }) => secretReadReasons.has(verdict.reason)).length,
+    pagesSent: judged.reduce((sum, { sent }) => sum + sent, 0),
+    owed: judged.filter(({ owed }) => owed > 0).map(({ check }) => check.key),
+    due: judged.flatMap(dueRotation),
+  }
+}
+
+function dueRotation({ check, verdict }: Outcome): readonly DueRotation[] {
+  const { versionId } = verdict.evidence
+  return verdict.rotationDue && versionId !== null ? [{ check: check.key, versionId }] : []
+}
+
+function grouped<Group>(
+  outcomes: readonly Outcome[],
+  keyOf: (outcome: Outcome) => string,
+  of: (outcomes: readonly Outcome[]) => Group,
+): readonly (readonly [string, Group])[] {
+  return Object.entries(Object.groupBy(outcomes, keyOf)).map(([key, members]) => [key, of(members ?? [])])
+}
+
+function counts(outcomes: readonly Outcome[]): Counts {
+  const of = (standing: Verdict['standing']) => outcomes.filter(({ verdict }) => verdict.standing === standing).length
+  return {
+    checks: outcomes.length,
+    valid: of('valid'),
+    invalid: of('invalid'),
+    unknown: of('unknown'),
+    misconfigured: of('misconfigured'),
+    expiring: outcomes.filter(({ verdict }) => verdict.reason === 'expiring').length,
+  }
+}
+
+function badCounts(outcomes: readonly Outcome[]): { invalid: number; unknown: number } {
+  const { invalid, unknown } = counts(outcomes)
+  return { invalid, unknown }
+}

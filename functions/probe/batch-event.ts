@@ -1,0 +1,55 @@
+import type { BatchMessage } from '../core/batch-record.ts'
+import type { CheckKey } from '../core/check.ts'
+
+/** One SQS record with the batch that it carries. */
+export type BatchEvent = { readonly messageId: string; readonly message: BatchMessage }
+
+/** The batches of an SQS event. Whoever can write to the queue gets checks of our own config probed, and nothing else. */
+export function parseBatchEvent(event: unknown): readonly BatchEvent[] {
+  const records = fieldOf(event, 'Records')
+  if (!Array.isArray(records)) return []
+  return records.flatMap((record: unknown) => {
+    const [messageId, body] = [fieldOf(record, 'messageId'), fieldOf(record, 'body')]
+    const message = typeof body === 'string' ? parseMessage(body) : null
+    return typeof messageId === 'string' && message !== null ? [{ messageId, message }] : []
+  })
+}
+
+function parseMessage(body: string): BatchMessage | null {
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(body)
+  } catch {
+    return null
+  }
+  const [cadence, tick, batch, checks, versionIds, config] = [
+    'cadence',
+    'tick',
+    'batch',
+    'checks',
+    'versionIds',
+    'config',
+  ].map((name) => fieldOf(parsed, name))
+  if (
+    typeof cadence !== 'string' ||
+    typeof tick !== 'number' ||
+    typeof batch !== 'number' ||
+    typeof config !== 'string'
+  )
+    return null
+  if (!Array.isArray(checks)) return null
+  return { cadence, tick, batch, config, checks: checks.filter(isKey), versionIds: idsOf(versionIds) }
+}
+
+const isKey = (value: unknown): value is CheckKey => typeof value === 'string' && value.includes('/')
+
+function idsOf(value: unknown): Record<CheckKey, string> {
+  const ids: Record<CheckKey, string> = {}
+  if (typeof value !== 'object' || value === null) return ids
+  for (const [key, id] of Object.entries(value)) if (isKey(key) && typeof id === 'string') ids[key] = id
+  return ids
+}
+
+function fieldOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Object.getOwnPropertyDescriptor(value, name)?.value : undefined
+}

@@ -1,0 +1,51 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import { SQSClient } from '@aws-sdk/client-sqs'
+import { connectSns, openAlerts } from '../aws/alerts.ts'
+import { clientOptions } from '../aws/clients.ts'
+import { readDeployment } from '../aws/deployment-file.ts'
+import { required } from '../aws/environment.ts'
+import { lambdaHandler, placeOf } from '../aws/lambda.ts'
+import { logToStdout } from '../aws/logs.ts'
+import { openMetrics } from '../aws/metrics.ts'
+import { openQueue } from '../aws/queue.ts'
+import { openRotation } from '../aws/rotation.ts'
+import { openTable } from '../aws/table.ts'
+import { openSweep } from '../aws/versions.ts'
+import { cadencesOf } from '../core/batches.ts'
+import { runTick } from '../core/tick.ts'
+
+// Once per container.
+const deployment = readDeployment(import.meta.url)
+const cadences = cadencesOf(deployment)
+const table = openTable(new DynamoDBClient(clientOptions), required('table'))
+const secretsManager = new SecretsManagerClient(clientOptions)
+const sweep = openSweep(secretsManager)
+const rotate = openRotation(secretsManager)
+const enqueue = openQueue(new SQSClient(clientOptions), required('queueUrl'))
+const publishMetrics = openMetrics(new CloudWatchClient(clientOptions))
+const publish = openAlerts(() => connectSns(clientOptions), required('pageTopicArn'))
+
+/** Once per due time: the schedule says which cadence. */
+export const handler = lambdaHandler('tick', async (event, context) => {
+  const cadence = cadenceIn(event)
+  if (!cadences.has(cadence)) throw new Error('the schedule names a cadence that this deployment has not')
+  return runTick(cadence, {
+    deployment,
+    states: table,
+    records: table,
+    place: { deployment: deployment.name, ...placeOf(context.invokedFunctionArn) },
+    publish,
+    sweep,
+    enqueue,
+    publishMetrics,
+    rotate,
+    log: logToStdout,
+    now: Date.now,
+  })
+})
+
+function cadenceIn(event: unknown): string {
+  return typeof event === 'object' && event !== null && 'cadence' in event ? String(event.cadence) : ''
+}
