@@ -8,14 +8,17 @@ import type { Evidence, Finding, Verdict } from './verdict.ts'
 /** How many answers must say that a token is bad before a verdict does. */
 const proofs = 2
 
+/** The version that an earlier verdict has proved invalid, where there is one: no need to prove it again with every tick. */
+export type Proven = { readonly versionId: string | null } | null
+
 /**
  * Judges one check from its attempts, oldest first; at least one. Pure: the same literals give the same verdict. `invalid` needs two
  * attempts at the same version that say so; one alone, or answers that differ, are `settling`.
  */
-export function assess(check: Check, readings: readonly Reading[], nowMs: number): Verdict {
+export function assess(check: Check, readings: readonly Reading[], nowMs: number, proven: Proven = null): Verdict {
   const last = lastOf(readings)
   const expiry = expiryOf(check, readings)
-  const findings = settle(readings, (reading) => findingsOf(reading, check, expiry, Math.floor(nowMs / 1_000)))
+  const findings = settle(readings, proven, (reading) => findingsOf(reading, check, expiry, Math.floor(nowMs / 1_000)))
   const reason = worstOf(findings.map((finding) => finding.reason))
   const left = expiry === null || expiry.at === 'never' ? Number.POSITIVE_INFINITY : expiry.at - nowMs / 1_000
   return {
@@ -31,21 +34,36 @@ export function assess(check: Check, readings: readonly Reading[], nowMs: number
 }
 
 /** Whether one more attempt could still prove or clear what the last one said. The caller bounds how often it asks. */
-export function needsConfirmation(check: Check, readings: readonly Reading[], nowMs: number): boolean {
+export function needsConfirmation(
+  check: Check,
+  readings: readonly Reading[],
+  nowMs: number,
+  proven: Proven = null,
+): boolean {
   const expiry = expiryOf(check, readings)
   const invalid = invalidAmong(readings, (reading) => findingsOf(reading, check, expiry, Math.floor(nowMs / 1_000)))
-  return invalid.at(-1) === lastOf(readings) && invalid.length < proofs
+  return invalid.at(-1) === lastOf(readings) && invalid.length < proofsNeeded(readings, proven)
 }
 
-function settle(readings: readonly Reading[], find: (reading: Reading) => readonly Finding[]): readonly Finding[] {
+function settle(
+  readings: readonly Reading[],
+  proven: Proven,
+  find: (reading: Reading) => readonly Finding[],
+): readonly Finding[] {
   const findings = find(lastOf(readings))
   const invalid = invalidAmong(readings, find)
   if (invalid.length === 0) return findings
   const unanimous =
-    invalid.length >= proofs && invalid.at(-1) === lastOf(readings) && invalid.length === sameVersion(readings).length
+    invalid.length >= proofsNeeded(readings, proven) &&
+    invalid.at(-1) === lastOf(readings) &&
+    invalid.length === sameVersion(readings).length
   if (unanimous) return findings
   const said = worstOf(invalid.flatMap(find).map((finding) => finding.reason))
   return [{ reason: 'settling', detail: `${invalid.length} of ${sameVersion(readings).length} attempts said ${said}` }]
+}
+
+function proofsNeeded(readings: readonly Reading[], proven: Proven): number {
+  return proven !== null && proven.versionId === lastOf(readings).versionId ? 1 : proofs
 }
 
 /** What an older version of the secret showed says nothing of the one that was read last. */

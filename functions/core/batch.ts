@@ -70,17 +70,21 @@ async function judgeAll(
     checks.map((check) =>
       limits.run(hostOf(check), async () => {
         if (dependencies.remainingMs() < reserveMs) return null
-        const probed = watch.giveUp(check, dependencies.now()) ?? (await probeOne(check, message, dependencies))
+        const known = { previous: states.get(check.key) ?? null, message, last }
+        const probed = watch.giveUp(check, dependencies.now()) ?? (await probeOne(check, known, dependencies))
         watch.saw(check, probed)
         logReadings(probed, message.tick, dependencies.log)
-        return conclude(check, probed, { previous: states.get(check.key) ?? null, message, last }, dependencies)
+        return conclude(check, probed, known, dependencies)
       }),
     ),
   )
 }
 
-function probeOne(check: Check, { versionIds }: BatchMessage, dependencies: BatchDependencies): Promise<Probed> {
-  return probe(check, dependencies, { versionId: versionIds[check.key] })
+/** A token that was proved bad is asked once a tick, with a fresh read where the sweep does not say whether it was replaced. */
+function probeOne(check: Check, { previous, message }: Known, dependencies: BatchDependencies): Promise<Probed> {
+  const versionId = message.versionIds[check.key]
+  const proven = previous?.standing === 'invalid' ? { versionId: previous.versionId } : null
+  return probe(check, dependencies, { versionId, fresh: proven !== null && versionId === undefined }, proven)
 }
 
 type Known = { readonly previous: CheckState | null; readonly message: BatchMessage; readonly last: BatchRecord | null }

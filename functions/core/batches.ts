@@ -1,7 +1,7 @@
 import type { BatchMessage } from './batch-record.ts'
 import { type Check, type CheckKey, hostOf } from './check.ts'
 import type { Deployment } from './deployment.ts'
-import { formatDuration } from './duration.ts'
+import { spellDuration } from './duration.ts'
 
 /** Checks in a batch at most. */
 export const batchSize = 50
@@ -12,9 +12,9 @@ export const messageLimitBytes = 200_000
 /** Batches of one host that may run side by side; each later group starts a second after the one before. */
 const sideBySide = 8
 
-/** How a cadence is called in schedules, metrics and keys: `5m`. */
+/** How a cadence is called in schedules, metrics and keys: `5m`. No two cadences share a name. */
 export function cadenceOf({ everySeconds }: Pick<Check, 'everySeconds'>): string {
-  return formatDuration(everySeconds).replace(' ', '')
+  return spellDuration(everySeconds)
 }
 
 /** Every cadence of a deployment with its checks. */

@@ -26,3 +26,10 @@ export function formatDuration(seconds: number): string {
   }
   return parts.length === 0 ? '0s' : parts.slice(0, 2).join(' ')
 }
+
+/** Exactly this many seconds, in the largest unit up to days that leaves nothing over: `5m`, `90s`. */
+export function spellDuration(seconds: number): string {
+  for (const [unit, length] of unitSeconds)
+    if (unit !== 'w' && seconds % length === 0) return `${seconds / length}${unit}`
+  return `${seconds}s`
+}

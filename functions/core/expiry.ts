@@ -33,6 +33,7 @@ export type Expiry = ExpiryEvidence | null
 const plausible = { fromSeconds: 946_684_800, untilSeconds: 253_402_300_800 }
 
 const isoPattern = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(\.\d{1,9})?(Z|[+-]\d{2}:?\d{2})$/i
+const datePattern = /^\d{4}-\d{2}-\d{2}$/
 const textPattern = /^(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2}) (UTC|[+-]\d{2}:?\d{2})$/
 
 /**
@@ -50,11 +51,11 @@ export function parseInstant(value: unknown, format: InstantFormat, nowSeconds: 
 function secondsOf(value: unknown, format: InstantFormat, nowSeconds: number): number | 'never' | undefined {
   switch (format) {
     case 'iso':
-      return calendarSeconds(isoPattern.exec(String(value)))
+      return calendarSeconds(matchOf(isoPattern, value))
     case 'text':
-      return calendarSeconds(textPattern.exec(String(value)))
+      return calendarSeconds(matchOf(textPattern, value))
     case 'date':
-      return /^\d{4}-\d{2}-\d{2}$/.test(String(value)) ? utcSeconds(`${value}T00:00:00Z`) : undefined
+      return matchOf(datePattern, value) === null ? undefined : utcSeconds(`${value}T00:00:00Z`)
     case 'epoch_seconds':
       return countOf(value)
     case 'epoch_milliseconds': {
@@ -73,6 +74,11 @@ function countOf(value: unknown): number | 'never' | undefined {
   const count = typeof value === 'string' && /^\d{1,16}(\.\d+)?$/.test(value) ? Number(value) : value
   if (typeof count !== 'number' || !Number.isFinite(count) || count < 0) return undefined
   return count === 0 ? 'never' : count
+}
+
+/** Only a string is matched: an object from outside may have a `toString` that is no function. */
+function matchOf(pattern: RegExp, value: unknown): RegExpExecArray | null {
+  return typeof value === 'string' ? pattern.exec(value) : null
 }
 
 function calendarSeconds(match: RegExpExecArray | null): number | undefined {

@@ -1,4 +1,5 @@
 import type { CheckKey } from './check.ts'
+import type { ExpirySource } from './expiry.ts'
 import type { Timings } from './reading.ts'
 import type { Reason, Standing } from './reason.ts'
 
@@ -23,7 +24,7 @@ export type LogEvent =
       readonly missing: readonly string[]
       readonly forbidden: readonly string[]
       readonly expiresAt: number | 'never' | null
-      readonly expirySource: string | null
+      readonly expirySource: ExpirySource | null
       readonly versionId: string | null
     }
   | {

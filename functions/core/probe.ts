@@ -1,4 +1,4 @@
-import { assess, needsConfirmation } from './assess.ts'
+import { assess, needsConfirmation, type Proven } from './assess.ts'
 import { type AttemptDependencies, attempt, type LendOptions } from './attempt.ts'
 import type { Check } from './check.ts'
 import type { Reading } from './reading.ts'
@@ -21,11 +21,12 @@ export async function probe(
   check: Check,
   dependencies: AttemptDependencies,
   wanted: LendOptions = {},
+  proven: Proven = null,
 ): Promise<Probed> {
   const readings = [await attempt(check, dependencies, wanted)]
-  while (readings.length < mostAttempts && needsConfirmation(check, readings, dependencies.now())) {
+  while (readings.length < mostAttempts && needsConfirmation(check, readings, dependencies.now(), proven)) {
     await dependencies.sleep(confirmAfterMs)
     readings.push(await attempt(check, dependencies, { fresh: true }))
   }
-  return { verdict: assess(check, readings, dependencies.now()), readings }
+  return { verdict: assess(check, readings, dependencies.now(), proven), readings }
 }

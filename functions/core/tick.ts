@@ -21,14 +21,22 @@ export type TickDependencies = PayDependencies & {
 
 /**
  * One tick of one cadence: close the last one (pay what is still owed, start what has to be rotated, send the metrics and the
- * heartbeat), then open the next. Trouble with the old tick costs its heartbeat, never the new tick. The due time is taken here, since the scheduler is precise to a minute only.
+ * heartbeat), then open the next. Trouble with the
+ * old tick costs its heartbeat, never the new tick. The due time is taken here, since the scheduler is precise to a minute only.
  */
 export async function runTick(cadence: string, dependencies: TickDependencies): Promise<TickRecord> {
-  const heartbeat = await closeLast(cadence, dependencies).catch(() => {
-    dependencies.log({ event: 'fault', where: 'close-tick', code: 'not_closed', check: null })
+  const { deployment, sweep } = dependencies
+  const checks = cadencesOf(deployment).get(cadence) ?? []
+  const fault = (where: string, code: string) => dependencies.log({ event: 'fault', where, code, check: null })
+  const versionIds = await sweep(checks).catch((): VersionIds => {
+    fault('sweep', 'not_swept')
+    return new Map()
+  })
+  const heartbeat = await closeLast(cadence, versionIds, dependencies).catch(() => {
+    fault('close-tick', 'not_closed')
     return false
   })
-  const record = await openNext(cadence, dependencies)
+  const record = await openNext(cadence, checks, versionIds, dependencies)
   dependencies.log({
     event: 'tick',
     cadence,
@@ -40,13 +48,15 @@ export async function runTick(cadence: string, dependencies: TickDependencies): 
   return record
 }
 
-async function closeLast(cadence: string, dependencies: TickDependencies): Promise<boolean> {
+type VersionIds = ReadonlyMap<CheckKey, string>
+
+async function closeLast(cadence: string, versionIds: VersionIds, dependencies: TickDependencies): Promise<boolean> {
   const { records, deployment, publishMetrics, now } = dependencies
   const last = await records.readTick(cadence)
   if (last === null || last.config !== deployment.hash) return false
   const finished = (await records.readBatches(cadence)).filter((record) => record.tick === last.tick)
   const stillOwed = await payDebts(finished, dependencies)
-  await rotateDue(finished, dependencies)
+  await rotateDue(finished, versionIds, dependencies)
   const cleared = stillOwed === 0 ? finished.map((record) => ({ ...record, owed: [] })) : finished
   const metrics = metricsOf(last, cleared, stillOwed)
   await publishMetrics(metrics, now())
@@ -66,13 +76,15 @@ async function payDebts(finished: readonly BatchRecord[], dependencies: TickDepe
   return owed
 }
 
+/** A version that was replaced since its batch found it due needs nothing more. */
 async function rotateDue(
   finished: readonly BatchRecord[],
+  versionIds: VersionIds,
   { deployment, rotate, log }: TickDependencies,
 ): Promise<void> {
   for (const { check: key, versionId } of finished.flatMap((record) => record.due)) {
     const check = checkOf(deployment, key)
-    if (check === undefined) continue
+    if (check === undefined || (versionIds.get(key) ?? versionId) !== versionId) continue
     const outcome = await rotate(check, versionId)
     log({ event: 'rotation', check: key, outcome, step: null, versionId })
   }
@@ -80,10 +92,10 @@ async function rotateDue(
 
 async function openNext(
   cadence: string,
-  { deployment, records, sweep, enqueue, now }: TickDependencies,
+  checks: readonly Check[],
+  versionIds: VersionIds,
+  { deployment, records, enqueue, now }: TickDependencies,
 ): Promise<TickRecord> {
-  const checks = cadencesOf(deployment).get(cadence) ?? []
-  const versionIds = await sweep(checks)
   const tick = now()
   const batches = cutBatches(deployment, checks, { cadence, tick, versionIds })
   const record: TickRecord = { cadence, tick, batches: batches.length, checks: checks.length, config: deployment.hash }

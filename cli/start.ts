@@ -1,0 +1,58 @@
+import { parseDuration } from '../functions/core/duration.ts'
+import { startStack } from '../local/stack.ts'
+import { createBoard } from './start/board.ts'
+import { coalesced } from './start/coalesced.ts'
+import { startPageServer } from './start/page-server.ts'
+import { openScreen } from './start/screen.ts'
+import { findSubject, type SubjectOptions } from './start/subject.ts'
+
+/** Options of `tokenwatch start`. */
+export type StartOptions = SubjectOptions & {
+  /** Ends by itself after this long, as CI and transcripts want it. */
+  readonly for?: string
+}
+
+/** Looks are refreshed at most this often, however many checks report at once. */
+const refreshMs = 150
+
+/** Runs the main job on this machine until Ctrl-C: the six stories, or the checks of a config. */
+export async function run(options: StartOptions): Promise<number> {
+  const seconds = options.for === undefined ? undefined : parseDuration(options.for)
+  if (options.for !== undefined && seconds === undefined) return usage('--for wants a duration such as 90s or 5m')
+  const subject = await findSubject(options)
+  if (typeof subject === 'string') return usage(subject)
+  const ending = endingAfter(seconds)
+  const stack = await startStack({ ...subject, scheduled: true })
+  const board = createBoard(subject.deployment)
+  const page = await startPageServer(() => board.view(Date.now()))
+  const screen = openScreen(process.stdout, page.url)
+  const refresh = coalesced(refreshMs, () => {
+    screen.show(board.view(Date.now()), board.isComplete())
+    page.changed()
+  })
+  stack.logbook.onEvent((event) => board.note(event) && refresh.ask())
+  refresh.ask()
+  void subject.play(stack.aws, ending)
+  await new Promise<void>((resolve) => (ending.aborted ? resolve() : ending.addEventListener('abort', () => resolve())))
+  refresh.stop()
+  screen.close()
+  await page.close()
+  await stack.close()
+  await subject.close()
+  return 0
+}
+
+/** Aborts on Ctrl-C, on SIGTERM, and when the time is over. A second Ctrl-C ends the process at once, as it always does. */
+function endingAfter(seconds: number | undefined): AbortSignal {
+  const ending = new AbortController()
+  const end = () => ending.abort()
+  process.once('SIGINT', end)
+  process.once('SIGTERM', end)
+  if (seconds !== undefined) setTimeout(end, seconds * 1_000)
+  return ending.signal
+}
+
+function usage(message: string): number {
+  process.stderr.write(`${message}\n`)
+  return 3
+}

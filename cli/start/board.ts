@@ -1,0 +1,71 @@
+import type { CheckKey } from '../../functions/core/check.ts'
+import type { Deployment } from '../../functions/core/deployment.ts'
+import { emptyRow, type StatusEvent, type StatusRow, type StatusView } from '../../functions/page/status-view.ts'
+import type { LoggedEvent } from '../../local/logbook.ts'
+
+/** The present standing of every check and the latest events, put together from the functions' logs. */
+export type Board = {
+  /** Takes one event; true where it changed what is shown. */
+  note(event: LoggedEvent): boolean
+  view(nowMs: number): StatusView
+  /** Whether every check has been judged at least once. */
+  isComplete(): boolean
+}
+
+const shownEvents = 12
+
+export function createBoard({ name, checks }: Deployment): Board {
+  const rows = new Map<CheckKey, StatusRow>(checks.map((check) => [check.key, emptyRow(check)]))
+  const events: StatusEvent[] = []
+  return {
+    note(event) {
+      const told = tell(event)
+      if (told !== null) events.push({ at: Date.parse(event.at), ...told })
+      if (events.length > shownEvents) events.shift()
+      const row = event.event === 'reading' ? rows.get(event.check) : undefined
+      if (row !== undefined) rows.set(row.check, rowAfter(row, event))
+      return told !== null || row !== undefined
+    },
+    view: (nowMs) => ({ deployment: name, at: nowMs, rows: [...rows.values()], events: [...events] }),
+    isComplete: () => [...rows.values()].every((row) => row.standing !== null),
+  }
+}
+
+function rowAfter(row: StatusRow, event: LoggedEvent): StatusRow {
+  if (event.event !== 'reading') return row
+  const { standing, reason, shown, timings, required, missing, forbidden, expiresAt, expirySource } = event
+  return {
+    ...row,
+    standing,
+    reason,
+    shown,
+    latencyMs: timings?.totalMs ?? null,
+    scopes: { required, missing, forbidden },
+    expiry: expiresAt === null || expirySource === null ? null : { at: expiresAt, source: expirySource },
+    judgedAt: Date.parse(event.at),
+  }
+}
+
+/** What a person wants to be told of; readings and batches are told by the table. */
+function tell(event: LoggedEvent): Omit<StatusEvent, 'at'> | null {
+  switch (event.event) {
+    case 'transition':
+      return {
+        kind: 'transition',
+        text: event.from === null ? `${event.check} is ${event.to}` : `${event.check}: ${event.from} -> ${event.to}`,
+      }
+    case 'page': {
+      const said =
+        event.kind === 'open' ? `ALARM ${event.check}: ${event.reason}` : `OK ${event.check}: no longer ${event.reason}`
+      return { kind: 'page', text: event.accepted ? said : `${said} (not accepted, still owed)` }
+    }
+    case 'rotation':
+      return { kind: 'rotation', text: `${event.check}: ${event.step ?? event.outcome}` }
+    case 'fault':
+      return { kind: 'fault', text: `${event.where}: ${event.code}` }
+    case 'reading':
+    case 'batch':
+    case 'tick':
+      return null
+  }
+}

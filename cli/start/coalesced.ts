@@ -1,0 +1,13 @@
+/** Runs `act` once for any number of requests within `everyMs`, the last one included. */
+export function coalesced(everyMs: number, act: () => void): { ask(): void; stop(): void } {
+  let timer: NodeJS.Timeout | undefined
+  return {
+    ask() {
+      timer ??= setTimeout(() => {
+        timer = undefined
+        act()
+      }, everyMs)
+    },
+    stop: () => clearTimeout(timer),
+  }
+}

@@ -1,0 +1,47 @@
+import { createLogUpdate } from 'log-update'
+import type { StatusView } from '../../functions/page/status-view.ts'
+import { eventLine, statusTable } from './table.ts'
+
+/** Where `tokenwatch start` shows what it sees. */
+export type Screen = { show(view: StatusView, isComplete: boolean): void; close(): void }
+
+/** A terminal is redrawn in place; anything else (a file, a CI log) gets a line for each event and the table when it is whole or has changed. */
+export function openScreen(stream: NodeJS.WriteStream, address: string): Screen {
+  return stream.isTTY ? liveScreen(stream, address) : lineScreen(stream, address)
+}
+
+function liveScreen(stream: NodeJS.WriteStream, address: string): Screen {
+  const update = createLogUpdate(stream)
+  return {
+    show(view) {
+      update(
+        [
+          `Tokenwatch  ${view.deployment}  ${address}  (Ctrl-C ends it)`,
+          '',
+          statusTable(view),
+          '',
+          ...view.events.map(eventLine),
+        ].join('\n'),
+      )
+    },
+    close: () => update.done(),
+  }
+}
+
+function lineScreen(stream: NodeJS.WriteStream, address: string): Screen {
+  let toldUntil = 0
+  let shown = ''
+  stream.write(`Tokenwatch at ${address}\n`)
+  return {
+    show(view, isComplete) {
+      const news = view.events.filter((event) => event.at > toldUntil)
+      for (const event of news) stream.write(`${eventLine(event)}\n`)
+      toldUntil = Math.max(toldUntil, ...news.map((event) => event.at))
+      const standings = JSON.stringify(view.rows.map((row) => [row.standing, row.reason]))
+      if (!isComplete || standings === shown) return
+      shown = standings
+      stream.write(`\n${statusTable(view)}\n\n`)
+    },
+    close() {},
+  }
+}

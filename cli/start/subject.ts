@@ -1,0 +1,63 @@
+import { formatProblem } from '../../functions/config/problems.ts'
+import type { Deployment } from '../../functions/core/deployment.ts'
+import type { Aws } from '../../local/aws/aws.ts'
+import { findRealAccount, withoutRotation } from '../../local/real-account.ts'
+import { readSecretsFile, sourceSecrets } from '../../local/secret-sources.ts'
+import { startStories } from '../../local/stories.ts'
+import { loadConfigFile } from '../config-file.ts'
+
+/** What to run: nothing named means the six stories. */
+export type SubjectOptions = {
+  readonly config?: string
+  /** A JSON file of secret names and values, in place of Secrets Manager. */
+  readonly secrets?: string
+  /** Read secrets from the real Secrets Manager of the account that the AWS command line would use. */
+  readonly aws?: boolean
+}
+
+/** A deployment with its secrets, and what happens to it while it runs. */
+export type Subject = {
+  readonly deployment: Deployment
+  readonly secrets: ReadonlyMap<string, string>
+  readonly environment?: () => Readonly<Record<string, string>>
+  play(aws: Aws, ending: AbortSignal): Promise<void>
+  close(): Promise<void>
+}
+
+const still = { play: async () => {}, close: async () => {} }
+
+/** The subject, or the message that says why there is none. */
+export async function findSubject({ config, secrets, aws = false }: SubjectOptions): Promise<Subject | string> {
+  if (config === undefined)
+    return secrets === undefined && !aws ? startStories() : '--secrets and --aws go with --config'
+  if (secrets !== undefined && aws) return '--secrets and --aws exclude each other: secrets come from one place'
+  const loaded = await loadConfigFile(config)
+  if (!loaded.ok) return loaded.problems.map((problem) => formatProblem(config, problem)).join('\n')
+  return aws ? fromAccount(loaded.deployment) : fromLaptop(loaded.deployment, config, secrets)
+}
+
+async function fromAccount(deployment: Deployment): Promise<Subject | string> {
+  const local = deployment.checks.find(({ secret }) => secret !== null && secret.source.from !== 'secrets-manager')
+  if (local !== undefined)
+    return `${local.key}: secret: expected a secret of Secrets Manager with --aws, found one of this machine`
+  try {
+    const { environment } = await findRealAccount()
+    return { deployment: withoutRotation(deployment), secrets: new Map(), environment: () => environment, ...still }
+  } catch {
+    return '--aws: no credentials or no Region: sign in as for the AWS command line (aws sso login, AWS_PROFILE, AWS_REGION)'
+  }
+}
+
+async function fromLaptop(
+  deployment: Deployment,
+  config: string,
+  secretsFile: string | undefined,
+): Promise<Subject | string> {
+  const named = secretsFile === undefined ? new Map<string, string>() : await readSecretsFile(secretsFile)
+  if (named === 'not_a_file')
+    return `${secretsFile}: no such file: --secrets wants a JSON file of secret names and values`
+  if (named === 'not_an_object') return `${secretsFile}: expected one JSON object of secret names and values`
+  const sourced = await sourceSecrets(deployment, { environment: process.env, config, named })
+  for (const name of sourced.missing) process.stderr.write(`not found: ${name}\n`)
+  return { ...sourced, ...still }
+}

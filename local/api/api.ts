@@ -1,0 +1,78 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type Listener, startListener } from '../oauth/listener.ts'
+import type { OAuthServer } from '../oauth/server.ts'
+import type { AccessToken, Validate } from './access-token.ts'
+import { introspectAt } from './introspection.ts'
+import { jwtPattern, verifyAgainst } from './jwt.ts'
+import { rememberBriefly } from './recent.ts'
+import { insufficientScope, invalidToken, noCredential, refuse, sendJson, undecided } from './refusal.ts'
+
+/** A small product API on loopback that takes the tokens of an authorization server, and faults on request. */
+export type Api = Listener & {
+  /** Refuses this share of good tokens with `invalid_token`, as providers do in outages; `recover` ends it. */
+  falseRejects(ratio: number, random: () => number): void
+}
+
+/** What the API does for a good token. */
+type Route = {
+  readonly scope: string | null
+  readonly answer: (token: AccessToken) => unknown
+}
+
+/** Starts an API; several may share one authorization server. `name` tells their clients apart there. */
+export async function startApi(options: {
+  readonly oauth: OAuthServer
+  readonly environment: 'production' | 'staging'
+  readonly name?: string
+}): Promise<Api> {
+  const validate = validatorFor(options.oauth, options.name ?? 'api')
+  const routes = routesOf(options.environment)
+  let isFalselyRejected = () => false
+
+  const serve = async (request: IncomingMessage, response: ServerResponse) => {
+    const route = routes.get(request.url?.split('?')[0] ?? '/')
+    if (route === undefined) return sendJson(response, 404, { error: 'not_found' })
+    if (request.method !== 'GET' && request.method !== 'HEAD') return sendJson(response, 405, { error: 'not_allowed' })
+    const credential = /^Bearer +(\S.*)$/i.exec(request.headers.authorization ?? '')?.[1]
+    if (credential === undefined) return refuse(response, noCredential)
+    const token = await validate(credential)
+    if (token === 'undecided') return refuse(response, undecided)
+    if (token === 'inactive' || isFalselyRejected()) return refuse(response, invalidToken)
+    if (route.scope !== null && !token.scopes.includes(route.scope))
+      return refuse(response, insufficientScope(route.scope))
+    sendJson(response, 200, route.answer(token))
+  }
+  const listener = await startListener(serve)
+  return {
+    ...listener,
+    falseRejects: (ratio, random) => {
+      isFalselyRejected = () => random() < ratio
+    },
+    recover: () => {
+      isFalselyRejected = () => false
+      listener.recover()
+    },
+  }
+}
+
+/** JWTs by their signature, everything else by asking, with what is known of revocations taken into account at once. */
+function validatorFor(oauth: OAuthServer, name: string): Validate {
+  const opaque = rememberBriefly(introspectAt(oauth, name))
+  const signed = verifyAgainst(oauth)
+  oauth.onRevoked(opaque.forget)
+  return (token) => (jwtPattern.test(token) ? signed(token) : opaque.validate(token))
+}
+
+function routesOf(environment: string): ReadonlyMap<string, Route> {
+  const whoAmI = (token: AccessToken) => ({
+    login: token.login,
+    environment: token.environment ?? environment,
+    scope: token.scopes.join(' '),
+    expires_at: new Date(token.expiresAt * 1_000).toISOString(),
+    token_type: token.tokenType,
+  })
+  return new Map<string, Route>([
+    ['/me', { scope: null, answer: whoAmI }],
+    ['/invoices', { scope: 'invoices:read', answer: () => ({ invoices: [{ id: 'inv-1', amount: 120 }] }) }],
+  ])
+}

@@ -1,0 +1,36 @@
+import { randomUUID } from 'node:crypto'
+import { Agent, request } from 'undici'
+import type { OAuthServer } from '../oauth/server.ts'
+import { accessTokenOf, type Validate } from './access-token.ts'
+
+/** After this long without an answer from the authorization server the API says that it cannot tell. */
+const timeoutMs = 2_000
+
+/** Asks the authorization server about opaque tokens, over HTTP (RFC 7662), as a client of its own. */
+export function introspectAt(oauth: OAuthServer, name: string): Validate {
+  const [clientId, clientSecret] = [`${name}-${randomUUID()}`, randomUUID()]
+  oauth.addClient({ clientId, clientSecret, scopes: [] })
+  const headers = {
+    authorization: `Basic ${Buffer.from(`${encodeURIComponent(clientId)}:${clientSecret}`).toString('base64')}`,
+    'content-type': 'application/x-www-form-urlencoded',
+  }
+  const dispatcher = new Agent({ connections: 16 })
+
+  return async (token) => {
+    try {
+      const body = new URLSearchParams({ token, token_type_hint: 'access_token' }).toString()
+      const signal = AbortSignal.timeout(timeoutMs)
+      const answer = await request(oauth.introspectionUrl, { method: 'POST', headers, body, signal, dispatcher })
+      const claims: unknown = await answer.body.json()
+      if (answer.statusCode !== 200) return 'undecided'
+      return isActive(claims) ? accessTokenOf(claims) : 'inactive'
+    } catch {
+      // Unreachable, too slow, or not an introspection answer: fail closed, but do not call the token bad.
+      return 'undecided'
+    }
+  }
+}
+
+function isActive(claims: unknown): claims is Readonly<Record<string, unknown>> {
+  return typeof claims === 'object' && claims !== null && 'active' in claims && claims.active === true
+}

@@ -1,0 +1,17 @@
+import type { ResourceServer } from 'oidc-provider'
+import type { TokenFormat } from './clients.ts'
+import { type SigningKey, signingAlgorithm } from './signing-keys.ts'
+
+/** An API that tokens are issued for (RFC 8707). The server decides by it how a token looks; it is the token's `aud`. */
+export type Resource = { readonly indicator: string; readonly format: TokenFormat }
+
+/** Where a token request names no resource, the client's own format decides between these two. */
+export const defaultResources: Readonly<Record<TokenFormat, Resource>> = {
+  opaque: { indicator: 'https://api.example/opaque', format: 'opaque' },
+  jwt: { indicator: 'https://api.example/jwt', format: 'jwt' },
+}
+
+/** A resource as oidc-provider wants it described: the scopes it knows, the token's looks, the key that signs. */
+export function resourceServerOf(scope: string, format: TokenFormat, key: SigningKey): ResourceServer {
+  return { scope, accessTokenFormat: format, jwt: { sign: { alg: signingAlgorithm, kid: key.kid } } }
+}

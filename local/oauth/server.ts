@@ -1,0 +1,78 @@
+import { EventEmitter } from 'node:events'
+import type { RequestListener } from 'node:http'
+import { type ClientRegistry, createClientRegistry, type NewClient } from './clients.ts'
+import { type FaultControl, startListener } from './listener.ts'
+import { buildProvider } from './provider.ts'
+import type { Resource } from './resources.ts'
+import { newSigningKey, type SigningKeys } from './signing-keys.ts'
+import { createStore } from './store.ts'
+import { type MintedToken, type MintRequest, mintToken, revokeToken } from './tokens.ts'
+
+/** A real authorization server on loopback: client credentials, introspection, revocation, JWKS, and faults on request. */
+export type OAuthServer = FaultControl & {
+  readonly issuer: string
+  readonly tokenUrl: string
+  readonly introspectionUrl: string
+  readonly revocationUrl: string
+  readonly jwksUrl: string
+  /** Requests by path since the start. */
+  readonly requests: ReadonlyMap<string, number>
+  readonly addClient: ClientRegistry['add']
+  /** Tokens issued from now on live this long. */
+  setTtl(clientId: string, ttlSeconds: number): void
+  /** Tokens issued from now on carry no other scopes. */
+  setScopes(clientId: string, scopes: readonly string[]): void
+  mint(request: MintRequest): Promise<MintedToken>
+  revoke(accessToken: string): Promise<void>
+  /** Told at once of every revoked token, whichever way it was revoked. */
+  onRevoked(listen: (accessToken: string) => void): void
+  /** Signs with a new key from now on and answers with its id; `dropOld` unpublishes the ones before it as well. */
+  rotateKeys(options?: { readonly dropOld?: boolean }): Promise<string>
+  close(): Promise<void>
+}
+
+/** Starts an authorization server on a free port. */
+export async function startOAuth(
+  options: { readonly clients?: readonly NewClient[]; readonly resources?: readonly Resource[] } = {},
+): Promise<OAuthServer> {
+  const { resources = [] } = options
+  const clients = createClientRegistry(options.clients ?? [])
+  const store = createStore(clients)
+  const events = new EventEmitter<{ revoked: [accessToken: string] }>().setMaxListeners(0)
+  let handle: RequestListener
+  const listener = await startListener((request, response) => handle(request, response))
+  const issuer = listener.url
+
+  // oidc-provider reads its keys once, so new keys need a new provider; the tokens are in the store, beside it.
+  const install = (signing: SigningKeys) => {
+    const built = buildProvider({ issuer, clients, resources, store, keys: signing })
+    built.on('client_credentials.destroyed', (token) => events.emit('revoked', token.jti))
+    handle = built.callback()
+    return built
+  }
+  let keys: SigningKeys = [await newSigningKey()]
+  let provider = install(keys)
+
+  return {
+    ...listener,
+    issuer,
+    tokenUrl: provider.urlFor('token'),
+    introspectionUrl: provider.urlFor('introspection'),
+    revocationUrl: provider.urlFor('revocation'),
+    jwksUrl: provider.urlFor('jwks'),
+    addClient: clients.add,
+    setTtl: (clientId, ttlSeconds) => clients.change(clientId, { ttlSeconds }),
+    setScopes: (clientId, scopes) => clients.change(clientId, { scopes }),
+    mint: (request) => mintToken(provider, keys[0], request),
+    revoke: (accessToken) => revokeToken(provider, accessToken),
+    onRevoked: (listen) => {
+      events.on('revoked', listen)
+    },
+    rotateKeys: async ({ dropOld = false } = {}) => {
+      const key = await newSigningKey()
+      keys = dropOld ? [key] : [key, ...keys]
+      provider = install(keys)
+      return key.kid
+    },
+  }
+}

@@ -1,0 +1,114 @@
+import { readFile } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import type { Check, SecretReference } from '../functions/core/check.ts'
+import type { Deployment } from '../functions/core/deployment.ts'
+
+/** Secrets for the lab's store, and the deployment that reads every one of them from there. */
+export type Sourced = {
+  readonly deployment: Deployment
+  readonly secrets: ReadonlyMap<string, string>
+  readonly missing: readonly string[]
+}
+
+/** Where a laptop has its secrets: variables, files beside the config, and one file of names and values. */
+export type Sources = {
+  readonly environment: Readonly<Record<string, string | undefined>>
+  /** The config's path: files are looked for from its folder. */
+  readonly config: string
+  /** What stands in for Secrets Manager, by secret name. */
+  readonly named: ReadonlyMap<string, string>
+}
+
+/**
+ * Moves every credential that the checks refer to into the lab's Secrets Manager, so that the functions read all of them the
+ * same way. What cannot be found is left out and named: its check then says `secret_missing`, as it would in AWS.
+ */
+export async function sourceSecrets(deployment: Deployment, sources: Sources): Promise<Sourced> {
+  const secrets = new Map(sources.named)
+  const missing = new Set<string>()
+  for (const { source } of deployment.checks.flatMap(referencesOf)) {
+    const id = storedAs(source)
+    if (secrets.has(id)) continue
+    const value = await readFrom(source, sources)
+    if (value === undefined) missing.add(describe(source))
+    else secrets.set(id, value)
+  }
+  return { deployment: { ...deployment, checks: deployment.checks.map(readFromStore) }, secrets, missing: [...missing] }
+}
+
+/** A file that maps secret names to their values: a string as it is, an object as the JSON that Secrets Manager would hold. */
+export async function readSecretsFile(
+  path: string,
+): Promise<ReadonlyMap<string, string> | 'not_a_file' | 'not_an_object'> {
+  const text = await readFile(path, 'utf8').catch(() => undefined)
+  if (text === undefined) return 'not_a_file'
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(text)
+  } catch {
+    return 'not_an_object'
+  }
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return 'not_an_object'
+  return new Map(
+    Object.entries(parsed).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]),
+  )
+}
+
+/** Every place that a check reads a credential from. */
+function referencesOf({ secret, question, rotation }: Check): readonly SecretReference[] {
+  const introspector = question.kind === 'introspection' ? [question.client] : []
+  const minter = rotation.by === 'ours' ? [rotation.client] : []
+  return [...(secret === null ? [] : [secret]), ...introspector, ...minter]
+}
+
+function storedAs(source: SecretReference['source']): string {
+  switch (source.from) {
+    case 'secrets-manager':
+      return source.id
+    case 'environment':
+      return `environment/${source.variable}`
+    case 'file':
+      return `file/${source.path.replace(/[^\w/.@-]/g, '_')}`
+  }
+}
+
+function describe(source: SecretReference['source']): string {
+  switch (source.from) {
+    case 'secrets-manager':
+      return `secret ${source.id}`
+    case 'environment':
+      return `environment variable ${source.variable}`
+    case 'file':
+      return `file ${source.path}`
+  }
+}
+
+/** An empty variable or file is a value, so that its check can say that it is empty. */
+async function readFrom(
+  source: SecretReference['source'],
+  { environment, config }: Sources,
+): Promise<string | undefined> {
+  switch (source.from) {
+    case 'secrets-manager':
+      return undefined
+    case 'environment':
+      return environment[source.variable]
+    case 'file':
+      return readFile(resolve(dirname(config), source.path), 'utf8').catch(() => undefined)
+  }
+}
+
+function readFromStore(check: Check): Check {
+  const { secret, question, rotation } = check
+  return {
+    ...check,
+    secret: secret === null ? null : stored(secret),
+    question: question.kind === 'introspection' ? { ...question, client: stored(question.client) } : question,
+    rotation: rotation.by === 'ours' ? { ...rotation, client: stored(rotation.client) } : rotation,
+  }
+}
+
+const stored = (reference: SecretReference): SecretReference => ({
+  ...reference,
+  source: { from: 'secrets-manager', id: storedAs(reference.source) },
+})

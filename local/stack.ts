@@ -1,0 +1,170 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { environmentNames } from '../functions/aws/environment.ts'
+import { bundleAll, type FunctionName, functionNames } from '../functions/bundle.ts'
+import { cadencesOf } from '../functions/core/batches.ts'
+import type { Deployment } from '../functions/core/deployment.ts'
+import { type Aws, startAws } from './aws/aws.ts'
+import { mapQueue } from './aws/event-source.ts'
+import { startScheduler } from './aws/scheduler.ts'
+import { type LambdaFunction, startFunction } from './lambda/function.ts'
+import { type Logbook, openLogbook } from './logbook.ts'
+
+/** What a stack watches, and how the lab runs it. */
+export type StackOptions = {
+  readonly deployment: Deployment
+  /** Secrets to begin with, by name. */
+  readonly secrets: ReadonlyMap<string, string>
+  /** Whether schedules fire; tests tick by hand. */
+  readonly scheduled: boolean
+  readonly clockOffsetMs?: () => number
+  /** For the functions only: real credentials where secrets come from a real account. */
+  readonly environment?: (name: FunctionName) => Readonly<Record<string, string>>
+}
+
+/** A deployment that runs on loopback: the same bundles and the same AWS clients as in AWS, wired as the stack wires them. */
+export type Stack = {
+  readonly aws: Aws
+  readonly functions: Readonly<Record<FunctionName, LambdaFunction>>
+  readonly logbook: Logbook
+  /** Everything that the functions printed, as they printed it. */
+  readonly output: readonly string[]
+  readonly pageTopicArn: string
+  /** One tick of a cadence; resolves when all of its batches are judged. */
+  tick(cadence: string): Promise<void>
+  close(): Promise<void>
+}
+
+const tableName = 'tokenwatch'
+const queueName = 'tokenwatch-batches'
+const deadLetters = 'tokenwatch-dead-letters'
+
+/** As in AWS: longer than the worst batch, whose checks are not begun when less than their own worst case is left. */
+const timeoutMs = 90_000
+
+/** Starts the lab's AWS, bundles the functions with their deployment, and wires them. */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const { deployment, secrets, clockOffsetMs = () => 0 } = options
+  const directory = await mkdtemp(join(tmpdir(), 'tokenwatch-'))
+  const logbook = openLogbook()
+  const output: string[] = []
+  let rotateSecret: LambdaFunction | null = null
+  const [aws] = await Promise.all([
+    startAws({
+      now: () => Date.now() + clockOffsetMs(),
+      invokeRotation: async (_functionArn, event) => {
+        const outcome = await rotateSecret?.invoke(event)
+        if (outcome?.ok !== true) throw new Error('the rotation function failed')
+      },
+    }),
+    bundleAll(directory, deployment),
+  ])
+  const pageTopicArn = aws.sns.createTopic('tokenwatch-page')
+  const environment = await infrastructure(aws, pageTopicArn)
+  const functions = startFunctions((name) => ({
+    name: `tokenwatch-${name}`,
+    directory: join(directory, name),
+    environment: { ...aws.environment(`tokenwatch-${name}`), ...environment, ...options.environment?.(name) },
+    maximumConcurrency: name === 'probe' ? 2 : 1,
+    timeoutMs,
+    clockOffsetMs,
+    onOutput: (stream, text) => {
+      output.push(text)
+      if (stream === 'stdout') logbook.read(name, text)
+    },
+  }))
+  rotateSecret = functions.rotate
+  for (const [name, value] of secrets) aws.secretsManager.put(name, value)
+  for (const name of ourSecrets(deployment))
+    if (secrets.has(name)) aws.secretsManager.enableRotation(name, functions.rotate.arn)
+  const source = mapQueue({
+    sqs: aws.sqs,
+    queueName,
+    batchSize: 1,
+    maximumConcurrency: 2,
+    reportBatchItemFailures: true,
+    invoke: functions.probe.invoke,
+  })
+  const scheduler = startScheduler({ schedules: options.scheduled ? schedulesOf(deployment, functions.tick) : [] })
+  return {
+    aws,
+    functions,
+    logbook,
+    output,
+    pageTopicArn,
+    tick: (cadence) => tickWhole(cadence, functions.tick, logbook),
+    async close() {
+      scheduler.close()
+      await Promise.all(functionNames.map((name) => functions[name].close()))
+      await source.close()
+      await aws.close()
+      await rm(directory, { recursive: true, force: true })
+    },
+  }
+}
+
+/** The table, the queue and its dead letters; resolves with what the functions are told of them. */
+async function infrastructure(aws: Aws, pageTopicArn: string): Promise<Record<string, string>> {
+  await aws.dynamodb.createTable(tableName)
+  aws.sqs.createQueue(deadLetters)
+  const visibilityTimeoutSeconds = (6 * timeoutMs) / 1_000
+  const queue = aws.sqs.createQueue(queueName, {
+    visibilityTimeoutSeconds,
+    redrive: { queueName: deadLetters, maxReceiveCount: 3 },
+  })
+  return {
+    [environmentNames.table]: tableName,
+    [environmentNames.queueUrl]: queue.url,
+    [environmentNames.pageTopicArn]: pageTopicArn,
+  }
+}
+
+function startFunctions(
+  optionsOf: (name: FunctionName) => Parameters<typeof startFunction>[0],
+): Record<FunctionName, LambdaFunction> {
+  const start = (name: FunctionName) => startFunction(optionsOf(name))
+  return { tick: start('tick'), probe: start('probe'), rotate: start('rotate') }
+}
+
+/** Names of the secrets that our own `rotate` function renews. */
+function ourSecrets({ checks }: Deployment): readonly string[] {
+  return checks.flatMap(({ rotation, secret }) =>
+    rotation.by === 'ours' && secret?.source.from === 'secrets-manager' ? [secret.source.id] : [],
+  )
+}
+
+function schedulesOf(deployment: Deployment, tick: LambdaFunction) {
+  return [...cadencesOf(deployment)].map(([cadence, checks]) => ({
+    name: cadence,
+    everyMs: (checks[0]?.everySeconds ?? 60) * 1_000,
+    invoke: async (event: { readonly cadence: string }) => {
+      const outcome = await tick.invoke(event)
+      if (!outcome.ok) throw new Error('the tick failed')
+    },
+  }))
+}
+
+/** Waits on the functions' own word: each batch of a tick logs its end. */
+async function tickWhole(cadence: string, tick: LambdaFunction, logbook: Logbook): Promise<void> {
+  const finished: number[] = []
+  let wake = () => {}
+  const stop = logbook.onEvent((event) => {
+    if (event.event === 'batch' && event.cadence === cadence) finished.push(event.tick)
+    wake()
+  })
+  try {
+    const opened = logbook.next((event) => event.event === 'tick' && event.cadence === cadence, timeoutMs)
+    const outcome = await tick.invoke({ cadence })
+    if (!outcome.ok) throw new Error(`the tick failed: ${outcome.errorMessage}`)
+    const event = await opened
+    if (event.event !== 'tick') return
+    while (finished.filter((done) => done === event.tick).length < event.batches) {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      wake = resolve
+      await promise
+    }
+  } finally {
+    stop()
+  }
+}

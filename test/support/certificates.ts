@@ -1,0 +1,57 @@
+import { generate, type SelfsignedOptions } from 'selfsigned'
+
+/** A PEM key with its PEM certificate, as `tls` options spell them. */
+export type Certificate = { readonly key: string; readonly cert: string }
+
+/** Certificates of a made-up authority: with `ca.cert` trusted, only `valid` holds for `localhost` and `127.0.0.1`. */
+export type Certificates = {
+  readonly ca: Certificate
+  readonly valid: Certificate
+  /** Right name, right authority, ended yesterday. */
+  readonly expired: Certificate
+  /** Right authority, but for `elsewhere.example`. */
+  readonly wrongName: Certificate
+  /** Right name, signed by itself. */
+  readonly selfSigned: Certificate
+}
+
+type Extensions = NonNullable<SelfsignedOptions['extensions']>
+
+const dayMs = 86_400_000
+
+const authority: Extensions = [
+  { name: 'basicConstraints', cA: true, critical: true },
+  { name: 'keyUsage', keyCertSign: true, critical: true },
+]
+
+const localhost: Extensions = [
+  {
+    name: 'subjectAltName',
+    altNames: [
+      { type: 2, value: 'localhost' },
+      { type: 7, ip: '127.0.0.1' },
+    ],
+  },
+]
+
+const elsewhere: Extensions = [{ name: 'subjectAltName', altNames: [{ type: 2, value: 'elsewhere.example' }] }]
+
+/** Makes all of them anew; takes a few dozen milliseconds. */
+export async function makeCertificates(): Promise<Certificates> {
+  const daysAgo = (days: number) => new Date(Date.now() - days * dayMs)
+  const ca = await makeCertificate('Test authority', { extensions: authority })
+  const lastWeek = { notBeforeDate: daysAgo(7), notAfterDate: daysAgo(1) }
+  return {
+    ca,
+    valid: await makeCertificate('localhost', { ca, extensions: localhost }),
+    expired: await makeCertificate('localhost', { ca, extensions: localhost, ...lastWeek }),
+    wrongName: await makeCertificate('elsewhere.example', { ca, extensions: elsewhere }),
+    selfSigned: await makeCertificate('localhost', { extensions: localhost }),
+  }
+}
+
+async function makeCertificate(commonName: string, options: SelfsignedOptions): Promise<Certificate> {
+  const subject = [{ name: 'commonName', value: commonName }]
+  const made = await generate(subject, { keyType: 'ec', algorithm: 'sha256', ...options })
+  return { key: made.private, cert: made.cert }
+}

@@ -1,0 +1,76 @@
+import type { Check, PingRequest, Placement, Question, SecretReference } from '../../functions/core/check.ts'
+import type { Deployment } from '../../functions/core/deployment.ts'
+
+/** A sound check of an HTTP API in production; a test names only what it is about. */
+export function aCheck(overrides: Partial<Check> = {}): Check {
+  const { id = 'ci-bot', environment = 'production' } = overrides
+  return {
+    key: `${environment}/${id}`,
+    id,
+    environment,
+    profile: 'http',
+    question: aRequest(),
+    secret: aSecret(),
+    paths: { identity: null, environment: null, scopes: null, expires: null },
+    answers: [],
+    expect: { identity: null, environment: null, scopes: { require: [], forbid: [] }, assert: [], slowAfterMs: null },
+    expiry: { expires: null, issuedAt: null, maxAgeSeconds: null, secretField: null },
+    everySeconds: 300,
+    warnSeconds: 30 * 86_400,
+    criticalSeconds: 3 * 86_400,
+    allowPrivate: [],
+    impact: 'No build can be released.',
+    owner: 'platform',
+    runbook: 'https://wiki.example/tokens',
+    usedBy: ['release'],
+    tags: [],
+    rotation: { by: 'manual' },
+    ...overrides,
+  }
+}
+
+/** What is expected of a token, where a test names only a part of it. */
+export function expecting(parts: Partial<Check['expect']>): Check['expect'] {
+  return { ...aCheck().expect, ...parts }
+}
+
+/** Where an answer names things, where a test names only a part of it. */
+export function reading(parts: Partial<Check['paths']>): Check['paths'] {
+  return { ...aCheck().paths, ...parts }
+}
+
+/** What the operator declares of the expiry, where a test names only a part of it. */
+export function declaring(parts: Partial<Check['expiry']>): Check['expiry'] {
+  return { ...aCheck().expiry, ...parts }
+}
+
+/** A secret whose whole string is the token, unless fields are given. */
+export function aSecret(
+  fields: SecretReference['fields'] = { token: null },
+  overrides: Partial<SecretReference> = {},
+): SecretReference {
+  return {
+    source: { from: 'secrets-manager', id: 'production/ci' },
+    fields,
+    stage: 'AWSCURRENT',
+    trimNewline: false,
+    ...overrides,
+  }
+}
+
+export function aPing(url = 'https://api.example/me', overrides: Partial<PingRequest> = {}): PingRequest {
+  return { method: 'GET', url, headers: {}, body: null, ...overrides }
+}
+
+export const bearer: Placement = { in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' }
+
+/** One request with a bearer token. */
+export function aRequest(url?: string, send: readonly Placement[] = [bearer]): Extract<Question, { kind: 'request' }> {
+  return { kind: 'request', ping: aPing(url), send }
+}
+
+export function aDeployment(checks: readonly Check[]): Deployment {
+  const names = [...new Set(checks.map((check) => check.environment))]
+  const environments = names.map((name) => ({ name, page: [], notice: [], watcher: [] }))
+  return { name: 'acme', hash: '0123456789abcdef', environments, checks }
+}

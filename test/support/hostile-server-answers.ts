@@ -1,0 +1,98 @@
+import type { ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import { gzipSync } from 'node:zlib'
+import type { Behaviour, EchoPlace, ReceivedRequest } from './hostile-server-behaviour.ts'
+import { drip, floodWith, repeatEvery } from './hostile-server-floods.ts'
+
+/** Behaves as told on the connection that a request came over. */
+export function behave(
+  behaviour: Behaviour,
+  received: ReceivedRequest,
+  response: ServerResponse,
+  socket: Socket,
+): void {
+  switch (behaviour.kind) {
+    case 'answer':
+      response.writeHead(behaviour.status, behaviour.headers).end(behaviour.body)
+      return
+    case 'json':
+      response.writeHead(behaviour.status ?? 200, { 'content-type': 'application/json', ...behaviour.headers })
+      response.end(JSON.stringify(behaviour.body))
+      return
+    case 'html':
+      response.writeHead(behaviour.status ?? 200, { 'content-type': 'text/html; charset=utf-8' })
+      response.end('<!doctype html><title>Sign in</title><form action="/login"><input name="password"></form>')
+      return
+    case 'redirect':
+      response.writeHead(behaviour.status ?? 302, { location: locationOf(behaviour, received) }).end()
+      return
+    case 'silent':
+      return
+    case 'hang_up':
+      socket.end()
+      return
+    case 'reset_in_body':
+      socket.write('HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{"login":', () => socket.resetAndDestroy())
+      return
+    case 'drip':
+      drip(socket, behaviour)
+      return
+    case 'endless_body':
+      floodWith(response, Buffer.alloc(16_384, 'x'))
+      return
+    case 'endless_1xx':
+      repeatEvery(socket, behaviour.everyMs, 'HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n')
+      return
+    case 'huge_header':
+      socket.end(`HTTP/1.1 200 OK\r\nX-Huge: ${'x'.repeat(behaviour.bytes)}\r\nContent-Length: 2\r\n\r\n{}`)
+      return
+    case 'gzip_bomb':
+      response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' })
+      response.end(zerosPacked(behaviour.megabytes))
+      return
+    case 'stacked_encodings':
+      response.writeHead(200, { 'content-encoding': Array(behaviour.layers).fill('gzip').join(', ') })
+      response.end(packedTimes(behaviour.layers))
+      return
+    case 'malformed':
+      socket.end(`${credentialOf(received)} is what you sent\r\n\r\n`)
+      return
+    case 'two_answers':
+      socket.write(rawJson('{"login":"first"}') + rawJson('{"login":"second"}'))
+      return
+    case 'echo':
+      echo(response, credentialOf(received), behaviour.in)
+      return
+  }
+}
+
+/** Whatever was sent to prove who is asking, wherever it travelled. */
+function credentialOf({ headers, url, body }: ReceivedRequest): string {
+  return String(headers['authorization'] ?? headers['x-api-key'] ?? (body === '' ? url : body))
+}
+
+function locationOf(redirect: Extract<Behaviour, { kind: 'redirect' }>, received: ReceivedRequest): string {
+  return redirect.echo === true ? `${redirect.to}?seen=${encodeURIComponent(credentialOf(received))}` : redirect.to
+}
+
+function echo(response: ServerResponse, credential: string, place: EchoPlace): void {
+  const headers = { 'content-type': 'application/json', ...(place === 'header' && { 'x-received': credential }) }
+  response.writeHead(401, place === 'reason' ? `Unauthorized ${credential}` : 'Unauthorized', headers)
+  response.end(JSON.stringify({ error: place === 'body' ? `bad credential ${credential}` : 'bad credential' }))
+}
+
+function rawJson(body: string): string {
+  return `HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`
+}
+
+/** A gzip stream may be many gzip streams in a row, so one packed megabyte of zeros repeated is a bomb of any size. */
+function zerosPacked(megabytes: number): Buffer {
+  const one = gzipSync(Buffer.alloc(1_048_576), { level: 9 })
+  return Buffer.concat(Array<Buffer>(megabytes).fill(one))
+}
+
+function packedTimes(layers: number): Buffer {
+  let packed: Buffer = Buffer.from('{}')
+  for (let layer = 0; layer < layers; layer++) packed = gzipSync(packed)
+  return packed
+}

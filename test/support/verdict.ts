@@ -1,0 +1,56 @@
+import type { Reason } from '../../functions/core/reason.ts'
+import { severityOf, standingOf } from '../../functions/core/reason.ts'
+import type { CheckState } from '../../functions/core/state.ts'
+import type { Evidence, Verdict } from '../../functions/core/verdict.ts'
+import { nowMs } from './reading.ts'
+
+/** What a verdict with nothing special about it rests on. */
+export const evidence: Evidence = {
+  status: 200,
+  rule: 'success',
+  identity: null,
+  environment: null,
+  scopes: null,
+  expiry: null,
+  latencyMs: 42,
+  versionId: 'version-1',
+  attempts: 1,
+}
+
+/** A verdict with one finding, or none where it is healthy; a test names only what it is about. */
+export function aVerdict(reason: Reason, overrides: Partial<Verdict> = {}): Verdict {
+  return {
+    check: 'production/ci-bot',
+    standing: standingOf(reason),
+    reason,
+    severity: severityOf(reason, { critical: false }),
+    findings: reason === 'healthy' ? [] : [{ reason, detail: `it is ${reason}` }],
+    evidence,
+    rotationDue: false,
+    at: nowMs,
+    ...overrides,
+  }
+}
+
+/** The state that a healthy check is in after its first tick. */
+export function aState(overrides: Partial<CheckState> = {}): CheckState {
+  const { status, rule, identity, environment, scopes } = evidence
+  return {
+    check: 'production/ci-bot',
+    revision: 1,
+    tick: nowMs,
+    standing: 'valid',
+    reason: 'healthy',
+    severity: 'none',
+    reasons: [],
+    detail: '',
+    since: nowMs,
+    lastGood: nowMs,
+    expiry: null,
+    versionId: 'version-1',
+    evidence: { status, rule, identity, environment, scopes },
+    incident: null,
+    owed: [],
+    ...overrides,
+  }
+}
