@@ -12,7 +12,8 @@ export type FunctionName = (typeof functionNames)[number]
 const here = fileURLToPath(new URL('.', import.meta.url))
 
 /** Some packages are CommonJS inside. The name is long because minified names must never meet it. */
-const banner = "import{createRequire as __tokenwatchRequire}from'node:module';const require=__tokenwatchRequire(import.meta.url);"
+const banner =
+  "import{createRequire as __tokenwatchRequire}from'node:module';const require=__tokenwatchRequire(import.meta.url);"
 
 /** Bundles one function into `directory`; the answer says what went in, for whoever weighs it. */
 export async function bundleFunction(name: FunctionName, directory: string): Promise<Metafile> {

@@ -35,9 +35,9 @@ export function statusFragment({ rows, events, at }: StatusView): Html {
 
 function rowFragment(row: StatusRow, nowMs: number): Html {
   return html`<tr class="${row.standing ?? 'pending'}">
-<th scope="row" title="${row.impact}">${row.check}</th>
+<th scope="row">${row.check}<small>${row.impact}</small></th>
 <td><span class="standing">${row.standing ?? 'waiting'}</span></td>
-<td>${row.reason ?? ''}<small>${row.shown ?? ''}</small></td>
+<td title="${row.shown ?? ''}">${row.reason ?? ''}</td>
 <td>${latencyWords(row)}</td>
 <td>${scopeWords(row)}</td>
 <td>${expiryWords(row, nowMs)}</td>
@@ -62,7 +62,7 @@ h1 { font-size: 1.25rem; margin: 0 } h2 { font-size: 1rem; margin: 2rem 0 .5rem 
 table { border-collapse: collapse; width: 100% } caption { text-align: left; padding: .5rem 0; opacity: .8 }
 th, td { text-align: left; padding: .45rem .8rem .45rem 0; border-bottom: 1px solid var(--line); vertical-align: top; font-weight: normal }
 thead th { font-size: .8rem; opacity: .7 } tbody th { font-family: ui-monospace, monospace }
-small { display: block; opacity: .65 }
+small { display: block; opacity: .65; font: .85rem system-ui, sans-serif }
 .standing { border-radius: 1rem; padding: .1rem .6rem; color: #fff; background: #6b7280 }
 .valid .standing { background: #15803d } .invalid .standing { background: #b91c1c }
 .misconfigured .standing { background: #a16207 } .unknown .standing { background: #475569 }

@@ -1,0 +1,51 @@
+import type { PingInput, PlacementInput } from '../schema/request.ts'
+
+type Headers = Readonly<Record<string, string>>
+type In<Place extends PlacementInput['in']> = Extract<PlacementInput, { in: Place }>
+
+/** `GET`, the usual ping. */
+export function get(url: string, options: { readonly headers?: Headers } = {}): PingInput {
+  return { method: 'GET', url, ...options }
+}
+
+/** `HEAD`: proves that the token is accepted, but has no body to look into. */
+export function head(url: string, options: { readonly headers?: Headers } = {}): PingInput {
+  return { method: 'HEAD', url, ...options }
+}
+
+/** `POST`, for APIs that offer nothing else. It is sent on every tick, so it has to be declared harmless. */
+export function post(
+  url: string,
+  options: { readonly body?: string; readonly sideEffects: 'none'; readonly headers?: Headers },
+): PingInput {
+  return { method: 'POST', url, ...options }
+}
+
+/** `Authorization: Bearer <token>`, the default. */
+export function bearer(options: { readonly role?: string } = {}): In<'header'> {
+  return header('authorization', { prefix: 'Bearer ', ...options })
+}
+
+/** The token in a header of this name, after `prefix`: `header('authorization', { prefix: 'token ' })`. */
+export function header(name: string, options: { readonly prefix?: string; readonly role?: string } = {}): In<'header'> {
+  return { in: 'header', name, ...options }
+}
+
+/**
+ * Basic authentication. By default the secret holds both roles, `user` and `password`; `{ user }` is a literal user
+ * whose password is the token; `{ userRole }` alone sends the token as the user, without a password.
+ */
+export function basic(
+  options:
+    | { readonly user: string; readonly passwordRole?: string }
+    | { readonly userRole: string; readonly passwordRole?: string } = { userRole: 'user', passwordRole: 'password' },
+): In<'basic'> {
+  if ('user' in options)
+    return { in: 'basic', user: { literal: options.user }, passwordRole: options.passwordRole ?? 'token' }
+  return { in: 'basic', user: { role: options.userRole }, passwordRole: options.passwordRole ?? null }
+}
+
+/** The token as a query parameter. URLs end up in the provider's logs: prefer a header where there is a choice. */
+export function query(name: string, options: { readonly role?: string } = {}): In<'query'> {
+  return { in: 'query', name, ...options }
+}

@@ -1,0 +1,13 @@
+import type { RotationInput } from '../schema/rotation.ts'
+
+type By<Name extends 'existing' | 'ours'> = Omit<Extract<RotationInput, { by: Name }>, 'by'>
+
+/** Rotated by a Lambda function that exists already: yours, or one that AWS provides. */
+export function existing(options: By<'existing'>): RotationInput {
+  return { by: 'existing', ...options }
+}
+
+/** Rotated by Tokenwatch: the next access token is minted with a client that is kept in another secret. */
+export function ours(options: By<'ours'>): RotationInput {
+  return { by: 'ours', ...options }
+}

@@ -1,0 +1,47 @@
+import type { Check, CheckKey } from '../core/check.ts'
+import type { CheckDraft } from './profiles/profile-input.ts'
+import type { Settings } from './settings.ts'
+
+/** The check that a draft becomes in its environment, with every default filled in. */
+export function checkOf(draft: CheckDraft, environment: string, settings: Settings): Check {
+  const key: CheckKey = `${environment}/${draft.id}`
+  const { id, profile, question, answers, allowPrivate, impact, usedBy, tags } = draft
+  return {
+    ...{ key, id, environment, profile, question, secret: draft.secret ?? null },
+    paths: pathsOf(draft),
+    answers,
+    expect: expectationsOf(draft, environment),
+    expiry: {
+      expires: draft.expires ?? null,
+      issuedAt: draft.issuedAt ?? null,
+      maxAgeSeconds: draft.maxAge ?? null,
+      secretField: draft.expiresField ?? null,
+    },
+    everySeconds: settings.every,
+    warnSeconds: settings.warn,
+    criticalSeconds: settings.critical,
+    ...{ allowPrivate, impact, owner: settings.owner, runbook: settings.runbook, usedBy, tags },
+    rotation: draft.rotation ?? { by: 'manual' },
+  }
+}
+
+function pathsOf({ read }: CheckDraft): Check['paths'] {
+  return {
+    identity: read.identity ?? null,
+    environment: read.environment ?? null,
+    scopes: read.scopes ?? null,
+    expires: read.expires ?? null,
+  }
+}
+
+/** A label is expected only where the config says how to find it: most providers' answers carry none. */
+function expectationsOf(draft: CheckDraft, environment: string): Check['expect'] {
+  const label = draft.read.environment === undefined ? null : environment
+  return {
+    identity: draft.identity ?? null,
+    environment: draft.environmentLabel ?? label,
+    scopes: draft.scopes,
+    assert: draft.assert,
+    slowAfterMs: draft.slowAfter ?? null,
+  }
+}

@@ -1,0 +1,72 @@
+import { z } from 'zod'
+import type { Check } from '../core/check.ts'
+import { checkOf } from './check-of.ts'
+import { contentFaults } from './contents.ts'
+import { environmentOf } from './environment-of.ts'
+import { type Fault, fieldPath, type Problem } from './problems.ts'
+import { readDraft } from './profiles.ts'
+import { duration } from './schema/text.ts'
+import { shown } from './secrecy.ts'
+import { layered, type Settings, windowFaults } from './settings.ts'
+import type { Surroundings } from './surroundings.ts'
+import { writtenCheck } from './written.ts'
+
+/** All checks that are good, and all problems of those that are not. */
+export function readChecks(
+  written: readonly unknown[],
+  surroundings: Surroundings,
+): { readonly checks: readonly Check[]; readonly problems: readonly Problem[] } {
+  const places = new Map<string, number>()
+  const read = written.map((check, index) => {
+    const { key, faults, ...result } = readCheck(check, surroundings)
+    const first = key === undefined ? undefined : places.get(key)
+    if (key !== undefined && first === undefined) places.set(key, index)
+    return {
+      ...result,
+      faults: first === undefined ? faults : [...faults, duplicateOf(first)],
+      label: labelOf(key, index),
+    }
+  })
+  return {
+    checks: read.flatMap(({ check }) => check ?? []),
+    problems: read.flatMap(({ label, faults }) =>
+      faults.map(({ path, message }) => ({ check: label, field: fieldPath(path), message })),
+    ),
+  }
+}
+
+function duplicateOf(first: number): Fault {
+  return { path: ['id'], message: `checks[${first}] has this id already: ids are unique in an environment` }
+}
+
+function labelOf(key: string | undefined, index: number): string {
+  return (key === undefined ? undefined : shown(key)) ?? `checks[${index}]`
+}
+
+/** One check; its key is known as soon as id and environment are good, whatever the rest. */
+function readCheck(written: unknown, { common, settings }: Surroundings) {
+  const { id } = writtenCheck(written)
+  const { name, faults: misplaced } = environmentOf(written, [...settings.keys()])
+  const surrounding = settings.get(name ?? '') ?? common
+  const result = readDraft(written)
+  const faults = [
+    ...contentFaults(written),
+    ...(result.ok ? [] : result.faults),
+    ...misplaced,
+    ...disorderOf(written, surrounding),
+  ]
+  return {
+    key: id === undefined || name === undefined ? undefined : `${name}/${id}`,
+    faults,
+    check: result.ok && name !== undefined ? checkOf(result.draft, name, layered(surrounding, result.draft)) : null,
+  }
+}
+
+const windows = z.looseObject({ warn: duration.optional(), critical: duration.optional() })
+
+function disorderOf(written: unknown, surrounding: Settings): readonly Fault[] {
+  const parsed = windows.safeParse(written)
+  if (!parsed.success) return []
+  const { warn, critical } = parsed.data
+  return windowFaults({ warn, critical }, layered(surrounding, { warn, critical }))
+}

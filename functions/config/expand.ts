@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto'
+import type { z } from 'zod'
+import type { Check } from '../core/check.ts'
+import type { Deployment } from '../core/deployment.ts'
+import { canonicalJson } from './canonical-json.ts'
+import { readChecks } from './checks.ts'
+import { contentFaults } from './contents.ts'
+import { fieldPath, type Problem } from './problems.ts'
+import { faultsOf } from './schema/issues.ts'
+import { frame } from './schema.ts'
+import { surroundingsOf } from './surroundings.ts'
+import { writtenConfig } from './written.ts'
+
+/** What a config means, or everything that is wrong with it. */
+export type Expansion =
+  | { readonly ok: true; readonly deployment: Deployment }
+  | { readonly ok: false; readonly problems: readonly Problem[] }
+
+/** Turns what a config file exports (or contains, as JSON) into the deployment that it describes. */
+export function expandConfig(config: unknown): Expansion {
+  const written = writtenConfig(config)
+  const parsed = frame.safeParse(config)
+  const surroundings = surroundingsOf(written)
+  const { checks, problems } = readChecks(written.checks, surroundings)
+  const faults = [...outsideChecks(config), ...faultsOf(parsed.error?.issues ?? []), ...surroundings.faults]
+  const all = [...faults.map(({ path, message }) => ({ check: null, field: fieldPath(path), message })), ...problems]
+  if (!parsed.success || all.length > 0) return { ok: false, problems: all }
+  return { ok: true, deployment: deploymentOf(parsed.data, checks) }
+}
+
+/** Checks are searched one by one, so that what is found there is told as theirs. */
+function outsideChecks(config: unknown) {
+  if (typeof config !== 'object' || config === null || Array.isArray(config)) return []
+  return contentFaults({ ...config, checks: undefined })
+}
+
+function deploymentOf({ name, environments }: z.output<typeof frame>, checks: readonly Check[]): Deployment {
+  const described = {
+    name,
+    environments: Object.entries(environments).map(([name, { page, notice, watcher }]) => ({
+      name,
+      page,
+      notice,
+      watcher,
+    })),
+    checks,
+  }
+  const hash = createHash('sha256').update(canonicalJson(described)).digest('hex').slice(0, 16)
+  return { name, hash, environments: described.environments, checks }
+}

@@ -1,0 +1,40 @@
+import { z } from 'zod'
+import { answerRules, headBringsNoBody, needPing } from '../rules/answer.ts'
+import { answerFields, commonFields } from '../schema/check.ts'
+import { ping } from '../schema/request.ts'
+import { authentication, clientSecret } from '../schema/rotation.ts'
+import { object, word } from '../schema/text.ts'
+import { url } from '../schema/url.ts'
+import { profileInput } from './profile-input.ts'
+
+const schema = object('oauthClientCredentials(...)', {
+  profile: z.literal('oauth-client-credentials'),
+  ...commonFields,
+  ...answerFields,
+  /** Where the client is kept: `secret('name', { clientId: 'id', clientSecret: 'secret' })`. */
+  secret: clientSecret,
+  tokenUrl: url,
+  /** Scopes to ask for, separated by spaces. */
+  scope: word.optional(),
+  audience: word.optional(),
+  authentication,
+  /** What to ask with the minted access token. */
+  ping: ping.optional(),
+})
+
+/** A client id and secret, proved by minting an access token with them. */
+export const oauthClientCredentialsInput = profileInput(
+  schema,
+  [...answerRules, headBringsNoBody, needPing('assert', 'identity')],
+  ({ tokenUrl, scope, audience, authentication, ping, ...fields }) => ({
+    ...fields,
+    question: {
+      kind: 'client_credentials',
+      tokenUrl,
+      scope: scope ?? null,
+      audience: audience ?? null,
+      authentication,
+      ping: ping ?? null,
+    },
+  }),
+)

@@ -1,0 +1,31 @@
+import { z } from 'zod'
+import { answerRules } from '../rules/answer.ts'
+import { answerFields, commonFields } from '../schema/check.ts'
+import { authentication, clientSecret } from '../schema/rotation.ts'
+import { secretWith } from '../schema/secret.ts'
+import { object } from '../schema/text.ts'
+import { url } from '../schema/url.ts'
+import { profileInput } from './profile-input.ts'
+
+const schema = object('oauthIntrospection(...)', {
+  profile: z.literal('oauth-introspection'),
+  ...commonFields,
+  ...answerFields,
+  /** Where the token is kept. */
+  secret: secretWith('token'),
+  /** The endpoint of RFC 7662. */
+  introspectionUrl: url,
+  /** The client that may ask about tokens: `secret('name', { clientId: 'id', clientSecret: 'secret' })`. */
+  client: clientSecret,
+  authentication,
+})
+
+/** A token that its issuer answers questions about. */
+export const oauthIntrospectionInput = profileInput(
+  schema,
+  answerRules,
+  ({ introspectionUrl, client, authentication, ...fields }) => ({
+    ...fields,
+    question: { kind: 'introspection', introspectionUrl, client, authentication },
+  }),
+)

@@ -1,0 +1,45 @@
+import type { z } from 'zod'
+import type { Question, SecretReference } from '../../core/check.ts'
+import type { Fault } from '../problems.ts'
+import type { CheckRule } from '../rules.ts'
+import { type AnswerFields, answerObject, type CommonFields } from '../schema/check.ts'
+import { faultsOf } from '../schema/issues.ts'
+
+/** A check as its profile understands it, before environments and defaults are applied. */
+export type CheckDraft = CommonFields &
+  AnswerFields & {
+    readonly profile: string
+    readonly secret?: SecretReference | undefined
+    readonly question: Question
+  }
+
+/** A check that its profile understands, or every fault of it. */
+export type DraftOrFaults =
+  | { readonly ok: true; readonly draft: CheckDraft }
+  | { readonly ok: false; readonly faults: readonly Fault[] }
+
+/** What one profile takes from a user, and what it makes of it. */
+export type ProfileInput<Schema extends z.ZodType = z.ZodType> = {
+  /** Its input is the type that the profile's builder takes. */
+  readonly schema: Schema
+  readonly read: (written: unknown) => DraftOrFaults
+}
+
+/** Ties a schema to the rules that look across its fields and to the question that it leads to. */
+export function profileInput<Schema extends z.ZodType>(
+  schema: Schema,
+  rules: readonly CheckRule[],
+  draftOf: (fields: z.output<Schema>) => CheckDraft,
+): ProfileInput<Schema> {
+  return {
+    schema,
+    read(written) {
+      const parsed = schema.safeParse(written)
+      const faults = [...faultsOf(parsed.error?.issues ?? []), ...rules.flatMap((rule) => rule(written))]
+      return parsed.success && faults.length === 0 ? { ok: true, draft: draftOf(parsed.data) } : { ok: false, faults }
+    },
+  }
+}
+
+/** What a check that asks nobody expects of the answer. */
+export const nothingExpected: AnswerFields = answerObject.parse({})

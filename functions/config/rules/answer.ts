@@ -1,0 +1,52 @@
+import { z } from 'zod'
+import { absent, type CheckRule, faultAt, maybe, rule, says } from '../rules.ts'
+import { placements, rolesOf, unsafePost } from '../schema/request.ts'
+import { rolesFault, secretReference } from '../schema/secret.ts'
+import { commonRules } from './common.ts'
+
+const request = z.looseObject({ method: z.enum(['GET', 'HEAD', 'POST']), body: maybe, sideEffects: maybe })
+
+const postIsDeclared = rule(z.looseObject({ ping: request }), ({ ping }) => {
+  if (ping.method === 'POST') return ping.sideEffects === undefined ? [faultAt('ping.sideEffects', unsafePost)] : []
+  return ping.body === undefined ? [] : [faultAt('ping.body', 'only POST has a body: use post(...) or drop it')]
+})
+
+const labelNeedsPath = rule(z.looseObject({ environmentLabel: z.string(), read: maybe }), ({ read }) =>
+  says(read, 'environment')
+    ? []
+    : [faultAt('read.environment', 'missing; environmentLabel can not be compared without it')],
+)
+
+/** Rules for every check that asks somebody. */
+export const answerRules: readonly CheckRule[] = [...commonRules, postIsDeclared, labelNeedsPath]
+
+/** For profiles whose answers name nothing at a place that is known beforehand. */
+export const expectationsNeedPaths = rule(z.looseObject({ read: maybe }), (check) =>
+  ['identity', 'scopes']
+    .filter((name) => says(check, name) && !says(check.read, name))
+    .map((name) => faultAt(`read.${name}`, `missing; ${name} can not be compared without it`)),
+)
+
+/** A HEAD request brings no body to look into. */
+export const headBringsNoBody = rule(
+  z.looseObject({ ping: z.looseObject({ method: z.literal('HEAD') }), assert: maybe, read: maybe }),
+  ({ assert, read }) =>
+    assert === undefined && read === undefined
+      ? []
+      : [faultAt('ping', 'the answer to HEAD has no body to look into: use get(...)')],
+)
+
+/** The secret has to hold what the request sends; `send` is `bearer()` where it is left out. */
+export const secretHoldsWhatIsSent = rule(
+  z.looseObject({ secret: secretReference, send: placements.optional() }),
+  ({ secret, send }) => {
+    const message = rolesFault(secret, send === undefined ? ['token'] : rolesOf(send))
+    return message === undefined ? [] : [faultAt('secret', message)]
+  },
+)
+
+/** Where nothing is pinged there is no answer that these fields could be about. */
+export const needPing = (...fields: readonly string[]): CheckRule =>
+  rule(z.looseObject({ ping: absent }), (check) =>
+    fields.filter((field) => says(check, field)).map((field) => faultAt('ping', `missing; ${field} needs it`)),
+  )

@@ -1,0 +1,66 @@
+import { z } from 'zod'
+import { type CheckRule, faultAt, maybe, rule } from '../rules.ts'
+import { secretReference } from '../schema/secret.ts'
+import { hostsAreAllowed } from './hosts.ts'
+
+const datesComeInPairs = rule(z.looseObject({ issuedAt: maybe, maxAge: maybe }), ({ issuedAt, maxAge }) => {
+  if ((issuedAt === undefined) === (maxAge === undefined)) return []
+  const [absent, present] = issuedAt === undefined ? ['issuedAt', 'maxAge'] : ['maxAge', 'issuedAt']
+  return [faultAt(absent, `missing; ${present} says nothing without it`)]
+})
+
+const fieldNeedsSecret = rule(z.looseObject({ secret: maybe, expiresField: maybe }), ({ secret, expiresField }) =>
+  expiresField === undefined || secret !== undefined
+    ? []
+    : [faultAt('secret', 'missing; expiresField is read from it')],
+)
+
+const renewed = z.looseObject({
+  secret: secretReference.optional(),
+  rotation: z.looseObject({ by: z.enum(['existing', 'ours']), client: secretReference.optional().catch(undefined) }),
+})
+
+const rotationNeedsManagedSecret = rule(renewed, ({ secret }) =>
+  secret?.source.from === 'secrets-manager'
+    ? []
+    : [
+        faultAt(
+          'rotation',
+          "only a secret in Secrets Manager can be rotated: name one at secret, with secret('<name>')",
+        ),
+      ],
+)
+
+const mintedTokenHasItsPlace = rule(renewed, ({ secret, rotation }) =>
+  rotation.by === 'existing' || secret === undefined || 'token' in secret.fields
+    ? []
+    : [
+        faultAt(
+          'rotation',
+          'ours(...) mints an access token: the secret has to name token as the role that it replaces',
+        ),
+      ],
+)
+
+const rotationKeepsItsClient = rule(renewed, ({ secret, rotation }) => {
+  const [rotated, client] = [secret?.source, rotation.client?.source]
+  if (rotated?.from !== 'secrets-manager' || client?.from !== 'secrets-manager') return []
+  return nameOf(rotated.id) === nameOf(client.id)
+    ? [faultAt('rotation.client', 'this secret is the one being rotated: keep the client in a secret of its own')]
+    : []
+})
+
+/** An ARN ends in the name, a dash and six random characters. */
+function nameOf(id: string): string {
+  return id.startsWith('arn:') ? id.replace(/^.*:secret:/, '').replace(/-\w{6}$/, '') : id
+}
+
+/** Rules for every check. */
+export const commonRules: readonly CheckRule[] = [
+  datesComeInPairs,
+  fieldNeedsSecret,
+  rotationNeedsManagedSecret,
+  mintedTokenHasItsPlace,
+  rotationKeepsItsClient,
+  hostsAreAllowed,
+]

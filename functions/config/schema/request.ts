@@ -1,0 +1,85 @@
+import { z } from 'zod'
+import type { PingRequest, Placement } from '../../core/check.ts'
+import { isSecretHeader } from '../secrecy.ts'
+import { role } from './secret.ts'
+import { expected, expectedVariant, object, oneOf, text } from './text.ts'
+import { url } from './url.ts'
+
+/** Written by the client itself; another value would break the request or its limits. */
+const ownHeaders = new Set(['host', 'content-length', 'transfer-encoding', 'connection', 'accept-encoding', 'expect'])
+
+const anyHeaderName = text('a header name', (value) => /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}$/.test(value)).refine(
+  (name) => !ownHeaders.has(name.toLowerCase()),
+  { error: 'this header is set by Tokenwatch itself: drop it' },
+)
+const headerName = anyHeaderName.refine((name) => !isSecretHeader(name), {
+  error: 'a header of this name is a credential: keep it in a secret and place it with send: header(...)',
+})
+const headerValue = text('a header value of printable ASCII', (value) => /^[\t\x20-\x7e]{0,1024}$/.test(value))
+
+/** What a POST has to declare, and why. */
+export const unsafePost =
+  "POST may change something over there, every few minutes: if it does not, say sideEffects: 'none'"
+
+const request = object('get(...), head(...) or post(...)', {
+  method: oneOf(['GET', 'HEAD', 'POST']),
+  url,
+  headers: z.record(headerName, headerValue, { error: expected('an object of header values by name') }).optional(),
+  body: text('a text of at most 16384 characters', (value) => value.length <= 16_384).optional(),
+  sideEffects: z.literal('none', { error: unsafePost }).optional(),
+})
+
+/** A request as `get()`, `head()` and `post()` write it. */
+export type PingInput = z.input<typeof request>
+
+/** The request of a probe. Faults that need two fields are told in rules/answer.ts. */
+export const ping = request.transform(
+  ({ method, url, headers, body }): PingRequest => ({ method, url, headers: headers ?? {}, body: body ?? null }),
+)
+
+const header = object('header(...) or bearer()', {
+  in: z.literal('header'),
+  name: anyHeaderName,
+  prefix: headerValue.default(''),
+  role: role.default('token'),
+})
+const query = object('query(...)', {
+  in: z.literal('query'),
+  name: text('the name of a query parameter', (value) => /^[\w.~-]{1,128}$/.test(value)),
+  role: role.default('token'),
+})
+const user = z.union([object('a literal user', { literal: headerValue }), object('a role', { role })], {
+  error: expected('{ literal } or { role }'),
+})
+const basic = object('basic(...)', { in: z.literal('basic'), user, passwordRole: role.nullable().default(null) })
+
+const placement = z.discriminatedUnion('in', [header, query, basic], {
+  error: expectedVariant('bearer(), header(...), basic(...) or query(...)'),
+})
+
+/** Where the credential travels, as `bearer()`, `header()`, `basic()` and `query()` write it. */
+export type PlacementInput = z.input<typeof placement>
+
+const severalPlacements = z
+  .array(placement)
+  .min(1, { error: 'expected at least one placement, found an empty list' })
+  .readonly()
+
+/** One placement, or several for credentials of several parts. */
+export const placements = z
+  .union([placement, severalPlacements], {
+    error: expected('bearer(), header(...), basic(...), query(...) or a list of them'),
+  })
+  .transform((input): readonly Placement[] => ('in' in input ? [input] : input))
+
+/** `Authorization: Bearer <token>`. */
+export const bearerToken: Placement = { in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' }
+
+/** The roles that the placements put into a request. */
+export function rolesOf(send: readonly Placement[]): readonly string[] {
+  const roles = send.flatMap((one) => {
+    if (one.in !== 'basic') return [one.role]
+    return ['role' in one.user ? one.user.role : null, one.passwordRole].filter((name) => name !== null)
+  })
+  return [...new Set(roles)]
+}

@@ -1,0 +1,89 @@
+import { z } from 'zod'
+import type { SecretReference, SecretSource, SecretStage } from '../../core/check.ts'
+import { expected, expectedVariant, object, oneOf, text } from './text.ts'
+
+/** What a part of a credential is for; profiles ask for roles, secrets name the key of each. */
+export const role = text('the name of a role such as token, clientId, clientSecret', (value) =>
+  /^[A-Za-z][A-Za-z0-9]{0,62}$/.test(value),
+)
+const key = text("a key of the secret's JSON object", (value) => /^\P{Cc}{1,256}$/u.test(value))
+
+const fields = z.union([key, z.record(role, key)], {
+  error: expected("a key of the secret's JSON object, or an object of them by role"),
+})
+
+const secretName = text('the name or ARN of a secret in Secrets Manager', (value) =>
+  /^(?:[\w/+=.@-]{1,512}|arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]{1,519})$/.test(value),
+)
+
+const reading = { fields: fields.optional(), trimNewline: z.boolean({ error: expected('true or false') }).optional() }
+const stages = ['AWSCURRENT', 'AWSPENDING', 'AWSPREVIOUS'] as const satisfies readonly SecretStage[]
+
+const managed = object('secret(...)', {
+  from: z.literal('secrets-manager'),
+  id: secretName,
+  ...reading,
+  stage: oneOf(stages).optional(),
+})
+const variable = object('fromEnv(...)', {
+  from: z.literal('environment'),
+  variable: text('the name of an environment variable', (value) => /^[A-Za-z_]\w{0,254}$/.test(value)),
+  ...reading,
+})
+const file = object('fromFile(...)', {
+  from: z.literal('file'),
+  path: text('the path of a file', (value) => /^\P{Cc}{1,1024}$/u.test(value)),
+  ...reading,
+})
+
+const anySecret = z.discriminatedUnion('from', [managed, variable, file], {
+  error: expectedVariant('secret(...), fromEnv(...) or fromFile(...)'),
+})
+
+/** Where a credential is kept, as `secret()`, `fromEnv()` and `fromFile()` write it. */
+export type SecretInput = z.input<typeof anySecret>
+
+/** A key of the secret's JSON object, or several by the role that each plays. */
+export type SecretFields = z.input<typeof fields>
+
+/** Where a credential is kept: a source, and which of its fields plays which role. */
+export const secretReference = anySecret.transform(
+  (input): SecretReference => ({
+    source: sourceOf(input),
+    fields: fieldsOf(input.fields),
+    stage: input.from === 'secrets-manager' ? (input.stage ?? 'AWSCURRENT') : 'AWSCURRENT',
+    trimNewline: input.trimNewline ?? false,
+  }),
+)
+
+/** A secret that has to hold exactly these roles. */
+export function secretWith(...roles: readonly string[]) {
+  return secretReference.superRefine((reference, context) => {
+    const message = rolesFault(reference, roles)
+    if (message !== undefined) context.addIssue({ code: 'custom', message })
+  })
+}
+
+/** Says how to name the roles that are asked for, where the secret names others. */
+export function rolesFault(reference: SecretReference, roles: readonly string[]): string | undefined {
+  const named = new Set(Object.keys(reference.fields))
+  if (named.size === roles.length && roles.every((one) => named.has(one))) return undefined
+  const example = roles.map((one) => `${one}: '<key>'`).join(', ')
+  return `the secret has to name ${roles.join(' and ')} and nothing else: secret('<name>', { ${example} })`
+}
+
+function sourceOf(input: SecretInput): SecretSource {
+  switch (input.from) {
+    case 'secrets-manager':
+      return { from: input.from, id: input.id }
+    case 'environment':
+      return { from: input.from, variable: input.variable }
+    case 'file':
+      return { from: input.from, path: input.path }
+  }
+}
+
+/** No field: the whole secret is the token. One field: it is the token. */
+function fieldsOf(input: SecretFields | undefined): Readonly<Record<string, string | null>> {
+  return typeof input === 'object' ? input : { token: input ?? null }
+}

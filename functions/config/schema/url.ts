@@ -1,0 +1,38 @@
+import { z } from 'zod'
+import { isSecretParameter, shown } from '../secrecy.ts'
+import { expected } from './text.ts'
+
+/** A URL that a credential may travel to. Scheme and address are judged with the check's `allowPrivate`, in addresses.ts. */
+export const url = urlOf('an absolute https URL', endpointFaults)
+
+/** A page for people; never requested by us. */
+export const link = urlOf('an absolute https URL', (parsed) => credentialFaults(parsed))
+
+/** WHATWG parsing makes one spelling of all the ways to write a host, so what is checked is what will be asked. */
+function urlOf(what: string, faults: (parsed: URL, text: string) => readonly string[]) {
+  const error = expected(what)
+  return z.string({ error }).transform((text, context) => {
+    const parsed = text.length > 2_048 ? null : URL.parse(text)
+    const messages =
+      parsed === null || !/^https?:$/.test(parsed.protocol) ? [error({ input: text })] : faults(parsed, text)
+    for (const message of messages) context.addIssue({ code: 'custom', message })
+    return parsed === null || messages.length > 0 ? z.NEVER : parsed.href
+  })
+}
+
+function endpointFaults(parsed: URL, text: string): readonly string[] {
+  const fragment = text.includes('#') ? ['a URL that is requested has no fragment (#...): drop it'] : []
+  return [...credentialFaults(parsed), ...fragment]
+}
+
+function credentialFaults(parsed: URL): readonly string[] {
+  const faults: string[] = []
+  if (parsed.username !== '' || parsed.password !== '')
+    faults.push('a URL must not hold a user or password: keep them in a secret and send them with basic()')
+  for (const name of new Set(parsed.searchParams.keys())) {
+    if (!isSecretParameter(name)) continue
+    const named = shown(name) === undefined ? '' : ` "${name}"`
+    faults.push(`the query parameter${named} is named like a credential: keep it in a secret and send it with query()`)
+  }
+  return faults
+}

@@ -1,0 +1,85 @@
+/**
+ * Keeps credentials out of configs, and out of what is said about configs. Refusing goes by the shapes that providers
+ * document, so that nothing harmless is refused; showing goes by looks, so that nothing harmful is shown.
+ */
+
+/** Who issues tokens of this shape. A pattern may match anywhere in a string, so each is long enough to be no accident. */
+const shapes: readonly (readonly [issuer: string, pattern: RegExp])[] = [
+  ['a GitHub token', /gh[opusr]_[A-Za-z0-9]{16,}|github_pat_\w{16,}/],
+  ['a GitLab token', /gl(?:pat|oas|dt|rt|cbt|ptt|ft|imt|agent|soat|ffct)-[\w-]{16,}/],
+  ['a Slack token', /xox[abcdeoprs]-[\w-]{10,}|xapp-[\w-]{10,}/],
+  ['a Slack webhook', /hooks\.slack\.com\/services\/\w+\/\w+/],
+  ['an API key', /(?<![A-Za-z0-9])sk-(?=[\w-]*\d)(?=[\w-]*[A-Z])[\w-]{16,}/],
+  ['a Stripe key', /(?:sk|rk|whsec)_(?:live_|test_)?[A-Za-z0-9]{16,}/],
+  ['an AWS access key', /(?<![A-Z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Z0-9])/],
+  ['a Google key', /AIza[\w-]{30,}|ya29\.[\w-]{16,}|GOCSPX-[\w-]{16,}/],
+  ['a JWT', /eyJ[\w-]{8,}\.[\w-]{4,}|eyJ[\w-]{30,}/],
+  ['a private key', /-----BEGIN [A-Z ]*PRIVATE KEY/],
+  ['an npm token', /npm_[A-Za-z0-9]{30,}/],
+  ['a PyPI token', /pypi-[\w-]{30,}/],
+  ['a Docker token', /dckr_[po]at_[\w-]{16,}/],
+  ['a SendGrid key', /SG\.[\w-]{16,}\.[\w-]{16,}/],
+  ['a HashiCorp token', /hv[sbr]\.[\w-]{20,}|\w{14}\.atlasv1\.[\w-]{30,}/],
+  ['an Atlassian token', /ATATT3[\w=-]{30,}/],
+  ['a DigitalOcean token', /do[opr]_v1_[a-f0-9]{32,}/],
+  ['a Hugging Face token', /hf_[A-Za-z0-9]{30,}/],
+  ['a Shopify token', /shp(?:at|ca|pa|ss)_[a-fA-F0-9]{30,}/],
+  ['a Databricks token', /dapi[a-f0-9]{32}/],
+  ['a Figma token', /fig[dour]_[\w-]{30,}/],
+  ['a Linear key', /lin_(?:api|oauth)_\w{30,}/],
+  ['a Sentry token', /sntry[su]_[\w=+/-]{30,}/],
+  ['a Postman key', /PMAK-[a-f0-9]{20,}/],
+  ['an authorization header', /^(?:Bearer|Basic|Token|token) [^\s]{16,}$/],
+]
+
+const anyShape = new RegExp(shapes.map(([, pattern]) => pattern.source).join('|'))
+
+/** What kind of credential the text holds, such as `a GitHub token`; undefined where it shows no known shape. */
+export function credentialIn(text: string): string | undefined {
+  return anyShape.test(text) ? shapes.find(([, pattern]) => pattern.test(text))?.[0] : undefined
+}
+
+/** Headers that carry a credential, whatever their value looks like. */
+const secretHeader =
+  /authorization|cookie|token|secret|passw|credential|signature|session|(?:api|app|application|access|auth|account|subscription|private|functions)-?key/i
+
+/** Whether a header of this name may not be written into a config. */
+export function isSecretHeader(name: string): boolean {
+  return secretHeader.test(name)
+}
+
+const secretParameters = new Set(
+  'token key secret password passwd pwd pass auth authorization sig signature jwt bearer session credential credentials'.split(
+    ' ',
+  ),
+)
+const secretParameter =
+  /(?:access|api|app|auth|client|id|oauth|private|refresh|secret|security|session|subscription|user)[-_.]?(?:token|key|secret|password)|signature|credential/i
+
+/** Whether a query parameter of this name carries a credential, such as `access_token` or `X-Amz-Signature`. */
+export function isSecretParameter(name: string): boolean {
+  return secretParameters.has(name.toLowerCase()) || secretParameter.test(name)
+}
+
+/** Long and mixed, as tokens are and words are not; or a UUID, which some providers issue as keys. */
+const looksRandom = /(?=[A-Za-z0-9_+=-]*\d)[A-Za-z0-9_+=]{20,}|[A-Za-z0-9]{28,}|[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-/i
+
+/** A name that may be repeated to the user; undefined for whatever might be a secret that slipped into its place. */
+export function shown(name: string): string | undefined {
+  const plain = /^[A-Za-z0-9_][A-Za-z0-9_./ -]{0,62}$/.test(name)
+  return plain && !looksRandom.test(name) && credentialIn(name) === undefined ? name : undefined
+}
+
+/** One line of somebody else's text (an exception's message) without anything that may be a secret. */
+export function withoutSecrets(text: string): string {
+  const words = text
+    .slice(0, 2_000)
+    .split('\n', 1)
+    .join('')
+    .split(/([\s"'`:,;()[\]{}/]+)/)
+  const clean = words.map((word) => (looksRandom.test(word) || credentialIn(word) !== undefined ? '[hidden]' : word))
+  return clean
+    .join('')
+    .replace(/\p{Cc}/gu, ' ')
+    .slice(0, 300)
+}

@@ -1,0 +1,37 @@
+import type { z } from 'zod'
+import { formatDuration } from '../core/duration.ts'
+import type { Fault } from './problems.ts'
+import type { defaults } from './schema/environment.ts'
+
+/** What a check takes from `defaults` where it says nothing itself. */
+export type Settings = {
+  readonly every: number
+  readonly warn: number
+  readonly critical: number
+  readonly owner: string | null
+  readonly runbook: string | null
+}
+
+/** Durations of the product, in seconds: 5 minutes, 30 days, 3 days. */
+export const builtIn: Settings = { every: 300, warn: 2_592_000, critical: 259_200, owner: null, runbook: null }
+
+/** What one layer says: the config's defaults, an environment's, or a check itself. */
+export type Layer = z.output<typeof defaults>
+
+/** What the nearer layer says wins over what the farther one says. */
+export function layered(far: Settings, near: Layer): Settings {
+  return {
+    every: near.every ?? far.every,
+    warn: near.warn ?? far.warn,
+    critical: near.critical ?? far.critical,
+    owner: near.owner ?? far.owner,
+    runbook: near.runbook ?? far.runbook,
+  }
+}
+
+/** Told once, at the layer that brings the two windows into the wrong order. */
+export function windowFaults(layer: Layer, { warn, critical }: Settings): readonly Fault[] {
+  if (warn >= critical || (layer.warn === undefined && layer.critical === undefined)) return []
+  const message = `warn (${formatDuration(warn)}) must not be shorter than critical (${formatDuration(critical)})`
+  return [{ path: [layer.warn === undefined ? 'critical' : 'warn'], message }]
+}

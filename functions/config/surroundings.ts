@@ -1,0 +1,46 @@
+import type { Fault } from './problems.ts'
+import { defaults } from './schema/environment.ts'
+import { idPattern } from './schema/text.ts'
+import { builtIn, type Layer, layered, type Settings, windowFaults } from './settings.ts'
+import type { Written } from './written.ts'
+
+/** What a check finds around itself: the environments that exist and what each of them falls back to. */
+export type Surroundings = {
+  /** What an environment falls back to that says nothing itself. */
+  readonly common: Settings
+  readonly settings: ReadonlyMap<string, Settings>
+  readonly faults: readonly Fault[]
+}
+
+/** Resolves the defaults of every environment, as far as they are well-formed. */
+export function surroundingsOf({ environments, defaults }: Written): Surroundings {
+  const outer = within(builtIn, defaults, ['defaults'])
+  const inner = Object.entries(environments)
+    .filter(([name]) => idPattern.test(name))
+    .map(([name, environment]) => ({
+      name,
+      ...within(outer.settings, defaultsIn(environment), ['environments', name, 'defaults']),
+    }))
+  return {
+    common: outer.settings,
+    settings: new Map(inner.map(({ name, settings }) => [name, settings])),
+    faults: [...outer.faults, ...inner.flatMap(({ faults }) => faults)],
+  }
+}
+
+function within(far: Settings, written: unknown, path: readonly string[]) {
+  const layer = layerOf(written)
+  const settings = layered(far, layer)
+  const faults = windowFaults(layer, settings).map((fault) => ({ ...fault, path: [...path, ...fault.path] }))
+  return { settings, faults }
+}
+
+function layerOf(written: unknown): Layer {
+  return defaults.safeParse(written).data ?? {}
+}
+
+function defaultsIn(environment: unknown): unknown {
+  return typeof environment === 'object' && environment !== null && 'defaults' in environment
+    ? environment.defaults
+    : undefined
+}

@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { loadConfigFile } from '../../cli/config-file.ts'
+import { configOf, declared, wiki } from '../config/sample.ts'
+
+const cli = fileURLToPath(new URL('../../cli/tokenwatch.ts', import.meta.url))
+
+/** A folder far from the project, without a package.json, as an operator's may be. */
+let folder = ''
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tokenwatch-config-'))
+})
+after(() => rm(folder, { recursive: true }))
+
+type Run = { readonly code: number | string | null | undefined; readonly stdout: string; readonly stderr: string }
+
+function tokenwatch(...args: readonly string[]): Promise<Run> {
+  return new Promise((done) => {
+    execFile(process.execPath, [cli, ...args], { cwd: folder, timeout: 30_000 }, (error, stdout, stderr) =>
+      done({ code: error === null ? 0 : error.code, stdout, stderr }),
+    )
+  })
+}
+
+/** The exit code and the output of `validate` for a file of this name and text. */
+async function validated(name: string, text: string): Promise<Run> {
+  await writeFile(join(folder, name), text)
+  return tokenwatch('validate', '--config', name)
+}
+
+const good = `import { declared, defineConfig, http, get, secret } from 'tokenwatch'
+const impact: string = 'Docs stop'
+export default defineConfig({
+  name: 'acme',
+  environments: { production: {} },
+  checks: [
+    http({ id: 'wiki', secret: secret('wiki'), ping: get('https://wiki.example/me'), assert: ['ok'], impact }),
+    declared({ id: 'ci', expires: '2027-03-01', impact }),
+  ],
+})
+`
+
+describe('tokenwatch validate', () => {
+  it('says in one line that a config is right', async () => {
+    const { code, stdout, stderr } = await validated('tokenwatch.config.ts', good)
+    assert.deepEqual(
+      { code, stdout, stderr },
+      { code: 0, stdout: 'tokenwatch.config.ts: OK, 2 checks in 1 environment\n', stderr: '' },
+    )
+  })
+
+  it('reads tokenwatch.config.ts where no other file is named', async () => {
+    await writeFile(join(folder, 'tokenwatch.config.ts'), good)
+    assert.equal((await tokenwatch('validate')).stdout, 'tokenwatch.config.ts: OK, 2 checks in 1 environment\n')
+  })
+
+  it('prints with --expand what the config means', async () => {
+    await writeFile(join(folder, 'config.json'), JSON.stringify(configOf([wiki, declared])))
+    const { code, stdout } = await tokenwatch('validate', '--config', 'config.json', '--expand')
+    const loaded = await loadConfigFile(join(folder, 'config.json'))
+    assert.equal(code, 0)
+    assert.deepEqual({ ok: true, deployment: JSON.parse(stdout) }, loaded)
+  })
+
+  it('tells every problem on a line of its own, on stderr, and exits with 3', async () => {
+    const { code, stdout, stderr } = await validated(
+      'bad.json',
+      JSON.stringify(
+        configOf([
+          { ...wiki, impact: '', every: 'often' },
+          { ...declared, expires: 'soon' },
+        ]),
+      ),
+    )
+    assert.deepEqual({ code, stdout }, { code: 3, stdout: '' })
+    assert.equal(
+      stderr,
+      [
+        'bad.json: production/wiki: impact: expected a sentence on one line, at most 300 characters, found an empty string',
+        'bad.json: production/wiki: every: expected a duration from 1s to 24h, found a string of 5 characters',
+        'bad.json: production/circleci: expires: expected a date such as 2027-03-01 or a time such as 2027-03-01T10:00:00Z, found a string of 4 characters',
+        '',
+      ].join('\n'),
+    )
+  })
+
+  const token = `ghp_${'aB3'.repeat(12)}`
+  const files: readonly (readonly [fault: string, name: string, text: string, line: string])[] = [
+    [
+      'throws',
+      'throws.ts',
+      `const x: number = 1\nthrow new TypeError('no ' + x)\nexport default {}`,
+      'the file can not be loaded: TypeError at line 2: no 1',
+    ],
+    [
+      'throws something odd',
+      'odd.mjs',
+      `throw 'odd'`,
+      'the file can not be loaded: it threw something that is not an Error (string)',
+    ],
+    [
+      'has a syntax error',
+      'syntax.ts',
+      'export const a = 1\n\nexport default { a: = }',
+      'the file can not be loaded: SyntaxError at line 3: Expression expected',
+    ],
+    [
+      'uses a name that does not exist',
+      'name.ts',
+      `export default { a: ${token} }`,
+      'the file can not be loaded: ReferenceError at line 1: [hidden] is not defined',
+    ],
+    [
+      'exports nothing',
+      'nothing.ts',
+      'const a = 1',
+      'nothing is exported by default: expected export default defineConfig({ ... })',
+    ],
+    [
+      'exports no default',
+      'named.js',
+      'export const config = {}',
+      'nothing is exported by default: expected export default defineConfig({ ... })',
+    ],
+    [
+      'exports a function',
+      'function.ts',
+      'export default () => 1',
+      'expected the object that defineConfig(...) returns, found a function',
+    ],
+    ['is JSON with a fault', 'fault.json', `{\n  "name": "acme",\n  "x": "${token}",\n}`, 'not valid JSON at line 4'],
+    ['is an empty JSON file', 'empty.json', '', 'not valid JSON'],
+    ['is of another kind', 'config.yaml', 'name: acme', 'expected a file that ends in .ts, .mts, .js, .mjs, .json'],
+  ]
+  for (const [fault, name, text, line] of files)
+    it(`tells in one line that a file ${fault}`, async () => {
+      assert.deepEqual(await validated(name, text), { code: 3, stdout: '', stderr: `${name}: ${line}\n` })
+    })
+
+  it('tells in one line that there is no such file, or only a folder', async () => {
+    const missing = await tokenwatch('validate', '--config', 'missing.ts')
+    assert.deepEqual(missing, {
+      code: 3,
+      stdout: '',
+      stderr: 'missing.ts: no such file: create it, or name another one with --config\n',
+    })
+  })
+
+  it('does not wait for a file that never ends loading', async () => {
+    await writeFile(join(folder, 'endless.ts'), 'await new Promise(() => {})\nexport default {}')
+    assert.deepEqual(await loadConfigFile(join(folder, 'endless.ts'), { withinMs: 50 }), {
+      ok: false,
+      problems: [{ check: null, field: '', message: 'the file can not be loaded: Error: it takes longer than 50 ms' }],
+    })
+  })
+})
+
+describe('tokenwatch', () => {
+  it('exits with 3 for what it does not understand', async () => {
+    for (const args of [['valdate'], ['validate', '--expnd'], ['validate', '--config'], ['validate', 'extra'], []]) {
+      const { code, stdout, stderr } = await tokenwatch(...args)
+      assert.deepEqual({ code, stdout }, { code: 3, stdout: '' }, args.join(' '))
+      assert.notEqual(stderr, '')
+    }
+  })
+
+  it('explains itself with --help', async () => {
+    const { code, stdout } = await tokenwatch('--help')
+    assert.equal(code, 0)
+    assert.match(stdout, /validate/)
+  })
+})

@@ -1,0 +1,147 @@
+import { type Bad, bad, badCheck, badWiki, ping, refuses } from './refusals.ts'
+import { configOf, declared, wiki } from './sample.ts'
+
+const ofOneCheck: readonly Bad[] = [
+  badCheck(
+    'a check that is no object',
+    'wiki',
+    'checks[0]: expected a check such as http({ ... }), found a string of 4 characters',
+  ),
+  badCheck(
+    'an unknown profile',
+    { ...wiki, profile: 'htpp' },
+    'production/wiki: profile: unknown profile; did you mean "http"?',
+  ),
+  badCheck(
+    'no profile',
+    { ...wiki, profile: undefined },
+    'production/wiki: profile: missing; expected one of http, jwt, oauth-introspection, oauth-client-credentials, declared',
+  ),
+  badWiki('an unknown field', { owners: 'me' }, 'owners: unknown field; did you mean "owner"?'),
+  badWiki(
+    'a missing impact',
+    { impact: undefined },
+    'impact: missing; expected a sentence on one line, at most 300 characters',
+  ),
+  badWiki(
+    'an empty impact',
+    { impact: '' },
+    'impact: expected a sentence on one line, at most 300 characters, found an empty string',
+  ),
+  badWiki(
+    'a blank impact',
+    { impact: '  ' },
+    'impact: expected a sentence on one line, at most 300 characters, found a string of 2 characters',
+  ),
+  badCheck(
+    'a bad id',
+    { ...wiki, id: 'Wiki' },
+    'checks[0]: id: expected lower-case letters, digits and dashes, at most 63, found a string of 4 characters',
+  ),
+  badCheck(
+    'an unknown environment',
+    { ...wiki, environment: 'prodution' },
+    'checks[0]: environment: not an environment of this config; did you mean "production"?',
+  ),
+  badCheck(
+    'no environment where there are several',
+    { ...wiki, environment: undefined },
+    'checks[0]: environment: missing; expected one of staging, production',
+  ),
+  bad(
+    'a duplicate key',
+    configOf([wiki, declared, wiki]),
+    'production/wiki: id: checks[0] has this id already: ids are unique in an environment',
+  ),
+  badWiki(
+    'a bad duration',
+    { every: '5 min' },
+    'every: expected a duration from 1s to 24h, found a string of 5 characters',
+  ),
+  badWiki(
+    'a duration that is a number',
+    { warn: 30 },
+    'warn: expected a duration such as 90s, 5m, 12h, 30d or 2w, found a number',
+  ),
+  badWiki(
+    'a cadence beyond a day',
+    { every: '25h' },
+    'every: expected a duration from 1s to 24h, found a string of 3 characters',
+  ),
+  badWiki('windows in the wrong order', { warn: '2d' }, 'warn: warn (2d) must not be shorter than critical (3d)'),
+  badWiki(
+    'a list that is none',
+    { usedBy: 'release' },
+    'usedBy: expected a list of service names, found a string of 7 characters',
+  ),
+  badWiki(
+    'a scope both required and forbidden',
+    { scopes: { require: ['read', 'write'], forbid: ['admin', 'write'] }, read: { scopes: 'scopes' } },
+    'scopes.forbid[1]: this scope is required too: it can not be both',
+  ),
+  badWiki(
+    'scopes that nothing finds',
+    { scopes: ['read'] },
+    'read.scopes: missing; scopes can not be compared without it',
+  ),
+  badWiki(
+    'an identity that nothing finds',
+    { identity: 'bot' },
+    'read.identity: missing; identity can not be compared without it',
+  ),
+  badWiki(
+    'a label that nothing finds',
+    { environmentLabel: 'prod' },
+    'read.environment: missing; environmentLabel can not be compared without it',
+  ),
+  badWiki(
+    'a probe that proves nothing',
+    { assert: undefined },
+    'assert: missing; an answer alone proves nothing: expected assert, or identity with read.identity',
+  ),
+  badWiki(
+    'an empty list of assertions',
+    { assert: [] },
+    'assert: missing; an answer alone proves nothing: expected assert, or identity with read.identity',
+  ),
+  badWiki(
+    'a request without a body to look into',
+    ping({ method: 'HEAD' }),
+    'ping: the answer to HEAD has no body to look into: use get(...)',
+  ),
+  badWiki(
+    'a POST that is not declared harmless',
+    ping({ method: 'POST', body: '{}' }),
+    "ping.sideEffects: POST may change something over there, every few minutes: if it does not, say sideEffects: 'none'",
+  ),
+  badWiki('a GET with a body', ping({ body: '{}' }), 'ping.body: only POST has a body: use post(...) or drop it'),
+  badWiki(
+    'a method that changes things',
+    ping({ method: 'DELETE' }),
+    'ping.method: expected one of GET, HEAD, POST, found a string of 6 characters',
+  ),
+  badWiki(
+    'a status that is none',
+    { answers: [{ status: 99, means: 'alive' }] },
+    'answers[0].status: expected a status from 200 to 599, found a number',
+  ),
+]
+
+const ofExpressions: readonly Bad[] = [
+  ['an expression that ends too early', 'login ==', 'it ends too early, at column 9'],
+  ['an expression with too much in it', "login == 'bot' x", 'something unexpected at column 16'],
+  ['an expression that can not be read', "login ? 'bot'", 'something unreadable at column 7'],
+  ['a lone equals sign', '=', 'something unreadable at column 1'],
+  ['an expression of nothing', ' ', 'it is empty'],
+  ['an unknown function', "a && lenght(b) == 'x('", 'unknown function at column 6; did you mean "length"?'],
+  [
+    'a function of too many arguments',
+    'a || length(b, c)',
+    'length() takes another number of arguments (1), at column 6',
+  ],
+].map(([fault = '', expression = '', line = '']) =>
+  badWiki(fault, { assert: [expression] }, `assert[0]: not a JMESPath expression: ${line}`),
+)
+
+refuses('a check', ofOneCheck)
+refuses('a check with an expression', ofExpressions)

@@ -1,0 +1,149 @@
+import { type Bad, badCheck, badWiki, refuses } from './refusals.ts'
+import { client, clientCredentials, declared, introspection, jwt, wiki } from './sample.ts'
+
+const rotated = {
+  by: 'ours',
+  grant: 'client_credentials',
+  tokenUrl: 'https://id.acme.example/token',
+  rotateWithin: '7d',
+}
+
+const ofSecrets: readonly Bad[] = [
+  badWiki(
+    'a bare string as a secret',
+    { secret: 'wiki' },
+    'secret: expected secret(...), fromEnv(...) or fromFile(...), found a string of 4 characters',
+  ),
+  badWiki(
+    'a secret from nowhere',
+    { secret: { from: 'vault', id: 'wiki' } },
+    'secret.from: expected one of secrets-manager, environment, file: use secret(...), fromEnv(...) or fromFile(...)',
+  ),
+  badWiki(
+    'a name that Secrets Manager does not know',
+    { secret: { from: 'secrets-manager', id: 'my wiki' } },
+    'secret.id: expected the name or ARN of a secret in Secrets Manager, found a string of 7 characters',
+  ),
+  badWiki(
+    'a role that nobody sends',
+    { secret: { ...wiki.secret, fields: { tokn: 'key' } } },
+    "secret: the secret has to name token and nothing else: secret('<name>', { token: '<key>' })",
+  ),
+  badWiki(
+    'a role that the secret does not hold',
+    { send: { in: 'basic', user: { role: 'user' }, passwordRole: 'password' } },
+    "secret: the secret has to name user and password and nothing else: secret('<name>', { user: '<key>', password: '<key>' })",
+  ),
+  badCheck(
+    'a client without its parts',
+    { ...introspection, client: wiki.secret },
+    "production/partner: client: the secret has to name clientId and clientSecret and nothing else: secret('<name>', { clientId: '<key>', clientSecret: '<key>' })",
+  ),
+  badWiki(
+    'an unknown placement',
+    { send: [{ in: 'cookie', name: 'session' }] },
+    'send[0].in: expected one of header, query, basic: use bearer(), header(...), basic(...) or query(...)',
+  ),
+]
+
+const ofRotation: readonly Bad[] = [
+  badWiki(
+    'an unknown rotation',
+    { rotation: 'auto' },
+    "rotation: expected 'manual', existing(...) or ours(...), found a string of 4 characters",
+  ),
+  badWiki(
+    'a rotation with the secret that it rotates',
+    { rotation: { ...rotated, client: { ...client, id: wiki.secret.id } } },
+    'rotation.client: this secret is the one being rotated: keep the client in a secret of its own',
+  ),
+  badWiki(
+    'the same by ARN',
+    {
+      rotation: {
+        ...rotated,
+        client: { ...client, id: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:production/wiki-a1B2c3' },
+      },
+    },
+    'rotation.client: this secret is the one being rotated: keep the client in a secret of its own',
+  ),
+  badCheck(
+    'a rotation of a secret that is not in Secrets Manager',
+    { ...jwt, rotation: { ...rotated, client } },
+    "production/gateway: rotation: only a secret in Secrets Manager can be rotated: name one at secret, with secret('<name>')",
+  ),
+  badCheck(
+    'a minted token that has no place in the secret',
+    { ...clientCredentials, rotation: { ...rotated, client } },
+    'production/billing: rotation: ours(...) mints an access token: the secret has to name token as the role that it replaces',
+  ),
+  badWiki(
+    'a function that is none',
+    { rotation: { by: 'existing', functionArn: 'rotate', rotateWithin: '7d' } },
+    'rotation.functionArn: expected the ARN of a Lambda function, found a string of 6 characters',
+  ),
+  badWiki(
+    'a token endpoint on a private address',
+    { rotation: { ...rotated, client, tokenUrl: 'https://169.254.169.254/latest' } },
+    'rotation.tokenUrl: the host is 169.254.169.254, which is not public (linkLocal): name its range in allowPrivate if it is meant',
+  ),
+]
+
+const ofProfiles: readonly Bad[] = [
+  badCheck(
+    'a declared check without a date',
+    { ...declared, expires: undefined },
+    'production/circleci: expires: missing; expected expires, or issuedAt with maxAge, or expiresField',
+  ),
+  ...['2027-02-30', '2027-13-01', '01.03.2027', '2027-03-01T10:00:00', ''].map((expires) =>
+    badCheck(
+      `a date such as "${expires}"`,
+      { ...declared, expires },
+      `production/circleci: expires: expected a date such as 2027-03-01 or a time such as 2027-03-01T10:00:00Z, found ${expires === '' ? 'an empty string' : `a string of ${expires.length} characters`}`,
+    ),
+  ),
+  badCheck(
+    'an age without a beginning',
+    { ...declared, maxAge: '90d' },
+    'production/circleci: issuedAt: missing; maxAge says nothing without it',
+  ),
+  badCheck(
+    'a beginning without an age',
+    { ...declared, issuedAt: '2026-01-01' },
+    'production/circleci: maxAge: missing; issuedAt says nothing without it',
+  ),
+  badCheck(
+    'a field of no secret',
+    { ...declared, expiresField: 'until' },
+    'production/circleci: secret: missing; expiresField is read from it',
+  ),
+  badCheck(
+    'expectations where nobody is asked',
+    { ...declared, assert: ['x'] },
+    'production/circleci: assert: unknown field; expected one of profile, id, environment, impact, owner, runbook, usedBy, tags, every, warn, critical, expires, issuedAt, maxAge, expiresField, rotation, secret',
+  ),
+  badCheck(
+    'a placement without a request',
+    { ...jwt, send: { in: 'query', name: 'jwt' } },
+    'production/gateway: ping: missing; send needs it',
+  ),
+  badCheck(
+    'an assertion without a request',
+    { ...clientCredentials, assert: ['ok'] },
+    'production/billing: ping: missing; assert needs it',
+  ),
+  badCheck(
+    'an endpoint without TLS',
+    { ...clientCredentials, tokenUrl: 'http://id.acme.example/token' },
+    'production/billing: tokenUrl: expected https: plain http is possible only to addresses that allowPrivate names',
+  ),
+  badCheck(
+    'a way to authenticate that is none',
+    { ...clientCredentials, authentication: 'basic' },
+    'production/billing: authentication: expected one of client_secret_basic, client_secret_post, found a string of 5 characters',
+  ),
+]
+
+refuses('a secret', ofSecrets)
+refuses('a rotation', ofRotation)
+refuses('a profile', ofProfiles)

@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { type CheckInput, type Config, declared, email, get, http, inEach, pagerDuty, secret } from 'tokenwatch'
+import { expandConfig } from '../../functions/config/expand.ts'
+import { bearerToken, deploymentOf, wholeSecret, wiki } from './reading.ts'
+
+describe('a config', () => {
+  it('becomes a deployment with every default filled in', () => {
+    const deployment = deploymentOf({
+      name: 'acme',
+      environments: {
+        production: { page: [pagerDuty(secret('pagerduty', 'key'))], watcher: [email('ops@acme.example')] },
+      },
+      checks: [http(wiki)],
+    })
+    assert.deepEqual(
+      { ...deployment, hash: '' },
+      {
+        name: 'acme',
+        hash: '',
+        environments: [
+          {
+            name: 'production',
+            page: [{ kind: 'pagerduty', integrationKey: { secretId: 'pagerduty', field: 'key' } }],
+            notice: [],
+            watcher: [{ kind: 'email', address: 'ops@acme.example' }],
+          },
+        ],
+        checks: [
+          {
+            key: 'production/wiki',
+            id: 'wiki',
+            environment: 'production',
+            profile: 'http',
+            question: {
+              kind: 'request',
+              ping: { method: 'GET', url: 'https://wiki.acme.example/api/me', headers: {}, body: null },
+              send: [bearerToken],
+            },
+            secret: wholeSecret,
+            paths: { identity: null, environment: null, scopes: null, expires: null },
+            answers: [],
+            expect: {
+              identity: null,
+              environment: null,
+              scopes: { require: [], forbid: [] },
+              assert: ["login == 'bot'"],
+              slowAfterMs: null,
+            },
+            expiry: { expires: null, issuedAt: null, maxAgeSeconds: null, secretField: null },
+            everySeconds: 300,
+            warnSeconds: 2_592_000,
+            criticalSeconds: 259_200,
+            allowPrivate: [],
+            impact: 'Docs stop',
+            owner: null,
+            runbook: null,
+            usedBy: [],
+            tags: [],
+            rotation: { by: 'manual' },
+          },
+        ],
+      },
+    )
+    assert.match(deployment.hash, /^[0-9a-f]{16}$/)
+  })
+
+  it('lets a check speak before its environment, and that before the defaults of all', () => {
+    const { checks } = deploymentOf({
+      name: 'acme',
+      environments: { staging: { defaults: { every: '1h', owner: 'nobody' } }, production: {} },
+      defaults: {
+        every: '10m',
+        owner: 'platform',
+        warn: '14d',
+        critical: '1d',
+        runbook: 'https://wiki.example/#tokens',
+      },
+      checks: [
+        ...inEach(['staging', 'production'], () => http(wiki)),
+        http({ ...wiki, id: 'own', environment: 'staging', every: '30s' }),
+      ],
+    })
+    assert.deepEqual(
+      checks.map(({ key, everySeconds, owner, runbook }) => ({ key, everySeconds, owner, runbook })),
+      [
+        { key: 'staging/wiki', everySeconds: 3_600, owner: 'nobody', runbook: 'https://wiki.example/#tokens' },
+        { key: 'production/wiki', everySeconds: 600, owner: 'platform', runbook: 'https://wiki.example/#tokens' },
+        { key: 'staging/own', everySeconds: 30, owner: 'nobody', runbook: 'https://wiki.example/#tokens' },
+      ],
+    )
+    assert.deepEqual(
+      new Set(checks.map(({ warnSeconds, criticalSeconds }) => `${warnSeconds} ${criticalSeconds}`)),
+      new Set(['1209600 86400']),
+    )
+  })
+
+  it('may watch one secret with two checks', () => {
+    const config = {
+      name: 'acme',
+      environments: { production: {} },
+      checks: [http(wiki), http({ ...wiki, id: 'other' })],
+    }
+    assert.equal(deploymentOf(config).checks.length, 2)
+  })
+
+  it('has the same hash whatever the order of its fields, and another when anything changes', () => {
+    const hash = (check: CheckInput) => deploymentOf({ name: 'a', environments: { p: {} }, checks: [check] }).hash
+    const withHeaders = (headers: Record<string, string>) =>
+      http({ ...wiki, ping: get('https://a.example/', { headers }) })
+    assert.equal(hash(withHeaders({ a: '1', b: '2' })), hash(withHeaders({ b: '2', a: '1' })))
+    assert.notEqual(hash(withHeaders({ a: '1', b: '2' })), hash(withHeaders({ a: '2', b: '1' })))
+    assert.notEqual(hash(http({ ...wiki, impact: 'Docs stop.' })), hash(http(wiki)))
+  })
+
+  it('may warn and wake at the same time', () => {
+    const { checks } = deploymentOf({
+      name: 'a',
+      environments: { p: {} },
+      defaults: { warn: '3d' },
+      checks: [http(wiki)],
+    })
+    assert.equal(checks[0]?.warnSeconds, checks[0]?.criticalSeconds)
+  })
+
+  it('means the same as JSON', () => {
+    const config: Config = {
+      name: 'acme',
+      environments: { production: { page: [email('ops@acme.example')] } },
+      checks: [http(wiki), declared({ id: 'a', impact: 'x', expires: '2027-03-01' })],
+    }
+    assert.deepEqual(expandConfig(JSON.parse(JSON.stringify(config))), expandConfig(config))
+  })
+})

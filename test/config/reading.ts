@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict'
+import { type CheckInput, type Config, defineConfig, get, secret } from 'tokenwatch'
+import { expandConfig } from '../../functions/config/expand.ts'
+import type { Check } from '../../functions/core/check.ts'
+import type { Deployment } from '../../functions/core/deployment.ts'
+
+/** What a config means; a test that gives a bad one shows its problems. */
+export function deploymentOf(config: Config): Deployment {
+  const expansion = expandConfig(defineConfig(config))
+  assert.deepEqual(expansion.ok ? [] : expansion.problems, [])
+  assert.ok(expansion.ok)
+  return expansion.deployment
+}
+
+/** What a check means in a config of its own, with one environment. */
+export function checkOf(check: CheckInput): Check {
+  const [first] = deploymentOf({ name: 'acme', environments: { production: {} }, checks: [check] }).checks
+  assert.ok(first)
+  return first
+}
+
+/** Options of an http check that is right. */
+export const wiki = {
+  id: 'wiki',
+  secret: secret('wiki'),
+  ping: get('https://wiki.acme.example/api/me'),
+  assert: ["login == 'bot'"],
+  impact: 'Docs stop',
+}
+
+/** The secret of an OAuth client. */
+export const client = secret('client', { clientId: 'id', clientSecret: 'key' })
+
+/** What `secret('wiki')` means. */
+export const wholeSecret = {
+  source: { from: 'secrets-manager', id: 'wiki' },
+  fields: { token: null },
+  stage: 'AWSCURRENT',
+  trimNewline: false,
+}
+
+/** What `bearer()` means. */
+export const bearerToken = { in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' }

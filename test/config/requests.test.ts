@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { basic, existing, fromEnv, fromFile, get, header, http, ours, post, query, secret } from 'tokenwatch'
+import { checkOf, client, wholeSecret, wiki } from './reading.ts'
+
+describe('a check', () => {
+  it('asks for the canonical spelling of a URL', () => {
+    const { question } = checkOf(http({ ...wiki, ping: get('HTTPS://Wiki.Acme.Example:443/a/../me?x=%41') }))
+    assert.equal(question.kind === 'request' && question.ping.url, 'https://wiki.acme.example/me?x=%41')
+  })
+
+  it('reads secrets from Secrets Manager, variables and files, whole or by field', () => {
+    const references = [
+      secret('a'),
+      secret('a', 'key', { stage: 'AWSPENDING' }),
+      fromEnv('A', { token: 'key' }),
+      fromFile('./a', undefined, { trimNewline: true }),
+    ].map((source) => checkOf(http({ ...wiki, secret: source })).secret)
+    assert.deepEqual(references, [
+      { ...wholeSecret, source: { from: 'secrets-manager', id: 'a' } },
+      { ...wholeSecret, source: { from: 'secrets-manager', id: 'a' }, fields: { token: 'key' }, stage: 'AWSPENDING' },
+      { ...wholeSecret, source: { from: 'environment', variable: 'A' }, fields: { token: 'key' } },
+      { ...wholeSecret, source: { from: 'file', path: './a' }, trimNewline: true },
+    ])
+  })
+
+  it('places credentials in headers, basic authentication and queries', () => {
+    const send = (placement: Parameters<typeof http>[0]['send'], fields?: Parameters<typeof secret>[1]) => {
+      const { question } = checkOf(http({ ...wiki, secret: secret('a', fields), send: placement }))
+      return question.kind === 'request' ? question.send : []
+    }
+    assert.deepEqual(send(header('x-api-key')), [{ in: 'header', name: 'x-api-key', prefix: '', role: 'token' }])
+    assert.deepEqual(send(basic(), { user: 'u', password: 'p' }), [
+      { in: 'basic', user: { role: 'user' }, passwordRole: 'password' },
+    ])
+    assert.deepEqual(send(basic({ user: 'x-token' })), [
+      { in: 'basic', user: { literal: 'x-token' }, passwordRole: 'token' },
+    ])
+    assert.deepEqual(send(basic({ userRole: 'token' })), [{ in: 'basic', user: { role: 'token' }, passwordRole: null }])
+    assert.deepEqual(
+      send([header('x-id', { role: 'clientId' }), query('key', { role: 'apiKey' })], { clientId: 'i', apiKey: 'k' }),
+      [
+        { in: 'header', name: 'x-id', prefix: '', role: 'clientId' },
+        { in: 'query', name: 'key', role: 'apiKey' },
+      ],
+    )
+  })
+
+  it('sends a POST that is declared harmless', () => {
+    const ping = post('https://api.example/graphql', {
+      body: '{"query":"{me}"}',
+      sideEffects: 'none',
+      headers: { 'content-type': 'application/json' },
+    })
+    const { question } = checkOf(http({ ...wiki, ping }))
+    assert.deepEqual(question.kind === 'request' && question.ping, {
+      method: 'POST',
+      url: 'https://api.example/graphql',
+      headers: { 'content-type': 'application/json' },
+      body: '{"query":"{me}"}',
+    })
+  })
+
+  it('names who rotates', () => {
+    const functionArn = 'arn:aws:lambda:eu-west-1:123456789012:function:rotate'
+    const rotations = [
+      'manual' as const,
+      existing({ functionArn, rotateWithin: '7d' }),
+      ours({ grant: 'client_credentials', tokenUrl: 'https://id.example/token', client, rotateWithin: '10m' }),
+    ].map((rotation) => checkOf(http({ ...wiki, rotation })).rotation)
+    assert.deepEqual(
+      rotations.map(({ by }) => by),
+      ['manual', 'existing', 'ours'],
+    )
+    assert.deepEqual(rotations[1], { by: 'existing', functionArn, rotateWithinSeconds: 604_800 })
+    assert.deepEqual(rotations[2], {
+      by: 'ours',
+      grant: 'client_credentials',
+      tokenUrl: 'https://id.example/token',
+      scope: null,
+      audience: null,
+      authentication: 'client_secret_basic',
+      client: {
+        ...wholeSecret,
+        source: { from: 'secrets-manager', id: 'client' },
+        fields: { clientId: 'id', clientSecret: 'key' },
+      },
+      rotateWithinSeconds: 600,
+    })
+  })
+
+  it('reaches a private address that the check allows by name, even without TLS', () => {
+    for (const url of [
+      'http://127.0.0.1:8080/me',
+      'http://localhost:8080/me',
+      'http://api.internal/me',
+      'https://127.1/me',
+    ])
+      assert.deepEqual(checkOf(http({ ...wiki, ping: get(url), allowPrivate: ['127.0.0.0/8'] })).allowPrivate, [
+        '127.0.0.0/8',
+      ])
+  })
+})
