@@ -1,0 +1,49 @@
+import { callerEnvironment } from './caller.ts'
+import { type CloudWatch, startCloudWatch } from './cloudwatch.ts'
+import { type DynamoDb, startDynamoDb } from './dynamodb.ts'
+import { type SecretsManager, type SecretsManagerOptions, startSecretsManager } from './secrets-manager.ts'
+import { type Sns, type SnsOptions, startSns } from './sns.ts'
+import { type Sqs, startSqs } from './sqs.ts'
+
+export type AwsOptions = SecretsManagerOptions & SnsOptions
+
+/** One account in one Region, on loopback. */
+export type Aws = {
+  readonly secretsManager: SecretsManager
+  readonly sns: Sns
+  readonly cloudwatch: CloudWatch
+  readonly sqs: Sqs
+  readonly dynamodb: DynamoDb
+  /** What a function needs to reach the lab instead of AWS, under credentials of its own. */
+  readonly environment: (functionName: string) => Record<string, string>
+  readonly close: () => Promise<void>
+}
+
+/** Starts every service of the lab. */
+export async function startAws(options: AwsOptions): Promise<Aws> {
+  const [secretsManager, sns, cloudwatch, sqs, dynamodb] = await Promise.all([
+    startSecretsManager(options),
+    startSns(options),
+    startCloudWatch(options),
+    startSqs(options),
+    startDynamoDb(options),
+  ])
+  return {
+    secretsManager,
+    sns,
+    cloudwatch,
+    sqs,
+    dynamodb,
+    environment: (functionName) => ({
+      ...callerEnvironment(functionName),
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager.url,
+      AWS_ENDPOINT_URL_SNS: sns.url,
+      AWS_ENDPOINT_URL_CLOUDWATCH: cloudwatch.url,
+      AWS_ENDPOINT_URL_SQS: sqs.url,
+      AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url,
+    }),
+    async close() {
+      await Promise.all([secretsManager, sns, cloudwatch, sqs, dynamodb].map((service) => service.close()))
+    },
+  }
+}

@@ -1,0 +1,43 @@
+import { isDeepStrictEqual } from 'node:util'
+import { type Endpoint, startEndpoint } from './endpoint.ts'
+import { jsonService } from './json.ts'
+import { createListeners } from './listeners.ts'
+import { acceptedData, type Datum, metricParameters } from './metric-data.ts'
+import { metricStatistics } from './metric-statistics.ts'
+import { operation } from './operation.ts'
+import { remember } from './recent.ts'
+
+export type CloudWatch = Endpoint & {
+  /** The latest accepted data points, oldest first. */
+  readonly data: readonly Datum[]
+  /** The newest point of a metric; with any dimensions where none are given. */
+  readonly latest: (name: string, dimensions?: Readonly<Record<string, string>>) => Datum | undefined
+  readonly onData: (listener: (datum: Datum) => void) => () => void
+}
+
+/** A CloudWatch on loopback that keeps metrics and refuses what the real one refuses. */
+export async function startCloudWatch({ now = Date.now }: { now?: () => number } = {}): Promise<CloudWatch> {
+  const data: Datum[] = []
+  const listeners = createListeners<Datum>()
+  const operations = {
+    PutMetricData: operation(metricParameters, (input) => {
+      for (const datum of acceptedData(input, now())) {
+        remember(data, datum)
+        listeners.tell(datum)
+      }
+    }),
+    GetMetricStatistics: metricStatistics(data),
+  }
+  const invalidCode = 'InvalidParameterValueException'
+  const queryCodes = { [invalidCode]: 'InvalidParameterValue' }
+  const endpoint = await startEndpoint(jsonService({ version: '1.0', operations, invalidCode, queryCodes }), now)
+  return {
+    ...endpoint,
+    data,
+    latest: (name, dimensions) =>
+      data.findLast(
+        (datum) => datum.name === name && (dimensions === undefined || isDeepStrictEqual(datum.dimensions, dimensions)),
+      ),
+    onData: listeners.add,
+  }
+}

@@ -1,0 +1,88 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { CreateTableCommand, DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import dynalite from 'dynalite'
+import { Pool } from 'undici'
+import { region } from './account.ts'
+import { type Answer, type Endpoint, type Exchange, startEndpoint } from './endpoint.ts'
+import { parse, refusalAnswer, targetOf } from './json.ts'
+import { closeServer, listenOnLoopback } from './loopback.ts'
+
+export type DynamoDb = Endpoint & {
+  /** A table on demand with the string keys `pk` and `sk`; ready for use when the promise resolves. */
+  readonly createTable: (name: string) => Promise<void>
+}
+
+/** dynalite, behind an endpoint that counts calls and injects faults. It does not know the TTL calls. */
+export async function startDynamoDb({ now = Date.now }: { now?: () => number } = {}): Promise<DynamoDb> {
+  const server = dynalite({ createTableMs: 1 })
+  const url = await listenOnLoopback(server)
+  const pool = new Pool(url)
+  const endpoint = await startEndpoint(
+    {
+      read: (request, body) => ({ operation: targetOf(request), input: parse(body) }),
+      answer: (exchange) => forward(pool, exchange),
+      refuse: (refusal) => refusalAnswer(refusal, { 'content-type': 'application/x-amz-json-1.0' }),
+    },
+    now,
+  )
+  return {
+    ...endpoint,
+    createTable: (name) => createTable(url, name),
+    async close() {
+      await endpoint.close()
+      await pool.destroy()
+      await closeServer(server)
+    },
+  }
+}
+
+async function forward(pool: Pool, { request, body }: Exchange): Promise<Answer> {
+  const {
+    statusCode,
+    headers,
+    body: answered,
+  } = await pool.request({
+    method: 'POST',
+    path: '/',
+    headers: {
+      authorization: request.headers.authorization ?? '',
+      'content-type': request.headers['content-type'] ?? '',
+      'x-amz-date': String(request.headers['x-amz-date']),
+      'x-amz-target': String(request.headers['x-amz-target']),
+    },
+    body,
+  })
+  const passedOn = Object.entries(headers).filter(([name]) => name === 'x-amz-crc32' || name === 'content-type')
+  const passedOnHeaders = Object.fromEntries(passedOn.map(([name, value]) => [name, String(value)]))
+  return { status: statusCode, headers: passedOnHeaders, body: Buffer.from(await answered.arrayBuffer()) }
+}
+
+/** Goes to dynalite itself: the lab's own calls are not counted and meet no fault. */
+async function createTable(endpoint: string, name: string): Promise<void> {
+  const client = new DynamoDBClient({ endpoint, region, credentials: { accessKeyId: 'lab', secretAccessKey: 'lab' } })
+  await client.send(
+    new CreateTableCommand({
+      TableName: name,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [
+        { AttributeName: 'pk', AttributeType: 'S' },
+        { AttributeName: 'sk', AttributeType: 'S' },
+      ],
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+    }),
+  )
+  await untilActive(client, name)
+  client.destroy()
+}
+
+async function untilActive(client: DynamoDBClient, TableName: string): Promise<void> {
+  for (let attempt = 0; attempt < 200; attempt++) {
+    const { Table } = await client.send(new DescribeTableCommand({ TableName }))
+    if (Table?.TableStatus === 'ACTIVE') return
+    await delay(5)
+  }
+  throw new Error(`table ${TableName} did not become active`)
+}

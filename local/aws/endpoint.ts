@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { setTimeout as delay } from 'node:timers/promises'
+import { createFaults, type Fault, type Faults } from './fault.ts'
+import { closeServer, listenOnLoopback } from './loopback.ts'
+import { remember } from './recent.ts'
+import { Refusal } from './refusal.ts'
+import { accessKeyIdOf, readBody } from './request.ts'
+
+/** One request to an AWS service. The access key names the caller: the lab gives each function its own. */
+export type Call = {
+  readonly operation: string
+  readonly input: unknown
+  readonly accessKeyId: string
+  /** Epoch milliseconds of the lab's clock. */
+  readonly at: number
+}
+
+/** A call on its way. The signal fires when the caller goes away or the endpoint closes. */
+export type Exchange = {
+  readonly call: Call
+  readonly request: IncomingMessage
+  readonly body: Buffer
+  readonly signal: AbortSignal
+}
+
+export type Answer = {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string | Buffer
+}
+
+/** A service as its endpoint needs it: how a request is read, answered and refused. */
+export type Service = {
+  readonly read: (request: IncomingMessage, body: Buffer) => { readonly operation: string; readonly input: unknown }
+  readonly answer: (exchange: Exchange) => Promise<Answer>
+  readonly refuse: (refusal: Refusal) => Answer
+}
+
+export type Endpoint = Pick<Faults, 'inject' | 'clearFaults'> & {
+  readonly url: string
+  /** The latest calls, oldest first, faulted ones included. */
+  readonly calls: readonly Call[]
+  /** Has every further call looked at before it runs; what the guard throws is answered instead. */
+  readonly guard: (look: (call: Call) => void) => void
+  readonly close: () => Promise<void>
+}
+
+/** Serves one AWS service on a loopback port of its own. */
+export async function startEndpoint(service: Service, now: () => number): Promise<Endpoint> {
+  const calls: Call[] = []
+  const faults = createFaults()
+  let look = (_call: Call): void => {}
+  const server = createServer((request, response) => void respond(request, response))
+  // An idle connection that the server closes would meet a client's next request half of the time.
+  server.keepAliveTimeout = 0
+
+  async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      const answer = await exchange(request, response)
+      if (answer !== 'silence') send(response, answer)
+    } catch (error) {
+      send(response, service.refuse(refusalOf(error)))
+    }
+  }
+
+  async function exchange(request: IncomingMessage, response: ServerResponse): Promise<Answer | 'silence'> {
+    const gone = new AbortController()
+    response.once('close', () => gone.abort())
+    const body = await readBody(request)
+    const call = { ...service.read(request, body), accessKeyId: accessKeyIdOf(request), at: now() }
+    remember(calls, call)
+    look(call)
+    const injection = faults.take(call)
+    if (injection && !injection.after && (await strike(injection.fault, request, gone.signal))) return 'silence'
+    const answer = await service.answer({ call, request, body, signal: gone.signal })
+    if (injection?.after && (await strike(injection.fault, request, gone.signal))) return 'silence'
+    return answer
+  }
+
+  return {
+    url: await listenOnLoopback(server),
+    calls,
+    guard(given) {
+      look = given
+    },
+    inject: faults.inject,
+    clearFaults: faults.clearFaults,
+    close: () => closeServer(server),
+  }
+}
+
+/** Whether the fault leaves the caller without an answer. */
+async function strike(fault: Fault, request: IncomingMessage, signal: AbortSignal): Promise<boolean> {
+  if ('error' in fault) throw new Refusal(fault.error, fault.message ?? 'Injected fault', fault.status)
+  if ('delayMs' in fault) await delay(fault.delayMs, undefined, { signal })
+  if ('reset' in fault) request.socket.resetAndDestroy()
+  return !('delayMs' in fault)
+}
+
+/** Anything but a refusal is a defect of the lab; it is told to the caller, since nobody else listens. */
+function refusalOf(error: unknown): Refusal {
+  return error instanceof Refusal ? error : new Refusal('InternalFailure', `Defect of the lab: ${error}`, 500)
+}
+
+function send(response: ServerResponse, answer: Answer): void {
+  if (response.destroyed) return
+  response.writeHead(answer.status, { ...answer.headers, 'x-amzn-requestid': randomUUID() })
+  response.end(answer.body)
+}

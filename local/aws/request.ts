@@ -1,0 +1,28 @@
+import type { IncomingMessage } from 'node:http'
+import { gunzipSync } from 'node:zlib'
+import { Refusal } from './refusal.ts'
+
+/** Above every limit that AWS documents for the services of the lab (DynamoDB batches: 16 MiB). */
+const maxBodyBytes = 20 * 1024 * 1024
+
+/** The whole body, decompressed: the SDK compresses large metric requests. */
+export async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of request) {
+    size += chunk.length
+    if (size > maxBodyBytes) throw new Refusal('RequestEntityTooLarge', 'Request is too large', 413)
+    chunks.push(chunk)
+  }
+  const body = Buffer.concat(chunks)
+  return request.headers['content-encoding'] === 'gzip' ? gunzipSync(body, { maxOutputLength: maxBodyBytes }) : body
+}
+
+/** Signatures are not verified, but a request without one is refused as AWS does. */
+export function accessKeyIdOf(request: IncomingMessage): string {
+  const accessKeyId = /Credential=([^/,\s]+)\//.exec(request.headers.authorization ?? '')?.[1]
+  if (accessKeyId === undefined) {
+    throw new Refusal('MissingAuthenticationTokenException', 'Missing Authentication Token', 403)
+  }
+  return accessKeyId
+}

@@ -1,0 +1,130 @@
+import { randomUUID } from 'node:crypto'
+import { createListeners } from './listeners.ts'
+import { remember } from './recent.ts'
+import { type RotationOutcome, type RotationStep, rotationSteps, runSteps } from './rotation-run.ts'
+import type { Secret, SecretStore } from './secret-store.ts'
+import { detach, openPending, versionAt } from './secret-versions.ts'
+
+/** What a rotation function is called with. */
+export type RotationRequest = {
+  readonly Step: RotationStep
+  /** The full ARN. */
+  readonly SecretId: string
+  /** The id of the version to be made. */
+  readonly ClientRequestToken: string
+  /** Opaque; to be treated as a secret. */
+  readonly RotationToken: string
+}
+
+/** What AWS would put on the event bus. */
+export type RotationEvent = {
+  readonly name: `${'' | 'Test'}Rotation${'Started' | 'Succeeded' | 'Failed'}` | 'RotationAbandoned'
+  readonly secretArn: string
+  readonly clientRequestToken: string
+  readonly errorMessage: string | null
+  /** Epoch milliseconds. */
+  readonly at: number
+}
+
+export type InvokeRotation = (functionArn: string, request: RotationRequest) => Promise<void>
+
+export type RotationOptions = {
+  readonly invokeRotation: InvokeRotation
+  /** How often all steps are called again after a failure; AWS does not publish its number. */
+  readonly rotationRetries?: number
+  readonly rotationRetryDelayMs?: number
+}
+
+export type Rotations = {
+  readonly events: readonly RotationEvent[]
+  readonly onEvent: (listener: (event: RotationEvent) => void) => () => void
+  /** Starts the run of a token's version in the background, unless it is running. */
+  readonly start: (secret: Secret, functionArn: string, token: string) => void
+  /** Calls testSecret alone, on a pending version that is taken away afterwards. */
+  readonly test: (secret: Secret, functionArn: string, token: string) => void
+  /** A version that is not the running rotation's own ends that rotation. */
+  readonly wrote: (secret: Secret, versionId: string) => void
+  readonly cancel: (secret: Secret) => void
+  readonly close: () => void
+}
+
+type Run = { readonly token: string; readonly stop: AbortController }
+
+export function createRotations(store: SecretStore, now: () => number, options: RotationOptions): Rotations {
+  const { invokeRotation, rotationRetries = 2, rotationRetryDelayMs = 1_000 } = options
+  const runs = new Map<Secret, Run>()
+  const events: RotationEvent[] = []
+  const listeners = createListeners<RotationEvent>()
+
+  function note(name: RotationEvent['name'], secret: Secret, token: string, errorMessage: string | null = null): void {
+    const event = { name, secretArn: secret.arn, clientRequestToken: token, errorMessage, at: now() }
+    remember(events, event)
+    listeners.tell(event)
+  }
+
+  function run(secret: Secret, functionArn: string, token: string, steps: readonly RotationStep[]) {
+    const stop = new AbortController()
+    const rotationToken = randomUUID()
+    runs.set(secret, { token, stop })
+    if (versionAt(secret.versions, 'AWSPENDING')?.id !== token) {
+      store.write(secret, openPending(secret.versions, token, now()))
+    }
+    async function call(step: RotationStep): Promise<void> {
+      const request = { Step: step, SecretId: secret.arn, ClientRequestToken: token, RotationToken: rotationToken }
+      await invokeRotation(functionArn, request)
+      if (step === 'finishSecret' && versionAt(secret.versions, 'AWSCURRENT')?.id !== token) {
+        throw new Error('the version was not promoted')
+      }
+    }
+    const retries = steps.length === 1 ? 0 : rotationRetries
+    return runSteps({ steps, call, retries, retryDelayMs: rotationRetryDelayMs, signal: stop.signal })
+  }
+
+  function stop(secret: Secret): Run | undefined {
+    const running = runs.get(secret)
+    running?.stop.abort()
+    runs.delete(secret)
+    return running
+  }
+
+  function tell(prefix: 'Test' | '', outcome: RotationOutcome, secret: Secret, functionArn: string, token: string) {
+    if (outcome.kind === 'stopped') return
+    runs.delete(secret)
+    if (outcome.kind === 'finished') return note(`${prefix}RotationSucceeded`, secret, token)
+    const message = `Error when executing lambda ${functionArn} during ${outcome.step} step`
+    note(`${prefix}RotationFailed`, secret, token, message)
+  }
+
+  return {
+    events,
+    onEvent: listeners.add,
+    async start(secret, functionArn, token) {
+      if (runs.has(secret)) return
+      note('RotationStarted', secret, token)
+      const outcome = await run(secret, functionArn, token, rotationSteps)
+      if (outcome.kind === 'finished') {
+        store.write(secret, detach(secret.versions, 'AWSPENDING'))
+        secret.rotatedAt = now()
+      }
+      tell('', outcome, secret, functionArn, token)
+    },
+    async test(secret, functionArn, token) {
+      note('TestRotationStarted', secret, token)
+      const outcome = await run(secret, functionArn, token, ['testSecret'])
+      const withoutPending = secret.versions.filter(({ id, value }) => id !== token || value !== null)
+      if (outcome.kind !== 'stopped') store.write(secret, detach(withoutPending, 'AWSPENDING'))
+      tell('Test', outcome, secret, functionArn, token)
+    },
+    wrote(secret, versionId) {
+      const running = runs.get(secret)
+      if (running === undefined || running.token === versionId) return
+      stop(secret)
+      store.write(secret, detach(secret.versions, 'AWSPENDING'))
+      note('RotationAbandoned', secret, running.token)
+    },
+    cancel: (secret) => void stop(secret),
+    close() {
+      for (const secret of runs.keys()) stop(secret)
+    },
+  }
+}

@@ -1,0 +1,50 @@
+import type { RotationSettings, Secret } from './secret-store.ts'
+import { stagesById, type Versions, versionAt } from './secret-versions.ts'
+
+const hourMs = 60 * 60 * 1_000
+
+/** What nearly every answer begins with. */
+export function secretAnswer(secret: Secret): { ARN: string; Name: string } {
+  return { ARN: secret.arn, Name: secret.name }
+}
+
+/** What DescribeSecret and ListSecrets tell alike; dates in epoch seconds, what is absent undefined. */
+export function describe(secret: Secret, versions: Versions) {
+  return {
+    ...secretAnswer(secret),
+    Description: secret.description,
+    KmsKeyId: secret.kmsKeyId,
+    ...rotationAnswer(secret, versions),
+    CreatedDate: secret.createdAt / 1_000,
+    LastChangedDate: secret.changedAt / 1_000,
+    LastAccessedDate: secondsOf(secret.readDays.size === 0 ? null : Math.max(...secret.readDays.values())),
+    DeletedDate: secondsOf(secret.deletion?.at ?? null),
+    Tags: [...secret.tags].map(([Key, Value]) => ({ Key, Value })),
+    labels: stagesById(versions),
+  }
+}
+
+function rotationAnswer({ rotation, rotatedAt }: Secret, versions: Versions) {
+  if (rotation === null) return {}
+  const everyMs = rotation.enabled ? intervalMs(rotation.rules) : null
+  // A value that somebody puts by hand counts as a rotation too; a rotation that fails lets the date pass.
+  const lastMs = versionAt(versions, 'AWSCURRENT')?.createdAt
+  return {
+    RotationEnabled: rotation.enabled,
+    RotationLambdaARN: rotation.functionArn,
+    RotationRules: rotation.rules,
+    LastRotatedDate: secondsOf(rotatedAt),
+    NextRotationDate: secondsOf(everyMs === null || lastMs === undefined ? null : lastMs + everyMs),
+  }
+}
+
+/** Null for cron expressions, which the lab keeps but does not read. */
+function intervalMs({ AutomaticallyAfterDays, ScheduleExpression }: RotationSettings['rules']): number | null {
+  if (AutomaticallyAfterDays !== undefined) return AutomaticallyAfterDays * 24 * hourMs
+  const [, count, unit] = /^rate\((\d+) (day|hour)s?\)$/.exec(ScheduleExpression ?? '') ?? []
+  return count === undefined ? null : Number(count) * (unit === 'day' ? 24 : 1) * hourMs
+}
+
+function secondsOf(milliseconds: number | null): number | undefined {
+  return milliseconds === null ? undefined : milliseconds / 1_000
+}

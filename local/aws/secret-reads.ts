@@ -1,0 +1,76 @@
+import { z } from 'zod'
+import { type Operations, operation } from './operation.ts'
+import { Refusal } from './refusal.ts'
+import { secretId, versionId } from './secret-parameters.ts'
+import type { Secret, SecretStore } from './secret-store.ts'
+import { type Version, type Versions, versionAt, versionOf } from './secret-versions.ts'
+
+const dayMs = 24 * 60 * 60 * 1_000
+
+/** The operations that hand out values. */
+export function secretReads(store: SecretStore, now: () => number): Operations {
+  function read(id: string, wanted: { versionId?: string | undefined; stage?: string | undefined }) {
+    const secret = store.usable(id)
+    const version = select(store.visible(secret), wanted)
+    secret.readDays.set(version.id, Math.floor(now() / dayMs) * dayMs)
+    return valueAnswer(secret, version)
+  }
+
+  /** One secret's trouble does not spoil the batch. */
+  function readOne(id: string) {
+    try {
+      return { value: read(id, {}) }
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      return { error: { SecretId: id, ErrorCode: error.code, Message: error.message } }
+    }
+  }
+
+  return {
+    GetSecretValue: operation(
+      z.strictObject({
+        SecretId: secretId,
+        VersionId: versionId.optional(),
+        VersionStage: z.string().min(1).optional(),
+      }),
+      ({ SecretId, VersionId, VersionStage }) => read(SecretId, { versionId: VersionId, stage: VersionStage }),
+    ),
+    BatchGetSecretValue: operation(z.strictObject({ SecretIdList: z.array(secretId).min(1).max(20) }), (input) => {
+      const read = input.SecretIdList.map(readOne)
+      return {
+        SecretValues: read.flatMap(({ value }) => value ?? []),
+        Errors: read.flatMap(({ error }) => error ?? []),
+      }
+    }),
+  }
+}
+
+/** An id and a label have to agree; a label alone, AWSCURRENT unless named, picks the version that has it. */
+function select(
+  versions: Versions,
+  { versionId, stage }: { versionId?: string | undefined; stage?: string | undefined },
+) {
+  const version = versionId === undefined ? versionAt(versions, stage ?? 'AWSCURRENT') : versionOf(versions, versionId)
+  const wanted = versionId === undefined ? `staging label: ${stage ?? 'AWSCURRENT'}` : `VersionId: ${versionId}`
+  if (!version?.value) {
+    const message = `Secrets Manager can't find the specified secret value for ${wanted}`
+    throw new Refusal('ResourceNotFoundException', message)
+  }
+  if (stage !== undefined && !version.stages.includes(stage)) {
+    const message = 'You provided a VersionStage that is not associated to the provided VersionId.'
+    throw new Refusal('InvalidRequestException', message)
+  }
+  return version
+}
+
+function valueAnswer(secret: Secret, { id, value, stages, createdAt }: Version) {
+  return {
+    ARN: secret.arn,
+    Name: secret.name,
+    VersionId: id,
+    SecretString: value && 'text' in value ? value.text : undefined,
+    SecretBinary: value && 'base64' in value ? value.base64 : undefined,
+    VersionStages: stages,
+    CreatedDate: createdAt / 1_000,
+  }
+}

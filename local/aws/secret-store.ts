@@ -1,0 +1,116 @@
+import { randomInt } from 'node:crypto'
+import { arnOf } from './account.ts'
+import { Refusal } from './refusal.ts'
+import type { Versions } from './secret-versions.ts'
+
+/** How a secret is rotated; cancelling keeps the function and switches `enabled` off. */
+export type RotationSettings = {
+  readonly functionArn: string
+  readonly enabled: boolean
+  readonly rules: {
+    readonly AutomaticallyAfterDays?: number
+    readonly ScheduleExpression?: string
+    readonly Duration?: string
+  }
+}
+
+/** A secret as its store keeps it; all instants are epoch milliseconds. */
+export type Secret = {
+  readonly name: string
+  readonly arn: string
+  readonly createdAt: number
+  readonly tags: Map<string, string>
+  /** When a version was last read, to the day, which is all that AWS tells. */
+  readonly readDays: Map<string, number>
+  versions: Versions
+  description: string | undefined
+  kmsKeyId: string | undefined
+  rotation: RotationSettings | null
+  changedAt: number
+  rotatedAt: number | null
+  deletion: { readonly at: number; readonly endsAt: number } | null
+}
+
+export type SecretStore = {
+  readonly all: () => readonly Secret[]
+  readonly create: (name: string) => Secret
+  /** By name, ARN, or ARN without the random ending. */
+  readonly find: (id: string) => Secret | undefined
+  /** The same, refusing what does not exist and what is marked for deletion. */
+  readonly usable: (id: string) => Secret
+  /** The same, for the few operations that also serve what is marked for deletion. */
+  readonly existing: (id: string) => Secret
+  readonly write: (secret: Secret, versions: Versions) => void
+  /** The versions as a reader sees them, who may be a little behind the last write. */
+  readonly visible: (secret: Secret) => Versions
+}
+
+export function createSecretStore({ now, readDelayMs }: { now: () => number; readDelayMs: number }): SecretStore {
+  const secrets = new Map<string, Secret>()
+  /** What was written within the read delay, newest last, timed by a clock that nobody moves. */
+  const writes = new WeakMap<Secret, { versions: Versions; visibleAt: number }[]>()
+
+  function find(id: string): Secret | undefined {
+    const found = secrets.get(id) ?? [...secrets.values()].find(({ arn }) => arn === id || arn.slice(0, -7) === id)
+    if (found?.deletion && found.deletion.endsAt <= now()) secrets.delete(found.name)
+    return found && secrets.get(found.name)
+  }
+
+  function existing(id: string): Secret {
+    const secret = find(id)
+    if (secret) return secret
+    throw new Refusal('ResourceNotFoundException', "Secrets Manager can't find the specified secret.")
+  }
+
+  return {
+    all: () => [...secrets.keys()].flatMap((name) => find(name) ?? []),
+    find,
+    existing,
+    create(name) {
+      const secret = newSecret(name, now())
+      secrets.set(name, secret)
+      return secret
+    },
+    usable(id) {
+      const secret = existing(id)
+      if (secret.deletion === null) return secret
+      const message = "You can't perform this operation on the secret because it was marked for deletion."
+      throw new Refusal('InvalidRequestException', message)
+    },
+    write(secret, versions) {
+      const pending = writes.get(secret) ?? [{ versions: secret.versions, visibleAt: 0 }]
+      writes.set(secret, [...settled(pending), { versions, visibleAt: performance.now() + readDelayMs }])
+      secret.versions = versions
+      secret.changedAt = now()
+    },
+    visible: (secret) => settled(writes.get(secret) ?? [])[0]?.versions ?? secret.versions,
+  }
+}
+
+/** Drops what a newer visible write has replaced; the first that is left is what readers see. */
+function settled<T extends { visibleAt: number }>(writes: readonly T[]): readonly T[] {
+  const newest = writes.findLastIndex(({ visibleAt }) => visibleAt <= performance.now())
+  return writes.slice(Math.max(0, newest))
+}
+
+function newSecret(name: string, at: number): Secret {
+  return {
+    name,
+    arn: arnOf('secretsmanager', `secret:${name}-${randomEnding()}`),
+    createdAt: at,
+    tags: new Map(),
+    readDays: new Map(),
+    versions: [],
+    description: undefined,
+    kmsKeyId: undefined,
+    rotation: null,
+    changedAt: at,
+    rotatedAt: null,
+    deletion: null,
+  }
+}
+
+function randomEnding(): string {
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
+  return Array.from({ length: 6 }, () => letters[randomInt(letters.length)]).join('')
+}

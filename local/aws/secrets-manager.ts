@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto'
+import { type Endpoint, startEndpoint } from './endpoint.ts'
+import { jsonService } from './json.ts'
+import { createRotations, type RotationOptions, type Rotations } from './rotations.ts'
+import { secretChanges, versionWriter } from './secret-changes.ts'
+import { secretLifecycle } from './secret-lifecycle.ts'
+import { secretLists } from './secret-lists.ts'
+import { secretReads } from './secret-reads.ts'
+import { secretRotation } from './secret-rotation.ts'
+import { createSecretStore } from './secret-store.ts'
+import { stagesById } from './secret-versions.ts'
+
+export type SecretsManagerOptions = RotationOptions & {
+  readonly now?: () => number
+  /** How long reads may miss a write; Secrets Manager is eventually consistent. */
+  readonly readDelayMs?: number
+}
+
+/** What the lab's operator sees of a secret, without its value. */
+export type SecretSummary = {
+  readonly name: string
+  readonly arn: string
+  readonly versionIdsToStages: Readonly<Record<string, readonly string[]>>
+  readonly rotationFunctionArn: string | null
+  /** Epoch milliseconds. */
+  readonly rotatedAt: number | null
+  readonly tags: Readonly<Record<string, string>>
+}
+
+export type SecretsManager = Endpoint &
+  Pick<Rotations, 'events' | 'onEvent'> & {
+    /** The operator's hand: a new secret, or a new AWSCURRENT version. Answers with the version's id. */
+    readonly put: (name: string, value: string, options?: { tags?: Readonly<Record<string, string>> }) => string
+    readonly putBinary: (name: string, bytes: Uint8Array) => string
+    /** Configures rotation without starting one. */
+    readonly enableRotation: (name: string, functionArn: string) => void
+    readonly describe: (name: string) => SecretSummary
+  }
+
+/** A Secrets Manager on loopback, strict where the real one is. */
+export async function startSecretsManager(options: SecretsManagerOptions): Promise<SecretsManager> {
+  const now = options.now ?? Date.now
+  const store = createSecretStore({ now, readDelayMs: options.readDelayMs ?? 0 })
+  const rotations = createRotations(store, now, options)
+  const write = versionWriter({ store, now, wrote: rotations.wrote })
+  const operations = {
+    ...secretReads(store, now),
+    ...secretLists(store),
+    ...secretChanges(store, write),
+    ...secretLifecycle(store, now),
+    ...secretRotation(store, rotations),
+  }
+  const service = jsonService({ version: '1.1', operations, invalidCode: 'InvalidParameterException' })
+  const endpoint = await startEndpoint(service, now)
+
+  function put(name: string, value: Parameters<typeof write>[2], tags: Readonly<Record<string, string>> = {}): string {
+    const secret = store.find(name) ? store.usable(name) : store.create(name)
+    for (const [key, tag] of Object.entries(tags)) secret.tags.set(key, tag)
+    const id = randomUUID()
+    write(secret, id, value, ['AWSCURRENT'])
+    return id
+  }
+
+  return {
+    ...endpoint,
+    events: rotations.events,
+    onEvent: rotations.onEvent,
+    put: (name, value, given) => put(name, { text: value }, given?.tags),
+    putBinary: (name, bytes) => put(name, { base64: Buffer.from(bytes).toString('base64') }),
+    enableRotation(name, functionArn) {
+      store.usable(name).rotation = { functionArn, enabled: true, rules: {} }
+    },
+    describe(name) {
+      const { arn, versions, rotation, rotatedAt, tags } = store.existing(name)
+      const rotationFunctionArn = rotation?.enabled ? rotation.functionArn : null
+      const versionIdsToStages = stagesById(versions)
+      return { name, arn, versionIdsToStages, rotationFunctionArn, rotatedAt, tags: Object.fromEntries(tags) }
+    },
+    async close() {
+      rotations.close()
+      await endpoint.close()
+    },
+  }
+}

@@ -1,0 +1,84 @@
+import { arnOf } from './account.ts'
+
+/** A message as SNS hands it to mail, queues and HTTPS. */
+export type Notification = {
+  readonly Type: 'Notification'
+  readonly MessageId: string
+  readonly TopicArn: string
+  readonly Subject: string | null
+  readonly Message: string
+  readonly Timestamp: string
+  readonly MessageAttributes: Readonly<Record<string, { readonly Type: string; readonly Value: string }>>
+}
+
+/** The event that a subscribed Lambda function gets. */
+export type SnsLambdaEvent = {
+  readonly Records: readonly {
+    readonly EventSource: 'aws:sns'
+    readonly EventVersion: '1.0'
+    readonly EventSubscriptionArn: string
+    readonly Sns: Notification
+  }[]
+}
+
+export type MessageProtocol = 'email' | 'email-json' | 'http' | 'https' | 'sqs' | 'sms'
+
+/** A protocol with who receives: a function its event, everybody else the notification. */
+export type Subscriber =
+  | readonly [protocol: 'lambda', deliver: (event: SnsLambdaEvent) => Promise<void>]
+  | readonly [protocol: MessageProtocol, deliver: (notification: Notification) => Promise<void>]
+
+/** Subscribes somebody in the lab itself. */
+export type Subscribe = {
+  (topicArn: string, protocol: 'lambda', deliver: (event: SnsLambdaEvent) => Promise<void>): void
+  (topicArn: string, protocol: MessageProtocol, deliver: (notification: Notification) => Promise<void>): void
+}
+
+export type Subscription = {
+  readonly arn: string
+  readonly protocol: string
+  readonly endpoint: string
+  /** Null where the subscription was made over the wire: the lab has nobody to hand its messages to. */
+  readonly subscriber: Subscriber | null
+}
+
+export type Topic = { readonly arn: string; readonly name: string; readonly subscriptions: Subscription[] }
+
+/** One accepted message. */
+export type Published = {
+  readonly messageId: string
+  readonly topicArn: string
+  readonly subject: string | null
+  readonly message: string
+  readonly structure: 'json' | null
+  /** What each protocol gets; `default` for those that are not named. */
+  readonly byProtocol: Readonly<Record<string, string>>
+  readonly attributes: Notification['MessageAttributes']
+  /** Epoch milliseconds. */
+  readonly at: number
+}
+
+export function topicArn(name: string): string {
+  return arnOf('sns', name)
+}
+
+/** Hands a message to one subscriber, in the text and wrapping of its protocol. */
+export async function deliver(published: Published, { arn, subscriber }: Subscription): Promise<void> {
+  if (subscriber === null) return
+  const notification = notificationFor(published, subscriber[0])
+  if (subscriber[0] !== 'lambda') return subscriber[1](notification)
+  const record = { EventSource: 'aws:sns', EventVersion: '1.0', EventSubscriptionArn: arn, Sns: notification } as const
+  await subscriber[1]({ Records: [record] })
+}
+
+function notificationFor(published: Published, protocol: string): Notification {
+  return {
+    Type: 'Notification',
+    MessageId: published.messageId,
+    TopicArn: published.topicArn,
+    Subject: published.subject,
+    Message: published.byProtocol[protocol] ?? published.byProtocol['default'] ?? published.message,
+    Timestamp: new Date(published.at).toISOString(),
+    MessageAttributes: published.attributes,
+  }
+}

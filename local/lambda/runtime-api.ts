@@ -1,0 +1,111 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { text } from 'node:stream/consumers'
+import { z } from 'zod'
+import { closeServer, listenOnLoopback } from '../aws/loopback.ts'
+
+/** One invocation as the runtime fetches it. */
+export type Invocation = {
+  readonly requestId: string
+  /** JSON. */
+  readonly payload: string
+  /** Epoch milliseconds of the system's clock. */
+  readonly deadlineMs: number
+  readonly functionArn: string
+  /** How far the function's clock stands from the system's. */
+  readonly clockOffsetMs: number
+}
+
+/** How an invocation ended. */
+export type Outcome =
+  | { readonly ok: true; readonly payload: unknown }
+  | { readonly ok: false; readonly errorType: string; readonly errorMessage: string }
+
+export type RuntimeApi = {
+  /** Host, port and path for `AWS_LAMBDA_RUNTIME_API`. */
+  readonly address: string
+  /** Hands the invocation to the runtime, which has to have asked for it or asks later. One at a time. */
+  readonly invoke: (invocation: Invocation) => Promise<Outcome>
+  /** Ends the invocation under way, for whoever knows that the runtime will not; what it answered before still holds. */
+  readonly fail: (errorType: string, errorMessage: string) => void
+  readonly close: () => Promise<void>
+}
+
+type UnderWay = {
+  readonly invocation: Invocation
+  readonly resolve: (outcome: Outcome) => void
+  sent: boolean
+  outcome: Outcome | null
+}
+
+const failure = z.object({ errorType: z.string(), errorMessage: z.string() })
+
+/** The Lambda Runtime API for one sandbox. `onReady` hears the first `/next`, `onInitError` a failed start. */
+export async function startRuntimeApi(listener: {
+  onReady: () => void
+  onInitError: (outcome: Outcome) => void
+}): Promise<RuntimeApi> {
+  let waiting: ServerResponse | null = null
+  let current: UnderWay | null = null
+
+  function end(outcome: Outcome | null): void {
+    if (outcome === null) return
+    current?.resolve(outcome)
+    current = null
+  }
+
+  function handOver(): void {
+    if (waiting === null || current === null || current.sent) return
+    current.sent = true
+    const { requestId, payload, deadlineMs, functionArn, clockOffsetMs } = current.invocation
+    waiting.writeHead(200, {
+      'content-type': 'application/json',
+      'lambda-runtime-aws-request-id': requestId,
+      'lambda-runtime-deadline-ms': deadlineMs,
+      'lambda-runtime-invoked-function-arn': functionArn,
+      // Of the lab, not of Lambda.
+      'lab-clock-offset-ms': clockOffsetMs,
+    })
+    waiting.end(payload)
+    waiting = null
+  }
+
+  async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = request.url?.replace('/2018-06-01/runtime/', '') ?? ''
+    if (path === 'invocation/next') {
+      // Only now the invocation is over: a runtime that answered may still crash before it takes the next one.
+      end(current?.outcome ?? null)
+      waiting = response
+      listener.onReady()
+      return handOver()
+    }
+    const body = await text(request)
+    const [, requestId, verb] = /^invocation\/([^/]+)\/(response|error)$/.exec(path) ?? []
+    if (path === 'init/error') listener.onInitError(failed(body))
+    else if (current === null || requestId !== current.invocation.requestId) return reply(response, 400)
+    else current.outcome = verb === 'response' ? { ok: true, payload: JSON.parse(body) } : failed(body)
+    reply(response, 202)
+  }
+
+  const server = createServer((request, response) => void respond(request, response).catch(() => response.destroy()))
+  const url = await listenOnLoopback(server)
+  return {
+    address: url.replace('http://', ''),
+    invoke(invocation) {
+      return new Promise((resolve) => {
+        current = { invocation, resolve, sent: false, outcome: null }
+        handOver()
+      })
+    },
+    fail: (errorType, errorMessage) => end(current?.outcome ?? { ok: false, errorType, errorMessage }),
+    close: () => closeServer(server),
+  }
+}
+
+function failed(body: string): Outcome {
+  return { ok: false, ...failure.parse(JSON.parse(body)) }
+}
+
+function reply(response: ServerResponse, status: number): void {
+  response.writeHead(status, { 'content-type': 'application/json' })
+  response.end(JSON.stringify({ status: status === 202 ? 'OK' : 'Unknown request' }))
+}

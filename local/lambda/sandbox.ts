@@ -1,0 +1,105 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { type Invocation, type Outcome, startRuntimeApi } from './runtime-api.ts'
+
+const clock = import.meta.resolve('../clock.ts')
+const bootstrap = fileURLToPath(import.meta.resolve('./bootstrap.ts'))
+/** Lambda gives a function this long to load. */
+const initTimeoutMs = 10_000
+const exited = { ok: false, errorType: 'Runtime.ExitError', errorMessage: 'Error: Runtime has exited' } as const
+
+export type SandboxOptions = {
+  readonly environment: Readonly<Record<string, string>>
+  readonly memoryMb: number
+  readonly timeoutMs: number
+  readonly onOutput: (stream: 'stdout' | 'stderr', text: string) => void
+}
+
+/** One child process that handles one invocation at a time, warm after its first. */
+export type Sandbox = {
+  /** False as soon as it has to be replaced. */
+  readonly alive: () => boolean
+  readonly invoke: (invocation: Omit<Invocation, 'deadlineMs'>) => Promise<Outcome>
+  readonly kill: () => void
+  /** Kills it and waits for its end. */
+  readonly close: () => Promise<void>
+}
+
+/** Resolves when the process runs, before its handler is loaded. */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const ready = Promise.withResolvers<Outcome | null>()
+  const api = await startRuntimeApi({ onReady: () => ready.resolve(null), onInitError: ready.resolve })
+  const child = spawnRuntime(options, api.address)
+  const ended = new Promise((resolve) => child.once('close', resolve))
+  let alive = true
+
+  function kill(): void {
+    alive = false
+    child.kill('SIGKILL')
+  }
+
+  function bury(errorType: string, errorMessage: string): void {
+    kill()
+    ready.resolve({ ok: false, errorType, errorMessage })
+    api.fail(errorType, errorMessage)
+  }
+
+  child.on('error', (error) => bury('Runtime.InvalidEntrypoint', error.message))
+  child.on('exit', (code, signal) => {
+    const status = signal === null ? `exit status ${code}` : `signal: ${signal === 'SIGKILL' ? 'killed' : signal}`
+    bury('Runtime.ExitError', `Error: Runtime exited with error: ${status}`)
+  })
+
+  async function initialised(): Promise<Outcome | null> {
+    const timer = setTimeout(() => bury('Sandbox.Timedout', timedOut(initTimeoutMs)), initTimeoutMs)
+    const outcome = await ready.promise
+    clearTimeout(timer)
+    return outcome
+  }
+
+  return {
+    alive: () => alive,
+    async invoke(invocation) {
+      const failedInit = await initialised()
+      if (failedInit !== null) alive = false
+      if (!alive) return failedInit ?? exited
+      const timer = setTimeout(() => bury('Sandbox.Timedout', timedOut(options.timeoutMs)), options.timeoutMs)
+      const outcome = await api.invoke({ ...invocation, deadlineMs: systemNow() + options.timeoutMs })
+      clearTimeout(timer)
+      return outcome
+    },
+    kill,
+    async close() {
+      kill()
+      await ended
+      await api.close()
+    },
+  }
+}
+
+/** Nothing of the lab's own environment reaches the function but PATH. */
+function spawnRuntime(options: SandboxOptions, runtimeApi: string): ChildProcess {
+  // Lambda leaves a tenth of the memory to everything that is not the heap.
+  const heapMb = Math.floor(options.memoryMb * 0.9)
+  const flags = ['--enable-source-maps', `--max-old-space-size=${heapMb}`, '--import', clock]
+  const environment = {
+    PATH: process.env['PATH'] ?? '',
+    ...options.environment,
+    AWS_LAMBDA_RUNTIME_API: runtimeApi,
+  }
+  const child = spawn(process.execPath, [...flags, bootstrap], { env: environment, stdio: 'pipe' })
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (text: string) => options.onOutput(name, text))
+  }
+  child.stdin.on('error', () => {})
+  return child
+}
+
+function timedOut(limitMs: number): string {
+  return `Task timed out after ${(limitMs / 1_000).toFixed(2)} seconds`
+}
+
+/** The lab's own process may have shifted its clock; deadlines are of the system's. */
+function systemNow(): number {
+  return performance.timeOrigin + performance.now()
+}

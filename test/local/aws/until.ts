@@ -1,0 +1,8 @@
+/** Waits for something that tells nobody when it happens; gives up after ten seconds. */
+export async function until(condition: () => boolean): Promise<void> {
+  const endsAt = performance.now() + 10_000
+  while (!condition()) {
+    if (performance.now() > endsAt) throw new Error(`still not so after ten seconds: ${condition}`)
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+}

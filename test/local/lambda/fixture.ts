@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict'
+import { after } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { type FunctionOptions, type LambdaFunction, startFunction } from '../../../local/lambda/function.ts'
+
+const running: LambdaFunction[] = []
+after(async () => {
+  await Promise.all(running.map((lambda) => lambda.close()))
+})
+
+/** A function of one of the fixtures; ends with the test file. */
+export function fixture(directory: string, options: Partial<FunctionOptions> = {}): LambdaFunction {
+  const lambda = startFunction({
+    name: directory,
+    directory: fileURLToPath(import.meta.resolve(`./fixtures/${directory}`)),
+    environment: {},
+    maximumConcurrency: 1,
+    timeoutMs: 10_000,
+    ...options,
+  })
+  running.push(lambda)
+  return lambda
+}
+
+export const obedient = (options?: Partial<FunctionOptions>) => fixture('obedient', options)
+
+export async function answer(lambda: LambdaFunction, event: unknown): Promise<unknown> {
+  const outcome = await lambda.invoke(event)
+  assert.ok(outcome.ok, JSON.stringify(outcome))
+  return outcome.payload
+}

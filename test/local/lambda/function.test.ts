@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { until } from '../aws/until.ts'
+import { answer, obedient } from './fixture.ts'
+
+test('a function answers what its handler returned, or null', async () => {
+  const lambda = obedient()
+  const event = { text: 'schön \u2028', list: [1, null] }
+  assert.deepEqual(await answer(lambda, event), event)
+  assert.equal(await answer(lambda, { do: 'nothing' }), null)
+  assert.equal(lambda.arn, 'arn:aws:lambda:eu-west-1:123456789012:function:obedient')
+})
+
+test('a sandbox is reused while it is warm', async () => {
+  const lambda = obedient()
+  assert.equal(await answer(lambda, { do: 'count' }), 1)
+  assert.equal(await answer(lambda, { do: 'count' }), 2)
+  assert.equal(lambda.coldStarts, 1)
+})
+
+test('the handler learns its request, its function and the time that is left', async () => {
+  const lambda = obedient({ timeoutMs: 7_000, memoryMb: 512, clockOffsetMs: () => 10 ** 12 })
+  const context = await answer(lambda, { do: 'context' })
+  assert.ok(typeof context === 'object' && context !== null && 'remainingMs' in context && 'awsRequestId' in context)
+  assert.match(String(context.awsRequestId), /^[0-9a-f-]{36}$/)
+  assert.ok(Number(context.remainingMs) > 0 && Number(context.remainingMs) <= 7_000)
+  assert.deepEqual(
+    { ...context, remainingMs: 0, awsRequestId: '', logStreamName: '' },
+    {
+      remainingMs: 0,
+      awsRequestId: '',
+      logStreamName: '',
+      invokedFunctionArn: lambda.arn,
+      functionName: 'obedient',
+      functionVersion: '$LATEST',
+      memoryLimitInMB: '512',
+      logGroupName: '/aws/lambda/obedient',
+      callbackWaitsForEmptyEventLoop: true,
+    },
+  )
+})
+
+test('nothing but PATH is inherited from the environment of the lab', async () => {
+  process.env['INHERITED_BY_MISTAKE'] = 'yes'
+  const lambda = obedient({ environment: { AWS_REGION: 'eu-west-1', TABLE: 'state' } })
+  const environment = await answer(lambda, { do: 'environment' })
+  assert.ok(typeof environment === 'object' && environment !== null)
+  const names = Object.keys(environment).filter((name) => !name.startsWith('AWS_LAMBDA_'))
+  assert.deepEqual(names.toSorted(), ['AWS_REGION', 'LAMBDA_TASK_ROOT', 'PATH', 'TABLE', '_HANDLER'])
+})
+
+test('the shifted clock is seen inside, from one invocation to the next', async () => {
+  const yearMs = 365 * 24 * 60 * 60 * 1_000
+  let offsetMs = 0
+  const lambda = obedient({ clockOffsetMs: () => offsetMs })
+  const yearsAhead = async () => Math.round((Number(await answer(lambda, { do: 'now' })) - Date.now()) / yearMs) + 0
+  assert.equal(await yearsAhead(), 0)
+  offsetMs = 3 * yearMs
+  assert.equal(await yearsAhead(), 3)
+  offsetMs = -2 * yearMs
+  assert.equal(await yearsAhead(), -2)
+  assert.equal(lambda.coldStarts, 1)
+})
+
+test('what a function prints is handed on', async () => {
+  let printed = ''
+  const lambda = obedient({
+    onOutput: (stream, text) => {
+      if (stream === 'stdout') printed += text
+    },
+  })
+  await answer(lambda, { do: 'print', text: 'one line\n' })
+  await until(() => printed === 'one line\n')
+})
+
+test('invocations run side by side up to the limit and wait beyond it', async () => {
+  const lambda = obedient({ maximumConcurrency: 2 })
+  const counts = await Promise.all(Array.from({ length: 6 }, () => answer(lambda, { do: 'count' })))
+  assert.equal(lambda.coldStarts, 2)
+  assert.equal(counts.length, 6)
+  assert.equal(Math.max(...counts.map(Number)) >= 3, true)
+})
+
+test('closing ends what runs and what waits, and nothing starts afterwards', async () => {
+  const lambda = obedient()
+  await answer(lambda, {})
+  const running = lambda.invoke({ do: 'hang' })
+  const waiting = lambda.invoke({})
+  await lambda.close()
+  assert.deepEqual([(await running).ok, (await waiting).ok, (await lambda.invoke({})).ok], [false, false, false])
+  assert.equal(lambda.coldStarts, 1)
+})
