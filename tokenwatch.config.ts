@@ -15,7 +15,7 @@ import {
 export default defineConfig({
   name: 'acme',
   environments: {
-    staging: { notice: [email('dev@acme.example')] },
+    staging: { page: [email('dev@acme.example')] },
     production: { page: [pagerDuty(secret('pagerduty', 'key'))], watcher: [email('ops@acme.example')] },
   },
   defaults: {

@@ -48,7 +48,7 @@ function endingAfter(seconds: number | undefined): AbortSignal {
   const end = () => ending.abort()
   process.once('SIGINT', end)
   process.once('SIGTERM', end)
-  if (seconds !== undefined) setTimeout(end, seconds * 1_000)
+  if (seconds !== undefined) setTimeout(end, seconds * 1_000).unref()
   return ending.signal
 }
 

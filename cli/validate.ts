@@ -1,5 +1,5 @@
+import { loadConfigFile } from '../functions/config/config-file.ts'
 import { formatProblem } from '../functions/config/problems.ts'
-import { loadConfigFile } from './config-file.ts'
 
 /** Options of `tokenwatch validate`. */
 export type ValidateOptions = {

@@ -6,7 +6,7 @@ import { deploymentFileName } from './aws/deployment-file.ts'
 import type { Deployment } from './core/deployment.ts'
 
 /** The functions that a deployment runs. Each becomes a folder with `index.mjs`, what it loads later, and its deployment. */
-export const functionNames = ['tick', 'probe', 'rotate'] as const
+export const functionNames = ['tick', 'probe', 'rotate', 'notify'] as const
 export type FunctionName = (typeof functionNames)[number]
 
 const here = fileURLToPath(new URL('.', import.meta.url))
@@ -34,6 +34,8 @@ export async function bundleFunction(name: FunctionName, directory: string): Pro
     sourcesContent: false,
     legalComments: 'none',
     banner: { js: banner },
+    // undici's own switch for bundles: without its second, experimental HTTP parser they are a quarter smaller.
+    define: { esbuildDetection: 'true' },
     alias: { '@aws-sdk/credential-provider-node': join(here, 'aws', 'environment-credentials.ts') },
     metafile: true,
     logLevel: 'silent',

@@ -3,14 +3,15 @@ import type { Config } from './config/schema.ts'
 
 export { declared, http, inEach, jwt, oauthClientCredentials, oauthIntrospection } from './config/builders/checks.ts'
 export { basic, bearer, get, head, header, post, query } from './config/builders/requests.ts'
-export { existing, ours } from './config/builders/rotations.ts'
+export { existing, managed, ours } from './config/builders/rotations.ts'
 export { fromEnv, fromFile, secret } from './config/builders/secrets.ts'
-export { email, pagerDuty } from './config/builders/subscribers.ts'
+export { email, https, lambda, pagerDuty, slack, sqs } from './config/builders/subscribers.ts'
 export type { CheckInput } from './config/profiles.ts'
-export type { DefaultsInput, SubscriberInput } from './config/schema/environment.ts'
+export type { DefaultsInput } from './config/schema/environment.ts'
 export type { PingInput, PlacementInput } from './config/schema/request.ts'
 export type { RotationInput } from './config/schema/rotation.ts'
 export type { SecretInput } from './config/schema/secret.ts'
+export type { SubscriberInput } from './config/schema/subscriber.ts'
 export type { Config } from './config/schema.ts'
 
 /** Gives the editor the types. Nothing is checked here: all problems are told at once when the config is loaded. */

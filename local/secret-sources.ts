@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import type { Check, SecretReference } from '../functions/core/check.ts'
 import type { Deployment } from '../functions/core/deployment.ts'
+import { secretsOf } from '../functions/core/secret-references.ts'
 
 /** Secrets for the lab's store, and the deployment that reads every one of them from there. */
 export type Sourced = {
@@ -26,7 +27,8 @@ export type Sources = {
 export async function sourceSecrets(deployment: Deployment, sources: Sources): Promise<Sourced> {
   const secrets = new Map(sources.named)
   const missing = new Set<string>()
-  for (const { source } of deployment.checks.flatMap(referencesOf)) {
+  for (const { reference } of deployment.checks.flatMap(secretsOf)) {
+    const { source } = reference
     const id = storedAs(source)
     if (secrets.has(id)) continue
     const value = await readFrom(source, sources)
@@ -52,13 +54,6 @@ export async function readSecretsFile(
   return new Map(
     Object.entries(parsed).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]),
   )
-}
-
-/** Every place that a check reads a credential from. */
-function referencesOf({ secret, question, rotation }: Check): readonly SecretReference[] {
-  const introspector = question.kind === 'introspection' ? [question.client] : []
-  const minter = rotation.by === 'ours' ? [rotation.client] : []
-  return [...(secret === null ? [] : [secret]), ...introspector, ...minter]
 }
 
 function storedAs(source: SecretReference['source']): string {

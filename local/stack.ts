@@ -10,6 +10,7 @@ import { mapQueue } from './aws/event-source.ts'
 import { startScheduler } from './aws/scheduler.ts'
 import { type LambdaFunction, startFunction } from './lambda/function.ts'
 import { type Logbook, openLogbook } from './logbook.ts'
+import { createTopics, subscribeAudience, type TopicArns, topicEnvironment } from './topics.ts'
 
 /** What a stack watches, and how the lab runs it. */
 export type StackOptions = {
@@ -19,6 +20,8 @@ export type StackOptions = {
   /** Whether schedules fire; tests tick by hand. */
   readonly scheduled: boolean
   readonly clockOffsetMs?: () => number
+  /** How long Lambda waits before it tries an asynchronous invocation again; a minute in AWS. */
+  readonly asynchronousRetryDelayMs?: number
   /** For the functions only: real credentials where secrets come from a real account. */
   readonly environment?: (name: FunctionName) => Readonly<Record<string, string>>
 }
@@ -31,6 +34,7 @@ export type Stack = {
   /** Everything that the functions printed, as they printed it. */
   readonly output: readonly string[]
   readonly pageTopicArn: string
+  readonly topicArns: TopicArns
   /** One tick of a cadence; resolves when all of its batches are judged. */
   tick(cadence: string): Promise<void>
   close(): Promise<void>
@@ -45,7 +49,7 @@ const timeoutMs = 90_000
 
 /** Starts the lab's AWS, bundles the functions with their deployment, and wires them. */
 export async function startStack(options: StackOptions): Promise<Stack> {
-  const { deployment, secrets, clockOffsetMs = () => 0 } = options
+  const { deployment, secrets, clockOffsetMs = () => 0, asynchronousRetryDelayMs = 1_000 } = options
   const directory = await mkdtemp(join(tmpdir(), 'tokenwatch-'))
   const logbook = openLogbook()
   const output: string[] = []
@@ -60,8 +64,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     }),
     bundleAll(directory, deployment),
   ])
-  const pageTopicArn = aws.sns.createTopic('tokenwatch-page')
-  const environment = await infrastructure(aws, pageTopicArn)
+  const topicArns = createTopics(aws)
+  const environment = { ...(await infrastructure(aws)), ...topicEnvironment(topicArns) }
   const functions = startFunctions((name) => ({
     name: `tokenwatch-${name}`,
     directory: join(directory, name),
@@ -69,12 +73,14 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     maximumConcurrency: name === 'probe' ? 2 : 1,
     timeoutMs,
     clockOffsetMs,
+    asynchronousRetryDelayMs,
     onOutput: (stream, text) => {
       output.push(text)
       if (stream === 'stdout') logbook.read(name, text)
     },
   }))
   rotateSecret = functions.rotate
+  subscribeAudience(aws, topicArns, deployment, functions.notify)
   for (const [name, value] of secrets) aws.secretsManager.put(name, value)
   for (const name of ourSecrets(deployment))
     if (secrets.has(name)) aws.secretsManager.enableRotation(name, functions.rotate.arn)
@@ -92,7 +98,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     functions,
     logbook,
     output,
-    pageTopicArn,
+    pageTopicArn: topicArns.page,
+    topicArns,
     tick: (cadence) => tickWhole(cadence, functions.tick, logbook),
     async close() {
       scheduler.close()
@@ -105,7 +112,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 }
 
 /** The table, the queue and its dead letters; resolves with what the functions are told of them. */
-async function infrastructure(aws: Aws, pageTopicArn: string): Promise<Record<string, string>> {
+async function infrastructure(aws: Aws): Promise<Record<string, string>> {
   await aws.dynamodb.createTable(tableName)
   aws.sqs.createQueue(deadLetters)
   const visibilityTimeoutSeconds = (6 * timeoutMs) / 1_000
@@ -116,7 +123,6 @@ async function infrastructure(aws: Aws, pageTopicArn: string): Promise<Record<st
   return {
     [environmentNames.table]: tableName,
     [environmentNames.queueUrl]: queue.url,
-    [environmentNames.pageTopicArn]: pageTopicArn,
   }
 }
 
@@ -124,7 +130,7 @@ function startFunctions(
   optionsOf: (name: FunctionName) => Parameters<typeof startFunction>[0],
 ): Record<FunctionName, LambdaFunction> {
   const start = (name: FunctionName) => startFunction(optionsOf(name))
-  return { tick: start('tick'), probe: start('probe'), rotate: start('rotate') }
+  return { tick: start('tick'), probe: start('probe'), rotate: start('rotate'), notify: start('notify') }
 }
 
 /** Names of the secrets that our own `rotate` function renews. */

@@ -66,6 +66,8 @@ function tell(event: LoggedEvent): Omit<StatusEvent, 'at'> | null {
     case 'reading':
     case 'batch':
     case 'tick':
+    case 'subscriptions':
+    case 'notification':
       return null
   }
 }

@@ -1,17 +1,24 @@
 import { randomBytes } from 'node:crypto'
 import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
-import { streamSSE } from 'hono/streaming'
+import { type SSEStreamingApi, streamSSE } from 'hono/streaming'
 import { statusFragment, statusPage } from '../../functions/page/status-page.ts'
 import type { StatusView } from '../../functions/page/status-view.ts'
 
 /** A status page on loopback that redraws itself. */
 export type PageServer = { readonly url: string; changed(): void; close(): Promise<void> }
 
-/** Serves `view` on a free port of 127.0.0.1; `changed` sends it again to everybody who looks. */
+/**
+ * Serves `view` on a free port of 127.0.0.1; `changed` sends it again to everybody who looks. A request for another host is
+ * refused: it comes from a page on the Web whose name was made to lead here.
+ */
 export async function startPageServer(view: () => StatusView): Promise<PageServer> {
   const watching = new Set<() => void>()
+  const hosts = new Set<string>()
   const app = new Hono()
+  app.use(async (context, next) =>
+    hosts.has(context.req.header('host') ?? '') ? next() : context.text('This is not the host that you asked for', 421),
+  )
   app.get('/', (context) => {
     const nonce = randomBytes(16).toString('base64')
     context.header(
@@ -21,18 +28,13 @@ export async function startPageServer(view: () => StatusView): Promise<PageServe
     context.header('x-content-type-options', 'nosniff')
     return context.html(statusPage(view(), nonce))
   })
-  app.get('/events', (context) =>
-    streamSSE(context, async (stream) => {
-      while (!stream.aborted && !stream.closed) {
-        await stream.writeSSE({ event: 'status', data: String(await statusFragment(view())) })
-        await nextChange(watching, (wake) => stream.onAbort(wake))
-      }
-    }),
-  )
+  app.get('/events', (context) => streamSSE(context, (stream) => streamView(stream, view, watching)))
   const { promise, resolve } = Promise.withResolvers<number>()
   const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }, ({ port }) => resolve(port))
+  const port = await promise
+  for (const name of ['127.0.0.1', 'localhost']) hosts.add(`${name}:${port}`)
   return {
-    url: `http://127.0.0.1:${await promise}/`,
+    url: `http://127.0.0.1:${port}/`,
     changed() {
       for (const wake of [...watching]) wake()
     },
@@ -43,9 +45,18 @@ export async function startPageServer(view: () => StatusView): Promise<PageServe
   }
 }
 
-function nextChange(watching: Set<() => void>, onAbort: (wake: () => void) => void): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>()
-  watching.add(resolve)
-  onAbort(resolve)
-  return promise.finally(() => watching.delete(resolve))
+/** Sends the view now and after each change, until the reader leaves. */
+async function streamView(stream: SSEStreamingApi, view: () => StatusView, watching: Set<() => void>): Promise<void> {
+  let wake = () => {}
+  const look = () => wake()
+  watching.add(look)
+  stream.onAbort(look)
+  while (!stream.aborted && !stream.closed) {
+    // Waiting begins before the write, so that a change during it is not missed.
+    const { promise: changed, resolve } = Promise.withResolvers<void>()
+    wake = resolve
+    await stream.writeSSE({ event: 'status', data: String(await statusFragment(view())) })
+    await changed
+  }
+  watching.delete(look)
 }

@@ -1,10 +1,10 @@
+import { loadConfigFile } from '../../functions/config/config-file.ts'
 import { formatProblem } from '../../functions/config/problems.ts'
 import type { Deployment } from '../../functions/core/deployment.ts'
 import type { Aws } from '../../local/aws/aws.ts'
 import { findRealAccount, withoutRotation } from '../../local/real-account.ts'
 import { readSecretsFile, sourceSecrets } from '../../local/secret-sources.ts'
 import { startStories } from '../../local/stories.ts'
-import { loadConfigFile } from '../config-file.ts'
 
 /** What to run: nothing named means the six stories. */
 export type SubjectOptions = {

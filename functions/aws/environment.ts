@@ -1,8 +1,12 @@
+import type { TopicName } from '../core/audience.ts'
+
 /** What the stack tells its functions through their environment. Both sides spell the names here. */
 export const environmentNames = {
   table: 'TOKENWATCH_TABLE',
   queueUrl: 'TOKENWATCH_QUEUE_URL',
   pageTopicArn: 'TOKENWATCH_PAGE_TOPIC_ARN',
+  noticeTopicArn: 'TOKENWATCH_NOTICE_TOPIC_ARN',
+  watcherTopicArn: 'TOKENWATCH_WATCHER_TOPIC_ARN',
 } as const
 
 /** A variable that the stack sets; its absence is a broken deployment. */
@@ -10,6 +14,15 @@ export function required(name: keyof typeof environmentNames): string {
   const value = process.env[environmentNames[name]]
   if (value === undefined || value === '') throw new Error(`the environment has no ${environmentNames[name]}`)
   return value
+}
+
+/** ARNs of the topics, for the functions that deal with all of them. */
+export function requiredTopics(): Readonly<Record<TopicName, string>> {
+  return {
+    page: required('pageTopicArn'),
+    notice: required('noticeTopicArn'),
+    watcher: required('watcherTopicArn'),
+  }
 }
 
 /** Settings that make Node print headers or accept any certificate. Our functions start with none of them or not at all. */

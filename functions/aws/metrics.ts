@@ -1,5 +1,5 @@
 import { type CloudWatchClient, type MetricDatum, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch'
-import { metricNamespace } from '../core/metric-names.ts'
+import { dimensionNames, metricNamespace } from '../core/metric-names.ts'
 import type { Metric } from '../core/metrics.ts'
 
 /** Distinct values in one datum (docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDatum.html). */
@@ -8,10 +8,15 @@ const valuesPerDatum = 150
 /** Data in one request. */
 const dataPerRequest = 1_000
 
-/** One PutMetricData for a tick; more only beyond CloudWatch's thousand data. */
-export function openMetrics(client: CloudWatchClient) {
+/** One PutMetricData for a tick; more only beyond CloudWatch's thousand data. Every metric carries its deployment's name. */
+export function openMetrics(client: CloudWatchClient, deployment: string) {
   return async (metrics: readonly Metric[], atMs: number): Promise<void> => {
-    const data = metrics.flatMap((metric) => dataOf(metric, new Date(atMs)))
+    const data = metrics.flatMap((metric) =>
+      dataOf(
+        { ...metric, dimensions: { [dimensionNames.deployment]: deployment, ...metric.dimensions } },
+        new Date(atMs),
+      ),
+    )
     for (let start = 0; start < data.length; start += dataPerRequest) {
       const some = data.slice(start, start + dataPerRequest)
       await client.send(new PutMetricDataCommand({ Namespace: metricNamespace, MetricData: some }))

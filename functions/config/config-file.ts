@@ -2,8 +2,8 @@ import { readFile, stat } from 'node:fs/promises'
 import { registerHooks } from 'node:module'
 import { extname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { type Expansion, expandConfig } from '../functions/config/expand.ts'
-import { withoutSecrets } from '../functions/config/secrecy.ts'
+import { type Expansion, expandConfig } from './expand.ts'
+import { withoutSecrets } from './secrecy.ts'
 
 /** What the file holds, or why that can not be said, as the rest of a sentence about the file. */
 type Contents = { readonly ok: true; readonly config: unknown } | { readonly ok: false; readonly message: string }
@@ -64,7 +64,7 @@ async function within<T>(limitMs: number, work: Promise<T>): Promise<T> {
   return Promise.race([work, late.promise]).finally(() => clearTimeout(timer))
 }
 
-const entry = new URL('../functions/config.ts', import.meta.url).href
+const entry = new URL('../config.ts', import.meta.url).href
 
 /** A config may lie anywhere: `tokenwatch` is always the one that loads it, and TypeScript is always a module. */
 const resolveTokenwatch: Parameters<typeof registerHooks>[0]['resolve'] = (specifier, context, next) => {

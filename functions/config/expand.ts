@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { z } from 'zod'
 import type { Check } from '../core/check.ts'
-import type { Deployment } from '../core/deployment.ts'
+import type { Deployment, Environment } from '../core/deployment.ts'
+import { blockingFaults } from './blocking.ts'
 import { canonicalJson } from './canonical-json.ts'
 import { readChecks } from './checks.ts'
 import { contentFaults } from './contents.ts'
@@ -22,29 +23,43 @@ export function expandConfig(config: unknown): Expansion {
   const parsed = frame.safeParse(config)
   const surroundings = surroundingsOf(written)
   const { checks, problems } = readChecks(written.checks, surroundings)
-  const faults = [...outsideChecks(config), ...faultsOf(parsed.error?.issues ?? []), ...surroundings.faults]
+  const faults = [
+    ...outsideChecks(config),
+    ...faultsOf(parsed.error?.issues ?? []),
+    ...surroundings.faults,
+    ...blockingFaults(config, written.checks),
+  ]
   const all = [...faults.map(({ path, message }) => ({ check: null, field: fieldPath(path), message })), ...problems]
   if (!parsed.success || all.length > 0) return { ok: false, problems: all }
   return { ok: true, deployment: deploymentOf(parsed.data, checks) }
 }
 
-/** Checks are searched one by one, so that what is found there is told as theirs. */
+/**
+ * Checks are searched one by one, so that what is found there is told as theirs. Certificates are random letters, of which some
+ * look like a credential; the schema lets nothing else stand in their place.
+ */
 function outsideChecks(config: unknown) {
   if (typeof config !== 'object' || config === null || Array.isArray(config)) return []
-  return contentFaults({ ...config, checks: undefined })
+  return contentFaults({ ...config, checks: undefined, privateCa: undefined })
 }
 
-function deploymentOf({ name, environments }: z.output<typeof frame>, checks: readonly Check[]): Deployment {
+function deploymentOf(config: z.output<typeof frame>, checks: readonly Check[]): Deployment {
+  const { name, environments, grants, retentionDays, blocking, perCheckMetrics, removal, privateCa } = config
   const described = {
     name,
-    environments: Object.entries(environments).map(([name, { page, notice, watcher }]) => ({
-      name,
-      page,
-      notice,
-      watcher,
-    })),
+    environments: Object.entries(environments).map(([name, environment]) => environmentOf(name, environment)),
     checks,
+    ...{ grants, retentionDays, blocking, perCheckMetrics, removal },
+    privateCa: privateCa ?? null,
+    pagerDutyHost: null,
   }
   const hash = createHash('sha256').update(canonicalJson(described)).digest('hex').slice(0, 16)
-  return { name, hash, environments: described.environments, checks }
+  return { ...described, hash }
+}
+
+function environmentOf(
+  name: string,
+  { page, notice, watcher, network }: z.output<typeof frame>['environments'][string],
+): Environment {
+  return { name, page, notice, watcher, network: network ?? null }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { CheckInput } from './profiles.ts'
+import { deploymentFields } from './schema/deployment.ts'
 import { defaults, environments } from './schema/environment.ts'
 import { expected, id, object } from './schema/text.ts'
 
@@ -8,6 +9,7 @@ const shape = {
   name: id,
   environments,
   defaults: defaults.default({}),
+  ...deploymentFields,
 }
 
 /** The config without what its checks say: their profiles know that. */

@@ -1,4 +1,5 @@
 import type { CheckKey } from './check.ts'
+import type { SubscriptionsSeen } from './subscriptions.ts'
 
 /** One batch of checks on its way from `tick` to `probe`: names and version ids, never a secret and never a URL. */
 export type BatchMessage = {
@@ -50,6 +51,8 @@ export type TickRecord = {
   readonly batches: number
   readonly checks: number
   readonly config: string
+  /** Null for cadences that do not look after them. */
+  readonly subscriptions: SubscriptionsSeen | null
 }
 
 /** Where batches and ticks are recorded. An older tick never overwrites a newer one. */

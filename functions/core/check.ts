@@ -25,6 +25,8 @@ export type SecretReference = {
   readonly stage: SecretStage
   /** Drop one trailing line break, because the config says that the secret was stored with one. */
   readonly trimNewline: boolean
+  /** The customer's KMS key that the secret is encrypted with; null for AWS's own. */
+  readonly keyArn: string | null
 }
 
 /** An HTTP request as the config declares it, without its credential. */
@@ -133,6 +135,7 @@ export type DeclaredExpiry = {
 export type Rotation =
   | { readonly by: 'manual' }
   | { readonly by: 'existing'; readonly functionArn: string; readonly rotateWithinSeconds: number }
+  | { /** By AWS itself, once it is asked to. */ readonly by: 'managed'; readonly rotateWithinSeconds: number }
   | {
       /** Our `rotate` function mints the next access token with client credentials kept in another secret. */
       readonly by: 'ours'
@@ -171,6 +174,8 @@ export type Check = {
   readonly usedBy: readonly string[]
   readonly tags: readonly string[]
   readonly rotation: Rotation
+  /** Whether CloudWatch has an alarm of its own for this check; it pages nobody. */
+  readonly perCheckAlarm: boolean
 }
 
 /** Host and port that a check's token goes to; checks of one host share limits. `null` where nothing is asked. */

@@ -58,6 +58,7 @@ function encodingsOf(value: string): readonly string[] {
   })
   const hex = bytes.toString('hex')
   const reversed = [...value].reverse().join('')
+  const percented = [encodeURIComponent(value.toWellFormed()), new URLSearchParams([['', value]]).toString().slice(1)]
   return [
     value,
     value.toLowerCase(),
@@ -65,7 +66,18 @@ function encodingsOf(value: string): readonly string[] {
     reversed,
     hex,
     hex.toUpperCase(),
-    encodeURIComponent(value),
+    ...percented,
+    ...percented.map((text) => text.replace(/%../g, (code) => code.toLowerCase())),
+    JSON.stringify(value).slice(1, -1),
+    value.replace(/[&<>"']/g, (character) => entities.get(character) ?? character),
     ...shifted,
   ]
 }
+
+const entities: ReadonlyMap<string, string> = new Map([
+  ['&', '&amp;'],
+  ['<', '&lt;'],
+  ['>', '&gt;'],
+  ['"', '&quot;'],
+  ["'", '&#39;'],
+])

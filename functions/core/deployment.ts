@@ -1,20 +1,64 @@
 import type { Check, CheckKey } from './check.ts'
 
+/** Where PagerDuty's key is kept. */
+export type IntegrationKey = {
+  /** Name or ARN in Secrets Manager. */
+  readonly secretId: string
+  /** A key of the secret's JSON object; null where the whole secret is the key. */
+  readonly field: string | null
+  /** The customer's KMS key that the secret is encrypted with; null for AWS's own. */
+  readonly keyArn: string | null
+}
+
+/** Which of PagerDuty's two service regions an account lives in. */
+export type PagerDutyRegion = 'us' | 'eu'
+
 /** Who hears of an environment. Addresses and integration keys are references; nothing here is a secret's value. */
 export type Subscriber =
   | { readonly kind: 'email'; readonly address: string }
   | {
+      /** Through our `notify` function and the Events API v2, with whatever key is current. */
       readonly kind: 'pagerduty'
-      readonly integrationKey: { readonly secretId: string; readonly field: string | null }
+      readonly via: 'events'
+      readonly region: PagerDutyRegion
+      readonly integrationKey: IntegrationKey
     }
+  | {
+      /** Straight from the topic, by a URL that CloudFormation makes of this version of the key. */
+      readonly kind: 'pagerduty'
+      readonly via: 'cloudwatch'
+      readonly region: PagerDutyRegion
+      readonly integrationKey: IntegrationKey
+      readonly versionId: string
+    }
+  | { readonly kind: 'slack'; readonly workspaceId: string; readonly channelId: string }
+  | { readonly kind: 'lambda'; readonly functionArn: string }
+  | { readonly kind: 'sqs'; readonly queueArn: string }
+  | { readonly kind: 'https'; readonly url: string }
 
-/** A label with its own paging. */
+/** Where probes of an environment start from, instead of Lambda's own network. */
+export type PrivateNetwork = {
+  readonly vpcId: string
+  readonly subnetIds: readonly string[]
+  readonly securityGroupIds: readonly string[]
+}
+
+/** A label with its own paging and, where it has to be, its own network. */
 export type Environment = {
   readonly name: string
   readonly page: readonly Subscriber[]
   readonly notice: readonly Subscriber[]
   readonly watcher: readonly Subscriber[]
+  readonly network: PrivateNetwork | null
 }
+
+/**
+ * How the functions are allowed to read secrets: each by its name, all that carry a tag, or all whose names begin alike.
+ */
+export type Grants =
+  | 'each'
+  | { readonly tag: { readonly key: string; readonly value: string } }
+  | { readonly namePrefix: string }
 
 /** Everything that one config says, validated and with every default filled in: what the functions are given. */
 export type Deployment = {
@@ -23,6 +67,19 @@ export type Deployment = {
   readonly hash: string
   readonly environments: readonly Environment[]
   readonly checks: readonly Check[]
+  readonly grants: Grants
+  /** How long the functions' logs are kept; one of the values that CloudWatch Logs takes. */
+  readonly retentionDays: number
+  /** Services that get an alarm which says that the gate would refuse their deployment. */
+  readonly blocking: readonly string[]
+  /** Whether each check has metrics of its own, which CloudWatch charges for one by one. */
+  readonly perCheckMetrics: boolean
+  /** What becomes of the state when the stack is deleted. */
+  readonly removal: 'keep' | 'destroy'
+  /** PEM certificates of authorities that the functions that talk to foreign hosts trust besides the public ones. */
+  readonly privateCa: string | null
+  /** Host and port that stand in for PagerDuty's, on loopback only; no config can name it. */
+  readonly pagerDutyHost: string | null
 }
 
 /** The check of a key; undefined for one that a later config no longer has. */

@@ -67,6 +67,19 @@ export type LogEvent =
       readonly step: string | null
       readonly versionId: string | null
     }
+  | {
+      readonly event: 'subscriptions'
+      /** Topic and protocol of each who should hear and does not, as `page email`; empty when all is well. */
+      readonly unheard: readonly string[]
+    }
+  | {
+      /** Somebody beyond SNS has accepted what a topic said. */
+      readonly event: 'notification'
+      readonly to: 'pagerduty'
+      readonly action: 'trigger' | 'resolve'
+      /** Null for what is about the deployment itself. */
+      readonly check: CheckKey | null
+    }
   | { readonly event: 'fault'; readonly where: string; readonly code: string; readonly check: CheckKey | null }
 
 /** What became of a request to rotate, or of one of its steps. */

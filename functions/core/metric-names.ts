@@ -1,6 +1,14 @@
 /** Every metric of Tokenwatch, with its dimensions: one PutMetricData a tick sends them, alarms and dashboards read them. */
 export const metricNamespace = 'Tokenwatch'
 
+/** Dimensions. `Deployment` stands on every metric, so that two deployments of one account never mix. */
+export const dimensionNames = {
+  deployment: 'Deployment',
+  environment: 'Environment',
+  provider: 'Provider',
+  cadence: 'Cadence',
+} as const
+
 /** By `Environment`: counts of the checks judged in the tick. */
 export const environmentMetrics = {
   checks: 'Checks',
@@ -22,6 +30,8 @@ export const deploymentMetrics = {
   /** Pages that are decided and not yet accepted by SNS; zero is sent too. */
   pagesOwed: 'PagesOwed',
   secretReadFailures: 'SecretReadFailures',
+  /** Those who should hear of a topic and do not; looked at hourly, sent with the shortest cadence. */
+  subscriptionsPending: 'SubscriptionsPending',
 } as const
 
 /** By `Provider`, only when not zero. */

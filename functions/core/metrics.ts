@@ -38,6 +38,7 @@ export function metricsOf(tick: TickRecord, records: readonly BatchRecord[], sti
       deploymentMetrics.secretReadFailures,
       sum((record) => record.secretReadFailures),
     ),
+    ...(tick.subscriptions === null ? [] : [whole(deploymentMetrics.subscriptionsPending, tick.subscriptions.pending)]),
     ...(isComplete(tick, records) && stillOwed === 0
       ? [{ name: heartbeatMetric, dimensions: { Cadence: tick.cadence }, unit: 'Count', values: [1] } as const]
       : []),

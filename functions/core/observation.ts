@@ -12,7 +12,8 @@ export type Observer = {
   readonly check: Check
   readonly paths: AnswerPaths
   readonly expirySource: ExpirySource
-  readonly credential: Credential | null
+  /** Everything that was sent, so that none of it is shown when it comes back. */
+  readonly credentials: readonly Credential[]
   readonly nowSeconds: number
 }
 
@@ -24,13 +25,16 @@ export const nothingObserved: Observation = {
   failedAssertions: [],
 }
 
+/** Characters of a name from outside that are shown at most. */
+const shownCharacters = 80
+
 /** Compares the data with what the check expects. Values are compared first and cleaned for people afterwards. */
-export function observe(data: unknown, { check, paths, expirySource, credential, nowSeconds }: Observer): Observation {
+export function observe(data: unknown, { check, paths, expirySource, credentials, nowSeconds }: Observer): Observation {
   const { expect } = check
   const granted = paths.scopes === null ? undefined : parseScopes(evaluate(paths.scopes, data))
   return {
-    identity: compare(data, paths.identity, expect.identity, credential),
-    environment: compare(data, paths.environment, expect.environment, credential),
+    identity: compare(data, paths.identity, expect.identity, credentials),
+    environment: compare(data, paths.environment, expect.environment, credentials),
     scopes: granted === undefined ? null : compareScopes(granted, expect.scopes),
     expiries: paths.expires === null ? [] : expiryAt(data, paths.expires, expirySource, nowSeconds),
     failedAssertions: expect.assert.filter((expression) => evaluate(expression, data) !== true),
@@ -41,23 +45,28 @@ function compare(
   data: unknown,
   path: string | null,
   expected: string | null,
-  credential: Credential | null,
+  credentials: readonly Credential[],
 ): Compared | null {
   if (path === null) return null
-  const value = evaluate(path, data)
-  const seen = typeof value === 'string' || typeof value === 'number' ? String(value) : null
+  const seen = nameOf(evaluate(path, data))
   return {
     expected,
-    seen: seen === null ? null : forPeople(seen, credential),
+    seen: seen === null ? null : forPeople(seen, credentials),
     matches: expected === null || seen === expected,
   }
 }
 
-/** Text from outside, fit for a log line or a page: one line, short, and nothing of the credential in it. */
-function forPeople(text: string, credential: Credential | null): string {
-  const line = text.replace(/\p{C}|\p{Zl}|\p{Zp}/gu, ' ')
-  const short = [...line].slice(0, 80).join('')
-  return credential?.isIn(text) === true ? '[secret]' : short
+/** A number beyond 2^53 is not the one that stood in the answer any more, so it names nothing. */
+function nameOf(value: unknown): string | null {
+  if (typeof value === 'string') return value
+  return Number.isSafeInteger(value) ? String(value) : null
+}
+
+/** Text from outside, fit for a log line or a page: one line, short, and nothing of a credential in it. */
+function forPeople(text: string, credentials: readonly Credential[]): string {
+  const line = text.slice(0, 4 * shownCharacters).replace(/\p{C}|\p{Zl}|\p{Zp}/gu, ' ')
+  const shown = [...line].slice(0, shownCharacters).join('')
+  return credentials.some((credential) => credential.isIn(shown)) ? '[secret]' : shown
 }
 
 /** Silent where the answer does not name the field at all: absence is not a promise. */

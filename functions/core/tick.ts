@@ -1,43 +1,49 @@
 import type { BatchMessage, BatchRecord, RecordStore, TickRecord } from './batch-record.ts'
 import { cadencesOf, cutBatches } from './batches.ts'
 import type { Check, CheckKey } from './check.ts'
-import { checkOf, type Deployment } from './deployment.ts'
+import { checkOf } from './deployment.ts'
 import type { RotationOutcome } from './log.ts'
 import { type Metric, metricsOf } from './metrics.ts'
 import { type PayDependencies, pay } from './pay.ts'
+import { type SubscriptionDependencies, type SubscriptionsSeen, watchSubscriptions } from './subscriptions.ts'
 
 /** What a tick needs from outside. It reads no secret's value. */
-export type TickDependencies = PayDependencies & {
-  readonly deployment: Deployment
-  readonly records: RecordStore
-  /** The current version of every secret that the checks name, as far as the store lists them. */
-  sweep(checks: readonly Check[]): Promise<ReadonlyMap<CheckKey, string>>
-  enqueue(batches: readonly { readonly message: BatchMessage; readonly delaySeconds: number }[]): Promise<void>
-  publishMetrics(metrics: readonly Metric[], at: number): Promise<void>
-  /** Starts the rotation of a check's secret away from a version; the same request twice is one rotation. */
-  rotate(check: Check, versionId: string): Promise<RotationOutcome>
-  now(): number
-}
+export type TickDependencies = PayDependencies &
+  SubscriptionDependencies & {
+    readonly records: RecordStore
+    /** The current version of every secret that the checks name, as far as the store lists them. */
+    sweep(checks: readonly Check[]): Promise<ReadonlyMap<CheckKey, string>>
+    enqueue(batches: readonly { readonly message: BatchMessage; readonly delaySeconds: number }[]): Promise<void>
+    publishMetrics(metrics: readonly Metric[], at: number): Promise<void>
+    /** Starts the rotation of a check's secret away from a version; the same request twice is one rotation. */
+    rotate(check: Check, versionId: string): Promise<RotationOutcome>
+  }
+
+/** What the schedule says: which cadence is due, and for how long until it says so again. */
+export type Due = { readonly cadence: string; readonly spreadSeconds: number }
 
 /**
  * One tick of one cadence: close the last one (pay what is still owed, start what has to be rotated, send the metrics and the
  * heartbeat), then open the next. Trouble with the
  * old tick costs its heartbeat, never the new tick. The due time is taken here, since the scheduler is precise to a minute only.
  */
-export async function runTick(cadence: string, dependencies: TickDependencies): Promise<TickRecord> {
-  const { deployment, sweep } = dependencies
+export async function runTick({ cadence, spreadSeconds }: Due, dependencies: TickDependencies): Promise<TickRecord> {
+  const { deployment, sweep, log } = dependencies
   const checks = cadencesOf(deployment).get(cadence) ?? []
-  const fault = (where: string, code: string) => dependencies.log({ event: 'fault', where, code, check: null })
-  const versionIds = await sweep(checks).catch((): VersionIds => {
-    fault('sweep', 'not_swept')
-    return new Map()
-  })
-  const heartbeat = await closeLast(cadence, versionIds, dependencies).catch(() => {
-    fault('close-tick', 'not_closed')
-    return false
-  })
-  const record = await openNext(cadence, checks, versionIds, dependencies)
-  dependencies.log({
+  const noted = <Otherwise>(where: string, code: string, otherwise: Otherwise) => {
+    return (): Otherwise => {
+      log({ event: 'fault', where, code, check: null })
+      return otherwise
+    }
+  }
+  const versionIds: VersionIds = await sweep(checks).catch(noted('sweep', 'not_swept', new Map()))
+  const last = await lastTick(cadence, dependencies).catch(noted('close-tick', 'not_closed', null))
+  const [heartbeat, subscriptions] = await Promise.all([
+    closeLast(last, versionIds, dependencies).catch(noted('close-tick', 'not_closed', false)),
+    watchSubscriptions(cadence, last?.subscriptions ?? null, dependencies),
+  ])
+  const record = await openNext({ cadence, spreadSeconds }, checks, { versionIds, subscriptions }, dependencies)
+  log({
     event: 'tick',
     cadence,
     tick: record.tick,
@@ -50,11 +56,20 @@ export async function runTick(cadence: string, dependencies: TickDependencies): 
 
 type VersionIds = ReadonlyMap<CheckKey, string>
 
-async function closeLast(cadence: string, versionIds: VersionIds, dependencies: TickDependencies): Promise<boolean> {
-  const { records, deployment, publishMetrics, now } = dependencies
+/** What another config opened says nothing of this one. */
+async function lastTick(cadence: string, { records, deployment }: TickDependencies): Promise<TickRecord | null> {
   const last = await records.readTick(cadence)
-  if (last === null || last.config !== deployment.hash) return false
-  const finished = (await records.readBatches(cadence)).filter((record) => record.tick === last.tick)
+  return last?.config === deployment.hash ? last : null
+}
+
+async function closeLast(
+  last: TickRecord | null,
+  versionIds: VersionIds,
+  dependencies: TickDependencies,
+): Promise<boolean> {
+  if (last === null) return false
+  const { records, publishMetrics, now } = dependencies
+  const finished = (await records.readBatches(last.cadence)).filter((record) => record.tick === last.tick)
   const stillOwed = await payDebts(finished, dependencies)
   await rotateDue(finished, versionIds, dependencies)
   const cleared = stillOwed === 0 ? finished.map((record) => ({ ...record, owed: [] })) : finished
@@ -90,16 +105,29 @@ async function rotateDue(
   }
 }
 
+/**
+ * Cadences shorter than the schedule's own rate are spread over it by the delay of their messages. The last turn stands for the
+ * tick: its record is what the next tick closes.
+ */
 async function openNext(
-  cadence: string,
+  { cadence, spreadSeconds }: Due,
   checks: readonly Check[],
-  versionIds: VersionIds,
+  { versionIds, subscriptions }: { versionIds: VersionIds; subscriptions: SubscriptionsSeen | null },
   { deployment, records, enqueue, now }: TickDependencies,
 ): Promise<TickRecord> {
-  const tick = now()
-  const batches = cutBatches(deployment, checks, { cadence, tick, versionIds })
-  const record: TickRecord = { cadence, tick, batches: batches.length, checks: checks.length, config: deployment.hash }
+  const everySeconds = checks[0]?.everySeconds ?? spreadSeconds
+  const offsets = Array.from(
+    { length: Math.max(1, Math.floor(spreadSeconds / everySeconds)) },
+    (_, turn) => turn * everySeconds,
+  )
+  const start = now()
+  const turns = offsets.map((offset) => {
+    const batches = cutBatches(deployment, checks, { cadence, tick: start + offset * 1_000, versionIds })
+    return batches.map(({ message, delaySeconds }) => ({ message, delaySeconds: delaySeconds + offset }))
+  })
+  const last = { tick: start + (offsets.at(-1) ?? 0) * 1_000, batches: turns.at(-1)?.length ?? 0 }
+  const record: TickRecord = { cadence, ...last, checks: checks.length, config: deployment.hash, subscriptions }
   await records.writeTick(record)
-  await enqueue(batches)
+  await enqueue(turns.flat())
   return record
 }

@@ -1,5 +1,6 @@
 import type { BatchMessage } from '../core/batch-record.ts'
 import type { CheckKey } from '../core/check.ts'
+import { fieldOf } from '../core/field-of.ts'
 
 /** One SQS record with the batch that it carries. */
 export type BatchEvent = { readonly messageId: string; readonly message: BatchMessage }
@@ -48,8 +49,4 @@ function idsOf(value: unknown): Record<CheckKey, string> {
   if (typeof value !== 'object' || value === null) return ids
   for (const [key, id] of Object.entries(value)) if (isKey(key) && typeof id === 'string') ids[key] = id
   return ids
-}
-
-function fieldOf(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? Object.getOwnPropertyDescriptor(value, name)?.value : undefined
 }

@@ -7,6 +7,7 @@ import { readDeployment } from '../aws/deployment-file.ts'
 import { required } from '../aws/environment.ts'
 import { lambdaHandler, placeOf } from '../aws/lambda.ts'
 import { logToStdout } from '../aws/logs.ts'
+import { trustPrivateCa } from '../aws/private-ca.ts'
 import { openSecrets } from '../aws/secrets.ts'
 import { openTable } from '../aws/table.ts'
 import { runBatch } from '../core/batch.ts'
@@ -17,6 +18,7 @@ import { parseBatchEvent } from './batch-event.ts'
 // Once per container. No secret lives out here: the cache inside `secrets` holds them for ten minutes at most.
 const now = Date.now
 const deployment = readDeployment(import.meta.url)
+trustPrivateCa(deployment)
 const table = openTable(new DynamoDBClient(clientOptions), required('table'))
 const secrets = openSecrets(new SecretsManagerClient(clientOptions), now)
 const publish = openAlerts(() => connectSns(clientOptions), required('pageTopicArn'))

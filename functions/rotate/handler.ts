@@ -4,6 +4,7 @@ import { clientOptions } from '../aws/clients.ts'
 import { readDeployment } from '../aws/deployment-file.ts'
 import { lambdaHandler } from '../aws/lambda.ts'
 import { logToStdout } from '../aws/logs.ts'
+import { trustPrivateCa } from '../aws/private-ca.ts'
 import { openVersions } from '../aws/secret-versions.ts'
 import { openSecrets } from '../aws/secrets.ts'
 import { openNetwork } from '../core/network/lanes.ts'
@@ -15,6 +16,7 @@ import { profileOf } from '../providers/catalogue.ts'
 // Once per container.
 const now = Date.now
 const deployment = readDeployment(import.meta.url)
+trustPrivateCa(deployment)
 const client = new SecretsManagerClient(clientOptions)
 const dependencies = {
   deployment,

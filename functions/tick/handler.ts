@@ -5,16 +5,17 @@ import { SQSClient } from '@aws-sdk/client-sqs'
 import { connectSns, openAlerts } from '../aws/alerts.ts'
 import { clientOptions } from '../aws/clients.ts'
 import { readDeployment } from '../aws/deployment-file.ts'
-import { required } from '../aws/environment.ts'
+import { required, requiredTopics } from '../aws/environment.ts'
 import { lambdaHandler, placeOf } from '../aws/lambda.ts'
 import { logToStdout } from '../aws/logs.ts'
 import { openMetrics } from '../aws/metrics.ts'
 import { openQueue } from '../aws/queue.ts'
 import { openRotation } from '../aws/rotation.ts'
+import { openSubscriptions } from '../aws/subscriptions.ts'
 import { openTable } from '../aws/table.ts'
 import { openSweep } from '../aws/versions.ts'
 import { cadencesOf } from '../core/batches.ts'
-import { runTick } from '../core/tick.ts'
+import { type Due, runTick } from '../core/tick.ts'
 
 // Once per container.
 const deployment = readDeployment(import.meta.url)
@@ -24,14 +25,16 @@ const secretsManager = new SecretsManagerClient(clientOptions)
 const sweep = openSweep(secretsManager)
 const rotate = openRotation(secretsManager)
 const enqueue = openQueue(new SQSClient(clientOptions), required('queueUrl'))
-const publishMetrics = openMetrics(new CloudWatchClient(clientOptions))
-const publish = openAlerts(() => connectSns(clientOptions), required('pageTopicArn'))
+const publishMetrics = openMetrics(new CloudWatchClient(clientOptions), deployment.name)
+const topicArns = requiredTopics()
+const publish = openAlerts(() => connectSns(clientOptions), topicArns.page)
+const subscriptions = openSubscriptions(clientOptions, topicArns)
 
 /** Once per due time: the schedule says which cadence. */
 export const handler = lambdaHandler('tick', async (event, context) => {
-  const cadence = cadenceIn(event)
-  if (!cadences.has(cadence)) throw new Error('the schedule names a cadence that this deployment has not')
-  return runTick(cadence, {
+  const due = dueIn(event)
+  if (!cadences.has(due.cadence)) throw new Error('the schedule names a cadence that this deployment has not')
+  return runTick(due, {
     deployment,
     states: table,
     records: table,
@@ -40,12 +43,15 @@ export const handler = lambdaHandler('tick', async (event, context) => {
     sweep,
     enqueue,
     publishMetrics,
+    subscriptions,
     rotate,
     log: logToStdout,
     now: Date.now,
   })
 })
 
-function cadenceIn(event: unknown): string {
-  return typeof event === 'object' && event !== null && 'cadence' in event ? String(event.cadence) : ''
+function dueIn(event: unknown): Due {
+  const fields = new Map<string, unknown>(typeof event === 'object' && event !== null ? Object.entries(event) : [])
+  const spread = fields.get('spreadSeconds')
+  return { cadence: String(fields.get('cadence')), spreadSeconds: typeof spread === 'number' ? spread : 0 }
 }

@@ -7,6 +7,9 @@ import type { Published, Topic } from './topic.ts'
 
 const unused = z.unknown().optional()
 
+/** Protocols whose subscribers have to say that they want to hear. */
+const asked = new Set(['email', 'email-json', 'http', 'https'])
+
 /** SNS over the wire. */
 export function snsOperations(lab: {
   topicOf: (arn: string) => Topic
@@ -35,26 +38,30 @@ export function snsOperations(lab: {
       ({ TopicArn, Protocol: protocol, Endpoint: endpoint }) => {
         const { subscriptions } = lab.topicOf(TopicArn)
         const arn = `${TopicArn}:${subscriptions.length}`
-        subscriptions.push({ arn, protocol, endpoint, subscriber: null })
-        return { SubscriptionArn: arn }
+        const confirmed = !asked.has(protocol)
+        subscriptions.push({ arn, protocol, endpoint, confirmed, subscriber: null })
+        return { SubscriptionArn: confirmed ? arn : 'pending confirmation' }
       },
     ),
     ListSubscriptionsByTopic: operation(
       z.strictObject({ TopicArn: z.string(), NextToken: z.string().optional() }),
       ({ TopicArn, NextToken }) => {
         const { page, nextToken } = pageOf(lab.topicOf(TopicArn).subscriptions, { NextToken })
-        const member = page.map(({ arn, protocol, endpoint }) => {
-          return { TopicArn, SubscriptionArn: arn, Protocol: protocol, Endpoint: endpoint, Owner: accountId }
+        const member = page.map(({ arn, protocol, endpoint, confirmed }) => {
+          const SubscriptionArn = confirmed ? arn : 'PendingConfirmation'
+          return { TopicArn, SubscriptionArn, Protocol: protocol, Endpoint: endpoint, Owner: accountId }
         })
         return { Subscriptions: { member }, NextToken: nextToken }
       },
     ),
     GetTopicAttributes: operation(z.strictObject({ TopicArn: z.string() }), ({ TopicArn }) => {
+      const { subscriptions } = lab.topicOf(TopicArn)
+      const confirmed = subscriptions.filter((subscription) => subscription.confirmed).length
       const attributes = {
         TopicArn,
         Owner: accountId,
-        SubscriptionsConfirmed: lab.topicOf(TopicArn).subscriptions.length,
-        SubscriptionsPending: 0,
+        SubscriptionsConfirmed: confirmed,
+        SubscriptionsPending: subscriptions.length - confirmed,
       }
       return { Attributes: { entry: Object.entries(attributes).map(([key, value]) => ({ key, value })) } }
     }),

@@ -25,6 +25,9 @@ export type Sns = Endpoint & {
   /** Answers with the topic's ARN. */
   readonly createTopic: (name: string) => string
   readonly subscribe: Subscribe
+  /** What a subscriber does with the link in the mail that asks, and with the one below every later mail. */
+  readonly confirm: (topicArn: string, endpoint: string) => void
+  readonly unsubscribe: (topicArn: string, endpoint: string) => void
   /** The latest accepted messages, oldest first. */
   readonly published: readonly Published[]
   readonly onPublish: (listener: (published: Published) => void) => () => void
@@ -81,9 +84,19 @@ export async function startSns({ now = Date.now, redeliveryDelayMs = 1_000 }: Sn
       subscriptions.push({
         arn: `${arn}:${subscriptions.length}`,
         protocol: subscriber[0],
-        endpoint: 'lab',
+        endpoint: subscriber[2] ?? 'lab',
+        confirmed: true,
         subscriber,
       })
+    },
+    confirm(arn, endpoint) {
+      for (const subscription of topicOf(arn).subscriptions)
+        if (subscription.endpoint === endpoint) subscription.confirmed = true
+    },
+    unsubscribe(arn, endpoint) {
+      const { subscriptions } = topicOf(arn)
+      const kept = subscriptions.filter((subscription) => subscription.endpoint !== endpoint)
+      subscriptions.splice(0, subscriptions.length, ...kept)
     },
     async close() {
       closing.abort()

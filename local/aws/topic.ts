@@ -23,21 +23,32 @@ export type SnsLambdaEvent = {
 
 export type MessageProtocol = 'email' | 'email-json' | 'http' | 'https' | 'sqs' | 'sms'
 
-/** A protocol with who receives: a function its event, everybody else the notification. */
+/** A protocol with who receives: a function its event, everybody else the notification. The endpoint is what lists show. */
 export type Subscriber =
-  | readonly [protocol: 'lambda', deliver: (event: SnsLambdaEvent) => Promise<void>]
-  | readonly [protocol: MessageProtocol, deliver: (notification: Notification) => Promise<void>]
+  | readonly [protocol: 'lambda', deliver: (event: SnsLambdaEvent) => Promise<void>, endpoint?: string | undefined]
+  | readonly [
+      protocol: MessageProtocol,
+      deliver: (notification: Notification) => Promise<void>,
+      endpoint?: string | undefined,
+    ]
 
 /** Subscribes somebody in the lab itself. */
 export type Subscribe = {
-  (topicArn: string, protocol: 'lambda', deliver: (event: SnsLambdaEvent) => Promise<void>): void
-  (topicArn: string, protocol: MessageProtocol, deliver: (notification: Notification) => Promise<void>): void
+  (topicArn: string, protocol: 'lambda', deliver: (event: SnsLambdaEvent) => Promise<void>, endpoint?: string): void
+  (
+    topicArn: string,
+    protocol: MessageProtocol,
+    deliver: (notification: Notification) => Promise<void>,
+    endpoint?: string,
+  ): void
 }
 
 export type Subscription = {
   readonly arn: string
   readonly protocol: string
   readonly endpoint: string
+  /** Mailboxes and web endpoints are asked first. */
+  confirmed: boolean
   /** Null where the subscription was made over the wire: the lab has nobody to hand its messages to. */
   readonly subscriber: Subscriber | null
 }

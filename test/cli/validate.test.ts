@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { loadConfigFile } from '../../cli/config-file.ts'
+import { loadConfigFile } from '../../functions/config/config-file.ts'
 import { configOf, declared, wiki } from '../config/sample.ts'
 
 const cli = fileURLToPath(new URL('../../cli/tokenwatch.ts', import.meta.url))

@@ -36,7 +36,7 @@ const ofTheWhole: readonly Bad[] = [
   bad(
     'an unknown subscriber',
     configOf([wiki], { environments: { production: { page: [{ kind: 'sms', number: '1' }] } } }),
-    'environments.production.page[0].kind: expected one of email, pagerduty: use email(...) or pagerDuty(...)',
+    'environments.production.page[0].kind: expected one of email, pagerduty, slack, lambda, sqs, https: use email(...), pagerDuty(...), slack(...), lambda(...), sqs(...) or https(...)',
   ),
   bad(
     'an integration key that is not in Secrets Manager',
@@ -67,7 +67,7 @@ const ofTheWhole: readonly Bad[] = [
     'a reserved key of JSON',
     JSON.parse(JSON.stringify(configOf([wiki])).replace('"name"', '"__proto__":{"checks":[]},"name"')),
     '__proto__: a field of this name is not allowed',
-    '__proto__: unknown field; expected one of name, environments, defaults, checks',
+    '__proto__: unknown field; expected one of name, environments, defaults, grants, retentionDays, blocking, perCheckMetrics, removal, privateCa, checks',
   ),
 ]
 

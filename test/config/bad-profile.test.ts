@@ -50,7 +50,7 @@ const ofRotation: readonly Bad[] = [
   badWiki(
     'an unknown rotation',
     { rotation: 'auto' },
-    "rotation: expected 'manual', existing(...) or ours(...), found a string of 4 characters",
+    "rotation: expected 'manual', existing(...), managed(...) or ours(...), found a string of 4 characters",
   ),
   badWiki(
     'a rotation with the secret that it rotates',
@@ -120,7 +120,7 @@ const ofProfiles: readonly Bad[] = [
   badCheck(
     'expectations where nobody is asked',
     { ...declared, assert: ['x'] },
-    'production/circleci: assert: unknown field; expected one of profile, id, environment, impact, owner, runbook, usedBy, tags, every, warn, critical, expires, issuedAt, maxAge, expiresField, rotation, secret',
+    'production/circleci: assert: unknown field; expected one of profile, id, environment, impact, owner, runbook, usedBy, tags, every, warn, critical, expires, issuedAt, maxAge, expiresField, rotation, perCheckAlarm, secret',
   ),
   badCheck(
     'a placement without a request',

@@ -21,9 +21,17 @@ describe('a config', () => {
         environments: [
           {
             name: 'production',
-            page: [{ kind: 'pagerduty', integrationKey: { secretId: 'pagerduty', field: 'key' } }],
+            page: [
+              {
+                kind: 'pagerduty',
+                via: 'events',
+                region: 'us',
+                integrationKey: { secretId: 'pagerduty', field: 'key', keyArn: null },
+              },
+            ],
             notice: [],
             watcher: [{ kind: 'email', address: 'ops@acme.example' }],
+            network: null,
           },
         ],
         checks: [
@@ -58,8 +66,16 @@ describe('a config', () => {
             usedBy: [],
             tags: [],
             rotation: { by: 'manual' },
+            perCheckAlarm: false,
           },
         ],
+        grants: 'each',
+        retentionDays: 30,
+        blocking: [],
+        perCheckMetrics: false,
+        removal: 'keep',
+        privateCa: null,
+        pagerDutyHost: null,
       },
     )
     assert.match(deployment.hash, /^[0-9a-f]{16}$/)

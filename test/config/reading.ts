@@ -37,6 +37,7 @@ export const wholeSecret = {
   fields: { token: null },
   stage: 'AWSCURRENT',
   trimNewline: false,
+  keyArn: null,
 }
 
 /** What `bearer()` means. */

@@ -6,6 +6,20 @@ import { formatProblem } from '../../functions/config/problems.ts'
 import { credentialIn, withoutSecrets } from '../../functions/config/secrecy.ts'
 import { clientCredentials, configOf, declared, introspection, jwt, wiki } from './sample.ts'
 
+const page = [
+  {
+    kind: 'pagerduty',
+    integrationKey: { from: 'secrets-manager', id: 'key', keyArn: 'arn' },
+    versionId: 'v',
+    region: 'eu',
+  },
+  { kind: 'slack', workspaceId: 'T1', channelId: 'C1' },
+  { kind: 'lambda', functionArn: 'arn' },
+  { kind: 'sqs', queueArn: 'arn' },
+  { kind: 'https', url: 'https://hooks.acme.example/' },
+]
+const network = { vpcId: 'vpc-1', subnetIds: ['subnet-1'], securityGroupIds: ['sg-1'] }
+
 const config = configOf(
   [
     {
@@ -28,8 +42,12 @@ const config = configOf(
     jwt,
   ],
   {
-    environments: { staging: { page: [{ kind: 'email', address: 'a@b.example' }] }, production: {} },
+    environments: { staging: { page: [{ kind: 'email', address: 'a@b.example' }] }, production: { page, network } },
     defaults: { warn: '1d', critical: '2d' },
+    grants: { tag: { key: 'team', value: 'platform' } },
+    blocking: ['a'],
+    removal: 'keep',
+    privateCa: 'ca.pem',
   },
 )
 

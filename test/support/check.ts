@@ -1,5 +1,5 @@
 import type { Check, PingRequest, Placement, Question, SecretReference } from '../../functions/core/check.ts'
-import type { Deployment } from '../../functions/core/deployment.ts'
+import type { Deployment, Environment } from '../../functions/core/deployment.ts'
 
 /** A sound check of an HTTP API in production; a test names only what it is about. */
 export function aCheck(overrides: Partial<Check> = {}): Check {
@@ -25,6 +25,7 @@ export function aCheck(overrides: Partial<Check> = {}): Check {
     usedBy: ['release'],
     tags: [],
     rotation: { by: 'manual' },
+    perCheckAlarm: false,
     ...overrides,
   }
 }
@@ -54,6 +55,7 @@ export function aSecret(
     fields,
     stage: 'AWSCURRENT',
     trimNewline: false,
+    keyArn: null,
     ...overrides,
   }
 }
@@ -69,8 +71,25 @@ export function aRequest(url?: string, send: readonly Placement[] = [bearer]): E
   return { kind: 'request', ping: aPing(url), send }
 }
 
-export function aDeployment(checks: readonly Check[]): Deployment {
+/** Nobody is told of anything in its environments; a test names only what it is about. */
+export function aDeployment(checks: readonly Check[], overrides: Partial<Deployment> = {}): Deployment {
   const names = [...new Set(checks.map((check) => check.environment))]
-  const environments = names.map((name) => ({ name, page: [], notice: [], watcher: [] }))
-  return { name: 'acme', hash: '0123456789abcdef', environments, checks }
+  return {
+    name: 'acme',
+    hash: '0123456789abcdef',
+    environments: names.map((name) => anEnvironment({ name })),
+    checks,
+    grants: 'each',
+    retentionDays: 30,
+    blocking: [],
+    perCheckMetrics: false,
+    removal: 'keep',
+    privateCa: null,
+    pagerDutyHost: null,
+    ...overrides,
+  }
+}
+
+export function anEnvironment(overrides: Partial<Environment> = {}): Environment {
+  return { name: 'production', page: [], notice: [], watcher: [], network: null, ...overrides }
 }

@@ -1,7 +1,11 @@
 import type { SecretFields, SecretInput } from '../schema/secret.ts'
 
 type Reading = { readonly trimNewline?: boolean }
-type ManagedReading = Reading & { readonly stage?: 'AWSCURRENT' | 'AWSPENDING' | 'AWSPREVIOUS' }
+type ManagedReading = Reading & {
+  readonly stage?: 'AWSCURRENT' | 'AWSPENDING' | 'AWSPREVIOUS'
+  /** The KMS key of your own that the secret is encrypted with. */
+  readonly keyArn?: string
+}
 type From<Source extends SecretInput['from']> = Extract<SecretInput, { from: Source }>
 
 /**

@@ -1,5 +1,5 @@
-import type { SubscriberInput } from '../schema/environment.ts'
 import type { SecretInput } from '../schema/secret.ts'
+import type { SubscriberInput } from '../schema/subscriber.ts'
 
 type Kind<Name extends SubscriberInput['kind']> = Extract<SubscriberInput, { kind: Name }>
 
@@ -8,7 +8,39 @@ export function email(address: string): Kind<'email'> {
   return { kind: 'email', address }
 }
 
-/** A PagerDuty service, by the secret that holds its integration key. */
-export function pagerDuty(integrationKey: SecretInput): Kind<'pagerduty'> {
-  return { kind: 'pagerduty', integrationKey }
+type PagerDutyOptions = {
+  /** `eu` for accounts whose address is under eu.pagerduty.com. */
+  readonly region?: 'us' | 'eu'
+} & (
+  | { readonly via?: 'events' }
+  /** The key is fixed at deployment, in this version. */
+  | { readonly via: 'cloudwatch'; readonly versionId: string }
+)
+
+/**
+ * A PagerDuty service, by the secret that holds its integration key: through the Events API v2, or by PagerDuty's
+ * CloudWatch integration straight from the topic.
+ */
+export function pagerDuty(integrationKey: SecretInput, options: PagerDutyOptions = {}): Kind<'pagerduty'> {
+  return { kind: 'pagerduty', integrationKey, ...options }
+}
+
+/** A Slack channel, through Amazon Q Developer in chat applications, which has to be let into the workspace once. */
+export function slack(options: Omit<Kind<'slack'>, 'kind'>): Kind<'slack'> {
+  return { kind: 'slack', ...options }
+}
+
+/** A Lambda function of yours. */
+export function lambda(functionArn: string): Kind<'lambda'> {
+  return { kind: 'lambda', functionArn }
+}
+
+/** A standard queue of yours; its policy has to let the topic send. */
+export function sqs(queueArn: string): Kind<'sqs'> {
+  return { kind: 'sqs', queueArn }
+}
+
+/** An endpoint that confirms the subscription by itself, as SNS asks it to. */
+export function https(url: string): Kind<'https'> {
+  return { kind: 'https', url }
 }

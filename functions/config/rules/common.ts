@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type CheckRule, faultAt, maybe, rule } from '../rules.ts'
 import { secretReference } from '../schema/secret.ts'
+import { secretNameOf } from '../secret-name.ts'
 import { hostsAreAllowed } from './hosts.ts'
 
 const datesComeInPairs = rule(z.looseObject({ issuedAt: maybe, maxAge: maybe }), ({ issuedAt, maxAge }) => {
@@ -17,7 +18,10 @@ const fieldNeedsSecret = rule(z.looseObject({ secret: maybe, expiresField: maybe
 
 const renewed = z.looseObject({
   secret: secretReference.optional(),
-  rotation: z.looseObject({ by: z.enum(['existing', 'ours']), client: secretReference.optional().catch(undefined) }),
+  rotation: z.looseObject({
+    by: z.enum(['existing', 'managed', 'ours']),
+    client: secretReference.optional().catch(undefined),
+  }),
 })
 
 const rotationNeedsManagedSecret = rule(renewed, ({ secret }) =>
@@ -32,7 +36,7 @@ const rotationNeedsManagedSecret = rule(renewed, ({ secret }) =>
 )
 
 const mintedTokenHasItsPlace = rule(renewed, ({ secret, rotation }) =>
-  rotation.by === 'existing' || secret === undefined || 'token' in secret.fields
+  rotation.by !== 'ours' || secret === undefined || 'token' in secret.fields
     ? []
     : [
         faultAt(
@@ -45,15 +49,10 @@ const mintedTokenHasItsPlace = rule(renewed, ({ secret, rotation }) =>
 const rotationKeepsItsClient = rule(renewed, ({ secret, rotation }) => {
   const [rotated, client] = [secret?.source, rotation.client?.source]
   if (rotated?.from !== 'secrets-manager' || client?.from !== 'secrets-manager') return []
-  return nameOf(rotated.id) === nameOf(client.id)
+  return secretNameOf(rotated.id) === secretNameOf(client.id)
     ? [faultAt('rotation.client', 'this secret is the one being rotated: keep the client in a secret of its own')]
     : []
 })
-
-/** An ARN ends in the name, a dash and six random characters. */
-function nameOf(id: string): string {
-  return id.startsWith('arn:') ? id.replace(/^.*:secret:/, '').replace(/-\w{6}$/, '') : id
-}
 
 /** Rules for every check. */
 export const commonRules: readonly CheckRule[] = [

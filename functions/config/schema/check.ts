@@ -63,8 +63,10 @@ export const commonFields = {
   maxAge: duration.optional(),
   /** A key of the secret's JSON object that holds the expiry. */
   expiresField: secretField.optional(),
-  /** `'manual'`, `existing(...)` or `ours(...)`. */
+  /** `'manual'`, `existing(...)`, `managed(...)` or `ours(...)`. */
   rotation: rotation.optional(),
+  /** An alarm of its own in CloudWatch, which pages nobody; by default none. */
+  perCheckAlarm: z.boolean({ error: expected('true or false') }).default(false),
 }
 
 const scopeLists = object('{ require?, forbid? } or a list of scopes', {

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { ClientAuthentication, Rotation } from '../../core/check.ts'
+import { functionArn } from './arn.ts'
 import { secretWith } from './secret.ts'
-import { duration, expected, expectedVariant, object, oneOf, text, word } from './text.ts'
+import { duration, expected, expectedVariant, object, oneOf, word } from './text.ts'
 import { url } from './url.ts'
 
 /** How a client proves itself at an OAuth endpoint; a header unless the server wants it in the body. */
@@ -17,11 +18,14 @@ const manual = z.literal('manual').transform((): Rotation => ({ by: 'manual' }))
 
 const existing = object('existing(...)', {
   by: z.literal('existing'),
-  functionArn: text('the ARN of a Lambda function', (value) =>
-    /^arn:aws[a-z-]*:lambda:[a-z0-9-]+:\d{12}:function:[\w-]{1,64}(?::[\w$-]{1,128})?$/.test(value),
-  ),
+  functionArn,
   rotateWithin: duration,
 }).transform(({ by, functionArn, rotateWithin }): Rotation => ({ by, functionArn, rotateWithinSeconds: rotateWithin }))
+
+const managed = object('managed(...)', {
+  by: z.literal('managed'),
+  rotateWithin: duration,
+}).transform(({ by, rotateWithin }): Rotation => ({ by, rotateWithinSeconds: rotateWithin }))
 
 const ours = object('ours(...)', {
   by: z.literal('ours'),
@@ -43,11 +47,14 @@ const ours = object('ours(...)', {
 
 /** Who renews the token. */
 export const rotation = z.union(
-  [manual, z.discriminatedUnion('by', [existing, ours], { error: expectedVariant('existing(...) or ours(...)') })],
-  {
-    error: expected("'manual', existing(...) or ours(...)"),
-  },
+  [
+    manual,
+    z.discriminatedUnion('by', [existing, managed, ours], {
+      error: expectedVariant('existing(...), managed(...) or ours(...)'),
+    }),
+  ],
+  { error: expected("'manual', existing(...), managed(...) or ours(...)") },
 )
 
-/** Who renews the token, as `existing()` and `ours()` write it. */
+/** Who renews the token, as `existing()`, `managed()` and `ours()` write it. */
 export type RotationInput = z.input<typeof rotation>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { SecretReference, SecretSource, SecretStage } from '../../core/check.ts'
+import { keyArn } from './arn.ts'
 import { expected, expectedVariant, object, oneOf, text } from './text.ts'
 
 /** What a part of a credential is for; profiles ask for roles, secrets name the key of each. */
@@ -24,6 +25,7 @@ const managed = object('secret(...)', {
   id: secretName,
   ...reading,
   stage: oneOf(stages).optional(),
+  keyArn: keyArn.optional(),
 })
 const variable = object('fromEnv(...)', {
   from: z.literal('environment'),
@@ -53,6 +55,7 @@ export const secretReference = anySecret.transform(
     fields: fieldsOf(input.fields),
     stage: input.from === 'secrets-manager' ? (input.stage ?? 'AWSCURRENT') : 'AWSCURRENT',
     trimNewline: input.trimNewline ?? false,
+    keyArn: input.from === 'secrets-manager' ? (input.keyArn ?? null) : null,
   }),
 )
 

@@ -35,7 +35,8 @@ export function pathsOf({ check, profile }: Asking): AnswerPaths {
 /** The check's view of an answer, for interpretation. */
 export function observerOf(asking: Asking): Observer {
   const { check, profile, credential, nowSeconds } = asking
-  return { check, paths: pathsOf(asking), expirySource: profile.expirySource, credential, nowSeconds }
+  const credentials = credential === null ? [] : [credential]
+  return { check, paths: pathsOf(asking), expirySource: profile.expirySource, credentials, nowSeconds }
 }
 
 /** The credential of a question that needs one. That the config gave one is settled when it is loaded. */

@@ -1,9 +1,9 @@
-import type { Question } from '../check.ts'
+import type { Check, Question } from '../check.ts'
 import { interpret } from '../interpret.ts'
 import { mint } from '../oauth/client-credentials.ts'
 import { nothingObserved } from '../observation.ts'
 import type { Answered } from '../reading.ts'
-import { compareScopes, parseScopes } from '../scopes.ts'
+import { compareScopes, parseScopes, type ScopeComparison } from '../scopes.ts'
 import { type Asked, type Asking, credentialOf, failedOf, observerOf, send } from './asking.ts'
 import { ping } from './request.ts'
 
@@ -16,11 +16,17 @@ export async function askClientCredentials(
   const outcome = await mint(question, client, (request) => send(asking, request))
   if (outcome.kind === 'failure') return failedOf(outcome)
   if (outcome.kind === 'answer') return interpret(outcome, asking.profile.tokenRules, observerOf(asking))
-  const granted = compareScopes(parseScopes(outcome.scope ?? '') ?? [], asking.check.expect.scopes)
+  const granted = grantedScopes(outcome.scope, asking.check)
   if (question.ping === null) return issued(outcome.answer.timings, granted)
   const bearer = { in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' } as const
   const asked = await ping(asking, { ping: question.ping, send: [bearer] }, outcome.credential, observerOf(asking))
   return asked.kind === 'answered' ? { ...asked, scopes: asked.scopes ?? granted } : asked
+}
+
+/** Null where no scopes were asked for and none were named: nobody can tell what was granted. */
+function grantedScopes(named: string | null, { expect }: Check): ScopeComparison | null {
+  const scopes = parseScopes(named)
+  return scopes === undefined ? null : compareScopes(scopes, expect.scopes)
 }
 
 function issued(timings: Answered['timings'], scopes: Answered['scopes']): Answered {

@@ -1,7 +1,9 @@
 import { introspectionRequest } from 'oauth4webapi'
 import type { Question } from '../check.ts'
+import { Credential } from '../credential.ts'
 import { interpret } from '../interpret.ts'
 import { authenticate, overNetwork } from '../oauth/over-network.ts'
+import type { Observer } from '../observation.ts'
 import { type Asked, type Asking, credentialOf, failedOf, observerOf, send, unlent } from './asking.ts'
 
 /** Asks the authorization server about the token (RFC 7662), as a client of our own. */
@@ -22,5 +24,14 @@ export async function askIntrospection(
     (request) => send(asking, request),
     (options) => introspectionRequest(server, { client_id: client.open('clientId') }, authentication, token, options),
   )
-  return answer.kind === 'answer' ? interpret(answer, asking.profile.rules, observerOf(asking)) : failedOf(answer)
+  return answer.kind === 'answer'
+    ? interpret(answer, asking.profile.rules, observerOfBoth(asking, client))
+    : failedOf(answer)
+}
+
+/** The client's secret was sent as well and may come back; its id is no secret, and often the very name that is looked for. */
+function observerOfBoth(asking: Asking, client: Credential): Observer {
+  const observer = observerOf(asking)
+  const sent = new Credential({ clientSecret: client.open('clientSecret') }, client.versionId)
+  return { ...observer, credentials: [...observer.credentials, sent] }
 }

@@ -24,6 +24,6 @@ export async function ping(
   if ('kind' in request) return request
   const answer = await send(asking, request)
   return answer.kind === 'answer'
-    ? interpret(answer, asking.profile.rules, { ...observer, credential })
+    ? interpret(answer, asking.profile.rules, { ...observer, credentials: [credential] })
     : failedOf(answer)
 }

@@ -18,11 +18,22 @@ export function mayReach(address: string, options: { allowPrivate: readonly stri
   if (!ipaddr.isValid(address)) return false
   const parsed = ipaddr.process(address)
   const allowed = options.allowPrivate.some((range) => inRange(parsed, range))
-  return allowed || (options.secure && parsed.range() === 'unicast')
+  return allowed || (options.secure && isGlobal(parsed))
 }
 
+/** All of IPv6 that was ever handed out (RFC 4291 section 2.4); outside of it `::127.0.0.1` would pass for unicast too. */
+const handedOut = '2000::/3'
+
+function isGlobal(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
+  return address.range() === 'unicast' && (address.kind() === 'ipv4' || inRange(address, handedOut))
+}
+
+/** Ranges come from the config, so they are few; taking one apart costs a tenth of a whole probe on loopback. */
+const ranges = new Map<string, ReturnType<typeof ipaddr.parseCIDR>>()
+
 function inRange(address: ipaddr.IPv4 | ipaddr.IPv6, range: string): boolean {
-  const [network, bits] = ipaddr.parseCIDR(range)
+  const [network, bits] = ranges.get(range) ?? ipaddr.parseCIDR(range)
+  ranges.set(range, [network, bits])
   return network.kind() === address.kind() && address.match(network, bits)
 }
 

@@ -1,6 +1,6 @@
 import { connect as connectTcp, type Socket, type TcpNetConnectOpts } from 'node:net'
 import { performance } from 'node:perf_hooks'
-import { connect as connectTls } from 'node:tls'
+import { connect as connectTls, createSecureContext, rootCertificates, type SecureContext } from 'node:tls'
 import type { buildConnector } from 'undici'
 import { type Address, literalAddress, mayReach, type Resolve } from './addresses.ts'
 import { AddressRefused } from './failure.ts'
@@ -13,12 +13,25 @@ export type ConnectionProgress = {
   securedMs: number | null
   /** The socket under way, so that a deadline can end it in any phase. */
   socket: Socket | null
+  /** Nobody waits any more: a name that is resolved after this is not connected to. */
+  ended: boolean
+}
+
+/** A connection that has not begun. */
+export function newProgress(): ConnectionProgress {
+  return { startedMs: null, resolvedMs: null, connectedMs: null, securedMs: null, socket: null, ended: false }
+}
+
+/** Ends a connection in whatever phase it is. */
+export function endConnection(progress: ConnectionProgress): void {
+  progress.ended = true
+  progress.socket?.destroy()
 }
 
 export type ConnectOptions = {
   readonly resolve: Resolve
   readonly allowPrivate: readonly string[]
-  /** PEM certificates that are trusted besides Node's own list. */
+  /** PEM certificates of authorities that are trusted besides Node's own list. */
   readonly trust: readonly string[]
 }
 
@@ -32,6 +45,7 @@ export function guardedConnector(options: ConnectOptions, progress: ConnectionPr
     Object.assign(progress, { startedMs: performance.now(), resolvedMs: null, connectedMs: null, securedMs: null })
     addressesFor(hostname, secure, options)
       .then((addresses) => {
+        if (progress.ended) throw new Error('ended while its name was looked up')
         progress.resolvedMs = performance.now()
         return open({ hostname, port: Number(port) || (secure ? 443 : 80), secure, addresses }, options, progress)
       })
@@ -85,13 +99,16 @@ function dial(target: Target, options: ConnectOptions): Socket {
   }
   if (!target.secure) return connectTcp(tcp)
   const named = literalAddress(target.hostname) === null ? { servername: target.hostname } : {}
-  const trusted = options.trust.length === 0 ? {} : { ca: [...options.trust] }
-  return connectTls({
-    ...tcp,
-    ...named,
-    ...trusted,
-    minVersion: 'TLSv1.2',
-    rejectUnauthorized: true,
-    ALPNProtocols: ['http/1.1'],
-  })
+  const secureContext = contextFor(options.trust)
+  return connectTls({ ...tcp, ...named, secureContext, rejectUnauthorized: true, ALPNProtocols: ['http/1.1'] })
+}
+
+/** One for all connections of a network: to take Node's whole list apart costs more than a handshake. */
+const contexts = new WeakMap<readonly string[], SecureContext>()
+
+function contextFor(trust: readonly string[]): SecureContext {
+  const authorities = trust.length === 0 ? {} : { ca: [...rootCertificates, ...trust] }
+  const context = contexts.get(trust) ?? createSecureContext({ minVersion: 'TLSv1.2', ...authorities })
+  contexts.set(trust, context)
+  return context
 }

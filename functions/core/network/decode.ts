@@ -17,7 +17,8 @@ const decoders: ReadonlyMap<string, Decode> = new Map<string, Decode>([
  */
 export function decodeBody(body: Uint8Array, encoding: string | undefined): Uint8Array | 'oversized' | 'unrecognized' {
   const name = encoding?.trim().toLowerCase() ?? ''
-  if (name === '' || name === 'identity') return body
+  // An answer to HEAD, or a 204, names the encoding of a body that it does not have.
+  if (name === '' || name === 'identity' || body.byteLength === 0) return body
   const decode = decoders.get(name)
   if (decode === undefined) return 'unrecognized'
   try {

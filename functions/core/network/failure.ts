@@ -54,7 +54,7 @@ export function failureOf(thrown: unknown): Failure {
   const name = codeOf(thrown)
   const known = failures.get(name)
   if (known !== undefined) return known
-  if (name.startsWith('HPE_')) return { reason: 'unrecognized', code: 'malformed_answer' }
+  if (name.startsWith('HPE_') || isParserError(thrown)) return { reason: 'unrecognized', code: 'malformed_answer' }
   if (/^(ERR_TLS|ERR_SSL|EPROTO|CERT_)/.test(name)) return { reason: 'tls_failed', code: 'handshake_failed' }
   return { reason: 'unreachable', code: 'no_answer' }
 }
@@ -63,4 +63,9 @@ function codeOf(thrown: unknown): string {
   return typeof thrown === 'object' && thrown !== null && 'code' in thrown && typeof thrown.code === 'string'
     ? thrown.code
     : ''
+}
+
+/** What is no HTTP at all (a TLS alert, another protocol) undici reports without a code. */
+function isParserError(thrown: unknown): boolean {
+  return thrown instanceof Error && thrown.name === 'HTTPParserError'
 }

@@ -20,17 +20,18 @@ export function openNetwork({
   const idle = new Map<string, Lane[]>()
   const open = (request: WireRequest) =>
     openLane(request.url.origin, { resolve, trust, allowPrivate: request.allowPrivate, keepAliveMs })
-  const keep = async (origin: string, lane: Lane) => {
-    const lanes = idle.get(origin) ?? []
-    if (lanes.length >= idlePerHost) await lane.destroy()
-    else idle.set(origin, [...lanes, lane])
+  const keep = async (purpose: string, lane: Lane) => {
+    const lanes = idle.get(purpose) ?? []
+    if (lanes.length >= idlePerHost) return lane.destroy()
+    lanes.push(lane)
+    idle.set(purpose, lanes)
   }
   return {
     async exchange(request, signal) {
-      const { origin } = request.url
-      const lane = (request.shareConnection ? idle.get(origin)?.pop() : undefined) ?? open(request)
+      const purpose = purposeOf(request)
+      const lane = (request.shareConnection ? idle.get(purpose)?.pop() : undefined) ?? open(request)
       const outcome = await lane.exchange(request, signal)
-      if (request.shareConnection && outcome.kind === 'answer') await keep(origin, lane)
+      if (request.shareConnection && outcome.kind === 'answer') await keep(purpose, lane)
       else await lane.destroy()
       return outcome
     },
@@ -40,4 +41,9 @@ export function openNetwork({
       await Promise.all(lanes.map((lane) => lane.destroy()))
     },
   }
+}
+
+/** What a kept connection is good for: its origin, for checks that may reach the same addresses. */
+function purposeOf({ url, allowPrivate }: WireRequest): string {
+  return [url.origin, ...allowPrivate].join(' ')
 }

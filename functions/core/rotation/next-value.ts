@@ -5,8 +5,10 @@ import type { InstantFormat } from '../expiry.ts'
 export type NextToken = { readonly token: string; readonly expiresAt: number | null }
 
 /**
- * Prepares how the next value of a secret is written, from its present value, before anything is spent: the token's field and
- * the field of its expiry change, everything else stays. Undefined where the present value has not the promised shape.
+ * Prepares how the next value of a secret is written, from its present value, before anything is spent: the token's field
+ * and the field of its expiry change, everything else stays. The old token's date goes even where the new one's is not
+ * known: it would have the new token rotated at once, again and again. Undefined where the present value has not the
+ * promised shape.
  */
 export function nextValue(present: string, check: Check): ((next: NextToken) => string) | undefined {
   const field = check.secret?.fields['token']
@@ -16,7 +18,8 @@ export function nextValue(present: string, check: Check): ((next: NextToken) => 
   if (object === undefined) return undefined
   const expiry = check.expiry.secretField
   return ({ token, expiresAt }) => {
-    const dated = expiry === null || expiresAt === null ? {} : { [expiry.name]: instant(expiresAt, expiry.format) }
+    const dated =
+      expiry === null ? {} : { [expiry.name]: expiresAt === null ? undefined : instant(expiresAt, expiry.format) }
     return JSON.stringify({ ...object, [field]: token, ...dated })
   }
 }

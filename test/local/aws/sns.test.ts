@@ -92,8 +92,25 @@ test('topics and subscriptions are made and listed over the wire', async () => {
     Subscriptions?.map(({ Protocol, Endpoint }) => [Protocol, Endpoint]),
     [['email', 'dev@acme.example']],
   )
-  const { Attributes } = await client.send(new GetTopicAttributesCommand({ TopicArn }))
-  assert.equal(Attributes?.['SubscriptionsConfirmed'], '1')
+})
+
+test('a mailbox is pending until it has confirmed, and gone when it wants no more', async () => {
+  const TopicArn = lab.createTopic('asked')
+  const counts = async () => {
+    const { Attributes = {} } = await client.send(new GetTopicAttributesCommand({ TopicArn }))
+    return [Attributes['SubscriptionsConfirmed'], Attributes['SubscriptionsPending']]
+  }
+  const arns = async () => {
+    const { Subscriptions = [] } = await client.send(new ListSubscriptionsByTopicCommand({ TopicArn }))
+    return Subscriptions.map(({ SubscriptionArn }) => SubscriptionArn?.replace(TopicArn, 'topic'))
+  }
+  const mail = { TopicArn, Protocol: 'email', Endpoint: 'dev@acme.example' }
+  assert.equal((await client.send(new SubscribeCommand(mail))).SubscriptionArn, 'pending confirmation')
+  assert.deepEqual([await arns(), await counts()], [['PendingConfirmation'], ['0', '1']])
+  lab.confirm(TopicArn, 'dev@acme.example')
+  assert.deepEqual([await arns(), await counts()], [['topic:0'], ['1', '0']])
+  lab.unsubscribe(TopicArn, 'dev@acme.example')
+  assert.deepEqual([await arns(), await counts()], [[], ['0', '0']])
 })
 
 test('each subscriber gets the text of its protocol, a function in its envelope', async () => {

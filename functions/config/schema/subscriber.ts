@@ -1,0 +1,73 @@
+import { z } from 'zod'
+import type { PagerDutyRegion, Subscriber } from '../../core/deployment.ts'
+import { addressFault } from '../addresses.ts'
+import { functionArn, queueArn } from './arn.ts'
+import { rolesFault, secretReference } from './secret.ts'
+import { expected, expectedVariant, list, object, oneOf, text } from './text.ts'
+import { url } from './url.ts'
+
+const email = object('email(...)', {
+  kind: z.literal('email'),
+  address: z.email({ error: expected('an e-mail address') }),
+})
+
+/** CloudFormation and `notify` look for PagerDuty's key by name and field; they know neither roles nor stages. */
+const integrationKey = secretReference.superRefine((reference, context) => {
+  const plain =
+    reference.stage === 'AWSCURRENT' && !reference.trimNewline && rolesFault(reference, ['token']) === undefined
+  if (plain && reference.source.from === 'secrets-manager') return
+  context.addIssue({ code: 'custom', message: "expected secret('<name>') or secret('<name>', '<field>')" })
+})
+
+const pagerDuty = object('pagerDuty(...)', {
+  kind: z.literal('pagerduty'),
+  integrationKey,
+  via: oneOf(['events', 'cloudwatch']).default('events'),
+  region: oneOf(['us', 'eu'] as const satisfies readonly PagerDutyRegion[]).default('us'),
+  versionId: text("the id of a secret's version", (value) => /^[\w-]{32,64}$/.test(value)).optional(),
+}).superRefine(({ via, versionId }, context) => {
+  if ((via === 'cloudwatch') === (versionId !== undefined)) return
+  const message =
+    versionId === undefined
+      ? "missing; via: 'cloudwatch' makes a URL of one version of the key: aws secretsmanager list-secret-version-ids names it"
+      : "via: 'events' reads whatever version is current: drop it, or say via: 'cloudwatch'"
+  context.addIssue({ code: 'custom', path: ['versionId'], message })
+})
+
+const slack = object('slack(...)', {
+  kind: z.literal('slack'),
+  workspaceId: text('the id of a Slack workspace, such as T0123ABCD', (value) => /^T[A-Z0-9]{1,254}$/.test(value)),
+  channelId: text('the id of a Slack channel, such as C0123ABCD', (value) => /^C[A-Z0-9]{1,254}$/.test(value)),
+})
+
+const lambda = object('lambda(...)', { kind: z.literal('lambda'), functionArn })
+const sqs = object('sqs(...)', { kind: z.literal('sqs'), queueArn })
+
+const https = object('https(...)', {
+  kind: z.literal('https'),
+  url: url.refine((href) => addressFault(new URL(href), []) === undefined, {
+    error: 'expected an https URL with a public host: SNS delivers to no other',
+  }),
+})
+
+const builders = 'email(...), pagerDuty(...), slack(...), lambda(...), sqs(...) or https(...)'
+
+const subscriber = z.discriminatedUnion('kind', [email, pagerDuty, slack, lambda, sqs, https], {
+  error: expectedVariant(builders),
+})
+
+/** Who hears of something, as `email()`, `pagerDuty()` and the others write it. */
+export type SubscriberInput = z.input<typeof subscriber>
+
+/** Everybody who hears of one topic. */
+export const subscribers = list(`a list of ${builders}`, subscriber.transform(subscriberOf))
+
+function subscriberOf(input: z.output<typeof subscriber>): Subscriber {
+  if (input.kind !== 'pagerduty') return input
+  const { kind, region, versionId, integrationKey: key } = input
+  const secretId = key.source.from === 'secrets-manager' ? key.source.id : ''
+  const integrationKey = { secretId, field: key.fields['token'] ?? null, keyArn: key.keyArn }
+  return versionId === undefined
+    ? { kind, via: 'events', region, integrationKey }
+    : { kind, via: 'cloudwatch', region, integrationKey, versionId }
+}

@@ -1,0 +1,56 @@
+import type { Dispatcher } from 'undici'
+import { decodeBody } from './decode.ts'
+import { type Failure, failureOf } from './failure.ts'
+import { bodyLimitBytes, type WireAnswer } from './network.ts'
+
+/** What was read of an answer, or why it cannot be had. */
+export type Received = Pick<WireAnswer, 'status' | 'headers' | 'body'> | Failure
+
+type Head = Pick<WireAnswer, 'status' | 'headers'>
+
+/** Who waits for an answer, and is told that it began and what became of it; only the first word on that counts. */
+export type Recipient = {
+  /** Nobody waits any more, so nothing may be sent. */
+  isOver(): boolean
+  began(): void
+  settle(received: Received): void
+}
+
+/** Collects an answer off the wire, up to the limit of a body. */
+export function receiveFor({ isOver, began, settle }: Recipient): Dispatcher.DispatchHandler {
+  const chunks: Uint8Array[] = []
+  let head: Head = { status: 0, headers: {} }
+  let size = 0
+  return {
+    onRequestStart(controller) {
+      if (isOver()) controller.abort(new Error('deadline'))
+    },
+    onResponseStart(_controller, status, headers) {
+      // A 1xx only announces the answer (RFC 9110 section 15.2).
+      if (status < 200) return
+      began()
+      head = { status, headers }
+    },
+    onResponseData(controller, chunk) {
+      size += chunk.byteLength
+      if (size <= bodyLimitBytes) chunks.push(chunk)
+      else {
+        settle({ reason: 'oversized', code: 'body_too_large' })
+        controller.abort(new Error('oversized'))
+      }
+    },
+    onResponseEnd() {
+      settle(decoded(head, Buffer.concat(chunks)))
+    },
+    onResponseError(_controller, error) {
+      settle(failureOf(error))
+    },
+  }
+}
+
+function decoded(head: Head, packed: Uint8Array): Received {
+  const encoding = head.headers['content-encoding']
+  const body = decodeBody(packed, Array.isArray(encoding) ? encoding.join(',') : encoding)
+  if (body === 'oversized') return { reason: body, code: 'body_too_large' }
+  return body === 'unrecognized' ? { reason: body, code: 'encoding_unknown' } : { ...head, body }
+}

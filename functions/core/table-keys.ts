@@ -1,0 +1,2 @@
+/** Names of the key attributes of the one table: the stack creates it with them, the adapter reads and writes by them. */
+export const tableKeys = { partition: 'pk', sort: 'sk' } as const

@@ -1,0 +1,31 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import { clientOptions } from '../aws/clients.ts'
+import { readDeployment } from '../aws/deployment-file.ts'
+import { requiredTopics } from '../aws/environment.ts'
+import { lambdaHandler } from '../aws/lambda.ts'
+import { logToStdout } from '../aws/logs.ts'
+import { trustPrivateCa } from '../aws/private-ca.ts'
+import { openSecrets } from '../aws/secrets.ts'
+import { openNetwork } from '../core/network/lanes.ts'
+import { NotDelivered, notify } from '../core/notify.ts'
+import { parseSnsEvent } from './sns-event.ts'
+
+// Once per container. The integration keys are read anew for every message.
+const deployment = readDeployment(import.meta.url)
+trustPrivateCa(deployment)
+const topicArns = requiredTopics()
+const dependencies = {
+  deployment,
+  lend: openSecrets(new SecretsManagerClient(clientOptions), Date.now).lend,
+  network: openNetwork(),
+  pagerDutyHost: deployment.pagerDutyHost,
+  log: logToStdout,
+}
+
+/** Once per message of a topic; SNS calls. What is thrown is tried again by Lambda, twice. */
+export const handler = lambdaHandler('notify', async (event) => {
+  for (const notification of parseSnsEvent(event, topicArns)) {
+    if (notification === null) throw new NotDelivered()
+    await notify(notification, dependencies)
+  }
+})

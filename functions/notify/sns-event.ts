@@ -1,0 +1,21 @@
+import { type TopicName, topicNames } from '../core/audience.ts'
+import { fieldOf } from '../core/field-of.ts'
+import type { Notification } from '../core/notify.ts'
+
+/** The messages that SNS hands to a subscribed function; null in the place of one that is not of our topics. */
+export function parseSnsEvent(
+  event: unknown,
+  topicArns: Readonly<Record<TopicName, string>>,
+): readonly (Notification | null)[] {
+  const records = fieldOf(event, 'Records')
+  if (!Array.isArray(records)) return [null]
+  return records.map((record: unknown) => parseMessage(fieldOf(record, 'Sns'), topicArns))
+}
+
+function parseMessage(sns: unknown, topicArns: Readonly<Record<TopicName, string>>): Notification | null {
+  const topic = topicNames.find((name) => topicArns[name] === fieldOf(sns, 'TopicArn'))
+  const message = fieldOf(sns, 'Message')
+  if (topic === undefined || typeof message !== 'string') return null
+  const environment = fieldOf(fieldOf(fieldOf(sns, 'MessageAttributes'), 'environment'), 'Value')
+  return { topic, message, environment: typeof environment === 'string' ? environment : null }
+}

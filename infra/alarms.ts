@@ -1,0 +1,186 @@
+import { Duration } from 'aws-cdk-lib'
+import {
+  Alarm,
+  type CfnAlarm,
+  ComparisonOperator,
+  type IMetric,
+  MathExpression,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch'
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
+import type { Topic } from 'aws-cdk-lib/aws-sns'
+import type { Queue } from 'aws-cdk-lib/aws-sqs'
+import { Construct } from 'constructs'
+import { cadencesOf } from '../functions/core/batches.ts'
+import type { Deployment } from '../functions/core/deployment.ts'
+import { deploymentMetrics } from '../functions/core/metric-names.ts'
+import type { TokenwatchFunction } from './function.ts'
+import { deploymentMetric, heartbeat } from './metrics.ts'
+
+export type AlarmsProps = {
+  readonly deployment: Deployment
+  readonly functions: readonly TokenwatchFunction[]
+  readonly queue: Queue
+  readonly deadLetters: readonly Queue[]
+  readonly topics: readonly Topic[]
+  readonly watcher: Topic
+}
+
+type AlarmProps = {
+  readonly metric: IMetric
+  readonly threshold: number
+  readonly of: readonly [datapoints: number, periods: number]
+  /** What it means and what to look at, as a person reads it at night. */
+  readonly says: string
+  readonly missing?: TreatMissingData
+  readonly comparison?: ComparisonOperator
+}
+
+/** CloudWatch's finest period for metrics of this resolution. */
+const finest = Duration.minutes(1)
+
+/**
+ * What tells that Tokenwatch itself is ill. None of them pages a token: that is `probe`'s business, and one dead token is
+ * one incident. All go to `watcher`, a path that needs nothing of the monitor.
+ */
+export class Alarms extends Construct {
+  readonly #watcher: Topic
+  readonly #name: string
+
+  constructor(scope: Construct, id: string, props: AlarmsProps) {
+    super(scope, id)
+    this.#watcher = props.watcher
+    this.#name = props.deployment.name
+    this.#heartbeats(props.deployment)
+    this.#promises(props.deployment)
+    for (const one of props.functions) this.#function(one)
+    this.#queues(props)
+    for (const topic of props.topics) this.#topic(topic)
+  }
+
+  /** Silence is the alarm: a heartbeat comes only from a tick that was judged whole and owes nothing. */
+  #heartbeats(deployment: Deployment): void {
+    for (const [cadence, checks] of cadencesOf(deployment)) {
+      const period = Duration.seconds(Math.max(finest.toSeconds(), checks[0]?.everySeconds ?? 0))
+      const alarm = this.#add(`Heartbeat-${cadence}`, {
+        metric: heartbeat(deployment, cadence, period),
+        threshold: 1,
+        of: [3, 3],
+        comparison: ComparisonOperator.LESS_THAN_THRESHOLD,
+        missing: TreatMissingData.BREACHING,
+        says: `The ${checks.length} checks of every ${cadence} have not been judged whole for three intervals. Until this is over, silence says nothing about their tokens.`,
+      })
+      warmUp(alarm, period)
+    }
+  }
+
+  #promises(deployment: Deployment): void {
+    this.#add('PagesOwed', {
+      metric: deploymentMetric(deployment, deploymentMetrics.pagesOwed, { statistic: 'Maximum', period: finest }),
+      threshold: 1,
+      of: [2, 3],
+      says: 'Pages are decided and SNS does not take them. Look at the page topic and at the key that it is encrypted under.',
+    })
+    this.#add('SubscriptionsPending', {
+      metric: deploymentMetric(deployment, deploymentMetrics.subscriptionsPending, {
+        statistic: 'Maximum',
+        period: Duration.hours(1),
+      }),
+      threshold: 1,
+      of: [2, 2],
+      says: 'A mailbox or address has not confirmed its subscription, or has gone: its people are not told.',
+    })
+    this.#add('SecretReadFailures', {
+      metric: deploymentMetric(deployment, deploymentMetrics.secretReadFailures, {
+        statistic: 'Maximum',
+        period: Duration.minutes(5),
+      }),
+      threshold: 1,
+      of: [3, 3],
+      says: 'Secrets cannot be read: grants, keys, or Secrets Manager itself. The affected checks say which.',
+    })
+  }
+
+  #function({ lambda, node }: TokenwatchFunction): void {
+    const period = Duration.minutes(5)
+    const limitMs = (lambda.timeout?.toMilliseconds() ?? 60_000) * 0.8
+    const name = node.id
+    this.#add(`${name}-Errors`, {
+      metric: lambda.metricErrors({ period }),
+      threshold: 1,
+      of: [1, 1],
+      says: `${name} fails. Its log names the fault.`,
+    })
+    this.#add(`${name}-Throttles`, {
+      metric: lambda.metricThrottles({ period }),
+      threshold: 1,
+      of: [2, 3],
+      says: `${name} is throttled: the account's Lambda concurrency is used up.`,
+    })
+    this.#add(`${name}-Duration`, {
+      metric: lambda.metricDuration({ period, statistic: 'Maximum' }),
+      threshold: limitMs,
+      of: [2, 3],
+      says: `${name} comes close to its timeout.`,
+    })
+  }
+
+  #queues({ queue, deadLetters }: AlarmsProps): void {
+    this.#add('QueueAge', {
+      metric: queue.metricApproximateAgeOfOldestMessage({ period: finest, statistic: 'Maximum' }),
+      threshold: 120,
+      of: [3, 3],
+      says: 'Batches wait for minutes before they are probed: their ticks go stale.',
+    })
+    const visible = Object.fromEntries(
+      deadLetters.map((letters, index) => [
+        `q${index}`,
+        letters.metricApproximateNumberOfMessagesVisible({ period: finest, statistic: 'Maximum' }),
+      ]),
+    )
+    const metric = new MathExpression({
+      expression: Object.keys(visible).join(' + '),
+      usingMetrics: visible,
+      period: finest,
+      label: 'Dead letters',
+    })
+    this.#add('DeadLetters', {
+      metric,
+      threshold: 1,
+      of: [1, 1],
+      says: 'Something could not be delivered at all: a tick, a batch or a page. The dead-letter queues hold it.',
+    })
+  }
+
+  #topic(topic: Topic): void {
+    this.#add(`${topic.node.id}-Undelivered`, {
+      metric: topic.metricNumberOfNotificationsFailed({ period: Duration.minutes(5) }),
+      threshold: 1,
+      of: [1, 1],
+      says: `A subscriber of the ${topic.node.id} topic does not take its messages.`,
+    })
+  }
+
+  #add(id: string, { metric, threshold, of: [datapoints, periods], says, missing, comparison }: AlarmProps): Alarm {
+    const alarm = new Alarm(this, id, {
+      metric,
+      threshold,
+      evaluationPeriods: periods,
+      datapointsToAlarm: datapoints,
+      comparisonOperator: comparison ?? ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: missing ?? TreatMissingData.NOT_BREACHING,
+      alarmDescription: `Tokenwatch ${this.#name} itself: ${says}`,
+    })
+    alarm.addAlarmAction(new SnsAction(this.#watcher))
+    alarm.addOkAction(new SnsAction(this.#watcher))
+    return alarm
+  }
+}
+
+/** A fresh deployment has not ticked yet, and nobody is woken for that. */
+function warmUp(alarm: Alarm, period: Duration): void {
+  const cfn = alarm.node.defaultChild as CfnAlarm
+  cfn.warmUpConfiguration = {
+    warmUpPeriodDurationInMinutes: Math.max(5, Math.ceil(2 * period.toMinutes({ integral: false }))),
+  }
+}

@@ -1,0 +1,36 @@
+import { App, Validations } from 'aws-cdk-lib'
+import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag'
+import { bundleAll } from '../functions/bundle.ts'
+import { loadConfigFile } from '../functions/config/config-file.ts'
+import { problemsForAws } from '../functions/config/deployable.ts'
+import { formatProblem, type Problem } from '../functions/config/problems.ts'
+import type { Deployment } from '../functions/core/deployment.ts'
+import { Refused } from './refused.ts'
+import { TokenwatchStack } from './stack.ts'
+
+/** Usage or configuration, as everywhere in the product. */
+const configurationFault = 3
+
+const app = new App()
+Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app))
+const context: unknown = app.node.tryGetContext('config')
+const config = typeof context === 'string' ? context : 'tokenwatch.config.ts'
+const loaded = await loadConfigFile(config)
+const problems = loaded.ok ? await deploy(loaded.deployment) : loaded.problems
+for (const problem of problems) process.stderr.write(`${formatProblem(config, problem)}\n`)
+if (problems.length > 0) process.exit(configurationFault)
+
+/** Adds the stack of a deployment, or says why it cannot be one. */
+async function deploy(deployment: Deployment): Promise<readonly Problem[]> {
+  const problems = problemsForAws(deployment)
+  if (problems.length > 0) return problems
+  const bundles = `dist/${deployment.name}`
+  await bundleAll(bundles, deployment)
+  try {
+    new TokenwatchStack(app, `tokenwatch-${deployment.name}`, { deployment, bundles })
+    return []
+  } catch (error) {
+    if (error instanceof Refused) return [{ check: null, field: '', message: error.message }]
+    throw error
+  }
+}

@@ -1,0 +1,159 @@
+import { Duration } from 'aws-cdk-lib'
+import {
+  Dashboard as CloudWatchDashboard,
+  GraphWidget,
+  type IWidget,
+  LogQueryVisualizationType,
+  LogQueryWidget,
+  MathExpression,
+  TextWidget,
+} from 'aws-cdk-lib/aws-cloudwatch'
+import { QueryDefinition, QueryString } from 'aws-cdk-lib/aws-logs'
+import { Construct } from 'constructs'
+import { cadencesOf } from '../functions/core/batches.ts'
+import type { Deployment } from '../functions/core/deployment.ts'
+import {
+  deploymentMetrics,
+  dimensionNames,
+  environmentMetrics,
+  metricNamespace,
+  providerMetrics,
+} from '../functions/core/metric-names.ts'
+import type { Functions } from './functions.ts'
+import { deploymentMetric, environmentMetric, heartbeat } from './metrics.ts'
+
+export type DashboardProps = { readonly deployment: Deployment; readonly functions: Functions }
+
+const width = 12
+const height = 6
+const minute = { period: Duration.minutes(1), statistic: 'Maximum' }
+
+/** Fields of a reading in the log, as the queries name them: `functions/core/log.ts`. */
+const latest = [
+  'latest(standing) as standing',
+  'latest(reason) as reason',
+  'latest(shown) as shown',
+  'latest(timings.totalMs) as latencyMs',
+].join(', ')
+
+/** One screen that is the same for 5 and for 5,000 checks: queries over logs and metrics, no widget per check. */
+export class Dashboard extends Construct {
+  constructor(scope: Construct, id: string, { deployment, functions }: DashboardProps) {
+    super(scope, id)
+    const dashboard = new CloudWatchDashboard(this, 'Dashboard', { defaultInterval: Duration.hours(3) })
+    dashboard.addWidgets(new TextWidget({ markdown: `# Tokenwatch ${deployment.name}`, width: 2 * width, height: 1 }))
+    dashboard.addWidgets(...this.#checks(functions))
+    dashboard.addWidgets(...environments(deployment))
+    dashboard.addWidgets(...monitor(deployment, functions))
+    this.#savedQueries(deployment, functions)
+  }
+
+  #checks({ probe }: Functions): IWidget[] {
+    const table = (title: string, ...lines: string[]) =>
+      new LogQueryWidget({
+        title,
+        width,
+        height: 8,
+        view: LogQueryVisualizationType.TABLE,
+        logGroupNames: [probe.logs.logGroupName],
+        queryLines: lines,
+      })
+    return [
+      table(
+        'Bad now',
+        "filter event = 'reading'",
+        `stats ${latest} by check`,
+        "filter standing != 'valid'",
+        'sort standing asc, check asc',
+      ),
+      table(
+        'Expires next',
+        "filter event = 'reading' and ispresent(expiresAt)",
+        'stats latest(expiresAt) as expiresAt, latest(expirySource) as source by check',
+        'sort expiresAt asc',
+        'limit 20',
+      ),
+    ]
+  }
+
+  #savedQueries({ name }: Deployment, { probe }: Functions): void {
+    const save = (title: string, query: ConstructorParameters<typeof QueryString>[0]) =>
+      new QueryDefinition(this, title.replaceAll(' ', ''), {
+        queryDefinitionName: `tokenwatch/${name}/${title}`,
+        logGroups: [probe.logs],
+        queryString: new QueryString(query),
+      })
+    const reading = "event = 'reading'"
+    save('slow readings', {
+      fields: [
+        'check',
+        'timings.totalMs',
+        'timings.dnsMs',
+        'timings.connectMs',
+        'timings.tlsMs',
+        'timings.firstByteMs',
+      ],
+      filterStatements: [reading],
+      sort: 'timings.totalMs desc',
+      limit: 50,
+    })
+    save('scope history of a check', {
+      fields: ['@timestamp', 'required', 'missing', 'forbidden', 'versionId'],
+      filterStatements: [reading, "check = 'environment/id'"],
+      sort: '@timestamp desc',
+      limit: 200,
+    })
+    save('failures by reason', {
+      filterStatements: [reading, "standing != 'valid'"],
+      statsStatements: ['count(*) as readings, count_distinct(check) as checks by reason, shown'],
+      sort: 'readings desc',
+    })
+  }
+}
+
+function environments(deployment: Deployment): IWidget[] {
+  return deployment.environments.map(({ name }) => {
+    const of = (metric: string) => environmentMetric(deployment, name, metric, minute)
+    const { valid, invalid, unknown, misconfigured, expiring } = environmentMetrics
+    return new GraphWidget({
+      title: name,
+      width,
+      height,
+      left: [invalid, misconfigured, unknown, expiring].map(of),
+      right: [of(valid)],
+    })
+  })
+}
+
+function monitor(deployment: Deployment, { tick, probe }: Functions): IWidget[] {
+  const { latency, notRun, pagesOwed, pagesSent, secretReadFailures } = deploymentMetrics
+  const of = (metric: string) => deploymentMetric(deployment, metric, minute)
+  const percentiles = ['p50', 'p99'].map((statistic) =>
+    deploymentMetric(deployment, latency, { statistic, period: Duration.minutes(5) }),
+  )
+  const beats = [...cadencesOf(deployment).keys()].map((cadence) => heartbeat(deployment, cadence, Duration.minutes(5)))
+  const unknowns = new MathExpression({
+    expression: `SEARCH('{${metricNamespace},${dimensionNames.deployment},${dimensionNames.provider}} MetricName="${providerMetrics.unknown}" ${dimensionNames.deployment}="${deployment.name}"', 'Maximum')`,
+    usingMetrics: {},
+    period: Duration.minutes(5),
+    label: '',
+  })
+  return [
+    new GraphWidget({ title: 'Latency of the APIs', width, height, left: percentiles }),
+    new GraphWidget({ title: 'Unknown by provider', width, height, left: [unknowns] }),
+    new GraphWidget({
+      title: 'Heartbeat',
+      width,
+      height,
+      left: beats,
+      right: [notRun, pagesOwed, pagesSent, secretReadFailures].map(of),
+    }),
+    new GraphWidget({
+      title: 'Functions',
+      width,
+      height,
+      left: [tick, probe].map(({ lambda }) => lambda.metricDuration({ statistic: 'Maximum' })),
+      right: [tick, probe].map(({ lambda }) => lambda.metricErrors()),
+    }),
+  ]
+}

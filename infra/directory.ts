@@ -1,0 +1,54 @@
+import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import { StringParameter } from 'aws-cdk-lib/aws-ssm'
+import { Construct } from 'constructs'
+import type { Deployment } from '../functions/core/deployment.ts'
+import type { Functions } from './functions.ts'
+import type { State } from './state.ts'
+import type { Topics } from './topics.ts'
+
+export type DirectoryProps = {
+  readonly deployment: Deployment
+  readonly state: State
+  readonly functions: Functions
+  readonly topics: Topics
+}
+
+/** Where command line and gate find this deployment: one parameter, `/tokenwatch/<name>`, and the policy that lets a pipeline use it. */
+export class Directory extends Construct {
+  readonly parameter: StringParameter
+  readonly gate: ManagedPolicy
+
+  constructor(scope: Construct, id: string, { deployment, state, functions, topics }: DirectoryProps) {
+    super(scope, id)
+    this.parameter = new StringParameter(this, 'Parameter', {
+      parameterName: `/tokenwatch/${deployment.name}`,
+      description: `Where Tokenwatch ${deployment.name} keeps what the command line and the gate need`,
+      stringValue: JSON.stringify({
+        version: 1,
+        config: deployment.hash,
+        table: state.table.tableName,
+        tick: functions.tick.lambda.functionName,
+        probe: functions.probe.lambda.functionName,
+        page: topics.page.topicArn,
+        notice: topics.notice.topicArn,
+        watcher: topics.watcher.topicArn,
+      }),
+    })
+    this.gate = new ManagedPolicy(this, 'Gate', {
+      description: `TokenwatchGate: ask Tokenwatch ${deployment.name} whether a deployment may rely on its credentials`,
+      statements: [
+        new PolicyStatement({ sid: 'Find', actions: ['ssm:GetParameter'], resources: [this.parameter.parameterArn] }),
+        new PolicyStatement({
+          sid: 'ReadEvidence',
+          actions: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'],
+          resources: [state.table.tableArn],
+        }),
+        new PolicyStatement({
+          sid: 'AskProbe',
+          actions: ['lambda:InvokeFunction'],
+          resources: [functions.probe.lambda.functionArn],
+        }),
+      ],
+    })
+  }
+}

@@ -1,0 +1,39 @@
+import type { Duration } from 'aws-cdk-lib'
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch'
+import type { Deployment } from '../functions/core/deployment.ts'
+import { dimensionNames, heartbeatMetric, metricNamespace } from '../functions/core/metric-names.ts'
+
+type Reading = { readonly statistic: string; readonly period: Duration }
+
+/** A metric of the deployment as a whole. Alarms and dashboards take their metrics from here and spell none. */
+export function deploymentMetric({ name }: Deployment, metricName: string, reading: Reading): Metric {
+  return new Metric({
+    namespace: metricNamespace,
+    metricName,
+    dimensionsMap: { [dimensionNames.deployment]: name },
+    ...reading,
+  })
+}
+
+/** The metric of one environment. */
+export function environmentMetric(
+  { name }: Deployment,
+  environment: string,
+  metricName: string,
+  reading: Reading,
+): Metric {
+  const dimensionsMap = { [dimensionNames.deployment]: name, [dimensionNames.environment]: environment }
+  return new Metric({ namespace: metricNamespace, metricName, dimensionsMap, ...reading })
+}
+
+/** Absent unless a whole tick of the cadence was judged and nothing is owed. */
+export function heartbeat({ name }: Deployment, cadence: string, period: Duration): Metric {
+  const dimensionsMap = { [dimensionNames.deployment]: name, [dimensionNames.cadence]: cadence }
+  return new Metric({
+    namespace: metricNamespace,
+    metricName: heartbeatMetric,
+    dimensionsMap,
+    statistic: 'Sum',
+    period,
+  })
+}

@@ -1,0 +1,62 @@
+import { Duration } from 'aws-cdk-lib'
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations'
+import { Construct } from 'constructs'
+import type { SecretReference } from '../functions/core/check.ts'
+import type { Deployment, Subscriber } from '../functions/core/deployment.ts'
+import { DeadLetters } from './dead-letters.ts'
+import { TokenwatchFunction } from './function.ts'
+import { SecretGrants } from './secret-grants.ts'
+import type { Topics } from './topics.ts'
+
+/** Tells PagerDuty's Events API; exists where somebody is paged that way. It may read the integration keys and nothing else. */
+export class Notifier extends Construct {
+  readonly function: TokenwatchFunction | null
+  readonly deadLetters: readonly DeadLetters[]
+
+  constructor(
+    scope: Construct,
+    id: string,
+    { deployment, bundles, topics }: { deployment: Deployment; bundles: string; topics: Topics },
+  ) {
+    super(scope, id)
+    const references = deployment.environments
+      .flatMap(({ page, notice, watcher }) => [...page, ...notice, ...watcher])
+      .flatMap(keyOf)
+    if (references.length === 0) {
+      this.function = null
+      this.deadLetters = []
+      return
+    }
+    this.function = new TokenwatchFunction(this, 'Notify', {
+      code: `${bundles}/notify`,
+      description: 'Tells PagerDuty what the page topic says',
+      environment: topics.environment,
+      timeout: Duration.seconds(60),
+      memoryMb: 256,
+      retention: deployment.retentionDays,
+    })
+    new SecretGrants(this, 'Keys', { role: this.function.role, references, grants: 'each' })
+    const untold = new DeadLetters(this, 'Untold')
+    this.deadLetters = [untold]
+    // A page that PagerDuty does not take is tried twice more by Lambda, one and two minutes later.
+    this.function.lambda.configureAsyncInvoke({
+      retryAttempts: 2,
+      maxEventAge: Duration.hours(1),
+      onFailure: new SqsDestination(untold),
+    })
+  }
+}
+
+function keyOf(subscriber: Subscriber): readonly SecretReference[] {
+  if (subscriber.kind !== 'pagerduty' || subscriber.via !== 'events') return []
+  const { secretId, field, keyArn } = subscriber.integrationKey
+  return [
+    {
+      source: { from: 'secrets-manager', id: secretId },
+      fields: { token: field },
+      stage: 'AWSCURRENT',
+      trimNewline: false,
+      keyArn,
+    },
+  ]
+}

@@ -1,0 +1,47 @@
+/** A managed policy's limit in characters without white space (docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html); CDK does not warn. */
+export const policyCharacters = 6_144
+
+/** Managed policies on one role, without asking AWS for more. */
+export const policiesPerRole = 10
+
+/** ARNs in one statement at most. */
+export const arnsPerStatement = 50
+
+/** What the frame of a policy and of its statements may take, conditions and long partition, Region and account names included. */
+const frameCharacters = 500
+
+/** The longest that a token in an ARN resolves to: `aws-us-gov`, `ap-southeast-7`, an account number. */
+const longest: readonly (readonly [RegExp, string])[] = [
+  [/\$\{Token\[AWS\.?:*Partition\.\d+\]\}/g, 'aws-us-gov'],
+  [/\$\{Token\[AWS\.?:*Region\.\d+\]\}/g, 'ap-southeast-7'],
+  [/\$\{Token\[AWS\.?:*AccountId\.\d+\]\}/g, '123456789012'],
+]
+
+/**
+ * Divides ARNs into as many policies as it takes when every policy names each of its ARNs `mentions` times. Sizes are
+ * estimated for the longest names that tokens can resolve to.
+ */
+export function packArns(arns: readonly string[], mentions: number): readonly (readonly string[])[] {
+  const policies: string[][] = []
+  let size = 0
+  for (const arn of arns) {
+    const characters = mentions * (lengthOf(arn) + 3)
+    const open = policies.at(-1)
+    if (
+      open === undefined ||
+      size + characters > policyCharacters - frameCharacters ||
+      open.length >= arnsPerStatement
+    ) {
+      policies.push([arn])
+      size = characters
+    } else {
+      open.push(arn)
+      size += characters
+    }
+  }
+  return policies
+}
+
+function lengthOf(arn: string): number {
+  return longest.reduce((text, [token, name]) => text.replace(token, name), arn).length
+}

@@ -1,0 +1,49 @@
+import { Duration } from 'aws-cdk-lib'
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler'
+import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets'
+import type { Queue } from 'aws-cdk-lib/aws-sqs'
+import { Construct } from 'constructs'
+import { cadencesOf } from '../functions/core/batches.ts'
+import type { Deployment } from '../functions/core/deployment.ts'
+import { acknowledge, attributeOf } from './acknowledge.ts'
+import type { TokenwatchFunction } from './function.ts'
+
+/** Scheduler's finest rate. Shorter cadences are spread over the minute by the delay of their messages. */
+const finestSeconds = 60
+
+/**
+ * One schedule for each cadence. A tick that could not be delivered within two minutes is worth nothing: the default
+ * (185 attempts over a day) would replay a day of stale ticks after an outage.
+ */
+export class Schedules extends Construct {
+  constructor(
+    scope: Construct,
+    id: string,
+    { deployment, tick, undelivered }: { deployment: Deployment; tick: TokenwatchFunction; undelivered: Queue },
+  ) {
+    super(scope, id)
+    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('scheduler.amazonaws.com') })
+    const versions = `IAM5[Resource::${attributeOf(tick.lambda, 'Arn')}:*]`
+    acknowledge(
+      role,
+      'AwsSolutions',
+      versions,
+      'The versions and aliases of one function: the target adds them to the function itself.',
+    )
+    for (const [cadence, checks] of cadencesOf(deployment)) {
+      const everySeconds = checks[0]?.everySeconds ?? finestSeconds
+      new Schedule(this, `Every-${cadence}`, {
+        schedule: ScheduleExpression.rate(Duration.seconds(Math.max(finestSeconds, everySeconds))),
+        description: `Tokenwatch ${deployment.name}: ${checks.length} checks every ${cadence}`,
+        target: new LambdaInvoke(tick.lambda, {
+          role,
+          retryAttempts: 2,
+          maxEventAge: Duration.minutes(2),
+          deadLetterQueue: undelivered,
+          input: ScheduleTargetInput.fromObject({ cadence, spreadSeconds: Math.max(finestSeconds, everySeconds) }),
+        }),
+      })
+    }
+  }
+}

@@ -1,0 +1,101 @@
+import { Stack } from 'aws-cdk-lib'
+import { ManagedPolicy, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam'
+import { Construct } from 'constructs'
+import type { SecretReference } from '../functions/core/check.ts'
+import type { Deployment } from '../functions/core/deployment.ts'
+import { packArns, policiesPerRole } from './policy-packing.ts'
+import { Refused } from './refused.ts'
+import { idsOf, secretArn } from './secret-arns.ts'
+
+export type SecretGrantsProps = {
+  readonly role: Role
+  readonly references: readonly SecretReference[]
+  readonly grants: Deployment['grants']
+}
+
+/**
+ * Leave to read the secrets of a config and no others. A value may be read only by a stage that some check names;
+ * describing needs no stage and gets none. Beyond what ten policies hold, the config states a tag or a prefix instead.
+ */
+export class SecretGrants extends Construct {
+  /** What is in force and what it covers, for the synth's own word. */
+  readonly summary: string
+
+  constructor(scope: Construct, id: string, { role, references, grants }: SecretGrantsProps) {
+    super(scope, id)
+    const ids = idsOf(references)
+    const stages = [...new Set(references.map(({ stage }) => stage))].toSorted()
+    if (ids.length === 0) {
+      this.summary = 'no secret'
+      return
+    }
+    if (grants === 'each') this.summary = this.#grantEach(role, ids, stages)
+    else this.summary = this.#grantTogether(role, ids, stages, grants)
+    this.#grantKeys(role, references)
+  }
+
+  #grantEach(role: Role, ids: readonly string[], stages: readonly string[]): string {
+    const policies = packArns(
+      ids.map((one) => secretArn(this, one)),
+      2,
+    )
+    if (policies.length > policiesPerRole) {
+      throw new Refused(
+        `${ids.length} secrets need ${policies.length} policies and a role takes ${policiesPerRole}: state grants: { tag: { key, value } } or grants: { namePrefix } in the config`,
+      )
+    }
+    for (const [index, resources] of policies.entries()) {
+      new ManagedPolicy(this, `Read${index}`, {
+        roles: [role],
+        statements: [read([...resources], stages), describe([...resources])],
+      })
+    }
+    return `${ids.length} secrets by ARN, in ${policies.length} policies`
+  }
+
+  #grantTogether(
+    role: Role,
+    ids: readonly string[],
+    stages: readonly string[],
+    grants: Exclude<Deployment['grants'], 'each'>,
+  ): string {
+    const all = Stack.of(this).formatArn({ service: 'secretsmanager', resource: 'secret:*' })
+    const [resources, conditions] =
+      'namePrefix' in grants
+        ? [[secretArn(this, `${grants.namePrefix}*`)], {}]
+        : [[all], { StringEquals: { [`secretsmanager:ResourceTag/${grants.tag.key}`]: grants.tag.value } }]
+    const value = read(resources, stages)
+    value.addConditions(conditions)
+    const metadata = describe(resources)
+    metadata.addConditions(conditions)
+    new ManagedPolicy(this, 'Read', { roles: [role], statements: [value, metadata] })
+    const by =
+      'namePrefix' in grants
+        ? `the name prefix ${grants.namePrefix}`
+        : `the tag ${grants.tag.key} = ${grants.tag.value}`
+    return `every secret with ${by}, ${ids.length} of them named by checks`
+  }
+
+  /** A customer's key decrypts through Secrets Manager only, and only for the secrets of this config. */
+  #grantKeys(role: Role, references: readonly SecretReference[]): void {
+    const keys = [...new Set(references.flatMap(({ keyArn }) => (keyArn === null ? [] : [keyArn])))].toSorted()
+    if (keys.length === 0) return
+    const viaService = `secretsmanager.${Stack.of(this).region}.amazonaws.com`
+    const conditions = { StringEquals: { 'kms:ViaService': viaService } }
+    new ManagedPolicy(this, 'Keys', {
+      roles: [role],
+      statements: [
+        new PolicyStatement({ sid: 'DecryptSecrets', actions: ['kms:Decrypt'], resources: keys, conditions }),
+      ],
+    })
+  }
+}
+
+function read(resources: string[], stages: readonly string[]): PolicyStatement {
+  const conditions = { 'ForAnyValue:StringEquals': { 'secretsmanager:VersionStage': stages } }
+  return new PolicyStatement({ sid: 'ReadValues', actions: ['secretsmanager:GetSecretValue'], resources, conditions })
+}
+
+function describe(resources: string[]): PolicyStatement {
+  return new PolicyStatement({ sid: 'Describe', actions: ['secretsmanager:DescribeSecret'], resources })
+}

@@ -1,0 +1,47 @@
+import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib'
+import type { Construct } from 'constructs'
+import type { Deployment } from '../functions/core/deployment.ts'
+import { Alarms } from './alarms.ts'
+import { Batches } from './batches.ts'
+import { Dashboard } from './dashboard.ts'
+import { Directory } from './directory.ts'
+import { Functions } from './functions.ts'
+import { Notifier } from './notifier.ts'
+import { Rotations } from './rotations.ts'
+import { Schedules } from './schedules.ts'
+import { State } from './state.ts'
+import { Subscribers } from './subscribers.ts'
+import { Topics } from './topics.ts'
+
+export type TokenwatchStackProps = StackProps & {
+  readonly deployment: Deployment
+  /** Folder that holds one bundled folder for each function. */
+  readonly bundles: string
+}
+
+/** One deployment: a monitor for the checks of one config, in one account and Region. */
+export class TokenwatchStack extends Stack {
+  constructor(scope: Construct, id: string, { deployment, bundles, ...props }: TokenwatchStackProps) {
+    super(scope, id, { description: `Tokenwatch ${deployment.name}: uptime checks for credentials`, ...props })
+    const removalPolicy = deployment.removal === 'keep' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY
+    const topics = new Topics(this, 'Topics')
+    const state = new State(this, 'State', { removalPolicy })
+    const batches = new Batches(this, 'Batches')
+    const functions = new Functions(this, 'Functions', { deployment, bundles, state, batches, topics })
+    new Schedules(this, 'Schedules', { deployment, tick: functions.tick, undelivered: batches.undeliveredTicks })
+    const { rotate } = new Rotations(this, 'Rotations', { deployment, bundles, functions })
+    const notifier = new Notifier(this, 'Notifier', { deployment, bundles, topics })
+    const notify = notifier.function
+    const subscribers = new Subscribers(this, 'Subscribers', { deployment, topics, notify })
+    new Alarms(this, 'Alarms', {
+      deployment,
+      functions: [functions.tick, functions.probe, rotate, notify].filter((one) => one !== null),
+      queue: batches.queue,
+      deadLetters: [batches.deadLetters, batches.undeliveredTicks, ...notifier.deadLetters, ...subscribers.deadLetters],
+      topics: [topics.page, topics.notice, topics.watcher],
+      watcher: topics.watcher,
+    })
+    new Dashboard(this, 'Dashboard', { deployment, functions })
+    new Directory(this, 'Directory', { deployment, state, functions, topics })
+  }
+}

@@ -1,0 +1,133 @@
+import { SecretValue } from 'aws-cdk-lib'
+import { SlackChannelConfiguration } from 'aws-cdk-lib/aws-chatbot'
+import { Effect, ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
+import { type ITopicSubscription, SubscriptionFilter, type Topic } from 'aws-cdk-lib/aws-sns'
+import {
+  EmailSubscription,
+  LambdaSubscription,
+  SqsSubscription,
+  UrlSubscription,
+} from 'aws-cdk-lib/aws-sns-subscriptions'
+import { Queue } from 'aws-cdk-lib/aws-sqs'
+import { Construct } from 'constructs'
+import { audienceOf, type TopicName, topicNames } from '../functions/core/audience.ts'
+import type { Deployment, Subscriber } from '../functions/core/deployment.ts'
+import { DeadLetters } from './dead-letters.ts'
+import type { TokenwatchFunction } from './function.ts'
+import type { Topics } from './topics.ts'
+
+export type SubscribersProps = {
+  readonly deployment: Deployment
+  readonly topics: Topics
+  /** Tells PagerDuty's Events API; null where nobody is paged that way. */
+  readonly notify: TokenwatchFunction | null
+}
+
+/** One subscriber of one topic, with the environments that it hears of. */
+type Listener = { readonly subscriber: Subscriber; readonly environments: readonly string[] }
+
+/**
+ * Who hears of what. A subscriber of several environments is one subscription with a filter, since SNS knows an endpoint
+ * once per topic. What cannot be delivered waits in the topic's dead letters.
+ */
+export class Subscribers extends Construct {
+  readonly deadLetters: Queue[] = []
+
+  constructor(scope: Construct, id: string, props: SubscribersProps) {
+    super(scope, id)
+    for (const channel of topicNames) this.#subscribe(channel, props)
+  }
+
+  #subscribe(channel: TopicName, props: SubscribersProps): void {
+    const listeners = listenersOf(props.deployment, channel)
+    if (listeners.length === 0) return
+    const topic = props.topics[channel]
+    const letters = new DeadLetters(this, `Undelivered-${channel}`)
+    this.deadLetters.push(letters)
+    const everywhere = props.deployment.environments.length
+    const notified = listeners.filter(({ subscriber }) => isNotified(subscriber))
+    if (notified.length > 0 && props.notify !== null)
+      topic.addSubscription(new LambdaSubscription(props.notify.lambda, { deadLetterQueue: letters }))
+    for (const [index, listener] of listeners.entries()) {
+      if (isNotified(listener.subscriber)) continue
+      // Alarms carry no environment, so the watcher's subscribers hear everything.
+      const filter = channel === 'watcher' || listener.environments.length === everywhere ? {} : filterOf(listener)
+      const subscription = this.#subscription(listener.subscriber, `${channel}${index}`, topic, {
+        deadLetterQueue: letters,
+        ...filter,
+      })
+      if (subscription !== null) topic.addSubscription(subscription)
+    }
+  }
+
+  #subscription(
+    subscriber: Subscriber,
+    id: string,
+    topic: Topic,
+    options: { deadLetterQueue: Queue },
+  ): ITopicSubscription | null {
+    switch (subscriber.kind) {
+      case 'email':
+        return new EmailSubscription(subscriber.address, options)
+      case 'https':
+        return new UrlSubscription(subscriber.url, options)
+      case 'lambda':
+        return new LambdaSubscription(
+          LambdaFunction.fromFunctionArn(this, `Function-${id}`, subscriber.functionArn),
+          options,
+        )
+      case 'sqs':
+        return new SqsSubscription(Queue.fromQueueArn(this, `Queue-${id}`, subscriber.queueArn), options)
+      case 'pagerduty':
+        return new UrlSubscription(cloudWatchIntegration(subscriber), options)
+      case 'slack':
+        this.#slack(subscriber, id, topic)
+        return null
+    }
+  }
+
+  /** Amazon Q Developer posts what the topic says. Its role may do nothing, and the guardrail keeps it so whatever is added later. */
+  #slack({ workspaceId, channelId }: Extract<Subscriber, { kind: 'slack' }>, id: string, topic: Topic): void {
+    const role = new Role(this, `SlackRole-${id}`, { assumedBy: new ServicePrincipal('chatbot.amazonaws.com') })
+    const nothing = new PolicyStatement({ effect: Effect.DENY, actions: ['*'], resources: ['*'] })
+    const guardrail = new ManagedPolicy(this, `SlackGuardrail-${id}`, { statements: [nothing] })
+    new SlackChannelConfiguration(this, `Slack-${id}`, {
+      slackChannelConfigurationName: `tokenwatch-${channelId.toLowerCase()}-${id}`,
+      slackWorkspaceId: workspaceId,
+      slackChannelId: channelId,
+      notificationTopics: [topic],
+      guardrailPolicies: [guardrail],
+      role,
+    })
+  }
+}
+
+/** The topic's audience, each subscriber once with everything that it hears of. */
+function listenersOf(deployment: Deployment, topic: TopicName): readonly Listener[] {
+  const bySubscriber = Map.groupBy(audienceOf(deployment, topic), ({ subscriber }) => JSON.stringify(subscriber))
+  return [...bySubscriber.values()].flatMap((heard) => {
+    const [first] = heard
+    return first === undefined
+      ? []
+      : [{ subscriber: first.subscriber, environments: heard.map(({ environment }) => environment) }]
+  })
+}
+
+/** Told by our own `notify` function. */
+function isNotified(subscriber: Subscriber): boolean {
+  return subscriber.kind === 'pagerduty' && subscriber.via === 'events'
+}
+
+function filterOf({ environments }: Listener) {
+  return { filterPolicy: { environment: SubscriptionFilter.stringFilter({ allowlist: [...environments] }) } }
+}
+
+/** The key is part of the address, so it is a reference that CloudFormation resolves, pinned to a version: a later one is a later deployment. */
+function cloudWatchIntegration(subscriber: Extract<Subscriber, { kind: 'pagerduty' }>): string {
+  const { secretId, field } = subscriber.integrationKey
+  const pinned = subscriber.via === 'cloudwatch' ? { versionId: subscriber.versionId } : {}
+  const key = SecretValue.secretsManager(secretId, { ...(field === null ? {} : { jsonField: field }), ...pinned })
+  const host = subscriber.region === 'eu' ? 'events.eu.pagerduty.com' : 'events.pagerduty.com'
+  return `https://${host}/integration/${key.unsafeUnwrap()}/enqueue`
+}

@@ -1,0 +1,66 @@
+import { accountId } from '../aws/account.ts'
+import type { Grants } from './grants.ts'
+import type { Need } from './needs/need.ts'
+import { isAllowed } from './policy/decide.ts'
+import type { Principal } from './policy/principal.ts'
+import type { Statement } from './policy/statement.ts'
+
+/** Something that was not allowed. */
+export type Denial = { readonly who: string; readonly action: string; readonly resource: string }
+
+/** Who decides on every call in a walked stack. */
+export type Authority = {
+  /** The first need that the principal's permissions do not cover; it is noted. Null where all of them are covered. */
+  readonly refused: (principal: Principal, needs: readonly Need[]) => Denial | null
+  /** Whether a service may become a role. */
+  readonly mayAssume: (service: string, roleArn: string) => boolean
+  /** In the order in which they happened. */
+  readonly denials: readonly Denial[]
+}
+
+/** A key that is not of the template is a customer's, whose key policy leaves the decision to the account as KMS's own default does. */
+const customersKey: readonly Statement[] = [
+  {
+    sid: null,
+    effect: 'Allow',
+    actions: { but: false, patterns: ['kms:*'] },
+    resources: { but: false, patterns: ['*'] },
+    principals: { AWS: [`arn:aws:iam::${accountId}:root`] },
+    conditions: [],
+  },
+]
+
+export function createAuthority({ identity, trust, resource }: Grants): Authority {
+  const denials: Denial[] = []
+
+  function allows(principal: Principal, need: Need): boolean {
+    const request = { ...need, principal, context: { ...contextOf(principal), ...need.context } }
+    const own = principal.kind === 'role' ? (identity.get(principal.arn) ?? []) : []
+    const fallback = need.action.startsWith('kms:') ? customersKey : []
+    return isAllowed(request, { identity: own, resource: resource.get(need.resource) ?? fallback })
+  }
+
+  return {
+    denials,
+    refused(principal, needs) {
+      const need = needs.find((one) => !allows(principal, one))
+      if (need === undefined) return null
+      const who = principal.kind === 'role' ? principal.arn : principal.name
+      const denial = { who, action: need.action, resource: need.resource }
+      denials.push(denial)
+      return denial
+    },
+    mayAssume(service, roleArn) {
+      const principal: Principal = { kind: 'service', name: service }
+      const request = { principal, action: 'sts:AssumeRole', resource: roleArn, context: contextOf(principal) }
+      return isAllowed(request, { identity: [], resource: trust.get(roleArn) ?? [] })
+    },
+  }
+}
+
+/** Every call in the lab stands for one over TLS, and a service acts for the lab's one account. */
+function contextOf(principal: Principal) {
+  const secure = { 'aws:SecureTransport': 'true' }
+  if (principal.kind === 'service') return { ...secure, 'aws:SourceAccount': accountId }
+  return { ...secure, 'aws:PrincipalArn': principal.arn, 'aws:PrincipalAccount': accountId }
+}

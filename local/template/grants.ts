@@ -1,0 +1,88 @@
+import type { Plan } from './plan.ts'
+import type { Statement } from './policy/statement.ts'
+import { managedPolicy, permission, policy, role } from './resources/access.ts'
+import { lambdaFunction } from './resources/compute.ts'
+import { key, queue, queuePolicy, topicPolicy } from './resources/messages.ts'
+
+/** Every policy of a plan, by the ARN of whom or what it belongs to. */
+export type Grants = {
+  /** Of roles: what they may do. */
+  readonly identity: ReadonlyMap<string, readonly Statement[]>
+  /** Of roles: who may become them. */
+  readonly trust: ReadonlyMap<string, readonly Statement[]>
+  /** Of queues, topics, keys and functions: who may do what with them. */
+  readonly resource: ReadonlyMap<string, readonly Statement[]>
+}
+
+type Grant = readonly [arn: string, statements: readonly Statement[]]
+
+/** Collects who may do what; throws where a policy is attached to nothing that the plan has. */
+export function grantsOf(plan: Plan): Grants {
+  const roles = plan.all(role)
+  const arns = new Map(roles.map(({ ref, attributes }) => [ref, attributes['Arn'] ?? '']))
+  const attached = [...plan.all(policy), ...plan.all(managedPolicy)].flatMap(({ id, properties }) =>
+    properties.Roles.map((name): Grant => [found(arns, name, id), properties.PolicyDocument]),
+  )
+  const inline = roles.flatMap(({ attributes, properties }) =>
+    properties.Policies.map(({ PolicyDocument }): Grant => [attributes['Arn'] ?? '', PolicyDocument]),
+  )
+  const trust = roles.map(
+    ({ attributes, properties }): Grant => [attributes['Arn'] ?? '', properties.AssumeRolePolicyDocument],
+  )
+  return { identity: collect([...inline, ...attached]), trust: collect(trust), resource: collect(onResources(plan)) }
+}
+
+function onResources(plan: Plan): readonly Grant[] {
+  const queues = new Map(plan.all(queue).map(({ ref, attributes }) => [ref, attributes['Arn'] ?? '']))
+  return [
+    ...plan
+      .all(queuePolicy)
+      .flatMap(({ id, properties }) =>
+        properties.Queues.map((url): Grant => [found(queues, url, id), properties.PolicyDocument]),
+      ),
+    ...plan
+      .all(topicPolicy)
+      .flatMap(({ properties }) => properties.Topics.map((arn): Grant => [arn, properties.PolicyDocument])),
+    ...plan.all(key).map(({ attributes, properties }): Grant => [attributes['Arn'] ?? '', properties.KeyPolicy]),
+    ...permissions(plan),
+  ]
+}
+
+/** A permission is one statement of its function's policy. */
+function permissions(plan: Plan): readonly Grant[] {
+  const byName = plan
+    .all(lambdaFunction)
+    .flatMap(({ ref, attributes: { Arn: arn = '' } }) => [[ref, arn] as const, [arn, arn] as const])
+  const functions = new Map(byName)
+  return plan
+    .all(permission)
+    .map(({ id, properties: { FunctionName, Action, Principal, SourceAccount, SourceArn } }) => {
+      const arn = found(functions, FunctionName, id)
+      const statement: Statement = {
+        sid: id,
+        effect: 'Allow',
+        actions: { but: false, patterns: [Action] },
+        resources: { but: false, patterns: [arn] },
+        principals: { Service: [Principal] },
+        conditions: [
+          ...(SourceAccount === undefined
+            ? []
+            : [{ operator: 'StringEquals', key: 'aws:SourceAccount', values: [SourceAccount] }]),
+          ...(SourceArn === undefined ? [] : [{ operator: 'ArnLike', key: 'aws:SourceArn', values: [SourceArn] }]),
+        ],
+      }
+      return [arn, [statement]]
+    })
+}
+
+function found(arns: ReadonlyMap<string, string>, name: string, id: string): string {
+  const arn = arns.get(name)
+  if (arn === undefined) throw new Error(`${id}: ${name} is not of this template`)
+  return arn
+}
+
+function collect(grants: readonly Grant[]): ReadonlyMap<string, readonly Statement[]> {
+  const collected = new Map<string, readonly Statement[]>()
+  for (const [arn, statements] of grants) collected.set(arn, [...(collected.get(arn) ?? []), ...statements])
+  return collected
+}

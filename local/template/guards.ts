@@ -1,0 +1,49 @@
+import type { Aws } from '../aws/aws.ts'
+import type { Call } from '../aws/endpoint.ts'
+import { Refusal } from '../aws/refusal.ts'
+import type { Authority } from './authority.ts'
+import { snsNeeds, sqsNeeds } from './needs/messages.ts'
+import type { NeedsByOperation } from './needs/need.ts'
+import { cloudWatchNeeds, dynamoDbNeeds } from './needs/records.ts'
+import { type KnownSecret, secretsManagerNeeds } from './needs/secrets-manager.ts'
+
+export type GuardOptions = {
+  readonly authority: Authority
+  /** The role behind an access key; undefined for whoever is no function of the stack: the account's own operator. */
+  readonly roleOf: (accessKeyId: string) => string | undefined
+  readonly findSecret: (id: string) => KnownSecret | null
+  readonly keyOfTopic: (topicArn: string) => string | null
+}
+
+/**
+ * Puts the roles' policies in front of every endpoint: a call that is not allowed is refused before it does anything. Answers
+ * with what went wrong in the lab itself, where a function might not tell it from trouble in AWS.
+ */
+export function guardEndpoints(aws: Aws, options: GuardOptions): readonly Error[] {
+  const defects: Error[] = []
+  const guard = (needs: NeedsByOperation, code: string) => (call: Call) => {
+    try {
+      refuseUnlessAllowed(call, needs, code, options)
+    } catch (error) {
+      if (error instanceof Error && !(error instanceof Refusal)) defects.push(error)
+      throw error
+    }
+  }
+  aws.secretsManager.guard(guard(secretsManagerNeeds(options.findSecret), 'AccessDeniedException'))
+  aws.dynamodb.guard(guard(dynamoDbNeeds(), 'AccessDeniedException'))
+  aws.sqs.guard(guard(sqsNeeds(), 'AccessDeniedException'))
+  aws.cloudwatch.guard(guard(cloudWatchNeeds(), 'AccessDeniedException'))
+  aws.sns.guard(guard(snsNeeds(options.keyOfTopic), 'AuthorizationError'))
+  return defects
+}
+
+function refuseUnlessAllowed(call: Call, needs: NeedsByOperation, code: string, options: GuardOptions): void {
+  const arn = options.roleOf(call.accessKeyId)
+  if (arn === undefined) return
+  const needsOf = Object.hasOwn(needs, call.operation) ? needs[call.operation] : undefined
+  if (needsOf === undefined) throw new Error(`nobody knows which permissions ${call.operation} takes`)
+  const denial = options.authority.refused({ kind: 'role', arn }, needsOf(call.input))
+  if (denial === null) return
+  const message = `User: ${arn} is not authorized to perform: ${denial.action} on resource: ${denial.resource}`
+  throw new Refusal(code, message, 403)
+}

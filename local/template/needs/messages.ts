@@ -1,0 +1,52 @@
+import { z } from 'zod'
+import { accountId, arnOf, region } from '../../aws/account.ts'
+import type { Need, NeedsByOperation } from './need.ts'
+
+const toTopic = z.object({ TopicArn: z.string() })
+const toQueue = z.object({ QueueUrl: z.string() })
+
+/** What publishing takes: the topic, and the key that it is encrypted under. */
+export function publishing(topicArn: string, keyArn: string | null): readonly Need[] {
+  const context = {
+    'kms:ViaService': `sns.${region}.amazonaws.com`,
+    'kms:CallerAccount': accountId,
+    'kms:EncryptionContext:aws:sns:topicArn': topicArn,
+  }
+  const underKey = keyArn === null ? [] : ['kms:GenerateDataKey', 'kms:Decrypt']
+  return [
+    { action: 'sns:Publish', resource: topicArn },
+    ...underKey.map((action) => ({ action, resource: keyArn ?? '', context })),
+  ]
+}
+
+/** SNS's operations; `keyOf` answers the key of a topic. */
+export function snsNeeds(keyOf: (topicArn: string) => string | null): NeedsByOperation {
+  const onTopic = (action: string) => (input: unknown) => [
+    { action: `sns:${action}`, resource: toTopic.parse(input).TopicArn },
+  ]
+  return {
+    Publish(input) {
+      const { TopicArn } = toTopic.parse(input)
+      return publishing(TopicArn, keyOf(TopicArn))
+    },
+    ListSubscriptionsByTopic: onTopic('ListSubscriptionsByTopic'),
+    GetTopicAttributes: onTopic('GetTopicAttributes'),
+  }
+}
+
+/** SQS's operations; a batch takes what its single form takes. */
+export function sqsNeeds(): NeedsByOperation {
+  const onQueue = (action: string) => (input: unknown) => {
+    const { QueueUrl } = toQueue.parse(input)
+    return [{ action: `sqs:${action}`, resource: arnOf('sqs', QueueUrl.slice(QueueUrl.lastIndexOf('/') + 1)) }]
+  }
+  return {
+    SendMessage: onQueue('SendMessage'),
+    SendMessageBatch: onQueue('SendMessage'),
+    ReceiveMessage: onQueue('ReceiveMessage'),
+    DeleteMessage: onQueue('DeleteMessage'),
+    DeleteMessageBatch: onQueue('DeleteMessage'),
+    ChangeMessageVisibility: onQueue('ChangeMessageVisibility'),
+    GetQueueAttributes: onQueue('GetQueueAttributes'),
+  }
+}

@@ -1,0 +1,63 @@
+import { z } from 'zod'
+import { identify, pseudoParameters } from './identity.ts'
+import { type Names, resolveIntrinsics } from './intrinsics.ts'
+import { knownType } from './resources/known.ts'
+import type { Identity, ResourceType } from './resources/resource-type.ts'
+import { parseTemplate, type Resource } from './template.ts'
+
+/** A resource with every reference resolved and every property understood. */
+export type Planned<Properties> = { readonly id: string; readonly properties: Properties } & Identity & {
+    readonly name: string
+  }
+
+/** What a template asks for. */
+export type Plan = {
+  /** Every resource of a type, in the template's order. */
+  readonly all: <Shape extends z.ZodType>(type: ResourceType<Shape>) => readonly Planned<z.output<Shape>>[]
+}
+
+/** Reads a whole template; throws where any part of it, used or not, is not known. */
+export function planOf(
+  given: unknown,
+  lab: { readonly stackName: string; readonly queueUrl: (name: string) => string },
+): Plan {
+  const { resources, outputs } = parseTemplate(given)
+
+  function nameOf(id: string, { type, properties }: Resource): string {
+    const { named } = knownType(id, type)
+    const chosen = named === undefined ? undefined : properties[named]
+    return chosen === undefined ? `${lab.stackName}-${id}` : z.string().parse(resolved(id, chosen))
+  }
+
+  function identityOf(id: string): Identity | undefined {
+    const resource = resources.get(id)
+    return resource && identify(resource.type, nameOf(id, resource), lab)
+  }
+
+  const names: Names = {
+    ref: (id) => identityOf(id)?.ref,
+    attribute: (id, name) => identityOf(id)?.attributes[name],
+    pseudo: pseudoParameters(lab.stackName),
+  }
+  const resolved = (where: string, value: unknown) => resolveIntrinsics(value, where, names)
+
+  function planned<Shape extends z.ZodType>(
+    id: string,
+    resource: Resource,
+    { shape }: ResourceType<Shape>,
+  ): Planned<z.output<Shape>> {
+    const parsed = shape.safeParse(resolved(`${id}.Properties`, resource.properties))
+    if (!parsed.success) throw new Error(`${id} (${resource.type}): ${z.prettifyError(parsed.error)}`)
+    const name = nameOf(id, resource)
+    return { id, name, ...identify(resource.type, name, lab), properties: parsed.data }
+  }
+
+  for (const [id, resource] of resources) planned(id, resource, knownType(id, resource.type))
+  resolved('Outputs', outputs)
+  return {
+    all: (type) =>
+      [...resources]
+        .filter(([, resource]) => resource.type === type.type)
+        .map(([id, resource]) => planned(id, resource, type)),
+  }
+}

@@ -1,0 +1,52 @@
+import type { Context } from './condition-keys.ts'
+import { isMet } from './conditions.ts'
+import { namingOf, type Principal } from './principal.ts'
+import type { Selection, Statement } from './statement.ts'
+import { meansAction, meansResource } from './wildcard.ts'
+
+/** One thing that somebody wants to do. */
+export type Request = {
+  readonly principal: Principal
+  readonly action: string
+  readonly resource: string
+  readonly context: Context
+}
+
+/** The policies that have a say. */
+export type Policies = {
+  /** Of the role that asks; empty for a service. */
+  readonly identity: readonly Statement[]
+  /** Of the resource that is asked for. */
+  readonly resource: readonly Statement[]
+}
+
+/**
+ * Whether a request within one account is allowed, as IAM decides: a deny anywhere wins, and without an allow there is none. A
+ * role's own policy is enough, or the resource's; a key is different, it has to hand the decision to the account before a
+ * role's policy counts (docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html).
+ */
+export function isAllowed(request: Request, { identity, resource }: Policies): boolean {
+  const own = identity.filter((statement) => fits(statement, request))
+  const named = resource.flatMap((statement) => {
+    const naming = statement.principals === null ? null : namingOf(statement.principals, request.principal)
+    return naming !== null && fits(statement, request) ? [{ statement, naming }] : []
+  })
+  if ([...own, ...named.map(({ statement }) => statement)].some(({ effect }) => effect === 'Deny')) return false
+  if (named.some(({ naming }) => naming === 'principal')) return true
+  const delegated = !request.action.startsWith('kms:') || named.length > 0
+  return own.length > 0 && delegated
+}
+
+function fits({ actions, resources, conditions }: Statement, { action, resource, context }: Request): boolean {
+  // Every condition is looked at, so that one that nobody knows is found even beside one that does not fit.
+  const met = conditions.map((condition) => isMet(condition, context)).every(Boolean)
+  return met && selects(actions, action, meansAction) && selects(resources, resource, meansResource)
+}
+
+function selects(
+  { but, patterns }: Selection,
+  value: string,
+  means: (pattern: string, value: string) => boolean,
+): boolean {
+  return patterns.some((pattern) => means(pattern, value)) !== but
+}

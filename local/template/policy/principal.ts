@@ -1,0 +1,20 @@
+/** Who asks: a role of the account, or an AWS service in its own name. */
+export type Principal =
+  | { readonly kind: 'role'; readonly arn: string }
+  | { readonly kind: 'service'; readonly name: string }
+
+/** Whom a statement is about, as the policy names them. */
+export type Principals = '*' | { readonly AWS?: readonly string[]; readonly Service?: readonly string[] }
+
+/** `everyone` fits any principal, `account` the account that it lives in, which hands the decision to its own policies. */
+export type Naming = 'principal' | 'account' | null
+
+/** How, if at all, a principal is meant. */
+export function namingOf(principals: Principals, principal: Principal): Naming {
+  if (principals === '*') return 'principal'
+  if (principal.kind === 'service') return (principals.Service ?? []).includes(principal.name) ? 'principal' : null
+  const named = principals.AWS ?? []
+  if (named.includes('*') || named.includes(principal.arn)) return 'principal'
+  const account = principal.arn.split(':')[4] ?? ''
+  return named.some((one) => one === account || one.endsWith(`::${account}:root`)) ? 'account' : null
+}

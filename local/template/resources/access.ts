@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import { identityPolicy, trustPolicy } from '../policy/statement.ts'
+import { ignored } from './ignored.ts'
+
+export const role = {
+  type: 'AWS::IAM::Role',
+  named: 'RoleName',
+  shape: z.strictObject({
+    RoleName: z.string().optional(),
+    AssumeRolePolicyDocument: trustPolicy,
+    Policies: z.array(z.strictObject({ PolicyName: z.string(), PolicyDocument: identityPolicy })).default([]),
+    // For people. `ManagedPolicyArns` is not named: the walk does not know what AWS's own policies say.
+    Description: ignored,
+    Tags: ignored,
+  }),
+} as const
+
+export const policy = {
+  type: 'AWS::IAM::Policy',
+  shape: z.strictObject({ PolicyName: z.string(), PolicyDocument: identityPolicy, Roles: z.array(z.string()).min(1) }),
+} as const
+
+export const managedPolicy = {
+  type: 'AWS::IAM::ManagedPolicy',
+  named: 'ManagedPolicyName',
+  shape: z.strictObject({
+    ManagedPolicyName: z.string().optional(),
+    PolicyDocument: identityPolicy,
+    Roles: z.array(z.string()).default([]),
+    Path: z.literal('/').optional(),
+    // For people.
+    Description: ignored,
+  }),
+} as const
+
+/** Lets a service invoke a function. */
+export const permission = {
+  type: 'AWS::Lambda::Permission',
+  shape: z.strictObject({
+    Action: z.literal('lambda:InvokeFunction'),
+    FunctionName: z.string(),
+    Principal: z.string().endsWith('.amazonaws.com'),
+    SourceAccount: z.string().optional(),
+    SourceArn: z.string().optional(),
+  }),
+} as const

@@ -1,0 +1,53 @@
+import { z } from 'zod'
+import { tableKeys } from '../../../functions/core/table-keys.ts'
+import { ignored } from './ignored.ts'
+
+/** The lab's tables have these keys and no others. */
+const keys = z.tuple([
+  z.strictObject({ AttributeName: z.literal(tableKeys.partition), KeyType: z.literal('HASH') }),
+  z.strictObject({ AttributeName: z.literal(tableKeys.sort), KeyType: z.literal('RANGE') }),
+])
+const attributes = z
+  .array(z.strictObject({ AttributeName: z.enum(tableKeys), AttributeType: z.literal('S') }))
+  .length(2)
+
+export const table = {
+  type: 'AWS::DynamoDB::GlobalTable',
+  named: 'TableName',
+  shape: z.strictObject({
+    TableName: z.string().optional(),
+    KeySchema: keys,
+    AttributeDefinitions: attributes,
+    BillingMode: z.literal('PAY_PER_REQUEST'),
+    Replicas: z
+      .array(
+        z.strictObject({
+          Region: z.string(),
+          // Backups, tags, protection: the lab's table dies with the lab.
+          PointInTimeRecoverySpecification: ignored,
+          DeletionProtectionEnabled: ignored,
+          ContributorInsightsSpecification: ignored,
+          Tags: ignored,
+        }),
+      )
+      .length(1),
+    // DynamoDB uses the account's own key for its own calls; nobody's role needs it.
+    SSESpecification: z.strictObject({ SSEEnabled: z.literal(true), SSEType: z.literal('KMS') }).optional(),
+    // dynalite does not know expiring items.
+    TimeToLiveSpecification: ignored,
+  }),
+} as const
+
+export const parameter = {
+  type: 'AWS::SSM::Parameter',
+  named: 'Name',
+  shape: z.strictObject({
+    Name: z.string(),
+    Type: z.literal('String'),
+    // A standard parameter holds 4 KB.
+    Value: z.string().max(4_096),
+    // For people.
+    Description: ignored,
+    Tags: ignored,
+  }),
+} as const

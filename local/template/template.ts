@@ -1,0 +1,45 @@
+import { z } from 'zod'
+import { unknownReference } from './references.ts'
+import { ignored } from './resources/ignored.ts'
+
+/** One resource as it stands in the template, intrinsics and all. */
+export type Resource = { readonly type: string; readonly properties: Readonly<Record<string, unknown>> }
+
+export type Template = {
+  readonly resources: ReadonlyMap<string, Resource>
+  readonly outputs: Readonly<Record<string, unknown>>
+}
+
+const resource = z.strictObject({
+  Type: z.string(),
+  Properties: z.record(z.string(), z.unknown()).default({}),
+  DependsOn: z.union([z.string(), z.array(z.string())]).optional(),
+  // What happens at an update or a removal; the walk only ever creates.
+  DeletionPolicy: ignored,
+  UpdateReplacePolicy: ignored,
+  Metadata: ignored,
+})
+
+/** Sections that are not named here (`Conditions`, `Mappings`, `Transform`) are refused: nothing would act on them. */
+const template = z.strictObject({
+  Description: z.string().optional(),
+  Metadata: ignored,
+  Resources: z.record(z.string(), resource),
+  Outputs: z.record(z.string(), z.unknown()).default({}),
+  // The CDK's own look at the version of its bootstrap stack.
+  Parameters: z.strictObject({ BootstrapVersion: ignored }).optional(),
+  Rules: z.strictObject({ CheckBootstrapVersion: ignored }).optional(),
+})
+
+/** Reads a template; throws where it holds what the walk does not know, or what CloudFormation would refuse to order. */
+export function parseTemplate(given: unknown): Template {
+  const parsed = template.safeParse(given)
+  if (!parsed.success) throw new Error(`the template: ${z.prettifyError(parsed.error)}`)
+  const { Resources, Outputs } = parsed.data
+  const problem = unknownReference(new Map(Object.entries(Resources)))
+  if (problem !== null) throw new Error(problem)
+  const entries = Object.entries(Resources).map(
+    ([id, { Type, Properties }]) => [id, { type: Type, properties: Properties }] as const,
+  )
+  return { resources: new Map(entries), outputs: Outputs }
+}

@@ -1,0 +1,182 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { accountId } from '../aws/account.ts'
+import { type Aws, startAws } from '../aws/aws.ts'
+import { Refusal } from '../aws/refusal.ts'
+import type { LambdaFunction } from '../lambda/function.ts'
+import { type Logbook, openLogbook } from '../logbook.ts'
+import { type Authority, createAuthority, type Denial } from './authority.ts'
+import { grantsOf } from './grants.ts'
+import { guardEndpoints } from './guards.ts'
+import type { KnownSecret } from './needs/secrets-manager.ts'
+import { type Plan, planOf } from './plan.ts'
+import { table } from './resources/state.ts'
+import { rolesByAccessKey, startFunctions, type WalkedFunction } from './walked-functions.ts'
+import { createQueues, mapQueues, type WalkedSource } from './walked-queues.ts'
+import { enableRotations, invokeRotation } from './walked-rotations.ts'
+import { createSchedules, type WalkedSchedule } from './walked-schedules.ts'
+import { createTopics, type Delivery, keysOfTopics, type WalkedTopics } from './walked-topics.ts'
+
+/** A secret that is there before the stack is: a stack reads secrets and owns none. */
+export type ForeignSecret = {
+  readonly value: string
+  readonly tags?: Readonly<Record<string, string>>
+  /** Of the customer's key that it is encrypted under. */
+  readonly keyArn?: string
+}
+
+export type WalkOptions = {
+  readonly stackName: string
+  /** The cloud assembly's folder, where the template's assets are. */
+  readonly assetDirectory: string
+  /** By name. */
+  readonly secrets: ReadonlyMap<string, ForeignSecret>
+  readonly clockOffsetMs?: () => number
+}
+
+/** A stack that was built from a template alone and runs under its own policies. */
+export type WalkedStack = {
+  readonly aws: Aws
+  /** By logical id. */
+  readonly functions: ReadonlyMap<string, LambdaFunction>
+  readonly logbook: Logbook
+  /** Everything that the functions printed and were allowed to, as they printed it. */
+  readonly output: readonly string[]
+  /** What topics handed to the template's subscribers. */
+  readonly deliveries: readonly Delivery[]
+  /** Every call that a policy did not allow. */
+  readonly denials: readonly Denial[]
+  /** Fires the schedule of a cadence; resolves when the queues that it filled and the functions that it told have been dealt with. */
+  tick(cadence: string): Promise<void>
+  close(): Promise<void>
+}
+
+/** A tick of a handful of checks on a busy machine. */
+const tickLimitMs = 60_000
+
+/**
+ * Builds the stack that a synthesized template describes, in the lab, and puts its roles' policies in front of every call.
+ * Throws where the template holds anything that the walk does not know, or that AWS would refuse to create.
+ */
+export async function walkTemplate(template: unknown, options: WalkOptions): Promise<WalkedStack> {
+  const { clockOffsetMs = () => 0 } = options
+  let built: Pick<Built, 'authority' | 'functions'> | null = null
+  const aws = await startAws({
+    now: () => Date.now() + clockOffsetMs(),
+    invokeRotation: async (functionArn, request) => {
+      if (built !== null) await invokeRotation(functionArn, request, built)
+    },
+  })
+  try {
+    const queueUrl = (name: string) => `${aws.sqs.url}/${accountId}/${name}`
+    const plan = planOf(template, { stackName: options.stackName, queueUrl })
+    const stack = await build(plan, aws, { ...options, clockOffsetMs })
+    built = stack
+    return run(stack, aws)
+  } catch (error) {
+    await aws.close()
+    throw error
+  }
+}
+
+type Built = Pick<WalkedStack, 'logbook' | 'output' | 'deliveries'> & {
+  readonly authority: Authority
+  readonly defects: readonly Error[]
+  readonly functions: readonly WalkedFunction[]
+  readonly topics: WalkedTopics
+  readonly schedules: readonly WalkedSchedule[]
+  readonly sources: readonly WalkedSource[]
+}
+
+async function build(plan: Plan, aws: Aws, options: Required<WalkOptions>): Promise<Built> {
+  const [logbook, output, deliveries] = [openLogbook(), [] as string[], [] as Delivery[]]
+  const authority = createAuthority(grantsOf(plan))
+  const defects = guardAll(plan, aws, authority, options.secrets)
+  for (const { name } of plan.all(table)) await aws.dynamodb.createTable(name)
+  createQueues(plan, aws)
+  const readLines = lineReaders((line) => logbook.read('tick', line))
+  const functions = startFunctions({
+    ...{ plan, aws, authority },
+    ...options,
+    onOutput(id, stream, text) {
+      output.push(text)
+      if (stream === 'stdout') readLines(id, text)
+    },
+  })
+  const topics = createTopics({ plan, aws, authority, functions, onDelivery: (delivery) => deliveries.push(delivery) })
+  for (const [name, { value, tags = {} }] of options.secrets) aws.secretsManager.put(name, value, { tags })
+  enableRotations(plan, aws, { authority, functions })
+  const schedules = createSchedules({ plan, aws, authority, functions })
+  // The last, since it begins to poll.
+  const sources = mapQueues({ plan, aws, authority, functions })
+  return { logbook, output, deliveries, authority, defects, functions, topics, schedules, sources }
+}
+
+function guardAll(plan: Plan, aws: Aws, authority: Authority, secrets: WalkOptions['secrets']): readonly Error[] {
+  const roles = rolesByAccessKey(plan)
+  const keys = keysOfTopics(plan)
+  return guardEndpoints(aws, {
+    authority,
+    roleOf: (accessKeyId) => roles.get(accessKeyId),
+    findSecret: (id) => findSecret(aws, id, secrets),
+    keyOfTopic: (arn) => keys.get(arn) ?? null,
+  })
+}
+
+/** Null where there is none. Secrets are asked for by name or by ARN. */
+function findSecret({ secretsManager }: Aws, id: string, secrets: WalkOptions['secrets']): KnownSecret | null {
+  try {
+    const { arn, tags, rotationFunctionArn } = secretsManager.describe(id)
+    const known = [...secrets].find(([name]) => secretsManager.describe(name).arn === arn)
+    return { arn, tags, rotationFunctionArn, keyArn: known?.[1].keyArn ?? null }
+  } catch (error) {
+    if (error instanceof Refusal) return null
+    throw error
+  }
+}
+
+function run(built: Built, aws: Aws): WalkedStack {
+  const { functions, topics, schedules, sources, defects, authority, logbook, output, deliveries } = built
+  return {
+    ...{ aws, logbook, output, deliveries },
+    functions: new Map(functions.map(({ id, lambda }) => [id, lambda])),
+    denials: authority.denials,
+    async tick(cadence) {
+      const outcome = await scheduleOf(cadence, schedules).fire()
+      if (!outcome.ok) throw new Error(`the tick failed: ${outcome.errorMessage}`)
+      await within(tickLimitMs, Promise.all(sources.map(({ settled }) => settled())))
+      await within(tickLimitMs, topics.settled())
+      for (const defect of defects) throw defect
+    },
+    async close() {
+      await Promise.all(functions.map(({ lambda }) => lambda.close()))
+      await Promise.all(sources.map((source) => source.close()))
+      await aws.close()
+    },
+  }
+}
+
+function scheduleOf(cadence: string, schedules: readonly WalkedSchedule[]): WalkedSchedule {
+  const [found, ...more] = schedules.filter(
+    ({ input }) => typeof input === 'object' && input !== null && 'cadence' in input && input.cadence === cadence,
+  )
+  if (found === undefined || more.length > 0) throw new Error(`the template has not one schedule for ${cadence}`)
+  return found
+}
+
+/** Puts lines together again that came in pieces, by the function that printed them. */
+function lineReaders(onLine: (line: string) => void): (source: string, text: string) => void {
+  const pieces = new Map<string, string>()
+  return (source, text) => {
+    const lines = `${pieces.get(source) ?? ''}${text}`.split('\n')
+    pieces.set(source, lines.pop() ?? '')
+    for (const line of lines) onLine(`${line}\n`)
+  }
+}
+
+async function within<T>(limitMs: number, promise: Promise<T>): Promise<T> {
+  const over = new AbortController()
+  const late = delay(limitMs, undefined, { signal: over.signal }).then(() => {
+    throw new Error(`the tick was not dealt with within ${limitMs} ms`)
+  })
+  return Promise.race([promise, late]).finally(() => over.abort())
+}

@@ -1,0 +1,104 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Aws } from '../aws/aws.ts'
+import { accessKeyIdFor } from '../aws/caller.ts'
+import { type LambdaFunction, startFunction } from '../lambda/function.ts'
+import type { Authority } from './authority.ts'
+import type { Plan } from './plan.ts'
+import { invokeConfig, lambdaFunction } from './resources/compute.ts'
+import { logGroup } from './resources/watching.ts'
+
+/** A function of the template, running. */
+export type WalkedFunction = {
+  readonly id: string
+  readonly lambda: LambdaFunction
+  readonly roleArn: string
+  readonly timeoutSeconds: number
+  /** Where an asynchronous invocation goes that failed for good. */
+  readonly onFailureArn: string | null
+}
+
+export type FunctionsOptions = {
+  readonly plan: Plan
+  readonly aws: Aws
+  readonly authority: Authority
+  /** The cloud assembly's folder, which holds one folder for each asset. */
+  readonly assetDirectory: string
+  readonly clockOffsetMs: () => number
+  readonly onOutput: (id: string, stream: 'stdout' | 'stderr', text: string) => void
+}
+
+/** Invocations of one function at a time; Lambda's own limit is far beyond what a machine can run. */
+const maximumConcurrency = 10
+
+/** Starts every function of a plan under its own name, role and environment. */
+export function startFunctions(options: FunctionsOptions): readonly WalkedFunction[] {
+  return options.plan.all(lambdaFunction).map((planned) => startOne(planned, options))
+}
+
+function startOne(planned: PlannedFunction, options: FunctionsOptions): WalkedFunction {
+  const { aws, authority, clockOffsetMs, onOutput } = options
+  const { id, name, properties } = planned
+  const asynchronous = configOf(planned, options.plan)
+  if (!authority.mayAssume('lambda.amazonaws.com', properties.Role)) {
+    throw new Error(`${id}: Lambda may not become ${properties.Role}`)
+  }
+  const logs = mayLog(planned, options)
+  const lambda = startFunction({
+    name,
+    directory: codeOf(planned, options.assetDirectory),
+    environment: { ...properties.Environment.Variables, ...aws.environment(name) },
+    maximumConcurrency,
+    timeoutMs: properties.Timeout * 1_000,
+    memoryMb: properties.MemorySize,
+    clockOffsetMs,
+    // Lambda waits one and two minutes.
+    asynchronousRetryDelayMs: 1,
+    asynchronousRetries: asynchronous?.MaximumRetryAttempts ?? 2,
+    // What a function may not write, nobody reads.
+    onOutput: (stream, text) => (logs ? onOutput(id, stream, text) : undefined),
+  })
+  return {
+    id,
+    lambda,
+    roleArn: properties.Role,
+    timeoutSeconds: properties.Timeout,
+    onFailureArn: asynchronous?.DestinationConfig?.OnFailure.Destination ?? null,
+  }
+}
+
+type PlannedFunction = ReturnType<typeof functionsOf>[number]
+const functionsOf = (plan: Plan) => plan.all(lambdaFunction)
+
+/** Which role an access key belongs to. */
+export function rolesByAccessKey(plan: Plan): ReadonlyMap<string, string> {
+  return new Map(functionsOf(plan).map(({ name, properties }) => [accessKeyIdFor(name), properties.Role]))
+}
+
+/** By name, ARN, or ARN with a version, as templates name functions. */
+export function functionNamed(functions: readonly WalkedFunction[], name: string): WalkedFunction {
+  const found = functions.find(({ lambda }) => lambda.name === name || lambda.arn === name)
+  if (found === undefined) throw new Error(`${name} is no function of this template`)
+  return found
+}
+
+function configOf({ ref }: PlannedFunction, plan: Plan) {
+  return plan.all(invokeConfig).find(({ properties }) => properties.FunctionName === ref)?.properties
+}
+
+/** The folder that the CDK staged for the object that Lambda would fetch. */
+function codeOf({ id, properties }: PlannedFunction, assetDirectory: string): string {
+  const directory = join(assetDirectory, `asset.${properties.Code.S3Key.replace(/\.zip$/, '')}`)
+  if (!existsSync(join(directory, 'index.mjs'))) throw new Error(`${id}: ${directory} holds no index.mjs`)
+  return directory
+}
+
+/** Lambda writes a function's log as the function's role. */
+function mayLog({ id, properties }: PlannedFunction, { plan, authority }: FunctionsOptions): boolean {
+  const group = plan.all(logGroup).find(({ ref }) => ref === properties.LoggingConfig.LogGroup)
+  if (group === undefined) throw new Error(`${id}: its log group is not of this template`)
+  // CloudFormation's ARN of a group ends in `:*`; a stream's continues with its own name.
+  const resource = `${group.attributes['Arn']?.replace(/\*$/, '')}log-stream:lab`
+  const needs = ['logs:CreateLogStream', 'logs:PutLogEvents'].map((action) => ({ action, resource }))
+  return authority.refused({ kind: 'role', arn: properties.Role }, needs) === null
+}

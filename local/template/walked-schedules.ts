@@ -1,0 +1,45 @@
+import type { Aws } from '../aws/aws.ts'
+import type { Outcome } from '../lambda/runtime-api.ts'
+import type { Authority } from './authority.ts'
+import type { Plan } from './plan.ts'
+import { schedule } from './resources/compute.ts'
+import { functionNamed, type WalkedFunction } from './walked-functions.ts'
+import { invokeEvent, sendAs } from './walked-invocations.ts'
+
+/** A schedule that fires by hand. */
+export type WalkedSchedule = {
+  readonly id: string
+  /** What its target is called with. */
+  readonly input: unknown
+  /** Resolves when the invocation has ended, with how it did. */
+  readonly fire: () => Promise<Outcome>
+}
+
+type SchedulesOptions = {
+  readonly plan: Plan
+  readonly aws: Aws
+  readonly authority: Authority
+  readonly functions: readonly WalkedFunction[]
+}
+
+/** Creates a plan's schedules; throws where Scheduler could not become a schedule's role. */
+export function createSchedules(options: SchedulesOptions): readonly WalkedSchedule[] {
+  return options.plan.all(schedule).map(({ id, properties: { Target } }) => {
+    const target = functionNamed(options.functions, Target.Arn)
+    if (!options.authority.mayAssume('scheduler.amazonaws.com', Target.RoleArn)) {
+      throw new Error(`${id}: Scheduler may not become ${Target.RoleArn}`)
+    }
+    const input: unknown = JSON.parse(Target.Input)
+    const need = { action: 'lambda:InvokeFunction', resource: target.lambda.arn }
+    return {
+      id,
+      input,
+      async fire() {
+        const denial = options.authority.refused({ kind: 'role', arn: Target.RoleArn }, [need])
+        if (denial === null) return invokeEvent(target, input, options)
+        sendAs(Target.RoleArn, Target.DeadLetterConfig.Arn, input, options)
+        return { ok: false, errorType: 'AccessDenied', errorMessage: `${denial.who} may not ${denial.action}` }
+      },
+    }
+  })
+}

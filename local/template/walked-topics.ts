@@ -1,0 +1,99 @@
+import type { z } from 'zod'
+import { accountId } from '../aws/account.ts'
+import type { Aws } from '../aws/aws.ts'
+import type { Notification, SnsLambdaEvent } from '../aws/topic.ts'
+import type { Authority } from './authority.ts'
+import { publishing } from './needs/messages.ts'
+import type { Plan, Planned } from './plan.ts'
+import { queue, subscription, topic } from './resources/messages.ts'
+import { alarm, compositeAlarm } from './resources/watching.ts'
+import type { WalkedFunction } from './walked-functions.ts'
+import { invokeEvent } from './walked-invocations.ts'
+
+/** A message as one subscriber got it. */
+export type Delivery = { readonly protocol: string; readonly endpoint: string; readonly notification: Notification }
+
+export type TopicsOptions = {
+  readonly plan: Plan
+  readonly aws: Aws
+  readonly authority: Authority
+  readonly functions: readonly WalkedFunction[]
+  readonly onDelivery: (delivery: Delivery) => void
+}
+
+/** The functions behind a stack's topics. */
+export type WalkedTopics = {
+  /** Resolves when every function has ended that a topic has called so far. */
+  readonly settled: () => Promise<void>
+}
+
+/** Creates a plan's topics with their subscribers; an alarm that could not reach its topic is noted as denied. */
+export function createTopics(options: TopicsOptions): WalkedTopics {
+  const called: Promise<unknown>[] = []
+  const call = (target: WalkedFunction, event: SnsLambdaEvent) => void called.push(invokeEvent(target, event, options))
+  for (const { name } of options.plan.all(topic)) options.aws.sns.createTopic(name)
+  for (const { properties } of options.plan.all(subscription)) subscribe(properties, call, options)
+  for (const planned of [...options.plan.all(alarm), ...options.plan.all(compositeAlarm)])
+    publishAsAlarm(planned, options)
+  return { settled: async () => void (await Promise.all(called)) }
+}
+
+/** The key that each topic is encrypted under. */
+export function keysOfTopics(plan: Plan): ReadonlyMap<string, string | null> {
+  return new Map(plan.all(topic).map(({ ref, properties }) => [ref, properties.KmsMasterKeyId ?? null]))
+}
+
+type Subscription = z.output<typeof subscription.shape>
+
+type CallFunction = (target: WalkedFunction, event: SnsLambdaEvent) => void
+
+function subscribe(properties: Subscription, call: CallFunction, options: TopicsOptions): void {
+  const { TopicArn, Protocol, Endpoint, RedrivePolicy } = properties
+  const { aws, functions, authority, onDelivery } = options
+  if (RedrivePolicy !== undefined) mayReach(TopicArn, 'sqs:SendMessage', RedrivePolicy.deadLetterTargetArn, authority)
+  const deliver = (notification: Notification): boolean => {
+    const delivered = passes(properties, notification) && reaches(properties, options)
+    if (delivered) onDelivery({ protocol: Protocol, endpoint: Endpoint, notification })
+    return delivered
+  }
+  const target = functions.find(({ lambda }) => lambda.arn === Endpoint)
+  const invoke = async (event: SnsLambdaEvent) => {
+    const delivered = event.Records.map(({ Sns }) => deliver(Sns)).every(Boolean)
+    if (delivered && target !== undefined) call(target, event)
+  }
+  if (Protocol === 'lambda') aws.sns.subscribe(TopicArn, Protocol, invoke, Endpoint)
+  else aws.sns.subscribe(TopicArn, Protocol, async (notification) => void deliver(notification), Endpoint)
+}
+
+/** Functions and queues of somebody else are his to let SNS into. */
+function reaches({ TopicArn, Protocol, Endpoint }: Subscription, options: TopicsOptions): boolean {
+  const ours =
+    options.functions.some(({ lambda }) => lambda.arn === Endpoint) ||
+    options.plan.all(queue).some(({ attributes }) => attributes['Arn'] === Endpoint)
+  const action = Protocol === 'lambda' ? 'lambda:InvokeFunction' : 'sqs:SendMessage'
+  return !ours || mayReach(TopicArn, action, Endpoint, options.authority)
+}
+
+/** SNS comes in its own name, for one topic; what it may not reach deploys cleanly and hears nothing. */
+function mayReach(topicArn: string, action: string, resource: string, authority: Authority): boolean {
+  const need = { action, resource, context: { 'aws:SourceArn': topicArn } }
+  return authority.refused({ kind: 'service', name: 'sns.amazonaws.com' }, [need]) === null
+}
+
+function passes({ FilterPolicy = {} }: Subscription, { MessageAttributes }: Notification): boolean {
+  return Object.entries(FilterPolicy).every(([name, values]) => values.includes(MessageAttributes[name]?.Value ?? ''))
+}
+
+type Alarm = Planned<z.output<typeof alarm.shape>>
+
+function publishAsAlarm({ id, attributes, properties }: Alarm, { plan, authority }: TopicsOptions): void {
+  const keys = keysOfTopics(plan)
+  const { AlarmActions, OKActions, InsufficientDataActions } = properties
+  for (const arn of [...AlarmActions, ...OKActions, ...InsufficientDataActions]) {
+    const keyArn = keys.get(arn)
+    if (keyArn === undefined) throw new Error(`${id}: the walk does not know what an alarm does with ${arn}`)
+    const context = { 'aws:SourceAccount': accountId, 'aws:SourceArn': attributes['Arn'] ?? '' }
+    const needs = publishing(arn, keyArn).map((need) => ({ ...need, context: { ...need.context, ...context } }))
+    authority.refused({ kind: 'service', name: 'cloudwatch.amazonaws.com' }, needs)
+  }
+}

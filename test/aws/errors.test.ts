@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { errorName } from '../../functions/aws/clients.ts'
+import { placeOf } from '../../functions/aws/lambda.ts'
+import { secretFailure } from '../../functions/aws/secrets.ts'
+
+const named = (name: string, message = 'marked-7f3a9c') => Object.assign(new Error(message), { name })
+
+describe('an error of AWS', () => {
+  const failures: [string, string][] = [
+    ['ResourceNotFoundException', 'secret_missing'],
+    ['InvalidRequestException', 'secret_missing'],
+    ['InvalidParameterException', 'secret_missing'],
+    ['ValidationException', 'secret_missing'],
+    ['AccessDeniedException', 'secret_denied'],
+    ['UnrecognizedClientException', 'secret_denied'],
+    ['ExpiredTokenException', 'secret_denied'],
+    ['DecryptionFailure', 'secret_denied'],
+    ['InternalServiceError', 'secret_unavailable'],
+    ['ThrottlingException', 'secret_unavailable'],
+    ['TimeoutError', 'secret_unavailable'],
+    ['constructor', 'secret_unavailable'],
+  ]
+  for (const [name, reason] of failures)
+    it(`${name} says that the secret is ${reason}, by its name alone`, () => {
+      assert.deepEqual(secretFailure(named(name)), { kind: 'failure', reason, code: name })
+    })
+
+  it('is unknown where its name is none, and its message is never looked at', () => {
+    const strange = [named('marked-7f3a9c'), named('Bearer abc'), named(''), named('x'.repeat(81)), 'text', null, {}]
+    for (const thrown of strange) assert.equal(errorName(thrown), 'UnknownError')
+  })
+})
+
+describe('where a function runs', () => {
+  it('stands in its ARN', () => {
+    const arn = 'arn:aws:lambda:eu-west-1:123456789012:function:probe'
+    assert.deepEqual(placeOf(arn), { region: 'eu-west-1', accountId: '123456789012' })
+  })
+
+  it('is empty in what is no ARN', () => assert.deepEqual(placeOf(''), { region: '', accountId: '' }))
+})

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict'
+import { afterEach, beforeEach, describe, it } from 'node:test'
+import { openQueue } from '../../functions/aws/queue.ts'
+import type { CutBatch } from '../../functions/core/batches.ts'
+import { type Sqs, startSqs } from '../../local/aws/sqs.ts'
+import { sqsClient } from '../local/aws/clients.ts'
+import { aMessage } from '../support/batch-record.ts'
+import { startHostileServer } from '../support/hostile-server.ts'
+
+let sqs: Sqs
+let enqueue: ReturnType<typeof openQueue>
+beforeEach(async () => {
+  sqs = await startSqs()
+  enqueue = openQueue(sqsClient(sqs.url), sqs.createQueue('batches').url)
+})
+afterEach(() => sqs.close())
+
+const batches = (count: number, bytes = 0): CutBatch[] =>
+  Array.from({ length: count }, (_, batch) => ({
+    message: aMessage(['production/ci-bot'], { batch, versionIds: { 'production/ci-bot': 'v'.repeat(bytes) } }),
+    delaySeconds: 0,
+  }))
+
+const sent = () => sqs.messages('batches').map(({ body }) => JSON.parse(body))
+
+describe('batches on their way', () => {
+  it('arrive as they were cut', async () => {
+    const [batch] = batches(1)
+    await enqueue(batches(1))
+    assert.deepEqual(sent(), [batch?.message])
+  })
+
+  it('travel ten at a time', async () => {
+    await enqueue(batches(25))
+    assert.deepEqual(
+      sent()
+        .map(({ batch }) => batch)
+        .toSorted((a, b) => a - b),
+      Array.from({ length: 25 }, (_, n) => n),
+    )
+    assert.equal(sqs.calls.length, 3)
+  })
+
+  it('travel five at a time where one of them is large, since a request has its limit too', async () => {
+    await enqueue(batches(10, 190_000))
+    assert.deepEqual([sent().length, sqs.calls.length], [10, 2])
+  })
+
+  it('ask nobody where there are none', async () => {
+    await enqueue([])
+    assert.equal(sqs.calls.length, 0)
+  })
+
+  it('are an error where the queue does not take them', async () => {
+    sqs.inject({ operation: 'SendMessageBatch', times: 1, fault: { error: 'InternalError', status: 500 } })
+    await assert.rejects(enqueue(batches(1)))
+  })
+
+  it('are an error where the queue takes only some of them', async (t) => {
+    const failed = { Id: '1', Code: 'InternalError', SenderFault: false }
+    const picky = await startHostileServer({ kind: 'json', body: { Successful: [], Failed: [failed] } })
+    t.after(() => picky.close())
+    const send = openQueue(sqsClient(picky.url), `${picky.url}/batches`)
+    await assert.rejects(send(batches(2)), { message: 'the queue refused 1 of 2 batches' })
+  })
+})

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict'
+import { afterEach, beforeEach, describe, it } from 'node:test'
+import { openVersions } from '../../functions/aws/secret-versions.ts'
+import { type VersionStore, versionAt } from '../../functions/core/rotation/versions.ts'
+import { type SecretsManager, startSecretsManager } from '../../local/aws/secrets-manager.ts'
+import { secretsManagerClient } from '../local/aws/clients.ts'
+
+const next = '11111111-2222-4333-8444-555555555555'
+
+let lab: SecretsManager
+let versions: VersionStore
+let arn: string
+let current: string
+beforeEach(async () => {
+  lab = await startSecretsManager({ invokeRotation: async () => undefined })
+  versions = openVersions(secretsManagerClient(lab.url))
+  current = lab.put('production/ci', 'first')
+  arn = lab.describe('production/ci').arn
+})
+afterEach(() => lab.close())
+
+const stageOf = async (stage: string) => versionAt(await versions.describe(arn), stage)
+const pending = { stage: 'AWSPENDING', versionId: next }
+
+describe('the versions of a secret', () => {
+  it('are described with their stages, under the name and the ARN of the secret', async () => {
+    assert.deepEqual(await versions.describe(arn), {
+      name: 'production/ci',
+      arn,
+      rotationEnabled: false,
+      stages: new Map([[current, ['AWSCURRENT']]]),
+    })
+  })
+
+  it('are read by stage, and are empty where there is no value yet', async () => {
+    assert.deepEqual(await versions.read(arn, { stage: 'AWSCURRENT' }), { value: 'first', versionId: current })
+    assert.equal(await versions.read(arn, pending), 'empty')
+  })
+
+  it('say why they cannot be read', async () => {
+    lab.inject({ operation: 'GetSecretValue', times: 1, fault: { error: 'AccessDeniedException', status: 400 } })
+    const failure = { kind: 'failure', reason: 'secret_denied', code: 'AccessDeniedException' }
+    assert.deepEqual(await versions.read(arn, { stage: 'AWSCURRENT' }), failure)
+  })
+
+  it('take a pending value, which is not current until it is promoted', async () => {
+    await versions.putPending(arn, next, 'second', null)
+    assert.deepEqual(await versions.read(arn, pending), { value: 'second', versionId: next })
+    assert.deepEqual([await stageOf('AWSCURRENT'), await stageOf('AWSPENDING')], [current, next])
+    await versions.promote(arn, next, current)
+    assert.deepEqual([await stageOf('AWSCURRENT'), await stageOf('AWSPREVIOUS')], [next, current])
+  })
+
+  it('are written once: another value under the same id is refused', async () => {
+    await versions.putPending(arn, next, 'second', null)
+    await versions.putPending(arn, next, 'second', null)
+    await assert.rejects(versions.putPending(arn, next, 'third', null))
+  })
+
+  it('are not promoted from a version that is no longer current', async () => {
+    await versions.putPending(arn, next, 'second', null)
+    lab.put('production/ci', 'by hand')
+    await assert.rejects(versions.promote(arn, next, current))
+  })
+
+  it('have none at a stage that nobody carries', async () => assert.equal(await stageOf('AWSPREVIOUS'), null))
+})

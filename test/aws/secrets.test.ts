@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict'
+import { afterEach, beforeEach, describe, it } from 'node:test'
+import { openSecrets, type Secrets } from '../../functions/aws/secrets.ts'
+import type { LendOptions } from '../../functions/core/attempt.ts'
+import { type SecretsManager, startSecretsManager } from '../../local/aws/secrets-manager.ts'
+import { secretsManagerClient } from '../local/aws/clients.ts'
+import { aSecret } from '../support/check.ts'
+
+const minuteMs = 60_000
+
+let lab: SecretsManager
+let secrets: Secrets
+let clockMs = 0
+beforeEach(async () => {
+  lab = await startSecretsManager({ invokeRotation: async () => undefined })
+  secrets = openSecrets(secretsManagerClient(lab.url), () => clockMs)
+  clockMs = Date.now()
+})
+afterEach(() => lab.close())
+
+/** The lent value with its version, or why there is none. */
+async function lent(options: LendOptions = {}, reference = aSecret()) {
+  const loan = await secrets.lend(reference, options)
+  return loan.kind === 'loan' ? [loan.credential.open('token'), loan.credential.versionId] : [loan.reason, loan.code]
+}
+
+const reads = () => lab.calls.filter(({ operation }) => operation === 'GetSecretValue')
+
+describe('a secret of Secrets Manager', () => {
+  it('is read by its name and stage, and lent with its version', async () => {
+    const versionId = lab.put('production/ci', 'first')
+    assert.deepEqual(await lent(), ['first', versionId])
+    assert.deepEqual(
+      reads().map(({ input }) => input),
+      [{ SecretId: 'production/ci', VersionStage: 'AWSCURRENT' }],
+    )
+  })
+
+  it('is held for ten minutes, and read again after them', async () => {
+    const first = lab.put('production/ci', 'first')
+    await lent()
+    const second = lab.put('production/ci', 'second')
+    clockMs += 10 * minuteMs - 1
+    assert.deepEqual(await lent(), ['first', first])
+    clockMs += 1
+    assert.deepEqual(await lent(), ['second', second])
+  })
+
+  it('is read again as soon as another version is wanted', async () => {
+    lab.put('production/ci', 'first')
+    await lent()
+    const second = lab.put('production/ci', 'second')
+    assert.deepEqual(await lent({ versionId: second }), ['second', second])
+    await lent({ versionId: second })
+    assert.equal(reads().length, 2)
+  })
+
+  it('is read again where a fresh one is wanted', async () => {
+    const versionId = lab.put('production/ci', 'first')
+    await lent()
+    assert.deepEqual(await lent({ fresh: true, versionId }), ['first', versionId])
+    assert.equal(reads().length, 2)
+  })
+
+  it('is read once for all who want it at the same time', async () => {
+    lab.put('production/ci', 'first')
+    await Promise.all([lent(), lent(), lent({ fresh: true })])
+    assert.equal(reads().length, 1)
+  })
+
+  it('is held apart from its other stages and from other secrets', async () => {
+    lab.put('production/ci', 'first')
+    lab.put('production/ci', 'second')
+    const previous = aSecret({ token: null }, { stage: 'AWSPREVIOUS' })
+    assert.deepEqual([(await lent())[0], (await lent({}, previous))[0]], ['second', 'first'])
+  })
+
+  it('that is bytes is malformed', async () => {
+    lab.putBinary('production/ci', Buffer.from('first'))
+    assert.deepEqual(await lent(), ['secret_malformed', 'binary'])
+  })
+})
+
+describe('a secret that cannot be read', () => {
+  it('is missing where there is none', async () => {
+    assert.deepEqual(await lent(), ['secret_missing', 'ResourceNotFoundException'])
+  })
+
+  it('is denied where AWS denies it, and is not held for that', async () => {
+    lab.put('production/ci', 'first')
+    lab.inject({ operation: 'GetSecretValue', times: 1, fault: { error: 'AccessDeniedException', status: 400 } })
+    assert.deepEqual(await lent(), ['secret_denied', 'AccessDeniedException'])
+    assert.equal((await lent())[0], 'first')
+  })
+
+  it('is unavailable where AWS is, and says nothing of what AWS said', async () => {
+    lab.put('production/ci', 'first')
+    const fault = { error: 'InternalServiceError', status: 500, message: 'marked-7f3a9c' }
+    lab.inject({ operation: 'GetSecretValue', times: 1, fault })
+    assert.deepEqual(await lent(), ['secret_unavailable', 'InternalServiceError'])
+  })
+
+  it('is missing from Secrets Manager where it is kept elsewhere', async () => {
+    const elsewhere = aSecret({ token: null }, { source: { from: 'environment', variable: 'TOKEN' } })
+    assert.deepEqual(await lent({}, elsewhere), ['secret_missing', 'not_in_secrets_manager'])
+    assert.equal(reads().length, 0)
+  })
+})

@@ -1,0 +1,67 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { atMost, type Row } from './support/row.ts'
+
+export const name = 'first-verdict'
+
+const barFirstSeconds = 10
+const barStoriesSeconds = 60
+const barMemoryMib = 300
+const limitMs = 90_000
+
+/** What a newcomer waits for, each by the line that shows it. */
+const sights = {
+  verdict: /^\S+ +transition +\S+ is /,
+  table: /^check +standing +reason/,
+  alarm: /^\S+ +page +ALARM/,
+  rotation: /^\S+ +rotation /,
+  resolved: /^\S+ +page +OK/,
+} as const
+type Sight = keyof typeof sights
+
+/** `npm start` as a newcomer sees it, from the start of the process. */
+export async function run(): Promise<readonly Row[]> {
+  const startedMs = performance.now()
+  const cli = fileURLToPath(import.meta.resolve('../../cli/tokenwatch.ts'))
+  const child = spawn(process.execPath, [cli, 'start', '--for', '80s'], {
+    env: { PATH: process.env['PATH'] ?? '', NO_COLOR: '1' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+    timeout: limitMs,
+  })
+  const ended = once(child, 'exit')
+  const seenMs = await watch(child, startedMs)
+  const memoryMib = await peakMemoryMib(child)
+  child.kill('SIGTERM')
+  await ended
+  const seconds = (sight: Sight) => (seenMs.get(sight) ?? Number.POSITIVE_INFINITY) / 1_000
+  const failing = Math.max(seconds('alarm'), seconds('rotation'))
+  return [
+    atMost('start to the first verdict on screen', seconds('verdict'), barFirstSeconds, 's'),
+    atMost('start to all six verdicts on screen', seconds('table'), barFirstSeconds, 's'),
+    atMost('start to a failing and a rotating token on screen', failing, barStoriesSeconds, 's'),
+    atMost('start to the last story told (page resolved)', seconds('resolved'), barStoriesSeconds, 's'),
+    atMost("peak memory of the lab's process", memoryMib, barMemoryMib, 'MiB'),
+  ]
+}
+
+/** When each sight was first on screen; ends with the last of them, or with the process. */
+async function watch({ stdout }: ChildProcess, startedMs: number): Promise<ReadonlyMap<Sight, number>> {
+  if (stdout === null) throw new Error('started without a pipe')
+  const seenMs = new Map<Sight, number>()
+  const wanted = Object.entries(sights) as [Sight, RegExp][]
+  for await (const line of createInterface(stdout)) {
+    for (const [sight, pattern] of wanted)
+      if (!seenMs.has(sight) && pattern.test(line)) seenMs.set(sight, performance.now() - startedMs)
+    if (seenMs.size === wanted.length) break
+  }
+  return seenMs
+}
+
+/** The kernel's high-water mark of resident memory (proc(5)); not a number on anything but Linux. */
+async function peakMemoryMib({ pid }: ChildProcess): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
+  return Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1] ?? Number.NaN) / 1_024
+}

@@ -1,0 +1,63 @@
+/** `npm run bench [names...]`: measures what `docs/performance.md` tells, and prints one table. A missed bar is told, not failed. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { availableParallelism, loadavg } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import { type BenchName, benches } from './support/benches.ts'
+import { missing, type Row } from './support/row.ts'
+
+const limitMs = 240_000
+const widths = [14, 74, 16, 16] as const
+
+/** The bench leads a group of its own, so that whatever it started ends with it. */
+async function inOwnProcess(name: BenchName): Promise<readonly Row[]> {
+  const entry = fileURLToPath(import.meta.resolve('./support/own-process.ts'))
+  const child = spawn(process.execPath, [...benches[name].flags, entry, name], {
+    detached: true,
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  })
+  const ended = once(child, 'exit')
+  const told = once(child, 'message', { signal: AbortSignal.timeout(limitMs) })
+  try {
+    const [rows] = await Promise.race([told, ended.then(() => [[missing(name, 'failed')]])])
+    return rows as readonly Row[]
+  } catch {
+    return [missing(name, `not done in ${limitMs / 1_000} s`)]
+  } finally {
+    endGroup(child.pid)
+    await ended
+  }
+}
+
+function endGroup(pid: number | undefined): void {
+  if (pid === undefined) return
+  try {
+    process.kill(-pid, 'SIGKILL')
+  } catch {
+    // Nobody is left in it.
+  }
+}
+
+function print(cells: readonly string[]): void {
+  process.stdout.write(
+    `${cells
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('')
+      .trimEnd()}\n`,
+  )
+}
+
+const isBench = (name: string): name is BenchName => Object.hasOwn(benches, name)
+const asked = process.argv.slice(2)
+const names = asked.length === 0 ? Object.keys(benches) : asked
+const unknown = names.filter((name) => !isBench(name))
+if (unknown.length > 0) {
+  process.stderr.write(`no bench named ${unknown.join(', ')}; there are ${Object.keys(benches).join(', ')}\n`)
+  process.exit(3)
+}
+print(['bench', 'what', 'figure', 'bar'])
+// Above the number of cores, somebody else is in the figures.
+print(['machine', 'load average before, and cores', `${loadavg()[0]?.toFixed(1)} of ${availableParallelism()}`])
+for (const name of names.filter(isBench))
+  for (const { what, figure, bar, met } of await inOwnProcess(name))
+    print([name, what, figure, met === false ? `${bar}  MISSED` : bar])

@@ -1,0 +1,20 @@
+import type { Row } from './row.ts'
+
+/** One file of `test/bench`. */
+export type Bench = { readonly name: string; run(): Promise<readonly Row[]> }
+
+/** The heap of a function with 256 MiB, as the lab's sandbox gives it. */
+const functionHeap = ['--max-old-space-size=230']
+
+/** Every bench, in the order of the table, and the flags that its process needs. */
+export const benches = {
+  'cold-start': { load: () => import('../cold-start.ts'), flags: [] },
+  pipeline: { load: () => import('../pipeline.ts'), flags: [] },
+  blackbox: { load: () => import('../blackbox.ts'), flags: [] },
+  'tick-1000': { load: () => import('../tick-1000.ts'), flags: [] },
+  'tick-10000': { load: () => import('../tick-10000.ts'), flags: functionHeap },
+  'first-verdict': { load: () => import('../first-verdict.ts'), flags: [] },
+  'page-latency': { load: () => import('../page-latency.ts'), flags: [] },
+} as const satisfies Record<string, { load: () => Promise<Bench>; flags: readonly string[] }>
+
+export type BenchName = keyof typeof benches

@@ -1,0 +1,23 @@
+/** What a stretch of load came to. CPU is this process's, user and system. */
+export type Load = { readonly done: number; readonly perSecond: number; readonly cpuMicrosecondsEach: number }
+
+/** Keeps so many tasks under way for a while, as a closed loop. */
+export async function loadFor(durationMs: number, concurrency: number, task: () => Promise<unknown>): Promise<Load> {
+  const startedMs = performance.now()
+  const startedCpu = process.cpuUsage()
+  const endMs = startedMs + durationMs
+  let done = 0
+  const one = async () => {
+    while (performance.now() < endMs) {
+      await task()
+      done += 1
+    }
+  }
+  await Promise.all(Array.from({ length: concurrency }, one))
+  const { user, system } = process.cpuUsage(startedCpu)
+  return {
+    done,
+    perSecond: (done * 1_000) / (performance.now() - startedMs),
+    cpuMicrosecondsEach: (user + system) / done,
+  }
+}

@@ -1,0 +1,33 @@
+import type { BatchRecord, RecordStore, TickRecord } from '../../../functions/core/batch-record.ts'
+import type { CheckKey } from '../../../functions/core/check.ts'
+import type { CheckState, StateStore } from '../../../functions/core/state.ts'
+
+/** States and records that cost nothing to keep, where the table is not what is measured. */
+export function memoryTable(): StateStore & RecordStore {
+  const states = new Map<CheckKey, CheckState>()
+  const batches = new Map<number, BatchRecord>()
+  let tick: TickRecord | null = null
+  return {
+    read: async (checks) =>
+      new Map(
+        checks.flatMap((check) => {
+          const state = states.get(check)
+          return state === undefined ? [] : [[check, state] as const]
+        }),
+      ),
+    async write(state) {
+      if ((states.get(state.check)?.revision ?? 0) >= state.revision) return false
+      states.set(state.check, state)
+      return true
+    },
+    readBatch: async (_cadence, batch) => batches.get(batch) ?? null,
+    readBatches: async () => [...batches.values()],
+    async writeBatch(record) {
+      batches.set(record.batch, record)
+    },
+    readTick: async () => tick,
+    async writeTick(record) {
+      tick = record
+    },
+  }
+}

@@ -1,0 +1,10 @@
+/**
+ * Runs one bench in a process of its own, so that no other bench's memory or compiled code is in its figures. It leads a process group
+ * and takes that with it when whoever asked for the figures goes away.
+ */
+import { type BenchName, benches } from './benches.ts'
+
+process.on('disconnect', () => process.kill(-process.pid, 'SIGKILL'))
+const name = process.argv[2] as BenchName
+const { run } = await benches[name].load()
+process.send?.(await run())

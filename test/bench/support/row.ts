@@ -1,0 +1,34 @@
+/** One line of the bench's table. */
+export type Row = {
+  readonly what: string
+  readonly figure: string
+  /** The number to hold, in words; empty where there is none. */
+  readonly bar: string
+  readonly met: boolean | null
+}
+
+/** A figure that must not be above its bar. */
+export function atMost(what: string, value: number, limit: number, unit: string): Row {
+  return { what, figure: spell(value, unit), bar: `<= ${limit} ${unit}`, met: value <= limit }
+}
+
+/** A figure that must not be below its bar. */
+export function atLeast(what: string, value: number, limit: number, unit: string): Row {
+  return { what, figure: spell(value, unit), bar: `>= ${limit} ${unit}`, met: value >= limit }
+}
+
+/** A figure that is only told. */
+export function noted(what: string, value: number, unit: string): Row {
+  return { what, figure: spell(value, unit), bar: '', met: null }
+}
+
+/** Why there is no figure. */
+export function missing(what: string, why: string): Row {
+  return { what, figure: why, bar: '', met: null }
+}
+
+/** Three digits that mean something; nobody reads more. */
+function spell(value: number, unit: string): string {
+  const digits = value >= 100 || Number.isInteger(value) ? 0 : value >= 10 ? 1 : 2
+  return `${value.toFixed(digits)} ${unit}`
+}

@@ -1,0 +1,39 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { AttemptDependencies } from '../../../functions/core/attempt.ts'
+import type { Check } from '../../../functions/core/check.ts'
+import { openNetwork } from '../../../functions/core/network/lanes.ts'
+import { readSecret } from '../../../functions/core/secret-value.ts'
+import { profileOf } from '../../../functions/providers/catalogue.ts'
+import { aCheck, aRequest } from '../../support/check.ts'
+
+/** A token of the usual length. The target takes any. */
+export const token = 'bench_5c1f0b7e9d2a4836b1c7e0f4a9d85e36'
+
+/** A check as people write it: who, which scopes, until when, and one assertion. */
+export function checkOf(url: string, overrides: Partial<Check> = {}): Check {
+  return aCheck({
+    question: aRequest(url),
+    allowPrivate: ['127.0.0.0/8'],
+    paths: { identity: 'login', environment: null, scopes: 'scope', expires: { at: 'expires_at', format: 'iso' } },
+    expect: {
+      identity: 'ci-bot',
+      environment: null,
+      scopes: { require: ['invoices:read'], forbid: [] },
+      assert: ["environment == 'production'"],
+      slowAfterMs: null,
+    },
+    ...overrides,
+  })
+}
+
+/** The real network and the real clock; secrets come from memory. With `keepAlive`, hosts count as the catalogue's own. */
+export function attemptDependencies({ keepAlive }: { readonly keepAlive: boolean }): AttemptDependencies {
+  return {
+    lend: async (reference, { expiryField = null }) =>
+      readSecret({ value: token, versionId: 'version-1' }, reference, expiryField),
+    network: openNetwork(),
+    profileOf: (name) => ({ ...profileOf(name), fixedHosts: keepAlive }),
+    now: Date.now,
+    sleep,
+  }
+}

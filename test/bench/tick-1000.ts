@@ -1,0 +1,95 @@
+import diagnostics from 'node:diagnostics_channel'
+import type { IncomingMessage } from 'node:http'
+import { concurrency } from '../../functions/core/batch.ts'
+import type { Check } from '../../functions/core/check.ts'
+import { startApi } from '../../local/api/api.ts'
+import { type OAuthServer, startOAuth } from '../../local/oauth/server.ts'
+import { type Stack, startStack } from '../../local/stack.ts'
+import { aDeployment, aSecret } from '../support/check.ts'
+import { type HighWater, highWater, peakMemoryMib } from './support/high-water.ts'
+import { atMost, type Row } from './support/row.ts'
+import { checkOf } from './support/subject.ts'
+
+export const name = 'tick-1000'
+
+const size = 1_000
+const cadence = '5m'
+const barSeconds = 10
+const barMemoryMib = 300
+/** Probe functions that the lab runs side by side; each keeps to the limit of a host. */
+const probesAtOnce = 2
+const client = { clientId: 'ci-bot', clientSecret: 'bench', scopes: ['invoices:read'], ttlSeconds: 3_600 }
+
+/** A thousand checks, each with a token of its own, all against the lab's API; the lab runs in this process, as `npm start` has it. */
+export async function run(): Promise<readonly Row[]> {
+  const oauth = await startOAuth({ clients: [client] })
+  const api = await startApi({ oauth, environment: 'production' })
+  const { checks, secrets } = await watched(oauth, `${api.url}/me`)
+  const stack = await startStack({ deployment: aDeployment(checks), secrets, scheduled: false })
+  const water = requestsAt(new URL(api.url).port)
+  try {
+    const first = await tickSeconds(stack)
+    const second = await tickSeconds(stack)
+    const third = await tickSeconds(stack)
+    const puts = stack.aws.cloudwatch.calls.filter(({ operation }) => operation === 'PutMetricData').length
+    return [
+      atMost(`first tick of ${size} checks (cold, every secret read, every state written)`, first, barSeconds, 's'),
+      atMost(`second tick of ${size} checks`, second, barSeconds, 's'),
+      atMost(`third tick of ${size} checks`, third, barSeconds, 's'),
+      atMost('most requests at the API at once', water.highest, probesAtOnce * concurrency.perHost, 'requests'),
+      // A tick sends the metrics of the one before it, so three ticks have sent those of two.
+      atMost('PutMetricData for each tick', puts / 2, 1, 'calls'),
+      atMost("peak memory of the lab's process", peakMemoryMib(), barMemoryMib, 'MiB'),
+    ]
+  } finally {
+    await stack.close()
+    await api.close()
+    await oauth.close()
+  }
+}
+
+async function watched(oauth: OAuthServer, url: string) {
+  const checks: Check[] = []
+  const secrets = new Map<string, string>()
+  for (let index = 0; index < size; index += 1) {
+    const id = `check-${index}`
+    const { accessToken } = await oauth.mint({
+      clientId: client.clientId,
+      scope: 'invoices:read',
+      format: 'opaque',
+      ttlSeconds: client.ttlSeconds,
+    })
+    secrets.set(`production/${id}`, accessToken)
+    const secret = aSecret({ token: null }, { source: { from: 'secrets-manager', id: `production/${id}` } })
+    checks.push(checkOf(url, { id, key: `production/${id}`, secret, criticalSeconds: 60, warnSeconds: 60 }))
+  }
+  return { checks, secrets }
+}
+
+/** Wall time of a whole tick, from its invocation to the end of its last batch. All of its checks have to be healthy. */
+async function tickSeconds(stack: Stack): Promise<number> {
+  let healthy = 0
+  const stop = stack.logbook.onEvent((event) => {
+    if (event.event === 'reading' && event.reason === 'healthy') healthy += 1
+  })
+  const startedMs = performance.now()
+  await stack.tick(cadence)
+  stop()
+  if (healthy !== size) throw new Error(`${healthy} of ${size} checks are healthy: not what is measured`)
+  return (performance.now() - startedMs) / 1_000
+}
+
+/** Counts what a server of this process has under way, by what Node itself tells of every server. */
+function requestsAt(port: string): HighWater {
+  const water = highWater()
+  const isAt = ({ socket }: IncomingMessage) => String(socket.localPort) === port
+  diagnostics.subscribe('http.server.request.start', (message) => {
+    const { request } = message as { request: IncomingMessage }
+    if (isAt(request)) water.enter(port)
+  })
+  diagnostics.subscribe('http.server.response.finish', (message) => {
+    const { request } = message as { request: IncomingMessage }
+    if (isAt(request)) water.leave(port)
+  })
+  return water
+}

@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict'
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { request } from 'undici'
+import { type HostileServer, startHostileServer } from '../support/hostile-server.ts'
+import { eventually } from '../support/stack.ts'
+
+const cli = fileURLToPath(new URL('../../cli/tokenwatch.ts', import.meta.url))
+
+/** A command under way, with what it has printed so far. */
+type Run = {
+  readonly stdout: () => string
+  readonly stderr: () => string
+  /** Resolves with the exit code. */
+  readonly ended: Promise<number | null>
+  end(): void
+}
+
+describe('tokenwatch start', { timeout: 60_000 }, () => {
+  let folder = ''
+  const children: ChildProcessWithoutNullStreams[] = []
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'tokenwatch-start-'))
+    await writeFile(join(folder, 'declared.json'), JSON.stringify(declaredOnly))
+  })
+  after(async () => {
+    for (const child of children) child.kill('SIGKILL')
+    await rm(folder, { recursive: true })
+  })
+
+  function start(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Run {
+    const env = { PATH: process.env['PATH'] ?? '', HOME: folder, NO_COLOR: '1', ...environment }
+    const child = spawn(process.execPath, [cli, 'start', ...args], { cwd: folder, env })
+    children.push(child)
+    const printed = { stdout: '', stderr: '' }
+    for (const stream of ['stdout', 'stderr'] as const)
+      child[stream].setEncoding('utf8').on('data', (text: string) => {
+        printed[stream] += text
+      })
+    return {
+      stdout: () => printed.stdout,
+      stderr: () => printed.stderr,
+      ended: once(child, 'close').then(([code]) => code),
+      end: () => void child.kill('SIGTERM'),
+    }
+  }
+
+  /** The rows of the latest table, as `check standing reason`. */
+  function rowsOf(stdout: string): readonly string[] {
+    const table = stdout.slice(stdout.lastIndexOf('check '))
+    return [...table.matchAll(/^(production\/\S+) +(\S+) +(\w+)/gm)].map((match) => match.slice(1).join(' '))
+  }
+
+  it('shows six tokens with six fates, in the terminal and on a page', async () => {
+    const run = start(['--for', '50s'])
+    await eventually(() => rowsOf(run.stdout()).length === 6)
+    assert.deepEqual(rowsOf(run.stdout()), [
+      'production/billing valid healthy',
+      'production/reports valid expiring',
+      'production/deploys valid healthy',
+      'production/invoices invalid under_scoped',
+      'production/partners invalid wrong_environment',
+      'production/search unknown unreachable',
+    ])
+    assert.match(run.stdout(), /page +ALARM production\/invoices: under_scoped/)
+    const address = /Tokenwatch at (http:\S+)/.exec(run.stdout())?.[1] ?? ''
+    const page = await request(address)
+    assert.match(String(page.headers['content-security-policy']), /^default-src 'none'/)
+    assert.match(await page.body.text(), /production\/invoices[\s\S]*under_scoped[\s\S]*ALARM production\/invoices/)
+    assert.equal((await request(address, { headers: { host: 'evil.example' } })).statusCode, 421)
+    const events = await request(`${address}events`)
+    for await (const chunk of events.body) {
+      assert.match(String(chunk), /^event: status/)
+      break
+    }
+    run.end()
+    assert.deepEqual([await run.ended, run.stderr()], [0, ''])
+  })
+
+  it('ends by itself when its time is over', async () => {
+    const run = start(['--config', 'declared.json', '--for', '1s'])
+    assert.deepEqual([await run.ended, run.stderr()], [0, ''])
+  })
+
+  describe('with a config', () => {
+    let server: HostileServer
+    before(async () => {
+      server = await startHostileServer({ kind: 'json', body: { login: 'bot' } })
+    })
+    after(() => server.close())
+
+    it('takes tokens from variables, from files beside it and from a file of secrets', async () => {
+      await writeFile(join(folder, 'tokenwatch.config.ts'), configFor(server.url))
+      await writeFile(join(folder, 'wiki-token'), 'from-a-file')
+      await writeFile(join(folder, 'secrets.json'), '{"prod/crm":{"token":"from-the-secrets"},"prod/other":"unused"}')
+      const args = ['--config', 'tokenwatch.config.ts', '--secrets', 'secrets.json']
+      const run = start(args, { MAIL_TOKEN: 'from-a-variable' })
+      await eventually(() => rowsOf(run.stdout()).length === 5)
+      assert.deepEqual(rowsOf(run.stdout()), [
+        'production/mail valid healthy',
+        'production/wiki valid healthy',
+        'production/crm valid healthy',
+        'production/chat misconfigured secret_missing',
+        'production/ci valid healthy',
+      ])
+      const sent = new Set(server.requests.map(({ headers }) => headers['authorization']))
+      assert.deepEqual([...sent].toSorted(), [
+        'Bearer from-a-file',
+        'Bearer from-a-variable',
+        'Bearer from-the-secrets',
+      ])
+      assert.equal(run.stderr(), 'not found: environment variable CHAT_TOKEN\n')
+      run.end()
+      assert.equal(await run.ended, 0)
+      assert.doesNotMatch(run.stdout(), /from-(a-file|a-variable|the-secrets)/)
+    })
+  })
+
+  const refusals: readonly (readonly [title: string, args: readonly string[], message: RegExp])[] = [
+    [
+      'a config with problems, all at once',
+      ['--config', 'bad.json'],
+      /^bad\.json: production\/wiki: impact: .*\nbad\.json: production\/wiki: expires: .*\n$/,
+    ],
+    ['a config that does not exist', ['--config', 'nowhere.ts'], /^nowhere\.ts: no such file/],
+    ['secrets without a config', ['--secrets', 'secrets.json'], /^--secrets and --aws go with --config\n$/],
+    ['secrets from two places', ['--config', 'declared.json', '--secrets', 'x.json', '--aws'], /exclude each other/],
+    ['secrets that are not there', ['--config', 'declared.json', '--secrets', 'x.json'], /^x\.json: no such file/],
+    [
+      'secrets that are no object',
+      ['--config', 'declared.json', '--secrets', 'list.json'],
+      /^list\.json: expected one JSON/,
+    ],
+    ['a time that is none', ['--for', 'soon'], /^--for wants a duration/],
+    ['an account without credentials', ['--config', 'declared.json', '--aws'], /^--aws: no credentials or no Region/],
+  ]
+  describe('refuses', { concurrency: 4 }, () => {
+    before(async () => {
+      await writeFile(join(folder, 'bad.json'), JSON.stringify({ ...declaredOnly, checks: [declared, badCheck] }))
+      await writeFile(join(folder, 'list.json'), '[]')
+    })
+    for (const [title, args, message] of refusals)
+      it(`${title}, and starts nothing`, async () => {
+        const run = start(args, { AWS_EC2_METADATA_DISABLED: 'true' })
+        assert.equal(await run.ended, 3)
+        assert.match(run.stderr(), message)
+        assert.equal(run.stdout(), '')
+      })
+  })
+})
+
+const declared = { profile: 'declared', id: 'ci', expires: '2099-03-01', impact: 'No builds' }
+const badCheck = { profile: 'declared', id: 'wiki' }
+const declaredOnly = { name: 'acme', environments: { production: {} }, checks: [declared] }
+
+function configFor(url: string): string {
+  return `import { declared, defineConfig, fromEnv, fromFile, get, http, secret } from 'tokenwatch'
+const watch = { ping: get('${url}'), assert: ["login == 'bot'"], allowPrivate: ['127.0.0.0/8'], impact: 'Nobody can work' }
+export default defineConfig({
+  name: 'acme',
+  environments: { production: {} },
+  defaults: { every: '5s' },
+  checks: [
+    http({ ...watch, id: 'mail', secret: fromEnv('MAIL_TOKEN') }),
+    http({ ...watch, id: 'wiki', secret: fromFile('wiki-token') }),
+    http({ ...watch, id: 'crm', secret: secret('prod/crm', 'token') }),
+    http({ ...watch, id: 'chat', secret: fromEnv('CHAT_TOKEN') }),
+    declared({ id: 'ci', expires: '2099-03-01', impact: 'No builds' }),
+  ],
+})
+`
+}

@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import {
+  type CheckInput,
+  type Config,
+  email,
+  fromEnv,
+  fromFile,
+  http,
+  oauthIntrospection,
+  ours,
+  pagerDuty,
+  secret,
+} from 'tokenwatch'
+import { problemsForAws } from '../../functions/config/deployable.ts'
+import { formatProblem } from '../../functions/config/problems.ts'
+import { client, deploymentOf, wiki } from './reading.ts'
+
+const production = { page: [email('ops@acme.example')] }
+const arn = 'arn:aws:secretsmanager:us-east-1:210987654321:secret:team/wiki'
+
+/** What a deployment to AWS would be told about these checks. */
+function refusals(checks: CheckInput[], rest: Partial<Config> = {}): readonly string[] {
+  const deployment = deploymentOf({ name: 'acme', environments: { production }, checks, ...rest })
+  return problemsForAws(deployment).map((problem) => formatProblem('c.ts', problem))
+}
+
+const many = (count: number) =>
+  Array.from({ length: count }, (_, index) => http({ ...wiki, id: `wiki-${index}`, secret: secret(`wiki-${index}`) }))
+
+const checksThatCannotBe: readonly (readonly [string, CheckInput, string])[] = [
+  [
+    'a secret in a variable',
+    http({ ...wiki, secret: fromEnv('WIKI') }),
+    "secret: a function in AWS has no such place: keep it in Secrets Manager and name it with secret('<name>')",
+  ],
+  [
+    'a client in a file',
+    oauthIntrospection({
+      id: 'wiki',
+      impact: 'x',
+      secret: secret('wiki'),
+      introspectionUrl: 'https://id.acme.example/introspect',
+      client: fromFile('client.json', { clientId: 'id', clientSecret: 'key' }),
+    }),
+    "client: a function in AWS has no such place: keep it in Secrets Manager and name it with secret('<name>')",
+  ],
+  [
+    'the client of a rotation in a variable',
+    http({
+      ...wiki,
+      rotation: ours({
+        grant: 'client_credentials',
+        tokenUrl: 'https://id.acme.example/token',
+        client: fromEnv('CLIENT', { clientId: 'id', clientSecret: 'key' }),
+        rotateWithin: '1h',
+      }),
+    }),
+    "rotation.client: a function in AWS has no such place: keep it in Secrets Manager and name it with secret('<name>')",
+  ],
+  [
+    'a secret by a part of its ARN',
+    http({ ...wiki, secret: secret(arn) }),
+    'secret: expected the name, or the whole ARN with the dash and six characters at its end: aws secretsmanager describe-secret prints it',
+  ],
+  ...['1s', '5s', '13s', '90s', '61s'].map(
+    (every) =>
+      [
+        `a cadence of ${every}`,
+        http({ ...wiki, every }),
+        'every: EventBridge Scheduler can not do this: expected 10s, 12s, 15s, 20s, 30s or whole minutes',
+      ] as const,
+  ),
+]
+
+describe('a deployment to AWS is refused for', () => {
+  for (const [fault, check, line] of checksThatCannotBe)
+    it(fault, () => assert.deepEqual(refusals([check]), [`c.ts: production/wiki: ${line}`]))
+
+  it('an environment that pages nobody', () => {
+    assert.deepEqual(
+      refusals([http({ ...wiki, environment: 'production' })], { environments: { production, staging: {} } }),
+      ["c.ts: environments.staging.page: nobody would be woken: name somebody, such as email('...')"],
+    )
+  })
+
+  it('environments in different networks', () => {
+    const network = (vpcId: string) => ({
+      page: production.page,
+      network: { vpcId, subnetIds: ['subnet-01234567'], securityGroupIds: ['sg-01234567'] },
+    })
+    const environments = { production: network('vpc-01234567'), plain: production, staging: network('vpc-76543210') }
+    assert.deepEqual(refusals([http({ ...wiki, environment: 'production' })], { environments }), [
+      'c.ts: environments.staging.network: another network than that of production: a deployment runs in one, so give each environment its own config',
+    ])
+    const same = { production: network('vpc-01234567'), staging: network('vpc-01234567') }
+    assert.deepEqual(refusals([http({ ...wiki, environment: 'production' })], { environments: same }), [])
+  })
+
+  it("a part of an ARN as the place of PagerDuty's key", () => {
+    const environments = { production: { page: production.page, watcher: [pagerDuty(secret(arn))] } }
+    assert.deepEqual(refusals([http(wiki)], { environments }), [
+      'c.ts: environments.production.watcher[0].integrationKey: expected the name, or the whole ARN with the dash and six characters at its end: aws secretsmanager describe-secret prints it',
+    ])
+  })
+
+  it('a name that leaves no room for the names of resources', () => {
+    assert.deepEqual(refusals([http(wiki)], { name: 'a'.repeat(41) }), [
+      'c.ts: name: at most 40 characters, since AWS resources are named after it; found 41',
+    ])
+  })
+
+  it('more secrets than roles can name one by one', () => {
+    assert.deepEqual(refusals(many(501)), [
+      'c.ts: grants: roles can name 500 secrets one by one, found 501: grant them by { tag: { key, value } } or { namePrefix }',
+    ])
+  })
+
+  it('a secret beside the prefix that is granted', () => {
+    const checks = [
+      http({ ...wiki, secret: secret('team/wiki') }),
+      http({ ...wiki, id: 'other', secret: secret('other') }),
+    ]
+    assert.deepEqual(refusals(checks, { grants: { namePrefix: 'team/' } }), [
+      'c.ts: production/other: secret: its name does not begin with the namePrefix of grants, so no function could read it',
+    ])
+  })
+
+  it('everything at once', () => {
+    const checks = [http({ ...wiki, every: '7s', secret: fromEnv('WIKI') })]
+    assert.equal(refusals(checks, { environments: { production: {} }, name: 'a'.repeat(63) }).length, 4)
+  })
+})
+
+describe('a deployment to AWS takes', () => {
+  it('every cadence that divides a minute, and whole minutes', () => {
+    for (const every of ['10s', '12s', '15s', '20s', '30s', '60s', '1m', '7m', '24h'])
+      assert.deepEqual(refusals([http({ ...wiki, every })]), [], every)
+  })
+
+  it("another account's secret by its whole ARN, and a client beside it", () => {
+    const rotation = ours({
+      grant: 'client_credentials',
+      tokenUrl: 'https://id.acme.example/token',
+      client,
+      rotateWithin: '1h',
+    })
+    assert.deepEqual(refusals([http({ ...wiki, secret: secret(`${arn}-a1B2c3`), rotation })]), [])
+  })
+
+  it('500 secrets one by one, more by a tag, and checks that share one', () => {
+    assert.deepEqual(refusals(many(500)), [])
+    assert.deepEqual(refusals(many(501), { grants: { tag: { key: 'team', value: 'platform' } } }), [])
+    const shared = many(501).map((check) => ({ ...check, secret: secret('one') }))
+    assert.deepEqual(refusals(shared), [])
+  })
+
+  it('secrets below the prefix that is granted, by name and by ARN', () => {
+    const checks = [
+      http({ ...wiki, secret: secret('team/other') }),
+      http({ ...wiki, id: 'other', secret: secret(`${arn}-a1B2c3`) }),
+    ]
+    assert.deepEqual(refusals(checks, { grants: { namePrefix: 'team/' } }), [])
+  })
+})

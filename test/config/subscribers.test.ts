@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { email, http, https, lambda, pagerDuty, type SubscriberInput, secret, slack, sqs } from 'tokenwatch'
+import { deploymentOf, wiki as wikiOptions } from './reading.ts'
+import { type Bad, bad, refuses } from './refusals.ts'
+import { configOf, wiki } from './sample.ts'
+
+const functionArn = 'arn:aws:lambda:eu-west-1:123456789012:function:on-call'
+const queueArn = 'arn:aws:sqs:eu-west-1:123456789012:tickets'
+const keyArn = 'arn:aws:kms:eu-west-1:123456789012:key/0a1b2c3d-0000-4000-8000-0123456789ab'
+const versionId = '0a1b2c3d-0000-4000-8000-0123456789ab'
+
+function read(...page: SubscriberInput[]) {
+  const config = { name: 'acme', environments: { production: { page } }, checks: [http(wikiOptions)] }
+  return deploymentOf(config).environments[0]?.page
+}
+
+describe('who hears of a page', () => {
+  it('may be people, chat, functions, queues and endpoints', () => {
+    assert.deepEqual(
+      read(
+        email('ops@acme.example'),
+        slack({ workspaceId: 'T0123ABCD', channelId: 'C0123ABCD' }),
+        lambda(functionArn),
+        sqs(queueArn),
+        https('https://Hooks.Acme.Example/pages'),
+      ),
+      [
+        { kind: 'email', address: 'ops@acme.example' },
+        { kind: 'slack', workspaceId: 'T0123ABCD', channelId: 'C0123ABCD' },
+        { kind: 'lambda', functionArn },
+        { kind: 'sqs', queueArn },
+        { kind: 'https', url: 'https://hooks.acme.example/pages' },
+      ],
+    )
+  })
+
+  it('may be PagerDuty by events, or by its CloudWatch integration in one version of the key', () => {
+    const key = { secretId: 'pagerduty', field: null, keyArn: null }
+    assert.deepEqual(
+      read(
+        pagerDuty(secret('pagerduty')),
+        pagerDuty(secret('pagerduty', 'key', { keyArn }), { region: 'eu' }),
+        pagerDuty(secret('pagerduty'), { via: 'cloudwatch', versionId }),
+      ),
+      [
+        { kind: 'pagerduty', via: 'events', region: 'us', integrationKey: key },
+        { kind: 'pagerduty', via: 'events', region: 'eu', integrationKey: { ...key, field: 'key', keyArn } },
+        { kind: 'pagerduty', via: 'cloudwatch', region: 'us', integrationKey: key, versionId },
+      ],
+    )
+  })
+})
+
+/** A config whose production pages this subscriber; lines are told below `environments.production.page[0]`. */
+const badPage = (fault: string, subscriber: unknown, ...lines: readonly string[]): Bad =>
+  bad(
+    fault,
+    configOf([wiki], { environments: { production: { page: [subscriber] } } }),
+    ...lines.map((line) => `environments.production.page[0].${line}`),
+  )
+
+const integrationKey = { from: 'secrets-manager', id: 'pagerduty' }
+const pagerduty = { kind: 'pagerduty', integrationKey }
+
+const table: readonly Bad[] = [
+  badPage(
+    'a workspace of another shape',
+    { kind: 'slack', workspaceId: 'acme', channelId: 'C0123ABCD' },
+    'workspaceId: expected the id of a Slack workspace, such as T0123ABCD, found a string of 4 characters',
+  ),
+  badPage(
+    'a channel by its name',
+    { kind: 'slack', workspaceId: 'T0123ABCD', channelId: '#ops' },
+    'channelId: expected the id of a Slack channel, such as C0123ABCD, found a string of 4 characters',
+  ),
+  badPage(
+    'a function by its name',
+    { kind: 'lambda', functionArn: 'on-call' },
+    'functionArn: expected the ARN of a Lambda function, found a string of 7 characters',
+  ),
+  badPage(
+    'a queue that SNS can not deliver to',
+    { kind: 'sqs', queueArn: `${queueArn}.fifo` },
+    'queueArn: expected the ARN of a standard SQS queue (not of a FIFO one), found a string of 47 characters',
+  ),
+  badPage(
+    'an endpoint without TLS',
+    { kind: 'https', url: 'http://hooks.acme.example/' },
+    'url: expected an https URL with a public host: SNS delivers to no other',
+  ),
+  badPage(
+    'an endpoint that is not public',
+    { kind: 'https', url: 'https://10.0.0.1/' },
+    'url: expected an https URL with a public host: SNS delivers to no other',
+  ),
+  badPage(
+    'an endpoint with a user in it',
+    { kind: 'https', url: 'https://bot:word@hooks.acme.example/' },
+    'url: a URL must not hold a user or password: keep them in a secret and send them with basic()',
+  ),
+  badPage(
+    'an endpoint that is no URL',
+    { kind: 'https', url: 'hooks' },
+    'url: expected an absolute https URL, found a string of 5 characters',
+  ),
+  badPage(
+    'a key that is pasted',
+    { kind: 'pagerduty', integrationKey: 'R0123456789ABCDEFGHIJKLMNOPQRSTU' },
+    'integrationKey: expected secret(...), fromEnv(...) or fromFile(...), found a string of 32 characters',
+  ),
+  badPage(
+    'an integration without the version that its URL is made of',
+    { ...pagerduty, via: 'cloudwatch' },
+    "versionId: missing; via: 'cloudwatch' makes a URL of one version of the key: aws secretsmanager list-secret-version-ids names it",
+  ),
+  badPage(
+    'a version where the current one is read',
+    { ...pagerduty, versionId },
+    "versionId: via: 'events' reads whatever version is current: drop it, or say via: 'cloudwatch'",
+  ),
+  badPage(
+    'a version that is none',
+    { ...pagerduty, via: 'cloudwatch', versionId: 'AWSCURRENT' },
+    "versionId: expected the id of a secret's version, found a string of 10 characters",
+  ),
+  badPage(
+    'an unknown way to PagerDuty',
+    { ...pagerduty, via: 'email' },
+    'via: expected one of events, cloudwatch, found a string of 5 characters',
+  ),
+  badPage(
+    'an unknown region of PagerDuty',
+    { ...pagerduty, region: 'eu-west-1' },
+    'region: expected one of us, eu, found a string of 9 characters',
+  ),
+]
+
+refuses('a subscriber', table)

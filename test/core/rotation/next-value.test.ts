@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import fc from 'fast-check'
+import { type InstantFormat, parseInstant } from '../../../functions/core/expiry.ts'
+import { nextValue } from '../../../functions/core/rotation/next-value.ts'
+import { aCheck, aSecret, declaring } from '../../support/check.ts'
+import { nowSeconds } from '../../support/reading.ts'
+
+const expiresAt = Date.UTC(2027, 2, 1, 10) / 1_000
+const next = { token: 'the-next-one', expiresAt }
+
+const inField = (format: InstantFormat | null = null, field = 'key') =>
+  aCheck({
+    secret: aSecret({ token: field }),
+    expiry: declaring({ secretField: format === null ? null : { name: 'until', format } }),
+  })
+
+describe('the next value of a secret', () => {
+  it('is the token itself where the whole string is the token', () => {
+    assert.equal(nextValue('the-old-one', aCheck())?.(next), 'the-next-one')
+  })
+
+  it('changes the field of the token and leaves everything else as it is', () => {
+    const present = '{"host":"api.example","key":"the-old-one","nested":{"a":[1,null]}}'
+    assert.equal(
+      nextValue(present, inField())?.(next),
+      '{"host":"api.example","key":"the-next-one","nested":{"a":[1,null]}}',
+    )
+  })
+
+  it('adds the field of the token where it is not there yet', () => {
+    assert.equal(nextValue('{}', inField())?.(next), '{"key":"the-next-one"}')
+  })
+
+  it('keeps fields with the odd names that JSON permits', () => {
+    const present = '{"__proto__":{"a":1},"key":"the-old-one"}'
+    assert.equal(nextValue(present, inField())?.(next), '{"__proto__":{"a":1},"key":"the-next-one"}')
+    assert.equal(nextValue('{"a":1}', inField(null, '__proto__'))?.(next), '{"a":1,"__proto__":"the-next-one"}')
+  })
+
+  const formats: [InstantFormat, string | number][] = [
+    ['iso', '2027-03-01T10:00:00.000Z'],
+    ['date', '2027-03-01'],
+    ['text', '2027-03-01 10:00:00 UTC'],
+    ['epoch_seconds', 1_803_895_200],
+    ['epoch_milliseconds', 1_803_895_200_000],
+  ]
+  for (const [format, written] of formats)
+    it(`dates itself as ${format}, in a form that is read back as no later than it is`, () => {
+      const value = JSON.parse(nextValue('{"key":"old","until":"old"}', inField(format))?.(next) ?? '')
+      assert.deepEqual(value, { key: 'the-next-one', until: written })
+      const readBack = parseInstant(value.until, format, nowSeconds)
+      assert.ok(typeof readBack === 'number' && readBack <= expiresAt && readBack > expiresAt - 86_400)
+    })
+
+  it('leaves no date of the old token beside a new one without a known end', () => {
+    const present = '{"key":"the-old-one","until":"2027-01-01T00:00:00Z"}'
+    assert.equal(nextValue(present, inField('iso'))?.({ ...next, expiresAt: null }), '{"key":"the-next-one"}')
+  })
+
+  for (const present of ['', 'the-old-one', '{"key":', '["key"]', 'null', '"key"', '7'])
+    it(`cannot be written over ${JSON.stringify(present)}, which is not the promised object`, () => {
+      assert.equal(nextValue(present, inField()), undefined)
+    })
+
+  it('cannot be written for a check without a token', () => {
+    const client = aCheck({ secret: aSecret({ clientId: 'id', clientSecret: 'secret' }) })
+    assert.equal(nextValue('{"id":"a","secret":"b"}', client), undefined)
+    assert.equal(nextValue('{}', aCheck({ secret: null })), undefined)
+  })
+
+  it('of any object differs from it in nothing but the token', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (present) => {
+        const text = JSON.stringify(present)
+        const expected = new Map(Object.entries(JSON.parse(text))).set('key', 'the-next-one')
+        assert.deepEqual(new Map(Object.entries(JSON.parse(nextValue(text, inField())?.(next) ?? ''))), expected)
+      }),
+    )
+  })
+})

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import type { Reason } from '../../functions/core/reason.ts'
+import { type Outcome, summarize } from '../../functions/core/summarize.ts'
+import { aMessage, aRecord, counting } from '../support/batch-record.ts'
+import { aCheck } from '../support/check.ts'
+import { nowMs } from '../support/reading.ts'
+import { aVerdict, evidence } from '../support/verdict.ts'
+
+const outcome = (id: string, reason: Reason, overrides: Partial<Outcome> = {}): Outcome => ({
+  check: aCheck({ id }),
+  verdict: aVerdict(reason),
+  sent: 0,
+  owed: 0,
+  ...overrides,
+})
+
+const summary = (outcomes: readonly (Outcome | null)[]) => {
+  const checks = outcomes.map((one, index) => one?.check ?? aCheck({ id: `not-run-${index}` }))
+  return summarize(aMessage(checks.map(({ key }) => key)), checks, outcomes, nowMs + 900)
+}
+
+describe('the record of a batch', () => {
+  it('is empty where there was nothing to judge', () => assert.deepEqual(summary([]), aRecord(0)))
+
+  it('counts the checks of each environment by standing', () => {
+    const staging = aCheck({ id: 'other', environment: 'staging' })
+    const { environments, judged } = summary([
+      outcome('a', 'healthy'),
+      outcome('b', 'expiring'),
+      outcome('c', 'revoked'),
+      outcome('d', 'unreachable'),
+      outcome('e', 'secret_denied', { check: staging }),
+    ])
+    assert.equal(judged, 5)
+    assert.deepEqual(environments, {
+      production: counting({ checks: 4, valid: 2, expiring: 1, invalid: 1, unknown: 1 }),
+      staging: counting({ checks: 1, misconfigured: 1 }),
+    })
+  })
+
+  it('counts by provider only what is bad or cannot be told', () => {
+    const jwt = aCheck({ id: 'jwt', profile: 'jwt' })
+    const { providers } = summary([outcome('a', 'healthy'), outcome('b', 'timed_out', { check: jwt })])
+    assert.deepEqual(providers, { http: { invalid: 0, unknown: 0 }, jwt: { invalid: 0, unknown: 1 } })
+  })
+
+  it('counts checks that were not run apart', () => {
+    const { judged, notRun, environments } = summary([outcome('a', 'healthy'), null, null])
+    assert.deepEqual([judged, notRun, environments['production']?.checks], [1, 2, 1])
+  })
+
+  it('has the latency of each answer, and none where nobody answered', () => {
+    const silent = aVerdict('unreachable', { evidence: { ...evidence, latencyMs: null } })
+    assert.deepEqual(
+      summary([outcome('a', 'healthy'), outcome('b', 'unreachable', { verdict: silent })]).latenciesMs,
+      [42],
+    )
+  })
+
+  it('counts secrets that could not be read or used', () => {
+    const reasons: Reason[] = ['secret_missing', 'secret_denied', 'secret_malformed', 'secret_unavailable', 'rejected']
+    assert.equal(summary(reasons.map((reason, index) => outcome(`bot-${index}`, reason))).secretReadFailures, 4)
+  })
+
+  it('adds up the pages that were sent, and names the checks that still owe one', () => {
+    const { pagesSent, owed } = summary([
+      outcome('a', 'revoked', { sent: 1 }),
+      outcome('b', 'revoked', { sent: 1, owed: 1 }),
+      outcome('c', 'revoked', { owed: 2 }),
+    ])
+    assert.deepEqual([pagesSent, owed], [2, ['production/b', 'production/c']])
+  })
+
+  it('names the versions that are due for rotation, where their version is known', () => {
+    const due = aVerdict('expiring', { rotationDue: true })
+    const unknown = { ...due, evidence: { ...evidence, versionId: null } }
+    assert.deepEqual(
+      summary([outcome('a', 'expiring', { verdict: due }), outcome('b', 'expiring', { verdict: unknown })]).due,
+      [{ check: 'production/a', versionId: 'version-1' }],
+    )
+  })
+})

@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import type { BatchRecord } from '../../functions/core/batch-record.ts'
+import type { CutBatch } from '../../functions/core/batches.ts'
+import type { Metric } from '../../functions/core/metrics.ts'
+import { runTick, type TickDependencies } from '../../functions/core/tick.ts'
+import { aRecord, aTick } from '../support/batch-record.ts'
+import { aCheck, aDeployment } from '../support/check.ts'
+import { nowMs } from '../support/reading.ts'
+import { type Audience, openAudience, openStores, type Stores } from '../support/stores.ts'
+import { aState } from '../support/verdict.ts'
+
+const lastMs = nowMs - 300_000
+const check = aCheck()
+const incident = { openedAt: lastMs, reason: 'revoked', detail: '' } as const
+const owing = aState({ owed: [{ kind: 'open', incident, at: lastMs }] })
+
+/** One tick, and everything that it did. */
+type Seen = {
+  readonly sent: readonly CutBatch[]
+  readonly metrics: readonly Metric[]
+  readonly rotated: readonly string[]
+  readonly stores: Stores
+  readonly audience: Audience
+}
+
+async function ticking(
+  overrides: Partial<TickDependencies> = {},
+  { records = [], stores = openStores(), spreadSeconds = 300 }: Partial<Before> = {},
+): Promise<Seen> {
+  const sent: CutBatch[] = []
+  const metrics: Metric[] = []
+  const rotated: string[] = []
+  const audience = openAudience()
+  if (records.length > 0) await stores.records.writeTick(aTick({ tick: lastMs, batches: records.length, checks: 1 }))
+  for (const record of records) await stores.records.writeBatch(record)
+  const dependencies: TickDependencies = {
+    ...audience,
+    ...stores,
+    deployment: aDeployment([check]),
+    subscriptions: async () => [],
+    sweep: async () => new Map([[check.key, 'version-1']]),
+    enqueue: async (batches) => {
+      sent.push(...batches)
+    },
+    publishMetrics: async (some) => {
+      metrics.push(...some)
+    },
+    rotate: async ({ key }, versionId) => {
+      rotated.push(`${key} ${versionId}`)
+      return 'requested'
+    },
+    now: () => nowMs,
+    ...overrides,
+  }
+  await runTick({ cadence: '5m', spreadSeconds }, dependencies)
+  return { sent, metrics, rotated, stores, audience }
+}
+
+type Before = { readonly records: readonly BatchRecord[]; readonly stores: Stores; readonly spreadSeconds: number }
+
+const finished = (parts: Partial<BatchRecord> = {}) => aRecord(0, { tick: lastMs, judged: 1, ...parts })
+const names = ({ metrics }: Seen) => metrics.map(({ name }) => name)
+const faults = ({ audience }: Seen) =>
+  audience.events.flatMap((event) => (event.event === 'fault' ? [event.where] : []))
+
+describe('a tick that opens', () => {
+  it('sends every check of its cadence with the version that is current', async () => {
+    const { sent, stores } = await ticking()
+    assert.deepEqual(
+      sent.map(({ message }) => [message.tick, message.checks, message.versionIds]),
+      [[nowMs, [check.key], { [check.key]: 'version-1' }]],
+    )
+    const record = await stores.records.readTick('5m')
+    assert.deepEqual([record?.tick, record?.batches, record?.checks], [nowMs, 1, 1])
+  })
+
+  it('sends no check of another cadence', async () => {
+    const hourly = aCheck({ id: 'hourly', everySeconds: 3_600 })
+    const { sent } = await ticking({ deployment: aDeployment([check, hourly]) })
+    assert.deepEqual(
+      sent.flatMap(({ message }) => message.checks),
+      [check.key],
+    )
+  })
+
+  it('sends all the same when nobody can say which versions are current', async () => {
+    const seen = await ticking({ sweep: () => Promise.reject(new Error('throttled')) })
+    assert.deepEqual(
+      seen.sent.map(({ message }) => message.versionIds),
+      [{}],
+    )
+    assert.deepEqual(faults(seen), ['sweep'])
+  })
+
+  it('is refused when its batches cannot be sent, so that the schedule tries again', async () => {
+    await assert.rejects(ticking({ enqueue: () => Promise.reject(new Error('full')) }), /full/)
+  })
+
+  it('is spread over a schedule that is slower than its cadence', async () => {
+    const fast = aCheck({ everySeconds: 300 })
+    const { sent, stores } = await ticking({ deployment: aDeployment([fast]) }, { spreadSeconds: 900 })
+    assert.deepEqual(
+      sent.map(({ message, delaySeconds }) => [message.tick - nowMs, delaySeconds]),
+      [
+        [0, 0],
+        [300_000, 300],
+        [600_000, 600],
+      ],
+    )
+    assert.equal((await stores.records.readTick('5m'))?.tick, nowMs + 600_000)
+  })
+})
+
+describe('a tick that closes the one before', () => {
+  it('has nothing to close the first time', async () => {
+    const seen = await ticking()
+    assert.deepEqual(seen.metrics, [])
+  })
+
+  it('sends its metrics, and the heartbeat where it was complete', async () => {
+    assert.ok(names(await ticking({}, { records: [finished()] })).includes('Heartbeat'))
+    const incomplete = names(await ticking({}, { records: [finished({ judged: 0, notRun: 1 })] }))
+    assert.deepEqual([incomplete.includes('Heartbeat'), incomplete.includes('NotRun')], [false, true])
+  })
+
+  it('is silent about a tick of another config', async () => {
+    const deployment = { ...aDeployment([check]), hash: 'another' }
+    assert.deepEqual((await ticking({ deployment }, { records: [finished()] })).metrics, [])
+  })
+
+  it('pays what its batches still owe, and its heart beats again', async () => {
+    const stores = openStores([owing])
+    const seen = await ticking({}, { records: [finished({ owed: [check.key] })], stores })
+    assert.deepEqual(
+      seen.audience.messages.map(({ subject }) => subject),
+      ['ALARM: production/ci-bot revoked'],
+    )
+    assert.ok(names(seen).includes('Heartbeat'))
+    assert.deepEqual(stores.stateOf(check.key)?.owed, [])
+  })
+
+  it('counts what nobody can be told, and its heart does not beat', async () => {
+    const publish = () => Promise.reject(new Error('nobody hears'))
+    const seen = await ticking({ publish }, { records: [finished({ owed: [check.key] })], stores: openStores([owing]) })
+    assert.deepEqual(seen.metrics.find(({ name }) => name === 'PagesOwed')?.values, [1])
+    assert.equal(names(seen).includes('Heartbeat'), false)
+  })
+
+  it('costs its heartbeat when its metrics cannot be sent, never the tick that opens', async () => {
+    const seen = await ticking({ publishMetrics: () => Promise.reject(new Error('down')) }, { records: [finished()] })
+    assert.deepEqual([faults(seen), seen.sent.length], [['close-tick'], 1])
+  })
+})
+
+describe('a rotation that a batch found due', () => {
+  const due = [finished({ due: [{ check: check.key, versionId: 'version-1' }] })]
+
+  it('is asked for, and logged', async () => {
+    const seen = await ticking({}, { records: due })
+    assert.deepEqual(seen.rotated, ['production/ci-bot version-1'])
+    assert.deepEqual(
+      seen.audience.events.find(({ event }) => event === 'rotation'),
+      { event: 'rotation', check: check.key, outcome: 'requested', step: null, versionId: 'version-1' },
+    )
+  })
+
+  it('is not asked for when the version was replaced in the meantime', async () => {
+    const sweep = async () => new Map([[check.key, 'version-2']])
+    assert.deepEqual((await ticking({ sweep }, { records: due })).rotated, [])
+  })
+
+  it('is asked for when nobody can say which version is current, since the same request twice is one', async () => {
+    const sweep = () => Promise.reject(new Error('throttled'))
+    assert.deepEqual((await ticking({ sweep }, { records: due })).rotated, ['production/ci-bot version-1'])
+  })
+
+  it('is not asked for when its check is gone', async () => {
+    const gone = [finished({ due: [{ check: 'production/gone', versionId: 'version-1' }] })]
+    assert.deepEqual((await ticking({}, { records: gone })).rotated, [])
+  })
+})

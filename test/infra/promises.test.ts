@@ -1,0 +1,242 @@
+import assert from 'node:assert/strict'
+import { before, describe, it } from 'node:test'
+import type { Deployment } from '../../functions/core/deployment.ts'
+import { aCheck, aDeployment, anEnvironment, aSecret } from '../support/check.ts'
+import { type Resource, type Synthesized, synthesize } from '../support/synth.ts'
+
+/** A deployment that uses everything that the stack can wire. */
+function everything(): Deployment {
+  const page = [
+    { kind: 'email', address: 'ops@acme.example' },
+    {
+      kind: 'pagerduty',
+      via: 'events',
+      region: 'us',
+      integrationKey: { secretId: 'pagerduty', field: 'key', keyArn: null },
+    },
+    { kind: 'sqs', queueArn: 'arn:aws:sqs:eu-west-1:123456789012:pages' },
+    { kind: 'https', url: 'https://hooks.acme.example/pages' },
+    { kind: 'lambda', functionArn: 'arn:aws:lambda:eu-west-1:123456789012:function:on-page' },
+  ] as const
+  const notice = [{ kind: 'slack', workspaceId: 'T0000001', channelId: 'C0000001' }] as const
+  const minted = {
+    by: 'ours',
+    grant: 'client_credentials',
+    tokenUrl: 'https://id.acme.example/token',
+    scope: null,
+    audience: null,
+    authentication: 'client_secret_basic',
+    client: aSecret(
+      { clientId: 'id', clientSecret: 'secret' },
+      { source: { from: 'secrets-manager', id: 'production/client' } },
+    ),
+    rotateWithinSeconds: 3_600,
+  } as const
+  const existing = {
+    by: 'existing',
+    functionArn: 'arn:aws:lambda:eu-west-1:123456789012:function:mine',
+    rotateWithinSeconds: 3_600,
+  } as const
+  const at = (id: string) => aSecret({ token: null }, { source: { from: 'secrets-manager', id } })
+  return aDeployment(
+    [
+      aCheck({ id: 'minted', secret: at('production/minted'), rotation: minted }),
+      aCheck({ id: 'rotated', secret: at('production/rotated'), rotation: existing, everySeconds: 60 }),
+      aCheck({ id: 'quick', secret: at('production/quick'), everySeconds: 15 }),
+    ],
+    { environments: [anEnvironment({ name: 'production', page, notice })] },
+  )
+}
+
+const property = (resource: Resource, ...path: string[]): unknown =>
+  path.reduce<unknown>(
+    (value, key) =>
+      typeof value === 'object' && value !== null ? Object.getOwnPropertyDescriptor(value, key)?.value : undefined,
+    resource.Properties,
+  )
+
+type Statement = {
+  readonly Effect: string
+  readonly Action: string | string[]
+  readonly Resource: unknown
+  readonly Condition?: unknown
+}
+
+function statements({ of }: Synthesized): readonly Statement[] {
+  return [...of('AWS::IAM::Policy'), ...of('AWS::IAM::ManagedPolicy')].flatMap(
+    (policy) => property(policy, 'PolicyDocument', 'Statement') as Statement[],
+  )
+}
+
+const allowing = (template: Synthesized, action: string) =>
+  statements(template).filter(({ Effect, Action }) => Effect === 'Allow' && [Action].flat().includes(action))
+
+describe('the stack', () => {
+  let template: Synthesized
+  before(async () => {
+    template = await synthesize(everything())
+  })
+
+  it('reads secret values by ARN and by stage, never by a wildcard alone', () => {
+    const reads = allowing(template, 'secretsmanager:GetSecretValue')
+    assert.ok(reads.length >= 3)
+    for (const { Resource: resources, Condition, Action } of reads) {
+      assert.deepEqual([Action].flat(), ['secretsmanager:GetSecretValue'])
+      assert.match(JSON.stringify(Condition), /secretsmanager:VersionStage/)
+      for (const one of [resources].flat()) assert.match(JSON.stringify(one), /:secret:[\w/]+-\?\?\?\?\?\?/)
+    }
+  })
+
+  it('lets only tick start rotations and only rotate write versions', () => {
+    assert.equal(allowing(template, 'secretsmanager:RotateSecret').length, 1)
+    const writes = allowing(template, 'secretsmanager:PutSecretValue')
+    assert.deepEqual(
+      writes.map(({ Resource: resource }) => JSON.stringify(resource).includes('production/minted')),
+      [true],
+    )
+    assert.doesNotMatch(JSON.stringify(writes), /production\/rotated|production\/client|production\/quick/)
+  })
+
+  it('gives tick no way to read a value, and probe none to rotate or write', () => {
+    for (const [name, forbidden] of [
+      ['FunctionsTick', /GetSecretValue|PutSecretValue/],
+      ['FunctionsProbe', /RotateSecret|PutSecretValue|UpdateSecretVersionStage|InvokeFunction/],
+    ] as const) {
+      const policies = [...template.resources].filter(
+        ([id, { Type }]) => Type === 'AWS::IAM::Policy' && id.startsWith(name),
+      )
+      assert.equal(policies.length, 1)
+      assert.doesNotMatch(JSON.stringify(policies), forbidden)
+    }
+  })
+
+  it('runs every function on arm64 and Node 24, with JSON logs in a group that ends', () => {
+    const functions = template.of('AWS::Lambda::Function')
+    assert.equal(functions.length, 4)
+    for (const one of functions) {
+      assert.deepEqual([property(one, 'Architectures'), property(one, 'Runtime')], [['arm64'], 'nodejs24.x'])
+      assert.equal(property(one, 'LoggingConfig', 'LogFormat'), 'JSON')
+      assert.equal(property(one, 'ReservedConcurrentExecutions'), undefined)
+    }
+    for (const group of template.of('AWS::Logs::LogGroup')) assert.equal(property(group, 'RetentionInDays'), 30)
+  })
+
+  it('has one schedule for each cadence, with two attempts, two minutes and dead letters', () => {
+    const schedules = template.of('AWS::Scheduler::Schedule')
+    const rates = schedules.map((one) => [
+      property(one, 'ScheduleExpression'),
+      JSON.parse(String(property(one, 'Target', 'Input'))),
+    ])
+    assert.deepEqual(
+      new Set(rates.map((one) => JSON.stringify(one))),
+      new Set([
+        '["rate(5 minutes)",{"cadence":"5m","spreadSeconds":300}]',
+        '["rate(1 minute)",{"cadence":"1m","spreadSeconds":60}]',
+        '["rate(1 minute)",{"cadence":"15s","spreadSeconds":60}]',
+      ]),
+    )
+    for (const one of schedules) {
+      assert.deepEqual(property(one, 'Target', 'RetryPolicy'), {
+        MaximumEventAgeInSeconds: 120,
+        MaximumRetryAttempts: 2,
+      })
+      assert.ok(property(one, 'Target', 'DeadLetterConfig'))
+    }
+  })
+
+  it('never retries a tick, drops it after a minute and keeps what failed', () => {
+    const [tick] = template
+      .of('AWS::Lambda::EventInvokeConfig')
+      .filter((one) => JSON.stringify(one).includes('FunctionsTick'))
+    assert.ok(tick !== undefined)
+    assert.deepEqual([property(tick, 'MaximumRetryAttempts'), property(tick, 'MaximumEventAgeInSeconds')], [0, 60])
+    assert.ok(property(tick, 'DestinationConfig', 'OnFailure'))
+  })
+
+  it('hands batches to probe one by one, with partial failures and a limit', () => {
+    const [mapping] = template.of('AWS::Lambda::EventSourceMapping')
+    assert.ok(mapping !== undefined)
+    assert.deepEqual(
+      [property(mapping, 'BatchSize'), property(mapping, 'FunctionResponseTypes')],
+      [1, ['ReportBatchItemFailures']],
+    )
+    assert.deepEqual(property(mapping, 'ScalingConfig'), { MaximumConcurrency: 10 })
+  })
+
+  it("rotates nothing when it is deployed, and lets nobody else's Secrets Manager call rotate", () => {
+    const [schedule, ...more] = template.of('AWS::SecretsManager::RotationSchedule')
+    assert.ok(schedule !== undefined)
+    assert.equal(more.length, 0)
+    assert.equal(property(schedule, 'RotateImmediatelyOnUpdate'), false)
+    assert.match(String(property(schedule, 'RotationRules', 'ScheduleExpression')), /^rate\(/)
+    const permissions = template
+      .of('AWS::Lambda::Permission')
+      .filter((one) => property(one, 'Principal') === 'secretsmanager.amazonaws.com')
+    assert.deepEqual(
+      permissions.map((one) => property(one, 'SourceAccount')),
+      [{ Ref: 'AWS::AccountId' }],
+    )
+  })
+
+  it('lets CloudWatch publish to every topic and use their key, and refuses plain HTTP', () => {
+    const policies = template.of('AWS::SNS::TopicPolicy').map((one) => JSON.stringify(one))
+    assert.equal(policies.length, 3)
+    for (const policy of policies) {
+      assert.match(policy, /"Service":"cloudwatch.amazonaws.com"/)
+      assert.match(policy, /aws:SourceAccount/)
+      assert.match(policy, /"aws:SecureTransport":"false"/)
+    }
+    const [key] = template.of('AWS::KMS::Key')
+    assert.match(JSON.stringify(key), /cloudwatch.amazonaws.com/)
+    for (const topic of template.of('AWS::SNS::Topic')) assert.ok(property(topic, 'KmsMasterKeyId'))
+  })
+
+  it('has dead letters for every queue, and an alarm that adds them all up', () => {
+    const queues = [...template.resources].filter(([, { Type }]) => Type === 'AWS::SQS::Queue')
+    const [batches, ...letters] = queues.toSorted(([, a]) => (property(a, 'RedrivePolicy') === undefined ? 1 : -1))
+    assert.ok(batches !== undefined && property(batches[1], 'RedrivePolicy') !== undefined)
+    const [alarm] = [...template.resources].filter(([id]) => id.includes('DeadLetters') && id.startsWith('Alarms'))
+    const watched = JSON.stringify(alarm)
+    for (const [id] of letters) assert.match(watched, new RegExp(id))
+  })
+
+  it('takes silence for an alarm where a heartbeat is due, and for nothing else', () => {
+    const alarms = [...template.resources].filter(([, { Type }]) => Type === 'AWS::CloudWatch::Alarm')
+    const silent = alarms.filter(([, alarm]) => property(alarm, 'TreatMissingData') === 'breaching')
+    assert.equal(silent.length, 3)
+    for (const [id, alarm] of silent) {
+      assert.match(id, /Heartbeat/)
+      assert.ok(property(alarm, 'WarmUpConfiguration', 'WarmUpPeriodDurationInMinutes'))
+    }
+    for (const [, alarm] of alarms) {
+      assert.match(JSON.stringify(property(alarm, 'AlarmActions')), /TopicsWatcher/)
+      assert.match(String(property(alarm, 'AlarmDescription')), /^Tokenwatch acme itself: /)
+    }
+  })
+
+  it('keeps its state when it is removed, unless the config says otherwise', async () => {
+    assert.deepEqual(
+      template.of('AWS::DynamoDB::GlobalTable').map((one) => one.DeletionPolicy),
+      ['Retain'],
+    )
+    const removable = await synthesize({ ...everything(), removal: 'destroy' })
+    assert.deepEqual(
+      removable.of('AWS::DynamoDB::GlobalTable').map((one) => one.DeletionPolicy),
+      ['Delete'],
+    )
+  })
+
+  it('gives chat a role that may do nothing', () => {
+    const [slack] = template.of('AWS::Chatbot::SlackChannelConfiguration')
+    assert.ok(slack !== undefined)
+    const denials = statements(template).filter(({ Effect }) => Effect === 'Deny')
+    assert.deepEqual(
+      denials.map(({ Action, Resource: resource }) => [Action, resource]),
+      [['*', '*']],
+    )
+  })
+
+  it('has no finding of cdk-nag that is not acknowledged with a reason', async () => {
+    await assert.doesNotReject(synthesize(everything(), { checked: true }))
+  })
+})

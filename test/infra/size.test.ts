@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import type { Check } from '../../functions/core/check.ts'
+import { packArns, policyCharacters } from '../../infra/policy-packing.ts'
+import { aCheck, aDeployment, aSecret } from '../support/check.ts'
+import { type Synthesized, synthesize } from '../support/synth.ts'
+
+const checks = (count: number): Check[] =>
+  Array.from({ length: count }, (_, index) =>
+    aCheck({
+      id: `token-${index}`,
+      secret: aSecret({ token: null }, { source: { from: 'secrets-manager', id: `production/service-${index}` } }),
+    }),
+  )
+
+/** Characters that IAM counts: white space is free, references are as long as the longest that they may stand for. */
+function sizeOf(policy: unknown): number {
+  const resolved = JSON.stringify(policy)
+    .replace(
+      /\{"Fn::Join":\["",\[(.*?)\]\]\}/g,
+      (_, parts: string) => `"${parts.replace(/","|",|,"/g, '').replaceAll('"', '')}"`,
+    )
+    .replaceAll('{Ref:AWS::Partition}', 'aws-us-gov')
+    .replaceAll('{Ref:AWS::Region}', 'ap-southeast-7')
+    .replaceAll('{Ref:AWS::AccountId}', '123456789012')
+  return resolved.replace(/\s/g, '').length
+}
+
+const managedPolicies = ({ of }: Synthesized) =>
+  of('AWS::IAM::ManagedPolicy').map(({ Properties }) => Properties['PolicyDocument'])
+
+describe('a large deployment', () => {
+  it('of 1,000 checks under one prefix is as small as one of ten', async () => {
+    const [small, large] = await Promise.all(
+      [10, 1_000].map((count) => synthesize(aDeployment(checks(count), { grants: { namePrefix: 'production/' } }))),
+    )
+    assert.ok(small !== undefined && large !== undefined)
+    assert.equal(large.resources.size, small.resources.size)
+    assert.ok(large.resources.size < 500)
+  })
+
+  it('grants 250 secrets one by one, in policies that IAM takes', async () => {
+    const template = await synthesize(aDeployment(checks(250)))
+    const policies = managedPolicies(template)
+    assert.ok(policies.length > 5)
+    for (const policy of policies)
+      assert.ok(sizeOf(policy) <= policyCharacters, `a policy of ${sizeOf(policy)} characters`)
+    for (const { Properties } of template.of('AWS::IAM::ManagedPolicy')) {
+      for (const { Resource: resources } of (Properties['PolicyDocument'] as { Statement: { Resource: unknown }[] })
+        .Statement) {
+        assert.ok([resources].flat().length <= 50)
+      }
+    }
+  })
+
+  it('that ten policies cannot hold says what to state instead', async () => {
+    await assert.rejects(
+      synthesize(aDeployment(checks(600))),
+      /600 secrets need \d+ policies and a role takes 10: state grants/,
+    )
+  })
+
+  it('is granted by a tag where the config states one', async () => {
+    const template = await synthesize(
+      aDeployment(checks(600), { grants: { tag: { key: 'tokenwatch', value: 'acme' } } }),
+    )
+    assert.match(template.text, /"secretsmanager:ResourceTag\/tokenwatch":"acme"/)
+    assert.equal(
+      managedPolicies(template).filter((policy) => JSON.stringify(policy).includes('GetSecretValue')).length,
+      1,
+    )
+  })
+
+  it('packs every ARN exactly once', () => {
+    const arns = Array.from(
+      { length: 321 },
+      (_, index) => `arn:aws:secretsmanager:eu-west-1:123456789012:secret:name-${index}-??????`,
+    )
+    assert.deepEqual(packArns(arns, 2).flat(), arns)
+  })
+})

@@ -1,0 +1,107 @@
+import { accessKeyIdFor } from '../../../local/aws/caller.ts'
+import type { Denial } from '../../../local/template/authority.ts'
+import { type WalkedStack, walkTemplate } from '../../../local/template/walk.ts'
+import { until } from '../../local/oauth/until.ts'
+import { cadence } from '../../support/stack.ts'
+import { pagerDutyKey, type Subject, stackName, type WrittenTemplate } from './subject.ts'
+
+/** What a stack is for, each either seen or not. */
+export type Effects = {
+  readonly ticked: boolean
+  /** The batches said which versions are current. */
+  readonly swept: boolean
+  /** A person was paged, and by the very tick that found the token dead. */
+  readonly paged: boolean
+  readonly pagedAtOnce: boolean
+  /** PagerDuty was told. */
+  readonly notified: boolean
+  /** A tick was found complete, by its metric. */
+  readonly heartbeat: boolean
+  readonly rotated: boolean
+  readonly tickLogged: boolean
+  readonly probeLogged: boolean
+  readonly subscriptionsSeen: boolean
+}
+
+export type Played = { readonly effects: Effects; readonly denials: readonly Denial[] }
+
+export type PlayOptions = {
+  /** The probe cannot publish, so that its pages are owed and the tick has to pay. */
+  readonly probeCannotPublish?: boolean
+  /** A look at the stack before it is closed. */
+  readonly look?: (stack: WalkedStack) => Promise<void>
+}
+
+/** Runs a template for as long as it takes to look at it. */
+export async function withStack<T>(
+  subject: Subject,
+  template: WrittenTemplate,
+  look: (stack: WalkedStack, pagerDutyKey: string) => Promise<T>,
+): Promise<T> {
+  const secrets = await subject.secrets()
+  const stack = await walkTemplate(template, { stackName, assetDirectory: subject.assetDirectory, secrets })
+  try {
+    return await look(stack, secrets.get(pagerDutyKey)?.value ?? '')
+  } finally {
+    await stack.close()
+  }
+}
+
+/** Two ticks of a template, and what became of them. */
+export function play(subject: Subject, template: WrittenTemplate, options: PlayOptions = {}): Promise<Played> {
+  return withStack(subject, template, async (stack, routingKey) => {
+    if (options.probeCannotPublish === true) stopPublishing(stack)
+    const first = await tickEnds(stack)
+    const pagedAtOnce = isPaged(stack)
+    const ticked = (await tickEnds(stack)) && first
+    await rotationEnds(stack)
+    await options.look?.(stack)
+    const notified = subject.pagerDuty.events.some(({ routing_key }) => routing_key === routingKey)
+    return { effects: { ticked, pagedAtOnce, notified, ...effectsIn(stack) }, denials: stack.denials }
+  })
+}
+
+const isPaged = ({ deliveries }: WalkedStack) => deliveries.some(({ protocol }) => protocol === 'email')
+
+function effectsIn(stack: WalkedStack): Omit<Effects, 'ticked' | 'pagedAtOnce' | 'notified'> {
+  const { aws, logbook } = stack
+  const logged = (name: string) => logbook.events.some(({ event }) => event === name)
+  const queued = aws.sqs.calls.map(({ input }) => JSON.stringify(input))
+  return {
+    swept: queued.some((body) => /versionIds[^}]*production\/orders/.test(body)),
+    paged: isPaged(stack),
+    heartbeat: aws.cloudwatch.data.some(({ name }) => name === 'Heartbeat'),
+    rotated: aws.secretsManager.events.some(({ name }) => name === 'RotationSucceeded'),
+    tickLogged: logged('tick'),
+    probeLogged: logged('reading'),
+    subscriptionsSeen: logged('subscriptions'),
+  }
+}
+
+function stopPublishing({ aws, functions }: WalkedStack): void {
+  const probe = [...functions].find(([id]) => id.startsWith('FunctionsProbe'))?.[1]
+  const accessKeyId = accessKeyIdFor(probe?.name ?? '')
+  aws.sns.inject({
+    operation: 'Publish',
+    times: Number.POSITIVE_INFINITY,
+    fault: { error: 'InternalError', status: 500 },
+    when: (call) => call.accessKeyId === accessKeyId,
+  })
+}
+
+async function tickEnds(stack: WalkedStack): Promise<boolean> {
+  try {
+    await stack.tick(cadence)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** A rotation that was started ends one way or the other. */
+async function rotationEnds({ aws: { secretsManager } }: WalkedStack): Promise<void> {
+  await until(() => {
+    const names = secretsManager.events.map(({ name }) => name)
+    return !names.includes('RotationStarted') || names.includes('RotationSucceeded') || names.includes('RotationFailed')
+  })
+}

@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import type { WalkedStack } from '../../../local/template/walk.ts'
+import { cadence } from '../../support/stack.ts'
+import { withoutResource, withoutStatement } from './mutation.ts'
+import { type Effects, type PlayOptions, play, withStack } from './play.ts'
+import { type Subject, stackName, synthesize } from './subject.ts'
+
+const tick = 'FunctionsTickRoleDefaultPolicy'
+const probe = 'FunctionsProbeRoleDefaultPolicy'
+const rotate = 'RotationsRotateRoleDefaultPolicy'
+const owed = { probeCannotPublish: true }
+
+type Case = readonly [policy: string, statement: string, denied: string, missing: keyof Effects, options?: PlayOptions]
+
+describe('a stack', { timeout: 170_000 }, () => {
+  let subject: Subject
+  before(async () => {
+    subject = await synthesize()
+  })
+  after(() => subject.close())
+
+  describe('without one statement', { concurrency: 3 }, () => {
+    const cases: readonly Case[] = [
+      [tick, 'WriteLog', 'logs:CreateLogStream', 'tickLogged'],
+      [tick, 'KeepState', 'dynamodb:GetItem', 'ticked'],
+      [tick, 'Enqueue', 'sqs:SendMessage', 'ticked'],
+      [tick, 'SendMetrics', 'cloudwatch:PutMetricData', 'heartbeat'],
+      [tick, 'SweepVersions', 'secretsmanager:ListSecrets', 'swept'],
+      [tick, 'SeeSubscriptions', 'sns:ListSubscriptionsByTopic', 'subscriptionsSeen'],
+      [tick, 'Page', 'sns:Publish', 'paged', owed],
+      [tick, 'EncryptPages', 'kms:GenerateDataKey', 'paged', owed],
+      [tick, 'StartRotations', 'secretsmanager:RotateSecret', 'rotated'],
+      [tick, 'InvokeRotators', 'lambda:InvokeFunction', 'rotated'],
+      [probe, 'WriteLog', 'logs:CreateLogStream', 'probeLogged'],
+      [probe, 'KeepState', 'dynamodb:GetItem', 'heartbeat'],
+      [probe, 'Page', 'sns:Publish', 'pagedAtOnce'],
+      [probe, 'EncryptPages', 'kms:GenerateDataKey', 'pagedAtOnce'],
+      ['TopicsKey', 'kms:*', 'kms:GenerateDataKey', 'paged'],
+      ['FunctionsProbeSecretsRead0', 'ReadValues', 'secretsmanager:GetSecretValue', 'paged'],
+      [rotate, 'WriteVersions', 'secretsmanager:PutSecretValue', 'rotated'],
+      ['RotationsRotateSecretsRead0', 'ReadValues', 'secretsmanager:GetSecretValue', 'rotated'],
+      ['RotationsRotateSecretsRead0', 'Describe', 'secretsmanager:DescribeSecret', 'rotated'],
+      ['NotifierKeysRead0', 'ReadValues', 'secretsmanager:GetSecretValue', 'notified'],
+      ['SchedulesRoleDefaultPolicy', 'lambda:InvokeFunction', 'lambda:InvokeFunction', 'ticked'],
+    ]
+    for (const [policy, statement, denied, missing, options] of cases) {
+      it(`of ${policy}, ${statement}, is refused ${denied}: not ${missing}`, async () => {
+        const { effects, denials } = await play(subject, withoutStatement(subject.template, policy, statement), options)
+        assert.ok(
+          denials.some(({ action }) => action === denied),
+          `refused were: ${JSON.stringify(denials)}`,
+        )
+        assert.equal(effects[missing], false)
+      })
+    }
+  })
+
+  it('without the permission for its topic does not reach PagerDuty', async () => {
+    const isPermission = (type: string) => type === 'AWS::Lambda::Permission'
+    const beginning = 'NotifierNotifyFunctionAllowInvoketokenwatchacmeTopicsPage'
+    const { effects, denials } = await play(subject, withoutResource(subject.template, beginning, isPermission))
+    assert.deepEqual(
+      denials.map(({ who, action }) => [who, action]),
+      [['sns.amazonaws.com', 'lambda:InvokeFunction']],
+    )
+    assert.deepEqual([effects.paged, effects.notified], [true, false])
+  })
+
+  describe('whose ticks fail', () => {
+    const failing = () => withoutStatement(subject.template, tick, 'Enqueue')
+    const lettersAfter = (stack: WalkedStack) =>
+      stack.tick(cadence).then(
+        () => assert.fail('the tick did not fail'),
+        () => deadLettersOf(stack),
+      )
+
+    it('keeps each of them as a dead letter', async () => {
+      assert.deepEqual(await withStack(subject, failing(), lettersAfter), ['{"cadence":"5m","spreadSeconds":300}'])
+    })
+
+    it('loses them where it may not send', async () => {
+      const template = withoutStatement(failing(), tick, 'sqs:GetQueueAttributes')
+      assert.deepEqual(await withStack(subject, template, lettersAfter), [])
+    })
+  })
+
+  /** Bodies on every queue but the one between `tick` and `probe`. */
+  function deadLettersOf({ aws }: WalkedStack): readonly string[] {
+    return Object.keys(subject.template.Resources)
+      .filter((id) => subject.template.Resources[id]?.Type === 'AWS::SQS::Queue' && !id.startsWith('BatchesQueue'))
+      .flatMap((id) => aws.sqs.messages(`${stackName}-${id}`))
+      .map(({ body }) => body)
+  }
+
+  describe('deploys, and would say nothing, without one statement', () => {
+    const cases: readonly (readonly [policy: string, statement: string, who: string, denied: string])[] = [
+      ['TopicsWatcherPolicy', 'CloudWatchAlarms', 'cloudwatch.amazonaws.com', 'sns:Publish'],
+      ['TopicsKey', 'CloudWatchAlarms', 'cloudwatch.amazonaws.com', 'kms:GenerateDataKey'],
+      ['SubscribersUndeliveredpagePolicy', 'sqs:SendMessage', 'sns.amazonaws.com', 'sqs:SendMessage'],
+    ]
+    for (const [policy, statement, who, denied] of cases) {
+      it(`of ${policy}, ${statement}: ${who} may not ${denied}`, async () => {
+        const template = withoutStatement(subject.template, policy, statement)
+        const denials = await withStack(subject, template, async (stack) => stack.denials)
+        assert.deepEqual([...new Set(denials.map((denial) => `${denial.who} ${denial.action}`))], [`${who} ${denied}`])
+      })
+    }
+  })
+
+  describe('does not deploy', () => {
+    const deployed = (template: Parameters<typeof withStack>[1]) => withStack(subject, template, async () => {})
+
+    it('where probe may not take from its queue', async () => {
+      const template = withoutStatement(subject.template, probe, 'sqs:ReceiveMessage')
+      await assert.rejects(deployed(template), /FunctionsProbeRole\w+ may not sqs:ReceiveMessage on .*BatchesQueue/)
+    })
+
+    it('where Secrets Manager may not call rotate', async () => {
+      const isPermission = (type: string) => type === 'AWS::Lambda::Permission'
+      const template = withoutResource(subject.template, 'RotationsRotateFunctionSecretsManager', isPermission)
+      await assert.rejects(deployed(template), /Secrets Manager may not invoke .*RotationsRotateFunction/)
+    })
+
+    it('with a resource that nobody knows', async () => {
+      const Bus = { Type: 'AWS::Events::EventBus', Properties: {} }
+      const template = { ...subject.template, Resources: { ...subject.template.Resources, Bus } }
+      await assert.rejects(deployed(template), /does not know resources of type AWS::Events::EventBus/)
+    })
+  })
+})

@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { App } from 'aws-cdk-lib'
+import { bundleAll } from '../../../functions/bundle.ts'
+import { email, ours, pagerDuty, secret } from '../../../functions/config.ts'
+import type { Deployment } from '../../../functions/core/deployment.ts'
+import { TokenwatchStack } from '../../../infra/stack.ts'
+import type { ForeignSecret } from '../../../local/template/walk.ts'
+import { type PagerDutyServer, startPagerDuty } from '../../support/pagerduty-server.ts'
+import { aWatch, bot, deploymentOf, type Product, startProduct } from '../../support/stack.ts'
+
+/** Holds a key that no two walks share, so that each knows its own events at PagerDuty. */
+export const pagerDutyKey = 'keys/pagerduty'
+
+/** How the stack of every walk is called. */
+export const stackName = 'tokenwatch-acme'
+
+/** A template as CDK wrote it, open to mutation. */
+export type WrittenTemplate = { readonly Resources: Record<string, WrittenResource> }
+export type WrittenResource = {
+  readonly Type: string
+  readonly Properties: Record<string, unknown>
+  readonly DependsOn?: readonly string[]
+}
+
+/** A synthesized app with everything that its checks talk to. */
+export type Subject = {
+  readonly template: WrittenTemplate
+  readonly assetDirectory: string
+  readonly pagerDuty: PagerDutyServer
+  /** A token that runs out within minutes, with a client that may renew it, and one that nobody honours any more. */
+  readonly secrets: () => Promise<ReadonlyMap<string, ForeignSecret>>
+  readonly close: () => Promise<void>
+}
+
+/** How the secrets of a walk are kept, and how their readers are let in. */
+export type Keeping = {
+  readonly grants: Deployment['grants']
+  /** Of the customer's key that every secret is encrypted under; null for AWS's own. */
+  readonly keyArn: string | null
+  readonly tags: Readonly<Record<string, string>>
+}
+
+const usual: Keeping = { grants: 'each', keyArn: null, tags: {} }
+
+/** Synthesizes the stack of two checks: `orders`, which is rotated, and `wiki`, which is dead. */
+export async function synthesize(keeping: Keeping = usual): Promise<Subject> {
+  const directory = await mkdtemp(join(tmpdir(), 'tokenwatch-walk-'))
+  const [product, pager] = await Promise.all([startProduct(), startPagerDuty()])
+  const close = async () => {
+    await Promise.all([product.close(), pager.close(), rm(directory, { recursive: true, force: true })])
+  }
+  try {
+    const deployment = { ...deploymentFor(product, pager, keeping), pagerDutyHost: pager.host }
+    const bundles = join(directory, 'bundles')
+    await bundleAll(bundles, deployment)
+    const app = synthesized(deployment, bundles, join(directory, 'cdk.out'))
+    return { ...app, pagerDuty: pager, secrets: () => secretsOf(product, keeping), close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+function synthesized(deployment: Deployment, bundles: string, outdir: string) {
+  process.env['CDK_VALIDATION'] = 'false'
+  const app = new App({ outdir, context: {}, analyticsReporting: false })
+  new TokenwatchStack(app, stackName, { deployment, bundles })
+  const assembly = app.synth()
+  const template: WrittenTemplate = assembly.getStackByName(stackName).template
+  return { template, assetDirectory: assembly.directory }
+}
+
+function deploymentFor({ api, oauth }: Product, { ca }: PagerDutyServer, { grants, keyArn }: Keeping): Deployment {
+  const key = keyArn === null ? {} : { keyArn }
+  const client = secret('production/orders-client', { clientId: 'id', clientSecret: 'secret' }, key)
+  const orders = aWatch('orders', `${api.url}/me`, {
+    secret: secret('production/orders', 'access_token', key),
+    expiresField: { name: 'expires_at', format: 'epoch_seconds' },
+    warn: '30m',
+    critical: '1m',
+    rotation: ours({
+      ...{ grant: 'client_credentials', scope: 'things:read' },
+      ...{ tokenUrl: oauth.tokenUrl, client, rotateWithin: '20m' },
+    }),
+  })
+  const wiki = aWatch('wiki', `${api.url}/me`, { secret: secret('production/wiki', undefined, key) })
+  const page = [email('ops@acme.example'), pagerDuty(secret(pagerDutyKey, undefined, key))]
+  return deploymentOf([orders, wiki], {
+    environments: { production: { page } },
+    grants,
+    privateCa: ca,
+  })
+}
+
+async function secretsOf(product: Product, { keyArn, tags }: Keeping): Promise<ReadonlyMap<string, ForeignSecret>> {
+  const ttlSeconds = 600
+  const access_token = await product.mint({ ttlSeconds })
+  const expires_at = Math.floor(Date.now() / 1_000) + ttlSeconds
+  const values = {
+    'production/orders': JSON.stringify({ access_token, expires_at }),
+    'production/orders-client': JSON.stringify({ id: bot.clientId, secret: bot.clientSecret }),
+    'production/wiki': 'a-token-that-nobody-honours',
+    [pagerDutyKey]: randomUUID().replaceAll('-', ''),
+  }
+  return new Map(
+    Object.entries(values).map(([name, value]) => [name, { value, tags, ...(keyArn !== null && { keyArn }) }]),
+  )
+}

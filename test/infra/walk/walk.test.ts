@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { z } from 'zod'
+import type { WalkedStack } from '../../../local/template/walk.ts'
+import { until } from '../../local/oauth/until.ts'
+import { type Played, play } from './play.ts'
+import { type Subject, synthesize } from './subject.ts'
+
+describe('the synthesized stack, walked in the lab', { timeout: 120_000 }, () => {
+  let subject: Subject
+  let played: Played
+  let unwatched: readonly string[]
+  before(async () => {
+    subject = await synthesize()
+    played = await play(subject, subject.template, {
+      async look(stack) {
+        await until(() => ['reading', 'subscriptions'].every((name) => isLogged(stack, name)))
+        unwatched = alarmedWithoutMetric(stack)
+      },
+    })
+  })
+  after(() => subject.close())
+
+  it('ticks, pages, tells PagerDuty and rotates', () => {
+    const everything = Object.fromEntries(Object.keys(played.effects).map((name) => [name, true]))
+    assert.deepEqual(played.effects, everything)
+  })
+
+  it('is refused nothing by its own policies', () => assert.deepEqual(played.denials, []))
+
+  it('sends every metric of its own that an alarm watches', () => assert.deepEqual(unwatched, []))
+
+  it('pays with the next tick what the probe could not publish, and is refused nothing', async () => {
+    const { effects, denials } = await play(subject, subject.template, { probeCannotPublish: true })
+    assert.deepEqual([effects.pagedAtOnce, effects.paged, denials], [false, true, []])
+  })
+
+  const isLogged = ({ logbook }: WalkedStack, name: string) => logbook.events.some(({ event }) => event === name)
+
+  /** Alarms on metrics of ours that two ticks did not send. */
+  function alarmedWithoutMetric({ aws }: WalkedStack): readonly string[] {
+    const dimensions = z.array(z.object({ Name: z.string(), Value: z.string() })).default([])
+    const ours = z.object({ Namespace: z.literal('Tokenwatch'), MetricName: z.string(), Dimensions: dimensions })
+    return Object.values(subject.template.Resources).flatMap(({ Type, Properties }) => {
+      const alarm = ours.safeParse(Properties)
+      if (Type !== 'AWS::CloudWatch::Alarm' || !alarm.success) return []
+      const { MetricName, Dimensions } = alarm.data
+      const wanted = Object.fromEntries(Dimensions.map(({ Name, Value }) => [Name, Value]))
+      return aws.cloudwatch.latest(MetricName, wanted) === undefined ? [MetricName] : []
+    })
+  }
+})
+
+describe("a walked stack whose secrets carry a tag and are under a customer's key", { timeout: 120_000 }, () => {
+  const keyArn = 'arn:aws:kms:eu-west-1:123456789012:key/0f3c1a52-5a53-4f2e-9d0c-2f6f7b6f4c11'
+  const tags = { tokenwatch: 'acme' }
+  let subject: Subject
+  let played: Played
+  before(async () => {
+    subject = await synthesize({ grants: { tag: { key: 'tokenwatch', value: 'acme' } }, keyArn, tags })
+    played = await play(subject, subject.template)
+  })
+  after(() => subject.close())
+
+  it('reads them', () => {
+    const { pagedAtOnce, notified } = played.effects
+    assert.deepEqual([pagedAtOnce, notified], [true, true])
+  })
+
+  it('renews them, and is refused nothing', { todo: 'rotate may not kms:GenerateDataKey' }, () => {
+    assert.deepEqual([played.effects.rotated, played.denials], [true, []])
+  })
+})

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { planOf } from '../../../local/template/plan.ts'
+import { queue } from '../../../local/template/resources/messages.ts'
+
+const letters = { Type: 'AWS::SQS::Queue', Properties: { SqsManagedSseEnabled: true } }
+const batches = {
+  Type: 'AWS::SQS::Queue',
+  Properties: {
+    SqsManagedSseEnabled: true,
+    RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': ['Letters', 'Arn'] }, maxReceiveCount: 3 },
+  },
+}
+const plan = (resources: object, rest: object = {}) =>
+  planOf(
+    { Resources: resources, ...rest },
+    { stackName: 'walked', queueUrl: (name) => `https://queue.example/${name}` },
+  )
+
+describe('a plan', () => {
+  it('holds each resource under what references to it stand for', () => {
+    const found = plan({ Letters: letters, Batches: batches }).all(queue)
+    assert.deepEqual(
+      found.map(({ ref, properties }) => [ref, properties.RedrivePolicy?.deadLetterTargetArn]),
+      [
+        ['https://queue.example/walked-Letters', undefined],
+        ['https://queue.example/walked-Batches', 'arn:aws:sqs:eu-west-1:123456789012:walked-Letters'],
+      ],
+    )
+  })
+
+  it('names a resource as the template does', () => {
+    const Properties = { ...letters.Properties, QueueName: { 'Fn::Sub': `letters-\${AWS::Region}` } }
+    assert.equal(plan({ Letters: { ...letters, Properties } }).all(queue)[0]?.name, 'letters-eu-west-1')
+  })
+
+  const cases: readonly (readonly [what: string, resources: object, message: RegExp, rest?: object])[] = [
+    ['a type', { Bus: { Type: 'AWS::Events::EventBus' } }, /Bus: .* type AWS::Events::EventBus/],
+    [
+      'a property',
+      { Letters: { ...letters, Properties: { ...letters.Properties, FifoQueue: true } } },
+      /Letters .*FifoQueue/,
+    ],
+    [
+      'a property inside another',
+      {
+        Letters: letters,
+        Batches: {
+          ...batches,
+          Properties: {
+            ...batches.Properties,
+            RedrivePolicy: { deadLetterTargetArn: 'arn:aws:sqs:x', maxReceiveCount: 3, other: 1 },
+          },
+        },
+      },
+      /Batches .*other.*\n.*RedrivePolicy/,
+    ],
+    ['a section', {}, /Conditions/, { Conditions: {} }],
+    ['a parameter', {}, /Stage/, { Parameters: { Stage: { Type: 'String' } } }],
+    ['an attribute of a resource', { Letters: { ...letters, Condition: 'Live' } }, /Condition/],
+    [
+      'a reference in an output',
+      {},
+      /Outputs.Page.Value: nobody knows what AWS::StackId/,
+      { Outputs: { Page: { Value: { Ref: 'AWS::StackId' } } } },
+    ],
+  ]
+  for (const [what, resources, message, rest] of cases) {
+    it(`refuses ${what} that nobody knows`, () => assert.throws(() => plan(resources, rest), message))
+  }
+
+  it('refuses a reference to nothing', () => {
+    assert.throws(() => plan({ Batches: batches }), {
+      message: 'Batches waits for Letters, which the template does not have',
+    })
+  })
+
+  it('refuses a dependency on nothing', () => {
+    assert.throws(() => plan({ Letters: { ...letters, DependsOn: 'Role' } }), /Letters waits for Role/)
+  })
+
+  it('refuses resources that wait for each other', () => {
+    assert.throws(() => plan({ Letters: { ...letters, DependsOn: ['Batches'] }, Batches: batches }), {
+      message: 'the resources wait for each other: Letters -> Batches -> Letters',
+    })
+  })
+})

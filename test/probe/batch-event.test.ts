@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import fc from 'fast-check'
+import { parseBatchEvent } from '../../functions/probe/batch-event.ts'
+import { aMessage } from '../support/batch-record.ts'
+
+const message = aMessage(['production/ci-bot', 'staging/ci-bot'], { versionIds: { 'production/ci-bot': 'version-1' } })
+const record = (body: unknown) => ({ messageId: 'm-1', body: typeof body === 'string' ? body : JSON.stringify(body) })
+const parsed = (body: unknown) => parseBatchEvent({ Records: [record(body)] })
+
+describe('the batches in an SQS event', () => {
+  it('are one for each record, with the id that a failure is reported by', () => {
+    const other = { ...message, batch: 1 }
+    const Records = [record(message), { ...record(other), messageId: 'm-2', receiptHandle: 'x', attributes: {} }]
+    assert.deepEqual(parseBatchEvent({ Records }), [
+      { messageId: 'm-1', message },
+      { messageId: 'm-2', message: other },
+    ])
+  })
+
+  it('hold nothing but what a batch is made of', () => {
+    assert.deepEqual(parsed({ ...message, url: 'https://elsewhere.example', __proto__: { a: 1 } }), [
+      { messageId: 'm-1', message },
+    ])
+  })
+
+  it('hold only keys of checks, and only version ids that are texts', () => {
+    const [only] = parsed({
+      ...message,
+      checks: ['production/ci-bot', 'no-key', 7, null],
+      versionIds: { 'production/ci-bot': 'version-1', 'production/other': 7, 'no-key': 'x' },
+    })
+    assert.deepEqual([only?.message.checks, only?.message.versionIds], [['production/ci-bot'], message.versionIds])
+  })
+
+  const broken: [string, unknown][] = [
+    ['no JSON', '{"cadence":'],
+    ['JSON null', 'null'],
+    ['a list', '[]'],
+    ['no cadence', { ...message, cadence: undefined }],
+    ['a tick in words', { ...message, tick: 'now' }],
+    ['no batch number', { ...message, batch: null }],
+    ['no list of checks', { ...message, checks: 'production/ci-bot' }],
+    ['no config', { ...message, config: undefined }],
+  ]
+  for (const [what, body] of broken) it(`leave out a record with ${what}`, () => assert.deepEqual(parsed(body), []))
+
+  it('are none in anything that SQS does not send', () => {
+    for (const event of [null, undefined, 'text', {}, { Records: {} }, { Records: [null, {}, { messageId: 'm-1' }] }])
+      assert.deepEqual(parseBatchEvent(event), [])
+    fc.assert(fc.property(fc.anything(), (event) => assert.deepEqual(parseBatchEvent(event), [])))
+  })
+})

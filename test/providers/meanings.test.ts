@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { parseAnswer } from '../../functions/core/answer.ts'
+import type { Rule } from '../../functions/core/profile.ts'
+import { ruleFor } from '../../functions/core/rules.ts'
+import { profileOf } from '../../functions/providers/catalogue.ts'
+import { aWireAnswer } from '../support/wire.ts'
+
+type Line = readonly [status: number, body: unknown, rule: string, means: string]
+
+function judges(who: string, rules: readonly Rule[], lines: readonly Line[]): void {
+  describe(`${who} that answers`, () => {
+    for (const [status, body, name, means] of lines)
+      it(`${status} ${JSON.stringify(body)} means ${means}`, () => {
+        const rule = ruleFor(parseAnswer(aWireAnswer(status, body)), [], rules)
+        assert.deepEqual([rule.name, rule.means], [name, means])
+      })
+  })
+}
+
+judges('an API', profileOf('http').rules, [
+  [200, {}, 'success', 'alive'],
+  [204, '', 'success', 'alive'],
+  [301, '', 'redirect', 'redirected'],
+  [304, '', 'redirect', 'redirected'],
+  [400, {}, 'unlisted', 'unrecognized'],
+  [401, {}, 'unauthorized', 'rejected'],
+  [402, {}, 'quota', 'quota_exhausted'],
+  [403, {}, 'forbidden', 'ping_forbidden'],
+  [404, {}, 'no-such-page', 'wrong_target'],
+  [408, {}, 'request-timeout', 'timed_out'],
+  [410, {}, 'gone', 'wrong_target'],
+  [418, {}, 'unlisted', 'unrecognized'],
+  [429, {}, 'rate-limit', 'rate_limited'],
+  [500, {}, 'server-error', 'provider_error'],
+  [529, {}, 'server-error', 'provider_error'],
+])
+
+judges('a token endpoint', profileOf('oauth-client-credentials').tokenRules, [
+  [200, { token_type: 'bearer' }, 'unlisted', 'unrecognized'],
+  [302, '', 'token-redirect', 'redirected'],
+  [400, { error: 'invalid_client' }, 'invalid-client', 'rejected'],
+  [401, { error: 'invalid_client' }, 'invalid-client', 'rejected'],
+  [401, '<html>', 'token-unauthorized', 'rejected'],
+  [400, { error: 'invalid_scope' }, 'invalid-scope', 'under_scoped'],
+  [400, { error: 'unauthorized_client' }, 'grant-not-allowed', 'ping_forbidden'],
+  [400, { error: 'unsupported_grant_type' }, 'grant-not-supported', 'check_invalid'],
+  [400, { error: 'invalid_request' }, 'invalid-request', 'check_invalid'],
+  [400, { error: 'invalid_grant' }, 'unlisted', 'unrecognized'],
+  [400, { error: ['invalid_client'] }, 'unlisted', 'unrecognized'],
+  [403, {}, 'unlisted', 'unrecognized'],
+  [404, {}, 'no-token-endpoint', 'wrong_target'],
+  [429, {}, 'token-rate-limit', 'rate_limited'],
+  [503, {}, 'token-server-error', 'provider_error'],
+])
+
+judges('an introspection endpoint', profileOf('oauth-introspection').rules, [
+  [200, { active: true }, 'active', 'alive'],
+  [200, { active: false }, 'inactive', 'rejected'],
+  [200, { active: 'false' }, 'unlisted', 'unrecognized'],
+  [200, [], 'unlisted', 'unrecognized'],
+  [302, '', 'redirect', 'redirected'],
+  [400, { error: 'invalid_client' }, 'introspecting-client-invalid', 'check_invalid'],
+  [400, { error: 'unsupported_token_type' }, 'token-type-not-introspected', 'check_invalid'],
+  [401, {}, 'introspecting-client-refused', 'check_invalid'],
+  [403, {}, 'introspecting-client-forbidden', 'check_invalid'],
+  [404, {}, 'no-such-endpoint', 'wrong_target'],
+  [429, {}, 'rate-limit', 'rate_limited'],
+  [503, {}, 'server-error', 'provider_error'],
+])

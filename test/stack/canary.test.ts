@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+import { before, describe, it } from 'node:test'
+import { accessKeyIdFor } from '../../local/aws/caller.ts'
+import type { Call } from '../../local/aws/endpoint.ts'
+import type { Stack } from '../../local/stack.ts'
+import { createLeakScanner } from '../support/leak-scanner.ts'
+import { cadence, enqueuedBodies, keepOpen, nextEvent, pagesOf, readingsOf, stateOf } from '../support/stack.ts'
+import { disguises } from './canary/answer-stories.ts'
+import { type Essence, essenceOf } from './canary/essence.ts'
+import { sinksOf } from './canary/sinks.ts'
+import { makeTokens } from './canary/tokens.ts'
+import { openWorld, playThrough, type World } from './canary/world.ts'
+
+describe('every way for a token to get lost', { timeout: 120_000 }, () => {
+  const mark = randomBytes(8).toString('hex')
+  const tokens = makeTokens()
+  const scanner = createLeakScanner()
+  const returned: unknown[] = []
+  /** What two runs say, the second with other tokens of the same length. */
+  const essences: Essence[] = []
+  let world: World
+  let stack: Stack
+  let sinks: ReadonlyMap<string, string>
+  const opened = keepOpen()
+
+  before(
+    async () => {
+      world = await openWorld(mark, tokens, opened)
+      const other = await openWorld(mark, makeTokens(), opened)
+      stack = world.stack
+      await Promise.all([playThrough(stack), playThrough(other.stack)])
+      essences.push(await essenceOf(stack), await essenceOf(other.stack))
+      await quoteTokensInErrors()
+      returned.push(await stack.functions.probe.invoke(sqsEvent()), await stack.functions.rotate.invoke(forged()))
+      for (const [name, value] of tokens.all) scanner.watchFor(name, value)
+      for (const token of rotationTokens()) scanner.watchFor('a RotationToken', token)
+      scanner.watchFor('the mark', mark)
+      sinks = await sinksOf(stack, returned)
+    },
+    { timeout: 120_000 },
+  )
+
+  /** Each service in turn refuses what the functions ask, with a token in its message; a newly bad token has to be told. */
+  async function quoteTokensInErrors(): Promise<void> {
+    const { aws } = stack
+    const times = Number.POSITIVE_INFINITY
+    const fault = { error: 'InternalFailure', status: 400, message: `refused: ${tokens.opaque('quoted by AWS')}` }
+    const probe = ({ accessKeyId }: Call) => accessKeyId === accessKeyIdFor('tokenwatch-probe')
+    const rounds: readonly (() => void)[] = [
+      () => {
+        aws.secretsManager.put(`${world.environment}/healthy`, tokens.opaque('put there by mistake'))
+        for (const operation of ['ListSecrets', 'RotateSecret']) aws.secretsManager.inject({ operation, times, fault })
+        aws.sns.inject({ operation: 'Publish', times, fault })
+        aws.cloudwatch.inject({ operation: '*', times, fault })
+      },
+      () => aws.secretsManager.inject({ operation: 'GetSecretValue', times, fault }),
+      () => aws.dynamodb.inject({ operation: 'PutItem', times, fault, when: probe }),
+      () => aws.dynamodb.inject({ operation: '*', times, fault }),
+      () => aws.sqs.inject({ operation: '*', times, fault }),
+    ]
+    for (const inject of rounds) {
+      inject()
+      const ended = nextEvent(stack, ({ event }) => event === 'batch' || event === 'fault')
+      returned.push(await stack.functions.tick.invoke({ cadence }))
+      await ended
+      returned.push(await stack.functions.probe.invoke(sqsEvent()))
+      for (const service of [aws.secretsManager, aws.sns, aws.cloudwatch, aws.dynamodb, aws.sqs]) service.clearFaults()
+    }
+  }
+
+  function sqsEvent() {
+    return { Records: [{ messageId: 'a-message', body: enqueuedBodies(stack).at(-1) }] }
+  }
+
+  function forged() {
+    const { arn } = stack.aws.secretsManager.describe(`${world.environment}/healthy`)
+    const RotationToken = tokens.opaque('a forged RotationToken')
+    return { Step: 'createSecret', SecretId: arn, ClientRequestToken: crypto.randomUUID(), RotationToken }
+  }
+
+  function rotationTokens(): readonly string[] {
+    return stack.aws.secretsManager.calls
+      .filter(({ operation }) => operation === 'PutSecretValue')
+      .map(({ input }) => (input as { RotationToken: string }).RotationToken)
+  }
+
+  it('leaves no eight characters of any token in any byte that the functions emit', () => {
+    const leaks = [...sinks].flatMap(([sink, text]) => scanner.scan(sink, text))
+    assert.deepEqual(
+      leaks.filter(({ canary }) => canary !== 'the mark'),
+      [],
+    )
+  })
+
+  it('would be found wherever it ended: the mark is found in every one of these places', () => {
+    const marked = [...sinks].filter(([sink, text]) =>
+      scanner.scan(sink, text).some(({ canary }) => canary === 'the mark'),
+    )
+    assert.deepEqual(
+      marked.map(([sink]) => sink),
+      [...sinks.keys()],
+    )
+  })
+
+  it('was really taken: every token was handed out, and every check judged', () => {
+    assert.ok(tokens.all.size > 100, `${tokens.all.size} tokens`)
+    const judged = world.deployment.checks.filter(({ key }) => readingsOf(stack, key).length > 0)
+    assert.equal(judged.length, world.deployment.checks.length)
+    assert.ok(rotationTokens().length >= 2)
+    for (const token of ['minted for the ping', 'minted in a list', 'minted by a rotation', 'minted and refused'])
+      assert.ok(tokens.all.has(token), token)
+  })
+
+  for (const how of Object.keys(disguises))
+    it(`ends in a mark where a server shows a token as somebody's name (${how})`, async () => {
+      const { evidence, detail } = await stateOf(stack, `${world.environment}/identity-${how}`)
+      assert.equal(evidence.identity?.seen, '[secret]')
+      assert.match(detail, /the answer says \[secret\]$/)
+    })
+
+  it('was told to people, and the errors of AWS were met', () => {
+    assert.ok(pagesOf(stack).some(({ subject }) => subject.endsWith('/echo-body rejected')))
+    const met = (wanted: string) => stack.output.join('').includes(wanted)
+    for (const code of ['tick failed: InternalFailure', 'not_finished', 'not_closed', 'not_swept', 'HTTP 401'])
+      assert.ok(met(code), code)
+  })
+
+  for (const told of ['log', 'pages', 'states'] as const)
+    it(`says the same of other tokens of the same length (${told})`, () => {
+      const [first, second] = essences.map((essence) => essence[told])
+      assert.deepEqual(first, second)
+      assert.ok(Number(first?.length) >= 40, `${first?.length} lines`)
+    })
+})

@@ -1,0 +1,33 @@
+import type { Stack } from '../../../local/stack.ts'
+import { itemsOf, pagesOf } from '../../support/stack.ts'
+
+/** What differs between any two runs: instants, durations and ids. */
+const incidental: readonly (readonly [RegExp, string])[] = [
+  [/\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?/g, 'INSTANT'],
+  [/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'ID'],
+  [/"timings":\{[^}]*\}/g, 'TIMINGS'],
+  [/"tookMs":\d+/g, 'DURATION'],
+  [/\b\d+[dhms]( \d+[hms])?\b/g, 'SPAN'],
+  [/\b1\d{9}(\d{3})?\b/g, 'NUMBER'],
+]
+
+/** A run without what is incidental, by who reads of it. */
+export type Essence = {
+  readonly log: readonly string[]
+  readonly pages: readonly string[]
+  readonly states: readonly string[]
+}
+
+export async function essenceOf(stack: Stack): Promise<Essence> {
+  const states = (await itemsOf(stack)).filter(({ sk }) => sk?.S === 'state')
+  return {
+    log: withoutIncidentals(stack.output.join('').split('\n')),
+    pages: withoutIncidentals(pagesOf(stack).flatMap(({ subject, raw, mail }) => [subject, raw, mail])),
+    states: withoutIncidentals(states.map(({ body }) => body?.S ?? '')),
+  }
+}
+
+/** Checks of a batch are judged side by side, so the order of lines is no property of a run. */
+function withoutIncidentals(lines: readonly string[]): readonly string[] {
+  return lines.map((line) => incidental.reduce((rest, [pattern, word]) => rest.replace(pattern, word), line)).toSorted()
+}

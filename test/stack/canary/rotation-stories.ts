@@ -1,0 +1,48 @@
+import { ours, secret } from '../../../functions/config.ts'
+import type { Behaviour, ReceivedRequest } from '../../support/hostile-server.ts'
+import { aWatch, bot } from '../../support/stack.ts'
+import { aClient, clientFields, json, received, type Story } from './story.ts'
+import type { Tokens } from './tokens.ts'
+
+/** Tokens that are about to die: their successors are minted by a server that knows too much. */
+export const rotationStories: readonly Story[] = [
+  rotation('rotated', (tokens, request) =>
+    request.url === '/token'
+      ? json({ access_token: tokens.opaque('minted by a rotation'), token_type: 'Bearer', expires_in: 3_600 })
+      : json({ login: bot.clientId }),
+  ),
+  rotation('rotation-refused', (_tokens, request) =>
+    request.url === '/token'
+      ? json({ error: 'invalid_client', error_description: received(request) }, 401)
+      : json({ login: bot.clientId }),
+  ),
+  rotation('rotation-untrue', (tokens, request) => {
+    const minted = tokens.opaque('minted and refused')
+    if (request.url === '/token') return json({ access_token: minted, token_type: 'Bearer', expires_in: 3_600 })
+    return received(request) === minted ? { kind: 'echo', in: 'body' } : json({ login: bot.clientId })
+  }),
+]
+
+function rotation(id: string, script: (tokens: Tokens, request: ReceivedRequest) => Behaviour): Story {
+  return {
+    id,
+    script: (tokens) => (request) => script(tokens, request),
+    check: (url, secretOf) =>
+      aWatch(id, `${url}/me`, {
+        secret: secret(secretOf(id), 'access_token'),
+        expiresField: { name: 'expires_at', format: 'epoch_seconds' },
+        warn: '30m',
+        critical: '1m',
+        rotation: ours({
+          grant: 'client_credentials',
+          tokenUrl: `${url}/token`,
+          client: secret(secretOf(`${id}-client`), clientFields),
+          rotateWithin: '20m',
+        }),
+      }),
+    secrets: (tokens) => ({
+      [id]: JSON.stringify({ access_token: tokens.opaque(id), expires_at: Math.floor(Date.now() / 1_000) + 600 }),
+      [`${id}-client`]: aClient(tokens, `${id}-client`),
+    }),
+  }
+}

@@ -1,0 +1,51 @@
+import type { Deployment } from '../../../functions/core/deployment.ts'
+import type { Stack } from '../../../local/stack.ts'
+import { startHostileServer } from '../../support/hostile-server.ts'
+import { cadence, deploymentOf, eventually, type keepOpen, startWatching } from '../../support/stack.ts'
+import { answerStories } from './answer-stories.ts'
+import { oauthStories } from './oauth-stories.ts'
+import { rotationStories } from './rotation-stories.ts'
+import { secretStories } from './secret-stories.ts'
+import type { Tokens } from './tokens.ts'
+
+const stories = [...answerStories, ...secretStories, ...oauthStories, ...rotationStories]
+
+/** Every story's server, and a stack that watches them all with these tokens. */
+export type World = {
+  readonly environment: string
+  readonly deployment: Deployment
+  readonly stack: Stack
+}
+
+/** The mark is part of every name that Tokenwatch may say: the environment's, and through the hash the deployment's. */
+export async function openWorld(mark: string, tokens: Tokens, opened: ReturnType<typeof keepOpen>): Promise<World> {
+  const environment = `marked-${mark}`
+  const secretOf = (name: string) => `${environment}/${name}`
+  const checks = []
+  for (const { script, check } of stories) {
+    const server = opened(await startHostileServer(script(tokens)))
+    checks.push(check(server.url, secretOf))
+  }
+  const deployment = { ...deploymentOf(checks, { environments: { [environment]: {} } }), hash: mark }
+  const stack = opened(await startWatching(deployment, textSecrets(tokens, secretOf)))
+  for (const [name, value] of secretsOf(tokens))
+    if (typeof value !== 'string') stack.aws.secretsManager.putBinary(secretOf(name), value)
+  return { environment, deployment, stack }
+}
+
+const secretsOf = (tokens: Tokens) => stories.flatMap((story) => Object.entries(story.secrets(tokens)))
+
+function textSecrets(tokens: Tokens, nameOf: (name: string) => string): Record<string, string> {
+  const texts = secretsOf(tokens).flatMap(([name, value]) =>
+    typeof value === 'string' ? [[nameOf(name), value] as const] : [],
+  )
+  return Object.fromEntries(texts)
+}
+
+/** Judges everything, then rotates what is due: one rotation succeeds and two fail. */
+export async function playThrough(stack: Stack): Promise<void> {
+  await stack.tick(cadence)
+  await stack.tick(cadence)
+  const ended = () => stack.aws.secretsManager.events.filter(({ name }) => /Succeeded|Failed/.test(name)).length
+  await eventually(() => ended() >= rotationStories.length)
+}

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict'
+import { before, describe, it } from 'node:test'
+import { declared, jwt, secret } from '../../functions/config.ts'
+import type { Stack } from '../../local/stack.ts'
+import {
+  cadence,
+  deploymentOf,
+  hookLimit,
+  keepOpen,
+  type Product,
+  pagesOf,
+  readingsOf,
+  startProduct,
+  startWatching,
+} from '../support/stack.ts'
+
+const minuteMs = 60_000
+
+describe('as time goes by', { timeout: 60_000 }, () => {
+  let product: Product
+  let stack: Stack
+  let clockOffsetMs = 0
+  const opened = keepOpen()
+  before(async () => {
+    product = opened(await startProduct())
+    const windows = { warn: '1h', critical: '10m', impact: 'Nobody can order' }
+    const expires = new Date(Date.now() + 120 * minuteMs).toISOString()
+    const deployment = deploymentOf([
+      jwt({ id: 'orders', secret: secret('production/orders'), ...windows }),
+      declared({ id: 'ledger', expires, ...windows }),
+    ])
+    const token = await product.mint({ format: 'jwt', ttlSeconds: 7_200 })
+    stack = opened(
+      await startWatching(deployment, { 'production/orders': token }, { clockOffsetMs: () => clockOffsetMs }),
+    )
+  }, hookLimit)
+
+  const checks = ['production/orders', 'production/ledger'] as const
+  const reasons = () => checks.map((check) => readingsOf(stack, check).at(-1)?.reason)
+  const pages = () => pagesOf(stack).map(({ subject }) => subject)
+
+  async function elapse(minutes: number): Promise<void> {
+    clockOffsetMs = minutes * minuteMs
+    await stack.tick(cadence)
+  }
+
+  it('a token with two hours left is healthy', async () => {
+    await elapse(0)
+    assert.deepEqual([reasons(), pages()], [['healthy', 'healthy'], []])
+  })
+
+  it('a token with half an hour left is expiring, which wakes nobody', async () => {
+    await elapse(90)
+    assert.deepEqual([reasons(), pages()], [['expiring', 'expiring'], []])
+  })
+
+  it('a token with five minutes left wakes somebody', async () => {
+    await elapse(115)
+    assert.deepEqual(reasons(), ['expiring', 'expiring'])
+    assert.deepEqual(pages().toSorted(), ['ALARM: production/ledger expiring', 'ALARM: production/orders expiring'])
+  })
+
+  it('a token past its end has expired, for which nobody is woken a second time', async () => {
+    await elapse(121)
+    assert.deepEqual([reasons(), pages().length], [['expired', 'expired'], 2])
+  })
+
+  it('nobody had to be asked for any of that', () => {
+    assert.deepEqual([...product.oauth.requests.keys(), ...product.api.requests.keys()], [])
+  })
+})

@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict'
+import { afterEach, before, describe, it } from 'node:test'
+import { accessKeyIdFor } from '../../local/aws/caller.ts'
+import type { Stack } from '../../local/stack.ts'
+import { type HostileServer, startHostileServer } from '../support/hostile-server.ts'
+import {
+  aWatch,
+  cadence,
+  deploymentOf,
+  enqueue,
+  enqueuedBodies,
+  eventually,
+  hookLimit,
+  keepOpen,
+  newestValues,
+  nextEvent,
+  type Product,
+  pagesOf,
+  queueNames,
+  readingsOf,
+  redeliver,
+  startProduct,
+  startWatching,
+  stateOf,
+} from '../support/stack.ts'
+
+const check = 'production/orders'
+
+describe('a message to the probe', { timeout: 60_000 }, () => {
+  let product: Product
+  let stack: Stack
+  let elsewhere: HostileServer
+  let token: string
+  let clockOffsetMs = 0
+  const opened = keepOpen()
+  before(async () => {
+    product = opened(await startProduct())
+    elsewhere = opened(await startHostileServer({ kind: 'json', body: { login: 'acme-bot' } }))
+    const deployment = deploymentOf([aWatch('orders', `${product.api.url}/me`)])
+    token = await product.mint()
+    const secrets = { 'production/orders': token }
+    stack = opened(await startWatching(deployment, secrets, { clockOffsetMs: () => clockOffsetMs }))
+    await stack.tick(cadence)
+  }, hookLimit)
+  afterEach(() => {
+    assert.equal(stack.aws.sqs.depth(queueNames.deadLetters), 0)
+  })
+
+  const lastBody = () => enqueuedBodies(stack).at(-1) ?? ''
+  const handled = () => eventually(() => stack.aws.sqs.depth(queueNames.batches) === 0)
+  const requests = () => product.api.requests.get('/me') ?? 0
+
+  it('that comes twice changes nothing the second time, whatever became of the token meanwhile', async () => {
+    const known = await stateOf(stack, check)
+    await product.oauth.revoke(token)
+    const judged = nextEvent(stack, ({ event }) => event === 'batch')
+    await enqueue(stack, lastBody())
+    await judged
+    assert.equal(readingsOf(stack, check).at(-1)?.reason, 'rejected')
+    assert.deepEqual(await stateOf(stack, check), known)
+    assert.deepEqual(pagesOf(stack), [])
+    stack.aws.secretsManager.put('production/orders', await product.mint())
+    await stack.tick(cadence)
+  })
+
+  it('that comes after a newer one is not even judged', async () => {
+    const [known, asked] = [await stateOf(stack, check), requests()]
+    await enqueue(stack, enqueuedBodies(stack)[0] ?? '')
+    await handled()
+    assert.equal(requests(), asked)
+    assert.deepEqual(await stateOf(stack, check), known)
+  })
+
+  for (const [title, body] of [
+    ['is no JSON', 'not json {'],
+    ['is JSON of another shape', '{"cadence":5}'],
+    ['is JSON that is no object', '["production/orders"]'],
+    ['names no check that is known', '{"cadence":"x","tick":1,"batch":0,"config":"","checks":["production/nobody"]}'],
+  ] as const)
+    it(`that ${title} makes nobody send anything, and is gone after one delivery`, async () => {
+      const [asked, started, reads] = [requests(), stack.functions.probe.coldStarts, secretReads()]
+      await enqueue(stack, body)
+      await handled()
+      assert.deepEqual([requests(), stack.functions.probe.coldStarts, secretReads()], [asked, started, reads])
+    })
+
+  it('cannot say where a token goes', async () => {
+    const forged = { ...JSON.parse(lastBody()), tick: Date.now(), cadence: 'forged', url: elsewhere.url }
+    const question = { kind: 'request', ping: { method: 'GET', url: elsewhere.url }, send: [] }
+    const checks = ['production/orders', { key: check, question }]
+    const judged = nextEvent(stack, ({ event }) => event === 'batch')
+    await enqueue(stack, JSON.stringify({ ...forged, question, ping: question.ping, checks }))
+    const batch = await judged
+    assert.equal(batch.event === 'batch' && batch.judged, 1)
+    assert.equal(elsewhere.connections(), 0)
+  })
+
+  it('that comes too late is not judged, counts as not run and costs the heartbeat', async () => {
+    const probe = accessKeyIdFor('tokenwatch-probe')
+    const heartbeats = () => stack.aws.cloudwatch.data.filter(({ name }) => name === 'Heartbeat').length
+    await stack.tick(cadence)
+    const [beats, judgedBefore] = [heartbeats(), readingsOf(stack, check).length]
+    stack.aws.dynamodb.inject({
+      operation: 'GetItem',
+      times: 1,
+      fault: { hang: true },
+      when: ({ accessKeyId }) => accessKeyId === probe,
+    })
+    const calls = () => stack.aws.dynamodb.calls.filter((call) => call.accessKeyId === probe).length
+    const called = calls()
+    await stack.functions.tick.invoke({ cadence })
+    await eventually(() => calls() > called)
+    stack.functions.probe.kill()
+    clockOffsetMs = 301_000
+    const late = nextEvent(stack, ({ event }) => event === 'batch')
+    redeliver(stack)
+    const batch = await late
+    assert.deepEqual(batch.event === 'batch' && [batch.judged, batch.notRun], [0, 1])
+    assert.equal(readingsOf(stack, check).length, judgedBefore)
+    await stack.tick(cadence)
+    assert.deepEqual([newestValues(stack, 'NotRun'), heartbeats()], [[1], beats + 1])
+    await stack.tick(cadence)
+    assert.deepEqual([newestValues(stack, 'NotRun'), heartbeats()], [[0], beats + 2])
+  })
+
+  function secretReads(): number {
+    return stack.aws.secretsManager.calls.filter(({ operation }) => operation === 'GetSecretValue').length
+  }
+})

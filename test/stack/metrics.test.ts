@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict'
+import { before, describe, it } from 'node:test'
+import { oauthIntrospection, secret } from '../../functions/config.ts'
+import type { Datum } from '../../local/aws/metric-data.ts'
+import type { Stack } from '../../local/stack.ts'
+import { freePort } from '../support/free-port.ts'
+import {
+  aWatch,
+  bot,
+  cadence,
+  deploymentOf,
+  hookLimit,
+  keepOpen,
+  loopback,
+  newestValues,
+  type Product,
+  startProduct,
+  startWatching,
+} from '../support/stack.ts'
+
+describe('the metrics of a tick', { timeout: 60_000 }, () => {
+  let product: Product
+  let stack: Stack
+  /** The data that each tick sent, by tick. */
+  const data: Datum[][] = []
+  const opened = keepOpen()
+  before(async () => {
+    product = opened(await startProduct())
+    const secrets = {
+      'production/orders': await product.mint(),
+      'staging/orders': 'made-up-token',
+      'production/search': await product.mint(),
+      'production/issuer': await product.mint({ ttlSeconds: 1_200 }),
+      'production/introspector': JSON.stringify({ id: bot.clientId, secret: bot.clientSecret }),
+    }
+    stack = opened(await startWatching(await deployment(), secrets))
+    for (let ticks = 0; ticks < 3; ticks += 1) data.push(await tick())
+  }, hookLimit)
+
+  async function deployment() {
+    const url = `${product.api.url}/me`
+    const checks = [
+      aWatch('orders', url, { environment: 'production' }),
+      aWatch('orders', url, { environment: 'staging', secret: secret('staging/orders') }),
+      aWatch('search', `http://127.0.0.1:${await freePort()}`, { environment: 'production' }),
+      aWatch('missing', url, { environment: 'production' }),
+      oauthIntrospection({
+        id: 'issuer',
+        environment: 'production',
+        secret: secret('production/issuer'),
+        introspectionUrl: product.oauth.introspectionUrl,
+        client: secret('production/introspector', { clientId: 'id', clientSecret: 'secret' }),
+        allowPrivate: loopback,
+        warn: '30m',
+        critical: '1m',
+        impact: 'Nobody can order',
+      }),
+    ]
+    return deploymentOf(checks, { environments: { production: {}, staging: {} } })
+  }
+
+  const requests = () => stack.aws.cloudwatch.calls.filter(({ operation }) => operation === 'PutMetricData').length
+
+  async function tick(): Promise<Datum[]> {
+    const before = stack.aws.cloudwatch.data.length
+    await stack.tick(cadence)
+    return stack.aws.cloudwatch.data.slice(before)
+  }
+
+  it('are sent in one request for each tick that has one before it', () => {
+    assert.deepEqual([data[0]?.length, requests()], [0, 2])
+  })
+
+  it('have exactly the documented names and dimensions', () => {
+    const counted = data[1]?.filter(({ name }) => name !== 'Latency').map(spell)
+    assert.deepEqual(counted?.toSorted(), [
+      'Checks{Environment=production} 4 Count',
+      'Checks{Environment=staging} 1 Count',
+      'Expiring{Environment=production} 1 Count',
+      'Expiring{Environment=staging} 0 Count',
+      'Heartbeat{Cadence=5m} 1 Count',
+      'Invalid{Environment=production} 0 Count',
+      'Invalid{Environment=staging} 1 Count',
+      'Invalid{Provider=http} 1 Count',
+      'Misconfigured{Environment=production} 1 Count',
+      'Misconfigured{Environment=staging} 0 Count',
+      'NotRun{} 0 Count',
+      'PagesOwed{} 0 Count',
+      'PagesSent{} 2 Count',
+      'SecretReadFailures{} 1 Count',
+      'SubscriptionsPending{} 0 Count',
+      'Unknown{Environment=production} 1 Count',
+      'Unknown{Environment=staging} 0 Count',
+      'Unknown{Provider=http} 1 Count',
+      'Valid{Environment=production} 2 Count',
+      'Valid{Environment=staging} 0 Count',
+    ])
+    assert.deepEqual([...new Set(data.flat().map(({ namespace }) => namespace))], ['Tokenwatch'])
+  })
+
+  it('have a latency in milliseconds for each check that asked somebody', () => {
+    const latencies = data[1]?.filter(({ name }) => name === 'Latency') ?? []
+    const [{ counts = [], unit, dimensions } = {}] = latencies
+    assert.deepEqual([latencies.length, unit, dimensions], [1, 'Milliseconds', { Deployment: 'acme' }])
+    assert.equal(
+      counts.reduce((sum, count) => sum + count, 0),
+      4,
+    )
+  })
+
+  it('count a page in the tick that sent it only', () => {
+    assert.deepEqual(data[2]?.filter(({ name }) => name === 'PagesSent').map(spell), ['PagesSent{} 0 Count'])
+  })
+
+  it('are sent all the same where DynamoDB and CloudWatch throttle once', async () => {
+    const { dynamodb, cloudwatch } = stack.aws
+    const throttled = { error: 'ProvisionedThroughputExceededException' }
+    for (const operation of ['GetItem', 'BatchGetItem', 'Query', 'PutItem'])
+      dynamodb.inject({ operation, times: 1, fault: throttled })
+    cloudwatch.inject({ operation: 'PutMetricData', times: 1, fault: { error: 'ThrottlingException' } })
+    const names = (sent: readonly Datum[]) => sent.map(({ name }) => name).toSorted()
+    assert.deepEqual(names(await tick()), names(data[2] ?? []))
+    assert.deepEqual(
+      stack.logbook.events.filter(({ event }) => event === 'fault'),
+      [],
+    )
+  })
+
+  it('are missed for as long as CloudWatch is away, while the checks go on', async () => {
+    stack.aws.cloudwatch.inject({
+      operation: 'PutMetricData',
+      times: 3,
+      fault: { error: 'InternalFailure', status: 500 },
+    })
+    const judged = () => stack.logbook.events.filter(({ event }) => event === 'batch').length
+    const before = judged()
+    assert.deepEqual(await tick(), [])
+    assert.equal(judged(), before + 1)
+    const told = stack.logbook.events.filter((event) => event.event === 'tick').at(-1)
+    assert.equal(told?.heartbeat, false)
+    assert.deepEqual([(await tick()).length > 0, newestValues(stack, 'Heartbeat', { Cadence: cadence })], [true, [1]])
+  })
+})
+
+function spell({ name, dimensions, values = [], unit }: Datum): string {
+  const { Deployment: deployment, ...others } = dimensions
+  assert.equal(deployment, 'acme')
+  const spelled = Object.entries(others).map(([dimension, value]) => `${dimension}=${value}`)
+  return `${name}{${spelled}} ${values} ${unit}`
+}

@@ -1,0 +1,200 @@
+import assert from 'node:assert/strict'
+import { before, describe, it } from 'node:test'
+import { PublishCommand } from '@aws-sdk/client-sns'
+import { email, pagerDuty, secret } from '../../functions/config.ts'
+import type { TopicName } from '../../functions/core/audience.ts'
+import { type Stack, startStack } from '../../local/stack.ts'
+import { undelivered } from '../../local/topics.ts'
+import { snsClient } from '../local/aws/clients.ts'
+import { until } from '../local/oauth/until.ts'
+import { cloudWatchAlarm } from '../support/alarm.ts'
+import { type PagerDutyServer, startPagerDuty } from '../support/pagerduty-server.ts'
+import {
+  aWatch,
+  cadence,
+  deploymentOf,
+  keepOpen,
+  nextEvent,
+  type Product,
+  pagesOf,
+  startProduct,
+} from '../support/stack.ts'
+
+const keys = { production: 'P0'.repeat(16), staging: 'S1'.repeat(16), watcher: 'W2'.repeat(16) }
+const malformedKey = 'R0-not-an-integration-key'
+
+const environments = {
+  production: { page: [pagerDuty(secret('keys/production')), email('ops@acme.example')] },
+  staging: {
+    page: [pagerDuty(secret('keys/staging', 'key'), { region: 'eu' })],
+    watcher: [pagerDuty(secret('keys/watcher'))],
+  },
+}
+
+describe('PagerDuty', { timeout: 60_000 }, () => {
+  let product: Product
+  let pagerDuty: PagerDutyServer
+  let stack: Stack
+  let token: string
+  const opened = keepOpen()
+  before(async () => {
+    product = opened(await startProduct())
+    pagerDuty = opened(await startPagerDuty())
+    token = await product.mint()
+    const checks = [aWatch('orders', `${product.api.url}/me`, { environment: 'production', usedBy: ['shop'] })]
+    const deployment = deploymentOf(checks, { environments, privateCa: pagerDuty.ca })
+    stack = opened(
+      await startStack({
+        deployment: { ...deployment, pagerDutyHost: pagerDuty.host },
+        secrets: new Map([
+          ['production/orders', token],
+          ['keys/production', keys.production],
+          ['keys/staging', JSON.stringify({ key: keys.staging })],
+          ['keys/watcher', keys.watcher],
+        ]),
+        scheduled: false,
+        asynchronousRetryDelayMs: 1,
+      }),
+    )
+  })
+
+  async function publish(topic: TopicName, Message: string, environment?: string): Promise<void> {
+    const client = snsClient(stack.aws.sns.url)
+    const MessageAttributes =
+      environment === undefined ? {} : { environment: { DataType: 'String', StringValue: environment } }
+    await client.send(new PublishCommand({ TopicArn: stack.topicArns[topic], Message, MessageAttributes }))
+    client.destroy()
+  }
+
+  /** The first page of the deployment once more. */
+  const pageAgain = () => publish('page', pagesOf(stack)[0]?.raw ?? '', 'production')
+
+  const letters = () => stack.aws.sqs.depth(undelivered)
+  const faults = () =>
+    stack.logbook.events.flatMap((event) =>
+      event.event === 'fault' && event.where !== 'notify' ? [`${event.code} ${event.check}`] : [],
+    )
+
+  const storeKey = (value: string) => stack.aws.secretsManager.put('keys/production', value)
+  const denyKey = (times: number) =>
+    stack.aws.secretsManager.inject({ operation: 'GetSecretValue', times, fault: { error: 'AccessDeniedException' } })
+
+  it('hears once that a token is dead, in the service of its environment', async () => {
+    await product.oauth.revoke(token)
+    await stack.tick(cadence)
+    await pagerDuty.received(1)
+    const { StateChangeTime, Tokenwatch } = JSON.parse(pagesOf(stack)[0]?.raw ?? '')
+    const facts = {
+      impact: 'Nobody can order',
+      owner: 'platform',
+      usedBy: 'shop',
+      openedAt: Tokenwatch.openedAt,
+      versionId: Tokenwatch.versionId,
+      description: 'Nobody can order Owner: platform. Runbook: https://wiki.acme.example/tokens',
+    }
+    assert.deepEqual(pagerDuty.events, [
+      {
+        routing_key: keys.production,
+        event_action: 'trigger',
+        dedup_key: 'tokenwatch/acme/production/orders',
+        client: 'Tokenwatch',
+        links: [{ href: 'https://wiki.acme.example/tokens', text: 'Runbook' }],
+        payload: {
+          summary: 'The credential production/orders is rejected by its API: unauthorized (HTTP 401)',
+          source: '123456789012 eu-west-1',
+          severity: 'critical',
+          timestamp: StateChangeTime.replace('+0000', 'Z'),
+          component: 'production/orders',
+          group: 'production',
+          class: 'rejected',
+          custom_details: facts,
+        },
+        answered: 202,
+      },
+    ])
+  })
+
+  it('hears under the same key that it is good again', async () => {
+    stack.aws.secretsManager.put('production/orders', await product.mint())
+    const told = nextEvent(stack, (event) => event.event === 'notification' && event.action === 'resolve')
+    await stack.tick(cadence)
+    const logged = await told
+    assert.equal(logged.event === 'notification' && logged.check, 'production/orders')
+    const [opened, closed] = pagerDuty.events
+    assert.deepEqual(
+      [closed?.event_action, closed?.dedup_key, closed?.routing_key],
+      ['resolve', opened?.dedup_key, opened?.routing_key],
+    )
+    assert.equal(pagerDuty.events.length, 2)
+  })
+
+  it('is told again after it asked for patience', async () => {
+    const before = pagerDuty.events.length
+    pagerDuty.refuse(429)
+    const told = nextEvent(stack, ({ event }) => event === 'notification')
+    await pageAgain()
+    await told
+    assert.deepEqual(
+      pagerDuty.events.slice(before).map(({ answered, dedup_key }) => [answered, dedup_key]),
+      [429, 202].map((status) => [status, 'tokenwatch/acme/production/orders']),
+    )
+    assert.deepEqual([faults(), letters()], [['http_429 production/orders'], 0])
+  })
+
+  const troubles: readonly (readonly [name: string, code: string, sent: number, begin: () => void])[] = [
+    ['PagerDuty fails every time', 'http_500', 3, () => pagerDuty.refuse(500, 500, 500)],
+    ['PagerDuty calls the event invalid', 'http_400', 3, () => pagerDuty.refuse(400, 400, 400)],
+    ['the key has another shape', 'integration_key_malformed', 0, () => storeKey(malformedKey)],
+    ['a line break stands behind the key', 'trailing_newline', 0, () => storeKey(`${keys.production}\n`)],
+    ['the key may not be read', 'AccessDeniedException', 0, () => denyKey(3)],
+  ]
+  for (const [name, code, sent, begin] of troubles)
+    it(`is tried three times where ${name}, and the dead letters keep what it was to hear`, async () => {
+      const before = { events: pagerDuty.events.length, letters: letters(), faults: faults().length }
+      begin()
+      await pageAgain()
+      await until(() => letters() > before.letters && faults().length >= before.faults + 3)
+      storeKey(keys.production)
+      assert.equal(pagerDuty.events.length, before.events + sent)
+      assert.deepEqual(faults().slice(before.faults), Array(3).fill(`${code} production/orders`))
+    })
+
+  it('takes an alarm of CloudWatch to everybody who watches, and to nobody else', async () => {
+    const before = pagerDuty.events.length
+    await publish('watcher', JSON.stringify(cloudWatchAlarm))
+    await pagerDuty.received(before + 2)
+    await publish('watcher', JSON.stringify({ ...cloudWatchAlarm, NewStateValue: 'OK' }))
+    await pagerDuty.received(before + 4)
+    const told = pagerDuty.events.slice(before)
+    assert.deepEqual(
+      told.map(({ event_action, routing_key }) => `${event_action} ${routing_key}`).toSorted(),
+      ['resolve', 'trigger'].flatMap((action) => [keys.production, keys.watcher].map((key) => `${action} ${key}`)),
+    )
+    assert.deepEqual(
+      [...new Set(told.map(({ dedup_key, payload }) => `${dedup_key}: ${payload.summary}`))],
+      ['tokenwatch-acme-Heartbeat-5m: Threshold Crossed: no datapoints were received'],
+    )
+  })
+
+  it('hears nothing of an environment that nobody of its services belongs to', async () => {
+    const before = pagerDuty.events.length
+    await publish('page', pagesOf(stack)[0]?.raw ?? '', 'elsewhere')
+    await publish('page', pagesOf(stack)[0]?.raw ?? '', 'staging')
+    await pagerDuty.received(before + 1)
+    const told = pagerDuty.events.slice(before).map(({ routing_key }) => routing_key)
+    assert.deepEqual(told, [keys.staging])
+  })
+
+  it('hears nothing of a message that is no alarm, which ends in the dead letters', async () => {
+    const before = { events: pagerDuty.events.length, letters: letters() }
+    await publish('page', 'Hello {', 'production')
+    await until(() => letters() > before.letters)
+    assert.equal(pagerDuty.events.length, before.events)
+  })
+
+  it('is told without a key or a token in any byte that was printed', () => {
+    const printed = stack.output.join('')
+    assert.match(printed, /integration_key_malformed/)
+    for (const value of [...Object.values(keys), token, malformedKey]) assert.equal(printed.includes(value), false)
+  })
+})

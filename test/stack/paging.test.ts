@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict'
+import { before, describe, it } from 'node:test'
+import { secret } from '../../functions/config.ts'
+import type { Stack } from '../../local/stack.ts'
+import {
+  aWatch,
+  cadence,
+  deploymentOf,
+  hookLimit,
+  keepOpen,
+  type Page,
+  type Product,
+  pagesOf,
+  readingsOf,
+  startProduct,
+  startWatching,
+  stateOf,
+} from '../support/stack.ts'
+
+const check = 'production/orders'
+
+describe('a token that is revoked and replaced later', { timeout: 60_000 }, () => {
+  let product: Product
+  let stack: Stack
+  let alarm: Page | undefined
+  let resolved: Page | undefined
+  const versions: { bad?: string; good?: string } = {}
+  /** How many pages had been sent after each tick. */
+  const sent: number[] = []
+
+  const opened = keepOpen()
+  before(async () => {
+    product = opened(await startProduct())
+    const token = await product.mint()
+    const orders = aWatch('orders', `${product.api.url}/me`, {
+      secret: secret('production/orders', 'access_token'),
+      usedBy: ['shop'],
+    })
+    const secrets = { 'production/orders': JSON.stringify({ access_token: token }) }
+    stack = opened(await startWatching(deploymentOf([orders]), secrets))
+    versions.bad = await currentVersion()
+    const tick = async () => {
+      await stack.tick(cadence)
+      sent.push(pagesOf(stack).length)
+    }
+    await tick()
+    await product.oauth.revoke(token)
+    for (let times = 0; times < 3; times += 1) await tick()
+    const next = JSON.stringify({ access_token: await product.mint() })
+    versions.good = stack.aws.secretsManager.put('production/orders', next)
+    for (let times = 0; times < 2; times += 1) await tick()
+    ;[alarm, resolved] = pagesOf(stack)
+  }, hookLimit)
+
+  async function currentVersion(): Promise<string> {
+    const { versionIdsToStages } = stack.aws.secretsManager.describe('production/orders')
+    return Object.entries(versionIdsToStages).find(([, stages]) => stages.includes('AWSCURRENT'))?.[0] ?? ''
+  }
+
+  it('pages exactly once and resolves exactly once, however many ticks see it', () => {
+    assert.deepEqual(sent, [0, 1, 1, 1, 2, 2])
+  })
+
+  it('is asked twice before it is called bad, and once a tick after that', () => {
+    const attempts = readingsOf(stack, check).map(({ attempt, reason }) => [attempt, reason])
+    const rejected = [1, 2, 1, 1].map((attempt) => [attempt, 'rejected'])
+    assert.deepEqual(attempts, [[1, 'healthy'], ...rejected, [1, 'healthy'], [1, 'healthy']])
+  })
+
+  it('opens and closes under one alarm name with the subjects that PagerDuty asks for', () => {
+    assert.deepEqual(
+      [alarm, resolved].map((page) => [page?.subject, page?.alarm.AlarmName, page?.alarm.NewStateValue]),
+      [
+        ['ALARM: production/orders rejected', 'tokenwatch/acme/production/orders', 'ALARM'],
+        ['OK: production/orders is good again', 'tokenwatch/acme/production/orders', 'OK'],
+      ],
+    )
+  })
+
+  it("is told to machines in the shape of CloudWatch's own alarms", () => {
+    const { StateChangeTime, NewStateReason, Tokenwatch: own, ...fields } = JSON.parse(alarm?.raw ?? '')
+    assert.deepEqual(fields, {
+      AlarmName: 'tokenwatch/acme/production/orders',
+      AlarmDescription: 'Nobody can order Owner: platform. Runbook: https://wiki.acme.example/tokens',
+      AWSAccountId: '123456789012',
+      NewStateValue: 'ALARM',
+      OldStateValue: 'OK',
+      Region: 'eu-west-1',
+    })
+    assert.match(StateChangeTime, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+0000$/)
+    assert.match(NewStateReason, /production\/orders is rejected by its API: unauthorized \(HTTP 401\)/)
+    assert.deepEqual(own.usedBy, ['shop'])
+    assert.equal(own.versionId, versions.bad)
+  })
+
+  it('is told to people with what breaks, who owns it, since when and what to do next', () => {
+    const lines = alarm?.mail.split('\n') ?? []
+    assert.equal(lines[0], 'The credential production/orders is rejected by its API: unauthorized (HTTP 401).')
+    for (const line of [
+      'What breaks: Nobody can order',
+      'Used by: shop',
+      'Owner: platform',
+      'Runbook: https://wiki.acme.example/tokens',
+      'Look again: npx tokenwatch check orders --environment production --explain',
+    ])
+      assert.ok(lines.includes(line), line)
+    assert.match(alarm?.mail ?? '', /^Since: \d{4}-\d\d-\d\d \d\d:\d\d UTC$/m)
+    assert.match(alarm?.mail ?? '', /^Last good: \d{4}-\d\d-\d\d \d\d:\d\d UTC$/m)
+  })
+
+  it('is told to be good again with how long it was not', () => {
+    assert.match(resolved?.mail ?? '', /^The credential production\/orders is good again, after \d+s \(rejected\)\.$/m)
+    assert.equal(resolved?.alarm.OldStateValue, 'ALARM')
+  })
+
+  it('leaves a healthy state that owes nothing, under the version that replaced it', async () => {
+    const { standing, reason, incident, owed, versionId } = await stateOf(stack, check)
+    assert.deepEqual(
+      { standing, reason, incident, owed, versionId },
+      { standing: 'valid', reason: 'healthy', incident: null, owed: [], versionId: versions.good },
+    )
+  })
+
+  it('is logged as two pages and the transitions around them, one line each', () => {
+    const told = stack.logbook.events.flatMap((event) => {
+      if (event.event === 'transition') return [`${event.from} -> ${event.to}`]
+      return event.event === 'page' ? [`${event.kind} ${event.accepted}`] : []
+    })
+    assert.deepEqual(told, [
+      'null -> healthy',
+      'healthy -> rejected',
+      'open true',
+      'rejected -> healthy',
+      'resolve true',
+    ])
+  })
+})

@@ -1,0 +1,15 @@
+import { Credential } from '../../functions/core/credential.ts'
+import type { Observer } from '../../functions/core/observation.ts'
+import { aCheck } from './check.ts'
+import { nowSeconds } from './reading.ts'
+
+/** A credential with the role `token` alone. */
+export function aToken(value = 'marked-7f3a9c', versionId: string | null = 'version-1'): Credential {
+  return new Credential({ token: value }, versionId)
+}
+
+/** A check's view of an answer; its paths are those of the check. */
+export function anObserver(overrides: Partial<Observer> = {}): Observer {
+  const { check = aCheck(), paths = check.paths } = overrides
+  return { check, paths, expirySource: 'answer', credentials: [aToken()], nowSeconds, ...overrides }
+}

@@ -1,0 +1,41 @@
+import type { Check } from '../../functions/core/check.ts'
+import { aCheck, aRequest, expecting, reading } from './check.ts'
+import { type Behaviour, type HostileServer, type Script, startHostileServer } from './hostile-server.ts'
+import { onLoopback, type Prober, startProber } from './probing.ts'
+
+/** What the API of these probes says of a token that is as it should be. */
+export const me = { login: 'bot', mode: 'production', scope: 'repo hook', ok: true }
+export const good: Behaviour = { kind: 'json', body: me }
+export const refused: Behaviour = { kind: 'json', status: 401, body: {} }
+export const down: Behaviour = { kind: 'json', status: 503, body: {} }
+
+/** One answer after the other; the last one is repeated. */
+export function inTurn(...behaviours: readonly Behaviour[]): Script {
+  return (_request, count) => behaviours[Math.min(count, behaviours.length) - 1] ?? good
+}
+
+/** An API that behaves as told, a check that reads all of its answer, and a prober; closes them, whatever happened. */
+export async function probing(
+  script: Script,
+  test: (world: { check: Check; prober: Prober; server: HostileServer }) => Promise<void>,
+): Promise<void> {
+  const server = await startHostileServer(script)
+  const prober = startProber()
+  const check = aCheck({
+    question: aRequest(`${server.url}/me`),
+    paths: reading({ identity: 'login', environment: 'mode', scopes: 'scope' }),
+    expect: expecting({
+      identity: 'bot',
+      environment: 'production',
+      scopes: { require: ['repo'], forbid: ['admin'] },
+      assert: ['ok'],
+    }),
+    ...onLoopback,
+  })
+  try {
+    await test({ check, prober, server })
+  } finally {
+    await prober.close()
+    await server.close()
+  }
+}

@@ -1,0 +1,71 @@
+import type { AttemptDependencies, LendOptions } from '../../functions/core/attempt.ts'
+import type { Check } from '../../functions/core/check.ts'
+import { openNetwork } from '../../functions/core/network/lanes.ts'
+import { type Probed, probe } from '../../functions/core/probe.ts'
+import { readSecret, type SecretFailure, type StoredSecret } from '../../functions/core/secret-value.ts'
+import { profileOf } from '../../functions/providers/catalogue.ts'
+
+/** What may be reached in tests: this machine. */
+export const onLoopback = { allowPrivate: ['127.0.0.0/8'] } as const
+
+/** Probes over a real network, with secrets in memory and no waiting between attempts. */
+export type Prober = {
+  readonly dependencies: AttemptDependencies
+  /** What was waited for, in milliseconds, in order. */
+  readonly pausesMs: readonly number[]
+  /** What every read of a secret asked for, in order. */
+  readonly wanted: readonly LendOptions[]
+  /** Stores a secret's current value under its name. */
+  store(name: string, value: StoredSecret['value'], versionId?: string): void
+  /** Has every read of a secret fail. */
+  lose(name: string, failure: Omit<SecretFailure, 'kind'>): void
+  /** Does something in each pause, which is when the world may change between two attempts. */
+  duringPauses(act: () => unknown): void
+  probe(check: Check, known?: { readonly versionId?: string; readonly proven?: string }): Promise<Probed>
+  close(): Promise<void>
+}
+
+/** A prober whose store holds `production/ci`, the secret of `aCheck()`. */
+export function startProber(token = 'marked-7f3a9c-token'): Prober {
+  const secrets = new Map<string, StoredSecret | SecretFailure>()
+  const pausesMs: number[] = []
+  const wanted: LendOptions[] = []
+  let act: () => unknown = () => undefined
+  const network = openNetwork()
+  const dependencies: AttemptDependencies = {
+    network,
+    profileOf,
+    now: Date.now,
+    sleep: async (milliseconds) => {
+      pausesMs.push(milliseconds)
+      await act()
+    },
+    lend: async (reference, options) => {
+      wanted.push(options)
+      const stored = secrets.get(reference.source.from === 'secrets-manager' ? reference.source.id : '') ?? missing
+      return 'kind' in stored ? stored : readSecret(stored, reference, options.expiryField ?? null)
+    },
+  }
+  const store: Prober['store'] = (name, value, versionId = 'version-1') => secrets.set(name, { value, versionId })
+  store('production/ci', token)
+  return {
+    dependencies,
+    pausesMs,
+    wanted,
+    store,
+    lose: (name, failure) => secrets.set(name, { kind: 'failure', ...failure }),
+    duringPauses: (next) => {
+      act = next
+    },
+    probe: (check, { versionId, proven } = {}) =>
+      probe(check, dependencies, { versionId }, proven === undefined ? null : { versionId: proven }),
+    close: () => network.close(),
+  }
+}
+
+const missing: SecretFailure = { kind: 'failure', reason: 'secret_missing', code: 'ResourceNotFoundException' }
+
+/** The part of a probe that most tests assert: the reason, and what each attempt showed. */
+export function shown({ verdict, readings }: Probed): readonly [reason: string, ...shown: string[]] {
+  return [verdict.reason, ...readings.map((one) => (one.kind === 'answered' ? one.rule : one.code))]
+}

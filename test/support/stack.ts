@@ -1,0 +1,187 @@
+import { after } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
+import { type AttributeValue, ScanCommand } from '@aws-sdk/client-dynamodb'
+import { SendMessageCommand } from '@aws-sdk/client-sqs'
+import { expandConfig } from '../../functions/config/expand.ts'
+import { bearer, type CheckInput, type Config, defineConfig, get, http, secret } from '../../functions/config.ts'
+import type { CheckKey } from '../../functions/core/check.ts'
+import type { Deployment } from '../../functions/core/deployment.ts'
+import type { CheckState } from '../../functions/core/state.ts'
+import { type Api, startApi } from '../../local/api/api.ts'
+import type { LoggedEvent } from '../../local/logbook.ts'
+import { type OAuthServer, startOAuth } from '../../local/oauth/server.ts'
+import type { MintRequest } from '../../local/oauth/tokens.ts'
+import { type Stack, type StackOptions, startStack } from '../../local/stack.ts'
+import { dynamoDbClient, sqsClient } from '../local/aws/clients.ts'
+
+/** Every address that the lab listens on, whichever of them `localhost` means here. */
+export const loopback = ['127.0.0.0/8', '::1/128']
+
+/** The queue between `tick` and `probe`, and where messages go that nobody could deal with. */
+export const queueNames = { batches: 'tokenwatch-batches', deadLetters: 'tokenwatch-dead-letters' } as const
+
+/** What the checks of a test have in common unless they say otherwise. */
+export const cadence = '5m'
+
+/** An authorization server with an API behind it, and the tokens of one robot. */
+export type Product = {
+  readonly oauth: OAuthServer
+  readonly api: Api
+  mint(request?: Partial<MintRequest>): Promise<string>
+  close(): Promise<void>
+}
+
+/** The robot, and a second one that lives in staging. */
+export const bot = { clientId: 'acme-bot', clientSecret: 'bot-secret', scopes: ['things:read'], ttlSeconds: 3_600 }
+const stray = { clientId: 'acme-stray', clientSecret: 'stray-secret', scopes: ['things:read'], environment: 'staging' }
+
+export async function startProduct(): Promise<Product> {
+  const oauth = await startOAuth({ clients: [bot, stray] })
+  const api = await startApi({ oauth, environment: 'production' })
+  return {
+    oauth,
+    api,
+    async mint(request = {}) {
+      const usual = { clientId: bot.clientId, scope: 'things:read', format: 'opaque', ttlSeconds: 3_600 } as const
+      return (await oauth.mint({ ...usual, ...request })).accessToken
+    },
+    async close() {
+      await api.close()
+      await oauth.close()
+    },
+  }
+}
+
+/** A check of the robot's token, whose secret `production/<id>` is the token itself; a test names only what it is about. */
+export function aWatch(id: string, url: string, overrides: Partial<Parameters<typeof http>[0]> = {}): CheckInput {
+  return http({
+    id,
+    secret: secret(`production/${id}`),
+    ping: get(url),
+    send: bearer(),
+    allowPrivate: loopback,
+    assert: [`login == '${bot.clientId}'`],
+    impact: 'Nobody can order',
+    ...overrides,
+  })
+}
+
+/** The deployment `acme` with one environment; throws with every problem of its config. */
+export function deploymentOf(checks: readonly CheckInput[], rest: Partial<Config> = {}): Deployment {
+  const defaults = { every: cadence, owner: 'platform', runbook: 'https://wiki.acme.example/tokens' }
+  const config = defineConfig({
+    name: 'acme',
+    environments: { production: {} },
+    defaults,
+    checks: [...checks],
+    ...rest,
+  })
+  const expansion = expandConfig(config)
+  if (!expansion.ok) throw new Error(`the test's config is wrong: ${JSON.stringify(expansion.problems)}`)
+  return expansion.deployment
+}
+
+/** A suite's own limit does not hold for its hooks. */
+export const hookLimit = { timeout: 60_000 }
+
+/** Keeps what a suite opens, and closes it afterwards, last first; nothing is left open where opening stops halfway. */
+export function keepOpen(): <Opened extends { close(): Promise<void> }>(opened: Opened) => Opened {
+  const kept = new AsyncDisposableStack()
+  after(() => kept.disposeAsync())
+  return (opened) => kept.adopt(opened, (one) => one.close())
+}
+
+/** A stack that ticks by hand. */
+export function startWatching(
+  deployment: Deployment,
+  secrets: Readonly<Record<string, string>>,
+  options: Pick<StackOptions, 'clockOffsetMs'> = {},
+): Promise<Stack> {
+  return startStack({ deployment, secrets: new Map(Object.entries(secrets)), scheduled: false, ...options })
+}
+
+/** A page as its two kinds of readers get it. */
+export type Page = { readonly subject: string; readonly alarm: Alarm; readonly mail: string; readonly raw: string }
+
+/** The fields of CloudWatch's alarm message that tests look at. */
+export type Alarm = {
+  readonly AlarmName: string
+  readonly NewStateValue: string
+  readonly OldStateValue: string
+  readonly NewStateReason: string
+  readonly StateChangeTime: string
+  readonly Tokenwatch: { readonly check: string; readonly reason: string }
+}
+
+/** Every page that SNS has accepted, oldest first. */
+export function pagesOf({ aws, pageTopicArn }: Stack): readonly Page[] {
+  return aws.sns.published
+    .filter(({ topicArn }) => topicArn === pageTopicArn)
+    .map(({ subject, byProtocol: { default: raw = '', email: mail = '' } }) => ({
+      subject: subject ?? '',
+      alarm: JSON.parse(raw),
+      mail,
+      raw,
+    }))
+}
+
+/** The log's readings of one check, oldest first. */
+export function readingsOf({ logbook }: Stack, check: CheckKey) {
+  return logbook.events.filter((event) => event.event === 'reading').filter((event) => event.check === check)
+}
+
+/** What the table holds of one check. */
+export async function stateOf(stack: Stack, check: CheckKey): Promise<CheckState> {
+  const item = (await itemsOf(stack)).find(({ pk, sk }) => pk?.S === `check#${check}` && sk?.S === 'state')
+  if (item?.['body']?.S === undefined) throw new Error(`the table has no state of ${check}`)
+  return JSON.parse(item['body'].S)
+}
+
+/** Everything that the table holds. */
+export async function itemsOf({ aws }: Stack): Promise<readonly Record<string, AttributeValue>[]> {
+  const client = dynamoDbClient(aws.dynamodb.url)
+  const { Items: items = [] } = await client.send(new ScanCommand({ TableName: 'tokenwatch', ConsistentRead: true }))
+  client.destroy()
+  return items
+}
+
+/** Puts any body on the queue between `tick` and `probe`. */
+export async function enqueue({ aws }: Stack, body: string): Promise<void> {
+  const client = sqsClient(aws.sqs.url)
+  const QueueUrl = aws.sqs.queue(queueNames.batches).url
+  await client.send(new SendMessageCommand({ QueueUrl, MessageBody: body }))
+  client.destroy()
+}
+
+/** What `tick` has put on the queue, oldest first. */
+export function enqueuedBodies({ aws }: Stack): readonly string[] {
+  return aws.sqs.calls
+    .filter(({ operation }) => operation === 'SendMessageBatch')
+    .flatMap(({ input }) => (input as { Entries: readonly { MessageBody: string }[] }).Entries)
+    .map(({ MessageBody }) => MessageBody)
+}
+
+/** Ends the wait that SQS puts before the next delivery of a message whose receiver died. */
+export function redeliver({ aws }: Stack): void {
+  const queue = aws.sqs.queue(queueNames.batches)
+  for (const { receipt } of queue.messages()) if (receipt !== null) queue.changeVisibility(receipt, 0)
+}
+
+/** The next line of the log that fits, awaited for as long as a slow machine may need. */
+export function nextEvent({ logbook }: Stack, fits: (event: LoggedEvent) => boolean): Promise<LoggedEvent> {
+  return logbook.next(fits, 30_000)
+}
+
+/** Waits for what no event tells of, for as long as a slow machine may need. */
+export async function eventually(isSo: () => boolean): Promise<void> {
+  const givenUpAt = performance.now() + 30_000
+  while (!isSo()) {
+    if (performance.now() > givenUpAt) throw new Error('waited in vain')
+    await wait(5)
+  }
+}
+
+/** Values of the newest point of a metric; undefined where it was never sent. */
+export function newestValues({ aws }: Stack, name: string, dimensions: Record<string, string> = {}) {
+  return aws.cloudwatch.latest(name, { Deployment: 'acme', ...dimensions })?.values
+}

@@ -1,0 +1,75 @@
+import type { BatchRecord, RecordStore, TickRecord } from '../../functions/core/batch-record.ts'
+import type { CheckKey } from '../../functions/core/check.ts'
+import type { LogEvent } from '../../functions/core/log.ts'
+import type { PageMessage } from '../../functions/core/page-message.ts'
+import type { PayDependencies } from '../../functions/core/pay.ts'
+import type { CheckState, StateStore } from '../../functions/core/state.ts'
+
+/** States and records in memory, under the same conditions as the table's. */
+export type Stores = {
+  readonly states: StateStore
+  readonly records: RecordStore
+  /** What the store holds of a check. */
+  stateOf(check: CheckKey): CheckState | undefined
+  /** States that were written, in order. */
+  readonly written: readonly CheckState[]
+}
+
+export function openStores(initial: readonly CheckState[] = []): Stores {
+  const states = new Map<CheckKey, CheckState>(initial.map((state) => [state.check, state]))
+  const batches = new Map<string, BatchRecord>()
+  const ticks = new Map<string, TickRecord>()
+  const written: CheckState[] = []
+  return {
+    written,
+    stateOf: (check) => states.get(check),
+    states: {
+      read: async (checks) => new Map([...states].filter(([check]) => checks.includes(check))),
+      write: async (state) => {
+        if ((states.get(state.check)?.revision ?? 0) >= state.revision) return false
+        states.set(state.check, state)
+        written.push(state)
+        return true
+      },
+    },
+    records: {
+      readBatch: async (cadence, batch) => batches.get(`${cadence} ${batch}`) ?? null,
+      readBatches: async (cadence) => [...batches.values()].filter((record) => record.cadence === cadence),
+      writeBatch: async (record) => {
+        const key = `${record.cadence} ${record.batch}`
+        if ((batches.get(key)?.tick ?? 0) <= record.tick) batches.set(key, record)
+      },
+      readTick: async (cadence) => ticks.get(cadence) ?? null,
+      writeTick: async (record) => {
+        if ((ticks.get(record.cadence)?.tick ?? 0) <= record.tick) ticks.set(record.cadence, record)
+      },
+    },
+  }
+}
+
+/** People who can be told, and a log; both are kept for a look. */
+export type Audience = Pick<PayDependencies, 'publish' | 'log' | 'place'> & {
+  readonly messages: readonly PageMessage[]
+  readonly events: readonly LogEvent[]
+  /** As long as it is deaf, nothing is accepted. */
+  deaf: boolean
+}
+
+export function openAudience(): Audience {
+  const messages: PageMessage[] = []
+  const events: LogEvent[] = []
+  const audience: Audience = {
+    messages,
+    events,
+    deaf: false,
+    place: { deployment: 'acme', accountId: '123456789012', region: 'eu-west-1' },
+    log: (event) => {
+      events.push(event)
+    },
+    publish: async (message) => {
+      if (audience.deaf) throw new Error('nobody hears')
+      messages.push(message)
+    },
+  }
+  return audience
+}

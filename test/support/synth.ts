@@ -1,0 +1,47 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { App, Validations } from 'aws-cdk-lib'
+import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag'
+import { functionNames } from '../../functions/bundle.ts'
+import type { Deployment } from '../../functions/core/deployment.ts'
+import { TokenwatchStack } from '../../infra/stack.ts'
+
+export type Resource = {
+  readonly Type: string
+  readonly Properties: Record<string, unknown>
+  readonly DeletionPolicy?: string
+}
+
+/** A synthesized template, to be asked what it promises. */
+export type Synthesized = {
+  readonly resources: ReadonlyMap<string, Resource>
+  readonly text: string
+  of(type: string): readonly Resource[]
+}
+
+/** Synthesizes a deployment without bundling: each function's folder holds a placeholder. `checked` runs cdk-nag as the app does. */
+export async function synthesize(deployment: Deployment, { checked = false } = {}): Promise<Synthesized> {
+  const directory = await mkdtemp(join(tmpdir(), 'tokenwatch-synth-'))
+  try {
+    for (const name of functionNames) {
+      await mkdir(join(directory, 'bundles', name), { recursive: true })
+      await writeFile(join(directory, 'bundles', name, 'index.mjs'), `export const handler = '${name}'\n`)
+    }
+    process.env['CDK_VALIDATION'] = checked ? 'true' : 'false'
+    const app = new App({ outdir: join(directory, 'cdk.out'), context: {}, analyticsReporting: false })
+    if (checked) Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app))
+    new TokenwatchStack(app, `tokenwatch-${deployment.name}`, { deployment, bundles: join(directory, 'bundles') })
+    const template: { Resources: Record<string, Resource> } = app
+      .synth()
+      .getStackByName(`tokenwatch-${deployment.name}`).template
+    const resources = new Map(Object.entries(template.Resources))
+    return {
+      resources,
+      text: JSON.stringify(template),
+      of: (type) => [...resources.values()].filter((one) => one.Type === type),
+    }
+  } finally {
+    await rm(directory, { recursive: true, force: true })
+  }
+}
