@@ -1,5 +1,5 @@
 import { createLogUpdate } from 'log-update'
-import type { StatusView } from '../../functions/page/status-view.ts'
+import type { StatusEvent, StatusView } from '../../functions/page/status-view.ts'
 import { eventLine, statusTable } from './table.ts'
 
 /** Where `tokenwatch start` shows what it sees. */
@@ -29,14 +29,15 @@ function liveScreen(stream: NodeJS.WriteStream, address: string): Screen {
 }
 
 function lineScreen(stream: NodeJS.WriteStream, address: string): Screen {
-  let toldUntil = 0
+  const told = new WeakSet<StatusEvent>()
   let shown = ''
   stream.write(`Tokenwatch at ${address}\n`)
   return {
     show(view, isComplete) {
-      const news = view.events.filter((event) => event.at > toldUntil)
-      for (const event of news) stream.write(`${eventLine(event)}\n`)
-      toldUntil = Math.max(toldUntil, ...news.map((event) => event.at))
+      for (const event of view.events.filter((one) => !told.has(one))) {
+        told.add(event)
+        stream.write(`${eventLine(event)}\n`)
+      }
       const standings = JSON.stringify(view.rows.map((row) => [row.standing, row.reason]))
       if (!isComplete || standings === shown) return
       shown = standings

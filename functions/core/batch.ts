@@ -26,6 +26,9 @@ export const concurrency = { total: 64, perHost: 8 }
 /** A check is not begun when the invocation could end before it: its own worst case, and time to record. */
 const reserveMs = 25_000
 
+/** Clocks of two functions differ a little. A tick further ahead was not enqueued by ours, and its record would silence those that follow. */
+const aheadMs = 60_000
+
 /**
  * One batch: probe every check, compare each verdict with what was known, tell people of what changed, and leave a record.
  * A message that comes twice, late or after a newer one ends in the same state.
@@ -34,6 +37,7 @@ export async function runBatch(message: BatchMessage, dependencies: BatchDepende
   const { records, deployment } = dependencies
   const last = await records.readBatch(message.cadence, message.batch)
   if (last !== null && last.tick > message.tick) return null
+  if (message.tick > dependencies.now() + aheadMs) return null
   const checks = turned(
     deployment.checks.filter((check) => message.checks.includes(check.key)),
     message.tick,

@@ -36,7 +36,7 @@ export const oauthIntrospection: Profile = {
   paths: {
     identity: 'sub || client_id',
     environment: null,
-    scopes: "scope || ''",
+    scopes: 'scope',
     expires: { at: 'exp', format: 'epoch_seconds' },
   },
   expirySource: 'introspection',

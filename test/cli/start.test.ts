@@ -21,7 +21,7 @@ type Run = {
   end(): void
 }
 
-describe('tokenwatch start', { timeout: 60_000 }, () => {
+describe('tokenwatch start', { timeout: 120_000 }, () => {
   let folder = ''
   const children: ChildProcessWithoutNullStreams[] = []
   before(async () => {
@@ -67,7 +67,7 @@ describe('tokenwatch start', { timeout: 60_000 }, () => {
       'production/partners invalid wrong_environment',
       'production/search unknown unreachable',
     ])
-    assert.match(run.stdout(), /page +ALARM production\/invoices: under_scoped/)
+    await eventually(() => /page +ALARM production\/invoices: under_scoped/.test(run.stdout()))
     const address = /Tokenwatch at (http:\S+)/.exec(run.stdout())?.[1] ?? ''
     const page = await request(address)
     assert.match(String(page.headers['content-security-policy']), /^default-src 'none'/)

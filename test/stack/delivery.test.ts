@@ -95,6 +95,15 @@ describe('a message to the probe', { timeout: 60_000 }, () => {
     assert.equal(elsewhere.connections(), 0)
   })
 
+  it('that claims to come from the future is dropped, and silences none that follow', async () => {
+    const asked = requests()
+    await enqueue(stack, JSON.stringify({ ...JSON.parse(lastBody()), tick: Date.now() + 3_600_000 }))
+    await handled()
+    assert.equal(requests(), asked)
+    await stack.tick(cadence)
+    assert.equal(requests(), asked + 1)
+  })
+
   it('that comes too late is not judged, counts as not run and costs the heartbeat', async () => {
     const probe = accessKeyIdFor('tokenwatch-probe')
     const heartbeats = () => stack.aws.cloudwatch.data.filter(({ name }) => name === 'Heartbeat').length

@@ -6,10 +6,10 @@ export type Principal =
 /** Whom a statement is about, as the policy names them. */
 export type Principals = '*' | { readonly AWS?: readonly string[]; readonly Service?: readonly string[] }
 
-/** `everyone` fits any principal, `account` the account that it lives in, which hands the decision to its own policies. */
+/** As itself, or by the account that it lives in, which leaves the decision to the account's own policies. */
 export type Naming = 'principal' | 'account' | null
 
-/** How, if at all, a principal is meant. */
+/** How a principal is meant; null where it is not. */
 export function namingOf(principals: Principals, principal: Principal): Naming {
   if (principals === '*') return 'principal'
   if (principal.kind === 'service') return (principals.Service ?? []).includes(principal.name) ? 'principal' : null

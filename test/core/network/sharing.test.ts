@@ -72,7 +72,7 @@ describe('a connection', () => {
     meeting(
       (_request, count) => (count === 1 ? { kind: 'silent' } : answers),
       async ({ ask, server }) => {
-        assert.deepEqual(told(await ask(shared, AbortSignal.timeout(200))), ['timed_out', 'deadline', 'first_byte'])
+        assert.deepEqual(told(await ask(shared, AbortSignal.timeout(500))), ['timed_out', 'deadline', 'first_byte'])
         assert.deepEqual(told(await ask(shared)), [200])
         assert.equal(server.connections(), 2)
       },

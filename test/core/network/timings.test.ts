@@ -56,6 +56,6 @@ describe('the phases of an exchange', () => {
 
   it('end with the connection where nobody answers', () =>
     meeting({ kind: 'silent' }, async ({ ask }) => {
-      assert.deepEqual(phasesOf(await ask({}, AbortSignal.timeout(200))), ['dns', 'connect'])
+      assert.deepEqual(phasesOf(await ask({}, AbortSignal.timeout(500))), ['dns', 'connect'])
     }))
 })

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
 import { isAllowed, type Request } from '../../../local/template/policy/decide.ts'
 import { identityPolicy, resourcePolicy, type Statement } from '../../../local/template/policy/statement.ts'
 
@@ -165,50 +164,5 @@ describe('a policy that says what nobody knows', () => {
   it('is refused even where another condition is not met', () => {
     const conditions = when({ StringEquals: { 'cloudwatch:namespace': 'x', 'aws:CurrentTime': 'y' } })
     assert.throws(() => decide(read, conditions), /aws:CurrentTime is not known/)
-  })
-
-  const unreadable: readonly (readonly [what: string, statement: object])[] = [
-    ['NotPrincipal', { ...anything, NotPrincipal: '*' }],
-    ['an element', { ...anything, Because: 'x' }],
-    ['neither Action nor NotAction', { Resource: '*' }],
-    ['Action and NotAction', { ...anything, NotAction: '*' }],
-    ['no Resource', { Action: '*' }],
-    ['a principal in a policy of a role', { ...anything, Principal: '*' }],
-  ]
-  for (const [what, statement] of unreadable)
-    it(`is refused when it is read: ${what}`, () => assert.throws(() => own(statement)))
-  it('is refused when it is read: a policy of a resource without a principal', () =>
-    assert.throws(() => theirs(anything)))
-})
-
-describe('policies', () => {
-  const statement = fc.record({
-    Effect: fc.constantFrom('Allow', 'Deny'),
-    Action: fc.constantFrom('*', 'secretsmanager:*', 'secretsmanager:GetSecretValue', 'kms:Decrypt'),
-    Resource: fc.constantFrom('*', read.resource, decrypt.resource),
-    Condition: fc.constantFrom(
-      {},
-      { StringEquals: { 'secretsmanager:VersionStage': 'AWSCURRENT' } },
-      { Null: { 'kms:ViaService': 'false' } },
-    ),
-  })
-  const statements = fc.array(statement, { maxLength: 6 })
-
-  it('allow no more with a deny added', () => {
-    fc.assert(
-      fc.property(statements, statement, (given, added) => {
-        const more = own(...given, { ...added, Effect: 'Deny' })
-        assert.ok(decide(read, own(...given)) || !decide(read, more))
-      }),
-    )
-  })
-
-  it('decide alike in any order', () => {
-    const shuffled = statements.chain((given) =>
-      fc.tuple(fc.constant(given), fc.shuffledSubarray(given, { minLength: given.length })),
-    )
-    fc.assert(
-      fc.property(shuffled, ([given, other]) => assert.equal(decide(read, own(...given)), decide(read, own(...other)))),
-    )
   })
 })
