@@ -11,7 +11,7 @@ import {
 } from 'aws-cdk-lib/aws-lambda'
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
-import { acknowledge, attributeOf } from './acknowledge.ts'
+import { acknowledge } from './acknowledge.ts'
 
 /** As long as a batch of fifty may take that meets a dead host: checks are not begun when less than their own worst case is left. */
 export const probeTimeout = Duration.seconds(90)
@@ -40,11 +40,8 @@ export class TokenwatchFunction extends Construct {
     super(scope, id)
     this.logs = new LogGroup(this, 'Logs', { retention: props.retention, removalPolicy: RemovalPolicy.DESTROY })
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })
-    this.allow(
-      'WriteLog',
-      ['logs:CreateLogStream', 'logs:PutLogEvents'],
-      [this.logs.logGroupArn, `${this.logs.logGroupArn}:log-stream:*`],
-    )
+    // The group's ARN ends in `:*`, which is its streams.
+    this.allow('WriteLog', ['logs:CreateLogStream', 'logs:PutLogEvents'], [this.logs.logGroupArn])
     const { network } = props
     this.lambda = new LambdaFunction(this, 'Function', {
       code: Code.fromAsset(props.code),
@@ -78,8 +75,6 @@ export class TokenwatchFunction extends Construct {
   }
 
   #acknowledge(): void {
-    const streams = `IAM5[Resource::${attributeOf(this.logs, 'Arn')}:log-stream:*]`
-    acknowledge(this.role, 'AwsSolutions', streams, 'Lambda names the streams of the one log group as it goes.')
     acknowledge(
       this.lambda,
       'Serverless',

@@ -34,7 +34,6 @@ const probesAtOnce = 10
 export class Functions extends Construct {
   readonly tick: TokenwatchFunction
   readonly probe: TokenwatchFunction
-  readonly readable: SecretGrants
   readonly network: Network | null
 
   constructor(scope: Construct, id: string, props: FunctionsProps) {
@@ -64,7 +63,7 @@ export class Functions extends Construct {
       retention,
       ...(this.network === null ? {} : { network: this.network }),
     })
-    this.readable = this.#grantProbe(props)
+    this.#grantProbe(props)
     this.#grantTick(props)
     this.probe.lambda.addEventSource(
       new SqsEventSource(batches.queue, { batchSize: 1, maxConcurrency: probesAtOnce, reportBatchItemFailures: true }),
@@ -91,7 +90,7 @@ export class Functions extends Construct {
     )
   }
 
-  #grantProbe({ deployment, state, topics }: FunctionsProps): SecretGrants {
+  #grantProbe({ deployment, state, topics }: FunctionsProps): void {
     this.probe.allow(
       'KeepState',
       ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem'],
@@ -99,7 +98,7 @@ export class Functions extends Construct {
     )
     allowPublishing(this.probe, topics)
     const references = deployment.checks.flatMap(probedBy)
-    return new SecretGrants(this, 'ProbeSecrets', { role: this.probe.role, references, grants: deployment.grants })
+    new SecretGrants(this, 'ProbeSecrets', { role: this.probe.role, references, grants: deployment.grants })
   }
 
   #grantTick({ state, topics, batches }: FunctionsProps): void {

@@ -1,7 +1,12 @@
+import { Annotations } from 'aws-cdk-lib'
 import { type ISecurityGroup, type ISubnet, type IVpc, SecurityGroup, Subnet, Vpc } from 'aws-cdk-lib/aws-ec2'
 import type { Construct } from 'constructs'
 import type { Deployment } from '../functions/core/deployment.ts'
 import { Refused } from './refused.ts'
+
+/** What a network has to have; the ids alone do not say whether it does, and without it every check is `unreachable`. */
+const wayOut =
+  'reach the APIs they ask through a NAT gateway, and AWS through it too or through endpoints for secretsmanager, dynamodb, sns, sqs and kms: docs/deploy.md has what each costs'
 
 /** Where in a network of the account the functions that talk to foreign hosts run. */
 export type Network = { readonly vpc: IVpc; readonly subnets: ISubnet[]; readonly securityGroups: ISecurityGroup[] }
@@ -18,6 +23,7 @@ export function networkOf(scope: Construct, { environments }: Deployment): Netwo
     throw new Refused('environments name different networks: a deployment runs in one, so give each its own config')
   }
   const { vpcId, subnetIds, securityGroupIds } = network
+  Annotations.of(scope).addInfo(`functions in ${vpcId} ${wayOut}`)
   const subnets = subnetIds.map((id, index) => Subnet.fromSubnetId(scope, `Subnet${index}`, id))
   return {
     vpc: Vpc.fromVpcAttributes(scope, 'Vpc', {

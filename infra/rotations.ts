@@ -61,6 +61,7 @@ export class Rotations extends Construct {
       ...(check.rotation.by === 'ours' ? [check.rotation.client] : []),
     ])
     new SecretGrants(this, 'RotateSecrets', { role: rotate.role, references: [...stages, ...others], grants: 'each' })
+    this.#allowEncrypting(rotate, ours)
     // Without the account, any account's Secrets Manager could be made to call it.
     rotate.lambda.addPermission('SecretsManager', {
       principal: new ServicePrincipal('secretsmanager.amazonaws.com'),
@@ -68,6 +69,14 @@ export class Rotations extends Construct {
     })
     for (const secretId of idsOf(ours.flatMap(({ secret }) => secret ?? []))) this.#schedule(secretId, rotate)
     return rotate
+  }
+
+  /** A new version under a customer's key is encrypted with a data key of it. */
+  #allowEncrypting(rotate: TokenwatchFunction, ours: readonly Check[]): void {
+    const keys = ours.flatMap(({ secret }) => (secret === null || secret.keyArn === null ? [] : [secret.keyArn]))
+    if (keys.length === 0) return
+    const viaService = { StringEquals: { 'kms:ViaService': `secretsmanager.${Stack.of(this).region}.amazonaws.com` } }
+    rotate.allow('EncryptVersions', ['kms:GenerateDataKey'], [...new Set(keys)], viaService)
   }
 
   /** A deployment rotates nothing: `rotateImmediatelyOnUpdate` would, by default. */

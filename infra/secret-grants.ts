@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib'
+import { Annotations, Stack } from 'aws-cdk-lib'
 import { ManagedPolicy, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam'
 import { Construct } from 'constructs'
 import type { SecretReference } from '../functions/core/check.ts'
@@ -18,19 +18,14 @@ export type SecretGrantsProps = {
  * describing needs no stage and gets none. Beyond what ten policies hold, the config states a tag or a prefix instead.
  */
 export class SecretGrants extends Construct {
-  /** What is in force and what it covers, for the synth's own word. */
-  readonly summary: string
-
   constructor(scope: Construct, id: string, { role, references, grants }: SecretGrantsProps) {
     super(scope, id)
     const ids = idsOf(references)
     const stages = [...new Set(references.map(({ stage }) => stage))].toSorted()
-    if (ids.length === 0) {
-      this.summary = 'no secret'
-      return
-    }
-    if (grants === 'each') this.summary = this.#grantEach(role, ids, stages)
-    else this.summary = this.#grantTogether(role, ids, stages, grants)
+    if (ids.length === 0) return
+    const covered =
+      grants === 'each' ? this.#grantEach(role, ids, stages) : this.#grantTogether(role, ids, stages, grants)
+    Annotations.of(this).addInfo(`${role.node.path} may read ${covered}`)
     this.#grantKeys(role, references)
   }
 

@@ -1,4 +1,4 @@
-import { SecretValue } from 'aws-cdk-lib'
+import { SecretValue, Stack } from 'aws-cdk-lib'
 import { SlackChannelConfiguration } from 'aws-cdk-lib/aws-chatbot'
 import { Effect, ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
@@ -89,11 +89,12 @@ export class Subscribers extends Construct {
 
   /** Amazon Q Developer posts what the topic says. Its role may do nothing, and the guardrail keeps it so whatever is added later. */
   #slack({ workspaceId, channelId }: Extract<Subscriber, { kind: 'slack' }>, id: string, topic: Topic): void {
+    const { stackName } = Stack.of(this)
     const role = new Role(this, `SlackRole-${id}`, { assumedBy: new ServicePrincipal('chatbot.amazonaws.com') })
     const nothing = new PolicyStatement({ effect: Effect.DENY, actions: ['*'], resources: ['*'] })
     const guardrail = new ManagedPolicy(this, `SlackGuardrail-${id}`, { statements: [nothing] })
     new SlackChannelConfiguration(this, `Slack-${id}`, {
-      slackChannelConfigurationName: `tokenwatch-${channelId.toLowerCase()}-${id}`,
+      slackChannelConfigurationName: `${stackName}-${id}`,
       slackWorkspaceId: workspaceId,
       slackChannelId: channelId,
       notificationTopics: [topic],

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import { bundleFunction, type FunctionName, functionNames } from '../../functions/bundle.ts'
+
+/** The packages that each function is made of, first level: whatever else appears was not weighed. */
+const weighed: Readonly<Record<FunctionName, readonly string[]>> = {
+  tick: [
+    '@aws-sdk/client-cloudwatch',
+    '@aws-sdk/client-dynamodb',
+    '@aws-sdk/client-secrets-manager',
+    '@aws-sdk/client-sns',
+    '@aws-sdk/client-sqs',
+  ],
+  probe: [
+    '@aws-lambda-powertools/jmespath',
+    '@aws-sdk/client-dynamodb',
+    '@aws-sdk/client-secrets-manager',
+    '@aws-sdk/client-sns',
+    'ipaddr.js',
+    'jose',
+    'oauth4webapi',
+    'p-limit',
+    'undici',
+  ],
+  rotate: [
+    '@aws-lambda-powertools/jmespath',
+    '@aws-sdk/client-secrets-manager',
+    'ipaddr.js',
+    'jose',
+    'oauth4webapi',
+    'undici',
+  ],
+  notify: ['@aws-sdk/client-secrets-manager', 'ipaddr.js', 'undici'],
+}
+
+/** What those packages bring along: the SDK's own rooms, and a handful of small ones. */
+const broughtAlong =
+  /^(@aws-sdk\/|@smithy\/|@aws-crypto\/|@aws\/|@aws-lambda-powertools\/commons|bowser|fast-xml-parser|strnum|tslib|uuid|mnemonist|obliterator|yocto-queue|fflate)/
+
+function packageOf(path: string): string | null {
+  const [scope, name] = (path.split('node_modules/').at(-1) ?? '').split('/')
+  if (!path.includes('node_modules/') || scope === undefined) return null
+  return scope.startsWith('@') ? `${scope}/${name}` : scope
+}
+
+describe('the bundles', () => {
+  const packages = new Map<FunctionName, ReadonlySet<string>>()
+  let directory: string
+  before(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'tokenwatch-bundles-'))
+    for (const name of functionNames) {
+      const { inputs } = await bundleFunction(name, join(directory, name))
+      packages.set(name, new Set(Object.keys(inputs).flatMap((path) => packageOf(path) ?? [])))
+    }
+  })
+  after(() => rm(directory, { recursive: true, force: true }))
+
+  for (const name of functionNames) {
+    it(`of ${name} hold the packages that were weighed for it, and no others`, () => {
+      const found = [...(packages.get(name) ?? [])]
+      assert.deepEqual(found.filter((one) => weighed[name].includes(one)).toSorted(), [...weighed[name]].toSorted())
+      assert.deepEqual(
+        found.filter((one) => !weighed[name].includes(one) && !broughtAlong.test(one)),
+        [],
+      )
+    })
+  }
+
+  it('hold no validator, no CDK and nothing of the lab', () => {
+    const all = new Set([...packages.values()].flatMap((names) => [...names]))
+    for (const name of ['zod', 'aws-cdk-lib', 'constructs', 'oidc-provider', 'dynalite', 'hono', 'commander'])
+      assert.ok(!all.has(name), name)
+  })
+})
