@@ -6,7 +6,7 @@ import { deploymentFileName } from './aws/deployment-file.ts'
 import type { Deployment } from './core/deployment.ts'
 
 /** The functions that a deployment runs. Each becomes a folder with `index.mjs`, what it loads later, and its deployment. */
-export const functionNames = ['tick', 'probe', 'rotate', 'notify'] as const
+export const functionNames = ['tick', 'first-tick', 'probe', 'rotate', 'notify'] as const
 export type FunctionName = (typeof functionNames)[number]
 
 const here = fileURLToPath(new URL('.', import.meta.url))

@@ -24,6 +24,8 @@ export type FunctionProps = {
   readonly timeout: Duration
   readonly memoryMb: number
   readonly retention: RetentionDays
+  /** The function whose role and log this one shares, where both do the same work. */
+  readonly beside?: TokenwatchFunction
   readonly network?: { readonly vpc: IVpc; readonly subnets: ISubnet[]; readonly securityGroups: ISecurityGroup[] }
 }
 
@@ -35,14 +37,19 @@ export class TokenwatchFunction extends Construct {
   readonly lambda: LambdaFunction
   readonly role: Role
   readonly logs: LogGroup
+  /** What it is told by its environment, besides Node's own options. */
+  readonly environment: Readonly<Record<string, string>>
 
   constructor(scope: Construct, id: string, props: FunctionProps) {
     super(scope, id)
-    this.logs = new LogGroup(this, 'Logs', { retention: props.retention, removalPolicy: RemovalPolicy.DESTROY })
-    this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })
+    const { network, beside } = props
+    this.environment = props.environment
+    this.logs =
+      beside?.logs ?? new LogGroup(this, 'Logs', { retention: props.retention, removalPolicy: RemovalPolicy.DESTROY })
+    this.role = beside?.role ?? new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })
     // The group's ARN ends in `:*`, which is its streams.
-    this.allow('WriteLog', ['logs:CreateLogStream', 'logs:PutLogEvents'], [this.logs.logGroupArn])
-    const { network } = props
+    if (beside === undefined)
+      this.allow('WriteLog', ['logs:CreateLogStream', 'logs:PutLogEvents'], [this.logs.logGroupArn])
     this.lambda = new LambdaFunction(this, 'Function', {
       code: Code.fromAsset(props.code),
       handler: 'index.handler',

@@ -120,8 +120,8 @@ export class Functions extends Construct {
   }
 }
 
-/** A page and the key that it is encrypted under. */
-function allowPublishing(publisher: TokenwatchFunction, { page, key }: Topics): void {
-  publisher.allow('Page', ['sns:Publish'], [page.topicArn])
+/** Pages, which go to `notice` too, and the key that they are encrypted under. */
+function allowPublishing(publisher: TokenwatchFunction, { page, notice, key }: Topics): void {
+  publisher.allow('Page', ['sns:Publish'], [page.topicArn, notice.topicArn])
   publisher.allow('EncryptPages', ['kms:GenerateDataKey', 'kms:Decrypt'], [key.keyArn])
 }

@@ -1,7 +1,14 @@
 import type { Duration } from 'aws-cdk-lib'
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch'
+import type { CheckKey } from '../functions/core/check.ts'
 import type { Deployment } from '../functions/core/deployment.ts'
-import { dimensionNames, heartbeatMetric, metricNamespace } from '../functions/core/metric-names.ts'
+import {
+  blockingMetric,
+  checkMetrics,
+  dimensionNames,
+  heartbeatMetric,
+  metricNamespace,
+} from '../functions/core/metric-names.ts'
 
 type Reading = { readonly statistic: string; readonly period: Duration }
 
@@ -24,6 +31,34 @@ export function environmentMetric(
 ): Metric {
   const dimensionsMap = { [dimensionNames.deployment]: name, [dimensionNames.environment]: environment }
   return new Metric({ namespace: metricNamespace, metricName, dimensionsMap, ...reading })
+}
+
+/** How many checks of a service the gate would refuse in an environment; each cadence sends its own count. */
+export function blocking({ name }: Deployment, service: string, environment: string, period: Duration): Metric {
+  const dimensionsMap = {
+    [dimensionNames.deployment]: name,
+    [dimensionNames.service]: service,
+    [dimensionNames.environment]: environment,
+  }
+  return new Metric({
+    namespace: metricNamespace,
+    metricName: blockingMetric,
+    dimensionsMap,
+    statistic: 'Maximum',
+    period,
+  })
+}
+
+/** Of `standingValues`, the worst in a period. */
+export function standing({ name }: Deployment, check: CheckKey, period: Duration): Metric {
+  const dimensionsMap = { [dimensionNames.deployment]: name, [dimensionNames.check]: check }
+  return new Metric({
+    namespace: metricNamespace,
+    metricName: checkMetrics.standing,
+    dimensionsMap,
+    statistic: 'Maximum',
+    period,
+  })
 }
 
 /** Absent unless a whole tick of the cadence was judged and nothing is owed. */

@@ -6,11 +6,19 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 import { cadencesOf } from '../functions/core/batches.ts'
 import type { Deployment } from '../functions/core/deployment.ts'
+import type { Due } from '../functions/core/tick.ts'
 import { acknowledge, attributeOf } from './acknowledge.ts'
 import type { TokenwatchFunction } from './function.ts'
 
 /** Scheduler's finest rate. Shorter cadences are spread over the minute by the delay of their messages. */
 const finestSeconds = 60
+
+/** What a schedule tells `tick`, for each cadence. */
+export function duesOf(deployment: Deployment): readonly Due[] {
+  return [...cadencesOf(deployment)].map(([cadence, checks]) => {
+    return { cadence, spreadSeconds: Math.max(finestSeconds, checks[0]?.everySeconds ?? finestSeconds) }
+  })
+}
 
 /**
  * One schedule for each cadence. A tick that could not be delivered within two minutes is worth nothing: the default
@@ -31,17 +39,16 @@ export class Schedules extends Construct {
       versions,
       'The versions and aliases of one function: the target adds them to the function itself.',
     )
-    for (const [cadence, checks] of cadencesOf(deployment)) {
-      const everySeconds = checks[0]?.everySeconds ?? finestSeconds
-      new Schedule(this, `Every-${cadence}`, {
-        schedule: ScheduleExpression.rate(Duration.seconds(Math.max(finestSeconds, everySeconds))),
-        description: `Tokenwatch ${deployment.name}: ${checks.length} checks every ${cadence}`,
+    for (const due of duesOf(deployment)) {
+      new Schedule(this, `Every-${due.cadence}`, {
+        schedule: ScheduleExpression.rate(Duration.seconds(due.spreadSeconds)),
+        description: `Tokenwatch ${deployment.name}: the checks of every ${due.cadence}`,
         target: new LambdaInvoke(tick.lambda, {
           role,
           retryAttempts: 2,
           maxEventAge: Duration.minutes(2),
           deadLetterQueue: undelivered,
-          input: ScheduleTargetInput.fromObject({ cadence, spreadSeconds: Math.max(finestSeconds, everySeconds) }),
+          input: ScheduleTargetInput.fromObject(due),
         }),
       })
     }

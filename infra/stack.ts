@@ -3,8 +3,10 @@ import type { Construct } from 'constructs'
 import type { Deployment } from '../functions/core/deployment.ts'
 import { Alarms } from './alarms.ts'
 import { Batches } from './batches.ts'
+import { CheckAlarms } from './check-alarms.ts'
 import { Dashboard } from './dashboard.ts'
 import { Directory } from './directory.ts'
+import { FirstTick } from './first-tick.ts'
 import { Functions } from './functions.ts'
 import { Notifier } from './notifier.ts'
 import { Rotations } from './rotations.ts'
@@ -28,20 +30,24 @@ export class TokenwatchStack extends Stack {
     const state = new State(this, 'State', { removalPolicy })
     const batches = new Batches(this, 'Batches')
     const functions = new Functions(this, 'Functions', { deployment, bundles, state, batches, topics })
-    new Schedules(this, 'Schedules', { deployment, tick: functions.tick, undelivered: batches.undeliveredTicks })
-    const { rotate } = new Rotations(this, 'Rotations', { deployment, bundles, functions })
+    const undelivered = batches.undeliveredTicks
+    const schedules = new Schedules(this, 'Schedules', { deployment, tick: functions.tick, undelivered })
+    const rotations = new Rotations(this, 'Rotations', { deployment, bundles, functions })
     const notifier = new Notifier(this, 'Notifier', { deployment, bundles, topics })
     const notify = notifier.function
     const subscribers = new Subscribers(this, 'Subscribers', { deployment, topics, notify })
     new Alarms(this, 'Alarms', {
       deployment,
-      functions: [functions.tick, functions.probe, rotate, notify].filter((one) => one !== null),
+      functions: [functions.tick, functions.probe, rotations.rotate, notify].filter((one) => one !== null),
       queue: batches.queue,
-      deadLetters: [batches.deadLetters, batches.undeliveredTicks, ...notifier.deadLetters, ...subscribers.deadLetters],
+      deadLetters: [batches.deadLetters, undelivered, ...notifier.deadLetters, ...subscribers.deadLetters],
       topics: [topics.page, topics.notice, topics.watcher],
       watcher: topics.watcher,
     })
+    new CheckAlarms(this, 'CheckAlarms', { deployment, notice: topics.notice })
     new Dashboard(this, 'Dashboard', { deployment, functions })
     new Directory(this, 'Directory', { deployment, state, functions, topics })
+    const after = [topics, state, batches, schedules, rotations, notifier, subscribers]
+    new FirstTick(this, 'FirstTick', { deployment, bundles, functions, undelivered, after })
   }
 }

@@ -46,13 +46,15 @@ export class Subscribers extends Construct {
     const letters = new DeadLetters(this, `Undelivered-${channel}`)
     this.deadLetters.push(letters)
     const everywhere = props.deployment.environments.length
+    // Alarms carry no environment, so whoever subscribes where they are published hears all of them.
+    const alarmed = channel === 'notice' && props.deployment.blocking.length > 0
     const notified = listeners.filter(({ subscriber }) => isNotified(subscriber))
     if (notified.length > 0 && props.notify !== null)
       topic.addSubscription(new LambdaSubscription(props.notify.lambda, { deadLetterQueue: letters }))
     for (const [index, listener] of listeners.entries()) {
       if (isNotified(listener.subscriber)) continue
-      // Alarms carry no environment, so the watcher's subscribers hear everything.
-      const filter = channel === 'watcher' || listener.environments.length === everywhere ? {} : filterOf(listener)
+      const unfiltered = channel === 'watcher' || listener.environments.length === everywhere
+      const filter = unfiltered ? {} : filterOf(listener, alarmed)
       const subscription = this.#subscription(listener.subscriber, `${channel}${index}`, topic, {
         deadLetterQueue: letters,
         ...filter,
@@ -120,8 +122,9 @@ function isNotified(subscriber: Subscriber): boolean {
   return subscriber.kind === 'pagerduty' && subscriber.via === 'events'
 }
 
-function filterOf({ environments }: Listener) {
-  return { filterPolicy: { environment: SubscriptionFilter.stringFilter({ allowlist: [...environments] }) } }
+function filterOf({ environments }: Listener, alarmed: boolean) {
+  const conditions = alarmed ? [...environments, { exists: false }] : [...environments]
+  return { filterPolicy: { environment: new SubscriptionFilter(conditions) } }
 }
 
 /** The key is part of the address, so it is a reference that CloudFormation resolves, pinned to a version: a later one is a later deployment. */

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { z } from 'zod'
 import { environmentNames } from '../functions/aws/environment.ts'
 import { bundleAll, type FunctionName, functionNames } from '../functions/bundle.ts'
 import { cadencesOf } from '../functions/core/batches.ts'
@@ -130,7 +131,13 @@ function startFunctions(
   optionsOf: (name: FunctionName) => Parameters<typeof startFunction>[0],
 ): Record<FunctionName, LambdaFunction> {
   const start = (name: FunctionName) => startFunction(optionsOf(name))
-  return { tick: start('tick'), probe: start('probe'), rotate: start('rotate'), notify: start('notify') }
+  return {
+    tick: start('tick'),
+    'first-tick': start('first-tick'),
+    probe: start('probe'),
+    rotate: start('rotate'),
+    notify: start('notify'),
+  }
 }
 
 /** Names of the secrets that our own `rotate` function renews. */
@@ -151,25 +158,21 @@ function schedulesOf(deployment: Deployment, tick: LambdaFunction) {
   }))
 }
 
-/** Waits on the functions' own word: each batch of a tick logs its end. */
+/** What the tick function answers, as far as the lab needs it. */
+const opened = z.object({ tick: z.number(), batches: z.number() })
+
+/** Waits on the functions' own word: each batch of a tick logs its end. Rejects when a batch does not end in its time. */
 async function tickWhole(cadence: string, tick: LambdaFunction, logbook: Logbook): Promise<void> {
   const finished: number[] = []
-  let wake = () => {}
-  const stop = logbook.onEvent((event) => {
-    if (event.event === 'batch' && event.cadence === cadence) finished.push(event.tick)
-    wake()
-  })
+  const stop = logbook.onEvent(
+    (event) => event.event === 'batch' && event.cadence === cadence && finished.push(event.tick),
+  )
   try {
-    const opened = logbook.next((event) => event.event === 'tick' && event.cadence === cadence, timeoutMs)
     const outcome = await tick.invoke({ cadence })
     if (!outcome.ok) throw new Error(`the tick failed: ${outcome.errorMessage}`)
-    const event = await opened
-    if (event.event !== 'tick') return
-    while (finished.filter((done) => done === event.tick).length < event.batches) {
-      const { promise, resolve } = Promise.withResolvers<void>()
-      wake = resolve
-      await promise
-    }
+    const { tick: due, batches } = opened.parse(outcome.payload)
+    while (finished.filter((done) => done === due).length < batches)
+      await logbook.next((event) => event.event === 'batch' && event.tick === due, timeoutMs)
   } finally {
     stop()
   }

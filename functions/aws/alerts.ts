@@ -1,23 +1,33 @@
 import type { PublishCommandInput, SNSClient } from '@aws-sdk/client-sns'
+import type { TopicName } from '../core/audience.ts'
+import type { Log } from '../core/log.ts'
 import type { PageMessage } from '../core/page-message.ts'
 
 /**
- * Publishes a page: strict JSON for machines, sentences for a mailbox. The SNS client is loaded with the first page, since most
- * invocations have none.
+ * Publishes a page: strict JSON for machines, sentences for a mailbox. What the `page` topic has accepted goes to `notice` too; a
+ * notice that fails is logged and owes nothing, since a person has been told. The SNS client is loaded with the first page,
+ * since most invocations have none.
  */
 export function openAlerts(
   connect: () => Promise<(input: PublishCommandInput) => Promise<unknown>>,
-  pageTopicArn: string,
+  topicArns: Readonly<Record<Exclude<TopicName, 'watcher'>, string>>,
+  log: Log,
 ) {
   let publish: ReturnType<typeof connect> | null = null
-  return async ({ subject, json, text, environment }: PageMessage): Promise<void> => {
+  const send = async (topicArn: string, { subject, json, text, environment }: PageMessage): Promise<void> => {
     publish ??= connect()
     await (await publish)({
-      TopicArn: pageTopicArn,
+      TopicArn: topicArn,
       Subject: subject,
       Message: JSON.stringify({ default: json, email: text }),
       MessageStructure: 'json',
       MessageAttributes: { environment: { DataType: 'String', StringValue: environment } },
+    })
+  }
+  return async (message: PageMessage): Promise<void> => {
+    await send(topicArns.page, message)
+    await send(topicArns.notice, message).catch(() => {
+      log({ event: 'fault', where: 'notice', code: 'not_accepted', check: null })
     })
   }
 }

@@ -103,9 +103,9 @@ function isRotationDue({ rotation }: Check, reason: Verdict['reason'], secondsLe
 }
 
 function evidenceOf(last: Reading, expiry: Expiry, attempts: number): Evidence {
-  const shared = { expiry, versionId: last.versionId, attempts, latencyMs: last.timings?.totalMs ?? null }
+  const shared = { expiry, versionId: last.versionId, attempts }
   if (last.kind === 'failed')
-    return { ...shared, status: null, rule: null, identity: null, environment: null, scopes: null }
-  const { status, rule, identity, environment, scopes } = last
-  return { ...shared, status, rule, identity, environment, scopes }
+    return { ...shared, latencyMs: null, status: null, rule: null, identity: null, environment: null, scopes: null }
+  const { status, rule, identity, environment, scopes, timings } = last
+  return { ...shared, latencyMs: status === null ? null : timings.totalMs, status, rule, identity, environment, scopes }
 }

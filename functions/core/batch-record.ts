@@ -1,4 +1,5 @@
 import type { CheckKey } from './check.ts'
+import type { Standing } from './reason.ts'
 import type { SubscriptionsSeen } from './subscriptions.ts'
 
 /** One batch of checks on its way from `tick` to `probe`: names and version ids, never a secret and never a URL. */
@@ -27,6 +28,18 @@ export type Counts = {
 /** A rotation that a batch found due; `tick` decides and starts it. */
 export type DueRotation = { readonly check: CheckKey; readonly versionId: string }
 
+/** How many checks of a service the gate would refuse in an environment; zero is said too. */
+export type Blocking = { readonly service: string; readonly environment: string; readonly refused: number }
+
+/** What the metrics of one check by itself are made of. */
+export type Gauge = {
+  readonly check: CheckKey
+  readonly standing: Standing
+  /** Epoch seconds; null where no instant is known. */
+  readonly expiresAt: number | null
+  readonly latencyMs: number | null
+}
+
 /** What one batch did in one tick. Overwritten by the next; the evidence of its checks is as fresh as it. */
 export type BatchRecord = {
   readonly cadence: string
@@ -42,6 +55,8 @@ export type BatchRecord = {
   readonly pagesSent: number
   readonly owed: readonly CheckKey[]
   readonly due: readonly DueRotation[]
+  readonly blocking: readonly Blocking[]
+  readonly gauges: readonly Gauge[]
 }
 
 /** What `tick` remembers of the tick that it opened last. */

@@ -38,13 +38,14 @@ export async function runBatch(message: BatchMessage, dependencies: BatchDepende
   const last = await records.readBatch(message.cadence, message.batch)
   if (last !== null && last.tick > message.tick) return null
   if (message.tick > dependencies.now() + aheadMs) return null
+  const wanted = new Set(message.checks)
   const checks = turned(
-    deployment.checks.filter((check) => message.checks.includes(check.key)),
+    deployment.checks.filter((check) => wanted.has(check.key)),
     message.tick,
   )
   const fresh = isFresh(message, checks, dependencies.now())
   const outcomes = fresh ? await judgeAll(checks, message, last, dependencies) : checks.map(() => null)
-  const record = summarize(message, checks, outcomes, dependencies.now())
+  const record = summarize(message, { deployment, checks, outcomes }, dependencies.now())
   await records.writeBatch(record)
   return record
 }

@@ -91,10 +91,10 @@ function calendarSeconds(match: RegExpExecArray | null): number | undefined {
 
 /** `Date` rolls 30 February over into March; such a date is refused instead. */
 function utcSeconds(iso: string): number | undefined {
-  const day = iso.slice(0, 10)
   const milliseconds = Date.parse(iso)
-  if (Number.isNaN(milliseconds) || Number.isNaN(Date.parse(`${day}T00:00:00Z`))) return undefined
-  return new Date(`${day}T00:00:00Z`).toISOString().startsWith(day) ? milliseconds / 1_000 : undefined
+  const midnight = new Date(`${iso.slice(0, 10)}T00:00:00Z`)
+  const exists = midnight.getUTCDate() === Number(iso.slice(8, 10))
+  return exists && !Number.isNaN(milliseconds) ? milliseconds / 1_000 : undefined
 }
 
 /** The earliest instant wins; `never` counts only where no source names an instant. Order does not matter. */

@@ -73,9 +73,10 @@ function slowness({ timings }: Answered, { expect }: Check): readonly Finding[] 
 /** A live answer outweighs a date: a token that works past its date is overdue. Where nothing was asked, the date decides. */
 function expiryFindings({ status }: Answered, check: Check, expiry: Expiry, nowSeconds: number): readonly Finding[] {
   if (expiry === null || expiry.at === 'never') return []
+  if (expiry.at - nowSeconds > check.warnSeconds) return []
   const detail = sayExpiry(expiry, nowSeconds)
   if (expiry.at <= nowSeconds) return [{ reason: status === null ? 'expired' : 'overdue', detail }]
-  return expiry.at - nowSeconds <= check.warnSeconds ? [{ reason: 'expiring', detail }] : []
+  return [{ reason: 'expiring', detail }]
 }
 
 function sayExpiry({ at, source }: ExpiryEvidence, nowSeconds: number): string {

@@ -1,3 +1,5 @@
+import type { Standing } from './reason.ts'
+
 /** Every metric of Tokenwatch, with its dimensions: one PutMetricData a tick sends them, alarms and dashboards read them. */
 export const metricNamespace = 'Tokenwatch'
 
@@ -7,6 +9,8 @@ export const dimensionNames = {
   environment: 'Environment',
   provider: 'Provider',
   cadence: 'Cadence',
+  service: 'Service',
+  check: 'Check',
 } as const
 
 /** By `Environment`: counts of the checks judged in the tick. */
@@ -36,6 +40,25 @@ export const deploymentMetrics = {
 
 /** By `Provider`, only when not zero. */
 export const providerMetrics = { invalid: 'Invalid', unknown: 'Unknown' } as const
+
+/**
+ * By `Service` and `Environment`, for the services that the config calls blocking: its checks that the gate would refuse. Zero is
+ * sent too; nothing is sent by a tick that judged none of its checks.
+ */
+export const blockingMetric = 'Blocking'
+
+/** By `Check` (`environment/id`), where the config asks for them or the check has an alarm of its own; none for a check that was not run. */
+export const checkMetrics = {
+  /** One of `standingValues`. */
+  standing: 'Standing',
+  /** To the earliest expiry, 0 once it is past; absent where nobody knows an instant. */
+  secondsToExpiry: 'SecondsToExpiry',
+  /** Milliseconds of its answer; absent where nobody was asked or nobody answered. */
+  latency: 'Latency',
+} as const
+
+/** Standings as numbers, so that an alarm can compare them. */
+export const standingValues: Readonly<Record<Standing, number>> = { valid: 0, unknown: 1, misconfigured: 2, invalid: 3 }
 
 /** By `Cadence`: 1 when every batch of the tick is complete and nothing is owed; otherwise nothing is sent, and silence alarms. */
 export const heartbeatMetric = 'Heartbeat'

@@ -1,11 +1,13 @@
 import type { BatchRecord, Counts, TickRecord } from './batch-record.ts'
+import { blockingMetrics } from './blocking.ts'
+import { gaugeMetrics } from './gauges.ts'
 import { deploymentMetrics, environmentMetrics, heartbeatMetric, providerMetrics } from './metric-names.ts'
 
 /** One metric of a tick. Several values of one metric travel as values with counts. */
 export type Metric = {
   readonly name: string
   readonly dimensions: Readonly<Record<string, string>>
-  readonly unit: 'Count' | 'Milliseconds'
+  readonly unit: 'Count' | 'Milliseconds' | 'Seconds' | 'None'
   readonly values: readonly number[]
 }
 
@@ -16,7 +18,11 @@ export function isComplete(tick: TickRecord, records: readonly BatchRecord[]): b
 }
 
 /** The metrics of one finished tick, from its batch records. A batch without a record counts as not run. */
-export function metricsOf(tick: TickRecord, records: readonly BatchRecord[], stillOwed: number): readonly Metric[] {
+export function metricsOf(
+  tick: TickRecord,
+  records: readonly BatchRecord[],
+  { stillOwed, nowMs }: { readonly stillOwed: number; readonly nowMs: number },
+): readonly Metric[] {
   const done = recordsOf(tick, records)
   const sum = (of: (record: BatchRecord) => number) => done.reduce((total, record) => total + of(record), 0)
   const judged = sum((record) => record.judged)
@@ -25,6 +31,8 @@ export function metricsOf(tick: TickRecord, records: readonly BatchRecord[], sti
   return [
     ...environmentsOf(done),
     ...providersOf(done),
+    ...blockingMetrics(done),
+    ...gaugeMetrics(done, nowMs),
     ...(latencies.length > 0
       ? [{ name: deploymentMetrics.latency, dimensions: {}, unit: 'Milliseconds', values: latencies } as const]
       : []),

@@ -49,6 +49,7 @@ function compare(
 ): Compared | null {
   if (path === null) return null
   const seen = nameOf(evaluate(path, data))
+  if (seen !== null && seen === expected) return { expected, seen, matches: true }
   return {
     expected,
     seen: seen === null ? null : forPeople(seen, credentials),

@@ -50,6 +50,12 @@ export function pageMessage(owed: Owed, check: Check, state: CheckState, place: 
   }
 }
 
+/** What hangs on a check, as the description of any alarm about it says it. */
+export function alarmDescription({ impact, owner, runbook }: Check): string {
+  const sentence = /[.!?]$/.test(impact) ? impact : `${impact}.`
+  return `${sentence} Owner: ${owner ?? 'nobody is named'}. Runbook: ${runbook ?? 'none'}`
+}
+
 /** Field names and time format as CloudWatch sends them: docs.aws.amazon.com/AmazonCloudWatch, "Alarm events and EventBridge" and SNS samples. */
 function alarm(
   value: 'ALARM' | 'OK',
@@ -61,7 +67,7 @@ function alarm(
 ): object {
   return {
     AlarmName: alarmName,
-    AlarmDescription: `${check.impact} Owner: ${check.owner ?? 'nobody is named'}. Runbook: ${check.runbook ?? 'none'}`,
+    AlarmDescription: alarmDescription(check),
     AWSAccountId: place.accountId,
     NewStateValue: value,
     OldStateValue: value === 'ALARM' ? 'OK' : 'ALARM',

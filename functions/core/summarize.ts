@@ -1,5 +1,8 @@
 import type { BatchMessage, BatchRecord, Counts, DueRotation } from './batch-record.ts'
+import { blockingOf } from './blocking.ts'
 import type { Check } from './check.ts'
+import type { Deployment } from './deployment.ts'
+import { gaugesOf } from './gauges.ts'
 import type { Reason } from './reason.ts'
 import type { Verdict } from './verdict.ts'
 
@@ -13,13 +16,15 @@ const secretReadReasons: ReadonlySet<Reason> = new Set([
   'secret_unavailable',
 ])
 
-/** The record of a batch; `null` stands for a check that was not run. */
-export function summarize(
-  message: BatchMessage,
-  checks: readonly Check[],
-  outcomes: readonly (Outcome | null)[],
-  nowMs: number,
-): BatchRecord {
+/** What became of the checks of a batch; `null` stands for one that was not run. */
+export type Judged = {
+  readonly deployment: Pick<Deployment, 'blocking' | 'perCheckMetrics'>
+  readonly checks: readonly Check[]
+  readonly outcomes: readonly (Outcome | null)[]
+}
+
+/** The record of a batch. */
+export function summarize(message: BatchMessage, { deployment, checks, outcomes }: Judged, nowMs: number): BatchRecord {
   const judged = outcomes.filter((outcome) => outcome !== null)
   const latencies = judged.map(({ verdict }) => verdict.evidence.latencyMs).filter((latency) => latency !== null)
   return {
@@ -36,6 +41,8 @@ export function summarize(
     pagesSent: judged.reduce((sum, { sent }) => sum + sent, 0),
     owed: judged.filter(({ owed }) => owed > 0).map(({ check }) => check.key),
     due: judged.flatMap(dueRotation),
+    blocking: blockingOf(judged, deployment.blocking),
+    gauges: gaugesOf(judged, deployment),
   }
 }
 

@@ -73,8 +73,9 @@ async function closeLast(
   const stillOwed = await payDebts(finished, dependencies)
   await rotateDue(finished, versionIds, dependencies)
   const cleared = stillOwed === 0 ? finished.map((record) => ({ ...record, owed: [] })) : finished
-  const metrics = metricsOf(last, cleared, stillOwed)
-  await publishMetrics(metrics, now())
+  const nowMs = now()
+  const metrics = metricsOf(last, cleared, { stillOwed, nowMs })
+  await publishMetrics(metrics, nowMs)
   return metrics.some((metric) => 'Cadence' in metric.dimensions)
 }
 

@@ -15,6 +15,7 @@ export type Evidence = {
   readonly environment: Compared | null
   readonly scopes: ScopeComparison | null
   readonly expiry: Expiry
+  /** Null where nobody answered, or nobody was asked. */
   readonly latencyMs: number | null
   readonly versionId: string | null
   readonly attempts: number

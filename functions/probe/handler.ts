@@ -4,7 +4,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { connectSns, openAlerts } from '../aws/alerts.ts'
 import { clientOptions } from '../aws/clients.ts'
 import { readDeployment } from '../aws/deployment-file.ts'
-import { required } from '../aws/environment.ts'
+import { required, requiredTopics } from '../aws/environment.ts'
 import { lambdaHandler, placeOf } from '../aws/lambda.ts'
 import { logToStdout } from '../aws/logs.ts'
 import { trustPrivateCa } from '../aws/private-ca.ts'
@@ -21,7 +21,7 @@ const deployment = readDeployment(import.meta.url)
 trustPrivateCa(deployment)
 const table = openTable(new DynamoDBClient(clientOptions), required('table'))
 const secrets = openSecrets(new SecretsManagerClient(clientOptions), now)
-const publish = openAlerts(() => connectSns(clientOptions), required('pageTopicArn'))
+const publish = openAlerts(() => connectSns(clientOptions), requiredTopics(), logToStdout)
 const network = openNetwork()
 
 /** Once per message: one batch of checks. A message that fails comes back through the queue; the others do not. */

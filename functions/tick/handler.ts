@@ -27,7 +27,7 @@ const rotate = openRotation(secretsManager)
 const enqueue = openQueue(new SQSClient(clientOptions), required('queueUrl'))
 const publishMetrics = openMetrics(new CloudWatchClient(clientOptions), deployment.name)
 const topicArns = requiredTopics()
-const publish = openAlerts(() => connectSns(clientOptions), topicArns.page)
+const publish = openAlerts(() => connectSns(clientOptions), topicArns, logToStdout)
 const subscriptions = openSubscriptions(clientOptions, topicArns)
 
 /** Once per due time: the schedule says which cadence. */

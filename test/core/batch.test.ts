@@ -33,8 +33,10 @@ const batching = (script: Script, test: (world: World) => Promise<void>) =>
       deployment: aDeployment([check]),
       remainingMs: () => 300_000,
     }
-    const run: World['run'] = (message, overrides) =>
-      runBatch(aMessage([check.key], { tick: startMs, ...message }), { ...dependencies, ...overrides })
+    const run: World['run'] = (message, overrides) => {
+      const { tick = startMs } = message ?? {}
+      return runBatch(aMessage([check.key], { ...message, tick }), { ...dependencies, now: () => tick, ...overrides })
+    }
     return test({ check, prober, server, stores, audience, run })
   })
 
@@ -112,9 +114,10 @@ describe('a batch that comes again', () => {
 describe('a batch in trouble', () => {
   it('is not run when it comes after its time', () =>
     batching(good, async ({ server, run }) => {
-      const late = await run(minutesLater(-6))
+      const now = () => startMs
+      const late = await run(minutesLater(-6), { now })
       assert.deepEqual([late?.judged, late?.notRun, server.connections()], [0, 1, 0])
-      const inTime = await run(minutesLater(-4))
+      const inTime = await run(minutesLater(-4), { now })
       assert.equal(inTime?.judged, 1)
     }))
 

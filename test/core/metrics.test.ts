@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { BatchRecord } from '../../functions/core/batch-record.ts'
+import type { BatchRecord, Gauge } from '../../functions/core/batch-record.ts'
 import { isComplete, type Metric, metricsOf } from '../../functions/core/metrics.ts'
 import { aRecord, aTick, counting } from '../support/batch-record.ts'
 import { nowMs } from '../support/reading.ts'
@@ -19,9 +19,11 @@ const second = aRecord(1, {
   secretReadFailures: 1,
 })
 
+const none = { stillOwed: 0, nowMs }
+
 /** `Name{dimension}` with its values, as a person would look for it. */
 const sent = (records: readonly BatchRecord[], stillOwed = 0) =>
-  Object.fromEntries(metricsOf(aTick(), records, stillOwed).map((metric) => [nameOf(metric), metric.values]))
+  Object.fromEntries(metricsOf(aTick(), records, { stillOwed, nowMs }).map((metric) => [nameOf(metric), metric.values]))
 
 const nameOf = ({ name, dimensions }: Metric) => [name, ...Object.values(dimensions)].join(' ')
 
@@ -54,7 +56,7 @@ describe('the metrics of a tick', () => {
   })
 
   it('tell counts and milliseconds apart, and what a dimension is called', () => {
-    const metrics = metricsOf(aTick(), [first, second], 0)
+    const metrics = metricsOf(aTick(), [first, second], none)
     const found = (name: string) => metrics.find((metric) => nameOf(metric) === name)
     assert.deepEqual(found('Latency')?.unit, 'Milliseconds')
     assert.deepEqual(found('Checks production')?.dimensions, { Environment: 'production' })
@@ -68,9 +70,9 @@ describe('the metrics of a tick', () => {
 
   it('count those who hear nothing, where their cadence looks after the subscriptions', () => {
     const seen = (pending: number) => aTick({ subscriptions: { at: nowMs, pending } })
-    const values = [0, 2].map((pending) => metricsOf(seen(pending), [first, second], 0).find(isPending)?.values)
+    const values = [0, 2].map((pending) => metricsOf(seen(pending), [first, second], none).find(isPending)?.values)
     assert.deepEqual(values, [[0], [2]])
-    assert.equal(metricsOf(aTick(), [first, second], 0).some(isPending), false)
+    assert.equal(metricsOf(aTick(), [first, second], none).some(isPending), false)
   })
 
   it('count the checks of a batch without a record as not run', () => {
@@ -82,6 +84,78 @@ describe('the metrics of a tick', () => {
     const old = { ...second, tick: nowMs - 300_000, pagesSent: 9 }
     const gone = { ...second, batch: 2, pagesSent: 9 }
     assert.deepEqual([sent([first, old, gone])['PagesSent'], sent([first, old, gone])['NotRun']], [[1], [1]])
+  })
+})
+
+describe('what blocks a service', () => {
+  const inProduction = { service: 'shop', environment: 'production' }
+
+  it('is added up over the batches of a tick, and sent when it is nothing', () => {
+    const records = [
+      { ...first, blocking: [{ ...inProduction, refused: 1 }] },
+      {
+        ...second,
+        blocking: [
+          { ...inProduction, refused: 2 },
+          { service: 'shop', environment: 'staging', refused: 0 },
+        ],
+      },
+    ]
+    const { 'Blocking shop production': production, 'Blocking shop staging': staging } = sent(records)
+    assert.deepEqual([production, staging], [[3], [0]])
+  })
+
+  it('has the service and the environment for dimensions', () => {
+    const metrics = metricsOf(aTick(), [{ ...first, blocking: [{ ...inProduction, refused: 1 }] }, second], none)
+    assert.deepEqual(
+      metrics.filter(({ name }) => name === 'Blocking'),
+      [
+        {
+          name: 'Blocking',
+          dimensions: { Service: 'shop', Environment: 'production' },
+          unit: 'Count',
+          values: [1],
+        },
+      ],
+    )
+  })
+})
+
+describe('the metrics of a single check', () => {
+  const nowSeconds = Math.floor(nowMs / 1_000)
+  const gauge: Gauge = { check: 'production/ci-bot', standing: 'valid', expiresAt: null, latencyMs: null }
+  const shown = (parts: Partial<Gauge>) =>
+    metricsOf(aTick(), [{ ...first, gauges: [{ ...gauge, ...parts }] }, second], none).filter(
+      ({ dimensions }) => 'Check' in dimensions,
+    )
+
+  it('are its standing, the seconds until it expires and the latency of its answer', () => {
+    assert.deepEqual(
+      shown({ expiresAt: nowSeconds + 3_600, latencyMs: 42 }).map(({ name, unit, values }) => [name, unit, values]),
+      [
+        ['Standing', 'None', [0]],
+        ['SecondsToExpiry', 'Seconds', [3_600]],
+        ['Latency', 'Milliseconds', [42]],
+      ],
+    )
+    assert.deepEqual(shown({})[0]?.dimensions, { Check: 'production/ci-bot' })
+  })
+
+  it('say as a number how bad its standing is', () => {
+    const standings = ['valid', 'unknown', 'misconfigured', 'invalid'] as const
+    assert.deepEqual(
+      standings.map((standing) => shown({ standing })[0]?.values),
+      [[0], [1], [2], [3]],
+    )
+  })
+
+  it('count no further down than to nothing, and say nothing that nobody knows', () => {
+    const seconds = (expiresAt: number) => shown({ expiresAt }).find(({ name }) => name === 'SecondsToExpiry')?.values
+    assert.deepEqual([seconds(nowSeconds), seconds(nowSeconds - 60)], [[0], [0]])
+    assert.deepEqual(
+      shown({}).map(({ name }) => name),
+      ['Standing'],
+    )
   })
 })
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Reason } from '../../functions/core/reason.ts'
-import { type Outcome, summarize } from '../../functions/core/summarize.ts'
+import { type Judged, type Outcome, summarize } from '../../functions/core/summarize.ts'
 import { aMessage, aRecord, counting } from '../support/batch-record.ts'
-import { aCheck } from '../support/check.ts'
+import { aCheck, aDeployment } from '../support/check.ts'
 import { nowMs } from '../support/reading.ts'
 import { aVerdict, evidence } from '../support/verdict.ts'
 
@@ -15,9 +15,10 @@ const outcome = (id: string, reason: Reason, overrides: Partial<Outcome> = {}): 
   ...overrides,
 })
 
-const summary = (outcomes: readonly (Outcome | null)[]) => {
+const summary = (outcomes: readonly (Outcome | null)[], wanted: Partial<Judged['deployment']> = {}) => {
   const checks = outcomes.map((one, index) => one?.check ?? aCheck({ id: `not-run-${index}` }))
-  return summarize(aMessage(checks.map(({ key }) => key)), checks, outcomes, nowMs + 900)
+  const deployment = aDeployment(checks, wanted)
+  return summarize(aMessage(checks.map(({ key }) => key)), { deployment, checks, outcomes }, nowMs + 900)
 }
 
 describe('the record of a batch', () => {
@@ -78,6 +79,68 @@ describe('the record of a batch', () => {
     assert.deepEqual(
       summary([outcome('a', 'expiring', { verdict: due }), outcome('b', 'expiring', { verdict: unknown })]).due,
       [{ check: 'production/a', versionId: 'version-1' }],
+    )
+  })
+})
+
+describe('what blocks a service', () => {
+  const blocked = (outcomes: readonly (Outcome | null)[]) => summary(outcomes, { blocking: ['release'] }).blocking
+
+  it('is what is proved bad, and a secret that is missing, denied or malformed', () => {
+    const refused: Reason[] = ['revoked', 'under_scoped', 'secret_missing', 'secret_denied', 'secret_malformed']
+    const passed: Reason[] = ['healthy', 'expiring', 'unreachable', 'secret_unavailable', 'quota_exhausted', 'vacuous']
+    for (const reason of [...refused, ...passed])
+      assert.deepEqual(
+        [reason, blocked([outcome('a', reason)])],
+        [reason, [{ service: 'release', environment: 'production', refused: refused.includes(reason) ? 1 : 0 }]],
+      )
+  })
+
+  it('is counted for each environment, and only among the checks that the service uses', () => {
+    const staging = aCheck({ id: 'd', environment: 'staging' })
+    const counted = blocked([
+      outcome('a', 'revoked'),
+      outcome('b', 'revoked'),
+      outcome('c', 'revoked', { check: aCheck({ id: 'c', usedBy: ['shop'] }) }),
+      outcome('d', 'healthy', { check: staging }),
+    ])
+    assert.deepEqual(counted, [
+      { service: 'release', environment: 'production', refused: 2 },
+      { service: 'release', environment: 'staging', refused: 0 },
+    ])
+  })
+
+  it('is not said of services that the config does not call blocking, nor of checks that were not run', () => {
+    assert.deepEqual([summary([outcome('a', 'revoked')]).blocking, blocked([null])], [[], []])
+  })
+
+  it('is counted once for a service that is named twice', () => {
+    assert.equal(summary([outcome('a', 'revoked')], { blocking: ['release', 'release'] }).blocking.length, 1)
+  })
+})
+
+describe('the gauges of single checks', () => {
+  it('are there for each check that was judged, where the config asks for them', () => {
+    const dated = aVerdict('expiring', { evidence: { ...evidence, expiry: { source: 'jwt', at: 1_800_000_000 } } })
+    const eternal = aVerdict('revoked', { evidence: { ...evidence, expiry: { source: 'answer', at: 'never' } } })
+    const outcomes = [
+      outcome('a', 'expiring', { verdict: dated }),
+      outcome('b', 'revoked', { verdict: eternal }),
+      outcome('c', 'healthy'),
+      null,
+    ]
+    assert.deepEqual(summary(outcomes, { perCheckMetrics: true }).gauges, [
+      { check: 'production/a', standing: 'valid', expiresAt: 1_800_000_000, latencyMs: 42 },
+      { check: 'production/b', standing: 'invalid', expiresAt: null, latencyMs: 42 },
+      { check: 'production/c', standing: 'valid', expiresAt: null, latencyMs: 42 },
+    ])
+  })
+
+  it('are otherwise there for a check with an alarm of its own alone', () => {
+    const alarmed = outcome('b', 'healthy', { check: aCheck({ id: 'b', perCheckAlarm: true }) })
+    assert.deepEqual(
+      summary([outcome('a', 'healthy'), alarmed]).gauges.map(({ check }) => check),
+      ['production/b'],
     )
   })
 })

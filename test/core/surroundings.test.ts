@@ -6,6 +6,7 @@ import { importsOf, sourcesOf } from '../support/sources.ts'
 /** Packages that the domain may use; whatever else it needs is handed to it. */
 const packages = new Set([
   '@aws-lambda-powertools/jmespath',
+  '@aws-lambda-powertools/jmespath/functions',
   'ipaddr.js',
   'jose',
   'oauth4webapi',

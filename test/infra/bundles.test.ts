@@ -14,6 +14,13 @@ const weighed: Readonly<Record<FunctionName, readonly string[]>> = {
     '@aws-sdk/client-sns',
     '@aws-sdk/client-sqs',
   ],
+  'first-tick': [
+    '@aws-sdk/client-cloudwatch',
+    '@aws-sdk/client-dynamodb',
+    '@aws-sdk/client-secrets-manager',
+    '@aws-sdk/client-sns',
+    '@aws-sdk/client-sqs',
+  ],
   probe: [
     '@aws-lambda-powertools/jmespath',
     '@aws-sdk/client-dynamodb',

@@ -1,52 +1,7 @@
 import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
-import type { Deployment } from '../../functions/core/deployment.ts'
-import { aCheck, aDeployment, anEnvironment, aSecret } from '../support/check.ts'
+import { everything } from '../support/everything.ts'
 import { type Resource, type Synthesized, synthesize } from '../support/synth.ts'
-
-/** A deployment that uses everything that the stack can wire. */
-function everything(): Deployment {
-  const page = [
-    { kind: 'email', address: 'ops@acme.example' },
-    {
-      kind: 'pagerduty',
-      via: 'events',
-      region: 'us',
-      integrationKey: { secretId: 'pagerduty', field: 'key', keyArn: null },
-    },
-    { kind: 'sqs', queueArn: 'arn:aws:sqs:eu-west-1:123456789012:pages' },
-    { kind: 'https', url: 'https://hooks.acme.example/pages' },
-    { kind: 'lambda', functionArn: 'arn:aws:lambda:eu-west-1:123456789012:function:on-page' },
-  ] as const
-  const notice = [{ kind: 'slack', workspaceId: 'T0000001', channelId: 'C0000001' }] as const
-  const minted = {
-    by: 'ours',
-    grant: 'client_credentials',
-    tokenUrl: 'https://id.acme.example/token',
-    scope: null,
-    audience: null,
-    authentication: 'client_secret_basic',
-    client: aSecret(
-      { clientId: 'id', clientSecret: 'secret' },
-      { source: { from: 'secrets-manager', id: 'production/client' } },
-    ),
-    rotateWithinSeconds: 3_600,
-  } as const
-  const existing = {
-    by: 'existing',
-    functionArn: 'arn:aws:lambda:eu-west-1:123456789012:function:mine',
-    rotateWithinSeconds: 3_600,
-  } as const
-  const at = (id: string) => aSecret({ token: null }, { source: { from: 'secrets-manager', id } })
-  return aDeployment(
-    [
-      aCheck({ id: 'minted', secret: at('production/minted'), rotation: minted }),
-      aCheck({ id: 'rotated', secret: at('production/rotated'), rotation: existing, everySeconds: 60 }),
-      aCheck({ id: 'quick', secret: at('production/quick'), everySeconds: 15 }),
-    ],
-    { environments: [anEnvironment({ name: 'production', page, notice })] },
-  )
-}
 
 const property = (resource: Resource, ...path: string[]): unknown =>
   path.reduce<unknown>(
@@ -112,7 +67,7 @@ describe('the stack', () => {
 
   it('runs every function on arm64 and Node 24, with JSON logs in a group that ends', () => {
     const functions = template.of('AWS::Lambda::Function')
-    assert.equal(functions.length, 4)
+    assert.equal(functions.length, 5)
     for (const one of functions) {
       assert.deepEqual([property(one, 'Architectures'), property(one, 'Runtime')], [['arm64'], 'nodejs24.x'])
       assert.equal(property(one, 'LoggingConfig', 'LogFormat'), 'JSON')

@@ -41,9 +41,9 @@ describe('the metrics of a tick', { timeout: 60_000 }, () => {
     const url = `${product.api.url}/me`
     const checks = [
       aWatch('orders', url, { environment: 'production' }),
-      aWatch('orders', url, { environment: 'staging', secret: secret('staging/orders') }),
+      aWatch('orders', url, { environment: 'staging', secret: secret('staging/orders'), usedBy: ['shop'] }),
       aWatch('search', `http://127.0.0.1:${await freePort()}`, { environment: 'production' }),
-      aWatch('missing', url, { environment: 'production' }),
+      aWatch('missing', url, { environment: 'production', usedBy: ['shop'], perCheckAlarm: true }),
       oauthIntrospection({
         id: 'issuer',
         environment: 'production',
@@ -56,7 +56,7 @@ describe('the metrics of a tick', { timeout: 60_000 }, () => {
         impact: 'Nobody can order',
       }),
     ]
-    return deploymentOf(checks, { environments: { production: {}, staging: {} } })
+    return deploymentOf(checks, { environments: { production: {}, staging: {} }, blocking: ['shop'] })
   }
 
   const requests = () => stack.aws.cloudwatch.calls.filter(({ operation }) => operation === 'PutMetricData').length
@@ -74,6 +74,8 @@ describe('the metrics of a tick', { timeout: 60_000 }, () => {
   it('have exactly the documented names and dimensions', () => {
     const counted = data[1]?.filter(({ name }) => name !== 'Latency').map(spell)
     assert.deepEqual(counted?.toSorted(), [
+      'Blocking{Service=shop,Environment=production} 1 Count',
+      'Blocking{Service=shop,Environment=staging} 1 Count',
       'Checks{Environment=production} 4 Count',
       'Checks{Environment=staging} 1 Count',
       'Expiring{Environment=production} 1 Count',
@@ -88,6 +90,7 @@ describe('the metrics of a tick', { timeout: 60_000 }, () => {
       'PagesOwed{} 0 Count',
       'PagesSent{} 2 Count',
       'SecretReadFailures{} 1 Count',
+      'Standing{Check=production/missing} 2 None',
       'SubscriptionsPending{} 0 Count',
       'Unknown{Environment=production} 1 Count',
       'Unknown{Environment=staging} 0 Count',
@@ -98,13 +101,13 @@ describe('the metrics of a tick', { timeout: 60_000 }, () => {
     assert.deepEqual([...new Set(data.flat().map(({ namespace }) => namespace))], ['Tokenwatch'])
   })
 
-  it('have a latency in milliseconds for each check that asked somebody', () => {
+  it('have a latency in milliseconds for each check that was answered', () => {
     const latencies = data[1]?.filter(({ name }) => name === 'Latency') ?? []
     const [{ counts = [], unit, dimensions } = {}] = latencies
     assert.deepEqual([latencies.length, unit, dimensions], [1, 'Milliseconds', { Deployment: 'acme' }])
     assert.equal(
       counts.reduce((sum, count) => sum + count, 0),
-      4,
+      3,
     )
   })
 

@@ -90,7 +90,7 @@ describe('PagerDuty', { timeout: 60_000 }, () => {
       usedBy: 'shop',
       openedAt: Tokenwatch.openedAt,
       versionId: Tokenwatch.versionId,
-      description: 'Nobody can order Owner: platform. Runbook: https://wiki.acme.example/tokens',
+      description: 'Nobody can order. Owner: platform. Runbook: https://wiki.acme.example/tokens',
     }
     assert.deepEqual(pagerDuty.events, [
       {

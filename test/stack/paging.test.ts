@@ -61,6 +61,16 @@ describe('a token that is revoked and replaced later', { timeout: 60_000 }, () =
     assert.deepEqual(sent, [0, 1, 1, 1, 2, 2])
   })
 
+  it('is told on the notice topic in the same words as on the page topic', () => {
+    const { sns } = stack.aws
+    const on = (arn: string) =>
+      sns.published
+        .filter(({ topicArn }) => topicArn === arn)
+        .map(({ subject, byProtocol, attributes }) => ({ subject, byProtocol, attributes }))
+    assert.equal(on(stack.topicArns.notice).length, 2)
+    assert.deepEqual(on(stack.topicArns.notice), on(stack.topicArns.page))
+  })
+
   it('is asked twice before it is called bad, and once a tick after that', () => {
     const attempts = readingsOf(stack, check).map(({ attempt, reason }) => [attempt, reason])
     const rejected = [1, 2, 1, 1].map((attempt) => [attempt, 'rejected'])
@@ -81,7 +91,7 @@ describe('a token that is revoked and replaced later', { timeout: 60_000 }, () =
     const { StateChangeTime, NewStateReason, Tokenwatch: own, ...fields } = JSON.parse(alarm?.raw ?? '')
     assert.deepEqual(fields, {
       AlarmName: 'tokenwatch/acme/production/orders',
-      AlarmDescription: 'Nobody can order Owner: platform. Runbook: https://wiki.acme.example/tokens',
+      AlarmDescription: 'Nobody can order. Owner: platform. Runbook: https://wiki.acme.example/tokens',
       AWSAccountId: '123456789012',
       NewStateValue: 'ALARM',
       OldStateValue: 'OK',

@@ -30,6 +30,8 @@ export function aRecord(batch: number, overrides: Partial<BatchRecord> = {}): Ba
     pagesSent: 0,
     owed: [],
     due: [],
+    blocking: [],
+    gauges: [],
     ...overrides,
   }
 }

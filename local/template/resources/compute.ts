@@ -95,3 +95,14 @@ export const rotationSchedule = {
     RotateImmediatelyOnUpdate: z.literal(false),
   }),
 } as const
+
+/** CloudFormation calls a function of ours when all else is there; the walk leaves that to whoever deploys. */
+export const firstTick = {
+  type: 'Custom::TokenwatchFirstTick',
+  shape: z.strictObject({
+    ServiceToken: arn,
+    ServiceTimeout: z.string().regex(/^\d+$/),
+    Dues: z.string(),
+    Code: z.string(),
+  }),
+} as const

@@ -1,0 +1,75 @@
+import { Duration } from 'aws-cdk-lib'
+import { Alarm, type AlarmProps, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
+import type { Topic } from 'aws-cdk-lib/aws-sns'
+import { Construct } from 'constructs'
+import type { Check } from '../functions/core/check.ts'
+import type { Deployment } from '../functions/core/deployment.ts'
+import { standingValues } from '../functions/core/metric-names.ts'
+import { alarmDescription } from '../functions/core/page-message.ts'
+import { blocking, standing } from './metrics.ts'
+
+export type CheckAlarmsProps = { readonly deployment: Deployment; readonly notice: Topic }
+
+/** What CloudWatch takes (docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html). */
+const descriptionLimit = 1_024
+
+/**
+ * Alarms about credentials, where the config asks for them. `probe` pages, so none of these does: a blocked service is a
+ * notice, and a single check's alarm is for dashboards and deployment groups alone. They carry names that those can be told,
+ * and keep their state through silence, of which the heartbeat's alarm speaks.
+ */
+export class CheckAlarms extends Construct {
+  readonly #deployment: Deployment
+  readonly #notice: Topic
+
+  constructor(scope: Construct, id: string, { deployment, notice }: CheckAlarmsProps) {
+    super(scope, id)
+    this.#deployment = deployment
+    this.#notice = notice
+    for (const { name } of deployment.environments) {
+      const environment = new Construct(this, name)
+      const checks = deployment.checks.filter((check) => check.environment === name)
+      for (const service of new Set(deployment.blocking)) this.#blocking(environment, service, checks)
+      for (const check of checks.filter(({ perCheckAlarm }) => perCheckAlarm)) this.#standing(environment, check)
+    }
+  }
+
+  /** Each cadence counts its own checks, so the alarm looks at as much time as the slowest of them takes. */
+  #blocking(environment: Construct, service: string, checks: readonly Check[]): void {
+    const using = checks.filter(({ usedBy }) => usedBy.includes(service))
+    if (using.length === 0) return
+    const { name } = this.#deployment
+    const at = environment.node.id
+    const alarm = quiet(environment, `Blocking-${service}`, {
+      alarmName: `tokenwatch/${name}/${at}/${service}/blocking`,
+      metric: blocking(this.#deployment, service, at, periodOf(using)),
+      threshold: 1,
+      evaluationPeriods: 1,
+      alarmDescription: `Tokenwatch ${name}: the gate would refuse to deploy ${service} to ${at}. A credential that it uses is invalid, or its secret is missing, denied or malformed; "Bad now" on the dashboard says which.`,
+    })
+    alarm.addAlarmAction(new SnsAction(this.#notice))
+    alarm.addOkAction(new SnsAction(this.#notice))
+  }
+
+  #standing(environment: Construct, check: Check): void {
+    const says = `Tokenwatch ${this.#deployment.name}: the credential ${check.key} has been invalid for two intervals. ${alarmDescription(check)}`
+    quiet(environment, `Standing-${check.id}`, {
+      alarmName: `tokenwatch/${this.#deployment.name}/${check.key}/standing`,
+      metric: standing(this.#deployment, check.key, periodOf([check])),
+      threshold: standingValues.invalid,
+      evaluationPeriods: 2,
+      alarmDescription: says.slice(0, descriptionLimit),
+    })
+  }
+}
+
+/** An alarm for what is at least its threshold in every period, and that tells nobody yet. */
+function quiet(scope: Construct, id: string, props: AlarmProps): Alarm {
+  return new Alarm(scope, id, { treatMissingData: TreatMissingData.IGNORE, ...props })
+}
+
+/** The slowest cadence of the checks; CloudWatch's finest period, where they are quicker. */
+function periodOf(checks: readonly Check[]): Duration {
+  return Duration.seconds(Math.max(60, ...checks.map(({ everySeconds }) => everySeconds)))
+}

@@ -1,0 +1,86 @@
+import { spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
+import { CreateSecretCommand, DeleteSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import { SNSClient } from '@aws-sdk/client-sns'
+import { CreateQueueCommand, DeleteQueueCommand, GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { sampleConfig, sampleSecrets } from './sample.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const cdkLimitMs = 30 * 60_000
+
+/** A deployed sample, with the clients that look at it. */
+export type Proof = {
+  readonly name: string
+  readonly queueUrl: string
+  readonly secretsManager: SecretsManagerClient
+  readonly sns: SNSClient
+  readonly sqs: SQSClient
+  readonly cloudwatch: CloudWatchClient
+}
+
+/** Whether the SDK finds credentials and a Region where everybody's tools look for them. */
+export async function isSignedIn(): Promise<boolean> {
+  const { config } = new SecretsManagerClient({})
+  try {
+    await Promise.all([config.credentials(), config.region()])
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Deploys the sample under a name of its own, lends it to `look`, and removes everything, whatever happens. */
+export async function withProof(look: (proof: Proof) => Promise<void>): Promise<void> {
+  const name = `proof-${randomBytes(4).toString('hex')}`
+  const directory = await mkdtemp(join(tmpdir(), 'tokenwatch-proof-'))
+  const clients = {
+    secretsManager: new SecretsManagerClient({}),
+    sns: new SNSClient({}),
+    sqs: new SQSClient({}),
+    cloudwatch: new CloudWatchClient({}),
+  }
+  await using undo = new AsyncDisposableStack()
+  undo.defer(() => rm(directory, { recursive: true, force: true }))
+  undo.defer(() => rm(join(root, 'dist', name), { recursive: true, force: true }))
+  const { queueUrl, queueArn } = await createQueue(name, clients.sqs)
+  undo.defer(async () => void (await clients.sqs.send(new DeleteQueueCommand({ QueueUrl: queueUrl }))))
+  for (const [Name, SecretString] of sampleSecrets(name)) {
+    undo.defer(() => deleteSecret(clients.secretsManager, Name))
+    await clients.secretsManager.send(new CreateSecretCommand({ Name, SecretString }))
+  }
+  const config = join(directory, 'config.json')
+  await writeFile(config, JSON.stringify(sampleConfig(name, queueArn)))
+  const context = ['-c', `config=${config}`, '--output', join(directory, 'cdk.out')]
+  undo.defer(() => cdk(['destroy', '--force', '--all', ...context]))
+  await cdk(['deploy', '--require-approval', 'never', '--all', ...context])
+  await look({ name, queueUrl, ...clients })
+}
+
+async function createQueue(name: string, sqs: SQSClient) {
+  const { QueueUrl: queueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: name }))
+  if (queueUrl === undefined) throw new Error('SQS gives no address for the queue')
+  const asked = new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['QueueArn'] })
+  const queueArn = (await sqs.send(asked)).Attributes?.['QueueArn'] ?? ''
+  return { queueUrl, queueArn }
+}
+
+async function deleteSecret(secretsManager: SecretsManagerClient, SecretId: string): Promise<void> {
+  await secretsManager
+    .send(new DeleteSecretCommand({ SecretId, ForceDeleteWithoutRecovery: true }))
+    .catch((error: Error) => process.stderr.write(`${SecretId} is left behind: ${error.name}\n`))
+}
+
+/** A failing `destroy` rejects too: what is left behind costs money and its name is on the screen. */
+function cdk(argv: readonly string[]): Promise<void> {
+  const cli = join(root, 'node_modules/aws-cdk/bin/cdk')
+  const child = spawn(process.execPath, [cli, ...argv], { cwd: root, stdio: 'inherit', timeout: cdkLimitMs })
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`cdk ${argv[0]} ended with ${code}`))))
+  })
+}

@@ -1,0 +1,42 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Proof } from './account.ts'
+import type { Answered } from './table.ts'
+
+/** Something that the documentation leaves open. */
+export type Question = {
+  readonly question: string
+  readonly expected: string
+  /** Null for what this run cannot ask, such as a provider whose key was not given. */
+  ask(proof: Proof): Promise<string | null>
+}
+
+/** Puts one question; one that cannot be answered is an answer too. */
+export async function answerTo(
+  { question, expected, ask }: Question,
+  proof: Proof,
+  limitMs: number,
+): Promise<Answered> {
+  const over = new AbortController()
+  const late = delay(limitMs, `nothing within ${limitMs / 1_000} s`, { signal: over.signal })
+  const asked = ask(proof).catch((error: Error) => `${error.name}: ${error.message}`)
+  const seen = await Promise.race([asked, late]).finally(() => over.abort())
+  return { question, expected, seen: seen ?? 'not asked' }
+}
+
+/** The name and message of the error that a call ends with, or what it answers where it should not. */
+export function errorOf(call: Promise<object>): Promise<string> {
+  return call.then(
+    () => 'it was accepted',
+    (error: Error) => `${error.name}: ${error.message}`,
+  )
+}
+
+/** Milliseconds until a look finds what it is after; null when it does not in time. */
+export async function msUntil(look: () => Promise<boolean>, limitMs: number, everyMs = 250): Promise<number | null> {
+  const startedMs = performance.now()
+  while (performance.now() - startedMs < limitMs) {
+    if (await look()) return Math.round(performance.now() - startedMs)
+    await delay(everyMs)
+  }
+  return null
+}

@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict'
+import { before, describe, it } from 'node:test'
+import type { Subscriber } from '../../functions/core/deployment.ts'
+import { aCheck, aDeployment, anEnvironment } from '../support/check.ts'
+import { type Synthesized, synthesize } from '../support/synth.ts'
+
+const email = (address: string): Subscriber => ({ kind: 'email', address })
+
+/** Two environments with people of their own; `shop` uses checks of two cadences in production and one in staging. */
+const deployment = aDeployment(
+  [
+    aCheck({ id: 'orders', usedBy: ['shop'], perCheckAlarm: true }),
+    aCheck({ id: 'search', usedBy: ['shop', 'release'], everySeconds: 60 }),
+    aCheck({ id: 'quick', usedBy: [], everySeconds: 15, perCheckAlarm: true, owner: null, runbook: null }),
+    aCheck({ id: 'orders', environment: 'staging', usedBy: ['shop'] }),
+  ],
+  {
+    blocking: ['shop', 'release'],
+    environments: [
+      anEnvironment({ name: 'production', page: [email('ops@acme.example')], notice: [email('chat@acme.example')] }),
+      anEnvironment({ name: 'staging', page: [email('dev@acme.example')], notice: [email('dev@acme.example')] }),
+    ],
+  },
+)
+
+/** The properties of an alarm that tests look at. */
+type AlarmProperties = {
+  readonly AlarmName?: string
+  readonly AlarmDescription: string
+  readonly AlarmActions?: unknown
+  readonly OKActions?: unknown
+  readonly MetricName: string
+  readonly Dimensions: readonly { readonly Name: string; readonly Value: string }[]
+  readonly Period: number
+  readonly Statistic: string
+  readonly Threshold: number
+  readonly EvaluationPeriods: number
+  readonly ComparisonOperator: string
+  readonly TreatMissingData: string
+}
+
+function alarmsOf(template: Synthesized, metric: string): ReadonlyMap<string, AlarmProperties> {
+  const alarms = template.of('AWS::CloudWatch::Alarm').map(({ Properties }) => Properties as AlarmProperties)
+  return new Map(alarms.filter((one) => one.MetricName === metric).map((one) => [one.AlarmName ?? '', one]))
+}
+
+const dimensionsOf = ({ Dimensions }: AlarmProperties) =>
+  Object.fromEntries(Dimensions.map(({ Name, Value }) => [Name, Value]))
+
+describe('the alarms about credentials', () => {
+  let template: Synthesized
+  before(async () => {
+    template = await synthesize(deployment)
+  })
+
+  it('are one for each blocking service and environment that uses it', () => {
+    assert.deepEqual(
+      [...alarmsOf(template, 'Blocking')].map(([name, alarm]) => [name, dimensionsOf(alarm)]),
+      [
+        [
+          'tokenwatch/acme/production/shop/blocking',
+          { Deployment: 'acme', Service: 'shop', Environment: 'production' },
+        ],
+        [
+          'tokenwatch/acme/production/release/blocking',
+          { Deployment: 'acme', Service: 'release', Environment: 'production' },
+        ],
+        ['tokenwatch/acme/staging/shop/blocking', { Deployment: 'acme', Service: 'shop', Environment: 'staging' }],
+      ],
+    )
+  })
+
+  it('tell of a blocked service on notice and never page', () => {
+    for (const [name, { AlarmActions, OKActions, AlarmDescription, ...rest }] of alarmsOf(template, 'Blocking')) {
+      for (const actions of [AlarmActions, OKActions]) {
+        assert.match(JSON.stringify(actions), /TopicsNotice/, name)
+        assert.doesNotMatch(JSON.stringify(actions), /TopicsPage|TopicsWatcher/, name)
+      }
+      assert.match(AlarmDescription, /the gate would refuse to deploy (shop|release) to (production|staging)/)
+      assert.deepEqual([rest.Threshold, rest.ComparisonOperator], [1, 'GreaterThanOrEqualToThreshold'])
+      assert.deepEqual([rest.Statistic, rest.TreatMissingData], ['Maximum', 'ignore'])
+    }
+  })
+
+  it('look at as much time as the slowest check of the service takes', () => {
+    const alarms = alarmsOf(template, 'Blocking')
+    const periods = ['shop', 'release'].map((one) => alarms.get(`tokenwatch/acme/production/${one}/blocking`)?.Period)
+    assert.deepEqual(periods, [300, 60])
+  })
+
+  it('are one for each check that asks for it, invalid for two of its intervals, and act on nothing', () => {
+    const alarms = alarmsOf(template, 'Standing')
+    assert.deepEqual(
+      [...alarms].map(([name, alarm]) => [name, dimensionsOf(alarm), alarm.Period, alarm.EvaluationPeriods]),
+      [
+        ['tokenwatch/acme/production/orders/standing', { Deployment: 'acme', Check: 'production/orders' }, 300, 2],
+        ['tokenwatch/acme/production/quick/standing', { Deployment: 'acme', Check: 'production/quick' }, 60, 2],
+      ],
+    )
+    for (const { AlarmActions, OKActions, Threshold, ComparisonOperator } of alarms.values())
+      assert.deepEqual(
+        [AlarmActions, OKActions, Threshold, ComparisonOperator],
+        [undefined, undefined, 3, 'GreaterThanOrEqualToThreshold'],
+      )
+  })
+
+  it('say what breaks, who owns it and what to do', () => {
+    const alarms = alarmsOf(template, 'Standing')
+    const descriptions = ['orders', 'quick'].map(
+      (id) => alarms.get(`tokenwatch/acme/production/${id}/standing`)?.AlarmDescription,
+    )
+    const orders = 'No build can be released. Owner: platform. Runbook: https://wiki.example/tokens'
+    const quick = 'No build can be released. Owner: nobody is named. Runbook: none'
+    assert.ok(descriptions[0]?.endsWith(orders) && descriptions[1]?.endsWith(quick), descriptions.join('\n'))
+  })
+
+  it('keep within what CloudWatch takes, however much a check has to say', async () => {
+    const runbook = `https://wiki.example/${'a'.repeat(2_000)}`
+    const long = await synthesize(aDeployment([aCheck({ perCheckAlarm: true, runbook })]))
+    const [alarm] = alarmsOf(long, 'Standing').values()
+    assert.equal(alarm?.AlarmDescription.length, 1_024)
+  })
+
+  it('are none where the config asks for none', async () => {
+    const plain = await synthesize(aDeployment([aCheck()]))
+    assert.deepEqual([alarmsOf(plain, 'Blocking').size, alarmsOf(plain, 'Standing').size], [0, 0])
+  })
+
+  it('reach those who hear of one environment only, though an alarm names none', () => {
+    const notices = template
+      .of('AWS::SNS::Subscription')
+      .filter(({ Properties }) => JSON.stringify(Properties['TopicArn']).includes('TopicsNotice'))
+    assert.deepEqual(
+      notices.map(({ Properties }) => Properties['FilterPolicy']),
+      [{ environment: ['production', { exists: false }] }, { environment: ['staging', { exists: false }] }],
+    )
+  })
+})
+
+describe('a page', () => {
+  it('may be published on notice by those who may page', async () => {
+    const template = await synthesize(deployment)
+    const policies = [...template.resources].filter(([, { Type }]) => Type === 'AWS::IAM::Policy')
+    for (const role of ['FunctionsTick', 'FunctionsProbe']) {
+      const [id, policy] = policies.find(([name]) => name.startsWith(role)) ?? assert.fail(`${role} has no policy`)
+      const { Statement: statements } = policy.Properties['PolicyDocument'] as {
+        Statement: { Action: string; Resource: readonly { Ref: string }[] }[]
+      }
+      const [granted] = statements.filter(({ Action }) => Action === 'sns:Publish')
+      assert.deepEqual(
+        granted?.Resource.map(({ Ref }) => Ref.replace(/[0-9A-F]{8}$/, '')),
+        ['TopicsPage', 'TopicsNotice'],
+        id,
+      )
+    }
+  })
+})
