@@ -1,12 +1,23 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
-import { portOf } from '../../local/oauth/listener.ts'
 
-/** A port of 127.0.0.1 where nothing listens: it was free a moment ago, and the kernel does not hand it out again soon. */
+/** Below every system's range for ports that are asked for as 0, which is how all servers of the tests get theirs. */
+const from = 20_000
+const range = 10_000
+
+/** A port of 127.0.0.1 where nothing listens, and where no other test's server will. */
 export async function freePort(): Promise<number> {
-  const server = createServer()
-  await once(server.listen(0, '127.0.0.1'), 'listening')
-  const port = portOf(server)
-  await once(server.close(), 'close')
-  return port
+  for (let tries = 0; tries < 20; tries += 1) {
+    const port = from + Math.floor(Math.random() * range)
+    const server = createServer()
+    server.listen(port, '127.0.0.1')
+    const isFree = await once(server, 'listening').then(
+      () => true,
+      () => false,
+    )
+    if (!isFree) continue
+    await once(server.close(), 'close')
+    return port
+  }
+  throw new Error('twenty ports were taken')
 }
