@@ -103,9 +103,9 @@ export class Dashboard extends Construct {
       sort: '@timestamp desc',
       limit: 200,
     })
-    save('failures by reason', {
+    save('failures by provider', {
       filterStatements: [reading, "standing != 'valid'"],
-      statsStatements: ['count(*) as readings, count_distinct(check) as checks by reason, shown'],
+      statsStatements: ['count(*) as readings, count_distinct(check) as checks by provider, reason, shown'],
       sort: 'readings desc',
     })
   }

@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib'
 import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { StringParameter } from 'aws-cdk-lib/aws-ssm'
 import { Construct } from 'constructs'
@@ -35,7 +36,9 @@ export class Directory extends Construct {
       }),
     })
     this.gate = new ManagedPolicy(this, 'Gate', {
-      description: `TokenwatchGate: ask Tokenwatch ${deployment.name} whether a deployment may rely on its credentials`,
+      // IAM knows no Regions, so the name says which one.
+      managedPolicyName: `TokenwatchGate-${deployment.name}-${Stack.of(this).region}`,
+      description: `Ask Tokenwatch ${deployment.name} whether a deployment may rely on its credentials`,
       statements: [
         new PolicyStatement({ sid: 'Find', actions: ['ssm:GetParameter'], resources: [this.parameter.parameterArn] }),
         new PolicyStatement({

@@ -1,4 +1,4 @@
-import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib'
+import { CfnResource, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import type { Deployment } from '../functions/core/deployment.ts'
 import { Alarms } from './alarms.ts'
@@ -9,6 +9,7 @@ import { Directory } from './directory.ts'
 import { FirstTick } from './first-tick.ts'
 import { Functions } from './functions.ts'
 import { Notifier } from './notifier.ts'
+import { Refused } from './refused.ts'
 import { Rotations } from './rotations.ts'
 import { Schedules } from './schedules.ts'
 import { State } from './state.ts'
@@ -49,5 +50,19 @@ export class TokenwatchStack extends Stack {
     new Directory(this, 'Directory', { deployment, state, functions, topics })
     const after = [topics, state, batches, schedules, rotations, notifier, subscribers]
     new FirstTick(this, 'FirstTick', { deployment, bundles, functions, undelivered, after })
+    refuseTooMany(this, deployment)
   }
+}
+
+/** CloudFormation's limit (docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html). */
+const resourcesPerStack = 500
+
+/** Only alarms by the check and by the service grow with the config; CDK's own error would name no way out. */
+function refuseTooMany(stack: Stack, { checks }: Deployment): void {
+  const resources = stack.node.findAll().filter((construct) => CfnResource.isCfnResource(construct)).length
+  if (resources <= resourcesPerStack) return
+  const alarmed = checks.filter((check) => check.perCheckAlarm).length
+  throw new Refused(
+    `${resources} resources, and a stack takes ${resourcesPerStack}: ${alarmed} checks have perCheckAlarm; take it off some of them, or divide the config into two deployments`,
+  )
 }

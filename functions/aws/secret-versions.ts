@@ -13,13 +13,13 @@ import { secretFailure } from './secrets.ts'
 export function openVersions(client: SecretsManagerClient): VersionStore {
   return {
     async describe(secretArn) {
-      const { Name, ARN, RotationEnabled, VersionIdsToStages } = await client.send(
+      const { Name, ARN, Type, VersionIdsToStages } = await client.send(
         new DescribeSecretCommand({ SecretId: secretArn }),
       )
       return {
         name: Name ?? '',
         arn: ARN ?? secretArn,
-        rotationEnabled: RotationEnabled ?? false,
+        managedByAws: (Type ?? '') !== '',
         stages: new Map(Object.entries(VersionIdsToStages ?? {})),
       }
     },

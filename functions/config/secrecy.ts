@@ -16,7 +16,6 @@ const shapes: readonly (readonly [issuer: string, pattern: RegExp])[] = [
   ['a JWT', /eyJ[\w-]{8,}\.[\w-]{4,}|eyJ[\w-]{30,}/],
   ['a private key', /-----BEGIN [A-Z ]*PRIVATE KEY/],
   ['an npm token', /npm_[A-Za-z0-9]{30,}/],
-  ['a PyPI token', /pypi-[\w-]{30,}/],
   ['a Docker token', /dckr_[po]at_[\w-]{16,}/],
   ['a SendGrid key', /SG\.[\w-]{16,}\.[\w-]{16,}/],
   ['a HashiCorp token', /hv[sbr]\.[\w-]{20,}|\w{14}\.atlasv1\.[\w-]{30,}/],

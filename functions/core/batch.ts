@@ -78,7 +78,7 @@ async function judgeAll(
         const known = { previous: states.get(check.key) ?? null, message, last }
         const probed = watch.giveUp(check, dependencies.now()) ?? (await probeOne(check, known, dependencies))
         watch.saw(check, probed)
-        logReadings(probed, message.tick, dependencies.log)
+        logReadings(check, probed, message.tick, dependencies.log)
         return conclude(check, probed, known, dependencies)
       }),
     ),

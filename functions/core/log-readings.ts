@@ -1,13 +1,15 @@
+import type { Check } from './check.ts'
 import type { Log } from './log.ts'
 import type { Probed } from './probe.ts'
 
 /** One structured event for each attempt of a probe. */
-export function logReadings({ verdict, readings }: Probed, tick: number, log: Log): void {
+export function logReadings({ profile }: Check, { verdict, readings }: Probed, tick: number, log: Log): void {
   for (const [index, reading] of readings.entries()) {
     const answered = reading.kind === 'answered' ? reading : null
     log({
       event: 'reading',
       check: verdict.check,
+      provider: profile,
       tick,
       attempt: index + 1,
       standing: verdict.standing,

@@ -11,6 +11,8 @@ export type LogEvent =
   | {
       readonly event: 'reading'
       readonly check: CheckKey
+      /** Name of the profile. */
+      readonly provider: string
       readonly tick: number
       /** 1 for the first attempt, higher for those that confirm. */
       readonly attempt: number

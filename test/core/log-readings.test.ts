@@ -7,13 +7,13 @@ import { aFailure, anAnswer, nowMs, timings } from '../support/reading.ts'
 import { openAudience } from '../support/stores.ts'
 
 const tick = nowMs - 1_000
-const shared = { event: 'reading', check: 'production/ci-bot', tick, versionId: 'version-1' }
+const shared = { event: 'reading', check: 'production/ci-bot', provider: 'http', tick, versionId: 'version-1' }
 
 it('each attempt is one event: what it showed itself, and the verdict that all of them led to', () => {
   const scopes = { required: ['repo'], missing: ['repo'], forbidden: ['admin'] }
   const readings = [anAnswer({ scopes }), aFailure()]
   const { events, log } = openAudience()
-  logReadings({ verdict: assess(aCheck(), readings, nowMs), readings }, tick, log)
+  logReadings(aCheck(), { verdict: assess(aCheck(), readings, nowMs), readings }, tick, log)
   const verdict = { standing: 'unknown', reason: 'settling', expiresAt: null, expirySource: null }
   const [first, second] = [
     { attempt: 1, shown: 'success', status: 200, timings, ...scopes },
@@ -29,7 +29,7 @@ it('an event says when the token dies, and who says so', () => {
   const readings = [anAnswer()]
   const check = aCheck({ expiry: declaring({ expires: 2_000_000_000 }) })
   const { events, log } = openAudience()
-  logReadings({ verdict: assess(check, readings, nowMs), readings }, tick, log)
+  logReadings(check, { verdict: assess(check, readings, nowMs), readings }, tick, log)
   const [event] = events
   assert.deepEqual(event?.event === 'reading' && [event.expiresAt, event.expirySource], [2_000_000_000, 'declared'])
 })

@@ -71,6 +71,15 @@ describe('a large deployment', () => {
     )
   })
 
+  it('with more alarms than a stack has room for says which option to take off', async () => {
+    const alarmed = checks(500).map((check) => ({ ...check, perCheckAlarm: true }))
+    const grants = { namePrefix: 'production/' }
+    await assert.rejects(
+      synthesize(aDeployment(alarmed, { grants })),
+      /a stack takes 500: 500 checks have perCheckAlarm; take it off/,
+    )
+  })
+
   it('packs every ARN exactly once', () => {
     const arns = Array.from(
       { length: 321 },

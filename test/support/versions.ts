@@ -16,7 +16,7 @@ export function openVersions(name: string, current: string): Versions {
   return {
     values,
     stages,
-    describe: async (arn) => ({ name, arn, rotationEnabled: true, stages: new Map(stages) }),
+    describe: async (arn) => ({ name, arn, managedByAws: false, stages: new Map(stages) }),
     read: async (_arn, { stage, versionId }) => {
       const found = [...stages].find(([id, labels]) => labels.includes(stage) && id === (versionId ?? id))?.[0] ?? ''
       const value = values.get(found)

@@ -28,6 +28,8 @@ type Rotating = {
  */
 export async function rotate(event: RotationEvent, dependencies: RotateDependencies): Promise<Check> {
   const secret = await dependencies.versions.describe(event.secretArn)
+  if (secret.managedByAws)
+    throw new RotationStopped('AWS renews this secret itself: say rotation: managed(...) of its check')
   const { check, rotation } = ownerOf(secret, dependencies.deployment)
   const stages = secret.stages.get(event.versionId)
   if (stages === undefined) throw new RotationStopped('the version to rotate to is not one of this secret')

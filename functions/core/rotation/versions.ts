@@ -4,7 +4,8 @@ import type { SecretFailure, StoredSecret } from '../secret-value.ts'
 export type SecretDescription = {
   readonly name: string
   readonly arn: string
-  readonly rotationEnabled: boolean
+  /** Whether AWS itself renews it at its provider: a managed external secret, which is nobody else's to rotate. */
+  readonly managedByAws: boolean
   readonly stages: ReadonlyMap<string, readonly string[]>
 }
 

@@ -63,6 +63,14 @@ describe('the step that creates', () => {
     assert.equal(rotating.mints(), 0)
   })
 
+  it('leaves a secret alone that AWS renews at its provider itself', async () => {
+    const versions = openVersions('production/ci', 'marked-7f3a9c-plain')
+    const described = async (arn: string) => ({ ...(await versions.describe(arn)), managedByAws: true })
+    const message = 'AWS renews this secret itself: say rotation: managed(...) of its check'
+    assert.equal(await whyStopped(step('createSecret', { versions: { ...versions, describe: described } })), message)
+    assert.equal(rotating.mints(), 0)
+  })
+
   it('stops before it mints when the client cannot be read', async () => {
     rotating.lab.prober.lose('production/billing', { reason: 'secret_denied', code: 'AccessDeniedException' })
     const message = 'the client credentials cannot be read: AccessDeniedException'
