@@ -27,7 +27,7 @@ describe('the versions of a secret', () => {
     assert.deepEqual(await versions.describe(arn), {
       name: 'production/ci',
       arn,
-      rotationEnabled: false,
+      managedByAws: false,
       stages: new Map([[current, ['AWSCURRENT']]]),
     })
   })
