@@ -48,67 +48,47 @@ const deadLetters = 'tokenwatch-dead-letters'
 /** As in AWS: longer than the worst batch, whose checks are not begun when less than their own worst case is left. */
 const timeoutMs = 90_000
 
-/** Starts the lab's AWS, bundles the functions with their deployment, and wires them. */
+/** Starts the lab's AWS, bundles the functions with their deployment, and wires them. What fails halfway leaves nothing running. */
 export async function startStack(options: StackOptions): Promise<Stack> {
-  const { deployment, secrets, clockOffsetMs = () => 0, asynchronousRetryDelayMs = 1_000 } = options
+  await using started = new AsyncDisposableStack()
+  const { deployment, secrets, clockOffsetMs = () => 0 } = options
   const directory = await mkdtemp(join(tmpdir(), 'tokenwatch-'))
-  const logbook = openLogbook()
-  const output: string[] = []
-  let rotateSecret: LambdaFunction | null = null
-  const [aws] = await Promise.all([
-    startAws({
-      now: () => Date.now() + clockOffsetMs(),
-      invokeRotation: async (_functionArn, event) => {
-        const outcome = await rotateSecret?.invoke(event)
-        if (outcome?.ok !== true) throw new Error('the rotation function failed')
-      },
-    }),
-    bundleAll(directory, deployment),
-  ])
+  started.defer(() => rm(directory, { recursive: true, force: true }))
+  await bundleAll(directory, deployment)
+  const rotating = Promise.withResolvers<LambdaFunction>()
+  const aws = await startAws({ now: () => Date.now() + clockOffsetMs(), invokeRotation: rotationBy(rotating.promise) })
+  started.defer(() => aws.close())
   const topicArns = createTopics(aws)
   const environment = { ...(await infrastructure(aws)), ...topicEnvironment(topicArns) }
-  const functions = startFunctions((name) => ({
-    name: `tokenwatch-${name}`,
-    directory: join(directory, name),
-    environment: { ...aws.environment(`tokenwatch-${name}`), ...environment, ...options.environment?.(name) },
-    maximumConcurrency: name === 'probe' ? 2 : 1,
-    timeoutMs,
-    clockOffsetMs,
-    asynchronousRetryDelayMs,
-    onOutput: (stream, text) => {
-      output.push(text)
-      if (stream === 'stdout') logbook.read(name, text)
-    },
-  }))
-  rotateSecret = functions.rotate
+  const [logbook, output]: [Logbook, string[]] = [openLogbook(), []]
+  const functions = startFunctions(options, { aws, directory, environment, logbook, output })
+  rotating.resolve(functions.rotate)
   subscribeAudience(aws, topicArns, deployment, functions.notify)
   for (const [name, value] of secrets) aws.secretsManager.put(name, value)
   for (const name of ourSecrets(deployment))
     if (secrets.has(name)) aws.secretsManager.enableRotation(name, functions.rotate.arn)
-  const source = mapQueue({
-    sqs: aws.sqs,
-    queueName,
-    batchSize: 1,
-    maximumConcurrency: 2,
-    reportBatchItemFailures: true,
-    invoke: functions.probe.invoke,
+  const source = mapQueue({ sqs: aws.sqs, queueName, ...batchesToProbe, invoke: functions.probe.invoke })
+  // The mapping waits for invocations under way, so the functions end first.
+  started.defer(async () => {
+    await Promise.all(functionNames.map((name) => functions[name].close()))
+    await source.close()
   })
   const scheduler = startScheduler({ schedules: options.scheduled ? schedulesOf(deployment, functions.tick) : [] })
-  return {
-    aws,
-    functions,
-    logbook,
-    output,
-    pageTopicArn: topicArns.page,
-    topicArns,
-    tick: (cadence) => tickWhole(cadence, functions.tick, logbook),
-    async close() {
-      scheduler.close()
-      await Promise.all(functionNames.map((name) => functions[name].close()))
-      await source.close()
-      await aws.close()
-      await rm(directory, { recursive: true, force: true })
-    },
+  started.defer(() => scheduler.close())
+  const running = started.move()
+  const tick = (cadence: string) => tickWhole(cadence, functions.tick, logbook)
+  const close = () => running.disposeAsync()
+  return { aws, functions, logbook, output, pageTopicArn: topicArns.page, topicArns, tick, close }
+}
+
+/** How the stack in AWS maps its queue to `probe`, with as many at once as two cores carry. */
+const batchesToProbe = { batchSize: 1, maximumConcurrency: 2, reportBatchItemFailures: true }
+
+/** Secrets Manager's way to the rotation function, which exists a little later than Secrets Manager. */
+function rotationBy(rotating: Promise<LambdaFunction>): Parameters<typeof startAws>[0]['invokeRotation'] {
+  return async (_functionArn, event) => {
+    const outcome = await (await rotating).invoke(event)
+    if (!outcome.ok) throw new Error('the rotation function failed')
   }
 }
 
@@ -127,10 +107,36 @@ async function infrastructure(aws: Aws): Promise<Record<string, string>> {
   }
 }
 
+type Surroundings = {
+  readonly aws: Aws
+  readonly directory: string
+  readonly environment: Readonly<Record<string, string>>
+  readonly logbook: Logbook
+  readonly output: string[]
+}
+
+/** Pieces of output that are kept: more than any test prints, little enough for a lab that runs for days. */
+const keptOutput = 50_000
+
 function startFunctions(
-  optionsOf: (name: FunctionName) => Parameters<typeof startFunction>[0],
+  { clockOffsetMs = () => 0, asynchronousRetryDelayMs = 1_000, environment: own }: StackOptions,
+  { aws, directory, environment, logbook, output }: Surroundings,
 ): Record<FunctionName, LambdaFunction> {
-  const start = (name: FunctionName) => startFunction(optionsOf(name))
+  const start = (name: FunctionName) =>
+    startFunction({
+      name: `tokenwatch-${name}`,
+      directory: join(directory, name),
+      environment: { ...aws.environment(`tokenwatch-${name}`), ...environment, ...own?.(name) },
+      maximumConcurrency: name === 'probe' ? batchesToProbe.maximumConcurrency : 1,
+      timeoutMs,
+      clockOffsetMs,
+      asynchronousRetryDelayMs,
+      onOutput: (stream, text) => {
+        output.push(text)
+        if (output.length > keptOutput) output.shift()
+        if (stream === 'stdout') logbook.read(name, text)
+      },
+    })
   return {
     tick: start('tick'),
     'first-tick': start('first-tick'),
