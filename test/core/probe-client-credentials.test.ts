@@ -133,6 +133,12 @@ describe('a client that gets no token', () => {
     assert.deepEqual(await probe(), ['rejected', ...twice('invalid-client')])
   })
 
+  it("is rejected whatever the check declares of the API: its answers are not the token endpoint's", async () => {
+    lab.prober.store('production/billing', clientSecret({ secret: 'marked-7f3a9c-wrong' }))
+    const answers = [{ status: 401, when: null, means: 'alive' }] as const
+    assert.deepEqual(await probe(aClient({}, { answers })), ['rejected', ...twice('invalid-client')])
+  })
+
   it('is rejected when nobody knows it', async () => {
     lab.prober.store('production/billing', clientSecret({ id: 'nobody' }))
     assert.deepEqual(await probe(), ['rejected', ...twice('invalid-client')])

@@ -1,7 +1,7 @@
 import type { Check, Question } from '../check.ts'
 import { interpret } from '../interpret.ts'
 import { mint } from '../oauth/client-credentials.ts'
-import { nothingObserved } from '../observation.ts'
+import { nothingObserved, type Observer } from '../observation.ts'
 import type { Answered } from '../reading.ts'
 import { compareScopes, parseScopes, type ScopeComparison } from '../scopes.ts'
 import { type Asked, type Asking, credentialOf, failedOf, observerOf, send } from './asking.ts'
@@ -15,12 +15,18 @@ export async function askClientCredentials(
   const client = credentialOf(asking)
   const outcome = await mint(question, client, (request) => send(asking, request))
   if (outcome.kind === 'failure') return failedOf(outcome)
-  if (outcome.kind === 'answer') return interpret(outcome, asking.profile.tokenRules, observerOf(asking))
+  if (outcome.kind === 'answer') return interpret(outcome, asking.profile.tokenRules, ofTokenEndpoint(asking))
   const granted = grantedScopes(outcome.scope, asking.check)
   if (question.ping === null) return issued(outcome.answer.timings, granted)
   const bearer = { in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' } as const
   const asked = await ping(asking, { ping: question.ping, send: [bearer] }, outcome.credential, observerOf(asking))
   return asked.kind === 'answered' ? { ...asked, scopes: asked.scopes ?? granted } : asked
+}
+
+/** What the check declares of answers, it declares of the API's. */
+function ofTokenEndpoint(asking: Asking): Observer {
+  const observer = observerOf(asking)
+  return { ...observer, check: { ...observer.check, answers: [] } }
 }
 
 /** Null where no scopes were asked for and none were named: nobody can tell what was granted. */
