@@ -111,5 +111,11 @@ export class TokenwatchFunction extends Construct {
       actions.map((action) => `ec2:${action}`),
       ['*'],
     )
+    acknowledge(
+      this.role,
+      'AwsSolutions',
+      'IAM5[Resource::*]',
+      'Network interfaces know no resources before they exist.',
+    )
   }
 }

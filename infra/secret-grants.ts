@@ -3,6 +3,7 @@ import { ManagedPolicy, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam'
 import { Construct } from 'constructs'
 import type { SecretReference } from '../functions/core/check.ts'
 import type { Deployment } from '../functions/core/deployment.ts'
+import { acknowledge } from './acknowledge.ts'
 import { packArns, policiesPerRole } from './policy-packing.ts'
 import { Refused } from './refused.ts'
 import { idsOf, secretArn } from './secret-arns.ts'
@@ -63,7 +64,15 @@ export class SecretGrants extends Construct {
     value.addConditions(conditions)
     const metadata = describe(resources)
     metadata.addConditions(conditions)
-    new ManagedPolicy(this, 'Read', { roles: [role], statements: [value, metadata] })
+    const policy = new ManagedPolicy(this, 'Read', { roles: [role], statements: [value, metadata] })
+    const found = 'namePrefix' in grants ? `${grants.namePrefix}*-??????` : '*'
+    const arn = `arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:${found}`
+    acknowledge(
+      policy,
+      'AwsSolutions',
+      `IAM5[Resource::${arn}]`,
+      'The config states what the prefix or the tag covers, in place of ARNs.',
+    )
     const by =
       'namePrefix' in grants
         ? `the name prefix ${grants.namePrefix}`

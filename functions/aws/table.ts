@@ -9,9 +9,10 @@ import {
 import type { BatchRecord, RecordStore, TickRecord } from '../core/batch-record.ts'
 import type { CheckKey } from '../core/check.ts'
 import type { CheckState, StateStore } from '../core/state.ts'
+import { tableKeys } from '../core/table-keys.ts'
 
 /** Names of the one table's attributes; `body` holds the item as JSON, the rest is what conditions and queries look at. */
-const attribute = { partition: 'pk', sort: 'sk', body: 'body', revision: 'revision', tick: 'tick' } as const
+const attribute = { ...tableKeys, body: 'body', revision: 'revision', tick: 'tick' } as const
 
 /** BatchGetItem's own limit (docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html). */
 const keysPerRead = 100

@@ -23,7 +23,7 @@ export type BatchDependencies = AttemptDependencies &
 /** Probes at once, in one batch: over all hosts, and to any one of them. */
 export const concurrency = { total: 64, perHost: 8 }
 
-/** A check is not begun when the invocation could end before it: its own worst case, and time to record. */
+/** A check is not begun with less time left than two attempts, the pause between them and the record take. */
 const reserveMs = 25_000
 
 /** Clocks of two functions differ a little. A tick further ahead was not enqueued by ours, and its record would silence those that follow. */

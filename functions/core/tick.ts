@@ -3,6 +3,7 @@ import { cadencesOf, cutBatches } from './batches.ts'
 import type { Check, CheckKey } from './check.ts'
 import { checkOf } from './deployment.ts'
 import type { RotationOutcome } from './log.ts'
+import { heartbeatMetric } from './metric-names.ts'
 import { type Metric, metricsOf } from './metrics.ts'
 import { type PayDependencies, pay } from './pay.ts'
 import { type SubscriptionDependencies, type SubscriptionsSeen, watchSubscriptions } from './subscriptions.ts'
@@ -24,8 +25,8 @@ export type Due = { readonly cadence: string; readonly spreadSeconds: number }
 
 /**
  * One tick of one cadence: close the last one (pay what is still owed, start what has to be rotated, send the metrics and the
- * heartbeat), then open the next. Trouble with the
- * old tick costs its heartbeat, never the new tick. The due time is taken here, since the scheduler is precise to a minute only.
+ * heartbeat), then open the next. Trouble with the old tick costs its heartbeat, never the new tick. The due time is taken here,
+ * since the scheduler is precise to a minute only.
  */
 export async function runTick({ cadence, spreadSeconds }: Due, dependencies: TickDependencies): Promise<TickRecord> {
   const { deployment, sweep, log } = dependencies
@@ -76,7 +77,7 @@ async function closeLast(
   const nowMs = now()
   const metrics = metricsOf(last, cleared, { stillOwed, nowMs })
   await publishMetrics(metrics, nowMs)
-  return metrics.some((metric) => 'Cadence' in metric.dimensions)
+  return metrics.some(({ name }) => name === heartbeatMetric)
 }
 
 /** Pages that a batch could not deliver; returns how many nobody could be told yet. */

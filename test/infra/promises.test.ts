@@ -26,6 +26,12 @@ function statements({ of }: Synthesized): readonly Statement[] {
 const allowing = (template: Synthesized, action: string) =>
   statements(template).filter(({ Effect, Action }) => Effect === 'Allow' && [Action].flat().includes(action))
 
+const aNetwork = {
+  vpcId: 'vpc-0123456789abcdef0',
+  subnetIds: ['subnet-0123456789abcdef0'],
+  securityGroupIds: ['sg-0123456789abcdef0'],
+}
+
 describe('the stack', () => {
   let template: Synthesized
   before(async () => {
@@ -190,6 +196,15 @@ describe('the stack', () => {
       [['*', '*']],
     )
   })
+
+  for (const [title, overrides] of [
+    ['a name prefix', { grants: { namePrefix: 'production/' } }],
+    ['a tag', { grants: { tag: { key: 'tokenwatch', value: 'acme' } } }],
+    ['a network', { environments: everything().environments.map((one) => ({ ...one, network: aNetwork })) }],
+  ] as const)
+    it(`has none with ${title} either`, async () => {
+      await assert.doesNotReject(synthesize({ ...everything(), ...overrides }, { checked: true }))
+    })
 
   it('has no finding of cdk-nag that is not acknowledged with a reason', async () => {
     await assert.doesNotReject(synthesize(everything(), { checked: true }))
