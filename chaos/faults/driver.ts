@@ -4,7 +4,6 @@ export type Driver = {
   setTtl(seconds: number): Promise<number>
   /** Tokens issued from now on carry no other scopes; resolves with those they carried before. */
   setScopes(scopes: readonly string[]): Promise<readonly string[]>
-  revoke(token: string): Promise<void>
   /** Revokes every token of the service that lives now. */
   revokeAll(): Promise<void>
   /** Signs with a new key from now on and takes the old ones back. */

@@ -28,11 +28,10 @@ export type StrikeContext = {
   anotherToken(than: string): string | undefined
   /** Made ready before the first strike; null where the fault asked for none. */
   readonly foreignToken: string | null
-  /** How many requests of this caller were struck before. */
-  struckBefore(caller: string): number
-  /** Milliseconds since the fault began. */
-  readonly sinceMs: number
-  readonly driver: Driver | null
+  /** How many requests of a conversation and caller, as `idp orders-1`, were looked at before this one. */
+  struckBefore(conversation: string): number
+  /** What a fault wants to know again at the next request. */
+  readonly memory: Set<string>
 }
 
 /** Takes back what a fault has changed. Running it twice is as good as once. */

@@ -17,6 +17,7 @@ export const idpDown = {
   expected: 'Use the token in hand until it expires, then fail with a name; invalid_grant ends it, no loop',
   causes: ['idp_unavailable', 'client_rejected'],
   contract: { ...othersAway, diagnosis_correct: { min: 1 } },
+  evidence: 'met',
   tokens: { format: 'opaque', ttlSeconds: 2 },
   settings: { delayMs: { default: 5_000, min: 1, max: 60_000, unit: 'ms' } },
   variants: {

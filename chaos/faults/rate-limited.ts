@@ -27,7 +27,6 @@ export const rateLimited = {
     ...notCuredByRefresh,
     'amplification.idp': { max: 0 },
     early_retries: { max: 0 },
-    refreshes_when_limited: { max: 0 },
   },
   settings: { retryAfterSeconds: { default: 1, min: 1, max: 300, unit: 's' } },
   variants: {

@@ -34,6 +34,7 @@ export const secretStore = {
     'Go on with the token in hand, ask again with patience, never more than three reads; a refusal is not papered over for long',
   causes: ['secret_store_unavailable', 'secret_denied', 'secret_missing', 'secret_malformed'],
   contract: { ...othersAway, diagnosis_correct: { min: 1 } },
+  evidence: 'met',
   coldStart: true,
   variants: {
     throttled: store('ThrottlingException', 'secret_unavailable', () => refusal('ThrottlingException')),

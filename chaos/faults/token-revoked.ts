@@ -15,6 +15,20 @@ export const tokenRevoked = {
   evidence: 'met',
   flow: 'order',
   variants: {
+    refused_after_write: {
+      what: 'A token from before the fault is refused from the moment on that it has written something',
+      points: ['proxy', 'interceptor', 'preload'],
+      planes: ['api'],
+      mutants: 'none',
+      monitor: { asks: 'token', says: 'healthy' },
+      strike({ headers, method }, { isOld, memory }) {
+        const token = bearerOf(headers)
+        if (token === undefined || !isOld(token)) return pass
+        if (memory.has(token)) return invalidToken()
+        if (method === 'POST') memory.add(token)
+        return pass
+      },
+    },
     revoked: {
       what: 'Every token of the service is revoked at the authorization server (RFC 7009)',
       points: ['oauth-driver'],
@@ -24,17 +38,6 @@ export const tokenRevoked = {
       async begin(driver) {
         await driver.revokeAll()
         return async () => undefined
-      },
-    },
-    refused_after_write: {
-      what: 'Tokens from before the fault are refused on every step after the one that writes',
-      points: ['proxy', 'interceptor', 'preload'],
-      planes: ['api'],
-      mutants: 'none',
-      monitor: { asks: 'token', says: 'rejected' },
-      strike({ headers, method }, { isOld }) {
-        const token = bearerOf(headers)
-        return token !== undefined && method === 'GET' && isOld(token) ? invalidToken() : pass
       },
     },
   },

@@ -17,6 +17,7 @@ export const validationSlow = {
   expected: 'The API fails closed; the client gives up before its own caller does, sheds load and does not refresh',
   causes: ['provider_slow', 'provider_unavailable'],
   contract: { ...othersAway, 'amplification.idp': { max: 0 }, diagnosis_correct: { min: 1 } },
+  evidence: 'met',
   settings: {
     delayMs: { default: 3_000, min: 1, max: 60_000, unit: 'ms' },
     spreadMs: { default: 0, min: 0, max: 60_000, unit: 'ms' },

@@ -1,5 +1,4 @@
 import type { ChosenFault } from '../faults/catalogue.ts'
-import type { Driver } from '../faults/driver.ts'
 import type { StrikeContext } from '../faults/fault.ts'
 import { type Passing, pass, type Strike } from '../faults/passing.ts'
 import { isSampled, seededRandom } from '../random.ts'
@@ -21,7 +20,6 @@ export type Arming = {
   /** Notes what would be struck and lets everything pass. */
   readonly dryRun?: boolean
   readonly foreignToken?: string | null
-  readonly driver?: Driver | null
 }
 
 /** What a fault has come to so far. */
@@ -63,7 +61,16 @@ export const markHeader = 'x-tokenwatch-chaos'
 /** Tokens that are remembered to lend their signature to another. */
 const rememberedTokens = 8
 
-export function createInjection(monotonicMs: () => number = () => performance.now()): Injection {
+export type InjectionOptions = {
+  readonly monotonicMs?: () => number
+  /** Told of every token that passes by for the first time in a while: what must be found in no log. */
+  readonly sawToken?: (token: string) => void
+}
+
+export function createInjection({
+  monotonicMs = () => performance.now(),
+  sawToken = () => undefined,
+}: InjectionOptions = {}): Injection {
   const wire = createWire(monotonicMs)
   const seen = new Set<string>()
   const recent: string[] = []
@@ -78,6 +85,7 @@ export function createInjection(monotonicMs: () => number = () => performance.no
     if (token === undefined) return
     if (armed === null) seen.add(fingerprintOf(token))
     if (recent.includes(token)) return
+    sawToken(token)
     recent.unshift(token)
     recent.length = Math.min(recent.length, rememberedTokens)
   }
@@ -102,7 +110,7 @@ export function createInjection(monotonicMs: () => number = () => performance.no
     wire,
     arm(arming) {
       const old = new Set(seen)
-      armed = { arming, judge: judgeOf(arming, { old, recent, monotonicMs }), counts: none }
+      armed = { arming, judge: judgeOf(arming, { old, recent }), counts: none }
     },
     disarm(how) {
       armed?.arming.lease.end(how)
@@ -142,17 +150,13 @@ function isEligible({ plane, path }: Passing, { fault, pathPrefix = '' }: Arming
   return fault.variant.planes.includes(plane) && (plane !== 'api' || path.startsWith(pathPrefix))
 }
 
-type Seen = {
-  readonly old: ReadonlySet<string>
-  readonly recent: readonly string[]
-  readonly monotonicMs: () => number
-}
+type Seen = { readonly old: ReadonlySet<string>; readonly recent: readonly string[] }
 
 /** A fault's own defect must not hurt traffic: whatever it throws, the request passes. */
-function judgeOf(arming: Arming, { old, recent, monotonicMs }: Seen): (passing: Passing) => Strike {
-  const { fault, seed, foreignToken = null, driver = null } = arming
+function judgeOf(arming: Arming, { old, recent }: Seen): (passing: Passing) => Strike {
+  const { fault, seed, foreignToken = null } = arming
   const struck = new Map<string, number>()
-  const startedMs = monotonicMs()
+  const memory = new Set<string>()
   const random = seededRandom(seed)
   const context = (): StrikeContext => ({
     random,
@@ -161,8 +165,7 @@ function judgeOf(arming: Arming, { old, recent, monotonicMs }: Seen): (passing: 
     anotherToken: (than) => recent.find((token) => token !== than),
     foreignToken,
     struckBefore: (name) => struck.get(name) ?? 0,
-    sinceMs: monotonicMs() - startedMs,
-    driver,
+    memory,
   })
   return (passing) => {
     try {

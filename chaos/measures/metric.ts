@@ -6,7 +6,6 @@ export const metricNames = [
   'success_ratio',
   'untyped_errors',
   'early_retries',
-  'refreshes_when_limited',
   'peak_ratio',
   'time_to_detect',
   'time_to_alert',

@@ -13,8 +13,8 @@ import { insufficientScope, invalidToken, noCredential, refuse, sendJson, undeci
 export type Api = Listener & {
   /** Refuses this share of good tokens with `invalid_token`, as providers do in outages; `recover` ends it. */
   falseRejects(ratio: number, random: () => number): void
-  /** How often each order was placed, by its idempotency key; orders without one are each their own. */
-  readonly orders: ReadonlyMap<string, number>
+  /** Idempotency keys by the order that they placed: more than one, and it was placed more than once. */
+  readonly orders: ReadonlyMap<string, ReadonlySet<string>>
 }
 
 /** What the API does for a good token. */
@@ -34,7 +34,7 @@ export async function startApi(options: {
   readonly audiences?: Readonly<Record<TokenFormat, string>>
 }): Promise<Api> {
   const validate = validatorFor(options)
-  const orders = new Map<string, number>()
+  const orders = new Map<string, Set<string>>()
   const routes = routesOf(options.environment, orders)
   let isFalselyRejected = () => false
 
@@ -74,7 +74,7 @@ function validatorFor({ oauth, name = 'api', audiences }: Parameters<typeof star
   return (token) => (jwtPattern.test(token) ? signed(token) : opaque.validate(token))
 }
 
-function routesOf(environment: string, orders: Map<string, number>): ReadonlyMap<string, Route> {
+function routesOf(environment: string, orders: Map<string, Set<string>>): ReadonlyMap<string, Route> {
   const whoAmI = (token: AccessToken) => ({
     login: token.login,
     environment: token.environment ?? environment,
@@ -83,10 +83,11 @@ function routesOf(environment: string, orders: Map<string, number>): ReadonlyMap
     token_type: token.tokenType,
   })
   const invoices = () => ({ invoices: [{ id: 'inv-1', amount: 120 }] })
-  const placeOrder = (_token: AccessToken, { headers }: IncomingMessage) => {
+  const placeOrder = (_token: AccessToken, { headers, url = '' }: IncomingMessage) => {
     const key = headers['idempotency-key']?.toString() ?? randomUUID()
-    orders.set(key, (orders.get(key) ?? 0) + 1)
-    return { order: key }
+    const order = new URLSearchParams(url.split('?')[1]).get('reference') ?? key
+    orders.set(order, new Set(orders.get(order)).add(key))
+    return { order }
   }
   return new Map<string, Route>([
     ['/me', { method: 'GET', scope: null, answer: whoAmI }],
