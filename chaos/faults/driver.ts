@@ -6,7 +6,7 @@ export type Driver = {
   setScopes(scopes: readonly string[]): Promise<readonly string[]>
   /** Revokes every token of the service that lives now. */
   revokeAll(): Promise<void>
-  /** Signs with a new key from now on and takes the old ones back. */
+  /** Signs with a new key from now on, takes the old ones back, and has the API meet the new one, so that it looks at the key set again. */
   rotateKeys(): Promise<void>
   /** A new client secret, stored as the current version; the old one is refused from now on. */
   rotateSecret(): Promise<void>

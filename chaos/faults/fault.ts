@@ -51,6 +51,8 @@ export type Variant = {
   readonly mutants: 'must_be_refused' | 'either' | 'none'
   /** Needs a token of another audience or environment, or one that has expired. */
   readonly foreign?: 'audience' | 'environment' | 'expired'
+  /** Where this variant asks something else of a client than its fault does. */
+  readonly contract?: Contract
   /** What the monitor's verdict is while the fault is on, for a check of the token itself or of the client that mints it. */
   readonly monitor: { readonly asks: 'token' | 'client' | 'scoped-token'; readonly says: Reason }
 }

@@ -30,13 +30,15 @@ export const idpDown = {
     invalid_grant: {
       ...common,
       what: 'The token endpoint answers 400 invalid_grant',
-      monitor: { asks: 'client', says: 'rejected' },
+      // Not an answer to this grant (RFC 6749 section 5.2): the monitor calls nothing dead that it does not understand.
+      monitor: { asks: 'client', says: 'unrecognized' },
       strike: () => answerJson(400, { error: 'invalid_grant' }),
     },
     slow: {
       ...common,
       what: 'The token endpoint answers after delayMs',
-      monitor: { asks: 'client', says: 'slow' },
+      // The probe has more patience than most clients: ten seconds.
+      monitor: { asks: 'client', says: 'healthy' },
       strike: (_passing, { setting }) => ({ kind: 'delay', delayMs: setting('delayMs') }),
     },
     reset: {

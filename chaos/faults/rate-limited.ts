@@ -28,6 +28,7 @@ export const rateLimited = {
     'amplification.idp': { max: 0 },
     early_retries: { max: 0 },
   },
+  evidence: 'met',
   settings: { retryAfterSeconds: { default: 1, min: 1, max: 300, unit: 's' } },
   variants: {
     seconds: {

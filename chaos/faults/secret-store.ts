@@ -49,10 +49,13 @@ export const secretStore = {
     pending_deletion: store('InvalidRequestException: marked for deletion', 'secret_missing', () =>
       refusal('InvalidRequestException'),
     ),
-    malformed: store('A SecretString that is no JSON any more', 'secret_malformed', () => ({
-      kind: 'rewrite',
-      rewrite: (answer) => ({ ...answer, body: malformed(answer.body) }),
-    })),
+    malformed: {
+      ...store('A SecretString that is no JSON any more', 'secret_malformed', () => ({
+        kind: 'rewrite',
+        rewrite: (answer) => ({ ...answer, body: malformed(answer.body) }),
+      })),
+      monitor: { asks: 'client', says: 'secret_malformed' },
+    },
   },
 } as const satisfies FaultDefinition
 

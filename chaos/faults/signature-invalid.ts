@@ -33,8 +33,8 @@ const cut = ofParts((parts) => {
   return { ...parts, signature: bytes.subarray(0, Math.max(0, bytes.length - cutBytes)).toString('base64url') }
 })
 
-const ofAnother = ofParts((parts, token, { anotherToken }) => {
-  const other = jwtPartsOf(anotherToken(token) ?? '')
+const ofAnother = ofParts((parts, token, { anotherToken, foreignToken }) => {
+  const other = jwtPartsOf(anotherToken(token) ?? foreignToken ?? '')
   return other === null ? null : { ...parts, signature: other.signature }
 })
 
@@ -58,7 +58,12 @@ export const signatureInvalid = {
   variants: {
     bit_flipped: { ...common, what: 'One bit of the decoded signature is flipped', strike: mutated(flipOneBit) },
     truncated: { ...common, what: 'The signature is eight bytes short', strike: mutated(cut) },
-    other_token: { ...common, what: 'The signature is the one of another token', strike: mutated(ofAnother) },
+    other_token: {
+      ...common,
+      what: 'The signature is the one of another token',
+      foreign: 'audience',
+      strike: mutated(ofAnother),
+    },
     alg_none: {
       ...common,
       what: 'The header says `alg: none` and there is no signature',

@@ -15,7 +15,7 @@ export const storm = {
   title: 'A storm of refusals',
   expected: 'Open a breaker after a few failures, ask the token endpoint once, come back without a second peak',
   causes: ['credential_rejected', 'provider_unavailable', 'idp_unavailable'],
-  contract: { ...refusedForGood, peak_ratio: { max: 2.1 } },
+  contract: { ...refusedForGood, peak_ratio: { max: 2.5 } },
   settings: { retryAfterSeconds: { default: 1, min: 1, max: 300, unit: 's' } },
   variants: {
     unauthorized: {

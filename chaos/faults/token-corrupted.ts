@@ -1,6 +1,7 @@
 import type { Random } from '../random.ts'
-import { refusedForGood } from './contracts.ts'
-import { type FaultDefinition, usual, type Variant } from './fault.ts'
+import { othersAway, refusedForGood } from './contracts.ts'
+import type { Driver } from './driver.ts'
+import { type FaultDefinition, type Undo, usual, type Variant } from './fault.ts'
 import { type Mutate, mutated } from './mutated-token.ts'
 import type { MadeAnswer } from './passing.ts'
 
@@ -27,10 +28,18 @@ const replaced =
 
 const threePlaces = replaced((random, length) => Array.from({ length: 3 }, () => Math.floor(random() * (length - 1))))
 
+/** Everybody needs a new token while new ones come in pieces. */
+async function lateTokens(driver: Driver): Promise<Undo> {
+  await driver.revokeAll()
+  return async () => undefined
+}
+
 const atTokenEndpoint = {
   points: ['proxy', 'interceptor', 'preload'],
   planes: ['idp'],
   mutants: 'none',
+  contract: othersAway,
+  begin: lateTokens,
 } as const satisfies Partial<Variant>
 
 const half = ({ status, headers, body }: MadeAnswer): MadeAnswer => ({
@@ -47,7 +56,7 @@ export const tokenCorrupted = {
   title: 'The token is corrupted on its way',
   expected: 'One refresh, one retry, then fail fast; a token answer that cannot be read is neither kept nor printed',
   causes: ['credential_rejected', 'idp_unavailable'],
-  contract: { ...refusedForGood, 'amplification.idp': { max: 4 } },
+  contract: refusedForGood,
   variants: {
     characters: { ...onTheWay, what: 'Three characters of the token are others', strike: mutated(threePlaces) },
     cut: {
@@ -62,13 +71,13 @@ export const tokenCorrupted = {
     },
     answer_cut: {
       ...atTokenEndpoint,
-      what: "The token endpoint's JSON ends in its middle",
+      what: "Tokens are revoked, and the token endpoint's JSON ends in its middle",
       monitor: { asks: 'client', says: 'unrecognized' },
       strike: () => ({ kind: 'rewrite', rewrite: half }),
     },
     answer_bad_gzip: {
       ...atTokenEndpoint,
-      what: "The token endpoint's answer calls itself gzip and is not",
+      what: "Tokens are revoked, and the token endpoint's answer calls itself gzip and is not",
       monitor: { asks: 'client', says: 'unrecognized' },
       strike: () => ({
         kind: 'rewrite',

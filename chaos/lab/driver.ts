@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { PutSecretValueCommand, UpdateSecretVersionStageCommand } from '@aws-sdk/client-secrets-manager'
+import { request } from 'undici'
 import type { Driver } from '../faults/driver.ts'
 import { resources, storeClient, stranger, type World } from './world.ts'
 
@@ -10,7 +11,7 @@ const expiredSeconds = -120
 const longSeconds = 3_600
 
 /** Drives the lab's authorization server, secret store and alert path, as the operator of a sandbox would drive theirs. */
-export function createDriver({ oauth, store, service, alerts, canaries }: World): Driver {
+export function createDriver({ oauth, api, store, service, alerts, canaries }: World): Driver {
   const { clientId, secretId, format } = service
   let registered = { clientId, format, ttlSeconds: service.ttlSeconds, scopes: [...service.scopes] }
   let pending: { readonly versionId: string; readonly from: string } | null = null
@@ -40,6 +41,9 @@ export function createDriver({ oauth, store, service, alerts, canaries }: World)
     revokeAll,
     async rotateKeys() {
       await oauth.rotateKeys({ dropOld: true })
+      const { accessToken } = await oauth.mint({ clientId, scope: registered.scopes.join(' '), format, ttlSeconds: longSeconds })
+      const headers = { authorization: `Bearer ${accessToken}` }
+      await (await request(`${api.url}/me`, { headers })).body.dump()
     },
     async rotateSecret() {
       store.put(secretId, changeSecret())

@@ -1,7 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { request } from 'undici'
 import type { ChosenFault } from '../faults/catalogue.ts'
-import type { Undo } from '../faults/fault.ts'
 import { leaksIn } from '../measures/leaks.ts'
 import { type Measured, measure } from '../measures/measure.ts'
 import type { Observation, Slo } from '../measures/observation.ts'
@@ -9,7 +8,7 @@ import { grantLease } from '../safety/lease.ts'
 import { type Load, startLoad } from '../trial/load.ts'
 import { type Judgement, judge } from '../verdict.ts'
 import type { ClientModule } from './client.ts'
-import { createDriver } from './driver.ts'
+import { inflict } from './inflict.ts'
 import { startWorld, type World } from './world.ts'
 
 export type TrialOptions = {
@@ -45,7 +44,7 @@ export async function runTrial({ fault, client, seed = 42, percent = 100 }: Tria
   await wait(phases.baselineMs)
   const lease = grantLease(phases.faultMs / 1_000 + 5)
   const injectedMs = performance.now()
-  const undo = await begin(broken, fault, { lease, seed, percent })
+  const undo = await inflict(broken, fault, { lease, seed, percent })
   const intruder = startIntruder(broken)
   await wait(phases.faultMs)
   broken.injection.disarm('removed')
@@ -58,7 +57,7 @@ export async function runTrial({ fault, client, seed = 42, percent = 100 }: Tria
   const observation = observe({ fault, broken, control, loads, marks, failOpen })
   const measured = measure(observation)
   const minEvidence = definition.evidence === 'struck' ? minStruck : fleet.instances
-  const contract = definition.contract
+  const contract = fault.variant.contract ?? definition.contract
   const judgement = judge(measured, { contract, minEvidence, stopped: null, rollbackVerified: true })
   return { measured, judgement, observation }
 }
@@ -81,20 +80,6 @@ function load(world: World, flow: 'read' | 'order'): Load {
 /** Every instance gets its token before anything is measured. */
 async function warmUp({ fleet: { instances } }: World, flow: 'read' | 'order'): Promise<void> {
   for (const [index, instance] of instances.entries()) await instance.call(flow, `warm-up-${index}`)
-}
-
-type How = { readonly lease: ReturnType<typeof grantLease>; readonly seed: number; readonly percent: number }
-
-/** Arms the requests first, then changes the state, so that nothing of the change is missed. */
-async function begin(world: World, fault: ChosenFault, { lease, seed, percent }: How): Promise<Undo> {
-  const driver = createDriver(world)
-  const { foreign, begin: change } = fault.variant
-  const foreignToken = foreign === undefined ? null : await driver.foreignToken(foreign)
-  if (foreignToken !== null) world.canaries.add(foreignToken)
-  world.injection.arm({ fault, lease, seed, percent, maxStruck: Number.POSITIVE_INFINITY, foreignToken })
-  const undo = await change?.(driver, fault.setting)
-  if (fault.definition.coldStart) await world.fleet.restart()
-  return undo ?? (async () => undefined)
 }
 
 /** Knocks at the API with a token that nobody has issued: whoever is let in while validation is broken was let in by a fault. */

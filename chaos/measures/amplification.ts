@@ -28,7 +28,7 @@ function invalidations({ fault, marks }: Observation): number {
   return 1 + Math.ceil(seconds / fault.setting('ttlSeconds'))
 }
 
-/** The busiest half second of the API, while the fault was on and after it, against the same of the control arm. */
+/** The busiest second of the API, while the fault was on and after it, against the same of the control arm. */
 export function peakRatio({ arms, marks }: Observation): number | null {
   const peak = (wire: readonly WireEntry[]) => {
     const perWindow = new Map<number, number>()
@@ -40,7 +40,7 @@ export function peakRatio({ arms, marks }: Observation): number | null {
   return control === 0 ? null : peak(arms.fault.wire) / control
 }
 
-const peakWindowMs = 500
+const peakWindowMs = 1_000
 
 /** Requests of a caller that came back before the time that a 429 had asked for. Those already under way when it was said do not count. */
 export function earlyRetries({ arms }: Observation): number {
@@ -49,7 +49,7 @@ export function earlyRetries({ arms }: Observation): number {
   for (const { caller, plane, endedMs, retryAfterSeconds } of limited)
     for (const entry of arms.fault.wire) {
       const since = entry.atMs - (endedMs ?? 0)
-      if (entry.caller === caller && entry.plane === plane && since > 0 && since < (retryAfterSeconds ?? 0) * 1_000 - clockSlackMs)
+      if (entry.caller === caller && entry.plane === plane && since > underWayMs && since < (retryAfterSeconds ?? 0) * 1_000 - clockSlackMs)
         early.add(entry)
     }
   return early.size
@@ -57,6 +57,9 @@ export function earlyRetries({ arms }: Observation): number {
 
 /** Timers fire a little early. */
 const clockSlackMs = 5
+
+/** What was sent before the answer had been read arrives this much later at most. */
+const underWayMs = 150
 
 function on(plane: Plane, wire: readonly WireEntry[]): number {
   return wire.filter((entry) => entry.plane === plane).length

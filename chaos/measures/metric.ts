@@ -35,6 +35,7 @@ export const securityMetrics = ['accepted_mutants', 'fail_open', 'leaked_secrets
 
 /** How a metric is written: `2.01`, `0.4 s`. */
 export function spellMetric(name: MetricName, value: number): string {
+  if (!Number.isFinite(value)) return 'never'
   const isSeconds = name.startsWith('time_') || name === 'accepted_after_revocation'
   const digits = Number.isInteger(value) ? 0 : 2
   return `${value.toFixed(digits)}${isSeconds ? ' s' : ''}`

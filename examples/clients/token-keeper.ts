@@ -31,7 +31,7 @@ export function keepToken(steps: Steps, opened: (error: string) => void): TokenK
   let secret: OAuthClient | null = null
   let token: Token | null = null
   let underWay: Promise<Token> | null = null
-  let refusedAt = 0
+  let renewedForRefusalAt = 0
 
   const readSecret = async (): Promise<OAuthClient> => {
     try {
@@ -83,9 +83,11 @@ export function keepToken(steps: Steps, opened: (error: string) => void): TokenK
     },
     async after(refused) {
       if (token !== null && token !== refused) return token
-      if (Date.now() - refusedAt < refusalRenewsEveryMs) return underWay ?? refused
-      refusedAt = Date.now()
-      return refresh()
+      const mayBeSpent = Date.now() - refused.issuedAt > (refused.endsAt - refused.issuedAt) / 2
+      if (!mayBeSpent && Date.now() - renewedForRefusalAt < refusalRenewsEveryMs) return underWay ?? refused
+      const renewed = await refresh()
+      renewedForRefusalAt = Date.now()
+      return renewed
     },
   }
 }
