@@ -2,6 +2,7 @@
 import type { Config } from './config/schema.ts'
 
 export { declared, http, inEach, jwt, oauthClientCredentials, oauthIntrospection } from './config/builders/checks.ts'
+export * from './config/builders/providers.ts'
 export { basic, bearer, get, head, header, post, query } from './config/builders/requests.ts'
 export { existing, managed, ours } from './config/builders/rotations.ts'
 export { fromEnv, fromFile, secret } from './config/builders/secrets.ts'

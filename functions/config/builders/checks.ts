@@ -1,7 +1,7 @@
-import type { CheckInput, InputOf, ProfileName } from '../profiles.ts'
+import type { CheckInput, GenericName, InputOf } from '../profiles.ts'
 
 /** A check as its builder takes it: everything but the profile's name, which is the builder's. */
-export type Options<Name extends ProfileName> = Omit<InputOf<Name>, 'profile'>
+export type Options<Name extends GenericName> = Omit<InputOf<Name>, 'profile'>
 
 /** Any API that takes a token: asked with it, and believed only when the answer says what it should. */
 export const http = (options: Options<'http'>) => ({ profile: 'http' as const, ...options })
