@@ -1,7 +1,12 @@
 // Written by `npm run catalogue`, from the files of this folder.
+export { clientCertificate } from './client-certificate.ts'
+export { containerRegistry } from './container-registry.ts'
 export { declared } from './declared.ts'
 export { fastly } from './fastly.ts'
 export { github } from './github.ts'
+export { githubApp } from './github-app.ts'
+export { githubInstallation } from './github-installation.ts'
+export { googleServiceAccount } from './google-service-account.ts'
 export { http } from './http.ts'
 export { jwt } from './jwt.ts'
 export { oauthClientCredentials } from './oauth-client-credentials.ts'
