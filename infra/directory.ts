@@ -3,6 +3,7 @@ import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { StringParameter } from 'aws-cdk-lib/aws-ssm'
 import { Construct } from 'constructs'
 import type { Deployment } from '../functions/core/deployment.ts'
+import { parameterNameOf, spellDirectory } from '../functions/core/directory.ts'
 import type { Functions } from './functions.ts'
 import type { State } from './state.ts'
 import type { Topics } from './topics.ts'
@@ -22,10 +23,9 @@ export class Directory extends Construct {
   constructor(scope: Construct, id: string, { deployment, state, functions, topics }: DirectoryProps) {
     super(scope, id)
     this.parameter = new StringParameter(this, 'Parameter', {
-      parameterName: `/tokenwatch/${deployment.name}`,
+      parameterName: parameterNameOf(deployment.name),
       description: `Where Tokenwatch ${deployment.name} keeps what the command line and the gate need`,
-      stringValue: JSON.stringify({
-        version: 1,
+      stringValue: spellDirectory({
         config: deployment.hash,
         table: state.table.tableName,
         tick: functions.tick.lambda.functionName,
