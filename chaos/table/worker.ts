@@ -26,9 +26,9 @@ const usualChoice = ({ id, ...definition }: FaultDefinition) =>
 async function judged(definition: FaultDefinition, client: ClientModule): Promise<Told> {
   let told: Told = { fault: definition.number, cell: '', verdict: '' }
   for (let attempt = 0; attempt < tries; attempt += 1) {
-    const { judgement } = await runTrial({ fault: usualChoice(definition), client })
+    const { judgement } = await runTrial(usualChoice(definition), client)
     told = { fault: definition.number, cell: cellOf(judgement), verdict: judgement.verdict }
-    if (judgement.verdict !== 'inconclusive') break
+    if (judgement.verdict !== 'inconclusive' && judgement.verdict !== 'not-ready') break
   }
   return told
 }
