@@ -22,10 +22,8 @@ const slowAfter = '1s'
 
 /** Stores a token of the service for the checks that watch one, and opens the probe. */
 export async function openMonitor(world: World, asks: Variant['monitor']['asks']): Promise<Monitor> {
-  const { service, oauth, store, urls } = world
-  const { clientId, scopes, format } = service
-  const request = { clientId, scope: scopes.join(' '), format, ttlSeconds: 3_600 }
-  store.put(service.tokenSecretId, (await oauth.mint(request)).accessToken)
+  const { urls } = world
+  await storeToken(world)
   const check = checkOf(asks, world)
   const client = new SecretsManagerClient({
     endpoint: urls.secretsManager,
@@ -49,6 +47,15 @@ export async function openMonitor(world: World, asks: Variant['monitor']['asks']
       await network.close()
     },
   }
+}
+
+/** A token of the service as a secret of its own, for checks that watch one. */
+export async function storeToken({ service, oauth, store, canaries }: World): Promise<void> {
+  const { clientId, scopes, format, tokenSecretId } = service
+  const request = { clientId, scope: scopes.join(' '), format, ttlSeconds: 3_600 }
+  const { accessToken } = await oauth.mint(request)
+  canaries.add(accessToken)
+  store.put(tokenSecretId, accessToken)
 }
 
 /** The check that a config would have of the service's credential. */

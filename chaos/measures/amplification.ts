@@ -2,15 +2,20 @@ import type { Plane } from '../faults/passing.ts'
 import type { WireEntry } from '../injectors/wire.ts'
 import { faultSpan, type Observation, within } from './observation.ts'
 
-/** Requests to the API for one call, against what the control arm needs for one: 1 is what it should be. */
+/**
+ * Requests to the API for one call, against what the control arm needs for one, or the same arm needed before the fault where the
+ * control arm's requests cannot be seen: 1 is what it should be.
+ */
 export function apiAmplification(observation: Observation): number | null {
-  const { arms } = observation
+  const { arms, marks } = observation
   const span = faultSpan(observation)
-  const perCall = ({ samples, wire }: Observation['arms']['fault']) => {
-    const calls = within(samples, span).length
-    return calls === 0 ? null : on('api', within(wire, span)) / calls
+  const perCall = ({ samples, wire }: Observation['arms']['fault'], during: readonly [number, number]) => {
+    const calls = within(samples, during).length
+    return calls === 0 ? null : on('api', within(wire, during)) / calls
   }
-  const [fault, control] = [perCall(arms.fault), perCall(arms.control)]
+  const fault = perCall(arms.fault, span)
+  const isSeen = arms.control.wire.length > 0
+  const control = isSeen ? perCall(arms.control, span) : perCall(arms.fault, [marks.startedMs, marks.injectedMs])
   return fault === null || control === null || control === 0 ? null : fault / control
 }
 

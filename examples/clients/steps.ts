@@ -5,7 +5,7 @@ import { Agent, request } from 'undici'
 import type { ClientSettings, Flow } from '../../chaos/lab/client.ts'
 
 /** Whoever calls such a client has not got all day. */
-export const timeoutMs = 1_500
+export const timeoutMs = 3_000
 
 export type OAuthClient = { readonly id: string; readonly secret: string }
 
