@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { dirname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { isAlarmOn } from './aws/alarm.ts'
 import { openAwsSubject } from './aws/subject.ts'
 import { connectController } from './controller/client.ts'
 import type { Experiment, Refusals } from './experiment/experiment.ts'
@@ -11,9 +12,8 @@ import { watchWithStack } from './lab/watching.ts'
 import { type Journal, journalOf, journalText, type Propagation } from './report/journal.ts'
 import type { Inverse } from './safety/inverse.ts'
 import type { RunFolder } from './safety/run-folder.ts'
-import { openService } from './service/subject.ts'
 import { watchServices } from './service/propagation.ts'
-import { isAlarmOn } from './aws/alarm.ts'
+import { openService } from './service/subject.ts'
 import { type Hooks, type RunPlan, runExperiment, type TimelineEntry } from './trial/run.ts'
 import type { StopCondition } from './trial/stops.ts'
 import type { Subject } from './trial/subject.ts'
@@ -41,7 +41,10 @@ const slackMs = 60_000
 const lookEveryMs = 250
 
 /** Runs an experiment that may be run; refuses, with nothing touched, what cannot begin. */
-export async function conduct(experiment: Experiment, conditions: Conditions): Promise<Conducted | { readonly refusals: Refusals }> {
+export async function conduct(
+  experiment: Experiment,
+  conditions: Conditions,
+): Promise<Conducted | { readonly refusals: Refusals }> {
   const { folder } = conditions
   if (await folder.isStopped()) return { refusals: ['the kill switch is on: tokenwatch chaos reset turns it off'] }
   const runId = randomUUID()
@@ -63,7 +66,10 @@ const targetOf = ({ target }: Experiment): string => (target.kind === 'lab' ? `l
 
 type Opened = { readonly subject: Subject; readonly inverses: readonly Inverse[] }
 
-async function openSubject(experiment: Experiment, conditions: Conditions): Promise<Opened | { readonly refusals: Refusals }> {
+async function openSubject(
+  experiment: Experiment,
+  conditions: Conditions,
+): Promise<Opened | { readonly refusals: Refusals }> {
   const { target, at } = experiment
   const { controllerUrl, controlToken } = conditions
   if (target.kind === 'lab') {
@@ -96,7 +102,12 @@ async function loadClient(path: string): Promise<ClientModule | null> {
   }
 }
 
-async function runOn({ subject, inverses }: Opened, experiment: Experiment, conditions: Conditions, runId: string): Promise<Conducted> {
+async function runOn(
+  { subject, inverses }: Opened,
+  experiment: Experiment,
+  conditions: Conditions,
+  runId: string,
+): Promise<Conducted> {
   const { folder, happened } = conditions
   const ending = endedBy(conditions)
   const services = watchServices(experiment.propagation.services)
@@ -149,7 +160,8 @@ function planOf(experiment: Experiment, instances: number): RunPlan {
 }
 
 function stopOf(condition: Experiment['safety']['stopConditions'][number]): readonly StopCondition[] {
-  if ('source' in condition) return [{ kind: 'alarm', arn: condition.value, isInAlarm: () => isAlarmOn(condition.value) }]
+  if ('source' in condition)
+    return [{ kind: 'alarm', arn: condition.value, isInAlarm: () => isAlarmOn(condition.value) }]
   // The two security stops are on whether they are named or not.
   return 'below' in condition ? [{ kind: 'success_ratio', below: condition.below, forMs: condition.for }] : []
 }

@@ -42,7 +42,10 @@ export function judge({ metrics, control, evidence }: Measured, circumstances: C
   const { contract, minEvidence, stopped, rollbackVerified } = circumstances
   const holes = securityMetrics.filter((name) => (metrics[name] ?? 0) > 0)
   if (holes.length > 0)
-    return { verdict: 'insecure', reasons: holes.map((metric) => ({ metric, limit: { max: 0 }, value: metrics[metric] })) }
+    return {
+      verdict: 'insecure',
+      reasons: holes.map((metric) => ({ metric, limit: { max: 0 }, value: metrics[metric] })),
+    }
   if (stopped !== null) return { verdict: 'aborted', reasons: [{ because: stopped }] }
   const doubts = doubtsOf({ metrics, control, evidence, contract, minEvidence })
   if (doubts.length > 0) return { verdict: 'inconclusive', reasons: doubts.map((because) => ({ because })) }

@@ -1,3 +1,4 @@
+import { chaosCommands } from './chaos.ts'
 import { type AnyCommand, type Command, configOption } from './frame/command.ts'
 import type { StartOptions } from './start.ts'
 import type { ValidateOptions } from './validate.ts'
@@ -28,4 +29,4 @@ const validate: Command<ValidateOptions> = {
 }
 
 /** Every command, in the order in which help tells of them. A new one is a file and an entry here. */
-export const commands: readonly AnyCommand[] = [validate, start]
+export const commands: readonly AnyCommand[] = [validate, start, ...chaosCommands]

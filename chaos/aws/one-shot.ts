@@ -9,7 +9,12 @@ type AwsInverse = Exclude<Inverse, { readonly kind: 'controller' }>
 /** Schedules the inverse of a change, before the change is made. The schedule deletes itself when it has run. */
 export async function scheduleInverse(
   scheduler: SchedulerClient,
-  { runId, at, roleArn, inverse }: { readonly runId: string; readonly at: Date; readonly roleArn: string; readonly inverse: AwsInverse },
+  {
+    runId,
+    at,
+    roleArn,
+    inverse,
+  }: { readonly runId: string; readonly at: Date; readonly roleArn: string; readonly inverse: AwsInverse },
 ): Promise<OneShot> {
   const Name = `tokenwatch-chaos-${runId}`
   const { action, input } = apiCallOf(inverse)

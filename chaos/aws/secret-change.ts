@@ -22,10 +22,14 @@ export type SecretChange = {
 export type SecretTarget = { readonly id: string; readonly principal: string }
 
 /** Denies one role the secret's value. The statement carries its own end, so that it ends even if nobody takes it back. */
-export async function denyChange(client: SecretsManagerClient, target: SecretTarget): Promise<SecretChange | { readonly refusals: Refusals }> {
+export async function denyChange(
+  client: SecretsManagerClient,
+  target: SecretTarget,
+): Promise<SecretChange | { readonly refusals: Refusals }> {
   const untagged = await refusalOf(client, target.id)
   if (untagged !== null) return { refusals: [untagged] }
-  const policyNow = async () => (await client.send(new GetResourcePolicyCommand({ SecretId: target.id }))).ResourcePolicy ?? null
+  const policyNow = async () =>
+    (await client.send(new GetResourcePolicyCommand({ SecretId: target.id }))).ResourcePolicy ?? null
   const policy = await policyNow()
   return {
     inverse: { kind: 'resource-policy', secretId: target.id, policy },
@@ -38,7 +42,10 @@ export async function denyChange(client: SecretsManagerClient, target: SecretTar
 }
 
 /** Moves AWSCURRENT to the previous version: what consumers see of a rotation that was rolled back under them. */
-export async function stageChange(client: SecretsManagerClient, target: SecretTarget): Promise<SecretChange | { readonly refusals: Refusals }> {
+export async function stageChange(
+  client: SecretsManagerClient,
+  target: SecretTarget,
+): Promise<SecretChange | { readonly refusals: Refusals }> {
   const untagged = await refusalOf(client, target.id)
   if (untagged !== null) return { refusals: [untagged] }
   const versionAt = async (stage: string) => {

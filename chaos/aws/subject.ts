@@ -21,7 +21,10 @@ type ServiceTarget = Extract<Experiment['target'], { readonly kind: 'service' }>
 export async function openAwsSubject(
   { at }: Experiment,
   target: ServiceTarget,
-  clients: AwsClients = { secrets: new SecretsManagerClient(clientOptions), scheduler: new SchedulerClient(clientOptions) },
+  clients: AwsClients = {
+    secrets: new SecretsManagerClient(clientOptions),
+    scheduler: new SchedulerClient(clientOptions),
+  },
 ): Promise<{ readonly subject: Subject; readonly inverses: readonly Inverse[] } | { readonly refusals: Refusals }> {
   const { secret } = target
   if (secret === undefined) return { refusals: [`target.secret: missing; ${at} changes one`] }
@@ -30,7 +33,12 @@ export async function openAwsSubject(
   return { subject: subjectOf(change, target, secret.undoRole, clients), inverses: [change.inverse] }
 }
 
-function subjectOf(change: SecretChange, target: ServiceTarget, roleArn: string, { secrets, scheduler }: AwsClients): Subject {
+function subjectOf(
+  change: SecretChange,
+  target: ServiceTarget,
+  roleArn: string,
+  { secrets, scheduler }: AwsClients,
+): Subject {
   const urls = { fault: target.url, control: target.control }
   const service = openService({ urls, instances: target.instances, controller: nothingSeen })
   let untilMs = 0

@@ -60,7 +60,13 @@ export function connectController(url: string, controlToken: string | null = nul
       const { definition, variantName: variant } = fault
       const params = Object.fromEntries(Object.keys(definition.settings).map((name) => [name, fault.setting(name)]))
       const match = pathPrefix === '' ? {} : { match: { path: pathPrefix } }
-      const order = { fault: definition.id, variant, params, sample: { percent, seed }, lease: `${Math.ceil(leaseSeconds)}s` }
+      const order = {
+        fault: definition.id,
+        variant,
+        params,
+        sample: { percent, seed },
+        lease: `${Math.ceil(leaseSeconds)}s`,
+      }
       return z.object({ id: z.string() }).parse(await ask('POST', '/v1/faults', { ...order, ...match })).id
     },
     renew: async (id) => live.parse(await ask('POST', `/v1/faults/${id}/renew`)).live,
@@ -75,7 +81,11 @@ export function connectController(url: string, controlToken: string | null = nul
       return {
         ...rest,
         counts: { ...plain, firstStruckMs: at(firstStruckAgoMs), lastStruckMs: at(lastStruckAgoMs) },
-        wire: wire.map(({ agoMs, endedAgoMs, ...entry }) => ({ ...entry, atMs: nowMs - agoMs, endedMs: at(endedAgoMs) })),
+        wire: wire.map(({ agoMs, endedAgoMs, ...entry }) => ({
+          ...entry,
+          atMs: nowMs - agoMs,
+          endedMs: at(endedAgoMs),
+        })),
       }
     },
   }

@@ -5,8 +5,8 @@ import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
 import { z } from 'zod'
-import { type ChosenFault, chosen, type FaultChoice, faultOf, usualVariant } from '../faults/catalogue.ts'
 import { faultArguments } from '../experiment/schema.ts'
+import { type ChosenFault, chosen, type FaultChoice, faultOf, usualVariant } from '../faults/catalogue.ts'
 import type { Injection, InjectionPoint } from '../injectors/injection.ts'
 import { grantLease, type Lease, silenceSeconds } from '../safety/lease.ts'
 
@@ -52,7 +52,8 @@ function routes(injection: Injection, silence: number, controlToken: string | nu
   app.use(async (context, next) => {
     // Whoever may not give orders may still end everything.
     const isReset = context.req.path === '/v1/reset'
-    if (controlToken === null || isReset || isSame(context.req.header('authorization'), `Bearer ${controlToken}`)) return next()
+    if (controlToken === null || isReset || isSame(context.req.header('authorization'), `Bearer ${controlToken}`))
+      return next()
     return context.json({ error: 'unauthorized' }, 401)
   })
   app.post('/v1/faults', async (context) => {

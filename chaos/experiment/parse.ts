@@ -7,7 +7,9 @@ import type { Contract, MetricName } from '../measures/metric.ts'
 import type { Experiment, Refusals } from './experiment.ts'
 import { chaosToolkit, extension, extensionName, faultArguments } from './schema.ts'
 
-export type Parsed = { readonly ok: true; readonly experiment: Experiment } | { readonly ok: false; readonly refusals: Refusals }
+export type Parsed =
+  | { readonly ok: true; readonly experiment: Experiment }
+  | { readonly ok: false; readonly refusals: Refusals }
 
 /** Reads an experiment, YAML or JSON (which is YAML). All problems at once; their texts quote no value. */
 export function parseExperiment(source: string): Parsed {
@@ -21,7 +23,8 @@ export function parseExperiment(source: string): Parsed {
   if (!toolkit.success) return refused(problemsOf('', toolkit.error))
   const secrets = literalSecrets(toolkit.data)
   const [at, ours] = oursAmong(toolkit.data.extensions)
-  if (ours === undefined) return refused([`extensions: missing ${extensionName}: without it there are no bounds to keep to`])
+  if (ours === undefined)
+    return refused([`extensions: missing ${extensionName}: without it there are no bounds to keep to`])
   const bounds = extension.safeParse(ours)
   const [where, injection] = injectionIn(toolkit.data.method)
   if (injection === undefined)
@@ -61,7 +64,10 @@ const refused = (refusals: Refusals): Parsed => ({ ok: false, refusals })
 /** zod's own messages name what was expected; what was found is told by its kind alone. */
 function problemsOf(prefix: string, { issues }: z.ZodError): Refusals {
   return issues.map(({ path, message }) => {
-    const field = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`)).join('').replace(/^\./, '')
+    const field = path
+      .map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
+      .join('')
+      .replace(/^\./, '')
     return `${prefix}${field}: ${message.charAt(0).toLowerCase()}${message.slice(1)}`
   })
 }
@@ -91,14 +97,19 @@ function literalSecrets(file: Readonly<Record<string, unknown>>): Refusals {
 
 type Inject = z.output<typeof faultArguments>
 
-function chooseFault({ fault, variant, params, at }: Inject, prefix: string): ChosenFault | { readonly problems: Refusals } {
+function chooseFault(
+  { fault, variant, params, at }: Inject,
+  prefix: string,
+): ChosenFault | { readonly problems: Refusals } {
   const definition = faultOf(fault)
   if (definition === undefined)
     return { problems: [`${prefix}fault: unknown; there are ${faults.map(({ id }) => id).join(', ')}`] }
   const name = variant ?? usualVariant(definition)
   const found = definition.variants[name]
   const problems = [
-    ...(found === undefined ? [`${prefix}variant: unknown; ${fault} has ${Object.keys(definition.variants).join(', ')}`] : []),
+    ...(found === undefined
+      ? [`${prefix}variant: unknown; ${fault} has ${Object.keys(definition.variants).join(', ')}`]
+      : []),
     ...(found !== undefined && at !== undefined && !found.points.includes(at)
       ? [`${prefix}at: ${fault} ${name} goes in at ${found.points.join(', ')}`]
       : []),
@@ -118,13 +129,19 @@ function settingProblems({ id, settings }: FaultDefinition, params: Inject['para
 }
 
 /** An experiment must keep to its own bounds, and its fault must end before its lease does. */
-function boundsBroken({ safety, load, phases, target }: z.output<typeof extension>, { sample, lease }: Inject): Refusals {
+function boundsBroken(
+  { safety, load, phases, target }: z.output<typeof extension>,
+  { sample, lease }: Inject,
+): Refusals {
   const { blastRadius, maxFaultTime } = safety
   const instances = target.kind === 'service' ? target.instances : 1
   const broken: readonly (readonly [boolean, string])[] = [
     [sample.percent > blastRadius.maxPercent, 'sample.percent: more than safety.blastRadius.maxPercent'],
     [load.perSecond * load.burst > blastRadius.maxRps, 'load: more requests a second than safety.blastRadius.maxRps'],
-    [instances > blastRadius.maxTargets && target.kind === 'service', 'target.instances: more than safety.blastRadius.maxTargets'],
+    [
+      instances > blastRadius.maxTargets && target.kind === 'service',
+      'target.instances: more than safety.blastRadius.maxTargets',
+    ],
     [phases.fault > maxFaultTime, 'phases.fault: longer than safety.maxFaultTime'],
     [lease < phases.fault, 'lease: shorter than phases.fault, so that the fault would end before its time'],
   ]

@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { points } from '../faults/fault.ts'
 import { metricNames } from '../measures/metric.ts'
 import { longestLeaseSeconds } from '../safety/lease.ts'
-import { points } from '../faults/fault.ts'
 import { durationMs } from './duration.ts'
 
 /** The name under which our part of an experiment stands among its extensions. */
@@ -39,7 +39,10 @@ const target = z.discriminatedUnion('kind', [
 ])
 
 const stop = z.union([
-  z.strictObject({ source: z.literal('aws:cloudwatch:alarm'), value: z.string().regex(/^arn:aws[\w-]*:cloudwatch:[\w-]+:\d{12}:alarm:.+$/) }),
+  z.strictObject({
+    source: z.literal('aws:cloudwatch:alarm'),
+    value: z.string().regex(/^arn:aws[\w-]*:cloudwatch:[\w-]+:\d{12}:alarm:.+$/),
+  }),
   z.strictObject({ metric: z.literal('success_ratio'), below: z.number().min(0).max(1), for: durationMs }),
   z.strictObject({ metric: z.enum(['accepted_mutants', 'leaked_secrets']), above: z.literal(0) }),
 ])
@@ -48,14 +51,19 @@ const stop = z.union([
 export const extension = z.strictObject({
   name: z.literal(extensionName),
   environment: text,
-  account: z.string().regex(/^\d{12}$/).optional(),
+  account: z
+    .string()
+    .regex(/^\d{12}$/)
+    .optional(),
   target,
   load: z.strictObject({
     perSecond: z.number().min(0.1).max(1_000),
     burst: z.number().int().min(1).max(100).default(1),
   }),
   phases: z.strictObject({ baseline: durationMs, fault: durationMs, observe: durationMs }),
-  slo: z.strictObject({ successRatio: z.number().min(0.01).max(1), window: durationMs }).default({ successRatio: 0.95, window: 30_000 }),
+  slo: z
+    .strictObject({ successRatio: z.number().min(0.01).max(1), window: durationMs })
+    .default({ successRatio: 0.95, window: 30_000 }),
   minEvidence: z.number().int().min(1).optional(),
   safety: z.strictObject({
     maxFaultTime: durationMs,

@@ -2,11 +2,14 @@ import { type ChosenFault, chosen, type FaultChoice, usualVariant } from '../fau
 import type { FaultDefinition } from '../faults/fault.ts'
 import { extensionName } from './schema.ts'
 
+/** How Chaos Toolkit writes that a value comes from `configuration` or `secrets`. */
+const reference = (name: string): string => `$\{${name}}`
+
 /** A ready experiment for a fault on the lab, as a plain object: what `examples/chaos` holds, and what to begin one's own with. */
 export function experimentFor(definition: FaultDefinition, client = '../clients/single-flight-with-breaker.ts') {
   // The catalogue's own names: a choice made of them is one.
   const fault = chosen({ fault: definition.id, variant: usualVariant(definition) } as FaultChoice)
-  const headers = { 'Content-Type': 'application/json', Authorization: 'Bearer ${token}' }
+  const headers = { 'Content-Type': 'application/json', Authorization: `Bearer ${reference('token')}` }
   const http = { type: 'http', method: 'POST', secrets: ['ctl'], headers }
   return {
     title: definition.title,
@@ -21,7 +24,7 @@ export function experimentFor(definition: FaultDefinition, client = '../clients/
           type: 'probe',
           name: 'success-ratio',
           tolerance: 200,
-          provider: { type: 'http', url: '${controller}/v1/check?metric=success_ratio&min=0.95&window=30s' },
+          provider: { type: 'http', url: `${reference('controller')}/v1/check?metric=success_ratio&min=0.95&window=30s` },
         },
       ],
     },
@@ -29,11 +32,11 @@ export function experimentFor(definition: FaultDefinition, client = '../clients/
       {
         type: 'action',
         name: 'inject',
-        provider: { ...http, url: '${controller}/v1/faults', arguments: argumentsOf(fault) },
+        provider: { ...http, url: `${reference('controller')}/v1/faults`, arguments: argumentsOf(fault) },
         pauses: { after: 5 },
       },
     ],
-    rollbacks: [{ type: 'action', name: 'reset', provider: { ...http, url: '${controller}/v1/reset' } }],
+    rollbacks: [{ type: 'action', name: 'reset', provider: { ...http, url: `${reference('controller')}/v1/reset` } }],
     runtime: { rollbacks: { strategy: 'always' } },
     extensions: [
       {

@@ -41,7 +41,12 @@ export function createDriver({ oauth, api, store, service, alerts, canaries }: W
     revokeAll,
     async rotateKeys() {
       await oauth.rotateKeys({ dropOld: true })
-      const { accessToken } = await oauth.mint({ clientId, scope: registered.scopes.join(' '), format, ttlSeconds: longSeconds })
+      const { accessToken } = await oauth.mint({
+        clientId,
+        scope: registered.scopes.join(' '),
+        format,
+        ttlSeconds: longSeconds,
+      })
       const headers = { authorization: `Bearer ${accessToken}` }
       await (await request(`${api.url}/me`, { headers })).body.dump()
     },

@@ -4,7 +4,12 @@ import type { Lease } from '../safety/lease.ts'
 import { createDriver } from './driver.ts'
 import type { World } from './world.ts'
 
-export type Infliction = { readonly lease: Lease; readonly seed: number; readonly percent: number; readonly maxStruck?: number }
+export type Infliction = {
+  readonly lease: Lease
+  readonly seed: number
+  readonly percent: number
+  readonly maxStruck?: number
+}
 
 /** Begins a fault in a sandbox: arms the requests first, then changes the state, so that nothing of the change is missed. */
 export async function inflict(world: World, fault: ChosenFault, infliction: Infliction): Promise<Undo> {

@@ -2,7 +2,15 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { openSecrets } from '../../functions/aws/secrets.ts'
 import { expandConfig } from '../../functions/config/expand.ts'
-import { bearer, type CheckInput, defineConfig, get, http, oauthClientCredentials, secret } from '../../functions/config.ts'
+import {
+  bearer,
+  type CheckInput,
+  defineConfig,
+  get,
+  http,
+  oauthClientCredentials,
+  secret,
+} from '../../functions/config.ts'
 import type { Check } from '../../functions/core/check.ts'
 import { openNetwork } from '../../functions/core/network/lanes.ts'
 import { probe } from '../../functions/core/probe.ts'

@@ -78,7 +78,11 @@ async function warmUp({ fleet: { instances } }: World, flow: Flow): Promise<void
   for (const [index, instance] of instances.entries()) await instance.call(flow, `warm-up-${index}`)
 }
 
-function seenOf({ fault: broken, control }: Record<'fault' | 'control', World>, state: State, monitor: Seen['monitor']): Seen {
+function seenOf(
+  { fault: broken, control }: Record<'fault' | 'control', World>,
+  state: State,
+  monitor: Seen['monitor'],
+): Seen {
   const { injection, alerts, log, canaries } = broken
   return {
     wire: { fault: requestsOf(broken), control: requestsOf(control) },

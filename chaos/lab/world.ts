@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import { type Api, startApi } from '../../local/api/api.ts'
+import { type SecretsManager, startSecretsManager } from '../../local/aws/secrets-manager.ts'
+import { type OAuthServer, startOAuth } from '../../local/oauth/server.ts'
 import type { FaultDefinition } from '../faults/fault.ts'
 import { createInjection, type Injection } from '../injectors/injection.ts'
 import { startProxy } from '../injectors/proxy.ts'
 import { startSecretsEndpoint } from '../injectors/secrets-endpoint.ts'
-import { type Api, startApi } from '../../local/api/api.ts'
-import { type SecretsManager, startSecretsManager } from '../../local/aws/secrets-manager.ts'
-import { type OAuthServer, startOAuth } from '../../local/oauth/server.ts'
 import type { Client, ClientModule } from './client.ts'
 
 /** One sandbox: an authorization server, an API, a secret store, injection points before each of them, and a fleet of one client. */
@@ -82,7 +82,8 @@ const service: Omit<ServiceIdentity, 'format' | 'ttlSeconds'> = {
 /** Starts everything on loopback; takes a few dozen milliseconds. */
 export async function startWorld({ client, instances, tokens }: WorldOptions): Promise<World> {
   await using started = new AsyncDisposableStack()
-  const keep = <Opened extends { close(): Promise<void> }>(opened: Opened) => started.adopt(opened, (one) => one.close())
+  const keep = <Opened extends { close(): Promise<void> }>(opened: Opened) =>
+    started.adopt(opened, (one) => one.close())
   const clientSecret = randomUUID()
   const identity = { ...service, ...tokens, clientSecret, scopes: [...service.scopes] }
   const oauth = keep(

@@ -38,7 +38,8 @@ export function peakRatio({ arms, marks }: Observation): number | null {
   const peak = (wire: readonly WireEntry[]) => {
     const perWindow = new Map<number, number>()
     for (const { plane, atMs } of within(wire, [marks.injectedMs, marks.endedMs]))
-      if (plane === 'api') perWindow.set(Math.floor(atMs / peakWindowMs), (perWindow.get(Math.floor(atMs / peakWindowMs)) ?? 0) + 1)
+      if (plane === 'api')
+        perWindow.set(Math.floor(atMs / peakWindowMs), (perWindow.get(Math.floor(atMs / peakWindowMs)) ?? 0) + 1)
     return Math.max(0, ...perWindow.values())
   }
   const control = peak(arms.control.wire)
@@ -49,12 +50,19 @@ const peakWindowMs = 1_000
 
 /** Requests of a caller that came back before the time that a 429 had asked for. Those already under way when it was said do not count. */
 export function earlyRetries({ arms }: Observation): number {
-  const limited = arms.fault.wire.filter(({ status, retryAfterSeconds }) => status === 429 && retryAfterSeconds !== null)
+  const limited = arms.fault.wire.filter(
+    ({ status, retryAfterSeconds }) => status === 429 && retryAfterSeconds !== null,
+  )
   const early = new Set<WireEntry>()
   for (const { caller, plane, endedMs, retryAfterSeconds } of limited)
     for (const entry of arms.fault.wire) {
       const since = entry.atMs - (endedMs ?? 0)
-      if (entry.caller === caller && entry.plane === plane && since > underWayMs && since < (retryAfterSeconds ?? 0) * 1_000 - clockSlackMs)
+      if (
+        entry.caller === caller &&
+        entry.plane === plane &&
+        since > underWayMs &&
+        since < (retryAfterSeconds ?? 0) * 1_000 - clockSlackMs
+      )
         early.add(entry)
     }
   return early.size

@@ -18,7 +18,8 @@ export function secondsToHealth(
     if (startMs + windowMs > toMs) return never
     const window = due.slice(index).filter(({ atMs }) => atMs < startMs + windowMs)
     const served = window.filter(({ outcome }) => outcome.kind !== 'failed').length
-    if (window[0]?.outcome.kind !== 'failed' && served / window.length >= successRatio) return (startMs - fromMs) / 1_000
+    if (window[0]?.outcome.kind !== 'failed' && served / window.length >= successRatio)
+      return (startMs - fromMs) / 1_000
   }
   return never
 }

@@ -26,7 +26,13 @@ function digestOf(secret: string): string {
 /** The whole, its encodings, its tail and a JWT's signature: what is left when somebody cuts the front off. */
 function formsOf(secret: string): readonly string[] {
   const bytes = Buffer.from(secret)
-  const whole = [secret, encodeURIComponent(secret), bytes.toString('base64'), bytes.toString('base64url'), bytes.toString('hex')]
+  const whole = [
+    secret,
+    encodeURIComponent(secret),
+    bytes.toString('base64'),
+    bytes.toString('base64url'),
+    bytes.toString('hex'),
+  ]
   const parts = [secret.slice(-tailLength), secret.split('.')[2] ?? '']
   return [...new Set([...whole, ...parts])].filter((form) => form.length >= shortest)
 }

@@ -98,7 +98,8 @@ export function journalOf({ runId, experiment, result, propagation, startedAt, e
     start: start ?? '',
     end: end ?? '',
     duration: (endedAt - startedAt) / 1_000,
-    status: verdict === 'aborted' ? 'aborted' : verdict === 'refused' || verdict === 'not-ready' ? 'failed' : 'completed',
+    status:
+      verdict === 'aborted' ? 'aborted' : verdict === 'refused' || verdict === 'not-ready' ? 'failed' : 'completed',
     deviated: verdict !== 'resilient',
     steady_states: { before: isMet('steady_before'), during: { steady_state_met: null }, after: isMet('steady_after') },
     run: activity('inject', happened('injected'), happened('removed')),

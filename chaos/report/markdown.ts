@@ -31,9 +31,12 @@ export function markdownOf({ experiment, tokenwatch }: Journal): string {
       lines.push(`| ${[arm, calls, ok, degraded, failed, ...latencies].join(' | ')} |`)
     }
   }
-  if (propagation.length > 0) lines.push('', '| service | errors before | errors during | first after |', '|---|---|---|---|')
+  if (propagation.length > 0)
+    lines.push('', '| service | errors before | errors during | first after |', '|---|---|---|---|')
   for (const { service, baseline, fault: during, firstAfter } of propagation)
-    lines.push(`| ${service} | ${percent(baseline)} | ${percent(during)} | ${firstAfter === null ? '' : `${firstAfter.toFixed(1)} s`} |`)
+    lines.push(
+      `| ${service} | ${percent(baseline)} | ${percent(during)} | ${firstAfter === null ? '' : `${firstAfter.toFixed(1)} s`} |`,
+    )
   return `${lines.join('\n')}\n`
 }
 

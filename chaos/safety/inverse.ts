@@ -35,7 +35,8 @@ export async function takeBack(one: Inverse, client = new SecretsManagerClient(c
     case 'resource-policy': {
       const { secretId: SecretId, policy } = one
       if (policy === null) await client.send(new DeleteResourcePolicyCommand({ SecretId }))
-      else await client.send(new PutResourcePolicyCommand({ SecretId, ResourcePolicy: policy, BlockPublicPolicy: true }))
+      else
+        await client.send(new PutResourcePolicyCommand({ SecretId, ResourcePolicy: policy, BlockPublicPolicy: true }))
       return
     }
     case 'stage-move': {
@@ -56,5 +57,7 @@ function alreadyBack(error: unknown): void {
 /** A controller that is gone has taken its faults with it. */
 async function resetController(url: string): Promise<void> {
   const { connectController } = await import('../controller/client.ts')
-  await connectController(url).reset().catch(() => undefined)
+  await connectController(url)
+    .reset()
+    .catch(() => undefined)
 }

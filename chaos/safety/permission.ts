@@ -1,5 +1,5 @@
-import type { Point } from '../faults/fault.ts'
 import type { Experiment, Refusals } from '../experiment/experiment.ts'
+import type { Point } from '../faults/fault.ts'
 
 /** Where the operator lets experiments run; kept in a file beside the experiments, not in them. */
 export type AllowList = { readonly environments: readonly string[]; readonly accounts: readonly string[] }
@@ -24,10 +24,14 @@ export function refusalsOf(experiment: Experiment, allowed: AllowList, consent: 
     refusals.push(`environment: not on the allow-list; it has ${allowed.environments.join(', ') || 'none'}`)
   if (account !== undefined && !allowed.accounts.includes(account)) refusals.push('account: not on the allow-list')
   if (target.kind === 'service' && target.signing === 'aws-sigv4' && proxied.has(at))
-    refusals.push('target.signing: AWS Signature 4 covers the host name, so no proxy can stand before this API: use the interceptor')
+    refusals.push(
+      'target.signing: AWS Signature 4 covers the host name, so no proxy can stand before this API: use the interceptor',
+    )
   if (!productionNames.test(environment)) return refusals
   if (fault.definition.neverInProduction)
-    refusals.push(`fault: ${fault.definition.id} sends credentials that were tampered with, and never runs in production`)
+    refusals.push(
+      `fault: ${fault.definition.id} sends credentials that were tampered with, and never runs in production`,
+    )
   if (!safety.approval.production || safety.approval.ticket === undefined)
     refusals.push('safety.approval: production wants {production: true, ticket: ...}')
   if (!consent.understandsProduction) refusals.push('production wants --i-understand-production')

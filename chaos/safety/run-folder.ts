@@ -35,7 +35,8 @@ export function openRunFolder(folder: string): RunFolder {
     await mkdir(join(file, '..'), { recursive: true })
     await writeFile(file, text, { flag, mode: 0o600 })
   }
-  const list = async (kind: string) => (await readdir(path(kind)).catch(() => [])).filter((name) => name.endsWith('.json'))
+  const list = async (kind: string) =>
+    (await readdir(path(kind)).catch(() => [])).filter((name) => name.endsWith('.json'))
   return {
     async lock(target, lock) {
       const file = lockPath(target)
@@ -54,12 +55,19 @@ export function openRunFolder(folder: string): RunFolder {
     settle: (runId) => rm(path('undo', `${runId}.json`), { force: true }),
     async owed() {
       const names = await list('undo')
-      const read = names.map(async (name) => [name.slice(0, -'.json'.length), (await readJson(path('undo', name), undoShape)) ?? []] as const)
+      const read = names.map(
+        async (name) =>
+          [name.slice(0, -'.json'.length), (await readJson(path('undo', name), undoShape)) ?? []] as const,
+      )
       return new Map(await Promise.all(read))
     },
     stop: () => write(path('stop'), ''),
     allow: () => rm(path('stop'), { force: true }),
-    isStopped: () => readFile(path('stop')).then(() => true, () => false),
+    isStopped: () =>
+      readFile(path('stop')).then(
+        () => true,
+        () => false,
+      ),
     async saveJournal(runId, text) {
       const file = path('journals', `${runId}.json`)
       await write(file, text)

@@ -40,7 +40,13 @@ function compare(service: string, looks: readonly Look[], injectedMs: number): P
   const after = looks.filter(({ atMs }) => atMs >= injectedMs)
   const [baseline, fault] = [errorsOf(looks.filter(({ atMs }) => atMs < injectedMs)), errorsOf(after)]
   const first = after.find(({ isServed }) => !isServed)
-  return { service, baseline, fault, delta: fault - baseline, firstAfter: first ? (first.atMs - injectedMs) / 1_000 : null }
+  return {
+    service,
+    baseline,
+    fault,
+    delta: fault - baseline,
+    firstAfter: first ? (first.atMs - injectedMs) / 1_000 : null,
+  }
 }
 
 async function isServed(url: string): Promise<boolean> {

@@ -53,7 +53,8 @@ async function callOnce(url: string, dispatcher: Agent): Promise<Outcome> {
   try {
     const { statusCode, headers, body } = await request(url, { dispatcher, signal: AbortSignal.timeout(timeoutMs) })
     const text = await body.text()
-    if (statusCode < 400) return headers['x-degraded'] === undefined ? { kind: 'ok' } : { kind: 'degraded', error: 'degraded' }
+    if (statusCode < 400)
+      return headers['x-degraded'] === undefined ? { kind: 'ok' } : { kind: 'degraded', error: 'degraded' }
     return { kind: 'failed', error: /"error"\s*:\s*"([a-z_]{1,60})"/.exec(text)?.[1] ?? null }
   } catch {
     return { kind: 'failed', error: null }

@@ -45,11 +45,13 @@ print([
     ...columns.map((cells) => cells.get(number)?.cell ?? ''),
   ]),
 ])
-process.stdout.write(`\n${shown.length} faults x ${names.length} clients in ${Math.round((performance.now() - startedMs) / 1_000)} s\n`)
+process.stdout.write(
+  `\n${shown.length} faults x ${names.length} clients in ${Math.round((performance.now() - startedMs) / 1_000)} s\n`,
+)
 
-const verdictsOf = (name: TableClient) => [...(columns[names.indexOf(name)]?.values() ?? [])].map(({ verdict }) => verdict)
+const verdictsOf = (name: TableClient) =>
+  [...(columns[names.indexOf(name)]?.values() ?? [])].map(({ verdict }) => verdict)
 const isOpposite =
-  verdictsOf('with breaker').every((verdict) => verdict === 'resilient') &&
-  !verdictsOf('naive').includes('resilient')
+  verdictsOf('with breaker').every((verdict) => verdict === 'resilient') && !verdictsOf('naive').includes('resilient')
 if (!isOpposite) process.stderr.write('the good client was not resilient everywhere, or the naive one was somewhere\n')
 process.exitCode = isOpposite ? 0 : 1

@@ -38,11 +38,15 @@ const nobody: ClientModule = { createClient: () => ({ call: async () => ({ kind:
 async function monitored(definition: FaultDefinition): Promise<Told> {
   const fault = usualChoice(definition)
   await using open = new AsyncDisposableStack()
-  const world = open.adopt(await startWorld({ client: nobody, instances: 0, tokens: definition.tokens }), (one) => one.close())
+  const world = open.adopt(await startWorld({ client: nobody, instances: 0, tokens: definition.tokens }), (one) =>
+    one.close(),
+  )
   const before = await openMonitor(world, fault.variant.monitor.asks)
   open.defer(() => before.close())
   await inflict(world, fault, { lease: grantLease(60), seed: 42, percent: 100 })
-  const anew = fault.variant.planes.includes('validation') ? await openMonitor(world, fault.variant.monitor.asks) : before
+  const anew = fault.variant.planes.includes('validation')
+    ? await openMonitor(world, fault.variant.monitor.asks)
+    : before
   const { reason } = await anew.look()
   if (anew !== before) await anew.close()
   return { fault: definition.number, cell: reason, verdict: reason }

@@ -116,7 +116,10 @@ async function unreadiness(subject: Subject, loads: Loads, { slo, load }: RunPla
     const settled = loads[arm].samples.slice(load.burst)
     const failed = settled.filter(({ outcome }) => outcome.kind === 'failed').length
     if (settled.length === 0 || 1 - failed / settled.length < slo.successRatio)
-      return { verdict: 'not-ready', reasons: [{ because: `before the fault, ${failed} of ${settled.length} calls of the ${arm} arm failed` }] }
+      return {
+        verdict: 'not-ready',
+        reasons: [{ because: `before the fault, ${failed} of ${settled.length} calls of the ${arm} arm failed` }],
+      }
   }
   return null
 }
@@ -133,7 +136,11 @@ type Under = {
 }
 
 /** Resolves, with the fault removed, when its time is over or something has stopped it; says what. */
-async function underFault(subject: Subject, plan: RunPlan, { loads, hooks, tell, injectedMs }: Under): Promise<string | null> {
+async function underFault(
+  subject: Subject,
+  plan: RunPlan,
+  { loads, hooks, tell, injectedMs }: Under,
+): Promise<string | null> {
   const stops = watchFor(plan.stops)
   const told = new Set<Event>()
   const once = (event: Event, isSo: boolean) => {

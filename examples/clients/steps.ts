@@ -29,7 +29,9 @@ export type Steps = {
 export function stepsOf(flow: Flow, reference: string): readonly Step[] {
   const key = randomUUID()
   const read: Step = { method: 'GET', path: '/invoices', key }
-  return flow === 'read' ? [read] : [read, { ...read, method: 'POST', path: `/orders?reference=${reference}` }, { ...read, path: '/me' }]
+  return flow === 'read'
+    ? [read]
+    : [read, { ...read, method: 'POST', path: `/orders?reference=${reference}` }, { ...read, path: '/me' }]
 }
 
 /** The token endpoint said no; `status` is all that is kept of its answer. */
@@ -76,7 +78,11 @@ export function connect(settings: ClientSettings, secretAttempts = 3): Steps {
     },
     async send({ method, path, key }, token) {
       const headers = { authorization: `Bearer ${token}`, 'idempotency-key': key, 'user-agent': userAgent }
-      const { statusCode: status, headers: got, body } = await request(`${settings.api}${path}`, {
+      const {
+        statusCode: status,
+        headers: got,
+        body,
+      } = await request(`${settings.api}${path}`, {
         method,
         headers,
         dispatcher,

@@ -29,7 +29,11 @@ export function secretPolicies(store: SecretStore): Operations {
   const answer = ({ arn, name }: Secret) => ({ ARN: arn, Name: name })
   return {
     PutResourcePolicy: operation(
-      z.strictObject({ SecretId: secretId, ResourcePolicy: z.string().min(1).max(20_480), BlockPublicPolicy: z.boolean().optional() }),
+      z.strictObject({
+        SecretId: secretId,
+        ResourcePolicy: z.string().min(1).max(20_480),
+        BlockPublicPolicy: z.boolean().optional(),
+      }),
       ({ SecretId, ResourcePolicy }) => {
         if (parsed(ResourcePolicy) === null)
           throw new Refusal('MalformedPolicyDocumentException', 'This resource policy contains a syntax error.')

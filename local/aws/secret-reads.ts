@@ -2,8 +2,8 @@ import { z } from 'zod'
 import type { Exchange } from './endpoint.ts'
 import { type Operations, operation } from './operation.ts'
 import { Refusal } from './refusal.ts'
-import { refuseDenied } from './secret-policies.ts'
 import { secretId, versionId } from './secret-parameters.ts'
+import { refuseDenied } from './secret-policies.ts'
 import type { Secret, SecretStore } from './secret-store.ts'
 import { type Version, type Versions, versionAt, versionOf } from './secret-versions.ts'
 
@@ -40,13 +40,16 @@ export function secretReads(store: SecretStore, now: () => number): Operations {
       ({ SecretId, VersionId, VersionStage }, exchange) =>
         read(SecretId, { versionId: VersionId, stage: VersionStage }, exchange),
     ),
-    BatchGetSecretValue: operation(z.strictObject({ SecretIdList: z.array(secretId).min(1).max(20) }), (input, exchange) => {
-      const read = input.SecretIdList.map((id) => readOne(id, exchange))
-      return {
-        SecretValues: read.flatMap(({ value }) => value ?? []),
-        Errors: read.flatMap(({ error }) => error ?? []),
-      }
-    }),
+    BatchGetSecretValue: operation(
+      z.strictObject({ SecretIdList: z.array(secretId).min(1).max(20) }),
+      (input, exchange) => {
+        const read = input.SecretIdList.map((id) => readOne(id, exchange))
+        return {
+          SecretValues: read.flatMap(({ value }) => value ?? []),
+          Errors: read.flatMap(({ error }) => error ?? []),
+        }
+      },
+    ),
   }
 }
 

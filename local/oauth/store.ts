@@ -41,7 +41,9 @@ export function createStore(clients: ClientRegistry): TokenStore {
     adapter,
     accessTokensOf(clientId) {
       const nowMs = Date.now()
-      const live = [...entries.values()].filter(({ payload, endsAtMs }) => payload.clientId === clientId && endsAtMs > nowMs)
+      const live = [...entries.values()].filter(
+        ({ payload, endsAtMs }) => payload.clientId === clientId && endsAtMs > nowMs,
+      )
       return live.flatMap(({ payload }) => payload.jti ?? [])
     },
   }
