@@ -1,5 +1,5 @@
-import type { BatchMessage, BatchRecord, RecordStore, TickRecord } from './batch-record.ts'
-import { cadencesOf, cutBatches } from './batches.ts'
+import type { BatchRecord, RecordStore, TickRecord } from './batch-record.ts'
+import { type CutBatch, cadencesOf, cutBatches } from './batches.ts'
 import type { Check, CheckKey } from './check.ts'
 import { checkOf } from './deployment.ts'
 import type { RotationOutcome } from './log.ts'
@@ -14,7 +14,7 @@ export type TickDependencies = PayDependencies &
     readonly records: RecordStore
     /** The current version of every secret that the checks name, as far as the store lists them. */
     sweep(checks: readonly Check[]): Promise<ReadonlyMap<CheckKey, string>>
-    enqueue(batches: readonly { readonly message: BatchMessage; readonly delaySeconds: number }[]): Promise<void>
+    enqueue(batches: readonly CutBatch[]): Promise<void>
     publishMetrics(metrics: readonly Metric[], at: number): Promise<void>
     /** Starts the rotation of a check's secret away from a version; the same request twice is one rotation. */
     rotate(check: Check, versionId: string): Promise<RotationOutcome>
@@ -125,7 +125,7 @@ async function openNext(
   const start = now()
   const turns = offsets.map((offset) => {
     const batches = cutBatches(deployment, checks, { cadence, tick: start + offset * 1_000, versionIds })
-    return batches.map(({ message, delaySeconds }) => ({ message, delaySeconds: delaySeconds + offset }))
+    return batches.map((batch) => ({ ...batch, delaySeconds: batch.delaySeconds + offset }))
   })
   const last = { tick: start + (offsets.at(-1) ?? 0) * 1_000, batches: turns.at(-1)?.length ?? 0 }
   const record: TickRecord = { cadence, ...last, checks: checks.length, config: deployment.hash, subscriptions }

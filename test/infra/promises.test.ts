@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
+import { aNetwork } from '../support/check.ts'
 import { everything } from '../support/everything.ts'
 import { type Resource, type Synthesized, synthesize } from '../support/synth.ts'
 
@@ -25,12 +26,6 @@ function statements({ of }: Synthesized): readonly Statement[] {
 
 const allowing = (template: Synthesized, action: string) =>
   statements(template).filter(({ Effect, Action }) => Effect === 'Allow' && [Action].flat().includes(action))
-
-const aNetwork = {
-  vpcId: 'vpc-0123456789abcdef0',
-  subnetIds: ['subnet-0123456789abcdef0'],
-  securityGroupIds: ['sg-0123456789abcdef0'],
-}
 
 describe('the stack', () => {
   let template: Synthesized
@@ -200,7 +195,7 @@ describe('the stack', () => {
   for (const [title, overrides] of [
     ['a name prefix', { grants: { namePrefix: 'production/' } }],
     ['a tag', { grants: { tag: { key: 'tokenwatch', value: 'acme' } } }],
-    ['a network', { environments: everything().environments.map((one) => ({ ...one, network: aNetwork })) }],
+    ['a network', { environments: everything().environments.map((one) => ({ ...one, network: aNetwork() })) }],
   ] as const)
     it(`has none with ${title} either`, async () => {
       await assert.doesNotReject(synthesize({ ...everything(), ...overrides }, { checked: true }))
