@@ -4,6 +4,7 @@ import { endpointServices, servicesCalled } from '../core/endpoint-services.ts'
 import { type Vantage, vantageNames, vantagesOf } from '../core/vantages.ts'
 import { isPublicOnly } from './addresses.ts'
 import type { Problem } from './problems.ts'
+import { shown } from './secrecy.ts'
 import { secretNameOf } from './secret-name.ts'
 import { urlsOf } from './urls-of.ts'
 
@@ -49,13 +50,14 @@ function endpointProblems(
 }
 
 function publicHostProblems(check: Check): readonly Problem[] {
-  return urlsOf(check)
-    .filter(({ url }) => isPublicOnly(new URL(url), check.allowPrivate))
-    .map(({ field }) => ({
-      check: check.key,
-      field,
-      message: `the host is public, and the network of ${check.environment} has endpoints only: say egress: 'nat' there, or name the host's private range in allowPrivate`,
-    }))
+  const hosts = urlsOf(check)
+    .filter((url) => isPublicOnly(url, check.allowPrivate))
+    .map(({ host }) => host)
+  return [...new Set(hosts)].map((host) => ({
+    check: check.key,
+    field: '',
+    message: `${shown(host) ?? 'a host that it asks'} is public, and the network of ${check.environment} has endpoints only: say egress: 'nat' there, or name the host's private range in allowPrivate`,
+  }))
 }
 
 /** Secrets Manager takes one rotation function for a secret. */

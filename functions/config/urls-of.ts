@@ -1,30 +1,26 @@
 import type { Check, Question } from '../core/check.ts'
 
-/** A place that a check's credential, or its client's, goes to, with the field of the check that names it. */
-export type NamedUrl = { readonly field: string; readonly url: string }
-
-/** Every place that probing a check and renewing its credential asks. */
-export function urlsOf({ question, rotation }: Pick<Check, 'question' | 'rotation'>): readonly NamedUrl[] {
-  return rotation.by === 'ours'
-    ? [...askedBy(question), { field: 'rotation.tokenUrl', url: rotation.tokenUrl }]
-    : askedBy(question)
+/** Every address that probing a check and renewing its credential asks, as far as the config knows it. */
+export function urlsOf({ question, rotation }: Pick<Check, 'question' | 'rotation'>): readonly URL[] {
+  const written = [...askedBy(question), rotation.by === 'ours' ? rotation.tokenUrl : null]
+  return written.flatMap((url) => (url === null ? [] : [new URL(url)]))
 }
 
-function askedBy(question: Question): readonly NamedUrl[] {
+function askedBy(question: Question): readonly (string | null)[] {
   switch (question.kind) {
     case 'request':
-      return named('ping.url', question.ping.url)
+    case 'signed_jwt':
+      return [question.ping.url]
     case 'client_credentials':
-      return [...named('tokenUrl', question.tokenUrl), ...named('ping.url', question.ping?.url ?? null)]
+      return [question.tokenUrl, question.ping?.url ?? null]
     case 'introspection':
-      return named('introspectionUrl', question.introspectionUrl)
+      return [question.introspectionUrl]
     case 'jwt':
-      return [...named('jwks', question.jwksUrl), ...named('ping.url', question.ping?.url ?? null)]
+      return [question.jwksUrl, question.ping?.url ?? null]
+    case 'registry':
+      return [question.url, `https://${question.tokenHost}`]
+    case 'certificate':
     case 'declared':
       return []
   }
-}
-
-function named(field: string, url: string | null): readonly NamedUrl[] {
-  return url === null ? [] : [{ field, url }]
 }
