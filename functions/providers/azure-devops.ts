@@ -5,9 +5,7 @@ export const azureDevops = provider({
   name: 'azure-devops',
   title: 'Azure DevOps personal access token',
   category: 'source control and CI',
-  roles: {
-    token: 'the token',
-  },
+  roles: { token: 'the token' },
   options: {
     organization: {
       kind: 'name',
@@ -24,67 +22,20 @@ export const azureDevops = provider({
       headers: {},
       body: null,
     },
-    send: [
-      {
-        in: 'basic',
-        user: {
-          literal: '',
-        },
-        passwordRole: 'token',
-      },
-    ],
+    send: [{ in: 'basic', user: { literal: '' }, passwordRole: 'token' }],
   },
   rules: [
-    {
-      name: 'projects',
-      when: {
-        status: 200,
-        body: "type(value) == 'array'",
-      },
-      means: 'alive',
-      source: 'api',
-    },
-    {
-      name: 'sign-in-page',
-      when: {
-        status: 203,
-        html: true,
-      },
-      means: 'unrecognized',
-      source: 'recalled',
-    },
-    {
-      name: 'unauthorized',
-      when: {
-        status: 401,
-      },
-      means: 'rejected',
-      source: 'trufflehog',
-    },
-    {
-      name: 'no-such-organization',
-      when: {
-        status: 404,
-      },
-      means: 'wrong_target',
-      source: 'recalled',
-    },
+    { name: 'projects', when: { status: 200, body: "type(value) == 'array'" }, means: 'alive', source: 'api' },
+    { name: 'sign-in-page', when: { status: 203, html: true }, means: 'unrecognized', source: 'recalled' },
+    { name: 'unauthorized', when: { status: 401 }, means: 'rejected', source: 'trufflehog' },
+    { name: 'no-such-organization', when: { status: 404 }, means: 'wrong_target', source: 'recalled' },
   ],
-  paths: {
-    identity: null,
-    environment: null,
-    scopes: null,
-    expires: null,
-  },
+  paths: { identity: null, environment: null, scopes: null, expires: null },
   scopes: null,
   cost: 'counted',
   minimumSeconds: 60,
   settlesWithinSeconds: 0,
-  rotation: {
-    class: 'manual',
-    overlap: 'until the old one is revoked',
-    by: 'hand',
-  },
+  rotation: { class: 'manual', overlap: 'until the old one is revoked', by: 'hand' },
   runbook: {
     console: 'https://dev.azure.com/{organization}/_usersSettings/tokens',
     steps:

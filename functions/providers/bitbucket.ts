@@ -5,9 +5,7 @@ export const bitbucket = provider({
   name: 'bitbucket',
   title: 'Bitbucket Cloud API token',
   category: 'source control and CI',
-  roles: {
-    token: 'the API token, ATATT...',
-  },
+  roles: { token: 'the API token, ATATT...' },
   options: {
     email: {
       kind: 'name',
@@ -18,69 +16,20 @@ export const bitbucket = provider({
   },
   question: {
     kind: 'request',
-    ping: {
-      method: 'GET',
-      url: 'https://api.bitbucket.org/2.0/user',
-      headers: {},
-      body: null,
-    },
-    send: [
-      {
-        in: 'basic',
-        user: {
-          literal: '{email}',
-        },
-        passwordRole: 'token',
-      },
-    ],
+    ping: { method: 'GET', url: 'https://api.bitbucket.org/2.0/user', headers: {}, body: null },
+    send: [{ in: 'basic', user: { literal: '{email}' }, passwordRole: 'token' }],
   },
   rules: [
-    {
-      name: 'user',
-      when: {
-        status: 200,
-        body: "type(account_id) == 'string'",
-      },
-      means: 'alive',
-      source: 'api',
-    },
-    {
-      name: 'incorrect-credentials',
-      when: {
-        status: 401,
-      },
-      means: 'rejected',
-      source: 'article',
-    },
-    {
-      name: 'no-account-scope',
-      when: {
-        status: 403,
-      },
-      means: 'ping_forbidden',
-      source: 'trufflehog',
-    },
+    { name: 'user', when: { status: 200, body: "type(account_id) == 'string'" }, means: 'alive', source: 'api' },
+    { name: 'incorrect-credentials', when: { status: 401 }, means: 'rejected', source: 'article' },
+    { name: 'no-account-scope', when: { status: 403 }, means: 'ping_forbidden', source: 'trufflehog' },
   ],
-  paths: {
-    identity: 'account_id',
-    environment: null,
-    scopes: {
-      header: 'x-oauth-scopes',
-    },
-    expires: null,
-  },
-  scopes: {
-    pattern: '[a-z]+(:[a-z-]+){0,2}',
-    example: 'read:repository:bitbucket',
-  },
+  paths: { identity: 'account_id', environment: null, scopes: { header: 'x-oauth-scopes' }, expires: null },
+  scopes: { pattern: '[a-z]+(:[a-z-]+){0,2}', example: 'read:repository:bitbucket' },
   cost: 'counted',
   minimumSeconds: 60,
   settlesWithinSeconds: 0,
-  rotation: {
-    class: 'manual',
-    overlap: 'until the old one is revoked',
-    by: 'hand',
-  },
+  rotation: { class: 'manual', overlap: 'until the old one is revoked', by: 'hand' },
   runbook: {
     console: 'https://id.atlassian.com/manage-profile/security/api-tokens',
     steps:

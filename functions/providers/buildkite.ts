@@ -5,71 +5,24 @@ export const buildkite = provider({
   name: 'buildkite',
   title: 'Buildkite API access token',
   category: 'source control and CI',
-  roles: {
-    token: 'the token, bkua_...',
-  },
+  roles: { token: 'the token, bkua_...' },
   options: {},
   question: {
     kind: 'request',
-    ping: {
-      method: 'GET',
-      url: 'https://api.buildkite.com/v2/access-token',
-      headers: {},
-      body: null,
-    },
-    send: [
-      {
-        in: 'header',
-        name: 'authorization',
-        prefix: 'Bearer ',
-        role: 'token',
-      },
-    ],
+    ping: { method: 'GET', url: 'https://api.buildkite.com/v2/access-token', headers: {}, body: null },
+    send: [{ in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' }],
   },
   rules: [
-    {
-      name: 'token',
-      when: {
-        status: 200,
-        body: "type(uuid) == 'string'",
-      },
-      means: 'alive',
-      source: 'api',
-    },
-    {
-      name: 'unauthorized',
-      when: {
-        status: 401,
-      },
-      means: 'rejected',
-      source: 'trufflehog',
-    },
+    { name: 'token', when: { status: 200, body: "type(uuid) == 'string'" }, means: 'alive', source: 'api' },
+    { name: 'unauthorized', when: { status: 401 }, means: 'rejected', source: 'trufflehog' },
   ],
-  paths: {
-    identity: 'user.email',
-    environment: null,
-    scopes: 'scopes',
-    expires: {
-      at: 'expires_at',
-      format: 'text',
-    },
-  },
-  scopes: {
-    pattern: '(read|write|delete)_[a-z_]+|graphql',
-    example: 'read_builds',
-  },
-  resets: {
-    header: 'ratelimit-reset',
-    format: 'seconds_remaining',
-  },
+  paths: { identity: 'user.email', environment: null, scopes: 'scopes', expires: { at: 'expires_at', format: 'text' } },
+  scopes: { pattern: '(read|write|delete)_[a-z_]+|graphql', example: 'read_builds' },
+  resets: { header: 'ratelimit-reset', format: 'seconds_remaining' },
   cost: 'counted',
   minimumSeconds: 60,
   settlesWithinSeconds: 0,
-  rotation: {
-    class: 'manual',
-    overlap: 'until the old one is revoked',
-    by: 'hand',
-  },
+  rotation: { class: 'manual', overlap: 'until the old one is revoked', by: 'hand' },
   runbook: {
     console: 'https://buildkite.com/user/api-access-tokens',
     steps:

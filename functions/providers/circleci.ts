@@ -5,85 +5,32 @@ export const circleci = provider({
   name: 'circleci',
   title: 'CircleCI API token',
   category: 'source control and CI',
-  roles: {
-    token: 'the token, CCIPAT_... or CCIPRJ_...',
-  },
+  roles: { token: 'the token, CCIPAT_... or CCIPRJ_...' },
   options: {
-    host: {
-      kind: 'host',
-      default: 'circleci.com',
-      says: 'the host of CircleCI, or of your own server',
-    },
+    host: { kind: 'host', default: 'circleci.com', says: 'the host of CircleCI, or of your own server' },
     kind: {
       kind: 'choice',
-      of: {
-        personal: 'v2/me',
-        project: 'v1.1/projects',
-      },
+      of: { personal: 'v2/me', project: 'v1.1/projects' },
       default: 'personal',
       says: 'whose token it is: a person has the API of version 2, a project that of version 1.1',
     },
   },
   question: {
     kind: 'request',
-    ping: {
-      method: 'GET',
-      url: 'https://{host}/api/{kind}',
-      headers: {},
-      body: null,
-    },
-    send: [
-      {
-        in: 'header',
-        name: 'circle-token',
-        prefix: '',
-        role: 'token',
-      },
-    ],
+    ping: { method: 'GET', url: 'https://{host}/api/{kind}', headers: {}, body: null },
+    send: [{ in: 'header', name: 'circle-token', prefix: '', role: 'token' }],
   },
   rules: [
-    {
-      name: 'me',
-      when: {
-        status: 200,
-        body: "type(id) == 'string'",
-      },
-      means: 'alive',
-      source: 'api',
-    },
-    {
-      name: 'projects',
-      when: {
-        status: 200,
-        body: "type(@) == 'array'",
-      },
-      means: 'alive',
-      source: 'betterleaks',
-    },
-    {
-      name: 'not-logged-in',
-      when: {
-        status: 401,
-      },
-      means: 'rejected',
-      source: 'trufflehog',
-    },
+    { name: 'me', when: { status: 200, body: "type(id) == 'string'" }, means: 'alive', source: 'api' },
+    { name: 'projects', when: { status: 200, body: "type(@) == 'array'" }, means: 'alive', source: 'betterleaks' },
+    { name: 'not-logged-in', when: { status: 401 }, means: 'rejected', source: 'trufflehog' },
   ],
-  paths: {
-    identity: 'login',
-    environment: null,
-    scopes: null,
-    expires: null,
-  },
+  paths: { identity: 'login', environment: null, scopes: null, expires: null },
   scopes: null,
   cost: 'counted',
   minimumSeconds: 60,
   settlesWithinSeconds: 0,
-  rotation: {
-    class: 'manual',
-    overlap: 'until the old one is deleted',
-    by: 'hand',
-  },
+  rotation: { class: 'manual', overlap: 'until the old one is deleted', by: 'hand' },
   runbook: {
     console: 'https://app.circleci.com/settings/user/tokens',
     steps:

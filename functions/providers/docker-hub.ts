@@ -5,9 +5,7 @@ export const dockerHub = provider({
   name: 'docker-hub',
   title: 'Docker Hub access token',
   category: 'source control and CI',
-  roles: {
-    token: 'the token, dckr_pat_... or dckr_oat_...',
-  },
+  roles: { token: 'the token, dckr_pat_... or dckr_oat_...' },
   options: {
     username: {
       kind: 'name',
@@ -21,67 +19,34 @@ export const dockerHub = provider({
     ping: {
       method: 'POST',
       url: 'https://hub.docker.com/v2/auth/token',
-      headers: {
-        'content-type': 'application/json',
-      },
+      headers: { 'content-type': 'application/json' },
       body: '{"identifier":"{username}"}',
     },
-    send: [
-      {
-        in: 'json',
-        name: 'secret',
-        role: 'token',
-      },
-    ],
+    send: [{ in: 'json', name: 'secret', role: 'token' }],
   },
   rules: [
     {
       name: 'token-created',
-      when: {
-        status: 200,
-        body: "type(access_token) == 'string'",
-      },
+      when: { status: 200, body: "type(access_token) == 'string'" },
       means: 'alive',
       source: 'api',
     },
     {
       name: 'second-factor',
-      when: {
-        status: 401,
-        body: "type(login_2fa_token) == 'string'",
-      },
+      when: { status: 401, body: "type(login_2fa_token) == 'string'" },
       means: 'ping_forbidden',
       source: 'trufflehog',
     },
-    {
-      name: 'authentication-failed',
-      when: {
-        status: 401,
-      },
-      means: 'rejected',
-      source: 'api',
-    },
+    { name: 'authentication-failed', when: { status: 401 }, means: 'rejected', source: 'api' },
   ],
-  paths: {
-    identity: null,
-    environment: null,
-    scopes: null,
-    expires: null,
-  },
+  paths: { identity: null, environment: null, scopes: null, expires: null },
   scopes: null,
-  resets: {
-    header: 'x-retry-after',
-    format: 'epoch_seconds',
-  },
+  resets: { header: 'x-retry-after', format: 'epoch_seconds' },
   cost: 'counted',
   minimumSeconds: 300,
   settlesWithinSeconds: 0,
   failuresCount: true,
-  rotation: {
-    class: 'create_revoke',
-    overlap: 'until the old one is deleted',
-    by: 'hand',
-  },
+  rotation: { class: 'create_revoke', overlap: 'until the old one is deleted', by: 'hand' },
   runbook: {
     console: 'https://app.docker.com/settings/personal-access-tokens',
     steps:

@@ -5,15 +5,9 @@ export const gitlab = provider({
   name: 'gitlab',
   title: 'GitLab access token',
   category: 'source control and CI',
-  roles: {
-    token: 'the token, glpat-...',
-  },
+  roles: { token: 'the token, glpat-...' },
   options: {
-    host: {
-      kind: 'host',
-      default: 'gitlab.com',
-      says: 'the host of GitLab',
-    },
+    host: { kind: 'host', default: 'gitlab.com', says: 'the host of GitLab' },
     kind: {
       kind: 'choice',
       of: {
@@ -27,103 +21,45 @@ export const gitlab = provider({
   },
   question: {
     kind: 'request',
-    ping: {
-      method: 'GET',
-      url: 'https://{host}/api/v4/personal_access_tokens/self',
-      headers: {},
-      body: null,
-    },
-    send: [
-      {
-        in: 'header',
-        name: 'private-token',
-        prefix: '',
-        role: 'token',
-      },
-    ],
+    ping: { method: 'GET', url: 'https://{host}/api/v4/personal_access_tokens/self', headers: {}, body: null },
+    send: [{ in: 'header', name: 'private-token', prefix: '', role: 'token' }],
   },
   rules: [
     {
       name: 'token',
-      when: {
-        status: 200,
-        body: 'active == `true` && revoked == `false`',
-      },
+      when: { status: 200, body: 'active == `true` && revoked == `false`' },
       means: 'alive',
       source: 'api',
     },
-    {
-      name: 'revoked',
-      when: {
-        status: 200,
-        body: 'revoked == `true`',
-      },
-      means: 'revoked',
-      source: 'api',
-    },
-    {
-      name: 'inactive',
-      when: {
-        status: 200,
-        body: 'active == `false`',
-      },
-      means: 'expired',
-      source: 'api',
-    },
+    { name: 'revoked', when: { status: 200, body: 'revoked == `true`' }, means: 'revoked', source: 'api' },
+    { name: 'inactive', when: { status: 200, body: 'active == `false`' }, means: 'expired', source: 'api' },
     {
       name: 'token-expired',
-      when: {
-        status: 401,
-        body: "error == 'invalid_token' && contains(error_description, 'expired')",
-      },
+      when: { status: 401, body: "error == 'invalid_token' && contains(error_description, 'expired')" },
       means: 'expired',
       source: 'guard',
     },
     {
       name: 'token-revoked',
-      when: {
-        status: 401,
-        body: "error == 'invalid_token' && contains(error_description, 'revoked')",
-      },
+      when: { status: 401, body: "error == 'invalid_token' && contains(error_description, 'revoked')" },
       means: 'revoked',
       source: 'guard',
     },
-    {
-      name: 'unauthorized',
-      when: {
-        status: 401,
-      },
-      means: 'rejected',
-      source: 'status',
-    },
+    { name: 'unauthorized', when: { status: 401 }, means: 'rejected', source: 'status' },
     {
       name: 'insufficient-scope',
-      when: {
-        status: 403,
-        body: "error == 'insufficient_scope'",
-      },
+      when: { status: 403, body: "error == 'insufficient_scope'" },
       means: 'ping_forbidden',
       source: 'trufflehog',
     },
     {
       name: 'blocked',
-      when: {
-        status: 403,
-        body: "contains(message, 'blocked')",
-      },
+      when: { status: 403, body: "contains(message, 'blocked')" },
       means: 'suspended',
       source: 'trufflehog',
     },
   ],
-  paths: {
-    identity: 'user_id',
-    environment: null,
-    scopes: 'scopes',
-    expires: {
-      at: 'expires_at',
-      format: 'date',
-    },
-  },
+  paths: { identity: 'user_id', environment: null, scopes: 'scopes', expires: { at: 'expires_at', format: 'date' } },
   scopes: {
     pattern: '[a-z][a-z0-9_]*',
     example: 'read_api',
@@ -134,18 +70,11 @@ export const gitlab = provider({
       write_virtual_registry: ['read_virtual_registry'],
     },
   },
-  resets: {
-    header: 'ratelimit-reset',
-    format: 'epoch_seconds',
-  },
+  resets: { header: 'ratelimit-reset', format: 'epoch_seconds' },
   cost: 'counted',
   minimumSeconds: 60,
   settlesWithinSeconds: 0,
-  rotation: {
-    class: 'rotate_dead',
-    overlap: 'none: the old one dies as the new one is made',
-    by: 'aws',
-  },
+  rotation: { class: 'rotate_dead', overlap: 'none: the old one dies as the new one is made', by: 'aws' },
   runbook: {
     console: 'https://{host}/{kind}',
     steps:

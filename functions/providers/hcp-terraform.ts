@@ -5,9 +5,7 @@ export const hcpTerraform = provider({
   name: 'hcp-terraform',
   title: 'HCP Terraform token',
   category: 'source control and CI',
-  roles: {
-    token: 'the token, ...atlasv1...',
-  },
+  roles: { token: 'the token, ...atlasv1...' },
   options: {
     host: {
       kind: 'host',
@@ -20,58 +18,19 @@ export const hcpTerraform = provider({
     ping: {
       method: 'GET',
       url: 'https://{host}/api/v2/account/details',
-      headers: {
-        accept: 'application/vnd.api+json',
-      },
+      headers: { accept: 'application/vnd.api+json' },
       body: null,
     },
-    send: [
-      {
-        in: 'header',
-        name: 'authorization',
-        prefix: 'Bearer ',
-        role: 'token',
-      },
-    ],
+    send: [{ in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' }],
   },
   rules: [
-    {
-      name: 'account',
-      when: {
-        status: 200,
-        body: "type(data.id) == 'string'",
-      },
-      means: 'alive',
-      source: 'api',
-    },
-    {
-      name: 'unauthorized',
-      when: {
-        status: 401,
-      },
-      means: 'rejected',
-      source: 'api',
-    },
-    {
-      name: 'hidden',
-      when: {
-        status: 404,
-      },
-      means: 'unrecognized',
-      source: 'recalled',
-    },
+    { name: 'account', when: { status: 200, body: "type(data.id) == 'string'" }, means: 'alive', source: 'api' },
+    { name: 'unauthorized', when: { status: 401 }, means: 'rejected', source: 'api' },
+    { name: 'hidden', when: { status: 404 }, means: 'unrecognized', source: 'recalled' },
   ],
-  paths: {
-    identity: 'data.attributes.username',
-    environment: null,
-    scopes: null,
-    expires: null,
-  },
+  paths: { identity: 'data.attributes.username', environment: null, scopes: null, expires: null },
   scopes: null,
-  resets: {
-    header: 'x-ratelimit-reset',
-    format: 'seconds_remaining',
-  },
+  resets: { header: 'x-ratelimit-reset', format: 'seconds_remaining' },
   cost: 'counted',
   minimumSeconds: 60,
   settlesWithinSeconds: 0,

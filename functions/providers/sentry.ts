@@ -5,84 +5,23 @@ export const sentry = provider({
   name: 'sentry',
   title: 'Sentry auth token',
   category: 'observability and paging',
-  roles: {
-    token: 'the token, sntryu_..., sntrys_... or of an internal integration',
-  },
+  roles: { token: 'the token, sntryu_..., sntrys_... or of an internal integration' },
   options: {
-    host: {
-      kind: 'host',
-      default: 'sentry.io',
-      says: 'the host: sentry.io, us.sentry.io, de.sentry.io, or your own',
-    },
+    host: { kind: 'host', default: 'sentry.io', says: 'the host: sentry.io, us.sentry.io, de.sentry.io, or your own' },
   },
   question: {
     kind: 'request',
-    ping: {
-      method: 'GET',
-      url: 'https://{host}/api/0/',
-      headers: {},
-      body: null,
-    },
-    send: [
-      {
-        in: 'header',
-        name: 'authorization',
-        prefix: 'Bearer ',
-        role: 'token',
-      },
-    ],
+    ping: { method: 'GET', url: 'https://{host}/api/0/', headers: {}, body: null },
+    send: [{ in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' }],
   },
   rules: [
-    {
-      name: 'scopes',
-      when: {
-        status: 200,
-        body: "type(auth.scopes) == 'array'",
-      },
-      means: 'alive',
-      source: 'server',
-    },
-    {
-      name: 'anonymous',
-      when: {
-        status: 200,
-        body: 'auth == `null`',
-      },
-      means: 'unrecognized',
-      source: 'server',
-    },
-    {
-      name: 'expired',
-      when: {
-        status: 401,
-        body: "detail == 'Token expired'",
-      },
-      means: 'expired',
-      source: 'auth',
-    },
-    {
-      name: 'invalid-token',
-      when: {
-        status: 401,
-      },
-      means: 'rejected',
-      source: 'auth',
-    },
-    {
-      name: 'no-permission',
-      when: {
-        status: 403,
-      },
-      means: 'ping_forbidden',
-      source: 'trufflehog',
-    },
+    { name: 'scopes', when: { status: 200, body: "type(auth.scopes) == 'array'" }, means: 'alive', source: 'server' },
+    { name: 'anonymous', when: { status: 200, body: 'auth == `null`' }, means: 'unrecognized', source: 'server' },
+    { name: 'expired', when: { status: 401, body: "detail == 'Token expired'" }, means: 'expired', source: 'auth' },
+    { name: 'invalid-token', when: { status: 401 }, means: 'rejected', source: 'auth' },
+    { name: 'no-permission', when: { status: 403 }, means: 'ping_forbidden', source: 'trufflehog' },
   ],
-  paths: {
-    identity: 'user.username',
-    environment: null,
-    scopes: 'auth.scopes',
-    expires: null,
-  },
+  paths: { identity: 'user.username', environment: null, scopes: 'auth.scopes', expires: null },
   scopes: {
     pattern: '[a-z]+:[a-z]+',
     example: 'project:read',
@@ -104,11 +43,7 @@ export const sentry = provider({
   cost: 'free',
   minimumSeconds: 60,
   settlesWithinSeconds: 0,
-  rotation: {
-    class: 'manual',
-    overlap: 'until the old one is revoked',
-    by: 'hand',
-  },
+  rotation: { class: 'manual', overlap: 'until the old one is revoked', by: 'hand' },
   runbook: {
     console: 'https://{host}/settings/account/api/auth-tokens/',
     steps:

@@ -5,18 +5,11 @@ export const snyk = provider({
   name: 'snyk',
   title: 'Snyk API token',
   category: 'source control and CI',
-  roles: {
-    token: 'the token',
-  },
+  roles: { token: 'the token' },
   options: {
     region: {
       kind: 'choice',
-      of: {
-        'us-01': 'api.snyk.io',
-        'us-02': 'api.us.snyk.io',
-        'eu-01': 'api.eu.snyk.io',
-        'au-01': 'api.au.snyk.io',
-      },
+      of: { 'us-01': 'api.snyk.io', 'us-02': 'api.us.snyk.io', 'eu-01': 'api.eu.snyk.io', 'au-01': 'api.au.snyk.io' },
       default: 'us-01',
       says: 'where the tenant is',
     },
@@ -26,38 +19,14 @@ export const snyk = provider({
     ping: {
       method: 'GET',
       url: 'https://{region}/rest/self?version=2024-06-10',
-      headers: {
-        accept: 'application/vnd.api+json',
-      },
+      headers: { accept: 'application/vnd.api+json' },
       body: null,
     },
-    send: [
-      {
-        in: 'header',
-        name: 'authorization',
-        prefix: 'token ',
-        role: 'token',
-      },
-    ],
+    send: [{ in: 'header', name: 'authorization', prefix: 'token ', role: 'token' }],
   },
   rules: [
-    {
-      name: 'self',
-      when: {
-        status: 200,
-        body: "type(data.id) == 'string'",
-      },
-      means: 'alive',
-      source: 'api',
-    },
-    {
-      name: 'unauthorized',
-      when: {
-        status: 401,
-      },
-      means: 'rejected',
-      source: 'api',
-    },
+    { name: 'self', when: { status: 200, body: "type(data.id) == 'string'" }, means: 'alive', source: 'api' },
+    { name: 'unauthorized', when: { status: 401 }, means: 'rejected', source: 'api' },
   ],
   paths: {
     identity: 'data.attributes.username || data.attributes.name',
