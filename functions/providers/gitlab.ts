@@ -100,10 +100,10 @@ export const gitlab = provider({
       seen: '2026-11-25',
     },
     guard: {
-      evidence: 'code',
-      title: 'GitLab, lib/api/api_guard.rb',
+      evidence: 'documented',
+      title: 'GitLab, the server’s own lib/api/api_guard.rb',
       url: 'https://gitlab.com/gitlab-org/gitlab/-/blob/master/lib/api/api_guard.rb',
-      seen: '2026-11-21',
+      seen: '2026-11-25',
     },
     trufflehog: {
       evidence: 'code',

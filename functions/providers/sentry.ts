@@ -18,7 +18,24 @@ export const sentry = provider({
     { name: 'scopes', when: { status: 200, body: "type(auth.scopes) == 'array'" }, means: 'alive', source: 'server' },
     { name: 'anonymous', when: { status: 200, body: 'auth == `null`' }, means: 'unrecognized', source: 'server' },
     { name: 'expired', when: { status: 401, body: "detail == 'Token expired'" }, means: 'expired', source: 'auth' },
-    { name: 'invalid-token', when: { status: 401 }, means: 'rejected', source: 'auth' },
+    {
+      name: 'organization-only',
+      when: { status: 401, body: "contains(detail, 'limited to organization endpoints')" },
+      means: 'ping_forbidden',
+      source: 'auth',
+    },
+    {
+      name: 'inactive',
+      when: { status: 401, body: "contains(detail, 'inactive or deleted')" },
+      means: 'suspended',
+      source: 'auth',
+    },
+    {
+      name: 'invalid-token',
+      when: { status: 401, body: "detail == 'Invalid token' || detail == 'Invalid org token'" },
+      means: 'rejected',
+      source: 'auth',
+    },
     { name: 'no-permission', when: { status: 403 }, means: 'ping_forbidden', source: 'trufflehog' },
   ],
   paths: { identity: 'user.username', environment: null, scopes: 'auth.scopes', expires: null },
@@ -52,6 +69,7 @@ export const sentry = provider({
   traps: [
     'anybody is answered 200, without scopes',
     'a 403 is a living token that may do less',
+    'a 401 may be a living token for organization endpoints only',
     'an organization token has no user',
   ],
   sources: {
@@ -62,9 +80,9 @@ export const sentry = provider({
       seen: '2026-11-25',
     },
     auth: {
-      evidence: 'code',
-      title: 'sentry-cli, issue 1461, and the server’s src/sentry/api/authentication.py',
-      url: 'https://github.com/getsentry/sentry-cli/issues/1461',
+      evidence: 'documented',
+      title: 'Sentry, the server’s own source of its authentication',
+      url: 'https://github.com/getsentry/sentry/blob/master/src/sentry/api/authentication.py',
       seen: '2026-11-25',
     },
     trufflehog: {

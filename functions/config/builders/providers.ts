@@ -2,6 +2,9 @@
 import * as all from '../../providers/all.ts'
 import { builderOf } from './provider-builder.ts'
 
+/** Algolia API key. */
+export const algolia = builderOf(all.algolia)
+
 /** Azure DevOps personal access token. */
 export const azureDevops = builderOf(all.azureDevops)
 
@@ -14,26 +17,95 @@ export const buildkite = builderOf(all.buildkite)
 /** CircleCI API token. */
 export const circleci = builderOf(all.circleci)
 
+/** Cloudflare account API token. */
+export const cloudflareAccount = builderOf(all.cloudflareAccount)
+
+/** Cloudflare user API token. */
+export const cloudflareUser = builderOf(all.cloudflareUser)
+
+/** Confluent Cloud API key. */
+export const confluentCloud = builderOf(all.confluentCloud)
+
+/** Databricks personal access token. */
+export const databricks = builderOf(all.databricks)
+
+/** Datadog API key. */
+export const datadogApiKey = builderOf(all.datadogApiKey)
+
+/** Datadog API and application key. */
+export const datadogKeyPair = builderOf(all.datadogKeyPair)
+
+/** DigitalOcean personal access token. */
+export const digitalocean = builderOf(all.digitalocean)
+
 /** Docker Hub access token. */
 export const dockerHub = builderOf(all.dockerHub)
 
 /** Fastly API token. */
 export const fastly = builderOf(all.fastly)
 
+/** Fly.io organization token. */
+export const fly = builderOf(all.fly)
+
 /** GitHub personal access token (classic). */
 export const github = builderOf(all.github)
+
+/** GitHub fine-grained personal access token. */
+export const githubFineGrained = builderOf(all.githubFineGrained)
 
 /** GitLab access token. */
 export const gitlab = builderOf(all.gitlab)
 
+/** Grafana service account token. */
+export const grafana = builderOf(all.grafana)
+
+/** Grafana Cloud access policy token. */
+export const grafanaCloud = builderOf(all.grafanaCloud)
+
 /** HCP Terraform token. */
 export const hcpTerraform = builderOf(all.hcpTerraform)
+
+/** Heroku API token. */
+export const heroku = builderOf(all.heroku)
+
+/** Honeycomb API key. */
+export const honeycomb = builderOf(all.honeycomb)
 
 /** JFrog Platform access token. */
 export const jfrog = builderOf(all.jfrog)
 
+/** LaunchDarkly access token. */
+export const launchdarkly = builderOf(all.launchdarkly)
+
+/** Linode (Akamai) personal access token. */
+export const linode = builderOf(all.linode)
+
+/** Mapbox access token. */
+export const mapbox = builderOf(all.mapbox)
+
+/** MongoDB Atlas service account. */
+export const mongodbAtlas = builderOf(all.mongodbAtlas)
+
+/** Netlify personal access token. */
+export const netlify = builderOf(all.netlify)
+
+/** New Relic user key. */
+export const newRelic = builderOf(all.newRelic)
+
+/** PagerDuty REST API key. */
+export const pagerdutyRest = builderOf(all.pagerdutyRest)
+
+/** Pinecone API key. */
+export const pinecone = builderOf(all.pinecone)
+
+/** Render API key. */
+export const render = builderOf(all.render)
+
 /** Sentry auth token. */
 export const sentry = builderOf(all.sentry)
+
+/** Snowflake programmatic access token. */
+export const snowflake = builderOf(all.snowflake)
 
 /** Snyk API token. */
 export const snyk = builderOf(all.snyk)
@@ -41,5 +113,14 @@ export const snyk = builderOf(all.snyk)
 /** SonarQube token. */
 export const sonarqube = builderOf(all.sonarqube)
 
+/** Tailscale API access token. */
+export const tailscale = builderOf(all.tailscale)
+
 /** Telegram bot token. */
 export const telegram = builderOf(all.telegram)
+
+/** Vault or OpenBao token. */
+export const vault = builderOf(all.vault)
+
+/** Vercel access token. */
+export const vercel = builderOf(all.vercel)
