@@ -28,7 +28,7 @@ export const algolia = provider({
       name: 'invalid',
       when: { status: 403, body: "message == 'Invalid Application-ID or API key'" },
       means: 'rejected',
-      source: 'trufflehog',
+      source: 'clients',
     },
     {
       name: 'another-referer',
@@ -64,11 +64,11 @@ export const algolia = provider({
       url: 'https://www.algolia.com/doc/api-reference/api-methods/get-api-key/',
       seen: '2026-11-25',
     },
-    trufflehog: {
-      evidence: 'code',
-      title: 'trufflehog, pkg/detectors/algoliaadminkey',
-      url: 'https://github.com/trufflesecurity/trufflehog',
-      seen: '2026-08-21',
+    clients: {
+      evidence: 'documented',
+      title: 'Algolia’s own API clients, their tests',
+      url: 'https://github.com/algolia/api-clients-automation',
+      seen: '2026-11-25',
     },
     recalled: {
       evidence: 'recalled',

@@ -14,7 +14,12 @@ export const buildkite = provider({
   },
   rules: [
     { name: 'token', when: { status: 200, body: "type(uuid) == 'string'" }, means: 'alive', source: 'api' },
-    { name: 'unauthorized', when: { status: 401 }, means: 'rejected', source: 'trufflehog' },
+    {
+      name: 'unauthorized',
+      when: { status: 401, body: "contains(message, 'valid API Access Token')" },
+      means: 'rejected',
+      source: 'client',
+    },
   ],
   paths: { identity: 'user.email', environment: null, scopes: 'scopes', expires: { at: 'expires_at', format: 'text' } },
   scopes: { pattern: '(read|write|delete)_[a-z_]+|graphql', example: 'read_builds' },
@@ -40,11 +45,11 @@ export const buildkite = provider({
       url: 'https://buildkite.com/docs/apis/rest-api/access-token',
       seen: '2026-11-25',
     },
-    trufflehog: {
-      evidence: 'code',
-      title: 'trufflehog, pkg/detectors/buildkite/v2',
-      url: 'https://github.com/trufflesecurity/trufflehog',
-      seen: '2026-08-21',
+    client: {
+      evidence: 'documented',
+      title: 'Buildkite’s own test engine client, its tests',
+      url: 'https://github.com/buildkite/test-engine-client',
+      seen: '2026-11-25',
     },
   },
 })

@@ -67,7 +67,12 @@ export const cloudflareAccount = provider({
     steps:
       'Create a token with the same policies, store it, and delete the old one when nobody uses it any more; rolling the token ends the old value at once.',
   },
-  traps: ['a success may tell of an expired or a disabled token', 'an account-owned token is verified at its account'],
+  traps: [
+    'a success may tell of an expired or a disabled token',
+    'a 200 without success proves nothing',
+    'all tokens of a user share one limit',
+    'an account-owned token is verified at its account',
+  ],
   sources: {
     api: {
       evidence: 'documented',

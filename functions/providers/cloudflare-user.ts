@@ -57,6 +57,8 @@ export const cloudflareUser = provider({
   },
   traps: [
     'a success may tell of an expired or a disabled token',
+    'a 200 without success proves nothing',
+    'all tokens of a user share one limit',
     'an account-owned token is refused here although it lives',
   ],
   sources: {

@@ -13,21 +13,21 @@ export const databricks = provider({
     send: [{ in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' }],
   },
   rules: [
-    { name: 'me', when: { status: 200, body: "type(userName) == 'string'" }, means: 'alive', source: 'trufflehog' },
+    { name: 'me', when: { status: 200, body: "type(userName) == 'string'" }, means: 'alive', source: 'api' },
     {
       name: 'from-this-address',
       when: { status: 403, body: "contains(message, 'IP ACL') || contains(message, 'IP access list')" },
       means: 'blocked_from_here',
       source: 'recalled',
     },
-    { name: 'unauthorized', when: { status: 401 }, means: 'rejected', source: 'trufflehog' },
+    { name: 'unauthorized', when: { status: 401 }, means: 'rejected', source: 'sdk' },
     {
       name: 'invalid-token',
       when: { status: 403, body: "contains(message, 'Invalid access token')" },
       means: 'rejected',
       source: 'trufflehog',
     },
-    { name: 'missing-scope', when: { status: 403 }, means: 'ping_forbidden', source: 'recalled' },
+    { name: 'permission-denied', when: { status: 403 }, means: 'ping_forbidden', source: 'sdk' },
   ],
   paths: { identity: 'userName', environment: null, scopes: null, expires: null },
   scopes: null,
@@ -47,6 +47,18 @@ export const databricks = provider({
     'a token that is unused for 90 days is revoked',
   ],
   sources: {
+    api: {
+      evidence: 'documented',
+      title: 'Databricks API, get current user',
+      url: 'https://docs.databricks.com/api/workspace/currentuser/me',
+      seen: '2026-11-21',
+    },
+    sdk: {
+      evidence: 'documented',
+      title: 'Databricks SDK for Go, what each status means',
+      url: 'https://github.com/databricks/databricks-sdk-go',
+      seen: '2026-11-25',
+    },
     trufflehog: {
       evidence: 'code',
       title: 'trufflehog, pkg/detectors/databrickstoken',
@@ -55,8 +67,7 @@ export const databricks = provider({
     },
     recalled: {
       evidence: 'recalled',
-      title:
-        'an address that the workspace does not let in is refused by name, and a token without the scope scim may not ask who it is',
+      title: 'an address that the workspace does not let in is refused by name',
       seen: '2026-11-21',
     },
   },

@@ -20,7 +20,7 @@ export const honeycomb = provider({
     send: [{ in: 'header', name: 'x-honeycomb-team', prefix: '', role: 'token' }],
   },
   rules: [
-    { name: 'auth', when: { status: 200, body: "type(team.slug) == 'string'" }, means: 'alive', source: 'betterleaks' },
+    { name: 'auth', when: { status: 200, body: "type(team.slug) == 'string'" }, means: 'alive', source: 'api' },
     { name: 'unknown-key', when: { status: 401 }, means: 'rejected', source: 'errors' },
   ],
   paths: {
@@ -45,11 +45,11 @@ export const honeycomb = provider({
   },
   traps: ['a key of another environment answers as well'],
   sources: {
-    betterleaks: {
-      evidence: 'code',
-      title: 'betterleaks, config/betterleaks.toml',
-      url: 'https://github.com/betterleaks/betterleaks',
-      seen: '2026-07-23',
+    api: {
+      evidence: 'documented',
+      title: 'Honeycomb API, list authorizations',
+      url: 'https://docs.honeycomb.io/api/auth/list-authorizations',
+      seen: '2026-11-25',
     },
     errors: {
       evidence: 'documented',

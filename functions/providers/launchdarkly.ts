@@ -39,7 +39,11 @@ export const launchdarkly = provider({
     steps:
       'Reset the token with an expiry for the old value, or make a second one with the same role; store it, and let the old one die when nobody uses it any more.',
   },
-  traps: ['no word stands before the token', 'an old token dies at once where the reset names no expiry'],
+  traps: [
+    'no word stands before the token',
+    'the reset is a moment in milliseconds',
+    'an old token dies at once where the reset names no expiry',
+  ],
   sources: {
     api: {
       evidence: 'documented',

@@ -18,7 +18,7 @@ export const pinecone = provider({
     send: [{ in: 'header', name: 'api-key', prefix: '', role: 'token' }],
   },
   rules: [
-    { name: 'indexes', when: { status: 200, body: "type(indexes) == 'array'" }, means: 'alive', source: 'trufflehog' },
+    { name: 'indexes', when: { status: 200, body: "type(indexes) == 'array'" }, means: 'alive', source: 'api' },
     { name: 'no-indexes', when: { status: 200, body: '@ == `{}`' }, means: 'alive', source: 'trufflehog' },
     { name: 'unauthenticated', when: { status: 401 }, means: 'rejected', source: 'errors' },
     { name: 'delinquent', when: { status: 402 }, means: 'suspended', source: 'errors' },
@@ -39,6 +39,12 @@ export const pinecone = provider({
     'a 403 is a living key without the control plane',
   ],
   sources: {
+    api: {
+      evidence: 'documented',
+      title: 'Pinecone API, list indexes',
+      url: 'https://docs.pinecone.io/reference/api/latest/control-plane/list_indexes',
+      seen: '2026-11-21',
+    },
     trufflehog: {
       evidence: 'code',
       title: 'trufflehog, pkg/detectors/pinecone',
