@@ -17,6 +17,9 @@ export const buildkite = builderOf(all.buildkite)
 /** CircleCI API token. */
 export const circleci = builderOf(all.circleci)
 
+/** mTLS client certificate. */
+export const clientCertificate = builderOf(all.clientCertificate)
+
 /** Cloudflare account API token. */
 export const cloudflareAccount = builderOf(all.cloudflareAccount)
 
@@ -25,6 +28,9 @@ export const cloudflareUser = builderOf(all.cloudflareUser)
 
 /** Confluent Cloud API key. */
 export const confluentCloud = builderOf(all.confluentCloud)
+
+/** Container registry. */
+export const containerRegistry = builderOf(all.containerRegistry)
 
 /** Databricks personal access token. */
 export const databricks = builderOf(all.databricks)
@@ -50,11 +56,20 @@ export const fly = builderOf(all.fly)
 /** GitHub personal access token (classic). */
 export const github = builderOf(all.github)
 
+/** GitHub App private key. */
+export const githubApp = builderOf(all.githubApp)
+
 /** GitHub fine-grained personal access token. */
 export const githubFineGrained = builderOf(all.githubFineGrained)
 
+/** GitHub App installation token. */
+export const githubInstallation = builderOf(all.githubInstallation)
+
 /** GitLab access token. */
 export const gitlab = builderOf(all.gitlab)
+
+/** Google service account key. */
+export const googleServiceAccount = builderOf(all.googleServiceAccount)
 
 /** Grafana service account token. */
 export const grafana = builderOf(all.grafana)

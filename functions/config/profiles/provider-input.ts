@@ -39,6 +39,9 @@ function draftOf(
   const label = provider.expectedEnvironment
   return {
     ...fields,
+    ...(provider.pem === true && fields.secret !== undefined
+      ? { secret: { ...fields.secret, trimNewline: true } }
+      : {}),
     question: filled(question, values),
     ...(label === undefined || fields.environmentLabel !== undefined
       ? {}
