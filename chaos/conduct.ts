@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { dirname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { isAlarmOn } from './aws/alarm.ts'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { clientOptions } from '../functions/aws/clients.ts'
+import { announce, withdraw } from './aws/announcement.ts'
 import { openAwsSubject } from './aws/subject.ts'
 import { connectController } from './controller/client.ts'
 import type { Experiment, Refusals } from './experiment/experiment.ts'
@@ -111,6 +114,7 @@ async function runOn(
   const { folder, happened } = conditions
   const ending = endedBy(conditions)
   const services = watchServices(experiment.propagation.services)
+  const telling = tellMonitor(experiment)
   let propagation: readonly Propagation[] = []
   const hooks: Hooks = {
     signal: ending.signal,
@@ -118,10 +122,12 @@ async function runOn(
     async beforeInjection() {
       services.injected()
       await folder.owe(runId, inverses)
+      await telling?.begin(runId)
     },
     async afterRemoval() {
       propagation = services.compared()
       await folder.settle(runId)
+      await telling?.end()
     },
   }
   const startedAt = Date.now()
@@ -133,6 +139,20 @@ async function runOn(
     ending.stop()
     await services.stop()
     await subject.close()
+  }
+}
+
+/** Null where no deployed monitor watches. Announced for as long as the lease, so that nobody has to take it back. */
+function tellMonitor({ monitor, leaseSeconds }: Experiment) {
+  if (monitor === undefined) return null
+  const client = new DynamoDBClient(clientOptions)
+  const { table, checks } = monitor
+  return {
+    begin: (runId: string) => announce(client, table, { runId, checks, until: Date.now() + leaseSeconds * 1_000 }),
+    async end() {
+      await withdraw(client, table)
+      client.destroy()
+    },
   }
 }
 

@@ -84,7 +84,7 @@ export type LogEvent =
     }
   | { readonly event: 'fault'; readonly where: string; readonly code: string; readonly check: CheckKey | null }
 
-/** What became of a request to rotate, or of one of its steps. */
-export type RotationOutcome = 'requested' | 'in_progress' | 'refused' | 'step_done' | 'step_failed'
+/** What became of a request to rotate, or of one of its steps. `held`: an experiment breaks this token now, and nothing is rotated for that. */
+export type RotationOutcome = 'held' | 'requested' | 'in_progress' | 'refused' | 'step_done' | 'step_failed'
 
 export type Log = (event: LogEvent) => void

@@ -1,5 +1,6 @@
 import type { Check } from './check.ts'
 import { formatDuration } from './duration.ts'
+import type { ExperimentLease } from './experiment.ts'
 import type { ExpiryEvidence } from './expiry.ts'
 import type { Reason } from './reason.ts'
 import type { CheckState, Owed } from './state.ts'
@@ -35,17 +36,26 @@ const spoken: Readonly<Partial<Record<Reason, string>>> = {
   expiring: 'is about to expire',
 }
 
-/** Says what happened to a check, in the words and the shape that the topic's subscribers understand. */
-export function pageMessage(owed: Owed, check: Check, state: CheckState, place: Place): PageMessage {
+/**
+ * Says what happened to a check, in the words and the shape that the topic's subscribers understand. Under an experiment each of them
+ * says so first.
+ */
+export function pageMessage(
+  owed: Owed,
+  check: Check,
+  state: CheckState,
+  place: Place,
+  experiment: ExperimentLease | null = null,
+): PageMessage {
   const value = owed.kind === 'open' ? 'ALARM' : 'OK'
   const alarmName = `tokenwatch/${place.deployment}/${check.key}`
   return {
-    subject: ascii(`${value}: ${check.key} ${owed.kind === 'open' ? owed.incident.reason : 'is good again'}`).slice(
+    subject: ascii(`${value}: ${mark(experiment)}${check.key} ${owed.kind === 'open' ? owed.incident.reason : 'is good again'}`).slice(
       0,
       subjectLimit,
     ),
-    json: JSON.stringify(alarm(value, alarmName, owed, check, state, place)),
-    text: `${sentences(owed, check, state).join('\n')}\n`,
+    json: JSON.stringify(alarm(value, alarmName, owed, check, state, place, experiment)),
+    text: `${sentences(owed, check, state, experiment).join('\n')}\n`,
     environment: check.environment,
   }
 }
@@ -64,6 +74,7 @@ function alarm(
   check: Check,
   state: CheckState,
   place: Place,
+  experiment: ExperimentLease | null,
 ): object {
   return {
     AlarmName: alarmName,
@@ -71,7 +82,7 @@ function alarm(
     AWSAccountId: place.accountId,
     NewStateValue: value,
     OldStateValue: value === 'ALARM' ? 'OK' : 'ALARM',
-    NewStateReason: headline(owed, check),
+    NewStateReason: `${mark(experiment)}${headline(owed, check)}`,
     StateChangeTime: new Date(owed.at).toISOString().replace('Z', '+0000'),
     Region: place.region,
     Tokenwatch: {
@@ -84,6 +95,7 @@ function alarm(
       runbook: check.runbook,
       usedBy: check.usedBy,
       versionId: state.versionId,
+      ...(experiment === null ? {} : { experiment: experiment.runId }),
     },
   }
 }
@@ -94,8 +106,17 @@ function headline({ kind, incident, at }: Owed, check: Check): string {
   return `The credential ${check.key} is good again, after ${formatDuration((at - incident.openedAt) / 1_000)} (${incident.reason})`
 }
 
-function sentences(owed: Owed, check: Check, state: CheckState): readonly string[] {
+/** In front of everything that is said while tokens are broken on purpose. */
+const mark = (experiment: ExperimentLease | null): string => (experiment === null ? '' : 'EXPERIMENT ')
+
+function sentences(
+  owed: Owed,
+  check: Check,
+  state: CheckState,
+  experiment: ExperimentLease | null,
+): readonly string[] {
   const facts: readonly (readonly [string, string | null])[] = [
+    ['Experiment', experiment === null ? null : `${experiment.runId}, until ${utc(experiment.until)} at the latest`],
     ['What breaks', check.impact],
     ['Used by', check.usedBy.length === 0 ? null : check.usedBy.join(', ')],
     ['Since', utc(owed.incident.openedAt)],
@@ -107,7 +128,7 @@ function sentences(owed: Owed, check: Check, state: CheckState): readonly string
     ['Look again', `npx tokenwatch check ${check.id} --environment ${check.environment} --explain`],
   ]
   const known = facts.filter(([, value]) => value !== null)
-  return [`${headline(owed, check)}.`, '', ...known.map(([name, value]) => `${name}: ${value}`)]
+  return [`${mark(experiment)}${headline(owed, check)}.`, '', ...known.map(([name, value]) => `${name}: ${value}`)]
 }
 
 function sayExpiry({ at, source }: ExpiryEvidence): string {

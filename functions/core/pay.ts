@@ -1,4 +1,5 @@
 import type { Check } from './check.ts'
+import { experimentOn } from './experiment.ts'
 import type { Log } from './log.ts'
 import { type PageMessage, type Place, pageMessage } from './page-message.ts'
 import type { CheckState, Owed, StateStore } from './state.ts'
@@ -11,6 +12,8 @@ export type PayDependencies = {
   /** Rejects unless SNS has accepted the message. */
   publish(message: PageMessage): Promise<void>
   readonly log: Log
+  /** Epoch milliseconds. */
+  now(): number
 }
 
 /** What came of paying: messages that SNS accepted, and how many are still owed. */
@@ -34,9 +37,12 @@ async function tell(
   owed: Owed,
   state: CheckState,
   check: Check,
-  { publish, place, log }: PayDependencies,
+  { states, publish, place, log, now }: PayDependencies,
 ): Promise<boolean> {
-  const accepted = await publish(pageMessage(owed, check, state, place)).then(
+  // A page that does not say that it is an experiment is better than none.
+  const lease = await states.readExperiment().catch(() => null)
+  const message = pageMessage(owed, check, state, place, experimentOn(lease, check.key, now()))
+  const accepted = await publish(message).then(
     () => true,
     () => false,
   )

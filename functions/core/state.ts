@@ -1,4 +1,5 @@
 import type { CheckKey } from './check.ts'
+import type { ExperimentLease } from './experiment.ts'
 import type { Expiry } from './expiry.ts'
 import type { Reason, Severity, Standing } from './reason.ts'
 import type { Evidence } from './verdict.ts'
@@ -38,4 +39,6 @@ export type StateStore = {
   read(checks: readonly CheckKey[]): Promise<ReadonlyMap<CheckKey, CheckState>>
   /** False when somebody else wrote first. */
   write(state: CheckState): Promise<boolean>
+  /** The experiment that was announced last, whether it is over or not; null where there was none. */
+  readExperiment(): Promise<ExperimentLease | null>
 }

@@ -2,6 +2,7 @@ import type { BatchRecord, RecordStore, TickRecord } from './batch-record.ts'
 import { type CutBatch, cadencesOf, cutBatches } from './batches.ts'
 import type { Check, CheckKey } from './check.ts'
 import { checkOf } from './deployment.ts'
+import { experimentOn } from './experiment.ts'
 import type { RotationOutcome } from './log.ts'
 import { leaveToAws } from './managed-secrets.ts'
 import { heartbeatMetric } from './metric-names.ts'
@@ -113,12 +114,15 @@ async function payDebts(finished: readonly BatchRecord[], dependencies: TickDepe
 async function rotateDue(
   finished: readonly BatchRecord[],
   { versionIds, leftToAws }: Renewable,
-  { deployment, rotate, log }: TickDependencies,
+  { deployment, states, rotate, log, now }: TickDependencies,
 ): Promise<void> {
-  for (const { check: key, versionId } of finished.flatMap((record) => record.due)) {
+  const due = finished.flatMap((record) => record.due)
+  const experiment = due.length === 0 ? null : await states.readExperiment()
+  for (const { check: key, versionId } of due) {
     const check = checkOf(deployment, key)
     if (check === undefined || leftToAws.includes(key) || (versionIds.get(key) ?? versionId) !== versionId) continue
-    const outcome = await rotate(check, versionId)
+    const isHeld = experimentOn(experiment, key, now()) !== null
+    const outcome = isHeld ? 'held' : await rotate(check, versionId)
     log({ event: 'rotation', check: key, outcome, step: null, versionId })
   }
 }

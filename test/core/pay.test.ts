@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { pay } from '../../functions/core/pay.ts'
+import type { CheckKey } from '../../functions/core/check.ts'
 import type { Incident, Owed } from '../../functions/core/state.ts'
 import { aCheck } from '../support/check.ts'
 import { nowMs } from '../support/reading.ts'
@@ -21,6 +22,20 @@ describe('what is owed to people', () => {
       ['ALARM: production/ci-bot revoked', 'OK: production/ci-bot is good again'],
     )
     assert.deepEqual(stores.stateOf(owing.check)?.owed, [])
+  })
+
+  it('says that it is an experiment while one is announced for the check, and not a moment longer', async () => {
+    const said = async (until: number, checks: readonly CheckKey[] = [owing.check]) => {
+      const [stores, audience] = [openStores([owing], { runId: 'run-1', checks, until }), openAudience()]
+      await pay(owing, aCheck(), { ...audience, ...stores, now: () => nowMs })
+      const [message] = audience.messages
+      return [message?.subject, message?.text.split('\n')[0]?.slice(0, 25), JSON.parse(message?.json ?? '').Tokenwatch.experiment]
+    }
+    const marked = ['ALARM: EXPERIMENT production/ci-bot revoked', 'EXPERIMENT The credential', 'run-1']
+    const plain = ['ALARM: production/ci-bot revoked', 'The credential production', undefined]
+    assert.deepEqual(await said(nowMs + 1), marked)
+    assert.deepEqual(await said(nowMs), plain)
+    assert.deepEqual(await said(nowMs + 1, ['production/another']), plain)
   })
 
   it('stays owed while nobody hears it, and an end is never told before its beginning', async () => {

@@ -1,5 +1,6 @@
 import type { BatchRecord, RecordStore, TickRecord } from '../../functions/core/batch-record.ts'
 import type { CheckKey } from '../../functions/core/check.ts'
+import type { ExperimentLease } from '../../functions/core/experiment.ts'
 import type { LogEvent } from '../../functions/core/log.ts'
 import type { PageMessage } from '../../functions/core/page-message.ts'
 import type { PayDependencies } from '../../functions/core/pay.ts'
@@ -15,7 +16,8 @@ export type Stores = {
   readonly written: readonly CheckState[]
 }
 
-export function openStores(initial: readonly CheckState[] = []): Stores {
+/** `experiment` is the one that is announced, as long as the store lives. */
+export function openStores(initial: readonly CheckState[] = [], experiment: ExperimentLease | null = null): Stores {
   const states = new Map<CheckKey, CheckState>(initial.map((state) => [state.check, state]))
   const batches = new Map<string, BatchRecord>()
   const ticks = new Map<string, TickRecord>()
@@ -31,6 +33,7 @@ export function openStores(initial: readonly CheckState[] = []): Stores {
         written.push(state)
         return true
       },
+      readExperiment: async () => experiment,
     },
     records: {
       readBatch: async (cadence, batch) => batches.get(`${cadence} ${batch}`) ?? null,
@@ -48,7 +51,7 @@ export function openStores(initial: readonly CheckState[] = []): Stores {
 }
 
 /** People who can be told, and a log; both are kept for a look. */
-export type Audience = Pick<PayDependencies, 'publish' | 'log' | 'place'> & {
+export type Audience = Pick<PayDependencies, 'publish' | 'log' | 'place' | 'now'> & {
   readonly messages: readonly PageMessage[]
   readonly events: readonly LogEvent[]
   /** As long as it is deaf, nothing is accepted. */
@@ -63,6 +66,7 @@ export function openAudience(): Audience {
     events,
     deaf: false,
     place: { deployment: 'acme', accountId: '123456789012', region: 'eu-west-1' },
+    now: Date.now,
     log: (event) => {
       events.push(event)
     },

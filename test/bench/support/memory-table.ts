@@ -20,6 +20,7 @@ export function memoryTable(): StateStore & RecordStore {
       states.set(state.check, state)
       return true
     },
+    readExperiment: async () => null,
     readBatch: async (_cadence, batch) => batches.get(batch) ?? null,
     readBatches: async () => [...batches.values()],
     async writeBatch(record) {
