@@ -1,6 +1,60 @@
-import { type AnyCommand, type Command, configOption } from './frame/command.ts'
+import type { CheckOptions } from './check.ts'
+import type { AnyCommand, Command } from './frame/command.ts'
+import {
+  configOption,
+  deploymentOptions,
+  idsArgument,
+  reportOption,
+  secretsOption,
+  selectionOptions,
+} from './frame/shared-options.ts'
+import type { GateOptions } from './gate.ts'
 import type { StartOptions } from './start.ts'
 import type { ValidateOptions } from './validate.ts'
+
+const check: Command<CheckOptions> = {
+  name: 'check',
+  about: 'probe credentials from this machine, now: is each of them good?',
+  example: 'tokenwatch check billing --environment production --explain',
+  argument: idsArgument,
+  options: [
+    ...selectionOptions,
+    configOption,
+    secretsOption,
+    { flags: '--region <region>', about: 'the AWS Region of Secrets Manager, where the shell has another or none' },
+    { flags: '--explain', about: 'show what each verdict rests on, without any value' },
+    reportOption,
+  ],
+  load: () => import('./check.ts'),
+}
+
+const gate: Command<GateOptions> = {
+  name: 'gate',
+  about: 'may a deployment rely on its credentials? 0 yes, 1 no, 2 nobody can tell, 3 usage',
+  example: 'tokenwatch gate --deployment acme --used-by billing --environment production --min-ttl 7d',
+  argument: idsArgument,
+  options: [
+    ...selectionOptions,
+    ...deploymentOptions,
+    {
+      flags: '--evidence <kind>',
+      about: 'either: what was recorded lately, else a probe now; recorded; fresh',
+      choices: ['either', 'fresh', 'recorded'],
+    },
+    {
+      flags: '--max-age <duration>',
+      about: 'older records do not count (default: two intervals of the check and a minute)',
+    },
+    { flags: '--min-ttl <duration>', about: 'refuse what expires sooner' },
+    { flags: '--require-expiry', about: 'nobody can tell where no end is known' },
+    { flags: '--override <reason>', about: 'pass all the same; the reason is kept and told' },
+    { flags: '--local', about: 'probe from here, with the config and the secrets that are here' },
+    { flags: '--config <file>', about: 'with --local: the config to read (default: tokenwatch.config.ts)' },
+    secretsOption,
+    reportOption,
+  ],
+  load: () => import('./gate.ts'),
+}
 
 const start: Command<StartOptions> = {
   name: 'start',
@@ -8,7 +62,7 @@ const start: Command<StartOptions> = {
   example: 'tokenwatch start --config examples/first-check.config.ts --for 60s',
   options: [
     { flags: '--config <file>', about: 'the checks to run instead of the stories' },
-    { flags: '--secrets <file>', about: 'a JSON file of secret names and values, in place of Secrets Manager' },
+    secretsOption,
     {
       flags: '--aws',
       about: 'read the secrets from the real Secrets Manager of your AWS account; nothing is written there',
@@ -28,4 +82,4 @@ const validate: Command<ValidateOptions> = {
 }
 
 /** Every command, in the order in which help tells of them. A new one is a file and an entry here. */
-export const commands: readonly AnyCommand[] = [validate, start]
+export const commands: readonly AnyCommand[] = [check, gate, validate, start]

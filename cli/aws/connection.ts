@@ -1,7 +1,6 @@
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { clientOptions } from '../../functions/aws/clients.ts'
 import { type DirectoryEntry, parameterNameOf, parseDirectory } from '../../functions/core/directory.ts'
-import type { Option } from '../frame/command.ts'
 import { Failure } from '../frame/failure.ts'
 import { calling } from './troubles.ts'
 
@@ -11,12 +10,6 @@ export type Whereabouts = {
   readonly deployment?: string
   readonly region?: string
 }
-
-/** Options of every command that talks to a deployment. */
-export const deploymentOptions: readonly Option[] = [
-  { flags: '--deployment <name>', about: 'the deployment: the name in its config (default: TOKENWATCH_DEPLOYMENT)' },
-  { flags: '--region <region>', about: 'its AWS Region, where the shell has another or none' },
-]
 
 /** A deployment that was found in an account. */
 export type Connection = {

@@ -68,6 +68,8 @@ function tell(event: LoggedEvent): Omit<StatusEvent, 'at'> | null {
     case 'tick':
     case 'subscriptions':
     case 'notification':
+    case 'gate':
+    case 'override':
       return null
   }
 }

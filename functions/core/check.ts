@@ -148,6 +148,9 @@ export type Rotation =
       readonly rotateWithinSeconds: number
     }
 
+/** What a bad verdict means to the deployments of the services that use the credential. */
+export type GateMode = 'blocking' | 'advisory'
+
 /** What to watch: one credential, in one environment, with everything that a probe or a page needs to know of it. */
 export type Check = {
   readonly key: CheckKey
@@ -176,6 +179,8 @@ export type Check = {
   readonly rotation: Rotation
   /** Whether CloudWatch has an alarm of its own for this check; it pages nobody. */
   readonly perCheckAlarm: boolean
+  /** Whether the deploy gate refuses on this check, or only tells of it. */
+  readonly gate: GateMode
 }
 
 /** Host and port that a check's token goes to; checks of one host share limits. `null` where nothing is asked. */

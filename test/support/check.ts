@@ -26,6 +26,7 @@ export function aCheck(overrides: Partial<Check> = {}): Check {
     tags: [],
     rotation: { by: 'manual' },
     perCheckAlarm: false,
+    gate: 'blocking',
     ...overrides,
   }
 }
