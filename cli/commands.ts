@@ -1,4 +1,5 @@
 import type { CheckOptions } from './check.ts'
+import type { DoctorOptions } from './doctor.ts'
 import type { AnyCommand, Command } from './frame/command.ts'
 import {
   configOption,
@@ -7,9 +8,12 @@ import {
   reportOption,
   secretsOption,
   selectionOptions,
+  yesOption,
 } from './frame/shared-options.ts'
 import type { GateOptions } from './gate.ts'
+import type { InitOptions } from './init.ts'
 import type { StartOptions } from './start.ts'
+import type { StatusOptions } from './status.ts'
 import type { ValidateOptions } from './validate.ts'
 
 const check: Command<CheckOptions> = {
@@ -56,6 +60,61 @@ const gate: Command<GateOptions> = {
   load: () => import('./gate.ts'),
 }
 
+const status: Command<StatusOptions> = {
+  name: 'status',
+  about: 'what the monitor remembers of each check, and whether it lives',
+  example: 'tokenwatch status --deployment acme --environment production',
+  argument: idsArgument,
+  options: [...selectionOptions, ...deploymentOptions],
+  load: () => import('./status.ts'),
+}
+
+const cost: Command<{ readonly config: string }> = {
+  name: 'cost',
+  about: 'what a deployment of this config costs in a month, by the list',
+  example: 'tokenwatch cost --config tokenwatch.config.ts',
+  options: [configOption],
+  load: () => import('./cost.ts'),
+}
+
+const init: Command<InitOptions> = {
+  name: 'init',
+  about: 'write a config from your answers, or from the secrets of your account',
+  example: 'tokenwatch init --from-secrets --prefix production/ --yes',
+  options: [
+    configOption,
+    { flags: '--from-secrets', about: 'from the secrets in Secrets Manager: their names and tags, and no value' },
+    { flags: '--prefix <name>', about: 'only secrets whose names begin so' },
+    {
+      flags: '--shapes',
+      about: 'look into the values for their shape (a JWT, names of fields); nothing of them is kept',
+    },
+    { flags: '--name <name>', about: 'the name of the deployment (default: acme)' },
+    { flags: '--environment <name>', about: 'of secrets whose name says none (default: production)' },
+    { flags: '--mail <address>', about: 'the mailbox that is woken' },
+    { flags: '--region <region>', about: 'the AWS Region, where the shell has another or none' },
+    yesOption,
+  ],
+  load: () => import('./init.ts'),
+}
+
+const doctor: Command<DoctorOptions> = {
+  name: 'doctor',
+  about: 'look at all that has to be well: config, hosts, credentials, permissions, clock, heartbeat, subscriptions',
+  example: 'tokenwatch doctor --deployment acme',
+  options: [configOption, ...deploymentOptions],
+  load: () => import('./doctor.ts'),
+}
+
+const completion: Command<{ readonly shell: 'bash' | 'zsh' | 'fish' }> = {
+  name: 'completion',
+  about: 'print what a shell reads to complete commands and flags',
+  example: 'tokenwatch completion bash >> ~/.bashrc',
+  argument: { syntax: '<shell>', about: 'bash, zsh or fish', choices: ['bash', 'zsh', 'fish'] },
+  options: [],
+  load: () => import('./completion.ts'),
+}
+
 const start: Command<StartOptions> = {
   name: 'start',
   about: 'run the main job on this machine: six stories on an embedded lab, or the checks of a config',
@@ -82,4 +141,4 @@ const validate: Command<ValidateOptions> = {
 }
 
 /** Every command, in the order in which help tells of them. A new one is a file and an entry here. */
-export const commands: readonly AnyCommand[] = [check, gate, validate, start]
+export const commands: readonly AnyCommand[] = [check, gate, status, init, doctor, validate, cost, start, completion]

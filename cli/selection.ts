@@ -14,11 +14,6 @@ export function selectionOf({ ids = [], tag = [], usedBy = [], environment }: Se
   return { ids, tags: tag, usedBy, environment: environment ?? null }
 }
 
-/** Whether anything is named at all. */
-export function isEverything({ ids, tags, usedBy, environment }: Selection): boolean {
-  return ids.length + tags.length + usedBy.length === 0 && environment === null
-}
-
 /** Fails where a name leads nowhere, or where all of them together mean no check: a mistyped name must not let a deployment pass. */
 export function refuseEmpty(selected: {
   readonly checks: number

@@ -36,8 +36,7 @@ export class Directory extends Construct {
       }),
     })
     this.gate = new ManagedPolicy(this, 'Gate', {
-      // IAM knows no Regions, so the name says which one.
-      managedPolicyName: `TokenwatchGate-${deployment.name}-${Stack.of(this).region}`,
+      managedPolicyName: gatePolicyName(deployment.name, Stack.of(this).region),
       description: `Ask Tokenwatch ${deployment.name} whether a deployment may rely on its credentials`,
       statements: [
         new PolicyStatement({ sid: 'Find', actions: ['ssm:GetParameter'], resources: [this.parameter.parameterArn] }),
@@ -54,4 +53,9 @@ export class Directory extends Construct {
       ],
     })
   }
+}
+
+/** What the policy is called that lets somebody ask. IAM knows no Regions, so the name says which one. */
+export function gatePolicyName(deployment: string, region: string): string {
+  return `TokenwatchGate-${deployment}-${region}`
 }

@@ -70,6 +70,7 @@ function tell(event: LoggedEvent): Omit<StatusEvent, 'at'> | null {
     case 'notification':
     case 'gate':
     case 'override':
+    case 'hook':
       return null
   }
 }

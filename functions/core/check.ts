@@ -185,18 +185,21 @@ export type Check = {
 
 /** Host and port that a check's token goes to; checks of one host share limits. `null` where nothing is asked. */
 export function hostOf(check: Pick<Check, 'question'>): string | null {
-  const { question } = check
+  const address = addressOf(check)
+  return address === null ? null : new URL(address).host
+}
+
+/** The URL that is asked first. */
+export function addressOf({ question }: Pick<Check, 'question'>): string | null {
   switch (question.kind) {
     case 'request':
-      return new URL(question.ping.url).host
+      return question.ping.url
     case 'client_credentials':
-      return new URL(question.tokenUrl).host
+      return question.tokenUrl
     case 'introspection':
-      return new URL(question.introspectionUrl).host
-    case 'jwt': {
-      const url = question.ping?.url ?? question.jwksUrl
-      return url === null ? null : new URL(url).host
-    }
+      return question.introspectionUrl
+    case 'jwt':
+      return question.ping?.url ?? question.jwksUrl
     case 'declared':
       return null
   }

@@ -91,6 +91,13 @@ export type LogEvent =
       readonly tookMs: number
     }
   | {
+      /** The gate of somebody's stack has decided; the lines are of the deployed probe's answer. */
+      readonly event: 'hook'
+      readonly ruling: 'pass' | 'refuse' | 'cannot_tell'
+      readonly passes: boolean
+      readonly lines: readonly string[]
+    }
+  | {
       /** Somebody passed the deploy gate against its answer; who and why is in the table and on the notice topic. */
       readonly event: 'override'
       readonly checks: readonly CheckKey[]
