@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, before, describe, it } from 'node:test'
+import { accessKeyIdFor } from '../../../local/aws/caller.ts'
 import { aFolder, tokenwatch } from '../../support/command-line.ts'
 import { hookLimit, itemsOf, keepOpen, type Product, startProduct } from '../../support/stack.ts'
 import { type Deployed, readReports, reportArgs, startDeployed } from './deployed.ts'
@@ -250,6 +251,19 @@ describe('tokenwatch gate, asking the deployed probe', { timeout: 180_000 }, () 
     } finally {
       deployed.stack.aws.secretsManager.put('production/orders', await product.mint())
     }
+  })
+
+  it('takes of AWS what the policy of the gate allows, the directory and the probe, and nothing else', async () => {
+    await deployed.gate('wiki', '--override', 'to see every call of it')
+    const { aws } = deployed.stack
+    const { parameters, invocations, secretsManager, dynamodb, sns, sqs, cloudwatch } = aws
+    const endpoints = { parameters, invocations, secretsManager, dynamodb, sns, sqs, cloudwatch }
+    const calls = Object.entries(endpoints).flatMap(([name, { calls }]) =>
+      calls
+        .filter(({ accessKeyId }) => accessKeyId === accessKeyIdFor('pipeline'))
+        .map(({ operation }) => `${name} ${operation}`),
+    )
+    assert.deepEqual([...new Set(calls)].toSorted(), ['invocations Invoke', 'parameters GetParameter'])
   })
 
   it('sends names and no secret, no URL to the probe', async () => {
