@@ -7,7 +7,7 @@ import { calling } from './troubles.ts'
 /** The gate of a deployment that was found; its troubles are failures in our own words. */
 export function deployedGate({ deployment, region, directory, options }: Connection): GateCaller {
   const client = new LambdaClient({ ...options, ...gateClientOptions })
-  const caller = openGateCaller(client, directory.probe)
+  const caller = openGateCaller(client, directory)
   const wanted = {
     action: 'lambda:InvokeFunction',
     resource: `arn:aws:lambda:${region}:*:function:${directory.probe}`,

@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { refuseUnsafeEnvironment } from '../../functions/aws/environment.ts'
 import { trustPrivateCa } from '../../functions/aws/private-ca.ts'
+import type { AttemptDependencies } from '../../functions/core/attempt.ts'
 import { concurrency } from '../../functions/core/batch.ts'
 import { type Check, hostOf } from '../../functions/core/check.ts'
+import { profileIn } from '../../functions/core/deployment.ts'
 import { type Judgement, probedJudgement } from '../../functions/core/gate/judgement.ts'
 import type { GateAnswer } from '../../functions/core/gate/question.ts'
 import { namesOf, type Selection, select } from '../../functions/core/gate/selection.ts'
@@ -10,7 +12,6 @@ import { hostLimits } from '../../functions/core/host-limits.ts'
 import { openNetwork } from '../../functions/core/network/lanes.ts'
 import { type Probed, probe } from '../../functions/core/probe.ts'
 import { hostWatch } from '../../functions/core/unanswering.ts'
-import { profileOf } from '../../functions/providers/catalogue.ts'
 import { loadConfig } from '../config.ts'
 import { Failure } from '../frame/failure.ts'
 import type { Terminal } from '../frame/terminal.ts'
@@ -36,7 +37,7 @@ export async function judgeHere(
   refuseUnsafe()
   trustPrivateCa(deployment)
   const lend = await openLending(checks, { ...options, environment: terminal.environment })
-  const probed = await probeAll(checks, lend, terminal)
+  const probed = await probeAll(checks, { lend, profileOf: profileIn(deployment) }, terminal)
   const judgements = probed.map((one, index) => judgementOf(one, checks[index]))
   return {
     answer: { deployment: deployment.name, at: Date.now(), pulses: [], judgements, unmatched, names: null },
@@ -47,12 +48,12 @@ export async function judgeHere(
 
 async function probeAll(
   checks: readonly Check[],
-  lend: Awaited<ReturnType<typeof openLending>>,
+  sources: Pick<AttemptDependencies, 'lend' | 'profileOf'>,
   terminal: Terminal,
 ): Promise<readonly Probed[]> {
   const network = openNetwork()
   const [limits, watch] = [hostLimits(concurrency), hostWatch()]
-  const dependencies = { lend, network, profileOf, now: Date.now, sleep }
+  const dependencies = { ...sources, network, now: Date.now, sleep }
   let done = 0
   const one = async (check: Check): Promise<Probed> => {
     const probed = watch.giveUp(check, Date.now()) ?? (await probe(check, dependencies))

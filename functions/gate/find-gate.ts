@@ -10,5 +10,5 @@ export async function findGate(deployment: string): Promise<GateCaller> {
   const { Parameter: found } = await ssm.send(new GetParameterCommand({ Name: parameterNameOf(deployment) }))
   const directory = parseDirectory(found?.Value ?? '')
   if (directory === null) throw new Error('the parameter is not of this version')
-  return openGateCaller(new LambdaClient(gateClientOptions), directory.probe)
+  return openGateCaller(new LambdaClient(gateClientOptions), directory)
 }

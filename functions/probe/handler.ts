@@ -12,9 +12,9 @@ import { trustPrivateCa } from '../aws/private-ca.ts'
 import { openSecrets } from '../aws/secrets.ts'
 import { openTable } from '../aws/table.ts'
 import { runBatch } from '../core/batch.ts'
+import { profileIn } from '../core/deployment.ts'
 import { parseGateEvent } from '../core/gate/event.ts'
 import { openNetwork } from '../core/network/lanes.ts'
-import { profileOf } from '../providers/catalogue.ts'
 import { parseBatchEvent } from './batch-event.ts'
 import { serveGate } from './gate.ts'
 
@@ -29,7 +29,16 @@ const publish = openAlerts(() => connectSns(clientOptions), requiredTopics(), lo
 const network = openNetwork()
 const keep = openOverrides(dynamoDb, required('table'))
 const tell = openNotices(() => connectSns(clientOptions), requiredTopics().notice)
-const shared = { deployment, lend: secrets.lend, states: table, records: table, network, profileOf, now, sleep }
+const shared = {
+  deployment,
+  lend: secrets.lend,
+  states: table,
+  records: table,
+  network,
+  profileOf: profileIn(deployment),
+  now,
+  sleep,
+}
 
 /**
  * Once per message: one batch of checks. A message that fails comes back through the queue; the others do not. Or once for the gate,

@@ -6,7 +6,7 @@ import { probe } from '../probe.ts'
 import type { CheckState } from '../state.ts'
 import { type HostWatch, hostWatch } from '../unanswering.ts'
 import { type Judgement, probedJudgement, recordedJudgement, unjudged } from './judgement.ts'
-import { ageLimitMs, type GateAnswer, type GateQuestion } from './question.ts'
+import { ageLimitMs, type GateAnswer, type GateQuestion, type ScopedQuestion } from './question.ts'
 import { type Recorded, type RecordsDependencies, readRecords } from './records.ts'
 import { namesOf, select } from './selection.ts'
 
@@ -18,13 +18,18 @@ export type AnswerDependencies = AttemptDependencies &
   }
 
 /** Answers what the gate asks: for each selected check, what was recorded lately or else a probe made now. */
-export async function answerGate(question: GateQuestion, dependencies: AnswerDependencies): Promise<GateAnswer> {
+export async function answerGate(question: ScopedQuestion, dependencies: AnswerDependencies): Promise<GateAnswer> {
   const { deployment, now } = dependencies
-  const { checks, unmatched } = select(deployment.checks, question.selection)
+  const selected = select(deployment.checks, question.selection)
+  const { only, except } = question.scope
+  const isOurs = ({ environment }: Check) =>
+    (only === null || only.includes(environment)) && !except.includes(environment)
+  const checks = selected.checks.filter(isOurs)
   const recorded = await readRecords(checks, dependencies)
   const asking = { question, dependencies, recorded, limits: hostLimits(concurrency), watch: hostWatch() }
   const judgements = await Promise.all(checks.map((check) => judge(check, asking)))
-  const names = unmatched.length > 0 || checks.length === 0 ? namesOf(deployment.checks) : null
+  const { unmatched } = selected
+  const names = unmatched.length > 0 ? namesOf(deployment.checks) : null
   return { deployment: deployment.name, at: now(), pulses: recorded.pulses, judgements, unmatched, names }
 }
 

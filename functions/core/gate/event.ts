@@ -1,6 +1,6 @@
 import { fieldOf } from '../field-of.ts'
 import type { Override } from './override.ts'
-import { type EvidenceKind, evidenceKinds, type GateAnswer, type GateQuestion } from './question.ts'
+import { type EvidenceKind, evidenceKinds, type GateAnswer, type Scope, type ScopedQuestion } from './question.ts'
 import type { Selection } from './selection.ts'
 
 /** Goes up when a field of a question or an answer changes its meaning or goes away: command line and functions may be of different days. */
@@ -8,7 +8,7 @@ const version = 1
 
 /** What the gate has the probe do: answer, or note that somebody passes against its answer. */
 export type GateRequest =
-  | { readonly kind: 'ask'; readonly question: GateQuestion }
+  | { readonly kind: 'ask'; readonly question: ScopedQuestion }
   | { readonly kind: 'override'; readonly override: Override }
 
 /** The event that carries a request. */
@@ -47,7 +47,8 @@ function parseQuestion(value: unknown): GateRequest | 'not_understood' {
   const maxAge = fieldOf(value, 'maxAgeSeconds')
   const selection = parseSelection(fieldOf(value, 'selection'))
   if (evidence === undefined || !(maxAge === null || typeof maxAge === 'number')) return 'not_understood'
-  return { kind: 'ask', question: { selection, evidence, maxAgeSeconds: maxAge } }
+  const scope = parseScope(fieldOf(value, 'scope'))
+  return { kind: 'ask', question: { selection, evidence, maxAgeSeconds: maxAge, scope } }
 }
 
 function parseSelection(value: unknown): Selection {
@@ -57,6 +58,13 @@ function parseSelection(value: unknown): Selection {
     tags: textsIn(value, 'tags'),
     usedBy: textsIn(value, 'usedBy'),
     environment: typeof environment === 'string' ? environment : null,
+  }
+}
+
+function parseScope(value: unknown): Scope {
+  return {
+    only: Array.isArray(fieldOf(value, 'only')) ? textsIn(value, 'only') : null,
+    except: textsIn(value, 'except'),
   }
 }
 

@@ -16,6 +16,16 @@ export type GateQuestion = {
   readonly maxAgeSeconds: number | null
 }
 
+/** The environments that one of several probes answers for. */
+export type Scope = {
+  /** Null for all. */
+  readonly only: readonly string[] | null
+  readonly except: readonly string[]
+}
+
+/** A question as one probe gets it. */
+export type ScopedQuestion = GateQuestion & { readonly scope: Scope }
+
 /** When a cadence gave its last sign of life. Instants are epoch milliseconds. */
 export type Pulse = {
   readonly cadence: string

@@ -279,6 +279,7 @@ describe('tokenwatch gate, asking the deployed probe', { timeout: 180_000 }, () 
             selection: { ids: [], tags: ['x'], usedBy: ['shop'], environment: null },
             evidence: 'either',
             maxAgeSeconds: null,
+            scope: { only: null, except: [] },
           },
         },
       },

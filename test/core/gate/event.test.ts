@@ -6,7 +6,12 @@ import { everything } from '../../../functions/core/gate/selection.ts'
 
 const ask = {
   kind: 'ask',
-  question: { selection: { ...everything, usedBy: ['shop'] }, evidence: 'either', maxAgeSeconds: 60 },
+  question: {
+    selection: { ...everything, usedBy: ['shop'] },
+    evidence: 'either',
+    maxAgeSeconds: 60,
+    scope: { only: null, except: ['vpc'] },
+  },
 } as const
 const override = {
   kind: 'override',
