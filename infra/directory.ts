@@ -31,7 +31,7 @@ export class Directory extends Construct {
         table: state.table.tableName,
         tick: functions.tick.lambda.functionName,
         // Of every environment that `probes` does not name.
-        probe: functions.probes[0]?.lambda.functionName,
+        probe: functions.probes[0]?.lambda.functionName ?? '',
         probes: Object.fromEntries(functions.probes.slice(1).flatMap(probedBy)),
         page: topics.page.topicArn,
         notice: topics.notice.topicArn,
@@ -39,8 +39,7 @@ export class Directory extends Construct {
       }),
     })
     this.gate = new ManagedPolicy(this, 'Gate', {
-      // IAM knows no Regions, so the name says which one.
-      managedPolicyName: `TokenwatchGate-${deployment.name}-${Stack.of(this).region}`,
+      managedPolicyName: gatePolicyName(deployment.name, Stack.of(this).region),
       description: `Ask Tokenwatch ${deployment.name} whether a deployment may rely on its credentials`,
       statements: [
         new PolicyStatement({ sid: 'Find', actions: ['ssm:GetParameter'], resources: [this.parameter.parameterArn] }),
@@ -57,6 +56,11 @@ export class Directory extends Construct {
       ],
     })
   }
+}
+
+/** What the policy is called that lets somebody ask. IAM knows no Regions, so the name says which one. */
+export function gatePolicyName(deployment: string, region: string): string {
+  return `TokenwatchGate-${deployment}-${region}`
 }
 
 /** Environments with the function that probes them. */

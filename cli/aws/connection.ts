@@ -1,7 +1,7 @@
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { clientOptions } from '../../functions/aws/clients.ts'
 import { type DirectoryEntry, parameterNameOf, parseDirectory } from '../../functions/core/directory.ts'
-import type { Option } from '../frame/command.ts'
+import { fieldOf } from '../../functions/core/field-of.ts'
 import { Failure } from '../frame/failure.ts'
 import { calling } from './troubles.ts'
 
@@ -12,17 +12,13 @@ export type Whereabouts = {
   readonly region?: string
 }
 
-/** Options of every command that talks to a deployment. */
-export const deploymentOptions: readonly Option[] = [
-  { flags: '--deployment <name>', about: 'the deployment: the name in its config (default: TOKENWATCH_DEPLOYMENT)' },
-  { flags: '--region <region>', about: 'its AWS Region, where the shell has another or none' },
-]
-
 /** A deployment that was found in an account. */
 export type Connection = {
   readonly deployment: string
   readonly region: string
   readonly directory: DirectoryEntry
+  /** AWS's own time, as its answer said it, in epoch milliseconds; null where it said none. */
+  readonly awsMs: number | null
   /** For further clients in the same place. */
   readonly options: typeof clientOptions & { readonly region: string }
 }
@@ -44,6 +40,15 @@ export async function connect(
   const ssm = new SSMClient({ ...clientOptions, ...(region === undefined ? {} : { region }) })
   const place = await calling({ action: 'sts:GetCallerIdentity', resource: '*' }, () => ssm.config.region())
   const parameter = parameterNameOf(name)
+  let awsMs: number | null = null
+  ssm.middlewareStack.add(
+    (next) => async (args) => {
+      const result = await next(args)
+      awsMs = dateOf(result.response)
+      return result
+    },
+    { step: 'deserialize', name: 'tokenwatchDate' },
+  )
   const { Parameter: found } = await calling(
     {
       action: 'ssm:GetParameter',
@@ -58,5 +63,12 @@ export async function connect(
   const directory = parseDirectory(found?.Value ?? '')
   if (directory === null)
     throw new Failure('broken_deployment', `the SSM parameter ${parameter} is not of this version: deploy again`)
-  return { deployment: name, region: place, directory, options: { ...clientOptions, region: place } }
+  return { deployment: name, region: place, directory, awsMs, options: { ...clientOptions, region: place } }
+}
+
+/** The `Date` header of an HTTP answer. */
+function dateOf(response: unknown): number | null {
+  const date = fieldOf(fieldOf(response, 'headers'), 'date')
+  const at = typeof date === 'string' ? Date.parse(date) : Number.NaN
+  return Number.isNaN(at) ? null : at
 }

@@ -9,9 +9,6 @@ export type Plan = {
   readonly steps: readonly string[]
 }
 
-/** The option of every command that changes something. */
-export const yesOption = { flags: '--yes', about: 'do it without asking; a pipeline has to say so' } as const
-
 /**
  * Returns when somebody has agreed: by `--yes`, or at a terminal. Everybody else gets the plan as a failure, exit code 2, and
  * nothing was done.

@@ -33,10 +33,3 @@ export type Command<Given> = {
 
 /** A command whatever it is given: only the frame calls it, with what commander has parsed by the same flags. */
 export type AnyCommand = Command<never>
-
-/** The option of every command that reads a config. */
-export const configOption: Option = {
-  flags: '--config <file>',
-  about: 'the config to read',
-  fallback: 'tokenwatch.config.ts',
-}

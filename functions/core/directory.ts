@@ -8,6 +8,8 @@ export type DirectoryEntry = {
   /** Names of the functions. */
   readonly tick: string
   readonly probe: string
+  /** Those that probe the environments with a network of their own, by environment; `probe` is for all others. */
+  readonly probes: Readonly<Record<string, string>>
   /** ARNs of the topics. */
   readonly page: string
   readonly notice: string
@@ -44,7 +46,12 @@ export function parseDirectory(text: string): DirectoryEntry | null {
   })
   if (fieldOf(parsed, 'version') !== version || !config || !table || !tick || !probe || !page || !notice || !watcher)
     return null
-  return { config, table, tick, probe, page, notice, watcher }
+  return { config, table, tick, probe, probes: textsOf(fieldOf(parsed, 'probes')), page, notice, watcher }
+}
+
+function textsOf(value: unknown): Readonly<Record<string, string>> {
+  const entries = typeof value === 'object' && value !== null ? Object.entries(value) : []
+  return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
 }
 
 function parseJson(text: string): unknown {

@@ -82,6 +82,26 @@ export type LogEvent =
       /** Null for what is about the deployment itself. */
       readonly check: CheckKey | null
     }
+  | {
+      /** The deploy gate has asked. */
+      readonly event: 'gate'
+      readonly checks: number
+      /** How many of them were answered from what was recorded; the others were probed for it. */
+      readonly recorded: number
+      readonly tookMs: number
+    }
+  | {
+      /** The gate of somebody's stack has decided; the lines are of the deployed probe's answer. */
+      readonly event: 'hook'
+      readonly ruling: 'pass' | 'refuse' | 'cannot_tell'
+      readonly passes: boolean
+      readonly lines: readonly string[]
+    }
+  | {
+      /** Somebody passed the deploy gate against its answer; who and why is in the table and on the notice topic. */
+      readonly event: 'override'
+      readonly checks: readonly CheckKey[]
+    }
   | { readonly event: 'fault'; readonly where: string; readonly code: string; readonly check: CheckKey | null }
 
 /** What became of a request to rotate, or of one of its steps. `held`: an experiment breaks this token now, and nothing is rotated for that. */

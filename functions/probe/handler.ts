@@ -7,42 +7,57 @@ import { readDeployment } from '../aws/deployment-file.ts'
 import { required, requiredTopics } from '../aws/environment.ts'
 import { lambdaHandler, placeOf } from '../aws/lambda.ts'
 import { logToStdout } from '../aws/logs.ts'
+import { openNotices, openOverrides } from '../aws/overrides.ts'
 import { trustPrivateCa } from '../aws/private-ca.ts'
 import { openSecrets } from '../aws/secrets.ts'
 import { openTable } from '../aws/table.ts'
 import { runBatch } from '../core/batch.ts'
 import { profileIn } from '../core/deployment.ts'
+import { parseGateEvent } from '../core/gate/event.ts'
 import { openNetwork } from '../core/network/lanes.ts'
 import { parseBatchEvent } from './batch-event.ts'
+import { serveGate } from './gate.ts'
 
 // Once per container. No secret lives out here: the cache inside `secrets` holds them for ten minutes at most.
 const now = Date.now
 const deployment = readDeployment(import.meta.url)
 trustPrivateCa(deployment)
-const table = openTable(new DynamoDBClient(clientOptions), required('table'))
+const dynamoDb = new DynamoDBClient(clientOptions)
+const table = openTable(dynamoDb, required('table'))
 const secrets = openSecrets(new SecretsManagerClient(clientOptions), now)
 const publish = openAlerts(() => connectSns(clientOptions), requiredTopics(), logToStdout)
 const network = openNetwork()
+const keep = openOverrides(dynamoDb, required('table'))
+const tell = openNotices(() => connectSns(clientOptions), requiredTopics().notice)
+const shared = {
+  deployment,
+  lend: secrets.lend,
+  states: table,
+  records: table,
+  network,
+  profileOf: profileIn(deployment),
+  now,
+  sleep,
+}
 
-/** Once per message: one batch of checks. A message that fails comes back through the queue; the others do not. */
+/**
+ * Once per message: one batch of checks. A message that fails comes back through the queue; the others do not. Or once for the gate,
+ * which invokes by itself and waits for the answer.
+ */
 export const handler = lambdaHandler('probe', async (event, context) => {
+  const asked = parseGateEvent(event)
+  const remainingMs = () => context.getRemainingTimeInMillis()
+  if (asked !== null) return serveGate(asked, { ...shared, log: logToStdout, remainingMs, keep, tell })
   const failed: { itemIdentifier: string }[] = []
   for (const { messageId, message } of parseBatchEvent(event)) {
     const startedMs = now()
     try {
       const record = await runBatch(message, {
-        deployment,
-        lend: secrets.lend,
-        states: table,
-        records: table,
+        ...shared,
         publish,
         place: { deployment: deployment.name, ...placeOf(context.invokedFunctionArn) },
-        network,
-        profileOf: profileIn(deployment),
         log: logToStdout,
-        now,
-        sleep,
-        remainingMs: () => context.getRemainingTimeInMillis(),
+        remainingMs,
       })
       if (record !== null) {
         const { cadence, tick, batch, judged, notRun, pagesSent, owed } = record

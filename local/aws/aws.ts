@@ -1,6 +1,8 @@
 import { callerEnvironment } from './caller.ts'
 import { type CloudWatch, startCloudWatch } from './cloudwatch.ts'
 import { type DynamoDb, startDynamoDb } from './dynamodb.ts'
+import { type Invocations, startInvocations } from './invocations.ts'
+import { type Parameters, startParameters } from './parameters.ts'
 import { type SecretsManager, type SecretsManagerOptions, startSecretsManager } from './secrets-manager.ts'
 import { type Sns, type SnsOptions, startSns } from './sns.ts'
 import { type Sqs, startSqs } from './sqs.ts'
@@ -14,6 +16,8 @@ export type Aws = {
   readonly cloudwatch: CloudWatch
   readonly sqs: Sqs
   readonly dynamodb: DynamoDb
+  readonly parameters: Parameters
+  readonly invocations: Invocations
   /** What a function needs to reach the lab instead of AWS, under credentials of its own. */
   readonly environment: (functionName: string) => Record<string, string>
   readonly close: () => Promise<void>
@@ -21,12 +25,14 @@ export type Aws = {
 
 /** Starts every service of the lab. */
 export async function startAws(options: AwsOptions): Promise<Aws> {
-  const [secretsManager, sns, cloudwatch, sqs, dynamodb] = await Promise.all([
+  const [secretsManager, sns, cloudwatch, sqs, dynamodb, parameters, invocations] = await Promise.all([
     startSecretsManager(options),
     startSns(options),
     startCloudWatch(options),
     startSqs(options),
     startDynamoDb(options),
+    startParameters(options),
+    startInvocations(options),
   ])
   return {
     secretsManager,
@@ -34,6 +40,8 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
     cloudwatch,
     sqs,
     dynamodb,
+    parameters,
+    invocations,
     environment: (functionName) => ({
       ...callerEnvironment(functionName),
       AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager.url,
@@ -41,9 +49,12 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
       AWS_ENDPOINT_URL_CLOUDWATCH: cloudwatch.url,
       AWS_ENDPOINT_URL_SQS: sqs.url,
       AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url,
+      AWS_ENDPOINT_URL_SSM: parameters.url,
+      AWS_ENDPOINT_URL_LAMBDA: invocations.url,
     }),
     async close() {
-      await Promise.all([secretsManager, sns, cloudwatch, sqs, dynamodb].map((service) => service.close()))
+      const all = [secretsManager, sns, cloudwatch, sqs, dynamodb, parameters, invocations]
+      await Promise.all(all.map((service) => service.close()))
     },
   }
 }
