@@ -36,7 +36,10 @@ function follow(path: string): void {
   let readAt = 0
   let end = (): void => undefined
   const look = async (): Promise<void> => {
-    const changedAt = await stat(path).then(({ mtimeMs }) => mtimeMs, () => 0)
+    const changedAt = await stat(path).then(
+      ({ mtimeMs }) => mtimeMs,
+      () => 0,
+    )
     if (changedAt === readAt) return
     readAt = changedAt
     end()
@@ -51,7 +54,13 @@ function follow(path: string): void {
     const lease = grantLease(seconds, { silence: longestLeaseSeconds })
     // Both were looked up in the catalogue a line above.
     const fault = chosen({ fault: given.fault, variant, settings: given.params } as FaultChoice)
-    injection.arm({ fault, lease, ...given.sample, maxStruck: Number.POSITIVE_INFINITY, pathPrefix: given.match?.path ?? '' })
+    injection.arm({
+      fault,
+      lease,
+      ...given.sample,
+      maxStruck: Number.POSITIVE_INFINITY,
+      pathPrefix: given.match?.path ?? '',
+    })
     end = () => injection.disarm('removed')
     setGlobalDispatcher(plain.compose(tokenChaos({ injection, origins: given.origins })))
   }

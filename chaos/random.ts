@@ -19,8 +19,3 @@ export function isSampled(name: string, seed: number, percent: number): boolean 
   const digest = createHash('sha256').update(`${seed} ${name}`).digest()
   return digest.readUInt32BE(0) / 4_294_967_296 < percent / 100
 }
-
-/** One of the choices; the choices are never empty. */
-export function pick<Choice>(random: Random, choices: readonly [Choice, ...Choice[]]): Choice {
-  return choices[Math.floor(random() * choices.length)] ?? choices[0]
-}

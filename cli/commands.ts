@@ -142,4 +142,15 @@ const validate: Command<ValidateOptions> = {
 }
 
 /** Every command, in the order in which help tells of them. A new one is a file and an entry here. */
-export const commands: readonly AnyCommand[] = [check, gate, status, init, doctor, validate, cost, start, completion, ...chaosCommands]
+export const commands: readonly AnyCommand[] = [
+  check,
+  gate,
+  status,
+  init,
+  doctor,
+  validate,
+  cost,
+  start,
+  completion,
+  ...chaosCommands,
+]

@@ -57,7 +57,9 @@ export const extension = z.strictObject({
     .optional(),
   target,
   /** The deployed monitor that watches these tokens, by its table: it is told, so that its pages say EXPERIMENT and nothing is rotated. */
-  monitor: z.strictObject({ table: text, checks: z.array(z.templateLiteral([z.string(), '/', z.string()])).min(1) }).optional(),
+  monitor: z
+    .strictObject({ table: text, checks: z.array(z.templateLiteral([z.string(), '/', z.string()])).min(1) })
+    .optional(),
   load: z.strictObject({
     perSecond: z.number().min(0.1).max(1_000),
     burst: z.number().int().min(1).max(100).default(1),

@@ -24,7 +24,10 @@ export function experimentFor(definition: FaultDefinition, client = '../clients/
           type: 'probe',
           name: 'success-ratio',
           tolerance: 200,
-          provider: { type: 'http', url: `${reference('controller')}/v1/check?metric=success_ratio&min=0.95&window=30s` },
+          provider: {
+            type: 'http',
+            url: `${reference('controller')}/v1/check?metric=success_ratio&min=0.95&window=30s`,
+          },
         },
       ],
     },

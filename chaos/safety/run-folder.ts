@@ -3,15 +3,13 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { type Inverse, inverse } from './inverse.ts'
 
-/** Where runs keep what must outlive them. Ignored by git; any machine that has it can take a fault back. */
-export const usualFolder = '.tokenwatch/chaos'
-
 /** One target is broken by one experiment at a time; after this the lock of a runner that died counts no more. */
 export type Lock = { readonly runId: string; readonly untilMs: number }
 
 const lockShape = z.object({ runId: z.string(), untilMs: z.number() })
 const undoShape = z.array(inverse)
 
+/** Where runs keep what must outlive them; ignored by git. Any machine that has it can take a fault back. */
 export type RunFolder = {
   /** The run that has the target now; null where this one got it. */
   lock(target: string, lock: Lock): Promise<Lock | null>

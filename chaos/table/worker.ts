@@ -16,8 +16,8 @@ import { type TableClient, tableClients } from './clients.ts'
 /** What a worker tells its parent. */
 export type Told = { readonly fault: string; readonly cell: string; readonly verdict: string }
 
-/** A busy machine makes a control arm ill: such a trial says nothing and is made once more. */
-const tries = 2
+/** A busy machine makes a control arm ill: such a trial says nothing and is made again. */
+const tries = 4
 
 const usualChoice = ({ id, ...definition }: FaultDefinition) =>
   // The catalogue's own names: a choice made of them is one.

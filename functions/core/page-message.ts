@@ -50,10 +50,9 @@ export function pageMessage(
   const value = owed.kind === 'open' ? 'ALARM' : 'OK'
   const alarmName = `tokenwatch/${place.deployment}/${check.key}`
   return {
-    subject: ascii(`${value}: ${mark(experiment)}${check.key} ${owed.kind === 'open' ? owed.incident.reason : 'is good again'}`).slice(
-      0,
-      subjectLimit,
-    ),
+    subject: ascii(
+      `${value}: ${mark(experiment)}${check.key} ${owed.kind === 'open' ? owed.incident.reason : 'is good again'}`,
+    ).slice(0, subjectLimit),
     json: JSON.stringify(alarm(value, alarmName, owed, check, state, place, experiment)),
     text: `${sentences(owed, check, state, experiment).join('\n')}\n`,
     environment: check.environment,
@@ -109,12 +108,7 @@ function headline({ kind, incident, at }: Owed, check: Check): string {
 /** In front of everything that is said while tokens are broken on purpose. */
 const mark = (experiment: ExperimentLease | null): string => (experiment === null ? '' : 'EXPERIMENT ')
 
-function sentences(
-  owed: Owed,
-  check: Check,
-  state: CheckState,
-  experiment: ExperimentLease | null,
-): readonly string[] {
+function sentences(owed: Owed, check: Check, state: CheckState, experiment: ExperimentLease | null): readonly string[] {
   const facts: readonly (readonly [string, string | null])[] = [
     ['Experiment', experiment === null ? null : `${experiment.runId}, until ${utc(experiment.until)} at the latest`],
     ['What breaks', check.impact],

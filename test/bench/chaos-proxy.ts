@@ -33,7 +33,12 @@ export async function run(): Promise<readonly Row[]> {
     }
     return [
       noted(`straight to the target, ${concurrency} at once`, median(direct.slice(warmUpRounds)), '/s'),
-      atLeast(`through the proxy without a fault, ${concurrency} at once`, median(through.slice(warmUpRounds)), barPerSecond, '/s'),
+      atLeast(
+        `through the proxy without a fault, ${concurrency} at once`,
+        median(through.slice(warmUpRounds)),
+        barPerSecond,
+        '/s',
+      ),
     ]
   } finally {
     await dispatcher.destroy()

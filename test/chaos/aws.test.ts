@@ -21,7 +21,12 @@ let nowMs = Date.now()
 
 function clientOf(name: string): SecretsManagerClient {
   const { AWS_ACCESS_KEY_ID: accessKeyId = '', AWS_SECRET_ACCESS_KEY: secretAccessKey = '' } = callerEnvironment(name)
-  return new SecretsManagerClient({ endpoint: store.url, region: 'eu-central-1', credentials: { accessKeyId, secretAccessKey }, maxAttempts: 1 })
+  return new SecretsManagerClient({
+    endpoint: store.url,
+    region: 'eu-central-1',
+    credentials: { accessKeyId, secretAccessKey },
+    maxAttempts: 1,
+  })
 }
 
 before(async () => {
@@ -88,9 +93,16 @@ describe('a secret that may not be touched', () => {
       for (const id of ['sandbox/untagged', 'sandbox/nobody']) {
         const refused = await change(operator, { id, principal })
         assert.ok('refusals' in refused)
-        assert.match(refused.refusals.join(), id === 'sandbox/untagged' ? /does not carry the tag tokenwatch:chaos=true/ : /cannot be described/)
+        assert.match(
+          refused.refusals.join(),
+          id === 'sandbox/untagged' ? /does not carry the tag tokenwatch:chaos=true/ : /cannot be described/,
+        )
       }
-      assert.ok(!store.calls.some(({ operation, input }) => /Put|Update/.test(operation) && JSON.stringify(input).includes('untagged')))
+      assert.ok(
+        !store.calls.some(
+          ({ operation, input }) => /Put|Update/.test(operation) && JSON.stringify(input).includes('untagged'),
+        ),
+      )
     })
 })
 
@@ -106,18 +118,27 @@ describe('the schedule that takes a change back', () => {
     })
     await once(server.listen(0, '127.0.0.1'), 'listening')
     const credentials = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'of-the-lab' }
-    const scheduler = new SchedulerClient({ endpoint: `http://127.0.0.1:${portOf(server)}`, region: 'eu-central-1', credentials })
+    const scheduler = new SchedulerClient({
+      endpoint: `http://127.0.0.1:${portOf(server)}`,
+      region: 'eu-central-1',
+      credentials,
+    })
     const inverse = { kind: 'resource-policy', secretId: 'sandbox/orders', policy: null } as const
     const at = new Date('2026-11-25T23:00:00.500Z')
-    const oneShot = await scheduleInverse(scheduler, { runId: 'run-1', at, roleArn: 'arn:aws:iam::123456789012:role/undo', inverse })
+    const oneShot = await scheduleInverse(scheduler, {
+      runId: 'run-1',
+      at,
+      roleArn: 'arn:aws:iam::123456789012:role/undo',
+      inverse,
+    })
     await oneShot.cancel()
     scheduler.destroy()
     server.closeAllConnections()
     server.close()
-    assert.deepEqual(asked.map(({ method, url }) => `${method} ${url}`.replace(/\?.*/, '')), [
-      'POST /schedules/tokenwatch-chaos-run-1',
-      'DELETE /schedules/tokenwatch-chaos-run-1',
-    ])
+    assert.deepEqual(
+      asked.map(({ method, url }) => `${method} ${url}`.replace(/\?.*/, '')),
+      ['POST /schedules/tokenwatch-chaos-run-1', 'DELETE /schedules/tokenwatch-chaos-run-1'],
+    )
     const { ScheduleExpression, ActionAfterCompletion, Target } = JSON.parse(asked[0]?.body ?? '')
     assert.deepEqual([ScheduleExpression, ActionAfterCompletion], ['at(2026-11-25T23:00:00)', 'DELETE'])
     assert.deepEqual(Target, {

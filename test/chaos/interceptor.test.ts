@@ -23,7 +23,13 @@ after(async () => {
 
 function armed(choice: FaultChoice) {
   const injection = createInjection()
-  injection.arm({ fault: chosen(choice), lease: grantLease(60), seed: 1, percent: 100, maxStruck: Number.POSITIVE_INFINITY })
+  injection.arm({
+    fault: chosen(choice),
+    lease: grantLease(60),
+    seed: 1,
+    percent: 100,
+    maxStruck: Number.POSITIVE_INFINITY,
+  })
   return { injection, interceptor: tokenChaos({ injection, origins: { api: [new URL(api.url).origin] } }) }
 }
 
@@ -69,10 +75,13 @@ describe('the interceptor', () => {
     await (await request(`${api.url}/me`, { dispatcher: validating })).body.dump()
     const { interceptor } = armed({ fault: 'token.missing', variant: 'absent' })
     const order: string[] = []
-    const noting = (name: string): Dispatcher.DispatcherComposeInterceptor => (dispatch) => (options, handler) => {
-      order.push(name)
-      return dispatch(options, handler)
-    }
+    const noting =
+      (name: string): Dispatcher.DispatcherComposeInterceptor =>
+      (dispatch) =>
+      (options, handler) => {
+        order.push(name)
+        return dispatch(options, handler)
+      }
     const composed = new Agent().compose([noting('first'), interceptor, noting('last')])
     await (await request(`${api.url}/me`, { dispatcher: composed })).body.dump()
     assert.deepEqual(order, ['last', 'first'])

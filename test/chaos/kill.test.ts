@@ -24,14 +24,17 @@ let controllerProcess: ChildProcess
 let urls: { api: string; controller: string }
 let directory: string
 
-before(async () => {
-  api = await startHostileServer({ kind: 'json', body: { ok: true } })
-  directory = await mkdtemp(join(tmpdir(), 'tokenwatch-kill-'))
-  controllerProcess = spawn(process.execPath, [cli, 'chaos', 'serve', '--api', api.url, '--silence', silence])
-  urls = await addressesOf(controllerProcess)
-  await writeFile(join(directory, 'allow.json'), JSON.stringify({ environments: ['sandbox'] }))
-  await writeFile(join(directory, 'experiment.json'), JSON.stringify(experiment()))
-}, { timeout: 60_000 })
+before(
+  async () => {
+    api = await startHostileServer({ kind: 'json', body: { ok: true } })
+    directory = await mkdtemp(join(tmpdir(), 'tokenwatch-kill-'))
+    controllerProcess = spawn(process.execPath, [cli, 'chaos', 'serve', '--api', api.url, '--silence', silence])
+    urls = await addressesOf(controllerProcess)
+    await writeFile(join(directory, 'allow.json'), JSON.stringify({ environments: ['sandbox'] }))
+    await writeFile(join(directory, 'experiment.json'), JSON.stringify(experiment()))
+  },
+  { timeout: 60_000 },
+)
 
 after(async () => {
   controllerProcess.kill('SIGTERM')
@@ -69,7 +72,15 @@ function experiment() {
 }
 
 function startRunner(folder: string): ChildProcess {
-  const args = ['chaos', 'run', join(directory, 'experiment.json'), '--allow', join(directory, 'allow.json'), '--folder', folder]
+  const args = [
+    'chaos',
+    'run',
+    join(directory, 'experiment.json'),
+    '--allow',
+    join(directory, 'allow.json'),
+    '--folder',
+    folder,
+  ]
   const env = { ...process.env, TOKENWATCH_CHAOS_CONTROLLER: urls.controller }
   return spawn(process.execPath, [cli, ...args], { env, stdio: ['ignore', 'ignore', 'pipe'] })
 }
@@ -116,7 +127,9 @@ describe('a runner that is killed', () => {
     )
   })
 
-  it('has written down before how to take its fault back, and chaos reset does so at once', { timeout: 60_000 }, async () => {
+  it('has written down before how to take its fault back, and chaos reset does so at once', {
+    timeout: 60_000,
+  }, async () => {
     const folder = await mkdtemp(join(directory, 'run-'))
     const runner = startRunner(folder)
     await reached(runner, 'first_mutation')

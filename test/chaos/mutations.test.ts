@@ -20,7 +20,11 @@ before(async () => {
     const { privateKey, publicKey } = await generateKeyPair(alg, { extractable: true })
     await exportJWK(publicKey)
     const sign = (subject: string) =>
-      new SignJWT({ scope: 'invoices:read', tenant: 'acme' }).setProtectedHeader({ alg, kid: 'one' }).setSubject(subject).setExpirationTime('1h').sign(privateKey)
+      new SignJWT({ scope: 'invoices:read', tenant: 'acme' })
+        .setProtectedHeader({ alg, kid: 'one' })
+        .setSubject(subject)
+        .setExpirationTime('1h')
+        .sign(privateKey)
     const verify = (token: string) => jwtVerify(token, publicKey)
     signed.set(alg, { token: await sign('orders'), other: await sign('billing'), verify })
   }

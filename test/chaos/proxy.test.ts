@@ -30,7 +30,13 @@ async function proxying(answer: Answer, options: Partial<ProxyOptions> = {}) {
   const upstream = `http://127.0.0.1:${portOf(server)}`
   const proxy = open.adopt(await startProxy({ upstream, plane: 'api', injection, ...options }), (one) => one.close())
   const arm = (choice: FaultChoice) =>
-    injection.arm({ fault: chosen(choice), lease: grantLease(60), seed: 1, percent: 100, maxStruck: Number.POSITIVE_INFINITY })
+    injection.arm({
+      fault: chosen(choice),
+      lease: grantLease(60),
+      seed: 1,
+      percent: 100,
+      maxStruck: Number.POSITIVE_INFINITY,
+    })
   return { proxy, injection, arm, connections }
 }
 
@@ -39,14 +45,25 @@ const echo: Answer = (incoming, response) => {
   incoming.on('data', (chunk: Buffer) => chunks.push(chunk))
   incoming.on('end', () => {
     response.setHeader('content-type', 'application/json')
-    response.end(JSON.stringify({ method: incoming.method, url: incoming.url, headers: incoming.rawHeaders, body: Buffer.concat(chunks).toString() }))
+    response.end(
+      JSON.stringify({
+        method: incoming.method,
+        url: incoming.url,
+        headers: incoming.rawHeaders,
+        body: Buffer.concat(chunks).toString(),
+      }),
+    )
   })
 }
 
 describe('the proxy without a fault', () => {
   it('hands method, path, query, body and repeated headers on as they are', async () => {
     const { proxy } = await proxying(echo)
-    const answer = await request(`${proxy.url}/a?b=c`, { method: 'POST', body: 'hello', headers: ['x-twice', '1', 'x-twice', '2'] })
+    const answer = await request(`${proxy.url}/a?b=c`, {
+      method: 'POST',
+      body: 'hello',
+      headers: ['x-twice', '1', 'x-twice', '2'],
+    })
     const seen = (await answer.body.json()) as { method: string; url: string; headers: string[]; body: string }
     assert.deepEqual([seen.method, seen.url, seen.body], ['POST', '/a?b=c', 'hello'])
     assert.equal(seen.headers.filter((name) => name === 'x-twice').length, 2)
@@ -99,7 +116,10 @@ describe('the proxy under a fault', () => {
   it('resets the connection for real', async () => {
     const { proxy, arm } = await proxying(echo, { plane: 'idp' })
     arm({ fault: 'idp.down', variant: 'reset' })
-    await assert.rejects(request(proxy.url), ({ code }: NodeJS.ErrnoException) => code === 'ECONNRESET' || code === 'UND_ERR_SOCKET')
+    await assert.rejects(
+      request(proxy.url),
+      ({ code }: NodeJS.ErrnoException) => code === 'ECONNRESET' || code === 'UND_ERR_SOCKET',
+    )
   })
 
   it('never answers where a fault hangs, and lets whoever waits give up', async () => {
