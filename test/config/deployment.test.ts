@@ -68,6 +68,7 @@ describe('a config', () => {
             tags: [],
             rotation: { by: 'manual' },
             perCheckAlarm: false,
+            gate: 'blocking',
             renewAt: null,
             sunset: null,
           },
