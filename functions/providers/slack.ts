@@ -19,7 +19,6 @@ export const authTestRules: readonly SourcedRule[] = [
   refusal('org_login_required', 'provider_error'),
   refusal('ekm_access_denied', 'blocked_from_here'),
   refusal('ratelimited', 'rate_limited'),
-  refusal('request_timeout', 'provider_error'),
   refusal('service_unavailable', 'provider_error'),
   refusal('internal_error', 'provider_error'),
   refusal('fatal_error', 'provider_error'),

@@ -10,6 +10,8 @@ export type Answer = {
   readonly body?: unknown
   /** Where a token endpoint is asked first: its answer, when this is the answer of the API behind it. */
   readonly afterToken?: unknown
+  /** The last request as its line, where a token endpoint refused and the one of the fixtures was never made. */
+  readonly request?: string
   readonly reason: Reason
   /** The rule that has to match. */
   readonly rule: string
