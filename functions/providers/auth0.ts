@@ -1,5 +1,5 @@
-import { httpRules, rfc9110 } from './http.ts'
-import { rfc6749, tokenRules } from './oauth-client-credentials.ts'
+import { rfc9110 } from './http.ts'
+import { rfc6749, tokenErrors } from './oauth-client-credentials.ts'
 import { provider } from './provider.ts'
 
 /** The client of an Auth0 machine-to-machine application. Each token that it mints counts against a quota that costs money. */
@@ -25,15 +25,21 @@ export const auth0 = provider({
     authentication: 'client_secret_post',
     ping: null,
   },
-  rules: httpRules,
+  rules: [],
   tokenRules: [
+    {
+      name: 'secret-wrong',
+      when: { status: 401, body: "error == 'access_denied'" },
+      means: 'rejected',
+      source: 'trufflehog',
+    },
     {
       name: 'audience-not-granted',
       when: { status: 403, body: "error == 'access_denied' || error == 'invalid_grant'" },
       means: 'ping_forbidden',
       source: 'trufflehog',
     },
-    ...tokenRules,
+    ...tokenErrors,
   ],
   paths: { identity: null, environment: null, scopes: 'scope', expires: null },
   scopes: { pattern: '[^\\s,]+', example: 'read:orders' },

@@ -33,10 +33,10 @@ export const shopify = provider({
   rules: [
     { name: 'scopes', when: { status: 200, body: "type(access_scopes) == 'array'" }, means: 'alive', source: 'scopes' },
     { name: 'unauthorized', when: { status: 401, body: "type(@) == 'object'" }, means: 'rejected', source: 'codes' },
-    { name: 'shop-frozen', when: { status: 402 }, means: 'suspended', source: 'codes' },
+    { name: 'shop-frozen', when: { status: 402, body: "type(@) == 'object'" }, means: 'suspended', source: 'codes' },
     { name: 'forbidden', when: { status: 403, body: "type(@) == 'object'" }, means: 'ping_forbidden', source: 'codes' },
     { name: 'no-such-shop', when: { status: 404 }, means: 'wrong_target', source: 'codes' },
-    { name: 'shop-locked', when: { status: 423 }, means: 'suspended', source: 'codes' },
+    { name: 'shop-locked', when: { status: 423, body: "type(@) == 'object'" }, means: 'suspended', source: 'codes' },
     { name: 'abuse', when: { status: 430 }, means: 'blocked_from_here', source: 'codes' },
   ],
   paths: { identity: null, environment: null, scopes: 'access_scopes[].handle', expires: null },
