@@ -63,6 +63,12 @@ function asked(question: Question): readonly string[] {
       return [`POST ${question.introspectionUrl}`]
     case 'jwt':
       return ['the claims of the token, then its key set, then the API']
+    case 'signed_jwt':
+      return [`${question.ping.method} ${question.ping.url}`, 'with a JWT that the private key signs by RS256']
+    case 'registry':
+      return [`GET ${question.url} without a credential`, 'then whom its challenge names, with basic authentication']
+    case 'certificate':
+      return ['nothing: the certificate is read']
     case 'declared':
       return ['nothing: it goes by the dates that the check declares']
   }

@@ -80,6 +80,8 @@ export type Question =
       readonly introspectionUrl: string
       readonly authentication: ClientAuthentication
       readonly client: SecretReference
+      /** What the token is, where the server wants to be told (RFC 7662 section 2.1). */
+      readonly tokenType?: 'access_token' | 'refresh_token'
     }
   | {
       /** Role `token` is a JWT: claims are read offline, the signature is checked where a key set is named. */
@@ -89,6 +91,29 @@ export type Question =
       readonly jwksUrl: string | null
       readonly ping: PingRequest | null
       readonly send: readonly Placement[]
+    }
+  | {
+      /** Role `privateKey` (PEM) signs a JWT by RS256, which is sent in the place of the credential (RFC 7519, RFC 7523). */
+      readonly kind: 'signed_jwt'
+      readonly issuer: { readonly literal: string } | { readonly role: string }
+      readonly audience: string | null
+      readonly scope: string | null
+      readonly lifetimeSeconds: number
+      readonly ping: PingRequest
+      /** The JWT is the role `token`. */
+      readonly send: readonly Placement[]
+    }
+  | {
+      /** Roles `user` and `password`, given to whom the registry names in its challenge (distribution spec, token authentication). */
+      readonly kind: 'registry'
+      /** Address of `/v2/`. */
+      readonly url: string
+      /** The host that may be given the credential, besides the registry's own. */
+      readonly tokenHost: string
+      readonly repository: string | null
+    }
+  | {
+      /** Role `certificate` (PEM) is read offline, `privateKey` beside it if the secret has it. */ readonly kind: 'certificate'
     }
   | { /** Nothing is asked: the declared dates are all there is. */ readonly kind: 'declared' }
 
@@ -210,6 +235,11 @@ export function hostOf(check: Pick<Check, 'question'>): string | null {
       const url = question.ping?.url ?? question.jwksUrl
       return url === null ? null : new URL(url).host
     }
+    case 'signed_jwt':
+      return new URL(question.ping.url).host
+    case 'registry':
+      return new URL(question.url).host
+    case 'certificate':
     case 'declared':
       return null
   }

@@ -6,6 +6,8 @@ import type { Provider, Source } from './provider.ts'
  * standard. All others are experimental: they judge by what somebody else's code does, or by what is remembered.
  */
 export function isDocumented({ rules, tokenRules = [], sources }: Provider): boolean {
+  // Who is not asked has nothing to answer.
+  if (rules.length === 0) return true
   const documented = [...rules, ...tokenRules].filter(({ source }) => sources[source]?.evidence === 'documented')
   const meanings = documented.map(({ means }) => (means === 'alive' ? 'alive' : standingOf(means)))
   // A token endpoint that grants a token has no rule for it: RFC 6749 section 5.1 is the same for all.

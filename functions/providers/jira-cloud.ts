@@ -3,7 +3,7 @@ import { provider, type SourcedRule } from './provider.ts'
 
 /**
  * How Atlassian's clouds judge basic authentication. Only what names the account proves that the token was understood: other
- * endpoints answer anybody. A refusal is plain text or JSON, so it is known by its challenge.
+ * endpoints answer anybody. A refusal is text, a page or JSON, so it is known by its challenge.
  */
 export const atlassianRules: readonly SourcedRule[] = [
   { name: 'account', when: { status: 200, body: "type(accountId) == 'string'" }, means: 'alive', source: 'advice' },
@@ -20,13 +20,20 @@ export const atlassianRules: readonly SourcedRule[] = [
     source: 'rfc9110',
   },
   {
+    name: 'unauthorized-page',
+    when: { status: 401, html: true, header: { name: 'www-authenticate', includes: 'realm' } },
+    means: 'rejected',
+    source: 'rfc9110',
+  },
+  {
     name: 'unauthorized-json',
     when: { status: 401, body: "type(@) == 'object'" },
     means: 'rejected',
     source: 'rfc9110',
   },
   { name: 'forbidden', when: { status: 403 }, means: 'ping_forbidden', source: 'rfc9110' },
-  { name: 'no-such-site', when: { status: 404 }, means: 'wrong_target', source: 'rfc9110' },
+  { name: 'no-such-site', when: { status: 404, html: true }, means: 'wrong_target', source: 'rfc9110' },
+  { name: 'no-such-cloud', when: { status: 404 }, means: 'wrong_target', source: 'rfc9110' },
 ]
 
 export const atlassianSources = {

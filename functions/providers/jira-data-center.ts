@@ -31,10 +31,26 @@ export const jiraDataCenter = provider({
       source: 'rfc9110',
     },
     {
+      name: 'unauthorized-page',
+      when: { status: 401, html: true, header: { name: 'www-authenticate', includes: '' } },
+      means: 'rejected',
+      source: 'rfc9110',
+    },
+    {
       name: 'unauthorized-json',
       when: { status: 401, body: "type(@) == 'object'" },
       means: 'rejected',
       source: 'rfc9110',
+    },
+    {
+      name: 'captcha-page',
+      when: {
+        status: 403,
+        html: true,
+        header: { name: 'x-authentication-denied-reason', includes: 'captcha' },
+      },
+      means: 'blocked_from_here',
+      source: 'api',
     },
     {
       name: 'captcha',
@@ -43,7 +59,7 @@ export const jiraDataCenter = provider({
       source: 'api',
     },
     { name: 'forbidden', when: { status: 403 }, means: 'ping_forbidden', source: 'rfc9110' },
-    { name: 'no-such-page', when: { status: 404 }, means: 'wrong_target', source: 'rfc9110' },
+    { name: 'no-such-page', when: { status: 404, html: true }, means: 'wrong_target', source: 'rfc9110' },
   ],
   paths: { identity: 'name', environment: null, scopes: null, expires: null },
   scopes: null,

@@ -21,10 +21,16 @@ export const mailgun = provider({
   },
   rules: [
     { name: 'domains', when: { status: 200, body: "type(items) == 'array'" }, means: 'alive', source: 'docs' },
-    // The body of a refusal is plain text; RFC 9110 wants the challenge.
+    // The body of a refusal is one word, whatever its type; the challenge tells it from a proxy's.
     {
       name: 'unauthorized',
       when: { status: 401, header: { name: 'www-authenticate', includes: 'basic' } },
+      means: 'rejected',
+      source: 'docs',
+    },
+    {
+      name: 'unauthorized-page',
+      when: { status: 401, html: true, header: { name: 'www-authenticate', includes: 'basic' } },
       means: 'rejected',
       source: 'docs',
     },

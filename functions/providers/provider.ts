@@ -84,6 +84,8 @@ export type Provider = {
   readonly category: Category
   /** Roles of the credential, with what each holds. */
   readonly roles: Readonly<Record<string, string>>
+  /** Whether the credential is PEM, which ends in a line break. */
+  readonly pem?: boolean
   readonly options: Readonly<Record<string, Option>>
   /** What is asked, with `{option}` in place of what a check says; null for the generic ones, whose checks say all of it. */
   readonly question: Question | null
@@ -141,6 +143,7 @@ export function profileFrom(provider: Provider): Profile {
     expirySource: provider.expirySource ?? 'answer',
     impliedScopes: scopes?.implied ?? {},
     resets: provider.resets ?? null,
+    failuresCount: provider.failuresCount ?? false,
     settlesWithinSeconds: provider.settlesWithinSeconds,
     rotation: rotation.class,
   }

@@ -1,5 +1,36 @@
 import { provider } from './provider.ts'
 
+/** Who may write may read, and Shopify lists the first only. */
+const writable = [
+  'cart_transforms',
+  'companies',
+  'content',
+  'customers',
+  'discounts',
+  'draft_orders',
+  'files',
+  'fulfillments',
+  'gift_cards',
+  'inventory',
+  'locales',
+  'locations',
+  'markets',
+  'metaobject_definitions',
+  'metaobjects',
+  'online_store_navigation',
+  'order_edits',
+  'orders',
+  'payment_terms',
+  'pixels',
+  'price_rules',
+  'products',
+  'publications',
+  'returns',
+  'shipping',
+  'themes',
+  'translations',
+]
+
 /** An access token of an app in one Shopify shop. The shop may be frozen, locked or gone while the token is good. */
 export const shopify = provider({
   name: 'shopify',
@@ -35,12 +66,17 @@ export const shopify = provider({
     { name: 'unauthorized', when: { status: 401, body: "type(@) == 'object'" }, means: 'rejected', source: 'codes' },
     { name: 'shop-frozen', when: { status: 402, body: "type(@) == 'object'" }, means: 'suspended', source: 'codes' },
     { name: 'forbidden', when: { status: 403, body: "type(@) == 'object'" }, means: 'ping_forbidden', source: 'codes' },
-    { name: 'no-such-shop', when: { status: 404 }, means: 'wrong_target', source: 'codes' },
+    { name: 'no-such-shop', when: { status: 404, html: true }, means: 'wrong_target', source: 'codes' },
     { name: 'shop-locked', when: { status: 423, body: "type(@) == 'object'" }, means: 'suspended', source: 'codes' },
+    { name: 'abuse-page', when: { status: 430, html: true }, means: 'blocked_from_here', source: 'codes' },
     { name: 'abuse', when: { status: 430 }, means: 'blocked_from_here', source: 'codes' },
   ],
   paths: { identity: null, environment: null, scopes: 'access_scopes[].handle', expires: null },
-  scopes: { pattern: '(unauthenticated_)?(read|write)_[a-z_]+|customer_[a-z_]+', example: 'read_products' },
+  scopes: {
+    pattern: '(unauthenticated_)?(read|write)_[a-z_]+|customer_[a-z_]+',
+    example: 'read_products',
+    implied: Object.fromEntries(writable.map((what) => [`write_${what}`, [`read_${what}`]])),
+  },
   cost: 'counted',
   minimumSeconds: 60,
   settlesWithinSeconds: 0,
@@ -58,6 +94,7 @@ export const shopify = provider({
     },
   ],
   traps: [
+    'who may write may read, and only the first is listed',
     'a frozen or locked shop is no dead token',
     'tokens of public apps have to expire from 2027 on',
     'an expiring token lives for an hour and does not say so',

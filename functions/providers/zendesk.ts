@@ -6,7 +6,7 @@ export const zendesk = provider({
   name: 'zendesk',
   title: 'Zendesk API token',
   category: 'business software',
-  roles: { user: 'the address of the agent with /token after it', token: 'the API token' },
+  roles: { token: 'the API token' },
   options: {
     subdomain: {
       kind: 'name',
@@ -14,11 +14,17 @@ export const zendesk = provider({
       example: 'acme',
       says: 'the name of the account, before .zendesk.com',
     },
+    email: {
+      kind: 'name',
+      pattern: '[^\\s:/@]+@[^\\s:/@]+',
+      example: 'bot@acme.example',
+      says: 'the address of the agent in whose name the token is used',
+    },
   },
   question: {
     kind: 'request',
     ping: { method: 'GET', url: 'https://{subdomain}.zendesk.com/api/v2/users/me.json', headers: {}, body: null },
-    send: [{ in: 'basic', user: { role: 'user' }, passwordRole: 'token' }],
+    send: [{ in: 'basic', user: { literal: '{email}/token' }, passwordRole: 'token' }],
   },
   rules: [
     { name: 'user', when: { status: 200, body: "type(user.id) == 'number'" }, means: 'alive', source: 'trufflehog' },
@@ -30,6 +36,7 @@ export const zendesk = provider({
       means: 'ping_forbidden',
       source: 'rfc9110',
     },
+    { name: 'no-such-account-page', when: { status: 404, html: true }, means: 'wrong_target', source: 'trufflehog' },
     { name: 'no-such-account', when: { status: 404 }, means: 'wrong_target', source: 'trufflehog' },
   ],
   paths: { identity: 'user.email', environment: null, scopes: null, expires: null },

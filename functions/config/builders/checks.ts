@@ -15,6 +15,10 @@ export const oauthIntrospection = (options: Options<'oauth-introspection'>) => (
   ...options,
 })
 
+/** A refresh token by its server's word (RFC 7662): whether it would still be taken, and until when, without spending it. */
+export const oauthRefreshToken = (options: Omit<Options<'oauth-introspection'>, 'tokenType'>) =>
+  oauthIntrospection({ ...options, tokenType: 'refresh_token' })
+
 /** A client id and secret, proved by minting an access token with them (RFC 6749 section 4.4). */
 export const oauthClientCredentials = (options: Options<'oauth-client-credentials'>) => ({
   profile: 'oauth-client-credentials' as const,

@@ -20,11 +20,17 @@ export const box = builderOf(all.box)
 /** Box app client. */
 export const boxClient = builderOf(all.boxClient)
 
+/** mTLS client certificate. */
+export const clientCertificate = builderOf(all.clientCertificate)
+
 /** Cohere API key. */
 export const cohere = builderOf(all.cohere)
 
 /** Confluence Cloud API token. */
 export const confluenceCloud = builderOf(all.confluenceCloud)
+
+/** Container registry. */
+export const containerRegistry = builderOf(all.containerRegistry)
 
 /** Discord bot token. */
 export const discord = builderOf(all.discord)
@@ -47,8 +53,17 @@ export const figma = builderOf(all.figma)
 /** GitHub personal access token (classic). */
 export const github = builderOf(all.github)
 
+/** GitHub App private key. */
+export const githubApp = builderOf(all.githubApp)
+
+/** GitHub App installation token. */
+export const githubInstallation = builderOf(all.githubInstallation)
+
 /** Google API key. */
 export const googleApiKey = builderOf(all.googleApiKey)
+
+/** Google service account key. */
+export const googleServiceAccount = builderOf(all.googleServiceAccount)
 
 /** HubSpot private app token or service key. */
 export const hubspot = builderOf(all.hubspot)

@@ -40,6 +40,9 @@ function draftOf(
   return {
     ...fields,
     read: { ...readWith(provider, values), ...fields.read },
+    ...(provider.pem === true && fields.secret !== undefined
+      ? { secret: { ...fields.secret, trimNewline: true } }
+      : {}),
     question: filled(question, values),
     ...(label === undefined || fields.environmentLabel !== undefined
       ? {}
