@@ -1,5 +1,5 @@
 import { rfc9110 } from './http.ts'
-import { rfc6749, tokenErrors } from './oauth-client-credentials.ts'
+import { rfc6749, tokenRules } from './oauth-client-credentials.ts'
 import { provider } from './provider.ts'
 
 /** The client of an Auth0 machine-to-machine application. Each token that it mints counts against a quota that costs money. */
@@ -39,7 +39,7 @@ export const auth0 = provider({
       means: 'ping_forbidden',
       source: 'trufflehog',
     },
-    ...tokenErrors,
+    ...tokenRules,
   ],
   paths: { identity: null, environment: null, scopes: 'scope', expires: null },
   scopes: { pattern: '[^\\s,]+', example: 'read:orders' },

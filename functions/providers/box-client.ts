@@ -1,5 +1,5 @@
 import { rfc9110 } from './http.ts'
-import { rfc6749, tokenErrors } from './oauth-client-credentials.ts'
+import { rfc6749, tokenRules } from './oauth-client-credentials.ts'
 import { provider } from './provider.ts'
 
 /** The client of a Box app that acts for an enterprise or for one user, by client credentials with the subject named. */
@@ -32,7 +32,7 @@ export const boxClient = provider({
   },
   rules: [
     { name: 'token', when: { status: 200, body: "type(access_token) == 'string'" }, means: 'alive', source: 'rfc6749' },
-    ...tokenErrors,
+    ...tokenRules,
   ],
   paths: { identity: null, environment: null, scopes: null, expires: null },
   scopes: null,

@@ -1,5 +1,5 @@
 import { rfc9110 } from './http.ts'
-import { rfc6749, tokenErrors } from './oauth-client-credentials.ts'
+import { rfc6749, tokenRules } from './oauth-client-credentials.ts'
 import { provider, type SourcedRule } from './provider.ts'
 
 /** What stands in `error_codes` says more than the error of RFC 6749 beside it, and Microsoft may change it; so both are looked at. */
@@ -12,7 +12,7 @@ export const entraTokenRules: readonly SourcedRule[] = [
   { name: 'app-not-in-tenant', when: { body: aadsts(700_016) }, means: 'wrong_target', source: 'trufflehog' },
   { name: 'tenant-unknown', when: { body: aadsts(90_002) }, means: 'wrong_target', source: 'trufflehog' },
   { name: 'conditional-access', when: { body: aadsts(53_003) }, means: 'blocked_from_here', source: 'trufflehog' },
-  ...tokenErrors,
+  ...tokenRules,
 ]
 
 export const entraSources = {

@@ -2,7 +2,7 @@ import { httpRules, rfc9110 } from './http.ts'
 import { provider, type SourcedRule } from './provider.ts'
 
 /** RFC 6749 section 5.2: the error code says what is wrong; the status is 400, or 401 for `invalid_client`. */
-export const tokenErrors: readonly SourcedRule[] = [
+export const tokenRules: readonly SourcedRule[] = [
   {
     name: 'invalid-client',
     when: { status: [400, 401], body: "error == 'invalid_client'" },
@@ -33,13 +33,8 @@ export const tokenErrors: readonly SourcedRule[] = [
     means: 'check_invalid',
     source: 'rfc6749',
   },
-  { name: 'no-token-endpoint', when: { status: 404 }, means: 'wrong_target', source: 'rfc9110' },
-]
-
-/** Any server's: some say nothing but 401 to a client that they do not know. */
-const tokenRules: readonly SourcedRule[] = [
-  ...tokenErrors,
   { name: 'token-unauthorized', when: { status: 401 }, means: 'rejected', source: 'rfc6749' },
+  { name: 'no-token-endpoint', when: { status: 404 }, means: 'wrong_target', source: 'rfc9110' },
 ]
 
 export const rfc6749 = {

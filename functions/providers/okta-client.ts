@@ -1,5 +1,5 @@
 import { rfc9110 } from './http.ts'
-import { rfc6749, tokenErrors } from './oauth-client-credentials.ts'
+import { rfc6749, tokenRules } from './oauth-client-credentials.ts'
 import { provider } from './provider.ts'
 
 /** The secret of an app at one of Okta's authorization servers. An app has two secrets at most, so that they can be exchanged. */
@@ -37,7 +37,7 @@ export const oktaClient = provider({
   },
   rules: [
     { name: 'token', when: { status: 200, body: "type(access_token) == 'string'" }, means: 'alive', source: 'rfc6749' },
-    ...tokenErrors,
+    ...tokenRules,
   ],
   paths: { identity: null, environment: null, scopes: 'scope', expires: null },
   scopes: { pattern: '[A-Za-z0-9._:-]+', example: 'orders.read' },

@@ -1,5 +1,5 @@
 import { rfc9110 } from './http.ts'
-import { rfc6749, tokenErrors } from './oauth-client-credentials.ts'
+import { rfc6749, tokenRules } from './oauth-client-credentials.ts'
 import { provider } from './provider.ts'
 
 /** A client of a PayPal app, live or of the sandbox. */
@@ -29,7 +29,7 @@ export const paypal = provider({
   },
   rules: [
     { name: 'token', when: { status: 200, body: "type(access_token) == 'string'" }, means: 'alive', source: 'rfc6749' },
-    ...tokenErrors,
+    ...tokenRules,
   ],
   paths: { identity: 'app_id', environment: null, scopes: 'scope', expires: null },
   scopes: { pattern: '\\S+', example: 'https://uri.paypal.com/services/invoicing' },

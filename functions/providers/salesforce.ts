@@ -1,5 +1,5 @@
 import { rfc9110 } from './http.ts'
-import { rfc6749, tokenErrors } from './oauth-client-credentials.ts'
+import { rfc6749, tokenRules } from './oauth-client-credentials.ts'
 import { provider } from './provider.ts'
 
 /**
@@ -65,7 +65,7 @@ export const salesforce = provider({
       means: 'rejected',
       source: 'trufflehog',
     },
-    ...tokenErrors,
+    ...tokenRules,
   ],
   paths: { identity: null, environment: null, scopes: null, expires: null },
   scopes: null,

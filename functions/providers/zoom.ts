@@ -1,5 +1,5 @@
 import { rfc9110 } from './http.ts'
-import { rfc6749, tokenErrors } from './oauth-client-credentials.ts'
+import { rfc6749, tokenRules } from './oauth-client-credentials.ts'
 import { provider } from './provider.ts'
 
 /** The client of a Zoom server-to-server app. Its grant is Zoom's own, so the token endpoint is asked like any other page. */
@@ -28,7 +28,7 @@ export const zoom = provider({
   },
   rules: [
     { name: 'token', when: { status: 200, body: "type(access_token) == 'string'" }, means: 'alive', source: 'rfc6749' },
-    ...tokenErrors,
+    ...tokenRules,
   ],
   paths: { identity: null, environment: null, scopes: 'scope', expires: null },
   scopes: { pattern: '[a-z_]+(:[a-z_]+)*', example: 'meeting:read:admin' },

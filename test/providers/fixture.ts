@@ -22,7 +22,13 @@ export type Answer = {
   /** What the check says besides the options that every check of these fixtures has. */
   readonly check?: Readonly<Record<string, unknown>>
   /** What has to be read out of it. Expiry in epoch seconds. */
-  readonly reads?: { readonly identity?: string; readonly environment?: string; readonly expires?: number | 'never' }
+  readonly reads?: {
+    readonly identity?: string
+    readonly environment?: string
+    readonly expires?: number | 'never'
+    /** How long the provider asks to be left alone. */
+    readonly waitsSeconds?: number
+  }
 }
 
 /** What is known of one provider's answers, and of the request that they answer. */
