@@ -34,7 +34,7 @@ export const asana = provider({
       source: 'rfc9110',
     },
   ],
-  paths: { identity: 'data.email || data.gid', environment: null, scopes: null, expires: null },
+  paths: { identity: 'data.gid', environment: null, scopes: null, expires: null },
   scopes: null,
   cost: 'free',
   minimumSeconds: 60,

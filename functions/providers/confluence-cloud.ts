@@ -14,7 +14,7 @@ export const confluenceCloud = provider({
     send: [{ in: 'basic', user: { role: 'email' }, passwordRole: 'token' }],
   },
   rules: atlassianRules,
-  paths: { identity: 'email || accountId', environment: null, scopes: null, expires: null },
+  paths: { identity: 'accountId', environment: null, scopes: null, expires: null },
   scopes: null,
   cost: 'free',
   minimumSeconds: 60,

@@ -33,7 +33,7 @@ export const figma = provider({
       source: 'trufflehog',
     },
   ],
-  paths: { identity: 'email || id', environment: null, scopes: null, expires: null },
+  paths: { identity: 'email', environment: null, scopes: null, expires: null },
   scopes: null,
   cost: 'free',
   minimumSeconds: 60,

@@ -19,7 +19,7 @@ export const jiraCloudScoped = provider({
     send: [{ in: 'basic', user: { role: 'email' }, passwordRole: 'token' }],
   },
   rules: atlassianRules,
-  paths: { identity: 'emailAddress || accountId', environment: null, scopes: null, expires: null },
+  paths: { identity: 'accountId', environment: null, scopes: null, expires: null },
   scopes: null,
   cost: 'free',
   minimumSeconds: 60,
