@@ -54,7 +54,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const { deployment, secrets, clockOffsetMs = () => 0 } = options
   const directory = await mkdtemp(join(tmpdir(), 'tokenwatch-'))
   started.defer(() => rm(directory, { recursive: true, force: true }))
-  await bundleAll(directory, deployment)
+  await bundleAll(directory, quiet(deployment))
   const rotating = Promise.withResolvers<LambdaFunction>()
   const aws = await startAws({ now: () => Date.now() + clockOffsetMs(), invokeRotation: rotationBy(rotating.promise) })
   started.defer(() => aws.close())
@@ -81,6 +81,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   return { aws, functions, logbook, output, pageTopicArn: topicArns.page, topicArns, tick, close }
 }
 
+/** Whoever tries a config out must not keep a watch quiet that waits for the real deployment. */
+function quiet(deployment: Deployment): Deployment {
+  return deployment.heartbeatHost === null ? { ...deployment, heartbeatUrl: null } : deployment
+}
+
 /** How the stack in AWS maps its queue to `probe`, with as many at once as two cores carry. */
 const batchesToProbe = { batchSize: 1, maximumConcurrency: 2, reportBatchItemFailures: true }
 
@@ -104,6 +109,7 @@ async function infrastructure(aws: Aws): Promise<Record<string, string>> {
   return {
     [environmentNames.table]: tableName,
     [environmentNames.queueUrl]: queue.url,
+    [environmentNames.logGroup]: 'tokenwatch-probe',
   }
 }
 

@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import type { BatchRecord, RecordStore, TickRecord } from '../core/batch-record.ts'
 import type { CheckKey } from '../core/check.ts'
+import type { MonitorState, MonitorStore } from '../core/monitor.ts'
 import type { CheckState, StateStore } from '../core/state.ts'
 import { tableKeys } from '../core/table-keys.ts'
 
@@ -24,9 +25,10 @@ const stateKey = (check: CheckKey): Key => keyOf(`check#${check}`, 'state')
 const batchKey = (cadence: string, batch: number): Key =>
   keyOf(`cadence#${cadence}`, `batch#${String(batch).padStart(4, '0')}`)
 const tickKey = (cadence: string): Key => keyOf(`cadence#${cadence}`, 'tick')
+const monitorKey = keyOf('monitor', 'state')
 
-/** Check states and batch records in one DynamoDB table. */
-export function openTable(client: DynamoDBClient, tableName: string): StateStore & RecordStore {
+/** Check states, batch records and the monitor's own state in one DynamoDB table. */
+export function openTable(client: DynamoDBClient, tableName: string): StateStore & RecordStore & MonitorStore {
   const get = async <Item>(key: Key): Promise<Item | null> => {
     const { Item: item } = await client.send(
       new GetItemCommand({ TableName: tableName, Key: key, ConsistentRead: true }),
@@ -46,6 +48,8 @@ export function openTable(client: DynamoDBClient, tableName: string): StateStore
     readBatch: (cadence, batch) => get<BatchRecord>(batchKey(cadence, batch)),
     readTick: (cadence) => get<TickRecord>(tickKey(cadence)),
     readBatches: (cadence) => queryBatches(client, tableName, cadence),
+    readMonitor: () => get<MonitorState>(monitorKey),
+    writeMonitor: (state) => putIf(client, tableName, monitorKey, state, { revision: state.revision }),
     async writeBatch(record) {
       await putIf(client, tableName, batchKey(record.cadence, record.batch), record, { tick: record.tick })
     },
@@ -90,7 +94,7 @@ async function putIf(
   client: DynamoDBClient,
   tableName: string,
   key: Key,
-  body: CheckState | BatchRecord | TickRecord,
+  body: CheckState | BatchRecord | TickRecord | MonitorState,
   order: Order,
 ): Promise<boolean> {
   const [name, value] = 'revision' in order ? [attribute.revision, order.revision] : [attribute.tick, order.tick]

@@ -44,14 +44,16 @@ function outsideChecks(config: unknown) {
 }
 
 function deploymentOf(config: z.output<typeof frame>, checks: readonly Check[]): Deployment {
-  const { name, environments, grants, retentionDays, blocking, perCheckMetrics, removal, privateCa } = config
+  const { name, environments, grants, retentionDays, blocking, perCheckMetrics, removal, heartbeatUrl, privateCa } = config
   const described = {
     name,
     environments: Object.entries(environments).map(([name, environment]) => environmentOf(name, environment)),
     checks,
     ...{ grants, retentionDays, blocking, perCheckMetrics, removal },
+    heartbeatUrl: heartbeatUrl ?? null,
     privateCa: privateCa ?? null,
     pagerDutyHost: null,
+    heartbeatHost: null,
   }
   const hash = createHash('sha256').update(canonicalJson(described)).digest('hex').slice(0, 16)
   return { ...described, hash }

@@ -1,22 +1,12 @@
 import type { Check } from './check.ts'
+import { consoleLinks } from './console-links.ts'
 import { formatDuration } from './duration.ts'
 import type { ExpiryEvidence } from './expiry.ts'
+import { instantOf } from './instant.ts'
+import { type Fact, type Message, messageOf, type Report } from './message.ts'
+import type { Place } from './place.ts'
 import type { Reason } from './reason.ts'
 import type { CheckState, Owed } from './state.ts'
-
-/** Where a deployment runs; the names that a page has to carry. */
-export type Place = { readonly deployment: string; readonly accountId: string; readonly region: string }
-
-/** One message on the `page` topic: strict JSON in CloudWatch's alarm shape for machines, sentences for people. */
-export type PageMessage = {
-  /** At most 100 ASCII characters; PagerDuty drops what does not begin with `ALARM: ` or `OK: `. */
-  readonly subject: string
-  readonly json: string
-  readonly text: string
-  readonly environment: string
-}
-
-const subjectLimit = 100
 
 /** A reason as a sentence says it: "The token ... is rejected by the provider". */
 const spoken: Readonly<Partial<Record<Reason, string>>> = {
@@ -35,19 +25,9 @@ const spoken: Readonly<Partial<Record<Reason, string>>> = {
   expiring: 'is about to expire',
 }
 
-/** Says what happened to a check, in the words and the shape that the topic's subscribers understand. */
-export function pageMessage(owed: Owed, check: Check, state: CheckState, place: Place): PageMessage {
-  const value = owed.kind === 'open' ? 'ALARM' : 'OK'
-  const alarmName = `tokenwatch/${place.deployment}/${check.key}`
-  return {
-    subject: ascii(`${value}: ${check.key} ${owed.kind === 'open' ? owed.incident.reason : 'is good again'}`).slice(
-      0,
-      subjectLimit,
-    ),
-    json: JSON.stringify(alarm(value, alarmName, owed, check, state, place)),
-    text: `${sentences(owed, check, state).join('\n')}\n`,
-    environment: check.environment,
-  }
+/** Says what happened to a check, in the words and the shapes that the topics' subscribers understand. */
+export function pageMessage(owed: Owed, check: Check, state: CheckState, place: Place): Message {
+  return messageOf(reportOf(owed, check, state, place), place)
 }
 
 /** What hangs on a check, as the description of any alarm about it says it. */
@@ -56,35 +36,20 @@ export function alarmDescription({ impact, owner, runbook }: Check): string {
   return `${sentence} Owner: ${owner ?? 'nobody is named'}. Runbook: ${runbook ?? 'none'}`
 }
 
-/** Field names and time format as CloudWatch sends them: docs.aws.amazon.com/AmazonCloudWatch, "Alarm events and EventBridge" and SNS samples. */
-function alarm(
-  value: 'ALARM' | 'OK',
-  alarmName: string,
-  owed: Owed,
-  check: Check,
-  state: CheckState,
-  place: Place,
-): object {
+function reportOf(owed: Owed, check: Check, state: CheckState, place: Place): Report {
+  const open = owed.kind === 'open'
   return {
-    AlarmName: alarmName,
-    AlarmDescription: alarmDescription(check),
-    AWSAccountId: place.accountId,
-    NewStateValue: value,
-    OldStateValue: value === 'ALARM' ? 'OK' : 'ALARM',
-    NewStateReason: headline(owed, check),
-    StateChangeTime: new Date(owed.at).toISOString().replace('Z', '+0000'),
-    Region: place.region,
-    Tokenwatch: {
-      check: check.key,
-      reason: owed.incident.reason,
-      openedAt: new Date(owed.incident.openedAt).toISOString(),
-      lastGood: state.lastGood === null ? null : new Date(state.lastGood).toISOString(),
-      impact: check.impact,
-      owner: check.owner,
-      runbook: check.runbook,
-      usedBy: check.usedBy,
-      versionId: state.versionId,
-    },
+    topic: 'page',
+    environment: check.environment,
+    state: open ? 'ALARM' : 'OK',
+    name: `tokenwatch/${place.deployment}/${check.key}`,
+    short: `${check.key} ${open ? owed.incident.reason : 'is good again'}`,
+    headline: headline(owed, check),
+    description: alarmDescription(check),
+    facts: [stakes(check), history(owed, state), evidence(state), whereabouts(check, place)].map(known),
+    next: [lookAgain(check), ...consoleLinks(place, owed.incident.openedAt, check.key)],
+    details: details(owed, check, state),
+    at: owed.at,
   }
 }
 
@@ -94,27 +59,58 @@ function headline({ kind, incident, at }: Owed, check: Check): string {
   return `The credential ${check.key} is good again, after ${formatDuration((at - incident.openedAt) / 1_000)} (${incident.reason})`
 }
 
-function sentences(owed: Owed, check: Check, state: CheckState): readonly string[] {
-  const facts: readonly (readonly [string, string | null])[] = [
-    ['What breaks', check.impact],
-    ['Used by', check.usedBy.length === 0 ? null : check.usedBy.join(', ')],
-    ['Since', utc(owed.incident.openedAt)],
-    ['Last good', state.lastGood === null ? null : utc(state.lastGood)],
-    ['Owner', check.owner],
-    ['Expiry', state.expiry === null ? null : sayExpiry(state.expiry)],
-    ['Version', state.versionId],
-    ['Runbook', check.runbook],
-    ['Look again', `npx tokenwatch check ${check.id} --environment ${check.environment} --explain`],
+type Unknown = readonly [name: string, value: string | null]
+
+const known = (facts: readonly Unknown[]): readonly Fact[] =>
+  facts.flatMap(([name, value]) => (value === null || value === '' ? [] : [[name, value] as const]))
+
+const stakes = ({ impact, usedBy, owner, runbook }: Check): readonly Unknown[] => [
+  ['What breaks', impact],
+  ['Used by', usedBy.join(', ')],
+  ['Owner', owner],
+  ['Runbook', runbook],
+]
+
+const history = ({ incident }: Owed, { lastGood }: CheckState): readonly Unknown[] => [
+  ['Since', instantOf(incident.openedAt)],
+  ['Last good', lastGood === null ? null : instantOf(lastGood)],
+]
+
+function evidence({ reason, reasons, evidence: { status, rule, identity, scopes }, expiry, versionId }: CheckState) {
+  const facts: readonly Unknown[] = [
+    ['Also found', reasons.filter((one) => one !== reason).join(', ')],
+    ['Answer', status === null ? rule : `HTTP ${status}, ${rule}`],
+    ['Identity', identity?.seen ?? null],
+    ['Missing scopes', scopes?.missing.join(', ') ?? null],
+    ['Expiry', expiry === null ? null : sayExpiry(expiry)],
+    ['Version', versionId],
   ]
-  const known = facts.filter(([, value]) => value !== null)
-  return [`${headline(owed, check)}.`, '', ...known.map(([name, value]) => `${name}: ${value}`)]
+  return facts
+}
+
+const whereabouts = (check: Check, { accountId, region, deployment }: Place): readonly Unknown[] => [
+  ['Where', `${check.environment}, watched by Tokenwatch ${deployment} in account ${accountId}, ${region}`],
+]
+
+const lookAgain = ({ id, environment }: Check): Fact => [
+  'Look again',
+  `npx tokenwatch check ${id} --environment ${environment} --explain`,
+]
+
+function details({ incident }: Owed, check: Check, state: CheckState): Report['details'] {
+  return {
+    check: check.key,
+    reason: incident.reason,
+    openedAt: new Date(incident.openedAt).toISOString(),
+    lastGood: state.lastGood === null ? null : new Date(state.lastGood).toISOString(),
+    impact: check.impact,
+    owner: check.owner,
+    runbook: check.runbook,
+    usedBy: check.usedBy,
+    versionId: state.versionId,
+  }
 }
 
 function sayExpiry({ at, source }: ExpiryEvidence): string {
-  return at === 'never' ? `never (${source})` : `${utc(at * 1_000)} (${source})`
+  return at === 'never' ? `never (${source})` : `${instantOf(at * 1_000)} (${source})`
 }
-
-const utc = (milliseconds: number): string =>
-  `${new Date(milliseconds).toISOString().slice(0, 16).replace('T', ' ')} UTC`
-
-const ascii = (text: string): string => text.replace(/[^\x20-\x7e]/g, '?')

@@ -1,6 +1,8 @@
 import type { Check } from './check.ts'
 import type { Log } from './log.ts'
-import { type PageMessage, type Place, pageMessage } from './page-message.ts'
+import type { Message } from './message.ts'
+import { pageMessage } from './page-message.ts'
+import type { Place } from './place.ts'
 import type { CheckState, Owed, StateStore } from './state.ts'
 import { paid } from './transition.ts'
 
@@ -9,7 +11,7 @@ export type PayDependencies = {
   readonly states: StateStore
   readonly place: Place
   /** Rejects unless SNS has accepted the message. */
-  publish(message: PageMessage): Promise<void>
+  publish(message: Message): Promise<void>
   readonly log: Log
 }
 

@@ -2,9 +2,11 @@ import type { BatchMessage, BatchRecord, RecordStore, TickRecord } from './batch
 import { cadencesOf, cutBatches } from './batches.ts'
 import type { Check, CheckKey } from './check.ts'
 import { checkOf } from './deployment.ts'
+import { type Errand, errandsOf } from './errand.ts'
 import type { RotationOutcome } from './log.ts'
 import { heartbeatMetric } from './metric-names.ts'
 import { type Metric, metricsOf } from './metrics.ts'
+import type { MonitorState, MonitorStore } from './monitor.ts'
 import { type PayDependencies, pay } from './pay.ts'
 import { type SubscriptionDependencies, type SubscriptionsSeen, watchSubscriptions } from './subscriptions.ts'
 
@@ -15,6 +17,9 @@ export type TickDependencies = PayDependencies &
     /** The current version of every secret that the checks name, as far as the store lists them. */
     sweep(checks: readonly Check[]): Promise<ReadonlyMap<CheckKey, string>>
     enqueue(batches: readonly { readonly message: BatchMessage; readonly delaySeconds: number }[]): Promise<void>
+    /** Asks `probe` for something besides batches. */
+    ask(errand: Errand): Promise<void>
+    readonly monitor: Pick<MonitorStore, 'readMonitor'>
     publishMetrics(metrics: readonly Metric[], at: number): Promise<void>
     /** Starts the rotation of a check's secret away from a version; the same request twice is one rotation. */
     rotate(check: Check, versionId: string): Promise<RotationOutcome>
@@ -44,6 +49,8 @@ export async function runTick({ cadence, spreadSeconds }: Due, dependencies: Tic
     watchSubscriptions(cadence, last?.subscriptions ?? null, dependencies),
   ])
   const record = await openNext({ cadence, spreadSeconds }, checks, { versionIds, subscriptions }, dependencies)
+  for (const errand of errandsOf(deployment, { cadence, tick: record.tick, complete: heartbeat }))
+    await dependencies.ask(errand).catch(noted('errand', errand.errand, undefined))
   log({
     event: 'tick',
     cadence,
@@ -71,8 +78,9 @@ async function closeLast(
   if (last === null) return false
   const { records, publishMetrics, now } = dependencies
   const finished = (await records.readBatches(last.cadence)).filter((record) => record.tick === last.tick)
-  const stillOwed = await payDebts(finished, dependencies)
-  await rotateDue(finished, versionIds, dependencies)
+  const monitor = await dependencies.monitor.readMonitor()
+  const stillOwed = (await payDebts(finished, dependencies)) + (monitor?.owed.length ?? 0)
+  await rotateDue(finished, { versionIds, monitor }, dependencies)
   const cleared = stillOwed === 0 ? finished.map((record) => ({ ...record, owed: [] })) : finished
   const nowMs = now()
   const metrics = metricsOf(last, cleared, { stillOwed, nowMs })
@@ -93,16 +101,16 @@ async function payDebts(finished: readonly BatchRecord[], dependencies: TickDepe
   return owed
 }
 
-/** A version that was replaced since its batch found it due needs nothing more. */
+/** A version that was replaced since its batch found it due needs nothing more. What a broken monitor calls due is left as it is. */
 async function rotateDue(
   finished: readonly BatchRecord[],
-  versionIds: VersionIds,
+  { versionIds, monitor }: { readonly versionIds: VersionIds; readonly monitor: MonitorState | null },
   { deployment, rotate, log }: TickDependencies,
 ): Promise<void> {
   for (const { check: key, versionId } of finished.flatMap((record) => record.due)) {
     const check = checkOf(deployment, key)
     if (check === undefined || (versionIds.get(key) ?? versionId) !== versionId) continue
-    const outcome = await rotate(check, versionId)
+    const outcome = (monitor?.broken ?? null) === null ? await rotate(check, versionId) : 'withheld'
     log({ event: 'rotation', check: key, outcome, step: null, versionId })
   }
 }

@@ -5,7 +5,8 @@ import { SQSClient } from '@aws-sdk/client-sqs'
 import { connectSns, openAlerts } from '../aws/alerts.ts'
 import { clientOptions } from '../aws/clients.ts'
 import { readDeployment } from '../aws/deployment-file.ts'
-import { required, requiredTopics } from '../aws/environment.ts'
+import { chatTopics, required, requiredTopics } from '../aws/environment.ts'
+import { openErrands } from '../aws/errands.ts'
 import { lambdaHandler, placeOf } from '../aws/lambda.ts'
 import { logToStdout } from '../aws/logs.ts'
 import { openMetrics } from '../aws/metrics.ts'
@@ -24,10 +25,12 @@ const table = openTable(new DynamoDBClient(clientOptions), required('table'))
 const secretsManager = new SecretsManagerClient(clientOptions)
 const sweep = openSweep(secretsManager)
 const rotate = openRotation(secretsManager)
-const enqueue = openQueue(new SQSClient(clientOptions), required('queueUrl'))
+const sqs = new SQSClient(clientOptions)
+const enqueue = openQueue(sqs, required('queueUrl'))
+const ask = openErrands(sqs, required('queueUrl'))
 const publishMetrics = openMetrics(new CloudWatchClient(clientOptions), deployment.name)
 const topicArns = requiredTopics()
-const publish = openAlerts(() => connectSns(clientOptions), topicArns, logToStdout)
+const publish = openAlerts(() => connectSns(clientOptions), { arns: topicArns, chat: chatTopics() }, logToStdout)
 const subscriptions = openSubscriptions(clientOptions, topicArns)
 
 /** Once per due time: the schedule says which cadence. */
@@ -38,10 +41,12 @@ export const handler = lambdaHandler('tick', async (event, context) => {
     deployment,
     states: table,
     records: table,
-    place: { deployment: deployment.name, ...placeOf(context.invokedFunctionArn) },
+    monitor: table,
+    place: placeOf(deployment, context.invokedFunctionArn),
     publish,
     sweep,
     enqueue,
+    ask,
     publishMetrics,
     subscriptions,
     rotate,

@@ -1,14 +1,17 @@
 import type { BatchRecord, RecordStore, TickRecord } from '../../functions/core/batch-record.ts'
 import type { CheckKey } from '../../functions/core/check.ts'
 import type { LogEvent } from '../../functions/core/log.ts'
-import type { PageMessage } from '../../functions/core/page-message.ts'
+import type { Message } from '../../functions/core/message.ts'
+import type { MonitorState, MonitorStore } from '../../functions/core/monitor.ts'
 import type { PayDependencies } from '../../functions/core/pay.ts'
+import type { Place } from '../../functions/core/place.ts'
 import type { CheckState, StateStore } from '../../functions/core/state.ts'
 
 /** States and records in memory, under the same conditions as the table's. */
 export type Stores = {
   readonly states: StateStore
   readonly records: RecordStore
+  readonly monitor: MonitorStore
   /** What the store holds of a check. */
   stateOf(check: CheckKey): CheckState | undefined
   /** States that were written, in order. */
@@ -20,6 +23,7 @@ export function openStores(initial: readonly CheckState[] = []): Stores {
   const batches = new Map<string, BatchRecord>()
   const ticks = new Map<string, TickRecord>()
   const written: CheckState[] = []
+  let monitor: MonitorState | null = null
   return {
     written,
     stateOf: (check) => states.get(check),
@@ -29,6 +33,14 @@ export function openStores(initial: readonly CheckState[] = []): Stores {
         if ((states.get(state.check)?.revision ?? 0) >= state.revision) return false
         states.set(state.check, state)
         written.push(state)
+        return true
+      },
+    },
+    monitor: {
+      readMonitor: async () => monitor,
+      writeMonitor: async (state) => {
+        if ((monitor?.revision ?? 0) >= state.revision) return false
+        monitor = state
         return true
       },
     },
@@ -47,22 +59,31 @@ export function openStores(initial: readonly CheckState[] = []): Stores {
   }
 }
 
+/** Where the deployments of tests run. */
+export const aPlace: Place = {
+  deployment: 'acme',
+  accountId: '123456789012',
+  region: 'eu-west-1',
+  partition: 'aws',
+  logGroup: 'tokenwatch-probe',
+}
+
 /** People who can be told, and a log; both are kept for a look. */
 export type Audience = Pick<PayDependencies, 'publish' | 'log' | 'place'> & {
-  readonly messages: readonly PageMessage[]
+  readonly messages: readonly Message[]
   readonly events: readonly LogEvent[]
   /** As long as it is deaf, nothing is accepted. */
   deaf: boolean
 }
 
 export function openAudience(): Audience {
-  const messages: PageMessage[] = []
+  const messages: Message[] = []
   const events: LogEvent[] = []
   const audience: Audience = {
     messages,
     events,
     deaf: false,
-    place: { deployment: 'acme', accountId: '123456789012', region: 'eu-west-1' },
+    place: aPlace,
     log: (event) => {
       events.push(event)
     },
