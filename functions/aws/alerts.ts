@@ -4,8 +4,8 @@ import type { Log } from '../core/log.ts'
 import type { PageMessage } from '../core/page-message.ts'
 
 /**
- * Publishes a page: strict JSON for machines, sentences for a mailbox. What the `page` topic has accepted goes to `notice` too; a
- * notice that fails is logged and owes nothing, since a person has been told. The SNS client is loaded with the first page,
+ * Publishes a message: strict JSON for machines, sentences for a mailbox. What the `page` topic has accepted goes to `notice` too; that
+ * copy, where it fails, is logged and owes nothing, since a person has been told. The SNS client is loaded with the first page,
  * since most invocations have none.
  */
 export function openAlerts(
@@ -14,22 +14,31 @@ export function openAlerts(
   log: Log,
 ) {
   let publish: ReturnType<typeof connect> | null = null
-  const send = async (topicArn: string, { subject, json, text, environment }: PageMessage): Promise<void> => {
+  const send = async (topicArn: string, { subject, json, text, environments }: PageMessage): Promise<void> => {
     publish ??= connect()
     await (await publish)({
       TopicArn: topicArn,
       Subject: subject,
       Message: JSON.stringify({ default: json, email: text }),
       MessageStructure: 'json',
-      MessageAttributes: { environment: { DataType: 'String', StringValue: environment } },
+      MessageAttributes: { environment: environmentAttribute(environments) },
     })
   }
   return async (message: PageMessage): Promise<void> => {
-    await send(topicArns.page, message)
+    await send(topicArns[message.to], message)
+    if (message.to === 'notice') return
     await send(topicArns.notice, message).catch(() => {
       log({ event: 'fault', where: 'notice', code: 'not_accepted', check: null })
     })
   }
+}
+
+/** What the filters of the subscriptions look at: one name, or several of which one has to fit. */
+function environmentAttribute(environments: readonly string[]) {
+  const [only, ...others] = environments
+  return only !== undefined && others.length === 0
+    ? { DataType: 'String', StringValue: only }
+    : { DataType: 'String.Array', StringValue: JSON.stringify(environments) }
 }
 
 /** Connects when it is called for the first time. */

@@ -1,19 +1,24 @@
 import type { Check } from './check.ts'
 import { formatDuration } from './duration.ts'
 import type { ExpiryEvidence } from './expiry.ts'
+import { type Announcement, environmentsOf, loudnessOf } from './incidents/announcement.ts'
+import type { Loudness, Owed } from './incidents/incident.ts'
 import type { Reason } from './reason.ts'
-import type { CheckState, Owed } from './state.ts'
+import type { CheckState } from './state.ts'
 
 /** Where a deployment runs; the names that a page has to carry. */
 export type Place = { readonly deployment: string; readonly accountId: string; readonly region: string }
 
-/** One message on the `page` topic: strict JSON in CloudWatch's alarm shape for machines, sentences for people. */
+/** One message on a topic: strict JSON in CloudWatch's alarm shape for machines, sentences for people. */
 export type PageMessage = {
+  /** What goes to `page` reaches `notice` too. */
+  readonly to: Loudness
   /** At most 100 ASCII characters; PagerDuty drops what does not begin with `ALARM: ` or `OK: `. */
   readonly subject: string
   readonly json: string
   readonly text: string
-  readonly environment: string
+  /** Whose subscribers hear it. */
+  readonly environments: readonly string[]
 }
 
 const subjectLimit = 100
@@ -35,18 +40,68 @@ const spoken: Readonly<Partial<Record<Reason, string>>> = {
   expiring: 'is about to expire',
 }
 
-/** Says what happened to a check, in the words and the shape that the topic's subscribers understand. */
+/** Says what happened, in the words and the shape that a topic's subscribers understand. */
+export function messageOf(announcement: Announcement, place: Place): PageMessage {
+  const heard = { to: loudnessOf(announcement), environments: environmentsOf(announcement) }
+  switch (announcement.about) {
+    case 'check':
+      return pageMessage(announcement.owed, announcement.check, announcement.state, place)
+    case 'checks': {
+      const [{ owed, check }] = announcement.news
+      const names = announcement.news.map((news) => news.check.key)
+      return plain(heard, `${check.environment}/${owed.kind}`, owed.at, isGood(owed), names.join(', '), place)
+    }
+    case 'removed':
+      return plain(heard, announcement.check, announcement.owed.at, true, 'is watched no longer', place)
+    case 'outage': {
+      const { outage, kind, at } = announcement
+      return plain(heard, `provider/${outage.id}/outage`, at, kind === 'resolve', `nobody can tell: ${kind}`, place)
+    }
+    case 'flood': {
+      const { breaker, kind, at } = announcement
+      return plain(heard, `provider/${breaker.id}/flood`, at, kind === 'resolve', `${breaker.bad} are bad`, place)
+    }
+  }
+}
+
+function plain(
+  heard: Pick<PageMessage, 'to' | 'environments'>,
+  name: string,
+  at: number,
+  good: boolean,
+  words: string,
+  { deployment, accountId, region }: Place,
+): PageMessage {
+  const [value, old] = good ? ['OK', 'ALARM'] : ['ALARM', 'OK']
+  const alarm = {
+    AlarmName: `tokenwatch/${deployment}/${name}`,
+    AlarmDescription: words,
+    AWSAccountId: accountId,
+    NewStateValue: value,
+    OldStateValue: old,
+    NewStateReason: words,
+    StateChangeTime: new Date(at).toISOString().replace('Z', '+0000'),
+    Region: region,
+  }
+  const subject = ascii(`${value}: ${name} ${words}`).slice(0, subjectLimit)
+  return { ...heard, subject, json: JSON.stringify(alarm), text: `${words}.\n` }
+}
+
+const isGood = ({ kind }: Owed): boolean => kind === 'resolve' || kind === 'removed' || kind === 'calm'
+
+/** Says what happened to a check. */
 export function pageMessage(owed: Owed, check: Check, state: CheckState, place: Place): PageMessage {
-  const value = owed.kind === 'open' ? 'ALARM' : 'OK'
+  const value = isGood(owed) ? 'OK' : 'ALARM'
   const alarmName = `tokenwatch/${place.deployment}/${check.key}`
   return {
-    subject: ascii(`${value}: ${check.key} ${owed.kind === 'open' ? owed.incident.reason : 'is good again'}`).slice(
+    to: owed.to,
+    subject: ascii(`${value}: ${check.key} ${isGood(owed) ? 'is good again' : owed.incident.reason}`).slice(
       0,
       subjectLimit,
     ),
     json: JSON.stringify(alarm(value, alarmName, owed, check, state, place)),
     text: `${sentences(owed, check, state).join('\n')}\n`,
-    environment: check.environment,
+    environments: [check.environment],
   }
 }
 
@@ -88,8 +143,9 @@ function alarm(
   }
 }
 
-function headline({ kind, incident, at }: Owed, check: Check): string {
-  if (kind === 'open')
+function headline(owed: Owed, check: Check): string {
+  const { incident, at } = owed
+  if (!isGood(owed))
     return `The credential ${check.key} ${spoken[incident.reason] ?? `is ${incident.reason}`}: ${incident.detail}`
   return `The credential ${check.key} is good again, after ${formatDuration((at - incident.openedAt) / 1_000)} (${incident.reason})`
 }

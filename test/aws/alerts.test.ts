@@ -2,14 +2,16 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { connectSns, openAlerts } from '../../functions/aws/alerts.ts'
 import type { LogEvent } from '../../functions/core/log.ts'
+import type { PageMessage } from '../../functions/core/page-message.ts'
 import { region } from '../../local/aws/account.ts'
 import { type Sns, startSns } from '../../local/aws/sns.ts'
 
-const message = {
+const message: PageMessage = {
+  to: 'page',
   subject: 'ALARM: production/ci-bot revoked',
   json: '{"AlarmName":"x"}',
   text: 'It died.\n',
-  environment: 'production',
+  environments: ['production'],
 }
 const unlogged = () => assert.fail('nothing to log')
 

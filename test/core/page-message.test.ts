@@ -2,17 +2,18 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import type { Check } from '../../functions/core/check.ts'
+import type { Owed } from '../../functions/core/incidents/incident.ts'
 import { pageMessage } from '../../functions/core/page-message.ts'
 import { reasons, severityOf } from '../../functions/core/reason.ts'
-import type { CheckState, Owed } from '../../functions/core/state.ts'
+import type { CheckState } from '../../functions/core/state.ts'
 import { aCheck } from '../support/check.ts'
 import { nowMs, nowSeconds } from '../support/reading.ts'
-import { aState } from '../support/verdict.ts'
+import { anIncident, aState, owing } from '../support/verdict.ts'
 
 const place = { deployment: 'acme', accountId: '123456789012', region: 'eu-west-1' }
-const incident = { openedAt: nowMs, reason: 'revoked', detail: 'token-revoked (HTTP 403)' } as const
-const opened: Owed = { kind: 'open', incident, at: nowMs }
-const resolved: Owed = { kind: 'resolve', incident, at: nowMs + 3_660_000 }
+const incident = anIncident()
+const opened = owing('open')
+const resolved = owing('resolve', { at: nowMs + 3_660_000 })
 
 const told = (owed: Owed, check: Partial<Check> = {}, state: Partial<CheckState> = {}) =>
   pageMessage(owed, aCheck(check), aState({ lastGood: nowMs - 300_000, ...state }), place)
@@ -75,7 +76,7 @@ Look again: npx tokenwatch check ci-bot --environment production --explain
   })
 
   it('carries its environment, by which topics are filtered', () => {
-    assert.equal(told(opened, { environment: 'staging', key: 'staging/ci-bot' }).environment, 'staging')
+    assert.deepEqual(told(opened, { environment: 'staging', key: 'staging/ci-bot' }).environments, ['staging'])
   })
 
   it('has words of its own for every reason that wakes a person', () => {

@@ -5,14 +5,13 @@ import { readAlarm } from '../../functions/core/alarm.ts'
 import type { Check } from '../../functions/core/check.ts'
 import { pageMessage } from '../../functions/core/page-message.ts'
 import { pagerDutyEvent } from '../../functions/core/pagerduty-event.ts'
-import type { Incident } from '../../functions/core/state.ts'
 import { cloudWatchAlarm } from '../support/alarm.ts'
 import { aCheck } from '../support/check.ts'
 import { nowMs } from '../support/reading.ts'
-import { aState } from '../support/verdict.ts'
+import { anIncident, aState, owing } from '../support/verdict.ts'
 
 const place = { deployment: 'acme', accountId: '123456789012', region: 'eu-west-1' }
-const incident: Incident = { openedAt: nowMs, reason: 'revoked', detail: 'token-revoked (HTTP 403)' }
+const incident = anIncident()
 
 /** The event that a message becomes; fails where it is no alarm. */
 function eventOf(message: string) {
@@ -22,7 +21,7 @@ function eventOf(message: string) {
 }
 
 function eventOfPage(kind: 'open' | 'resolve', check: Partial<Check> = {}, detail = incident.detail) {
-  const owed = { kind, incident: { ...incident, detail }, at: nowMs + 60_000 }
+  const owed = owing(kind, { incident: { ...incident, detail }, at: nowMs + 60_000 })
   return eventOf(pageMessage(owed, aCheck(check), aState({ lastGood: nowMs - 300_000 }), place).json)
 }
 
