@@ -5,8 +5,8 @@ import type { Topic } from 'aws-cdk-lib/aws-sns'
 import { Construct } from 'constructs'
 import type { Check } from '../functions/core/check.ts'
 import type { Deployment } from '../functions/core/deployment.ts'
+import { alarmDescription } from '../functions/core/messages/check-report.ts'
 import { standingValues } from '../functions/core/metric-names.ts'
-import { alarmDescription } from '../functions/core/page-message.ts'
 import { blocking, standing } from './metrics.ts'
 
 export type CheckAlarmsProps = { readonly deployment: Deployment; readonly notice: Topic }

@@ -21,7 +21,5 @@ type Source = string | ArrayBuffer | ArrayBufferView
 
 function bytesOf(data: Source): Uint8Array {
   if (typeof data === 'string') return Buffer.from(data)
-  return ArrayBuffer.isView(data)
-    ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
-    : new Uint8Array(data)
+  return ArrayBuffer.isView(data) ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength) : new Uint8Array(data)
 }

@@ -44,7 +44,8 @@ function outsideChecks(config: unknown) {
 }
 
 function deploymentOf(config: z.output<typeof frame>, checks: readonly Check[]): Deployment {
-  const { name, environments, grants, retentionDays, blocking, perCheckMetrics, removal, heartbeatUrl, privateCa } = config
+  const { name, environments, grants, retentionDays, blocking, perCheckMetrics, removal, heartbeatUrl, privateCa } =
+    config
   const described = {
     name,
     environments: Object.entries(environments).map(([name, environment]) => environmentOf(name, environment)),

@@ -27,7 +27,11 @@ export type CanaryDependencies = Pick<AttemptDependencies, 'network' | 'profileO
 }
 
 /** What became of a canary: as it has to be, the opposite, or nobody can tell right now. */
-export type Finding = { readonly canary: Canary; readonly outcome: 'right' | 'wrong' | 'unclear'; readonly verdict: Verdict }
+export type Finding = {
+  readonly canary: Canary
+  readonly outcome: 'right' | 'wrong' | 'unclear'
+  readonly verdict: Verdict
+}
 
 /**
  * Sends both canaries through everything that a check goes through: place, ask, interpret, confirm, assess. A bug that calls

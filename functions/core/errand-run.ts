@@ -1,7 +1,7 @@
+import type { Deployment } from './deployment.ts'
 import { type Errand, isDue } from './errand.ts'
 import { type HeartbeatDependencies, sendHeartbeat } from './heartbeat.ts'
 import { type SelfCheckDependencies, selfCheck } from './self-check.ts'
-import type { Deployment } from './deployment.ts'
 
 export type ErrandDependencies = SelfCheckDependencies & HeartbeatDependencies & { readonly deployment: Deployment }
 

@@ -19,11 +19,7 @@ const deadlineMs = 10_000
  * of the secret's store or of the network, or the status as `http_302`; never a part of the address, which is all that it
  * takes to keep the alarm quiet.
  */
-export async function sendHeartbeat({
-  deployment,
-  lend,
-  network,
-}: HeartbeatDependencies): Promise<string | null> {
+export async function sendHeartbeat({ deployment, lend, network }: HeartbeatDependencies): Promise<string | null> {
   const { heartbeatUrl, heartbeatHost } = deployment
   if (heartbeatUrl === null) return null
   const address = await addressOf(heartbeatUrl, lend)

@@ -1,6 +1,7 @@
 import type { Canary } from './canary.ts'
 import type { CheckKey } from './check.ts'
 import type { ExpirySource } from './expiry.ts'
+import type { Loudness, OwedKind } from './incidents/incident.ts'
 import type { Timings } from './reading.ts'
 import type { Reason, Standing } from './reason.ts'
 
@@ -59,7 +60,8 @@ export type LogEvent =
   | {
       readonly event: 'page'
       readonly check: CheckKey
-      readonly kind: 'open' | 'resolve'
+      readonly kind: OwedKind
+      readonly to: Loudness
       readonly reason: Reason
       readonly accepted: boolean
     }

@@ -1,9 +1,10 @@
 import type { Check } from './check.ts'
+import type { Owed } from './incidents/incident.ts'
 import type { Log } from './log.ts'
-import type { Message } from './message.ts'
-import { pageMessage } from './page-message.ts'
+import type { Message } from './messages/message.ts'
+import { messageOf } from './page-message.ts'
 import type { Place } from './place.ts'
-import type { CheckState, Owed, StateStore } from './state.ts'
+import type { CheckState, StateStore } from './state.ts'
 import { paid } from './transition.ts'
 
 /** What it takes to tell people: a topic, and the state that says what was told. */
@@ -38,10 +39,10 @@ async function tell(
   check: Check,
   { publish, place, log }: PayDependencies,
 ): Promise<boolean> {
-  const accepted = await publish(pageMessage(owed, check, state, place)).then(
+  const accepted = await publish(messageOf({ about: 'check', owed, check, state }, place)).then(
     () => true,
     () => false,
   )
-  log({ event: 'page', check: check.key, kind: owed.kind, reason: owed.incident.reason, accepted })
+  log({ event: 'page', check: check.key, kind: owed.kind, to: owed.to, reason: owed.incident.reason, accepted })
   return accepted
 }

@@ -1,7 +1,7 @@
 import { type CanaryDependencies, flyCanaries } from './canary.ts'
-import type { Message } from './message.ts'
+import type { Message } from './messages/message.ts'
+import { monitorMessage } from './messages/monitor-message.ts'
 import { afterCanaries, type MonitorState, type MonitorStore, type OwedToWatchers, settled } from './monitor.ts'
-import { monitorMessage } from './monitor-message.ts'
 import type { Place } from './place.ts'
 
 export type SelfCheckDependencies = CanaryDependencies & {

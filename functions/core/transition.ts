@@ -1,4 +1,5 @@
-import type { CheckState, Incident, Owed } from './state.ts'
+import type { Incident, Owed } from './incidents/incident.ts'
+import { type CheckState, stateSchema } from './state.ts'
 import type { Verdict } from './verdict.ts'
 
 /** A verdict with the tick that asked for it, and when the check was judged before that. */
@@ -19,8 +20,9 @@ type Described = Omit<CheckState, 'incident' | 'owed'>
 
 function described(previous: CheckState | null, { verdict, tick, judgedBefore }: Judged): Described {
   const { check, standing, reason, severity, findings, evidence } = verdict
-  const { status, rule, identity, environment, scopes, versionId } = evidence
+  const { status, rule, identity, environment, scopes, versionId, attempts } = evidence
   return {
+    schema: stateSchema,
     check,
     revision: (previous?.revision ?? 0) + 1,
     tick,
@@ -33,7 +35,13 @@ function described(previous: CheckState | null, { verdict, tick, judgedBefore }:
     lastGood: lastGood(previous, verdict, judgedBefore),
     expiry: evidence.expiry ?? (standing === 'unknown' ? (previous?.expiry ?? null) : null),
     versionId: versionId ?? previous?.versionId ?? null,
-    evidence: { status, rule, identity, environment, scopes },
+    evidence: { status, rule, identity, environment, scopes, attempts },
+    streak: { standing, ticks: 1 },
+    recovering: 0,
+    rung: null,
+    turns: [],
+    flappingSince: null,
+    rotationFailed: null,
   }
 }
 
@@ -47,16 +55,18 @@ function incidentAfter(previous: CheckState | null, verdict: Verdict): Pick<Chec
   const owed = previous?.owed ?? []
   if (open === null && verdict.severity === 'page') {
     const incident = openedBy(verdict)
-    return { incident, owed: [...owed, { kind: 'open', incident, at: verdict.at }] }
+    return { incident, owed: [...owed, { kind: 'open', to: 'page', incident, at: verdict.at }] }
   }
   if (open !== null && verdict.standing === 'valid' && verdict.severity !== 'page') {
-    return { incident: null, owed: [...owed, { kind: 'resolve', incident: open, at: verdict.at }] }
+    return { incident: null, owed: [...owed, { kind: 'resolve', to: 'page', incident: open, at: verdict.at }] }
   }
   return { incident: open, owed }
 }
 
 function openedBy({ at, reason, findings }: Verdict): Incident {
-  return { openedAt: at, reason, detail: findings.find((finding) => finding.reason === reason)?.detail ?? '' }
+  const detail = findings.find((finding) => finding.reason === reason)?.detail ?? ''
+  const told = { to: 'page', at } as const
+  return { openedAt: at, severity: 'page', reason, detail, told, quiet: null, reminders: 0, acknowledged: null }
 }
 
 /** Providers that answer with the seconds left make the same expiry wander by a second or two. */

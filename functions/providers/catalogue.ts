@@ -8,7 +8,10 @@ import { oauthIntrospection } from './oauth-introspection.ts'
 
 /** Every profile that a check may name, and the one that Tokenwatch tests itself with. */
 export const catalogue: ReadonlyMap<string, Profile> = new Map(
-  [http, jwt, oauthIntrospection, oauthClientCredentials, declared, awsCaller].map((profile) => [profile.name, profile]),
+  [http, jwt, oauthIntrospection, oauthClientCredentials, declared, awsCaller].map((profile) => [
+    profile.name,
+    profile,
+  ]),
 )
 
 /** The profile of a validated check; that it exists was settled when the config was loaded. */

@@ -32,9 +32,11 @@ export async function startSts({ now = Date.now }: { now?: () => number } = {}):
 function serviceOf(check: (exchange: Exchange) => void): Service {
   return {
     read(_request, body) {
-      const { Action: operation = '', Version: _version, ...input } = Object.fromEntries(
-        new URLSearchParams(body.toString('utf8')),
-      )
+      const {
+        Action: operation = '',
+        Version: _version,
+        ...input
+      } = Object.fromEntries(new URLSearchParams(body.toString('utf8')))
       return { operation, input }
     },
     async answer(exchange) {

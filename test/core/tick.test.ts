@@ -9,12 +9,11 @@ import { aRecord, aTick } from '../support/batch-record.ts'
 import { aCheck, aDeployment } from '../support/check.ts'
 import { nowMs } from '../support/reading.ts'
 import { type Audience, openAudience, openStores, type Stores } from '../support/stores.ts'
-import { aState } from '../support/verdict.ts'
+import { aState, owing } from '../support/verdict.ts'
 
 const lastMs = nowMs - 300_000
 const check = aCheck()
-const incident = { openedAt: lastMs, reason: 'revoked', detail: '' } as const
-const owing = aState({ owed: [{ kind: 'open', incident, at: lastMs }] })
+const indebted = aState({ owed: [owing('open', { at: lastMs })] })
 
 /** One tick, and everything that it did. */
 type Seen = {
@@ -136,7 +135,7 @@ describe('a tick that closes the one before', () => {
   })
 
   it('pays what its batches still owe, and its heart beats again', async () => {
-    const stores = openStores([owing])
+    const stores = openStores([indebted])
     const seen = await ticking({}, { records: [finished({ owed: [check.key] })], stores })
     assert.deepEqual(
       seen.audience.messages.map(({ subject }) => subject),
@@ -148,7 +147,10 @@ describe('a tick that closes the one before', () => {
 
   it('counts what nobody can be told, and its heart does not beat', async () => {
     const publish = () => Promise.reject(new Error('nobody hears'))
-    const seen = await ticking({ publish }, { records: [finished({ owed: [check.key] })], stores: openStores([owing]) })
+    const seen = await ticking(
+      { publish },
+      { records: [finished({ owed: [check.key] })], stores: openStores([indebted]) },
+    )
     assert.deepEqual(seen.metrics.find(({ name }) => name === 'PagesOwed')?.values, [1])
     assert.equal(names(seen).includes('Heartbeat'), false)
   })

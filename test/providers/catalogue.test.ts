@@ -6,7 +6,10 @@ describe('the catalogue', () => {
   it('has every profile of this build under its own name', () => {
     assert.deepEqual(
       [...catalogue].map(([name, profile]) => [name, profile.name]),
-      ['http', 'jwt', 'oauth-introspection', 'oauth-client-credentials', 'declared', 'aws-caller'].map((name) => [name, name]),
+      ['http', 'jwt', 'oauth-introspection', 'oauth-client-credentials', 'declared', 'aws-caller'].map((name) => [
+        name,
+        name,
+      ]),
     )
   })
 

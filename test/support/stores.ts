@@ -1,7 +1,7 @@
 import type { BatchRecord, RecordStore, TickRecord } from '../../functions/core/batch-record.ts'
 import type { CheckKey } from '../../functions/core/check.ts'
 import type { LogEvent } from '../../functions/core/log.ts'
-import type { Message } from '../../functions/core/message.ts'
+import type { Message } from '../../functions/core/messages/message.ts'
 import type { MonitorState, MonitorStore } from '../../functions/core/monitor.ts'
 import type { PayDependencies } from '../../functions/core/pay.ts'
 import type { Place } from '../../functions/core/place.ts'

@@ -1,5 +1,5 @@
-import type { Report } from './message.ts'
-import type { Place } from './place.ts'
+import type { Place } from '../place.ts'
+import type { LegibleReport } from './message.ts'
 import { cleaned } from './plain-text.ts'
 
 /** Conservative: the reference names no limits, and chat clients fold what is longer. */
@@ -9,7 +9,7 @@ const titleLimit = 200
  * The custom notification of Amazon Q Developer in chat applications, which drops every other message of ours
  * (docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html). Messages of one incident share a thread.
  */
-export function chatNotification({ state, short, headline, facts, next, name }: Report, place: Place): object {
+export function chatNotification({ state, short, headline, facts, next, name }: LegibleReport, place: Place): object {
   const lines = facts.flatMap((group) => group.map(([fact, value]) => `*${fact}*: ${escaped(value)}`))
   return {
     version: '1.0',

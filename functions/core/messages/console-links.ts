@@ -1,5 +1,5 @@
-import type { Fact } from './message.ts'
-import type { Place } from './place.ts'
+import type { Place } from '../place.ts'
+import type { Fact } from './report.ts'
 
 /** Dashboards are known by their name in a whole account, whatever the Region. */
 export function dashboardName(deployment: string, region: string): string {
@@ -20,7 +20,7 @@ export function consoleLinks(place: Place, sinceMs: number, check: string | null
   const cloudwatch = `https://${host}/cloudwatch/home?region=${encodeURIComponent(place.region)}`
   const dashboard = `${cloudwatch}#dashboards/dashboard/${encodeURIComponent(dashboardName(place.deployment, place.region))}`
   if (place.logGroup === null) return [['Dashboard', dashboard]]
-  const filter = check === null ? '' : `filterPattern=${encodeURIComponent(`{ $.check = "${check}" }`)}&`
+  const filter = check === null ? '' : `filterPattern=${encodeURIComponent(`{ $.check = "${check.toWellFormed()}" }`)}&`
   const events = twiceEncoded(`?${filter}start=${sinceMs - lookBackMs}`)
   const log = `${cloudwatch}#logsV2:log-groups/log-group/${twiceEncoded(encodeURIComponent(place.logGroup))}/log-events${events}`
   return [

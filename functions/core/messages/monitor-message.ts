@@ -1,10 +1,10 @@
-import type { Canary } from './canary.ts'
+import type { Canary } from '../canary.ts'
+import { formatDuration } from '../duration.ts'
+import type { OwedToWatchers } from '../monitor.ts'
+import type { Place } from '../place.ts'
 import { consoleLinks } from './console-links.ts'
-import { formatDuration } from './duration.ts'
 import { instantOf } from './instant.ts'
-import { type Message, messageOf } from './message.ts'
-import type { OwedToWatchers } from './monitor.ts'
-import type { Place } from './place.ts'
+import { type Message, writeMessage } from './message.ts'
 
 const said: Readonly<Record<Canary, string>> = {
   'known-good': 'calls a credential bad that is good',
@@ -16,10 +16,11 @@ export function monitorMessage({ kind, breakdown, at }: OwedToWatchers, place: P
   const { canary, since, reason } = breakdown
   const lasted = formatDuration((at - since) / 1_000)
   const broken = kind === 'broken'
-  return messageOf(
+  return writeMessage(
     {
-      topic: 'watcher',
-      environment: null,
+      to: 'watcher',
+      environments: [],
+      mark: null,
       state: broken ? 'ALARM' : 'OK',
       name: `tokenwatch/${place.deployment}/monitor`,
       short: `Tokenwatch ${place.deployment} ${broken ? 'is broken' : 'works again'}`,
@@ -30,7 +31,10 @@ export function monitorMessage({ kind, breakdown, at }: OwedToWatchers, place: P
       facts: [
         broken
           ? [
-              ['What breaks', 'Neither its pages nor its silence can be trusted. Nothing is rotated until this is over.'],
+              [
+                'What breaks',
+                'Neither its pages nor its silence can be trusted. Nothing is rotated until this is over.',
+              ],
               ['Found', `the ${canary} canary (STS GetCallerIdentity with the role of probe) was judged ${reason}`],
             ]
           : [['Rotations', 'run again']],
