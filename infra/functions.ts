@@ -2,8 +2,10 @@ import { Duration } from 'aws-cdk-lib'
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations'
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs'
+import type { Topic } from 'aws-cdk-lib/aws-sns'
 import { Construct } from 'constructs'
 import { environmentNames } from '../functions/aws/environment.ts'
+import type { SecretReference } from '../functions/core/check.ts'
 import type { Deployment } from '../functions/core/deployment.ts'
 import { metricNamespace } from '../functions/core/metric-names.ts'
 import { acknowledge } from './acknowledge.ts'
@@ -46,14 +48,6 @@ export class Functions extends Construct {
       ...topics.environment,
     }
     this.network = networkOf(this, deployment)
-    this.tick = new TokenwatchFunction(this, 'Tick', {
-      code: `${bundles}/tick`,
-      description: 'Closes the last tick and opens the next',
-      environment,
-      timeout: Duration.seconds(60),
-      memoryMb: 256,
-      retention,
-    })
     this.probe = new TokenwatchFunction(this, 'Probe', {
       code: `${bundles}/probe`,
       description: 'Probes one batch of checks',
@@ -62,6 +56,16 @@ export class Functions extends Construct {
       memoryMb: 512,
       retention,
       ...(this.network === null ? {} : { network: this.network }),
+    })
+    for (const [name, value] of Object.entries(logsOf(this.probe))) this.probe.lambda.addEnvironment(name, value)
+    this.tick = new TokenwatchFunction(this, 'Tick', {
+      code: `${bundles}/tick`,
+      description: 'Closes the last tick and opens the next',
+      // Where readings are, for the links in what it tells.
+      environment: { ...environment, ...logsOf(this.probe) },
+      timeout: Duration.seconds(60),
+      memoryMb: 256,
+      retention,
     })
     this.#grantProbe(props)
     this.#grantTick(props)
@@ -96,8 +100,8 @@ export class Functions extends Construct {
       ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem'],
       [state.table.tableArn],
     )
-    allowPublishing(this.probe, topics)
-    const references = deployment.checks.flatMap(probedBy)
+    allowPublishing(this.probe, topics, [topics.watcher])
+    const references = [...deployment.checks.flatMap(probedBy), ...heartbeatSecrets(deployment)]
     new SecretGrants(this, 'ProbeSecrets', { role: this.probe.role, references, grants: deployment.grants })
   }
 
@@ -120,8 +124,15 @@ export class Functions extends Construct {
   }
 }
 
-/** Pages, which go to `notice` too, and the key that they are encrypted under. */
-function allowPublishing(publisher: TokenwatchFunction, { page, notice, key }: Topics): void {
-  publisher.allow('Page', ['sns:Publish'], [page.topicArn, notice.topicArn])
-  publisher.allow('EncryptPages', ['kms:GenerateDataKey', 'kms:Decrypt'], [key.keyArn])
+/** Pages, which go to `notice` and to chat channels too, and the key that they are encrypted under. */
+function allowPublishing(publisher: TokenwatchFunction, topics: Topics, more: readonly Topic[] = []): void {
+  const arns = [topics.page, topics.notice, ...topics.chat.values(), ...more].map(({ topicArn }) => topicArn)
+  publisher.allow('Page', ['sns:Publish'], arns)
+  publisher.allow('EncryptPages', ['kms:GenerateDataKey', 'kms:Decrypt'], [topics.key.keyArn])
+}
+
+const logsOf = ({ logs }: TokenwatchFunction) => ({ [environmentNames.logGroup]: logs.logGroupName })
+
+function heartbeatSecrets({ heartbeatUrl }: Deployment): readonly SecretReference[] {
+  return heartbeatUrl !== null && 'secret' in heartbeatUrl ? [heartbeatUrl.secret] : []
 }

@@ -27,7 +27,7 @@ export class TokenwatchStack extends Stack {
   constructor(scope: Construct, id: string, { deployment, bundles, ...props }: TokenwatchStackProps) {
     super(scope, id, { description: `Tokenwatch ${deployment.name}: uptime checks for credentials`, ...props })
     const removalPolicy = deployment.removal === 'keep' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY
-    const topics = new Topics(this, 'Topics')
+    const topics = new Topics(this, 'Topics', { deployment })
     const state = new State(this, 'State', { removalPolicy })
     const batches = new Batches(this, 'Batches')
     const functions = new Functions(this, 'Functions', { deployment, bundles, state, batches, topics })
@@ -42,10 +42,9 @@ export class TokenwatchStack extends Stack {
       functions: [functions.tick, functions.probe, rotations.rotate, notify].filter((one) => one !== null),
       queue: batches.queue,
       deadLetters: [batches.deadLetters, undelivered, ...notifier.deadLetters, ...subscribers.deadLetters],
-      topics: [topics.page, topics.notice, topics.watcher],
-      watcher: topics.watcher,
+      topics,
     })
-    new CheckAlarms(this, 'CheckAlarms', { deployment, notice: topics.notice })
+    new CheckAlarms(this, 'CheckAlarms', { deployment, topics })
     new Dashboard(this, 'Dashboard', { deployment, functions })
     new Directory(this, 'Directory', { deployment, state, functions, topics })
     const after = [topics, state, batches, schedules, rotations, notifier, subscribers]

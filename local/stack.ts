@@ -58,7 +58,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const rotating = Promise.withResolvers<LambdaFunction>()
   const aws = await startAws({ now: () => Date.now() + clockOffsetMs(), invokeRotation: rotationBy(rotating.promise) })
   started.defer(() => aws.close())
-  const topicArns = createTopics(aws)
+  const topicArns = createTopics(aws, deployment)
   const environment = { ...(await infrastructure(aws)), ...topicEnvironment(topicArns) }
   const [logbook, output]: [Logbook, string[]] = [openLogbook(), []]
   const functions = startFunctions(options, { aws, directory, environment, logbook, output })
