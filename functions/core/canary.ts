@@ -1,8 +1,10 @@
 import type { AttemptDependencies } from './attempt.ts'
+import { callerProfile } from './caller-profile.ts'
 import type { Check, PingRequest, Placement } from './check.ts'
 import type { Credential } from './credential.ts'
 import type { Log } from './log.ts'
 import { type Probed, probe } from './probe.ts'
+import type { Profile } from './profile.ts'
 import type { Standing } from './reason.ts'
 import type { Verdict } from './verdict.ts'
 
@@ -19,7 +21,7 @@ export type CanaryTarget = {
   readonly accountId: string
 }
 
-export type CanaryDependencies = Pick<AttemptDependencies, 'network' | 'profileOf' | 'now' | 'sleep'> & {
+export type CanaryDependencies = Pick<AttemptDependencies, 'network' | 'now' | 'sleep'> & {
   readonly target: CanaryTarget
   /** Signs the request anew for each attempt, with roles `signature`, `date` and `session`. */
   sign(request: PingRequest, canary: Canary): Promise<Credential>
@@ -37,17 +39,25 @@ export type Finding = {
  * Sends both canaries through everything that a check goes through: place, ask, interpret, confirm, assess. A bug that calls
  * everything valid is found by the known-bad one, a bug that calls everything invalid by the known-good one.
  */
-export async function flyCanaries(dependencies: CanaryDependencies): Promise<readonly Finding[]> {
-  return Promise.all(canaries.map((canary) => fly(canary, dependencies)))
+export async function flyCanaries(
+  dependencies: CanaryDependencies,
+  profile: Profile = callerProfile,
+): Promise<readonly Finding[]> {
+  return Promise.all(canaries.map((canary) => fly(canary, profile, dependencies)))
 }
 
-async function fly(canary: Canary, dependencies: CanaryDependencies): Promise<Finding> {
+async function fly(canary: Canary, profile: Profile, dependencies: CanaryDependencies): Promise<Finding> {
   const { sign, target, log } = dependencies
   const request = requestTo(target)
   const lend = async () => ({ kind: 'loan', credential: await sign(request, canary), expiryField: null }) as const
   // That the broken one is bad is proved by its making, so that it need not be asked twice in every tick.
   const proven = canary === 'known-bad' ? { versionId: canary } : null
-  const probed = await probe(checkOf(canary, request, target), { ...dependencies, lend }, {}, proven)
+  const probed = await probe(
+    checkOf(canary, request, target),
+    { ...dependencies, profileOf: () => profile, lend },
+    {},
+    proven,
+  )
   const { verdict } = probed
   log({ event: 'canary', canary, standing: verdict.standing, reason: verdict.reason, shown: shownBy(probed) })
   return { canary, outcome: outcomeOf(canary, verdict.standing), verdict }
@@ -82,7 +92,7 @@ function checkOf(canary: Canary, ping: PingRequest, { allowPrivate, accountId }:
     key: `tokenwatch/${canary}`,
     id: canary,
     environment: 'tokenwatch',
-    profile: 'aws-caller',
+    profile: callerProfile.name,
     question: { kind: 'request', ping, send: placements },
     secret: {
       source: { from: 'environment', variable: 'AWS_SECRET_ACCESS_KEY' },
@@ -110,6 +120,8 @@ function checkOf(canary: Canary, ping: PingRequest, { allowPrivate, accountId }:
     runbook: null,
     usedBy: [],
     tags: [],
+    renewAt: null,
+    sunset: null,
     rotation: { by: 'manual' },
     perCheckAlarm: false,
   }

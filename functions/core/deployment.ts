@@ -1,4 +1,5 @@
 import type { Check, CheckKey, SecretReference } from './check.ts'
+import type { Profile } from './profile.ts'
 
 /** Where PagerDuty's key is kept. */
 export type IntegrationKey = {
@@ -70,6 +71,8 @@ export type Deployment = {
   readonly hash: string
   readonly environments: readonly Environment[]
   readonly checks: readonly Check[]
+  /** The profiles of the checks, so that a function holds what it judges by and not the whole catalogue. */
+  readonly profiles: Readonly<Record<string, Profile>>
   readonly grants: Grants
   /** How long the functions' logs are kept; one of the values that CloudWatch Logs takes. */
   readonly retentionDays: number
@@ -91,4 +94,13 @@ export type Deployment = {
 /** The check of a key; undefined for one that a later config no longer has. */
 export function checkOf({ checks }: Deployment, key: CheckKey): Check | undefined {
   return checks.find((check) => check.key === key)
+}
+
+/** The profile of a check of this deployment; that it is there was settled when the config was loaded. */
+export function profileIn({ profiles }: Deployment): (name: string) => Profile {
+  return (name) => {
+    const profile = profiles[name]
+    if (profile === undefined) throw new Error(`no profile named ${name} in this deployment`)
+    return profile
+  }
 }

@@ -1,13 +1,15 @@
 import type { AnswerPaths } from './check.ts'
-import type { ExpirySource } from './expiry.ts'
+import type { ExpirySource, InstantFormat } from './expiry.ts'
 import type { Meaning } from './reading.ts'
 
 /** Which answers a rule speaks of; every given part must fit. */
 export type AnswerPattern = {
   /** One status, or an inclusive range. */
   readonly status?: number | readonly [from: number, to: number]
-  /** Lower-case header name and a case-insensitive part of its value. */
-  readonly header?: { readonly name: string; readonly includes: string }
+  /** Lower-case header name and a case-insensitive part of its value, or all of it. */
+  readonly header?:
+    | { readonly name: string; readonly includes: string }
+    | { readonly name: string; readonly is: string }
   /** JMESPath over the JSON body that must come out true. */
   readonly body?: string
 }
@@ -34,7 +36,7 @@ export type RotationClass =
   | 'derived'
   | 'manual'
 
-/** A provider, as data: how its answers are judged and where they name identity, scopes and expiry. */
+/** What a probe has to know of a provider, as data: how its answers are judged and where they name identity, scopes and expiry. */
 export type Profile = {
   readonly name: string
   /** As people write it: `OAuth 2.0 token introspection`. */
@@ -50,6 +52,10 @@ export type Profile = {
   readonly paths: AnswerPaths
   /** How an expiry found at `paths.expires` is called. */
   readonly expirySource: ExpirySource
+  /** Scopes that a granted one brings along: GitHub's `repo` is also `repo:status`. */
+  readonly impliedScopes: Readonly<Record<string, readonly string[]>>
+  /** A header of refused answers that says when a spent quota is full again, beside `Retry-After`; null where there is none. */
+  readonly resets: { readonly header: string; readonly format: InstantFormat } | null
   /** A new version may be refused for this long after it was made. */
   readonly settlesWithinSeconds: number
   readonly rotation: RotationClass

@@ -12,9 +12,9 @@ import { trustPrivateCa } from '../aws/private-ca.ts'
 import { openSecrets } from '../aws/secrets.ts'
 import { openTable } from '../aws/table.ts'
 import { runBatch } from '../core/batch.ts'
+import { profileIn } from '../core/deployment.ts'
 import { runErrand } from '../core/errand-run.ts'
 import { openNetwork } from '../core/network/lanes.ts'
-import { profileOf } from '../providers/catalogue.ts'
 import { parseBatchEvent } from './batch-event.ts'
 import { parseErrandEvent } from './errand-event.ts'
 
@@ -28,7 +28,16 @@ const topics = { arns: requiredTopics(), chat: chatTopics() }
 const publish = openAlerts(() => connectSns(clientOptions), topics, logToStdout)
 const network = openNetwork()
 const sign = openSigner()
-const shared = { deployment, lend: secrets.lend, publish, network, profileOf, log: logToStdout, now, sleep }
+const shared = {
+  deployment,
+  lend: secrets.lend,
+  publish,
+  network,
+  profileOf: profileIn(deployment),
+  log: logToStdout,
+  now,
+  sleep,
+}
 
 /** Once per message: one batch of checks. A message that fails comes back through the queue; the others do not. */
 export const handler = lambdaHandler('probe', async (event, context) => {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { callerProfile } from '../../functions/core/caller-profile.ts'
 import { type Canary, flyCanaries } from '../../functions/core/canary.ts'
 import { Credential } from '../../functions/core/credential.ts'
 import type { WireAnswer } from '../../functions/core/network/network.ts'
 import type { Profile } from '../../functions/core/profile.ts'
 import type { Meaning } from '../../functions/core/reading.ts'
-import { profileOf } from '../../functions/providers/catalogue.ts'
 import { timings } from '../support/reading.ts'
 
 const target = { url: 'https://sts.eu-west-1.amazonaws.com/', allowPrivate: [], accountId: '123456789012' }
@@ -15,19 +15,21 @@ type Answers = Readonly<Record<Canary, readonly [status: number, said: string]>>
 
 const asItIs: Answers = { 'known-good': [200, '123456789012'], 'known-bad': [403, 'SignatureDoesNotMatch'] }
 
-async function outcomes(answers: Answers, profile: Profile = profileOf('aws-caller')) {
-  const findings = await flyCanaries({
-    target,
-    profileOf: () => profile,
-    network: {
-      exchange: async ({ headers }) => answer(answers[headers['x-amz-date'] as Canary]),
-      close: async () => {},
+async function outcomes(answers: Answers, profile: Profile = callerProfile) {
+  const findings = await flyCanaries(
+    {
+      target,
+      network: {
+        exchange: async ({ headers }) => answer(answers[headers['x-amz-date'] as Canary]),
+        close: async () => {},
+      },
+      sign: async (_request, canary) => new Credential({ signature: 'x', date: canary, session: 'x' }, canary),
+      now: Date.now,
+      sleep: async () => {},
+      log: () => {},
     },
-    sign: async (_request, canary) => new Credential({ signature: 'x', date: canary, session: 'x' }, canary),
-    now: Date.now,
-    sleep: async () => {},
-    log: () => {},
-  })
+    profile,
+  )
   return Object.fromEntries(findings.map(({ canary, outcome }) => [canary, outcome]))
 }
 
@@ -41,7 +43,7 @@ function answer([status, said]: readonly [status: number, said: string]): WireAn
 
 /** The profile with a bug: whatever the answer is, it means this. */
 const always = (means: Meaning): Profile => ({
-  ...profileOf('aws-caller'),
+  ...callerProfile,
   rules: [{ name: 'bug', when: {}, means }],
   paths: { identity: null, environment: null, scopes: null, expires: null },
 })

@@ -1,4 +1,4 @@
-import type { Profile, Rule } from '../core/profile.ts'
+import type { Profile, Rule } from './profile.ts'
 
 const refused = ['InvalidClientTokenId', 'SignatureDoesNotMatch', 'IncompleteSignature', 'UnrecognizedClientException']
 
@@ -20,8 +20,8 @@ const rules: readonly Rule[] = [
   { name: 'server-error', when: { status: [500, 599] }, means: 'provider_error' },
 ]
 
-/** AWS STS, asked who the caller is by a signed request; it answers in JSON to whoever accepts that. */
-export const awsCaller: Profile = {
+/** AWS STS, asked who the caller is by a signed request; it answers in JSON to whoever accepts that. No check can name it. */
+export const callerProfile: Profile = {
   name: 'aws-caller',
   title: 'AWS STS GetCallerIdentity',
   roles: ['signature', 'date', 'session'],
@@ -35,6 +35,8 @@ export const awsCaller: Profile = {
     expires: null,
   },
   expirySource: 'answer',
+  impliedScopes: {},
+  resets: null,
   settlesWithinSeconds: 0,
   rotation: 'manual',
 }
