@@ -3,6 +3,7 @@ import { callerProfile } from './caller-profile.ts'
 import type { Check, PingRequest, Placement } from './check.ts'
 import type { Credential } from './credential.ts'
 import type { Log } from './log.ts'
+import { ownCheck } from './own-check.ts'
 import { type Probed, probe } from './probe.ts'
 import type { Profile } from './profile.ts'
 import type { Standing } from './reason.ts'
@@ -88,8 +89,7 @@ const placements: readonly Placement[] = [
 
 /** A check like any other, but for its secret: the function's role is nowhere stored. */
 function checkOf(canary: Canary, ping: PingRequest, { allowPrivate, accountId }: CanaryTarget): Check {
-  return {
-    key: `tokenwatch/${canary}`,
+  return ownCheck({
     id: canary,
     environment: 'tokenwatch',
     profile: callerProfile.name,
@@ -101,8 +101,6 @@ function checkOf(canary: Canary, ping: PingRequest, { allowPrivate, accountId }:
       trimNewline: false,
       keyArn: null,
     },
-    paths: { identity: null, environment: null, scopes: null, expires: null },
-    answers: [],
     expect: {
       identity: accountId,
       environment: null,
@@ -110,19 +108,7 @@ function checkOf(canary: Canary, ping: PingRequest, { allowPrivate, accountId }:
       assert: [],
       slowAfterMs: null,
     },
-    expiry: { expires: null, issuedAt: null, maxAgeSeconds: null, secretField: null },
-    everySeconds: 60,
-    warnSeconds: 0,
-    criticalSeconds: 0,
     allowPrivate,
     impact: 'Nothing that Tokenwatch says can be trusted',
-    owner: null,
-    runbook: null,
-    usedBy: [],
-    tags: [],
-    renewAt: null,
-    sunset: null,
-    rotation: { by: 'manual' },
-    perCheckAlarm: false,
-  }
+  })
 }

@@ -15,6 +15,7 @@ import { runBatch } from '../core/batch.ts'
 import { profileIn } from '../core/deployment.ts'
 import { runErrand } from '../core/errand-run.ts'
 import { openNetwork } from '../core/network/lanes.ts'
+import { parsePageTest, testPages } from '../core/page-test.ts'
 import { parseBatchEvent } from './batch-event.ts'
 import { parseErrandEvent } from './errand-event.ts'
 
@@ -39,8 +40,11 @@ const shared = {
   sleep,
 }
 
-/** Once per message: one batch of checks. A message that fails comes back through the queue; the others do not. */
+/** Once per message: one batch of checks. A message that fails comes back through the queue; the others do not. Or once for a test page. */
 export const handler = lambdaHandler('probe', async (event, context) => {
+  const test = parsePageTest(event)
+  if (test !== null)
+    return testPages(test, { ...shared, states: table, place: placeOf(deployment, context.invokedFunctionArn) })
   await runErrands(event, context)
   const failed: { itemIdentifier: string }[] = []
   for (const { messageId, message } of parseBatchEvent(event)) {

@@ -22,13 +22,13 @@ export function checkReport({ owed, check, state }: CheckNews, place: Place): Re
     to: owed.to,
     environments: [check.environment],
     state: isGood(owed) ? 'OK' : 'ALARM',
-    mark: check.tags.includes(pageTestTag) ? 'TEST' : null,
+    mark: isTest(check) ? 'TEST' : null,
     name: `tokenwatch/${place.deployment}/${check.key}`,
     short: `${check.key} ${short(owed, state)}`,
     headline: headline(owed, check, state),
     description: alarmDescription(check),
     facts: [stakes(check), history(owed, state), evidence(state), whereabouts(check, place)],
-    next: [lookAgain(check), ...consoleLinks(place, owed.incident.openedAt, check.key)],
+    next: [...lookAgain(check), ...consoleLinks(place, owed.incident.openedAt, check.key)],
     details: details(owed, check, state),
     at: owed.at,
   }
@@ -132,10 +132,11 @@ const whereabouts = ({ environment }: Check, { accountId, region, deployment }: 
   ['Where', `${environment}, seen by Tokenwatch ${deployment} from account ${accountId} in ${region}`],
 ]
 
-const lookAgain = ({ id, environment }: Check): Fact => [
-  'Look again',
-  `npx tokenwatch check ${id} --environment ${environment} --explain`,
-]
+const isTest = ({ tags }: Check): boolean => tags.includes(pageTestTag)
+
+/** Where there is a check to look at. */
+const lookAgain = (check: Check): readonly Fact[] =>
+  isTest(check) ? [] : [['Look again', `npx tokenwatch check ${check.id} --environment ${check.environment} --explain`]]
 
 function details({ incident, kind }: Owed, check: Check, state: CheckState): Report['details'] {
   return {
