@@ -3,6 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { connectSns, openAlerts } from '../aws/alerts.ts'
 import { clientOptions } from '../aws/clients.ts'
+import { openConditions } from '../aws/conditions.ts'
 import { readDeployment } from '../aws/deployment-file.ts'
 import { required, requiredTopics } from '../aws/environment.ts'
 import { lambdaHandler, placeOf } from '../aws/lambda.ts'
@@ -11,6 +12,7 @@ import { trustPrivateCa } from '../aws/private-ca.ts'
 import { openSecrets } from '../aws/secrets.ts'
 import { openTable } from '../aws/table.ts'
 import { runBatch } from '../core/batch.ts'
+import { openBlind } from '../core/incidents/blind.ts'
 import { openNetwork } from '../core/network/lanes.ts'
 import { profileOf } from '../providers/catalogue.ts'
 import { parseBatchEvent } from './batch-event.ts'
@@ -19,7 +21,10 @@ import { parseBatchEvent } from './batch-event.ts'
 const now = Date.now
 const deployment = readDeployment(import.meta.url)
 trustPrivateCa(deployment)
-const table = openTable(new DynamoDBClient(clientOptions), required('table'))
+const dynamoDb = new DynamoDBClient(clientOptions)
+const table = openTable(dynamoDb, required('table'))
+const conditions = openConditions(dynamoDb, required('table'))
+const blind = openBlind()
 const secrets = openSecrets(new SecretsManagerClient(clientOptions), now)
 const publish = openAlerts(() => connectSns(clientOptions), requiredTopics(), logToStdout)
 const network = openNetwork()
@@ -35,6 +40,8 @@ export const handler = lambdaHandler('probe', async (event, context) => {
         lend: secrets.lend,
         states: table,
         records: table,
+        conditions,
+        blind,
         publish,
         place: { deployment: deployment.name, ...placeOf(context.invokedFunctionArn) },
         network,

@@ -4,6 +4,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { connectSns, openAlerts } from '../aws/alerts.ts'
 import { clientOptions } from '../aws/clients.ts'
+import { openConditions } from '../aws/conditions.ts'
 import { readDeployment } from '../aws/deployment-file.ts'
 import { required, requiredTopics } from '../aws/environment.ts'
 import { lambdaHandler, placeOf } from '../aws/lambda.ts'
@@ -20,7 +21,9 @@ import { type Due, runTick } from '../core/tick.ts'
 // Once per container.
 const deployment = readDeployment(import.meta.url)
 const cadences = cadencesOf(deployment)
-const table = openTable(new DynamoDBClient(clientOptions), required('table'))
+const dynamoDb = new DynamoDBClient(clientOptions)
+const table = openTable(dynamoDb, required('table'))
+const conditions = openConditions(dynamoDb, required('table'))
 const secretsManager = new SecretsManagerClient(clientOptions)
 const sweep = openSweep(secretsManager)
 const rotate = openRotation(secretsManager)
@@ -38,6 +41,7 @@ export const handler = lambdaHandler('tick', async (event, context) => {
     deployment,
     states: table,
     records: table,
+    conditions,
     place: { deployment: deployment.name, ...placeOf(context.invokedFunctionArn) },
     publish,
     sweep,

@@ -1,5 +1,6 @@
 import type { BatchRecord, RecordStore, TickRecord } from '../../functions/core/batch-record.ts'
 import type { CheckKey } from '../../functions/core/check.ts'
+import type { Condition, ConditionStore } from '../../functions/core/incidents/conditions.ts'
 import type { LogEvent } from '../../functions/core/log.ts'
 import type { PageMessage } from '../../functions/core/page-message.ts'
 import type { PayDependencies } from '../../functions/core/pay.ts'
@@ -9,6 +10,7 @@ import type { CheckState, StateStore } from '../../functions/core/state.ts'
 export type Stores = {
   readonly states: StateStore
   readonly records: RecordStore
+  readonly conditions: ConditionStore
   /** What the store holds of a check. */
   stateOf(check: CheckKey): CheckState | undefined
   /** States that were written, in order. */
@@ -22,6 +24,7 @@ export function openStores(initial: readonly CheckState[] = []): Stores {
   const written: CheckState[] = []
   return {
     written,
+    conditions: openConditions(),
     stateOf: (check) => states.get(check),
     states: {
       read: async (checks) => new Map([...states].filter(([check]) => checks.includes(check))),
@@ -43,6 +46,27 @@ export function openStores(initial: readonly CheckState[] = []): Stores {
       writeTick: async (record) => {
         if ((ticks.get(record.cadence)?.tick ?? 0) <= record.tick) ticks.set(record.cadence, record)
       },
+    },
+  }
+}
+
+function openConditions(): ConditionStore {
+  const conditions = new Map<string, Condition>()
+  const windows = new Map<string, ReadonlySet<CheckKey>>()
+  const deadIn: ConditionStore['deadIn'] = async ({ provider, name }) => [...(windows.get(`${provider} ${name}`) ?? [])]
+  return {
+    all: async () => [...conditions.values()],
+    put: async (condition) => {
+      const key = `${condition.kind} ${condition.id}`
+      if ((conditions.get(key)?.revision ?? 0) >= condition.revision) return false
+      conditions.set(key, condition)
+      return true
+    },
+    deadIn,
+    addDead: async (window, checks) => {
+      const all = new Set([...(await deadIn(window)), ...checks])
+      windows.set(`${window.provider} ${window.name}`, all)
+      return [...all]
     },
   }
 }
