@@ -97,7 +97,7 @@ export class Functions extends Construct {
   #grantProbe({ deployment, state, topics }: FunctionsProps): void {
     this.probe.allow(
       'KeepState',
-      ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem'],
+      ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
       [state.table.tableArn],
     )
     allowPublishing(this.probe, topics, [topics.watcher])

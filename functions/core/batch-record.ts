@@ -1,4 +1,5 @@
 import type { CheckKey } from './check.ts'
+import type { OutageShare } from './incidents/conditions.ts'
 import type { Standing } from './reason.ts'
 import type { SubscriptionsSeen } from './subscriptions.ts'
 
@@ -53,7 +54,16 @@ export type BatchRecord = {
   readonly latenciesMs: readonly number[]
   readonly secretReadFailures: number
   readonly pagesSent: number
+  /** Checks whose pages SNS has not accepted yet. */
   readonly owed: readonly CheckKey[]
+  /** Checks that owe a notice, which the next tick sends. */
+  readonly notices: readonly CheckKey[]
+  /** Checks with an open incident, told or not. */
+  readonly open: readonly CheckKey[]
+  /** What the batch sees of outages, by whose they are. */
+  readonly outages: Readonly<Record<string, OutageShare>>
+  /** Verdicts that the table could not take. */
+  readonly unkept: number
   readonly due: readonly DueRotation[]
   readonly blocking: readonly Blocking[]
   readonly gauges: readonly Gauge[]

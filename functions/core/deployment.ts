@@ -1,4 +1,5 @@
 import type { Check, CheckKey, SecretReference } from './check.ts'
+import type { MaintenanceWindow } from './incidents/maintenance.ts'
 import type { Profile } from './profile.ts'
 
 /** Where PagerDuty's key is kept. */
@@ -78,6 +79,8 @@ export type Deployment = {
   readonly retentionDays: number
   /** Services that get an alarm which says that the gate would refuse their deployment. */
   readonly blocking: readonly string[]
+  /** When it is quiet, week by week. */
+  readonly maintenance: readonly MaintenanceWindow[]
   /** Whether each check has metrics of its own, which CloudWatch charges for one by one. */
   readonly perCheckMetrics: boolean
   /** What becomes of the state when the stack is deleted. */

@@ -66,6 +66,21 @@ export type LogEvent =
       readonly accepted: boolean
     }
   | {
+      /** A message about a provider and all of its checks. */
+      readonly event: 'storm'
+      readonly about: 'outage' | 'flood'
+      readonly provider: string
+      readonly kind: 'open' | 'remind' | 'resolve'
+      readonly accepted: boolean
+    }
+  | {
+      /** Somebody has asked for quiet about a check, so that what becomes of it is told later. */
+      readonly event: 'hushed'
+      readonly check: CheckKey
+      /** Epoch milliseconds; null for a maintenance window. */
+      readonly until: number | null
+    }
+  | {
       readonly event: 'rotation'
       readonly check: CheckKey
       readonly outcome: RotationOutcome
@@ -105,6 +120,6 @@ export type LogEvent =
   | { readonly event: 'fault'; readonly where: string; readonly code: string; readonly check: CheckKey | null }
 
 /** What became of a request to rotate, or of one of its steps. */
-export type RotationOutcome = 'requested' | 'in_progress' | 'refused' | 'withheld' | 'step_done' | 'step_failed'
+export type RotationOutcome = 'requested' | 'in_progress' | 'refused' | 'held' | 'step_done' | 'step_failed'
 
 export type Log = (event: LogEvent) => void

@@ -14,7 +14,11 @@ export type Metric = {
 /** Whether every batch of the tick has been judged whole and everybody was told. */
 export function isComplete(tick: TickRecord, records: readonly BatchRecord[]): boolean {
   const done = recordsOf(tick, records)
-  return done.length === tick.batches && done.every((record) => record.notRun === 0 && record.owed.length === 0)
+  return done.length === tick.batches && done.every(isWhole)
+}
+
+function isWhole({ notRun, owed, unkept }: BatchRecord): boolean {
+  return notRun === 0 && owed.length === 0 && unkept === 0
 }
 
 /** The metrics of one finished tick, from its batch records. A batch without a record counts as not run. */

@@ -5,6 +5,8 @@ export function ownCheck(parts: Partial<Check> & Pick<Check, 'id' | 'environment
   return {
     key: `${parts.environment}/${parts.id}`,
     profile: 'declared',
+    provider: 'tokenwatch',
+    thresholds: { unknownAfter: 3, misconfiguredAfter: 3, recoversAfter: 2 },
     question: { kind: 'declared' },
     secret: null,
     paths: { identity: null, environment: null, scopes: null, expires: null },

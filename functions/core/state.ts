@@ -1,7 +1,9 @@
 import type { CheckKey } from './check.ts'
 import type { Expiry } from './expiry.ts'
+import type { Flapping } from './incidents/flapping.ts'
 import type { Incident, Owed } from './incidents/incident.ts'
 import type { Rung } from './incidents/ladder.ts'
+import type { RotationFailed } from './incidents/rotation-failed.ts'
 import type { Reason, Severity, Standing } from './reason.ts'
 import type { Evidence } from './verdict.ts'
 
@@ -31,7 +33,7 @@ export type CheckState = {
   readonly lastGood: number | null
   readonly expiry: Expiry
   readonly versionId: string | null
-  readonly evidence: Pick<Evidence, 'status' | 'rule' | 'identity' | 'environment' | 'scopes' | 'attempts'>
+  readonly evidence: Pick<Evidence, 'status' | 'rule' | 'identity' | 'environment' | 'scopes'>
   readonly streak: Streak
   readonly incident: Incident | null
   /** Verdicts in a row that were better than the open incident. */
@@ -40,10 +42,10 @@ export type CheckState = {
   readonly rung: Rung | null
   /** When incidents opened and closed within the last hour, oldest first. */
   readonly turns: readonly number[]
-  /** Since when it turns too often for each turn to be told; null while it does not. */
-  readonly flappingSince: number | null
-  /** The version whose automatic rotation failed; null where none did, or another version has come since. */
-  readonly rotationFailed: string | null
+  /** Null while it turns seldom enough for each turn to be told. */
+  readonly flapping: Flapping | null
+  /** The version that automatic rotations failed to replace, and how often in a row; null where another has come since. */
+  readonly rotationFailed: RotationFailed | null
   readonly owed: readonly Owed[]
 }
 

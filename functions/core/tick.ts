@@ -3,17 +3,27 @@ import { cadencesOf, cutBatches } from './batches.ts'
 import type { Check, CheckKey } from './check.ts'
 import { checkOf } from './deployment.ts'
 import { type Errand, errandsOf } from './errand.ts'
+import type { ConditionStore } from './incidents/conditions.ts'
+import { payBreaker } from './incidents/flood.ts'
+import { isHeld } from './incidents/held.ts'
+import { payNotices } from './incidents/notices.ts'
+import { watchOutages } from './incidents/outage.ts'
+import { closeRemoved } from './incidents/removed.ts'
+import { noteRotation } from './incidents/rotation-failed.ts'
+import { type Situation, situationOf } from './incidents/situation.ts'
 import type { RotationOutcome } from './log.ts'
 import { heartbeatMetric } from './metric-names.ts'
 import { type Metric, metricsOf } from './metrics.ts'
 import type { MonitorState, MonitorStore } from './monitor.ts'
 import { type PayDependencies, pay } from './pay.ts'
+import { stateSchema } from './state.ts'
 import { type SubscriptionDependencies, type SubscriptionsSeen, watchSubscriptions } from './subscriptions.ts'
 
 /** What a tick needs from outside. It reads no secret's value. */
 export type TickDependencies = PayDependencies &
   SubscriptionDependencies & {
     readonly records: RecordStore
+    readonly conditions: ConditionStore
     /** The current version of every secret that the checks name, as far as the store lists them. */
     sweep(checks: readonly Check[]): Promise<ReadonlyMap<CheckKey, string>>
     enqueue(batches: readonly { readonly message: BatchMessage; readonly delaySeconds: number }[]): Promise<void>
@@ -45,7 +55,7 @@ export async function runTick({ cadence, spreadSeconds }: Due, dependencies: Tic
   const versionIds: VersionIds = await sweep(checks).catch(noted('sweep', 'not_swept', new Map()))
   const last = await lastTick(cadence, dependencies).catch(noted('close-tick', 'not_closed', null))
   const [heartbeat, subscriptions] = await Promise.all([
-    closeLast(last, versionIds, dependencies).catch(noted('close-tick', 'not_closed', false)),
+    closeLast({ cadence, last, versionIds }, dependencies).catch(noted('close-tick', 'not_closed', false)),
     watchSubscriptions(cadence, last?.subscriptions ?? null, dependencies),
   ])
   const record = await openNext({ cadence, spreadSeconds }, checks, { versionIds, subscriptions }, dependencies)
@@ -64,23 +74,29 @@ export async function runTick({ cadence, spreadSeconds }: Due, dependencies: Tic
 
 type VersionIds = ReadonlyMap<CheckKey, string>
 
+/** What a tick knows of the one that it closes. */
+type Closing = { readonly cadence: string; readonly last: TickRecord | null; readonly versionIds: VersionIds }
+
 /** What another config opened says nothing of this one. */
 async function lastTick(cadence: string, { records, deployment }: TickDependencies): Promise<TickRecord | null> {
   const last = await records.readTick(cadence)
   return last?.config === deployment.hash ? last : null
 }
 
-async function closeLast(
-  last: TickRecord | null,
-  versionIds: VersionIds,
-  dependencies: TickDependencies,
-): Promise<boolean> {
+async function closeLast({ cadence, last, versionIds }: Closing, dependencies: TickDependencies): Promise<boolean> {
+  const { records, conditions, deployment, publishMetrics, now } = dependencies
+  const situation = situationOf(await conditions.all(), deployment)
+  await closeRemoved(cadence, situation, dependencies)
   if (last === null) return false
-  const { records, publishMetrics, now } = dependencies
-  const finished = (await records.readBatches(last.cadence)).filter((record) => record.tick === last.tick)
+  const known = (await records.readBatches(cadence)).filter((record) => record.batch < last.batches)
+  const finished = known.filter((record) => record.tick === last.tick)
   const monitor = await dependencies.monitor.readMonitor()
-  const stillOwed = (await payDebts(finished, dependencies)) + (monitor?.owed.length ?? 0)
-  await rotateDue(finished, { versionIds, monitor }, dependencies)
+  const stillOwed =
+    (await payDebts(finished, dependencies)) +
+    (await watchOutages(cadence, known, situation, dependencies)) +
+    (await payBreakers(situation, dependencies)) +
+    (monitor?.owed.length ?? 0)
+  await rotateDue(finished, { versionIds, situation, monitor }, dependencies)
   const cleared = stillOwed === 0 ? finished.map((record) => ({ ...record, owed: [] })) : finished
   const nowMs = now()
   const metrics = metricsOf(last, cleared, { stillOwed, nowMs })
@@ -88,29 +104,45 @@ async function closeLast(
   return metrics.some(({ name }) => name === heartbeatMetric)
 }
 
-/** Pages that a batch could not deliver; returns how many nobody could be told yet. */
+/** Pages that a batch could not deliver, and the notices of all batches; returns how many nobody could be told yet. */
 async function payDebts(finished: readonly BatchRecord[], dependencies: TickDependencies): Promise<number> {
-  const keys = finished.flatMap((record) => record.owed)
+  const keys = [...new Set(finished.flatMap((record) => [...record.owed, ...record.notices]))]
   if (keys.length === 0) return 0
-  const states = await dependencies.states.read(keys)
+  const states = [...(await dependencies.states.read(keys)).values()].filter(({ schema }) => schema <= stateSchema)
   let owed = 0
-  for (const [key, state] of states) {
-    const check = checkOf(dependencies.deployment, key)
-    if (check !== undefined && state.owed.length > 0) owed += (await pay(state, check, dependencies)).owed
+  for (const state of states) {
+    const check = checkOf(dependencies.deployment, state.check)
+    if (check !== undefined) owed += (await pay(state, check, dependencies)).owed
   }
+  return owed + (await payNotices(states, dependencies))
+}
+
+/** A flood whose finder died before it could tell anybody, or that a person has cleared since. */
+async function payBreakers({ conditions }: Situation, dependencies: TickDependencies): Promise<number> {
+  let owed = 0
+  for (const breaker of conditions.filter((one) => one.kind === 'breaker'))
+    if (breaker.owed.length > 0) owed += await payBreaker(breaker, dependencies)
   return owed
 }
 
-/** A version that was replaced since its batch found it due needs nothing more. What a broken monitor calls due is left as it is. */
+/** What may speak against a rotation. */
+type Grounds = { readonly situation: Situation; readonly monitor: MonitorState | null }
+
+/**
+ * A version that was replaced since its batch found it due needs nothing more; what a provider in trouble says is no cause, and neither
+ * is what a broken monitor says.
+ */
 async function rotateDue(
   finished: readonly BatchRecord[],
-  { versionIds, monitor }: { readonly versionIds: VersionIds; readonly monitor: MonitorState | null },
-  { deployment, rotate, log }: TickDependencies,
+  { versionIds, situation, monitor }: Pick<Closing, 'versionIds'> & Grounds,
+  { deployment, states, rotate, log, now }: TickDependencies,
 ): Promise<void> {
   for (const { check: key, versionId } of finished.flatMap((record) => record.due)) {
     const check = checkOf(deployment, key)
     if (check === undefined || (versionIds.get(key) ?? versionId) !== versionId) continue
-    const outcome = (monitor?.broken ?? null) === null ? await rotate(check, versionId) : 'withheld'
+    const held = (monitor?.broken ?? null) !== null || isHeld(situation, check.provider, now())
+    const outcome = held ? 'held' : await rotate(check, versionId)
+    if (outcome !== 'held') await noteRotation(states, key, versionId, outcome !== 'refused')
     log({ event: 'rotation', check: key, outcome, step: null, versionId })
   }
 }

@@ -4,6 +4,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { connectSns, openAlerts } from '../aws/alerts.ts'
 import { callerIdentityTarget, openSigner } from '../aws/caller-identity.ts'
 import { clientOptions } from '../aws/clients.ts'
+import { openConditions } from '../aws/conditions.ts'
 import { readDeployment } from '../aws/deployment-file.ts'
 import { chatTopics, required, requiredTopics } from '../aws/environment.ts'
 import { type LambdaContext, lambdaHandler, placeOf } from '../aws/lambda.ts'
@@ -14,6 +15,7 @@ import { openTable } from '../aws/table.ts'
 import { runBatch } from '../core/batch.ts'
 import { profileIn } from '../core/deployment.ts'
 import { runErrand } from '../core/errand-run.ts'
+import { openBlind } from '../core/incidents/blind.ts'
 import { openNetwork } from '../core/network/lanes.ts'
 import { parsePageTest, testPages } from '../core/page-test.ts'
 import { parseBatchEvent } from './batch-event.ts'
@@ -23,7 +25,10 @@ import { parseErrandEvent } from './errand-event.ts'
 const now = Date.now
 const deployment = readDeployment(import.meta.url)
 trustPrivateCa(deployment)
-const table = openTable(new DynamoDBClient(clientOptions), required('table'))
+const dynamoDb = new DynamoDBClient(clientOptions)
+const table = openTable(dynamoDb, required('table'))
+const conditions = openConditions(dynamoDb, required('table'))
+const blind = openBlind()
 const secrets = openSecrets(new SecretsManagerClient(clientOptions), now)
 const topics = { arns: requiredTopics(), chat: chatTopics() }
 const publish = openAlerts(() => connectSns(clientOptions), topics, logToStdout)
@@ -54,6 +59,8 @@ export const handler = lambdaHandler('probe', async (event, context) => {
         ...shared,
         states: table,
         records: table,
+        conditions,
+        blind,
         place: placeOf(deployment, context.invokedFunctionArn),
         remainingMs: () => context.getRemainingTimeInMillis(),
       })

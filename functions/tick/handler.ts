@@ -4,6 +4,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { connectSns, openAlerts } from '../aws/alerts.ts'
 import { clientOptions } from '../aws/clients.ts'
+import { openConditions } from '../aws/conditions.ts'
 import { readDeployment } from '../aws/deployment-file.ts'
 import { chatTopics, required, requiredTopics } from '../aws/environment.ts'
 import { openErrands } from '../aws/errands.ts'
@@ -21,7 +22,9 @@ import { type Due, runTick } from '../core/tick.ts'
 // Once per container.
 const deployment = readDeployment(import.meta.url)
 const cadences = cadencesOf(deployment)
-const table = openTable(new DynamoDBClient(clientOptions), required('table'))
+const dynamoDb = new DynamoDBClient(clientOptions)
+const table = openTable(dynamoDb, required('table'))
+const conditions = openConditions(dynamoDb, required('table'))
 const secretsManager = new SecretsManagerClient(clientOptions)
 const sweep = openSweep(secretsManager)
 const rotate = openRotation(secretsManager)
@@ -42,6 +45,7 @@ export const handler = lambdaHandler('tick', async (event, context) => {
     states: table,
     records: table,
     monitor: table,
+    conditions,
     place: placeOf(deployment, context.invokedFunctionArn),
     publish,
     sweep,

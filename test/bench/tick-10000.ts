@@ -1,6 +1,7 @@
 import type { AttemptDependencies } from '../../functions/core/attempt.ts'
 import { type BatchDependencies, concurrency, runBatch } from '../../functions/core/batch.ts'
 import type { BatchMessage } from '../../functions/core/batch-record.ts'
+import { openBlind } from '../../functions/core/incidents/blind.ts'
 import type { Log } from '../../functions/core/log.ts'
 import type { Network } from '../../functions/core/network/network.ts'
 import { runTick, type TickDependencies } from '../../functions/core/tick.ts'
@@ -84,6 +85,8 @@ function dependenciesFor(
     records: table,
     monitor: table,
     ask: async () => {},
+    conditions: { all: async () => [], put: async () => true, addDead: async () => [], deadIn: async () => [] },
+    blind: openBlind(),
     place: aPlace,
     log: spell,
     publish: () => Promise.reject(new Error('nothing to page')),

@@ -132,7 +132,7 @@ describe('the headline of a message', () => {
       owing('open', { incident: dying }),
       'The credential production/ci-bot is about to expire and its rotation has failed: expires in 2d 1h.',
       { rotation },
-      { rotationFailed: 'version-1' },
+      { rotationFailed: { versionId: 'version-1', times: 2 } },
     ],
   ]
   for (const [what, owed, said, check, state] of cases)

@@ -45,13 +45,30 @@ describe('what is owed to people', () => {
     assert.deepEqual(stores.stateOf(indebted.check)?.owed, [resolved])
   })
 
-  it('is told again when the crash comes between telling and forgetting', async () => {
+  it('is told again when it could not be forgotten', async () => {
     const [stores, audience] = [openStores([indebted]), openAudience()]
     const crashing = { ...stores.states, write: () => Promise.reject(new Error('crashed')) }
-    await assert.rejects(pay(indebted, aCheck(), { ...audience, states: crashing }), /crashed/)
+    assert.deepEqual(await pay(indebted, aCheck(), { ...audience, states: crashing }), { sent: 2, owed: 2 })
     await pay(stores.stateOf(indebted.check) ?? assert.fail('no state'), aCheck(), { ...audience, ...stores })
     assert.equal(audience.messages.length, 4)
     assert.deepEqual(stores.stateOf(indebted.check)?.owed, [])
+  })
+
+  it('is forgotten though somebody else has written to the state meanwhile', async () => {
+    const [stores, audience] = [openStores([indebted]), openAudience()]
+    const publish = async () => {
+      const present = stores.stateOf(indebted.check) ?? indebted
+      await stores.states.write({ ...present, revision: present.revision + 1, lastGood: 7 })
+    }
+    assert.deepEqual(await pay(indebted, aCheck(), { ...audience, ...stores, publish }), { sent: 2, owed: 0 })
+    assert.deepEqual([stores.stateOf(indebted.check)?.owed, stores.stateOf(indebted.check)?.lastGood], [[], 7])
+  })
+
+  it('is left to the tick where it is a notice', async () => {
+    const noticed = aState({ owed: [owing('open', { to: 'notice' })] })
+    const [stores, audience] = [openStores([noticed]), openAudience()]
+    assert.deepEqual(await pay(noticed, aCheck(), { ...audience, ...stores }), { sent: 0, owed: 0 })
+    assert.deepEqual([audience.messages, stores.written], [[], []])
   })
 
   it('is logged with what became of it', async () => {

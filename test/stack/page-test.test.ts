@@ -18,7 +18,10 @@ import {
 } from '../support/stack.ts'
 
 const environments = {
-  production: { page: [pagerDuty(secret('keys/production'))], notice: [slack({ workspaceId: 'T0000001', channelId: 'C0000001' })] },
+  production: {
+    page: [pagerDuty(secret('keys/production'))],
+    notice: [slack({ workspaceId: 'T0000001', channelId: 'C0000001' })],
+  },
   staging: { page: [email('dev@acme.example')] },
 }
 

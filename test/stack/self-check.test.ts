@@ -99,7 +99,7 @@ describe('a monitor that tests itself', { timeout: 60_000 }, () => {
   it('rotates nothing as long as it is broken, and says so once', async () => {
     const before = rotations().length
     await tick()
-    assert.deepEqual(rotations().slice(before), ['withheld'])
+    assert.deepEqual(rotations().slice(before), ['held'])
     assert.equal(toWatchers().length, 1)
   })
 

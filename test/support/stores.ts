@@ -1,5 +1,6 @@
 import type { BatchRecord, RecordStore, TickRecord } from '../../functions/core/batch-record.ts'
 import type { CheckKey } from '../../functions/core/check.ts'
+import type { Condition, ConditionStore } from '../../functions/core/incidents/conditions.ts'
 import type { LogEvent } from '../../functions/core/log.ts'
 import type { Message } from '../../functions/core/messages/message.ts'
 import type { MonitorState, MonitorStore } from '../../functions/core/monitor.ts'
@@ -12,6 +13,7 @@ export type Stores = {
   readonly states: StateStore
   readonly records: RecordStore
   readonly monitor: MonitorStore
+  readonly conditions: ConditionStore
   /** What the store holds of a check. */
   stateOf(check: CheckKey): CheckState | undefined
   /** States that were written, in order. */
@@ -26,6 +28,7 @@ export function openStores(initial: readonly CheckState[] = []): Stores {
   let monitor: MonitorState | null = null
   return {
     written,
+    conditions: openConditions(),
     stateOf: (check) => states.get(check),
     states: {
       read: async (checks) => new Map([...states].filter(([check]) => checks.includes(check))),
@@ -66,6 +69,27 @@ export const aPlace: Place = {
   region: 'eu-west-1',
   partition: 'aws',
   logGroup: 'tokenwatch-probe',
+}
+
+function openConditions(): ConditionStore {
+  const conditions = new Map<string, Condition>()
+  const windows = new Map<string, ReadonlySet<CheckKey>>()
+  const deadIn: ConditionStore['deadIn'] = async ({ provider, name }) => [...(windows.get(`${provider} ${name}`) ?? [])]
+  return {
+    all: async () => [...conditions.values()],
+    put: async (condition) => {
+      const key = `${condition.kind} ${condition.id}`
+      if ((conditions.get(key)?.revision ?? 0) >= condition.revision) return false
+      conditions.set(key, condition)
+      return true
+    },
+    deadIn,
+    addDead: async (window, checks) => {
+      const all = new Set([...(await deadIn(window)), ...checks])
+      windows.set(`${window.provider} ${window.name}`, all)
+      return [...all]
+    },
+  }
 }
 
 /** People who can be told, and a log; both are kept for a look. */

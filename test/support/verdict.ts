@@ -35,7 +35,7 @@ export function aVerdict(reason: Reason, overrides: Partial<Verdict> = {}): Verd
 
 /** The state that a healthy check is in after its first tick. */
 export function aState(overrides: Partial<CheckState> = {}): CheckState {
-  const { status, rule, identity, environment, scopes, attempts } = evidence
+  const { status, rule, identity, environment, scopes } = evidence
   return {
     schema: stateSchema,
     check: 'production/ci-bot',
@@ -50,12 +50,12 @@ export function aState(overrides: Partial<CheckState> = {}): CheckState {
     lastGood: nowMs,
     expiry: null,
     versionId: 'version-1',
-    evidence: { status, rule, identity, environment, scopes, attempts },
+    evidence: { status, rule, identity, environment, scopes },
     streak: { standing: 'valid', ticks: 1 },
     recovering: 0,
     rung: null,
     turns: [],
-    flappingSince: null,
+    flapping: null,
     rotationFailed: null,
     incident: null,
     owed: [],

@@ -6,9 +6,9 @@ import type { Reason } from '../reason.ts'
  * nothing of it on a quiet day. Instants are epoch milliseconds.
  */
 
-/** What a silence is about; exactly one check, provider or tag. */
+/** What a silence is about: one check, or all that share something. */
 export type Covered =
-  | { readonly check: CheckKey }
+  | { readonly check: string }
   | { readonly provider: string }
   | { readonly tag: string }
   | { readonly environment: string }
@@ -73,7 +73,8 @@ export type Outage = {
   readonly openedAt: number
   readonly closedAt: number | null
   readonly shares: Readonly<Record<string, OutageShare>>
-  readonly toldAt: number
+  /** When people were last told, and of how many checks. */
+  readonly told: { readonly at: number; readonly checks: number }
   readonly reminders: number
   readonly owed: readonly ('open' | 'remind' | 'resolve')[]
 }
@@ -88,11 +89,18 @@ export type KnownCadence = {
 
 export type Condition = Silence | Unreliable | Breaker | Outage | KnownCadence
 
+/** A quarter of an hour in the life of a provider's tokens. */
+export type DeathWindow = { readonly provider: string; readonly name: string; readonly forgetAt: number }
+
 /** Where conditions are kept. */
 export type ConditionStore = {
   all(): Promise<readonly Condition[]>
   /** False when somebody else wrote first. What has an end may be forgotten some time after `forgetAt`. */
   put(condition: Condition, forgetAt: number | null): Promise<boolean>
-  /** Adds to the checks of a provider that died in a window; resolves with all of them. Adding the same again changes nothing. */
-  addDead(provider: string, window: number, checks: readonly CheckKey[]): Promise<ReadonlySet<CheckKey>>
+  /**
+   * Adds to the checks of a provider that died in a window, at least one; resolves with all of them. Adding the same again changes
+   * nothing, and checks that are added at the same time are all there.
+   */
+  addDead(window: DeathWindow, checks: readonly CheckKey[]): Promise<readonly CheckKey[]>
+  deadIn(window: Omit<DeathWindow, 'forgetAt'>): Promise<readonly CheckKey[]>
 }

@@ -48,3 +48,10 @@ export type Owed = {
   readonly incident: Incident
   readonly at: number
 }
+
+const waking: ReadonlySet<OwedKind> = new Set(['open', 'escalate', 'unsilenced'])
+
+/** The debt among the later ones that wakes somebody for an incident, and was not there before; null where there is none. */
+export function newlyPaged(before: readonly Owed[], after: readonly Owed[]): Owed | null {
+  return after.slice(before.length).find(({ kind, to }) => to === 'page' && waking.has(kind)) ?? null
+}

@@ -115,16 +115,15 @@ function evidence({
   versionId,
   rotationFailed,
 }: CheckState): readonly Known[] {
-  const answered = seen.status === null ? null : `HTTP ${seen.status}, ${seen.rule}`
-  const after = seen.attempts > 1 ? `after ${seen.attempts} attempts` : null
+  const failed = rotationFailed === null ? null : `failed for version ${rotationFailed.versionId}`
   return [
     ['Also found', reasons.filter((one) => one !== reason).join(', ')],
-    ['Answer', [answered ?? seen.rule, after].filter((part) => part !== null).join(', ')],
+    ['Answer', seen.status === null ? seen.rule : `HTTP ${seen.status}, ${seen.rule}`],
     ['Identity', seen.identity?.seen ?? null],
     ['Missing scopes', seen.scopes?.missing.join(', ') ?? null],
     ['Expiry', expiry === null ? null : sayExpiry(expiry)],
     ['Version', versionId],
-    ['Rotation', rotationFailed === null ? null : `failed for version ${rotationFailed}`],
+    ['Rotation', failed],
   ]
 }
 
