@@ -130,7 +130,7 @@ function environments(deployment: Deployment): IWidget[] {
 }
 
 function monitor(deployment: Deployment, { tick, probe }: Functions): IWidget[] {
-  const { latency, notRun, pagesOwed, pagesSent, secretReadFailures } = deploymentMetrics
+  const { latency, notRun, pagesOwed, pagesSent, pagesDeduplicated, secretReadFailures } = deploymentMetrics
   const of = (metric: string) => deploymentMetric(deployment, metric, minute)
   const percentiles = ['p50', 'p99'].map((statistic) =>
     deploymentMetric(deployment, latency, { statistic, period: Duration.minutes(5) }),
@@ -150,7 +150,14 @@ function monitor(deployment: Deployment, { tick, probe }: Functions): IWidget[] 
       width,
       height,
       left: beats,
-      right: [notRun, pagesOwed, pagesSent, secretReadFailures].map(of),
+      right: [notRun, secretReadFailures].map(of),
+    }),
+    new GraphWidget({
+      title: 'Pages: from verdict and from first bad reading until SNS had them',
+      width,
+      height,
+      left: [deploymentMetrics.pageLatency, deploymentMetrics.timeToPage].map(of),
+      right: [pagesSent, pagesOwed, pagesDeduplicated].map(of),
     }),
     new GraphWidget({
       title: 'Functions',

@@ -15,7 +15,7 @@ import type { RotationOutcome } from './log.ts'
 import { heartbeatMetric } from './metric-names.ts'
 import { type Metric, metricsOf } from './metrics.ts'
 import type { MonitorState, MonitorStore } from './monitor.ts'
-import { type PayDependencies, pay } from './pay.ts'
+import { type PayDependencies, type Payment, pay } from './pay.ts'
 import { stateSchema } from './state.ts'
 import { type SubscriptionDependencies, type SubscriptionsSeen, watchSubscriptions } from './subscriptions.ts'
 
@@ -91,30 +91,38 @@ async function closeLast({ cadence, last, versionIds }: Closing, dependencies: T
   const known = (await records.readBatches(cadence)).filter((record) => record.batch < last.batches)
   const finished = known.filter((record) => record.tick === last.tick)
   const monitor = await dependencies.monitor.readMonitor()
+  const late = await payDebts(finished, dependencies)
   const stillOwed =
-    (await payDebts(finished, dependencies)) +
+    late.owed +
     (await watchOutages(cadence, known, situation, dependencies)) +
     (await payBreakers(situation, dependencies)) +
     (monitor?.owed.length ?? 0)
   await rotateDue(finished, { versionIds, situation, monitor }, dependencies)
   const cleared = stillOwed === 0 ? finished.map((record) => ({ ...record, owed: [] })) : finished
   const nowMs = now()
-  const metrics = metricsOf(last, cleared, { stillOwed, nowMs })
+  const metrics = metricsOf(last, cleared, { stillOwed, late, nowMs })
   await publishMetrics(metrics, nowMs)
   return metrics.some(({ name }) => name === heartbeatMetric)
 }
 
-/** Pages that a batch could not deliver, and the notices of all batches; returns how many nobody could be told yet. */
-async function payDebts(finished: readonly BatchRecord[], dependencies: TickDependencies): Promise<number> {
+/** Pages that a batch could not deliver, and the notices of all batches; `owed` is how many nobody could be told yet. */
+async function payDebts(finished: readonly BatchRecord[], dependencies: TickDependencies): Promise<Payment> {
   const keys = [...new Set(finished.flatMap((record) => [...record.owed, ...record.notices]))]
-  if (keys.length === 0) return 0
+  if (keys.length === 0) return nothingPaid
   const states = [...(await dependencies.states.read(keys)).values()].filter(({ schema }) => schema <= stateSchema)
-  let owed = 0
+  let paid = nothingPaid
   for (const state of states) {
     const check = checkOf(dependencies.deployment, state.check)
-    if (check !== undefined) owed += (await pay(state, check, dependencies)).owed
+    if (check !== undefined) paid = together(paid, await pay(state, check, dependencies))
   }
-  return owed + (await payNotices(states, dependencies))
+  return { ...paid, owed: paid.owed + (await payNotices(states, dependencies)) }
+}
+
+const nothingPaid: Payment = { sent: 0, owed: 0, waitsMs: [] }
+
+function together(one: Payment, other: Payment): Payment {
+  const waitsMs = [...one.waitsMs, ...other.waitsMs]
+  return { sent: one.sent + other.sent, owed: one.owed + other.owed, waitsMs }
 }
 
 /** A flood whose finder died before it could tell anybody, or that a person has cleared since. */

@@ -93,7 +93,7 @@ function openConditions(): ConditionStore {
 }
 
 /** People who can be told, and a log; both are kept for a look. */
-export type Audience = Pick<PayDependencies, 'publish' | 'log' | 'place'> & {
+export type Audience = Pick<PayDependencies, 'publish' | 'log' | 'place' | 'now'> & {
   readonly messages: readonly Message[]
   readonly events: readonly LogEvent[]
   /** As long as it is deaf, nothing is accepted. */
@@ -108,6 +108,7 @@ export function openAudience(): Audience {
     events,
     deaf: false,
     place: aPlace,
+    now: Date.now,
     log: (event) => {
       events.push(event)
     },
