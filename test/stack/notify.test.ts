@@ -118,6 +118,7 @@ describe('PagerDuty', { timeout: 60_000 }, () => {
     stack.aws.secretsManager.put('production/orders', await product.mint())
     const told = nextEvent(stack, (event) => event.event === 'notification' && event.action === 'resolve')
     await stack.tick(cadence)
+    await stack.tick(cadence)
     const logged = await told
     assert.equal(logged.event === 'notification' && logged.check, 'production/orders')
     const [opened, closed] = pagerDuty.events
