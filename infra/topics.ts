@@ -6,6 +6,7 @@ import { Construct } from 'constructs'
 import { environmentNames } from '../functions/aws/environment.ts'
 import { chatAudiences, chatKey, type TopicName } from '../functions/core/audience.ts'
 import type { Deployment } from '../functions/core/deployment.ts'
+import type { TokenwatchFunction } from './function.ts'
 
 /**
  * Where people are told: `page` wakes them, `notice` is for tickets and chat, `watcher` says that Tokenwatch itself is ill.
@@ -53,6 +54,13 @@ export class Topics extends Construct {
   /** A topic with that of the chat channels that hear of it, for what CloudWatch publishes itself: both read its alarms. */
   heardOf(topic: TopicName, environment: string | null): readonly Topic[] {
     return [this[topic], ...[this.chat.get(chatKey(topic, environment)) ?? []].flat()]
+  }
+
+  /** Lets a function publish pages, which go to `notice` and to chat channels too, and use the key that they are encrypted under. */
+  allowPaging(publisher: TokenwatchFunction, more: readonly Topic[] = []): void {
+    const arns = [this.page, this.notice, ...this.chat.values(), ...more].map(({ topicArn }) => topicArn)
+    publisher.allow('Page', ['sns:Publish'], arns)
+    publisher.allow('EncryptPages', ['kms:GenerateDataKey', 'kms:Decrypt'], [this.key.keyArn])
   }
 
   #chatArns(): string {

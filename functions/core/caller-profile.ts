@@ -38,5 +38,6 @@ export const callerProfile: Profile = {
   impliedScopes: {},
   resets: null,
   settlesWithinSeconds: 0,
+  failuresCount: false,
   rotation: 'manual',
 }

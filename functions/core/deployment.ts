@@ -1,4 +1,5 @@
 import type { Check, CheckKey, SecretReference } from './check.ts'
+import type { EndpointService } from './endpoint-services.ts'
 import type { MaintenanceWindow } from './incidents/maintenance.ts'
 import type { Profile } from './profile.ts'
 
@@ -38,11 +39,18 @@ export type Subscriber =
   | { readonly kind: 'sqs'; readonly queueArn: string }
   | { readonly kind: 'https'; readonly url: string }
 
+/**
+ * How a network leads out: through NAT, to public APIs and to AWS; or not at all, but for VPC endpoints of these AWS services, so that
+ * only private hosts can be probed.
+ */
+export type Egress = 'nat' | { readonly endpoints: readonly EndpointService[] }
+
 /** Where probes of an environment start from, instead of Lambda's own network. */
 export type PrivateNetwork = {
   readonly vpcId: string
   readonly subnetIds: readonly string[]
   readonly securityGroupIds: readonly string[]
+  readonly egress: Egress
 }
 
 /** A label with its own paging and, where it has to be, its own network. */

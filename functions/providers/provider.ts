@@ -141,6 +141,7 @@ export function profileFrom(provider: Provider): Profile {
     expirySource: provider.expirySource ?? 'answer',
     impliedScopes: scopes?.implied ?? {},
     resets: provider.resets ?? null,
+    failuresCount: provider.failuresCount ?? false,
     settlesWithinSeconds: provider.settlesWithinSeconds,
     rotation: rotation.class,
   }

@@ -6,18 +6,19 @@ import { connectSns, openAlerts } from '../aws/alerts.ts'
 import { clientOptions } from '../aws/clients.ts'
 import { openConditions } from '../aws/conditions.ts'
 import { readDeployment } from '../aws/deployment-file.ts'
-import { chatTopics, required, requiredTopics } from '../aws/environment.ts'
+import { chatTopics, required, requiredQueues, requiredTopics } from '../aws/environment.ts'
 import { openErrands } from '../aws/errands.ts'
 import { lambdaHandler, placeOf } from '../aws/lambda.ts'
 import { logToStdout } from '../aws/logs.ts'
 import { openMetrics } from '../aws/metrics.ts'
-import { openQueue } from '../aws/queue.ts'
+import { openQueues } from '../aws/queue.ts'
 import { openRotation } from '../aws/rotation.ts'
 import { openSubscriptions } from '../aws/subscriptions.ts'
 import { openTable } from '../aws/table.ts'
 import { openSweep } from '../aws/versions.ts'
 import { cadencesOf } from '../core/batches.ts'
 import { type Due, runTick } from '../core/tick.ts'
+import { lambdaNetwork, vantagesOf } from '../core/vantages.ts'
 
 // Once per container.
 const deployment = readDeployment(import.meta.url)
@@ -29,8 +30,9 @@ const secretsManager = new SecretsManagerClient(clientOptions)
 const sweep = openSweep(secretsManager)
 const rotate = openRotation(secretsManager)
 const sqs = new SQSClient(clientOptions)
-const enqueue = openQueue(sqs, required('queueUrl'))
-const ask = openErrands(sqs, required('queueUrl'))
+const queueUrls = requiredQueues()
+const enqueue = openQueues(sqs, queueUrls)
+const ask = openErrands(sqs, queueUrls.get(vantagesOf(deployment)[0]?.name ?? lambdaNetwork) ?? '')
 const publishMetrics = openMetrics(new CloudWatchClient(clientOptions), deployment.name)
 const topicArns = requiredTopics()
 const publish = openAlerts(() => connectSns(clientOptions), { arns: topicArns, chat: chatTopics() }, logToStdout)

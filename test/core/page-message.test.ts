@@ -73,7 +73,6 @@ describe('the message that opens an incident', () => {
 
 describe('the headline of a message', () => {
   const dying = { ...incident, reason: 'expiring', detail: 'expires in 2d 1h' } as const
-  const rotation = { by: 'managed', rotateWithinSeconds: 864_000 } as const
   const later = { at: nowMs + 14_460_000 }
   const cases: readonly (readonly [
     what: string,
@@ -120,19 +119,6 @@ describe('the headline of a message', () => {
       'of one that has calmed down',
       owing('calm'),
       'The credential production/ci-bot has calmed down: from now on each change is told again.',
-    ],
-    [
-      'where the robot is too late',
-      owing('open', { incident: dying }),
-      'The credential production/ci-bot is about to expire and can no longer be rotated in time: expires in 2d 1h.',
-      { rotation },
-    ],
-    [
-      'where the robot has failed',
-      owing('open', { incident: dying }),
-      'The credential production/ci-bot is about to expire and its rotation has failed: expires in 2d 1h.',
-      { rotation },
-      { rotationFailed: { versionId: 'version-1', times: 2 } },
     ],
   ]
   for (const [what, owed, said, check, state] of cases)

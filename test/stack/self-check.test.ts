@@ -23,10 +23,10 @@ describe('a monitor that tests itself', { timeout: 60_000 }, () => {
   const opened = keepOpen()
   before(async () => {
     product = opened(await startProduct())
-    const expires_at = Math.floor(Date.now() / 1_000) + 600
+    const expires_at = Math.floor(Date.now() / 1_000) + 1_100
     stack = opened(
       await startWatching(deploymentOf([orders()]), {
-        'production/orders': JSON.stringify({ access_token: await product.mint({ ttlSeconds: 600 }), expires_at }),
+        'production/orders': JSON.stringify({ access_token: await product.mint({ ttlSeconds: 1_100 }), expires_at }),
         'production/client': JSON.stringify({ id: bot.clientId, secret: 'no-longer-the-secret' }),
       }),
     )

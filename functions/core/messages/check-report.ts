@@ -63,7 +63,7 @@ function short({ kind, incident, at }: Owed, { expiry }: CheckState): string {
 
 function headline(owed: Owed, check: Check, state: CheckState): string {
   const { kind, incident, at } = owed
-  const what = `the credential ${check.key} ${verb(owed, check, state)}${incident.detail === '' ? '' : `: ${incident.detail}`}`
+  const what = `the credential ${check.key} ${spoken[incident.reason]}${incident.detail === '' ? '' : `: ${incident.detail}`}`
   const lasted = formatDuration((at - incident.openedAt) / 1_000)
   switch (kind) {
     case 'open':
@@ -84,14 +84,6 @@ function headline(owed: Owed, check: Check, state: CheckState): string {
     case 'calm':
       return `The credential ${check.key} has calmed down: from now on each change is told again`
   }
-}
-
-/** Where a robot renews it, an expiry is told only when the robot failed or has no time left. */
-function verb({ incident: { reason } }: Owed, { rotation }: Check, { rotationFailed }: CheckState): string {
-  if (reason !== 'expiring' || rotation.by === 'manual') return spoken[reason]
-  return rotationFailed === null
-    ? 'is about to expire and can no longer be rotated in time'
-    : 'is about to expire and its rotation has failed'
 }
 
 const stakes = ({ impact, usedBy, owner, runbook }: Check): readonly Known[] => [
