@@ -27,7 +27,7 @@ export function checkReport({ owed, check, state }: CheckNews, place: Place): Re
     short: `${check.key} ${short(owed, state)}`,
     headline: headline(owed, check, state),
     description: alarmDescription(check),
-    facts: [stakes(check), history(owed, state), evidence(state), whereabouts(check, place)],
+    facts: [stakes(check, owed), history(owed, state), evidence(state), whereabouts(check, place)],
     next: [...lookAgain(check), ...consoleLinks(place, owed.incident.openedAt, check.key)],
     details: details(owed, check, state),
     at: owed.at,
@@ -86,8 +86,8 @@ function headline(owed: Owed, check: Check, state: CheckState): string {
   }
 }
 
-const stakes = ({ impact, usedBy, owner, runbook }: Check): readonly Known[] => [
-  ['What breaks', impact],
+const stakes = ({ impact, usedBy, owner, runbook }: Check, owed: Owed): readonly Known[] => [
+  [isGood(owed) ? 'What it was about' : 'What breaks', impact],
   ['Used by', usedBy.join(', ')],
   ['Owner', owner],
   ['Runbook', runbook],

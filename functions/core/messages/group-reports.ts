@@ -97,6 +97,7 @@ export function outageReport(announcement: About<'outage'>, place: Place): Repor
     description: `Checks of ${outage.id} get no answer that says anything. None of their tokens is known to be bad.`,
     facts: [
       [
+        ['What it means', over ? null : 'No token is known to be bad; one that is still pages by itself'],
         ['Why', over ? null : sayReasons(shares)],
         ['Checks', someOf(shares.flatMap(({ sample }) => sample))],
         ['Environments', environmentsOf(announcement).join(', ')],
