@@ -30,7 +30,11 @@ describe('the address of a heartbeat', () => {
       'https://me:x@watch.acme.example/ping',
       'heartbeatUrl: a URL must not hold a user or password: keep them in a secret and send them with basic()',
     ],
-    ['a number', 5, "heartbeatUrl: expected an absolute https URL, or secret('<name>') where it is kept, found a number"],
+    [
+      'a number',
+      5,
+      "heartbeatUrl: expected an absolute https URL, or secret('<name>') where it is kept, found a number",
+    ],
     [
       'a secret of two roles',
       secret('wiki', { clientId: 'id', clientSecret: 'key' }),
