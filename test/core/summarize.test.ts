@@ -1,17 +1,21 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { Reason } from '../../functions/core/reason.ts'
+import { type Reason, standingOf } from '../../functions/core/reason.ts'
 import { type Judged, type Outcome, summarize } from '../../functions/core/summarize.ts'
 import { aMessage, aRecord, counting } from '../support/batch-record.ts'
 import { aCheck, aDeployment } from '../support/check.ts'
 import { nowMs } from '../support/reading.ts'
-import { aVerdict, evidence } from '../support/verdict.ts'
+import { aState, aVerdict, evidence } from '../support/verdict.ts'
 
 const outcome = (id: string, reason: Reason, overrides: Partial<Outcome> = {}): Outcome => ({
   check: aCheck({ id }),
   verdict: aVerdict(reason),
+  state: aState({ check: `production/${id}`, reason, standing: standingOf(reason) }),
   sent: 0,
   owed: 0,
+  waitsMs: [],
+  firstReadingAt: nowMs,
+  kept: true,
   ...overrides,
 })
 
