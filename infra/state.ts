@@ -15,6 +15,7 @@ export class State extends Construct {
       billing: Billing.onDemand(),
       encryption: TableEncryptionV2.awsManagedKey(),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      timeToLiveAttribute: tableKeys.forget,
       removalPolicy,
     })
   }

@@ -56,11 +56,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const { deployment, secrets, clockOffsetMs = () => 0 } = options
   const directory = await mkdtemp(join(tmpdir(), 'tokenwatch-'))
   started.defer(() => rm(directory, { recursive: true, force: true }))
-  await bundleAll(directory, deployment)
+  await bundleAll(directory, quiet(deployment))
   const rotating = Promise.withResolvers<LambdaFunction>()
   const aws = await startAws({ now: () => Date.now() + clockOffsetMs(), invokeRotation: rotationBy(rotating.promise) })
   started.defer(() => aws.close())
-  const topicArns = createTopics(aws)
+  const topicArns = createTopics(aws, deployment)
   const environment = { ...(await infrastructure(aws, deployment)), ...topicEnvironment(topicArns) }
   const [logbook, output]: [Logbook, string[]] = [openLogbook(), []]
   const functions = startFunctions(options, { aws, directory, environment, logbook, output })
@@ -103,6 +103,11 @@ function directoryOf(
   })
 }
 
+/** Whoever tries a config out must not keep a watch quiet that waits for the real deployment. */
+function quiet(deployment: Deployment): Deployment {
+  return deployment.heartbeatHost === null ? { ...deployment, heartbeatUrl: null } : deployment
+}
+
 /** How the stack in AWS maps its queue to `probe`, with as many at once as two cores carry. */
 const batchesToProbe = { batchSize: 1, maximumConcurrency: 2, reportBatchItemFailures: true }
 
@@ -131,6 +136,7 @@ async function infrastructure(aws: Aws, deployment: Deployment): Promise<Record<
     [environmentNames.queueUrls]: JSON.stringify(
       Object.fromEntries(vantagesOf(deployment).map(({ name }) => [name, queue.url])),
     ),
+    [environmentNames.logGroup]: 'tokenwatch-probe',
   }
 }
 

@@ -55,14 +55,23 @@ function tell(event: LoggedEvent): Omit<StatusEvent, 'at'> | null {
         text: event.from === null ? `${event.check} is ${event.to}` : `${event.check}: ${event.from} -> ${event.to}`,
       }
     case 'page': {
-      const said =
-        event.kind === 'open' ? `ALARM ${event.check}: ${event.reason}` : `OK ${event.check}: no longer ${event.reason}`
+      const isOver = event.kind === 'resolve' || event.kind === 'removed' || event.kind === 'calm'
+      const said = isOver ? `OK ${event.check}: no longer ${event.reason}` : `ALARM ${event.check}: ${event.reason}`
+      return { kind: 'page', text: event.accepted ? said : `${said} (not accepted, still owed)` }
+    }
+    case 'storm': {
+      const said = `${event.about} of ${event.provider}: ${event.kind}`
       return { kind: 'page', text: event.accepted ? said : `${said} (not accepted, still owed)` }
     }
     case 'rotation':
       return { kind: 'rotation', text: `${event.check}: ${event.step ?? event.outcome}` }
     case 'fault':
       return { kind: 'fault', text: `${event.where}: ${event.code}` }
+    case 'monitor':
+      return { kind: 'fault', text: `Tokenwatch itself is ${event.kind} (${event.canary} canary)` }
+    case 'canary':
+    case 'heartbeat':
+    case 'hushed':
     case 'reading':
     case 'batch':
     case 'tick':

@@ -7,11 +7,11 @@ import type { Outcome } from './summarize.ts'
 /** Counts what the gate would refuse, for each of the services and each environment that a judged check of it is in. */
 export function blockingOf(outcomes: readonly Outcome[], services: readonly string[]): readonly Blocking[] {
   return [...new Set(services)].flatMap((service) => {
-    const using = outcomes.filter(({ check }) => check.gate === 'blocking' && check.usedBy.includes(service))
+    const using = outcomes.filter(({ check }) => check.usedBy.includes(service))
     return [...Map.groupBy(using, ({ check }) => check.environment)].map(([environment, members]) => ({
       service,
       environment,
-      refused: members.filter(({ verdict }) => isRefused(verdict)).length,
+      refused: members.filter(({ check, verdict }) => check.gate === 'blocking' && isRefused(verdict)).length,
     }))
   })
 }

@@ -190,6 +190,13 @@ export type Rotation =
 /** What a bad verdict means to the deployments of the services that use the credential. */
 export type GateMode = 'blocking' | 'advisory'
 
+/** How many ticks in a row it takes before people are told that something is so, or is so no longer. */
+export type Thresholds = {
+  readonly unknownAfter: number
+  readonly misconfiguredAfter: number
+  readonly recoversAfter: number
+}
+
 /** What to watch: one credential, in one environment, with everything that a probe or a page needs to know of it. */
 export type Check = {
   readonly key: CheckKey
@@ -197,6 +204,8 @@ export type Check = {
   readonly environment: string
   /** Name of the profile in the catalogue. */
   readonly profile: string
+  /** Who answers for the credential: the profile where the catalogue names its hosts, else the host that is asked. */
+  readonly provider: string
   readonly question: Question
   /** Null only for `declared` checks of a credential that is not in the store. */
   readonly secret: SecretReference | null
@@ -207,6 +216,7 @@ export type Check = {
   readonly everySeconds: number
   readonly warnSeconds: number
   readonly criticalSeconds: number
+  readonly thresholds: Thresholds
   /** CIDR ranges of private or loopback addresses that this check, by name, may reach; also permits plain http there. */
   readonly allowPrivate: readonly string[]
   /** Who is hurt when this credential dies, as a sentence. */

@@ -1,5 +1,7 @@
+import type { Canary } from './canary.ts'
 import type { CheckKey } from './check.ts'
 import type { ExpirySource } from './expiry.ts'
+import type { Loudness, OwedKind } from './incidents/incident.ts'
 import type { Timings } from './reading.ts'
 import type { Reason, Standing } from './reason.ts'
 
@@ -58,9 +60,25 @@ export type LogEvent =
   | {
       readonly event: 'page'
       readonly check: CheckKey
-      readonly kind: 'open' | 'resolve'
+      readonly kind: OwedKind
+      readonly to: Loudness
       readonly reason: Reason
       readonly accepted: boolean
+    }
+  | {
+      /** A message about a provider and all of its checks. */
+      readonly event: 'storm'
+      readonly about: 'outage' | 'flood'
+      readonly provider: string
+      readonly kind: 'open' | 'remind' | 'resolve'
+      readonly accepted: boolean
+    }
+  | {
+      /** Somebody has asked for quiet about a check, so that what becomes of it is told later. */
+      readonly event: 'hushed'
+      readonly check: CheckKey
+      /** Epoch milliseconds; null for a maintenance window. */
+      readonly until: number | null
     }
   | {
       readonly event: 'rotation'
@@ -102,9 +120,26 @@ export type LogEvent =
       readonly event: 'override'
       readonly checks: readonly CheckKey[]
     }
+  | {
+      /** How a credential of known worth was judged: `known-good` has to be valid, `known-bad` invalid. */
+      readonly event: 'canary'
+      readonly canary: Canary
+      readonly standing: Standing
+      readonly reason: Reason
+      /** The rule that matched, or the code of the failure. */
+      readonly shown: string
+    }
+  | {
+      /** What the watchers are told of the monitor itself. */
+      readonly event: 'monitor'
+      readonly kind: 'broken' | 'mended'
+      readonly canary: Canary
+      readonly accepted: boolean
+    }
+  | { /** The address outside of AWS was called. */ readonly event: 'heartbeat'; readonly cadence: string }
   | { readonly event: 'fault'; readonly where: string; readonly code: string; readonly check: CheckKey | null }
 
-/** What became of a request to rotate, or of one of its steps. `held`: an experiment breaks this token now, and nothing is rotated for that. */
-export type RotationOutcome = 'held' | 'requested' | 'in_progress' | 'refused' | 'step_done' | 'step_failed'
+/** What became of a request to rotate, or of one of its steps. */
+export type RotationOutcome = 'requested' | 'in_progress' | 'refused' | 'held' | 'step_done' | 'step_failed'
 
 export type Log = (event: LogEvent) => void

@@ -1,5 +1,8 @@
-/** Names of the key attributes of the one table: the stack creates it with them, the adapter reads and writes by them. */
-export const tableKeys = { partition: 'pk', sort: 'sk' } as const
+/**
+ * Names of the attributes of the one table that are known beyond its adapter: the stack creates it with the keys, and DynamoDB forgets
+ * items some time after the epoch second in `forget`.
+ */
+export const tableKeys = { partition: 'pk', sort: 'sk', forget: 'forgetAt' } as const
 
 /** Where the lease of an experiment stands: the functions read it, whoever runs one writes it. */
 export const experimentKey = { partition: 'experiment', sort: 'lease' } as const

@@ -6,6 +6,7 @@ import { type Parameters, startParameters } from './parameters.ts'
 import { type SecretsManager, type SecretsManagerOptions, startSecretsManager } from './secrets-manager.ts'
 import { type Sns, type SnsOptions, startSns } from './sns.ts'
 import { type Sqs, startSqs } from './sqs.ts'
+import { type Sts, startSts } from './sts.ts'
 
 export type AwsOptions = SecretsManagerOptions & SnsOptions
 
@@ -18,6 +19,7 @@ export type Aws = {
   readonly dynamodb: DynamoDb
   readonly parameters: Parameters
   readonly invocations: Invocations
+  readonly sts: Sts
   /** What a function needs to reach the lab instead of AWS, under credentials of its own. */
   readonly environment: (functionName: string) => Record<string, string>
   readonly close: () => Promise<void>
@@ -25,7 +27,7 @@ export type Aws = {
 
 /** Starts every service of the lab. */
 export async function startAws(options: AwsOptions): Promise<Aws> {
-  const [secretsManager, sns, cloudwatch, sqs, dynamodb, parameters, invocations] = await Promise.all([
+  const [secretsManager, sns, cloudwatch, sqs, dynamodb, parameters, invocations, sts] = await Promise.all([
     startSecretsManager(options),
     startSns(options),
     startCloudWatch(options),
@@ -33,6 +35,7 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
     startDynamoDb(options),
     startParameters(options),
     startInvocations(options),
+    startSts(options),
   ])
   return {
     secretsManager,
@@ -42,6 +45,7 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
     dynamodb,
     parameters,
     invocations,
+    sts,
     environment: (functionName) => ({
       ...callerEnvironment(functionName),
       AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager.url,
@@ -51,9 +55,10 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
       AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url,
       AWS_ENDPOINT_URL_SSM: parameters.url,
       AWS_ENDPOINT_URL_LAMBDA: invocations.url,
+      AWS_ENDPOINT_URL_STS: sts.url,
     }),
     async close() {
-      const all = [secretsManager, sns, cloudwatch, sqs, dynamodb, parameters, invocations]
+      const all = [secretsManager, sns, cloudwatch, sqs, dynamodb, parameters, invocations, sts]
       await Promise.all(all.map((service) => service.close()))
     },
   }

@@ -51,7 +51,7 @@ describe('a monitor during an experiment', () => {
       client.destroy()
       assert.deepEqual(
         pagesOf(stack).map(({ subject }) => subject),
-        ['ALARM: EXPERIMENT production/orders rejected', 'OK: EXPERIMENT production/orders is good again'],
+        ['ALARM: EXPERIMENT: production/orders rejected', 'OK: EXPERIMENT: production/orders is good again'],
       )
     },
   )

@@ -19,6 +19,7 @@ import {
   text,
   word,
 } from './text.ts'
+import { thresholdFields } from './threshold.ts'
 import { link } from './url.ts'
 
 const formats = [
@@ -57,6 +58,7 @@ export const commonFields = {
   warn: duration.optional(),
   /** Expiry closer than this wakes somebody; by default `3d`. */
   critical: duration.optional(),
+  ...thresholdFields,
   /** The day (00:00 UTC) or the time with zone at which the credential dies, where only you know it. */
   expires: instant.optional(),
   /** With `maxAge`: the credential dies, or is overdue by your own policy, that much later. */

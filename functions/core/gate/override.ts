@@ -1,6 +1,10 @@
 import type { Check, CheckKey } from '../check.ts'
 import type { Deployment } from '../deployment.ts'
 import type { Log } from '../log.ts'
+import { type Message, writeMessage } from '../messages/message.ts'
+import { cleaned } from '../messages/plain-text.ts'
+import type { Report } from '../messages/report.ts'
+import type { Place } from '../place.ts'
 
 /** Somebody passes the gate against its answer. */
 export type Override = {
@@ -21,85 +25,51 @@ export type NotedOverride = {
   readonly at: number
 }
 
-/** One message on the `notice` topic about one environment. */
-export type OverrideNotice = {
-  readonly environment: string
-  readonly subject: string
-  /** CloudWatch's alarm shape, as everything on the topic has it; `OK`, since nobody is called. */
-  readonly json: string
-  readonly text: string
-}
-
 export type OverrideDependencies = {
   readonly deployment: Deployment
   readonly log: Log
   keep(override: NotedOverride): Promise<void>
-  tell(notice: OverrideNotice): Promise<void>
+  publish(message: Message): Promise<void>
+  readonly place: Place
   now(): number
 }
 
+/** Characters of what a person or a pipeline wrote. */
 const longest = 300
 
-/** Keeps an override for whoever asks later, and tells every environment that it is about. */
+/** Keeps an override for whoever asks later, and tells everybody who hears notices of the environments that it is about. */
 export async function noteOverride(
   { reason, by, against }: Override,
   dependencies: OverrideDependencies,
 ): Promise<void> {
-  const { deployment, log, keep, tell, now } = dependencies
+  const { deployment, log, keep, publish, place, now } = dependencies
   const checks = deployment.checks.filter(({ key }) => against.includes(key))
-  const noted: NotedOverride = {
-    reason: oneLine(reason),
-    by: oneLine(by),
-    against: checks.map(({ key }) => key),
-    at: now(),
-  }
-  await keep(noted)
-  log({ event: 'override', checks: noted.against })
-  const environments =
-    checks.length === 0
-      ? deployment.environments
-      : deployment.environments.filter(({ name }) => checks.some(({ environment }) => environment === name))
-  for (const { name } of environments)
-    await tell(
-      noticeOf(
-        noted,
-        checks.filter(({ environment }) => environment === name),
-        name,
-        deployment,
-      ),
-    )
-}
-
-function noticeOf(
-  { reason, by, at }: NotedOverride,
-  checks: readonly Check[],
-  environment: string,
-  { name }: Deployment,
-): OverrideNotice {
   const keys = checks.map(({ key }) => key)
-  const what = keys.length === 0 ? 'a dead monitor' : keys.join(', ')
-  const headline = `A deployment in ${environment} passed the gate against ${what}: ${reason}`
-  const impacts = checks.map(({ key, impact, owner }) => `${key}: ${impact} Owner: ${owner ?? 'nobody is named'}`)
-  return {
-    environment,
-    subject: `OK: gate overridden in ${environment}`.replace(/[^\x20-\x7e]/g, '?').slice(0, 99),
-    json: JSON.stringify({
-      AlarmName: `tokenwatch/${name}/${environment}/gate-override`,
-      AlarmDescription: headline,
-      NewStateValue: 'OK',
-      OldStateValue: 'OK',
-      NewStateReason: headline,
-      StateChangeTime: new Date(at).toISOString().replace('Z', '+0000'),
-      Tokenwatch: { override: { reason, by, against: keys } },
-    }),
-    text: `${[`${headline}.`, '', `By: ${by}`, ...impacts].join('\n')}\n`,
-  }
+  const noted = { reason: cleaned(reason, longest), by: cleaned(by, longest), against: keys, at: now() }
+  await keep(noted)
+  log({ event: 'override', checks: keys })
+  await publish(writeMessage(reportOf(noted, checks, deployment), place))
 }
 
-/** Whatever a person or a pipeline wrote, as one line that breaks nothing. */
-function oneLine(text: string): string {
-  return text
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
-    .trim()
-    .slice(0, longest)
+/** `OK`, since nobody is called; a dead monitor is about every environment. */
+function reportOf(
+  { reason, by, against, at }: NotedOverride,
+  checks: readonly Check[],
+  deployment: Deployment,
+): Report {
+  const named = new Set(checks.map(({ environment }) => environment))
+  const environments = named.size > 0 ? [...named] : deployment.environments.map(({ name }) => name)
+  const what = against.length === 0 ? 'a dead monitor' : against.join(', ')
+  const headline = `A deployment passed the gate against ${what}: ${reason}`
+  return {
+    ...{ to: 'notice', environments, state: 'OK', mark: null, at, headline, description: headline },
+    name: `tokenwatch/${deployment.name}/gate-override`,
+    short: `gate overridden in ${environments.join(', ')}`,
+    facts: [
+      [['By', by]],
+      checks.map(({ key, impact, owner }) => [key, `${impact} Owner: ${owner ?? 'nobody is named'}`]),
+    ],
+    next: [],
+    details: { override: reason, by, against },
+  }
 }

@@ -1,0 +1,128 @@
+import { type BatchDependencies, runBatch } from '../../functions/core/batch.ts'
+import type { BatchMessage } from '../../functions/core/batch-record.ts'
+import { cadencesOf } from '../../functions/core/batches.ts'
+import type { Check, CheckKey } from '../../functions/core/check.ts'
+import type { Deployment } from '../../functions/core/deployment.ts'
+import { openBlind } from '../../functions/core/incidents/blind.ts'
+import type { LogEvent } from '../../functions/core/log.ts'
+import type { Message } from '../../functions/core/messages/message.ts'
+import type { WireAnswer, WireFailure } from '../../functions/core/network/network.ts'
+import { readSecret } from '../../functions/core/secret-value.ts'
+import { runTick } from '../../functions/core/tick.ts'
+import { profileOf } from '../../functions/providers/catalogue.ts'
+import { aCheck, aDeployment, aRequest } from './check.ts'
+import { nowMs } from './reading.ts'
+import { aPlace, openStores, type Stores } from './stores.ts'
+
+/** What an API says when a check's token is sent to it; null where it does not answer. */
+export type Answers = (check: string) => number | null
+
+/** A whole deployment by a clock of its own: ticks, batches side by side, state; only the network and SNS are played. */
+export type Simulation = {
+  readonly stores: Stores
+  readonly messages: readonly Message[]
+  readonly events: readonly LogEvent[]
+  /** Checks whose rotation was asked for, in order. */
+  readonly rotated: readonly CheckKey[]
+  now(): number
+  answer(answers: Answers): void
+  deploy(deployment: Deployment): void
+  /** As long as SNS is deaf, nothing is accepted. */
+  deafen(deaf: boolean): void
+  /** Lets time pass, then ticks each cadence that is named; all of them where none is. */
+  tick(minutes: number, cadences?: readonly string[]): Promise<void>
+}
+
+/** Checks `<prefix>0`, `<prefix>1` and so on, of one provider. */
+export function manyChecks(count: number, overrides: Partial<Check> = {}, prefix = 'check-'): readonly Check[] {
+  return Array.from({ length: count }, (_, index) => {
+    const id = `${prefix}${index}`
+    return aCheck({ ...overrides, id, question: aRequest(`https://api.example/${id}`) })
+  })
+}
+
+export function simulate(checks: readonly Check[], rest: Partial<Deployment> = {}): Simulation {
+  const stores = openStores()
+  const messages: Message[] = []
+  const events: LogEvent[] = []
+  const rotated: CheckKey[] = []
+  let deployment = aDeployment(checks, rest)
+  let answers: Answers = () => 200
+  let clockMs = nowMs
+  let deaf = false
+  const shared = {
+    ...stores,
+    place: aPlace,
+    publish: async (message: Message) => {
+      if (deaf) throw new Error('nobody hears')
+      messages.push(message)
+    },
+    log: (event: LogEvent) => void events.push(event),
+    now: () => clockMs,
+    sleep: async () => {},
+  }
+  const probing: Omit<BatchDependencies, 'deployment'> = {
+    ...shared,
+    blind: openBlind(),
+    profileOf,
+    network: { exchange: async ({ url }) => answerOf(answers(url.pathname.slice(1))), close: async () => {} },
+    lend: async (reference) =>
+      readSecret({ value: 'a-token-of-the-simulation', versionId: 'version-1' }, reference, null),
+    remainingMs: () => 300_000,
+  }
+  const tickOne = async (cadence: string) => {
+    const queue: BatchMessage[] = []
+    const dependencies = {
+      ...shared,
+      deployment,
+      subscriptions: async () => [],
+      sweep: async () => ({ versionIds: new Map(), managedByAws: new Set<CheckKey>() }),
+      enqueue: async (batches: readonly { readonly message: BatchMessage }[]) =>
+        void queue.push(...batches.map(({ message }) => message)),
+      ask: async () => {},
+      publishMetrics: async () => {},
+      rotate: async ({ key }: Check) => {
+        rotated.push(key)
+        return 'requested' as const
+      },
+    }
+    await runTick({ cadence, spreadSeconds: 0 }, dependencies)
+    await Promise.all(queue.map((message) => runBatch(message, { ...probing, deployment })))
+  }
+  return {
+    ...{ stores, messages, events, rotated },
+    now: () => clockMs,
+    answer: (next) => {
+      answers = next
+    },
+    deafen: (next) => {
+      deaf = next
+    },
+    deploy: (next) => {
+      deployment = next
+    },
+    async tick(minutes, cadences = [...cadencesOf(deployment).keys()]) {
+      clockMs += minutes * 60_000
+      for (const cadence of cadences) await tickOne(cadence)
+    },
+  }
+}
+
+const timings = { dnsMs: 1, connectMs: 1, tlsMs: 1, firstByteMs: 1, bodyMs: 1, totalMs: 5 }
+
+function answerOf(status: number | null): WireAnswer | WireFailure {
+  if (status === null) return { kind: 'failure', reason: 'timed_out', code: 'deadline', phase: 'connect', timings }
+  const body = new TextEncoder().encode('{}')
+  return { kind: 'answer', status, headers: { 'content-type': 'application/json' }, body, timings }
+}
+
+/** Numbers from 0 to 1 that look random and are the same at each run (mulberry32). */
+export function seeded(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+  }
+}
