@@ -65,6 +65,7 @@ export async function runExperiment(subject: Subject, plan: RunPlan, hooks: Hook
   try {
     const startedMs = performance.now()
     await pause(plan.phases.baselineMs, hooks.signal)
+    await firstAnswers(loads, plan, hooks.signal)
     const unready = await unreadiness(subject, loads, plan)
     if (unready !== null) return { ...nothing(unready), timeline }
     tell('steady_before')
@@ -106,6 +107,16 @@ async function stopAll({ fault, control }: Loads): Promise<void> {
 function nothing(judgement: Judgement): Omit<RunResult, 'timeline'> {
   return { judgement, measured: null, observation: null, seen: null }
 }
+
+/** A busy machine is given more time to answer its first calls; a service that answers none is not ready. */
+async function firstAnswers({ fault, control }: Loads, { load, phases }: RunPlan, signal: AbortSignal): Promise<void> {
+  const givenUpMs = performance.now() + patience * phases.baselineMs
+  const isHeard = () => [fault, control].every(({ samples }) => samples.length > load.burst)
+  while (!isHeard() && !signal.aborted && performance.now() < givenUpMs) await pause(lookEveryMs, signal)
+}
+
+/** So many times as long as the baseline. */
+const patience = 5
 
 /** Null where both arms are healthy enough to be broken. */
 async function unreadiness(subject: Subject, loads: Loads, { slo, load }: RunPlan): Promise<Judgement | null> {

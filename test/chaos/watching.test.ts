@@ -33,62 +33,58 @@ async function watched(): Promise<{ world: World; stack: Stack }> {
 }
 
 describe('a monitor during an experiment', () => {
-  it(
-    'pages while the fault is on and says that it is an experiment, and closes the incident after it',
-    hookLimit,
-    async () => {
-      const { world, stack } = await watched()
-      await stack.tick(cadence)
-      assert.equal((await stateOf(stack, check)).reason, 'healthy')
-      const client = dynamoDbClient(stack.aws.dynamodb.url)
-      await announce(client, 'tokenwatch', { runId: 'run-1', checks: [check], until: Date.now() + 600_000 })
-      const undo = await inflict(world, fault, { lease: grantLease(60), seed: 1, percent: 100 })
-      await stack.tick(cadence)
-      world.injection.disarm('removed')
-      await undo()
-      // Good once may be luck: an incident closes when it was seen twice.
-      await stack.tick(cadence)
-      await stack.tick(cadence)
-      await withdraw(client, 'tokenwatch')
-      client.destroy()
-      assert.deepEqual(
-        pagesOf(stack).map(({ subject }) => subject),
-        ['ALARM: EXPERIMENT: production/orders rejected', 'OK: EXPERIMENT: production/orders is good again'],
-      )
-    },
-  )
+  it('pages while the fault is on and says that it is an experiment, and closes the incident after it', {
+    timeout: 110_000,
+  }, async () => {
+    const { world, stack } = await watched()
+    await stack.tick(cadence)
+    assert.equal((await stateOf(stack, check)).reason, 'healthy')
+    const client = dynamoDbClient(stack.aws.dynamodb.url)
+    await announce(client, 'tokenwatch', { runId: 'run-1', checks: [check], until: Date.now() + 600_000 })
+    const undo = await inflict(world, fault, { lease: grantLease(60), seed: 1, percent: 100 })
+    await stack.tick(cadence)
+    world.injection.disarm('removed')
+    await undo()
+    // Good once may be luck: an incident closes when it was seen twice.
+    await stack.tick(cadence)
+    await stack.tick(cadence)
+    await withdraw(client, 'tokenwatch')
+    client.destroy()
+    assert.deepEqual(
+      pagesOf(stack).map(({ subject }) => subject),
+      ['ALARM: EXPERIMENT: production/orders rejected', 'OK: EXPERIMENT: production/orders is good again'],
+    )
+  })
 
-  it(
-    'owes the page while the way of the alarms is cut, sends no heartbeat, and tells it afterwards',
-    hookLimit,
-    async () => {
-      const { world, stack } = await watched()
-      await stack.tick(cadence)
-      await stack.tick(cadence)
-      const beats = () => newestValues(stack, 'Heartbeat', { Cadence: cadence })
-      assert.deepEqual(beats(), [1])
-      await inflict(world, chosen({ fault: 'alarm.path-cut', variant: 'refused' }), {
-        lease: grantLease(60),
-        seed: 1,
-        percent: 100,
-      })
-      stack.aws.sns.inject({
-        operation: 'Publish',
-        times: Number.POSITIVE_INFINITY,
-        fault: { error: 'AuthorizationError', status: 403 },
-      })
-      await stack.tick(cadence)
-      await stack.tick(cadence)
-      assert.equal(pagesOf(stack).length, 0)
-      assert.equal((await stateOf(stack, check)).owed.length, 1)
-      assert.deepEqual(newestValues(stack, 'PagesOwed'), [1])
-      assert.equal(stack.logbook.events.filter((event) => event.event === 'tick').at(-1)?.heartbeat, false)
-      stack.aws.sns.clearFaults()
-      await stack.tick(cadence)
-      assert.deepEqual(
-        pagesOf(stack).map(({ subject }) => subject),
-        ['ALARM: production/orders rejected'],
-      )
-    },
-  )
+  it('owes the page while the way of the alarms is cut, sends no heartbeat, and tells it afterwards', {
+    timeout: 110_000,
+  }, async () => {
+    const { world, stack } = await watched()
+    await stack.tick(cadence)
+    await stack.tick(cadence)
+    const beats = () => newestValues(stack, 'Heartbeat', { Cadence: cadence })
+    assert.deepEqual(beats(), [1])
+    await inflict(world, chosen({ fault: 'alarm.path-cut', variant: 'refused' }), {
+      lease: grantLease(60),
+      seed: 1,
+      percent: 100,
+    })
+    stack.aws.sns.inject({
+      operation: 'Publish',
+      times: Number.POSITIVE_INFINITY,
+      fault: { error: 'AuthorizationError', status: 403 },
+    })
+    await stack.tick(cadence)
+    await stack.tick(cadence)
+    assert.equal(pagesOf(stack).length, 0)
+    assert.equal((await stateOf(stack, check)).owed.length, 1)
+    assert.deepEqual(newestValues(stack, 'PagesOwed'), [1])
+    assert.equal(stack.logbook.events.filter((event) => event.event === 'tick').at(-1)?.heartbeat, false)
+    stack.aws.sns.clearFaults()
+    await stack.tick(cadence)
+    assert.deepEqual(
+      pagesOf(stack).map(({ subject }) => subject),
+      ['ALARM: production/orders rejected'],
+    )
+  })
 })
