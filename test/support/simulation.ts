@@ -26,7 +26,8 @@ export type Simulation = {
   readonly rotated: readonly CheckKey[]
   now(): number
   answer(answers: Answers): void
-  deploy(deployment: Deployment): void
+  /** Another config, with these checks. */
+  redeploy(checks: readonly Check[], hash: string): void
   /** As long as SNS is deaf, nothing is accepted. */
   deafen(deaf: boolean): void
   /** Lets time pass, then ticks each cadence that is named; all of them where none is. */
@@ -97,8 +98,8 @@ export function simulate(checks: readonly Check[], rest: Partial<Deployment> = {
     deafen: (next) => {
       deaf = next
     },
-    deploy: (next) => {
-      deployment = next
+    redeploy: (next, hash) => {
+      deployment = aDeployment(next, { ...rest, hash })
     },
     async tick(minutes, cadences = [...cadencesOf(deployment).keys()]) {
       clockMs += minutes * 60_000
@@ -109,7 +110,8 @@ export function simulate(checks: readonly Check[], rest: Partial<Deployment> = {
 
 const timings = { dnsMs: 1, connectMs: 1, tlsMs: 1, firstByteMs: 1, bodyMs: 1, totalMs: 5 }
 
-function answerOf(status: number | null): WireAnswer | WireFailure {
+/** What comes back for a status; a time-out for none. */
+export function answerOf(status: number | null): WireAnswer | WireFailure {
   if (status === null) return { kind: 'failure', reason: 'timed_out', code: 'deadline', phase: 'connect', timings }
   const body = new TextEncoder().encode('{}')
   return { kind: 'answer', status, headers: { 'content-type': 'application/json' }, body, timings }
