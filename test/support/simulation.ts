@@ -10,6 +10,7 @@ import type { PageMessage } from '../../functions/core/page-message.ts'
 import { readSecret } from '../../functions/core/secret-value.ts'
 import { runTick } from '../../functions/core/tick.ts'
 import { profileOf } from '../../functions/providers/catalogue.ts'
+import { aMessage } from './batch-record.ts'
 import { aCheck, aDeployment, aRequest } from './check.ts'
 import { nowMs } from './reading.ts'
 import { openStores, type Stores } from './stores.ts'
@@ -30,9 +31,16 @@ export type Simulation = {
   redeploy(checks: readonly Check[], hash: string): void
   /** As long as SNS is deaf, nothing is accepted. */
   deafen(deaf: boolean): void
+  /** Which calls to the table fail from now on. */
+  loseTable(lost: Lost): void
+  /** Lets time pass, then probes all checks as one batch, with no tick around it. */
+  probe(minutes: number): Promise<void>
   /** Lets time pass, then ticks each cadence that is named; all of them where none is. */
   tick(minutes: number, cadences?: readonly string[]): Promise<void>
 }
+
+/** Of the table: every call, every write, or those that are about states alone. */
+type Lost = 'all' | 'writes' | 'states' | 'nothing'
 
 /** Checks `<prefix>0`, `<prefix>1` and so on, of one provider. */
 export function manyChecks(count: number, overrides: Partial<Check> = {}, prefix = 'check-'): readonly Check[] {
@@ -44,6 +52,8 @@ export function manyChecks(count: number, overrides: Partial<Check> = {}, prefix
 
 export function simulate(checks: readonly Check[], rest: Partial<Deployment> = {}): Simulation {
   const stores = openStores()
+  let lost: Lost = 'nothing'
+  const table = breaking(stores, () => lost)
   const messages: PageMessage[] = []
   const events: LogEvent[] = []
   const rotated: CheckKey[] = []
@@ -52,7 +62,7 @@ export function simulate(checks: readonly Check[], rest: Partial<Deployment> = {
   let clockMs = nowMs
   let deaf = false
   const shared = {
-    ...stores,
+    ...table,
     place: { deployment: 'acme', accountId: '123456789012', region: 'eu-west-1' },
     publish: async (message: PageMessage) => {
       if (deaf) throw new Error('nobody hears')
@@ -98,12 +108,51 @@ export function simulate(checks: readonly Check[], rest: Partial<Deployment> = {
     deafen: (next) => {
       deaf = next
     },
+    loseTable: (next) => {
+      lost = next
+    },
+    async probe(minutes) {
+      clockMs += minutes * 60_000
+      const message = aMessage(
+        deployment.checks.map(({ key }) => key),
+        { tick: clockMs },
+      )
+      await runBatch(message, { ...probing, deployment }).catch(() => null)
+    },
     redeploy: (next, hash) => {
       deployment = aDeployment(next, { ...rest, hash })
     },
     async tick(minutes, cadences = [...cadencesOf(deployment).keys()]) {
       clockMs += minutes * 60_000
       for (const cadence of cadences) await tickOne(cadence)
+    },
+  }
+}
+
+/** The stores as they are when calls fail. */
+function breaking(
+  { states, records, conditions }: Stores,
+  lost: () => Lost,
+): Pick<Stores, 'states' | 'records' | 'conditions'> {
+  const unless = async <Result>(losses: readonly Lost[], call: () => Promise<Result>): Promise<Result> => {
+    if (losses.includes(lost())) throw new Error('the table is away')
+    return call()
+  }
+  return {
+    states: {
+      read: (checks) => unless(['all', 'states'], () => states.read(checks)),
+      write: (state) => unless(['all', 'writes', 'states'], () => states.write(state)),
+    },
+    records: {
+      ...records,
+      readBatch: (cadence, batch) => unless(['all'], () => records.readBatch(cadence, batch)),
+      writeBatch: (record) => unless(['all', 'writes'], () => records.writeBatch(record)),
+    },
+    conditions: {
+      ...conditions,
+      all: () => unless(['all'], () => conditions.all()),
+      put: (condition, forgetAt) => unless(['all', 'writes'], () => conditions.put(condition, forgetAt)),
+      addDead: (window, checks) => unless(['all', 'writes'], () => conditions.addDead(window, checks)),
     },
   }
 }
