@@ -4,8 +4,10 @@ import { CfnRotationSchedule } from 'aws-cdk-lib/aws-secretsmanager'
 import { Construct } from 'constructs'
 import type { Check } from '../functions/core/check.ts'
 import type { Deployment } from '../functions/core/deployment.ts'
+import type { Vantage } from '../functions/core/vantages.ts'
 import { TokenwatchFunction } from './function.ts'
 import type { Functions } from './functions.ts'
+import { idAt } from './network.ts'
 import { idsOf, probedBy, secretArn } from './secret-arns.ts'
 import { SecretGrants } from './secret-grants.ts'
 
@@ -20,16 +22,21 @@ const backstop = 'rate(999 days)'
 
 /**
  * Who may renew what. Only `tick` starts rotations (and AWS wants the one who starts one to be allowed to invoke the rotation
- * function); only `rotate` writes versions, of the secrets that the config gives to it and of no others.
+ * function); only `rotate` writes versions, of the secrets that the config gives to it and of no others. Each vantage with such
+ * secrets has a `rotate` of its own, since it mints and probes from there.
  */
 export class Rotations extends Construct {
-  readonly rotate: TokenwatchFunction | null
+  readonly functions: readonly TokenwatchFunction[]
 
   constructor(scope: Construct, id: string, props: RotationsProps) {
     super(scope, id)
     const { deployment, functions } = props
-    const ours = deployment.checks.filter(({ rotation }) => rotation.by === 'ours')
-    this.rotate = ours.length === 0 ? null : this.#rotateFunction(ours, props)
+    this.functions = functions.probes.flatMap(({ vantage }) => {
+      const ours = deployment.checks.filter(
+        ({ rotation, environment }) => rotation.by === 'ours' && vantage.environments.includes(environment),
+      )
+      return ours.length === 0 ? [] : [this.#rotateFunction(vantage, ours, props)]
+    })
     const rotated = deployment.checks.filter(({ rotation }) => rotation.by !== 'manual')
     const secrets = idsOf(rotated.flatMap(({ secret }) => secret ?? [])).map((one) => secretArn(this, one))
     if (secrets.length === 0) return
@@ -37,19 +44,24 @@ export class Rotations extends Construct {
     const existing = deployment.checks.flatMap(({ rotation }) =>
       rotation.by === 'existing' ? [rotation.functionArn] : [],
     )
-    const rotators = [...new Set(existing), ...(this.rotate === null ? [] : [this.rotate.lambda.functionArn])]
+    const rotators = [...new Set(existing), ...this.functions.map(({ lambda }) => lambda.functionArn)]
     if (rotators.length > 0) functions.tick.allow('InvokeRotators', ['lambda:InvokeFunction'], rotators)
   }
 
-  #rotateFunction(ours: readonly Check[], { deployment, bundles, functions }: RotationsProps): TokenwatchFunction {
-    const rotate = new TokenwatchFunction(this, 'Rotate', {
+  #rotateFunction(
+    vantage: Vantage,
+    ours: readonly Check[],
+    { deployment, bundles, functions }: RotationsProps,
+  ): TokenwatchFunction {
+    const network = functions.networks.get(vantage.name)
+    const rotate = new TokenwatchFunction(this, idAt(vantage, 'Rotate'), {
       code: `${bundles}/rotate`,
       description: "Secrets Manager's four steps for the secrets that Tokenwatch renews",
       environment: {},
       timeout: Duration.minutes(2),
       memoryMb: 512,
       retention: deployment.retentionDays,
-      ...(functions.network === null ? {} : { network: functions.network }),
+      ...(network === undefined ? {} : { network }),
     })
     const own = idsOf(ours.flatMap(({ secret }) => secret ?? [])).map((one) => secretArn(this, one))
     rotate.allow('WriteVersions', ['secretsmanager:PutSecretValue', 'secretsmanager:UpdateSecretVersionStage'], own)
@@ -60,7 +72,8 @@ export class Rotations extends Construct {
       ...probedBy(check),
       ...(check.rotation.by === 'ours' ? [check.rotation.client] : []),
     ])
-    new SecretGrants(this, 'RotateSecrets', { role: rotate.role, references: [...stages, ...others], grants: 'each' })
+    const references = [...stages, ...others]
+    new SecretGrants(this, idAt(vantage, 'RotateSecrets'), { role: rotate.role, references, grants: 'each' })
     this.#allowEncrypting(rotate, ours)
     // Without the account, any account's Secrets Manager could be made to call it.
     rotate.lambda.addPermission('SecretsManager', {

@@ -6,6 +6,7 @@ import { environmentNames } from '../functions/aws/environment.ts'
 import { bundleAll, type FunctionName, functionNames } from '../functions/bundle.ts'
 import { cadencesOf } from '../functions/core/batches.ts'
 import type { Deployment } from '../functions/core/deployment.ts'
+import { vantagesOf } from '../functions/core/vantages.ts'
 import { type Aws, startAws } from './aws/aws.ts'
 import { mapQueue } from './aws/event-source.ts'
 import { startScheduler } from './aws/scheduler.ts'
@@ -59,7 +60,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const aws = await startAws({ now: () => Date.now() + clockOffsetMs(), invokeRotation: rotationBy(rotating.promise) })
   started.defer(() => aws.close())
   const topicArns = createTopics(aws)
-  const environment = { ...(await infrastructure(aws)), ...topicEnvironment(topicArns) }
+  const environment = { ...(await infrastructure(aws, deployment)), ...topicEnvironment(topicArns) }
   const [logbook, output]: [Logbook, string[]] = [openLogbook(), []]
   const functions = startFunctions(options, { aws, directory, environment, logbook, output })
   rotating.resolve(functions.rotate)
@@ -92,8 +93,11 @@ function rotationBy(rotating: Promise<LambdaFunction>): Parameters<typeof startA
   }
 }
 
-/** The table, the queue and its dead letters; resolves with what the functions are told of them. */
-async function infrastructure(aws: Aws): Promise<Record<string, string>> {
+/**
+ * The table, the queue and its dead letters; resolves with what the functions are told of them. The lab has one network, so all
+ * vantages share a queue.
+ */
+async function infrastructure(aws: Aws, deployment: Deployment): Promise<Record<string, string>> {
   await aws.dynamodb.createTable(tableName)
   aws.sqs.createQueue(deadLetters)
   const visibilityTimeoutSeconds = (6 * timeoutMs) / 1_000
@@ -103,7 +107,9 @@ async function infrastructure(aws: Aws): Promise<Record<string, string>> {
   })
   return {
     [environmentNames.table]: tableName,
-    [environmentNames.queueUrl]: queue.url,
+    [environmentNames.queueUrls]: JSON.stringify(
+      Object.fromEntries(vantagesOf(deployment).map(({ name }) => [name, queue.url])),
+    ),
   }
 }
 

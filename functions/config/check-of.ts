@@ -18,7 +18,7 @@ export function checkOf(draft: CheckDraft, environment: string, settings: Settin
       maxAgeSeconds: draft.maxAge ?? null,
       secretField: draft.expiresField ?? null,
     },
-    everySeconds: settings.every,
+    everySeconds: Math.max(settings.every, draft.minimumSeconds ?? 0),
     warnSeconds: settings.warn,
     criticalSeconds: settings.critical,
     thresholds: {
@@ -29,6 +29,8 @@ export function checkOf(draft: CheckDraft, environment: string, settings: Settin
     ...{ allowPrivate, impact, owner: settings.owner, runbook: settings.runbook, usedBy, tags },
     rotation: draft.rotation ?? { by: 'manual' },
     perCheckAlarm,
+    renewAt: draft.renewAt ?? null,
+    sunset: draft.sunset ?? null,
   }
 }
 

@@ -7,11 +7,11 @@ import { logToStdout } from '../aws/logs.ts'
 import { trustPrivateCa } from '../aws/private-ca.ts'
 import { openVersions } from '../aws/secret-versions.ts'
 import { openSecrets } from '../aws/secrets.ts'
+import { profileIn } from '../core/deployment.ts'
 import { openNetwork } from '../core/network/lanes.ts'
 import { rotate } from '../core/rotation/rotate.ts'
 import { parseRotationEvent } from '../core/rotation/rotation-event.ts'
 import { RotationStopped } from '../core/rotation/rotation-stopped.ts'
-import { profileOf } from '../providers/catalogue.ts'
 
 // Once per container.
 const now = Date.now
@@ -23,7 +23,7 @@ const dependencies = {
   versions: openVersions(client),
   lend: openSecrets(client, now).lend,
   network: openNetwork(),
-  profileOf,
+  profileOf: profileIn(deployment),
   now,
   sleep,
 }

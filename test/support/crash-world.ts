@@ -2,7 +2,7 @@ import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns'
 import { openAlerts } from '../../functions/aws/alerts.ts'
 import { openConditions } from '../../functions/aws/conditions.ts'
 import { openMetrics } from '../../functions/aws/metrics.ts'
-import { openQueue } from '../../functions/aws/queue.ts'
+import { openQueues } from '../../functions/aws/queue.ts'
 import { openRotation } from '../../functions/aws/rotation.ts'
 import { openSecrets } from '../../functions/aws/secrets.ts'
 import { openTable } from '../../functions/aws/table.ts'
@@ -13,6 +13,7 @@ import type { Check } from '../../functions/core/check.ts'
 import { openBlind } from '../../functions/core/incidents/blind.ts'
 import type { CheckState } from '../../functions/core/state.ts'
 import { runTick } from '../../functions/core/tick.ts'
+import { lambdaNetwork } from '../../functions/core/vantages.ts'
 import { profileOf } from '../../functions/providers/catalogue.ts'
 import type { Aws } from '../../local/aws/aws.ts'
 import type { Injection } from '../../local/aws/fault.ts'
@@ -53,7 +54,7 @@ export async function openCrashWorld(aws: Aws, name: string, checks: readonly Ch
   let answers: Answers = () => 200
   const now = () => Date.now() + offsetMs
   const table = openTable(dynamoDb, name)
-  const enqueue = openQueue(sqsClient(aws.sqs.url), queue.url)
+  const enqueue = openQueues(sqsClient(aws.sqs.url), new Map([[lambdaNetwork, queue.url]]))
   const counter = { calls: 0 }
   const shared = {
     deployment: aDeployment(checks),

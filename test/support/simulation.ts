@@ -87,7 +87,7 @@ export function simulate(checks: readonly Check[], rest: Partial<Deployment> = {
       ...shared,
       deployment,
       subscriptions: async () => [],
-      sweep: async () => new Map(),
+      sweep: async () => ({ versionIds: new Map(), managedByAws: new Set<CheckKey>() }),
       enqueue: async (batches: readonly { readonly message: BatchMessage }[]) =>
         void queue.push(...batches.map(({ message }) => message)),
       publishMetrics: async () => {},
