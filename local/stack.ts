@@ -55,11 +55,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const { deployment, secrets, clockOffsetMs = () => 0 } = options
   const directory = await mkdtemp(join(tmpdir(), 'tokenwatch-'))
   started.defer(() => rm(directory, { recursive: true, force: true }))
-  await bundleAll(directory, deployment)
+  await bundleAll(directory, quiet(deployment))
   const rotating = Promise.withResolvers<LambdaFunction>()
   const aws = await startAws({ now: () => Date.now() + clockOffsetMs(), invokeRotation: rotationBy(rotating.promise) })
   started.defer(() => aws.close())
-  const topicArns = createTopics(aws)
+  const topicArns = createTopics(aws, deployment)
   const environment = { ...(await infrastructure(aws, deployment)), ...topicEnvironment(topicArns) }
   const [logbook, output]: [Logbook, string[]] = [openLogbook(), []]
   const functions = startFunctions(options, { aws, directory, environment, logbook, output })
@@ -80,6 +80,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const tick = (cadence: string) => tickWhole(cadence, functions.tick, logbook)
   const close = () => running.disposeAsync()
   return { aws, functions, logbook, output, pageTopicArn: topicArns.page, topicArns, tick, close }
+}
+
+/** Whoever tries a config out must not keep a watch quiet that waits for the real deployment. */
+function quiet(deployment: Deployment): Deployment {
+  return deployment.heartbeatHost === null ? { ...deployment, heartbeatUrl: null } : deployment
 }
 
 /** How the stack in AWS maps its queue to `probe`, with as many at once as two cores carry. */
@@ -110,6 +115,7 @@ async function infrastructure(aws: Aws, deployment: Deployment): Promise<Record<
     [environmentNames.queueUrls]: JSON.stringify(
       Object.fromEntries(vantagesOf(deployment).map(({ name }) => [name, queue.url])),
     ),
+    [environmentNames.logGroup]: 'tokenwatch-probe',
   }
 }
 

@@ -72,6 +72,10 @@ function tell(event: LoggedEvent): Omit<StatusEvent, 'at'> | null {
       return { kind: 'rotation', text: `${event.check}: ${event.step ?? event.outcome}` }
     case 'fault':
       return { kind: 'fault', text: `${event.where}: ${event.code}` }
+    case 'monitor':
+      return { kind: 'fault', text: `Tokenwatch itself is ${event.kind} (${event.canary} canary)` }
+    case 'canary':
+    case 'heartbeat':
     case 'hushed':
     case 'reading':
     case 'batch':

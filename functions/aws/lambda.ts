@@ -1,5 +1,7 @@
+import type { Deployment } from '../core/deployment.ts'
+import type { Place } from '../core/place.ts'
 import { errorName } from './clients.ts'
-import { refuseUnsafeEnvironment } from './environment.ts'
+import { optional, refuseUnsafeEnvironment } from './environment.ts'
 import { logToStdout } from './logs.ts'
 
 /** What of Lambda's context a handler of ours uses. */
@@ -37,8 +39,8 @@ function fault(where: string, error: unknown): Error {
   return new Error(ours ? error.message : `${where} failed: ${code}`)
 }
 
-/** Account and Region out of a function's ARN. */
-export function placeOf(arn: string): { readonly region: string; readonly accountId: string } {
-  const [, , , region, accountId] = arn.split(':')
-  return { region: region ?? '', accountId: accountId ?? '' }
+/** Where a function runs, out of its ARN and what the stack told it. */
+export function placeOf({ name }: Deployment, arn: string): Place {
+  const [, partition = '', , region = '', accountId = ''] = arn.split(':')
+  return { deployment: name, accountId, region, partition, logGroup: optional('logGroup') }
 }

@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import type { BatchRecord, RecordStore, TickRecord } from '../core/batch-record.ts'
 import type { CheckKey } from '../core/check.ts'
+import type { MonitorState, MonitorStore } from '../core/monitor.ts'
 import type { CheckState, StateStore } from '../core/state.ts'
 import { tableKeys } from '../core/table-keys.ts'
 
@@ -24,9 +25,10 @@ const stateKey = (check: CheckKey): Key => keyOf(`check#${check}`, 'state')
 const batchKey = (cadence: string, batch: number): Key =>
   keyOf(`cadence#${cadence}`, `batch#${String(batch).padStart(4, '0')}`)
 const tickKey = (cadence: string): Key => keyOf(`cadence#${cadence}`, 'tick')
+const monitorKey = keyOf('monitor', 'state')
 
-/** Check states and batch records in one DynamoDB table. */
-export function openTable(client: DynamoDBClient, tableName: string): StateStore & RecordStore {
+/** Check states, batch records and the monitor's own state in one DynamoDB table. */
+export function openTable(client: DynamoDBClient, tableName: string): StateStore & RecordStore & MonitorStore {
   const get = async <Item>(key: Key): Promise<Item | null> => {
     const { Item: item } = await client.send(
       new GetItemCommand({ TableName: tableName, Key: key, ConsistentRead: true }),
@@ -50,6 +52,9 @@ export function openTable(client: DynamoDBClient, tableName: string): StateStore
     readTick: (cadence) => get<TickRecord>(tickKey(cadence)),
     readBatches: (cadence) =>
       queryBodies<BatchRecord>(client, tableName, { partition: `cadence#${cadence}`, begins: 'batch#' }),
+    readMonitor: () => get<MonitorState>(monitorKey),
+    writeMonitor: (state) =>
+      putIf(client, tableName, { key: monitorKey, body: state, order: { revision: state.revision } }),
     async writeBatch(record) {
       const order = { tick: record.tick }
       await putIf(client, tableName, { key: batchKey(record.cadence, record.batch), body: record, order })

@@ -47,16 +47,18 @@ function outsideChecks(config: unknown) {
 }
 
 function deploymentOf(config: z.output<typeof frame>, checks: readonly Check[]): Deployment {
-  const { name, environments, grants, retentionDays, blocking, maintenance, perCheckMetrics, removal, privateCa } =
-    config
+  const { name, environments, grants, retentionDays, blocking, maintenance, perCheckMetrics, removal } = config
+  const { heartbeatUrl, privateCa } = config
   const described = {
     name,
     environments: Object.entries(environments).map(([name, environment]) => environmentOf(name, environment)),
     checks,
     profiles: Object.fromEntries(checks.map(({ profile }) => [profile, profileOf(profile)])),
     ...{ grants, retentionDays, blocking, maintenance, perCheckMetrics, removal },
+    heartbeatUrl: heartbeatUrl ?? null,
     privateCa: privateCa ?? null,
     pagerDutyHost: null,
+    heartbeatHost: null,
   }
   const hash = createHash('sha256').update(canonicalJson(described)).digest('hex').slice(0, 16)
   return { ...described, hash }

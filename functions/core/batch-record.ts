@@ -54,6 +54,12 @@ export type BatchRecord = {
   readonly latenciesMs: readonly number[]
   readonly secretReadFailures: number
   readonly pagesSent: number
+  /** Milliseconds from a verdict until SNS had its page, for each page that was accepted. */
+  readonly pageWaitsMs: readonly number[]
+  /** Milliseconds from the first bad reading until SNS had the page, for each incident that opened with one. */
+  readonly timesToPageMs: readonly number[]
+  /** Verdicts that would wake somebody by themselves, and for which an open incident, a flood or a silence speaks. */
+  readonly deduplicated: number
   /** Checks whose pages SNS has not accepted yet. */
   readonly owed: readonly CheckKey[]
   /** Checks that owe a notice, which the next tick sends. */

@@ -106,10 +106,12 @@ async function judgeAll(
       logHush(judged, situation, dependencies)
       const stored = states?.get(check.key) ?? null
       const kept = await keep(judged, { previous: stored, known: states !== null }, dependencies)
-      return { check, verdict: probed.verdict, ...kept }
+      return { check, verdict: probed.verdict, firstReadingAt: firstReadingAt(probed), ...kept }
     }),
   )
 }
+
+const firstReadingAt = ({ verdict, readings }: Probed): number => readings[0]?.at ?? verdict.at
 
 type Recalled = { readonly states: ReadonlyMap<CheckKey, CheckState> | null; readonly situation: Situation }
 

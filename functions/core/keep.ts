@@ -12,6 +12,8 @@ export type Kept = {
   readonly state: CheckState
   readonly sent: number
   readonly owed: number
+  /** Milliseconds from the verdict of each accepted page until SNS had it. */
+  readonly waitsMs: readonly number[]
   readonly kept: boolean
 }
 
@@ -68,7 +70,7 @@ async function settled(state: CheckState, check: Check, dependencies: KeepDepend
 }
 
 /** Somebody else concludes the same tick, and tells people. */
-const idle = (state: CheckState): Kept => ({ state, sent: 0, owed: 0, kept: true })
+const idle = (state: CheckState): Kept => ({ state, sent: 0, owed: 0, waitsMs: [], kept: true })
 
 /** A state that a later Tokenwatch wrote means what we can not know: it is never overwritten, and somebody hears of a dead token. */
 function leftAlone(judged: Judged, dependencies: KeepDependencies): Promise<Kept> {
@@ -82,5 +84,6 @@ async function withoutTable(judged: Judged, from: CheckState | null, dependencie
   const state = transition(from, judged)
   const opening = newlyPaged(from?.owed ?? [], state.owed)
   const sent = opening === null ? 0 : await tellBlindly(opening, judged.check, state, dependencies)
-  return { state, sent, owed: 0, kept: false }
+  const waitsMs = sent === 0 ? [] : [dependencies.now() - judged.verdict.at]
+  return { state, sent, owed: 0, waitsMs, kept: false }
 }

@@ -1,3 +1,4 @@
+import type { Canary } from './canary.ts'
 import type { CheckKey } from './check.ts'
 import type { ExpirySource } from './expiry.ts'
 import type { Loudness, OwedKind } from './incidents/incident.ts'
@@ -101,6 +102,23 @@ export type LogEvent =
       /** Null for what is about the deployment itself. */
       readonly check: CheckKey | null
     }
+  | {
+      /** How a credential of known worth was judged: `known-good` has to be valid, `known-bad` invalid. */
+      readonly event: 'canary'
+      readonly canary: Canary
+      readonly standing: Standing
+      readonly reason: Reason
+      /** The rule that matched, or the code of the failure. */
+      readonly shown: string
+    }
+  | {
+      /** What the watchers are told of the monitor itself. */
+      readonly event: 'monitor'
+      readonly kind: 'broken' | 'mended'
+      readonly canary: Canary
+      readonly accepted: boolean
+    }
+  | { /** The address outside of AWS was called. */ readonly event: 'heartbeat'; readonly cadence: string }
   | { readonly event: 'fault'; readonly where: string; readonly code: string; readonly check: CheckKey | null }
 
 /** What became of a request to rotate, or of one of its steps. */

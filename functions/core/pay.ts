@@ -5,10 +5,19 @@ import type { CheckState, StateStore } from './state.ts'
 import { paid } from './transition.ts'
 
 /** What it takes to tell people: a topic, and the state that says what was told. */
-export type PayDependencies = AnnounceDependencies & { readonly states: StateStore }
+export type PayDependencies = AnnounceDependencies & {
+  readonly states: StateStore
+  /** Epoch milliseconds. */
+  now(): number
+}
 
 /** What came of paying: pages that SNS accepted, and how many are still owed. */
-export type Payment = { readonly sent: number; readonly owed: number }
+export type Payment = {
+  readonly sent: number
+  readonly owed: number
+  /** Milliseconds from the verdict of each accepted page until SNS had it. */
+  readonly waitsMs: readonly number[]
+}
 
 /** How often a debt is looked for in a state that somebody else has just written. */
 const mostTries = 3
@@ -21,12 +30,14 @@ const mostTries = 3
 export async function pay(state: CheckState, check: Check, dependencies: PayDependencies): Promise<Payment> {
   const pages = state.owed.filter(({ to }) => to === 'page')
   const settled: Owed[] = []
+  const waitsMs: number[] = []
   for (const owed of pages) {
     if (!(await announce({ about: 'check', owed, check, state }, dependencies))) break
     settled.push(owed)
+    waitsMs.push(dependencies.now() - owed.at)
   }
   const cleared = await settle(state, settled, dependencies)
-  return { sent: settled.length, owed: cleared ? pages.length - settled.length : pages.length }
+  return { sent: settled.length, owed: cleared ? pages.length - settled.length : pages.length, waitsMs }
 }
 
 /**

@@ -5,11 +5,17 @@ import type { Deployment } from './deployment.ts'
 import { gaugesOf } from './gauges.ts'
 import { sharesOf } from './incidents/outage.ts'
 import type { Kept } from './keep.ts'
+import { pagingOf } from './paging.ts'
 import type { Reason } from './reason.ts'
 import type { Verdict } from './verdict.ts'
 
 /** One judged check, with the state that followed and the pages that it caused. */
-export type Outcome = { readonly check: Check; readonly verdict: Verdict } & Kept
+export type Outcome = {
+  readonly check: Check
+  readonly verdict: Verdict
+  /** Epoch milliseconds at which the first attempt of the tick ended. */
+  readonly firstReadingAt: number
+} & Kept
 
 const secretReadReasons: ReadonlySet<Reason> = new Set([
   'secret_missing',
@@ -41,6 +47,7 @@ export function summarize(message: BatchMessage, { deployment, checks, outcomes 
     latenciesMs: latencies,
     secretReadFailures: judged.filter(({ verdict }) => secretReadReasons.has(verdict.reason)).length,
     pagesSent: judged.reduce((sum, { sent }) => sum + sent, 0),
+    ...pagingOf(judged),
     owed: keysOf(judged, ({ owed }) => owed > 0),
     notices: keysOf(judged, ({ state }) => state.owed.some(({ to }) => to === 'notice')),
     open: keysOf(judged, ({ state }) => state.incident !== null),

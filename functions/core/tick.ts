@@ -2,6 +2,7 @@ import type { BatchRecord, RecordStore, TickRecord } from './batch-record.ts'
 import { type CutBatch, cadencesOf, cutBatches } from './batches.ts'
 import type { Check, CheckKey } from './check.ts'
 import { checkOf } from './deployment.ts'
+import { type Errand, errandsOf } from './errand.ts'
 import type { ConditionStore } from './incidents/conditions.ts'
 import { payBreaker } from './incidents/flood.ts'
 import { isHeld } from './incidents/held.ts'
@@ -14,7 +15,8 @@ import type { RotationOutcome } from './log.ts'
 import { leaveToAws } from './managed-secrets.ts'
 import { heartbeatMetric } from './metric-names.ts'
 import { type Metric, metricsOf } from './metrics.ts'
-import { type PayDependencies, pay } from './pay.ts'
+import type { MonitorState, MonitorStore } from './monitor.ts'
+import { type PayDependencies, type Payment, pay } from './pay.ts'
 import { stateSchema } from './state.ts'
 import { type SubscriptionDependencies, type SubscriptionsSeen, watchSubscriptions } from './subscriptions.ts'
 
@@ -25,6 +27,9 @@ export type TickDependencies = PayDependencies &
     readonly conditions: ConditionStore
     sweep(checks: readonly Check[]): Promise<Sweep>
     enqueue(batches: readonly CutBatch[]): Promise<void>
+    /** Asks `probe` for something besides batches. */
+    ask(errand: Errand): Promise<void>
+    readonly monitor: Pick<MonitorStore, 'readMonitor'>
     publishMetrics(metrics: readonly Metric[], at: number): Promise<void>
     /** Starts the rotation of a check's secret away from a version; the same request twice is one rotation. */
     rotate(check: Check, versionId: string): Promise<RotationOutcome>
@@ -69,6 +74,8 @@ export async function runTick({ cadence, spreadSeconds }: Due, dependencies: Tic
     { versionIds, leftToAws, subscriptions },
     dependencies,
   )
+  for (const errand of errandsOf(deployment, { cadence, tick: record.tick, complete: heartbeat }))
+    await dependencies.ask(errand).catch(noted('errand', errand.errand, undefined))
   log({
     event: 'tick',
     cadence,
@@ -101,29 +108,39 @@ async function closeLast({ cadence, last, ...renewable }: Closing, dependencies:
   if (last === null) return false
   const known = (await records.readBatches(cadence)).filter((record) => record.batch < last.batches)
   const finished = known.filter((record) => record.tick === last.tick)
+  const monitor = await dependencies.monitor.readMonitor()
+  const late = await payDebts(finished, dependencies)
   const stillOwed =
-    (await payDebts(finished, dependencies)) +
+    late.owed +
     (await watchOutages(cadence, known, situation, dependencies)) +
-    (await payBreakers(situation, dependencies))
-  await rotateDue(finished, { ...renewable, situation }, dependencies)
+    (await payBreakers(situation, dependencies)) +
+    (monitor?.owed.length ?? 0)
+  await rotateDue(finished, { ...renewable, situation, monitor }, dependencies)
   const cleared = stillOwed === 0 ? finished.map((record) => ({ ...record, owed: [] })) : finished
   const nowMs = now()
-  const metrics = metricsOf(last, cleared, { stillOwed, nowMs })
+  const metrics = metricsOf(last, cleared, { stillOwed, late, nowMs })
   await publishMetrics(metrics, nowMs)
   return metrics.some(({ name }) => name === heartbeatMetric)
 }
 
-/** Pages that a batch could not deliver, and the notices of all batches; returns how many nobody could be told yet. */
-async function payDebts(finished: readonly BatchRecord[], dependencies: TickDependencies): Promise<number> {
+/** Pages that a batch could not deliver, and the notices of all batches; `owed` is how many nobody could be told yet. */
+async function payDebts(finished: readonly BatchRecord[], dependencies: TickDependencies): Promise<Payment> {
   const keys = [...new Set(finished.flatMap((record) => [...record.owed, ...record.notices]))]
-  if (keys.length === 0) return 0
+  if (keys.length === 0) return nothingPaid
   const states = [...(await dependencies.states.read(keys)).values()].filter(({ schema }) => schema <= stateSchema)
-  let owed = 0
+  let paid = nothingPaid
   for (const state of states) {
     const check = checkOf(dependencies.deployment, state.check)
-    if (check !== undefined) owed += (await pay(state, check, dependencies)).owed
+    if (check !== undefined) paid = together(paid, await pay(state, check, dependencies))
   }
-  return owed + (await payNotices(states, dependencies))
+  return { ...paid, owed: paid.owed + (await payNotices(states, dependencies)) }
+}
+
+const nothingPaid: Payment = { sent: 0, owed: 0, waitsMs: [] }
+
+function together(one: Payment, other: Payment): Payment {
+  const waitsMs = [...one.waitsMs, ...other.waitsMs]
+  return { sent: one.sent + other.sent, owed: one.owed + other.owed, waitsMs }
 }
 
 /** A flood whose finder died before it could tell anybody, or that a person has cleared since. */
@@ -134,19 +151,23 @@ async function payBreakers({ conditions }: Situation, dependencies: TickDependen
   return owed
 }
 
+/** What may speak against a rotation. */
+type Grounds = Renewable & { readonly situation: Situation; readonly monitor: MonitorState | null }
+
 /**
- * A version that was replaced since its batch found it due needs nothing more; what AWS renews itself is never asked for, and what a
- * provider in trouble says is no cause.
+ * A version that was replaced since its batch found it due needs nothing more, and what AWS renews itself is never asked for; what a
+ * provider in trouble says is no cause, and neither is what a broken monitor says.
  */
 async function rotateDue(
   finished: readonly BatchRecord[],
-  { versionIds, leftToAws, situation }: Renewable & { readonly situation: Situation },
+  { versionIds, leftToAws, situation, monitor }: Grounds,
   { deployment, states, rotate, log, now }: TickDependencies,
 ): Promise<void> {
   for (const { check: key, versionId } of finished.flatMap((record) => record.due)) {
     const check = checkOf(deployment, key)
     if (check === undefined || leftToAws.includes(key) || (versionIds.get(key) ?? versionId) !== versionId) continue
-    const outcome = isHeld(situation, check.provider, now()) ? 'held' : await rotate(check, versionId)
+    const held = (monitor?.broken ?? null) !== null || isHeld(situation, check.provider, now())
+    const outcome = held ? 'held' : await rotate(check, versionId)
     if (outcome !== 'held')
       await noteRotation(states, key, versionId, outcome !== 'refused').catch(() => {
         log({ event: 'fault', where: 'rotation', code: 'not_noted', check: key })

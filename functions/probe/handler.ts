@@ -2,20 +2,24 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { connectSns, openAlerts } from '../aws/alerts.ts'
+import { callerIdentityTarget, openSigner } from '../aws/caller-identity.ts'
 import { clientOptions } from '../aws/clients.ts'
 import { openConditions } from '../aws/conditions.ts'
 import { readDeployment } from '../aws/deployment-file.ts'
-import { required, requiredTopics } from '../aws/environment.ts'
-import { lambdaHandler, placeOf } from '../aws/lambda.ts'
+import { chatTopics, required, requiredTopics } from '../aws/environment.ts'
+import { type LambdaContext, lambdaHandler, placeOf } from '../aws/lambda.ts'
 import { logToStdout } from '../aws/logs.ts'
 import { trustPrivateCa } from '../aws/private-ca.ts'
 import { openSecrets } from '../aws/secrets.ts'
 import { openTable } from '../aws/table.ts'
 import { runBatch } from '../core/batch.ts'
 import { profileIn } from '../core/deployment.ts'
+import { runErrand } from '../core/errand-run.ts'
 import { openBlind } from '../core/incidents/blind.ts'
 import { openNetwork } from '../core/network/lanes.ts'
+import { parsePageTest, testPages } from '../core/page-test.ts'
 import { parseBatchEvent } from './batch-event.ts'
+import { parseErrandEvent } from './errand-event.ts'
 
 // Once per container. No secret lives out here: the cache inside `secrets` holds them for ten minutes at most.
 const now = Date.now
@@ -26,29 +30,38 @@ const table = openTable(dynamoDb, required('table'))
 const conditions = openConditions(dynamoDb, required('table'))
 const blind = openBlind()
 const secrets = openSecrets(new SecretsManagerClient(clientOptions), now)
-const publish = openAlerts(() => connectSns(clientOptions), requiredTopics(), logToStdout)
+const topics = { arns: requiredTopics(), chat: chatTopics() }
+const publish = openAlerts(() => connectSns(clientOptions), topics, logToStdout)
 const network = openNetwork()
+const sign = openSigner()
+const shared = {
+  deployment,
+  lend: secrets.lend,
+  publish,
+  network,
+  profileOf: profileIn(deployment),
+  log: logToStdout,
+  now,
+  sleep,
+}
 
-/** Once per message: one batch of checks. A message that fails comes back through the queue; the others do not. */
+/** Once per message: one batch of checks. A message that fails comes back through the queue; the others do not. Or once for a test page. */
 export const handler = lambdaHandler('probe', async (event, context) => {
+  const test = parsePageTest(event)
+  if (test !== null)
+    return testPages(test, { ...shared, states: table, place: placeOf(deployment, context.invokedFunctionArn) })
+  await runErrands(event, context)
   const failed: { itemIdentifier: string }[] = []
   for (const { messageId, message } of parseBatchEvent(event)) {
     const startedMs = now()
     try {
       const record = await runBatch(message, {
-        deployment,
-        lend: secrets.lend,
+        ...shared,
         states: table,
         records: table,
         conditions,
         blind,
-        publish,
-        place: { deployment: deployment.name, ...placeOf(context.invokedFunctionArn) },
-        network,
-        profileOf: profileIn(deployment),
-        log: logToStdout,
-        now,
-        sleep,
+        place: placeOf(deployment, context.invokedFunctionArn),
         remainingMs: () => context.getRemainingTimeInMillis(),
       })
       if (record !== null) {
@@ -72,3 +85,16 @@ export const handler = lambdaHandler('probe', async (event, context) => {
   }
   return { batchItemFailures: failed }
 })
+
+/** An errand that fails is not repeated: the next tick has one of its kind. */
+async function runErrands(event: unknown, { invokedFunctionArn }: LambdaContext): Promise<void> {
+  for (const errand of parseErrandEvent(event)) {
+    const place = placeOf(deployment, invokedFunctionArn)
+    const target = callerIdentityTarget(place, process.env['AWS_ENDPOINT_URL_STS'])
+    try {
+      await runErrand(errand, { ...shared, place, monitor: table, target, sign })
+    } catch {
+      logToStdout({ event: 'fault', where: errand.errand, code: 'not_finished', check: null })
+    }
+  }
+}

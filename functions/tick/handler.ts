@@ -6,7 +6,8 @@ import { connectSns, openAlerts } from '../aws/alerts.ts'
 import { clientOptions } from '../aws/clients.ts'
 import { openConditions } from '../aws/conditions.ts'
 import { readDeployment } from '../aws/deployment-file.ts'
-import { required, requiredQueues, requiredTopics } from '../aws/environment.ts'
+import { chatTopics, required, requiredQueues, requiredTopics } from '../aws/environment.ts'
+import { openErrands } from '../aws/errands.ts'
 import { lambdaHandler, placeOf } from '../aws/lambda.ts'
 import { logToStdout } from '../aws/logs.ts'
 import { openMetrics } from '../aws/metrics.ts'
@@ -17,6 +18,7 @@ import { openTable } from '../aws/table.ts'
 import { openSweep } from '../aws/versions.ts'
 import { cadencesOf } from '../core/batches.ts'
 import { type Due, runTick } from '../core/tick.ts'
+import { lambdaNetwork, vantagesOf } from '../core/vantages.ts'
 
 // Once per container.
 const deployment = readDeployment(import.meta.url)
@@ -27,10 +29,13 @@ const conditions = openConditions(dynamoDb, required('table'))
 const secretsManager = new SecretsManagerClient(clientOptions)
 const sweep = openSweep(secretsManager)
 const rotate = openRotation(secretsManager)
-const enqueue = openQueues(new SQSClient(clientOptions), requiredQueues())
+const sqs = new SQSClient(clientOptions)
+const queueUrls = requiredQueues()
+const enqueue = openQueues(sqs, queueUrls)
+const ask = openErrands(sqs, queueUrls.get(vantagesOf(deployment)[0]?.name ?? lambdaNetwork) ?? '')
 const publishMetrics = openMetrics(new CloudWatchClient(clientOptions), deployment.name)
 const topicArns = requiredTopics()
-const publish = openAlerts(() => connectSns(clientOptions), topicArns, logToStdout)
+const publish = openAlerts(() => connectSns(clientOptions), { arns: topicArns, chat: chatTopics() }, logToStdout)
 const subscriptions = openSubscriptions(clientOptions, topicArns)
 
 /** Once per due time: the schedule says which cadence. */
@@ -41,11 +46,13 @@ export const handler = lambdaHandler('tick', async (event, context) => {
     deployment,
     states: table,
     records: table,
+    monitor: table,
     conditions,
-    place: { deployment: deployment.name, ...placeOf(context.invokedFunctionArn) },
+    place: placeOf(deployment, context.invokedFunctionArn),
     publish,
     sweep,
     enqueue,
+    ask,
     publishMetrics,
     subscriptions,
     rotate,

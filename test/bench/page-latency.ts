@@ -33,6 +33,7 @@ export async function run(): Promise<readonly Row[]> {
     api.failWith(401, '{"error":"invalid_token"}')
     const opened = await pageLatenciesMs(stack)
     api.recover()
+    // An end is told with the second good verdict; this is the first of two good ones.
     await stack.tick(cadence)
     const resolved = await pageLatenciesMs(stack)
     const all = [...opened, ...resolved]

@@ -82,7 +82,9 @@ describe('a config', () => {
         perCheckMetrics: false,
         removal: 'keep',
         privateCa: null,
+        heartbeatUrl: null,
         pagerDutyHost: null,
+        heartbeatHost: null,
       },
     )
     assert.match(deployment.hash, /^[0-9a-f]{16}$/)

@@ -17,7 +17,16 @@ it('each attempt is one event: what it showed itself, and the verdict that all o
   const verdict = { standing: 'unknown', reason: 'settling', expiresAt: null, expirySource: null }
   const [first, second] = [
     { attempt: 1, shown: 'success', retried: false, status: 200, timings, ...scopes },
-    { attempt: 2, shown: 'connection_refused', retried: false, status: null, timings: null, required: [], missing: [], forbidden: [] },
+    {
+      attempt: 2,
+      shown: 'connection_refused',
+      retried: false,
+      status: null,
+      timings: null,
+      required: [],
+      missing: [],
+      forbidden: [],
+    },
   ]
   assert.deepEqual(events, [
     { ...shared, ...verdict, ...first },

@@ -8,12 +8,18 @@ import { aState, owing } from '../support/verdict.ts'
 
 const opened = owing('open')
 const resolved = owing('resolve', { at: nowMs + 60_000 })
+/** Half a minute after the later verdict. */
+const nowLate = nowMs + 90_000
 const indebted = aState({ owed: [opened, resolved] })
 
 describe('what is owed to people', () => {
   it('is told in order, and forgotten once it has been accepted', async () => {
     const [stores, audience] = [openStores([indebted]), openAudience()]
-    assert.deepEqual(await pay(indebted, aCheck(), { ...audience, ...stores }), { sent: 2, owed: 0 })
+    assert.deepEqual(await pay(indebted, aCheck(), { ...audience, now: () => nowLate, ...stores }), {
+      sent: 2,
+      owed: 0,
+      waitsMs: [90_000, 30_000],
+    })
     assert.deepEqual(
       audience.messages.map(({ subject }) => subject),
       ['ALARM: production/ci-bot revoked', 'OK: production/ci-bot is good again'],
@@ -24,9 +30,10 @@ describe('what is owed to people', () => {
   it('stays owed while nobody hears it, and an end is never told before its beginning', async () => {
     const [stores, audience] = [openStores([indebted]), openAudience()]
     audience.deaf = true
-    assert.deepEqual(await pay(indebted, aCheck(), { ...audience, ...stores }), {
+    assert.deepEqual(await pay(indebted, aCheck(), { ...audience, now: () => nowLate, ...stores }), {
       sent: 0,
       owed: 2,
+      waitsMs: [],
     })
     assert.deepEqual(
       [stores.written, audience.events.map((event) => 'accepted' in event && event.accepted)],
@@ -41,15 +48,27 @@ describe('what is owed to people', () => {
       count += 1
       if (count === 2) throw new Error('nobody hears')
     }
-    assert.deepEqual(await pay(indebted, aCheck(), { ...audience, ...stores, publish }), { sent: 1, owed: 1 })
+    assert.deepEqual(await pay(indebted, aCheck(), { ...audience, now: () => nowLate, ...stores, publish }), {
+      sent: 1,
+      owed: 1,
+      waitsMs: [90_000],
+    })
     assert.deepEqual(stores.stateOf(indebted.check)?.owed, [resolved])
   })
 
   it('is told again when it could not be forgotten', async () => {
     const [stores, audience] = [openStores([indebted]), openAudience()]
     const crashing = { ...stores.states, write: () => Promise.reject(new Error('crashed')) }
-    assert.deepEqual(await pay(indebted, aCheck(), { ...audience, states: crashing }), { sent: 2, owed: 2 })
-    await pay(stores.stateOf(indebted.check) ?? assert.fail('no state'), aCheck(), { ...audience, ...stores })
+    assert.deepEqual(await pay(indebted, aCheck(), { ...audience, now: () => nowLate, states: crashing }), {
+      sent: 2,
+      owed: 2,
+      waitsMs: [90_000, 30_000],
+    })
+    await pay(stores.stateOf(indebted.check) ?? assert.fail('no state'), aCheck(), {
+      ...audience,
+      now: () => nowLate,
+      ...stores,
+    })
     assert.equal(audience.messages.length, 4)
     assert.deepEqual(stores.stateOf(indebted.check)?.owed, [])
   })
@@ -60,20 +79,28 @@ describe('what is owed to people', () => {
       const present = stores.stateOf(indebted.check) ?? indebted
       await stores.states.write({ ...present, revision: present.revision + 1, lastGood: 7 })
     }
-    assert.deepEqual(await pay(indebted, aCheck(), { ...audience, ...stores, publish }), { sent: 2, owed: 0 })
+    assert.deepEqual(await pay(indebted, aCheck(), { ...audience, now: () => nowLate, ...stores, publish }), {
+      sent: 2,
+      owed: 0,
+      waitsMs: [90_000, 30_000],
+    })
     assert.deepEqual([stores.stateOf(indebted.check)?.owed, stores.stateOf(indebted.check)?.lastGood], [[], 7])
   })
 
   it('is left to the tick where it is a notice', async () => {
     const noticed = aState({ owed: [owing('open', { to: 'notice' })] })
     const [stores, audience] = [openStores([noticed]), openAudience()]
-    assert.deepEqual(await pay(noticed, aCheck(), { ...audience, ...stores }), { sent: 0, owed: 0 })
+    assert.deepEqual(await pay(noticed, aCheck(), { ...audience, now: () => nowLate, ...stores }), {
+      sent: 0,
+      owed: 0,
+      waitsMs: [],
+    })
     assert.deepEqual([audience.messages, stores.written], [[], []])
   })
 
   it('is logged with what became of it', async () => {
     const [stores, audience] = [openStores([indebted]), openAudience()]
-    await pay(indebted, aCheck(), { ...audience, ...stores })
+    await pay(indebted, aCheck(), { ...audience, now: () => nowLate, ...stores })
     const page = { event: 'page', check: 'production/ci-bot', to: 'page', reason: 'revoked', accepted: true }
     assert.deepEqual(audience.events, [
       { ...page, kind: 'open' },

@@ -13,6 +13,8 @@ const outcome = (id: string, reason: Reason, overrides: Partial<Outcome> = {}): 
   state: aState({ check: `production/${id}`, reason, standing: standingOf(reason) }),
   sent: 0,
   owed: 0,
+  waitsMs: [],
+  firstReadingAt: nowMs,
   kept: true,
   ...overrides,
 })

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test'
 import type { BatchRecord } from '../../functions/core/batch-record.ts'
 import type { CutBatch } from '../../functions/core/batches.ts'
 import type { CheckKey } from '../../functions/core/check.ts'
+import type { Errand } from '../../functions/core/errand.ts'
 import type { Metric } from '../../functions/core/metrics.ts'
 import { runTick, type Sweep, type TickDependencies } from '../../functions/core/tick.ts'
 import { aRecord, aTick } from '../support/batch-record.ts'
@@ -26,6 +27,7 @@ type Seen = {
   readonly sent: readonly CutBatch[]
   readonly metrics: readonly Metric[]
   readonly rotated: readonly string[]
+  readonly asked: readonly Errand[]
   readonly stores: Stores
   readonly audience: Audience
 }
@@ -37,6 +39,7 @@ async function ticking(
   const sent: CutBatch[] = []
   const metrics: Metric[] = []
   const rotated: string[] = []
+  const asked: Errand[] = []
   const audience = openAudience()
   if (records.length > 0) await stores.records.writeTick(aTick({ tick: lastMs, batches: records.length, checks: 1 }))
   for (const record of records) await stores.records.writeBatch(record)
@@ -49,6 +52,9 @@ async function ticking(
     enqueue: async (batches) => {
       sent.push(...batches)
     },
+    ask: async (errand) => {
+      asked.push(errand)
+    },
     publishMetrics: async (some) => {
       metrics.push(...some)
     },
@@ -60,7 +66,7 @@ async function ticking(
     ...overrides,
   }
   await runTick({ cadence: '5m', spreadSeconds }, dependencies)
-  return { sent, metrics, rotated, stores, audience }
+  return { sent, metrics, rotated, asked, stores, audience }
 }
 
 type Before = { readonly records: readonly BatchRecord[]; readonly stores: Stores; readonly spreadSeconds: number }

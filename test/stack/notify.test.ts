@@ -91,14 +91,16 @@ describe('PagerDuty', { timeout: 60_000 }, () => {
       openedAt: Tokenwatch.openedAt,
       versionId: Tokenwatch.versionId,
       description: 'Nobody can order. Owner: platform. Runbook: https://wiki.acme.example/tokens',
+      'Look again': 'npx tokenwatch check orders --environment production --explain',
     }
+    const inTheConsole = ['Dashboard', 'Log'].map((text) => ({ href: Tokenwatch.next[text], text }))
     assert.deepEqual(pagerDuty.events, [
       {
         routing_key: keys.production,
         event_action: 'trigger',
         dedup_key: 'tokenwatch/acme/production/orders',
         client: 'Tokenwatch',
-        links: [{ href: 'https://wiki.acme.example/tokens', text: 'Runbook' }],
+        links: [{ href: 'https://wiki.acme.example/tokens', text: 'Runbook' }, ...inTheConsole],
         payload: {
           summary: 'The credential production/orders is rejected by its API: unauthorized (HTTP 401)',
           source: '123456789012 eu-west-1',

@@ -92,7 +92,9 @@ export function aDeployment(checks: readonly Check[], overrides: Partial<Deploym
     perCheckMetrics: false,
     removal: 'keep',
     privateCa: null,
+    heartbeatUrl: null,
     pagerDutyHost: null,
+    heartbeatHost: null,
     ...overrides,
   }
 }

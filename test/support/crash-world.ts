@@ -1,6 +1,7 @@
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns'
 import { openAlerts } from '../../functions/aws/alerts.ts'
 import { openConditions } from '../../functions/aws/conditions.ts'
+import { openErrands } from '../../functions/aws/errands.ts'
 import { openMetrics } from '../../functions/aws/metrics.ts'
 import { openQueues } from '../../functions/aws/queue.ts'
 import { openRotation } from '../../functions/aws/rotation.ts'
@@ -20,6 +21,7 @@ import type { Injection } from '../../local/aws/fault.ts'
 import { cloudWatchClient, dynamoDbClient, secretsManagerClient, snsClient, sqsClient } from '../local/aws/clients.ts'
 import { aDeployment } from './check.ts'
 import { type Answers, answerOf } from './simulation.ts'
+import { aPlace } from './stores.ts'
 
 /** What goes wrong at the calls of a run: one is refused, one takes effect and its answer is lost, or the process is gone from there on. */
 export type Crash = 'refused' | 'answer lost' | 'dead from there on'
@@ -45,7 +47,11 @@ const endpointsOf = ({ secretsManager, sns, cloudwatch, sqs, dynamodb }: Aws) =>
 
 export async function openCrashWorld(aws: Aws, name: string, checks: readonly Check[]): Promise<CrashWorld> {
   await aws.dynamodb.createTable(name)
-  const topicArns = { page: aws.sns.createTopic(`${name}-page`), notice: aws.sns.createTopic(`${name}-notice`) }
+  const topicArns = {
+    page: aws.sns.createTopic(`${name}-page`),
+    notice: aws.sns.createTopic(`${name}-notice`),
+    watcher: aws.sns.createTopic(`${name}-watcher`),
+  }
   const queue = aws.sqs.createQueue(name)
   const secretsManager = secretsManagerClient(aws.secretsManager.url)
   const dynamoDb = dynamoDbClient(aws.dynamodb.url)
@@ -61,10 +67,11 @@ export async function openCrashWorld(aws: Aws, name: string, checks: readonly Ch
     states: table,
     records: table,
     conditions: openConditions(dynamoDb, name),
-    place: { deployment: 'acme', accountId: '123456789012', region: 'eu-west-1' },
+    monitor: table,
+    place: aPlace,
     publish: openAlerts(
       async () => (input) => sns.send(new PublishCommand(input)),
-      topicArns,
+      { arns: topicArns, chat: new Map() },
       () => {},
     ),
     log: () => {},
@@ -82,6 +89,7 @@ export async function openCrashWorld(aws: Aws, name: string, checks: readonly Ch
           await enqueue(batches)
           sent.push(...batches.map(({ message }) => message))
         },
+        ask: openErrands(sqsClient(aws.sqs.url), queue.url),
         publishMetrics: openMetrics(cloudWatchClient(aws.cloudwatch.url), 'acme'),
         rotate: openRotation(secretsManager),
       },

@@ -5,15 +5,15 @@ import type { Check, CheckKey } from '../../functions/core/check.ts'
 import type { Deployment } from '../../functions/core/deployment.ts'
 import { openBlind } from '../../functions/core/incidents/blind.ts'
 import type { LogEvent } from '../../functions/core/log.ts'
+import type { Message } from '../../functions/core/messages/message.ts'
 import type { WireAnswer, WireFailure } from '../../functions/core/network/network.ts'
-import type { PageMessage } from '../../functions/core/page-message.ts'
 import { readSecret } from '../../functions/core/secret-value.ts'
 import { runTick } from '../../functions/core/tick.ts'
 import { profileOf } from '../../functions/providers/catalogue.ts'
 import { aMessage } from './batch-record.ts'
 import { aCheck, aDeployment, aRequest } from './check.ts'
 import { nowMs } from './reading.ts'
-import { openStores, type Stores } from './stores.ts'
+import { aPlace, openStores, type Stores } from './stores.ts'
 
 /** What an API says when a check's token is sent to it; null where it does not answer. */
 export type Answers = (check: string) => number | null
@@ -21,7 +21,7 @@ export type Answers = (check: string) => number | null
 /** A whole deployment by a clock of its own: ticks, batches side by side, state; only the network and SNS are played. */
 export type Simulation = {
   readonly stores: Stores
-  readonly messages: readonly PageMessage[]
+  readonly messages: readonly Message[]
   readonly events: readonly LogEvent[]
   /** Checks whose rotation was asked for, in order. */
   readonly rotated: readonly CheckKey[]
@@ -54,7 +54,7 @@ export function simulate(checks: readonly Check[], rest: Partial<Deployment> = {
   const stores = openStores()
   let lost: Lost = 'nothing'
   const table = breaking(stores, () => lost)
-  const messages: PageMessage[] = []
+  const messages: Message[] = []
   const events: LogEvent[] = []
   const rotated: CheckKey[] = []
   let deployment = aDeployment(checks, rest)
@@ -62,9 +62,10 @@ export function simulate(checks: readonly Check[], rest: Partial<Deployment> = {
   let clockMs = nowMs
   let deaf = false
   const shared = {
+    ...stores,
     ...table,
-    place: { deployment: 'acme', accountId: '123456789012', region: 'eu-west-1' },
-    publish: async (message: PageMessage) => {
+    place: aPlace,
+    publish: async (message: Message) => {
       if (deaf) throw new Error('nobody hears')
       messages.push(message)
     },
@@ -90,6 +91,7 @@ export function simulate(checks: readonly Check[], rest: Partial<Deployment> = {
       sweep: async () => ({ versionIds: new Map(), managedByAws: new Set<CheckKey>() }),
       enqueue: async (batches: readonly { readonly message: BatchMessage }[]) =>
         void queue.push(...batches.map(({ message }) => message)),
+      ask: async () => {},
       publishMetrics: async () => {},
       rotate: async ({ key }: Check) => {
         rotated.push(key)

@@ -2,14 +2,17 @@ import type { BatchRecord, RecordStore, TickRecord } from '../../functions/core/
 import type { CheckKey } from '../../functions/core/check.ts'
 import type { Condition, ConditionStore } from '../../functions/core/incidents/conditions.ts'
 import type { LogEvent } from '../../functions/core/log.ts'
-import type { PageMessage } from '../../functions/core/page-message.ts'
+import type { Message } from '../../functions/core/messages/message.ts'
+import type { MonitorState, MonitorStore } from '../../functions/core/monitor.ts'
 import type { PayDependencies } from '../../functions/core/pay.ts'
+import type { Place } from '../../functions/core/place.ts'
 import type { CheckState, StateStore } from '../../functions/core/state.ts'
 
 /** States and records in memory, under the same conditions as the table's. */
 export type Stores = {
   readonly states: StateStore
   readonly records: RecordStore
+  readonly monitor: MonitorStore
   readonly conditions: ConditionStore
   /** What the store holds of a check. */
   stateOf(check: CheckKey): CheckState | undefined
@@ -22,6 +25,7 @@ export function openStores(initial: readonly CheckState[] = []): Stores {
   const batches = new Map<string, BatchRecord>()
   const ticks = new Map<string, TickRecord>()
   const written: CheckState[] = []
+  let monitor: MonitorState | null = null
   return {
     written,
     conditions: openConditions(),
@@ -32,6 +36,14 @@ export function openStores(initial: readonly CheckState[] = []): Stores {
         if ((states.get(state.check)?.revision ?? 0) >= state.revision) return false
         states.set(state.check, state)
         written.push(state)
+        return true
+      },
+    },
+    monitor: {
+      readMonitor: async () => monitor,
+      writeMonitor: async (state) => {
+        if ((monitor?.revision ?? 0) >= state.revision) return false
+        monitor = state
         return true
       },
     },
@@ -48,6 +60,15 @@ export function openStores(initial: readonly CheckState[] = []): Stores {
       },
     },
   }
+}
+
+/** Where the deployments of tests run. */
+export const aPlace: Place = {
+  deployment: 'acme',
+  accountId: '123456789012',
+  region: 'eu-west-1',
+  partition: 'aws',
+  logGroup: 'tokenwatch-probe',
 }
 
 function openConditions(): ConditionStore {
@@ -72,21 +93,22 @@ function openConditions(): ConditionStore {
 }
 
 /** People who can be told, and a log; both are kept for a look. */
-export type Audience = Pick<PayDependencies, 'publish' | 'log' | 'place'> & {
-  readonly messages: readonly PageMessage[]
+export type Audience = Pick<PayDependencies, 'publish' | 'log' | 'place' | 'now'> & {
+  readonly messages: readonly Message[]
   readonly events: readonly LogEvent[]
   /** As long as it is deaf, nothing is accepted. */
   deaf: boolean
 }
 
 export function openAudience(): Audience {
-  const messages: PageMessage[] = []
+  const messages: Message[] = []
   const events: LogEvent[] = []
   const audience: Audience = {
     messages,
     events,
     deaf: false,
-    place: { deployment: 'acme', accountId: '123456789012', region: 'eu-west-1' },
+    place: aPlace,
+    now: Date.now,
     log: (event) => {
       events.push(event)
     },

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Grants } from '../../core/deployment.ts'
 import { certificates } from './certificates.ts'
+import { heartbeatUrl } from './heartbeat-url.ts'
 import { maintenance } from './maintenance.ts'
 import { expected, label, list, object, oneOf, text } from './text.ts'
 
@@ -50,6 +51,11 @@ export const deploymentFields = {
   perCheckMetrics: flag.default(false),
   /** What becomes of the state when the stack is deleted; by default it is kept. */
   removal: oneOf(['keep', 'destroy']).default('keep'),
+  /**
+   * Called after every tick that was judged whole and owes nothing, by whoever raises an alarm when nobody calls: an https URL, or a
+   * secret that holds one, since who knows it can keep that alarm quiet.
+   */
+  heartbeatUrl: heartbeatUrl.optional(),
   /** PEM certificates of authorities that are trusted besides the public ones. */
   privateCa: certificates.optional(),
 }

@@ -1,6 +1,8 @@
 import type { CheckKey } from '../check.ts'
 import type { Log } from '../log.ts'
-import { messageOf, type PageMessage, type Place } from '../page-message.ts'
+import type { Message } from '../messages/message.ts'
+import { messageOf } from '../page-message.ts'
+import type { Place } from '../place.ts'
 import { type Announcement, loudnessOf } from './announcement.ts'
 import type { Owed } from './incident.ts'
 
@@ -8,7 +10,7 @@ import type { Owed } from './incident.ts'
 export type AnnounceDependencies = {
   readonly place: Place
   /** Rejects unless SNS has accepted the message. */
-  publish(message: PageMessage): Promise<void>
+  publish(message: Message): Promise<void>
   readonly log: Log
 }
 

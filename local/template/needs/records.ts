@@ -33,6 +33,11 @@ export function cloudWatchNeeds(): NeedsByOperation {
   }
 }
 
+/** STS's: who asks who he is needs no permission, and no policy can take that away. */
+export function stsNeeds(): NeedsByOperation {
+  return { GetCallerIdentity: () => [] }
+}
+
 function needOf(action: string, table: string) {
   return { action: `dynamodb:${action}`, resource: arnOf('dynamodb', `table/${table}`) }
 }

@@ -54,7 +54,7 @@ describe('a silence', () => {
     world.answer((check) => (check === 'check-0' ? 401 : 200))
     await world.tick(5)
     await world.tick(60)
-    assert.deepEqual(subjects(world), ['ALARM: production/check-0 rejected'])
+    assert.deepEqual(subjects(world), ['ALARM: production/check-0 still rejected'])
   })
 
   it('may be ended before its time', async () => {
@@ -92,7 +92,7 @@ describe('a maintenance window of the config', () => {
     await world.tick(5)
     assert.deepEqual(subjects(world), [])
     await world.tick(60)
-    assert.deepEqual(subjects(world), ['ALARM: production/check-0 rejected'])
+    assert.deepEqual(subjects(world), ['ALARM: production/check-0 still rejected'])
   })
 })
 
@@ -105,7 +105,7 @@ describe('whoever takes an incident over', () => {
     assert.equal(await acknowledge('production/check-0', 'sam', dependencies), 'acknowledged')
     assert.equal(await acknowledge('production/nobody', 'sam', dependencies), 'nothing_is_open')
     await world.tick(241)
-    assert.deepEqual(subjects(world).slice(2), ['ALARM: production/check-1 rejected'])
+    assert.deepEqual(subjects(world).slice(2), ['ALARM: production/check-1 still rejected'])
     assert.equal(world.stores.stateOf('production/check-0')?.incident?.acknowledged?.by, 'sam')
   })
 })
