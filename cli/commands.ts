@@ -1,3 +1,4 @@
+import { chaosCommands } from './chaos.ts'
 import type { CheckOptions } from './check.ts'
 import type { DoctorOptions } from './doctor.ts'
 import type { AnyCommand, Command } from './frame/command.ts'
@@ -141,4 +142,15 @@ const validate: Command<ValidateOptions> = {
 }
 
 /** Every command, in the order in which help tells of them. A new one is a file and an entry here. */
-export const commands: readonly AnyCommand[] = [check, gate, status, init, doctor, validate, cost, start, completion]
+export const commands: readonly AnyCommand[] = [
+  check,
+  gate,
+  status,
+  init,
+  doctor,
+  validate,
+  cost,
+  start,
+  completion,
+  ...chaosCommands,
+]

@@ -16,6 +16,7 @@ export const benches = {
   'first-verdict': { load: () => import('../first-verdict.ts'), flags: [] },
   'command-line': { load: () => import('../command-line.ts'), flags: [] },
   'page-latency': { load: () => import('../page-latency.ts'), flags: [] },
+  'chaos-proxy': { load: () => import('../chaos-proxy.ts'), flags: [] },
 } as const satisfies Record<string, { load: () => Promise<Bench>; flags: readonly string[] }>
 
 export type BenchName = keyof typeof benches
