@@ -82,6 +82,9 @@ function tell(event: LoggedEvent): Omit<StatusEvent, 'at'> | null {
     case 'tick':
     case 'subscriptions':
     case 'notification':
+    case 'gate':
+    case 'override':
+    case 'hook':
       return null
   }
 }

@@ -6,7 +6,7 @@ import type { Settings } from './settings.ts'
 /** The check that a draft becomes in its environment, with every default filled in. */
 export function checkOf(draft: CheckDraft, environment: string, settings: Settings): Check {
   const key: CheckKey = `${environment}/${draft.id}`
-  const { id, profile, question, answers, allowPrivate, impact, usedBy, tags, perCheckAlarm } = draft
+  const { id, profile, question, answers, allowPrivate, impact, usedBy, tags, perCheckAlarm, gate } = draft
   return {
     ...{ key, id, environment, profile, provider: providerOf(draft), question, secret: draft.secret ?? null },
     paths: pathsOf(draft),
@@ -29,6 +29,7 @@ export function checkOf(draft: CheckDraft, environment: string, settings: Settin
     ...{ allowPrivate, impact, owner: settings.owner, runbook: settings.runbook, usedBy, tags },
     rotation: draft.rotation ?? { by: 'manual' },
     perCheckAlarm,
+    gate,
     renewAt: draft.renewAt ?? null,
     sunset: draft.sunset ?? null,
   }

@@ -103,6 +103,26 @@ export type LogEvent =
       readonly check: CheckKey | null
     }
   | {
+      /** The deploy gate has asked. */
+      readonly event: 'gate'
+      readonly checks: number
+      /** How many of them were answered from what was recorded; the others were probed for it. */
+      readonly recorded: number
+      readonly tookMs: number
+    }
+  | {
+      /** The gate of somebody's stack has decided; the lines are of the deployed probe's answer. */
+      readonly event: 'hook'
+      readonly ruling: 'pass' | 'refuse' | 'cannot_tell'
+      readonly passes: boolean
+      readonly lines: readonly string[]
+    }
+  | {
+      /** Somebody passed the deploy gate against its answer; who and why is in the table and on the notice topic. */
+      readonly event: 'override'
+      readonly checks: readonly CheckKey[]
+    }
+  | {
       /** How a credential of known worth was judged: `known-good` has to be valid, `known-bad` invalid. */
       readonly event: 'canary'
       readonly canary: Canary

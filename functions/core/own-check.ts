@@ -25,6 +25,7 @@ export function ownCheck(parts: Partial<Check> & Pick<Check, 'id' | 'environment
     sunset: null,
     rotation: { by: 'manual' },
     perCheckAlarm: false,
+    gate: 'blocking',
     ...parts,
   }
 }

@@ -3,3 +3,6 @@
  * items some time after the epoch second in `forget`.
  */
 export const tableKeys = { partition: 'pk', sort: 'sk', forget: 'forgetAt' } as const
+
+/** Where the lease of an experiment stands: the functions read it, whoever runs one writes it. */
+export const experimentKey = { partition: 'experiment', sort: 'lease' } as const

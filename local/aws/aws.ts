@@ -1,6 +1,8 @@
 import { callerEnvironment } from './caller.ts'
 import { type CloudWatch, startCloudWatch } from './cloudwatch.ts'
 import { type DynamoDb, startDynamoDb } from './dynamodb.ts'
+import { type Invocations, startInvocations } from './invocations.ts'
+import { type Parameters, startParameters } from './parameters.ts'
 import { type SecretsManager, type SecretsManagerOptions, startSecretsManager } from './secrets-manager.ts'
 import { type Sns, type SnsOptions, startSns } from './sns.ts'
 import { type Sqs, startSqs } from './sqs.ts'
@@ -15,6 +17,8 @@ export type Aws = {
   readonly cloudwatch: CloudWatch
   readonly sqs: Sqs
   readonly dynamodb: DynamoDb
+  readonly parameters: Parameters
+  readonly invocations: Invocations
   readonly sts: Sts
   /** What a function needs to reach the lab instead of AWS, under credentials of its own. */
   readonly environment: (functionName: string) => Record<string, string>
@@ -23,12 +27,14 @@ export type Aws = {
 
 /** Starts every service of the lab. */
 export async function startAws(options: AwsOptions): Promise<Aws> {
-  const [secretsManager, sns, cloudwatch, sqs, dynamodb, sts] = await Promise.all([
+  const [secretsManager, sns, cloudwatch, sqs, dynamodb, parameters, invocations, sts] = await Promise.all([
     startSecretsManager(options),
     startSns(options),
     startCloudWatch(options),
     startSqs(options),
     startDynamoDb(options),
+    startParameters(options),
+    startInvocations(options),
     startSts(options),
   ])
   return {
@@ -37,6 +43,8 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
     cloudwatch,
     sqs,
     dynamodb,
+    parameters,
+    invocations,
     sts,
     environment: (functionName) => ({
       ...callerEnvironment(functionName),
@@ -45,10 +53,13 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
       AWS_ENDPOINT_URL_CLOUDWATCH: cloudwatch.url,
       AWS_ENDPOINT_URL_SQS: sqs.url,
       AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url,
+      AWS_ENDPOINT_URL_SSM: parameters.url,
+      AWS_ENDPOINT_URL_LAMBDA: invocations.url,
       AWS_ENDPOINT_URL_STS: sts.url,
     }),
     async close() {
-      await Promise.all([secretsManager, sns, cloudwatch, sqs, dynamodb, sts].map((service) => service.close()))
+      const all = [secretsManager, sns, cloudwatch, sqs, dynamodb, parameters, invocations, sts]
+      await Promise.all(all.map((service) => service.close()))
     },
   }
 }

@@ -70,6 +70,7 @@ describe('a config', () => {
             tags: [],
             rotation: { by: 'manual' },
             perCheckAlarm: false,
+            gate: 'blocking',
             renewAt: null,
             sunset: null,
           },

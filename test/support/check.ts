@@ -29,6 +29,7 @@ export function aCheck(overrides: Partial<Check> = {}): Check {
     tags: [],
     rotation: { by: 'manual' },
     perCheckAlarm: false,
+    gate: 'blocking',
     renewAt: null,
     sunset: null,
     ...overrides,

@@ -144,6 +144,7 @@ function breaking(
     states: {
       read: (checks) => unless(['all', 'states'], () => states.read(checks)),
       write: (state) => unless(['all', 'writes', 'states'], () => states.write(state)),
+      readExperiment: () => unless(['all'], () => states.readExperiment()),
     },
     records: {
       ...records,
