@@ -22,6 +22,8 @@ export type LogEvent =
       readonly reason: Reason
       /** What this attempt alone showed: the rule that matched, or the code of the failure. */
       readonly shown: string
+      /** Whether the first request failed on its way and a second one showed this. */
+      readonly retried: boolean
       readonly status: number | null
       readonly timings: Timings | null
       readonly required: readonly string[]

@@ -101,9 +101,11 @@ async function lastTick(cadence: string, { records, deployment }: TickDependenci
 }
 
 async function closeLast({ cadence, last, ...renewable }: Closing, dependencies: TickDependencies): Promise<boolean> {
-  const { records, conditions, deployment, publishMetrics, now } = dependencies
+  const { records, conditions, deployment, publishMetrics, log, now } = dependencies
   const situation = situationOf(await conditions.all(), deployment)
-  await closeRemoved(cadence, situation, dependencies)
+  await closeRemoved(cadence, situation, dependencies).catch(() => {
+    log({ event: 'fault', where: 'removed', code: 'not_closed', check: null })
+  })
   if (last === null) return false
   const known = (await records.readBatches(cadence)).filter((record) => record.batch < last.batches)
   const finished = known.filter((record) => record.tick === last.tick)
@@ -170,7 +172,10 @@ async function rotateDue(
     const isBroken = experimentOn(experiment, key, now()) !== null
     const held = isBroken || (monitor?.broken ?? null) !== null || isHeld(situation, check.provider, now())
     const outcome = held ? 'held' : await rotate(check, versionId)
-    if (outcome !== 'held') await noteRotation(states, key, versionId, outcome !== 'refused')
+    if (outcome !== 'held')
+      await noteRotation(states, key, versionId, outcome !== 'refused').catch(() => {
+        log({ event: 'fault', where: 'rotation', code: 'not_noted', check: key })
+      })
     log({ event: 'rotation', check: key, outcome, step: null, versionId })
   }
 }
