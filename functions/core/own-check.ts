@@ -24,6 +24,9 @@ export function ownCheck(parts: Partial<Check> & Pick<Check, 'id' | 'environment
     renewAt: null,
     sunset: null,
     rotation: { by: 'manual' },
+    consumers: [],
+    overlapSeconds: null,
+    shared: false,
     perCheckAlarm: false,
     ...parts,
   }

@@ -1,6 +1,9 @@
 import { callerEnvironment } from './caller.ts'
+import { type CloudTrail, startCloudTrail } from './cloudtrail.ts'
 import { type CloudWatch, startCloudWatch } from './cloudwatch.ts'
 import { type DynamoDb, startDynamoDb } from './dynamodb.ts'
+import { type Ecs, startEcs } from './ecs.ts'
+import { type LambdaConfigurations, startLambdaConfigurations } from './lambda-configurations.ts'
 import { type SecretsManager, type SecretsManagerOptions, startSecretsManager } from './secrets-manager.ts'
 import { type Sns, type SnsOptions, startSns } from './sns.ts'
 import { type Sqs, startSqs } from './sqs.ts'
@@ -16,6 +19,9 @@ export type Aws = {
   readonly sqs: Sqs
   readonly dynamodb: DynamoDb
   readonly sts: Sts
+  readonly ecs: Ecs
+  readonly cloudTrail: CloudTrail
+  readonly lambdaConfigurations: LambdaConfigurations
   /** What a function needs to reach the lab instead of AWS, under credentials of its own. */
   readonly environment: (functionName: string) => Record<string, string>
   readonly close: () => Promise<void>
@@ -23,14 +29,18 @@ export type Aws = {
 
 /** Starts every service of the lab. */
 export async function startAws(options: AwsOptions): Promise<Aws> {
-  const [secretsManager, sns, cloudwatch, sqs, dynamodb, sts] = await Promise.all([
-    startSecretsManager(options),
-    startSns(options),
-    startCloudWatch(options),
-    startSqs(options),
-    startDynamoDb(options),
-    startSts(options),
-  ])
+  const [secretsManager, sns, cloudwatch, sqs, dynamodb, sts, ecs, cloudTrail, lambdaConfigurations] =
+    await Promise.all([
+      startSecretsManager(options),
+      startSns(options),
+      startCloudWatch(options),
+      startSqs(options),
+      startDynamoDb(options),
+      startSts(options),
+      startEcs(options),
+      startCloudTrail(options),
+      startLambdaConfigurations(options),
+    ])
   return {
     secretsManager,
     sns,
@@ -38,6 +48,9 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
     sqs,
     dynamodb,
     sts,
+    ecs,
+    cloudTrail,
+    lambdaConfigurations,
     environment: (functionName) => ({
       ...callerEnvironment(functionName),
       AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager.url,
@@ -46,9 +59,13 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
       AWS_ENDPOINT_URL_SQS: sqs.url,
       AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url,
       AWS_ENDPOINT_URL_STS: sts.url,
+      AWS_ENDPOINT_URL_ECS: ecs.url,
+      AWS_ENDPOINT_URL_CLOUDTRAIL: cloudTrail.url,
+      AWS_ENDPOINT_URL_LAMBDA: lambdaConfigurations.url,
     }),
     async close() {
-      await Promise.all([secretsManager, sns, cloudwatch, sqs, dynamodb, sts].map((service) => service.close()))
+      const services = [secretsManager, sns, cloudwatch, sqs, dynamodb, sts, ecs, cloudTrail, lambdaConfigurations]
+      await Promise.all(services.map((service) => service.close()))
     },
   }
 }
