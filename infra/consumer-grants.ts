@@ -3,14 +3,15 @@ import type { Check } from '../functions/core/check.ts'
 import type { Consumer } from '../functions/core/consumers/consumer.ts'
 import { acknowledge } from './acknowledge.ts'
 import type { TokenwatchFunction } from './function.ts'
-import { idsOf, secretArn } from './secret-arns.ts'
+
+/** Whether reviews look at the versions of a check's secret. */
+export const looksAtVersions = ({ consumers, overlapSeconds }: Check): boolean =>
+  consumers.length > 0 || overlapSeconds !== null
 
 /**
- * Leave to look at who uses a credential and at its versions, for exactly what the config names: no consumer of a kind, no permission for
- * it. None of these shows a secret's value but `GetFunctionConfiguration`, whose answer holds the function's environment.
+ * Leave to look at who uses a credential, for exactly what the config names: no consumer of a kind, no permission for it. None of these shows a secret's value but `GetFunctionConfiguration`, whose answer holds the function's environment.
  */
-export function grantReviews(probe: TokenwatchFunction, checks: readonly Check[]): void {
-  grantHistory(probe, checks)
+export function grantConsumers(probe: TokenwatchFunction, checks: readonly Check[]): void {
   const consumers = checks.flatMap((check) => check.consumers)
   grantEcs(
     probe,
@@ -23,18 +24,6 @@ export function grantReviews(probe: TokenwatchFunction, checks: readonly Check[]
     probe.allow('SeeReaders', ['cloudtrail:LookupEvents'], ['*'])
     acknowledge(probe.role, 'AwsSolutions', 'IAM5[Resource::*]', 'The event history of an account knows no resources.')
   }
-}
-
-/** Ids, stages and dates of versions, of secrets that a review looks at. */
-function grantHistory(probe: TokenwatchFunction, checks: readonly Check[]): void {
-  const reviewed = checks.filter(({ consumers, overlapSeconds }) => consumers.length > 0 || overlapSeconds !== null)
-  const ids = idsOf(reviewed.flatMap(({ secret }) => secret ?? []))
-  if (ids.length === 0) return
-  probe.allow(
-    'ListVersions',
-    ['secretsmanager:ListSecretVersionIds'],
-    ids.map((id) => secretArn(probe, id)),
-  )
 }
 
 /** Listing tasks knows the cluster as a condition only, and describing a task definition knows no resource. */

@@ -6,7 +6,7 @@ import type { SecretReference } from '../functions/core/check.ts'
 import type { Deployment } from '../functions/core/deployment.ts'
 import { type Vantage, vantagesOf } from '../functions/core/vantages.ts'
 import { acknowledge } from './acknowledge.ts'
-import { grantReviews } from './consumer-grants.ts'
+import { grantConsumers, looksAtVersions } from './consumer-grants.ts'
 import { probeTimeout, TokenwatchFunction } from './function.ts'
 import { idAt, type Network } from './network.ts'
 import { besideCurrent, probedBy } from './secret-arns.ts'
@@ -62,8 +62,11 @@ export class Probe extends TokenwatchFunction {
       ...checks.flatMap((check) => [...probedBy(check), ...besideCurrent(check)]),
       ...(runsErrands ? heartbeatSecrets(deployment) : []),
     ]
-    new SecretGrants(scope, idAt(vantage, 'ProbeSecrets'), { role: this.role, references, grants: deployment.grants })
-    grantReviews(this, checks)
+    new SecretGrants(scope, idAt(vantage, 'ProbeSecrets'), {
+      ...{ role: this.role, references, grants: deployment.grants },
+      versions: checks.some(looksAtVersions),
+    })
+    grantConsumers(this, checks)
     this.#poll(queue)
   }
 
