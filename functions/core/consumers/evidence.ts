@@ -25,7 +25,7 @@ export type ConsumerState = 'fresh' | 'stale' | 'unknown'
 
 const dayMs = 86_400_000
 
-/** CloudTrail shows a read within a quarter of an hour, as AWS says of its event history. */
+/** CloudTrail usually shows a read within some minutes; its silence says something only after a quarter of an hour. */
 const trailDelayMs = 15 * 60_000
 
 /** Whether a consumer uses the current version, by what was found of it. */
