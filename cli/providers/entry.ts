@@ -99,7 +99,8 @@ function judged(provider: Provider): readonly string[] {
       when.header === undefined
         ? []
         : [`${when.header.name} ${'is' in when.header ? `is ${when.header.is}` : `has "${when.header.includes}"`}`]
-    const conditions = [...header, ...(when.body === undefined ? [] : [`${when.body}`])]
+    const page = when.html === true ? ['it is HTML'] : []
+    const conditions = [...page, ...header, ...(when.body === undefined ? [] : [`${when.body}`])]
     return `${status}${conditions.length === 0 ? '' : ` and ${conditions.join(' and ')}`}: ${means} (${name})`
   })
 }

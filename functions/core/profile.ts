@@ -12,6 +12,8 @@ export type AnswerPattern = {
     | { readonly name: string; readonly is: string }
   /** JMESPath over the JSON body that must come out true. */
   readonly body?: string
+  /** Whether the answer has to be a page of HTML, or must not be one. */
+  readonly html?: boolean
 }
 
 /** One line of a profile's judgement. Rules are tried in order; the first that fits decides. */

@@ -26,7 +26,8 @@ export function ruleFor(answer: ParsedAnswer, declared: readonly DeclaredAnswer[
   return [...own, ...rules].find(({ when }) => fits(answer, when)) ?? unlisted
 }
 
-function fits(answer: ParsedAnswer, { status, header, body }: AnswerPattern): boolean {
+function fits(answer: ParsedAnswer, { status, header, body, html }: AnswerPattern): boolean {
+  if (html !== undefined && html !== answer.html) return false
   if (status !== undefined && !statusFits(answer.status, status)) return false
   if (header !== undefined && !headerFits(answer.header(header.name), header)) return false
   return body === undefined || (answer.json !== undefined && evaluate(body, answer.json) === true)

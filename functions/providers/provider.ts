@@ -129,13 +129,15 @@ export type Provider = {
 
 /** What a function needs of a provider to probe: the rest is for people. */
 export function profileFrom(provider: Provider): Profile {
-  const { name, title, roles, rules, tokenRules = [], paths, scopes, rotation } = provider
+  const { name, title, roles, question, tokenRules = [], paths, scopes, rotation } = provider
+  const asRule = question === null ? withoutSource : notOfPages
+  const rules = provider.rules.map(asRule)
   return {
     name,
     title,
     roles: Object.keys(roles),
-    rules: [...rules.map(withoutSource), ...lastRules],
-    tokenRules: tokenRules.length === 0 ? [] : [...tokenRules.map(withoutSource), ...lastTokenRules],
+    rules: question === null ? [...rules, ...lastRules] : [...rules, page, ...lastRules],
+    tokenRules: tokenRules.length === 0 ? [] : [...tokenRules.map(asRule), ...lastTokenRules],
     fixedHosts: hasFixedHosts(provider),
     paths,
     expirySource: provider.expirySource ?? 'answer',
@@ -145,6 +147,14 @@ export function profileFrom(provider: Provider): Profile {
     settlesWithinSeconds: provider.settlesWithinSeconds,
     rotation: rotation.class,
   }
+}
+
+/** Who answers an API's request with a page is somebody else: a proxy, a sign-in, another site of that name. */
+const page: Rule = { name: 'page', when: { status: [200, 299], html: true }, means: 'wrong_target' }
+
+/** No page says that a token is good or bad, unless the provider is known to answer with one. */
+function notOfPages({ name, when, means }: SourcedRule): Rule {
+  return { name, when: { html: false, ...when }, means }
 }
 
 const lastTokenRules = lastRules.map((rule) => ({ ...rule, name: `token-${rule.name}` }))

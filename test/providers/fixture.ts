@@ -10,6 +10,8 @@ export type Answer = {
   readonly body?: unknown
   /** Where a token endpoint is asked first: its answer, when this is the answer of the API behind it. */
   readonly afterToken?: unknown
+  /** The last request as its line, where a token endpoint refused and the one of the fixtures was never made. */
+  readonly request?: string
   readonly reason: Reason
   /** The rule that has to match. */
   readonly rule: string
@@ -20,7 +22,13 @@ export type Answer = {
   /** What the check says besides the options that every check of these fixtures has. */
   readonly check?: Readonly<Record<string, unknown>>
   /** What has to be read out of it. Expiry in epoch seconds. */
-  readonly reads?: { readonly identity?: string; readonly environment?: string; readonly expires?: number | 'never' }
+  readonly reads?: {
+    readonly identity?: string
+    readonly environment?: string
+    readonly expires?: number | 'never'
+    /** How long the provider asks to be left alone. */
+    readonly waitsSeconds?: number
+  }
 }
 
 /** What is known of one provider's answers, and of the request that they answer. */

@@ -16,14 +16,17 @@ describe('a provider of the catalogue', () => {
       for (const answer of fixtures.answers)
         it(`is ${answer.reason} by ${answer.rule} where it answers ${answer.status} to ${answer.to}`, async () => {
           const { verdict, readings } = await standIn.probe(fixtures, answer)
+          const last = readings.at(-1)
           const shown = readings.map((one) => (one.kind === 'answered' ? one.rule : one.code))
           assert.deepEqual([verdict.reason, shown.at(-1)], [answer.reason, answer.rule], verdict.findings[0]?.detail)
           const { identity, environment, expiry } = verdict.evidence
           const { reads = {} } = answer
+          if (reads.waitsSeconds !== undefined)
+            assert.equal(last?.kind === 'answered' && last.retryAfterSeconds, reads.waitsSeconds)
           if (reads.identity !== undefined) assert.equal(identity?.seen, reads.identity)
           if (reads.environment !== undefined) assert.equal(environment?.seen, reads.environment)
           if (reads.expires !== undefined) assert.equal(expiry?.at, reads.expires)
-          assertSent(fixtures.request, standIn.lastRequest())
+          assertSent(answer.request === undefined ? fixtures.request : { line: answer.request }, standIn.lastRequest())
         })
     })
 })

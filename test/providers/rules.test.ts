@@ -31,6 +31,15 @@ describe('every status of HTTP', () => {
           for (const list of [rules, tokenRules]) assert.ok(known.has(judge(list, status, body)))
     })
 
+    if (one.question !== null)
+      it(`takes no page for a word on a token in the profile ${name}`, () => {
+        for (const list of [rules, tokenRules])
+          for (const body of ['<html>', '<!doctype html><title>Sign in</title>']) {
+            assert.deepEqual(statusesThatMean(list, body, isAlive), [])
+            assert.deepEqual(statusesThatMean(list, body, isTerminal), [])
+          }
+      })
+
     it(`calls no token bad in the profile ${name} but where a rule lists the status`, () => {
       for (const list of [rules, tokenRules]) {
         const listed = list.flatMap(({ means, when }) => (isTerminal(means) ? (when.status ?? []) : []))
