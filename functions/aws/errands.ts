@@ -7,9 +7,9 @@ import type { Errand } from '../core/errand.ts'
  */
 export function openErrands(client: SQSClient, queueUrls: ReadonlyMap<string, string>, first: string) {
   return async (errand: Errand): Promise<void> => {
-    const vantage = errand.errand === 'review' ? errand.vantage : first
+    const [vantage, DelaySeconds] = errand.errand === 'review' ? [errand.vantage, errand.delaySeconds] : [first, 0]
     const queueUrl = queueUrls.get(vantage)
     if (queueUrl === undefined) throw new Error(`there is no queue for ${vantage}`)
-    await client.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: JSON.stringify(errand) }))
+    await client.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: JSON.stringify(errand), DelaySeconds }))
   }
 }

@@ -22,6 +22,8 @@ export type Errand =
       readonly vantage: string
       readonly checks: readonly CheckKey[]
       readonly tick: number
+      /** Reviews wait for each other, so that no batch waits for them. */
+      readonly delaySeconds: number
     }
 
 /** Milliseconds after which an errand is not run any more: a late heartbeat would say that all is well when nobody knows. */
@@ -45,11 +47,21 @@ export function errandsOf(deployment: Deployment, { cadence, tick, complete, pre
   const shortest = cadence === shortestCadence(deployment)
   return [
     ...(shortest ? [{ errand: 'canaries', tick } as const] : []),
-    ...(shortest && isReviewTime(tick, previous)
-      ? subjectsOf(deployment).map((subjects) => ({ errand: 'review', ...subjects, tick }) as const)
-      : []),
+    ...(shortest && isReviewTime(tick, previous) ? reviewsOf(deployment, tick) : []),
     ...(complete && deployment.heartbeatUrl !== null ? [{ errand: 'heartbeat', cadence, tick } as const] : []),
   ]
+}
+
+/** The longest delay of a message (docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html). */
+const mostDelaySeconds = 900
+
+/** A few seconds from one review to the next, and all of them within a quarter of an hour. */
+const stepSeconds = 5
+
+function reviewsOf(deployment: Deployment, tick: number): readonly Errand[] {
+  const all = subjectsOf(deployment)
+  const step = Math.min(stepSeconds, mostDelaySeconds / all.length)
+  return all.map((subjects, index) => ({ errand: 'review', ...subjects, tick, delaySeconds: Math.floor(index * step) }))
 }
 
 /** Once in every hour, by the first tick in it, and soon after a new config. */

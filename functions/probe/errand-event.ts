@@ -25,7 +25,7 @@ function parseErrand(body: string): readonly Errand[] {
   if (typeof tick !== 'number') return []
   if (errand === 'canaries') return [{ errand, tick }]
   if (errand === 'review' && typeof vantage === 'string' && Array.isArray(checks))
-    return [{ errand, vantage, checks: checks.filter(isKey), tick }]
+    return [{ errand, vantage, checks: checks.filter(isKey), tick, delaySeconds: 0 }]
   return errand === 'heartbeat' && typeof cadence === 'string' ? [{ errand, cadence, tick }] : []
 }
 

@@ -7,6 +7,9 @@ import type { Shown } from '../rotation/triage.ts'
 /** One version of a secret, asked by itself. */
 export type ShownVersion = { readonly versionId: string | null; readonly shown: Shown }
 
+/** What only explains is worth less than a probe, and waits less. */
+const withinMs = 3_000
+
 /** Asks a check's API with the version at a stage; null where no version with a value is there. */
 export async function showVersion(
   check: Check,
@@ -15,7 +18,7 @@ export async function showVersion(
 ): Promise<ShownVersion | null> {
   if (check.secret === null) return null
   const asked = { ...check, secret: { ...check.secret, stage } }
-  const reading = await attempt(asked, dependencies, { fresh: true })
+  const reading = await attempt(asked, dependencies, { fresh: true }, withinMs)
   if (reading.kind === 'failed' && reading.reason === 'secret_missing') return null
   return { versionId: reading.versionId, shown: shownBy(asked, reading, dependencies.now()) }
 }

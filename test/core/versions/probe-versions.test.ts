@@ -15,7 +15,7 @@ describe('the other versions of a secret', () => {
   let good: ReadonlySet<string>
   before(async () => {
     server = await startHostileServer(({ headers }) => {
-      const token = String(headers.authorization).replace('Bearer ', '')
+      const token = String(headers['authorization']).replace('Bearer ', '')
       return { kind: 'answer', status: good.has(token) ? 200 : 401, body: '{}' }
     })
   })
@@ -28,7 +28,8 @@ describe('the other versions of a secret', () => {
   after(() => server.close())
 
   const check = () => aCheck({ question: aRequest(`${server.url}/me`), ...onLoopback })
-  const asked = () => server.requests.map(({ headers }) => String(headers.authorization).replace('Bearer token-', ''))
+  const asked = () =>
+    server.requests.map(({ headers }) => String(headers['authorization']).replace('Bearer token-', ''))
 
   it('are not asked while the current one works', async () => {
     good = new Set(['token-current'])
