@@ -1,23 +1,18 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { CheckKey } from '../core/check.ts'
 import type { SightingStore, Sightings } from '../core/consumers/sightings.ts'
-import { keyOf, putIf, queryBodies } from './table.ts'
+import { sightingPartition } from '../core/table-keys.ts'
+import { getBody, keyOf, putIf } from './table.ts'
 
-const partitionOf = (check: CheckKey): string => `check#${check}`
-
-/** Beside the check's state. */
-const sort = 'consumers'
+const sightingKey = (check: CheckKey) => keyOf(`${sightingPartition}${check}`, 'last')
 
 /** How consumers were last seen, in the same table as the states. An older look never replaces a newer one. */
 export function openSightings(client: DynamoDBClient, tableName: string): SightingStore {
   return {
-    async readSightings(check) {
-      const [found] = await queryBodies<Sightings>(client, tableName, { partition: partitionOf(check), begins: sort })
-      return found ?? null
-    },
+    readSightings: (check) => getBody<Sightings>(client, tableName, sightingKey(check)),
     async writeSightings(sightings) {
       const { check, at } = sightings
-      await putIf(client, tableName, { key: keyOf(partitionOf(check), sort), body: sightings, order: { tick: at } })
+      await putIf(client, tableName, { key: sightingKey(check), body: sightings, order: { tick: at } })
     },
   }
 }

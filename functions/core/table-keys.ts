@@ -3,3 +3,6 @@
  * items some time after the epoch second in `forget`.
  */
 export const tableKeys = { partition: 'pk', sort: 'sk', forget: 'forgetAt' } as const
+
+/** How the partitions begin that hold what was last seen of consumers; the check's key follows. */
+export const sightingPartition = 'consumers#'

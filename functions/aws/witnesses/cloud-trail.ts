@@ -1,4 +1,9 @@
-import { CloudTrailClient, type Event, LookupEventsCommand, type LookupEventsCommandOutput } from '@aws-sdk/client-cloudtrail'
+import {
+  CloudTrailClient,
+  type Event,
+  LookupEventsCommand,
+  type LookupEventsCommandOutput,
+} from '@aws-sdk/client-cloudtrail'
 import type { Witnessed } from '../../core/consumers/consumer.ts'
 import type { Evidence } from '../../core/consumers/evidence.ts'
 import { fieldOf } from '../../core/field-of.ts'

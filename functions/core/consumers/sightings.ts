@@ -45,3 +45,12 @@ export function reportsOf({ consumers, currentId, previousId, at }: Sightings): 
     return [{ consumer, versionId, at }]
   })
 }
+
+/** What consumers of a check said last, for whoever has to know before he revokes: nothing where nobody has looked. */
+export async function lastReports(
+  check: CheckKey,
+  { readSightings }: Pick<SightingStore, 'readSightings'>,
+): Promise<readonly ConsumerReport[]> {
+  const sightings = await readSightings(check)
+  return sightings === null ? [] : reportsOf(sightings)
+}
