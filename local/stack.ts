@@ -6,6 +6,7 @@ import { environmentNames } from '../functions/aws/environment.ts'
 import { bundleAll, type FunctionName, functionNames } from '../functions/bundle.ts'
 import { cadencesOf } from '../functions/core/batches.ts'
 import type { Deployment } from '../functions/core/deployment.ts'
+import { parameterNameOf, spellDirectory } from '../functions/core/directory.ts'
 import { vantagesOf } from '../functions/core/vantages.ts'
 import { type Aws, startAws } from './aws/aws.ts'
 import { mapQueue } from './aws/event-source.ts'
@@ -64,6 +65,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const [logbook, output]: [Logbook, string[]] = [openLogbook(), []]
   const functions = startFunctions(options, { aws, directory, environment, logbook, output })
   rotating.resolve(functions.rotate)
+  for (const name of functionNames) aws.invocations.add(functions[name])
+  aws.parameters.put(parameterNameOf(deployment.name), directoryOf(deployment, functions, topicArns))
   subscribeAudience(aws, topicArns, deployment, functions.notify)
   for (const [name, value] of secrets) aws.secretsManager.put(name, value)
   for (const name of ourSecrets(deployment))
@@ -80,6 +83,24 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const tick = (cadence: string) => tickWhole(cadence, functions.tick, logbook)
   const close = () => running.disposeAsync()
   return { aws, functions, logbook, output, pageTopicArn: topicArns.page, topicArns, tick, close }
+}
+
+/** Where the command line and the gate find the parts, as `infra/directory.ts` writes it. */
+function directoryOf(
+  { hash }: Deployment,
+  { tick, probe }: Stack['functions'],
+  { page, notice, watcher }: TopicArns,
+): string {
+  return spellDirectory({
+    config: hash,
+    table: tableName,
+    tick: tick.name,
+    probe: probe.name,
+    probes: {},
+    page,
+    notice,
+    watcher,
+  })
 }
 
 /** Whoever tries a config out must not keep a watch quiet that waits for the real deployment. */

@@ -58,8 +58,8 @@ const unsafe = [
   'NODE_USE_ENV_PROXY',
 ] as const
 
-/** Throws, naming the variable, before any secret is read. */
-export function refuseUnsafeEnvironment(): void {
-  const found = unsafe.find((name) => (process.env[name] ?? '') !== '')
+/** Throws, naming the variable, before any secret is read; `but` names one that its user may decide about. */
+export function refuseUnsafeEnvironment({ but }: { readonly but?: (typeof unsafe)[number] } = {}): void {
+  const found = unsafe.find((name) => name !== but && (process.env[name] ?? '') !== '')
   if (found !== undefined) throw new Error(`refusing to start with ${found} set: it could expose credentials`)
 }

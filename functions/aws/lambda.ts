@@ -31,11 +31,14 @@ export function lambdaHandler<Result>(
   }
 }
 
+/** Errors whose message is made of our own words, for whoever waits for the function. */
+const ownErrors: ReadonlySet<string> = new Set(['RotationStopped', 'DeploymentRefused'])
+
 /** Logs a failure by name and returns an error that is safe to throw. Errors of our own class say what they say on purpose. */
 function fault(where: string, error: unknown): Error {
   const code = errorName(error)
   logToStdout({ event: 'fault', where, code, check: null })
-  const ours = error instanceof Error && error.name === 'RotationStopped'
+  const ours = error instanceof Error && ownErrors.has(error.name)
   return new Error(ours ? error.message : `${where} failed: ${code}`)
 }
 

@@ -8,9 +8,10 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import type { BatchRecord, RecordStore, TickRecord } from '../core/batch-record.ts'
 import type { CheckKey } from '../core/check.ts'
+import type { ExperimentLease } from '../core/experiment.ts'
 import type { MonitorState, MonitorStore } from '../core/monitor.ts'
 import type { CheckState, StateStore } from '../core/state.ts'
-import { tableKeys } from '../core/table-keys.ts'
+import { experimentKey, tableKeys } from '../core/table-keys.ts'
 
 /** Names of the one table's attributes; `body` holds the item as JSON, the rest is what conditions and queries look at. */
 const attribute = { ...tableKeys, body: 'body', revision: 'revision', tick: 'tick', schema: 'schema' } as const
@@ -43,6 +44,7 @@ export function openTable(client: DynamoDBClient, tableName: string): StateStore
       const order = { revision: state.revision, schema: state.schema }
       return putIf(client, tableName, { key: stateKey(state.check), body: state, order })
     },
+    readExperiment: () => get<ExperimentLease>(keyOf(experimentKey.partition, experimentKey.sort)),
     readBatch: (cadence, batch) => get<BatchRecord>(batchKey(cadence, batch)),
     readTick: (cadence) => get<TickRecord>(tickKey(cadence)),
     readBatches: (cadence) =>

@@ -6,7 +6,8 @@ import type { Settings } from './settings.ts'
 /** The check that a draft becomes in its environment, with every default filled in. */
 export function checkOf(draft: CheckDraft, environment: string, settings: Settings): Check {
   const key: CheckKey = `${environment}/${draft.id}`
-  const { id, profile, question, answers, allowPrivate, impact, usedBy, tags, perCheckAlarm, consumers, shared } = draft
+  const { id, profile, question, answers, allowPrivate, impact, usedBy, tags, perCheckAlarm, gate } = draft
+  const { consumers, shared } = draft
   return {
     ...{ key, id, environment, profile, provider: providerOf(draft), question, secret: draft.secret ?? null },
     paths: pathsOf(draft),
@@ -30,6 +31,7 @@ export function checkOf(draft: CheckDraft, environment: string, settings: Settin
     rotation: draft.rotation ?? { by: 'manual' },
     ...{ consumers, shared, overlapSeconds: draft.overlap ?? null },
     perCheckAlarm,
+    gate,
     renewAt: draft.renewAt ?? null,
     sunset: draft.sunset ?? null,
   }

@@ -33,7 +33,7 @@ export type BatchDependencies = AttemptDependencies &
 export const concurrency = { total: 64, perHost: 8 }
 
 /** A check is not begun with less time left than two attempts, the pause between them, a look at other versions and the record take. */
-const reserveMs = 28_000
+export const reserveMs = 28_000
 
 /** Clocks of two functions differ a little. A tick further ahead was not enqueued by ours, and its record would silence those that follow. */
 const aheadMs = 60_000

@@ -24,6 +24,8 @@ export type LogEvent =
       readonly reason: Reason
       /** What this attempt alone showed: the rule that matched, or the code of the failure. */
       readonly shown: string
+      /** Whether the first request failed on its way and a second one showed this. */
+      readonly retried: boolean
       readonly status: number | null
       readonly timings: Timings | null
       readonly required: readonly string[]
@@ -101,6 +103,26 @@ export type LogEvent =
       readonly action: 'trigger' | 'resolve'
       /** Null for what is about the deployment itself. */
       readonly check: CheckKey | null
+    }
+  | {
+      /** The deploy gate has asked. */
+      readonly event: 'gate'
+      readonly checks: number
+      /** How many of them were answered from what was recorded; the others were probed for it. */
+      readonly recorded: number
+      readonly tookMs: number
+    }
+  | {
+      /** The gate of somebody's stack has decided; the lines are of the deployed probe's answer. */
+      readonly event: 'hook'
+      readonly ruling: 'pass' | 'refuse' | 'cannot_tell'
+      readonly passes: boolean
+      readonly lines: readonly string[]
+    }
+  | {
+      /** Somebody passed the deploy gate against its answer; who and why is in the table and on the notice topic. */
+      readonly event: 'override'
+      readonly checks: readonly CheckKey[]
     }
   | {
       /** How a credential of known worth was judged: `known-good` has to be valid, `known-bad` invalid. */

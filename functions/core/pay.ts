@@ -1,4 +1,5 @@
 import type { Check, CheckKey } from './check.ts'
+import { type ExperimentLease, experimentOn } from './experiment.ts'
 import { type AnnounceDependencies, announce } from './incidents/announce.ts'
 import type { Owed } from './incidents/incident.ts'
 import type { CheckState, StateStore } from './state.ts'
@@ -31,13 +32,19 @@ export async function pay(state: CheckState, check: Check, dependencies: PayDepe
   const pages = state.owed.filter(({ to }) => to === 'page')
   const settled: Owed[] = []
   const waitsMs: number[] = []
+  const experiment = pages.length === 0 ? null : await experimentNow(check, dependencies)
   for (const owed of pages) {
-    if (!(await announce({ about: 'check', owed, check, state }, dependencies))) break
+    if (!(await announce({ about: 'check', owed, check, state, experiment }, dependencies))) break
     settled.push(owed)
     waitsMs.push(dependencies.now() - owed.at)
   }
   const cleared = await settle(state, settled, dependencies)
   return { sent: settled.length, owed: cleared ? pages.length - settled.length : pages.length, waitsMs }
+}
+
+/** A page that does not say that it is an experiment is better than none. */
+async function experimentNow({ key }: Check, { states, now }: PayDependencies): Promise<ExperimentLease | null> {
+  return experimentOn(await states.readExperiment().catch(() => null), key, now())
 }
 
 /**

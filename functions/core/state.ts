@@ -1,4 +1,5 @@
 import type { CheckKey } from './check.ts'
+import type { ExperimentLease } from './experiment.ts'
 import type { Expiry } from './expiry.ts'
 import type { Flapping } from './incidents/flapping.ts'
 import type { Incident, Owed } from './incidents/incident.ts'
@@ -54,4 +55,6 @@ export type StateStore = {
   read(checks: readonly CheckKey[]): Promise<ReadonlyMap<CheckKey, CheckState>>
   /** False when somebody else wrote first. */
   write(state: CheckState): Promise<boolean>
+  /** The experiment that was announced last, whether it is over or not; null where there was none. */
+  readExperiment(): Promise<ExperimentLease | null>
 }

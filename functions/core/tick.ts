@@ -3,6 +3,7 @@ import { type CutBatch, cadencesOf, cutBatches } from './batches.ts'
 import type { Check, CheckKey } from './check.ts'
 import { checkOf } from './deployment.ts'
 import { type Errand, errandsOf } from './errand.ts'
+import { experimentOn } from './experiment.ts'
 import type { ConditionStore } from './incidents/conditions.ts'
 import { payBreaker } from './incidents/flood.ts'
 import { isHeld } from './incidents/held.ts'
@@ -101,9 +102,11 @@ async function lastTick(cadence: string, { records, deployment }: TickDependenci
 }
 
 async function closeLast({ cadence, last, ...renewable }: Closing, dependencies: TickDependencies): Promise<boolean> {
-  const { records, conditions, deployment, publishMetrics, now } = dependencies
+  const { records, conditions, deployment, publishMetrics, log, now } = dependencies
   const situation = situationOf(await conditions.all(), deployment)
-  await closeRemoved(cadence, situation, dependencies)
+  await closeRemoved(cadence, situation, dependencies).catch(() => {
+    log({ event: 'fault', where: 'removed', code: 'not_closed', check: null })
+  })
   if (last === null) return false
   const known = (await records.readBatches(cadence)).filter((record) => record.batch < last.batches)
   const finished = known.filter((record) => record.tick === last.tick)
@@ -162,12 +165,18 @@ async function rotateDue(
   { versionIds, leftToAws, situation, monitor }: Grounds,
   { deployment, states, rotate, log, now }: TickDependencies,
 ): Promise<void> {
-  for (const { check: key, versionId } of finished.flatMap((record) => record.due)) {
+  const due = finished.flatMap((record) => record.due)
+  const experiment = due.length === 0 ? null : await states.readExperiment()
+  for (const { check: key, versionId } of due) {
     const check = checkOf(deployment, key)
     if (check === undefined || leftToAws.includes(key) || (versionIds.get(key) ?? versionId) !== versionId) continue
-    const held = (monitor?.broken ?? null) !== null || isHeld(situation, check.provider, now())
+    const isBroken = experimentOn(experiment, key, now()) !== null
+    const held = isBroken || (monitor?.broken ?? null) !== null || isHeld(situation, check.provider, now())
     const outcome = held ? 'held' : await rotate(check, versionId)
-    if (outcome !== 'held') await noteRotation(states, key, versionId, outcome !== 'refused')
+    if (outcome !== 'held')
+      await noteRotation(states, key, versionId, outcome !== 'refused').catch(() => {
+        log({ event: 'fault', where: 'rotation', code: 'not_noted', check: key })
+      })
     log({ event: 'rotation', check: key, outcome, step: null, versionId })
   }
 }

@@ -9,6 +9,7 @@ import { readDeployment } from '../aws/deployment-file.ts'
 import { chatTopics, required, requiredTopics } from '../aws/environment.ts'
 import { type LambdaContext, lambdaHandler, placeOf } from '../aws/lambda.ts'
 import { logToStdout } from '../aws/logs.ts'
+import { openOverrides } from '../aws/overrides.ts'
 import { trustPrivateCa } from '../aws/private-ca.ts'
 import { openHistory } from '../aws/secret-history.ts'
 import { openSecrets } from '../aws/secrets.ts'
@@ -18,11 +19,13 @@ import { openWitnesses } from '../aws/witnesses.ts'
 import { runBatch } from '../core/batch.ts'
 import { profileIn } from '../core/deployment.ts'
 import { runErrand } from '../core/errand-run.ts'
+import { parseGateEvent } from '../core/gate/event.ts'
 import { openBlind } from '../core/incidents/blind.ts'
 import { openNetwork } from '../core/network/lanes.ts'
 import { parsePageTest, testPages } from '../core/page-test.ts'
 import { parseBatchEvent } from './batch-event.ts'
 import { parseErrandEvent } from './errand-event.ts'
+import { serveGate } from './gate.ts'
 
 // Once per container. No secret lives out here: the cache inside `secrets` holds them for ten minutes at most.
 const now = Date.now
@@ -37,6 +40,7 @@ const secrets = openSecrets(secretsManager, now)
 const topics = { arns: requiredTopics(), chat: chatTopics() }
 const publish = openAlerts(() => connectSns(clientOptions), topics, logToStdout)
 const network = openNetwork()
+const keep = openOverrides(dynamoDb, required('table'))
 const sign = openSigner()
 /** What reviews need besides. */
 const reviewing = {
@@ -49,6 +53,8 @@ const reviewing = {
 const shared = {
   deployment,
   lend: secrets.lend,
+  states: table,
+  records: table,
   publish,
   network,
   profileOf: profileIn(deployment),
@@ -57,11 +63,17 @@ const shared = {
   sleep,
 }
 
-/** Once per message: one batch of checks. A message that fails comes back through the queue; the others do not. Or once for a test page. */
+/**
+ * Once per message: one batch of checks. A message that fails comes back through the queue; the others do not. Or once for a test page,
+ * or for the gate, which invoke by themselves and wait for the answer.
+ */
 export const handler = lambdaHandler('probe', async (event, context) => {
+  const place = placeOf(deployment, context.invokedFunctionArn)
+  const remainingMs = () => context.getRemainingTimeInMillis()
+  const asked = parseGateEvent(event)
+  if (asked !== null) return serveGate(asked, { ...shared, place, remainingMs, keep })
   const test = parsePageTest(event)
-  if (test !== null)
-    return testPages(test, { ...shared, states: table, place: placeOf(deployment, context.invokedFunctionArn) })
+  if (test !== null) return testPages(test, { ...shared, place })
   await runErrands(event, context)
   const failed: { itemIdentifier: string }[] = []
   for (const { messageId, message } of parseBatchEvent(event)) {
@@ -69,12 +81,10 @@ export const handler = lambdaHandler('probe', async (event, context) => {
     try {
       const record = await runBatch(message, {
         ...shared,
-        states: table,
-        records: table,
         conditions,
         blind,
-        place: placeOf(deployment, context.invokedFunctionArn),
-        remainingMs: () => context.getRemainingTimeInMillis(),
+        place,
+        remainingMs,
       })
       if (record !== null) {
         const { cadence, tick, batch, judged, notRun, pagesSent, owed } = record

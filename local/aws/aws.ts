@@ -3,7 +3,8 @@ import { type CloudTrail, startCloudTrail } from './cloudtrail.ts'
 import { type CloudWatch, startCloudWatch } from './cloudwatch.ts'
 import { type DynamoDb, startDynamoDb } from './dynamodb.ts'
 import { type Ecs, startEcs } from './ecs.ts'
-import { type LambdaConfigurations, startLambdaConfigurations } from './lambda-configurations.ts'
+import { type Invocations, startInvocations } from './invocations.ts'
+import { type Parameters, startParameters } from './parameters.ts'
 import { type SecretsManager, type SecretsManagerOptions, startSecretsManager } from './secrets-manager.ts'
 import { type Sns, type SnsOptions, startSns } from './sns.ts'
 import { type Sqs, startSqs } from './sqs.ts'
@@ -18,10 +19,11 @@ export type Aws = {
   readonly cloudwatch: CloudWatch
   readonly sqs: Sqs
   readonly dynamodb: DynamoDb
+  readonly parameters: Parameters
+  readonly invocations: Invocations
   readonly sts: Sts
   readonly ecs: Ecs
   readonly cloudTrail: CloudTrail
-  readonly lambdaConfigurations: LambdaConfigurations
   /** What a function needs to reach the lab instead of AWS, under credentials of its own. */
   readonly environment: (functionName: string) => Record<string, string>
   readonly close: () => Promise<void>
@@ -29,17 +31,18 @@ export type Aws = {
 
 /** Starts every service of the lab. */
 export async function startAws(options: AwsOptions): Promise<Aws> {
-  const [secretsManager, sns, cloudwatch, sqs, dynamodb, sts, ecs, cloudTrail, lambdaConfigurations] =
+  const [secretsManager, sns, cloudwatch, sqs, dynamodb, parameters, invocations, sts, ecs, cloudTrail] =
     await Promise.all([
       startSecretsManager(options),
       startSns(options),
       startCloudWatch(options),
       startSqs(options),
       startDynamoDb(options),
+      startParameters(options),
+      startInvocations(options),
       startSts(options),
       startEcs(options),
       startCloudTrail(options),
-      startLambdaConfigurations(options),
     ])
   return {
     secretsManager,
@@ -47,10 +50,11 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
     cloudwatch,
     sqs,
     dynamodb,
+    parameters,
+    invocations,
     sts,
     ecs,
     cloudTrail,
-    lambdaConfigurations,
     environment: (functionName) => ({
       ...callerEnvironment(functionName),
       AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager.url,
@@ -58,14 +62,15 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
       AWS_ENDPOINT_URL_CLOUDWATCH: cloudwatch.url,
       AWS_ENDPOINT_URL_SQS: sqs.url,
       AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url,
+      AWS_ENDPOINT_URL_SSM: parameters.url,
+      AWS_ENDPOINT_URL_LAMBDA: invocations.url,
       AWS_ENDPOINT_URL_STS: sts.url,
       AWS_ENDPOINT_URL_ECS: ecs.url,
       AWS_ENDPOINT_URL_CLOUDTRAIL: cloudTrail.url,
-      AWS_ENDPOINT_URL_LAMBDA: lambdaConfigurations.url,
     }),
     async close() {
-      const services = [secretsManager, sns, cloudwatch, sqs, dynamodb, sts, ecs, cloudTrail, lambdaConfigurations]
-      await Promise.all(services.map((service) => service.close()))
+      const all = [secretsManager, sns, cloudwatch, sqs, dynamodb, parameters, invocations, sts, ecs, cloudTrail]
+      await Promise.all(all.map((service) => service.close()))
     },
   }
 }

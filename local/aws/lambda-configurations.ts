@@ -1,48 +1,36 @@
-import { type Endpoint, startEndpoint } from './endpoint.ts'
-import { refusalAnswer } from './json.ts'
+import type { IncomingMessage } from 'node:http'
+import type { Answer } from './endpoint.ts'
 import { Refusal } from './refusal.ts'
 
-export type LambdaConfigurations = Endpoint & {
+/** Functions of others, of which the lab knows when they were deployed and runs none. */
+export type LambdaConfigurations = {
   /** Deploys a function at an instant (epoch milliseconds), with what its environment holds. */
   readonly deploy: (functionArn: string, at: number, environment?: Readonly<Record<string, string>>) => void
+  /** The function whose configuration a request asks for; null where it asks for something else. */
+  readonly askedFor: (request: IncomingMessage) => string | null
+  readonly answer: (functionArn: string) => Answer
 }
 
 type Deployed = { readonly at: number; readonly environment: Readonly<Record<string, string>> }
 
 const path = /^\/2015-03-31\/functions\/([^/?]+)\/configuration/
 
-/** A Lambda on loopback that tells of deployed functions and runs none. */
-export async function startLambdaConfigurations({
-  now = Date.now,
-}: {
-  now?: () => number
-} = {}): Promise<LambdaConfigurations> {
+export function createLambdaConfigurations(): LambdaConfigurations {
   const functions = new Map<string, Deployed>()
-  const endpoint = await startEndpoint(
-    {
-      read({ url = '' }) {
-        const [, name] = path.exec(url) ?? []
-        if (name === undefined) throw new Refusal('UnknownOperationException', 'Only configurations are told here', 404)
-        return { operation: 'GetFunctionConfiguration', input: { FunctionName: decodeURIComponent(name) } }
-      },
-      async answer({ request: { url = '' } }) {
-        const arn = decodeURIComponent(path.exec(url)?.[1] ?? '')
-        const deployed = functions.get(arn)
-        if (deployed === undefined) throw new Refusal('ResourceNotFoundException', `Function not found: ${arn}`, 404)
-        return {
-          status: 200,
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify(configurationOf(arn, deployed)),
-        }
-      },
-      refuse: (refusal) => refusalAnswer(refusal, { 'content-type': 'application/json' }),
-    },
-    now,
-  )
   return {
-    ...endpoint,
     deploy(functionArn, at, environment = {}) {
       functions.set(functionArn, { at, environment })
+    },
+    askedFor({ url = '', method }) {
+      const name = method === 'GET' ? path.exec(url)?.[1] : undefined
+      return name === undefined ? null : decodeURIComponent(name)
+    },
+    answer(functionArn) {
+      const deployed = functions.get(functionArn)
+      if (deployed === undefined)
+        throw new Refusal('ResourceNotFoundException', `Function not found: ${functionArn}`, 404)
+      const body = JSON.stringify(configurationOf(functionArn, deployed))
+      return { status: 200, headers: { 'content-type': 'application/json' }, body }
     },
   }
 }

@@ -35,7 +35,7 @@ export function guardEndpoints(aws: Aws, options: GuardOptions): readonly Error[
   aws.sqs.guard(guard(sqsNeeds(), 'AccessDeniedException'))
   aws.cloudwatch.guard(guard(cloudWatchNeeds(), 'AccessDeniedException'))
   aws.ecs.guard(guard(ecsNeeds(), 'AccessDeniedException'))
-  aws.lambdaConfigurations.guard(guard(lambdaConfigurationNeeds(), 'AccessDeniedException'))
+  aws.invocations.guard(guard(lambdaConfigurationNeeds(), 'AccessDeniedException'))
   aws.cloudTrail.guard(guard(cloudTrailNeeds(), 'AccessDeniedException'))
   aws.sts.guard(guard(stsNeeds(), 'AccessDenied'))
   aws.sns.guard(guard(snsNeeds(options.keyOfTopic), 'AuthorizationError'))

@@ -116,7 +116,7 @@ describe('what AWS tells', () => {
       assert.deepEqual(await ask(), { kind: 'unclear', why: 'ResourceNotFoundException' }))
 
     it('is when it was deployed, and nothing of its environment', async () => {
-      aws.lambdaConfigurations.deploy(functionArn, 1_795_262_400_000, { TOKEN: 'kept-secret' })
+      aws.invocations.deploy(functionArn, 1_795_262_400_000, { TOKEN: 'kept-secret' })
       assert.deepEqual(await ask(), { kind: 'started', at: [1_795_262_400_000] })
     })
   })

@@ -21,6 +21,8 @@ export async function run(): Promise<readonly Row[]> {
     checkOf(`${api.url}/me`, {
       id: `check-${index}`,
       key: `production/check-${index}`,
+      // So many tokens of one provider would be one page.
+      provider: `provider-${index}`,
       secret: aSecret({ token: null }, { source: { from: 'secrets-manager', id: 'production/ci' } }),
     }),
   )

@@ -73,6 +73,7 @@ describe('a config', () => {
             overlapSeconds: null,
             shared: false,
             perCheckAlarm: false,
+            gate: 'blocking',
             renewAt: null,
             sunset: null,
           },

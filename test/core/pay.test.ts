@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import type { CheckKey } from '../../functions/core/check.ts'
 import { pay } from '../../functions/core/pay.ts'
 import { aCheck } from '../support/check.ts'
 import { nowMs } from '../support/reading.ts'
@@ -25,6 +26,20 @@ describe('what is owed to people', () => {
       ['ALARM: production/ci-bot revoked', 'OK: production/ci-bot is good again'],
     )
     assert.deepEqual(stores.stateOf(indebted.check)?.owed, [])
+  })
+
+  it('says that it is an experiment while one is announced for the check, and not a moment longer', async () => {
+    const said = async (until: number, checks: readonly CheckKey[] = [indebted.check]) => {
+      const [stores, audience] = [openStores([indebted], { runId: 'run-1', checks, until }), openAudience()]
+      await pay(indebted, aCheck(), { ...audience, ...stores, now: () => nowLate })
+      const [message] = audience.messages
+      return [message?.subject, JSON.parse(message?.json ?? '').Tokenwatch.experiment]
+    }
+    const marked = ['ALARM: EXPERIMENT: production/ci-bot revoked', 'run-1']
+    const plain = ['ALARM: production/ci-bot revoked', undefined]
+    assert.deepEqual(await said(nowLate + 1), marked)
+    assert.deepEqual(await said(nowLate), plain)
+    assert.deepEqual(await said(nowLate + 1, ['production/another']), plain)
   })
 
   it('stays owed while nobody hears it, and an end is never told before its beginning', async () => {

@@ -114,6 +114,11 @@ describe('what blocks a service', () => {
     ])
   })
 
+  it('is nothing that only advises', () => {
+    const advisory = outcome('a', 'revoked', { check: aCheck({ id: 'a', gate: 'advisory' }) })
+    assert.deepEqual(blocked([advisory]), [{ service: 'release', environment: 'production', refused: 0 }])
+  })
+
   it('is not said of services that the config does not call blocking, nor of checks that were not run', () => {
     assert.deepEqual([summary([outcome('a', 'revoked')]).blocking, blocked([null])], [[], []])
   })

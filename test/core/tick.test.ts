@@ -180,6 +180,16 @@ describe('a rotation that a batch found due', () => {
     )
   })
 
+  it('is held while an experiment breaks the token, and logged as held', async () => {
+    const stores = openStores([], { runId: 'run-1', checks: [check.key], until: nowMs + 1 })
+    const seen = await ticking({}, { records: due, stores })
+    assert.deepEqual(seen.rotated, [])
+    assert.deepEqual(
+      seen.audience.events.find(({ event }) => event === 'rotation'),
+      { event: 'rotation', check: check.key, outcome: 'held', step: null, versionId: 'version-1' },
+    )
+  })
+
   it('is not asked for when the version was replaced in the meantime', async () => {
     const sweep = async () => swept('version-2')
     assert.deepEqual((await ticking({ sweep }, { records: due })).rotated, [])

@@ -61,7 +61,7 @@ describe('the consumers of a rotated credential', { timeout: 120_000 }, () => {
   function start(): void {
     const { arn } = stack.aws.secretsManager.describe(name)
     stack.aws.ecs.deploy(service, [{ startedAt: nowMs(), secrets: [`${arn}:token::`] }])
-    stack.aws.lambdaConfigurations.deploy(functionArn, nowMs(), { TOKEN: 'kept-secret-of-a-function' })
+    stack.aws.invocations.deploy(functionArn, nowMs(), { TOKEN: 'kept-secret-of-a-function' })
     stack.aws.cloudTrail.show({ at: nowMs(), roleArn, secretId: name })
   }
 

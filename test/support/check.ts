@@ -32,6 +32,7 @@ export function aCheck(overrides: Partial<Check> = {}): Check {
     overlapSeconds: null,
     shared: false,
     perCheckAlarm: false,
+    gate: 'blocking',
     renewAt: null,
     sunset: null,
     ...overrides,

@@ -10,6 +10,7 @@ import type { WireAnswer, WireFailure } from '../../functions/core/network/netwo
 import { readSecret } from '../../functions/core/secret-value.ts'
 import { runTick } from '../../functions/core/tick.ts'
 import { profileOf } from '../../functions/providers/catalogue.ts'
+import { aMessage } from './batch-record.ts'
 import { aCheck, aDeployment, aRequest } from './check.ts'
 import { nowMs } from './reading.ts'
 import { aPlace, openStores, type Stores } from './stores.ts'
@@ -26,12 +27,20 @@ export type Simulation = {
   readonly rotated: readonly CheckKey[]
   now(): number
   answer(answers: Answers): void
-  deploy(deployment: Deployment): void
+  /** Another config, with these checks. */
+  redeploy(checks: readonly Check[], hash: string): void
   /** As long as SNS is deaf, nothing is accepted. */
   deafen(deaf: boolean): void
+  /** Which calls to the table fail from now on. */
+  loseTable(lost: Lost): void
+  /** Lets time pass, then probes all checks as one batch, with no tick around it. */
+  probe(minutes: number): Promise<void>
   /** Lets time pass, then ticks each cadence that is named; all of them where none is. */
   tick(minutes: number, cadences?: readonly string[]): Promise<void>
 }
+
+/** Of the table: every call, every write, or those that are about states alone. */
+type Lost = 'all' | 'writes' | 'states' | 'nothing'
 
 /** Checks `<prefix>0`, `<prefix>1` and so on, of one provider. */
 export function manyChecks(count: number, overrides: Partial<Check> = {}, prefix = 'check-'): readonly Check[] {
@@ -43,6 +52,8 @@ export function manyChecks(count: number, overrides: Partial<Check> = {}, prefix
 
 export function simulate(checks: readonly Check[], rest: Partial<Deployment> = {}): Simulation {
   const stores = openStores()
+  let lost: Lost = 'nothing'
+  const table = breaking(stores, () => lost)
   const messages: Message[] = []
   const events: LogEvent[] = []
   const rotated: CheckKey[] = []
@@ -52,6 +63,7 @@ export function simulate(checks: readonly Check[], rest: Partial<Deployment> = {
   let deaf = false
   const shared = {
     ...stores,
+    ...table,
     place: aPlace,
     publish: async (message: Message) => {
       if (deaf) throw new Error('nobody hears')
@@ -98,8 +110,19 @@ export function simulate(checks: readonly Check[], rest: Partial<Deployment> = {
     deafen: (next) => {
       deaf = next
     },
-    deploy: (next) => {
-      deployment = next
+    loseTable: (next) => {
+      lost = next
+    },
+    async probe(minutes) {
+      clockMs += minutes * 60_000
+      const message = aMessage(
+        deployment.checks.map(({ key }) => key),
+        { tick: clockMs },
+      )
+      await runBatch(message, { ...probing, deployment }).catch(() => null)
+    },
+    redeploy: (next, hash) => {
+      deployment = aDeployment(next, { ...rest, hash })
     },
     async tick(minutes, cadences = [...cadencesOf(deployment).keys()]) {
       clockMs += minutes * 60_000
@@ -108,9 +131,39 @@ export function simulate(checks: readonly Check[], rest: Partial<Deployment> = {
   }
 }
 
+/** The stores as they are when calls fail. */
+function breaking(
+  { states, records, conditions }: Stores,
+  lost: () => Lost,
+): Pick<Stores, 'states' | 'records' | 'conditions'> {
+  const unless = async <Result>(losses: readonly Lost[], call: () => Promise<Result>): Promise<Result> => {
+    if (losses.includes(lost())) throw new Error('the table is away')
+    return call()
+  }
+  return {
+    states: {
+      read: (checks) => unless(['all', 'states'], () => states.read(checks)),
+      write: (state) => unless(['all', 'writes', 'states'], () => states.write(state)),
+      readExperiment: () => unless(['all'], () => states.readExperiment()),
+    },
+    records: {
+      ...records,
+      readBatch: (cadence, batch) => unless(['all'], () => records.readBatch(cadence, batch)),
+      writeBatch: (record) => unless(['all', 'writes'], () => records.writeBatch(record)),
+    },
+    conditions: {
+      ...conditions,
+      all: () => unless(['all'], () => conditions.all()),
+      put: (condition, forgetAt) => unless(['all', 'writes'], () => conditions.put(condition, forgetAt)),
+      addDead: (window, checks) => unless(['all', 'writes'], () => conditions.addDead(window, checks)),
+    },
+  }
+}
+
 const timings = { dnsMs: 1, connectMs: 1, tlsMs: 1, firstByteMs: 1, bodyMs: 1, totalMs: 5 }
 
-function answerOf(status: number | null): WireAnswer | WireFailure {
+/** What comes back for a status; a time-out for none. */
+export function answerOf(status: number | null): WireAnswer | WireFailure {
   if (status === null) return { kind: 'failure', reason: 'timed_out', code: 'deadline', phase: 'connect', timings }
   const body = new TextEncoder().encode('{}')
   return { kind: 'answer', status, headers: { 'content-type': 'application/json' }, body, timings }

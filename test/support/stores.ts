@@ -1,5 +1,6 @@
 import type { BatchRecord, RecordStore, TickRecord } from '../../functions/core/batch-record.ts'
 import type { CheckKey } from '../../functions/core/check.ts'
+import type { ExperimentLease } from '../../functions/core/experiment.ts'
 import type { Condition, ConditionStore } from '../../functions/core/incidents/conditions.ts'
 import type { LogEvent } from '../../functions/core/log.ts'
 import type { Message } from '../../functions/core/messages/message.ts'
@@ -20,7 +21,8 @@ export type Stores = {
   readonly written: readonly CheckState[]
 }
 
-export function openStores(initial: readonly CheckState[] = []): Stores {
+/** `experiment` is the one that is announced, as long as the stores live. */
+export function openStores(initial: readonly CheckState[] = [], experiment: ExperimentLease | null = null): Stores {
   const states = new Map<CheckKey, CheckState>(initial.map((state) => [state.check, state]))
   const batches = new Map<string, BatchRecord>()
   const ticks = new Map<string, TickRecord>()
@@ -38,6 +40,7 @@ export function openStores(initial: readonly CheckState[] = []): Stores {
         written.push(state)
         return true
       },
+      readExperiment: async () => experiment,
     },
     monitor: {
       readMonitor: async () => monitor,

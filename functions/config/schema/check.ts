@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { DeclaredAnswer } from '../../core/check.ts'
+import type { DeclaredAnswer, GateMode } from '../../core/check.ts'
 import type { InstantFormat } from '../../core/expiry.ts'
 import { isPrivateRange } from '../addresses.ts'
 import { consumer } from './consumer.ts'
@@ -31,6 +31,7 @@ const formats = [
   'epoch_milliseconds',
   'seconds_remaining',
 ] as const satisfies readonly InstantFormat[]
+const gateModes = ['blocking', 'advisory'] as const satisfies readonly GateMode[]
 const format = oneOf(formats).default('iso')
 
 const secretField = z
@@ -76,6 +77,8 @@ export const commonFields = {
   shared: z.boolean({ error: expected('true or false') }).default(false),
   /** An alarm of its own in CloudWatch, which pages nobody; by default none. */
   perCheckAlarm: z.boolean({ error: expected('true or false') }).default(false),
+  /** Whether the deploy gate refuses on this check, or only tells of it; by default it refuses. */
+  gate: oneOf(gateModes).default('blocking'),
 }
 
 const scopeLists = object('{ require?, forbid? } or a list of scopes', {

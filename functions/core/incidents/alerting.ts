@@ -1,11 +1,12 @@
 import type { Check } from '../check.ts'
-import { isOutage, type Reason, standingOf } from '../reason.ts'
+import { isOutage, type Reason } from '../reason.ts'
 import type { CheckState, Streak } from '../state.ts'
 import type { Verdict } from '../verdict.ts'
 import type { Circumstances } from './circumstances.ts'
 import { isCalm, turnedAt, turnsTooOften } from './flapping.ts'
 import type { Incident, Loudness, Owed, OwedKind, Quiet } from './incident.ts'
 import { isLower, rungAt, rungFor } from './ladder.ts'
+import { isBetter, isWorse, louder } from './loudness.ts'
 import { isReminderDue } from './reminders.ts'
 import { isWord, type Urgency, urgencyOf } from './urgency.ts'
 
@@ -23,8 +24,6 @@ type Step = Alerted & {
   readonly urgency: Urgency /** Null while too few ticks in a row said so. */
   readonly wanted: Urgency['severity'] | null
 }
-
-const rank = { none: 0, notice: 1, page: 2 } as const
 
 const unheard: Alerting = {
   streak: { standing: 'valid', ticks: 0 },
@@ -82,11 +81,6 @@ function recovered(state: Alerting, { verdict, check, urgency }: Step): Alerting
   return { ...closed, owed: [...state.owed, { kind: 'resolve', to: incident.told.to, incident, at: verdict.at }] }
 }
 
-function isBetter(incident: Incident, { standing, findings }: Verdict, { severity }: Urgency): boolean {
-  if (standing !== 'valid') return false
-  return rank[severity] < rank[incident.severity] || !findings.some(({ reason }) => reason === incident.reason)
-}
-
 function opened(state: Alerting, step: Step): Alerting {
   const { verdict, wanted, check } = step
   if (wanted === null || wanted === 'none') return state
@@ -116,14 +110,6 @@ function continued(state: Alerting, incident: Incident, step: Step): Alerting {
   if (step.circumstances.silenced || state.recovering > 0 || !isReminderDue(incident, verdict.at)) return state
   const again = { ...state, incident: { ...incident, reminders: incident.reminders + 1 } }
   return toldOf(again, 'remind', incident.severity, verdict.at)
-}
-
-/** What was a notice pages now; a token that was about to die is dead. */
-function isWorse(incident: Incident, { standing }: Verdict, wanted: Loudness): boolean {
-  return (
-    rank[wanted] > rank[incident.severity] ||
-    (standing === 'invalid' && wanted === 'page' && standingOf(incident.reason) === 'valid')
-  )
 }
 
 function worsened(state: Alerting, incident: Incident, wanted: Loudness, step: Step): Alerting {
@@ -176,8 +162,6 @@ function toldOf(state: Alerting, kind: OwedKind, to: Loudness, at: number): Aler
   const told: Incident = { ...incident, told: { to: louder(incident.told?.to, to), at } }
   return { ...state, incident: told, owed: [...state.owed, { kind, to, incident: told, at }] }
 }
-
-const louder = (before: Loudness | undefined, now: Loudness): Loudness => (before === 'page' ? 'page' : now)
 
 /** It opened and closed too often: from here on that is the one thing that is told. */
 function flapped(state: Alerting, { verdict, circumstances }: Step): Alerting {

@@ -1,10 +1,17 @@
 import type { Check, CheckKey } from '../check.ts'
+import type { ExperimentLease } from '../experiment.ts'
 import type { CheckState } from '../state.ts'
 import type { Breaker, Outage } from './conditions.ts'
 import type { Loudness, Owed } from './incident.ts'
 
 /** One message about a check, with what it takes to say it. */
-export type CheckNews = { readonly owed: Owed; readonly check: Check; readonly state: CheckState }
+export type CheckNews = {
+  readonly owed: Owed
+  readonly check: Check
+  readonly state: CheckState
+  /** The experiment that breaks the token on purpose, where one does. */
+  readonly experiment?: ExperimentLease | null
+}
 
 /** What people can be told, one message each. */
 export type Announcement =

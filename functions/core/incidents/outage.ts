@@ -2,7 +2,7 @@ import type { BatchRecord } from '../batch-record.ts'
 import { cadencesOf } from '../batches.ts'
 import type { CheckKey } from '../check.ts'
 import type { Deployment } from '../deployment.ts'
-import { isOutage } from '../reason.ts'
+import { isOutage, reasons } from '../reason.ts'
 import type { CheckState } from '../state.ts'
 import { type AnnounceDependencies, announce } from './announce.ts'
 import type { ConditionStore, Outage, OutageShare } from './conditions.ts'
@@ -43,12 +43,10 @@ export function sharesOf(seen: readonly Seen[]): Readonly<Record<string, OutageS
 
 function shareOf(members: readonly Seen[]): OutageShare {
   const open = members.filter(({ state }) => state.incident?.quiet === 'outage')
-  const reasons: Partial<Record<CheckState['reason'], number>> = {}
-  for (const { state } of members) reasons[state.reason] = (reasons[state.reason] ?? 0) + 1
   return {
     open: open.length,
     unknown: members.length,
-    reasons,
+    reasons: countsOf(members.map(({ state }) => ({ [state.reason]: 1 }))),
     sample: open.slice(0, sampled).map(({ check }) => check.key),
     environments: [...new Set(members.map(({ check }) => check.environment))],
   }
@@ -65,16 +63,18 @@ export function together(records: readonly Pick<BatchRecord, 'outages'>[]): Read
 }
 
 function sumOf(a: OutageShare, b: OutageShare): OutageShare {
-  const reasons = { ...a.reasons }
-  for (const [reason, count] of Object.entries(b.reasons) as [CheckState['reason'], number][])
-    reasons[reason] = (reasons[reason] ?? 0) + count
   return {
     open: a.open + b.open,
     unknown: a.unknown + b.unknown,
-    reasons,
+    reasons: countsOf([a.reasons, b.reasons]),
     sample: [...a.sample, ...b.sample].slice(0, sampled),
     environments: [...new Set([...a.environments, ...b.environments])],
   }
+}
+
+function countsOf(all: readonly OutageShare['reasons'][]): OutageShare['reasons'] {
+  const sums = reasons.map((reason) => [reason, all.reduce((sum, counts) => sum + (counts[reason] ?? 0), 0)] as const)
+  return Object.fromEntries(sums.filter(([, count]) => count > 0))
 }
 
 const nothing: OutageShare = { open: 0, unknown: 0, reasons: {}, sample: [], environments: [] }

@@ -1,4 +1,4 @@
-import type { ConditionStore, Covered, Silence } from './conditions.ts'
+import type { ConditionStore, Silence } from './conditions.ts'
 
 /** What somebody asks for. */
 export type SilenceRequest = Pick<Silence, 'covers' | 'until' | 'by' | 'reason'>
@@ -36,11 +36,4 @@ export async function endSilence(
   const found = (await conditions.all()).filter((one) => one.kind === 'silence').find((one) => one.id === id)
   if (found === undefined || found.until <= now()) return false
   return conditions.put({ ...found, revision: found.revision + 1, until: now() }, now() + forgetAfterMs)
-}
-
-/** What a silence is about, as people write it: `check production/ci-bot`. */
-export function spellCovered(covered: Covered): string {
-  return Object.entries(covered)
-    .map(([what, name]) => `${what} ${name}`)
-    .join(' ')
 }

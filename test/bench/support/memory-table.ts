@@ -21,6 +21,7 @@ export function memoryTable(): StateStore & RecordStore & MonitorStore {
       states.set(state.check, state)
       return true
     },
+    readExperiment: async () => null,
     readBatch: async (_cadence, batch) => batches.get(batch) ?? null,
     readBatches: async () => [...batches.values()],
     async writeBatch(record) {

@@ -95,7 +95,7 @@ function effectsIn(stack: WalkedStack): Omit<Effects, 'ticked' | 'pagedAtOnce' |
 function deployConsumers({ aws }: WalkedStack): void {
   const { arn } = aws.secretsManager.describe('production/orders')
   aws.ecs.deploy({ cluster: 'shop', service: 'web' }, [{ startedAt: Date.now(), secrets: [arn] }])
-  aws.lambdaConfigurations.deploy('arn:aws:lambda:eu-west-1:123456789012:function:invoices', Date.now())
+  aws.invocations.deploy('arn:aws:lambda:eu-west-1:123456789012:function:invoices', Date.now())
 }
 
 /** Whether AWS has told of a consumer. */
