@@ -46,6 +46,8 @@ describe('a monitor during an experiment', () => {
       await stack.tick(cadence)
       world.injection.disarm('removed')
       await undo()
+      // Good once may be luck: an incident closes when it was seen twice.
+      await stack.tick(cadence)
       await stack.tick(cadence)
       await withdraw(client, 'tokenwatch')
       client.destroy()
@@ -75,13 +77,12 @@ describe('a monitor during an experiment', () => {
         times: Number.POSITIVE_INFINITY,
         fault: { error: 'AuthorizationError', status: 403 },
       })
-      const before = stack.aws.cloudwatch.calls.length
       await stack.tick(cadence)
       await stack.tick(cadence)
       assert.equal(pagesOf(stack).length, 0)
       assert.equal((await stateOf(stack, check)).owed.length, 1)
       assert.deepEqual(newestValues(stack, 'PagesOwed'), [1])
-      assert.ok(stack.aws.cloudwatch.calls.length > before)
+      assert.equal(stack.logbook.events.filter((event) => event.event === 'tick').at(-1)?.heartbeat, false)
       stack.aws.sns.clearFaults()
       await stack.tick(cadence)
       assert.deepEqual(
