@@ -10,12 +10,14 @@ export {
   oauthIntrospection,
   oauthRefreshToken,
 } from './config/builders/checks.ts'
+export { cloudTrail, ecs, health, lambdaFunction, lastAccessed, replica } from './config/builders/consumers.ts'
 export * from './config/builders/providers.ts'
 export { basic, bearer, get, head, header, post, query } from './config/builders/requests.ts'
 export { existing, managed, ours } from './config/builders/rotations.ts'
 export { fromEnv, fromFile, secret } from './config/builders/secrets.ts'
 export { email, https, lambda, pagerDuty, slack, sqs } from './config/builders/subscribers.ts'
 export type { CheckInput } from './config/profiles.ts'
+export type { ConsumerInput } from './config/schema/consumer.ts'
 export type { DefaultsInput } from './config/schema/environment.ts'
 export type { MaintenanceInput } from './config/schema/maintenance.ts'
 export type { PingInput, PlacementInput } from './config/schema/request.ts'

@@ -6,9 +6,10 @@ import type { SecretReference } from '../functions/core/check.ts'
 import type { Deployment } from '../functions/core/deployment.ts'
 import { type Vantage, vantagesOf } from '../functions/core/vantages.ts'
 import { acknowledge } from './acknowledge.ts'
+import { grantConsumers, looksAtVersions } from './consumer-grants.ts'
 import { probeTimeout, TokenwatchFunction } from './function.ts'
 import { idAt, type Network } from './network.ts'
-import { probedBy } from './secret-arns.ts'
+import { besideCurrent, probedBy } from './secret-arns.ts'
 import { SecretGrants } from './secret-grants.ts'
 import type { State } from './state.ts'
 import type { Topics } from './topics.ts'
@@ -57,8 +58,15 @@ export class Probe extends TokenwatchFunction {
     const runsErrands = vantagesOf(deployment)[0]?.name === vantage.name
     topics.allowPaging(this, runsErrands ? [topics.watcher] : [])
     const checks = deployment.checks.filter((check) => vantage.environments.includes(check.environment))
-    const references = [...checks.flatMap(probedBy), ...(runsErrands ? heartbeatSecrets(deployment) : [])]
-    new SecretGrants(scope, idAt(vantage, 'ProbeSecrets'), { role: this.role, references, grants: deployment.grants })
+    const references = [
+      ...checks.flatMap((check) => [...probedBy(check), ...besideCurrent(check)]),
+      ...(runsErrands ? heartbeatSecrets(deployment) : []),
+    ]
+    new SecretGrants(scope, idAt(vantage, 'ProbeSecrets'), {
+      ...{ role: this.role, references, grants: deployment.grants },
+      versions: checks.some(looksAtVersions),
+    })
+    grantConsumers(this, checks)
     this.#poll(queue)
   }
 

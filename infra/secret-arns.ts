@@ -20,6 +20,15 @@ export function probedBy({ secret, question }: Check): readonly SecretReference[
   return [...(secret === null ? [] : [secret]), ...introspector]
 }
 
+/** The stages that a rotation may have left beside the current one: once that is refused, they tell what happened. */
+export function besideCurrent({ secret }: Check): readonly SecretReference[] {
+  if (secret === null || secret.stage !== 'AWSCURRENT') return []
+  return [
+    { ...secret, stage: 'AWSPENDING' },
+    { ...secret, stage: 'AWSPREVIOUS' },
+  ]
+}
+
 /** Names and ARNs, each once, in a stable order. */
 export function idsOf(references: readonly SecretReference[]): readonly string[] {
   const ids = references.flatMap(({ source }) => (source.from === 'secrets-manager' ? [source.id] : []))

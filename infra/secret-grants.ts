@@ -12,6 +12,8 @@ export type SecretGrantsProps = {
   readonly role: Role
   readonly references: readonly SecretReference[]
   readonly grants: Deployment['grants']
+  /** Whether the versions of the secrets are looked at besides: their ids, stages and dates. */
+  readonly versions?: boolean
 }
 
 /**
@@ -19,8 +21,11 @@ export type SecretGrantsProps = {
  * describing needs no stage and gets none. Beyond what ten policies hold, the config states a tag or a prefix instead.
  */
 export class SecretGrants extends Construct {
-  constructor(scope: Construct, id: string, { role, references, grants }: SecretGrantsProps) {
+  readonly #metadata: string[]
+
+  constructor(scope: Construct, id: string, { role, references, grants, versions = false }: SecretGrantsProps) {
     super(scope, id)
+    this.#metadata = ['secretsmanager:DescribeSecret', ...(versions ? ['secretsmanager:ListSecretVersionIds'] : [])]
     const ids = idsOf(references)
     const stages = [...new Set(references.map(({ stage }) => stage))].toSorted()
     if (ids.length === 0) return
@@ -43,7 +48,7 @@ export class SecretGrants extends Construct {
     for (const [index, resources] of policies.entries()) {
       new ManagedPolicy(this, `Read${index}`, {
         roles: [role],
-        statements: [read([...resources], stages), describe([...resources])],
+        statements: [read([...resources], stages), this.#describe([...resources])],
       })
     }
     return `${ids.length} secrets by ARN, in ${policies.length} policies`
@@ -62,7 +67,7 @@ export class SecretGrants extends Construct {
         : [[all], { StringEquals: { [`secretsmanager:ResourceTag/${grants.tag.key}`]: grants.tag.value } }]
     const value = read(resources, stages)
     value.addConditions(conditions)
-    const metadata = describe(resources)
+    const metadata = this.#describe(resources)
     metadata.addConditions(conditions)
     const policy = new ManagedPolicy(this, 'Read', { roles: [role], statements: [value, metadata] })
     const found = 'namePrefix' in grants ? `${grants.namePrefix}*-??????` : '*'
@@ -78,6 +83,10 @@ export class SecretGrants extends Construct {
         ? `the name prefix ${grants.namePrefix}`
         : `the tag ${grants.tag.key} = ${grants.tag.value}`
     return `every secret with ${by}, ${ids.length} of them named by checks`
+  }
+
+  #describe(resources: string[]): PolicyStatement {
+    return new PolicyStatement({ sid: 'Describe', actions: this.#metadata, resources })
   }
 
   /** A customer's key decrypts through Secrets Manager only, and only for the secrets of this config. */
@@ -98,8 +107,4 @@ export class SecretGrants extends Construct {
 function read(resources: string[], stages: readonly string[]): PolicyStatement {
   const conditions = { 'ForAnyValue:StringEquals': { 'secretsmanager:VersionStage': stages } }
   return new PolicyStatement({ sid: 'ReadValues', actions: ['secretsmanager:GetSecretValue'], resources, conditions })
-}
-
-function describe(resources: string[]): PolicyStatement {
-  return new PolicyStatement({ sid: 'Describe', actions: ['secretsmanager:DescribeSecret'], resources })
 }

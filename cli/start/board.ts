@@ -77,6 +77,8 @@ function tell(event: LoggedEvent): Omit<StatusEvent, 'at'> | null {
     case 'canary':
     case 'heartbeat':
     case 'hushed':
+    case 'review':
+    case 'consumer':
     case 'reading':
     case 'batch':
     case 'tick':

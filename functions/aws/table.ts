@@ -30,12 +30,7 @@ const monitorKey = keyOf('monitor', 'state')
 
 /** Check states, batch records and the monitor's own state in one DynamoDB table. */
 export function openTable(client: DynamoDBClient, tableName: string): StateStore & RecordStore & MonitorStore {
-  const get = async <Item>(key: Key): Promise<Item | null> => {
-    const { Item: item } = await client.send(
-      new GetItemCommand({ TableName: tableName, Key: key, ConsistentRead: true }),
-    )
-    return parseBody<Item>(item?.[attribute.body]?.S)
-  }
+  const get = <Item>(key: Key) => getBody<Item>(client, tableName, key)
   return {
     async read(checks) {
       const states = new Map<CheckKey, CheckState>()
@@ -65,6 +60,12 @@ export function openTable(client: DynamoDBClient, tableName: string): StateStore
       await putIf(client, tableName, { key: tickKey(record.cadence), body: record, order: { tick: record.tick } })
     },
   }
+}
+
+/** One item, as it was last written; null where there is none. */
+export async function getBody<Item>(client: DynamoDBClient, tableName: string, key: Key): Promise<Item | null> {
+  const { Item: item } = await client.send(new GetItemCommand({ TableName: tableName, Key: key, ConsistentRead: true }))
+  return parseBody<Item>(item?.[attribute.body]?.S)
 }
 
 /** The boundary with our own table: what stands there was written by `putIf`. */

@@ -7,6 +7,7 @@ import type { Settings } from './settings.ts'
 export function checkOf(draft: CheckDraft, environment: string, settings: Settings): Check {
   const key: CheckKey = `${environment}/${draft.id}`
   const { id, profile, question, answers, allowPrivate, impact, usedBy, tags, perCheckAlarm, gate } = draft
+  const { consumers, shared } = draft
   return {
     ...{ key, id, environment, profile, provider: providerOf(draft), question, secret: draft.secret ?? null },
     paths: pathsOf(draft),
@@ -28,6 +29,7 @@ export function checkOf(draft: CheckDraft, environment: string, settings: Settin
     },
     ...{ allowPrivate, impact, owner: settings.owner, runbook: settings.runbook, usedBy, tags },
     rotation: draft.rotation ?? { by: 'manual' },
+    ...{ consumers, shared, overlapSeconds: draft.overlap ?? null },
     perCheckAlarm,
     gate,
     renewAt: draft.renewAt ?? null,

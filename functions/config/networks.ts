@@ -1,6 +1,7 @@
 import type { Check } from '../core/check.ts'
+import { witnessedKinds } from '../core/consumers/consumer.ts'
 import type { Deployment, PrivateNetwork } from '../core/deployment.ts'
-import { endpointServices, servicesCalled } from '../core/endpoint-services.ts'
+import { type EndpointService, endpointServices, servicesCalled } from '../core/endpoint-services.ts'
 import { type Vantage, vantageNames, vantagesOf } from '../core/vantages.ts'
 import { isPublicOnly } from './addresses.ts'
 import type { Problem } from './problems.ts'
@@ -39,14 +40,23 @@ function endpointProblems(
   environments: readonly string[],
   checks: readonly Check[],
 ): readonly Problem[] {
-  const called = checks.some(({ rotation }) => rotation.by === 'ours')
-    ? endpointServices
-    : endpointServices.filter((service) => servicesCalled.probe.includes(service))
-  const missing = called.filter((service) => egress !== 'nat' && !egress.endpoints.includes(service))
+  const missing = servicesFor(checks).filter((service) => egress !== 'nat' && !egress.endpoints.includes(service))
   if (missing.length === 0) return []
   const whose = checks.length > 1 ? `${checks[0]?.key} and ${checks.length - 1} more` : checks[0]?.key
   const message = `${missing.join(', ')} missing, which judging ${whose} takes: put endpoints for them into the VPC and name them here, or say egress: 'nat' where the subnets lead out through NAT`
   return environments.map((name) => ({ check: null, field: `environments.${name}.network.egress.endpoints`, message }))
+}
+
+/** The services that judging checks, renewing their credentials and looking after their consumers takes. */
+function servicesFor(checks: readonly Check[]): readonly EndpointService[] {
+  const rotates = checks.some(({ rotation }) => rotation.by === 'ours')
+  const consumers = new Set(checks.flatMap((check) => check.consumers.map(({ kind }) => kind)))
+  const called = new Set<EndpointService>([
+    ...servicesCalled.probe,
+    ...(rotates ? servicesCalled.rotate : []),
+    ...witnessedKinds.filter((kind) => consumers.has(kind)).flatMap((kind) => servicesCalled[kind]),
+  ])
+  return endpointServices.filter((service) => called.has(service))
 }
 
 function publicHostProblems(check: Check): readonly Problem[] {

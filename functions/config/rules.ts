@@ -15,8 +15,11 @@ export function rule<Parts>(needs: z.ZodType<Parts>, judge: (parts: Parts) => re
   }
 }
 
-/** A fault of a field, given as `rotation.client`. */
-export const faultAt = (field: string, message: string): Fault => ({ path: field.split('.'), message })
+/** A fault of a field, given as `rotation.client` or `consumers.0.url`. */
+export const faultAt = (field: string, message: string): Fault => ({
+  path: field.split('.').map((part) => (/^\d+$/.test(part) ? Number(part) : part)),
+  message,
+})
 
 /** A part that a rule looks at in any shape, absence included. */
 export const maybe = z.unknown().optional()

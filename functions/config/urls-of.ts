@@ -1,8 +1,16 @@
 import type { Check, Question } from '../core/check.ts'
 
-/** Every address that probing a check and renewing its credential asks, as far as the config knows it. */
-export function urlsOf({ question, rotation }: Pick<Check, 'question' | 'rotation'>): readonly URL[] {
-  const written = [...askedBy(question), rotation.by === 'ours' ? rotation.tokenUrl : null]
+/** Every address that probing a check, renewing its credential and looking after its consumers asks, as far as the config knows it. */
+export function urlsOf({
+  question,
+  rotation,
+  consumers,
+}: Pick<Check, 'question' | 'rotation' | 'consumers'>): readonly URL[] {
+  const written = [
+    ...askedBy(question),
+    rotation.by === 'ours' ? rotation.tokenUrl : null,
+    ...consumers.map((consumer) => (consumer.kind === 'health' ? consumer.url : null)),
+  ]
   return written.flatMap((url) => (url === null ? [] : [new URL(url)]))
 }
 

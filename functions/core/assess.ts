@@ -11,6 +11,14 @@ export const proofs = { usual: 2, inDoubt: 3 } as const
 /** The version that an earlier verdict has proved invalid, where there is one: no need to prove it again with every tick. */
 export type Proven = { readonly versionId: string | null } | null
 
+/** What is known of a check besides its attempts. */
+export type Beyond = {
+  /** What reviews have found; told while the token is alive. */
+  readonly background?: readonly Finding[]
+  /** What a proved refusal becomes once the secret's other versions were asked. */
+  readonly explain?: (death: Finding) => Finding
+}
+
 /**
  * Judges one check from its attempts, oldest first; at least one. Pure: the same literals give the same verdict. `invalid` needs two
  * attempts at the same version that say so; one alone, or answers that differ, are `settling`.
@@ -21,12 +29,14 @@ export function assess(
   nowMs: number,
   proven: Proven = null,
   needed: number = proofs.usual,
+  beyond: Beyond = {},
 ): Verdict {
   const last = lastOf(readings)
   const expiry = expiryOf(check, readings)
-  const findings = settle(readings, proofsNeeded(readings, proven, needed), (reading) =>
+  const settled = settle(readings, proofsNeeded(readings, proven, needed), (reading) =>
     findingsOf(reading, check, expiry, Math.floor(nowMs / 1_000)),
   )
+  const findings = withBeyond(settled, beyond)
   const reason = worstOf(findings.map((finding) => finding.reason))
   const left = expiry === null || expiry.at === 'never' ? Number.POSITIVE_INFINITY : expiry.at - nowMs / 1_000
   return {
@@ -39,6 +49,15 @@ export function assess(
     rotationDue: isRotationDue(check, reason, left),
     at: nowMs,
   }
+}
+
+/** What a review found of a token says nothing once the token is dead, and nothing while nobody can tell. */
+function withBeyond(
+  settled: readonly Finding[],
+  { background = [], explain = (death) => death }: Beyond,
+): readonly Finding[] {
+  const explained = settled.map((finding) => (isDeath(finding.reason) ? explain(finding) : finding))
+  return standingOf(worstOf(settled.map(({ reason }) => reason))) === 'valid' ? [...settled, ...background] : explained
 }
 
 /** Whether one more attempt could still prove or clear what the last one said. The caller bounds how often it asks. */

@@ -1,5 +1,6 @@
 import { proofs } from './assess.ts'
 import type { AttemptDependencies } from './attempt.ts'
+import { backgroundOf } from './background.ts'
 import type { BatchMessage, BatchRecord, RecordStore } from './batch-record.ts'
 import { type Check, type CheckKey, hostOf } from './check.ts'
 import type { Deployment } from './deployment.ts'
@@ -16,6 +17,7 @@ import { type CheckState, stateSchema } from './state.ts'
 import { type Outcome, summarize } from './summarize.ts'
 import type { Judged } from './transition.ts'
 import { hostWatch } from './unanswering.ts'
+import type { Finding } from './verdict.ts'
 
 /** What one batch needs from outside. */
 export type BatchDependencies = AttemptDependencies &
@@ -30,8 +32,8 @@ export type BatchDependencies = AttemptDependencies &
 /** Probes at once, in one batch: over all hosts, and to any one of them. */
 export const concurrency = { total: 64, perHost: 8 }
 
-/** A check is not begun with less time left than two attempts, the pause between them and the record take. */
-export const reserveMs = 25_000
+/** A check is not begun with less time left than two attempts, the pause between them, a look at other versions and the record take. */
+export const reserveMs = 28_000
 
 /** Clocks of two functions differ a little. A tick further ahead was not enqueued by ours, and its record would silence those that follow. */
 const aheadMs = 60_000
@@ -86,6 +88,7 @@ async function judgeAll(
         previous,
         message,
         doubted: isDoubted(situation.unreliableOf(check.provider), dependencies.now()),
+        background: backgroundOf(situation.conditions, check.key, dependencies.now()),
       }
       const probed = watch.giveUp(check, dependencies.now()) ?? (await probeOne(check, known, dependencies))
       watch.saw(check, probed)
@@ -134,7 +137,13 @@ function readable(state: CheckState | undefined): CheckState | null {
   return state === undefined || state.schema > stateSchema ? null : state
 }
 
-type Known = { readonly previous: CheckState | null; readonly message: BatchMessage; readonly doubted: boolean }
+type Known = {
+  readonly previous: CheckState | null
+  readonly message: BatchMessage
+  readonly doubted: boolean
+  /** What reviews have found. */
+  readonly background: readonly Finding[]
+}
 
 /**
  * A token that was proved bad is asked once a tick, with a fresh read where the sweep does not say whether it was replaced. A provider
@@ -142,14 +151,15 @@ type Known = { readonly previous: CheckState | null; readonly message: BatchMess
  */
 function probeOne(
   check: Check,
-  { previous, message, doubted }: Known,
+  { previous, message, doubted, background }: Known,
   dependencies: BatchDependencies,
 ): Promise<Probed> {
   const versionId = message.versionIds[check.key]
   const wasProven = previous?.standing === 'invalid'
   const proven = wasProven && !doubted ? { versionId: previous.versionId } : null
   const needed = doubted ? proofs.inDoubt : proofs.usual
-  return probe(check, dependencies, { versionId, fresh: wasProven && versionId === undefined }, proven, needed)
+  const wanted = { versionId, fresh: wasProven && versionId === undefined }
+  return probe(check, dependencies, wanted, proven, needed, background)
 }
 
 function logHush({ check, circumstances }: Judged, situation: Situation, { log, now }: BatchDependencies): void {

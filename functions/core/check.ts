@@ -1,3 +1,4 @@
+import type { Consumer } from './consumers/consumer.ts'
 import type { InstantFormat } from './expiry.ts'
 
 /** `environment/id`: unique in a deployment, the name that every message, metric and state item carries. */
@@ -226,6 +227,12 @@ export type Check = {
   readonly usedBy: readonly string[]
   readonly tags: readonly string[]
   readonly rotation: Rotation
+  /** Who uses the credential, and what shows whether he has moved on after a rotation. */
+  readonly consumers: readonly Consumer[]
+  /** How long the version before may still work after a promotion; null where nobody looks. */
+  readonly overlapSeconds: number | null
+  /** Whether the check of the same id in another environment may hold the same credential. */
+  readonly shared: boolean
   /** Whether CloudWatch has an alarm of its own for this check; it pages nobody. */
   readonly perCheckAlarm: boolean
   /** Whether the deploy gate refuses on this check, or only tells of it. */

@@ -1,3 +1,4 @@
+import { timingSafeEqual } from 'node:crypto'
 import { inspect } from 'node:util'
 
 /** Shorter pieces of a value say nothing about it and occur in any text. */
@@ -29,6 +30,14 @@ export class Credential {
     return new Credential(Object.fromEntries(values), this.versionId)
   }
 
+  /** Whether another credential has the same roles with the same values. How long it takes says nothing of where they differ. */
+  sameAs(other: Credential): boolean {
+    const roles = [...this.#values]
+    if (roles.length === 0 || roles.length !== other.#values.size) return false
+    const equal = roles.map(([role, value]) => equalValues(value, other.#values.get(role)))
+    return equal.every((one) => one)
+  }
+
   /** Whether a text from outside holds any eight characters of a value, plain or in an encoding that a server may answer in. */
   isIn(text: string): boolean {
     const forms = [...this.#values.values()].filter((value) => value.length >= windowLength).flatMap(encodingsOf)
@@ -54,6 +63,11 @@ export class Credential {
   [inspect.custom](): string {
     return '[secret]'
   }
+}
+
+function equalValues(one: string, other: string | undefined): boolean {
+  const [here, there] = [Buffer.from(one), Buffer.from(other ?? '')]
+  return other !== undefined && here.length === there.length && timingSafeEqual(here, there)
 }
 
 /** Characters at the end that change: more than the bits that base64 leaves unused, fewer than would take away a prefix that a provider sorts by. */

@@ -5,10 +5,12 @@
 export const servicesCalled = {
   probe: ['dynamodb', 'secretsmanager', 'sns'],
   rotate: ['secretsmanager'],
+  /** By the kind of the consumer that is looked after. */
+  ecs: ['ecs'],
+  lambdaFunction: ['lambda'],
+  cloudTrail: ['cloudtrail'],
 } as const
 
-export type EndpointService = (typeof servicesCalled)['probe' | 'rotate'][number]
+export type EndpointService = (typeof servicesCalled)[keyof typeof servicesCalled][number]
 
-export const endpointServices: readonly EndpointService[] = [
-  ...new Set([...servicesCalled.probe, ...servicesCalled.rotate]),
-]
+export const endpointServices: readonly EndpointService[] = [...new Set(Object.values(servicesCalled).flat())]

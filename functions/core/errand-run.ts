@@ -1,9 +1,12 @@
 import type { Deployment } from './deployment.ts'
 import { type Errand, isDue } from './errand.ts'
 import { type HeartbeatDependencies, sendHeartbeat } from './heartbeat.ts'
+import { type ReviewDependencies, review } from './review/review.ts'
 import { type SelfCheckDependencies, selfCheck } from './self-check.ts'
 
-export type ErrandDependencies = SelfCheckDependencies & HeartbeatDependencies & { readonly deployment: Deployment }
+export type ErrandDependencies = SelfCheckDependencies &
+  HeartbeatDependencies &
+  ReviewDependencies & { readonly deployment: Deployment }
 
 /** Runs one errand; one that is late, or of another config, is dropped. What fails at a heartbeat is logged and stops nothing. */
 export async function runErrand(errand: Errand, dependencies: ErrandDependencies): Promise<void> {
@@ -12,11 +15,20 @@ export async function runErrand(errand: Errand, dependencies: ErrandDependencies
     log({ event: 'fault', where: errand.errand, code: 'not_due', check: null })
     return
   }
-  if (errand.errand === 'canaries') {
-    await selfCheck(errand.tick, dependencies)
-    return
+  switch (errand.errand) {
+    case 'canaries':
+      await selfCheck(errand.tick, dependencies)
+      return
+    case 'review':
+      return review(errand.checks, dependencies)
+    case 'heartbeat':
+      return beat(errand.cadence, dependencies)
   }
+}
+
+async function beat(cadence: string, dependencies: ErrandDependencies): Promise<void> {
+  const { log } = dependencies
   const code = await sendHeartbeat(dependencies)
-  if (code === null) log({ event: 'heartbeat', cadence: errand.cadence })
+  if (code === null) log({ event: 'heartbeat', cadence })
   else log({ event: 'fault', where: 'heartbeat', code, check: null })
 }

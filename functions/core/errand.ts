@@ -1,5 +1,8 @@
+import { reviewPeriodMs } from './background.ts'
 import { cadencesOf, shortestCadence } from './batches.ts'
+import type { CheckKey } from './check.ts'
 import type { Deployment } from './deployment.ts'
+import { subjectsOf } from './review/subjects.ts'
 
 /**
  * What `tick` asks of `probe` besides batches, over the same queue: `probe` is the one that talks to foreign hosts. Names and times
@@ -13,23 +16,61 @@ export type Errand =
       readonly cadence: string
       readonly tick: number
     }
+  | {
+      /** Look at some checks beside their probes, from the vantage that may read their secrets. */
+      readonly errand: 'review'
+      readonly vantage: string
+      readonly checks: readonly CheckKey[]
+      readonly tick: number
+      /** Reviews wait for each other, so that no batch waits for them. */
+      readonly delaySeconds: number
+    }
 
 /** Milliseconds after which an errand is not run any more: a late heartbeat would say that all is well when nobody knows. */
 const lifeMs = 60_000
 
-/** The errands of one tick; `complete` says whether the tick before it was judged whole and everybody was told. */
-export function errandsOf(
-  deployment: Deployment,
-  { cadence, tick, complete }: { readonly cadence: string; readonly tick: number; readonly complete: boolean },
-): readonly Errand[] {
+/** A review is worth the same half an hour later: what it finds has its own date. */
+const reviewLifeMs = 1_800_000
+
+/** What a tick knows of itself and of the one before. */
+export type Ticked = {
+  readonly cadence: string
+  readonly tick: number
+  /** Whether the tick before was judged whole and everybody was told. */
+  readonly complete: boolean
+  /** Due time of the tick before; null for the first one of a config. */
+  readonly previous: number | null
+}
+
+/** The errands of one tick. */
+export function errandsOf(deployment: Deployment, { cadence, tick, complete, previous }: Ticked): readonly Errand[] {
+  const shortest = cadence === shortestCadence(deployment)
   return [
-    ...(cadence === shortestCadence(deployment) ? [{ errand: 'canaries', tick } as const] : []),
+    ...(shortest ? [{ errand: 'canaries', tick } as const] : []),
+    ...(shortest && isReviewTime(tick, previous) ? reviewsOf(deployment, tick) : []),
     ...(complete && deployment.heartbeatUrl !== null ? [{ errand: 'heartbeat', cadence, tick } as const] : []),
   ]
 }
 
+/** The longest delay of a message (docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html). */
+const mostDelaySeconds = 900
+
+/** A few seconds from one review to the next, and all of them within a quarter of an hour. */
+const stepSeconds = 5
+
+function reviewsOf(deployment: Deployment, tick: number): readonly Errand[] {
+  const all = subjectsOf(deployment)
+  const step = Math.min(stepSeconds, mostDelaySeconds / all.length)
+  return all.map((subjects, index) => ({ errand: 'review', ...subjects, tick, delaySeconds: Math.floor(index * step) }))
+}
+
+/** Once in every hour, by the first tick in it, and soon after a new config. */
+function isReviewTime(tick: number, previous: number | null): boolean {
+  return previous === null || Math.floor(tick / reviewPeriodMs) > Math.floor(previous / reviewPeriodMs)
+}
+
 /** Whether an errand is one of this deployment, and fresh; a clock that is a little ahead is not taken for a lie. */
 export function isDue(errand: Errand, deployment: Deployment, nowMs: number): boolean {
-  const ours = errand.errand === 'canaries' || cadencesOf(deployment).has(errand.cadence)
-  return ours && Math.abs(nowMs - errand.tick) <= lifeMs
+  const ours = errand.errand !== 'heartbeat' || cadencesOf(deployment).has(errand.cadence)
+  return ours && Math.abs(nowMs - errand.tick) <= (errand.errand === 'review' ? reviewLifeMs : lifeMs)
 }

@@ -1,5 +1,7 @@
+import type { BackgroundSource } from './background.ts'
 import type { Canary } from './canary.ts'
 import type { CheckKey } from './check.ts'
+import type { ConsumerState } from './consumers/evidence.ts'
 import type { ExpirySource } from './expiry.ts'
 import type { Loudness, OwedKind } from './incidents/incident.ts'
 import type { Timings } from './reading.ts'
@@ -139,6 +141,24 @@ export type LogEvent =
       readonly accepted: boolean
     }
   | { /** The address outside of AWS was called. */ readonly event: 'heartbeat'; readonly cadence: string }
+  | {
+      /** A look at checks beside their probes. */
+      readonly event: 'review'
+      readonly source: BackgroundSource
+      /** The check, or the id that several environments have. */
+      readonly subject: string
+      readonly findings: number
+    }
+  | {
+      /** What was found of somebody who uses a credential. */
+      readonly event: 'consumer'
+      readonly check: CheckKey
+      /** As the config names it. */
+      readonly consumer: string
+      readonly state: ConsumerState
+      /** The kind of evidence, or why there is none. */
+      readonly shown: string
+    }
   | { readonly event: 'fault'; readonly where: string; readonly code: string; readonly check: CheckKey | null }
 
 /** What became of a request to rotate, or of one of its steps. */

@@ -2,7 +2,9 @@ import { assess, needsConfirmation, type Proven, proofs } from './assess.ts'
 import { type AttemptDependencies, attempt, type LendOptions } from './attempt.ts'
 import type { Check } from './check.ts'
 import type { Reading } from './reading.ts'
-import type { Verdict } from './verdict.ts'
+import { isDeath } from './reason.ts'
+import type { Finding, Verdict } from './verdict.ts'
+import { explanationOf } from './versions/explanation.ts'
 
 /** The pause before a bad answer is asked for again: longer than a deploy's or a replica's blink, short enough to page in seconds. */
 export const confirmAfterMs = 2_000
@@ -15,7 +17,7 @@ export type Probed = { readonly verdict: Verdict; readonly readings: readonly Re
 
 /**
  * One check: read the secret, ping, and where the answer says that the token is bad, read the secret anew and ask again
- * before saying so. Never throws for what the world does; a throw here is a bug of ours.
+ * before saying so, with the secret's other versions too: a rotation may have stopped halfway. Never throws for what the world does; a throw here is a bug of ours.
  */
 export async function probe(
   check: Check,
@@ -23,11 +25,16 @@ export async function probe(
   wanted: LendOptions = {},
   proven: Proven = null,
   needed: number = proofs.usual,
+  background: readonly Finding[] = [],
 ): Promise<Probed> {
   const readings = [await attempt(check, dependencies, wanted)]
   while (readings.length < mostAttempts && needsConfirmation(check, readings, dependencies.now(), proven, needed)) {
     await dependencies.sleep(confirmAfterMs)
     readings.push(await attempt(check, dependencies, { fresh: true }))
   }
-  return { verdict: assess(check, readings, dependencies.now(), proven, needed), readings }
+  const nowMs = dependencies.now()
+  const verdict = assess(check, readings, nowMs, proven, needed, { background })
+  if (!isDeath(verdict.reason)) return { verdict, readings }
+  const explain = await explanationOf(check, verdict.evidence.versionId, dependencies)
+  return { verdict: assess(check, readings, nowMs, proven, needed, { explain }), readings }
 }

@@ -4,5 +4,8 @@
  */
 export const tableKeys = { partition: 'pk', sort: 'sk', forget: 'forgetAt' } as const
 
+/** How the partitions begin that hold what was last seen of consumers; the check's key follows. */
+export const sightingPartition = 'consumers#'
+
 /** Where the lease of an experiment stands: the functions read it, whoever runs one writes it. */
 export const experimentKey = { partition: 'experiment', sort: 'lease' } as const

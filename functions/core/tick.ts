@@ -75,7 +75,8 @@ export async function runTick({ cadence, spreadSeconds }: Due, dependencies: Tic
     { versionIds, leftToAws, subscriptions },
     dependencies,
   )
-  for (const errand of errandsOf(deployment, { cadence, tick: record.tick, complete: heartbeat }))
+  const ticked = { cadence, tick: record.tick, complete: heartbeat, previous: last?.tick ?? null }
+  for (const errand of errandsOf(deployment, ticked))
     await dependencies.ask(errand).catch(noted('errand', errand.errand, undefined))
   log({
     event: 'tick',

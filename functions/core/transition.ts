@@ -72,7 +72,7 @@ function lastGood(previous: CheckState | null, verdict: Verdict, judgedBefore: n
   return previous?.standing === 'valid' ? (judgedBefore ?? previous.lastGood) : (previous?.lastGood ?? null)
 }
 
-/** Times move and details count seconds; what makes a difference is everything else. */
+/** Times move and details count seconds; what makes a difference is everything else, the words of the detail included. */
 function isSame(previous: CheckState, next: CheckState): boolean {
   const [a, b] = [previous.expiry?.at, next.expiry?.at]
   const sameExpiry = a === b || (typeof a === 'number' && typeof b === 'number' && Math.abs(a - b) <= wanderSeconds)
@@ -81,13 +81,16 @@ function isSame(previous: CheckState, next: CheckState): boolean {
 
 /** Turns are left out: a new one comes with another incident, and one that is forgotten is no change. */
 function essence(state: CheckState): string {
-  const { standing, reason, severity, reasons, versionId, evidence, expiry } = state
+  const { standing, reason, severity, reasons, detail, versionId, evidence, expiry } = state
   const { streak, incident, recovering, rung, flapping, rotationFailed, owed } = state
   return JSON.stringify([
-    ...[standing, reason, severity, reasons, versionId, evidence, expiry?.source ?? null],
+    ...[standing, reason, severity, reasons, wordsOf(detail), versionId, evidence, expiry?.source ?? null],
     ...[streak, incident, recovering, rung, flapping, rotationFailed, owed],
   ])
 }
+
+/** A sentence without its spans, counts and instants: `2h 5m behind` and `3h behind` say the same. */
+const wordsOf = (detail: string): string => detail.replace(/(?:\d\S*\s*)+/g, '# ').trimEnd()
 
 /** The state once what it owed has been accepted. Debts are known by their content, since other writes may have come between. */
 export function paid(state: CheckState, settled: readonly Owed[]): CheckState {

@@ -1,3 +1,4 @@
+import type { CheckKey } from '../core/check.ts'
 import type { Errand } from '../core/errand.ts'
 import { fieldOf } from '../core/field-of.ts'
 
@@ -18,8 +19,14 @@ function parseErrand(body: string): readonly Errand[] {
   } catch {
     return []
   }
-  const [errand, tick, cadence] = ['errand', 'tick', 'cadence'].map((name) => fieldOf(parsed, name))
+  const [errand, tick, cadence, vantage, checks] = ['errand', 'tick', 'cadence', 'vantage', 'checks'].map((name) =>
+    fieldOf(parsed, name),
+  )
   if (typeof tick !== 'number') return []
   if (errand === 'canaries') return [{ errand, tick }]
+  if (errand === 'review' && typeof vantage === 'string' && Array.isArray(checks))
+    return [{ errand, vantage, checks: checks.filter(isKey), tick, delaySeconds: 0 }]
   return errand === 'heartbeat' && typeof cadence === 'string' ? [{ errand, cadence, tick }] : []
 }
+
+const isKey = (value: unknown): value is CheckKey => typeof value === 'string' && value.includes('/')

@@ -11,8 +11,11 @@ import { type LambdaContext, lambdaHandler, placeOf } from '../aws/lambda.ts'
 import { logToStdout } from '../aws/logs.ts'
 import { openOverrides } from '../aws/overrides.ts'
 import { trustPrivateCa } from '../aws/private-ca.ts'
+import { openHistory } from '../aws/secret-history.ts'
 import { openSecrets } from '../aws/secrets.ts'
+import { openSightings } from '../aws/sightings.ts'
 import { openTable } from '../aws/table.ts'
+import { openWitnesses } from '../aws/witnesses.ts'
 import { runBatch } from '../core/batch.ts'
 import { profileIn } from '../core/deployment.ts'
 import { runErrand } from '../core/errand-run.ts'
@@ -32,12 +35,21 @@ const dynamoDb = new DynamoDBClient(clientOptions)
 const table = openTable(dynamoDb, required('table'))
 const conditions = openConditions(dynamoDb, required('table'))
 const blind = openBlind()
-const secrets = openSecrets(new SecretsManagerClient(clientOptions), now)
+const secretsManager = new SecretsManagerClient(clientOptions)
+const secrets = openSecrets(secretsManager, now)
 const topics = { arns: requiredTopics(), chat: chatTopics() }
 const publish = openAlerts(() => connectSns(clientOptions), topics, logToStdout)
 const network = openNetwork()
 const keep = openOverrides(dynamoDb, required('table'))
 const sign = openSigner()
+/** What reviews need besides. */
+const reviewing = {
+  states: table,
+  conditions,
+  sightings: openSightings(dynamoDb, required('table')),
+  historyOf: openHistory(secretsManager),
+  witness: openWitnesses(clientOptions),
+}
 const shared = {
   deployment,
   lend: secrets.lend,
@@ -102,7 +114,7 @@ async function runErrands(event: unknown, { invokedFunctionArn }: LambdaContext)
     const place = placeOf(deployment, invokedFunctionArn)
     const target = callerIdentityTarget(place, process.env['AWS_ENDPOINT_URL_STS'])
     try {
-      await runErrand(errand, { ...shared, place, monitor: table, target, sign })
+      await runErrand(errand, { ...shared, ...reviewing, place, monitor: table, target, sign })
     } catch {
       logToStdout({ event: 'fault', where: errand.errand, code: 'not_finished', check: null })
     }

@@ -1,6 +1,8 @@
 import { callerEnvironment } from './caller.ts'
+import { type CloudTrail, startCloudTrail } from './cloudtrail.ts'
 import { type CloudWatch, startCloudWatch } from './cloudwatch.ts'
 import { type DynamoDb, startDynamoDb } from './dynamodb.ts'
+import { type Ecs, startEcs } from './ecs.ts'
 import { type Invocations, startInvocations } from './invocations.ts'
 import { type Parameters, startParameters } from './parameters.ts'
 import { type SecretsManager, type SecretsManagerOptions, startSecretsManager } from './secrets-manager.ts'
@@ -20,6 +22,8 @@ export type Aws = {
   readonly parameters: Parameters
   readonly invocations: Invocations
   readonly sts: Sts
+  readonly ecs: Ecs
+  readonly cloudTrail: CloudTrail
   /** What a function needs to reach the lab instead of AWS, under credentials of its own. */
   readonly environment: (functionName: string) => Record<string, string>
   readonly close: () => Promise<void>
@@ -27,16 +31,19 @@ export type Aws = {
 
 /** Starts every service of the lab. */
 export async function startAws(options: AwsOptions): Promise<Aws> {
-  const [secretsManager, sns, cloudwatch, sqs, dynamodb, parameters, invocations, sts] = await Promise.all([
-    startSecretsManager(options),
-    startSns(options),
-    startCloudWatch(options),
-    startSqs(options),
-    startDynamoDb(options),
-    startParameters(options),
-    startInvocations(options),
-    startSts(options),
-  ])
+  const [secretsManager, sns, cloudwatch, sqs, dynamodb, parameters, invocations, sts, ecs, cloudTrail] =
+    await Promise.all([
+      startSecretsManager(options),
+      startSns(options),
+      startCloudWatch(options),
+      startSqs(options),
+      startDynamoDb(options),
+      startParameters(options),
+      startInvocations(options),
+      startSts(options),
+      startEcs(options),
+      startCloudTrail(options),
+    ])
   return {
     secretsManager,
     sns,
@@ -46,6 +53,8 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
     parameters,
     invocations,
     sts,
+    ecs,
+    cloudTrail,
     environment: (functionName) => ({
       ...callerEnvironment(functionName),
       AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager.url,
@@ -56,9 +65,11 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
       AWS_ENDPOINT_URL_SSM: parameters.url,
       AWS_ENDPOINT_URL_LAMBDA: invocations.url,
       AWS_ENDPOINT_URL_STS: sts.url,
+      AWS_ENDPOINT_URL_ECS: ecs.url,
+      AWS_ENDPOINT_URL_CLOUDTRAIL: cloudTrail.url,
     }),
     async close() {
-      const all = [secretsManager, sns, cloudwatch, sqs, dynamodb, parameters, invocations, sts]
+      const all = [secretsManager, sns, cloudwatch, sqs, dynamodb, parameters, invocations, sts, ecs, cloudTrail]
       await Promise.all(all.map((service) => service.close()))
     },
   }

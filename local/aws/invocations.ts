@@ -2,10 +2,12 @@ import type { IncomingMessage } from 'node:http'
 import type { LambdaFunction } from '../lambda/function.ts'
 import { type Answer, type Endpoint, type Exchange, type Service, startEndpoint } from './endpoint.ts'
 import { parse, refusalAnswer } from './json.ts'
+import { createLambdaConfigurations, type LambdaConfigurations } from './lambda-configurations.ts'
 import { Refusal } from './refusal.ts'
 
-/** Lambda's own API, as far as somebody invokes a function and waits for it. */
-export type Invocations = Endpoint & { readonly add: (lambda: LambdaFunction) => void }
+/** Lambda's own API, as far as somebody invokes a function and waits for it, or asks when one was deployed. */
+export type Invocations = Endpoint &
+  Pick<LambdaConfigurations, 'deploy'> & { readonly add: (lambda: LambdaFunction) => void }
 
 /** What a call names: the function, by its name or its ARN, and the event. */
 export type InvocationInput = { readonly FunctionName: string; readonly Payload: unknown }
@@ -17,14 +19,23 @@ const json = { 'content-type': 'application/json' }
 
 export async function startInvocations({ now = Date.now }: { now?: () => number } = {}): Promise<Invocations> {
   const functions = new Map<string, LambdaFunction>()
+  const { deploy, askedFor, answer } = createLambdaConfigurations()
   const service: Service = {
-    read: (request, body) => ({ operation: 'Invoke', input: inputOf(request, body) }),
-    answer: (exchange) => invoke(functions, exchange),
+    read(request, body) {
+      const FunctionName = askedFor(request)
+      if (FunctionName !== null) return { operation: 'GetFunctionConfiguration', input: { FunctionName } }
+      return { operation: 'Invoke', input: inputOf(request, body) }
+    },
+    async answer(exchange) {
+      const asked = askedFor(exchange.request)
+      return asked === null ? invoke(functions, exchange) : answer(asked)
+    },
     refuse: (refusal) => refusalAnswer(refusal, json),
   }
   const endpoint = await startEndpoint(service, now)
   return {
     ...endpoint,
+    deploy,
     add(lambda) {
       for (const name of [lambda.name, lambda.arn]) functions.set(name, lambda)
     },

@@ -20,6 +20,7 @@ export function describe(secret: Secret, versions: Versions) {
     LastChangedDate: secret.changedAt / 1_000,
     LastAccessedDate: secondsOf(secret.readDays.size === 0 ? null : Math.max(...secret.readDays.values())),
     DeletedDate: secondsOf(secret.deletion?.at ?? null),
+    ReplicationStatus: [...secret.replicas].map(([Region, Status]) => ({ Region, Status })),
     Tags: [...secret.tags].map(([Key, Value]) => ({ Key, Value })),
     labels: stagesById(versions),
   }

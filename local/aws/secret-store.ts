@@ -22,6 +22,8 @@ export type Secret = {
   readonly tags: Map<string, string>
   /** When a version was last read, to the day, which is all that AWS tells. */
   readonly readDays: Map<string, number>
+  /** How its copies in other Regions are, by Region. */
+  readonly replicas: Map<string, string>
   versions: Versions
   description: string | undefined
   /** The partner that holds it, for secrets that AWS renews itself. */
@@ -104,6 +106,7 @@ function newSecret(name: string, at: number): Secret {
     createdAt: at,
     tags: new Map(),
     readDays: new Map(),
+    replicas: new Map(),
     versions: [],
     description: undefined,
     type: undefined,

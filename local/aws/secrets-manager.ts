@@ -38,6 +38,8 @@ export type SecretsManager = Endpoint &
     readonly putBinary: (name: string, bytes: Uint8Array) => string
     /** Configures rotation without starting one. */
     readonly enableRotation: (name: string, functionArn: string) => void
+    /** How the copy of a secret in another Region is: `InSync`, `InProgress` or `Failed`. The lab makes none. */
+    readonly replicate: (name: string, region: string, status: string) => void
     readonly describe: (name: string) => SecretSummary
   }
 
@@ -75,6 +77,9 @@ export async function startSecretsManager(options: SecretsManagerOptions): Promi
     putBinary: (name, bytes) => put(name, { base64: Buffer.from(bytes).toString('base64') }),
     enableRotation(name, functionArn) {
       store.usable(name).rotation = { functionArn, enabled: true, rules: {} }
+    },
+    replicate(name, region, status) {
+      store.usable(name).replicas.set(region, status)
     },
     describe(name) {
       const { arn, versions, rotation, rotatedAt, tags } = store.existing(name)

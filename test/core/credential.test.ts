@@ -56,6 +56,26 @@ describe('a credential', () => {
   })
 })
 
+describe('two credentials', () => {
+  const of = (values: Readonly<Record<string, string>>) => new Credential(values, null)
+  it('are the same where every role has the same value, whatever their versions', () => {
+    fc.assert(
+      fc.property(secretValue, secretValue, (id, secret) => {
+        assert.ok(of({ id, secret }).sameAs(new Credential({ secret, id }, 'version-2')))
+      }),
+    )
+  })
+
+  it('are two where one value differs, or one has a role more', () => {
+    assert.ok(!of({ id: 'a', secret: 'b' }).sameAs(of({ id: 'a', secret: 'c' })))
+    assert.ok(!of({ id: 'a' }).sameAs(of({ id: 'a', secret: 'b' })))
+    assert.ok(!of({ id: 'a', secret: 'b' }).sameAs(of({ id: 'a', other: 'b' })))
+    assert.ok(!of({ token: 'a' }).sameAs(of({ token: 'ab' })))
+  })
+
+  it('that hold nothing are never the same', () => assert.ok(!of({}).sameAs(of({}))))
+})
+
 describe('a text from outside', () => {
   for (const [how, encode] of Object.entries(echoes))
     it(`is known to hold the value ${how}`, () => {

@@ -91,7 +91,9 @@ describe('what counts as a change', () => {
     ['another version of the secret is one', aVerdict('healthy'), onVersion('version-2'), true],
     ['another status is one', aVerdict('healthy'), withStatus(204), true],
     ['another severity is one', aVerdict('expiring'), critical, true],
-    ['a detail that counts seconds is none', aVerdict('expiring'), expiringIn('2d'), false],
+    ['a detail that counts seconds is none', expiringIn('2d 1h'), expiringIn('2d'), false],
+    ['a detail that names somebody else is one', behind('web, api', '1h 5m'), behind('api', '1h 5m'), true],
+    ['a detail that names the same ones later is none', behind('web, api', '1h 5m'), behind('web, api', '3h'), false],
   ]
   for (const [what, before, now, changed] of changes)
     it(what, () => assert.equal(after(before, now).revision, changed ? 2 : 1))
@@ -101,6 +103,10 @@ describe('what counts as a change', () => {
   }
   function withStatus(status: number): Verdict {
     return aVerdict('healthy', { evidence: { ...evidence, status } })
+  }
+  function behind(names: string, span: string): Verdict {
+    const detail = `${names}: still at the version before, ${span} behind`
+    return aVerdict('consumers_stale', { findings: [{ reason: 'consumers_stale', detail }] })
   }
   function expiringIn(span: string): Verdict {
     return aVerdict('expiring', { findings: [{ reason: 'expiring', detail: `expires in ${span}` }] })

@@ -28,7 +28,11 @@ const weighed: Readonly<Record<Bundled, readonly string[]>> = {
   ],
   probe: [
     '@aws-lambda-powertools/jmespath',
+    // The clients of consumers' witnesses are files of their own, loaded when a config names such a consumer.
+    '@aws-sdk/client-cloudtrail',
     '@aws-sdk/client-dynamodb',
+    '@aws-sdk/client-ecs',
+    '@aws-sdk/client-lambda',
     '@aws-sdk/client-secrets-manager',
     '@aws-sdk/client-sns',
     'ipaddr.js',
@@ -85,7 +89,14 @@ describe('the bundles', () => {
   for (const name of ['probe', 'rotate'] as const)
     it(`of ${name} call the services that a network without NAT is asked to have endpoints for, and no others`, () => {
       const called = weighed[name].flatMap((one) => /^@aws-sdk\/client-(.*)$/.exec(one)?.[1]?.replace('-', '') ?? [])
-      assert.deepEqual([...servicesCalled[name]], called)
+      const { probe, rotate, ...ofConsumers } = servicesCalled
+      const always = called.filter(
+        (service) =>
+          !Object.values(ofConsumers)
+            .flat()
+            .some((one) => one === service),
+      )
+      assert.deepEqual({ probe, rotate }[name], always)
     })
 
   it('hold no validator, no CDK and nothing of the lab', () => {

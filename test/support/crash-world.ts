@@ -89,7 +89,7 @@ export async function openCrashWorld(aws: Aws, name: string, checks: readonly Ch
           await enqueue(batches)
           sent.push(...batches.map(({ message }) => message))
         },
-        ask: openErrands(sqsClient(aws.sqs.url), queue.url),
+        ask: openErrands(sqsClient(aws.sqs.url), new Map([[lambdaNetwork, queue.url]]), lambdaNetwork),
         publishMetrics: openMetrics(cloudWatchClient(aws.cloudwatch.url), 'acme'),
         rotate: openRotation(secretsManager),
       },

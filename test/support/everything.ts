@@ -42,9 +42,18 @@ export function everything(): Deployment {
     rotateWithinSeconds: 3_600,
   } as const
   const at = (id: string) => aSecret({ token: null }, { source: { from: 'secrets-manager', id } })
+  const consumers = [
+    { kind: 'ecs', name: 'web', cluster: 'shop', service: 'web' },
+    {
+      kind: 'lambdaFunction',
+      name: 'invoices',
+      functionArn: 'arn:aws:lambda:eu-west-1:123456789012:function:invoices',
+    },
+    { kind: 'cloudTrail', name: 'reports', roleArn: 'arn:aws:iam::123456789012:role/reports' },
+  ] as const
   return aDeployment(
     [
-      aCheck({ id: 'minted', secret: at('production/minted'), rotation: minted }),
+      aCheck({ id: 'minted', secret: at('production/minted'), rotation: minted, consumers, overlapSeconds: 86_400 }),
       aCheck({ id: 'rotated', secret: at('production/rotated'), rotation: existing, everySeconds: 60 }),
       aCheck({ id: 'quick', secret: at('production/quick'), everySeconds: 15 }),
     ],

@@ -1,5 +1,5 @@
 import type { AttemptDependencies, LendOptions } from '../../functions/core/attempt.ts'
-import type { Check } from '../../functions/core/check.ts'
+import type { Check, SecretStage } from '../../functions/core/check.ts'
 import { openNetwork } from '../../functions/core/network/lanes.ts'
 import { type Probed, probe } from '../../functions/core/probe.ts'
 import { readSecret, type SecretFailure, type StoredSecret } from '../../functions/core/secret-value.ts'
@@ -13,10 +13,10 @@ export type Prober = {
   readonly dependencies: AttemptDependencies
   /** What was waited for, in milliseconds, in order. */
   readonly pausesMs: readonly number[]
-  /** What every read of a secret asked for, in order. */
+  /** What every read of a current version asked for, in order. */
   readonly wanted: readonly LendOptions[]
-  /** Stores a secret's current value under its name. */
-  store(name: string, value: StoredSecret['value'], versionId?: string): void
+  /** Stores a secret's current value under its name, or that of another stage. */
+  store(name: string, value: StoredSecret['value'], versionId?: string, stage?: SecretStage): void
   /** Has every read of a secret fail. */
   lose(name: string, failure: Omit<SecretFailure, 'kind'>): void
   /** Does something in each pause, which is when the world may change between two attempts. */
@@ -41,19 +41,21 @@ export function startProber(token = 'marked-7f3a9c-token'): Prober {
       await act()
     },
     lend: async (reference, options) => {
-      wanted.push(options)
-      const stored = secrets.get(reference.source.from === 'secrets-manager' ? reference.source.id : '') ?? missing
+      if (reference.stage === 'AWSCURRENT') wanted.push(options)
+      const id = reference.source.from === 'secrets-manager' ? reference.source.id : ''
+      const stored = secrets.get(placeOf(id, reference.stage)) ?? missing
       return 'kind' in stored ? stored : readSecret(stored, reference, options.expiryField ?? null)
     },
   }
-  const store: Prober['store'] = (name, value, versionId = 'version-1') => secrets.set(name, { value, versionId })
+  const store: Prober['store'] = (name, value, versionId = 'version-1', stage = 'AWSCURRENT') =>
+    secrets.set(placeOf(name, stage), { value, versionId })
   store('production/ci', token)
   return {
     dependencies,
     pausesMs,
     wanted,
     store,
-    lose: (name, failure) => secrets.set(name, { kind: 'failure', ...failure }),
+    lose: (name, failure) => secrets.set(placeOf(name, 'AWSCURRENT'), { kind: 'failure', ...failure }),
     duringPauses: (next) => {
       act = next
     },
@@ -62,6 +64,8 @@ export function startProber(token = 'marked-7f3a9c-token'): Prober {
     close: () => network.close(),
   }
 }
+
+const placeOf = (name: string, stage: SecretStage): string => `${name} ${stage}`
 
 const missing: SecretFailure = { kind: 'failure', reason: 'secret_missing', code: 'ResourceNotFoundException' }
 

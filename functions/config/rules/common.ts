@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type CheckRule, faultAt, maybe, rule } from '../rules.ts'
 import { secretReference } from '../schema/secret.ts'
 import { secretNameOf } from '../secret-name.ts'
+import { consumerRules } from './consumers.ts'
 import { hostsAreAllowed } from './hosts.ts'
 
 const datesComeInPairs = rule(z.looseObject({ issuedAt: maybe, maxAge: maybe }), ({ issuedAt, maxAge }) => {
@@ -62,4 +63,5 @@ export const commonRules: readonly CheckRule[] = [
   mintedTokenHasItsPlace,
   rotationKeepsItsClient,
   hostsAreAllowed,
+  ...consumerRules,
 ]

@@ -10,20 +10,25 @@ const written = z.looseObject({
   jwks: maybe,
   ping: z.looseObject({ url: maybe }).catch({}),
   rotation: z.looseObject({ tokenUrl: maybe }).catch({}),
+  consumers: z.array(z.looseObject({ url: maybe })).catch([]),
 })
 
 /** A credential goes over https to public addresses, unless the check allows a private range by name. */
-export const hostsAreAllowed = rule(written, ({ allowPrivate, tokenUrl, introspectionUrl, jwks, ping, rotation }) => {
-  const ranges = allowPrivate.filter((range) => typeof range === 'string').filter(isPrivateRange)
-  const urls = new Map([
-    ['ping.url', ping.url],
-    ['tokenUrl', tokenUrl],
-    ['introspectionUrl', introspectionUrl],
-    ['jwks', jwks],
-    ['rotation.tokenUrl', rotation.tokenUrl],
-  ])
-  return [...urls].flatMap(([field, url]) => hostFaults(field, url, ranges))
-})
+export const hostsAreAllowed = rule(
+  written,
+  ({ allowPrivate, tokenUrl, introspectionUrl, jwks, ping, rotation, consumers }) => {
+    const ranges = allowPrivate.filter((range) => typeof range === 'string').filter(isPrivateRange)
+    const urls = new Map<string, unknown>([
+      ['ping.url', ping.url],
+      ['tokenUrl', tokenUrl],
+      ['introspectionUrl', introspectionUrl],
+      ['jwks', jwks],
+      ['rotation.tokenUrl', rotation.tokenUrl],
+      ...consumers.map(({ url }, index) => [`consumers.${index}.url`, url] as const),
+    ])
+    return [...urls].flatMap(([field, url]) => hostFaults(field, url, ranges))
+  },
+)
 
 function hostFaults(field: string, url: unknown, ranges: readonly string[]): readonly Fault[] {
   const parsed = typeof url === 'string' ? URL.parse(url) : null

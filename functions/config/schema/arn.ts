@@ -14,3 +14,10 @@ export const queueArn = text('the ARN of a standard SQS queue (not of a FIFO one
 export const keyArn = text('the ARN of a KMS key (not of an alias)', (value) =>
   /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[a-z0-9-]{1,64}$/.test(value),
 )
+
+/** The role itself, which CloudTrail names, and not one of its sessions. */
+export const roleArn = text('the ARN of an IAM role', (value) =>
+  /^arn:aws[a-z-]*:iam::\d{12}:role\/(?:[\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/.test(value),
+)
+
+export const regionName = text('a Region such as eu-central-1', (value) => /^[a-z]{2,4}(?:-[a-z]+)+-\d$/.test(value))

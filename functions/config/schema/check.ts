@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { DeclaredAnswer, GateMode } from '../../core/check.ts'
 import type { InstantFormat } from '../../core/expiry.ts'
 import { isPrivateRange } from '../addresses.ts'
+import { consumer } from './consumer.ts'
 import { expression } from './expression.ts'
 import { rotation } from './rotation.ts'
 import {
@@ -68,6 +69,12 @@ export const commonFields = {
   expiresField: secretField.optional(),
   /** `'manual'`, `existing(...)`, `managed(...)` or `ours(...)`. */
   rotation: rotation.optional(),
+  /** Who uses the credential: `health(...)`, `ecs(...)` and so on; after a rotation those are named who have not moved on. */
+  consumers: list('a list of consumers such as health(...)', consumer).default([]),
+  /** How long the version before may still work after a rotation; by default nobody looks. */
+  overlap: duration.optional(),
+  /** Says in each environment that the check of this id may hold the same credential as the others. */
+  shared: z.boolean({ error: expected('true or false') }).default(false),
   /** An alarm of its own in CloudWatch, which pages nobody; by default none. */
   perCheckAlarm: z.boolean({ error: expected('true or false') }).default(false),
   /** Whether the deploy gate refuses on this check, or only tells of it; by default it refuses. */

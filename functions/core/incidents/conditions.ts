@@ -1,3 +1,4 @@
+import type { Background } from '../background.ts'
 import type { CheckKey } from '../check.ts'
 import type { Reason } from '../reason.ts'
 
@@ -87,7 +88,7 @@ export type KnownCadence = {
   readonly config: string
 }
 
-export type Condition = Silence | Unreliable | Breaker | Outage | KnownCadence
+export type Condition = Silence | Unreliable | Breaker | Outage | KnownCadence | Background
 
 /** A quarter of an hour in the life of a provider's tokens. */
 export type DeathWindow = { readonly provider: string; readonly name: string; readonly forgetAt: number }

@@ -55,6 +55,7 @@ export function secretsManagerNeeds(find: (id: string) => KnownSecret | null): N
       return [on('GetSecretValue', SecretId, context), ...underKey(SecretId, ['Decrypt'])]
     },
     DescribeSecret: (input) => [on('DescribeSecret', named.parse(input).SecretId)],
+    ListSecretVersionIds: (input) => [on('ListSecretVersionIds', named.parse(input).SecretId)],
     ListSecrets: () => [{ action: 'secretsmanager:ListSecrets', resource: '*' }],
     PutSecretValue(input) {
       const { SecretId } = named.parse(input)

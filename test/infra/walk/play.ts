@@ -21,6 +21,11 @@ export type Effects = {
   readonly tickLogged: boolean
   readonly probeLogged: boolean
   readonly subscriptionsSeen: boolean
+  /** The hourly review has looked at consumers, and AWS has told of their tasks, their deployments and their reads. */
+  readonly versionsSeen: boolean
+  readonly tasksSeen: boolean
+  readonly deploymentsSeen: boolean
+  readonly readersSeen: boolean
 }
 
 export type Played = { readonly effects: Effects; readonly denials: readonly Denial[] }
@@ -28,6 +33,8 @@ export type Played = { readonly effects: Effects; readonly denials: readonly Den
 export type PlayOptions = {
   /** The probe cannot publish, so that its pages are owed and the tick has to pay. */
   readonly probeCannotPublish?: boolean
+  /** Somebody uses a credential, and the review that the first tick asks for is waited for. */
+  readonly reviewing?: boolean
   /** A look at the stack before it is closed. */
   readonly look?: (stack: WalkedStack) => Promise<void>
 }
@@ -51,10 +58,12 @@ export async function withStack<T>(
 export function play(subject: Subject, template: WrittenTemplate, options: PlayOptions = {}): Promise<Played> {
   return withStack(subject, template, async (stack, routingKey) => {
     if (options.probeCannotPublish === true) stopPublishing(stack)
+    if (options.reviewing === true) deployConsumers(stack)
     const first = await tickEnds(stack)
     const pagedAtOnce = isPaged(stack)
     const ticked = (await tickEnds(stack)) && first
     await rotationEnds(stack)
+    if (options.reviewing === true) await reviewEnds(stack)
     await options.look?.(stack)
     const notified = subject.pagerDuty.events.some(({ routing_key }) => routing_key === routingKey)
     return { effects: { ticked, pagedAtOnce, notified, ...effectsIn(stack) }, denials: stack.denials }
@@ -75,7 +84,35 @@ function effectsIn(stack: WalkedStack): Omit<Effects, 'ticked' | 'pagedAtOnce' |
     tickLogged: logged('tick'),
     probeLogged: logged('reading'),
     subscriptionsSeen: logged('subscriptions'),
+    versionsSeen: logged('consumer'),
+    tasksSeen: isTold(stack, 'web'),
+    deploymentsSeen: isTold(stack, 'invoices'),
+    readersSeen: isTold(stack, 'reports'),
   }
+}
+
+/** What the config of the walks names as consumers of `orders`. */
+function deployConsumers({ aws }: WalkedStack): void {
+  const { arn } = aws.secretsManager.describe('production/orders')
+  aws.ecs.deploy({ cluster: 'shop', service: 'web' }, [{ startedAt: Date.now(), secrets: [arn] }])
+  aws.invocations.deploy('arn:aws:lambda:eu-west-1:123456789012:function:invoices', Date.now())
+}
+
+/** Whether AWS has told of a consumer. */
+function isTold({ logbook }: WalkedStack, consumer: string): boolean {
+  const told = ['started', 'read']
+  return logbook.events.some(
+    (event) => event.event === 'consumer' && event.consumer === consumer && told.includes(event.shown),
+  )
+}
+
+/** The first tick asks for a review, which ends in a word on the versions that it saw, or that it saw none. */
+async function reviewEnds({ logbook }: WalkedStack): Promise<void> {
+  await until(() =>
+    logbook.events.some(
+      (event) => event.event === 'review' || (event.event === 'fault' && event.where.startsWith('review')),
+    ),
+  )
 }
 
 function stopPublishing({ aws, functions }: WalkedStack): void {

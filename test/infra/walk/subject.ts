@@ -4,7 +4,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { App } from 'aws-cdk-lib'
 import { bundleAll } from '../../../functions/bundle.ts'
-import { email, ours, pagerDuty, secret } from '../../../functions/config.ts'
+import {
+  cloudTrail,
+  ecs,
+  email,
+  health,
+  lambdaFunction,
+  lastAccessed,
+  ours,
+  pagerDuty,
+  replica,
+  secret,
+} from '../../../functions/config.ts'
 import type { Deployment } from '../../../functions/core/deployment.ts'
 import { TokenwatchStack } from '../../../infra/stack.ts'
 import type { ForeignSecret } from '../../../local/template/walk.ts'
@@ -92,6 +103,14 @@ function deploymentFor({ api, oauth }: Product, { ca }: PagerDutyServer, { grant
     expiresField: { name: 'expires_at', format: 'epoch_seconds' },
     warn: '30m',
     critical: '1m',
+    consumers: [
+      health({ name: 'page', url: `${api.url}/health` }),
+      ecs({ cluster: 'shop', service: 'web' }),
+      lambdaFunction({ functionArn: 'arn:aws:lambda:eu-west-1:123456789012:function:invoices' }),
+      cloudTrail({ roleArn: 'arn:aws:iam::123456789012:role/reports' }),
+      lastAccessed(),
+      replica({ region: 'eu-central-1' }),
+    ],
     rotation: ours({
       ...{ grant: 'client_credentials', scope: 'things:read' },
       ...{ tokenUrl: oauth.tokenUrl, client, rotateWithin: '20m' },

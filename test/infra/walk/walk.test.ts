@@ -13,6 +13,7 @@ describe('the synthesized stack, walked in the lab', { timeout: 120_000 }, () =>
   before(async () => {
     subject = await synthesize()
     played = await play(subject, subject.template, {
+      reviewing: true,
       async look(stack) {
         await until(() => ['reading', 'subscriptions'].every((name) => isLogged(stack, name)))
         unwatched = alarmedWithoutMetric(stack)

@@ -1,0 +1,41 @@
+import {
+  DescribeSecretCommand,
+  ListSecretVersionIdsCommand,
+  type SecretsManagerClient,
+  type SecretVersionsListEntry,
+} from '@aws-sdk/client-secrets-manager'
+import type { Check } from '../core/check.ts'
+import { promotionOf, type SecretHistory } from '../core/versions/history.ts'
+import { secretIdOf } from './versions.ts'
+
+/** Versions in one answer of ListSecretVersionIds, its maximum; the store keeps about as many. */
+const versionsPerPage = 100
+
+/** What Secrets Manager tells of a secret's versions, without a value; null where the check has no secret there, or it has no version. */
+export function openHistory(client: SecretsManagerClient) {
+  return async (check: Check): Promise<SecretHistory | null> => {
+    const SecretId = secretIdOf(check)
+    if (SecretId === null) return null
+    const [secret, { Versions: versions = [] }] = await Promise.all([
+      client.send(new DescribeSecretCommand({ SecretId })),
+      client.send(new ListSecretVersionIdsCommand({ SecretId, IncludeDeprecated: true, MaxResults: versionsPerPage })),
+    ])
+    const [current, previous] = [at(versions, 'AWSCURRENT'), at(versions, 'AWSPREVIOUS')]
+    if (current?.VersionId === undefined || current.CreatedDate === undefined) return null
+    return {
+      arn: secret.ARN ?? SecretId,
+      name: secret.Name ?? SecretId,
+      currentId: current.VersionId,
+      previousId: previous?.VersionId ?? null,
+      knownIds: versions.flatMap(({ VersionId }) => VersionId ?? []),
+      promotedAt: promotionOf(current.CreatedDate.getTime(), secret.LastRotatedDate?.getTime() ?? null),
+      previousReadOn: previous?.LastAccessedDate?.getTime() ?? null,
+      replicas: new Map(
+        (secret.ReplicationStatus ?? []).map(({ Region = '', Status = '' }) => [Region, String(Status)]),
+      ),
+    }
+  }
+}
+
+const at = (versions: readonly SecretVersionsListEntry[], stage: string): SecretVersionsListEntry | undefined =>
+  versions.find(({ VersionStages = [] }) => VersionStages.includes(stage))

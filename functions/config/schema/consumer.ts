@@ -1,0 +1,70 @@
+import { z } from 'zod'
+import type { AnswerPlace } from '../../core/check.ts'
+import type { Consumer } from '../../core/consumers/consumer.ts'
+import { functionArn, regionName, roleArn } from './arn.ts'
+import { expression } from './expression.ts'
+import { expected, expectedVariant, label, object, text } from './text.ts'
+import { url } from './url.ts'
+
+/** As ECS takes the names of clusters and services. */
+const ecsName = text('a name in ECS: letters, digits, - and _', (value) => /^[A-Za-z0-9_-]{1,255}$/.test(value))
+
+const headerName = text('the name of a header', (value) => /^[A-Za-z0-9-]{1,64}$/.test(value))
+
+const version = z
+  .union([expression, object('{ header }', { header: headerName })], {
+    error: expected('a JMESPath expression, or { header }'),
+  })
+  .transform((input): AnswerPlace => (typeof input === 'string' ? input : { header: input.header.toLowerCase() }))
+
+const health = object('health(...)', {
+  kind: z.literal('health'),
+  name: label,
+  /** Where the consumer says which version it uses. */
+  url,
+  /** Where its answer says so; by default at `versionId`. */
+  version: version.default('versionId'),
+})
+
+const ecs = object('ecs(...)', {
+  kind: z.literal('ecs'),
+  /** By default the service's name. */
+  name: label.optional(),
+  cluster: ecsName,
+  service: ecsName,
+}).transform(({ name, ...rest }): Consumer => ({ ...rest, name: name ?? rest.service }))
+
+const lambdaFunction = object('lambdaFunction(...)', {
+  kind: z.literal('lambdaFunction'),
+  /** By default the function's name. */
+  name: label.optional(),
+  functionArn,
+}).transform(({ name, ...rest }): Consumer => ({ ...rest, name: name ?? rest.functionArn.split(':')[6] ?? '' }))
+
+const cloudTrail = object('cloudTrail(...)', {
+  kind: z.literal('cloudTrail'),
+  /** By default the role's name. */
+  name: label.optional(),
+  /** The role that reads the secret. */
+  roleArn,
+}).transform(({ name, ...rest }): Consumer => ({ ...rest, name: name ?? rest.roleArn.split('/').at(-1) ?? '' }))
+
+const lastAccessed = object('lastAccessed(...)', {
+  kind: z.literal('lastAccessed'),
+  name: label.default('readers-of-the-previous-version'),
+})
+
+const replica = object('replica(...)', {
+  kind: z.literal('replica'),
+  /** By default `replica-` and the Region. */
+  name: label.optional(),
+  region: regionName,
+}).transform(({ name, ...rest }): Consumer => ({ ...rest, name: name ?? `replica-${rest.region}` }))
+
+/** Who uses a credential, and what shows whether he has moved on after a rotation. */
+export const consumer = z.discriminatedUnion('kind', [health, ecs, lambdaFunction, cloudTrail, lastAccessed, replica], {
+  error: expectedVariant('health(...), ecs(...), lambdaFunction(...), cloudTrail(...), lastAccessed() or replica(...)'),
+})
+
+/** What a user may write for one consumer. */
+export type ConsumerInput = z.input<typeof consumer>

@@ -1,0 +1,59 @@
+import type { CheckKey } from './check.ts'
+import type { ConditionStore } from './incidents/conditions.ts'
+import type { Finding } from './verdict.ts'
+
+/** What looks at checks beside their probes. */
+export type BackgroundSource = 'environments' | 'overlap' | 'consumers'
+
+/** What one source found when it last looked at some checks; kept with what else holds beyond one probe. */
+export type Background = {
+  readonly kind: 'background'
+  /** The source, and what it looked at: `consumers production/billing`. */
+  readonly id: string
+  readonly revision: number
+  /** Epoch milliseconds. */
+  readonly at: number
+  readonly findings: Readonly<Record<CheckKey, readonly Finding[]>>
+}
+
+/** How often reviews look. */
+export const reviewPeriodMs = 3_600_000
+
+/** What was found so long ago is not believed any more: somebody should have looked since. */
+const believedMs = 3 * reviewPeriodMs
+
+/** What is believed of a check besides what its probe shows. */
+export function backgroundOf(
+  conditions: readonly { readonly kind: string }[],
+  check: CheckKey,
+  nowMs: number,
+): readonly Finding[] {
+  return conditions
+    .filter(isBackground)
+    .filter(({ at }) => nowMs - at <= believedMs)
+    .flatMap(({ findings }) => findings[check] ?? [])
+}
+
+const isBackground = (condition: { readonly kind: string }): condition is Background => condition.kind === 'background'
+
+/** What a source found, by check. */
+export type Found = readonly (readonly [CheckKey, Finding])[]
+
+/** Keeps what was found, in place of what was found before. Where there was and is nothing, nothing is written. */
+export async function remember(
+  { source, subject, found }: { readonly source: BackgroundSource; readonly subject: string; readonly found: Found },
+  { conditions, now }: { readonly conditions: ConditionStore; now(): number },
+): Promise<void> {
+  const id = `${source} ${subject}`
+  const previous = (await conditions.all()).find((one) => one.kind === 'background' && one.id === id)
+  const silentBefore =
+    previous === undefined || Object.keys('findings' in previous ? previous.findings : {}).length === 0
+  if (found.length === 0 && silentBefore) return
+  const findings: Record<CheckKey, Finding[]> = {}
+  for (const [check, finding] of found) findings[check] = [...(findings[check] ?? []), finding]
+  const at = now()
+  await conditions.put(
+    { kind: 'background', id, revision: (previous?.revision ?? 0) + 1, at, findings },
+    at + believedMs,
+  )
+}

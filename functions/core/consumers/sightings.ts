@@ -1,0 +1,56 @@
+import type { CheckKey } from '../check.ts'
+import { formatDuration } from '../duration.ts'
+import type { Finding } from '../verdict.ts'
+import type { ConsumerState } from './evidence.ts'
+
+/** How one consumer was last seen. */
+export type Sighting = { readonly consumer: string; readonly state: ConsumerState }
+
+/** How all consumers of one credential were last seen. Instants are epoch milliseconds. */
+export type Sightings = {
+  readonly check: CheckKey
+  readonly at: number
+  readonly currentId: string
+  readonly previousId: string | null
+  readonly promotedAt: number
+  readonly consumers: readonly Sighting[]
+}
+
+/** Where sightings are kept: the last of each check. */
+export type SightingStore = {
+  readSightings(check: CheckKey): Promise<Sightings | null>
+  writeSightings(sightings: Sightings): Promise<void>
+}
+
+/** A cache may be this old, and a deployment under way takes as long: nobody is called late before. */
+const patienceMs = 15 * 60_000
+
+/** Names who is behind, and for how long: since the version that they do not use became current. */
+export function staleFinding({ consumers, promotedAt, at }: Sightings): Finding | null {
+  const stale = consumers.filter(({ state }) => state === 'stale').map(({ consumer }) => consumer)
+  if (stale.length === 0 || at - promotedAt < patienceMs) return null
+  const behind = formatDuration((at - promotedAt) / 1_000)
+  const verb = stale.length === 1 ? 'still uses' : 'still use'
+  return { reason: 'consumers_stale', detail: `${stale.join(', ')} ${verb} the version before, ${behind} behind` }
+}
+
+/** A consumer's word, or the word of what shows it, about the version that it uses. */
+export type ConsumerReport = { readonly consumer: string; readonly versionId: string; readonly at: number }
+
+/** What a rotation may go by before it revokes the old key: those who are fresh, and those who are not. Who is unknown says nothing. */
+export function reportsOf({ consumers, currentId, previousId, at }: Sightings): readonly ConsumerReport[] {
+  return consumers.flatMap(({ consumer, state }) => {
+    if (state === 'unknown') return []
+    const versionId = state === 'fresh' ? currentId : (previousId ?? 'none')
+    return [{ consumer, versionId, at }]
+  })
+}
+
+/** What consumers of a check said last, for whoever has to know before he revokes: nothing where nobody has looked. */
+export async function lastReports(
+  check: CheckKey,
+  { readSightings }: Pick<SightingStore, 'readSightings'>,
+): Promise<readonly ConsumerReport[]> {
+  const sightings = await readSightings(check)
+  return sightings === null ? [] : reportsOf(sightings)
+}

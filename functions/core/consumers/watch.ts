@@ -1,0 +1,56 @@
+import type { Check } from '../check.ts'
+import type { Log } from '../log.ts'
+import type { Network } from '../network/network.ts'
+import type { SecretHistory } from '../versions/history.ts'
+import type { Consumer, Witnessed } from './consumer.ts'
+import { type Evidence, judgeConsumer } from './evidence.ts'
+import { askHealth } from './health.ts'
+import type { Sighting, Sightings } from './sightings.ts'
+
+export type WatchDependencies = {
+  readonly network: Network
+  /** Asks AWS of a consumer; what it refuses or does not know is `unclear`, never a rejection. */
+  witness(consumer: Witnessed, history: SecretHistory): Promise<Evidence>
+  readonly log: Log
+  now(): number
+}
+
+/** Looks at every consumer of one credential, side by side: there are a handful. */
+export async function watchConsumers(
+  check: Check,
+  history: SecretHistory,
+  dependencies: WatchDependencies,
+): Promise<Sightings> {
+  const at = dependencies.now()
+  const consumers = await Promise.all(
+    check.consumers.map(async (consumer): Promise<Sighting> => {
+      const evidence = await evidenceOf(consumer, check, history, dependencies)
+      const state = judgeConsumer(evidence, history, at)
+      const shown = evidence.kind === 'unclear' ? evidence.why : evidence.kind
+      dependencies.log({ event: 'consumer', check: check.key, consumer: consumer.name, state, shown })
+      return { consumer: consumer.name, state }
+    }),
+  )
+  const { currentId, previousId, promotedAt } = history
+  return { check: check.key, at, currentId, previousId, promotedAt, consumers }
+}
+
+async function evidenceOf(
+  consumer: Consumer,
+  check: Check,
+  history: SecretHistory,
+  { network, witness }: WatchDependencies,
+): Promise<Evidence> {
+  switch (consumer.kind) {
+    case 'health':
+      return askHealth(consumer, check, network)
+    case 'lastAccessed':
+      return { kind: 'previous_read', day: history.previousReadOn }
+    case 'replica': {
+      const status = history.replicas.get(consumer.region)
+      return status === undefined ? { kind: 'unclear', why: 'not_replicated' } : { kind: 'replicated', status }
+    }
+    default:
+      return witness(consumer, history)
+  }
+}

@@ -1,0 +1,39 @@
+import type { AttemptDependencies } from '../attempt.ts'
+import type { Found } from '../background.ts'
+import type { Check } from '../check.ts'
+import type { CheckState, StateStore } from '../state.ts'
+import { isSharedOnPurpose, type Pair, pairsOf } from './pairs.ts'
+import { compareSides, type Side } from './sides.ts'
+
+export type EnvironmentsDependencies = Pick<AttemptDependencies, 'lend'> & { readonly states: Pick<StateStore, 'read'> }
+
+/**
+ * Compares checks of one id across environments, two at a time: both values are in memory for as long as one comparison takes, and
+ * nothing of them is kept, not even a fingerprint.
+ */
+export async function reviewEnvironments(
+  checks: readonly Check[],
+  dependencies: EnvironmentsDependencies,
+): Promise<Found> {
+  const pairs = pairsOf(checks)
+  if (pairs.length === 0) return []
+  const states = await dependencies.states.read(checks.map(({ key }) => key))
+  const found: Found[] = []
+  for (const [one, other] of pairs) {
+    const sameValue = !isSharedOnPurpose([one, other]) && (await holdSameValue([one, other], dependencies))
+    found.push(compareSides(sideOf(one, states), sideOf(other, states), sameValue))
+  }
+  return found.flat()
+}
+
+const sideOf = (check: Check, states: ReadonlyMap<string, CheckState>): Side => ({
+  check,
+  state: states.get(check.key) ?? null,
+})
+
+/** What cannot be read is not compared: its own check says so. */
+async function holdSameValue([one, other]: Pair, { lend }: Pick<AttemptDependencies, 'lend'>): Promise<boolean> {
+  if (one.secret === null || other.secret === null) return false
+  const [here, there] = await Promise.all([lend(one.secret, {}), lend(other.secret, {})])
+  return here.kind === 'loan' && there.kind === 'loan' && here.credential.sameAs(there.credential)
+}

@@ -1,0 +1,63 @@
+import { ArnFormat, Stack } from 'aws-cdk-lib'
+import type { Check } from '../functions/core/check.ts'
+import type { Consumer } from '../functions/core/consumers/consumer.ts'
+import { acknowledge } from './acknowledge.ts'
+import type { TokenwatchFunction } from './function.ts'
+
+/** Whether reviews look at the versions of a check's secret. */
+export const looksAtVersions = ({ consumers, overlapSeconds }: Check): boolean =>
+  consumers.length > 0 || overlapSeconds !== null
+
+/**
+ * Leave to look at who uses a credential, for exactly what the config names: no consumer of a kind, no permission for it. None of these shows a secret's value but `GetFunctionConfiguration`, whose answer holds the function's environment.
+ */
+export function grantConsumers(probe: TokenwatchFunction, checks: readonly Check[]): void {
+  const consumers = checks.flatMap((check) => check.consumers)
+  grantEcs(
+    probe,
+    consumers.filter((one) => one.kind === 'ecs'),
+  )
+  const functions = consumers.filter((one) => one.kind === 'lambdaFunction').map(({ functionArn }) => functionArn)
+  if (functions.length > 0)
+    probe.allow('SeeDeployments', ['lambda:GetFunctionConfiguration'], [...new Set(functions)].toSorted())
+  if (consumers.some(({ kind }) => kind === 'cloudTrail')) {
+    probe.allow('SeeReaders', ['cloudtrail:LookupEvents'], ['*'])
+    acknowledge(probe.role, 'AwsSolutions', 'IAM5[Resource::*]', 'The event history of an account knows no resources.')
+  }
+}
+
+/** Listing tasks knows the cluster as a condition only, and describing a task definition knows no resource. */
+function grantEcs(probe: TokenwatchFunction, services: readonly Extract<Consumer, { readonly kind: 'ecs' }>[]): void {
+  const clusters = [...new Set(services.map(({ cluster }) => cluster))].toSorted()
+  if (clusters.length === 0) return
+  const arn = (resource: string, resourceName: string) =>
+    Stack.of(probe).formatArn({
+      service: 'ecs',
+      resource,
+      resourceName,
+      arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+    })
+  const ofClusters = { ArnEquals: { 'ecs:cluster': clusters.map((cluster) => arn('cluster', cluster)) } }
+  probe.allow('ListTasks', ['ecs:ListTasks'], ['*'], ofClusters)
+  probe.allow(
+    'SeeTasks',
+    ['ecs:DescribeTasks'],
+    clusters.map((cluster) => arn('task', `${cluster}/*`)),
+  )
+  probe.allow('SeeTaskDefinitions', ['ecs:DescribeTaskDefinition'], ['*'])
+  acknowledge(
+    probe.role,
+    'AwsSolutions',
+    'IAM5[Resource::*]',
+    'Neither listing tasks nor their definitions know resources.',
+  )
+  for (const cluster of clusters) {
+    const task = `arn:<AWS::Partition>:ecs:<AWS::Region>:<AWS::AccountId>:task/${cluster}/*`
+    acknowledge(
+      probe.role,
+      'AwsSolutions',
+      `IAM5[Resource::${task}]`,
+      'Tasks come and go within the cluster that the config names.',
+    )
+  }
+}

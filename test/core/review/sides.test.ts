@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import type { Check } from '../../../functions/core/check.ts'
+import { compareSides, type Side } from '../../../functions/core/review/sides.ts'
+import type { Evidence } from '../../../functions/core/verdict.ts'
+import { aCheck, expecting } from '../../support/check.ts'
+
+const nothing = { status: 200, rule: 'success', identity: null, environment: null, scopes: null }
+
+function side(
+  environment: string,
+  seen: Partial<Evidence> = {},
+  check: Partial<Check> = {},
+  standing: 'valid' | 'invalid' = 'valid',
+): Side {
+  return { check: aCheck({ environment, ...check }), state: { standing, evidence: { ...nothing, ...seen } } }
+}
+
+const named = (seen: string | null) => ({ identity: { expected: null, seen, matches: true } })
+const labelled = (seen: string | null) => ({ environment: { expected: null, seen, matches: true } })
+const told = (one: Side, other: Side, sameValue = false) =>
+  compareSides(one, other, sameValue).map(([key, { reason, detail }]) => `${key} ${reason}: ${detail}`)
+
+describe('two checks of one id in different environments', () => {
+  it('are fine where nothing is the same', () =>
+    assert.deepEqual(told(side('staging', named('a')), side('production', named('b'))), []))
+
+  it('are told of each other where they hold one value', () =>
+    assert.deepEqual(told(side('staging'), side('production'), true), [
+      'staging/ci-bot shared_across_environments: it is the credential of production/ci-bot too: one value in both',
+      'production/ci-bot shared_across_environments: it is the credential of staging/ci-bot too: one value in both',
+    ]))
+
+  it('are told of each other where two values belong to one identity', () =>
+    assert.deepEqual(told(side('staging', named('bot')), side('production', named('bot'))), [
+      'staging/ci-bot shared_across_environments: it belongs to the same identity as production/ci-bot: bot',
+      'production/ci-bot shared_across_environments: it belongs to the same identity as staging/ci-bot: bot',
+    ]))
+
+  it('may belong to one identity that both expect by name', () => {
+    const expect = expecting({ identity: 'bot' })
+    assert.deepEqual(told(side('staging', named('bot'), { expect }), side('production', named('bot'), { expect })), [])
+  })
+
+  it('are told of a test key in production, or a live one in staging, by the label that both have', () =>
+    assert.deepEqual(told(side('staging', labelled('live')), side('production', labelled('live'))), [
+      'staging/ci-bot shared_across_environments: its provider calls it live, as it does production/ci-bot',
+      'production/ci-bot shared_across_environments: its provider calls it live, as it does staging/ci-bot',
+    ]))
+
+  it('are not compared by what was seen of a token that is dead, or named nothing', () => {
+    assert.deepEqual(told(side('staging', named('bot'), {}, 'invalid'), side('production', named('bot'))), [])
+    assert.deepEqual(told(side('staging', named(null)), side('production', named(null))), [])
+    assert.deepEqual(
+      told({ check: aCheck({ environment: 'staging' }), state: null }, side('production', named('bot'))),
+      [],
+    )
+  })
+
+  it('may be one credential where both say so, and not where one does', () => {
+    const [here, there] = [side('staging', {}, { shared: true }), side('production', {}, { shared: true })]
+    assert.deepEqual(told(here, there, true), [])
+    assert.equal(told(here, side('production'), true).length, 2)
+  })
+
+  it('are told of a scope that only the other one should hold', () => {
+    const staging = side('staging', { scopes: { required: [], missing: [], forbidden: ['deploy', 'admin'] } })
+    const production = side('production', { scopes: { required: ['deploy'], missing: [], forbidden: [] } })
+    const line = 'staging/ci-bot over_scoped: it holds what only production/ci-bot should: deploy'
+    assert.deepEqual([told(staging, production), told(production, staging)], [[line], [line]])
+  })
+})

@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict'
+import { createServer, type Server } from 'node:http'
+import { before, describe, it } from 'node:test'
+import { cloudTrail, ecs, health, lambdaFunction } from '../../functions/config.ts'
+import { reportVersion } from '../../functions/consumer.ts'
+import { arnOf } from '../../local/aws/account.ts'
+import { closeServer, listenOnLoopback } from '../../local/aws/loopback.ts'
+import type { Stack } from '../../local/stack.ts'
+import {
+  aWatch,
+  cadence,
+  deploymentOf,
+  hookLimit,
+  keepOpen,
+  nextEvent,
+  type Product,
+  startProduct,
+  startWatching,
+  stateOf,
+} from '../support/stack.ts'
+
+const name = 'production/orders'
+const functionArn = arnOf('lambda', 'function:invoices')
+const roleArn = 'arn:aws:iam::123456789012:role/reports'
+const service = { cluster: 'shop', service: 'web' }
+const minuteMs = 60_000
+const hourMs = 60 * minuteMs
+
+describe('the consumers of a rotated credential', { timeout: 120_000 }, () => {
+  let product: Product
+  let stack: Stack
+  let page: Server
+  /** What the consumer with a page of its own holds. */
+  let held: string
+  let offsetMs = 0
+  const opened = keepOpen()
+  const nowMs = () => Date.now() + offsetMs
+  before(async () => {
+    product = opened(await startProduct())
+    page = createServer(reportVersion(() => held))
+    const url = await listenOnLoopback(page)
+    opened({ close: () => closeServer(page) })
+    const consumers = [
+      health({ name: 'orders-api', url: `${url}/health` }),
+      ecs(service),
+      lambdaFunction({ functionArn }),
+      cloudTrail({ roleArn }),
+    ]
+    const deployment = deploymentOf([aWatch('orders', `${product.api.url}/me`, { consumers })])
+    stack = opened(await startWatching(deployment, { [name]: await product.mint() }, { clockOffsetMs: () => offsetMs }))
+    held = current()
+    start()
+  }, hookLimit)
+
+  const current = (): string => {
+    const found = Object.entries(stack.aws.secretsManager.describe(name).versionIdsToStages)
+    return found.find(([, stages]) => stages.includes('AWSCURRENT'))?.[0] ?? ''
+  }
+
+  /** Everybody but the one with a page starts anew, with what is current. */
+  function start(): void {
+    const { arn } = stack.aws.secretsManager.describe(name)
+    stack.aws.ecs.deploy(service, [{ startedAt: nowMs(), secrets: [`${arn}:token::`] }])
+    stack.aws.invocations.deploy(functionArn, nowMs(), { TOKEN: 'kept-secret-of-a-function' })
+    stack.aws.cloudTrail.show({ at: nowMs(), roleArn, secretId: name })
+  }
+
+  /** The first tick of the next hour has the consumers looked at; the one after it judges by what was found. */
+  async function review(): Promise<Readonly<Record<string, string>>> {
+    offsetMs += hourMs
+    const begun = stack.logbook.events.length
+    const reviewed = nextEvent(stack, ({ event }) => event === 'review')
+    await stack.tick(cadence)
+    await reviewed
+    await stack.tick(cadence)
+    const seen = stack.logbook.events.slice(begun).filter((event) => event.event === 'consumer')
+    return Object.fromEntries(seen.map((event) => [event.consumer, `${event.state} ${event.shown}`]))
+  }
+
+  it('are fresh as long as nothing was rotated', async () => {
+    assert.deepEqual(await review(), {
+      'orders-api': 'fresh reported',
+      web: 'fresh started',
+      invoices: 'fresh started',
+      reports: 'fresh read',
+    })
+    assert.equal((await stateOf(stack, name)).reason, 'healthy')
+  })
+
+  it('are stale after the rotation, and named with how long they are behind', async () => {
+    offsetMs += minuteMs
+    stack.aws.secretsManager.put(name, await product.mint())
+    assert.deepEqual(await review(), {
+      'orders-api': 'stale reported',
+      web: 'stale started',
+      invoices: 'stale started',
+      reports: 'stale read',
+    })
+    const { standing, reason, severity, detail } = await stateOf(stack, name)
+    assert.deepEqual([standing, reason, severity], ['valid', 'consumers_stale', 'notice'])
+    assert.match(detail, /^orders-api, web, invoices, reports still use the version before, 1h behind$/)
+  })
+
+  it('leave only those behind who were not restarted', async () => {
+    start()
+    assert.equal((await review())['orders-api'], 'stale reported')
+    assert.match((await stateOf(stack, name)).detail, /^orders-api still uses the version before, 2h behind$/)
+  })
+
+  it('are fresh once all of them were', async () => {
+    held = current()
+    const states = Object.values(await review()).map((seen) => seen.split(' ')[0])
+    assert.deepEqual(states, ['fresh', 'fresh', 'fresh', 'fresh'])
+    assert.equal((await stateOf(stack, name)).reason, 'healthy')
+  })
+
+  it('are unknown where nobody answers for them, which is no finding', async () => {
+    held = 'not a version'
+    stack.aws.ecs.deploy(service, [])
+    const seen = await review()
+    assert.deepEqual([seen['orders-api'], seen['web']], ['unknown names_no_version', 'unknown no_tasks'])
+    assert.equal((await stateOf(stack, name)).reason, 'healthy')
+  })
+
+  it('leave nothing of what a function holds in anything that was printed', () =>
+    assert.ok(!stack.output.join('').includes('kept-secret')))
+})
