@@ -3,7 +3,7 @@ import type { Config } from './config/schema.ts'
 
 export { declared, http, inEach, jwt, oauthClientCredentials, oauthIntrospection } from './config/builders/checks.ts'
 export { basic, bearer, get, head, header, post, query } from './config/builders/requests.ts'
-export { existing, managed, ours } from './config/builders/rotations.ts'
+export { existing, managed, manual, ours } from './config/builders/rotations.ts'
 export { fromEnv, fromFile, secret } from './config/builders/secrets.ts'
 export { email, https, lambda, pagerDuty, slack, sqs } from './config/builders/subscribers.ts'
 export type { CheckInput } from './config/profiles.ts'

@@ -121,7 +121,7 @@ export class Functions extends Construct {
 }
 
 /** Pages, which go to `notice` too, and the key that they are encrypted under. */
-function allowPublishing(publisher: TokenwatchFunction, { page, notice, key }: Topics): void {
+export function allowPublishing(publisher: TokenwatchFunction, { page, notice, key }: Topics): void {
   publisher.allow('Page', ['sns:Publish'], [page.topicArn, notice.topicArn])
   publisher.allow('EncryptPages', ['kms:GenerateDataKey', 'kms:Decrypt'], [key.keyArn])
 }

@@ -6,8 +6,11 @@ import { environmentNames } from '../functions/aws/environment.ts'
 import { bundleAll, type FunctionName, functionNames } from '../functions/bundle.ts'
 import { cadencesOf } from '../functions/core/batches.ts'
 import type { Deployment } from '../functions/core/deployment.ts'
+import { lookMs } from '../functions/core/rotation/refresh-due.ts'
+import { tendEvent } from '../functions/rotate/request.ts'
 import { type Aws, startAws } from './aws/aws.ts'
 import { mapQueue } from './aws/event-source.ts'
+import { givenUp, rotationNotice } from './aws/rotation-notice.ts'
 import { startScheduler } from './aws/scheduler.ts'
 import { type LambdaFunction, startFunction } from './lambda/function.ts'
 import { type Logbook, openLogbook } from './logbook.ts'
@@ -63,6 +66,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const [logbook, output]: [Logbook, string[]] = [openLogbook(), []]
   const functions = startFunctions(options, { aws, directory, environment, logbook, output })
   rotating.resolve(functions.rotate)
+  aws.secretsManager.onEvent((event) => {
+    if (givenUp.has(event.name)) void functions.rotate.invokeEvent(rotationNotice(event))
+  })
   subscribeAudience(aws, topicArns, deployment, functions.notify)
   for (const [name, value] of secrets) aws.secretsManager.put(name, value)
   for (const name of ourSecrets(deployment))
@@ -73,7 +79,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     await Promise.all(functionNames.map((name) => functions[name].close()))
     await source.close()
   })
-  const scheduler = startScheduler({ schedules: options.scheduled ? schedulesOf(deployment, functions.tick) : [] })
+  const scheduler = startScheduler({ schedules: options.scheduled ? schedulesOf(deployment, functions) : [] })
   started.defer(() => scheduler.close())
   const running = started.move()
   const tick = (cadence: string) => tickWhole(cadence, functions.tick, logbook)
@@ -104,6 +110,7 @@ async function infrastructure(aws: Aws): Promise<Record<string, string>> {
   return {
     [environmentNames.table]: tableName,
     [environmentNames.queueUrl]: queue.url,
+    [environmentNames.escrowKeyId]: 'escrow',
   }
 }
 
@@ -153,8 +160,8 @@ function ourSecrets({ checks }: Deployment): readonly string[] {
   )
 }
 
-function schedulesOf(deployment: Deployment, tick: LambdaFunction) {
-  return [...cadencesOf(deployment)].map(([cadence, checks]) => ({
+function schedulesOf(deployment: Deployment, { tick, rotate }: Pick<Stack['functions'], 'tick' | 'rotate'>) {
+  const ticks = [...cadencesOf(deployment)].map(([cadence, checks]) => ({
     name: cadence,
     everyMs: (checks[0]?.everySeconds ?? 60) * 1_000,
     invoke: async (event: { readonly cadence: string }) => {
@@ -162,6 +169,8 @@ function schedulesOf(deployment: Deployment, tick: LambdaFunction) {
       if (!outcome.ok) throw new Error('the tick failed')
     },
   }))
+  const tending = { name: 'tend', everyMs: lookMs, invoke: async () => void (await rotate.invoke(tendEvent)) }
+  return ourSecrets(deployment).length === 0 ? ticks : [...ticks, tending]
 }
 
 /** What the tick function answers, as far as the lab needs it. */

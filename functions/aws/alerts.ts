@@ -3,18 +3,13 @@ import type { TopicName } from '../core/audience.ts'
 import type { Log } from '../core/log.ts'
 import type { PageMessage } from '../core/page-message.ts'
 
-/**
- * Publishes a page: strict JSON for machines, sentences for a mailbox. What the `page` topic has accepted goes to `notice` too; a
- * notice that fails is logged and owes nothing, since a person has been told. The SNS client is loaded with the first page,
- * since most invocations have none.
- */
-export function openAlerts(
-  connect: () => Promise<(input: PublishCommandInput) => Promise<unknown>>,
-  topicArns: Readonly<Record<Exclude<TopicName, 'watcher'>, string>>,
-  log: Log,
-) {
-  let publish: ReturnType<typeof connect> | null = null
-  const send = async (topicArn: string, { subject, json, text, environment }: PageMessage): Promise<void> => {
+type Topics = Readonly<Record<Exclude<TopicName, 'watcher'>, string>>
+type Connect = () => Promise<(input: PublishCommandInput) => Promise<unknown>>
+
+/** Sends one message to one topic. The SNS client is loaded with the first, since most invocations have none. */
+function openSending(connect: Connect) {
+  let publish: ReturnType<Connect> | null = null
+  return async (topicArn: string, { subject, json, text, environment }: PageMessage): Promise<void> => {
     publish ??= connect()
     await (await publish)({
       TopicArn: topicArn,
@@ -24,12 +19,28 @@ export function openAlerts(
       MessageAttributes: { environment: { DataType: 'String', StringValue: environment } },
     })
   }
+}
+
+/**
+ * Publishes a page: strict JSON for machines, sentences for a mailbox. What the `page` topic has accepted goes to `notice` too; a
+ * notice that fails is logged and owes nothing, since a person has been told.
+ */
+export function openAlerts(connect: Connect, topicArns: Topics, log: Log) {
+  const send = openSending(connect)
   return async (message: PageMessage): Promise<void> => {
     await send(topicArns.page, message)
     await send(topicArns.notice, message).catch(() => {
       log({ event: 'fault', where: 'notice', code: 'not_accepted', check: null })
     })
   }
+}
+
+/** The same, where some messages can wait for the morning: those go to `notice` alone. */
+export function openTelling(connect: Connect, topicArns: Topics, log: Log) {
+  const send = openSending(connect)
+  const page = openAlerts(connect, topicArns, log)
+  return (message: PageMessage, topic: keyof Topics): Promise<void> =>
+    topic === 'page' ? page(message) : send(topicArns.notice, message)
 }
 
 /** Connects when it is called for the first time. */

@@ -7,6 +7,7 @@ export const environmentNames = {
   pageTopicArn: 'TOKENWATCH_PAGE_TOPIC_ARN',
   noticeTopicArn: 'TOKENWATCH_NOTICE_TOPIC_ARN',
   watcherTopicArn: 'TOKENWATCH_WATCHER_TOPIC_ARN',
+  escrowKeyId: 'TOKENWATCH_ESCROW_KEY_ID',
 } as const
 
 /** A variable that the stack sets; its absence is a broken deployment. */

@@ -13,14 +13,15 @@ import { secretFailure } from './secrets.ts'
 export function openVersions(client: SecretsManagerClient): VersionStore {
   return {
     async describe(secretArn) {
-      const { Name, ARN, Type, VersionIdsToStages } = await client.send(
-        new DescribeSecretCommand({ SecretId: secretArn }),
-      )
+      const answer = await client.send(new DescribeSecretCommand({ SecretId: secretArn }))
+      const { Name, ARN, Type, VersionIdsToStages, LastChangedDate, NextRotationDate } = answer
       return {
         name: Name ?? '',
         arn: ARN ?? secretArn,
         managedByAws: (Type ?? '') !== '',
         stages: new Map(Object.entries(VersionIdsToStages ?? {})),
+        changedAt: LastChangedDate?.getTime() ?? null,
+        nextRotationAt: NextRotationDate?.getTime() ?? null,
       }
     },
     async read(secretArn, { stage, versionId }) {
@@ -43,6 +44,10 @@ export function openVersions(client: SecretsManagerClient): VersionStore {
     async promote(secretArn, versionId, from) {
       const move = { VersionStage: 'AWSCURRENT', MoveToVersionId: versionId, RemoveFromVersionId: from }
       await client.send(new UpdateSecretVersionStageCommand({ SecretId: secretArn, ...move }))
+    },
+    async dropPending(secretArn, versionId) {
+      const drop = { VersionStage: 'AWSPENDING', RemoveFromVersionId: versionId }
+      await client.send(new UpdateSecretVersionStageCommand({ SecretId: secretArn, ...drop }))
     },
   }
 }

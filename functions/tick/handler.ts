@@ -6,6 +6,7 @@ import { connectSns, openAlerts } from '../aws/alerts.ts'
 import { clientOptions } from '../aws/clients.ts'
 import { readDeployment } from '../aws/deployment-file.ts'
 import { required, requiredTopics } from '../aws/environment.ts'
+import { openJournal } from '../aws/journal.ts'
 import { lambdaHandler, placeOf } from '../aws/lambda.ts'
 import { logToStdout } from '../aws/logs.ts'
 import { openMetrics } from '../aws/metrics.ts'
@@ -15,15 +16,25 @@ import { openSubscriptions } from '../aws/subscriptions.ts'
 import { openTable } from '../aws/table.ts'
 import { openSweep } from '../aws/versions.ts'
 import { cadencesOf } from '../core/batches.ts'
+import { type StartDependencies, start } from '../core/rotation/starting.ts'
+import { traitsFor } from '../core/rotation/traits-for.ts'
 import { type Due, runTick } from '../core/tick.ts'
+import { rotatorSpecOf } from '../providers/rotators.ts'
 
 // Once per container.
 const deployment = readDeployment(import.meta.url)
 const cadences = cadencesOf(deployment)
-const table = openTable(new DynamoDBClient(clientOptions), required('table'))
+const dynamoDb = new DynamoDBClient(clientOptions)
+const table = openTable(dynamoDb, required('table'))
 const secretsManager = new SecretsManagerClient(clientOptions)
 const sweep = openSweep(secretsManager)
-const rotate = openRotation(secretsManager)
+const starting: StartDependencies = {
+  journal: openJournal(dynamoDb, required('table')),
+  classOf: (rotation) => traitsFor(rotation, rotatorSpecOf).class,
+  request: openRotation(secretsManager),
+  isBroken: async () => false,
+  now: Date.now,
+}
 const enqueue = openQueue(new SQSClient(clientOptions), required('queueUrl'))
 const publishMetrics = openMetrics(new CloudWatchClient(clientOptions), deployment.name)
 const topicArns = requiredTopics()
@@ -44,7 +55,7 @@ export const handler = lambdaHandler('tick', async (event, context) => {
     enqueue,
     publishMetrics,
     subscriptions,
-    rotate,
+    rotate: (check, versionId) => start(check, versionId, starting),
     log: logToStdout,
     now: Date.now,
   })

@@ -1,6 +1,7 @@
 import { callerEnvironment } from './caller.ts'
 import { type CloudWatch, startCloudWatch } from './cloudwatch.ts'
 import { type DynamoDb, startDynamoDb } from './dynamodb.ts'
+import { type Kms, startKms } from './kms.ts'
 import { type SecretsManager, type SecretsManagerOptions, startSecretsManager } from './secrets-manager.ts'
 import { type Sns, type SnsOptions, startSns } from './sns.ts'
 import { type Sqs, startSqs } from './sqs.ts'
@@ -14,6 +15,7 @@ export type Aws = {
   readonly cloudwatch: CloudWatch
   readonly sqs: Sqs
   readonly dynamodb: DynamoDb
+  readonly kms: Kms
   /** What a function needs to reach the lab instead of AWS, under credentials of its own. */
   readonly environment: (functionName: string) => Record<string, string>
   readonly close: () => Promise<void>
@@ -21,12 +23,13 @@ export type Aws = {
 
 /** Starts every service of the lab. */
 export async function startAws(options: AwsOptions): Promise<Aws> {
-  const [secretsManager, sns, cloudwatch, sqs, dynamodb] = await Promise.all([
+  const [secretsManager, sns, cloudwatch, sqs, dynamodb, kms] = await Promise.all([
     startSecretsManager(options),
     startSns(options),
     startCloudWatch(options),
     startSqs(options),
     startDynamoDb(options),
+    startKms(options),
   ])
   return {
     secretsManager,
@@ -34,6 +37,7 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
     cloudwatch,
     sqs,
     dynamodb,
+    kms,
     environment: (functionName) => ({
       ...callerEnvironment(functionName),
       AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager.url,
@@ -41,9 +45,10 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
       AWS_ENDPOINT_URL_CLOUDWATCH: cloudwatch.url,
       AWS_ENDPOINT_URL_SQS: sqs.url,
       AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url,
+      AWS_ENDPOINT_URL_KMS: kms.url,
     }),
     async close() {
-      await Promise.all([secretsManager, sns, cloudwatch, sqs, dynamodb].map((service) => service.close()))
+      await Promise.all([secretsManager, sns, cloudwatch, sqs, dynamodb, kms].map((service) => service.close()))
     },
   }
 }

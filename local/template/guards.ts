@@ -2,7 +2,7 @@ import type { Aws } from '../aws/aws.ts'
 import type { Call } from '../aws/endpoint.ts'
 import { Refusal } from '../aws/refusal.ts'
 import type { Authority } from './authority.ts'
-import { snsNeeds, sqsNeeds } from './needs/messages.ts'
+import { kmsNeeds, snsNeeds, sqsNeeds } from './needs/messages.ts'
 import type { NeedsByOperation } from './needs/need.ts'
 import { cloudWatchNeeds, dynamoDbNeeds } from './needs/records.ts'
 import { type KnownSecret, secretsManagerNeeds } from './needs/secrets-manager.ts'
@@ -31,6 +31,7 @@ export function guardEndpoints(aws: Aws, options: GuardOptions): readonly Error[
   }
   aws.secretsManager.guard(guard(secretsManagerNeeds(options.findSecret), 'AccessDeniedException'))
   aws.dynamodb.guard(guard(dynamoDbNeeds(), 'AccessDeniedException'))
+  aws.kms.guard(guard(kmsNeeds(), 'AccessDeniedException'))
   aws.sqs.guard(guard(sqsNeeds(), 'AccessDeniedException'))
   aws.cloudwatch.guard(guard(cloudWatchNeeds(), 'AccessDeniedException'))
   aws.sns.guard(guard(snsNeeds(options.keyOfTopic), 'AuthorizationError'))

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { plainTerms } from '../../functions/core/rotation/ours.ts'
 import { basic, existing, fromEnv, fromFile, get, header, http, ours, post, query, secret } from 'tokenwatch'
 import { checkOf, client, wholeSecret, wiki } from './reading.ts'
 
@@ -86,6 +87,7 @@ describe('a check', () => {
         fields: { clientId: 'id', clientSecret: 'key' },
       },
       rotateWithinSeconds: 600,
+      terms: plainTerms,
     })
   })
 

@@ -12,12 +12,12 @@ const resourcePolicies = 'Resource policies'
 const headings: readonly (readonly [RegExp, string])[] = [
   [/^FunctionsTick/, 'tick'],
   [/^FunctionsProbe/, 'probe'],
-  [/^RotationsRotate/, 'rotate'],
+  [/^RotationsRotatorRotate/, 'rotate'],
   [/^NotifierNotify/, 'notify'],
   [/^Schedules/, 'Scheduler'],
   [/^DirectoryGate/, 'TokenwatchGate'],
   [/^SubscribersSlack/, 'Chat'],
-  [/^(Topics|Batches|Subscribers|Notifier)/, resourcePolicies],
+  [/^(Topics|Batches|Subscribers|Notifier|RotationsRotatorEscrow)/, resourcePolicies],
 ]
 
 const actions = z.union([z.string(), z.array(z.string())]).transform((given) => [given].flat())

@@ -1,0 +1,46 @@
+import type { RotationClass } from '../profile.ts'
+
+/** Classes that a function can renew; `manual` is for people. */
+export type RenewableClass = Exclude<RotationClass, 'manual'>
+
+/**
+ * What a provider declares of how its credentials are renewed. Every field is required: a guess here costs somebody a lock-out.
+ */
+export type Traits = {
+  readonly class: RenewableClass
+  /**
+   * What a second exchange with the same old credential does after an answer was lost: nothing bad, nothing bad as long as the grace
+   * lasts, or it kills what the first one made.
+   */
+  readonly replay: 'safe' | 'within_grace' | 'destructive'
+  /** How long the old credential still works, or may still be exchanged, after the new one was made; 0 where it dies at once. */
+  readonly graceMs: number
+  /** How many keys may live side by side; null where nobody counts. */
+  readonly keyLimit: number | null
+  /** How a key is known again whose making was never answered: by the name that we gave it, by the slot that it took, or not at all. */
+  readonly orphansKnownBy: 'name' | 'slot' | null
+  /** Whether listed keys tell when they were last used. */
+  readonly tellsLastUse: boolean
+  /** Whether one key can be ended without touching the others. */
+  readonly revokesById: boolean
+  /** A new key may be refused for this long. */
+  readonly propagationMs: number
+  /** Whether asking with a dead credential does harm (counts against an account, revokes a family): the old one is then not asked. */
+  readonly deadReuseIsHarmful: boolean
+}
+
+/** Classes whose old credential is dead once the new one exists: the new version is promoted first and looked at afterwards. */
+const singleLived: ReadonlySet<RenewableClass> = new Set(['rotate_dead', 'refresh_rotating'])
+
+/** Whether nobody can go back to the old credential. */
+export function diesAtOnce(traits: Pick<Traits, 'class'>): boolean {
+  return singleLived.has(traits.class)
+}
+
+/** Classes that need no old token to make a new one, so that even a dead one is renewed without a person. */
+const minted: ReadonlySet<RenewableClass> = new Set(['client_credentials', 'derived'])
+
+/** Whether a token that is proved invalid may be minted anew by itself. */
+export function remints(traits: Pick<Traits, 'class'>): boolean {
+  return minted.has(traits.class)
+}

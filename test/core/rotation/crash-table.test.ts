@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { kinds } from '../../support/rotation-kinds.ts'
+import { type RotationLab, startRotationLab } from '../../support/rotation-lab.ts'
+import { crashesOf, type Row } from './crashes.ts'
+
+/** The one lock-out that nobody can prevent: the old credential died with the exchange, and the answer was lost. */
+const unavoidable: ReadonlyMap<string, string> = new Map([
+  [kinds.rotateDead.title, 'after POST /rotate'],
+  [kinds.refreshRotating.title, 'after POST /token'],
+  [kinds.refreshIntrospected.title, 'after POST /token'],
+])
+
+/** Classes whose old credential lives on, so that the current version works at every instant. */
+const overlapping = /^(A|C|E|F|G) /
+
+describe('a crash', () => {
+  let lab: RotationLab
+  before(async () => {
+    lab = await startRotationLab('memory')
+  })
+  after(() => lab.close())
+
+  for (const kind of Object.values(kinds))
+    it(`anywhere in ${kind.title} locks nobody out, but for the answer that cannot be had back`, async () => {
+      const rows: Row[] = []
+      for await (const row of crashesOf(lab, kind)) rows.push(row)
+      assert.ok(rows.length > 10)
+      for (const row of rows) {
+        const where = `${row.crash}: found ${row.found}, did ${row.done}, ended ${row.end}`
+        const excused = unavoidable.get(kind.title) === row.crash
+        assert.equal(row.lockedOut, excused, where)
+        if (!excused) assert.match(row.end, /^done/, where)
+        if (excused) assert.ok(row.pages.length > 0, where)
+        if (overlapping.test(kind.title)) assert.equal(row.outages, 0, where)
+        assert.equal(row.orphans, 0, where)
+      }
+    })
+})
