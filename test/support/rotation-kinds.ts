@@ -96,6 +96,9 @@ function refreshing(
 
 const graceMs = 60_000
 
+/** Longer than what our own clock renews, and over within the tests. */
+const fiveHoursMs = 5 * 60 * 60_000
+
 /** Every class, with and without a grace where that makes a difference. */
 export const kinds = {
   createRevoke: {
@@ -120,7 +123,7 @@ export const kinds = {
   },
   refreshRotating: {
     title: 'D refresh-rotating, grace 0',
-    behaviour: {},
+    behaviour: { lifeMs: fiveHoursMs },
     rotation: (url) => refreshing(url, { rotates: true, graceSeconds: 0 }),
   },
   refreshGrace: {
@@ -130,7 +133,7 @@ export const kinds = {
   },
   refreshIntrospected: {
     title: 'D refresh-rotating, introspection',
-    behaviour: {},
+    behaviour: { lifeMs: fiveHoursMs },
     rotation: (url) => refreshing(url, { rotates: true, graceSeconds: 0, introspects: true }),
   },
   refreshStatic: {

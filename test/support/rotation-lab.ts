@@ -117,7 +117,7 @@ async function openSubject(
   const provider = await startKeyProvider(now, kind.behaviour)
   const name = `production/subject-${number}`
   const first = provider.add(name)
-  secretsManager.put(name, JSON.stringify({ key: first.value, refresh: first.refresh, id: first.id, kept: 'as it is' }))
+  secretsManager.put(name, JSON.stringify({ key: first.value, refresh: first.refresh, id: first.id, until: Math.floor(first.diesAt / 1_000), kept: 'as it is' }))
   secretsManager.enableRotation(name, functionArn)
   const { arn } = secretsManager.describe(name)
   const check = checkOf(name, number, provider, change(kind.rotation(provider.url)))

@@ -3,6 +3,7 @@ import { type CheckRule, faultAt, maybe, rule } from '../rules.ts'
 import { secretReference } from '../schema/secret.ts'
 import { secretNameOf } from '../secret-name.ts'
 import { hostsAreAllowed } from './hosts.ts'
+import { rotationRules } from './rotation.ts'
 
 const datesComeInPairs = rule(z.looseObject({ issuedAt: maybe, maxAge: maybe }), ({ issuedAt, maxAge }) => {
   if ((issuedAt === undefined) === (maxAge === undefined)) return []
@@ -35,17 +36,6 @@ const rotationNeedsManagedSecret = rule(renewed, ({ secret }) =>
       ],
 )
 
-const mintedTokenHasItsPlace = rule(renewed, ({ secret, rotation }) =>
-  rotation.by !== 'ours' || secret === undefined || 'token' in secret.fields
-    ? []
-    : [
-        faultAt(
-          'rotation',
-          'ours(...) mints an access token: the secret has to name token as the role that it replaces',
-        ),
-      ],
-)
-
 const rotationKeepsItsClient = rule(renewed, ({ secret, rotation }) => {
   const [rotated, client] = [secret?.source, rotation.client?.source]
   if (rotated?.from !== 'secrets-manager' || client?.from !== 'secrets-manager') return []
@@ -59,7 +49,7 @@ export const commonRules: readonly CheckRule[] = [
   datesComeInPairs,
   fieldNeedsSecret,
   rotationNeedsManagedSecret,
-  mintedTokenHasItsPlace,
   rotationKeepsItsClient,
+  ...rotationRules,
   hostsAreAllowed,
 ]

@@ -9,7 +9,9 @@ const written = z.looseObject({
   introspectionUrl: maybe,
   jwks: maybe,
   ping: z.looseObject({ url: maybe }).catch({}),
-  rotation: z.looseObject({ tokenUrl: maybe }).catch({}),
+  rotation: z
+    .looseObject({ tokenUrl: maybe, introspectionUrl: maybe, api: maybe, issue: z.looseObject({ url: maybe }).catch({}) })
+    .catch({ issue: {} }),
 })
 
 /** A credential goes over https to public addresses, unless the check allows a private range by name. */
@@ -21,9 +23,15 @@ export const hostsAreAllowed = rule(written, ({ allowPrivate, tokenUrl, introspe
     ['introspectionUrl', introspectionUrl],
     ['jwks', jwks],
     ['rotation.tokenUrl', rotation.tokenUrl],
+    ['rotation.introspectionUrl', rotation.introspectionUrl],
+    ['rotation.api', rotation.api],
+    ['rotation.issue.url', withoutPlaces(rotation.issue.url)],
   ])
   return [...urls].flatMap(([field, url]) => hostFaults(field, url, ranges))
 })
+
+/** A template's host is written out; what is filled in later stands behind it. */
+const withoutPlaces = (url: unknown) => (typeof url === 'string' ? url.replace(/\{[\w.]+\}/g, 'x') : url)
 
 function hostFaults(field: string, url: unknown, ranges: readonly string[]): readonly Fault[] {
   const parsed = typeof url === 'string' ? URL.parse(url) : null

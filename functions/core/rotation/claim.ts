@@ -86,13 +86,13 @@ async function afterLoss(
     presentEndsAt: baseExpiresAt === null ? null : baseExpiresAt * 1_000,
   })
   if (remedy === 'exchange') return issueWith(turn, prepared)
-  if (remedy === 'recover') return recovery(record, rotator)
+  if (remedy === 'recover') return recovery(turn, record, rotator)
   const situation = remedy === 'human' && rotator.traits.class === 'refresh_rotating' ? 'consent_needed' : 'answer_lost'
   return stopAndTell(turn, record, situation, dependencies)
 }
 
 /** The lost key is the one that appeared since the claim; an administrator rotates exactly that one. */
-async function recovery(record: RotationRecord, { list, recover }: Rotator): Promise<Exchange> {
+async function recovery(turn: Turn, record: RotationRecord, { list, recover }: Rotator): Promise<Exchange> {
   const keys = (await list?.()) ?? { kind: 'refused', code: 'no_list' }
   if ('kind' in keys) throw new RotationStopped(`the keys cannot be listed: ${keys.code}`)
   const since = (record.claimedAt ?? 0) - 60_000
@@ -103,7 +103,7 @@ async function recovery(record: RotationRecord, { list, recover }: Rotator): Pro
     made.length === 1 ? made[0]?.id : record.oldId !== null && isAmong(keys, record.oldId) ? record.oldId : undefined
   if (lostId === undefined || recover === null)
     throw new RotationStopped('nobody can tell which key the lost answer was about')
-  return () => recover(lostId)
+  return () => recover({ name: keyName(turn.event.secretArn, turn.event.versionId), oldId: lostId })
 }
 
 const isAmong = (keys: readonly ProviderKey[], id: string) => keys.some((key) => key.id === id)

@@ -1,4 +1,4 @@
-import { debtOf, payDebt } from './debt.ts'
+import { closeDebt, debtOf, payDebt } from './debt.ts'
 import { promotionOf } from './promotion.ts'
 import { quarantine } from './quarantine.ts'
 import { begun, generationFor, isSettled, type RotationRecord } from './record.ts'
@@ -6,6 +6,7 @@ import { show } from './retire.ts'
 import { runStep } from './rotate.ts'
 import type { RotationStep } from './rotation-event.ts'
 import { RotationStopped } from './rotation-stopped.ts'
+import { lookAtPromoted } from './settle.ts'
 import type { Situation } from './situation.ts'
 import { traitsFor } from './traits-for.ts'
 import { type Found, type Healing, triage } from './triage.ts'
@@ -27,11 +28,22 @@ export async function heal(turn: Turn, dependencies: RotateDependencies): Promis
     await tellMissed(turn, record, dependencies)
     return 'none'
   }
+  if (record !== null && !isSettled(record) && versionAt(secret, 'AWSCURRENT') === record.versionId)
+    return catchUp(turn, record, dependencies)
   const found = await look(turn, record, pendingId, dependencies)
   const healing = triage(found)
   const own = await ownRecord(turn, record, pendingId ?? versionAt(secret, 'AWSCURRENT'), healing, dependencies)
   if (own !== null) await act(healing, turn, own, dependencies)
   return healing
+}
+
+/** A run died between the promotion and its record: what follows a promotion is still to be done. */
+async function catchUp(turn: Turn, record: RotationRecord, dependencies: RotateDependencies): Promise<Healing> {
+  const { phase, changes } = promotionOf(record, dependencies.now())
+  const found = record.phase === 'promoted' ? record : await advance(turn, record, { phase, outcome: 'found current' }, dependencies, changes)
+  if (found.phase === 'promoted') await lookAtPromoted(turn, found, dependencies)
+  if (found.phase === 'done') await closeDebt(found, turn.check, dependencies)
+  return 'finish'
 }
 
 /** A version that is pending and not current: the label may stay behind on one that is. */

@@ -27,6 +27,9 @@ export type ProviderKey = {
   readonly lastUsedAt: number | null
 }
 
+/** How the next key is to be called, and which one it follows, where the provider's calls say so. */
+export type KeyToMake = { readonly name: string; readonly oldId: string | null }
+
 /** What a call did that returns nothing of use. */
 export type Done = { readonly kind: 'done' }
 
@@ -36,13 +39,13 @@ export type Rotator = {
   /** Whether some call names the present key by its id, so that it has to be known before anything is made. */
   readonly needsOldId: boolean
   /** Makes the next credential. Never tried a second time by the rotator itself. */
-  issue(key: { readonly name: string; readonly oldId: string | null }): Promise<Issued | NotIssued>
+  issue(key: KeyToMake): Promise<Issued | NotIssued>
   /** The provider's id of the present key, asked with the key itself. */
   readonly identify: (() => Promise<string | null>) | null
   readonly list: (() => Promise<readonly ProviderKey[] | NotIssued>) | null
   readonly revoke: ((id: string) => Promise<Done | NotIssued>) | null
   /** Rotates, as an administrator, the key that a lost answer was about: the only way back for a class that dies at once. */
-  readonly recover: ((id: string) => Promise<Issued | NotIssued>) | null
+  readonly recover: ((key: KeyToMake) => Promise<Issued | NotIssued>) | null
   /** Whether the present credential can still be exchanged (RFC 7662); null where the provider does not say. */
   readonly isAlive: (() => Promise<boolean | null>) | null
   /** Any answer at all from the host that will be asked, without a credential. */

@@ -1,6 +1,6 @@
 import { parseInstant } from '../expiry.ts'
 import { fieldOf } from '../field-of.ts'
-import { debtOf, payDebt } from './debt.ts'
+import { closeDebt, debtOf, payDebt } from './debt.ts'
 import { promote } from './finish.ts'
 import type { RotationRecord } from './record.ts'
 import type { Issued } from './rotator.ts'
@@ -66,11 +66,12 @@ function parsed(text: string): unknown {
 }
 
 /** The old one is dead anyway: a bad new version cannot be taken back, only be told of. */
-async function lookAtPromoted(turn: Turn, record: RotationRecord, dependencies: RotateDependencies): Promise<void> {
+export async function lookAtPromoted(turn: Turn, record: RotationRecord, dependencies: RotateDependencies): Promise<void> {
   if (record.phase === 'done') return
   const fault = await verdictOnPending(turn, record, dependencies)
   const debt = fault === null ? record.debt : debtOf(record, 'new_version_bad', fault.why, dependencies.now())
   const outcome = fault === null ? 'works, with the scopes of the one before' : fault.why
   const done = await advance(turn, record, { phase: 'done', outcome }, dependencies, { debt })
-  await payDebt(done, turn.check, dependencies)
+  if (fault === null) await closeDebt(done, turn.check, dependencies)
+  else await payDebt(done, turn.check, dependencies)
 }

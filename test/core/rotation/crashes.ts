@@ -1,3 +1,4 @@
+import { isSettled } from '../../../functions/core/rotation/record.ts'
 import type { RotateDependencies } from '../../../functions/core/rotation/turn.ts'
 import type { Kind } from '../../support/rotation-kinds.ts'
 import type { RotationLab, Subject } from '../../support/rotation-lab.ts'
@@ -13,6 +14,8 @@ export type Row = {
   readonly done: string
   readonly end: string
   readonly lockedOut: boolean
+  /** Whether the rotation stays open until somebody does something. */
+  readonly needsPerson: boolean
   /** Instants at which no consumer could have worked with the current version, looked at after each call. */
   readonly outages: number
   readonly exchanges: number
@@ -23,7 +26,7 @@ export type Row = {
 /** The process is gone: nothing that it called from here on happens. */
 class Crashed extends Error {}
 
-type Effects = Pick<RotateDependencies, 'versions' | 'journal' | 'escrow' | 'network' | 'tell'>
+type Effects = Pick<RotateDependencies, 'versions' | 'journal' | 'escrow' | 'network' | 'tell' | 'sleep'>
 
 /** Dependencies that die after a number of calls, and what they were doing. */
 export function crashing(dependencies: RotateDependencies, { after }: CrashPoint, look: () => void, written: Map<string, string>) {
@@ -69,6 +72,10 @@ export function crashing(dependencies: RotateDependencies, { after }: CrashPoint
       close: async () => {},
     },
     tell: (message) => pass('tell', () => tell(message)),
+    sleep: async (milliseconds) => {
+      if (dead) throw new Crashed()
+      await dependencies.sleep(milliseconds)
+    },
   }
   return { dependencies: { ...dependencies, ...effects }, calls: () => calls, last: () => last }
 }
@@ -76,11 +83,14 @@ export function crashing(dependencies: RotateDependencies, { after }: CrashPoint
 /** Without the ids, which differ from run to run. */
 const pathOf = (url: URL) => url.pathname.replace(/[0-9a-f-]{36}/g, ':id')
 
-/** How long a crash is looked after, and how often: Secrets Manager's own tries first, then ours. */
+/**
+ * How long a crash is looked after: Secrets Manager's own tries first, then ours, until shortly before a token of five hours ends. By then
+ * the one replay is due that nobody dares before.
+ */
 const retries = 3
-const looks = 9
+const looks = 14
 const betweenRetriesMs = 20_000
-const betweenLooksMs = 20 * 60_000
+const betweenLooksMs = 21 * 60_000
 
 /** Every crash point of one kind, each with a subject of its own, until a run ends without dying. */
 export async function* crashesOf(lab: RotationLab, kind: Kind): AsyncGenerator<Row> {
@@ -117,7 +127,8 @@ async function crashOnce(lab: RotationLab, kind: Kind, point: CrashPoint): Promi
     found: found.text,
     done: [...new Set(entries)].join(', '),
     end: `${record?.phase ?? 'no record'}${pages.length === 0 ? '' : `, told: ${pages.join(', ')}`}`,
-    lockedOut: !works || pages.includes('consent_needed') || pages.includes('answer_lost'),
+    lockedOut: !works,
+    needsPerson: !isSettled(record),
     outages,
     exchanges: record?.exchanges ?? 0,
     orphans: orphansOf(subject, await subject.valueAt('AWSCURRENT')),

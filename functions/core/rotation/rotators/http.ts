@@ -5,7 +5,7 @@ import { type InstantFormat, parseInstant } from '../../expiry.ts'
 import { evaluate } from '../../expression.ts'
 import type { WireAnswer, WireFailure } from '../../network/network.ts'
 import type { Send } from '../../oauth/over-network.ts'
-import type { Done, Issued, NotIssued, ProviderKey, Rotator } from '../rotator.ts'
+import type { Done, Issued, KeyToMake, NotIssued, ProviderKey, Rotator } from '../rotator.ts'
 import type { IssuedPaths, KeyPaths, RotatorCall, RotatorSpec } from '../rotator-spec.ts'
 import { successOf } from './outcome.ts'
 import { type Filling, fillJson, fillText, fillUrl, placesIn } from './template.ts'
@@ -31,15 +31,18 @@ export async function openHttpRotator(spec: RotatorSpec, tools: HttpTools): Prom
   if ('kind' in copied) return { kind: 'refused', code: String(copied.code) }
   const call = caller(spec, tools, copied)
   const { identify, list, recover, revoke } = spec
+  const make = (how: RotatorSpec['issue']) => {
+    return async ({ name, oldId }: KeyToMake) =>
+      issuedBy(await call(how, { name, id: oldId ?? '' }), spec, tools, how.read)
+  }
   return {
     traits: spec.traits,
     needsOldId: placesIn([spec.issue, ...revoke]).includes('id'),
-    issue: async ({ name, oldId }) =>
-      issuedBy(await call(spec.issue, { name, id: oldId ?? '' }), spec, tools, spec.issue.read),
+    issue: make(spec.issue),
     identify: identify === null ? null : async () => idIn(await call(identify, {}, tools.present), identify.id),
     list: list === null ? null : async () => keysIn(await call(list, {}), list.keys, tools),
     revoke: revoke.length === 0 ? null : (id) => revokeBy(revoke, (one) => call(one, { id })),
-    recover: recover === null ? null : async (id) => issuedBy(await call(recover, { id }), spec, tools, recover.read),
+    recover: recover === null ? null : make(recover),
     isAlive: null,
     reachable: () => isReachable(fillUrl(spec.issue.url, fillingOf(tools, copied, { name: '', id: '' })), tools.send),
   }
