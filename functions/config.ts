@@ -1,7 +1,16 @@
 /** The package's public entry: what a `tokenwatch.config.ts` imports as `'tokenwatch'`. */
 import type { Config } from './config/schema.ts'
 
-export { declared, http, inEach, jwt, oauthClientCredentials, oauthIntrospection } from './config/builders/checks.ts'
+export {
+  declared,
+  http,
+  inEach,
+  jwt,
+  oauthClientCredentials,
+  oauthIntrospection,
+  oauthRefreshToken,
+} from './config/builders/checks.ts'
+export * from './config/builders/providers.ts'
 export { basic, bearer, get, head, header, post, query } from './config/builders/requests.ts'
 export { existing, managed, manual, ours } from './config/builders/rotations.ts'
 export { fromEnv, fromFile, secret } from './config/builders/secrets.ts'

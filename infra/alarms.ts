@@ -14,13 +14,15 @@ import { Construct } from 'constructs'
 import { cadencesOf } from '../functions/core/batches.ts'
 import type { Deployment } from '../functions/core/deployment.ts'
 import { deploymentMetrics } from '../functions/core/metric-names.ts'
+import type { BatchQueue } from './batches.ts'
 import type { TokenwatchFunction } from './function.ts'
 import { deploymentMetric, heartbeat } from './metrics.ts'
+import { idAt } from './network.ts'
 
 export type AlarmsProps = {
   readonly deployment: Deployment
   readonly functions: readonly TokenwatchFunction[]
-  readonly queue: Queue
+  readonly queues: readonly BatchQueue[]
   readonly deadLetters: readonly Queue[]
   readonly topics: readonly Topic[]
   readonly watcher: Topic
@@ -125,13 +127,16 @@ export class Alarms extends Construct {
     })
   }
 
-  #queues({ queue, deadLetters }: AlarmsProps): void {
-    this.#add('QueueAge', {
-      metric: queue.metricApproximateAgeOfOldestMessage({ period: finest, statistic: 'Maximum' }),
-      threshold: 120,
-      of: [3, 3],
-      says: 'Batches wait for minutes before they are probed: their ticks go stale.',
-    })
+  #queues({ queues, deadLetters }: AlarmsProps): void {
+    for (const { vantage, queue } of queues) {
+      const whose = vantage.network === null ? 'Batches' : `Batches of ${vantage.environments.join(', ')}`
+      this.#add(idAt(vantage, 'QueueAge'), {
+        metric: queue.metricApproximateAgeOfOldestMessage({ period: finest, statistic: 'Maximum' }),
+        threshold: 120,
+        of: [3, 3],
+        says: `${whose} wait for minutes before they are probed: their ticks go stale.`,
+      })
+    }
     const visible = Object.fromEntries(
       deadLetters.map((letters, index) => [
         `q${index}`,

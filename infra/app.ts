@@ -5,6 +5,7 @@ import { loadConfigFile } from '../functions/config/config-file.ts'
 import { problemsForAws } from '../functions/config/deployable.ts'
 import { formatProblem, type Problem } from '../functions/config/problems.ts'
 import type { Deployment } from '../functions/core/deployment.ts'
+import type { Lookup } from './network-survey.ts'
 import { Refused } from './refused.ts'
 import { TokenwatchStack } from './stack.ts'
 
@@ -27,10 +28,16 @@ async function deploy(deployment: Deployment): Promise<readonly Problem[]> {
   const bundles = `dist/${deployment.name}`
   await bundleAll(bundles, deployment)
   try {
-    new TokenwatchStack(app, `tokenwatch-${deployment.name}`, { deployment, bundles })
+    new TokenwatchStack(app, `tokenwatch-${deployment.name}`, { deployment, bundles, lookup: signedIn() })
     return []
   } catch (error) {
     if (error instanceof Refused) return [{ check: null, field: '', message: error.message }]
     throw error
   }
+}
+
+/** The account and Region that the CDK's command line found credentials for; null where it found none. */
+function signedIn(): Lookup | null {
+  const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env
+  return account === undefined || region === undefined ? null : { account, region }
 }

@@ -1,21 +1,30 @@
 import { Duration } from 'aws-cdk-lib'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
+import type { Vantage } from '../functions/core/vantages.ts'
 import { DeadLetters } from './dead-letters.ts'
 import { probeTimeout } from './function.ts'
+import { idAt } from './network.ts'
 
-/** The way from `tick` to `probe`, and where a batch goes that nobody could judge. Messages hold names and version ids only. */
+/** The way to the probe of one vantage. */
+export type BatchQueue = { readonly vantage: Vantage; readonly queue: Queue }
+
+/** The ways from `tick` to the probes, and where a batch goes that nobody could judge. Messages hold names and version ids only. */
 export class Batches extends Construct {
-  readonly queue: Queue
+  readonly queues: readonly BatchQueue[]
   readonly deadLetters: DeadLetters
   /** Ticks that Scheduler or Lambda could not deliver. */
   readonly undeliveredTicks: DeadLetters
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, vantages: readonly Vantage[]) {
     super(scope, id)
     this.deadLetters = new DeadLetters(this, 'DeadLetters')
     this.undeliveredTicks = new DeadLetters(this, 'UndeliveredTicks')
-    this.queue = new Queue(this, 'Queue', {
+    this.queues = vantages.map((vantage) => ({ vantage, queue: this.#queue(idAt(vantage, 'Queue')) }))
+  }
+
+  #queue(id: string): Queue {
+    return new Queue(this, id, {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       // Six times the function's timeout, as Lambda asks of a queue that it polls.

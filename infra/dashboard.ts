@@ -48,14 +48,14 @@ export class Dashboard extends Construct {
     this.#savedQueries(deployment, functions)
   }
 
-  #checks({ probe }: Functions): IWidget[] {
+  #checks({ probes }: Functions): IWidget[] {
     const table = (title: string, ...lines: string[]) =>
       new LogQueryWidget({
         title,
         width,
         height: 8,
         view: LogQueryVisualizationType.TABLE,
-        logGroupNames: [probe.logs.logGroupName],
+        logGroupNames: probes.map(({ logs }) => logs.logGroupName),
         queryLines: lines,
       })
     return [
@@ -76,11 +76,11 @@ export class Dashboard extends Construct {
     ]
   }
 
-  #savedQueries({ name }: Deployment, { probe }: Functions): void {
+  #savedQueries({ name }: Deployment, { probes }: Functions): void {
     const save = (title: string, query: ConstructorParameters<typeof QueryString>[0]) =>
       new QueryDefinition(this, title.replaceAll(' ', ''), {
         queryDefinitionName: `tokenwatch/${name}/${title}`,
-        logGroups: [probe.logs],
+        logGroups: probes.map(({ logs }) => logs),
         queryString: new QueryString(query),
       })
     const reading = "event = 'reading'"
@@ -125,7 +125,7 @@ function environments(deployment: Deployment): IWidget[] {
   })
 }
 
-function monitor(deployment: Deployment, { tick, probe }: Functions): IWidget[] {
+function monitor(deployment: Deployment, { tick, probes }: Functions): IWidget[] {
   const { latency, notRun, pagesOwed, pagesSent, secretReadFailures } = deploymentMetrics
   const of = (metric: string) => deploymentMetric(deployment, metric, minute)
   const percentiles = ['p50', 'p99'].map((statistic) =>
@@ -152,8 +152,8 @@ function monitor(deployment: Deployment, { tick, probe }: Functions): IWidget[] 
       title: 'Functions',
       width,
       height,
-      left: [tick, probe].map(({ lambda }) => lambda.metricDuration({ statistic: 'Maximum' })),
-      right: [tick, probe].map(({ lambda }) => lambda.metricErrors()),
+      left: [tick, ...probes].map(({ lambda }) => lambda.metricDuration({ statistic: 'Maximum' })),
+      right: [tick, ...probes].map(({ lambda }) => lambda.metricErrors()),
     }),
   ]
 }

@@ -4,6 +4,7 @@ import { StringParameter } from 'aws-cdk-lib/aws-ssm'
 import { Construct } from 'constructs'
 import type { Deployment } from '../functions/core/deployment.ts'
 import type { Functions } from './functions.ts'
+import type { Probe } from './probe.ts'
 import type { State } from './state.ts'
 import type { Topics } from './topics.ts'
 
@@ -29,7 +30,9 @@ export class Directory extends Construct {
         config: deployment.hash,
         table: state.table.tableName,
         tick: functions.tick.lambda.functionName,
-        probe: functions.probe.lambda.functionName,
+        // Of every environment that `probes` does not name.
+        probe: functions.probes[0]?.lambda.functionName,
+        probes: Object.fromEntries(functions.probes.slice(1).flatMap(probedBy)),
         page: topics.page.topicArn,
         notice: topics.notice.topicArn,
         watcher: topics.watcher.topicArn,
@@ -49,9 +52,14 @@ export class Directory extends Construct {
         new PolicyStatement({
           sid: 'AskProbe',
           actions: ['lambda:InvokeFunction'],
-          resources: [functions.probe.lambda.functionArn],
+          resources: functions.probes.map(({ lambda }) => lambda.functionArn),
         }),
       ],
     })
   }
+}
+
+/** Environments with the function that probes them. */
+function probedBy({ vantage, lambda }: Probe): readonly (readonly [environment: string, functionName: string])[] {
+  return vantage.environments.map((environment) => [environment, lambda.functionName] as const)
 }

@@ -5,16 +5,20 @@ import { idsOf, secretArn } from './secret-arns.ts'
 
 /**
  * Who may renew what. Only `tick` starts rotations (and AWS wants the one who starts one to be allowed to invoke the rotation
- * function); the function of ours exists where a check is renewed by it.
+ * function). Each vantage with secrets that are ours to renew has a `rotate` of its own.
  */
 export class Rotations extends Construct {
-  readonly rotate: TokenwatchFunction | null
+  readonly functions: readonly TokenwatchFunction[]
 
   constructor(scope: Construct, id: string, props: RotatorProps) {
     super(scope, id)
     const { deployment, functions } = props
-    const isOurs = deployment.checks.some(({ rotation }) => rotation.by === 'ours')
-    this.rotate = isOurs ? new Rotator(this, 'Rotator', props).function : null
+    this.functions = functions.probes.flatMap(({ vantage }) => {
+      const ours = deployment.checks.filter(
+        ({ rotation, environment }) => rotation.by === 'ours' && vantage.environments.includes(environment),
+      )
+      return ours.length === 0 ? [] : [new Rotator(this, { vantage, ours }, props).function]
+    })
     const rotated = deployment.checks.filter(({ rotation }) => rotation.by !== 'manual')
     const secrets = idsOf(rotated.flatMap(({ secret }) => secret ?? [])).map((one) => secretArn(this, one))
     if (secrets.length === 0) return
@@ -22,7 +26,7 @@ export class Rotations extends Construct {
     const existing = deployment.checks.flatMap(({ rotation }) =>
       rotation.by === 'existing' ? [rotation.functionArn] : [],
     )
-    const rotators = [...new Set(existing), ...(this.rotate === null ? [] : [this.rotate.lambda.functionArn])]
+    const rotators = [...new Set(existing), ...this.functions.map(({ lambda }) => lambda.functionArn)]
     if (rotators.length > 0) functions.tick.allow('InvokeRotators', ['lambda:InvokeFunction'], rotators)
   }
 }

@@ -10,11 +10,13 @@ import { Construct } from 'constructs'
 import { environmentNames } from '../functions/aws/environment.ts'
 import type { Check } from '../functions/core/check.ts'
 import type { Deployment } from '../functions/core/deployment.ts'
+import type { Vantage } from '../functions/core/vantages.ts'
 import { lookMs } from '../functions/core/rotation/refresh-due.ts'
 import { rotationPartition } from '../functions/core/table-keys.ts'
 import { tendEvent } from '../functions/rotate/request.ts'
 import { TokenwatchFunction } from './function.ts'
-import { allowPublishing, type Functions } from './functions.ts'
+import type { Functions } from './functions.ts'
+import { idAt } from './network.ts'
 import type { Schedules } from './schedules.ts'
 import { idsOf, probedBy, secretArn } from './secret-arns.ts'
 import { SecretGrants } from './secret-grants.ts'
@@ -31,6 +33,9 @@ export type RotatorProps = {
   /** Looks that could not be delivered. */
   readonly undelivered: Queue
 }
+
+/** From where a part of the checks is renewed, since they are minted and probed from there. */
+export type Place = { readonly vantage: Vantage; readonly ours: readonly Check[] }
 
 /** Secrets Manager's longest rate: `tick` starts rotations by what it knows of expiry, the service's own clock is the backstop. */
 const backstop = 'rate(999 days)'
@@ -49,10 +54,10 @@ const stages = ['AWSCURRENT', 'AWSPENDING', 'AWSPREVIOUS'] as const
 export class Rotator extends Construct {
   readonly function: TokenwatchFunction
 
-  constructor(scope: Construct, id: string, props: RotatorProps) {
-    super(scope, id)
+  constructor(scope: Construct, { vantage, ours }: Place, props: RotatorProps) {
+    super(scope, idAt(vantage, 'Rotator'))
     const { deployment, bundles, functions, state, topics, schedules } = props
-    const ours = deployment.checks.filter(({ rotation }) => rotation.by === 'ours')
+    const network = functions.networks.get(vantage.name)
     const escrow = new Key(this, 'Escrow', {
       description: 'Values of Tokenwatch that Secrets Manager would not take',
       enableKeyRotation: true,
@@ -69,7 +74,7 @@ export class Rotator extends Construct {
       timeout,
       memoryMb: 512,
       retention: deployment.retentionDays,
-      ...(functions.network === null ? {} : { network: functions.network }),
+      ...(network === undefined ? {} : { network }),
     })
     this.#grantSecrets(ours)
     this.function.allow(
@@ -80,13 +85,13 @@ export class Rotator extends Construct {
       { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${rotationPartition}*`] } },
     )
     this.function.allow('KeepInEscrow', ['kms:GenerateDataKey', 'kms:Decrypt'], [escrow.keyArn])
-    allowPublishing(this.function, topics)
+    topics.allowPaging(this.function)
     this.#letBeCalled(ours, props)
-    schedules.add('Tend', {
+    schedules.add(idAt(vantage, 'Tend'), {
       rate: Duration.millis(lookMs),
       description: `Tokenwatch ${deployment.name}: what rotations leave open`,
       target: this.function,
-      input: tendEvent,
+      input: tendEvent(vantage.environments),
     })
   }
 

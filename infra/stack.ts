@@ -1,6 +1,7 @@
 import { CfnResource, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import type { Deployment } from '../functions/core/deployment.ts'
+import { vantagesOf } from '../functions/core/vantages.ts'
 import { Alarms } from './alarms.ts'
 import { Batches } from './batches.ts'
 import { CheckAlarms } from './check-alarms.ts'
@@ -8,6 +9,7 @@ import { Dashboard } from './dashboard.ts'
 import { Directory } from './directory.ts'
 import { FirstTick } from './first-tick.ts'
 import { Functions } from './functions.ts'
+import type { Lookup } from './network-survey.ts'
 import { Notifier } from './notifier.ts'
 import { Refused } from './refused.ts'
 import { Rotations } from './rotations.ts'
@@ -20,17 +22,19 @@ export type TokenwatchStackProps = StackProps & {
   readonly deployment: Deployment
   /** Folder that holds one bundled folder for each function. */
   readonly bundles: string
+  /** Whose account to ask about the networks of the config; by default nobody is asked. */
+  readonly lookup?: Lookup | null
 }
 
 /** One deployment: a monitor for the checks of one config, in one account and Region. */
 export class TokenwatchStack extends Stack {
-  constructor(scope: Construct, id: string, { deployment, bundles, ...props }: TokenwatchStackProps) {
+  constructor(scope: Construct, id: string, { deployment, bundles, lookup = null, ...props }: TokenwatchStackProps) {
     super(scope, id, { description: `Tokenwatch ${deployment.name}: uptime checks for credentials`, ...props })
     const removalPolicy = deployment.removal === 'keep' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY
     const topics = new Topics(this, 'Topics')
     const state = new State(this, 'State', { removalPolicy })
-    const batches = new Batches(this, 'Batches')
-    const functions = new Functions(this, 'Functions', { deployment, bundles, state, batches, topics })
+    const batches = new Batches(this, 'Batches', vantagesOf(deployment))
+    const functions = new Functions(this, 'Functions', { deployment, lookup, bundles, state, batches, topics })
     const undelivered = batches.undeliveredTicks
     const schedules = new Schedules(this, 'Schedules', { deployment, tick: functions.tick, undelivered })
     const rotations = new Rotations(this, 'Rotations', {
@@ -41,8 +45,8 @@ export class TokenwatchStack extends Stack {
     const subscribers = new Subscribers(this, 'Subscribers', { deployment, topics, notify })
     new Alarms(this, 'Alarms', {
       deployment,
-      functions: [functions.tick, functions.probe, rotations.rotate, notify].filter((one) => one !== null),
-      queue: batches.queue,
+      functions: [functions.tick, ...functions.probes, ...rotations.functions, ...(notify === null ? [] : [notify])],
+      queues: batches.queues,
       deadLetters: [batches.deadLetters, undelivered, ...notifier.deadLetters, ...subscribers.deadLetters],
       topics: [topics.page, topics.notice, topics.watcher],
       watcher: topics.watcher,

@@ -2,7 +2,7 @@ import { SecretValue, Stack } from 'aws-cdk-lib'
 import { SlackChannelConfiguration } from 'aws-cdk-lib/aws-chatbot'
 import { Effect, ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
-import { type ITopicSubscription, SubscriptionFilter, type Topic } from 'aws-cdk-lib/aws-sns'
+import { type ITopicSubscription, SubscriptionFilter, SubscriptionProtocol, type Topic } from 'aws-cdk-lib/aws-sns'
 import {
   EmailSubscription,
   LambdaSubscription,
@@ -82,7 +82,11 @@ export class Subscribers extends Construct {
       case 'sqs':
         return new SqsSubscription(Queue.fromQueueArn(this, `Queue-${id}`, subscriber.queueArn), options)
       case 'pagerduty':
-        return new UrlSubscription(cloudWatchIntegration(subscriber), options)
+        // What the address begins with cannot be seen in an address that CloudFormation makes.
+        return new UrlSubscription(cloudWatchIntegration(subscriber), {
+          protocol: SubscriptionProtocol.HTTPS,
+          ...options,
+        })
       case 'slack':
         this.#slack(subscriber, id, topic)
         return null

@@ -4,6 +4,7 @@ import { Key } from 'aws-cdk-lib/aws-kms'
 import { Topic } from 'aws-cdk-lib/aws-sns'
 import { Construct } from 'constructs'
 import { environmentNames } from '../functions/aws/environment.ts'
+import type { TokenwatchFunction } from './function.ts'
 
 /**
  * Where people are told: `page` wakes them, `notice` is for tickets and chat, `watcher` says that Tokenwatch itself is ill.
@@ -36,6 +37,12 @@ export class Topics extends Construct {
       [environmentNames.noticeTopicArn]: this.notice.topicArn,
       [environmentNames.watcherTopicArn]: this.watcher.topicArn,
     }
+  }
+
+  /** Lets a function publish pages, which go to `notice` too, and use the key that they are encrypted under. */
+  allowPaging(publisher: TokenwatchFunction): void {
+    publisher.allow('Page', ['sns:Publish'], [this.page.topicArn, this.notice.topicArn])
+    publisher.allow('EncryptPages', ['kms:GenerateDataKey', 'kms:Decrypt'], [this.key.keyArn])
   }
 
   #topic(id: string): Topic {

@@ -8,6 +8,7 @@ import { cadencesOf } from '../functions/core/batches.ts'
 import type { Deployment } from '../functions/core/deployment.ts'
 import { lookMs } from '../functions/core/rotation/refresh-due.ts'
 import { tendEvent } from '../functions/rotate/request.ts'
+import { vantagesOf } from '../functions/core/vantages.ts'
 import { type Aws, startAws } from './aws/aws.ts'
 import { mapQueue } from './aws/event-source.ts'
 import { givenUp, rotationNotice } from './aws/rotation-notice.ts'
@@ -62,7 +63,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const aws = await startAws({ now: () => Date.now() + clockOffsetMs(), invokeRotation: rotationBy(rotating.promise) })
   started.defer(() => aws.close())
   const topicArns = createTopics(aws)
-  const environment = { ...(await infrastructure(aws)), ...topicEnvironment(topicArns) }
+  const environment = { ...(await infrastructure(aws, deployment)), ...topicEnvironment(topicArns) }
   const [logbook, output]: [Logbook, string[]] = [openLogbook(), []]
   const functions = startFunctions(options, { aws, directory, environment, logbook, output })
   rotating.resolve(functions.rotate)
@@ -98,8 +99,11 @@ function rotationBy(rotating: Promise<LambdaFunction>): Parameters<typeof startA
   }
 }
 
-/** The table, the queue and its dead letters; resolves with what the functions are told of them. */
-async function infrastructure(aws: Aws): Promise<Record<string, string>> {
+/**
+ * The table, the queue and its dead letters; resolves with what the functions are told of them. The lab has one network, so all
+ * vantages share a queue.
+ */
+async function infrastructure(aws: Aws, deployment: Deployment): Promise<Record<string, string>> {
   await aws.dynamodb.createTable(tableName)
   aws.sqs.createQueue(deadLetters)
   const visibilityTimeoutSeconds = (6 * timeoutMs) / 1_000
@@ -109,8 +113,10 @@ async function infrastructure(aws: Aws): Promise<Record<string, string>> {
   })
   return {
     [environmentNames.table]: tableName,
-    [environmentNames.queueUrl]: queue.url,
     [environmentNames.escrowKeyId]: 'escrow',
+    [environmentNames.queueUrls]: JSON.stringify(
+      Object.fromEntries(vantagesOf(deployment).map(({ name }) => [name, queue.url])),
+    ),
   }
 }
 
@@ -169,7 +175,8 @@ function schedulesOf(deployment: Deployment, { tick, rotate }: Pick<Stack['funct
       if (!outcome.ok) throw new Error('the tick failed')
     },
   }))
-  const tending = { name: 'tend', everyMs: lookMs, invoke: async () => void (await rotate.invoke(tendEvent)) }
+  const environments = deployment.environments.map(({ name }) => name)
+  const tending = { name: 'tend', everyMs: lookMs, invoke: async () => void (await rotate.invoke(tendEvent(environments))) }
   return ourSecrets(deployment).length === 0 ? ticks : [...ticks, tending]
 }
 

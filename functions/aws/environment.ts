@@ -3,7 +3,8 @@ import type { TopicName } from '../core/audience.ts'
 /** What the stack tells its functions through their environment. Both sides spell the names here. */
 export const environmentNames = {
   table: 'TOKENWATCH_TABLE',
-  queueUrl: 'TOKENWATCH_QUEUE_URL',
+  /** JSON: the URL of the batch queue of each vantage, by its name. */
+  queueUrls: 'TOKENWATCH_QUEUE_URLS',
   pageTopicArn: 'TOKENWATCH_PAGE_TOPIC_ARN',
   noticeTopicArn: 'TOKENWATCH_NOTICE_TOPIC_ARN',
   watcherTopicArn: 'TOKENWATCH_WATCHER_TOPIC_ARN',
@@ -24,6 +25,13 @@ export function requiredTopics(): Readonly<Record<TopicName, string>> {
     notice: required('noticeTopicArn'),
     watcher: required('watcherTopicArn'),
   }
+}
+
+/** URLs of the batch queues by the name of their vantage. */
+export function requiredQueues(): ReadonlyMap<string, string> {
+  const urls: unknown = JSON.parse(required('queueUrls'))
+  if (typeof urls !== 'object' || urls === null) throw new Error(`${environmentNames.queueUrls} is not a JSON object`)
+  return new Map(Object.entries(urls).map(([vantage, url]) => [vantage, String(url)]))
 }
 
 /** Settings that make Node print headers or accept any certificate. Our functions start with none of them or not at all. */

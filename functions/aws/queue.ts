@@ -7,15 +7,23 @@ const messagesPerRequest = 10
 /** SendMessageBatch takes 1 MiB in all; a message of ours has at most 200 KB. */
 const messagesOfAnySize = 5
 
-/** Puts batches on the queue; rejects when the queue refuses one, so that the tick is tried again. */
-export function openQueue(client: SQSClient, queueUrl: string) {
+/** Puts batches on the queue of their vantage; rejects when a queue refuses one or there is none, so that nobody takes the tick for opened. */
+export function openQueues(client: SQSClient, queueUrls: ReadonlyMap<string, string>) {
   return async (batches: readonly CutBatch[]): Promise<void> => {
-    const bodies = batches.map(({ message, delaySeconds }) => ({ body: JSON.stringify(message), delaySeconds }))
-    const large = bodies.some(({ body }) => body.length > 100_000)
-    const step = large ? messagesOfAnySize : messagesPerRequest
-    for (let start = 0; start < bodies.length; start += step)
-      await sendSome(client, queueUrl, bodies.slice(start, start + step))
+    for (const [vantage, members] of Map.groupBy(batches, (batch) => batch.vantage)) {
+      const queueUrl = queueUrls.get(vantage)
+      if (queueUrl === undefined) throw new Error(`there is no queue for ${vantage}`)
+      await sendAll(client, queueUrl, members)
+    }
   }
+}
+
+async function sendAll(client: SQSClient, queueUrl: string, batches: readonly CutBatch[]): Promise<void> {
+  const bodies = batches.map(({ message, delaySeconds }) => ({ body: JSON.stringify(message), delaySeconds }))
+  const large = bodies.some(({ body }) => body.length > 100_000)
+  const step = large ? messagesOfAnySize : messagesPerRequest
+  for (let start = 0; start < bodies.length; start += step)
+    await sendSome(client, queueUrl, bodies.slice(start, start + step))
 }
 
 async function sendSome(

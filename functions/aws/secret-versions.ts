@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-secrets-manager'
 import type { VersionStore } from '../core/rotation/versions.ts'
 import { secretFailure } from './secrets.ts'
+import { isManaged } from './versions.ts'
 
 /** The versions of secrets in Secrets Manager, for the function that may write them. */
 export function openVersions(client: SecretsManagerClient): VersionStore {
@@ -18,7 +19,7 @@ export function openVersions(client: SecretsManagerClient): VersionStore {
       return {
         name: Name ?? '',
         arn: ARN ?? secretArn,
-        managedByAws: (Type ?? '') !== '',
+        managedByAws: isManaged({ Type }),
         stages: new Map(Object.entries(VersionIdsToStages ?? {})),
         changedAt: LastChangedDate?.getTime() ?? null,
         nextRotationAt: NextRotationDate?.getTime() ?? null,

@@ -1,43 +1,57 @@
 import { ListSecretsCommand, type SecretListEntry, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import type { Check, CheckKey } from '../core/check.ts'
+import type { Sweep } from '../core/tick.ts'
 
 /** Secrets in one answer of ListSecrets, its maximum. */
 const secretsPerPage = 100
 
 /**
- * Which version of each check's secret is current, from the store's own listing: one call for a hundred secrets instead of
- * one for each. Secrets that the listing does not show (another account's) are left out, and are read when their cache is old.
+ * Which version of each check's secret is current, and which secrets AWS renews itself, from the store's own listing: one call for a
+ * hundred secrets instead of one for each. Secrets that the listing does not show (another account's) are left out, and are read when
+ * their cache is old.
  */
 export function openSweep(client: SecretsManagerClient) {
-  return async (checks: readonly Check[]): Promise<ReadonlyMap<CheckKey, string>> => {
+  return async (checks: readonly Check[]): Promise<Sweep> => {
     const wanted = new Set(checks.flatMap((check) => secretIdOf(check) ?? []))
-    const current = new Map<string, string>()
+    const listed = new Map<string, Listed>()
     let next: string | undefined
     do {
       const page = await client.send(
         new ListSecretsCommand({ MaxResults: secretsPerPage, ...(next === undefined ? {} : { NextToken: next }) }),
       )
-      for (const entry of page.SecretList ?? []) note(entry, wanted, current)
+      for (const entry of page.SecretList ?? []) note(entry, wanted, listed)
       next = page.NextToken
-    } while (next !== undefined && current.size < wanted.size)
-    return new Map(checks.flatMap((check) => pairOf(check, current)))
+    } while (next !== undefined && listed.size < wanted.size)
+    const managed = checks.filter((check) => listed.get(secretIdOf(check) ?? '')?.managedByAws)
+    return {
+      versionIds: new Map(checks.flatMap((check) => pairOf(check, listed))),
+      managedByAws: new Set(managed.map(({ key }) => key)),
+    }
   }
 }
 
+type Listed = { readonly versionId: string; readonly managedByAws: boolean }
+
 function note(
-  { Name, ARN, SecretVersionsToStages }: SecretListEntry,
+  { Name, ARN, Type, SecretVersionsToStages }: SecretListEntry,
   wanted: ReadonlySet<string>,
-  current: Map<string, string>,
+  listed: Map<string, Listed>,
 ): void {
   const versionId = Object.entries(SecretVersionsToStages ?? {}).find(([, stages]) =>
     stages.includes('AWSCURRENT'),
   )?.[0]
+  if (versionId === undefined) return
   for (const id of [Name, ARN])
-    if (id !== undefined && versionId !== undefined && wanted.has(id)) current.set(id, versionId)
+    if (id !== undefined && wanted.has(id)) listed.set(id, { versionId, managedByAws: isManaged({ Type }) })
 }
 
-function pairOf(check: Check, current: ReadonlyMap<string, string>): readonly (readonly [CheckKey, string])[] {
-  const versionId = current.get(secretIdOf(check) ?? '')
+/** Only secrets that a partner of AWS holds have a type; AWS renews them without a function (managed external secrets). */
+export function isManaged({ Type }: { readonly Type: string | undefined }): boolean {
+  return (Type ?? '') !== ''
+}
+
+function pairOf(check: Check, listed: ReadonlyMap<string, Listed>): readonly (readonly [CheckKey, string])[] {
+  const versionId = listed.get(secretIdOf(check) ?? '')?.versionId
   return versionId === undefined || check.secret?.stage !== 'AWSCURRENT' ? [] : [[check.key, versionId]]
 }
 

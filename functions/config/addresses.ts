@@ -23,6 +23,12 @@ export function addressFault(url: URL, allowPrivate: readonly string[]): string 
   return 'expected https: plain http is possible only to addresses that allowPrivate names'
 }
 
+/** Whether a host can only be on the internet: a public address, or a name for which no private range is allowed. */
+export function isPublicOnly(url: URL, allowPrivate: readonly string[]): boolean {
+  const address = literalAddress(url.hostname)
+  return address === undefined ? allowPrivate.length === 0 : address.range() === 'unicast'
+}
+
 /** `localhost` never leaves the machine, whatever a resolver says. */
 function literalAddress(hostname: string): ipaddr.IPv4 | ipaddr.IPv6 | undefined {
   const host = hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '')

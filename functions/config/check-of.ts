@@ -17,12 +17,14 @@ export function checkOf(draft: CheckDraft, environment: string, settings: Settin
       maxAgeSeconds: draft.maxAge ?? null,
       secretField: draft.expiresField ?? null,
     },
-    everySeconds: settings.every,
+    everySeconds: Math.max(settings.every, draft.minimumSeconds ?? 0),
     warnSeconds: settings.warn,
     criticalSeconds: settings.critical,
     ...{ allowPrivate, impact, owner: settings.owner, runbook: settings.runbook, usedBy, tags },
     rotation: draft.rotation ?? { by: 'manual' },
     perCheckAlarm,
+    renewAt: draft.renewAt ?? null,
+    sunset: draft.sunset ?? null,
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Check, SecretReference } from '../core/check.ts'
 import type { Deployment, Environment } from '../core/deployment.ts'
 import { secretsOf } from '../core/secret-references.ts'
+import { networkProblems } from './networks.ts'
 import type { Problem } from './problems.ts'
 import { isWholeArn, secretNameOf } from './secret-name.ts'
 
@@ -40,16 +41,6 @@ function grantProblems({ checks, grants }: Deployment): readonly Problem[] {
   if (grants !== 'each' || ids.size <= listedSecrets) return []
   const message = `roles can name ${listedSecrets} secrets one by one, found ${ids.size}: grant them by { tag: { key, value } } or { namePrefix }`
   return [outside('grants', message)]
-}
-
-/** One deployment has one `probe`. */
-function networkProblems({ environments }: Deployment): readonly Problem[] {
-  const named = environments.filter(({ network }) => network !== null)
-  const [first] = named
-  const other = named.find(({ network }) => JSON.stringify(network) !== JSON.stringify(first?.network))
-  if (first === undefined || other === undefined) return []
-  const message = `another network than that of ${first.name}: a deployment runs in one, so give each environment its own config`
-  return [outside(`environments.${other.name}.network`, message)]
 }
 
 function environmentProblems({ name, page, notice, watcher }: Environment): readonly Problem[] {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { z } from 'zod'
 import type { Check } from '../core/check.ts'
 import type { Deployment, Environment } from '../core/deployment.ts'
+import { profileOf } from '../providers/catalogue.ts'
 import { blockingFaults } from './blocking.ts'
 import { canonicalJson } from './canonical-json.ts'
 import { readChecks } from './checks.ts'
@@ -49,6 +50,7 @@ function deploymentOf(config: z.output<typeof frame>, checks: readonly Check[]):
     name,
     environments: Object.entries(environments).map(([name, environment]) => environmentOf(name, environment)),
     checks,
+    profiles: Object.fromEntries(checks.map(({ profile }) => [profile, profileOf(profile)])),
     ...{ grants, retentionDays, blocking, perCheckMetrics, removal },
     privateCa: privateCa ?? null,
     pagerDutyHost: null,

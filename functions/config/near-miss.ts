@@ -1,10 +1,16 @@
 /** `did you mean "ping"?` where one of the known names is close, else the whole choice: `expected one of a, b`. */
 export function suggest(name: string, known: readonly string[]): string {
-  const [nearest] = known
+  const near = nearest(name, known)
+  return near === undefined ? `expected one of ${known.join(', ')}` : `did you mean "${near}"?`
+}
+
+/** The known name that was probably meant; undefined where none is close. */
+export function nearest(name: string, known: readonly string[]): string | undefined {
+  const [first] = known
     .map((candidate) => ({ candidate, distance: distance(name.toLowerCase(), candidate.toLowerCase()) }))
     .filter(({ candidate, distance }) => distance <= Math.max(1, Math.floor(candidate.length / 3)))
     .sort((one, other) => one.distance - other.distance)
-  return nearest === undefined ? `expected one of ${known.join(', ')}` : `did you mean "${nearest.candidate}"?`
+  return first?.candidate
 }
 
 /** Edits (insert, delete, replace, swap of neighbours) that turn one text into the other. */

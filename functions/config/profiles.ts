@@ -1,5 +1,7 @@
 import type { z } from 'zod'
-import { suggest } from './near-miss.ts'
+import { providers } from '../providers/catalogue.ts'
+import type { CatalogueCheck } from './builders/provider-builder.ts'
+import { nearest } from './near-miss.ts'
 import type { Fault } from './problems.ts'
 import { declaredInput } from './profiles/declared.ts'
 import { httpInput } from './profiles/http.ts'
@@ -7,11 +9,12 @@ import { jwtInput } from './profiles/jwt.ts'
 import { oauthClientCredentialsInput } from './profiles/oauth-client-credentials.ts'
 import { oauthIntrospectionInput } from './profiles/oauth-introspection.ts'
 import type { DraftOrFaults, ProfileInput } from './profiles/profile-input.ts'
+import { providerInput } from './profiles/provider-input.ts'
 import { expected } from './schema/text.ts'
 import { writtenCheck } from './written.ts'
 
-/** Every profile that a check can name. A new one is one line here and its own file. */
-const profiles = {
+/** Profiles whose checks say themselves what is asked. */
+const generic = {
   http: httpInput,
   jwt: jwtInput,
   'oauth-introspection': oauthIntrospectionInput,
@@ -19,16 +22,21 @@ const profiles = {
   declared: declaredInput,
 } as const
 
-/** Names of the profiles, as `profile` in a check spells them. */
-export type ProfileName = keyof typeof profiles
+/** Names of the generic profiles, as `profile` in a check spells them. */
+export type GenericName = keyof typeof generic
 
-/** What a check of this profile may say. */
-export type InputOf<Name extends ProfileName> = z.input<(typeof profiles)[Name]['schema']>
+/** What a check of a generic profile may say. */
+export type InputOf<Name extends GenericName> = z.input<(typeof generic)[Name]['schema']>
 
 /** A check of any profile. */
-export type CheckInput = { [Name in ProfileName]: InputOf<Name> }[ProfileName]
+export type CheckInput = { [Name in GenericName]: InputOf<Name> }[GenericName] | CatalogueCheck
 
-const byName: ReadonlyMap<unknown, ProfileInput> = new Map(Object.entries(profiles))
+const byName: ReadonlyMap<unknown, ProfileInput> = new Map<string, ProfileInput>([
+  ...[...providers.values()].flatMap((one) =>
+    one.question === null ? [] : ([[one.name, providerInput(one, one.question)]] as const),
+  ),
+  ...Object.entries(generic),
+])
 
 /** Reads a written check by the profile that it names. */
 export function readDraft(written: unknown): DraftOrFaults {
@@ -39,9 +47,9 @@ export function readDraft(written: unknown): DraftOrFaults {
 function withoutProfile(written: unknown, profile: unknown): Fault {
   if (typeof written !== 'object' || written === null || Array.isArray(written))
     return { path: [], message: expected('a check such as http({ ... })')({ input: written }) }
-  const names = Object.keys(profiles)
-  const what = `one of ${names.join(', ')}`
-  const message =
-    typeof profile === 'string' ? `unknown profile; ${suggest(profile, names)}` : expected(what)({ input: profile })
+  const what = 'the name of a profile: docs/providers.md lists them'
+  const near = typeof profile === 'string' ? nearest(profile, [...byName.keys()].map(String)) : undefined
+  const unknown = near === undefined ? `unknown profile; expected ${what}` : `unknown profile; did you mean "${near}"?`
+  const message = typeof profile === 'string' ? unknown : expected(what)({ input: profile })
   return { path: ['profile'], message }
 }

@@ -32,14 +32,19 @@ const retryMs = 250
 const longestRetryMs = 3_000
 
 /** Reads the secret and asks once; what failed on the way there, not at the credential, is tried a second time. */
-export async function attempt(check: Check, dependencies: AttemptDependencies, options: LendOptions): Promise<Reading> {
+export async function attempt(
+  check: Check,
+  dependencies: AttemptDependencies,
+  options: LendOptions,
+  withinMs = deadlineMs,
+): Promise<Reading> {
   const deadline = new AbortController()
-  const timer = setTimeout(() => deadline.abort(), deadlineMs)
+  const timer = setTimeout(() => deadline.abort(), withinMs)
   try {
     const startedMs = dependencies.now()
     const loan = await lendTo(check, dependencies, options)
     if (loan?.kind === 'failure') return { ...unlent(loan), at: dependencies.now(), versionId: null }
-    const asked = await askTwice(check, loan, dependencies, deadline.signal, startedMs)
+    const asked = await askTwice(check, loan, dependencies, { signal: deadline.signal, startedMs, withinMs })
     const versionId = loan?.credential.versionId ?? null
     return { ...withSecretField(asked, check, loan, startedMs), at: dependencies.now(), versionId }
   } finally {
@@ -60,8 +65,11 @@ async function askTwice(
   check: Check,
   loan: Loan | null,
   dependencies: AttemptDependencies,
-  signal: AbortSignal,
-  startedMs: number,
+  {
+    signal,
+    startedMs,
+    withinMs,
+  }: { readonly signal: AbortSignal; readonly startedMs: number; readonly withinMs: number },
 ): Promise<Asked> {
   const { network, profileOf, now, sleep, lend } = dependencies
   const asking: Asking = {
@@ -75,7 +83,7 @@ async function askTwice(
   }
   const first = await askSafely(asking)
   const pauseMs = retryAfterMs(first)
-  if (pauseMs === null || now() - startedMs + pauseMs > deadlineMs / 2) return first
+  if (pauseMs === null || now() - startedMs + pauseMs > withinMs / 2) return first
   await sleep(pauseMs)
   return askSafely(asking)
 }

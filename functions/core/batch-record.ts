@@ -68,6 +68,8 @@ export type TickRecord = {
   readonly config: string
   /** Null for cadences that do not look after them. */
   readonly subscriptions: SubscriptionsSeen | null
+  /** Checks whose rotation was found to be AWS's own business; absent in records of earlier versions. */
+  readonly leftToAws?: readonly CheckKey[]
 }
 
 /** Where batches and ticks are recorded. An older tick never overwrites a newer one. */

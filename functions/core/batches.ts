@@ -2,6 +2,7 @@ import type { BatchMessage } from './batch-record.ts'
 import { type Check, type CheckKey, hostOf } from './check.ts'
 import type { Deployment } from './deployment.ts'
 import { spellDuration } from './duration.ts'
+import { lambdaNetwork, vantageNames } from './vantages.ts'
 
 /** Checks in a batch at most. */
 export const batchSize = 50
@@ -25,7 +26,12 @@ export function cadencesOf({ checks }: Deployment): ReadonlyMap<string, readonly
 }
 
 /** A batch with the seconds that it waits, so that one host's batches follow each other. */
-export type CutBatch = { readonly message: BatchMessage; readonly delaySeconds: number }
+export type CutBatch = {
+  readonly message: BatchMessage
+  readonly delaySeconds: number
+  /** Name of the vantage that all of its checks are probed from. */
+  readonly vantage: string
+}
 
 export type Cut = {
   readonly cadence: string
@@ -34,24 +40,22 @@ export type Cut = {
 }
 
 /**
- * Cuts the checks of one cadence into batches, those of one host together, so that connections, time-outs and limits of a host are
- * one batch's business. The same config always gives the same batches; the order in which they are sent turns with the tick.
+ * Cuts the checks of one cadence into batches of one vantage, those of one host together, so that connections, time-outs and limits
+ * of a host are one batch's business. Numbers run through all vantages. The same config always gives the same batches; the order in which they are sent turns with the tick.
  */
 export function cutBatches(
   deployment: Deployment,
   checks: readonly Check[],
   { cadence, tick, versionIds }: Cut,
 ): readonly CutBatch[] {
-  const sorted = checks.toSorted((a, b) => order(hostOf(a) ?? '', hostOf(b) ?? '') || order(a.key, b.key))
-  const batches: Check[][] = []
-  for (const check of sorted) {
-    const open = batches.at(-1)
-    if (open === undefined || open.length >= batchSize || sizeOf(open) + sizeOf([check]) > messageLimitBytes)
-      batches.push([check])
-    else open.push(check)
-  }
-  const sent = batches.map(
-    (members, batch): CutBatch => ({
+  const names = vantageNames(deployment)
+  const byVantage = Object.entries(Object.groupBy(checks, (check) => names.get(check.environment) ?? lambdaNetwork))
+  const sorted = byVantage.toSorted(([a], [b]) => order(a, b))
+  const cut = sorted.flatMap(([vantage, members = []]) => divide(members).map((batch) => ({ vantage, batch })))
+  const batches = cut.map(({ batch }) => batch)
+  const sent = cut.map(
+    ({ vantage, batch: members }, batch): CutBatch => ({
+      vantage,
       message: {
         cadence,
         tick,
@@ -65,6 +69,18 @@ export function cutBatches(
   )
   const start = sent.length === 0 ? 0 : Math.floor(tick / 1_000) % sent.length
   return [...sent.slice(start), ...sent.slice(0, start)]
+}
+
+/** Those of one host side by side, as many in a batch as it takes. */
+function divide(checks: readonly Check[]): readonly (readonly Check[])[] {
+  const batches: Check[][] = []
+  for (const check of checks.toSorted((a, b) => order(hostOf(a) ?? '', hostOf(b) ?? '') || order(a.key, b.key))) {
+    const open = batches.at(-1)
+    if (open === undefined || open.length >= batchSize || sizeOf(open) + sizeOf([check]) > messageLimitBytes)
+      batches.push([check])
+    else open.push(check)
+  }
+  return batches
 }
 
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

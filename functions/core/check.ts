@@ -30,7 +30,7 @@ export type SecretReference = {
   readonly keyArn: string | null
 }
 
-/** An HTTP request as the config declares it, without its credential. */
+/** An HTTP request as the config or the catalogue declares it, without its credential. */
 export type PingRequest = {
   readonly method: 'GET' | 'HEAD' | 'POST'
   readonly url: string
@@ -48,6 +48,17 @@ export type Placement =
       readonly passwordRole: string | null
     }
   | { readonly in: 'query'; readonly name: string; readonly role: string }
+  | { /** In place of `{role}` in the URL's path. */ readonly in: 'path'; readonly role: string }
+  | {
+      /** A field of the JSON object that the body is. */ readonly in: 'json'
+      readonly name: string
+      readonly role: string
+    }
+  | {
+      /** A field of a body in `application/x-www-form-urlencoded`. */ readonly in: 'form'
+      readonly name: string
+      readonly role: string
+    }
 
 /** How a client proves itself at an OAuth endpoint (RFC 6749 section 2.3.1). */
 export type ClientAuthentication = 'client_secret_basic' | 'client_secret_post'
@@ -70,6 +81,8 @@ export type Question =
       readonly introspectionUrl: string
       readonly authentication: ClientAuthentication
       readonly client: SecretReference
+      /** What the token is, where the server wants to be told (RFC 7662 section 2.1). */
+      readonly tokenType?: 'access_token' | 'refresh_token'
     }
   | {
       /** Role `token` is a JWT: claims are read offline, the signature is checked where a key set is named. */
@@ -80,15 +93,41 @@ export type Question =
       readonly ping: PingRequest | null
       readonly send: readonly Placement[]
     }
+  | {
+      /** Role `privateKey` (PEM) signs a JWT by RS256, which is sent in the place of the credential (RFC 7519, RFC 7523). */
+      readonly kind: 'signed_jwt'
+      readonly issuer: { readonly literal: string } | { readonly role: string }
+      readonly audience: string | null
+      readonly scope: string | null
+      readonly lifetimeSeconds: number
+      readonly ping: PingRequest
+      /** The JWT is the role `token`. */
+      readonly send: readonly Placement[]
+    }
+  | {
+      /** Roles `user` and `password`, given to whom the registry names in its challenge (distribution spec, token authentication). */
+      readonly kind: 'registry'
+      /** Address of `/v2/`. */
+      readonly url: string
+      /** The host that may be given the credential, besides the registry's own. */
+      readonly tokenHost: string
+      readonly repository: string | null
+    }
+  | {
+      /** Role `certificate` (PEM) is read offline, `privateKey` beside it if the secret has it. */ readonly kind: 'certificate'
+    }
   | { /** Nothing is asked: the declared dates are all there is. */ readonly kind: 'declared' }
 
-/** JMESPath expressions that say where an answer (or a token's claims) names things; the profile has defaults. */
+/** Where in an answer a value stands: a JMESPath expression over its JSON (or a token's claims), or a header by its lower-case name. */
+export type AnswerPlace = string | { readonly header: string }
+
+/** Where an answer names things; the profile has defaults. */
 export type AnswerPaths = {
-  readonly identity: string | null
-  readonly environment: string | null
+  readonly identity: AnswerPlace | null
+  readonly environment: AnswerPlace | null
   /** A list of strings, or one string of space- or comma-separated scopes. */
-  readonly scopes: string | null
-  readonly expires: { readonly at: string; readonly format: InstantFormat } | null
+  readonly scopes: AnswerPlace | null
+  readonly expires: { readonly at: AnswerPlace; readonly format: InstantFormat } | null
 }
 
 /** What must be true of the token, beyond its being accepted. */
@@ -167,6 +206,10 @@ export type Check = {
   readonly rotation: Rotation
   /** Whether CloudWatch has an alarm of its own for this check; it pages nobody. */
   readonly perCheckAlarm: boolean
+  /** The provider's own page on which a person makes a new one; null where the catalogue knows none. */
+  readonly renewAt: string | null
+  /** When the whole kind of credential ends, in epoch seconds; null where no end is announced. */
+  readonly sunset: { readonly what: string; readonly at: number } | null
 }
 
 /** Host and port that a check's token goes to; checks of one host share limits. `null` where nothing is asked. */
@@ -183,6 +226,11 @@ export function hostOf(check: Pick<Check, 'question'>): string | null {
       const url = question.ping?.url ?? question.jwksUrl
       return url === null ? null : new URL(url).host
     }
+    case 'signed_jwt':
+      return new URL(question.ping.url).host
+    case 'registry':
+      return new URL(question.url).host
+    case 'certificate':
     case 'declared':
       return null
   }

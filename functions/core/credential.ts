@@ -23,6 +23,12 @@ export class Credential {
     return value
   }
 
+  /** The same in shape, and provably no good: every role's value ends otherwise. As secret as the good one. */
+  broken(): Credential {
+    const values = [...this.#values].map(([role, value]) => [role, brokenValue(value)])
+    return new Credential(Object.fromEntries(values), this.versionId)
+  }
+
   /** Whether a text from outside holds any eight characters of a value, plain or in an encoding that a server may answer in. */
   isIn(text: string): boolean {
     const forms = [...this.#values.values()].filter((value) => value.length >= windowLength).flatMap(encodingsOf)
@@ -48,6 +54,23 @@ export class Credential {
   [inspect.custom](): string {
     return '[secret]'
   }
+}
+
+/** Characters at the end that change: more than the bits that base64 leaves unused, fewer than would take away a prefix that a provider sorts by. */
+const brokenCharacters = 12
+
+/** Each letter and digit of the end becomes the next of its kind. */
+function brokenValue(value: string): string {
+  const start = Math.max(0, value.length - brokenCharacters)
+  const end = value.slice(start).replace(/[A-Za-z0-9]/g, (character) => next(character))
+  return end === value.slice(start) ? `${value}x` : value.slice(0, start) + end
+}
+
+const kinds = ['ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz', '0123456789']
+
+function next(character: string): string {
+  const kind = kinds.find((one) => one.includes(character)) ?? ''
+  return kind[(kind.indexOf(character) + 1) % kind.length] ?? character
 }
 
 function encodingsOf(value: string): readonly string[] {

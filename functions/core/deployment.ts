@@ -1,4 +1,6 @@
 import type { Check, CheckKey } from './check.ts'
+import type { EndpointService } from './endpoint-services.ts'
+import type { Profile } from './profile.ts'
 
 /** Where PagerDuty's key is kept. */
 export type IntegrationKey = {
@@ -36,11 +38,18 @@ export type Subscriber =
   | { readonly kind: 'sqs'; readonly queueArn: string }
   | { readonly kind: 'https'; readonly url: string }
 
+/**
+ * How a network leads out: through NAT, to public APIs and to AWS; or not at all, but for VPC endpoints of these AWS services, so that
+ * only private hosts can be probed.
+ */
+export type Egress = 'nat' | { readonly endpoints: readonly EndpointService[] }
+
 /** Where probes of an environment start from, instead of Lambda's own network. */
 export type PrivateNetwork = {
   readonly vpcId: string
   readonly subnetIds: readonly string[]
   readonly securityGroupIds: readonly string[]
+  readonly egress: Egress
 }
 
 /** A label with its own paging and, where it has to be, its own network. */
@@ -67,6 +76,8 @@ export type Deployment = {
   readonly hash: string
   readonly environments: readonly Environment[]
   readonly checks: readonly Check[]
+  /** The profiles of the checks, so that a function holds what it judges by and not the whole catalogue. */
+  readonly profiles: Readonly<Record<string, Profile>>
   readonly grants: Grants
   /** How long the functions' logs are kept; one of the values that CloudWatch Logs takes. */
   readonly retentionDays: number
@@ -85,4 +96,13 @@ export type Deployment = {
 /** The check of a key; undefined for one that a later config no longer has. */
 export function checkOf({ checks }: Deployment, key: CheckKey): Check | undefined {
   return checks.find((check) => check.key === key)
+}
+
+/** The profile of a check of this deployment; that it is there was settled when the config was loaded. */
+export function profileIn({ profiles }: Deployment): (name: string) => Profile {
+  return (name) => {
+    const profile = profiles[name]
+    if (profile === undefined) throw new Error(`no profile named ${name} in this deployment`)
+    return profile
+  }
 }

@@ -14,6 +14,7 @@ export type InstantFormat =
 
 /** Where an expiry was read. */
 export type ExpirySource =
+  | 'certificate'
   | 'jwt'
   | 'header'
   | 'answer'

@@ -12,7 +12,8 @@ export function findingsOf(reading: Reading, check: Check, expiry: Expiry, nowSe
   const dead = answer !== null && standingOf(answer.reason) !== 'valid'
   const unmet = answer === null ? expectationFindings(reading, check) : scopeFindings(reading, check)
   const dates = dead ? [] : expiryFindings(reading, check, expiry, nowSeconds)
-  return [...(answer === null ? [] : [answer]), ...unmet, ...dates]
+  const end = dead ? [] : sunsetFindings(check, nowSeconds)
+  return [...(answer === null ? [] : [answer]), ...unmet, ...dates, ...end]
 }
 
 const failure = ({ reason, code, phase }: Failed): Finding => ({ reason, detail: `${code} (${phase})` })
@@ -77,6 +78,13 @@ function expiryFindings({ status }: Answered, check: Check, expiry: Expiry, nowS
   const detail = sayExpiry(expiry, nowSeconds)
   if (expiry.at <= nowSeconds) return [{ reason: status === null ? 'expired' : 'overdue', detail }]
   return [{ reason: 'expiring', detail }]
+}
+
+/** A kind of credential that its provider gives up works until a day that is known to all but those who use it. */
+function sunsetFindings({ sunset, warnSeconds }: Check, nowSeconds: number): readonly Finding[] {
+  if (sunset === null || sunset.at - nowSeconds > warnSeconds) return []
+  const day = new Date(sunset.at * 1_000).toISOString().slice(0, 10)
+  return [{ reason: 'type_sunset', detail: `${sunset.what}: the provider ends them on ${day}` }]
 }
 
 function sayExpiry({ at, source }: ExpiryEvidence, nowSeconds: number): string {

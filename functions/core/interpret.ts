@@ -1,5 +1,6 @@
 import { type ParsedAnswer, parseAnswer, retryAfterSeconds, scopesAskedFor } from './answer.ts'
 import type { Check } from './check.ts'
+import { parseInstant } from './expiry.ts'
 import type { WireAnswer } from './network/network.ts'
 import { nothingObserved, type Observation, type Observer, observe } from './observation.ts'
 import type { Rule } from './profile.ts'
@@ -12,13 +13,13 @@ export function interpret(wire: WireAnswer, rules: readonly Rule[], observer: Ob
   const answer = parseAnswer(wire)
   const rule = ruleFor(answer, observer.check.answers, rules)
   const meaning = meaningOf(rule, answer, observer)
-  const observed = meaning === 'alive' && answer.json !== undefined ? observe(answer.json, observer) : nothingObserved
+  const observed = meaning === 'alive' ? observe(answer, observer) : nothingObserved
   return {
     kind: 'answered',
     status: wire.status,
     timings: wire.timings,
     rule: rule.name,
-    retryAfterSeconds: retryAfterSeconds(answer.header('retry-after'), observer.nowSeconds),
+    retryAfterSeconds: waitOf(answer, observer),
     meaning,
     ...observed,
     scopes: observed.scopes ?? scopesRefused(answer, observer.check),
@@ -32,7 +33,17 @@ function meaningOf(rule: Rule, answer: ParsedAnswer, observer: Observer): Meanin
 }
 
 function readsBody({ check: { expect }, paths }: Observer): boolean {
-  return expect.assert.length > 0 || paths.identity !== null || paths.environment !== null || paths.scopes !== null
+  const { identity, environment, scopes } = paths
+  return expect.assert.length > 0 || [identity, environment, scopes].some((place) => typeof place === 'string')
+}
+
+/** What the provider asks for by `Retry-After`, else by its own header of when a spent quota is full again. */
+function waitOf({ status, header }: ParsedAnswer, { resets, nowSeconds }: Observer): number | null {
+  const asked = retryAfterSeconds(header('retry-after'), nowSeconds)
+  const refused = status === 429 || status === 403 || status === 400
+  if (asked !== null || resets === null || !refused) return asked
+  const at = parseInstant(header(resets.header), resets.format, nowSeconds)
+  return typeof at === 'number' ? Math.max(0, at - nowSeconds) : null
 }
 
 /** A refusal that names the scope it wanted says that the token has not got it. */

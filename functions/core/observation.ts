@@ -1,9 +1,10 @@
-import type { AnswerPaths, Check } from './check.ts'
+import type { AnswerPaths, AnswerPlace, Check } from './check.ts'
 import type { Credential } from './credential.ts'
 import { type ExpiryEvidence, type ExpirySource, parseInstant } from './expiry.ts'
 import { evaluate } from './expression.ts'
+import type { Profile } from './profile.ts'
 import type { Answered, Compared } from './reading.ts'
-import { compareScopes, parseScopes } from './scopes.ts'
+import { compareScopes, parseScopes, withImplied } from './scopes.ts'
 
 /** What domain data (an API's JSON, a token's claims) says about the credential. */
 export type Observation = Pick<Answered, 'identity' | 'environment' | 'scopes' | 'expiries' | 'failedAssertions'>
@@ -12,6 +13,10 @@ export type Observer = {
   readonly check: Check
   readonly paths: AnswerPaths
   readonly expirySource: ExpirySource
+  /** Where the provider says when a spent quota is full again. */
+  readonly resets: Profile['resets']
+  /** Scopes that one granted scope brings along. */
+  readonly implied: Profile['impliedScopes']
   /** Everything that was sent, so that none of it is shown when it comes back. */
   readonly credentials: readonly Credential[]
   readonly nowSeconds: number
@@ -28,27 +33,39 @@ export const nothingObserved: Observation = {
 /** Characters of a name from outside that are shown at most. */
 const shownCharacters = 80
 
+/** Domain data as it is looked at: JSON, and the headers that came with it, where it came with any. */
+export type Data = { readonly json: unknown; header(name: string): string | null }
+
+/** Claims of a token, or any other data that came without headers. */
+export const headerless = (json: unknown): Data => ({ json, header: () => null })
+
 /** Compares the data with what the check expects. Values are compared first and cleaned for people afterwards. */
-export function observe(data: unknown, { check, paths, expirySource, credentials, nowSeconds }: Observer): Observation {
+export function observe(data: Data, observer: Observer): Observation {
+  const { check, paths, credentials } = observer
   const { expect } = check
-  const granted = paths.scopes === null ? undefined : parseScopes(evaluate(paths.scopes, data))
+  const granted = paths.scopes === null ? undefined : parseScopes(valueAt(paths.scopes, data))
   return {
     identity: compare(data, paths.identity, expect.identity, credentials),
     environment: compare(data, paths.environment, expect.environment, credentials),
-    scopes: granted === undefined ? null : compareScopes(granted, expect.scopes),
-    expiries: paths.expires === null ? [] : expiryAt(data, paths.expires, expirySource, nowSeconds),
-    failedAssertions: expect.assert.filter((expression) => evaluate(expression, data) !== true),
+    scopes: granted === undefined ? null : compareScopes(withImplied(granted, observer.implied), expect.scopes),
+    expiries: paths.expires === null ? [] : expiryAt(data, paths.expires, observer),
+    failedAssertions: expect.assert.filter((expression) => evaluate(expression, data.json) !== true),
   }
 }
 
+/** Null where the answer has nothing at that place. */
+function valueAt(place: AnswerPlace, { json, header }: Data): unknown {
+  return typeof place === 'string' ? evaluate(place, json) : header(place.header)
+}
+
 function compare(
-  data: unknown,
-  path: string | null,
+  data: Data,
+  path: AnswerPlace | null,
   expected: string | null,
   credentials: readonly Credential[],
 ): Compared | null {
   if (path === null) return null
-  const seen = nameOf(evaluate(path, data))
+  const seen = nameOf(valueAt(path, data))
   if (seen !== null && seen === expected) return { expected, seen, matches: true }
   return {
     expected,
@@ -72,12 +89,12 @@ function forPeople(text: string, credentials: readonly Credential[]): string {
 
 /** Silent where the answer does not name the field at all: absence is not a promise. */
 function expiryAt(
-  data: unknown,
+  data: Data,
   { at, format }: NonNullable<AnswerPaths['expires']>,
-  source: ExpirySource,
-  nowSeconds: number,
+  { expirySource, nowSeconds }: Observer,
 ): ExpiryEvidence[] {
-  const value = evaluate(at, data)
+  const value = valueAt(at, data)
   const instant = value === null ? undefined : parseInstant(value, format, nowSeconds)
+  const source = typeof at === 'string' ? expirySource : 'header'
   return instant === undefined ? [] : [{ source, at: instant }]
 }

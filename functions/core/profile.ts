@@ -1,15 +1,19 @@
 import type { AnswerPaths } from './check.ts'
-import type { ExpirySource } from './expiry.ts'
+import type { ExpirySource, InstantFormat } from './expiry.ts'
 import type { Meaning } from './reading.ts'
 
 /** Which answers a rule speaks of; every given part must fit. */
 export type AnswerPattern = {
   /** One status, or an inclusive range. */
   readonly status?: number | readonly [from: number, to: number]
-  /** Lower-case header name and a case-insensitive part of its value. */
-  readonly header?: { readonly name: string; readonly includes: string }
+  /** Lower-case header name and a case-insensitive part of its value, or all of it. */
+  readonly header?:
+    | { readonly name: string; readonly includes: string }
+    | { readonly name: string; readonly is: string }
   /** JMESPath over the JSON body that must come out true. */
   readonly body?: string
+  /** Whether the answer has to be a page of HTML, or must not be one. */
+  readonly html?: boolean
 }
 
 /** One line of a profile's judgement. Rules are tried in order; the first that fits decides. */
@@ -34,7 +38,7 @@ export type RotationClass =
   | 'derived'
   | 'manual'
 
-/** A provider, as data: how its answers are judged and where they name identity, scopes and expiry. */
+/** What a probe has to know of a provider, as data: how its answers are judged and where they name identity, scopes and expiry. */
 export type Profile = {
   readonly name: string
   /** As people write it: `OAuth 2.0 token introspection`. */
@@ -50,6 +54,12 @@ export type Profile = {
   readonly paths: AnswerPaths
   /** How an expiry found at `paths.expires` is called. */
   readonly expirySource: ExpirySource
+  /** Scopes that a granted one brings along: GitHub's `repo` is also `repo:status`. */
+  readonly impliedScopes: Readonly<Record<string, readonly string[]>>
+  /** A header of refused answers that says when a spent quota is full again, beside `Retry-After`; null where there is none. */
+  readonly resets: { readonly header: string; readonly format: InstantFormat } | null
+  /** Whether failures count against the address or account that they come from, so that a broken credential is never sent on purpose. */
+  readonly failuresCount: boolean
   /** A new version may be refused for this long after it was made. */
   readonly settlesWithinSeconds: number
   readonly rotation: RotationClass

@@ -4,17 +4,11 @@ import { evaluate } from './expression.ts'
 import type { AnswerPattern, Rule } from './profile.ts'
 
 /**
- * What every HTTP API means by its status, as the last word of each profile's list. Only 401 says that a credential is bad
- * (RFC 9110 section 15.5.2); a 403 says that this one may not do this (15.5.4).
+ * The last words of every profile: what HTTP itself says of everything that is not the credential's fault (RFC 9110 section 15). A
+ * refusal that a profile does not list is no proof of anything.
  */
-export const httpRules: readonly Rule[] = [
-  { name: 'success', when: { status: [200, 299] }, means: 'alive' },
+export const lastRules: readonly Rule[] = [
   { name: 'redirect', when: { status: [300, 399] }, means: 'redirected' },
-  { name: 'unauthorized', when: { status: 401 }, means: 'rejected' },
-  { name: 'quota', when: { status: 402 }, means: 'quota_exhausted' },
-  { name: 'forbidden', when: { status: 403 }, means: 'ping_forbidden' },
-  { name: 'no-such-page', when: { status: 404 }, means: 'wrong_target' },
-  { name: 'gone', when: { status: 410 }, means: 'wrong_target' },
   { name: 'request-timeout', when: { status: 408 }, means: 'timed_out' },
   { name: 'rate-limit', when: { status: 429 }, means: 'rate_limited' },
   { name: 'server-error', when: { status: [500, 599] }, means: 'provider_error' },
@@ -32,11 +26,16 @@ export function ruleFor(answer: ParsedAnswer, declared: readonly DeclaredAnswer[
   return [...own, ...rules].find(({ when }) => fits(answer, when)) ?? unlisted
 }
 
-function fits(answer: ParsedAnswer, { status, header, body }: AnswerPattern): boolean {
+function fits(answer: ParsedAnswer, { status, header, body, html }: AnswerPattern): boolean {
+  if (html !== undefined && html !== answer.html) return false
   if (status !== undefined && !statusFits(answer.status, status)) return false
-  if (header !== undefined && !answer.header(header.name)?.toLowerCase().includes(header.includes.toLowerCase()))
-    return false
+  if (header !== undefined && !headerFits(answer.header(header.name), header)) return false
   return body === undefined || (answer.json !== undefined && evaluate(body, answer.json) === true)
+}
+
+function headerFits(value: string | null, wanted: NonNullable<AnswerPattern['header']>): boolean {
+  const found = value?.toLowerCase()
+  return 'is' in wanted ? found === wanted.is.toLowerCase() : (found?.includes(wanted.includes.toLowerCase()) ?? false)
 }
 
 function statusFits(status: number, wanted: number | readonly [number, number]): boolean {

@@ -15,6 +15,18 @@ export function parseScopes(value: unknown): readonly string[] | undefined {
   return [...new Set(value.split(/[\s,]+/).filter((scope) => scope !== ''))]
 }
 
+/** The granted scopes with everything that they bring along, to any depth. */
+export function withImplied(
+  granted: readonly string[],
+  implied: Readonly<Record<string, readonly string[]>>,
+): readonly string[] {
+  const all = new Set(granted)
+  // A set is walked in the order of insertion, what is added on the way included.
+  for (const scope of all)
+    for (const brought of Object.hasOwn(implied, scope) ? (implied[scope] ?? []) : []) all.add(brought)
+  return [...all]
+}
+
 /** Names only scopes that the check itself declares: nothing of what a provider answered travels further. */
 export function compareScopes(
   granted: readonly string[],

@@ -1,8 +1,9 @@
-import type { BatchMessage, BatchRecord, RecordStore, TickRecord } from './batch-record.ts'
-import { cadencesOf, cutBatches } from './batches.ts'
+import type { BatchRecord, RecordStore, TickRecord } from './batch-record.ts'
+import { type CutBatch, cadencesOf, cutBatches } from './batches.ts'
 import type { Check, CheckKey } from './check.ts'
 import { checkOf } from './deployment.ts'
 import type { RotationOutcome } from './log.ts'
+import { leaveToAws } from './managed-secrets.ts'
 import { heartbeatMetric } from './metric-names.ts'
 import { type Metric, metricsOf } from './metrics.ts'
 import { type PayDependencies, pay } from './pay.ts'
@@ -12,13 +13,20 @@ import { type SubscriptionDependencies, type SubscriptionsSeen, watchSubscriptio
 export type TickDependencies = PayDependencies &
   SubscriptionDependencies & {
     readonly records: RecordStore
-    /** The current version of every secret that the checks name, as far as the store lists them. */
-    sweep(checks: readonly Check[]): Promise<ReadonlyMap<CheckKey, string>>
-    enqueue(batches: readonly { readonly message: BatchMessage; readonly delaySeconds: number }[]): Promise<void>
+    sweep(checks: readonly Check[]): Promise<Sweep>
+    enqueue(batches: readonly CutBatch[]): Promise<void>
     publishMetrics(metrics: readonly Metric[], at: number): Promise<void>
     /** Starts the rotation of a check's secret away from a version; the same request twice is one rotation. */
     rotate(check: Check, versionId: string): Promise<RotationOutcome>
   }
+
+/** What the store's listing shows of the secrets that checks name, as far as it lists them. */
+export type Sweep = {
+  /** The current versions. */
+  readonly versionIds: ReadonlyMap<CheckKey, string>
+  /** Checks of secrets that AWS renews itself, without a function: managed external secrets. */
+  readonly managedByAws: ReadonlySet<CheckKey>
+}
 
 /** What the schedule says: which cadence is due, and for how long until it says so again. */
 export type Due = { readonly cadence: string; readonly spreadSeconds: number }
@@ -37,13 +45,20 @@ export async function runTick({ cadence, spreadSeconds }: Due, dependencies: Tic
       return otherwise
     }
   }
-  const versionIds: VersionIds = await sweep(checks).catch(noted('sweep', 'not_swept', new Map()))
+  const swept = await sweep(checks).catch(noted('sweep', 'not_swept', null))
+  const versionIds: VersionIds = swept?.versionIds ?? new Map()
   const last = await lastTick(cadence, dependencies).catch(noted('close-tick', 'not_closed', null))
+  const leftToAws = leaveToAws(checks, swept, last, log)
   const [heartbeat, subscriptions] = await Promise.all([
-    closeLast(last, versionIds, dependencies).catch(noted('close-tick', 'not_closed', false)),
+    closeLast(last, { versionIds, leftToAws }, dependencies).catch(noted('close-tick', 'not_closed', false)),
     watchSubscriptions(cadence, last?.subscriptions ?? null, dependencies),
   ])
-  const record = await openNext({ cadence, spreadSeconds }, checks, { versionIds, subscriptions }, dependencies)
+  const record = await openNext(
+    { cadence, spreadSeconds },
+    checks,
+    { versionIds, leftToAws, subscriptions },
+    dependencies,
+  )
   log({
     event: 'tick',
     cadence,
@@ -56,6 +71,7 @@ export async function runTick({ cadence, spreadSeconds }: Due, dependencies: Tic
 }
 
 type VersionIds = ReadonlyMap<CheckKey, string>
+type Renewable = { readonly versionIds: VersionIds; readonly leftToAws: readonly CheckKey[] }
 
 /** What another config opened says nothing of this one. */
 async function lastTick(cadence: string, { records, deployment }: TickDependencies): Promise<TickRecord | null> {
@@ -65,14 +81,14 @@ async function lastTick(cadence: string, { records, deployment }: TickDependenci
 
 async function closeLast(
   last: TickRecord | null,
-  versionIds: VersionIds,
+  renewable: Renewable,
   dependencies: TickDependencies,
 ): Promise<boolean> {
   if (last === null) return false
   const { records, publishMetrics, now } = dependencies
   const finished = (await records.readBatches(last.cadence)).filter((record) => record.tick === last.tick)
   const stillOwed = await payDebts(finished, dependencies)
-  await rotateDue(finished, versionIds, dependencies)
+  await rotateDue(finished, renewable, dependencies)
   const cleared = stillOwed === 0 ? finished.map((record) => ({ ...record, owed: [] })) : finished
   const nowMs = now()
   const metrics = metricsOf(last, cleared, { stillOwed, nowMs })
@@ -93,15 +109,15 @@ async function payDebts(finished: readonly BatchRecord[], dependencies: TickDepe
   return owed
 }
 
-/** A version that was replaced since its batch found it due needs nothing more. */
+/** A version that was replaced since its batch found it due needs nothing more; what AWS renews itself is never asked for. */
 async function rotateDue(
   finished: readonly BatchRecord[],
-  versionIds: VersionIds,
+  { versionIds, leftToAws }: Renewable,
   { deployment, rotate, log }: TickDependencies,
 ): Promise<void> {
   for (const { check: key, versionId } of finished.flatMap((record) => record.due)) {
     const check = checkOf(deployment, key)
-    if (check === undefined || (versionIds.get(key) ?? versionId) !== versionId) continue
+    if (check === undefined || leftToAws.includes(key) || (versionIds.get(key) ?? versionId) !== versionId) continue
     const outcome = await rotate(check, versionId)
     log({ event: 'rotation', check: key, outcome, step: null, versionId })
   }
@@ -114,7 +130,7 @@ async function rotateDue(
 async function openNext(
   { cadence, spreadSeconds }: Due,
   checks: readonly Check[],
-  { versionIds, subscriptions }: { versionIds: VersionIds; subscriptions: SubscriptionsSeen | null },
+  { versionIds, leftToAws, subscriptions }: Renewable & { subscriptions: SubscriptionsSeen | null },
   { deployment, records, enqueue, now }: TickDependencies,
 ): Promise<TickRecord> {
   const everySeconds = checks[0]?.everySeconds ?? spreadSeconds
@@ -125,10 +141,17 @@ async function openNext(
   const start = now()
   const turns = offsets.map((offset) => {
     const batches = cutBatches(deployment, checks, { cadence, tick: start + offset * 1_000, versionIds })
-    return batches.map(({ message, delaySeconds }) => ({ message, delaySeconds: delaySeconds + offset }))
+    return batches.map((batch) => ({ ...batch, delaySeconds: batch.delaySeconds + offset }))
   })
   const last = { tick: start + (offsets.at(-1) ?? 0) * 1_000, batches: turns.at(-1)?.length ?? 0 }
-  const record: TickRecord = { cadence, ...last, checks: checks.length, config: deployment.hash, subscriptions }
+  const record: TickRecord = {
+    cadence,
+    ...last,
+    checks: checks.length,
+    config: deployment.hash,
+    subscriptions,
+    leftToAws,
+  }
   await records.writeTick(record)
   await enqueue(turns.flat())
   return record

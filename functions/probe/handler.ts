@@ -11,8 +11,8 @@ import { trustPrivateCa } from '../aws/private-ca.ts'
 import { openSecrets } from '../aws/secrets.ts'
 import { openTable } from '../aws/table.ts'
 import { runBatch } from '../core/batch.ts'
+import { profileIn } from '../core/deployment.ts'
 import { openNetwork } from '../core/network/lanes.ts'
-import { profileOf } from '../providers/catalogue.ts'
 import { parseBatchEvent } from './batch-event.ts'
 
 // Once per container. No secret lives out here: the cache inside `secrets` holds them for ten minutes at most.
@@ -38,7 +38,7 @@ export const handler = lambdaHandler('probe', async (event, context) => {
         publish,
         place: { deployment: deployment.name, ...placeOf(context.invokedFunctionArn) },
         network,
-        profileOf,
+        profileOf: profileIn(deployment),
         log: logToStdout,
         now,
         sleep,

@@ -1,18 +1,13 @@
 import type { Profile } from '../core/profile.ts'
-import { declared } from './declared.ts'
-import { http } from './http.ts'
-import { jwt } from './jwt.ts'
-import { oauthClientCredentials } from './oauth-client-credentials.ts'
-import { oauthIntrospection } from './oauth-introspection.ts'
+import * as all from './all.ts'
+import { type Provider, profileFrom } from './provider.ts'
 
-/** Every profile that a check may name. */
-export const catalogue: ReadonlyMap<string, Profile> = new Map(
-  [http, jwt, oauthIntrospection, oauthClientCredentials, declared].map((profile) => [profile.name, profile]),
-)
+/** Every provider of the catalogue by its name, as checks and the command line spell it. */
+export const providers: ReadonlyMap<string, Provider> = new Map(Object.values(all).map((one) => [one.name, one]))
 
-/** The profile of a validated check; that it exists was settled when the config was loaded. */
+/** The profile of a provider; that a check's own exists is settled when its config is loaded. */
 export function profileOf(name: string): Profile {
-  const profile = catalogue.get(name)
-  if (profile === undefined) throw new Error(`no profile named ${name} in this build`)
-  return profile
+  const found = providers.get(name)
+  if (found === undefined) throw new Error(`no profile named ${name} in this build`)
+  return profileFrom(found)
 }

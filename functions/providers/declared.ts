@@ -1,15 +1,22 @@
-import type { Profile } from '../core/profile.ts'
+import { provider } from './provider.ts'
 
 /** A credential that cannot or must not be pinged: the dates that its owner declares are all there is. */
-export const declared: Profile = {
+export const declared = provider({
   name: 'declared',
   title: 'Declared expiry',
-  roles: [],
+  category: 'generic',
+  roles: {},
+  options: {},
+  question: null,
   rules: [],
-  tokenRules: [],
-  fixedHosts: false,
   paths: { identity: null, environment: null, scopes: null, expires: null },
   expirySource: 'declared',
+  scopes: null,
+  cost: 'free',
+  minimumSeconds: 1,
   settlesWithinSeconds: 0,
-  rotation: 'manual',
-}
+  rotation: { class: 'manual', overlap: 'as its issuer has it', by: 'hand' },
+  runbook: null,
+  traps: [],
+  sources: {},
+})

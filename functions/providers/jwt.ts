@@ -1,14 +1,15 @@
-import type { Profile } from '../core/profile.ts'
-import { httpRules } from '../core/rules.ts'
+import { httpRules, rfc9110 } from './http.ts'
+import { provider } from './provider.ts'
 
 /** A JSON Web Token: RFC 7519 claims offline, then its issuer's key set, then the API, as far as the check names them. */
-export const jwt: Profile = {
+export const jwt = provider({
   name: 'jwt',
   title: 'JSON Web Token',
-  roles: ['token'],
+  category: 'generic',
+  roles: { token: 'the token' },
+  options: {},
+  question: null,
   rules: httpRules,
-  tokenRules: [],
-  fixedHosts: false,
   // `scope` is RFC 8693 section 4.2; `scp` and `roles` are what Microsoft Entra and Okta write instead.
   paths: {
     identity: 'sub',
@@ -17,6 +18,12 @@ export const jwt: Profile = {
     expires: { at: 'exp', format: 'epoch_seconds' },
   },
   expirySource: 'jwt',
+  scopes: null,
+  cost: 'free',
+  minimumSeconds: 1,
   settlesWithinSeconds: 0,
-  rotation: 'derived',
-}
+  rotation: { class: 'derived', overlap: 'until it expires', by: 'tokenwatch' },
+  runbook: null,
+  traps: [],
+  sources: { rfc9110 },
+})

@@ -1,38 +1,66 @@
-import type { Profile, Rule } from '../core/profile.ts'
-import { httpRules } from '../core/rules.ts'
+import { httpRules, rfc9110 } from './http.ts'
+import { provider, type SourcedRule } from './provider.ts'
 
 /** RFC 6749 section 5.2: the error code says what is wrong; the status is 400, or 401 for `invalid_client`. */
-const tokenRules: readonly Rule[] = [
-  { name: 'invalid-client', when: { status: [400, 401], body: "error == 'invalid_client'" }, means: 'rejected' },
-  { name: 'invalid-scope', when: { status: 400, body: "error == 'invalid_scope'" }, means: 'under_scoped' },
+export const tokenRules: readonly SourcedRule[] = [
+  {
+    name: 'invalid-client',
+    when: { status: [400, 401], body: "error == 'invalid_client'" },
+    means: 'rejected',
+    source: 'rfc6749',
+  },
+  {
+    name: 'invalid-scope',
+    when: { status: 400, body: "error == 'invalid_scope'" },
+    means: 'under_scoped',
+    source: 'rfc6749',
+  },
   {
     name: 'grant-not-allowed',
     when: { status: [400, 403], body: "error == 'unauthorized_client'" },
     means: 'ping_forbidden',
+    source: 'rfc6749',
   },
   {
     name: 'grant-not-supported',
     when: { status: 400, body: "error == 'unsupported_grant_type'" },
     means: 'check_invalid',
+    source: 'rfc6749',
   },
-  { name: 'invalid-request', when: { status: 400, body: "error == 'invalid_request'" }, means: 'check_invalid' },
-  { name: 'token-unauthorized', when: { status: 401 }, means: 'rejected' },
-  { name: 'token-redirect', when: { status: [300, 399] }, means: 'redirected' },
-  { name: 'no-token-endpoint', when: { status: 404 }, means: 'wrong_target' },
-  { name: 'token-rate-limit', when: { status: 429 }, means: 'rate_limited' },
-  { name: 'token-server-error', when: { status: [500, 599] }, means: 'provider_error' },
+  {
+    name: 'invalid-request',
+    when: { status: 400, body: "error == 'invalid_request'" },
+    means: 'check_invalid',
+    source: 'rfc6749',
+  },
+  { name: 'token-unauthorized', when: { status: 401 }, means: 'rejected', source: 'rfc6749' },
+  { name: 'no-token-endpoint', when: { status: 404 }, means: 'wrong_target', source: 'rfc9110' },
 ]
 
+export const rfc6749 = {
+  evidence: 'documented',
+  title: 'RFC 6749, The OAuth 2.0 Authorization Framework, section 5.2',
+  url: 'https://www.rfc-editor.org/rfc/rfc6749#section-5.2',
+  seen: '2026-11-25',
+} as const
+
 /** OAuth 2.0 client credentials: can the client still get an access token, and does the API take it? */
-export const oauthClientCredentials: Profile = {
+export const oauthClientCredentials = provider({
   name: 'oauth-client-credentials',
   title: 'OAuth 2.0 client credentials',
-  roles: ['clientId', 'clientSecret'],
+  category: 'generic',
+  roles: { clientId: 'the client id', clientSecret: 'the client secret' },
+  options: {},
+  question: null,
   rules: httpRules,
   tokenRules,
-  fixedHosts: false,
   paths: { identity: null, environment: null, scopes: null, expires: null },
-  expirySource: 'answer',
+  scopes: null,
+  cost: 'counted',
+  minimumSeconds: 1,
   settlesWithinSeconds: 0,
-  rotation: 'manual',
-}
+  rotation: { class: 'manual', overlap: 'as the server has it', by: 'hand' },
+  runbook: null,
+  traps: [],
+  sources: { rfc6749, rfc9110 },
+})

@@ -1,38 +1,37 @@
-import type { Profile, Rule } from '../core/profile.ts'
+import { rfc9110 } from './http.ts'
+import { provider } from './provider.ts'
 
 /**
- * RFC 7662 section 2.2: the status is 200 whatever the token is worth, and `active` is the answer. Section 2.3: a 401 means that
- * the asking client was refused, which says nothing of the token.
+ * OAuth 2.0 token introspection: the authorization server's own word on an access or refresh token, without spending it. RFC 7662
+ * section 2.2: the status is 200 whatever the token is worth, and `active` is the answer. Section 2.3: a 401 means that the asking
+ * client was refused, which says nothing of the token.
  */
-const rules: readonly Rule[] = [
-  { name: 'active', when: { status: 200, body: 'active == `true`' }, means: 'alive' },
-  { name: 'inactive', when: { status: 200, body: 'active == `false`' }, means: 'rejected' },
-  { name: 'introspecting-client-refused', when: { status: 401 }, means: 'check_invalid' },
-  { name: 'introspecting-client-forbidden', when: { status: 403 }, means: 'check_invalid' },
-  {
-    name: 'introspecting-client-invalid',
-    when: { status: 400, body: "error == 'invalid_client'" },
-    means: 'check_invalid',
-  },
-  {
-    name: 'token-type-not-introspected',
-    when: { status: 400, body: "error == 'unsupported_token_type'" },
-    means: 'check_invalid',
-  },
-  { name: 'redirect', when: { status: [300, 399] }, means: 'redirected' },
-  { name: 'no-such-endpoint', when: { status: 404 }, means: 'wrong_target' },
-  { name: 'rate-limit', when: { status: 429 }, means: 'rate_limited' },
-  { name: 'server-error', when: { status: [500, 599] }, means: 'provider_error' },
-]
-
-/** OAuth 2.0 token introspection: the authorization server's own word on an access or refresh token, without spending it. */
-export const oauthIntrospection: Profile = {
+export const oauthIntrospection = provider({
   name: 'oauth-introspection',
   title: 'OAuth 2.0 token introspection',
-  roles: ['token'],
-  rules,
-  tokenRules: [],
-  fixedHosts: false,
+  category: 'generic',
+  roles: { token: 'the access or refresh token' },
+  options: {},
+  question: null,
+  rules: [
+    { name: 'active', when: { status: 200, body: 'active == `true`' }, means: 'alive', source: 'rfc7662' },
+    { name: 'inactive', when: { status: 200, body: 'active == `false`' }, means: 'rejected', source: 'rfc7662' },
+    { name: 'introspecting-client-refused', when: { status: 401 }, means: 'check_invalid', source: 'rfc7662' },
+    { name: 'introspecting-client-forbidden', when: { status: 403 }, means: 'check_invalid', source: 'rfc7662' },
+    {
+      name: 'introspecting-client-invalid',
+      when: { status: 400, body: "error == 'invalid_client'" },
+      means: 'check_invalid',
+      source: 'rfc7662',
+    },
+    {
+      name: 'token-type-not-introspected',
+      when: { status: 400, body: "error == 'unsupported_token_type'" },
+      means: 'check_invalid',
+      source: 'rfc7662',
+    },
+    { name: 'no-such-endpoint', when: { status: 404 }, means: 'wrong_target', source: 'rfc9110' },
+  ],
   paths: {
     identity: 'sub || client_id',
     environment: null,
@@ -40,6 +39,20 @@ export const oauthIntrospection: Profile = {
     expires: { at: 'exp', format: 'epoch_seconds' },
   },
   expirySource: 'introspection',
+  scopes: null,
+  cost: 'free',
+  minimumSeconds: 1,
   settlesWithinSeconds: 0,
-  rotation: 'refresh_static',
-}
+  rotation: { class: 'refresh_static', overlap: 'as the server has it', by: 'hand' },
+  runbook: null,
+  traps: [],
+  sources: {
+    rfc7662: {
+      evidence: 'documented',
+      title: 'RFC 7662, OAuth 2.0 Token Introspection',
+      url: 'https://www.rfc-editor.org/rfc/rfc7662',
+      seen: '2026-11-25',
+    },
+    rfc9110,
+  },
+})

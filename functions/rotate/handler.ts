@@ -12,6 +12,7 @@ import { logToStdout } from '../aws/logs.ts'
 import { trustPrivateCa } from '../aws/private-ca.ts'
 import { openVersions } from '../aws/secret-versions.ts'
 import { openSecrets } from '../aws/secrets.ts'
+import { profileIn } from '../core/deployment.ts'
 import { openNetwork } from '../core/network/lanes.ts'
 import { rotationMessage, topicOf } from '../core/rotation/message.ts'
 import { rotate } from '../core/rotation/rotate.ts'
@@ -19,7 +20,6 @@ import type { RotationEvent } from '../core/rotation/rotation-event.ts'
 import { RotationStopped } from '../core/rotation/rotation-stopped.ts'
 import { type Tended, tend, tendSecret } from '../core/rotation/tend.ts'
 import type { RotateDependencies } from '../core/rotation/turn.ts'
-import { profileOf } from '../providers/catalogue.ts'
 import { rotatorSpecOf } from '../providers/rotators.ts'
 import { parseRequest } from './request.ts'
 
@@ -37,7 +37,7 @@ const dependencies = {
   escrow: openEscrow(table, required('table'), openDataKeys(required('escrowKeyId'))),
   lend: openSecrets(client, now).lend,
   network: openNetwork(),
-  profileOf,
+  profileOf: profileIn(deployment),
   specOf: rotatorSpecOf,
   // Nobody reports yet: what is not known of a consumer is said by its cache's ceiling, or by a person.
   reports: async () => [],
@@ -52,7 +52,10 @@ export const handler = lambdaHandler('rotate', async (event, context) => {
   if (request === null) throw new RotationStopped('not an event of Secrets Manager')
   const around = surroundings(context)
   if (request.kind === 'step') return step(request.event, around)
-  const tended = request.kind === 'tend' ? await tend(around) : [await tendSecret(request.secretArn, around)]
+  const tended =
+    request.kind === 'tend'
+      ? await tend(request.environments, around)
+      : [await tendSecret(request.secretArn, around)].filter((one) => one !== null)
   for (const one of tended) note(one)
 })
 

@@ -1,13 +1,17 @@
 import { fieldOf } from '../core/field-of.ts'
 import { parseRotationEvent, type RotationEvent } from '../core/rotation/rotation-event.ts'
 
-/** What the schedule sends. */
-export const tendEvent = { tokenwatch: 'tend' } as const
+const tend = 'tend'
+
+/** What the schedule sends: which environments are this function's to look after. */
+export function tendEvent(environments: readonly string[]) {
+  return { tokenwatch: tend, environments } as const
+}
 
 /** Why the function was called. */
 export type Request =
   | { readonly kind: 'step'; readonly event: RotationEvent }
-  | { /** By our schedule. */ readonly kind: 'tend' }
+  | { /** By our schedule. */ readonly kind: 'tend'; readonly environments: readonly string[] }
   | {
       /** By EventBridge, after Secrets Manager gave a rotation up. */
       readonly kind: 'given_up'
@@ -16,7 +20,10 @@ export type Request =
 
 /** Null for anything that none of the three sends. */
 export function parseRequest(event: unknown): Request | null {
-  if (fieldOf(event, 'tokenwatch') === tendEvent.tokenwatch) return { kind: 'tend' }
+  if (fieldOf(event, 'tokenwatch') === tend) {
+    const given = fieldOf(event, 'environments')
+    return { kind: 'tend', environments: Array.isArray(given) ? given.filter((one) => typeof one === 'string') : [] }
+  }
   const secretArn = fieldOf(fieldOf(fieldOf(event, 'detail'), 'additionalEventData'), 'SecretId')
   if (fieldOf(event, 'source') === 'aws.secretsmanager')
     return typeof secretArn === 'string' ? { kind: 'given_up', secretArn } : null

@@ -5,12 +5,12 @@ import { SQSClient } from '@aws-sdk/client-sqs'
 import { connectSns, openAlerts } from '../aws/alerts.ts'
 import { clientOptions } from '../aws/clients.ts'
 import { readDeployment } from '../aws/deployment-file.ts'
-import { required, requiredTopics } from '../aws/environment.ts'
+import { required, requiredQueues, requiredTopics } from '../aws/environment.ts'
 import { openJournal } from '../aws/journal.ts'
 import { lambdaHandler, placeOf } from '../aws/lambda.ts'
 import { logToStdout } from '../aws/logs.ts'
 import { openMetrics } from '../aws/metrics.ts'
-import { openQueue } from '../aws/queue.ts'
+import { openQueues } from '../aws/queue.ts'
 import { openRotation } from '../aws/rotation.ts'
 import { openSubscriptions } from '../aws/subscriptions.ts'
 import { openTable } from '../aws/table.ts'
@@ -35,7 +35,7 @@ const starting: StartDependencies = {
   isBroken: async () => false,
   now: Date.now,
 }
-const enqueue = openQueue(new SQSClient(clientOptions), required('queueUrl'))
+const enqueue = openQueues(new SQSClient(clientOptions), requiredQueues())
 const publishMetrics = openMetrics(new CloudWatchClient(clientOptions), deployment.name)
 const topicArns = requiredTopics()
 const publish = openAlerts(() => connectSns(clientOptions), topicArns, logToStdout)

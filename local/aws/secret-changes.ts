@@ -32,6 +32,7 @@ export function secretChanges(store: SecretStore, write: WriteVersion): Operatio
         Name: z.string().regex(/^[\w/+=.@!-]{1,512}$/),
         ClientRequestToken: versionId.optional(),
         Description: z.string().max(2_048).optional(),
+        Type: z.string().min(1).optional(),
         KmsKeyId: z.string().max(2_048).optional(),
         Tags: tagList.optional(),
         ...valueParameters,
@@ -41,6 +42,7 @@ export function secretChanges(store: SecretStore, write: WriteVersion): Operatio
         const value = givenValue(input)
         const secret = store.create(input.Name)
         secret.description = input.Description
+        secret.type = input.Type
         secret.kmsKeyId = input.KmsKeyId
         for (const tag of input.Tags ?? []) secret.tags.set(tag.Key, tag.Value)
         const id = input.ClientRequestToken ?? randomUUID()

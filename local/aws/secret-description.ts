@@ -12,6 +12,7 @@ export function secretAnswer(secret: Secret): { ARN: string; Name: string } {
 export function describe(secret: Secret, versions: Versions) {
   return {
     ...secretAnswer(secret),
+    Type: secret.type,
     Description: secret.description,
     KmsKeyId: secret.kmsKeyId,
     ...rotationAnswer(secret, versions),

@@ -24,6 +24,8 @@ export type Secret = {
   readonly readDays: Map<string, number>
   versions: Versions
   description: string | undefined
+  /** The partner that holds it, for secrets that AWS renews itself. */
+  type: string | undefined
   kmsKeyId: string | undefined
   rotation: RotationSettings | null
   changedAt: number
@@ -102,6 +104,7 @@ function newSecret(name: string, at: number): Secret {
     readDays: new Map(),
     versions: [],
     description: undefined,
+    type: undefined,
     kmsKeyId: undefined,
     rotation: null,
     changedAt: at,

@@ -27,10 +27,13 @@ export type SecretSummary = {
   readonly tags: Readonly<Record<string, string>>
 }
 
+/** Beside a value: the secret's tags, and the partner that holds it where AWS renews it itself. */
+export type PutOptions = { readonly tags?: Readonly<Record<string, string>>; readonly type?: string }
+
 export type SecretsManager = Endpoint &
   Pick<Rotations, 'events' | 'onEvent'> & {
     /** The operator's hand: a new secret, or a new AWSCURRENT version. Answers with the version's id. */
-    readonly put: (name: string, value: string, options?: { tags?: Readonly<Record<string, string>> }) => string
+    readonly put: (name: string, value: string, options?: PutOptions) => string
     readonly putBinary: (name: string, bytes: Uint8Array) => string
     /** Configures rotation without starting one. */
     readonly enableRotation: (name: string, functionArn: string) => void
@@ -53,9 +56,10 @@ export async function startSecretsManager(options: SecretsManagerOptions): Promi
   const service = jsonService({ version: '1.1', operations, invalidCode: 'InvalidParameterException' })
   const endpoint = await startEndpoint(service, now)
 
-  function put(name: string, value: Parameters<typeof write>[2], tags: Readonly<Record<string, string>> = {}): string {
+  function put(name: string, value: Parameters<typeof write>[2], { tags = {}, type }: PutOptions = {}): string {
     const secret = store.find(name) ? store.usable(name) : store.create(name)
     for (const [key, tag] of Object.entries(tags)) secret.tags.set(key, tag)
+    if (type !== undefined) secret.type = type
     const id = randomUUID()
     write(secret, id, value, ['AWSCURRENT'])
     return id
@@ -65,7 +69,7 @@ export async function startSecretsManager(options: SecretsManagerOptions): Promi
     ...endpoint,
     events: rotations.events,
     onEvent: rotations.onEvent,
-    put: (name, value, given) => put(name, { text: value }, given?.tags),
+    put: (name, value, given) => put(name, { text: value }, given),
     putBinary: (name, bytes) => put(name, { base64: Buffer.from(bytes).toString('base64') }),
     enableRotation(name, functionArn) {
       store.usable(name).rotation = { functionArn, enabled: true, rules: {} }

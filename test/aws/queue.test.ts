@@ -1,24 +1,30 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, it } from 'node:test'
-import { openQueue } from '../../functions/aws/queue.ts'
+import { openQueues } from '../../functions/aws/queue.ts'
 import type { CutBatch } from '../../functions/core/batches.ts'
+import { lambdaNetwork } from '../../functions/core/vantages.ts'
 import { type Sqs, startSqs } from '../../local/aws/sqs.ts'
 import { sqsClient } from '../local/aws/clients.ts'
 import { aMessage } from '../support/batch-record.ts'
 import { startHostileServer } from '../support/hostile-server.ts'
 
 let sqs: Sqs
-let enqueue: ReturnType<typeof openQueue>
+let enqueue: ReturnType<typeof openQueues>
 beforeEach(async () => {
   sqs = await startSqs()
-  enqueue = openQueue(sqsClient(sqs.url), sqs.createQueue('batches').url)
+  const urls = new Map([
+    [lambdaNetwork, sqs.createQueue('batches').url],
+    ['production', sqs.createQueue('batches-production').url],
+  ])
+  enqueue = openQueues(sqsClient(sqs.url), urls)
 })
 afterEach(() => sqs.close())
 
-const batches = (count: number, bytes = 0): CutBatch[] =>
+const batches = (count: number, bytes = 0, vantage = lambdaNetwork): CutBatch[] =>
   Array.from({ length: count }, (_, batch) => ({
     message: aMessage(['production/ci-bot'], { batch, versionIds: { 'production/ci-bot': 'v'.repeat(bytes) } }),
     delaySeconds: 0,
+    vantage,
   }))
 
 const sent = () => sqs.messages('batches').map(({ body }) => JSON.parse(body))
@@ -46,6 +52,15 @@ describe('batches on their way', () => {
     assert.deepEqual([sent().length, sqs.calls.length], [10, 2])
   })
 
+  it('travel on the queue of their vantage', async () => {
+    await enqueue([...batches(2), ...batches(3, 0, 'production')])
+    assert.deepEqual([sent().length, sqs.messages('batches-production').length], [2, 3])
+  })
+
+  it('are an error where their vantage has no queue', async () => {
+    await assert.rejects(enqueue(batches(1, 0, 'staging')), { message: 'there is no queue for staging' })
+  })
+
   it('ask nobody where there are none', async () => {
     await enqueue([])
     assert.equal(sqs.calls.length, 0)
@@ -60,7 +75,7 @@ describe('batches on their way', () => {
     const failed = { Id: '1', Code: 'InternalError', SenderFault: false }
     const picky = await startHostileServer({ kind: 'json', body: { Successful: [], Failed: [failed] } })
     t.after(() => picky.close())
-    const send = openQueue(sqsClient(picky.url), `${picky.url}/batches`)
+    const send = openQueues(sqsClient(picky.url), new Map([[lambdaNetwork, `${picky.url}/batches`]]))
     await assert.rejects(send(batches(2)), { message: 'the queue refused 1 of 2 batches' })
   })
 })

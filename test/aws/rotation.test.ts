@@ -67,7 +67,7 @@ describe('a sweep', () => {
     lab.put('production/unwatched', 'c')
     const byArn = of(lab.describe('production/other').arn, 'by-arn')
     assert.deepEqual(
-      await sweep([check, byArn]),
+      (await sweep([check, byArn])).versionIds,
       new Map([
         [check.key, first],
         [byArn.key, second],
@@ -79,20 +79,28 @@ describe('a sweep', () => {
     const names = Array.from({ length: 230 }, (_, index) => `many/${String(index).padStart(3, '0')}`)
     const versions = new Map(names.map((name) => [name, lab.put(name, 'x')]))
     const checks = names.map((name, index) => of(name, `bot-${index}`))
-    const found = await sweep(checks)
-    assert.deepEqual([...found.values()].toSorted(), [...versions.values()].toSorted())
+    const { versionIds } = await sweep(checks)
+    assert.deepEqual([...versionIds.values()].toSorted(), [...versions.values()].toSorted())
     assert.equal(lab.calls.length, 3)
   })
 
   it('leaves out secrets that are not listed, and checks of another stage or store', async () => {
     lab.put('production/ci', 'a')
     const previous = aCheck({ id: 'previous', secret: aSecret({ token: null }, { stage: 'AWSPREVIOUS' }) })
-    assert.deepEqual(await sweep([of('production/none'), previous, keptElsewhere, aCheck({ secret: null })]), new Map())
+    const { versionIds } = await sweep([of('production/none'), previous, keptElsewhere, aCheck({ secret: null })])
+    assert.deepEqual(versionIds, new Map())
   })
 
   it('follows a new version', async () => {
     lab.put('production/ci', 'a')
     const second = lab.put('production/ci', 'b')
-    assert.deepEqual(await sweep([check]), new Map([[check.key, second]]))
+    assert.deepEqual((await sweep([check])).versionIds, new Map([[check.key, second]]))
+  })
+
+  it('says which checks are of secrets that AWS renews itself', async () => {
+    lab.put('production/ci', 'a')
+    lab.put('production/partner', 'b', { type: 'SalesforceClientSecret' })
+    const partners = of('production/partner', 'partner')
+    assert.deepEqual((await sweep([check, partners])).managedByAws, new Set([partners.key]))
   })
 })

@@ -86,7 +86,7 @@ function dependenciesFor(
     publish: () => Promise.reject(new Error('nothing to page')),
     publishMetrics: async () => {},
     rotate: async () => 'refused',
-    sweep: async () => new Map(),
+    sweep: async () => ({ versionIds: new Map(), managedByAws: new Set() }),
     subscriptions: async () => [],
     enqueue: async (batches) => void queue.push(...batches.flatMap(({ message }) => delivered(message))),
     remainingMs: () => 90_000,

@@ -15,7 +15,7 @@ const ofOneCheck: readonly Bad[] = [
   badCheck(
     'no profile',
     { ...wiki, profile: undefined },
-    'production/wiki: profile: missing; expected one of http, jwt, oauth-introspection, oauth-client-credentials, declared',
+    'production/wiki: profile: missing; expected the name of a profile: docs/providers.md lists them',
   ),
   badWiki('an unknown field', { owners: 'me' }, 'owners: unknown field; did you mean "owner"?'),
   badWiki(

@@ -84,19 +84,6 @@ describe('a deployment to AWS is refused for', () => {
     )
   })
 
-  it('environments in different networks', () => {
-    const network = (vpcId: string) => ({
-      page: production.page,
-      network: { vpcId, subnetIds: ['subnet-01234567'], securityGroupIds: ['sg-01234567'] },
-    })
-    const environments = { production: network('vpc-01234567'), plain: production, staging: network('vpc-76543210') }
-    assert.deepEqual(refusals([http({ ...wiki, environment: 'production' })], { environments }), [
-      'c.ts: environments.staging.network: another network than that of production: a deployment runs in one, so give each environment its own config',
-    ])
-    const same = { production: network('vpc-01234567'), staging: network('vpc-01234567') }
-    assert.deepEqual(refusals([http({ ...wiki, environment: 'production' })], { environments: same }), [])
-  })
-
   it("a part of an ARN as the place of PagerDuty's key", () => {
     const environments = { production: { page: production.page, watcher: [pagerDuty(secret(arn))] } }
     assert.deepEqual(refusals([http(wiki)], { environments }), [

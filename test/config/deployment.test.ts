@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { type CheckInput, type Config, declared, email, get, http, inEach, pagerDuty, secret } from 'tokenwatch'
 import { expandConfig } from '../../functions/config/expand.ts'
+import { profileOf } from '../../functions/providers/catalogue.ts'
 import { bearerToken, deploymentOf, wholeSecret, wiki } from './reading.ts'
 
 describe('a config', () => {
@@ -67,8 +68,11 @@ describe('a config', () => {
             tags: [],
             rotation: { by: 'manual' },
             perCheckAlarm: false,
+            renewAt: null,
+            sunset: null,
           },
         ],
+        profiles: { http: profileOf('http') },
         grants: 'each',
         retentionDays: 30,
         blocking: [],

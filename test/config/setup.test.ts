@@ -10,7 +10,8 @@ const network = {
   vpcId: 'vpc-0123456789abcdef0',
   subnetIds: ['subnet-0123456789abcdef0', 'subnet-01234567'],
   securityGroupIds: ['sg-0123456789abcdef0'],
-}
+  egress: 'nat',
+} as const
 const { ca, valid } = await makeCertificates()
 
 const deployed = (rest: Partial<Config>) =>
@@ -38,6 +39,8 @@ describe('a deployment', () => {
   it('starts from a network of its own where its environment names one', () => {
     const { environments } = deployed({ environments: { production: { network } } })
     assert.deepEqual(environments[0]?.network, network)
+    const closed = { ...network, egress: { endpoints: ['dynamodb', 'sns'] } } as const
+    assert.deepEqual(deployed({ environments: { production: { network: closed } } }).environments[0]?.network, closed)
   })
 
   it('trusts the authorities whose certificates it is given', () => {
@@ -158,6 +161,21 @@ const ofDeployments: readonly Bad[] = [
     'a subnet that is none',
     { subnetIds: ['sg-01234567'] },
     'subnetIds[0]: expected the id of a subnet, such as subnet-0123456789abcdef0, found a string of 11 characters',
+  ),
+  badNetwork(
+    'a network that does not say how it leads out',
+    { egress: undefined },
+    "egress: missing; expected 'nat' or { endpoints: [...] }",
+  ),
+  badNetwork(
+    'a way out that is none',
+    { egress: 'igw' },
+    "egress: expected 'nat' or { endpoints: [...] }, found a string of 3 characters",
+  ),
+  badNetwork(
+    'an endpoint that nothing asks',
+    { egress: { endpoints: ['secretsmanager', 'secretmanager'] } },
+    'egress.endpoints[1]: expected one of dynamodb, secretsmanager, sns, found a string of 13 characters',
   ),
   badNetwork('no subnet', { subnetIds: [] }, 'subnetIds: expected at least one, found an empty list'),
   badNetwork(

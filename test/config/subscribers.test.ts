@@ -109,6 +109,14 @@ const table: readonly Bad[] = [
     { kind: 'pagerduty', integrationKey: 'R0123456789ABCDEFGHIJKLMNOPQRSTU' },
     'integrationKey: expected secret(...), fromEnv(...) or fromFile(...), found a string of 32 characters',
   ),
+  ...['R0123456789ABCDEFGHIJKLMNOPQRSTU', '0123456789abcdef0123456789abcdef', 'r3FPuDvNOTEDyQYCc7trBkymIFcy2NkE'].map(
+    (key) =>
+      badPage(
+        `a key in the place of its secret's name (${key.slice(0, 4)}...)`,
+        { kind: 'pagerduty', integrationKey: { from: 'secrets-manager', id: key } },
+        'integrationKey.id: this looks like the key itself: put it into Secrets Manager, and name the secret here',
+      ),
+  ),
   badPage(
     'an integration without the version that its URL is made of',
     { ...pagerduty, via: 'cloudwatch' },

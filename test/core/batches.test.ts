@@ -3,7 +3,8 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { batchSize, cadenceOf, cadencesOf, cutBatches } from '../../functions/core/batches.ts'
 import type { Check } from '../../functions/core/check.ts'
-import { aCheck, aDeployment, aRequest } from '../support/check.ts'
+import { lambdaNetwork } from '../../functions/core/vantages.ts'
+import { aCheck, aDeployment, aNetwork, anEnvironment, aRequest } from '../support/check.ts'
 import { nowMs } from '../support/reading.ts'
 
 const onHost = (host: string, id: string, parts: Partial<Check> = {}) =>
@@ -32,8 +33,32 @@ describe('a batch', () => {
           config: '0123456789abcdef',
         },
         delaySeconds: 0,
+        vantage: lambdaNetwork,
       },
     ])
+  })
+
+  it('holds checks of one network only, and its number is its own among all of them', () => {
+    const checks = ['staging', 'production', 'sandbox', 'dev'].map((environment) => aCheck({ environment }))
+    const environments = [
+      anEnvironment({ name: 'staging', network: aNetwork({ vpcId: 'vpc-1' }) }),
+      anEnvironment({ name: 'production', network: aNetwork({ vpcId: 'vpc-2' }) }),
+      anEnvironment({ name: 'sandbox', network: aNetwork({ vpcId: 'vpc-1' }) }),
+      anEnvironment({ name: 'dev' }),
+    ]
+    const sent = cutBatches(aDeployment(checks, { environments }), checks, {
+      cadence: '5m',
+      tick: 0,
+      versionIds: new Map(),
+    })
+    assert.deepEqual(
+      sent.map(({ vantage, message }) => [vantage, message.batch, message.checks]),
+      [
+        [lambdaNetwork, 0, ['dev/ci-bot']],
+        ['production', 1, ['production/ci-bot']],
+        ['staging', 2, ['sandbox/ci-bot', 'staging/ci-bot']],
+      ],
+    )
   })
 
   it('holds fifty checks at most', () => {

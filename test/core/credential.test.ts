@@ -97,9 +97,11 @@ it('only these modules open a credential: they make a request, a proof or a stor
     .filter(([, source]) => /\.open\(/.test(source))
     .map(([path]) => path)
   assert.deepEqual(opening, [
+    'functions/core/ask/certificate.ts',
     'functions/core/ask/introspection.ts',
     'functions/core/ask/jwt.ts',
     'functions/core/ask/place.ts',
+    'functions/core/ask/signed-jwt.ts',
     'functions/core/oauth/client-credentials.ts',
     'functions/core/oauth/introspection.ts',
     'functions/core/oauth/refresh-token.ts',

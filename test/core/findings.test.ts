@@ -189,3 +189,25 @@ describe('what is not as it should be in one reading', () => {
       )
     })
 })
+
+describe('a kind of credential that its provider gives up', () => {
+  const ending = (inDays: number) => aCheck({ sunset: { what: 'App passwords', at: nowSeconds + inDays * day } })
+  const reasonsOf = (check: Check) => findingsOf(anAnswer(), check, null, nowSeconds).map(({ reason }) => reason)
+
+  it('is told when its end comes into the warning window, and after it', () => {
+    assert.deepEqual(
+      [31, 30, 0, -10].map((days) => reasonsOf(ending(days))),
+      [[], ['type_sunset'], ['type_sunset'], ['type_sunset']],
+    )
+  })
+  it('says what ends, and when', () => {
+    const [finding] = findingsOf(anAnswer(), ending(10), null, nowSeconds)
+    assert.equal(finding?.detail, 'App passwords: the provider ends them on 2026-12-01')
+  })
+  it('is no news of a token that is dead already', () => {
+    assert.deepEqual(
+      findingsOf(aRejection(), ending(10), null, nowSeconds).map(({ reason }) => reason),
+      ['rejected'],
+    )
+  })
+})

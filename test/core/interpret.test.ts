@@ -3,14 +3,14 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import type { Check } from '../../functions/core/check.ts'
 import { interpret } from '../../functions/core/interpret.ts'
-import { httpRules } from '../../functions/core/rules.ts'
+import { profileOf } from '../../functions/providers/catalogue.ts'
 import { aCheck, expecting, reading } from '../support/check.ts'
 import { anObserver } from '../support/observer.ts'
 import { timings } from '../support/reading.ts'
 import { aWireAnswer } from '../support/wire.ts'
 
 const asInterpreted = (check: Check, ...answer: Parameters<typeof aWireAnswer>) =>
-  interpret(aWireAnswer(...answer), httpRules, anObserver({ check }))
+  interpret(aWireAnswer(...answer), profileOf('http').rules, anObserver({ check }))
 
 const readsLogin = aCheck({ paths: reading({ identity: 'login' }), expect: expecting({ identity: 'bot' }) })
 const needsRepo = (path: string | null) =>

@@ -2,10 +2,9 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { Credential } from '../../functions/core/credential.ts'
-import { observe } from '../../functions/core/observation.ts'
 import { aCheck, expecting, reading } from '../support/check.ts'
 import { echoes, secretValue } from '../support/echoes.ts'
-import { anObserver } from '../support/observer.ts'
+import { anObserver, observeJson } from '../support/observer.ts'
 
 const check = aCheck({
   paths: reading({ identity: 'login', environment: 'mode', scopes: 'scope' }),
@@ -15,7 +14,7 @@ const check = aCheck({
 /** Every field that is read holds the same text. */
 function everything(text: string, credentials: readonly Credential[]): string {
   const data = { login: text, mode: text, scope: [text], ok: text }
-  const { identity, environment, ...rest } = observe(data, anObserver({ check, credentials }))
+  const { identity, environment, ...rest } = observeJson(data, anObserver({ check, credentials }))
   return `identity ${identity?.seen} environment ${environment?.seen} ${JSON.stringify(rest)}`
 }
 
@@ -56,6 +55,6 @@ describe('an answer that echoes the credential', () => {
 it('an endless identity is looked at only as far as it is shown', () => {
   const long = `${'x'.repeat(250_000)}marked-token-7f3a9c`
   const token = new Credential({ token: `marked-token-7f3a9c${'y'.repeat(4_000)}` }, null)
-  const { identity } = observe({ login: long }, anObserver({ check, credentials: [token] }))
+  const { identity } = observeJson({ login: long }, anObserver({ check, credentials: [token] }))
   assert.equal(identity?.seen, 'x'.repeat(80))
 })

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { observe } from '../../functions/core/observation.ts'
 import { aCheck, expecting, reading } from '../support/check.ts'
-import { anObserver } from '../support/observer.ts'
+import { anObserver, observeJson } from '../support/observer.ts'
 import { nowSeconds } from '../support/reading.ts'
 
 const hour = nowSeconds + 3_600
@@ -10,13 +9,13 @@ const hour = nowSeconds + 3_600
 /** What is seen of an identity at `login`, and whether it is the expected one. */
 function identityIn(data: unknown, expected: string | null = 'bot') {
   const check = aCheck({ paths: reading({ identity: 'login' }), expect: expecting({ identity: expected }) })
-  const { identity } = observe(data, anObserver({ check }))
+  const { identity } = observeJson(data, anObserver({ check }))
   return [identity?.seen, identity?.matches]
 }
 
 describe('an identity in an answer', () => {
   it('is not looked for without a path', () => {
-    assert.equal(observe({ login: 'bot' }, anObserver()).identity, null)
+    assert.equal(observeJson({ login: 'bot' }, anObserver()).identity, null)
   })
 
   const identities: [string, unknown, string | null, boolean][] = [
@@ -63,7 +62,7 @@ describe('an identity in an answer', () => {
 describe('an environment in an answer', () => {
   it('is compared like an identity', () => {
     const check = aCheck({ paths: reading({ environment: 'mode' }), expect: expecting({ environment: 'live' }) })
-    const { environment } = observe({ mode: 'test' }, anObserver({ check }))
+    const { environment } = observeJson({ mode: 'test' }, anObserver({ check }))
     assert.deepEqual(environment, { expected: 'live', seen: 'test', matches: false })
   })
 })
@@ -74,19 +73,19 @@ describe('scopes in an answer', () => {
     expect: expecting({ scopes: { require: ['repo'], forbid: ['admin'] } }),
   })
   it('are compared with the declared ones', () => {
-    const { scopes } = observe({ scope: 'admin other' }, anObserver({ check }))
+    const { scopes } = observeJson({ scope: 'admin other' }, anObserver({ check }))
     assert.deepEqual(scopes, { required: ['repo'], missing: ['repo'], forbidden: ['admin'] })
   })
 
   it('are unknown, not empty, where the answer names none', () => {
     for (const data of [{}, { scope: null }, { scope: { repo: true } }])
-      assert.equal(observe(data, anObserver({ check })).scopes, null)
+      assert.equal(observeJson(data, anObserver({ check })).scopes, null)
   })
 })
 
 describe('an expiry in an answer', () => {
   const check = aCheck({ paths: reading({ expires: { at: 'token.exp', format: 'epoch_seconds' } }) })
-  const expiriesIn = (data: unknown) => observe(data, anObserver({ check })).expiries
+  const expiriesIn = (data: unknown) => observeJson(data, anObserver({ check })).expiries
 
   it('is named with its source', () => {
     assert.deepEqual(expiriesIn({ token: { exp: hour } }), [{ source: 'answer', at: hour }])
@@ -105,7 +104,7 @@ describe('an expiry in an answer', () => {
 describe('an assertion', () => {
   const assertions = ["tenant == 'acme'", 'active', 'length(roles) > `0`', 'contains(name, `"x"`)', 'user.valueOf']
   const check = aCheck({ expect: expecting({ assert: assertions }) })
-  const failedIn = (data: unknown) => observe(data, anObserver({ check })).failedAssertions
+  const failedIn = (data: unknown) => observeJson(data, anObserver({ check })).failedAssertions
 
   it('holds only where it comes out true, and is named as the config spells it where it does not', () => {
     const good = { tenant: 'acme', active: true, roles: ['a'], name: 'x', user: { valueOf: true } }
@@ -126,7 +125,7 @@ describe('an assertion', () => {
 it('an answer with odd keys leaves every other object as it was', () => {
   const check = aCheck({ paths: reading({ identity: 'login' }) })
   const data: unknown = JSON.parse('{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}')
-  assert.deepEqual(observe(data, anObserver({ check })).identity, { expected: null, seen: null, matches: true })
+  assert.deepEqual(observeJson(data, anObserver({ check })).identity, { expected: null, seen: null, matches: true })
   assert.equal('polluted' in {}, false)
 })
 
@@ -134,6 +133,6 @@ it('an answer that is nested without end names nothing', () => {
   const depth = 50_000
   const check = aCheck({ paths: reading({ identity: 'login || a.b.c' }), expect: expecting({ assert: ['a.b'] }) })
   const data: unknown = JSON.parse(`${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`)
-  const observed = observe(data, anObserver({ check }))
+  const observed = observeJson(data, anObserver({ check }))
   assert.deepEqual([observed.identity?.seen, observed.failedAssertions], [null, ['a.b']])
 })

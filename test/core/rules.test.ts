@@ -41,6 +41,15 @@ describe('the rule for an answer', () => {
     assert.equal(meaning(400, '<html>expired</html>'), 'unlisted')
   })
 
+  it('fits pages of HTML only, or anything else only, where it says so', () => {
+    const list: readonly Rule[] = [
+      { name: 'page', when: { status: 401, html: true }, means: 'wrong_target' },
+      { name: 'refused', when: { status: 401, html: false }, means: 'rejected' },
+    ]
+    const named = (body: unknown) => ruleFor(parseAnswer(aWireAnswer(401, body)), [], list).name
+    assert.deepEqual(['<!doctype html>', '<html>', '', {}].map(named), ['page', 'page', 'refused', 'refused'])
+  })
+
   it('only fits by its body where that comes out true, not merely something', () => {
     const something: DeclaredAnswer = { status: 200, when: 'code', means: 'revoked' }
     assert.equal(meaning(200, { code: 'expired' }, {}, [something]), 'unlisted')

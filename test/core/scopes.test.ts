@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { compareScopes, parseScopes } from '../../functions/core/scopes.ts'
+import { compareScopes, parseScopes, withImplied } from '../../functions/core/scopes.ts'
 
 describe('scopes in an answer', () => {
   const written: [string, unknown, readonly string[] | undefined][] = [
@@ -41,5 +41,16 @@ describe('granted scopes against those that a check declares', () => {
       missing: declared.require,
       forbidden: [],
     })
+  })
+})
+
+describe('a scope that brings others along', () => {
+  const implied = { admin: ['write'], write: ['read'], read: [], loop: ['loop'] }
+  it('counts as all of them, to any depth', () => {
+    assert.deepEqual(withImplied(['admin'], implied), ['admin', 'write', 'read'])
+  })
+  it('ends where scopes bring each other along', () => assert.deepEqual(withImplied(['loop'], implied), ['loop']))
+  it('is no more than itself where nothing is known of it', () => {
+    assert.deepEqual(withImplied(['constructor'], implied), ['constructor'])
   })
 })

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { BatchRecord } from '../../functions/core/batch-record.ts'
 import type { CutBatch } from '../../functions/core/batches.ts'
+import type { CheckKey } from '../../functions/core/check.ts'
 import type { Metric } from '../../functions/core/metrics.ts'
-import { runTick, type TickDependencies } from '../../functions/core/tick.ts'
+import { runTick, type Sweep, type TickDependencies } from '../../functions/core/tick.ts'
 import { aRecord, aTick } from '../support/batch-record.ts'
 import { aCheck, aDeployment } from '../support/check.ts'
 import { nowMs } from '../support/reading.ts'
@@ -14,6 +15,12 @@ const lastMs = nowMs - 300_000
 const check = aCheck()
 const incident = { openedAt: lastMs, reason: 'revoked', detail: '' } as const
 const owing = aState({ owed: [{ kind: 'open', incident, at: lastMs }] })
+
+/** The store's listing shows this version as current. */
+const swept = (versionId: string, managedByAws: readonly CheckKey[] = []): Sweep => ({
+  versionIds: new Map([[check.key, versionId]]),
+  managedByAws: new Set(managedByAws),
+})
 
 /** One tick, and everything that it did. */
 type Seen = {
@@ -39,7 +46,7 @@ async function ticking(
     ...stores,
     deployment: aDeployment([check]),
     subscriptions: async () => [],
-    sweep: async () => new Map([[check.key, 'version-1']]),
+    sweep: async () => swept('version-1'),
     enqueue: async (batches) => {
       sent.push(...batches)
     },
@@ -166,7 +173,7 @@ describe('a rotation that a batch found due', () => {
   })
 
   it('is not asked for when the version was replaced in the meantime', async () => {
-    const sweep = async () => new Map([[check.key, 'version-2']])
+    const sweep = async () => swept('version-2')
     assert.deepEqual((await ticking({ sweep }, { records: due })).rotated, [])
   })
 
@@ -178,5 +185,39 @@ describe('a rotation that a batch found due', () => {
   it('is not asked for when its check is gone', async () => {
     const gone = [finished({ due: [{ check: 'production/gone', versionId: 'version-1' }] })]
     assert.deepEqual((await ticking({}, { records: gone })).rotated, [])
+  })
+
+  describe('of a secret that AWS renews itself', () => {
+    const rotation = {
+      by: 'existing',
+      functionArn: 'arn:aws:lambda:eu-west-1:123456789012:function:mine',
+      rotateWithinSeconds: 3_600,
+    } as const
+    const deployment = aDeployment([aCheck({ rotation })])
+    const sweep = async () => swept('version-1', [check.key])
+    const unlisted = () => Promise.reject(new Error('throttled'))
+
+    it('is left to AWS and logged as a fault when it is found, and not again', async () => {
+      const { rotated, audience, stores } = await ticking({ deployment, sweep }, { records: due })
+      assert.deepEqual(rotated, [])
+      assert.deepEqual(
+        audience.events.filter(({ event }) => event === 'fault'),
+        [{ event: 'fault', where: 'rotation', code: 'managed_by_aws', check: check.key }],
+      )
+      assert.deepEqual(faults(await ticking({ deployment, sweep }, { stores })), [])
+    })
+
+    it('is left to AWS by a tick that cannot look, as the one before has seen it', async () => {
+      const { stores } = await ticking({ deployment, sweep })
+      await stores.records.writeBatch(aRecord(0, { judged: 1, due: [{ check: check.key, versionId: 'version-1' }] }))
+      const later = { deployment, sweep: unlisted, now: () => nowMs + 300_000 }
+      assert.deepEqual((await ticking(later, { stores })).rotated, [])
+    })
+
+    it('is asked for where the check says that AWS renews it', async () => {
+      const managed = aDeployment([aCheck({ rotation: { by: 'managed', rotateWithinSeconds: 3_600 } })])
+      const seen = await ticking({ deployment: managed, sweep }, { records: due })
+      assert.deepEqual([seen.rotated, faults(seen)], [['production/ci-bot version-1'], []])
+    })
   })
 })

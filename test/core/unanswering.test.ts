@@ -39,3 +39,28 @@ describe('a host that does not answer', () => {
     assert.equal(watch.giveUp(aCheck({ question: { kind: 'declared' } }), nowMs), null)
   })
 })
+
+describe('a host that asks to wait', () => {
+  const limited = (retryAfterSeconds: number | null) =>
+    anAnswer({ status: 429, meaning: 'rate_limited', rule: 'rate-limit', retryAfterSeconds })
+
+  it('is waited for by the rest of its checks, if it asks for little', () => {
+    const watch = after(limited(3))
+    assert.equal(watch.pauseMs(slow, nowMs + 1_000), 2_000)
+    assert.equal(watch.pauseMs(slow, nowMs + 4_000), 0)
+    assert.equal(watch.giveUp(slow, nowMs), null)
+  })
+  it('is not asked again in the batch, if it asks for more', () => {
+    const watch = after(limited(60))
+    assert.equal(watch.giveUp(slow, nowMs)?.verdict.reason, 'rate_limited')
+    assert.equal(watch.pauseMs(slow, nowMs), 0)
+    assert.equal(watch.giveUp(slow, nowMs + 56_000), null)
+  })
+  it('is believed where it asks for most', () => {
+    assert.equal(after(limited(60), limited(1)).giveUp(slow, nowMs)?.verdict.reason, 'rate_limited')
+  })
+  it('does not speak for others, and says nothing without a time', () => {
+    assert.equal(after(limited(60)).giveUp(other, nowMs), null)
+    assert.equal(after(limited(null)).giveUp(slow, nowMs), null)
+  })
+})

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
+import { z } from 'zod'
 
 const root = new URL('../..', import.meta.url).pathname
 
@@ -18,8 +19,24 @@ function configWith(check: Record<string, unknown>, rest: Record<string, unknown
     impact: 'Docs stop',
     ...check,
   }
-  const page = [{ kind: 'email', address: 'ops@acme.example' }]
   return JSON.stringify({ name: 'synth-test', environments: { production: { page } }, checks: [wiki], ...rest })
+}
+
+const page = [{ kind: 'email', address: 'ops@acme.example' }]
+const vpcId = 'vpc-0123456789abcdef0'
+const network = {
+  ...{ vpcId, subnetIds: ['subnet-0123456789abcdef0'], securityGroupIds: ['sg-0123456789abcdef0'] },
+  egress: 'nat',
+}
+
+const manifest = z.object({ missing: z.array(z.object({ provider: z.string() })).default([]) })
+
+/** What the command line is asked to find out. */
+const missingIn = (text: string) => manifest.parse(JSON.parse(text)).missing.map(({ provider }) => provider)
+
+type Surroundings = {
+  readonly context?: Readonly<Record<string, unknown>>
+  readonly environment?: Readonly<Record<string, string>>
 }
 
 describe('the CDK app', () => {
@@ -32,8 +49,8 @@ describe('the CDK app', () => {
     await rm(join(root, 'dist/synth-test'), { recursive: true, force: true })
   })
 
-  /** Runs the app as the CDK's command line does. */
-  async function synth(config: string) {
+  /** Runs the app as the CDK's command line does, which adds what it has found out about the account it is signed in to. */
+  async function synth(config: string, { context = {}, environment = {} }: Surroundings = {}) {
     const path = join(directory, 'config.json')
     const outdir = join(directory, 'cdk.out')
     await writeFile(path, config)
@@ -41,8 +58,9 @@ describe('the CDK app', () => {
     const env = {
       ...process.env,
       CDK_OUTDIR: outdir,
-      CDK_CONTEXT_JSON: JSON.stringify({ config: path }),
+      CDK_CONTEXT_JSON: JSON.stringify({ config: path, ...context }),
       CDK_VALIDATION: 'false',
+      ...environment,
     }
     const { status, stderr } = spawnSync(process.execPath, ['infra/app.ts'], {
       cwd: root,
@@ -55,12 +73,38 @@ describe('the CDK app', () => {
       status,
       stderr: stderr.replaceAll(path, 'config.json'),
       synthesized: files.includes('tokenwatch-synth-test.template.json'),
+      missing: files.includes('manifest.json') ? missingIn(await readFile(join(outdir, 'manifest.json'), 'utf8')) : [],
     }
   }
 
   it('synthesizes a good config offline', async () => {
     const { status, synthesized } = await synth(configWith({}))
     assert.deepEqual([status, synthesized], [0, true])
+  })
+
+  describe('signed in to an account', () => {
+    const environment = { CDK_DEFAULT_ACCOUNT: '123456789012', CDK_DEFAULT_REGION: 'eu-west-1' }
+    const config = configWith({}, { environments: { production: { page, network } } })
+
+    it('asks for what the config says of a network', async () => {
+      const { status, synthesized, missing } = await synth(config, { environment })
+      assert.deepEqual([status, synthesized, missing], [0, true, ['vpc-provider', 'security-group']])
+    })
+
+    it('refuses a network that is not found there', async () => {
+      const key = `vpc-provider:account=123456789012:filter.vpc-id=${vpcId}:region=eu-west-1:returnAsymmetricSubnets=true`
+      const context = { [key]: { $providerError: 'Could not find any VPCs', $dontSaveContext: true } }
+      const { status, stderr, synthesized } = await synth(config, { environment, context })
+      assert.deepEqual([status, synthesized], [3, false])
+      assert.match(
+        stderr,
+        /^config\.json: environments\.production\.network, in account 123456789012 .*: Could not find/m,
+      )
+    })
+
+    it('asks nothing where no environment has a network', async () => {
+      assert.deepEqual((await synth(configWith({}), { environment })).missing, [])
+    })
   })
 
   for (const [fault, config, message] of [
@@ -82,18 +126,30 @@ describe('the CDK app', () => {
     ],
     [
       'a network without subnets',
+      configWith({}, { environments: { production: { page, network: { ...network, subnetIds: [] } } } }),
+      /environments\.production\.network\.subnetIds: expected at least one/,
+    ],
+    [
+      'a network that keeps from its functions what they call',
+      configWith(
+        {},
+        { environments: { production: { page, network: { ...network, egress: { endpoints: ['sns'] } } } } },
+      ),
+      /egress\.endpoints: dynamodb, secretsmanager missing, which judging production\/wiki takes/,
+    ],
+    [
+      "PagerDuty's key in the place of its secret's name",
       configWith(
         {},
         {
           environments: {
             production: {
-              page: [{ kind: 'email', address: 'a@acme.example' }],
-              network: { vpcId: 'vpc-0123456789abcdef0', subnetIds: [], securityGroupIds: ['sg-0123456789abcdef0'] },
+              page: [{ kind: 'pagerduty', integrationKey: { from: 'secrets-manager', id: `R0${'A1'.repeat(15)}` } }],
             },
           },
         },
       ),
-      /subnetIds/,
+      /environments\.production\.page\[0\]\.integrationKey\.id: this looks like the key itself/,
     ],
   ] as const)
     it(`refuses ${fault}, with the message of the command line, and synthesizes nothing`, async () => {
@@ -101,6 +157,6 @@ describe('the CDK app', () => {
       assert.deepEqual([status, synthesized], [3, false])
       assert.match(stderr, message)
       assert.match(stderr, /^config\.json: /m)
-      assert.doesNotMatch(stderr, /ghp_|\n\s+at /)
+      assert.doesNotMatch(stderr, /ghp_|R0A1|\n\s+at /)
     })
 })

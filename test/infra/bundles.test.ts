@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { bundleFunction, type FunctionName, functionNames } from '../../functions/bundle.ts'
+import { servicesCalled } from '../../functions/core/endpoint-services.ts'
 
 /** The packages that each function is made of, first level: whatever else appears was not weighed. */
 const weighed: Readonly<Record<FunctionName, readonly string[]>> = {
@@ -78,6 +79,12 @@ describe('the bundles', () => {
       )
     })
   }
+
+  for (const name of ['probe', 'rotate'] as const)
+    it(`of ${name} call the services that a network without NAT is asked to have endpoints for, and no others`, () => {
+      const called = weighed[name].flatMap((one) => /^@aws-sdk\/client-(.*)$/.exec(one)?.[1]?.replace('-', '') ?? [])
+      assert.deepEqual([...servicesCalled[name]], called)
+    })
 
   it('hold no validator, no CDK and nothing of the lab', () => {
     const all = new Set([...packages.values()].flatMap((names) => [...names]))

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { before, describe, it } from 'node:test'
 import { z } from 'zod'
 import type { Deployment } from '../../functions/core/deployment.ts'
+import { aNetwork } from '../support/check.ts'
 import { everything } from '../support/everything.ts'
 import { synthesize } from '../support/synth.ts'
 
@@ -32,7 +33,7 @@ const permission = z.object({ Action: z.string() })
 /** Everything that the config can make the stack grant, as `heading action`. */
 async function granted(): Promise<ReadonlySet<string>> {
   const whole = everything()
-  const network = { vpcId: 'vpc-1', subnetIds: ['subnet-1'], securityGroupIds: ['sg-1'] }
+  const network = aNetwork()
   const keyArn = 'arn:aws:kms:eu-west-1:123456789012:key/secrets'
   const deployment: Deployment = {
     ...whole,

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
+import { credentialIn } from '../../functions/config/secrecy.ts'
+import { cadenceOf } from '../../functions/core/batches.ts'
+import { aNetwork } from '../support/check.ts'
 import { everything } from '../support/everything.ts'
 import { type Resource, type Synthesized, synthesize } from '../support/synth.ts'
 
@@ -26,16 +29,48 @@ function statements({ of }: Synthesized): readonly Statement[] {
 const allowing = (template: Synthesized, action: string) =>
   statements(template).filter(({ Effect, Action }) => Effect === 'Allow' && [Action].flat().includes(action))
 
-const aNetwork = {
-  vpcId: 'vpc-0123456789abcdef0',
-  subnetIds: ['subnet-0123456789abcdef0'],
-  securityGroupIds: ['sg-0123456789abcdef0'],
-}
-
 describe('the stack', () => {
   let template: Synthesized
   before(async () => {
     template = await synthesize(everything())
+  })
+
+  it('has a schedule, a grant and somebody to wake for every check', () => {
+    const schedules = template.of('AWS::Scheduler::Schedule').map((one) => String(property(one, 'Target', 'Input')))
+    const reads = JSON.stringify(
+      [...template.resources].filter(([id]) => id.startsWith('FunctionsProbeSecretsRead')).map(([, one]) => one),
+    )
+    const woken = template
+      .of('AWS::SNS::Subscription')
+      .filter((one) => JSON.stringify(property(one, 'TopicArn')).includes('TopicsPage'))
+
+      .map((one) => property(one, 'FilterPolicy'))
+    for (const check of everything().checks) {
+      const { key, secret, environment } = check
+      assert.ok(
+        schedules.some((input) => input.includes(`"cadence":"${cadenceOf(check)}"`)),
+        key,
+      )
+      assert.ok(secret?.source.from === 'secrets-manager' && reads.includes(`:secret:${secret.source.id}-??????`), key)
+      // Without a filter, all environments are heard.
+      assert.ok(
+        woken.some((filter) => filter === undefined || JSON.stringify(filter).includes(environment)),
+        key,
+      )
+    }
+  })
+
+  it('holds no credential, and refers to the value of a secret nowhere but in the URL of an integration', () => {
+    const { resources, text } = template
+    assert.equal(credentialIn(text), undefined)
+    const referring = [...resources].filter(([, one]) => JSON.stringify(one).includes('{{resolve:'))
+    assert.deepEqual(
+      referring.map(([, { Properties }]) => [Properties['Protocol'], Properties['Endpoint']]),
+      Array(2).fill([
+        'https',
+        'https://events.pagerduty.com/integration/{{resolve:secretsmanager:pagerduty-cloudwatch:SecretString:::0a1b2c3d-4e5f-4a6b-8c7d-8e9f0a1b2c3d}}/enqueue',
+      ]),
+    )
   })
 
   it('reads secret values by ARN and by stage, never by a wildcard alone', () => {
@@ -201,7 +236,7 @@ describe('the stack', () => {
   for (const [title, overrides] of [
     ['a name prefix', { grants: { namePrefix: 'production/' } }],
     ['a tag', { grants: { tag: { key: 'tokenwatch', value: 'acme' } } }],
-    ['a network', { environments: everything().environments.map((one) => ({ ...one, network: aNetwork })) }],
+    ['a network', { environments: everything().environments.map((one) => ({ ...one, network: aNetwork() })) }],
   ] as const)
     it(`has none with ${title} either`, async () => {
       await assert.doesNotReject(synthesize({ ...everything(), ...overrides }, { checked: true }))

@@ -5,7 +5,8 @@ import type { Rule } from '../../functions/core/profile.ts'
 import type { Meaning } from '../../functions/core/reading.ts'
 import { type Reason, reasons, standingOf } from '../../functions/core/reason.ts'
 import { ruleFor } from '../../functions/core/rules.ts'
-import { catalogue, profileOf } from '../../functions/providers/catalogue.ts'
+import { profileOf, providers } from '../../functions/providers/catalogue.ts'
+import { profileFrom } from '../../functions/providers/provider.ts'
 import { aWireAnswer } from '../support/wire.ts'
 
 const everyStatus = Array.from({ length: 500 }, (_, index) => 100 + index)
@@ -22,12 +23,32 @@ const isAlive = (meaning: Meaning) => meaning === 'alive'
 
 describe('every status of HTTP', () => {
   const bodies = ['', '{}', { active: false }, { error: 'invalid_client' }, '<html>', 'null', '[]', '"active"']
-  for (const { name, rules, tokenRules } of catalogue.values())
+  for (const one of providers.values()) {
+    const { name, rules, tokenRules } = profileFrom(one)
     it(`has a meaning in the profile ${name}, whatever the body`, () => {
       for (const body of bodies)
         for (const status of everyStatus)
           for (const list of [rules, tokenRules]) assert.ok(known.has(judge(list, status, body)))
     })
+
+    if (one.question !== null)
+      it(`takes no page for a word on a token in the profile ${name}`, () => {
+        for (const list of [rules, tokenRules])
+          for (const body of ['<html>', '<!doctype html><title>Sign in</title>']) {
+            assert.deepEqual(statusesThatMean(list, body, isAlive), [])
+            assert.deepEqual(statusesThatMean(list, body, isTerminal), [])
+          }
+      })
+
+    it(`calls no token bad in the profile ${name} but where a rule lists the status`, () => {
+      for (const list of [rules, tokenRules]) {
+        const listed = list.flatMap(({ means, when }) => (isTerminal(means) ? (when.status ?? []) : []))
+        for (const body of ['', '{}', '<html>', 'null', '[]'])
+          for (const status of statusesThatMean(list, body, isTerminal))
+            assert.ok(listed.includes(status), String(status))
+      }
+    })
+  }
 })
 
 const http = profileOf('http').rules

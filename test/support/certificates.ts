@@ -55,3 +55,15 @@ async function makeCertificate(commonName: string, options: SelfsignedOptions): 
   const made = await generate(subject, { keyType: 'ec', algorithm: 'sha256', ...options })
   return { key: made.private, cert: made.cert }
 }
+
+/** A certificate for these hosts, and its authority: for servers that stand in for somebody else's. */
+export async function makeCertificateFor(
+  hosts: readonly string[],
+): Promise<{ readonly ca: Certificate; readonly server: Certificate }> {
+  const ca = await makeCertificate('Test authority', { extensions: authority })
+  const altNames = hosts.map((value) => ({ type: 2, value }) as const)
+  return {
+    ca,
+    server: await makeCertificate('stand-in', { ca, extensions: [{ name: 'subjectAltName', altNames }] }),
+  }
+}

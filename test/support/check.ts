@@ -1,5 +1,6 @@
 import type { Check, PingRequest, Placement, Question, SecretReference } from '../../functions/core/check.ts'
-import type { Deployment, Environment } from '../../functions/core/deployment.ts'
+import type { Deployment, Environment, PrivateNetwork } from '../../functions/core/deployment.ts'
+import { profileOf } from '../../functions/providers/catalogue.ts'
 
 /** A sound check of an HTTP API in production; a test names only what it is about. */
 export function aCheck(overrides: Partial<Check> = {}): Check {
@@ -26,6 +27,8 @@ export function aCheck(overrides: Partial<Check> = {}): Check {
     tags: [],
     rotation: { by: 'manual' },
     perCheckAlarm: false,
+    renewAt: null,
+    sunset: null,
     ...overrides,
   }
 }
@@ -79,6 +82,7 @@ export function aDeployment(checks: readonly Check[], overrides: Partial<Deploym
     hash: '0123456789abcdef',
     environments: names.map((name) => anEnvironment({ name })),
     checks,
+    profiles: Object.fromEntries(checks.map(({ profile }) => [profile, profileOf(profile)])),
     grants: 'each',
     retentionDays: 30,
     blocking: [],
@@ -92,4 +96,15 @@ export function aDeployment(checks: readonly Check[], overrides: Partial<Deploym
 
 export function anEnvironment(overrides: Partial<Environment> = {}): Environment {
   return { name: 'production', page: [], notice: [], watcher: [], network: null, ...overrides }
+}
+
+/** A network whose subnets lead out through NAT. */
+export function aNetwork(overrides: Partial<PrivateNetwork> = {}): PrivateNetwork {
+  return {
+    vpcId: 'vpc-0123456789abcdef0',
+    subnetIds: ['subnet-0123456789abcdef0'],
+    securityGroupIds: ['sg-0123456789abcdef0'],
+    egress: 'nat',
+    ...overrides,
+  }
 }

@@ -12,6 +12,13 @@ export function everything(): Deployment {
       region: 'us',
       integrationKey: { secretId: 'pagerduty', field: 'key', keyArn: null },
     },
+    {
+      kind: 'pagerduty',
+      via: 'cloudwatch',
+      region: 'us',
+      integrationKey: { secretId: 'pagerduty-cloudwatch', field: null, keyArn: null },
+      versionId: '0a1b2c3d-4e5f-4a6b-8c7d-8e9f0a1b2c3d',
+    },
     { kind: 'sqs', queueArn: 'arn:aws:sqs:eu-west-1:123456789012:pages' },
     { kind: 'https', url: 'https://hooks.acme.example/pages' },
     { kind: 'lambda', functionArn: 'arn:aws:lambda:eu-west-1:123456789012:function:on-page' },

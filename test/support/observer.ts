@@ -1,5 +1,5 @@
 import { Credential } from '../../functions/core/credential.ts'
-import type { Observer } from '../../functions/core/observation.ts'
+import { headerless, type Observation, type Observer, observe } from '../../functions/core/observation.ts'
 import { aCheck } from './check.ts'
 import { nowSeconds } from './reading.ts'
 
@@ -11,5 +11,19 @@ export function aToken(value = 'marked-7f3a9c', versionId: string | null = 'vers
 /** A check's view of an answer; its paths are those of the check. */
 export function anObserver(overrides: Partial<Observer> = {}): Observer {
   const { check = aCheck(), paths = check.paths } = overrides
-  return { check, paths, expirySource: 'answer', credentials: [aToken()], nowSeconds, ...overrides }
+  return {
+    check,
+    paths,
+    expirySource: 'answer',
+    implied: {},
+    resets: null,
+    credentials: [aToken()],
+    nowSeconds,
+    ...overrides,
+  }
+}
+
+/** What JSON shows that came without headers. */
+export function observeJson(json: unknown, observer: Observer): Observation {
+  return observe(headerless(json), observer)
 }

@@ -161,7 +161,7 @@ async function openSubject(
       for (const called of steps) if (!(await succeeds(step(called, using)))) return false
       return true
     },
-    tend: (using = dependencies) => tend(using),
+    tend: (using = dependencies) => tend([check.environment], using),
     record: () => dependencies.journal.read(check.key),
     valueAt: (stage) => valueAt(clients.secrets, name, stage),
     async close() {

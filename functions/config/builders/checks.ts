@@ -1,7 +1,7 @@
-import type { CheckInput, InputOf, ProfileName } from '../profiles.ts'
+import type { CheckInput, GenericName, InputOf } from '../profiles.ts'
 
 /** A check as its builder takes it: everything but the profile's name, which is the builder's. */
-export type Options<Name extends ProfileName> = Omit<InputOf<Name>, 'profile'>
+export type Options<Name extends GenericName> = Omit<InputOf<Name>, 'profile'>
 
 /** Any API that takes a token: asked with it, and believed only when the answer says what it should. */
 export const http = (options: Options<'http'>) => ({ profile: 'http' as const, ...options })
@@ -14,6 +14,10 @@ export const oauthIntrospection = (options: Options<'oauth-introspection'>) => (
   profile: 'oauth-introspection' as const,
   ...options,
 })
+
+/** A refresh token by its server's word (RFC 7662): whether it would still be taken, and until when, without spending it. */
+export const oauthRefreshToken = (options: Omit<Options<'oauth-introspection'>, 'tokenType'>) =>
+  oauthIntrospection({ ...options, tokenType: 'refresh_token' })
 
 /** A client id and secret, proved by minting an access token with them (RFC 6749 section 4.4). */
 export const oauthClientCredentials = (options: Options<'oauth-client-credentials'>) => ({

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Question, SecretReference } from '../../core/check.ts'
+import type { Check, Question, SecretReference } from '../../core/check.ts'
 import type { Fault } from '../problems.ts'
 import type { CheckRule } from '../rules.ts'
 import { type AnswerFields, answerObject, type CommonFields } from '../schema/check.ts'
@@ -11,6 +11,10 @@ export type CheckDraft = CommonFields &
     readonly profile: string
     readonly secret?: SecretReference | undefined
     readonly question: Question
+    /** Said by providers of the catalogue alone. */
+    readonly renewAt?: Check['renewAt']
+    readonly sunset?: Check['sunset']
+    readonly minimumSeconds?: number
   }
 
 /** A check that its profile understands, or every fault of it. */

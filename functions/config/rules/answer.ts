@@ -17,7 +17,7 @@ const labelNeedsPath = rule(z.looseObject({ environmentLabel: z.string(), read: 
     : [faultAt('read.environment', 'missing; environmentLabel can not be compared without it')],
 )
 
-/** Rules for every check that asks somebody. */
+/** Rules for every check that asks somebody, of whom the check says where to look in the answers. */
 export const answerRules: readonly CheckRule[] = [...commonRules, postIsDeclared, labelNeedsPath]
 
 /** For profiles whose answers name nothing at a place that is known beforehand. */

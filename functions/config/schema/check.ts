@@ -155,3 +155,9 @@ export type CommonFields = z.output<z.ZodObject<typeof commonFields>>
 
 /** What `answerFields` come out as. */
 export type AnswerFields = z.output<typeof answerObject>
+
+/** What a user may write in `commonFields`. */
+export type CommonFieldsInput = z.input<z.ZodObject<typeof commonFields>>
+
+/** What a user may write in `answerFields`. */
+export type AnswerFieldsInput = z.input<typeof answerObject>

@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { endpointServices } from '../../core/endpoint-services.ts'
 import { subscribers } from './subscriber.ts'
-import { cadence, duration, expected, id, list, object, sentence, text } from './text.ts'
+import { cadence, duration, expected, id, list, object, oneOf, sentence, text } from './text.ts'
 import { link } from './url.ts'
 
 /** What checks fall back to, for all of them or for one environment. */
@@ -26,10 +27,20 @@ const someOf = (what: string, item: ReturnType<typeof networkId>) =>
     error: `expected at least one, found an empty list`,
   })
 
-const network = object('{ vpcId, subnetIds, securityGroupIds }', {
+/** The ids alone do not say how the subnets lead out, and a probe that can not get out finds everything unreachable. */
+const egress = z.union(
+  [
+    z.literal('nat'),
+    object('{ endpoints: [...] }', { endpoints: list('a list of AWS services', oneOf(endpointServices)) }),
+  ],
+  { error: expected("'nat' or { endpoints: [...] }") },
+)
+
+const network = object('{ vpcId, subnetIds, securityGroupIds, egress }', {
   vpcId: networkId('a VPC', 'vpc'),
   subnetIds: someOf('subnets', networkId('a subnet', 'subnet')),
   securityGroupIds: someOf('security groups', networkId('a security group', 'sg')),
+  egress,
 })
 
 /** A label with its own paging, network and defaults. */

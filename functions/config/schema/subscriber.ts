@@ -11,12 +11,19 @@ const email = object('email(...)', {
   address: z.email({ error: expected('an e-mail address') }),
 })
 
+/** PagerDuty's integration keys; no secret's name is likely to look so. */
+const keyShape = /^(?=.*\d)[A-Za-z0-9]{32}$/
+
 /** CloudFormation and `notify` look for PagerDuty's key by name and field; they know neither roles nor stages. */
 const integrationKey = secretReference.superRefine((reference, context) => {
   const plain =
     reference.stage === 'AWSCURRENT' && !reference.trimNewline && rolesFault(reference, ['token']) === undefined
-  if (plain && reference.source.from === 'secrets-manager') return
-  context.addIssue({ code: 'custom', message: "expected secret('<name>') or secret('<name>', '<field>')" })
+  const { source } = reference
+  if (source.from === 'secrets-manager' && keyShape.test(source.id)) {
+    const message = 'this looks like the key itself: put it into Secrets Manager, and name the secret here'
+    context.addIssue({ code: 'custom', path: ['id'], message })
+  } else if (!plain || source.from !== 'secrets-manager')
+    context.addIssue({ code: 'custom', message: "expected secret('<name>') or secret('<name>', '<field>')" })
 })
 
 const pagerDuty = object('pagerDuty(...)', {

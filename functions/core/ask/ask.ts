@@ -17,6 +17,12 @@ export async function ask(asking: Asking): Promise<Asked> {
       return (await import('./introspection.ts')).askIntrospection(asking, question)
     case 'jwt':
       return (await import('./jwt.ts')).askJwt(asking, question)
+    case 'signed_jwt':
+      return (await import('./signed-jwt.ts')).askSignedJwt(asking, question)
+    case 'registry':
+      return (await import('./registry.ts')).askRegistry(asking, question)
+    case 'certificate':
+      return (await import('./certificate.ts')).askCertificate(asking)
     case 'declared':
       return askNothing
   }

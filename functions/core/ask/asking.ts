@@ -36,7 +36,8 @@ export function pathsOf({ check, profile }: Asking): AnswerPaths {
 export function observerOf(asking: Asking): Observer {
   const { check, profile, credential, nowSeconds } = asking
   const credentials = credential === null ? [] : [credential]
-  return { check, paths: pathsOf(asking), expirySource: profile.expirySource, credentials, nowSeconds }
+  const { expirySource, impliedScopes: implied, resets } = profile
+  return { check, paths: pathsOf(asking), expirySource, implied, resets, credentials, nowSeconds }
 }
 
 /** The credential of a question that needs one. That the config gave one is settled when it is loaded. */

@@ -20,9 +20,14 @@ export async function askIntrospection(
   }
   const authentication = authenticate(question.authentication, client.open('clientSecret'))
   const token = credentialOf(asking).open('token')
+  const hint = question.tokenType === undefined ? {} : { additionalParameters: { token_type_hint: question.tokenType } }
   const answer = await overNetwork(
     (request) => send(asking, request),
-    (options) => introspectionRequest(server, { client_id: client.open('clientId') }, authentication, token, options),
+    (options) =>
+      introspectionRequest(server, { client_id: client.open('clientId') }, authentication, token, {
+        ...options,
+        ...hint,
+      }),
   )
   return answer.kind === 'answer'
     ? interpret(answer, asking.profile.rules, observerOfBoth(asking, client))

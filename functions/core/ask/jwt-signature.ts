@@ -33,6 +33,8 @@ const keySetRules = [
 function signatureJudgement(error: unknown): Judgement {
   if (error instanceof errors.JWKSNoMatchingKey) return { meaning: 'rejected', rule: 'no-matching-key' }
   if (error instanceof errors.JWSSignatureVerificationFailed) return { meaning: 'rejected', rule: 'signature-wrong' }
+  // Several keys fit a token that names none: which one it was signed by cannot be told.
+  if (error instanceof errors.JWKSMultipleMatchingKeys) return { meaning: 'unrecognized', rule: 'kid-missing' }
   if (error instanceof errors.JWTExpired) return { meaning: 'expired', rule: 'exp-passed' }
   return { meaning: 'unrecognized', rule: 'not-verifiable' }
 }

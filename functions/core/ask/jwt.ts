@@ -1,7 +1,7 @@
 import { decodeJwt, type JWTPayload } from 'jose'
 import type { Question } from '../check.ts'
 import { parseInstant } from '../expiry.ts'
-import { type Observation, observe } from '../observation.ts'
+import { headerless, type Observation, observe } from '../observation.ts'
 import type { Answered, Failed, Meaning } from '../reading.ts'
 import { type Asked, type Asking, credentialOf, observerOf } from './asking.ts'
 import { noTimings } from './declared.ts'
@@ -26,7 +26,7 @@ export async function askJwt(asking: Asking, question: JwtQuestion): Promise<Ask
   const token = credentialOf(asking).open('token')
   const claims = claimsOf(token)
   if (claims === null) return notAToken
-  const observed = observe(claims, observerOf(asking))
+  const observed = observe(headerless(claims), observerOf(asking))
   const judged = judgeClaims(claims, question, asking.nowSeconds)
   if (judged !== null) return fromToken(judged, observed)
   const signed = question.jwksUrl === null ? null : await checkSignature(asking, token, question.jwksUrl)

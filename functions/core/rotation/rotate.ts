@@ -34,15 +34,21 @@ export async function runStep(turn: Turn, dependencies: RotateDependencies): Pro
   if (step === 'finishSecret') await finish(turn, dependencies)
 }
 
+/** Whether some check says that this secret is ours to renew. */
+export function isOurs(secret: Pick<SecretDescription, 'name' | 'arn'>, { checks }: Pick<Deployment, 'checks'>): boolean {
+  return checks.some((check) => check.rotation.by === 'ours' && isOf(check, secret))
+}
+
+function isOf({ secret: reference }: Check, { name, arn }: Pick<SecretDescription, 'name' | 'arn'>): boolean {
+  const source = reference?.source
+  return source?.from === 'secrets-manager' && (source.id === name || source.id === arn)
+}
+
 /** Only secrets whose check says `rotation: ours(...)` are rotated, whoever calls. */
 export function ownerOf(
   secret: Pick<SecretDescription, 'name' | 'arn'>,
   { checks }: Pick<Deployment, 'checks'>,
 ): { readonly check: Check; readonly rotation: OurRotation } {
-  for (const check of checks) {
-    const source = check.secret?.source
-    const same = source?.from === 'secrets-manager' && (source.id === secret.name || source.id === secret.arn)
-    if (same && check.rotation.by === 'ours') return { check, rotation: check.rotation }
-  }
+  for (const check of checks) if (check.rotation.by === 'ours' && isOf(check, secret)) return { check, rotation: check.rotation }
   throw new RotationStopped('no check of this deployment rotates this secret')
 }

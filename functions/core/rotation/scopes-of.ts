@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { parseAnswer } from '../answer.ts'
+import { type ParsedAnswer, parseAnswer } from '../answer.ts'
 import { attempt } from '../attempt.ts'
-import type { Check } from '../check.ts'
+import type { AnswerPlace, Check } from '../check.ts'
 import { evaluate } from '../expression.ts'
 import type { Network, WireAnswer } from '../network/network.ts'
 import type { Profile } from '../profile.ts'
@@ -36,12 +36,17 @@ export async function scopesOfPresent({ check }: Turn, dependencies: RotateDepen
   return (await examine(check, dependencies)).scopes
 }
 
+/** A place in an answer: in its JSON, or a header of it. */
+function at(place: AnswerPlace, { json, header }: ParsedAnswer): unknown {
+  return typeof place === 'string' ? evaluate(place, json) : header(place.header)
+}
+
 /** Of the last answer that names any: at the check's path, or at its profile's. */
 function digestOf(answers: readonly WireAnswer[], check: Check, profile: Profile): string | null {
   const path = check.paths.scopes ?? profile.paths.scopes
   if (path === null) return null
   const named = answers.flatMap((answer) => {
-    const scopes = parseScopes(evaluate(path, parseAnswer(answer).json))
+    const scopes = parseScopes(at(path, parseAnswer(answer)))
     return scopes === undefined ? [] : [scopes]
   })
   const last = named.at(-1)

@@ -5,7 +5,7 @@ import type { OurRotation } from './ours.ts'
 import { generationFor, isSettled, type RotationRecord } from './record.ts'
 import { isRefreshDue, lookMs } from './refresh-due.ts'
 import { retire } from './retire.ts'
-import { ownerOf } from './rotate.ts'
+import { isOurs, ownerOf } from './rotate.ts'
 import { RotationStopped } from './rotation-stopped.ts'
 import { rotationToken } from './rotation-token.ts'
 import type { RotateDependencies, Turn } from './turn.ts'
@@ -25,18 +25,23 @@ const reserveMs = 70_000
  * What no step of Secrets Manager does: telling people what they are owed, waiting for consumers and revoking, healing what is half
  * done, and renewing what lives shorter than Secrets Manager's own schedules. One check's trouble is not another's.
  */
-export async function tend(dependencies: RotateDependencies): Promise<readonly Tended[]> {
+export async function tend(
+  environments: readonly string[],
+  dependencies: RotateDependencies,
+): Promise<readonly Tended[]> {
   const tended: Tended[] = []
-  for (const check of dependencies.deployment.checks) {
+  const here = dependencies.deployment.checks.filter(({ environment }) => environments.includes(environment))
+  for (const check of here) {
     if (check.rotation.by !== 'ours' || dependencies.remainingMs() < reserveMs) continue
     tended.push(await noted(check, () => tendOne(check, dependencies)))
   }
   return tended
 }
 
-/** Looks at once, after Secrets Manager said that a rotation failed or was abandoned. */
-export async function tendSecret(secretArn: string, dependencies: RotateDependencies): Promise<Tended> {
-  const secret = await dependencies.versions.describe(secretArn)
+/** Looks at once, after Secrets Manager said that a rotation failed or was abandoned. Null for a secret that is not this function's. */
+export async function tendSecret(secretArn: string, dependencies: RotateDependencies): Promise<Tended | null> {
+  const secret = await dependencies.versions.describe(secretArn).catch(() => null)
+  if (secret === null || !isOurs(secret, dependencies.deployment)) return null
   const { check, rotation } = ownerOf(secret, dependencies.deployment)
   return noted(check, () => heal(turnOf(check, rotation, secret), dependencies))
 }

@@ -60,6 +60,32 @@ describe('a credential', () => {
   })
 })
 
+describe('a credential in the body or in the path', () => {
+  const asked = { url: new URL('https://api.example/bot{token}/me'), headers: {}, body: '{"a":1}' }
+  const sent = (placement: Placement, from: Parameters<typeof place>[0], held: Credential) => {
+    const request = place(from, [placement], held)
+    return 'kind' in request ? request.code : [request.url.href, request.body]
+  }
+  const json = { in: 'json', name: 'secret', role: 'password' } as const
+  const form = { in: 'form', name: 'secret', role: 'password' } as const
+  const path = { in: 'path', role: 'token' } as const
+
+  it('stands beside the fields of a JSON body', () => {
+    assert.deepEqual(sent(json, asked, credential)[1], '{"a":1,"secret":"ü+%: /"}')
+  })
+  it('stands beside the fields of a form', () => {
+    assert.deepEqual(sent(form, { ...asked, body: 'grant=a' }, credential)[1], 'grant=a&secret=%C3%BC%2B%25%3A+%2F')
+  })
+  it('stands in its segment of the path, colons as they are', () => {
+    const held = new Credential({ token: '12:a/b?c#d' }, null)
+    assert.deepEqual(sent(path, asked, held)[0], 'https://api.example/bot12:a%2Fb%3Fc%23d/me')
+  })
+  it('is not sent as dots, which would change the path', () => {
+    const held = new Credential({ token: '..' }, null)
+    assert.deepEqual(sent(path, { ...asked, url: new URL('https://api.example/{token}/me') }, held), 'not_sendable')
+  })
+})
+
 describe('a value that would not arrive as it is', () => {
   const unsendable = {
     kind: 'failed',

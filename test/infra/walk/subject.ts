@@ -46,18 +46,29 @@ export type Keeping = {
 const usual: Keeping = { grants: 'each', keyArn: null, tags: {} }
 
 /** Synthesizes the stack of two checks: `orders`, which is rotated, and `wiki`, which is dead. */
-export async function synthesize(keeping: Keeping = usual): Promise<Subject> {
+export function synthesize(keeping: Keeping = usual): Promise<Subject> {
+  return synthesizeOf(
+    (product, pager) => deploymentFor(product, pager, keeping),
+    (product) => secretsOf(product, keeping),
+  )
+}
+
+/** Synthesizes the stack of a deployment whose checks ask the product. */
+export async function synthesizeOf(
+  deploymentOf: (product: Product, pager: PagerDutyServer) => Deployment,
+  secretsOf: (product: Product) => Promise<ReadonlyMap<string, ForeignSecret>>,
+): Promise<Subject> {
   const directory = await mkdtemp(join(tmpdir(), 'tokenwatch-walk-'))
   const [product, pager] = await Promise.all([startProduct(), startPagerDuty()])
   const close = async () => {
     await Promise.all([product.close(), pager.close(), rm(directory, { recursive: true, force: true })])
   }
   try {
-    const deployment = { ...deploymentFor(product, pager, keeping), pagerDutyHost: pager.host }
+    const deployment = { ...deploymentOf(product, pager), pagerDutyHost: pager.host }
     const bundles = join(directory, 'bundles')
     await bundleAll(bundles, deployment)
     const app = synthesized(deployment, bundles, join(directory, 'cdk.out'))
-    return { ...app, pagerDuty: pager, secrets: () => secretsOf(product, keeping), close }
+    return { ...app, pagerDuty: pager, secrets: () => secretsOf(product), close }
   } catch (error) {
     await close()
     throw error

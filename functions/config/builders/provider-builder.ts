@@ -1,0 +1,32 @@
+import type { Option, Provider } from '../../providers/provider.ts'
+import type { AnswerFieldsInput, CommonFieldsInput } from '../schema/check.ts'
+import type { SecretInput } from '../schema/secret.ts'
+
+type Options = Provider['options']
+type Value<One extends Option> = One extends { readonly kind: 'choice'; readonly of: infer Words }
+  ? keyof Words & string
+  : string
+type Required<All extends Options> = {
+  [Name in keyof All as All[Name] extends { readonly default: string } ? never : Name]: Value<All[Name]>
+}
+type Optional<All extends Options> = {
+  [Name in keyof All as All[Name] extends { readonly default: string } ? Name : never]?: Value<All[Name]>
+}
+
+/** What a check says whoever its provider is. */
+export type CommonCheck = CommonFieldsInput & AnswerFieldsInput & { readonly secret: SecretInput }
+
+/** What the builder of a provider takes. */
+export type ProviderOptions<One extends Provider> = CommonCheck &
+  Readonly<Required<One['options']> & Optional<One['options']>>
+
+/** A check of a provider of the catalogue, as its builder writes it. */
+export type CatalogueCheck = CommonCheck & { readonly profile: string }
+
+/** The builder of a provider: the check with the provider's name on it. */
+export function builderOf<const One extends Provider>({ name }: One) {
+  return <const Given extends ProviderOptions<One>>(options: Given): Given & { readonly profile: One['name'] } => ({
+    profile: name,
+    ...options,
+  })
+}

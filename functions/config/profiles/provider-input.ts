@@ -1,0 +1,58 @@
+import { z } from 'zod'
+import type { Check, Question } from '../../core/check.ts'
+import type { Provider } from '../../providers/provider.ts'
+import { catalogueRules } from '../rules/catalogue.ts'
+import { commonRules } from '../rules/common.ts'
+import { answerFields, commonFields } from '../schema/check.ts'
+import { optionField } from '../schema/option.ts'
+import { secretWith } from '../schema/secret.ts'
+import { object } from '../schema/text.ts'
+import { type CheckDraft, type ProfileInput, profileInput } from './profile-input.ts'
+import { camelCase, filled } from './template.ts'
+
+/** What a provider of the catalogue takes from a user: what every check takes, and the provider's own options. */
+export function providerInput(provider: Provider, question: Question): ProfileInput {
+  const schema = object(`${camelCase(provider.name)}(...)`, {
+    profile: z.literal(provider.name),
+    ...commonFields,
+    ...answerFields,
+    /** Where the credential is kept. */
+    secret: secretWith(...Object.keys(provider.roles)),
+    ...Object.fromEntries(Object.entries(provider.options).map(([name, option]) => [name, optionField(option)])),
+  })
+  return profileInput(schema, [...commonRules, ...catalogueRules(provider)], (fields) =>
+    draftOf(provider, question, new Map(Object.entries(fields)), fields as z.output<typeof schema> & CommonDraft),
+  )
+}
+
+type CommonDraft = Omit<CheckDraft, 'question'>
+
+/** Puts the options into what the provider says with placeholders. */
+function draftOf(
+  provider: Provider,
+  question: Question,
+  given: ReadonlyMap<string, unknown>,
+  fields: CommonDraft,
+): CheckDraft {
+  const names = Object.keys(provider.options)
+  const values = new Map(names.map((name) => [name, String(given.get(name) ?? '')]))
+  const label = provider.expectedEnvironment
+  return {
+    ...fields,
+    ...(provider.pem === true && fields.secret !== undefined
+      ? { secret: { ...fields.secret, trimNewline: true } }
+      : {}),
+    question: filled(question, values),
+    ...(label === undefined || fields.environmentLabel !== undefined
+      ? {}
+      : { environmentLabel: filled(label, values) }),
+    renewAt: provider.runbook === null ? null : filled(provider.runbook.console, values),
+    sunset: sunsetOf(provider, given),
+    minimumSeconds: provider.minimumSeconds,
+  }
+}
+
+function sunsetOf({ sunsets = [] }: Provider, given: ReadonlyMap<string, unknown>): Check['sunset'] {
+  const found = sunsets.find(({ when }) => when === undefined || given.get(when[0]) === when[1])
+  return found === undefined ? null : { what: found.what, at: Date.parse(`${found.on}T00:00:00Z`) / 1_000 }
+}

@@ -1,0 +1,34 @@
+import { z } from 'zod'
+import type { Option } from '../../providers/provider.ts'
+import { expected, text } from './text.ts'
+
+/** The field of an option: what a user may write in it, and what comes to stand in the templates. */
+export function optionField(option: Option): z.ZodType<string, string | undefined> {
+  const field = fieldOf(option)
+  return option.default === undefined
+    ? field
+    : field.default(option.kind === 'choice' ? (option.of[option.default] ?? '') : option.default)
+}
+
+function fieldOf(option: Option): z.ZodType<string, string> {
+  switch (option.kind) {
+    case 'choice': {
+      const words = Object.keys(option.of)
+      return z
+        .enum(words, { error: expected(`one of ${words.join(', ')}: ${option.says}`) })
+        .transform((word) => option.of[word] ?? '')
+    }
+    case 'host':
+      return text(`a host such as git.acme.example, with its port where it has one: ${option.says}`, isHost)
+    case 'name': {
+      const whole = new RegExp(`^(?:${option.pattern})$`)
+      return text(`${option.says}, such as ${option.example}`, (value) => value.length <= 256 && whole.test(value))
+    }
+  }
+}
+
+/** Spelled as the address of a request spells it, so that what is checked is what will be asked. */
+function isHost(value: string): boolean {
+  const url = URL.parse(`https://${value}/`)
+  return url !== null && url.host === value
+}

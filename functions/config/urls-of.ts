@@ -1,0 +1,48 @@
+import type { Check, Question } from '../core/check.ts'
+import type { OurRotation } from '../core/rotation/ours.ts'
+import { specFor } from '../core/rotation/traits-for.ts'
+import { rotatorSpecOf } from '../providers/rotators.ts'
+
+/** Every address that probing a check and renewing its credential asks, as far as the config knows it. */
+export function urlsOf({ question, rotation }: Pick<Check, 'question' | 'rotation'>): readonly URL[] {
+  const written = [...askedBy(question), ...(rotation.by === 'ours' ? rotationUrls(rotation) : [])]
+  return written.flatMap((url) => (url === null ? [] : [new URL(url)]))
+}
+
+function askedBy(question: Question): readonly (string | null)[] {
+  switch (question.kind) {
+    case 'request':
+    case 'signed_jwt':
+      return [question.ping.url]
+    case 'client_credentials':
+      return [question.tokenUrl, question.ping?.url ?? null]
+    case 'introspection':
+      return [question.introspectionUrl]
+    case 'jwt':
+      return [question.jwksUrl, question.ping?.url ?? null]
+    case 'registry':
+      return [question.url, `https://${question.tokenHost}`]
+    case 'certificate':
+    case 'declared':
+      return []
+  }
+}
+
+/** Addresses that renewing asks, as far as they are known before a rotation: places in them are filled later. */
+function rotationUrls(rotation: OurRotation): readonly string[] {
+  switch (rotation.grant) {
+    case 'client_credentials':
+      return [rotation.tokenUrl]
+    case 'refresh_token':
+      return [rotation.tokenUrl, ...(rotation.introspectionUrl === null ? [] : [rotation.introspectionUrl])]
+    case 'github_app':
+      return [rotation.api]
+    case 'http':
+    case 'provider': {
+      const spec = specFor(rotation, rotatorSpecOf)
+      const api = rotation.api ?? spec?.api ?? ''
+      const urls = [spec?.login?.tokenUrl.replace('{login}', rotation.options['login'] ?? spec.defaults['login'] ?? ''), spec?.issue.url]
+      return urls.flatMap((url) => (url === undefined ? [] : [url.replace('{api}', api).replace(/\{[\w.]+\}/g, 'x')]))
+    }
+  }
+}

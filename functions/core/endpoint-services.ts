@@ -1,0 +1,14 @@
+/**
+ * The AWS services that the functions call from a network of the user's, as VPC endpoints name them. The queue is not among them, nor
+ * the log: Lambda polls and writes them from outside. KMS is asked by Secrets Manager and SNS themselves.
+ */
+export const servicesCalled = {
+  probe: ['dynamodb', 'secretsmanager', 'sns'],
+  rotate: ['secretsmanager'],
+} as const
+
+export type EndpointService = (typeof servicesCalled)['probe' | 'rotate'][number]
+
+export const endpointServices: readonly EndpointService[] = [
+  ...new Set([...servicesCalled.probe, ...servicesCalled.rotate]),
+]

@@ -1,0 +1,95 @@
+import { provider } from './provider.ts'
+
+/** An API token that an account of Cloudflare owns, verified at that account. */
+export const cloudflareAccount = provider({
+  name: 'cloudflare-account',
+  title: 'Cloudflare account API token',
+  category: 'cloud and hosting',
+  roles: { token: 'the token' },
+  options: {
+    account: {
+      kind: 'name',
+      pattern: '[0-9a-f]{32}',
+      example: '023e105f4ecef8ad9ca31a8372d0c353',
+      says: 'the id of the account',
+    },
+  },
+  question: {
+    kind: 'request',
+    ping: {
+      method: 'GET',
+      url: 'https://api.cloudflare.com/client/v4/accounts/{account}/tokens/verify',
+      headers: {},
+      body: null,
+    },
+    send: [{ in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' }],
+  },
+  rules: [
+    {
+      name: 'active',
+      when: { status: 200, body: "success == `true` && result.status == 'active'" },
+      means: 'alive',
+      source: 'api',
+    },
+    { name: 'expired', when: { status: 200, body: "result.status == 'expired'" }, means: 'expired', source: 'api' },
+    { name: 'disabled', when: { status: 200, body: "result.status == 'disabled'" }, means: 'suspended', source: 'api' },
+    {
+      name: 'from-this-address',
+      when: { status: 403, body: "length(errors[?contains(message, 'from location')]) > `0`" },
+      means: 'blocked_from_here',
+      source: 'recalled',
+    },
+    {
+      name: 'invalid-token',
+      when: { status: 401, body: 'success == `false`' },
+      means: 'rejected',
+      source: 'trufflehog',
+    },
+    { name: 'refused', when: { status: 403, body: 'success == `false`' }, means: 'rejected', source: 'trufflehog' },
+  ],
+  paths: {
+    identity: 'result.id',
+    environment: null,
+    scopes: null,
+    expires: { at: 'result.expires_on', format: 'iso' },
+  },
+  scopes: null,
+  cost: 'counted',
+  minimumSeconds: 60,
+  settlesWithinSeconds: 0,
+  rotation: {
+    class: 'create_revoke',
+    overlap: 'until the old one is deleted; a token that is rolled dies at once',
+    by: 'hand',
+  },
+  runbook: {
+    console: 'https://dash.cloudflare.com/{account}/api-tokens',
+    steps:
+      'Create a token with the same policies, store it, and delete the old one when nobody uses it any more; rolling the token ends the old value at once.',
+  },
+  traps: [
+    'a success may tell of an expired or a disabled token',
+    'a 200 without success proves nothing',
+    'all tokens of a user share one limit',
+    'an account-owned token is verified at its account',
+  ],
+  sources: {
+    api: {
+      evidence: 'documented',
+      title: 'Cloudflare API, verify token',
+      url: 'https://developers.cloudflare.com/api/resources/accounts/subresources/tokens/methods/verify/',
+      seen: '2026-11-25',
+    },
+    trufflehog: {
+      evidence: 'code',
+      title: 'trufflehog, pkg/detectors/cloudflareapitoken',
+      url: 'https://github.com/trufflesecurity/trufflehog',
+      seen: '2026-08-21',
+    },
+    recalled: {
+      evidence: 'recalled',
+      title: 'a token that is limited to addresses is refused with "from location" in the message',
+      seen: '2026-11-21',
+    },
+  },
+})

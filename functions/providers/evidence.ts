@@ -1,0 +1,21 @@
+import { standingOf } from '../core/reason.ts'
+import type { Provider, Source } from './provider.ts'
+
+/**
+ * Whether what it answers for a live token and what it answers for a dead one are both documented, by the provider or by a
+ * standard. All others are experimental: they judge by what somebody else's code does, or by what is remembered.
+ */
+export function isDocumented({ rules, tokenRules = [], sources }: Provider): boolean {
+  // Who is not asked has nothing to answer.
+  if (rules.length === 0) return true
+  const documented = [...rules, ...tokenRules].filter(({ source }) => sources[source]?.evidence === 'documented')
+  const meanings = documented.map(({ means }) => (means === 'alive' ? 'alive' : standingOf(means)))
+  // A token endpoint that grants a token has no rule for it: RFC 6749 section 5.1 is the same for all.
+  return meanings.includes('invalid') && (meanings.includes('alive') || tokenRules.length > 0)
+}
+
+/** How a source is told to people: `GitHub REST API, rate limits (documented, read 2026-11-21)`. */
+export function spellSource({ title, evidence, seen }: Source): string {
+  const how = { documented: 'documented', code: 'seen in code', recalled: 'recalled only' }[evidence]
+  return `${title} (${how}, ${seen})`
+}

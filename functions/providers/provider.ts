@@ -1,0 +1,176 @@
+import type { Question } from '../core/check.ts'
+import type { Profile, RotationClass, Rule } from '../core/profile.ts'
+import { lastRules } from '../core/rules.ts'
+
+/** Where teams look for it. */
+export const categories = [
+  'generic',
+  'source control and CI',
+  'cloud and hosting',
+  'observability and paging',
+  'AI',
+  'messaging and mail',
+  'payments and commerce',
+  'business software',
+  'identity',
+] as const
+export type Category = (typeof categories)[number]
+
+/**
+ * Where a fact is from: the provider's own documentation or specification, code of somebody who asks this provider every day, or memory.
+ * What is only recalled never yields `invalid`.
+ */
+export type Source = {
+  readonly evidence: 'documented' | 'code' | 'recalled'
+  /** What it is, so that it can be found again when the address has moved. */
+  readonly title: string
+  readonly url?: string
+  /** The day on which it was read: `2026-11-25`. */
+  readonly seen: string
+}
+
+/** A rule with the key, in its provider's `sources`, of where it is from. */
+export type SourcedRule = Rule & { readonly source: string }
+
+/** What a check has to say, or may say, besides what every check says. Its value stands in place of `{name}` in templates. */
+export type Option =
+  | {
+      /** A word that stands for a part of an address: `eu` for `api.eu.pagerduty.com`. */
+      readonly kind: 'choice'
+      readonly of: Readonly<Record<string, string>>
+      readonly default?: string
+      readonly says: string
+    }
+  | {
+      /** A host of the user's own, with its port where it has one. */ readonly kind: 'host'
+      readonly default?: string
+      readonly says: string
+    }
+  | {
+      /** A name that goes into an address or a request as it is. */
+      readonly kind: 'name'
+      /** What it may look like, as the source of a regular expression for all of it; nothing that would end a segment of a path. */
+      readonly pattern: string
+      readonly example: string
+      readonly default?: string
+      readonly says: string
+    }
+
+/** What is known of scopes, for checks that declare some. */
+export type ScopeKnowledge = {
+  /** All that exist, as the source of a regular expression for one; null where they are not listed. */
+  readonly pattern: string | null
+  /** What a valid one looks like: `repo`. */
+  readonly example: string
+  readonly implied?: Profile['impliedScopes']
+}
+
+/** The end of a whole kind of credential. */
+export type Sunset = {
+  /** What ends: `App passwords`. */
+  readonly what: string
+  /** The day, as `2027-01-01`. */
+  readonly on: string
+  /** The option, and its value, that says that a check has one of these; all of the provider's where there is none. */
+  readonly when?: readonly [option: string, value: string]
+  readonly source: string
+}
+
+/** A provider of the catalogue, as data: everything that is known of one kind of credential. */
+export type Provider = {
+  /** As `profile` in a check spells it; the builder has the same name in camel case. */
+  readonly name: string
+  readonly title: string
+  readonly category: Category
+  /** Roles of the credential, with what each holds. */
+  readonly roles: Readonly<Record<string, string>>
+  /** Whether the credential is PEM, which ends in a line break. */
+  readonly pem?: boolean
+  readonly options: Readonly<Record<string, Option>>
+  /** What is asked, with `{option}` in place of what a check says; null for the generic ones, whose checks say all of it. */
+  readonly question: Question | null
+  readonly rules: readonly SourcedRule[]
+  /** For those that first ask a token endpoint: how its refusals are judged. */
+  readonly tokenRules?: readonly SourcedRule[]
+  readonly paths: Profile['paths']
+  readonly expirySource?: Profile['expirySource']
+  /** What the answer has to say at `paths.environment`, where the check's options know it. */
+  readonly expectedEnvironment?: string
+  /** Null where the answers name none. */
+  readonly scopes: ScopeKnowledge | null
+  readonly resets?: Profile['resets']
+  /** What a ping costs: nothing, a part of a quota that others share, or money. */
+  readonly cost: 'free' | 'counted' | 'billed'
+  /** Nobody may ask more often than this. */
+  readonly minimumSeconds: number
+  readonly settlesWithinSeconds: number
+  /** Unused for this long, the credential dies; a ping is a use. Null where that is not so, or not known. */
+  readonly idleSeconds?: number | null
+  /** Whether failures count against the address or the account they come from, so that a broken token is never sent on purpose. */
+  readonly failuresCount?: boolean
+  readonly rotation: {
+    readonly class: RotationClass
+    /** Whether old and new can be valid together, in words: `until the old one is deleted`, `none`. */
+    readonly overlap: string
+    /** Who can do it without a person: us, AWS's managed external secrets, nobody. */
+    readonly by: 'tokenwatch' | 'aws' | 'hand'
+  }
+  /** Null for the generic ones: the check names its own. */
+  readonly runbook: {
+    /** The page on which a person makes a new one; `{option}` stands in place of what a check says. */
+    readonly console: string
+    readonly steps: string
+  } | null
+  readonly sunsets?: readonly Sunset[]
+  /** What goes wrong with it elsewhere, a sentence each: each has a test of this name. */
+  readonly traps: readonly string[]
+  readonly sources: Readonly<Record<string, Source>>
+}
+
+/** What a function needs of a provider to probe: the rest is for people. */
+export function profileFrom(provider: Provider): Profile {
+  const { name, title, roles, question, tokenRules = [], paths, scopes, rotation } = provider
+  const asRule = question === null ? withoutSource : notOfPages
+  const rules = provider.rules.map(asRule)
+  return {
+    name,
+    title,
+    roles: Object.keys(roles),
+    rules: question === null ? [...rules, ...lastRules] : [...rules, page, ...lastRules],
+    tokenRules: tokenRules.length === 0 ? [] : [...tokenRules.map(asRule), ...lastTokenRules],
+    fixedHosts: hasFixedHosts(provider),
+    paths,
+    expirySource: provider.expirySource ?? 'answer',
+    impliedScopes: scopes?.implied ?? {},
+    resets: provider.resets ?? null,
+    failuresCount: provider.failuresCount ?? false,
+    settlesWithinSeconds: provider.settlesWithinSeconds,
+    rotation: rotation.class,
+  }
+}
+
+/** Who answers an API's request with a page is somebody else: a proxy, a sign-in, another site of that name. */
+const page: Rule = { name: 'page', when: { status: [200, 299], html: true }, means: 'wrong_target' }
+
+/** No page says that a token is good or bad, unless the provider is known to answer with one. */
+function notOfPages({ name, when, means }: SourcedRule): Rule {
+  return { name, when: { html: false, ...when }, means }
+}
+
+const lastTokenRules = lastRules.map((rule) => ({ ...rule, name: `token-${rule.name}` }))
+
+/** A tenant's name in an address makes it the tenant's host, whoever runs it. */
+function hasFixedHosts({ question, options }: Provider): boolean {
+  if (question === null || question.kind === 'declared') return false
+  const hosts = (JSON.stringify(question).match(/https:\/\/[^/"?]*/g) ?? []).join(' ')
+  return Object.entries(options).every(([name, { kind }]) => kind === 'choice' || !hosts.includes(`{${name}}`))
+}
+
+function withoutSource({ name, when, means }: SourcedRule): Rule {
+  return { name, when, means }
+}
+
+/** Keeps the words of a provider's options and name as types, so that its builder knows them. */
+export function provider<const Data extends Provider>(data: Data): Data {
+  return data
+}

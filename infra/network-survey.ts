@@ -1,0 +1,104 @@
+import { Annotations, ContextProvider, Stack } from 'aws-cdk-lib'
+import {
+  ContextProvider as Providers,
+  type SecurityGroupContextQuery,
+  type VpcContextQuery,
+} from 'aws-cdk-lib/cloud-assembly-schema'
+import {
+  PROVIDER_ERROR_KEY,
+  type SecurityGroupContextResponse,
+  type VpcContextResponse,
+  VpcSubnetGroupType,
+} from 'aws-cdk-lib/cx-api'
+import type { Construct } from 'constructs'
+import type { PrivateNetwork } from '../functions/core/deployment.ts'
+import { Refused } from './refused.ts'
+
+/** Whose networks are looked at: the CDK's command line names both when it finds credentials. */
+export type Lookup = { readonly account: string; readonly region: string }
+
+type Surveyed = {
+  readonly network: PrivateNetwork
+  readonly environment: string
+  readonly lookup: Lookup | null
+}
+
+/**
+ * Holds what the config says of a network against the account, through the CDK's own lookups: the first synthesis asks for them, the
+ * command line looks, the second one judges. Without credentials the config's word is taken, and synth says so.
+ */
+export function survey(scope: Construct, { network, environment, lookup }: Surveyed): void {
+  const { vpcId, securityGroupIds } = network
+  for (const trusted of takenOnTrust(network, lookup)) Annotations.of(scope).addInfo(trusted)
+  if (lookup === null) return
+  const filter = { 'vpc-id': vpcId }
+  const vpc = lookUp<VpcContextResponse>(scope, Providers.VPC_PROVIDER, {
+    ...lookup,
+    filter,
+    returnAsymmetricSubnets: true,
+  })
+  const groups = securityGroupIds.map((securityGroupId) =>
+    lookUp<SecurityGroupContextResponse>(scope, Providers.SECURITY_GROUP_PROVIDER, { ...lookup, securityGroupId }),
+  )
+  const faults = [
+    ...(vpc?.found === undefined ? [] : networkFaults(network, vpc.found)),
+    ...[vpc, ...groups].flatMap((answer) => answer?.fault ?? []),
+  ]
+  if (faults.length > 0) throw new Refused(refusal(environment, faults, lookup))
+}
+
+/** What nobody has looked at, for the one who reads what synth prints. The CDK has no lookup of endpoints. */
+function takenOnTrust({ vpcId, subnetIds, egress }: PrivateNetwork, lookup: Lookup | null): readonly string[] {
+  const way =
+    egress === 'nat' ? 'they lead out through NAT' : `${vpcId} has endpoints for ${egress.endpoints.join(', ')}`
+  if (lookup === null)
+    return [`nobody is signed in, so it is taken on trust that ${vpcId} has ${subnetIds.join(', ')} and that ${way}`]
+  return egress === 'nat' ? [] : [`it is taken on trust that ${way}, which cannot be looked up`]
+}
+
+function refusal(environment: string, faults: readonly string[], { account, region }: Lookup): string {
+  const faulty = `environments.${environment}.network, in account ${account} and ${region}: ${faults.join('; ')}`
+  return `${faulty}. Correct the config or the network, then let synth look again: npx cdk context --clear`
+}
+
+/** What is wrong with the subnets of a network that exists; empty where nothing is. */
+export function networkFaults(
+  { vpcId, subnetIds, egress }: PrivateNetwork,
+  { subnetGroups = [] }: Pick<VpcContextResponse, 'subnetGroups'>,
+): readonly string[] {
+  const types = new Map(
+    subnetGroups.flatMap(({ type, subnets }) => subnets.map(({ subnetId }) => [subnetId, type] as const)),
+  )
+  return subnetIds.flatMap((subnetId) => {
+    const type = types.get(subnetId)
+    if (type === undefined) return [`${subnetId} is not a subnet of ${vpcId}`]
+    if (egress !== 'nat' || type === VpcSubnetGroupType.PRIVATE) return []
+    return type === VpcSubnetGroupType.PUBLIC
+      ? [`${subnetId} is public, where a function gets no public address: name one behind the NAT gateway`]
+      : [`${subnetId} has no route to a NAT gateway: add one, or say egress: { endpoints: [...] }`]
+  })
+}
+
+/** What the account says: the thing, or why it is not to be had. Undefined until the command line has looked. */
+type Answer<Found> =
+  | { readonly found: Found; readonly fault?: undefined }
+  | { readonly fault: string; readonly found?: undefined }
+
+/**
+ * `ContextProvider.getValue` wants a stack that is fixed to one account, and this one may go to any; its key and its question
+ * are these.
+ */
+function lookUp<Found>(
+  scope: Construct,
+  provider: Providers,
+  props: VpcContextQuery | SecurityGroupContextQuery,
+): Answer<Found> | undefined {
+  const { key } = ContextProvider.getKey(scope, { provider, props, includeEnvironment: false })
+  const value = scope.node.tryGetContext(key)
+  if (value === undefined) {
+    Stack.of(scope).reportMissingContextKey({ key, provider, props })
+    return undefined
+  }
+  const fault: unknown = value[PROVIDER_ERROR_KEY]
+  return fault === undefined ? { found: value } : { fault: String(fault) }
+}

@@ -1,0 +1,67 @@
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
+import type { Queue } from 'aws-cdk-lib/aws-sqs'
+import type { Construct } from 'constructs'
+import type { Deployment } from '../functions/core/deployment.ts'
+import type { Vantage } from '../functions/core/vantages.ts'
+import { acknowledge } from './acknowledge.ts'
+import { probeTimeout, TokenwatchFunction } from './function.ts'
+import { idAt, type Network } from './network.ts'
+import { probedBy } from './secret-arns.ts'
+import { SecretGrants } from './secret-grants.ts'
+import type { State } from './state.ts'
+import type { Topics } from './topics.ts'
+
+export type ProbeProps = {
+  readonly deployment: Deployment
+  readonly vantage: Vantage
+  /** Folder that holds one bundled folder for each function. */
+  readonly bundles: string
+  readonly environment: Readonly<Record<string, string>>
+  readonly state: State
+  readonly queue: Queue
+  readonly topics: Topics
+  /** Null for Lambda's own. */
+  readonly network: Network | null
+}
+
+/** Batches of a vantage that are probed side by side. Each keeps to its own limit per host, so this bounds what a provider sees. */
+const probesAtOnce = 10
+
+/** The function that talks to foreign hosts from one vantage. It may read the secrets of that vantage's checks and of no others. */
+export class Probe extends TokenwatchFunction {
+  readonly vantage: Vantage
+
+  constructor(scope: Construct, props: ProbeProps) {
+    const { deployment, vantage, bundles, environment, state, queue, topics, network } = props
+    super(scope, idAt(vantage, 'Probe'), {
+      code: `${bundles}/probe`,
+      description: 'Probes one batch of checks',
+      environment,
+      timeout: probeTimeout,
+      memoryMb: 512,
+      retention: deployment.retentionDays,
+      ...(network === null ? {} : { network }),
+    })
+    this.vantage = vantage
+    this.allow('KeepState', ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem'], [state.table.tableArn])
+    topics.allowPaging(this)
+    const checks = deployment.checks.filter((check) => vantage.environments.includes(check.environment))
+    const references = checks.flatMap(probedBy)
+    new SecretGrants(scope, idAt(vantage, 'ProbeSecrets'), { role: this.role, references, grants: deployment.grants })
+    this.#poll(queue)
+  }
+
+  #poll(queue: Queue): void {
+    const source = { batchSize: 1, maxConcurrency: probesAtOnce, reportBatchItemFailures: true }
+    this.lambda.addEventSource(new SqsEventSource(queue, source))
+    const polled = this.lambda.node.children.filter(({ node }) => node.id.startsWith('SqsEventSource'))
+    for (const mapping of polled) {
+      acknowledge(
+        mapping,
+        'Serverless',
+        'LambdaEventSourceMappingDestination',
+        'SQS mappings have no destination; the queue has dead letters.',
+      )
+    }
+  }
+}

@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import {
+  type CheckInput,
+  type Config,
+  declared,
+  email,
+  get,
+  http,
+  jwt,
+  oauthClientCredentials,
+  oauthIntrospection,
+  ours,
+  secret,
+} from 'tokenwatch'
+import { problemsForAws } from '../../functions/config/deployable.ts'
+import { formatProblem } from '../../functions/config/problems.ts'
+import { client, deploymentOf, wiki } from './reading.ts'
+
+const page = [email('ops@acme.example')]
+const vpc = { vpcId: 'vpc-01234567', subnetIds: ['subnet-01234567'], securityGroupIds: ['sg-01234567'] }
+const nat = { ...vpc, egress: 'nat' } as const
+const all = ['dynamodb', 'secretsmanager', 'sns'] as const
+const closed = { ...vpc, egress: { endpoints: all } }
+const allowPrivate = ['10.0.0.0/8']
+const renewed = ours({
+  grant: 'client_credentials',
+  tokenUrl: 'https://id.acme.example/token',
+  client,
+  rotateWithin: '1h',
+})
+
+type Network = NonNullable<Config['environments'][string]['network']>
+
+/** What a deployment to AWS would be told about checks of one environment in a network. */
+function refusals(network: Network, checks: CheckInput[]): readonly string[] {
+  return refusalsIn({ production: { page, network } }, checks)
+}
+
+function refusalsIn(environments: Config['environments'], checks: CheckInput[]): readonly string[] {
+  const deployment = deploymentOf({ name: 'acme', environments, checks })
+  return problemsForAws(deployment).map((problem) => formatProblem('c.ts', problem))
+}
+
+const isPublic = (host: string) =>
+  `c.ts: production/wiki: ${host} is public, and the network of production has endpoints only: say egress: 'nat' there, or name the host's private range in allowPrivate`
+
+describe('a network with endpoints only is refused', () => {
+  it('without one that the functions there call, with the check that needs it and the way out', () => {
+    const checks = [http({ ...wiki, allowPrivate }), http({ ...wiki, id: 'other', allowPrivate })]
+    assert.deepEqual(refusals({ ...vpc, egress: { endpoints: ['sns'] } }, checks), [
+      "c.ts: environments.production.network.egress.endpoints: dynamodb, secretsmanager missing, which judging production/wiki and 1 more takes: put endpoints for them into the VPC and name them here, or say egress: 'nat' where the subnets lead out through NAT",
+    ])
+  })
+
+  const elsewhere: readonly (readonly [string, CheckInput, readonly string[]])[] = [
+    ['a ping', http(wiki), ['wiki.acme.example']],
+    ['a literal public address', http({ ...wiki, ping: get('https://8.8.8.8/me'), allowPrivate }), ['8.8.8.8']],
+    [
+      'a token endpoint and the API behind it',
+      oauthClientCredentials({
+        ...{ id: 'wiki', impact: 'x', secret: client },
+        ...{ tokenUrl: 'https://id.acme.example/token', ping: wiki.ping },
+      }),
+      ['id.acme.example', 'wiki.acme.example'],
+    ],
+    [
+      'an introspection endpoint',
+      oauthIntrospection({
+        ...{ id: 'wiki', impact: 'x', secret: secret('wiki'), client },
+        introspectionUrl: 'https://id.acme.example/introspect',
+      }),
+      ['id.acme.example'],
+    ],
+    [
+      'a key set',
+      jwt({
+        ...{ id: 'wiki', impact: 'x', secret: secret('wiki') },
+        ...{ issuer: 'https://id.acme.example', jwks: 'https://id.acme.example/keys' },
+      }),
+      ['id.acme.example'],
+    ],
+    ['a renewal', http({ ...wiki, rotation: renewed }), ['wiki.acme.example', 'id.acme.example']],
+  ]
+  for (const [what, check, hosts] of elsewhere)
+    it(`for ${what} that is on the internet`, () => {
+      assert.deepEqual(refusals(closed, [check]), hosts.map(isPublic))
+    })
+})
+
+describe('a network is taken', () => {
+  it('with all endpoints, for hosts that may be private and for checks that ask nobody', () => {
+    const checks = [
+      http({ ...wiki, allowPrivate }),
+      http({ ...wiki, id: 'literal', ping: get('http://10.1.2.3/me'), allowPrivate }),
+      declared({ id: 'card', impact: 'x', expires: '2030-01-01' }),
+    ]
+    assert.deepEqual(refusals(closed, checks), [])
+  })
+
+  it('with NAT, for any host', () => assert.deepEqual(refusals(nat, [http(wiki)]), []))
+
+  it('beside others in the same deployment', () => {
+    const environments = {
+      staging: { page, network: { ...nat, vpcId: 'vpc-76543210' } },
+      production: { page, network: nat },
+    }
+    const checks = ['staging', 'production'].map((environment) => http({ ...wiki, environment }))
+    assert.deepEqual(refusalsIn(environments, checks), [])
+  })
+})
+
+describe('a deployment with networks is refused', () => {
+  it('with more of them than its functions can be told of', () => {
+    const names = Array.from({ length: 16 }, (_, index) => `env-${index}`)
+    const environments = Object.fromEntries(names.map((name) => [name, { page, network: nat }]))
+    assert.deepEqual(refusalsIn(environments, [http({ ...wiki, environment: 'env-0' })]), [
+      'c.ts: environments: at most 15 with a network in one deployment, found 16: divide the config',
+    ])
+  })
+
+  it('where two networks would renew one secret', () => {
+    const environments = { staging: { page }, production: { page, network: nat } }
+    const checks = ['staging', 'production'].map((environment) => http({ ...wiki, environment, rotation: renewed }))
+    assert.deepEqual(refusalsIn(environments, checks), [
+      "c.ts: production/wiki: rotation: staging/wiki renews this secret from another network, and Secrets Manager takes one function for it: leave one of them 'manual'",
+    ])
+    assert.deepEqual(refusalsIn({ staging: { page }, production: { page } }, checks), [])
+  })
+})

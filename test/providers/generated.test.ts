@@ -1,0 +1,21 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { describe, it } from 'node:test'
+import { catalogueMarkdown } from '../../cli/providers/markdown.ts'
+import { allSource, buildersSource } from '../../cli/providers/sources.ts'
+import { withCatalogueTable } from '../../cli/providers/table.ts'
+import { providers } from '../../functions/providers/catalogue.ts'
+
+const textOf = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
+const all = [...providers.values()]
+
+/** `npm run catalogue` writes them. */
+describe('what is written from the providers', () => {
+  it('is fresh: the list of them', () => assert.equal(textOf('functions/providers/all.ts'), allSource()))
+  it('is fresh: their builders', () =>
+    assert.equal(textOf('functions/config/builders/providers.ts'), buildersSource(all)))
+  it('is fresh: the table in the README, which counts what this counts', () => {
+    assert.equal(textOf('README.md'), withCatalogueTable(textOf('README.md'), all))
+  })
+  it('is fresh: docs/providers.md', () => assert.equal(textOf('docs/providers.md'), catalogueMarkdown(all)))
+})

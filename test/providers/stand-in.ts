@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict'
+import { expandConfig } from '../../functions/config/expand.ts'
+import type { AttemptDependencies } from '../../functions/core/attempt.ts'
+import type { Check } from '../../functions/core/check.ts'
+import { openNetwork } from '../../functions/core/network/lanes.ts'
+import { type Probed, probe } from '../../functions/core/probe.ts'
+import { readSecret } from '../../functions/core/secret-value.ts'
+import { profileOf } from '../../functions/providers/catalogue.ts'
+import { makeCertificateFor } from '../support/certificates.ts'
+import type { Behaviour, ReceivedRequest } from '../support/hostile-server.ts'
+import { startHostileServer } from '../support/hostile-server.ts'
+import { nowMs } from '../support/reading.ts'
+import type { Answer, Fixtures } from './fixture.ts'
+
+/** A server on loopback that answers in the place of every host of the catalogue, over TLS and under its name. */
+export type StandIn = {
+  /** Probes the provider's check, whose last request is answered as told. */
+  probe(fixtures: Fixtures, answer: Answer): Promise<Probed>
+  /** The last request that came, as `GET https://host/path`, with the port left out that it came to. */
+  lastRequest(): { readonly line: string; readonly headers: ReceivedRequest['headers']; readonly body: string }
+  close(): Promise<void>
+}
+
+/** What a check of a provider means, as a user would write it. */
+export function checkFor({ provider, options = {}, credential }: Fixtures, extra: Answer['check'] = {}): Check {
+  const secret = { from: 'secrets-manager', id: 'token', fields: fieldsOf(credential) }
+  const check = { profile: provider, id: provider, secret, impact: 'Builds stop', ...options, ...extra }
+  const expansion = expandConfig({ name: 'acme', environments: { production: {} }, checks: [check] })
+  assert.deepEqual(expansion.ok ? [] : expansion.problems, [])
+  assert.ok(expansion.ok)
+  const [first] = expansion.deployment.checks
+  assert.ok(first)
+  return first
+}
+
+/** A credential of one part is the whole secret. */
+function fieldsOf(credential: Fixtures['credential']): Record<string, string> | undefined {
+  const roles = Object.keys(credential)
+  return roles.join() === 'token' ? undefined : Object.fromEntries(roles.map((role) => [role, role]))
+}
+
+export async function startStandIn(all: readonly Fixtures[]): Promise<StandIn> {
+  const hosts = [...new Set(all.flatMap((fixtures) => hostsOf(checkFor(fixtures))))]
+  const { ca, server: certificate } = await makeCertificateFor(hosts)
+  let behave: (request: ReceivedRequest) => Behaviour = () => ({ kind: 'silent' })
+  const server = await startHostileServer((request) => behave(request), { tls: certificate })
+  const network = openNetwork({ resolve: async () => [{ address: '127.0.0.1', family: 4 }], trust: [ca.cert] })
+  return {
+    async probe(fixtures, answer) {
+      const check = hereAt(server.port, checkFor(fixtures, answer.check))
+      behave = (request) => behaviourOf(check, answer, request)
+      return probe(check, dependenciesFor(fixtures, network))
+    },
+    lastRequest() {
+      const request = server.requests.at(-1)
+      assert.ok(request)
+      const { host, ...headers } = request.headers
+      return {
+        line: `${request.method} https://${String(host).split(':')[0]}${request.url}`,
+        headers,
+        body: request.body,
+      }
+    },
+    async close() {
+      await network.close()
+      await server.close()
+    },
+  }
+}
+
+const hostsOf = ({ question }: Check): readonly string[] =>
+  [...JSON.stringify(question).matchAll(/https:\/\/([^/:"?]+)/g)].flatMap(([, host]) => host ?? [])
+
+/** The check as it is, but for the port. */
+function hereAt(port: number, check: Check): Check {
+  const question = JSON.parse(JSON.stringify(check.question).replace(/(https:\/\/[^/:"?]+)(:\d+)?/g, `$1:${port}`))
+  return { ...check, question, allowPrivate: ['127.0.0.0/8'] }
+}
+
+function behaviourOf({ question }: Check, answer: Answer, { url }: ReceivedRequest): Behaviour {
+  const minting = 'tokenUrl' in question && new URL(question.tokenUrl).pathname === url.split('?')[0]
+  if (minting && answer.afterToken !== undefined) return { kind: 'json', body: answer.afterToken }
+  const { status, headers = {}, body = '' } = answer
+  return typeof body === 'string' ? { kind: 'answer', status, headers, body } : { kind: 'json', status, headers, body }
+}
+
+/** The secret is in memory, the clock stands still, and nobody waits between attempts. */
+function dependenciesFor({ credential }: Fixtures, network: AttemptDependencies['network']): AttemptDependencies {
+  const value =
+    credential['token'] !== undefined && Object.keys(credential).length === 1
+      ? credential['token']
+      : JSON.stringify(credential)
+  return {
+    network,
+    profileOf,
+    now: () => nowMs,
+    sleep: async () => undefined,
+    lend: async (reference, { expiryField = null }) =>
+      readSecret({ value, versionId: 'version-1' }, reference, expiryField),
+  }
+}

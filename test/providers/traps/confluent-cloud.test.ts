@@ -1,0 +1,9 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { profileOf } from '../../../functions/providers/catalogue.ts'
+
+describe('Confluent Cloud', () => {
+  it('a new key is refused for some minutes', () => {
+    assert.equal(profileOf('confluent-cloud').settlesWithinSeconds, 600)
+  })
+})
