@@ -1,3 +1,5 @@
+import { RemovalPolicy } from 'aws-cdk-lib'
+import { Key } from 'aws-cdk-lib/aws-kms'
 import { Construct } from 'constructs'
 import type { TokenwatchFunction } from './function.ts'
 import { Rotator, type RotatorProps } from './rotator.ts'
@@ -13,11 +15,13 @@ export class Rotations extends Construct {
   constructor(scope: Construct, id: string, props: RotatorProps) {
     super(scope, id)
     const { deployment, functions } = props
+    const isOurs = deployment.checks.some(({ rotation }) => rotation.by === 'ours')
+    const escrow = isOurs ? this.#escrow() : null
     this.functions = functions.probes.flatMap(({ vantage }) => {
       const ours = deployment.checks.filter(
         ({ rotation, environment }) => rotation.by === 'ours' && vantage.environments.includes(environment),
       )
-      return ours.length === 0 ? [] : [new Rotator(this, { vantage, ours }, props).function]
+      return escrow === null || ours.length === 0 ? [] : [new Rotator(this, { vantage, ours, escrow }, props).function]
     })
     const rotated = deployment.checks.filter(({ rotation }) => rotation.by !== 'manual')
     const secrets = idsOf(rotated.flatMap(({ secret }) => secret ?? [])).map((one) => secretArn(this, one))
@@ -28,5 +32,14 @@ export class Rotations extends Construct {
     )
     const rotators = [...new Set(existing), ...this.functions.map(({ lambda }) => lambda.functionArn)]
     if (rotators.length > 0) functions.tick.allow('InvokeRotators', ['lambda:InvokeFunction'], rotators)
+  }
+
+  /** Its own key, so that what is in escrow is another failure domain than the secret. */
+  #escrow(): Key {
+    return new Key(this, 'Escrow', {
+      description: 'Values of Tokenwatch that Secrets Manager would not take',
+      enableKeyRotation: true,
+      removalPolicy: RemovalPolicy.DESTROY,
+    })
   }
 }

@@ -1,8 +1,8 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib'
+import { Duration, Stack } from 'aws-cdk-lib'
 import { Rule } from 'aws-cdk-lib/aws-events'
 import { LambdaFunction as RuleTarget } from 'aws-cdk-lib/aws-events-targets'
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam'
-import { Key } from 'aws-cdk-lib/aws-kms'
+import type { Key } from 'aws-cdk-lib/aws-kms'
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations'
 import { CfnRotationSchedule } from 'aws-cdk-lib/aws-secretsmanager'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
@@ -35,7 +35,12 @@ export type RotatorProps = {
 }
 
 /** From where a part of the checks is renewed, since they are minted and probed from there. */
-export type Place = { readonly vantage: Vantage; readonly ours: readonly Check[] }
+export type Place = {
+  readonly vantage: Vantage
+  readonly ours: readonly Check[]
+  /** The key of values that Secrets Manager would not take. */
+  readonly escrow: Key
+}
 
 /** Secrets Manager's longest rate: `tick` starts rotations by what it knows of expiry, the service's own clock is the backstop. */
 const backstop = 'rate(999 days)'
@@ -54,15 +59,10 @@ const stages = ['AWSCURRENT', 'AWSPENDING', 'AWSPREVIOUS'] as const
 export class Rotator extends Construct {
   readonly function: TokenwatchFunction
 
-  constructor(scope: Construct, { vantage, ours }: Place, props: RotatorProps) {
+  constructor(scope: Construct, { vantage, ours, escrow }: Place, props: RotatorProps) {
     super(scope, idAt(vantage, 'Rotator'))
     const { deployment, bundles, functions, state, topics, schedules } = props
     const network = functions.networks.get(vantage.name)
-    const escrow = new Key(this, 'Escrow', {
-      description: 'Values of Tokenwatch that Secrets Manager would not take',
-      enableKeyRotation: true,
-      removalPolicy: RemovalPolicy.DESTROY,
-    })
     this.function = new TokenwatchFunction(this, 'Rotate', {
       code: `${bundles}/rotate`,
       description: "Secrets Manager's four steps for the secrets that Tokenwatch renews, and what comes after them",

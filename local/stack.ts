@@ -176,7 +176,11 @@ function schedulesOf(deployment: Deployment, { tick, rotate }: Pick<Stack['funct
     },
   }))
   const environments = deployment.environments.map(({ name }) => name)
-  const tending = { name: 'tend', everyMs: lookMs, invoke: async () => void (await rotate.invoke(tendEvent(environments))) }
+  const tending = {
+    name: 'tend',
+    everyMs: lookMs,
+    invoke: async () => void (await rotate.invoke(tendEvent(environments))),
+  }
   return ourSecrets(deployment).length === 0 ? ticks : [...ticks, tending]
 }
 

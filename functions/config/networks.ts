@@ -41,7 +41,7 @@ function endpointProblems(
 ): readonly Problem[] {
   const called = checks.some(({ rotation }) => rotation.by === 'ours')
     ? endpointServices
-    : endpointServices.filter((service) => servicesCalled.probe.includes(service))
+    : endpointServices.filter((service) => new Set<string>(servicesCalled.probe).has(service))
   const missing = called.filter((service) => egress !== 'nat' && !egress.endpoints.includes(service))
   if (missing.length === 0) return []
   const whose = checks.length > 1 ? `${checks[0]?.key} and ${checks.length - 1} more` : checks[0]?.key

@@ -41,7 +41,10 @@ function rotationUrls(rotation: OurRotation): readonly string[] {
     case 'provider': {
       const spec = specFor(rotation, rotatorSpecOf)
       const api = rotation.api ?? spec?.api ?? ''
-      const urls = [spec?.login?.tokenUrl.replace('{login}', rotation.options['login'] ?? spec.defaults['login'] ?? ''), spec?.issue.url]
+      const urls = [
+        spec?.login?.tokenUrl.replace('{login}', rotation.options['login'] ?? spec.defaults['login'] ?? ''),
+        spec?.issue.url,
+      ]
       return urls.flatMap((url) => (url === undefined ? [] : [url.replace('{api}', api).replace(/\{[\w.]+\}/g, 'x')]))
     }
   }

@@ -13,12 +13,12 @@ const resourcePolicies = 'Resource policies'
 const headings: readonly (readonly [RegExp, string])[] = [
   [/^FunctionsTick/, 'tick'],
   [/^FunctionsProbe/, 'probe'],
-  [/^RotationsRotatorRotate/, 'rotate'],
+  [/^RotationsRotator\w*Rotate/, 'rotate'],
   [/^NotifierNotify/, 'notify'],
   [/^Schedules/, 'Scheduler'],
   [/^DirectoryGate/, 'TokenwatchGate'],
   [/^SubscribersSlack/, 'Chat'],
-  [/^(Topics|Batches|Subscribers|Notifier|RotationsRotatorEscrow)/, resourcePolicies],
+  [/^(Topics|Batches|Subscribers|Notifier|RotationsEscrow)/, resourcePolicies],
 ]
 
 const actions = z.union([z.string(), z.array(z.string())]).transform((given) => [given].flat())

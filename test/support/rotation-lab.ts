@@ -12,6 +12,7 @@ import { openSecrets } from '../../functions/aws/secrets.ts'
 import type { Check } from '../../functions/core/check.ts'
 import type { Deployment } from '../../functions/core/deployment.ts'
 import { openNetwork } from '../../functions/core/network/lanes.ts'
+import type { Network } from '../../functions/core/network/network.ts'
 import type { ConsumerReport } from '../../functions/core/rotation/drain.ts'
 import type { RotationMessage } from '../../functions/core/rotation/message.ts'
 import type { OurRotation } from '../../functions/core/rotation/ours.ts'
@@ -90,19 +91,28 @@ export async function startRotationLab(keep: 'table' | 'memory' = 'table'): Prom
   const kms = started.adopt(await startKms({ now }), (one) => one.close())
   for (const [name, value] of otherSecrets) secretsManager.put(name, value)
   const stores = { secretsManager, dynamodb, kms, clock }
+  // One of each for all subjects: making an AWS client costs more than a rotation.
+  const clients = openClients(stores)
+  started.defer(() => clients.close())
+  const network = started.adopt(openNetwork(), (one) => one.close())
   let subjects = 0
   const running = started.move()
   return {
     ...stores,
     subject: async (kind, change = (rotation) => rotation) => {
       subjects += 1
-      return running.adopt(await openSubject({ ...stores, keep }, kind, change, subjects), (one) => one.close())
+      return running.adopt(await openSubject({ ...stores, keep, clients, network }, kind, change, subjects), (one) => one.close())
     },
     close: () => running.disposeAsync(),
   }
 }
 
-type Stores = Pick<RotationLab, 'secretsManager' | 'dynamodb' | 'kms' | 'clock'> & { readonly keep: 'table' | 'memory' }
+type Servers = Pick<RotationLab, 'secretsManager' | 'dynamodb' | 'kms' | 'clock'>
+type Stores = Servers & {
+  readonly keep: 'table' | 'memory'
+  readonly clients: ReturnType<typeof openClients>
+  readonly network: Network
+}
 
 const steps: readonly RotationStep[] = ['createSecret', 'setSecret', 'testSecret', 'finishSecret']
 
@@ -112,7 +122,7 @@ async function openSubject(
   change: (rotation: OurRotation) => OurRotation,
   number: number,
 ): Promise<Subject> {
-  const { secretsManager, clock } = stores
+  const { secretsManager, clock, clients, network } = stores
   const now = () => clock.ms
   const provider = await startKeyProvider(now, kind.behaviour)
   const name = `production/subject-${number}`
@@ -124,8 +134,6 @@ async function openSubject(
   const deployment = aDeployment([check])
   const remaining = { untilMs: Number.POSITIVE_INFINITY }
   const [told, reports]: [RotationMessage[], ConsumerReport[]] = [[], []]
-  const clients = openClients(stores)
-  const network = openNetwork()
   const dependencies: RotateDependencies = {
     ...{ deployment, network, profileOf, specOf: rotatorSpecOf, now, random: () => 0.5 },
     versions: openVersions(clients.secrets),
@@ -165,9 +173,7 @@ async function openSubject(
     record: () => dependencies.journal.read(check.key),
     valueAt: (stage) => valueAt(clients.secrets, name, stage),
     async close() {
-      await network.close()
       await provider.close()
-      clients.close()
     },
   }
 }
@@ -204,7 +210,7 @@ async function succeeds(step: Promise<unknown>): Promise<boolean> {
   )
 }
 
-function openClients({ secretsManager, dynamodb, kms }: Stores) {
+function openClients({ secretsManager, dynamodb, kms }: Servers) {
   const credentials = { accessKeyId: 'lab', secretAccessKey: 'lab' }
   const settings = (endpoint: string) => ({ endpoint, region, credentials, maxAttempts: 1 })
   const secrets = new SecretsManagerClient(settings(secretsManager.url))

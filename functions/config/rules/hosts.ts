@@ -10,7 +10,12 @@ const written = z.looseObject({
   jwks: maybe,
   ping: z.looseObject({ url: maybe }).catch({}),
   rotation: z
-    .looseObject({ tokenUrl: maybe, introspectionUrl: maybe, api: maybe, issue: z.looseObject({ url: maybe }).catch({}) })
+    .looseObject({
+      tokenUrl: maybe,
+      introspectionUrl: maybe,
+      api: maybe,
+      issue: z.looseObject({ url: maybe }).catch({}),
+    })
     .catch({ issue: {} }),
 })
 

@@ -36,7 +36,10 @@ const authorityIsAnother = ourRule(({ secret, ours }) => {
   if (ours.client === null || !sameSecret(ours.client, secret)) return []
   const field = ours.grant === 'github_app' ? 'key' : 'authority'
   return [
-    faultAt(`rotation.${field}`, 'this secret is the one being rotated: keep what authorizes its rotation in a secret of its own'),
+    faultAt(
+      `rotation.${field}`,
+      'this secret is the one being rotated: keep what authorizes its rotation in a secret of its own',
+    ),
   ]
 })
 
@@ -52,10 +55,17 @@ const authorityIsThere = ourRule(({ secret, ours, spec }) => {
       ]
     const held = fieldsOf({ secret }, ours.terms)
     const wanted = [...new Set([...spec.authorityRoles, ...rolesSent(spec)])].filter((role) => !(role in held))
-    return wanted.map((role) => faultAt('rotation.parts', `missing ${role}; name the key of the secret that holds it: parts: { ${role}: '<key>' }`))
+    return wanted.map((role) =>
+      faultAt(
+        'rotation.parts',
+        `missing ${role}; name the key of the secret that holds it: parts: { ${role}: '<key>' }`,
+      ),
+    )
   }
   const missing = spec.authorityRoles.filter((role) => !(role in (ours.client?.fields ?? {})))
-  return missing.map((role) => faultAt('rotation.authority', `the secret has to name ${role}: secret('<name>', { ${role}: '<key>' })`))
+  return missing.map((role) =>
+    faultAt('rotation.authority', `the secret has to name ${role}: secret('<name>', { ${role}: '<key>' })`),
+  )
 })
 
 function rolesSent({ send }: RotatorSpec): readonly string[] {
@@ -68,8 +78,12 @@ const optionsAreThere = ourRule(({ ours, spec }) => {
   const missing = spec.options.filter((name) => !(name in ours.options))
   const unknown = Object.keys(ours.options).filter((name) => !known.includes(name))
   return [
-    ...missing.map((name) => faultAt(`rotation.options.${name}`, `missing; a ${spec.title} cannot be renewed without it`)),
-    ...unknown.map((name) => faultAt(`rotation.options.${name}`, `unknown option; ${spec.name} has ${known.join(', ') || 'none'}`)),
+    ...missing.map((name) =>
+      faultAt(`rotation.options.${name}`, `missing; a ${spec.title} cannot be renewed without it`),
+    ),
+    ...unknown.map((name) =>
+      faultAt(`rotation.options.${name}`, `unknown option; ${spec.name} has ${known.join(', ') || 'none'}`),
+    ),
     ...(spec.api === null && ours.api === null
       ? [faultAt('rotation.api', `missing; every customer of ${spec.title} has an address of their own`)]
       : []),
@@ -80,7 +94,9 @@ const lifetimeIsKnown = ourRule(({ ours, spec }) => {
   if (spec === null || (ours.grant !== 'provider' && ours.grant !== 'http')) return []
   const dated = placesIn(spec.issue).some((name) => /^(number\.)?(expires|life)/.test(name))
   if (dated && ours.lifeSeconds === null)
-    return [faultAt('rotation.lifetime', 'missing; the call that makes the next credential says how long it shall live')]
+    return [
+      faultAt('rotation.lifetime', 'missing; the call that makes the next credential says how long it shall live'),
+    ]
   return ours.lifeSeconds !== null && ours.lifeSeconds <= ours.rotateWithinSeconds
     ? [faultAt('rotation.lifetime', 'not longer than rotateWithin: every new credential would be due at once')]
     : []
@@ -96,18 +112,24 @@ const placesAreKnown = ourRule(({ ours, spec }) => {
   const { issue, list, revoke, recover, identify } = spec
   const unknown = placesIn([issue, list, revoke, recover, identify]).filter((name) => !known.has(name))
   return [...new Set(unknown)].map((name) =>
-    faultAt('rotation', `nothing is known to fill the place {${name}} with; known are ${[...filled, ...roles].join(', ')}`),
+    faultAt(
+      'rotation',
+      `nothing is known to fill the place {${name}} with; known are ${[...filled, ...roles].join(', ')}`,
+    ),
   )
 })
 
 const issuedHasItsPlace = ourRule(({ secret, ours, spec }) => {
   const held = fieldsOf({ secret }, ours.terms)
-  const issued = ours.grant === 'refresh_token' ? ['token', 'refreshToken'] : Object.keys(spec?.issue.read.values ?? { token: '' })
+  const issued =
+    ours.grant === 'refresh_token' ? ['token', 'refreshToken'] : Object.keys(spec?.issue.read.values ?? { token: '' })
   const homeless = issued.filter((role) => !(role in held))
   const whole = Object.values(secret.fields).includes(null) && issued.length > 1
   return [
     ...homeless.map((role) => faultAt('rotation', `this makes a new ${role}, for which the secret names no key`)),
-    ...(whole ? [faultAt('secret', 'the whole secret is one token, and this rotation keeps two parts: name the key of each')] : []),
+    ...(whole
+      ? [faultAt('secret', 'the whole secret is one token, and this rotation keeps two parts: name the key of each')]
+      : []),
   ]
 })
 

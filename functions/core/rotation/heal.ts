@@ -40,7 +40,10 @@ export async function heal(turn: Turn, dependencies: RotateDependencies): Promis
 /** A run died between the promotion and its record: what follows a promotion is still to be done. */
 async function catchUp(turn: Turn, record: RotationRecord, dependencies: RotateDependencies): Promise<Healing> {
   const { phase, changes } = promotionOf(record, dependencies.now())
-  const found = record.phase === 'promoted' ? record : await advance(turn, record, { phase, outcome: 'found current' }, dependencies, changes)
+  const found =
+    record.phase === 'promoted'
+      ? record
+      : await advance(turn, record, { phase, outcome: 'found current' }, dependencies, changes)
   if (found.phase === 'promoted') await lookAtPromoted(turn, found, dependencies)
   if (found.phase === 'done') await closeDebt(found, turn.check, dependencies)
   return 'finish'

@@ -35,7 +35,10 @@ export async function runStep(turn: Turn, dependencies: RotateDependencies): Pro
 }
 
 /** Whether some check says that this secret is ours to renew. */
-export function isOurs(secret: Pick<SecretDescription, 'name' | 'arn'>, { checks }: Pick<Deployment, 'checks'>): boolean {
+export function isOurs(
+  secret: Pick<SecretDescription, 'name' | 'arn'>,
+  { checks }: Pick<Deployment, 'checks'>,
+): boolean {
   return checks.some((check) => check.rotation.by === 'ours' && isOf(check, secret))
 }
 
@@ -49,6 +52,7 @@ export function ownerOf(
   secret: Pick<SecretDescription, 'name' | 'arn'>,
   { checks }: Pick<Deployment, 'checks'>,
 ): { readonly check: Check; readonly rotation: OurRotation } {
-  for (const check of checks) if (check.rotation.by === 'ours' && isOf(check, secret)) return { check, rotation: check.rotation }
+  for (const check of checks)
+    if (check.rotation.by === 'ours' && isOf(check, secret)) return { check, rotation: check.rotation }
   throw new RotationStopped('no check of this deployment rotates this secret')
 }

@@ -66,7 +66,11 @@ function parsed(text: string): unknown {
 }
 
 /** The old one is dead anyway: a bad new version cannot be taken back, only be told of. */
-export async function lookAtPromoted(turn: Turn, record: RotationRecord, dependencies: RotateDependencies): Promise<void> {
+export async function lookAtPromoted(
+  turn: Turn,
+  record: RotationRecord,
+  dependencies: RotateDependencies,
+): Promise<void> {
   if (record.phase === 'done') return
   const fault = await verdictOnPending(turn, record, dependencies)
   const debt = fault === null ? record.debt : debtOf(record, 'new_version_bad', fault.why, dependencies.now())

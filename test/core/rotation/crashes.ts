@@ -29,7 +29,12 @@ class Crashed extends Error {}
 type Effects = Pick<RotateDependencies, 'versions' | 'journal' | 'escrow' | 'network' | 'tell' | 'sleep'>
 
 /** Dependencies that die after a number of calls, and what they were doing. */
-export function crashing(dependencies: RotateDependencies, { after }: CrashPoint, look: () => void, written: Map<string, string>) {
+export function crashing(
+  dependencies: RotateDependencies,
+  { after }: CrashPoint,
+  look: () => void,
+  written: Map<string, string>,
+) {
   let calls = 0
   let last = 'nothing yet'
   let dead = after === 0
@@ -84,11 +89,11 @@ export function crashing(dependencies: RotateDependencies, { after }: CrashPoint
 const pathOf = (url: URL) => url.pathname.replace(/[0-9a-f-]{36}/g, ':id')
 
 /**
- * How long a crash is looked after: Secrets Manager's own tries first, then ours, until shortly before a token of five hours ends. By then
+ * How long a crash is looked after: Secrets Manager's own tries first, then ours; where a token of five hours is at stake until shortly before it ends. By then
  * the one replay is due that nobody dares before.
  */
 const retries = 3
-const looks = 14
+const looks = { few: 5, untilTheEnd: 14 }
 const betweenRetriesMs = 20_000
 const betweenLooksMs = 21 * 60_000
 
@@ -116,7 +121,8 @@ async function crashOnce(lab: RotationLab, kind: Kind, point: CrashPoint): Promi
   if (await subject.steps(first.dependencies)) return null
   const found = await describe(subject)
   const watched = crashing(subject.dependencies, { after: Number.POSITIVE_INFINITY }, look, written)
-  await recover(lab, subject, watched.dependencies)
+  const untilTheEnd = kind.behaviour.lifeMs !== undefined
+  await recover(lab, subject, watched.dependencies, untilTheEnd ? looks.untilTheEnd : looks.few)
   const record = await subject.record()
   const works = await currentWorks(subject)
   const pages = [...new Set(subject.told.filter(({ kind }) => kind === 'open').map(({ debt }) => debt.situation))]
@@ -136,12 +142,17 @@ async function crashOnce(lab: RotationLab, kind: Kind, point: CrashPoint): Promi
   }
 }
 
-async function recover(lab: RotationLab, subject: Subject, dependencies: RotateDependencies): Promise<void> {
+async function recover(
+  lab: RotationLab,
+  subject: Subject,
+  dependencies: RotateDependencies,
+  count: number,
+): Promise<void> {
   for (let retry = 0; retry < retries; retry += 1) {
     lab.clock.ms += betweenRetriesMs
     if (await subject.steps(dependencies)) break
   }
-  for (let look = 0; look < looks; look += 1) {
+  for (let look = 0; look < count; look += 1) {
     lab.clock.ms += betweenLooksMs
     await subject.tend(dependencies)
   }
@@ -150,7 +161,12 @@ async function recover(lab: RotationLab, subject: Subject, dependencies: RotateD
 async function describe(subject: Subject): Promise<{ readonly text: string; readonly entries: number }> {
   const record = await subject.record()
   const pendingId = subject.versionAt('AWSPENDING')
-  const pending = pendingId === subject.versionAt('AWSCURRENT') ? 'current' : (await subject.valueAt('AWSPENDING')) === undefined ? 'empty' : 'filled'
+  const pending =
+    pendingId === subject.versionAt('AWSCURRENT')
+      ? 'current'
+      : (await subject.valueAt('AWSPENDING')) === undefined
+        ? 'empty'
+        : 'filled'
   return { text: `${record?.phase ?? 'no record'}, pending ${pending}`, entries: record?.entries.length ?? 0 }
 }
 

@@ -24,14 +24,39 @@ describe('the drain before an old key is revoked', () => {
     ['is over when they have a ceiling', { consumers: [cached] }, 20 * minute, 'revoke'],
     ["waits for the provider's own grace", { graceEndsAt: 60 * minute }, 59 * minute, 'wait'],
     ['holds for a consumer that read the secret at its start', { consumers: [started] }, 60 * minute, 'hold'],
-    ['goes on when it says that it has the new version', { consumers: [started], reports: [report('worker', 'new')] }, 60 * minute, 'revoke'],
-    ['holds when a cache says that it has the old one', { consumers: [cached], reports: [report('api', 'old')] }, 60 * minute, 'hold'],
-    ['believes the latest word', { consumers: [cached], reports: [report('api', 'old'), report('api', 'new', 2 * minute)] }, 60 * minute, 'revoke'],
-    ['does not believe a word from before the promotion', { promotedAt: 10 * minute, consumers: [started], reports: [report('worker', 'new')] }, 60 * minute, 'hold'],
+    [
+      'goes on when it says that it has the new version',
+      { consumers: [started], reports: [report('worker', 'new')] },
+      60 * minute,
+      'revoke',
+    ],
+    [
+      'holds when a cache says that it has the old one',
+      { consumers: [cached], reports: [report('api', 'old')] },
+      60 * minute,
+      'hold',
+    ],
+    [
+      'believes the latest word',
+      { consumers: [cached], reports: [report('api', 'old'), report('api', 'new', 2 * minute)] },
+      60 * minute,
+      'revoke',
+    ],
+    [
+      'does not believe a word from before the promotion',
+      { promotedAt: 10 * minute, consumers: [started], reports: [report('worker', 'new')] },
+      60 * minute,
+      'hold',
+    ],
     ['holds while the provider sees the old key used', { lastUsedAt: 55 * minute }, 60 * minute, 'hold'],
     ['goes on when that was a whole drain ago', { lastUsedAt: 45 * minute }, 60 * minute, 'revoke'],
     ['goes on when a person says so', { consumers: [started], released: true }, 60 * minute, 'revoke'],
-    ['goes on when the old key is dead by itself', { consumers: [started], oldEndsAt: 59 * minute }, 60 * minute, 'revoke'],
+    [
+      'goes on when the old key is dead by itself',
+      { consumers: [started], oldEndsAt: 59 * minute },
+      60 * minute,
+      'revoke',
+    ],
   ]
   for (const [what, evidence, atMs, act] of rows)
     it(what, () => assert.equal(decideDrain({ ...base, ...evidence }, atMs).act, act))

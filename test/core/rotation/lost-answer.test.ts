@@ -14,7 +14,11 @@ const base: Lost = {
 }
 
 const rows: readonly (readonly [what: string, lost: Partial<Lost>, remedy: Remedy])[] = [
-  ['a class that may be repeated is repeated', { traits: { class: 'create_revoke', replay: 'safe', graceMs: 0 } }, 'exchange'],
+  [
+    'a class that may be repeated is repeated',
+    { traits: { class: 'create_revoke', replay: 'safe', graceMs: 0 } },
+    'exchange',
+  ],
   ['inside of the grace the old token is exchanged again', { traits: graced, nowMs: minute - 1 }, 'exchange'],
   ['after the grace it is not', { traits: graced, nowMs: minute }, 'wait'],
   ['an administrator gets back what was lost', { traits: dead, recoverable: true }, 'recover'],

@@ -17,7 +17,14 @@ const ours = (terms: Partial<RotationTerms> = {}): OurRotation => {
 }
 
 function recordAt(phase: Phase, versionId = 'pending', baseVersionId = 'version-1', at = nowMs): RotationRecord {
-  const beginning = { check: 'production/ci-bot', versionId, class: 'create_revoke', generation: 0, baseVersionId, by: 'test' } as const
+  const beginning = {
+    check: 'production/ci-bot',
+    versionId,
+    class: 'create_revoke',
+    generation: 0,
+    baseVersionId,
+    by: 'test',
+  } as const
   return advanced(begun(null, beginning, at), { phase, at, by: 'test', outcome: phase })
 }
 
@@ -25,7 +32,10 @@ function starting(last: RotationRecord | null, changes: Partial<StartDependencie
   const asked: string[] = []
   const written: RotationRecord[] = []
   const dependencies: StartDependencies = {
-    journal: { read: async () => written.at(-1) ?? last, write: async (record) => void written.push(record) === undefined },
+    journal: {
+      read: async () => written.at(-1) ?? last,
+      write: async (record) => void written.push(record) === undefined,
+    },
     classOf: () => 'create_revoke',
     request: async (_check, requested) => {
       asked.push(requested)
@@ -43,7 +53,8 @@ const check = (rotation = ours()) => aCheck({ rotation })
 describe('a rotation that is due', () => {
   it('is asked for with the token of its version, however often it is found due', async () => {
     const { asked, dependencies } = starting(null)
-    for (let times = 0; times < 3; times += 1) assert.equal(await start(check(), 'version-1', dependencies), 'requested')
+    for (let times = 0; times < 3; times += 1)
+      assert.equal(await start(check(), 'version-1', dependencies), 'requested')
     assert.deepEqual(new Set(asked), new Set([token()]))
   })
 
@@ -70,7 +81,12 @@ describe('a rotation that is due', () => {
     })
 
   it('begins inside of its hours, across midnight too', async () => {
-    for (const [hour, outcome] of [[23, 'requested'], [3, 'requested'], [5, 'postponed'], [12, 'postponed']] as const) {
+    for (const [hour, outcome] of [
+      [23, 'requested'],
+      [3, 'requested'],
+      [5, 'postponed'],
+      [12, 'postponed'],
+    ] as const) {
       const { dependencies } = starting(null, { now: () => Date.UTC(2027, 2, 1, hour) })
       const terms = { windows: [{ fromMinute: 22 * 60, toMinute: 5 * 60 }] }
       assert.equal(await start(check(ours(terms)), 'version-1', dependencies), outcome)
@@ -96,7 +112,10 @@ describe('a rotation that is due', () => {
 
   it('of a secret that is kept elsewhere is refused', async () => {
     const { dependencies } = starting(null)
-    const elsewhere = aCheck({ rotation: ours(), secret: aSecret({ token: 'key' }, { source: { from: 'file', path: 't' } }) })
+    const elsewhere = aCheck({
+      rotation: ours(),
+      secret: aSecret({ token: 'key' }, { source: { from: 'file', path: 't' } }),
+    })
     assert.equal(await start(elsewhere, 'version-1', dependencies), 'refused')
   })
 })

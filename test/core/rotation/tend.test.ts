@@ -100,7 +100,10 @@ describe('after a promotion', () => {
     await subject.begin()
     await subject.step('createSecret')
     const records = await rotationsOf(subject.check.key, subject.dependencies.journal)
-    assert.deepEqual(records.map(({ phase }) => phase), ['saved', 'done'])
+    assert.deepEqual(
+      records.map(({ phase }) => phase),
+      ['saved', 'done'],
+    )
     const phases = records[1]?.entries.map(({ phase }) => phase)
     assert.deepEqual(phases, ['preflight', 'claimed', 'saved', 'verified', 'draining', 'revoked', 'done'])
   })
@@ -174,7 +177,10 @@ describe('what lives shorter than Secrets Manager can schedule', () => {
 
   it('is left alone by it when it lives long, unless it would die of idleness', async () => {
     const keepAliveSeconds = 3 * 86_400
-    for (const [terms, rotations] of [[{}, 1], [{ keepAliveSeconds }, 2]] as const) {
+    for (const [terms, rotations] of [
+      [{}, 1],
+      [{ keepAliveSeconds }, 2],
+    ] as const) {
       const subject = await lab.subject(kinds.refreshGrace, withTerms(terms))
       await subject.begin()
       assert.ok(await subject.steps())
