@@ -1,3 +1,4 @@
+import { verified, verifiedPaths, verifiedSources } from './cloudflare-user.ts'
 import { provider } from './provider.ts'
 
 /** An API token that an account of Cloudflare owns, verified at that account. */
@@ -24,35 +25,8 @@ export const cloudflareAccount = provider({
     },
     send: [{ in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' }],
   },
-  rules: [
-    {
-      name: 'active',
-      when: { status: 200, body: "success == `true` && result.status == 'active'" },
-      means: 'alive',
-      source: 'api',
-    },
-    { name: 'expired', when: { status: 200, body: "result.status == 'expired'" }, means: 'expired', source: 'api' },
-    { name: 'disabled', when: { status: 200, body: "result.status == 'disabled'" }, means: 'suspended', source: 'api' },
-    {
-      name: 'from-this-address',
-      when: { status: 403, body: "length(errors[?contains(message, 'from location')]) > `0`" },
-      means: 'blocked_from_here',
-      source: 'recalled',
-    },
-    {
-      name: 'invalid-token',
-      when: { status: 401, body: 'success == `false`' },
-      means: 'rejected',
-      source: 'trufflehog',
-    },
-    { name: 'refused', when: { status: 403, body: 'success == `false`' }, means: 'rejected', source: 'trufflehog' },
-  ],
-  paths: {
-    identity: 'result.id',
-    environment: null,
-    scopes: null,
-    expires: { at: 'result.expires_on', format: 'iso' },
-  },
+  rules: verified,
+  paths: verifiedPaths,
   scopes: null,
   cost: 'counted',
   minimumSeconds: 60,
@@ -80,16 +54,6 @@ export const cloudflareAccount = provider({
       url: 'https://developers.cloudflare.com/api/resources/accounts/subresources/tokens/methods/verify/',
       seen: '2026-11-25',
     },
-    trufflehog: {
-      evidence: 'code',
-      title: 'trufflehog, pkg/detectors/cloudflareapitoken',
-      url: 'https://github.com/trufflesecurity/trufflehog',
-      seen: '2026-08-21',
-    },
-    recalled: {
-      evidence: 'recalled',
-      title: 'a token that is limited to addresses is refused with "from location" in the message',
-      seen: '2026-11-21',
-    },
+    ...verifiedSources,
   },
 })

@@ -1,4 +1,51 @@
-import { provider } from './provider.ts'
+import { type Provider, provider, type SourcedRule } from './provider.ts'
+
+/** What a verification means, wherever the token is verified. */
+export const verified = [
+  {
+    name: 'active',
+    when: { status: 200, body: "success == `true` && result.status == 'active'" },
+    means: 'alive',
+    source: 'api',
+  },
+  { name: 'expired', when: { status: 200, body: "result.status == 'expired'" }, means: 'expired', source: 'api' },
+  { name: 'disabled', when: { status: 200, body: "result.status == 'disabled'" }, means: 'suspended', source: 'api' },
+  {
+    name: 'from-this-address',
+    when: { status: 403, body: "length(errors[?contains(message, 'from location')]) > `0`" },
+    means: 'blocked_from_here',
+    source: 'recalled',
+  },
+  {
+    name: 'invalid-token',
+    when: { status: 401, body: 'success == `false`' },
+    means: 'rejected',
+    source: 'trufflehog',
+  },
+  { name: 'refused', when: { status: 403, body: 'success == `false`' }, means: 'rejected', source: 'trufflehog' },
+] as const satisfies readonly SourcedRule[]
+
+export const verifiedPaths = {
+  identity: 'result.id',
+  environment: null,
+  scopes: null,
+  expires: { at: 'result.expires_on', format: 'iso' },
+} as const satisfies Provider['paths']
+
+/** Where the rules are from, but for the page of each kind of token. */
+export const verifiedSources = {
+  trufflehog: {
+    evidence: 'code',
+    title: 'trufflehog, pkg/detectors/cloudflareapitoken',
+    url: 'https://github.com/trufflesecurity/trufflehog',
+    seen: '2026-08-21',
+  },
+  recalled: {
+    evidence: 'recalled',
+    title: 'a token that is limited to addresses is refused with "from location" in the message',
+    seen: '2026-11-21',
+  },
+} as const satisfies Provider['sources']
 
 /** An API token of a user of Cloudflare. One that an account owns is verified elsewhere. */
 export const cloudflareUser = provider({
@@ -12,35 +59,8 @@ export const cloudflareUser = provider({
     ping: { method: 'GET', url: 'https://api.cloudflare.com/client/v4/user/tokens/verify', headers: {}, body: null },
     send: [{ in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' }],
   },
-  rules: [
-    {
-      name: 'active',
-      when: { status: 200, body: "success == `true` && result.status == 'active'" },
-      means: 'alive',
-      source: 'api',
-    },
-    { name: 'expired', when: { status: 200, body: "result.status == 'expired'" }, means: 'expired', source: 'api' },
-    { name: 'disabled', when: { status: 200, body: "result.status == 'disabled'" }, means: 'suspended', source: 'api' },
-    {
-      name: 'from-this-address',
-      when: { status: 403, body: "length(errors[?contains(message, 'from location')]) > `0`" },
-      means: 'blocked_from_here',
-      source: 'recalled',
-    },
-    {
-      name: 'invalid-token',
-      when: { status: 401, body: 'success == `false`' },
-      means: 'rejected',
-      source: 'trufflehog',
-    },
-    { name: 'refused', when: { status: 403, body: 'success == `false`' }, means: 'rejected', source: 'trufflehog' },
-  ],
-  paths: {
-    identity: 'result.id',
-    environment: null,
-    scopes: null,
-    expires: { at: 'result.expires_on', format: 'iso' },
-  },
+  rules: verified,
+  paths: verifiedPaths,
   scopes: null,
   cost: 'counted',
   minimumSeconds: 60,
@@ -68,16 +88,6 @@ export const cloudflareUser = provider({
       url: 'https://developers.cloudflare.com/api/resources/user/subresources/tokens/methods/verify/',
       seen: '2026-11-25',
     },
-    trufflehog: {
-      evidence: 'code',
-      title: 'trufflehog, pkg/detectors/cloudflareapitoken',
-      url: 'https://github.com/trufflesecurity/trufflehog',
-      seen: '2026-08-21',
-    },
-    recalled: {
-      evidence: 'recalled',
-      title: 'a token that is limited to addresses is refused with "from location" in the message',
-      seen: '2026-11-21',
-    },
+    ...verifiedSources,
   },
 })

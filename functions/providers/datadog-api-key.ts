@@ -1,4 +1,23 @@
-import { provider } from './provider.ts'
+import { type Option, type Provider, provider } from './provider.ts'
+
+/** Where an organization has its data; keys of one site are refused at the others. */
+export const site = {
+  kind: 'choice',
+  of: {
+    us1: 'api.datadoghq.com',
+    us3: 'api.us3.datadoghq.com',
+    us5: 'api.us5.datadoghq.com',
+    eu1: 'api.datadoghq.eu',
+    ap1: 'api.ap1.datadoghq.com',
+    ap2: 'api.ap2.datadoghq.com',
+    'us1-fed': 'api.ddog-gov.com',
+  },
+  default: 'us1',
+  says: 'the site of the organization',
+} as const satisfies Option
+
+/** When a spent quota is full again. */
+export const resets = { header: 'x-ratelimit-reset', format: 'seconds_remaining' } as const satisfies Provider['resets']
 
 /** An API key of Datadog, which may send data and ask whether it is valid, and nothing else. */
 export const datadogApiKey = provider({
@@ -6,22 +25,7 @@ export const datadogApiKey = provider({
   title: 'Datadog API key',
   category: 'observability and paging',
   roles: { token: 'the API key' },
-  options: {
-    site: {
-      kind: 'choice',
-      of: {
-        us1: 'api.datadoghq.com',
-        us3: 'api.us3.datadoghq.com',
-        us5: 'api.us5.datadoghq.com',
-        eu1: 'api.datadoghq.eu',
-        ap1: 'api.ap1.datadoghq.com',
-        ap2: 'api.ap2.datadoghq.com',
-        'us1-fed': 'api.ddog-gov.com',
-      },
-      default: 'us1',
-      says: 'the site of the organization',
-    },
-  },
+  options: { site },
   question: {
     kind: 'request',
     ping: { method: 'GET', url: 'https://{site}/api/v1/validate', headers: {}, body: null },
@@ -34,7 +38,7 @@ export const datadogApiKey = provider({
   ],
   paths: { identity: null, environment: null, scopes: null, expires: null },
   scopes: null,
-  resets: { header: 'x-ratelimit-reset', format: 'seconds_remaining' },
+  resets,
   cost: 'counted',
   minimumSeconds: 60,
   settlesWithinSeconds: 0,

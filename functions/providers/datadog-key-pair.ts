@@ -1,3 +1,4 @@
+import { resets, site } from './datadog-api-key.ts'
 import { provider } from './provider.ts'
 
 /** An API key of Datadog with an application key: what a client of its API sends. */
@@ -6,22 +7,7 @@ export const datadogKeyPair = provider({
   title: 'Datadog API and application key',
   category: 'observability and paging',
   roles: { apiKey: 'the API key', applicationKey: 'the application key' },
-  options: {
-    site: {
-      kind: 'choice',
-      of: {
-        us1: 'api.datadoghq.com',
-        us3: 'api.us3.datadoghq.com',
-        us5: 'api.us5.datadoghq.com',
-        eu1: 'api.datadoghq.eu',
-        ap1: 'api.ap1.datadoghq.com',
-        ap2: 'api.ap2.datadoghq.com',
-        'us1-fed': 'api.ddog-gov.com',
-      },
-      default: 'us1',
-      says: 'the site of the organization',
-    },
-  },
+  options: { site },
   question: {
     kind: 'request',
     ping: { method: 'GET', url: 'https://{site}/api/v2/validate_keys', headers: {}, body: null },
@@ -42,7 +28,7 @@ export const datadogKeyPair = provider({
   ],
   paths: { identity: null, environment: null, scopes: null, expires: null },
   scopes: null,
-  resets: { header: 'x-ratelimit-reset', format: 'seconds_remaining' },
+  resets,
   cost: 'counted',
   minimumSeconds: 60,
   settlesWithinSeconds: 0,

@@ -19,7 +19,7 @@ export const telegram = provider({
       means: 'alive',
       source: 'api',
     },
-    { name: 'unauthorized', when: { status: 401, body: 'ok == `false`' }, means: 'rejected', source: 'trufflehog' },
+    { name: 'unauthorized', when: { status: 401, body: 'ok == `false`' }, means: 'rejected', source: 'server' },
     { name: 'not-a-token', when: { status: 404, body: 'ok == `false`' }, means: 'unrecognized', source: 'recalled' },
   ],
   paths: { identity: 'result.username', environment: null, scopes: null, expires: null },
@@ -37,11 +37,11 @@ export const telegram = provider({
       url: 'https://core.telegram.org/bots/api#getme',
       seen: '2026-11-21',
     },
-    trufflehog: {
-      evidence: 'code',
-      title: 'trufflehog, pkg/detectors/telegrambottoken',
-      url: 'https://github.com/trufflesecurity/trufflehog',
-      seen: '2026-08-21',
+    server: {
+      evidence: 'documented',
+      title: 'telegram-bot-api, the official server: a token that it does not take is 401',
+      url: 'https://github.com/tdlib/telegram-bot-api/blob/master/telegram-bot-api/ClientManager.cpp',
+      seen: '2026-11-25',
     },
     recalled: {
       evidence: 'recalled',

@@ -45,7 +45,7 @@ export const vault = provider({
   paths: {
     identity: 'data.display_name',
     environment: null,
-    scopes: '[data.policies, data.identity_policies][] | [?@]',
+    scopes: '[data.policies, data.identity_policies][]',
     expires: { at: 'data.expire_time', format: 'iso' },
   },
   scopes: { pattern: null, example: 'default' },

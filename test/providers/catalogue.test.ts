@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
+import { answerFields, commonFields } from '../../functions/config/schema/check.ts'
 import { standingOf } from '../../functions/core/reason.ts'
 import { profileOf, providers } from '../../functions/providers/catalogue.ts'
 import { profileFrom } from '../../functions/providers/provider.ts'
@@ -41,6 +42,14 @@ describe('the catalogue', () => {
       it('says of each rule where it is from, and each source is used', () => {
         const used = new Set([...sourced, ...(one.sunsets ?? [])].map(({ source }) => source))
         assert.deepEqual([...used].toSorted(), Object.keys(one.sources).toSorted())
+      })
+
+      it('calls no option by the name of a field that every check has', () => {
+        const taken = ['profile', 'secret', ...Object.keys(commonFields), ...Object.keys(answerFields)]
+        assert.deepEqual(
+          Object.keys(one.options).filter((name) => taken.includes(name)),
+          [],
+        )
       })
 
       it('calls no token bad on what is only recalled', () => {

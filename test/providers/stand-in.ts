@@ -71,9 +71,11 @@ export async function startStandIn(all: readonly Fixtures[]): Promise<StandIn> {
 const hostsOf = ({ question }: Check): readonly string[] =>
   [...JSON.stringify(question).matchAll(/https:\/\/([^/:"?]+)/g)].flatMap(([, host]) => host ?? [])
 
-/** The check as it is, but for the port. */
+/** The check as it is, but for the port of what is asked; an audience or a scope that looks like an address stays. */
 function hereAt(port: number, check: Check): Check {
-  const question = JSON.parse(JSON.stringify(check.question).replace(/(https:\/\/[^/:"?]+)(:\d+)?/g, `$1:${port}`))
+  const question = JSON.parse(JSON.stringify(check.question), (key, value) =>
+    /url$/i.test(key) && typeof value === 'string' ? value.replace(/^(https:\/\/[^/:?]+)(:\d+)?/, `$1:${port}`) : value,
+  )
   return { ...check, question, allowPrivate: ['127.0.0.0/8'] }
 }
 

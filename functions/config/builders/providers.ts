@@ -2,14 +2,32 @@
 import * as all from '../../providers/all.ts'
 import { builderOf } from './provider-builder.ts'
 
+/** Airtable personal access token. */
+export const airtable = builderOf(all.airtable)
+
 /** Algolia API key. */
 export const algolia = builderOf(all.algolia)
+
+/** Anthropic API key. */
+export const anthropic = builderOf(all.anthropic)
+
+/** Asana personal access token. */
+export const asana = builderOf(all.asana)
+
+/** Auth0 application client secret. */
+export const auth0 = builderOf(all.auth0)
 
 /** Azure DevOps personal access token. */
 export const azureDevops = builderOf(all.azureDevops)
 
 /** Bitbucket Cloud API token. */
 export const bitbucket = builderOf(all.bitbucket)
+
+/** Box access token. */
+export const box = builderOf(all.box)
+
+/** Box app client. */
+export const boxClient = builderOf(all.boxClient)
 
 /** Buildkite API access token. */
 export const buildkite = builderOf(all.buildkite)
@@ -25,6 +43,12 @@ export const cloudflareAccount = builderOf(all.cloudflareAccount)
 
 /** Cloudflare user API token. */
 export const cloudflareUser = builderOf(all.cloudflareUser)
+
+/** Cohere API key. */
+export const cohere = builderOf(all.cohere)
+
+/** Confluence Cloud API token. */
+export const confluenceCloud = builderOf(all.confluenceCloud)
 
 /** Confluent Cloud API key. */
 export const confluentCloud = builderOf(all.confluentCloud)
@@ -44,11 +68,26 @@ export const datadogKeyPair = builderOf(all.datadogKeyPair)
 /** DigitalOcean personal access token. */
 export const digitalocean = builderOf(all.digitalocean)
 
+/** Discord bot token. */
+export const discord = builderOf(all.discord)
+
 /** Docker Hub access token. */
 export const dockerHub = builderOf(all.dockerHub)
 
+/** Dropbox access token. */
+export const dropbox = builderOf(all.dropbox)
+
+/** Microsoft Entra application secret. */
+export const entraApp = builderOf(all.entraApp)
+
+/** Microsoft Entra application secret, with its expiry from Graph. */
+export const entraAppExpiry = builderOf(all.entraAppExpiry)
+
 /** Fastly API token. */
 export const fastly = builderOf(all.fastly)
+
+/** Figma personal access token. */
+export const figma = builderOf(all.figma)
 
 /** Fly.io organization token. */
 export const fly = builderOf(all.fly)
@@ -68,6 +107,9 @@ export const githubInstallation = builderOf(all.githubInstallation)
 /** GitLab access token. */
 export const gitlab = builderOf(all.gitlab)
 
+/** Google API key. */
+export const googleApiKey = builderOf(all.googleApiKey)
+
 /** Google service account key. */
 export const googleServiceAccount = builderOf(all.googleServiceAccount)
 
@@ -86,17 +128,47 @@ export const heroku = builderOf(all.heroku)
 /** Honeycomb API key. */
 export const honeycomb = builderOf(all.honeycomb)
 
+/** HubSpot private app token or service key. */
+export const hubspot = builderOf(all.hubspot)
+
+/** Hugging Face user access token. */
+export const huggingFace = builderOf(all.huggingFace)
+
+/** Intercom access token. */
+export const intercom = builderOf(all.intercom)
+
 /** JFrog Platform access token. */
 export const jfrog = builderOf(all.jfrog)
+
+/** Jira Cloud API token. */
+export const jiraCloud = builderOf(all.jiraCloud)
+
+/** Jira Cloud API token with scopes. */
+export const jiraCloudScoped = builderOf(all.jiraCloudScoped)
+
+/** Jira Data Center personal access token. */
+export const jiraDataCenter = builderOf(all.jiraDataCenter)
 
 /** LaunchDarkly access token. */
 export const launchdarkly = builderOf(all.launchdarkly)
 
+/** Linear API key. */
+export const linear = builderOf(all.linear)
+
 /** Linode (Akamai) personal access token. */
 export const linode = builderOf(all.linode)
 
+/** Mailchimp Marketing API key. */
+export const mailchimp = builderOf(all.mailchimp)
+
+/** Mailgun API key. */
+export const mailgun = builderOf(all.mailgun)
+
 /** Mapbox access token. */
 export const mapbox = builderOf(all.mapbox)
+
+/** Mistral API key. */
+export const mistral = builderOf(all.mistral)
 
 /** MongoDB Atlas service account. */
 export const mongodbAtlas = builderOf(all.mongodbAtlas)
@@ -107,17 +179,62 @@ export const netlify = builderOf(all.netlify)
 /** New Relic user key. */
 export const newRelic = builderOf(all.newRelic)
 
+/** Notion integration secret. */
+export const notion = builderOf(all.notion)
+
+/** Okta API token. */
+export const okta = builderOf(all.okta)
+
+/** Okta app client secret. */
+export const oktaClient = builderOf(all.oktaClient)
+
+/** OpenAI API key. */
+export const openai = builderOf(all.openai)
+
+/** OpenAI admin key. */
+export const openaiAdmin = builderOf(all.openaiAdmin)
+
+/** OpenRouter API key. */
+export const openrouter = builderOf(all.openrouter)
+
 /** PagerDuty REST API key. */
 export const pagerdutyRest = builderOf(all.pagerdutyRest)
+
+/** PayPal app client. */
+export const paypal = builderOf(all.paypal)
 
 /** Pinecone API key. */
 export const pinecone = builderOf(all.pinecone)
 
+/** Plaid API keys. */
+export const plaid = builderOf(all.plaid)
+
+/** Plaid item access token. */
+export const plaidItem = builderOf(all.plaidItem)
+
+/** Postmark server token. */
+export const postmark = builderOf(all.postmark)
+
 /** Render API key. */
 export const render = builderOf(all.render)
 
+/** Salesforce connected app client. */
+export const salesforce = builderOf(all.salesforce)
+
+/** SendGrid API key. */
+export const sendgrid = builderOf(all.sendgrid)
+
 /** Sentry auth token. */
 export const sentry = builderOf(all.sentry)
+
+/** Shopify Admin API access token. */
+export const shopify = builderOf(all.shopify)
+
+/** Slack bot or user token. */
+export const slack = builderOf(all.slack)
+
+/** Slack app configuration token. */
+export const slackConfig = builderOf(all.slackConfig)
 
 /** Snowflake programmatic access token. */
 export const snowflake = builderOf(all.snowflake)
@@ -128,14 +245,35 @@ export const snyk = builderOf(all.snyk)
 /** SonarQube token. */
 export const sonarqube = builderOf(all.sonarqube)
 
+/** Square access token. */
+export const square = builderOf(all.square)
+
+/** Stripe API key. */
+export const stripe = builderOf(all.stripe)
+
 /** Tailscale API access token. */
 export const tailscale = builderOf(all.tailscale)
 
 /** Telegram bot token. */
 export const telegram = builderOf(all.telegram)
 
+/** Twilio auth token. */
+export const twilio = builderOf(all.twilio)
+
+/** Twilio API key. */
+export const twilioApiKey = builderOf(all.twilioApiKey)
+
 /** Vault or OpenBao token. */
 export const vault = builderOf(all.vault)
 
 /** Vercel access token. */
 export const vercel = builderOf(all.vercel)
+
+/** xAI API key. */
+export const xai = builderOf(all.xai)
+
+/** Zendesk API token. */
+export const zendesk = builderOf(all.zendesk)
+
+/** Zoom server-to-server app client. */
+export const zoom = builderOf(all.zoom)

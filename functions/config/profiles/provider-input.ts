@@ -39,6 +39,7 @@ function draftOf(
   const label = provider.expectedEnvironment
   return {
     ...fields,
+    read: { ...readWith(provider, values), ...fields.read },
     ...(provider.pem === true && fields.secret !== undefined
       ? { secret: { ...fields.secret, trimNewline: true } }
       : {}),
@@ -50,6 +51,13 @@ function draftOf(
     sunset: sunsetOf(provider, given),
     minimumSeconds: provider.minimumSeconds,
   }
+}
+
+/** A place that depends on what a check says, such as the id of one secret among several; all others are the profile's own. */
+function readWith({ paths: { expires } }: Provider, values: ReadonlyMap<string, string>): CheckDraft['read'] {
+  if (expires === null || typeof expires.at !== 'string') return {}
+  const at = filled(expires.at, values)
+  return at === expires.at ? {} : { expires: { at, format: expires.format } }
 }
 
 function sunsetOf({ sunsets = [] }: Provider, given: ReadonlyMap<string, unknown>): Check['sunset'] {

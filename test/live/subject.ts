@@ -1,0 +1,55 @@
+import { expandConfig } from '../../functions/config/expand.ts'
+import { formatProblem } from '../../functions/config/problems.ts'
+import type { Check, SecretReference } from '../../functions/core/check.ts'
+import { type Loan, readSecret } from '../../functions/core/secret-value.ts'
+import type { Provider } from '../../functions/providers/provider.ts'
+
+/** One live check of a provider, with the credential that it is about. */
+export type Subject = { readonly check: Check; readonly loan: Loan }
+
+/** What a check says besides its provider's options: what must be true of the credential. */
+export const expectations = ['identity', 'environmentLabel', 'scopes'] as const
+
+/** The variable that holds a role: `TOKENWATCH_LIVE_CLIENT_SECRET` for `clientSecret`. */
+export function variableOf(role: string): string {
+  return `TOKENWATCH_LIVE_${role.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`
+}
+
+/** The check that the flags describe and the credential of the environment, or the sentence that says what is missing. */
+export function subjectOf(
+  { name, roles }: Provider,
+  flags: Readonly<Record<string, string>>,
+  environment: Readonly<Record<string, string | undefined>>,
+): Subject | string {
+  const missing = Object.keys(roles).filter((role) => environment[variableOf(role)] === undefined)
+  if (missing.length > 0) return missing.map((role) => `${variableOf(role)} is not set: ${roles[role]}`).join('\n')
+  const values = Object.fromEntries(Object.keys(roles).map((role) => [role, environment[variableOf(role)] ?? '']))
+  const check = checkOf(name, Object.keys(roles), flags)
+  if (typeof check === 'string') return check
+  const loan = lendFrom(values, check.secret)
+  return typeof loan === 'string' ? loan : { check, loan }
+}
+
+function checkOf(profile: string, roles: readonly string[], flags: Readonly<Record<string, string>>): Check | string {
+  const { scopes, ...options } = flags
+  const secret = {
+    from: 'environment',
+    variable: variableOf('token'),
+    fields: Object.fromEntries(roles.map((role) => [role, role])),
+  }
+  const written = {
+    ...{ profile, id: profile, secret, impact: 'Nobody: this is a live test' },
+    ...options,
+    ...(scopes === undefined ? {} : { scopes: scopes.split(',') }),
+  }
+  const expansion = expandConfig({ name: 'live', environments: { live: {} }, checks: [written] })
+  if (!expansion.ok) return expansion.problems.map((problem) => formatProblem('flags', problem)).join('\n')
+  return expansion.deployment.checks[0] ?? 'no check came of it'
+}
+
+/** Read like a secret of the store, so that a trailing line break is found here as well. */
+function lendFrom(values: Readonly<Record<string, string>>, reference: SecretReference | null): Loan | string {
+  if (reference === null) return 'it has no secret'
+  const loan = readSecret({ value: JSON.stringify(values), versionId: null }, reference, null)
+  return loan.kind === 'loan' ? loan : `the credential can not be used: ${loan.code}`
+}
