@@ -42,7 +42,9 @@ const cases: Readonly<Record<string, Case>> = {
     ...{ present: { token: 'old-token' }, authority: { token: 'admin' } },
     answers: {
       'GET /user/tokens/verify': { success: true, result: { id: 'old', status: 'active' } },
-      'GET /user/tokens/old': { result: { policies: [{ effect: 'allow', resources: { a: '*' } }], condition: { ip: 1 } } },
+      'GET /user/tokens/old': {
+        result: { policies: [{ effect: 'allow', resources: { a: '*' } }], condition: { ip: 1 } },
+      },
       'POST /user/tokens': { success: true, result: { id: 'new', value: 'new-token', expires_on: endsIso } },
       'GET /user/tokens?per_page=50': { result: [{ id: 'old', name: 'ci', issued_on: '2026-01-01T00:00:00Z' }] },
       'DELETE /user/tokens/old': { success: true },
@@ -78,7 +80,11 @@ const cases: Readonly<Record<string, Case>> = {
     options: { tokenId: 'token-id' },
     ...{ present: { token: 'old-token' }, authority: null },
     answers: { [`POST /api/v2/tokens/token-id/reset?expiry=${nowMs + 86_400_000}`]: { token: 'new-token' } },
-    issue: { call: `POST /api/v2/tokens/token-id/reset?expiry=${nowMs + 86_400_000}`, authority: 'old-token', body: '' },
+    issue: {
+      call: `POST /api/v2/tokens/token-id/reset?expiry=${nowMs + 86_400_000}`,
+      authority: 'old-token',
+      body: '',
+    },
     ...{ values: { token: 'new-token' }, id: null, expiresAt: null, revoke: [] },
   },
   linode: {
@@ -115,7 +121,9 @@ const cases: Readonly<Record<string, Case>> = {
   },
   'slack-config': {
     ...{ present: { token: 'old-token', refreshToken: 'old refresh' }, authority: null },
-    answers: { 'POST /tooling.tokens.rotate': { ok: true, token: 'new-token', refresh_token: 'new-refresh', exp: 1_803_938_400 } },
+    answers: {
+      'POST /tooling.tokens.rotate': { ok: true, token: 'new-token', refresh_token: 'new-refresh', exp: 1_803_938_400 },
+    },
     issue: { call: 'POST /tooling.tokens.rotate', authority: undefined, body: 'refresh_token=old+refresh' },
     ...{ values: { token: 'new-token', refreshToken: 'new-refresh' }, id: null, expiresAt: 1_803_938_400, revoke: [] },
   },
@@ -160,13 +168,22 @@ const cases: Readonly<Record<string, Case>> = {
       'GET /v6/user/tokens': { tokens: [{ id: 'old', name: 'ci', createdAt: 1_767_225_600_000, activeAt: nowMs }] },
       'DELETE /v3/user/tokens/old': {},
     },
-    issue: { call: 'POST /v3/user/tokens', authority: bearer('old-token'), body: `{"name":"tw-name","expiresAt":${endsMs}}` },
+    issue: {
+      call: 'POST /v3/user/tokens',
+      authority: bearer('old-token'),
+      body: `{"name":"tw-name","expiresAt":${endsMs}}`,
+    },
     ...{ values: { token: 'new-token' }, id: 'new', expiresAt: endsMs / 1_000 },
     ...{ revoke: ['DELETE /v3/user/tokens/old'], keys: ['old ci'] },
   },
 }
 
-async function opened(name: string, given: Case, api: CannedApi, network: ReturnType<typeof openNetwork>): Promise<Rotator> {
+async function opened(
+  name: string,
+  given: Case,
+  api: CannedApi,
+  network: ReturnType<typeof openNetwork>,
+): Promise<Rotator> {
   const fields = Object.fromEntries(Object.keys(given.present).map((role) => [role, role]))
   const rotation: OurRotation = {
     ...{ by: 'ours', grant: 'provider', provider: name, rotateWithinSeconds: 60, lifeSeconds, api: api.url },
@@ -175,7 +192,8 @@ async function opened(name: string, given: Case, api: CannedApi, network: Return
     terms: { ...labTerms, fields },
   }
   const rotator = await openRotator(rotation, {
-    send: (request) => network.exchange({ ...request, ...onLoopback, shareConnection: false }, AbortSignal.timeout(10_000)),
+    send: (request) =>
+      network.exchange({ ...request, ...onLoopback, shareConnection: false }, AbortSignal.timeout(10_000)),
     present: new Credential(given.present, 'version-1'),
     client: given.authority === null ? null : new Credential(given.authority, null),
     specOf: rotatorSpecOf,
@@ -187,7 +205,10 @@ async function opened(name: string, given: Case, api: CannedApi, network: Return
 
 describe('a rotator', () => {
   it('of every provider has its answers here', () => {
-    assert.deepEqual(rotatorSpecs.map(({ name }) => name), Object.keys(cases))
+    assert.deepEqual(
+      rotatorSpecs.map(({ name }) => name),
+      Object.keys(cases),
+    )
   })
 
   for (const [name, given] of Object.entries(cases))
@@ -210,7 +231,10 @@ describe('a rotator', () => {
         assert.deepEqual('kind' in keys ? keys : keys.map(({ id, name }) => `${id} ${name}`), given.keys ?? [])
         const before = api.seen.length
         if (rotator.revoke !== null) assert.equal((await rotator.revoke('old')).kind, 'done')
-        assert.deepEqual(api.seen.slice(before).map(({ call }) => call), given.revoke)
+        assert.deepEqual(
+          api.seen.slice(before).map(({ call }) => call),
+          given.revoke,
+        )
       } finally {
         await network.close()
         await api.close()
@@ -219,7 +243,10 @@ describe('a rotator', () => {
 
   it('tells a spent refresh token, which is answered with 200, from a refusal', async () => {
     const network = openNetwork()
-    for (const [error, kind] of [['invalid_refresh_token', 'consumed'], ['internal_error', 'refused']] as const) {
+    for (const [error, kind] of [
+      ['invalid_refresh_token', 'consumed'],
+      ['internal_error', 'refused'],
+    ] as const) {
       const given = cases['slack-config']
       assert.ok(given)
       const api = await startCannedApi({ 'POST /tooling.tokens.rotate': { ok: false, error } })

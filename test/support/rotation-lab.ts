@@ -101,7 +101,9 @@ export async function startRotationLab(keep: 'table' | 'memory' = 'table'): Prom
     ...stores,
     subject: async (kind, change = (rotation) => rotation) => {
       subjects += 1
-      return running.adopt(await openSubject({ ...stores, keep, clients, network }, kind, change, subjects), (one) => one.close())
+      return running.adopt(await openSubject({ ...stores, keep, clients, network }, kind, change, subjects), (one) =>
+        one.close(),
+      )
     },
     close: () => running.disposeAsync(),
   }
@@ -127,7 +129,16 @@ async function openSubject(
   const provider = await startKeyProvider(now, kind.behaviour)
   const name = `production/subject-${number}`
   const first = provider.add(name)
-  secretsManager.put(name, JSON.stringify({ key: first.value, refresh: first.refresh, id: first.id, until: Math.floor(first.diesAt / 1_000), kept: 'as it is' }))
+  secretsManager.put(
+    name,
+    JSON.stringify({
+      key: first.value,
+      refresh: first.refresh,
+      id: first.id,
+      until: Math.floor(first.diesAt / 1_000),
+      kept: 'as it is',
+    }),
+  )
   secretsManager.enableRotation(name, functionArn)
   const { arn } = secretsManager.describe(name)
   const check = checkOf(name, number, provider, change(kind.rotation(provider.url)))

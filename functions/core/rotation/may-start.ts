@@ -1,4 +1,3 @@
-import type { Check } from '../check.ts'
 import type { RotationTerms } from './ours.ts'
 import { isSettled, type RotationRecord } from './record.ts'
 
@@ -34,9 +33,4 @@ const isFailed = ({ phase }: RotationRecord) => phase === 'quarantined' || phase
 function isWithin({ fromMinute, toMinute }: RotationTerms['windows'][number], nowMs: number): boolean {
   const minute = Math.floor(nowMs / 60_000) % 1_440
   return fromMinute <= toMinute ? minute >= fromMinute && minute < toMinute : minute >= fromMinute || minute < toMinute
-}
-
-/** The terms of a rotation that is not ours: nobody is asked and no hour is forbidden. */
-export function termsOf({ rotation }: Pick<Check, 'rotation'>): Pick<RotationTerms, 'approve' | 'windows'> {
-  return rotation.by === 'ours' ? rotation.terms : { approve: false, windows: [] }
 }

@@ -36,11 +36,3 @@ const singleLived: ReadonlySet<RenewableClass> = new Set(['rotate_dead', 'refres
 export function diesAtOnce(traits: Pick<Traits, 'class'>): boolean {
   return singleLived.has(traits.class)
 }
-
-/** Classes that need no old token to make a new one, so that even a dead one is renewed without a person. */
-const minted: ReadonlySet<RenewableClass> = new Set(['client_credentials', 'derived'])
-
-/** Whether a token that is proved invalid may be minted anew by itself. */
-export function remints(traits: Pick<Traits, 'class'>): boolean {
-  return minted.has(traits.class)
-}

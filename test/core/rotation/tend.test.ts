@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import type { OurRotation, RotationTerms } from '../../../functions/core/rotation/ours.ts'
 import { order, rotationsOf } from '../../../functions/core/rotation/orders.ts'
+import type { OurRotation, RotationTerms } from '../../../functions/core/rotation/ours.ts'
 import { tendSecret } from '../../../functions/core/rotation/tend.ts'
 import { kinds } from '../../support/rotation-kinds.ts'
 import { type RotationLab, type Subject, startRotationLab } from '../../support/rotation-lab.ts'
