@@ -1,12 +1,9 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import {
   CancelRotateSecretCommand,
   GetSecretValueCommand,
   RotateSecretCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager'
-import { openDataKeys, openEscrow } from '../../functions/aws/escrow.ts'
-import { openJournal } from '../../functions/aws/journal.ts'
 import { openVersions } from '../../functions/aws/secret-versions.ts'
 import { openSecrets } from '../../functions/aws/secrets.ts'
 import type { Check } from '../../functions/core/check.ts'
@@ -24,7 +21,6 @@ import { type Tended, tend } from '../../functions/core/rotation/tend.ts'
 import type { RotateDependencies } from '../../functions/core/rotation/turn.ts'
 import { profileOf } from '../../functions/providers/catalogue.ts'
 import { rotatorSpecOf } from '../../functions/providers/rotators.ts'
-import { region } from '../../local/aws/account.ts'
 import { type DynamoDb, startDynamoDb } from '../../local/aws/dynamodb.ts'
 import { type Kms, startKms } from '../../local/aws/kms.ts'
 import { type SecretsManager, startSecretsManager } from '../../local/aws/secrets-manager.ts'
@@ -32,8 +28,8 @@ import { aCheck, aDeployment, aRequest, aSecret, declaring, expecting, reading }
 import { type KeyProvider, startKeyProvider } from './key-provider.ts'
 import { onLoopback } from './probing.ts'
 import { type Kind, otherSecrets } from './rotation-kinds.ts'
+import { inMemory, inTable, openClients, tableName } from './rotation-stores.ts'
 
-const tableName = 'tokenwatch'
 const functionArn = 'arn:aws:lambda:eu-west-1:123456789012:function:rotate'
 
 /** A clock that only tests move. */
@@ -189,48 +185,11 @@ async function openSubject(
   }
 }
 
-function inTable({ table, keys }: ReturnType<typeof openClients>): Pick<RotateDependencies, 'journal' | 'escrow'> {
-  return { journal: openJournal(table, tableName), escrow: openEscrow(table, tableName, keys) }
-}
-
-function inMemory(): Pick<RotateDependencies, 'journal' | 'escrow'> {
-  const values = new Map<string, string>()
-  let current: RotationRecord | null = null
-  return {
-    journal: {
-      read: async () => current,
-      write: async (record) => {
-        if (current !== null && current.revision >= record.revision) return false
-        current = record
-        return true
-      },
-      history: async () => (current === null ? [] : [current]),
-    },
-    escrow: {
-      put: async (_check, versionId, value) => void values.set(versionId, value),
-      get: async (_check, versionId) => values.get(versionId) ?? null,
-      remove: async (_check, versionId) => void values.delete(versionId),
-    },
-  }
-}
-
 async function succeeds(step: Promise<unknown>): Promise<boolean> {
   return step.then(
     () => true,
     () => false,
   )
-}
-
-function openClients({ secretsManager, dynamodb, kms }: Servers) {
-  const credentials = { accessKeyId: 'lab', secretAccessKey: 'lab' }
-  const settings = (endpoint: string) => ({ endpoint, region, credentials, maxAttempts: 1 })
-  const secrets = new SecretsManagerClient(settings(secretsManager.url))
-  const table = new DynamoDBClient(settings(dynamodb.url))
-  const close = () => {
-    secrets.destroy()
-    table.destroy()
-  }
-  return { secrets, table, keys: openDataKeys('escrow', settings(kms.url)), close }
 }
 
 async function valueAt(client: SecretsManagerClient, SecretId: string, VersionStage: string) {

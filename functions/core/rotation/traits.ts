@@ -36,3 +36,18 @@ const singleLived: ReadonlySet<RenewableClass> = new Set(['rotate_dead', 'refres
 export function diesAtOnce(traits: Pick<Traits, 'class'>): boolean {
   return singleLived.has(traits.class)
 }
+
+/** Of classes in which nothing dies by making another: each token ends by itself, and there may be any number. */
+export function mintingTraits(kind: 'client_credentials' | 'derived' | 'refresh_static'): Traits {
+  return {
+    class: kind,
+    replay: 'safe',
+    graceMs: 0,
+    keyLimit: null,
+    orphansKnownBy: null,
+    tellsLastUse: false,
+    revokesById: false,
+    propagationMs: 0,
+    deadReuseIsHarmful: false,
+  }
+}

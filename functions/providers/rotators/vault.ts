@@ -1,4 +1,5 @@
 import type { RotatorSpec } from '../../core/rotation/rotator-spec.ts'
+import { mintingTraits } from '../../core/rotation/traits.ts'
 
 /**
  * A Vault or OpenBao token that renews itself: the value stays, its end moves, up to the token's own maximum.
@@ -7,17 +8,7 @@ import type { RotatorSpec } from '../../core/rotation/rotator-spec.ts'
 export const vaultToken: RotatorSpec = {
   name: 'vault-token',
   title: 'Vault token',
-  traits: {
-    class: 'refresh_static',
-    replay: 'safe',
-    graceMs: 0,
-    keyLimit: null,
-    orphansKnownBy: null,
-    tellsLastUse: false,
-    revokesById: false,
-    propagationMs: 0,
-    deadReuseIsHarmful: false,
-  },
+  traits: mintingTraits('refresh_static'),
   authority: 'self',
   authorityRoles: ['token'],
   options: [],

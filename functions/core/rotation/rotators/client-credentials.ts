@@ -3,22 +3,12 @@ import { mint } from '../../oauth/client-credentials.ts'
 import type { Send } from '../../oauth/over-network.ts'
 import type { RotationGrants } from '../ours.ts'
 import type { Rotator } from '../rotator.ts'
-import type { Traits } from '../traits.ts'
+import { mintingTraits } from '../traits.ts'
 import { isReachable } from './http.ts'
 import { notIssuedBy } from './outcome.ts'
 
 /** Nothing dies by minting another access token (RFC 6749 section 4.4). */
-const traits: Traits = {
-  class: 'client_credentials',
-  replay: 'safe',
-  graceMs: 0,
-  keyLimit: null,
-  orphansKnownBy: null,
-  tellsLastUse: false,
-  revokesById: false,
-  propagationMs: 0,
-  deadReuseIsHarmful: false,
-}
+const traits = mintingTraits('client_credentials')
 
 /** Access tokens by client credentials that are kept in another secret. */
 export function clientCredentialsRotator(

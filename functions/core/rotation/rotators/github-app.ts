@@ -5,22 +5,12 @@ import { evaluate } from '../../expression.ts'
 import type { Send } from '../../oauth/over-network.ts'
 import type { RotationGrants } from '../ours.ts'
 import type { Issued, NotIssued, Rotator } from '../rotator.ts'
-import type { Traits } from '../traits.ts'
+import { mintingTraits } from '../traits.ts'
 import { isReachable } from './http.ts'
 import { successOf } from './outcome.ts'
 
 /** An installation may have any number of tokens, each for an hour (docs.github.com, "Generating an installation access token"). */
-const traits: Traits = {
-  class: 'derived',
-  replay: 'safe',
-  graceMs: 0,
-  keyLimit: null,
-  orphansKnownBy: null,
-  tellsLastUse: false,
-  revokesById: false,
-  propagationMs: 0,
-  deadReuseIsHarmful: false,
-}
+const traits = mintingTraits('derived')
 
 /** GitHub takes proofs of at most ten minutes, and clocks differ: from a minute ago until nine minutes on. */
 const proof = { backSeconds: 60, aheadSeconds: 9 * 60 }

@@ -1,12 +1,11 @@
-import { parseAnswer } from '../../answer.ts'
 import { place } from '../../ask/place.ts'
-import { Credential } from '../../credential.ts'
-import { type InstantFormat, parseInstant } from '../../expiry.ts'
+import type { Credential } from '../../credential.ts'
 import { evaluate } from '../../expression.ts'
 import type { WireAnswer, WireFailure } from '../../network/network.ts'
 import type { Send } from '../../oauth/over-network.ts'
-import type { Done, Issued, KeyToMake, NotIssued, ProviderKey, Rotator } from '../rotator.ts'
-import type { IssuedPaths, KeyPaths, RotatorCall, RotatorSpec } from '../rotator-spec.ts'
+import type { Done, KeyToMake, NotIssued, Rotator } from '../rotator.ts'
+import type { RotatorCall, RotatorSpec } from '../rotator-spec.ts'
+import { idIn, issuedBy, keysIn } from './answers.ts'
 import { successOf } from './outcome.ts'
 import { type Filling, fillJson, fillText, fillUrl, placesIn } from './template.ts'
 
@@ -33,14 +32,14 @@ export async function openHttpRotator(spec: RotatorSpec, tools: HttpTools): Prom
   const { identify, list, recover, revoke } = spec
   const make = (how: RotatorSpec['issue']) => {
     return async ({ name, oldId }: KeyToMake) =>
-      issuedBy(await call(how, { name, id: oldId ?? '' }), spec, tools, how.read)
+      issuedBy(await call(how, { name, id: oldId ?? '' }), spec, how.read, tools.now())
   }
   return {
     traits: spec.traits,
     needsOldId: placesIn([spec.issue, ...revoke]).includes('id'),
     issue: make(spec.issue),
     identify: identify === null ? null : async () => idIn(await call(identify, {}, tools.present), identify.id),
-    list: list === null ? null : async () => keysIn(await call(list, {}), list.keys, tools),
+    list: list === null ? null : async () => keysIn(await call(list, {}), list.keys, tools.now()),
     revoke: revoke.length === 0 ? null : (id) => revokeBy(revoke, (one) => call(one, { id })),
     recover: recover === null ? null : make(recover),
     isAlive: null,
@@ -125,62 +124,6 @@ async function copyPresent(
   return Object.fromEntries(fields)
 }
 
-function issuedBy(
-  outcome: WireAnswer | WireFailure,
-  { consumed }: RotatorSpec,
-  { now }: HttpTools,
-  read: IssuedPaths,
-): Issued | NotIssued {
-  if (outcome.kind === 'answer' && consumed !== null && evaluate(consumed, parseAnswer(outcome).json) === true)
-    return { kind: 'consumed', code: `HTTP ${outcome.status}` }
-  const answer = successOf(outcome)
-  if ('kind' in answer) return answer
-  const { json } = answer
-  if (read.ok !== null && evaluate(read.ok, json) !== true) return { kind: 'refused', code: 'answered_no' }
-  const values = Object.entries(read.values).map(([role, path]) => [role, evaluate(path, json)] as const)
-  const texts = values.flatMap(([role, value]) =>
-    typeof value === 'string' && value !== '' ? [[role, value] as const] : [],
-  )
-  // It was made, and its value cannot be read: the same as an answer that never came.
-  if (texts.length < values.length) return { kind: 'lost', code: 'unreadable_answer' }
-  return {
-    kind: 'issued',
-    roles: texts.map(([role]) => role),
-    credential: new Credential(Object.fromEntries(texts), null),
-    id: read.id === null ? null : nameIn(json, read.id),
-    expiresAt: instantIn(json, read.expires, now()),
-  }
-}
-
-function idIn(outcome: WireAnswer | WireFailure, path: string): string | null {
-  const answer = successOf(outcome)
-  return 'kind' in answer ? null : nameIn(answer.json, path)
-}
-
-function keysIn(
-  outcome: WireAnswer | WireFailure,
-  paths: KeyPaths,
-  { now }: HttpTools,
-): readonly ProviderKey[] | NotIssued {
-  const answer = successOf(outcome)
-  if ('kind' in answer) return answer
-  const items = evaluate(paths.items, answer.json)
-  if (!Array.isArray(items)) return { kind: 'lost', code: 'unreadable_answer' }
-  return items.flatMap((item: unknown) => {
-    const id = nameIn(item, paths.id)
-    if (id === null) return []
-    const [createdAt, lastUsedAt] = [paths.createdAt, paths.lastUsedAt].map((path) => instantIn(item, path, now()))
-    return [
-      {
-        id,
-        name: paths.name === null ? null : nameIn(item, paths.name),
-        createdAt: msOf(createdAt),
-        lastUsedAt: msOf(lastUsedAt),
-      },
-    ]
-  })
-}
-
 async function revokeBy(
   calls: readonly RotatorCall[],
   call: (one: RotatorCall) => Promise<WireAnswer | WireFailure>,
@@ -192,22 +135,3 @@ async function revokeBy(
   }
   return { kind: 'done' }
 }
-
-function nameIn(json: unknown, path: string): string | null {
-  const value = evaluate(path, json)
-  if (typeof value === 'string') return value
-  return Number.isSafeInteger(value) ? String(value) : null
-}
-
-function instantIn(
-  json: unknown,
-  path: { readonly at: string; readonly format: InstantFormat } | null,
-  nowMs: number,
-): number | null {
-  if (path === null) return null
-  const at = parseInstant(evaluate(path.at, json), path.format, Math.floor(nowMs / 1_000))
-  return typeof at === 'number' ? at : null
-}
-
-const msOf = (seconds: number | null | undefined): number | null =>
-  typeof seconds === 'number' ? seconds * 1_000 : null

@@ -4,24 +4,16 @@ import type { Send } from '../../oauth/over-network.ts'
 import { refresh } from '../../oauth/refresh-token.ts'
 import type { RotationGrants } from '../ours.ts'
 import type { Rotator } from '../rotator.ts'
-import type { Traits } from '../traits.ts'
+import { mintingTraits, type Traits } from '../traits.ts'
 import { isReachable } from './http.ts'
 import { notIssuedBy } from './outcome.ts'
 
 /** Reusing a refresh token that was rotated revokes its family (RFC 9700 section 4.14.2): a replay is safe inside of a grace alone. */
 function traitsOf({ rotates, graceSeconds }: RotationGrants['refresh_token']): Traits {
-  return {
-    class: rotates ? 'refresh_rotating' : 'refresh_static',
-    replay: rotates ? (graceSeconds > 0 ? 'within_grace' : 'destructive') : 'safe',
-    graceMs: graceSeconds * 1_000,
-    keyLimit: null,
-    orphansKnownBy: null,
-    tellsLastUse: false,
-    revokesById: false,
-    propagationMs: 0,
-    // What is probed is the access token; reuse of the refresh token is what `replay` is about.
-    deadReuseIsHarmful: false,
-  }
+  const safe = mintingTraits('refresh_static')
+  if (!rotates) return safe
+  const replay = graceSeconds > 0 ? 'within_grace' : 'destructive'
+  return { ...safe, class: 'refresh_rotating', replay, graceMs: graceSeconds * 1_000 }
 }
 
 /** Access tokens by a refresh token that is kept beside them (RFC 6749 section 6). */
