@@ -173,7 +173,7 @@ export type DeclaredExpiry = {
 
 /** Who renews the token. `manual` is the default and has to be spelled by nobody. */
 export type Rotation =
-  | { readonly by: 'manual' /** Where a person issues the next one. */; readonly console?: string }
+  | { readonly by: 'manual' /** Where a person issues the next one. */; readonly consoleUrl?: string }
   | { readonly by: 'existing'; readonly functionArn: string; readonly rotateWithinSeconds: number }
   | { /** By AWS itself, once it is asked to. */ readonly by: 'managed'; readonly rotateWithinSeconds: number }
   | OurRotation

@@ -24,11 +24,15 @@ const pending = { stage: 'AWSPENDING', versionId: next }
 
 describe('the versions of a secret', () => {
   it('are described with their stages, under the name and the ARN of the secret', async () => {
-    assert.deepEqual(await versions.describe(arn), {
+    const described = await versions.describe(arn)
+    assert.ok(described.changedAt !== null && Math.abs(Date.now() - described.changedAt) < 60_000)
+    assert.deepEqual(described, {
       name: 'production/ci',
       arn,
       managedByAws: false,
       stages: new Map([[current, ['AWSCURRENT']]]),
+      changedAt: described.changedAt,
+      nextRotationAt: null,
     })
   })
 

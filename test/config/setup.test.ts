@@ -175,7 +175,7 @@ const ofDeployments: readonly Bad[] = [
   badNetwork(
     'an endpoint that nothing asks',
     { egress: { endpoints: ['secretsmanager', 'secretmanager'] } },
-    'egress.endpoints[1]: expected one of dynamodb, secretsmanager, sns, found a string of 13 characters',
+    'egress.endpoints[1]: expected one of dynamodb, secretsmanager, sns, kms, found a string of 13 characters',
   ),
   badNetwork('no subnet', { subnetIds: [] }, 'subnetIds: expected at least one, found an empty list'),
   badNetwork(

@@ -10,7 +10,7 @@ import { link } from './url.ts'
 const byHand = z.literal('manual').transform((): Rotation => ({ by: 'manual' }))
 
 const manual = object('manual(...)', { by: z.literal('manual'), console: link }).transform(
-  ({ by, console }): Rotation => ({ by, console }),
+  ({ by, console }): Rotation => ({ by, consoleUrl: console }),
 )
 
 const existing = object('existing(...)', {

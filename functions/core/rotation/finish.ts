@@ -25,7 +25,7 @@ export async function promote(
   const { event } = turn
   const secret = await dependencies.versions.describe(event.secretArn)
   const current = versionAt(secret, 'AWSCURRENT')
-  if (current === null) throw new RotationStopped('the secret has no current version to take over from')
+  if (current === null) throw new RotationStopped('the secret has no current version')
   if (current !== event.versionId) {
     if (current !== record.baseVersionId)
       throw new RotationStopped('the current version is not the one that this rotation began with')

@@ -154,7 +154,7 @@ export async function runAll(turn: Turn, dependencies: RotateDependencies): Prom
 
 async function rollForward(turn: Turn, record: RotationRecord, dependencies: RotateDependencies): Promise<void> {
   const current = versionAt(turn.secret, 'AWSCURRENT')
-  if (current === null) throw new RotationStopped('the secret has no current version to take over from')
+  if (current === null) throw new RotationStopped('the secret has no current version')
   await dependencies.versions.promote(turn.event.secretArn, turn.event.versionId, current)
   const debt = debtOf(record, 'rolled_forward', '', dependencies.now())
   const { changes } = promotionOf(record, dependencies.now())

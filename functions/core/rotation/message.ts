@@ -64,7 +64,7 @@ function lines(
   { phase, versionId, baseVersionId }: RotationRecord,
   { detail, situation }: RotationDebt,
 ): readonly string[] {
-  const console = check.rotation.by === 'ours' ? check.rotation.terms.console : null
+  const consoleUrl = check.rotation.by === 'ours' ? check.rotation.terms.consoleUrl : null
   const facts: readonly (readonly [string, string | null])[] = [
     ['Detail', detail === '' ? null : detail],
     ['What breaks', check.impact],
@@ -73,7 +73,7 @@ function lines(
     ['Phase', phase],
     ['From version', baseVersionId],
     ['To version', versionId],
-    ['Console', console],
+    ['Console', consoleUrl],
     ['Runbook', check.runbook],
     ['What to do', `docs/rotation.md#${situation}`],
     ['Next', next],

@@ -15,7 +15,7 @@ export async function opened(turn: Turn, dependencies: RotateDependencies): Prom
   if (last !== null && last.versionId === event.versionId) return resumed(last, turn)
   if (last !== null && !isOver(last, turn)) throw new RotationStopped(`the rotation before is not over: ${last.phase}`)
   const baseVersionId = versionAt(secret, 'AWSCURRENT')
-  if (baseVersionId === null) throw new RotationStopped('the secret has no current version to take over from')
+  if (baseVersionId === null) throw new RotationStopped('the secret has no current version')
   if (rotation.terms.approve) throw new RotationStopped('this rotation waits for a person to allow it')
   const first = begun(
     last,

@@ -21,7 +21,7 @@ export type RotationTerms = {
   /** The provider ends a credential that was not exchanged for this long. */
   readonly keepAliveSeconds: number | null
   /** Where a person gives consent anew, or issues the credential by hand. */
-  readonly console: string | null
+  readonly consoleUrl: string | null
 }
 
 /** How the next credential is made. */
@@ -84,5 +84,5 @@ export const plainTerms: RotationTerms = {
   idField: null,
   firstId: null,
   keepAliveSeconds: null,
-  console: null,
+  consoleUrl: null,
 }

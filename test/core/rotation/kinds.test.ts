@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test'
 import { kinds } from '../../support/rotation-kinds.ts'
 import { type RotationLab, startRotationLab } from '../../support/rotation-lab.ts'
 
-describe('a rotation of every kind', { timeout: 60_000 }, () => {
+describe('a rotation of every kind', () => {
   let lab: RotationLab
   before(async () => {
     lab = await startRotationLab()

@@ -69,7 +69,7 @@ export function termsOf(written: Written, fields: RotationTerms['fields'] = {}) 
     idField: idField ?? null,
     firstId: firstId ?? null,
     keepAliveSeconds: keepAlive ?? null,
-    console: console ?? null,
+    consoleUrl: console ?? null,
   }
   return { by: 'ours', rotateWithinSeconds: rotateWithin, terms } as const
 }
