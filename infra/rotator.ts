@@ -63,7 +63,8 @@ export class Rotator extends Construct {
     super(scope, idAt(vantage, 'Rotator'))
     const { deployment, bundles, functions, state, topics, schedules } = props
     const network = functions.networks.get(vantage.name)
-    this.function = new TokenwatchFunction(this, 'Rotate', {
+    // Beside this construct, so that its name says from where it renews.
+    this.function = new TokenwatchFunction(scope, idAt(vantage, 'Rotate'), {
       code: `${bundles}/rotate`,
       description: "Secrets Manager's four steps for the secrets that Tokenwatch renews, and what comes after them",
       environment: {
@@ -76,7 +77,7 @@ export class Rotator extends Construct {
       retention: deployment.retentionDays,
       ...(network === undefined ? {} : { network }),
     })
-    this.#grantSecrets(ours)
+    this.#grantSecrets(scope, { vantage, ours })
     this.function.allow(
       'KeepRecords',
       ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
@@ -95,7 +96,7 @@ export class Rotator extends Construct {
     })
   }
 
-  #grantSecrets(ours: readonly Check[]): void {
+  #grantSecrets(scope: Construct, { vantage, ours }: Pick<Place, 'vantage' | 'ours'>): void {
     const own = ours.flatMap(({ secret }) => secret ?? [])
     const arns = idsOf(own).map((one) => secretArn(this, one))
     const written = ['secretsmanager:PutSecretValue', 'secretsmanager:UpdateSecretVersionStage']
@@ -106,7 +107,7 @@ export class Rotator extends Construct {
       return [...probedBy(check), ...(authority === null ? [] : [authority])]
     })
     const references = [...staged, ...others]
-    new SecretGrants(this, 'RotateSecrets', { role: this.function.role, references, grants: 'each' })
+    new SecretGrants(scope, idAt(vantage, 'RotateSecrets'), { role: this.function.role, references, grants: 'each' })
     // A new version under a customer's key is encrypted with a data key of it.
     const keys = [...new Set(own.flatMap(({ keyArn }) => keyArn ?? []))]
     const viaService = { StringEquals: { 'kms:ViaService': `secretsmanager.${Stack.of(this).region}.amazonaws.com` } }

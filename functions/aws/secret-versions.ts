@@ -7,8 +7,17 @@ import {
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager'
 import type { VersionStore } from '../core/rotation/versions.ts'
+import { errorName } from './clients.ts'
 import { secretFailure } from './secrets.ts'
 import { isManaged } from './versions.ts'
+
+/** Refusals of PutSecretValue that no second try changes: the value goes into escrow at once. */
+const forGood: ReadonlySet<string> = new Set([
+  'AccessDeniedException',
+  'InvalidParameterException',
+  'ResourceExistsException',
+  'ResourceNotFoundException',
+])
 
 /** The versions of secrets in Secrets Manager, for the function that may write them. */
 export function openVersions(client: SecretsManagerClient): VersionStore {
@@ -40,7 +49,13 @@ export function openVersions(client: SecretsManagerClient): VersionStore {
     async putPending(secretArn, versionId, value, rotationToken) {
       const token = rotationToken === null ? {} : { RotationToken: rotationToken }
       const version = { ClientRequestToken: versionId, VersionStages: ['AWSPENDING'], ...token }
-      await client.send(new PutSecretValueCommand({ SecretId: secretArn, SecretString: value, ...version }))
+      try {
+        await client.send(new PutSecretValueCommand({ SecretId: secretArn, SecretString: value, ...version }))
+        return 'saved'
+      } catch (error) {
+        if (forGood.has(errorName(error))) return 'refused'
+        throw error
+      }
     },
     async promote(secretArn, versionId, from) {
       const move = { VersionStage: 'AWSCURRENT', MoveToVersionId: versionId, RemoveFromVersionId: from }

@@ -13,7 +13,7 @@ const resourcePolicies = 'Resource policies'
 const headings: readonly (readonly [RegExp, string])[] = [
   [/^FunctionsTick/, 'tick'],
   [/^FunctionsProbe/, 'probe'],
-  [/^RotationsRotator\w*Rotate/, 'rotate'],
+  [/^RotationsRotate/, 'rotate'],
   [/^NotifierNotify/, 'notify'],
   [/^Schedules/, 'Scheduler'],
   [/^DirectoryGate/, 'TokenwatchGate'],

@@ -30,16 +30,16 @@ export async function save(turn: Turn, value: string, dependencies: RotateDepend
 
 /** At least one try, however late it is. */
 async function persist(
-  tryOnce: () => Promise<void>,
+  tryOnce: () => Promise<unknown>,
   hasTime: () => boolean,
   { sleep, random }: Pick<RotateDependencies, 'sleep' | 'random'>,
 ): Promise<boolean> {
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
-    const saved = await tryOnce().then(
-      () => true,
-      () => false,
+    const outcome = await tryOnce().then(
+      (answer) => (answer === 'refused' ? 'refused' : 'saved'),
+      () => 'failed',
     )
-    if (saved) return true
+    if (outcome !== 'failed') return outcome === 'saved'
     if (!hasTime()) return false
     await sleep(pauseMs / 2 + (random() * pauseMs) / 2)
   }

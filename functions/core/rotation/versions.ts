@@ -21,7 +21,13 @@ export type VersionStore = {
     secretArn: string,
     version: { readonly stage: string; readonly versionId?: string },
   ): Promise<StoredSecret | SecretFailure | 'empty'>
-  putPending(secretArn: string, versionId: string, value: string, rotationToken: string | null): Promise<void>
+  /** `refused`: the store says no and will go on saying so. Rejects for everything that may pass. */
+  putPending(
+    secretArn: string,
+    versionId: string,
+    value: string,
+    rotationToken: string | null,
+  ): Promise<'saved' | 'refused'>
   /** Moves AWSCURRENT; fails unless it stands where the caller saw it. */
   promote(secretArn: string, versionId: string, from: string): Promise<void>
   /** Takes AWSPENDING from a version; fails unless it stands there. */

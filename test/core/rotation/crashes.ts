@@ -55,8 +55,9 @@ export function crashing(
       read: (arn, version) => pass(`read ${version.stage}`, () => versions.read(arn, version)),
       putPending: (arn, versionId, value, token) =>
         pass('save', async () => {
-          await versions.putPending(arn, versionId, value, token)
+          const outcome = await versions.putPending(arn, versionId, value, token)
           written.set(versionId, String(JSON.parse(value).key))
+          return outcome
         }),
       promote: (...given) => pass('promote', () => versions.promote(...given)),
       dropPending: (...given) => pass('drop pending', () => versions.dropPending(...given)),

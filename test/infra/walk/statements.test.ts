@@ -8,7 +8,7 @@ import { type Subject, stackName, synthesize } from './subject.ts'
 
 const tick = 'FunctionsTickRoleDefaultPolicy'
 const probe = 'FunctionsProbeRoleDefaultPolicy'
-const rotate = 'RotationsRotatorRotateRoleDefaultPolicy'
+const rotate = 'RotationsRotateRoleDefaultPolicy'
 const owed = { probeCannotPublish: true }
 
 type Case = readonly [policy: string, statement: string, denied: string, missing: keyof Effects, options?: PlayOptions]
@@ -39,8 +39,8 @@ describe('a stack', { timeout: 170_000 }, () => {
       ['TopicsKey', 'kms:*', 'kms:GenerateDataKey', 'paged'],
       ['FunctionsProbeSecretsRead0', 'ReadValues', 'secretsmanager:GetSecretValue', 'paged'],
       [rotate, 'WriteVersions', 'secretsmanager:PutSecretValue', 'rotated'],
-      ['RotationsRotatorRotateSecretsRead0', 'ReadValues', 'secretsmanager:GetSecretValue', 'rotated'],
-      ['RotationsRotatorRotateSecretsRead0', 'Describe', 'secretsmanager:DescribeSecret', 'rotated'],
+      ['RotationsRotateSecretsRead0', 'ReadValues', 'secretsmanager:GetSecretValue', 'rotated'],
+      ['RotationsRotateSecretsRead0', 'Describe', 'secretsmanager:DescribeSecret', 'rotated'],
       ['NotifierKeysRead0', 'ReadValues', 'secretsmanager:GetSecretValue', 'notified'],
       ['SchedulesRoleDefaultPolicy', 'lambda:InvokeFunction', 'lambda:InvokeFunction', 'ticked'],
     ]
@@ -118,8 +118,8 @@ describe('a stack', { timeout: 170_000 }, () => {
 
     it('where Secrets Manager may not call rotate', async () => {
       const isPermission = (type: string) => type === 'AWS::Lambda::Permission'
-      const template = withoutResource(subject.template, 'RotationsRotatorRotateFunctionSecretsManager', isPermission)
-      await assert.rejects(deployed(template), /Secrets Manager may not invoke .*RotationsRotatorRotateFunction/)
+      const template = withoutResource(subject.template, 'RotationsRotateFunctionSecretsManager', isPermission)
+      await assert.rejects(deployed(template), /Secrets Manager may not invoke .*RotationsRotateFunction/)
     })
 
     it('with a resource that nobody knows', async () => {
