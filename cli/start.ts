@@ -1,5 +1,7 @@
-import { parseDuration } from '../functions/core/duration.ts'
 import { startStack } from '../local/stack.ts'
+import { secondsOf } from './frame/durations.ts'
+import { Failure } from './frame/failure.ts'
+import type { Told } from './frame/told.ts'
 import { createBoard } from './start/board.ts'
 import { coalesced } from './start/coalesced.ts'
 import { startPageServer } from './start/page-server.ts'
@@ -16,11 +18,10 @@ export type StartOptions = SubjectOptions & {
 const refreshMs = 150
 
 /** Runs the main job on this machine until Ctrl-C: the six stories, or the checks of a config. */
-export async function run(options: StartOptions): Promise<number> {
-  const seconds = options.for === undefined ? undefined : parseDuration(options.for)
-  if (options.for !== undefined && seconds === undefined) return usage('--for wants a duration such as 90s or 5m')
+export async function run(options: StartOptions): Promise<Told> {
+  const seconds = secondsOf('--for', options.for)
   const subject = await findSubject(options)
-  if (typeof subject === 'string') return usage(subject)
+  if (typeof subject === 'string') throw new Failure('usage', subject)
   const ending = endingAfter(seconds)
   const stack = await startStack({ ...subject, scheduled: true })
   const board = createBoard(subject.deployment)
@@ -39,20 +40,15 @@ export async function run(options: StartOptions): Promise<number> {
   await page.close()
   await stack.close()
   await subject.close()
-  return 0
+  return { exitCode: 0, data: null, text: '' }
 }
 
 /** Aborts on Ctrl-C, on SIGTERM, and when the time is over. A second Ctrl-C ends the process at once, as it always does. */
-function endingAfter(seconds: number | undefined): AbortSignal {
+function endingAfter(seconds: number | null): AbortSignal {
   const ending = new AbortController()
   const end = () => ending.abort()
   process.once('SIGINT', end)
   process.once('SIGTERM', end)
-  if (seconds !== undefined) setTimeout(end, seconds * 1_000).unref()
+  if (seconds !== null) setTimeout(end, seconds * 1_000).unref()
   return ending.signal
-}
-
-function usage(message: string): number {
-  process.stderr.write(`${message}\n`)
-  return 3
 }

@@ -1,5 +1,5 @@
-import { loadConfigFile } from '../functions/config/config-file.ts'
-import { formatProblem } from '../functions/config/problems.ts'
+import { counted, loadConfig } from './config.ts'
+import type { Told } from './frame/told.ts'
 
 /** Options of `tokenwatch validate`. */
 export type ValidateOptions = {
@@ -8,19 +8,14 @@ export type ValidateOptions = {
   readonly expand?: boolean
 }
 
-/** Prints one line for a good config, or one per problem; the exit code is 0 or 3. */
-export async function run({ config, expand = false }: ValidateOptions): Promise<number> {
-  const loaded = await loadConfigFile(config)
-  if (!loaded.ok) {
-    for (const problem of loaded.problems) process.stderr.write(`${formatProblem(config, problem)}\n`)
-    return 3
-  }
-  const { checks, environments } = loaded.deployment
+/** One line for a good config; every problem of another. */
+export async function run({ config, expand = false }: ValidateOptions): Promise<Told> {
+  const deployment = await loadConfig(config)
+  const { checks, environments } = deployment
   const summary = `${config}: OK, ${counted(checks.length, 'check')} in ${counted(environments.length, 'environment')}`
-  process.stdout.write(`${expand ? JSON.stringify(loaded.deployment, null, 2) : summary}\n`)
-  return 0
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
+  const text = `${expand ? JSON.stringify(deployment, null, 2) : summary}\n`
+  const data = expand
+    ? { deployment }
+    : { config, name: deployment.name, checks: checks.length, environments: environments.length }
+  return { exitCode: 0, data, text }
 }

@@ -1,13 +1,16 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build, type Metafile } from 'esbuild'
+import { type BuildOptions, build, buildSync, type Metafile } from 'esbuild'
 import { deploymentFileName } from './aws/deployment-file.ts'
 import type { Deployment } from './core/deployment.ts'
 
 /** The functions that a deployment runs. Each becomes a folder with `index.mjs`, what it loads later, and its deployment. */
 export const functionNames = ['tick', 'first-tick', 'probe', 'rotate', 'notify'] as const
 export type FunctionName = (typeof functionNames)[number]
+
+/** The function of a gate, which is part of other people's stacks and watches nothing itself. */
+export const gateFunction = 'gate'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
 
@@ -17,7 +20,16 @@ const banner =
 
 /** Bundles one function into `directory`; the answer says what went in, for whoever weighs it. */
 export async function bundleFunction(name: FunctionName, directory: string): Promise<Metafile> {
-  const { metafile } = await build({
+  return (await build(bundling(name, directory))).metafile
+}
+
+/** The same for the gate, at once: a construct can not wait. */
+export function bundleGate(directory: string): Metafile {
+  return buildSync(bundling(gateFunction, directory)).metafile
+}
+
+function bundling(name: FunctionName | typeof gateFunction, directory: string) {
+  return {
     entryPoints: { index: join(here, name, 'handler.ts') },
     outdir: directory,
     bundle: true,
@@ -25,7 +37,7 @@ export async function bundleFunction(name: FunctionName, directory: string): Pro
     format: 'esm',
     platform: 'node',
     target: 'node24',
-    mainFields: ['module', 'main'],
+    mainFields: ['module', 'main'] as string[],
     outExtension: { '.js': '.mjs' },
     chunkNames: 'later-[hash]',
     minify: true,
@@ -39,8 +51,7 @@ export async function bundleFunction(name: FunctionName, directory: string): Pro
     alias: { '@aws-sdk/credential-provider-node': join(here, 'aws', 'environment-credentials.ts') },
     metafile: true,
     logLevel: 'silent',
-  })
-  return metafile
+  } as const satisfies BuildOptions
 }
 
 /** Puts what a function watches beside its bundle. */

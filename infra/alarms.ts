@@ -18,14 +18,14 @@ import type { BatchQueue } from './batches.ts'
 import type { TokenwatchFunction } from './function.ts'
 import { deploymentMetric, heartbeat } from './metrics.ts'
 import { idAt } from './network.ts'
+import type { Topics } from './topics.ts'
 
 export type AlarmsProps = {
   readonly deployment: Deployment
   readonly functions: readonly TokenwatchFunction[]
   readonly queues: readonly BatchQueue[]
   readonly deadLetters: readonly Queue[]
-  readonly topics: readonly Topic[]
-  readonly watcher: Topic
+  readonly topics: Topics
 }
 
 type AlarmProps = {
@@ -46,18 +46,18 @@ const finest = Duration.minutes(1)
  * one incident. All go to `watcher`, a path that needs nothing of the monitor.
  */
 export class Alarms extends Construct {
-  readonly #watcher: Topic
+  readonly #watchers: readonly SnsAction[]
   readonly #name: string
 
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id)
-    this.#watcher = props.watcher
+    this.#watchers = props.topics.heardOf('watcher', null).map((topic) => new SnsAction(topic))
     this.#name = props.deployment.name
     this.#heartbeats(props.deployment)
     this.#promises(props.deployment)
     for (const one of props.functions) this.#function(one)
     this.#queues(props)
-    for (const topic of props.topics) this.#topic(topic)
+    for (const topic of props.topics.all) this.#topic(topic)
   }
 
   /** Silence is the alarm: a heartbeat comes only from a tick that was judged whole and owes nothing. */
@@ -176,8 +176,8 @@ export class Alarms extends Construct {
       treatMissingData: missing ?? TreatMissingData.NOT_BREACHING,
       alarmDescription: `Tokenwatch ${this.#name} itself: ${says}`,
     })
-    alarm.addAlarmAction(new SnsAction(this.#watcher))
-    alarm.addOkAction(new SnsAction(this.#watcher))
+    alarm.addAlarmAction(...this.#watchers)
+    alarm.addOkAction(...this.#watchers)
     return alarm
   }
 }

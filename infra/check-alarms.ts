@@ -1,15 +1,15 @@
 import { Duration } from 'aws-cdk-lib'
 import { Alarm, type AlarmProps, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
-import type { Topic } from 'aws-cdk-lib/aws-sns'
 import { Construct } from 'constructs'
 import type { Check } from '../functions/core/check.ts'
 import type { Deployment } from '../functions/core/deployment.ts'
+import { alarmDescription } from '../functions/core/messages/check-report.ts'
 import { standingValues } from '../functions/core/metric-names.ts'
-import { alarmDescription } from '../functions/core/page-message.ts'
 import { blocking, standing } from './metrics.ts'
+import type { Topics } from './topics.ts'
 
-export type CheckAlarmsProps = { readonly deployment: Deployment; readonly notice: Topic }
+export type CheckAlarmsProps = { readonly deployment: Deployment; readonly topics: Topics }
 
 /** What CloudWatch takes (docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html). */
 const descriptionLimit = 1_024
@@ -21,12 +21,12 @@ const descriptionLimit = 1_024
  */
 export class CheckAlarms extends Construct {
   readonly #deployment: Deployment
-  readonly #notice: Topic
+  readonly #topics: Topics
 
-  constructor(scope: Construct, id: string, { deployment, notice }: CheckAlarmsProps) {
+  constructor(scope: Construct, id: string, { deployment, topics }: CheckAlarmsProps) {
     super(scope, id)
     this.#deployment = deployment
-    this.#notice = notice
+    this.#topics = topics
     for (const { name } of deployment.environments) {
       const environment = new Construct(this, name)
       const checks = deployment.checks.filter((check) => check.environment === name)
@@ -48,8 +48,9 @@ export class CheckAlarms extends Construct {
       evaluationPeriods: 1,
       alarmDescription: `Tokenwatch ${name}: the gate would refuse to deploy ${service} to ${at}. A credential that it uses is invalid, or its secret is missing, denied or malformed; "Bad now" on the dashboard says which.`,
     })
-    alarm.addAlarmAction(new SnsAction(this.#notice))
-    alarm.addOkAction(new SnsAction(this.#notice))
+    const told = this.#topics.heardOf('notice', at).map((topic) => new SnsAction(topic))
+    alarm.addAlarmAction(...told)
+    alarm.addOkAction(...told)
   }
 
   #standing(environment: Construct, check: Check): void {

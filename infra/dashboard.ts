@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib'
+import { Duration, Stack } from 'aws-cdk-lib'
 import {
   Dashboard as CloudWatchDashboard,
   GraphWidget,
@@ -12,6 +12,7 @@ import { QueryDefinition, QueryString } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 import { cadencesOf } from '../functions/core/batches.ts'
 import type { Deployment } from '../functions/core/deployment.ts'
+import { dashboardName } from '../functions/core/messages/console-links.ts'
 import {
   deploymentMetrics,
   dimensionNames,
@@ -40,7 +41,10 @@ const latest = [
 export class Dashboard extends Construct {
   constructor(scope: Construct, id: string, { deployment, functions }: DashboardProps) {
     super(scope, id)
-    const dashboard = new CloudWatchDashboard(this, 'Dashboard', { defaultInterval: Duration.hours(3) })
+    const dashboard = new CloudWatchDashboard(this, 'Dashboard', {
+      dashboardName: dashboardName(deployment.name, Stack.of(this).region),
+      defaultInterval: Duration.hours(3),
+    })
     dashboard.addWidgets(new TextWidget({ markdown: `# Tokenwatch ${deployment.name}`, width: 2 * width, height: 1 }))
     dashboard.addWidgets(...this.#checks(functions))
     dashboard.addWidgets(...environments(deployment))
@@ -126,7 +130,7 @@ function environments(deployment: Deployment): IWidget[] {
 }
 
 function monitor(deployment: Deployment, { tick, probes }: Functions): IWidget[] {
-  const { latency, notRun, pagesOwed, pagesSent, secretReadFailures } = deploymentMetrics
+  const { latency, notRun, pagesOwed, pagesSent, pagesDeduplicated, secretReadFailures } = deploymentMetrics
   const of = (metric: string) => deploymentMetric(deployment, metric, minute)
   const percentiles = ['p50', 'p99'].map((statistic) =>
     deploymentMetric(deployment, latency, { statistic, period: Duration.minutes(5) }),
@@ -146,7 +150,14 @@ function monitor(deployment: Deployment, { tick, probes }: Functions): IWidget[]
       width,
       height,
       left: beats,
-      right: [notRun, pagesOwed, pagesSent, secretReadFailures].map(of),
+      right: [notRun, secretReadFailures].map(of),
+    }),
+    new GraphWidget({
+      title: 'Pages: from verdict and from first bad reading until SNS had them',
+      width,
+      height,
+      left: [deploymentMetrics.pageLatency, deploymentMetrics.timeToPage].map(of),
+      right: [pagesSent, pagesOwed, pagesDeduplicated].map(of),
     }),
     new GraphWidget({
       title: 'Functions',

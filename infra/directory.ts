@@ -3,6 +3,7 @@ import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { StringParameter } from 'aws-cdk-lib/aws-ssm'
 import { Construct } from 'constructs'
 import type { Deployment } from '../functions/core/deployment.ts'
+import { parameterNameOf, spellDirectory } from '../functions/core/directory.ts'
 import type { Functions } from './functions.ts'
 import type { Probe } from './probe.ts'
 import type { State } from './state.ts'
@@ -23,15 +24,14 @@ export class Directory extends Construct {
   constructor(scope: Construct, id: string, { deployment, state, functions, topics }: DirectoryProps) {
     super(scope, id)
     this.parameter = new StringParameter(this, 'Parameter', {
-      parameterName: `/tokenwatch/${deployment.name}`,
+      parameterName: parameterNameOf(deployment.name),
       description: `Where Tokenwatch ${deployment.name} keeps what the command line and the gate need`,
-      stringValue: JSON.stringify({
-        version: 1,
+      stringValue: spellDirectory({
         config: deployment.hash,
         table: state.table.tableName,
         tick: functions.tick.lambda.functionName,
         // Of every environment that `probes` does not name.
-        probe: functions.probes[0]?.lambda.functionName,
+        probe: functions.probes[0]?.lambda.functionName ?? '',
         probes: Object.fromEntries(functions.probes.slice(1).flatMap(probedBy)),
         page: topics.page.topicArn,
         notice: topics.notice.topicArn,
@@ -39,8 +39,7 @@ export class Directory extends Construct {
       }),
     })
     this.gate = new ManagedPolicy(this, 'Gate', {
-      // IAM knows no Regions, so the name says which one.
-      managedPolicyName: `TokenwatchGate-${deployment.name}-${Stack.of(this).region}`,
+      managedPolicyName: gatePolicyName(deployment.name, Stack.of(this).region),
       description: `Ask Tokenwatch ${deployment.name} whether a deployment may rely on its credentials`,
       statements: [
         new PolicyStatement({ sid: 'Find', actions: ['ssm:GetParameter'], resources: [this.parameter.parameterArn] }),
@@ -57,6 +56,11 @@ export class Directory extends Construct {
       ],
     })
   }
+}
+
+/** What the policy is called that lets somebody ask. IAM knows no Regions, so the name says which one. */
+export function gatePolicyName(deployment: string, region: string): string {
+  return `TokenwatchGate-${deployment}-${region}`
 }
 
 /** Environments with the function that probes them. */

@@ -43,17 +43,23 @@ export class Functions extends Construct {
     const queueUrls = Object.fromEntries(batches.queues.map(({ vantage, queue }) => [vantage.name, queue.queueUrl]))
     const environment = { [environmentNames.table]: state.table.tableName, ...topics.environment }
     this.networks = this.#networks(props)
-    this.tick = new TokenwatchFunction(this, 'Tick', {
-      code: `${bundles}/tick`,
-      description: 'Closes the last tick and opens the next',
-      environment: { ...environment, [environmentNames.queueUrls]: Stack.of(this).toJsonString(queueUrls) },
-      timeout: Duration.seconds(60),
-      memoryMb: 256,
-      retention,
-    })
     this.probes = batches.queues.map((batchQueue) => {
       const network = this.networks.get(batchQueue.vantage.name) ?? null
       return new Probe(this, { ...batchQueue, deployment, bundles, environment, state, topics, network })
+    })
+    const readings = this.probes[0]?.logs.logGroupName
+    this.tick = new TokenwatchFunction(this, 'Tick', {
+      code: `${bundles}/tick`,
+      description: 'Closes the last tick and opens the next',
+      environment: {
+        ...environment,
+        [environmentNames.queueUrls]: Stack.of(this).toJsonString(queueUrls),
+        // Where readings are, for the links in what it tells.
+        ...(readings === undefined ? {} : { [environmentNames.logGroup]: readings }),
+      },
+      timeout: Duration.seconds(60),
+      memoryMb: 256,
+      retention,
     })
     this.#grantTick(props)
     this.tick.lambda.configureAsyncInvoke({

@@ -1,8 +1,10 @@
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import type { Construct } from 'constructs'
+import { environmentNames } from '../functions/aws/environment.ts'
+import type { SecretReference } from '../functions/core/check.ts'
 import type { Deployment } from '../functions/core/deployment.ts'
-import type { Vantage } from '../functions/core/vantages.ts'
+import { type Vantage, vantagesOf } from '../functions/core/vantages.ts'
 import { acknowledge } from './acknowledge.ts'
 import { probeTimeout, TokenwatchFunction } from './function.ts'
 import { idAt, type Network } from './network.ts'
@@ -27,7 +29,10 @@ export type ProbeProps = {
 /** Batches of a vantage that are probed side by side. Each keeps to its own limit per host, so this bounds what a provider sees. */
 const probesAtOnce = 10
 
-/** The function that talks to foreign hosts from one vantage. It may read the secrets of that vantage's checks and of no others. */
+/**
+ * The function that talks to foreign hosts from one vantage. It may read the secrets of that vantage's checks and of no others; that of
+ * the first vantage also runs errands.
+ */
 export class Probe extends TokenwatchFunction {
   readonly vantage: Vantage
 
@@ -43,10 +48,16 @@ export class Probe extends TokenwatchFunction {
       ...(network === null ? {} : { network }),
     })
     this.vantage = vantage
-    this.allow('KeepState', ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem'], [state.table.tableArn])
-    topics.allowPaging(this)
+    this.lambda.addEnvironment(environmentNames.logGroup, this.logs.logGroupName)
+    this.allow(
+      'KeepState',
+      ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      [state.table.tableArn],
+    )
+    const runsErrands = vantagesOf(deployment)[0]?.name === vantage.name
+    topics.allowPaging(this, runsErrands ? [topics.watcher] : [])
     const checks = deployment.checks.filter((check) => vantage.environments.includes(check.environment))
-    const references = checks.flatMap(probedBy)
+    const references = [...checks.flatMap(probedBy), ...(runsErrands ? heartbeatSecrets(deployment) : [])]
     new SecretGrants(scope, idAt(vantage, 'ProbeSecrets'), { role: this.role, references, grants: deployment.grants })
     this.#poll(queue)
   }
@@ -64,4 +75,8 @@ export class Probe extends TokenwatchFunction {
       )
     }
   }
+}
+
+function heartbeatSecrets({ heartbeatUrl }: Deployment): readonly SecretReference[] {
+  return heartbeatUrl !== null && 'secret' in heartbeatUrl ? [heartbeatUrl.secret] : []
 }

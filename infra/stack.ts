@@ -31,7 +31,7 @@ export class TokenwatchStack extends Stack {
   constructor(scope: Construct, id: string, { deployment, bundles, lookup = null, ...props }: TokenwatchStackProps) {
     super(scope, id, { description: `Tokenwatch ${deployment.name}: uptime checks for credentials`, ...props })
     const removalPolicy = deployment.removal === 'keep' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY
-    const topics = new Topics(this, 'Topics')
+    const topics = new Topics(this, 'Topics', { deployment })
     const state = new State(this, 'State', { removalPolicy })
     const batches = new Batches(this, 'Batches', vantagesOf(deployment))
     const functions = new Functions(this, 'Functions', { deployment, lookup, bundles, state, batches, topics })
@@ -48,10 +48,9 @@ export class TokenwatchStack extends Stack {
       functions: [functions.tick, ...functions.probes, ...rotations.functions, ...(notify === null ? [] : [notify])],
       queues: batches.queues,
       deadLetters: [batches.deadLetters, undelivered, ...notifier.deadLetters, ...subscribers.deadLetters],
-      topics: [topics.page, topics.notice, topics.watcher],
-      watcher: topics.watcher,
+      topics,
     })
-    new CheckAlarms(this, 'CheckAlarms', { deployment, notice: topics.notice })
+    new CheckAlarms(this, 'CheckAlarms', { deployment, topics })
     new Dashboard(this, 'Dashboard', { deployment, functions })
     new Directory(this, 'Directory', { deployment, state, functions, topics })
     const after = [topics, state, batches, schedules, rotations, notifier, subscribers]

@@ -11,7 +11,7 @@ import {
 } from 'aws-cdk-lib/aws-sns-subscriptions'
 import { Queue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
-import { audienceOf, type TopicName, topicNames } from '../functions/core/audience.ts'
+import { audienceOf, chatAudiences, type SlackChannel, type TopicName, topicNames } from '../functions/core/audience.ts'
 import type { Deployment, Subscriber } from '../functions/core/deployment.ts'
 import { DeadLetters } from './dead-letters.ts'
 import type { TokenwatchFunction } from './function.ts'
@@ -24,8 +24,11 @@ export type SubscribersProps = {
   readonly notify: TokenwatchFunction | null
 }
 
+/** Chat channels listen to topics of their own. */
+type Subscribable = Exclude<Subscriber, SlackChannel>
+
 /** One subscriber of one topic, with the environments that it hears of. */
-type Listener = { readonly subscriber: Subscriber; readonly environments: readonly string[] }
+type Listener = { readonly subscriber: Subscribable; readonly environments: readonly string[] }
 
 /**
  * Who hears of what. A subscriber of several environments is one subscription with a filter, since SNS knows an endpoint
@@ -37,6 +40,7 @@ export class Subscribers extends Construct {
   constructor(scope: Construct, id: string, props: SubscribersProps) {
     super(scope, id)
     for (const channel of topicNames) this.#subscribe(channel, props)
+    for (const [channel, topics] of channelsOf(props)) this.#slack(channel, topics)
   }
 
   #subscribe(channel: TopicName, props: SubscribersProps): void {
@@ -55,20 +59,12 @@ export class Subscribers extends Construct {
       if (isNotified(listener.subscriber)) continue
       const unfiltered = channel === 'watcher' || listener.environments.length === everywhere
       const filter = unfiltered ? {} : filterOf(listener, alarmed)
-      const subscription = this.#subscription(listener.subscriber, `${channel}${index}`, topic, {
-        deadLetterQueue: letters,
-        ...filter,
-      })
-      if (subscription !== null) topic.addSubscription(subscription)
+      const options = { deadLetterQueue: letters, ...filter }
+      topic.addSubscription(this.#subscription(listener.subscriber, `${channel}${index}`, options))
     }
   }
 
-  #subscription(
-    subscriber: Subscriber,
-    id: string,
-    topic: Topic,
-    options: { deadLetterQueue: Queue },
-  ): ITopicSubscription | null {
+  #subscription(subscriber: Subscribable, id: string, options: { deadLetterQueue: Queue }): ITopicSubscription {
     switch (subscriber.kind) {
       case 'email':
         return new EmailSubscription(subscriber.address, options)
@@ -87,15 +83,13 @@ export class Subscribers extends Construct {
           protocol: SubscriptionProtocol.HTTPS,
           ...options,
         })
-      case 'slack':
-        this.#slack(subscriber, id, topic)
-        return null
     }
   }
 
-  /** Amazon Q Developer posts what the topic says. Its role may do nothing, and the guardrail keeps it so whatever is added later. */
-  #slack({ workspaceId, channelId }: Extract<Subscriber, { kind: 'slack' }>, id: string, topic: Topic): void {
+  /** Amazon Q Developer posts what the topics say. Its role may do nothing, and the guardrail keeps it so whatever is added later. */
+  #slack({ workspaceId, channelId }: SlackChannel, topics: readonly Topic[]): void {
     const { stackName } = Stack.of(this)
+    const id = channelId
     const role = new Role(this, `SlackRole-${id}`, { assumedBy: new ServicePrincipal('chatbot.amazonaws.com') })
     const nothing = new PolicyStatement({ effect: Effect.DENY, actions: ['*'], resources: ['*'] })
     const guardrail = new ManagedPolicy(this, `SlackGuardrail-${id}`, { statements: [nothing] })
@@ -103,16 +97,33 @@ export class Subscribers extends Construct {
       slackChannelConfigurationName: `${stackName}-${id}`,
       slackWorkspaceId: workspaceId,
       slackChannelId: channelId,
-      notificationTopics: [topic],
+      notificationTopics: [...topics],
       guardrailPolicies: [guardrail],
       role,
     })
   }
 }
 
-/** The topic's audience, each subscriber once with everything that it hears of. */
+/** Each channel once with all of its topics: Amazon Q knows a channel by one configuration. */
+function channelsOf({ deployment, topics }: SubscribersProps): ReadonlyMap<SlackChannel, readonly Topic[]> {
+  const heard = [...chatAudiences(deployment)].flatMap(([key, channels]) =>
+    channels.flatMap((channel) => [topics.chat.get(key) ?? []].flat().map((topic) => ({ channel, topic }))),
+  )
+  const byId = Map.groupBy(heard, ({ channel }) => channel.channelId)
+  return new Map(
+    [...byId.values()].flatMap((some) => {
+      const [first] = some
+      return first === undefined ? [] : [[first.channel, some.map(({ topic }) => topic)] as const]
+    }),
+  )
+}
+
+/** The topic's audience without chat channels, each subscriber once with everything that it hears of. */
 function listenersOf(deployment: Deployment, topic: TopicName): readonly Listener[] {
-  const bySubscriber = Map.groupBy(audienceOf(deployment, topic), ({ subscriber }) => JSON.stringify(subscriber))
+  const audience = audienceOf(deployment, topic).flatMap(({ environment, subscriber }) =>
+    subscriber.kind === 'slack' ? [] : [{ environment, subscriber }],
+  )
+  const bySubscriber = Map.groupBy(audience, ({ subscriber }) => JSON.stringify(subscriber))
   return [...bySubscriber.values()].flatMap((heard) => {
     const [first] = heard
     return first === undefined

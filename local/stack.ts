@@ -6,6 +6,7 @@ import { environmentNames } from '../functions/aws/environment.ts'
 import { bundleAll, type FunctionName, functionNames } from '../functions/bundle.ts'
 import { cadencesOf } from '../functions/core/batches.ts'
 import type { Deployment } from '../functions/core/deployment.ts'
+import { parameterNameOf, spellDirectory } from '../functions/core/directory.ts'
 import { lookMs } from '../functions/core/rotation/refresh-due.ts'
 import { vantagesOf } from '../functions/core/vantages.ts'
 import { tendEvent } from '../functions/rotate/request.ts'
@@ -58,11 +59,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const { deployment, secrets, clockOffsetMs = () => 0 } = options
   const directory = await mkdtemp(join(tmpdir(), 'tokenwatch-'))
   started.defer(() => rm(directory, { recursive: true, force: true }))
-  await bundleAll(directory, deployment)
+  await bundleAll(directory, quiet(deployment))
   const rotating = Promise.withResolvers<LambdaFunction>()
   const aws = await startAws({ now: () => Date.now() + clockOffsetMs(), invokeRotation: rotationBy(rotating.promise) })
   started.defer(() => aws.close())
-  const topicArns = createTopics(aws)
+  const topicArns = createTopics(aws, deployment)
   const environment = { ...(await infrastructure(aws, deployment)), ...topicEnvironment(topicArns) }
   const [logbook, output]: [Logbook, string[]] = [openLogbook(), []]
   const functions = startFunctions(options, { aws, directory, environment, logbook, output })
@@ -70,6 +71,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   aws.secretsManager.onEvent((event) => {
     if (givenUp.has(event.name)) void functions.rotate.invokeEvent(rotationNotice(event))
   })
+  for (const name of functionNames) aws.invocations.add(functions[name])
+  aws.parameters.put(parameterNameOf(deployment.name), directoryOf(deployment, functions, topicArns))
   subscribeAudience(aws, topicArns, deployment, functions.notify)
   for (const [name, value] of secrets) aws.secretsManager.put(name, value)
   for (const name of ourSecrets(deployment))
@@ -86,6 +89,29 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const tick = (cadence: string) => tickWhole(cadence, functions.tick, logbook)
   const close = () => running.disposeAsync()
   return { aws, functions, logbook, output, pageTopicArn: topicArns.page, topicArns, tick, close }
+}
+
+/** Where the command line and the gate find the parts, as `infra/directory.ts` writes it. */
+function directoryOf(
+  { hash }: Deployment,
+  { tick, probe }: Stack['functions'],
+  { page, notice, watcher }: TopicArns,
+): string {
+  return spellDirectory({
+    config: hash,
+    table: tableName,
+    tick: tick.name,
+    probe: probe.name,
+    probes: {},
+    page,
+    notice,
+    watcher,
+  })
+}
+
+/** Whoever tries a config out must not keep a watch quiet that waits for the real deployment. */
+function quiet(deployment: Deployment): Deployment {
+  return deployment.heartbeatHost === null ? { ...deployment, heartbeatUrl: null } : deployment
 }
 
 /** How the stack in AWS maps its queue to `probe`, with as many at once as two cores carry. */
@@ -117,6 +143,7 @@ async function infrastructure(aws: Aws, deployment: Deployment): Promise<Record<
     [environmentNames.queueUrls]: JSON.stringify(
       Object.fromEntries(vantagesOf(deployment).map(({ name }) => [name, queue.url])),
     ),
+    [environmentNames.logGroup]: 'tokenwatch-probe',
   }
 }
 

@@ -1,28 +1,31 @@
 import { environmentNames } from '../functions/aws/environment.ts'
-import { audienceOf, type TopicName, topicNames } from '../functions/core/audience.ts'
+import { audienceOf, chatAudiences, type TopicName, topicNames } from '../functions/core/audience.ts'
 import type { Deployment } from '../functions/core/deployment.ts'
 import type { Aws } from './aws/aws.ts'
 import type { LambdaFunction } from './lambda/function.ts'
 
-/** ARNs of a stack's topics. */
-export type TopicArns = Readonly<Record<TopicName, string>>
+/** ARNs of a stack's topics, and of those of chat channels by `chatKey`. */
+export type TopicArns = Readonly<Record<TopicName, string>> & { readonly chat: ReadonlyMap<string, string> }
 
 /** Where a message goes that the function behind a topic could not deliver. */
 export const undelivered = 'tokenwatch-undelivered'
 
 /** The topics, and the queue of what is not delivered. */
-export function createTopics({ sns, sqs }: Aws): TopicArns {
+export function createTopics({ sns, sqs }: Aws, deployment: Deployment): TopicArns {
   sqs.createQueue(undelivered)
-  const create = (name: TopicName) => sns.createTopic(`tokenwatch-${name}`)
-  return { page: create('page'), notice: create('notice'), watcher: create('watcher') }
+  const create = (name: string) => sns.createTopic(`tokenwatch-${name}`)
+  const keys = [...chatAudiences(deployment).keys()]
+  const chat = new Map(keys.map((key) => [key, create(`chat-${key.replace('/', '-')}`)]))
+  return { page: create('page'), notice: create('notice'), watcher: create('watcher'), chat }
 }
 
 /** What functions are told of the topics. */
-export function topicEnvironment({ page, notice, watcher }: TopicArns): Record<string, string> {
+export function topicEnvironment({ page, notice, watcher, chat }: TopicArns): Record<string, string> {
   return {
     [environmentNames.pageTopicArn]: page,
     [environmentNames.noticeTopicArn]: notice,
     [environmentNames.watcherTopicArn]: watcher,
+    [environmentNames.chatTopicArns]: JSON.stringify(Object.fromEntries(chat)),
   }
 }
 

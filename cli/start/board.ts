@@ -22,7 +22,8 @@ export function createBoard({ name, checks }: Deployment): Board {
       const told = tell(event)
       if (told !== null) events.push({ at: Date.parse(event.at), ...told })
       if (events.length > shownEvents) events.shift()
-      const row = event.event === 'reading' ? rows.get(event.check) : undefined
+      const isOfRow = event.event === 'reading' || event.event === 'hushed'
+      const row = isOfRow ? rows.get(event.check) : undefined
       if (row !== undefined) rows.set(row.check, rowAfter(row, event))
       return told !== null || row !== undefined
     },
@@ -32,13 +33,17 @@ export function createBoard({ name, checks }: Deployment): Board {
 }
 
 function rowAfter(row: StatusRow, event: LoggedEvent): StatusRow {
+  if (event.event === 'hushed') return { ...row, hushed: true }
   if (event.event !== 'reading') return row
-  const { standing, reason, shown, timings, required, missing, forbidden, expiresAt, expirySource } = event
+  const { standing, reason, shown, retried, timings, required, missing, forbidden, expiresAt, expirySource } = event
   return {
     ...row,
     standing,
     reason,
     shown,
+    retried,
+    // Said anew with each judgement, right after it.
+    hushed: false,
     latencyMs: timings?.totalMs ?? null,
     scopes: { required, missing, forbidden },
     expiry: expiresAt === null || expirySource === null ? null : { at: expiresAt, source: expirySource },
@@ -55,19 +60,31 @@ function tell(event: LoggedEvent): Omit<StatusEvent, 'at'> | null {
         text: event.from === null ? `${event.check} is ${event.to}` : `${event.check}: ${event.from} -> ${event.to}`,
       }
     case 'page': {
-      const said =
-        event.kind === 'open' ? `ALARM ${event.check}: ${event.reason}` : `OK ${event.check}: no longer ${event.reason}`
+      const isOver = event.kind === 'resolve' || event.kind === 'removed' || event.kind === 'calm'
+      const said = isOver ? `OK ${event.check}: no longer ${event.reason}` : `ALARM ${event.check}: ${event.reason}`
+      return { kind: 'page', text: event.accepted ? said : `${said} (not accepted, still owed)` }
+    }
+    case 'storm': {
+      const said = `${event.about} of ${event.provider}: ${event.kind}`
       return { kind: 'page', text: event.accepted ? said : `${said} (not accepted, still owed)` }
     }
     case 'rotation':
       return { kind: 'rotation', text: `${event.check}: ${event.step ?? event.outcome}` }
     case 'fault':
       return { kind: 'fault', text: `${event.where}: ${event.code}` }
+    case 'monitor':
+      return { kind: 'fault', text: `Tokenwatch itself is ${event.kind} (${event.canary} canary)` }
+    case 'canary':
+    case 'heartbeat':
+    case 'hushed':
     case 'reading':
     case 'batch':
     case 'tick':
     case 'subscriptions':
     case 'notification':
+    case 'gate':
+    case 'override':
+    case 'hook':
       return null
   }
 }

@@ -2,7 +2,7 @@ import { styleText } from 'node:util'
 import Table from 'cli-table3'
 import type { Standing } from '../../functions/core/reason.ts'
 import type { StatusEvent, StatusRow, StatusView } from '../../functions/page/status-view.ts'
-import { clockWords, expiryWords, latencyWords, scopeWords } from '../../functions/page/words.ts'
+import { clockWords, expiryWords, latencyWords, reasonWords, scopeWords } from '../../functions/page/words.ts'
 
 const colours: Readonly<Record<Standing, 'green' | 'red' | 'yellow' | 'gray'>> = {
   valid: 'green',
@@ -38,7 +38,7 @@ export function statusTable({ rows, at }: StatusView): string {
     table.push([
       row.check,
       standingWord(row),
-      row.reason ?? '',
+      reasonWords(row),
       latencyWords(row),
       scopeWords(row),
       expiryWords(row, at),

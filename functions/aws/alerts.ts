@@ -1,46 +1,61 @@
 import type { PublishCommandInput, SNSClient } from '@aws-sdk/client-sns'
-import type { TopicName } from '../core/audience.ts'
+import { chatKey, type TopicName } from '../core/audience.ts'
 import type { Log } from '../core/log.ts'
-import type { PageMessage } from '../core/page-message.ts'
+import type { Message } from '../core/messages/message.ts'
 
-type Topics = Readonly<Record<Exclude<TopicName, 'watcher'>, string>>
+/** ARNs of the topics, and of those that chat channels listen to, by `chatKey`. */
+export type AlertTopics = {
+  readonly arns: Readonly<Record<TopicName, string>>
+  readonly chat: ReadonlyMap<string, string>
+}
+
 type Connect = () => Promise<(input: PublishCommandInput) => Promise<unknown>>
 
-/** Sends one message to one topic. The SNS client is loaded with the first, since most invocations have none. */
-function openSending(connect: Connect) {
-  let publish: ReturnType<Connect> | null = null
-  return async (topicArn: string, { subject, json, text, environment }: PageMessage): Promise<void> => {
-    publish ??= connect()
-    await (await publish)({
-      TopicArn: topicArn,
-      Subject: subject,
-      Message: JSON.stringify({ default: json, email: text }),
-      MessageStructure: 'json',
-      MessageAttributes: { environment: { DataType: 'String', StringValue: environment } },
-    })
-  }
-}
-
 /**
- * Publishes a page: strict JSON for machines, sentences for a mailbox. What the `page` topic has accepted goes to `notice` too; a
- * notice that fails is logged and owes nothing, since a person has been told.
+ * Publishes a message: strict JSON for machines, sentences for a mailbox, and to topics of their own what a chat channel reads, since
+ * SNS tells all HTTPS subscribers of a topic the same. What the `page` topic has accepted goes to `notice` too; such a copy,
+ * where it fails, is logged and owes nothing, since a person has been told. The SNS client is loaded with the first
+ * message, since most invocations have none.
  */
-export function openAlerts(connect: Connect, topicArns: Topics, log: Log) {
-  const send = openSending(connect)
-  return async (message: PageMessage): Promise<void> => {
-    await send(topicArns.page, message)
-    await send(topicArns.notice, message).catch(() => {
-      log({ event: 'fault', where: 'notice', code: 'not_accepted', check: null })
-    })
+export function openAlerts(connect: Connect, { arns, chat }: AlertTopics, log: Log) {
+  let publish: ReturnType<Connect> | null = null
+  const send = async (input: PublishCommandInput): Promise<void> => {
+    publish ??= connect()
+    await (await publish)(input)
+  }
+  const copy = (where: string, input: PublishCommandInput): Promise<void> =>
+    send(input).catch(() => log({ event: 'fault', where, code: 'not_accepted', check: null }))
+  return async (message: Message): Promise<void> => {
+    await send(inputOf(arns[message.to], message))
+    const copies = message.to === 'page' ? [copy('notice', inputOf(arns.notice, message))] : []
+    const chats = chatKeysOf(message).flatMap((key) => chat.get(key) ?? [])
+    await Promise.all([...copies, ...chats.map((arn) => copy('chat', { TopicArn: arn, Message: message.chat }))])
   }
 }
 
-/** The same, where some messages can wait for the morning: those go to `notice` alone. */
-export function openTelling(connect: Connect, topicArns: Topics, log: Log) {
-  const send = openSending(connect)
-  const page = openAlerts(connect, topicArns, log)
-  return (message: PageMessage, topic: keyof Topics): Promise<void> =>
-    topic === 'page' ? page(message) : send(topicArns.notice, message)
+/** Every page is a notice too. What is about no environment is about the deployment. */
+function chatKeysOf({ to, environments }: Message): readonly string[] {
+  const topics: readonly TopicName[] = to === 'page' ? ['page', 'notice'] : [to]
+  const about = environments.length === 0 ? [null] : environments
+  return topics.flatMap((topic) => about.map((environment) => chatKey(topic, environment)))
+}
+
+function inputOf(topicArn: string, { subject, json, text, environments }: Message): PublishCommandInput {
+  return {
+    TopicArn: topicArn,
+    Subject: subject,
+    Message: JSON.stringify({ default: json, email: text }),
+    MessageStructure: 'json',
+    ...(environments.length === 0 ? {} : { MessageAttributes: { environment: environmentAttribute(environments) } }),
+  }
+}
+
+/** What the filters of the subscriptions look at: one name, or several of which one has to fit. */
+function environmentAttribute(environments: readonly string[]) {
+  const [only, ...others] = environments
+  return only !== undefined && others.length === 0
+    ? { DataType: 'String', StringValue: only }
+    : { DataType: 'String.Array', StringValue: JSON.stringify(environments) }
 }
 
 /** Connects when it is called for the first time. */

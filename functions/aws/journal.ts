@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import type { CheckKey } from '../core/check.ts'
 import type { Journal, RotationRecord } from '../core/rotation/record.ts'
-import { rotationPartition, tableKeys, timeToLive } from '../core/table-keys.ts'
+import { rotationPartition, tableKeys } from '../core/table-keys.ts'
 
 /** How long a rotation's record is kept after its last change: longer than the yearly audit that asks for it. */
 const keptMs = 400 * 24 * 60 * 60_000
@@ -60,7 +60,7 @@ async function putNewer(
           [tableKeys.sort]: { S: sort },
           revision: { N: String(record.revision) },
           body: { S: JSON.stringify(record) },
-          ...(endsAt === null ? {} : { [timeToLive]: { N: String(endsAt) } }),
+          ...(endsAt === null ? {} : { [tableKeys.forget]: { N: String(endsAt) } }),
         },
         ConditionExpression: 'attribute_not_exists(pk) OR revision < :revision',
         ExpressionAttributeValues: { ':revision': { N: String(record.revision) } },

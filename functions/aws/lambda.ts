@@ -1,5 +1,7 @@
+import type { Deployment } from '../core/deployment.ts'
+import type { Place } from '../core/place.ts'
 import { errorName } from './clients.ts'
-import { refuseUnsafeEnvironment } from './environment.ts'
+import { optional, refuseUnsafeEnvironment } from './environment.ts'
 import { logToStdout } from './logs.ts'
 
 /** What of Lambda's context a handler of ours uses. */
@@ -29,16 +31,19 @@ export function lambdaHandler<Result>(
   }
 }
 
+/** Errors whose message is made of our own words, for whoever waits for the function. */
+const ownErrors: ReadonlySet<string> = new Set(['RotationStopped', 'DeploymentRefused'])
+
 /** Logs a failure by name and returns an error that is safe to throw. Errors of our own class say what they say on purpose. */
 function fault(where: string, error: unknown): Error {
   const code = errorName(error)
   logToStdout({ event: 'fault', where, code, check: null })
-  const ours = error instanceof Error && error.name === 'RotationStopped'
+  const ours = error instanceof Error && ownErrors.has(error.name)
   return new Error(ours ? error.message : `${where} failed: ${code}`)
 }
 
-/** Account and Region out of a function's ARN. */
-export function placeOf(arn: string): { readonly region: string; readonly accountId: string } {
-  const [, , , region, accountId] = arn.split(':')
-  return { region: region ?? '', accountId: accountId ?? '' }
+/** Where a function runs, out of its ARN and what the stack told it. */
+export function placeOf({ name }: Deployment, arn: string): Place {
+  const [, partition = '', , region = '', accountId = ''] = arn.split(':')
+  return { deployment: name, accountId, region, partition, logGroup: optional('logGroup') }
 }

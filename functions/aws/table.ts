@@ -8,25 +8,28 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import type { BatchRecord, RecordStore, TickRecord } from '../core/batch-record.ts'
 import type { CheckKey } from '../core/check.ts'
+import type { ExperimentLease } from '../core/experiment.ts'
+import type { MonitorState, MonitorStore } from '../core/monitor.ts'
 import type { CheckState, StateStore } from '../core/state.ts'
-import { tableKeys } from '../core/table-keys.ts'
+import { experimentKey, tableKeys } from '../core/table-keys.ts'
 
 /** Names of the one table's attributes; `body` holds the item as JSON, the rest is what conditions and queries look at. */
-const attribute = { ...tableKeys, body: 'body', revision: 'revision', tick: 'tick' } as const
+const attribute = { ...tableKeys, body: 'body', revision: 'revision', tick: 'tick', schema: 'schema' } as const
 
 /** BatchGetItem's own limit (docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html). */
 const keysPerRead = 100
 
 type Key = { readonly pk: { readonly S: string }; readonly sk: { readonly S: string } }
 
-const keyOf = (partition: string, sort: string): Key => ({ pk: { S: partition }, sk: { S: sort } })
+export const keyOf = (partition: string, sort: string): Key => ({ pk: { S: partition }, sk: { S: sort } })
 const stateKey = (check: CheckKey): Key => keyOf(`check#${check}`, 'state')
 const batchKey = (cadence: string, batch: number): Key =>
   keyOf(`cadence#${cadence}`, `batch#${String(batch).padStart(4, '0')}`)
 const tickKey = (cadence: string): Key => keyOf(`cadence#${cadence}`, 'tick')
+const monitorKey = keyOf('monitor', 'state')
 
-/** Check states and batch records in one DynamoDB table. */
-export function openTable(client: DynamoDBClient, tableName: string): StateStore & RecordStore {
+/** Check states, batch records and the monitor's own state in one DynamoDB table. */
+export function openTable(client: DynamoDBClient, tableName: string): StateStore & RecordStore & MonitorStore {
   const get = async <Item>(key: Key): Promise<Item | null> => {
     const { Item: item } = await client.send(
       new GetItemCommand({ TableName: tableName, Key: key, ConsistentRead: true }),
@@ -42,15 +45,24 @@ export function openTable(client: DynamoDBClient, tableName: string): StateStore
       }
       return states
     },
-    write: (state) => putIf(client, tableName, stateKey(state.check), state, { revision: state.revision }),
+    write: (state) => {
+      const order = { revision: state.revision, schema: state.schema }
+      return putIf(client, tableName, { key: stateKey(state.check), body: state, order })
+    },
+    readExperiment: () => get<ExperimentLease>(keyOf(experimentKey.partition, experimentKey.sort)),
     readBatch: (cadence, batch) => get<BatchRecord>(batchKey(cadence, batch)),
     readTick: (cadence) => get<TickRecord>(tickKey(cadence)),
-    readBatches: (cadence) => queryBatches(client, tableName, cadence),
+    readBatches: (cadence) =>
+      queryBodies<BatchRecord>(client, tableName, { partition: `cadence#${cadence}`, begins: 'batch#' }),
+    readMonitor: () => get<MonitorState>(monitorKey),
+    writeMonitor: (state) =>
+      putIf(client, tableName, { key: monitorKey, body: state, order: { revision: state.revision } }),
     async writeBatch(record) {
-      await putIf(client, tableName, batchKey(record.cadence, record.batch), record, { tick: record.tick })
+      const order = { tick: record.tick }
+      await putIf(client, tableName, { key: batchKey(record.cadence, record.batch), body: record, order })
     },
     async writeTick(record) {
-      await putIf(client, tableName, tickKey(record.cadence), record, { tick: record.tick })
+      await putIf(client, tableName, { key: tickKey(record.cadence), body: record, order: { tick: record.tick } })
     },
   }
 }
@@ -83,28 +95,46 @@ async function readMany<Item>(
   return found
 }
 
-type Order = { readonly revision: number } | { readonly tick: number }
+/** One item to write: a state or a condition follows exactly one revision, a record may be written again for its own tick. */
+type Write = {
+  readonly key: Key
+  readonly body: object
+  readonly order: { readonly revision: number; readonly schema?: number } | { readonly tick: number }
+  /** Epoch milliseconds. */
+  readonly forgetAt?: number | null
+}
 
-/** Writes unless the table already holds something as new; false when it does. */
-async function putIf(
+/** Writes unless the table already holds something as new, or of a newer shape; false when it does. */
+export async function putIf(
   client: DynamoDBClient,
   tableName: string,
-  key: Key,
-  body: CheckState | BatchRecord | TickRecord,
-  order: Order,
+  { key, body, order, forgetAt = null }: Write,
 ): Promise<boolean> {
   const [name, value] = 'revision' in order ? [attribute.revision, order.revision] : [attribute.tick, order.tick]
-  // A state follows exactly one revision; a record may be written again for its own tick, as a redelivery does.
-  const condition =
-    'revision' in order ? 'attribute_not_exists(pk) OR #order < :order' : 'attribute_not_exists(pk) OR #order <= :order'
+  const schema = 'schema' in order ? order.schema : undefined
+  const isOlder = 'revision' in order ? '#order < :order' : '#order <= :order'
+  const isKnown = '(attribute_not_exists(#schema) OR #schema <= :schema)'
   try {
     await client.send(
       new PutItemCommand({
         TableName: tableName,
-        Item: { ...key, [name]: { N: String(value) }, [attribute.body]: { S: JSON.stringify(body) } },
-        ConditionExpression: condition,
-        ExpressionAttributeNames: { '#order': name },
-        ExpressionAttributeValues: { ':order': { N: String(value) } },
+        Item: {
+          ...key,
+          [name]: number(value),
+          [attribute.body]: { S: JSON.stringify(body) },
+          ...(schema === undefined ? {} : { [attribute.schema]: number(schema) }),
+          ...(forgetAt === null ? {} : { [attribute.forget]: number(Math.ceil(forgetAt / 1_000)) }),
+        },
+        ConditionExpression: `attribute_not_exists(#pk) OR (${schema === undefined ? isOlder : `${isOlder} AND ${isKnown}`})`,
+        ExpressionAttributeNames: {
+          '#pk': attribute.partition,
+          '#order': name,
+          ...(schema === undefined ? {} : { '#schema': attribute.schema }),
+        },
+        ExpressionAttributeValues: {
+          ':order': number(value),
+          ...(schema === undefined ? {} : { ':schema': number(schema) }),
+        },
       }),
     )
     return true
@@ -114,29 +144,32 @@ async function putIf(
   }
 }
 
-async function queryBatches(
+const number = (value: number) => ({ N: String(value) })
+
+/** Everything in a partition whose sort key begins alike. */
+export async function queryBodies<Item>(
   client: DynamoDBClient,
   tableName: string,
-  cadence: string,
-): Promise<readonly BatchRecord[]> {
-  const records: BatchRecord[] = []
+  { partition, begins }: { readonly partition: string; readonly begins: string },
+): Promise<readonly Item[]> {
+  const found: Item[] = []
   let start: Record<string, { S: string }> | undefined
   do {
     const page = await client.send(
       new QueryCommand({
         TableName: tableName,
-        KeyConditionExpression: '#pk = :cadence AND begins_with(#sk, :batch)',
-        ExpressionAttributeNames: { '#pk': attribute.partition, '#sk': attribute.sort },
-        ExpressionAttributeValues: { ':cadence': { S: `cadence#${cadence}` }, ':batch': { S: 'batch#' } },
+        KeyConditionExpression: begins === '' ? '#pk = :pk' : '#pk = :pk AND begins_with(#sk, :begins)',
+        ExpressionAttributeNames: { '#pk': attribute.partition, ...(begins === '' ? {} : { '#sk': attribute.sort }) },
+        ExpressionAttributeValues: { ':pk': { S: partition }, ...(begins === '' ? {} : { ':begins': { S: begins } }) },
         ConsistentRead: true,
         ...(start === undefined ? {} : { ExclusiveStartKey: start }),
       }),
     )
     for (const item of page.Items ?? []) {
-      const record = parseBody<BatchRecord>(item[attribute.body]?.S)
-      if (record !== null) records.push(record)
+      const parsed = parseBody<Item>(item[attribute.body]?.S)
+      if (parsed !== null) found.push(parsed)
     }
     start = page.LastEvaluatedKey as Record<string, { S: string }> | undefined
   } while (start !== undefined)
-  return records
+  return found
 }

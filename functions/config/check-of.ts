@@ -1,13 +1,14 @@
-import type { Check, CheckKey } from '../core/check.ts'
+import { type Check, type CheckKey, hostOf } from '../core/check.ts'
+import { profileOf } from '../providers/catalogue.ts'
 import type { CheckDraft } from './profiles/profile-input.ts'
 import type { Settings } from './settings.ts'
 
 /** The check that a draft becomes in its environment, with every default filled in. */
 export function checkOf(draft: CheckDraft, environment: string, settings: Settings): Check {
   const key: CheckKey = `${environment}/${draft.id}`
-  const { id, profile, question, answers, allowPrivate, impact, usedBy, tags, perCheckAlarm } = draft
+  const { id, profile, question, answers, allowPrivate, impact, usedBy, tags, perCheckAlarm, gate } = draft
   return {
-    ...{ key, id, environment, profile, question, secret: draft.secret ?? null },
+    ...{ key, id, environment, profile, provider: providerOf(draft), question, secret: draft.secret ?? null },
     paths: pathsOf(draft),
     answers,
     expect: expectationsOf(draft, environment),
@@ -20,12 +21,23 @@ export function checkOf(draft: CheckDraft, environment: string, settings: Settin
     everySeconds: Math.max(settings.every, draft.minimumSeconds ?? 0),
     warnSeconds: settings.warn,
     criticalSeconds: settings.critical,
+    thresholds: {
+      unknownAfter: settings.unknownAfter,
+      misconfiguredAfter: settings.misconfiguredAfter,
+      recoversAfter: settings.recoversAfter,
+    },
     ...{ allowPrivate, impact, owner: settings.owner, runbook: settings.runbook, usedBy, tags },
     rotation: draft.rotation ?? { by: 'manual' },
     perCheckAlarm,
+    gate,
     renewAt: draft.renewAt ?? null,
     sunset: draft.sunset ?? null,
   }
+}
+
+/** Checks of one provider go down together. Whose hosts the catalogue does not know is as many providers as hosts. */
+function providerOf({ profile, question }: CheckDraft): string {
+  return profileOf(profile).fixedHosts ? profile : (hostOf({ question }) ?? profile)
 }
 
 function pathsOf({ read }: CheckDraft): Check['paths'] {

@@ -1,4 +1,4 @@
-import type { Check, SecretReference } from '../core/check.ts'
+import type { Check, CheckKey, SecretReference } from '../core/check.ts'
 import type { Deployment, Environment } from '../core/deployment.ts'
 import { secretsOf } from '../core/secret-references.ts'
 import { networkProblems } from './networks.ts'
@@ -20,10 +20,11 @@ export function problemsForAws(deployment: Deployment): readonly Problem[] {
     ...nameProblems(deployment),
     ...grantProblems(deployment),
     ...networkProblems(deployment),
+    ...heartbeatProblems(deployment),
     ...deployment.environments.flatMap(environmentProblems),
     ...deployment.checks.flatMap((check) => [
       ...cadenceProblems(check),
-      ...secretsOf(check).flatMap(({ field, reference }) => secretProblems(check, field, reference, deployment)),
+      ...secretsOf(check).flatMap(({ field, reference }) => secretProblems(check.key, field, reference, deployment)),
     ]),
   ]
 }
@@ -41,6 +42,12 @@ function grantProblems({ checks, grants }: Deployment): readonly Problem[] {
   if (grants !== 'each' || ids.size <= listedSecrets) return []
   const message = `roles can name ${listedSecrets} secrets one by one, found ${ids.size}: grant them by { tag: { key, value } } or { namePrefix }`
   return [outside('grants', message)]
+}
+
+function heartbeatProblems(deployment: Deployment): readonly Problem[] {
+  const { heartbeatUrl } = deployment
+  if (heartbeatUrl === null || 'url' in heartbeatUrl) return []
+  return secretProblems(null, 'heartbeatUrl', heartbeatUrl.secret, deployment)
 }
 
 function environmentProblems({ name, page, notice, watcher }: Environment): readonly Problem[] {
@@ -70,7 +77,7 @@ const partialArn =
   'expected the name, or the whole ARN with the dash and six characters at its end: aws secretsmanager describe-secret prints it'
 
 function secretProblems(
-  { key }: Check,
+  check: CheckKey | null,
   field: string,
   reference: SecretReference,
   { grants }: Deployment,
@@ -78,12 +85,12 @@ function secretProblems(
   const id = idOf(reference)
   if (id === null) {
     const message = "a function in AWS has no such place: keep it in Secrets Manager and name it with secret('<name>')"
-    return [{ check: key, field, message }]
+    return [{ check, field, message }]
   }
-  if (isPartialArn(id)) return [{ check: key, field, message: partialArn }]
+  if (isPartialArn(id)) return [{ check, field, message: partialArn }]
   const covered = typeof grants === 'string' || 'tag' in grants || secretNameOf(id).startsWith(grants.namePrefix)
   const message = 'its name does not begin with the namePrefix of grants, so no function could read it'
-  return covered ? [] : [{ check: key, field, message }]
+  return covered ? [] : [{ check, field, message }]
 }
 
 const isPartialArn = (id: string): boolean => id.startsWith('arn:') && !isWholeArn(id)

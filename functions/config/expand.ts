@@ -7,6 +7,7 @@ import { blockingFaults } from './blocking.ts'
 import { canonicalJson } from './canonical-json.ts'
 import { readChecks } from './checks.ts'
 import { contentFaults } from './contents.ts'
+import { maintenanceFaults } from './maintenance.ts'
 import { fieldPath, type Problem } from './problems.ts'
 import { faultsOf } from './schema/issues.ts'
 import { frame } from './schema.ts'
@@ -29,6 +30,7 @@ export function expandConfig(config: unknown): Expansion {
     ...faultsOf(parsed.error?.issues ?? []),
     ...surroundings.faults,
     ...blockingFaults(config, written.checks),
+    ...maintenanceFaults(config, written.checks),
   ]
   const all = [...faults.map(({ path, message }) => ({ check: null, field: fieldPath(path), message })), ...problems]
   if (!parsed.success || all.length > 0) return { ok: false, problems: all }
@@ -45,15 +47,18 @@ function outsideChecks(config: unknown) {
 }
 
 function deploymentOf(config: z.output<typeof frame>, checks: readonly Check[]): Deployment {
-  const { name, environments, grants, retentionDays, blocking, perCheckMetrics, removal, privateCa } = config
+  const { name, environments, grants, retentionDays, blocking, maintenance, perCheckMetrics, removal } = config
+  const { heartbeatUrl, privateCa } = config
   const described = {
     name,
     environments: Object.entries(environments).map(([name, environment]) => environmentOf(name, environment)),
     checks,
     profiles: Object.fromEntries(checks.map(({ profile }) => [profile, profileOf(profile)])),
-    ...{ grants, retentionDays, blocking, perCheckMetrics, removal },
+    ...{ grants, retentionDays, blocking, maintenance, perCheckMetrics, removal },
+    heartbeatUrl: heartbeatUrl ?? null,
     privateCa: privateCa ?? null,
     pagerDutyHost: null,
+    heartbeatHost: null,
   }
   const hash = createHash('sha256').update(canonicalJson(described)).digest('hex').slice(0, 16)
   return { ...described, hash }

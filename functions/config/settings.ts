@@ -8,12 +8,19 @@ export type Settings = {
   readonly every: number
   readonly warn: number
   readonly critical: number
+  readonly unknownAfter: number
+  readonly misconfiguredAfter: number
+  readonly recoversAfter: number
   readonly owner: string | null
   readonly runbook: string | null
 }
 
-/** Durations of the product, in seconds: 5 minutes, 30 days, 3 days. */
-export const builtIn: Settings = { every: 300, warn: 2_592_000, critical: 259_200, owner: null, runbook: null }
+/** What the product falls back to: durations in seconds (5 minutes, 30 days, 3 days), and ticks in a row. */
+export const builtIn: Settings = {
+  ...{ every: 300, warn: 2_592_000, critical: 259_200 },
+  ...{ unknownAfter: 3, misconfiguredAfter: 3, recoversAfter: 2 },
+  ...{ owner: null, runbook: null },
+}
 
 /** What one layer says: the config's defaults, an environment's, or a check itself. */
 export type Layer = z.output<typeof defaults>
@@ -24,6 +31,9 @@ export function layered(far: Settings, near: Layer): Settings {
     every: near.every ?? far.every,
     warn: near.warn ?? far.warn,
     critical: near.critical ?? far.critical,
+    unknownAfter: near.unknownAfter ?? far.unknownAfter,
+    misconfiguredAfter: near.misconfiguredAfter ?? far.misconfiguredAfter,
+    recoversAfter: near.recoversAfter ?? far.recoversAfter,
     owner: near.owner ?? far.owner,
     runbook: near.runbook ?? far.runbook,
   }

@@ -13,6 +13,8 @@ export type Alarm = {
   readonly place: string
   /** Facts by name, as text, in the order of the message; those of a page are more than those of an alarm. */
   readonly facts: ReadonlyMap<string, string>
+  /** Commands and addresses to go on with, by name; none in an alarm of CloudWatch's own. */
+  readonly next: ReadonlyMap<string, string>
 }
 
 /** Facts of a page, besides those that are fields of every alarm. */
@@ -43,6 +45,7 @@ export function readAlarm(message: string): Alarm | null {
     at: Number.isNaN(at) ? null : at,
     place: [textOf(json, 'AWSAccountId'), textOf(json, 'Region')].filter((part) => part !== null).join(' '),
     facts: new Map([...facts, ['description', textOf(json, 'AlarmDescription')] as const].flatMap(known)),
+    next: new Map(namesOf(fieldOf(page, 'next')).flatMap((name) => known([name, textOf(fieldOf(page, 'next'), name)]))),
   }
 }
 
@@ -53,6 +56,9 @@ function parseJson(text: string): unknown {
     return null
   }
 }
+
+const namesOf = (value: unknown): readonly string[] =>
+  typeof value === 'object' && value !== null ? Object.keys(value) : []
 
 /** Lists of texts are read as one text. */
 function textOf(value: unknown, name: string): string | null {

@@ -2,11 +2,11 @@ import type { Check } from './check.ts'
 import { type Expiry, type ExpiryEvidence, mergeExpiry } from './expiry.ts'
 import { findingsOf } from './findings.ts'
 import type { Reading } from './reading.ts'
-import { severityOf, standingOf, worstOf } from './reason.ts'
+import { isDeath, severityOf, standingOf, worstOf } from './reason.ts'
 import type { Evidence, Finding, Verdict } from './verdict.ts'
 
-/** How many answers must say that a token is bad before a verdict does. */
-const proofs = 2
+/** How many answers must say that a token is bad before a verdict does; one more where the provider has lately been wrong. */
+export const proofs = { usual: 2, inDoubt: 3 } as const
 
 /** The version that an earlier verdict has proved invalid, where there is one: no need to prove it again with every tick. */
 export type Proven = { readonly versionId: string | null } | null
@@ -15,10 +15,18 @@ export type Proven = { readonly versionId: string | null } | null
  * Judges one check from its attempts, oldest first; at least one. Pure: the same literals give the same verdict. `invalid` needs two
  * attempts at the same version that say so; one alone, or answers that differ, are `settling`.
  */
-export function assess(check: Check, readings: readonly Reading[], nowMs: number, proven: Proven = null): Verdict {
+export function assess(
+  check: Check,
+  readings: readonly Reading[],
+  nowMs: number,
+  proven: Proven = null,
+  needed: number = proofs.usual,
+): Verdict {
   const last = lastOf(readings)
   const expiry = expiryOf(check, readings)
-  const findings = settle(readings, proven, (reading) => findingsOf(reading, check, expiry, Math.floor(nowMs / 1_000)))
+  const findings = settle(readings, proofsNeeded(readings, proven, needed), (reading) =>
+    findingsOf(reading, check, expiry, Math.floor(nowMs / 1_000)),
+  )
   const reason = worstOf(findings.map((finding) => finding.reason))
   const left = expiry === null || expiry.at === 'never' ? Number.POSITIVE_INFINITY : expiry.at - nowMs / 1_000
   return {
@@ -39,31 +47,43 @@ export function needsConfirmation(
   readings: readonly Reading[],
   nowMs: number,
   proven: Proven = null,
+  needed: number = proofs.usual,
 ): boolean {
   const expiry = expiryOf(check, readings)
   const invalid = invalidAmong(readings, (reading) => findingsOf(reading, check, expiry, Math.floor(nowMs / 1_000)))
-  return invalid.at(-1) === lastOf(readings) && invalid.length < proofsNeeded(readings, proven)
+  return invalid.at(-1) === lastOf(readings) && invalid.length < proofsNeeded(readings, proven, needed)
+}
+
+/**
+ * Whether the same version was refused and then, in the same probe, works: its provider is not to be trusted for a while. An answer
+ * that says nothing either way takes nothing back.
+ */
+export function hasTurned(check: Check, readings: readonly Reading[], nowMs: number): boolean {
+  const last = lastOf(readings)
+  if (last.kind === 'failed') return false
+  const expiry = expiryOf(check, readings)
+  const find = (reading: Reading) => findingsOf(reading, check, expiry, Math.floor(nowMs / 1_000))
+  const refused = sameVersion(readings).some((reading) => find(reading).some(({ reason }) => isDeath(reason)))
+  return refused && find(last).every(({ reason }) => standingOf(reason) === 'valid')
 }
 
 function settle(
   readings: readonly Reading[],
-  proven: Proven,
+  needed: number,
   find: (reading: Reading) => readonly Finding[],
 ): readonly Finding[] {
   const findings = find(lastOf(readings))
   const invalid = invalidAmong(readings, find)
   if (invalid.length === 0) return findings
   const unanimous =
-    invalid.length >= proofsNeeded(readings, proven) &&
-    invalid.at(-1) === lastOf(readings) &&
-    invalid.length === sameVersion(readings).length
+    invalid.length >= needed && invalid.at(-1) === lastOf(readings) && invalid.length === sameVersion(readings).length
   if (unanimous) return findings
   const said = worstOf(invalid.flatMap(find).map((finding) => finding.reason))
   return [{ reason: 'settling', detail: `${invalid.length} of ${sameVersion(readings).length} attempts said ${said}` }]
 }
 
-function proofsNeeded(readings: readonly Reading[], proven: Proven): number {
-  return proven !== null && proven.versionId === lastOf(readings).versionId ? 1 : proofs
+function proofsNeeded(readings: readonly Reading[], proven: Proven, needed: number): number {
+  return proven !== null && proven.versionId === lastOf(readings).versionId ? 1 : needed
 }
 
 /** What an older version of the secret showed says nothing of the one that was read last. */

@@ -43,10 +43,11 @@ export async function attempt(
   try {
     const startedMs = dependencies.now()
     const loan = await lendTo(check, dependencies, options)
-    if (loan?.kind === 'failure') return { ...unlent(loan), at: dependencies.now(), versionId: null }
-    const asked = await askTwice(check, loan, dependencies, { signal: deadline.signal, startedMs, withinMs })
+    if (loan?.kind === 'failure') return { ...unlent(loan), at: dependencies.now(), versionId: null, retried: false }
+    const within = { signal: deadline.signal, startedMs, withinMs }
+    const { asked, retried } = await askTwice(check, loan, dependencies, within)
     const versionId = loan?.credential.versionId ?? null
-    return { ...withSecretField(asked, check, loan, startedMs), at: dependencies.now(), versionId }
+    return { ...withSecretField(asked, check, loan, startedMs), at: dependencies.now(), versionId, retried }
   } finally {
     clearTimeout(timer)
   }
@@ -70,7 +71,7 @@ async function askTwice(
     startedMs,
     withinMs,
   }: { readonly signal: AbortSignal; readonly startedMs: number; readonly withinMs: number },
-): Promise<Asked> {
+): Promise<{ readonly asked: Asked; readonly retried: boolean }> {
   const { network, profileOf, now, sleep, lend } = dependencies
   const asking: Asking = {
     check,
@@ -83,9 +84,9 @@ async function askTwice(
   }
   const first = await askSafely(asking)
   const pauseMs = retryAfterMs(first)
-  if (pauseMs === null || now() - startedMs + pauseMs > withinMs / 2) return first
+  if (pauseMs === null || now() - startedMs + pauseMs > withinMs / 2) return { asked: first, retried: false }
   await sleep(pauseMs)
-  return askSafely(asking)
+  return { asked: await askSafely(asking), retried: true }
 }
 
 /** A check that cannot even be asked is its own trouble and never that of the others in its batch. */

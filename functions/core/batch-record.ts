@@ -1,4 +1,5 @@
 import type { CheckKey } from './check.ts'
+import type { OutageShare } from './incidents/conditions.ts'
 import type { Standing } from './reason.ts'
 import type { SubscriptionsSeen } from './subscriptions.ts'
 
@@ -53,7 +54,22 @@ export type BatchRecord = {
   readonly latenciesMs: readonly number[]
   readonly secretReadFailures: number
   readonly pagesSent: number
+  /** Milliseconds from a verdict until SNS had its page, for each page that was accepted. */
+  readonly pageWaitsMs: readonly number[]
+  /** Milliseconds from the first bad reading until SNS had the page, for each incident that opened with one. */
+  readonly timesToPageMs: readonly number[]
+  /** Verdicts that would wake somebody by themselves, and for which an open incident, a flood or a silence speaks. */
+  readonly deduplicated: number
+  /** Checks whose pages SNS has not accepted yet. */
   readonly owed: readonly CheckKey[]
+  /** Checks that owe a notice, which the next tick sends. */
+  readonly notices: readonly CheckKey[]
+  /** Checks with an open incident, told or not. */
+  readonly open: readonly CheckKey[]
+  /** What the batch sees of outages, by whose they are. */
+  readonly outages: Readonly<Record<string, OutageShare>>
+  /** Verdicts that the table could not take. */
+  readonly unkept: number
   readonly due: readonly DueRotation[]
   readonly blocking: readonly Blocking[]
   readonly gauges: readonly Gauge[]

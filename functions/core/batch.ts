@@ -1,21 +1,28 @@
+import { proofs } from './assess.ts'
 import type { AttemptDependencies } from './attempt.ts'
 import type { BatchMessage, BatchRecord, RecordStore } from './batch-record.ts'
-import { type Check, hostOf } from './check.ts'
+import { type Check, type CheckKey, hostOf } from './check.ts'
 import type { Deployment } from './deployment.ts'
 import { hostLimits } from './host-limits.ts'
+import type { Circumstances } from './incidents/circumstances.ts'
+import type { ConditionStore } from './incidents/conditions.ts'
+import { isDoubted } from './incidents/doubt.ts'
+import { type Probing, watchProviders } from './incidents/provider-watch.ts'
+import { type Situation, situationOf } from './incidents/situation.ts'
+import { type KeepDependencies, keep } from './keep.ts'
 import { logReadings } from './log-readings.ts'
-import { type PayDependencies, pay } from './pay.ts'
 import { type Probed, probe } from './probe.ts'
-import type { CheckState } from './state.ts'
+import { type CheckState, stateSchema } from './state.ts'
 import { type Outcome, summarize } from './summarize.ts'
-import { transition } from './transition.ts'
+import type { Judged } from './transition.ts'
 import { hostWatch } from './unanswering.ts'
 
 /** What one batch needs from outside. */
 export type BatchDependencies = AttemptDependencies &
-  PayDependencies & {
+  KeepDependencies & {
     readonly deployment: Deployment
     readonly records: RecordStore
+    readonly conditions: ConditionStore
     /** Milliseconds until the invocation is cut off. */
     remainingMs(): number
   }
@@ -24,7 +31,7 @@ export type BatchDependencies = AttemptDependencies &
 export const concurrency = { total: 64, perHost: 8 }
 
 /** A check is not begun with less time left than two attempts, the pause between them and the record take. */
-const reserveMs = 25_000
+export const reserveMs = 25_000
 
 /** Clocks of two functions differ a little. A tick further ahead was not enqueued by ours, and its record would silence those that follow. */
 const aheadMs = 60_000
@@ -35,7 +42,7 @@ const aheadMs = 60_000
  */
 export async function runBatch(message: BatchMessage, dependencies: BatchDependencies): Promise<BatchRecord | null> {
   const { records, deployment } = dependencies
-  const last = await records.readBatch(message.cadence, message.batch)
+  const last = await records.readBatch(message.cadence, message.batch).catch(() => null)
   if (last !== null && last.tick > message.tick) return null
   if (message.tick > dependencies.now() + aheadMs) return null
   const wanted = new Set(message.checks)
@@ -68,52 +75,84 @@ async function judgeAll(
   last: BatchRecord | null,
   dependencies: BatchDependencies,
 ): Promise<readonly (Outcome | null)[]> {
-  const states = await dependencies.states.read(checks.map((check) => check.key))
+  const { states, situation } = await recall(checks, dependencies)
   const limits = hostLimits(concurrency)
   const watch = hostWatch()
+  const probing = checks.map((check): Probing => {
+    const previous = readable(states?.get(check.key))
+    const probed = limits.run(hostOf(check), async () => {
+      if (dependencies.remainingMs() < reserveMs) return null
+      const known = {
+        previous,
+        message,
+        doubted: isDoubted(situation.unreliableOf(check.provider), dependencies.now()),
+      }
+      const probed = watch.giveUp(check, dependencies.now()) ?? (await probeOne(check, known, dependencies))
+      watch.saw(check, probed)
+      logReadings(check, probed, message.tick, dependencies.log)
+      return probed
+    })
+    return { check, previous, probed }
+  })
+  const judgedOf = (check: Check, { verdict }: Probed, circumstances: Circumstances): Judged => {
+    return { check, verdict, tick: message.tick, judgedBefore: last?.finishedAt ?? null, circumstances }
+  }
+  const providers = watchProviders(probing, situation, { ...dependencies, judgedOf })
   return Promise.all(
-    checks.map((check) =>
-      limits.run(hostOf(check), async () => {
-        if (dependencies.remainingMs() < reserveMs) return null
-        const known = { previous: states.get(check.key) ?? null, message, last }
-        const probed = watch.giveUp(check, dependencies.now()) ?? (await probeOne(check, known, dependencies))
-        watch.saw(check, probed)
-        logReadings(check, probed, message.tick, dependencies.log)
-        return conclude(check, probed, known, dependencies)
-      }),
-    ),
+    probing.map(async ({ check, previous, probed: probing }) => {
+      const probed = await probing
+      if (probed === null) return null
+      const judged = judgedOf(check, probed, await providers.circumstancesOf(check, probed, previous))
+      logHush(judged, situation, dependencies)
+      const stored = states?.get(check.key) ?? null
+      const kept = await keep(judged, { previous: stored, known: states !== null }, dependencies)
+      return { check, verdict: probed.verdict, firstReadingAt: firstReadingAt(probed), ...kept }
+    }),
   )
 }
 
-/** A token that was proved bad is asked once a tick, with a fresh read where the sweep does not say whether it was replaced. */
-function probeOne(check: Check, { previous, message }: Known, dependencies: BatchDependencies): Promise<Probed> {
-  const versionId = message.versionIds[check.key]
-  const proven = previous?.standing === 'invalid' ? { versionId: previous.versionId } : null
-  return probe(check, dependencies, { versionId, fresh: proven !== null && versionId === undefined }, proven)
+const firstReadingAt = ({ verdict, readings }: Probed): number => readings[0]?.at ?? verdict.at
+
+type Recalled = { readonly states: ReadonlyMap<CheckKey, CheckState> | null; readonly situation: Situation }
+
+/** What is known of the checks and around them; a table that does not answer costs the memory, not the tick. */
+async function recall(
+  checks: readonly Check[],
+  { states, conditions, deployment, log }: BatchDependencies,
+): Promise<Recalled> {
+  const [known, around] = await Promise.all([
+    states.read(checks.map((check) => check.key)).catch(() => null),
+    conditions.all().catch(() => null),
+  ])
+  if (known === null) log({ event: 'fault', where: 'state', code: 'not_read', check: null })
+  if (around === null) log({ event: 'fault', where: 'conditions', code: 'not_read', check: null })
+  return { states: known, situation: situationOf(around ?? [], deployment) }
 }
 
-type Known = { readonly previous: CheckState | null; readonly message: BatchMessage; readonly last: BatchRecord | null }
+/** What a later Tokenwatch has written says nothing here. */
+function readable(state: CheckState | undefined): CheckState | null {
+  return state === undefined || state.schema > stateSchema ? null : state
+}
 
-/** Writes the new state, if it is one, and pays what it owes. Who loses the race to write tells nobody. */
-async function conclude(
+type Known = { readonly previous: CheckState | null; readonly message: BatchMessage; readonly doubted: boolean }
+
+/**
+ * A token that was proved bad is asked once a tick, with a fresh read where the sweep does not say whether it was replaced. A provider
+ * that has lately been wrong has to prove it anew, and better.
+ */
+function probeOne(
   check: Check,
-  probed: Probed,
-  { previous, message, last }: Known,
+  { previous, message, doubted }: Known,
   dependencies: BatchDependencies,
-): Promise<Outcome> {
-  const { verdict } = probed
-  const state = transition(previous, { verdict, tick: message.tick, judgedBefore: last?.finishedAt ?? null })
-  const changed = state !== previous
-  const ours = changed ? await dependencies.states.write(state) : true
-  if (changed && ours) {
-    dependencies.log({
-      event: 'transition',
-      check: check.key,
-      from: previous?.reason ?? null,
-      to: state.reason,
-      standing: state.standing,
-    })
-  }
-  const payment = ours && state.owed.length > 0 ? await pay(state, check, dependencies) : { sent: 0, owed: 0 }
-  return { check, verdict, ...payment }
+): Promise<Probed> {
+  const versionId = message.versionIds[check.key]
+  const wasProven = previous?.standing === 'invalid'
+  const proven = wasProven && !doubted ? { versionId: previous.versionId } : null
+  const needed = doubted ? proofs.inDoubt : proofs.usual
+  return probe(check, dependencies, { versionId, fresh: wasProven && versionId === undefined }, proven, needed)
+}
+
+function logHush({ check, circumstances }: Judged, situation: Situation, { log, now }: BatchDependencies): void {
+  if (!circumstances.silenced) return
+  log({ event: 'hushed', check: check.key, until: situation.hushOf(check, now())?.until ?? null })
 }

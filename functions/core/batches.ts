@@ -25,6 +25,11 @@ export function cadencesOf({ checks }: Deployment): ReadonlyMap<string, readonly
   )
 }
 
+/** The cadence that looks after what is the whole deployment's. */
+export function shortestCadence({ checks }: Deployment): string {
+  return cadenceOf({ everySeconds: Math.min(...checks.map((check) => check.everySeconds)) })
+}
+
 /** A batch with the seconds that it waits, so that one host's batches follow each other. */
 export type CutBatch = {
   readonly message: BatchMessage

@@ -1,12 +1,8 @@
 import type { BatchRecord, Blocking } from './batch-record.ts'
+import { isRefused } from './gate/refused.ts'
 import { blockingMetric, dimensionNames } from './metric-names.ts'
 import type { Metric } from './metrics.ts'
-import type { Reason } from './reason.ts'
 import type { Outcome } from './summarize.ts'
-import type { Verdict } from './verdict.ts'
-
-/** Besides every `invalid`: what a deployment can not run with, whoever has to put it right. */
-const refusedReasons: ReadonlySet<Reason> = new Set(['secret_missing', 'secret_denied', 'secret_malformed'])
 
 /** Counts what the gate would refuse, for each of the services and each environment that a judged check of it is in. */
 export function blockingOf(outcomes: readonly Outcome[], services: readonly string[]): readonly Blocking[] {
@@ -15,13 +11,9 @@ export function blockingOf(outcomes: readonly Outcome[], services: readonly stri
     return [...Map.groupBy(using, ({ check }) => check.environment)].map(([environment, members]) => ({
       service,
       environment,
-      refused: members.filter(({ verdict }) => isRefused(verdict)).length,
+      refused: members.filter(({ check, verdict }) => check.gate === 'blocking' && isRefused(verdict)).length,
     }))
   })
-}
-
-function isRefused({ standing, reason }: Verdict): boolean {
-  return standing === 'invalid' || refusedReasons.has(reason)
 }
 
 /** One metric for each service and environment that the records know of. */

@@ -178,6 +178,16 @@ export type Rotation =
   | { /** By AWS itself, once it is asked to. */ readonly by: 'managed'; readonly rotateWithinSeconds: number }
   | OurRotation
 
+/** What a bad verdict means to the deployments of the services that use the credential. */
+export type GateMode = 'blocking' | 'advisory'
+
+/** How many ticks in a row it takes before people are told that something is so, or is so no longer. */
+export type Thresholds = {
+  readonly unknownAfter: number
+  readonly misconfiguredAfter: number
+  readonly recoversAfter: number
+}
+
 /** What to watch: one credential, in one environment, with everything that a probe or a page needs to know of it. */
 export type Check = {
   readonly key: CheckKey
@@ -185,6 +195,8 @@ export type Check = {
   readonly environment: string
   /** Name of the profile in the catalogue. */
   readonly profile: string
+  /** Who answers for the credential: the profile where the catalogue names its hosts, else the host that is asked. */
+  readonly provider: string
   readonly question: Question
   /** Null only for `declared` checks of a credential that is not in the store. */
   readonly secret: SecretReference | null
@@ -195,6 +207,7 @@ export type Check = {
   readonly everySeconds: number
   readonly warnSeconds: number
   readonly criticalSeconds: number
+  readonly thresholds: Thresholds
   /** CIDR ranges of private or loopback addresses that this check, by name, may reach; also permits plain http there. */
   readonly allowPrivate: readonly string[]
   /** Who is hurt when this credential dies, as a sentence. */
@@ -206,6 +219,8 @@ export type Check = {
   readonly rotation: Rotation
   /** Whether CloudWatch has an alarm of its own for this check; it pages nobody. */
   readonly perCheckAlarm: boolean
+  /** Whether the deploy gate refuses on this check, or only tells of it. */
+  readonly gate: GateMode
   /** The provider's own page on which a person makes a new one; null where the catalogue knows none. */
   readonly renewAt: string | null
   /** When the whole kind of credential ends, in epoch seconds; null where no end is announced. */
@@ -214,22 +229,25 @@ export type Check = {
 
 /** Host and port that a check's token goes to; checks of one host share limits. `null` where nothing is asked. */
 export function hostOf(check: Pick<Check, 'question'>): string | null {
-  const { question } = check
+  const address = addressOf(check)
+  return address === null ? null : new URL(address).host
+}
+
+/** The URL that is asked first. */
+export function addressOf({ question }: Pick<Check, 'question'>): string | null {
   switch (question.kind) {
     case 'request':
-      return new URL(question.ping.url).host
+      return question.ping.url
     case 'client_credentials':
-      return new URL(question.tokenUrl).host
+      return question.tokenUrl
     case 'introspection':
-      return new URL(question.introspectionUrl).host
-    case 'jwt': {
-      const url = question.ping?.url ?? question.jwksUrl
-      return url === null ? null : new URL(url).host
-    }
+      return question.introspectionUrl
+    case 'jwt':
+      return question.ping?.url ?? question.jwksUrl
     case 'signed_jwt':
-      return new URL(question.ping.url).host
+      return question.ping.url
     case 'registry':
-      return new URL(question.url).host
+      return question.url
     case 'certificate':
     case 'declared':
       return null

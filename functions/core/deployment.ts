@@ -1,5 +1,6 @@
-import type { Check, CheckKey } from './check.ts'
+import type { Check, CheckKey, SecretReference } from './check.ts'
 import type { EndpointService } from './endpoint-services.ts'
+import type { MaintenanceWindow } from './incidents/maintenance.ts'
 import type { Profile } from './profile.ts'
 
 /** Where PagerDuty's key is kept. */
@@ -69,6 +70,9 @@ export type Grants =
   | { readonly tag: { readonly key: string; readonly value: string } }
   | { readonly namePrefix: string }
 
+/** The address that somebody outside of AWS watches: whoever knows it can keep that watch quiet, so it may be a secret. */
+export type HeartbeatUrl = { readonly url: string } | { readonly secret: SecretReference }
+
 /** Everything that one config says, validated and with every default filled in: what the functions are given. */
 export type Deployment = {
   readonly name: string
@@ -83,14 +87,19 @@ export type Deployment = {
   readonly retentionDays: number
   /** Services that get an alarm which says that the gate would refuse their deployment. */
   readonly blocking: readonly string[]
+  /** When it is quiet, week by week. */
+  readonly maintenance: readonly MaintenanceWindow[]
   /** Whether each check has metrics of its own, which CloudWatch charges for one by one. */
   readonly perCheckMetrics: boolean
   /** What becomes of the state when the stack is deleted. */
   readonly removal: 'keep' | 'destroy'
   /** PEM certificates of authorities that the functions that talk to foreign hosts trust besides the public ones. */
   readonly privateCa: string | null
-  /** Host and port that stand in for PagerDuty's, on loopback only; no config can name it. */
+  /** Called after every tick that was judged whole and owes nothing; null where nobody outside of AWS watches. */
+  readonly heartbeatUrl: HeartbeatUrl | null
+  /** Hosts and ports that stand in for PagerDuty's and for the heartbeat's, on loopback only; no config can name them. */
   readonly pagerDutyHost: string | null
+  readonly heartbeatHost: string | null
 }
 
 /** The check of a key; undefined for one that a later config no longer has. */

@@ -27,6 +27,9 @@ export type ExpirySource =
 /** One source's word. */
 export type ExpiryEvidence = { readonly source: ExpirySource; readonly at: number | 'never' }
 
+/** Providers that answer with the seconds left make the same expiry wander by a second or two. */
+export const wanderSeconds = 5
+
 /** What all sources together say: the earliest instant, else `never`, else null where nobody said anything. */
 export type Expiry = ExpiryEvidence | null
 

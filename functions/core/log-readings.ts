@@ -15,6 +15,7 @@ export function logReadings({ profile }: Check, { verdict, readings }: Probed, t
       standing: verdict.standing,
       reason: verdict.reason,
       shown: reading.kind === 'answered' ? reading.rule : reading.code,
+      retried: reading.retried,
       status: answered?.status ?? null,
       timings: reading.timings,
       required: answered?.scopes?.required ?? [],

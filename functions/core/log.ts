@@ -1,5 +1,7 @@
+import type { Canary } from './canary.ts'
 import type { CheckKey } from './check.ts'
 import type { ExpirySource } from './expiry.ts'
+import type { Loudness, OwedKind } from './incidents/incident.ts'
 import type { Timings } from './reading.ts'
 import type { Reason, Standing } from './reason.ts'
 
@@ -20,6 +22,8 @@ export type LogEvent =
       readonly reason: Reason
       /** What this attempt alone showed: the rule that matched, or the code of the failure. */
       readonly shown: string
+      /** Whether the first request failed on its way and a second one showed this. */
+      readonly retried: boolean
       readonly status: number | null
       readonly timings: Timings | null
       readonly required: readonly string[]
@@ -58,9 +62,25 @@ export type LogEvent =
   | {
       readonly event: 'page'
       readonly check: CheckKey
-      readonly kind: 'open' | 'resolve'
+      readonly kind: OwedKind
+      readonly to: Loudness
       readonly reason: Reason
       readonly accepted: boolean
+    }
+  | {
+      /** A message about a provider and all of its checks. */
+      readonly event: 'storm'
+      readonly about: 'outage' | 'flood'
+      readonly provider: string
+      readonly kind: 'open' | 'remind' | 'resolve'
+      readonly accepted: boolean
+    }
+  | {
+      /** Somebody has asked for quiet about a check, so that what becomes of it is told later. */
+      readonly event: 'hushed'
+      readonly check: CheckKey
+      /** Epoch milliseconds; null for a maintenance window. */
+      readonly until: number | null
     }
   | {
       readonly event: 'rotation'
@@ -82,6 +102,43 @@ export type LogEvent =
       /** Null for what is about the deployment itself. */
       readonly check: CheckKey | null
     }
+  | {
+      /** The deploy gate has asked. */
+      readonly event: 'gate'
+      readonly checks: number
+      /** How many of them were answered from what was recorded; the others were probed for it. */
+      readonly recorded: number
+      readonly tookMs: number
+    }
+  | {
+      /** The gate of somebody's stack has decided; the lines are of the deployed probe's answer. */
+      readonly event: 'hook'
+      readonly ruling: 'pass' | 'refuse' | 'cannot_tell'
+      readonly passes: boolean
+      readonly lines: readonly string[]
+    }
+  | {
+      /** Somebody passed the deploy gate against its answer; who and why is in the table and on the notice topic. */
+      readonly event: 'override'
+      readonly checks: readonly CheckKey[]
+    }
+  | {
+      /** How a credential of known worth was judged: `known-good` has to be valid, `known-bad` invalid. */
+      readonly event: 'canary'
+      readonly canary: Canary
+      readonly standing: Standing
+      readonly reason: Reason
+      /** The rule that matched, or the code of the failure. */
+      readonly shown: string
+    }
+  | {
+      /** What the watchers are told of the monitor itself. */
+      readonly event: 'monitor'
+      readonly kind: 'broken' | 'mended'
+      readonly canary: Canary
+      readonly accepted: boolean
+    }
+  | { /** The address outside of AWS was called. */ readonly event: 'heartbeat'; readonly cadence: string }
   | { readonly event: 'fault'; readonly where: string; readonly code: string; readonly check: CheckKey | null }
 
 /** What became of a request to rotate, or of one of its steps. */
@@ -89,6 +146,7 @@ export type RotationOutcome =
   | 'requested'
   | 'in_progress'
   | 'refused'
+  | 'held'
   | 'postponed'
   | 'approval_wanted'
   | 'step_done'

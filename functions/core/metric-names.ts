@@ -31,6 +31,12 @@ export const deploymentMetrics = {
   /** Checks that the tick should have judged and did not. */
   notRun: 'NotRun',
   pagesSent: 'PagesSent',
+  /** Milliseconds from each verdict until SNS had its page, later attempts included; absent in a tick without a page. */
+  pageLatency: 'PageLatency',
+  /** Milliseconds from the first bad reading until SNS had the page; absent in a tick that opened no incident with one. */
+  timeToPage: 'TimeToPage',
+  /** Verdicts that would wake somebody by themselves, and for which an open incident, a flood or a silence speaks. */
+  pagesDeduplicated: 'PagesDeduplicated',
   /** Pages that are decided and not yet accepted by SNS; zero is sent too. */
   pagesOwed: 'PagesOwed',
   secretReadFailures: 'SecretReadFailures',

@@ -2,6 +2,8 @@ import type { BatchRecord, Counts, TickRecord } from './batch-record.ts'
 import { blockingMetrics } from './blocking.ts'
 import { gaugeMetrics } from './gauges.ts'
 import { deploymentMetrics, environmentMetrics, heartbeatMetric, providerMetrics } from './metric-names.ts'
+import { pagingMetrics } from './paging-metrics.ts'
+import type { Payment } from './pay.ts'
 
 /** One metric of a tick. Several values of one metric travel as values with counts. */
 export type Metric = {
@@ -14,14 +16,21 @@ export type Metric = {
 /** Whether every batch of the tick has been judged whole and everybody was told. */
 export function isComplete(tick: TickRecord, records: readonly BatchRecord[]): boolean {
   const done = recordsOf(tick, records)
-  return done.length === tick.batches && done.every((record) => record.notRun === 0 && record.owed.length === 0)
+  return done.length === tick.batches && done.every(isWhole)
 }
+
+function isWhole({ notRun, owed, unkept }: BatchRecord): boolean {
+  return notRun === 0 && owed.length === 0 && unkept === 0
+}
+
+/** What the tick that closes another one has paid for it. */
+type Late = Pick<Payment, 'sent' | 'waitsMs'>
 
 /** The metrics of one finished tick, from its batch records. A batch without a record counts as not run. */
 export function metricsOf(
   tick: TickRecord,
   records: readonly BatchRecord[],
-  { stillOwed, nowMs }: { readonly stillOwed: number; readonly nowMs: number },
+  { stillOwed, late, nowMs }: { readonly stillOwed: number; readonly late: Late; readonly nowMs: number },
 ): readonly Metric[] {
   const done = recordsOf(tick, records)
   const sum = (of: (record: BatchRecord) => number) => done.reduce((total, record) => total + of(record), 0)
@@ -37,10 +46,7 @@ export function metricsOf(
       ? [{ name: deploymentMetrics.latency, dimensions: {}, unit: 'Milliseconds', values: latencies } as const]
       : []),
     whole(deploymentMetrics.notRun, Math.max(0, tick.checks - judged)),
-    whole(
-      deploymentMetrics.pagesSent,
-      sum((record) => record.pagesSent),
-    ),
+    ...pagingMetrics(done, late),
     whole(deploymentMetrics.pagesOwed, stillOwed),
     whole(
       deploymentMetrics.secretReadFailures,

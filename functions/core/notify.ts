@@ -9,8 +9,8 @@ import { type PagerDutyEvent, pagerDutyEvent } from './pagerduty-event.ts'
 /** One message of a topic. */
 export type Notification = {
   readonly topic: TopicName
-  /** The environment that it is about; null for what CloudWatch publishes, which is about the deployment. */
-  readonly environment: string | null
+  /** The environments that it is about; null for what CloudWatch publishes, which is about the deployment. */
+  readonly environments: readonly string[] | null
   readonly message: string
 }
 
@@ -51,9 +51,9 @@ async function tell(
 }
 
 /** Each service once, though several environments may name it. */
-function pagersOf({ topic, environment }: Notification, deployment: Deployment): readonly Pager[] {
+function pagersOf({ topic, environments }: Notification, deployment: Deployment): readonly Pager[] {
   const pagers = audienceOf(deployment, topic)
-    .filter((listener) => environment === null || listener.environment === environment)
+    .filter((listener) => environments?.includes(listener.environment) ?? true)
     .flatMap(({ subscriber }) => ('via' in subscriber && subscriber.via === 'events' ? [subscriber] : []))
   return [...new Map(pagers.map((pager) => [JSON.stringify(pager), pager])).values()]
 }

@@ -27,13 +27,14 @@ const dedupKeyLimit = 255
 const summaryLimit = 1_024
 
 /** Says to PagerDuty what an alarm says. */
-export function pagerDutyEvent({ name, state, headline, at, place, facts }: Alarm): PagerDutyEvent {
+export function pagerDutyEvent({ name, state, headline, at, place, facts, next }: Alarm): PagerDutyEvent {
   const { check, reason, runbook, ...details } = Object.fromEntries(facts)
+  const onward = [...(runbook === undefined ? [] : [['Runbook', runbook] as const]), ...next]
   return {
     event_action: state === 'ALARM' ? 'trigger' : 'resolve',
     dedup_key: shortened(name, dedupKeyLimit),
     client: 'Tokenwatch',
-    links: runbook === undefined || !isLink(runbook) ? [] : [{ href: runbook, text: 'Runbook' }],
+    links: onward.flatMap(([text, href]) => (isLink(href) ? [{ href, text }] : [])),
     payload: {
       summary: shortened(headline, summaryLimit),
       source: place === '' ? 'tokenwatch' : place,
@@ -42,7 +43,7 @@ export function pagerDutyEvent({ name, state, headline, at, place, facts }: Alar
       component: check ?? name,
       group: check?.split('/')[0] ?? 'tokenwatch',
       class: reason ?? 'alarm',
-      custom_details: details,
+      custom_details: { ...details, ...Object.fromEntries([...next].filter(([, value]) => !isLink(value))) },
     },
   }
 }

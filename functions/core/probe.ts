@@ -1,4 +1,4 @@
-import { assess, needsConfirmation, type Proven } from './assess.ts'
+import { assess, needsConfirmation, type Proven, proofs } from './assess.ts'
 import { type AttemptDependencies, attempt, type LendOptions } from './attempt.ts'
 import type { Check } from './check.ts'
 import type { Reading } from './reading.ts'
@@ -22,11 +22,12 @@ export async function probe(
   dependencies: AttemptDependencies,
   wanted: LendOptions = {},
   proven: Proven = null,
+  needed: number = proofs.usual,
 ): Promise<Probed> {
   const readings = [await attempt(check, dependencies, wanted)]
-  while (readings.length < mostAttempts && needsConfirmation(check, readings, dependencies.now(), proven)) {
+  while (readings.length < mostAttempts && needsConfirmation(check, readings, dependencies.now(), proven, needed)) {
     await dependencies.sleep(confirmAfterMs)
     readings.push(await attempt(check, dependencies, { fresh: true }))
   }
-  return { verdict: assess(check, readings, dependencies.now(), proven), readings }
+  return { verdict: assess(check, readings, dependencies.now(), proven, needed), readings }
 }

@@ -68,4 +68,6 @@ export type Reading = (Answered | Failed) & {
   readonly at: number
   /** Secrets Manager's id of the version that was read; null where no secret was involved or could be read. */
   readonly versionId: string | null
+  /** Whether it was asked for a second time, because the first request failed on its way. */
+  readonly retried: boolean
 }

@@ -89,6 +89,31 @@ export function worstOf(found: Iterable<Reason>): Reason {
   return reasons.find((reason) => present.has(reason)) ?? 'healthy'
 }
 
+/** What a provider's answer says of the token itself; the other `invalid` ones compare what it may do with what it should. */
+const deaths: ReadonlySet<Reason> = new Set(['expired', 'revoked', 'rejected', 'suspended'])
+
+/** Whether a reason says that the provider refuses the token. */
+export function isDeath(reason: Reason): boolean {
+  return deaths.has(reason)
+}
+
+/** What all tokens of a provider share when it, or the way to it, is in trouble. */
+const outages: ReadonlySet<Reason> = new Set([
+  'unreachable',
+  'timed_out',
+  'tls_failed',
+  'rate_limited',
+  'provider_error',
+  'blocked_from_here',
+  'secret_unavailable',
+  'settling',
+])
+
+/** Whether a reason says nothing of one token, only of its provider or of the way there. */
+export function isOutage(reason: Reason): boolean {
+  return outages.has(reason)
+}
+
 const paged: ReadonlySet<Reason> = new Set(['secret_missing', 'secret_malformed', 'quota_exhausted'])
 
 /** `expiring` pages only inside the check's critical window, so the caller says whether it is. */

@@ -1,16 +1,22 @@
 import type { CheckKey } from './check.ts'
+import type { ExperimentLease } from './experiment.ts'
 import type { Expiry } from './expiry.ts'
+import type { Flapping } from './incidents/flapping.ts'
+import type { Incident, Owed } from './incidents/incident.ts'
+import type { Rung } from './incidents/ladder.ts'
+import type { RotationFailed } from './incidents/rotation-failed.ts'
 import type { Reason, Severity, Standing } from './reason.ts'
 import type { Evidence } from './verdict.ts'
 
-/** A page that a person got, or is about to get; open until the token is good again. Instants are epoch milliseconds. */
-export type Incident = { readonly openedAt: number; readonly reason: Reason; readonly detail: string }
+/** The shape of a state item. One of a newer shape was written by a later Tokenwatch and is left alone. */
+export const stateSchema = 2
 
-/** A message that is decided and not yet accepted by SNS. */
-export type Owed = { readonly kind: 'open' | 'resolve'; readonly incident: Incident; readonly at: number }
+/** How often in a row the last verdicts had the same standing; counted no further than any threshold needs. */
+export type Streak = { readonly standing: Standing; readonly ticks: number }
 
-/** What is remembered of a check between ticks; written only when something of it changed. */
+/** What is remembered of a check between ticks; written only when something of it changed. Instants are epoch milliseconds. */
 export type CheckState = {
+  readonly schema: number
   readonly check: CheckKey
   /** Goes up by one with each write: the condition of the next one. */
   readonly revision: number
@@ -29,7 +35,18 @@ export type CheckState = {
   readonly expiry: Expiry
   readonly versionId: string | null
   readonly evidence: Pick<Evidence, 'status' | 'rule' | 'identity' | 'environment' | 'scopes'>
+  readonly streak: Streak
   readonly incident: Incident | null
+  /** Verdicts in a row that were better than the open incident. */
+  readonly recovering: number
+  /** The lowest rung of the expiry ladder that was told, and for which expiry. */
+  readonly rung: Rung | null
+  /** When incidents opened and closed within the last hour, oldest first. */
+  readonly turns: readonly number[]
+  /** Null while it turns seldom enough for each turn to be told. */
+  readonly flapping: Flapping | null
+  /** The version that automatic rotations failed to replace, and how often in a row; null where another has come since. */
+  readonly rotationFailed: RotationFailed | null
   readonly owed: readonly Owed[]
 }
 
@@ -38,4 +55,6 @@ export type StateStore = {
   read(checks: readonly CheckKey[]): Promise<ReadonlyMap<CheckKey, CheckState>>
   /** False when somebody else wrote first. */
   write(state: CheckState): Promise<boolean>
+  /** The experiment that was announced last, whether it is over or not; null where there was none. */
+  readExperiment(): Promise<ExperimentLease | null>
 }

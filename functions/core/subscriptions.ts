@@ -1,5 +1,5 @@
 import { audienceOf, type TopicName, topicNames } from './audience.ts'
-import { cadenceOf } from './batches.ts'
+import { shortestCadence } from './batches.ts'
 import type { Deployment } from './deployment.ts'
 import type { Log } from './log.ts'
 
@@ -50,10 +50,6 @@ export async function watchSubscriptions(
     log({ event: 'fault', where: 'subscriptions', code: 'not_listed', check: null })
     return last
   }
-}
-
-function shortestCadence({ checks }: Deployment): string {
-  return cadenceOf({ everySeconds: Math.min(...checks.map((check) => check.everySeconds)) })
 }
 
 /**

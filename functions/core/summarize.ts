@@ -1,13 +1,21 @@
 import type { BatchMessage, BatchRecord, Counts, DueRotation } from './batch-record.ts'
 import { blockingOf } from './blocking.ts'
-import type { Check } from './check.ts'
+import type { Check, CheckKey } from './check.ts'
 import type { Deployment } from './deployment.ts'
 import { gaugesOf } from './gauges.ts'
+import { sharesOf } from './incidents/outage.ts'
+import type { Kept } from './keep.ts'
+import { pagingOf } from './paging.ts'
 import type { Reason } from './reason.ts'
 import type { Verdict } from './verdict.ts'
 
-/** One judged check, with the pages that it caused. */
-export type Outcome = { readonly check: Check; readonly verdict: Verdict; readonly sent: number; readonly owed: number }
+/** One judged check, with the state that followed and the pages that it caused. */
+export type Outcome = {
+  readonly check: Check
+  readonly verdict: Verdict
+  /** Epoch milliseconds at which the first attempt of the tick ended. */
+  readonly firstReadingAt: number
+} & Kept
 
 const secretReadReasons: ReadonlySet<Reason> = new Set([
   'secret_missing',
@@ -39,11 +47,20 @@ export function summarize(message: BatchMessage, { deployment, checks, outcomes 
     latenciesMs: latencies,
     secretReadFailures: judged.filter(({ verdict }) => secretReadReasons.has(verdict.reason)).length,
     pagesSent: judged.reduce((sum, { sent }) => sum + sent, 0),
-    owed: judged.filter(({ owed }) => owed > 0).map(({ check }) => check.key),
+    ...pagingOf(judged),
+    owed: keysOf(judged, ({ owed }) => owed > 0),
+    notices: keysOf(judged, ({ state }) => state.owed.some(({ to }) => to === 'notice')),
+    open: keysOf(judged, ({ state }) => state.incident !== null),
+    outages: sharesOf(judged),
+    unkept: judged.filter(({ kept }) => !kept).length,
     due: judged.flatMap(dueRotation),
     blocking: blockingOf(judged, deployment.blocking),
     gauges: gaugesOf(judged, deployment),
   }
+}
+
+function keysOf(outcomes: readonly Outcome[], fits: (outcome: Outcome) => boolean): readonly CheckKey[] {
+  return outcomes.filter(fits).map(({ check }) => check.key)
 }
 
 function dueRotation({ check, verdict }: Outcome): readonly DueRotation[] {

@@ -1,8 +1,11 @@
-/** Names of the key attributes of the one table: the stack creates it with them, the adapter reads and writes by them. */
-export const tableKeys = { partition: 'pk', sort: 'sk' } as const
+/**
+ * Names of the attributes of the one table that are known beyond its adapter: the stack creates it with the keys, and DynamoDB forgets
+ * items some time after the epoch second in `forget`.
+ */
+export const tableKeys = { partition: 'pk', sort: 'sk', forget: 'forgetAt' } as const
 
 /** How the partitions of rotations' records begin; the check's key follows. */
 export const rotationPartition = 'rotation#'
 
-/** The epoch second after which DynamoDB may drop an item that has one. */
-export const timeToLive = 'endsAt'
+/** Where the lease of an experiment stands: the functions read it, whoever runs one writes it. */
+export const experimentKey = { partition: 'experiment', sort: 'lease' } as const

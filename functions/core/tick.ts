@@ -2,19 +2,35 @@ import type { BatchRecord, RecordStore, TickRecord } from './batch-record.ts'
 import { type CutBatch, cadencesOf, cutBatches } from './batches.ts'
 import type { Check, CheckKey } from './check.ts'
 import { checkOf } from './deployment.ts'
+import { type Errand, errandsOf } from './errand.ts'
+import { experimentOn } from './experiment.ts'
+import type { ConditionStore } from './incidents/conditions.ts'
+import { payBreaker } from './incidents/flood.ts'
+import { isHeld } from './incidents/held.ts'
+import { payNotices } from './incidents/notices.ts'
+import { watchOutages } from './incidents/outage.ts'
+import { closeRemoved } from './incidents/removed.ts'
+import { noteRotation } from './incidents/rotation-failed.ts'
+import { type Situation, situationOf } from './incidents/situation.ts'
 import type { RotationOutcome } from './log.ts'
 import { leaveToAws } from './managed-secrets.ts'
 import { heartbeatMetric } from './metric-names.ts'
 import { type Metric, metricsOf } from './metrics.ts'
-import { type PayDependencies, pay } from './pay.ts'
+import type { MonitorState, MonitorStore } from './monitor.ts'
+import { type PayDependencies, type Payment, pay } from './pay.ts'
+import { stateSchema } from './state.ts'
 import { type SubscriptionDependencies, type SubscriptionsSeen, watchSubscriptions } from './subscriptions.ts'
 
 /** What a tick needs from outside. It reads no secret's value. */
 export type TickDependencies = PayDependencies &
   SubscriptionDependencies & {
     readonly records: RecordStore
+    readonly conditions: ConditionStore
     sweep(checks: readonly Check[]): Promise<Sweep>
     enqueue(batches: readonly CutBatch[]): Promise<void>
+    /** Asks `probe` for something besides batches. */
+    ask(errand: Errand): Promise<void>
+    readonly monitor: Pick<MonitorStore, 'readMonitor'>
     publishMetrics(metrics: readonly Metric[], at: number): Promise<void>
     /** Starts the rotation of a check's secret away from a version; the same request twice is one rotation. */
     rotate(check: Check, versionId: string): Promise<RotationOutcome>
@@ -50,7 +66,7 @@ export async function runTick({ cadence, spreadSeconds }: Due, dependencies: Tic
   const last = await lastTick(cadence, dependencies).catch(noted('close-tick', 'not_closed', null))
   const leftToAws = leaveToAws(checks, swept, last, log)
   const [heartbeat, subscriptions] = await Promise.all([
-    closeLast(last, { versionIds, leftToAws }, dependencies).catch(noted('close-tick', 'not_closed', false)),
+    closeLast({ cadence, last, versionIds, leftToAws }, dependencies).catch(noted('close-tick', 'not_closed', false)),
     watchSubscriptions(cadence, last?.subscriptions ?? null, dependencies),
   ])
   const record = await openNext(
@@ -59,6 +75,8 @@ export async function runTick({ cadence, spreadSeconds }: Due, dependencies: Tic
     { versionIds, leftToAws, subscriptions },
     dependencies,
   )
+  for (const errand of errandsOf(deployment, { cadence, tick: record.tick, complete: heartbeat }))
+    await dependencies.ask(errand).catch(noted('errand', errand.errand, undefined))
   log({
     event: 'tick',
     cadence,
@@ -73,52 +91,91 @@ export async function runTick({ cadence, spreadSeconds }: Due, dependencies: Tic
 type VersionIds = ReadonlyMap<CheckKey, string>
 type Renewable = { readonly versionIds: VersionIds; readonly leftToAws: readonly CheckKey[] }
 
+/** What a tick knows of the one that it closes. */
+type Closing = Renewable & { readonly cadence: string; readonly last: TickRecord | null }
+
 /** What another config opened says nothing of this one. */
 async function lastTick(cadence: string, { records, deployment }: TickDependencies): Promise<TickRecord | null> {
   const last = await records.readTick(cadence)
   return last?.config === deployment.hash ? last : null
 }
 
-async function closeLast(
-  last: TickRecord | null,
-  renewable: Renewable,
-  dependencies: TickDependencies,
-): Promise<boolean> {
+async function closeLast({ cadence, last, ...renewable }: Closing, dependencies: TickDependencies): Promise<boolean> {
+  const { records, conditions, deployment, publishMetrics, log, now } = dependencies
+  const situation = situationOf(await conditions.all(), deployment)
+  await closeRemoved(cadence, situation, dependencies).catch(() => {
+    log({ event: 'fault', where: 'removed', code: 'not_closed', check: null })
+  })
   if (last === null) return false
-  const { records, publishMetrics, now } = dependencies
-  const finished = (await records.readBatches(last.cadence)).filter((record) => record.tick === last.tick)
-  const stillOwed = await payDebts(finished, dependencies)
-  await rotateDue(finished, renewable, dependencies)
+  const known = (await records.readBatches(cadence)).filter((record) => record.batch < last.batches)
+  const finished = known.filter((record) => record.tick === last.tick)
+  const monitor = await dependencies.monitor.readMonitor()
+  const late = await payDebts(finished, dependencies)
+  const stillOwed =
+    late.owed +
+    (await watchOutages(cadence, known, situation, dependencies)) +
+    (await payBreakers(situation, dependencies)) +
+    (monitor?.owed.length ?? 0)
+  await rotateDue(finished, { ...renewable, situation, monitor }, dependencies)
   const cleared = stillOwed === 0 ? finished.map((record) => ({ ...record, owed: [] })) : finished
   const nowMs = now()
-  const metrics = metricsOf(last, cleared, { stillOwed, nowMs })
+  const metrics = metricsOf(last, cleared, { stillOwed, late, nowMs })
   await publishMetrics(metrics, nowMs)
   return metrics.some(({ name }) => name === heartbeatMetric)
 }
 
-/** Pages that a batch could not deliver; returns how many nobody could be told yet. */
-async function payDebts(finished: readonly BatchRecord[], dependencies: TickDependencies): Promise<number> {
-  const keys = finished.flatMap((record) => record.owed)
-  if (keys.length === 0) return 0
-  const states = await dependencies.states.read(keys)
-  let owed = 0
-  for (const [key, state] of states) {
-    const check = checkOf(dependencies.deployment, key)
-    if (check !== undefined && state.owed.length > 0) owed += (await pay(state, check, dependencies)).owed
+/** Pages that a batch could not deliver, and the notices of all batches; `owed` is how many nobody could be told yet. */
+async function payDebts(finished: readonly BatchRecord[], dependencies: TickDependencies): Promise<Payment> {
+  const keys = [...new Set(finished.flatMap((record) => [...record.owed, ...record.notices]))]
+  if (keys.length === 0) return nothingPaid
+  const states = [...(await dependencies.states.read(keys)).values()].filter(({ schema }) => schema <= stateSchema)
+  let paid = nothingPaid
+  for (const state of states) {
+    const check = checkOf(dependencies.deployment, state.check)
+    if (check !== undefined) paid = together(paid, await pay(state, check, dependencies))
   }
+  return { ...paid, owed: paid.owed + (await payNotices(states, dependencies)) }
+}
+
+const nothingPaid: Payment = { sent: 0, owed: 0, waitsMs: [] }
+
+function together(one: Payment, other: Payment): Payment {
+  const waitsMs = [...one.waitsMs, ...other.waitsMs]
+  return { sent: one.sent + other.sent, owed: one.owed + other.owed, waitsMs }
+}
+
+/** A flood whose finder died before it could tell anybody, or that a person has cleared since. */
+async function payBreakers({ conditions }: Situation, dependencies: TickDependencies): Promise<number> {
+  let owed = 0
+  for (const breaker of conditions.filter((one) => one.kind === 'breaker'))
+    if (breaker.owed.length > 0) owed += await payBreaker(breaker, dependencies)
   return owed
 }
 
-/** A version that was replaced since its batch found it due needs nothing more; what AWS renews itself is never asked for. */
+/** What may speak against a rotation. */
+type Grounds = Renewable & { readonly situation: Situation; readonly monitor: MonitorState | null }
+
+/**
+ * A version that was replaced since its batch found it due needs nothing more, and what AWS renews itself is never asked for; what a
+ * provider in trouble says is no cause, and neither is what a broken monitor says.
+ */
 async function rotateDue(
   finished: readonly BatchRecord[],
-  { versionIds, leftToAws }: Renewable,
-  { deployment, rotate, log }: TickDependencies,
+  { versionIds, leftToAws, situation, monitor }: Grounds,
+  { deployment, states, rotate, log, now }: TickDependencies,
 ): Promise<void> {
-  for (const { check: key, versionId } of finished.flatMap((record) => record.due)) {
+  const due = finished.flatMap((record) => record.due)
+  const experiment = due.length === 0 ? null : await states.readExperiment()
+  for (const { check: key, versionId } of due) {
     const check = checkOf(deployment, key)
     if (check === undefined || leftToAws.includes(key) || (versionIds.get(key) ?? versionId) !== versionId) continue
-    const outcome = await rotate(check, versionId)
+    const isBroken = experimentOn(experiment, key, now()) !== null
+    const held = isBroken || (monitor?.broken ?? null) !== null || isHeld(situation, check.provider, now())
+    const outcome = held ? 'held' : await rotate(check, versionId)
+    if (outcome !== 'held')
+      await noteRotation(states, key, versionId, outcome !== 'refused').catch(() => {
+        log({ event: 'fault', where: 'rotation', code: 'not_noted', check: key })
+      })
     log({ event: 'rotation', check: key, outcome, step: null, versionId })
   }
 }

@@ -1,26 +1,56 @@
-import type { CheckState, Incident, Owed } from './state.ts'
+import type { Check } from './check.ts'
+import { wanderSeconds } from './expiry.ts'
+import { alertAfter } from './incidents/alerting.ts'
+import type { Circumstances } from './incidents/circumstances.ts'
+import type { Owed } from './incidents/incident.ts'
+import { type CheckState, stateSchema } from './state.ts'
 import type { Verdict } from './verdict.ts'
 
-/** A verdict with the tick that asked for it, and when the check was judged before that. */
-export type Judged = { readonly verdict: Verdict; readonly tick: number; readonly judgedBefore: number | null }
+/** A verdict with the tick that asked for it, when the check was judged before that, and what holds around it. */
+export type Judged = {
+  readonly check: Check
+  readonly verdict: Verdict
+  readonly tick: number
+  readonly judgedBefore: number | null
+  readonly circumstances: Circumstances
+}
 
 /**
  * The state after a verdict, or the same object where nothing changed. An older tick, or one that was delivered twice,
- * changes nothing. An incident opens on a verdict that pages and closes on one that is valid again; what is owed to people
- * for that is part of the same state, so that one conditional write decides who tells them.
+ * changes nothing. What is owed to people for a change is part of the same state, so that one conditional write decides who tells them.
  */
 export function transition(previous: CheckState | null, judged: Judged): CheckState {
   if (previous !== null && judged.tick <= previous.tick) return previous
-  const next = { ...described(previous, judged), ...incidentAfter(previous, judged.verdict) }
+  const described = describedBy(previous, judged)
+  // What is told of an expiry goes by the one that is known, though this tick could not see it.
+  const verdict = { ...judged.verdict, evidence: { ...judged.verdict.evidence, expiry: described.expiry } }
+  const next = { ...described, ...alertAfter(previous, { ...judged, verdict }) }
   return previous !== null && isSame(previous, next) ? previous : next
 }
 
-type Described = Omit<CheckState, 'incident' | 'owed'>
+type Described = Pick<
+  CheckState,
+  | 'schema'
+  | 'check'
+  | 'revision'
+  | 'tick'
+  | 'standing'
+  | 'reason'
+  | 'severity'
+  | 'reasons'
+  | 'detail'
+  | 'since'
+  | 'lastGood'
+  | 'expiry'
+  | 'versionId'
+  | 'evidence'
+>
 
-function described(previous: CheckState | null, { verdict, tick, judgedBefore }: Judged): Described {
+function describedBy(previous: CheckState | null, { verdict, tick, judgedBefore }: Judged): Described {
   const { check, standing, reason, severity, findings, evidence } = verdict
   const { status, rule, identity, environment, scopes, versionId } = evidence
   return {
+    schema: stateSchema,
     check,
     revision: (previous?.revision ?? 0) + 1,
     tick,
@@ -42,26 +72,6 @@ function lastGood(previous: CheckState | null, verdict: Verdict, judgedBefore: n
   return previous?.standing === 'valid' ? (judgedBefore ?? previous.lastGood) : (previous?.lastGood ?? null)
 }
 
-function incidentAfter(previous: CheckState | null, verdict: Verdict): Pick<CheckState, 'incident' | 'owed'> {
-  const open = previous?.incident ?? null
-  const owed = previous?.owed ?? []
-  if (open === null && verdict.severity === 'page') {
-    const incident = openedBy(verdict)
-    return { incident, owed: [...owed, { kind: 'open', incident, at: verdict.at }] }
-  }
-  if (open !== null && verdict.standing === 'valid' && verdict.severity !== 'page') {
-    return { incident: null, owed: [...owed, { kind: 'resolve', incident: open, at: verdict.at }] }
-  }
-  return { incident: open, owed }
-}
-
-function openedBy({ at, reason, findings }: Verdict): Incident {
-  return { openedAt: at, reason, detail: findings.find((finding) => finding.reason === reason)?.detail ?? '' }
-}
-
-/** Providers that answer with the seconds left make the same expiry wander by a second or two. */
-const wanderSeconds = 5
-
 /** Times move and details count seconds; what makes a difference is everything else. */
 function isSame(previous: CheckState, next: CheckState): boolean {
   const [a, b] = [previous.expiry?.at, next.expiry?.at]
@@ -69,31 +79,19 @@ function isSame(previous: CheckState, next: CheckState): boolean {
   return sameExpiry && essence(previous) === essence(next)
 }
 
-function essence({
-  standing,
-  reason,
-  severity,
-  reasons,
-  versionId,
-  evidence,
-  incident,
-  owed,
-  expiry,
-}: CheckState): string {
+/** Turns are left out: a new one comes with another incident, and one that is forgotten is no change. */
+function essence(state: CheckState): string {
+  const { standing, reason, severity, reasons, versionId, evidence, expiry } = state
+  const { streak, incident, recovering, rung, flapping, rotationFailed, owed } = state
   return JSON.stringify([
-    standing,
-    reason,
-    severity,
-    reasons,
-    versionId,
-    evidence,
-    incident,
-    owed,
-    expiry?.source ?? null,
+    ...[standing, reason, severity, reasons, versionId, evidence, expiry?.source ?? null],
+    ...[streak, incident, recovering, rung, flapping, rotationFailed, owed],
   ])
 }
 
-/** The state once what it owed has been accepted. */
+/** The state once what it owed has been accepted. Debts are known by their content, since other writes may have come between. */
 export function paid(state: CheckState, settled: readonly Owed[]): CheckState {
-  return { ...state, revision: state.revision + 1, owed: state.owed.filter((owed) => !settled.includes(owed)) }
+  const done = new Set(settled.map((owed) => JSON.stringify(owed)))
+  const owed = state.owed.filter((one) => !done.has(JSON.stringify(one)))
+  return { ...state, revision: state.revision + 1, owed }
 }

@@ -54,6 +54,7 @@ function waitOf(reading: Reading | undefined): number | null {
 }
 
 function judged(check: Check, failed: Pick<Failed, 'reason' | 'code'>, nowMs: number): Probed {
-  const reading: Reading = { kind: 'failed', ...failed, phase: 'connect', timings: null, at: nowMs, versionId: null }
+  const unasked = { phase: 'connect', timings: null, at: nowMs, versionId: null, retried: false } as const
+  const reading: Reading = { kind: 'failed', ...failed, ...unasked }
   return { verdict: assess(check, [reading], nowMs), readings: [reading] }
 }

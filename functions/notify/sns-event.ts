@@ -16,6 +16,18 @@ function parseMessage(sns: unknown, topicArns: Readonly<Record<TopicName, string
   const topic = topicNames.find((name) => topicArns[name] === fieldOf(sns, 'TopicArn'))
   const message = fieldOf(sns, 'Message')
   if (topic === undefined || typeof message !== 'string') return null
-  const environment = fieldOf(fieldOf(fieldOf(sns, 'MessageAttributes'), 'environment'), 'Value')
-  return { topic, message, environment: typeof environment === 'string' ? environment : null }
+  return { topic, message, environments: environmentsIn(fieldOf(fieldOf(sns, 'MessageAttributes'), 'environment')) }
+}
+
+/** One name as text, or several as a JSON list. */
+function environmentsIn(attribute: unknown): readonly string[] | null {
+  const [type, value] = [fieldOf(attribute, 'Type'), fieldOf(attribute, 'Value')]
+  if (typeof value !== 'string') return null
+  if (type !== 'String.Array') return [value]
+  try {
+    const list: unknown = JSON.parse(value)
+    return Array.isArray(list) ? list.filter((name) => typeof name === 'string') : null
+  } catch {
+    return null
+  }
 }

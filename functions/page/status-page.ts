@@ -1,6 +1,6 @@
 import { html, raw } from 'hono/html'
 import type { StatusEvent, StatusRow, StatusView } from './status-view.ts'
-import { clockWords, expiryWords, latencyWords, scopeWords } from './words.ts'
+import { clockWords, expiryWords, latencyWords, reasonWords, scopeWords } from './words.ts'
 
 type Html = ReturnType<typeof html>
 
@@ -37,7 +37,7 @@ function rowFragment(row: StatusRow, nowMs: number): Html {
   return html`<tr class="${row.standing ?? 'pending'}">
 <th scope="row">${row.check}<small>${row.impact}</small></th>
 <td><span class="standing">${row.standing ?? 'waiting'}</span></td>
-<td title="${row.shown ?? ''}">${row.reason ?? ''}</td>
+<td title="${row.shown ?? ''}">${reasonWords(row)}</td>
 <td>${latencyWords(row)}</td>
 <td>${scopeWords(row)}</td>
 <td>${expiryWords(row, nowMs)}</td>

@@ -10,6 +10,10 @@ export type StatusRow = {
   readonly reason: Reason | null
   /** What the deciding attempt showed: a rule's name or a failure's code. */
   readonly shown: string | null
+  /** Whether that took a second request. */
+  readonly retried: boolean
+  /** Whether somebody has asked for quiet about it. */
+  readonly hushed: boolean
   readonly latencyMs: number | null
   readonly scopes: {
     readonly required: readonly string[]
@@ -44,6 +48,8 @@ export function emptyRow({ key, impact }: Check): StatusRow {
     standing: null,
     reason: null,
     shown: null,
+    retried: false,
+    hushed: false,
     latencyMs: null,
     scopes: null,
     expiry: null,

@@ -7,6 +7,12 @@ export function latencyWords({ latencyMs }: StatusRow): string {
   return latencyMs === null || latencyMs === 0 ? '' : `${Math.round(latencyMs)} ms`
 }
 
+/** The reason, with what a person has to know beside it: `healthy (after a retry)`, `rejected (quiet)`. */
+export function reasonWords({ reason, retried, hushed }: StatusRow): string {
+  const beside = [...(retried ? ['after a retry'] : []), ...(hushed ? ['quiet'] : [])]
+  return beside.length === 0 ? (reason ?? '') : `${reason} (${beside.join(', ')})`
+}
+
 /** Every scope that the check declares, with a mark for what the token has of it. */
 export function scopeWords({ scopes }: StatusRow): string {
   if (scopes === null) return ''

@@ -2,47 +2,77 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { connectSns, openAlerts } from '../aws/alerts.ts'
+import { callerIdentityTarget, openSigner } from '../aws/caller-identity.ts'
 import { clientOptions } from '../aws/clients.ts'
+import { openConditions } from '../aws/conditions.ts'
 import { readDeployment } from '../aws/deployment-file.ts'
-import { required, requiredTopics } from '../aws/environment.ts'
-import { lambdaHandler, placeOf } from '../aws/lambda.ts'
+import { chatTopics, required, requiredTopics } from '../aws/environment.ts'
+import { type LambdaContext, lambdaHandler, placeOf } from '../aws/lambda.ts'
 import { logToStdout } from '../aws/logs.ts'
+import { openOverrides } from '../aws/overrides.ts'
 import { trustPrivateCa } from '../aws/private-ca.ts'
 import { openSecrets } from '../aws/secrets.ts'
 import { openTable } from '../aws/table.ts'
 import { runBatch } from '../core/batch.ts'
 import { profileIn } from '../core/deployment.ts'
+import { runErrand } from '../core/errand-run.ts'
+import { parseGateEvent } from '../core/gate/event.ts'
+import { openBlind } from '../core/incidents/blind.ts'
 import { openNetwork } from '../core/network/lanes.ts'
+import { parsePageTest, testPages } from '../core/page-test.ts'
 import { parseBatchEvent } from './batch-event.ts'
+import { parseErrandEvent } from './errand-event.ts'
+import { serveGate } from './gate.ts'
 
 // Once per container. No secret lives out here: the cache inside `secrets` holds them for ten minutes at most.
 const now = Date.now
 const deployment = readDeployment(import.meta.url)
 trustPrivateCa(deployment)
-const table = openTable(new DynamoDBClient(clientOptions), required('table'))
+const dynamoDb = new DynamoDBClient(clientOptions)
+const table = openTable(dynamoDb, required('table'))
+const conditions = openConditions(dynamoDb, required('table'))
+const blind = openBlind()
 const secrets = openSecrets(new SecretsManagerClient(clientOptions), now)
-const publish = openAlerts(() => connectSns(clientOptions), requiredTopics(), logToStdout)
+const topics = { arns: requiredTopics(), chat: chatTopics() }
+const publish = openAlerts(() => connectSns(clientOptions), topics, logToStdout)
 const network = openNetwork()
+const keep = openOverrides(dynamoDb, required('table'))
+const sign = openSigner()
+const shared = {
+  deployment,
+  lend: secrets.lend,
+  states: table,
+  records: table,
+  publish,
+  network,
+  profileOf: profileIn(deployment),
+  log: logToStdout,
+  now,
+  sleep,
+}
 
-/** Once per message: one batch of checks. A message that fails comes back through the queue; the others do not. */
+/**
+ * Once per message: one batch of checks. A message that fails comes back through the queue; the others do not. Or once for a test page,
+ * or for the gate, which invoke by themselves and wait for the answer.
+ */
 export const handler = lambdaHandler('probe', async (event, context) => {
+  const place = placeOf(deployment, context.invokedFunctionArn)
+  const remainingMs = () => context.getRemainingTimeInMillis()
+  const asked = parseGateEvent(event)
+  if (asked !== null) return serveGate(asked, { ...shared, place, remainingMs, keep })
+  const test = parsePageTest(event)
+  if (test !== null) return testPages(test, { ...shared, place })
+  await runErrands(event, context)
   const failed: { itemIdentifier: string }[] = []
   for (const { messageId, message } of parseBatchEvent(event)) {
     const startedMs = now()
     try {
       const record = await runBatch(message, {
-        deployment,
-        lend: secrets.lend,
-        states: table,
-        records: table,
-        publish,
-        place: { deployment: deployment.name, ...placeOf(context.invokedFunctionArn) },
-        network,
-        profileOf: profileIn(deployment),
-        log: logToStdout,
-        now,
-        sleep,
-        remainingMs: () => context.getRemainingTimeInMillis(),
+        ...shared,
+        conditions,
+        blind,
+        place,
+        remainingMs,
       })
       if (record !== null) {
         const { cadence, tick, batch, judged, notRun, pagesSent, owed } = record
@@ -65,3 +95,16 @@ export const handler = lambdaHandler('probe', async (event, context) => {
   }
   return { batchItemFailures: failed }
 })
+
+/** An errand that fails is not repeated: the next tick has one of its kind. */
+async function runErrands(event: unknown, { invokedFunctionArn }: LambdaContext): Promise<void> {
+  for (const errand of parseErrandEvent(event)) {
+    const place = placeOf(deployment, invokedFunctionArn)
+    const target = callerIdentityTarget(place, process.env['AWS_ENDPOINT_URL_STS'])
+    try {
+      await runErrand(errand, { ...shared, place, monitor: table, target, sign })
+    } catch {
+      logToStdout({ event: 'fault', where: errand.errand, code: 'not_finished', check: null })
+    }
+  }
+}

@@ -15,7 +15,12 @@ export const digitalocean = provider({
   rules: [
     { name: 'locked', when: { status: 200, body: "account.status == 'locked'" }, means: 'suspended', source: 'api' },
     { name: 'account', when: { status: 200, body: "type(account.uuid) == 'string'" }, means: 'alive', source: 'api' },
-    { name: 'unauthorized', when: { status: 401, body: "type(id) == 'string'" }, means: 'rejected', source: 'api' },
+    {
+      name: 'unauthorized',
+      when: { status: 401, body: "type(id) == 'string'" },
+      means: 'rejected',
+      source: 'trufflehog',
+    },
     { name: 'no-account-scope', when: { status: 403 }, means: 'ping_forbidden', source: 'recalled' },
   ],
   paths: { identity: 'account.email', environment: null, scopes: null, expires: null },
@@ -38,9 +43,15 @@ export const digitalocean = provider({
   sources: {
     api: {
       evidence: 'documented',
-      title: 'DigitalOcean API, get user information',
-      url: 'https://docs.digitalocean.com/reference/api/reference/account/',
-      seen: '2026-11-21',
+      title: 'DigitalOcean OpenAPI specification, account',
+      url: 'https://github.com/digitalocean/openapi/blob/main/specification/resources/account/models/account.yml',
+      seen: '2026-11-25',
+    },
+    trufflehog: {
+      evidence: 'code',
+      title: 'trufflehog, pkg/detectors/digitaloceantoken',
+      url: 'https://github.com/trufflesecurity/trufflehog',
+      seen: '2026-08-21',
     },
     recalled: {
       evidence: 'recalled',

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
-import { connectSns, openTelling } from '../aws/alerts.ts'
+import { connectSns, openAlerts } from '../aws/alerts.ts'
 import { clientOptions } from '../aws/clients.ts'
 import { readDeployment } from '../aws/deployment-file.ts'
-import { required, requiredTopics } from '../aws/environment.ts'
+import { chatTopics, required, requiredTopics } from '../aws/environment.ts'
 import { openDataKeys, openEscrow } from '../aws/escrow.ts'
 import { openJournal } from '../aws/journal.ts'
 import { type LambdaContext, lambdaHandler, placeOf } from '../aws/lambda.ts'
@@ -14,7 +14,7 @@ import { openVersions } from '../aws/secret-versions.ts'
 import { openSecrets } from '../aws/secrets.ts'
 import { profileIn } from '../core/deployment.ts'
 import { openNetwork } from '../core/network/lanes.ts'
-import { rotationMessage, topicOf } from '../core/rotation/message.ts'
+import { rotationMessage } from '../core/rotation/message.ts'
 import { rotate } from '../core/rotation/rotate.ts'
 import type { RotationEvent } from '../core/rotation/rotation-event.ts'
 import { RotationStopped } from '../core/rotation/rotation-stopped.ts'
@@ -29,7 +29,7 @@ const deployment = readDeployment(import.meta.url)
 trustPrivateCa(deployment)
 const client = new SecretsManagerClient(clientOptions)
 const table = new DynamoDBClient(clientOptions)
-const tell = openTelling(() => connectSns(clientOptions), requiredTopics(), logToStdout)
+const publish = openAlerts(() => connectSns(clientOptions), { arns: requiredTopics(), chat: chatTopics() }, logToStdout)
 const dependencies = {
   deployment,
   versions: openVersions(client),
@@ -60,11 +60,11 @@ export const handler = lambdaHandler('rotate', async (event, context) => {
 })
 
 function surroundings(context: LambdaContext): RotateDependencies {
-  const place = { deployment: deployment.name, ...placeOf(context.invokedFunctionArn) }
+  const place = placeOf(deployment, context.invokedFunctionArn)
   return {
     ...dependencies,
     remainingMs: () => context.getRemainingTimeInMillis(),
-    tell: (message) => tell(rotationMessage(message, place), topicOf(message)),
+    tell: (message) => publish(rotationMessage(message, place)),
   }
 }
 

@@ -4,8 +4,10 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { connectSns, openAlerts } from '../aws/alerts.ts'
 import { clientOptions } from '../aws/clients.ts'
+import { openConditions } from '../aws/conditions.ts'
 import { readDeployment } from '../aws/deployment-file.ts'
-import { required, requiredQueues, requiredTopics } from '../aws/environment.ts'
+import { chatTopics, required, requiredQueues, requiredTopics } from '../aws/environment.ts'
+import { openErrands } from '../aws/errands.ts'
 import { openJournal } from '../aws/journal.ts'
 import { lambdaHandler, placeOf } from '../aws/lambda.ts'
 import { logToStdout } from '../aws/logs.ts'
@@ -19,6 +21,7 @@ import { cadencesOf } from '../core/batches.ts'
 import { type StartDependencies, start } from '../core/rotation/starting.ts'
 import { traitsFor } from '../core/rotation/traits-for.ts'
 import { type Due, runTick } from '../core/tick.ts'
+import { lambdaNetwork, vantagesOf } from '../core/vantages.ts'
 import { rotatorSpecOf } from '../providers/rotators.ts'
 
 // Once per container.
@@ -26,19 +29,22 @@ const deployment = readDeployment(import.meta.url)
 const cadences = cadencesOf(deployment)
 const dynamoDb = new DynamoDBClient(clientOptions)
 const table = openTable(dynamoDb, required('table'))
+const conditions = openConditions(dynamoDb, required('table'))
 const secretsManager = new SecretsManagerClient(clientOptions)
 const sweep = openSweep(secretsManager)
 const starting: StartDependencies = {
   journal: openJournal(dynamoDb, required('table')),
   classOf: (rotation) => traitsFor(rotation, rotatorSpecOf).class,
   request: openRotation(secretsManager),
-  isBroken: async () => false,
   now: Date.now,
 }
-const enqueue = openQueues(new SQSClient(clientOptions), requiredQueues())
+const sqs = new SQSClient(clientOptions)
+const queueUrls = requiredQueues()
+const enqueue = openQueues(sqs, queueUrls)
+const ask = openErrands(sqs, queueUrls.get(vantagesOf(deployment)[0]?.name ?? lambdaNetwork) ?? '')
 const publishMetrics = openMetrics(new CloudWatchClient(clientOptions), deployment.name)
 const topicArns = requiredTopics()
-const publish = openAlerts(() => connectSns(clientOptions), topicArns, logToStdout)
+const publish = openAlerts(() => connectSns(clientOptions), { arns: topicArns, chat: chatTopics() }, logToStdout)
 const subscriptions = openSubscriptions(clientOptions, topicArns)
 
 /** Once per due time: the schedule says which cadence. */
@@ -49,10 +55,13 @@ export const handler = lambdaHandler('tick', async (event, context) => {
     deployment,
     states: table,
     records: table,
-    place: { deployment: deployment.name, ...placeOf(context.invokedFunctionArn) },
+    monitor: table,
+    conditions,
+    place: placeOf(deployment, context.invokedFunctionArn),
     publish,
     sweep,
     enqueue,
+    ask,
     publishMetrics,
     subscriptions,
     rotate: (check, versionId) => start(check, versionId, starting),

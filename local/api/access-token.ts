@@ -15,10 +15,11 @@ export type Validation = AccessToken | 'inactive' | 'undecided'
 /** Whatever way a token is validated in. */
 export type Validate = (token: string) => Promise<Validation>
 
-/** Reads the claims of a JWT or of an introspection answer, which spell them alike. */
-export function accessTokenOf(claims: Readonly<Record<string, unknown>>): Validation {
-  const { login, environment, scope, exp } = claims
+/** Reads the claims of a JWT or of an introspection answer, which spell them alike; `audience` is whom tokens must be for, null for anybody. */
+export function accessTokenOf(claims: Readonly<Record<string, unknown>>, audience: string | null): Validation {
+  const { login, environment, scope, exp, aud } = claims
   if (typeof login !== 'string' || typeof exp !== 'number' || exp * 1_000 <= Date.now()) return 'inactive'
+  if (audience !== null && aud !== audience) return 'inactive'
   return {
     login,
     environment: typeof environment === 'string' ? environment : null,

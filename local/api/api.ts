@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { TokenFormat } from '../oauth/clients.ts'
 import { type Listener, startListener } from '../oauth/listener.ts'
 import type { OAuthServer } from '../oauth/server.ts'
 import type { AccessToken, Validate } from './access-token.ts'
@@ -11,12 +13,16 @@ import { insufficientScope, invalidToken, noCredential, refuse, sendJson, undeci
 export type Api = Listener & {
   /** Refuses this share of good tokens with `invalid_token`, as providers do in outages; `recover` ends it. */
   falseRejects(ratio: number, random: () => number): void
+  /** Idempotency keys by the order that they placed: more than one, and it was placed more than once. */
+  readonly orders: ReadonlyMap<string, ReadonlySet<string>>
 }
 
 /** What the API does for a good token. */
 type Route = {
+  /** `HEAD` goes with `GET`. */
+  readonly method: 'GET' | 'POST'
   readonly scope: string | null
-  readonly answer: (token: AccessToken) => unknown
+  readonly answer: (token: AccessToken, request: IncomingMessage) => unknown
 }
 
 /** Starts an API; several may share one authorization server. `name` tells their clients apart there. */
@@ -24,15 +30,19 @@ export async function startApi(options: {
   readonly oauth: OAuthServer
   readonly environment: 'production' | 'staging'
   readonly name?: string
+  /** Tokens must be for this resource, by the format that they come in; any is taken unless said otherwise. */
+  readonly audiences?: Readonly<Record<TokenFormat, string>>
 }): Promise<Api> {
-  const validate = validatorFor(options.oauth, options.name ?? 'api')
-  const routes = routesOf(options.environment)
+  const validate = validatorFor(options)
+  const orders = new Map<string, Set<string>>()
+  const routes = routesOf(options.environment, orders)
   let isFalselyRejected = () => false
 
   const serve = async (request: IncomingMessage, response: ServerResponse) => {
     const route = routes.get(request.url?.split('?')[0] ?? '/')
     if (route === undefined) return sendJson(response, 404, { error: 'not_found' })
-    if (request.method !== 'GET' && request.method !== 'HEAD') return sendJson(response, 405, { error: 'not_allowed' })
+    if ((request.method === 'HEAD' ? 'GET' : request.method) !== route.method)
+      return sendJson(response, 405, { error: 'not_allowed' })
     const credential = /^Bearer +(\S.*)$/i.exec(request.headers.authorization ?? '')?.[1]
     if (credential === undefined) return refuse(response, noCredential)
     const token = await validate(credential)
@@ -40,11 +50,12 @@ export async function startApi(options: {
     if (token === 'inactive' || isFalselyRejected()) return refuse(response, invalidToken)
     if (route.scope !== null && !token.scopes.includes(route.scope))
       return refuse(response, insufficientScope(route.scope))
-    sendJson(response, 200, route.answer(token))
+    sendJson(response, 200, route.answer(token, request))
   }
   const listener = await startListener(serve)
   return {
     ...listener,
+    orders,
     falseRejects: (ratio, random) => {
       isFalselyRejected = () => random() < ratio
     },
@@ -56,14 +67,14 @@ export async function startApi(options: {
 }
 
 /** JWTs by their signature, everything else by asking, with what is known of revocations taken into account at once. */
-function validatorFor(oauth: OAuthServer, name: string): Validate {
-  const opaque = rememberBriefly(introspectAt(oauth, name))
-  const signed = verifyAgainst(oauth)
+function validatorFor({ oauth, name = 'api', audiences }: Parameters<typeof startApi>[0]): Validate {
+  const opaque = rememberBriefly(introspectAt(oauth, name, audiences?.opaque))
+  const signed = verifyAgainst(oauth, audiences?.jwt)
   oauth.onRevoked(opaque.forget)
   return (token) => (jwtPattern.test(token) ? signed(token) : opaque.validate(token))
 }
 
-function routesOf(environment: string): ReadonlyMap<string, Route> {
+function routesOf(environment: string, orders: Map<string, Set<string>>): ReadonlyMap<string, Route> {
   const whoAmI = (token: AccessToken) => ({
     login: token.login,
     environment: token.environment ?? environment,
@@ -71,8 +82,16 @@ function routesOf(environment: string): ReadonlyMap<string, Route> {
     expires_at: new Date(token.expiresAt * 1_000).toISOString(),
     token_type: token.tokenType,
   })
+  const invoices = () => ({ invoices: [{ id: 'inv-1', amount: 120 }] })
+  const placeOrder = (_token: AccessToken, { headers, url = '' }: IncomingMessage) => {
+    const key = headers['idempotency-key']?.toString() ?? randomUUID()
+    const order = new URLSearchParams(url.split('?')[1]).get('reference') ?? key
+    orders.set(order, new Set(orders.get(order)).add(key))
+    return { order }
+  }
   return new Map<string, Route>([
-    ['/me', { scope: null, answer: whoAmI }],
-    ['/invoices', { scope: 'invoices:read', answer: () => ({ invoices: [{ id: 'inv-1', amount: 120 }] }) }],
+    ['/me', { method: 'GET', scope: null, answer: whoAmI }],
+    ['/invoices', { method: 'GET', scope: 'invoices:read', answer: invoices }],
+    ['/orders', { method: 'POST', scope: 'orders:write', answer: placeOrder }],
   ])
 }

@@ -7,7 +7,7 @@ import { accessTokenOf, type Validate } from './access-token.ts'
 const timeoutMs = 2_000
 
 /** Asks the authorization server about opaque tokens, over HTTP (RFC 7662), as a client of its own. */
-export function introspectAt(oauth: OAuthServer, name: string): Validate {
+export function introspectAt(oauth: OAuthServer, name: string, audience: string | null = null): Validate {
   const [clientId, clientSecret] = [`${name}-${randomUUID()}`, randomUUID()]
   oauth.addClient({ clientId, clientSecret, scopes: [] })
   const headers = {
@@ -23,7 +23,7 @@ export function introspectAt(oauth: OAuthServer, name: string): Validate {
       const answer = await request(oauth.introspectionUrl, { method: 'POST', headers, body, signal, dispatcher })
       const claims: unknown = await answer.body.json()
       if (answer.statusCode !== 200) return 'undecided'
-      return isActive(claims) ? accessTokenOf(claims) : 'inactive'
+      return isActive(claims) ? accessTokenOf(claims, audience) : 'inactive'
     } catch {
       // Unreachable, too slow, or not an introspection answer: fail closed, but do not call the token bad.
       return 'undecided'

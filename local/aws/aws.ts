@@ -1,10 +1,13 @@
 import { callerEnvironment } from './caller.ts'
 import { type CloudWatch, startCloudWatch } from './cloudwatch.ts'
 import { type DynamoDb, startDynamoDb } from './dynamodb.ts'
+import { type Invocations, startInvocations } from './invocations.ts'
 import { type Kms, startKms } from './kms.ts'
+import { type Parameters, startParameters } from './parameters.ts'
 import { type SecretsManager, type SecretsManagerOptions, startSecretsManager } from './secrets-manager.ts'
 import { type Sns, type SnsOptions, startSns } from './sns.ts'
 import { type Sqs, startSqs } from './sqs.ts'
+import { type Sts, startSts } from './sts.ts'
 
 export type AwsOptions = SecretsManagerOptions & SnsOptions
 
@@ -16,6 +19,9 @@ export type Aws = {
   readonly sqs: Sqs
   readonly dynamodb: DynamoDb
   readonly kms: Kms
+  readonly parameters: Parameters
+  readonly invocations: Invocations
+  readonly sts: Sts
   /** What a function needs to reach the lab instead of AWS, under credentials of its own. */
   readonly environment: (functionName: string) => Record<string, string>
   readonly close: () => Promise<void>
@@ -23,13 +29,16 @@ export type Aws = {
 
 /** Starts every service of the lab. */
 export async function startAws(options: AwsOptions): Promise<Aws> {
-  const [secretsManager, sns, cloudwatch, sqs, dynamodb, kms] = await Promise.all([
+  const [secretsManager, sns, cloudwatch, sqs, dynamodb, kms, parameters, invocations, sts] = await Promise.all([
     startSecretsManager(options),
     startSns(options),
     startCloudWatch(options),
     startSqs(options),
     startDynamoDb(options),
     startKms(options),
+    startParameters(options),
+    startInvocations(options),
+    startSts(options),
   ])
   return {
     secretsManager,
@@ -38,6 +47,9 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
     sqs,
     dynamodb,
     kms,
+    parameters,
+    invocations,
+    sts,
     environment: (functionName) => ({
       ...callerEnvironment(functionName),
       AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager.url,
@@ -46,9 +58,13 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
       AWS_ENDPOINT_URL_SQS: sqs.url,
       AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url,
       AWS_ENDPOINT_URL_KMS: kms.url,
+      AWS_ENDPOINT_URL_SSM: parameters.url,
+      AWS_ENDPOINT_URL_LAMBDA: invocations.url,
+      AWS_ENDPOINT_URL_STS: sts.url,
     }),
     async close() {
-      await Promise.all([secretsManager, sns, cloudwatch, sqs, dynamodb, kms].map((service) => service.close()))
+      const all = [secretsManager, sns, cloudwatch, sqs, dynamodb, kms, parameters, invocations, sts]
+      await Promise.all(all.map((service) => service.close()))
     },
   }
 }

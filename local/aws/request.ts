@@ -18,7 +18,7 @@ export async function readBody(request: IncomingMessage): Promise<Buffer> {
   return request.headers['content-encoding'] === 'gzip' ? gunzipSync(body, { maxOutputLength: maxBodyBytes }) : body
 }
 
-/** Signatures are not verified, but a request without one is refused as AWS does. */
+/** Only STS verifies signatures, but a request without one is refused as AWS does. */
 export function accessKeyIdOf(request: IncomingMessage): string {
   const accessKeyId = /Credential=([^/,\s]+)\//.exec(request.headers.authorization ?? '')?.[1]
   if (accessKeyId === undefined) {

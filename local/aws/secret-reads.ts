@@ -1,7 +1,9 @@
 import { z } from 'zod'
+import type { Exchange } from './endpoint.ts'
 import { type Operations, operation } from './operation.ts'
 import { Refusal } from './refusal.ts'
 import { secretId, versionId } from './secret-parameters.ts'
+import { refuseDenied } from './secret-policies.ts'
 import type { Secret, SecretStore } from './secret-store.ts'
 import { type Version, type Versions, versionAt, versionOf } from './secret-versions.ts'
 
@@ -9,17 +11,19 @@ const dayMs = 24 * 60 * 60 * 1_000
 
 /** The operations that hand out values. */
 export function secretReads(store: SecretStore, now: () => number): Operations {
-  function read(id: string, wanted: { versionId?: string | undefined; stage?: string | undefined }) {
+  type Wanted = { versionId?: string | undefined; stage?: string | undefined }
+  function read(id: string, wanted: Wanted, { call }: Exchange) {
     const secret = store.usable(id)
+    refuseDenied(secret, call.accessKeyId, now())
     const version = select(store.visible(secret), wanted)
     secret.readDays.set(version.id, Math.floor(now() / dayMs) * dayMs)
     return valueAnswer(secret, version)
   }
 
   /** One secret's trouble does not spoil the batch. */
-  function readOne(id: string) {
+  function readOne(id: string, exchange: Exchange) {
     try {
-      return { value: read(id, {}) }
+      return { value: read(id, {}, exchange) }
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       return { error: { SecretId: id, ErrorCode: error.code, Message: error.message } }
@@ -33,15 +37,19 @@ export function secretReads(store: SecretStore, now: () => number): Operations {
         VersionId: versionId.optional(),
         VersionStage: z.string().min(1).optional(),
       }),
-      ({ SecretId, VersionId, VersionStage }) => read(SecretId, { versionId: VersionId, stage: VersionStage }),
+      ({ SecretId, VersionId, VersionStage }, exchange) =>
+        read(SecretId, { versionId: VersionId, stage: VersionStage }, exchange),
     ),
-    BatchGetSecretValue: operation(z.strictObject({ SecretIdList: z.array(secretId).min(1).max(20) }), (input) => {
-      const read = input.SecretIdList.map(readOne)
-      return {
-        SecretValues: read.flatMap(({ value }) => value ?? []),
-        Errors: read.flatMap(({ error }) => error ?? []),
-      }
-    }),
+    BatchGetSecretValue: operation(
+      z.strictObject({ SecretIdList: z.array(secretId).min(1).max(20) }),
+      (input, exchange) => {
+        const read = input.SecretIdList.map((id) => readOne(id, exchange))
+        return {
+          SecretValues: read.flatMap(({ value }) => value ?? []),
+          Errors: read.flatMap(({ error }) => error ?? []),
+        }
+      },
+    ),
   }
 }
 

@@ -31,6 +31,8 @@ export type Secret = {
   changedAt: number
   rotatedAt: number | null
   deletion: { readonly at: number; readonly endsAt: number } | null
+  /** The resource policy, as it was put; null where there is none. */
+  policy: string | null
 }
 
 export type SecretStore = {
@@ -110,6 +112,7 @@ function newSecret(name: string, at: number): Secret {
     changedAt: at,
     rotatedAt: null,
     deletion: null,
+    policy: null,
   }
 }
 

@@ -5,6 +5,7 @@ import { createRotations, type RotationOptions, type Rotations } from './rotatio
 import { secretChanges, versionWriter } from './secret-changes.ts'
 import { secretLifecycle } from './secret-lifecycle.ts'
 import { secretLists } from './secret-lists.ts'
+import { secretPolicies } from './secret-policies.ts'
 import { secretReads } from './secret-reads.ts'
 import { secretRotation } from './secret-rotation.ts'
 import { createSecretStore } from './secret-store.ts'
@@ -52,6 +53,7 @@ export async function startSecretsManager(options: SecretsManagerOptions): Promi
     ...secretChanges(store, write),
     ...secretLifecycle(store, now),
     ...secretRotation(store, rotations),
+    ...secretPolicies(store),
   }
   const service = jsonService({ version: '1.1', operations, invalidCode: 'InvalidParameterException' })
   const endpoint = await startEndpoint(service, now)

@@ -24,6 +24,8 @@ export type OAuthServer = FaultControl & {
   setScopes(clientId: string, scopes: readonly string[]): void
   mint(request: MintRequest): Promise<MintedToken>
   revoke(accessToken: string): Promise<void>
+  /** Revokes every opaque token of a client that lives now. */
+  revokeAllOf(clientId: string): Promise<void>
   /** Told at once of every revoked token, whichever way it was revoked. */
   onRevoked(listen: (accessToken: string) => void): void
   /** Signs with a new key from now on and answers with its id; `dropOld` unpublishes the ones before it as well. */
@@ -45,7 +47,7 @@ export async function startOAuth(
 
   // oidc-provider reads its keys once, so new keys need a new provider; the tokens are in the store, beside it.
   const install = (signing: SigningKeys) => {
-    const built = buildProvider({ issuer, clients, resources, store, keys: signing })
+    const built = buildProvider({ issuer, clients, resources, store: store.adapter, keys: signing })
     built.on('client_credentials.destroyed', (token) => events.emit('revoked', token.jti))
     handle = built.callback()
     return built
@@ -65,6 +67,9 @@ export async function startOAuth(
     setScopes: (clientId, scopes) => clients.change(clientId, { scopes }),
     mint: (request) => mintToken(provider, keys[0], request),
     revoke: (accessToken) => revokeToken(provider, accessToken),
+    revokeAllOf: async (clientId) => {
+      await Promise.all(store.accessTokensOf(clientId).map((token) => revokeToken(provider, token)))
+    },
     onRevoked: (listen) => {
       events.on('revoked', listen)
     },

@@ -5,11 +5,18 @@ type Entry = { readonly payload: AdapterPayload; readonly endsAtMs: number }
 
 const sweepEveryMs = 10_000
 
+/** The provider's adapter, and what the operator asks of it besides. */
+export type TokenStore = {
+  readonly adapter: AdapterFactory
+  /** Opaque access tokens of a client that have not been revoked and not expired. */
+  accessTokensOf(clientId: string): readonly string[]
+}
+
 /**
  * Where oidc-provider keeps opaque tokens and looks clients up. In memory, outside of the provider, so that tokens
  * outlive the exchange of the provider that a key rotation needs.
  */
-export function createStore(clients: ClientRegistry): AdapterFactory {
+export function createStore(clients: ClientRegistry): TokenStore {
   const entries = new Map<string, Entry>()
   let sweptAtMs = 0
   const sweep = (nowMs: number) => {
@@ -18,7 +25,7 @@ export function createStore(clients: ClientRegistry): AdapterFactory {
     for (const [key, entry] of entries) if (entry.endsAtMs <= nowMs) entries.delete(key)
   }
 
-  return (model) => ({
+  const adapter: AdapterFactory = (model) => ({
     ...unusedByClientCredentials,
     upsert: async (id, payload, expiresInSeconds) => {
       sweep(Date.now())
@@ -30,6 +37,16 @@ export function createStore(clients: ClientRegistry): AdapterFactory {
       entries.delete(`${model}:${id}`)
     },
   })
+  return {
+    adapter,
+    accessTokensOf(clientId) {
+      const nowMs = Date.now()
+      const live = [...entries.values()].filter(
+        ({ payload, endsAtMs }) => payload.clientId === clientId && endsAtMs > nowMs,
+      )
+      return live.flatMap(({ payload }) => payload.jti ?? [])
+    },
+  }
 }
 
 function metadataOf(clients: ClientRegistry, clientId: string): AdapterPayload | undefined {

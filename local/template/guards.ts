@@ -4,7 +4,7 @@ import { Refusal } from '../aws/refusal.ts'
 import type { Authority } from './authority.ts'
 import { kmsNeeds, snsNeeds, sqsNeeds } from './needs/messages.ts'
 import type { NeedsByOperation } from './needs/need.ts'
-import { cloudWatchNeeds, dynamoDbNeeds } from './needs/records.ts'
+import { cloudWatchNeeds, dynamoDbNeeds, stsNeeds } from './needs/records.ts'
 import { type KnownSecret, secretsManagerNeeds } from './needs/secrets-manager.ts'
 
 export type GuardOptions = {
@@ -34,6 +34,7 @@ export function guardEndpoints(aws: Aws, options: GuardOptions): readonly Error[
   aws.kms.guard(guard(kmsNeeds(), 'AccessDeniedException'))
   aws.sqs.guard(guard(sqsNeeds(), 'AccessDeniedException'))
   aws.cloudwatch.guard(guard(cloudWatchNeeds(), 'AccessDeniedException'))
+  aws.sts.guard(guard(stsNeeds(), 'AccessDenied'))
   aws.sns.guard(guard(snsNeeds(options.keyOfTopic), 'AuthorizationError'))
   return defects
 }

@@ -1,44 +1,53 @@
 import assert from 'node:assert/strict'
-import { describe, it } from 'node:test'
-import { connectSns, openAlerts } from '../../functions/aws/alerts.ts'
+import { describe, it, type TestContext } from 'node:test'
+import { type AlertTopics, connectSns, openAlerts } from '../../functions/aws/alerts.ts'
 import type { LogEvent } from '../../functions/core/log.ts'
+import type { Message } from '../../functions/core/messages/message.ts'
 import { region } from '../../local/aws/account.ts'
 import { type Sns, startSns } from '../../local/aws/sns.ts'
 
-const message = {
+const message: Message = {
+  to: 'page',
   subject: 'ALARM: production/ci-bot revoked',
   json: '{"AlarmName":"x"}',
   text: 'It died.\n',
-  environment: 'production',
+  chat: '{"version":"1.0"}',
+  environments: ['production'],
 }
 const unlogged = () => assert.fail('nothing to log')
 
-/** The two topics that a page goes to. */
-const topicsOf = (sns: Sns) => ({ page: sns.createTopic('page'), notice: sns.createTopic('notice') })
+/** The topics of a deployment, with those of chat channels where a test names some. */
+function topicsOf(sns: Sns, chat: readonly string[] = []): AlertTopics {
+  const [page, notice, watcher] = ['page', 'notice', 'watcher'].map(sns.createTopic)
+  const arns = { page: page ?? '', notice: notice ?? '', watcher: watcher ?? '' }
+  return { arns, chat: new Map(chat.map((key) => [key, sns.createTopic(key.replace('/', '-'))])) }
+}
 
 const credentials = { accessKeyId: 'test', secretAccessKey: 'test' }
+const connectTo = (sns: Sns) => () => connectSns({ endpoint: sns.url, region, credentials, maxAttempts: 1 })
+
+/** An SNS that ends with the test. */
+async function anSns(t: TestContext): Promise<Sns> {
+  const sns = await startSns()
+  t.after(() => sns.close())
+  return sns
+}
+
+const namesOf = ({ published }: Sns) => published.map(({ topicArn }) => topicArn.split(':').at(-1))
 
 describe('a page', () => {
   it('reaches a topic as JSON for machines and as sentences for a mailbox', async (t) => {
-    const sns = await startSns()
-    t.after(() => sns.close())
-    const topicArns = topicsOf(sns)
-    await openAlerts(() => connectSns({ endpoint: sns.url, region, credentials }), topicArns, unlogged)(message)
+    const sns = await anSns(t)
+    await openAlerts(connectTo(sns), topicsOf(sns), unlogged)(message)
     const [published] = sns.published
-    assert.equal(published?.topicArn, topicArns.page)
-    assert.equal(published?.subject, message.subject)
+    assert.deepEqual([namesOf(sns)[0], published?.subject], ['page', message.subject])
     assert.deepEqual(published?.byProtocol, { default: message.json, email: message.text })
     assert.deepEqual(published?.attributes, { environment: { Type: 'String', Value: 'production' } })
   })
 
   it('that is not accepted is an error, so that it stays owed', async (t) => {
-    const sns = await startSns()
-    t.after(() => sns.close())
-    const publish = openAlerts(
-      () => connectSns({ endpoint: sns.url, region, credentials, maxAttempts: 1 }),
-      topicsOf(sns),
-      unlogged,
-    )
+    const sns = await anSns(t)
+    const publish = openAlerts(connectTo(sns), topicsOf(sns), unlogged)
     sns.inject({ operation: 'Publish', times: 1, fault: { error: 'InternalError', status: 500 } })
     await assert.rejects(publish(message))
     assert.deepEqual(sns.published, [])
@@ -46,28 +55,36 @@ describe('a page', () => {
   })
 
   it('reaches the notice topic as well, word for word, once the page topic has it', async (t) => {
-    const sns = await startSns()
-    t.after(() => sns.close())
-    const topicArns = topicsOf(sns)
-    await openAlerts(() => connectSns({ endpoint: sns.url, region, credentials }), topicArns, unlogged)(message)
-    const [page, notice, ...more] = sns.published
-    assert.deepEqual([page?.topicArn, notice?.topicArn, more.length], [topicArns.page, topicArns.notice, 0])
+    const sns = await anSns(t)
+    await openAlerts(connectTo(sns), topicsOf(sns), unlogged)(message)
+    const [page, notice] = sns.published
+    assert.deepEqual(namesOf(sns), ['page', 'notice'])
     const said = (one: typeof page) => [one?.subject, one?.byProtocol, one?.attributes]
     assert.deepEqual(said(notice), said(page))
   })
 
-  it('is accepted though its notice is not, which is logged', async (t) => {
-    const sns = await startSns()
-    t.after(() => sns.close())
-    const topicArns = { page: sns.createTopic('page'), notice: 'arn:aws:sns:eu-west-1:123456789012:missing' }
+  it('is accepted though its copies are not, which is logged', async (t) => {
+    const sns = await anSns(t)
+    const missing = 'arn:aws:sns:eu-west-1:123456789012:missing'
+    const { arns } = topicsOf(sns)
+    const topics = { arns: { ...arns, notice: missing }, chat: new Map([['page/production', missing]]) }
     const logged: LogEvent[] = []
-    const connect = () => connectSns({ endpoint: sns.url, region, credentials, maxAttempts: 1 })
-    await openAlerts(connect, topicArns, (event) => logged.push(event))(message)
+    await openAlerts(connectTo(sns), topics, (event) => logged.push(event))(message)
+    assert.deepEqual(namesOf(sns), ['page'])
+    const unaccepted = (where: string) => ({ event: 'fault', where, code: 'not_accepted', check: null })
+    assert.deepEqual(logged, ['notice', 'chat'].map(unaccepted))
+  })
+
+  it('reaches the chat channels of its environment, of pages and of notices, in the shape that they read', async (t) => {
+    const sns = await anSns(t)
+    const topics = topicsOf(sns, ['page/production', 'notice/production', 'notice/staging', 'watcher'])
+    await openAlerts(connectTo(sns), topics, unlogged)(message)
+    assert.deepEqual(namesOf(sns).toSorted(), ['notice', 'notice-production', 'page', 'page-production'])
+    const chats = sns.published.filter(({ topicArn }) => topicArn.endsWith('-production'))
     assert.deepEqual(
-      sns.published.map(({ topicArn }) => topicArn),
-      [topicArns.page],
+      chats.map(({ byProtocol, subject }) => [byProtocol, subject]),
+      Array(2).fill([{ default: message.chat }, null]),
     )
-    assert.deepEqual(logged, [{ event: 'fault', where: 'notice', code: 'not_accepted', check: null }])
   })
 
   it('connects for the first one, and not again', async () => {
@@ -76,10 +93,35 @@ describe('a page', () => {
       connections += 1
       return async () => undefined
     }
-    const publish = openAlerts(connect, { page: 'page', notice: 'notice' }, unlogged)
+    const arns = { page: 'page', notice: 'notice', watcher: 'watcher' }
+    const publish = openAlerts(connect, { arns, chat: new Map() }, unlogged)
     assert.equal(connections, 0)
     await Promise.all([publish(message), publish(message)])
     await publish(message)
     assert.equal(connections, 1)
+  })
+})
+
+describe('a notice', () => {
+  it('reaches the notice topic alone, and everybody who hears of one of its environments', async (t) => {
+    const sns = await anSns(t)
+    const topics = topicsOf(sns, ['page/staging', 'notice/staging'])
+    const notice: Message = { ...message, to: 'notice', environments: ['production', 'staging'] }
+    await openAlerts(connectTo(sns), topics, unlogged)(notice)
+    assert.deepEqual(namesOf(sns), ['notice', 'notice-staging'])
+    const both = { Type: 'String.Array', Value: '["production","staging"]' }
+    assert.deepEqual(sns.published[0]?.attributes, { environment: both })
+  })
+})
+
+describe('what the watchers are told', () => {
+  it('reaches their topic and their chat channels, and is about no environment', async (t) => {
+    const sns = await anSns(t)
+    const { arns } = topicsOf(sns)
+    const topics = { arns, chat: new Map([['watcher', sns.createTopic('watcher-chat')]]) }
+    const toWatchers: Message = { ...message, to: 'watcher', environments: [] }
+    await openAlerts(connectTo(sns), topics, unlogged)(toWatchers)
+    assert.deepEqual(namesOf(sns), ['watcher', 'watcher-chat'])
+    assert.deepEqual(sns.published[0]?.attributes, {})
   })
 })

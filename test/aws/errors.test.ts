@@ -3,6 +3,7 @@ import { describe, it } from 'node:test'
 import { errorName } from '../../functions/aws/clients.ts'
 import { placeOf } from '../../functions/aws/lambda.ts'
 import { secretFailure } from '../../functions/aws/secrets.ts'
+import { aDeployment } from '../support/check.ts'
 
 const named = (name: string, message = 'marked-7f3a9c') => Object.assign(new Error(message), { name })
 
@@ -33,10 +34,20 @@ describe('an error of AWS', () => {
 })
 
 describe('where a function runs', () => {
+  const deployment = aDeployment([])
   it('stands in its ARN', () => {
     const arn = 'arn:aws:lambda:eu-west-1:123456789012:function:probe'
-    assert.deepEqual(placeOf(arn), { region: 'eu-west-1', accountId: '123456789012' })
+    assert.deepEqual(placeOf(deployment, arn), {
+      deployment: 'acme',
+      accountId: '123456789012',
+      region: 'eu-west-1',
+      partition: 'aws',
+      logGroup: null,
+    })
   })
 
-  it('is empty in what is no ARN', () => assert.deepEqual(placeOf(''), { region: '', accountId: '' }))
+  it('is empty in what is no ARN', () => {
+    const nowhere = { deployment: 'acme', accountId: '', region: '', partition: '', logGroup: null }
+    assert.deepEqual(placeOf(deployment, ''), nowhere)
+  })
 })

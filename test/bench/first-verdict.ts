@@ -25,7 +25,7 @@ type Sight = keyof typeof sights
 /** `npm start` as a newcomer sees it, from the start of the process. */
 export async function run(): Promise<readonly Row[]> {
   const startedMs = performance.now()
-  const cli = fileURLToPath(import.meta.resolve('../../cli/tokenwatch.ts'))
+  const cli = fileURLToPath(import.meta.resolve('../../cli/tokenwatch.mjs'))
   const child = spawn(process.execPath, [cli, 'start', '--for', '80s'], {
     env: { PATH: process.env['PATH'] ?? '', NO_COLOR: '1' },
     stdio: ['ignore', 'pipe', 'inherit'],

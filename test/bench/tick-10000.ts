@@ -1,11 +1,13 @@
 import type { AttemptDependencies } from '../../functions/core/attempt.ts'
 import { type BatchDependencies, concurrency, runBatch } from '../../functions/core/batch.ts'
 import type { BatchMessage } from '../../functions/core/batch-record.ts'
+import { openBlind } from '../../functions/core/incidents/blind.ts'
 import type { Log } from '../../functions/core/log.ts'
 import type { Network } from '../../functions/core/network/network.ts'
 import { runTick, type TickDependencies } from '../../functions/core/tick.ts'
 import { parseBatchEvent } from '../../functions/probe/batch-event.ts'
 import { aDeployment } from '../support/check.ts'
+import { aPlace } from '../support/stores.ts'
 import { type HighWater, highWater, peakMemoryMib } from './support/high-water.ts'
 import { memoryTable } from './support/memory-table.ts'
 import { atMost, noted, type Row } from './support/row.ts'
@@ -81,7 +83,11 @@ function dependenciesFor(
     deployment: aDeployment(checks),
     states: table,
     records: table,
-    place: { deployment: 'bench', accountId: '123456789012', region: 'eu-central-1' },
+    monitor: table,
+    ask: async () => {},
+    conditions: { all: async () => [], put: async () => true, addDead: async () => [], deadIn: async () => [] },
+    blind: openBlind(),
+    place: aPlace,
     log: spell,
     publish: () => Promise.reject(new Error('nothing to page')),
     publishMetrics: async () => {},

@@ -10,7 +10,7 @@ import { request } from 'undici'
 import { type HostileServer, startHostileServer } from '../support/hostile-server.ts'
 import { eventually } from '../support/stack.ts'
 
-const cli = fileURLToPath(new URL('../../cli/tokenwatch.ts', import.meta.url))
+const cli = fileURLToPath(new URL('../../cli/tokenwatch.mjs', import.meta.url))
 
 /** A command under way, with what it has printed so far. */
 type Run = {

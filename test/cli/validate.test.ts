@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { loadConfigFile } from '../../functions/config/config-file.ts'
 import { configOf, declared, wiki } from '../config/sample.ts'
 
-const cli = fileURLToPath(new URL('../../cli/tokenwatch.ts', import.meta.url))
+const cli = fileURLToPath(new URL('../../cli/tokenwatch.mjs', import.meta.url))
 
 /** A folder far from the project, without a package.json, as an operator's may be. */
 let folder = ''

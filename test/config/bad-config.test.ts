@@ -67,7 +67,7 @@ const ofTheWhole: readonly Bad[] = [
     'a reserved key of JSON',
     JSON.parse(JSON.stringify(configOf([wiki])).replace('"name"', '"__proto__":{"checks":[]},"name"')),
     '__proto__: a field of this name is not allowed',
-    '__proto__: unknown field; expected one of name, environments, defaults, grants, retentionDays, blocking, perCheckMetrics, removal, privateCa, checks',
+    '__proto__: unknown field; expected one of name, environments, defaults, grants, retentionDays, blocking, maintenance, perCheckMetrics, removal, heartbeatUrl, privateCa, checks',
   ),
 ]
 

@@ -41,6 +41,7 @@ describe('a config', () => {
             id: 'wiki',
             environment: 'production',
             profile: 'http',
+            provider: 'wiki.acme.example',
             question: {
               kind: 'request',
               ping: { method: 'GET', url: 'https://wiki.acme.example/api/me', headers: {}, body: null },
@@ -60,6 +61,7 @@ describe('a config', () => {
             everySeconds: 300,
             warnSeconds: 2_592_000,
             criticalSeconds: 259_200,
+            thresholds: { unknownAfter: 3, misconfiguredAfter: 3, recoversAfter: 2 },
             allowPrivate: [],
             impact: 'Docs stop',
             owner: null,
@@ -68,6 +70,7 @@ describe('a config', () => {
             tags: [],
             rotation: { by: 'manual' },
             perCheckAlarm: false,
+            gate: 'blocking',
             renewAt: null,
             sunset: null,
           },
@@ -76,10 +79,13 @@ describe('a config', () => {
         grants: 'each',
         retentionDays: 30,
         blocking: [],
+        maintenance: [],
         perCheckMetrics: false,
         removal: 'keep',
         privateCa: null,
+        heartbeatUrl: null,
         pagerDutyHost: null,
+        heartbeatHost: null,
       },
     )
     assert.match(deployment.hash, /^[0-9a-f]{16}$/)

@@ -54,6 +54,10 @@ describe('a check', () => {
     assert.equal(checkOf(http({ ...wikiOptions, perCheckAlarm: true })).perCheckAlarm, true)
   })
 
+  it('may only advise the gate', () => {
+    assert.equal(checkOf(http({ ...wikiOptions, gate: 'advisory' })).gate, 'advisory')
+  })
+
   it("may read a secret under a customer's key, that AWS itself rotates", () => {
     const keyArn = 'arn:aws:kms:eu-west-1:123456789012:key/mrk-0123456789abcdef0123456789abcdef'
     const rotation = managed({ rotateWithin: '2d' })

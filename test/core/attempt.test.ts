@@ -9,7 +9,7 @@ import { openNetwork } from '../../functions/core/network/lanes.ts'
 import { portOf } from '../../local/oauth/listener.ts'
 import { aCheck, aRequest, declaring } from '../support/check.ts'
 import { onLoopback, startProber } from '../support/probing.ts'
-import { down, good, probing } from '../support/probing-api.ts'
+import { down, good, inTurn, probing } from '../support/probing-api.ts'
 
 describe('an attempt', () => {
   it('ends ten seconds after it began, whatever the API does', async (t) => {
@@ -28,6 +28,18 @@ describe('an attempt', () => {
     await prober.close()
     silent.close()
   })
+
+  it('says that it took a second request', () =>
+    probing(inTurn(down, good), async ({ check, prober }) => {
+      const retried = [await attempt(check, prober.dependencies, {}), await attempt(check, prober.dependencies, {})]
+      assert.deepEqual(
+        retried.map((reading) => [reading.kind === 'answered' && reading.meaning, reading.retried]),
+        [
+          ['alive', true],
+          ['alive', false],
+        ],
+      )
+    }))
 
   it('is not tried a second time when half of its time is gone', () =>
     probing(down, async ({ check, prober, server }) => {

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test'
 import { type BatchDependencies, runBatch } from '../../functions/core/batch.ts'
 import type { BatchMessage } from '../../functions/core/batch-record.ts'
 import type { Check } from '../../functions/core/check.ts'
+import { openBlind } from '../../functions/core/incidents/blind.ts'
 import { aMessage } from '../support/batch-record.ts'
 import { aDeployment } from '../support/check.ts'
 import type { HostileServer, Script } from '../support/hostile-server.ts'
@@ -31,6 +32,7 @@ const batching = (script: Script, test: (world: World) => Promise<void>) =>
       ...audience,
       ...stores,
       deployment: aDeployment([check]),
+      blind: openBlind(),
       remainingMs: () => 300_000,
     }
     const run: World['run'] = (message, overrides) => {
@@ -62,7 +64,7 @@ describe('a batch', () => {
       assert.equal(stores.written.length, 1)
     }))
 
-  it('pages once for a token that died, asks it once a tick from then on, and says when it is good again', () =>
+  it('pages once for a token that died, asks it once a tick from then on, and says when it is good for the second time', () =>
     batching(good, async ({ audience, server, prober, run }) => {
       await run()
       server.become(refused)
@@ -72,6 +74,8 @@ describe('a batch', () => {
       assert.equal(server.requests.length, asked + 1)
       server.become(good)
       await run(minutesLater(15))
+      assert.deepEqual(subjects(audience), ['ALARM: production/ci-bot rejected'])
+      await run(minutesLater(20))
       assert.deepEqual(subjects(audience), ['ALARM: production/ci-bot rejected', 'OK: production/ci-bot is good again'])
       assert.deepEqual(prober.pausesMs, [2_000])
     }))

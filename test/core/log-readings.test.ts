@@ -16,8 +16,17 @@ it('each attempt is one event: what it showed itself, and the verdict that all o
   logReadings(aCheck(), { verdict: assess(aCheck(), readings, nowMs), readings }, tick, log)
   const verdict = { standing: 'unknown', reason: 'settling', expiresAt: null, expirySource: null }
   const [first, second] = [
-    { attempt: 1, shown: 'success', status: 200, timings, ...scopes },
-    { attempt: 2, shown: 'connection_refused', status: null, timings: null, required: [], missing: [], forbidden: [] },
+    { attempt: 1, shown: 'success', retried: false, status: 200, timings, ...scopes },
+    {
+      attempt: 2,
+      shown: 'connection_refused',
+      retried: false,
+      status: null,
+      timings: null,
+      required: [],
+      missing: [],
+      forbidden: [],
+    },
   ]
   assert.deepEqual(events, [
     { ...shared, ...verdict, ...first },

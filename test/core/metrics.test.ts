@@ -19,11 +19,14 @@ const second = aRecord(1, {
   secretReadFailures: 1,
 })
 
-const none = { stillOwed: 0, nowMs }
+const late = { sent: 0, waitsMs: [] }
+const none = { stillOwed: 0, late, nowMs }
 
 /** `Name{dimension}` with its values, as a person would look for it. */
 const sent = (records: readonly BatchRecord[], stillOwed = 0) =>
-  Object.fromEntries(metricsOf(aTick(), records, { stillOwed, nowMs }).map((metric) => [nameOf(metric), metric.values]))
+  Object.fromEntries(
+    metricsOf(aTick(), records, { stillOwed, late, nowMs }).map((metric) => [nameOf(metric), metric.values]),
+  )
 
 const nameOf = ({ name, dimensions }: Metric) => [name, ...Object.values(dimensions)].join(' ')
 
@@ -49,6 +52,7 @@ describe('the metrics of a tick', () => {
       Latency: [42, 7.5],
       NotRun: [0],
       PagesSent: [1],
+      PagesDeduplicated: [0],
       PagesOwed: [0],
       SecretReadFailures: [1],
       'Heartbeat 5m': [1],

@@ -3,16 +3,22 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { readAlarm } from '../../functions/core/alarm.ts'
 import type { Check } from '../../functions/core/check.ts'
-import { pageMessage } from '../../functions/core/page-message.ts'
+import { consoleLinks } from '../../functions/core/messages/console-links.ts'
+import { messageOf } from '../../functions/core/page-message.ts'
 import { pagerDutyEvent } from '../../functions/core/pagerduty-event.ts'
-import type { Incident } from '../../functions/core/state.ts'
 import { cloudWatchAlarm } from '../support/alarm.ts'
 import { aCheck } from '../support/check.ts'
 import { nowMs } from '../support/reading.ts'
-import { aState } from '../support/verdict.ts'
+import { aPlace } from '../support/stores.ts'
+import { anIncident, aState, owing } from '../support/verdict.ts'
 
-const place = { deployment: 'acme', accountId: '123456789012', region: 'eu-west-1' }
-const incident: Incident = { openedAt: nowMs, reason: 'revoked', detail: 'token-revoked (HTTP 403)' }
+const incident = anIncident()
+
+/** Links of every page about the check. */
+const inTheConsole = consoleLinks(aPlace, incident.openedAt, 'production/ci-bot').map(([text, href]) => ({
+  href,
+  text,
+}))
 
 /** The event that a message becomes; fails where it is no alarm. */
 function eventOf(message: string) {
@@ -22,8 +28,9 @@ function eventOf(message: string) {
 }
 
 function eventOfPage(kind: 'open' | 'resolve', check: Partial<Check> = {}, detail = incident.detail) {
-  const owed = { kind, incident: { ...incident, detail }, at: nowMs + 60_000 }
-  return eventOf(pageMessage(owed, aCheck(check), aState({ lastGood: nowMs - 300_000 }), place).json)
+  const owed = owing(kind, { incident: { ...incident, detail }, at: nowMs + 60_000 })
+  const state = aState({ lastGood: nowMs - 300_000 })
+  return eventOf(messageOf({ about: 'check', owed, check: aCheck(check), state }, aPlace).json)
 }
 
 describe('the event of a page', () => {
@@ -32,7 +39,7 @@ describe('the event of a page', () => {
       event_action: 'trigger',
       dedup_key: 'tokenwatch/acme/production/ci-bot',
       client: 'Tokenwatch',
-      links: [{ href: 'https://wiki.example/tokens', text: 'Runbook' }],
+      links: [{ href: 'https://wiki.example/tokens', text: 'Runbook' }, ...inTheConsole],
       payload: {
         summary: 'The credential production/ci-bot has been revoked: token-revoked (HTTP 403)',
         source: '123456789012 eu-west-1',
@@ -49,6 +56,7 @@ describe('the event of a page', () => {
           lastGood: '2026-11-21T11:55:00.000Z',
           versionId: 'version-1',
           description: 'No build can be released. Owner: platform. Runbook: https://wiki.example/tokens',
+          'Look again': 'npx tokenwatch check ci-bot --environment production --explain',
         },
       },
     })
@@ -64,15 +72,14 @@ describe('the event of a page', () => {
     const { links, payload } = eventOfPage('open', { owner: null, runbook: null, usedBy: [] })
     assert.deepEqual(
       [links, Object.keys(payload.custom_details)],
-      [[], ['impact', 'openedAt', 'lastGood', 'versionId', 'description']],
+      [[...inTheConsole], ['impact', 'openedAt', 'lastGood', 'versionId', 'description', 'Look again']],
     )
   })
 
   it('keeps to 1,024 characters and never cuts one in two', () => {
-    const headline = 'The credential production/ci-bot has been revoked: '
     const emoji = '\u{1f511}'
-    const { summary } = eventOfPage('open', {}, emoji.repeat(2_000)).payload
-    assert.equal(summary, headline + emoji.repeat(1_024 - headline.length))
+    const alarm = { ...cloudWatchAlarm, NewStateReason: emoji.repeat(2_000) }
+    assert.equal(eventOf(JSON.stringify(alarm)).payload.summary, emoji.repeat(1_024))
   })
 
   it('is well-formed whatever the message says', () => {

@@ -7,7 +7,15 @@ import { type Pager, sendToPagerDuty } from '../../functions/core/pagerduty.ts'
 import { pagerDutyEvent } from '../../functions/core/pagerduty-event.ts'
 import { freePort } from '../support/free-port.ts'
 
-const event = pagerDutyEvent({ name: 'a', state: 'OK', headline: 'b', at: null, place: '', facts: new Map() })
+const event = pagerDutyEvent({
+  name: 'a',
+  state: 'OK',
+  headline: 'b',
+  at: null,
+  place: '',
+  facts: new Map(),
+  next: new Map(),
+})
 const credential = new Credential({ token: 'P0'.repeat(16) }, 'version-1')
 const integrationKey = { secretId: 'key', field: null, keyArn: null }
 const pager = (region: PagerDutyRegion): Pager => ({ kind: 'pagerduty', via: 'events', region, integrationKey })

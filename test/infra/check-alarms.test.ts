@@ -141,7 +141,10 @@ describe('a page', () => {
   it('may be published on notice by those who may page', async () => {
     const template = await synthesize(deployment)
     const policies = [...template.resources].filter(([, { Type }]) => Type === 'AWS::IAM::Policy')
-    for (const role of ['FunctionsTick', 'FunctionsProbe']) {
+    for (const [role, more] of [
+      ['FunctionsTick', []],
+      ['FunctionsProbe', ['TopicsWatcher']],
+    ] as const) {
       const [id, policy] = policies.find(([name]) => name.startsWith(role)) ?? assert.fail(`${role} has no policy`)
       const { Statement: statements } = policy.Properties['PolicyDocument'] as {
         Statement: { Action: string; Resource: readonly { Ref: string }[] }[]
@@ -149,7 +152,7 @@ describe('a page', () => {
       const [granted] = statements.filter(({ Action }) => Action === 'sns:Publish')
       assert.deepEqual(
         granted?.Resource.map(({ Ref }) => Ref.replace(/[0-9A-F]{8}$/, '')),
-        ['TopicsPage', 'TopicsNotice'],
+        ['TopicsPage', 'TopicsNotice', ...more],
         id,
       )
     }

@@ -177,7 +177,8 @@ describe('the stack', () => {
 
   it('lets CloudWatch publish to every topic and use their key, and refuses plain HTTP', () => {
     const policies = template.of('AWS::SNS::TopicPolicy').map((one) => JSON.stringify(one))
-    assert.equal(policies.length, 3)
+    assert.equal(policies.length, template.of('AWS::SNS::Topic').length)
+    assert.equal(policies.length, 4)
     for (const policy of policies) {
       assert.match(policy, /"Service":"cloudwatch.amazonaws.com"/)
       assert.match(policy, /aws:SourceAccount/)

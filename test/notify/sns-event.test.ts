@@ -14,15 +14,15 @@ const parse = (...messages: readonly unknown[]) =>
 describe('an event of SNS', () => {
   it('holds messages, each with its topic and its environment', () => {
     assert.deepEqual(parse(sns, { ...sns, TopicArn: 'arn:notice' }), [
-      { topic: 'page', environment: 'production', message: 'text' },
-      { topic: 'notice', environment: 'production', message: 'text' },
+      { topic: 'page', environments: ['production'], message: 'text' },
+      { topic: 'notice', environments: ['production'], message: 'text' },
     ])
   })
 
   it('may be about no environment, as those of CloudWatch are', () => {
     for (const MessageAttributes of [undefined, {}, { environment: { Type: 'Number', Value: 5 } }])
       assert.deepEqual(parse({ ...sns, TopicArn: 'arn:watcher', MessageAttributes }), [
-        { topic: 'watcher', environment: null, message: 'text' },
+        { topic: 'watcher', environments: null, message: 'text' },
       ])
   })
 

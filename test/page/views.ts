@@ -9,6 +9,8 @@ export function aRow(overrides: Partial<StatusRow> = {}): StatusRow {
     standing: 'valid',
     reason: 'healthy',
     shown: 'success',
+    retried: false,
+    hushed: false,
     latencyMs: 41.6,
     scopes: null,
     expiry: null,

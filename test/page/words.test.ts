@@ -1,10 +1,20 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { clockWords, expiryWords, latencyWords, scopeWords } from '../../functions/page/words.ts'
+import { clockWords, expiryWords, latencyWords, reasonWords, scopeWords } from '../../functions/page/words.ts'
 import { nowMs, nowSeconds } from '../support/reading.ts'
 import { aRow } from './views.ts'
 
 describe('the words of a row', () => {
+  for (const [row, words] of [
+    [{}, 'healthy'],
+    [{ reason: null }, ''],
+    [{ retried: true }, 'healthy (after a retry)'],
+    [{ reason: 'rejected', retried: true, hushed: true }, 'rejected (after a retry, quiet)'],
+  ] as const)
+    it(`say of a reason what a person has to know beside it: "${words}"`, () => {
+      assert.equal(reasonWords(aRow(row)), words)
+    })
+
   for (const [latencyMs, words] of [
     [null, ''],
     [0, ''],

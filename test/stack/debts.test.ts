@@ -73,12 +73,13 @@ describe('a page that could not be delivered', { timeout: 60_000 }, () => {
   })
 
   it('is delivered again rather than lost where the function dies before it could note the delivery', async () => {
+    stack.aws.secretsManager.put('production/orders', await product.mint())
+    await stack.tick(cadence)
     const { promise: accepted, resolve } = Promise.withResolvers<void>()
     const stop = stack.aws.sns.onPublish(() => {
       stack.functions.probe.kill()
       resolve()
     })
-    stack.aws.secretsManager.put('production/orders', await product.mint())
     const ticked = stack.tick(cadence)
     await accepted
     stop()

@@ -91,14 +91,16 @@ describe('PagerDuty', { timeout: 60_000 }, () => {
       openedAt: Tokenwatch.openedAt,
       versionId: Tokenwatch.versionId,
       description: 'Nobody can order. Owner: platform. Runbook: https://wiki.acme.example/tokens',
+      'Look again': 'npx tokenwatch check orders --environment production --explain',
     }
+    const inTheConsole = ['Dashboard', 'Log'].map((text) => ({ href: Tokenwatch.next[text], text }))
     assert.deepEqual(pagerDuty.events, [
       {
         routing_key: keys.production,
         event_action: 'trigger',
         dedup_key: 'tokenwatch/acme/production/orders',
         client: 'Tokenwatch',
-        links: [{ href: 'https://wiki.acme.example/tokens', text: 'Runbook' }],
+        links: [{ href: 'https://wiki.acme.example/tokens', text: 'Runbook' }, ...inTheConsole],
         payload: {
           summary: 'The credential production/orders is rejected by its API: unauthorized (HTTP 401)',
           source: '123456789012 eu-west-1',
@@ -117,6 +119,7 @@ describe('PagerDuty', { timeout: 60_000 }, () => {
   it('hears under the same key that it is good again', async () => {
     stack.aws.secretsManager.put('production/orders', await product.mint())
     const told = nextEvent(stack, (event) => event.event === 'notification' && event.action === 'resolve')
+    await stack.tick(cadence)
     await stack.tick(cadence)
     const logged = await told
     assert.equal(logged.event === 'notification' && logged.check, 'production/orders')

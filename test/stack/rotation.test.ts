@@ -39,7 +39,7 @@ describe('a rotation that is due', { timeout: 60_000 }, () => {
   function watch(id: Name): CheckInput {
     const client = secret(`production/${id}-client`, { clientId: 'id', clientSecret: 'secret' })
     const { tokenUrl } = product.oauth
-    const rotation = ours({ grant: 'client_credentials', tokenUrl, client, scope: 'things:read', rotateWithin: '20m' })
+    const rotation = ours({ grant: 'client_credentials', tokenUrl, client, scope: 'things:read', rotateWithin: '15m' })
     return aWatch(id, `${product.api.url}/me`, {
       secret: secret(`production/${id}`, 'access_token'),
       expiresField: { name: 'expires_at', format: 'epoch_seconds' },

@@ -50,6 +50,9 @@ export function everything(): Deployment {
       aCheck({ id: 'rotated', secret: at('production/rotated'), rotation: existing, everySeconds: 60 }),
       aCheck({ id: 'quick', secret: at('production/quick'), everySeconds: 15 }),
     ],
-    { environments: [anEnvironment({ name: 'production', page, notice })] },
+    {
+      environments: [anEnvironment({ name: 'production', page, notice })],
+      heartbeatUrl: { secret: at('watch/heartbeat') },
+    },
   )
 }

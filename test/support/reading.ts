@@ -8,7 +8,9 @@ export const nowMs = nowSeconds * 1_000
 export const timings: Timings = { dnsMs: 2, connectMs: 10, tlsMs: 20, firstByteMs: 9, bodyMs: 1, totalMs: 42 }
 
 /** The token was accepted, and the answer says nothing more; a test names only what it is about. */
-export function anAnswer(overrides: Partial<Answered & Pick<Reading, 'at' | 'versionId'>> = {}): Reading & Answered {
+export function anAnswer(
+  overrides: Partial<Answered & Pick<Reading, 'at' | 'versionId' | 'retried'>> = {},
+): Reading & Answered {
   return {
     kind: 'answered',
     status: 200,
@@ -23,6 +25,7 @@ export function anAnswer(overrides: Partial<Answered & Pick<Reading, 'at' | 'ver
     retryAfterSeconds: null,
     at: nowMs,
     versionId: 'version-1',
+    retried: false,
     ...overrides,
   }
 }
@@ -33,7 +36,9 @@ export function aRejection(overrides: Parameters<typeof anAnswer>[0] = {}): Read
 }
 
 /** Nobody answered. */
-export function aFailure(overrides: Partial<Failed & Pick<Reading, 'at' | 'versionId'>> = {}): Reading & Failed {
+export function aFailure(
+  overrides: Partial<Failed & Pick<Reading, 'at' | 'versionId' | 'retried'>> = {},
+): Reading & Failed {
   return {
     kind: 'failed',
     reason: 'unreachable',
@@ -42,6 +47,7 @@ export function aFailure(overrides: Partial<Failed & Pick<Reading, 'at' | 'versi
     timings: null,
     at: nowMs,
     versionId: 'version-1',
+    retried: false,
     ...overrides,
   }
 }

@@ -2,7 +2,7 @@ import {
   CancelRotateSecretCommand,
   GetSecretValueCommand,
   RotateSecretCommand,
-  SecretsManagerClient,
+  type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager'
 import { openVersions } from '../../functions/aws/secret-versions.ts'
 import { openSecrets } from '../../functions/aws/secrets.ts'

@@ -1,27 +1,36 @@
 import type { BatchRecord, RecordStore, TickRecord } from '../../functions/core/batch-record.ts'
 import type { CheckKey } from '../../functions/core/check.ts'
+import type { ExperimentLease } from '../../functions/core/experiment.ts'
+import type { Condition, ConditionStore } from '../../functions/core/incidents/conditions.ts'
 import type { LogEvent } from '../../functions/core/log.ts'
-import type { PageMessage } from '../../functions/core/page-message.ts'
+import type { Message } from '../../functions/core/messages/message.ts'
+import type { MonitorState, MonitorStore } from '../../functions/core/monitor.ts'
 import type { PayDependencies } from '../../functions/core/pay.ts'
+import type { Place } from '../../functions/core/place.ts'
 import type { CheckState, StateStore } from '../../functions/core/state.ts'
 
 /** States and records in memory, under the same conditions as the table's. */
 export type Stores = {
   readonly states: StateStore
   readonly records: RecordStore
+  readonly monitor: MonitorStore
+  readonly conditions: ConditionStore
   /** What the store holds of a check. */
   stateOf(check: CheckKey): CheckState | undefined
   /** States that were written, in order. */
   readonly written: readonly CheckState[]
 }
 
-export function openStores(initial: readonly CheckState[] = []): Stores {
+/** `experiment` is the one that is announced, as long as the stores live. */
+export function openStores(initial: readonly CheckState[] = [], experiment: ExperimentLease | null = null): Stores {
   const states = new Map<CheckKey, CheckState>(initial.map((state) => [state.check, state]))
   const batches = new Map<string, BatchRecord>()
   const ticks = new Map<string, TickRecord>()
   const written: CheckState[] = []
+  let monitor: MonitorState | null = null
   return {
     written,
+    conditions: openConditions(),
     stateOf: (check) => states.get(check),
     states: {
       read: async (checks) => new Map([...states].filter(([check]) => checks.includes(check))),
@@ -29,6 +38,15 @@ export function openStores(initial: readonly CheckState[] = []): Stores {
         if ((states.get(state.check)?.revision ?? 0) >= state.revision) return false
         states.set(state.check, state)
         written.push(state)
+        return true
+      },
+      readExperiment: async () => experiment,
+    },
+    monitor: {
+      readMonitor: async () => monitor,
+      writeMonitor: async (state) => {
+        if ((monitor?.revision ?? 0) >= state.revision) return false
+        monitor = state
         return true
       },
     },
@@ -47,22 +65,53 @@ export function openStores(initial: readonly CheckState[] = []): Stores {
   }
 }
 
+/** Where the deployments of tests run. */
+export const aPlace: Place = {
+  deployment: 'acme',
+  accountId: '123456789012',
+  region: 'eu-west-1',
+  partition: 'aws',
+  logGroup: 'tokenwatch-probe',
+}
+
+function openConditions(): ConditionStore {
+  const conditions = new Map<string, Condition>()
+  const windows = new Map<string, ReadonlySet<CheckKey>>()
+  const deadIn: ConditionStore['deadIn'] = async ({ provider, name }) => [...(windows.get(`${provider} ${name}`) ?? [])]
+  return {
+    all: async () => [...conditions.values()],
+    put: async (condition) => {
+      const key = `${condition.kind} ${condition.id}`
+      if ((conditions.get(key)?.revision ?? 0) >= condition.revision) return false
+      conditions.set(key, condition)
+      return true
+    },
+    deadIn,
+    addDead: async (window, checks) => {
+      const all = new Set([...(await deadIn(window)), ...checks])
+      windows.set(`${window.provider} ${window.name}`, all)
+      return [...all]
+    },
+  }
+}
+
 /** People who can be told, and a log; both are kept for a look. */
-export type Audience = Pick<PayDependencies, 'publish' | 'log' | 'place'> & {
-  readonly messages: readonly PageMessage[]
+export type Audience = Pick<PayDependencies, 'publish' | 'log' | 'place' | 'now'> & {
+  readonly messages: readonly Message[]
   readonly events: readonly LogEvent[]
   /** As long as it is deaf, nothing is accepted. */
   deaf: boolean
 }
 
 export function openAudience(): Audience {
-  const messages: PageMessage[] = []
+  const messages: Message[] = []
   const events: LogEvent[] = []
   const audience: Audience = {
     messages,
     events,
     deaf: false,
-    place: { deployment: 'acme', accountId: '123456789012', region: 'eu-west-1' },
+    place: aPlace,
+    now: Date.now,
     log: (event) => {
       events.push(event)
     },

@@ -1,6 +1,7 @@
+import type { Incident, Owed } from '../../functions/core/incidents/incident.ts'
 import type { Reason } from '../../functions/core/reason.ts'
 import { severityOf, standingOf } from '../../functions/core/reason.ts'
-import type { CheckState } from '../../functions/core/state.ts'
+import { type CheckState, stateSchema } from '../../functions/core/state.ts'
 import type { Evidence, Verdict } from '../../functions/core/verdict.ts'
 import { nowMs } from './reading.ts'
 
@@ -36,6 +37,7 @@ export function aVerdict(reason: Reason, overrides: Partial<Verdict> = {}): Verd
 export function aState(overrides: Partial<CheckState> = {}): CheckState {
   const { status, rule, identity, environment, scopes } = evidence
   return {
+    schema: stateSchema,
     check: 'production/ci-bot',
     revision: 1,
     tick: nowMs,
@@ -49,8 +51,34 @@ export function aState(overrides: Partial<CheckState> = {}): CheckState {
     expiry: null,
     versionId: 'version-1',
     evidence: { status, rule, identity, environment, scopes },
+    streak: { standing: 'valid', ticks: 1 },
+    recovering: 0,
+    rung: null,
+    turns: [],
+    flapping: null,
+    rotationFailed: null,
     incident: null,
     owed: [],
     ...overrides,
   }
+}
+
+/** A page about a revoked token; a test names only what it is about. */
+export function anIncident(overrides: Partial<Incident> = {}): Incident {
+  return {
+    openedAt: nowMs,
+    severity: 'page',
+    reason: 'revoked',
+    detail: 'token-revoked (HTTP 403)',
+    told: { to: 'page', at: nowMs },
+    quiet: null,
+    reminders: 0,
+    acknowledged: null,
+    ...overrides,
+  }
+}
+
+/** A message about it that is decided and not told. */
+export function owing(kind: Owed['kind'], overrides: Partial<Owed> = {}): Owed {
+  return { kind, to: 'page', incident: anIncident(), at: nowMs, ...overrides }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { DeclaredAnswer } from '../../core/check.ts'
+import type { DeclaredAnswer, GateMode } from '../../core/check.ts'
 import type { InstantFormat } from '../../core/expiry.ts'
 import { isPrivateRange } from '../addresses.ts'
 import { expression } from './expression.ts'
@@ -19,6 +19,7 @@ import {
   text,
   word,
 } from './text.ts'
+import { thresholdFields } from './threshold.ts'
 import { link } from './url.ts'
 
 const formats = [
@@ -29,6 +30,7 @@ const formats = [
   'epoch_milliseconds',
   'seconds_remaining',
 ] as const satisfies readonly InstantFormat[]
+const gateModes = ['blocking', 'advisory'] as const satisfies readonly GateMode[]
 const format = oneOf(formats).default('iso')
 
 const secretField = z
@@ -56,6 +58,7 @@ export const commonFields = {
   warn: duration.optional(),
   /** Expiry closer than this wakes somebody; by default `3d`. */
   critical: duration.optional(),
+  ...thresholdFields,
   /** The day (00:00 UTC) or the time with zone at which the credential dies, where only you know it. */
   expires: instant.optional(),
   /** With `maxAge`: the credential dies, or is overdue by your own policy, that much later. */
@@ -67,6 +70,8 @@ export const commonFields = {
   rotation: rotation.optional(),
   /** An alarm of its own in CloudWatch, which pages nobody; by default none. */
   perCheckAlarm: z.boolean({ error: expected('true or false') }).default(false),
+  /** Whether the deploy gate refuses on this check, or only tells of it; by default it refuses. */
+  gate: oneOf(gateModes).default('blocking'),
 }
 
 const scopeLists = object('{ require?, forbid? } or a list of scopes', {

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import type { Grants } from '../../core/deployment.ts'
 import { certificates } from './certificates.ts'
+import { heartbeatUrl } from './heartbeat-url.ts'
+import { maintenance } from './maintenance.ts'
 import { expected, label, list, object, oneOf, text } from './text.ts'
 
 /** What CloudWatch Logs takes (docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html). */
@@ -43,10 +45,17 @@ export const deploymentFields = {
     .default(30),
   /** Services (of `usedBy`) that get an alarm which says that the gate would refuse their deployment. */
   blocking: list('a list of service names', label).default([]),
+  /** When somebody works on what the checks ask, week by week: what happens then is told afterwards. */
+  maintenance,
   /** Metrics for each check by itself; by default not, since CloudWatch charges for each. */
   perCheckMetrics: flag.default(false),
   /** What becomes of the state when the stack is deleted; by default it is kept. */
   removal: oneOf(['keep', 'destroy']).default('keep'),
+  /**
+   * Called after every tick that was judged whole and owes nothing, by whoever raises an alarm when nobody calls: an https URL, or a
+   * secret that holds one, since who knows it can keep that alarm quiet.
+   */
+  heartbeatUrl: heartbeatUrl.optional(),
   /** PEM certificates of authorities that are trusted besides the public ones. */
   privateCa: certificates.optional(),
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { endpointServices } from '../../core/endpoint-services.ts'
 import { subscribers } from './subscriber.ts'
 import { cadence, duration, expected, id, list, object, oneOf, sentence, text } from './text.ts'
+import { thresholdFields } from './threshold.ts'
 import { link } from './url.ts'
 
 /** What checks fall back to, for all of them or for one environment. */
@@ -9,11 +10,12 @@ export const defaults = object('an object of defaults', {
   every: cadence.optional(),
   warn: duration.optional(),
   critical: duration.optional(),
+  ...thresholdFields,
   owner: sentence.optional(),
   runbook: link.optional(),
 })
 
-/** Cadence, expiry windows, owner and runbook for the checks that say nothing themselves. */
+/** Cadence, expiry windows, thresholds, owner and runbook for the checks that say nothing themselves. */
 export type DefaultsInput = z.input<typeof defaults>
 
 const networkId = (what: string, prefix: string) =>

@@ -2,7 +2,7 @@ import type { RotationTerms } from './ours.ts'
 import { isSettled, type RotationRecord } from './record.ts'
 
 /** Why a rotation that is due does not start yet. */
-export type Obstacle = 'open' | 'cooling' | 'breaker' | 'outside_window' | 'approval_wanted'
+export type Obstacle = 'open' | 'cooling' | 'outside_window' | 'approval_wanted'
 
 /** A rotation that failed is not asked for again before this: each try costs a provider call, and a mistake repeats. */
 export const coolDownMs = 30 * 60_000
@@ -12,14 +12,11 @@ export type Start = {
   readonly terms: Pick<RotationTerms, 'approve' | 'windows'>
   readonly last: RotationRecord | null
   readonly versionId: string
-  /** Whether the provider's breaker is open, after a flood of invalid verdicts. */
-  readonly breaker: boolean
   readonly nowMs: number
 }
 
 /** Null where it may start. A person's order is not asked: it goes to Secrets Manager by itself. */
-export function obstacleTo({ terms, last, versionId, breaker, nowMs }: Start): Obstacle | null {
-  if (breaker) return 'breaker'
+export function obstacleTo({ terms, last, versionId, nowMs }: Start): Obstacle | null {
   if (last !== null && !isSettled(last) && last.baseVersionId !== versionId) return 'open'
   if (last !== null && isFailed(last) && nowMs - (last.entries.at(-1)?.at ?? 0) < coolDownMs) return 'cooling'
   if (terms.windows.length > 0 && !terms.windows.some((window) => isWithin(window, nowMs))) return 'outside_window'

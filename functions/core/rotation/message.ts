@@ -1,5 +1,8 @@
 import type { Check } from '../check.ts'
-import { alarmDescription, type PageMessage, type Place } from '../page-message.ts'
+import { alarmDescription } from '../messages/check-report.ts'
+import { type Message, writeMessage } from '../messages/message.ts'
+import type { Known, Report } from '../messages/report.ts'
+import type { Place } from '../place.ts'
 import type { RotationDebt, RotationRecord } from './record.ts'
 import { situations, wakes } from './situation.ts'
 
@@ -12,71 +15,57 @@ export type RotationMessage = {
 }
 
 /** `page` where somebody has to get up, `notice` where it can wait for the morning. */
-export function topicOf({ debt }: Pick<RotationMessage, 'debt'>): 'page' | 'notice' {
+function topicOf({ debt }: Pick<RotationMessage, 'debt'>): 'page' | 'notice' {
   return wakes(debt.situation) ? 'page' : 'notice'
 }
 
-const subjectLimit = 100
-
 /**
- * A rotation's own incident, apart from the token's: the alarm name ends in `/rotation`, so that a token that is good again does not close
- * it.
+ * A rotation's own incident, apart from the token's: its name ends in `/rotation`, so that a token that is good again does not close it.
  */
-export function rotationMessage({ kind, check, record, debt }: RotationMessage, place: Place): PageMessage {
-  const value = kind === 'open' ? 'ALARM' : 'OK'
-  const { sentence, next } = situations[debt.situation]
-  const headline =
-    kind === 'open' ? `The rotation of ${check.key}: ${sentence}` : `The rotation of ${check.key} is in order again`
-  const json = {
-    AlarmName: `tokenwatch/${place.deployment}/${check.key}/rotation`,
-    AlarmDescription: alarmDescription(check),
-    AWSAccountId: place.accountId,
-    NewStateValue: value,
-    OldStateValue: value === 'ALARM' ? 'OK' : 'ALARM',
-    NewStateReason: debt.detail === '' ? headline : `${headline} (${debt.detail})`,
-    StateChangeTime: new Date(debt.at).toISOString().replace('Z', '+0000'),
-    Region: place.region,
-    Tokenwatch: {
-      check: check.key,
-      reason: debt.situation,
-      impact: check.impact,
-      owner: check.owner,
-      runbook: check.runbook,
-      usedBy: check.usedBy,
-      versionId: record.versionId,
-    },
-  }
+export function rotationMessage(message: RotationMessage, place: Place): Message {
+  return writeMessage(reportOf(message, place), place)
+}
+
+function reportOf(message: RotationMessage, { deployment }: Place): Report {
+  const { kind, check, record, debt } = message
+  const { situation, detail, at } = debt
+  const { sentence, next } = situations[situation]
+  const isOpen = kind === 'open'
+  const what = isOpen ? sentence : 'in order again'
   return {
-    subject: `${value}: ${check.key} rotation ${kind === 'open' ? debt.situation : 'is in order again'}`.slice(
-      0,
-      subjectLimit,
-    ),
-    json: JSON.stringify(json),
-    text: `${lines(headline, next(check), check, record, debt).join('\n')}\n`,
-    environment: check.environment,
+    to: topicOf(message),
+    environments: [check.environment],
+    state: isOpen ? 'ALARM' : 'OK',
+    mark: null,
+    name: `tokenwatch/${deployment}/${check.key}/rotation`,
+    short: `${check.key} rotation ${isOpen ? situation : what}`,
+    headline: `The rotation of ${check.key}: ${what}${isOpen && detail !== '' ? ` (${detail})` : ''}`,
+    description: alarmDescription(check),
+    facts: [stakes(check), versions(check, record)],
+    next: isOpen ? [['Next', next(check)]] : [],
+    details: {
+      ...{ check: check.key, reason: situation, impact: check.impact, owner: check.owner, runbook: check.runbook },
+      ...{ usedBy: check.usedBy, versionId: record.versionId },
+    },
+    at,
   }
 }
 
-function lines(
-  headline: string,
-  next: string,
-  check: Check,
-  { phase, versionId, baseVersionId }: RotationRecord,
-  { detail, situation }: RotationDebt,
-): readonly string[] {
-  const consoleUrl = check.rotation.by === 'ours' ? check.rotation.terms.consoleUrl : null
-  const facts: readonly (readonly [string, string | null])[] = [
-    ['Detail', detail === '' ? null : detail],
-    ['What breaks', check.impact],
-    ['Used by', check.usedBy.length === 0 ? null : check.usedBy.join(', ')],
-    ['Owner', check.owner],
+function stakes({ impact, usedBy, owner }: Check): readonly Known[] {
+  return [
+    ['What breaks', impact],
+    ['Used by', usedBy.length === 0 ? null : usedBy.join(', ')],
+    ['Owner', owner],
+  ]
+}
+
+function versions({ rotation, runbook }: Check, { phase, versionId, baseVersionId }: RotationRecord): readonly Known[] {
+  return [
     ['Phase', phase],
     ['From version', baseVersionId],
     ['To version', versionId],
-    ['Console', consoleUrl],
-    ['Runbook', check.runbook],
-    ['What to do', `docs/rotation.md#${situation}`],
-    ['Next', next],
+    ['Console', rotation.by === 'ours' ? rotation.terms.consoleUrl : null],
+    ['Runbook', runbook],
+    ['What to do', 'docs/rotation.md#pages'],
   ]
-  return [`${headline}.`, '', ...facts.flatMap(([name, value]) => (value === null ? [] : [`${name}: ${value}`]))]
 }

@@ -13,8 +13,6 @@ export type StartDependencies = {
   classOf(rotation: OurRotation): RenewableClass
   /** Asks Secrets Manager; the same request twice is one rotation. */
   request(check: Check, token: string): Promise<RotationOutcome>
-  /** Whether a flood of invalid verdicts has stopped the rotations of this check's provider. */
-  isBroken(check: Check): Promise<boolean>
   now(): number
 }
 
@@ -32,8 +30,7 @@ export async function start(
   const { id } = secret.source
   if (rotation.by !== 'ours') return dependencies.request(check, rotationToken(id, versionId, 0))
   const last = await dependencies.journal.read(check.key)
-  const breaker = await dependencies.isBroken(check)
-  const obstacle = obstacleTo({ terms: rotation.terms, last, versionId, breaker, nowMs: dependencies.now() })
+  const obstacle = obstacleTo({ terms: rotation.terms, last, versionId, nowMs: dependencies.now() })
   const generation = generationFor(last, versionId)
   const token = rotationToken(id, versionId, generation)
   if (obstacle === 'approval_wanted')

@@ -52,3 +52,8 @@ function leadingKey(input: unknown): Context {
 function needOf(action: string, table: string) {
   return { action: `dynamodb:${action}`, resource: arnOf('dynamodb', `table/${table}`) }
 }
+
+/** STS's: who asks who he is needs no permission, and no policy can take that away. */
+export function stsNeeds(): NeedsByOperation {
+  return { GetCallerIdentity: () => [] }
+}

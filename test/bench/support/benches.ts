@@ -14,7 +14,9 @@ export const benches = {
   'tick-1000': { load: () => import('../tick-1000.ts'), flags: [] },
   'tick-10000': { load: () => import('../tick-10000.ts'), flags: functionHeap },
   'first-verdict': { load: () => import('../first-verdict.ts'), flags: [] },
+  'command-line': { load: () => import('../command-line.ts'), flags: [] },
   'page-latency': { load: () => import('../page-latency.ts'), flags: [] },
+  'chaos-proxy': { load: () => import('../chaos-proxy.ts'), flags: [] },
 } as const satisfies Record<string, { load: () => Promise<Bench>; flags: readonly string[] }>
 
 export type BenchName = keyof typeof benches

@@ -1,9 +1,10 @@
 import type { BatchRecord, RecordStore, TickRecord } from '../../../functions/core/batch-record.ts'
 import type { CheckKey } from '../../../functions/core/check.ts'
+import type { MonitorStore } from '../../../functions/core/monitor.ts'
 import type { CheckState, StateStore } from '../../../functions/core/state.ts'
 
 /** States and records that cost nothing to keep, where the table is not what is measured. */
-export function memoryTable(): StateStore & RecordStore {
+export function memoryTable(): StateStore & RecordStore & MonitorStore {
   const states = new Map<CheckKey, CheckState>()
   const batches = new Map<number, BatchRecord>()
   let tick: TickRecord | null = null
@@ -20,11 +21,14 @@ export function memoryTable(): StateStore & RecordStore {
       states.set(state.check, state)
       return true
     },
+    readExperiment: async () => null,
     readBatch: async (_cadence, batch) => batches.get(batch) ?? null,
     readBatches: async () => [...batches.values()],
     async writeBatch(record) {
       batches.set(record.batch, record)
     },
+    readMonitor: async () => null,
+    writeMonitor: async () => true,
     readTick: async () => tick,
     async writeTick(record) {
       tick = record

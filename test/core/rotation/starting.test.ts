@@ -41,7 +41,6 @@ function starting(last: RotationRecord | null, changes: Partial<StartDependencie
       asked.push(requested)
       return 'requested'
     },
-    isBroken: async () => false,
     now: () => nowMs,
     ...changes,
   }
@@ -70,7 +69,6 @@ describe('a rotation that is due', () => {
 
   const obstacles: [string, Parameters<typeof starting>, Partial<RotationTerms>][] = [
     ['the one before still waits for its revocation', [recordAt('draining', 'version-1', 'version-0')], {}],
-    ["its provider's breaker is open", [null, { isBroken: async () => true }], {}],
     ['it is not its hour', [null], { windows: [{ fromMinute: 22 * 60, toMinute: 5 * 60 }] }],
   ]
   for (const [what, given, terms] of obstacles)

@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# What the action does: becomes the role by the job's own OIDC token, and asks the gate. The exit code is the gate's.
+set -euo pipefail
+root="$(cd "$(dirname "$0")/.." && pwd)"
+
+# Installs what is locked, once; Node 24 is among it.
+(cd "$root" && node .ci/install.mjs)
+export PATH="$root/node_modules/.bin:$PATH"
+
+if [ -n "${GATE_ROLE:-}" ]; then
+  if [ -z "${ACTIONS_ID_TOKEN_REQUEST_URL:-}" ]; then
+    echo "::error title=Tokenwatch::the job has no OIDC token: add 'permissions: id-token: write'"
+    exit 2
+  fi
+  folder="$(mktemp -d "${RUNNER_TEMP:-/tmp}/tokenwatch-XXXXXX")"
+  trap 'rm -rf "$folder"' EXIT
+  # curl reads the header from its standard input: arguments of a process can be seen by others.
+  printf 'header = "Authorization: bearer %s"\n' "$ACTIONS_ID_TOKEN_REQUEST_TOKEN" |
+    curl --silent --show-error --fail --config - "$ACTIONS_ID_TOKEN_REQUEST_URL&audience=sts.amazonaws.com" |
+    node -e 'let text = ""; process.stdin.setEncoding("utf8").on("data", (part) => (text += part)).on("end", () => process.stdout.write(JSON.parse(text).value))' \
+      >"$folder/token"
+  export AWS_ROLE_ARN="$GATE_ROLE" AWS_WEB_IDENTITY_TOKEN_FILE="$folder/token" AWS_ROLE_SESSION_NAME="tokenwatch-gate"
+  unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_PROFILE
+fi
+
+arguments=(--deployment "$GATE_DEPLOYMENT" --region "$GATE_REGION" --report github --report json=.tokenwatch-gate.json)
+set -f # a service is a name, whatever characters it has
+for service in ${GATE_USED_BY:-}; do arguments+=(--used-by "$service"); done
+if [ -n "${GATE_ENVIRONMENT:-}" ]; then arguments+=(--environment "$GATE_ENVIRONMENT"); fi
+if [ -n "${GATE_MIN_TTL:-}" ]; then arguments+=(--min-ttl "$GATE_MIN_TTL"); fi
+if [ "${GATE_REQUIRE_EXPIRY:-}" = true ]; then arguments+=(--require-expiry); fi
+if [ -n "${GATE_OVERRIDE:-}" ]; then arguments+=(--override "$GATE_OVERRIDE"); fi
+if [ -n "${GATE_JUNIT:-}" ]; then arguments+=(--report "junit=$GATE_JUNIT"); fi
+
+code=0
+node "$root/cli/tokenwatch.mjs" gate "${arguments[@]}" || code=$?
+if [ -f .tokenwatch-gate.json ]; then
+  node -p '`ruling=${JSON.parse(require("fs").readFileSync(".tokenwatch-gate.json", "utf8")).data.ruling}`' >>"$GITHUB_OUTPUT"
+  rm -f .tokenwatch-gate.json
+fi
+exit "$code"

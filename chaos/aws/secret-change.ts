@@ -1,0 +1,94 @@
+import {
+  DescribeSecretCommand,
+  GetResourcePolicyCommand,
+  PutResourcePolicyCommand,
+  type SecretsManagerClient,
+  UpdateSecretVersionStageCommand,
+} from '@aws-sdk/client-secrets-manager'
+import type { Refusals } from '../experiment/experiment.ts'
+import type { Inverse } from '../safety/inverse.ts'
+
+/** The tag without which no secret is touched. IAM can ask for the same: `aws:ResourceTag/tokenwatch:chaos`. */
+export const chaosTag = { key: 'tokenwatch:chaos', value: 'true' } as const
+
+/** A change of a real secret, with its inverse known before it is made. */
+export type SecretChange = {
+  readonly inverse: Exclude<Inverse, { readonly kind: 'controller' }>
+  make(untilMs: number): Promise<void>
+  /** Whether the secret is as it was before. */
+  isBack(): Promise<boolean>
+}
+
+export type SecretTarget = { readonly id: string; readonly principal: string }
+
+/** Denies one role the secret's value. The statement carries its own end, so that it ends even if nobody takes it back. */
+export async function denyChange(
+  client: SecretsManagerClient,
+  target: SecretTarget,
+): Promise<SecretChange | { readonly refusals: Refusals }> {
+  const untagged = await refusalOf(client, target.id)
+  if (untagged !== null) return { refusals: [untagged] }
+  const policyNow = async () =>
+    (await client.send(new GetResourcePolicyCommand({ SecretId: target.id }))).ResourcePolicy ?? null
+  const policy = await policyNow()
+  return {
+    inverse: { kind: 'resource-policy', secretId: target.id, policy },
+    async make(untilMs) {
+      const ResourcePolicy = JSON.stringify(withDeny(policy, target.principal, new Date(untilMs)))
+      await client.send(new PutResourcePolicyCommand({ SecretId: target.id, ResourcePolicy, BlockPublicPolicy: true }))
+    },
+    isBack: async () => (await policyNow()) === policy,
+  }
+}
+
+/** Moves AWSCURRENT to the previous version: what consumers see of a rotation that was rolled back under them. */
+export async function stageChange(
+  client: SecretsManagerClient,
+  target: SecretTarget,
+): Promise<SecretChange | { readonly refusals: Refusals }> {
+  const untagged = await refusalOf(client, target.id)
+  if (untagged !== null) return { refusals: [untagged] }
+  const versionAt = async (stage: string) => {
+    const { VersionIdsToStages: stages = {} } = await client.send(new DescribeSecretCommand({ SecretId: target.id }))
+    return Object.entries(stages).find(([, labels]) => labels.includes(stage))?.[0]
+  }
+  const [current, previous] = [await versionAt('AWSCURRENT'), await versionAt('AWSPREVIOUS')]
+  if (current === undefined || previous === undefined)
+    return { refusals: ['target.secret: has no AWSPREVIOUS to move to: rotate it once before'] }
+  return {
+    inverse: { kind: 'stage-move', secretId: target.id, current, from: previous },
+    async make() {
+      const move = { VersionStage: 'AWSCURRENT', MoveToVersionId: previous, RemoveFromVersionId: current }
+      await client.send(new UpdateSecretVersionStageCommand({ SecretId: target.id, ...move }))
+    },
+    isBack: async () => (await versionAt('AWSCURRENT')) === current,
+  }
+}
+
+async function refusalOf(client: SecretsManagerClient, id: string): Promise<string | null> {
+  try {
+    const { Tags: tags = [] } = await client.send(new DescribeSecretCommand({ SecretId: id }))
+    const isTagged = tags.some(({ Key, Value }) => Key === chaosTag.key && Value === chaosTag.value)
+    return isTagged ? null : `target.secret: does not carry the tag ${chaosTag.key}=${chaosTag.value}`
+  } catch (error) {
+    return `target.secret: cannot be described (${error instanceof Error ? error.name : 'unknown'})`
+  }
+}
+
+/** The policy from before with one statement more. */
+function withDeny(policy: string | null, principal: string, until: Date): object {
+  const before: { Statement?: unknown } = policy === null ? {} : JSON.parse(policy)
+  const statements = Array.isArray(before.Statement) ? before.Statement : []
+  const deny = {
+    Sid: 'TokenwatchChaos',
+    Effect: 'Deny',
+    Principal: '*',
+    Action: 'secretsmanager:GetSecretValue',
+    Resource: '*',
+    Condition: {
+      ArnEquals: { 'aws:PrincipalArn': principal },
+      DateLessThan: { 'aws:CurrentTime': `${until.toISOString().slice(0, 19)}Z` },
+    },
+  }
+  return { ...before, Version: '2012-10-17', Statement: [...statements, deny] }
+}

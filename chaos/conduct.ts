@@ -1,0 +1,187 @@
+import { randomUUID } from 'node:crypto'
+import { dirname, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { clientOptions } from '../functions/aws/clients.ts'
+import { isAlarmOn } from './aws/alarm.ts'
+import { announce, withdraw } from './aws/announcement.ts'
+import { openAwsSubject } from './aws/subject.ts'
+import { connectController } from './controller/client.ts'
+import type { Experiment, Refusals } from './experiment/experiment.ts'
+import type { ClientModule } from './lab/client.ts'
+import { openLab } from './lab/subject.ts'
+import { labInstances, minEvidenceOf } from './lab/trial.ts'
+import { watchWithStack } from './lab/watching.ts'
+import { type Journal, journalOf, journalText, type Propagation } from './report/journal.ts'
+import type { Inverse } from './safety/inverse.ts'
+import type { RunFolder } from './safety/run-folder.ts'
+import { watchServices } from './service/propagation.ts'
+import { openService } from './service/subject.ts'
+import { type Hooks, type RunPlan, runExperiment, type TimelineEntry } from './trial/run.ts'
+import type { StopCondition } from './trial/stops.ts'
+import type { Subject } from './trial/subject.ts'
+
+/** What a run needs from outside. */
+export type Conditions = {
+  /** The experiment's file: what it names is looked for from there. */
+  readonly file: string
+  readonly folder: RunFolder
+  /** Where a service's injection points are held; null where nothing is. */
+  readonly controllerUrl: string | null
+  readonly controlToken: string | null
+  readonly signal: AbortSignal
+  /** Have a whole monitor watch the lab meanwhile, up to the page. */
+  readonly monitored: boolean
+  happened(entry: TimelineEntry): void
+}
+
+export type Conducted = { readonly runId: string; readonly journal: Journal; readonly journalFile: string }
+
+/** Time that a run takes besides its phases, until its lock counts no more. */
+const slackMs = 60_000
+
+/** How often the kill switch is looked at. */
+const lookEveryMs = 250
+
+/** Runs an experiment that may be run; refuses, with nothing touched, what cannot begin. */
+export async function conduct(
+  experiment: Experiment,
+  conditions: Conditions,
+): Promise<Conducted | { readonly refusals: Refusals }> {
+  const { folder } = conditions
+  if (await folder.isStopped()) return { refusals: ['the kill switch is on: tokenwatch chaos reset turns it off'] }
+  const runId = randomUUID()
+  const { baseline, fault, observe } = experiment.phases
+  const untilMs = Date.now() + baseline + fault + observe + slackMs
+  const target = targetOf(experiment)
+  const held = await folder.lock(target, { runId, untilMs })
+  if (held !== null) return { refusals: [`target: ${held.runId} breaks it now; one experiment at a time`] }
+  try {
+    const opened = await openSubject(experiment, conditions)
+    if ('refusals' in opened) return opened
+    return await runOn(opened, experiment, conditions, runId)
+  } finally {
+    await folder.unlock(target)
+  }
+}
+
+const targetOf = ({ target }: Experiment): string => (target.kind === 'lab' ? `lab-${process.pid}` : target.name)
+
+type Opened = { readonly subject: Subject; readonly inverses: readonly Inverse[] }
+
+async function openSubject(
+  experiment: Experiment,
+  conditions: Conditions,
+): Promise<Opened | { readonly refusals: Refusals }> {
+  const { target, at } = experiment
+  const { controllerUrl, controlToken } = conditions
+  if (target.kind === 'lab') {
+    const client = await loadClient(resolve(dirname(conditions.file), target.client))
+    if (client === null) return { refusals: ['target.client: no module with createClient is there'] }
+    const { flow, tokens } = experiment.fault.definition
+    const watch = conditions.monitored ? { watch: watchWithStack(experiment) } : {}
+    return { subject: await openLab({ client, instances: labInstances, flow, tokens, ...watch }), inverses: [] }
+  }
+  if (at === 'resource-policy' || at === 'stage-move') return openAwsSubject(experiment, target)
+  if (controllerUrl === null)
+    return { refusals: ['target: a service needs TOKENWATCH_CHAOS_CONTROLLER: tokenwatch chaos serve prints it'] }
+  const controller = connectController(controllerUrl, controlToken)
+  const isThere = await controller.isLive().then(
+    () => true,
+    () => false,
+  )
+  if (!isThere) return { refusals: ['target: nothing answers at TOKENWATCH_CHAOS_CONTROLLER'] }
+  const urls = { fault: target.url, control: target.control }
+  const subject = openService({ urls, instances: target.instances, controller })
+  return { subject, inverses: [{ kind: 'controller', url: controllerUrl }] }
+}
+
+async function loadClient(path: string): Promise<ClientModule | null> {
+  try {
+    const module: Partial<ClientModule> = await import(pathToFileURL(path).href)
+    return typeof module.createClient === 'function' ? { createClient: module.createClient } : null
+  } catch {
+    return null
+  }
+}
+
+async function runOn(
+  { subject, inverses }: Opened,
+  experiment: Experiment,
+  conditions: Conditions,
+  runId: string,
+): Promise<Conducted> {
+  const { folder, happened } = conditions
+  const ending = endedBy(conditions)
+  const services = watchServices(experiment.propagation.services)
+  const telling = tellMonitor(experiment)
+  let propagation: readonly Propagation[] = []
+  const hooks: Hooks = {
+    signal: ending.signal,
+    happened,
+    async beforeInjection() {
+      services.injected()
+      await folder.owe(runId, inverses)
+      await telling?.begin(runId)
+    },
+    async afterRemoval() {
+      propagation = services.compared()
+      await folder.settle(runId)
+      await telling?.end()
+    },
+  }
+  const startedAt = Date.now()
+  try {
+    const result = await runExperiment(subject, planOf(experiment, subject.instances), hooks)
+    const journal = journalOf({ runId, experiment, result, propagation, startedAt, endedAt: Date.now() })
+    return { runId, journal, journalFile: await folder.saveJournal(runId, journalText(journal)) }
+  } finally {
+    ending.stop()
+    await services.stop()
+    await subject.close()
+  }
+}
+
+/** Null where no deployed monitor watches. Announced for as long as the lease, so that nobody has to take it back. */
+function tellMonitor({ monitor, leaseSeconds }: Experiment) {
+  if (monitor === undefined) return null
+  const client = new DynamoDBClient(clientOptions)
+  const { table, checks } = monitor
+  return {
+    begin: (runId: string) => announce(client, table, { runId, checks, until: Date.now() + leaseSeconds * 1_000 }),
+    async end() {
+      await withdraw(client, table)
+      client.destroy()
+    },
+  }
+}
+
+/** Called off by whoever started it, or by anybody who turns the kill switch on. */
+function endedBy({ signal, folder }: Conditions): { readonly signal: AbortSignal; stop(): void } {
+  const ending = new AbortController()
+  const look = setInterval(() => {
+    void folder.isStopped().then((isStopped) => isStopped && ending.abort())
+  }, lookEveryMs)
+  return { signal: AbortSignal.any([signal, ending.signal]), stop: () => clearInterval(look) }
+}
+
+/** What an experiment asks for, as the runner takes it. */
+function planOf(experiment: Experiment, instances: number): RunPlan {
+  const { fault, leaseSeconds, seed, percent, pathPrefix, safety, phases, slo, load, contract } = experiment
+  return {
+    order: { fault, leaseSeconds, seed, percent, pathPrefix, maxStruck: safety.blastRadius.maxMutated },
+    load,
+    phases: { baselineMs: phases.baseline, faultMs: phases.fault, recoveryMs: phases.observe },
+    slo: { successRatio: slo.successRatio, windowMs: slo.window },
+    contract,
+    minEvidence: experiment.minEvidence ?? minEvidenceOf(fault, instances),
+    stops: safety.stopConditions.flatMap(stopOf),
+  }
+}
+
+function stopOf(condition: Experiment['safety']['stopConditions'][number]): readonly StopCondition[] {
+  if ('source' in condition)
+    return [{ kind: 'alarm', arn: condition.value, isInAlarm: () => isAlarmOn(condition.value) }]
+  // The two security stops are on whether they are named or not.
+  return 'below' in condition ? [{ kind: 'success_ratio', below: condition.below, forMs: condition.for }] : []
+}

@@ -1,0 +1,17 @@
+import { bearerOf, withBearer } from '../token/headers.ts'
+import { isReallyDifferent } from '../token/proof.ts'
+import type { StrikeContext } from './fault.ts'
+import { type Passing, pass, type Strike } from './passing.ts'
+
+/** Makes another token of a token; null where it cannot, which counts as nothing done. */
+export type Mutate = (token: string, context: StrikeContext) => string | null
+
+/** Sends the mutant in the token's place, if it is proved to be something else. */
+export function mutated(mutate: Mutate) {
+  return ({ headers }: Passing, context: StrikeContext): Strike => {
+    const token = bearerOf(headers)
+    const mutant = token === undefined ? null : mutate(token, context)
+    if (token === undefined || mutant === null || !isReallyDifferent(token, mutant)) return pass
+    return { kind: 'mutate', headers: withBearer(headers, mutant) }
+  }
+}

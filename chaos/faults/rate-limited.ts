@@ -1,0 +1,60 @@
+import { notCuredByRefresh } from './contracts.ts'
+import { type FaultDefinition, type StrikeContext, usual, type Variant } from './fault.ts'
+import { answerJson } from './passing.ts'
+
+const common = {
+  points: ['proxy', 'interceptor', 'preload'],
+  planes: ['api'],
+  mutants: 'none',
+} as const satisfies Partial<Variant>
+
+type Headers = Readonly<Record<string, string>>
+
+const limited = (headersOf: (seconds: number) => Headers) => {
+  return (_passing: unknown, { setting }: StrikeContext) =>
+    answerJson(429, { error: 'rate_limited' }, headersOf(setting('retryAfterSeconds')))
+}
+
+/** The API wants fewer requests, and says when to come back. */
+export const rateLimited = {
+  ...usual,
+  id: 'rate.limited',
+  number: 'F14',
+  title: 'Requests are rate limited',
+  expected: 'Wait at least as long as asked, and do not fetch another token: this one is good',
+  causes: ['rate_limited'],
+  contract: {
+    ...notCuredByRefresh,
+    'amplification.idp': { max: 0 },
+    early_retries: { max: 0 },
+  },
+  evidence: 'met',
+  settings: { retryAfterSeconds: { default: 1, min: 1, max: 300, unit: 's' } },
+  variants: {
+    seconds: {
+      ...common,
+      what: '429 with Retry-After in seconds',
+      monitor: { asks: 'token', says: 'rate_limited' },
+      strike: limited((seconds) => ({ 'retry-after': String(seconds) })),
+    },
+    date: {
+      ...common,
+      what: '429 with Retry-After as a date',
+      monitor: { asks: 'token', says: 'rate_limited' },
+      strike: limited((seconds) => ({ 'retry-after': new Date(Date.now() + seconds * 1_000).toUTCString() })),
+    },
+    silent: {
+      ...common,
+      what: '429 without a word on when to come back',
+      monitor: { asks: 'token', says: 'rate_limited' },
+      strike: limited(() => ({})),
+    },
+    token_endpoint: {
+      ...common,
+      planes: ['idp'],
+      what: '429 with Retry-After from the token endpoint',
+      monitor: { asks: 'client', says: 'rate_limited' },
+      strike: limited((seconds) => ({ 'retry-after': String(seconds) })),
+    },
+  },
+} as const satisfies FaultDefinition

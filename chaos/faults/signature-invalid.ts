@@ -1,0 +1,78 @@
+import { type JwtParts, joined, jwtPartsOf, objectIn, partOf } from '../token/jwt.ts'
+import { refusedForGood } from './contracts.ts'
+import { type FaultDefinition, usual, type Variant } from './fault.ts'
+import { type Mutate, mutated } from './mutated-token.ts'
+
+const common = {
+  points: ['proxy', 'interceptor', 'preload'],
+  planes: ['api'],
+  mutants: 'must_be_refused',
+  monitor: { asks: 'token', says: 'rejected' },
+} as const satisfies Partial<Variant>
+
+/** Bytes that a cut signature loses: more than the padding that some verifiers forgive. */
+const cutBytes = 8
+
+function ofParts(change: (parts: JwtParts, ...rest: Parameters<Mutate>) => JwtParts | null): Mutate {
+  return (token, context) => {
+    const parts = jwtPartsOf(token)
+    const changed = parts === null ? null : change(parts, token, context)
+    return changed === null ? null : joined(changed)
+  }
+}
+
+const flipOneBit = ofParts((parts, _token, { random }) => {
+  const bytes = Buffer.from(parts.signature, 'base64url')
+  const at = Math.floor(random() * bytes.length)
+  bytes.writeUInt8(bytes.readUInt8(at) ^ (1 << Math.floor(random() * 8)), at)
+  return { ...parts, signature: bytes.toString('base64url') }
+})
+
+const cut = ofParts((parts) => {
+  const bytes = Buffer.from(parts.signature, 'base64url')
+  return { ...parts, signature: bytes.subarray(0, Math.max(0, bytes.length - cutBytes)).toString('base64url') }
+})
+
+const ofAnother = ofParts((parts, token, { anotherToken, foreignToken }) => {
+  const other = jwtPartsOf(anotherToken(token) ?? foreignToken ?? '')
+  return other === null ? null : { ...parts, signature: other.signature }
+})
+
+const withHead = (changes: Readonly<Record<string, string>>, signature?: string): Mutate =>
+  ofParts((parts) => ({
+    ...parts,
+    header: partOf({ ...objectIn(parts.header), ...changes }),
+    signature: signature ?? parts.signature,
+  }))
+
+/** The token says what it said, and its signature does not vouch for it. */
+export const signatureInvalid = {
+  ...usual,
+  id: 'signature.invalid',
+  number: 'F3',
+  title: "The token's signature is invalid",
+  expected: 'One refresh, one retry, then fail fast; an unknown key id costs the API at most one look at the key set',
+  causes: ['credential_rejected'],
+  contract: refusedForGood,
+  tokens: { format: 'jwt', ttlSeconds: 3_600 },
+  variants: {
+    bit_flipped: { ...common, what: 'One bit of the decoded signature is flipped', strike: mutated(flipOneBit) },
+    truncated: { ...common, what: 'The signature is eight bytes short', strike: mutated(cut) },
+    other_token: {
+      ...common,
+      what: 'The signature is the one of another token',
+      foreign: 'audience',
+      strike: mutated(ofAnother),
+    },
+    alg_none: {
+      ...common,
+      what: 'The header says `alg: none` and there is no signature',
+      strike: mutated(withHead({ alg: 'none' }, '')),
+    },
+    unknown_kid: {
+      ...common,
+      what: 'The header names a key that nobody has published',
+      strike: mutated(withHead({ kid: 'tokenwatch-chaos-unknown' })),
+    },
+  },
+} as const satisfies FaultDefinition

@@ -1,0 +1,44 @@
+import { bearerOf, withBearer } from '../token/headers.ts'
+import { curedByRefresh } from './contracts.ts'
+import { type FaultDefinition, usual } from './fault.ts'
+import { invalidToken, pass } from './passing.ts'
+
+/** Tokens expire while requests are under way. */
+export const tokenExpired = {
+  ...usual,
+  id: 'token.expired-under-load',
+  number: 'F5',
+  title: 'Tokens expire under load',
+  expected: 'Refresh before the expiry, or once for all requests after it: at most one refresh an instance and expiry',
+  causes: ['token_expired', 'credential_rejected'],
+  contract: curedByRefresh,
+  evidence: 'expiries',
+  settings: { ttlSeconds: { default: 2, min: 1, max: 900, unit: 's' } },
+  variants: {
+    short_lived: {
+      what: 'The authorization server gives tokens a life of seconds',
+      points: ['oauth-driver'],
+      planes: [],
+      mutants: 'none',
+      monitor: { asks: 'client', says: 'healthy' },
+      async begin(driver, setting) {
+        const before = await driver.setTtl(setting('ttlSeconds'))
+        await driver.revokeAll()
+        return async () => void (await driver.setTtl(before))
+      },
+    },
+    expired_sent: {
+      what: 'A token that was really issued and has really expired is sent instead of the one that the client had when the fault began',
+      points: ['proxy', 'interceptor', 'preload'],
+      planes: ['api'],
+      mutants: 'must_be_refused',
+      foreign: 'expired',
+      monitor: { asks: 'token', says: 'rejected' },
+      strike({ headers }, { isOld, foreignToken }) {
+        const token = bearerOf(headers)
+        if (token === undefined || !isOld(token)) return pass
+        return foreignToken === null ? invalidToken() : { kind: 'mutate', headers: withBearer(headers, foreignToken) }
+      },
+    },
+  },
+} as const satisfies FaultDefinition

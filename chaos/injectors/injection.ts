@@ -1,0 +1,180 @@
+import type { ChosenFault } from '../faults/catalogue.ts'
+import type { StrikeContext } from '../faults/fault.ts'
+import { type Passing, pass, type Strike } from '../faults/passing.ts'
+import { isSampled, seededRandom } from '../random.ts'
+import type { Lease } from '../safety/lease.ts'
+import { bearerOf } from '../token/headers.ts'
+import { createWire, fingerprintOf, retryAfterOf, tokenIn, type Wire, type WireEntry } from './wire.ts'
+
+/** How a fault is put in. */
+export type Arming = {
+  readonly fault: ChosenFault
+  readonly lease: Lease
+  readonly seed: number
+  /** Share of the requests that are struck; the others pass, and are not the control arm. */
+  readonly percent: number
+  /** The fault ends when it has struck this often. */
+  readonly maxStruck: number
+  /** Only requests whose path begins with this. */
+  readonly pathPrefix?: string
+  /** Notes what would be struck and lets everything pass. */
+  readonly dryRun?: boolean
+  readonly foreignToken?: string | null
+}
+
+/** What a fault has come to so far. */
+export type ArmedCounts = {
+  readonly eligible: number
+  readonly struck: number
+  /** Mutants that the API answered with 2xx. */
+  readonly acceptedMutants: number
+  /** Monotonic milliseconds; null before the first. The clocks of every measure start here. */
+  readonly firstStruckMs: number | null
+  readonly lastStruckMs: number | null
+}
+
+/** What stands at an injection point for its whole life: it lets traffic through, notes it, and strikes while a fault is armed and its lease lives. */
+export type Injection = {
+  arm(arming: Arming): void
+  /** Ends the fault at once; traffic passes. */
+  disarm(how: 'removed' | 'stopped'): void
+  strike(passing: Passing): { readonly strike: Strike; readonly entry: WireEntry }
+  answered(passing: Passing, entry: WireEntry, status: number, retryAfter?: string | undefined): void
+  /** From now on an answer of 2xx to this token is one too many. */
+  revoked(token: string): void
+  counts(): ArmedCounts
+  /** Longest time, in milliseconds, that a revoked token was still taken; null where none was revoked. */
+  acceptedAfterRevocationMs(): number | null
+  /** Whether a request was signed with AWS Signature 4, which no proxy can pass on under another host. */
+  sawSignatureV4(): boolean
+  readonly wire: Wire
+}
+
+/** Where traffic goes through an injection. */
+export type InjectionPoint = { readonly url: string; close(): Promise<void> }
+
+const none: ArmedCounts = { eligible: 0, struck: 0, acceptedMutants: 0, firstStruckMs: null, lastStruckMs: null }
+
+/** The header of every made-up answer; its value is the lease. */
+export const markHeader = 'x-tokenwatch-chaos'
+
+/** Tokens that are remembered to lend their signature to another. */
+const rememberedTokens = 8
+
+export type InjectionOptions = {
+  readonly monotonicMs?: () => number
+  /** Told of every token that passes by for the first time in a while: what must be found in no log. */
+  readonly sawToken?: (token: string) => void
+}
+
+export function createInjection({
+  monotonicMs = () => performance.now(),
+  sawToken = () => undefined,
+}: InjectionOptions = {}): Injection {
+  const wire = createWire(monotonicMs)
+  const seen = new Set<string>()
+  const recent: string[] = []
+  const revokedAt = new Map<string, number>()
+  let acceptedAfterMs = 0
+  let sawSignatureV4 = false
+  let armed: { readonly arming: Arming; readonly judge: (passing: Passing) => Strike; counts: ArmedCounts } | null =
+    null
+
+  const remember = (passing: Passing) => {
+    const token = bearerOf(passing.headers)
+    if (token === undefined) return
+    if (armed === null) seen.add(fingerprintOf(token))
+    if (recent.includes(token)) return
+    sawToken(token)
+    recent.unshift(token)
+    recent.length = Math.min(recent.length, rememberedTokens)
+  }
+
+  const decide = (passing: Passing): Strike => {
+    if (armed === null || !armed.arming.lease.isLive()) return pass
+    const { arming, judge, counts } = armed
+    if (!isEligible(passing, arming)) return pass
+    const eligible = counts.eligible + 1
+    armed.counts = { ...counts, eligible }
+    if (counts.struck >= arming.maxStruck || !isSampled(`${passing.caller} ${eligible}`, arming.seed, arming.percent))
+      return pass
+    const strike = judge(passing)
+    if (strike.kind === 'pass') return pass
+    const nowMs = monotonicMs()
+    const firstStruckMs = counts.firstStruckMs ?? nowMs
+    armed.counts = { ...armed.counts, struck: counts.struck + 1, firstStruckMs, lastStruckMs: nowMs }
+    return arming.dryRun === true ? pass : marked(strike, arming.lease.id)
+  }
+
+  return {
+    wire,
+    arm(arming) {
+      const old = new Set(seen)
+      armed = { arming, judge: judgeOf(arming, { old, recent }), counts: none }
+    },
+    disarm(how) {
+      armed?.arming.lease.end(how)
+    },
+    strike(passing) {
+      if (/^AWS4-/.test(passing.headers.find(([name]) => name.toLowerCase() === 'authorization')?.[1] ?? ''))
+        sawSignatureV4 ||= passing.plane !== 'secrets'
+      remember(passing)
+      const strike = decide(passing)
+      return { strike, entry: wire.note(passing, strike) }
+    },
+    answered(passing, entry, status, retryAfter) {
+      entry.status = status
+      entry.endedMs = monotonicMs()
+      entry.retryAfterSeconds = retryAfterOf(retryAfter, Date.now())
+      if (status < 200 || status > 299 || passing.plane !== 'api') return
+      const token = tokenIn(passing)
+      const deadSinceMs = token === undefined ? undefined : revokedAt.get(token)
+      if (deadSinceMs !== undefined) acceptedAfterMs = Math.max(acceptedAfterMs, entry.atMs - deadSinceMs)
+      if (entry.strike !== 'mutate' || armed?.arming.fault.variant.mutants !== 'must_be_refused') return
+      armed.counts = { ...armed.counts, acceptedMutants: armed.counts.acceptedMutants + 1 }
+      armed.arming.lease.end('stopped')
+    },
+    revoked: (token) => void revokedAt.set(fingerprintOf(token), monotonicMs()),
+    counts: () => armed?.counts ?? none,
+    acceptedAfterRevocationMs: () => (revokedAt.size === 0 ? null : acceptedAfterMs),
+    sawSignatureV4: () => sawSignatureV4,
+  }
+}
+
+/** Says on made-up answers that they are made up, so that whoever debugs tells them from real ones. */
+function marked(strike: Strike, leaseId: string): Strike {
+  return strike.kind === 'answer' ? { ...strike, headers: { ...strike.headers, [markHeader]: leaseId } } : strike
+}
+
+function isEligible({ plane, path }: Passing, { fault, pathPrefix = '' }: Arming): boolean {
+  return fault.variant.planes.includes(plane) && (plane !== 'api' || path.startsWith(pathPrefix))
+}
+
+type Seen = { readonly old: ReadonlySet<string>; readonly recent: readonly string[] }
+
+/** A fault's own defect must not hurt traffic: whatever it throws, the request passes. */
+function judgeOf(arming: Arming, { old, recent }: Seen): (passing: Passing) => Strike {
+  const { fault, seed, foreignToken = null } = arming
+  const struck = new Map<string, number>()
+  const memory = new Set<string>()
+  const random = seededRandom(seed)
+  const context = (): StrikeContext => ({
+    random,
+    setting: fault.setting,
+    isOld: (token) => old.has(fingerprintOf(token)),
+    anotherToken: (than) => recent.find((token) => token !== than),
+    foreignToken,
+    struckBefore: (name) => struck.get(name) ?? 0,
+    memory,
+  })
+  return (passing) => {
+    try {
+      const strike = fault.variant.strike?.(passing, context()) ?? pass
+      const name = `${passing.plane} ${passing.caller}`
+      struck.set(name, (struck.get(name) ?? 0) + 1)
+      return strike
+    } catch {
+      return pass
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto'
+import type { Passing, Plane, Strike } from '../faults/passing.ts'
+import { bearerOf } from '../token/headers.ts'
+
+/** One request as an injection point saw it; no header and no body survives in it. */
+export type WireEntry = {
+  readonly plane: Plane
+  readonly caller: string
+  readonly method: string
+  readonly path: string
+  /** Monotonic milliseconds. */
+  readonly atMs: number
+  /** What was done to it. */
+  readonly strike: Strike['kind']
+  /** Null until it is answered, or where it never was. */
+  status: number | null
+  endedMs: number | null
+  /** Seconds that the answer asked to wait. */
+  retryAfterSeconds: number | null
+}
+
+/** More requests than any experiment's budget allows; what comes after is counted no more. */
+const mostEntries = 500_000
+
+/** What passed by, oldest first. */
+export type Wire = {
+  note(passing: Passing, strike: Strike): WireEntry
+  readonly entries: readonly WireEntry[]
+}
+
+export function createWire(monotonicMs: () => number): Wire {
+  const entries: WireEntry[] = []
+  return {
+    entries,
+    note({ plane, caller, method, path }, { kind: strike }) {
+      const atMs = monotonicMs()
+      const entry = { plane, caller, method, path, atMs, strike, status: null, endedMs: null, retryAfterSeconds: null }
+      if (entries.length < mostEntries) entries.push(entry)
+      return entry
+    },
+  }
+}
+
+/** Instances of a fleet name themselves in their user agent, also through the AWS SDK. */
+export function callerOf(userAgent: string | undefined): string {
+  return /instance\/([\w.-]{1,80})/.exec(userAgent ?? '')?.[1] ?? 'unnamed'
+}
+
+/** Tells tokens apart without keeping any. */
+export function fingerprintOf(token: string): string {
+  return createHash('sha256').update(token).digest('hex').slice(0, 16)
+}
+
+/** The token of a request, told apart and not kept. */
+export function tokenIn({ headers }: Passing): string | undefined {
+  const token = bearerOf(headers)
+  return token === undefined ? undefined : fingerprintOf(token)
+}
+
+/** Seconds of a `Retry-After` header, which may be a number or a date. */
+export function retryAfterOf(value: string | undefined, nowMs: number): number | null {
+  if (value === undefined) return null
+  if (/^\d{1,9}$/.test(value)) return Number(value)
+  const at = Date.parse(value)
+  return Number.isNaN(at) ? null : Math.max(0, (at - nowMs) / 1_000)
+}

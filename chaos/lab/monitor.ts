@@ -1,0 +1,107 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import { openSecrets } from '../../functions/aws/secrets.ts'
+import { expandConfig } from '../../functions/config/expand.ts'
+import {
+  bearer,
+  type CheckInput,
+  defineConfig,
+  get,
+  http,
+  oauthClientCredentials,
+  secret,
+} from '../../functions/config.ts'
+import type { Check } from '../../functions/core/check.ts'
+import { openNetwork } from '../../functions/core/network/lanes.ts'
+import { probe } from '../../functions/core/probe.ts'
+import type { Verdict } from '../../functions/core/verdict.ts'
+import { profileOf } from '../../functions/providers/catalogue.ts'
+import type { Variant } from '../faults/fault.ts'
+import type { World } from './world.ts'
+
+/** The product's own probe, looking at a sandbox's credential through the injection points. */
+export type Monitor = { look(): Promise<Verdict>; close(): Promise<void> }
+
+/** Pauses between two attempts are cut to this: nothing here recovers in the meantime. */
+const longestPauseMs = 50
+
+/** Above everything that answers on loopback, below every delay of a fault. */
+const slowAfter = '1s'
+
+/** Stores a token of the service for the checks that watch one, and opens the probe. */
+export async function openMonitor(world: World, asks: Variant['monitor']['asks']): Promise<Monitor> {
+  const { urls } = world
+  await storeToken(world)
+  const check = checkOf(asks, world)
+  const client = new SecretsManagerClient({
+    endpoint: urls.secretsManager,
+    region: 'eu-central-1',
+    credentials: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'of-the-lab' },
+    maxAttempts: 2,
+    requestHandler: { requestTimeout: 500, throwOnRequestTimeout: true },
+  })
+  const network = openNetwork()
+  const dependencies = {
+    network,
+    profileOf,
+    now: Date.now,
+    sleep: (milliseconds: number) => wait(Math.min(milliseconds, longestPauseMs)),
+    lend: openSecrets(client, Date.now).lend,
+  }
+  return {
+    look: async () => (await probe(check, dependencies, { fresh: true })).verdict,
+    async close() {
+      client.destroy()
+      await network.close()
+    },
+  }
+}
+
+/** A token of the service as a secret of its own, for checks that watch one. */
+export async function storeToken({ service, oauth, store, canaries }: World): Promise<void> {
+  const { clientId, scopes, format, tokenSecretId } = service
+  const request = { clientId, scope: scopes.join(' '), format, ttlSeconds: 3_600 }
+  const { accessToken } = await oauth.mint(request)
+  canaries.add(accessToken)
+  store.put(tokenSecretId, accessToken)
+}
+
+/** The check that a config would have of the service's credential. */
+export function checkInputOf(asks: Variant['monitor']['asks'], { urls, service }: World): CheckInput {
+  const common = {
+    id: 'orders',
+    allowPrivate: ['127.0.0.0/8'],
+    impact: 'Nobody can order',
+    slowAfter,
+    read: { environment: 'environment', scopes: 'scope' },
+  } as const
+  if (asks === 'client')
+    return oauthClientCredentials({
+      ...common,
+      secret: secret(service.secretId, { clientId: 'id', clientSecret: 'secret' }),
+      tokenUrl: urls.token,
+      ping: get(`${urls.api}/me`),
+      scopes: { require: ['invoices:read'] },
+      assert: [`login == '${service.clientId}'`],
+    })
+  const isScoped = asks === 'scoped-token'
+  return http({
+    ...common,
+    secret: secret(service.tokenSecretId),
+    ping: get(`${urls.api}/${isScoped ? 'invoices' : 'me'}`),
+    send: bearer(),
+    ...(isScoped ? { read: {}, assert: ['length(invoices) > `0`'] } : { assert: ['login != `null`'] }),
+  })
+}
+
+function checkOf(asks: Variant['monitor']['asks'], world: World): Check {
+  const config = defineConfig({
+    name: 'sandbox',
+    environments: { production: {} },
+    checks: [checkInputOf(asks, world)],
+  })
+  const expansion = expandConfig(config)
+  const [check] = expansion.ok ? expansion.deployment.checks : []
+  if (check === undefined) throw new Error(`the lab's own check is wrong: ${JSON.stringify(expansion)}`)
+  return check
+}

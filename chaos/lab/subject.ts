@@ -1,0 +1,108 @@
+import type { Undo } from '../faults/fault.ts'
+import { leaksIn } from '../measures/leaks.ts'
+import { grantLease, type Lease } from '../safety/lease.ts'
+import type { Seen, Subject } from '../trial/subject.ts'
+import type { ClientModule, Flow } from './client.ts'
+import { inflict } from './inflict.ts'
+import { type Intruder, startIntruder } from './intruder.ts'
+import { startWorld, type World } from './world.ts'
+
+export type LabOptions = {
+  readonly client: ClientModule
+  readonly instances: number
+  readonly flow: Flow
+  readonly tokens: Parameters<typeof startWorld>[0]['tokens']
+  /** Watches the broken sandbox meanwhile, and says when it noticed. */
+  readonly watch?: (world: World) => Promise<Watching>
+}
+
+/** A monitor at work. */
+export type Watching = { seen(): Seen['monitor']; close(): Promise<void> }
+
+/** Two sandboxes with the same client: one to break, one to be left alone. */
+export async function openLab({ client, instances, flow, tokens, watch }: LabOptions): Promise<Subject> {
+  await using opened = new AsyncDisposableStack()
+  const start = async () => opened.adopt(await startWorld({ client, instances, tokens }), (world) => world.close())
+  const worlds = { fault: await start(), control: await start() }
+  const broken = worlds.fault
+  for (const world of [worlds.fault, worlds.control]) await warmUp(world, flow)
+  const watching = watch === undefined ? null : opened.adopt(await watch(broken), (one) => one.close())
+  const state: State = { lease: null, undo: null, intruder: null, failOpen: null, cutsAlerts: false, flow }
+  let reference = 0
+  opened.defer(() => remove(broken, state))
+  const running = opened.move()
+  return {
+    instances,
+    async call(arm, index) {
+      const fleet = worlds[arm].fleet.instances
+      reference += 1
+      return fleet[index % fleet.length]?.call(flow, `order-${reference}`) ?? { kind: 'failed', error: null }
+    },
+    async inject({ fault, leaseSeconds, seed, percent, maxStruck }) {
+      state.lease = grantLease(leaseSeconds)
+      state.cutsAlerts = fault.variant.points.includes('alarm-path')
+      state.undo = await inflict(broken, fault, { lease: state.lease, seed, percent, maxStruck })
+      state.intruder = startIntruder(broken)
+    },
+    async renew() {
+      state.lease?.renew()
+      return state.lease?.isLive() ?? false
+    },
+    remove: () => remove(broken, state),
+    seen: async () => seenOf(worlds, state, watching?.seen() ?? null),
+    isAsBefore: async () => state.undo === null && state.lease?.isLive() !== true,
+    close: () => running.disposeAsync(),
+  }
+}
+
+type State = {
+  lease: Lease | null
+  undo: Undo | null
+  intruder: Intruder | null
+  failOpen: number | null
+  cutsAlerts: boolean
+  readonly flow: Flow
+}
+
+async function remove(broken: World, state: State): Promise<void> {
+  broken.injection.disarm('removed')
+  await state.undo?.()
+  state.undo = null
+  const letIn = await state.intruder?.stop()
+  state.failOpen = letIn ?? state.failOpen
+  state.intruder = null
+}
+
+/** Every instance gets its token before anything is measured. */
+async function warmUp({ fleet: { instances } }: World, flow: Flow): Promise<void> {
+  for (const [index, instance] of instances.entries()) await instance.call(flow, `warm-up-${index}`)
+}
+
+function seenOf(
+  { fault: broken, control }: Record<'fault' | 'control', World>,
+  state: State,
+  monitor: Seen['monitor'],
+): Seen {
+  const { injection, alerts, log, canaries } = broken
+  return {
+    wire: { fault: requestsOf(broken), control: requestsOf(control) },
+    counts: injection.counts(),
+    log,
+    leaks: leaksIn('log of the service', new Set(log.map(({ text }) => text)), canaries),
+    monitor,
+    failOpen: state.intruder?.letIn() ?? state.failOpen,
+    duplicates: state.flow === 'order' ? duplicatesOf(broken) : null,
+    acceptedAfterRevocationMs: injection.acceptedAfterRevocationMs(),
+    alerts: state.cutsAlerts ? { refused: alerts.refused(), told: alerts.told.length } : null,
+    sawSignatureV4: injection.sawSignatureV4(),
+  }
+}
+
+/** The fleet's own requests and what the API asks for them; neither a monitor's nor an intruder's. */
+function requestsOf({ injection }: World) {
+  return injection.wire.entries.filter(({ caller, plane }) => plane === 'validation' || caller.startsWith('orders-'))
+}
+
+function duplicatesOf({ api }: World): number {
+  return [...api.orders.values()].reduce((sum, keys) => sum + keys.size - 1, 0)
+}

@@ -1,0 +1,79 @@
+import type { Plane } from '../faults/passing.ts'
+import type { WireEntry } from '../injectors/wire.ts'
+import { faultSpan, type Observation, within } from './observation.ts'
+
+/**
+ * Requests to the API for one call, against what the control arm needs for one, or the same arm needed before the fault where the
+ * control arm's requests cannot be seen: 1 is what it should be.
+ */
+export function apiAmplification(observation: Observation): number | null {
+  const { arms, marks } = observation
+  const span = faultSpan(observation)
+  const perCall = ({ samples, wire }: Observation['arms']['fault'], during: readonly [number, number]) => {
+    const calls = within(samples, during).length
+    return calls === 0 ? null : on('api', within(wire, during)) / calls
+  }
+  const fault = perCall(arms.fault, span)
+  const isSeen = arms.control.wire.length > 0
+  const control = isSeen ? perCall(arms.control, span) : perCall(arms.fault, [marks.startedMs, marks.injectedMs])
+  return fault === null || control === null || control === 0 ? null : fault / control
+}
+
+/** Requests to a token endpoint or a secret store for one instance and one loss of its token. */
+export function renewalAmplification(observation: Observation, plane: 'idp' | 'secrets'): number {
+  const { arms, marks, instances } = observation
+  const asked = on(plane, within(arms.fault.wire, [marks.injectedMs, marks.removedMs]))
+  return asked / (instances * invalidations(observation))
+}
+
+/** How often the fault took an instance's token away: once, or at every end of a short life. */
+function invalidations({ fault, marks }: Observation): number {
+  if (fault.definition.evidence !== 'expiries') return 1
+  const seconds = (marks.removedMs - marks.injectedMs) / 1_000
+  return 1 + Math.ceil(seconds / fault.setting('ttlSeconds'))
+}
+
+/** The busiest second of the API, while the fault was on and after it, against the same of the control arm. */
+export function peakRatio({ arms, marks }: Observation): number | null {
+  const peak = (wire: readonly WireEntry[]) => {
+    const perWindow = new Map<number, number>()
+    for (const { plane, atMs } of within(wire, [marks.injectedMs, marks.endedMs]))
+      if (plane === 'api')
+        perWindow.set(Math.floor(atMs / peakWindowMs), (perWindow.get(Math.floor(atMs / peakWindowMs)) ?? 0) + 1)
+    return Math.max(0, ...perWindow.values())
+  }
+  const control = peak(arms.control.wire)
+  return control === 0 ? null : peak(arms.fault.wire) / control
+}
+
+const peakWindowMs = 1_000
+
+/** Requests of a caller that came back before the time that a 429 had asked for. Those already under way when it was said do not count. */
+export function earlyRetries({ arms }: Observation): number {
+  const limited = arms.fault.wire.filter(
+    ({ status, retryAfterSeconds }) => status === 429 && retryAfterSeconds !== null,
+  )
+  const early = new Set<WireEntry>()
+  for (const { caller, plane, endedMs, retryAfterSeconds } of limited)
+    for (const entry of arms.fault.wire) {
+      const since = entry.atMs - (endedMs ?? 0)
+      if (
+        entry.caller === caller &&
+        entry.plane === plane &&
+        since > underWayMs &&
+        since < (retryAfterSeconds ?? 0) * 1_000 - clockSlackMs
+      )
+        early.add(entry)
+    }
+  return early.size
+}
+
+/** Timers fire a little early. */
+const clockSlackMs = 5
+
+/** What was sent before the answer had been read arrives this much later at most. */
+const underWayMs = 150
+
+function on(plane: Plane, wire: readonly WireEntry[]): number {
+  return wire.filter((entry) => entry.plane === plane).length
+}

@@ -1,0 +1,25 @@
+import type { Sample } from '../trial/load.ts'
+import type { Slo } from './observation.ts'
+
+/** Nobody saw it happen. */
+export const never = Number.POSITIVE_INFINITY
+
+/**
+ * Seconds from a moment to the start of the first whole window in which enough calls were served; `never` where there is none before the
+ * end. Calls that were due before the moment do not count, however late they ended.
+ */
+export function secondsToHealth(
+  samples: readonly Sample[],
+  [fromMs, toMs]: readonly [number, number],
+  { successRatio, windowMs }: Slo,
+): number {
+  const due = samples.filter(({ atMs }) => atMs >= fromMs && atMs < toMs).toSorted((a, b) => a.atMs - b.atMs)
+  for (const [index, { atMs: startMs }] of due.entries()) {
+    if (startMs + windowMs > toMs) return never
+    const window = due.slice(index).filter(({ atMs }) => atMs < startMs + windowMs)
+    const served = window.filter(({ outcome }) => outcome.kind !== 'failed').length
+    if (window[0]?.outcome.kind !== 'failed' && served / window.length >= successRatio)
+      return (startMs - fromMs) / 1_000
+  }
+  return never
+}

@@ -1,0 +1,57 @@
+import type { ChosenFault } from '../faults/catalogue.ts'
+import type { ArmedCounts } from '../injectors/injection.ts'
+import type { WireEntry } from '../injectors/wire.ts'
+import type { LogLine } from '../lab/world.ts'
+import type { Sample } from '../trial/load.ts'
+import type { Leak } from './leaks.ts'
+
+/** What was seen of one arm: the calls that were made, and the requests that they caused. */
+export type ArmObservation = {
+  readonly samples: readonly Sample[]
+  /** Requests of the service under test alone. */
+  readonly wire: readonly WireEntry[]
+}
+
+/** The moments of a run, in monotonic milliseconds. */
+export type Marks = {
+  readonly startedMs: number
+  readonly injectedMs: number
+  readonly removedMs: number
+  readonly endedMs: number
+}
+
+/** What counts as healthy: this share of calls, over a window of this length. */
+export type Slo = { readonly successRatio: number; readonly windowMs: number }
+
+/** Everything that one run has seen; the measures are taken from it and from nothing else. */
+export type Observation = {
+  readonly fault: ChosenFault
+  readonly marks: Marks
+  readonly slo: Slo
+  /** Live copies of the service; each has a cache of its own. */
+  readonly instances: number
+  readonly arms: { readonly fault: ArmObservation; readonly control: ArmObservation }
+  readonly counts: ArmedCounts
+  readonly log: readonly LogLine[]
+  readonly leaks: readonly Leak[]
+  /** When the monitor first judged the credential as not healthy, and when its page was accepted; null without a monitor. */
+  readonly monitor: { readonly detectedMs: number | null; readonly alertedMs: number | null } | null
+  /** Null where the run cannot see it. */
+  readonly failOpen: number | null
+  readonly duplicates: number | null
+  readonly acceptedAfterRevocationMs: number | null
+  readonly alerts: { readonly refused: number; readonly told: number } | null
+}
+
+/** From the first request that met the fault, not from the command: some faults take a while to arrive. */
+export function faultSpan({ counts, marks }: Observation): readonly [fromMs: number, toMs: number] {
+  return [counts.firstStruckMs ?? marks.injectedMs, marks.removedMs]
+}
+
+/** Those whose time lies in a span. */
+export function within<Timed extends { readonly atMs: number }>(
+  timed: readonly Timed[],
+  [fromMs, toMs]: readonly [number, number],
+): readonly Timed[] {
+  return timed.filter(({ atMs }) => atMs >= fromMs && atMs < toMs)
+}

@@ -1,0 +1,166 @@
+import { arch, platform, release } from 'node:os'
+import type { Experiment } from '../experiment/experiment.ts'
+import type { Leak } from '../measures/leaks.ts'
+import type { Measured } from '../measures/measure.ts'
+import type { RunResult, TimelineEntry } from '../trial/run.ts'
+import type { ChaosVerdict, VerdictReason } from '../verdict.ts'
+
+/** One second of a run, for charts: calls by outcome and requests at the API, by arm. Seconds from the injection. */
+export type Second = {
+  readonly at: number
+  readonly fault: { readonly ok: number; readonly degraded: number; readonly failed: number; readonly requests: number }
+  readonly control: { readonly ok: number; readonly degraded: number; readonly failed: number }
+}
+
+/**
+ * What a run leaves behind: the keys of a Chaos Toolkit journal, and everything of ours under one more. Built field by field from names and
+ * numbers, so that no header, body or secret has a way into it.
+ */
+export type Journal = {
+  readonly 'chaoslib-version': string
+  readonly platform: string
+  readonly node: string
+  readonly experiment: { readonly title: string; readonly description: string }
+  readonly start: string
+  readonly end: string
+  readonly duration: number
+  readonly status: 'completed' | 'failed' | 'aborted'
+  readonly deviated: boolean
+  readonly steady_states: { readonly before: SteadyState; readonly during: SteadyState; readonly after: SteadyState }
+  readonly run: readonly Activity[]
+  readonly rollbacks: readonly Activity[]
+  readonly tokenwatch: Ours
+}
+
+type SteadyState = { readonly steady_state_met: boolean | null }
+type Activity = {
+  readonly activity: { readonly type: 'action'; readonly name: string }
+  readonly status: 'succeeded' | 'failed'
+  readonly start: string
+  readonly end: string
+  readonly duration: number
+  readonly output: null
+}
+
+export type Ours = {
+  readonly schema: 'tokenwatch.chaos.journal/1'
+  readonly runId: string
+  readonly seed: number
+  readonly experimentHash: string
+  readonly fault: string
+  readonly variant: string
+  readonly expected: string
+  readonly environment: string
+  readonly target: string
+  readonly verdict: ChaosVerdict
+  readonly verdictReasons: readonly VerdictReason[]
+  readonly timeline: readonly TimelineEntry[]
+  /** Null where nothing was injected. */
+  readonly measured: Measured | null
+  readonly effectiveness: { readonly eligible: number; readonly mutated: number; readonly accepted_mutants: number }
+  readonly propagation: readonly Propagation[]
+  readonly leaks: readonly Leak[]
+  readonly seconds: readonly Second[]
+  readonly rollbackVerified: boolean
+}
+
+/** How a service further down fared, against what it did before. */
+export type Propagation = {
+  readonly service: string
+  readonly baseline: number
+  readonly fault: number
+  readonly delta: number
+  /** Seconds from the injection to its first failure; null where there was none. */
+  readonly firstAfter: number | null
+}
+
+export type JournalParts = {
+  readonly runId: string
+  readonly experiment: Experiment
+  readonly result: RunResult
+  readonly propagation: readonly Propagation[]
+  readonly startedAt: number
+  readonly endedAt: number
+}
+
+export function journalOf({ runId, experiment, result, propagation, startedAt, endedAt }: JournalParts): Journal {
+  const { verdict, reasons } = result.judgement
+  const [start, end] = [startedAt, endedAt].map((at) => new Date(at).toISOString())
+  const happened = (event: TimelineEntry['event']) => result.timeline.find((entry) => entry.event === event)?.at
+  const isMet = (event: TimelineEntry['event']) => ({ steady_state_met: happened(event) !== undefined })
+  const { target, fault, seed, hash: experimentHash, environment } = experiment
+  const counts = result.seen?.counts
+  return {
+    'chaoslib-version': 'tokenwatch',
+    platform: `${platform()}-${release()}-${arch()}`,
+    node: 'tokenwatch',
+    experiment: { title: experiment.title, description: experiment.description },
+    start: start ?? '',
+    end: end ?? '',
+    duration: (endedAt - startedAt) / 1_000,
+    status:
+      verdict === 'aborted' ? 'aborted' : verdict === 'refused' || verdict === 'not-ready' ? 'failed' : 'completed',
+    deviated: verdict !== 'resilient',
+    steady_states: { before: isMet('steady_before'), during: { steady_state_met: null }, after: isMet('steady_after') },
+    run: activity('inject', happened('injected'), happened('removed')),
+    rollbacks: activity('reset', happened('removed'), happened('removed')),
+    tokenwatch: {
+      schema: 'tokenwatch.chaos.journal/1',
+      runId,
+      seed,
+      experimentHash,
+      fault: fault.definition.id,
+      variant: fault.variantName,
+      expected: fault.definition.expected,
+      environment,
+      target: target.kind === 'lab' ? `lab: ${target.client}` : target.name,
+      verdict,
+      verdictReasons: reasons,
+      timeline: result.timeline,
+      measured: result.measured,
+      effectiveness: {
+        eligible: counts?.eligible ?? 0,
+        mutated: counts?.struck ?? 0,
+        accepted_mutants: counts?.acceptedMutants ?? 0,
+      },
+      propagation,
+      leaks: result.seen?.leaks ?? [],
+      seconds: secondsOf(result),
+      rollbackVerified: happened('steady_after') !== undefined,
+    },
+  }
+}
+
+function activity(name: string, start: string | undefined, end: string | undefined): readonly Activity[] {
+  if (start === undefined) return []
+  const until = end ?? start
+  const duration = (Date.parse(until) - Date.parse(start)) / 1_000
+  const status = end === undefined ? 'failed' : 'succeeded'
+  return [{ activity: { type: 'action', name }, status, start, end: until, duration, output: null }]
+}
+
+function secondsOf({ observation }: RunResult): readonly Second[] {
+  if (observation === null) return []
+  const { arms, marks } = observation
+  const first = Math.floor((marks.startedMs - marks.injectedMs) / 1_000)
+  const last = Math.floor((marks.endedMs - marks.injectedMs) / 1_000)
+  const secondOf = (atMs: number) => Math.floor((atMs - marks.injectedMs) / 1_000)
+  return Array.from({ length: last - first + 1 }, (_, index) => {
+    const at = first + index
+    const count = (arm: 'fault' | 'control', kind: 'ok' | 'degraded' | 'failed') =>
+      arms[arm].samples.filter((sample) => secondOf(sample.atMs) === at && sample.outcome.kind === kind).length
+    const outcomes = (arm: 'fault' | 'control') => ({
+      ok: count(arm, 'ok'),
+      degraded: count(arm, 'degraded'),
+      failed: count(arm, 'failed'),
+    })
+    const requests = arms.fault.wire.filter(({ atMs, plane }) => plane === 'api' && secondOf(atMs) === at).length
+    return { at, fault: { ...outcomes('fault'), requests }, control: outcomes('control') }
+  })
+}
+
+/** What is not finite is no JSON: somebody who never recovered is told by the word. */
+export function journalText(journal: Journal): string {
+  const spell = (_name: string, value: unknown) => (value === Number.POSITIVE_INFINITY ? 'never' : value)
+  return `${JSON.stringify(journal, spell, 2)}\n`
+}

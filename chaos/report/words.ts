@@ -1,0 +1,13 @@
+import { spellMetric } from '../measures/metric.ts'
+import type { VerdictReason } from '../verdict.ts'
+
+/** Why a verdict is not better, as a sentence. */
+export function reasonWords(reason: VerdictReason): string {
+  if ('because' in reason) return reason.because
+  const { metric, limit, value } = reason
+  const bounds = [
+    ...(limit.min === undefined ? [] : [`at least ${limit.min}`]),
+    ...(limit.max === undefined ? [] : [`at most ${limit.max}`]),
+  ]
+  return `${metric} is ${value === null ? 'not known' : spellMetric(metric, value)}, and should be ${bounds.join(' and ')}`
+}

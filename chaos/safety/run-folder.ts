@@ -1,0 +1,84 @@
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { type Inverse, inverse } from './inverse.ts'
+
+/** One target is broken by one experiment at a time; after this the lock of a runner that died counts no more. */
+export type Lock = { readonly runId: string; readonly untilMs: number }
+
+const lockShape = z.object({ runId: z.string(), untilMs: z.number() })
+const undoShape = z.array(inverse)
+
+/** Where runs keep what must outlive them; ignored by git. Any machine that has it can take a fault back. */
+export type RunFolder = {
+  /** The run that has the target now; null where this one got it. */
+  lock(target: string, lock: Lock): Promise<Lock | null>
+  unlock(target: string): Promise<void>
+  /** Written before anything is changed: whoever comes later knows how to take it back. */
+  owe(runId: string, inverses: readonly Inverse[]): Promise<void>
+  settle(runId: string): Promise<void>
+  owed(): Promise<ReadonlyMap<string, readonly Inverse[]>>
+  /** The kill switch: while it is on, runs stop and none begins. */
+  stop(): Promise<void>
+  allow(): Promise<void>
+  isStopped(): Promise<boolean>
+  saveJournal(runId: string, text: string): Promise<string>
+  journals(): Promise<readonly string[]>
+}
+
+export function openRunFolder(folder: string): RunFolder {
+  const path = (...parts: readonly string[]) => join(folder, ...parts)
+  const lockPath = (target: string) => path(`${target.replace(/[^\w.-]/g, '_')}.lock`)
+  const write = async (file: string, text: string, flag: 'w' | 'wx' = 'w') => {
+    await mkdir(join(file, '..'), { recursive: true })
+    await writeFile(file, text, { flag, mode: 0o600 })
+  }
+  const list = async (kind: string) =>
+    (await readdir(path(kind)).catch(() => [])).filter((name) => name.endsWith('.json'))
+  return {
+    async lock(target, lock) {
+      const file = lockPath(target)
+      const held = await readJson(file, lockShape)
+      if (held !== null && held.untilMs > Date.now()) return held
+      if (held !== null) await rm(file, { force: true })
+      // Of two that come at once, one creates the file.
+      const isOurs = await write(file, JSON.stringify(lock), 'wx').then(
+        () => true,
+        () => false,
+      )
+      return isOurs ? null : { runId: 'another run', untilMs: 0 }
+    },
+    unlock: (target) => rm(lockPath(target), { force: true }),
+    owe: (runId, inverses) => write(path('undo', `${runId}.json`), JSON.stringify(inverses, null, 2)),
+    settle: (runId) => rm(path('undo', `${runId}.json`), { force: true }),
+    async owed() {
+      const names = await list('undo')
+      const read = names.map(
+        async (name) =>
+          [name.slice(0, -'.json'.length), (await readJson(path('undo', name), undoShape)) ?? []] as const,
+      )
+      return new Map(await Promise.all(read))
+    },
+    stop: () => write(path('stop'), ''),
+    allow: () => rm(path('stop'), { force: true }),
+    isStopped: () =>
+      readFile(path('stop')).then(
+        () => true,
+        () => false,
+      ),
+    async saveJournal(runId, text) {
+      const file = path('journals', `${runId}.json`)
+      await write(file, text)
+      return file
+    },
+    journals: async () => (await list('journals')).toSorted().map((name) => path('journals', name)),
+  }
+}
+
+async function readJson<Shape extends z.ZodType>(file: string, shape: Shape): Promise<z.output<Shape> | null> {
+  try {
+    return shape.parse(JSON.parse(await readFile(file, 'utf8')))
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,54 @@
+import type { Outcome } from '../lab/client.ts'
+
+/** One call that was made of the system under test. */
+export type Sample = {
+  /** When it was due, which is what latency counts from: a caller does not wait because the one before him does. Monotonic milliseconds. */
+  readonly atMs: number
+  readonly endedMs: number
+  readonly outcome: Outcome
+}
+
+export type LoadOptions = {
+  /** Arrivals a second, whatever became of those before. */
+  readonly perSecond: number
+  /** Calls that arrive together. */
+  readonly burst: number
+  /** `index` counts arrivals; all calls of one burst have the same. */
+  call(index: number): Promise<Outcome>
+}
+
+/** A load that goes on until it is stopped. */
+export type Load = { readonly samples: readonly Sample[]; stop(): Promise<void> }
+
+/** An open model with a constant rate of arrivals: a slow system gets no fewer calls. */
+export function startLoad({ perSecond, burst, call }: LoadOptions): Load {
+  const samples: Sample[] = []
+  const underWay = new Set<Promise<void>>()
+  const [startedMs, everyMs] = [performance.now(), 1_000 / perSecond]
+  let index = 0
+  let timer: NodeJS.Timeout
+
+  const one = async (atMs: number, arrival: number): Promise<void> => {
+    const outcome = await call(arrival).catch((): Outcome => ({ kind: 'failed', error: null }))
+    samples.push({ atMs, endedMs: performance.now(), outcome })
+  }
+  const arrive = () => {
+    for (let dueMs = startedMs + index * everyMs; dueMs <= performance.now(); dueMs = startedMs + index * everyMs) {
+      for (let each = 0; each < burst; each += 1) {
+        const made = one(dueMs, index)
+        underWay.add(made)
+        void made.finally(() => underWay.delete(made))
+      }
+      index += 1
+    }
+    timer = setTimeout(arrive, Math.max(1, startedMs + index * everyMs - performance.now()))
+  }
+  arrive()
+  return {
+    samples,
+    async stop() {
+      clearTimeout(timer)
+      await Promise.all(underWay)
+    },
+  }
+}

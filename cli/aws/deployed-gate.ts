@@ -1,0 +1,35 @@
+import { LambdaClient } from '@aws-sdk/client-lambda'
+import { type GateCaller, GateNotAnswered, gateClientOptions, openGateCaller } from '../../functions/aws/gate-caller.ts'
+import { Failure } from '../frame/failure.ts'
+import type { Connection } from './connection.ts'
+import { calling } from './troubles.ts'
+
+/** The gate of a deployment that was found; its troubles are failures in our own words. */
+export function deployedGate({ deployment, region, directory, options }: Connection): GateCaller {
+  const client = new LambdaClient({ ...options, ...gateClientOptions })
+  const caller = openGateCaller(client, directory)
+  const wanted = {
+    action: 'lambda:InvokeFunction',
+    resource: `arn:aws:lambda:${region}:*:function:${directory.probe}`,
+    missing: {
+      code: 'broken_deployment',
+      message: `${deployment} in ${region} names a function that is not there (${directory.probe}): deploy again`,
+    },
+  } as const
+  const told = async <Answer>(call: () => Promise<Answer>): Promise<Answer> =>
+    calling(wanted, () => call().catch((error: unknown) => Promise.reject(inOurWords(error, deployment))))
+  return {
+    ask: (question) => told(() => caller.ask(question)),
+    override: (override) => told(() => caller.override(override)),
+  }
+}
+
+function inOurWords(error: unknown, deployment: string): unknown {
+  if (!(error instanceof GateNotAnswered)) return error
+  return error.code === 'function_failed'
+    ? new Failure('broken_deployment', `the probe of ${deployment} failed: its log says why, or deploy again`)
+    : new Failure(
+        'broken_deployment',
+        `the probe of ${deployment} is of another version than this command: take the same, or deploy again`,
+      )
+}

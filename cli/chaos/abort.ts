@@ -1,0 +1,12 @@
+import type { Told } from '../frame/told.ts'
+
+/** Turns the kill switch on. */
+export async function run({ folder }: { readonly folder: string }): Promise<Told> {
+  const { openRunFolder } = await import('../../chaos/safety/run-folder.ts')
+  await openRunFolder(folder).stop()
+  return {
+    exitCode: 0,
+    data: { stopped: true },
+    text: 'the kill switch is on: runs stop and take back what they changed\n',
+  }
+}

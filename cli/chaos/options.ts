@@ -1,0 +1,59 @@
+import { readFile } from 'node:fs/promises'
+import { z } from 'zod'
+import { Failure } from '../frame/failure.ts'
+
+/** The file of an experiment. */
+export type ExperimentOptions = { readonly file: string }
+
+/** What decides whether, and how, it is run. */
+export type RunOptions = ExperimentOptions & {
+  readonly allow: string
+  readonly iUnderstandProduction?: boolean
+  readonly folder: string
+  readonly repeat?: string
+  readonly monitored?: boolean
+  readonly report?: string
+}
+
+const allowShape = z.strictObject({ environments: z.array(z.string()), accounts: z.array(z.string()).default([]) })
+
+/** An experiment that was read, or the failure that tells all of its problems; loaded lazily, as everything of chaos is. */
+export async function readExperiment(file: string) {
+  const { parseExperiment } = await import('../../chaos/experiment/parse.ts')
+  const source = await readFile(file, 'utf8').catch(() => {
+    throw new Failure('config', `${file}: no such file`)
+  })
+  const parsed = parseExperiment(source)
+  if (!parsed.ok) throw refused(parsed.refusals.map((refusal) => `${file}: ${refusal}`))
+  return parsed.experiment
+}
+
+/** The operator's list, or the lab alone where there is none. A list that cannot be read allows nothing. */
+export async function readAllowList(file: string) {
+  const { labOnly } = await import('../../chaos/safety/permission.ts')
+  const text = await readFile(file, 'utf8').catch(() => null)
+  if (text === null) return labOnly
+  try {
+    return allowShape.parse(JSON.parse(text))
+  } catch {
+    throw refused([`${file}: expected {"environments": [...], "accounts": [...]}`])
+  }
+}
+
+/** Refused before anything is touched: exit code 3, the verdict `refused`. */
+export function refused(reasons: readonly string[]): Failure {
+  return new Failure('config', ['refused: nothing was touched', ...reasons], { verdict: 'refused', reasons })
+}
+
+/** Reads an experiment that may be run where it wants to. */
+export async function readAllowed({
+  file,
+  allow,
+  iUnderstandProduction = false,
+}: Pick<RunOptions, 'file' | 'allow' | 'iUnderstandProduction'>) {
+  const { refusalsOf } = await import('../../chaos/safety/permission.ts')
+  const experiment = await readExperiment(file)
+  const refusals = refusalsOf(experiment, await readAllowList(allow), { understandsProduction: iUnderstandProduction })
+  if (refusals.length > 0) throw refused(refusals.map((refusal) => `${file}: ${refusal}`))
+  return experiment
+}

@@ -1,0 +1,20 @@
+import type { Told } from '../frame/told.ts'
+import { type RunOptions, readAllowed, refused } from './options.ts'
+
+/** What a run would do. An experiment that would meet nothing is refused here, as it is by the run. */
+export async function run(options: RunOptions): Promise<Told> {
+  const experiment = await readAllowed(options)
+  const { fault, at, percent, leaseSeconds, phases, load, safety, target, contract } = experiment
+  const calls = Math.floor(((load.perSecond * load.burst * phases.fault) / 1_000) * (percent / 100))
+  if (calls < 1) throw refused([`${options.file}: load and phases.fault come to no call under the fault`])
+  const data = { fault: fault.definition.id, variant: fault.variantName, at, calls, leaseSeconds, contract }
+  const lines = [
+    `${experiment.title}`,
+    `  would put ${fault.definition.id} (${fault.variantName}) in at ${at}: ${fault.variant.what}`,
+    `  against ${target.kind === 'lab' ? `the lab with ${target.client}` : `${target.name} at ${target.url}`}`,
+    `  for ${phases.fault / 1_000} s under a lease of ${leaseSeconds} s, and at most ${safety.blastRadius.maxMutated} requests`,
+    `  with about ${calls} calls of users under it, and as many in the control arm`,
+    ...Object.entries(contract).map(([metric, limit]) => `  expects ${metric} ${JSON.stringify(limit)}`),
+  ]
+  return { exitCode: 0, data, text: `${lines.join('\n')}\n` }
+}

@@ -1,0 +1,12 @@
+import type { Told } from '../frame/told.ts'
+
+/** Where a service deals with tokens, and which injection point covers each place. */
+export async function run({ folders = [] }: { readonly folders?: readonly string[] }): Promise<Told> {
+  const { findTokenPlaces } = await import('../../chaos/points.ts')
+  const places = await findTokenPlaces(folders.length === 0 ? ['.'] : folders)
+  const lines = places.map(({ file, line, does, covered, blind }) => {
+    const by = covered.length === 0 ? `not covered: ${blind}` : covered.join(', ')
+    return `${file}:${line}  ${does}  ${by}`
+  })
+  return { exitCode: 0, data: places, text: `${[...lines, `${places.length} places`].join('\n')}\n` }
+}

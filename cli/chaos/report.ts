@@ -1,0 +1,49 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import type { Journal } from '../../chaos/report/journal.ts'
+import { Failure } from '../frame/failure.ts'
+import type { Told } from '../frame/told.ts'
+import { writtenAs } from './written.ts'
+
+export type ReportOptions = {
+  readonly files?: readonly string[]
+  readonly folder: string
+  readonly format: string
+  readonly out?: string
+}
+
+/** Journals in another form. */
+export async function run({ files = [], folder, format, out }: ReportOptions): Promise<Told> {
+  const { openRunFolder } = await import('../../chaos/safety/run-folder.ts')
+  const names = files.length > 0 ? files : await openRunFolder(folder).journals()
+  const texts = await Promise.all(names.map(read))
+  const text = format === 'trend' ? await trend(texts) : await writtenAs(format, texts.map(journalIn))
+  if (out === undefined) return { exitCode: 0, data: { journals: names }, text }
+  await writeFile(out, text)
+  return { exitCode: 0, data: { journals: names, out }, text: `${out}\n` }
+}
+
+async function read(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch(() => {
+    throw new Failure('file', `${file}: cannot be read`)
+  })
+}
+
+/** The boundary with our own journals: the schema's name is what they are known by. */
+function journalIn(text: string): Journal {
+  const parsed: Journal = JSON.parse(text, (_name, value) => (value === 'never' ? Number.POSITIVE_INFINITY : value))
+  if (parsed.tokenwatch?.schema !== 'tokenwatch.chaos.journal/1')
+    throw new Failure('file', 'this is no journal of tokenwatch chaos')
+  return parsed
+}
+
+async function trend(texts: readonly string[]): Promise<string> {
+  const { trendsOf } = await import('../../chaos/report/trend.ts')
+  const lines = trendsOf(texts).flatMap(({ title, verdicts, worse }) => [
+    `${title}: ${verdicts.join(', ')}`,
+    ...worse.map(
+      ({ metric, before, now }) =>
+        `  worse: ${metric} was ${before.toFixed(2)}, is ${Number.isFinite(now) ? now.toFixed(2) : 'never'}`,
+    ),
+  ])
+  return `${lines.join('\n')}\n`
+}

@@ -1,0 +1,27 @@
+import type { Told } from '../frame/told.ts'
+
+/** Takes back whatever is owed, as often as it is called; exit code 1 where something could not be. */
+export async function run({ folder: path }: { readonly folder: string }): Promise<Told> {
+  const [{ openRunFolder }, { takeBack }] = await Promise.all([
+    import('../../chaos/safety/run-folder.ts'),
+    import('../../chaos/safety/inverse.ts'),
+  ])
+  const folder = openRunFolder(path)
+  const [back, left]: [string[], string[]] = [[], []]
+  for (const [runId, inverses] of await folder.owed()) {
+    const done = await Promise.all(
+      inverses.map((one) =>
+        takeBack(one).then(
+          () => true,
+          () => false,
+        ),
+      ),
+    )
+    const isDone = done.every(Boolean)
+    if (isDone) await folder.settle(runId)
+    ;(isDone ? back : left).push(runId)
+  }
+  await folder.allow()
+  const lines = [`${back.length} runs taken back, the kill switch is off`, ...left.map((runId) => `not yet: ${runId}`)]
+  return { exitCode: left.length === 0 ? 0 : 1, data: { back, left }, text: `${lines.join('\n')}\n` }
+}

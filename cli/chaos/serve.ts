@@ -1,0 +1,70 @@
+import { readFile } from 'node:fs/promises'
+import { secondsOf } from '../frame/durations.ts'
+import { Failure } from '../frame/failure.ts'
+import type { Terminal } from '../frame/terminal.ts'
+import type { Told } from '../frame/told.ts'
+
+export type ServeOptions = {
+  readonly api?: string
+  readonly listen?: string
+  readonly idp?: string
+  readonly validation?: string
+  readonly secrets?: boolean
+  readonly control?: string
+  readonly silence: string
+  readonly tlsKey?: string
+  readonly tlsCert?: string
+}
+
+/** Holds the injection points until it is ended. */
+export async function run(options: ServeOptions, terminal: Terminal): Promise<Told> {
+  const { openPoints } = await import('../../chaos/controller/points.ts')
+  const { api, idp, validation, secrets = false, tlsKey, tlsCert } = options
+  if (api === undefined && idp === undefined && validation === undefined && !secrets)
+    throw new Failure('usage', 'name what stands behind: --api, --idp, --validation or --secrets')
+  if ((tlsKey === undefined) !== (tlsCert === undefined))
+    throw new Failure('usage', '--tls-key and --tls-cert go together')
+  const tls =
+    tlsKey === undefined || tlsCert === undefined ? {} : { tls: { key: await pem(tlsKey), cert: await pem(tlsCert) } }
+  const points = await openPoints({
+    upstreams: {
+      api: originOf('--api', api),
+      idp: originOf('--idp', idp),
+      validation: originOf('--validation', validation),
+    },
+    secrets,
+    listen: portOf('--listen', options.listen),
+    control: portOf('--control', options.control),
+    silence: secondsOf('--silence', options.silence) ?? 30,
+    controlToken: terminal.environment['TOKENWATCH_CHAOS_CONTROL_TOKEN'] ?? null,
+    ...tls,
+  })
+  for (const { name, url } of points.addresses) terminal.write(`${name} ${url}\n`)
+  await new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+  })
+  await points.close()
+  return { exitCode: 0, data: null, text: '' }
+}
+
+function originOf(flag: string, text: string | undefined): string | null {
+  if (text === undefined) return null
+  const url = URL.parse(text)
+  if (url === null || !/^https?:$/.test(url.protocol))
+    throw new Failure('usage', `${flag} wants an origin such as https://api.example`)
+  return url.origin
+}
+
+function portOf(flag: string, text: string | undefined): number {
+  if (text === undefined) return 0
+  const port = Number(text)
+  if (!Number.isInteger(port) || port < 1 || port > 65_535)
+    throw new Failure('usage', `${flag} wants a port from 1 to 65535`)
+  return port
+}
+
+async function pem(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch(() => {
+    throw new Failure('file', `${file}: cannot be read`)
+  })
+}

@@ -1,0 +1,10 @@
+import type { Told } from '../frame/told.ts'
+import { type ExperimentOptions, readExperiment } from './options.ts'
+
+/** One line for a good experiment; all problems, and exit code 3, for another. */
+export async function run({ file }: ExperimentOptions): Promise<Told> {
+  const { title, fault, environment, hash } = await readExperiment(file)
+  const { id, number } = fault.definition
+  const data = { title, fault: id, variant: fault.variantName, environment, hash }
+  return { exitCode: 0, data, text: `${file}: OK, ${number} ${id} ${fault.variantName} in ${environment}\n` }
+}

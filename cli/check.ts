@@ -1,0 +1,41 @@
+import { decide } from '../functions/core/gate/decide.ts'
+import type { Terminal } from './frame/terminal.ts'
+import type { Told } from './frame/told.ts'
+import { judgeHere } from './here/judge.ts'
+import { explain, explanationText } from './report/explain.ts'
+import { parseReports, publish } from './report/publish.ts'
+import { reportOf } from './report/report.ts'
+import { type SelectionOptions, selectionOf } from './selection.ts'
+
+/** Options of `tokenwatch check`. */
+export type CheckOptions = SelectionOptions & {
+  readonly config: string
+  readonly secrets?: string
+  readonly region?: string
+  /** Show what each verdict rests on. */
+  readonly explain?: boolean
+  readonly report?: readonly string[]
+}
+
+const terms = { minTtlSeconds: null, requireExpiry: false, maxAgeSeconds: null }
+
+/** Probes checks from this machine, now. The exit codes are those of the gate. */
+export async function run(options: CheckOptions, terminal: Terminal): Promise<Told> {
+  const wanted = parseReports(options.report)
+  const selection = selectionOf(options)
+  const { config, secrets, region } = options
+  const { answer, probed, checks } = await judgeHere(selection, { config, secrets, region }, terminal)
+  const report = reportOf(answer, decide(answer, terms), {
+    command: 'check',
+    source: 'local',
+    override: null,
+    selection,
+  })
+  const told = publish(report, wanted, terminal, [])
+  if (options.explain !== true) return told
+  const explanations = probed.flatMap((one, index) => {
+    const check = checks[index]
+    return check === undefined ? [] : [explain(check, one)]
+  })
+  return { ...told, data: { ...report, explanations }, text: `${explanationText(explanations)}${told.text}` }
+}

@@ -1,0 +1,20 @@
+import { loadConfigFile } from '../functions/config/config-file.ts'
+import { formatProblem } from '../functions/config/problems.ts'
+import type { Deployment } from '../functions/core/deployment.ts'
+import { Failure } from './frame/failure.ts'
+
+/** The deployment that a config file describes; fails with every problem of another. */
+export async function loadConfig(file: string): Promise<Deployment> {
+  const loaded = await loadConfigFile(file)
+  if (loaded.ok) return loaded.deployment
+  throw new Failure(
+    'config',
+    loaded.problems.map((problem) => formatProblem(file, problem)),
+    { problems: loaded.problems },
+  )
+}
+
+/** `1 check`, `2 checks`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
+}

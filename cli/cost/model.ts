@@ -1,0 +1,127 @@
+import { batchSize, cadencesOf } from '../../functions/core/batches.ts'
+import type { Deployment } from '../../functions/core/deployment.ts'
+import { secretsOf } from '../../functions/core/secret-references.ts'
+import { assumptions, prices } from './prices.ts'
+
+/** One line of the estimate, in USD a month; the two ends differ where caching decides. */
+export type CostLine = { readonly what: string; readonly low: number; readonly high: number }
+
+/** What a deployment costs in a month of 730 hours, by the list; without the secrets themselves ($0.40 each) and what providers charge. */
+export type Estimate = {
+  readonly checks: number
+  readonly lines: readonly CostLine[]
+  readonly low: number
+  readonly high: number
+}
+
+/** What a month holds, counted from the config. */
+type Month = {
+  readonly ticks: number
+  readonly batches: number
+  readonly probes: number
+  readonly secretReads: number
+  readonly listings: number
+}
+
+/** ListSecrets shows a hundred secrets in one call. */
+const secretsPerCall = 100
+
+export function estimate(deployment: Deployment): Estimate {
+  const month = monthOf(deployment)
+  const lines = [
+    lambda(month),
+    queue(month),
+    secrets(month, deployment),
+    table(month),
+    metrics(month, deployment),
+    alarms(deployment),
+    logs(month),
+  ]
+  const all = [...lines, exactly('key of the topics', prices.key)]
+  const sum = (end: 'low' | 'high') => all.reduce((total, line) => total + line[end], 0)
+  return { checks: deployment.checks.length, lines: all, low: sum('low'), high: sum('high') }
+}
+
+function monthOf(deployment: Deployment): Month {
+  const seconds = assumptions.hoursPerMonth * 3_600
+  const cadences = [...cadencesOf(deployment).values()].map((checks) => {
+    const times = seconds / (checks[0]?.everySeconds ?? seconds)
+    const read = checks.flatMap(secretsOf).length
+    return {
+      // Scheduler is precise to a minute; shorter cadences are sent in parts by one tick.
+      ticks: Math.min(times, seconds / 60),
+      batches: times * Math.ceil(checks.length / batchSize),
+      probes: times * checks.length,
+      secretReads: times * read,
+      listings: Math.min(times, seconds / 60) * Math.ceil(read / secretsPerCall),
+    }
+  })
+  const sum = (field: keyof Month) => cadences.reduce((total, cadence) => total + cadence[field], 0)
+  return {
+    ticks: sum('ticks'),
+    batches: sum('batches'),
+    probes: sum('probes'),
+    secretReads: sum('secretReads'),
+    listings: sum('listings'),
+  }
+}
+
+const exactly = (what: string, cost: number): CostLine => ({ what, low: cost, high: cost })
+
+function lambda({ ticks, batches }: Month): CostLine {
+  const { probeSecondsPerBatch, probeGigabytes, tickSeconds, tickGigabytes } = assumptions
+  const gigabyteSeconds = batches * probeSecondsPerBatch * probeGigabytes + ticks * tickSeconds * tickGigabytes
+  return exactly('Lambda', gigabyteSeconds * prices.lambdaGigabyteSecond + (batches + ticks) * prices.lambdaCall)
+}
+
+function queue({ batches }: Month): CostLine {
+  return exactly('SQS', (assumptions.pollsPerMonth + batches * assumptions.requestsPerBatch) * prices.sqsRequest)
+}
+
+function secrets({ secretReads, listings }: Month, { checks }: Deployment): CostLine {
+  const seconds = assumptions.hoursPerMonth * 3_600
+  const held = checks.flatMap((check) =>
+    secretsOf(check).map(() => seconds / Math.max(check.everySeconds, assumptions.secretHeldSeconds)),
+  )
+  const least = held.reduce((total, reads) => total + reads, 0)
+  return {
+    what: 'Secrets Manager',
+    low: (least + listings) * prices.secretsCall,
+    high: (secretReads + listings) * prices.secretsCall,
+  }
+}
+
+function table({ batches, probes, ticks }: Month): CostLine {
+  const writes = batches * assumptions.writesPerBatch + ticks
+  return exactly('DynamoDB', writes * prices.dynamoWrite + (batches + probes) * prices.dynamoRead)
+}
+
+function metrics({ ticks }: Month, deployment: Deployment): CostLine {
+  const { metricsPerEnvironment, metricsPerDeployment, metricsPerCadence, metricsPerCheck } = assumptions
+  const environments = new Set(deployment.checks.map(({ environment }) => environment)).size
+  const measured = deployment.checks.filter(({ perCheckAlarm }) => perCheckAlarm || deployment.perCheckMetrics).length
+  const count =
+    environments * metricsPerEnvironment +
+    metricsPerDeployment +
+    cadencesOf(deployment).size * metricsPerCadence +
+    measured * metricsPerCheck +
+    blockingOf(deployment)
+  return exactly('metrics', count * prices.metric + ticks * prices.metricsCall)
+}
+
+function alarms(deployment: Deployment): CostLine {
+  const own = deployment.checks.filter(({ perCheckAlarm }) => perCheckAlarm).length
+  return exactly('alarms', (assumptions.alarmMetrics + own + blockingOf(deployment)) * prices.alarm)
+}
+
+function logs({ probes }: Month): CostLine {
+  return exactly('logs', ((probes * assumptions.logBytesPerProbe) / 1e9) * prices.logGigabyte)
+}
+
+/** A metric and an alarm for each service that is watched, in each environment that it is in. */
+function blockingOf({ blocking, checks }: Deployment): number {
+  const pairs = checks.flatMap(({ usedBy, environment }) =>
+    usedBy.filter((service) => blocking.includes(service)).map((service) => `${environment} ${service}`),
+  )
+  return new Set(pairs).size
+}

@@ -1,0 +1,42 @@
+/**
+ * List prices of AWS in us-east-1, in USD, without free tiers. Sources: Lambda, DynamoDB and alarms from infracost's price files (August
+ * 2026), metrics and logs from the CloudWatch pricing page, Secrets Manager from its own (September 2026); SQS and the KMS key from memory.
+ */
+export const pricesOf = { region: 'us-east-1', asOf: '2026-09' } as const
+
+export const prices = {
+  lambdaGigabyteSecond: 0.0000133334,
+  lambdaCall: 0.2 / 1e6,
+  sqsRequest: 0.4 / 1e6,
+  secretsCall: 0.05 / 1e4,
+  dynamoWrite: 0.625 / 1e6,
+  dynamoRead: 0.125 / 1e6,
+  metric: 0.3,
+  metricsCall: 0.01 / 1e3,
+  alarm: 0.1,
+  /** Taking it in, and keeping it for a month. */
+  logGigabyte: 0.53,
+  key: 1,
+} as const
+
+/** What a deployment does, as it was measured or counted. */
+export const assumptions = {
+  hoursPerMonth: 730,
+  probeSecondsPerBatch: 1.5,
+  probeGigabytes: 0.5,
+  tickSeconds: 1,
+  tickGigabytes: 0.25,
+  /** Lambda polls an idle queue all the same. */
+  pollsPerMonth: 660_000,
+  /** Received and deleted by itself, sent ten at a time. */
+  requestsPerBatch: 2.1,
+  /** A value is held this long in each of up to ten containers: the price lies between one read in that time and one for each probe. */
+  secretHeldSeconds: 600,
+  writesPerBatch: 3,
+  logBytesPerProbe: 500,
+  metricsPerEnvironment: 6,
+  metricsPerDeployment: 6,
+  metricsPerCadence: 1,
+  alarmMetrics: 22,
+  metricsPerCheck: 3,
+} as const

@@ -1,0 +1,115 @@
+import { loadConfigFile } from '../functions/config/config-file.ts'
+import { formatProblem } from '../functions/config/problems.ts'
+import type { Deployment } from '../functions/core/deployment.ts'
+import type { Connection } from './aws/connection.ts'
+import { counted } from './config.ts'
+import { type Finding, failed, ok, warning } from './doctor/finding.ts'
+import { exitCodes } from './frame/exit-codes.ts'
+import { Failure } from './frame/failure.ts'
+import type { Paint, Terminal } from './frame/terminal.ts'
+import type { Told } from './frame/told.ts'
+
+/** Options of `tokenwatch doctor`. */
+export type DoctorOptions = { readonly config: string; readonly deployment?: string; readonly region?: string }
+
+const marks: Readonly<Record<Finding['state'], readonly [string, Paint]>> = {
+  ok: ['✓', 'green'],
+  warning: ['!', 'yellow'],
+  failed: ['✗', 'red'],
+}
+
+/** Looks at everything that has to be well before Tokenwatch can be: 0 all is, 2 something is not, 3 the config is not. */
+export async function run(options: DoctorOptions, terminal: Terminal): Promise<Told> {
+  const config = await lookAtConfig(options.config)
+  const findings: Finding[] = [lookAtNode(), ...config.findings]
+  terminal.progress('asking the hosts of the checks')
+  if (config.deployment !== null) findings.push(...(await lookAtHosts(config.deployment)))
+  terminal.progress('asking AWS')
+  const name = options.deployment ?? terminal.environment['TOKENWATCH_DEPLOYMENT'] ?? config.deployment?.name
+  findings.push(
+    ...(await lookAtAws(
+      { ...options, ...(name === undefined ? {} : { deployment: name }) },
+      config.deployment,
+      terminal,
+    )),
+  )
+  const bad = findings.filter(({ state }) => state === 'failed').length
+  const exitCode = config.findings.some(({ state }) => state === 'failed')
+    ? exitCodes.usage
+    : bad > 0
+      ? exitCodes.undecided
+      : exitCodes.ok
+  return {
+    exitCode,
+    data: { findings },
+    text: `${findings.map((finding) => lineOf(finding, terminal.paint)).join('')}`,
+  }
+}
+
+function lineOf({ about, state, detail }: Finding, paint: Terminal['paint']): string {
+  const [mark, colour] = marks[state]
+  return `${paint(colour, mark)} ${about.padEnd(16)} ${detail}\n`
+}
+
+function lookAtNode(): Finding {
+  const major = Number(process.versions.node.split('.')[0])
+  return major >= 24
+    ? ok('node', process.version)
+    : failed('node', `${process.version}: Tokenwatch runs on Node 24 or newer`)
+}
+
+async function lookAtConfig(
+  file: string,
+): Promise<{ readonly deployment: Deployment | null; readonly findings: readonly Finding[] }> {
+  const loaded = await loadConfigFile(file)
+  if (!loaded.ok)
+    return {
+      deployment: null,
+      findings: loaded.problems.map((problem) => failed('config', formatProblem(file, problem))),
+    }
+  const { problemsForAws } = await import('../functions/config/deployable.ts')
+  const problems = problemsForAws(loaded.deployment).map((problem) =>
+    warning('config', `not for AWS: ${formatProblem(file, problem)}`),
+  )
+  const good = ok('config', `${file}: ${counted(loaded.deployment.checks.length, 'check')}`)
+  return { deployment: loaded.deployment, findings: [good, ...problems] }
+}
+
+async function lookAtHosts({ checks }: Deployment): Promise<readonly Finding[]> {
+  const { reachHosts } = await import('./doctor/reach.ts')
+  return reachHosts(checks)
+}
+
+/** Each look needs what the one before it found; the first that fails is the last. */
+async function lookAtAws(
+  options: Omit<DoctorOptions, 'config'>,
+  deployment: Deployment | null,
+  terminal: Terminal,
+): Promise<readonly Finding[]> {
+  const findings: Finding[] = []
+  try {
+    const { connect } = await import('./aws/connection.ts')
+    const connection = await connect(options, terminal.environment)
+    const { clockFinding } = await import('./doctor/reach.ts')
+    findings.push(ok('credentials', `taken by AWS in ${connection.region}`), clockFinding(connection.awsMs, Date.now()))
+    findings.push(deployedFinding(connection, deployment))
+    const { lookAtMonitor, lookAtSubscriptions } = await import('./doctor/deployed.ts')
+    findings.push(...(await lookAtMonitor(connection)))
+    findings.push(...(await lookAtSubscriptions(connection, deployment)))
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    findings.push(failed(aboutOf(error), error.message))
+  }
+  return findings
+}
+
+function aboutOf({ code }: Failure): string {
+  if (code === 'denied') return 'permissions'
+  return code.endsWith('_credentials') || code === 'no_region' ? 'credentials' : 'deployment'
+}
+
+function deployedFinding({ deployment: name, directory }: Connection, deployment: Deployment | null): Finding {
+  if (deployment === null || deployment.name !== name || directory.config === deployment.hash)
+    return ok('deployment', `${name} is deployed`)
+  return warning('deployment', `${name} runs another config than the one here: cdk deploy would change it`)
+}

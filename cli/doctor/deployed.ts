@@ -1,0 +1,48 @@
+import { openSubscriptions } from '../../functions/aws/subscriptions.ts'
+import type { Deployment } from '../../functions/core/deployment.ts'
+import { decide } from '../../functions/core/gate/decide.ts'
+import { everything } from '../../functions/core/gate/selection.ts'
+import { unheardOf } from '../../functions/core/subscriptions.ts'
+import type { Connection } from '../aws/connection.ts'
+import { deployedGate } from '../aws/deployed-gate.ts'
+import { calling } from '../aws/troubles.ts'
+import { type Finding, failed, ok, warning } from './finding.ts'
+
+/** Whether the probe may be asked, the monitor lives, and its own view reaches the APIs. */
+export async function lookAtMonitor(connection: Connection): Promise<readonly Finding[]> {
+  const answer = await deployedGate(connection).ask({
+    selection: everything,
+    evidence: 'remembered',
+    maxAgeSeconds: null,
+  })
+  const { dead } = decide(answer, { minTtlSeconds: null, requireExpiry: false, maxAgeSeconds: null })
+  const lost = answer.judgements.filter(
+    ({ reason }) => reason === 'unreachable' || reason === 'timed_out' || reason === 'tls_failed',
+  )
+  return [
+    ok('permissions', 'the probe may be asked'),
+    ...(dead.length === 0
+      ? [ok('heartbeat', 'every cadence has ticked in time')]
+      : dead.map(({ because }) => failed('heartbeat', because))),
+    lost.length === 0
+      ? ok('reach from AWS', 'no check is recorded as unreachable')
+      : warning('reach from AWS', `recorded as unreachable: ${lost.map(({ check }) => check).join(', ')}`),
+  ]
+}
+
+/** Whether everybody who should be told has confirmed. Mailboxes are known from the config alone. */
+export async function lookAtSubscriptions(
+  { directory, options }: Connection,
+  deployment: Deployment | null,
+): Promise<readonly Finding[]> {
+  const { page, notice, watcher } = directory
+  const wanted = { action: 'sns:ListSubscriptionsByTopic', resource: page }
+  const found = await calling(wanted, openSubscriptions(options, { page, notice, watcher }))
+  const unheard =
+    deployment === null
+      ? found.filter(({ confirmed }) => !confirmed).map(({ topic, protocol }) => `${topic} ${protocol}`)
+      : unheardOf(deployment, found)
+  return unheard.length === 0
+    ? [ok('subscriptions', 'everybody has confirmed')]
+    : [failed('subscriptions', `not confirmed, so not told: ${unheard.join(', ')}`)]
+}

@@ -1,0 +1,67 @@
+import { Argument, Command as Commander, Option as CommanderOption } from 'commander'
+import type { AnyCommand, Option } from './command.ts'
+
+/** What was asked for on the command line, once it is understood. */
+export type Asked = { readonly command: AnyCommand; readonly given: Record<string, unknown> }
+
+const jsonOption: Option = { flags: '--json', about: 'print one JSON object, described in docs/cli.md' }
+const debugOption: Option = { flags: '--debug', about: 'print the stack of a failure' }
+
+/** All options of a command: its own, and those of every command. What runs until it is ended has no one result to print. */
+export function optionsOf({ options, untilEnded }: AnyCommand): readonly Option[] {
+  return [...options, ...(untilEnded === true ? [] : [jsonOption]), debugOption]
+}
+
+/** The program that understands the commands and hands each that is given to `act`. Throws commander's errors instead of exiting. */
+export function programOf(commands: readonly AnyCommand[], act: (asked: Asked) => Promise<void>): Commander {
+  const program = new Commander('tokenwatch')
+    .description('Uptime checks for credentials')
+    .exitOverride()
+    .showSuggestionAfterError()
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ tokenwatch check\n  $ tokenwatch gate --used-by billing --environment production',
+    )
+  for (const command of commands) add(program, command, act)
+  return program
+}
+
+function add(program: Commander, command: AnyCommand, act: (asked: Asked) => Promise<void>): void {
+  const { name, about, example, argument } = command
+  const words = name.split(' ')
+  const parent = words.slice(0, -1).reduce(groupOf, program)
+  const added = parent
+    .command(words.at(-1) ?? name)
+    .description(about)
+    .addHelpText('after', `\nExample:\n  $ ${example}`)
+  for (const option of optionsOf(command)) added.addOption(optionOf(option))
+  if (argument !== undefined) added.addArgument(argumentOf(argument))
+  added.action(async (...received: readonly unknown[]) => {
+    const [first, second] = argument === undefined ? [undefined, received[0]] : received
+    const flags = typeof second === 'object' && second !== null ? second : {}
+    const named = argument === undefined ? {} : { [nameOf(argument.syntax)]: first }
+    await act({ command, given: { ...flags, ...named } })
+  })
+}
+
+/** The command that holds others: `rotations` of `rotations list`. */
+function groupOf(parent: Commander, word: string): Commander {
+  return parent.commands.find((one) => one.name() === word) ?? parent.command(word)
+}
+
+function optionOf({ flags, about, fallback, choices, many }: Option): CommanderOption {
+  const option = new CommanderOption(flags, about)
+  if (choices !== undefined) option.choices([...choices])
+  if (fallback !== undefined) option.default(fallback)
+  if (many === true)
+    option.argParser((value: string, before: readonly string[] | undefined) => [...(before ?? []), value])
+  return option
+}
+
+function argumentOf({ syntax, about, choices }: NonNullable<AnyCommand['argument']>): Argument {
+  const argument = new Argument(syntax, about)
+  return choices === undefined ? argument : argument.choices([...choices])
+}
+
+/** `[ids...]` -> `ids` */
+const nameOf = (syntax: string): string => syntax.replace(/[^a-z]/gi, '')

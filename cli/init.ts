@@ -1,0 +1,87 @@
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { loadConfigFile } from '../functions/config/config-file.ts'
+import { formatProblem } from '../functions/config/problems.ts'
+import { counted } from './config.ts'
+import { estimate } from './cost/model.ts'
+import { dollars } from './cost/words.ts'
+import { agree } from './frame/agreement.ts'
+import { Failure } from './frame/failure.ts'
+import { writeWhole } from './frame/files.ts'
+import type { Terminal } from './frame/terminal.ts'
+import type { Told } from './frame/told.ts'
+import { configText, type Draft } from './init/draft.ts'
+
+/** Options of `tokenwatch init`. */
+export type InitOptions = {
+  readonly config: string
+  readonly fromSecrets?: boolean
+  readonly prefix?: string
+  readonly shapes?: boolean
+  readonly name?: string
+  readonly environment?: string
+  readonly mail?: string
+  readonly region?: string
+  readonly yes?: boolean
+}
+
+/** Writes a config from a person's answers, or from the secrets of an account: names, tags and shapes, never a value. */
+export async function run(options: InitOptions, terminal: Terminal): Promise<Told> {
+  const { config } = options
+  if (existsSync(config)) throw new Failure('file', `${config} is there already: name another one with --config`)
+  const draft = await draftFor(options, terminal)
+  const text = configText(draft)
+  const steps = [...stepsOf(draft), await costStep(text, config)]
+  await agree({ what: `write ${config}`, steps }, options, terminal)
+  writeWhole(config, text, { isNew: true })
+  const data = { config, checks: draft.checks.map(({ environment, id }) => `${environment}/${id}`), open: draft.open }
+  const next = `Wrote ${config}. Next: tokenwatch validate --config ${config}, then tokenwatch check --config ${config}\n`
+  return { exitCode: 0, data, text: options.yes === true ? `${steps.join('\n')}\n${next}` : next }
+}
+
+async function draftFor(options: InitOptions, terminal: Terminal): Promise<Draft> {
+  if (options.fromSecrets === true) {
+    const { name = 'acme', environment = 'production', mail = null, region, prefix, shapes = false } = options
+    terminal.progress('listing the secrets')
+    const [{ findSecrets }, { draftOf }] = await Promise.all([
+      import('./init/account-secrets.ts'),
+      import('./init/found-secret.ts'),
+    ])
+    return draftOf(await findSecrets({ region, prefix, shapes }), { name, environment, mail })
+  }
+  const stray = (['prefix', 'shapes'] as const).find((name) => options[name] !== undefined)
+  if (stray !== undefined) throw new Failure('usage', `--${stray} goes with --from-secrets`)
+  if (!terminal.isInteractive)
+    throw new Failure('usage', 'init asks questions, and this is no terminal: say --from-secrets')
+  const { interview } = await import('./init/interview.ts')
+  return interview(terminal)
+}
+
+function stepsOf({ name, checks, open }: Draft): readonly string[] {
+  return [
+    `deployment ${name}: ${counted(checks.length, 'check')}, ${counted(open.length, 'secret')} left as comments`,
+    ...checks.map(
+      ({ environment, id, ask }) =>
+        `check ${environment}/${id}: ${ask.kind === 'jwt' ? 'a JWT, read offline' : `asks ${new URL(ask.url).host}`}`,
+    ),
+    ...open.map((secret) => `comment ${secret.name}: ${secret.known}`),
+  ]
+}
+
+/** The config is read as it will be read later, from a place where it harms nobody; what is wrong with it is told, not hidden. */
+async function costStep(text: string, config: string): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'tokenwatch-init-'))
+  try {
+    const file = join(directory, basename(config))
+    await writeFile(file, text)
+    const loaded = await loadConfigFile(file)
+    if (loaded.ok)
+      return `cost in AWS: about ${dollars(estimate(loaded.deployment))} a month by the list (tokenwatch cost)`
+    const [first] = loaded.problems
+    return `to be put right before it runs: ${first === undefined ? 'unknown' : formatProblem(config, first)}`
+  } finally {
+    await rm(directory, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,43 @@
+import { GetSecretValueCommand, ListSecretsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import { clientOptions } from '../../functions/aws/clients.ts'
+import { calling } from '../aws/troubles.ts'
+import type { FoundSecret } from './found-secret.ts'
+import { type Shape, shapeOf } from './shape.ts'
+
+/** How an account is searched. */
+export type Search = {
+  readonly region?: string | undefined
+  readonly prefix?: string | undefined
+  /** Whether values are looked at for their shape; nothing else of them is kept. */
+  readonly shapes: boolean
+}
+
+/** The secrets of an account by name, with their tags. */
+export async function findSecrets({ region, prefix, shapes }: Search): Promise<readonly FoundSecret[]> {
+  const client = new SecretsManagerClient({ ...clientOptions, ...(region === undefined ? {} : { region }) })
+  const found: FoundSecret[] = []
+  let next: string | undefined
+  do {
+    const page = await calling({ action: 'secretsmanager:ListSecrets', resource: '*' }, () =>
+      client.send(
+        new ListSecretsCommand({
+          MaxResults: 100,
+          ...(next === undefined ? {} : { NextToken: next }),
+        }),
+      ),
+    )
+    for (const { Name: name = '', Tags: tags = [] } of page.SecretList ?? []) {
+      if (!name.startsWith(prefix ?? '')) continue
+      const shape: Shape = shapes ? await readShape(client, name) : { kind: 'unread' }
+      found.push({ name, shape, tags: new Map(tags.map(({ Key = '', Value = '' }) => [Key, Value])) })
+    }
+    next = page.NextToken
+  } while (next !== undefined)
+  return found
+}
+
+async function readShape(client: SecretsManagerClient, name: string): Promise<Shape> {
+  const wanted = { action: 'secretsmanager:GetSecretValue', resource: name }
+  const { SecretString } = await calling(wanted, () => client.send(new GetSecretValueCommand({ SecretId: name })))
+  return SecretString === undefined ? { kind: 'unread' } : shapeOf(SecretString)
+}

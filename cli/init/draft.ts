@@ -1,0 +1,90 @@
+/** A check that can be written down: enough is known to ask, or to read. */
+export type DraftCheck = {
+  readonly id: string
+  readonly environment: string
+  readonly secret: DraftSecret
+  readonly ask:
+    | { readonly kind: 'http'; readonly url: string; readonly assert: string }
+    | { /** Read offline. */ readonly kind: 'jwt' }
+  readonly impact: string
+  readonly owner: string | null
+  readonly usedBy: readonly string[]
+}
+
+/** By reference; never a value. */
+export type DraftSecret =
+  | { readonly from: 'environment'; readonly variable: string }
+  | { readonly from: 'secrets-manager'; readonly name: string; readonly field: string | null }
+
+/** A secret that nobody can ask about yet: it stands in the config as a comment, with what is known of it. */
+export type OpenSecret = { readonly name: string; readonly known: string }
+
+/** A config before it is text. */
+export type Draft = {
+  readonly name: string
+  readonly environments: readonly string[]
+  /** The mailbox that is woken; null where nobody is named yet. */
+  readonly mail: string | null
+  readonly checks: readonly DraftCheck[]
+  readonly open: readonly OpenSecret[]
+}
+
+/** The config file of a draft. */
+export function configText({ name, environments, mail, checks, open }: Draft): string {
+  const kinds = new Set(checks.map(({ ask }) => ask.kind))
+  const sources = new Set(checks.map(({ secret }) => secret.from))
+  const imports = [
+    'defineConfig',
+    ...(mail === null ? [] : ['email']),
+    ...(sources.has('environment') ? ['fromEnv'] : []),
+    ...(kinds.has('http') ? ['get', 'http'] : []),
+    ...(kinds.has('jwt') ? ['jwt'] : []),
+    ...(sources.has('secrets-manager') ? ['secret'] : []),
+  ]
+  const audience = mail === null ? '{}' : `{ page: [email(${quoted(mail)})] }`
+  return [
+    '// What this deployment watches. `tokenwatch validate` says what is wrong with it, `tokenwatch check` asks once from here.',
+    `import { ${imports.toSorted().join(', ')} } from 'tokenwatch'`,
+    '',
+    'export default defineConfig({',
+    `  name: ${quoted(name)},`,
+    '  environments: {',
+    ...environments.map((environment) => `    ${quoted(environment)}: ${audience},`),
+    '  },',
+    '  checks: [',
+    ...checks.flatMap(checkLines),
+    ...open.map(
+      ({ name: secret, known }) =>
+        `    // ${oneLine(secret)}: ${oneLine(known)}. Say how to ask its API: http({ ... })`,
+    ),
+    '  ],',
+    '})',
+    '',
+  ].join('\n')
+}
+
+function checkLines({ id, environment, secret, ask, impact, owner, usedBy }: DraftCheck): readonly string[] {
+  return [
+    `    ${ask.kind}({`,
+    `      id: ${quoted(id)},`,
+    `      environment: ${quoted(environment)},`,
+    `      secret: ${secretCall(secret)},`,
+    ...(ask.kind === 'http' ? [`      ping: get(${quoted(ask.url)}),`, `      assert: [${quoted(ask.assert)}],`] : []),
+    ...(owner === null ? [] : [`      owner: ${quoted(owner)},`]),
+    ...(usedBy.length === 0 ? [] : [`      usedBy: [${usedBy.map(quoted).join(', ')}],`]),
+    `      impact: ${quoted(impact)},`,
+    '    }),',
+  ]
+}
+
+function secretCall(secret: DraftSecret): string {
+  if (secret.from === 'environment') return `fromEnv(${quoted(secret.variable)})`
+  return `secret(${[secret.name, ...(secret.field === null ? [] : [secret.field])].map(quoted).join(', ')})`
+}
+
+/** As a string of TypeScript, whatever is in it. */
+function quoted(text: string): string {
+  return `'${JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`
+}
+
+const oneLine = (text: string): string => text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')

@@ -1,0 +1,67 @@
+import type { Terminal } from '../frame/terminal.ts'
+import type { Draft, DraftCheck, DraftSecret } from './draft.ts'
+
+const idPattern = /^[a-z0-9][a-z0-9-]{0,39}$/
+
+/** Asks a person for a first config: who is woken, and one check after the other. */
+export async function interview(terminal: Terminal): Promise<Draft> {
+  const name = await until(terminal, 'Name of the deployment, such as acme: ', (text) => idPattern.test(text))
+  const environment = await until(terminal, 'Environment [production]: ', (text) => idPattern.test(text), 'production')
+  const mail = await until(
+    terminal,
+    'Mailbox that is woken, or nothing for now: ',
+    (text) => text === '' || text.includes('@'),
+    '',
+  )
+  const checks: DraftCheck[] = []
+  do checks.push(await askForCheck(terminal, environment))
+  while (/^y/i.test(await terminal.ask('Another check? [y/N] ')))
+  return { name, environments: [environment], mail: mail === '' ? null : mail, checks, open: [] }
+}
+
+async function askForCheck(terminal: Terminal, environment: string): Promise<DraftCheck> {
+  const id = await until(terminal, 'Id of the check, such as billing: ', (text) => idPattern.test(text))
+  const secret = await askForSecret(terminal)
+  const url = await until(
+    terminal,
+    'URL that a living token may read, or nothing for a JWT that is read offline: ',
+    isUrlOrNothing,
+    '',
+  )
+  const assert =
+    url === ''
+      ? ''
+      : await until(terminal, "What is true of its answer, such as login == 'bot': ", (text) => text !== '')
+  const impact = await until(terminal, 'Who is hurt when it dies, as a sentence: ', (text) => text !== '')
+  const ask = url === '' ? ({ kind: 'jwt' } as const) : ({ kind: 'http', url, assert } as const)
+  return { id, environment, secret, ask, impact, owner: null, usedBy: [] }
+}
+
+/** A reference and never a value: what looks like a variable is one, everything else is a name in Secrets Manager. */
+async function askForSecret(terminal: Terminal): Promise<DraftSecret> {
+  const place = await until(
+    terminal,
+    'Where the token is: a variable such as API_TOKEN, or a name in Secrets Manager such as production/billing: ',
+    (text) => /^[\w/+=.@-]{1,200}$/.test(text),
+  )
+  return /^[A-Z][A-Z0-9_]*$/.test(place)
+    ? { from: 'environment', variable: place }
+    : { from: 'secrets-manager', name: place, field: null }
+}
+
+const isUrlOrNothing = (text: string): boolean => text === '' || (URL.canParse(text) && text.startsWith('https:'))
+
+/** Asks again until the answer will do. */
+async function until(
+  terminal: Terminal,
+  question: string,
+  willDo: (text: string) => boolean,
+  fallback?: string,
+): Promise<string> {
+  for (;;) {
+    const text = await terminal.ask(question)
+    const answer = text === '' && fallback !== undefined ? fallback : text
+    if (willDo(answer)) return answer
+    terminal.note('That will not do.')
+  }
+}

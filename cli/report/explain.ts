@@ -1,0 +1,107 @@
+import type { Check } from '../../functions/core/check.ts'
+import { hostOf } from '../../functions/core/check.ts'
+import type { Probed } from '../../functions/core/probe.ts'
+import type { Compared, Reading } from '../../functions/core/reading.ts'
+
+/** What a verdict rests on, for programs: names, numbers and sentences of ours; no body, no header, no value of a secret. */
+export type Explanation = {
+  readonly check: string
+  readonly profile: string
+  readonly host: string | null
+  readonly secret: string
+  readonly attempts: readonly string[]
+  readonly compared: readonly string[]
+  readonly findings: readonly string[]
+  readonly verdict: string
+}
+
+/** The whole way from the secret to the verdict. */
+export function explain(check: Check, { readings, verdict }: Probed): Explanation {
+  const { reason, standing, severity, findings, evidence } = verdict
+  const { scopes, expiry } = evidence
+  return {
+    check: check.key,
+    profile: check.profile,
+    host: hostOf(check),
+    secret: secretWords(check),
+    attempts: readings.map(attemptWords),
+    compared: [
+      ...comparedWords('identity', evidence.identity),
+      ...comparedWords('environment', evidence.environment),
+      ...(scopes === null
+        ? []
+        : [
+            `scopes: required ${list(scopes.required)}, missing ${list(scopes.missing)}, forbidden but granted ${list(scopes.forbidden)}`,
+          ]),
+      ...check.expect.assert.map((expression) => `assertion: ${expression}`),
+      ...(expiry === null
+        ? ['expiry: no source names one']
+        : [
+            `expiry: ${expiry.at === 'never' ? 'never' : new Date(expiry.at * 1_000).toISOString()}, says ${expiry.source}`,
+          ]),
+    ],
+    findings: findings.map((finding) => `${finding.reason}: ${finding.detail}`),
+    verdict: `${standing}, ${reason}; severity ${severity}; ${evidence.attempts} attempt${evidence.attempts === 1 ? '' : 's'}`,
+  }
+}
+
+export function explanationText(explanations: readonly Explanation[]): string {
+  return explanations.map((one) => `${linesOf(one).join('\n')}\n\n`).join('')
+}
+
+function linesOf({
+  check,
+  profile,
+  host,
+  secret,
+  attempts,
+  compared,
+  findings,
+  verdict,
+}: Explanation): readonly string[] {
+  return [
+    `${check}`,
+    `  profile   ${profile}${host === null ? '' : `, asks ${host}`}`,
+    `  secret    ${secret}`,
+    ...attempts.map((attempt, index) => `  attempt ${index + 1} ${attempt}`),
+    ...compared.map((line) => `  compared  ${line}`),
+    ...(findings.length === 0 ? ['  finding   none'] : findings.map((line) => `  finding   ${line}`)),
+    `  verdict   ${verdict}`,
+  ]
+}
+
+function secretWords({ secret }: Check): string {
+  if (secret === null) return 'none is read'
+  const { source, fields, stage } = secret
+  const roles = Object.entries(fields).map(([role, field]) =>
+    field === null ? role : `${role} from its field ${field}`,
+  )
+  switch (source.from) {
+    case 'secrets-manager':
+      return `${source.id} in Secrets Manager, ${stage}: ${roles.join(', ')}`
+    case 'environment':
+      return `environment variable ${source.variable}: ${roles.join(', ')}`
+    case 'file':
+      return `file ${source.path}: ${roles.join(', ')}`
+  }
+}
+
+function attemptWords(reading: Reading): string {
+  const version = reading.versionId === null ? '' : `, version ${reading.versionId}`
+  if (reading.kind === 'failed') return `failed at ${reading.phase}: ${reading.code} means ${reading.reason}${version}`
+  const status =
+    reading.status === null
+      ? 'nothing was asked'
+      : `HTTP ${reading.status} after ${Math.round(reading.timings.totalMs)} ms`
+  return `${status}: rule ${reading.rule} means ${reading.meaning}${version}`
+}
+
+function comparedWords(what: string, compared: Compared | null): readonly string[] {
+  if (compared === null) return []
+  const { expected, seen, matches } = compared
+  return [
+    `${what}: expected ${expected ?? 'any'}, the answer says ${seen ?? 'nothing'}${matches ? '' : ', which is not it'}`,
+  ]
+}
+
+const list = (scopes: readonly string[]): string => (scopes.length === 0 ? 'none' : scopes.join(' '))

@@ -1,0 +1,92 @@
+import type { GateMode } from '../../functions/core/check.ts'
+import type { Decision, Ruled, Ruling } from '../../functions/core/gate/decide.ts'
+import type { GateAnswer } from '../../functions/core/gate/question.ts'
+import type { Selection } from '../../functions/core/gate/selection.ts'
+import type { Reason, Standing } from '../../functions/core/reason.ts'
+import { exitCodes } from '../frame/exit-codes.ts'
+import { questionOf } from '../selection.ts'
+
+/** One check as every reporter tells it. Instants are ISO 8601. */
+export type ReportedCheck = {
+  readonly check: string
+  readonly gate: GateMode
+  readonly ruling: Ruling
+  readonly standing: Standing
+  readonly reason: Reason
+  readonly because: string
+  readonly todo: string | null
+  readonly since: string | null
+  readonly expiresAt: string | null
+  readonly expirySource: string | null
+  readonly latencyMs: number | null
+  readonly owner: string | null
+  readonly runbook: string | null
+  readonly impact: string
+  readonly usedBy: readonly string[]
+  readonly versionId: string | null
+  readonly evidence: 'recorded' | 'fresh' | 'nothing'
+  readonly judgedAt: string | null
+}
+
+/** What `check` and `gate` found: the one thing that reporters tell, and `data` of the envelope. */
+export type Report = {
+  readonly command: 'check' | 'gate'
+  readonly question: string
+  readonly deployment: string
+  /** Who answered: the deployed probe, or this machine. */
+  readonly source: 'deployed' | 'local'
+  readonly at: string
+  readonly ruling: Ruling
+  readonly exitCode: number
+  /** Somebody passes against the ruling; whether the deployment has noted it. */
+  readonly override: { readonly reason: string; readonly noted: boolean } | null
+  /** Why the monitor counts as dead; empty where it lives, and where nobody asked it. */
+  readonly monitor: readonly string[]
+  readonly checks: readonly ReportedCheck[]
+}
+
+export function reportOf(
+  answer: Pick<GateAnswer, 'deployment' | 'at'>,
+  { ruling, ruled, dead }: Decision,
+  about: Pick<Report, 'command' | 'source' | 'override'> & { readonly selection: Selection },
+): Report {
+  const { command, source, override, selection } = about
+  return {
+    command,
+    question: questionOf(selection),
+    deployment: answer.deployment,
+    source,
+    at: iso(answer.at),
+    ruling,
+    exitCode: override === null ? exitCodeOf(ruling) : exitCodes.ok,
+    override,
+    monitor: dead.map(({ because }) => because),
+    checks: ruled.map(reported),
+  }
+}
+
+function exitCodeOf(ruling: Ruling): number {
+  switch (ruling) {
+    case 'pass':
+      return exitCodes.ok
+    case 'refuse':
+      return exitCodes.refused
+    case 'cannot_tell':
+      return exitCodes.undecided
+  }
+}
+
+function reported({ judgement, ruling, because, todo }: Ruled): ReportedCheck {
+  const { expiry, since, judgedAt, from, gate, standing, reason, latencyMs } = judgement
+  const { check, owner, runbook, impact, usedBy, versionId } = judgement
+  return {
+    ...{ check, gate, ruling, standing, reason, because, todo, latencyMs, owner, runbook, impact, usedBy, versionId },
+    since: since === null ? null : iso(since),
+    expiresAt: expiry === null ? null : expiry.at === 'never' ? 'never' : iso(expiry.at * 1_000),
+    expirySource: expiry?.source ?? null,
+    evidence: from,
+    judgedAt: judgedAt === null ? null : iso(judgedAt),
+  }
+}
+
+const iso = (milliseconds: number): string => new Date(milliseconds).toISOString()

@@ -1,0 +1,29 @@
+import type { Ruling } from '../../functions/core/gate/decide.ts'
+import type { Paint, Terminal } from '../frame/terminal.ts'
+import type { Report, ReportedCheck } from './report.ts'
+import { answerWords, expiryWords, factsOf, marks, sorted, tally } from './wording.ts'
+
+const colours: Readonly<Record<Ruling, Paint>> = { pass: 'green', refuse: 'red', cannot_tell: 'yellow' }
+
+/** For a person at a terminal, or reading a log. */
+export function terminalReport(report: Report, paint: Terminal['paint']): string {
+  const width = Math.max(...report.checks.map(({ check }) => check.length))
+  return [
+    `${report.question} ${paint(['bold', colours[report.ruling] as 'red'], answerWords(report))}`,
+    ...report.monitor.map((because) => `${paint('red', '!')} ${because}`),
+    '',
+    ...sorted(report).flatMap((check) => checkLines(check, report.at, width, paint)),
+    '',
+    tally(report),
+    '',
+  ].join('\n')
+}
+
+function checkLines(check: ReportedCheck, at: string, width: number, paint: Terminal['paint']): readonly string[] {
+  const { ruling, because } = check
+  const expiry = because.startsWith('expir') ? null : expiryWords(check, at)
+  const said = [because, expiry].filter((part) => part !== null).join(', ')
+  const line = `${paint(colours[ruling], marks[ruling])} ${check.check.padEnd(width)}  ${said}`
+  if (ruling === 'pass' && check.todo === null) return [line]
+  return [line, ...factsOf(check).map(([name, value]) => `    ${paint('dim', name.padEnd(7))}  ${value}`)]
+}

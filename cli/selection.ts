@@ -1,0 +1,43 @@
+import { suggest } from '../functions/config/near-miss.ts'
+import type { Names, Selection, Unmatched } from '../functions/core/gate/selection.ts'
+import { Failure } from './frame/failure.ts'
+
+/** How a command line names checks. */
+export type SelectionOptions = {
+  readonly ids?: readonly string[]
+  readonly tag?: readonly string[]
+  readonly usedBy?: readonly string[]
+  readonly environment?: string
+}
+
+export function selectionOf({ ids = [], tag = [], usedBy = [], environment }: SelectionOptions): Selection {
+  return { ids, tags: tag, usedBy, environment: environment ?? null }
+}
+
+/** Fails where a name leads nowhere, or where all of them together mean no check: a mistyped name must not let a deployment pass. */
+export function refuseEmpty(selected: {
+  readonly checks: number
+  readonly unmatched: readonly Unmatched[]
+  readonly names: Names | null
+}): void {
+  const { checks, unmatched, names } = selected
+  if (unmatched.length > 0)
+    throw new Failure(
+      'no_match',
+      unmatched.map(({ kind, name }) => `no check matches the ${kind} "${name}": ${hint(name, names?.[kind] ?? [])}`),
+      { unmatched },
+    )
+  if (checks === 0) throw new Failure('no_match', 'no check matches: the gate has nothing to go by', { unmatched })
+}
+
+const hint = (name: string, known: readonly string[]): string =>
+  known.length === 0 ? 'no check has one' : suggest(name, known)
+
+/** What is asked about a selection, as a person would ask it. */
+export function questionOf({ ids, tags, usedBy, environment }: Selection): string {
+  const where = environment === null ? '' : ` in ${environment}`
+  const whose = usedBy.length === 1 ? 'its' : 'their'
+  if (usedBy.length > 0) return `May ${usedBy.join(' and ')}${where} rely on ${whose} credentials?`
+  const named = [...ids, ...tags.map((tag) => `what is tagged ${tag}`)].join(', ')
+  return `May a deployment${where} rely on ${named === '' ? 'its credentials' : named}?`
+}

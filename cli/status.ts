@@ -1,0 +1,86 @@
+import { formatDuration } from '../functions/core/duration.ts'
+import { decide } from '../functions/core/gate/decide.ts'
+import type { Judgement } from '../functions/core/gate/judgement.ts'
+import type { GateAnswer } from '../functions/core/gate/question.ts'
+import type { Reason, Standing } from '../functions/core/reason.ts'
+import { connect } from './aws/connection.ts'
+import { deployedGate } from './aws/deployed-gate.ts'
+import { exitCodes } from './frame/exit-codes.ts'
+import type { Paint, Terminal } from './frame/terminal.ts'
+import type { Told } from './frame/told.ts'
+import { refuseEmpty, type SelectionOptions, selectionOf } from './selection.ts'
+
+/** Options of `tokenwatch status`. */
+export type StatusOptions = SelectionOptions & { readonly deployment?: string; readonly region?: string }
+
+const colours: Readonly<Record<Standing, Paint>> = {
+  valid: 'green',
+  invalid: 'red',
+  misconfigured: 'yellow',
+  unknown: 'gray',
+}
+
+/** What the monitor remembers of each check, however old; 2 where the monitor itself is dead. Nothing is probed. */
+export async function run(options: StatusOptions, terminal: Terminal): Promise<Told> {
+  const selection = selectionOf(options)
+  const gate = deployedGate(await connect(options, terminal.environment))
+  const answer = await gate.ask({ selection, evidence: 'remembered', maxAgeSeconds: null })
+  refuseEmpty({ checks: answer.judgements.length, unmatched: answer.unmatched, names: answer.names })
+  const { dead } = decide(answer, { minTtlSeconds: null, requireExpiry: false, maxAgeSeconds: null })
+  const data = {
+    deployment: answer.deployment,
+    at: new Date(answer.at).toISOString(),
+    monitor: answer.pulses.map(({ cadence, tickedAt, judgedAt }) => ({
+      cadence,
+      tickedAt: iso(tickedAt),
+      judgedAt: iso(judgedAt),
+    })),
+    checks: answer.judgements.map(shown),
+  }
+  return {
+    exitCode: dead.length > 0 ? exitCodes.undecided : exitCodes.ok,
+    data,
+    text: textOf(answer, terminal.paint),
+    notes: dead.map(({ because }) => because),
+  }
+}
+
+type Shown = {
+  readonly check: string
+  readonly standing: Standing
+  readonly reason: Reason
+  readonly detail: string
+  readonly since: string | null
+  readonly expiresAt: string | null
+  readonly judgedAt: string | null
+}
+
+function shown({ check, standing, reason, detail, since, expiry, judgedAt }: Judgement): Shown {
+  const at = expiry === null || expiry.at === 'never' ? null : expiry.at * 1_000
+  return {
+    check,
+    standing,
+    reason,
+    detail,
+    since: iso(since),
+    expiresAt: expiry?.at === 'never' ? 'never' : iso(at),
+    judgedAt: iso(judgedAt),
+  }
+}
+
+function textOf({ deployment, at, pulses, judgements }: GateAnswer, paint: Terminal['paint']): string {
+  const ago = (instant: number | null) => (instant === null ? 'never' : `${formatDuration((at - instant) / 1_000)} ago`)
+  const width = Math.max(...judgements.map(({ check }) => check.length))
+  return [
+    `${deployment}: ${pulses.map(({ cadence, tickedAt }) => `${cadence} ticked ${ago(tickedAt)}`).join(', ')}`,
+    '',
+    ...judgements.map((judgement) => {
+      const { check, standing, reason, detail, since, judgedAt } = judgement
+      const found = detail === '' ? reason : `${reason}: ${detail}`
+      return `${check.padEnd(width)}  ${paint(colours[standing], standing.padEnd(13))}  ${found} (since ${ago(since)}, judged ${ago(judgedAt)})`
+    }),
+    '',
+  ].join('\n')
+}
+
+const iso = (instant: number | null): string | null => (instant === null ? null : new Date(instant).toISOString())

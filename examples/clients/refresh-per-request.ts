@@ -1,0 +1,32 @@
+/** Every request that is refused fetches a token of its own: a hundred requests with one expired token are a hundred refreshes. */
+import type { Client, ClientSettings, Outcome } from '../../chaos/lab/client.ts'
+import { connect, type OAuthClient, stepsOf, type Token } from './steps.ts'
+
+export function createClient(settings: ClientSettings): Client {
+  const steps = connect(settings)
+  let secret: OAuthClient | null = null
+  let token: Token | null = null
+
+  const refresh = async (): Promise<Token> => {
+    secret ??= await steps.readSecret()
+    token = await steps.mint(secret)
+    return token
+  }
+
+  return {
+    async call(flow, reference): Promise<Outcome> {
+      try {
+        for (const step of stepsOf(flow, reference)) {
+          const first = await steps.send(step, (token ?? (await refresh())).value)
+          const answer = first.status === 401 ? await steps.send(step, (await refresh()).value) : first
+          if (answer.status > 299) throw new Error(`HTTP ${answer.status}`)
+        }
+        return { kind: 'ok' }
+      } catch (error) {
+        settings.log(`request failed: ${error instanceof Error ? error.message : 'unknown'}`)
+        return { kind: 'failed', error: null }
+      }
+    },
+    close: () => steps.close(),
+  }
+}

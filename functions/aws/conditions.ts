@@ -1,0 +1,53 @@
+import { type DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+import type { CheckKey } from '../core/check.ts'
+import type { Condition, ConditionStore } from '../core/incidents/conditions.ts'
+import { tableKeys } from '../core/table-keys.ts'
+import { keyOf, putIf, queryBodies } from './table.ts'
+
+/** All conditions share a partition, so that one query reads them. */
+const partition = 'conditions'
+
+/** The set of checks in the item of a window. */
+const dead = 'checks'
+
+const windowKey = (provider: string, name: string) => keyOf(`dead#${provider}`, name)
+
+/** What holds for more than one check at a time, in the same table as the states. */
+export function openConditions(client: DynamoDBClient, tableName: string): ConditionStore {
+  return {
+    all: () => queryBodies<Condition>(client, tableName, { partition, begins: '' }),
+    put: (condition, forgetAt) =>
+      putIf(client, tableName, {
+        key: keyOf(partition, `${condition.kind}#${condition.id}`),
+        body: condition,
+        order: { revision: condition.revision },
+        forgetAt,
+      }),
+    async addDead({ provider, name, forgetAt }, checks) {
+      const { Attributes: after } = await client.send(
+        new UpdateItemCommand({
+          TableName: tableName,
+          Key: windowKey(provider, name),
+          UpdateExpression: 'ADD #checks :checks SET #forget = :forget',
+          ExpressionAttributeNames: { '#checks': dead, '#forget': tableKeys.forget },
+          ExpressionAttributeValues: { ':checks': { SS: [...checks] }, ':forget': { N: epochSeconds(forgetAt) } },
+          ReturnValues: 'ALL_NEW',
+        }),
+      )
+      return keysIn(after?.[dead]?.SS)
+    },
+    async deadIn({ provider, name }) {
+      const { Item: item } = await client.send(
+        new GetItemCommand({ TableName: tableName, Key: windowKey(provider, name), ConsistentRead: true }),
+      )
+      return keysIn(item?.[dead]?.SS)
+    },
+  }
+}
+
+const epochSeconds = (milliseconds: number): string => String(Math.ceil(milliseconds / 1_000))
+
+/** The boundary with our own table: what stands in the set was put there as keys. */
+function keysIn(set: readonly string[] | undefined): readonly CheckKey[] {
+  return (set ?? []).filter((key): key is CheckKey => key.includes('/'))
+}

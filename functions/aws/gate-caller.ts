@@ -1,0 +1,86 @@
+import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda'
+import type { DirectoryEntry } from '../core/directory.ts'
+import { type GateReply, type GateRequest, gateEvent, parseReply } from '../core/gate/event.ts'
+import type { Override } from '../core/gate/override.ts'
+import type { GateAnswer, GateQuestion, Scope, ScopedQuestion } from '../core/gate/question.ts'
+import { clientOptions } from './clients.ts'
+
+/** The deployed probe, as the gate talks to it. Rejects with the SDK's errors, and with `GateNotAnswered`. */
+export type GateCaller = {
+  ask(question: GateQuestion): Promise<GateAnswer>
+  override(override: Override): Promise<void>
+}
+
+/** The probe is there and does not answer what was asked. */
+export class GateNotAnswered extends Error {
+  override readonly name = 'GateNotAnswered'
+  readonly code: 'function_failed' | 'other_version'
+
+  constructor(code: GateNotAnswered['code']) {
+    super(code)
+    this.code = code
+  }
+}
+
+/** Longer than the probe may take; whoever waits for a batch of dead hosts waits for all of it. */
+export const gateClientOptions = {
+  ...clientOptions,
+  requestHandler: { ...clientOptions.requestHandler, requestTimeout: 95_000 },
+}
+
+/** Each environment is answered for by the probe that watches it: from its own network. */
+export function openGateCaller(
+  client: LambdaClient,
+  { probe, probes }: Pick<DirectoryEntry, 'probe' | 'probes'>,
+): GateCaller {
+  const call = async (functionName: string, request: GateRequest): Promise<GateReply> => {
+    const { Payload, FunctionError } = await client.send(
+      new InvokeCommand({ FunctionName: functionName, Payload: JSON.stringify(gateEvent(request)) }),
+    )
+    if (FunctionError !== undefined) throw new GateNotAnswered('function_failed')
+    const reply = parseReply(Payload === undefined ? '' : Buffer.from(Payload).toString('utf8'))
+    if (reply === null || reply.kind === 'not_understood') throw new GateNotAnswered('other_version')
+    return reply
+  }
+  const askOne = async (functionName: string, question: ScopedQuestion): Promise<GateAnswer> => {
+    const reply = await call(functionName, { kind: 'ask', question })
+    if (reply.kind !== 'answer') throw new GateNotAnswered('other_version')
+    return reply.answer
+  }
+  return {
+    async ask(question) {
+      const { environment } = question.selection
+      const scopes = scopesOf({ probe, probes }).filter(({ scope }) => environment === null || isIn(environment, scope))
+      const answers = await Promise.all(scopes.map(({ name, scope }) => askOne(name, { ...question, scope })))
+      return together(answers)
+    },
+    async override(override) {
+      await call(probe, { kind: 'override', override })
+    },
+  }
+}
+
+type Scoped = { readonly name: string; readonly scope: Scope }
+
+function scopesOf({ probe, probes }: Pick<DirectoryEntry, 'probe' | 'probes'>): readonly Scoped[] {
+  const others = Map.groupBy(Object.keys(probes), (environment) => probes[environment] ?? probe)
+  return [
+    { name: probe, scope: { only: null, except: Object.keys(probes) } },
+    ...[...others].map(([name, only]): Scoped => ({ name, scope: { only, except: [] } })),
+  ]
+}
+
+const isIn = (environment: string, { only, except }: Scope): boolean =>
+  (only === null || only.includes(environment)) && !except.includes(environment)
+
+/** Every probe knows the whole config, so what matches nothing is the same in all answers. */
+function together(answers: readonly GateAnswer[]): GateAnswer {
+  const [first] = answers
+  if (first === undefined) throw new GateNotAnswered('other_version')
+  return {
+    ...first,
+    at: Math.max(...answers.map(({ at }) => at)),
+    pulses: answers.flatMap(({ pulses }) => pulses),
+    judgements: answers.flatMap(({ judgements }) => judgements),
+  }
+}

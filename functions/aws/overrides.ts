@@ -1,0 +1,17 @@
+import { randomUUID } from 'node:crypto'
+import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
+import type { NotedOverride } from '../core/gate/override.ts'
+import { tableKeys } from '../core/table-keys.ts'
+
+/** Keeps overrides of the gate in the table, in the order in which they happened. */
+export function openOverrides(client: DynamoDBClient, tableName: string) {
+  return async (override: NotedOverride): Promise<void> => {
+    const key = {
+      [tableKeys.partition]: { S: 'gate#overrides' },
+      [tableKeys.sort]: { S: `${new Date(override.at).toISOString()}#${randomUUID()}` },
+    }
+    await client.send(
+      new PutItemCommand({ TableName: tableName, Item: { ...key, body: { S: JSON.stringify(override) } } }),
+    )
+  }
+}

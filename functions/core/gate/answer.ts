@@ -1,0 +1,83 @@
+import type { AttemptDependencies } from '../attempt.ts'
+import { concurrency, reserveMs } from '../batch.ts'
+import { type Check, hostOf } from '../check.ts'
+import { type HostLimits, hostLimits } from '../host-limits.ts'
+import { probe } from '../probe.ts'
+import type { CheckState } from '../state.ts'
+import { type HostWatch, hostWatch } from '../unanswering.ts'
+import { type Judgement, probedJudgement, recordedJudgement, unjudged } from './judgement.ts'
+import { ageLimitMs, type GateAnswer, type GateQuestion, type ScopedQuestion } from './question.ts'
+import { type Recorded, type RecordsDependencies, readRecords } from './records.ts'
+import { namesOf, select } from './selection.ts'
+
+/** What answering takes: the monitor's records, and everything that a probe needs. Nothing is written, and nobody is paged. */
+export type AnswerDependencies = AttemptDependencies &
+  RecordsDependencies & {
+    /** Milliseconds until the invocation is cut off. */
+    remainingMs(): number
+  }
+
+/** Answers what the gate asks: for each selected check, what was recorded lately or else a probe made now. */
+export async function answerGate(question: ScopedQuestion, dependencies: AnswerDependencies): Promise<GateAnswer> {
+  const { deployment, now } = dependencies
+  const selected = select(deployment.checks, question.selection)
+  const { only, except } = question.scope
+  const isOurs = ({ environment }: Check) =>
+    (only === null || only.includes(environment)) && !except.includes(environment)
+  const checks = selected.checks.filter(isOurs)
+  const recorded = await readRecords(checks, dependencies)
+  const asking = { question, dependencies, recorded, limits: hostLimits(concurrency), watch: hostWatch() }
+  const judgements = await Promise.all(checks.map((check) => judge(check, asking)))
+  const { unmatched } = selected
+  const names = unmatched.length > 0 ? namesOf(deployment.checks) : null
+  return { deployment: deployment.name, at: now(), pulses: recorded.pulses, judgements, unmatched, names }
+}
+
+type Asking = {
+  readonly question: GateQuestion
+  readonly dependencies: AnswerDependencies
+  readonly recorded: Recorded
+  readonly limits: HostLimits
+  readonly watch: HostWatch
+}
+
+async function judge(check: Check, asking: Asking): Promise<Judgement> {
+  const { evidence } = asking.question
+  const remembered = evidence === 'fresh' ? null : await recall(check, asking)
+  if (evidence === 'recorded' || evidence === 'remembered')
+    return remembered ?? unjudged(check, 'the monitor has not judged it yet')
+  return remembered !== null && remembered.isCurrent !== false && isYoung(remembered, asking)
+    ? remembered
+    : asking.limits.run(hostOf(check), () => probeNow(check, asking))
+}
+
+/** What the records say, with a look at which version of the secret is current. Old records need no such look: they do not count. */
+async function recall(check: Check, asking: Asking): Promise<Judgement | null> {
+  const { recorded, question, limits } = asking
+  const state = recorded.states.get(check.key)
+  if (state === undefined) return null
+  const judgedAt = recorded.judgedAt.get(check.key) ?? null
+  const found = recordedJudgement(check, state, { judgedAt, isCurrent: null })
+  if (question.evidence === 'remembered' || !isYoung(found, asking)) return found
+  return { ...found, isCurrent: await limits.run(null, () => isCurrent(check, state, asking)) }
+}
+
+function isYoung({ judgedAt, everySeconds }: Judgement, { question, dependencies }: Asking): boolean {
+  return judgedAt !== null && dependencies.now() - judgedAt <= ageLimitMs({ everySeconds }, question.maxAgeSeconds)
+}
+
+/** Whether the version that was judged is what a deployment would read now; what can not be read is for a probe to name. */
+async function isCurrent(check: Check, { versionId }: CheckState, { dependencies }: Asking): Promise<boolean | null> {
+  if (check.secret === null) return null
+  const loan = await dependencies.lend(check.secret, { fresh: true })
+  return loan.kind === 'loan' && loan.credential.versionId === versionId
+}
+
+async function probeNow(check: Check, { dependencies, recorded, watch }: Asking): Promise<Judgement> {
+  if (dependencies.remainingMs() < reserveMs) return unjudged(check, 'there was no time left to probe it')
+  const previous = recorded.states.get(check.key) ?? null
+  const proven = previous?.standing === 'invalid' ? { versionId: previous.versionId } : null
+  const probed = watch.giveUp(check, dependencies.now()) ?? (await probe(check, dependencies, { fresh: true }, proven))
+  watch.saw(check, probed)
+  return probedJudgement(check, probed, previous)
+}

@@ -1,0 +1,94 @@
+import { cadenceOf } from '../batches.ts'
+import type { Check, CheckKey, GateMode } from '../check.ts'
+import type { Expiry } from '../expiry.ts'
+import type { Probed } from '../probe.ts'
+import type { Reason, Standing } from '../reason.ts'
+import type { CheckState } from '../state.ts'
+
+/** What is known of one check, and how: names, numbers and sentences of ours. Instants are epoch milliseconds unless they say otherwise. */
+export type Judgement = {
+  readonly check: CheckKey
+  readonly id: string
+  readonly environment: string
+  readonly gate: GateMode
+  readonly cadence: string
+  readonly everySeconds: number
+  readonly impact: string
+  readonly owner: string | null
+  readonly runbook: string | null
+  readonly usedBy: readonly string[]
+  readonly standing: Standing
+  readonly reason: Reason
+  /** The sentence of the worst finding; empty when healthy. */
+  readonly detail: string
+  /** When the present reason was first found, as far as anybody remembers. */
+  readonly since: number | null
+  /** Its instant is in epoch seconds. */
+  readonly expiry: Expiry
+  readonly latencyMs: number | null
+  readonly versionId: string | null
+  /** Whether that is the version that a deployment would read now; null where nobody looked, or there is no version. */
+  readonly isCurrent: boolean | null
+  /** From the monitor's records, from a probe made for this answer, or nothing to go by. */
+  readonly from: 'recorded' | 'fresh' | 'nothing'
+  readonly judgedAt: number | null
+}
+
+type Facts = Omit<
+  Judgement,
+  'standing' | 'reason' | 'detail' | 'since' | 'expiry' | 'latencyMs' | 'versionId' | 'isCurrent' | 'from' | 'judgedAt'
+>
+
+function factsOf(check: Check): Facts {
+  const { key, id, environment, gate, everySeconds, impact, owner, runbook, usedBy } = check
+  return { check: key, id, environment, gate, cadence: cadenceOf(check), everySeconds, impact, owner, runbook, usedBy }
+}
+
+/** What a probe has just shown; the records say since when it is so. */
+export function probedJudgement(check: Check, { verdict }: Probed, previous: CheckState | null): Judgement {
+  const { standing, reason, findings, evidence, at } = verdict
+  return {
+    ...factsOf(check),
+    ...{ standing, reason },
+    detail: findings.find((finding) => finding.reason === reason)?.detail ?? '',
+    since: previous?.reason === reason ? previous.since : at,
+    expiry: evidence.expiry,
+    latencyMs: evidence.latencyMs,
+    versionId: evidence.versionId,
+    isCurrent: evidence.versionId === null ? null : true,
+    from: 'fresh',
+    judgedAt: at,
+  }
+}
+
+/** What the monitor has recorded; `judgedAt` is the end of the batch that confirmed it last. */
+export function recordedJudgement(
+  check: Check,
+  state: CheckState,
+  { judgedAt, isCurrent }: Pick<Judgement, 'judgedAt' | 'isCurrent'>,
+): Judgement {
+  const { standing, reason, detail, since, expiry, versionId } = state
+  return {
+    ...factsOf(check),
+    ...{ standing, reason, detail, since, expiry, versionId, isCurrent, judgedAt },
+    latencyMs: null,
+    from: 'recorded',
+  }
+}
+
+/** Nobody has judged the check, or nobody had the time to. */
+export function unjudged(check: Check, detail: string): Judgement {
+  return {
+    ...factsOf(check),
+    ...{ standing: 'unknown', reason: 'not_run', detail },
+    ...{
+      since: null,
+      expiry: null,
+      latencyMs: null,
+      versionId: null,
+      isCurrent: null,
+      from: 'nothing',
+      judgedAt: null,
+    },
+  }
+}

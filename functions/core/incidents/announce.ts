@@ -1,0 +1,48 @@
+import type { CheckKey } from '../check.ts'
+import type { Log } from '../log.ts'
+import type { Message } from '../messages/message.ts'
+import { messageOf } from '../page-message.ts'
+import type { Place } from '../place.ts'
+import { type Announcement, loudnessOf } from './announcement.ts'
+import type { Owed } from './incident.ts'
+
+/** What it takes to tell people. */
+export type AnnounceDependencies = {
+  readonly place: Place
+  /** Rejects unless SNS has accepted the message. */
+  publish(message: Message): Promise<void>
+  readonly log: Log
+}
+
+/** Tells people something, and logs it; false where SNS did not accept it. */
+export async function announce(
+  announcement: Announcement,
+  { publish, place, log }: AnnounceDependencies,
+): Promise<boolean> {
+  const accepted = await publish(messageOf(announcement, place)).then(
+    () => true,
+    () => false,
+  )
+  const to = loudnessOf(announcement)
+  if (announcement.about === 'outage' || announcement.about === 'flood') {
+    const provider = announcement.about === 'outage' ? announcement.outage.id : announcement.breaker.id
+    log({ event: 'storm', about: announcement.about, provider, kind: announcement.kind, accepted })
+    return accepted
+  }
+  for (const { check, owed } of aboutChecks(announcement))
+    log({ event: 'page', check, kind: owed.kind, to, reason: owed.incident.reason, accepted })
+  return accepted
+}
+
+type AboutChecks = Exclude<Announcement, { about: 'outage' | 'flood' }>
+
+function aboutChecks(announcement: AboutChecks): readonly { readonly check: CheckKey; readonly owed: Owed }[] {
+  switch (announcement.about) {
+    case 'check':
+      return [{ check: announcement.check.key, owed: announcement.owed }]
+    case 'removed':
+      return [{ check: announcement.check, owed: announcement.owed }]
+    case 'checks':
+      return announcement.news.map(({ check, owed }) => ({ check: check.key, owed }))
+  }
+}

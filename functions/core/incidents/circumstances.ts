@@ -1,0 +1,12 @@
+/** What holds around a check when its verdict is concluded: it decides what people are told, never what the verdict is. */
+export type Circumstances = {
+  /** Somebody has asked for quiet about it. */
+  readonly silenced: boolean
+  /** Its provider has lately called a good token bad. */
+  readonly unreliable: boolean
+  /** So many of its provider's tokens died that they are one incident. */
+  readonly flooded: boolean
+}
+
+/** A quiet day. */
+export const calm: Circumstances = { silenced: false, unreliable: false, flooded: false }

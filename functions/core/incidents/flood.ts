@@ -1,0 +1,123 @@
+import type { CheckKey } from '../check.ts'
+import type { Deployment } from '../deployment.ts'
+import { type AnnounceDependencies, announce } from './announce.ts'
+import type { Breaker, ConditionStore } from './conditions.ts'
+import type { Incident } from './incident.ts'
+import { reminders } from './reminders.ts'
+import type { Situation } from './situation.ts'
+
+/** More than these, within a window, are one incident of the provider: so many tokens do not die one by one. */
+const most = { tokens: 5, share: 0.1 } as const
+const windowMs = 900_000
+
+/** Where one batch alone has more dead tokens than that, it waits for what those beside it find. */
+const gatherMs = 3_000
+
+const dayMs = 86_400_000
+
+/** Tokens that are named in the page. */
+const sampled = 5
+
+export type FloodDependencies = AnnounceDependencies & {
+  readonly deployment: Deployment
+  readonly conditions: ConditionStore
+  now(): number
+  sleep(milliseconds: number): Promise<void>
+}
+
+export function isFlood(bad: number, of: number): boolean {
+  return bad > most.tokens && bad > of * most.share
+}
+
+/**
+ * Whether a check's incident is part of its provider's flood. A flood that a person has cleared still speaks for the tokens that it was
+ * about, until a reminder would be due; those that die afterwards are told by themselves.
+ */
+export function isDrowned(breaker: Breaker | null, incident: Incident | null, nowMs: number): boolean {
+  if (breaker === null) return false
+  if (breaker.cleared === null) return true
+  const ofIt = incident?.quiet === 'flood' && incident.openedAt <= breaker.cleared.at
+  return ofIt && nowMs - breaker.cleared.at < reminders.everyMs
+}
+
+/**
+ * Counts tokens of a provider that are about to be told dead, and says whether there are so many that they are one incident. Only one
+ * of those who find that out opens it.
+ */
+export async function joinFlood(
+  provider: string,
+  dead: readonly CheckKey[],
+  situation: Situation,
+  dependencies: FloodDependencies,
+): Promise<boolean> {
+  const breaker = situation.breakerOf(provider)
+  if (breaker !== null && breaker.cleared === null) return true
+  const watched = dependencies.deployment.checks.filter((check) => check.provider === provider)
+  let all = await countDead(provider, dead, breaker, dependencies)
+  if (!isFlood(all.length, watched.length) && dead.length > most.tokens) {
+    await dependencies.sleep(gatherMs)
+    all = await countDead(provider, dead, breaker, dependencies)
+  }
+  if (!isFlood(all.length, watched.length)) return false
+  const environments = [...new Set(watched.map(({ environment }) => environment))]
+  const tripped: Breaker = {
+    ...{ kind: 'breaker', id: provider, revision: (breaker?.revision ?? 0) + 1, openedAt: dependencies.now() },
+    ...{ bad: all.length, of: watched.length, sample: all.toSorted().slice(0, sampled), environments },
+    ...{ cleared: null, owed: ['open'] },
+  }
+  if (await dependencies.conditions.put(tripped, null)) await payBreaker(tripped, dependencies)
+  return true
+}
+
+/** Those of this window and of the one before, so that no flood falls between two. What a person has cleared is counted no more. */
+async function countDead(
+  provider: string,
+  dead: readonly CheckKey[],
+  breaker: Breaker | null,
+  { conditions, now }: FloodDependencies,
+): Promise<readonly CheckKey[]> {
+  const index = Math.floor(now() / windowMs)
+  const nameOf = (window: number) => `${breaker?.cleared?.at ?? 0}#${window}`
+  const [present, before] = await Promise.all([
+    conditions.addDead({ provider, name: nameOf(index), forgetAt: now() + dayMs }, dead),
+    conditions.deadIn({ provider, name: nameOf(index - 1) }),
+  ])
+  return [...new Set([...before, ...present])]
+}
+
+/** Tells what a breaker owes; what is not accepted stays owed for whoever comes next. Returns how much that is. */
+export async function payBreaker(
+  breaker: Breaker,
+  dependencies: AnnounceDependencies & Pick<FloodDependencies, 'conditions' | 'now'>,
+): Promise<number> {
+  const { conditions, now } = dependencies
+  let told = 0
+  for (const kind of breaker.owed) {
+    if (!(await announce({ about: 'flood', kind, breaker, at: now() }, dependencies))) break
+    told += 1
+  }
+  const owed = breaker.owed.slice(told)
+  const forgetAt = breaker.cleared === null ? null : breaker.cleared.at + dayMs
+  if (told > 0) await conditions.put({ ...breaker, revision: breaker.revision + 1, owed }, forgetAt)
+  return owed.length
+}
+
+/**
+ * A person has looked: rotations of the provider's tokens may start again, and tokens that die from now on are told by themselves.
+ * False where there is nothing to clear. The next tick tells it.
+ */
+export async function clearBreaker(
+  provider: string,
+  by: string,
+  { conditions, now }: Pick<FloodDependencies, 'conditions' | 'now'>,
+): Promise<boolean> {
+  const breaker = (await conditions.all()).filter((one) => one.kind === 'breaker').find(({ id }) => id === provider)
+  if (breaker === undefined || breaker.cleared !== null) return false
+  const cleared: Breaker = {
+    ...breaker,
+    revision: breaker.revision + 1,
+    cleared: { by, at: now() },
+    owed: [...breaker.owed, 'resolve'],
+  }
+  return conditions.put(cleared, now() + dayMs)
+}

@@ -1,0 +1,25 @@
+import { standingOf } from '../reason.ts'
+import type { Verdict } from '../verdict.ts'
+import type { Incident, Loudness } from './incident.ts'
+import type { Urgency } from './urgency.ts'
+
+const rank = { none: 0, notice: 1, page: 2 } as const
+
+/** Whether a verdict speaks for the end of an incident: the token is good, and what opened the incident is gone or less urgent. */
+export function isBetter(incident: Incident, { standing, findings }: Verdict, { severity }: Urgency): boolean {
+  if (standing !== 'valid') return false
+  return rank[severity] < rank[incident.severity] || !findings.some(({ reason }) => reason === incident.reason)
+}
+
+/** What was a notice pages now; a token that was about to die is dead. */
+export function isWorse(incident: Incident, { standing }: Verdict, wanted: Loudness): boolean {
+  return (
+    rank[wanted] > rank[incident.severity] ||
+    (standing === 'invalid' && wanted === 'page' && standingOf(incident.reason) === 'valid')
+  )
+}
+
+/** Whoever was woken for an incident is who hears of its end. */
+export function louder(before: Loudness | undefined, now: Loudness): Loudness {
+  return before === 'page' ? 'page' : now
+}

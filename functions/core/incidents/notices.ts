@@ -1,0 +1,41 @@
+import { checkOf, type Deployment } from '../deployment.ts'
+import { type PayDependencies, settle } from '../pay.ts'
+import type { CheckState } from '../state.ts'
+import { announce } from './announce.ts'
+import type { CheckNews } from './announcement.ts'
+import type { Owed } from './incident.ts'
+
+/** Notices of one kind, for one environment and reason, are one message; oldest first. */
+export function groupsOf(news: readonly CheckNews[]): readonly (readonly [CheckNews, ...CheckNews[]])[] {
+  const sorted = news.toSorted((a, b) => a.owed.at - b.owed.at)
+  const alike = Map.groupBy(sorted, ({ check, owed }) => `${check.environment} ${owed.kind} ${owed.incident.reason}`)
+  return [...alike.values()].flatMap(([first, ...others]) => (first === undefined ? [] : [[first, ...others] as const]))
+}
+
+/** Tells what states owe to `notice`, and clears what was accepted. Returns how many are still owed. */
+export async function payNotices(
+  states: Iterable<CheckState>,
+  dependencies: PayDependencies & { readonly deployment: Deployment },
+): Promise<number> {
+  const news = [...states].flatMap((state) => newsOf(state, dependencies.deployment))
+  const settled = new Map<CheckState, Owed[]>()
+  let owed = 0
+  for (const group of groupsOf(news)) {
+    const [first, ...others] = group
+    const accepted = await announce(
+      others.length === 0 ? { about: 'check', ...first } : { about: 'checks', news: group },
+      dependencies,
+    )
+    if (!accepted) owed += group.length
+    else for (const one of group) settled.set(one.state, [...(settled.get(one.state) ?? []), one.owed])
+  }
+  for (const [state, paid] of settled) await settle(state, paid, dependencies)
+  return owed
+}
+
+function newsOf(state: CheckState, deployment: Deployment): readonly CheckNews[] {
+  const check = checkOf(deployment, state.check)
+  return check === undefined
+    ? []
+    : state.owed.filter(({ to }) => to === 'notice').map((owed) => ({ owed, check, state }))
+}

@@ -1,0 +1,58 @@
+import type { Check } from '../check.ts'
+import type { Deployment } from '../deployment.ts'
+import type { Breaker, Condition, Covered, Outage, Silence, Unreliable } from './conditions.ts'
+import { isOpen } from './maintenance.ts'
+
+/** Why it is quiet about a check, for people. */
+export type Hush = {
+  /** Epoch milliseconds; null for a maintenance window, which ends by the clock. */
+  readonly until: number | null
+  /** Null for a maintenance window. */
+  readonly by: string | null
+  readonly reason: string
+}
+
+/** How things stand beyond single checks, at the instant at which the conditions were read. */
+export type Situation = {
+  readonly conditions: readonly Condition[]
+  hushOf(check: Check, nowMs: number): Hush | null
+  unreliableOf(provider: string): Unreliable | null
+  /** Also one that was cleared, as long as it is remembered. */
+  breakerOf(provider: string): Breaker | null
+  outageOf(provider: string): Outage | null
+}
+
+export function situationOf(
+  conditions: readonly Condition[],
+  { maintenance }: Pick<Deployment, 'maintenance'>,
+): Situation {
+  const find = <Kind extends Condition['kind']>(kind: Kind, id: string) =>
+    conditions.find((one): one is Extract<Condition, { kind: Kind }> => one.kind === kind && one.id === id) ?? null
+  return {
+    conditions,
+    hushOf(check, nowMs) {
+      const silence = silencesAt(conditions, nowMs).find(({ covers }) => isCovered(check, covers))
+      if (silence !== undefined) return { until: silence.until, by: silence.by, reason: silence.reason }
+      const window = maintenance.find(
+        (one) =>
+          (one.covers.length === 0 || one.covers.some((covered) => isCovered(check, covered))) && isOpen(one, nowMs),
+      )
+      return window === undefined ? null : { until: null, by: null, reason: window.reason }
+    },
+    unreliableOf: (provider) => find('unreliable', provider),
+    breakerOf: (provider) => find('breaker', provider),
+    outageOf: (provider) => find('outage', provider),
+  }
+}
+
+/** The silences that hold at an instant. */
+export function silencesAt(conditions: readonly Condition[], nowMs: number): readonly Silence[] {
+  return conditions.filter((one) => one.kind === 'silence').filter(({ from, until }) => from <= nowMs && nowMs < until)
+}
+
+/** A provider is named as the check names it, or by its profile. */
+export function isCovered(check: Check, covered: Covered): boolean {
+  if ('check' in covered) return check.key === covered.check
+  if ('provider' in covered) return check.provider === covered.provider || check.profile === covered.provider
+  return 'tag' in covered ? check.tags.includes(covered.tag) : check.environment === covered.environment
+}

@@ -1,0 +1,31 @@
+import type { Check } from './check.ts'
+
+/** A check of our own, which no config wrote: it watches nothing until `parts` says what. */
+export function ownCheck(parts: Partial<Check> & Pick<Check, 'id' | 'environment' | 'impact'>): Check {
+  return {
+    key: `${parts.environment}/${parts.id}`,
+    profile: 'declared',
+    provider: 'tokenwatch',
+    thresholds: { unknownAfter: 3, misconfiguredAfter: 3, recoversAfter: 2 },
+    question: { kind: 'declared' },
+    secret: null,
+    paths: { identity: null, environment: null, scopes: null, expires: null },
+    answers: [],
+    expect: { identity: null, environment: null, scopes: { require: [], forbid: [] }, assert: [], slowAfterMs: null },
+    expiry: { expires: null, issuedAt: null, maxAgeSeconds: null, secretField: null },
+    everySeconds: 60,
+    warnSeconds: 0,
+    criticalSeconds: 0,
+    allowPrivate: [],
+    owner: null,
+    runbook: null,
+    usedBy: [],
+    tags: [],
+    renewAt: null,
+    sunset: null,
+    rotation: { by: 'manual' },
+    perCheckAlarm: false,
+    gate: 'blocking',
+    ...parts,
+  }
+}

@@ -1,0 +1,38 @@
+import { errorName } from '../aws/clients.ts'
+import type { GateCaller } from '../aws/gate-caller.ts'
+import { decide, type Ruling } from '../core/gate/decide.ts'
+import type { GateSettings } from './gate-settings.ts'
+
+/** What a hook comes to: whether the deployment goes on, and the lines that say why. */
+export type Judged = { readonly ruling: Ruling; readonly passes: boolean; readonly lines: readonly string[] }
+
+/** Asks the deployed probe and decides. Everything that goes wrong on the way is "cannot tell". */
+export async function judge(
+  { selection, terms, mode }: GateSettings,
+  gate: () => Promise<Pick<GateCaller, 'ask'>>,
+): Promise<Judged> {
+  const found = await ask(selection, terms, gate)
+  return { ...found, passes: mode === 'warn' || found.ruling === 'pass' }
+}
+
+async function ask(
+  selection: GateSettings['selection'],
+  terms: GateSettings['terms'],
+  gate: () => Promise<Pick<GateCaller, 'ask'>>,
+): Promise<Omit<Judged, 'passes'>> {
+  try {
+    const answer = await (await gate()).ask({ selection, evidence: 'either', maxAgeSeconds: terms.maxAgeSeconds })
+    const lost = answer.unmatched.map(({ kind, name }) => `no check matches the ${kind} ${name}`)
+    if (lost.length > 0 || answer.judgements.length === 0)
+      return { ruling: 'cannot_tell', lines: lost.length > 0 ? lost : ['no check matches'] }
+    const { ruling, ruled, dead } = decide(answer, terms)
+    const bad = ruled.filter((one) => one.ruling !== 'pass')
+    const lines = bad.map(({ judgement, because, todo }) => {
+      const advisory = judgement.gate === 'advisory' ? ' (advisory)' : ''
+      return `${judgement.check}${advisory}: ${because}; ${todo ?? 'nothing is needed'}; owner ${judgement.owner ?? 'nobody'}`
+    })
+    return { ruling, lines: [...dead.map(({ because }) => because), ...lines] }
+  } catch (error) {
+    return { ruling: 'cannot_tell', lines: [`the deployed probe could not be asked (${errorName(error)})`] }
+  }
+}

@@ -1,0 +1,25 @@
+import type { Errand } from '../core/errand.ts'
+import { fieldOf } from '../core/field-of.ts'
+
+/** The errands of an SQS event; what else is in it is somebody else's business. */
+export function parseErrandEvent(event: unknown): readonly Errand[] {
+  const records = fieldOf(event, 'Records')
+  if (!Array.isArray(records)) return []
+  return records.flatMap((record: unknown) => {
+    const body = fieldOf(record, 'body')
+    return typeof body === 'string' ? parseErrand(body) : []
+  })
+}
+
+function parseErrand(body: string): readonly Errand[] {
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(body)
+  } catch {
+    return []
+  }
+  const [errand, tick, cadence] = ['errand', 'tick', 'cadence'].map((name) => fieldOf(parsed, name))
+  if (typeof tick !== 'number') return []
+  if (errand === 'canaries') return [{ errand, tick }]
+  return errand === 'heartbeat' && typeof cadence === 'string' ? [{ errand, cadence, tick }] : []
+}

@@ -1,0 +1,57 @@
+import type { IncomingMessage } from 'node:http'
+import type { LambdaFunction } from '../lambda/function.ts'
+import { type Answer, type Endpoint, type Exchange, type Service, startEndpoint } from './endpoint.ts'
+import { parse, refusalAnswer } from './json.ts'
+import { Refusal } from './refusal.ts'
+
+/** Lambda's own API, as far as somebody invokes a function and waits for it. */
+export type Invocations = Endpoint & { readonly add: (lambda: LambdaFunction) => void }
+
+/** What a call names: the function, by its name or its ARN, and the event. */
+export type InvocationInput = { readonly FunctionName: string; readonly Payload: unknown }
+
+/** Bytes of an event that is waited for (docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html). */
+const payloadLimit = 6 * 1024 * 1024
+
+const json = { 'content-type': 'application/json' }
+
+export async function startInvocations({ now = Date.now }: { now?: () => number } = {}): Promise<Invocations> {
+  const functions = new Map<string, LambdaFunction>()
+  const service: Service = {
+    read: (request, body) => ({ operation: 'Invoke', input: inputOf(request, body) }),
+    answer: (exchange) => invoke(functions, exchange),
+    refuse: (refusal) => refusalAnswer(refusal, json),
+  }
+  const endpoint = await startEndpoint(service, now)
+  return {
+    ...endpoint,
+    add(lambda) {
+      for (const name of [lambda.name, lambda.arn]) functions.set(name, lambda)
+    },
+  }
+}
+
+function inputOf({ url = '', method, headers }: IncomingMessage, body: Buffer): InvocationInput {
+  const name = /^\/2015-03-31\/functions\/([^/?]+)\/invocations$/.exec(url)?.[1]
+  if (method !== 'POST' || name === undefined)
+    throw new Refusal('UnknownOperationException', `${method} ${url} is not known`)
+  const type = headers['x-amz-invocation-type'] ?? 'RequestResponse'
+  if (type !== 'RequestResponse')
+    throw new Refusal('InvalidParameterValueException', `Invocation type ${type} is not known`)
+  if (body.length > payloadLimit)
+    throw new Refusal('RequestTooLargeException', 'Request must be smaller than 6291456 bytes', 413)
+  return { FunctionName: decodeURIComponent(name), Payload: body.length === 0 ? null : parse(body) }
+}
+
+/** A function that fails is answered with 200 and a header: only the way to it can fail otherwise. */
+async function invoke(functions: ReadonlyMap<string, LambdaFunction>, { request, body }: Exchange): Promise<Answer> {
+  const { FunctionName, Payload } = inputOf(request, body)
+  const found = functions.get(FunctionName)
+  if (found === undefined) throw new Refusal('ResourceNotFoundException', `Function not found: ${FunctionName}`, 404)
+  const outcome = await found.invoke(Payload)
+  const executed = { ...json, 'x-amz-executed-version': '$LATEST' }
+  if (outcome.ok) return { status: 200, headers: executed, body: JSON.stringify(outcome.payload ?? null) }
+  const { errorType, errorMessage } = outcome
+  const failed = { ...executed, 'x-amz-function-error': 'Unhandled' }
+  return { status: 200, headers: failed, body: JSON.stringify({ errorType, errorMessage }) }
+}

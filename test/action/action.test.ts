@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { before, describe, it } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { accessKeyIdFor } from '../../local/aws/caller.ts'
+import { type Deployed, startDeployed } from '../cli/gate/deployed.ts'
+import { aFolder, program, runCommand } from '../support/command-line.ts'
+import { hookLimit, keepOpen, startProduct } from '../support/stack.ts'
+import { runAction } from './runner.ts'
+import { startTokenService, type TokenService } from './token-service.ts'
+
+const role = 'arn:aws:iam::123456789012:role/gate'
+
+describe('the GitHub Action', { timeout: 120_000 }, () => {
+  const keep = keepOpen()
+  let cwd: string
+  let deployed: Deployed
+  let tokens: TokenService
+  before(async () => {
+    cwd = keep(await aFolder()).path
+    deployed = keep(await startDeployed(keep(await startProduct()), cwd))
+    tokens = keep(await startTokenService())
+  }, hookLimit)
+
+  /** A job without credentials of its own. */
+  const run = (inputs: Readonly<Record<string, string>>, env: Readonly<Record<string, string>> = tokens.env) => {
+    const endpoints = Object.entries(deployed.env).filter(([name]) => name.startsWith('AWS_ENDPOINT'))
+    return runAction(
+      { deployment: 'acme', 'aws-region': 'eu-west-1', 'role-to-assume': role, ...inputs },
+      { cwd, env: { ...Object.fromEntries(endpoints), ...env } },
+    )
+  }
+
+  it('becomes the role by the token of its job, and lets a deployment go on', async () => {
+    const { code, stdout, output, summary } = await run({
+      'used-by': 'shop',
+      environment: 'production',
+      junit: 'gate.xml',
+    })
+    assert.deepEqual([code, output], [0, 'ruling=pass\n'], stdout)
+    assert.deepEqual(tokens.assumed.at(-1), `${role} for sts.amazonaws.com`)
+    assert.equal(deployed.stack.aws.invocations.calls.at(-1)?.accessKeyId, accessKeyIdFor('gate-role'))
+    assert.match(summary, /^## May shop in production rely on its credentials\? YES/)
+    assert.match(await readFile(join(cwd, 'gate.xml'), 'utf8'), /failures="0"/)
+  })
+
+  it('stops one that relies on a bad credential, with an annotation', async () => {
+    const { code, stdout, output, summary } = await run({ 'used-by': 'shop docs' })
+    assert.deepEqual([code, output], [1, 'ruling=refuse\n'])
+    assert.match(stdout, /^::error title=Tokenwatch%3A production\/wiki::rejected/m)
+    assert.match(summary, /rely on their credentials\? NO/)
+  })
+
+  it('passes with an override, which says who passed', async () => {
+    const { code } = await run({ 'used-by': 'docs', override: 'the wiki; $(touch owned) `is` not "needed"' })
+    assert.equal(code, 0)
+    assert.match(
+      deployed.stack.aws.sns.published.at(-1)?.byProtocol['email'] ?? '',
+      /\$\(touch owned\) `is` not "needed"[\s\S]*By: alice in acme\/shop, run 42/,
+    )
+    await assert.rejects(readFile(join(cwd, 'owned')))
+  })
+
+  it('says what is missing where the job has no token', async () => {
+    const { code, stdout } = await run({}, {})
+    assert.deepEqual(
+      [code, stdout],
+      [2, "::error title=Tokenwatch::the job has no OIDC token: add 'permissions: id-token: write'\n"],
+    )
+  })
+
+  it('hands on every input, and the exit code of wrong usage', async () => {
+    const undated = await run({ 'used-by': 'undated', 'require-expiry': 'true', 'min-ttl': '1d' })
+    assert.deepEqual([undated.code, undated.output], [2, 'ruling=cannot_tell\n'])
+    const { code, output, stderr } = await run({ 'used-by': 'nobody' })
+    assert.deepEqual([code, output], [3, ''])
+    assert.match(stderr, /no check matches the service "nobody"/)
+  })
+
+  it('has a cousin for any other pipeline', async () => {
+    const script = fileURLToPath(new URL('../../examples/pipelines/gate.sh', import.meta.url))
+    const env = { ...deployed.env, TOKENWATCH: `${process.execPath} ${program}` }
+    const outcomes: unknown[] = []
+    for (const service of ['release', 'docs', 'search', 'nobody']) {
+      const { code, stdout, stderr } = await runCommand('sh', [script, service, 'production'], { cwd, env })
+      outcomes.push([code, `${stdout}\n${stderr}`.trim().split('\n').at(-1)])
+    }
+    assert.deepEqual(outcomes, [
+      [0, 'deploying'],
+      [1, 'not deploying: a credential is bad'],
+      [2, 'not deploying: nobody can tell'],
+      [3, 'not deploying: the gate was called wrongly'],
+    ])
+  })
+})

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { chosen } from '../../chaos/faults/catalogue.ts'
+import { inflict } from '../../chaos/lab/inflict.ts'
+import { startWorld } from '../../chaos/lab/world.ts'
+import { leaksIn } from '../../chaos/measures/leaks.ts'
+import { grantLease } from '../../chaos/safety/lease.ts'
+import { tableClients } from '../../chaos/table/clients.ts'
+
+const calls = 40
+const expired = chosen({ fault: 'token.expired-under-load', variant: 'expired_sent' })
+const refused = chosen({ fault: 'storm', variant: 'unauthorized' })
+
+/** So many calls of one instance at once, from the moment that its token is no good any more. */
+async function burst(name: keyof typeof tableClients, fault: typeof expired) {
+  const client = await tableClients[name]()
+  const world = await startWorld({ client, instances: 1, tokens: fault.definition.tokens })
+  try {
+    const [instance] = world.fleet.instances
+    assert.ok(instance)
+    assert.equal((await instance.call('read', 'before')).kind, 'ok')
+    const from = world.injection.wire.entries.length
+    await inflict(world, fault, { lease: grantLease(60), seed: 1, percent: 100 })
+    const outcomes = await Promise.all(
+      Array.from({ length: calls }, (_, index) => instance.call('read', `order-${index}`)),
+    )
+    const wire = world.injection.wire.entries.slice(from).filter(({ caller }) => caller.startsWith('orders-'))
+    const on = (plane: string) => wire.filter((entry) => entry.plane === plane).length
+    const log = world.log.map(({ text }) => text)
+    const leaks = leaksIn('log', new Set(log), world.canaries).length
+    return { ok: outcomes.filter(({ kind }) => kind === 'ok').length, api: on('api'), idp: on('idp'), leaks, outcomes }
+  } finally {
+    await world.close()
+  }
+}
+
+describe('forty calls at once with a token that has just expired', () => {
+  it('are forty refreshes for a client that refreshes for each request', async () => {
+    const { ok, api, idp } = await burst('refresh-per-request', expired)
+    assert.deepEqual({ ok, api, idp }, { ok: calls, api: 2 * calls, idp: calls })
+  })
+
+  for (const name of ['single-flight', 'with breaker'] as const)
+    it(`are one refresh for the client ${name}, and every caller is served`, async () => {
+      const { ok, api, idp, leaks } = await burst(name, expired)
+      assert.deepEqual({ ok, idp, leaks }, { ok: calls, idp: 1, leaks: 0 })
+      assert.ok(api <= 2 * calls, `${api} requests`)
+    })
+})
+
+describe('forty calls at once with a token that is refused for good', () => {
+  it('come to many refreshes and a token in the log for the naive client', async () => {
+    const { ok, api, idp, leaks, outcomes } = await burst('naive', refused)
+    assert.equal(ok, 0)
+    assert.ok(idp > calls, `${idp} refreshes, ${api} requests`)
+    assert.ok(leaks > 0)
+    assert.ok(outcomes.every((outcome) => outcome.kind === 'failed' && outcome.error === null))
+  })
+
+  it('come to one refresh, and to failures with a name, for the client with a breaker', async () => {
+    const { api, idp, leaks, outcomes } = await burst('with breaker', refused)
+    assert.deepEqual({ idp, leaks }, { idp: 1, leaks: 0 })
+    assert.ok(api <= 2 * calls, `${api} requests`)
+    assert.ok(outcomes.every((outcome) => outcome.kind === 'failed' && outcome.error === 'credential_rejected'))
+  })
+})

@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { Agent, type Dispatcher, fetch, request } from 'undici'
+import { chosen, createInjection, type FaultChoice, grantLease, tokenChaos } from '../../chaos/interceptor.ts'
+import { type HostileServer, startHostileServer } from '../support/hostile-server.ts'
+
+let api: HostileServer
+const directories: string[] = []
+
+before(async () => {
+  api = await startHostileServer({ kind: 'json', body: { ok: true } })
+})
+after(async () => {
+  await api.close()
+  await Promise.all(directories.map((directory) => rm(directory, { recursive: true, force: true })))
+})
+
+function armed(choice: FaultChoice) {
+  const injection = createInjection()
+  injection.arm({
+    fault: chosen(choice),
+    lease: grantLease(60),
+    seed: 1,
+    percent: 100,
+    maxStruck: Number.POSITIVE_INFINITY,
+  })
+  return { injection, interceptor: tokenChaos({ injection, origins: { api: [new URL(api.url).origin] } }) }
+}
+
+const bearer = 'Bearer one-token-of-many'
+
+describe('the interceptor', () => {
+  const shapes: readonly (readonly [string, NonNullable<Dispatcher.DispatchOptions['headers']>])[] = [
+    ['an object', { authorization: bearer }],
+    ['a flat list', ['Authorization', bearer]],
+    ['something to walk through', new Map([['authorization', bearer]])],
+  ]
+  for (const [shape, headers] of shapes)
+    it(`takes the token out of headers that come as ${shape}`, async () => {
+      const dispatcher = new Agent().compose(armed({ fault: 'token.missing', variant: 'absent' }).interceptor)
+      await (await request(`${api.url}/me`, { dispatcher, headers })).body.dump()
+      assert.equal(api.requests.at(-1)?.headers['authorization'], undefined)
+    })
+
+  it('answers by itself, without a network, for request and for fetch', async () => {
+    const { injection, interceptor } = armed({ fault: 'rate.limited', variant: 'seconds' })
+    const dispatcher = new Agent().compose(interceptor)
+    const before = api.requests.length
+    const plain = await request(`${api.url}/me`, { dispatcher })
+    assert.deepEqual([plain.statusCode, plain.headers['retry-after']], [429, '1'])
+    assert.deepEqual(await plain.body.json(), { error: 'rate_limited' })
+    const fetched = await fetch(`${api.url}/me`, { dispatcher })
+    assert.deepEqual([fetched.status, await fetched.json()], [429, { error: 'rate_limited' }])
+    assert.equal(api.requests.length, before)
+    assert.equal(injection.counts().struck, 2)
+  })
+
+  it('leaves other origins alone', async () => {
+    const other = await startHostileServer({ kind: 'json', body: {} })
+    const dispatcher = new Agent().compose(armed({ fault: 'token.missing', variant: 'absent' }).interceptor)
+    await (await request(other.url, { dispatcher, headers: { authorization: bearer } })).body.dump()
+    assert.equal(other.requests[0]?.headers['authorization'], bearer)
+    await other.close()
+  })
+
+  it('sees no conversation but its own, and is called as undici calls the last of several: first', async () => {
+    const validating = new Agent().compose(armed({ fault: 'validation.slow', variant: 'hanging' }).interceptor)
+    // What an API asks about tokens is no conversation of a client's.
+    await (await request(`${api.url}/me`, { dispatcher: validating })).body.dump()
+    const { interceptor } = armed({ fault: 'token.missing', variant: 'absent' })
+    const order: string[] = []
+    const noting =
+      (name: string): Dispatcher.DispatcherComposeInterceptor =>
+      (dispatch) =>
+      (options, handler) => {
+        order.push(name)
+        return dispatch(options, handler)
+      }
+    const composed = new Agent().compose([noting('first'), interceptor, noting('last')])
+    await (await request(`${api.url}/me`, { dispatcher: composed })).body.dump()
+    assert.deepEqual(order, ['last', 'first'])
+  })
+})
+
+describe('the preload', () => {
+  const entry = fileURLToPath(import.meta.resolve('../../chaos/preload.ts'))
+
+  /** Runs a service of one line under the preload, and resolves with what it printed. */
+  async function serviceUnder(order: object | null): Promise<string> {
+    const directory = await mkdtemp(join(tmpdir(), 'tokenwatch-preload-'))
+    directories.push(directory)
+    const file = join(directory, 'order.json')
+    if (order !== null) await writeFile(file, JSON.stringify(order))
+    const service = `
+      const ask = async () => (await fetch('${api.url}/me', { headers: { authorization: '${bearer}' } })).status
+      let status = await ask()
+      for (let turn = 0; turn < 100 && status === ${order === null ? 0 : 200}; turn += 1) {
+        await new Promise((resolve) => setTimeout(resolve, 20))
+        status = await ask()
+      }
+      process.stdout.write(String(status))
+    `
+    const child = spawn(process.execPath, ['--input-type=module', '--eval', service], {
+      env: { ...process.env, NODE_OPTIONS: `--import=${entry}`, TOKENWATCH_CHAOS_FILE: file },
+    })
+    let text = ''
+    child.stdout.on('data', (chunk: Buffer) => {
+      text += chunk
+    })
+    await once(child, 'close')
+    return text
+  }
+
+  const order = (seconds: number) => ({
+    fault: 'false-401',
+    variant: 'some',
+    params: { percent: 100 },
+    until: new Date(Date.now() + seconds * 1_000).toISOString(),
+    origins: { api: [new URL(api.url).origin] },
+  })
+
+  it('strikes what the built-in fetch sends, without a change of the service', async () => {
+    assert.equal(await serviceUnder(order(60)), '401')
+  })
+
+  it('strikes nothing without an order, and nothing after the end of one', async () => {
+    assert.equal(await serviceUnder(null), '200')
+    assert.equal(await serviceUnder(order(-1)), '200')
+  })
+})

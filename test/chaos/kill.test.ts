@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { after, before, describe, it } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import fc from 'fast-check'
+import { request } from 'undici'
+import { connectController } from '../../chaos/controller/client.ts'
+import { experimentFor } from '../../chaos/experiment/template.ts'
+import { falseRefusal } from '../../chaos/faults/false-refusal.ts'
+import { type HostileServer, startHostileServer } from '../support/hostile-server.ts'
+
+const cli = fileURLToPath(import.meta.resolve('../../cli/tokenwatch.ts'))
+
+/** A fault is over when its runner has been silent for so long: short, since here every runner dies. */
+const silence = '1s'
+
+let api: HostileServer
+let controllerProcess: ChildProcess
+let urls: { api: string; controller: string }
+let directory: string
+
+before(
+  async () => {
+    api = await startHostileServer({ kind: 'json', body: { ok: true } })
+    directory = await mkdtemp(join(tmpdir(), 'tokenwatch-kill-'))
+    controllerProcess = spawn(process.execPath, [cli, 'chaos', 'serve', '--api', api.url, '--silence', silence])
+    urls = await addressesOf(controllerProcess)
+    await writeFile(join(directory, 'allow.json'), JSON.stringify({ environments: ['sandbox'] }))
+    await writeFile(join(directory, 'experiment.json'), JSON.stringify(experiment()))
+  },
+  { timeout: 60_000 },
+)
+
+after(async () => {
+  controllerProcess.kill('SIGTERM')
+  await once(controllerProcess, 'exit')
+  await api.close()
+  await rm(directory, { recursive: true, force: true })
+})
+
+async function addressesOf({ stdout }: ChildProcess) {
+  const found = new Map<string, string>()
+  if (stdout === null) throw new Error('the controller was started without a pipe')
+  for await (const line of createInterface(stdout)) {
+    const [name = '', url = ''] = line.split(' ')
+    found.set(name, url)
+    if (name === 'controller') break
+  }
+  return { api: found.get('api') ?? '', controller: found.get('controller') ?? '' }
+}
+
+/** Every request to the service's API is refused for a minute, unless somebody ends it. */
+function experiment() {
+  const file = experimentFor(falseRefusal)
+  const [ours] = file.extensions
+  const [inject] = file.method
+  assert.ok(ours && inject)
+  Object.assign(inject.provider.arguments, { params: { percent: 100 }, lease: '60s' })
+  Object.assign(ours, {
+    environment: 'sandbox',
+    target: { kind: 'service', name: 'orders', url: urls.api, control: api.url, instances: 1 },
+    load: { perSecond: 10 },
+    phases: { baseline: '400ms', fault: '30s', observe: '1s' },
+    slo: { successRatio: 0.5, window: '400ms' },
+  })
+  return file
+}
+
+function startRunner(folder: string): ChildProcess {
+  const args = [
+    'chaos',
+    'run',
+    join(directory, 'experiment.json'),
+    '--allow',
+    join(directory, 'allow.json'),
+    '--folder',
+    folder,
+  ]
+  const env = { ...process.env, TOKENWATCH_CHAOS_CONTROLLER: urls.controller }
+  return spawn(process.execPath, [cli, ...args], { env, stdio: ['ignore', 'ignore', 'pipe'] })
+}
+
+async function isHealthy(): Promise<boolean> {
+  const { statusCode, body } = await request(`${urls.api}/me`)
+  await body.dump()
+  return statusCode === 200
+}
+
+/** Waits, for as long as a slow machine may need, for what a lease promises to bring about. */
+async function eventually(isSo: () => Promise<boolean>): Promise<void> {
+  const givenUpAt = performance.now() + 20_000
+  while (!(await isSo())) {
+    if (performance.now() > givenUpAt) throw new Error('waited in vain')
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
+
+/** Moments of a run, as it tells of them itself; `spawned` is before it has done anything. */
+const moments = ['spawned', 'steady_before', 'injected', 'first_mutation'] as const
+
+async function reached({ stderr }: ChildProcess, moment: (typeof moments)[number]): Promise<void> {
+  if (moment === 'spawned' || stderr === null) return
+  for await (const line of createInterface(stderr)) if (line.includes(moment)) return
+}
+
+describe('a runner that is killed', () => {
+  it('at any moment leaves a service that is healthy again by itself', { timeout: 110_000 }, async () => {
+    const runs = fc.tuple(fc.constantFrom(...moments), fc.integer({ min: 0, max: 400 }))
+    await fc.assert(
+      fc.asyncProperty(runs, async ([moment, afterMs]) => {
+        const runner = startRunner(await mkdtemp(join(directory, 'run-')))
+        await reached(runner, moment)
+        await new Promise((resolve) => setTimeout(resolve, afterMs))
+        const ended = once(runner, 'exit')
+        runner.kill('SIGKILL')
+        await ended
+        await eventually(isHealthy)
+        await eventually(async () => !(await connectController(urls.controller).isLive()))
+        assert.ok(await isHealthy())
+      }),
+      { numRuns: 3, endOnFailure: true, examples: [[['first_mutation', 0]]] },
+    )
+  })
+
+  it('has written down before how to take its fault back, and chaos reset does so at once', {
+    timeout: 60_000,
+  }, async () => {
+    const folder = await mkdtemp(join(directory, 'run-'))
+    const runner = startRunner(folder)
+    await reached(runner, 'first_mutation')
+    const ended = once(runner, 'exit')
+    runner.kill('SIGKILL')
+    await ended
+    assert.equal((await readdir(join(folder, 'undo'))).length, 1)
+    const reset = spawn(process.execPath, [cli, 'chaos', 'reset', '--folder', folder], { stdio: 'ignore' })
+    const [code] = await once(reset, 'exit')
+    assert.equal(code, 0)
+    assert.ok(await isHealthy())
+    assert.deepEqual(await readdir(join(folder, 'undo')), [])
+  })
+})

@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict'
+import { before, describe, it } from 'node:test'
+import fc from 'fast-check'
+import { exportJWK, generateKeyPair, jwtVerify, SignJWT } from 'jose'
+import { chosen, type FaultChoice, faults } from '../../chaos/faults/catalogue.ts'
+import type { StrikeContext } from '../../chaos/faults/fault.ts'
+import type { Passing } from '../../chaos/faults/passing.ts'
+import { seededRandom } from '../../chaos/random.ts'
+import { bearerOf } from '../../chaos/token/headers.ts'
+import { jwtPartsOf } from '../../chaos/token/jwt.ts'
+import { isReallyDifferent } from '../../chaos/token/proof.ts'
+
+const algorithms = ['RS256', 'ES256', 'EdDSA'] as const
+type Algorithm = (typeof algorithms)[number]
+
+const signed = new Map<Algorithm, { token: string; other: string; verify: (token: string) => Promise<unknown> }>()
+
+before(async () => {
+  for (const alg of algorithms) {
+    const { privateKey, publicKey } = await generateKeyPair(alg, { extractable: true })
+    await exportJWK(publicKey)
+    const sign = (subject: string) =>
+      new SignJWT({ scope: 'invoices:read', tenant: 'acme' })
+        .setProtectedHeader({ alg, kid: 'one' })
+        .setSubject(subject)
+        .setExpirationTime('1h')
+        .sign(privateKey)
+    const verify = (token: string) => jwtVerify(token, publicKey)
+    signed.set(alg, { token: await sign('orders'), other: await sign('billing'), verify })
+  }
+})
+
+function contextOf(seed: number, other: string): StrikeContext {
+  return {
+    random: seededRandom(seed),
+    setting: () => 1,
+    isOld: () => true,
+    anotherToken: () => other,
+    foreignToken: other,
+    struckBefore: () => 0,
+    memory: new Set(),
+  }
+}
+
+const passingWith = (token: string): Passing => ({
+  plane: 'api',
+  method: 'GET',
+  path: '/invoices',
+  headers: [['Authorization', `Bearer ${token}`]],
+  caller: 'orders-1',
+})
+
+const mutating = faults
+  .filter(({ id }) => ['signature.invalid', 'payload.altered', 'token.corrupted-in-transit'].includes(id))
+  .flatMap(({ id, variants }) => Object.keys(variants).map((variant) => chosen({ fault: id, variant } as FaultChoice)))
+  .filter(({ variant }) => variant.mutants === 'must_be_refused')
+
+describe('mutants of a token', () => {
+  for (const { definition, variantName, variant } of mutating)
+    it(`${definition.id} ${variantName}: no mutant verifies, whatever the algorithm and the seed`, async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.constantFrom(...algorithms), fc.nat(), async (alg, seed) => {
+          const made = signed.get(alg)
+          assert.ok(made)
+          const strike = variant.strike?.(passingWith(made.token), contextOf(seed, made.other))
+          // Where nothing could be proved to be different, nothing is sent and nothing counts.
+          if (strike?.kind !== 'mutate') return strike?.kind === 'pass'
+          const sent = strike.headers.find(([name]) => name.toLowerCase() === 'authorization')?.[1] ?? ''
+          await assert.rejects(made.verify(sent.replace(/^Bearer /, '')))
+          return true
+        }),
+        { numRuns: 40 },
+      )
+    })
+
+  it('the same seed makes the same mutant, another seed another one', () => {
+    const flip = chosen({ fault: 'signature.invalid', variant: 'bit_flipped' })
+    const token = signed.get('ES256')?.token ?? ''
+    const mutant = (seed: number) => {
+      const strike = flip.variant.strike?.(passingWith(token), contextOf(seed, ''))
+      return strike?.kind === 'mutate' ? bearerOf(strike.headers) : undefined
+    }
+    assert.equal(mutant(7), mutant(7))
+    assert.notEqual(mutant(7), mutant(8))
+  })
+
+  it('a changed last character that leaves the decoded signature as it was is no mutant', () => {
+    const token = signed.get('ES256')?.token ?? ''
+    const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+    const endings = [...alphabet].map((last) => token.slice(0, -1) + last).filter((other) => other !== token)
+    const same = endings.filter((other) => !isReallyDifferent(token, other))
+    // 64 bytes leave two spare bits in the last of 86 characters: four spellings of one signature.
+    assert.equal(same.length, 15)
+    assert.ok(same.every((other) => jwtPartsOf(other) !== null))
+  })
+
+  it('an opaque token is left alone by faults that speak of a signature', () => {
+    const flip = chosen({ fault: 'signature.invalid', variant: 'bit_flipped' })
+    assert.deepEqual(flip.variant.strike?.(passingWith('opaque-token-1234'), contextOf(1, '')), { kind: 'pass' })
+  })
+})

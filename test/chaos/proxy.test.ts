@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { after, describe, it } from 'node:test'
+import { Agent, request } from 'undici'
+import { chosen, type FaultChoice } from '../../chaos/faults/catalogue.ts'
+import { createInjection } from '../../chaos/injectors/injection.ts'
+import { type ProxyOptions, startProxy } from '../../chaos/injectors/proxy.ts'
+import { grantLease } from '../../chaos/safety/lease.ts'
+import { portOf } from '../../local/oauth/listener.ts'
+import { makeCertificates } from '../support/certificates.ts'
+import { freePort } from '../support/free-port.ts'
+
+type Answer = (request: IncomingMessage, response: ServerResponse) => void
+
+const open = new AsyncDisposableStack()
+after(() => open.disposeAsync())
+
+/** A proxy before a server that answers so. */
+async function proxying(answer: Answer, options: Partial<ProxyOptions> = {}) {
+  const connections = new Set<unknown>()
+  const server = createServer(answer)
+  server.on('connection', (socket) => connections.add(socket))
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  open.defer(async () => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const injection = createInjection()
+  const upstream = `http://127.0.0.1:${portOf(server)}`
+  const proxy = open.adopt(await startProxy({ upstream, plane: 'api', injection, ...options }), (one) => one.close())
+  const arm = (choice: FaultChoice) =>
+    injection.arm({
+      fault: chosen(choice),
+      lease: grantLease(60),
+      seed: 1,
+      percent: 100,
+      maxStruck: Number.POSITIVE_INFINITY,
+    })
+  return { proxy, injection, arm, connections }
+}
+
+const echo: Answer = (incoming, response) => {
+  const chunks: Buffer[] = []
+  incoming.on('data', (chunk: Buffer) => chunks.push(chunk))
+  incoming.on('end', () => {
+    response.setHeader('content-type', 'application/json')
+    response.end(
+      JSON.stringify({
+        method: incoming.method,
+        url: incoming.url,
+        headers: incoming.rawHeaders,
+        body: Buffer.concat(chunks).toString(),
+      }),
+    )
+  })
+}
+
+describe('the proxy without a fault', () => {
+  it('hands method, path, query, body and repeated headers on as they are', async () => {
+    const { proxy } = await proxying(echo)
+    const answer = await request(`${proxy.url}/a?b=c`, {
+      method: 'POST',
+      body: 'hello',
+      headers: ['x-twice', '1', 'x-twice', '2'],
+    })
+    const seen = (await answer.body.json()) as { method: string; url: string; headers: string[]; body: string }
+    assert.deepEqual([seen.method, seen.url, seen.body], ['POST', '/a?b=c', 'hello'])
+    assert.equal(seen.headers.filter((name) => name === 'x-twice').length, 2)
+  })
+
+  it('streams: the first bytes arrive while the rest is not there yet', async () => {
+    const rest = Promise.withResolvers<void>()
+    const { proxy } = await proxying((_request, response) => {
+      response.write('first')
+      void rest.promise.then(() => response.end('last'))
+    })
+    const { body } = await request(proxy.url)
+    const read = body[Symbol.asyncIterator]()
+    assert.equal(String((await read.next()).value), 'first')
+    rest.resolve()
+    assert.equal(String((await read.next()).value), 'last')
+  })
+
+  it('keeps its connections to the upstream', async () => {
+    const { proxy, connections } = await proxying(echo)
+    for (let turn = 0; turn < 5; turn += 1) await (await request(proxy.url)).body.dump()
+    assert.equal(connections.size, 1)
+  })
+
+  it('answers 502 where the upstream is away', async () => {
+    const { proxy } = await proxying(echo, { upstream: `http://127.0.0.1:${await freePort()}` })
+    const answer = await request(proxy.url)
+    await answer.body.dump()
+    assert.equal(answer.statusCode, 502)
+  })
+
+  it('speaks TLS where it has a certificate', async () => {
+    const { ca, valid } = await makeCertificates()
+    const { proxy } = await proxying(echo, { tls: valid })
+    const dispatcher = open.adopt(new Agent({ connect: { ca: ca.cert } }), (one) => one.destroy())
+    const answer = await request(proxy.url, { dispatcher })
+    await answer.body.dump()
+    assert.equal(answer.statusCode, 200)
+  })
+
+  it('notices requests that are signed with AWS Signature 4', async () => {
+    const { proxy, injection } = await proxying(echo)
+    assert.equal(injection.sawSignatureV4(), false)
+    await (await request(proxy.url, { headers: { authorization: 'AWS4-HMAC-SHA256 Credential=x' } })).body.dump()
+    assert.equal(injection.sawSignatureV4(), true)
+  })
+})
+
+describe('the proxy under a fault', () => {
+  it('resets the connection for real', async () => {
+    const { proxy, arm } = await proxying(echo, { plane: 'idp' })
+    arm({ fault: 'idp.down', variant: 'reset' })
+    await assert.rejects(
+      request(proxy.url),
+      ({ code }: NodeJS.ErrnoException) => code === 'ECONNRESET' || code === 'UND_ERR_SOCKET',
+    )
+  })
+
+  it('never answers where a fault hangs, and lets whoever waits give up', async () => {
+    const { proxy, arm } = await proxying(echo, { plane: 'validation' })
+    arm({ fault: 'validation.slow', variant: 'hanging' })
+    const giveUp = new AbortController()
+    const asked = request(proxy.url, { signal: giveUp.signal })
+    giveUp.abort()
+    await assert.rejects(asked, { name: 'AbortError' })
+  })
+
+  it('takes every Authorization header out, whatever its case', async () => {
+    const { proxy, arm } = await proxying(echo)
+    arm({ fault: 'token.missing', variant: 'absent' })
+    const answer = await request(proxy.url, { headers: ['AUTHORIZATION', 'Bearer a', 'authorization', 'Bearer b'] })
+    const { headers } = (await answer.body.json()) as { headers: string[] }
+    assert.ok(!headers.some((name) => name.toLowerCase() === 'authorization'))
+  })
+})

@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { access, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { after, before, describe, it } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { experimentFor } from '../../chaos/experiment/template.ts'
+import { falseRefusal } from '../../chaos/faults/false-refusal.ts'
+import { storm } from '../../chaos/faults/storm.ts'
+
+const cli = fileURLToPath(import.meta.resolve('../../cli/tokenwatch.ts'))
+const clients = fileURLToPath(import.meta.resolve('../../examples/clients'))
+const minutes = { timeout: 100_000 }
+
+let directory: string
+before(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'tokenwatch-chaos-'))
+})
+after(() => rm(directory, { recursive: true, force: true }))
+
+function start(...args: readonly string[]): ChildProcess {
+  return spawn(process.execPath, [cli, 'chaos', ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+}
+
+async function ended(child: ChildProcess) {
+  const [out, err]: [string[], string[]] = [[], []]
+  child.stdout?.on('data', (chunk: Buffer) => out.push(String(chunk)))
+  child.stderr?.on('data', (chunk: Buffer) => err.push(String(chunk)))
+  const [code] = await once(child, 'close')
+  return { code, out: out.join(''), err: err.join('') }
+}
+
+/** An experiment on the lab that takes a few seconds; what is there before has to be half well only, on however busy a machine. */
+async function experiment(
+  name: string,
+  client: string,
+  change: (ours: object, sent: object) => void = () => {},
+): Promise<string> {
+  const file = experimentFor(name === 'abort' ? falseRefusal : storm, join(clients, client))
+  const [ours] = file.extensions
+  const sent = file.method[0]?.provider.arguments
+  assert.ok(ours && sent)
+  Object.assign(ours, {
+    phases: { baseline: '1s', fault: '2s', observe: '1s' },
+    slo: { successRatio: 0.5, window: '500ms' },
+  })
+  change(ours, sent)
+  const path = join(directory, `${name}.json`)
+  await writeFile(path, JSON.stringify(file))
+  return path
+}
+
+const exists = (path: string) =>
+  access(path).then(
+    () => true,
+    () => false,
+  )
+
+describe('tokenwatch chaos', () => {
+  it('lists all nineteen faults with what the monitor says of them', async () => {
+    const { code, out } = await ended(start('list'))
+    assert.equal(code, 0)
+    assert.equal(out.split('\n').filter((line) => /^F\d+ /.test(line)).length, 19)
+  })
+
+  it('finds where the example clients deal with tokens, and names the points that cover it', async () => {
+    const { code, out } = await ended(start('points', clients))
+    assert.equal(code, 0)
+    assert.match(out, /steps\.ts:\d+ {2}reads a secret {2}secrets-endpoint/)
+    assert.match(out, /steps\.ts:\d+ {2}asks for a token {2}proxy/)
+  })
+
+  it('plans an experiment without touching anything', async () => {
+    const { code, out } = await ended(start('plan', await experiment('plan', 'naive.ts')))
+    assert.equal(code, 0)
+    assert.match(out, /would put storm \(unauthorized\) in at proxy/)
+  })
+
+  const refusals: readonly (readonly [title: string, expected: RegExp, change: Parameters<typeof experiment>[2]])[] = [
+    [
+      'an environment that is on no list',
+      /environment: not on the allow-list/,
+      (ours) => Object.assign(ours, { environment: 'staging' }),
+    ],
+    [
+      'a client that is not there',
+      /target\.client: no module/,
+      (ours) => Object.assign(ours, { target: { kind: 'lab', client: './nobody.ts' } }),
+    ],
+    ['an experiment without a lease', /lease: /, (_ours, sent) => Reflect.deleteProperty(sent, 'lease')],
+    ['an unknown fault', /fault: unknown/, (_ours, sent) => Object.assign(sent, { fault: 'token.eaten' })],
+  ]
+  for (const [title, expected, change] of refusals)
+    it(`refuses ${title} with exit code 3, and leaves no trace`, async () => {
+      const folder = join(directory, `refused-${refusals.findIndex(([one]) => one === title)}`)
+      const { code, err } = await ended(
+        start('run', await experiment('refused', 'naive.ts', change), '--folder', folder),
+      )
+      assert.equal(code, 3, err)
+      assert.match(err, expected)
+      assert.ok(!(await exists(join(folder, 'journals'))) && !(await exists(join(folder, 'undo'))))
+    })
+
+  it('refuses a plan under which nobody would meet the fault', async () => {
+    const few = await experiment('few', 'naive.ts', (ours) =>
+      Object.assign(ours, { load: { perSecond: 0.1 }, phases: { baseline: '1s', fault: '1s', observe: '1s' } }),
+    )
+    const { code, err } = await ended(start('plan', few))
+    assert.equal(code, 3)
+    assert.match(err, /no call under the fault/)
+  })
+
+  it('ends with 2 for a client that prints its token, and writes a report that does not', minutes, async () => {
+    const folder = join(directory, 'insecure')
+    const report = join(directory, 'report.html')
+    const { code, out, err } = await ended(
+      start('run', await experiment('insecure', 'naive.ts'), '--folder', folder, '--report', report),
+    )
+    assert.equal(code, 2, err)
+    assert.match(out, /insecure\n {2}leaked_secrets is \d+, and should be at most 0/)
+    assert.match(err, /steady_before[\s\S]*injected[\s\S]*first_mutation[\s\S]*stopped {2}a secret was found/)
+    const html = await readFile(report, 'utf8')
+    assert.match(html, /<p class="verdict insecure">insecure<\/p>/)
+    assert.doesNotMatch(html, /Bearer [\w.-]{20}|https?:\/\/(?!127)/)
+    const junit = await ended(start('report', '--folder', folder, '--format', 'junit'))
+    assert.match(junit.out, /tests="1" failures="1"[\s\S]*<failure type="insecure"/)
+    const trend = await ended(start('report', '--folder', folder))
+    assert.match(trend.out, /^A storm of refusals: insecure\n/)
+  })
+
+  it(
+    'stops when the kill switch is turned on, takes the fault back and ends with 6; no run begins until it is off',
+    minutes,
+    async () => {
+      const folder = join(directory, 'abort')
+      const file = await experiment('abort', 'single-flight-with-breaker.ts', (ours, sent) => {
+        Object.assign(ours, { phases: { baseline: '1s', fault: '30s', observe: '1s' } })
+        Object.assign(sent, { lease: '60s' })
+      })
+      const run = start('run', file, '--folder', folder)
+      const result = ended(run)
+      assert.ok(run.stderr)
+      for await (const line of createInterface(run.stderr)) if (line.includes('injected')) break
+      await ended(start('abort', '--folder', folder))
+      assert.equal((await result).code, 6)
+      const again = await ended(start('run', file, '--folder', folder))
+      assert.equal(again.code, 3)
+      assert.match(again.err, /kill switch is on/)
+      assert.equal((await ended(start('reset', '--folder', folder))).code, 0)
+    },
+  )
+})

@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { describe, it } from 'node:test'
+import { estimate } from '../../cli/cost/model.ts'
+import { aCheck, aDeployment } from '../support/check.ts'
+
+/** The columns of the table in docs/deploy.md. */
+const columns = [
+  { checks: 5, everySeconds: 300 },
+  { checks: 1_000, everySeconds: 300 },
+  { checks: 1_000, everySeconds: 60 },
+]
+
+describe('the cost of a deployment', () => {
+  it('is what docs/deploy.md says, line by line, to within a tenth', async () => {
+    const page = await readFile(new URL('../../docs/deploy.md', import.meta.url), 'utf8')
+    for (const [column, { checks, everySeconds }] of columns.entries()) {
+      const watched = Array.from({ length: checks }, (_, index) => aCheck({ id: `check-${index}`, everySeconds }))
+      for (const { what, low, high } of estimate(aDeployment(watched)).lines) {
+        const row = page.split('\n').find((line) => line.startsWith(`| ${what}`) && line.includes(' | $'))
+        const cell = row?.split(' | ').slice(1)[column] ?? ''
+        const [from, to = from] = [...cell.matchAll(/\$([\d.]+)/g)].map(([, amount]) => Number(amount))
+        for (const [told, computed] of [
+          [from, low],
+          [to, high],
+        ] as const)
+          assert.ok(
+            told !== undefined && Math.abs(told - computed) <= Math.max(0.011, computed * 0.1),
+            `${what}: ${cell}, computed ${low} to ${high}`,
+          )
+      }
+    }
+  })
+
+  it('grows with what a config asks to be measured by the check', () => {
+    const cost = (check: Parameters<typeof aCheck>[0], rest = {}) => estimate(aDeployment([aCheck(check)], rest)).high
+    const plain = cost({})
+    assert.equal((cost({ perCheckAlarm: true }) - plain).toFixed(2), '1.00')
+    assert.equal((cost({}, { perCheckMetrics: true }) - plain).toFixed(2), '0.90')
+    assert.equal((cost({}, { blocking: ['release'] }) - plain).toFixed(2), '0.40')
+  })
+})

@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import { join } from 'node:path'
+import { before, describe, it } from 'node:test'
+import { commands } from '../../cli/commands.ts'
+import { closeServer, listenOnLoopback } from '../../local/aws/loopback.ts'
+import { aFolder, program, runCommand, tokenwatch } from '../support/command-line.ts'
+import { keepOpen } from '../support/stack.ts'
+
+const config = `import { declared, defineConfig } from 'tokenwatch'
+export default defineConfig({
+  name: 'acme',
+  environments: { production: {} },
+  checks: [declared({ id: 'ci', expires: '2099-03-01', impact: 'No builds' })],
+})
+`
+
+describe('every command', { timeout: 120_000 }, () => {
+  const keep = keepOpen()
+  let cwd: string
+  before(async () => {
+    cwd = keep(await aFolder()).path
+    await writeFile(join(cwd, 'tokenwatch.config.ts'), config)
+  })
+
+  it('shows a real example in its help', async () => {
+    for (const { name, example } of commands) {
+      const { code, stdout } = await tokenwatch([...name.split(' '), '--help'], { cwd })
+      assert.deepEqual([code, stdout.includes(`Example:\n  $ ${example}`)], [0, true], name)
+      assert.ok(example.startsWith(`tokenwatch ${name}`), name)
+    }
+  })
+
+  it('prints one versioned envelope with --json, whatever comes of it', async () => {
+    const runs: readonly (readonly [
+      args: readonly string[],
+      code: number,
+      ok: boolean,
+      problem: string | undefined,
+    ])[] = [
+      [['check'], 0, true, undefined],
+      [['check', 'nobody'], 3, false, 'no_match'],
+      [['validate'], 0, true, undefined],
+      [['validate', '--config', 'missing.ts'], 3, false, 'config'],
+      [['cost'], 0, true, undefined],
+      [['completion', 'zsh'], 0, true, undefined],
+      [['completion', 'csh'], 3, false, 'usage'],
+      [['gate', '--deployment', 'acme', '--region', 'eu-west-1'], 2, false, 'no_credentials'],
+      [['gate', '--deployment', 'acme'], 2, false, 'no_region'],
+      [['status', '--deployment', 'acme'], 2, false, 'no_region'],
+      [['status'], 3, false, 'usage'],
+      [['init'], 2, false, 'file'],
+      [['init', '--config', 'new.ts'], 3, false, 'usage'],
+      [['doctor'], 2, false, undefined],
+      [['nonsense'], 3, false, 'usage'],
+    ]
+    for (const [args, code, ok, problem] of runs) {
+      const { stdout, code: exited } = await tokenwatch([...args, '--json'], { cwd })
+      const envelope = JSON.parse(stdout)
+      assert.equal(stdout.trimEnd().split('\n').length, 1, args.join(' '))
+      assert.deepEqual(
+        [exited, envelope.version, envelope.command, envelope.ok, envelope.exitCode],
+        [code, 1, args[0], ok, code],
+      )
+      assert.equal(envelope.problems[0]?.code, problem, args.join(' '))
+    }
+  })
+
+  it('says in one line without a stack what went wrong, and prints the stack only with --debug', async () => {
+    const bare = await tokenwatch(['check', 'nobody'], { cwd })
+    assert.deepEqual([bare.code, bare.stderr], [3, 'no check matches the id "nobody": expected one of ci\n'])
+    const debugged = await tokenwatch(['check', 'nobody', '--debug'], { cwd })
+    assert.match(debugged.stderr, /^no check matches .*\nFailure: [\s\S]*\n {4}at .*selection\.ts/)
+  })
+
+  it('paints on demand, and neither in a pipe nor with NO_COLOR', async () => {
+    const { stdout: plain } = await tokenwatch(['check'], { cwd })
+    const { stdout: painted } = await tokenwatch(['check'], { cwd, env: { FORCE_COLOR: '1' } })
+    const { stdout: forbidden } = await tokenwatch(['check'], { cwd, env: { NO_COLOR: '1' } })
+    assert.deepEqual(
+      [plain, forbidden].map((text) => text.includes('\u001b')),
+      [false, false],
+    )
+    assert.ok(painted.includes('\u001b[32m'))
+  })
+
+  it('keeps its exit code when nobody reads its answer, and says so', async () => {
+    const script = `{ "$0" "$1" check ci --explain --report markdown=read.md; echo "$?" >code; } 2>err | head -c 0`
+    await runCommand('bash', ['-c', script, process.execPath, program], { cwd })
+    const [code, err] = await Promise.all(['code', 'err'].map((name) => readFile(join(cwd, name), 'utf8')))
+    assert.equal(code, '0\n')
+    assert.ok(err === '' || err === 'nobody reads the output any more (broken pipe)\n', err)
+  })
+
+  it('ends at once with Ctrl-C, with one line, and leaves nothing half done', async () => {
+    const asked = Promise.withResolvers<void>()
+    const server = createServer(() => asked.resolve())
+    const url = await listenOnLoopback(server)
+    const slow = `import { defineConfig, fromEnv, get, http } from 'tokenwatch'
+export default defineConfig({ name: 'acme', environments: { production: {} }, checks: [
+  http({ id: 'slow', secret: fromEnv('SLOW'), ping: get('${url}/me'), allowPrivate: ['127.0.0.0/8'], assert: ['ok'], impact: 'No builds' }) ] })`
+    await writeFile(join(cwd, 'slow.config.ts'), slow)
+    const env = { PATH: process.env['PATH'] ?? '', HOME: cwd, SLOW: 'a-token-on-its-way' }
+    const child = spawn(
+      process.execPath,
+      [program, 'check', '--config', 'slow.config.ts', '--report', 'junit=late.xml'],
+      { cwd, env },
+    )
+    let printed = ''
+    child.stdout.on('data', (text) => (printed += text))
+    child.stderr.on('data', (text) => (printed += text))
+    await asked.promise
+    child.kill('SIGINT')
+    const [code] = await once(child, 'close')
+    await closeServer(server)
+    assert.deepEqual([code, printed], [130, 'interrupted: nothing more is done\n'])
+    assert.deepEqual(
+      (await readdir(cwd)).filter((name) => name.includes('late')),
+      [],
+    )
+  })
+
+  it('refuses settings of Node that could show a token, before it reads one', async () => {
+    const { code, stderr } = await tokenwatch(['check'], { cwd, env: { NODE_TLS_REJECT_UNAUTHORIZED: '0' } })
+    assert.equal(code, 3)
+    assert.match(stderr, /refusing to start with NODE_TLS_REJECT_UNAUTHORIZED set/)
+  })
+
+  it('completes commands, flags and their values in bash', async () => {
+    const { stdout: script } = await tokenwatch(['completion', 'bash'], { cwd })
+    const complete = async (...words: readonly string[]) => {
+      const ask = `${script}\nCOMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _tokenwatch; echo "\${COMPREPLY[@]}"`
+      return (await runCommand('bash', ['-c', ask, 'bash', 'tokenwatch', ...words], { cwd })).stdout.trim()
+    }
+    assert.equal(await complete('ga'), 'gate')
+    assert.equal(await complete('gate', '--min'), '--min-ttl')
+    assert.equal(await complete('gate', '--evidence', 're'), 'recorded')
+    assert.equal(await complete('completion', 'z'), 'zsh')
+  })
+})

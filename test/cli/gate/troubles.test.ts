@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict'
+import { afterEach, before, describe, it } from 'node:test'
+import { aFolder } from '../../support/command-line.ts'
+import { hookLimit, keepOpen, startProduct } from '../../support/stack.ts'
+import { type Deployed, startDeployed } from './deployed.ts'
+
+describe('tokenwatch gate, where something is wrong with the question or the way to AWS', { timeout: 180_000 }, () => {
+  const keep = keepOpen()
+  let deployed: Deployed
+  before(async () => {
+    deployed = keep(await startDeployed(keep(await startProduct()), keep(await aFolder()).path))
+  }, hookLimit)
+  afterEach(() => {
+    deployed.stack.aws.invocations.clearFaults()
+    deployed.stack.aws.parameters.clearFaults()
+  })
+
+  const refusals: readonly (readonly [title: string, args: readonly string[], code: number, message: RegExp])[] = [
+    [
+      'a service that no check names',
+      ['--used-by', 'shpo'],
+      3,
+      /^no check matches the service "shpo": did you mean "shop"\?\n$/,
+    ],
+    [
+      'one id of two that no check has',
+      ['orders', 'wikki'],
+      3,
+      /^no check matches the id "wikki": did you mean "wiki"\?\n$/,
+    ],
+    ['names that no one check answers to', ['orders', '--used-by', 'docs'], 3, /^no check matches the id "orders"/],
+    ['an environment that is none', ['--environment', 'prod'], 3, /^no check matches the environment "prod"/],
+    [
+      'a deployment that is not there',
+      ['--deployment', 'other'],
+      3,
+      /^no deployment other in eu-west-1: wrong --region, wrong account, or not deployed yet \(there is no SSM parameter \/tokenwatch\/other\)\n$/,
+    ],
+    [
+      'a duration that is none',
+      ['--min-ttl', 'soon'],
+      3,
+      /^--min-ttl wants a duration such as 90s, 12h or 7d, found a string of 4 characters\n$/,
+    ],
+    [
+      'flags that exclude each other',
+      ['--local', '--evidence', 'fresh'],
+      3,
+      /^--evidence and --local exclude each other/,
+    ],
+    ['flags that go with others', ['--secrets', 'x.json'], 3, /^--secrets goes with --local/],
+    ['evidence of another kind', ['--evidence', 'old'], 3, /argument 'old' is invalid/],
+    [
+      'two reports on one stdout',
+      ['--report', 'junit', '--report', 'markdown'],
+      3,
+      /^--report: only one report can go to stdout/,
+    ],
+    ['a report that is none', ['--report', 'html'], 3, /^--report wants terminal, json, junit, markdown, github/],
+    ['an override without a reason', ['--override', ' '], 3, /^--override wants a reason/],
+    [
+      'a report that can not be written',
+      ['orders', '--report', 'junit=no/such/folder.xml'],
+      2,
+      /^no\/such\/folder\.xml can not be written \(ENOENT\): choose another place\n$/,
+    ],
+  ]
+  for (const [title, args, code, message] of refusals)
+    it(`refuses ${title} with one line and exit code ${code}`, async () => {
+      const run = await deployed.gate(...args)
+      assert.deepEqual([run.code, run.stdout], [code, ''])
+      assert.match(run.stderr, message)
+      assert.deepEqual(JSON.parse((await deployed.gate(...args, '--json')).stdout).exitCode, code)
+    })
+
+  const troubles: readonly (readonly [
+    title: string,
+    fault: { error: string; status: number },
+    at: 'parameters' | 'invocations',
+    message: RegExp,
+  ])[] = [
+    [
+      'a probe that it may not invoke',
+      { error: 'AccessDeniedException', status: 403 },
+      'invocations',
+      /^AWS denies lambda:InvokeFunction on arn:aws:lambda:eu-west-1:\*:function:tokenwatch-probe: .*\{"Effect":"Allow","Action":"lambda:InvokeFunction"/,
+    ],
+    [
+      'a directory that it may not read',
+      { error: 'AccessDeniedException', status: 400 },
+      'parameters',
+      /^AWS denies ssm:GetParameter on arn:aws:ssm:eu-west-1:\*:parameter\/tokenwatch\/acme: /,
+    ],
+    [
+      'credentials that have expired',
+      { error: 'ExpiredTokenException', status: 400 },
+      'parameters',
+      /^the AWS credentials have expired: sign in/,
+    ],
+    [
+      'credentials that AWS does not know',
+      { error: 'UnrecognizedClientException', status: 400 },
+      'parameters',
+      /^AWS does not know these credentials/,
+    ],
+    [
+      'an AWS that is ill',
+      { error: 'InternalServerError', status: 500 },
+      'parameters',
+      /^AWS did not answer ssm:GetParameter as it should \(InternalServerError\)/,
+    ],
+    [
+      'a function that is gone',
+      { error: 'ResourceNotFoundException', status: 404 },
+      'invocations',
+      /^acme in eu-west-1 names a function that is not there \(tokenwatch-probe\): deploy again\n$/,
+    ],
+  ]
+  for (const [title, fault, at, message] of troubles)
+    it(`can not tell with ${title}, and says what to do; an override passes all the same`, async () => {
+      deployed.stack.aws[at].inject({ operation: '*', times: Number.POSITIVE_INFINITY, fault })
+      const run = await deployed.gate('orders')
+      assert.deepEqual([run.code, run.stdout], [2, ''])
+      assert.match(run.stderr, message)
+      const overridden = await deployed.gate('orders', '--override', 'it is Tokenwatch that is broken')
+      assert.deepEqual([overridden.code, /passes all the same/.test(overridden.stderr)], [0, true])
+    })
+
+  it('can not tell where the probe is of another version', async () => {
+    deployed.stack.aws.parameters.put('/tokenwatch/strange', JSON.stringify({ version: 9 }))
+    const run = await deployed.gate('--deployment', 'strange')
+    assert.deepEqual(
+      [run.code, run.stderr],
+      [2, 'the SSM parameter /tokenwatch/strange is not of this version: deploy again\n'],
+    )
+  })
+})

@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { before, describe, it } from 'node:test'
+import { configText, type Draft } from '../../cli/init/draft.ts'
+import { draftOf } from '../../cli/init/found-secret.ts'
+import { shapeOf } from '../../cli/init/shape.ts'
+import { loadConfigFile } from '../../functions/config/config-file.ts'
+import { type Aws, startAws } from '../../local/aws/aws.ts'
+import { aFolder, tokenwatch } from '../support/command-line.ts'
+import { hookLimit, keepOpen } from '../support/stack.ts'
+
+const jwt = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJib3QifQ.c2lnbmF0dXJl'
+const ghp = `ghp_${'aB3'.repeat(12)}`
+
+describe('tokenwatch init --from-secrets', { timeout: 120_000 }, () => {
+  const keep = keepOpen()
+  let cwd: string
+  let aws: Aws
+  before(async () => {
+    cwd = keep(await aFolder()).path
+    aws = keep(await startAws({ invokeRotation: async () => {} }))
+    aws.secretsManager.put('production/stripe', ghp, {
+      tags: {
+        'tokenwatch:ping': 'https://api.stripe.example/me',
+        'tokenwatch:assert': "id == 'acct'",
+        'tokenwatch:impact': "Nobody's card works",
+      },
+    })
+    aws.secretsManager.put('staging/session', JSON.stringify({ access_token: jwt, [ghp]: 'x' }))
+    aws.secretsManager.put('production/legacy', JSON.stringify({ user: 'u', [ghp]: ghp }), {
+      tags: { team: 'payments' },
+    })
+  }, hookLimit)
+
+  const init = (...args: readonly string[]) =>
+    tokenwatch(['init', '--from-secrets', ...args], { cwd, env: aws.environment('operator') })
+
+  it('says what it would write and what that costs, and writes nothing before somebody agrees', async () => {
+    const { code, stdout, stderr } = await init('--shapes')
+    assert.deepEqual([code, stdout, await readdir(cwd)], [2, '', []])
+    assert.match(
+      stderr,
+      /This would write tokenwatch\.config\.ts:\n {2}deployment acme: 2 checks, 1 secret left as comments\n {2}check production\/stripe: asks api\.stripe\.example\n {2}check staging\/session: a JWT, read offline\n/,
+    )
+    assert.match(stderr, /cost in AWS: about \$\d+\.\d\d/)
+    const { plan } = JSON.parse((await init('--shapes', '--json')).stdout).data
+    assert.equal(plan.what, 'write tokenwatch.config.ts')
+  })
+
+  it('writes with --yes a config that is right and holds names, tags and shapes only', async () => {
+    const { code, stdout, stderr } = await init('--shapes', '--yes', '--mail', 'ops@acme.example', '--name', 'shop')
+    assert.deepEqual([code, stderr], [0, ''])
+    const text = await readFile(join(cwd, 'tokenwatch.config.ts'), 'utf8')
+    assert.doesNotMatch(text + stdout, /ghp_|eyJ/)
+    assert.match(text, /\/\/ production\/legacy: an object of user, \[hidden\], tagged team\. Say how to ask its API/)
+    const loaded = await loadConfigFile(join(cwd, 'tokenwatch.config.ts'))
+    assert.ok(loaded.ok)
+    assert.deepEqual(
+      loaded.deployment.checks.map(({ key, impact }) => [key, impact]),
+      [
+        ['production/stripe', "Nobody's card works"],
+        ['staging/session', 'Nobody has said yet who is hurt when this credential dies'],
+      ],
+    )
+  })
+
+  it('never overwrites a file', async () => {
+    const { code, stderr } = await init('--yes')
+    assert.deepEqual([code, stderr], [2, 'tokenwatch.config.ts is there already: name another one with --config\n'])
+  })
+
+  it('reads no value without --shapes', async () => {
+    const reads = () => aws.secretsManager.calls.filter(({ operation }) => operation === 'GetSecretValue').length
+    const before = reads()
+    await init('--config', 'other.config.ts', '--prefix', 'production/')
+    assert.equal(reads(), before)
+  })
+
+  it('says what is denied, and which policy line would allow it', async () => {
+    aws.secretsManager.inject({
+      operation: 'ListSecrets',
+      times: 1,
+      fault: { error: 'AccessDeniedException', status: 400 },
+    })
+    const { code, stderr } = await init('--config', 'denied.config.ts')
+    assert.equal(code, 2)
+    assert.match(
+      stderr,
+      /^AWS denies secretsmanager:ListSecrets on \*: .*\{"Effect":"Allow","Action":"secretsmanager:ListSecrets","Resource":"\*"\}/,
+    )
+  })
+
+  it('leaves nothing half written where the place can not be written', async () => {
+    await mkdir(join(cwd, 'sub'), { recursive: true })
+    const { code, stderr } = await init('--yes', '--config', 'sub/no/x.ts')
+    assert.deepEqual(
+      [code, stderr, await readdir(join(cwd, 'sub'))],
+      [2, 'sub/no/x.ts can not be written (ENOENT): choose another place\n', []],
+    )
+  })
+})
+
+describe('a drafted config', () => {
+  it('is a good config whatever names and sentences hold', async () => {
+    const folder = await aFolder()
+    const hostile = 'It\'s \\ "quoted" {x} `y` \u2028 done'
+    const draft: Draft = {
+      ...{
+        name: 'acme',
+        environments: ['production'],
+        mail: 'ops@acme.example',
+        open: [{ name: 'a\n*/ evil', known: 'x\nimport "fs"' }],
+      },
+      checks: [
+        {
+          id: 'one',
+          environment: 'production',
+          secret: { from: 'environment', variable: 'ONE' },
+          ask: { kind: 'http', url: 'https://api.example/me', assert: "name == 'x'" },
+          impact: hostile.replace(/\u2028/, ''),
+          owner: 'a "b"',
+          usedBy: ['shop'],
+        },
+      ],
+    }
+    try {
+      const file = join(folder.path, 'drafted.config.ts')
+      await writeFile(file, configText(draft))
+      const loaded = await loadConfigFile(file)
+      const problems = loaded.ok ? [] : loaded.problems.map(({ field }) => field)
+      assert.deepEqual(problems, [])
+    } finally {
+      await folder.close()
+    }
+  })
+
+  it('names two secrets that come to one id once, and keeps the other as a comment', () => {
+    const shape = { kind: 'jwt', field: null } as const
+    const secrets = ['production/a b', 'production/a-b'].map((name) => ({
+      name,
+      tags: new Map<string, string>(),
+      shape,
+    }))
+    const { checks, open } = draftOf(secrets, { name: 'acme', environment: 'production', mail: null })
+    assert.deepEqual([checks.map(({ id }) => id), open.map(({ name }) => name)], [['a-b'], ['production/a-b']])
+  })
+
+  const shapes: readonly (readonly [text: string, shape: unknown])[] = [
+    [jwt, { kind: 'jwt', field: null }],
+    [` ${jwt}\n`, { kind: 'jwt', field: null }],
+    [JSON.stringify({ token: jwt }), { kind: 'jwt', field: 'token' }],
+    [JSON.stringify({ id: 'a', [ghp]: 'b' }), { kind: 'fields', names: ['id', '[hidden]'] }],
+    ['["a"]', { kind: 'text' }],
+    ['opaque', { kind: 'text' }],
+  ]
+  for (const [text, shape] of shapes)
+    it(`sees of a value its shape only: ${JSON.stringify(shape)}`, () => assert.deepEqual(shapeOf(text), shape))
+})

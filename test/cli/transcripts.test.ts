@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict'
+import { rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { before, describe, it } from 'node:test'
+import { commands } from '../../cli/commands.ts'
+import { aFolder, tokenwatch } from '../support/command-line.ts'
+import { hookLimit, keepOpen, type Product, startProduct } from '../support/stack.ts'
+import { type Deployed, startDeployed } from './gate/deployed.ts'
+import { essence, readTranscripts, transcriptOf, writeTranscripts } from './transcripts.ts'
+
+/** `TOKENWATCH_WRITE_TRANSCRIPTS=1 node --test test/cli/transcripts.test.ts` writes the page anew. */
+const writes = (process.env['TOKENWATCH_WRITE_TRANSCRIPTS'] ?? '') !== ''
+
+describe('the transcripts in docs/cli.md', { timeout: 120_000 }, () => {
+  const keep = keepOpen()
+  let cwd: string
+  let deployed: Deployed
+  let shown: ReadonlyMap<string, string>
+  const today = new Map<string, string>()
+  before(async () => {
+    cwd = keep(await aFolder()).path
+    const product = keep(await startProduct())
+    deployed = keep(await startDeployed(product, cwd))
+    deployed.stack.aws.secretsManager.put('production/stripe', 'not-shown-anywhere', { tags: stripeTags })
+    await writeFile(join(cwd, 'tokenwatch.config.ts'), configFor(product))
+    shown = await readTranscripts()
+  }, hookLimit)
+
+  for (const command of [
+    'check orders --explain',
+    'check ci',
+    'gate --used-by shop --environment production --min-ttl 30m',
+    'gate --used-by docs --environment production',
+    'gate --used-by search',
+    'gate --used-by docs --override "the wiki is not needed for this hotfix"',
+    'gate --local --used-by shop',
+    'status --environment production',
+    'init --from-secrets --prefix production/ --config found.config.ts',
+    'doctor',
+    'validate',
+    'cost',
+    'completion fish',
+  ])
+    it(`of ${command} is what it prints`, async () => {
+      await rm(join(cwd, 'found.config.ts'), { force: true })
+      const args = [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, word]) => quoted ?? word ?? '')
+      const env = { ...deployed.env, ORDERS_TOKEN: 'a-token-that-nobody-honours' }
+      const printed = transcriptOf(await tokenwatch(args, { cwd, env }))
+      today.set(
+        command,
+        command.startsWith('completion') ? `${printed.split('\n').slice(0, 3).join('\n')}\n...\n` : printed,
+      )
+      if (writes) return writeTranscripts(today)
+      assert.equal(essence(today.get(command) ?? ''), essence(shown.get(command) ?? ''))
+    })
+
+  it('are of nothing else, and of every command that ends by itself', () => {
+    if (writes) return
+    assert.deepEqual([...shown.keys()].toSorted(), [...today.keys()].toSorted())
+    const names = new Set([...shown.keys()].map((command) => command.split(' ')[0]))
+    const ours = commands.filter(({ untilEnded }) => untilEnded !== true).map(({ name }) => name.split(' ')[0])
+    assert.deepEqual(
+      ours.filter((name) => !names.has(name)),
+      [],
+    )
+  })
+})
+
+/** How a secret says by itself how it is asked. */
+const stripeTags = {
+  'tokenwatch:ping': 'https://api.stripe.com/v1/account',
+  'tokenwatch:assert': "id == 'acct_123'",
+  'tokenwatch:impact': 'No payments',
+  'tokenwatch:used-by': 'shop',
+}
+
+/** The config of a laptop: one token in a variable, one date. */
+function configFor({ api }: Product): string {
+  return `import { declared, defineConfig, email, fromEnv, get, http } from 'tokenwatch'
+
+export default defineConfig({
+  name: 'acme',
+  environments: { production: { page: [email('ops@acme.example')] } },
+  defaults: { owner: 'platform', runbook: 'https://wiki.acme.example/tokens' },
+  checks: [
+    http({
+      id: 'orders',
+      secret: fromEnv('ORDERS_TOKEN'),
+      ping: get('${api.url}/me'),
+      allowPrivate: ['127.0.0.0/8', '::1/128'],
+      assert: ["login == 'acme-bot'"],
+      usedBy: ['shop'],
+      impact: 'Nobody can order',
+    }),
+    declared({ id: 'ci', expires: '2099-01-01', usedBy: ['release'], impact: 'No builds' }),
+  ],
+})
+`
+}

@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import fc from 'fast-check'
+import { decide, type Terms } from '../../../functions/core/gate/decide.ts'
+import type { Judgement } from '../../../functions/core/gate/judgement.ts'
+import type { Pulse } from '../../../functions/core/gate/question.ts'
+import { reasons, standingOf } from '../../../functions/core/reason.ts'
+
+const at = Date.parse('2026-11-25T12:00:00Z')
+const minute = 60_000
+const day = 86_400
+
+function aJudgement(overrides: Partial<Judgement> = {}): Judgement {
+  return {
+    ...{
+      check: 'production/billing',
+      id: 'billing',
+      environment: 'production',
+      gate: 'blocking',
+      cadence: '5m',
+      everySeconds: 300,
+    },
+    ...{
+      impact: 'No invoices',
+      owner: null,
+      runbook: null,
+      usedBy: ['shop'],
+      standing: 'valid',
+      reason: 'healthy',
+      detail: '',
+    },
+    ...{
+      since: null,
+      expiry: null,
+      latencyMs: null,
+      versionId: 'v1',
+      isCurrent: true,
+      from: 'recorded',
+      judgedAt: at - minute,
+    },
+    ...overrides,
+  }
+}
+
+const alive: Pulse = { cadence: '5m', everySeconds: 300, tickedAt: at - minute, judgedAt: at - minute }
+const terms: Terms = { minTtlSeconds: null, requireExpiry: false, maxAgeSeconds: null }
+const inDays = (days: number) => ({ source: 'jwt', at: at / 1_000 + days * day }) as const
+
+const cases: readonly (readonly [
+  title: string,
+  judgement: Partial<Judgement>,
+  terms: Partial<Terms>,
+  ruling: string,
+])[] = [
+  ['healthy', {}, {}, 'pass'],
+  ['rejected', { standing: 'invalid', reason: 'rejected' }, {}, 'refuse'],
+  ['rejected, advisory', { standing: 'invalid', reason: 'rejected', gate: 'advisory' }, {}, 'pass'],
+  ['its secret is denied', { standing: 'misconfigured', reason: 'secret_denied' }, {}, 'refuse'],
+  ['its endpoint is vacuous', { standing: 'misconfigured', reason: 'vacuous' }, {}, 'cannot_tell'],
+  ['unreachable', { standing: 'unknown', reason: 'unreachable' }, {}, 'cannot_tell'],
+  ['over-scoped', { reason: 'over_scoped', detail: 'forbidden scopes granted: admin' }, {}, 'pass'],
+  ['expires in 3 days, none are wanted', { expiry: inDays(3) }, {}, 'pass'],
+  ['expires in 3 days, 7 are wanted', { expiry: inDays(3) }, { minTtlSeconds: 7 * day }, 'refuse'],
+  ['expires in exactly the 7 days that are wanted', { expiry: inDays(7) }, { minTtlSeconds: 7 * day }, 'pass'],
+  [
+    'never expires',
+    { expiry: { source: 'jwt', at: 'never' } },
+    { minTtlSeconds: 7 * day, requireExpiry: true },
+    'pass',
+  ],
+  ['its end is unknown', {}, { minTtlSeconds: 7 * day }, 'pass'],
+  ['its end is unknown and has to be known', {}, { requireExpiry: true }, 'cannot_tell'],
+  [
+    'expires too soon, and nobody answers',
+    { standing: 'unknown', reason: 'timed_out', expiry: inDays(1) },
+    { minTtlSeconds: 7 * day },
+    'refuse',
+  ],
+  ['judged two intervals and a minute ago', { judgedAt: at - 11 * minute }, {}, 'pass'],
+  ['judged longer ago than that', { judgedAt: at - 11 * minute - 1 }, {}, 'cannot_tell'],
+  [
+    'rejected, but long ago',
+    { standing: 'invalid', reason: 'rejected', judgedAt: at - 12 * minute },
+    {},
+    'cannot_tell',
+  ],
+  ['judged long ago, which is allowed', { judgedAt: at - 50 * minute }, { maxAgeSeconds: 3_600 }, 'pass'],
+  ['judged in a batch that was cut off', { judgedAt: null }, {}, 'cannot_tell'],
+  ['judged in another version', { isCurrent: false }, {}, 'cannot_tell'],
+  ['probed now', { from: 'fresh', judgedAt: at }, {}, 'pass'],
+  ['never judged', { from: 'nothing', standing: 'unknown', reason: 'not_run', judgedAt: null }, {}, 'cannot_tell'],
+]
+
+describe('the gate', () => {
+  for (const [title, judgement, wanted, ruling] of cases)
+    it(`says ${ruling} of a credential: ${title}`, () => {
+      const decision = decide({ at, pulses: [alive], judgements: [aJudgement(judgement)] }, { ...terms, ...wanted })
+      assert.equal(decision.ruling, ruling)
+    })
+
+  const pulses: readonly (readonly [title: string, pulse: Partial<Pulse>, because: RegExp | null])[] = [
+    ['ticked and judged lately', {}, null],
+    ['ticked two intervals and a minute ago', { tickedAt: at - 11 * minute, judgedAt: at - 11 * minute }, null],
+    [
+      'ticked longer ago',
+      { tickedAt: at - 12 * minute },
+      /^the monitor is dead: its last tick for 5m was 12m ago, at most 11m are accepted$/,
+    ],
+    ['has never ticked', { tickedAt: null }, /^the monitor has never ticked for 5m$/],
+    [
+      'ticks, and its batches do not end',
+      { judgedAt: at - 30 * minute },
+      /^the monitor is dead: it ticks for 5m, and judged last 30m ago$/,
+    ],
+    ['ticked for the first time', { judgedAt: null }, null],
+  ]
+  for (const [title, pulse, because] of pulses)
+    it(`takes a monitor for ${because === null ? 'alive' : 'dead'} that ${title}`, () => {
+      const { ruling, dead } = decide({ at, pulses: [{ ...alive, ...pulse }], judgements: [aJudgement()] }, terms)
+      assert.equal(ruling, because === null ? 'pass' : 'cannot_tell')
+      if (because !== null) assert.match(dead[0]?.because ?? '', because)
+    })
+
+  it('refuses for a bad credential even where the monitor is dead', () => {
+    const bad = aJudgement({ standing: 'invalid', reason: 'revoked', from: 'fresh' })
+    assert.equal(decide({ at, pulses: [{ ...alive, tickedAt: null }], judgements: [bad] }, terms).ruling, 'refuse')
+  })
+
+  const anyJudgement = fc.record({
+    reason: fc.constantFrom(...reasons),
+    gate: fc.constantFrom('blocking' as const, 'advisory' as const),
+    from: fc.constantFrom('recorded' as const, 'fresh' as const),
+    isCurrent: fc.constantFrom(true, false, null),
+    judgedAt: fc.integer({ min: at - 60 * minute, max: at }),
+  })
+  const judgement = anyJudgement.map((parts) => aJudgement({ ...parts, standing: standingOf(parts.reason) }))
+
+  it('never passes a blocking credential that is not valid, whatever stands beside it', () => {
+    fc.assert(
+      fc.property(fc.array(judgement, { minLength: 1, maxLength: 6 }), (judgements) => {
+        const { ruling } = decide({ at, pulses: [alive], judgements }, terms)
+        const bad = judgements.some(({ gate, standing }) => gate === 'blocking' && standing !== 'valid')
+        assert.ok(!bad || ruling !== 'pass')
+      }),
+    )
+  })
+
+  it('does not depend on the order of the checks, and tells what to do of each that does not pass', () => {
+    fc.assert(
+      fc.property(fc.array(judgement, { minLength: 1, maxLength: 6 }), (judgements) => {
+        const one = decide({ at, pulses: [alive], judgements }, terms)
+        assert.equal(decide({ at, pulses: [alive], judgements: judgements.toReversed() }, terms).ruling, one.ruling)
+        for (const { ruling, todo, because } of one.ruled)
+          assert.ok(ruling === 'pass' || (todo !== null && because !== ''))
+      }),
+    )
+  })
+})

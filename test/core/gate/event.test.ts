@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import fc from 'fast-check'
+import { gateEvent, parseGateEvent, parseReply, replyOf } from '../../../functions/core/gate/event.ts'
+import { everything } from '../../../functions/core/gate/selection.ts'
+
+const ask = {
+  kind: 'ask',
+  question: {
+    selection: { ...everything, usedBy: ['shop'] },
+    evidence: 'either',
+    maxAgeSeconds: 60,
+    scope: { only: null, except: ['vpc'] },
+  },
+} as const
+const override = {
+  kind: 'override',
+  override: { reason: 'hotfix', by: 'alice', against: ['production/wiki'] },
+} as const
+
+describe('an event of the gate', () => {
+  for (const request of [ask, override])
+    it(`of the kind ${request.kind} arrives as it was sent`, () => {
+      assert.deepEqual(parseGateEvent(JSON.parse(JSON.stringify(gateEvent(request)))), request)
+    })
+
+  it('is none where a queue sends batches, or anything else comes', () => {
+    for (const event of [{ Records: [] }, {}, null, 'gate', 1]) assert.equal(parseGateEvent(event), null)
+  })
+
+  const strange: readonly unknown[] = [
+    { gate: null },
+    { gate: { version: 2, ...ask } },
+    { gate: { version: 1, kind: 'delete' } },
+    { gate: { version: 1, kind: 'ask', question: { evidence: 'hearsay', maxAgeSeconds: null } } },
+    { gate: { version: 1, kind: 'ask', question: { evidence: 'either', maxAgeSeconds: '1' } } },
+    { gate: { version: 1, kind: 'override', override: { reason: ' ', by: 'x' } } },
+  ]
+  for (const event of strange)
+    it(`is not understood: ${JSON.stringify(event)}`, () => assert.equal(parseGateEvent(event), 'not_understood'))
+
+  it('never throws, whatever comes', () => {
+    fc.assert(fc.property(fc.anything(), (gate) => void parseGateEvent({ gate })))
+    fc.assert(fc.property(fc.string(), (payload) => void parseReply(payload)))
+  })
+
+  it('is answered in words of the same version', () => {
+    const answer = { deployment: 'acme', at: 1, pulses: [], judgements: [], unmatched: [], names: null }
+    assert.deepEqual(parseReply(JSON.stringify(replyOf(answer))), { version: 1, kind: 'answer', answer })
+    assert.deepEqual(
+      [parseReply('{"version":2,"kind":"answer"}'), parseReply('no'), parseReply('{"version":1,"kind":"answer"}')],
+      [null, null, null],
+    )
+  })
+})

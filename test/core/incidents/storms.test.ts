@@ -1,0 +1,179 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { clearBreaker } from '../../../functions/core/incidents/flood.ts'
+import { declaring } from '../../support/check.ts'
+import { nowSeconds } from '../../support/reading.ts'
+import { manyChecks, type Simulation, simulate } from '../../support/simulation.ts'
+
+const nothing = { kind: 'declared' } as const
+
+const subjects = ({ messages }: Simulation) => messages.map(({ subject }) => subject)
+const topics = ({ messages }: Simulation) => messages.map(({ to }) => to)
+const storms = ({ events }: Simulation) =>
+  events.flatMap((event) => (event.event === 'storm' ? [`${event.about} ${event.kind} ${event.provider}`] : []))
+
+async function ticks(world: Simulation, count: number, cadences?: readonly string[]): Promise<void> {
+  for (let tick = 0; tick < count; tick += 1) await world.tick(5, cadences)
+}
+
+describe('an outage of a provider with 400 checks in 8 batches', () => {
+  it('is one notice when it begins and one when it is over', async () => {
+    const world = simulate(manyChecks(400))
+    await world.tick(5)
+    world.answer(() => null)
+    await ticks(world, 6)
+    world.answer(() => 200)
+    await ticks(world, 4)
+    assert.deepEqual(storms(world), ['outage open api.example', 'outage resolve api.example'])
+    assert.deepEqual(topics(world), ['notice', 'notice'])
+  })
+
+  it('is no more than that where a few see it a tick earlier and others a tick later', async () => {
+    const world = simulate(manyChecks(400))
+    const number = (check: string) => Number(check.slice('check-'.length))
+    world.answer((check) => (number(check) < 3 ? null : 200))
+    await world.tick(5)
+    world.answer((check) => (number(check) < 350 ? null : 200))
+    await world.tick(5)
+    world.answer(() => null)
+    await ticks(world, 5)
+    world.answer((check) => (number(check) < 50 ? null : 200))
+    await ticks(world, 2)
+    world.answer(() => 200)
+    await ticks(world, 4)
+    assert.deepEqual(storms(world), ['outage open api.example', 'outage resolve api.example'])
+    assert.equal(world.messages.length, 2)
+  })
+
+  it('is no more than that for checks of several cadences', async () => {
+    const world = simulate([...manyChecks(30), ...manyChecks(30, { everySeconds: 60 }, 'fast-')])
+    world.answer(() => null)
+    for (let minute = 1; minute <= 16; minute += 1) await world.tick(1, minute % 5 === 0 ? ['1m', '5m'] : ['1m'])
+    world.answer(() => 200)
+    for (let minute = 17; minute <= 40; minute += 1) await world.tick(1, minute % 5 === 0 ? ['1m', '5m'] : ['1m'])
+    assert.deepEqual(storms(world), ['outage open api.example', 'outage resolve api.example'])
+  })
+
+  it('hides no token that is proved dead meanwhile', async () => {
+    const world = simulate(manyChecks(60))
+    await world.tick(5)
+    world.answer((check) => (check === 'check-7' ? 401 : 503))
+    await ticks(world, 5)
+    assert.deepEqual(subjects(world)[0], 'ALARM: production/check-7 rejected')
+    assert.deepEqual(storms(world), ['outage open api.example'])
+  })
+
+  it('is told again when it stays, and when the trouble of one has become the trouble of all', async () => {
+    const world = simulate(manyChecks(60))
+    world.answer((check) => (check === 'check-0' ? null : 200))
+    await ticks(world, 5)
+    world.answer(() => null)
+    await world.tick(60)
+    await ticks(world, 4)
+    assert.deepEqual(storms(world), ['outage open api.example', 'outage remind api.example'])
+    await world.tick(245)
+    await world.tick(5)
+    assert.equal(storms(world).length, 3)
+  })
+
+  it('is owed while SNS does not take it, and told once when it does', async () => {
+    const world = simulate(manyChecks(10))
+    world.answer(() => null)
+    world.deafen(true)
+    await ticks(world, 5)
+    assert.deepEqual(world.messages, [])
+    world.deafen(false)
+    await ticks(world, 3)
+    assert.deepEqual(topics(world), ['notice'])
+  })
+})
+
+describe('tokens of one provider that die at once', () => {
+  it('are one page when they are more than a tenth and more than five', async () => {
+    const world = simulate(manyChecks(400))
+    await world.tick(5)
+    world.answer(() => 401)
+    await ticks(world, 3)
+    assert.deepEqual(storms(world), ['flood open api.example'])
+    assert.deepEqual(topics(world), ['page'])
+  })
+
+  it('are pages of their own as long as they are five, or a tenth', async () => {
+    const five = simulate(manyChecks(20))
+    five.answer((check) => (/-[0-4]$/.test(check) ? 401 : 200))
+    await five.tick(5)
+    assert.deepEqual([five.messages.length, storms(five)], [5, []])
+    const tenth = simulate(manyChecks(100))
+    tenth.answer((check) => (check.endsWith('7') ? 401 : 200))
+    await tenth.tick(5)
+    assert.deepEqual([tenth.messages.length, storms(tenth)], [10, []])
+  })
+
+  it('are told by themselves as far as they were before it was a flood, ends included', async () => {
+    const world = simulate(manyChecks(50))
+    world.answer((check) => (check === 'check-0' ? 401 : 200))
+    await world.tick(5)
+    world.answer(() => 401)
+    await world.tick(5)
+    world.answer(() => 200)
+    await ticks(world, 7)
+    assert.deepEqual(
+      subjects(world).filter((subject) => subject.includes('production/')),
+      ['ALARM: production/check-0 rejected', 'OK: production/check-0 is good again'],
+    )
+    assert.deepEqual(storms(world), ['flood open api.example'])
+  })
+
+  it('are rotated by nobody until a person has cleared it, and die one by one again afterwards', async () => {
+    const rotation = { by: 'managed', rotateWithinSeconds: 86_400 } as const
+    const expiry = declaring({ expires: nowSeconds + 80_000 })
+    const world = simulate([...manyChecks(40), ...manyChecks(1, { rotation, expiry }, 'renewed-')])
+    world.answer((check) => (check.startsWith('check-') ? 401 : 200))
+    await ticks(world, 2)
+    assert.deepEqual([storms(world), world.rotated], [['flood open api.example'], []])
+    assert.equal(await clearBreaker('api.example', 'sam', { ...world.stores, now: world.now }), true)
+    assert.equal(await clearBreaker('api.example', 'sam', { ...world.stores, now: world.now }), false)
+    await world.tick(5)
+    assert.deepEqual(
+      [storms(world), world.rotated],
+      [['flood open api.example', 'flood resolve api.example'], ['production/renewed-0']],
+    )
+    world.answer(() => 401)
+    await world.tick(5)
+    assert.equal(subjects(world).at(-1), 'ALARM: production/renewed-0 rejected')
+    assert.equal(world.messages.length, 3)
+  })
+
+  it('of two providers are two floods', async () => {
+    const world = simulate([...manyChecks(20), ...manyChecks(20, { provider: 'other.example' }, 'other-')])
+    world.answer(() => 401)
+    await world.tick(5)
+    assert.deepEqual(storms(world).toSorted(), ['flood open api.example', 'flood open other.example'])
+  })
+
+  it('that expire by a date that is known are no flood: nobody says anything that could be wrong', async () => {
+    const expiry = declaring({ expires: nowSeconds - 60 })
+    const checks = manyChecks(8, { expiry }).map((check) => ({ ...check, question: nothing, profile: 'declared' }))
+    const world = simulate(checks)
+    await world.tick(5)
+    assert.deepEqual([world.messages.length, storms(world)], [8, []])
+  })
+})
+
+describe('notices that fall due together', () => {
+  it('are one message for each environment, kind and reason', async () => {
+    const expiry = declaring({ expires: nowSeconds + 20 * 86_400 })
+    const world = simulate([
+      ...manyChecks(30, { expiry }),
+      ...manyChecks(5, { expiry, environment: 'staging' }, 'staged-'),
+    ])
+    await ticks(world, 3)
+    assert.deepEqual(
+      world.messages.map(({ to, environments }) => [to, environments]),
+      [
+        ['notice', ['production']],
+        ['notice', ['staging']],
+      ],
+    )
+  })
+})

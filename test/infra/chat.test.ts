@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict'
+import { before, describe, it } from 'node:test'
+import { z } from 'zod'
+import type { Subscriber } from '../../functions/core/deployment.ts'
+import { aCheck, aDeployment, anEnvironment } from '../support/check.ts'
+import { type Synthesized, synthesize } from '../support/synth.ts'
+
+const slack = (channelId: string): Subscriber => ({ kind: 'slack', workspaceId: 'T0000001', channelId })
+
+/** Operators hear of everything in one channel, developers of staging's notices in theirs. */
+const deployment = aDeployment(
+  [aCheck({ id: 'orders', usedBy: ['shop'] }), aCheck({ id: 'orders', environment: 'staging', usedBy: ['shop'] })],
+  {
+    blocking: ['shop'],
+    environments: [
+      anEnvironment({
+        name: 'production',
+        page: [slack('C000OPS')],
+        notice: [slack('C000OPS')],
+        watcher: [slack('C000OPS')],
+      }),
+      anEnvironment({
+        name: 'staging',
+        page: [{ kind: 'email', address: 'dev@acme.example' }],
+        notice: [slack('C000DEV'), slack('C000OPS')],
+      }),
+    ],
+  },
+)
+
+const reference = z.object({ Ref: z.string() }).transform(({ Ref }) => Ref.replace(/[0-9A-F]{8}$/, ''))
+const channel = z.object({ SlackChannelId: z.string(), SnsTopicArns: z.array(reference) })
+const alarm = z.object({
+  MetricName: z.string().optional(),
+  AlarmActions: z.array(reference),
+  OKActions: z.array(reference),
+})
+
+describe('chat channels', () => {
+  let template: Synthesized
+  before(async () => {
+    template = await synthesize(deployment)
+  })
+
+  const alarms = () => template.of('AWS::CloudWatch::Alarm').map(({ Properties }) => alarm.parse(Properties))
+
+  it('have one configuration each, with every topic that they hear of and no other', () => {
+    const channels = template
+      .of('AWS::Chatbot::SlackChannelConfiguration')
+      .map(({ Properties }) => channel.parse(Properties))
+    assert.deepEqual(Object.fromEntries(channels.map((one) => [one.SlackChannelId, one.SnsTopicArns])), {
+      C000OPS: [
+        'TopicsChatpageproduction',
+        'TopicsChatnoticeproduction',
+        'TopicsChatnoticestaging',
+        'TopicsChatwatcher',
+      ],
+      C000DEV: ['TopicsChatnoticestaging'],
+    })
+  })
+
+  it('are told of by the functions, which know their topics by name', () => {
+    for (const { Properties } of template
+      .of('AWS::Lambda::Function')
+      .filter(({ Properties }) => /probe|Probe|tick/.test(JSON.stringify(Properties)))) {
+      const said = JSON.stringify(Properties['Environment'])
+      if (said.includes('TOKENWATCH_TABLE'))
+        assert.match(said, /TOKENWATCH_CHAT_TOPIC_ARNS.*page\/production.*TopicsChatpageproduction/)
+    }
+  })
+
+  it('hear of the monitor itself what mailboxes hear', () => {
+    const own = alarms().filter(({ AlarmActions }) => AlarmActions.includes('TopicsWatcher'))
+    assert.ok(own.length > 10)
+    for (const { AlarmActions, OKActions } of own)
+      assert.deepEqual([AlarmActions, OKActions], Array(2).fill(['TopicsWatcher', 'TopicsChatwatcher']))
+  })
+
+  it('hear of blocked services of their own environment', () => {
+    const blocking = alarms().filter(({ MetricName }) => MetricName === 'Blocking')
+    assert.deepEqual(
+      blocking.map(({ AlarmActions }) => AlarmActions),
+      [
+        ['TopicsNotice', 'TopicsChatnoticeproduction'],
+        ['TopicsNotice', 'TopicsChatnoticestaging'],
+      ],
+    )
+  })
+})

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import type { Check } from '../../functions/core/check.ts'
+import type { CheckState } from '../../functions/core/state.ts'
+import { type Aws, startAws } from '../../local/aws/aws.ts'
+import { aCheck, aRequest, aSecret, declaring } from '../support/check.ts'
+import { type Crash, type CrashWorld, openCrashWorld } from '../support/crash-world.ts'
+
+const threshold = { unknownAfter: 3, misconfiguredAfter: 1, recoversAfter: 2 }
+
+/** What a world comes to: one token dies, one loses its permission, one is due for its rotation. */
+type Outcome = { readonly states: readonly unknown[]; readonly rotations: number }
+
+describe('a run in which a call to AWS fails', { timeout: 600_000 }, () => {
+  let aws: Aws
+  let worlds = 0
+  before(async () => {
+    aws = await startAws({ invokeRotation: async () => {} })
+  })
+  after(() => aws.close())
+
+  for (const crash of ['refused', 'answer lost', 'dead from there on'] as const)
+    it(`loses nothing, whichever of its calls it is: ${crash}`, async () => {
+      const reference = await play(Number.POSITIVE_INFINITY, crash)
+      assert.ok(reference.calls > 20, `only ${reference.calls} calls`)
+      for (let k = 1; k <= reference.calls; k += 1) {
+        const { outcome, told } = await play(k, crash)
+        const at = `${crash} at call ${k} of ${reference.calls}`
+        assert.deepEqual(outcome, reference.outcome, at)
+        assert.ok(told.page.length >= 1, `${at}: nobody was paged`)
+        assert.deepEqual(new Set(told.page), new Set(['ALARM: production/dead rejected']), at)
+        assert.deepEqual(new Set(told.notice), new Set(reference.told.notice), at)
+      }
+    })
+
+  /** A good run, the run that fails at its kth call, and the same run again without a failure. */
+  async function play(k: number, crash: Crash) {
+    worlds += 1
+    const name = `sweep-${worlds}`
+    const checks = watched(name)
+    for (const { secret } of checks) if (secret?.source.from === 'secrets-manager') store(secret.source.id)
+    const world = await openCrashWorld(aws, name, checks)
+    await world.run()
+    world.answer((path) => (path === 'dead' ? 401 : 200))
+    refuse(`${name}/denied`)
+    world.crashAt(k, crash)
+    await world.run()
+    const calls = world.counted()
+    world.heal()
+    refuse(`${name}/denied`)
+    await world.run()
+    world.heal()
+    return { calls, told: world.told(), outcome: await outcomeOf(world, checks) }
+  }
+
+  function store(id: string): void {
+    aws.secretsManager.put(id, 'a-token-of-the-sweep')
+    if (id.endsWith('/renewed'))
+      aws.secretsManager.enableRotation(id, 'arn:aws:lambda:eu-west-1:123456789012:function:rotate')
+  }
+
+  function refuse(id: string): void {
+    aws.secretsManager.inject({
+      operation: 'GetSecretValue',
+      times: Number.POSITIVE_INFINITY,
+      fault: { error: 'AccessDeniedException' },
+      when: ({ input }) => JSON.stringify(input).includes(id),
+    })
+  }
+})
+
+function watched(name: string): readonly Check[] {
+  const watch = (id: string, overrides: Partial<Check> = {}) =>
+    aCheck({
+      id,
+      provider: id,
+      question: aRequest(`https://api.example/${id}`),
+      secret: aSecret({ token: null }, { source: { from: 'secrets-manager', id: `${name}/${id}` } }),
+      thresholds: threshold,
+      ...overrides,
+    })
+  const expiry = declaring({ expires: Math.floor(Date.now() / 1_000) + 80_000 })
+  const rotation = { by: 'managed', rotateWithinSeconds: 86_400 } as const
+  return [watch('dead'), watch('denied'), watch('renewed', { expiry, rotation })]
+}
+
+async function outcomeOf(world: CrashWorld, checks: readonly Check[]): Promise<Outcome> {
+  const states = await Promise.all(checks.map((check) => world.stateOf(check)))
+  return { states: states.map(essence), rotations: world.rotations().size }
+}
+
+/** A state without what depends on when it was written. */
+function essence(state: CheckState | undefined) {
+  if (state === undefined) return null
+  const { standing, reason, severity, incident, owed, streak, flapping, rotationFailed } = state
+  const open = incident && { severity: incident.severity, reason: incident.reason, told: incident.told?.to }
+  return { standing, reason, severity, open, owed, streak, flapping, rotationFailed }
+}

@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict'
+import { before, describe, it } from 'node:test'
+import type { SecretReference } from '../../functions/core/check.ts'
+import type { HeartbeatUrl } from '../../functions/core/deployment.ts'
+import type { Stack } from '../../local/stack.ts'
+import { makeCertificates } from '../support/certificates.ts'
+import { aSecret } from '../support/check.ts'
+import { type HostileServer, startHostileServer } from '../support/hostile-server.ts'
+import {
+  aWatch,
+  cadence,
+  deploymentOf,
+  enqueue,
+  hookLimit,
+  keepOpen,
+  nextEvent,
+  type Product,
+  startProduct,
+  startWatching,
+} from '../support/stack.ts'
+
+const secretId = 'watch/heartbeat'
+const path = '/ping/2f0c1c9e-kept-secret'
+
+describe('a heartbeat that somebody outside waits for', { timeout: 60_000 }, () => {
+  let product: Product
+  let server: HostileServer
+  let elsewhere: HostileServer
+  let stack: Stack
+  let token: string
+  let status = 200
+  const opened = keepOpen()
+  before(async () => {
+    product = opened(await startProduct())
+    token = await product.mint()
+    const { ca, valid } = await makeCertificates()
+    elsewhere = opened(await startHostileServer({ kind: 'json', body: {} }))
+    const script = () => ({ kind: 'answer', status, headers: { location: elsewhere.url }, body: 'OK' }) as const
+    server = opened(await startHostileServer(script, { tls: valid }))
+    stack = opened(await watching({ secret: reference }, ca.cert))
+  }, hookLimit)
+
+  const reference: SecretReference = aSecret({ token: null }, { source: { from: 'secrets-manager', id: secretId } })
+
+  function watching(heartbeatUrl: HeartbeatUrl, privateCa: string): Promise<Stack> {
+    const deployment = deploymentOf([aWatch('orders', `${product.api.url}/me`)], { privateCa })
+    const heartbeatHost = new URL(server.url).host
+    const secrets = { 'production/orders': token, [secretId]: `https://watch.acme.example${path}` }
+    return startWatching({ ...deployment, heartbeatUrl, heartbeatHost }, secrets)
+  }
+
+  const beat = () => nextEvent(stack, ({ event }) => event === 'heartbeat')
+  const fault = (where: string) => nextEvent(stack, (event) => event.event === 'fault' && event.where === where)
+  const codeOf = (event: Awaited<ReturnType<typeof fault>>) => (event.event === 'fault' ? event.code : null)
+
+  it('comes with the tick after one that was judged whole, and to the address that the secret holds', async () => {
+    await stack.tick(cadence)
+    assert.equal(server.requests.length, 0)
+    const beaten = beat()
+    await stack.tick(cadence)
+    await beaten
+    assert.deepEqual(
+      server.requests.map(({ method, url, body }) => [method, url, body]),
+      [['GET', path, '']],
+    )
+  })
+
+  it('does not come as long as a page is owed', async () => {
+    const before = server.requests.length
+    const times = Number.POSITIVE_INFINITY
+    stack.aws.sns.inject({ operation: 'Publish', times, fault: { error: 'InternalError', status: 500 } })
+    await product.oauth.revoke(token)
+    await stack.tick(cadence)
+    await stack.tick(cadence)
+    stack.aws.sns.clearFaults()
+    const beaten = beat()
+    await stack.tick(cadence)
+    await beaten
+    // One for the tick before the token died, one for that whose page was paid.
+    assert.equal(server.requests.length, before + 2)
+  })
+
+  for (const [what, refusal, code] of [
+    ['refuses', 500, 'http_500'],
+    ['points elsewhere', 302, 'http_302'],
+  ] as const)
+    it(`is logged as a fault where the watch ${what}, and stops no tick`, async () => {
+      status = refusal
+      const failed = fault('heartbeat')
+      await stack.tick(cadence)
+      assert.equal(codeOf(await failed), code)
+      status = 200
+      assert.equal(elsewhere.requests.length, 0)
+    })
+
+  for (const [value, code] of [
+    ['http://watch.acme.example/ping', 'heartbeat_url_malformed'],
+    ['no address at all', 'heartbeat_url_malformed'],
+  ] as const)
+    it(`is not sent to what the secret holds in place of an https URL: ${value}`, async () => {
+      const before = server.requests.length
+      stack.aws.secretsManager.put(secretId, value)
+      // The address is held for as long as any secret; a new function has none.
+      stack.functions.probe.kill()
+      const failed = fault('heartbeat')
+      await stack.tick(cadence)
+      assert.deepEqual([codeOf(await failed), server.requests.length], [code, before])
+    })
+
+  it('is not sent when its errand comes too late, or from another config', async () => {
+    const before = server.requests.length
+    for (const errand of [
+      { errand: 'heartbeat', cadence, tick: Date.now() - 120_000 },
+      { errand: 'heartbeat', cadence: '7m', tick: Date.now() },
+    ]) {
+      const dropped = fault('heartbeat')
+      await enqueue(stack, JSON.stringify(errand))
+      assert.equal(codeOf(await dropped), 'not_due')
+    }
+    assert.equal(server.requests.length, before)
+  })
+
+  it('shows nothing of its address in any byte that is printed or queued', () => {
+    const said = [stack.output.join(''), JSON.stringify(stack.aws.sqs.calls)].join('')
+    assert.match(said, /"event":"heartbeat"/)
+    assert.doesNotMatch(said, /kept-secret|watch\.acme/)
+  })
+})

@@ -1,0 +1,38 @@
+import { spawn } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+
+/** The program as people call it. */
+export const program = fileURLToPath(new URL('../../cli/tokenwatch.mjs', import.meta.url))
+
+/** How a command ended, and everything that it printed. */
+export type Run = { readonly code: number | null; readonly stdout: string; readonly stderr: string }
+
+export type Surroundings = { readonly cwd: string; readonly env?: Readonly<Record<string, string>> }
+
+/** Runs the real binary in an environment of its own: no credentials, no colours, no terminal. */
+export function tokenwatch(args: readonly string[], surroundings: Surroundings): Promise<Run> {
+  return runCommand(process.execPath, [program, ...args], surroundings)
+}
+
+/** Runs any command so; the lab goes on answering meanwhile. */
+export async function runCommand(
+  command: string,
+  args: readonly string[],
+  { cwd, env = {} }: Surroundings,
+): Promise<Run> {
+  const bare = { PATH: process.env['PATH'] ?? '', HOME: cwd, AWS_EC2_METADATA_DISABLED: 'true' }
+  const child = spawn(command, args, { cwd, env: { ...bare, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)])
+  return { code: await ended, stdout, stderr }
+}
+
+/** A folder far from the project, as an operator's may be. */
+export async function aFolder(): Promise<{ readonly path: string; close(): Promise<void> }> {
+  const path = await mkdtemp(join(tmpdir(), 'tokenwatch-cli-'))
+  return { path, close: () => rm(path, { recursive: true, force: true }) }
+}

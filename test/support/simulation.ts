@@ -1,0 +1,181 @@
+import { type BatchDependencies, runBatch } from '../../functions/core/batch.ts'
+import type { BatchMessage } from '../../functions/core/batch-record.ts'
+import { cadencesOf } from '../../functions/core/batches.ts'
+import type { Check, CheckKey } from '../../functions/core/check.ts'
+import type { Deployment } from '../../functions/core/deployment.ts'
+import { openBlind } from '../../functions/core/incidents/blind.ts'
+import type { LogEvent } from '../../functions/core/log.ts'
+import type { Message } from '../../functions/core/messages/message.ts'
+import type { WireAnswer, WireFailure } from '../../functions/core/network/network.ts'
+import { readSecret } from '../../functions/core/secret-value.ts'
+import { runTick } from '../../functions/core/tick.ts'
+import { profileOf } from '../../functions/providers/catalogue.ts'
+import { aMessage } from './batch-record.ts'
+import { aCheck, aDeployment, aRequest } from './check.ts'
+import { nowMs } from './reading.ts'
+import { aPlace, openStores, type Stores } from './stores.ts'
+
+/** What an API says when a check's token is sent to it; null where it does not answer. */
+export type Answers = (check: string) => number | null
+
+/** A whole deployment by a clock of its own: ticks, batches side by side, state; only the network and SNS are played. */
+export type Simulation = {
+  readonly stores: Stores
+  readonly messages: readonly Message[]
+  readonly events: readonly LogEvent[]
+  /** Checks whose rotation was asked for, in order. */
+  readonly rotated: readonly CheckKey[]
+  now(): number
+  answer(answers: Answers): void
+  /** Another config, with these checks. */
+  redeploy(checks: readonly Check[], hash: string): void
+  /** As long as SNS is deaf, nothing is accepted. */
+  deafen(deaf: boolean): void
+  /** Which calls to the table fail from now on. */
+  loseTable(lost: Lost): void
+  /** Lets time pass, then probes all checks as one batch, with no tick around it. */
+  probe(minutes: number): Promise<void>
+  /** Lets time pass, then ticks each cadence that is named; all of them where none is. */
+  tick(minutes: number, cadences?: readonly string[]): Promise<void>
+}
+
+/** Of the table: every call, every write, or those that are about states alone. */
+type Lost = 'all' | 'writes' | 'states' | 'nothing'
+
+/** Checks `<prefix>0`, `<prefix>1` and so on, of one provider. */
+export function manyChecks(count: number, overrides: Partial<Check> = {}, prefix = 'check-'): readonly Check[] {
+  return Array.from({ length: count }, (_, index) => {
+    const id = `${prefix}${index}`
+    return aCheck({ ...overrides, id, question: aRequest(`https://api.example/${id}`) })
+  })
+}
+
+export function simulate(checks: readonly Check[], rest: Partial<Deployment> = {}): Simulation {
+  const stores = openStores()
+  let lost: Lost = 'nothing'
+  const table = breaking(stores, () => lost)
+  const messages: Message[] = []
+  const events: LogEvent[] = []
+  const rotated: CheckKey[] = []
+  let deployment = aDeployment(checks, rest)
+  let answers: Answers = () => 200
+  let clockMs = nowMs
+  let deaf = false
+  const shared = {
+    ...stores,
+    ...table,
+    place: aPlace,
+    publish: async (message: Message) => {
+      if (deaf) throw new Error('nobody hears')
+      messages.push(message)
+    },
+    log: (event: LogEvent) => void events.push(event),
+    now: () => clockMs,
+    sleep: async () => {},
+  }
+  const probing: Omit<BatchDependencies, 'deployment'> = {
+    ...shared,
+    blind: openBlind(),
+    profileOf,
+    network: { exchange: async ({ url }) => answerOf(answers(url.pathname.slice(1))), close: async () => {} },
+    lend: async (reference) =>
+      readSecret({ value: 'a-token-of-the-simulation', versionId: 'version-1' }, reference, null),
+    remainingMs: () => 300_000,
+  }
+  const tickOne = async (cadence: string) => {
+    const queue: BatchMessage[] = []
+    const dependencies = {
+      ...shared,
+      deployment,
+      subscriptions: async () => [],
+      sweep: async () => ({ versionIds: new Map(), managedByAws: new Set<CheckKey>() }),
+      enqueue: async (batches: readonly { readonly message: BatchMessage }[]) =>
+        void queue.push(...batches.map(({ message }) => message)),
+      ask: async () => {},
+      publishMetrics: async () => {},
+      rotate: async ({ key }: Check) => {
+        rotated.push(key)
+        return 'requested' as const
+      },
+    }
+    await runTick({ cadence, spreadSeconds: 0 }, dependencies)
+    await Promise.all(queue.map((message) => runBatch(message, { ...probing, deployment })))
+  }
+  return {
+    ...{ stores, messages, events, rotated },
+    now: () => clockMs,
+    answer: (next) => {
+      answers = next
+    },
+    deafen: (next) => {
+      deaf = next
+    },
+    loseTable: (next) => {
+      lost = next
+    },
+    async probe(minutes) {
+      clockMs += minutes * 60_000
+      const message = aMessage(
+        deployment.checks.map(({ key }) => key),
+        { tick: clockMs },
+      )
+      await runBatch(message, { ...probing, deployment }).catch(() => null)
+    },
+    redeploy: (next, hash) => {
+      deployment = aDeployment(next, { ...rest, hash })
+    },
+    async tick(minutes, cadences = [...cadencesOf(deployment).keys()]) {
+      clockMs += minutes * 60_000
+      for (const cadence of cadences) await tickOne(cadence)
+    },
+  }
+}
+
+/** The stores as they are when calls fail. */
+function breaking(
+  { states, records, conditions }: Stores,
+  lost: () => Lost,
+): Pick<Stores, 'states' | 'records' | 'conditions'> {
+  const unless = async <Result>(losses: readonly Lost[], call: () => Promise<Result>): Promise<Result> => {
+    if (losses.includes(lost())) throw new Error('the table is away')
+    return call()
+  }
+  return {
+    states: {
+      read: (checks) => unless(['all', 'states'], () => states.read(checks)),
+      write: (state) => unless(['all', 'writes', 'states'], () => states.write(state)),
+      readExperiment: () => unless(['all'], () => states.readExperiment()),
+    },
+    records: {
+      ...records,
+      readBatch: (cadence, batch) => unless(['all'], () => records.readBatch(cadence, batch)),
+      writeBatch: (record) => unless(['all', 'writes'], () => records.writeBatch(record)),
+    },
+    conditions: {
+      ...conditions,
+      all: () => unless(['all'], () => conditions.all()),
+      put: (condition, forgetAt) => unless(['all', 'writes'], () => conditions.put(condition, forgetAt)),
+      addDead: (window, checks) => unless(['all', 'writes'], () => conditions.addDead(window, checks)),
+    },
+  }
+}
+
+const timings = { dnsMs: 1, connectMs: 1, tlsMs: 1, firstByteMs: 1, bodyMs: 1, totalMs: 5 }
+
+/** What comes back for a status; a time-out for none. */
+export function answerOf(status: number | null): WireAnswer | WireFailure {
+  if (status === null) return { kind: 'failure', reason: 'timed_out', code: 'deadline', phase: 'connect', timings }
+  const body = new TextEncoder().encode('{}')
+  return { kind: 'answer', status, headers: { 'content-type': 'application/json' }, body, timings }
+}
+
+/** Numbers from 0 to 1 that look random and are the same at each run (mulberry32). */
+export function seeded(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+  }
+}

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict'
+import type { Check } from '../../functions/core/check.ts'
+import { parseDuration } from '../../functions/core/duration.ts'
+import { acknowledgedBy } from '../../functions/core/incidents/acknowledge.ts'
+import { type Circumstances, calm } from '../../functions/core/incidents/circumstances.ts'
+import { afterRotation } from '../../functions/core/incidents/rotation-failed.ts'
+import { type Reason, reasons, severityOf } from '../../functions/core/reason.ts'
+import type { CheckState } from '../../functions/core/state.ts'
+import { transition } from '../../functions/core/transition.ts'
+import { aCheck } from './check.ts'
+import { nowMs } from './reading.ts'
+import { aVerdict, evidence } from './verdict.ts'
+
+const minutesApart = 5 * 60_000
+
+/** What a story has come to so far. */
+type Telling = {
+  readonly state: CheckState | null
+  readonly atMs: number
+  readonly tick: number
+  readonly told: readonly string[]
+}
+
+/** Plays the verdicts of a story through the state machine; the answer is every message, with the number of its tick. */
+export function tell(verdicts: string, overrides: Partial<Check> = {}): readonly string[] {
+  const check = aCheck(overrides)
+  const begun: Telling = { state: null, atMs: nowMs - minutesApart, tick: 0, told: [] }
+  return verdicts
+    .split(',')
+    .map((step) => step.trim())
+    .flatMap(repeated)
+    .reduce((telling, step) => next(telling, step, check), begun).told
+}
+
+function repeated(step: string): readonly string[] {
+  const [, what = step, times = '1'] = /^(.*) x(\d+)$/.exec(step) ?? []
+  return Array.from({ length: Number(times) }, () => what)
+}
+
+function next(telling: Telling, step: string, check: Check): Telling {
+  const { state } = telling
+  const later = /^(\w+) later$/.exec(step)?.[1]
+  if (later !== undefined) {
+    const seconds = parseDuration(later) ?? assert.fail(`no duration: ${later}`)
+    return { ...telling, atMs: telling.atMs + seconds * 1_000 - minutesApart }
+  }
+  if (step === 'acknowledged') return { ...telling, state: state && acknowledgedBy(state, 'sam', telling.atMs) }
+  if (step === 'refused' || step === 'accepted')
+    return { ...telling, state: state && afterRotation(state, 'version-1', step === 'accepted') }
+  return judged({ ...telling, atMs: telling.atMs + minutesApart, tick: telling.tick + 1 }, step, check)
+}
+
+function judged({ state, atMs, tick, told }: Telling, step: string, check: Check): Telling {
+  const { reason, left, around } = read(step)
+  const at = atMs + 500
+  const leftSeconds = left === undefined ? null : (parseDuration(left) ?? assert.fail(`no duration: ${left}`))
+  const expiry = leftSeconds === null ? null : ({ source: 'jwt', at: Math.floor(at / 1_000) + leftSeconds } as const)
+  const critical = leftSeconds !== null && leftSeconds <= check.criticalSeconds
+  const severity = severityOf(reason, { critical })
+  const verdict = aVerdict(reason, { severity, evidence: { ...evidence, expiry }, at })
+  const judgement = { check, verdict, tick: atMs, judgedBefore: null, circumstances: around }
+  const after = transition(state, judgement)
+  const fresh = after.owed.slice(state?.owed.length ?? 0)
+  const lines = fresh.map(({ to, kind, incident }) => `${tick}: ${to} ${kind} ${incident.reason}`)
+  return { state: after, atMs, tick, told: [...told, ...lines] }
+}
+
+/** `expiring in 20d (silenced)` */
+function read(step: string): { reason: Reason; left: string | undefined; around: Circumstances } {
+  const [, name, left, around] = /^(\w+)(?: in (\w+))?(?: \((\w+)\))?$/.exec(step) ?? []
+  const reason = reasons.find((one) => one === name) ?? assert.fail(`no verdict: ${step}`)
+  return { reason, left, around: circumstances(around) }
+}
+
+function circumstances(around: string | undefined): Circumstances {
+  switch (around) {
+    case undefined:
+      return calm
+    case 'silenced':
+      return { ...calm, silenced: true }
+    case 'doubted':
+      return { ...calm, unreliable: true }
+    case 'flood':
+      return { ...calm, flooded: true }
+    default:
+      return assert.fail(`no circumstance: ${around}`)
+  }
+}
