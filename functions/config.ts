@@ -13,7 +13,7 @@ export {
 export { cloudTrail, ecs, health, lambdaFunction, lastAccessed, replica } from './config/builders/consumers.ts'
 export * from './config/builders/providers.ts'
 export { basic, bearer, get, head, header, post, query } from './config/builders/requests.ts'
-export { existing, managed, ours } from './config/builders/rotations.ts'
+export { existing, managed, manual, ours } from './config/builders/rotations.ts'
 export { fromEnv, fromFile, secret } from './config/builders/secrets.ts'
 export { email, https, lambda, pagerDuty, slack, sqs } from './config/builders/subscribers.ts'
 export type { CheckInput } from './config/profiles.ts'

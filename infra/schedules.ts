@@ -20,37 +20,54 @@ export function duesOf(deployment: Deployment): readonly Due[] {
   })
 }
 
+/** A schedule of the deployment: whom it calls, how often, and with what. */
+export type Timetable = {
+  readonly rate: Duration
+  readonly description: string
+  readonly target: TokenwatchFunction
+  readonly input: object
+}
+
 /**
- * One schedule for each cadence. A tick that could not be delivered within two minutes is worth nothing: the default
- * (185 attempts over a day) would replay a day of stale ticks after an outage.
+ * One schedule for each cadence, and those that others add. A call that could not be delivered within two minutes is worth nothing:
+ * the default (185 attempts over a day) would replay a day of stale ticks after an outage.
  */
 export class Schedules extends Construct {
+  readonly #role: Role
+  readonly #undelivered: Queue
+
   constructor(
     scope: Construct,
     id: string,
     { deployment, tick, undelivered }: { deployment: Deployment; tick: TokenwatchFunction; undelivered: Queue },
   ) {
     super(scope, id)
-    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('scheduler.amazonaws.com') })
-    const versions = `IAM5[Resource::${attributeOf(tick.lambda, 'Arn')}:*]`
-    acknowledge(
-      role,
-      'AwsSolutions',
-      versions,
-      'The versions and aliases of one function: the target adds them to the function itself.',
-    )
+    this.#undelivered = undelivered
+    this.#role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('scheduler.amazonaws.com') })
     for (const due of duesOf(deployment)) {
-      new Schedule(this, `Every-${due.cadence}`, {
-        schedule: ScheduleExpression.rate(Duration.seconds(due.spreadSeconds)),
+      this.add(`Every-${due.cadence}`, {
+        rate: Duration.seconds(due.spreadSeconds),
         description: `Tokenwatch ${deployment.name}: the checks of every ${due.cadence}`,
-        target: new LambdaInvoke(tick.lambda, {
-          role,
-          retryAttempts: 2,
-          maxEventAge: Duration.minutes(2),
-          deadLetterQueue: undelivered,
-          input: ScheduleTargetInput.fromObject(due),
-        }),
+        target: tick,
+        input: due,
       })
     }
+  }
+
+  add(id: string, { rate, description, target, input }: Timetable): void {
+    const versions = `IAM5[Resource::${attributeOf(target.lambda, 'Arn')}:*]`
+    const reason = 'The versions and aliases of one function: the target adds them to the function itself.'
+    acknowledge(this.#role, 'AwsSolutions', versions, reason)
+    new Schedule(this, id, {
+      schedule: ScheduleExpression.rate(rate),
+      description,
+      target: new LambdaInvoke(target.lambda, {
+        role: this.#role,
+        retryAttempts: 2,
+        maxEventAge: Duration.minutes(2),
+        deadLetterQueue: this.#undelivered,
+        input: ScheduleTargetInput.fromObject(input),
+      }),
+    })
   }
 }

@@ -37,7 +37,9 @@ export class TokenwatchStack extends Stack {
     const functions = new Functions(this, 'Functions', { deployment, lookup, bundles, state, batches, topics })
     const undelivered = batches.undeliveredTicks
     const schedules = new Schedules(this, 'Schedules', { deployment, tick: functions.tick, undelivered })
-    const rotations = new Rotations(this, 'Rotations', { deployment, bundles, functions })
+    const rotations = new Rotations(this, 'Rotations', {
+      ...{ deployment, bundles, functions, state, topics, schedules, undelivered },
+    })
     const notifier = new Notifier(this, 'Notifier', { deployment, bundles, topics })
     const notify = notifier.function
     const subscribers = new Subscribers(this, 'Subscribers', { deployment, topics, notify })

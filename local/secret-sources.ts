@@ -99,7 +99,8 @@ function readFromStore(check: Check): Check {
     ...check,
     secret: secret === null ? null : stored(secret),
     question: question.kind === 'introspection' ? { ...question, client: stored(question.client) } : question,
-    rotation: rotation.by === 'ours' ? { ...rotation, client: stored(rotation.client) } : rotation,
+    rotation:
+      rotation.by === 'ours' && rotation.client !== null ? { ...rotation, client: stored(rotation.client) } : rotation,
   }
 }
 

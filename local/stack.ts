@@ -7,9 +7,12 @@ import { bundleAll, type FunctionName, functionNames } from '../functions/bundle
 import { cadencesOf } from '../functions/core/batches.ts'
 import type { Deployment } from '../functions/core/deployment.ts'
 import { parameterNameOf, spellDirectory } from '../functions/core/directory.ts'
+import { lookMs } from '../functions/core/rotation/refresh-due.ts'
 import { vantagesOf } from '../functions/core/vantages.ts'
+import { tendEvent } from '../functions/rotate/request.ts'
 import { type Aws, startAws } from './aws/aws.ts'
 import { mapQueue } from './aws/event-source.ts'
+import { givenUp, rotationNotice } from './aws/rotation-notice.ts'
 import { startScheduler } from './aws/scheduler.ts'
 import { type LambdaFunction, startFunction } from './lambda/function.ts'
 import { type Logbook, openLogbook } from './logbook.ts'
@@ -65,6 +68,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const [logbook, output]: [Logbook, string[]] = [openLogbook(), []]
   const functions = startFunctions(options, { aws, directory, environment, logbook, output })
   rotating.resolve(functions.rotate)
+  aws.secretsManager.onEvent((event) => {
+    if (givenUp.has(event.name)) void functions.rotate.invokeEvent(rotationNotice(event))
+  })
   for (const name of functionNames) aws.invocations.add(functions[name])
   aws.parameters.put(parameterNameOf(deployment.name), directoryOf(deployment, functions, topicArns))
   subscribeAudience(aws, topicArns, deployment, functions.notify)
@@ -77,7 +83,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     await Promise.all(functionNames.map((name) => functions[name].close()))
     await source.close()
   })
-  const scheduler = startScheduler({ schedules: options.scheduled ? schedulesOf(deployment, functions.tick) : [] })
+  const scheduler = startScheduler({ schedules: options.scheduled ? schedulesOf(deployment, functions) : [] })
   started.defer(() => scheduler.close())
   const running = started.move()
   const tick = (cadence: string) => tickWhole(cadence, functions.tick, logbook)
@@ -133,6 +139,7 @@ async function infrastructure(aws: Aws, deployment: Deployment): Promise<Record<
   })
   return {
     [environmentNames.table]: tableName,
+    [environmentNames.escrowKeyId]: 'escrow',
     [environmentNames.queueUrls]: JSON.stringify(
       Object.fromEntries(vantagesOf(deployment).map(({ name }) => [name, queue.url])),
     ),
@@ -186,8 +193,8 @@ function ourSecrets({ checks }: Deployment): readonly string[] {
   )
 }
 
-function schedulesOf(deployment: Deployment, tick: LambdaFunction) {
-  return [...cadencesOf(deployment)].map(([cadence, checks]) => ({
+function schedulesOf(deployment: Deployment, { tick, rotate }: Pick<Stack['functions'], 'tick' | 'rotate'>) {
+  const ticks = [...cadencesOf(deployment)].map(([cadence, checks]) => ({
     name: cadence,
     everyMs: (checks[0]?.everySeconds ?? 60) * 1_000,
     invoke: async (event: { readonly cadence: string }) => {
@@ -195,6 +202,13 @@ function schedulesOf(deployment: Deployment, tick: LambdaFunction) {
       if (!outcome.ok) throw new Error('the tick failed')
     },
   }))
+  const environments = deployment.environments.map(({ name }) => name)
+  const tending = {
+    name: 'tend',
+    everyMs: lookMs,
+    invoke: async () => void (await rotate.invoke(tendEvent(environments))),
+  }
+  return ourSecrets(deployment).length === 0 ? ticks : [...ticks, tending]
 }
 
 /** What the tick function answers, as far as the lab needs it. */

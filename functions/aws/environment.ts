@@ -8,6 +8,7 @@ export const environmentNames = {
   pageTopicArn: 'TOKENWATCH_PAGE_TOPIC_ARN',
   noticeTopicArn: 'TOKENWATCH_NOTICE_TOPIC_ARN',
   watcherTopicArn: 'TOKENWATCH_WATCHER_TOPIC_ARN',
+  escrowKeyId: 'TOKENWATCH_ESCROW_KEY_ID',
   /** JSON: ARNs of the topics that chat channels listen to, by `chatKey`; absent where there are none. */
   chatTopicArns: 'TOKENWATCH_CHAT_TOPIC_ARNS',
   /** Name of the log group that holds the readings, for links. */

@@ -7,21 +7,31 @@ import {
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager'
 import type { VersionStore } from '../core/rotation/versions.ts'
+import { errorName } from './clients.ts'
 import { secretFailure } from './secrets.ts'
 import { isManaged } from './versions.ts'
+
+/** Refusals of PutSecretValue that no second try changes: the value goes into escrow at once. */
+const forGood: ReadonlySet<string> = new Set([
+  'AccessDeniedException',
+  'InvalidParameterException',
+  'ResourceExistsException',
+  'ResourceNotFoundException',
+])
 
 /** The versions of secrets in Secrets Manager, for the function that may write them. */
 export function openVersions(client: SecretsManagerClient): VersionStore {
   return {
     async describe(secretArn) {
-      const { Name, ARN, Type, VersionIdsToStages } = await client.send(
-        new DescribeSecretCommand({ SecretId: secretArn }),
-      )
+      const answer = await client.send(new DescribeSecretCommand({ SecretId: secretArn }))
+      const { Name, ARN, Type, VersionIdsToStages, LastChangedDate, NextRotationDate } = answer
       return {
         name: Name ?? '',
         arn: ARN ?? secretArn,
         managedByAws: isManaged({ Type }),
         stages: new Map(Object.entries(VersionIdsToStages ?? {})),
+        changedAt: LastChangedDate?.getTime() ?? null,
+        nextRotationAt: NextRotationDate?.getTime() ?? null,
       }
     },
     async read(secretArn, { stage, versionId }) {
@@ -39,11 +49,21 @@ export function openVersions(client: SecretsManagerClient): VersionStore {
     async putPending(secretArn, versionId, value, rotationToken) {
       const token = rotationToken === null ? {} : { RotationToken: rotationToken }
       const version = { ClientRequestToken: versionId, VersionStages: ['AWSPENDING'], ...token }
-      await client.send(new PutSecretValueCommand({ SecretId: secretArn, SecretString: value, ...version }))
+      try {
+        await client.send(new PutSecretValueCommand({ SecretId: secretArn, SecretString: value, ...version }))
+        return 'saved'
+      } catch (error) {
+        if (forGood.has(errorName(error))) return 'refused'
+        throw error
+      }
     },
     async promote(secretArn, versionId, from) {
       const move = { VersionStage: 'AWSCURRENT', MoveToVersionId: versionId, RemoveFromVersionId: from }
       await client.send(new UpdateSecretVersionStageCommand({ SecretId: secretArn, ...move }))
+    },
+    async dropPending(secretArn, versionId) {
+      const drop = { VersionStage: 'AWSPENDING', RemoveFromVersionId: versionId }
+      await client.send(new UpdateSecretVersionStageCommand({ SecretId: secretArn, ...drop }))
     },
   }
 }

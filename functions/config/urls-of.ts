@@ -1,14 +1,14 @@
 import type { Check, Question } from '../core/check.ts'
+import type { OurRotation } from '../core/rotation/ours.ts'
+import { specFor } from '../core/rotation/traits-for.ts'
+import { rotatorSpecOf } from '../providers/rotators.ts'
 
 /** Every address that probing a check, renewing its credential and looking after its consumers asks, as far as the config knows it. */
-export function urlsOf({
-  question,
-  rotation,
-  consumers,
-}: Pick<Check, 'question' | 'rotation' | 'consumers'>): readonly URL[] {
+export function urlsOf(check: Pick<Check, 'question' | 'rotation' | 'consumers'>): readonly URL[] {
+  const { question, rotation, consumers } = check
   const written = [
     ...askedBy(question),
-    rotation.by === 'ours' ? rotation.tokenUrl : null,
+    ...(rotation.by === 'ours' ? rotationUrls(rotation) : []),
     ...consumers.map((consumer) => (consumer.kind === 'health' ? consumer.url : null)),
   ]
   return written.flatMap((url) => (url === null ? [] : [new URL(url)]))
@@ -30,5 +30,27 @@ function askedBy(question: Question): readonly (string | null)[] {
     case 'certificate':
     case 'declared':
       return []
+  }
+}
+
+/** Addresses that renewing asks, as far as they are known before a rotation: places in them are filled later. */
+function rotationUrls(rotation: OurRotation): readonly string[] {
+  switch (rotation.grant) {
+    case 'client_credentials':
+      return [rotation.tokenUrl]
+    case 'refresh_token':
+      return [rotation.tokenUrl, ...(rotation.introspectionUrl === null ? [] : [rotation.introspectionUrl])]
+    case 'github_app':
+      return [rotation.api]
+    case 'http':
+    case 'provider': {
+      const spec = specFor(rotation, rotatorSpecOf)
+      const api = rotation.api ?? spec?.api ?? ''
+      const urls = [
+        spec?.login?.tokenUrl.replace('{login}', rotation.options['login'] ?? spec.defaults['login'] ?? ''),
+        spec?.issue.url,
+      ]
+      return urls.flatMap((url) => (url === undefined ? [] : [url.replace('{api}', api).replace(/\{[\w.]+\}/g, 'x')]))
+    }
   }
 }

@@ -137,8 +137,18 @@ function expiryOf({ expiry }: Check, readings: readonly Reading[]): Expiry {
 }
 
 function isRotationDue({ rotation }: Check, reason: Verdict['reason'], secondsLeft: number): boolean {
-  if (rotation.by === 'manual' || standingOf(reason) !== 'valid') return false
+  if (rotation.by === 'manual') return false
+  if (standingOf(reason) === 'invalid') return isReminted(rotation) && dead.has(reason)
+  if (standingOf(reason) !== 'valid') return false
   return secondsLeft <= rotation.rotateWithinSeconds
+}
+
+/** What another token of the same kind would mend. */
+const dead: ReadonlySet<Verdict['reason']> = new Set(['expired', 'revoked', 'rejected'])
+
+/** Only what needs no old token is made anew by a machine once the old one is dead. */
+function isReminted(rotation: Check['rotation']): boolean {
+  return rotation.by === 'ours' && (rotation.grant === 'client_credentials' || rotation.grant === 'github_app')
 }
 
 function evidenceOf(last: Reading, expiry: Expiry, attempts: number): Evidence {

@@ -1,5 +1,6 @@
 import type { Consumer } from './consumers/consumer.ts'
 import type { InstantFormat } from './expiry.ts'
+import type { OurRotation } from './rotation/ours.ts'
 
 /** `environment/id`: unique in a deployment, the name that every message, metric and state item carries. */
 export type CheckKey = `${string}/${string}`
@@ -173,20 +174,10 @@ export type DeclaredExpiry = {
 
 /** Who renews the token. `manual` is the default and has to be spelled by nobody. */
 export type Rotation =
-  | { readonly by: 'manual' }
+  | { readonly by: 'manual' /** Where a person issues the next one. */; readonly consoleUrl?: string }
   | { readonly by: 'existing'; readonly functionArn: string; readonly rotateWithinSeconds: number }
   | { /** By AWS itself, once it is asked to. */ readonly by: 'managed'; readonly rotateWithinSeconds: number }
-  | {
-      /** Our `rotate` function mints the next access token with client credentials kept in another secret. */
-      readonly by: 'ours'
-      readonly grant: 'client_credentials'
-      readonly tokenUrl: string
-      readonly scope: string | null
-      readonly audience: string | null
-      readonly authentication: ClientAuthentication
-      readonly client: SecretReference
-      readonly rotateWithinSeconds: number
-    }
+  | OurRotation
 
 /** What a bad verdict means to the deployments of the services that use the credential. */
 export type GateMode = 'blocking' | 'advisory'

@@ -162,6 +162,15 @@ export type LogEvent =
   | { readonly event: 'fault'; readonly where: string; readonly code: string; readonly check: CheckKey | null }
 
 /** What became of a request to rotate, or of one of its steps. */
-export type RotationOutcome = 'requested' | 'in_progress' | 'refused' | 'held' | 'step_done' | 'step_failed'
+export type RotationOutcome =
+  | 'requested'
+  | 'in_progress'
+  | 'refused'
+  | 'held'
+  | 'postponed'
+  | 'approval_wanted'
+  | 'step_done'
+  | 'step_failed'
+  | 'tended'
 
 export type Log = (event: LogEvent) => void

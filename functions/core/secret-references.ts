@@ -8,6 +8,8 @@ export function secretsOf({ secret, question, rotation }: Check): readonly Named
   return [
     ...(secret === null ? [] : [{ field: 'secret', reference: secret }]),
     ...(question.kind === 'introspection' ? [{ field: 'client', reference: question.client }] : []),
-    ...(rotation.by === 'ours' ? [{ field: 'rotation.client', reference: rotation.client }] : []),
+    ...(rotation.by === 'ours' && rotation.client !== null
+      ? [{ field: 'rotation.client', reference: rotation.client }]
+      : []),
   ]
 }

@@ -7,5 +7,8 @@ export const tableKeys = { partition: 'pk', sort: 'sk', forget: 'forgetAt' } as 
 /** How the partitions begin that hold what was last seen of consumers; the check's key follows. */
 export const sightingPartition = 'consumers#'
 
+/** How the partitions of rotations' records begin; the check's key follows. */
+export const rotationPartition = 'rotation#'
+
 /** Where the lease of an experiment stands: the functions read it, whoever runs one writes it. */
 export const experimentKey = { partition: 'experiment', sort: 'lease' } as const

@@ -1,43 +1,80 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import { connectSns, openAlerts } from '../aws/alerts.ts'
 import { clientOptions } from '../aws/clients.ts'
 import { readDeployment } from '../aws/deployment-file.ts'
-import { lambdaHandler } from '../aws/lambda.ts'
+import { chatTopics, required, requiredTopics } from '../aws/environment.ts'
+import { openDataKeys, openEscrow } from '../aws/escrow.ts'
+import { openJournal } from '../aws/journal.ts'
+import { type LambdaContext, lambdaHandler, placeOf } from '../aws/lambda.ts'
 import { logToStdout } from '../aws/logs.ts'
 import { trustPrivateCa } from '../aws/private-ca.ts'
 import { openVersions } from '../aws/secret-versions.ts'
 import { openSecrets } from '../aws/secrets.ts'
 import { profileIn } from '../core/deployment.ts'
 import { openNetwork } from '../core/network/lanes.ts'
+import { rotationMessage } from '../core/rotation/message.ts'
 import { rotate } from '../core/rotation/rotate.ts'
-import { parseRotationEvent } from '../core/rotation/rotation-event.ts'
+import type { RotationEvent } from '../core/rotation/rotation-event.ts'
 import { RotationStopped } from '../core/rotation/rotation-stopped.ts'
+import { type Tended, tend, tendSecret } from '../core/rotation/tend.ts'
+import type { RotateDependencies } from '../core/rotation/turn.ts'
+import { rotatorSpecOf } from '../providers/rotators.ts'
+import { parseRequest } from './request.ts'
 
 // Once per container.
 const now = Date.now
 const deployment = readDeployment(import.meta.url)
 trustPrivateCa(deployment)
 const client = new SecretsManagerClient(clientOptions)
+const table = new DynamoDBClient(clientOptions)
+const publish = openAlerts(() => connectSns(clientOptions), { arns: requiredTopics(), chat: chatTopics() }, logToStdout)
 const dependencies = {
   deployment,
   versions: openVersions(client),
+  journal: openJournal(table, required('table')),
+  escrow: openEscrow(table, required('table'), openDataKeys(required('escrowKeyId'))),
   lend: openSecrets(client, now).lend,
   network: openNetwork(),
   profileOf: profileIn(deployment),
+  specOf: rotatorSpecOf,
+  // Nobody reports yet: what is not known of a consumer is said by its cache's ceiling, or by a person.
+  reports: async () => [],
   now,
   sleep,
+  random: Math.random,
 }
 
-/** Once per step of a rotation; Secrets Manager calls. The event holds a token of its own and is never logged. */
-export const handler = lambdaHandler('rotate', async (event) => {
-  const rotation = parseRotationEvent(event)
-  if (rotation === null) throw new RotationStopped('not an event of Secrets Manager')
-  const check = await rotate(rotation, dependencies)
-  logToStdout({
-    event: 'rotation',
-    check: check.key,
-    outcome: 'step_done',
-    step: rotation.step,
-    versionId: rotation.versionId,
-  })
+/** Once per step of a rotation, per look of our own, and per rotation that was given up. An event may hold a token and is never logged. */
+export const handler = lambdaHandler('rotate', async (event, context) => {
+  const request = parseRequest(event)
+  if (request === null) throw new RotationStopped('not an event of Secrets Manager')
+  const around = surroundings(context)
+  if (request.kind === 'step') return step(request.event, around)
+  const tended =
+    request.kind === 'tend'
+      ? await tend(request.environments, around)
+      : [await tendSecret(request.secretArn, around)].filter((one) => one !== null)
+  for (const one of tended) note(one)
 })
+
+function surroundings(context: LambdaContext): RotateDependencies {
+  const place = placeOf(deployment, context.invokedFunctionArn)
+  return {
+    ...dependencies,
+    remainingMs: () => context.getRemainingTimeInMillis(),
+    tell: (message) => publish(rotationMessage(message, place)),
+  }
+}
+
+async function step(event: RotationEvent, around: RotateDependencies): Promise<void> {
+  const check = await rotate(event, around)
+  const done = { outcome: 'step_done', step: event.step, versionId: event.versionId } as const
+  logToStdout({ event: 'rotation', check: check.key, ...done })
+}
+
+function note({ check, did, stopped }: Tended): void {
+  if (did === 'none') return
+  logToStdout({ event: 'rotation', check: check.key, outcome: 'tended', step: stopped ?? did, versionId: null })
+}

@@ -8,6 +8,7 @@ import { openConditions } from '../aws/conditions.ts'
 import { readDeployment } from '../aws/deployment-file.ts'
 import { chatTopics, required, requiredQueues, requiredTopics } from '../aws/environment.ts'
 import { openErrands } from '../aws/errands.ts'
+import { openJournal } from '../aws/journal.ts'
 import { lambdaHandler, placeOf } from '../aws/lambda.ts'
 import { logToStdout } from '../aws/logs.ts'
 import { openMetrics } from '../aws/metrics.ts'
@@ -17,8 +18,11 @@ import { openSubscriptions } from '../aws/subscriptions.ts'
 import { openTable } from '../aws/table.ts'
 import { openSweep } from '../aws/versions.ts'
 import { cadencesOf } from '../core/batches.ts'
+import { type StartDependencies, start } from '../core/rotation/starting.ts'
+import { traitsFor } from '../core/rotation/traits-for.ts'
 import { type Due, runTick } from '../core/tick.ts'
 import { lambdaNetwork, vantagesOf } from '../core/vantages.ts'
+import { rotatorSpecOf } from '../providers/rotators.ts'
 
 // Once per container.
 const deployment = readDeployment(import.meta.url)
@@ -28,7 +32,12 @@ const table = openTable(dynamoDb, required('table'))
 const conditions = openConditions(dynamoDb, required('table'))
 const secretsManager = new SecretsManagerClient(clientOptions)
 const sweep = openSweep(secretsManager)
-const rotate = openRotation(secretsManager)
+const starting: StartDependencies = {
+  journal: openJournal(dynamoDb, required('table')),
+  classOf: (rotation) => traitsFor(rotation, rotatorSpecOf).class,
+  request: openRotation(secretsManager),
+  now: Date.now,
+}
 const sqs = new SQSClient(clientOptions)
 const queueUrls = requiredQueues()
 const enqueue = openQueues(sqs, queueUrls)
@@ -55,7 +64,7 @@ export const handler = lambdaHandler('tick', async (event, context) => {
     ask,
     publishMetrics,
     subscriptions,
-    rotate,
+    rotate: (check, versionId) => start(check, versionId, starting),
     log: logToStdout,
     now: Date.now,
   })

@@ -4,6 +4,7 @@ import { type CloudWatch, startCloudWatch } from './cloudwatch.ts'
 import { type DynamoDb, startDynamoDb } from './dynamodb.ts'
 import { type Ecs, startEcs } from './ecs.ts'
 import { type Invocations, startInvocations } from './invocations.ts'
+import { type Kms, startKms } from './kms.ts'
 import { type Parameters, startParameters } from './parameters.ts'
 import { type SecretsManager, type SecretsManagerOptions, startSecretsManager } from './secrets-manager.ts'
 import { type Sns, type SnsOptions, startSns } from './sns.ts'
@@ -19,6 +20,7 @@ export type Aws = {
   readonly cloudwatch: CloudWatch
   readonly sqs: Sqs
   readonly dynamodb: DynamoDb
+  readonly kms: Kms
   readonly parameters: Parameters
   readonly invocations: Invocations
   readonly sts: Sts
@@ -31,13 +33,14 @@ export type Aws = {
 
 /** Starts every service of the lab. */
 export async function startAws(options: AwsOptions): Promise<Aws> {
-  const [secretsManager, sns, cloudwatch, sqs, dynamodb, parameters, invocations, sts, ecs, cloudTrail] =
+  const [secretsManager, sns, cloudwatch, sqs, dynamodb, kms, parameters, invocations, sts, ecs, cloudTrail] =
     await Promise.all([
       startSecretsManager(options),
       startSns(options),
       startCloudWatch(options),
       startSqs(options),
       startDynamoDb(options),
+      startKms(options),
       startParameters(options),
       startInvocations(options),
       startSts(options),
@@ -50,6 +53,7 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
     cloudwatch,
     sqs,
     dynamodb,
+    kms,
     parameters,
     invocations,
     sts,
@@ -62,6 +66,7 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
       AWS_ENDPOINT_URL_CLOUDWATCH: cloudwatch.url,
       AWS_ENDPOINT_URL_SQS: sqs.url,
       AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url,
+      AWS_ENDPOINT_URL_KMS: kms.url,
       AWS_ENDPOINT_URL_SSM: parameters.url,
       AWS_ENDPOINT_URL_LAMBDA: invocations.url,
       AWS_ENDPOINT_URL_STS: sts.url,
@@ -69,7 +74,7 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
       AWS_ENDPOINT_URL_CLOUDTRAIL: cloudTrail.url,
     }),
     async close() {
-      const all = [secretsManager, sns, cloudwatch, sqs, dynamodb, parameters, invocations, sts, ecs, cloudTrail]
+      const all = [secretsManager, sns, cloudwatch, sqs, dynamodb, kms, parameters, invocations, sts, ecs, cloudTrail]
       await Promise.all(all.map((service) => service.close()))
     },
   }

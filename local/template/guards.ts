@@ -3,7 +3,7 @@ import type { Call } from '../aws/endpoint.ts'
 import { Refusal } from '../aws/refusal.ts'
 import type { Authority } from './authority.ts'
 import { cloudTrailNeeds, ecsNeeds, lambdaConfigurationNeeds } from './needs/consumers.ts'
-import { snsNeeds, sqsNeeds } from './needs/messages.ts'
+import { kmsNeeds, snsNeeds, sqsNeeds } from './needs/messages.ts'
 import type { NeedsByOperation } from './needs/need.ts'
 import { cloudWatchNeeds, dynamoDbNeeds, stsNeeds } from './needs/records.ts'
 import { type KnownSecret, secretsManagerNeeds } from './needs/secrets-manager.ts'
@@ -32,6 +32,7 @@ export function guardEndpoints(aws: Aws, options: GuardOptions): readonly Error[
   }
   aws.secretsManager.guard(guard(secretsManagerNeeds(options.findSecret), 'AccessDeniedException'))
   aws.dynamodb.guard(guard(dynamoDbNeeds(), 'AccessDeniedException'))
+  aws.kms.guard(guard(kmsNeeds(), 'AccessDeniedException'))
   aws.sqs.guard(guard(sqsNeeds(), 'AccessDeniedException'))
   aws.cloudwatch.guard(guard(cloudWatchNeeds(), 'AccessDeniedException'))
   aws.ecs.guard(guard(ecsNeeds(), 'AccessDeniedException'))

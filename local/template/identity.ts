@@ -20,6 +20,7 @@ const identities: Readonly<Record<string, Identify>> = {
   'AWS::CloudWatch::CompositeAlarm': withArn((name) => arnOf('cloudwatch', `alarm:${name}`)),
   'AWS::CloudWatch::Dashboard': named,
   'AWS::DynamoDB::GlobalTable': withArn((name) => arnOf('dynamodb', `table/${name}`)),
+  'AWS::Events::Rule': withArn((name) => arnOf('events', `rule/${name}`)),
   'AWS::IAM::ManagedPolicy': byArn((name) => iam(`policy/${name}`)),
   'AWS::IAM::Policy': named,
   'AWS::IAM::Role': withArn((name) => iam(`role/${name}`)),

@@ -13,6 +13,7 @@ import { table } from './resources/state.ts'
 import { rolesByAccessKey, startFunctions, type WalkedFunction } from './walked-functions.ts'
 import { createQueues, mapQueues, type WalkedSource } from './walked-queues.ts'
 import { enableRotations, invokeRotation } from './walked-rotations.ts'
+import { listenToRotations } from './walked-rules.ts'
 import { createSchedules, type WalkedSchedule } from './walked-schedules.ts'
 import { createTopics, type Delivery, keysOfTopics, type WalkedTopics } from './walked-topics.ts'
 
@@ -105,6 +106,7 @@ async function build(plan: Plan, aws: Aws, options: Required<WalkOptions>): Prom
   const topics = createTopics({ plan, aws, authority, functions, onDelivery: (delivery) => deliveries.push(delivery) })
   for (const [name, { value, tags = {} }] of options.secrets) aws.secretsManager.put(name, value, { tags })
   enableRotations(plan, aws, { authority, functions })
+  listenToRotations(plan, aws, { authority, functions })
   const schedules = createSchedules({ plan, aws, authority, functions })
   // The last, since it begins to poll.
   const sources = mapQueues({ plan, aws, authority, functions })

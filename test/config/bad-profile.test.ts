@@ -75,7 +75,7 @@ const ofRotation: readonly Bad[] = [
   badCheck(
     'a minted token that has no place in the secret',
     { ...clientCredentials, rotation: { ...rotated, client } },
-    'production/billing: rotation: ours(...) mints an access token: the secret has to name token as the role that it replaces',
+    'production/billing: rotation: this makes a new token, for which the secret names no key',
   ),
   badWiki(
     'a function that is none',

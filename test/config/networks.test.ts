@@ -20,7 +20,7 @@ import { client, deploymentOf, wiki } from './reading.ts'
 const page = [email('ops@acme.example')]
 const vpc = { vpcId: 'vpc-01234567', subnetIds: ['subnet-01234567'], securityGroupIds: ['sg-01234567'] }
 const nat = { ...vpc, egress: 'nat' } as const
-const all = ['dynamodb', 'secretsmanager', 'sns'] as const
+const all = ['dynamodb', 'kms', 'secretsmanager', 'sns'] as const
 const closed = { ...vpc, egress: { endpoints: all } }
 const allowPrivate = ['10.0.0.0/8']
 const renewed = ours({

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { assess } from '../../functions/core/assess.ts'
 import type { Check } from '../../functions/core/check.ts'
+import { plainTerms } from '../../functions/core/rotation/ours.ts'
 import { aCheck, aSecret, declaring } from '../support/check.ts'
 import { aFailure, anAnswer, aRejection, nowMs, nowSeconds } from '../support/reading.ts'
 
@@ -107,6 +108,7 @@ describe('a rotation', () => {
     audience: null,
     authentication: 'client_secret_basic',
     client: aSecret({ clientId: 'id', clientSecret: 'secret' }),
+    terms: plainTerms,
     rotateWithinSeconds: 7 * day,
   }
   const dead = aRejection({ expiries: [{ source: 'jwt', at: nowSeconds - day }] })

@@ -124,7 +124,11 @@ it('only these modules open a credential: they make a request, a proof or a stor
     'functions/core/ask/signed-jwt.ts',
     'functions/core/heartbeat.ts',
     'functions/core/oauth/client-credentials.ts',
+    'functions/core/oauth/introspection.ts',
+    'functions/core/oauth/refresh-token.ts',
     'functions/core/pagerduty.ts',
-    'functions/core/rotation/rotate.ts',
+    'functions/core/rotation/next-value.ts',
+    'functions/core/rotation/rotators/github-app.ts',
+    'functions/core/rotation/rotators/open.ts',
   ])
 })

@@ -43,7 +43,10 @@ const weighed: Readonly<Record<Bundled, readonly string[]>> = {
   ],
   rotate: [
     '@aws-lambda-powertools/jmespath',
+    '@aws-sdk/client-dynamodb',
+    '@aws-sdk/client-kms',
     '@aws-sdk/client-secrets-manager',
+    '@aws-sdk/client-sns',
     'ipaddr.js',
     'jose',
     'oauth4webapi',

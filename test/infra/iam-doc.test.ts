@@ -18,7 +18,7 @@ const headings: readonly (readonly [RegExp, string])[] = [
   [/^Schedules/, 'Scheduler'],
   [/^DirectoryGate/, 'TokenwatchGate'],
   [/^SubscribersSlack/, 'Chat'],
-  [/^(Topics|Batches|Subscribers|Notifier)/, resourcePolicies],
+  [/^(Topics|Batches|Subscribers|Notifier|RotationsEscrow)/, resourcePolicies],
 ]
 
 const actions = z.union([z.string(), z.array(z.string())]).transform((given) => [given].flat())

@@ -117,7 +117,7 @@ describe('the stack', () => {
     for (const group of template.of('AWS::Logs::LogGroup')) assert.equal(property(group, 'RetentionInDays'), 30)
   })
 
-  it('has one schedule for each cadence, with two attempts, two minutes and dead letters', () => {
+  it('has one schedule for each cadence and one for what rotations leave open, with two attempts, two minutes and dead letters', () => {
     const schedules = template.of('AWS::Scheduler::Schedule')
     const rates = schedules.map((one) => [
       property(one, 'ScheduleExpression'),
@@ -129,6 +129,7 @@ describe('the stack', () => {
         '["rate(5 minutes)",{"cadence":"5m","spreadSeconds":300}]',
         '["rate(1 minute)",{"cadence":"1m","spreadSeconds":60}]',
         '["rate(1 minute)",{"cadence":"15s","spreadSeconds":60}]',
+        '["rate(5 minutes)",{"tokenwatch":"tend","environments":["production"]}]',
       ]),
     )
     for (const one of schedules) {

@@ -1,4 +1,5 @@
 import type { Deployment } from '../../functions/core/deployment.ts'
+import { plainTerms } from '../../functions/core/rotation/ours.ts'
 import { aCheck, aDeployment, anEnvironment, aSecret } from './check.ts'
 
 /** A deployment that uses everything that the stack can wire. */
@@ -34,6 +35,7 @@ export function everything(): Deployment {
       { clientId: 'id', clientSecret: 'secret' },
       { source: { from: 'secrets-manager', id: 'production/client' } },
     ),
+    terms: plainTerms,
     rotateWithinSeconds: 3_600,
   } as const
   const existing = {

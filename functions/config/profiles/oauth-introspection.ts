@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { answerRules } from '../rules/answer.ts'
 import { answerFields, commonFields } from '../schema/check.ts'
-import { authentication, clientSecret } from '../schema/rotation.ts'
+import { authentication, clientSecret } from '../schema/rotation/oauth.ts'
 import { secretWith } from '../schema/secret.ts'
 import { object, oneOf } from '../schema/text.ts'
 import { url } from '../schema/url.ts'

@@ -4,6 +4,7 @@ import { secretReference } from '../schema/secret.ts'
 import { secretNameOf } from '../secret-name.ts'
 import { consumerRules } from './consumers.ts'
 import { hostsAreAllowed } from './hosts.ts'
+import { rotationRules } from './rotation.ts'
 
 const datesComeInPairs = rule(z.looseObject({ issuedAt: maybe, maxAge: maybe }), ({ issuedAt, maxAge }) => {
   if ((issuedAt === undefined) === (maxAge === undefined)) return []
@@ -36,17 +37,6 @@ const rotationNeedsManagedSecret = rule(renewed, ({ secret }) =>
       ],
 )
 
-const mintedTokenHasItsPlace = rule(renewed, ({ secret, rotation }) =>
-  rotation.by !== 'ours' || secret === undefined || 'token' in secret.fields
-    ? []
-    : [
-        faultAt(
-          'rotation',
-          'ours(...) mints an access token: the secret has to name token as the role that it replaces',
-        ),
-      ],
-)
-
 const rotationKeepsItsClient = rule(renewed, ({ secret, rotation }) => {
   const [rotated, client] = [secret?.source, rotation.client?.source]
   if (rotated?.from !== 'secrets-manager' || client?.from !== 'secrets-manager') return []
@@ -60,8 +50,8 @@ export const commonRules: readonly CheckRule[] = [
   datesComeInPairs,
   fieldNeedsSecret,
   rotationNeedsManagedSecret,
-  mintedTokenHasItsPlace,
   rotationKeepsItsClient,
+  ...rotationRules,
   hostsAreAllowed,
   ...consumerRules,
 ]

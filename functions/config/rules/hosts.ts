@@ -9,26 +9,37 @@ const written = z.looseObject({
   introspectionUrl: maybe,
   jwks: maybe,
   ping: z.looseObject({ url: maybe }).catch({}),
-  rotation: z.looseObject({ tokenUrl: maybe }).catch({}),
+  rotation: z
+    .looseObject({
+      tokenUrl: maybe,
+      introspectionUrl: maybe,
+      api: maybe,
+      issue: z.looseObject({ url: maybe }).catch({}),
+    })
+    .catch({ issue: {} }),
   consumers: z.array(z.looseObject({ url: maybe })).catch([]),
 })
 
 /** A credential goes over https to public addresses, unless the check allows a private range by name. */
-export const hostsAreAllowed = rule(
-  written,
-  ({ allowPrivate, tokenUrl, introspectionUrl, jwks, ping, rotation, consumers }) => {
-    const ranges = allowPrivate.filter((range) => typeof range === 'string').filter(isPrivateRange)
-    const urls = new Map<string, unknown>([
-      ['ping.url', ping.url],
-      ['tokenUrl', tokenUrl],
-      ['introspectionUrl', introspectionUrl],
-      ['jwks', jwks],
-      ['rotation.tokenUrl', rotation.tokenUrl],
-      ...consumers.map(({ url }, index) => [`consumers.${index}.url`, url] as const),
-    ])
-    return [...urls].flatMap(([field, url]) => hostFaults(field, url, ranges))
-  },
-)
+export const hostsAreAllowed = rule(written, (check) => {
+  const { allowPrivate, tokenUrl, introspectionUrl, jwks, ping, rotation, consumers } = check
+  const ranges = allowPrivate.filter((range) => typeof range === 'string').filter(isPrivateRange)
+  const urls = new Map<string, unknown>([
+    ['ping.url', ping.url],
+    ['tokenUrl', tokenUrl],
+    ['introspectionUrl', introspectionUrl],
+    ['jwks', jwks],
+    ['rotation.tokenUrl', rotation.tokenUrl],
+    ['rotation.introspectionUrl', rotation.introspectionUrl],
+    ['rotation.api', rotation.api],
+    ['rotation.issue.url', withoutPlaces(rotation.issue.url)],
+    ...consumers.map(({ url }, index) => [`consumers.${index}.url`, url] as const),
+  ])
+  return [...urls].flatMap(([field, url]) => hostFaults(field, url, ranges))
+})
+
+/** A template's host is written out; what is filled in later stands behind it. */
+const withoutPlaces = (url: unknown) => (typeof url === 'string' ? url.replace(/\{[\w.]+\}/g, 'x') : url)
 
 function hostFaults(field: string, url: unknown, ranges: readonly string[]): readonly Fault[] {
   const parsed = typeof url === 'string' ? URL.parse(url) : null

@@ -1,20 +1,17 @@
 import { z } from 'zod'
-import type { ClientAuthentication, Rotation } from '../../core/check.ts'
+import type { Rotation } from '../../core/check.ts'
 import { functionArn } from './arn.ts'
-import { secretWith } from './secret.ts'
-import { duration, expected, expectedVariant, object, oneOf, word } from './text.ts'
-import { url } from './url.ts'
+import { http } from './rotation/http.ts'
+import { clientCredentials, githubApp, refreshToken } from './rotation/oauth.ts'
+import { provider } from './rotation/provider.ts'
+import { duration, expected, expectedVariant, object } from './text.ts'
+import { link } from './url.ts'
 
-/** How a client proves itself at an OAuth endpoint; a header unless the server wants it in the body. */
-export const authentication = oneOf([
-  'client_secret_basic',
-  'client_secret_post',
-] as const satisfies readonly ClientAuthentication[]).default('client_secret_basic')
+const byHand = z.literal('manual').transform((): Rotation => ({ by: 'manual' }))
 
-/** Secret of an OAuth client. */
-export const clientSecret = secretWith('clientId', 'clientSecret')
-
-const manual = z.literal('manual').transform((): Rotation => ({ by: 'manual' }))
+const manual = object('manual(...)', { by: z.literal('manual'), console: link }).transform(
+  ({ by, console }): Rotation => ({ by, consoleUrl: console }),
+)
 
 const existing = object('existing(...)', {
   by: z.literal('existing'),
@@ -27,34 +24,21 @@ const managed = object('managed(...)', {
   rotateWithin: duration,
 }).transform(({ by, rotateWithin }): Rotation => ({ by, rotateWithinSeconds: rotateWithin }))
 
-const ours = object('ours(...)', {
-  by: z.literal('ours'),
-  grant: z.literal('client_credentials', { error: expected("'client_credentials'") }),
-  tokenUrl: url,
-  client: clientSecret,
-  scope: word.optional(),
-  audience: word.optional(),
-  authentication,
-  rotateWithin: duration,
-}).transform(
-  ({ rotateWithin, scope, audience, ...rest }): Rotation => ({
-    ...rest,
-    scope: scope ?? null,
-    audience: audience ?? null,
-    rotateWithinSeconds: rotateWithin,
-  }),
-)
+/** What makes the next credential, where our own function renews it. */
+const ours = z.discriminatedUnion('grant', [clientCredentials, refreshToken, githubApp, http, provider], {
+  error: expectedVariant("grant: 'client_credentials', 'refresh_token', 'github_app', 'http' or 'provider'"),
+})
 
 /** Who renews the token. */
 export const rotation = z.union(
   [
-    manual,
-    z.discriminatedUnion('by', [existing, managed, ours], {
-      error: expectedVariant('existing(...), managed(...) or ours(...)'),
+    byHand,
+    z.discriminatedUnion('by', [manual, existing, managed, ours], {
+      error: expectedVariant('manual(...), existing(...), managed(...) or ours(...)'),
     }),
   ],
   { error: expected("'manual', existing(...), managed(...) or ours(...)") },
 )
 
-/** Who renews the token, as `existing()`, `managed()` and `ours()` write it. */
+/** Who renews the token, as `manual()`, `existing()`, `managed()` and `ours()` write it. */
 export type RotationInput = z.input<typeof rotation>

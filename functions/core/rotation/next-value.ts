@@ -1,27 +1,54 @@
 import type { Check } from '../check.ts'
+import type { Credential } from '../credential.ts'
 import type { InstantFormat } from '../expiry.ts'
+import type { RotationTerms } from './ours.ts'
 
-/** A freshly minted token, about to be stored. */
-export type NextToken = { readonly token: string; readonly expiresAt: number | null }
+/** What was issued, about to be stored: the new values of some roles, and what is known about them. */
+export type NextValues = {
+  readonly roles: readonly string[]
+  readonly credential: Credential
+  /** Epoch seconds; null where nobody knows. */
+  readonly expiresAt: number | null
+  /** The provider's id of the new key. */
+  readonly id: string | null
+}
+
+/** Where a secret keeps every role: those that the check sends, and those that only the rotation needs. */
+export function fieldsOf(check: Pick<Check, 'secret'>, terms: Pick<RotationTerms, 'fields'>) {
+  return { ...check.secret?.fields, ...terms.fields }
+}
 
 /**
- * Prepares how the next value of a secret is written, from its present value, before anything is spent: the token's field
- * and the field of its expiry change, everything else stays. The old token's date goes even where the new one's is not
- * known: it would have the new token rotated at once, again and again. Undefined where the present value has not the
- * promised shape.
+ * Prepares how the next value of a secret is written, from its present value, before anything is spent: the fields of the new roles and
+ * of their expiry change, everything else stays. The old token's date goes even where the new one's is not known: it would have the
+ * new token rotated at once, again and again. Undefined where the present value has not the promised shape.
  */
-export function nextValue(present: string, check: Check): ((next: NextToken) => string) | undefined {
-  const field = check.secret?.fields['token']
-  if (field === undefined) return undefined
-  if (field === null) return ({ token }) => token
+export function nextValue(
+  present: string,
+  check: Check,
+  terms: Pick<RotationTerms, 'fields' | 'idField'>,
+): ((next: NextValues) => string) | undefined {
+  const fields = Object.entries(fieldsOf(check, terms))
+  const whole = fields.find(([, field]) => field === null)
+  if (fields.length === 0) return undefined
+  if (whole !== undefined) return ({ credential }) => credential.open(whole[0])
   const object = objectOf(present)
   if (object === undefined) return undefined
   const expiry = check.expiry.secretField
-  return ({ token, expiresAt }) => {
+  return ({ roles, credential, expiresAt, id }) => {
+    const values = fields.flatMap(([role, field]) =>
+      field !== null && roles.includes(role) ? [[field, credential.open(role)] as const] : [],
+    )
     const dated =
       expiry === null ? {} : { [expiry.name]: expiresAt === null ? undefined : instant(expiresAt, expiry.format) }
-    return JSON.stringify({ ...object, [field]: token, ...dated })
+    const named = terms.idField === null || id === null ? {} : { [terms.idField]: id }
+    return JSON.stringify(withFields(object, [...values, ...Object.entries({ ...dated, ...named })]))
   }
+}
+
+/** Fields may have any name that JSON permits, `__proto__` included. */
+function withFields(object: object, fields: readonly (readonly [string, unknown])[]): object {
+  return Object.fromEntries(new Map<string, unknown>([...Object.entries(object), ...fields]))
 }
 
 /** The parser's error quotes the secret, so it is dropped. */

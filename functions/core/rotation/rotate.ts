@@ -1,30 +1,17 @@
-import { assess } from '../assess.ts'
-import { type AttemptDependencies, attempt, deadlineMs } from '../attempt.ts'
-import type { Check, Rotation } from '../check.ts'
+import type { Check } from '../check.ts'
 import type { Deployment } from '../deployment.ts'
-import { readSecret } from '../secret-value.ts'
-import { nextValue } from './next-value.ts'
+import { create } from './create.ts'
+import { finish } from './finish.ts'
+import type { OurRotation } from './ours.ts'
 import type { RotationEvent } from './rotation-event.ts'
 import { RotationStopped } from './rotation-stopped.ts'
-import { type SecretDescription, type VersionStore, versionAt } from './versions.ts'
-
-/** What the rotation of one secret needs from outside. */
-export type RotateDependencies = AttemptDependencies & {
-  readonly deployment: Deployment
-  readonly versions: VersionStore
-}
-
-type OurRotation = Extract<Rotation, { by: 'ours' }>
-type Rotating = {
-  readonly event: RotationEvent
-  readonly check: Check
-  readonly rotation: OurRotation
-  readonly secret: SecretDescription
-}
+import type { RotateDependencies, Turn } from './turn.ts'
+import { test } from './verify.ts'
+import type { SecretDescription } from './versions.ts'
 
 /**
- * One of the four steps, for access tokens that are minted anew with client credentials: nothing dies by minting, so each
- * step may be repeated. Resolves with the check that the secret belongs to.
+ * One of the four steps. Each may be repeated, and none does twice what may be done once: what is done already is found in the secret, in
+ * escrow or in the record. Resolves with the check that the secret belongs to.
  */
 export async function rotate(event: RotationEvent, dependencies: RotateDependencies): Promise<Check> {
   const secret = await dependencies.versions.describe(event.secretArn)
@@ -35,78 +22,37 @@ export async function rotate(event: RotationEvent, dependencies: RotateDependenc
   if (stages === undefined) throw new RotationStopped('the version to rotate to is not one of this secret')
   if (stages.includes('AWSCURRENT')) return check
   if (!stages.includes('AWSPENDING')) throw new RotationStopped('the version to rotate to is not pending')
-  const rotating = { event, check, rotation, secret }
-  if (event.step === 'createSecret') await create(rotating, dependencies)
-  if (event.step === 'testSecret') await test(rotating, dependencies)
-  if (event.step === 'finishSecret') await finish(rotating, dependencies)
+  await runStep({ event, check, rotation, secret }, dependencies)
   return check
 }
 
+/** `setSecret` has nothing to do: what a new key may do is settled when it is made. */
+export async function runStep(turn: Turn, dependencies: RotateDependencies): Promise<void> {
+  const { step } = turn.event
+  if (step === 'createSecret') await create(turn, dependencies)
+  if (step === 'testSecret') await test(turn, dependencies)
+  if (step === 'finishSecret') await finish(turn, dependencies)
+}
+
+/** Whether some check says that this secret is ours to renew. */
+export function isOurs(
+  secret: Pick<SecretDescription, 'name' | 'arn'>,
+  { checks }: Pick<Deployment, 'checks'>,
+): boolean {
+  return checks.some((check) => check.rotation.by === 'ours' && isOf(check, secret))
+}
+
+function isOf({ secret: reference }: Check, { name, arn }: Pick<SecretDescription, 'name' | 'arn'>): boolean {
+  const source = reference?.source
+  return source?.from === 'secrets-manager' && (source.id === name || source.id === arn)
+}
+
 /** Only secrets whose check says `rotation: ours(...)` are rotated, whoever calls. */
-function ownerOf(secret: SecretDescription, { checks }: Deployment): { check: Check; rotation: OurRotation } {
-  for (const check of checks) {
-    const source = check.secret?.source
-    const same = source?.from === 'secrets-manager' && (source.id === secret.name || source.id === secret.arn)
-    if (same && check.rotation.by === 'ours') return { check, rotation: check.rotation }
-  }
+export function ownerOf(
+  secret: Pick<SecretDescription, 'name' | 'arn'>,
+  { checks }: Pick<Deployment, 'checks'>,
+): { readonly check: Check; readonly rotation: OurRotation } {
+  for (const check of checks)
+    if (check.rotation.by === 'ours' && isOf(check, secret)) return { check, rotation: check.rotation }
   throw new RotationStopped('no check of this deployment rotates this secret')
-}
-
-/**
- * Everything that can fail is done before the mint: reading, the shape of the next value, the client's own secret. Between
- * the provider's answer and the save stands nothing.
- */
-async function create(
-  { event, check, rotation }: Rotating,
-  { versions, lend, network, now }: RotateDependencies,
-): Promise<void> {
-  const pending = await versions.read(event.secretArn, { stage: 'AWSPENDING', versionId: event.versionId })
-  if (pending !== 'empty') {
-    if ('kind' in pending) throw new RotationStopped(`the pending version cannot be read: ${pending.code}`)
-    return
-  }
-  const present = await versions.read(event.secretArn, { stage: 'AWSCURRENT' })
-  if (present === 'empty' || 'kind' in present || typeof present.value !== 'string')
-    throw new RotationStopped('the present version cannot be read')
-  const write = nextValue(present.value, check)
-  if (write === undefined) throw new RotationStopped('the present version has not the shape that the check promises')
-  const client = await lend(rotation.client, { fresh: true })
-  if (client.kind === 'failure') throw new RotationStopped(`the client credentials cannot be read: ${client.code}`)
-  const { mint } = await import('../oauth/client-credentials.ts')
-  const terms = { allowPrivate: check.allowPrivate, shareConnection: false }
-  const outcome = await mint(rotation, client.credential, (request) =>
-    network.exchange({ ...request, ...terms }, AbortSignal.timeout(deadlineMs)),
-  )
-  if (outcome.kind !== 'minted')
-    throw new RotationStopped(
-      `no token was granted: ${outcome.kind === 'answer' ? `HTTP ${outcome.status}` : outcome.code}`,
-    )
-  const expiresAt = outcome.expiresInSeconds === null ? null : Math.floor(now() / 1_000) + outcome.expiresInSeconds
-  await versions.putPending(
-    event.secretArn,
-    event.versionId,
-    write({ token: outcome.credential.open('token'), expiresAt }),
-    event.rotationToken,
-  )
-}
-
-/** The new version has to stand up to everything that the check expects. A dry run has no new value: the present one is asked. */
-async function test({ event, check }: Rotating, dependencies: RotateDependencies): Promise<void> {
-  const pending = await dependencies.versions.read(event.secretArn, { stage: 'AWSPENDING', versionId: event.versionId })
-  if (pending !== 'empty' && 'kind' in pending)
-    throw new RotationStopped(`the pending version cannot be read: ${pending.code}`)
-  const lendPending: AttemptDependencies['lend'] = async (reference, options) =>
-    pending !== 'empty' && reference === check.secret
-      ? readSecret(pending, reference, options.expiryField ?? null)
-      : dependencies.lend(reference, options)
-  const reading = await attempt(check, { ...dependencies, lend: lendPending }, { fresh: true })
-  const verdict = assess(check, [reading], dependencies.now())
-  if (verdict.standing === 'valid') return
-  throw new RotationStopped(`the new version is not good: ${reading.kind === 'answered' ? reading.rule : reading.code}`)
-}
-
-async function finish({ event, secret }: Rotating, { versions }: RotateDependencies): Promise<void> {
-  const current = versionAt(secret, 'AWSCURRENT')
-  if (current === null) throw new RotationStopped('the secret has no current version to take over from')
-  await versions.promote(event.secretArn, event.versionId, current)
 }

@@ -3,7 +3,8 @@ export type RotationStep = 'createSecret' | 'setSecret' | 'testSecret' | 'finish
 
 /** What Secrets Manager sends to a rotation function. `rotationToken` is opaque and as sensitive as a secret. */
 export type RotationEvent = {
-  readonly step: RotationStep
+  /** `care` for our own looks between the steps. */
+  readonly step: RotationStep | 'care'
   /** Full ARN of the secret. */
   readonly secretArn: string
   /** ClientRequestToken: the id of the version that the rotation makes. */

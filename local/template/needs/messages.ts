@@ -3,7 +3,18 @@ import { accountId, arnOf, region } from '../../aws/account.ts'
 import type { Need, NeedsByOperation } from './need.ts'
 
 const toTopic = z.object({ TopicArn: z.string() })
+const withKey = z.object({ KeyId: z.string(), EncryptionContext: z.record(z.string(), z.string()).default({}) })
 const toQueue = z.object({ QueueUrl: z.string() })
+
+/** KMS's own operations, where a function calls them itself. */
+export function kmsNeeds(): NeedsByOperation {
+  const onKey = (action: string) => (input: unknown) => {
+    const { KeyId, EncryptionContext } = withKey.parse(input)
+    const context = Object.entries(EncryptionContext).map(([key, value]) => [`kms:EncryptionContext:${key}`, value])
+    return [{ action: `kms:${action}`, resource: KeyId, context: Object.fromEntries(context) }]
+  }
+  return { GenerateDataKey: onKey('GenerateDataKey'), Decrypt: onKey('Decrypt') }
+}
 
 /** What publishing takes: the topic, and the key that it is encrypted under. */
 export function publishing(topicArn: string, keyArn: string | null): readonly Need[] {

@@ -10,6 +10,7 @@ const knownKeys: ReadonlySet<string> = new Set(
     'aws:PrincipalArn',
     'aws:PrincipalAccount',
     'cloudwatch:namespace',
+    'dynamodb:LeadingKeys',
     'ecs:cluster',
     'kms:CallerAccount',
     'kms:ViaService',

@@ -26,6 +26,8 @@ const operators: Readonly<Record<string, Operator>> = {
   StringNotEquals: (wanted, values, key) => values === null || !wanted.some((one) => equal(one, onlyOf(values, key))),
   Null: (wanted, values) => wanted.some((one) => equalIgnoringCase(one, String(values === null))),
   'ForAnyValue:StringEquals': (wanted, values) => (values ?? []).some((value) => wanted.includes(value)),
+  'ForAllValues:StringLike': (wanted, values) =>
+    (values ?? []).every((value) => wanted.some((one) => isLike(one, value))),
   'ForAllValues:StringEquals': (wanted, values) => (values ?? []).every((value) => wanted.includes(value)),
 }
 

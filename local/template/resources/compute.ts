@@ -96,6 +96,32 @@ export const rotationSchedule = {
   }),
 } as const
 
+/** The lab's bus carries what Secrets Manager says of its rotations, and nothing else. */
+export const rule = {
+  type: 'AWS::Events::Rule',
+  named: 'Name',
+  shape: z.strictObject({
+    Name: z.string().optional(),
+    EventPattern: z.strictObject({
+      source: z.tuple([z.literal('aws.secretsmanager')]),
+      'detail-type': z.tuple([z.literal('AWS Service Event via CloudTrail')]),
+      detail: z.strictObject({ eventName: z.array(z.string()).min(1) }),
+    }),
+    State: z.literal('ENABLED'),
+    Targets: z
+      .array(
+        z.strictObject({
+          Id: z.string(),
+          Arn: arn,
+          DeadLetterConfig: z.strictObject({ Arn: arn }),
+          RetryPolicy: ignored,
+        }),
+      )
+      .length(1),
+    Description: ignored,
+  }),
+} as const
+
 /** CloudFormation calls a function of ours when all else is there; the walk leaves that to whoever deploys. */
 export const firstTick = {
   type: 'Custom::TokenwatchFirstTick',

@@ -1,5 +1,5 @@
 import { managedPolicy, permission, policy, role } from './access.ts'
-import { eventSource, firstTick, invokeConfig, lambdaFunction, rotationSchedule, schedule } from './compute.ts'
+import { eventSource, firstTick, invokeConfig, lambdaFunction, rotationSchedule, rule, schedule } from './compute.ts'
 import { key, queue, queuePolicy, slackChannel, subscription, topic, topicPolicy } from './messages.ts'
 import type { ResourceType } from './resource-type.ts'
 import { parameter, table } from './state.ts'
@@ -9,7 +9,7 @@ const known: readonly ResourceType[] = [
   ...[table, parameter],
   ...[queue, queuePolicy, topic, topicPolicy, subscription, slackChannel, key],
   ...[role, policy, managedPolicy, permission],
-  ...[lambdaFunction, eventSource, invokeConfig, schedule, rotationSchedule, firstTick],
+  ...[lambdaFunction, eventSource, invokeConfig, schedule, rotationSchedule, rule, firstTick],
   ...[logGroup, alarm, compositeAlarm, dashboard, savedQuery],
 ]
 

@@ -1,13 +1,20 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
+import { Credential } from '../../../functions/core/credential.ts'
 import { type InstantFormat, parseInstant } from '../../../functions/core/expiry.ts'
-import { nextValue } from '../../../functions/core/rotation/next-value.ts'
+import { type NextValues, nextValue } from '../../../functions/core/rotation/next-value.ts'
+import { plainTerms } from '../../../functions/core/rotation/ours.ts'
 import { aCheck, aSecret, declaring } from '../../support/check.ts'
 import { nowSeconds } from '../../support/reading.ts'
 
 const expiresAt = Date.UTC(2027, 2, 1, 10) / 1_000
-const next = { token: 'the-next-one', expiresAt }
+const next: NextValues = {
+  roles: ['token'],
+  credential: new Credential({ token: 'the-next-one' }, null),
+  expiresAt,
+  id: null,
+}
 
 const inField = (format: InstantFormat | null = null, field = 'key') =>
   aCheck({
@@ -17,25 +24,28 @@ const inField = (format: InstantFormat | null = null, field = 'key') =>
 
 describe('the next value of a secret', () => {
   it('is the token itself where the whole string is the token', () => {
-    assert.equal(nextValue('the-old-one', aCheck())?.(next), 'the-next-one')
+    assert.equal(nextValue('the-old-one', aCheck(), plainTerms)?.(next), 'the-next-one')
   })
 
   it('changes the field of the token and leaves everything else as it is', () => {
     const present = '{"host":"api.example","key":"the-old-one","nested":{"a":[1,null]}}'
     assert.equal(
-      nextValue(present, inField())?.(next),
+      nextValue(present, inField(), plainTerms)?.(next),
       '{"host":"api.example","key":"the-next-one","nested":{"a":[1,null]}}',
     )
   })
 
   it('adds the field of the token where it is not there yet', () => {
-    assert.equal(nextValue('{}', inField())?.(next), '{"key":"the-next-one"}')
+    assert.equal(nextValue('{}', inField(), plainTerms)?.(next), '{"key":"the-next-one"}')
   })
 
   it('keeps fields with the odd names that JSON permits', () => {
     const present = '{"__proto__":{"a":1},"key":"the-old-one"}'
-    assert.equal(nextValue(present, inField())?.(next), '{"__proto__":{"a":1},"key":"the-next-one"}')
-    assert.equal(nextValue('{"a":1}', inField(null, '__proto__'))?.(next), '{"a":1,"__proto__":"the-next-one"}')
+    assert.equal(nextValue(present, inField(), plainTerms)?.(next), '{"__proto__":{"a":1},"key":"the-next-one"}')
+    assert.equal(
+      nextValue('{"a":1}', inField(null, '__proto__'), plainTerms)?.(next),
+      '{"a":1,"__proto__":"the-next-one"}',
+    )
   })
 
   const formats: [InstantFormat, string | number][] = [
@@ -47,7 +57,7 @@ describe('the next value of a secret', () => {
   ]
   for (const [format, written] of formats)
     it(`dates itself as ${format}, in a form that is read back as no later than it is`, () => {
-      const value = JSON.parse(nextValue('{"key":"old","until":"old"}', inField(format))?.(next) ?? '')
+      const value = JSON.parse(nextValue('{"key":"old","until":"old"}', inField(format), plainTerms)?.(next) ?? '')
       assert.deepEqual(value, { key: 'the-next-one', until: written })
       const readBack = parseInstant(value.until, format, nowSeconds)
       assert.ok(typeof readBack === 'number' && readBack <= expiresAt && readBack > expiresAt - 86_400)
@@ -55,18 +65,35 @@ describe('the next value of a secret', () => {
 
   it('leaves no date of the old token beside a new one without a known end', () => {
     const present = '{"key":"the-old-one","until":"2027-01-01T00:00:00Z"}'
-    assert.equal(nextValue(present, inField('iso'))?.({ ...next, expiresAt: null }), '{"key":"the-next-one"}')
+    assert.equal(
+      nextValue(present, inField('iso'), plainTerms)?.({ ...next, expiresAt: null }),
+      '{"key":"the-next-one"}',
+    )
   })
 
   for (const present of ['', 'the-old-one', '{"key":', '["key"]', 'null', '"key"', '7'])
     it(`cannot be written over ${JSON.stringify(present)}, which is not the promised object`, () => {
-      assert.equal(nextValue(present, inField()), undefined)
+      assert.equal(nextValue(present, inField(), plainTerms), undefined)
     })
 
-  it('cannot be written for a check without a token', () => {
+  it('changes the role that was issued, and no other', () => {
     const client = aCheck({ secret: aSecret({ clientId: 'id', clientSecret: 'secret' }) })
-    assert.equal(nextValue('{"id":"a","secret":"b"}', client), undefined)
-    assert.equal(nextValue('{}', aCheck({ secret: null })), undefined)
+    const issued = { ...next, roles: ['clientSecret'], credential: new Credential({ clientSecret: 'c' }, null) }
+    assert.equal(nextValue('{"id":"a","secret":"b"}', client, plainTerms)?.(issued), '{"id":"a","secret":"c"}')
+  })
+
+  it("keeps the provider's id and the parts that only the rotation needs, where the config names their fields", () => {
+    const terms = { fields: { refreshToken: 'refresh' }, idField: 'key_id' }
+    const credential = new Credential({ token: 'b', refreshToken: 'd' }, null)
+    const issued = { roles: ['token', 'refreshToken'], credential, expiresAt: null, id: 'k-2' }
+    assert.equal(
+      nextValue('{"key":"a","refresh":"c","key_id":"k-1"}', inField(), terms)?.(issued),
+      '{"key":"b","refresh":"d","key_id":"k-2"}',
+    )
+  })
+
+  it('cannot be written for a check without a secret', () => {
+    assert.equal(nextValue('{}', aCheck({ secret: null }), plainTerms), undefined)
   })
 
   it('of any object differs from it in nothing but the token', () => {
@@ -74,7 +101,10 @@ describe('the next value of a secret', () => {
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (present) => {
         const text = JSON.stringify(present)
         const expected = new Map(Object.entries(JSON.parse(text))).set('key', 'the-next-one')
-        assert.deepEqual(new Map(Object.entries(JSON.parse(nextValue(text, inField())?.(next) ?? ''))), expected)
+        assert.deepEqual(
+          new Map(Object.entries(JSON.parse(nextValue(text, inField(), plainTerms)?.(next) ?? ''))),
+          expected,
+        )
       }),
     )
   })

@@ -1,152 +1,327 @@
 import assert from 'node:assert/strict'
-import { afterEach, beforeEach, describe, it } from 'node:test'
-import type { Rotation } from '../../../functions/core/check.ts'
-import { aSecret } from '../../support/check.ts'
-import { clientSecret } from '../../support/oauth-lab.ts'
-import { type Rotating, secretArn, startRotating, whyStopped } from '../../support/rotating.ts'
-import { openVersions } from '../../support/versions.ts'
+import { after, before, describe, it } from 'node:test'
+import type { OurRotation } from '../../../functions/core/rotation/ours.ts'
+import { RotationStopped } from '../../../functions/core/rotation/rotation-stopped.ts'
+import type { RotateDependencies } from '../../../functions/core/rotation/turn.ts'
+import { aDeployment, aSecret } from '../../support/check.ts'
+import { kinds } from '../../support/rotation-kinds.ts'
+import { type RotationLab, type Subject, startRotationLab } from '../../support/rotation-lab.ts'
 
-let rotating: Rotating
-beforeEach(async () => {
-  rotating = await startRotating()
+let lab: RotationLab
+before(async () => {
+  lab = await startRotationLab()
 })
-afterEach(() => rotating.lab.close())
+after(() => lab.close())
 
-const step: Rotating['step'] = (name, options) => rotating.step(name, options)
-const pending = () => JSON.parse(rotating.versions.values.get('version-2') ?? 'null')
-const keptIn = (id: string) => ({
-  ...rotating.check,
-  secret: aSecret({ token: 'key' }, { source: { from: 'secrets-manager', id } }),
+const { createRevoke, clientCredentials, refreshRotating } = kinds
+
+/** A subject whose rotation Secrets Manager has begun. */
+async function begun(kind: Parameters<RotationLab['subject']>[0], change?: (rotation: OurRotation) => OurRotation) {
+  const subject = await lab.subject(kind, change)
+  await subject.begin()
+  return subject
+}
+
+/** Why a step stopped; anything but our own error, and any word of a token, fails the test. */
+async function whyStopped(step: Promise<unknown>): Promise<string> {
+  const error = await step.then(
+    () => assert.fail('it did not stop'),
+    (thrown: unknown) => thrown,
+  )
+  assert.ok(error instanceof RotationStopped, String(error))
+  assert.doesNotMatch(error.message, /marked|7f3a9c/)
+  return error.message
+}
+
+const issues = ({ provider }: Subject) =>
+  provider.calls.filter((call) => call === 'POST /keys' || call === 'POST /token')
+
+/** The subject's dependencies with some of them changed. */
+const having = ({ dependencies }: Subject, changes: Partial<RotateDependencies>): RotateDependencies => ({
+  ...dependencies,
+  ...changes,
 })
 
-describe('a rotation', () => {
-  it('ends with a new token that works, in the place of the old one', async () => {
-    for (const name of ['createSecret', 'setSecret', 'testSecret', 'finishSecret'] as const) await step(name)
-    const { lab, versions, check } = rotating
-    assert.deepEqual(
-      [...versions.stages],
-      [
-        ['version-1', ['AWSPREVIOUS']],
-        ['version-2', ['AWSCURRENT']],
-      ],
+describe('a step', () => {
+  it('says which check it was for', async () => {
+    const subject = await begun(createRevoke)
+    assert.equal((await subject.step('setSecret')).key, subject.check.key)
+  })
+
+  it('may be repeated: every step twice is one exchange and one promotion', async () => {
+    for (const kind of [createRevoke, refreshRotating, clientCredentials]) {
+      const subject = await begun(kind)
+      for (const step of ['createSecret', 'createSecret', 'testSecret', 'testSecret'] as const) await subject.step(step)
+      await subject.step('finishSecret')
+      await subject.step('finishSecret')
+      assert.equal(issues(subject).length, 1, kind.title)
+      assert.equal((await subject.valueAt('AWSCURRENT'))?.['kept'], 'as it is')
+    }
+  })
+
+  it('is refused for a secret that no check rotates, and for one that AWS renews itself', async () => {
+    const subject = await begun(createRevoke)
+    const none = having(subject, { deployment: aDeployment([{ ...subject.check, rotation: { by: 'manual' } }]) })
+    assert.equal(
+      await whyStopped(subject.step('createSecret', none)),
+      'no check of this deployment rotates this secret',
     )
-    lab.prober.store('production/ci', versions.values.get('version-2') ?? '', 'version-2')
-    assert.equal((await lab.prober.probe(check)).verdict.evidence.identity?.matches, true)
-  })
-
-  it('says which check it was for, found by the name of the secret or by its ARN', async () => {
-    assert.equal((await step('setSecret')).key, 'production/ci-bot')
-    assert.equal((await step('setSecret', { check: keptIn(secretArn) })).key, 'production/ci-bot')
-  })
-})
-
-describe('the step that creates', () => {
-  it('keeps everything of the old value but the token and its date', async () => {
-    await step('createSecret')
-    const { host, key, until } = pending()
-    assert.equal(host, 'api.example')
-    assert.notEqual(key, 'marked-7f3a9c-old')
-    assert.ok(until > Date.now() / 1_000)
-  })
-
-  it('mints once, however often it is repeated', async () => {
-    await step('createSecret')
-    const first = pending()
-    await step('createSecret')
-    assert.deepEqual([pending(), rotating.mints()], [first, 1])
-  })
-
-  it('stops before it mints when the present value has not the promised shape', async () => {
-    const versions = openVersions('production/ci', 'marked-7f3a9c-plain')
-    const message = 'the present version has not the shape that the check promises'
-    assert.equal(await whyStopped(step('createSecret', { versions })), message)
-    assert.equal(rotating.mints(), 0)
-  })
-
-  it('leaves a secret alone that AWS renews at its provider itself', async () => {
-    const versions = openVersions('production/ci', 'marked-7f3a9c-plain')
-    const described = async (arn: string) => ({ ...(await versions.describe(arn)), managedByAws: true })
+    const { versions } = subject.dependencies
+    const managed = {
+      ...versions,
+      describe: async (arn: string) => ({ ...(await versions.describe(arn)), managedByAws: true }),
+    }
     const message = 'AWS renews this secret itself: say rotation: managed(...) of its check'
-    assert.equal(await whyStopped(step('createSecret', { versions: { ...versions, describe: described } })), message)
-    assert.equal(rotating.mints(), 0)
+    assert.equal(await whyStopped(subject.step('createSecret', having(subject, { versions: managed }))), message)
+    assert.deepEqual(issues(subject), [])
   })
 
-  it('stops before it mints when the client cannot be read', async () => {
-    rotating.lab.prober.lose('production/billing', { reason: 'secret_denied', code: 'AccessDeniedException' })
-    const message = 'the client credentials cannot be read: AccessDeniedException'
-    assert.equal(await whyStopped(step('createSecret')), message)
-    assert.equal(rotating.mints(), 0)
+  it('is refused for a stage that moved underneath', async () => {
+    const subject = await begun(createRevoke)
+    await subject.step('createSecret')
+    await subject.step('testSecret')
+    lab.secretsManager.put(
+      subject.check.secret?.source.from === 'secrets-manager' ? subject.check.secret.source.id : '',
+      '{}',
+    )
+    assert.match(
+      await whyStopped(subject.step('finishSecret')),
+      /not the one that this rotation began with|not pending/,
+    )
   })
 
-  it('stops before it mints when the authorization server may not be reached', async () => {
-    const check = { ...rotating.check, allowPrivate: [] }
-    assert.equal(await whyStopped(step('createSecret', { check })), 'no token was granted: address_not_allowed')
-    assert.equal(rotating.mints(), 0)
-  })
-
-  it('stops when no token is granted, with nothing of the answer but its status', async () => {
-    rotating.lab.prober.store('production/billing', clientSecret({ secret: 'marked-7f3a9c-wrong' }))
-    assert.equal(await whyStopped(step('createSecret')), 'no token was granted: HTTP 401')
-    await rotating.lab.oauth.down()
-    assert.equal(await whyStopped(step('createSecret')), 'no token was granted: connection_refused')
-    assert.equal(pending(), null)
-  })
-
-  it('fails as the store fails, where the new token cannot be saved', async () => {
-    const versions = { ...rotating.versions, putPending: () => Promise.reject(new Error('InternalServiceError')) }
-    await assert.rejects(step('createSecret', { versions }), /^Error: InternalServiceError$/)
+  it('that finishes is refused for a version that no record knows', async () => {
+    const subject = await begun(createRevoke)
+    assert.equal(await whyStopped(subject.step('finishSecret')), 'there is no record of this rotation')
   })
 })
 
-describe('the step that tests', () => {
-  it('stops at a new token that may do too little', async () => {
-    rotating.lab.oauth.setScopes('billing', ['other'])
-    await step('createSecret')
-    assert.equal(await whyStopped(step('testSecret')), 'the new version is not good: success')
+describe('nothing is spent', () => {
+  it('when the present value has not the promised shape', async () => {
+    const subject = await lab.subject(createRevoke)
+    lab.secretsManager.put('production/shapeless', 'marked-7f3a9c-plain')
+    const check = {
+      ...subject.check,
+      secret: aSecret({ token: 'key' }, { source: { from: 'secrets-manager', id: 'production/shapeless' } }),
+    }
+    const { arn, versionIdsToStages } = lab.secretsManager.describe('production/shapeless')
+    const current = Object.keys(versionIdsToStages)[0] ?? ''
+    const stages = new Map([
+      [current, ['AWSCURRENT']],
+      ['f'.repeat(32), ['AWSPENDING']],
+    ])
+    const { versions } = subject.dependencies
+    const staged = { ...versions, describe: async (id: string) => ({ ...(await versions.describe(id)), stages }) }
+    const { rotate } = await import('../../../functions/core/rotation/rotate.ts')
+    const event = { step: 'createSecret', secretArn: arn, versionId: 'f'.repeat(32), rotationToken: null } as const
+    const step = rotate(event, having(subject, { deployment: aDeployment([check]), versions: staged }))
+    assert.equal(await whyStopped(step), 'the present version has not the shape that the check promises')
+    assert.deepEqual(issues(subject), [])
   })
 
-  it('stops at a new token that the API refuses', async () => {
-    await step('createSecret')
-    rotating.lab.api.falseRejects(1, () => 0)
-    assert.equal(await whyStopped(step('testSecret')), 'the new version is not good: unauthorized')
+  const troubles: [string, (subject: Subject) => Partial<RotateDependencies>, RegExp][] = [
+    [
+      'the record cannot be read',
+      ({ dependencies: { journal } }) => ({ journal: { ...journal, read: () => Promise.reject(new Error('away')) } }),
+      /record of this rotation cannot be read/,
+    ],
+    [
+      'the record cannot be written',
+      ({ dependencies: { journal } }) => ({ journal: { ...journal, write: () => Promise.reject(new Error('away')) } }),
+      /record of this rotation cannot be written/,
+    ],
+    ['too little time is left', () => ({ remainingMs: () => 59_000 }), /too little time is left/],
+    [
+      'the client cannot be read',
+      () => ({ lend: async () => ({ kind: 'failure', reason: 'secret_denied', code: 'AccessDeniedException' }) }),
+      /cannot be read: AccessDeniedException/,
+    ],
+  ]
+  for (const [what, change, why] of troubles)
+    it(`when ${what}`, async () => {
+      const subject = await begun(createRevoke)
+      assert.match(await whyStopped(subject.step('createSecret', having(subject, change(subject)))), why)
+      assert.deepEqual(issues(subject), [])
+    })
+
+  it('when the provider cannot be reached, for a class that could not go back', async () => {
+    const subject = await begun(refreshRotating)
+    await subject.provider.close()
+    assert.equal(await whyStopped(subject.step('createSecret')), 'the provider cannot be reached: nothing was spent')
+    assert.equal((await subject.record())?.claimedAt, null)
   })
 
-  it('stops while nobody can tell', async () => {
-    await step('createSecret')
-    await rotating.lab.api.down()
-    assert.equal(await whyStopped(step('testSecret')), 'the new version is not good: connection_refused')
+  it('when a person has to allow it and nobody did', async () => {
+    const subject = await begun(createRevoke, (rotation) => ({
+      ...rotation,
+      terms: { ...rotation.terms, approve: true },
+    }))
+    assert.equal(await whyStopped(subject.step('createSecret')), 'this rotation waits for a person to allow it')
+    assert.deepEqual(issues(subject), [])
   })
 
-  it('asks with the present token where there is no new one, as in a dry run', async () => {
-    const { oauth, prober } = rotating.lab
-    const token = { clientId: 'billing', scope: 'invoices:read', format: 'opaque', ttlSeconds: 600 } as const
-    prober.store('production/ci', JSON.stringify({ key: (await oauth.mint(token)).accessToken }))
-    await step('testSecret')
+  it("when the old key's id is not known, and would have to be to revoke it", async () => {
+    const subject = await begun(createRevoke, (rotation) => ({
+      ...rotation,
+      terms: { ...rotation.terms, idField: null },
+    }))
+    assert.match(await whyStopped(subject.step('createSecret')), /name it at rotation.idField or rotation.firstId/)
+    assert.deepEqual(issues(subject), [])
+  })
+
+  it('twice: a refusal gives the claim back, and the next run begins anew', async () => {
+    const subject = await begun(clientCredentials)
+    subject.provider.behaviour.fail.push('POST /token')
+    assert.equal(await whyStopped(subject.step('createSecret')), 'no answer came: HTTP 500')
+    lab.clock.ms += 20_000
+    await subject.step('createSecret')
+    assert.equal((await subject.record())?.phase, 'saved')
   })
 })
 
-describe('what is not rotated', () => {
-  it('is a version that is current already: the step was done before', async () => {
-    await step('createSecret', { versionId: 'version-1' })
-    assert.equal(rotating.mints(), 0)
+describe('two runs at once', () => {
+  for (const kind of Object.values(kinds).filter(({ title }) => !/^[EFG] /.test(title)))
+    it(`of ${kind.title} exchange once`, async () => {
+      const subject = await begun(kind)
+      const outcomes = await Promise.allSettled([subject.step('createSecret'), subject.step('createSecret')])
+      assert.ok(outcomes.some(({ status }) => status === 'fulfilled'))
+      const exchanges = subject.provider.keys.length - 1
+      assert.equal(exchanges, 1)
+      assert.ok((await subject.record())?.exchanges === 1)
+    })
+})
+
+describe('a save', () => {
+  const throttled = (times: number) => ({
+    operation: 'PutSecretValue',
+    times,
+    fault: { error: 'ThrottlingException', status: 400 },
   })
 
-  it('is a version that the secret has not', async () => {
-    const message = 'the version to rotate to is not one of this secret'
-    assert.equal(await whyStopped(step('createSecret', { versionId: 'version-9' })), message)
+  it('that is throttled nine times is tried a tenth', async () => {
+    const subject = await begun(refreshRotating)
+    lab.secretsManager.inject(throttled(9))
+    await subject.step('createSecret')
+    assert.equal(await subject.steps(), true)
+    assert.equal(subject.provider.keys.length, 2)
   })
 
-  it('is a version that is not pending', async () => {
-    await rotating.versions.promote(secretArn, 'version-2', 'version-1')
-    const message = 'the version to rotate to is not pending'
-    assert.equal(await whyStopped(step('finishSecret', { versionId: 'version-1' })), message)
+  it('that never succeeds ends in escrow, encrypted, and the next run takes it from there', async () => {
+    const subject = await begun(refreshRotating)
+    lab.secretsManager.inject(throttled(Number.POSITIVE_INFINITY))
+    subject.remaining.untilMs = lab.clock.ms + 90_000
+    assert.equal(
+      await whyStopped(subject.step('createSecret')),
+      'the new value is in escrow: Secrets Manager did not take it',
+    )
+    assert.equal((await subject.record())?.phase, 'escrowed')
+    const { check, dependencies } = subject
+    const written = lab.dynamodb.calls.flatMap(({ operation, input }) =>
+      operation === 'PutItem' ? [JSON.stringify(input)] : [],
+    )
+    assert.ok(written.every((item) => !/marked|7f3a9c/.test(item)))
+    const decoded = written.flatMap((item) =>
+      [...item.matchAll(/"B":"([^"]+)"/g)].map(([, text = '']) => Buffer.from(text, 'base64').toString('latin1')),
+    )
+    assert.ok(decoded.length > 0 && decoded.every((text) => !/marked|7f3a9c/.test(text)))
+
+    lab.secretsManager.clearFaults()
+    subject.remaining.untilMs = Number.POSITIVE_INFINITY
+    assert.equal(await subject.steps(), true)
+    assert.ok(subject.provider.works((await subject.valueAt('AWSCURRENT'))?.['key'] ?? ''))
+    assert.equal(subject.provider.keys.length, 2)
+    assert.equal(await dependencies.escrow.get(check.key, subject.versionAt('AWSCURRENT') ?? ''), null)
   })
 
-  it('is a secret of another check, or one that a person rotates', async () => {
-    const message = 'no check of this deployment rotates this secret'
-    const rotation: Rotation = { by: 'manual' }
-    for (const check of [keptIn('production/other'), { ...rotating.check, rotation }])
-      assert.equal(await whyStopped(step('createSecret', { check })), message)
-    assert.equal(rotating.mints(), 0)
+  it('is the next thing after the exchange, with nothing in between', async () => {
+    const subject = await begun(refreshRotating)
+    const { network, versions, journal, escrow } = subject.dependencies
+    const order: string[] = []
+    const noting = <Calls extends object>(name: string, calls: Calls): Calls =>
+      new Proxy(calls, {
+        get: (target, key, receiver) => {
+          const found: unknown = Reflect.get(target, key, receiver)
+          if (typeof found !== 'function') return found
+          return (...given: unknown[]) => {
+            const url =
+              name === 'network' && given[0] instanceof Object && 'url' in given[0]
+                ? ` ${new URL(String(given[0].url)).pathname}`
+                : ''
+            order.push(`${name}.${String(key)}${url}`)
+            return found.apply(target, given)
+          }
+        },
+      })
+    const noted = {
+      network: noting('network', network),
+      versions: noting('versions', versions),
+      journal: noting('journal', journal),
+      escrow: noting('escrow', escrow),
+    }
+    await subject.step('createSecret', having(subject, noted))
+    assert.equal(order[order.indexOf('network.exchange /token') + 1], 'versions.putPending')
+  })
+})
+
+describe('the test of a new version', () => {
+  it('refuses one that may do less, takes its key back and leaves the old one in force', async () => {
+    const subject = await begun(createRevoke)
+    const old = await subject.valueAt('AWSCURRENT')
+    subject.provider.behaviour.scope = 'read'
+    await subject.step('createSecret')
+    assert.equal(
+      await whyStopped(subject.step('testSecret')),
+      'the new version is not good: its scopes are not those of the version before',
+    )
+    assert.equal((await subject.record())?.phase, 'quarantined')
+    assert.deepEqual(
+      subject.provider.live().map(({ value }) => value),
+      [old?.['key']],
+    )
+    assert.equal(subject.versionAt('AWSPENDING'), undefined)
+    assert.deepEqual(
+      subject.told.map(({ debt }) => debt.situation),
+      ['new_version_bad'],
+    )
+  })
+
+  it('refuses one that may do more', async () => {
+    const subject = await begun(clientCredentials)
+    subject.provider.behaviour.scope = 'read write delete'
+    await subject.step('createSecret')
+    assert.match(await whyStopped(subject.step('testSecret')), /its scopes are not those of the version before/)
+  })
+
+  it('waits for a provider whose replicas have not heard of the key', async () => {
+    const subject = await begun(createRevoke)
+    subject.provider.behaviour.propagationMs = 45_000
+    await subject.step('createSecret')
+    await subject.step('testSecret')
+    assert.equal((await subject.record())?.phase, 'verified')
+  })
+
+  it('gives up on a key that is still refused when the wait is over, and says so', async () => {
+    const subject = await begun(createRevoke)
+    subject.provider.behaviour.propagationMs = 600_000
+    await subject.step('createSecret')
+    assert.equal(await whyStopped(subject.step('testSecret')), 'the new version is not good: unauthorized')
+    assert.equal((await subject.record())?.phase, 'quarantined')
+  })
+
+  it('decides nothing while nobody can tell', async () => {
+    const subject = await begun(createRevoke)
+    await subject.step('createSecret')
+    subject.provider.behaviour.fail.push(...Array.from({ length: 100 }, () => 'GET /me'))
+    assert.match(await whyStopped(subject.step('testSecret')), /^the new version is not good: /)
+    assert.equal((await subject.record())?.phase, 'saved')
+    subject.provider.behaviour.fail.splice(0)
+    await subject.step('testSecret')
+    assert.equal((await subject.record())?.phase, 'verified')
+  })
+
+  it('asks with the present version where there is no new one, as in a dry run', async () => {
+    const subject = await begun(createRevoke)
+    await subject.step('testSecret')
+    assert.deepEqual(issues(subject), [])
   })
 })

@@ -1,0 +1,101 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { DeleteItemCommand, type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
+import type { KMSClientConfig } from '@aws-sdk/client-kms'
+import type { CheckKey } from '../core/check.ts'
+import type { Escrow } from '../core/rotation/escrow.ts'
+import { rotationPartition, tableKeys } from '../core/table-keys.ts'
+import { clientOptions } from './clients.ts'
+
+/** Data keys of one KMS key: a fresh one for each value, bound to what it is for. */
+export type DataKeys = {
+  generate(context: Context): Promise<{ readonly plain: Uint8Array; readonly wrapped: Uint8Array }>
+  unwrap(wrapped: Uint8Array, context: Context): Promise<Uint8Array>
+}
+
+/** KMS's encryption context: a ciphertext opens for the check and the version that it was made for, and for nothing else. */
+type Context = Readonly<Record<string, string>>
+
+/** AES-256 in Galois/Counter Mode, with a random 96-bit nonce under a key that encrypts once (NIST SP 800-38D). */
+const cipher = 'aes-256-gcm'
+const nonceBytes = 12
+const keyBytes = 32
+
+/** KMS is connected to with the first value that needs it: most rotations need none. */
+export function openDataKeys(keyId: string, options: KMSClientConfig = clientOptions): DataKeys {
+  let connecting: Promise<DataKeys> | null = null
+  const connected = () => {
+    connecting ??= connect(keyId, options)
+    return connecting
+  }
+  return {
+    generate: async (context) => (await connected()).generate(context),
+    unwrap: async (wrapped, context) => (await connected()).unwrap(wrapped, context),
+  }
+}
+
+async function connect(keyId: string, options: KMSClientConfig): Promise<DataKeys> {
+  const { DecryptCommand, GenerateDataKeyCommand, KMSClient } = await import('@aws-sdk/client-kms')
+  const client = new KMSClient(options)
+  return {
+    async generate(context) {
+      const request = { KeyId: keyId, NumberOfBytes: keyBytes, EncryptionContext: { ...context } }
+      const { Plaintext: plain, CiphertextBlob: wrapped } = await client.send(new GenerateDataKeyCommand(request))
+      if (plain === undefined || wrapped === undefined) throw new Error('KMS gave no data key')
+      return { plain, wrapped }
+    },
+    async unwrap(wrapped, context) {
+      const request = { KeyId: keyId, CiphertextBlob: wrapped, EncryptionContext: { ...context } }
+      const { Plaintext: plain } = await client.send(new DecryptCommand(request))
+      if (plain === undefined) throw new Error('KMS did not unwrap the data key')
+      return plain
+    },
+  }
+}
+
+/** Values in the one table, encrypted. They are taken away as soon as Secrets Manager holds them. */
+export function openEscrow(client: DynamoDBClient, tableName: string, keys: DataKeys): Escrow {
+  return {
+    async put(check, versionId, value) {
+      const { plain, wrapped } = await keys.generate(contextOf(check, versionId))
+      const nonce = randomBytes(nonceBytes)
+      const encrypting = createCipheriv(cipher, plain, nonce)
+      const sealed = Buffer.concat([encrypting.update(value, 'utf8'), encrypting.final(), encrypting.getAuthTag()])
+      plain.fill(0)
+      const item = { ...keyOf(check, versionId), key: { B: wrapped }, nonce: { B: nonce }, sealed: { B: sealed } }
+      await client.send(new PutItemCommand({ TableName: tableName, Item: item }))
+    },
+    async get(check, versionId) {
+      const { Item: item } = await client.send(
+        new GetItemCommand({ TableName: tableName, Key: keyOf(check, versionId), ConsistentRead: true }),
+      )
+      const [wrapped, nonce, sealed] = [item?.['key']?.B, item?.['nonce']?.B, item?.['sealed']?.B]
+      if (wrapped === undefined || nonce === undefined || sealed === undefined) return null
+      const plain = await keys.unwrap(wrapped, contextOf(check, versionId))
+      return openSealed(plain, nonce, sealed)
+    },
+    async remove(check, versionId) {
+      await client.send(new DeleteItemCommand({ TableName: tableName, Key: keyOf(check, versionId) }))
+    },
+  }
+}
+
+const tagBytes = 16
+
+function openSealed(plain: Uint8Array, nonce: Uint8Array, sealed: Uint8Array): string {
+  const decrypting = createDecipheriv(cipher, plain, nonce)
+  decrypting.setAuthTag(sealed.subarray(-tagBytes))
+  const value = Buffer.concat([decrypting.update(sealed.subarray(0, -tagBytes)), decrypting.final()]).toString('utf8')
+  plain.fill(0)
+  return value
+}
+
+function contextOf(check: CheckKey, versionId: string): Context {
+  return { 'tokenwatch:check': check, 'tokenwatch:version': versionId }
+}
+
+function keyOf(check: CheckKey, versionId: string) {
+  return {
+    [tableKeys.partition]: { S: `${rotationPartition}${check}` },
+    [tableKeys.sort]: { S: `escrow#${versionId}` },
+  }
+}

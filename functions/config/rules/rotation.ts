@@ -1,0 +1,171 @@
+import { z } from 'zod'
+import type { SecretReference } from '../../core/check.ts'
+import { fieldsOf } from '../../core/rotation/next-value.ts'
+import type { OurRotation } from '../../core/rotation/ours.ts'
+import type { RotatorSpec } from '../../core/rotation/rotator-spec.ts'
+import { placesIn } from '../../core/rotation/rotators/template.ts'
+import { diesAtOnce } from '../../core/rotation/traits.ts'
+import { specFor, traitsFor } from '../../core/rotation/traits-for.ts'
+import { rotatorSpecOf } from '../../providers/rotators.ts'
+import type { Fault } from '../problems.ts'
+import { type CheckRule, faultAt, rule } from '../rules.ts'
+import { rotation } from '../schema/rotation.ts'
+import { secretReference } from '../schema/secret.ts'
+import { secretNameOf } from '../secret-name.ts'
+
+/** A check with a rotation of ours whose own fields are in order, and the secret that is renewed. */
+type Renewed = { readonly secret: SecretReference; readonly ours: OurRotation; readonly spec: RotatorSpec | null }
+
+const renewed = z.looseObject({ secret: secretReference, rotation })
+
+function ourRule(judge: (parts: Renewed) => readonly Fault[]): CheckRule {
+  return rule(renewed, ({ secret, rotation }) =>
+    rotation.by === 'ours' ? judge({ secret, ours: rotation, spec: specFor(rotation, rotatorSpecOf) }) : [],
+  )
+}
+
+const sameSecret = (one: SecretReference, other: SecretReference) =>
+  one.source.from === 'secrets-manager' &&
+  other.source.from === 'secrets-manager' &&
+  secretNameOf(one.source.id) === secretNameOf(other.source.id)
+
+/** A rotator that renews the credential it works with cuts off its own branch. */
+const authorityIsAnother = ourRule(({ secret, ours }) => {
+  // Where it is called `client`, rules/common.ts says so, even of a rotation with other faults.
+  if (ours.grant === 'client_credentials' || ours.grant === 'refresh_token') return []
+  if (ours.client === null || !sameSecret(ours.client, secret)) return []
+  const field = ours.grant === 'github_app' ? 'key' : 'authority'
+  return [
+    faultAt(
+      `rotation.${field}`,
+      'this secret is the one being rotated: keep what authorizes its rotation in a secret of its own',
+    ),
+  ]
+})
+
+const authorityIsThere = ourRule(({ secret, ours, spec }) => {
+  if (ours.grant !== 'provider' || spec === null) return []
+  if (ours.client === null) {
+    if (spec.authority === 'other')
+      return [
+        faultAt(
+          'rotation.authority',
+          `missing; a ${spec.title} is renewed with another credential: name its secret, with ${spec.authorityRoles.join(' and ')}`,
+        ),
+      ]
+    const held = fieldsOf({ secret }, ours.terms)
+    const wanted = [...new Set([...spec.authorityRoles, ...rolesSent(spec)])].filter((role) => !(role in held))
+    return wanted.map((role) =>
+      faultAt(
+        'rotation.parts',
+        `missing ${role}; name the key of the secret that holds it: parts: { ${role}: '<key>' }`,
+      ),
+    )
+  }
+  const missing = spec.authorityRoles.filter((role) => !(role in (ours.client?.fields ?? {})))
+  return missing.map((role) =>
+    faultAt('rotation.authority', `the secret has to name ${role}: secret('<name>', { ${role}: '<key>' })`),
+  )
+})
+
+function rolesSent({ send }: RotatorSpec): readonly string[] {
+  return send.flatMap((one) => (one.in === 'basic' && 'role' in one.user ? [one.user.role] : []))
+}
+
+const optionsAreThere = ourRule(({ ours, spec }) => {
+  if (ours.grant !== 'provider' || spec === null) return []
+  const known = [...spec.options, ...Object.keys(spec.defaults)]
+  const missing = spec.options.filter((name) => !(name in ours.options))
+  const unknown = Object.keys(ours.options).filter((name) => !known.includes(name))
+  return [
+    ...missing.map((name) =>
+      faultAt(`rotation.options.${name}`, `missing; a ${spec.title} cannot be renewed without it`),
+    ),
+    ...unknown.map((name) =>
+      faultAt(`rotation.options.${name}`, `unknown option; ${spec.name} has ${known.join(', ') || 'none'}`),
+    ),
+    ...(spec.api === null && ours.api === null
+      ? [faultAt('rotation.api', `missing; every customer of ${spec.title} has an address of their own`)]
+      : []),
+  ]
+})
+
+const lifetimeIsKnown = ourRule(({ ours, spec }) => {
+  if (spec === null || (ours.grant !== 'provider' && ours.grant !== 'http')) return []
+  const dated = placesIn(spec.issue).some((name) => /^(number\.)?(expires|life)/.test(name))
+  if (dated && ours.lifeSeconds === null)
+    return [
+      faultAt('rotation.lifetime', 'missing; the call that makes the next credential says how long it shall live'),
+    ]
+  return ours.lifeSeconds !== null && ours.lifeSeconds <= ours.rotateWithinSeconds
+    ? [faultAt('rotation.lifetime', 'not longer than rotateWithin: every new credential would be due at once')]
+    : []
+})
+
+const filled = ['api', 'name', 'id', 'expiresIso', 'expiresMs', 'lifeSeconds', 'graceEndsMs']
+
+/** A place that nothing fills would stop a rotation after its claim. */
+const placesAreKnown = ourRule(({ ours, spec }) => {
+  if (ours.grant !== 'http' || spec === null) return []
+  const roles = Object.keys(ours.terms.fields).map((role) => `role.${role}`)
+  const known = new Set([...filled, ...filled.map((name) => `number.${name}`), ...roles])
+  const { issue, list, revoke, recover, identify } = spec
+  const unknown = placesIn([issue, list, revoke, recover, identify]).filter((name) => !known.has(name))
+  return [...new Set(unknown)].map((name) =>
+    faultAt(
+      'rotation',
+      `nothing is known to fill the place {${name}} with; known are ${[...filled, ...roles].join(', ')}`,
+    ),
+  )
+})
+
+const issuedHasItsPlace = ourRule(({ secret, ours, spec }) => {
+  const held = fieldsOf({ secret }, ours.terms)
+  const issued =
+    ours.grant === 'refresh_token' ? ['token', 'refreshToken'] : Object.keys(spec?.issue.read.values ?? { token: '' })
+  const homeless = issued.filter((role) => !(role in held))
+  const whole = Object.values(secret.fields).includes(null) && issued.length > 1
+  return [
+    ...homeless.map((role) => faultAt('rotation', `this makes a new ${role}, for which the secret names no key`)),
+    ...(whole
+      ? [faultAt('secret', 'the whole secret is one token, and this rotation keeps two parts: name the key of each')]
+      : []),
+  ]
+})
+
+/** The old credential dies at once: whoever read it at a start stands without one until the next. */
+const nobodyIsCutOff = ourRule(({ ours }) => {
+  if (!diesAtOnce(traitsFor(ours, rotatorSpecOf)) || ours.terms.approve) return []
+  const behind = ours.terms.consumers.filter(({ reads }) => reads === 'at_start').map(({ name }) => name)
+  return behind.length === 0
+    ? []
+    : [
+        faultAt(
+          'rotation.consumers',
+          `the old credential dies at once, and ${behind.join(', ')} would fail until restarted: let it read the secret again, or say approve: true and restart it with each rotation`,
+        ),
+      ]
+})
+
+const lostKeysCanBeHadBack = ourRule(({ ours, spec }) => {
+  if (ours.grant !== 'http' || spec?.traits.class !== 'rotate_dead' || ours.terms.approve) return []
+  if (spec.recover !== null && spec.list !== null && ours.client !== null) return []
+  return [
+    faultAt(
+      'rotation.recover',
+      'missing; a lost answer would lock everybody out: name authority, list and recover, with which an administrator rotates a key by its id, or say approve: true',
+    ),
+  ]
+})
+
+/** Rules for checks whose credential our own function renews. */
+export const rotationRules: readonly CheckRule[] = [
+  authorityIsAnother,
+  authorityIsThere,
+  optionsAreThere,
+  lifetimeIsKnown,
+  placesAreKnown,
+  issuedHasItsPlace,
+  nobodyIsCutOff,
+  lostKeysCanBeHadBack,
+]

@@ -1,0 +1,75 @@
+import { z } from 'zod'
+import type { Consumer, RotationTerms } from '../../../core/rotation/ours.ts'
+import { duration, expected, label, list, object, text, word } from '../text.ts'
+import { link } from '../url.ts'
+
+const clock = /^([01]\d|2[0-3]):([0-5]\d)$/
+
+/** Minutes since midnight out of `02:30`. */
+function minutesOf(time: string): number {
+  const [, hours = '0', minutes = '0'] = clock.exec(time) ?? []
+  return Number(hours) * 60 + Number(minutes)
+}
+
+const span = text('a daily span in UTC such as 02:00-05:00', (value) => {
+  const ends = value.split('-')
+  return ends.length === 2 && ends.every((end) => clock.test(end)) && ends[0] !== ends[1]
+}).transform((value) => {
+  const [from = '', to = ''] = value.split('-')
+  return { fromMinute: minutesOf(from), toMinute: minutesOf(to) }
+})
+
+const cached = object('{ name, cache }', { name: label, cache: duration })
+const started = object("{ name, reads: 'at_start' }", {
+  name: label,
+  reads: z.literal('at_start', { error: expected("'at_start'") }),
+})
+const consumer = z
+  .union([cached, started], { error: expected("{ name, cache: '5m' } or { name, reads: 'at_start' }") })
+  .transform(
+    (input): Consumer =>
+      'cache' in input
+        ? { name: input.name, reads: { cacheSeconds: input.cache } }
+        : { name: input.name, reads: 'at_start' },
+  )
+
+const flag = z.boolean({ error: expected('true or false') })
+
+/** A key of the secret's JSON object. */
+export const secretKey = text("a key of the secret's JSON object", (value) => /^\P{Cc}{1,256}$/u.test(value))
+
+/** Fields of every `ours(...)`, whatever makes the next credential. */
+export const termFields = {
+  by: z.literal('ours'),
+  /** Start when the credential has this long to live. */
+  rotateWithin: duration,
+  /** A person has to allow each rotation. */
+  approve: flag.default(false),
+  /** Daily spans in UTC in which a rotation may start. */
+  between: list('a list of daily spans in UTC', span).default([]),
+  /** Who must have moved on before the old key is revoked: `{ name, cache: '5m' }`, or `{ name, reads: 'at_start' }`. */
+  consumers: list('a list of consumers', consumer).default([]),
+  /** A key of the secret's JSON object that holds the provider's id of the credential. */
+  idField: secretKey.optional(),
+  /** The provider's id of the credential that is current now, for the first rotation. */
+  firstId: word.optional(),
+  /** Renew at the latest after two thirds of this: the provider ends what is idle for so long. */
+  keepAlive: duration.optional(),
+  /** Where a person issues the credential, or consents anew. */
+  console: link.optional(),
+}
+
+type Written = z.output<z.ZodObject<typeof termFields>>
+
+/** What the engine is given, out of the fields above. */
+export function termsOf(written: Written, fields: RotationTerms['fields'] = {}) {
+  const { approve, between, consumers, idField, firstId, keepAlive, console, rotateWithin } = written
+  const terms: RotationTerms = {
+    ...{ approve, windows: between, consumers, fields },
+    idField: idField ?? null,
+    firstId: firstId ?? null,
+    keepAliveSeconds: keepAlive ?? null,
+    consoleUrl: console ?? null,
+  }
+  return { by: 'ours', rotateWithinSeconds: rotateWithin, terms } as const
+}

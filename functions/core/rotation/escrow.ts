@@ -1,0 +1,11 @@
+import type { CheckKey } from '../check.ts'
+
+/**
+ * The last place for a value that the provider has issued and Secrets Manager does not take: another service, encrypted under a
+ * key of its own. Holds one value per version, and only until that version holds it.
+ */
+export type Escrow = {
+  put(check: CheckKey, versionId: string, value: string): Promise<void>
+  get(check: CheckKey, versionId: string): Promise<string | null>
+  remove(check: CheckKey, versionId: string): Promise<void>
+}

@@ -1,0 +1,195 @@
+import { closeDebt, debtOf, payDebt } from './debt.ts'
+import { promotionOf } from './promotion.ts'
+import { quarantine } from './quarantine.ts'
+import { begun, generationFor, isSettled, type RotationRecord } from './record.ts'
+import { show } from './retire.ts'
+import { runStep } from './rotate.ts'
+import type { RotationStep } from './rotation-event.ts'
+import { RotationStopped } from './rotation-stopped.ts'
+import { lookAtPromoted } from './settle.ts'
+import type { Situation } from './situation.ts'
+import { traitsFor } from './traits-for.ts'
+import { type Found, type Healing, triage } from './triage.ts'
+import { advance, type RotateDependencies, type Turn, write } from './turn.ts'
+import { versionAt } from './versions.ts'
+
+/** Secrets Manager's own date may pass by its window of up to a day, and a little more. */
+const missedMs = 26 * 60 * 60_000
+
+/**
+ * Looks at a secret that may stand in the middle of a rotation, and does what heals it. The turn's version is the pending one, where
+ * there is one. Answers with what was done.
+ */
+export async function heal(turn: Turn, dependencies: RotateDependencies): Promise<Healing> {
+  const { secret, check } = turn
+  const record = await dependencies.journal.read(check.key)
+  const pendingId = pendingOf(turn)
+  if (pendingId === null && isSettled(record)) {
+    await tellMissed(turn, record, dependencies)
+    return 'none'
+  }
+  if (record !== null && !isSettled(record) && versionAt(secret, 'AWSCURRENT') === record.versionId)
+    return catchUp(turn, record, dependencies)
+  const found = await look(turn, record, pendingId, dependencies)
+  const healing = triage(found)
+  const own = await ownRecord(turn, record, pendingId ?? versionAt(secret, 'AWSCURRENT'), healing, dependencies)
+  if (own !== null) await act(healing, turn, own, dependencies)
+  return healing
+}
+
+/** A run died between the promotion and its record: what follows a promotion is still to be done. */
+async function catchUp(turn: Turn, record: RotationRecord, dependencies: RotateDependencies): Promise<Healing> {
+  const { phase, changes } = promotionOf(record, dependencies.now())
+  const found =
+    record.phase === 'promoted'
+      ? record
+      : await advance(turn, record, { phase, outcome: 'found current' }, dependencies, changes)
+  if (found.phase === 'promoted') await lookAtPromoted(turn, found, dependencies)
+  if (found.phase === 'done') await closeDebt(found, turn.check, dependencies)
+  return 'finish'
+}
+
+/** A version that is pending and not current: the label may stay behind on one that is. */
+export function pendingOf({ secret }: Pick<Turn, 'secret'>): string | null {
+  const pending = versionAt(secret, 'AWSPENDING')
+  return pending === versionAt(secret, 'AWSCURRENT') ? null : pending
+}
+
+async function look(
+  turn: Turn,
+  record: RotationRecord | null,
+  pendingId: string | null,
+  dependencies: RotateDependencies,
+): Promise<Found> {
+  const { secret, rotation } = turn
+  const shown = async (stage: string, versionId: string | null) =>
+    versionId === null ? ('none' as const) : show(turn, { stage, versionId }, dependencies)
+  const [currentId, previousId] = [versionAt(secret, 'AWSCURRENT'), versionAt(secret, 'AWSPREVIOUS')]
+  const current = await shown('AWSCURRENT', currentId)
+  const pending = await shown('AWSPENDING', pendingId)
+  const previous = current === 'dead' ? await shown('AWSPREVIOUS', previousId) : 'unknown'
+  return {
+    current: current === 'none' || current === 'empty' ? 'dead' : current,
+    pending,
+    previous: previous === 'empty' ? 'none' : previous,
+    class: record?.class ?? traitsFor(rotation, dependencies.specOf).class,
+    claimed: record !== null && record.versionId === pendingId && record.claimedAt !== null,
+    pendingMs: dependencies.now() - (secret.changedAt ?? 0),
+    drained: false,
+  }
+}
+
+/** What is healed has a record: a version that somebody else left behind gets one here. */
+async function ownRecord(
+  turn: Turn,
+  record: RotationRecord | null,
+  versionId: string | null,
+  healing: Healing,
+  dependencies: RotateDependencies,
+): Promise<RotationRecord | null> {
+  if (healing === 'none' || healing === 'wait' || healing === 'revoke_previous' || versionId === null) return null
+  if (record !== null && record.versionId === versionId) return record
+  if (!isSettled(record) && record?.phase !== 'preflight') return record
+  const baseVersionId = versionAt(turn.secret, 'AWSCURRENT') ?? versionId
+  const { check, rotation, event } = turn
+  const generation = generationFor(record, baseVersionId)
+  const { class: kind } = traitsFor(rotation, dependencies.specOf)
+  const found = begun(
+    record,
+    { check: check.key, versionId, class: kind, generation, baseVersionId, by: event.step },
+    dependencies.now(),
+  )
+  await write(found, dependencies.journal)
+  return found
+}
+
+async function act(
+  healing: Healing,
+  turn: Turn,
+  record: RotationRecord,
+  dependencies: RotateDependencies,
+): Promise<void> {
+  switch (healing) {
+    case 'none':
+    case 'wait':
+    case 'revoke_previous':
+      return
+    case 'drop_pending':
+      return dropPending(turn, record, dependencies)
+    case 'answer_lost':
+    case 'finish':
+      return runAll(turn, dependencies)
+    case 'finish_and_page':
+      await tellOf('not_promoted', turn, record, dependencies)
+      return runAll(turn, dependencies)
+    case 'quarantine':
+      return quarantine(turn, record, 'refused by its API', dependencies)
+    case 'roll_forward':
+      return rollForward(turn, record, dependencies)
+    case 'roll_back':
+      return rollBack(turn, record, dependencies)
+    case 'page_bad_version':
+      return tellOf('new_version_bad', turn, record, dependencies)
+    case 'page_locked_out':
+      return tellOf('locked_out', turn, record, dependencies)
+  }
+}
+
+/** Nothing was spent: the label goes, and the next request has another token. */
+async function dropPending(turn: Turn, record: RotationRecord, dependencies: RotateDependencies): Promise<void> {
+  await dependencies.versions.dropPending(turn.event.secretArn, turn.event.versionId)
+  await advance(turn, record, { phase: 'abandoned', outcome: 'the pending version stayed empty' }, dependencies)
+}
+
+const steps: readonly RotationStep[] = ['createSecret', 'testSecret', 'finishSecret']
+
+/** All steps once more, for the same version. What stops them has been told where somebody has to know. */
+export async function runAll(turn: Turn, dependencies: RotateDependencies): Promise<void> {
+  for (const step of steps) {
+    const secret = await dependencies.versions.describe(turn.event.secretArn)
+    if (versionAt(secret, 'AWSCURRENT') === turn.event.versionId) return
+    await runStep({ ...turn, secret, event: { ...turn.event, step } }, dependencies)
+  }
+}
+
+async function rollForward(turn: Turn, record: RotationRecord, dependencies: RotateDependencies): Promise<void> {
+  const current = versionAt(turn.secret, 'AWSCURRENT')
+  if (current === null) throw new RotationStopped('the secret has no current version')
+  await dependencies.versions.promote(turn.event.secretArn, turn.event.versionId, current)
+  const debt = debtOf(record, 'rolled_forward', '', dependencies.now())
+  const { changes } = promotionOf(record, dependencies.now())
+  const done = { phase: 'done', outcome: 'rolled forward: the version before was dead' } as const
+  const rolled = await advance(turn, record, done, dependencies, { ...changes, retire: [], debt })
+  await payDebt(rolled, turn.check, dependencies)
+}
+
+async function rollBack(turn: Turn, record: RotationRecord, dependencies: RotateDependencies): Promise<void> {
+  const [current, previous] = [versionAt(turn.secret, 'AWSCURRENT'), versionAt(turn.secret, 'AWSPREVIOUS')]
+  if (current === null || previous === null) return
+  await dependencies.versions.promote(turn.event.secretArn, previous, current)
+  const debt = debtOf(record, 'rolled_back', '', dependencies.now())
+  const given = { phase: 'quarantined', outcome: 'rolled back: the new version was dead' } as const
+  const rolled = await advance(turn, record, given, dependencies, { retire: [], debt })
+  await payDebt(rolled, turn.check, dependencies)
+}
+
+async function tellOf(
+  situation: Situation,
+  turn: Turn,
+  record: RotationRecord,
+  dependencies: RotateDependencies,
+): Promise<void> {
+  const debt = debtOf(record, situation, '', dependencies.now())
+  const owing =
+    debt === record.debt
+      ? record
+      : await advance(turn, record, { phase: record.phase, outcome: situation }, dependencies, { debt })
+  await payDebt(owing, turn.check, dependencies)
+}
+
+/** Secrets Manager's own clock is the backstop; a date that has passed says that rotation fails without a word. */
+async function tellMissed(turn: Turn, record: RotationRecord | null, dependencies: RotateDependencies): Promise<void> {
+  const { nextRotationAt } = turn.secret
+  if (record === null || nextRotationAt === null || dependencies.now() - nextRotationAt < missedMs) return
+  await tellOf('schedule_missed', turn, record, dependencies)
+}

@@ -1,0 +1,33 @@
+import type { RotationTerms } from './ours.ts'
+import { isSettled, type RotationRecord } from './record.ts'
+
+/** Why a rotation that is due does not start yet. */
+export type Obstacle = 'open' | 'cooling' | 'outside_window' | 'approval_wanted'
+
+/** A rotation that failed is not asked for again before this: each try costs a provider call, and a mistake repeats. */
+export const coolDownMs = 30 * 60_000
+
+/** What has to be known before a rotation may start. */
+export type Start = {
+  readonly terms: Pick<RotationTerms, 'approve' | 'windows'>
+  readonly last: RotationRecord | null
+  readonly versionId: string
+  readonly nowMs: number
+}
+
+/** Null where it may start. A person's order is not asked: it goes to Secrets Manager by itself. */
+export function obstacleTo({ terms, last, versionId, nowMs }: Start): Obstacle | null {
+  if (last !== null && !isSettled(last) && last.baseVersionId !== versionId) return 'open'
+  if (last !== null && isFailed(last) && nowMs - (last.entries.at(-1)?.at ?? 0) < coolDownMs) return 'cooling'
+  if (terms.windows.length > 0 && !terms.windows.some((window) => isWithin(window, nowMs))) return 'outside_window'
+  const approved = last?.baseVersionId === versionId && last.approvedBy !== null
+  return terms.approve && !approved ? 'approval_wanted' : null
+}
+
+const isFailed = ({ phase }: RotationRecord) => phase === 'quarantined' || phase === 'abandoned'
+
+/** A daily span of UTC minutes; one that ends before it begins runs past midnight. */
+function isWithin({ fromMinute, toMinute }: RotationTerms['windows'][number], nowMs: number): boolean {
+  const minute = Math.floor(nowMs / 60_000) % 1_440
+  return fromMinute <= toMinute ? minute >= fromMinute && minute < toMinute : minute >= fromMinute || minute < toMinute
+}

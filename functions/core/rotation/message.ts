@@ -1,0 +1,71 @@
+import type { Check } from '../check.ts'
+import { alarmDescription } from '../messages/check-report.ts'
+import { type Message, writeMessage } from '../messages/message.ts'
+import type { Known, Report } from '../messages/report.ts'
+import type { Place } from '../place.ts'
+import type { RotationDebt, RotationRecord } from './record.ts'
+import { situations, wakes } from './situation.ts'
+
+/** What people are told of a rotation. */
+export type RotationMessage = {
+  readonly kind: 'open' | 'resolve'
+  readonly check: Check
+  readonly record: RotationRecord
+  readonly debt: RotationDebt
+}
+
+/** `page` where somebody has to get up, `notice` where it can wait for the morning. */
+function topicOf({ debt }: Pick<RotationMessage, 'debt'>): 'page' | 'notice' {
+  return wakes(debt.situation) ? 'page' : 'notice'
+}
+
+/**
+ * A rotation's own incident, apart from the token's: its name ends in `/rotation`, so that a token that is good again does not close it.
+ */
+export function rotationMessage(message: RotationMessage, place: Place): Message {
+  return writeMessage(reportOf(message, place), place)
+}
+
+function reportOf(message: RotationMessage, { deployment }: Place): Report {
+  const { kind, check, record, debt } = message
+  const { situation, detail, at } = debt
+  const { sentence, next } = situations[situation]
+  const isOpen = kind === 'open'
+  const what = isOpen ? sentence : 'in order again'
+  return {
+    to: topicOf(message),
+    environments: [check.environment],
+    state: isOpen ? 'ALARM' : 'OK',
+    mark: null,
+    name: `tokenwatch/${deployment}/${check.key}/rotation`,
+    short: `${check.key} rotation ${isOpen ? situation : what}`,
+    headline: `The rotation of ${check.key}: ${what}${isOpen && detail !== '' ? ` (${detail})` : ''}`,
+    description: alarmDescription(check),
+    facts: [stakes(check), versions(check, record)],
+    next: isOpen ? [['Next', next(check)]] : [],
+    details: {
+      ...{ check: check.key, reason: situation, impact: check.impact, owner: check.owner, runbook: check.runbook },
+      ...{ usedBy: check.usedBy, versionId: record.versionId },
+    },
+    at,
+  }
+}
+
+function stakes({ impact, usedBy, owner }: Check): readonly Known[] {
+  return [
+    ['What breaks', impact],
+    ['Used by', usedBy.length === 0 ? null : usedBy.join(', ')],
+    ['Owner', owner],
+  ]
+}
+
+function versions({ rotation, runbook }: Check, { phase, versionId, baseVersionId }: RotationRecord): readonly Known[] {
+  return [
+    ['Phase', phase],
+    ['From version', baseVersionId],
+    ['To version', versionId],
+    ['Console', rotation.by === 'ours' ? rotation.terms.consoleUrl : null],
+    ['Runbook', runbook],
+    ['What to do', 'docs/rotation.md#pages'],
+  ]
+}

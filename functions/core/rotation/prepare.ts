@@ -1,0 +1,102 @@
+import { parseInstant } from '../expiry.ts'
+import { fieldOf } from '../field-of.ts'
+import { readSecret, type StoredSecret } from '../secret-value.ts'
+import { fieldsOf, type NextValues, nextValue } from './next-value.ts'
+import type { RotationRecord } from './record.ts'
+import { RotationStopped } from './rotation-stopped.ts'
+import type { Rotator } from './rotator.ts'
+import { openRotator } from './rotators/open.ts'
+import { type RotateDependencies, senderOf, type Turn } from './turn.ts'
+
+/** Everything that the exchange needs, had before it. */
+export type Prepared = {
+  readonly rotator: Rotator
+  /** How the next value is written. */
+  readonly write: (next: NextValues) => string
+  readonly oldId: string | null
+  /** When the present credential dies, as its secret says; epoch seconds. */
+  readonly baseExpiresAt: number | null
+}
+
+/** A save that is tried again and an escrow take time: with less of it left, nothing is begun. */
+const neededMs = 60_000
+
+/** Reads, checks and asks everything that may fail, while failing is still free. */
+export async function prepare(turn: Turn, record: RotationRecord, dependencies: RotateDependencies): Promise<Prepared> {
+  if (dependencies.remainingMs() < neededMs)
+    throw new RotationStopped('too little time is left to save what would be issued')
+  const { check, rotation } = turn
+  const present = await readPresent(turn, record, dependencies)
+  const write = nextValue(present.value, check, rotation.terms)
+  if (write === undefined) throw new RotationStopped('the present version has not the shape that the check promises')
+  const rotator = await rotatorFor(turn, present, dependencies)
+  const oldId = await idOf(turn, present.value, record, rotator)
+  if (oldId === null && rotator.needsOldId)
+    throw new RotationStopped(
+      "the provider's id of the present key is not known: name it at rotation.idField or rotation.firstId",
+    )
+  const expiry = check.expiry.secretField
+  const at = expiry === null ? undefined : parseInstant(jsonField(present.value, expiry.name), expiry.format, 0)
+  return { rotator, write, oldId, baseExpiresAt: typeof at === 'number' ? at : record.baseExpiresAt }
+}
+
+type Present = StoredSecret & { readonly value: string }
+
+/** What somebody else has replaced in the meantime is not the credential that this rotation is about. */
+async function readPresent(
+  { event }: Turn,
+  record: RotationRecord,
+  { versions }: RotateDependencies,
+): Promise<Present> {
+  const present = await versions.read(event.secretArn, { stage: 'AWSCURRENT' })
+  if (present === 'empty' || 'kind' in present || typeof present.value !== 'string')
+    throw new RotationStopped('the present version cannot be read')
+  if (present.versionId !== record.baseVersionId)
+    throw new RotationStopped('the present version was replaced since this rotation began')
+  return { ...present, value: present.value }
+}
+
+/** The provider's calls, with their credentials in place. */
+export async function rotatorFor(
+  { check, rotation }: Pick<Turn, 'check' | 'rotation'>,
+  stored: StoredSecret,
+  dependencies: RotateDependencies,
+): Promise<Rotator> {
+  if (check.secret === null) throw new RotationStopped('the check has no secret')
+  const loan = readSecret(stored, { ...check.secret, fields: fieldsOf(check, rotation.terms) }, null)
+  if (loan.kind === 'failure') throw new RotationStopped(`the present version cannot be used: ${loan.code}`)
+  const client = rotation.client === null ? null : await dependencies.lend(rotation.client, { fresh: true })
+  if (client?.kind === 'failure') throw new RotationStopped(`the client credentials cannot be read: ${client.code}`)
+  const { specOf, now } = dependencies
+  const tools = {
+    present: loan.credential,
+    client: client?.credential ?? null,
+    send: senderOf(check, dependencies),
+    specOf,
+    now,
+  }
+  const rotator = await openRotator(rotation, tools)
+  if ('kind' in rotator) throw new RotationStopped(`the provider cannot be asked: ${rotator.code}`)
+  return rotator
+}
+
+/** By the key itself, by its secret, by the rotation that made it, or by the config: in this order of trust. */
+async function idOf(
+  { rotation }: Turn,
+  present: string,
+  record: RotationRecord,
+  rotator: Rotator,
+): Promise<string | null> {
+  const { idField, firstId } = rotation.terms
+  const asked = rotator.identify === null ? null : await rotator.identify()
+  const kept = idField === null ? null : jsonField(present, idField)
+  return asked ?? (typeof kept === 'string' ? kept : null) ?? record.oldId ?? firstId
+}
+
+function jsonField(text: string, name: string): unknown {
+  try {
+    return fieldOf(JSON.parse(text), name)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,86 @@
+import { parseAnswer } from '../../answer.ts'
+import { Credential } from '../../credential.ts'
+import { type InstantFormat, parseInstant } from '../../expiry.ts'
+import { evaluate } from '../../expression.ts'
+import type { WireAnswer, WireFailure } from '../../network/network.ts'
+import type { Issued, NotIssued, ProviderKey } from '../rotator.ts'
+import type { IssuedPaths, KeyPaths, RotatorSpec } from '../rotator-spec.ts'
+import { successOf } from './outcome.ts'
+
+/** What was issued, out of an answer; where its value cannot be read, the same as an answer that never came. */
+export function issuedBy(
+  outcome: WireAnswer | WireFailure,
+  { consumed }: RotatorSpec,
+  read: IssuedPaths,
+  nowMs: number,
+): Issued | NotIssued {
+  if (outcome.kind === 'answer' && consumed !== null && evaluate(consumed, parseAnswer(outcome).json) === true)
+    return { kind: 'consumed', code: `HTTP ${outcome.status}` }
+  const answer = successOf(outcome)
+  if ('kind' in answer) return answer
+  const { json } = answer
+  if (read.ok !== null && evaluate(read.ok, json) !== true) return { kind: 'refused', code: 'answered_no' }
+  const values = Object.entries(read.values).map(([role, path]) => [role, evaluate(path, json)] as const)
+  const texts = values.flatMap(([role, value]) =>
+    typeof value === 'string' && value !== '' ? [[role, value] as const] : [],
+  )
+  // It was made, and its value cannot be read: the same as an answer that never came.
+  if (texts.length < values.length) return { kind: 'lost', code: 'unreadable_answer' }
+  return {
+    kind: 'issued',
+    roles: texts.map(([role]) => role),
+    credential: new Credential(Object.fromEntries(texts), null),
+    id: read.id === null ? null : nameIn(json, read.id),
+    expiresAt: instantIn(json, read.expires, nowMs),
+  }
+}
+
+/** The id of a key, out of an answer about one; null where there is none. */
+export function idIn(outcome: WireAnswer | WireFailure, path: string): string | null {
+  const answer = successOf(outcome)
+  return 'kind' in answer ? null : nameIn(answer.json, path)
+}
+
+/** The keys of a listing. What has no id is no key. */
+export function keysIn(
+  outcome: WireAnswer | WireFailure,
+  paths: KeyPaths,
+  nowMs: number,
+): readonly ProviderKey[] | NotIssued {
+  const answer = successOf(outcome)
+  if ('kind' in answer) return answer
+  const items = evaluate(paths.items, answer.json)
+  if (!Array.isArray(items)) return { kind: 'lost', code: 'unreadable_answer' }
+  return items.flatMap((item: unknown) => {
+    const id = nameIn(item, paths.id)
+    if (id === null) return []
+    const [createdAt, lastUsedAt] = [paths.createdAt, paths.lastUsedAt].map((path) => instantIn(item, path, nowMs))
+    return [
+      {
+        id,
+        name: paths.name === null ? null : nameIn(item, paths.name),
+        createdAt: msOf(createdAt),
+        lastUsedAt: msOf(lastUsedAt),
+      },
+    ]
+  })
+}
+
+function nameIn(json: unknown, path: string): string | null {
+  const value = evaluate(path, json)
+  if (typeof value === 'string') return value
+  return Number.isSafeInteger(value) ? String(value) : null
+}
+
+function instantIn(
+  json: unknown,
+  path: { readonly at: string; readonly format: InstantFormat } | null,
+  nowMs: number,
+): number | null {
+  if (path === null) return null
+  const at = parseInstant(evaluate(path.at, json), path.format, Math.floor(nowMs / 1_000))
+  return typeof at === 'number' ? at : null
+}
+
+const msOf = (seconds: number | null | undefined): number | null =>
+  typeof seconds === 'number' ? seconds * 1_000 : null

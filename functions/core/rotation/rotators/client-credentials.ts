@@ -1,0 +1,37 @@
+import type { Credential } from '../../credential.ts'
+import { mint } from '../../oauth/client-credentials.ts'
+import type { Send } from '../../oauth/over-network.ts'
+import type { RotationGrants } from '../ours.ts'
+import type { Rotator } from '../rotator.ts'
+import { mintingTraits } from '../traits.ts'
+import { isReachable } from './http.ts'
+import { notIssuedBy } from './outcome.ts'
+
+/** Nothing dies by minting another access token (RFC 6749 section 4.4). */
+const traits = mintingTraits('client_credentials')
+
+/** Access tokens by client credentials that are kept in another secret. */
+export function clientCredentialsRotator(
+  grant: RotationGrants['client_credentials'],
+  client: Credential,
+  send: Send,
+  now: () => number,
+): Rotator {
+  return {
+    traits,
+    async issue() {
+      const outcome = await mint(grant, client, send)
+      if (outcome.kind !== 'minted') return notIssuedBy(outcome)
+      const { credential, expiresInSeconds } = outcome
+      const expiresAt = expiresInSeconds === null ? null : Math.floor(now() / 1_000) + expiresInSeconds
+      return { kind: 'issued', roles: ['token'], credential, id: null, expiresAt }
+    },
+    needsOldId: false,
+    identify: null,
+    list: null,
+    revoke: null,
+    recover: null,
+    isAlive: null,
+    reachable: () => isReachable(new URL(grant.tokenUrl), send),
+  }
+}

@@ -1,0 +1,137 @@
+import { place } from '../../ask/place.ts'
+import type { Credential } from '../../credential.ts'
+import { evaluate } from '../../expression.ts'
+import type { WireAnswer, WireFailure } from '../../network/network.ts'
+import type { Send } from '../../oauth/over-network.ts'
+import type { Done, KeyToMake, NotIssued, Rotator } from '../rotator.ts'
+import type { RotatorCall, RotatorSpec } from '../rotator-spec.ts'
+import { idIn, issuedBy, keysIn } from './answers.ts'
+import { successOf } from './outcome.ts'
+import { type Filling, fillJson, fillText, fillUrl, placesIn } from './template.ts'
+
+/** What a spec needs to become calls. */
+export type HttpTools = {
+  readonly send: Send
+  /** The config's own values, by name; `api` among them. */
+  readonly options: Readonly<Record<string, string>>
+  /** Parts of the rotated credential that bodies may carry, as `role.x`. */
+  readonly parts: Readonly<Record<string, string>>
+  readonly present: Credential
+  /** What authorizes the calls: the present credential itself, another one, or the token that its login gave. */
+  readonly authority: Credential
+  /** How long the next key shall live; null where the provider decides. */
+  readonly lifeSeconds: number | null
+  now(): number
+}
+
+/** The calls of a provider that is described as data. Everything that can fail without harm is done before `issue`. */
+export async function openHttpRotator(spec: RotatorSpec, tools: HttpTools): Promise<Rotator | NotIssued> {
+  const copied = spec.copy === null ? {} : await copyPresent(spec, spec.copy, tools)
+  if ('kind' in copied) return { kind: 'refused', code: String(copied.code) }
+  const call = caller(spec, tools, copied)
+  const { identify, list, recover, revoke } = spec
+  const make = (how: RotatorSpec['issue']) => {
+    return async ({ name, oldId }: KeyToMake) =>
+      issuedBy(await call(how, { name, id: oldId ?? '' }), spec, how.read, tools.now())
+  }
+  return {
+    traits: spec.traits,
+    needsOldId: placesIn([spec.issue, ...revoke]).includes('id'),
+    issue: make(spec.issue),
+    identify: identify === null ? null : async () => idIn(await call(identify, {}, tools.present), identify.id),
+    list: list === null ? null : async () => keysIn(await call(list, {}), list.keys, tools.now()),
+    revoke: revoke.length === 0 ? null : (id) => revokeBy(revoke, (one) => call(one, { id })),
+    recover: recover === null ? null : make(recover),
+    isAlive: null,
+    reachable: () => isReachable(fillUrl(spec.issue.url, fillingOf(tools, copied, { name: '', id: '' })), tools.send),
+  }
+}
+
+/** Whether the host answers anything, asked for its front page without a credential. */
+export async function isReachable(url: URL, send: Send): Promise<boolean> {
+  const headers = { 'user-agent': 'tokenwatch', 'accept-encoding': 'identity' }
+  const answer = await send({ method: 'HEAD', url: new URL('/', url), headers, body: null })
+  return answer.kind === 'answer'
+}
+
+type Call = (
+  call: RotatorCall,
+  key: Readonly<Record<string, string>>,
+  credential?: Credential,
+) => Promise<WireAnswer | WireFailure>
+
+function caller(spec: RotatorSpec, tools: HttpTools, copied: Filling['copied']): Call {
+  return async (call, key, credential = tools.authority) => {
+    const filling = fillingOf(tools, copied, key)
+    const bare = {
+      method: call.method,
+      url: fillUrl(call.url, filling),
+      headers: headersOf(call),
+      body: bodyOf(call, filling),
+    }
+    const placed = place(bare, call.send ?? spec.send, credential)
+    if ('kind' in placed)
+      return { kind: 'failure', reason: placed.reason, code: placed.code, phase: 'prepare', timings: noTimings }
+    return tools.send(placed)
+  }
+}
+
+const noTimings = { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null, bodyMs: null, totalMs: 0 }
+
+function fillingOf(tools: HttpTools, copied: Filling['copied'], key: Readonly<Record<string, string>>): Filling {
+  const parts = Object.fromEntries(Object.entries(tools.parts).map(([role, value]) => [`role.${role}`, value]))
+  const life = tools.lifeSeconds ?? 0
+  const endsMs = tools.now() + life * 1_000
+  const dates = {
+    expiresIso: `${new Date(endsMs).toISOString().slice(0, 19)}Z`,
+    expiresMs: String(endsMs),
+    lifeSeconds: String(life),
+    graceEndsMs: String(tools.now() + Number(tools.options['graceMs'] ?? 0)),
+  }
+  return { texts: { ...tools.options, ...dates, ...parts, ...key }, copied }
+}
+
+function headersOf({ headers = {}, json, form }: RotatorCall): Readonly<Record<string, string>> {
+  const type =
+    json === undefined ? (form === undefined ? null : 'application/x-www-form-urlencoded') : 'application/json'
+  return {
+    accept: 'application/json',
+    'user-agent': 'tokenwatch',
+    'accept-encoding': 'identity',
+    ...(type === null ? {} : { 'content-type': type }),
+    ...headers,
+  }
+}
+
+function bodyOf({ json, form }: RotatorCall, filling: Filling): string | null {
+  if (json !== undefined) return JSON.stringify(fillJson(json, filling))
+  if (form === undefined) return null
+  return new URLSearchParams(
+    Object.fromEntries(Object.entries(form).map(([name, text]) => [name, fillText(text, filling)])),
+  ).toString()
+}
+
+async function copyPresent(
+  spec: RotatorSpec,
+  copy: NonNullable<RotatorSpec['copy']>,
+  tools: HttpTools,
+): Promise<Readonly<Record<string, unknown>> | NotIssued> {
+  const call = caller(spec, tools, {})
+  const id = spec.identify === null ? '' : await idIn(await call(spec.identify, {}, tools.present), spec.identify.id)
+  const answer = id === null ? null : successOf(await call(copy, { id }))
+  if (answer === null || 'kind' in answer) return { kind: 'refused', code: 'present_key_not_read' }
+  const fields = Object.entries(copy.fields).map(([field, path]) => [field, evaluate(path, answer.json)] as const)
+  return Object.fromEntries(fields)
+}
+
+async function revokeBy(
+  calls: readonly RotatorCall[],
+  call: (one: RotatorCall) => Promise<WireAnswer | WireFailure>,
+): Promise<Done | NotIssued> {
+  for (const one of calls) {
+    const answer = successOf(await call(one))
+    // Gone already is what was wanted.
+    if ('kind' in answer && answer.code !== 'HTTP 404') return answer
+  }
+  return { kind: 'done' }
+}

@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto'
+import { type ParsedAnswer, parseAnswer } from '../answer.ts'
+import { attempt } from '../attempt.ts'
+import type { AnswerPlace, Check } from '../check.ts'
+import { evaluate } from '../expression.ts'
+import type { Network, WireAnswer } from '../network/network.ts'
+import type { Profile } from '../profile.ts'
+import type { Reading } from '../reading.ts'
+import { parseScopes } from '../scopes.ts'
+import type { RotateDependencies, Turn } from './turn.ts'
+
+/** A reading, with a digest of every scope that the answers named: comparable, and telling nothing. */
+export type Examined = { readonly reading: Reading; readonly scopes: string | null }
+
+/** Asks once, as a probe would, and keeps what the answers say of scopes. */
+export async function examine(
+  check: Check,
+  dependencies: Pick<RotateDependencies, 'network' | 'profileOf' | 'now' | 'sleep' | 'lend'>,
+): Promise<Examined> {
+  const answers: WireAnswer[] = []
+  const network: Network = {
+    ...dependencies.network,
+    async exchange(request, signal) {
+      const answer = await dependencies.network.exchange(request, signal)
+      if (answer.kind === 'answer') answers.push(answer)
+      return answer
+    },
+  }
+  const reading = await attempt(check, { ...dependencies, network }, { fresh: true })
+  const alive = reading.kind === 'answered' && reading.meaning === 'alive'
+  return { reading, scopes: alive ? digestOf(answers, check, dependencies.profileOf(check.profile)) : null }
+}
+
+/** What the present credential may do, as far as its API tells. */
+export async function scopesOfPresent({ check }: Turn, dependencies: RotateDependencies): Promise<string | null> {
+  return (await examine(check, dependencies)).scopes
+}
+
+/** A place in an answer: in its JSON, or a header of it. */
+function at(place: AnswerPlace, { json, header }: ParsedAnswer): unknown {
+  return typeof place === 'string' ? evaluate(place, json) : header(place.header)
+}
+
+/** Of the last answer that names any: at the check's path, or at its profile's. */
+function digestOf(answers: readonly WireAnswer[], check: Check, profile: Profile): string | null {
+  const path = check.paths.scopes ?? profile.paths.scopes
+  if (path === null) return null
+  const named = answers.flatMap((answer) => {
+    const scopes = parseScopes(at(path, parseAnswer(answer)))
+    return scopes === undefined ? [] : [scopes]
+  })
+  const last = named.at(-1)
+  if (last === undefined) return null
+  return createHash('sha256').update(JSON.stringify(last.toSorted())).digest('hex').slice(0, 16)
+}

@@ -1,0 +1,99 @@
+import type { Check } from '../check.ts'
+import { payDebt } from './debt.ts'
+import { heal, pendingOf, runAll } from './heal.ts'
+import type { OurRotation } from './ours.ts'
+import { generationFor, isSettled, type RotationRecord } from './record.ts'
+import { isRefreshDue, lookMs } from './refresh-due.ts'
+import { retire } from './retire.ts'
+import { isOurs, ownerOf } from './rotate.ts'
+import { RotationStopped } from './rotation-stopped.ts'
+import { rotationToken } from './rotation-token.ts'
+import type { RotateDependencies, Turn } from './turn.ts'
+import { versionAt } from './versions.ts'
+
+/** What a look at one check did: in a word for the log, with what stopped it, if something did. */
+export type Tended = { readonly check: Check; readonly did: string; readonly stopped: string | null }
+
+/** Work of this long may still be a run of Secrets Manager, which has its own retries. */
+const patienceMs = 15 * 60_000
+/** Secrets without an open rotation are described this often: often enough for a stuck label, rarely enough to cost nothing. */
+const fullLookMs = 60 * 60_000
+/** A look at one check is not begun with less time left. */
+const reserveMs = 70_000
+
+/**
+ * What no step of Secrets Manager does: telling people what they are owed, waiting for consumers and revoking, healing what is half
+ * done, and renewing what lives shorter than Secrets Manager's own schedules. One check's trouble is not another's.
+ */
+export async function tend(
+  environments: readonly string[],
+  dependencies: RotateDependencies,
+): Promise<readonly Tended[]> {
+  const tended: Tended[] = []
+  const here = dependencies.deployment.checks.filter(({ environment }) => environments.includes(environment))
+  for (const check of here) {
+    if (check.rotation.by !== 'ours' || dependencies.remainingMs() < reserveMs) continue
+    tended.push(await noted(check, () => tendOne(check, dependencies)))
+  }
+  return tended
+}
+
+/** Looks at once, after Secrets Manager said that a rotation failed or was abandoned. Null for a secret that is not this function's. */
+export async function tendSecret(secretArn: string, dependencies: RotateDependencies): Promise<Tended | null> {
+  const secret = await dependencies.versions.describe(secretArn).catch(() => null)
+  if (secret === null || !isOurs(secret, dependencies.deployment)) return null
+  const { check, rotation } = ownerOf(secret, dependencies.deployment)
+  return noted(check, () => heal(turnOf(check, rotation, secret), dependencies))
+}
+
+async function noted(check: Check, act: () => Promise<string>): Promise<Tended> {
+  try {
+    return { check, did: await act(), stopped: null }
+  } catch (error) {
+    const stopped = error instanceof RotationStopped ? error.message : 'failed'
+    return { check, did: 'stopped', stopped }
+  }
+}
+
+async function tendOne(check: Check, dependencies: RotateDependencies): Promise<string> {
+  const { rotation, secret: reference } = check
+  if (rotation.by !== 'ours' || reference?.source.from !== 'secrets-manager') return 'none'
+  const { journal, now, versions } = dependencies
+  const read = await journal.read(check.key)
+  const record = read === null ? null : await payDebt(read, check, dependencies)
+  const describe = async () =>
+    turnOf(
+      check,
+      rotation,
+      await versions.describe(reference.source.from === 'secrets-manager' ? reference.source.id : ''),
+    )
+  if (record !== null && isRetiring(record)) return (await retire(await describe(), record, dependencies)).phase
+  if (record !== null && isSettled(record) && isRefreshDue(record, rotation.terms.keepAliveSeconds, now()))
+    return refresh(await describe(), record, dependencies)
+  const stale = record !== null && !isSettled(record) && now() - (record.entries.at(-1)?.at ?? 0) > patienceMs
+  if (!stale && now() % fullLookMs >= lookMs) return 'none'
+  return heal(await describe(), dependencies)
+}
+
+const isRetiring = ({ phase }: RotationRecord) => phase === 'draining' || phase === 'held' || phase === 'revoked'
+
+/** A look's own turn: there is no event of Secrets Manager, and the version is the pending one, or the current one. */
+function turnOf(check: Check, rotation: OurRotation, secret: Turn['secret']): Turn {
+  const versionId = pendingOf({ secret }) ?? versionAt(secret, 'AWSCURRENT') ?? ''
+  return { check, rotation, secret, event: { step: 'care', secretArn: secret.arn, versionId, rotationToken: null } }
+}
+
+/** A whole rotation by ourselves, under the same record, claim and token as one that Secrets Manager runs. */
+async function refresh(turn: Turn, record: RotationRecord, dependencies: RotateDependencies): Promise<string> {
+  const { secret, check, event } = turn
+  const current = versionAt(secret, 'AWSCURRENT')
+  if (current === null || pendingOf(turn) !== null) return 'wait'
+  const source = check.secret?.source
+  const secretId = source?.from === 'secrets-manager' ? source.id : secret.name
+  const versionId = rotationToken(secretId, current, generationFor(record, current))
+  await runAll({ ...turn, event: { ...event, versionId } }, dependencies)
+  const after = await dependencies.versions.describe(event.secretArn)
+  // Secrets Manager takes the label away after its own rotations; this one is ours.
+  if (versionAt(after, 'AWSPENDING') === versionId) await dependencies.versions.dropPending(event.secretArn, versionId)
+  return 'refreshed'
+}

@@ -1,0 +1,17 @@
+import type { OurRotation } from './ours.ts'
+import type { RotatorSpec } from './rotator-spec.ts'
+import type { Traits } from './traits.ts'
+
+/** The calls that a rotation is made of, where they are data. */
+export function specFor(rotation: OurRotation, specOf: (provider: string) => RotatorSpec): RotatorSpec | null {
+  if (rotation.grant === 'http') return rotation.rotator
+  return rotation.grant === 'provider' ? specOf(rotation.provider) : null
+}
+
+/** What is known of a rotation from the config alone: enough to know its class before anything is read. */
+export function traitsFor(rotation: OurRotation, specOf: (provider: string) => RotatorSpec): Pick<Traits, 'class'> {
+  const spec = specFor(rotation, specOf)
+  if (spec !== null) return spec.traits
+  if (rotation.grant === 'refresh_token') return { class: rotation.rotates ? 'refresh_rotating' : 'refresh_static' }
+  return { class: rotation.grant === 'client_credentials' ? 'client_credentials' : 'derived' }
+}

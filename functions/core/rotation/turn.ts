@@ -1,0 +1,64 @@
+import { type AttemptDependencies, deadlineMs } from '../attempt.ts'
+import type { Check } from '../check.ts'
+import type { Deployment } from '../deployment.ts'
+import type { Send } from '../oauth/over-network.ts'
+import type { ConsumerReport } from './drain.ts'
+import type { Escrow } from './escrow.ts'
+import type { RotationMessage } from './message.ts'
+import type { OurRotation } from './ours.ts'
+import { type Advance, advanced, type Journal, type RotationRecord } from './record.ts'
+import type { RotationEvent } from './rotation-event.ts'
+import { RotationStopped } from './rotation-stopped.ts'
+import type { RotatorSpec } from './rotator-spec.ts'
+import type { SecretDescription, VersionStore } from './versions.ts'
+
+/** What the rotation of one secret needs from outside. */
+export type RotateDependencies = AttemptDependencies & {
+  readonly deployment: Deployment
+  readonly versions: VersionStore
+  readonly journal: Journal
+  readonly escrow: Escrow
+  /** What consumers say of the version that they use, newest last. */
+  reports(check: Check): Promise<readonly ConsumerReport[]>
+  specOf(provider: string): RotatorSpec
+  /** Milliseconds until the invocation is cut off. */
+  remainingMs(): number
+  /** From 0 up to 1. */
+  random(): number
+  /** Rejects unless somebody was told. */
+  tell(message: RotationMessage): Promise<void>
+}
+
+/** One rotation of one secret: what is to be made, for whom, and on whose word. */
+export type Turn = {
+  readonly event: RotationEvent
+  readonly check: Check
+  readonly rotation: OurRotation
+  readonly secret: SecretDescription
+}
+
+/** Writes the record one step on. Who loses the race, or cannot write, does nothing further. */
+export async function advance(
+  { event }: Pick<Turn, 'event'>,
+  record: RotationRecord,
+  step: Pick<Advance, 'phase' | 'outcome'>,
+  { journal, now }: Pick<RotateDependencies, 'journal' | 'now'>,
+  changes: Partial<RotationRecord> = {},
+): Promise<RotationRecord> {
+  const next = advanced(record, { ...step, at: now(), by: event.step }, changes)
+  await write(next, journal)
+  return next
+}
+
+/** Rejects with our own words where the record did not come to be: without one, nothing is spent. */
+export async function write(record: RotationRecord, journal: Journal): Promise<void> {
+  const written = await journal.write(record).catch(() => null)
+  if (written === null) throw new RotationStopped('the record of this rotation cannot be written')
+  if (!written) throw new RotationStopped('another run is at this rotation')
+}
+
+/** Sends on the check's own terms: its private ranges and no shared connection. */
+export function senderOf({ allowPrivate }: Check, { network }: Pick<RotateDependencies, 'network'>): Send {
+  const terms = { allowPrivate, shareConnection: false }
+  return (request) => network.exchange({ ...request, ...terms }, AbortSignal.timeout(deadlineMs))
+}

@@ -1,0 +1,31 @@
+import type { RotatorSpec } from '../core/rotation/rotator-spec.ts'
+import { cloudflare } from './rotators/cloudflare.ts'
+import { entra } from './rotators/entra.ts'
+import { launchdarkly } from './rotators/launchdarkly.ts'
+import { linode } from './rotators/linode.ts'
+import { okta } from './rotators/okta.ts'
+import { slackConfig } from './rotators/slack-config.ts'
+import { twilio } from './rotators/twilio.ts'
+import { vaultAppRole, vaultToken } from './rotators/vault.ts'
+import { vercel } from './rotators/vercel.ts'
+
+/** Every provider whose credentials we renew by its own calls. A new one is one file and one line here. */
+export const rotatorSpecs: readonly RotatorSpec[] = [
+  cloudflare,
+  entra,
+  launchdarkly,
+  linode,
+  okta,
+  slackConfig,
+  twilio,
+  vaultAppRole,
+  vaultToken,
+  vercel,
+]
+
+/** The spec of a name. That a config names one that there is, is settled when it is loaded. */
+export function rotatorSpecOf(name: string): RotatorSpec {
+  const found = rotatorSpecs.find((spec) => spec.name === name)
+  if (found === undefined) throw new Error(`no rotator is called ${name}`)
+  return found
+}

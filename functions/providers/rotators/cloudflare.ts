@@ -1,0 +1,64 @@
+import type { RotatorSpec } from '../../core/rotation/rotator-spec.ts'
+
+/**
+ * A user's API tokens: made with the policies of the present one, which is found by asking with it. Any number may live.
+ * Sources, read 2026-11-25: developers.cloudflare.com/api/resources/user/subresources/tokens (create, list, get, delete, verify).
+ */
+export const cloudflare: RotatorSpec = {
+  name: 'cloudflare',
+  title: 'Cloudflare API token',
+  traits: {
+    class: 'create_revoke',
+    replay: 'safe',
+    graceMs: 0,
+    keyLimit: null,
+    orphansKnownBy: 'name',
+    tellsLastUse: true,
+    revokesById: true,
+    propagationMs: 10_000,
+    deadReuseIsHarmful: false,
+  },
+  authority: 'other',
+  authorityRoles: ['token'],
+  options: [],
+  defaults: {},
+  api: 'https://api.cloudflare.com/client/v4',
+  send: [{ in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' }],
+  login: null,
+  issue: {
+    method: 'POST',
+    url: '{api}/user/tokens',
+    json: {
+      name: '{name}',
+      policies: '{copied.policies}',
+      condition: '{copied.condition}',
+      expires_on: '{expiresIso}',
+    },
+    read: {
+      values: { token: 'result.value' },
+      id: 'result.id',
+      expires: { at: 'result.expires_on', format: 'iso' },
+      ok: 'success',
+    },
+  },
+  identify: { method: 'GET', url: '{api}/user/tokens/verify', id: 'result.id' },
+  copy: {
+    method: 'GET',
+    url: '{api}/user/tokens/{id}',
+    fields: { policies: 'result.policies', condition: 'result.condition || `{}`' },
+  },
+  list: {
+    method: 'GET',
+    url: '{api}/user/tokens?per_page=50',
+    keys: {
+      items: 'result',
+      id: 'id',
+      name: 'name',
+      createdAt: { at: 'issued_on', format: 'iso' },
+      lastUsedAt: { at: 'last_used_on', format: 'iso' },
+    },
+  },
+  revoke: [{ method: 'DELETE', url: '{api}/user/tokens/{id}' }],
+  recover: null,
+  consumed: null,
+}

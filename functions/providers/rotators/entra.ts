@@ -1,0 +1,66 @@
+import type { RotatorSpec } from '../../core/rotation/rotator-spec.ts'
+
+/**
+ * Client secrets of an app registration in Microsoft Entra ID: several may live, each with a key id; a new one is refused for seconds to
+ * minutes on some replicas. The authority is an app of its own with `Application.ReadWrite.OwnedBy`.
+ * Sources, read 2026-11-25: learn.microsoft.com/graph/api/application-addpassword, application-removepassword, resources/passwordcredential.
+ */
+export const entra: RotatorSpec = {
+  name: 'entra',
+  title: 'Microsoft Entra client secret',
+  traits: {
+    class: 'create_revoke',
+    replay: 'safe',
+    graceMs: 0,
+    keyLimit: null,
+    orphansKnownBy: 'name',
+    tellsLastUse: false,
+    revokesById: true,
+    propagationMs: 60_000,
+    deadReuseIsHarmful: false,
+  },
+  authority: 'other',
+  authorityRoles: ['clientId', 'clientSecret'],
+  options: ['tenantId', 'applicationObjectId'],
+  defaults: { login: 'https://login.microsoftonline.com' },
+  api: 'https://graph.microsoft.com/v1.0',
+  send: [{ in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' }],
+  login: {
+    tokenUrl: '{login}/{tenantId}/oauth2/v2.0/token',
+    scope: 'https://graph.microsoft.com/.default',
+    authentication: 'client_secret_post',
+  },
+  issue: {
+    method: 'POST',
+    url: '{api}/applications/{applicationObjectId}/addPassword',
+    json: { passwordCredential: { displayName: '{name}', endDateTime: '{expiresIso}' } },
+    read: {
+      values: { clientSecret: 'secretText' },
+      id: 'keyId',
+      expires: { at: 'endDateTime', format: 'iso' },
+      ok: null,
+    },
+  },
+  identify: null,
+  copy: null,
+  list: {
+    method: 'GET',
+    url: '{api}/applications/{applicationObjectId}?$select=passwordCredentials',
+    keys: {
+      items: 'passwordCredentials',
+      id: 'keyId',
+      name: 'displayName',
+      createdAt: { at: 'startDateTime', format: 'iso' },
+      lastUsedAt: null,
+    },
+  },
+  revoke: [
+    {
+      method: 'POST',
+      url: '{api}/applications/{applicationObjectId}/removePassword',
+      json: { keyId: '{id}' },
+    },
+  ],
+  recover: null,
+  consumed: null,
+}

@@ -1,0 +1,42 @@
+import type { RotatorSpec } from '../../core/rotation/rotator-spec.ts'
+
+/** How long the old key goes on working: `expiry` of the reset says so, and without it the old key dies at once. */
+const graceMs = 24 * 60 * 60_000
+
+/**
+ * LaunchDarkly access tokens: a reset gives the same token a new value, and the old value an end.
+ * Sources, read 2026-11-25: launchdarkly.com/docs/api/access-tokens/reset-token (`expiry`, epoch milliseconds).
+ */
+export const launchdarkly: RotatorSpec = {
+  name: 'launchdarkly',
+  title: 'LaunchDarkly access token',
+  traits: {
+    class: 'rotate_grace',
+    replay: 'within_grace',
+    graceMs,
+    keyLimit: null,
+    orphansKnownBy: null,
+    tellsLastUse: false,
+    revokesById: false,
+    propagationMs: 10_000,
+    deadReuseIsHarmful: false,
+  },
+  authority: 'self',
+  authorityRoles: ['token'],
+  options: ['tokenId'],
+  defaults: {},
+  api: 'https://app.launchdarkly.com',
+  send: [{ in: 'header', name: 'authorization', prefix: '', role: 'token' }],
+  login: null,
+  issue: {
+    method: 'POST',
+    url: '{api}/api/v2/tokens/{tokenId}/reset?expiry={graceEndsMs}',
+    read: { values: { token: 'token' }, id: null, expires: null, ok: null },
+  },
+  identify: null,
+  copy: null,
+  list: null,
+  revoke: [],
+  recover: null,
+  consumed: null,
+}

@@ -1,0 +1,51 @@
+import type { RotatorSpec } from '../../core/rotation/rotator-spec.ts'
+
+/**
+ * Personal access tokens of Linode (Akamai): any number may live; the new one gets the scopes that the config names.
+ * Sources, read 2026-11-25: techdocs.akamai.com/linode-api, post-personal-access-token, get-personal-access-tokens, delete-personal-access-token.
+ */
+export const linode: RotatorSpec = {
+  name: 'linode',
+  title: 'Linode personal access token',
+  traits: {
+    class: 'create_revoke',
+    replay: 'safe',
+    graceMs: 0,
+    keyLimit: null,
+    orphansKnownBy: 'name',
+    tellsLastUse: false,
+    revokesById: true,
+    propagationMs: 0,
+    deadReuseIsHarmful: false,
+  },
+  authority: 'self',
+  authorityRoles: ['token'],
+  options: ['scopes'],
+  defaults: {},
+  api: 'https://api.linode.com/v4',
+  send: [{ in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' }],
+  login: null,
+  issue: {
+    method: 'POST',
+    url: '{api}/profile/tokens',
+    json: { label: '{name}', scopes: '{scopes}', expiry: '{expiresIso}' },
+    read: { values: { token: 'token' }, id: 'id', expires: { at: "join('', [expiry, 'Z'])", format: 'iso' }, ok: null },
+  },
+  identify: null,
+  copy: null,
+  list: {
+    method: 'GET',
+    url: '{api}/profile/tokens?page_size=500',
+    keys: {
+      items: 'data',
+      id: 'id',
+      name: 'label',
+      // Linode writes UTC without saying so.
+      createdAt: { at: "join('', [created, 'Z'])", format: 'iso' },
+      lastUsedAt: null,
+    },
+  },
+  revoke: [{ method: 'DELETE', url: '{api}/profile/tokens/{id}' }],
+  recover: null,
+  consumed: null,
+}

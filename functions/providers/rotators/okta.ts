@@ -1,0 +1,48 @@
+import type { RotatorSpec } from '../../core/rotation/rotator-spec.ts'
+
+/**
+ * Client secrets of an Okta app: two slots without names; an old one has to be deactivated before it can be deleted.
+ * Sources, read 2026-11-25: developer.okta.com/docs/api/openapi/okta-management, "Application SSO OAuth 2.0 client secrets".
+ */
+export const okta: RotatorSpec = {
+  name: 'okta',
+  title: 'Okta client secret',
+  traits: {
+    class: 'create_revoke',
+    replay: 'safe',
+    graceMs: 0,
+    keyLimit: 2,
+    orphansKnownBy: 'slot',
+    tellsLastUse: false,
+    revokesById: true,
+    propagationMs: 0,
+    deadReuseIsHarmful: false,
+  },
+  authority: 'other',
+  authorityRoles: ['token'],
+  options: ['appId'],
+  defaults: {},
+  // Every customer has a host: https://<org>.okta.com
+  api: null,
+  send: [{ in: 'header', name: 'authorization', prefix: 'SSWS ', role: 'token' }],
+  login: null,
+  issue: {
+    method: 'POST',
+    url: '{api}/api/v1/apps/{appId}/credentials/secrets',
+    json: {},
+    read: { values: { clientSecret: 'client_secret' }, id: 'id', expires: null, ok: null },
+  },
+  identify: null,
+  copy: null,
+  list: {
+    method: 'GET',
+    url: '{api}/api/v1/apps/{appId}/credentials/secrets',
+    keys: { items: '@', id: 'id', name: null, createdAt: { at: 'created', format: 'iso' }, lastUsedAt: null },
+  },
+  revoke: [
+    { method: 'POST', url: '{api}/api/v1/apps/{appId}/credentials/secrets/{id}/lifecycle/deactivate' },
+    { method: 'DELETE', url: '{api}/api/v1/apps/{appId}/credentials/secrets/{id}' },
+  ],
+  recover: null,
+  consumed: null,
+}

@@ -1,0 +1,42 @@
+import type { RotatorSpec } from '../../core/rotation/rotator-spec.ts'
+
+/**
+ * A Twilio account's auth token: a secondary one works beside the primary, and promoting it ends the primary. There is one secondary slot, which
+ * cannot be listed: one that stands there already makes the create fail, and is left to a person.
+ * Sources, read 2026-11-25: twilio.com/docs/iam/api/authtoken (secondary, promote); twilio-oai spec twilio_accounts_v1.
+ */
+export const twilio: RotatorSpec = {
+  name: 'twilio',
+  title: 'Twilio auth token',
+  traits: {
+    class: 'create_revoke',
+    replay: 'safe',
+    graceMs: 0,
+    keyLimit: null,
+    orphansKnownBy: null,
+    tellsLastUse: false,
+    revokesById: false,
+    propagationMs: 0,
+    // Wrong tokens count against the account.
+    deadReuseIsHarmful: true,
+  },
+  authority: 'self',
+  authorityRoles: ['token'],
+  options: ['accountSid'],
+  defaults: {},
+  api: 'https://accounts.twilio.com',
+  send: [{ in: 'basic', user: { role: 'accountSid' }, passwordRole: 'token' }],
+  login: null,
+  issue: {
+    method: 'POST',
+    url: '{api}/v1/AuthTokens/Secondary',
+    form: {},
+    read: { values: { token: 'secondary_auth_token' }, id: null, expires: null, ok: null },
+  },
+  identify: null,
+  copy: null,
+  list: null,
+  revoke: [{ method: 'POST', url: '{api}/v1/AuthTokens/Promote', form: {} }],
+  recover: null,
+  consumed: null,
+}

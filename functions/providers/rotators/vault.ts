@@ -1,0 +1,88 @@
+import type { RotatorSpec } from '../../core/rotation/rotator-spec.ts'
+import { mintingTraits } from '../../core/rotation/traits.ts'
+
+/**
+ * A Vault or OpenBao token that renews itself: the value stays, its end moves, up to the token's own maximum.
+ * Sources, read 2026-11-25: developer.hashicorp.com/vault/api-docs/auth/token, "Renew a token (self)".
+ */
+export const vaultToken: RotatorSpec = {
+  name: 'vault-token',
+  title: 'Vault token',
+  traits: mintingTraits('refresh_static'),
+  authority: 'self',
+  authorityRoles: ['token'],
+  options: [],
+  defaults: {},
+  // Every customer has a host.
+  api: null,
+  send: [{ in: 'header', name: 'x-vault-token', prefix: '', role: 'token' }],
+  login: null,
+  issue: {
+    method: 'POST',
+    url: '{api}/v1/auth/token/renew-self',
+    json: {},
+    read: {
+      values: { token: 'auth.client_token' },
+      id: null,
+      expires: { at: 'auth.lease_duration', format: 'seconds_remaining' },
+      ok: null,
+    },
+  },
+  identify: null,
+  copy: null,
+  list: null,
+  revoke: [],
+  recover: null,
+  consumed: null,
+}
+
+/**
+ * Secret ids of a Vault AppRole: any number may live, each with an accessor that ends it. Accessors carry no names, so an orphan is left
+ * to the role's own `secret_id_ttl`: others may make secret ids of the same role at any time.
+ * Sources, read 2026-11-25: developer.hashicorp.com/vault/api-docs/auth/approle.
+ */
+export const vaultAppRole: RotatorSpec = {
+  name: 'vault-approle',
+  title: 'Vault AppRole secret id',
+  traits: {
+    class: 'create_revoke',
+    replay: 'safe',
+    graceMs: 0,
+    keyLimit: null,
+    orphansKnownBy: null,
+    tellsLastUse: false,
+    revokesById: true,
+    propagationMs: 0,
+    deadReuseIsHarmful: false,
+  },
+  authority: 'other',
+  authorityRoles: ['token'],
+  options: ['role'],
+  defaults: {},
+  api: null,
+  send: [{ in: 'header', name: 'x-vault-token', prefix: '', role: 'token' }],
+  login: null,
+  issue: {
+    method: 'POST',
+    url: '{api}/v1/auth/approle/role/{role}/secret-id',
+    json: { metadata: '{"tokenwatch":"{name}"}' },
+    read: {
+      values: { secretId: 'data.secret_id' },
+      id: 'data.secret_id_accessor',
+      expires: { at: 'data.secret_id_ttl', format: 'seconds_remaining' },
+      ok: null,
+    },
+  },
+  identify: null,
+  copy: null,
+  list: null,
+  revoke: [
+    {
+      method: 'POST',
+      url: '{api}/v1/auth/approle/role/{role}/secret-id-accessor/destroy',
+      json: { secret_id_accessor: '{id}' },
+    },
+  ],
+  recover: null,
+  consumed: null,
+}

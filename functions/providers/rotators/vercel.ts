@@ -1,0 +1,55 @@
+import type { RotatorSpec } from '../../core/rotation/rotator-spec.ts'
+
+/**
+ * A user's access tokens: any number may live, and the special id `current` names the one that asks.
+ * Sources, read 2026-11-25: vercel.com/docs/rest-api/reference/endpoints/authentication (create, list, get metadata, delete).
+ */
+export const vercel: RotatorSpec = {
+  name: 'vercel',
+  title: 'Vercel access token',
+  traits: {
+    class: 'create_revoke',
+    replay: 'safe',
+    graceMs: 0,
+    keyLimit: null,
+    orphansKnownBy: 'name',
+    tellsLastUse: true,
+    revokesById: true,
+    propagationMs: 0,
+    deadReuseIsHarmful: false,
+  },
+  authority: 'self',
+  authorityRoles: ['token'],
+  options: [],
+  defaults: {},
+  api: 'https://api.vercel.com',
+  send: [{ in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' }],
+  login: null,
+  issue: {
+    method: 'POST',
+    url: '{api}/v3/user/tokens',
+    json: { name: '{name}', expiresAt: '{number.expiresMs}' },
+    read: {
+      values: { token: 'bearerToken' },
+      id: 'token.id',
+      expires: { at: 'token.expiresAt', format: 'epoch_milliseconds' },
+      ok: null,
+    },
+  },
+  identify: { method: 'GET', url: '{api}/v5/user/tokens/current', id: 'token.id' },
+  copy: null,
+  list: {
+    method: 'GET',
+    url: '{api}/v6/user/tokens',
+    keys: {
+      items: 'tokens',
+      id: 'id',
+      name: 'name',
+      createdAt: { at: 'createdAt', format: 'epoch_milliseconds' },
+      lastUsedAt: { at: 'activeAt', format: 'epoch_milliseconds' },
+    },
+  },
+  revoke: [{ method: 'DELETE', url: '{api}/v3/user/tokens/{id}' }],
+  recover: null,
+  consumed: null,
+}

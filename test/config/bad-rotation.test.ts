@@ -1,0 +1,122 @@
+import { badCheck, badWiki, refuses } from './refusals.ts'
+import { client, wiki } from './sample.ts'
+
+const stored = { from: 'secrets-manager', id: 'production/wiki', fields: 'key' }
+const admin = { from: 'secrets-manager', id: 'production/admin' }
+const ours = { by: 'ours', rotateWithin: '7d' }
+const refreshing = {
+  ...{ ...ours, grant: 'refresh_token', tokenUrl: 'https://id.acme.example/token', client },
+  ...{ refreshToken: 'refresh', rotates: true },
+}
+const read = { values: { token: 'value' }, id: 'id' }
+const rotateDead = {
+  ...{ ...ours, grant: 'http', class: 'rotate_dead', replay: 'destructive' },
+  issue: { method: 'POST', url: 'https://api.acme.example/rotate', read },
+}
+const keys = { method: 'GET', url: 'https://api.acme.example/keys' }
+const createRevoke = {
+  ...{ ...ours, grant: 'http', class: 'create_revoke', keyLimit: 'unlimited', authority: admin, lifetime: '90d' },
+  issue: { ...keys, method: 'POST', json: { name: '{name}' }, read },
+  list: { ...keys, keys: { items: 'keys', id: 'id', name: 'name' } },
+  revoke: { method: 'DELETE', url: 'https://api.acme.example/keys/{id}' },
+}
+const cloudflare = { ...ours, grant: 'provider', provider: 'cloudflare', authority: admin, lifetime: '90d' }
+
+/** The good `wiki` check, its token in a field, with a rotation. */
+const rotated = (fault: string, rotation: object, ...lines: readonly string[]) =>
+  badWiki(fault, { secret: stored, rotation }, ...lines)
+
+refuses('a rotation of ours', [
+  rotated(
+    'a grant that there is not',
+    { ...ours, grant: 'password' },
+    "rotation.grant: expected one of client_credentials, refresh_token, github_app, http, provider: use grant: 'client_credentials', 'refresh_token', 'github_app', 'http' or 'provider'",
+  ),
+  rotated(
+    'a refresh token of which nobody says whether it lives on',
+    { ...refreshing, rotates: undefined },
+    'rotation.rotates: missing; expected true or false: whether each exchange ends the refresh token that it used',
+  ),
+  badWiki(
+    'a pair of tokens in a secret that is one token',
+    { rotation: refreshing },
+    'secret: the whole secret is one token, and this rotation keeps two parts: name the key of each',
+  ),
+  rotated(
+    'an authority that is the credential which it renews',
+    { ...cloudflare, authority: { ...stored, fields: undefined } },
+    'rotation.authority: this secret is the one being rotated: keep what authorizes its rotation in a secret of its own',
+  ),
+  rotated(
+    'a provider that needs another credential and gets none',
+    { ...cloudflare, authority: undefined },
+    'rotation.authority: missing; a Cloudflare API token is renewed with another credential: name its secret, with token',
+  ),
+  rotated(
+    'a provider that there is not',
+    { ...cloudflare, provider: 'clouflare' },
+    'rotation.provider: expected one of cloudflare, entra, launchdarkly, linode, okta, slack-config, twilio, vault-approle, vault-token, vercel, found a string of 9 characters',
+  ),
+  rotated(
+    'options that a provider needs, and one that it has not',
+    { ...ours, grant: 'provider', provider: 'linode', lifetime: '90d', options: { scope: 'linodes:read_only' } },
+    'rotation.options.scopes: missing; a Linode personal access token cannot be renewed without it',
+    'rotation.options.scope: unknown option; linode has scopes',
+  ),
+  rotated(
+    'a provider of which every customer has an address, and no address',
+    { ...ours, grant: 'provider', provider: 'vault-token' },
+    'rotation.api: missing; every customer of Vault token has an address of their own',
+  ),
+  rotated(
+    'a life that is over before it is renewed',
+    { ...cloudflare, lifetime: '7d' },
+    'rotation.lifetime: not longer than rotateWithin: every new credential would be due at once',
+  ),
+  rotated(
+    'a call that says how long the next one lives, and nobody says how long',
+    { ...cloudflare, lifetime: undefined },
+    'rotation.lifetime: missing; the call that makes the next credential says how long it shall live',
+  ),
+  rotated(
+    'consumers that read a token at their start which dies at once',
+    { ...refreshing, consumers: [{ name: 'worker', reads: 'at_start' }] },
+    'rotation.consumers: the old credential dies at once, and worker would fail until restarted: let it read the secret again, or say approve: true and restart it with each rotation',
+  ),
+  rotated(
+    'a token that dies at once, without a credential that could get a lost one back',
+    rotateDead,
+    'rotation.recover: missing; a lost answer would lock everybody out: name authority, list and recover, with which an administrator rotates a key by its id, or say approve: true',
+  ),
+  rotated(
+    'a place that nothing fills',
+    { ...createRevoke, issue: { ...createRevoke.issue, json: { name: '{label}' } } },
+    'rotation: nothing is known to fill the place {label} with; known are api, name, id, expiresIso, expiresMs, lifeSeconds, graceEndsMs',
+  ),
+  rotated(
+    'a class that calls cannot have',
+    { ...createRevoke, class: 'derived' },
+    "rotation.class: expected an object whose class is 'create_revoke', 'rotate_grace' or 'rotate_dead', found an object",
+  ),
+  rotated(
+    'keys that nobody can list or revoke',
+    { ...createRevoke, list: undefined, revoke: undefined },
+    'rotation.list: missing; expected { method, url, keys, ... }',
+    'rotation.revoke: missing; expected { method, url, ... }',
+  ),
+  rotated(
+    'a span that is none',
+    { ...createRevoke, between: ['22-04'] },
+    'rotation.between[0]: expected a daily span in UTC such as 02:00-05:00, found a string of 5 characters',
+  ),
+  rotated(
+    'an API on a private address',
+    { ...cloudflare, api: 'https://10.0.0.1' },
+    'rotation.api: the host is 10.0.0.1, which is not public (private): name its range in allowPrivate if it is meant',
+  ),
+  badCheck(
+    'a console that is no page',
+    { ...wiki, rotation: { by: 'manual', console: 'the console' } },
+    'production/wiki: rotation.console: expected an absolute https URL, found a string of 11 characters',
+  ),
+])

@@ -1,0 +1,4 @@
+import { kinds } from '../../support/rotation-kinds.ts'
+import { locksNobodyOut } from './crash-assertions.ts'
+
+locksNobodyOut([kinds.refreshRotating, kinds.refreshGrace])

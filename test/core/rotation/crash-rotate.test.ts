@@ -1,0 +1,4 @@
+import { kinds } from '../../support/rotation-kinds.ts'
+import { locksNobodyOut } from './crash-assertions.ts'
+
+locksNobodyOut([kinds.rotateDead, kinds.rotateDeadRecovered, kinds.rotateGrace])

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import fc from 'fast-check'
+import { type Lost, type Remedy, remedyFor } from '../../../functions/core/rotation/lost-answer.ts'
+
+const minute = 60_000
+const refresh = { class: 'refresh_rotating', replay: 'destructive', graceMs: 0 } as const
+const dead = { class: 'rotate_dead', replay: 'destructive', graceMs: 0 } as const
+const graced = { class: 'refresh_rotating', replay: 'within_grace', graceMs: minute } as const
+
+const base: Lost = {
+  ...{ traits: refresh, claimedAt: 0, nowMs: 2 * minute, exchanges: 1 },
+  ...{ alive: null, recoverable: false, presentEndsAt: 60 * minute },
+}
+
+const rows: readonly (readonly [what: string, lost: Partial<Lost>, remedy: Remedy])[] = [
+  [
+    'a class that may be repeated is repeated',
+    { traits: { class: 'create_revoke', replay: 'safe', graceMs: 0 } },
+    'exchange',
+  ],
+  ['inside of the grace the old token is exchanged again', { traits: graced, nowMs: minute - 1 }, 'exchange'],
+  ['after the grace it is not', { traits: graced, nowMs: minute }, 'wait'],
+  ['an administrator gets back what was lost', { traits: dead, recoverable: true }, 'recover'],
+  ['without one, nobody touches a token that dies at once', { traits: dead }, 'human'],
+  ['a refresh token that still lives was never exchanged', { alive: true }, 'exchange'],
+  ['one that does not was, and its answer is gone', { alive: false }, 'human'],
+  ['while the access token lives, nothing is risked that could end it', {}, 'wait'],
+  ['in its last ten minutes there is nothing left to lose', { presentEndsAt: 12 * minute }, 'exchange'],
+  ['but once', { presentEndsAt: 12 * minute, exchanges: 2 }, 'human'],
+  ['where nobody knows when it ends, nobody guesses', { presentEndsAt: null }, 'wait'],
+]
+
+describe('after an answer was lost', () => {
+  for (const [what, lost, remedy] of rows) it(what, () => assert.equal(remedyFor({ ...base, ...lost }), remedy))
+
+  it('a destructive class is never exchanged a third time, and never while that could cost a living access token', () => {
+    const any = fc.record({
+      claimedAt: fc.constant(0),
+      nowMs: fc.nat(10 * 60 * minute),
+      exchanges: fc.integer({ min: 1, max: 5 }),
+      presentEndsAt: fc.option(fc.nat(10 * 60 * minute)),
+    })
+    fc.assert(
+      fc.property(any, fc.constantFrom(refresh, dead), (lost, traits) => {
+        const remedy = remedyFor({ ...base, ...lost, traits })
+        const endsSoon = lost.presentEndsAt !== null && lost.presentEndsAt - lost.nowMs <= 10 * minute
+        return remedy !== 'exchange' || (lost.exchanges === 1 && endsSoon && traits === refresh)
+      }),
+    )
+  })
+})

@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { rotationMessage } from '../../../functions/core/rotation/message.ts'
+import { begun } from '../../../functions/core/rotation/record.ts'
+import { type Situation, situations } from '../../../functions/core/rotation/situation.ts'
+import { aCheck } from '../../support/check.ts'
+
+const check = aCheck()
+const beginning = {
+  check: check.key,
+  versionId: 'to',
+  class: 'create_revoke',
+  generation: 0,
+  baseVersionId: 'from',
+  by: 'test',
+} as const
+const record = begun(null, beginning, 0)
+const place = { deployment: 'acme', accountId: '123456789012', region: 'eu-west-1', partition: 'aws', logGroup: null }
+const message = (kind: 'open' | 'resolve', situation: Situation) =>
+  rotationMessage({ kind, check, record, debt: { situation, detail: 'behind: worker', at: 0, told: false } }, place)
+
+describe('what people are told of a rotation', () => {
+  for (const [situation, { sentence }] of Object.entries(situations))
+    it(`names the check, both versions and the next command: ${situation}`, () => {
+      const { subject, json, text } = message('open', situation as Situation)
+      assert.match(subject, /^ALARM: production\/ci-bot rotation /)
+      assert.equal(JSON.parse(json).AlarmName, 'tokenwatch/acme/production/ci-bot/rotation')
+      for (const part of [sentence, 'From version: from', 'To version: to', 'npx tokenwatch '])
+        assert.ok(text.includes(part), part)
+    })
+
+  it('closes under the name that it was opened with', () => {
+    const names = (['open', 'resolve'] as const).map((kind) => JSON.parse(message(kind, 'answer_lost').json).AlarmName)
+    assert.equal(names[0], names[1])
+    assert.match(message('resolve', 'answer_lost').subject, /^OK: /)
+  })
+
+  it('wakes nobody for what can wait for the morning', () => {
+    assert.deepEqual([message('open', 'consumers_behind').to, message('open', 'locked_out').to], ['notice', 'page'])
+  })
+})

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import fc from 'fast-check'
+import { keyName, orphansAmong } from '../../../functions/core/rotation/orphans.ts'
+
+const arn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:production/ci-AbCdEf'
+const name = keyName(arn, 'version-2')
+const key = (id: string, named: string | null, createdAt: number | null = null) => ({
+  id,
+  name: named,
+  createdAt,
+  lastUsedAt: null,
+})
+const byName = { traits: { orphansKnownBy: 'name' }, name, claimedAt: null, idsBefore: [], inUse: [] } as const
+
+describe('keys of ours that nobody has the value of', () => {
+  it('are known by their exact name', () => {
+    const keys = [
+      key('a', name),
+      key('b', `${name}x`),
+      key('c', name.toUpperCase()),
+      key('d', 'break-glass'),
+      key('e', null),
+    ]
+    assert.deepEqual(orphansAmong(keys, byName), ['a'])
+  })
+
+  it('never include the key in use, whatever it is called', () => {
+    assert.deepEqual(orphansAmong([key('a', name)], { ...byName, inUse: ['a'] }), [])
+  })
+
+  it('are named after the secret and the version, which no other rotation shares', () => {
+    assert.notEqual(name, keyName(arn, 'version-3'))
+    assert.notEqual(name, keyName(`${arn}x`, 'version-2'))
+  })
+
+  it('are known by the slot that they took since the claim, where keys have no names, if that is one and no more', () => {
+    const slot = {
+      ...byName,
+      traits: { orphansKnownBy: 'slot' },
+      claimedAt: 1_000_000,
+      idsBefore: ['a'],
+      inUse: ['a'],
+    } as const
+    assert.deepEqual(orphansAmong([key('a', null, 0), key('b', null, 1_000_001)], slot), ['b'])
+    assert.deepEqual(orphansAmong([key('a', null, 0), key('b', null, 1)], slot), [])
+    assert.deepEqual(orphansAmong([key('a', null, 0), key('b', null, 1_000_001), key('c', null, 1_000_002)], slot), [])
+    assert.deepEqual(orphansAmong([key('b', null, 1_000_001)], { ...slot, claimedAt: null }), [])
+  })
+
+  it('are never looked for where nothing tells them from others', () => {
+    const unknown = { ...byName, traits: { orphansKnownBy: null }, claimedAt: 0 } as const
+    assert.deepEqual(orphansAmong([key('a', name)], unknown), [])
+  })
+
+  it('of whatever keys there are, hold none that another made', () => {
+    const keys = fc.array(
+      fc.record({
+        id: fc.string(),
+        name: fc.option(fc.string()),
+        createdAt: fc.option(fc.nat()),
+        lastUsedAt: fc.constant(null),
+      }),
+    )
+    fc.assert(
+      fc.property(
+        keys,
+        (given) =>
+          orphansAmong(
+            given.filter((one) => one.name !== name),
+            byName,
+          ).length === 0,
+      ),
+    )
+  })
+})

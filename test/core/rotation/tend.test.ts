@@ -1,0 +1,196 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { order, rotationsOf } from '../../../functions/core/rotation/orders.ts'
+import type { OurRotation, RotationTerms } from '../../../functions/core/rotation/ours.ts'
+import { tendSecret } from '../../../functions/core/rotation/tend.ts'
+import { kinds } from '../../support/rotation-kinds.ts'
+import { type RotationLab, type Subject, startRotationLab } from '../../support/rotation-lab.ts'
+
+const minute = 60_000
+const hour = 60 * minute
+
+let lab: RotationLab
+before(async () => {
+  lab = await startRotationLab()
+})
+after(() => lab.close())
+
+const withTerms = (terms: Partial<RotationTerms>) => (rotation: OurRotation) => ({
+  ...rotation,
+  terms: { ...rotation.terms, ...terms },
+})
+
+/** A subject whose new version was promoted a moment ago. */
+async function promoted(kind = kinds.createRevoke, terms: Partial<RotationTerms> = {}): Promise<Subject> {
+  const subject = await lab.subject(kind, withTerms(terms))
+  await subject.begin()
+  assert.ok(await subject.steps())
+  return subject
+}
+
+/** Looks again after a while; answers with how far the rotation is. */
+async function look(subject: Subject, afterMs: number): Promise<string | undefined> {
+  lab.clock.ms += afterMs
+  await subject.tend()
+  return (await subject.record())?.phase
+}
+
+const situations = ({ told }: Subject) => told.map(({ kind, debt }) => `${kind} ${debt.situation}`)
+const live = ({ provider }: Subject) => provider.live().map(({ value }) => value)
+
+describe('after a promotion', () => {
+  it('the old key lives until the drain is over, is revoked by its id, and is seen to be dead', async () => {
+    const subject = await promoted()
+    const foreign = subject.provider.add('break-glass')
+    const current = (await subject.valueAt('AWSCURRENT'))?.['key']
+    assert.equal(await look(subject, 14 * minute), 'draining')
+    assert.equal(live(subject).length, 3)
+    // The probes of the test itself must not look like a consumer.
+    lab.clock.ms += hour
+    assert.equal(await look(subject, minute), 'done')
+    assert.deepEqual(live(subject).toSorted(), [current, foreign.value].toSorted())
+  })
+
+  it('a revocation that fails is tried again the next day, is never forgotten, and is told after the third', async () => {
+    const subject = await promoted()
+    const fails = () => subject.provider.behaviour.fail.push('DELETE /keys')
+    for (const [index, expected] of [[], [], ['open revocation_failed']].entries()) {
+      fails()
+      assert.equal(await look(subject, index === 0 ? hour : 24 * hour), 'draining')
+      assert.deepEqual(situations(subject), expected)
+      assert.equal((await subject.record())?.retire.length, 1)
+    }
+    assert.equal(await look(subject, 24 * hour), 'done')
+    assert.deepEqual(situations(subject), ['open revocation_failed', 'resolve revocation_failed'])
+  })
+
+  it('the next rotation does not begin while a revocation is open', async () => {
+    const subject = await promoted()
+    await subject.begin()
+    await assert.rejects(subject.step('createSecret'), { message: 'the rotation before is not over: draining' })
+  })
+
+  it('a consumer that reads at its start holds the old key, and its own word lets go', async () => {
+    const subject = await promoted(kinds.createRevoke, { consumers: [{ name: 'worker', reads: 'at_start' }] })
+    assert.equal(await look(subject, hour), 'held')
+    assert.equal(await look(subject, hour), 'held')
+    assert.deepEqual(situations(subject), ['open consumers_behind'])
+    assert.match((await subject.record())?.debt?.detail ?? '', /^behind: worker$/)
+    const versionId = subject.versionAt('AWSCURRENT') ?? ''
+    subject.reports.push({ consumer: 'worker', versionId, at: lab.clock.ms })
+    assert.equal(await look(subject, minute), 'done')
+    assert.deepEqual(situations(subject), ['open consumers_behind', 'resolve consumers_behind'])
+  })
+
+  it("a person's word lets go too, and is kept with the name", async () => {
+    const subject = await promoted(kinds.createRevoke, { consumers: [{ name: 'worker', reads: 'at_start' }] })
+    await look(subject, hour)
+    const { journal } = subject.dependencies
+    const given = await order(subject.check.key, { kind: 'release', by: 'ada', at: lab.clock.ms }, journal)
+    assert.equal(given.kind, 'done')
+    assert.equal(await look(subject, minute), 'done')
+    const [record] = await rotationsOf(subject.check.key, journal)
+    assert.ok(record?.entries.some(({ by }) => by === 'ada'))
+    assert.equal((await order(subject.check.key, { kind: 'release', by: 'ada', at: 0 }, journal)).kind, 'refused')
+  })
+
+  it('every phase is kept, newest rotation first', async () => {
+    const subject = await promoted()
+    await look(subject, hour)
+    await subject.begin()
+    await subject.step('createSecret')
+    const records = await rotationsOf(subject.check.key, subject.dependencies.journal)
+    assert.deepEqual(
+      records.map(({ phase }) => phase),
+      ['saved', 'done'],
+    )
+    const phases = records[1]?.entries.map(({ phase }) => phase)
+    assert.deepEqual(phases, ['preflight', 'claimed', 'saved', 'verified', 'draining', 'revoked', 'done'])
+  })
+})
+
+describe('a half-done rotation', () => {
+  it('that left an empty pending version is given up, and the next one has another token', async () => {
+    const subject = await lab.subject(kinds.createRevoke)
+    const first = await subject.begin()
+    lab.clock.ms += 16 * minute
+    await tendSecret(await arnOf(subject), subject.dependencies)
+    assert.equal(subject.versionAt('AWSPENDING'), undefined)
+    assert.equal((await subject.record())?.phase, 'abandoned')
+    assert.notEqual(await subject.begin(), first)
+    assert.ok(await subject.steps())
+  })
+
+  it('is finished where the new version works', async () => {
+    const subject = await lab.subject(kinds.createRevoke)
+    await subject.begin()
+    await subject.step('createSecret')
+    assert.equal(await look(subject, 16 * minute), 'draining')
+    assert.deepEqual(situations(subject), [])
+  })
+
+  it('is rolled forward at once where consumers fail and the new version works', async () => {
+    const subject = await lab.subject(kinds.createRevoke)
+    await subject.begin()
+    await subject.step('createSecret')
+    const [old] = subject.provider.keys
+    if (old !== undefined) old.diesAt = lab.clock.ms
+    await tendSecret(await arnOf(subject), subject.dependencies)
+    assert.ok(subject.provider.works((await subject.valueAt('AWSCURRENT'))?.['key'] ?? ''))
+    assert.deepEqual(situations(subject), ['open rolled_forward'])
+  })
+
+  it('with nothing that works is told once, and nobody tries further', async () => {
+    const subject = await lab.subject(kinds.createRevoke)
+    await subject.begin()
+    await subject.step('createSecret')
+    for (const key of subject.provider.keys) key.diesAt = lab.clock.ms
+    const exchanges = subject.provider.keys.length
+    for (let again = 0; again < 3; again += 1) {
+      lab.clock.ms += 20 * minute
+      await tendSecret(await arnOf(subject), subject.dependencies)
+    }
+    assert.deepEqual(situations(subject), ['open locked_out'])
+    assert.equal(subject.provider.keys.length, exchanges)
+  })
+
+  it('of a secret that is not ours is nobody’s business', async () => {
+    const subject = await lab.subject(kinds.createRevoke)
+    const { arn } = lab.secretsManager.describe('lab/admin')
+    assert.equal(await tendSecret(arn, subject.dependencies), null)
+  })
+})
+
+describe('what lives shorter than Secrets Manager can schedule', () => {
+  it('is renewed by our own clock before it ends, hour after hour, with nobody cut off', async () => {
+    const subject = await lab.subject({ ...kinds.refreshRotating, behaviour: { lifeMs: hour } })
+    await subject.begin()
+    assert.ok(await subject.steps())
+    for (let looks = 0; looks < 36; looks += 1) {
+      await look(subject, 5 * minute)
+      assert.ok(subject.provider.works((await subject.valueAt('AWSCURRENT'))?.['key'] ?? ''), `look ${looks}`)
+    }
+    const renewed = await rotationsOf(subject.check.key, subject.dependencies.journal)
+    assert.ok(renewed.length >= 4 && renewed.length <= 6, String(renewed.length))
+    assert.equal(subject.versionAt('AWSPENDING'), undefined)
+  })
+
+  it('is left alone by it when it lives long, unless it would die of idleness', async () => {
+    const keepAliveSeconds = 3 * 86_400
+    for (const [terms, rotations] of [
+      [{}, 1],
+      [{ keepAliveSeconds }, 2],
+    ] as const) {
+      const subject = await lab.subject(kinds.refreshGrace, withTerms(terms))
+      await subject.begin()
+      assert.ok(await subject.steps())
+      await look(subject, 2 * 86_400_000 + minute)
+      const { journal } = subject.dependencies
+      assert.equal((await rotationsOf(subject.check.key, journal)).length, rotations)
+    }
+  })
+})
+
+async function arnOf({ check }: Subject): Promise<string> {
+  return lab.secretsManager.describe(check.secret?.source.from === 'secrets-manager' ? check.secret.source.id : '').arn
+}

@@ -1,0 +1,54 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import { openDataKeys, openEscrow } from '../../functions/aws/escrow.ts'
+import { openJournal } from '../../functions/aws/journal.ts'
+import type { RotationRecord } from '../../functions/core/rotation/record.ts'
+import type { RotateDependencies } from '../../functions/core/rotation/turn.ts'
+import { region } from '../../local/aws/account.ts'
+import type { Endpoint } from '../../local/aws/endpoint.ts'
+
+/** The table that the lab's records and escrow are kept in. */
+export const tableName = 'tokenwatch'
+
+type Kept = Pick<RotateDependencies, 'journal' | 'escrow'>
+type Servers = Readonly<Record<'secretsManager' | 'dynamodb' | 'kms', Pick<Endpoint, 'url'>>>
+
+/** As in AWS: a table, and data keys of KMS. */
+export function inTable({ table, keys }: ReturnType<typeof openClients>): Kept {
+  return { journal: openJournal(table, tableName), escrow: openEscrow(table, tableName, keys) }
+}
+
+/** In memory, under the same conditions as the table's. */
+export function inMemory(): Kept {
+  const values = new Map<string, string>()
+  let current: RotationRecord | null = null
+  return {
+    journal: {
+      read: async () => current,
+      write: async (record) => {
+        if (current !== null && current.revision >= record.revision) return false
+        current = record
+        return true
+      },
+      history: async () => (current === null ? [] : [current]),
+    },
+    escrow: {
+      put: async (_check, versionId, value) => void values.set(versionId, value),
+      get: async (_check, versionId) => values.get(versionId) ?? null,
+      remove: async (_check, versionId) => void values.delete(versionId),
+    },
+  }
+}
+
+/** Real AWS clients of the lab's servers; no retries, so that every answer is seen. */
+export function openClients({ secretsManager, dynamodb, kms }: Servers) {
+  const credentials = { accessKeyId: 'lab', secretAccessKey: 'lab' }
+  const settings = (endpoint: string) => ({ endpoint, region, credentials, maxAttempts: 1 })
+  const secrets = new SecretsManagerClient(settings(secretsManager.url))
+  const table = new DynamoDBClient(settings(dynamodb.url))
+  const close = () => {
+    secrets.destroy()
+    table.destroy()
+  }
+  return { secrets, table, keys: openDataKeys('escrow', settings(kms.url)), close }
+}
