@@ -37,10 +37,17 @@ export function diesAtOnce(traits: Pick<Traits, 'class'>): boolean {
   return singleLived.has(traits.class)
 }
 
-/** Classes that need no old token to make a new one, so that even a dead one is renewed without a person. */
-const minted: ReadonlySet<RenewableClass> = new Set(['client_credentials', 'derived'])
-
-/** Whether a token that is proved invalid may be minted anew by itself. */
-export function remints(traits: Pick<Traits, 'class'>): boolean {
-  return minted.has(traits.class)
+/** Of classes in which nothing dies by making another: each token ends by itself, and there may be any number. */
+export function mintingTraits(kind: 'client_credentials' | 'derived' | 'refresh_static'): Traits {
+  return {
+    class: kind,
+    replay: 'safe',
+    graceMs: 0,
+    keyLimit: null,
+    orphansKnownBy: null,
+    tellsLastUse: false,
+    revokesById: false,
+    propagationMs: 0,
+    deadReuseIsHarmful: false,
+  }
 }
