@@ -45,10 +45,8 @@ export async function remember(
   { conditions, now }: { readonly conditions: ConditionStore; now(): number },
 ): Promise<void> {
   const id = `${source} ${subject}`
-  const previous = (await conditions.all()).find((one) => one.kind === 'background' && one.id === id)
-  const silentBefore =
-    previous === undefined || Object.keys('findings' in previous ? previous.findings : {}).length === 0
-  if (found.length === 0 && silentBefore) return
+  const previous = (await conditions.all()).filter(isBackground).find((one) => one.id === id)
+  if (found.length === 0 && Object.keys(previous?.findings ?? {}).length === 0) return
   const findings: Record<CheckKey, Finding[]> = {}
   for (const [check, finding] of found) findings[check] = [...(findings[check] ?? []), finding]
   const at = now()
