@@ -59,14 +59,14 @@ describe('a deployment of three networks', () => {
       'BatchesQueuestaging',
       'BatchesQueueproduction',
     ])
-    assert.deepEqual(idsOf(template, 'AWS::Lambda::Function'), [
-      'FunctionsTickFunction',
+    assert.deepEqual(idsOf(template, 'AWS::Lambda::Function').toSorted(), [
+      'FirstTickFunction',
       'FunctionsProbeFunction',
-      'FunctionsProbestagingFunction',
       'FunctionsProbeproductionFunction',
+      'FunctionsProbestagingFunction',
+      'FunctionsTickFunction',
       'RotationsRotateFunction',
       'RotationsRotateproductionFunction',
-      'FirstTickFunction',
     ])
   })
 

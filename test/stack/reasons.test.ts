@@ -42,7 +42,11 @@ describe('over the whole path', { timeout: 60_000 }, () => {
       ...(await networkCases(serve, { offLimits, untrusted })),
     ]
     cases = [...(await apiCases(product)), ...wire]
-    const deployment = deploymentOf(cases.map(({ check }) => check))
+    const atOnce = { every: cadence, owner: 'platform', unknownAfter: 1, misconfiguredAfter: 1 } as const
+    const deployment = deploymentOf(
+      cases.map(({ check }) => check),
+      { defaults: atOnce },
+    )
     stack = opened(await startWatching(withoutPermission(deployment), Object.fromEntries(await secrets())))
     await stack.tick(cadence)
   }, hookLimit)

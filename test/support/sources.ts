@@ -11,5 +11,5 @@ export function sourcesOf(...folders: readonly string[]): ReadonlyMap<string, st
 
 /** What a source imports, as it spells it. */
 export function importsOf(source: string): readonly string[] {
-  return [...source.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(([, specifier = '']) => specifier)
+  return [...source.matchAll(/(?<!')\b(?:from|import)\s*\(?\s*'([^']+)'/g)].map(([, specifier = '']) => specifier)
 }

@@ -9,6 +9,7 @@ const incidental: readonly (readonly [RegExp, string])[] = [
   [/"tookMs":\d+/g, 'DURATION'],
   [/\b\d+[dhms]( \d+[hms])?\b/g, 'SPAN'],
   [/\b1\d{9}(\d{3})?\b/g, 'NUMBER'],
+  [/(start|end)\$3D\d+/g, 'WINDOW'],
 ]
 
 /** A run without what is incidental, by who reads of it. */
