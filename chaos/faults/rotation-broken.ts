@@ -19,7 +19,7 @@ export const rotationBroken = {
       points: ['oauth-driver', 'stage-move'],
       planes: [],
       mutants: 'none',
-      monitor: { asks: 'client', says: 'rejected' },
+      monitor: { asks: 'client', says: 'half_rotated' },
       async begin(driver) {
         await driver.strandRotation()
         await driver.revokeAll()

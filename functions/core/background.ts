@@ -3,7 +3,7 @@ import type { ConditionStore } from './incidents/conditions.ts'
 import type { Finding } from './verdict.ts'
 
 /** What looks at checks beside their probes. */
-export type BackgroundSource = 'environments' | 'overlap' | 'consumers'
+export type BackgroundSource = 'environments' | 'overlap' | 'consumers' | 'controls'
 
 /** What one source found when it last looked at some checks; kept with what else holds beyond one probe. */
 export type Background = {
@@ -22,14 +22,16 @@ export const reviewPeriodMs = 3_600_000
 /** What was found so long ago is not believed any more: somebody should have looked since. */
 const believedMs = 3 * reviewPeriodMs
 
-/** What is believed of a check besides what its probe shows. */
+/** What is believed of a check besides what its probe shows; of all sources, unless one has just looked again. */
 export function backgroundOf(
   conditions: readonly { readonly kind: string }[],
   check: CheckKey,
   nowMs: number,
+  except?: BackgroundSource,
 ): readonly Finding[] {
   return conditions
     .filter(isBackground)
+    .filter(({ id }) => except === undefined || !id.startsWith(`${except} `))
     .filter(({ at }) => nowMs - at <= believedMs)
     .flatMap(({ findings }) => findings[check] ?? [])
 }
@@ -39,10 +41,13 @@ const isBackground = (condition: { readonly kind: string }): condition is Backgr
 /** What a source found, by check. */
 export type Found = readonly (readonly [CheckKey, Finding])[]
 
+/** Where it is kept, and when that is. */
+export type BackgroundDependencies = { readonly conditions: ConditionStore; now(): number }
+
 /** Keeps what was found, in place of what was found before. Where there was and is nothing, nothing is written. */
 export async function remember(
   { source, subject, found }: { readonly source: BackgroundSource; readonly subject: string; readonly found: Found },
-  { conditions, now }: { readonly conditions: ConditionStore; now(): number },
+  { conditions, now }: BackgroundDependencies,
 ): Promise<void> {
   const id = `${source} ${subject}`
   const previous = (await conditions.all()).filter(isBackground).find((one) => one.id === id)

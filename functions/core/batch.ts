@@ -3,6 +3,7 @@ import type { AttemptDependencies } from './attempt.ts'
 import { backgroundOf } from './background.ts'
 import type { BatchMessage, BatchRecord, RecordStore } from './batch-record.ts'
 import { type Check, type CheckKey, hostOf } from './check.ts'
+import { lookForVacuity, withControl } from './controlled.ts'
 import type { Deployment } from './deployment.ts'
 import { hostLimits } from './host-limits.ts'
 import type { Circumstances } from './incidents/circumstances.ts'
@@ -32,8 +33,8 @@ export type BatchDependencies = AttemptDependencies &
 /** Probes at once, in one batch: over all hosts, and to any one of them. */
 export const concurrency = { total: 64, perHost: 8 }
 
-/** A check is not begun with less time left than two attempts, the pause between them, a look at other versions and the record take. */
-export const reserveMs = 28_000
+/** A check is not begun with less time left than two attempts, the pause between them, two controls, a look at other versions and the record take. */
+export const reserveMs = 34_000
 
 /** Clocks of two functions differ a little. A tick further ahead was not enqueued by ours, and its record would silence those that follow. */
 const aheadMs = 60_000
@@ -84,13 +85,17 @@ async function judgeAll(
     const previous = readable(states?.get(check.key))
     const probed = limits.run(hostOf(check), async () => {
       if (dependencies.remainingMs() < reserveMs) return null
+      const pauseMs = watch.pauseMs(check, dependencies.now())
+      if (pauseMs > 0) await dependencies.sleep(pauseMs)
       const known = {
         previous,
         message,
         doubted: isDoubted(situation.unreliableOf(check.provider), dependencies.now()),
-        background: backgroundOf(situation.conditions, check.key, dependencies.now()),
+        background: await backgroundFor(check, message.tick, situation, dependencies),
       }
-      const probed = watch.giveUp(check, dependencies.now()) ?? (await probeOne(check, known, dependencies))
+      const probed =
+        watch.giveUp(check, dependencies.now()) ??
+        (await withControl(check, await probeOne(check, known, dependencies), previous, dependencies))
       watch.saw(check, probed)
       logReadings(check, probed, message.tick, dependencies.log)
       return probed
@@ -112,6 +117,18 @@ async function judgeAll(
       return { check, verdict: probed.verdict, firstReadingAt: firstReadingAt(probed), ...kept }
     }),
   )
+}
+
+/** What is known besides; with what a broken credential shows now, where it is the check's turn. */
+async function backgroundFor(
+  check: Check,
+  tick: number,
+  { conditions }: Situation,
+  dependencies: BatchDependencies,
+): Promise<readonly Finding[]> {
+  const seen = await lookForVacuity(check, tick, dependencies)
+  const known = (except?: 'controls') => backgroundOf(conditions, check.key, dependencies.now(), except)
+  return seen === null ? known() : [...known('controls'), ...seen]
 }
 
 const firstReadingAt = ({ verdict, readings }: Probed): number => readings[0]?.at ?? verdict.at

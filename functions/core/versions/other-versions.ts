@@ -25,7 +25,8 @@ export async function askOthers(
     showVersion(check, 'AWSPENDING', dependencies),
     showVersion(check, 'AWSPREVIOUS', dependencies),
   ])
-  return { currentId, pending: other(pending), previous: other(previous) }
+  const others = { currentId, pending: other(pending), previous: other(previous) }
+  return others.pending === null && others.previous === null ? null : others
 }
 
 /** Whether a check's secret has stages at all, and a dead version may be sent without harm. */

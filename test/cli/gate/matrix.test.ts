@@ -247,7 +247,7 @@ describe('tokenwatch gate, asking the deployed probe', { timeout: 180_000 }, () 
         [2, true],
       )
       const probed = await deployed.gate('orders')
-      assert.deepEqual([probed.code, /✗ production\/orders {2}rejected/.test(probed.stdout)], [1, true])
+      assert.deepEqual([probed.code, /✗ production\/orders {2}half_rotated/.test(probed.stdout)], [1, true])
     } finally {
       deployed.stack.aws.secretsManager.put('production/orders', await product.mint())
     }
