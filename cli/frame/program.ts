@@ -33,6 +33,8 @@ function add(program: Commander, command: AnyCommand, act: (asked: Asked) => Pro
   const added = parent
     .command(words.at(-1) ?? name)
     .description(about)
+    // What comes after `end` in `silence end` is for it, and not for `silence`.
+    .enablePositionalOptions()
     .addHelpText('after', `\nExample:\n  $ ${example}`)
   for (const option of optionsOf(command)) added.addOption(optionOf(option))
   if (argument !== undefined) added.addArgument(argumentOf(argument))
