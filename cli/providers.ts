@@ -18,7 +18,7 @@ function found(name: string): Provider {
   const known = providers.get(name) ?? [...providers.values()].find((one) => camelCase(one.name) === name)
   if (known !== undefined) return known
   const names = [...providers.keys()]
-  const near = nearest(name, names) ?? nearest(name, names.map(camelCase))
+  const near = nearest(name, /[A-Z]/.test(name) ? names.map(camelCase) : names)
   const wayOut = near === undefined ? '"tokenwatch providers" lists all' : `did you mean "${near}"?`
   throw new Failure('no_match', `the catalogue has no provider of this name: ${wayOut}`)
 }
