@@ -23,7 +23,8 @@ export async function run(options: IncidentsOptions, terminal: Terminal): Promis
     desk.states.read(judgements.map(({ check }) => check)),
     desk.conditions.all(),
   ])
-  const found = foundIn({ judgements, states, conditions, at }, { environment, all })
+  const incidents = new Map([...states].flatMap(([key, { incident }]) => (incident === null ? [] : [[key, incident]])))
+  const found = foundIn({ judgements, incidents, conditions, at }, { environment, all })
   return {
     exitCode: exitCodes.ok,
     data: { deployment: desk.deployment, at: new Date(at).toISOString(), ...dataOf(found) },

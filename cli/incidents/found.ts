@@ -4,7 +4,6 @@ import type { Breaker, Condition, Outage, Silence } from '../../functions/core/i
 import type { Incident } from '../../functions/core/incidents/incident.ts'
 import { silencesAt } from '../../functions/core/incidents/situation.ts'
 import { instantOf } from '../../functions/core/messages/instant.ts'
-import type { CheckState } from '../../functions/core/state.ts'
 import { covered, sayCovered } from '../silence/covered.ts'
 
 /** An open incident with what is known of its check. */
@@ -25,7 +24,8 @@ export type Found = {
 
 type Remembered = {
   readonly judgements: readonly Judgement[]
-  readonly states: ReadonlyMap<CheckKey, CheckState>
+  /** The open ones. */
+  readonly incidents: ReadonlyMap<CheckKey, Incident>
   readonly conditions: readonly Condition[]
   /** Epoch milliseconds. */
   readonly at: number
@@ -34,15 +34,20 @@ type Remembered = {
 /** Which part is wanted: of one environment or of all; with what is over and still remembered, or without. */
 export type Part = { readonly environment: string | null; readonly all: boolean }
 
-export function foundIn({ judgements, states, conditions, at }: Remembered, { environment, all }: Part): Found {
+export function foundIn(
+  { judgements, incidents: open, conditions, at }: Remembered,
+  { environment, all }: Part,
+): Found {
   const silences = silencesAt(conditions, at)
   const isHere = (environments: readonly string[]) => environment === null || environments.includes(environment)
   const incidents = judgements.flatMap((judgement): readonly OpenIncident[] => {
-    const incident = states.get(judgement.check)?.incident ?? null
-    return incident === null ? [] : [{ judgement, incident, quietBecause: becauseOf(incident, judgement, silences) }]
+    const incident = open.get(judgement.check)
+    return incident === undefined
+      ? []
+      : [{ judgement, incident, quietBecause: becauseOf(incident, judgement, silences) }]
   })
   return {
-    incidents: incidents.toSorted((a, b) => a.incident.openedAt - b.incident.openedAt),
+    incidents: incidents.toSorted(louderFirst),
     floods: conditions
       .filter((one) => one.kind === 'breaker')
       .filter(({ cleared, environments }) => (all || cleared === null) && isHere(environments)),
@@ -53,6 +58,13 @@ export function foundIn({ judgements, states, conditions, at }: Remembered, { en
       ({ covers }) => environment === null || judgements.some((judgement) => covered(judgement, covers)),
     ),
   }
+}
+
+function louderFirst(one: OpenIncident, other: OpenIncident): number {
+  const [a, b] = [one, other].map(
+    ({ incident, judgement }) => `${incident.severity === 'page' ? 0 : 1} ${judgement.check}`,
+  )
+  return (a ?? '') < (b ?? '') ? -1 : 1
 }
 
 const environmentsIn = (shares: Outage['shares']): readonly string[] =>

@@ -99,6 +99,19 @@ describe("an operator's commands", { timeout: 240_000 }, () => {
       assert.match((await run(['incidents'])).stdout, /^ {4}taken by sam, /m)
     })
 
+    for (const [times, code, message] of [
+      [1, 0, /^$/],
+      [2, 2, /^the state of production\/chat was written by others, twice: nothing was done, try again\n$/],
+    ] as const)
+      it(`reads again where the monitor wrote first, once: ${times} lost`, async () => {
+        const fault = { error: 'ConditionalCheckFailedException', status: 400 }
+        deployed.stack.aws.dynamodb.inject({ operation: 'PutItem', times, fault })
+        const ended = await run(['ack', 'chat', ...asSam])
+        deployed.stack.aws.dynamodb.clearFaults()
+        assert.equal(ended.code, code)
+        assert.match(ended.stderr, message)
+      })
+
     const refusals: readonly (readonly [
       string,
       readonly string[],

@@ -39,7 +39,7 @@ describe('the transcripts in docs/cli.md', { timeout: 120_000 }, () => {
     'ack wiki --by sam',
     'ack wiki --by sam --yes',
     'silence chat --for 4h --reason "the chat moves" --by sam --yes',
-    'silence --provider wikki --for 4h --reason "the wiki moves" --by sam',
+    'silence --provider declred --for 4h --reason "they move" --by sam',
     'page --test',
     'page --test --yes',
     'providers declared',
