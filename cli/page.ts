@@ -26,7 +26,7 @@ export async function run(options: PageOptions, terminal: Terminal): Promise<Tol
   const ask = pageTester(connection)
   const names = chosen(environment, await environmentsOf(ask, connection))
   const steps = names.map(
-    (name) => `${name}: whoever is paged gets two messages that begin with TEST, an alarm and its end`,
+    (name) => `${name}: whoever is paged gets two messages marked TEST, an alarm and its end`,
   )
   await agree({ what: `page the people of ${names.join(' and ')}`, steps }, options, terminal)
   const tested = await Promise.all(names.map((name) => testOne(ask, name, connection)))

