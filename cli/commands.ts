@@ -13,6 +13,7 @@ import {
 } from './frame/shared-options.ts'
 import type { GateOptions } from './gate.ts'
 import type { InitOptions } from './init.ts'
+import { operatorCommands } from './operators.ts'
 import type { StartOptions } from './start.ts'
 import type { StatusOptions } from './status.ts'
 import type { ValidateOptions } from './validate.ts'
@@ -152,5 +153,6 @@ export const commands: readonly AnyCommand[] = [
   cost,
   start,
   completion,
+  ...operatorCommands,
   ...chaosCommands,
 ]

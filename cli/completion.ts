@@ -28,6 +28,11 @@ function wordsOf(command: AnyCommand): readonly string[] {
   return [...optionsOf(command).map(({ flags }) => flagOf(flags)), ...(command.argument?.choices ?? [])]
 }
 
+/** Of a command that others hang under, such as `silence` of `silence end`. */
+function ownWords(first: string): readonly string[] {
+  return commands.filter(({ name }) => name === first).flatMap(wordsOf)
+}
+
 /** A word of the line, as bash has it. */
 const wordAt = (index: string): string => `\${COMP_WORDS[${index}]}`
 
@@ -51,9 +56,9 @@ function bashFunction(): string {
     ...commands
       .filter(({ name }) => name.includes(' '))
       .map((command) => `    "${command.name}") words="${wordsOf(command).join(' ')}" ;;`),
-    ...groups.map((word) => `    "${word} "*) words="${seconds(word).join(' ')}" ;;`),
+    ...groups.map((word) => `    "${word} "*) words="${[...seconds(word), ...ownWords(word)].join(' ')}" ;;`),
     ...commands
-      .filter(({ name }) => !name.includes(' '))
+      .filter(({ name }) => !name.includes(' ') && !groups.includes(name))
       .map((command) => `    "${command.name} "*) words="${wordsOf(command).join(' ')}" ;;`),
     `    *) words="${firstWords().join(' ')}" ;;`,
     '  esac',

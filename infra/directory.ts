@@ -4,6 +4,7 @@ import { StringParameter } from 'aws-cdk-lib/aws-ssm'
 import { Construct } from 'constructs'
 import type { Deployment } from '../functions/core/deployment.ts'
 import { parameterNameOf, spellDirectory } from '../functions/core/directory.ts'
+import { conditionsPartition, statePartition } from '../functions/core/table-keys.ts'
 import type { Functions } from './functions.ts'
 import type { Probe } from './probe.ts'
 import type { State } from './state.ts'
@@ -16,10 +17,11 @@ export type DirectoryProps = {
   readonly topics: Topics
 }
 
-/** Where command line and gate find this deployment: one parameter, `/tokenwatch/<name>`, and the policy that lets a pipeline use it. */
+/** Where command line and gate find this deployment: one parameter, `/tokenwatch/<name>`, and the policies that let pipelines and people use it. */
 export class Directory extends Construct {
   readonly parameter: StringParameter
   readonly gate: ManagedPolicy
+  readonly operator: ManagedPolicy
 
   constructor(scope: Construct, id: string, { deployment, state, functions, topics }: DirectoryProps) {
     super(scope, id)
@@ -38,25 +40,49 @@ export class Directory extends Construct {
         watcher: topics.watcher.topicArn,
       }),
     })
+    const find = new PolicyStatement({
+      sid: 'Find',
+      actions: ['ssm:GetParameter'],
+      resources: [this.parameter.parameterArn],
+    })
+    const askProbe = new PolicyStatement({
+      sid: 'AskProbe',
+      actions: ['lambda:InvokeFunction'],
+      resources: functions.probes.map(({ lambda }) => lambda.functionArn),
+    })
     this.gate = new ManagedPolicy(this, 'Gate', {
       managedPolicyName: gatePolicyName(deployment.name, Stack.of(this).region),
       description: `Ask Tokenwatch ${deployment.name} whether a deployment may rely on its credentials`,
       statements: [
-        new PolicyStatement({ sid: 'Find', actions: ['ssm:GetParameter'], resources: [this.parameter.parameterArn] }),
+        find,
         new PolicyStatement({
           sid: 'ReadEvidence',
           actions: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'],
           resources: [state.table.tableArn],
         }),
+        askProbe,
+      ],
+    })
+    this.operator = new ManagedPolicy(this, 'Operator', {
+      managedPolicyName: `TokenwatchOperator-${deployment.name}-${Stack.of(this).region}`,
+      description: `Look at the incidents of Tokenwatch ${deployment.name}, take them over, silence them, clear floods, test pages`,
+      statements: [
+        find,
         new PolicyStatement({
-          sid: 'AskProbe',
-          actions: ['lambda:InvokeFunction'],
-          resources: functions.probes.map(({ lambda }) => lambda.functionArn),
+          sid: 'LookAndChange',
+          actions: ['dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:PutItem'],
+          resources: [state.table.tableArn],
+          // States of checks and what holds beyond one; not the monitor's own records, and no experiment.
+          conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': operatorPartitions } },
         }),
+        askProbe,
       ],
     })
   }
 }
+
+/** The partitions of the table that an operator's commands read and write. */
+const operatorPartitions = [`${statePartition}*`, conditionsPartition]
 
 /** What the policy is called that lets somebody ask. IAM knows no Regions, so the name says which one. */
 export function gatePolicyName(deployment: string, region: string): string {

@@ -6,6 +6,8 @@ export type Wanted = {
   readonly action: string
   /** ARN, with `*` for an account that is not known yet. */
   readonly resource: string
+  /** The deployment's policy that allows it. */
+  readonly policy?: 'TokenwatchGate' | 'TokenwatchOperator'
   /** What else may be missing: an answer of "not found". */
   readonly missing?: { readonly code: FailureCode; readonly message: string }
 }
@@ -42,7 +44,7 @@ export async function calling<Answer>(wanted: Wanted, call: () => Promise<Answer
   }
 }
 
-function failureOf(error: unknown, { action, resource, missing }: Wanted): Failure {
+function failureOf(error: unknown, { action, resource, policy = 'TokenwatchGate', missing }: Wanted): Failure {
   const name = errorName(error)
   // The SDK tells these two apart by their text alone; it is looked at and never repeated.
   const text = error instanceof Error ? error.message : ''
@@ -51,7 +53,7 @@ function failureOf(error: unknown, { action, resource, missing }: Wanted): Failu
     return new Failure('expired_credentials', 'the AWS SSO session has expired: aws sso login')
   const known = byName[name]
   if (known !== undefined) return new Failure(...known)
-  if (deniedNames.has(name)) return denied(action, resource)
+  if (deniedNames.has(name)) return denied(action, resource, policy)
   if (missing !== undefined && missingNames.has(name)) return new Failure(missing.code, missing.message)
   return new Failure(
     'unreachable',
@@ -59,11 +61,11 @@ function failureOf(error: unknown, { action, resource, missing }: Wanted): Failu
   )
 }
 
-function denied(action: string, resource: string): Failure {
+function denied(action: string, resource: string, policy: string): Failure {
   const statement = JSON.stringify({ Effect: 'Allow', Action: action, Resource: resource })
   return new Failure(
     'denied',
-    `AWS denies ${action} on ${resource}: attach the policy TokenwatchGate of the deployment, or allow ${statement}`,
+    `AWS denies ${action} on ${resource}: attach the policy ${policy} of the deployment, or allow ${statement}`,
     { action, resource },
   )
 }

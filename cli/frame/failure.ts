@@ -20,6 +20,10 @@ export type FailureCode =
   | 'unreachable'
   /** A change was planned and nobody has agreed to it; `data` is the plan. */
   | 'not_agreed'
+  /** What is to be changed is not there, or over already: an incident, a flood, a silence. */
+  | 'not_there'
+  /** Somebody else changed the same at the same time, twice. */
+  | 'conflict'
   /** A file could not be read or written. */
   | 'file'
   /** A defect of Tokenwatch. */
@@ -54,6 +58,7 @@ function exitCodeOf(code: FailureCode): ExitCode {
     case 'config':
     case 'no_match':
     case 'no_deployment':
+    case 'not_there':
       return exitCodes.usage
     case 'no_credentials':
     case 'expired_credentials':
@@ -63,6 +68,7 @@ function exitCodeOf(code: FailureCode): ExitCode {
     case 'broken_deployment':
     case 'unreachable':
     case 'not_agreed':
+    case 'conflict':
     case 'file':
     case 'internal':
       return exitCodes.undecided

@@ -17,6 +17,8 @@ export function programOf(commands: readonly AnyCommand[], act: (asked: Asked) =
   const program = new Commander('tokenwatch')
     .description('Uptime checks for credentials')
     .exitOverride()
+    // What comes after `end` in `silence end` is for it, and not for `silence`.
+    .enablePositionalOptions()
     .showSuggestionAfterError()
     .addHelpText(
       'after',
@@ -33,6 +35,7 @@ function add(program: Commander, command: AnyCommand, act: (asked: Asked) => Pro
   const added = parent
     .command(words.at(-1) ?? name)
     .description(about)
+    .enablePositionalOptions()
     .addHelpText('after', `\nExample:\n  $ ${example}`)
   for (const option of optionsOf(command)) added.addOption(optionOf(option))
   if (argument !== undefined) added.addArgument(argumentOf(argument))

@@ -14,6 +14,8 @@ export type Terminal = {
   paint(format: Paint, text: string): string
   /** Whether somebody can be asked: a terminal on both sides, and no CI. */
   readonly isInteractive: boolean
+  /** Whether nobody sits there because a pipeline runs it. */
+  readonly isCi: boolean
   /** One line that says what goes on, redrawn in place; nothing where stderr is no terminal. Null ends it. */
   progress(line: string | null): void
   /** Asks on stderr, so that stdout stays a result. */
@@ -39,6 +41,7 @@ export function openTerminal({ stdin, stdout, stderr, env }: NodeJS.Process = pr
       stderr.write(`${line}\n`)
     },
     paint: (format, text) => styleText(format, text, { stream: stdout }),
+    isCi,
     isInteractive: stdin.isTTY === true && stderr.isTTY === true && !isCi,
     progress,
     async ask(question) {

@@ -1,11 +1,8 @@
 import { type DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import type { CheckKey } from '../core/check.ts'
 import type { Condition, ConditionStore } from '../core/incidents/conditions.ts'
-import { tableKeys } from '../core/table-keys.ts'
+import { conditionsPartition as partition, tableKeys } from '../core/table-keys.ts'
 import { keyOf, putIf, queryBodies } from './table.ts'
-
-/** All conditions share a partition, so that one query reads them. */
-const partition = 'conditions'
 
 /** The set of checks in the item of a window. */
 const dead = 'checks'

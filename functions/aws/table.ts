@@ -11,7 +11,7 @@ import type { CheckKey } from '../core/check.ts'
 import type { ExperimentLease } from '../core/experiment.ts'
 import type { MonitorState, MonitorStore } from '../core/monitor.ts'
 import type { CheckState, StateStore } from '../core/state.ts'
-import { experimentKey, tableKeys } from '../core/table-keys.ts'
+import { experimentKey, statePartition, tableKeys } from '../core/table-keys.ts'
 
 /** Names of the one table's attributes; `body` holds the item as JSON, the rest is what conditions and queries look at. */
 const attribute = { ...tableKeys, body: 'body', revision: 'revision', tick: 'tick', schema: 'schema' } as const
@@ -22,7 +22,7 @@ const keysPerRead = 100
 type Key = { readonly pk: { readonly S: string }; readonly sk: { readonly S: string } }
 
 export const keyOf = (partition: string, sort: string): Key => ({ pk: { S: partition }, sk: { S: sort } })
-const stateKey = (check: CheckKey): Key => keyOf(`check#${check}`, 'state')
+const stateKey = (check: CheckKey): Key => keyOf(`${statePartition}${check}`, 'state')
 const batchKey = (cadence: string, batch: number): Key =>
   keyOf(`cadence#${cadence}`, `batch#${String(batch).padStart(4, '0')}`)
 const tickKey = (cadence: string): Key => keyOf(`cadence#${cadence}`, 'tick')

@@ -35,6 +35,26 @@ export function parsePageTest(event: unknown): PageTestRequest | null {
   return { environment: typeof environment === 'string' ? environment : null }
 }
 
+/** Reads what the probe answered; null for what it never answers. */
+export function parsePageTestReply(payload: string): PageTestReply | null {
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(payload)
+  } catch {
+    return null
+  }
+  const [kind, environments, names] = ['kind', 'environments', 'names'].map((name) => fieldOf(parsed, name))
+  if (kind === 'tested' && Array.isArray(environments)) return { kind, environments: environments.filter(isTested) }
+  if (kind === 'no_such_environment' && Array.isArray(names))
+    return { kind, names: names.filter((name) => typeof name === 'string') }
+  return null
+}
+
+const isTested = (value: unknown): value is PageTested =>
+  typeof fieldOf(value, 'environment') === 'string' &&
+  typeof fieldOf(value, 'sent') === 'number' &&
+  typeof fieldOf(value, 'unsent') === 'number'
+
 export type PageTestDependencies = PayDependencies & { readonly deployment: Deployment; now(): number }
 
 /**

@@ -4,6 +4,12 @@
  */
 export const tableKeys = { partition: 'pk', sort: 'sk', forget: 'forgetAt' } as const
 
+/** How the partitions begin that hold the state of a check; its key follows. */
+export const statePartition = 'check#'
+
+/** All conditions share a partition, so that one query reads them. */
+export const conditionsPartition = 'conditions'
+
 /** How the partitions begin that hold what was last seen of consumers; the check's key follows. */
 export const sightingPartition = 'consumers#'
 

@@ -55,6 +55,13 @@ describe('every command', { timeout: 120_000 }, () => {
       [['init'], 2, false, 'file'],
       [['init', '--config', 'new.ts'], 3, false, 'usage'],
       [['doctor'], 2, false, undefined],
+      [['providers', 'github'], 0, true, undefined],
+      [['providers', 'githb'], 3, false, 'no_match'],
+      [['incidents', '--deployment', 'acme'], 2, false, 'no_region'],
+      [['ack', 'billing', '--by', 'sam', '--deployment', 'acme'], 2, false, 'no_region'],
+      [['ack'], 3, false, 'usage'],
+      [['silence', 'billing'], 3, false, 'usage'],
+      [['page', '--deployment', 'acme'], 3, false, 'usage'],
       [['nonsense'], 3, false, 'usage'],
     ]
     for (const [args, code, ok, problem] of runs) {
@@ -138,6 +145,9 @@ export default defineConfig({ name: 'acme', environments: { production: {} }, ch
     assert.equal(await complete('ga'), 'gate')
     assert.equal(await complete('gate', '--min'), '--min-ttl')
     assert.equal(await complete('gate', '--evidence', 're'), 'recorded')
+    assert.equal(await complete('silence', 'e'), 'end')
+    assert.equal(await complete('silence', '--prov'), '--provider')
+    assert.equal(await complete('silence', 'end', '--y'), '--yes')
     assert.equal(await complete('completion', 'z'), 'zsh')
   })
 })

@@ -36,6 +36,7 @@ export function essence(text: string): string {
     .replace(/\b\d+ ms\b/g, '<ms>')
     .replace(/\b\d+[dhms]( \d+[dhms])?\b/g, '<span>')
     .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '<version>')
+    .replace(/\b[0-9a-f]{12}\b/g, '<id>')
     .replace(/v24\.\d+\.\d+/g, '<node>')
     .replace(/ +$/gm, '')
 }

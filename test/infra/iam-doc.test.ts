@@ -17,6 +17,7 @@ const headings: readonly (readonly [RegExp, string])[] = [
   [/^NotifierNotify/, 'notify'],
   [/^Schedules/, 'Scheduler'],
   [/^DirectoryGate/, 'TokenwatchGate'],
+  [/^DirectoryOperator/, 'TokenwatchOperator'],
   [/^SubscribersSlack/, 'Chat'],
   [/^(Topics|Batches|Subscribers|Notifier|RotationsEscrow)/, resourcePolicies],
 ]

@@ -10,6 +10,10 @@ export type Judgement = {
   readonly check: CheckKey
   readonly id: string
   readonly environment: string
+  /** As silences and floods name it. */
+  readonly provider: string
+  readonly profile: string
+  readonly tags: readonly string[]
   readonly gate: GateMode
   readonly cadence: string
   readonly everySeconds: number
@@ -40,8 +44,11 @@ type Facts = Omit<
 >
 
 function factsOf(check: Check): Facts {
-  const { key, id, environment, gate, everySeconds, impact, owner, runbook, usedBy } = check
-  return { check: key, id, environment, gate, cadence: cadenceOf(check), everySeconds, impact, owner, runbook, usedBy }
+  const { key, id, environment, provider, profile, tags, gate, everySeconds, impact, owner, runbook, usedBy } = check
+  return {
+    ...{ check: key, id, environment, provider, profile, tags },
+    ...{ gate, cadence: cadenceOf(check), everySeconds, impact, owner, runbook, usedBy },
+  }
 }
 
 /** What a probe has just shown; the records say since when it is so. */

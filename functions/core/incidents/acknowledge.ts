@@ -8,7 +8,7 @@ export type Acknowledged = 'acknowledged' | 'nothing_is_open' | 'try_again'
 export async function acknowledge(
   check: CheckKey,
   by: string,
-  { states, now }: { readonly states: StateStore; now(): number },
+  { states, now }: { readonly states: Pick<StateStore, 'read' | 'write'>; now(): number },
 ): Promise<Acknowledged> {
   const state = (await states.read([check])).get(check)
   if (state === undefined || state.schema > stateSchema || state.incident === null) return 'nothing_is_open'

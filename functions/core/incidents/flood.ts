@@ -109,7 +109,7 @@ export async function payBreaker(
 export async function clearBreaker(
   provider: string,
   by: string,
-  { conditions, now }: Pick<FloodDependencies, 'conditions' | 'now'>,
+  { conditions, now }: { readonly conditions: Pick<ConditionStore, 'all' | 'put'>; now(): number },
 ): Promise<boolean> {
   const breaker = (await conditions.all()).filter((one) => one.kind === 'breaker').find(({ id }) => id === provider)
   if (breaker === undefined || breaker.cleared !== null) return false

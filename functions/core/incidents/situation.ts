@@ -50,8 +50,11 @@ export function silencesAt(conditions: readonly Condition[], nowMs: number): rea
   return conditions.filter((one) => one.kind === 'silence').filter(({ from, until }) => from <= nowMs && nowMs < until)
 }
 
+/** What of a check silences and maintenance windows go by. */
+export type Coverable = Pick<Check, 'key' | 'provider' | 'profile' | 'tags' | 'environment'>
+
 /** A provider is named as the check names it, or by its profile. */
-export function isCovered(check: Check, covered: Covered): boolean {
+export function isCovered(check: Coverable, covered: Covered): boolean {
   if ('check' in covered) return check.key === covered.check
   if ('provider' in covered) return check.provider === covered.provider || check.profile === covered.provider
   return 'tag' in covered ? check.tags.includes(covered.tag) : check.environment === covered.environment

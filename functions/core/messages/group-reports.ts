@@ -104,7 +104,10 @@ export function outageReport(announcement: About<'outage'>, place: Place): Repor
         ['Since', instantOf(outage.openedAt)],
       ],
     ],
-    next: consoleLinks(place, outage.openedAt),
+    next: [
+      ['See all', `npx tokenwatch incidents --deployment ${place.deployment}`],
+      ...consoleLinks(place, outage.openedAt),
+    ],
     details: { kind, provider: outage.id, unknown, openedAt: new Date(outage.openedAt).toISOString() },
     at,
   }
@@ -125,6 +128,10 @@ export function floodReport(announcement: About<'flood'>, place: Place): Report 
   const { breaker, kind, at } = announcement
   const { id, bad, of, sample, openedAt, cleared } = breaker
   const over = kind === 'resolve'
+  const clearing = [
+    'Once you have looked',
+    `npx tokenwatch incidents clear ${id} --deployment ${place.deployment}`,
+  ] as const
   const stopped = `Nothing of ${id} is rotated until a person clears this.`
   return {
     ...frame(announcement, `provider/${id}/flood`, place),
@@ -143,7 +150,7 @@ export function floodReport(announcement: About<'flood'>, place: Place): Report 
         ['Since', instantOf(openedAt)],
       ],
     ],
-    next: consoleLinks(place, openedAt),
+    next: [...(over ? [] : [clearing]), ...consoleLinks(place, openedAt)],
     details: { kind, provider: id, bad, of, checks: sample, openedAt: new Date(openedAt).toISOString() },
     at,
   }

@@ -5,42 +5,14 @@ import { decide, type Terms } from '../../../functions/core/gate/decide.ts'
 import type { Judgement } from '../../../functions/core/gate/judgement.ts'
 import type { Pulse } from '../../../functions/core/gate/question.ts'
 import { reasons, standingOf } from '../../../functions/core/reason.ts'
+import { aJudgement as justJudged } from '../../support/judgement.ts'
 
 const at = Date.parse('2026-11-25T12:00:00Z')
 const minute = 60_000
 const day = 86_400
 
-function aJudgement(overrides: Partial<Judgement> = {}): Judgement {
-  return {
-    ...{
-      check: 'production/billing',
-      id: 'billing',
-      environment: 'production',
-      gate: 'blocking',
-      cadence: '5m',
-      everySeconds: 300,
-    },
-    ...{
-      impact: 'No invoices',
-      owner: null,
-      runbook: null,
-      usedBy: ['shop'],
-      standing: 'valid',
-      reason: 'healthy',
-      detail: '',
-    },
-    ...{
-      since: null,
-      expiry: null,
-      latencyMs: null,
-      versionId: 'v1',
-      isCurrent: true,
-      from: 'recorded',
-      judgedAt: at - minute,
-    },
-    ...overrides,
-  }
-}
+const aJudgement = (overrides: Partial<Judgement> = {}): Judgement =>
+  justJudged({ judgedAt: at - minute, ...overrides })
 
 const alive: Pulse = { cadence: '5m', everySeconds: 300, tickedAt: at - minute, judgedAt: at - minute }
 const terms: Terms = { minTtlSeconds: null, requireExpiry: false, maxAgeSeconds: null }

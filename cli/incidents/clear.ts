@@ -1,0 +1,50 @@
+import { nearest } from '../../functions/config/near-miss.ts'
+import { clearBreaker } from '../../functions/core/incidents/flood.ts'
+import { instantOf } from '../../functions/core/messages/instant.ts'
+import { openDesk } from '../aws/desk.ts'
+import { agree } from '../frame/agreement.ts'
+import { exitCodes } from '../frame/exit-codes.ts'
+import { Failure } from '../frame/failure.ts'
+import type { Terminal } from '../frame/terminal.ts'
+import type { Told } from '../frame/told.ts'
+import { authorOf } from '../operate/author.ts'
+
+/** Options of `tokenwatch incidents clear`. */
+export type ClearOptions = {
+  readonly provider: string
+  readonly by?: string
+  readonly yes?: boolean
+  readonly deployment?: string
+  readonly region?: string
+}
+
+/** A person has looked at a provider's flood of dead tokens: its rotations may go on. */
+export async function run(options: ClearOptions, terminal: Terminal): Promise<Told> {
+  const { provider, by } = options
+  const author = authorOf(by, terminal)
+  const { conditions } = await openDesk(options, terminal.environment)
+  const floods = (await conditions.all()).filter((one) => one.kind === 'breaker' && one.cleared === null)
+  const found = floods.filter((one) => one.kind === 'breaker').find(({ id }) => id === provider)
+  if (found === undefined)
+    throw noFlood(
+      provider,
+      floods.map(({ id }) => id),
+    )
+  const steps = [
+    `${found.bad} of ${found.of} credentials were bad at once, since ${instantOf(found.openedAt)}`,
+    `rotations of ${provider} may start again; tokens that die from now on are told one by one`,
+    `those of the flood that are still dead in four hours are told then`,
+  ]
+  await agree({ what: `have ${author} clear the flood of ${provider}`, steps }, options, terminal)
+  const clear = () => clearBreaker(provider, author, { conditions, now: Date.now })
+  if (!((await clear()) || (await clear())))
+    throw new Failure('conflict', `the flood of ${provider} was changed by others at the same time: look again`)
+  const data = { provider, clearedBy: author, openedAt: new Date(found.openedAt).toISOString() }
+  return { exitCode: exitCodes.ok, data, text: `the flood of ${provider} is cleared by ${author}\n` }
+}
+
+function noFlood(provider: string, floods: readonly string[]): Failure {
+  const near = nearest(provider, floods) ?? floods[0]
+  const wayOut = near === undefined ? 'no provider has one' : `did you mean "${near}"?`
+  return new Failure('not_there', `there is no flood of this provider to clear: ${wayOut}`)
+}

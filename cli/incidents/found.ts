@@ -1,0 +1,91 @@
+import type { CheckKey } from '../../functions/core/check.ts'
+import type { Judgement } from '../../functions/core/gate/judgement.ts'
+import type { Breaker, Condition, Outage, Silence } from '../../functions/core/incidents/conditions.ts'
+import type { Incident } from '../../functions/core/incidents/incident.ts'
+import { silencesAt } from '../../functions/core/incidents/situation.ts'
+import { instantOf } from '../../functions/core/messages/instant.ts'
+import { covered, sayCovered } from '../silence/covered.ts'
+
+/** An open incident with what is known of its check. */
+export type OpenIncident = {
+  readonly judgement: Judgement
+  readonly incident: Incident
+  /** Why nobody is told of it by itself, in a sentence; null where people are. */
+  readonly quietBecause: string | null
+}
+
+/** What is wrong, and what keeps people from hearing of it. */
+export type Found = {
+  readonly incidents: readonly OpenIncident[]
+  readonly floods: readonly Breaker[]
+  readonly outages: readonly Outage[]
+  readonly silences: readonly Silence[]
+}
+
+type Remembered = {
+  readonly judgements: readonly Judgement[]
+  /** The open ones. */
+  readonly incidents: ReadonlyMap<CheckKey, Incident>
+  readonly conditions: readonly Condition[]
+  /** Epoch milliseconds. */
+  readonly at: number
+}
+
+/** Which part is wanted: of one environment or of all; with what is over and still remembered, or without. */
+export type Part = { readonly environment: string | null; readonly all: boolean }
+
+export function foundIn(
+  { judgements, incidents: open, conditions, at }: Remembered,
+  { environment, all }: Part,
+): Found {
+  const silences = silencesAt(conditions, at)
+  const isHere = (environments: readonly string[]) => environment === null || environments.includes(environment)
+  const incidents = judgements.flatMap((judgement): readonly OpenIncident[] => {
+    const incident = open.get(judgement.check)
+    return incident === undefined
+      ? []
+      : [{ judgement, incident, quietBecause: becauseOf(incident, judgement, silences) }]
+  })
+  return {
+    incidents: incidents.toSorted(louderFirst),
+    floods: conditions
+      .filter((one) => one.kind === 'breaker')
+      .filter(({ cleared, environments }) => (all || cleared === null) && isHere(environments)),
+    outages: conditions
+      .filter((one) => one.kind === 'outage')
+      .filter(({ closedAt, shares }) => (all || closedAt === null) && isHere(environmentsIn(shares))),
+    silences: (all ? conditions.filter((one) => one.kind === 'silence') : silences).filter(
+      ({ covers }) => environment === null || judgements.some((judgement) => covered(judgement, covers)),
+    ),
+  }
+}
+
+function louderFirst(one: OpenIncident, other: OpenIncident): number {
+  const [a, b] = [one, other].map(
+    ({ incident, judgement }) => `${incident.severity === 'page' ? 0 : 1} ${judgement.check}`,
+  )
+  return (a ?? '') < (b ?? '') ? -1 : 1
+}
+
+const environmentsIn = (shares: Outage['shares']): readonly string[] =>
+  Object.values(shares).flatMap(({ environments }) => environments)
+
+function becauseOf({ quiet }: Incident, judgement: Judgement, silences: readonly Silence[]): string | null {
+  const { provider } = judgement
+  switch (quiet) {
+    case null:
+      return null
+    case 'outage':
+      return `the outage of ${provider} is told for all of its checks`
+    case 'flood':
+      return `the flood of ${provider} is told for all of its checks`
+    case 'flapping':
+      return 'it opens and closes too often for each turn to be told'
+    case 'silenced': {
+      const silence = silences.find(({ covers }) => covered(judgement, covers))
+      if (silence === undefined) return 'a silence or a maintenance window, as of the last tick'
+      const { by, until, reason, covers } = silence
+      return `${by} silenced ${sayCovered(covers)} until ${instantOf(until)}: "${reason}"`
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import { suggest } from '../functions/config/near-miss.ts'
+import type { PageTested } from '../functions/core/page-test.ts'
+import { type Connection, connect } from './aws/connection.ts'
+import { type PageTester, pageTester } from './aws/page-tester.ts'
+import { agree } from './frame/agreement.ts'
+import { exitCodes } from './frame/exit-codes.ts'
+import { Failure } from './frame/failure.ts'
+import type { Terminal } from './frame/terminal.ts'
+import type { Told } from './frame/told.ts'
+
+/** Options of `tokenwatch page`. */
+export type PageOptions = {
+  readonly test?: boolean
+  readonly environment?: string
+  readonly yes?: boolean
+  readonly deployment?: string
+  readonly region?: string
+}
+
+/** Has the deployed probe send test pages, and says what was accepted; 2 where something was not. */
+export async function run(options: PageOptions, terminal: Terminal): Promise<Told> {
+  const { test, environment } = options
+  if (test !== true)
+    throw new Failure('usage', 'page sends nothing but a test, so that nobody does by accident: --test')
+  const connection = await connect(options, terminal.environment)
+  const ask = pageTester(connection)
+  const names = chosen(environment, await environmentsOf(ask, connection))
+  const steps = names.map(
+    (name) => `${name}: whoever is paged gets two messages marked TEST, an alarm and its end`,
+  )
+  await agree({ what: `page the people of ${names.join(' and ')}`, steps }, options, terminal)
+  const tested = await Promise.all(names.map((name) => testOne(ask, name, connection)))
+  const whole = tested.every(({ unsent }) => unsent === 0)
+  return {
+    exitCode: whole ? exitCodes.ok : exitCodes.undecided,
+    data: { deployment: connection.deployment, environments: tested },
+    text: tested.map(lineOf).join(''),
+    notes: whole ? [] : ['what was not accepted stays owed: the log of probe says why, and the next test tries again'],
+  }
+}
+
+/** What a deployment calls its environments: the probe names them to whoever asks for one that there can not be. */
+async function environmentsOf(ask: PageTester, { directory }: Connection): Promise<readonly string[]> {
+  const reply = await ask(directory.probe, { environment: '' })
+  return reply.kind === 'no_such_environment' ? reply.names : []
+}
+
+function chosen(environment: string | undefined, names: readonly string[]): readonly string[] {
+  if (environment === undefined) return names
+  if (names.includes(environment)) return [environment]
+  throw new Failure('no_match', `no environment is called "${environment}": ${suggest(environment, names)}`)
+}
+
+/** Each environment is tested by the probe that pages for it. */
+async function testOne(ask: PageTester, environment: string, { directory }: Connection): Promise<PageTested> {
+  const reply = await ask(directory.probes[environment] ?? directory.probe, { environment })
+  const tested = reply.kind === 'tested' ? reply.environments.find((one) => one.environment === environment) : undefined
+  return tested ?? { environment, sent: 0, unsent: 2 }
+}
+
+function lineOf({ environment, sent, unsent }: PageTested): string {
+  const accepted = `${sent} of ${sent + unsent} messages accepted by SNS`
+  return `${unsent === 0 ? '✓' : '✗'} ${environment}  ${accepted}${unsent === 0 ? '; whether they arrive only their readers can say' : ''}\n`
+}

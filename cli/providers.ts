@@ -1,0 +1,54 @@
+import { nearest } from '../functions/config/near-miss.ts'
+import { camelCase } from '../functions/config/profiles/template.ts'
+import { providers } from '../functions/providers/catalogue.ts'
+import { isDocumented } from '../functions/providers/evidence.ts'
+import { categories, type Provider } from '../functions/providers/provider.ts'
+import { exitCodes } from './frame/exit-codes.ts'
+import { Failure } from './frame/failure.ts'
+import type { Told } from './frame/told.ts'
+import { entryOf } from './providers/entry.ts'
+
+/** The catalogue; with a name, everything that is known of that provider. */
+export async function run({ name }: { readonly name?: string }): Promise<Told> {
+  return name === undefined ? listed([...providers.values()]) : told(found(name))
+}
+
+/** By either of its names: as a config imports its builder, or as checks and logs spell it. */
+function found(name: string): Provider {
+  const known = providers.get(name) ?? [...providers.values()].find((one) => camelCase(one.name) === name)
+  if (known !== undefined) return known
+  const names = [...providers.keys()]
+  const near = nearest(name, /[A-Z]/.test(name) ? names.map(camelCase) : names)
+  const wayOut = near === undefined ? '"tokenwatch providers" lists all' : `did you mean "${near}"?`
+  throw new Failure('no_match', `the catalogue has no provider of this name: ${wayOut}`)
+}
+
+function summary(provider: Provider) {
+  const { category, name, title } = provider
+  const status = isDocumented(provider) ? 'documented' : 'experimental'
+  return { category, name, builder: camelCase(name), title, status }
+}
+
+function listed(all: readonly Provider[]): Told {
+  const rows = all.map(summary).toSorted((a, b) => (a.name < b.name ? -1 : 1))
+  const width = Math.max(...rows.map(({ builder }) => builder.length))
+  const lines = categories.flatMap((category) => [
+    category,
+    ...rows
+      .filter((row) => row.category === category)
+      .map(({ builder, status, title }) => `  ${builder.padEnd(width)}  ${status.padEnd(12)}  ${title}`),
+    '',
+  ])
+  return { exitCode: exitCodes.ok, data: { providers: rows }, text: lines.join('\n') }
+}
+
+function told(provider: Provider): Told {
+  const entry = entryOf(provider)
+  const { title, builder } = summary(provider)
+  const facts = entry.flatMap(([name, lines]) => ['', name, ...lines.map((line) => `  ${line}`)])
+  return {
+    exitCode: exitCodes.ok,
+    data: { ...summary(provider), known: Object.fromEntries(entry) },
+    text: `${[`${title}: ${builder}({ ... })`, ...facts].join('\n')}\n`,
+  }
+}

@@ -1,0 +1,67 @@
+import { randomBytes } from 'node:crypto'
+import { refusalOf, type SilenceRefused, type SilenceRequest, silence } from '../functions/core/incidents/silences.ts'
+import { instantOf } from '../functions/core/messages/instant.ts'
+import { someOf } from '../functions/core/messages/words.ts'
+import { openDesk } from './aws/desk.ts'
+import { agree } from './frame/agreement.ts'
+import { secondsOf } from './frame/durations.ts'
+import { exitCodes } from './frame/exit-codes.ts'
+import { Failure } from './frame/failure.ts'
+import type { Terminal } from './frame/terminal.ts'
+import type { Told } from './frame/told.ts'
+import { authorOf, reasonOf } from './operate/author.ts'
+import { type CoverOptions, coverOf, sayCovered, settled } from './silence/covered.ts'
+
+/** Options of `tokenwatch silence`. */
+export type SilenceOptions = CoverOptions & {
+  readonly for?: string
+  readonly by?: string
+  readonly reason?: string
+  readonly yes?: boolean
+  readonly deployment?: string
+  readonly region?: string
+}
+
+/** Keeps quiet about some checks for a while. */
+export async function run(options: SilenceOptions, terminal: Terminal): Promise<Told> {
+  const asked = requestOf(options, terminal)
+  const desk = await openDesk(options, terminal.environment)
+  const { covers, checks } = await settled(asked.covers, desk)
+  const request = { ...asked, covers }
+  const what = `keep quiet about ${sayCovered(covers)} until ${instantOf(request.until)}`
+  const steps = [
+    `covers ${someOf(checks)}`,
+    `for everybody to see: ${request.by}, "${request.reason}"`,
+    'verdicts, metrics and the gate go on; what is still wrong at the end is told then',
+  ]
+  await agree({ what, steps }, options, terminal)
+  const { conditions } = desk
+  const newId = () => randomBytes(6).toString('hex')
+  const begun = await silence(request, { conditions, now: Date.now, newId })
+  if (typeof begun === 'string') throw new Failure('usage', refusals[begun])
+  const { id, until, by, reason } = begun
+  return {
+    exitCode: exitCodes.ok,
+    data: { id, covers, checks, until: new Date(until).toISOString(), by, reason },
+    text: `quiet about ${sayCovered(covers)} until ${instantOf(until)}; to end it: tokenwatch silence end ${id}\n`,
+  }
+}
+
+/** What is asked for, before anybody is asked for it. */
+function requestOf(options: SilenceOptions, terminal: Terminal): SilenceRequest {
+  const covers = coverOf(options)
+  const seconds = secondsOf('--for', options.for)
+  if (seconds === null) throw new Failure('usage', '--for <duration> is missing: every silence has an end, such as 4h')
+  const [now, by, reason] = [Date.now(), authorOf(options.by, terminal), reasonOf(options.reason)]
+  const request = { covers, until: now + seconds * 1_000, by, reason }
+  const refused = refusalOf(request, now)
+  if (refused !== null) throw new Failure('usage', refusals[refused])
+  return request
+}
+
+const refusals: Readonly<Record<SilenceRefused, string>> = {
+  ended_before_it_began: '--for is over already: say it again, or longer',
+  too_long: '--for is too long: 30d at most, so that nothing is quiet because somebody forgot',
+  nobody: '--by <who> is missing',
+  no_reason: '--reason <text> is missing',
+}

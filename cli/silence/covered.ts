@@ -1,0 +1,64 @@
+import { suggest } from '../../functions/config/near-miss.ts'
+import type { Judgement } from '../../functions/core/gate/judgement.ts'
+import { everything } from '../../functions/core/gate/selection.ts'
+import type { Covered } from '../../functions/core/incidents/conditions.ts'
+import { isCovered } from '../../functions/core/incidents/situation.ts'
+import type { Desk } from '../aws/desk.ts'
+import { Failure } from '../frame/failure.ts'
+
+/** Ways to say what a silence is about. */
+export type CoverOptions = {
+  readonly check?: string
+  readonly provider?: string
+  readonly tag?: string
+  readonly environment?: string
+}
+
+/** What a silence is about, as the command line says it: one thing, and only one. */
+export function coverOf({ check, provider, tag, environment }: CoverOptions): Covered {
+  const named: readonly Covered[] = [
+    ...(check === undefined ? [] : [{ check }]),
+    ...(provider === undefined ? [] : [{ provider }]),
+    ...(tag === undefined ? [] : [{ tag }]),
+    ...(environment === undefined ? [] : [{ environment }]),
+  ]
+  const [first, second] = named
+  if (first !== undefined && second === undefined) return first
+  throw new Failure(
+    'usage',
+    'silence wants one thing to be quiet about: a check, or one of --provider, --tag and --environment',
+  )
+}
+
+/** `provider github` */
+export function sayCovered(covers: Covered): string {
+  return Object.entries(covers)
+    .map((entry) => entry.join(' '))
+    .join(', ')
+}
+
+/** Whether a silence would be about the check. */
+export const covered = (judgement: Judgement, covers: Covered): boolean =>
+  isCovered({ ...judgement, key: judgement.check }, covers)
+
+/** What is covered, with the check under its full key, and the checks that this means; fails where there is none. */
+export async function settled(
+  covers: Covered,
+  desk: Desk,
+): Promise<{ readonly covers: Covered; readonly checks: readonly string[] }> {
+  const { judgements } = await desk.look(selectionOf(covers))
+  if ('check' in covers && judgements.length > 1)
+    throw new Failure('usage', `which one? ${judgements.map(({ check }) => check).join(', ')}`)
+  const exact = 'check' in covers ? { check: judgements[0]?.check ?? covers.check } : covers
+  const meant = judgements.filter((judgement) => covered(judgement, exact))
+  if (meant.length > 0) return { covers: exact, checks: meant.map(({ check }) => check) }
+  const known = [...new Set(judgements.flatMap(({ provider, profile }) => [provider, profile]))].toSorted()
+  const name = 'provider' in covers ? covers.provider : ''
+  throw new Failure('no_match', `no check has the provider "${name}": ${suggest(name, known)}`)
+}
+
+function selectionOf(covers: Covered) {
+  if ('check' in covers) return { ...everything, ids: [covers.check] }
+  if ('tag' in covers) return { ...everything, tags: [covers.tag] }
+  return 'environment' in covers ? { ...everything, environment: covers.environment } : everything
+}

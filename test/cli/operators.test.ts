@@ -1,0 +1,257 @@
+import assert from 'node:assert/strict'
+import { before, describe, it } from 'node:test'
+import { openConditions } from '../../functions/aws/conditions.ts'
+import type { Breaker, Condition } from '../../functions/core/incidents/conditions.ts'
+import { dynamoDbClient } from '../local/aws/clients.ts'
+import { aFolder, type Run, tokenwatch } from '../support/command-line.ts'
+import { hookLimit, keepOpen, pagesOf, startProduct, stateOf } from '../support/stack.ts'
+import { type Deployed, startDeployed } from './gate/deployed.ts'
+
+const flood: Breaker = {
+  ...{ kind: 'breaker', id: 'github', revision: 1, openedAt: Date.now(), bad: 12, of: 40 },
+  ...{ sample: ['production/wiki'], environments: ['production'], cleared: null, owed: [] },
+}
+
+const asSam = ['--by', 'sam', '--yes']
+const forAnHour = ['--for', '1h', '--reason', 'the office moves', ...asSam]
+
+describe("an operator's commands", { timeout: 240_000 }, () => {
+  const keep = keepOpen()
+  let cwd: string
+  let deployed: Deployed
+  before(async () => {
+    cwd = keep(await aFolder()).path
+    deployed = keep(await startDeployed(keep(await startProduct()), cwd))
+  }, hookLimit)
+
+  const run = (args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Run> =>
+    tokenwatch(args, { cwd, env: { ...deployed.env, ...env } })
+
+  async function dataOf(...args: readonly string[]) {
+    const { code, stdout, stderr } = await run([...args, '--json'])
+    assert.equal(code, 0, stderr)
+    return JSON.parse(stdout).data
+  }
+
+  async function withConditions<Answer>(use: (store: ReturnType<typeof openConditions>) => Promise<Answer>) {
+    const client = dynamoDbClient(deployed.stack.aws.dynamodb.url)
+    try {
+      return await use(openConditions(client, 'tokenwatch'))
+    } finally {
+      client.destroy()
+    }
+  }
+  const conditions = (): Promise<readonly Condition[]> => withConditions((store) => store.all())
+
+  describe('incidents', () => {
+    it('shows what is open, since when, how loud, whom it woke and who owns it', async () => {
+      const { code, stdout } = await run(['incidents'])
+      assert.equal(code, 0)
+      assert.match(stdout, /^✗ production\/wiki {2}rejected: unauthorized \(HTTP 401\).*\n {4}since {4}\d{4}-.* UTC\n/m)
+      assert.match(stdout, / {4}severity page\n {4}told {5}page, \d{4}-.* UTC\n {4}owner {4}platform$/m)
+      assert.doesNotMatch(stdout, /production\/orders/)
+    })
+
+    it('tells programs the same', async () => {
+      const { incidents, floods, outages, silences } = await dataOf('incidents', '--environment', 'production')
+      const wiki = incidents.find(({ check }: { check: string }) => check === 'production/wiki')
+      const { openedAt = 0 } = (await stateOf(deployed.stack, 'production/wiki')).incident ?? {}
+      assert.deepEqual(
+        [wiki.since, wiki.reason, wiki.severity, wiki.told.to, wiki.acknowledged, wiki.quiet],
+        [new Date(openedAt).toISOString(), 'rejected', 'page', 'page', null, null],
+      )
+      assert.deepEqual([floods, outages, silences], [[], [], []])
+    })
+
+    it('knows an environment that is none', async () => {
+      const { code, stderr } = await run(['incidents', '--environment', 'prodction'])
+      assert.deepEqual(
+        [code, stderr],
+        [3, 'no check matches the environment "prodction": did you mean "production"?\n'],
+      )
+    })
+
+    it('names the action and the policy where AWS does not allow it', async () => {
+      deployed.stack.aws.invocations.inject({
+        operation: '*',
+        times: 9,
+        fault: { error: 'AccessDeniedException', status: 403 },
+      })
+      const { code, stderr } = await run(['page', '--test'])
+      deployed.stack.aws.invocations.clearFaults()
+      assert.equal(code, 2)
+      assert.match(stderr, /^AWS denies lambda:InvokeFunction on .*: attach the policy TokenwatchOperator of the/)
+    })
+  })
+
+  describe('ack', () => {
+    it('says what it would do, and does nothing without a yes', async () => {
+      const { code, stderr, stdout } = await run(['ack', 'wiki', '--by', 'sam', '--json'])
+      assert.equal(code, 2)
+      assert.match(stderr, /^This would have sam take over production\/wiki:\n {2}rejected, open since/)
+      assert.equal(JSON.parse(stdout).problems[0].code, 'not_agreed')
+      assert.equal((await stateOf(deployed.stack, 'production/wiki')).incident?.acknowledged, null)
+    })
+
+    it('takes an incident over, for everybody to see', async () => {
+      assert.equal((await run(['ack', 'wiki', '--yes'], { USER: 'sam' })).code, 0)
+      assert.equal((await stateOf(deployed.stack, 'production/wiki')).incident?.acknowledged?.by, 'sam')
+      assert.match((await run(['incidents'])).stdout, /^ {4}taken by sam, /m)
+    })
+
+    for (const [times, code, message] of [
+      [1, 0, /^$/],
+      [2, 2, /^the state of production\/chat was written by others, twice: nothing was done, try again\n$/],
+    ] as const)
+      it(`reads again where the monitor wrote first, once: ${times} lost`, async () => {
+        const fault = { error: 'ConditionalCheckFailedException', status: 400 }
+        deployed.stack.aws.dynamodb.inject({ operation: 'PutItem', times, fault })
+        const ended = await run(['ack', 'chat', ...asSam])
+        deployed.stack.aws.dynamodb.clearFaults()
+        assert.equal(ended.code, code)
+        assert.match(ended.stderr, message)
+      })
+
+    const refusals: readonly (readonly [
+      string,
+      readonly string[],
+      Readonly<Record<string, string>>,
+      number,
+      RegExp,
+    ])[] = [
+      ['where nothing is open', ['orders', '--by', 'sam'], {}, 3, /^nothing is open for production\/orders/],
+      ['of a check that there is not', ['wikki', '--by', 'sam'], {}, 3, /did you mean "wiki"\?\n$/],
+      ['of nobody', ['wiki'], {}, 3, /^--by <who> is missing: this machine does not say who you are\n$/],
+      ['of a pipeline', ['wiki'], { CI: 'true', USER: 'runner' }, 3, /^--by <who> is missing: a pipeline has to say/],
+    ]
+    for (const [what, args, env, code, message] of refusals)
+      it(`is refused ${what}`, async () => {
+        const ended = await run(['ack', ...args], env)
+        assert.equal(ended.code, code)
+        assert.match(ended.stderr, message)
+      })
+  })
+
+  describe('silence', () => {
+    it('keeps quiet about what it covers until it ends, and can be ended before', async () => {
+      const { id, checks } = await dataOf('silence', 'chat', ...forAnHour)
+      assert.deepEqual(checks, ['production/chat'])
+      await deployed.stack.tick('5m')
+      const { incidents, silences } = await dataOf('incidents')
+      assert.deepEqual(
+        silences.map(({ covers, by, reason }: Record<string, unknown>) => [covers, by, reason]),
+        [[{ check: 'production/chat' }, 'sam', 'the office moves']],
+      )
+      assert.ok(incidents.length > 0)
+      assert.match(
+        (await run(['silence', 'end', id])).stderr,
+        /^This would end the silence about check production\/chat:/,
+      )
+      assert.equal((await run(['silence', 'end', id, '--yes'])).code, 0)
+      assert.deepEqual((await dataOf('incidents')).silences, [])
+      assert.match((await run(['incidents', '--all'])).stdout, new RegExp(`^- silence ${id} .*, ended \\d{4}-`, 'm'))
+      const again = await run(['silence', 'end', id, '--yes'])
+      assert.deepEqual([again.code, /^no silence of this id holds now/.test(again.stderr)], [3, true])
+    })
+
+    it('may be about a provider or an environment', async () => {
+      for (const covers of [
+        ['--provider', 'declared'],
+        ['--environment', 'production'],
+      ]) {
+        const { id, checks } = await dataOf('silence', ...covers, ...forAnHour)
+        assert.equal(checks.length, covers[1] === 'declared' ? 1 : 8)
+        assert.equal((await run(['silence', 'end', id, '--yes'])).code, 0)
+      }
+    })
+
+    it('keeps no secret that slipped into its reason', async () => {
+      const { id, reason } = await dataOf(
+        'silence',
+        'chat',
+        '--for',
+        '1h',
+        '--reason',
+        `we use ghp_${'a1B2'.repeat(9)}`,
+        ...asSam,
+      )
+      assert.equal(reason, 'we use [hidden]')
+      await run(['silence', 'end', id, '--yes'])
+    })
+
+    const refusals: readonly (readonly [string, readonly string[], RegExp])[] = [
+      ['about nothing', forAnHour, /^silence wants one thing to be quiet about/],
+      ['about two things', ['chat', '--tag', 'blue', ...forAnHour], /^silence wants one thing/],
+      ['without an end', ['chat', '--reason', 'a move', ...asSam], /^--for <duration> is missing/],
+      ['for a time that is none', ['chat', '--for', 'ever', '--reason', 'a move', ...asSam], /^--for wants a duration/],
+      ['for ages', ['chat', '--for', '31d', '--reason', 'a move', ...asSam], /^--for is too long: 30d at most/],
+      ['without a reason', ['chat', '--for', '1h', ...asSam], /^--reason wants a reason/],
+      ['about a tag that no check has', ['--tag', 'blue', ...forAnHour], /^no check matches the tag "blue"/],
+      ['about a provider that no check has', ['--provider', 'declred', ...forAnHour], /did you mean "declared"\?\n$/],
+    ]
+    for (const [what, args, message] of refusals)
+      it(`is refused ${what}`, async () => {
+        const { code, stderr } = await run(['silence', ...args])
+        assert.equal(code, 3)
+        assert.match(stderr, message)
+      })
+  })
+
+  describe('incidents clear', () => {
+    it('clears the flood that a person has looked at', async () => {
+      await withConditions((store) => store.put(flood, null))
+      assert.match(
+        (await run(['incidents'])).stdout,
+        /^✗ flood of github {2}12 of 40 credentials bad at once, .*: tokenwatch incidents clear github$/m,
+      )
+      const near = await run(['incidents', 'clear', 'gihub', ...asSam])
+      assert.deepEqual([near.code, /did you mean "github"\?\n$/.test(near.stderr)], [3, true])
+      assert.match((await run(['incidents', 'clear', 'github', '--by', 'sam'])).stderr, /Nothing was done/)
+      assert.equal((await run(['incidents', 'clear', 'github', ...asSam])).code, 0)
+      const cleared = (await conditions()).filter((one) => one.kind === 'breaker')
+      assert.deepEqual(
+        cleared.map((one) => [one.cleared?.by, one.owed]),
+        [['sam', ['resolve']]],
+      )
+      assert.deepEqual((await dataOf('incidents')).floods, [])
+      assert.equal((await run(['incidents', 'clear', 'github', ...asSam])).code, 3)
+    })
+  })
+
+  describe('page --test', () => {
+    it('has the deployed probe page, and says what was accepted', async () => {
+      const before = pagesOf(deployed.stack).length
+      const { code, stdout } = await run(['page', '--test', '--yes'])
+      assert.deepEqual([code, stdout.startsWith('✓ production  2 of 2 messages accepted by SNS')], [0, true])
+      const subjects = pagesOf(deployed.stack)
+        .slice(before)
+        .map(({ subject }) => subject)
+      assert.deepEqual(
+        subjects.map((subject) => /^(ALARM|OK): TEST/.test(subject)),
+        [true, true],
+      )
+    })
+
+    it('says what was not accepted, and ends with 2', async () => {
+      deployed.stack.aws.sns.inject({ operation: '*', times: 99, fault: { error: 'InternalFailure', status: 500 } })
+      const { code, stdout } = await run(['page', '--test', '--yes'])
+      deployed.stack.aws.sns.clearFaults()
+      assert.deepEqual([code, stdout], [2, '✗ production  0 of 2 messages accepted by SNS\n'])
+    })
+
+    it('pages nobody without a yes, without --test, or in an environment that is none', async () => {
+      const before = pagesOf(deployed.stack).length
+      const ends = [
+        ['page', '--test'],
+        ['page', '--yes'],
+        ['page', '--test', '--environment', 'prod', '--yes'],
+      ]
+      const runs = await Promise.all(ends.map((args) => run(args)))
+      assert.deepEqual(
+        runs.map(({ code }) => code),
+        [2, 3, 3],
+      )
+      assert.equal(pagesOf(deployed.stack).length, before)
+    })
+  })
+})

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict'
+import { before, describe, it } from 'node:test'
+import { providers } from '../../functions/providers/catalogue.ts'
+import { aFolder, type Run, tokenwatch } from '../support/command-line.ts'
+import { keepOpen } from '../support/stack.ts'
+
+describe('tokenwatch providers', { timeout: 120_000 }, () => {
+  const keep = keepOpen()
+  let cwd: string
+  before(async () => {
+    cwd = keep(await aFolder()).path
+  })
+  const run = (...args: readonly string[]): Promise<Run> => tokenwatch(['providers', ...args], { cwd })
+
+  it('lists every provider of the catalogue, under its category and as a config imports it', async () => {
+    const { code, stdout } = await run()
+    assert.equal(code, 0)
+    assert.match(stdout, /^source control and CI$[\s\S]*^ {2}githubFineGrained +documented +\S/m)
+    const { data } = JSON.parse((await run('--json')).stdout)
+    assert.deepEqual(
+      data.providers.map(({ name }: { name: string }) => name),
+      [...providers.keys()].toSorted(),
+    )
+  })
+
+  it('tells what is asked, judged, read and known of one, with sources, by either of its names', async () => {
+    const [camel, kebab] = await Promise.all([run('githubFineGrained'), run('github-fine-grained')])
+    assert.equal(camel.stdout, kebab.stdout)
+    for (const part of ['Status', 'Secret', 'Asks', 'Judges', 'Reads', 'Traps', 'Sources'])
+      assert.match(camel.stdout, new RegExp(`^${part}\n  \\S`, 'm'))
+    const { data } = JSON.parse((await run('github', '--json')).stdout)
+    assert.deepEqual([data.builder, data.known.Asks[0]], ['github', 'GET https://{host}/user'])
+  })
+
+  for (const [name, wayOut] of [
+    ['githb', 'did you mean "github"?'],
+    ['githubFineGraned', 'did you mean "githubFineGrained"?'],
+    ['zzzzzzzzzzzzzzzzzzzzzzz', '"tokenwatch providers" lists all'],
+  ] as const)
+    it(`does not know ${name}, and shows the way out`, async () => {
+      const { code, stderr } = await run(name)
+      assert.deepEqual([code, stderr], [3, `the catalogue has no provider of this name: ${wayOut}\n`])
+    })
+})
