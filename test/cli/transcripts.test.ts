@@ -48,6 +48,7 @@ describe('the transcripts in docs/cli.md', { timeout: 120_000 }, () => {
     'doctor',
     'validate',
     'cost',
+    'chaos list',
     'completion fish',
   ])
     it(`of ${command} is what it prints`, async () => {
