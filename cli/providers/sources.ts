@@ -5,7 +5,7 @@ import type { Provider } from '../../functions/providers/provider.ts'
 const folder = new URL('../../functions/providers/', import.meta.url)
 
 /** Files of the folder that are no provider. */
-const others = ['all.ts', 'catalogue.ts', 'evidence.ts', 'provider.ts']
+const others = ['all.ts', 'catalogue.ts', 'evidence.ts', 'provider.ts', 'rotators.ts']
 
 const written = '// Written by `npm run catalogue`, from the files of'
 

@@ -8,7 +8,7 @@ import { profileFrom } from '../../functions/providers/provider.ts'
 import { fixturesOf } from './fixture-files.ts'
 
 const folder = new URL('../../functions/providers/', import.meta.url)
-const notProviders = ['all.ts', 'catalogue.ts', 'evidence.ts', 'provider.ts']
+const notProviders = ['all.ts', 'catalogue.ts', 'evidence.ts', 'provider.ts', 'rotators.ts']
 
 /** Their tests are `test/core/probe-registry.test.ts` and `probe-certificate.test.ts`, those of their traps in `traps`. */
 const ofTwoSteps = ['registry', 'certificate']

@@ -60,9 +60,10 @@ describe('a stack', { timeout: 170_000 }, () => {
     const isPermission = (type: string) => type === 'AWS::Lambda::Permission'
     const beginning = 'NotifierNotifyFunctionAllowInvoketokenwatchacmeTopicsPage'
     const { effects, denials } = await play(subject, withoutResource(subject.template, beginning, isPermission))
+    // Once for each message: the dead token's, and what else there is to say of its rotation.
     assert.deepEqual(
-      denials.map(({ who, action }) => [who, action]),
-      [['sns.amazonaws.com', 'lambda:InvokeFunction']],
+      [...new Set(denials.map(({ who, action }) => `${who} ${action}`))],
+      ['sns.amazonaws.com lambda:InvokeFunction'],
     )
     assert.deepEqual([effects.paged, effects.notified], [true, false])
   })
