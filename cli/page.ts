@@ -1,4 +1,5 @@
 import { suggest } from '../functions/config/near-miss.ts'
+import type { DirectoryEntry } from '../functions/core/directory.ts'
 import type { PageTested } from '../functions/core/page-test.ts'
 import { type Connection, connect } from './aws/connection.ts'
 import { type PageTester, pageTester } from './aws/page-tester.ts'
@@ -25,9 +26,7 @@ export async function run(options: PageOptions, terminal: Terminal): Promise<Tol
   const connection = await connect(options, terminal.environment)
   const ask = pageTester(connection)
   const names = chosen(environment, await environmentsOf(ask, connection))
-  const steps = names.map(
-    (name) => `${name}: whoever is paged gets two messages marked TEST, an alarm and its end`,
-  )
+  const steps = names.map((name) => `${name}: whoever is paged gets two messages marked TEST, an alarm and its end`)
   await agree({ what: `page the people of ${names.join(' and ')}`, steps }, options, terminal)
   const tested = await Promise.all(names.map((name) => testOne(ask, name, connection)))
   const whole = tested.every(({ unsent }) => unsent === 0)
@@ -52,7 +51,11 @@ function chosen(environment: string | undefined, names: readonly string[]): read
 }
 
 /** Each environment is tested by the probe that pages for it. */
-async function testOne(ask: PageTester, environment: string, { directory }: Connection): Promise<PageTested> {
+export async function testOne(
+  ask: PageTester,
+  environment: string,
+  { directory }: { readonly directory: Pick<DirectoryEntry, 'probe' | 'probes'> },
+): Promise<PageTested> {
   const reply = await ask(directory.probes[environment] ?? directory.probe, { environment })
   const tested = reply.kind === 'tested' ? reply.environments.find((one) => one.environment === environment) : undefined
   return tested ?? { environment, sent: 0, unsent: 2 }

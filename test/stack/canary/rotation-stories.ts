@@ -19,7 +19,8 @@ export const rotationStories: readonly Story[] = [
   rotation('rotation-untrue', (tokens, request) => {
     const minted = tokens.opaque('minted and refused')
     if (request.url === '/token') return json({ access_token: minted, token_type: 'Bearer', expires_in: 3_600 })
-    return received(request) === minted ? { kind: 'echo', in: 'body' } : json({ login: bot.clientId })
+    // Somebody else's, and not refused: a refusal would be asked again until its provider's replicas must know the token.
+    return json({ login: received(request) === minted ? received(request) : bot.clientId })
   }),
 ]
 

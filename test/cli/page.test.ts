@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { testOne } from '../../cli/page.ts'
+import { parsePageTestReply } from '../../functions/core/page-test.ts'
+
+const directory = { probe: 'open', probes: { internal: 'vpc' } }
+
+describe('a test page', () => {
+  for (const [environment, functionName] of [
+    ['production', 'open'],
+    ['internal', 'vpc'],
+  ] as const)
+    it(`of ${environment} is sent by the probe that pages for it: ${functionName}`, async () => {
+      const asked: unknown[] = []
+      const tested = await testOne(
+        async (name, request) => {
+          asked.push([name, request])
+          return { kind: 'tested', environments: [{ environment, sent: 2, unsent: 0 }] }
+        },
+        environment,
+        { directory },
+      )
+      assert.deepEqual(asked, [[functionName, { environment }]])
+      assert.deepEqual(tested, { environment, sent: 2, unsent: 0 })
+    })
+
+  it('that a probe knows nothing of was not sent', async () => {
+    const reply = { kind: 'no_such_environment', names: [] } as const
+    const tested = await testOne(async () => reply, 'gone', { directory })
+    assert.deepEqual(tested, { environment: 'gone', sent: 0, unsent: 2 })
+  })
+
+  const replies: readonly (readonly [payload: string, reply: ReturnType<typeof parsePageTestReply>])[] = [
+    ['', null],
+    ['null', null],
+    ['{"kind":"answer"}', null],
+    ['{"kind":"tested","environments":"all"}', null],
+    [
+      '{"kind":"tested","environments":[{"environment":"a","sent":2,"unsent":0},{"sent":1}]}',
+      { kind: 'tested', environments: [{ environment: 'a', sent: 2, unsent: 0 }] },
+    ],
+    ['{"kind":"no_such_environment","names":["a",1]}', { kind: 'no_such_environment', names: ['a'] }],
+  ]
+  for (const [payload, reply] of replies)
+    it(`is answered with ${payload === '' ? 'nothing' : payload}, read as ${reply?.kind ?? 'no answer'}`, () => {
+      assert.deepEqual(parsePageTestReply(payload), reply)
+    })
+})
