@@ -65,6 +65,8 @@ function asked(question: Question): readonly string[] {
       return ['the claims of the token, then its key set, then the API']
     case 'signed_jwt':
       return [`${question.ping.method} ${question.ping.url}`, 'with a JWT that the private key signs by RS256']
+    case 'sigv4':
+      return [`${question.ping.method} ${question.ping.url}`, 'signed by the key, which goes nowhere']
     case 'registry':
       return [`GET ${question.url} without a credential`, 'then whom its challenge names, with basic authentication']
     case 'certificate':

@@ -18,6 +18,7 @@ function askedBy(question: Question): readonly (string | null)[] {
   switch (question.kind) {
     case 'request':
     case 'signed_jwt':
+    case 'sigv4':
       return [question.ping.url]
     case 'client_credentials':
       return [question.tokenUrl, question.ping?.url ?? null]

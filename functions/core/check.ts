@@ -115,6 +115,13 @@ export type Question =
       readonly repository: string | null
     }
   | {
+      /** Roles `accessKeyId` and `secretAccessKey` sign the request (AWS Signature Version 4). */
+      readonly kind: 'sigv4'
+      readonly service: string
+      readonly region: string
+      readonly ping: PingRequest
+    }
+  | {
       /** Role `certificate` (PEM) is read offline, `privateKey` beside it if the secret has it. */ readonly kind: 'certificate'
     }
   | { /** Nothing is asked: the declared dates are all there is. */ readonly kind: 'declared' }
@@ -252,6 +259,7 @@ export function addressOf({ question }: Pick<Check, 'question'>): string | null 
     case 'jwt':
       return question.ping?.url ?? question.jwksUrl
     case 'signed_jwt':
+    case 'sigv4':
       return question.ping.url
     case 'registry':
       return question.url

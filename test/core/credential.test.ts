@@ -122,6 +122,7 @@ it('only these modules open a credential: they make a request, a proof or a stor
     'functions/core/ask/jwt.ts',
     'functions/core/ask/place.ts',
     'functions/core/ask/signed-jwt.ts',
+    'functions/core/ask/sigv4.ts',
     'functions/core/heartbeat.ts',
     'functions/core/oauth/client-credentials.ts',
     'functions/core/oauth/introspection.ts',

@@ -7,6 +7,7 @@ import { importsOf, sourcesOf } from '../support/sources.ts'
 const packages = new Set([
   '@aws-lambda-powertools/jmespath',
   '@aws-lambda-powertools/jmespath/functions',
+  '@smithy/signature-v4',
   'ipaddr.js',
   'jose',
   'oauth4webapi',

@@ -17,6 +17,9 @@ export const asana = builderOf(all.asana)
 /** Auth0 application client secret. */
 export const auth0 = builderOf(all.auth0)
 
+/** AWS access key. */
+export const awsAccessKey = builderOf(all.awsAccessKey)
+
 /** Azure DevOps personal access token. */
 export const azureDevops = builderOf(all.azureDevops)
 

@@ -19,6 +19,8 @@ export async function ask(asking: Asking): Promise<Asked> {
       return (await import('./jwt.ts')).askJwt(asking, question)
     case 'signed_jwt':
       return (await import('./signed-jwt.ts')).askSignedJwt(asking, question)
+    case 'sigv4':
+      return (await import('./sigv4.ts')).askSigned(asking, question)
     case 'registry':
       return (await import('./registry.ts')).askRegistry(asking, question)
     case 'certificate':
