@@ -32,6 +32,7 @@ export function checkOf(draft: CheckDraft, environment: string, settings: Settin
     ...{ consumers, shared, overlapSeconds: draft.overlap ?? null },
     perCheckAlarm,
     gate,
+    controls: draft.controls,
     renewAt: draft.renewAt ?? null,
     sunset: draft.sunset ?? null,
   }

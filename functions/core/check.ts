@@ -233,6 +233,8 @@ export type Check = {
   readonly shared: boolean
   /** Whether CloudWatch has an alarm of its own for this check; it pages nobody. */
   readonly perCheckAlarm: boolean
+  /** Whether a broken credential is tried once an hour, which has to be refused. */
+  readonly controls: boolean
   /** Whether the deploy gate refuses on this check, or only tells of it. */
   readonly gate: GateMode
   /** The provider's own page on which a person makes a new one; null where the catalogue knows none. */

@@ -50,7 +50,7 @@ export async function lookForVacuity(
   tick: number,
   dependencies: AttemptDependencies & BackgroundDependencies,
 ): Promise<readonly Finding[] | null> {
-  if (!isControlTurn(check, tick)) return null
+  if (!check.controls || !isControlTurn(check, tick)) return null
   if (!canControl(check, dependencies.profileOf(check.profile), 'broken')) return null
   const { outcome, shown } = await control(check, 'broken', dependencies, {})
   if (outcome === 'unanswered') return null

@@ -28,6 +28,7 @@ export function ownCheck(parts: Partial<Check> & Pick<Check, 'id' | 'environment
     overlapSeconds: null,
     shared: false,
     perCheckAlarm: false,
+    controls: false,
     gate: 'blocking',
     ...parts,
   }

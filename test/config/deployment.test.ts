@@ -74,6 +74,7 @@ describe('a config', () => {
             shared: false,
             perCheckAlarm: false,
             gate: 'blocking',
+            controls: true,
             renewAt: null,
             sunset: null,
           },

@@ -33,6 +33,8 @@ export function aCheck(overrides: Partial<Check> = {}): Check {
     shared: false,
     perCheckAlarm: false,
     gate: 'blocking',
+    // Their turn comes with the time of day, which is no business of a test about something else.
+    controls: false,
     renewAt: null,
     sunset: null,
     ...overrides,

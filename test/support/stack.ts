@@ -62,6 +62,8 @@ export function aWatch(id: string, url: string, overrides: Partial<Parameters<ty
     allowPrivate: loopback,
     assert: [`login == '${bot.clientId}'`],
     impact: 'Nobody can order',
+    // Their turn comes with the time of day, which is no business of a test about something else.
+    controls: false,
     ...overrides,
   })
 }

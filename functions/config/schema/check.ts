@@ -148,6 +148,8 @@ export const answerFields = {
   /** JMESPath expressions over the answer; each must come out true. */
   assert: list('a list of JMESPath expressions', expression).default([]),
   slowAfter: latency.optional(),
+  /** Whether a broken credential is tried once an hour, to prove that the API looks at it; by default it is. */
+  controls: z.boolean({ error: expected('true or false') }).default(true),
   /** Ranges of private or loopback addresses that this check may reach; plain http is possible there. */
   allowPrivate: list(
     'a list of CIDR ranges',
