@@ -2,8 +2,8 @@ import { SignatureV4 } from '@smithy/signature-v4'
 import type { Canary, CanaryTarget } from '../core/canary.ts'
 import type { PingRequest } from '../core/check.ts'
 import { Credential } from '../core/credential.ts'
-import { defaultProvider } from './environment-credentials.ts'
 import { Sha256 } from '../core/sha256.ts'
+import { defaultProvider } from './environment-credentials.ts'
 
 /** Where a VPC endpoint may have its address; a signature is good for one host only, so that nobody else there could use it. */
 const privateRanges = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7']
