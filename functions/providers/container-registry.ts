@@ -45,7 +45,7 @@ export const containerRegistry = provider({
       evidence: 'documented',
       title: 'Distribution, token authentication specification',
       url: 'https://distribution.github.io/distribution/spec/auth/token/',
-      seen: '2026-11-25',
+      seen: '2026-11-21',
     },
     trufflehog: {
       evidence: 'code',

@@ -76,13 +76,13 @@ export const githubApp = provider({
       evidence: 'documented',
       title: 'GitHub REST API, get the authenticated app',
       url: 'https://docs.github.com/en/rest/apps/apps#get-the-authenticated-app',
-      seen: '2026-11-25',
+      seen: '2026-11-21',
     },
     jwt: {
       evidence: 'documented',
       title: 'GitHub, generating a JSON Web Token for a GitHub App',
       url: 'https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-json-web-token-jwt-for-a-github-app',
-      seen: '2026-11-25',
+      seen: '2026-11-21',
     },
     limits: {
       evidence: 'documented',

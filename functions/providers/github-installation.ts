@@ -68,7 +68,7 @@ export const githubInstallation = provider({
       evidence: 'documented',
       title: 'GitHub REST API, list repositories accessible to the app installation',
       url: 'https://docs.github.com/en/rest/apps/installations#list-repositories-accessible-to-the-app-installation',
-      seen: '2026-11-25',
+      seen: '2026-11-21',
     },
     trouble: {
       evidence: 'documented',

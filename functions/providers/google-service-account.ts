@@ -85,7 +85,7 @@ export const googleServiceAccount = provider({
       evidence: 'documented',
       title: 'RFC 7523, JWT profile for OAuth 2.0 authorization grants, section 2.1',
       url: 'https://www.rfc-editor.org/rfc/rfc7523#section-2.1',
-      seen: '2026-11-25',
+      seen: '2026-11-21',
     },
     clients: {
       evidence: 'code',

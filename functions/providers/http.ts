@@ -17,7 +17,7 @@ export const rfc9110 = {
   evidence: 'documented',
   title: 'RFC 9110, HTTP Semantics',
   url: 'https://www.rfc-editor.org/rfc/rfc9110',
-  seen: '2026-11-25',
+  seen: '2026-11-21',
 } as const
 
 /** Any HTTP API, judged by what RFC 9110 and RFC 6750 say of a status. */

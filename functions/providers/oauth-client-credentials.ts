@@ -41,7 +41,7 @@ export const rfc6749 = {
   evidence: 'documented',
   title: 'RFC 6749, The OAuth 2.0 Authorization Framework, section 5.2',
   url: 'https://www.rfc-editor.org/rfc/rfc6749#section-5.2',
-  seen: '2026-11-25',
+  seen: '2026-11-21',
 } as const
 
 /** OAuth 2.0 client credentials: can the client still get an access token, and does the API take it? */

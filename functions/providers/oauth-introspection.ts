@@ -51,7 +51,7 @@ export const oauthIntrospection = provider({
       evidence: 'documented',
       title: 'RFC 7662, OAuth 2.0 Token Introspection',
       url: 'https://www.rfc-editor.org/rfc/rfc7662',
-      seen: '2026-11-25',
+      seen: '2026-11-21',
     },
     rfc9110,
   },

@@ -2,7 +2,7 @@ import type { RotatorSpec } from '../../core/rotation/rotator-spec.ts'
 
 /**
  * A user's API tokens: made with the policies of the present one, which is found by asking with it. Any number may live.
- * Sources, read 2026-11-25: developers.cloudflare.com/api/resources/user/subresources/tokens (create, list, get, delete, verify).
+ * Sources, as known on 2026-11-21 and to be confirmed: developers.cloudflare.com/api/resources/user/subresources/tokens (create, list, get, delete, verify).
  */
 export const cloudflare: RotatorSpec = {
   name: 'cloudflare',

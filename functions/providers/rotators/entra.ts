@@ -3,7 +3,7 @@ import type { RotatorSpec } from '../../core/rotation/rotator-spec.ts'
 /**
  * Client secrets of an app registration in Microsoft Entra ID: several may live, each with a key id; a new one is refused for seconds to
  * minutes on some replicas. The authority is an app of its own with `Application.ReadWrite.OwnedBy`.
- * Sources, read 2026-11-25: learn.microsoft.com/graph/api/application-addpassword, application-removepassword, resources/passwordcredential.
+ * Sources, as known on 2026-11-21 and to be confirmed: learn.microsoft.com/graph/api/application-addpassword, application-removepassword, resources/passwordcredential.
  */
 export const entra: RotatorSpec = {
   name: 'entra',

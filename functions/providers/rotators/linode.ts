@@ -2,7 +2,7 @@ import type { RotatorSpec } from '../../core/rotation/rotator-spec.ts'
 
 /**
  * Personal access tokens of Linode (Akamai): any number may live; the new one gets the scopes that the config names.
- * Sources, read 2026-11-25: techdocs.akamai.com/linode-api, post-personal-access-token, get-personal-access-tokens, delete-personal-access-token.
+ * Sources, as known on 2026-11-21 and to be confirmed: techdocs.akamai.com/linode-api, post-personal-access-token, get-personal-access-tokens, delete-personal-access-token.
  */
 export const linode: RotatorSpec = {
   name: 'linode',

@@ -2,7 +2,7 @@ import type { RotatorSpec } from '../../core/rotation/rotator-spec.ts'
 
 /**
  * Client secrets of an Okta app: two slots without names; an old one has to be deactivated before it can be deleted.
- * Sources, read 2026-11-25: developer.okta.com/docs/api/openapi/okta-management, "Application SSO OAuth 2.0 client secrets".
+ * Sources, as known on 2026-11-21 and to be confirmed: developer.okta.com/docs/api/openapi/okta-management, "Application SSO OAuth 2.0 client secrets".
  */
 export const okta: RotatorSpec = {
   name: 'okta',

@@ -3,7 +3,7 @@ import { mintingTraits } from '../../core/rotation/traits.ts'
 
 /**
  * A Vault or OpenBao token that renews itself: the value stays, its end moves, up to the token's own maximum.
- * Sources, read 2026-11-25: developer.hashicorp.com/vault/api-docs/auth/token, "Renew a token (self)".
+ * Sources, as known on 2026-11-21 and to be confirmed: developer.hashicorp.com/vault/api-docs/auth/token, "Renew a token (self)".
  */
 export const vaultToken: RotatorSpec = {
   name: 'vault-token',
@@ -39,7 +39,7 @@ export const vaultToken: RotatorSpec = {
 /**
  * Secret ids of a Vault AppRole: any number may live, each with an accessor that ends it. Accessors carry no names, so an orphan is left
  * to the role's own `secret_id_ttl`: others may make secret ids of the same role at any time.
- * Sources, read 2026-11-25: developer.hashicorp.com/vault/api-docs/auth/approle.
+ * Sources, as known on 2026-11-21 and to be confirmed: developer.hashicorp.com/vault/api-docs/auth/approle.
  */
 export const vaultAppRole: RotatorSpec = {
   name: 'vault-approle',

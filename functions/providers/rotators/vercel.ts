@@ -2,7 +2,7 @@ import type { RotatorSpec } from '../../core/rotation/rotator-spec.ts'
 
 /**
  * A user's access tokens: any number may live, and the special id `current` names the one that asks.
- * Sources, read 2026-11-25: vercel.com/docs/rest-api/reference/endpoints/authentication (create, list, get metadata, delete).
+ * Sources, as known on 2026-11-21 and to be confirmed: vercel.com/docs/rest-api/reference/endpoints/authentication (create, list, get metadata, delete).
  */
 export const vercel: RotatorSpec = {
   name: 'vercel',
