@@ -8,6 +8,7 @@ import { payBreaker } from './incidents/flood.ts'
 import { isHeld } from './incidents/held.ts'
 import { payNotices } from './incidents/notices.ts'
 import { watchOutages } from './incidents/outage.ts'
+import { withPatience } from './incidents/patience.ts'
 import { closeRemoved } from './incidents/removed.ts'
 import { noteRotation } from './incidents/rotation-failed.ts'
 import { type Situation, situationOf } from './incidents/situation.ts'
@@ -65,7 +66,9 @@ export async function runTick({ cadence, spreadSeconds }: Due, dependencies: Tic
   const last = await lastTick(cadence, dependencies).catch(noted('close-tick', 'not_closed', null))
   const leftToAws = leaveToAws(checks, swept, last, log)
   const [heartbeat, subscriptions] = await Promise.all([
-    closeLast({ cadence, last, versionIds, leftToAws }, dependencies).catch(noted('close-tick', 'not_closed', false)),
+    closeLast({ cadence, last, versionIds, leftToAws }, withPatience(dependencies)).catch(
+      noted('close-tick', 'not_closed', false),
+    ),
     watchSubscriptions(cadence, last?.subscriptions ?? null, dependencies),
   ])
   const record = await openNext(

@@ -162,6 +162,22 @@ describe('a tick that closes the one before', () => {
     assert.equal(names(seen).includes('Heartbeat'), false)
   })
 
+  it('gives up on telling people while SNS hangs, so that the next one is opened in time', async () => {
+    const checks = Array.from({ length: 9 }, (_, index) => aCheck({ id: `check-${index}` }))
+    const stores = openStores(checks.map(({ key }) => aState({ check: key, owed: [owing('open', { at: lastMs })] })))
+    let nowIs = nowMs
+    const publish = async () => {
+      nowIs += 16_000
+      throw new Error('no answer')
+    }
+    const seen = await ticking(
+      { publish, now: () => nowIs, deployment: aDeployment(checks) },
+      { records: [finished({ owed: checks.map(({ key }) => key) })], stores },
+    )
+    assert.deepEqual([nowIs - nowMs, seen.sent.length], [32_000, 1])
+    assert.deepEqual(seen.metrics.find(({ name }) => name === 'PagesOwed')?.values, [9])
+  })
+
   it('costs its heartbeat when its metrics cannot be sent, never the tick that opens', async () => {
     const seen = await ticking({ publishMetrics: () => Promise.reject(new Error('down')) }, { records: [finished()] })
     assert.deepEqual([faults(seen), seen.sent.length], [['close-tick'], 1])
