@@ -10,11 +10,12 @@ import type { Circumstances } from './incidents/circumstances.ts'
 import type { ConditionStore } from './incidents/conditions.ts'
 import { isDoubted } from './incidents/doubt.ts'
 import { type Probing, watchProviders } from './incidents/provider-watch.ts'
+import { leftOpen } from './incidents/removed.ts'
 import type { Situation } from './incidents/situation.ts'
 import { type KeepDependencies, keep } from './keep.ts'
 import { logReadings } from './log-readings.ts'
 import { type Probed, probe } from './probe.ts'
-import { readable, recall } from './recall.ts'
+import { type Recalled, readable, recall } from './recall.ts'
 import type { CheckState } from './state.ts'
 import { type Outcome, summarize } from './summarize.ts'
 import type { Judged } from './transition.ts'
@@ -55,8 +56,12 @@ export async function runBatch(message: BatchMessage, dependencies: BatchDepende
     message.tick,
   )
   const fresh = isFresh(message, checks, dependencies.now())
-  const outcomes = fresh ? await judgeAll(checks, message, last, dependencies) : checks.map(() => null)
-  const record = summarize(message, { deployment, checks, outcomes }, dependencies.now())
+  const recalled = fresh ? await recall(checks, dependencies) : null
+  const outcomes =
+    recalled === null ? checks.map(() => null) : await judgeAll(checks, message, { last, ...recalled }, dependencies)
+  const judged = summarize(message, { deployment, checks, outcomes }, dependencies.now())
+  const gone = leftOpen(last, deployment, recalled?.situation ?? null)
+  const record = { ...judged, open: [...judged.open, ...gone] }
   await records.writeBatch(record)
   return record
 }
@@ -76,10 +81,9 @@ function isFresh({ tick }: BatchMessage, checks: readonly Check[], nowMs: number
 async function judgeAll(
   checks: readonly Check[],
   message: BatchMessage,
-  last: BatchRecord | null,
+  { last, states, situation }: Recalled & { readonly last: BatchRecord | null },
   dependencies: BatchDependencies,
 ): Promise<readonly (Outcome | null)[]> {
-  const { states, situation } = await recall(checks, dependencies)
   const limits = hostLimits(concurrency)
   const watch = hostWatch()
   const probing = checks.map((check): Probing => {

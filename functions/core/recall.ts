@@ -13,7 +13,7 @@ type RecallDependencies = {
 }
 
 /** What a batch remembers before it probes. */
-type Recalled = { readonly states: ReadonlyMap<CheckKey, CheckState> | null; readonly situation: Situation }
+export type Recalled = { readonly states: ReadonlyMap<CheckKey, CheckState> | null; readonly situation: Situation }
 
 /** What is known of the checks and around them; a table that does not answer costs the memory, not the tick. */
 export async function recall(

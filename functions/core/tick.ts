@@ -106,8 +106,9 @@ async function lastTick(cadence: string, { records, deployment }: TickDependenci
 async function closeLast({ cadence, last, ...renewable }: Closing, dependencies: TickDependencies): Promise<boolean> {
   const { records, conditions, states, deployment, publishMetrics, log, now } = dependencies
   const situation = situationOf(await conditions.all(), deployment, await states.readExperiment())
-  await closeRemoved(cadence, situation, dependencies).catch(() => {
+  const untold = await closeRemoved(cadence, { situation, isFirst: last === null }, dependencies).catch(() => {
     log({ event: 'fault', where: 'removed', code: 'not_closed', check: null })
+    return 0
   })
   if (last === null) return false
   const known = (await records.readBatches(cadence)).filter((record) => record.batch < last.batches)
@@ -115,6 +116,7 @@ async function closeLast({ cadence, last, ...renewable }: Closing, dependencies:
   const monitor = await dependencies.monitor.readMonitor()
   const late = await payDebts(finished, situation, dependencies)
   const stillOwed =
+    untold +
     late.owed +
     (await watchOutages(cadence, known, situation, dependencies)) +
     (await payBreakers(situation, dependencies)) +

@@ -40,8 +40,8 @@ export type Simulation = {
   tick(minutes: number, cadences?: readonly string[]): Promise<void>
 }
 
-/** Of the table: every call, every write, or those that are about states alone. */
-type Lost = 'all' | 'writes' | 'states' | 'nothing'
+/** Of the table: every call, every write, or those that are about states or conditions alone. */
+type Lost = 'all' | 'writes' | 'states' | 'conditions' | 'nothing'
 
 /** Checks `<prefix>0`, `<prefix>1` and so on, of one provider. */
 export function manyChecks(count: number, overrides: Partial<Check> = {}, prefix = 'check-'): readonly Check[] {
@@ -158,7 +158,7 @@ function breaking(
     },
     conditions: {
       ...conditions,
-      all: () => unless(['all'], () => conditions.all()),
+      all: () => unless(['all', 'conditions'], () => conditions.all()),
       put: (condition, forgetAt) => unless(['all', 'writes'], () => conditions.put(condition, forgetAt)),
       addDead: (window, checks) => unless(['all', 'writes'], () => conditions.addDead(window, checks)),
     },
