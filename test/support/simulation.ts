@@ -16,8 +16,8 @@ import { aCheck, aDeployment, aRequest } from './check.ts'
 import { nowMs } from './reading.ts'
 import { aPlace, openStores, type Stores } from './stores.ts'
 
-/** What an API says when a check's token is sent to it; null where it does not answer. */
-export type Answers = (check: string) => number | null
+/** What an API says when a check's token is sent to it, at once or later; null where it does not answer. */
+export type Answers = (check: string) => number | null | Promise<number | null>
 
 /** A whole deployment by a clock of its own: ticks, batches side by side, state; only the network and SNS are played. */
 export type Simulation = {
@@ -82,7 +82,7 @@ export function simulate(
     ...shared,
     blind: openBlind(),
     profileOf,
-    network: { exchange: async ({ url }) => answerOf(answers(url.pathname.slice(1))), close: async () => {} },
+    network: { exchange: async ({ url }) => answerOf(await answers(url.pathname.slice(1))), close: async () => {} },
     lend: async (reference) =>
       readSecret({ value: 'a-token-of-the-simulation', versionId: 'version-1' }, reference, null),
     remainingMs: () => 300_000,

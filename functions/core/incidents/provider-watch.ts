@@ -4,6 +4,7 @@ import { isDeath } from '../reason.ts'
 import type { CheckState } from '../state.ts'
 import { type Judged, transition } from '../transition.ts'
 import { type Circumstances, calm } from './circumstances.ts'
+import type { Breaker } from './conditions.ts'
 import { doubt, hasLied, isDoubted } from './doubt.ts'
 import { type FloodDependencies, isDrowned, joinFlood } from './flood.ts'
 import { newlyPaged } from './incident.ts'
@@ -23,8 +24,8 @@ export type ProviderWatch = {
   circumstancesOf(check: Check, probed: Probed, previous: CheckState | null): Promise<Circumstances>
 }
 
-/** What a provider's answers in this batch, and in those beside it, say about its word. */
-type Word = { readonly unreliable: boolean; readonly flooded: boolean }
+/** What a provider's answers in this batch, and in those beside it, say about its word; the flood is as it was once all were in. */
+type Word = { readonly unreliable: boolean; readonly flooded: boolean; readonly breaker: Breaker | null }
 
 export type WatchDependencies = FloodDependencies & {
   /** The judgement as it would be concluded, for what it would tell. */
@@ -47,16 +48,20 @@ export function watchProviders(
       const nowMs = dependencies.now()
       const silenced = situation.hushOf(check, nowMs) !== null
       if (situation.experimentOn(check.key, nowMs) !== null) return { ...calm, silenced, onPurpose: true }
-      const drowned = isDrowned(situation.breakerOf(check.provider), previous?.incident ?? null, nowMs)
+      const incident = previous?.incident ?? null
       if (hasLied(check, probed, previous)) await wordOf(check.provider)
       if (probed.verdict.standing !== 'invalid' || !isWord(probed.verdict))
-        return { ...calm, silenced, flooded: drowned && previous?.incident?.quiet === 'flood' }
-      const { unreliable, flooded } = await wordOf(check.provider)
+        return {
+          ...calm,
+          silenced,
+          flooded: incident?.quiet === 'flood' && isDrowned(situation.breakerOf(check.provider), incident, nowMs),
+        }
+      const { unreliable, flooded, breaker } = await wordOf(check.provider)
       return {
         ...calm,
         silenced,
         unreliable: unreliable && isDeath(probed.verdict.reason),
-        flooded: flooded || drowned,
+        flooded: flooded || isDrowned(breaker, incident, nowMs),
       }
     },
   }
@@ -80,11 +85,13 @@ async function weigh(
     const unreliable = lied || isDoubted(fresh.unreliableOf(provider), now())
     const dead = judged.filter((one) => isTold(one, { unreliable, situation: fresh }, dependencies))
     const keys = dead.map(({ check }) => check.key)
-    return { unreliable, flooded: keys.length > 0 && (await joinFlood(provider, keys, fresh, dependencies)) }
+    const flooded = keys.length > 0 && (await joinFlood(provider, keys, fresh, dependencies))
+    return { unreliable, flooded, breaker: fresh.breakerOf(provider) }
   } catch {
     // Without the table nobody knows what the others found: what this batch saw has to do.
     dependencies.log({ event: 'fault', where: 'conditions', code: 'not_weighed', check: null })
-    return { unreliable: lied || isDoubted(situation.unreliableOf(provider), dependencies.now()), flooded: false }
+    const unreliable = lied || isDoubted(situation.unreliableOf(provider), dependencies.now())
+    return { unreliable, flooded: false, breaker: situation.breakerOf(provider) }
   }
 }
 
