@@ -4,7 +4,7 @@ import type { Check, CheckKey } from './check.ts'
 import { checkOf } from './deployment.ts'
 import { type Errand, errandsOf } from './errand.ts'
 import type { ConditionStore } from './incidents/conditions.ts'
-import { payBreaker } from './incidents/flood.ts'
+import { payBreakers } from './incidents/flood.ts'
 import { isHeld } from './incidents/held.ts'
 import { payNotices } from './incidents/notices.ts'
 import { watchOutages } from './incidents/outage.ts'
@@ -151,14 +151,6 @@ const nothingPaid: Payment = { sent: 0, owed: 0, waitsMs: [] }
 function together(one: Payment, other: Payment): Payment {
   const waitsMs = [...one.waitsMs, ...other.waitsMs]
   return { sent: one.sent + other.sent, owed: one.owed + other.owed, waitsMs }
-}
-
-/** A flood whose finder died before it could tell anybody, or that a person has cleared since. */
-async function payBreakers({ conditions }: Situation, dependencies: TickDependencies): Promise<number> {
-  let owed = 0
-  for (const breaker of conditions.filter((one) => one.kind === 'breaker'))
-    if (breaker.owed.length > 0) owed += await payBreaker(breaker, dependencies)
-  return owed
 }
 
 /** What may speak against a rotation. */

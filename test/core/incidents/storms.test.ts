@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { setImmediate } from 'node:timers/promises'
 import { clearBreaker } from '../../../functions/core/incidents/flood.ts'
+import { silence } from '../../../functions/core/incidents/silences.ts'
 import { declaring } from '../../support/check.ts'
 import { nowSeconds } from '../../support/reading.ts'
 import { manyChecks, type Simulation, simulate } from '../../support/simulation.ts'
@@ -98,6 +100,17 @@ describe('tokens of one provider that die at once', () => {
     assert.deepEqual(topics(world), ['page'])
   })
 
+  it('are one page too for a batch that began before the flood was found and ends after', async () => {
+    const world = simulate([...manyChecks(50), ...manyChecks(50, {}, 'late-')])
+    await world.tick(5)
+    world.answer(async (check) => {
+      while (check.startsWith('late-') && world.messages.length === 0) await setImmediate()
+      return 401
+    })
+    await ticks(world, 2)
+    assert.deepEqual([storms(world), topics(world)], [['flood open api.example'], ['page']])
+  })
+
   it('are pages of their own as long as they are five, or a tenth', async () => {
     const five = simulate(manyChecks(20))
     five.answer((check) => (/-[0-4]$/.test(check) ? 401 : 200))
@@ -142,6 +155,52 @@ describe('tokens of one provider that die at once', () => {
     await world.tick(5)
     assert.equal(subjects(world).at(-1), 'ALARM: production/renewed-0 rejected')
     assert.equal(world.messages.length, 3)
+  })
+
+  it('are told again every four hours while nobody clears it, six times', async () => {
+    const world = simulate(manyChecks(40))
+    world.answer(() => 401)
+    await world.tick(5)
+    for (let hour = 0; hour < 48; hour += 1) await world.tick(60)
+    assert.deepEqual(storms(world), [
+      'flood open api.example',
+      ...Array.from({ length: 6 }, () => 'flood remind api.example'),
+    ])
+    assert.deepEqual(
+      [new Set(topics(world)), subjects(world).at(-1)],
+      [new Set(['page']), 'ALARM: api.example: 40 of 40 credentials are bad at once'],
+    )
+  })
+
+  it('are not told again while somebody wants it quiet about all of them', async () => {
+    const world = simulate(manyChecks(40))
+    world.answer(() => 401)
+    await world.tick(5)
+    const request = { covers: { provider: 'api.example' }, until: world.now() + 43_200_000, by: 'sam', reason: 'known' }
+    await silence(request, { ...world.stores, now: world.now, newId: () => 'one' })
+    for (let hour = 0; hour < 11; hour += 1) await world.tick(60)
+    assert.equal(world.messages.length, 1)
+    await world.tick(120)
+    assert.equal(storms(world).at(-1), 'flood remind api.example')
+  })
+
+  it('do not hide for ever what dies days later while nobody has cleared it: one by one, or as another flood', async () => {
+    const world = simulate([...manyChecks(40), ...manyChecks(40, {}, 'later-')])
+    world.answer((check) => (check.startsWith('check-') ? 401 : 200))
+    await world.tick(5)
+    for (let hour = 0; hour < 30; hour += 1) await world.tick(60)
+    const before = world.messages.length
+    world.answer((check) => (check.startsWith('check-') || check === 'later-0' ? 401 : 200))
+    await world.tick(5)
+    assert.deepEqual(subjects(world).slice(before), ['ALARM: production/later-0 rejected'])
+    world.answer(() => 401)
+    await world.tick(60)
+    assert.match(
+      subjects(world)
+        .slice(before + 1)
+        .join(),
+      /^ALARM: api.example: \d+ of 80 credentials are bad at once$/,
+    )
   })
 
   it('of two providers are two floods', async () => {
