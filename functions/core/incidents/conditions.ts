@@ -76,7 +76,7 @@ export type Outage = {
   readonly openedAt: number
   readonly closedAt: number | null
   readonly shares: Readonly<Record<string, OutageShare>>
-  /** When people were last told, and of how many checks. */
+  /** When people were last told, and of how many checks; the fewest that there have been since. */
   readonly told: { readonly at: number; readonly checks: number }
   readonly reminders: number
   readonly owed: readonly ('open' | 'remind' | 'resolve')[]

@@ -78,6 +78,52 @@ describe('an outage of a provider with 400 checks in 8 batches', () => {
     assert.equal(storms(world).length, 3)
   })
 
+  it('is told again when it is trouble of all, days after people were last reminded of the one', async () => {
+    const world = simulate(manyChecks(60))
+    world.answer((check) => (check === 'check-0' ? null : 200))
+    await ticks(world, 4)
+    for (let hour = 0; hour < 48; hour += 1) await world.tick(60)
+    assert.equal(storms(world).length, 1 + 6)
+    world.answer(() => null)
+    await ticks(world, 5)
+    assert.equal(storms(world).length, 1 + 6 + 1)
+  })
+
+  it('is told again when most of it was over for an hour, and then is no more', async () => {
+    const world = simulate(manyChecks(60))
+    world.answer(() => null)
+    await ticks(world, 4)
+    world.answer((check) => (check === 'check-0' ? null : 200))
+    await ticks(world, 14)
+    assert.equal(storms(world).length, 1)
+    world.answer(() => null)
+    await ticks(world, 5)
+    assert.deepEqual(storms(world), ['outage open api.example', 'outage remind api.example'])
+  })
+
+  it('is over though checks of a slower cadence have seen a blink of it, and will not look again before tomorrow', async () => {
+    const world = simulate([...manyChecks(10), ...manyChecks(10, { everySeconds: 86_400 }, 'nightly-')])
+    world.answer(() => null)
+    await world.tick(5)
+    await ticks(world, 4, ['5m'])
+    await world.tick(5)
+    world.answer(() => 200)
+    await ticks(world, 4, ['5m'])
+    assert.deepEqual(storms(world), ['outage open api.example', 'outage resolve api.example'])
+  })
+
+  it('is not told again while somebody wants it quiet about all of it', async () => {
+    const world = simulate(manyChecks(10))
+    world.answer(() => null)
+    await ticks(world, 4)
+    const request = { covers: { provider: 'api.example' }, until: world.now() + 43_200_000, by: 'sam', reason: 'known' }
+    await silence(request, { ...world.stores, now: world.now, newId: () => 'one' })
+    for (let hour = 0; hour < 11; hour += 1) await world.tick(60)
+    assert.equal(storms(world).length, 1)
+    for (let hour = 0; hour < 3; hour += 1) await world.tick(60)
+    assert.deepEqual(storms(world), ['outage open api.example', 'outage remind api.example'])
+  })
+
   it('is owed while SNS does not take it, and told once when it does', async () => {
     const world = simulate(manyChecks(10))
     world.answer(() => null)
