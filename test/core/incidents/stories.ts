@@ -130,6 +130,21 @@ export const chapters: readonly Chapter[] = [
         verdicts: 'expiring in 5h, expiring in 14d x2',
         told: ['1: page open expiring', '3: page resolve expiring', '3: notice open expiring'],
       },
+      {
+        what: 'it was renewed for a day: the ladder begins anew there too',
+        verdicts: 'expiring in 5h, expiring in 20h x3, expiring in 5h',
+        told: ['1: page open expiring', '3: page rung expiring', '5: page rung expiring'],
+      },
+      {
+        what: 'two sources take turns to name it: that is no news',
+        verdicts: 'expiring in 5h, expiring in 20h, expiring in 5h, expiring in 20h, expiring in 5h',
+        told: ['1: page open expiring'],
+      },
+      {
+        what: 'it is seen at every other tick only',
+        verdicts: 'expiring in 20h, healthy, expiring in 20h, expiring in 14d, expiring in 20h',
+        told: ['1: page open expiring'],
+      },
     ],
   },
   {
