@@ -49,7 +49,7 @@ export function watchProviders(
       const silenced = situation.hushOf(check, nowMs) !== null
       if (situation.experimentOn(check.key, nowMs) !== null) return { ...calm, silenced, onPurpose: true }
       const incident = previous?.incident ?? null
-      if (hasLied(check, probed, previous)) await wordOf(check.provider)
+      if (hasLied(check, probed, believable(previous, situation))) await wordOf(check.provider)
       if (probed.verdict.standing !== 'invalid' || !isWord(probed.verdict))
         return {
           ...calm,
@@ -77,7 +77,7 @@ async function weigh(
   const own = batch.filter(({ check }) => check.provider === provider && !isOnPurpose(check, situation, dependencies))
   const answers = await Promise.all(own.map(async (one) => ({ ...one, probed: await one.probed })))
   const judged = answers.flatMap(({ probed, ...one }) => (probed === null ? [] : [{ ...one, probed }]))
-  const lied = judged.some(({ check, probed, previous }) => hasLied(check, probed, previous))
+  const lied = judged.some(({ check, probed, previous }) => hasLied(check, probed, believable(previous, situation)))
   try {
     const { conditions, deployment, now } = dependencies
     const fresh = situationOf(await conditions.all(), deployment, situation.experiment)
@@ -98,6 +98,11 @@ async function weigh(
 /** What somebody breaks on purpose says nothing about its provider. */
 const isOnPurpose = ({ key }: Check, situation: Situation, { now }: Pick<WatchDependencies, 'now'>): boolean =>
   situation.experimentOn(key, now()) !== null
+
+/** What is known of a check from before, unless it was learned while somebody broke its token on purpose. */
+function believable(previous: CheckState | null, situation: Situation): CheckState | null {
+  return previous !== null && situation.experimentOn(previous.check, previous.tick) !== null ? null : previous
+}
 
 /** Whether people would be told of this verdict, were it the only one. */
 function isTold(
