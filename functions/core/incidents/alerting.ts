@@ -3,7 +3,7 @@ import { isOutage, type Reason } from '../reason.ts'
 import type { CheckState, Streak } from '../state.ts'
 import type { Verdict } from '../verdict.ts'
 import type { Circumstances } from './circumstances.ts'
-import { isCalm, turnedAt, turnsTooOften } from './flapping.ts'
+import { type Flapping, isCalm, isDrownedOut, turnedAt, turnsTooOften } from './flapping.ts'
 import type { Incident, Loudness, Owed, OwedKind, Quiet } from './incident.ts'
 import { isLower, rungAt, rungFor } from './ladder.ts'
 import { isBetter, isWorse, louder } from './loudness.ts'
@@ -94,7 +94,8 @@ function opened(state: Alerting, step: Step): Alerting {
     reminders: 0,
     acknowledged: null,
   }
-  const quiet = quietFor(fresh, state.flapping !== null || turnsTooOften(turns, verdict.at), step)
+  const flaps = state.flapping === null ? turnsTooOften(turns, verdict.at) : isDrownedOut(wanted, state.flapping)
+  const quiet = quietFor(fresh, flaps, step)
   const rung = quiet === 'silenced' ? state.rung : lowestRung(state, step, check)
   return toldOf({ ...state, turns, rung, incident: { ...fresh, quiet } }, 'open', wanted, verdict.at)
 }
@@ -114,7 +115,7 @@ function continued(state: Alerting, incident: Incident, step: Step): Alerting {
 
 function worsened(state: Alerting, incident: Incident, wanted: Loudness, step: Step): Alerting {
   const worse: Incident = { ...incident, severity: wanted, ...causeOf(step), reminders: 0, acknowledged: null }
-  const quiet = quietFor(worse, state.flapping !== null, step)
+  const quiet = quietFor(worse, isDrownedOut(wanted, state.flapping), step)
   const rung = quiet === 'silenced' ? state.rung : lowestRung(state, step, step.check)
   const kind = incident.told === null ? 'open' : 'escalate'
   return toldOf({ ...state, rung, incident: { ...worse, quiet } }, kind, wanted, step.verdict.at)
@@ -123,7 +124,7 @@ function worsened(state: Alerting, incident: Incident, wanted: Loudness, step: S
 function unhushed(state: Alerting, incident: Incident, step: Step): Alerting {
   const grouped = incident.quiet === 'outage' && !isOutage(step.verdict.reason)
   const now: Incident = grouped ? { ...incident, ...causeOf(step) } : incident
-  const quiet = quietFor(now, state.flapping !== null, step)
+  const quiet = quietFor(now, isDrownedOut(now.severity, state.flapping), step)
   const rung = quiet === null ? lowestRung(state, step, step.check) : state.rung
   const kind = incident.quiet === 'silenced' ? 'unsilenced' : 'open'
   return toldOf({ ...state, rung, incident: { ...now, quiet } }, kind, now.severity, step.verdict.at)
@@ -164,13 +165,20 @@ function toldOf(state: Alerting, kind: OwedKind, to: Loudness, at: number): Aler
   return { ...state, incident: told, owed: [...state.owed, { kind, to, incident: told, at }] }
 }
 
-/** It opened and closed too often: from here on that is the one thing that is told. */
+/** It opened and closed too often: from here on that is the one thing that is told, until it becomes louder than what came and went. */
 function flapped(state: Alerting, { verdict, circumstances }: Step): Alerting {
-  if (state.flapping !== null || circumstances.silenced || !turnsTooOften(state.turns, verdict.at)) return state
+  if (state.flapping !== null) return louderFlapping(state, state.flapping)
+  if (circumstances.silenced || !turnsTooOften(state.turns, verdict.at)) return state
   const incident = state.incident ?? state.owed.at(-1)?.incident ?? null
   if (incident === null) return state
   const said: Owed = { kind: 'flapping', to: 'notice', incident, at: verdict.at }
   return { ...state, flapping: { since: verdict.at, incident }, owed: [...state.owed, said] }
+}
+
+function louderFlapping(state: Alerting, flapping: Flapping): Alerting {
+  const { incident } = state
+  const isHeard = incident !== null && incident.quiet === null && !isDrownedOut(incident.severity, flapping)
+  return isHeard ? { ...state, flapping: { ...flapping, incident } } : state
 }
 
 /** Nothing turned for a while: what is open now is told as any other. */

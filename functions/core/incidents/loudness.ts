@@ -19,6 +19,10 @@ export function isWorse(incident: Incident, { standing }: Verdict, wanted: Loudn
   )
 }
 
+export function isLouder(one: Loudness, other: Loudness): boolean {
+  return rank[one] > rank[other]
+}
+
 /** Whoever was woken for an incident is who hears of its end. */
 export function louder(before: Loudness | undefined, now: Loudness): Loudness {
   return before === 'page' ? 'page' : now

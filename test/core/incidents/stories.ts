@@ -297,6 +297,20 @@ export const chapters: readonly Chapter[] = [
           '8: page open revoked',
         ],
       },
+      {
+        what: 'a token that dies while only notices come and go wakes somebody, once',
+        verdicts:
+          'over_scoped, healthy x2, over_scoped, healthy x2, over_scoped, revoked, healthy x2, revoked, healthy x2',
+        told: [
+          '1: notice open over_scoped',
+          '3: notice resolve over_scoped',
+          '4: notice open over_scoped',
+          '6: notice resolve over_scoped',
+          '7: notice flapping over_scoped',
+          '8: page open revoked',
+          '10: page resolve revoked',
+        ],
+      },
     ],
   },
 ]
