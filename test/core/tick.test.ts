@@ -136,6 +136,31 @@ describe('a tick that closes the one before', () => {
     assert.deepEqual([incomplete.includes('Heartbeat'), incomplete.includes('NotRun')], [false, true])
   })
 
+  it('has no heartbeat where a probe of another version did not know all of its checks', async () => {
+    const names = async (judged: number) => {
+      const stores = openStores()
+      await stores.records.writeTick(aTick({ tick: lastMs, batches: 1, checks: 2 }))
+      await stores.records.writeBatch(finished({ judged }))
+      return (await ticking({}, { stores })).metrics.map(({ name }) => name)
+    }
+    assert.deepEqual([(await names(1)).includes('Heartbeat'), (await names(2)).includes('Heartbeat')], [false, true])
+  })
+
+  it('has no heartbeat for a tick that was closed before, where no other could be opened since', async () => {
+    const stores = openStores()
+    await stores.records.writeTick(aTick({ tick: lastMs, batches: 1, checks: 1 }))
+    await stores.records.writeBatch(finished())
+    const records = { ...stores.records, writeTick: () => Promise.reject(new Error('throttled')) }
+    const beats = async (minutes: number) => {
+      const metrics: Metric[] = []
+      const publishMetrics = async (some: readonly Metric[]) => void metrics.push(...some)
+      const now = () => lastMs + minutes * 60_000
+      await assert.rejects(ticking({ records, publishMetrics, now }, { stores }), /throttled/)
+      return metrics.some(({ name }) => name === 'Heartbeat')
+    }
+    assert.deepEqual([await beats(5), await beats(6), await beats(10)], [true, true, false])
+  })
+
   it('is silent about a tick of another config', async () => {
     const deployment = { ...aDeployment([check]), hash: 'another' }
     assert.deepEqual((await ticking({ deployment }, { records: [finished()] })).metrics, [])
