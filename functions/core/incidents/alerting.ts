@@ -1,13 +1,13 @@
 import type { Check } from '../check.ts'
-import { isOutage, type Reason } from '../reason.ts'
+import { isOutage } from '../reason.ts'
 import type { CheckState, Streak } from '../state.ts'
 import type { Verdict } from '../verdict.ts'
-import type { Circumstances } from './circumstances.ts'
 import { type Flapping, isCalm, isDrownedOut, turnedAt, turnsTooOften } from './flapping.ts'
 import type { Incident, Loudness, Owed, OwedKind, Quiet } from './incident.ts'
 import { isLower, rungAt, rungFor } from './ladder.ts'
 import { isBetter, isWorse, louder } from './loudness.ts'
 import { isReminderDue } from './reminders.ts'
+import { type Alerted, causeOf, type Step } from './step.ts'
 import { isWord, type Urgency, urgencyOf } from './urgency.ts'
 
 /** The part of a check's state that is about telling people. */
@@ -15,15 +15,6 @@ export type Alerting = Pick<
   CheckState,
   'streak' | 'incident' | 'recovering' | 'rung' | 'turns' | 'flapping' | 'rotationFailed' | 'owed'
 >
-
-/** One verdict on its way into a state. */
-export type Alerted = { readonly verdict: Verdict; readonly check: Check; readonly circumstances: Circumstances }
-
-/** A verdict with what it asks for, and what the state would be without it. */
-type Step = Alerted & {
-  readonly urgency: Urgency /** Null while too few ticks in a row said so. */
-  readonly wanted: Urgency['severity'] | null
-}
 
 const unheard: Alerting = {
   streak: { standing: 'valid', ticks: 0 },
@@ -109,7 +100,9 @@ function continued(state: Alerting, incident: Incident, step: Step): Alerting {
     if (isRungDue(state, step)) return climbed(state, incident, wanted, step)
   }
   if (step.circumstances.silenced || state.recovering > 0 || !isReminderDue(incident, verdict.at)) return state
-  const again = { ...state, incident: { ...incident, reminders: incident.reminders + 1 } }
+  // What is just as loud, and is the matter by now, is what people are reminded of.
+  const present = wanted === incident.severity ? { ...incident, ...causeOf(step) } : incident
+  const again = { ...state, incident: { ...present, reminders: incident.reminders + 1 } }
   return toldOf(again, 'remind', incident.severity, verdict.at)
 }
 
@@ -189,12 +182,4 @@ function calmed(state: Alerting, { verdict }: Step): Alerting {
   const calm = { ...state, flapping: null, owed: [...state.owed, over] }
   if (incident?.quiet !== 'flapping') return calm
   return toldOf({ ...calm, incident: { ...incident, quiet: null } }, 'open', incident.severity, verdict.at)
-}
-
-function causeOf({ verdict: { reason, findings }, urgency: { because } }: Step): {
-  readonly reason: Reason
-  readonly detail: string
-} {
-  const found = findings.find((finding) => finding.reason === reason)?.detail ?? ''
-  return { reason, detail: because === null ? found : `${because}: ${found}` }
 }

@@ -74,6 +74,11 @@ export const chapters: readonly Chapter[] = [
       },
       { what: 'a quota is used up', verdicts: 'quota_exhausted x3', told: ['3: page open quota_exhausted'] },
       {
+        what: 'the token whose quota was used up is dead: somebody hears that too',
+        verdicts: 'quota_exhausted x3, acknowledged, revoked x2',
+        told: ['3: page open quota_exhausted', '4: page escalate revoked'],
+      },
+      {
         what: 'the token turns out to be dead when the outage is over',
         verdicts: 'unreachable x4, revoked',
         told: ['5: page open revoked'],
@@ -91,6 +96,11 @@ export const chapters: readonly Chapter[] = [
     stories: [
       { what: 'a deployment replaces its secret', verdicts: 'secret_missing x2, healthy', told: [] },
       { what: 'the secret is gone', verdicts: 'secret_missing x4', told: ['3: page open secret_missing'] },
+      {
+        what: 'its secret is put back and is dead: the same incident, until it is good',
+        verdicts: 'secret_missing x3, rejected x2, healthy x2',
+        told: ['3: page open secret_missing', '7: page resolve secret_missing'],
+      },
       { what: 'a permission is missing', verdicts: 'secret_denied x4', told: ['3: notice open secret_denied'] },
     ],
   },
@@ -225,6 +235,11 @@ export const chapters: readonly Chapter[] = [
         what: 'that it becomes worse is told all the same',
         verdicts: 'over_scoped, acknowledged, revoked, 4h later, revoked',
         told: ['1: notice open over_scoped', '2: page escalate revoked', '3: page remind revoked'],
+      },
+      {
+        what: 'a reminder says what is the matter by now',
+        verdicts: 'secret_missing x3, 4h later, rejected',
+        told: ['3: page open secret_missing', '4: page remind rejected'],
       },
       {
         what: 'after a day nobody is reminded any more',
