@@ -187,6 +187,15 @@ describe('a tick that closes the one before', () => {
     assert.equal(names(seen).includes('Heartbeat'), false)
   })
 
+  it('counts a notice that was told and could not be cleared, since it will be told again', async () => {
+    const noticed = aState({ owed: [owing('open', { to: 'notice', at: lastMs })] })
+    const stores = openStores([noticed])
+    const states = { ...stores.states, write: () => Promise.reject(new Error('throttled')) }
+    const seen = await ticking({ states }, { records: [finished({ notices: [check.key] })], stores })
+    assert.equal(seen.audience.messages.length, 1)
+    assert.deepEqual(seen.metrics.find(({ name }) => name === 'PagesOwed')?.values, [1])
+  })
+
   it('gives up on telling people while SNS hangs, so that the next one is opened in time', async () => {
     const checks = Array.from({ length: 9 }, (_, index) => aCheck({ id: `check-${index}` }))
     const stores = openStores(checks.map(({ key }) => aState({ check: key, owed: [owing('open', { at: lastMs })] })))
