@@ -60,8 +60,9 @@ export async function runBatch(message: BatchMessage, dependencies: BatchDepende
   const outcomes =
     recalled === null ? checks.map(() => null) : await judgeAll(checks, message, { last, ...recalled }, dependencies)
   const judged = summarize(message, { deployment, checks, outcomes }, dependencies.now())
-  const gone = leftOpen(last, deployment, recalled?.situation ?? null)
-  const record = { ...judged, open: [...judged.open, ...gone] }
+  const notRun = checks.filter((_, index) => outcomes[index] === null)
+  const left = leftOpen(last, notRun, deployment, recalled?.situation ?? null)
+  const record = { ...judged, open: [...judged.open, ...left] }
   await records.writeBatch(record)
   return record
 }

@@ -134,6 +134,14 @@ describe('a batch in trouble', () => {
       assert.deepEqual(stores.written, [])
     }))
 
+  it('goes on naming what is open of a check that it has no time for', () =>
+    batching(refused, async ({ check, run }) => {
+      await run()
+      const cut = await run(minutesLater(5), { remainingMs: () => 20_000 })
+      assert.deepEqual([cut?.notRun, cut?.open], [1, [check.key]])
+      assert.deepEqual((await run(minutesLater(10)))?.open, [check.key])
+    }))
+
   it('owes what nobody heard, and pays it with the next', () =>
     batching(refused, async ({ audience, check, run }) => {
       audience.deaf = true

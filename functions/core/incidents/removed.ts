@@ -1,6 +1,6 @@
 import type { BatchRecord, RecordStore } from '../batch-record.ts'
 import { cadencesOf } from '../batches.ts'
-import type { CheckKey } from '../check.ts'
+import type { Check, CheckKey } from '../check.ts'
 import { checkOf, type Deployment } from '../deployment.ts'
 import { type PayDependencies, settle } from '../pay.ts'
 import { type CheckState, stateSchema } from '../state.ts'
@@ -62,11 +62,12 @@ async function closeOf(cadence: string, dependencies: RemovedDependencies): Prom
 }
 
 /**
- * Checks of a batch before that the config no longer has, and that may have something open: they stay listed from record to record, until
- * a tick has closed them.
+ * Checks that the record before lists and that this one would forget: those that were not run, and those that the config no longer has,
+ * until a tick has closed them.
  */
 export function leftOpen(
   last: BatchRecord | null,
+  notRun: readonly Check[],
   deployment: Deployment,
   situation: Situation | null,
 ): readonly CheckKey[] {
@@ -74,12 +75,17 @@ export function leftOpen(
   const isClosed = situation?.conditions.some(
     (one) => one.kind === 'cadence' && one.id === last.cadence && one.config === deployment.hash,
   )
-  return isClosed === true ? [] : goneOf([last], deployment)
+  const keys = new Set(notRun.map(({ key }) => key))
+  return [...listedIn([last]).filter((key) => keys.has(key)), ...(isClosed === true ? [] : goneOf([last], deployment))]
 }
 
 function goneOf(records: readonly BatchRecord[], deployment: Deployment): readonly CheckKey[] {
-  const listed = records.flatMap(({ open, owed, notices }) => [...open, ...owed, ...notices])
-  return [...new Set(listed)].filter((key) => checkOf(deployment, key) === undefined)
+  return listedIn(records).filter((key) => checkOf(deployment, key) === undefined)
+}
+
+/** Checks of which something may be open or owed. */
+function listedIn(records: readonly BatchRecord[]): readonly CheckKey[] {
+  return [...new Set(records.flatMap(({ open, owed, notices }) => [...open, ...owed, ...notices]))]
 }
 
 async function closeState(state: CheckState, dependencies: RemovedDependencies): Promise<boolean> {
