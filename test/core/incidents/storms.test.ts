@@ -172,6 +172,17 @@ describe('tokens of one provider that die at once', () => {
     assert.deepEqual([tenth.messages.length, storms(tenth)], [10, []])
   })
 
+  it('are a flood though they die on both sides of a quarter of an hour', async () => {
+    const world = simulate(manyChecks(30))
+    const minutesTo = (14 - (Math.floor(world.now() / 60_000) % 15) + 15) % 15
+    world.answer((check) => (/-[0-3]$/.test(check) ? 401 : 200))
+    await world.tick(minutesTo)
+    assert.equal(world.messages.length, 4)
+    world.answer((check) => (/-[0-7]$/.test(check) ? 401 : 200))
+    await world.tick(5)
+    assert.deepEqual([storms(world), world.messages.length], [['flood open api.example'], 5])
+  })
+
   it('are told by themselves as far as they were before it was a flood, ends included', async () => {
     const world = simulate(manyChecks(50))
     world.answer((check) => (check === 'check-0' ? 401 : 200))
