@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { type BatchDependencies, runBatch } from '../../functions/core/batch.ts'
 import type { BatchMessage } from '../../functions/core/batch-record.ts'
 import { cadencesOf } from '../../functions/core/batches.ts'
@@ -76,7 +77,7 @@ export function simulate(
     },
     log: (event: LogEvent) => void events.push(event),
     now: () => clockMs,
-    sleep: async () => {},
+    sleep: aMoment,
   }
   const probing: Omit<BatchDependencies, 'deployment'> = {
     ...shared,
@@ -134,6 +135,11 @@ export function simulate(
       for (const cadence of cadences) await tickOne(cadence)
     },
   }
+}
+
+/** Takes no time by the clock; others get on with what they do meanwhile, the further the longer it is. */
+async function aMoment(milliseconds: number): Promise<void> {
+  for (let turn = 0; turn < milliseconds / 100; turn += 1) await setImmediate()
 }
 
 /** The stores as they are when calls fail. */

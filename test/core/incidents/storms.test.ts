@@ -172,6 +172,17 @@ describe('tokens of one provider that die at once', () => {
     assert.deepEqual([tenth.messages.length, storms(tenth)], [10, []])
   })
 
+  it('are one page though each batch has too few: one with many waits for what those beside it find', async () => {
+    const world = simulate([...manyChecks(50), ...manyChecks(50, {}, 'late-')])
+    await world.tick(5)
+    world.answer(async (check) => {
+      if (check.startsWith('late-')) await setImmediate()
+      return /-[0-7]$/.test(check) ? 401 : 200
+    })
+    await world.tick(5)
+    assert.deepEqual([storms(world), world.messages.length], [['flood open api.example'], 1])
+  })
+
   it('are a flood though they die on both sides of a quarter of an hour', async () => {
     const world = simulate(manyChecks(30))
     const minutesTo = (14 - (Math.floor(world.now() / 60_000) % 15) + 15) % 15
