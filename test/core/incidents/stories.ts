@@ -237,6 +237,11 @@ export const chapters: readonly Chapter[] = [
         told: ['1: notice open over_scoped', '2: page escalate revoked', '3: page remind revoked'],
       },
       {
+        what: 'an expiry that is only noticed reminds by its ladder alone',
+        verdicts: 'expiring in 29d, 4h later, expiring in 28d',
+        told: ['1: notice open expiring'],
+      },
+      {
         what: 'a reminder says what is the matter by now',
         verdicts: 'secret_missing x3, 4h later, rejected',
         told: ['3: page open secret_missing', '4: page remind rejected'],

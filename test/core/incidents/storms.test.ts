@@ -307,4 +307,14 @@ describe('notices that fall due together', () => {
       ],
     )
   })
+
+  it('are two where their reasons differ', async () => {
+    const expiry = declaring({ expires: nowSeconds + 20 * 86_400 })
+    const thresholds = { unknownAfter: 1, misconfiguredAfter: 1, recoversAfter: 2 }
+    const world = simulate([...manyChecks(3, { expiry }), ...manyChecks(3, { thresholds }, 'odd-')])
+    world.answer((check) => (check.startsWith('odd-') ? 418 : 200))
+    await ticks(world, 2)
+    const two = 'ALARM: 3 credentials of production need attention'
+    assert.deepEqual(subjects(world), [two, two])
+  })
 })

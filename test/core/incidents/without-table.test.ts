@@ -42,6 +42,16 @@ describe('while the table does not answer', () => {
     assert.deepEqual(subjects(world), ['ALARM: production/check-0 rejected'])
   })
 
+  it('nobody hears that it is good again either where the table can be read and not be written', async () => {
+    const world = simulate(manyChecks(1))
+    world.answer(() => 401)
+    await world.tick(5)
+    world.loseTable('writes')
+    world.answer(() => 200)
+    for (let tick = 0; tick < 4; tick += 1) await world.probe(5)
+    assert.deepEqual(subjects(world), ['ALARM: production/check-0 rejected'])
+  })
+
   it('a state that can be read and not be written is paged just so, and once more when it can be', async () => {
     const world = simulate(manyChecks(1))
     await world.tick(5)
