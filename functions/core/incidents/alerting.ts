@@ -1,5 +1,5 @@
 import type { Check } from '../check.ts'
-import { isOutage } from '../reason.ts'
+import { isOutage, type Standing } from '../reason.ts'
 import type { CheckState, Streak } from '../state.ts'
 import type { Verdict } from '../verdict.ts'
 import { type Flapping, isCalm, isDrownedOut, turnedAt, turnsTooOften } from './flapping.ts'
@@ -56,8 +56,12 @@ function ended(state: Alerting, { verdict, check }: Alerted): Alerting {
   }
 }
 
+/** Nobody can tell, for one reason or the other: a check that changes between the two is in trouble all the time. */
+const blind: ReadonlySet<Standing> = new Set(['unknown', 'misconfigured'])
+
 function streakAfter(streak: Streak, { standing }: Verdict, { ticks }: Urgency): Streak {
-  const count = streak.standing === standing ? streak.ticks + 1 : 1
+  const goesOn = streak.standing === standing || (blind.has(streak.standing) && blind.has(standing))
+  const count = goesOn ? streak.ticks + 1 : 1
   return { standing, ticks: Math.min(count, ticks) }
 }
 

@@ -102,6 +102,11 @@ export const chapters: readonly Chapter[] = [
         told: ['3: page open secret_missing', '7: page resolve secret_missing'],
       },
       { what: 'a permission is missing', verdicts: 'secret_denied x4', told: ['3: notice open secret_denied'] },
+      {
+        what: 'it changes between two ways of telling nothing',
+        verdicts: 'unrecognized, secret_denied, unrecognized, secret_denied',
+        told: ['3: notice open unrecognized'],
+      },
     ],
   },
   {

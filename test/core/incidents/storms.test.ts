@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
 import { clearBreaker } from '../../../functions/core/incidents/flood.ts'
 import { silence } from '../../../functions/core/incidents/silences.ts'
-import { declaring } from '../../support/check.ts'
+import { anEnvironment, declaring } from '../../support/check.ts'
 import { nowSeconds } from '../../support/reading.ts'
 import { manyChecks, type Simulation, simulate } from '../../support/simulation.ts'
 
@@ -306,6 +306,24 @@ describe('notices that fall due together', () => {
         ['notice', ['staging']],
       ],
     )
+  })
+
+  it('are told one by one where PagerDuty hears them, which closes each under its own name', async () => {
+    const page = {
+      kind: 'pagerduty',
+      via: 'events',
+      region: 'us',
+      integrationKey: { secretId: 'pagerduty', field: null, keyArn: null },
+    } as const
+    const thresholds = { unknownAfter: 1, misconfiguredAfter: 1, recoversAfter: 1 }
+    const world = simulate(manyChecks(3, { thresholds }), { environments: [anEnvironment({ notice: [page] })] })
+    world.answer(() => 418)
+    await ticks(world, 2)
+    world.answer(() => 200)
+    await ticks(world, 2)
+    const names = world.messages.map(({ json }) => JSON.parse(json).AlarmName)
+    const each = [0, 1, 2].map((number) => `tokenwatch/acme/production/check-${number}`)
+    assert.deepEqual([names.slice(0, 3).toSorted(), names.slice(3).toSorted()], [each, each])
   })
 
   it('are two where their reasons differ', async () => {
