@@ -1,5 +1,5 @@
-import type { Placement, Question } from '../../functions/core/check.ts'
 import { formatDuration } from '../../functions/core/duration.ts'
+import type { Placement, Question } from '../../functions/core/question.ts'
 import { isDocumented, spellSource } from '../../functions/providers/evidence.ts'
 import { type Option, type Provider, profileFrom } from '../../functions/providers/provider.ts'
 

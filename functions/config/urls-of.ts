@@ -1,4 +1,5 @@
-import type { Check, Question } from '../core/check.ts'
+import type { Check } from '../core/check.ts'
+import type { Question } from '../core/question.ts'
 import type { OurRotation } from '../core/rotation/ours.ts'
 import { specFor } from '../core/rotation/traits-for.ts'
 import { rotatorSpecOf } from '../providers/rotators.ts'

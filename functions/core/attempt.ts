@@ -1,10 +1,11 @@
 import { ask } from './ask/ask.ts'
 import { type Asked, type Asking, unlent } from './ask/asking.ts'
-import type { Check, SecretReference } from './check.ts'
+import type { Check } from './check.ts'
 import { type ExpiryEvidence, parseInstant } from './expiry.ts'
 import type { Network } from './network/network.ts'
 import type { Profile } from './profile.ts'
 import type { Reading } from './reading.ts'
+import type { SecretReference } from './secret-reference.ts'
 import type { Loan, SecretFailure } from './secret-value.ts'
 
 /** Which version of a secret is wanted: the one named, or whatever is current now (`fresh`, past any cache). */

@@ -1,4 +1,4 @@
-import type { Question } from '../core/check.ts'
+import type { Question } from '../core/question.ts'
 import { type Option, provider, type Source, type SourcedRule } from './provider.ts'
 
 /** Where GitHub's own API is, or that of a company that has one to itself. */

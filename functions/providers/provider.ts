@@ -1,5 +1,5 @@
-import type { Question } from '../core/check.ts'
 import type { Profile, RotationClass, Rule } from '../core/profile.ts'
+import type { Question } from '../core/question.ts'
 import { lastRules } from '../core/rules.ts'
 
 /** Where teams look for it. */

@@ -1,6 +1,6 @@
 import { allowInsecureRequests, type ClientAuth, ClientSecretBasic, ClientSecretPost, customFetch } from 'oauth4webapi'
-import type { ClientAuthentication } from '../check.ts'
 import type { WireAnswer, WireFailure, WireRequest } from '../network/network.ts'
+import type { ClientAuthentication } from '../question.ts'
 
 /** Sends a request that already carries its credential. */
 export type Send = (

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ClientAuthentication } from '../../../core/check.ts'
+import type { ClientAuthentication } from '../../../core/question.ts'
 import type { OurRotation } from '../../../core/rotation/ours.ts'
 import { secretWith } from '../secret.ts'
 import { duration, expected, object, oneOf, text, word } from '../text.ts'
