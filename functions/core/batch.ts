@@ -2,6 +2,7 @@ import { proofs } from './assess.ts'
 import type { AttemptDependencies } from './attempt.ts'
 import { backgroundOf } from './background.ts'
 import type { BatchMessage, BatchRecord, RecordStore } from './batch-record.ts'
+import { openLedger } from './calls/ledger.ts'
 import { type Check, hostOf } from './check.ts'
 import { lookForVacuity, withControl } from './controlled.ts'
 import type { Deployment } from './deployment.ts'
@@ -83,8 +84,9 @@ async function judgeAll(
   checks: readonly Check[],
   message: BatchMessage,
   { last, states, situation }: Recalled & { readonly last: BatchRecord | null },
-  dependencies: BatchDependencies,
+  uncounted: BatchDependencies,
 ): Promise<readonly (Outcome | null)[]> {
+  const dependencies = { ...uncounted, mayAsk: openLedger(uncounted.deployment, checks, uncounted.log) }
   const limits = hostLimits(concurrency)
   const watch = hostWatch()
   const probing = checks.map((check): Probing => {

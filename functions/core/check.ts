@@ -1,3 +1,4 @@
+import type { CallBudget } from './calls/rate.ts'
 import type { Consumer } from './consumers/consumer.ts'
 import type { InstantFormat } from './expiry.ts'
 import type { Question } from './question.ts'
@@ -94,6 +95,8 @@ export type Check = {
   readonly expect: Expectations
   readonly expiry: DeclaredExpiry
   readonly everySeconds: number
+  /** What it states of how often Tokenwatch may call; null where the catalogue's word counts. */
+  readonly budget: { readonly [Kind in keyof CallBudget]: CallBudget[Kind] | null }
   readonly warnSeconds: number
   readonly criticalSeconds: number
   readonly thresholds: Thresholds

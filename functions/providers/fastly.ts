@@ -14,7 +14,7 @@ export const fastly = provider({
   },
   rules: [
     { name: 'token', when: { status: 200, body: "type(id) == 'string'" }, means: 'alive', source: 'api' },
-    { name: 'expired', when: { status: 401 }, means: 'expired', source: 'trufflehog' },
+    { name: 'expired', when: { status: 401 }, means: 'expired', source: 'lifetime' },
     { name: 'invalid', when: { status: 403 }, means: 'rejected', source: 'trufflehog' },
   ],
   paths: { identity: 'id', environment: null, scopes: 'scope', expires: { at: 'expires_at', format: 'iso' } },
@@ -36,6 +36,12 @@ export const fastly = provider({
       title: 'Fastly API reference, tokens',
       url: 'https://www.fastly.com/documentation/reference/api/auth-tokens/user/',
       seen: '2026-11-21',
+    },
+    lifetime: {
+      evidence: 'documented',
+      title: 'Fastly API reference, expiration of tokens',
+      url: 'https://docs.fastly.com/api/auth',
+      seen: '2026-11-26',
     },
     trufflehog: {
       evidence: 'code',

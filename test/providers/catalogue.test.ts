@@ -40,7 +40,9 @@ describe('the catalogue', () => {
       })
 
       it('says of each rule where it is from, and each source is used', () => {
-        const used = new Set([...sourced, ...(one.sunsets ?? [])].map(({ source }) => source))
+        const used = new Set(
+          [...sourced, ...(one.sunsets ?? []), ...Object.values(one.limits ?? {})].map(({ source }) => source),
+        )
         assert.deepEqual([...used].toSorted(), Object.keys(one.sources).toSorted())
       })
 

@@ -20,6 +20,7 @@ export function aCheck(overrides: Partial<Check> = {}): Check {
     expect: { identity: null, environment: null, scopes: { require: [], forbid: [] }, assert: [], slowAfterMs: null },
     expiry: { expires: null, issuedAt: null, maxAgeSeconds: null, secretField: null },
     everySeconds: 300,
+    budget: { credential: null, host: null },
     warnSeconds: 30 * 86_400,
     criticalSeconds: 3 * 86_400,
     thresholds: { unknownAfter: 3, misconfiguredAfter: 3, recoversAfter: 2 },
