@@ -30,8 +30,11 @@ export type Placement =
       readonly role: string
     }
 
-/** How a client proves itself at an OAuth endpoint (RFC 6749 section 2.3.1). */
-export type ClientAuthentication = 'client_secret_basic' | 'client_secret_post'
+/**
+ * How a client proves itself at an OAuth endpoint (RFC 6749 section 2.3.1): in a header, escaped as the standard wants, or as it is for
+ * servers that do not unescape it; or in the body.
+ */
+export type ClientAuthentication = 'client_secret_basic' | 'client_secret_basic_unescaped' | 'client_secret_post'
 
 /** What the probe asks, with every host already resolved. The profile says how the answer is judged. */
 export type Question =

@@ -9,6 +9,7 @@ import { secretKey, termFields, termsOf } from './terms.ts'
 /** How a client proves itself at an OAuth endpoint; a header unless the server wants it in the body. */
 export const authentication = oneOf([
   'client_secret_basic',
+  'client_secret_basic_unescaped',
   'client_secret_post',
 ] as const satisfies readonly ClientAuthentication[]).default('client_secret_basic')
 
