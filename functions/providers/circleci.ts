@@ -36,7 +36,11 @@ export const circleci = provider({
     steps:
       'Create a token, choose its end, store it, and delete the old one when nobody uses it any more. It lives for a year at most: declare its end with expires.',
   },
-  traps: ['the expiry is nowhere in the API', 'a project token knows version 1.1 only'],
+  traps: [
+    'the expiry is nowhere in the API',
+    'a project token knows version 1.1 only',
+    'the token goes into a header of its own',
+  ],
   sources: {
     api: {
       evidence: 'documented',

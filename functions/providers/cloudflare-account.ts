@@ -47,6 +47,7 @@ export const cloudflareAccount = provider({
     'a 200 without success proves nothing',
     'all tokens of a user share one limit',
     'an account-owned token is verified at its account',
+    'a token that is rolled dies at once',
   ],
   sources: {
     api: {

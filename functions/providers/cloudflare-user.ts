@@ -92,6 +92,7 @@ export const cloudflareUser = provider({
     'a 200 without success proves nothing',
     'all tokens of a user share one limit',
     'an account-owned token is refused here although it lives',
+    'a token that is rolled dies at once',
   ],
   sources: {
     api: {

@@ -1,4 +1,4 @@
-import { provider } from './provider.ts'
+import { endOrNever, provider } from './provider.ts'
 
 /** An API token of Fastly. It is one of the few that tell an expired token from one that never was. */
 export const fastly = provider({
@@ -17,7 +17,12 @@ export const fastly = provider({
     { name: 'expired', when: { status: 401 }, means: 'expired', source: 'lifetime' },
     { name: 'invalid', when: { status: 403 }, means: 'rejected', source: 'trufflehog' },
   ],
-  paths: { identity: 'id', environment: null, scopes: 'scope', expires: { at: 'expires_at', format: 'iso' } },
+  paths: {
+    identity: 'id',
+    environment: null,
+    scopes: 'scope',
+    expires: { at: endOrNever('expires_at'), format: 'iso' },
+  },
   scopes: { pattern: 'global|global:read|purge_all|purge_select', example: 'global:read' },
   resets: { header: 'fastly-ratelimit-reset', format: 'epoch_seconds' },
   cost: 'free',
@@ -29,7 +34,7 @@ export const fastly = provider({
     steps:
       'Create a token with the same scope and services, store it, and delete the old one when nobody uses it any more.',
   },
-  traps: ['a 403 is a dead token and a 401 an expired one'],
+  traps: ['a 403 is a dead token and a 401 an expired one', 'an end of null means never'],
   sources: {
     api: {
       evidence: 'documented',

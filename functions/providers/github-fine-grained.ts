@@ -33,6 +33,7 @@ export const githubFineGrained = provider({
     'a classic scope is refused when the config is loaded',
     'no answer names what the token may do',
     'an organization that has not approved the token forbids it',
+    'a year without a use kills the token, and a ping is a use',
   ],
   sources: userSources,
 })

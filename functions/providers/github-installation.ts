@@ -48,7 +48,10 @@ export const githubInstallation = provider({
     steps:
       'Whatever mints it has stopped: look at the private key of the app, and whether the installation is suspended.',
   },
-  traps: ['an installation token is not asked at /user, which knows it not'],
+  traps: [
+    'an installation token is not asked at /user, which knows it not',
+    'a token may be longer than forty characters',
+  ],
   sources: {
     docs: {
       evidence: 'documented',

@@ -129,6 +129,12 @@ export const github = provider({
     steps:
       'Regenerate the token, or make a second one with the same scopes and delete the first when nobody uses it any more.',
   },
-  traps: ['a 403 with no requests left is a rate limit, not a refusal'],
+  traps: [
+    'a 403 with no requests left is a rate limit, not a refusal',
+    'the end is written in two ways, with a zone by name or by hours',
+    'a secondary limit is told by its message alone',
+    'the reset is a moment, not a number of seconds',
+    'a year without a use kills the token, and a ping is a use',
+  ],
   sources: userSources,
 })

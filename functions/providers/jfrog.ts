@@ -39,6 +39,7 @@ export const jfrog = provider({
     'a redirect is the wrong address',
     'a 403 is a living token',
     'a 404 is an old version or the wrong address',
+    'the ping of the platform says OK to anybody, so it is not asked',
   ],
   sources: {
     docs: {

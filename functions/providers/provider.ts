@@ -131,6 +131,14 @@ export type Provider = {
   readonly sources: Readonly<Record<string, Source>>
 }
 
+/** Where an end stands whose null is documented to mean never: `data.expire_time`. Anybody else's null, and absence, say nothing. */
+export function endOrNever(path: string): string {
+  const fields = path.split('.')
+  const last = fields.pop() ?? ''
+  const holder = fields.length === 0 ? '@' : fields.join('.')
+  return `${path} || (contains(keys(${holder}), '${last}') && '-1')`
+}
+
 /** What a function needs of a provider to probe: the rest is for people. */
 export function profileFrom(provider: Provider): Profile {
   const { name, title, roles, question, tokenRules = [], paths, scopes, rotation } = provider

@@ -64,6 +64,7 @@ export const snowflake = provider({
     'a network policy refuses like a dead token does',
     'a rotated token lives on for a day',
     'failed logins may lock the user',
+    'a session of the token itself may not rotate it',
   ],
   sources: {
     api: {

@@ -33,7 +33,11 @@ export const sonarqube = provider({
     console: 'https://{host}/account/security',
     steps: 'Generate a token of the same type, store it, and revoke the old one when nobody uses it any more.',
   },
-  traps: ['a dead token is answered 200 with valid false', 'the expiry is in a header of the server'],
+  traps: [
+    'a dead token is answered 200 with valid false',
+    'the expiry is in a header of the server',
+    'a server that is open to anybody still refuses a broken token',
+  ],
   sources: {
     server: {
       evidence: 'documented',

@@ -68,5 +68,12 @@ describe('the catalogue', () => {
           const elsewhere = trapTests.filter((name) => one.traps.includes(name))
           assert.deepEqual([...new Set([...tested, ...elsewhere])].toSorted(), [...one.traps].toSorted())
         })
+      else
+        it('has a test for each of its traps', () => {
+          assert.deepEqual(
+            one.traps.filter((trap) => !trapTests.includes(trap)),
+            [],
+          )
+        })
     })
 })
