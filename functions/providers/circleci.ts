@@ -22,7 +22,12 @@ export const circleci = provider({
   },
   rules: [
     { name: 'me', when: { status: 200, body: "type(id) == 'string'" }, means: 'alive', source: 'api' },
-    { name: 'projects', when: { status: 200, body: "type(@) == 'array'" }, means: 'alive', source: 'betterleaks' },
+    {
+      name: 'projects',
+      when: { status: 200, body: "type(@) == 'array' && length([?type(vcs_url) == 'string']) == length(@)" },
+      means: 'alive',
+      source: 'betterleaks',
+    },
     { name: 'not-logged-in', when: { status: 401 }, means: 'rejected', source: 'trufflehog' },
   ],
   paths: { identity: 'login', environment: null, scopes: null, expires: null },

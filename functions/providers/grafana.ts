@@ -13,7 +13,12 @@ export const grafana = provider({
     send: [{ in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' }],
   },
   rules: [
-    { name: 'permissions', when: { status: 200, body: "type(@) == 'object'" }, means: 'alive', source: 'trufflehog' },
+    {
+      name: 'permissions',
+      when: { status: 200, body: "type(@) == 'object' && length(values(@)[?type(@) == 'array']) == length(values(@))" },
+      means: 'alive',
+      source: 'trufflehog',
+    },
     { name: 'unauthorized', when: { status: 401 }, means: 'rejected', source: 'trufflehog' },
     { name: 'forbidden', when: { status: 403 }, means: 'ping_forbidden', source: 'recalled' },
   ],

@@ -13,7 +13,12 @@ export const render = provider({
     send: [{ in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' }],
   },
   rules: [
-    { name: 'services', when: { status: 200, body: "type(@) == 'array'" }, means: 'alive', source: 'api' },
+    {
+      name: 'services',
+      when: { status: 200, body: "type(@) == 'array' && length([?type(service) == 'object']) == length(@)" },
+      means: 'alive',
+      source: 'api',
+    },
     { name: 'unauthorized', when: { status: 401 }, means: 'rejected', source: 'betterleaks' },
     { name: 'forbidden', when: { status: 403 }, means: 'ping_forbidden', source: 'recalled' },
   ],
