@@ -1,26 +1,10 @@
 import { rfc9110 } from './http.ts'
+import { atlassianChallenges } from './jira-cloud.ts'
 import { type Option, provider, type Source, type SourcedRule } from './provider.ts'
 
 /** How an Atlassian product that its owner runs refuses: with a challenge or in JSON, and with a captcha after too many failures. */
 export const dataCenterRefusals = [
-  {
-    name: 'unauthorized',
-    when: { status: 401, header: { name: 'www-authenticate', includes: '' } },
-    means: 'rejected',
-    source: 'rfc9110',
-  },
-  {
-    name: 'unauthorized-page',
-    when: { status: 401, html: true, header: { name: 'www-authenticate', includes: '' } },
-    means: 'rejected',
-    source: 'rfc9110',
-  },
-  {
-    name: 'unauthorized-json',
-    when: { status: 401, body: "type(@) == 'object'" },
-    means: 'rejected',
-    source: 'rfc9110',
-  },
+  ...atlassianChallenges,
   {
     name: 'captcha-page',
     when: {
