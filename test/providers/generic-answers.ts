@@ -2,7 +2,7 @@ import type { Reason } from '../../functions/core/reason.ts'
 import type { Answer } from './fixture.ts'
 
 /** What anybody may answer, whatever the credential is worth, with every reason that it may have where no rule of the provider's own fits. */
-export type GenericAnswer = Pick<Answer, 'to' | 'status' | 'headers' | 'body'> & { readonly reasons: readonly Reason[] }
+type GenericAnswer = Pick<Answer, 'to' | 'status' | 'headers' | 'body'> & { readonly reasons: readonly Reason[] }
 
 const page = '<!DOCTYPE html><html><title>Sign in</title><form>...</form></html>'
 const json = { 'content-type': 'application/json' }

@@ -13,7 +13,7 @@ import { readSecret } from '../../functions/core/secret-value.ts'
 import { runTick } from '../../functions/core/tick.ts'
 import { profileOf } from '../../functions/providers/catalogue.ts'
 import { aMessage } from './batch-record.ts'
-import { aCheck, aDeployment, aRequest } from './check.ts'
+import { aCheck, aDeployment, aRequest, aSecret } from './check.ts'
 import { nowMs } from './reading.ts'
 import { aPlace, openStores, type Stores } from './stores.ts'
 
@@ -44,11 +44,12 @@ export type Simulation = {
 /** Of the table: every call, every write, or those that are about states or conditions alone. */
 type Lost = 'all' | 'writes' | 'states' | 'conditions' | 'nothing'
 
-/** Checks `<prefix>0`, `<prefix>1` and so on, of one provider. */
+/** Checks `<prefix>0`, `<prefix>1` and so on, of one provider, each with a secret of its own. */
 export function manyChecks(count: number, overrides: Partial<Check> = {}, prefix = 'check-'): readonly Check[] {
   return Array.from({ length: count }, (_, index) => {
     const id = `${prefix}${index}`
-    return aCheck({ ...overrides, id, question: aRequest(`https://api.example/${id}`) })
+    const secret = aSecret({ token: null }, { source: { from: 'secrets-manager', id: `production/${id}` } })
+    return aCheck({ secret, ...overrides, id, question: aRequest(`https://api.example/${id}`) })
   })
 }
 

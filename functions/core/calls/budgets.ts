@@ -4,10 +4,10 @@ import { type Purse, pursesOf } from './purses.ts'
 import { steadyShare } from './rate.ts'
 
 /** What a check takes from one purse, and how many calls that purse has for each call of a ping. */
-export type Drawn = { readonly purse: Purse; readonly calls: number; readonly headroom: number }
+type Drawn = { readonly purse: Purse; readonly calls: number; readonly headroom: number }
 
 /** The budgets of a deployment, by what they are looked for. */
-export type Budgets = {
+type Budgets = {
   readonly hosts: ReadonlyMap<string, Purse>
   readonly drawn: ReadonlyMap<CheckKey, readonly Drawn[]>
 }

@@ -1,5 +1,5 @@
 import type { Check, CheckKey } from '../check.ts'
-import { canControl } from '../control.ts'
+import { canControl } from '../control-turn.ts'
 import type { Profile } from '../profile.ts'
 import { callsOf } from './calls-of.ts'
 import { type CallBudget, type Rate, stricter } from './rate.ts'
@@ -8,7 +8,7 @@ import { type CallBudget, type Rate, stricter } from './rate.ts'
 export type PurseKind = keyof CallBudget
 
 /** What one check takes out of a purse: calls each time that it asks, how often it asks, and what else looks at it, in calls an hour. */
-export type Draw = {
+type Draw = {
   readonly check: CheckKey
   readonly calls: number
   readonly everySeconds: number
