@@ -1,4 +1,4 @@
-import { loadOf, type Purse, type PurseKind, pursesOf } from '../core/calls/purses.ts'
+import { loadOf, type Purse, pursesOf } from '../core/calls/purses.ts'
 import { spellRate, steadyShare } from '../core/calls/rate.ts'
 import type { Check } from '../core/check.ts'
 import { spellDuration } from '../core/duration.ts'
@@ -35,13 +35,18 @@ const spans = new Map([
   [3_600, 'an hour'],
 ])
 
-/** Either fewer calls, or leave for more from whoever knows what the provider allows. */
+/** Either fewer calls, as far as a cadence can say it, or leave for more from whoever knows what the provider allows. */
 function wayOut(purse: Purse): string {
   const { kind, rate, draws } = purse
   const { pings, besides } = loadOf(purse)
-  const shortest = Math.min(...draws.filter(({ calls }) => calls > 0).map(({ everySeconds }) => everySeconds))
+  const shortest = Math.min(...draws.flatMap(({ calls, everySeconds }) => (calls > 0 ? [everySeconds] : [])))
   const factor = pings / Math.max(1, rate.calls * steadyShare - besides)
-  const slower = spellDuration(Math.ceil((shortest * factor) / 60) * 60)
+  const slower = Math.ceil((shortest * factor) / 60) * 60
   const larger = spellRate({ ...rate, calls: Math.ceil((pings + besides) / steadyShare) })
-  return `Ask less often, such as every: '${slower}', or, where the provider allows it, say budget: { ${kind satisfies PurseKind}: '${larger}' }`
+  const more = `where the provider allows it, say budget: { ${kind}: '${larger}' }`
+  return slower > longestCadenceSeconds
+    ? `Ask with fewer checks, or, ${more}`
+    : `Ask less often, such as every: '${spellDuration(slower)}', or, ${more}`
 }
+
+const longestCadenceSeconds = 86_400

@@ -31,6 +31,11 @@ refuses('a budget', [
     "production/bot: budget: 1 check calls api.pagerduty.com 60 times an hour, and 1 for controls and reviews; the budget has room for 24 (30/1h, a fifth of it kept for second looks). Ask less often, such as every: '3m', or, where the provider allows it, say budget: { host: '77/1h' }",
   ),
   bad(
+    'less than any cadence would need',
+    configOf([onPagerDuty('bot', { budget: { credential: '1/7d' } })]),
+    "production/bot: budget: 1 check calls with the secret bot 10080 times in 7d, and 168 for controls and reviews; the budget has room for 0 (1/7d, a fifth of it kept for second looks). Ask with fewer checks, or, where the provider allows it, say budget: { credential: '12810/7d' }",
+  ),
+  bad(
     'a rate that is none',
     configOf([{ ...wiki, budget: { credential: '10 a minute' } }]),
     "production/wiki: budget.credential: expected calls in a span of time, such as '300/1m' or '5000/1h', found a string of 11 characters",

@@ -2,7 +2,7 @@ import type { Check, CheckKey } from '../check.ts'
 import { canControl } from '../control-turn.ts'
 import type { Profile } from '../profile.ts'
 import { callsOf } from './calls-of.ts'
-import { type CallBudget, type Rate, stricter } from './rate.ts'
+import { type CallBudget, ownBudget, type Rate, stricter } from './rate.ts'
 
 /** Whose calls are counted together: all with one credential, or all to one host. */
 export type PurseKind = keyof CallBudget
@@ -50,16 +50,20 @@ function sharesOf(check: Check, profile: Profile): readonly Share[] {
   const { question, secret, budget, everySeconds, key } = check
   const calls = callsOf(question)
   const hourly = roundsBesides(check, profile)
-  const share = (kind: PurseKind, name: string, calls: number, extra = 0): Share => {
-    const draw = { check: key, calls, everySeconds, besidesHourly: calls * hourly + extra }
+  const share = (kind: PurseKind, name: string, calls: number): Share => {
+    const draw = { check: key, calls, everySeconds, besidesHourly: calls * hourly }
     return { kind, name, stated: budget[kind], known: profile.budget[kind], draw }
   }
   const asked = [...Map.groupBy(calls, (host) => host)].map(([host, { length }]) => share('host', host, length))
-  const looked = check.consumers.flatMap((one) =>
-    one.kind === 'health' ? [share('host', new URL(one.url).host, 0, 1)] : [],
-  )
+  const looked = check.consumers.flatMap((one) => (one.kind === 'health' ? [lookAt(one.url, check)] : []))
   const credential = secret === null || calls.length === 0 ? [] : [share('credential', nameOf(secret), calls.length)]
   return [...asked, ...looked, ...credential]
+}
+
+/** A consumer is asked once an hour, at a host that has nothing to do with the check's own. */
+function lookAt(url: string, { key, everySeconds }: Check): Share {
+  const draw = { check: key, calls: 0, everySeconds, besidesHourly: 1 }
+  return { kind: 'host', name: new URL(url).host, stated: null, known: ownBudget.host, draw }
 }
 
 function nameOf({ source }: NonNullable<Check['secret']>): string {

@@ -80,7 +80,7 @@ describe('a call budget', () => {
     })
     assert.deepEqual(shown([looked]), [
       'host api.pagerduty.com: 1 and 0.03 of 300/1m',
-      'host shop.example: 0 and 0.02 of 300/1m',
+      'host shop.example: 0 and 0.02 of 3000/1m',
       'credential a: 1 and 0.03 of 12/1m',
     ])
   })
