@@ -3,7 +3,6 @@ import { type CutBatch, cadencesOf, cutBatches } from './batches.ts'
 import type { Check, CheckKey } from './check.ts'
 import { checkOf } from './deployment.ts'
 import { type Errand, errandsOf } from './errand.ts'
-import { experimentOn } from './experiment.ts'
 import type { ConditionStore } from './incidents/conditions.ts'
 import { payBreaker } from './incidents/flood.ts'
 import { isHeld } from './incidents/held.ts'
@@ -102,8 +101,8 @@ async function lastTick(cadence: string, { records, deployment }: TickDependenci
 }
 
 async function closeLast({ cadence, last, ...renewable }: Closing, dependencies: TickDependencies): Promise<boolean> {
-  const { records, conditions, deployment, publishMetrics, log, now } = dependencies
-  const situation = situationOf(await conditions.all(), deployment)
+  const { records, conditions, states, deployment, publishMetrics, log, now } = dependencies
+  const situation = situationOf(await conditions.all(), deployment, await states.readExperiment())
   await closeRemoved(cadence, situation, dependencies).catch(() => {
     log({ event: 'fault', where: 'removed', code: 'not_closed', check: null })
   })
@@ -111,7 +110,7 @@ async function closeLast({ cadence, last, ...renewable }: Closing, dependencies:
   const known = (await records.readBatches(cadence)).filter((record) => record.batch < last.batches)
   const finished = known.filter((record) => record.tick === last.tick)
   const monitor = await dependencies.monitor.readMonitor()
-  const late = await payDebts(finished, dependencies)
+  const late = await payDebts(finished, situation, dependencies)
   const stillOwed =
     late.owed +
     (await watchOutages(cadence, known, situation, dependencies)) +
@@ -126,7 +125,11 @@ async function closeLast({ cadence, last, ...renewable }: Closing, dependencies:
 }
 
 /** Pages that a batch could not deliver, and the notices of all batches; `owed` is how many nobody could be told yet. */
-async function payDebts(finished: readonly BatchRecord[], dependencies: TickDependencies): Promise<Payment> {
+async function payDebts(
+  finished: readonly BatchRecord[],
+  situation: Situation,
+  dependencies: TickDependencies,
+): Promise<Payment> {
   const keys = [...new Set(finished.flatMap((record) => [...record.owed, ...record.notices]))]
   if (keys.length === 0) return nothingPaid
   const states = [...(await dependencies.states.read(keys)).values()].filter(({ schema }) => schema <= stateSchema)
@@ -135,7 +138,7 @@ async function payDebts(finished: readonly BatchRecord[], dependencies: TickDepe
     const check = checkOf(dependencies.deployment, state.check)
     if (check !== undefined) paid = together(paid, await pay(state, check, dependencies))
   }
-  return { ...paid, owed: paid.owed + (await payNotices(states, dependencies)) }
+  return { ...paid, owed: paid.owed + (await payNotices(states, situation, dependencies)) }
 }
 
 const nothingPaid: Payment = { sent: 0, owed: 0, waitsMs: [] }
@@ -165,12 +168,10 @@ async function rotateDue(
   { versionIds, leftToAws, situation, monitor }: Grounds,
   { deployment, states, rotate, log, now }: TickDependencies,
 ): Promise<void> {
-  const due = finished.flatMap((record) => record.due)
-  const experiment = due.length === 0 ? null : await states.readExperiment()
-  for (const { check: key, versionId } of due) {
+  for (const { check: key, versionId } of finished.flatMap((record) => record.due)) {
     const check = checkOf(deployment, key)
     if (check === undefined || leftToAws.includes(key) || (versionIds.get(key) ?? versionId) !== versionId) continue
-    const isBroken = experimentOn(experiment, key, now()) !== null
+    const isBroken = situation.experimentOn(key, now()) !== null
     const held = isBroken || (monitor?.broken ?? null) !== null || isHeld(situation, check.provider, now())
     const outcome = held ? 'held' : await rotate(check, versionId)
     if (outcome !== 'held')
