@@ -14,8 +14,10 @@ export const howToSignIn = 'sign in as for the AWS command line (aws sso login, 
  * a profile, an SSO session or a role that is to be become is told from what AWS says of the call itself. Fails with one line.
  */
 export async function signIn({ config }: Signed, environment: Environment): Promise<string> {
-  const region = await config.region().catch(() => {
-    throw new Failure('no_region', `no AWS Region${ofProfile(environment)}: say --region or set AWS_REGION`)
+  const region = await config.region().catch((error: unknown) => {
+    const isNone = error instanceof Error && /not accepted/i.test(error.message)
+    const found = isNone ? 'what is named is no AWS Region' : 'no AWS Region'
+    throw new Failure('no_region', `${found}${ofProfile(environment)}: say --region or set AWS_REGION`)
   })
   await config.credentials().catch((error: unknown) => Promise.reject(failureOf(error, environment)))
   return region

@@ -29,7 +29,12 @@ const byName: Readonly<Record<string, readonly [FailureCode, string]>> = {
   ],
 }
 
-const deniedNames: ReadonlySet<string> = new Set(['AccessDeniedException', 'AccessDenied', 'AuthorizationError'])
+/** The last is what the SDK calls SNS's own refusal. */
+const deniedNames: ReadonlySet<string> = new Set([
+  'AccessDeniedException',
+  'AccessDenied',
+  'AuthorizationErrorException',
+])
 const missingNames: ReadonlySet<string> = new Set(['ParameterNotFound', 'ResourceNotFoundException', 'NotFound'])
 
 /** Runs one call; what AWS or the way to it says against it becomes a failure in our own words. */

@@ -132,6 +132,13 @@ describe('a command that calls AWS', { timeout: 120_000 }, () => {
       'no_credentials',
       `no AWS credentials: ${signIn}`,
     ],
+    [
+      'a Region is none',
+      null,
+      { AWS_REGION: 'eu west' },
+      'no_region',
+      'what is named is no AWS Region: say --region or set AWS_REGION\n',
+    ],
     ['there is no Region', null, {}, 'no_region', 'no AWS Region: say --region or set AWS_REGION\n'],
   ]
   for (const [title, session, env, problem, message] of troubles)

@@ -40,7 +40,8 @@ export function parseXml(document: string): XmlElement {
     if (empty !== '/') open.push(element)
   }
   const [root, ...others] = top.children
-  if (open.length > 1 || root === undefined || others.length > 0 || top.text.trim() !== '') throw new Error('not one root')
+  if (open.length > 1 || root === undefined || others.length > 0 || top.text.trim() !== '')
+    throw new Error('not one root')
   return root
 }
 
