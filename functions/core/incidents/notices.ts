@@ -15,7 +15,7 @@ export function groupsOf(news: readonly CheckNews[]): readonly (readonly [CheckN
   return [...alike.values()].flatMap(([first, ...others]) => (first === undefined ? [] : [[first, ...others] as const]))
 }
 
-/** Tells what states owe to `notice`, and clears what was accepted. Returns how many are still owed. */
+/** Tells what states owe to `notice`, and clears what was accepted. Returns how many are still owed, or could not be cleared. */
 export async function payNotices(
   states: Iterable<CheckState>,
   situation: Pick<Situation, 'experimentOn'>,
@@ -33,7 +33,7 @@ export async function payNotices(
     if (!accepted) owed += group.length
     else for (const one of group) settled.set(one.state, [...(settled.get(one.state) ?? []), one.owed])
   }
-  for (const [state, paid] of settled) await settle(state, paid, dependencies)
+  for (const [state, paid] of settled) if (!(await settle(state, paid, dependencies))) owed += paid.length
   return owed
 }
 
