@@ -2,27 +2,25 @@ import type { BatchRecord, RecordStore, TickRecord } from './batch-record.ts'
 import { type CutBatch, cadencesOf, cutBatches } from './batches.ts'
 import type { Check, CheckKey } from './check.ts'
 import { checkOf } from './deployment.ts'
+import { type DueDependencies, type Renewable, rotateDue, type VersionIds } from './due-rotations.ts'
 import { type Errand, errandsOf } from './errand.ts'
-import { experimentOn } from './experiment.ts'
 import type { ConditionStore } from './incidents/conditions.ts'
 import { payBreaker } from './incidents/flood.ts'
-import { isHeld } from './incidents/held.ts'
 import { payNotices } from './incidents/notices.ts'
 import { watchOutages } from './incidents/outage.ts'
 import { closeRemoved } from './incidents/removed.ts'
-import { noteRotation } from './incidents/rotation-failed.ts'
 import { type Situation, situationOf } from './incidents/situation.ts'
-import type { RotationOutcome } from './log.ts'
 import { leaveToAws } from './managed-secrets.ts'
 import { heartbeatMetric } from './metric-names.ts'
 import { type Metric, metricsOf } from './metrics.ts'
-import type { MonitorState, MonitorStore } from './monitor.ts'
+import type { MonitorStore } from './monitor.ts'
 import { type PayDependencies, type Payment, pay } from './pay.ts'
 import { stateSchema } from './state.ts'
 import { type SubscriptionDependencies, type SubscriptionsSeen, watchSubscriptions } from './subscriptions.ts'
 
 /** What a tick needs from outside. It reads no secret's value. */
 export type TickDependencies = PayDependencies &
+  DueDependencies &
   SubscriptionDependencies & {
     readonly records: RecordStore
     readonly conditions: ConditionStore
@@ -32,8 +30,6 @@ export type TickDependencies = PayDependencies &
     ask(errand: Errand): Promise<void>
     readonly monitor: Pick<MonitorStore, 'readMonitor'>
     publishMetrics(metrics: readonly Metric[], at: number): Promise<void>
-    /** Starts the rotation of a check's secret away from a version; the same request twice is one rotation. */
-    rotate(check: Check, versionId: string): Promise<RotationOutcome>
   }
 
 /** What the store's listing shows of the secrets that checks name, as far as it lists them. */
@@ -88,9 +84,6 @@ export async function runTick({ cadence, spreadSeconds }: Due, dependencies: Tic
   })
   return record
 }
-
-type VersionIds = ReadonlyMap<CheckKey, string>
-type Renewable = { readonly versionIds: VersionIds; readonly leftToAws: readonly CheckKey[] }
 
 /** What a tick knows of the one that it closes. */
 type Closing = Renewable & { readonly cadence: string; readonly last: TickRecord | null }
@@ -151,34 +144,6 @@ async function payBreakers({ conditions }: Situation, dependencies: TickDependen
   for (const breaker of conditions.filter((one) => one.kind === 'breaker'))
     if (breaker.owed.length > 0) owed += await payBreaker(breaker, dependencies)
   return owed
-}
-
-/** What may speak against a rotation. */
-type Grounds = Renewable & { readonly situation: Situation; readonly monitor: MonitorState | null }
-
-/**
- * A version that was replaced since its batch found it due needs nothing more, and what AWS renews itself is never asked for; what a
- * provider in trouble says is no cause, and neither is what a broken monitor says.
- */
-async function rotateDue(
-  finished: readonly BatchRecord[],
-  { versionIds, leftToAws, situation, monitor }: Grounds,
-  { deployment, states, rotate, log, now }: TickDependencies,
-): Promise<void> {
-  const due = finished.flatMap((record) => record.due)
-  const experiment = due.length === 0 ? null : await states.readExperiment()
-  for (const { check: key, versionId } of due) {
-    const check = checkOf(deployment, key)
-    if (check === undefined || leftToAws.includes(key) || (versionIds.get(key) ?? versionId) !== versionId) continue
-    const isBroken = experimentOn(experiment, key, now()) !== null
-    const held = isBroken || (monitor?.broken ?? null) !== null || isHeld(situation, check.provider, now())
-    const outcome = held ? 'held' : await rotate(check, versionId)
-    if (outcome !== 'held')
-      await noteRotation(states, key, versionId, outcome !== 'refused').catch(() => {
-        log({ event: 'fault', where: 'rotation', code: 'not_noted', check: key })
-      })
-    log({ event: 'rotation', check: key, outcome, step: null, versionId })
-  }
 }
 
 /**
