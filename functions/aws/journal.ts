@@ -1,6 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { CheckKey } from '../core/check.ts'
 import type { Journal, RotationRecord } from '../core/rotation/record.ts'
+import type { Stop, StopStore } from '../core/rotation/stop.ts'
 import { rotationPartition } from '../core/table-keys.ts'
 import { getBody, keyOf, putIf, queryBodies } from './table.ts'
 
@@ -8,10 +9,11 @@ import { getBody, keyOf, putIf, queryBodies } from './table.ts'
 const keptMs = 400 * 24 * 60 * 60_000
 
 const current = 'current'
+const stop = 'stop'
 const past = 'past#'
 
 /** Records of rotations in the one table: one item that is being written under its revision, and a copy of each rotation for good. */
-export function openJournal(client: DynamoDBClient, tableName: string): Journal {
+export function openJournal(client: DynamoDBClient, tableName: string): Journal & StopStore {
   const put = (record: RotationRecord, sort: string, forgetAt: number | null) => {
     const key = keyOf(partitionOf(record.check), sort)
     return putIf(client, tableName, { key, body: record, order: { revision: record.revision }, forgetAt })
@@ -30,6 +32,11 @@ export function openJournal(client: DynamoDBClient, tableName: string): Journal 
         begins: past,
       })
       return oldestFirst.toReversed()
+    },
+    readStop: (check) => getBody<Stop>(client, tableName, keyOf(partitionOf(check), stop)),
+    async writeStop(check, body) {
+      const key = keyOf(partitionOf(check), stop)
+      await putIf(client, tableName, { key, body, order: { tick: body.at }, forgetAt: body.at + keptMs })
     },
   }
 }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import type { GivenUp } from '../../../functions/core/rotation/given-up.ts'
 import { order, rotationsOf } from '../../../functions/core/rotation/orders.ts'
 import type { OurRotation, RotationTerms } from '../../../functions/core/rotation/ours.ts'
-import { tendSecret } from '../../../functions/core/rotation/tend.ts'
+import { tendGivenUp } from '../../../functions/core/rotation/tend.ts'
 import { kinds } from '../../support/rotation-kinds.ts'
 import { type RotationLab, type Subject, startRotationLab } from '../../support/rotation-lab.ts'
 
@@ -114,7 +115,7 @@ describe('a half-done rotation', () => {
     const subject = await lab.subject(kinds.createRevoke)
     const first = await subject.begin()
     lab.clock.ms += 16 * minute
-    await tendSecret(await arnOf(subject), subject.dependencies)
+    await tendGivenUp(await givenUp(subject), subject.dependencies)
     assert.equal(subject.versionAt('AWSPENDING'), undefined)
     assert.equal((await subject.record())?.phase, 'abandoned')
     assert.notEqual(await subject.begin(), first)
@@ -135,7 +136,7 @@ describe('a half-done rotation', () => {
     await subject.step('createSecret')
     const [old] = subject.provider.keys
     if (old !== undefined) old.diesAt = lab.clock.ms
-    await tendSecret(await arnOf(subject), subject.dependencies)
+    await tendGivenUp(await givenUp(subject), subject.dependencies)
     assert.ok(subject.provider.works((await subject.valueAt('AWSCURRENT'))?.['key'] ?? ''))
     assert.deepEqual(situations(subject), ['open rolled_forward'])
   })
@@ -148,7 +149,7 @@ describe('a half-done rotation', () => {
     const exchanges = subject.provider.keys.length
     for (let again = 0; again < 3; again += 1) {
       lab.clock.ms += 20 * minute
-      await tendSecret(await arnOf(subject), subject.dependencies)
+      await tendGivenUp(await givenUp(subject), subject.dependencies)
     }
     assert.deepEqual(situations(subject), ['open locked_out'])
     assert.equal(subject.provider.keys.length, exchanges)
@@ -157,7 +158,7 @@ describe('a half-done rotation', () => {
   it('of a secret that is not ours is nobody’s business', async () => {
     const subject = await lab.subject(kinds.createRevoke)
     const { arn } = lab.secretsManager.describe('lab/admin')
-    assert.equal(await tendSecret(arn, subject.dependencies), null)
+    assert.equal(await tendGivenUp({ ...(await givenUp(subject)), secretArn: arn }, subject.dependencies), null)
   })
 })
 
@@ -191,6 +192,10 @@ describe('what lives shorter than Secrets Manager can schedule', () => {
   })
 })
 
-async function arnOf({ check }: Subject): Promise<string> {
-  return lab.secretsManager.describe(check.secret?.source.from === 'secrets-manager' ? check.secret.source.id : '').arn
+/** Secrets Manager's word that it gave the subject's rotation up. */
+async function givenUp(subject: Subject): Promise<GivenUp> {
+  const { source } = subject.check.secret ?? {}
+  const { arn } = lab.secretsManager.describe(source?.from === 'secrets-manager' ? source.id : '')
+  const versionId = (await subject.record())?.versionId ?? null
+  return { secretArn: arn, event: 'failed', versionId, step: 'testSecret' }
 }

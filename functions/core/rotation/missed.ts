@@ -1,0 +1,32 @@
+import type { RotationRecord } from './record.ts'
+import { recordOf } from './record-of.ts'
+import { rotationToken } from './rotation-token.ts'
+import { tellOf } from './tell-of.ts'
+import type { RotateDependencies, Turn } from './turn.ts'
+import { versionAt } from './versions.ts'
+
+/** Secrets Manager's own date may pass by its window of up to a day, and a little more. */
+const missedMs = 26 * 60 * 60_000
+
+/**
+ * Secrets Manager's own clock is the backstop; a date that has passed says that rotation fails without a word. Where no rotation was ever
+ * begun, the record of the next one carries the message.
+ */
+export async function tellMissed(
+  turn: Turn,
+  last: RotationRecord | null,
+  dependencies: RotateDependencies,
+): Promise<void> {
+  const { nextRotationAt } = turn.secret
+  if (nextRotationAt === null || dependencies.now() - nextRotationAt < missedMs) return
+  const next = nextVersionId(turn)
+  const record = last ?? (next === null ? null : await recordOf(next, turn, null, dependencies))
+  if (record !== null) await tellOf('schedule_missed', turn, record, dependencies)
+}
+
+/** The version that the first rotation would make. */
+function nextVersionId({ secret, check }: Turn): string | null {
+  const current = versionAt(secret, 'AWSCURRENT')
+  const source = check.secret?.source
+  return current === null || source?.from !== 'secrets-manager' ? null : rotationToken(source.id, current, 0)
+}
