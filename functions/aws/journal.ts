@@ -26,13 +26,8 @@ export function openJournal(client: DynamoDBClient, tableName: string): Journal 
       await put(record, `${past}${new Date(startedAt).toISOString()}#${versionId}`, startedAt + keptMs)
       return true
     },
-    async history(check) {
-      const oldestFirst = await queryBodies<RotationRecord>(client, tableName, {
-        partition: partitionOf(check),
-        begins: past,
-      })
-      return oldestFirst.toReversed()
-    },
+    history: (check, newest) =>
+      queryBodies<RotationRecord>(client, tableName, { partition: partitionOf(check), begins: past, newest }),
     readStop: (check) => getBody<Stop>(client, tableName, keyOf(partitionOf(check), stop)),
     async writeStop(check, body) {
       const key = keyOf(partitionOf(check), stop)

@@ -4,6 +4,7 @@ import { fieldOf } from '../field-of.ts'
 import { giveUp } from '../incidents/rotation-failed.ts'
 import type { Log } from '../log.ts'
 import type { StateStore } from '../state.ts'
+import type { Entry } from './record.ts'
 
 /** Secrets Manager's word that a rotation came to nothing, after all of its own tries. */
 export type GivenUp = {
@@ -41,6 +42,18 @@ export function parseGivenUp(event: unknown): GivenUp | null {
   }
 }
 
+const gaveUp = 'Secrets Manager gave up'
+
+/** How the record says it. */
+export function sayGivenUp({ event, step }: Pick<GivenUp, 'event' | 'step'>): string {
+  return `${gaveUp}: ${event}${step === null ? '' : ` at ${step}`}`
+}
+
+/** Whether an entry of a record says it. */
+export function saysGivenUp({ outcome }: Pick<Entry, 'outcome'>): boolean {
+  return outcome.startsWith(gaveUp)
+}
+
 export type GivenUpDependencies = {
   readonly deployment: Deployment
   readonly states: StateStore
@@ -49,7 +62,7 @@ export type GivenUpDependencies = {
 
 /**
  * Remembers it of every check of the secret, whoever renews it: from now on its expiry pages, since nothing takes care of it any more.
- * Rejects where that cannot be written, so that the event comes again.
+ * Rejects where that cannot be written, so that the event ends among the dead letters, which alarm.
  */
 export async function noteGivenUp(
   { secretArn }: GivenUp,

@@ -88,8 +88,8 @@ export type Journal = {
   read(check: CheckKey): Promise<RotationRecord | null>
   /** False when somebody else wrote first. Rejects when it cannot be written, which refuses the rotation. */
   write(record: RotationRecord): Promise<boolean>
-  /** Every rotation of a check, newest first. */
-  history(check: CheckKey): Promise<readonly RotationRecord[]>
+  /** The last rotations of a check, newest first: so many at most. */
+  history(check: CheckKey, newest: number): Promise<readonly RotationRecord[]>
 }
 
 /** Entries that a record keeps; a hold that is looked at every few minutes must not outgrow the table's item. */

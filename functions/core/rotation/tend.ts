@@ -1,6 +1,6 @@
 import type { Check } from '../check.ts'
 import { payDebt } from './debt.ts'
-import type { GivenUp } from './given-up.ts'
+import { type GivenUp, sayGivenUp } from './given-up.ts'
 import { heal, pendingOf, runAll } from './heal.ts'
 import type { OurRotation } from './ours.ts'
 import { generationFor, isSettled, type RotationRecord } from './record.ts'
@@ -52,15 +52,10 @@ export async function tendGivenUp(givenUp: GivenUp, dependencies: RotateDependen
 }
 
 /** Into the record of that rotation, as long as it is open: no run is at it any more. */
-async function noteGivenUp(
-  turn: Turn,
-  { versionId, event, step }: GivenUp,
-  dependencies: RotateDependencies,
-): Promise<void> {
+async function noteGivenUp(turn: Turn, givenUp: GivenUp, dependencies: RotateDependencies): Promise<void> {
   const record = await dependencies.journal.read(turn.check.key)
-  if (record === null || isSettled(record) || record.versionId !== versionId) return
-  const outcome = `Secrets Manager gave up: ${event}${step === null ? '' : ` at ${step}`}`
-  await advance(turn, record, { phase: record.phase, outcome }, dependencies)
+  if (record === null || isSettled(record) || record.versionId !== givenUp.versionId) return
+  await advance(turn, record, { phase: record.phase, outcome: sayGivenUp(givenUp) }, dependencies)
 }
 
 async function noted(check: Check, act: () => Promise<string>): Promise<Tended> {

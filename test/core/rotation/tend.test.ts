@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { GivenUp } from '../../../functions/core/rotation/given-up.ts'
-import { order, rotationsOf } from '../../../functions/core/rotation/orders.ts'
+import { order } from '../../../functions/core/rotation/orders.ts'
 import type { OurRotation, RotationTerms } from '../../../functions/core/rotation/ours.ts'
 import { tendGivenUp } from '../../../functions/core/rotation/tend.ts'
 import { kinds } from '../../support/rotation-kinds.ts'
@@ -90,7 +90,7 @@ describe('after a promotion', () => {
     const given = await order(subject.check.key, { kind: 'release', by: 'ada', at: lab.clock.ms }, journal)
     assert.equal(given.kind, 'done')
     assert.equal(await look(subject, minute), 'done')
-    const [record] = await rotationsOf(subject.check.key, journal)
+    const [record] = await journal.history(subject.check.key, 100)
     assert.ok(record?.entries.some(({ by }) => by === 'ada'))
     assert.equal((await order(subject.check.key, { kind: 'release', by: 'ada', at: 0 }, journal)).kind, 'refused')
   })
@@ -100,7 +100,7 @@ describe('after a promotion', () => {
     await look(subject, hour)
     await subject.begin()
     await subject.step('createSecret')
-    const records = await rotationsOf(subject.check.key, subject.dependencies.journal)
+    const records = await subject.dependencies.journal.history(subject.check.key, 100)
     assert.deepEqual(
       records.map(({ phase }) => phase),
       ['saved', 'done'],
@@ -171,7 +171,7 @@ describe('what lives shorter than Secrets Manager can schedule', () => {
       await look(subject, 5 * minute)
       assert.ok(subject.provider.works((await subject.valueAt('AWSCURRENT'))?.['key'] ?? ''), `look ${looks}`)
     }
-    const renewed = await rotationsOf(subject.check.key, subject.dependencies.journal)
+    const renewed = await subject.dependencies.journal.history(subject.check.key, 100)
     assert.ok(renewed.length >= 4 && renewed.length <= 6, String(renewed.length))
     assert.equal(subject.versionAt('AWSPENDING'), undefined)
   })
@@ -187,7 +187,7 @@ describe('what lives shorter than Secrets Manager can schedule', () => {
       assert.ok(await subject.steps())
       await look(subject, 2 * 86_400_000 + minute)
       const { journal } = subject.dependencies
-      assert.equal((await rotationsOf(subject.check.key, journal)).length, rotations)
+      assert.equal((await journal.history(subject.check.key, 100)).length, rotations)
     }
   })
 })
