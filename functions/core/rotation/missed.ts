@@ -21,7 +21,9 @@ export async function tellMissed(
   if (nextRotationAt === null || dependencies.now() - nextRotationAt < missedMs) return
   const next = nextVersionId(turn)
   const record = last ?? (next === null ? null : await recordOf(next, turn, null, dependencies))
-  if (record !== null) await tellOf('schedule_missed', turn, record, dependencies)
+  // Whose yes is wanted knows already that it is late.
+  if (record !== null && record.debt?.situation !== 'approval_wanted')
+    await tellOf('schedule_missed', turn, record, dependencies)
 }
 
 /** The version that the first rotation would make. */

@@ -106,8 +106,11 @@ async function askApproval(
   last: RotationRecord | null,
   { journal, now, classOf }: StartDependencies,
 ): Promise<RotationOutcome> {
-  if (last?.versionId === wanted.token) return 'approval_wanted'
-  const waiting = begun(last, beginningOf(wanted, 'trigger', classOf), now())
+  const isBegun = last?.versionId === wanted.token
+  if (isBegun && last.debt?.situation === 'approval_wanted') return 'approval_wanted'
+  const waiting = isBegun
+    ? advanced(last, { phase: last.phase, at: now(), by: 'trigger', outcome: 'approval_wanted' })
+    : begun(last, beginningOf(wanted, 'trigger', classOf), now())
   await journal.write({ ...waiting, debt: debtOf(waiting, 'approval_wanted', '', now()) })
   return 'approval_wanted'
 }

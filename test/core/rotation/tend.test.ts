@@ -95,6 +95,35 @@ describe('after a promotion', () => {
     assert.equal((await order(subject.check.key, { kind: 'release', by: 'ada', at: 0 }, journal)).kind, 'refused')
   })
 
+  it('what people were told is in order once the next rotation ends well', async () => {
+    const subject = await lab.subject(kinds.createRevoke)
+    await subject.begin()
+    subject.provider.behaviour.scope = 'read'
+    assert.equal(await subject.steps(), false)
+    assert.deepEqual(situations(subject), ['open new_version_bad'])
+    subject.provider.behaviour.scope = 'read write'
+    await subject.begin()
+    assert.ok(await subject.steps())
+    assert.equal(await look(subject, hour), 'done')
+    assert.deepEqual(situations(subject), ['open new_version_bad', 'resolve new_version_bad'])
+  })
+
+  it('the key that a rotation made is the one that the next revokes, where nothing else tells its id', async () => {
+    const subject = await lab.subject(kinds.createRevoke, withTerms({ idField: null, firstId: 'the first of all' }))
+    const revoked = () =>
+      subject.provider.calls.filter((call) => call.startsWith('DELETE')).map((call) => call.slice(13))
+    const made: (string | undefined)[] = []
+    for (let rotations = 0; rotations < 2; rotations += 1) {
+      await subject.begin()
+      assert.ok(await subject.steps())
+      assert.equal(await look(subject, 2 * hour), rotations === 0 ? 'revoked' : 'done')
+      if (rotations === 0) for (const key of subject.provider.keys.slice(0, 1)) key.diesAt = lab.clock.ms
+      assert.equal(await look(subject, 2 * hour), 'done')
+      made.push(subject.provider.keys.at(-1)?.id)
+    }
+    assert.deepEqual(revoked(), [encodeURIComponent('the first of all'), made[0]])
+  })
+
   it('every phase is kept, newest rotation first', async () => {
     const subject = await promoted()
     await look(subject, hour)
@@ -159,6 +188,23 @@ describe('a half-done rotation', () => {
     const subject = await lab.subject(kinds.createRevoke)
     const { arn } = lab.secretsManager.describe('lab/admin')
     assert.equal(await tendGivenUp({ ...(await givenUp(subject)), secretArn: arn }, subject.dependencies), null)
+  })
+})
+
+describe("a date of Secrets Manager's own that has passed", () => {
+  it('is told once of a credential that was never rotated, and is in order after the next rotation', async () => {
+    const subject = await lab.subject(kinds.createRevoke)
+    subject.schedule(30)
+    // Secrets without an open rotation are described once an hour.
+    lab.clock.ms += hour - (lab.clock.ms % hour)
+    await look(subject, 30 * 24 * hour)
+    assert.deepEqual(situations(subject), [])
+    for (let again = 0; again < 3; again += 1) await look(subject, 27 * hour)
+    assert.deepEqual(situations(subject), ['open schedule_missed'])
+    await subject.begin()
+    assert.ok(await subject.steps())
+    assert.equal(await look(subject, hour), 'done')
+    assert.deepEqual(situations(subject), ['open schedule_missed', 'resolve schedule_missed'])
   })
 })
 
