@@ -6,6 +6,7 @@ import type { CheckNews } from '../incidents/announcement.ts'
 import type { Owed } from '../incidents/incident.ts'
 import type { Place } from '../place.ts'
 import type { CheckState } from '../state.ts'
+import { byHand } from './by-hand.ts'
 import { consoleLinks } from './console-links.ts'
 import { instantOf } from './instant.ts'
 import type { Fact, Known, Report } from './report.ts'
@@ -35,7 +36,11 @@ export function checkReport({ owed, check, state, experiment = null }: CheckNews
       evidence(state),
       whereabouts(check, place),
     ],
-    next: [...lookAgain(check), ...consoleLinks(place, owed.incident.openedAt, check.key)],
+    next: [
+      ...(isGood(owed) ? [] : byHand(check, owed.incident.reason)),
+      ...lookAgain(check),
+      ...consoleLinks(place, owed.incident.openedAt, check.key),
+    ],
     details: { ...details(owed, check, state), ...(experiment === null ? {} : { experiment: experiment.runId }) },
     at: owed.at,
   }
