@@ -4,6 +4,7 @@ import { promotionOf } from './promotion.ts'
 import { quarantine } from './quarantine.ts'
 import { isSettled, type RotationRecord } from './record.ts'
 import { recordOf } from './record-of.ts'
+import { isReplaced, yieldTo } from './replaced.ts'
 import { show } from './retire.ts'
 import { runStep } from './rotate.ts'
 import type { RotationStep } from './rotation-event.ts'
@@ -30,6 +31,10 @@ export async function heal(turn: Turn, dependencies: RotateDependencies): Promis
   if (record !== null && !isSettled(record) && versionAt(secret, 'AWSCURRENT') === record.versionId)
     return catchUp(turn, record, dependencies)
   const found = await look(turn, record, pendingId, dependencies)
+  if (record !== null && found.current === 'works' && isReplaced(record, turn)) {
+    await yieldTo(turn, record, dependencies)
+    return 'drop_pending'
+  }
   const healing = triage(found)
   const versionId = pendingId ?? versionAt(secret, 'AWSCURRENT')
   if (versionId === null || !isCure(healing)) return healing

@@ -170,6 +170,33 @@ describe('a half-done rotation', () => {
     assert.deepEqual(situations(subject), ['open rolled_forward'])
   })
 
+  it('is given up for the version of a person who has consented anew, and the next one goes on from there', async () => {
+    const subject = await lab.subject(kinds.refreshRotating)
+    const [spent] = subject.provider.keys
+    if (spent !== undefined) spent.usedAt = lab.clock.ms
+    await subject.begin()
+    assert.equal(await subject.steps(), false)
+    assert.deepEqual(situations(subject), ['open consent_needed'])
+    byHand(subject)
+    assert.equal(await look(subject, 16 * minute), 'abandoned')
+    assert.equal(subject.versionAt('AWSPENDING'), undefined)
+    assert.deepEqual(situations(subject), ['open consent_needed', 'resolve consent_needed'])
+    await subject.begin()
+    assert.ok(await subject.steps())
+    assert.equal((await subject.record())?.phase, 'done')
+  })
+
+  it('takes its own key back where a person was faster, and leaves theirs in force', async () => {
+    const subject = await lab.subject(kinds.createRevoke)
+    await subject.begin()
+    await subject.step('createSecret')
+    const made = (await subject.valueAt('AWSPENDING'))?.['key'] ?? ''
+    const theirs = byHand(subject)
+    assert.equal(await look(subject, 16 * minute), 'abandoned')
+    assert.deepEqual([subject.provider.works(made), subject.provider.works(theirs)], [false, true])
+    assert.equal((await subject.valueAt('AWSCURRENT'))?.['key'], theirs)
+  })
+
   it('with nothing that works is told once, and nobody tries further', async () => {
     const subject = await lab.subject(kinds.createRevoke)
     await subject.begin()
@@ -237,6 +264,18 @@ describe('what lives shorter than Secrets Manager can schedule', () => {
     }
   })
 })
+
+/** A person's new version; answers with its key. */
+function byHand({ provider, check }: Subject): string {
+  const { value: key, refresh, id, diesAt } = provider.add('by hand')
+  const source = check.secret?.source
+  const until = Math.floor(diesAt / 1_000)
+  lab.secretsManager.put(
+    source?.from === 'secrets-manager' ? source.id : '',
+    JSON.stringify({ key, refresh, id, until }),
+  )
+  return key
+}
 
 /** Secrets Manager's word that it gave the subject's rotation up. */
 async function givenUp(subject: Subject): Promise<GivenUp> {

@@ -1,0 +1,28 @@
+import { closeDebt } from './debt.ts'
+import { takeBack } from './quarantine.ts'
+import type { Phase, RotationRecord } from './record.ts'
+import { advance, type RotateDependencies, type Turn } from './turn.ts'
+import { versionAt } from './versions.ts'
+
+/** Phases in which the version that was current at the beginning has to be current still. */
+const before: ReadonlySet<Phase> = new Set(['preflight', 'claimed', 'escrowed', 'saved', 'verified'])
+
+/** Whether somebody has put another version in the place of the one that this rotation is about. */
+export function isReplaced(record: RotationRecord, { secret }: Pick<Turn, 'secret'>): boolean {
+  const current = versionAt(secret, 'AWSCURRENT')
+  return before.has(record.phase) && current !== record.baseVersionId && current !== record.versionId
+}
+
+/**
+ * Gives a rotation up in favour of somebody's version that works: a person who has consented anew, or issued a credential by hand. What it
+ * made is taken back, and what it told people of is over.
+ */
+export async function yieldTo(turn: Turn, record: RotationRecord, dependencies: RotateDependencies): Promise<void> {
+  const revoked = await takeBack(turn, record, dependencies)
+  await dependencies.escrow.remove(turn.check.key, record.versionId)
+  const theirs = 'the secret was replaced by somebody else, whose version works'
+  const outcome =
+    revoked || record.exchanges === 0 ? theirs : `${theirs}: the key that was made has to be revoked by hand`
+  const given = await advance(turn, record, { phase: 'abandoned', outcome }, dependencies)
+  await closeDebt(given, turn.check, dependencies)
+}
