@@ -4,7 +4,7 @@ import { promotionOf } from './promotion.ts'
 import { quarantine } from './quarantine.ts'
 import { isSettled, type RotationRecord } from './record.ts'
 import { recordOf } from './record-of.ts'
-import { isReplaced, yieldTo } from './replaced.ts'
+import { closeWithTheirs, isReplaced, yieldTo } from './replaced.ts'
 import { show } from './retire.ts'
 import { runStep } from './rotate.ts'
 import type { RotationStep } from './rotation-event.ts'
@@ -25,6 +25,7 @@ export async function heal(turn: Turn, dependencies: RotateDependencies): Promis
   const record = await dependencies.journal.read(check.key)
   const pendingId = pendingOf(turn)
   if (pendingId === null && (isSettled(record) || record?.phase === 'preflight')) {
+    if (record !== null) await closeWithTheirs(turn, record, dependencies)
     await tellMissed(turn, record, dependencies)
     return 'none'
   }

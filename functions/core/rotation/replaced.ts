@@ -1,6 +1,7 @@
 import { closeDebt } from './debt.ts'
 import { takeBack } from './quarantine.ts'
 import type { Phase, RotationRecord } from './record.ts'
+import { show } from './retire.ts'
 import { advance, type RotateDependencies, type Turn } from './turn.ts'
 import { versionAt } from './versions.ts'
 
@@ -9,8 +10,22 @@ const before: ReadonlySet<Phase> = new Set(['preflight', 'claimed', 'escrowed', 
 
 /** Whether somebody has put another version in the place of the one that this rotation is about. */
 export function isReplaced(record: RotationRecord, { secret }: Pick<Turn, 'secret'>): boolean {
-  const current = versionAt(secret, 'AWSCURRENT')
-  return before.has(record.phase) && current !== record.baseVersionId && current !== record.versionId
+  return before.has(record.phase) && isForeign(versionAt(secret, 'AWSCURRENT'), record)
+}
+
+const isForeign = (current: string | null, { baseVersionId, versionId }: RotationRecord): boolean =>
+  current !== null && current !== baseVersionId && current !== versionId
+
+/** What people were told of a rotation that is over ends when a version of theirs works. */
+export async function closeWithTheirs(
+  turn: Turn,
+  record: RotationRecord,
+  dependencies: RotateDependencies,
+): Promise<void> {
+  const versionId = versionAt(turn.secret, 'AWSCURRENT')
+  if (record.debt === null || versionId === null || !isForeign(versionId, record)) return
+  if ((await show(turn, { stage: 'AWSCURRENT', versionId }, dependencies)) === 'works')
+    await closeDebt(record, turn.check, dependencies)
 }
 
 /**

@@ -186,6 +186,20 @@ describe('a half-done rotation', () => {
     assert.equal((await subject.record())?.phase, 'done')
   })
 
+  it('that was given up before a person stored his version ends with it, too', async () => {
+    const subject = await lab.subject(kinds.refreshIntrospected)
+    const [spent] = subject.provider.keys
+    if (spent !== undefined) spent.usedAt = lab.clock.ms
+    await subject.begin()
+    assert.equal(await subject.steps(), false)
+    assert.equal(subject.provider.calls.includes('POST /token'), false)
+    assert.equal(await look(subject, 16 * minute), 'abandoned')
+    assert.deepEqual(situations(subject), ['open consent_needed'])
+    byHand(subject)
+    await look(subject, hour - (lab.clock.ms % hour))
+    assert.deepEqual(situations(subject), ['open consent_needed', 'resolve consent_needed'])
+  })
+
   it('takes its own key back where a person was faster, and leaves theirs in force', async () => {
     const subject = await lab.subject(kinds.createRevoke)
     await subject.begin()
