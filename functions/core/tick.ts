@@ -13,6 +13,7 @@ import { type Situation, situationOf } from './incidents/situation.ts'
 import { leaveToAws } from './managed-secrets.ts'
 import { heartbeatMetric } from './metric-names.ts'
 import { type Metric, metricsOf } from './metrics.ts'
+import { noteMissed } from './missed-rotations.ts'
 import type { MonitorStore } from './monitor.ts'
 import { type PayDependencies, type Payment, pay } from './pay.ts'
 import { stateSchema } from './state.ts'
@@ -38,6 +39,8 @@ export type Sweep = {
   readonly versionIds: ReadonlyMap<CheckKey, string>
   /** Checks of secrets that AWS renews itself, without a function: managed external secrets. */
   readonly managedByAws: ReadonlySet<CheckKey>
+  /** The store's own dates for the next rotations, where it rotates by itself; epoch milliseconds. */
+  readonly nextRotations: ReadonlyMap<CheckKey, number>
 }
 
 /** What the schedule says: which cadence is due, and for how long until it says so again. */
@@ -61,6 +64,9 @@ export async function runTick({ cadence, spreadSeconds }: Due, dependencies: Tic
   const versionIds: VersionIds = swept?.versionIds ?? new Map()
   const last = await lastTick(cadence, dependencies).catch(noted('close-tick', 'not_closed', null))
   const leftToAws = leaveToAws(checks, swept, last, log)
+  await noteMissed(checks, swept?.nextRotations ?? new Map(), dependencies).catch(
+    noted('rotation', 'not_noted', undefined),
+  )
   const [heartbeat, subscriptions] = await Promise.all([
     closeLast({ cadence, last, versionIds, leftToAws }, dependencies).catch(noted('close-tick', 'not_closed', false)),
     watchSubscriptions(cadence, last?.subscriptions ?? null, dependencies),

@@ -8,6 +8,11 @@ import { versionAt } from './versions.ts'
 /** Secrets Manager's own date may pass by its window of up to a day, and a little more. */
 const missedMs = 26 * 60 * 60_000
 
+/** Whether Secrets Manager's own date for the next rotation has passed for good. */
+export function isMissed(nextRotationAt: number | null, nowMs: number): boolean {
+  return nextRotationAt !== null && nowMs - nextRotationAt >= missedMs
+}
+
 /**
  * Secrets Manager's own clock is the backstop; a date that has passed says that rotation fails without a word. Where no rotation was ever
  * begun, the record of the next one carries the message.
@@ -17,8 +22,7 @@ export async function tellMissed(
   last: RotationRecord | null,
   dependencies: RotateDependencies,
 ): Promise<void> {
-  const { nextRotationAt } = turn.secret
-  if (nextRotationAt === null || dependencies.now() - nextRotationAt < missedMs) return
+  if (!isMissed(turn.secret.nextRotationAt, dependencies.now())) return
   const next = nextVersionId(turn)
   const record = last ?? (next === null ? null : await recordOf(next, turn, null, dependencies))
   // Whose yes is wanted knows already that it is late.
