@@ -114,7 +114,8 @@ async function judgeAll(
       logHush(judged, situation, dependencies)
       const stored = states?.get(check.key) ?? null
       const kept = await keep(judged, { previous: stored, known: states !== null }, dependencies)
-      return { check, verdict: probed.verdict, firstReadingAt: firstReadingAt(probed), ...kept }
+      const { onPurpose } = judged.circumstances
+      return { check, verdict: probed.verdict, firstReadingAt: firstReadingAt(probed), onPurpose, ...kept }
     }),
   )
 }
@@ -140,13 +141,14 @@ async function recall(
   checks: readonly Check[],
   { states, conditions, deployment, log }: BatchDependencies,
 ): Promise<Recalled> {
-  const [known, around] = await Promise.all([
+  const [known, around, experiment] = await Promise.all([
     states.read(checks.map((check) => check.key)).catch(() => null),
     conditions.all().catch(() => null),
+    states.readExperiment().catch(() => null),
   ])
   if (known === null) log({ event: 'fault', where: 'state', code: 'not_read', check: null })
   if (around === null) log({ event: 'fault', where: 'conditions', code: 'not_read', check: null })
-  return { states: known, situation: situationOf(around ?? [], deployment) }
+  return { states: known, situation: situationOf(around ?? [], deployment, experiment) }
 }
 
 /** What a later Tokenwatch has written says nothing here. */

@@ -1,7 +1,6 @@
 import type { BatchRecord } from './batch-record.ts'
 import type { Check, CheckKey } from './check.ts'
 import { checkOf, type Deployment } from './deployment.ts'
-import { experimentOn } from './experiment.ts'
 import { isHeld } from './incidents/held.ts'
 import { noteRotation } from './incidents/rotation-failed.ts'
 import type { Situation } from './incidents/situation.ts'
@@ -36,12 +35,10 @@ export async function rotateDue(
   { versionIds, leftToAws, situation, monitor }: Grounds,
   { deployment, states, rotate, log, now }: DueDependencies,
 ): Promise<void> {
-  const due = finished.flatMap((record) => record.due)
-  const experiment = due.length === 0 ? null : await states.readExperiment()
-  for (const { check: key, versionId } of due) {
+  for (const { check: key, versionId } of finished.flatMap((record) => record.due)) {
     const check = checkOf(deployment, key)
     if (check === undefined || leftToAws.includes(key) || (versionIds.get(key) ?? versionId) !== versionId) continue
-    const isBroken = experimentOn(experiment, key, now()) !== null
+    const isBroken = situation.experimentOn(key, now()) !== null
     const held = isBroken || (monitor?.broken ?? null) !== null || isHeld(situation, check.provider, now())
     const outcome = held ? 'held' : await rotate(check, versionId)
     if (outcome !== 'held')

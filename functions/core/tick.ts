@@ -101,8 +101,8 @@ async function lastTick(cadence: string, { records, deployment }: TickDependenci
 }
 
 async function closeLast({ cadence, last, ...renewable }: Closing, dependencies: TickDependencies): Promise<boolean> {
-  const { records, conditions, deployment, publishMetrics, log, now } = dependencies
-  const situation = situationOf(await conditions.all(), deployment)
+  const { records, conditions, states, deployment, publishMetrics, log, now } = dependencies
+  const situation = situationOf(await conditions.all(), deployment, await states.readExperiment())
   await closeRemoved(cadence, situation, dependencies).catch(() => {
     log({ event: 'fault', where: 'removed', code: 'not_closed', check: null })
   })
@@ -110,7 +110,7 @@ async function closeLast({ cadence, last, ...renewable }: Closing, dependencies:
   const known = (await records.readBatches(cadence)).filter((record) => record.batch < last.batches)
   const finished = known.filter((record) => record.tick === last.tick)
   const monitor = await dependencies.monitor.readMonitor()
-  const late = await payDebts(finished, dependencies)
+  const late = await payDebts(finished, situation, dependencies)
   const stillOwed =
     late.owed +
     (await watchOutages(cadence, known, situation, dependencies)) +
@@ -125,7 +125,11 @@ async function closeLast({ cadence, last, ...renewable }: Closing, dependencies:
 }
 
 /** Pages that a batch could not deliver, and the notices of all batches; `owed` is how many nobody could be told yet. */
-async function payDebts(finished: readonly BatchRecord[], dependencies: TickDependencies): Promise<Payment> {
+async function payDebts(
+  finished: readonly BatchRecord[],
+  situation: Situation,
+  dependencies: TickDependencies,
+): Promise<Payment> {
   const keys = [...new Set(finished.flatMap((record) => [...record.owed, ...record.notices]))]
   if (keys.length === 0) return nothingPaid
   const states = [...(await dependencies.states.read(keys)).values()].filter(({ schema }) => schema <= stateSchema)
@@ -134,7 +138,7 @@ async function payDebts(finished: readonly BatchRecord[], dependencies: TickDepe
     const check = checkOf(dependencies.deployment, state.check)
     if (check !== undefined) paid = together(paid, await pay(state, check, dependencies))
   }
-  return { ...paid, owed: paid.owed + (await payNotices(states, dependencies)) }
+  return { ...paid, owed: paid.owed + (await payNotices(states, situation, dependencies)) }
 }
 
 const nothingPaid: Payment = { sent: 0, owed: 0, waitsMs: [] }

@@ -3,6 +3,7 @@ import type { BatchMessage } from '../../functions/core/batch-record.ts'
 import { cadencesOf } from '../../functions/core/batches.ts'
 import type { Check, CheckKey } from '../../functions/core/check.ts'
 import type { Deployment } from '../../functions/core/deployment.ts'
+import type { ExperimentLease } from '../../functions/core/experiment.ts'
 import { openBlind } from '../../functions/core/incidents/blind.ts'
 import type { LogEvent } from '../../functions/core/log.ts'
 import type { Message } from '../../functions/core/messages/message.ts'
@@ -50,8 +51,12 @@ export function manyChecks(count: number, overrides: Partial<Check> = {}, prefix
   })
 }
 
-export function simulate(checks: readonly Check[], rest: Partial<Deployment> = {}): Simulation {
-  const stores = openStores()
+export function simulate(
+  checks: readonly Check[],
+  rest: Partial<Deployment> = {},
+  experiment: ExperimentLease | null = null,
+): Simulation {
+  const stores = openStores([], experiment)
   let lost: Lost = 'nothing'
   const table = breaking(stores, () => lost)
   const messages: Message[] = []

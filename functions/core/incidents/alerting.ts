@@ -149,6 +149,7 @@ function lowestRung({ rung }: Alerting, { verdict }: Step, check: Check): Alerti
 /** Why nobody is told of an incident by itself; null where people are. */
 function quietFor({ severity, quiet }: Incident, flaps: boolean, { verdict, circumstances }: Step): Quiet | null {
   if (circumstances.silenced) return 'silenced'
+  if (circumstances.onPurpose) return flaps ? 'flapping' : null
   if (isOutage(verdict.reason) && severity === 'notice') return 'outage'
   const drowned = quiet === 'flood' || (verdict.standing === 'invalid' && isWord(verdict))
   if (circumstances.flooded && drowned) return 'flood'

@@ -3,7 +3,7 @@ import type { Probed } from '../probe.ts'
 import { isDeath } from '../reason.ts'
 import type { CheckState } from '../state.ts'
 import { type Judged, transition } from '../transition.ts'
-import type { Circumstances } from './circumstances.ts'
+import { type Circumstances, calm } from './circumstances.ts'
 import { doubt, hasLied, isDoubted } from './doubt.ts'
 import { type FloodDependencies, isDrowned, joinFlood } from './flood.ts'
 import { newlyPaged } from './incident.ts'
@@ -46,12 +46,18 @@ export function watchProviders(
     async circumstancesOf(check, probed, previous) {
       const nowMs = dependencies.now()
       const silenced = situation.hushOf(check, nowMs) !== null
+      if (situation.experimentOn(check.key, nowMs) !== null) return { ...calm, silenced, onPurpose: true }
       const drowned = isDrowned(situation.breakerOf(check.provider), previous?.incident ?? null, nowMs)
       if (hasLied(check, probed, previous)) await wordOf(check.provider)
       if (probed.verdict.standing !== 'invalid' || !isWord(probed.verdict))
-        return { silenced, unreliable: false, flooded: drowned && previous?.incident?.quiet === 'flood' }
+        return { ...calm, silenced, flooded: drowned && previous?.incident?.quiet === 'flood' }
       const { unreliable, flooded } = await wordOf(check.provider)
-      return { silenced, unreliable: unreliable && isDeath(probed.verdict.reason), flooded: flooded || drowned }
+      return {
+        ...calm,
+        silenced,
+        unreliable: unreliable && isDeath(probed.verdict.reason),
+        flooded: flooded || drowned,
+      }
     },
   }
 }
@@ -63,13 +69,13 @@ async function weigh(
   situation: Situation,
   dependencies: WatchDependencies,
 ): Promise<Word> {
-  const own = batch.filter(({ check }) => check.provider === provider)
+  const own = batch.filter(({ check }) => check.provider === provider && !isOnPurpose(check, situation, dependencies))
   const answers = await Promise.all(own.map(async (one) => ({ ...one, probed: await one.probed })))
   const judged = answers.flatMap(({ probed, ...one }) => (probed === null ? [] : [{ ...one, probed }]))
   const lied = judged.some(({ check, probed, previous }) => hasLied(check, probed, previous))
   try {
     const { conditions, deployment, now } = dependencies
-    const fresh = situationOf(await conditions.all(), deployment)
+    const fresh = situationOf(await conditions.all(), deployment, situation.experiment)
     if (lied) await doubt(provider, fresh, now(), conditions)
     const unreliable = lied || isDoubted(fresh.unreliableOf(provider), now())
     const dead = judged.filter((one) => isTold(one, { unreliable, situation: fresh }, dependencies))
@@ -82,6 +88,10 @@ async function weigh(
   }
 }
 
+/** What somebody breaks on purpose says nothing about its provider. */
+const isOnPurpose = ({ key }: Check, situation: Situation, { now }: Pick<WatchDependencies, 'now'>): boolean =>
+  situation.experimentOn(key, now()) !== null
+
 /** Whether people would be told of this verdict, were it the only one. */
 function isTold(
   { check, probed, previous }: { check: Check; probed: Probed; previous: CheckState | null },
@@ -91,6 +101,7 @@ function isTold(
   const { verdict } = probed
   if (verdict.standing !== 'invalid' || !isWord(verdict)) return false
   const circumstances: Circumstances = {
+    ...calm,
     silenced: situation.hushOf(check, now()) !== null,
     unreliable: unreliable && isDeath(verdict.reason),
     flooded: isDrowned(situation.breakerOf(check.provider), previous?.incident ?? null, now()),

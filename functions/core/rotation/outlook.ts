@@ -1,6 +1,5 @@
 import type { Check, CheckKey, Rotation } from '../check.ts'
 import type { Renewable } from '../due-rotations.ts'
-import { type ExperimentLease, experimentOn } from '../experiment.ts'
 import { isHeld } from '../incidents/held.ts'
 import type { Situation } from '../incidents/situation.ts'
 import type { MonitorState } from '../monitor.ts'
@@ -45,7 +44,6 @@ export type Circumstances = Renewable & {
   readonly last: RotationRecord | null
   readonly situation: Situation
   readonly monitor: MonitorState | null
-  readonly experiment: ExperimentLease | null
 }
 
 /** What an order to rotate a check would meet; `allowed` where the one who orders it also allows it. */
@@ -74,7 +72,7 @@ export function outlookOf(
 function hindranceOf(
   { rotation, secret, key }: Check,
   versionId: string | null,
-  { leftToAws, experiment, last }: Circumstances,
+  { leftToAws, situation, last }: Circumstances,
   allowed: boolean,
   nowMs: number,
 ): Hindrance | null {
@@ -82,7 +80,7 @@ function hindranceOf(
   if (secret?.source.from !== 'secrets-manager') return 'kept_elsewhere'
   if (leftToAws.includes(key)) return 'left_to_aws'
   if (versionId === null) return 'no_version'
-  if (experimentOn(experiment, key, nowMs) !== null) return 'under_experiment'
+  if (situation.experimentOn(key, nowMs) !== null) return 'under_experiment'
   if (rotation.by !== 'ours') return null
   if (obstacleTo({ terms: { approve: false, windows: [] }, last, versionId, nowMs }) === 'open') return 'one_is_open'
   const approved = last?.baseVersionId === versionId && last.approvedBy !== null

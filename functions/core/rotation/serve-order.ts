@@ -53,9 +53,9 @@ async function lookAt(check: Check, order: RotationOrder, dependencies: OrderDep
     states.readExperiment(),
   ])
   const circumstances = {
-    ...{ last, experiment, monitor: ours, versionIds: swept.versionIds },
+    ...{ last, monitor: ours, versionIds: swept.versionIds },
     leftToAws: leaveToAws([check], swept, null, log),
-    situation: situationOf(all, deployment),
+    situation: situationOf(all, deployment, experiment),
   }
   return outlookOf(check, circumstances, order.approve, dependencies)
 }

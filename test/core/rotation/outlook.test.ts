@@ -18,7 +18,7 @@ const ours = (terms: Partial<RotationTerms> = {}): OurRotation => ({
 })
 
 const calm: Circumstances = {
-  ...{ last: null, monitor: null, experiment: null, leftToAws: [], situation: situationOf([], { maintenance: [] }) },
+  ...{ last: null, monitor: null, leftToAws: [], situation: situationOf([], { maintenance: [] }) },
   versionIds: new Map([[key, 'version-1']]),
 }
 
@@ -50,6 +50,9 @@ describe('an order to rotate', () => {
 
   const flood = { kind: 'breaker', id: aCheck().provider, revision: 1, openedAt: nowMs, bad: 9, of: 9 } as const
   const flooded = [{ ...flood, sample: [], environments: [], cleared: null, owed: [] }] as const
+  const under = (until: number) => ({
+    situation: situationOf([], { maintenance: [] }, { runId: 'r', checks: [key], until }),
+  })
   const hindered: readonly [string, Partial<Check>, Partial<Circumstances>, string | null][] = [
     ['a token that a person renews', { rotation: { by: 'manual' } }, {}, 'by_hand'],
     [
@@ -60,8 +63,8 @@ describe('an order to rotate', () => {
     ],
     ['a secret that AWS renews itself', {}, { leftToAws: [key] }, 'left_to_aws'],
     ['a secret that nobody sees', {}, { versionIds: new Map() }, 'no_version'],
-    ['an experiment', {}, { experiment: { runId: 'r', checks: [key], until: nowMs + 1 } }, 'under_experiment'],
-    ['an experiment that is over', {}, { experiment: { runId: 'r', checks: [key], until: nowMs } }, null],
+    ['an experiment', {}, under(nowMs + 1), 'under_experiment'],
+    ['an experiment that is over', {}, under(nowMs), null],
     ['a rotation whose old key still waits', {}, { last: at('draining', 'version-0') }, 'one_is_open'],
     ['a rotation of a version that is gone, which spent nothing', {}, { last: at('preflight', 'version-0') }, null],
     ['a yes that nobody has given', { rotation: ours({ approve: true }) }, {}, 'approval_wanted'],
