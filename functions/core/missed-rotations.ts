@@ -1,6 +1,6 @@
 import type { Check, CheckKey } from './check.ts'
 import { giveUp } from './incidents/rotation-failed.ts'
-import { isMissed } from './rotation/missed.ts'
+import { isMissed } from './rotation/own-date.ts'
 import type { StateStore } from './state.ts'
 
 /**

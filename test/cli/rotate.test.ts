@@ -160,7 +160,8 @@ describe("an operator's rotations", { timeout: 240_000 }, () => {
 
     it('names the action and the policy where AWS does not allow it', async () => {
       const fault = { error: 'AccessDeniedException', status: 400 }
-      stack.aws.dynamodb.inject({ operation: 'Query', times: 9, fault })
+      const isAudit = ({ input }: { readonly input: unknown }) => JSON.stringify(input).includes('rotation#')
+      stack.aws.dynamodb.inject({ operation: 'Query', times: 9, fault, when: isAudit })
       const { code, stderr } = await run('rotations', 'orders')
       stack.aws.dynamodb.clearFaults()
       assert.equal(code, 2)

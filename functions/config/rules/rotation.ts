@@ -4,7 +4,7 @@ import { fieldsOf } from '../../core/rotation/next-value.ts'
 import type { OurRotation } from '../../core/rotation/ours.ts'
 import type { RotatorSpec } from '../../core/rotation/rotator-spec.ts'
 import { placesIn } from '../../core/rotation/rotators/template.ts'
-import { diesAtOnce } from '../../core/rotation/traits.ts'
+import { diesAtOnce, type RenewableClass } from '../../core/rotation/traits.ts'
 import { specFor, traitsFor } from '../../core/rotation/traits-for.ts'
 import { rotatorSpecOf } from '../../providers/rotators.ts'
 import { suggest } from '../near-miss.ts'
@@ -160,9 +160,12 @@ const lostKeysCanBeHadBack = ourRule(({ ours, spec }) => {
   ]
 })
 
+/** Classes whose old key waits for its consumers. */
+const waiting: ReadonlySet<RenewableClass> = new Set(['create_revoke', 'rotate_grace'])
+
 /** What consumers say is looked up by their names: under another name it would never count. */
 const consumersAreTheSame = rule(z.looseObject({ rotation, consumers: z.array(consumer) }), (parts) => {
-  if (parts.rotation.by !== 'ours') return []
+  if (parts.rotation.by !== 'ours' || !waiting.has(traitsFor(parts.rotation, rotatorSpecOf).class)) return []
   const awaited = parts.rotation.terms.consumers.map(({ name }) => name)
   return parts.consumers.flatMap(({ kind, name }, index) => {
     // These tell of readers that nobody knows by name.

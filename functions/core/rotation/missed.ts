@@ -1,17 +1,10 @@
+import { isMissed } from './own-date.ts'
 import type { RotationRecord } from './record.ts'
 import { recordOf } from './record-of.ts'
 import { rotationToken } from './rotation-token.ts'
 import { tellOf } from './tell-of.ts'
 import type { RotateDependencies, Turn } from './turn.ts'
 import { versionAt } from './versions.ts'
-
-/** Secrets Manager's own date may pass by its window of up to a day, and a little more. */
-const missedMs = 26 * 60 * 60_000
-
-/** Whether Secrets Manager's own date for the next rotation has passed for good. */
-export function isMissed(nextRotationAt: number | null, nowMs: number): boolean {
-  return nextRotationAt !== null && nowMs - nextRotationAt >= missedMs
-}
 
 /**
  * Secrets Manager's own clock is the backstop; a date that has passed says that rotation fails without a word. Where no rotation was ever
