@@ -16,7 +16,7 @@ const scripts: Readonly<Record<Shell, () => string>> = {
   // zsh understands bash's own completions.
   zsh: () =>
     `autoload -U +X bashcompinit && bashcompinit\n${bashFunction()}complete -o default -F _tokenwatch tokenwatch\n`,
-  fish: () => `${commands.flatMap(fishLines).join('\n')}\n`,
+  fish: fishScript,
 }
 
 const flagOf = (flags: string): string => /--[a-z-]+/.exec(flags)?.[0] ?? ''
@@ -69,20 +69,44 @@ function bashFunction(): string {
   ].join('\n')
 }
 
+/** Whether the line so far goes on from these words, and whether it ends with them. */
+const fishFunctions = [
+  'function __tokenwatch_after',
+  '  set -l words (commandline -opc) ""',
+  '  string match -q -- "$argv *" "$words[2..-1]"',
+  'end',
+  'function __tokenwatch_at',
+  '  set -l words (commandline -opc)',
+  '  test "$words[2..-1]" = "$argv"',
+  'end',
+]
+
+function fishScript(): string {
+  const words = firstWords().map((word) => {
+    const about = commands.find(({ name }) => name === word)?.about
+    return `complete -c tokenwatch -f -n __tokenwatch_at -a ${word}${about === undefined ? '' : ` -d ${quoted(about)}`}`
+  })
+  return `${[...fishFunctions, ...words, ...commands.flatMap(fishLines)].join('\n')}\n`
+}
+
 function fishLines(command: AnyCommand): readonly string[] {
-  const [first = '', ...rest] = command.name.split(' ')
-  const seen = `-n "__fish_seen_subcommand_from ${rest.at(-1) ?? first}"`
+  const { name, about, argument } = command
+  const [first = '', ...rest] = name.split(' ')
+  const others =
+    rest.length > 0 ? [] : seconds(first).map((second) => `; and not __tokenwatch_after ${first} ${second}`)
+  const here = `-n "__tokenwatch_after ${name}${others.join('')}"`
   return [
-    `complete -c tokenwatch -f -n "__fish_use_subcommand" -a ${first} -d ${quoted(command.about)}`,
-    ...rest.map(
-      (word) =>
-        `complete -c tokenwatch -f -n "__fish_seen_subcommand_from ${first}" -a ${word} -d ${quoted(command.about)}`,
-    ),
-    ...optionsOf(command).map(({ flags, about, choices }) => {
-      const takes = choices === undefined ? (flags.includes('<') ? ' -r' : '') : ` -x -a "${choices.join(' ')}"`
-      return `complete -c tokenwatch ${seen} -l ${flagOf(flags).slice(2)}${takes} -d ${quoted(about)}`
+    ...rest.map((word) => `complete -c tokenwatch -f -n "__tokenwatch_at ${first}" -a ${word} -d ${quoted(about)}`),
+    ...optionsOf(command).map((option) => {
+      const takes =
+        option.choices === undefined
+          ? option.flags.includes('<')
+            ? ' -r'
+            : ''
+          : ` -x -a "${option.choices.join(' ')}"`
+      return `complete -c tokenwatch ${here} -l ${flagOf(option.flags).slice(2)}${takes} -d ${quoted(option.about)}`
     }),
-    ...(command.argument?.choices ?? []).map((choice) => `complete -c tokenwatch -f ${seen} -a ${choice}`),
+    ...(argument?.choices ?? []).map((choice) => `complete -c tokenwatch -f ${here} -a ${choice}`),
   ]
 }
 

@@ -49,7 +49,11 @@ async function draftFor(options: InitOptions, terminal: Terminal): Promise<Draft
       import('./init/account-secrets.ts'),
       import('./init/found-secret.ts'),
     ])
-    return draftOf(await findSecrets({ region, prefix, shapes }), { name, environment, mail })
+    return draftOf(await findSecrets({ region, prefix, shapes, environment: terminal.environment }), {
+      name,
+      environment,
+      mail,
+    })
   }
   const stray = (['prefix', 'shapes'] as const).find((name) => options[name] !== undefined)
   if (stray !== undefined) throw new Failure('usage', `--${stray} goes with --from-secrets`)

@@ -12,7 +12,8 @@ export type FunctionName = (typeof functionNames)[number]
 /** The function of a gate, which is part of other people's stacks and watches nothing itself. */
 export const gateFunction = 'gate'
 
-const here = fileURLToPath(new URL('.', import.meta.url))
+/** The file of a module: TypeScript here, JavaScript in the package that others install. */
+const fileOf = (module: string): string => fileURLToPath(import.meta.resolve(`#source/functions/${module}`))
 
 /** Some packages are CommonJS inside. The name is long because minified names must never meet it. */
 const banner =
@@ -30,7 +31,7 @@ export function bundleGate(directory: string): Metafile {
 
 function bundling(name: FunctionName | typeof gateFunction, directory: string) {
   return {
-    entryPoints: { index: join(here, name, 'handler.ts') },
+    entryPoints: { index: fileOf(`${name}/handler`) },
     outdir: directory,
     bundle: true,
     splitting: true,
@@ -48,7 +49,7 @@ function bundling(name: FunctionName | typeof gateFunction, directory: string) {
     banner: { js: banner },
     // undici's own switch for bundles: without its second, experimental HTTP parser they are a quarter smaller.
     define: { esbuildDetection: 'true' },
-    alias: { '@aws-sdk/credential-provider-node': join(here, 'aws', 'environment-credentials.ts') },
+    alias: { '@aws-sdk/credential-provider-node': fileOf('aws/environment-credentials') },
     metafile: true,
     logLevel: 'silent',
   } as const satisfies BuildOptions

@@ -58,15 +58,7 @@ export class Directory extends Construct {
     this.gate = new ManagedPolicy(this, 'Gate', {
       managedPolicyName: gatePolicyName(deployment.name, Stack.of(this).region),
       description: `Ask Tokenwatch ${deployment.name} whether a deployment may rely on its credentials`,
-      statements: [
-        find,
-        new PolicyStatement({
-          sid: 'ReadEvidence',
-          actions: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'],
-          resources: [state.table.tableArn],
-        }),
-        askProbe,
-      ],
+      statements: [find, askProbe],
     })
     this.operator = new ManagedPolicy(this, 'Operator', {
       managedPolicyName: `TokenwatchOperator-${deployment.name}-${Stack.of(this).region}`,

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-import type { Check, SecretReference } from '../functions/core/check.ts'
+import type { Check } from '../functions/core/check.ts'
 import type { Deployment } from '../functions/core/deployment.ts'
+import type { SecretReference } from '../functions/core/secret-reference.ts'
 import { secretsOf } from '../functions/core/secret-references.ts'
 
 /** Secrets for the lab's store, and the deployment that reads every one of them from there. */

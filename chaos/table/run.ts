@@ -17,7 +17,9 @@ if (unknown.length > 0) {
 /** Runs one column and resolves with its cells by fault. */
 async function column(...args: readonly string[]): Promise<ReadonlyMap<string, Told>> {
   const cells = new Map<string, Told>()
-  const worker = fork(fileURLToPath(import.meta.resolve('./worker.ts')), [...args, ...wanted], { stdio: 'inherit' })
+  const worker = fork(fileURLToPath(import.meta.resolve('#source/chaos/table/worker')), [...args, ...wanted], {
+    stdio: 'inherit',
+  })
   // The boundary with our own worker.
   worker.on('message', (told) => void cells.set((told as Told).fault, told as Told))
   const [code] = await once(worker, 'exit')

@@ -3,6 +3,7 @@ import { clientOptions } from '../../functions/aws/clients.ts'
 import { type DirectoryEntry, parameterNameOf, parseDirectory } from '../../functions/core/directory.ts'
 import { fieldOf } from '../../functions/core/field-of.ts'
 import { Failure } from '../frame/failure.ts'
+import { signIn } from './sign-in.ts'
 import { calling } from './troubles.ts'
 
 /** Which deployment is meant, and where it is. */
@@ -38,7 +39,7 @@ export async function connect(
       'which deployment? Say --deployment <name>, the name in its config, or set TOKENWATCH_DEPLOYMENT',
     )
   const ssm = new SSMClient({ ...clientOptions, ...(region === undefined ? {} : { region }) })
-  const place = await calling({ action: 'sts:GetCallerIdentity', resource: '*' }, () => ssm.config.region())
+  const place = await signIn(ssm, environment)
   const parameter = parameterNameOf(name)
   let awsMs: number | null = null
   ssm.middlewareStack.add(
@@ -53,6 +54,7 @@ export async function connect(
     {
       action: 'ssm:GetParameter',
       resource: `arn:aws:ssm:${place}:*:parameter${parameter}`,
+      policy: 'TokenwatchGate',
       missing: {
         code: 'no_deployment',
         message: `no deployment ${name} in ${place}: wrong --region, wrong account, or not deployed yet (there is no SSM parameter ${parameter})`,

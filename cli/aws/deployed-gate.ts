@@ -11,6 +11,7 @@ export function deployedGate({ deployment, region, directory, options }: Connect
   const wanted = {
     action: 'lambda:InvokeFunction',
     resource: `arn:aws:lambda:${region}:*:function:${directory.probe}`,
+    policy: 'TokenwatchGate',
     missing: {
       code: 'broken_deployment',
       message: `${deployment} in ${region} names a function that is not there (${directory.probe}): deploy again`,

@@ -1,27 +1,24 @@
 import { errorName } from '../../functions/aws/clients.ts'
 import { Failure, type FailureCode } from '../frame/failure.ts'
+import { howToSignIn } from './sign-in.ts'
 
 /** A call of ours, as a policy spells it; told where AWS does not allow it. */
 export type Wanted = {
   readonly action: string
   /** ARN, with `*` for an account that is not known yet. */
   readonly resource: string
-  /** The deployment's policy that allows it. */
+  /** The deployment's policy that allows it; none allows what belongs to no deployment. */
   readonly policy?: 'TokenwatchGate' | 'TokenwatchOperator'
   /** What else may be missing: an answer of "not found". */
   readonly missing?: { readonly code: FailureCode; readonly message: string }
 }
 
-const signIn = 'sign in as for the AWS command line (aws sso login, AWS_PROFILE, or a role of the pipeline)'
-
 const byName: Readonly<Record<string, readonly [FailureCode, string]>> = {
-  CredentialsProviderError: ['no_credentials', `no AWS credentials: ${signIn}`],
-  ExpiredToken: ['expired_credentials', `the AWS credentials have expired: ${signIn}`],
-  ExpiredTokenException: ['expired_credentials', `the AWS credentials have expired: ${signIn}`],
-  RequestExpired: ['expired_credentials', `the AWS credentials have expired, or this clock is wrong: ${signIn}`],
-  TokenProviderError: ['expired_credentials', 'the AWS SSO session has expired: aws sso login'],
-  UnrecognizedClientException: ['refused_credentials', `AWS does not know these credentials: ${signIn}`],
-  InvalidClientTokenId: ['refused_credentials', `AWS does not know these credentials: ${signIn}`],
+  ExpiredToken: ['expired_credentials', `the AWS credentials have expired: ${howToSignIn}`],
+  ExpiredTokenException: ['expired_credentials', `the AWS credentials have expired: ${howToSignIn}`],
+  RequestExpired: ['expired_credentials', `the AWS credentials have expired, or this clock is wrong: ${howToSignIn}`],
+  UnrecognizedClientException: ['refused_credentials', `AWS does not know these credentials: ${howToSignIn}`],
+  InvalidClientTokenId: ['refused_credentials', `AWS does not know these credentials: ${howToSignIn}`],
   InvalidSignatureException: [
     'refused_credentials',
     'AWS refuses the signature: wrong secret access key, or this clock is wrong',
@@ -32,7 +29,12 @@ const byName: Readonly<Record<string, readonly [FailureCode, string]>> = {
   ],
 }
 
-const deniedNames: ReadonlySet<string> = new Set(['AccessDeniedException', 'AccessDenied', 'AuthorizationError'])
+/** The last is what the SDK calls SNS's own refusal. */
+const deniedNames: ReadonlySet<string> = new Set([
+  'AccessDeniedException',
+  'AccessDenied',
+  'AuthorizationErrorException',
+])
 const missingNames: ReadonlySet<string> = new Set(['ParameterNotFound', 'ResourceNotFoundException', 'NotFound'])
 
 /** Runs one call; what AWS or the way to it says against it becomes a failure in our own words. */
@@ -44,13 +46,8 @@ export async function calling<Answer>(wanted: Wanted, call: () => Promise<Answer
   }
 }
 
-function failureOf(error: unknown, { action, resource, policy = 'TokenwatchGate', missing }: Wanted): Failure {
+function failureOf(error: unknown, { action, resource, policy, missing }: Wanted): Failure {
   const name = errorName(error)
-  // The SDK tells these two apart by their text alone; it is looked at and never repeated.
-  const text = error instanceof Error ? error.message : ''
-  if (/region is missing/i.test(text)) return new Failure('no_region', 'no AWS Region: say --region or set AWS_REGION')
-  if (name === 'CredentialsProviderError' && /expired|refresh/i.test(text))
-    return new Failure('expired_credentials', 'the AWS SSO session has expired: aws sso login')
   const known = byName[name]
   if (known !== undefined) return new Failure(...known)
   if (deniedNames.has(name)) return denied(action, resource, policy)
@@ -61,11 +58,11 @@ function failureOf(error: unknown, { action, resource, policy = 'TokenwatchGate'
   )
 }
 
-function denied(action: string, resource: string, policy: string): Failure {
+function denied(action: string, resource: string, policy: string | undefined): Failure {
   const statement = JSON.stringify({ Effect: 'Allow', Action: action, Resource: resource })
   return new Failure(
     'denied',
-    `AWS denies ${action} on ${resource}: attach the policy ${policy} of the deployment, or allow ${statement}`,
+    `AWS denies ${action} on ${resource}: ${policy === undefined ? '' : `attach the policy ${policy} of the deployment, or `}allow ${statement}`,
     { action, resource },
   )
 }

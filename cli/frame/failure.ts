@@ -26,6 +26,8 @@ export type FailureCode =
   | 'conflict'
   /** A file could not be read or written. */
   | 'file'
+  /** A person ended it with Ctrl-C. */
+  | 'interrupted'
   /** A defect of Tokenwatch. */
   | 'internal'
 
@@ -72,5 +74,7 @@ function exitCodeOf(code: FailureCode): ExitCode {
     case 'file':
     case 'internal':
       return exitCodes.undecided
+    case 'interrupted':
+      return exitCodes.interrupted
   }
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { appendFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, closeSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { Failure } from './failure.ts'
 
@@ -10,10 +10,13 @@ import { Failure } from './failure.ts'
 export function writeWhole(file: string, text: string, { isNew = false }: { readonly isNew?: boolean } = {}): void {
   const draft = join(dirname(file), `.${basename(file)}.${randomBytes(6).toString('hex')}`)
   attempt(file, () => {
-    if (isNew) return writeFileSync(file, text, { flag: 'wx' })
+    if (isNew) closeSync(openSync(file, 'wx'))
     try {
       writeFileSync(draft, text, { flag: 'wx' })
       renameSync(draft, file)
+    } catch (error) {
+      if (isNew) rmSync(file, { force: true })
+      throw error
     } finally {
       rmSync(draft, { force: true })
     }

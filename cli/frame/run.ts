@@ -4,7 +4,7 @@ import { envelopeOf, failedEnvelope } from './envelope.ts'
 import { exitCodes } from './exit-codes.ts'
 import { Failure } from './failure.ts'
 import { programOf } from './program.ts'
-import { openTerminal, type Terminal } from './terminal.ts'
+import { interruption, openTerminal, type Terminal } from './terminal.ts'
 
 /** What every command may be told. */
 type Common = { readonly json?: boolean; readonly debug?: boolean }
@@ -14,7 +14,7 @@ export async function runCommandLine(commands: readonly AnyCommand[]): Promise<v
   const terminal = openTerminal()
   const program = programOf(commands, async ({ command, given }) => {
     survivePipes(command)
-    if (command.untilEnded !== true) endOnInterrupt(terminal)
+    if (command.untilEnded !== true) endOnInterrupt(command, given, terminal)
     process.exitCode = await perform(command, given, terminal)
   })
   try {
@@ -44,12 +44,18 @@ async function perform(command: AnyCommand, given: Common, terminal: Terminal): 
     return told.exitCode
   } catch (error) {
     const failure = error instanceof Failure ? error : defect(error)
-    terminal.progress(null)
-    for (const line of failure.lines) terminal.note(line)
-    if (debug) terminal.note(await stackOf(error))
-    if (json) terminal.write(`${JSON.stringify(failedEnvelope(command.name, failure))}\n`)
-    return failure.exitCode
+    const stack = debug ? [await stackOf(error)] : []
+    return tellFailure(failure, { command, json, stack }, terminal)
   }
+}
+
+type Circumstances = { readonly command: AnyCommand; readonly json: boolean; readonly stack: readonly string[] }
+
+function tellFailure(failure: Failure, { command, json, stack }: Circumstances, terminal: Terminal): number {
+  terminal.progress(null)
+  for (const line of [...failure.lines, ...stack]) terminal.note(line)
+  if (json) terminal.write(`${JSON.stringify(failedEnvelope(command.name, failure))}\n`)
+  return failure.exitCode
 }
 
 /** An error that nobody foresaw: its own text may hold anything, so its name has to do. */
@@ -69,11 +75,8 @@ async function stackOf(error: unknown): Promise<string> {
 }
 
 /** The second Ctrl-C ends the process as it always does. Files are written in one step, so that nothing is left half done. */
-function endOnInterrupt(terminal: Terminal): void {
-  process.once('SIGINT', () => {
-    terminal.note('interrupted: nothing more is done')
-    process.exit(exitCodes.interrupted)
-  })
+function endOnInterrupt(command: AnyCommand, { json = false }: Common, terminal: Terminal): void {
+  process.once('SIGINT', () => process.exit(tellFailure(interruption(), { command, json, stack: [] }, terminal)))
 }
 
 /** A reader who has gone takes nothing from the answer: the exit code stands. What runs until it is ended, ends. */

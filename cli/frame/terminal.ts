@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises'
 import { styleText } from 'node:util'
+import { Failure } from './failure.ts'
 
 /** How a text may be painted. */
 export type Paint = Parameters<typeof styleText>[0]
@@ -18,7 +19,7 @@ export type Terminal = {
   readonly isCi: boolean
   /** One line that says what goes on, redrawn in place; nothing where stderr is no terminal. Null ends it. */
   progress(line: string | null): void
-  /** Asks on stderr, so that stdout stays a result. */
+  /** Asks on stderr, so that stdout stays a result. Fails where a person answers with Ctrl-C or Ctrl-D. */
   ask(question: string): Promise<string>
   readonly environment: Readonly<Record<string, string | undefined>>
 }
@@ -47,8 +48,14 @@ export function openTerminal({ stdin, stdout, stderr, env }: NodeJS.Process = pr
     async ask(question) {
       progress(null)
       const lines = createInterface({ input: stdin, output: stderr })
+      // While a question stands, the terminal is in raw mode: Ctrl-C comes as a key, and not as a signal.
+      const interrupted = new AbortController()
+      lines.once('SIGINT', () => interrupted.abort())
       try {
-        return (await lines.question(question)).trim()
+        return (await lines.question(question, { signal: interrupted.signal })).trim()
+      } catch {
+        stderr.write('\n')
+        throw interrupted.signal.aborted ? interruption() : new Failure('not_agreed', 'no answer: nothing was done')
       } finally {
         lines.close()
       }
@@ -56,3 +63,6 @@ export function openTerminal({ stdin, stdout, stderr, env }: NodeJS.Process = pr
     environment: env,
   }
 }
+
+/** What Ctrl-C comes to, whenever it comes. */
+export const interruption = (): Failure => new Failure('interrupted', 'interrupted: nothing more is done')

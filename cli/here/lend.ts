@@ -2,10 +2,11 @@ import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { clientOptions } from '../../functions/aws/clients.ts'
 import type { AttemptDependencies } from '../../functions/core/attempt.ts'
-import type { Check, SecretSource } from '../../functions/core/check.ts'
+import type { Check } from '../../functions/core/check.ts'
+import type { SecretSource } from '../../functions/core/secret-reference.ts'
 import { secretsOf } from '../../functions/core/secret-references.ts'
 import { readSecret, type SecretFailure, type StoredSecret } from '../../functions/core/secret-value.ts'
-import { calling } from '../aws/troubles.ts'
+import { signIn } from '../aws/sign-in.ts'
 import { Failure } from '../frame/failure.ts'
 
 /** Where this machine has its secrets. */
@@ -35,14 +36,13 @@ export async function openLending(checks: readonly Check[], here: SecretsHere): 
   }
 }
 
-async function connectStore({ region }: SecretsHere): Promise<Lend> {
+async function connectStore({ region, environment }: SecretsHere): Promise<Lend> {
   const [{ SecretsManagerClient }, { openSecrets }] = await Promise.all([
     import('@aws-sdk/client-secrets-manager'),
     import('../../functions/aws/secrets.ts'),
   ])
   const client = new SecretsManagerClient({ ...clientOptions, ...(region === undefined ? {} : { region }) })
-  const wanted = { action: 'secretsmanager:GetSecretValue', resource: '*' }
-  await calling(wanted, () => Promise.all([client.config.region(), client.config.credentials()]))
+  await signIn(client, environment)
   return openSecrets(client, Date.now).lend
 }
 

@@ -1,5 +1,6 @@
 import { GetSecretValueCommand, ListSecretsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { clientOptions } from '../../functions/aws/clients.ts'
+import { signIn } from '../aws/sign-in.ts'
 import { calling } from '../aws/troubles.ts'
 import type { FoundSecret } from './found-secret.ts'
 import { type Shape, shapeOf } from './shape.ts'
@@ -10,11 +11,13 @@ export type Search = {
   readonly prefix?: string | undefined
   /** Whether values are looked at for their shape; nothing else of them is kept. */
   readonly shapes: boolean
+  readonly environment: Readonly<Record<string, string | undefined>>
 }
 
 /** The secrets of an account by name, with their tags. */
-export async function findSecrets({ region, prefix, shapes }: Search): Promise<readonly FoundSecret[]> {
+export async function findSecrets({ region, prefix, shapes, environment }: Search): Promise<readonly FoundSecret[]> {
   const client = new SecretsManagerClient({ ...clientOptions, ...(region === undefined ? {} : { region }) })
+  await signIn(client, environment)
   const found: FoundSecret[] = []
   let next: string | undefined
   do {

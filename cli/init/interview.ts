@@ -1,3 +1,4 @@
+import { credentialIn, withoutSecrets } from '../../functions/config/secrecy.ts'
 import type { Terminal } from '../frame/terminal.ts'
 import type { Draft, DraftCheck, DraftSecret } from './draft.ts'
 
@@ -44,6 +45,10 @@ async function askForSecret(terminal: Terminal): Promise<DraftSecret> {
     'Where the token is: a variable such as API_TOKEN, or a name in Secrets Manager such as production/billing: ',
     (text) => /^[\w/+=.@-]{1,200}$/.test(text),
   )
+  if (withoutSecrets(place) !== place) {
+    terminal.note(isSecret)
+    return askForSecret(terminal)
+  }
   return /^[A-Z][A-Z0-9_]*$/.test(place)
     ? { from: 'environment', variable: place }
     : { from: 'secrets-manager', name: place, field: null }
@@ -51,7 +56,9 @@ async function askForSecret(terminal: Terminal): Promise<DraftSecret> {
 
 const isUrlOrNothing = (text: string): boolean => text === '' || (URL.canParse(text) && text.startsWith('https:'))
 
-/** Asks again until the answer will do. */
+const isSecret = 'That looks like a secret itself: say where it is, or what it is called.'
+
+/** Asks again until the answer will do. A secret never will: it would be written into a file. */
 async function until(
   terminal: Terminal,
   question: string,
@@ -61,7 +68,8 @@ async function until(
   for (;;) {
     const text = await terminal.ask(question)
     const answer = text === '' && fallback !== undefined ? fallback : text
-    if (willDo(answer)) return answer
-    terminal.note('That will not do.')
+    if (credentialIn(answer) !== undefined) terminal.note(isSecret)
+    else if (willDo(answer)) return answer
+    else terminal.note('That will not do.')
   }
 }

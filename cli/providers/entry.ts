@@ -1,5 +1,6 @@
-import type { Placement, Question } from '../../functions/core/check.ts'
+import { spellRate } from '../../functions/core/calls/rate.ts'
 import { formatDuration } from '../../functions/core/duration.ts'
+import type { Placement, Question } from '../../functions/core/question.ts'
 import { isDocumented, spellSource } from '../../functions/providers/evidence.ts'
 import { type Option, type Provider, profileFrom } from '../../functions/providers/provider.ts'
 
@@ -29,6 +30,7 @@ export function entryOf(provider: Provider): readonly Known[] {
     ['Judges', judged(provider)],
     ['Reads', readOf(provider)],
     ['Costs', [costOf(provider)]],
+    ['Called', calledOf(provider)],
     ['Renewed by', [`${who[rotation.by]} (${rotation.class}); old and new are valid together: ${rotation.overlap}`]],
     ['By hand', runbook === null ? [] : [`${runbook.console}: ${runbook.steps}`]],
     ['Ends', (provider.sunsets ?? []).map(({ what, on }) => `${what}: ${on}`)],
@@ -123,6 +125,18 @@ function readOf({ paths, scopes, expirySource }: Provider): readonly string[] {
       ? ['no expiry: declare one with expires, or issuedAt and maxAge']
       : []
   return [...found, ...(scopes === null ? [] : [`scopes such as ${scopes.example}`]), ...unread]
+}
+
+/** Only for those who are asked: how often at most, and what that is a part of. */
+function calledOf(provider: Provider): readonly string[] {
+  if (provider.rules.length === 0) return []
+  const { credential, host } = profileFrom(provider).budget
+  const { limits = {} } = provider
+  const part = (limit: (typeof limits)['host']) =>
+    limit === undefined ? '' : `, a tenth of its limit of ${spellRate(limit)}`
+  return [
+    `${spellRate(credential)} with one credential${part(limits.credential)}; ${spellRate(host)} to one host${part(limits.host)}`,
+  ]
 }
 
 const costs = { free: 'nothing', counted: 'a request of a quota that others share', billed: 'money' } as const

@@ -75,6 +75,7 @@ function tell(event: LoggedEvent): Omit<StatusEvent, 'at'> | null {
     case 'monitor':
       return { kind: 'fault', text: `Tokenwatch itself is ${event.kind} (${event.canary} canary)` }
     case 'canary':
+    case 'withheld':
     case 'heartbeat':
     case 'hushed':
     case 'review':

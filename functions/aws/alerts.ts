@@ -1,4 +1,4 @@
-import type { PublishCommandInput, SNSClient } from '@aws-sdk/client-sns'
+import type { PublishCommandInput, SNSClientConfig } from '@aws-sdk/client-sns'
 import { chatKey, type TopicName } from '../core/audience.ts'
 import type { Log } from '../core/log.ts'
 import type { Message } from '../core/messages/message.ts'
@@ -60,7 +60,7 @@ function environmentAttribute(environments: readonly string[]) {
 
 /** Connects when it is called for the first time. */
 export async function connectSns(
-  options: ConstructorParameters<typeof SNSClient>[0],
+  options: SNSClientConfig | undefined,
 ): Promise<(input: PublishCommandInput) => Promise<unknown>> {
   const { SNSClient, PublishCommand } = await import('@aws-sdk/client-sns')
   const client = new SNSClient(options ?? {})

@@ -1,7 +1,7 @@
 import { SignatureV4 } from '@smithy/signature-v4'
 import type { Canary, CanaryTarget } from '../core/canary.ts'
-import type { PingRequest } from '../core/check.ts'
 import { Credential } from '../core/credential.ts'
+import type { PingRequest } from '../core/question.ts'
 import { Sha256 } from '../core/sha256.ts'
 import { defaultProvider } from './environment-credentials.ts'
 

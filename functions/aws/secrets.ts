@@ -1,6 +1,6 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import type { LendOptions } from '../core/attempt.ts'
-import type { SecretReference } from '../core/check.ts'
+import type { SecretReference } from '../core/secret-reference.ts'
 import { type Loan, readSecret, type SecretFailure, type StoredSecret } from '../core/secret-value.ts'
 import { errorName } from './clients.ts'
 

@@ -20,6 +20,7 @@ export function checkOf(draft: CheckDraft, environment: string, settings: Settin
       secretField: draft.expiresField ?? null,
     },
     everySeconds: Math.max(settings.every, draft.minimumSeconds ?? 0),
+    budget: settings.budget,
     warnSeconds: settings.warn,
     criticalSeconds: settings.critical,
     thresholds: {

@@ -64,7 +64,7 @@ async function within<T>(limitMs: number, work: Promise<T>): Promise<T> {
   return Promise.race([work, late.promise]).finally(() => clearTimeout(timer))
 }
 
-const entry = new URL('../config.ts', import.meta.url).href
+const entry = import.meta.resolve('tokenwatch')
 
 /** A config may lie anywhere: `tokenwatch` is always the one that loads it, and TypeScript is always a module. */
 const resolveTokenwatch: Parameters<typeof registerHooks>[0]['resolve'] = (specifier, context, next) => {

@@ -1,5 +1,6 @@
-import type { Check, CheckKey, SecretReference } from '../core/check.ts'
+import type { Check, CheckKey } from '../core/check.ts'
 import type { Deployment, Environment } from '../core/deployment.ts'
+import type { SecretReference } from '../core/secret-reference.ts'
 import { secretsOf } from '../core/secret-references.ts'
 import { networkProblems } from './networks.ts'
 import type { Problem } from './problems.ts'

@@ -4,6 +4,7 @@ import type { Check } from '../core/check.ts'
 import type { Deployment, Environment } from '../core/deployment.ts'
 import { profileOf } from '../providers/catalogue.ts'
 import { blockingFaults } from './blocking.ts'
+import { budgetProblems } from './budgets.ts'
 import { canonicalJson } from './canonical-json.ts'
 import { readChecks } from './checks.ts'
 import { contentFaults } from './contents.ts'
@@ -34,6 +35,8 @@ export function expandConfig(config: unknown): Expansion {
   ]
   const all = [...faults.map(({ path, message }) => ({ check: null, field: fieldPath(path), message })), ...problems]
   if (!parsed.success || all.length > 0) return { ok: false, problems: all }
+  const overspent = budgetProblems(checks)
+  if (overspent.length > 0) return { ok: false, problems: overspent }
   return { ok: true, deployment: deploymentOf(parsed.data, checks) }
 }
 

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { Check } from '../core/check.ts'
 import { formatDuration } from '../core/duration.ts'
 import type { Fault } from './problems.ts'
 import type { defaults } from './schema/environment.ts'
@@ -11,6 +12,7 @@ export type Settings = {
   readonly unknownAfter: number
   readonly misconfiguredAfter: number
   readonly recoversAfter: number
+  readonly budget: Check['budget']
   readonly owner: string | null
   readonly runbook: string | null
 }
@@ -19,6 +21,7 @@ export type Settings = {
 export const builtIn: Settings = {
   ...{ every: 300, warn: 2_592_000, critical: 259_200 },
   ...{ unknownAfter: 3, misconfiguredAfter: 3, recoversAfter: 2 },
+  budget: { credential: null, host: null },
   ...{ owner: null, runbook: null },
 }
 
@@ -34,6 +37,10 @@ export function layered(far: Settings, near: Layer): Settings {
     unknownAfter: near.unknownAfter ?? far.unknownAfter,
     misconfiguredAfter: near.misconfiguredAfter ?? far.misconfiguredAfter,
     recoversAfter: near.recoversAfter ?? far.recoversAfter,
+    budget: {
+      credential: near.budget?.credential ?? far.budget.credential,
+      host: near.budget?.host ?? far.budget.host,
+    },
     owner: near.owner ?? far.owner,
     runbook: near.runbook ?? far.runbook,
   }

@@ -1,4 +1,5 @@
-import type { Check, Question } from '../core/check.ts'
+import { addressesOf } from '../core/calls/calls-of.ts'
+import type { Check } from '../core/check.ts'
 import type { OurRotation } from '../core/rotation/ours.ts'
 import { specFor } from '../core/rotation/traits-for.ts'
 import { rotatorSpecOf } from '../providers/rotators.ts'
@@ -7,31 +8,11 @@ import { rotatorSpecOf } from '../providers/rotators.ts'
 export function urlsOf(check: Pick<Check, 'question' | 'rotation' | 'consumers'>): readonly URL[] {
   const { question, rotation, consumers } = check
   const written = [
-    ...askedBy(question),
+    ...addressesOf(question),
     ...(rotation.by === 'ours' ? rotationUrls(rotation) : []),
     ...consumers.map((consumer) => (consumer.kind === 'health' ? consumer.url : null)),
   ]
   return written.flatMap((url) => (url === null ? [] : [new URL(url)]))
-}
-
-function askedBy(question: Question): readonly (string | null)[] {
-  switch (question.kind) {
-    case 'request':
-    case 'signed_jwt':
-    case 'sigv4':
-      return [question.ping.url]
-    case 'client_credentials':
-      return [question.tokenUrl, question.ping?.url ?? null]
-    case 'introspection':
-      return [question.introspectionUrl]
-    case 'jwt':
-      return [question.jwksUrl, question.ping?.url ?? null]
-    case 'registry':
-      return [question.url, `https://${question.tokenHost}`]
-    case 'certificate':
-    case 'declared':
-      return []
-  }
 }
 
 /** Addresses that renewing asks, as far as they are known before a rotation: places in them are filled later. */

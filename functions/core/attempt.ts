@@ -1,10 +1,12 @@
 import { ask } from './ask/ask.ts'
 import { type Asked, type Asking, unlent } from './ask/asking.ts'
-import type { Check, SecretReference } from './check.ts'
+import type { MayAsk } from './calls/ledger.ts'
+import type { Check } from './check.ts'
 import { type ExpiryEvidence, parseInstant } from './expiry.ts'
 import type { Network } from './network/network.ts'
 import type { Profile } from './profile.ts'
 import type { Reading } from './reading.ts'
+import type { SecretReference } from './secret-reference.ts'
 import type { Loan, SecretFailure } from './secret-value.ts'
 
 /** Which version of a secret is wanted: the one named, or whatever is current now (`fresh`, past any cache). */
@@ -19,6 +21,8 @@ export type AttemptDependencies = {
   lend(reference: SecretReference, options: LendOptions): Promise<Loan | SecretFailure>
   readonly network: Network
   profileOf(name: string): Profile
+  /** Asked before every look that is not the first, by whoever keeps to a budget; a person who asks once needs none. */
+  readonly mayAsk?: MayAsk
   /** Epoch milliseconds. */
   now(): number
   sleep(milliseconds: number): Promise<void>
@@ -72,7 +76,7 @@ async function askTwice(
     withinMs,
   }: { readonly signal: AbortSignal; readonly startedMs: number; readonly withinMs: number },
 ): Promise<{ readonly asked: Asked; readonly retried: boolean }> {
-  const { network, profileOf, now, sleep, lend } = dependencies
+  const { network, profileOf, now, sleep, lend, mayAsk } = dependencies
   const asking: Asking = {
     check,
     profile: profileOf(check.profile),
@@ -85,6 +89,7 @@ async function askTwice(
   const first = await askSafely(asking)
   const pauseMs = retryAfterMs(first)
   if (pauseMs === null || now() - startedMs + pauseMs > withinMs / 2) return { asked: first, retried: false }
+  if (mayAsk?.(check, 'retry') === false) return { asked: first, retried: false }
   await sleep(pauseMs)
   return { asked: await askSafely(asking), retried: true }
 }

@@ -1,4 +1,6 @@
 import type { BatchMessage } from './batch-record.ts'
+import { callsOf } from './calls/calls-of.ts'
+import { paceOf } from './calls/pace.ts'
 import { type Check, type CheckKey, hostOf } from './check.ts'
 import type { Deployment } from './deployment.ts'
 import { spellDuration } from './duration.ts'
@@ -57,7 +59,10 @@ export function cutBatches(
   const byVantage = Object.entries(Object.groupBy(checks, (check) => names.get(check.environment) ?? lambdaNetwork))
   const sorted = byVantage.toSorted(([a], [b]) => order(a, b))
   const cut = sorted.flatMap(([vantage, members = []]) => divide(members).map((batch) => ({ vantage, batch })))
-  const batches = cut.map(({ batch }) => batch)
+  const delays = delaysOf(
+    cut.map(({ batch }) => batch),
+    deployment,
+  )
   const sent = cut.map(
     ({ vantage, batch: members }, batch): CutBatch => ({
       vantage,
@@ -69,7 +74,7 @@ export function cutBatches(
         versionIds: versionsOf(members, versionIds),
         config: deployment.hash,
       },
-      delaySeconds: delayOf(batches, batch),
+      delaySeconds: delays[batch] ?? 0,
     }),
   )
   const start = sent.length === 0 ? 0 : Math.floor(tick / 1_000) % sent.length
@@ -104,10 +109,23 @@ function versionsOf(checks: readonly Check[], versionIds: ReadonlyMap<CheckKey, 
   return found
 }
 
-/** How many batches before this one begin with the same host. */
-function delayOf(batches: readonly (readonly Check[])[], batch: number): number {
-  const hostAt = (index: number) => hostOf(batches[index]?.[0] ?? { question: { kind: 'declared' } })
-  const host = hostAt(batch)
-  const before = batches.slice(0, batch).filter((_, index) => hostAt(index) === host).length
-  return host === null ? 0 : Math.floor(before / sideBySide)
+/**
+ * Seconds that each batch waits. Of those that begin with the same host, as many run side by side as there may, and no more of them in a
+ * while than the host's budget has room for.
+ */
+function delaysOf(batches: readonly (readonly Check[])[], deployment: Deployment): readonly number[] {
+  const before = new Map<string, { batches: number; calls: number; delayFor(callsBefore: number): number }>()
+  return batches.map((batch) => {
+    const [first] = batch
+    const host = first === undefined ? null : hostOf(first)
+    if (first === undefined || host === null) return 0
+    const queue = before.get(host) ?? { batches: 0, calls: 0, delayFor: paceOf(deployment, host, first.everySeconds) }
+    const delay = Math.max(Math.floor(queue.batches / sideBySide), queue.delayFor(queue.calls))
+    before.set(host, { ...queue, batches: queue.batches + 1, calls: queue.calls + callsTo(host, batch) })
+    return delay
+  })
+}
+
+function callsTo(host: string, batch: readonly Check[]): number {
+  return batch.flatMap(({ question }) => callsOf(question)).filter((called) => called === host).length
 }

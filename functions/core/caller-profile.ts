@@ -1,3 +1,4 @@
+import { carefulBudget } from './calls/rate.ts'
 import type { Profile, Rule } from './profile.ts'
 
 const refused = ['InvalidClientTokenId', 'SignatureDoesNotMatch', 'IncompleteSignature', 'UnrecognizedClientException']
@@ -37,6 +38,7 @@ export const callerProfile: Profile = {
   expirySource: 'answer',
   impliedScopes: {},
   resets: null,
+  budget: carefulBudget,
   settlesWithinSeconds: 0,
   failuresCount: false,
   rotation: 'manual',

@@ -1,11 +1,12 @@
 import type { AttemptDependencies } from './attempt.ts'
 import { callerProfile } from './caller-profile.ts'
-import type { Check, PingRequest, Placement } from './check.ts'
+import type { Check } from './check.ts'
 import type { Credential } from './credential.ts'
 import type { Log } from './log.ts'
 import { ownCheck } from './own-check.ts'
 import { type Probed, probe } from './probe.ts'
 import type { Profile } from './profile.ts'
+import type { PingRequest, Placement } from './question.ts'
 import type { Standing } from './reason.ts'
 import type { Verdict } from './verdict.ts'
 

@@ -1,130 +1,12 @@
+import type { CallBudget } from './calls/rate.ts'
 import type { Consumer } from './consumers/consumer.ts'
 import type { InstantFormat } from './expiry.ts'
+import type { Question } from './question.ts'
 import type { OurRotation } from './rotation/ours.ts'
+import type { SecretReference } from './secret-reference.ts'
 
 /** `environment/id`: unique in a deployment, the name that every message, metric and state item carries. */
 export type CheckKey = `${string}/${string}`
-
-/** `AWSCURRENT` is what consumers read; the other two are looked at during and after a rotation. */
-export type SecretStage = 'AWSCURRENT' | 'AWSPENDING' | 'AWSPREVIOUS'
-
-/**
- * Where a credential is kept, never the credential. `environment` and `file` exist for laptops and CI; a deployment
- * to AWS takes `secrets-manager` only.
- */
-export type SecretSource =
-  | { readonly from: 'secrets-manager' /** Name or ARN. */; readonly id: string }
-  | { readonly from: 'environment'; readonly variable: string }
-  | { readonly from: 'file'; readonly path: string }
-
-/**
- * What to read there. `fields` maps a role that the profile asks for (`token`, `clientId`, `clientSecret`) to a key
- * of the secret's JSON object, or to null where the whole secret string is that role's value.
- */
-export type SecretReference = {
-  readonly source: SecretSource
-  readonly fields: Readonly<Record<string, string | null>>
-  readonly stage: SecretStage
-  /** Drop one trailing line break, because the config says that the secret was stored with one. */
-  readonly trimNewline: boolean
-  /** The customer's KMS key that the secret is encrypted with; null for AWS's own. */
-  readonly keyArn: string | null
-}
-
-/** An HTTP request as the config or the catalogue declares it, without its credential. */
-export type PingRequest = {
-  readonly method: 'GET' | 'HEAD' | 'POST'
-  readonly url: string
-  readonly headers: Readonly<Record<string, string>>
-  /** Sent as it is; only with POST, which a config has to declare as free of side effects. */
-  readonly body: string | null
-}
-
-/** Where in a request a role of the credential travels. */
-export type Placement =
-  | { readonly in: 'header'; readonly name: string; readonly prefix: string; readonly role: string }
-  | {
-      readonly in: 'basic'
-      readonly user: { readonly literal: string } | { readonly role: string }
-      readonly passwordRole: string | null
-    }
-  | { readonly in: 'query'; readonly name: string; readonly role: string }
-  | { /** In place of `{role}` in the URL's path. */ readonly in: 'path'; readonly role: string }
-  | {
-      /** A field of the JSON object that the body is. */ readonly in: 'json'
-      readonly name: string
-      readonly role: string
-    }
-  | {
-      /** A field of a body in `application/x-www-form-urlencoded`. */ readonly in: 'form'
-      readonly name: string
-      readonly role: string
-    }
-
-/** How a client proves itself at an OAuth endpoint (RFC 6749 section 2.3.1). */
-export type ClientAuthentication = 'client_secret_basic' | 'client_secret_post'
-
-/** What the probe asks, with every host already resolved. The profile says how the answer is judged. */
-export type Question =
-  | { readonly kind: 'request'; readonly ping: PingRequest; readonly send: readonly Placement[] }
-  | {
-      /** Roles `clientId` and `clientSecret`; the minted access token is sent with the ping as a bearer token. */
-      readonly kind: 'client_credentials'
-      readonly tokenUrl: string
-      readonly scope: string | null
-      readonly audience: string | null
-      readonly authentication: ClientAuthentication
-      readonly ping: PingRequest | null
-    }
-  | {
-      /** Role `token` is asked about; `clientId` and `clientSecret` come from `client` (RFC 7662). */
-      readonly kind: 'introspection'
-      readonly introspectionUrl: string
-      readonly authentication: ClientAuthentication
-      readonly client: SecretReference
-      /** What the token is, where the server wants to be told (RFC 7662 section 2.1). */
-      readonly tokenType?: 'access_token' | 'refresh_token'
-    }
-  | {
-      /** Role `token` is a JWT: claims are read offline, the signature is checked where a key set is named. */
-      readonly kind: 'jwt'
-      readonly issuer: string | null
-      readonly audience: string | null
-      readonly jwksUrl: string | null
-      readonly ping: PingRequest | null
-      readonly send: readonly Placement[]
-    }
-  | {
-      /** Role `privateKey` (PEM) signs a JWT by RS256, which is sent in the place of the credential (RFC 7519, RFC 7523). */
-      readonly kind: 'signed_jwt'
-      readonly issuer: { readonly literal: string } | { readonly role: string }
-      readonly audience: string | null
-      readonly scope: string | null
-      readonly lifetimeSeconds: number
-      readonly ping: PingRequest
-      /** The JWT is the role `token`. */
-      readonly send: readonly Placement[]
-    }
-  | {
-      /** Roles `user` and `password`, given to whom the registry names in its challenge (distribution spec, token authentication). */
-      readonly kind: 'registry'
-      /** Address of `/v2/`. */
-      readonly url: string
-      /** The host that may be given the credential, besides the registry's own. */
-      readonly tokenHost: string
-      readonly repository: string | null
-    }
-  | {
-      /** Roles `accessKeyId` and `secretAccessKey` sign the request (AWS Signature Version 4). */
-      readonly kind: 'sigv4'
-      readonly service: string
-      readonly region: string
-      readonly ping: PingRequest
-    }
-  | {
-      /** Role `certificate` (PEM) is read offline, `privateKey` beside it if the secret has it. */ readonly kind: 'certificate'
-    }
-  | { /** Nothing is asked: the declared dates are all there is. */ readonly kind: 'declared' }
 
 /** Where in an answer a value stands: a JMESPath expression over its JSON (or a token's claims), or a header by its lower-case name. */
 export type AnswerPlace = string | { readonly header: string }
@@ -213,6 +95,8 @@ export type Check = {
   readonly expect: Expectations
   readonly expiry: DeclaredExpiry
   readonly everySeconds: number
+  /** What it states of how often Tokenwatch may call; null where the catalogue's word counts. */
+  readonly budget: { readonly [Kind in keyof CallBudget]: CallBudget[Kind] | null }
   readonly warnSeconds: number
   readonly criticalSeconds: number
   readonly thresholds: Thresholds

@@ -1,7 +1,8 @@
 import type { AttemptDependencies } from './attempt.ts'
 import { type BackgroundDependencies, remember } from './background.ts'
 import type { Check } from './check.ts'
-import { type Control, canControl, control, isControlTurn } from './control.ts'
+import { type Control, control } from './control.ts'
+import { canControl, isControlTurn } from './control-turn.ts'
 import type { Probed } from './probe.ts'
 import { isDeath, isOutage, type Reason } from './reason.ts'
 import type { CheckState } from './state.ts'
@@ -22,6 +23,7 @@ export async function withControl(
   const isAnswered = probed.readings.at(-1)?.kind === 'answered'
   if (!isNews || !isAnswered || !(isDeath(verdict.reason) || isOutage(verdict.reason))) return probed
   if (!canControl(check, dependencies.profileOf(check.profile), 'none')) return probed
+  if (dependencies.mayAsk?.(check, 'control') === false) return probed
   return { ...probed, verdict: seenBeside(verdict, await control(check, 'none', dependencies, {})) }
 }
 
@@ -52,6 +54,7 @@ export async function lookForVacuity(
 ): Promise<readonly Finding[] | null> {
   if (!check.controls || !isControlTurn(check, tick)) return null
   if (!canControl(check, dependencies.profileOf(check.profile), 'broken')) return null
+  if (dependencies.mayAsk?.(check, 'control') === false) return null
   const { outcome, shown } = await control(check, 'broken', dependencies, {})
   if (outcome === 'unanswered') return null
   const findings = outcome === 'accepted' ? [vacuous(shown)] : []

@@ -1,7 +1,8 @@
-import type { Check, CheckKey, SecretReference } from './check.ts'
+import type { Check, CheckKey } from './check.ts'
 import type { EndpointService } from './endpoint-services.ts'
 import type { MaintenanceWindow } from './incidents/maintenance.ts'
 import type { Profile } from './profile.ts'
+import type { SecretReference } from './secret-reference.ts'
 
 /** Where PagerDuty's key is kept. */
 export type IntegrationKey = {

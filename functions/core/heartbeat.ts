@@ -1,7 +1,7 @@
 import type { LendOptions } from './attempt.ts'
-import type { SecretReference } from './check.ts'
 import type { Deployment, HeartbeatUrl } from './deployment.ts'
 import type { Network, WireRequest } from './network/network.ts'
+import type { SecretReference } from './secret-reference.ts'
 import type { Loan, SecretFailure } from './secret-value.ts'
 
 /** What telling somebody outside of AWS takes. */

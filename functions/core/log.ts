@@ -1,4 +1,6 @@
 import type { BackgroundSource } from './background.ts'
+import type { SecondLook } from './calls/ledger.ts'
+import type { PurseKind } from './calls/purses.ts'
 import type { Canary } from './canary.ts'
 import type { CheckKey } from './check.ts'
 import type { ConsumerState } from './consumers/evidence.ts'
@@ -34,6 +36,13 @@ export type LogEvent =
       readonly expiresAt: number | 'never' | null
       readonly expirySource: ExpirySource | null
       readonly versionId: string | null
+    }
+  | {
+      /** A second look at a check was not taken, since the budget of its credential or its host is spent for this tick. */
+      readonly event: 'withheld'
+      readonly check: CheckKey
+      readonly look: SecondLook
+      readonly budget: PurseKind
     }
   | {
       readonly event: 'batch'

@@ -14,6 +14,7 @@ export function ownCheck(parts: Partial<Check> & Pick<Check, 'id' | 'environment
     expect: { identity: null, environment: null, scopes: { require: [], forbid: [] }, assert: [], slowAfterMs: null },
     expiry: { expires: null, issuedAt: null, maxAgeSeconds: null, secretField: null },
     everySeconds: 60,
+    budget: { credential: null, host: null },
     warnSeconds: 0,
     criticalSeconds: 0,
     allowPrivate: [],

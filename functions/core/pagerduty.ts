@@ -1,8 +1,8 @@
 import type { LendOptions } from './attempt.ts'
-import type { SecretReference } from './check.ts'
 import type { IntegrationKey, PagerDutyRegion, Subscriber } from './deployment.ts'
 import type { Network, WireRequest } from './network/network.ts'
 import type { PagerDutyEvent } from './pagerduty-event.ts'
+import type { SecretReference } from './secret-reference.ts'
 import type { Loan, SecretFailure } from './secret-value.ts'
 
 /** A PagerDuty service that takes events. */

@@ -29,6 +29,7 @@ export async function probe(
 ): Promise<Probed> {
   const readings = [await attempt(check, dependencies, wanted)]
   while (readings.length < mostAttempts && needsConfirmation(check, readings, dependencies.now(), proven, needed)) {
+    if (dependencies.mayAsk?.(check, 'proof') === false) break
     await dependencies.sleep(confirmAfterMs)
     readings.push(await attempt(check, dependencies, { fresh: true }))
   }

@@ -1,3 +1,4 @@
+import type { CallBudget } from './calls/rate.ts'
 import type { AnswerPaths } from './check.ts'
 import type { ExpirySource, InstantFormat } from './expiry.ts'
 import type { Meaning } from './reading.ts'
@@ -58,6 +59,8 @@ export type Profile = {
   readonly impliedScopes: Readonly<Record<string, readonly string[]>>
   /** A header of refused answers that says when a spent quota is full again, beside `Retry-After`; null where there is none. */
   readonly resets: { readonly header: string; readonly format: InstantFormat } | null
+  /** How often Tokenwatch may call, where a check states nothing. */
+  readonly budget: CallBudget
   /** Whether failures count against the address or account that they come from, so that a broken credential is never sent on purpose. */
   readonly failuresCount: boolean
   /** A new version may be refused for this long after it was made. */

@@ -1,4 +1,5 @@
-import type { Check, SecretReference } from './check.ts'
+import type { Check } from './check.ts'
+import type { SecretReference } from './secret-reference.ts'
 
 /** A secret that a check reads, with the field of the check that names it: `rotation.client`. */
 export type NamedReference = { readonly field: string; readonly reference: SecretReference }

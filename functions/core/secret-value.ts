@@ -1,6 +1,6 @@
-import type { SecretReference } from './check.ts'
 import { Credential } from './credential.ts'
 import type { ReasonOf } from './reason.ts'
+import type { SecretReference } from './secret-reference.ts'
 
 /** Why a secret could not be lent. `code` is one of the words below or of the store's adapter, never a value. */
 export type SecretFailure = {

@@ -5,9 +5,10 @@ import { checkOf } from './deployment.ts'
 import { type DueDependencies, type Renewable, rotateDue, type VersionIds } from './due-rotations.ts'
 import { type Errand, errandsOf } from './errand.ts'
 import type { ConditionStore } from './incidents/conditions.ts'
-import { payBreaker } from './incidents/flood.ts'
+import { payBreakers } from './incidents/flood.ts'
 import { payNotices } from './incidents/notices.ts'
 import { watchOutages } from './incidents/outage.ts'
+import { withPatience } from './incidents/patience.ts'
 import { closeRemoved } from './incidents/removed.ts'
 import { type Situation, situationOf } from './incidents/situation.ts'
 import { leaveToAws } from './managed-secrets.ts'
@@ -68,7 +69,9 @@ export async function runTick({ cadence, spreadSeconds }: Due, dependencies: Tic
     noted('rotation', 'not_noted', undefined),
   )
   const [heartbeat, subscriptions] = await Promise.all([
-    closeLast({ cadence, last, versionIds, leftToAws }, dependencies).catch(noted('close-tick', 'not_closed', false)),
+    closeLast({ cadence, last, versionIds, leftToAws }, withPatience(dependencies)).catch(
+      noted('close-tick', 'not_closed', false),
+    ),
     watchSubscriptions(cadence, last?.subscriptions ?? null, dependencies),
   ])
   const record = await openNext(
@@ -103,8 +106,9 @@ async function lastTick(cadence: string, { records, deployment }: TickDependenci
 async function closeLast({ cadence, last, ...renewable }: Closing, dependencies: TickDependencies): Promise<boolean> {
   const { records, conditions, states, deployment, publishMetrics, log, now } = dependencies
   const situation = situationOf(await conditions.all(), deployment, await states.readExperiment())
-  await closeRemoved(cadence, situation, dependencies).catch(() => {
+  const untold = await closeRemoved(cadence, { situation, isFirst: last === null }, dependencies).catch(() => {
     log({ event: 'fault', where: 'removed', code: 'not_closed', check: null })
+    return 0
   })
   if (last === null) return false
   const known = (await records.readBatches(cadence)).filter((record) => record.batch < last.batches)
@@ -112,6 +116,7 @@ async function closeLast({ cadence, last, ...renewable }: Closing, dependencies:
   const monitor = await dependencies.monitor.readMonitor()
   const late = await payDebts(finished, situation, dependencies)
   const stillOwed =
+    untold +
     late.owed +
     (await watchOutages(cadence, known, situation, dependencies)) +
     (await payBreakers(situation, dependencies)) +
@@ -146,14 +151,6 @@ const nothingPaid: Payment = { sent: 0, owed: 0, waitsMs: [] }
 function together(one: Payment, other: Payment): Payment {
   const waitsMs = [...one.waitsMs, ...other.waitsMs]
   return { sent: one.sent + other.sent, owed: one.owed + other.owed, waitsMs }
-}
-
-/** A flood whose finder died before it could tell anybody, or that a person has cleared since. */
-async function payBreakers({ conditions }: Situation, dependencies: TickDependencies): Promise<number> {
-  let owed = 0
-  for (const breaker of conditions.filter((one) => one.kind === 'breaker'))
-    if (breaker.owed.length > 0) owed += await payBreaker(breaker, dependencies)
-  return owed
 }
 
 /**

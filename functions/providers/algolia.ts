@@ -56,6 +56,7 @@ export const algolia = provider({
     'a 403 is an invalid key, not a forbidden one',
     'the validity is a duration and no date',
     'the key is in the path and in no log',
+    'a wrong application has no address, and that is no dead key',
   ],
   sources: {
     api: {

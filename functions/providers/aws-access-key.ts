@@ -90,7 +90,7 @@ export const awsAccessKey = provider({
       evidence: 'documented',
       title: 'AWS STS API reference, GetCallerIdentity',
       url: 'https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html',
-      seen: '2026-11-21',
+      seen: '2026-11-26',
     },
     errors: {
       evidence: 'documented',

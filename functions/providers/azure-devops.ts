@@ -13,6 +13,12 @@ export const azureDevops = provider({
       example: 'acme',
       says: 'the organization, as in dev.azure.com/acme',
     },
+    reach: {
+      kind: 'choice',
+      of: { organization: 'organization', all: 'all' },
+      default: 'organization',
+      says: 'whether the token is for one organization or for all that its owner can reach',
+    },
   },
   question: {
     kind: 'request',
@@ -41,8 +47,26 @@ export const azureDevops = provider({
     steps:
       'Create a token with the same scopes, store it, and revoke the old one when nobody uses it any more. It lives for a year at most: declare its end with expires.',
   },
-  traps: ['a 203 with the page to sign in is no success', 'a redirect to the page to sign in is not followed'],
+  sunsets: [
+    {
+      what: 'Personal access tokens for all organizations',
+      on: '2026-12-01',
+      when: ['reach', 'all'],
+      source: 'retirement',
+    },
+  ],
+  traps: [
+    'a token for all organizations ends on 2026-12-01',
+    'a 203 with the page to sign in is no success',
+    'a redirect to the page to sign in is not followed',
+  ],
   sources: {
+    retirement: {
+      evidence: 'documented',
+      title: 'Azure DevOps, retirement of global personal access tokens',
+      url: 'https://learn.microsoft.com/en-us/azure/devops/organizations/accounts/use-personal-access-tokens-to-authenticate',
+      seen: '2026-11-26',
+    },
     api: {
       evidence: 'documented',
       title: 'Azure DevOps REST API, list projects',

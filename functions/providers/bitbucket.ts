@@ -20,11 +20,11 @@ export const bitbucket = provider({
     send: [{ in: 'basic', user: { literal: '{email}' }, passwordRole: 'token' }],
   },
   rules: [
-    { name: 'user', when: { status: 200, body: "type(account_id) == 'string'" }, means: 'alive', source: 'api' },
+    { name: 'user', when: { status: 200, body: "type(uuid) == 'string'" }, means: 'alive', source: 'api' },
     { name: 'incorrect-credentials', when: { status: 401 }, means: 'rejected', source: 'article' },
     { name: 'no-account-scope', when: { status: 403 }, means: 'ping_forbidden', source: 'trufflehog' },
   ],
-  paths: { identity: 'account_id', environment: null, scopes: { header: 'x-oauth-scopes' }, expires: null },
+  paths: { identity: 'account_id || uuid', environment: null, scopes: { header: 'x-oauth-scopes' }, expires: null },
   scopes: { pattern: '[a-z]+(:[a-z-]+){0,2}', example: 'read:repository:bitbucket' },
   cost: 'counted',
   minimumSeconds: 60,
@@ -45,7 +45,7 @@ export const bitbucket = provider({
       evidence: 'documented',
       title: 'Bitbucket Cloud REST API, get current user',
       url: 'https://developer.atlassian.com/cloud/bitbucket/rest/api-group-users/#api-user-get',
-      seen: '2026-11-21',
+      seen: '2026-11-26',
     },
     article: {
       evidence: 'documented',

@@ -46,7 +46,7 @@ export const box = provider({
     steps:
       'Refresh the token, which works once, or let the person connect the app again. Client credentials need neither.',
   },
-  traps: ['a refusal has no body, only a challenge'],
+  traps: ['a refusal has no body, only a challenge', 'a user who was made inactive is answered 200'],
   sources: {
     user: {
       evidence: 'documented',

@@ -37,6 +37,7 @@ export const buildkite = provider({
     'the expiry is written with a space and a zone, not as ISO',
     'a token without a chosen end lives for seven days',
     'the reset is a number of seconds, not a moment',
+    'an organization chooses how long a token may be unused, and a ping is a use',
   ],
   sources: {
     api: {

@@ -22,7 +22,12 @@ export const circleci = provider({
   },
   rules: [
     { name: 'me', when: { status: 200, body: "type(id) == 'string'" }, means: 'alive', source: 'api' },
-    { name: 'projects', when: { status: 200, body: "type(@) == 'array'" }, means: 'alive', source: 'betterleaks' },
+    {
+      name: 'projects',
+      when: { status: 200, body: "type(@) == 'array' && length([?type(vcs_url) == 'string']) == length(@)" },
+      means: 'alive',
+      source: 'betterleaks',
+    },
     { name: 'not-logged-in', when: { status: 401 }, means: 'rejected', source: 'trufflehog' },
   ],
   paths: { identity: 'login', environment: null, scopes: null, expires: null },
@@ -36,7 +41,11 @@ export const circleci = provider({
     steps:
       'Create a token, choose its end, store it, and delete the old one when nobody uses it any more. It lives for a year at most: declare its end with expires.',
   },
-  traps: ['the expiry is nowhere in the API', 'a project token knows version 1.1 only'],
+  traps: [
+    'the expiry is nowhere in the API',
+    'a project token knows version 1.1 only',
+    'the token goes into a header of its own',
+  ],
   sources: {
     api: {
       evidence: 'documented',

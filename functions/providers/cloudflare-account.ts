@@ -1,4 +1,4 @@
-import { verified, verifiedPaths, verifiedSources } from './cloudflare-user.ts'
+import { verified, verifiedLimits, verifiedPaths, verifiedSources } from './cloudflare-user.ts'
 import { provider } from './provider.ts'
 
 /** An API token that an account of Cloudflare owns, verified at that account. */
@@ -30,6 +30,7 @@ export const cloudflareAccount = provider({
   scopes: null,
   cost: 'counted',
   minimumSeconds: 60,
+  limits: verifiedLimits,
   settlesWithinSeconds: 0,
   rotation: {
     class: 'create_revoke',
@@ -46,6 +47,7 @@ export const cloudflareAccount = provider({
     'a 200 without success proves nothing',
     'all tokens of a user share one limit',
     'an account-owned token is verified at its account',
+    'a token that is rolled dies at once',
   ],
   sources: {
     api: {

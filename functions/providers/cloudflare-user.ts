@@ -32,8 +32,19 @@ export const verifiedPaths = {
   expires: { at: 'result.expires_on', format: 'iso' },
 } as const satisfies Provider['paths']
 
+/** Of the user, across all of his tokens. */
+export const verifiedLimits = {
+  credential: { calls: 1_200, perSeconds: 300, source: 'limits' },
+} as const satisfies Provider['limits']
+
 /** Where the rules are from, but for the page of each kind of token. */
 export const verifiedSources = {
+  limits: {
+    evidence: 'documented',
+    title: 'Cloudflare API, rate limits',
+    url: 'https://developers.cloudflare.com/fundamentals/api/reference/limits/',
+    seen: '2026-11-21',
+  },
   trufflehog: {
     evidence: 'code',
     title: 'trufflehog, pkg/detectors/cloudflareapitoken',
@@ -64,6 +75,7 @@ export const cloudflareUser = provider({
   scopes: null,
   cost: 'counted',
   minimumSeconds: 60,
+  limits: verifiedLimits,
   settlesWithinSeconds: 0,
   rotation: {
     class: 'create_revoke',
@@ -80,6 +92,7 @@ export const cloudflareUser = provider({
     'a 200 without success proves nothing',
     'all tokens of a user share one limit',
     'an account-owned token is refused here although it lives',
+    'a token that is rolled dies at once',
   ],
   sources: {
     api: {

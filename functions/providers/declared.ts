@@ -17,6 +17,6 @@ export const declared = provider({
   settlesWithinSeconds: 0,
   rotation: { class: 'manual', overlap: 'as its issuer has it', by: 'hand' },
   runbook: null,
-  traps: [],
+  traps: ['a token that must not be touched is watched by its dates alone'],
   sources: {},
 })

@@ -56,6 +56,7 @@ export const dockerHub = provider({
     'a 401 with login_2fa_token is the right password',
     'the wait is in X-Retry-After, as a moment',
     'the token is exchanged, not sent as a bearer token',
+    'the end of the session is not that of the token',
   ],
   sources: {
     api: {

@@ -1,4 +1,4 @@
-import { provider } from './provider.ts'
+import { endOrNever, provider } from './provider.ts'
 
 /** An API token of Fastly. It is one of the few that tell an expired token from one that never was. */
 export const fastly = provider({
@@ -14,10 +14,15 @@ export const fastly = provider({
   },
   rules: [
     { name: 'token', when: { status: 200, body: "type(id) == 'string'" }, means: 'alive', source: 'api' },
-    { name: 'expired', when: { status: 401 }, means: 'expired', source: 'trufflehog' },
+    { name: 'expired', when: { status: 401 }, means: 'expired', source: 'lifetime' },
     { name: 'invalid', when: { status: 403 }, means: 'rejected', source: 'trufflehog' },
   ],
-  paths: { identity: 'id', environment: null, scopes: 'scope', expires: { at: 'expires_at', format: 'iso' } },
+  paths: {
+    identity: 'id',
+    environment: null,
+    scopes: 'scope',
+    expires: { at: endOrNever('expires_at'), format: 'iso' },
+  },
   scopes: { pattern: 'global|global:read|purge_all|purge_select', example: 'global:read' },
   resets: { header: 'fastly-ratelimit-reset', format: 'epoch_seconds' },
   cost: 'free',
@@ -29,13 +34,19 @@ export const fastly = provider({
     steps:
       'Create a token with the same scope and services, store it, and delete the old one when nobody uses it any more.',
   },
-  traps: ['a 403 is a dead token and a 401 an expired one'],
+  traps: ['a 403 is a dead token and a 401 an expired one', 'an end of null means never'],
   sources: {
     api: {
       evidence: 'documented',
       title: 'Fastly API reference, tokens',
       url: 'https://www.fastly.com/documentation/reference/api/auth-tokens/user/',
       seen: '2026-11-21',
+    },
+    lifetime: {
+      evidence: 'documented',
+      title: 'Fastly API reference, expiration of tokens',
+      url: 'https://docs.fastly.com/api/auth',
+      seen: '2026-11-26',
     },
     trufflehog: {
       evidence: 'code',

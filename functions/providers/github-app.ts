@@ -1,3 +1,4 @@
+import { limitRules, userSources } from './github.ts'
 import { provider } from './provider.ts'
 
 /** The private key of a GitHub App, proved by signing in as the app itself. */
@@ -51,12 +52,7 @@ export const githubApp = provider({
       means: 'wrong_target',
       source: 'recalled',
     },
-    {
-      name: 'no-requests-left',
-      when: { status: 403, header: { name: 'x-ratelimit-remaining', is: '0' } },
-      means: 'rate_limited',
-      source: 'limits',
-    },
+    ...limitRules,
   ],
   paths: { identity: 'slug', environment: null, scopes: 'keys(permissions)', expires: null },
   scopes: { pattern: '[a-z_]+', example: 'contents' },
@@ -84,12 +80,7 @@ export const githubApp = provider({
       url: 'https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-json-web-token-jwt-for-a-github-app',
       seen: '2026-11-21',
     },
-    limits: {
-      evidence: 'documented',
-      title: 'GitHub REST API, rate limits',
-      url: 'https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api',
-      seen: '2026-11-21',
-    },
+    limits: userSources.limits,
     trufflehog: {
       evidence: 'code',
       title: 'trufflehog, pkg/detectors/githubapp',

@@ -1,4 +1,4 @@
-import { apiHost, userRules, userSources, whoseItIs } from './github.ts'
+import { apiHost, hourlyLimits, userRules, userSources, whoseItIs } from './github.ts'
 import { provider } from './provider.ts'
 
 /** A fine-grained personal access token of GitHub, which has permissions on chosen repositories and no scopes. */
@@ -20,6 +20,7 @@ export const githubFineGrained = provider({
   resets: { header: 'x-ratelimit-reset', format: 'epoch_seconds' },
   cost: 'counted',
   minimumSeconds: 60,
+  limits: hourlyLimits,
   settlesWithinSeconds: 0,
   idleSeconds: 31_536_000,
   rotation: { class: 'manual', overlap: 'until the old one is deleted', by: 'hand' },
@@ -32,6 +33,7 @@ export const githubFineGrained = provider({
     'a classic scope is refused when the config is loaded',
     'no answer names what the token may do',
     'an organization that has not approved the token forbids it',
+    'a year without a use kills the token, and a ping is a use',
   ],
   sources: userSources,
 })

@@ -1,3 +1,4 @@
+import { badCredentials, hourlyLimits, limitRules, userSources } from './github.ts'
 import { provider } from './provider.ts'
 
 /** A token of a GitHub App's installation, which lives for an hour. Neither /user nor /app takes it. */
@@ -24,24 +25,8 @@ export const githubInstallation = provider({
       means: 'alive',
       source: 'docs',
     },
-    {
-      name: 'bad-credentials',
-      when: { status: 401, body: "message == 'Bad credentials'" },
-      means: 'rejected',
-      source: 'trouble',
-    },
-    {
-      name: 'no-requests-left',
-      when: { status: 403, header: { name: 'x-ratelimit-remaining', is: '0' } },
-      means: 'rate_limited',
-      source: 'limits',
-    },
-    {
-      name: 'secondary-limit',
-      when: { status: 403, body: "contains(message, 'secondary rate limit')" },
-      means: 'rate_limited',
-      source: 'limits',
-    },
+    badCredentials,
+    ...limitRules,
     {
       name: 'suspended',
       when: { status: 403, body: "contains(message, 'suspended')" },
@@ -55,6 +40,7 @@ export const githubInstallation = provider({
   resets: { header: 'x-ratelimit-reset', format: 'epoch_seconds' },
   cost: 'counted',
   minimumSeconds: 60,
+  limits: hourlyLimits,
   settlesWithinSeconds: 0,
   rotation: { class: 'derived', overlap: 'until the old one expires, an hour after it was made', by: 'tokenwatch' },
   runbook: {
@@ -62,7 +48,10 @@ export const githubInstallation = provider({
     steps:
       'Whatever mints it has stopped: look at the private key of the app, and whether the installation is suspended.',
   },
-  traps: ['an installation token is not asked at /user, which knows it not'],
+  traps: [
+    'an installation token is not asked at /user, which knows it not',
+    'a token may be longer than forty characters',
+  ],
   sources: {
     docs: {
       evidence: 'documented',
@@ -70,18 +59,8 @@ export const githubInstallation = provider({
       url: 'https://docs.github.com/en/rest/apps/installations#list-repositories-accessible-to-the-app-installation',
       seen: '2026-11-21',
     },
-    trouble: {
-      evidence: 'documented',
-      title: 'GitHub REST API, troubleshooting',
-      url: 'https://docs.github.com/en/rest/overview/troubleshooting',
-      seen: '2026-11-21',
-    },
-    limits: {
-      evidence: 'documented',
-      title: 'GitHub REST API, rate limits',
-      url: 'https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api',
-      seen: '2026-11-21',
-    },
+    trouble: userSources.trouble,
+    limits: userSources.limits,
     suspending: {
       evidence: 'code',
       title: 'GitHub answers "This installation has been suspended" (seen in reports of octokit users)',

@@ -1,5 +1,5 @@
-import type { Question } from '../core/check.ts'
-import { type Option, provider, type Source, type SourcedRule } from './provider.ts'
+import type { Question } from '../core/question.ts'
+import { type Option, type Provider, provider, type Source, type SourcedRule } from './provider.ts'
 
 /** Where GitHub's own API is, or that of a company that has one to itself. */
 export const apiHost = {
@@ -20,15 +20,16 @@ export const whoseItIs = {
   send: [{ in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' }],
 } as const satisfies Question
 
-/** What the answer means, whatever the kind of the token. */
-export const userRules = [
-  { name: 'user', when: { status: 200, body: "type(login) == 'string'" }, means: 'alive', source: 'docs' },
-  {
-    name: 'bad-credentials',
-    when: { status: 401, body: "message == 'Bad credentials'" },
-    means: 'rejected',
-    source: 'trouble',
-  },
+/** What every API of GitHub answers to a token that it does not know. */
+export const badCredentials = {
+  name: 'bad-credentials',
+  when: { status: 401, body: "message == 'Bad credentials'" },
+  means: 'rejected',
+  source: 'trouble',
+} as const satisfies SourcedRule
+
+/** A 403 that is none: no requests are left, or too many came at once. */
+export const limitRules = [
   {
     name: 'primary-limit',
     when: { status: 403, header: { name: 'x-ratelimit-remaining', is: '0' } },
@@ -47,6 +48,13 @@ export const userRules = [
     means: 'rate_limited',
     source: 'limits',
   },
+] as const satisfies readonly SourcedRule[]
+
+/** What the answer means, whatever the kind of the token. */
+export const userRules = [
+  { name: 'user', when: { status: 200, body: "type(login) == 'string'" }, means: 'alive', source: 'docs' },
+  badCredentials,
+  ...limitRules,
   { name: 'forbidden', when: { status: 403 }, means: 'ping_forbidden', source: 'trouble' },
 ] as const satisfies readonly SourcedRule[]
 
@@ -70,6 +78,11 @@ export const userSources = {
     seen: '2026-11-21',
   },
 } as const satisfies Record<string, Source>
+
+/** Five thousand requests an hour are everybody's. */
+export const hourlyLimits = {
+  credential: { calls: 5_000, perSeconds: 3_600, source: 'limits' },
+} as const satisfies Provider['limits']
 
 /** A personal access token (classic) of GitHub, the kind that names its scopes. */
 export const github = provider({
@@ -107,6 +120,7 @@ export const github = provider({
   resets: { header: 'x-ratelimit-reset', format: 'epoch_seconds' },
   cost: 'counted',
   minimumSeconds: 60,
+  limits: hourlyLimits,
   settlesWithinSeconds: 0,
   idleSeconds: 31_536_000,
   rotation: { class: 'manual', overlap: 'until the old one is deleted', by: 'hand' },
@@ -115,6 +129,12 @@ export const github = provider({
     steps:
       'Regenerate the token, or make a second one with the same scopes and delete the first when nobody uses it any more.',
   },
-  traps: ['a 403 with no requests left is a rate limit, not a refusal'],
+  traps: [
+    'a 403 with no requests left is a rate limit, not a refusal',
+    'the end is written in two ways, with a zone by name or by hours',
+    'a secondary limit is told by its message alone',
+    'the reset is a moment, not a number of seconds',
+    'a year without a use kills the token, and a ping is a use',
+  ],
   sources: userSources,
 })

@@ -39,7 +39,8 @@ export const grafanaCloud = provider({
   paths: { identity: null, environment: null, scopes: null, expires: null },
   scopes: null,
   cost: 'counted',
-  minimumSeconds: 60,
+  minimumSeconds: 300,
+  limits: { credential: { calls: 600, perSeconds: 3_600, source: 'limits' } },
   settlesWithinSeconds: 0,
   rotation: { class: 'create_revoke', overlap: 'until the old one is deleted', by: 'hand' },
   runbook: {
@@ -47,8 +48,18 @@ export const grafanaCloud = provider({
     steps:
       'Add a token to the access policy, choose its end, store it, and delete the old one when nobody uses it any more. Declare its end with expires. With the scope accesspolicies:read the answer is a full one.',
   },
-  traps: ['a 401 may be a living token without the scope to ask', 'a 403 is a living token'],
+  traps: [
+    'a 401 may be a living token without the scope to ask',
+    'a 403 is a living token',
+    'six hundred requests an hour are all there are, so it is asked seldom',
+  ],
   sources: {
+    limits: {
+      evidence: 'documented',
+      title: 'Grafana Cloud API, rate limit of access policies',
+      url: 'https://grafana.com/docs/grafana-cloud/developer-resources/api-reference/cloud-api/',
+      seen: '2026-11-26',
+    },
     trufflehog: {
       evidence: 'code',
       title: 'trufflehog, pkg/detectors/grafana',

@@ -13,7 +13,12 @@ export const grafana = provider({
     send: [{ in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' }],
   },
   rules: [
-    { name: 'permissions', when: { status: 200, body: "type(@) == 'object'" }, means: 'alive', source: 'trufflehog' },
+    {
+      name: 'permissions',
+      when: { status: 200, body: "type(@) == 'object' && length(values(@)[?type(@) == 'array']) == length(values(@))" },
+      means: 'alive',
+      source: 'trufflehog',
+    },
     { name: 'unauthorized', when: { status: 401 }, means: 'rejected', source: 'trufflehog' },
     { name: 'forbidden', when: { status: 403 }, means: 'ping_forbidden', source: 'recalled' },
   ],
@@ -28,7 +33,11 @@ export const grafana = provider({
     steps:
       'Add a token to the service account, choose its end, store it, and delete the old one when nobody uses it any more. Its end is in no answer to it: declare it with expires. In Amazon Managed Grafana a token lives for 30 days at most.',
   },
-  traps: ['the answer is itself the map of permissions', 'a host that is no Grafana answers with a page'],
+  traps: [
+    'the answer is itself the map of permissions',
+    'a host that is no Grafana answers with a page',
+    'a token of Amazon Managed Grafana lives for thirty days at most',
+  ],
   sources: {
     trufflehog: {
       evidence: 'code',

@@ -36,6 +36,6 @@ export const http = provider({
   settlesWithinSeconds: 0,
   rotation: { class: 'manual', overlap: 'as the API has it', by: 'hand' },
   runbook: null,
-  traps: [],
+  traps: ['an answer alone proves nothing, so a check says what it has to contain'],
   sources: { rfc9110 },
 })

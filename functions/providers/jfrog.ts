@@ -13,11 +13,11 @@ export const jfrog = provider({
     send: [{ in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' }],
   },
   rules: [
-    { name: 'token', when: { status: 200, body: "type(token_id) == 'string'" }, means: 'alive', source: 'trufflehog' },
+    { name: 'token', when: { status: 200, body: "type(token_id) == 'string'" }, means: 'alive', source: 'docs' },
     { name: 'another-site', when: { status: 302 }, means: 'wrong_target', source: 'trufflehog' },
-    { name: 'unauthorized', when: { status: 401 }, means: 'rejected', source: 'trufflehog' },
-    { name: 'forbidden', when: { status: 403 }, means: 'ping_forbidden', source: 'trufflehog' },
-    { name: 'no-such-endpoint', when: { status: 404 }, means: 'wrong_target', source: 'trufflehog' },
+    { name: 'unauthorized', when: { status: 401 }, means: 'rejected', source: 'docs' },
+    { name: 'forbidden', when: { status: 403 }, means: 'ping_forbidden', source: 'docs' },
+    { name: 'no-such-endpoint', when: { status: 404 }, means: 'wrong_target', source: 'docs' },
   ],
   paths: {
     identity: 'subject',
@@ -39,8 +39,15 @@ export const jfrog = provider({
     'a redirect is the wrong address',
     'a 403 is a living token',
     'a 404 is an old version or the wrong address',
+    'the ping of the platform says OK to anybody, so it is not asked',
   ],
   sources: {
+    docs: {
+      evidence: 'documented',
+      title: 'JFrog REST APIs, get token by id',
+      url: 'https://jfrog.com/help/r/jfrog-rest-apis/get-token-by-id',
+      seen: '2026-11-26',
+    },
     trufflehog: {
       evidence: 'code',
       title: 'trufflehog, pkg/detectors/artifactoryreferencetoken',

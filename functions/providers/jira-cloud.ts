@@ -1,18 +1,8 @@
 import { rfc9110 } from './http.ts'
 import { provider, type SourcedRule } from './provider.ts'
 
-/**
- * How Atlassian's clouds judge basic authentication. Only what names the account proves that the token was understood: other
- * endpoints answer anybody. A refusal is text, a page or JSON, so it is known by its challenge.
- */
-export const atlassianRules: readonly SourcedRule[] = [
-  { name: 'account', when: { status: 200, body: "type(accountId) == 'string'" }, means: 'alive', source: 'advice' },
-  {
-    name: 'anonymous',
-    when: { status: 200, body: "type == 'anonymous'" },
-    means: 'unrecognized',
-    source: 'recalled',
-  },
+/** How Atlassian's products refuse: in text, a page or JSON, and mostly with a challenge. */
+export const atlassianChallenges = [
   {
     name: 'unauthorized',
     when: { status: 401, header: { name: 'www-authenticate', includes: 'realm' } },
@@ -31,6 +21,21 @@ export const atlassianRules: readonly SourcedRule[] = [
     means: 'rejected',
     source: 'rfc9110',
   },
+] as const satisfies readonly SourcedRule[]
+
+/**
+ * How Atlassian's clouds judge basic authentication. Only what names the account proves that the token was understood: other
+ * endpoints answer anybody. A refusal is text, a page or JSON, so it is known by its challenge.
+ */
+export const atlassianRules: readonly SourcedRule[] = [
+  { name: 'account', when: { status: 200, body: "type(accountId) == 'string'" }, means: 'alive', source: 'advice' },
+  {
+    name: 'anonymous',
+    when: { status: 200, body: "type == 'anonymous'" },
+    means: 'unrecognized',
+    source: 'recalled',
+  },
+  ...atlassianChallenges,
   { name: 'forbidden', when: { status: 403 }, means: 'ping_forbidden', source: 'rfc9110' },
   { name: 'no-such-site', when: { status: 404, html: true }, means: 'wrong_target', source: 'rfc9110' },
   { name: 'no-such-cloud', when: { status: 404 }, means: 'wrong_target', source: 'rfc9110' },

@@ -1,5 +1,48 @@
 import { rfc9110 } from './http.ts'
-import { provider } from './provider.ts'
+import { atlassianChallenges } from './jira-cloud.ts'
+import { type Option, provider, type Source, type SourcedRule } from './provider.ts'
+
+/** How an Atlassian product that its owner runs refuses: with a challenge or in JSON, and with a captcha after too many failures. */
+export const dataCenterRefusals = [
+  ...atlassianChallenges,
+  {
+    name: 'captcha-page',
+    when: {
+      status: 403,
+      html: true,
+      header: { name: 'x-authentication-denied-reason', includes: 'captcha' },
+    },
+    means: 'blocked_from_here',
+    source: 'captcha',
+  },
+  {
+    name: 'captcha',
+    when: { status: 403, header: { name: 'x-authentication-denied-reason', includes: 'captcha' } },
+    means: 'blocked_from_here',
+    source: 'captcha',
+  },
+  { name: 'forbidden', when: { status: 403 }, means: 'ping_forbidden', source: 'rfc9110' },
+  { name: 'no-such-page', when: { status: 404, html: true }, means: 'wrong_target', source: 'rfc9110' },
+] as const satisfies readonly SourcedRule[]
+
+/** The path under which it is, where it is not the root of its host. */
+export const dataCenterContext = {
+  kind: 'name',
+  pattern: '(/[A-Za-z0-9._-]*[A-Za-z0-9])*',
+  example: '/jira',
+  default: '',
+  says: 'the path under which it is, where it is not the root',
+} as const satisfies Option
+
+export const dataCenterSources = {
+  captcha: {
+    evidence: 'documented',
+    title: 'Jira Data Center REST API, basic authentication and its captcha',
+    url: 'https://developer.atlassian.com/server/jira/platform/basic-authentication/',
+    seen: '2026-11-21',
+  },
+  rfc9110,
+} as const satisfies Record<string, Source>
 
 /** A personal access token of a Jira that its owner runs. */
 export const jiraDataCenter = provider({
@@ -9,13 +52,7 @@ export const jiraDataCenter = provider({
   roles: { token: 'the token' },
   options: {
     host: { kind: 'host', says: 'the host of the Jira' },
-    context: {
-      kind: 'name',
-      pattern: '(/[A-Za-z0-9._-]*[A-Za-z0-9])*',
-      example: '/jira',
-      default: '',
-      says: 'the path under which it is, where it is not the root',
-    },
+    context: dataCenterContext,
   },
   question: {
     kind: 'request',
@@ -24,42 +61,7 @@ export const jiraDataCenter = provider({
   },
   rules: [
     { name: 'user', when: { status: 200, body: "type(name) == 'string'" }, means: 'alive', source: 'api' },
-    {
-      name: 'unauthorized',
-      when: { status: 401, header: { name: 'www-authenticate', includes: '' } },
-      means: 'rejected',
-      source: 'rfc9110',
-    },
-    {
-      name: 'unauthorized-page',
-      when: { status: 401, html: true, header: { name: 'www-authenticate', includes: '' } },
-      means: 'rejected',
-      source: 'rfc9110',
-    },
-    {
-      name: 'unauthorized-json',
-      when: { status: 401, body: "type(@) == 'object'" },
-      means: 'rejected',
-      source: 'rfc9110',
-    },
-    {
-      name: 'captcha-page',
-      when: {
-        status: 403,
-        html: true,
-        header: { name: 'x-authentication-denied-reason', includes: 'captcha' },
-      },
-      means: 'blocked_from_here',
-      source: 'api',
-    },
-    {
-      name: 'captcha',
-      when: { status: 403, header: { name: 'x-authentication-denied-reason', includes: 'captcha' } },
-      means: 'blocked_from_here',
-      source: 'api',
-    },
-    { name: 'forbidden', when: { status: 403 }, means: 'ping_forbidden', source: 'rfc9110' },
-    { name: 'no-such-page', when: { status: 404, html: true }, means: 'wrong_target', source: 'rfc9110' },
+    ...dataCenterRefusals,
   ],
   paths: { identity: 'name', environment: null, scopes: null, expires: null },
   scopes: null,
@@ -77,10 +79,10 @@ export const jiraDataCenter = provider({
   sources: {
     api: {
       evidence: 'documented',
-      title: 'Jira Data Center REST API, myself; basic authentication and its captcha',
+      title: 'Jira Data Center REST API, myself',
       url: 'https://developer.atlassian.com/server/jira/platform/rest/v10000/api-group-myself/',
       seen: '2026-11-21',
     },
-    rfc9110,
+    ...dataCenterSources,
   },
 })

@@ -24,6 +24,9 @@ export const jwt = provider({
   settlesWithinSeconds: 0,
   rotation: { class: 'derived', overlap: 'until it expires', by: 'tokenwatch' },
   runbook: null,
-  traps: [],
+  traps: [
+    'an end that lies ahead proves no life',
+    'a token that names no key is not called good where several would fit',
+  ],
   sources: { rfc9110 },
 })

@@ -43,6 +43,7 @@ export const launchdarkly = provider({
     'no word stands before the token',
     'the reset is a moment in milliseconds',
     'an old token dies at once where the reset names no expiry',
+    'a federal account is asked at its own host',
   ],
   sources: {
     api: {

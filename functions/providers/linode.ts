@@ -88,7 +88,7 @@ export const linode = provider({
       evidence: 'documented',
       title: 'Linode API, get a profile',
       url: 'https://techdocs.akamai.com/linode-api/reference/get-profile',
-      seen: '2026-11-21',
+      seen: '2026-11-26',
     },
     errors: {
       evidence: 'documented',

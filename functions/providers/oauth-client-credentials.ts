@@ -61,6 +61,6 @@ export const oauthClientCredentials = provider({
   settlesWithinSeconds: 0,
   rotation: { class: 'manual', overlap: 'as the server has it', by: 'hand' },
   runbook: null,
-  traps: [],
+  traps: ['a bad client is refused with 400 or with 401', 'a server may not undo the escapes of the standard'],
   sources: { rfc6749, rfc9110 },
 })

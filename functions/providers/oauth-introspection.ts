@@ -45,7 +45,11 @@ export const oauthIntrospection = provider({
   settlesWithinSeconds: 0,
   rotation: { class: 'refresh_static', overlap: 'as the server has it', by: 'hand' },
   runbook: null,
-  traps: [],
+  traps: [
+    'an inactive token is answered 200',
+    'a refusal of the client that asks is no dead token',
+    'a refresh token is looked at and never spent',
+  ],
   sources: {
     rfc7662: {
       evidence: 'documented',

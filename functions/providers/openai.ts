@@ -91,6 +91,8 @@ export const openai = provider({
     'a 429 for want of money is no rate limit',
     'a 401 from an address that is not allowed says nothing of the key',
     'a restricted key that may not list models is alive',
+    'a country that is not served says nothing of the key',
+    'a person who left the organization has a living key that may not ask',
   ],
   sources: {
     models: {

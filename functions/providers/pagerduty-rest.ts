@@ -44,6 +44,7 @@ export const pagerdutyRest = provider({
     'the word before the key is Token token=',
     'a 403 is a living key that may do less',
     'the reset is a number of seconds, not a moment',
+    'a European account is asked at its own host',
   ],
   sources: {
     api: {

@@ -43,7 +43,7 @@ export const pinecone = provider({
       evidence: 'documented',
       title: 'Pinecone API, list indexes',
       url: 'https://docs.pinecone.io/reference/api/latest/control-plane/list_indexes',
-      seen: '2026-11-21',
+      seen: '2026-11-26',
     },
     trufflehog: {
       evidence: 'code',

@@ -84,6 +84,7 @@ export const plaid = provider({
   traps: [
     'every refusal is a 400 with its meaning in the code',
     'categories answer without any key, so they are not asked',
+    'keys of one environment are refused in another',
   ],
   sources: {
     api: {

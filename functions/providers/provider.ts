@@ -1,5 +1,6 @@
-import type { Question } from '../core/check.ts'
+import { type CallBudget, carefulBudget, ownBudget, type Rate } from '../core/calls/rate.ts'
 import type { Profile, RotationClass, Rule } from '../core/profile.ts'
+import type { Question } from '../core/question.ts'
 import { lastRules } from '../core/rules.ts'
 
 /** Where teams look for it. */
@@ -17,7 +18,8 @@ export const categories = [
 export type Category = (typeof categories)[number]
 
 /**
- * Where a fact is from: the provider's own documentation or specification, code of somebody who asks this provider every day, or memory.
+ * Where a fact is from: the provider's own documentation, specification or published server, code of somebody who asks this provider every
+ * day, or memory.
  * What is only recalled never yields `invalid`.
  */
 export type Source = {
@@ -103,6 +105,8 @@ export type Provider = {
   readonly cost: 'free' | 'counted' | 'billed'
   /** Nobody may ask more often than this. */
   readonly minimumSeconds: number
+  /** How much the provider takes before it answers 429, where it says so: from one credential (or its account), from everybody at one host. */
+  readonly limits?: { readonly [Kind in keyof CallBudget]?: Rate & { readonly source: string } }
   readonly settlesWithinSeconds: number
   /** Unused for this long, the credential dies; a ping is a use. Null where that is not so, or not known. */
   readonly idleSeconds?: number | null
@@ -127,6 +131,14 @@ export type Provider = {
   readonly sources: Readonly<Record<string, Source>>
 }
 
+/** Where an end stands whose null is documented to mean never: `data.expire_time`. Anybody else's null, and absence, say nothing. */
+export function endOrNever(path: string): string {
+  const fields = path.split('.')
+  const last = fields.pop() ?? ''
+  const holder = fields.length === 0 ? '@' : fields.join('.')
+  return `${path} || (contains(keys(${holder}), '${last}') && '-1')`
+}
+
 /** What a function needs of a provider to probe: the rest is for people. */
 export function profileFrom(provider: Provider): Profile {
   const { name, title, roles, question, tokenRules = [], paths, scopes, rotation } = provider
@@ -143,10 +155,24 @@ export function profileFrom(provider: Provider): Profile {
     expirySource: provider.expirySource ?? 'answer',
     impliedScopes: scopes?.implied ?? {},
     resets: provider.resets ?? null,
+    budget: budgetOf(provider),
     failuresCount: provider.failuresCount ?? false,
     settlesWithinSeconds: provider.settlesWithinSeconds,
     rotation: rotation.class,
   }
+}
+
+/** The limit is there for those who work with the API: a monitor takes a tenth of it. */
+const ourShare = 0.1
+
+function budgetOf({ question, minimumSeconds, limits = {} }: Provider): CallBudget {
+  const fallback = question === null || minimumSeconds < 60 ? ownBudget : carefulBudget
+  const share = (kind: keyof CallBudget): Rate => {
+    const limit = limits[kind]
+    if (limit === undefined) return fallback[kind]
+    return { calls: Math.max(1, Math.floor(limit.calls * ourShare)), perSeconds: limit.perSeconds }
+  }
+  return { credential: share('credential'), host: share('host') }
 }
 
 /** Who answers an API's request with a page is somebody else: a proxy, a sign-in, another site of that name. */

@@ -13,7 +13,12 @@ export const render = provider({
     send: [{ in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' }],
   },
   rules: [
-    { name: 'services', when: { status: 200, body: "type(@) == 'array'" }, means: 'alive', source: 'api' },
+    {
+      name: 'services',
+      when: { status: 200, body: "type(@) == 'array' && length([?type(service) == 'object']) == length(@)" },
+      means: 'alive',
+      source: 'api',
+    },
     { name: 'unauthorized', when: { status: 401 }, means: 'rejected', source: 'betterleaks' },
     { name: 'forbidden', when: { status: 403 }, means: 'ping_forbidden', source: 'recalled' },
   ],
@@ -22,6 +27,7 @@ export const render = provider({
   resets: { header: 'ratelimit-reset', format: 'seconds_remaining' },
   cost: 'counted',
   minimumSeconds: 60,
+  limits: { credential: { calls: 400, perSeconds: 60, source: 'limits' } },
   settlesWithinSeconds: 0,
   rotation: { class: 'manual', overlap: 'until the old one is revoked', by: 'hand' },
   runbook: {
@@ -30,6 +36,12 @@ export const render = provider({
   },
   traps: ['a workspace without services answers with an empty list'],
   sources: {
+    limits: {
+      evidence: 'documented',
+      title: 'Render API, rate limiting: all other GET',
+      url: 'https://api-docs.render.com/reference/rate-limiting',
+      seen: '2026-11-26',
+    },
     api: { evidence: 'documented', title: 'The Render API', url: 'https://render.com/api', seen: '2026-11-25' },
     betterleaks: {
       evidence: 'code',

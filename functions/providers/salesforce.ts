@@ -81,6 +81,7 @@ export const salesforce = provider({
     'a 403 may be a day whose requests are spent',
     'an invalid_grant of the token endpoint is no proof',
     'a refusal of our client at the token endpoint is about the client',
+    'a ping is one of the requests of the day',
   ],
   sources: {
     limits: {

@@ -71,6 +71,7 @@ export const sentry = provider({
     'a 403 is a living token that may do less',
     'a 401 may be a living token for organization endpoints only',
     'an organization token has no user',
+    'an organization of another region has its own host',
   ],
   sources: {
     server: {

@@ -68,6 +68,7 @@ export const slack = provider({
     'Slack answers 200 whatever the token is worth',
     'an error of Slack comes with 200 and says nothing of the token',
     'invalid_auth may also mean an address that is not allowed',
+    'only a rotating token has an end',
   ],
   sources: { 'auth-test': authTestSource },
 })

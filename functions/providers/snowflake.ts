@@ -44,9 +44,9 @@ export const snowflake = provider({
       means: 'blocked_from_here',
       source: 'recalled',
     },
-    { name: 'unauthorized', when: { status: 401 }, means: 'rejected', source: 'betterleaks' },
+    { name: 'unauthorized', when: { status: 401 }, means: 'rejected', source: 'specification' },
     { name: 'forbidden', when: { status: 403 }, means: 'unrecognized', source: 'recalled' },
-    { name: 'statement-failed', when: { status: 422 }, means: 'ping_forbidden', source: 'recalled' },
+    { name: 'statement-failed', when: { status: 422 }, means: 'ping_forbidden', source: 'specification' },
   ],
   paths: { identity: 'data[0][0]', environment: null, scopes: 'data[0][1]', expires: null },
   scopes: { pattern: null, example: 'REPORTER' },
@@ -64,6 +64,7 @@ export const snowflake = provider({
     'a network policy refuses like a dead token does',
     'a rotated token lives on for a day',
     'failed logins may lock the user',
+    'a session of the token itself may not rotate it',
   ],
   sources: {
     api: {
@@ -72,15 +73,15 @@ export const snowflake = provider({
       url: 'https://docs.snowflake.com/en/developer-guide/sql-api/reference',
       seen: '2026-11-25',
     },
-    betterleaks: {
-      evidence: 'code',
-      title: 'betterleaks, config/betterleaks.toml',
-      url: 'https://github.com/betterleaks/betterleaks',
-      seen: '2026-07-23',
+    specification: {
+      evidence: 'documented',
+      title: 'Snowflake SQL API, specification',
+      url: 'https://github.com/snowflakedb/snowflake-rest-api-specs',
+      seen: '2026-11-26',
     },
     recalled: {
       evidence: 'recalled',
-      title: 'a network policy refuses in words of its own, and a role may not run every statement',
+      title: 'a network policy refuses in words of its own, and a user may be locked out',
       seen: '2026-11-21',
     },
   },

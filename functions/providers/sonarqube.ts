@@ -15,8 +15,8 @@ export const sonarqube = provider({
     send: [{ in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' }],
   },
   rules: [
-    { name: 'valid', when: { status: 200, body: 'valid == `true`' }, means: 'alive', source: 'trufflehog' },
-    { name: 'not-valid', when: { status: 200, body: 'valid == `false`' }, means: 'rejected', source: 'trufflehog' },
+    { name: 'valid', when: { status: 200, body: 'valid == `true`' }, means: 'alive', source: 'server' },
+    { name: 'not-valid', when: { status: 200, body: 'valid == `false`' }, means: 'rejected', source: 'server' },
   ],
   paths: {
     identity: null,
@@ -33,13 +33,17 @@ export const sonarqube = provider({
     console: 'https://{host}/account/security',
     steps: 'Generate a token of the same type, store it, and revoke the old one when nobody uses it any more.',
   },
-  traps: ['a dead token is answered 200 with valid false', 'the expiry is in a header of the server'],
+  traps: [
+    'a dead token is answered 200 with valid false',
+    'the expiry is in a header of the server',
+    'a server that is open to anybody still refuses a broken token',
+  ],
   sources: {
-    trufflehog: {
-      evidence: 'code',
-      title: 'trufflehog, pkg/detectors/sonarcloud',
-      url: 'https://github.com/trufflesecurity/trufflehog',
-      seen: '2026-08-21',
+    server: {
+      evidence: 'documented',
+      title: 'SonarQube, api/authentication/validate as its published server answers it',
+      url: 'https://github.com/SonarSource/sonarqube/blob/master/server/sonar-webserver-webapi/src/main/java/org/sonar/server/authentication/ws/ValidateAction.java',
+      seen: '2026-11-26',
     },
   },
 })

@@ -29,7 +29,7 @@ export const telegram = provider({
   settlesWithinSeconds: 0,
   rotation: { class: 'rotate_dead', overlap: 'none', by: 'hand' },
   runbook: { console: 'https://t.me/BotFather', steps: 'Send /revoke to BotFather; the old token dies at once.' },
-  traps: ['the token is in the path and in no log'],
+  traps: ['the token is in the path and in no log', 'a 200 without ok proves nothing'],
   sources: {
     api: {
       evidence: 'documented',

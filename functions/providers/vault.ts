@@ -1,4 +1,4 @@
-import { provider } from './provider.ts'
+import { endOrNever, provider } from './provider.ts'
 
 /** A token of HashiCorp Vault or OpenBao, which may look itself up under the default policy. */
 export const vault = provider({
@@ -46,7 +46,7 @@ export const vault = provider({
     identity: 'data.display_name',
     environment: null,
     scopes: '[data.policies, data.identity_policies][]',
-    expires: { at: 'data.expire_time', format: 'iso' },
+    expires: { at: endOrNever('data.expire_time'), format: 'iso' },
   },
   scopes: { pattern: null, example: 'default' },
   cost: 'free',
@@ -63,6 +63,8 @@ export const vault = provider({
     'a 403 is a dead token, or one without the default policy',
     'a sealed server says nothing of the token',
     'the answer holds the token itself',
+    'a standby or a replica says nothing of the token',
+    'an end of null means never',
   ],
   sources: {
     api: {

@@ -13,6 +13,12 @@ export const vercel = provider({
     send: [{ in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' }],
   },
   rules: [
+    {
+      name: 'revoked',
+      when: { status: 200, body: "type(token.revokedAt) == 'number'" },
+      means: 'revoked',
+      source: 'api',
+    },
     { name: 'token', when: { status: 200, body: "type(token.id) == 'string'" }, means: 'alive', source: 'api' },
     { name: 'unauthorized', when: { status: 401 }, means: 'rejected', source: 'api' },
     {
@@ -43,6 +49,7 @@ export const vercel = provider({
     'a 403 with invalidToken is a dead token',
     'a 403 without it is a living one',
     'the expiry is in milliseconds',
+    'a token that was revoked may still be told of with 200',
   ],
   sources: {
     api: {

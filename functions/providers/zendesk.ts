@@ -27,7 +27,7 @@ export const zendesk = provider({
     send: [{ in: 'basic', user: { literal: '{email}/token' }, passwordRole: 'token' }],
   },
   rules: [
-    { name: 'user', when: { status: 200, body: "type(user.id) == 'number'" }, means: 'alive', source: 'trufflehog' },
+    { name: 'user', when: { status: 200, body: "type(user.id) == 'number'" }, means: 'alive', source: 'docs' },
     { name: 'anonymous', when: { status: 200, body: 'user.id == `null`' }, means: 'unrecognized', source: 'recalled' },
     { name: 'unauthorized', when: { status: 401, body: "type(@) == 'object'" }, means: 'rejected', source: 'rfc9110' },
     {
@@ -51,6 +51,12 @@ export const zendesk = provider({
   },
   traps: ['nobody in particular is answered 200 as well', 'an unknown subdomain is a 404, not a dead token'],
   sources: {
+    docs: {
+      evidence: 'documented',
+      title: 'Zendesk API reference, users: show self, which anonymous users may ask too',
+      url: 'https://developer.zendesk.com/api-reference/ticketing/users/users/#show-self',
+      seen: '2026-11-26',
+    },
     trufflehog: {
       evidence: 'code',
       title: 'trufflehog, pkg/detectors/zendeskapi',

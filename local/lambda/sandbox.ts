@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { type Invocation, type Outcome, startRuntimeApi } from './runtime-api.ts'
 
-const clock = import.meta.resolve('../clock.ts')
-const bootstrap = fileURLToPath(import.meta.resolve('./bootstrap.ts'))
+const clock = import.meta.resolve('#source/local/clock')
+const bootstrap = fileURLToPath(import.meta.resolve('#source/local/lambda/bootstrap'))
 /** Lambda gives a function this long to load. */
 const initTimeoutMs = 10_000
 const exited = { ok: false, errorType: 'Runtime.ExitError', errorMessage: 'Error: Runtime has exited' } as const

@@ -1,3 +1,4 @@
+import { holdersOf } from './holders.ts'
 import type { Plan } from './plan.ts'
 import type { Statement } from './policy/statement.ts'
 import { managedPolicy, permission, policy, role } from './resources/access.ts'
@@ -6,7 +7,7 @@ import { key, queue, queuePolicy, topicPolicy } from './resources/messages.ts'
 
 /** Every policy of a plan, by the ARN of whom or what it belongs to. */
 export type Grants = {
-  /** Of roles: what they may do. */
+  /** Of roles, and of whoever holds a policy that is attached to none: what they may do. */
   readonly identity: ReadonlyMap<string, readonly Statement[]>
   /** Of roles: who may become them. */
   readonly trust: ReadonlyMap<string, readonly Statement[]>
@@ -26,10 +27,15 @@ export function grantsOf(plan: Plan): Grants {
   const inline = roles.flatMap(({ attributes, properties }) =>
     properties.Policies.map(({ PolicyDocument }): Grant => [attributes['Arn'] ?? '', PolicyDocument]),
   )
+  const held = holdersOf(plan).map(({ roleArn, statements }): Grant => [roleArn, statements])
   const trust = roles.map(
     ({ attributes, properties }): Grant => [attributes['Arn'] ?? '', properties.AssumeRolePolicyDocument],
   )
-  return { identity: collect([...inline, ...attached]), trust: collect(trust), resource: collect(onResources(plan)) }
+  return {
+    identity: collect([...inline, ...attached, ...held]),
+    trust: collect(trust),
+    resource: collect(onResources(plan)),
+  }
 }
 
 function onResources(plan: Plan): readonly Grant[] {

@@ -2,7 +2,8 @@ import type { Aws } from '../aws/aws.ts'
 import type { Call } from '../aws/endpoint.ts'
 import { Refusal } from '../aws/refusal.ts'
 import type { Authority } from './authority.ts'
-import { cloudTrailNeeds, ecsNeeds, lambdaConfigurationNeeds } from './needs/consumers.ts'
+import { lambdaNeeds, parameterNeeds } from './needs/asking.ts'
+import { cloudTrailNeeds, ecsNeeds } from './needs/consumers.ts'
 import { kmsNeeds, snsNeeds, sqsNeeds } from './needs/messages.ts'
 import type { NeedsByOperation } from './needs/need.ts'
 import { cloudWatchNeeds, dynamoDbNeeds, stsNeeds } from './needs/records.ts'
@@ -36,7 +37,8 @@ export function guardEndpoints(aws: Aws, options: GuardOptions): readonly Error[
   aws.sqs.guard(guard(sqsNeeds(), 'AccessDeniedException'))
   aws.cloudwatch.guard(guard(cloudWatchNeeds(), 'AccessDeniedException'))
   aws.ecs.guard(guard(ecsNeeds(), 'AccessDeniedException'))
-  aws.invocations.guard(guard(lambdaConfigurationNeeds(), 'AccessDeniedException'))
+  aws.invocations.guard(guard(lambdaNeeds(), 'AccessDeniedException'))
+  aws.parameters.guard(guard(parameterNeeds(), 'AccessDeniedException'))
   aws.cloudTrail.guard(guard(cloudTrailNeeds(), 'AccessDeniedException'))
   aws.sts.guard(guard(stsNeeds(), 'AccessDenied'))
   aws.sns.guard(guard(snsNeeds(options.keyOfTopic), 'AuthorizationError'))

@@ -7,9 +7,10 @@ import { type Logbook, openLogbook } from '../logbook.ts'
 import { type Authority, createAuthority, type Denial } from './authority.ts'
 import { grantsOf } from './grants.ts'
 import { guardEndpoints } from './guards.ts'
+import { holdersOf } from './holders.ts'
 import type { KnownSecret } from './needs/secrets-manager.ts'
 import { type Plan, planOf } from './plan.ts'
-import { table } from './resources/state.ts'
+import { parameter, table } from './resources/state.ts'
 import { rolesByAccessKey, startFunctions, type WalkedFunction } from './walked-functions.ts'
 import { createQueues, mapQueues, type WalkedSource } from './walked-queues.ts'
 import { enableRotations, invokeRotation } from './walked-rotations.ts'
@@ -93,6 +94,7 @@ async function build(plan: Plan, aws: Aws, options: Required<WalkOptions>): Prom
   const authority = createAuthority(grantsOf(plan))
   const defects = guardAll(plan, aws, authority, options.secrets)
   for (const { name } of plan.all(table)) await aws.dynamodb.createTable(name)
+  for (const { name, properties } of plan.all(parameter)) aws.parameters.put(name, properties.Value)
   createQueues(plan, aws)
   const readLines = lineReaders((line) => logbook.read('tick', line))
   const functions = startFunctions({
@@ -103,6 +105,7 @@ async function build(plan: Plan, aws: Aws, options: Required<WalkOptions>): Prom
       if (stream === 'stdout') readLines(id, text)
     },
   })
+  for (const { lambda } of functions) aws.invocations.add(lambda)
   const topics = createTopics({ plan, aws, authority, functions, onDelivery: (delivery) => deliveries.push(delivery) })
   for (const [name, { value, tags = {} }] of options.secrets) aws.secretsManager.put(name, value, { tags })
   enableRotations(plan, aws, { authority, functions })
@@ -114,7 +117,8 @@ async function build(plan: Plan, aws: Aws, options: Required<WalkOptions>): Prom
 }
 
 function guardAll(plan: Plan, aws: Aws, authority: Authority, secrets: WalkOptions['secrets']): readonly Error[] {
-  const roles = rolesByAccessKey(plan)
+  const holders = holdersOf(plan).map(({ accessKeyId, roleArn }) => [accessKeyId, roleArn] as const)
+  const roles = new Map([...rolesByAccessKey(plan), ...holders])
   const keys = keysOfTopics(plan)
   return guardEndpoints(aws, {
     authority,

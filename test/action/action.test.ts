@@ -2,12 +2,11 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { before, describe, it } from 'node:test'
-import { fileURLToPath } from 'node:url'
 import { accessKeyIdFor } from '../../local/aws/caller.ts'
 import { type Deployed, startDeployed } from '../cli/gate/deployed.ts'
-import { aFolder, program, runCommand } from '../support/command-line.ts'
+import { aFolder } from '../support/command-line.ts'
 import { hookLimit, keepOpen, startProduct } from '../support/stack.ts'
-import { runAction } from './runner.ts'
+import { readAction, runAction } from './runner.ts'
 import { startTokenService, type TokenService } from './token-service.ts'
 
 const role = 'arn:aws:iam::123456789012:role/gate'
@@ -33,12 +32,12 @@ describe('the GitHub Action', { timeout: 120_000 }, () => {
   }
 
   it('becomes the role by the token of its job, and lets a deployment go on', async () => {
-    const { code, stdout, output, summary } = await run({
+    const { code, stdout, outputs, summary } = await run({
       'used-by': 'shop',
       environment: 'production',
       junit: 'gate.xml',
     })
-    assert.deepEqual([code, output], [0, 'ruling=pass\n'], stdout)
+    assert.deepEqual([code, outputs], [0, { ruling: 'pass' }], stdout)
     assert.deepEqual(tokens.assumed.at(-1), `${role} for sts.amazonaws.com`)
     assert.equal(deployed.stack.aws.invocations.calls.at(-1)?.accessKeyId, accessKeyIdFor('gate-role'))
     assert.match(summary, /^## May shop in production rely on its credentials\? YES/)
@@ -46,8 +45,8 @@ describe('the GitHub Action', { timeout: 120_000 }, () => {
   })
 
   it('stops one that relies on a bad credential, with an annotation', async () => {
-    const { code, stdout, output, summary } = await run({ 'used-by': 'shop docs' })
-    assert.deepEqual([code, output], [1, 'ruling=refuse\n'])
+    const { code, stdout, outputs, summary } = await run({ 'used-by': 'shop docs' })
+    assert.deepEqual([code, outputs], [1, { ruling: 'refuse' }])
     assert.match(stdout, /^::error title=Tokenwatch%3A production\/wiki::rejected/m)
     assert.match(summary, /rely on their credentials\? NO/)
   })
@@ -72,25 +71,21 @@ describe('the GitHub Action', { timeout: 120_000 }, () => {
 
   it('hands on every input, and the exit code of wrong usage', async () => {
     const undated = await run({ 'used-by': 'undated', 'require-expiry': 'true', 'min-ttl': '1d' })
-    assert.deepEqual([undated.code, undated.output], [2, 'ruling=cannot_tell\n'])
-    const { code, output, stderr } = await run({ 'used-by': 'nobody' })
-    assert.deepEqual([code, output], [3, ''])
+    assert.deepEqual([undated.code, undated.outputs], [2, { ruling: 'cannot_tell' }])
+    const { code, outputs, stderr } = await run({ 'used-by': 'nobody' })
+    assert.deepEqual([code, outputs], [3, { ruling: '' }])
     assert.match(stderr, /no check matches the service "nobody"/)
   })
 
-  it('has a cousin for any other pipeline', async () => {
-    const script = fileURLToPath(new URL('../../examples/pipelines/gate.sh', import.meta.url))
-    const env = { ...deployed.env, TOKENWATCH: `${process.execPath} ${program}` }
-    const outcomes: unknown[] = []
-    for (const service of ['release', 'docs', 'search', 'nobody']) {
-      const { code, stdout, stderr } = await runCommand('sh', [script, service, 'production'], { cwd, env })
-      outcomes.push([code, `${stdout}\n${stderr}`.trim().split('\n').at(-1)])
-    }
-    assert.deepEqual(outcomes, [
-      [0, 'deploying'],
-      [1, 'not deploying: a credential is bad'],
-      [2, 'not deploying: nobody can tell'],
-      [3, 'not deploying: the gate was called wrongly'],
-    ])
+  it('declares no input that nobody reads, and writes none of them into its script', async () => {
+    const {
+      inputs,
+      runs: {
+        steps: [step],
+      },
+    } = await readAction()
+    const read = Object.values(step.env).map((text) => /inputs\.([\w-]+)/.exec(text)?.[1])
+    assert.deepEqual(read.toSorted(), Object.keys(inputs).toSorted())
+    assert.doesNotMatch(step.run, /\$\{\{/)
   })
 })

@@ -1,31 +1,65 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { parse } from 'yaml'
+import { z } from 'zod'
 import { type Run, runCommand } from '../support/command-line.ts'
 
 const actionFile = fileURLToPath(new URL('../../action/action.yml', import.meta.url))
 
-/** The one step of the composite action: what it is told, and what it runs. */
-type Step = {
-  readonly inputs: ReadonlyMap<string, string>
-  readonly defaults: ReadonlyMap<string, string>
-  readonly command: string
+/** A composite action, as far as ours uses what one may say. */
+const action = z.strictObject({
+  name: z.string(),
+  description: z.string(),
+  inputs: z.record(
+    z.string(),
+    z.strictObject({ description: z.string(), required: z.boolean(), default: z.string().optional() }),
+  ),
+  outputs: z.record(z.string(), z.strictObject({ description: z.string(), value: z.string() })),
+  runs: z.strictObject({
+    using: z.literal('composite'),
+    steps: z.tuple([
+      z.strictObject({
+        id: z.string(),
+        shell: z.literal('bash'),
+        env: z.record(z.string(), z.string()),
+        run: z.string(),
+      }),
+    ]),
+  }),
+})
+
+export type Action = z.infer<typeof action>
+
+export async function readAction(): Promise<Action> {
+  return action.parse(parse(await readFile(actionFile, 'utf8')))
 }
+
+/** A run of the action: what its caller gets of it. */
+export type ActionRun = Run & { readonly outputs: Readonly<Record<string, string>>; readonly summary: string }
 
 /** Runs the action as a runner would: its inputs as variables, its command under `bash -e`, GitHub's own files beside it. */
 export async function runAction(
   inputs: Readonly<Record<string, string>>,
   { cwd, env }: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
-): Promise<Run & { readonly output: string; readonly summary: string }> {
-  const step = await readStep()
-  for (const name of Object.keys(inputs))
-    if (![...step.inputs.values()].includes(name)) throw new Error(`the action has no input ${name}`)
-  const given = [...step.inputs].map(
-    ([variable, input]) => [variable, inputs[input] ?? step.defaults.get(input) ?? ''] as const,
-  )
+): Promise<ActionRun> {
+  const {
+    inputs: declared,
+    outputs,
+    runs: {
+      steps: [step],
+    },
+  } = await readAction()
+  for (const name of Object.keys(inputs)) if (!(name in declared)) throw new Error(`the action has no input ${name}`)
+  const given = Object.entries(step.env).map(([variable, text]) => {
+    const input = expression(text, /^inputs\.([\w-]+)$/)
+    const { required, default: fallback = '' } = declared[input] ?? failed(`the action has no input ${input}`)
+    if (required && inputs[input] === undefined) throw new Error(`the action requires ${input}`)
+    return [variable, inputs[input] ?? fallback] as const
+  })
   const [output, summary] = [join(cwd, 'output'), join(cwd, 'summary')]
   await Promise.all([output, summary].map((file) => writeFile(file, '')))
-  const run = await runCommand('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', step.command], {
+  const run = await runCommand('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', step.run], {
     cwd,
     env: {
       ...{ CI: 'true', GITHUB_ACTIONS: 'true', RUNNER_TEMP: cwd },
@@ -35,24 +69,26 @@ export async function runAction(
       ...Object.fromEntries(given),
     },
   })
-  return { ...run, output: await readFile(output, 'utf8'), summary: await readFile(summary, 'utf8') }
+  const set = new Map((await readFile(output, 'utf8')).split('\n').map((line) => splitAt(line, '=')))
+  const told = Object.entries(outputs).map(([name, { value }]) => {
+    const [id, key] = splitAt(expression(value, /^steps\.(\w+\.outputs\.\w+)$/), '.outputs.')
+    if (id !== step.id) throw new Error(`the output ${name} is of a step that is not there`)
+    return [name, set.get(key) ?? ''] as const
+  })
+  return { ...run, outputs: Object.fromEntries(told), summary: await readFile(summary, 'utf8') }
 }
 
-async function readStep(): Promise<Step> {
-  const yaml = await readFile(actionFile, 'utf8')
-  const command = /^ {6}run: '(.+)'$/m.exec(yaml)?.[1]
-  if (command === undefined) throw new Error('the action runs nothing')
-  const inputs = [...yaml.matchAll(/^ {8}(GATE_\w+): \$\{\{ inputs\.([\w-]+) \}\}$/gm)].map(
-    ([, variable = '', input = '']) => [variable, input] as const,
-  )
-  const declared = [
-    ...yaml.matchAll(/^ {2}([\w-]+):\n {4}description: .*\n {4}required: \w+(?:\n {4}default: "(.*)")?$/gm),
-  ]
-  const unused = declared.filter(([, input]) => !inputs.some(([, used]) => used === input))
-  if (unused.length > 0) throw new Error(`nobody reads the input ${unused.map(([, input]) => input)}`)
-  return {
-    inputs: new Map(inputs),
-    defaults: new Map(declared.map(([, input = '', value = '']) => [input, value])),
-    command,
-  }
+/** What stands in `${{ ... }}`, which has to be of one kind. */
+function expression(text: string, kind: RegExp): string {
+  const inside = /^\$\{\{ (.+) \}\}$/.exec(text)?.[1] ?? ''
+  return kind.exec(inside)?.[1] ?? failed(`${text} is no expression that the action may use here`)
+}
+
+function splitAt(text: string, mark: string): readonly [before: string, after: string] {
+  const at = text.indexOf(mark)
+  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + mark.length)]
+}
+
+function failed(message: string): never {
+  throw new Error(message)
 }

@@ -12,7 +12,8 @@ export type TokenService = {
 }
 
 const requestToken = 'job-request-token-5c1f0b7e'
-const identityToken = 'eyJhbGciOiJub25lIn0.job-identity.'
+/** What GitHub gives the job, or GitLab: a token that AWS takes for a role. */
+export const identityToken = 'eyJhbGciOiJub25lIn0.job-identity.'
 
 export async function startTokenService(): Promise<TokenService> {
   const assumed: string[] = []

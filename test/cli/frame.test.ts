@@ -135,19 +135,4 @@ export default defineConfig({ name: 'acme', environments: { production: {} }, ch
     assert.equal(code, 3)
     assert.match(stderr, /refusing to start with NODE_TLS_REJECT_UNAUTHORIZED set/)
   })
-
-  it('completes commands, flags and their values in bash', async () => {
-    const { stdout: script } = await tokenwatch(['completion', 'bash'], { cwd })
-    const complete = async (...words: readonly string[]) => {
-      const ask = `${script}\nCOMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _tokenwatch; echo "\${COMPREPLY[@]}"`
-      return (await runCommand('bash', ['-c', ask, 'bash', 'tokenwatch', ...words], { cwd })).stdout.trim()
-    }
-    assert.equal(await complete('ga'), 'gate')
-    assert.equal(await complete('gate', '--min'), '--min-ttl')
-    assert.equal(await complete('gate', '--evidence', 're'), 'recorded')
-    assert.equal(await complete('silence', 'e'), 'end')
-    assert.equal(await complete('silence', '--prov'), '--provider')
-    assert.equal(await complete('silence', 'end', '--y'), '--yes')
-    assert.equal(await complete('completion', 'z'), 'zsh')
-  })
 })

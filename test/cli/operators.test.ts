@@ -9,7 +9,7 @@ import { type Deployed, startDeployed } from './gate/deployed.ts'
 
 const flood: Breaker = {
   ...{ kind: 'breaker', id: 'github', revision: 1, openedAt: Date.now(), bad: 12, of: 40 },
-  ...{ sample: ['production/wiki'], environments: ['production'], cleared: null, owed: [] },
+  ...{ sample: ['production/wiki'], environments: ['production'], cleared: null, reminders: 0, owed: [] },
 }
 
 const asSam = ['--by', 'sam', '--yes']

@@ -1,53 +1,29 @@
 import assert from 'node:assert/strict'
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { fileURLToPath } from 'node:url'
 import { request } from 'undici'
 import { type HostileServer, startHostileServer } from '../support/hostile-server.ts'
 import { eventually } from '../support/stack.ts'
-
-const cli = fileURLToPath(new URL('../../cli/tokenwatch.mjs', import.meta.url))
-
-/** A command under way, with what it has printed so far. */
-type Run = {
-  readonly stdout: () => string
-  readonly stderr: () => string
-  /** Resolves with the exit code. */
-  readonly ended: Promise<number | null>
-  end(): void
-}
+import { type Started, start as startIn } from './started.ts'
 
 describe('tokenwatch start', { timeout: 120_000 }, () => {
   let folder = ''
-  const children: ChildProcessWithoutNullStreams[] = []
+  const running: Started[] = []
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'tokenwatch-start-'))
     await writeFile(join(folder, 'declared.json'), JSON.stringify(declaredOnly))
   })
   after(async () => {
-    for (const child of children) child.kill('SIGKILL')
+    await Promise.all(running.map((one) => one.close()))
     await rm(folder, { recursive: true })
   })
 
-  function start(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Run {
-    const env = { PATH: process.env['PATH'] ?? '', HOME: folder, NO_COLOR: '1', ...environment }
-    const child = spawn(process.execPath, [cli, 'start', ...args], { cwd: folder, env })
-    children.push(child)
-    const printed = { stdout: '', stderr: '' }
-    for (const stream of ['stdout', 'stderr'] as const)
-      child[stream].setEncoding('utf8').on('data', (text: string) => {
-        printed[stream] += text
-      })
-    return {
-      stdout: () => printed.stdout,
-      stderr: () => printed.stderr,
-      ended: once(child, 'close').then(([code]) => code),
-      end: () => void child.kill('SIGTERM'),
-    }
+  const start = (args: readonly string[], environment: Readonly<Record<string, string>> = {}): Started => {
+    const started = startIn(args, folder, environment)
+    running.push(started)
+    return started
   }
 
   /** The rows of the latest table, as `check standing reason`. */

@@ -140,7 +140,7 @@ const ofProfiles: readonly Bad[] = [
   badCheck(
     'a way to authenticate that is none',
     { ...clientCredentials, authentication: 'basic' },
-    'production/billing: authentication: expected one of client_secret_basic, client_secret_post, found a string of 5 characters',
+    'production/billing: authentication: expected one of client_secret_basic, client_secret_basic_unescaped, client_secret_post, found a string of 5 characters',
   ),
 ]
 

@@ -59,6 +59,7 @@ describe('a config', () => {
             },
             expiry: { expires: null, issuedAt: null, maxAgeSeconds: null, secretField: null },
             everySeconds: 300,
+            budget: { credential: null, host: null },
             warnSeconds: 2_592_000,
             criticalSeconds: 259_200,
             thresholds: { unknownAfter: 3, misconfiguredAfter: 3, recoversAfter: 2 },

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { hostOf, type Question } from '../../functions/core/check.ts'
+import { hostOf } from '../../functions/core/check.ts'
 import { checkOf } from '../../functions/core/deployment.ts'
+import type { Question } from '../../functions/core/question.ts'
 import { aCheck, aDeployment, aPing, aRequest, aSecret } from '../support/check.ts'
 
 const ping = aPing('https://api.example:8443/me')

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, it } from 'node:test'
-import type { Check, Question } from '../../functions/core/check.ts'
+import type { Check } from '../../functions/core/check.ts'
+import type { Question } from '../../functions/core/question.ts'
 import { aCheck, aPing, aSecret, expecting, reading } from '../support/check.ts'
 import { billing, clientSecret, type OAuthLab, startLab } from '../support/oauth-lab.ts'
 import { onLoopback, shown } from '../support/probing.ts'

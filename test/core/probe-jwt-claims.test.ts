@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { type JWTPayload, SignJWT } from 'jose'
-import type { Check, Question } from '../../functions/core/check.ts'
+import type { Check } from '../../functions/core/check.ts'
+import type { Question } from '../../functions/core/question.ts'
 import { aCheck, expecting } from '../support/check.ts'
 import { type Prober, shown, startProber } from '../support/probing.ts'
 

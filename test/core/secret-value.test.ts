@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import type { SecretReference } from '../../functions/core/check.ts'
+import type { SecretReference } from '../../functions/core/secret-reference.ts'
 import { readSecret } from '../../functions/core/secret-value.ts'
 import { aSecret } from '../support/check.ts'
 

@@ -1,6 +1,7 @@
 import { expandConfig } from '../../functions/config/expand.ts'
 import { formatProblem } from '../../functions/config/problems.ts'
-import type { Check, SecretReference } from '../../functions/core/check.ts'
+import type { Check } from '../../functions/core/check.ts'
+import type { SecretReference } from '../../functions/core/secret-reference.ts'
 import { type Loan, readSecret } from '../../functions/core/secret-value.ts'
 import type { Provider } from '../../functions/providers/provider.ts'
 

@@ -40,7 +40,9 @@ describe('the catalogue', () => {
       })
 
       it('says of each rule where it is from, and each source is used', () => {
-        const used = new Set([...sourced, ...(one.sunsets ?? [])].map(({ source }) => source))
+        const used = new Set(
+          [...sourced, ...(one.sunsets ?? []), ...Object.values(one.limits ?? {})].map(({ source }) => source),
+        )
         assert.deepEqual([...used].toSorted(), Object.keys(one.sources).toSorted())
       })
 
@@ -65,6 +67,13 @@ describe('the catalogue', () => {
           const tested = fixtures.answers.flatMap(({ trap }) => trap ?? [])
           const elsewhere = trapTests.filter((name) => one.traps.includes(name))
           assert.deepEqual([...new Set([...tested, ...elsewhere])].toSorted(), [...one.traps].toSorted())
+        })
+      else
+        it('has a test for each of its traps', () => {
+          assert.deepEqual(
+            one.traps.filter((trap) => !trapTests.includes(trap)),
+            [],
+          )
         })
     })
 })

@@ -15,8 +15,8 @@ export type Answer = {
   readonly reason: Reason
   /** The rule that has to match. */
   readonly rule: string
-  /** How it is known that the provider answers like this. */
-  readonly evidence: 'documented' | 'code' | 'recalled'
+  /** How it is known that the provider answers like this; `generic` is what anybody may answer, or somebody in between. */
+  readonly evidence: 'documented' | 'code' | 'recalled' | 'generic'
   /** The trap of the provider that this answer is about, in its words. */
   readonly trap?: string
   /** What the check says besides the options that every check of these fixtures has. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
-import type { SecretReference } from '../../functions/core/check.ts'
 import type { HeartbeatUrl } from '../../functions/core/deployment.ts'
+import type { SecretReference } from '../../functions/core/secret-reference.ts'
 import type { Stack } from '../../local/stack.ts'
 import { makeCertificates } from '../support/certificates.ts'
 import { aSecret } from '../support/check.ts'

@@ -1,5 +1,7 @@
-import type { Check, PingRequest, Placement, Question, SecretReference } from '../../functions/core/check.ts'
+import type { Check } from '../../functions/core/check.ts'
 import type { Deployment, Environment, PrivateNetwork } from '../../functions/core/deployment.ts'
+import type { PingRequest, Placement, Question } from '../../functions/core/question.ts'
+import type { SecretReference } from '../../functions/core/secret-reference.ts'
 import { profileOf } from '../../functions/providers/catalogue.ts'
 
 /** A sound check of an HTTP API in production; a test names only what it is about. */
@@ -18,6 +20,7 @@ export function aCheck(overrides: Partial<Check> = {}): Check {
     expect: { identity: null, environment: null, scopes: { require: [], forbid: [] }, assert: [], slowAfterMs: null },
     expiry: { expires: null, issuedAt: null, maxAgeSeconds: null, secretField: null },
     everySeconds: 300,
+    budget: { credential: null, host: null },
     warnSeconds: 30 * 86_400,
     criticalSeconds: 3 * 86_400,
     thresholds: { unknownAfter: 3, misconfiguredAfter: 3, recoversAfter: 2 },

@@ -1,7 +1,8 @@
 import type { AttemptDependencies, LendOptions } from '../../functions/core/attempt.ts'
-import type { Check, SecretStage } from '../../functions/core/check.ts'
+import type { Check } from '../../functions/core/check.ts'
 import { openNetwork } from '../../functions/core/network/lanes.ts'
 import { type Probed, probe } from '../../functions/core/probe.ts'
+import type { SecretStage } from '../../functions/core/secret-reference.ts'
 import { readSecret, type SecretFailure, type StoredSecret } from '../../functions/core/secret-value.ts'
 import { profileOf } from '../../functions/providers/catalogue.ts'
 

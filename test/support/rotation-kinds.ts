@@ -1,8 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto'
-import type { SecretReference } from '../../functions/core/check.ts'
 import { type OurRotation, plainTerms, type RotationTerms } from '../../functions/core/rotation/ours.ts'
 import type { RotatorSpec } from '../../functions/core/rotation/rotator-spec.ts'
 import type { Traits } from '../../functions/core/rotation/traits.ts'
+import type { SecretReference } from '../../functions/core/secret-reference.ts'
 import { aSecret, bearer } from './check.ts'
 import { admin, type Behaviour } from './key-provider.ts'
 

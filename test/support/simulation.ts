@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { type BatchDependencies, runBatch } from '../../functions/core/batch.ts'
 import type { BatchMessage } from '../../functions/core/batch-record.ts'
 import { cadencesOf } from '../../functions/core/batches.ts'
@@ -12,12 +13,12 @@ import { readSecret } from '../../functions/core/secret-value.ts'
 import { runTick } from '../../functions/core/tick.ts'
 import { profileOf } from '../../functions/providers/catalogue.ts'
 import { aMessage } from './batch-record.ts'
-import { aCheck, aDeployment, aRequest } from './check.ts'
+import { aCheck, aDeployment, aRequest, aSecret } from './check.ts'
 import { nowMs } from './reading.ts'
 import { aPlace, openStores, type Stores } from './stores.ts'
 
-/** What an API says when a check's token is sent to it; null where it does not answer. */
-export type Answers = (check: string) => number | null
+/** What an API says when a check's token is sent to it, at once or later; null where it does not answer. */
+export type Answers = (check: string) => number | null | Promise<number | null>
 
 /** A whole deployment by a clock of its own: ticks, batches side by side, state; only the network and SNS are played. */
 export type Simulation = {
@@ -40,14 +41,15 @@ export type Simulation = {
   tick(minutes: number, cadences?: readonly string[]): Promise<void>
 }
 
-/** Of the table: every call, every write, or those that are about states alone. */
-type Lost = 'all' | 'writes' | 'states' | 'nothing'
+/** Of the table: every call, every write, or those that are about states or conditions alone. */
+type Lost = 'all' | 'writes' | 'states' | 'conditions' | 'nothing'
 
-/** Checks `<prefix>0`, `<prefix>1` and so on, of one provider. */
+/** Checks `<prefix>0`, `<prefix>1` and so on, of one provider, each with a secret of its own. */
 export function manyChecks(count: number, overrides: Partial<Check> = {}, prefix = 'check-'): readonly Check[] {
   return Array.from({ length: count }, (_, index) => {
     const id = `${prefix}${index}`
-    return aCheck({ ...overrides, id, question: aRequest(`https://api.example/${id}`) })
+    const secret = aSecret({ token: null }, { source: { from: 'secrets-manager', id: `production/${id}` } })
+    return aCheck({ secret, ...overrides, id, question: aRequest(`https://api.example/${id}`) })
   })
 }
 
@@ -76,13 +78,13 @@ export function simulate(
     },
     log: (event: LogEvent) => void events.push(event),
     now: () => clockMs,
-    sleep: async () => {},
+    sleep: aMoment,
   }
   const probing: Omit<BatchDependencies, 'deployment'> = {
     ...shared,
     blind: openBlind(),
     profileOf,
-    network: { exchange: async ({ url }) => answerOf(answers(url.pathname.slice(1))), close: async () => {} },
+    network: { exchange: async ({ url }) => answerOf(await answers(url.pathname.slice(1))), close: async () => {} },
     lend: async (reference) =>
       readSecret({ value: 'a-token-of-the-simulation', versionId: 'version-1' }, reference, null),
     remainingMs: () => 300_000,
@@ -136,6 +138,11 @@ export function simulate(
   }
 }
 
+/** Takes no time by the clock; others get on with what they do meanwhile, the further the longer it is. */
+async function aMoment(milliseconds: number): Promise<void> {
+  for (let turn = 0; turn < milliseconds / 100; turn += 1) await setImmediate()
+}
+
 /** The stores as they are when calls fail. */
 function breaking(
   { states, records, conditions }: Stores,
@@ -158,7 +165,7 @@ function breaking(
     },
     conditions: {
       ...conditions,
-      all: () => unless(['all'], () => conditions.all()),
+      all: () => unless(['all', 'conditions'], () => conditions.all()),
       put: (condition, forgetAt) => unless(['all', 'writes'], () => conditions.put(condition, forgetAt)),
       addDead: (window, checks) => unless(['all', 'writes'], () => conditions.addDead(window, checks)),
     },

@@ -175,8 +175,8 @@ export function nextEvent({ logbook }: Stack, fits: (event: LoggedEvent) => bool
 }
 
 /** Waits for what no event tells of, for as long as a slow machine may need. */
-export async function eventually(isSo: () => boolean): Promise<void> {
-  const givenUpAt = performance.now() + 30_000
+export async function eventually(isSo: () => boolean, limitMs = 30_000): Promise<void> {
+  const givenUpAt = performance.now() + limitMs
   while (!isSo()) {
     if (performance.now() > givenUpAt) throw new Error('waited in vain')
     await wait(5)

@@ -35,6 +35,9 @@ export const boxClient = builderOf(all.boxClient)
 /** Buildkite API access token. */
 export const buildkite = builderOf(all.buildkite)
 
+/** Calendly personal access token. */
+export const calendly = builderOf(all.calendly)
+
 /** CircleCI API token. */
 export const circleci = builderOf(all.circleci)
 
@@ -52,6 +55,9 @@ export const cohere = builderOf(all.cohere)
 
 /** Confluence Cloud API token. */
 export const confluenceCloud = builderOf(all.confluenceCloud)
+
+/** Confluence Data Center personal access token. */
+export const confluenceDataCenter = builderOf(all.confluenceDataCenter)
 
 /** Confluent Cloud API key. */
 export const confluentCloud = builderOf(all.confluentCloud)

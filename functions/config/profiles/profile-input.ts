@@ -1,5 +1,7 @@
 import type { z } from 'zod'
-import type { Check, Question, SecretReference } from '../../core/check.ts'
+import type { Check } from '../../core/check.ts'
+import type { Question } from '../../core/question.ts'
+import type { SecretReference } from '../../core/secret-reference.ts'
 import type { Fault } from '../problems.ts'
 import type { CheckRule } from '../rules.ts'
 import { type AnswerFields, answerObject, type CommonFields } from '../schema/check.ts'

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { DeclaredAnswer, GateMode } from '../../core/check.ts'
 import type { InstantFormat } from '../../core/expiry.ts'
 import { isPrivateRange } from '../addresses.ts'
+import { budget } from './budget.ts'
 import { consumer } from './consumer.ts'
 import { expression } from './expression.ts'
 import { rotation } from './rotation.ts'
@@ -150,6 +151,8 @@ export const answerFields = {
   slowAfter: latency.optional(),
   /** Whether a broken credential is tried once an hour, to prove that the API looks at it; by default it is. */
   controls: z.boolean({ error: expected('true or false') }).default(true),
+  /** How often Tokenwatch may call with this credential, and its host with all that ask it; by default as the catalogue says. */
+  budget: budget.optional(),
   /** Ranges of private or loopback addresses that this check may reach; plain http is possible there. */
   allowPrivate: list(
     'a list of CIDR ranges',

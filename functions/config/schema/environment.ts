@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { endpointServices } from '../../core/endpoint-services.ts'
+import { budget } from './budget.ts'
 import { subscribers } from './subscriber.ts'
 import { cadence, duration, expected, id, list, object, oneOf, sentence, text } from './text.ts'
 import { thresholdFields } from './threshold.ts'
@@ -11,11 +12,12 @@ export const defaults = object('an object of defaults', {
   warn: duration.optional(),
   critical: duration.optional(),
   ...thresholdFields,
+  budget: budget.optional(),
   owner: sentence.optional(),
   runbook: link.optional(),
 })
 
-/** Cadence, expiry windows, thresholds, owner and runbook for the checks that say nothing themselves. */
+/** Cadence, expiry windows, thresholds, call budgets, owner and runbook for the checks that say nothing themselves. */
 export type DefaultsInput = z.input<typeof defaults>
 
 const networkId = (what: string, prefix: string) =>

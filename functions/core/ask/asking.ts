@@ -1,9 +1,11 @@
-import type { AnswerPaths, Check, PingRequest, SecretReference } from '../check.ts'
+import type { AnswerPaths, Check } from '../check.ts'
 import type { Credential } from '../credential.ts'
 import type { Network, WireAnswer, WireFailure, WireRequest } from '../network/network.ts'
 import type { Observer } from '../observation.ts'
 import type { Profile } from '../profile.ts'
+import type { PingRequest } from '../question.ts'
 import type { Answered, Failed } from '../reading.ts'
+import type { SecretReference } from '../secret-reference.ts'
 import type { Loan, SecretFailure } from '../secret-value.ts'
 
 /** Everything that one attempt at one check may use. The signal is its wall-clock deadline. */

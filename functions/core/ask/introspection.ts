@@ -1,9 +1,9 @@
 import { introspectionRequest } from 'oauth4webapi'
-import type { Question } from '../check.ts'
 import { Credential } from '../credential.ts'
 import { interpret } from '../interpret.ts'
 import { authenticate, overNetwork } from '../oauth/over-network.ts'
 import type { Observer } from '../observation.ts'
+import type { Question } from '../question.ts'
 import { type Asked, type Asking, credentialOf, failedOf, observerOf, send, unlent } from './asking.ts'
 
 /** Asks the authorization server about the token (RFC 7662), as a client of our own. */

@@ -1,7 +1,7 @@
 import { decodeJwt, type JWTPayload } from 'jose'
-import type { Question } from '../check.ts'
 import { parseInstant } from '../expiry.ts'
 import { headerless, type Observation, observe } from '../observation.ts'
+import type { Question } from '../question.ts'
 import type { Answered, Failed, Meaning } from '../reading.ts'
 import { type Asked, type Asking, credentialOf, observerOf } from './asking.ts'
 import { noTimings } from './declared.ts'

@@ -1,6 +1,6 @@
-import type { Placement } from '../check.ts'
 import type { Credential } from '../credential.ts'
 import type { WireRequest } from '../network/network.ts'
+import type { Placement } from '../question.ts'
 import type { Failed } from '../reading.ts'
 
 type Placeable = Pick<WireRequest, 'url' | 'headers'> & { readonly body?: WireRequest['body'] }

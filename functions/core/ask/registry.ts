@@ -1,6 +1,6 @@
-import type { PingRequest, Placement, Question } from '../check.ts'
 import { interpret } from '../interpret.ts'
 import type { WireAnswer } from '../network/network.ts'
+import type { PingRequest, Placement, Question } from '../question.ts'
 import type { Failed } from '../reading.ts'
 import { type Asked, type Asking, bareRequest, credentialOf, failedOf, observerOf, send } from './asking.ts'
 import { ping } from './request.ts'

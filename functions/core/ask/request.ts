@@ -1,7 +1,7 @@
-import type { PingRequest, Placement } from '../check.ts'
 import type { Credential } from '../credential.ts'
 import { interpret } from '../interpret.ts'
 import type { Observer } from '../observation.ts'
+import type { PingRequest, Placement } from '../question.ts'
 import { type Asked, type Asking, bareRequest, credentialOf, failedOf, observerOf, send } from './asking.ts'
 import { place } from './place.ts'
 

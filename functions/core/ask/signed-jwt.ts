@@ -1,7 +1,7 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto'
 import { SignJWT } from 'jose'
-import type { Question } from '../check.ts'
 import { Credential } from '../credential.ts'
+import type { Question } from '../question.ts'
 import type { Failed } from '../reading.ts'
 import { type Asked, type Asking, credentialOf, observerOf } from './asking.ts'
 import { ping } from './request.ts'

@@ -1,6 +1,6 @@
 import { SignatureV4 } from '@smithy/signature-v4'
-import type { Question } from '../check.ts'
 import { interpret } from '../interpret.ts'
+import type { Question } from '../question.ts'
 import { Sha256 } from '../sha256.ts'
 import { type Asked, type Asking, bareRequest, credentialOf, failedOf, observerOf, send } from './asking.ts'
 

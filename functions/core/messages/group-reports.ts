@@ -140,14 +140,18 @@ export function floodReport(announcement: About<'flood'>, place: Place): Report 
     'Once you have looked',
     `npx tokenwatch incidents clear ${id} --deployment ${place.deployment}`,
   ] as const
+  const lasted = formatDuration((at - openedAt) / 1_000)
+  const many = `${bad} of ${of} credentials of ${id} are bad at once: told as one incident, since so many seldom die each by itself`
   const stopped = `Nothing of ${id} is rotated until a person clears this.`
   return {
     ...frame(announcement, `provider/${id}/flood`, place),
     state: over ? 'OK' : 'ALARM',
     short: over ? `flood of ${id} is over` : `${id}: ${bad} of ${of} credentials are bad at once`,
     headline: over
-      ? `The flood of bad credentials of ${id} is over, after ${formatDuration((at - openedAt) / 1_000)}`
-      : `${bad} of ${of} credentials of ${id} are bad at once: told as one incident, since so many seldom die each by itself`,
+      ? `The flood of bad credentials of ${id} is over, after ${lasted}`
+      : kind === 'remind'
+        ? `Nobody has cleared this for ${lasted}: ${many}`
+        : many,
     description: over ? `Each credential of ${id} is told by itself again.` : stopped,
     facts: [
       [

@@ -1,7 +1,7 @@
 import { clientCredentialsGrantRequest, processClientCredentialsResponse } from 'oauth4webapi'
-import type { ClientAuthentication } from '../check.ts'
 import { Credential } from '../credential.ts'
 import type { WireAnswer, WireFailure } from '../network/network.ts'
+import type { ClientAuthentication } from '../question.ts'
 import { authenticate, overNetwork, type Send } from './over-network.ts'
 
 /** What to mint, and where (RFC 6749 section 4.4). */

@@ -1,8 +1,8 @@
 import { introspectionRequest } from 'oauth4webapi'
 import { parseAnswer } from '../answer.ts'
-import type { ClientAuthentication } from '../check.ts'
 import type { Credential } from '../credential.ts'
 import { fieldOf } from '../field-of.ts'
+import type { ClientAuthentication } from '../question.ts'
 import { authenticate, overNetwork, type Send } from './over-network.ts'
 
 /** Whether a refresh token can still be exchanged (RFC 7662); null where no server said so. */

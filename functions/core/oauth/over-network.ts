@@ -1,6 +1,6 @@
-import { allowInsecureRequests, type ClientAuth, ClientSecretBasic, ClientSecretPost, customFetch } from 'oauth4webapi'
-import type { ClientAuthentication } from '../check.ts'
+import { allowInsecureRequests, type ClientAuth, ClientSecretPost, customFetch } from 'oauth4webapi'
 import type { WireAnswer, WireFailure, WireRequest } from '../network/network.ts'
+import type { ClientAuthentication } from '../question.ts'
 
 /** Sends a request that already carries its credential. */
 export type Send = (
@@ -42,7 +42,28 @@ export async function overNetwork(
   return promise
 }
 
-/** How a client proves itself; the library escapes the odd characters of a secret as RFC 6749 section 2.3.1 wants. */
+/** How a client proves itself. */
 export function authenticate(kind: ClientAuthentication, clientSecret: string): ClientAuth {
-  return kind === 'client_secret_basic' ? ClientSecretBasic(clientSecret) : ClientSecretPost(clientSecret)
+  switch (kind) {
+    case 'client_secret_basic':
+      return basic(clientSecret, formEscaped)
+    case 'client_secret_basic_unescaped':
+      return basic(clientSecret, (value) => value)
+    case 'client_secret_post':
+      return ClientSecretPost(clientSecret)
+  }
 }
+
+/**
+ * Id and secret as user and password of Basic authentication (RFC 7617). The library's own way escapes dashes and underscores too, which
+ * every UUID has, and many servers do not unescape.
+ */
+function basic(clientSecret: string, written: (value: string) => string): ClientAuth {
+  return (_server, { client_id }, _body, headers) => {
+    const pair = `${written(client_id)}:${written(clientSecret)}`
+    headers.set('authorization', `Basic ${Buffer.from(pair).toString('base64')}`)
+  }
+}
+
+/** As RFC 6749 section 2.3.1 and its appendix B want; letters, digits and `*-._` stay as they are. */
+const formEscaped = (value: string): string => new URLSearchParams([['', value]]).toString().slice(1)

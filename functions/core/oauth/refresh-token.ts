@@ -1,9 +1,9 @@
 import { processRefreshTokenResponse, refreshTokenGrantRequest } from 'oauth4webapi'
 import { parseAnswer } from '../answer.ts'
-import type { ClientAuthentication } from '../check.ts'
 import { Credential } from '../credential.ts'
 import { fieldOf } from '../field-of.ts'
 import type { WireAnswer, WireFailure } from '../network/network.ts'
+import type { ClientAuthentication } from '../question.ts'
 import { authenticate, overNetwork, type Send } from './over-network.ts'
 
 /** Where a refresh token is exchanged. */

@@ -1,4 +1,5 @@
-import type { ClientAuthentication, SecretReference } from '../check.ts'
+import type { ClientAuthentication } from '../question.ts'
+import type { SecretReference } from '../secret-reference.ts'
 import type { RotatorSpec } from './rotator-spec.ts'
 
 /** Somebody who uses the credential: from a cache that has a ceiling, or as it stood when they were started. */

@@ -1,5 +1,5 @@
-import type { ClientAuthentication, Placement } from '../check.ts'
 import type { InstantFormat } from '../expiry.ts'
+import type { ClientAuthentication, Placement } from '../question.ts'
 import type { Traits } from './traits.ts'
 
 /**

@@ -11,8 +11,8 @@ export type OtherVersions = {
 }
 
 /**
- * Asks with the other versions of a secret whose current one is refused. Null where there are none to ask for, and where each refusal
- * counts against the account: one dead token is enough there.
+ * Asks with the other versions of a secret whose current one is refused. Null where there are none to ask for, where each refusal
+ * counts against the account (one dead token is enough there), and where the budget is spent.
  */
 export async function askOthers(
   check: Check,
@@ -20,6 +20,7 @@ export async function askOthers(
   dependencies: AttemptDependencies,
 ): Promise<OtherVersions | null> {
   if (!mayAskOthers(check, dependencies.profileOf(check.profile))) return null
+  if (dependencies.mayAsk?.(check, 'other_versions') === false) return null
   const other = (found: ShownVersion | null) => (found?.versionId === currentId ? null : found)
   const [pending, previous] = await Promise.all([
     showVersion(check, 'AWSPENDING', dependencies),

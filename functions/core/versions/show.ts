@@ -1,8 +1,9 @@
 import { assess } from '../assess.ts'
 import { type AttemptDependencies, attempt } from '../attempt.ts'
-import type { Check, SecretStage } from '../check.ts'
+import type { Check } from '../check.ts'
 import { standingOf } from '../reason.ts'
 import type { Shown } from '../rotation/triage.ts'
+import type { SecretStage } from '../secret-reference.ts'
 
 /** One version of a secret, asked by itself. */
 export type ShownVersion = { readonly versionId: string | null; readonly shown: Shown }

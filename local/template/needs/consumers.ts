@@ -4,7 +4,6 @@ import type { NeedsByOperation } from './need.ts'
 
 const inCluster = z.object({ cluster: z.string() })
 const ofTasks = z.object({ tasks: z.array(z.string()) })
-const ofFunction = z.object({ FunctionName: z.string() })
 
 /** ECS's operations, as far as tasks are looked at. */
 export function ecsNeeds(): NeedsByOperation {
@@ -15,15 +14,6 @@ export function ecsNeeds(): NeedsByOperation {
     },
     DescribeTasks: (input) => ofTasks.parse(input).tasks.map((resource) => ({ action: 'ecs:DescribeTasks', resource })),
     DescribeTaskDefinition: () => [{ action: 'ecs:DescribeTaskDefinition', resource: '*' }],
-  }
-}
-
-/** Lambda's, as far as deployed functions are looked at. */
-export function lambdaConfigurationNeeds(): NeedsByOperation {
-  return {
-    GetFunctionConfiguration: (input) => [
-      { action: 'lambda:GetFunctionConfiguration', resource: ofFunction.parse(input).FunctionName },
-    ],
   }
 }
 

@@ -5,12 +5,11 @@ import type { Context } from '../policy/condition-keys.ts'
 import type { NeedsByOperation } from './need.ts'
 
 const onOne = z.object({ TableName: z.string() })
-const onMany = z.object({ RequestItems: z.record(z.string(), z.unknown()) })
-const keyed = z.object({
-  Key: z.record(z.string(), z.unknown()).optional(),
-  Item: z.record(z.string(), z.unknown()).optional(),
-})
+const onMany = z.object({ RequestItems: z.record(z.string(), z.object({ Keys: z.array(z.unknown()) })) })
+const keyed = z.object({ Key: z.unknown().optional(), Item: z.unknown().optional() })
 const partition = z.object({ [tableKeys.partition]: z.object({ S: z.string() }) })
+/** As our own queries are written. */
+const queried = z.object({ ExpressionAttributeValues: z.object({ ':pk': z.object({ S: z.string() }) }) })
 const metrics = z.object({ Namespace: z.string() })
 
 /** DynamoDB's operations. */
@@ -23,9 +22,15 @@ export function dynamoDbNeeds(): NeedsByOperation {
     PutItem: onTable('PutItem'),
     UpdateItem: onTable('UpdateItem'),
     DeleteItem: onTable('DeleteItem'),
-    Query: onTable('Query'),
+    Query: (input) => {
+      const { S: key } = queried.parse(input).ExpressionAttributeValues[':pk']
+      return [{ ...needOf('Query', onOne.parse(input).TableName), context: leading([key]) }]
+    },
     BatchGetItem: (input) =>
-      Object.keys(onMany.parse(input).RequestItems).map((table) => needOf('BatchGetItem', table)),
+      Object.entries(onMany.parse(input).RequestItems).map(([table, { Keys }]) => ({
+        ...needOf('BatchGetItem', table),
+        context: leading(Keys.map((key) => partition.parse(key)[tableKeys.partition].S)),
+      })),
   }
 }
 
@@ -46,8 +51,10 @@ export function cloudWatchNeeds(): NeedsByOperation {
 function leadingKey(input: unknown): Context {
   const { Key, Item } = keyed.parse(input)
   const key = partition.safeParse(Key ?? Item)
-  return key.success ? { 'dynamodb:LeadingKeys': [key.data[tableKeys.partition].S] } : {}
+  return key.success ? leading([key.data[tableKeys.partition].S]) : {}
 }
+
+const leading = (keys: readonly string[]): Context => ({ 'dynamodb:LeadingKeys': keys })
 
 function needOf(action: string, table: string) {
   return { action: `dynamodb:${action}`, resource: arnOf('dynamodb', `table/${table}`) }

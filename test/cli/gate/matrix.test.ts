@@ -5,6 +5,7 @@ import { afterEach, before, describe, it } from 'node:test'
 import { accessKeyIdFor } from '../../../local/aws/caller.ts'
 import { aFolder, tokenwatch } from '../../support/command-line.ts'
 import { hookLimit, itemsOf, keepOpen, type Product, startProduct } from '../../support/stack.ts'
+import { parseXml } from '../../support/xml.ts'
 import { type Deployed, readReports, reportArgs, startDeployed } from './deployed.ts'
 
 /** One situation, and what every reporter says of it. */
@@ -215,6 +216,7 @@ describe('tokenwatch gate, asking the deployed probe', { timeout: 180_000 }, () 
       assert.match(run.stdout, because)
       assert.deepEqual([reports.json.exitCode, reports.json.data['ruling']], [code, ruling])
       assert.match(reports.junit, junit)
+      assert.equal(parseXml(reports.junit).name, 'testsuites')
       assert.ok(reports.markdown.split('\n', 1)[0]?.endsWith(headline), reports.markdown)
       if (annotation === null) assert.doesNotMatch(run.stdout, /^::/m)
       else assert.match(run.stdout, annotation)

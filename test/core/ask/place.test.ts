@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { place } from '../../../functions/core/ask/place.ts'
-import type { Placement } from '../../../functions/core/check.ts'
 import { Credential } from '../../../functions/core/credential.ts'
+import type { Placement } from '../../../functions/core/question.ts'
 import { bearer } from '../../support/check.ts'
 
 const bare = { url: new URL('https://api.example/me?a=1'), headers: { accept: 'application/json' } }

@@ -61,6 +61,19 @@ describe('tokens that an experiment breaks on purpose', () => {
     ])
   })
 
+  it('do not make a liar of their provider when it is over and they work again', async () => {
+    const world = simulate([...broken, ...others], {}, { ...leased(broken), until: nowMs + 400_000 })
+    world.answer((check) => (check.startsWith('broken-') ? 401 : 200))
+    await world.tick(5)
+    world.answer((check) => (check === 'check-3' ? 401 : 200))
+    await world.tick(5)
+    assert.equal(subjects(world).at(-1), 'ALARM: production/check-3 rejected')
+    assert.deepEqual(
+      (await world.stores.conditions.all()).filter(({ kind }) => kind === 'unreliable'),
+      [],
+    )
+  })
+
   it('are a part of what happens to their provider again as soon as it is over', async () => {
     const world = simulate(broken, {}, { ...leased(broken), until: nowMs })
     world.answer(() => 401)

@@ -49,7 +49,7 @@ describe('an order to rotate', () => {
   })
 
   const flood = { kind: 'breaker', id: aCheck().provider, revision: 1, openedAt: nowMs, bad: 9, of: 9 } as const
-  const flooded = [{ ...flood, sample: [], environments: [], cleared: null, owed: [] }] as const
+  const flooded = [{ ...flood, sample: [], environments: [], cleared: null, owed: [], reminders: 0 }] as const
   const under = (until: number) => ({
     situation: situationOf([], { maintenance: [] }, { runId: 'r', checks: [key], until }),
   })

@@ -70,7 +70,7 @@ describe('a call takes', () => {
       [
         dynamoDbNeeds(),
         'BatchGetItem',
-        { RequestItems: { state: {} } },
+        { RequestItems: { state: { Keys: [{ pk: { S: 'check#production/orders' } }] } } },
         [['dynamodb:BatchGetItem', 'arn:aws:dynamodb:eu-west-1:123456789012:table/state']],
       ],
       [cloudWatchNeeds(), 'PutMetricData', { Namespace: 'Tokenwatch' }, [['cloudwatch:PutMetricData', '*']]],

@@ -32,6 +32,10 @@ describe('a provider that has to be asked seldom', () => {
     assert.deepEqual(cadenceOf('linear'), { everySeconds: 300, refusals: ['every'] })
   })
 
+  it('six hundred requests an hour are all there are, so it is asked seldom', () => {
+    assert.deepEqual(cadenceOf('grafana-cloud'), { everySeconds: 300, refusals: ['every'] })
+  })
+
   it('minted tokens are billed, so it is asked once an hour at most', () => {
     assert.deepEqual(cadenceOf('auth0'), { everySeconds: 3_600, refusals: ['every'] })
   })

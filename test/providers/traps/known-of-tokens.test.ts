@@ -1,9 +1,49 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { profileOf, providers } from '../../../functions/providers/catalogue.ts'
+import { provided } from './catalogued.ts'
 
 /** What no answer shows, and the parts that work with it have to be told. */
 describe('what is known of a token beside its answers', () => {
+  it('a year without a use kills the token, and a ping is a use', () => {
+    for (const name of ['github', 'github-fine-grained']) assert.equal(provided(name).idleSeconds, 365 * 86_400)
+  })
+
+  it('an organization chooses how long a token may be unused, and a ping is a use', () => {
+    assert.equal(provided('buildkite').idleSeconds ?? null, null)
+  })
+
+  it('the reset is a moment, not a number of seconds', () => {
+    assert.equal(profileOf('github').resets?.format, 'epoch_seconds')
+  })
+
+  it('the end of the session is not that of the token', () => {
+    assert.equal(profileOf('docker-hub').paths.expires, null)
+  })
+
+  it('a token that is rolled dies at once', () => {
+    for (const name of ['cloudflare-user', 'cloudflare-account']) {
+      const { rotation } = provided(name)
+      assert.equal(rotation.class, 'create_revoke')
+      assert.match(rotation.overlap, /rolled dies at once/)
+    }
+  })
+
+  it('a token of Amazon Managed Grafana lives for thirty days at most', () => {
+    assert.match(provided('grafana').runbook?.steps ?? '', /Amazon Managed Grafana a token lives for 30 days/)
+  })
+
+  it('a session of the token itself may not rotate it', () => {
+    const { rotation, runbook } = provided('snowflake')
+    assert.equal(rotation.by, 'aws')
+    assert.match(runbook?.steps ?? '', /^As another user, since a session of the token itself may not/)
+  })
+
+  it('a ping is one of the requests of the day', () => {
+    const { cost, minimumSeconds } = provided('salesforce')
+    assert.deepEqual([cost, minimumSeconds >= 300], ['counted', true])
+  })
+
   it('thirty days without a use kill the token, and a ping is a use', () => {
     assert.equal(providers.get('okta')?.idleSeconds, 30 * 86_400)
   })

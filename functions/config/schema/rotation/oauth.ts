@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ClientAuthentication } from '../../../core/check.ts'
+import type { ClientAuthentication } from '../../../core/question.ts'
 import type { OurRotation } from '../../../core/rotation/ours.ts'
 import { secretWith } from '../secret.ts'
 import { duration, expected, object, oneOf, text, word } from '../text.ts'
@@ -9,6 +9,7 @@ import { secretKey, termFields, termsOf } from './terms.ts'
 /** How a client proves itself at an OAuth endpoint; a header unless the server wants it in the body. */
 export const authentication = oneOf([
   'client_secret_basic',
+  'client_secret_basic_unescaped',
   'client_secret_post',
 ] as const satisfies readonly ClientAuthentication[]).default('client_secret_basic')
 

@@ -1,0 +1,52 @@
+import { loadOf, type Purse, pursesOf } from '../core/calls/purses.ts'
+import { spellRate, steadyShare } from '../core/calls/rate.ts'
+import type { Check } from '../core/check.ts'
+import { spellDuration } from '../core/duration.ts'
+import { profileOf } from '../providers/catalogue.ts'
+import type { Problem } from './problems.ts'
+import { shown } from './secrecy.ts'
+
+/** Budgets that the pings of a config alone would overspend, told with the sum. */
+export function budgetProblems(checks: readonly Check[]): readonly Problem[] {
+  return pursesOf(checks, profileOf).flatMap((purse) => {
+    const { pings, besides } = loadOf(purse)
+    const needed = pings + besides
+    const allowed = purse.rate.calls * steadyShare
+    if (needed <= allowed) return []
+    const [first, ...others] = purse.draws
+    const check = others.length === 0 && first !== undefined ? first.check : null
+    return [{ check, field: check === null ? 'checks' : 'budget', message: sumOf(purse) }]
+  })
+}
+
+function sumOf(purse: Purse): string {
+  const { kind, name, rate, draws } = purse
+  const { pings, besides } = loadOf(purse)
+  const span = spans.get(rate.perSeconds) ?? `in ${spellDuration(rate.perSeconds)}`
+  const who = draws.length === 1 ? '1 check calls' : `${draws.length} checks call`
+  const whom = { host: shown(name) ?? 'one host', credential: `with the secret ${shown(name) ?? 'of one name'}` }[kind]
+  const extra = besides < 0.5 ? '' : `, and ${Math.round(besides)} for controls and reviews`
+  const room = Math.floor(rate.calls * steadyShare)
+  return `${who} ${whom} ${Math.ceil(pings)} times ${span}${extra}; the budget has room for ${room} (${spellRate(rate)}, a fifth of it kept for second looks). ${wayOut(purse)}`
+}
+
+const spans = new Map([
+  [60, 'a minute'],
+  [3_600, 'an hour'],
+])
+
+/** Either fewer calls, as far as a cadence can say it, or leave for more from whoever knows what the provider allows. */
+function wayOut(purse: Purse): string {
+  const { kind, rate, draws } = purse
+  const { pings, besides } = loadOf(purse)
+  const shortest = Math.min(...draws.flatMap(({ calls, everySeconds }) => (calls > 0 ? [everySeconds] : [])))
+  const factor = pings / Math.max(1, rate.calls * steadyShare - besides)
+  const slower = Math.ceil((shortest * factor) / 60) * 60
+  const larger = spellRate({ ...rate, calls: Math.ceil((pings + besides) / steadyShare) })
+  const more = `where the provider allows it, say budget: { ${kind}: '${larger}' }`
+  return slower > longestCadenceSeconds
+    ? `Ask with fewer checks, or, ${more}`
+    : `Ask less often, such as every: '${spellDuration(slower)}', or, ${more}`
+}
+
+const longestCadenceSeconds = 86_400

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { describe, it } from 'node:test'
+import { commands } from '../../cli/commands.ts'
+import { type Asked, programOf } from '../../cli/frame/program.ts'
+
+const root = new URL('../../', import.meta.url)
+const pages = [
+  'README.md',
+  'docs/cli.md',
+  'docs/deploy.md',
+  'docs/incidents.md',
+  'docs/chaos.md',
+  'examples/pipelines/gitlab-ci.yml',
+]
+
+/** A call of the program in a page: in a code block or between backquotes, up to where the shell or the page goes on. */
+const call =
+  /(?:^(?:.*[ "'])?|`)(?:npx (?:--no-install )?tokenwatch|npm run (?:--silent )?tokenwatch --|tokenwatch) ([a-z][^`\n&|>#;]*)/gm
+
+/** What commander understands of a line; its own complaint where it understands nothing. */
+async function understood(line: string): Promise<Asked | string> {
+  const words = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, word]) => quoted ?? word ?? '')
+  let asked: Asked | string = 'nothing was asked for'
+  const program = programOf(commands, async (one) => {
+    asked = one
+  }).configureOutput({ writeErr: () => {} })
+  for (const one of [program, ...program.commands, ...program.commands.flatMap(({ commands: under }) => under)])
+    one.exitOverride().configureOutput({ writeErr: () => {} })
+  await program.parseAsync(words, { from: 'user' }).catch((error: Error) => {
+    asked = error.message
+  })
+  return asked
+}
+
+describe('a command line that somebody may copy', () => {
+  for (const { name, example } of commands)
+    it(`is understood in the help of ${name}`, async () => {
+      const asked = await understood(example.replace(/^tokenwatch /, '').replace(/ >>? .*/, ''))
+      assert.ok(typeof asked !== 'string', String(asked))
+      assert.equal(asked.command.name, name)
+    })
+
+  for (const page of pages)
+    it(`is understood in ${page}`, async () => {
+      const text = (await readFile(new URL(page, root), 'utf8')).replace(/^#.*$/gm, '')
+      const lines = [...text.matchAll(call)].map(([, line = '']) => line.trim())
+      const misunderstood: string[] = []
+      for (const line of new Set(lines)) {
+        // A command that is only spoken of, and a line with something left out.
+        if (!line.includes(' ') || /<|\.\.\.|…/.test(line)) continue
+        const asked = await understood(line)
+        if (typeof asked === 'string') misunderstood.push(`${line}: ${asked}`)
+      }
+      assert.deepEqual(misunderstood, [])
+    })
+})

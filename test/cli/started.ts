@@ -1,0 +1,40 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { program } from '../support/command-line.ts'
+
+/** `tokenwatch start` under way, with what it has printed so far. */
+export type Started = {
+  readonly stdout: () => string
+  readonly stderr: () => string
+  /** Resolves with the exit code. */
+  readonly ended: Promise<number | null>
+  end(): void
+  /** Kills what a failed test has left behind. */
+  close(): Promise<void>
+}
+
+/** Starts it in a folder that is also its home. */
+export function start(
+  args: readonly string[],
+  cwd: string,
+  environment: Readonly<Record<string, string>> = {},
+): Started {
+  const env = { PATH: process.env['PATH'] ?? '', HOME: cwd, NO_COLOR: '1', ...environment }
+  const child = spawn(process.execPath, [program, 'start', ...args], { cwd, env })
+  const printed = { stdout: '', stderr: '' }
+  for (const stream of ['stdout', 'stderr'] as const)
+    child[stream].setEncoding('utf8').on('data', (text: string) => {
+      printed[stream] += text
+    })
+  const ended = once(child, 'close').then(([code]) => code)
+  return {
+    stdout: () => printed.stdout,
+    stderr: () => printed.stderr,
+    ended,
+    end: () => void child.kill('SIGTERM'),
+    async close() {
+      child.kill('SIGKILL')
+      await ended
+    },
+  }
+}

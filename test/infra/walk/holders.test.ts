@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
+import { region } from '../../../local/aws/account.ts'
+import { accessKeyIdFor } from '../../../local/aws/caller.ts'
+import { type WalkedStack, walkTemplate } from '../../../local/template/walk.ts'
+import { aFolder, tokenwatch } from '../../support/command-line.ts'
+import { cadence, keepOpen } from '../../support/stack.ts'
+import { stackName, synthesize } from './subject.ts'
+
+const policies = { gate: 'TokenwatchGate-acme-eu-west-1', operator: 'TokenwatchOperator-acme-eu-west-1' } as const
+
+describe("whoever has one of the stack's policies and nothing else", { timeout: 120_000 }, () => {
+  const keep = keepOpen()
+  let stack: WalkedStack
+  let cwd: string
+  let tableName: string
+  before(
+    async () => {
+      const subject = keep(await synthesize())
+      cwd = keep(await aFolder()).path
+      const { template, assetDirectory } = subject
+      const table = Object.keys(template.Resources).find((id) => template.Resources[id]?.Type.includes('DynamoDB'))
+      tableName = `${stackName}-${table}`
+      stack = keep(await walkTemplate(template, { stackName, assetDirectory, secrets: await subject.secrets() }))
+      await stack.tick(cadence)
+    },
+    { timeout: 120_000 },
+  )
+  after(() => assert.deepEqual(denied(), [], 'nobody has looked at what was denied'))
+
+  const run = (policy: keyof typeof policies, ...args: readonly string[]) =>
+    tokenwatch(args, { cwd, env: { ...stack.aws.environment(policies[policy]), TOKENWATCH_DEPLOYMENT: 'acme' } })
+
+  let looked = 0
+  /** The actions that were denied since the last look. */
+  function denied(): readonly string[] {
+    const found = stack.denials.slice(looked).map(({ action }) => action)
+    looked = stack.denials.length
+    return found
+  }
+
+  describe('TokenwatchGate', () => {
+    for (const [args, code] of [
+      [['wiki'], 1],
+      [['orders'], 0],
+      [['orders', '--evidence', 'fresh'], 0],
+      [['wiki', '--override', 'the wiki can wait'], 0],
+    ] as const)
+      it(`may ask: gate ${args.join(' ')}`, async () => {
+        const { code: exited, stderr } = await run('gate', 'gate', ...args)
+        assert.deepEqual([exited, denied()], [code, []], stderr)
+      })
+
+    it('may look: status', async () => {
+      const { code, stdout } = await run('gate', 'status')
+      assert.deepEqual([code, denied()], [0, []])
+      assert.match(stdout, /production\/wiki/)
+    })
+
+    for (const [command, action] of [
+      [['ack', 'wiki', '--by', 'sam', '--yes'], 'dynamodb:BatchGetItem'],
+      [['silence', 'wiki', '--for', '1h', '--reason', 'we know', '--by', 'sam', '--yes'], 'dynamodb:PutItem'],
+      [['incidents'], 'dynamodb:Query'],
+    ] as const)
+      it(`is told what it may not, and which policy would allow it: ${command[0]}`, async () => {
+        const { code, stdout, stderr } = await run('gate', ...command)
+        assert.deepEqual([code, stdout], [2, ''])
+        assert.ok(denied().includes(action))
+        assert.match(
+          stderr,
+          new RegExp(
+            `^AWS denies ${action} on arn:aws:dynamodb:eu-west-1:\\*:table/\\S+: attach the policy TokenwatchOperator of the deployment, or allow \\{"Effect":"Allow","Action":"${action}","Resource":"arn:`,
+          ),
+        )
+      })
+  })
+
+  describe('TokenwatchOperator', () => {
+    for (const command of [
+      ['incidents'],
+      ['ack', 'wiki', '--by', 'sam', '--yes'],
+      ['silence', 'wiki', '--for', '1h', '--reason', 'we know', '--by', 'sam', '--yes'],
+      ['page', '--test', '--yes'],
+    ])
+      it(`may ${command.join(' ')}`, async () => {
+        const { code, stderr } = await run('operator', ...command)
+        assert.deepEqual([code, denied()], [0, []], stderr)
+      })
+
+    it('may end the silence that it began', async () => {
+      const { silences } = JSON.parse((await run('operator', 'incidents', '--json')).stdout).data
+      const { code, stderr } = await run('operator', 'silence', 'end', silences[0].id, '--yes')
+      assert.deepEqual([code, denied()], [0, []], stderr)
+    })
+
+    it("may not touch the monitor's own records", async () => {
+      const credentials = { accessKeyId: accessKeyIdFor(policies.operator), secretAccessKey: 'secret' }
+      const client = new DynamoDBClient({ endpoint: stack.aws.dynamodb.url, region, credentials })
+      const put = new PutItemCommand({ TableName: tableName, Item: { pk: { S: 'monitor' }, sk: { S: 'state' } } })
+      await assert.rejects(client.send(put), { name: 'AccessDeniedException' })
+      client.destroy()
+      assert.deepEqual(denied(), ['dynamodb:PutItem'])
+    })
+  })
+})

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict'
+import { cp, mkdir, readdir, symlink, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type Run, runCommand } from '../support/command-line.ts'
+
+const clone = fileURLToPath(new URL('../..', import.meta.url))
+
+/** Another project, which has the package from its archive. */
+export type Project = {
+  readonly folder: string
+  /** Runs a program of the project's own `node_modules`, or any other. */
+  run(command: string, args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Run>
+}
+
+/** Packs this clone and has npm install it into an empty project in `folder`. No registry is asked: what it depends on is linked. */
+export async function installInto(folder: string): Promise<Project> {
+  const project = join(folder, 'project')
+  await cp(join(clone, 'test', 'package', 'project'), project, { recursive: true })
+  await writeFile(join(project, 'package.json'), JSON.stringify({ private: true, type: 'module' }))
+  const archive = await succeed(process.execPath, [join(clone, '.ci', 'package.mjs'), folder], folder)
+  await linkAll(project)
+  const flags = ['--offline', '--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock']
+  await succeed('npm', ['install', ...flags, archive.trim()], project)
+  // npm has taken away the links that nobody needs.
+  await symlink(join(clone, 'node_modules', 'vitest'), join(project, 'node_modules', 'vitest'))
+  const path = [join(project, 'node_modules', '.bin'), process.env['PATH'] ?? ''].join(':')
+  return {
+    folder: project,
+    run: (command, args, env = {}) => runCommand(command, args, { cwd: project, env: { PATH: path, ...env } }),
+  }
+}
+
+async function succeed(command: string, args: readonly string[], cwd: string): Promise<string> {
+  const { code, stdout, stderr } = await runCommand(command, args, { cwd })
+  assert.equal(code, 0, `${command} ${args.join(' ')}: ${stdout}${stderr}`)
+  return stdout
+}
+
+/** Every package of the clone, by links: npm finds all that the archive asks for, and fetches nothing. */
+async function linkAll(project: string): Promise<void> {
+  const from = join(clone, 'node_modules')
+  const [plain, scopes] = [[] as string[], [] as string[]]
+  for (const name of await readdir(from)) if (!name.startsWith('.')) (name.startsWith('@') ? scopes : plain).push(name)
+  const scoped = await Promise.all(
+    scopes.map(async (scope) => (await readdir(join(from, scope))).map((name) => join(scope, name))),
+  )
+  for (const name of [...plain, ...scoped.flat()]) {
+    await mkdir(dirname(join(project, 'node_modules', name)), { recursive: true })
+    await symlink(join(from, name), join(project, 'node_modules', name))
+  }
+}

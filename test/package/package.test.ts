@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict'
+import { readdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { before, describe, it } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { functionNames } from '../../functions/bundle.ts'
+import { aFolder } from '../support/command-line.ts'
+import { keepOpen, type Product, startProduct } from '../support/stack.ts'
+import { installInto, type Project } from './installed.ts'
+
+const bin = fileURLToPath(new URL('../../node_modules/.bin/', import.meta.url))
+
+/** Types for what a project of one's own has installed itself. */
+const nodeTypes = fileURLToPath(new URL('../../node_modules/@types', import.meta.url))
+
+const badToken = 'a-token-that-nobody-honours'
+
+describe('the package, installed into another project', { timeout: 300_000 }, () => {
+  const keep = keepOpen()
+  let project: Project
+  let product: Product
+  before(
+    async () => {
+      product = keep(await startProduct())
+      project = await installInto(keep(await aFolder()).path)
+      await writeFile(join(project.folder, 'tokenwatch.config.ts'), configFor(`${product.api.url}/me`))
+    },
+    { timeout: 240_000 },
+  )
+
+  const tokens = async () => ({ ORDERS_TOKEN: await product.mint(), WIKI_TOKEN: badToken })
+
+  it('brings the command line', async () => {
+    const { code, stdout } = await project.run('tokenwatch', ['--help'])
+    assert.deepEqual([code, /^Usage: tokenwatch/.test(stdout)], [0, true])
+  })
+
+  it('reads a config in TypeScript', async () => {
+    const { code, stdout, stderr } = await project.run('tokenwatch', ['validate'])
+    assert.deepEqual([code, stdout, stderr], [0, 'tokenwatch.config.ts: OK, 2 checks in 1 environment\n', ''])
+  })
+
+  it('checks tokens from variables, and its gate stops at the bad one', async () => {
+    const good = await project.run('tokenwatch', ['check', 'orders'], await tokens())
+    assert.deepEqual([good.code, good.stderr], [0, ''])
+    const bad = await project.run('tokenwatch', ['gate', '--local', '--used-by', 'docs'], await tokens())
+    assert.equal(bad.code, 1)
+    assert.match(bad.stdout, /✗ production\/wiki +rejected/)
+  })
+
+  it('runs the lab', async () => {
+    const line = 'tokenwatch start --for 90s | grep --max-count=1 "production/billing is healthy"'
+    const { code, stdout } = await project.run('bash', ['-c', line])
+    assert.deepEqual(
+      [code, stdout.trim().split(/ {2,}/).slice(1)],
+      [0, ['transition', 'production/billing is healthy']],
+    )
+  })
+
+  it('gives every entry to Node and to TypeScript', async () => {
+    const { stdout, stderr } = await project.run('node', ['every-entry.ts'])
+    assert.equal(stderr, '')
+    for (const name of ['DeploymentGate', 'assertHealthy', 'config', 'reportVersion', 'tokenChaos'])
+      assert.match(stdout, new RegExp(`^${name}$`, 'm'))
+    const strict = [
+      '--strict',
+      '--skipLibCheck',
+      '--module',
+      'nodenext',
+      '--target',
+      'es2024',
+      '--lib',
+      'es2024,esnext.disposable',
+    ]
+    const types = ['--types', 'node', '--typeRoots', nodeTypes]
+    const { code, stdout: faults } = await project.run(join(bin, 'tsc'), [
+      '--noEmit',
+      ...strict,
+      ...types,
+      'every-entry.ts',
+    ])
+    assert.deepEqual([code, faults], [0, ''])
+  })
+
+  it('becomes a stack, with the bundles of its functions', async () => {
+    await writeFile(join(project.folder, 'aws.config.ts'), deployable)
+    const context = JSON.stringify({ config: 'aws.config.ts' })
+    const env = { CDK_OUTDIR: 'cdk.out', CDK_VALIDATION: 'false', CDK_CONTEXT_JSON: context }
+    const { code, stderr } = await project.run('node', ['node_modules/tokenwatch/infra/app.js'], env)
+    assert.deepEqual([code, stderr], [0, ''])
+    assert.ok((await readdir(join(project.folder, 'cdk.out'))).includes('tokenwatch-acme.template.json'))
+    const bundles = await readdir(join(project.folder, 'dist', 'acme'), { recursive: true })
+    for (const name of functionNames) assert.ok(bundles.includes(join(name, 'index.mjs')), name)
+  })
+
+  for (const [runner, suite, command] of [
+    ['node:test', 'node-suite.ts', ['node', '--test', '--test-reporter=spec']],
+    ['vitest', 'vitest-suite.ts', [join(bin, 'vitest'), 'run']],
+  ] as const)
+    it(`fails a suite of ${runner} with the verdict of the credential`, async () => {
+      const file = suite.replace('-suite', '.test')
+      await project.run('cp', [suite, file])
+      const [program, ...args] = command
+      const { code, stdout, stderr } = await project.run(program, [...args, file], {
+        ...(await tokens()),
+        NO_COLOR: '1',
+      })
+      await rm(join(project.folder, file))
+      assert.equal(code, 1, stdout)
+      const told = `${stdout}${stderr}`
+      assert.match(told, /[✓✔] orders/)
+      assert.match(
+        told,
+        /AssertionError.*: May a deployment rely on wiki\? NO\n\s*\n\s*✗ production\/wiki +rejected: unauthorized \(HTTP 401\)\n +breaks +Docs stop\n +owner +platform\n +do +put a working token/,
+      )
+      assert.match(told, /production\/wiki: rejected/)
+      assert.ok(!told.includes(badToken))
+    })
+})
+
+const deployable = `import { declared, defineConfig, email } from 'tokenwatch'
+
+export default defineConfig({
+  name: 'acme',
+  environments: { production: { page: [email('ops@acme.example')] } },
+  checks: [declared({ id: 'ci', expires: '2099-01-01', impact: 'No builds' })],
+})
+`
+
+function configFor(url: string): string {
+  return `import { defineConfig, email, fromEnv, get, http } from 'tokenwatch'
+
+const ask = { ping: get('${url}'), allowPrivate: ['127.0.0.0/8', '::1/128'], assert: ["login == 'acme-bot'"] }
+export default defineConfig({
+  name: 'acme',
+  environments: { production: { page: [email('ops@acme.example')] } },
+  defaults: { owner: 'platform' },
+  checks: [
+    http({ ...ask, id: 'orders', secret: fromEnv('ORDERS_TOKEN'), usedBy: ['shop'], impact: 'Nobody can order' }),
+    http({ ...ask, id: 'wiki', secret: fromEnv('WIKI_TOKEN'), usedBy: ['docs'], impact: 'Docs stop' }),
+  ],
+})
+`
+}

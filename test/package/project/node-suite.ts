@@ -1,0 +1,5 @@
+import { test } from 'node:test'
+import { assertHealthy } from 'tokenwatch/test'
+
+test('orders', () => assertHealthy('orders'))
+test('wiki', () => assertHealthy('wiki'))

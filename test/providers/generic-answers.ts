@@ -1,0 +1,87 @@
+import type { Reason } from '../../functions/core/reason.ts'
+import type { Answer } from './fixture.ts'
+
+/** What anybody may answer, whatever the credential is worth, with every reason that it may have where no rule of the provider's own fits. */
+type GenericAnswer = Pick<Answer, 'to' | 'status' | 'headers' | 'body'> & { readonly reasons: readonly Reason[] }
+
+const page = '<!DOCTYPE html><html><title>Sign in</title><form>...</form></html>'
+const json = { 'content-type': 'application/json' }
+
+const troubles = [500, 502, 503, 504, 520, 529].flatMap((status): readonly GenericAnswer[] => [
+  { to: `anybody in trouble ${status}`, status, body: { error: 'internal' }, reasons: ['provider_error'] },
+  { to: `anybody in trouble ${status}, by a proxy`, status, body: page, reasons: ['provider_error'] },
+])
+
+const waits = [
+  {},
+  { 'retry-after': '30' },
+  { 'retry-after': 'Thu, 26 Nov 2099 10:00:00 GMT' },
+  { 'retry-after': 'soon' },
+].map(
+  (headers, shape): GenericAnswer => ({
+    to: `anybody who asked too often, in shape ${shape + 1}`,
+    status: 429,
+    headers,
+    body: { message: 'Too many requests' },
+    reasons: ['rate_limited'],
+  }),
+)
+
+const elsewhere = [301, 302, 303, 307, 308].map(
+  (status): GenericAnswer => ({
+    to: `anybody who is sent elsewhere with ${status}`,
+    status,
+    headers: { location: 'https://login.acme.example/' },
+    body: '',
+    reasons: ['redirected', 'wrong_target'],
+  }),
+)
+
+const unread: readonly Reason[] = ['unrecognized']
+
+/** Bodies that say nothing, or the wrong thing, with success. */
+const odd: readonly GenericAnswer[] = [
+  {
+    to: 'a captive portal',
+    status: 200,
+    headers: { 'content-type': 'text/html' },
+    body: page,
+    reasons: ['wrong_target', 'unrecognized'],
+  },
+  { to: 'an empty body', status: 200, body: '', reasons: unread },
+  ...['null', '-1', '0', '"text"', 'true', '[', '{"ok":', '[null]', '{"error":{"errors":[null]}}'].map(
+    (body): GenericAnswer => ({ to: `the body ${body}`, status: 200, headers: json, body, reasons: unread }),
+  ),
+  {
+    to: 'a body that is nested a hundred thousand times',
+    status: 200,
+    headers: json,
+    body: `${'['.repeat(100_000)}1${']'.repeat(100_000)}`,
+    reasons: unread,
+  },
+  {
+    to: 'an object that is nested twenty thousand times',
+    status: 200,
+    headers: json,
+    body: `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`,
+    reasons: unread,
+  },
+  {
+    to: 'a body in UTF-16',
+    status: 200,
+    headers: json,
+    body: Buffer.from('{"id":"x"}', 'utf16le').toString('latin1'),
+    reasons: unread,
+  },
+  {
+    to: 'a body in Latin-1',
+    status: 200,
+    headers: json,
+    body: Buffer.from('{"ü":1}', 'latin1').toString('latin1'),
+    reasons: unread,
+  },
+  { to: 'a teapot', status: 418, body: {}, reasons: unread },
+]
+
+/** The one source of answers that are nobody's in particular. */
+export const genericAnswers: readonly GenericAnswer[] = [...troubles, ...waits, ...elsewhere, ...odd]

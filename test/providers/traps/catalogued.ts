@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict'
+import { providers } from '../../../functions/providers/catalogue.ts'
+import type { Provider } from '../../../functions/providers/provider.ts'
+import { fixturesOf } from '../fixture-files.ts'
+import { checkFor } from '../stand-in.ts'
+
+/** A provider of the catalogue that has to be there. */
+export function provided(name: string): Provider {
+  const found = providers.get(name)
+  assert.ok(found, name)
+  return found
+}
+
+/** The check of a provider's fixtures, with whatever else it says. */
+export function checkOf(provider: string, extra: Readonly<Record<string, unknown>> = {}) {
+  const fixtures = fixturesOf(provider)
+  assert.ok(fixtures, provider)
+  return checkFor(fixtures, extra)
+}
+
+/** The address that a provider's check asks, with whatever else it says. */
+export function askedAt(provider: string, extra?: Readonly<Record<string, unknown>>): string {
+  const { question } = checkOf(provider, extra)
+  assert.equal(question.kind, 'request')
+  return question.kind === 'request' ? question.ping.url : ''
+}

@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import type { PingRequest, Question } from '../../../functions/core/question.ts'
+import { providers } from '../../../functions/providers/catalogue.ts'
+import { aCheck, aRequest } from '../../support/check.ts'
+import { type HostileServer, startHostileServer } from '../../support/hostile-server.ts'
+import { onLoopback, type Prober, shown, startProber } from '../../support/probing.ts'
+
+const questions = [...providers.values()].flatMap(({ name, question }) =>
+  question === null ? [] : [{ name, question }],
+)
+
+function pingOf(question: Question): PingRequest | null {
+  return 'ping' in question ? question.ping : null
+}
+
+const pings = questions.flatMap(({ name, question }) => {
+  const ping = pingOf(question)
+  return ping === null ? [] : [{ name, ping }]
+})
+
+/** Who has no other way to be asked, each looked at by hand: a question in a body, a token that is minted, a check that reads. */
+const posting = [
+  'aws-access-key',
+  'box-client',
+  'cohere',
+  'docker-hub',
+  'dropbox',
+  'google-service-account',
+  'linear',
+  'new-relic',
+  'okta-client',
+  'paypal',
+  'plaid',
+  'plaid-item',
+  'slack',
+  'slack-config',
+  'snowflake',
+  'square',
+  'zoom',
+]
+
+/** An API that takes anything, and a check of it. */
+async function asked(value: string, test: (prober: Prober, server: HostileServer) => Promise<void>): Promise<void> {
+  const server = await startHostileServer({ kind: 'json', body: { login: 'bot' } })
+  const prober = startProber(value)
+  try {
+    await test(prober, server)
+  } finally {
+    await prober.close()
+    await server.close()
+  }
+}
+
+const checkAt = ({ url }: HostileServer) => aCheck({ question: aRequest(url), ...onLoopback })
+
+describe('whatever the provider', () => {
+  it('a ping changes nothing: it is a GET, or one of the POSTs that were looked at', () => {
+    const others = pings.filter(({ ping }) => ping.method !== 'GET' && ping.method !== 'HEAD').map(({ name }) => name)
+    assert.deepEqual(others.toSorted(), posting)
+  })
+
+  it('no address that revokes stands where another method would ask it', () => {
+    const revoking = pings
+      .filter(({ ping }) => /revoke|invalidate|rotate|reset/i.test(ping.url))
+      .map(({ name }) => name)
+    assert.deepEqual(revoking, [])
+  })
+
+  it('no ping buys a completion or sends a message', () => {
+    const spending = /completions|\/messages|embeddings|chat\.|sendMessage|\/events|enqueue/i
+    assert.deepEqual(
+      pings.filter(({ ping }) => spending.test(ping.url)).map(({ name }) => name),
+      [],
+    )
+  })
+
+  it('no ping spends a refresh token', () => {
+    const spending = questions.filter(({ question }) => /grant_type[^a-z]+refresh_token/.test(JSON.stringify(question)))
+    assert.deepEqual(
+      spending.map(({ name }) => name),
+      [],
+    )
+  })
+
+  it('a token is not judged by its length', () =>
+    asked('t'.repeat(4_000), async (prober, server) => {
+      assert.deepEqual(shown(await prober.probe(checkAt(server))), ['healthy', 'success'])
+    }))
+
+  it('a token that was stored with a line break is named as such, and sent to nobody', () =>
+    asked('marked-7f3a9c-token\n', async (prober, server) => {
+      assert.equal(shown(await prober.probe(checkAt(server)))[0], 'secret_malformed')
+      assert.equal(server.connections(), 0)
+    }))
+
+  it('a ping can be told from other callers by its name', () =>
+    asked('marked-7f3a9c-token', async (prober, server) => {
+      await prober.probe(checkAt(server))
+      assert.equal(server.requests[0]?.headers['user-agent'], 'tokenwatch')
+    }))
+})

@@ -1,0 +1,67 @@
+import { spawn } from 'node:child_process'
+import { stripVTControlCharacters } from 'node:util'
+import { program, type Surroundings } from './command-line.ts'
+
+/** What a person waits to see, and what they type then. */
+export type Turn = readonly [seen: string, typed: string]
+
+/** How it ended, and all that the screen showed, without the codes that move the cursor or paint. */
+export type Session = { readonly code: number | null; readonly screen: string; readonly raw: string }
+
+/** As long as a slow machine may need for a whole conversation. */
+const limitMs = 60_000
+
+export const keys = { enter: '\r', interrupt: '\u0003', endOfInput: '\u0004', clearLine: '\u0015' } as const
+
+/** Runs the real binary at a real terminal, and answers what it asks. */
+export function atTerminal(
+  args: readonly string[],
+  turns: readonly Turn[],
+  surroundings: Surroundings,
+): Promise<Session> {
+  return converse([process.execPath, program, ...args], turns, surroundings)
+}
+
+/**
+ * Runs any program so. The terminal is opened by `script`, which every Debian, Ubuntu (bsdutils)
+ * and macOS has; where there is none, this throws. Throws too where it ends, or a minute is over, before it has asked everything.
+ */
+export async function converse(
+  words: readonly [string, ...string[]],
+  turns: readonly Turn[],
+  { cwd, env = {} }: Surroundings,
+): Promise<Session> {
+  const [command, ...rest] = underTerminal(words)
+  const child = spawn(command, rest, {
+    cwd,
+    env: { PATH: process.env['PATH'] ?? '', HOME: cwd, TERM: 'xterm', AWS_EC2_METADATA_DISABLED: 'true', ...env },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
+  const waiting = [...turns]
+  let [raw, seenUntil] = ['', 0]
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    raw += text
+    const [next] = waiting
+    const at = next === undefined ? -1 : raw.indexOf(next[0], seenUntil)
+    if (next === undefined || at < 0) return
+    waiting.shift()
+    seenUntil = at + next[0].length
+    child.stdin.write(next[1])
+  })
+  const limit = setTimeout(() => child.kill(), limitMs)
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', () => reject(new Error('no `script` here, which opens a terminal: it is in bsdutils')))
+    child.once('close', resolve)
+  })
+  clearTimeout(limit)
+  const screen = stripVTControlCharacters(raw).replaceAll('\r', '')
+  const [unseen] = waiting
+  if (unseen !== undefined) throw new Error(`the terminal never showed "${unseen[0]}", but:\n${screen}`)
+  return { code, screen, raw }
+}
+
+function underTerminal(words: readonly [string, ...string[]]): readonly [string, ...string[]] {
+  if (process.platform === 'darwin') return ['script', '-q', '/dev/null', ...words]
+  const line = words.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ')
+  return ['script', '--quiet', '--return', '--command', line, '/dev/null']
+}
