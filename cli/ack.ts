@@ -1,14 +1,14 @@
 import type { CheckKey } from '../functions/core/check.ts'
-import { everything } from '../functions/core/gate/selection.ts'
 import { type Acknowledged, acknowledge } from '../functions/core/incidents/acknowledge.ts'
 import { instantOf } from '../functions/core/messages/instant.ts'
-import { type Desk, openDesk } from './aws/desk.ts'
+import { openDesk } from './aws/desk.ts'
 import { agree } from './frame/agreement.ts'
 import { exitCodes } from './frame/exit-codes.ts'
 import { Failure } from './frame/failure.ts'
 import type { Terminal } from './frame/terminal.ts'
 import type { Told } from './frame/told.ts'
 import { authorOf } from './operate/author.ts'
+import { whichCheck } from './operate/which-check.ts'
 
 /** Options of `tokenwatch ack`. */
 export type AckOptions = {
@@ -22,10 +22,9 @@ export type AckOptions = {
 
 /** Takes the open incident of a check over: nobody is reminded of it any more. */
 export async function run(options: AckOptions, terminal: Terminal): Promise<Told> {
-  const { check, environment, by } = options
-  const author = authorOf(by, terminal)
+  const author = authorOf(options.by, terminal)
   const desk = await openDesk(options, terminal.environment)
-  const key = await keyOf(check, environment, desk)
+  const key = await whichCheck(options, desk)
   const state = (await desk.states.read([key])).get(key)
   if (!state?.incident) throw nothingIsOpen(key)
   const { reason, openedAt, acknowledged } = state.incident
@@ -41,14 +40,6 @@ export async function run(options: AckOptions, terminal: Terminal): Promise<Told
     throw new Failure('conflict', `the state of ${key} was written by others, twice: nothing was done, try again`)
   const data = { check: key, reason, openedAt: new Date(openedAt).toISOString(), acknowledgedBy: author }
   return { exitCode: exitCodes.ok, data, text: `${key}: ${author} has taken over (${reason})\n` }
-}
-
-/** The check that is meant; fails where an id is in several environments and none is named. */
-async function keyOf(check: string, environment: string | undefined, desk: Desk): Promise<CheckKey> {
-  const { judgements } = await desk.look({ ...everything, ids: [check], environment: environment ?? null })
-  const [first, second] = judgements
-  if (first !== undefined && second === undefined) return first.check
-  throw new Failure('usage', `which one? ${judgements.map((one) => one.check).join(', ')}`)
 }
 
 const nothingIsOpen = (check: CheckKey): Failure =>

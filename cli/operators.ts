@@ -4,6 +4,8 @@ import { deploymentOptions, yesOption } from './frame/shared-options.ts'
 import type { ClearOptions } from './incidents/clear.ts'
 import type { IncidentsOptions } from './incidents.ts'
 import type { PageOptions } from './page.ts'
+import type { RotateOptions } from './rotate.ts'
+import type { RotationsOptions } from './rotations.ts'
 import type { SilenceEndOptions } from './silence/end.ts'
 import type { SilenceOptions } from './silence.ts'
 
@@ -11,6 +13,9 @@ const by: Option = {
   flags: '--by <who>',
   about: 'who does it (default: the user of this machine; a pipeline has to say)',
 }
+
+const checkArgument = { syntax: '<check>', about: 'the id of a check, or its key such as production/billing' }
+const ofAnId: Option = { flags: '--environment <name>', about: 'of an id that several have' }
 
 const providers: Command<{ readonly name?: string }> = {
   name: 'providers',
@@ -46,13 +51,8 @@ const ack: Command<AckOptions> = {
   name: 'ack',
   about: 'take an incident over: nobody is reminded of it any more',
   example: 'tokenwatch ack production/billing --deployment acme --by sam',
-  argument: { syntax: '<check>', about: 'the id of a check, or its key such as production/billing' },
-  options: [
-    { flags: '--environment <name>', about: 'of an id that several have' },
-    by,
-    ...deploymentOptions,
-    yesOption,
-  ],
+  argument: checkArgument,
+  options: [ofAnId, by, ...deploymentOptions, yesOption],
   load: () => import('./ack.ts'),
 }
 
@@ -96,5 +96,48 @@ const page: Command<PageOptions> = {
   load: () => import('./page.ts'),
 }
 
+const rotate: Command<RotateOptions> = {
+  name: 'rotate',
+  about: 'renew a credential now, and see each phase of it',
+  example: 'tokenwatch rotate production/billing --deployment acme --dry-run',
+  argument: checkArgument,
+  options: [
+    ofAnId,
+    { flags: '--dry-run', about: 'say what would be done, try all that spends nothing, and change nothing' },
+    { flags: '--approve', about: 'allow it, where the config says approve: true' },
+    { flags: '--wait <duration>', about: 'how long to watch it (default: 10m)' },
+    by,
+    ...deploymentOptions,
+    yesOption,
+  ],
+  load: () => import('./rotate.ts'),
+}
+
+const rotations: Command<RotationsOptions> = {
+  name: 'rotations',
+  about: 'the audit of rotations: every phase, who, when, which versions, what came of it',
+  example: 'tokenwatch rotations production/billing --deployment acme',
+  argument: checkArgument,
+  options: [
+    ofAnId,
+    { flags: '--last <count>', about: 'how many, newest first (default: 10)' },
+    { flags: '--release', about: 'say that every consumer has moved on: the old key is revoked' },
+    by,
+    ...deploymentOptions,
+    yesOption,
+  ],
+  load: () => import('./rotations.ts'),
+}
+
 /** What people do while something is wrong, or before. */
-export const operatorCommands: readonly AnyCommand[] = [incidents, clear, ack, silence, silenceEnd, page, providers]
+export const operatorCommands: readonly AnyCommand[] = [
+  incidents,
+  clear,
+  ack,
+  silence,
+  silenceEnd,
+  page,
+  rotate,
+  rotations,
+  providers,
+]

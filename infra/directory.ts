@@ -4,9 +4,10 @@ import { StringParameter } from 'aws-cdk-lib/aws-ssm'
 import { Construct } from 'constructs'
 import type { Deployment } from '../functions/core/deployment.ts'
 import { parameterNameOf, spellDirectory } from '../functions/core/directory.ts'
-import { conditionsPartition, statePartition } from '../functions/core/table-keys.ts'
+import { conditionsPartition, rotationPartition, statePartition } from '../functions/core/table-keys.ts'
 import type { Functions } from './functions.ts'
 import type { Probe } from './probe.ts'
+import type { Rotations } from './rotations.ts'
 import type { State } from './state.ts'
 import type { Topics } from './topics.ts'
 
@@ -15,6 +16,7 @@ export type DirectoryProps = {
   readonly state: State
   readonly functions: Functions
   readonly topics: Topics
+  readonly rotations: Rotations
 }
 
 /** Where command line and gate find this deployment: one parameter, `/tokenwatch/<name>`, and the policies that let pipelines and people use it. */
@@ -23,7 +25,7 @@ export class Directory extends Construct {
   readonly gate: ManagedPolicy
   readonly operator: ManagedPolicy
 
-  constructor(scope: Construct, id: string, { deployment, state, functions, topics }: DirectoryProps) {
+  constructor(scope: Construct, id: string, { deployment, state, functions, topics, rotations }: DirectoryProps) {
     super(scope, id)
     this.parameter = new StringParameter(this, 'Parameter', {
       parameterName: parameterNameOf(deployment.name),
@@ -35,6 +37,9 @@ export class Directory extends Construct {
         // Of every environment that `probes` does not name.
         probe: functions.probes[0]?.lambda.functionName ?? '',
         probes: Object.fromEntries(functions.probes.slice(1).flatMap(probedBy)),
+        rotators: Object.fromEntries(
+          [...rotations.byEnvironment].map(([environment, { lambda }]) => [environment, lambda.functionName]),
+        ),
         page: topics.page.topicArn,
         notice: topics.notice.topicArn,
         watcher: topics.watcher.topicArn,
@@ -57,7 +62,7 @@ export class Directory extends Construct {
     })
     this.operator = new ManagedPolicy(this, 'Operator', {
       managedPolicyName: `TokenwatchOperator-${deployment.name}-${Stack.of(this).region}`,
-      description: `Look at the incidents of Tokenwatch ${deployment.name}, take them over, silence them, clear floods, test pages`,
+      description: `Look at the incidents of Tokenwatch ${deployment.name}, take them over, silence them, clear floods, test pages, order rotations`,
       statements: [
         find,
         new PolicyStatement({
@@ -68,9 +73,29 @@ export class Directory extends Construct {
           conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': operatorPartitions } },
         }),
         askProbe,
+        ...(deployment.checks.some(({ rotation }) => rotation.by !== 'manual')
+          ? orderingRotations({ state, functions, rotations })
+          : []),
       ],
     })
   }
+}
+
+/** What `tokenwatch rotate` and `rotations` need: `tick` starts what is ordered, so that no person needs a right to any secret. */
+function orderingRotations({ state, functions, rotations }: Pick<DirectoryProps, 'state' | 'functions' | 'rotations'>) {
+  return [
+    new PolicyStatement({
+      sid: 'SeeRotations',
+      actions: ['dynamodb:GetItem', 'dynamodb:Query'],
+      resources: [state.table.tableArn],
+      conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${rotationPartition}*`] } },
+    }),
+    new PolicyStatement({
+      sid: 'OrderRotations',
+      actions: ['lambda:InvokeFunction'],
+      resources: [functions.tick, ...rotations.functions].map(({ lambda }) => lambda.functionArn),
+    }),
+  ]
 }
 
 /** The partitions of the table that an operator's commands read and write. */

@@ -2,6 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib'
 import { Key } from 'aws-cdk-lib/aws-kms'
 import { Construct } from 'constructs'
 import type { TokenwatchFunction } from './function.ts'
+import { whenGivenUp } from './given-up.ts'
 import { Rotator, type RotatorProps } from './rotator.ts'
 import { idsOf, secretArn } from './secret-arns.ts'
 
@@ -11,18 +12,25 @@ import { idsOf, secretArn } from './secret-arns.ts'
  */
 export class Rotations extends Construct {
   readonly functions: readonly TokenwatchFunction[]
+  /** Which of them renews for an environment. */
+  readonly byEnvironment: ReadonlyMap<string, TokenwatchFunction>
 
   constructor(scope: Construct, id: string, props: RotatorProps) {
     super(scope, id)
     const { deployment, functions } = props
     const isOurs = deployment.checks.some(({ rotation }) => rotation.by === 'ours')
     const escrow = isOurs ? this.#escrow() : null
-    this.functions = functions.probes.flatMap(({ vantage }) => {
+    const placed = functions.probes.flatMap(({ vantage }) => {
       const ours = deployment.checks.filter(
         ({ rotation, environment }) => rotation.by === 'ours' && vantage.environments.includes(environment),
       )
-      return escrow === null || ours.length === 0 ? [] : [new Rotator(this, { vantage, ours, escrow }, props).function]
+      if (escrow === null || ours.length === 0) return []
+      return [{ vantage, renews: new Rotator(this, { vantage, ours, escrow }, props).function }]
     })
+    this.functions = placed.map(({ renews }) => renews)
+    this.byEnvironment = new Map(
+      placed.flatMap(({ vantage, renews }) => vantage.environments.map((name) => [name, renews] as const)),
+    )
     const rotated = deployment.checks.filter(({ rotation }) => rotation.by !== 'manual')
     const secrets = idsOf(rotated.flatMap(({ secret }) => secret ?? [])).map((one) => secretArn(this, one))
     if (secrets.length === 0) return
@@ -32,6 +40,7 @@ export class Rotations extends Construct {
     )
     const rotators = [...new Set(existing), ...this.functions.map(({ lambda }) => lambda.functionArn)]
     if (rotators.length > 0) functions.tick.allow('InvokeRotators', ['lambda:InvokeFunction'], rotators)
+    whenGivenUp(this, functions.tick, props)
   }
 
   /** Its own key, so that what is in escrow is another failure domain than the secret. */

@@ -1,6 +1,4 @@
 import { Duration, Stack } from 'aws-cdk-lib'
-import { Rule } from 'aws-cdk-lib/aws-events'
-import { LambdaFunction as RuleTarget } from 'aws-cdk-lib/aws-events-targets'
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import type { Key } from 'aws-cdk-lib/aws-kms'
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations'
@@ -11,11 +9,12 @@ import { environmentNames } from '../functions/aws/environment.ts'
 import type { Check } from '../functions/core/check.ts'
 import type { Deployment } from '../functions/core/deployment.ts'
 import { lookMs } from '../functions/core/rotation/refresh-due.ts'
-import { rotationPartition } from '../functions/core/table-keys.ts'
+import { rotationPartition, sightingPartition } from '../functions/core/table-keys.ts'
 import type { Vantage } from '../functions/core/vantages.ts'
 import { tendEvent } from '../functions/rotate/request.ts'
 import { TokenwatchFunction } from './function.ts'
 import type { Functions } from './functions.ts'
+import { whenGivenUp } from './given-up.ts'
 import { idAt } from './network.ts'
 import type { Schedules } from './schedules.ts'
 import { idsOf, probedBy, secretArn } from './secret-arns.ts'
@@ -85,6 +84,10 @@ export class Rotator extends Construct {
       // Its own records, and nobody's state.
       { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${rotationPartition}*`] } },
     )
+    if (ours.some(({ consumers }) => consumers.length > 0))
+      this.function.allow('SeeConsumers', ['dynamodb:GetItem'], [state.table.tableArn], {
+        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${sightingPartition}*`] },
+      })
     this.function.allow('KeepInEscrow', ['kms:GenerateDataKey', 'kms:Decrypt'], [escrow.keyArn])
     topics.allowPaging(this.function)
     this.#letBeCalled(ours, props)
@@ -128,17 +131,7 @@ export class Rotator extends Construct {
       maxEventAge: Duration.minutes(2),
       onFailure: new SqsDestination(undelivered),
     })
-    new Rule(this, 'GivenUp', {
-      description: 'Rotations that Secrets Manager gave up',
-      eventPattern: {
-        source: ['aws.secretsmanager'],
-        detailType: ['AWS Service Event via CloudTrail'],
-        detail: { eventName: ['RotationFailed', 'RotationAbandoned'] },
-      },
-      targets: [
-        new RuleTarget(lambda, { retryAttempts: 2, maxEventAge: Duration.hours(1), deadLetterQueue: undelivered }),
-      ],
-    })
+    whenGivenUp(this, this.function, { undelivered })
   }
 
   /** A deployment rotates nothing: `rotateImmediatelyOnUpdate` would, by default. */

@@ -52,7 +52,7 @@ export class TokenwatchStack extends Stack {
     })
     new CheckAlarms(this, 'CheckAlarms', { deployment, topics })
     new Dashboard(this, 'Dashboard', { deployment, functions })
-    new Directory(this, 'Directory', { deployment, state, functions, topics })
+    new Directory(this, 'Directory', { deployment, state, functions, topics, rotations })
     const after = [topics, state, batches, schedules, rotations, notifier, subscribers]
     new FirstTick(this, 'FirstTick', { deployment, bundles, functions, undelivered, after })
     refuseTooMany(this, deployment)

@@ -67,7 +67,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const functions = startFunctions(options, { aws, directory, environment, logbook, output })
   rotating.resolve(functions.rotate)
   aws.secretsManager.onEvent((event) => {
-    if (givenUp.has(event.name)) void functions.rotate.invokeEvent(rotationNotice(event))
+    if (!givenUp.has(event.name)) return
+    for (const told of [functions.rotate, functions.tick]) void told.invokeEvent(rotationNotice(event))
   })
   for (const name of functionNames) aws.invocations.add(functions[name])
   aws.parameters.put(parameterNameOf(deployment.name), directoryOf(deployment, functions, topicArns))
@@ -91,8 +92,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 
 /** Where the command line and the gate find the parts, as `infra/directory.ts` writes it. */
 function directoryOf(
-  { hash }: Deployment,
-  { tick, probe }: Stack['functions'],
+  { hash, environments }: Deployment,
+  { tick, probe, rotate }: Stack['functions'],
   { page, notice, watcher }: TopicArns,
 ): string {
   return spellDirectory({
@@ -101,6 +102,7 @@ function directoryOf(
     tick: tick.name,
     probe: probe.name,
     probes: {},
+    rotators: Object.fromEntries(environments.map(({ name }) => [name, rotate.name])),
     page,
     notice,
     watcher,

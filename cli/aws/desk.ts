@@ -13,6 +13,8 @@ import { calling } from './troubles.ts'
 /** Where an operator looks at what a deployment remembers, and changes what people may change of it. */
 export type Desk = {
   readonly deployment: string
+  /** For what else is done there. */
+  readonly connection: Connection
   /** What is remembered of some checks; fails where none is meant. Nothing is probed. */
   look(selection: Selection): Promise<GateAnswer>
   readonly states: Pick<StateStore, 'read' | 'write'>
@@ -28,6 +30,7 @@ export async function openDesk(
   const gate = deployedGate(connection)
   return {
     deployment: connection.deployment,
+    connection,
     async look(selection) {
       const answer = await gate.ask({ selection, evidence: 'remembered', maxAgeSeconds: null })
       refuseEmpty({ checks: answer.judgements.length, unmatched: answer.unmatched, names: answer.names })

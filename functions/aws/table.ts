@@ -147,11 +147,19 @@ export async function putIf(
 
 const number = (value: number) => ({ N: String(value) })
 
-/** Everything in a partition whose sort key begins alike. */
+/** Which items of a partition are wanted. */
+type Wanted = {
+  readonly partition: string
+  readonly begins: string
+  /** The last so many, last first; without it all of them, in order. */
+  readonly newest?: number
+}
+
+/** What stands in a partition under sort keys that begin alike. */
 export async function queryBodies<Item>(
   client: DynamoDBClient,
   tableName: string,
-  { partition, begins }: { readonly partition: string; readonly begins: string },
+  { partition, begins, newest }: Wanted,
 ): Promise<readonly Item[]> {
   const found: Item[] = []
   let start: Record<string, { S: string }> | undefined
@@ -163,6 +171,7 @@ export async function queryBodies<Item>(
         ExpressionAttributeNames: { '#pk': attribute.partition, ...(begins === '' ? {} : { '#sk': attribute.sort }) },
         ExpressionAttributeValues: { ':pk': { S: partition }, ...(begins === '' ? {} : { ':begins': { S: begins } }) },
         ConsistentRead: true,
+        ...(newest === undefined ? {} : { ScanIndexForward: false, Limit: newest }),
         ...(start === undefined ? {} : { ExclusiveStartKey: start }),
       }),
     )
@@ -171,6 +180,6 @@ export async function queryBodies<Item>(
       if (parsed !== null) found.push(parsed)
     }
     start = page.LastEvaluatedKey as Record<string, { S: string }> | undefined
-  } while (start !== undefined)
+  } while (start !== undefined && (newest === undefined || found.length < newest))
   return found
 }

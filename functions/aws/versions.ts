@@ -26,14 +26,20 @@ export function openSweep(client: SecretsManagerClient) {
     return {
       versionIds: new Map(checks.flatMap((check) => pairOf(check, listed))),
       managedByAws: new Set(managed.map(({ key }) => key)),
+      nextRotations: new Map(
+        checks.flatMap((check) => {
+          const at = listed.get(secretIdOf(check) ?? '')?.nextRotationAt ?? null
+          return at === null ? [] : [[check.key, at] as const]
+        }),
+      ),
     }
   }
 }
 
-type Listed = { readonly versionId: string; readonly managedByAws: boolean }
+type Listed = { readonly versionId: string; readonly managedByAws: boolean; readonly nextRotationAt: number | null }
 
 function note(
-  { Name, ARN, Type, SecretVersionsToStages }: SecretListEntry,
+  { Name, ARN, Type, SecretVersionsToStages, NextRotationDate }: SecretListEntry,
   wanted: ReadonlySet<string>,
   listed: Map<string, Listed>,
 ): void {
@@ -41,8 +47,8 @@ function note(
     stages.includes('AWSCURRENT'),
   )?.[0]
   if (versionId === undefined) return
-  for (const id of [Name, ARN])
-    if (id !== undefined && wanted.has(id)) listed.set(id, { versionId, managedByAws: isManaged({ Type }) })
+  const found = { versionId, managedByAws: isManaged({ Type }), nextRotationAt: NextRotationDate?.getTime() ?? null }
+  for (const id of [Name, ARN]) if (id !== undefined && wanted.has(id)) listed.set(id, found)
 }
 
 /** Only secrets that a partner of AWS holds have a type; AWS renews them without a function (managed external secrets). */

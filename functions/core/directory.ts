@@ -10,6 +10,8 @@ export type DirectoryEntry = {
   readonly probe: string
   /** Those that probe the environments with a network of their own, by environment; `probe` is for all others. */
   readonly probes: Readonly<Record<string, string>>
+  /** Functions that renew, by the environment whose credentials are theirs. */
+  readonly rotators: Readonly<Record<string, string>>
   /** ARNs of the topics. */
   readonly page: string
   readonly notice: string
@@ -46,7 +48,8 @@ export function parseDirectory(text: string): DirectoryEntry | null {
   })
   if (fieldOf(parsed, 'version') !== version || !config || !table || !tick || !probe || !page || !notice || !watcher)
     return null
-  return { config, table, tick, probe, probes: textsOf(fieldOf(parsed, 'probes')), page, notice, watcher }
+  const [probes, rotators] = [textsOf(fieldOf(parsed, 'probes')), textsOf(fieldOf(parsed, 'rotators'))]
+  return { config, table, tick, probe, probes, rotators, page, notice, watcher }
 }
 
 function textsOf(value: unknown): Readonly<Record<string, string>> {

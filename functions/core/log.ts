@@ -181,5 +181,6 @@ export type RotationOutcome =
   | 'step_done'
   | 'step_failed'
   | 'tended'
+  | 'given_up'
 
 export type Log = (event: LogEvent) => void

@@ -2,27 +2,27 @@ import type { BatchRecord, RecordStore, TickRecord } from './batch-record.ts'
 import { type CutBatch, cadencesOf, cutBatches } from './batches.ts'
 import type { Check, CheckKey } from './check.ts'
 import { checkOf } from './deployment.ts'
+import { type DueDependencies, type Renewable, rotateDue, type VersionIds } from './due-rotations.ts'
 import { type Errand, errandsOf } from './errand.ts'
 import type { ConditionStore } from './incidents/conditions.ts'
 import { payBreakers } from './incidents/flood.ts'
-import { isHeld } from './incidents/held.ts'
 import { payNotices } from './incidents/notices.ts'
 import { watchOutages } from './incidents/outage.ts'
 import { withPatience } from './incidents/patience.ts'
 import { closeRemoved } from './incidents/removed.ts'
-import { noteRotation } from './incidents/rotation-failed.ts'
 import { type Situation, situationOf } from './incidents/situation.ts'
-import type { RotationOutcome } from './log.ts'
 import { leaveToAws } from './managed-secrets.ts'
 import { heartbeatMetric } from './metric-names.ts'
 import { type Metric, metricsOf } from './metrics.ts'
-import type { MonitorState, MonitorStore } from './monitor.ts'
+import { noteMissed } from './missed-rotations.ts'
+import type { MonitorStore } from './monitor.ts'
 import { type PayDependencies, type Payment, pay } from './pay.ts'
 import { stateSchema } from './state.ts'
 import { type SubscriptionDependencies, type SubscriptionsSeen, watchSubscriptions } from './subscriptions.ts'
 
 /** What a tick needs from outside. It reads no secret's value. */
 export type TickDependencies = PayDependencies &
+  DueDependencies &
   SubscriptionDependencies & {
     readonly records: RecordStore
     readonly conditions: ConditionStore
@@ -32,8 +32,6 @@ export type TickDependencies = PayDependencies &
     ask(errand: Errand): Promise<void>
     readonly monitor: Pick<MonitorStore, 'readMonitor'>
     publishMetrics(metrics: readonly Metric[], at: number): Promise<void>
-    /** Starts the rotation of a check's secret away from a version; the same request twice is one rotation. */
-    rotate(check: Check, versionId: string): Promise<RotationOutcome>
   }
 
 /** What the store's listing shows of the secrets that checks name, as far as it lists them. */
@@ -42,6 +40,8 @@ export type Sweep = {
   readonly versionIds: ReadonlyMap<CheckKey, string>
   /** Checks of secrets that AWS renews itself, without a function: managed external secrets. */
   readonly managedByAws: ReadonlySet<CheckKey>
+  /** The store's own dates for the next rotations, where it rotates by itself; epoch milliseconds. */
+  readonly nextRotations: ReadonlyMap<CheckKey, number>
 }
 
 /** What the schedule says: which cadence is due, and for how long until it says so again. */
@@ -65,6 +65,9 @@ export async function runTick({ cadence, spreadSeconds }: Due, dependencies: Tic
   const versionIds: VersionIds = swept?.versionIds ?? new Map()
   const last = await lastTick(cadence, dependencies).catch(noted('close-tick', 'not_closed', null))
   const leftToAws = leaveToAws(checks, swept, last, log)
+  await noteMissed(checks, swept?.nextRotations ?? new Map(), dependencies).catch(
+    noted('rotation', 'not_noted', undefined),
+  )
   const [heartbeat, subscriptions] = await Promise.all([
     closeLast({ cadence, last, versionIds, leftToAws }, withPatience(dependencies)).catch(
       noted('close-tick', 'not_closed', false),
@@ -90,9 +93,6 @@ export async function runTick({ cadence, spreadSeconds }: Due, dependencies: Tic
   })
   return record
 }
-
-type VersionIds = ReadonlyMap<CheckKey, string>
-type Renewable = { readonly versionIds: VersionIds; readonly leftToAws: readonly CheckKey[] }
 
 /** What a tick knows of the one that it closes. */
 type Closing = Renewable & { readonly cadence: string; readonly last: TickRecord | null }
@@ -151,32 +151,6 @@ const nothingPaid: Payment = { sent: 0, owed: 0, waitsMs: [] }
 function together(one: Payment, other: Payment): Payment {
   const waitsMs = [...one.waitsMs, ...other.waitsMs]
   return { sent: one.sent + other.sent, owed: one.owed + other.owed, waitsMs }
-}
-
-/** What may speak against a rotation. */
-type Grounds = Renewable & { readonly situation: Situation; readonly monitor: MonitorState | null }
-
-/**
- * A version that was replaced since its batch found it due needs nothing more, and what AWS renews itself is never asked for; what a
- * provider in trouble says is no cause, and neither is what a broken monitor says.
- */
-async function rotateDue(
-  finished: readonly BatchRecord[],
-  { versionIds, leftToAws, situation, monitor }: Grounds,
-  { deployment, states, rotate, log, now }: TickDependencies,
-): Promise<void> {
-  for (const { check: key, versionId } of finished.flatMap((record) => record.due)) {
-    const check = checkOf(deployment, key)
-    if (check === undefined || leftToAws.includes(key) || (versionIds.get(key) ?? versionId) !== versionId) continue
-    const isBroken = situation.experimentOn(key, now()) !== null
-    const held = isBroken || (monitor?.broken ?? null) !== null || isHeld(situation, check.provider, now())
-    const outcome = held ? 'held' : await rotate(check, versionId)
-    if (outcome !== 'held')
-      await noteRotation(states, key, versionId, outcome !== 'refused').catch(() => {
-        log({ event: 'fault', where: 'rotation', code: 'not_noted', check: key })
-      })
-    log({ event: 'rotation', check: key, outcome, step: null, versionId })
-  }
 }
 
 /**

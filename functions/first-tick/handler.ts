@@ -28,8 +28,8 @@ async function firstTicks(dues: readonly Due[], context: LambdaContext): Promise
 /** Loads the tick only now, so that one which cannot even start is told of too. */
 async function firstTick(due: Due, context: LambdaContext): Promise<string> {
   try {
-    const { handler: tick } = await import('../tick/handler.ts')
-    const { checks, batches } = await tick(due, context)
+    const { openTick } = await import('../tick/handler.ts')
+    const { checks, batches } = await openTick(due, context)
     return `${due.cadence}: checks ${checks}, batches ${batches}`
   } catch (error) {
     logToStdout({ event: 'fault', where: 'first-tick', code: errorName(error), check: null })

@@ -12,13 +12,17 @@ import { logToStdout } from '../aws/logs.ts'
 import { trustPrivateCa } from '../aws/private-ca.ts'
 import { openVersions } from '../aws/secret-versions.ts'
 import { openSecrets } from '../aws/secrets.ts'
+import { openSightings } from '../aws/sightings.ts'
+import type { Check } from '../core/check.ts'
+import { lastReports } from '../core/consumers/sightings.ts'
 import { profileIn } from '../core/deployment.ts'
 import { openNetwork } from '../core/network/lanes.ts'
 import { rotationMessage } from '../core/rotation/message.ts'
+import { rehearse } from '../core/rotation/rehearse.ts'
 import { rotate } from '../core/rotation/rotate.ts'
 import type { RotationEvent } from '../core/rotation/rotation-event.ts'
 import { RotationStopped } from '../core/rotation/rotation-stopped.ts'
-import { type Tended, tend, tendSecret } from '../core/rotation/tend.ts'
+import { type Tended, tend, tendGivenUp } from '../core/rotation/tend.ts'
 import type { RotateDependencies } from '../core/rotation/turn.ts'
 import { rotatorSpecOf } from '../providers/rotators.ts'
 import { parseRequest } from './request.ts'
@@ -29,18 +33,21 @@ const deployment = readDeployment(import.meta.url)
 trustPrivateCa(deployment)
 const client = new SecretsManagerClient(clientOptions)
 const table = new DynamoDBClient(clientOptions)
+const journal = openJournal(table, required('table'))
+const sightings = openSightings(table, required('table'))
 const publish = openAlerts(() => connectSns(clientOptions), { arns: requiredTopics(), chat: chatTopics() }, logToStdout)
 const dependencies = {
   deployment,
   versions: openVersions(client),
-  journal: openJournal(table, required('table')),
+  journal,
+  stops: journal,
   escrow: openEscrow(table, required('table'), openDataKeys(required('escrowKeyId'))),
   lend: openSecrets(client, now).lend,
   network: openNetwork(),
   profileOf: profileIn(deployment),
   specOf: rotatorSpecOf,
-  // Nobody reports yet: what is not known of a consumer is said by its cache's ceiling, or by a person.
-  reports: async () => [],
+  // Whoever has no consumers has no right to ask for what they said.
+  reports: async (check: Check) => (check.consumers.length === 0 ? [] : lastReports(check.key, sightings)),
   now,
   sleep,
   random: Math.random,
@@ -52,10 +59,11 @@ export const handler = lambdaHandler('rotate', async (event, context) => {
   if (request === null) throw new RotationStopped('not an event of Secrets Manager')
   const around = surroundings(context)
   if (request.kind === 'step') return step(request.event, around)
+  if (request.kind === 'rehearse') return rehearse(request.check, around)
   const tended =
     request.kind === 'tend'
       ? await tend(request.environments, around)
-      : [await tendSecret(request.secretArn, around)].filter((one) => one !== null)
+      : [await tendGivenUp(request.givenUp, around)].filter((one) => one !== null)
   for (const one of tended) note(one)
 })
 

@@ -9,7 +9,7 @@ import { readDeployment } from '../aws/deployment-file.ts'
 import { chatTopics, required, requiredQueues, requiredTopics } from '../aws/environment.ts'
 import { openErrands } from '../aws/errands.ts'
 import { openJournal } from '../aws/journal.ts'
-import { lambdaHandler, placeOf } from '../aws/lambda.ts'
+import { type LambdaContext, lambdaHandler, placeOf } from '../aws/lambda.ts'
 import { logToStdout } from '../aws/logs.ts'
 import { openMetrics } from '../aws/metrics.ts'
 import { openQueues } from '../aws/queue.ts'
@@ -17,12 +17,16 @@ import { openRotation } from '../aws/rotation.ts'
 import { openSubscriptions } from '../aws/subscriptions.ts'
 import { openTable } from '../aws/table.ts'
 import { openSweep } from '../aws/versions.ts'
+import type { TickRecord } from '../core/batch-record.ts'
 import { cadencesOf } from '../core/batches.ts'
+import { noteGivenUp } from '../core/rotation/given-up.ts'
+import { serveOrder } from '../core/rotation/serve-order.ts'
 import { type StartDependencies, start } from '../core/rotation/starting.ts'
 import { traitsFor } from '../core/rotation/traits-for.ts'
 import { type Due, runTick } from '../core/tick.ts'
 import { lambdaNetwork, vantagesOf } from '../core/vantages.ts'
 import { rotatorSpecOf } from '../providers/rotators.ts'
+import { parseRequest } from './request.ts'
 
 // Once per container.
 const deployment = readDeployment(import.meta.url)
@@ -38,6 +42,7 @@ const starting: StartDependencies = {
   request: openRotation(secretsManager),
   now: Date.now,
 }
+const shared = { deployment, states: table, monitor: table, conditions, sweep, log: logToStdout, now: Date.now }
 const sqs = new SQSClient(clientOptions)
 const queueUrls = requiredQueues()
 const enqueue = openQueues(sqs, queueUrls)
@@ -47,31 +52,29 @@ const topicArns = requiredTopics()
 const publish = openAlerts(() => connectSns(clientOptions), { arns: topicArns, chat: chatTopics() }, logToStdout)
 const subscriptions = openSubscriptions(clientOptions, topicArns)
 
-/** Once per due time: the schedule says which cadence. */
+/**
+ * Once per due time: the schedule says which cadence. Or once for a person's order about a rotation, who waits for the answer; or after
+ * Secrets Manager gave a rotation up.
+ */
 export const handler = lambdaHandler('tick', async (event, context) => {
-  const due = dueIn(event)
+  const request = parseRequest(event)
+  if (request.kind === 'order') return serveOrder(request.order, { ...shared, ...starting })
+  if (request.kind === 'given_up') return noteGivenUp(request.givenUp, shared)
+  return openTick(request.due, context)
+})
+
+/** One tick, as the schedule and the first tick after a deployment want it. */
+export async function openTick(due: Due, { invokedFunctionArn }: LambdaContext): Promise<TickRecord> {
   if (!cadences.has(due.cadence)) throw new Error('the schedule names a cadence that this deployment has not')
   return runTick(due, {
-    deployment,
-    states: table,
+    ...shared,
     records: table,
-    monitor: table,
-    conditions,
-    place: placeOf(deployment, context.invokedFunctionArn),
+    place: placeOf(deployment, invokedFunctionArn),
     publish,
-    sweep,
     enqueue,
     ask,
     publishMetrics,
     subscriptions,
     rotate: (check, versionId) => start(check, versionId, starting),
-    log: logToStdout,
-    now: Date.now,
   })
-})
-
-function dueIn(event: unknown): Due {
-  const fields = new Map<string, unknown>(typeof event === 'object' && event !== null ? Object.entries(event) : [])
-  const spread = fields.get('spreadSeconds')
-  return { cadence: String(fields.get('cadence')), spreadSeconds: typeof spread === 'number' ? spread : 0 }
 }

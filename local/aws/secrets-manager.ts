@@ -8,7 +8,7 @@ import { secretLists } from './secret-lists.ts'
 import { secretPolicies } from './secret-policies.ts'
 import { secretReads } from './secret-reads.ts'
 import { secretRotation } from './secret-rotation.ts'
-import { createSecretStore } from './secret-store.ts'
+import { createSecretStore, type RotationSettings } from './secret-store.ts'
 import { stagesById } from './secret-versions.ts'
 
 export type SecretsManagerOptions = RotationOptions & {
@@ -37,7 +37,7 @@ export type SecretsManager = Endpoint &
     readonly put: (name: string, value: string, options?: PutOptions) => string
     readonly putBinary: (name: string, bytes: Uint8Array) => string
     /** Configures rotation without starting one. */
-    readonly enableRotation: (name: string, functionArn: string) => void
+    readonly enableRotation: (name: string, functionArn: string, rules?: RotationSettings['rules']) => void
     /** How the copy of a secret in another Region is: `InSync`, `InProgress` or `Failed`. The lab makes none. */
     readonly replicate: (name: string, region: string, status: string) => void
     readonly describe: (name: string) => SecretSummary
@@ -75,8 +75,8 @@ export async function startSecretsManager(options: SecretsManagerOptions): Promi
     onEvent: rotations.onEvent,
     put: (name, value, given) => put(name, { text: value }, given),
     putBinary: (name, bytes) => put(name, { base64: Buffer.from(bytes).toString('base64') }),
-    enableRotation(name, functionArn) {
-      store.usable(name).rotation = { functionArn, enabled: true, rules: {} }
+    enableRotation(name, functionArn, rules = {}) {
+      store.usable(name).rotation = { functionArn, enabled: true, rules }
     },
     replicate(name, region, status) {
       store.usable(name).replicas.set(region, status)

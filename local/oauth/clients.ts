@@ -15,6 +15,8 @@ type OAuthClient = {
   readonly login: string
   /** Where the client lives; its tokens carry the label wherever they are shown. */
   readonly environment: string | null
+  /** Whether each exchange of a refresh token ends the one that it used (RFC 9700 section 4.14.2); it does unless said otherwise. */
+  readonly rotatesRefreshTokens: boolean
 }
 
 /** A client as it is registered: everything with a default may be left out. */
@@ -38,8 +40,8 @@ export function createClientRegistry(initial: readonly NewClient[]): ClientRegis
     return client
   }
   const add = (client: NewClient) => {
-    const defaults = { format: 'opaque', ttlSeconds: 600, login: client.clientId, environment: null } as const
-    clients.set(client.clientId, { ...defaults, ...client })
+    const defaults = { format: 'opaque', ttlSeconds: 600, environment: null, rotatesRefreshTokens: true } as const
+    clients.set(client.clientId, { login: client.clientId, ...defaults, ...client })
   }
   for (const client of initial) add(client)
   return {

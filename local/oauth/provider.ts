@@ -15,19 +15,29 @@ export type ProviderParts = {
 
 type ResourceIndicators = NonNullable<NonNullable<Configuration['features']>['resourceIndicators']>
 
-/** A silent oidc-provider that issues, introspects and revokes client credentials tokens, and nothing else. */
+/** How long a consent holds, and the refresh tokens that it gave. */
+const consentSeconds = 14 * 86_400
+
+/** A silent oidc-provider that issues, refreshes, introspects and revokes tokens, and nothing else: no browser ever comes here. */
 export function buildProvider(parts: ProviderParts): Provider {
   const provider = new Provider(parts.issuer, {
     adapter: parts.store,
     jwks: { keys: parts.keys },
     clientAuthMethods: ['client_secret_basic', 'client_secret_post'],
     clientDefaults: {
-      grant_types: ['client_credentials'],
+      grant_types: ['client_credentials', 'refresh_token'],
       response_types: [],
       redirect_uris: [],
       id_token_signed_response_alg: signingAlgorithm,
     },
-    ttl: { ClientCredentials: (_context, _token, client) => parts.clients.get(client.clientId).ttlSeconds },
+    ttl: {
+      ClientCredentials: (_context, _token, client) => parts.clients.get(client.clientId).ttlSeconds,
+      AccessToken: (_context, _token, client) => parts.clients.get(client.clientId).ttlSeconds,
+      RefreshToken: consentSeconds,
+      Grant: consentSeconds,
+    },
+    rotateRefreshToken: ({ oidc }) => parts.clients.get(oidc.client?.clientId ?? '').rotatesRefreshTokens,
+    findAccount: (_context, accountId) => ({ accountId, claims: () => ({ sub: accountId }) }),
     extraTokenClaims: (_context, token) => claimsOf(parts.clients, token.clientId),
     features: {
       clientCredentials: { enabled: true },

@@ -6,9 +6,9 @@ import { buildProvider } from './provider.ts'
 import type { Resource } from './resources.ts'
 import { newSigningKey, type SigningKeys } from './signing-keys.ts'
 import { createStore } from './store.ts'
-import { type MintedToken, type MintRequest, mintToken, revokeToken } from './tokens.ts'
+import { type Consent, consentTo, type MintedToken, type MintRequest, mintToken, revokeToken } from './tokens.ts'
 
-/** A real authorization server on loopback: client credentials, introspection, revocation, JWKS, and faults on request. */
+/** A real authorization server on loopback: client credentials, refresh tokens, introspection, revocation, JWKS, and faults on request. */
 export type OAuthServer = FaultControl & {
   readonly issuer: string
   readonly tokenUrl: string
@@ -23,6 +23,8 @@ export type OAuthServer = FaultControl & {
   /** Tokens issued from now on carry no other scopes. */
   setScopes(clientId: string, scopes: readonly string[]): void
   mint(request: MintRequest): Promise<MintedToken>
+  /** Consents for a client, as a person would in a browser. */
+  consent(clientId: string): Promise<Consent>
   revoke(accessToken: string): Promise<void>
   /** Revokes every opaque token of a client that lives now. */
   revokeAllOf(clientId: string): Promise<void>
@@ -39,8 +41,8 @@ export async function startOAuth(
 ): Promise<OAuthServer> {
   const { resources = [] } = options
   const clients = createClientRegistry(options.clients ?? [])
-  const store = createStore(clients)
   const events = new EventEmitter<{ revoked: [accessToken: string] }>().setMaxListeners(0)
+  const store = createStore(clients, (accessToken) => events.emit('revoked', accessToken))
   let handle: RequestListener
   const listener = await startListener((request, response) => handle(request, response))
   const issuer = listener.url
@@ -66,6 +68,7 @@ export async function startOAuth(
     setTtl: (clientId, ttlSeconds) => clients.change(clientId, { ttlSeconds }),
     setScopes: (clientId, scopes) => clients.change(clientId, { scopes }),
     mint: (request) => mintToken(provider, keys[0], request),
+    consent: (clientId) => consentTo(provider, keys[0], clients.get(clientId)),
     revoke: (accessToken) => revokeToken(provider, accessToken),
     revokeAllOf: async (clientId) => {
       await Promise.all(store.accessTokensOf(clientId).map((token) => revokeToken(provider, token)))

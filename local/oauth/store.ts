@@ -14,9 +14,9 @@ export type TokenStore = {
 
 /**
  * Where oidc-provider keeps opaque tokens and looks clients up. In memory, outside of the provider, so that tokens
- * outlive the exchange of the provider that a key rotation needs.
+ * outlive the exchange of the provider that a key rotation needs. `onRevoked` is told of access tokens that end with their consent.
  */
-export function createStore(clients: ClientRegistry): TokenStore {
+export function createStore(clients: ClientRegistry, onRevoked: (accessToken: string) => void): TokenStore {
   const entries = new Map<string, Entry>()
   let sweptAtMs = 0
   const sweep = (nowMs: number) => {
@@ -26,7 +26,7 @@ export function createStore(clients: ClientRegistry): TokenStore {
   }
 
   const adapter: AdapterFactory = (model) => ({
-    ...unusedByClientCredentials,
+    ...unusedWithoutBrowser,
     upsert: async (id, payload, expiresInSeconds) => {
       sweep(Date.now())
       const endsAtMs = expiresInSeconds === undefined ? Number.POSITIVE_INFINITY : Date.now() + expiresInSeconds * 1_000
@@ -35,6 +35,18 @@ export function createStore(clients: ClientRegistry): TokenStore {
     find: async (id) => (model === 'Client' ? metadataOf(clients, id) : entries.get(`${model}:${id}`)?.payload),
     destroy: async (id) => {
       entries.delete(`${model}:${id}`)
+    },
+    consume: async (id) => {
+      const entry = entries.get(`${model}:${id}`)
+      const consumed = Math.floor(Date.now() / 1_000)
+      if (entry !== undefined) entries.set(`${model}:${id}`, { ...entry, payload: { ...entry.payload, consumed } })
+    },
+    revokeByGrantId: async (grantId) => {
+      for (const [key, { payload }] of entries) {
+        if (!key.startsWith(`${model}:`) || payload.grantId !== grantId) continue
+        entries.delete(key)
+        if (model === 'AccessToken' && payload.jti !== undefined) onRevoked(payload.jti)
+      }
     },
   })
   return {
@@ -54,10 +66,8 @@ function metadataOf(clients: ClientRegistry, clientId: string): AdapterPayload |
   return client && { client_id: client.clientId, client_secret: client.clientSecret }
 }
 
-/** Browser sessions, device codes and grants are never made here. */
-const unusedByClientCredentials: Pick<Adapter, 'findByUid' | 'findByUserCode' | 'consume' | 'revokeByGrantId'> = {
+/** Browser sessions and device codes are never made here. */
+const unusedWithoutBrowser: Pick<Adapter, 'findByUid' | 'findByUserCode'> = {
   findByUid: async () => undefined,
   findByUserCode: async () => undefined,
-  consume: async () => undefined,
-  revokeByGrantId: async () => undefined,
 }

@@ -30,6 +30,34 @@ export async function mintToken(provider: Provider, key: SigningKey, request: Mi
   return { accessToken: await token.save(), expiresAt, scope }
 }
 
+/** What a client holds after somebody has consented: an access token, and a refresh token for the next ones. */
+export type Consent = { readonly accessToken: string; readonly refreshToken: string; readonly expiresAt: number }
+
+/** Consents as a person would in a browser, to everything that the client may have; its tokens are opaque. */
+export async function consentTo(
+  provider: Provider,
+  key: SigningKey,
+  {
+    clientId,
+    scopes,
+    ttlSeconds,
+  }: { readonly clientId: string; readonly scopes: readonly string[]; readonly ttlSeconds: number },
+): Promise<Consent> {
+  const client = await provider.Client.find(clientId)
+  if (client === undefined) throw new Error(`no such client: ${clientId}`)
+  const { indicator } = defaultResources.opaque
+  const [accountId, scope] = [`${clientId}-person`, scopes.join(' ')]
+  const grant = new provider.Grant({ accountId, clientId })
+  grant.addResourceScope(indicator, scope)
+  const grantId = await grant.save()
+  const shared = { accountId, client, grantId, gty: 'authorization_code', scope }
+  const resourceServer = new provider.ResourceServer(indicator, resourceServerOf(scope, 'opaque', key))
+  const expiresAt = Math.floor(Date.now() / 1_000) + ttlSeconds
+  const access = new provider.AccessToken({ ...shared, resourceServer, exp: expiresAt })
+  const refresh = new provider.RefreshToken({ ...shared, resource: indicator })
+  return { accessToken: await access.save(), refreshToken: await refresh.save(), expiresAt }
+}
+
 /** Revokes an opaque token. There is no revoking of a JWT, which is why this refuses one. */
 export async function revokeToken(provider: Provider, accessToken: string): Promise<void> {
   const token = await provider.ClientCredentials.find(accessToken)

@@ -75,6 +75,17 @@ describe('a sweep', () => {
     )
   })
 
+  it('tells the dates of those that Secrets Manager rotates by itself', async () => {
+    lab.put('production/ci', 'a')
+    lab.put('production/other', 'b')
+    lab.enableRotation('production/ci', 'arn:aws:lambda:eu-west-1:123456789012:function:mine', {
+      AutomaticallyAfterDays: 30,
+    })
+    const { nextRotations } = await sweep([check, of('production/other')])
+    const days = ((nextRotations.get(check.key) ?? 0) - Date.now()) / 86_400_000
+    assert.deepEqual([nextRotations.size, Math.round(days)], [1, 30])
+  })
+
   it('asks for a hundred at a time, and no further than it has to', async () => {
     const names = Array.from({ length: 230 }, (_, index) => `many/${String(index).padStart(3, '0')}`)
     const versions = new Map(names.map((name) => [name, lab.put(name, 'x')]))

@@ -3,7 +3,10 @@ import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { before, describe, it } from 'node:test'
 import { commands } from '../../cli/commands.ts'
+import type { Stack } from '../../local/stack.ts'
 import { aFolder, tokenwatch } from '../support/command-line.ts'
+import { startKeyProvider } from '../support/key-provider.ts'
+import { startRenewed } from '../support/renewed.ts'
 import { hookLimit, keepOpen, type Product, startProduct } from '../support/stack.ts'
 import { type Deployed, startDeployed } from './gate/deployed.ts'
 import { essence, readTranscripts, transcriptOf, writeTranscripts } from './transcripts.ts'
@@ -15,12 +18,16 @@ describe('the transcripts in docs/cli.md', { timeout: 120_000 }, () => {
   const keep = keepOpen()
   let cwd: string
   let deployed: Deployed
+  /** Another deployment, whose credentials are renewed. */
+  let renewed: Stack
   let shown: ReadonlyMap<string, string>
   const today = new Map<string, string>()
   before(async () => {
     cwd = keep(await aFolder()).path
     const product = keep(await startProduct())
     deployed = keep(await startDeployed(product, cwd))
+    const provider = keep(await startKeyProvider(Date.now))
+    renewed = keep(await startRenewed({ product, provider, consumerUrl: `${provider.url}/nowhere` }))
     deployed.stack.aws.secretsManager.put('production/stripe', 'not-shown-anywhere', { tags: stripeTags })
     await writeFile(join(cwd, 'tokenwatch.config.ts'), configFor(product))
     shown = await readTranscripts()
@@ -42,6 +49,10 @@ describe('the transcripts in docs/cli.md', { timeout: 120_000 }, () => {
     'silence --provider declred --for 4h --reason "they move" --by sam',
     'page --test',
     'page --test --yes',
+    'rotate keys --dry-run',
+    'rotate orders --by sam',
+    'rotate orders --by sam --yes',
+    'rotations orders',
     'providers declared',
     'providers githb',
     'chaos list',
@@ -54,7 +65,8 @@ describe('the transcripts in docs/cli.md', { timeout: 120_000 }, () => {
     it(`of ${command} is what it prints`, async () => {
       await rm(join(cwd, 'found.config.ts'), { force: true })
       const args = [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, word]) => quoted ?? word ?? '')
-      const env = { ...deployed.env, ORDERS_TOKEN: 'a-token-that-nobody-honours' }
+      const where = command.startsWith('rotat') ? renewed.aws.environment('operator') : {}
+      const env = { ...deployed.env, ...where, ORDERS_TOKEN: 'a-token-that-nobody-honours' }
       const printed = transcriptOf(await tokenwatch(args, { cwd, env }))
       today.set(command, isLong(command) ? `${printed.split('\n').slice(0, 3).join('\n')}\n...\n` : printed)
       if (writes) return writeTranscripts(today)

@@ -114,6 +114,20 @@ refuses('a rotation of ours', [
     { ...cloudflare, api: 'https://10.0.0.1' },
     'rotation.api: the host is 10.0.0.1, which is not public (private): name its range in allowPrivate if it is meant',
   ),
+  badWiki(
+    'a consumer whose word the rotation would never look for',
+    {
+      secret: stored,
+      rotation: { ...createRevoke, consumers: [{ name: 'shop', reads: 'at_start' }] },
+      consumers: [{ kind: 'health', name: 'shpo', url: 'https://shop.acme.example/health' }],
+    },
+    'consumers[0].name: rotation.consumers has nobody called "shpo", so that the old key would not wait for it: did you mean "shop"?',
+  ),
+  badWiki(
+    'a consumer that the rotation does not know at all',
+    { secret: stored, rotation: createRevoke, consumers: [{ kind: 'ecs', cluster: 'shop', service: 'web' }] },
+    'consumers[0].name: rotation.consumers has nobody called "web", so that the old key would not wait for it: name it there too',
+  ),
   badCheck(
     'a console that is no page',
     { ...wiki, rotation: { by: 'manual', console: 'the console' } },

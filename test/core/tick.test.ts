@@ -20,6 +20,7 @@ const indebted = aState({ owed: [owing('open', { at: lastMs })] })
 const swept = (versionId: string, managedByAws: readonly CheckKey[] = []): Sweep => ({
   versionIds: new Map([[check.key, versionId]]),
   managedByAws: new Set(managedByAws),
+  nextRotations: new Map(),
 })
 
 /** One tick, and everything that it did. */
@@ -253,6 +254,24 @@ describe('a rotation that a batch found due', () => {
   it('is not asked for when its check is gone', async () => {
     const gone = [finished({ due: [{ check: 'production/gone', versionId: 'version-1' }] })]
     assert.deepEqual((await ticking({}, { records: gone })).rotated, [])
+  })
+
+  it('whose date of Secrets Manager has passed by more than a day is remembered as failed, once', async () => {
+    const day = 86_400_000
+    const foreign = aDeployment([aCheck({ rotation: { by: 'managed', rotateWithinSeconds: 3_600 } })])
+    for (const [late, times] of [
+      [day, undefined],
+      [2 * day, 3],
+    ] as const) {
+      const stores = openStores([aState({ check: check.key, versionId: 'version-1' })])
+      const sweep = async () => ({ ...swept('version-1'), nextRotations: new Map([[check.key, nowMs - late]]) })
+      await ticking({ deployment: foreign, sweep }, { stores })
+      await ticking({ deployment: foreign, sweep }, { stores })
+      assert.deepEqual(
+        [stores.stateOf(check.key)?.rotationFailed?.times, stores.written.length],
+        [times, times ? 1 : 0],
+      )
+    }
   })
 
   describe('of a secret that AWS renews itself', () => {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { z } from 'zod'
+import type { Check } from '../../functions/core/check.ts'
 import { aCheck, aDeployment, anEnvironment } from '../support/check.ts'
+import { kinds } from '../support/rotation-kinds.ts'
 import { synthesize } from '../support/synth.ts'
 
 const policy = z.object({
@@ -13,14 +15,18 @@ const policy = z.object({
   }),
 })
 
+async function statementsFor(check: Check) {
+  const page = [{ kind: 'email', address: 'ops@acme.example' }] as const
+  const { of } = await synthesize(aDeployment([check], { environments: [anEnvironment({ page })] }))
+  const found = of('AWS::IAM::ManagedPolicy')
+    .map(({ Properties }) => policy.parse(Properties))
+    .find(({ ManagedPolicyName: name }) => JSON.stringify(name ?? '').includes('TokenwatchOperator-acme'))
+  return found?.PolicyDocument.Statement ?? []
+}
+
 describe('the policy TokenwatchOperator', () => {
   it('allows to look, to ask the probe, and to write states and conditions alone', async () => {
-    const page = [{ kind: 'email', address: 'ops@acme.example' }] as const
-    const { of } = await synthesize(aDeployment([aCheck()], { environments: [anEnvironment({ page })] }))
-    const found = of('AWS::IAM::ManagedPolicy')
-      .map(({ Properties }) => policy.parse(Properties))
-      .find(({ ManagedPolicyName: name }) => JSON.stringify(name ?? '').includes('TokenwatchOperator-acme'))
-    const statements = found?.PolicyDocument.Statement ?? []
+    const statements = await statementsFor(aCheck())
     assert.deepEqual(
       statements.map(({ Sid, Action, Condition }) => [Sid, Action, Condition]),
       [
@@ -34,5 +40,25 @@ describe('the policy TokenwatchOperator', () => {
       ],
     )
     assert.doesNotMatch(JSON.stringify(statements.map(({ Resource }) => Resource)), /"\*"/)
+  })
+
+  it('allows to see rotations and to order them, and gives no right to a secret, where something is rotated', async () => {
+    const rotation = kinds.createRevoke.rotation('https://api.acme.example')
+    const statements = (await statementsFor(aCheck({ rotation }))).slice(3)
+    assert.deepEqual(
+      statements.map(({ Sid, Action, Condition }) => [Sid, Action, Condition]),
+      [
+        [
+          'SeeRotations',
+          ['dynamodb:GetItem', 'dynamodb:Query'],
+          { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['rotation#*'] } },
+        ],
+        ['OrderRotations', 'lambda:InvokeFunction', undefined],
+      ],
+    )
+    const named = JSON.stringify(statements[1]?.Resource)
+    assert.match(named, /Tick/)
+    assert.match(named, /Rotate/)
+    assert.doesNotMatch(named, /"\*"|Probe/)
   })
 })

@@ -63,6 +63,8 @@ export type Subject = {
   steps(dependencies?: RotateDependencies): Promise<boolean>
   tend(dependencies?: RotateDependencies): Promise<readonly Tended[]>
   record(): Promise<RotationRecord | null>
+  /** Has Secrets Manager rotate every so many days by its own clock, which nobody hears. */
+  schedule(days: number): void
   /** The value at a stage; undefined where there is none. */
   valueAt(stage: string): Promise<Record<string, string> | undefined>
   versionAt(stage: string): string | undefined
@@ -178,6 +180,7 @@ async function openSubject(
     },
     tend: (using = dependencies) => tend([check.environment], using),
     record: () => dependencies.journal.read(check.key),
+    schedule: (days) => secretsManager.enableRotation(name, functionArn, { AutomaticallyAfterDays: days }),
     valueAt: (stage) => valueAt(clients.secrets, name, stage),
     async close() {
       await provider.close()

@@ -3,6 +3,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { openDataKeys, openEscrow } from '../../functions/aws/escrow.ts'
 import { openJournal } from '../../functions/aws/journal.ts'
 import type { RotationRecord } from '../../functions/core/rotation/record.ts'
+import type { Stop, StopStore } from '../../functions/core/rotation/stop.ts'
 import type { RotateDependencies } from '../../functions/core/rotation/turn.ts'
 import { region } from '../../local/aws/account.ts'
 import type { Endpoint } from '../../local/aws/endpoint.ts'
@@ -10,18 +11,20 @@ import type { Endpoint } from '../../local/aws/endpoint.ts'
 /** The table that the lab's records and escrow are kept in. */
 export const tableName = 'tokenwatch'
 
-type Kept = Pick<RotateDependencies, 'journal' | 'escrow'>
+type Kept = Pick<RotateDependencies, 'journal' | 'escrow'> & { readonly stops: StopStore }
 type Servers = Readonly<Record<'secretsManager' | 'dynamodb' | 'kms', Pick<Endpoint, 'url'>>>
 
 /** As in AWS: a table, and data keys of KMS. */
 export function inTable({ table, keys }: ReturnType<typeof openClients>): Kept {
-  return { journal: openJournal(table, tableName), escrow: openEscrow(table, tableName, keys) }
+  const journal = openJournal(table, tableName)
+  return { journal, stops: journal, escrow: openEscrow(table, tableName, keys) }
 }
 
 /** In memory, under the same conditions as the table's. */
 export function inMemory(): Kept {
   const values = new Map<string, string>()
   let current: RotationRecord | null = null
+  let last: Stop | null = null
   return {
     journal: {
       read: async () => current,
@@ -31,6 +34,12 @@ export function inMemory(): Kept {
         return true
       },
       history: async () => (current === null ? [] : [current]),
+    },
+    stops: {
+      readStop: async () => last,
+      writeStop: async (_check, stop) => {
+        last = stop
+      },
     },
     escrow: {
       put: async (_check, versionId, value) => void values.set(versionId, value),

@@ -95,7 +95,7 @@ export function simulate(
       ...shared,
       deployment,
       subscriptions: async () => [],
-      sweep: async () => ({ versionIds: new Map(), managedByAws: new Set<CheckKey>() }),
+      sweep: async () => ({ versionIds: new Map(), managedByAws: new Set<CheckKey>(), nextRotations: new Map() }),
       enqueue: async (batches: readonly { readonly message: BatchMessage }[]) =>
         void queue.push(...batches.map(({ message }) => message)),
       ask: async () => {},

@@ -3,7 +3,7 @@ import type { Check } from '../../functions/core/check.ts'
 import { parseDuration } from '../../functions/core/duration.ts'
 import { acknowledgedBy } from '../../functions/core/incidents/acknowledge.ts'
 import { type Circumstances, calm } from '../../functions/core/incidents/circumstances.ts'
-import { afterRotation } from '../../functions/core/incidents/rotation-failed.ts'
+import { afterGivingUp, afterRotation } from '../../functions/core/incidents/rotation-failed.ts'
 import { type Reason, reasons, severityOf } from '../../functions/core/reason.ts'
 import type { CheckState } from '../../functions/core/state.ts'
 import { transition } from '../../functions/core/transition.ts'
@@ -47,6 +47,7 @@ function next(telling: Telling, step: string, check: Check): Telling {
   if (step === 'acknowledged') return { ...telling, state: state && acknowledgedBy(state, 'sam', telling.atMs) }
   if (step === 'refused' || step === 'accepted')
     return { ...telling, state: state && afterRotation(state, 'version-1', step === 'accepted') }
+  if (step === 'given up') return { ...telling, state: state && afterGivingUp(state) }
   return judged({ ...telling, atMs: telling.atMs + minutesApart, tick: telling.tick + 1 }, step, check)
 }
 

@@ -3,12 +3,14 @@ import { fieldsOf } from '../../core/rotation/next-value.ts'
 import type { OurRotation } from '../../core/rotation/ours.ts'
 import type { RotatorSpec } from '../../core/rotation/rotator-spec.ts'
 import { placesIn } from '../../core/rotation/rotators/template.ts'
-import { diesAtOnce } from '../../core/rotation/traits.ts'
+import { diesAtOnce, type RenewableClass } from '../../core/rotation/traits.ts'
 import { specFor, traitsFor } from '../../core/rotation/traits-for.ts'
 import type { SecretReference } from '../../core/secret-reference.ts'
 import { rotatorSpecOf } from '../../providers/rotators.ts'
+import { suggest } from '../near-miss.ts'
 import type { Fault } from '../problems.ts'
 import { type CheckRule, faultAt, rule } from '../rules.ts'
+import { consumer } from '../schema/consumer.ts'
 import { rotation } from '../schema/rotation.ts'
 import { secretReference } from '../schema/secret.ts'
 import { secretNameOf } from '../secret-name.ts'
@@ -158,6 +160,26 @@ const lostKeysCanBeHadBack = ourRule(({ ours, spec }) => {
   ]
 })
 
+/** Classes whose old key waits for its consumers. */
+const waiting: ReadonlySet<RenewableClass> = new Set(['create_revoke', 'rotate_grace'])
+
+/** What consumers say is looked up by their names: under another name it would never count. */
+const consumersAreTheSame = rule(z.looseObject({ rotation, consumers: z.array(consumer) }), (parts) => {
+  if (parts.rotation.by !== 'ours' || !waiting.has(traitsFor(parts.rotation, rotatorSpecOf).class)) return []
+  const awaited = parts.rotation.terms.consumers.map(({ name }) => name)
+  return parts.consumers.flatMap(({ kind, name }, index) => {
+    // These tell of readers that nobody knows by name.
+    if (kind === 'lastAccessed' || kind === 'replica' || awaited.includes(name)) return []
+    const wayOut = awaited.length === 0 ? 'name it there too' : suggest(name, awaited)
+    return [
+      faultAt(
+        `consumers.${index}.name`,
+        `rotation.consumers has nobody called "${name}", so that the old key would not wait for it: ${wayOut}`,
+      ),
+    ]
+  })
+})
+
 /** Rules for checks whose credential our own function renews. */
 export const rotationRules: readonly CheckRule[] = [
   authorityIsAnother,
@@ -168,4 +190,5 @@ export const rotationRules: readonly CheckRule[] = [
   issuedHasItsPlace,
   nobodyIsCutOff,
   lostKeysCanBeHadBack,
+  consumersAreTheSame,
 ]

@@ -1,7 +1,7 @@
 import type { CheckKey } from '../check.ts'
 import type { CheckState, StateStore } from '../state.ts'
 
-/** How often in a row the rotation away from a version did not even start, or failed. */
+/** How often in a row the rotation away from a version did not even start; more than enough where Secrets Manager gave it up. */
 export type RotationFailed = { readonly versionId: string; readonly times: number }
 
 /** The first refusal may be a throttled call, which the next tick repeats. */
@@ -14,7 +14,8 @@ export function hasGivenUp({ times }: RotationFailed): boolean {
 /** The state once a rotation away from `versionId` was asked for; the same object where that is no news. */
 export function afterRotation(state: CheckState, versionId: string, accepted: boolean): CheckState {
   const before = state.rotationFailed?.versionId === versionId ? state.rotationFailed.times : 0
-  if (accepted ? before === 0 : before >= mostTimes) return state
+  // That it is asked for again is no news after it was given up: only another version is.
+  if (accepted ? before === 0 || before > mostTimes : before >= mostTimes) return state
   const rotationFailed = accepted ? null : { versionId, times: before + 1 }
   return { ...state, revision: state.revision + 1, rotationFailed }
 }
@@ -30,4 +31,22 @@ export async function noteRotation(
   if (state === undefined) return
   const next = afterRotation(state, versionId, accepted)
   if (next !== state) await states.write(next)
+}
+
+/** The state once Secrets Manager gave the rotation up, which ends with another version alone. */
+export function afterGivingUp(state: CheckState): CheckState {
+  const { versionId, rotationFailed } = state
+  if (versionId === null || (rotationFailed?.versionId === versionId && rotationFailed.times > mostTimes)) return state
+  return { ...state, revision: state.revision + 1, rotationFailed: { versionId, times: mostTimes + 1 } }
+}
+
+/** Remembers that Secrets Manager gave up; rejects where somebody else wrote first, twice. */
+export async function giveUp(states: Pick<StateStore, 'read' | 'write'>, check: CheckKey): Promise<void> {
+  for (let attempt = 1; attempt <= 2; attempt += 1) {
+    const state = (await states.read([check])).get(check)
+    if (state === undefined) return
+    const next = afterGivingUp(state)
+    if (next === state || (await states.write(next))) return
+  }
+  throw new Error('the state was written by others, twice')
 }

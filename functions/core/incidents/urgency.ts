@@ -33,9 +33,7 @@ export function urgencyOf(verdict: Verdict, check: Check, { unreliable, rotation
     case 'unknown':
       return { severity, ticks: thresholds.unknownAfter, because: null }
     case 'valid':
-      return verdict.reason === 'expiring' && check.rotation.by !== 'manual'
-        ? { ...whileRotated(verdict, check.rotation, rotationFailed), ticks: 1 }
-        : { severity, ticks: 1, because: null }
+      return { severity, because: null, ...whileRotated(verdict, check.rotation, rotationFailed), ticks: 1 }
   }
 }
 
@@ -49,15 +47,17 @@ export function leadSecondsOf(rotation: Exclude<Rotation, { by: 'manual' }>): nu
   return rotation.rotateWithinSeconds / 2
 }
 
-/** Nobody needs to hear of an expiry that a healthy rotation takes care of. */
+/** What a rotation changes: nobody needs to hear of an expiry that a healthy one takes care of, and everybody of one that failed. */
 function whileRotated(
-  { evidence, at }: Verdict,
-  rotation: Exclude<Rotation, { by: 'manual' }>,
+  { evidence, at, reason }: Verdict,
+  rotation: Rotation,
   rotationFailed: RotationFailed | null,
-): Pick<Urgency, 'severity' | 'because'> {
+): Pick<Urgency, 'severity' | 'because'> | null {
+  if (rotation.by === 'manual' || (reason !== 'expiring' && reason !== 'overdue')) return null
   const { expiry, versionId } = evidence
   if (rotationFailed !== null && rotationFailed.versionId === versionId && hasGivenUp(rotationFailed))
     return { severity: 'page', because: 'its rotation failed' }
+  if (reason === 'overdue') return null
   const left = expiry === null || expiry.at === 'never' ? Number.POSITIVE_INFINITY : expiry.at - at / 1_000
   return left <= leadSecondsOf(rotation)
     ? { severity: 'page', because: 'it can no longer be rotated in time' }

@@ -5,6 +5,7 @@ import type { CheckNews } from '../incidents/announcement.ts'
 import type { Owed } from '../incidents/incident.ts'
 import type { Place } from '../place.ts'
 import type { CheckState } from '../state.ts'
+import { byHand } from './by-hand.ts'
 import { consoleLinks } from './console-links.ts'
 import { instantOf } from './instant.ts'
 import { experimentDetails, experimentFacts, markOf } from './on-purpose.ts'
@@ -36,7 +37,11 @@ export function checkReport(news: CheckNews, place: Place): Report {
       evidence(state),
       whereabouts(check, place),
     ],
-    next: [...lookAgain(check), ...consoleLinks(place, owed.incident.openedAt, check.key)],
+    next: [
+      ...(isGood(owed) ? [] : byHand(check, owed.incident.reason)),
+      ...lookAgain(check),
+      ...consoleLinks(place, owed.incident.openedAt, check.key),
+    ],
     details: { ...details(owed, check, state), ...experimentDetails(news) },
     at: owed.at,
   }

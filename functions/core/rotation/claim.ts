@@ -29,7 +29,7 @@ export async function claim(
   if (needsPeace(rotator) && record.claimedAt !== null && dependencies.now() < record.heldUntil)
     throw new RotationStopped('another run may still be at this rotation')
   const lost = record.claimedAt !== null
-  const exchange = lost ? await afterLoss(turn, record, prepared, dependencies) : issueWith(turn, prepared)
+  const exchange = await (lost ? afterLoss : first)(turn, record, prepared, dependencies)
   const idsBefore = await clearTheWay(turn, record, prepared, dependencies)
   if (diesAtOnce(rotator.traits) && !(await rotator.reachable()))
     throw new RotationStopped('the provider cannot be reached: nothing was spent')
@@ -59,6 +59,18 @@ function needsPeace({ traits }: Rotator): boolean {
 
 const issueWith = ({ event }: Turn, { rotator, oldId }: Prepared): Exchange => {
   return () => rotator.issue({ name: keyName(event.secretArn, event.versionId), oldId })
+}
+
+/** Where the server says that the credential is spent, nobody tries: to exchange it would end what somebody else got for it. */
+async function first(
+  turn: Turn,
+  record: RotationRecord,
+  prepared: Prepared,
+  dependencies: RotateDependencies,
+): Promise<Exchange> {
+  const alive = (await prepared.rotator.isAlive?.()) ?? null
+  if (alive === false) return stopAndTell(turn, record, 'consent_needed', dependencies)
+  return issueWith(turn, prepared)
 }
 
 /** Looked at once more after the claim was won: a secret that somebody replaced in between is adopted, not exchanged. */

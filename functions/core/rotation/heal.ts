@@ -1,20 +1,20 @@
 import { closeDebt, debtOf, payDebt } from './debt.ts'
+import { tellMissed } from './missed.ts'
 import { promotionOf } from './promotion.ts'
 import { quarantine } from './quarantine.ts'
-import { begun, generationFor, isSettled, type RotationRecord } from './record.ts'
+import { isSettled, type RotationRecord } from './record.ts'
+import { recordOf } from './record-of.ts'
+import { closeWithTheirs, isReplaced, yieldTo } from './replaced.ts'
 import { show } from './retire.ts'
 import { runStep } from './rotate.ts'
 import type { RotationStep } from './rotation-event.ts'
 import { RotationStopped } from './rotation-stopped.ts'
 import { lookAtPromoted } from './settle.ts'
-import type { Situation } from './situation.ts'
+import { tellOf } from './tell-of.ts'
 import { traitsFor } from './traits-for.ts'
 import { type Found, type Healing, triage } from './triage.ts'
-import { advance, type RotateDependencies, type Turn, write } from './turn.ts'
+import { advance, type RotateDependencies, type Turn } from './turn.ts'
 import { versionAt } from './versions.ts'
-
-/** Secrets Manager's own date may pass by its window of up to a day, and a little more. */
-const missedMs = 26 * 60 * 60_000
 
 /**
  * Looks at a secret that may stand in the middle of a rotation, and does what heals it. The turn's version is the pending one, where
@@ -24,15 +24,22 @@ export async function heal(turn: Turn, dependencies: RotateDependencies): Promis
   const { secret, check } = turn
   const record = await dependencies.journal.read(check.key)
   const pendingId = pendingOf(turn)
-  if (pendingId === null && isSettled(record)) {
+  if (pendingId === null && (isSettled(record) || record?.phase === 'preflight')) {
+    if (record !== null) await closeWithTheirs(turn, record, dependencies)
     await tellMissed(turn, record, dependencies)
     return 'none'
   }
   if (record !== null && !isSettled(record) && versionAt(secret, 'AWSCURRENT') === record.versionId)
     return catchUp(turn, record, dependencies)
   const found = await look(turn, record, pendingId, dependencies)
+  if (record !== null && found.current === 'works' && isReplaced(record, turn)) {
+    await yieldTo(turn, record, dependencies)
+    return 'drop_pending'
+  }
   const healing = triage(found)
-  const own = await ownRecord(turn, record, pendingId ?? versionAt(secret, 'AWSCURRENT'), healing, dependencies)
+  const versionId = pendingId ?? versionAt(secret, 'AWSCURRENT')
+  if (versionId === null || !isCure(healing)) return healing
+  const own = await recordOf(versionId, turn, record, dependencies)
   if (own !== null) await act(healing, turn, own, dependencies)
   return healing
 }
@@ -79,41 +86,13 @@ async function look(
   }
 }
 
-/** What is healed has a record: a version that somebody else left behind gets one here. */
-async function ownRecord(
-  turn: Turn,
-  record: RotationRecord | null,
-  versionId: string | null,
-  healing: Healing,
-  dependencies: RotateDependencies,
-): Promise<RotationRecord | null> {
-  if (healing === 'none' || healing === 'wait' || healing === 'revoke_previous' || versionId === null) return null
-  if (record !== null && record.versionId === versionId) return record
-  if (!isSettled(record) && record?.phase !== 'preflight') return record
-  const baseVersionId = versionAt(turn.secret, 'AWSCURRENT') ?? versionId
-  const { check, rotation, event } = turn
-  const generation = generationFor(record, baseVersionId)
-  const { class: kind } = traitsFor(rotation, dependencies.specOf)
-  const found = begun(
-    record,
-    { check: check.key, versionId, class: kind, generation, baseVersionId, by: event.step },
-    dependencies.now(),
-  )
-  await write(found, dependencies.journal)
-  return found
-}
+type Cure = Exclude<Healing, 'none' | 'wait' | 'revoke_previous'>
 
-async function act(
-  healing: Healing,
-  turn: Turn,
-  record: RotationRecord,
-  dependencies: RotateDependencies,
-): Promise<void> {
+const isCure = (healing: Healing): healing is Cure =>
+  healing !== 'none' && healing !== 'wait' && healing !== 'revoke_previous'
+
+async function act(healing: Cure, turn: Turn, record: RotationRecord, dependencies: RotateDependencies): Promise<void> {
   switch (healing) {
-    case 'none':
-    case 'wait':
-    case 'revoke_previous':
-      return
     case 'drop_pending':
       return dropPending(turn, record, dependencies)
     case 'answer_lost':
@@ -171,25 +150,4 @@ async function rollBack(turn: Turn, record: RotationRecord, dependencies: Rotate
   const given = { phase: 'quarantined', outcome: 'rolled back: the new version was dead' } as const
   const rolled = await advance(turn, record, given, dependencies, { retire: [], debt })
   await payDebt(rolled, turn.check, dependencies)
-}
-
-async function tellOf(
-  situation: Situation,
-  turn: Turn,
-  record: RotationRecord,
-  dependencies: RotateDependencies,
-): Promise<void> {
-  const debt = debtOf(record, situation, '', dependencies.now())
-  const owing =
-    debt === record.debt
-      ? record
-      : await advance(turn, record, { phase: record.phase, outcome: situation }, dependencies, { debt })
-  await payDebt(owing, turn.check, dependencies)
-}
-
-/** Secrets Manager's own clock is the backstop; a date that has passed says that rotation fails without a word. */
-async function tellMissed(turn: Turn, record: RotationRecord | null, dependencies: RotateDependencies): Promise<void> {
-  const { nextRotationAt } = turn.secret
-  if (record === null || nextRotationAt === null || dependencies.now() - nextRotationAt < missedMs) return
-  await tellOf('schedule_missed', turn, record, dependencies)
 }

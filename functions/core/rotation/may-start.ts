@@ -1,5 +1,5 @@
 import type { RotationTerms } from './ours.ts'
-import { isSettled, type RotationRecord } from './record.ts'
+import { isInTheWay, type RotationRecord } from './record.ts'
 
 /** Why a rotation that is due does not start yet. */
 export type Obstacle = 'open' | 'cooling' | 'outside_window' | 'approval_wanted'
@@ -17,7 +17,7 @@ export type Start = {
 
 /** Null where it may start. A person's order is not asked: it goes to Secrets Manager by itself. */
 export function obstacleTo({ terms, last, versionId, nowMs }: Start): Obstacle | null {
-  if (last !== null && !isSettled(last) && last.baseVersionId !== versionId) return 'open'
+  if (isInTheWay(last, versionId)) return 'open'
   if (last !== null && isFailed(last) && nowMs - (last.entries.at(-1)?.at ?? 0) < coolDownMs) return 'cooling'
   if (terms.windows.length > 0 && !terms.windows.some((window) => isWithin(window, nowMs))) return 'outside_window'
   const approved = last?.baseVersionId === versionId && last.approvedBy !== null

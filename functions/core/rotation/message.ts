@@ -42,7 +42,7 @@ function reportOf(message: RotationMessage, { deployment }: Place): Report {
     headline: `The rotation of ${check.key}: ${what}${isOpen && detail !== '' ? ` (${detail})` : ''}`,
     description: alarmDescription(check),
     facts: [stakes(check), versions(check, record)],
-    next: isOpen ? [['Next', next(check)]] : [],
+    next: isOpen ? [['Next', `${next(check)} --deployment ${deployment}`]] : [],
     details: {
       ...{ check: check.key, reason: situation, impact: check.impact, owner: check.owner, runbook: check.runbook },
       ...{ usedBy: check.usedBy, versionId: record.versionId },

@@ -9,11 +9,6 @@ export type Ordered =
   | { readonly kind: 'done'; readonly record: RotationRecord }
   | { readonly kind: 'refused'; readonly why: string }
 
-/** Every rotation of a check, newest first: the audit. */
-export function rotationsOf(check: CheckKey, journal: Pick<Journal, 'history'>): Promise<readonly RotationRecord[]> {
-  return journal.history(check)
-}
-
 /** Notes a person's word in the record. `approve` lets a rotation begin; `release` says that every consumer has moved on. */
 export async function order(
   check: CheckKey,

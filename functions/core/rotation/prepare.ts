@@ -2,7 +2,7 @@ import { parseInstant } from '../expiry.ts'
 import { fieldOf } from '../field-of.ts'
 import { readSecret, type StoredSecret } from '../secret-value.ts'
 import { fieldsOf, type NextValues, nextValue } from './next-value.ts'
-import type { RotationRecord } from './record.ts'
+import type { Base } from './record.ts'
 import { RotationStopped } from './rotation-stopped.ts'
 import type { Rotator } from './rotator.ts'
 import { openRotator } from './rotators/open.ts'
@@ -22,7 +22,7 @@ export type Prepared = {
 const neededMs = 60_000
 
 /** Reads, checks and asks everything that may fail, while failing is still free. */
-export async function prepare(turn: Turn, record: RotationRecord, dependencies: RotateDependencies): Promise<Prepared> {
+export async function prepare(turn: Turn, record: Base, dependencies: RotateDependencies): Promise<Prepared> {
   if (dependencies.remainingMs() < neededMs)
     throw new RotationStopped('too little time is left to save what would be issued')
   const { check, rotation } = turn
@@ -43,11 +43,7 @@ export async function prepare(turn: Turn, record: RotationRecord, dependencies: 
 type Present = StoredSecret & { readonly value: string }
 
 /** What somebody else has replaced in the meantime is not the credential that this rotation is about. */
-async function readPresent(
-  { event }: Turn,
-  record: RotationRecord,
-  { versions }: RotateDependencies,
-): Promise<Present> {
+async function readPresent({ event }: Turn, record: Base, { versions }: RotateDependencies): Promise<Present> {
   const present = await versions.read(event.secretArn, { stage: 'AWSCURRENT' })
   if (present === 'empty' || 'kind' in present || typeof present.value !== 'string')
     throw new RotationStopped('the present version cannot be read')
@@ -81,12 +77,7 @@ export async function rotatorFor(
 }
 
 /** By the key itself, by its secret, by the rotation that made it, or by the config: in this order of trust. */
-async function idOf(
-  { rotation }: Turn,
-  present: string,
-  record: RotationRecord,
-  rotator: Rotator,
-): Promise<string | null> {
+async function idOf({ rotation }: Turn, present: string, record: Base, rotator: Rotator): Promise<string | null> {
   const { idField, firstId } = rotation.terms
   const asked = rotator.identify === null ? null : await rotator.identify()
   const kept = idField === null ? null : jsonField(present, idField)

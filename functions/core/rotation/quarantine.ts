@@ -14,15 +14,22 @@ export async function quarantine(
   why: string,
   dependencies: RotateDependencies,
 ): Promise<void> {
-  const { event } = turn
-  const revoked = await revokeNew(turn, record, dependencies)
-  const secret = await dependencies.versions.describe(event.secretArn)
-  if (versionAt(secret, 'AWSPENDING') === event.versionId && versionAt(secret, 'AWSCURRENT') !== event.versionId)
-    await dependencies.versions.dropPending(event.secretArn, event.versionId)
+  const revoked = await takeBack(turn, record, dependencies)
   const debt = debtOf(record, 'new_version_bad', why, dependencies.now())
   const outcome = revoked ? `${why}: taken back` : `${why}: its key has to be revoked by hand`
   const quarantined = await advance(turn, record, { phase: 'quarantined', outcome }, dependencies, { debt })
   await payDebt(quarantined, turn.check, dependencies)
+}
+
+/** Revokes the key of a version that was made and takes its label away; false where the key has to be revoked by hand. */
+export async function takeBack(turn: Turn, record: RotationRecord, dependencies: RotateDependencies): Promise<boolean> {
+  const { secretArn } = turn.event
+  const revoked = await revokeNew(turn, record, dependencies)
+  const secret = await dependencies.versions.describe(secretArn)
+  const isPending = versionAt(secret, 'AWSPENDING') === record.versionId
+  if (isPending && versionAt(secret, 'AWSCURRENT') !== record.versionId)
+    await dependencies.versions.dropPending(secretArn, record.versionId)
+  return revoked
 }
 
 /** Never the old key, whatever the record says. */

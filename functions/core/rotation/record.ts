@@ -88,8 +88,8 @@ export type Journal = {
   read(check: CheckKey): Promise<RotationRecord | null>
   /** False when somebody else wrote first. Rejects when it cannot be written, which refuses the rotation. */
   write(record: RotationRecord): Promise<boolean>
-  /** Every rotation of a check, newest first. */
-  history(check: CheckKey): Promise<readonly RotationRecord[]>
+  /** The last rotations of a check, newest first: so many at most. */
+  history(check: CheckKey, newest: number): Promise<readonly RotationRecord[]>
 }
 
 /** Entries that a record keeps; a hold that is looked at every few minutes must not outgrow the table's item. */
@@ -103,18 +103,19 @@ export type Beginning = Pick<RotationRecord, 'check' | 'versionId' | 'class' | '
 export function begun(last: RotationRecord | null, beginning: Beginning, at: number): RotationRecord {
   const { by, ...rest } = beginning
   const kept = last?.versionId === beginning.versionId ? last.approvedBy : null
+  const base = baseAfter(last, beginning.baseVersionId)
   return {
     ...rest,
     revision: (last?.revision ?? 0) + 1,
     phase: 'preflight',
-    baseExpiresAt: last !== null && last.versionId === beginning.baseVersionId ? last.expiresAt : null,
+    baseExpiresAt: base.baseExpiresAt,
     startedAt: at,
     baseScopes: null,
     claimedAt: null,
     heldUntil: 0,
     exchanges: 0,
     promotedAt: null,
-    oldId: null,
+    oldId: base.oldId,
     newId: null,
     idsBefore: [],
     retire: [],
@@ -122,9 +123,20 @@ export function begun(last: RotationRecord | null, beginning: Beginning, at: num
     expiresAt: null,
     approvedBy: kept,
     releasedBy: null,
-    debt: null,
+    // What people were told of the one before is in order when this one ends well.
+    debt: last?.debt ?? null,
     entries: [{ phase: 'preflight', at, by, outcome: 'begun' }],
   }
+}
+
+/** What is known of a version that is to be replaced. */
+export type Base = Pick<RotationRecord, 'baseVersionId' | 'oldId' | 'baseExpiresAt'>
+
+/** As the rotation that made the version left it; nothing is known of one that somebody else made. */
+export function baseAfter(last: RotationRecord | null, baseVersionId: string): Base {
+  return last !== null && last.versionId === baseVersionId
+    ? { baseVersionId, oldId: last.newId, baseExpiresAt: last.expiresAt }
+    : { baseVersionId, oldId: null, baseExpiresAt: null }
 }
 
 export type Advance = { readonly phase: Phase; readonly at: number; readonly by: string; readonly outcome: string }
@@ -144,6 +156,11 @@ export function advanced(
 /** Whether nothing of a rotation is open any more. */
 export function isSettled(record: RotationRecord | null): boolean {
   return record === null || ends.has(record.phase)
+}
+
+/** Whether this rotation has to end before one away from another version may begin: one that spent nothing stands in nobody's way. */
+export function isInTheWay(record: RotationRecord | null, versionId: string): boolean {
+  return record !== null && !isSettled(record) && record.phase !== 'preflight' && record.baseVersionId !== versionId
 }
 
 /** How many rotations away from this version were given up: what makes the next request another one. */

@@ -5,6 +5,7 @@ import { finish } from './finish.ts'
 import type { OurRotation } from './ours.ts'
 import type { RotationEvent } from './rotation-event.ts'
 import { RotationStopped } from './rotation-stopped.ts'
+import { noteStop } from './stop.ts'
 import type { RotateDependencies, Turn } from './turn.ts'
 import { test } from './verify.ts'
 import type { SecretDescription } from './versions.ts'
@@ -22,7 +23,8 @@ export async function rotate(event: RotationEvent, dependencies: RotateDependenc
   if (stages === undefined) throw new RotationStopped('the version to rotate to is not one of this secret')
   if (stages.includes('AWSCURRENT')) return check
   if (!stages.includes('AWSPENDING')) throw new RotationStopped('the version to rotate to is not pending')
-  await runStep({ event, check, rotation, secret }, dependencies)
+  const turn = { event, check, rotation, secret }
+  await runStep(turn, dependencies).catch((error: unknown) => noteStop(turn, error, dependencies))
   return check
 }
 

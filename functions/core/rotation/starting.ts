@@ -3,7 +3,15 @@ import type { RotationOutcome } from '../log.ts'
 import { debtOf } from './debt.ts'
 import { obstacleTo } from './may-start.ts'
 import type { OurRotation } from './ours.ts'
-import { begun, generationFor, type Journal, type RotationRecord } from './record.ts'
+import {
+  advanced,
+  type Beginning,
+  begun,
+  generationFor,
+  isInTheWay,
+  type Journal,
+  type RotationRecord,
+} from './record.ts'
 import { rotationToken } from './rotation-token.ts'
 import type { RenewableClass } from './traits.ts'
 
@@ -38,6 +46,52 @@ export async function start(
   return obstacle === null ? dependencies.request(check, token) : 'postponed'
 }
 
+/**
+ * Starts a rotation on a person's word. Neither hours nor a cool-down hold it back, which the person has seen; one that is still open
+ * does. Rejects where the order cannot be recorded: then nothing is started.
+ */
+export async function startByOrder(
+  check: Check,
+  { versionId, by }: { readonly versionId: string; readonly by: string },
+  dependencies: StartDependencies,
+): Promise<RotationOutcome> {
+  const { rotation, secret } = check
+  const { journal } = dependencies
+  if (secret?.source.from !== 'secrets-manager') return 'refused'
+  const { id } = secret.source
+  if (rotation.by !== 'ours') return dependencies.request(check, rotationToken(id, versionId, 0))
+  const last = await journal.read(check.key)
+  if (isInTheWay(last, versionId)) return 'postponed'
+  const generation = generationFor(last, versionId)
+  const token = rotationToken(id, versionId, generation)
+  const wanted = { check, rotation, versionId, generation, token }
+  const ordered = orderedBy(by, wanted, last, dependencies)
+  return (await journal.write(ordered)) ? dependencies.request(check, token) : 'in_progress'
+}
+
+/** The record, with the person's name in it: of this rotation where it has begun already, else of its beginning. */
+function orderedBy(
+  by: string,
+  wanted: Wanted,
+  last: RotationRecord | null,
+  { now, classOf }: Pick<StartDependencies, 'now' | 'classOf'>,
+): RotationRecord {
+  if (last?.versionId === wanted.token) {
+    const said = { phase: last.phase, at: now(), by, outcome: 'ordered by a person' }
+    return advanced(last, said, { approvedBy: by })
+  }
+  return { ...begun(last, beginningOf(wanted, by, classOf), now()), approvedBy: by }
+}
+
+function beginningOf(
+  { check, rotation, versionId, generation, token }: Wanted,
+  by: string,
+  classOf: StartDependencies['classOf'],
+): Beginning {
+  const kind = classOf(rotation)
+  return { check: check.key, versionId: token, class: kind, generation, baseVersionId: versionId, by }
+}
+
 type Wanted = {
   readonly check: Check
   readonly rotation: OurRotation
@@ -48,20 +102,15 @@ type Wanted = {
 
 /** The record waits for a person, who is told once. */
 async function askApproval(
-  { check, rotation, versionId, generation, token }: Wanted,
+  wanted: Wanted,
   last: RotationRecord | null,
   { journal, now, classOf }: StartDependencies,
 ): Promise<RotationOutcome> {
-  if (last?.versionId === token) return 'approval_wanted'
-  const beginning = {
-    check: check.key,
-    versionId: token,
-    class: classOf(rotation),
-    generation,
-    baseVersionId: versionId,
-    by: 'trigger',
-  }
-  const waiting = begun(last, beginning, now())
+  const isBegun = last?.versionId === wanted.token
+  if (isBegun && last.debt?.situation === 'approval_wanted') return 'approval_wanted'
+  const waiting = isBegun
+    ? advanced(last, { phase: last.phase, at: now(), by: 'trigger', outcome: 'approval_wanted' })
+    : begun(last, beginningOf(wanted, 'trigger', classOf), now())
   await journal.write({ ...waiting, debt: debtOf(waiting, 'approval_wanted', '', now()) })
   return 'approval_wanted'
 }

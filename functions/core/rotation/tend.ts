@@ -1,5 +1,6 @@
 import type { Check } from '../check.ts'
 import { payDebt } from './debt.ts'
+import { type GivenUp, sayGivenUp } from './given-up.ts'
 import { heal, pendingOf, runAll } from './heal.ts'
 import type { OurRotation } from './ours.ts'
 import { generationFor, isSettled, type RotationRecord } from './record.ts'
@@ -8,7 +9,7 @@ import { retire } from './retire.ts'
 import { isOurs, ownerOf } from './rotate.ts'
 import { RotationStopped } from './rotation-stopped.ts'
 import { rotationToken } from './rotation-token.ts'
-import type { RotateDependencies, Turn } from './turn.ts'
+import { advance, type RotateDependencies, type Turn } from './turn.ts'
 import { versionAt } from './versions.ts'
 
 /** What a look at one check did: in a word for the log, with what stopped it, if something did. */
@@ -38,12 +39,23 @@ export async function tend(
   return tended
 }
 
-/** Looks at once, after Secrets Manager said that a rotation failed or was abandoned. Null for a secret that is not this function's. */
-export async function tendSecret(secretArn: string, dependencies: RotateDependencies): Promise<Tended | null> {
-  const secret = await dependencies.versions.describe(secretArn).catch(() => null)
+/** Notes that Secrets Manager gave a rotation up, and looks at once. Null for a secret that is not this function's. */
+export async function tendGivenUp(givenUp: GivenUp, dependencies: RotateDependencies): Promise<Tended | null> {
+  const secret = await dependencies.versions.describe(givenUp.secretArn).catch(() => null)
   if (secret === null || !isOurs(secret, dependencies.deployment)) return null
   const { check, rotation } = ownerOf(secret, dependencies.deployment)
-  return noted(check, () => heal(turnOf(check, rotation, secret), dependencies))
+  return noted(check, async () => {
+    const turn = turnOf(check, rotation, secret)
+    await noteGivenUp(turn, givenUp, dependencies)
+    return heal(turn, dependencies)
+  })
+}
+
+/** Into the record of that rotation, as long as it is open: no run is at it any more. */
+async function noteGivenUp(turn: Turn, givenUp: GivenUp, dependencies: RotateDependencies): Promise<void> {
+  const record = await dependencies.journal.read(turn.check.key)
+  if (record === null || isSettled(record) || record.versionId !== givenUp.versionId) return
+  await advance(turn, record, { phase: record.phase, outcome: sayGivenUp(givenUp) }, dependencies)
 }
 
 async function noted(check: Check, act: () => Promise<string>): Promise<Tended> {

@@ -1,7 +1,16 @@
 import type { RotationClass } from '../profile.ts'
 
 /** Classes that a function can renew; `manual` is for people. */
-export type RenewableClass = Exclude<RotationClass, 'manual'>
+export const renewableClasses = [
+  'create_revoke',
+  'rotate_dead',
+  'rotate_grace',
+  'refresh_rotating',
+  'refresh_static',
+  'client_credentials',
+  'derived',
+] as const satisfies readonly RotationClass[]
+export type RenewableClass = (typeof renewableClasses)[number]
 
 /**
  * What a provider declares of how its credentials are renewed. Every field is required: a guess here costs somebody a lock-out.

@@ -10,6 +10,7 @@ import { type Advance, advanced, type Journal, type RotationRecord } from './rec
 import type { RotationEvent } from './rotation-event.ts'
 import { RotationStopped } from './rotation-stopped.ts'
 import type { RotatorSpec } from './rotator-spec.ts'
+import type { StopStore } from './stop.ts'
 import type { SecretDescription, VersionStore } from './versions.ts'
 
 /** What the rotation of one secret needs from outside. */
@@ -17,6 +18,7 @@ export type RotateDependencies = AttemptDependencies & {
   readonly deployment: Deployment
   readonly versions: VersionStore
   readonly journal: Journal
+  readonly stops: Pick<StopStore, 'writeStop'>
   readonly escrow: Escrow
   /** What consumers say of the version that they use, newest last. */
   reports(check: Check): Promise<readonly ConsumerReport[]>

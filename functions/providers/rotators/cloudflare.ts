@@ -2,7 +2,8 @@ import type { RotatorSpec } from '../../core/rotation/rotator-spec.ts'
 
 /**
  * A user's API tokens: made with the policies of the present one, which is found by asking with it. Any number may live.
- * Sources, as known on 2026-11-21 and to be confirmed: developers.cloudflare.com/api/resources/user/subresources/tokens (create, list, get, delete, verify).
+ * Sources, read 2026-11-26: developers.cloudflare.com/fundamentals/api/how-to/create-via-api (policies, restrictions, the template "Create additional tokens" for
+ * the authority). As known on 2026-11-21 and to be confirmed on an account: names of the dates in a listing (`issued_on`, `last_used_on`).
  */
 export const cloudflare: RotatorSpec = {
   name: 'cloudflare',

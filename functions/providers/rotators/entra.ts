@@ -2,8 +2,10 @@ import type { RotatorSpec } from '../../core/rotation/rotator-spec.ts'
 
 /**
  * Client secrets of an app registration in Microsoft Entra ID: several may live, each with a key id; a new one is refused for seconds to
- * minutes on some replicas. The authority is an app of its own with `Application.ReadWrite.OwnedBy`.
- * Sources, as known on 2026-11-21 and to be confirmed: learn.microsoft.com/graph/api/application-addpassword, application-removepassword, resources/passwordcredential.
+ * minutes on some replicas. The authority is an app of its own with `Application.ReadWrite.OwnedBy`. Registrations that also take personal Microsoft
+ * accounts hold two secrets at most: a third is refused, and nothing is spent.
+ * Sources, read 2026-11-26: learn.microsoft.com/graph/api/application-addpassword, application-removepassword, resources/passwordcredential (`keyId`,
+ * `displayName`, `secretText` once, `startDateTime`, `endDateTime`, both UTC); entra/identity-platform/supported-accounts-validation (two secrets).
  */
 export const entra: RotatorSpec = {
   name: 'entra',

@@ -5,7 +5,7 @@ const graceMs = 24 * 60 * 60_000
 
 /**
  * LaunchDarkly access tokens: a reset gives the same token a new value, and the old value an end.
- * Sources, read 2026-11-25: launchdarkly.com/docs/api/access-tokens/reset-token (`expiry`, epoch milliseconds).
+ * Sources, read 2026-11-26: launchdarkly.com/docs/api/access-tokens/reset-token (`expiry`, epoch milliseconds; `token`, whole when it was reset).
  */
 export const launchdarkly: RotatorSpec = {
   name: 'launchdarkly',

@@ -1,8 +1,10 @@
 import type { RotatorSpec } from '../../core/rotation/rotator-spec.ts'
 
 /**
- * Personal access tokens of Linode (Akamai): any number may live; the new one gets the scopes that the config names.
- * Sources, as known on 2026-11-21 and to be confirmed: techdocs.akamai.com/linode-api, post-personal-access-token, get-personal-access-tokens, delete-personal-access-token.
+ * Personal access tokens of Linode (Akamai): any number may live; the new one gets the scopes that the config names,
+ * and no more than those of the token that makes it.
+ * Sources, read 2026-11-26: techdocs.akamai.com/linode-api/reference/post-personal-access-token (scopes, expiry, label; the value comes once);
+ * @linode/api-v4 0.137.0, accessTokens (list, delete by id). To be confirmed on an account: how the dates of a listing are written.
  */
 export const linode: RotatorSpec = {
   name: 'linode',

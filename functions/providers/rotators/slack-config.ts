@@ -2,7 +2,7 @@ import type { RotatorSpec } from '../../core/rotation/rotator-spec.ts'
 
 /**
  * Slack's app configuration tokens live twelve hours and come in pairs; each refresh token works once.
- * Sources, read 2026-11-25: docs.slack.dev/reference/methods/tooling.tokens.rotate.
+ * Sources, read 2026-11-25: docs.slack.dev/reference/methods/tooling.tokens.rotate; the form and the pair in its answer seen in use by several clients on 2026-11-26.
  */
 export const slackConfig: RotatorSpec = {
   name: 'slack-config',

@@ -3,7 +3,7 @@ import type { RotatorSpec } from '../../core/rotation/rotator-spec.ts'
 /**
  * A Twilio account's auth token: a secondary one works beside the primary, and promoting it ends the primary. There is one secondary slot, which
  * cannot be listed: one that stands there already makes the create fail, and is left to a person.
- * Sources, read 2026-11-25: twilio.com/docs/iam/api/authtoken (secondary, promote); twilio-oai spec twilio_accounts_v1.
+ * Sources, read 2026-11-26: twilio-oai, twilio_accounts_v1 (`secondary_auth_token`); read 2026-11-25: twilio.com/docs/iam/api/authtoken (secondary, promote).
  */
 export const twilio: RotatorSpec = {
   name: 'twilio',

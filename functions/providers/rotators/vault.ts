@@ -3,7 +3,8 @@ import { mintingTraits } from '../../core/rotation/traits.ts'
 
 /**
  * A Vault or OpenBao token that renews itself: the value stays, its end moves, up to the token's own maximum.
- * Sources, as known on 2026-11-21 and to be confirmed: developer.hashicorp.com/vault/api-docs/auth/token, "Renew a token (self)".
+ * Sources: developer.hashicorp.com/vault/api-docs/auth/token, "Renew a token (self)", whose path was seen in use by several clients on 2026-11-26; the fields
+ * of its answer are as known on 2026-11-21 and to be confirmed.
  */
 export const vaultToken: RotatorSpec = {
   name: 'vault-token',
@@ -39,7 +40,8 @@ export const vaultToken: RotatorSpec = {
 /**
  * Secret ids of a Vault AppRole: any number may live, each with an accessor that ends it. Accessors carry no names, so an orphan is left
  * to the role's own `secret_id_ttl`: others may make secret ids of the same role at any time.
- * Sources, as known on 2026-11-21 and to be confirmed: developer.hashicorp.com/vault/api-docs/auth/approle.
+ * Sources, read 2026-11-26: developer.hashicorp.com/vault/api-docs/auth/approle and its copy for OpenBao 2.5 (`secret_id`, `secret_id_accessor`,
+ * `secret_id_ttl`, 0 for no end; secret-id-accessor/destroy).
  */
 export const vaultAppRole: RotatorSpec = {
   name: 'vault-approle',

@@ -1,8 +1,10 @@
 import type { RotatorSpec } from '../../core/rotation/rotator-spec.ts'
 
 /**
- * A user's access tokens: any number may live, and the special id `current` names the one that asks.
- * Sources, as known on 2026-11-21 and to be confirmed: vercel.com/docs/rest-api/reference/endpoints/authentication (create, list, get metadata, delete).
+ * A user's access tokens: any number may live, and the special id `current` names the one that asks. Only a token with full access to its
+ * account may make others; one that is limited to a team or a project is refused before anything is spent.
+ * Sources, read 2026-11-26: vercel.com/docs/rest-api/authentication (create-an-auth-token: `bearerToken`, `token.id`, `token.createdAt`, `token.activeAt`;
+ * list, get metadata, delete); who may make them: the Vercel provider's `UserToken` in Pulumi's registry.
  */
 export const vercel: RotatorSpec = {
   name: 'vercel',

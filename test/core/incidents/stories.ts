@@ -189,6 +189,18 @@ export const chapters: readonly Chapter[] = [
         told: [],
         check: rotated,
       },
+      {
+        what: 'Secrets Manager gives it up, whatever is asked for afterwards',
+        verdicts: 'expiring in 3d, accepted, given up, expiring in 3d, accepted, expiring in 3d',
+        told: ['2: page open expiring'],
+        check: rotated,
+      },
+      {
+        what: 'what is given up is only overdue',
+        verdicts: 'overdue, given up, overdue x2',
+        told: ['1: notice open overdue', '2: page escalate overdue'],
+        check: rotated,
+      },
     ],
   },
   {

@@ -65,7 +65,7 @@ export function crashing(
     journal: {
       read: (check) => pass('read record', () => journal.read(check)),
       write: (record) => pass(`record ${record.phase}`, () => journal.write(record)),
-      history: (check) => journal.history(check),
+      history: (check, newest) => journal.history(check, newest),
     },
     escrow: {
       put: (...given) => pass('escrow', () => escrow.put(...given)),

@@ -4,7 +4,7 @@ import { coolDownMs } from '../../../functions/core/rotation/may-start.ts'
 import type { OurRotation, RotationTerms } from '../../../functions/core/rotation/ours.ts'
 import { advanced, begun, type Phase, type RotationRecord } from '../../../functions/core/rotation/record.ts'
 import { rotationToken } from '../../../functions/core/rotation/rotation-token.ts'
-import { type StartDependencies, start } from '../../../functions/core/rotation/starting.ts'
+import { type StartDependencies, start, startByOrder } from '../../../functions/core/rotation/starting.ts'
 import { aCheck, aSecret } from '../../support/check.ts'
 import { kinds, labTerms } from '../../support/rotation-kinds.ts'
 
@@ -78,6 +78,12 @@ describe('a rotation that is due', () => {
       assert.deepEqual(asked, [])
     })
 
+  it('waits for none that spent nothing, and whose version is gone', async () => {
+    const { asked, dependencies } = starting(recordAt('preflight', 'pending', 'version-0'))
+    assert.equal(await start(check(), 'version-1', dependencies), 'requested')
+    assert.deepEqual(asked, [token()])
+  })
+
   it('begins inside of its hours, across midnight too', async () => {
     for (const [hour, outcome] of [
       [23, 'requested'],
@@ -96,6 +102,13 @@ describe('a rotation that is due', () => {
     for (let times = 0; times < 3; times += 1)
       assert.equal(await start(check(ours({ approve: true })), 'version-1', dependencies), 'approval_wanted')
     assert.deepEqual([asked.length, written.length, written[0]?.debt?.situation], [0, 1, 'approval_wanted'])
+    const missed = { situation: 'schedule_missed', detail: '', at: nowMs, told: true } as const
+    const begunBefore = starting({ ...recordAt('preflight', token()), debt: missed })
+    await start(check(ours({ approve: true })), 'version-1', begunBefore.dependencies)
+    assert.deepEqual(
+      begunBefore.written.map(({ debt }) => debt?.situation),
+      ['approval_wanted'],
+    )
     const [waiting] = written
     if (waiting !== undefined) written.push({ ...waiting, approvedBy: 'ada' })
     assert.equal(await start(check(ours({ approve: true })), 'version-1', dependencies), 'requested')
@@ -115,5 +128,50 @@ describe('a rotation that is due', () => {
       secret: aSecret({ token: 'key' }, { source: { from: 'file', path: 't' } }),
     })
     assert.equal(await start(elsewhere, 'version-1', dependencies), 'refused')
+  })
+})
+
+describe('a rotation that a person orders', () => {
+  const ordered = { versionId: 'version-1', by: 'sam' }
+
+  it('has the person in its record before anything is asked for, and the yes that the config may want', async () => {
+    const { asked, written, dependencies } = starting(null)
+    const guarded = check(ours({ approve: true }))
+    assert.equal(await startByOrder(guarded, ordered, dependencies), 'requested')
+    const [record] = written
+    assert.deepEqual(
+      [record?.versionId, record?.approvedBy, record?.entries[0]?.by, asked],
+      [token(), 'sam', 'sam', [token()]],
+    )
+  })
+
+  it('takes up one that has begun, and one that waits for a yes', async () => {
+    for (const phase of ['preflight', 'claimed'] as const) {
+      const { written, dependencies } = starting(recordAt(phase, token()))
+      assert.equal(await startByOrder(check(), ordered, dependencies), 'requested')
+      assert.deepEqual([written.length, written[0]?.phase, written[0]?.approvedBy], [1, phase, 'sam'])
+    }
+  })
+
+  it('waits neither for its hours nor for the cool-down', async () => {
+    const windows = [{ fromMinute: 22 * 60, toMinute: 5 * 60 }]
+    const { asked, dependencies } = starting(recordAt('quarantined'))
+    assert.equal(await startByOrder(check(ours({ windows })), ordered, dependencies), 'requested')
+    assert.deepEqual(asked, [token(1)])
+  })
+
+  it('does not overtake one whose old key is still to be revoked', async () => {
+    const { asked, dependencies } = starting(recordAt('draining', 'version-1', 'version-0'))
+    assert.equal(await startByOrder(check(), ordered, dependencies), 'postponed')
+    assert.deepEqual(asked, [])
+  })
+
+  it('is not asked for where its record cannot be written, or somebody else wrote first', async () => {
+    const journal = { read: async () => null, write: () => Promise.reject(new Error('no table')) }
+    const broken = starting(null, { journal })
+    await assert.rejects(startByOrder(check(), ordered, broken.dependencies))
+    const late = starting(null, { journal: { ...journal, write: async () => false } })
+    assert.equal(await startByOrder(check(), ordered, late.dependencies), 'in_progress')
+    assert.deepEqual([broken.asked, late.asked], [[], []])
   })
 })

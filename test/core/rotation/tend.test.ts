@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { order, rotationsOf } from '../../../functions/core/rotation/orders.ts'
+import type { GivenUp } from '../../../functions/core/rotation/given-up.ts'
+import { order } from '../../../functions/core/rotation/orders.ts'
 import type { OurRotation, RotationTerms } from '../../../functions/core/rotation/ours.ts'
-import { tendSecret } from '../../../functions/core/rotation/tend.ts'
+import { tendGivenUp } from '../../../functions/core/rotation/tend.ts'
 import { kinds } from '../../support/rotation-kinds.ts'
 import { type RotationLab, type Subject, startRotationLab } from '../../support/rotation-lab.ts'
 
@@ -89,9 +90,38 @@ describe('after a promotion', () => {
     const given = await order(subject.check.key, { kind: 'release', by: 'ada', at: lab.clock.ms }, journal)
     assert.equal(given.kind, 'done')
     assert.equal(await look(subject, minute), 'done')
-    const [record] = await rotationsOf(subject.check.key, journal)
+    const [record] = await journal.history(subject.check.key, 100)
     assert.ok(record?.entries.some(({ by }) => by === 'ada'))
     assert.equal((await order(subject.check.key, { kind: 'release', by: 'ada', at: 0 }, journal)).kind, 'refused')
+  })
+
+  it('what people were told is in order once the next rotation ends well', async () => {
+    const subject = await lab.subject(kinds.createRevoke)
+    await subject.begin()
+    subject.provider.behaviour.scope = 'read'
+    assert.equal(await subject.steps(), false)
+    assert.deepEqual(situations(subject), ['open new_version_bad'])
+    subject.provider.behaviour.scope = 'read write'
+    await subject.begin()
+    assert.ok(await subject.steps())
+    assert.equal(await look(subject, hour), 'done')
+    assert.deepEqual(situations(subject), ['open new_version_bad', 'resolve new_version_bad'])
+  })
+
+  it('the key that a rotation made is the one that the next revokes, where nothing else tells its id', async () => {
+    const subject = await lab.subject(kinds.createRevoke, withTerms({ idField: null, firstId: 'the first of all' }))
+    const revoked = () =>
+      subject.provider.calls.filter((call) => call.startsWith('DELETE')).map((call) => call.slice(13))
+    const made: (string | undefined)[] = []
+    for (let rotations = 0; rotations < 2; rotations += 1) {
+      await subject.begin()
+      assert.ok(await subject.steps())
+      assert.equal(await look(subject, 2 * hour), rotations === 0 ? 'revoked' : 'done')
+      if (rotations === 0) for (const key of subject.provider.keys.slice(0, 1)) key.diesAt = lab.clock.ms
+      assert.equal(await look(subject, 2 * hour), 'done')
+      made.push(subject.provider.keys.at(-1)?.id)
+    }
+    assert.deepEqual(revoked(), [encodeURIComponent('the first of all'), made[0]])
   })
 
   it('every phase is kept, newest rotation first', async () => {
@@ -99,7 +129,7 @@ describe('after a promotion', () => {
     await look(subject, hour)
     await subject.begin()
     await subject.step('createSecret')
-    const records = await rotationsOf(subject.check.key, subject.dependencies.journal)
+    const records = await subject.dependencies.journal.history(subject.check.key, 100)
     assert.deepEqual(
       records.map(({ phase }) => phase),
       ['saved', 'done'],
@@ -114,7 +144,7 @@ describe('a half-done rotation', () => {
     const subject = await lab.subject(kinds.createRevoke)
     const first = await subject.begin()
     lab.clock.ms += 16 * minute
-    await tendSecret(await arnOf(subject), subject.dependencies)
+    await tendGivenUp(await givenUp(subject), subject.dependencies)
     assert.equal(subject.versionAt('AWSPENDING'), undefined)
     assert.equal((await subject.record())?.phase, 'abandoned')
     assert.notEqual(await subject.begin(), first)
@@ -135,9 +165,50 @@ describe('a half-done rotation', () => {
     await subject.step('createSecret')
     const [old] = subject.provider.keys
     if (old !== undefined) old.diesAt = lab.clock.ms
-    await tendSecret(await arnOf(subject), subject.dependencies)
+    await tendGivenUp(await givenUp(subject), subject.dependencies)
     assert.ok(subject.provider.works((await subject.valueAt('AWSCURRENT'))?.['key'] ?? ''))
     assert.deepEqual(situations(subject), ['open rolled_forward'])
+  })
+
+  it('is given up for the version of a person who has consented anew, and the next one goes on from there', async () => {
+    const subject = await lab.subject(kinds.refreshRotating)
+    const [spent] = subject.provider.keys
+    if (spent !== undefined) spent.usedAt = lab.clock.ms
+    await subject.begin()
+    assert.equal(await subject.steps(), false)
+    assert.deepEqual(situations(subject), ['open consent_needed'])
+    byHand(subject)
+    assert.equal(await look(subject, 16 * minute), 'abandoned')
+    assert.equal(subject.versionAt('AWSPENDING'), undefined)
+    assert.deepEqual(situations(subject), ['open consent_needed', 'resolve consent_needed'])
+    await subject.begin()
+    assert.ok(await subject.steps())
+    assert.equal((await subject.record())?.phase, 'done')
+  })
+
+  it('that was given up before a person stored his version ends with it, too', async () => {
+    const subject = await lab.subject(kinds.refreshIntrospected)
+    const [spent] = subject.provider.keys
+    if (spent !== undefined) spent.usedAt = lab.clock.ms
+    await subject.begin()
+    assert.equal(await subject.steps(), false)
+    assert.equal(subject.provider.calls.includes('POST /token'), false)
+    assert.equal(await look(subject, 16 * minute), 'abandoned')
+    assert.deepEqual(situations(subject), ['open consent_needed'])
+    byHand(subject)
+    await look(subject, hour - (lab.clock.ms % hour))
+    assert.deepEqual(situations(subject), ['open consent_needed', 'resolve consent_needed'])
+  })
+
+  it('takes its own key back where a person was faster, and leaves theirs in force', async () => {
+    const subject = await lab.subject(kinds.createRevoke)
+    await subject.begin()
+    await subject.step('createSecret')
+    const made = (await subject.valueAt('AWSPENDING'))?.['key'] ?? ''
+    const theirs = byHand(subject)
+    assert.equal(await look(subject, 16 * minute), 'abandoned')
+    assert.deepEqual([subject.provider.works(made), subject.provider.works(theirs)], [false, true])
+    assert.equal((await subject.valueAt('AWSCURRENT'))?.['key'], theirs)
   })
 
   it('with nothing that works is told once, and nobody tries further', async () => {
@@ -148,7 +219,7 @@ describe('a half-done rotation', () => {
     const exchanges = subject.provider.keys.length
     for (let again = 0; again < 3; again += 1) {
       lab.clock.ms += 20 * minute
-      await tendSecret(await arnOf(subject), subject.dependencies)
+      await tendGivenUp(await givenUp(subject), subject.dependencies)
     }
     assert.deepEqual(situations(subject), ['open locked_out'])
     assert.equal(subject.provider.keys.length, exchanges)
@@ -157,7 +228,24 @@ describe('a half-done rotation', () => {
   it('of a secret that is not ours is nobody’s business', async () => {
     const subject = await lab.subject(kinds.createRevoke)
     const { arn } = lab.secretsManager.describe('lab/admin')
-    assert.equal(await tendSecret(arn, subject.dependencies), null)
+    assert.equal(await tendGivenUp({ ...(await givenUp(subject)), secretArn: arn }, subject.dependencies), null)
+  })
+})
+
+describe("a date of Secrets Manager's own that has passed", () => {
+  it('is told once of a credential that was never rotated, and is in order after the next rotation', async () => {
+    const subject = await lab.subject(kinds.createRevoke)
+    subject.schedule(30)
+    // Secrets without an open rotation are described once an hour.
+    lab.clock.ms += hour - (lab.clock.ms % hour)
+    await look(subject, 30 * 24 * hour)
+    assert.deepEqual(situations(subject), [])
+    for (let again = 0; again < 3; again += 1) await look(subject, 27 * hour)
+    assert.deepEqual(situations(subject), ['open schedule_missed'])
+    await subject.begin()
+    assert.ok(await subject.steps())
+    assert.equal(await look(subject, hour), 'done')
+    assert.deepEqual(situations(subject), ['open schedule_missed', 'resolve schedule_missed'])
   })
 })
 
@@ -170,7 +258,7 @@ describe('what lives shorter than Secrets Manager can schedule', () => {
       await look(subject, 5 * minute)
       assert.ok(subject.provider.works((await subject.valueAt('AWSCURRENT'))?.['key'] ?? ''), `look ${looks}`)
     }
-    const renewed = await rotationsOf(subject.check.key, subject.dependencies.journal)
+    const renewed = await subject.dependencies.journal.history(subject.check.key, 100)
     assert.ok(renewed.length >= 4 && renewed.length <= 6, String(renewed.length))
     assert.equal(subject.versionAt('AWSPENDING'), undefined)
   })
@@ -186,11 +274,27 @@ describe('what lives shorter than Secrets Manager can schedule', () => {
       assert.ok(await subject.steps())
       await look(subject, 2 * 86_400_000 + minute)
       const { journal } = subject.dependencies
-      assert.equal((await rotationsOf(subject.check.key, journal)).length, rotations)
+      assert.equal((await journal.history(subject.check.key, 100)).length, rotations)
     }
   })
 })
 
-async function arnOf({ check }: Subject): Promise<string> {
-  return lab.secretsManager.describe(check.secret?.source.from === 'secrets-manager' ? check.secret.source.id : '').arn
+/** A person's new version; answers with its key. */
+function byHand({ provider, check }: Subject): string {
+  const { value: key, refresh, id, diesAt } = provider.add('by hand')
+  const source = check.secret?.source
+  const until = Math.floor(diesAt / 1_000)
+  lab.secretsManager.put(
+    source?.from === 'secrets-manager' ? source.id : '',
+    JSON.stringify({ key, refresh, id, until }),
+  )
+  return key
+}
+
+/** Secrets Manager's word that it gave the subject's rotation up. */
+async function givenUp(subject: Subject): Promise<GivenUp> {
+  const { source } = subject.check.secret ?? {}
+  const { arn } = lab.secretsManager.describe(source?.from === 'secrets-manager' ? source.id : '')
+  const versionId = (await subject.record())?.versionId ?? null
+  return { secretArn: arn, event: 'failed', versionId, step: 'testSecret' }
 }

@@ -8,7 +8,9 @@ import {
   introspectionRequest,
   processClientCredentialsResponse,
   processIntrospectionResponse,
+  processRefreshTokenResponse,
   processRevocationResponse,
+  refreshTokenGrantRequest,
   revocationRequest,
   type TokenEndpointResponse,
 } from 'oauth4webapi'
@@ -19,6 +21,7 @@ const options = { [allowInsecureRequests]: true } as const
 /** What a certified OAuth client makes of the server; errors are that client's own. */
 export type TestClient = {
   token(parameters?: Record<string, string>): Promise<TokenEndpointResponse>
+  refresh(refreshToken: string): Promise<TokenEndpointResponse>
   introspect(token: string): Promise<IntrospectionResponse>
   revoke(token: string): Promise<void>
 }
@@ -37,6 +40,10 @@ export function clientOf(oauth: OAuthServer, clientId: string, authentication: C
     token: async (parameters = {}) => {
       const response = await clientCredentialsGrantRequest(server, client, proof, parameters, options)
       return processClientCredentialsResponse(server, client, response)
+    },
+    refresh: async (refreshToken) => {
+      const response = await refreshTokenGrantRequest(server, client, proof, refreshToken, options)
+      return processRefreshTokenResponse(server, client, response)
     },
     introspect: async (token) => {
       const response = await introspectionRequest(server, client, proof, token, options)

@@ -1,0 +1,98 @@
+import type { CheckKey } from '../functions/core/check.ts'
+import type { RotationReply } from '../functions/core/rotation/order-event.ts'
+import type { Outlook } from '../functions/core/rotation/outlook.ts'
+import { openDesk } from './aws/desk.ts'
+import { type RotationDesk, rotationDesk } from './aws/rotation-desk.ts'
+import { agree } from './frame/agreement.ts'
+import { secondsOf } from './frame/durations.ts'
+import { exitCodes } from './frame/exit-codes.ts'
+import { Failure } from './frame/failure.ts'
+import type { Terminal } from './frame/terminal.ts'
+import type { Told } from './frame/told.ts'
+import { authorOf } from './operate/author.ts'
+import { whichCheck } from './operate/which-check.ts'
+import { tellEnding } from './rotate/ending.ts'
+import { tellRehearsal } from './rotate/rehearsal.ts'
+import { watchRotation } from './rotate/watch.ts'
+import { refusalOf, stepsOf } from './rotate/words.ts'
+
+/** Options of `tokenwatch rotate`. */
+export type RotateOptions = {
+  readonly check: string
+  readonly environment?: string
+  readonly dryRun?: boolean
+  readonly approve?: boolean
+  readonly wait?: string
+  readonly by?: string
+  readonly yes?: boolean
+  readonly deployment?: string
+  readonly region?: string
+}
+
+/** Watched for this long unless somebody says otherwise: the four steps, with the tries that Secrets Manager makes. */
+const usualWaitSeconds = 600
+
+/** Rotates a check's credential on a person's word, and tells each phase when it comes. */
+export async function run(options: RotateOptions, terminal: Terminal): Promise<Told> {
+  const { approve = false, dryRun = false } = options
+  const by = dryRun ? 'nobody' : authorOf(options.by, terminal)
+  const forMs = (secondsOf('--wait', options.wait) ?? usualWaitSeconds) * 1_000
+  const desk = await openDesk(options, terminal.environment)
+  const check = await whichCheck(options, desk)
+  const rotations = rotationDesk(desk.connection)
+  const outlook = outlookIn(await rotations.order({ check, act: 'look', by, approve: approve || dryRun }), check)
+  if (dryRun) return tellRehearsal(outlook, await rotations.rehearse(check))
+  const steps = [...stepsOf(outlook), ...(approve ? [`${by} allows it, for everybody to see`] : [])]
+  await agree({ what: `have ${by} rotate ${check}`, steps }, options, terminal)
+  return rotateNow({ check, by, approve, forMs }, rotations, terminal)
+}
+
+type Ordered = {
+  readonly check: CheckKey
+  readonly by: string
+  readonly approve: boolean
+  readonly forMs: number
+}
+
+async function rotateNow(
+  { check, by, approve, forMs }: Ordered,
+  rotations: RotationDesk,
+  terminal: Terminal,
+): Promise<Told> {
+  const before = await rotations.journal.read(check)
+  const since = Date.now()
+  const reply = await rotations.order({ check, act: 'start', by, approve })
+  const outlook = outlookIn(reply, check)
+  if (reply.kind !== 'started') throw new Failure('conflict', `${check} was changed by others meanwhile: look again`)
+  if (reply.outcome === 'refused')
+    throw new Failure(
+      'broken_deployment',
+      `Secrets Manager refused to rotate ${check}: has its secret a rotation function? Deploy again, and look at tick's log`,
+    )
+  if (reply.outcome === 'postponed') throw refusalOf(outlook, 'one_is_open')
+  const { nextVersionId: versionId } = outlook
+  if (outlook.by !== 'ours' || versionId === null) return tellAsked(outlook)
+  const known = before?.versionId === versionId ? before.entries.length : 0
+  const watched = await watchRotation({ check, versionId, known, since, forMs }, rotations, terminal)
+  return tellEnding(outlook, versionId, watched)
+}
+
+/** What a rotation would meet; fails where something stands in its way. */
+function outlookIn(reply: RotationReply, check: CheckKey): Outlook {
+  if (reply.kind === 'refused') throw new Failure('conflict', `nothing was started: ${reply.why}`)
+  if (reply.kind === 'no_such_check' || reply.kind === 'released')
+    throw new Failure('broken_deployment', `tick does not know ${check}, which the probe does: deploy again`)
+  const { outlook } = reply
+  if (outlook.hindrance !== null) throw refusalOf(outlook, outlook.hindrance)
+  return outlook
+}
+
+/** Of what others renew there is no record of ours to watch. */
+function tellAsked({ check, by, versionId }: Outlook): Told {
+  const who = by === 'managed' ? 'AWS' : 'your rotation function'
+  return {
+    exitCode: exitCodes.ok,
+    data: { check, by, from: versionId, to: null, ending: 'asked' },
+    text: `${check}: asked for; ${who} does the rest, and the next probe sees the new version\n`,
+  }
+}

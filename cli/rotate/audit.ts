@@ -1,0 +1,62 @@
+import type { CheckKey } from '../../functions/core/check.ts'
+import { instantOf } from '../../functions/core/messages/instant.ts'
+import { isSettled, type RotationRecord } from '../../functions/core/rotation/record.ts'
+import { situations } from '../../functions/core/rotation/situation.ts'
+import type { Stop } from '../../functions/core/rotation/stop.ts'
+import type { Terminal } from '../frame/terminal.ts'
+import { entryData, entryLine } from './entries.ts'
+
+type Paint = Terminal['paint']
+
+/** The audit of a check, newest first, for people. */
+export function textOf(check: CheckKey, records: readonly RotationRecord[], stop: Stop | null, paint: Paint): string {
+  if (records.length === 0)
+    return `no rotation of ${check} is on record: only what our own function renews is recorded\n`
+  const parts = records.map((record, index) => [
+    ...lines(record, paint),
+    ...(stop === null || index > 0 ? [] : [`    stopped  ${stop.by}, ${instantOf(stop.at)}: ${stop.why}`]),
+  ])
+  return `${parts.map((part) => part.join('\n')).join('\n\n')}\n`
+}
+
+function lines(record: RotationRecord, paint: Paint): readonly string[] {
+  const { check, phase, class: kind, startedAt, baseVersionId, versionId, oldId, newId, debt } = record
+  const facts: readonly (readonly [string, string | null])[] = [
+    ['from', baseVersionId],
+    ['to', versionId],
+    ['keys', oldId === null && newId === null ? null : `${oldId ?? 'unknown'} -> ${newId ?? 'none yet'}`],
+    ['allowed', record.approvedBy],
+    ['released', record.releasedBy],
+    ['open', debt === null ? null : situations[debt.situation].sentence],
+  ]
+  return [
+    `${markOf(record, paint)} ${check}  ${phase}  ${kind}, since ${instantOf(startedAt)}`,
+    ...facts.flatMap(([name, value]) => (value === null ? [] : [`    ${name.padEnd(8)} ${value}`])),
+    ...record.entries.map((entry) => `    ${entryLine(entry)}`),
+  ]
+}
+
+function markOf(record: RotationRecord, paint: Paint): string {
+  if (record.phase === 'done' && record.debt === null) return paint('green', '✓')
+  return isSettled(record) ? paint('red', '✗') : paint('yellow', '…')
+}
+
+/** The same for programs. */
+export function dataOf(records: readonly RotationRecord[], stop: Stop | null) {
+  return {
+    rotations: records.map((record) => ({
+      ...{ class: record.class, phase: record.phase, generation: record.generation },
+      ...{ from: record.baseVersionId, to: record.versionId, oldId: record.oldId, newId: record.newId },
+      startedAt: new Date(record.startedAt).toISOString(),
+      promotedAt: iso(record.promotedAt),
+      expiresAt: record.expiresAt === null ? null : iso(record.expiresAt * 1_000),
+      ...{ approvedBy: record.approvedBy, releasedBy: record.releasedBy },
+      waiting: record.retire.map(({ id, failures }) => ({ id, failures })),
+      open: record.debt === null ? null : { situation: record.debt.situation, detail: record.debt.detail },
+      entries: record.entries.map(entryData),
+    })),
+    stopped: stop === null ? null : { ...stop, at: new Date(stop.at).toISOString() },
+  }
+}
+
+const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString())

@@ -1,0 +1,91 @@
+import type { CheckKey } from '../functions/core/check.ts'
+import { instantOf } from '../functions/core/messages/instant.ts'
+import type { RotationRecord } from '../functions/core/rotation/record.ts'
+import type { Stop } from '../functions/core/rotation/stop.ts'
+import { openDesk } from './aws/desk.ts'
+import { type RotationDesk, rotationDesk } from './aws/rotation-desk.ts'
+import { agree } from './frame/agreement.ts'
+import { exitCodes } from './frame/exit-codes.ts'
+import { Failure } from './frame/failure.ts'
+import type { Terminal } from './frame/terminal.ts'
+import type { Told } from './frame/told.ts'
+import { authorOf } from './operate/author.ts'
+import { whichCheck } from './operate/which-check.ts'
+import { dataOf, textOf } from './rotate/audit.ts'
+
+/** Options of `tokenwatch rotations`. */
+export type RotationsOptions = {
+  readonly check: string
+  readonly environment?: string
+  readonly last?: string
+  readonly release?: boolean
+  readonly by?: string
+  readonly yes?: boolean
+  readonly deployment?: string
+  readonly region?: string
+}
+
+/** Shows the audit of a check's rotations, or says that its consumers have moved on. */
+export async function run(options: RotationsOptions, terminal: Terminal): Promise<Told> {
+  const newest = countOf(options.last)
+  const by = options.release === true ? authorOf(options.by, terminal) : null
+  const desk = await openDesk(options, terminal.environment)
+  const check = await whichCheck(options, desk)
+  const rotations = rotationDesk(desk.connection)
+  if (by !== null) return release({ check, by }, options, rotations, terminal)
+  const [records, stop] = await Promise.all([
+    rotations.journal.history(check, newest),
+    rotations.journal.readStop(check),
+  ])
+  const shown = isNews(stop, records) ? stop : null
+  return {
+    exitCode: exitCodes.ok,
+    data: { check, ...dataOf(records, shown) },
+    text: textOf(check, records, shown, terminal.paint),
+  }
+}
+
+/** A stop says nothing of a rotation that came to a good end since, and nothing of another one. */
+function isNews(stop: Stop | null, [last]: readonly RotationRecord[]): boolean {
+  return stop !== null && last?.versionId === stop.versionId && last.phase !== 'done'
+}
+
+/** Rotations that are shown where nobody says how many. */
+const usualCount = 10
+const mostShown = 100
+
+function countOf(text: string | undefined): number {
+  if (text === undefined) return usualCount
+  const count = /^\d{1,3}$/.test(text) ? Number(text) : 0
+  if (count >= 1 && count <= mostShown) return count
+  throw new Failure(
+    'usage',
+    `--last wants a number from 1 to ${mostShown}, found a string of ${text.length} characters`,
+  )
+}
+
+async function release(
+  { check, by }: { readonly check: CheckKey; readonly by: string },
+  options: RotationsOptions,
+  { journal, order }: RotationDesk,
+  terminal: Terminal,
+): Promise<Told> {
+  const record = await journal.read(check)
+  if (record === null || (record.phase !== 'held' && record.phase !== 'draining'))
+    throw new Failure('not_there', `no rotation of ${check} waits for its consumers`)
+  const { oldId, promotedAt, debt, versionId } = record
+  const steps = [
+    `the old key${oldId === null ? '' : ` ${oldId}`} is revoked at the next look, whoever still uses it`,
+    ...(debt === null || debt.detail === '' ? [] : [debt.detail]),
+    ...(promotedAt === null ? [] : [`version ${versionId} is current since ${instantOf(promotedAt)}`]),
+  ]
+  await agree({ what: `have ${by} say that every consumer of ${check} has moved on`, steps }, options, terminal)
+  const reply = await order({ check, act: 'release', by, approve: false })
+  if (reply.kind !== 'released')
+    throw new Failure('conflict', `nothing was done: ${reply.kind === 'refused' ? reply.why : 'look again'}`)
+  return {
+    exitCode: exitCodes.ok,
+    data: { check, versionId, oldId, releasedBy: by },
+    text: `${check}: released by ${by}; the old key is revoked at the next look\n`,
+  }
+}

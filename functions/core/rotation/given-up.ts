@@ -1,0 +1,84 @@
+import type { Check, CheckKey } from '../check.ts'
+import type { Deployment } from '../deployment.ts'
+import { fieldOf } from '../field-of.ts'
+import { giveUp } from '../incidents/rotation-failed.ts'
+import type { Log } from '../log.ts'
+import type { StateStore } from '../state.ts'
+import type { Entry } from './record.ts'
+
+/** Secrets Manager's word that a rotation came to nothing, after all of its own tries. */
+export type GivenUp = {
+  /** Full ARN of the secret. */
+  readonly secretArn: string
+  readonly event: 'failed' | 'abandoned'
+  /** ClientRequestToken: the version that was to be made; null where the event does not say. */
+  readonly versionId: string | null
+  /** The step that failed last; null where the event does not say. */
+  readonly step: string | null
+}
+
+const names: ReadonlyMap<unknown, GivenUp['event']> = new Map([
+  ['RotationFailed', 'failed'],
+  ['RotationAbandoned', 'abandoned'],
+])
+
+/**
+ * As EventBridge delivers it (Secrets Manager user guide, "Match Secrets Manager events with Amazon EventBridge"); null for an event of
+ * another kind. Of its text the step is taken alone.
+ */
+export function parseGivenUp(event: unknown): GivenUp | null {
+  if (fieldOf(event, 'source') !== 'aws.secretsmanager') return null
+  const detail = fieldOf(event, 'detail')
+  const secretArn = fieldOf(fieldOf(detail, 'additionalEventData'), 'SecretId')
+  const name = names.get(fieldOf(detail, 'eventName'))
+  if (typeof secretArn !== 'string' || name === undefined) return null
+  const [id, message] = [fieldOf(detail, 'requestID'), fieldOf(detail, 'errorMessage')].map(String)
+  const prefix = `Rotation-${secretArn}-`
+  return {
+    secretArn,
+    event: name,
+    versionId: id?.startsWith(prefix) ? id.slice(prefix.length) : null,
+    step: /\b(create|set|test|finish)_?secret\b/i.exec(message ?? '')?.[0] ?? null,
+  }
+}
+
+const gaveUp = 'Secrets Manager gave up'
+
+/** How the record says it. */
+export function sayGivenUp({ event, step }: Pick<GivenUp, 'event' | 'step'>): string {
+  return `${gaveUp}: ${event}${step === null ? '' : ` at ${step}`}`
+}
+
+/** Whether an entry of a record says it. */
+export function saysGivenUp({ outcome }: Pick<Entry, 'outcome'>): boolean {
+  return outcome.startsWith(gaveUp)
+}
+
+export type GivenUpDependencies = {
+  readonly deployment: Deployment
+  readonly states: StateStore
+  readonly log: Log
+}
+
+/**
+ * Remembers it of every check of the secret, whoever renews it: from now on its expiry pages, since nothing takes care of it any more.
+ * Rejects where that cannot be written, so that the event ends among the dead letters, which alarm.
+ */
+export async function noteGivenUp(
+  { secretArn }: GivenUp,
+  { deployment, states, log }: GivenUpDependencies,
+): Promise<readonly CheckKey[]> {
+  const concerned = deployment.checks.filter((check) => check.rotation.by !== 'manual' && isOf(check, secretArn))
+  for (const { key } of concerned) {
+    await giveUp(states, key)
+    log({ event: 'rotation', check: key, outcome: 'given_up', step: null, versionId: null })
+  }
+  return concerned.map(({ key }) => key)
+}
+
+/** Secrets Manager appends six characters to the name (its API reference, `ARN` of CreateSecret). */
+function isOf({ secret }: Pick<Check, 'secret'>, arn: string): boolean {
+  const source = secret?.source
+  if (source?.from !== 'secrets-manager') return false
+  return source.id === arn || arn.replace(/-[A-Za-z0-9]{6}$/, '').endsWith(`:secret:${source.id}`)
+}

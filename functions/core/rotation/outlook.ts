@@ -1,0 +1,106 @@
+import type { Check, CheckKey, Rotation } from '../check.ts'
+import type { Renewable } from '../due-rotations.ts'
+import { isHeld } from '../incidents/held.ts'
+import type { Situation } from '../incidents/situation.ts'
+import type { MonitorState } from '../monitor.ts'
+import { obstacleTo } from './may-start.ts'
+import { generationFor, type RotationRecord } from './record.ts'
+import { rotationToken } from './rotation-token.ts'
+import type { StartDependencies } from './starting.ts'
+import type { RenewableClass } from './traits.ts'
+
+/** Why no rotation of a check can start, whoever asks. */
+export const hindrances = [
+  'by_hand',
+  'kept_elsewhere',
+  'left_to_aws',
+  'no_version',
+  'under_experiment',
+  'one_is_open',
+  'approval_wanted',
+] as const
+export type Hindrance = (typeof hindrances)[number]
+
+/** What keeps the clock from starting one, and a person only if he heeds it. */
+export const cautions = ['cooling', 'outside_window', 'provider_in_doubt', 'monitor_broken'] as const
+export type Caution = (typeof cautions)[number]
+
+/** What would become of an order to rotate a check now. */
+export type Outlook = {
+  readonly check: CheckKey
+  readonly by: Rotation['by']
+  /** Of what our own function renews. */
+  readonly class: RenewableClass | null
+  /** The version that is current now. */
+  readonly versionId: string | null
+  /** The version that would be made. */
+  readonly nextVersionId: string | null
+  readonly hindrance: Hindrance | null
+  readonly cautions: readonly Caution[]
+}
+
+/** Everything that speaks for or against it. */
+export type Circumstances = Renewable & {
+  readonly last: RotationRecord | null
+  readonly situation: Situation
+  readonly monitor: MonitorState | null
+}
+
+/** What an order to rotate a check would meet; `allowed` where the one who orders it also allows it. */
+export function outlookOf(
+  check: Check,
+  circumstances: Circumstances,
+  allowed: boolean,
+  { classOf, now }: Pick<StartDependencies, 'classOf' | 'now'>,
+): Outlook {
+  const { rotation, secret, key } = check
+  const versionId = circumstances.versionIds.get(key) ?? null
+  const source = secret?.source
+  const generation = rotation.by === 'ours' && versionId !== null ? generationFor(circumstances.last, versionId) : 0
+  return {
+    check: key,
+    by: rotation.by,
+    class: rotation.by === 'ours' ? classOf(rotation) : null,
+    versionId,
+    nextVersionId:
+      source?.from === 'secrets-manager' && versionId !== null ? rotationToken(source.id, versionId, generation) : null,
+    hindrance: hindranceOf(check, versionId, circumstances, allowed, now()),
+    cautions: cautionsOf(check, versionId, circumstances, now()),
+  }
+}
+
+function hindranceOf(
+  { rotation, secret, key }: Check,
+  versionId: string | null,
+  { leftToAws, situation, last }: Circumstances,
+  allowed: boolean,
+  nowMs: number,
+): Hindrance | null {
+  if (rotation.by === 'manual') return 'by_hand'
+  if (secret?.source.from !== 'secrets-manager') return 'kept_elsewhere'
+  if (leftToAws.includes(key)) return 'left_to_aws'
+  if (versionId === null) return 'no_version'
+  if (situation.experimentOn(key, nowMs) !== null) return 'under_experiment'
+  if (rotation.by !== 'ours') return null
+  if (obstacleTo({ terms: { approve: false, windows: [] }, last, versionId, nowMs }) === 'open') return 'one_is_open'
+  const approved = last?.baseVersionId === versionId && last.approvedBy !== null
+  return rotation.terms.approve && !allowed && !approved ? 'approval_wanted' : null
+}
+
+function cautionsOf(
+  { rotation, provider }: Check,
+  versionId: string | null,
+  { situation, monitor, last }: Circumstances,
+  nowMs: number,
+): readonly Caution[] {
+  const obstacle =
+    rotation.by === 'ours' && versionId !== null
+      ? obstacleTo({ terms: { approve: false, windows: rotation.terms.windows }, last, versionId, nowMs })
+      : null
+  return cautions.filter(
+    (caution) =>
+      caution === obstacle ||
+      (caution === 'provider_in_doubt' && isHeld(situation, provider, nowMs)) ||
+      (caution === 'monitor_broken' && (monitor?.broken ?? null) !== null),
+  )
+}

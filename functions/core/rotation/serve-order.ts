@@ -1,0 +1,61 @@
+import type { Check } from '../check.ts'
+import type { Deployment } from '../deployment.ts'
+import { checkOf } from '../deployment.ts'
+import type { ConditionStore } from '../incidents/conditions.ts'
+import { situationOf } from '../incidents/situation.ts'
+import type { Log } from '../log.ts'
+import { leaveToAws } from '../managed-secrets.ts'
+import type { MonitorStore } from '../monitor.ts'
+import type { StateStore } from '../state.ts'
+import type { Sweep } from '../tick.ts'
+import type { RotationOrder, RotationReply } from './order-event.ts'
+import { order as note } from './orders.ts'
+import { type Outlook, outlookOf } from './outlook.ts'
+import { type StartDependencies, startByOrder } from './starting.ts'
+
+/** What an order needs from outside. It reads no secret's value. */
+export type OrderDependencies = StartDependencies & {
+  readonly deployment: Deployment
+  readonly states: Pick<StateStore, 'readExperiment'>
+  readonly conditions: Pick<ConditionStore, 'all'>
+  readonly monitor: Pick<MonitorStore, 'readMonitor'>
+  sweep(checks: readonly Check[]): Promise<Sweep>
+  readonly log: Log
+}
+
+/** Does what a person asks of a check's rotation. What cannot be recorded is not done. */
+export async function serveOrder(order: RotationOrder, dependencies: OrderDependencies): Promise<RotationReply> {
+  const { deployment, journal, log } = dependencies
+  const check = checkOf(deployment, order.check)
+  if (check === undefined) return { kind: 'no_such_check' }
+  if (order.act === 'release') {
+    const said = { kind: 'release', by: order.by, at: dependencies.now() } as const
+    const ordered = await note(check.key, said, journal)
+    return ordered.kind === 'done' ? { kind: 'released' } : ordered
+  }
+  const outlook = await lookAt(check, order, dependencies)
+  if (order.act === 'look' || outlook.hindrance !== null || outlook.versionId === null)
+    return { kind: 'looked', outlook }
+  const { versionId } = outlook
+  const outcome = await startByOrder(check, { versionId, by: order.by }, dependencies).catch(() => null)
+  if (outcome === null) return { kind: 'refused', why: 'the record of this rotation cannot be written' }
+  log({ event: 'rotation', check: check.key, outcome, step: null, versionId })
+  return { kind: 'started', outlook, outcome }
+}
+
+async function lookAt(check: Check, order: RotationOrder, dependencies: OrderDependencies): Promise<Outlook> {
+  const { deployment, journal, states, conditions, monitor, sweep, log } = dependencies
+  const [swept, last, all, ours, experiment] = await Promise.all([
+    sweep([check]),
+    journal.read(check.key),
+    conditions.all(),
+    monitor.readMonitor(),
+    states.readExperiment(),
+  ])
+  const circumstances = {
+    ...{ last, monitor: ours, versionIds: swept.versionIds },
+    leftToAws: leaveToAws([check], swept, null, log),
+    situation: situationOf(all, deployment, experiment),
+  }
+  return outlookOf(check, circumstances, order.approve, dependencies)
+}

@@ -1,0 +1,25 @@
+import { fieldOf } from '../core/field-of.ts'
+import { type GivenUp, parseGivenUp } from '../core/rotation/given-up.ts'
+import { parseRotationOrder, type RotationOrder } from '../core/rotation/order-event.ts'
+import type { Due } from '../core/tick.ts'
+
+/** Why the function was called. */
+export type Request =
+  | { /** By a schedule. */ readonly kind: 'due'; readonly due: Due }
+  | { /** By a person's command. */ readonly kind: 'order'; readonly order: RotationOrder }
+  | {
+      /** By EventBridge, after Secrets Manager gave a rotation up. */
+      readonly kind: 'given_up'
+      readonly givenUp: GivenUp
+    }
+
+/** What is none of the others is taken for a schedule's, whose cadence is looked up. */
+export function parseRequest(event: unknown): Request {
+  const order = parseRotationOrder(event)
+  if (order !== null) return { kind: 'order', order }
+  const givenUp = parseGivenUp(event)
+  if (givenUp !== null) return { kind: 'given_up', givenUp }
+  const spread = fieldOf(event, 'spreadSeconds')
+  const due = { cadence: String(fieldOf(event, 'cadence')), spreadSeconds: typeof spread === 'number' ? spread : 0 }
+  return { kind: 'due', due }
+}

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import type { LogEvent } from '../../../functions/core/log.ts'
+import { noteGivenUp, parseGivenUp } from '../../../functions/core/rotation/given-up.ts'
+import { givenUp, rotationNotice } from '../../../local/aws/rotation-notice.ts'
+import type { RotationEvent } from '../../../local/aws/rotations.ts'
+import { aCheck, aDeployment, aSecret } from '../../support/check.ts'
+import { kinds } from '../../support/rotation-kinds.ts'
+import { openStores } from '../../support/stores.ts'
+import { aState } from '../../support/verdict.ts'
+
+const secretArn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:production/ci-AbCdEf'
+const versionId = '0b9e8a6e-1111-8222-8333-444455556666'
+
+const told: RotationEvent = {
+  name: 'RotationFailed',
+  ...{ secretArn, clientRequestToken: versionId, at: 0 },
+  errorMessage:
+    'Error when executing lambda arn:aws:lambda:eu-west-1:123456789012:function:rotate during setSecret step',
+}
+
+describe("Secrets Manager's word that a rotation came to nothing", () => {
+  it('names the secret, the version and the step', () => {
+    const failed = { secretArn, event: 'failed', versionId, step: 'setSecret' }
+    assert.deepEqual(parseGivenUp(rotationNotice(told)), failed)
+    const abandoned: RotationEvent = { ...told, name: 'RotationAbandoned', errorMessage: null }
+    assert.deepEqual(parseGivenUp(rotationNotice(abandoned)), { ...failed, event: 'abandoned', step: null })
+  })
+
+  it('is in no other event of the service', () => {
+    assert.ok(!givenUp.has('RotationSucceeded'))
+    for (const event of [
+      rotationNotice({ ...told, name: 'RotationSucceeded', errorMessage: null }),
+      { source: 'aws.secretsmanager', detail: { eventName: 'RotationFailed' } },
+      { ...rotationNotice(told), source: 'somebody.else' },
+      null,
+    ])
+      assert.equal(parseGivenUp(event), null)
+  })
+
+  const check = (id: string, source = id) =>
+    aCheck({
+      id,
+      key: `production/${id}`,
+      rotation: kinds.createRevoke.rotation('https://api.example'),
+      secret: aSecret({ token: 'key' }, { source: { from: 'secrets-manager', id: source } }),
+    })
+
+  it('is remembered of the checks of that secret, by name or ARN, and of no others', async () => {
+    const checks = [check('named', 'production/ci'), check('by-arn', secretArn), check('other', 'production/ci-bot')]
+    const states = checks.map(({ key }) => aState({ check: key, versionId: 'version-1' }))
+    const stores = openStores(states)
+    const logged: LogEvent[] = []
+    const log = (event: LogEvent) => void logged.push(event)
+    const word = { secretArn, event: 'failed', versionId, step: null } as const
+    const noted = await noteGivenUp(word, { deployment: aDeployment(checks), states: stores.states, log })
+    assert.deepEqual(noted, ['production/named', 'production/by-arn'])
+    const after = await stores.states.read(checks.map(({ key }) => key))
+    assert.deepEqual(
+      checks.map(({ key }) => after.get(key)?.rotationFailed),
+      [{ versionId: 'version-1', times: 3 }, { versionId: 'version-1', times: 3 }, null],
+    )
+    assert.equal(logged.length, 2)
+  })
+})

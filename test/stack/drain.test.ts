@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict'
+import { createServer } from 'node:http'
+import { before, describe, it } from 'node:test'
+import { reportVersion } from '../../functions/consumer.ts'
+import { rotationOrderEvent } from '../../functions/core/rotation/order-event.ts'
+import { closeServer, listenOnLoopback } from '../../local/aws/loopback.ts'
+import type { Stack } from '../../local/stack.ts'
+import { type KeyProvider, startKeyProvider } from '../support/key-provider.ts'
+import { lookAfter, startRenewed, versionOf } from '../support/renewed.ts'
+import { cadence, eventually, hookLimit, keepOpen, nextEvent, startProduct } from '../support/stack.ts'
+
+const check = 'production/keys'
+const hourMs = 60 * 60_000
+
+describe('the old key of a rotation', { timeout: 120_000 }, () => {
+  const keep = keepOpen()
+  let stack: Stack
+  let provider: KeyProvider
+  let offsetMs = 0
+  /** The version that the one consumer holds. */
+  let held = ''
+  let first = ''
+  before(async () => {
+    const page = createServer(reportVersion(() => held))
+    const consumerUrl = `${await listenOnLoopback(page)}/health`
+    keep({ close: () => closeServer(page) })
+    provider = keep(await startKeyProvider(() => Date.now() + offsetMs))
+    const product = keep(await startProduct())
+    stack = keep(await startRenewed({ product, provider, consumerUrl, clockOffsetMs: () => offsetMs }))
+    first = versionOf(stack, 'keys', 'AWSCURRENT')
+    held = first
+    await stack.tick(cadence)
+  }, hookLimit)
+
+  /** The first tick of the next hour has consumers asked; then our own clock looks at what rotations leave open. */
+  async function anHourLater(): Promise<void> {
+    offsetMs += hourMs
+    const asked = nextEvent(stack, (event) => event.event === 'review' && event.source === 'consumers')
+    await stack.tick(cadence)
+    await asked
+    await lookAfter(stack)
+  }
+
+  const isOld = (value: string) => value === provider.keys[0]?.value
+  const works = () => provider.keys.map(({ value }) => [isOld(value) ? 'old' : 'new', provider.works(value)])
+  const said = () =>
+    stack.aws.sns.published
+      .map(({ byProtocol }) => byProtocol['email'] ?? '')
+      .filter((mail) => mail.includes(`rotation of ${check}`))
+
+  it('lives on after the new version is in force', async () => {
+    const order = { check, act: 'start', by: 'sam', approve: false } as const
+    assert.equal((await stack.functions.tick.invoke(rotationOrderEvent(order))).ok, true)
+    await eventually(() => versionOf(stack, 'keys', 'AWSCURRENT') !== first)
+    assert.deepEqual(works(), [
+      ['old', true],
+      ['new', true],
+    ])
+  })
+
+  it('is kept as long as a consumer says that it uses the old version, who is named', async () => {
+    await anHourLater()
+    assert.deepEqual(works(), [
+      ['old', true],
+      ['new', true],
+    ])
+    const [notice = '', ...more] = said()
+    assert.match(notice, /the old key is kept.*\(behind: shop\)/)
+    assert.match(notice, /npx tokenwatch rotations production\/keys --release/)
+    assert.deepEqual(more, [])
+  })
+
+  it('is revoked by its id once the consumer says that it uses the new one, and seen dead', async () => {
+    held = versionOf(stack, 'keys', 'AWSCURRENT')
+    await anHourLater()
+    assert.deepEqual(works(), [
+      ['old', false],
+      ['new', true],
+    ])
+    assert.deepEqual(
+      provider.calls.filter((call) => call.startsWith('DELETE')),
+      [`DELETE /keys/${provider.keys[0]?.id}`],
+    )
+    assert.match(said().at(-1) ?? '', /in order again/)
+  })
+})

@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict'
+import { before, describe, it } from 'node:test'
+import type { Stack } from '../../local/stack.ts'
+import { type KeyProvider, startKeyProvider } from '../support/key-provider.ts'
+import { startRenewed, versionOf } from '../support/renewed.ts'
+import { cadence, eventually, hookLimit, keepOpen, pagesOf, startProduct, stateOf } from '../support/stack.ts'
+
+describe('a rotation that Secrets Manager gives up', { timeout: 120_000 }, () => {
+  const keep = keepOpen()
+  let stack: Stack
+  let provider: KeyProvider
+  before(async () => {
+    provider = keep(await startKeyProvider(Date.now))
+    const product = keep(await startProduct())
+    stack = keep(await startRenewed({ product, provider, consumerUrl: `${provider.url}/nowhere` }))
+  }, hookLimit)
+
+  const isNoted = (id: string) =>
+    stack.logbook.events.some(
+      (event) => event.event === 'rotation' && event.outcome === 'given_up' && event.check === `production/${id}`,
+    )
+
+  const pagesAbout = (id: string) =>
+    pagesOf(stack)
+      .filter(({ alarm }) => alarm.Tokenwatch.check === `production/${id}`)
+      .map(({ alarm }) => `${alarm.NewStateValue} ${alarm.AlarmName}`)
+
+  it('is noted of our own function and of somebody else’s alike', async () => {
+    await stack.tick(cadence)
+    await stack.tick(cadence)
+    await eventually(() => isNoted('ledger') && isNoted('foreign'))
+    for (const id of ['ledger', 'foreign'] as const) {
+      const { rotationFailed, versionId } = await stateOf(stack, `production/${id}`)
+      assert.deepEqual(rotationFailed, { versionId, times: 3 })
+      assert.equal(versionId, versionOf(stack, id, 'AWSCURRENT'))
+    }
+    assert.equal((await stateOf(stack, 'production/orders')).rotationFailed, null)
+  })
+
+  it('pages, since nothing takes care of the token any more, and once', async () => {
+    await stack.tick(cadence)
+    await stack.tick(cadence)
+    for (const id of ['ledger', 'foreign']) assert.deepEqual(pagesAbout(id), [`ALARM tokenwatch/acme/production/${id}`])
+    assert.deepEqual(pagesAbout('orders'), [])
+    assert.match(pagesOf(stack).find(({ mail }) => mail.includes('production/ledger'))?.mail ?? '', /rotation failed/)
+  })
+})
