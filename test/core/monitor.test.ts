@@ -11,7 +11,7 @@ const finding = (canary: Canary, outcome: Finding['outcome']): Finding => {
 }
 
 /** The state after these ticks, one minute apart. */
-function after(...ticks: readonly Outcomes[]): MonitorState | null {
+function stateAfter(...ticks: readonly Outcomes[]): MonitorState | null {
   return ticks.reduce<MonitorState | null>((state, [good, bad], index) => {
     const findings = [finding('known-good', good), finding('known-bad', bad)]
     return afterCanaries(state, findings, { tick: (index + 1) * 60_000, nowMs: (index + 1) * 60_000 + 5 })
@@ -38,19 +38,19 @@ const table: readonly (readonly [what: string, ticks: readonly Outcomes[], broke
 describe('the monitor', () => {
   for (const [what, ticks, broken, owed] of table)
     it(`is ${broken === null ? 'trusted' : 'broken'} after ${what}`, () => {
-      const state = after(...ticks)
+      const state = stateAfter(...ticks)
       assert.equal(state?.broken?.canary ?? null, broken)
       assert.equal(state?.owed.map(({ kind }) => kind).join(' ') ?? '', owed)
     })
 
   it('is left alone by a tick that is older, or comes twice', () => {
-    const state = after(badIsGood)
+    const state = stateAfter(badIsGood)
     const findings = [finding('known-good', 'right'), finding('known-bad', 'right')]
     for (const tick of [60_000, 30_000]) assert.equal(afterCanaries(state, findings, { tick, nowMs: 90_000 }), state)
   })
 
   it('owes no longer what was accepted', () => {
-    const state = after(badIsGood, right) ?? assert.fail('no state')
+    const state = stateAfter(badIsGood, right) ?? assert.fail('no state')
     const { owed, revision } = settled(state, state.owed.slice(0, 1))
     assert.deepEqual([owed.map(({ kind }) => kind), revision], [['mended'], state.revision + 1])
   })

@@ -16,7 +16,7 @@ const check = aCheck()
 const tickAt = (count: number) => nowMs + (count - 1) * minuteMs
 
 /** The state after one verdict a minute; each tick knows when the one before it had judged. */
-function after(...verdicts: readonly (Reason | Verdict)[]): CheckState {
+function stateAfter(...verdicts: readonly (Reason | Verdict)[]): CheckState {
   const state = verdicts.reduce<CheckState | null>((previous, one, index) => {
     const tick = tickAt(index + 1)
     const verdict = { ...(typeof one === 'string' ? aVerdict(one) : one), at: tick + 500 }
@@ -30,7 +30,7 @@ const critical = aVerdict('expiring', { severity: 'page' })
 
 describe('what people are told', () => {
   it('is owed until it has been accepted, and then forgotten', () => {
-    const state = after('revoked', 'healthy', 'healthy')
+    const state = stateAfter('revoked', 'healthy', 'healthy')
     const [first, second] = state.owed
     const settled = paid(state, first === undefined ? [] : [first])
     assert.deepEqual(
@@ -42,7 +42,7 @@ describe('what people are told', () => {
 
 describe('the state of a check', () => {
   it('begins with its first verdict', () => {
-    assert.deepEqual(after('healthy'), aState({ since: nowMs + 500, lastGood: nowMs + 500 }))
+    assert.deepEqual(stateAfter('healthy'), aState({ since: nowMs + 500, lastGood: nowMs + 500 }))
   })
 
   it('is the same object while nothing changed, so that nothing is written', () => {
@@ -53,19 +53,19 @@ describe('the state of a check', () => {
   })
 
   it('goes up by one revision with each change', () => {
-    assert.equal(after('healthy', 'healthy', 'revoked', 'revoked', 'healthy').revision, 3)
+    assert.equal(stateAfter('healthy', 'healthy', 'revoked', 'revoked', 'healthy').revision, 3)
   })
 
   it('remembers since when the present reason holds', () => {
-    assert.equal(after('healthy', 'unreachable', 'unreachable').since, tickAt(2) + 500)
+    assert.equal(stateAfter('healthy', 'unreachable', 'unreachable').since, tickAt(2) + 500)
     const otherVersion = aVerdict('unreachable', { evidence: { ...evidence, versionId: 'version-2' } })
-    assert.equal(after('healthy', 'unreachable', otherVersion).since, tickAt(2) + 500)
+    assert.equal(stateAfter('healthy', 'unreachable', otherVersion).since, tickAt(2) + 500)
   })
 
   it('remembers the last good judgement by the record of the tick before', () => {
-    assert.equal(after('healthy', 'healthy', 'healthy', 'revoked').lastGood, tickAt(3) + 800)
-    assert.equal(after('revoked').lastGood, null)
-    assert.equal(after('healthy', 'revoked', 'unreachable').lastGood, tickAt(1) + 800)
+    assert.equal(stateAfter('healthy', 'healthy', 'healthy', 'revoked').lastGood, tickAt(3) + 800)
+    assert.equal(stateAfter('revoked').lastGood, null)
+    assert.equal(stateAfter('healthy', 'revoked', 'unreachable').lastGood, tickAt(1) + 800)
   })
 
   it('keeps the sentence of the worst finding', () => {
@@ -73,7 +73,7 @@ describe('the state of a check', () => {
       { reason: 'expiring', detail: 'expires in 3d' },
       { reason: 'under_scoped', detail: 'missing scopes: repo' },
     ] as const
-    const { detail, reasons } = after(aVerdict('under_scoped', { findings }))
+    const { detail, reasons } = stateAfter(aVerdict('under_scoped', { findings }))
     assert.deepEqual([detail, reasons], ['missing scopes: repo', ['expiring', 'under_scoped']])
   })
 })
@@ -96,7 +96,7 @@ describe('what counts as a change', () => {
     ['a detail that names the same ones later is none', behind('web, api', '1h 5m'), behind('web, api', '3h'), false],
   ]
   for (const [what, before, now, changed] of changes)
-    it(what, () => assert.equal(after(before, now).revision, changed ? 2 : 1))
+    it(what, () => assert.equal(stateAfter(before, now).revision, changed ? 2 : 1))
 
   function onVersion(versionId: string): Verdict {
     return aVerdict('healthy', { evidence: { ...evidence, versionId } })
@@ -118,11 +118,11 @@ describe('while nobody can tell', () => {
   const dated = { ...evidence, expiry: { source: 'jwt', at: nowSeconds + 60 } } as const
 
   it('the last known expiry and version are kept', () => {
-    const state = after(aVerdict('healthy', { evidence: dated }), unread)
+    const state = stateAfter(aVerdict('healthy', { evidence: dated }), unread)
     assert.deepEqual([state.expiry, state.versionId], [dated.expiry, 'version-1'])
   })
 
   it('an expiry is forgotten once an answer names none', () => {
-    assert.equal(after(aVerdict('healthy', { evidence: dated }), unread, 'healthy').expiry, null)
+    assert.equal(stateAfter(aVerdict('healthy', { evidence: dated }), unread, 'healthy').expiry, null)
   })
 })
