@@ -19,7 +19,7 @@ export type WireEntry = {
   retryAfterSeconds: number | null
 }
 
-/** More requests than any experiment's budget allows; what comes after is counted no more. */
+/** More requests than any experiment's budget allows: what passed by long ago is let go. */
 const mostEntries = 500_000
 
 /** What passed by, oldest first. */
@@ -35,7 +35,8 @@ export function createWire(monotonicMs: () => number): Wire {
     note({ plane, caller, method, path }, { kind: strike }) {
       const atMs = monotonicMs()
       const entry = { plane, caller, method, path, atMs, strike, status: null, endedMs: null, retryAfterSeconds: null }
-      if (entries.length < mostEntries) entries.push(entry)
+      if (entries.length >= mostEntries) entries.splice(0, mostEntries / 2)
+      entries.push(entry)
       return entry
     },
   }
