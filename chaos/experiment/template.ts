@@ -47,7 +47,7 @@ export function experimentFor(definition: FaultDefinition, client = '../clients/
         environment: 'lab',
         target: { kind: 'lab', client },
         load: { perSecond: 6, burst: 4 },
-        phases: { baseline: '2s', fault: '5s', observe: '5s' },
+        phases: { baseline: '2s', fault: '4s', observe: '5s' },
         slo: { successRatio: 0.95, window: '1s' },
         safety: {
           maxFaultTime: '30s',
