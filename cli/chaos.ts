@@ -143,6 +143,14 @@ const exported: Command<ExportOptions> = {
   load: () => import('./chaos/export.ts'),
 }
 
+const layer: Command<{ readonly out: string }> = {
+  name: 'chaos layer',
+  about: 'build the Lambda layer that breaks tokens inside Node functions',
+  example: 'tokenwatch chaos layer --out dist/chaos-layer',
+  options: [{ flags: '--out <folder>', about: 'where to', fallback: 'dist/chaos-layer' }],
+  load: () => import('./chaos/layer.ts'),
+}
+
 /** Everything under `tokenwatch chaos`. */
 export const chaosCommands: readonly AnyCommand[] = [
   list,
@@ -155,4 +163,5 @@ export const chaosCommands: readonly AnyCommand[] = [
   reset,
   report,
   exported,
+  layer,
 ]

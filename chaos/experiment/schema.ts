@@ -93,6 +93,8 @@ export const faultArguments = z.strictObject({
   match: z.strictObject({ path: z.string().startsWith('/') }).optional(),
   sample: z.strictObject({ percent, seed: z.number().int() }).default({ percent: 100, seed: 42 }),
   params: z.record(z.string(), z.number()).default({}),
+  /** The fault ends when it has struck so often. */
+  maxMutated: z.number().int().min(1).optional(),
   lease: durationMs.refine((milliseconds) => milliseconds <= longestLeaseSeconds * 1_000, {
     message: `a lease lasts up to ${longestLeaseSeconds} s`,
   }),

@@ -89,7 +89,7 @@ describe('the interceptor', () => {
 })
 
 describe('the preload', () => {
-  const entry = fileURLToPath(import.meta.resolve('../../chaos/preload.ts'))
+  const entry = fileURLToPath(import.meta.resolve('../../chaos/preload/register.ts'))
 
   /** Runs a service of one line under the preload, and resolves with what it printed. */
   async function serviceUnder(order: object | null): Promise<string> {
