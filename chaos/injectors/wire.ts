@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Passing, Plane, Strike } from '../faults/passing.ts'
 import { bearerOf } from '../token/headers.ts'
+import type { Order } from '../trial/subject.ts'
 
 /** One request as an injection point saw it; no header and no body survives in it. */
 export type WireEntry = {
@@ -40,6 +41,15 @@ export function createWire(monotonicMs: () => number): Wire {
       return entry
     },
   }
+}
+
+/** Requests that an order could have met. A fault that asks for no request to the API cannot be told by what has passed by. */
+export function eligibleIn(
+  wire: readonly WireEntry[],
+  { fault, pathPrefix }: Pick<Order, 'fault' | 'pathPrefix'>,
+): number {
+  if (!fault.variant.planes.includes('api')) return Number.POSITIVE_INFINITY
+  return wire.filter(({ plane, path }) => plane === 'api' && path.startsWith(pathPrefix)).length
 }
 
 /** Instances of a fleet name themselves in their user agent, also through the AWS SDK. */

@@ -27,6 +27,8 @@ function trialPlan(fault: ChosenFault): RunPlan {
     phases,
     slo: { successRatio: 0.95, windowMs: 400 },
     contract: fault.variant.contract ?? fault.definition.contract,
+    demanded: [],
+    causeWords: null,
     minEvidence: minEvidenceOf(fault, labInstances),
     stops: [],
   }

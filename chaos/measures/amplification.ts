@@ -19,9 +19,10 @@ export function apiAmplification(observation: Observation): number | null {
   return fault === null || control === null || control === 0 ? null : fault / control
 }
 
-/** Requests to a token endpoint or a secret store for one instance and one loss of its token. */
-export function renewalAmplification(observation: Observation, plane: 'idp' | 'secrets'): number {
-  const { arms, marks, instances } = observation
+/** Requests to a token endpoint or a secret store for one instance and one loss of its token; null where they do not pass by. */
+export function renewalAmplification(observation: Observation, plane: 'idp' | 'secrets'): number | null {
+  const { arms, marks, instances, planes } = observation
+  if (!planes.includes(plane)) return null
   const asked = on(plane, within(arms.fault.wire, [marks.injectedMs, marks.removedMs]))
   return asked / (instances * invalidations(observation))
 }

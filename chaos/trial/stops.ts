@@ -16,7 +16,7 @@ export function watchFor(conditions: readonly StopCondition[]): Stops {
   return {
     async reached(seen, samples, injectedMs) {
       if (seen.counts.acceptedMutants > 0) return 'the API accepted a token that it had to refuse'
-      if (seen.leaks.length > 0) return 'a secret was found in what the service prints'
+      if ((seen.leaks ?? []).length > 0) return 'a secret was found in what the service prints'
       for (const condition of conditions) if (await isReached(condition, samples, injectedMs)) return wordsOf(condition)
       return null
     },
