@@ -23,7 +23,11 @@ export async function openAwsSubject(
   if (secret === undefined) return { refusals: [`target.secret: missing; ${at} changes one`] }
   const clients = { secrets: new SecretsManagerClient(clientOptions), scheduler: new SchedulerClient(clientOptions) }
   const change = await (at === 'resource-policy' ? denyChange : stageChange)(clients.secrets, secret)
-  if ('refusals' in change) return change
+  if ('refusals' in change) {
+    clients.secrets.destroy()
+    clients.scheduler.destroy()
+    return change
+  }
   const subject = subjectOf(change, { service, runId, roleArn: secret.undoRole, ...clients })
   return { subject, inverses: [change.inverse] }
 }
