@@ -11,6 +11,7 @@ import { type Journal, journalOf, journalText, type Propagation } from './report
 import { isOnAws } from './safety/permission.ts'
 import type { RunFolder } from './safety/run-folder.ts'
 import { watchServices } from './service/propagation.ts'
+import { type Rehearsal, rehearse } from './trial/readiness.ts'
 import { type Hooks, type RunPlan, runExperiment } from './trial/run.ts'
 import type { StopCondition } from './trial/stops.ts'
 import type { TimelineEntry } from './trial/timeline.ts'
@@ -19,10 +20,14 @@ import type { TimelineEntry } from './trial/timeline.ts'
 export type Conditions = Omit<Surroundings, 'runId'> & {
   readonly folder: RunFolder
   readonly signal: AbortSignal
+  /** Looks at the steady state and changes nothing. */
+  readonly dryRun: boolean
   happened(entry: TimelineEntry): void
 }
 
 export type Conducted = { readonly runId: string; readonly journal: Journal; readonly journalFile: string }
+
+export type Rehearsed = { readonly rehearsal: Rehearsal }
 
 /** Time that a run takes besides its phases, until its lock counts no more. */
 const slackMs = 60_000
@@ -34,7 +39,7 @@ const lookEveryMs = 250
 export async function conduct(
   experiment: Experiment,
   conditions: Conditions,
-): Promise<Conducted | { readonly refusals: Refusals }> {
+): Promise<Conducted | Rehearsed | { readonly refusals: Refusals }> {
   const { folder } = conditions
   if (await folder.isStopped()) return { refusals: ['the kill switch is on: tokenwatch chaos reset turns it off'] }
   const runId = randomUUID()
@@ -48,6 +53,7 @@ export async function conduct(
     if (refusals.length > 0) return { refusals }
     const opened = await openSubject(experiment, { ...conditions, runId })
     if ('refusals' in opened) return opened
+    if (conditions.dryRun) return await rehearsalOn(opened, experiment, conditions)
     return await runOn(opened, experiment, conditions, runId)
   } finally {
     await folder.unlock(target)
@@ -55,6 +61,14 @@ export async function conduct(
 }
 
 const targetOf = ({ target }: Experiment): string => (target.kind === 'lab' ? `lab-${process.pid}` : target.name)
+
+async function rehearsalOn({ subject }: Opened, experiment: Experiment, { signal }: Conditions): Promise<Rehearsed> {
+  try {
+    return { rehearsal: await rehearse(subject, planOf(experiment, subject.instances), signal) }
+  } finally {
+    await subject.close()
+  }
+}
 
 async function runOn(
   { subject, inverses }: Opened,

@@ -63,6 +63,7 @@ const run: Command<RunOptions> = {
     allow,
     production,
     folder,
+    { flags: '--dry-run', about: 'find the target, look at its steady state, change nothing' },
     { flags: '--repeat <times>', about: 'run it so often, and tell how it develops' },
     { flags: '--monitored', about: 'have a whole monitor watch the lab, up to the page' },
     { flags: '--report <file>', about: 'write the report as well: .html, .md, .xml (JUnit) or .json, by its ending' },

@@ -5,6 +5,7 @@ import type { CauseWords, Observation, Slo } from '../measures/observation.ts'
 import { heartbeatSeconds } from '../safety/lease.ts'
 import { type Judgement, judge } from '../verdict.ts'
 import { type Arms, type LoadPlan, startArms } from './arms.ts'
+import { whyNot } from './readiness.ts'
 import { type StopCondition, watchFor } from './stops.ts'
 import type { Order, Seen, Subject } from './subject.ts'
 import { createTimeline, type Timeline, type TimelineEntry } from './timeline.ts'
@@ -72,21 +73,6 @@ export async function runExperiment(subject: Subject, plan: RunPlan, hooks: Hook
     await arms.stop()
     await subject.remove()
   }
-}
-
-/** Null where nothing stands against breaking it. */
-async function whyNot(subject: Subject, arms: Arms, { slo, order }: RunPlan): Promise<Judgement | null> {
-  const { sawSignatureV4, eligible } = await subject.seen()
-  if (sawSignatureV4)
-    return refused('requests are signed with AWS Signature 4, which covers the host: no proxy can pass them on')
-  const unready = arms.unreadiness(slo)
-  if (unready === null && eligible !== null && eligible(order) === 0)
-    return refused('no request that the fault could meet has passed by: is the service behind the injection points?')
-  return unready
-}
-
-function refused(because: string): Judgement {
-  return { verdict: 'refused', reasons: [{ because }] }
 }
 
 type Under = {

@@ -3,7 +3,11 @@ import { type RunOptions, readAllowed } from './options.ts'
 
 /** What a run would do, and whether it may. */
 export async function run(options: RunOptions): Promise<Told> {
-  const experiment = await readAllowed(options)
+  return planned(await readAllowed(options))
+}
+
+/** An experiment in words. */
+export function planned(experiment: Awaited<ReturnType<typeof readAllowed>>): Told {
   const { fault, at, percent, leaseSeconds, phases, load, safety, target, contract } = experiment
   const calls = Math.floor(((load.perSecond * load.burst * phases.fault) / 1_000) * (percent / 100))
   const data = { fault: fault.definition.id, variant: fault.variantName, at, calls, leaseSeconds, contract }

@@ -122,7 +122,7 @@ type Experiment = Awaited<ReturnType<typeof experiment>>
 const run = (what: Experiment) =>
   conduct(what, {
     ...{ file: 'experiment.json', folder: openRunFolder(directory), controllerUrl: null, controlToken: null },
-    ...{ signal: new AbortController().signal, monitored: false, happened: () => undefined },
+    ...{ signal: new AbortController().signal, monitored: false, dryRun: false, happened: () => undefined },
   })
 
 async function judged(what: Experiment) {

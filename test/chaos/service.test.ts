@@ -89,6 +89,7 @@ const conducted = (what: ReturnType<typeof experiment>, { controllerUrl }: Stand
     controlToken: null,
     signal: new AbortController().signal,
     monitored: false,
+    dryRun: false,
     happened: () => undefined,
   })
 
