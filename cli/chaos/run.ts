@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises'
+import type { Journal } from '../../chaos/report/journal.ts'
 import type { Rehearsal } from '../../chaos/trial/readiness.ts'
 import type { TimelineEntry } from '../../chaos/trial/timeline.ts'
 import type { exitCodes as ExitCodes } from '../../chaos/verdict.ts'
@@ -22,22 +23,23 @@ export async function run(options: RunOptions, terminal: Terminal): Promise<Told
   ])
   const times = timesOf(options.repeat)
   const lines: string[] = []
-  const verdicts: (keyof typeof exitCodes)[] = []
+  const journals: Journal[] = []
   const surroundings = surroundingsOf(options, terminal)
-  for (let time = 0; time < times && verdicts.at(-1) !== 'aborted'; time += 1) {
+  for (let time = 0; time < times && journals.at(-1)?.tokenwatch.verdict !== 'aborted'; time += 1) {
     const conducted = await conduct(experiment, { ...surroundings, folder: openRunFolder(options.folder) })
     if ('refusals' in conducted) throw refused(conducted.refusals)
     if ('rehearsal' in conducted) return rehearsed(experiment, conducted.rehearsal, exitCodes)
     const { journal, journalFile } = conducted
     const { verdict, verdictReasons } = journal.tokenwatch
-    verdicts.push(verdict)
+    journals.push(journal)
     lines.push(
       `${experiment.title}: ${verdict}`,
       ...verdictReasons.map((reason) => `  ${reasonWords(reason)}`),
       `  ${journalFile}`,
     )
-    if (options.report !== undefined) await writeFile(options.report, await writtenAs(options.report, [journal]))
+    if (options.report !== undefined) await writeFile(options.report, await writtenAs(options.report, journals))
   }
+  const verdicts = journals.map(({ tokenwatch }) => tokenwatch.verdict)
   const worst = verdicts.toSorted((a, b) => rank.indexOf(a) - rank.indexOf(b))[0] ?? 'inconclusive'
   return { exitCode: exitCodes[worst], data: { verdicts }, text: `${lines.join('\n')}\n` }
 }
