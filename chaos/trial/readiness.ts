@@ -2,17 +2,19 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Judgement } from '../verdict.ts'
 import { type Arms, startArms } from './arms.ts'
 import type { RunPlan } from './run.ts'
+import { watchFor } from './stops.ts'
 import type { Subject } from './subject.ts'
 
 /** Null where nothing stands against breaking a subject; otherwise the verdict of a run that never began. */
-export async function whyNot(subject: Subject, arms: Arms, { slo, order }: RunPlan): Promise<Judgement | null> {
+export async function whyNot(subject: Subject, arms: Arms, { slo, order, stops }: RunPlan): Promise<Judgement | null> {
   const { sawSignatureV4, eligible } = await subject.seen()
   if (sawSignatureV4)
     return refused('requests are signed with AWS Signature 4, which covers the host: no proxy can pass them on')
   const unready = arms.unreadiness(slo)
   if (unready === null && eligible !== null && eligible(order) === 0)
     return refused('no request that the fault could meet has passed by: is the service behind the injection points?')
-  return unready
+  const alarm = unready === null ? await watchFor(stops).reachedBefore() : null
+  return alarm === null ? unready : { verdict: 'not-ready', reasons: [{ because: alarm }] }
 }
 
 function refused(because: string): Judgement {

@@ -6,7 +6,7 @@ import { after, before, describe, it } from 'node:test'
 import { GetResourcePolicyCommand, GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { chaosTag } from '../../chaos/aws/secret-change.ts'
 import { openAwsSubject } from '../../chaos/aws/subject.ts'
-import { conduct } from '../../chaos/conduct.ts'
+import { type Conditions, conduct } from '../../chaos/conduct.ts'
 import { nobody } from '../../chaos/controller/nobody.ts'
 import { parseExperiment } from '../../chaos/experiment/parse.ts'
 import { experimentFor } from '../../chaos/experiment/template.ts'
@@ -119,14 +119,14 @@ const moved = { variant: 'cache_kept', at: 'stage-move' } as const
 
 type Experiment = Awaited<ReturnType<typeof experiment>>
 
-const run = (what: Experiment) =>
+const run = (what: Experiment, happened: Conditions['happened'] = () => undefined) =>
   conduct(what, {
     ...{ file: 'experiment.json', folder: openRunFolder(directory), controllerUrl: null, controlToken: null },
-    ...{ signal: new AbortController().signal, monitored: false, dryRun: false, happened: () => undefined },
+    ...{ signal: new AbortController().signal, monitored: false, dryRun: false, happened },
   })
 
-async function judged(what: Experiment) {
-  const outcome = await run(what)
+async function judged(what: Experiment, happened?: Conditions['happened']) {
+  const outcome = await run(what, happened)
   assert.ok('journal' in outcome, JSON.stringify(outcome))
   return outcome.journal.tokenwatch
 }
@@ -174,23 +174,30 @@ describe('a run on AWS', { concurrency: true, timeout: 110_000 }, () => {
     assert.ok(schedules.names().length === 0 || !schedules.names().join().includes(id))
   })
 
-  it('ends at once when an alarm of CloudWatch is on, or cannot be read', async () => {
+  it('ends at once when an alarm of CloudWatch goes on, and does not begin while it is on or cannot be read', async () => {
     const id = sandbox('sandbox/alarmed')
     const { url } = await orders(id, true)
-    const on = cloudwatch.setAlarm('orders-5xx', 'ALARM', 'CompositeAlarm')
-    for (const value of [on, on.replace('5xx', 'nowhere')]) {
-      const safety = {
-        maxFaultTime: '30s',
-        blastRadius: { maxPercent: 100, maxTargets: 1, maxRps: 50, maxMutated: 5_000 },
-        stopConditions: [{ source: 'aws:cloudwatch:alarm', value }],
-      }
-      const { verdict, verdictReasons } = await judged(
-        await experiment(secretStore, url, id, { sent: denied, ours: { safety } }),
-      )
-      assert.equal(verdict, 'aborted')
+    const alarm = cloudwatch.setAlarm('orders-5xx', 'OK', 'CompositeAlarm')
+    const under = async (value: string, happened: Conditions['happened'] = () => undefined) => {
+      const stopConditions = [{ source: 'aws:cloudwatch:alarm', value }]
+      const blastRadius = { maxPercent: 100, maxTargets: 1, maxRps: 50, maxMutated: 5_000 }
+      const safety = { maxFaultTime: '30s', blastRadius, stopConditions }
+      const phases = { baseline: '500ms', fault: '20s', observe: '500ms' }
+      const asked = await experiment(secretStore, url, id, {
+        sent: { ...denied, lease: '60s' },
+        ours: { safety, phases },
+      })
+      const { verdict, verdictReasons } = await judged(asked, happened)
       assert.match(JSON.stringify(verdictReasons), /the alarm .* is on, or cannot be read/)
       assert.equal(await read(id), 'value-since-the-last-rotation')
+      return verdict
     }
+    const goesOn: Conditions['happened'] = ({ event }) => {
+      if (event === 'injected') cloudwatch.setAlarm('orders-5xx', 'ALARM', 'CompositeAlarm')
+    }
+    assert.equal(await under(alarm, goesOn), 'aborted')
+    assert.equal(await under(alarm), 'not-ready')
+    assert.equal(await under(alarm.replace('5xx', 'nowhere')), 'not-ready')
   })
 })
 
