@@ -8,6 +8,8 @@ import { deployedGate } from './aws/deployed-gate.ts'
 import { exitCodes } from './frame/exit-codes.ts'
 import type { Paint, Terminal } from './frame/terminal.ts'
 import type { Told } from './frame/told.ts'
+import { type ReportedCheck, silencedOf } from './report/report.ts'
+import { silenceWords } from './report/wording.ts'
 import { refuseEmpty, type SelectionOptions, selectionOf } from './selection.ts'
 
 /** Options of `tokenwatch status`. */
@@ -53,9 +55,10 @@ type Shown = {
   readonly since: string | null
   readonly expiresAt: string | null
   readonly judgedAt: string | null
+  readonly silenced: ReportedCheck['silenced']
 }
 
-function shown({ check, standing, reason, detail, since, expiry, judgedAt }: Judgement): Shown {
+function shown({ check, standing, reason, detail, since, expiry, judgedAt, hush }: Judgement): Shown {
   const at = expiry === null || expiry.at === 'never' ? null : expiry.at * 1_000
   return {
     check,
@@ -65,6 +68,7 @@ function shown({ check, standing, reason, detail, since, expiry, judgedAt }: Jud
     since: iso(since),
     expiresAt: expiry?.at === 'never' ? 'never' : iso(at),
     judgedAt: iso(judgedAt),
+    silenced: silencedOf(hush),
   }
 }
 
@@ -77,10 +81,15 @@ function textOf({ deployment, at, pulses, judgements }: GateAnswer, paint: Termi
     ...judgements.map((judgement) => {
       const { check, standing, reason, detail, since, judgedAt } = judgement
       const found = detail === '' ? reason : `${reason}: ${detail}`
-      return `${check.padEnd(width)}  ${paint(colours[standing], standing.padEnd(13))}  ${found} (since ${ago(since)}, judged ${ago(judgedAt)})`
+      return `${check.padEnd(width)}  ${paint(colours[standing], standing.padEnd(13))}  ${found} (since ${ago(since)}, judged ${ago(judgedAt)})${quiet(judgement)}`
     }),
     '',
   ].join('\n')
+}
+
+function quiet({ hush }: Judgement): string {
+  const silenced = silencedOf(hush)
+  return silenced === null ? '' : `; ${silenceWords(silenced)}`
 }
 
 const iso = (instant: number | null): string | null => (instant === null ? null : new Date(instant).toISOString())

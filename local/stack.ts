@@ -1,22 +1,20 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { z } from 'zod'
 import { environmentNames } from '../functions/aws/environment.ts'
 import { bundleAll, type FunctionName, functionNames } from '../functions/bundle.ts'
-import { cadencesOf } from '../functions/core/batches.ts'
 import type { Deployment } from '../functions/core/deployment.ts'
 import { parameterNameOf, spellDirectory } from '../functions/core/directory.ts'
-import { lookMs } from '../functions/core/rotation/refresh-due.ts'
 import { vantagesOf } from '../functions/core/vantages.ts'
-import { tendEvent } from '../functions/rotate/request.ts'
 import { type Aws, startAws } from './aws/aws.ts'
 import { mapQueue } from './aws/event-source.ts'
 import { givenUp, rotationNotice } from './aws/rotation-notice.ts'
 import { startScheduler } from './aws/scheduler.ts'
 import { type LambdaFunction, startFunction } from './lambda/function.ts'
 import { type Logbook, openLogbook } from './logbook.ts'
+import { ourSecrets, schedulesOf } from './schedules.ts'
 import { createTopics, subscribeAudience, type TopicArns, topicEnvironment } from './topics.ts'
+import { tickWhole } from './whole-tick.ts'
 
 /** What a stack watches, and how the lab runs it. */
 export type StackOptions = {
@@ -86,7 +84,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const scheduler = startScheduler({ schedules: options.scheduled ? schedulesOf(deployment, functions) : [] })
   started.defer(() => scheduler.close())
   const running = started.move()
-  const tick = (cadence: string) => tickWhole(cadence, functions.tick, logbook)
+  const tick = (cadence: string) => tickWhole(cadence, functions.tick, { logbook, timeoutMs })
   const close = () => running.disposeAsync()
   return { aws, functions, logbook, output, pageTopicArn: topicArns.page, topicArns, tick, close }
 }
@@ -183,50 +181,5 @@ function startFunctions(
     probe: start('probe'),
     rotate: start('rotate'),
     notify: start('notify'),
-  }
-}
-
-/** Names of the secrets that our own `rotate` function renews. */
-function ourSecrets({ checks }: Deployment): readonly string[] {
-  return checks.flatMap(({ rotation, secret }) =>
-    rotation.by === 'ours' && secret?.source.from === 'secrets-manager' ? [secret.source.id] : [],
-  )
-}
-
-function schedulesOf(deployment: Deployment, { tick, rotate }: Pick<Stack['functions'], 'tick' | 'rotate'>) {
-  const ticks = [...cadencesOf(deployment)].map(([cadence, checks]) => ({
-    name: cadence,
-    everyMs: (checks[0]?.everySeconds ?? 60) * 1_000,
-    invoke: async (event: { readonly cadence: string }) => {
-      const outcome = await tick.invoke(event)
-      if (!outcome.ok) throw new Error('the tick failed')
-    },
-  }))
-  const environments = deployment.environments.map(({ name }) => name)
-  const tending = {
-    name: 'tend',
-    everyMs: lookMs,
-    invoke: async () => void (await rotate.invoke(tendEvent(environments))),
-  }
-  return ourSecrets(deployment).length === 0 ? ticks : [...ticks, tending]
-}
-
-/** What the tick function answers, as far as the lab needs it. */
-const opened = z.object({ tick: z.number(), batches: z.number() })
-
-/** Waits on the functions' own word: each batch of a tick logs its end. Rejects when a batch does not end in its time. */
-async function tickWhole(cadence: string, tick: LambdaFunction, logbook: Logbook): Promise<void> {
-  const finished: number[] = []
-  const stop = logbook.onEvent(
-    (event) => event.event === 'batch' && event.cadence === cadence && finished.push(event.tick),
-  )
-  try {
-    const outcome = await tick.invoke({ cadence })
-    if (!outcome.ok) throw new Error(`the tick failed: ${outcome.errorMessage}`)
-    const { tick: due, batches } = opened.parse(outcome.payload)
-    while (finished.filter((done) => done === due).length < batches)
-      await logbook.next((event) => event.event === 'batch' && event.tick === due, timeoutMs)
-  } finally {
-    stop()
   }
 }

@@ -39,7 +39,7 @@ const revokedAfterMs = 14_000
 const replacedAfterMs = 14_000
 
 /** Seconds that the expiring token has left when the lab starts: enough to be seen expiring, too few to be left alone. */
-const firstLifeSeconds = 35
+const firstLifeSeconds = 45
 
 export async function startStories(): Promise<Stories> {
   const clientSecret = crypto.randomUUID()
@@ -96,7 +96,7 @@ function deploymentOf(oauth: OAuthServer, api: Api, search: Api): Deployment {
       environments: { production: {} },
       defaults: {
         every: '5s',
-        warn: '40s',
+        warn: '45s',
         critical: '5s',
         owner: 'platform',
         runbook: 'https://wiki.acme.example/tokens',

@@ -1,5 +1,6 @@
 import { batchSize, cadencesOf } from '../../functions/core/batches.ts'
 import type { Deployment } from '../../functions/core/deployment.ts'
+import { deploymentMetrics, environmentMetrics } from '../../functions/core/metric-names.ts'
 import { secretsOf } from '../../functions/core/secret-references.ts'
 import { assumptions, prices } from './prices.ts'
 
@@ -21,6 +22,7 @@ type Month = {
   readonly probes: number
   readonly secretReads: number
   readonly listings: number
+  readonly canaries: number
 }
 
 /** ListSecrets shows a hundred secrets in one call. */
@@ -56,26 +58,30 @@ function monthOf(deployment: Deployment): Month {
       listings: Math.min(times, seconds / 60) * Math.ceil(read / secretsPerCall),
     }
   })
-  const sum = (field: keyof Month) => cadences.reduce((total, cadence) => total + cadence[field], 0)
+  const sum = (field: keyof (typeof cadences)[number]) => cadences.reduce((total, cadence) => total + cadence[field], 0)
   return {
     ticks: sum('ticks'),
     batches: sum('batches'),
     probes: sum('probes'),
     secretReads: sum('secretReads'),
     listings: sum('listings'),
+    canaries: Math.max(0, ...cadences.map(({ ticks }) => ticks)),
   }
 }
 
 const exactly = (what: string, cost: number): CostLine => ({ what, low: cost, high: cost })
 
-function lambda({ ticks, batches }: Month): CostLine {
-  const { probeSecondsPerBatch, probeGigabytes, tickSeconds, tickGigabytes } = assumptions
-  const gigabyteSeconds = batches * probeSecondsPerBatch * probeGigabytes + ticks * tickSeconds * tickGigabytes
-  return exactly('Lambda', gigabyteSeconds * prices.lambdaGigabyteSecond + (batches + ticks) * prices.lambdaCall)
+function lambda({ ticks, batches, canaries }: Month): CostLine {
+  const { probeSecondsPerBatch, probeGigabytes, tickSeconds, tickGigabytes, canarySeconds } = assumptions
+  const probeSeconds = batches * probeSecondsPerBatch + canaries * canarySeconds
+  const gigabyteSeconds = probeSeconds * probeGigabytes + ticks * tickSeconds * tickGigabytes
+  const calls = batches + canaries + ticks
+  return exactly('Lambda', gigabyteSeconds * prices.lambdaGigabyteSecond + calls * prices.lambdaCall)
 }
 
-function queue({ batches }: Month): CostLine {
-  return exactly('SQS', (assumptions.pollsPerMonth + batches * assumptions.requestsPerBatch) * prices.sqsRequest)
+function queue({ batches, canaries }: Month): CostLine {
+  const messages = batches + canaries
+  return exactly('SQS', (assumptions.pollsPerMonth + messages * assumptions.requestsPerBatch) * prices.sqsRequest)
 }
 
 function secrets({ secretReads, listings }: Month, { checks }: Deployment): CostLine {
@@ -93,16 +99,18 @@ function secrets({ secretReads, listings }: Month, { checks }: Deployment): Cost
 
 function table({ batches, probes, ticks }: Month): CostLine {
   const writes = batches * assumptions.writesPerBatch + ticks
-  return exactly('DynamoDB', writes * prices.dynamoWrite + (batches + probes) * prices.dynamoRead)
+  const reads = probes + batches * assumptions.readsPerBatch + ticks * assumptions.readsPerTick
+  return exactly('DynamoDB', writes * prices.dynamoWrite + reads * prices.dynamoRead)
 }
 
 function metrics({ ticks }: Month, deployment: Deployment): CostLine {
-  const { metricsPerEnvironment, metricsPerDeployment, metricsPerCadence, metricsPerCheck } = assumptions
+  const { metricsPerCadence, metricsPerCheck } = assumptions
+  const named = (names: object) => Object.keys(names).length
   const environments = new Set(deployment.checks.map(({ environment }) => environment)).size
   const measured = deployment.checks.filter(({ perCheckAlarm }) => perCheckAlarm || deployment.perCheckMetrics).length
   const count =
-    environments * metricsPerEnvironment +
-    metricsPerDeployment +
+    environments * named(environmentMetrics) +
+    named(deploymentMetrics) +
     cadencesOf(deployment).size * metricsPerCadence +
     measured * metricsPerCheck +
     blockingOf(deployment)
@@ -111,7 +119,8 @@ function metrics({ ticks }: Month, deployment: Deployment): CostLine {
 
 function alarms(deployment: Deployment): CostLine {
   const own = deployment.checks.filter(({ perCheckAlarm }) => perCheckAlarm).length
-  return exactly('alarms', (assumptions.alarmMetrics + own + blockingOf(deployment)) * prices.alarm)
+  const count = assumptions.alarmMetrics + cadencesOf(deployment).size + own + blockingOf(deployment)
+  return exactly('alarms', count * prices.alarm)
 }
 
 function logs({ probes }: Month): CostLine {

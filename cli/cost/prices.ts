@@ -33,10 +33,15 @@ export const assumptions = {
   /** A value is held this long in each of up to ten containers: the price lies between one read in that time and one for each probe. */
   secretHeldSeconds: 600,
   writesPerBatch: 3,
+  /** Its last record, what holds around its checks, and the experiment that may be announced; the states come with the probes. */
+  readsPerBatch: 3,
+  /** The last tick and its batches, what holds around checks, the experiment, and the monitor's own state. */
+  readsPerTick: 6,
+  /** A tick of the shortest cadence has `probe` judge the monitor's own two credentials. */
+  canarySeconds: 0.5,
   logBytesPerProbe: 500,
-  metricsPerEnvironment: 6,
-  metricsPerDeployment: 6,
   metricsPerCadence: 1,
-  alarmMetrics: 22,
+  /** Without `rotate` and `notify`, for one environment: of those in the template, each cadence adds one. */
+  alarmMetrics: 17,
   metricsPerCheck: 3,
 } as const

@@ -9,6 +9,7 @@ import { type Judgement, probedJudgement } from '../../functions/core/gate/judge
 import type { GateAnswer } from '../../functions/core/gate/question.ts'
 import { namesOf, type Selection, select } from '../../functions/core/gate/selection.ts'
 import { hostLimits } from '../../functions/core/host-limits.ts'
+import { type Situation, situationOf } from '../../functions/core/incidents/situation.ts'
 import { openNetwork } from '../../functions/core/network/lanes.ts'
 import { type Probed, probe } from '../../functions/core/probe.ts'
 import { hostWatch } from '../../functions/core/unanswering.ts'
@@ -38,7 +39,8 @@ export async function judgeHere(
   trustPrivateCa(deployment)
   const lend = await openLending(checks, { ...options, environment: terminal.environment })
   const probed = await probeAll(checks, { lend, profileOf: profileIn(deployment) }, terminal)
-  const judgements = probed.map((one, index) => judgementOf(one, checks[index]))
+  const situation = situationOf([], deployment)
+  const judgements = probed.map((one, index) => judgementOf(one, checks[index], situation))
   return {
     answer: { deployment: deployment.name, at: Date.now(), pulses: [], judgements, unmatched, names: null },
     probed,
@@ -69,10 +71,10 @@ async function probeAll(
   }
 }
 
-/** Nobody remembers since when it is so. */
-function judgementOf(probed: Probed, check: Check | undefined): Judgement {
+/** Nobody remembers since when it is so, or who wants it quiet: of that, the config alone is here. */
+function judgementOf(probed: Probed, check: Check | undefined, { hushOf }: Situation): Judgement {
   if (check === undefined) throw new Error('a probe without its check')
-  return { ...probedJudgement(check, probed, null), since: null }
+  return { ...probedJudgement(check, probed, null), since: null, hush: hushOf(check, Date.now()) }
 }
 
 /** Which authorities a machine trusts is for its owner to say, who may sit behind a proxy of the company's. */

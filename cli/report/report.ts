@@ -2,6 +2,7 @@ import type { GateMode } from '../../functions/core/check.ts'
 import type { Decision, Ruled, Ruling } from '../../functions/core/gate/decide.ts'
 import type { GateAnswer } from '../../functions/core/gate/question.ts'
 import type { Selection } from '../../functions/core/gate/selection.ts'
+import type { Hush } from '../../functions/core/incidents/situation.ts'
 import type { Reason, Standing } from '../../functions/core/reason.ts'
 import { exitCodes } from '../frame/exit-codes.ts'
 import { questionOf } from '../selection.ts'
@@ -26,6 +27,8 @@ export type ReportedCheck = {
   readonly versionId: string | null
   readonly evidence: 'recorded' | 'fresh' | 'nothing'
   readonly judgedAt: string | null
+  /** Why people are not told of it at present: a silence, or a maintenance window (without an end and a name). */
+  readonly silenced: { readonly until: string | null; readonly by: string | null; readonly reason: string } | null
 }
 
 /** What `check` and `gate` found: the one thing that reporters tell, and `data` of the envelope. */
@@ -78,7 +81,7 @@ function exitCodeOf(ruling: Ruling): number {
 
 function reported({ judgement, ruling, because, todo }: Ruled): ReportedCheck {
   const { expiry, since, judgedAt, from, gate, standing, reason, latencyMs } = judgement
-  const { check, owner, runbook, impact, usedBy, versionId } = judgement
+  const { check, owner, runbook, impact, usedBy, versionId, hush } = judgement
   return {
     ...{ check, gate, ruling, standing, reason, because, todo, latencyMs, owner, runbook, impact, usedBy, versionId },
     since: since === null ? null : iso(since),
@@ -86,7 +89,13 @@ function reported({ judgement, ruling, because, todo }: Ruled): ReportedCheck {
     expirySource: expiry?.source ?? null,
     evidence: from,
     judgedAt: judgedAt === null ? null : iso(judgedAt),
+    silenced: silencedOf(hush),
   }
+}
+
+/** A hush as programs read it. */
+export function silencedOf(hush: Hush | null): ReportedCheck['silenced'] {
+  return hush === null ? null : { ...hush, until: hush.until === null ? null : iso(hush.until) }
 }
 
 const iso = (milliseconds: number): string => new Date(milliseconds).toISOString()

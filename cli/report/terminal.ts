@@ -1,7 +1,7 @@
 import type { Ruling } from '../../functions/core/gate/decide.ts'
 import type { Paint, Terminal } from '../frame/terminal.ts'
 import type { Report, ReportedCheck } from './report.ts'
-import { answerWords, expiryWords, factsOf, marks, sorted, tally } from './wording.ts'
+import { answerWords, expiryWords, factsOf, marks, silenceWords, sorted, tally } from './wording.ts'
 
 const colours: Readonly<Record<Ruling, Paint>> = { pass: 'green', refuse: 'red', cannot_tell: 'yellow' }
 
@@ -22,8 +22,10 @@ export function terminalReport(report: Report, paint: Terminal['paint']): string
 function checkLines(check: ReportedCheck, at: string, width: number, paint: Terminal['paint']): readonly string[] {
   const { ruling, because } = check
   const expiry = because.startsWith('expir') ? null : expiryWords(check, at)
-  const said = [because, expiry].filter((part) => part !== null).join(', ')
+  const quiet = check.silenced === null ? null : silenceWords(check.silenced)
+  const isFine = ruling === 'pass' && check.todo === null
+  const said = [because, expiry, isFine ? quiet : null].filter((part) => part !== null).join(', ')
   const line = `${paint(colours[ruling], marks[ruling])} ${check.check.padEnd(width)}  ${said}`
-  if (ruling === 'pass' && check.todo === null) return [line]
+  if (isFine) return [line]
   return [line, ...factsOf(check).map(([name, value]) => `    ${paint('dim', name.padEnd(7))}  ${value}`)]
 }

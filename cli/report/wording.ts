@@ -39,6 +39,7 @@ export function factsOf({
   todo,
   runbook,
   gate,
+  silenced,
 }: ReportedCheck): readonly (readonly [string, string])[] {
   const facts: readonly (readonly [string, string | null])[] = [
     ['since', since === null ? null : clock(since)],
@@ -46,9 +47,16 @@ export function factsOf({
     ['owner', owner ?? 'nobody is named'],
     ['do', todo],
     ['runbook', runbook],
+    ['quiet', silenced === null ? null : silenceWords(silenced)],
     ['gate', gate === 'advisory' ? 'advisory: it blocks nothing' : null],
   ]
   return facts.flatMap(([name, value]) => (value === null ? [] : [[name, value] as const]))
+}
+
+/** Who wants it quiet until when, and why. */
+export function silenceWords({ until, by, reason }: NonNullable<ReportedCheck['silenced']>): string {
+  if (until === null) return `maintenance window: "${reason}"`
+  return `silenced by ${by ?? 'nobody named'} until ${clock(until)}: "${reason}"`
 }
 
 /** `2 refused, 1 can not be told, 3 pass`, and where from. */

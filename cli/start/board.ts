@@ -62,11 +62,11 @@ function tell(event: LoggedEvent): Omit<StatusEvent, 'at'> | null {
     case 'page': {
       const isOver = event.kind === 'resolve' || event.kind === 'removed' || event.kind === 'calm'
       const said = isOver ? `OK ${event.check}: no longer ${event.reason}` : `ALARM ${event.check}: ${event.reason}`
-      return { kind: 'page', text: event.accepted ? said : `${said} (not accepted, still owed)` }
+      return { kind: event.to, text: accepted(said, event) }
     }
     case 'storm': {
       const said = `${event.about} of ${event.provider}: ${event.kind}`
-      return { kind: 'page', text: event.accepted ? said : `${said} (not accepted, still owed)` }
+      return { kind: event.about === 'flood' ? 'page' : 'notice', text: accepted(said, event) }
     }
     case 'rotation':
       return { kind: 'rotation', text: `${event.check}: ${event.step ?? event.outcome}` }
@@ -90,3 +90,6 @@ function tell(event: LoggedEvent): Omit<StatusEvent, 'at'> | null {
       return null
   }
 }
+
+const accepted = (said: string, { accepted }: { readonly accepted: boolean }): string =>
+  accepted ? said : `${said} (not accepted, still owed)`

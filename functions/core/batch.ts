@@ -2,7 +2,7 @@ import { proofs } from './assess.ts'
 import type { AttemptDependencies } from './attempt.ts'
 import { backgroundOf } from './background.ts'
 import type { BatchMessage, BatchRecord, RecordStore } from './batch-record.ts'
-import { type Check, type CheckKey, hostOf } from './check.ts'
+import { type Check, hostOf } from './check.ts'
 import { lookForVacuity, withControl } from './controlled.ts'
 import type { Deployment } from './deployment.ts'
 import { hostLimits } from './host-limits.ts'
@@ -10,11 +10,13 @@ import type { Circumstances } from './incidents/circumstances.ts'
 import type { ConditionStore } from './incidents/conditions.ts'
 import { isDoubted } from './incidents/doubt.ts'
 import { type Probing, watchProviders } from './incidents/provider-watch.ts'
-import { type Situation, situationOf } from './incidents/situation.ts'
+import { leftOpen } from './incidents/removed.ts'
+import type { Situation } from './incidents/situation.ts'
 import { type KeepDependencies, keep } from './keep.ts'
 import { logReadings } from './log-readings.ts'
 import { type Probed, probe } from './probe.ts'
-import { type CheckState, stateSchema } from './state.ts'
+import { type Recalled, readable, recall } from './recall.ts'
+import type { CheckState } from './state.ts'
 import { type Outcome, summarize } from './summarize.ts'
 import type { Judged } from './transition.ts'
 import { hostWatch } from './unanswering.ts'
@@ -54,8 +56,13 @@ export async function runBatch(message: BatchMessage, dependencies: BatchDepende
     message.tick,
   )
   const fresh = isFresh(message, checks, dependencies.now())
-  const outcomes = fresh ? await judgeAll(checks, message, last, dependencies) : checks.map(() => null)
-  const record = summarize(message, { deployment, checks, outcomes }, dependencies.now())
+  const recalled = fresh ? await recall(checks, dependencies) : null
+  const outcomes =
+    recalled === null ? checks.map(() => null) : await judgeAll(checks, message, { last, ...recalled }, dependencies)
+  const judged = summarize(message, { deployment, checks, outcomes }, dependencies.now())
+  const notRun = checks.filter((_, index) => outcomes[index] === null)
+  const left = leftOpen(last, notRun, deployment, recalled?.situation ?? null)
+  const record = { ...judged, open: [...judged.open, ...left] }
   await records.writeBatch(record)
   return record
 }
@@ -75,15 +82,14 @@ function isFresh({ tick }: BatchMessage, checks: readonly Check[], nowMs: number
 async function judgeAll(
   checks: readonly Check[],
   message: BatchMessage,
-  last: BatchRecord | null,
+  { last, states, situation }: Recalled & { readonly last: BatchRecord | null },
   dependencies: BatchDependencies,
 ): Promise<readonly (Outcome | null)[]> {
-  const { states, situation } = await recall(checks, dependencies)
   const limits = hostLimits(concurrency)
   const watch = hostWatch()
   const probing = checks.map((check): Probing => {
     const previous = readable(states?.get(check.key))
-    const probed = limits.run(hostOf(check), async () => {
+    const probeNow = async (): Promise<Probed | null> => {
       if (dependencies.remainingMs() < reserveMs) return null
       const pauseMs = watch.pauseMs(check, dependencies.now())
       if (pauseMs > 0) await dependencies.sleep(pauseMs)
@@ -99,24 +105,40 @@ async function judgeAll(
       watch.saw(check, probed)
       logReadings(check, probed, message.tick, dependencies.log)
       return probed
-    })
+    }
+    const probed = limits.run(hostOf(check), () => unlessThrown(check, 'probe', probeNow, dependencies))
     return { check, previous, probed }
   })
   const judgedOf = (check: Check, { verdict }: Probed, circumstances: Circumstances): Judged => {
     return { check, verdict, tick: message.tick, judgedBefore: last?.finishedAt ?? null, circumstances }
   }
   const providers = watchProviders(probing, situation, { ...dependencies, judgedOf })
-  return Promise.all(
-    probing.map(async ({ check, previous, probed: probing }) => {
-      const probed = await probing
-      if (probed === null) return null
-      const judged = judgedOf(check, probed, await providers.circumstancesOf(check, probed, previous))
-      logHush(judged, situation, dependencies)
-      const stored = states?.get(check.key) ?? null
-      const kept = await keep(judged, { previous: stored, known: states !== null }, dependencies)
-      return { check, verdict: probed.verdict, firstReadingAt: firstReadingAt(probed), ...kept }
-    }),
-  )
+  const conclude = async ({ check, previous, probed: probing }: Probing): Promise<Outcome | null> => {
+    const probed = await probing
+    if (probed === null) return null
+    const judged = judgedOf(check, probed, await providers.circumstancesOf(check, probed, previous))
+    logHush(judged, situation, dependencies)
+    const stored = states?.get(check.key) ?? null
+    const kept = await keep(judged, { previous: stored, known: states !== null }, dependencies)
+    const { onPurpose } = judged.circumstances
+    return { check, verdict: probed.verdict, firstReadingAt: firstReadingAt(probed), onPurpose, ...kept }
+  }
+  return Promise.all(probing.map((one) => unlessThrown(one.check, 'conclude', () => conclude(one), dependencies)))
+}
+
+/** A throw is a bug of ours: it costs the check that it is about, which counts as not run, and none of those beside it. */
+async function unlessThrown<Result>(
+  { key }: Check,
+  where: 'probe' | 'conclude',
+  doing: () => Promise<Result>,
+  { log }: Pick<BatchDependencies, 'log'>,
+): Promise<Result | null> {
+  try {
+    return await doing()
+  } catch {
+    log({ event: 'fault', where, code: 'threw', check: key })
+    return null
+  }
 }
 
 /** What is known besides; with what a broken credential shows now, where it is the check's turn. */
@@ -132,27 +154,6 @@ async function backgroundFor(
 }
 
 const firstReadingAt = ({ verdict, readings }: Probed): number => readings[0]?.at ?? verdict.at
-
-type Recalled = { readonly states: ReadonlyMap<CheckKey, CheckState> | null; readonly situation: Situation }
-
-/** What is known of the checks and around them; a table that does not answer costs the memory, not the tick. */
-async function recall(
-  checks: readonly Check[],
-  { states, conditions, deployment, log }: BatchDependencies,
-): Promise<Recalled> {
-  const [known, around] = await Promise.all([
-    states.read(checks.map((check) => check.key)).catch(() => null),
-    conditions.all().catch(() => null),
-  ])
-  if (known === null) log({ event: 'fault', where: 'state', code: 'not_read', check: null })
-  if (around === null) log({ event: 'fault', where: 'conditions', code: 'not_read', check: null })
-  return { states: known, situation: situationOf(around ?? [], deployment) }
-}
-
-/** What a later Tokenwatch has written says nothing here. */
-function readable(state: CheckState | undefined): CheckState | null {
-  return state === undefined || state.schema > stateSchema ? null : state
-}
 
 type Known = {
   readonly previous: CheckState | null

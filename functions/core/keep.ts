@@ -69,8 +69,10 @@ async function settled(state: CheckState, check: Check, dependencies: KeepDepend
   return { state, ...payment, kept: true }
 }
 
-/** Somebody else concludes the same tick, and tells people. */
-const idle = (state: CheckState): Kept => ({ state, sent: 0, owed: 0, waitsMs: [], kept: true })
+/** Somebody else concludes the same tick, and tells people; until that is seen to be done, it is owed. */
+const idle = (state: CheckState): Kept => {
+  return { state, sent: 0, owed: state.owed.filter(({ to }) => to === 'page').length, waitsMs: [], kept: true }
+}
 
 /** A state that a later Tokenwatch wrote means what we can not know: it is never overwritten, and somebody hears of a dead token. */
 function leftAlone(judged: Judged, dependencies: KeepDependencies): Promise<Kept> {

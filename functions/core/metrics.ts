@@ -1,5 +1,6 @@
 import type { BatchRecord, Counts, TickRecord } from './batch-record.ts'
 import { blockingMetrics } from './blocking.ts'
+import { parseDuration } from './duration.ts'
 import { gaugeMetrics } from './gauges.ts'
 import { deploymentMetrics, environmentMetrics, heartbeatMetric, providerMetrics } from './metric-names.ts'
 import { pagingMetrics } from './paging-metrics.ts'
@@ -13,14 +14,20 @@ export type Metric = {
   readonly values: readonly number[]
 }
 
-/** Whether every batch of the tick has been judged whole and everybody was told. */
+/** Whether every check of the tick has been judged, by probes that know all of them, and everybody was told. */
 export function isComplete(tick: TickRecord, records: readonly BatchRecord[]): boolean {
   const done = recordsOf(tick, records)
-  return done.length === tick.batches && done.every(isWhole)
+  const judged = done.reduce((total, record) => total + record.judged, 0)
+  return done.length === tick.batches && done.every(isWhole) && judged === tick.checks
 }
 
 function isWhole({ notRun, owed, unkept }: BatchRecord): boolean {
   return notRun === 0 && owed.length === 0 && unkept === 0
+}
+
+/** Scheduler may be a minute late; a tick that is closed much later than the next was due has been closed before, and no other was opened since. */
+function isStale({ cadence, tick }: TickRecord, nowMs: number): boolean {
+  return nowMs - tick > 1_500 * (parseDuration(cadence) ?? 0) + 60_000
 }
 
 /** What the tick that closes another one has paid for it. */
@@ -53,7 +60,7 @@ export function metricsOf(
       sum((record) => record.secretReadFailures),
     ),
     ...(tick.subscriptions === null ? [] : [whole(deploymentMetrics.subscriptionsPending, tick.subscriptions.pending)]),
-    ...(isComplete(tick, records) && stillOwed === 0
+    ...(isComplete(tick, records) && stillOwed === 0 && !isStale(tick, nowMs)
       ? [{ name: heartbeatMetric, dimensions: { Cadence: tick.cadence }, unit: 'Count', values: [1] } as const]
       : []),
   ]

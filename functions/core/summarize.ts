@@ -15,6 +15,8 @@ export type Outcome = {
   readonly verdict: Verdict
   /** Epoch milliseconds at which the first attempt of the tick ended. */
   readonly firstReadingAt: number
+  /** Somebody breaks the token on purpose. */
+  readonly onPurpose: boolean
 } & Kept
 
 const secretReadReasons: ReadonlySet<Reason> = new Set([
@@ -51,7 +53,7 @@ export function summarize(message: BatchMessage, { deployment, checks, outcomes 
     owed: keysOf(judged, ({ owed }) => owed > 0),
     notices: keysOf(judged, ({ state }) => state.owed.some(({ to }) => to === 'notice')),
     open: keysOf(judged, ({ state }) => state.incident !== null),
-    outages: sharesOf(judged),
+    outages: sharesOf(judged.filter(({ onPurpose }) => !onPurpose)),
     unkept: judged.filter(({ kept }) => !kept).length,
     due: judged.flatMap(dueRotation),
     blocking: blockingOf(judged, deployment.blocking),

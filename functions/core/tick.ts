@@ -3,12 +3,12 @@ import { type CutBatch, cadencesOf, cutBatches } from './batches.ts'
 import type { Check, CheckKey } from './check.ts'
 import { checkOf } from './deployment.ts'
 import { type Errand, errandsOf } from './errand.ts'
-import { experimentOn } from './experiment.ts'
 import type { ConditionStore } from './incidents/conditions.ts'
-import { payBreaker } from './incidents/flood.ts'
+import { payBreakers } from './incidents/flood.ts'
 import { isHeld } from './incidents/held.ts'
 import { payNotices } from './incidents/notices.ts'
 import { watchOutages } from './incidents/outage.ts'
+import { withPatience } from './incidents/patience.ts'
 import { closeRemoved } from './incidents/removed.ts'
 import { noteRotation } from './incidents/rotation-failed.ts'
 import { type Situation, situationOf } from './incidents/situation.ts'
@@ -66,7 +66,9 @@ export async function runTick({ cadence, spreadSeconds }: Due, dependencies: Tic
   const last = await lastTick(cadence, dependencies).catch(noted('close-tick', 'not_closed', null))
   const leftToAws = leaveToAws(checks, swept, last, log)
   const [heartbeat, subscriptions] = await Promise.all([
-    closeLast({ cadence, last, versionIds, leftToAws }, dependencies).catch(noted('close-tick', 'not_closed', false)),
+    closeLast({ cadence, last, versionIds, leftToAws }, withPatience(dependencies)).catch(
+      noted('close-tick', 'not_closed', false),
+    ),
     watchSubscriptions(cadence, last?.subscriptions ?? null, dependencies),
   ])
   const record = await openNext(
@@ -102,17 +104,19 @@ async function lastTick(cadence: string, { records, deployment }: TickDependenci
 }
 
 async function closeLast({ cadence, last, ...renewable }: Closing, dependencies: TickDependencies): Promise<boolean> {
-  const { records, conditions, deployment, publishMetrics, log, now } = dependencies
-  const situation = situationOf(await conditions.all(), deployment)
-  await closeRemoved(cadence, situation, dependencies).catch(() => {
+  const { records, conditions, states, deployment, publishMetrics, log, now } = dependencies
+  const situation = situationOf(await conditions.all(), deployment, await states.readExperiment())
+  const untold = await closeRemoved(cadence, { situation, isFirst: last === null }, dependencies).catch(() => {
     log({ event: 'fault', where: 'removed', code: 'not_closed', check: null })
+    return 0
   })
   if (last === null) return false
   const known = (await records.readBatches(cadence)).filter((record) => record.batch < last.batches)
   const finished = known.filter((record) => record.tick === last.tick)
   const monitor = await dependencies.monitor.readMonitor()
-  const late = await payDebts(finished, dependencies)
+  const late = await payDebts(finished, situation, dependencies)
   const stillOwed =
+    untold +
     late.owed +
     (await watchOutages(cadence, known, situation, dependencies)) +
     (await payBreakers(situation, dependencies)) +
@@ -126,7 +130,11 @@ async function closeLast({ cadence, last, ...renewable }: Closing, dependencies:
 }
 
 /** Pages that a batch could not deliver, and the notices of all batches; `owed` is how many nobody could be told yet. */
-async function payDebts(finished: readonly BatchRecord[], dependencies: TickDependencies): Promise<Payment> {
+async function payDebts(
+  finished: readonly BatchRecord[],
+  situation: Situation,
+  dependencies: TickDependencies,
+): Promise<Payment> {
   const keys = [...new Set(finished.flatMap((record) => [...record.owed, ...record.notices]))]
   if (keys.length === 0) return nothingPaid
   const states = [...(await dependencies.states.read(keys)).values()].filter(({ schema }) => schema <= stateSchema)
@@ -135,7 +143,7 @@ async function payDebts(finished: readonly BatchRecord[], dependencies: TickDepe
     const check = checkOf(dependencies.deployment, state.check)
     if (check !== undefined) paid = together(paid, await pay(state, check, dependencies))
   }
-  return { ...paid, owed: paid.owed + (await payNotices(states, dependencies)) }
+  return { ...paid, owed: paid.owed + (await payNotices(states, situation, dependencies)) }
 }
 
 const nothingPaid: Payment = { sent: 0, owed: 0, waitsMs: [] }
@@ -143,14 +151,6 @@ const nothingPaid: Payment = { sent: 0, owed: 0, waitsMs: [] }
 function together(one: Payment, other: Payment): Payment {
   const waitsMs = [...one.waitsMs, ...other.waitsMs]
   return { sent: one.sent + other.sent, owed: one.owed + other.owed, waitsMs }
-}
-
-/** A flood whose finder died before it could tell anybody, or that a person has cleared since. */
-async function payBreakers({ conditions }: Situation, dependencies: TickDependencies): Promise<number> {
-  let owed = 0
-  for (const breaker of conditions.filter((one) => one.kind === 'breaker'))
-    if (breaker.owed.length > 0) owed += await payBreaker(breaker, dependencies)
-  return owed
 }
 
 /** What may speak against a rotation. */
@@ -165,12 +165,10 @@ async function rotateDue(
   { versionIds, leftToAws, situation, monitor }: Grounds,
   { deployment, states, rotate, log, now }: TickDependencies,
 ): Promise<void> {
-  const due = finished.flatMap((record) => record.due)
-  const experiment = due.length === 0 ? null : await states.readExperiment()
-  for (const { check: key, versionId } of due) {
+  for (const { check: key, versionId } of finished.flatMap((record) => record.due)) {
     const check = checkOf(deployment, key)
     if (check === undefined || leftToAws.includes(key) || (versionIds.get(key) ?? versionId) !== versionId) continue
-    const isBroken = experimentOn(experiment, key, now()) !== null
+    const isBroken = situation.experimentOn(key, now()) !== null
     const held = isBroken || (monitor?.broken ?? null) !== null || isHeld(situation, check.provider, now())
     const outcome = held ? 'held' : await rotate(check, versionId)
     if (outcome !== 'held')

@@ -67,7 +67,7 @@ small { display: block; opacity: .65; font: .85rem system-ui, sans-serif }
 .valid .standing { background: #15803d } .invalid .standing { background: #b91c1c }
 .misconfigured .standing { background: #a16207 } .unknown .standing { background: #475569 }
 ol { list-style: none; padding: 0; font-family: ui-monospace, monospace; font-size: .85rem }
-li.page b { color: #dc2626 } li.rotation b { color: #2563eb } time { opacity: .7 }
+li.page b { color: #dc2626 } li.notice b { color: #b45309 } li.rotation b { color: #2563eb } time { opacity: .7 }
 `
 
 const script = `

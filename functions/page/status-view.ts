@@ -28,7 +28,7 @@ export type StatusRow = {
 /** Something that happened, as one line. */
 export type StatusEvent = {
   readonly at: number
-  readonly kind: 'transition' | 'page' | 'rotation' | 'fault'
+  readonly kind: 'transition' | 'page' | 'notice' | 'rotation' | 'fault'
   readonly text: string
 }
 

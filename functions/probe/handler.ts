@@ -71,7 +71,7 @@ export const handler = lambdaHandler('probe', async (event, context) => {
   const place = placeOf(deployment, context.invokedFunctionArn)
   const remainingMs = () => context.getRemainingTimeInMillis()
   const asked = parseGateEvent(event)
-  if (asked !== null) return serveGate(asked, { ...shared, place, remainingMs, keep })
+  if (asked !== null) return serveGate(asked, { ...shared, conditions, place, remainingMs, keep })
   const test = parsePageTest(event)
   if (test !== null) return testPages(test, { ...shared, place })
   await runErrands(event, context)

@@ -18,7 +18,7 @@ const aSilence = (overrides: Partial<Silence> = {}): Silence => ({
 })
 const aFlood = (overrides: Partial<Breaker> = {}): Breaker => ({
   ...{ kind: 'breaker', id: 'github', revision: 1, openedAt: at, bad: 12, of: 40, sample: [] },
-  ...{ environments: ['production'], cleared: null, owed: [] },
+  ...{ environments: ['production'], cleared: null, reminders: 0, owed: [] },
   ...overrides,
 })
 const anOutage = (overrides: Partial<Outage> = {}): Outage => ({

@@ -9,7 +9,7 @@ import { type Deployed, startDeployed } from './gate/deployed.ts'
 
 const flood: Breaker = {
   ...{ kind: 'breaker', id: 'github', revision: 1, openedAt: Date.now(), bad: 12, of: 40 },
-  ...{ sample: ['production/wiki'], environments: ['production'], cleared: null, owed: [] },
+  ...{ sample: ['production/wiki'], environments: ['production'], cleared: null, reminders: 0, owed: [] },
 }
 
 const asSam = ['--by', 'sam', '--yes']
@@ -152,6 +152,28 @@ describe("an operator's commands", { timeout: 240_000 }, () => {
       assert.match((await run(['incidents', '--all'])).stdout, new RegExp(`^- silence ${id} .*, ended \\d{4}-`, 'm'))
       const again = await run(['silence', 'end', id, '--yes'])
       assert.deepEqual([again.code, /^no silence of this id holds now/.test(again.stderr)], [3, true])
+    })
+
+    it('is seen by whoever looks at the check or deploys on it, and changes no ruling', async () => {
+      const { id } = await dataOf('silence', '--provider', 'declared', ...forAnHour)
+      const chat = await dataOf('silence', 'chat', ...forAnHour)
+      const why = /silenced by sam until \d{4}-\d\d-\d\d \d\d:\d\d UTC: "the office moves"$/m
+      const status = await run(['status'])
+      const quiet = status.stdout.split('\n').filter((line) => why.test(line))
+      assert.deepEqual(
+        quiet.map((line) => line.split(' ')[0]),
+        ['production/chat', 'production/ci'],
+      )
+      assert.deepEqual(
+        (await dataOf('status', 'chat')).checks.map(({ silenced }: Record<string, unknown>) => silenced),
+        [{ until: chat.until, by: 'sam', reason: 'the office moves' }],
+      )
+      const fine = await run(['gate', '--used-by', 'release'])
+      assert.deepEqual([fine.code, /✓ production\/ci .*silenced by sam/.test(fine.stdout)], [0, true])
+      const bad = await run(['gate', '--used-by', 'docs-preview'])
+      assert.match(bad.stdout, /✗ production\/chat .*\n(?: {4}.*\n)* {4}quiet +silenced by sam/)
+      for (const one of [id, chat.id]) assert.equal((await run(['silence', 'end', one, '--yes'])).code, 0)
+      assert.doesNotMatch((await run(['status'])).stdout, /silenced/)
     })
 
     it('may be about a provider or an environment', async () => {

@@ -4,12 +4,14 @@ import { type BatchDependencies, runBatch } from '../../functions/core/batch.ts'
 import type { BatchMessage } from '../../functions/core/batch-record.ts'
 import type { Check } from '../../functions/core/check.ts'
 import { openBlind } from '../../functions/core/incidents/blind.ts'
+import type { CheckState } from '../../functions/core/state.ts'
 import { aMessage } from '../support/batch-record.ts'
 import { aDeployment } from '../support/check.ts'
 import type { HostileServer, Script } from '../support/hostile-server.ts'
 import type { Prober } from '../support/probing.ts'
 import { good, probing, refused } from '../support/probing-api.ts'
 import { type Audience, openAudience, openStores, type Stores } from '../support/stores.ts'
+import { aState } from '../support/verdict.ts'
 
 /** Everything that a batch of one check needs, over a real API. */
 type World = {
@@ -132,6 +134,14 @@ describe('a batch in trouble', () => {
       assert.deepEqual(stores.written, [])
     }))
 
+  it('goes on naming what is open of a check that it has no time for', () =>
+    batching(refused, async ({ check, run }) => {
+      await run()
+      const cut = await run(minutesLater(5), { remainingMs: () => 20_000 })
+      assert.deepEqual([cut?.notRun, cut?.open], [1, [check.key]])
+      assert.deepEqual((await run(minutesLater(10)))?.open, [check.key])
+    }))
+
   it('owes what nobody heard, and pays it with the next', () =>
     batching(refused, async ({ audience, check, run }) => {
       audience.deaf = true
@@ -139,6 +149,35 @@ describe('a batch in trouble', () => {
       audience.deaf = false
       const next = await run(minutesLater(5))
       assert.deepEqual([next?.pagesSent, next?.owed], [1, []])
+      assert.deepEqual(subjects(audience), ['ALARM: production/ci-bot rejected'])
+    }))
+
+  it('judges and tells the others when a bug of ours makes one check throw, which is not run', () =>
+    batching(refused, async ({ check, prober, audience, run }) => {
+      const poison: Check = { ...check, id: 'poison', key: 'production/poison', profile: 'github' }
+      const deployment = aDeployment([poison, check])
+      const profileOf = (name: string) =>
+        name === 'github' ? assert.fail('a bug of ours') : prober.dependencies.profileOf(name)
+      const record = await run({ checks: [poison.key, check.key] }, { deployment, profileOf })
+      assert.deepEqual([record?.judged, record?.notRun], [1, 1])
+      assert.deepEqual(subjects(audience), ['ALARM: production/ci-bot rejected'])
+      const fault = { event: 'fault', where: 'probe', code: 'threw', check: poison.key }
+      assert.deepEqual(
+        audience.events.filter(({ event }) => event === 'fault'),
+        [fault],
+      )
+    }))
+
+  it('keeps the verdicts of the others when one cannot be concluded', () =>
+    batching(refused, async ({ check, stores, audience, run }) => {
+      const poison: Check = { ...check, id: 'poison', key: 'production/poison' }
+      const halfAState: CheckState = JSON.parse(JSON.stringify({ ...aState({ check: poison.key }), turns: null }))
+      const states = { ...stores.states, read: async () => new Map([[poison.key, halfAState]]) }
+      const record = await run(
+        { checks: [poison.key, check.key] },
+        { deployment: aDeployment([poison, check]), states },
+      )
+      assert.deepEqual([record?.judged, record?.notRun], [1, 1])
       assert.deepEqual(subjects(audience), ['ALARM: production/ci-bot rejected'])
     }))
 

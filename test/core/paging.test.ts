@@ -15,6 +15,7 @@ function opened(overrides: Partial<Outcome> = {}): Outcome {
     verdict: aVerdict('revoked'),
     state: aState({ reason: 'revoked', standing: 'invalid', incident: anIncident(), since: nowMs }),
     firstReadingAt: nowMs - 2_000,
+    onPurpose: false,
     sent: 1,
     owed: 0,
     waitsMs: [40],

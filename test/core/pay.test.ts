@@ -102,6 +102,13 @@ describe('what is owed to people', () => {
     assert.deepEqual([stores.stateOf(indebted.check)?.owed, stores.stateOf(indebted.check)?.lastGood], [[], 7])
   })
 
+  it('stays owed where it cannot even be said, and harms nobody else', async () => {
+    const unspeakable = aState({ owed: [owing('open', { at: Number.NaN })] })
+    const [stores, audience] = [openStores([unspeakable]), openAudience()]
+    const paid = await pay(unspeakable, aCheck(), { ...audience, now: () => nowLate, ...stores })
+    assert.deepEqual([paid.sent, paid.owed, audience.messages], [0, 1, []])
+  })
+
   it('is left to the tick where it is a notice', async () => {
     const noticed = aState({ owed: [owing('open', { to: 'notice' })] })
     const [stores, audience] = [openStores([noticed]), openAudience()]

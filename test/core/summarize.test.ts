@@ -15,6 +15,7 @@ const outcome = (id: string, reason: Reason, overrides: Partial<Outcome> = {}): 
   owed: 0,
   waitsMs: [],
   firstReadingAt: nowMs,
+  onPurpose: false,
   kept: true,
   ...overrides,
 })

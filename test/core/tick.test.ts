@@ -136,6 +136,31 @@ describe('a tick that closes the one before', () => {
     assert.deepEqual([incomplete.includes('Heartbeat'), incomplete.includes('NotRun')], [false, true])
   })
 
+  it('has no heartbeat where a probe of another version did not know all of its checks', async () => {
+    const names = async (judged: number) => {
+      const stores = openStores()
+      await stores.records.writeTick(aTick({ tick: lastMs, batches: 1, checks: 2 }))
+      await stores.records.writeBatch(finished({ judged }))
+      return (await ticking({}, { stores })).metrics.map(({ name }) => name)
+    }
+    assert.deepEqual([(await names(1)).includes('Heartbeat'), (await names(2)).includes('Heartbeat')], [false, true])
+  })
+
+  it('has no heartbeat for a tick that was closed before, where no other could be opened since', async () => {
+    const stores = openStores()
+    await stores.records.writeTick(aTick({ tick: lastMs, batches: 1, checks: 1 }))
+    await stores.records.writeBatch(finished())
+    const records = { ...stores.records, writeTick: () => Promise.reject(new Error('throttled')) }
+    const beats = async (minutes: number) => {
+      const metrics: Metric[] = []
+      const publishMetrics = async (some: readonly Metric[]) => void metrics.push(...some)
+      const now = () => lastMs + minutes * 60_000
+      await assert.rejects(ticking({ records, publishMetrics, now }, { stores }), /throttled/)
+      return metrics.some(({ name }) => name === 'Heartbeat')
+    }
+    assert.deepEqual([await beats(5), await beats(6), await beats(10)], [true, true, false])
+  })
+
   it('is silent about a tick of another config', async () => {
     const deployment = { ...aDeployment([check]), hash: 'another' }
     assert.deepEqual((await ticking({ deployment }, { records: [finished()] })).metrics, [])
@@ -160,6 +185,31 @@ describe('a tick that closes the one before', () => {
     )
     assert.deepEqual(seen.metrics.find(({ name }) => name === 'PagesOwed')?.values, [1])
     assert.equal(names(seen).includes('Heartbeat'), false)
+  })
+
+  it('counts a notice that was told and could not be cleared, since it will be told again', async () => {
+    const noticed = aState({ owed: [owing('open', { to: 'notice', at: lastMs })] })
+    const stores = openStores([noticed])
+    const states = { ...stores.states, write: () => Promise.reject(new Error('throttled')) }
+    const seen = await ticking({ states }, { records: [finished({ notices: [check.key] })], stores })
+    assert.equal(seen.audience.messages.length, 1)
+    assert.deepEqual(seen.metrics.find(({ name }) => name === 'PagesOwed')?.values, [1])
+  })
+
+  it('gives up on telling people while SNS hangs, so that the next one is opened in time', async () => {
+    const checks = Array.from({ length: 9 }, (_, index) => aCheck({ id: `check-${index}` }))
+    const stores = openStores(checks.map(({ key }) => aState({ check: key, owed: [owing('open', { at: lastMs })] })))
+    let nowIs = nowMs
+    const publish = async () => {
+      nowIs += 16_000
+      throw new Error('no answer')
+    }
+    const seen = await ticking(
+      { publish, now: () => nowIs, deployment: aDeployment(checks) },
+      { records: [finished({ owed: checks.map(({ key }) => key) })], stores },
+    )
+    assert.deepEqual([nowIs - nowMs, seen.sent.length], [32_000, 1])
+    assert.deepEqual(seen.metrics.find(({ name }) => name === 'PagesOwed')?.values, [9])
   })
 
   it('costs its heartbeat when its metrics cannot be sent, never the tick that opens', async () => {

@@ -102,7 +102,7 @@ export async function openCrashWorld(aws: Aws, name: string, checks: readonly Ch
       ...shared,
       lend: openSecrets(secretsManager, now).lend,
       blind: openBlind(),
-      network: { exchange: async ({ url }) => answerOf(answers(url.pathname.slice(1))), close: async () => {} },
+      network: { exchange: async ({ url }) => answerOf(await answers(url.pathname.slice(1))), close: async () => {} },
       profileOf,
       sleep: async () => {},
       remainingMs: () => 300_000,

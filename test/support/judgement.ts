@@ -7,7 +7,7 @@ export function aJudgement(overrides: Partial<Judgement> = {}): Judgement {
     ...{ provider: 'api.example', profile: 'http', tags: [], gate: 'blocking', cadence: '5m', everySeconds: 300 },
     ...{ impact: 'No invoices', owner: null, runbook: null, usedBy: ['shop'] },
     ...{ standing: 'valid', reason: 'healthy', detail: '', since: null, expiry: null, latencyMs: null },
-    ...{ versionId: 'v1', isCurrent: true, from: 'recorded', judgedAt: null },
+    ...{ versionId: 'v1', isCurrent: true, from: 'recorded', judgedAt: null, hush: null },
     ...overrides,
   }
 }

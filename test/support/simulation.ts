@@ -1,8 +1,10 @@
+import { setImmediate } from 'node:timers/promises'
 import { type BatchDependencies, runBatch } from '../../functions/core/batch.ts'
 import type { BatchMessage } from '../../functions/core/batch-record.ts'
 import { cadencesOf } from '../../functions/core/batches.ts'
 import type { Check, CheckKey } from '../../functions/core/check.ts'
 import type { Deployment } from '../../functions/core/deployment.ts'
+import type { ExperimentLease } from '../../functions/core/experiment.ts'
 import { openBlind } from '../../functions/core/incidents/blind.ts'
 import type { LogEvent } from '../../functions/core/log.ts'
 import type { Message } from '../../functions/core/messages/message.ts'
@@ -15,8 +17,8 @@ import { aCheck, aDeployment, aRequest } from './check.ts'
 import { nowMs } from './reading.ts'
 import { aPlace, openStores, type Stores } from './stores.ts'
 
-/** What an API says when a check's token is sent to it; null where it does not answer. */
-export type Answers = (check: string) => number | null
+/** What an API says when a check's token is sent to it, at once or later; null where it does not answer. */
+export type Answers = (check: string) => number | null | Promise<number | null>
 
 /** A whole deployment by a clock of its own: ticks, batches side by side, state; only the network and SNS are played. */
 export type Simulation = {
@@ -39,8 +41,8 @@ export type Simulation = {
   tick(minutes: number, cadences?: readonly string[]): Promise<void>
 }
 
-/** Of the table: every call, every write, or those that are about states alone. */
-type Lost = 'all' | 'writes' | 'states' | 'nothing'
+/** Of the table: every call, every write, or those that are about states or conditions alone. */
+type Lost = 'all' | 'writes' | 'states' | 'conditions' | 'nothing'
 
 /** Checks `<prefix>0`, `<prefix>1` and so on, of one provider. */
 export function manyChecks(count: number, overrides: Partial<Check> = {}, prefix = 'check-'): readonly Check[] {
@@ -50,8 +52,12 @@ export function manyChecks(count: number, overrides: Partial<Check> = {}, prefix
   })
 }
 
-export function simulate(checks: readonly Check[], rest: Partial<Deployment> = {}): Simulation {
-  const stores = openStores()
+export function simulate(
+  checks: readonly Check[],
+  rest: Partial<Deployment> = {},
+  experiment: ExperimentLease | null = null,
+): Simulation {
+  const stores = openStores([], experiment)
   let lost: Lost = 'nothing'
   const table = breaking(stores, () => lost)
   const messages: Message[] = []
@@ -71,13 +77,13 @@ export function simulate(checks: readonly Check[], rest: Partial<Deployment> = {
     },
     log: (event: LogEvent) => void events.push(event),
     now: () => clockMs,
-    sleep: async () => {},
+    sleep: aMoment,
   }
   const probing: Omit<BatchDependencies, 'deployment'> = {
     ...shared,
     blind: openBlind(),
     profileOf,
-    network: { exchange: async ({ url }) => answerOf(answers(url.pathname.slice(1))), close: async () => {} },
+    network: { exchange: async ({ url }) => answerOf(await answers(url.pathname.slice(1))), close: async () => {} },
     lend: async (reference) =>
       readSecret({ value: 'a-token-of-the-simulation', versionId: 'version-1' }, reference, null),
     remainingMs: () => 300_000,
@@ -131,6 +137,11 @@ export function simulate(checks: readonly Check[], rest: Partial<Deployment> = {
   }
 }
 
+/** Takes no time by the clock; others get on with what they do meanwhile, the further the longer it is. */
+async function aMoment(milliseconds: number): Promise<void> {
+  for (let turn = 0; turn < milliseconds / 100; turn += 1) await setImmediate()
+}
+
 /** The stores as they are when calls fail. */
 function breaking(
   { states, records, conditions }: Stores,
@@ -153,7 +164,7 @@ function breaking(
     },
     conditions: {
       ...conditions,
-      all: () => unless(['all'], () => conditions.all()),
+      all: () => unless(['all', 'conditions'], () => conditions.all()),
       put: (condition, forgetAt) => unless(['all', 'writes'], () => conditions.put(condition, forgetAt)),
       addDead: (window, checks) => unless(['all', 'writes'], () => conditions.addDead(window, checks)),
     },

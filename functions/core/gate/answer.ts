@@ -5,7 +5,7 @@ import { type HostLimits, hostLimits } from '../host-limits.ts'
 import { probe } from '../probe.ts'
 import type { CheckState } from '../state.ts'
 import { type HostWatch, hostWatch } from '../unanswering.ts'
-import { type Judgement, probedJudgement, recordedJudgement, unjudged } from './judgement.ts'
+import { type Judged, type Judgement, probedJudgement, recordedJudgement, unjudged } from './judgement.ts'
 import { ageLimitMs, type GateAnswer, type GateQuestion, type ScopedQuestion } from './question.ts'
 import { type Recorded, type RecordsDependencies, readRecords } from './records.ts'
 import { namesOf, select } from './selection.ts'
@@ -27,7 +27,12 @@ export async function answerGate(question: ScopedQuestion, dependencies: AnswerD
   const checks = selected.checks.filter(isOurs)
   const recorded = await readRecords(checks, dependencies)
   const asking = { question, dependencies, recorded, limits: hostLimits(concurrency), watch: hostWatch() }
-  const judgements = await Promise.all(checks.map((check) => judge(check, asking)))
+  const judgements = await Promise.all(
+    checks.map(async (check): Promise<Judgement> => {
+      const judged = await judge(check, asking)
+      return { ...judged, hush: recorded.situation.hushOf(check, now()) }
+    }),
+  )
   const { unmatched } = selected
   const names = unmatched.length > 0 ? namesOf(deployment.checks) : null
   return { deployment: deployment.name, at: now(), pulses: recorded.pulses, judgements, unmatched, names }
@@ -41,7 +46,7 @@ type Asking = {
   readonly watch: HostWatch
 }
 
-async function judge(check: Check, asking: Asking): Promise<Judgement> {
+async function judge(check: Check, asking: Asking): Promise<Judged> {
   const { evidence } = asking.question
   const remembered = evidence === 'fresh' ? null : await recall(check, asking)
   if (evidence === 'recorded' || evidence === 'remembered')
@@ -52,7 +57,7 @@ async function judge(check: Check, asking: Asking): Promise<Judgement> {
 }
 
 /** What the records say, with a look at which version of the secret is current. Old records need no such look: they do not count. */
-async function recall(check: Check, asking: Asking): Promise<Judgement | null> {
+async function recall(check: Check, asking: Asking): Promise<Judged | null> {
   const { recorded, question, limits } = asking
   const state = recorded.states.get(check.key)
   if (state === undefined) return null
@@ -62,7 +67,7 @@ async function recall(check: Check, asking: Asking): Promise<Judgement | null> {
   return { ...found, isCurrent: await limits.run(null, () => isCurrent(check, state, asking)) }
 }
 
-function isYoung({ judgedAt, everySeconds }: Judgement, { question, dependencies }: Asking): boolean {
+function isYoung({ judgedAt, everySeconds }: Judged, { question, dependencies }: Asking): boolean {
   return judgedAt !== null && dependencies.now() - judgedAt <= ageLimitMs({ everySeconds }, question.maxAgeSeconds)
 }
 
@@ -73,7 +78,7 @@ async function isCurrent(check: Check, { versionId }: CheckState, { dependencies
   return loan.kind === 'loan' && loan.credential.versionId === versionId
 }
 
-async function probeNow(check: Check, { dependencies, recorded, watch }: Asking): Promise<Judgement> {
+async function probeNow(check: Check, { dependencies, recorded, watch }: Asking): Promise<Judged> {
   if (dependencies.remainingMs() < reserveMs) return unjudged(check, 'there was no time left to probe it')
   const previous = recorded.states.get(check.key) ?? null
   const proven = previous?.standing === 'invalid' ? { versionId: previous.versionId } : null

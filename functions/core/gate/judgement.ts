@@ -1,6 +1,7 @@
 import { cadenceOf } from '../batches.ts'
 import type { Check, CheckKey, GateMode } from '../check.ts'
 import type { Expiry } from '../expiry.ts'
+import type { Hush } from '../incidents/situation.ts'
 import type { Probed } from '../probe.ts'
 import type { Reason, Standing } from '../reason.ts'
 import type { CheckState } from '../state.ts'
@@ -36,10 +37,15 @@ export type Judgement = {
   /** From the monitor's records, from a probe made for this answer, or nothing to go by. */
   readonly from: 'recorded' | 'fresh' | 'nothing'
   readonly judgedAt: number | null
+  /** Why people are not told of it at present; it changes nothing about what the gate decides. */
+  readonly hush: Hush | null
 }
 
+/** A judgement of the token alone. */
+export type Judged = Omit<Judgement, 'hush'>
+
 type Facts = Omit<
-  Judgement,
+  Judged,
   'standing' | 'reason' | 'detail' | 'since' | 'expiry' | 'latencyMs' | 'versionId' | 'isCurrent' | 'from' | 'judgedAt'
 >
 
@@ -52,7 +58,7 @@ function factsOf(check: Check): Facts {
 }
 
 /** What a probe has just shown; the records say since when it is so. */
-export function probedJudgement(check: Check, { verdict }: Probed, previous: CheckState | null): Judgement {
+export function probedJudgement(check: Check, { verdict }: Probed, previous: CheckState | null): Judged {
   const { standing, reason, findings, evidence, at } = verdict
   return {
     ...factsOf(check),
@@ -73,7 +79,7 @@ export function recordedJudgement(
   check: Check,
   state: CheckState,
   { judgedAt, isCurrent }: Pick<Judgement, 'judgedAt' | 'isCurrent'>,
-): Judgement {
+): Judged {
   const { standing, reason, detail, since, expiry, versionId } = state
   return {
     ...factsOf(check),
@@ -84,7 +90,7 @@ export function recordedJudgement(
 }
 
 /** Nobody has judged the check, or nobody had the time to. */
-export function unjudged(check: Check, detail: string): Judgement {
+export function unjudged(check: Check, detail: string): Judged {
   return {
     ...factsOf(check),
     ...{ standing: 'unknown', reason: 'not_run', detail },

@@ -2,6 +2,8 @@ import type { RecordStore, TickRecord } from '../batch-record.ts'
 import { cadencesOf, cutBatches } from '../batches.ts'
 import type { Check, CheckKey } from '../check.ts'
 import type { Deployment } from '../deployment.ts'
+import type { ConditionStore } from '../incidents/conditions.ts'
+import { type Situation, situationOf } from '../incidents/situation.ts'
 import type { CheckState, StateStore } from '../state.ts'
 import type { Pulse } from './question.ts'
 
@@ -11,19 +13,22 @@ export type Recorded = {
   /** When the batch of a check ended last, under the present config and with every check judged. */
   readonly judgedAt: ReadonlyMap<CheckKey, number>
   readonly pulses: readonly Pulse[]
+  readonly situation: Situation
 }
 
 export type RecordsDependencies = {
   readonly deployment: Deployment
   readonly states: Pick<StateStore, 'read'>
   readonly records: Pick<RecordStore, 'readBatch' | 'readTick'>
+  readonly conditions: Pick<ConditionStore, 'all'>
 }
 
-/** Reads the states of the checks, and the records of the ticks and batches that they were judged in. */
+/** Reads the states of the checks, the records of the ticks and batches that they were judged in, and what people have silenced. */
 export async function readRecords(checks: readonly Check[], dependencies: RecordsDependencies): Promise<Recorded> {
   const wanted = new Set(checks.map(({ key }) => key))
-  const [states, cadences] = await Promise.all([
+  const [states, conditions, cadences] = await Promise.all([
     dependencies.states.read([...wanted]),
+    dependencies.conditions.all(),
     Promise.all(
       [...cadencesOf(dependencies.deployment)].map(([cadence, members]) =>
         readCadence(cadence, members, wanted, dependencies),
@@ -31,7 +36,8 @@ export async function readRecords(checks: readonly Check[], dependencies: Record
     ),
   ])
   const judgedAt = new Map(cadences.flatMap(({ judged }) => judged))
-  return { states, judgedAt, pulses: cadences.flatMap(({ pulse }) => pulse ?? []) }
+  const situation = situationOf(conditions, dependencies.deployment)
+  return { states, judgedAt, pulses: cadences.flatMap(({ pulse }) => pulse ?? []), situation }
 }
 
 type Cadence = { readonly judged: readonly (readonly [CheckKey, number])[]; readonly pulse: Pulse | null }

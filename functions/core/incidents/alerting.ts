@@ -1,13 +1,13 @@
 import type { Check } from '../check.ts'
-import { isOutage, type Reason } from '../reason.ts'
+import { isOutage } from '../reason.ts'
 import type { CheckState, Streak } from '../state.ts'
 import type { Verdict } from '../verdict.ts'
-import type { Circumstances } from './circumstances.ts'
-import { isCalm, turnedAt, turnsTooOften } from './flapping.ts'
+import { type Flapping, isCalm, isDrownedOut, turnedAt, turnsTooOften } from './flapping.ts'
 import type { Incident, Loudness, Owed, OwedKind, Quiet } from './incident.ts'
 import { isLower, rungAt, rungFor } from './ladder.ts'
 import { isBetter, isWorse, louder } from './loudness.ts'
 import { isReminderDue } from './reminders.ts'
+import { type Alerted, causeOf, type Step } from './step.ts'
 import { isWord, type Urgency, urgencyOf } from './urgency.ts'
 
 /** The part of a check's state that is about telling people. */
@@ -15,15 +15,6 @@ export type Alerting = Pick<
   CheckState,
   'streak' | 'incident' | 'recovering' | 'rung' | 'turns' | 'flapping' | 'rotationFailed' | 'owed'
 >
-
-/** One verdict on its way into a state. */
-export type Alerted = { readonly verdict: Verdict; readonly check: Check; readonly circumstances: Circumstances }
-
-/** A verdict with what it asks for, and what the state would be without it. */
-type Step = Alerted & {
-  readonly urgency: Urgency /** Null while too few ticks in a row said so. */
-  readonly wanted: Urgency['severity'] | null
-}
 
 const unheard: Alerting = {
   streak: { standing: 'valid', ticks: 0 },
@@ -94,7 +85,8 @@ function opened(state: Alerting, step: Step): Alerting {
     reminders: 0,
     acknowledged: null,
   }
-  const quiet = quietFor(fresh, state.flapping !== null || turnsTooOften(turns, verdict.at), step)
+  const flaps = state.flapping === null ? turnsTooOften(turns, verdict.at) : isDrownedOut(wanted, state.flapping)
+  const quiet = quietFor(fresh, flaps, step)
   const rung = quiet === 'silenced' ? state.rung : lowestRung(state, step, check)
   return toldOf({ ...state, turns, rung, incident: { ...fresh, quiet } }, 'open', wanted, verdict.at)
 }
@@ -108,13 +100,15 @@ function continued(state: Alerting, incident: Incident, step: Step): Alerting {
     if (isRungDue(state, step)) return climbed(state, incident, wanted, step)
   }
   if (step.circumstances.silenced || state.recovering > 0 || !isReminderDue(incident, verdict.at)) return state
-  const again = { ...state, incident: { ...incident, reminders: incident.reminders + 1 } }
+  // What is just as loud, and is the matter by now, is what people are reminded of.
+  const present = wanted === incident.severity ? { ...incident, ...causeOf(step) } : incident
+  const again = { ...state, incident: { ...present, reminders: incident.reminders + 1 } }
   return toldOf(again, 'remind', incident.severity, verdict.at)
 }
 
 function worsened(state: Alerting, incident: Incident, wanted: Loudness, step: Step): Alerting {
   const worse: Incident = { ...incident, severity: wanted, ...causeOf(step), reminders: 0, acknowledged: null }
-  const quiet = quietFor(worse, state.flapping !== null, step)
+  const quiet = quietFor(worse, isDrownedOut(wanted, state.flapping), step)
   const rung = quiet === 'silenced' ? state.rung : lowestRung(state, step, step.check)
   const kind = incident.told === null ? 'open' : 'escalate'
   return toldOf({ ...state, rung, incident: { ...worse, quiet } }, kind, wanted, step.verdict.at)
@@ -123,7 +117,7 @@ function worsened(state: Alerting, incident: Incident, wanted: Loudness, step: S
 function unhushed(state: Alerting, incident: Incident, step: Step): Alerting {
   const grouped = incident.quiet === 'outage' && !isOutage(step.verdict.reason)
   const now: Incident = grouped ? { ...incident, ...causeOf(step) } : incident
-  const quiet = quietFor(now, state.flapping !== null, step)
+  const quiet = quietFor(now, isDrownedOut(now.severity, state.flapping), step)
   const rung = quiet === null ? lowestRung(state, step, step.check) : state.rung
   const kind = incident.quiet === 'silenced' ? 'unsilenced' : 'open'
   return toldOf({ ...state, rung, incident: { ...now, quiet } }, kind, now.severity, step.verdict.at)
@@ -149,6 +143,7 @@ function lowestRung({ rung }: Alerting, { verdict }: Step, check: Check): Alerti
 /** Why nobody is told of an incident by itself; null where people are. */
 function quietFor({ severity, quiet }: Incident, flaps: boolean, { verdict, circumstances }: Step): Quiet | null {
   if (circumstances.silenced) return 'silenced'
+  if (circumstances.onPurpose) return flaps ? 'flapping' : null
   if (isOutage(verdict.reason) && severity === 'notice') return 'outage'
   const drowned = quiet === 'flood' || (verdict.standing === 'invalid' && isWord(verdict))
   if (circumstances.flooded && drowned) return 'flood'
@@ -163,13 +158,20 @@ function toldOf(state: Alerting, kind: OwedKind, to: Loudness, at: number): Aler
   return { ...state, incident: told, owed: [...state.owed, { kind, to, incident: told, at }] }
 }
 
-/** It opened and closed too often: from here on that is the one thing that is told. */
+/** It opened and closed too often: from here on that is the one thing that is told, until it becomes louder than what came and went. */
 function flapped(state: Alerting, { verdict, circumstances }: Step): Alerting {
-  if (state.flapping !== null || circumstances.silenced || !turnsTooOften(state.turns, verdict.at)) return state
+  if (state.flapping !== null) return louderFlapping(state, state.flapping)
+  if (circumstances.silenced || !turnsTooOften(state.turns, verdict.at)) return state
   const incident = state.incident ?? state.owed.at(-1)?.incident ?? null
   if (incident === null) return state
   const said: Owed = { kind: 'flapping', to: 'notice', incident, at: verdict.at }
   return { ...state, flapping: { since: verdict.at, incident }, owed: [...state.owed, said] }
+}
+
+function louderFlapping(state: Alerting, flapping: Flapping): Alerting {
+  const { incident } = state
+  const isHeard = incident !== null && incident.quiet === null && !isDrownedOut(incident.severity, flapping)
+  return isHeard ? { ...state, flapping: { ...flapping, incident } } : state
 }
 
 /** Nothing turned for a while: what is open now is told as any other. */
@@ -180,12 +182,4 @@ function calmed(state: Alerting, { verdict }: Step): Alerting {
   const calm = { ...state, flapping: null, owed: [...state.owed, over] }
   if (incident?.quiet !== 'flapping') return calm
   return toldOf({ ...calm, incident: { ...incident, quiet: null } }, 'open', incident.severity, verdict.at)
-}
-
-function causeOf({ verdict: { reason, findings }, urgency: { because } }: Step): {
-  readonly reason: Reason
-  readonly detail: string
-} {
-  const found = findings.find((finding) => finding.reason === reason)?.detail ?? ''
-  return { reason, detail: because === null ? found : `${because}: ${found}` }
 }

@@ -14,12 +14,13 @@ export type AnnounceDependencies = {
   readonly log: Log
 }
 
-/** Tells people something, and logs it; false where SNS did not accept it. */
+/** Tells people something, and logs it; false where SNS did not accept it, or where it could not even be said. */
 export async function announce(
   announcement: Announcement,
   { publish, place, log }: AnnounceDependencies,
 ): Promise<boolean> {
-  const accepted = await publish(messageOf(announcement, place)).then(
+  const say = async () => publish(messageOf(announcement, place))
+  const accepted = await say().then(
     () => true,
     () => false,
   )

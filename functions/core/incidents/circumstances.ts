@@ -6,7 +6,9 @@ export type Circumstances = {
   readonly unreliable: boolean
   /** So many of its provider's tokens died that they are one incident. */
   readonly flooded: boolean
+  /** Somebody breaks the token on purpose: it is told by itself and marked as that, and says nothing about its provider. */
+  readonly onPurpose: boolean
 }
 
 /** A quiet day. */
-export const calm: Circumstances = { silenced: false, unreliable: false, flooded: false }
+export const calm: Circumstances = { silenced: false, unreliable: false, flooded: false, onPurpose: false }

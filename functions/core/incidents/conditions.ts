@@ -50,7 +50,9 @@ export type Breaker = {
   readonly sample: readonly CheckKey[]
   readonly environments: readonly string[]
   readonly cleared: { readonly by: string; readonly at: number } | null
-  readonly owed: readonly ('open' | 'resolve')[]
+  /** How often people were reminded that nobody has cleared it. */
+  readonly reminders: number
+  readonly owed: readonly ('open' | 'remind' | 'resolve')[]
 }
 
 /** How much of an outage the checks of one cadence see. */
@@ -74,7 +76,7 @@ export type Outage = {
   readonly openedAt: number
   readonly closedAt: number | null
   readonly shares: Readonly<Record<string, OutageShare>>
-  /** When people were last told, and of how many checks. */
+  /** When people were last told, and of how many checks; the fewest that there have been since. */
   readonly told: { readonly at: number; readonly checks: number }
   readonly reminders: number
   readonly owed: readonly ('open' | 'remind' | 'resolve')[]

@@ -1,4 +1,5 @@
-import type { Incident } from './incident.ts'
+import type { Incident, Loudness } from './incident.ts'
+import { isLouder } from './loudness.ts'
 
 /** Turns too often for each turn to be told. */
 export type Flapping = { /** Epoch milliseconds. */ readonly since: number; readonly incident: Incident }
@@ -21,4 +22,9 @@ export function turnsTooOften(turns: readonly number[], nowMs: number): boolean 
 
 export function isCalm(turns: readonly number[], nowMs: number): boolean {
   return nowMs - (turns.at(-1) ?? 0) >= calmAfterMs
+}
+
+/** Who is not woken by what comes and goes is woken by what has not come before. */
+export function isDrownedOut(severity: Loudness, flapping: Flapping | null): boolean {
+  return flapping !== null && !isLouder(severity, flapping.incident.severity)
 }

@@ -30,14 +30,19 @@ export function isFlood(bad: number, of: number): boolean {
 }
 
 /**
- * Whether a check's incident is part of its provider's flood. A flood that a person has cleared still speaks for the tokens that it was
- * about, until a reminder would be due; those that die afterwards are told by themselves.
+ * Whether a check's incident is part of its provider's flood. One that nobody clears speaks for the tokens that die while people are
+ * reminded of it, and later for those alone that it was about. One that a person has cleared does so until a reminder would be due.
  */
 export function isDrowned(breaker: Breaker | null, incident: Incident | null, nowMs: number): boolean {
   if (breaker === null) return false
-  if (breaker.cleared === null) return true
+  if (breaker.cleared === null) return isRecent(breaker, nowMs) || incident?.quiet === 'flood'
   const ofIt = incident?.quiet === 'flood' && incident.openedAt <= breaker.cleared.at
   return ofIt && nowMs - breaker.cleared.at < reminders.everyMs
+}
+
+/** Whether people still are reminded of a flood that nobody has cleared, so that it speaks for all who die. */
+function isRecent({ openedAt }: Breaker, nowMs: number): boolean {
+  return nowMs - openedAt < reminders.most * reminders.everyMs
 }
 
 /**
@@ -51,7 +56,7 @@ export async function joinFlood(
   dependencies: FloodDependencies,
 ): Promise<boolean> {
   const breaker = situation.breakerOf(provider)
-  if (breaker !== null && breaker.cleared === null) return true
+  if (breaker !== null && breaker.cleared === null && isRecent(breaker, dependencies.now())) return true
   const watched = dependencies.deployment.checks.filter((check) => check.provider === provider)
   let all = await countDead(provider, dead, breaker, dependencies)
   if (!isFlood(all.length, watched.length) && dead.length > most.tokens) {
@@ -63,7 +68,7 @@ export async function joinFlood(
   const tripped: Breaker = {
     ...{ kind: 'breaker', id: provider, revision: (breaker?.revision ?? 0) + 1, openedAt: dependencies.now() },
     ...{ bad: all.length, of: watched.length, sample: all.toSorted().slice(0, sampled), environments },
-    ...{ cleared: null, owed: ['open'] },
+    ...{ cleared: null, reminders: 0, owed: ['open'] },
   }
   if (await dependencies.conditions.put(tripped, null)) await payBreaker(tripped, dependencies)
   return true
@@ -86,7 +91,7 @@ async function countDead(
 }
 
 /** Tells what a breaker owes; what is not accepted stays owed for whoever comes next. Returns how much that is. */
-export async function payBreaker(
+async function payBreaker(
   breaker: Breaker,
   dependencies: AnnounceDependencies & Pick<FloodDependencies, 'conditions' | 'now'>,
 ): Promise<number> {
@@ -100,6 +105,41 @@ export async function payBreaker(
   const forgetAt = breaker.cleared === null ? null : breaker.cleared.at + dayMs
   if (told > 0) await conditions.put({ ...breaker, revision: breaker.revision + 1, owed }, forgetAt)
   return owed.length
+}
+
+/**
+ * Tells what floods owe: one whose finder died before it could tell anybody, one that a person has cleared since, and again one that
+ * nobody clears, unless somebody wants it quiet about all that it is about. Returns how many messages are still owed.
+ */
+export async function payBreakers(
+  situation: Situation,
+  dependencies: AnnounceDependencies & Pick<FloodDependencies, 'conditions' | 'deployment' | 'now'>,
+): Promise<number> {
+  let owed = 0
+  for (const breaker of situation.conditions.filter((one) => one.kind === 'breaker')) {
+    const due = await reminded(breaker, situation, dependencies)
+    if (due.owed.length > 0) owed += await payBreaker(due, dependencies)
+  }
+  return owed
+}
+
+/** The flood with a reminder that it owes, where one is due; of several who find that out, one owes it. */
+async function reminded(
+  breaker: Breaker,
+  situation: Situation,
+  { conditions, deployment, now }: Pick<FloodDependencies, 'conditions' | 'deployment' | 'now'>,
+): Promise<Breaker> {
+  const nowMs = now()
+  const isDue =
+    breaker.reminders < reminders.most && nowMs - breaker.openedAt >= (breaker.reminders + 1) * reminders.everyMs
+  if (!isDue || breaker.cleared !== null || breaker.owed.length > 0) return breaker
+  const watched = deployment.checks.filter((check) => check.provider === breaker.id)
+  if (watched.every((check) => situation.hushOf(check, nowMs) !== null)) return breaker
+  const next: Breaker = {
+    ...breaker,
+    ...{ revision: breaker.revision + 1, reminders: breaker.reminders + 1, owed: ['remind'] },
+  }
+  return (await conditions.put(next, null)) ? next : breaker
 }
 
 /**

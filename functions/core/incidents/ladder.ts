@@ -2,7 +2,12 @@ import type { Check } from '../check.ts'
 import { type Expiry, wanderSeconds } from '../expiry.ts'
 
 /** A rung of the ladder that an expiry comes down, and the expiry that it belongs to. Epoch seconds, and seconds before it. */
-export type Rung = { readonly expiresAt: number; readonly secondsBefore: number }
+export type Rung = {
+  readonly expiresAt: number
+  readonly secondsBefore: number
+  /** Verdicts in a row that saw the expiry further up, or none. */
+  readonly away: number
+}
 
 type Windows = Pick<Check, 'warnSeconds' | 'criticalSeconds'>
 
@@ -21,18 +26,29 @@ export function rungAt(windows: Windows, expiry: Expiry, nowSeconds: number): Ru
   if (expiry === null || expiry.at === 'never') return null
   const left = expiry.at - nowSeconds
   const secondsBefore = rungsOf(windows).findLast((rung) => left <= rung)
-  return secondsBefore === undefined ? null : { expiresAt: expiry.at, secondsBefore }
+  return secondsBefore === undefined ? null : { expiresAt: expiry.at, secondsBefore, away: 0 }
 }
 
 /**
  * What was told of an expiry, as far as it still counts: one that has moved up the ladder begins anew, with every rung that it comes
- * down again. One that slides along with each use of the token stays on its rung, and is no news.
+ * down again, once as many verdicts in a row have seen it there as end an incident. Until then it may be two sources that take turns. One
+ * that slides along with each use of the token stays on its rung, and is no news.
  */
-export function rungFor(told: Rung | null, windows: Windows, expiry: Expiry, nowSeconds: number): Rung | null {
+export function rungFor(
+  told: Rung | null,
+  { thresholds, ...windows }: Windows & Pick<Check, 'thresholds'>,
+  expiry: Expiry,
+  nowSeconds: number,
+): Rung | null {
+  if (told === null) return null
   const reached = rungAt(windows, expiry, nowSeconds)
-  if (told === null || reached === null) return null
-  const moved = Math.abs(told.expiresAt - reached.expiresAt) > wanderSeconds
-  return moved && reached.secondsBefore > told.secondsBefore ? null : told
+  if (reached !== null && !isFurtherUp(reached, told)) return { ...told, away: 0 }
+  const away = told.away + 1
+  return away < thresholds.recoversAfter ? { ...told, away } : null
+}
+
+function isFurtherUp(reached: Rung, told: Rung): boolean {
+  return Math.abs(told.expiresAt - reached.expiresAt) > wanderSeconds && reached.secondsBefore > told.secondsBefore
 }
 
 /** Several rungs that were passed at once are one message: only the lowest counts. */

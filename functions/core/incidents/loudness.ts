@@ -11,12 +11,15 @@ export function isBetter(incident: Incident, { standing, findings }: Verdict, { 
   return rank[severity] < rank[incident.severity] || !findings.some(({ reason }) => reason === incident.reason)
 }
 
-/** What was a notice pages now; a token that was about to die is dead. */
+/** What was a notice pages now; a token that was about to die, or of which nobody could tell, is dead. */
 export function isWorse(incident: Incident, { standing }: Verdict, wanted: Loudness): boolean {
-  return (
-    rank[wanted] > rank[incident.severity] ||
-    (standing === 'invalid' && wanted === 'page' && standingOf(incident.reason) === 'valid')
-  )
+  if (rank[wanted] > rank[incident.severity]) return true
+  const before = standingOf(incident.reason)
+  return standing === 'invalid' && wanted === 'page' && (before === 'valid' || before === 'unknown')
+}
+
+export function isLouder(one: Loudness, other: Loudness): boolean {
+  return rank[one] > rank[other]
 }
 
 /** Whoever was woken for an incident is who hears of its end. */

@@ -4,20 +4,24 @@ import type { CheckState } from '../state.ts'
 import { announce } from './announce.ts'
 import type { CheckNews } from './announcement.ts'
 import type { Owed } from './incident.ts'
+import type { Situation } from './situation.ts'
 
-/** Notices of one kind, for one environment and reason, are one message; oldest first. */
+/** Notices of one kind, for one environment, reason and experiment, are one message; oldest first. */
 export function groupsOf(news: readonly CheckNews[]): readonly (readonly [CheckNews, ...CheckNews[]])[] {
   const sorted = news.toSorted((a, b) => a.owed.at - b.owed.at)
-  const alike = Map.groupBy(sorted, ({ check, owed }) => `${check.environment} ${owed.kind} ${owed.incident.reason}`)
+  const alike = Map.groupBy(sorted, ({ check, owed, experiment }) =>
+    [check.environment, owed.kind, owed.incident.reason, experiment?.runId].join(' '),
+  )
   return [...alike.values()].flatMap(([first, ...others]) => (first === undefined ? [] : [[first, ...others] as const]))
 }
 
-/** Tells what states owe to `notice`, and clears what was accepted. Returns how many are still owed. */
+/** Tells what states owe to `notice`, and clears what was accepted. Returns how many are still owed, or could not be cleared. */
 export async function payNotices(
   states: Iterable<CheckState>,
+  situation: Pick<Situation, 'experimentOn'>,
   dependencies: PayDependencies & { readonly deployment: Deployment },
 ): Promise<number> {
-  const news = [...states].flatMap((state) => newsOf(state, dependencies.deployment))
+  const news = [...states].flatMap((state) => newsOf(state, situation, dependencies))
   const settled = new Map<CheckState, Owed[]>()
   let owed = 0
   for (const group of groupsOf(news)) {
@@ -29,13 +33,17 @@ export async function payNotices(
     if (!accepted) owed += group.length
     else for (const one of group) settled.set(one.state, [...(settled.get(one.state) ?? []), one.owed])
   }
-  for (const [state, paid] of settled) await settle(state, paid, dependencies)
+  for (const [state, paid] of settled) if (!(await settle(state, paid, dependencies))) owed += paid.length
   return owed
 }
 
-function newsOf(state: CheckState, deployment: Deployment): readonly CheckNews[] {
+function newsOf(
+  state: CheckState,
+  situation: Pick<Situation, 'experimentOn'>,
+  { deployment, now }: Pick<PayDependencies, 'now'> & { readonly deployment: Deployment },
+): readonly CheckNews[] {
   const check = checkOf(deployment, state.check)
-  return check === undefined
-    ? []
-    : state.owed.filter(({ to }) => to === 'notice').map((owed) => ({ owed, check, state }))
+  if (check === undefined) return []
+  const experiment = situation.experimentOn(check.key, now())
+  return state.owed.filter(({ to }) => to === 'notice').map((owed) => ({ owed, check, state, experiment }))
 }

@@ -20,12 +20,16 @@ const dayMs = 86_400_000
 /** Checks that join an outage within this time are part of what was told. */
 const growsAfterMs = 3_600_000
 
+/** The end of an outage does not wait for what a cadence slower than this may see next. */
+const slowSeconds = 3_600
+
 /** What one cadence sees of one owner's trouble; shares of cadences that the config no longer has are dropped. */
 type Sight = {
   readonly owner: string
   readonly cadence: string
   readonly share?: OutageShare | undefined
-  readonly cadences: ReadonlySet<string>
+  /** The seconds of every cadence. */
+  readonly cadences: ReadonlyMap<string, number>
 }
 
 type Seen = { readonly check: { readonly key: CheckKey; readonly provider: string; readonly environment: string } } & {
@@ -81,7 +85,8 @@ const nothing: OutageShare = { open: 0, unknown: 0, reasons: {}, sample: [], env
 
 /**
  * An outage once a cadence has seen this much of it; the same object where nothing changed, null where there is none. It opens with the
- * first check that is to be told of, takes in every later one silently, and is over when no check of any cadence is `unknown`.
+ * first check that is to be told of, takes in every later one silently, and is over when no check of any cadence is `unknown`; of
+ * another cadence that looks less than hourly only those count that were to be told of, since its next look may be tomorrow.
  */
 export function outageAfter(
   before: Outage | null,
@@ -99,19 +104,25 @@ export function outageAfter(
   const others = Object.entries(present.shares).filter(([name]) => name !== cadence && cadences.has(name))
   const shares = { ...Object.fromEntries(others), [cadence]: share }
   const next = { ...present, shares, revision: present.revision + 1 }
-  if (Object.values(shares).every(({ open, unknown }) => open === 0 && unknown === 0))
+  const isSlow = (name: string) => name !== cadence && (cadences.get(name) ?? 0) > slowSeconds
+  if (Object.entries(shares).every(([name, { open, unknown }]) => open === 0 && (unknown === 0 || isSlow(name))))
     return { ...next, shares: present.shares, closedAt: nowMs, owed: [...present.owed, 'resolve'] }
   const checks = Object.values(shares).reduce((sum, { open }) => sum + open, 0)
-  if (isWorthRepeating(present, checks, nowMs))
-    return { ...next, told: { at: nowMs, checks }, reminders: present.reminders + 1, owed: [...present.owed, 'remind'] }
-  return JSON.stringify(present.shares[cadence] ?? nothing) === JSON.stringify(share) ? present : next
+  const repeated = { ...next, told: { at: nowMs, checks }, owed: [...present.owed, 'remind'] } as const
+  if (hasGrown(present, checks, nowMs)) return { ...repeated, reminders: 0 }
+  if (isReminderDue(present, checks, nowMs)) return { ...repeated, reminders: present.reminders + 1 }
+  if (JSON.stringify(present.shares[cadence] ?? nothing) === JSON.stringify(share)) return present
+  return { ...next, told: { ...present.told, checks: Math.min(present.told.checks, checks) } }
 }
 
-/** Time for a reminder; or what was trouble of a few checks for an hour or more is trouble of many. */
-function isWorthRepeating({ told, reminders: count }: Outage, checks: number, nowMs: number): boolean {
-  if (count >= reminders.most) return false
-  const hasGrown = nowMs - told.at >= growsAfterMs && checks > 2 * told.checks + sampled
-  return hasGrown || nowMs - told.at >= reminders.everyMs
+/** What was trouble of a few checks for an hour or more is trouble of many: news, however often people were reminded of the few. */
+function hasGrown({ told }: Outage, checks: number, nowMs: number): boolean {
+  return nowMs - told.at >= growsAfterMs && checks > 2 * told.checks + sampled
+}
+
+/** Nobody is reminded of what is silenced by now, nor of an outage that only waits to be over. */
+function isReminderDue({ told, reminders: count }: Outage, checks: number, nowMs: number): boolean {
+  return checks > 0 && count < reminders.most && nowMs - told.at >= reminders.everyMs
 }
 
 export type OutageDependencies = AnnounceDependencies & {
@@ -128,7 +139,9 @@ export async function watchOutages(
   dependencies: OutageDependencies,
 ): Promise<number> {
   const shares = together(records)
-  const cadences = new Set(cadencesOf(dependencies.deployment).keys())
+  const cadences = new Map(
+    [...cadencesOf(dependencies.deployment)].map(([name, checks]) => [name, checks[0]?.everySeconds ?? 0]),
+  )
   const known = situation.conditions.filter((one) => one.kind === 'outage').map(({ id }) => id)
   let owed = 0
   for (const owner of new Set([...known, ...shares.keys()])) {

@@ -3,7 +3,8 @@ import type { Probed } from '../probe.ts'
 import { isDeath } from '../reason.ts'
 import type { CheckState } from '../state.ts'
 import { type Judged, transition } from '../transition.ts'
-import type { Circumstances } from './circumstances.ts'
+import { type Circumstances, calm } from './circumstances.ts'
+import type { Breaker } from './conditions.ts'
 import { doubt, hasLied, isDoubted } from './doubt.ts'
 import { type FloodDependencies, isDrowned, joinFlood } from './flood.ts'
 import { newlyPaged } from './incident.ts'
@@ -23,8 +24,8 @@ export type ProviderWatch = {
   circumstancesOf(check: Check, probed: Probed, previous: CheckState | null): Promise<Circumstances>
 }
 
-/** What a provider's answers in this batch, and in those beside it, say about its word. */
-type Word = { readonly unreliable: boolean; readonly flooded: boolean }
+/** What a provider's answers in this batch, and in those beside it, say about its word; the flood is as it was once all were in. */
+type Word = { readonly unreliable: boolean; readonly flooded: boolean; readonly breaker: Breaker | null }
 
 export type WatchDependencies = FloodDependencies & {
   /** The judgement as it would be concluded, for what it would tell. */
@@ -46,12 +47,22 @@ export function watchProviders(
     async circumstancesOf(check, probed, previous) {
       const nowMs = dependencies.now()
       const silenced = situation.hushOf(check, nowMs) !== null
-      const drowned = isDrowned(situation.breakerOf(check.provider), previous?.incident ?? null, nowMs)
-      if (hasLied(check, probed, previous)) await wordOf(check.provider)
+      if (situation.experimentOn(check.key, nowMs) !== null) return { ...calm, silenced, onPurpose: true }
+      const incident = previous?.incident ?? null
+      if (hasLied(check, probed, believable(previous, situation))) await wordOf(check.provider)
       if (probed.verdict.standing !== 'invalid' || !isWord(probed.verdict))
-        return { silenced, unreliable: false, flooded: drowned && previous?.incident?.quiet === 'flood' }
-      const { unreliable, flooded } = await wordOf(check.provider)
-      return { silenced, unreliable: unreliable && isDeath(probed.verdict.reason), flooded: flooded || drowned }
+        return {
+          ...calm,
+          silenced,
+          flooded: incident?.quiet === 'flood' && isDrowned(situation.breakerOf(check.provider), incident, nowMs),
+        }
+      const { unreliable, flooded, breaker } = await wordOf(check.provider)
+      return {
+        ...calm,
+        silenced,
+        unreliable: unreliable && isDeath(probed.verdict.reason),
+        flooded: flooded || isDrowned(breaker, incident, nowMs),
+      }
     },
   }
 }
@@ -63,23 +74,34 @@ async function weigh(
   situation: Situation,
   dependencies: WatchDependencies,
 ): Promise<Word> {
-  const own = batch.filter(({ check }) => check.provider === provider)
+  const own = batch.filter(({ check }) => check.provider === provider && !isOnPurpose(check, situation, dependencies))
   const answers = await Promise.all(own.map(async (one) => ({ ...one, probed: await one.probed })))
   const judged = answers.flatMap(({ probed, ...one }) => (probed === null ? [] : [{ ...one, probed }]))
-  const lied = judged.some(({ check, probed, previous }) => hasLied(check, probed, previous))
+  const lied = judged.some(({ check, probed, previous }) => hasLied(check, probed, believable(previous, situation)))
   try {
     const { conditions, deployment, now } = dependencies
-    const fresh = situationOf(await conditions.all(), deployment)
+    const fresh = situationOf(await conditions.all(), deployment, situation.experiment)
     if (lied) await doubt(provider, fresh, now(), conditions)
     const unreliable = lied || isDoubted(fresh.unreliableOf(provider), now())
     const dead = judged.filter((one) => isTold(one, { unreliable, situation: fresh }, dependencies))
     const keys = dead.map(({ check }) => check.key)
-    return { unreliable, flooded: keys.length > 0 && (await joinFlood(provider, keys, fresh, dependencies)) }
+    const flooded = keys.length > 0 && (await joinFlood(provider, keys, fresh, dependencies))
+    return { unreliable, flooded, breaker: fresh.breakerOf(provider) }
   } catch {
     // Without the table nobody knows what the others found: what this batch saw has to do.
     dependencies.log({ event: 'fault', where: 'conditions', code: 'not_weighed', check: null })
-    return { unreliable: lied || isDoubted(situation.unreliableOf(provider), dependencies.now()), flooded: false }
+    const unreliable = lied || isDoubted(situation.unreliableOf(provider), dependencies.now())
+    return { unreliable, flooded: false, breaker: situation.breakerOf(provider) }
   }
+}
+
+/** What somebody breaks on purpose says nothing about its provider. */
+const isOnPurpose = ({ key }: Check, situation: Situation, { now }: Pick<WatchDependencies, 'now'>): boolean =>
+  situation.experimentOn(key, now()) !== null
+
+/** What is known of a check from before, unless it was learned while somebody broke its token on purpose. */
+function believable(previous: CheckState | null, situation: Situation): CheckState | null {
+  return previous !== null && situation.experimentOn(previous.check, previous.tick) !== null ? null : previous
 }
 
 /** Whether people would be told of this verdict, were it the only one. */
@@ -91,6 +113,7 @@ function isTold(
   const { verdict } = probed
   if (verdict.standing !== 'invalid' || !isWord(verdict)) return false
   const circumstances: Circumstances = {
+    ...calm,
     silenced: situation.hushOf(check, now()) !== null,
     unreliable: unreliable && isDeath(verdict.reason),
     flooded: isDrowned(situation.breakerOf(check.provider), previous?.incident ?? null, now()),

@@ -1,11 +1,12 @@
-import type { RecordStore } from '../batch-record.ts'
+import type { BatchRecord, RecordStore } from '../batch-record.ts'
 import { cadencesOf } from '../batches.ts'
-import type { CheckKey } from '../check.ts'
+import type { Check, CheckKey } from '../check.ts'
 import { checkOf, type Deployment } from '../deployment.ts'
 import { type PayDependencies, settle } from '../pay.ts'
 import { type CheckState, stateSchema } from '../state.ts'
 import { announce } from './announce.ts'
 import type { ConditionStore, KnownCadence } from './conditions.ts'
+import type { OwedKind } from './incident.ts'
 import type { Situation } from './situation.ts'
 
 export type RemovedDependencies = PayDependencies & {
@@ -20,35 +21,71 @@ const forgetAfterMs = 86_400_000
 
 /**
  * Closes what is open of checks that the config no longer has. Every cadence is known by name, so that those of a cadence that is gone
- * as a whole are found too. A cadence is compared again with every new config, and until all of its messages were accepted.
+ * as a whole are found too. A cadence is compared again with every new config, until all of its messages were accepted and a tick of
+ * that config was opened: a batch of the config before may still have been under way. Returns how many checks nobody could be told of.
  */
-export async function closeRemoved(cadence: string, situation: Situation, dependencies: RemovedDependencies) {
+export async function closeRemoved(
+  cadence: string,
+  { situation, isFirst }: { readonly situation: Situation; readonly isFirst: boolean },
+  dependencies: RemovedDependencies,
+): Promise<number> {
   const { deployment, conditions, now } = dependencies
   const present = cadencesOf(deployment)
   const known = new Map(
     situation.conditions.filter((one) => one.kind === 'cadence').map((one) => [one.id, one] as const),
   )
+  let owed = 0
   for (const name of new Set([cadence, ...known.keys()])) {
     const before = known.get(name)
     const isGone = !present.has(name)
     if (before?.config === deployment.hash || (name !== cadence && !isGone)) continue
-    if (!(await closeOf(name, dependencies))) continue
+    const untold = await closeOf(name, dependencies)
+    owed += untold
+    const isDone = untold === 0 && (isGone || !isFirst)
     const next: KnownCadence = {
-      ...{ kind: 'cadence', id: name, revision: (before?.revision ?? 0) + 1, config: deployment.hash },
+      ...{ kind: 'cadence', id: name, revision: (before?.revision ?? 0) + 1 },
+      config: isDone ? deployment.hash : (before?.config ?? ''),
     }
-    await conditions.put(next, isGone ? now() + forgetAfterMs : null)
+    if (isDone || before === undefined) await conditions.put(next, isGone ? now() + forgetAfterMs : null)
   }
+  return owed
 }
 
-/** False where somebody could not be told yet. */
-async function closeOf(cadence: string, dependencies: RemovedDependencies): Promise<boolean> {
+/** How many of a cadence's checks that are gone nobody could be told of yet. */
+async function closeOf(cadence: string, dependencies: RemovedDependencies): Promise<number> {
   const { records, deployment, states } = dependencies
-  const open = (await records.readBatches(cadence)).flatMap((record) => record.open)
-  const gone = [...new Set(open)].filter((key) => checkOf(deployment, key) === undefined)
-  if (gone.length === 0) return true
-  let all = true
-  for (const state of (await states.read(gone)).values()) all = (await closeState(state, dependencies)) && all
-  return all
+  const gone = goneOf(await records.readBatches(cadence), deployment)
+  if (gone.length === 0) return 0
+  let untold = 0
+  for (const state of (await states.read(gone)).values()) if (!(await closeState(state, dependencies))) untold += 1
+  return untold
+}
+
+/**
+ * Checks that the record before lists and that this one would forget: those that were not run, and those that the config no longer has,
+ * until a tick has closed them.
+ */
+export function leftOpen(
+  last: BatchRecord | null,
+  notRun: readonly Check[],
+  deployment: Deployment,
+  situation: Situation | null,
+): readonly CheckKey[] {
+  if (last === null) return []
+  const isClosed = situation?.conditions.some(
+    (one) => one.kind === 'cadence' && one.id === last.cadence && one.config === deployment.hash,
+  )
+  const keys = new Set(notRun.map(({ key }) => key))
+  return [...listedIn([last]).filter((key) => keys.has(key)), ...(isClosed === true ? [] : goneOf([last], deployment))]
+}
+
+function goneOf(records: readonly BatchRecord[], deployment: Deployment): readonly CheckKey[] {
+  return listedIn(records).filter((key) => checkOf(deployment, key) === undefined)
+}
+
+/** Checks of which something may be open or owed. */
+function listedIn(records: readonly BatchRecord[]): readonly CheckKey[] {
+  return [...new Set(records.flatMap(({ open, owed, notices }) => [...open, ...owed, ...notices]))]
 }
 
 async function closeState(state: CheckState, dependencies: RemovedDependencies): Promise<boolean> {
@@ -66,10 +103,17 @@ async function closeState(state: CheckState, dependencies: RemovedDependencies):
 /** The incident ends with the check. Of what was decided and not told, only the end is left to tell, where anybody heard the beginning. */
 export function closedBy(state: CheckState, nowMs: number): CheckState {
   const { incident } = state
-  if (incident === null) return state
+  if (incident === null) return withEndsAlone(state)
   const heard = incident.told !== null
   const end = { kind: 'removed', to: incident.told?.to ?? 'notice', incident, at: nowMs } as const
   return { ...state, revision: state.revision + 1, incident: null, recovering: 0, owed: heard ? [end] : [] }
+}
+
+const ends: ReadonlySet<OwedKind> = new Set(['resolve', 'removed'])
+
+function withEndsAlone(state: CheckState): CheckState {
+  const owed = state.owed.filter(({ kind }) => ends.has(kind))
+  return owed.length === state.owed.length ? state : { ...state, revision: state.revision + 1, owed }
 }
 
 const environmentOf = (check: CheckKey): string => check.slice(0, check.indexOf('/'))

@@ -1,5 +1,6 @@
-import type { Check } from '../check.ts'
+import type { Check, CheckKey } from '../check.ts'
 import type { Deployment } from '../deployment.ts'
+import { type ExperimentLease, experimentOn } from '../experiment.ts'
 import type { Breaker, Condition, Covered, Outage, Silence, Unreliable } from './conditions.ts'
 import { isOpen } from './maintenance.ts'
 
@@ -15,7 +16,11 @@ export type Hush = {
 /** How things stand beyond single checks, at the instant at which the conditions were read. */
 export type Situation = {
   readonly conditions: readonly Condition[]
+  /** The experiment that was announced last; it may be over. */
+  readonly experiment: ExperimentLease | null
   hushOf(check: Check, nowMs: number): Hush | null
+  /** The experiment that a check is under; null where there is none. */
+  experimentOn(check: CheckKey, nowMs: number): ExperimentLease | null
   unreliableOf(provider: string): Unreliable | null
   /** Also one that was cleared, as long as it is remembered. */
   breakerOf(provider: string): Breaker | null
@@ -25,11 +30,14 @@ export type Situation = {
 export function situationOf(
   conditions: readonly Condition[],
   { maintenance }: Pick<Deployment, 'maintenance'>,
+  experiment: ExperimentLease | null = null,
 ): Situation {
   const find = <Kind extends Condition['kind']>(kind: Kind, id: string) =>
     conditions.find((one): one is Extract<Condition, { kind: Kind }> => one.kind === kind && one.id === id) ?? null
   return {
     conditions,
+    experiment,
+    experimentOn: (check, nowMs) => experimentOn(experiment, check, nowMs),
     hushOf(check, nowMs) {
       const silence = silencesAt(conditions, nowMs).find(({ covers }) => isCovered(check, covers))
       if (silence !== undefined) return { until: silence.until, by: silence.by, reason: silence.reason }

@@ -1,6 +1,5 @@
 import type { Check } from '../check.ts'
 import { formatDuration } from '../duration.ts'
-import type { ExperimentLease } from '../experiment.ts'
 import type { ExpiryEvidence } from '../expiry.ts'
 import type { CheckNews } from '../incidents/announcement.ts'
 import type { Owed } from '../incidents/incident.ts'
@@ -8,6 +7,7 @@ import type { Place } from '../place.ts'
 import type { CheckState } from '../state.ts'
 import { consoleLinks } from './console-links.ts'
 import { instantOf } from './instant.ts'
+import { experimentDetails, experimentFacts, markOf } from './on-purpose.ts'
 import type { Fact, Known, Report } from './report.ts'
 import { spoken } from './words.ts'
 
@@ -18,25 +18,26 @@ export const isGood = ({ kind }: Owed): boolean => kind === 'resolve' || kind ==
 export const pageTestTag = 'tokenwatch:page-test'
 
 /** What happened to one check. */
-export function checkReport({ owed, check, state, experiment = null }: CheckNews, place: Place): Report {
+export function checkReport(news: CheckNews, place: Place): Report {
+  const { owed, check, state } = news
   return {
     to: owed.to,
     environments: [check.environment],
     state: isGood(owed) ? 'OK' : 'ALARM',
-    mark: isTest(check) ? 'TEST' : experiment === null ? null : 'EXPERIMENT',
+    mark: isTest(check) ? 'TEST' : markOf(news),
     name: `tokenwatch/${place.deployment}/${check.key}`,
     short: `${check.key} ${short(owed, state)}`,
     headline: headline(owed, check, state),
     description: alarmDescription(check),
     facts: [
-      onPurpose(experiment),
+      experimentFacts(news),
       stakes(check, owed),
       history(owed, state),
       evidence(state),
       whereabouts(check, place),
     ],
     next: [...lookAgain(check), ...consoleLinks(place, owed.incident.openedAt, check.key)],
-    details: { ...details(owed, check, state), ...(experiment === null ? {} : { experiment: experiment.runId }) },
+    details: { ...details(owed, check, state), ...experimentDetails(news) },
     at: owed.at,
   }
 }
@@ -92,9 +93,6 @@ function headline(owed: Owed, check: Check, state: CheckState): string {
       return `The credential ${check.key} has calmed down: from now on each change is told again`
   }
 }
-
-const onPurpose = (experiment: ExperimentLease | null): readonly Known[] =>
-  experiment === null ? [] : [['Experiment', `${experiment.runId}, until ${instantOf(experiment.until)} at the latest`]]
 
 const stakes = ({ impact, usedBy, owner, runbook }: Check, owed: Owed): readonly Known[] => [
   [isGood(owed) ? 'What it was about' : 'What breaks', impact],

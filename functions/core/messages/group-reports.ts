@@ -5,6 +5,7 @@ import type { Place } from '../place.ts'
 import { isGood } from './check-report.ts'
 import { consoleLinks } from './console-links.ts'
 import { instantOf } from './instant.ts'
+import { experimentDetails, experimentFacts, markOf } from './on-purpose.ts'
 import type { Known, Report } from './report.ts'
 import { credentials, someOf, spoken } from './words.ts'
 
@@ -38,19 +39,26 @@ const together: Readonly<Record<OwedKind, string>> = {
 /** Several notices of one kind that fell due in the same tick. */
 export function checksReport(announcement: About<'checks'>, place: Place): Report {
   const { news } = announcement
-  const [{ owed, check }] = news
+  const [first] = news
+  const { owed, check } = first
   const what = `${credentials(news.length)} of ${check.environment} ${together[owed.kind]}`
   const lines = news.slice(0, listed).map((one): Known => [one.check.key, said(one)])
   const rest = news.length - lines.length
   return {
     ...frame(announcement, `${check.environment}/${owed.kind}`, place),
+    mark: markOf(first),
     state: isGood(owed) ? 'OK' : 'ALARM',
     short: what,
     headline: what,
     description: someOf(news.map((one) => one.check.key)),
-    facts: [lines, [['And', rest > 0 ? `${rest} more` : null]]],
+    facts: [experimentFacts(first), lines, [['And', rest > 0 ? `${rest} more` : null]]],
     next: consoleLinks(place, owed.incident.openedAt),
-    details: { kind: owed.kind, checks: news.map((one) => one.check.key), count: news.length },
+    details: {
+      kind: owed.kind,
+      checks: news.map((one) => one.check.key),
+      count: news.length,
+      ...experimentDetails(first),
+    },
     at: owed.at,
   }
 }
@@ -132,14 +140,18 @@ export function floodReport(announcement: About<'flood'>, place: Place): Report 
     'Once you have looked',
     `npx tokenwatch incidents clear ${id} --deployment ${place.deployment}`,
   ] as const
+  const lasted = formatDuration((at - openedAt) / 1_000)
+  const many = `${bad} of ${of} credentials of ${id} are bad at once: told as one incident, since so many seldom die each by itself`
   const stopped = `Nothing of ${id} is rotated until a person clears this.`
   return {
     ...frame(announcement, `provider/${id}/flood`, place),
     state: over ? 'OK' : 'ALARM',
     short: over ? `flood of ${id} is over` : `${id}: ${bad} of ${of} credentials are bad at once`,
     headline: over
-      ? `The flood of bad credentials of ${id} is over, after ${formatDuration((at - openedAt) / 1_000)}`
-      : `${bad} of ${of} credentials of ${id} are bad at once: told as one incident, since so many seldom die each by itself`,
+      ? `The flood of bad credentials of ${id} is over, after ${lasted}`
+      : kind === 'remind'
+        ? `Nobody has cleared this for ${lasted}: ${many}`
+        : many,
     description: over ? `Each credential of ${id} is told by itself again.` : stopped,
     facts: [
       [

@@ -5,6 +5,7 @@ import type { Covered } from '../../../functions/core/incidents/conditions.ts'
 import { endSilence, type SilenceRequest, silence } from '../../../functions/core/incidents/silences.ts'
 import { nowMs } from '../../support/reading.ts'
 import { manyChecks, type Simulation, simulate } from '../../support/simulation.ts'
+import { anIncident } from '../../support/verdict.ts'
 
 const subjects = ({ messages }: Simulation) => messages.map(({ subject }) => subject)
 
@@ -145,5 +146,68 @@ describe('a check that the config no longer has', () => {
         ['OK:', 'production/fast-0'],
       ],
     )
+  })
+
+  const firstWords = (world: Simulation) => subjects(world).map((subject) => subject.split(' ').slice(0, 2).join(' '))
+  const whole = ['ALARM: production/check-0', 'OK: production/check-0']
+  const others = manyChecks(3).slice(1)
+
+  it('is not forgotten while SNS takes nothing, though the batches of those that stay are judged anew', async () => {
+    const world = simulate(manyChecks(3))
+    world.answer((check) => (check === 'check-0' ? 401 : 200))
+    await world.tick(5)
+    world.redeploy(others, 'another')
+    world.deafen(true)
+    for (let tick = 0; tick < 3; tick += 1) await world.tick(5)
+    world.deafen(false)
+    const beats = () => world.events.flatMap((event) => (event.event === 'tick' ? [event.heartbeat] : []))
+    assert.deepEqual(beats(), [false, false, false, false])
+    for (let tick = 0; tick < 3; tick += 1) await world.tick(5)
+    assert.deepEqual(firstWords(world), whole)
+    assert.deepEqual((await world.stores.records.readBatch('5m', 0))?.open, [])
+  })
+
+  it('is not forgotten where the table fails when it is looked for', async () => {
+    const world = simulate(manyChecks(3))
+    world.answer((check) => (check === 'check-0' ? 401 : 200))
+    await world.tick(5)
+    world.redeploy(others, 'another')
+    world.loseTable('conditions')
+    await world.tick(5)
+    world.loseTable('nothing')
+    for (let tick = 0; tick < 3; tick += 1) await world.tick(5)
+    assert.deepEqual(firstWords(world), whole)
+  })
+
+  it('has the end told that was still owed of it', async () => {
+    const world = simulate(manyChecks(3))
+    world.answer((check) => (check === 'check-0' ? 401 : 200))
+    await world.tick(5)
+    world.answer(() => 200)
+    world.deafen(true)
+    await world.tick(5)
+    await world.tick(5)
+    assert.equal(world.stores.stateOf('production/check-0')?.incident, null)
+    world.redeploy(others, 'another')
+    await world.tick(5)
+    world.deafen(false)
+    for (let tick = 0; tick < 3; tick += 1) await world.tick(5)
+    assert.deepEqual(firstWords(world), whole)
+    assert.deepEqual(world.stores.stateOf('production/check-0')?.owed, [])
+  })
+
+  it('is found though a batch of the config before ended only after the first tick of the next', async () => {
+    const world = simulate(manyChecks(3))
+    await world.tick(5)
+    world.redeploy(others, 'another')
+    await world.tick(5)
+    const { records, states } = world.stores
+    const record = (await records.readBatch('5m', 0)) ?? assert.fail('no record')
+    const state = world.stores.stateOf('production/check-0') ?? assert.fail('no state')
+    await states.write({ ...state, revision: state.revision + 1, incident: anIncident() })
+    await records.writeBatch({ ...record, batch: 1, open: [state.check] })
+    await world.tick(5)
+    await world.tick(5)
+    assert.deepEqual(subjects(world), ['OK: production/check-0 is watched no longer'])
   })
 })

@@ -74,6 +74,11 @@ export const chapters: readonly Chapter[] = [
       },
       { what: 'a quota is used up', verdicts: 'quota_exhausted x3', told: ['3: page open quota_exhausted'] },
       {
+        what: 'the token whose quota was used up is dead: somebody hears that too',
+        verdicts: 'quota_exhausted x3, acknowledged, revoked x2',
+        told: ['3: page open quota_exhausted', '4: page escalate revoked'],
+      },
+      {
         what: 'the token turns out to be dead when the outage is over',
         verdicts: 'unreachable x4, revoked',
         told: ['5: page open revoked'],
@@ -91,6 +96,11 @@ export const chapters: readonly Chapter[] = [
     stories: [
       { what: 'a deployment replaces its secret', verdicts: 'secret_missing x2, healthy', told: [] },
       { what: 'the secret is gone', verdicts: 'secret_missing x4', told: ['3: page open secret_missing'] },
+      {
+        what: 'its secret is put back and is dead: the same incident, until it is good',
+        verdicts: 'secret_missing x3, rejected x2, healthy x2',
+        told: ['3: page open secret_missing', '7: page resolve secret_missing'],
+      },
       { what: 'a permission is missing', verdicts: 'secret_denied x4', told: ['3: notice open secret_denied'] },
     ],
   },
@@ -129,6 +139,21 @@ export const chapters: readonly Chapter[] = [
         what: 'it was renewed for two weeks: the page ends, and the ladder begins anew',
         verdicts: 'expiring in 5h, expiring in 14d x2',
         told: ['1: page open expiring', '3: page resolve expiring', '3: notice open expiring'],
+      },
+      {
+        what: 'it was renewed for a day: the ladder begins anew there too',
+        verdicts: 'expiring in 5h, expiring in 20h x3, expiring in 5h',
+        told: ['1: page open expiring', '3: page rung expiring', '5: page rung expiring'],
+      },
+      {
+        what: 'two sources take turns to name it: that is no news',
+        verdicts: 'expiring in 5h, expiring in 20h, expiring in 5h, expiring in 20h, expiring in 5h',
+        told: ['1: page open expiring'],
+      },
+      {
+        what: 'it is seen at every other tick only',
+        verdicts: 'expiring in 20h, healthy, expiring in 20h, expiring in 14d, expiring in 20h',
+        told: ['1: page open expiring'],
       },
     ],
   },
@@ -212,6 +237,16 @@ export const chapters: readonly Chapter[] = [
         told: ['1: notice open over_scoped', '2: page escalate revoked', '3: page remind revoked'],
       },
       {
+        what: 'an expiry that is only noticed reminds by its ladder alone',
+        verdicts: 'expiring in 29d, 4h later, expiring in 28d',
+        told: ['1: notice open expiring'],
+      },
+      {
+        what: 'a reminder says what is the matter by now',
+        verdicts: 'secret_missing x3, 4h later, rejected',
+        told: ['3: page open secret_missing', '4: page remind rejected'],
+      },
+      {
         what: 'after a day nobody is reminded any more',
         verdicts: `revoked, ${'4h later, revoked, '.repeat(8)}revoked`,
         told: ['1: page open revoked', ...[2, 3, 4, 5, 6, 7].map((tick) => `${tick}: page remind revoked`)],
@@ -280,6 +315,20 @@ export const chapters: readonly Chapter[] = [
           '7: notice flapping revoked',
           '8: notice calm revoked',
           '8: page open revoked',
+        ],
+      },
+      {
+        what: 'a token that dies while only notices come and go wakes somebody, once',
+        verdicts:
+          'over_scoped, healthy x2, over_scoped, healthy x2, over_scoped, revoked, healthy x2, revoked, healthy x2',
+        told: [
+          '1: notice open over_scoped',
+          '3: notice resolve over_scoped',
+          '4: notice open over_scoped',
+          '6: notice resolve over_scoped',
+          '7: notice flapping over_scoped',
+          '8: page open revoked',
+          '10: page resolve revoked',
         ],
       },
     ],

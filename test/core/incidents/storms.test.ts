@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { setImmediate } from 'node:timers/promises'
 import { clearBreaker } from '../../../functions/core/incidents/flood.ts'
+import { silence } from '../../../functions/core/incidents/silences.ts'
 import { declaring } from '../../support/check.ts'
 import { nowSeconds } from '../../support/reading.ts'
 import { manyChecks, type Simulation, simulate } from '../../support/simulation.ts'
@@ -76,6 +78,52 @@ describe('an outage of a provider with 400 checks in 8 batches', () => {
     assert.equal(storms(world).length, 3)
   })
 
+  it('is told again when it is trouble of all, days after people were last reminded of the one', async () => {
+    const world = simulate(manyChecks(60))
+    world.answer((check) => (check === 'check-0' ? null : 200))
+    await ticks(world, 4)
+    for (let hour = 0; hour < 48; hour += 1) await world.tick(60)
+    assert.equal(storms(world).length, 1 + 6)
+    world.answer(() => null)
+    await ticks(world, 5)
+    assert.equal(storms(world).length, 1 + 6 + 1)
+  })
+
+  it('is told again when most of it was over for an hour, and then is no more', async () => {
+    const world = simulate(manyChecks(60))
+    world.answer(() => null)
+    await ticks(world, 4)
+    world.answer((check) => (check === 'check-0' ? null : 200))
+    await ticks(world, 14)
+    assert.equal(storms(world).length, 1)
+    world.answer(() => null)
+    await ticks(world, 5)
+    assert.deepEqual(storms(world), ['outage open api.example', 'outage remind api.example'])
+  })
+
+  it('is over though checks of a slower cadence have seen a blink of it, and will not look again before tomorrow', async () => {
+    const world = simulate([...manyChecks(10), ...manyChecks(10, { everySeconds: 86_400 }, 'nightly-')])
+    world.answer(() => null)
+    await world.tick(5)
+    await ticks(world, 4, ['5m'])
+    await world.tick(5)
+    world.answer(() => 200)
+    await ticks(world, 4, ['5m'])
+    assert.deepEqual(storms(world), ['outage open api.example', 'outage resolve api.example'])
+  })
+
+  it('is not told again while somebody wants it quiet about all of it', async () => {
+    const world = simulate(manyChecks(10))
+    world.answer(() => null)
+    await ticks(world, 4)
+    const request = { covers: { provider: 'api.example' }, until: world.now() + 43_200_000, by: 'sam', reason: 'known' }
+    await silence(request, { ...world.stores, now: world.now, newId: () => 'one' })
+    for (let hour = 0; hour < 11; hour += 1) await world.tick(60)
+    assert.equal(storms(world).length, 1)
+    for (let hour = 0; hour < 3; hour += 1) await world.tick(60)
+    assert.deepEqual(storms(world), ['outage open api.example', 'outage remind api.example'])
+  })
+
   it('is owed while SNS does not take it, and told once when it does', async () => {
     const world = simulate(manyChecks(10))
     world.answer(() => null)
@@ -98,15 +146,52 @@ describe('tokens of one provider that die at once', () => {
     assert.deepEqual(topics(world), ['page'])
   })
 
+  it('are one page too for a batch that began before the flood was found and ends after', async () => {
+    const world = simulate([...manyChecks(50), ...manyChecks(50, {}, 'late-')])
+    await world.tick(5)
+    world.answer(async (check) => {
+      while (check.startsWith('late-') && world.messages.length === 0) await setImmediate()
+      return 401
+    })
+    await ticks(world, 2)
+    assert.deepEqual([storms(world), topics(world)], [['flood open api.example'], ['page']])
+  })
+
   it('are pages of their own as long as they are five, or a tenth', async () => {
     const five = simulate(manyChecks(20))
     five.answer((check) => (/-[0-4]$/.test(check) ? 401 : 200))
     await five.tick(5)
     assert.deepEqual([five.messages.length, storms(five)], [5, []])
+    const six = simulate(manyChecks(20))
+    six.answer((check) => (/-[0-5]$/.test(check) ? 401 : 200))
+    await six.tick(5)
+    assert.deepEqual([six.messages.length, storms(six)], [1, ['flood open api.example']])
     const tenth = simulate(manyChecks(100))
     tenth.answer((check) => (check.endsWith('7') ? 401 : 200))
     await tenth.tick(5)
     assert.deepEqual([tenth.messages.length, storms(tenth)], [10, []])
+  })
+
+  it('are one page though each batch has too few: one with many waits for what those beside it find', async () => {
+    const world = simulate([...manyChecks(50), ...manyChecks(50, {}, 'late-')])
+    await world.tick(5)
+    world.answer(async (check) => {
+      if (check.startsWith('late-')) await setImmediate()
+      return /-[0-7]$/.test(check) ? 401 : 200
+    })
+    await world.tick(5)
+    assert.deepEqual([storms(world), world.messages.length], [['flood open api.example'], 1])
+  })
+
+  it('are a flood though they die on both sides of a quarter of an hour', async () => {
+    const world = simulate(manyChecks(30))
+    const minutesTo = (14 - (Math.floor(world.now() / 60_000) % 15) + 15) % 15
+    world.answer((check) => (/-[0-3]$/.test(check) ? 401 : 200))
+    await world.tick(minutesTo)
+    assert.equal(world.messages.length, 4)
+    world.answer((check) => (/-[0-7]$/.test(check) ? 401 : 200))
+    await world.tick(5)
+    assert.deepEqual([storms(world), world.messages.length], [['flood open api.example'], 5])
   })
 
   it('are told by themselves as far as they were before it was a flood, ends included', async () => {
@@ -144,6 +229,52 @@ describe('tokens of one provider that die at once', () => {
     assert.equal(world.messages.length, 3)
   })
 
+  it('are told again every four hours while nobody clears it, six times', async () => {
+    const world = simulate(manyChecks(40))
+    world.answer(() => 401)
+    await world.tick(5)
+    for (let hour = 0; hour < 48; hour += 1) await world.tick(60)
+    assert.deepEqual(storms(world), [
+      'flood open api.example',
+      ...Array.from({ length: 6 }, () => 'flood remind api.example'),
+    ])
+    assert.deepEqual(
+      [new Set(topics(world)), subjects(world).at(-1)],
+      [new Set(['page']), 'ALARM: api.example: 40 of 40 credentials are bad at once'],
+    )
+  })
+
+  it('are not told again while somebody wants it quiet about all of them', async () => {
+    const world = simulate(manyChecks(40))
+    world.answer(() => 401)
+    await world.tick(5)
+    const request = { covers: { provider: 'api.example' }, until: world.now() + 43_200_000, by: 'sam', reason: 'known' }
+    await silence(request, { ...world.stores, now: world.now, newId: () => 'one' })
+    for (let hour = 0; hour < 11; hour += 1) await world.tick(60)
+    assert.equal(world.messages.length, 1)
+    await world.tick(120)
+    assert.equal(storms(world).at(-1), 'flood remind api.example')
+  })
+
+  it('do not hide for ever what dies days later while nobody has cleared it: one by one, or as another flood', async () => {
+    const world = simulate([...manyChecks(40), ...manyChecks(40, {}, 'later-')])
+    world.answer((check) => (check.startsWith('check-') ? 401 : 200))
+    await world.tick(5)
+    for (let hour = 0; hour < 30; hour += 1) await world.tick(60)
+    const before = world.messages.length
+    world.answer((check) => (check.startsWith('check-') || check === 'later-0' ? 401 : 200))
+    await world.tick(5)
+    assert.deepEqual(subjects(world).slice(before), ['ALARM: production/later-0 rejected'])
+    world.answer(() => 401)
+    await world.tick(60)
+    assert.match(
+      subjects(world)
+        .slice(before + 1)
+        .join(),
+      /^ALARM: api.example: \d+ of 80 credentials are bad at once$/,
+    )
+  })
+
   it('of two providers are two floods', async () => {
     const world = simulate([...manyChecks(20), ...manyChecks(20, { provider: 'other.example' }, 'other-')])
     world.answer(() => 401)
@@ -175,5 +306,15 @@ describe('notices that fall due together', () => {
         ['notice', ['staging']],
       ],
     )
+  })
+
+  it('are two where their reasons differ', async () => {
+    const expiry = declaring({ expires: nowSeconds + 20 * 86_400 })
+    const thresholds = { unknownAfter: 1, misconfiguredAfter: 1, recoversAfter: 2 }
+    const world = simulate([...manyChecks(3, { expiry }), ...manyChecks(3, { thresholds }, 'odd-')])
+    world.answer((check) => (check.startsWith('odd-') ? 418 : 200))
+    await ticks(world, 2)
+    const two = 'ALARM: 3 credentials of production need attention'
+    assert.deepEqual(subjects(world), [two, two])
   })
 })

@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { openBlind } from '../../../functions/core/incidents/blind.ts'
+import { calm } from '../../../functions/core/incidents/circumstances.ts'
+import { keep } from '../../../functions/core/keep.ts'
 import { stateSchema } from '../../../functions/core/state.ts'
+import { transition } from '../../../functions/core/transition.ts'
+import { aCheck } from '../../support/check.ts'
+import { nowMs } from '../../support/reading.ts'
 import { manyChecks, type Simulation, simulate } from '../../support/simulation.ts'
+import { openAudience, openStores } from '../../support/stores.ts'
+import { aVerdict } from '../../support/verdict.ts'
 
 const subjects = ({ messages }: Simulation) => messages.map(({ subject }) => subject)
 const faults = ({ events }: Simulation) =>
@@ -31,6 +39,16 @@ describe('while the table does not answer', () => {
     world.loseTable('all')
     world.answer((check) => (check === 'check-0' ? 200 : 503))
     for (let tick = 0; tick < 5; tick += 1) await world.probe(5)
+    assert.deepEqual(subjects(world), ['ALARM: production/check-0 rejected'])
+  })
+
+  it('nobody hears that it is good again either where the table can be read and not be written', async () => {
+    const world = simulate(manyChecks(1))
+    world.answer(() => 401)
+    await world.tick(5)
+    world.loseTable('writes')
+    world.answer(() => 200)
+    for (let tick = 0; tick < 4; tick += 1) await world.probe(5)
     assert.deepEqual(subjects(world), ['ALARM: production/check-0 rejected'])
   })
 
@@ -105,5 +123,15 @@ describe('two who write at once', () => {
     })
     await world.tick(5)
     assert.deepEqual(subjects(world), ['ALARM: production/check-0 rejected'])
+  })
+
+  it('leave no page to chance where the one who wrote dies before it tells anybody: it is listed as owed', async () => {
+    const [stores, audience, check] = [openStores(), openAudience(), aCheck()]
+    const verdict = aVerdict('revoked')
+    const judged = { check, verdict, tick: nowMs, judgedBefore: null, circumstances: calm }
+    await stores.states.write(transition(null, judged))
+    const known = { previous: null, known: true }
+    const kept = await keep(judged, known, { ...stores, ...audience, blind: openBlind(), now: () => nowMs })
+    assert.deepEqual([kept.sent, kept.owed, kept.kept, audience.messages], [0, 1, true, []])
   })
 })

@@ -70,6 +70,7 @@ const announcements: readonly (readonly [when: string, announcement: Announcemen
           bad: 12,
           of: 40,
           cleared: null,
+          reminders: 0,
           owed: ['open'],
         },
         ...{ sample: ['production/ci-bot', 'production/release'], environments: ['production'] },

@@ -1,0 +1,35 @@
+import { cadencesOf } from '../functions/core/batches.ts'
+import type { Deployment } from '../functions/core/deployment.ts'
+import { lookMs } from '../functions/core/rotation/refresh-due.ts'
+import { tendEvent } from '../functions/rotate/request.ts'
+import type { Schedule } from './aws/scheduler.ts'
+import type { LambdaFunction } from './lambda/function.ts'
+
+/** Names of the secrets that our own `rotate` function renews. */
+export function ourSecrets({ checks }: Deployment): readonly string[] {
+  return checks.flatMap(({ rotation, secret }) =>
+    rotation.by === 'ours' && secret?.source.from === 'secrets-manager' ? [secret.source.id] : [],
+  )
+}
+
+/** What EventBridge Scheduler does in AWS: one schedule for each cadence, and one that looks after what lives for hours. */
+export function schedulesOf(
+  deployment: Deployment,
+  { tick, rotate }: Readonly<Record<'tick' | 'rotate', LambdaFunction>>,
+): readonly Schedule[] {
+  const ticks = [...cadencesOf(deployment)].map(([cadence, checks]) => ({
+    name: cadence,
+    everyMs: (checks[0]?.everySeconds ?? 60) * 1_000,
+    invoke: async (event: { readonly cadence: string }) => {
+      const outcome = await tick.invoke(event)
+      if (!outcome.ok) throw new Error('the tick failed')
+    },
+  }))
+  const environments = deployment.environments.map(({ name }) => name)
+  const tending = {
+    name: 'tend',
+    everyMs: lookMs,
+    invoke: async () => void (await rotate.invoke(tendEvent(environments))),
+  }
+  return ourSecrets(deployment).length === 0 ? ticks : [...ticks, tending]
+}

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { createBoard } from '../../cli/start/board.ts'
+import type { LogEvent } from '../../functions/core/log.ts'
+import type { LoggedEvent } from '../../local/logbook.ts'
+import { aCheck, aDeployment } from '../support/check.ts'
+import { nowMs } from '../support/reading.ts'
+
+const logged = (event: LogEvent): LoggedEvent => ({ ...event, at: new Date(nowMs).toISOString() })
+const storm = { event: 'storm', provider: 'api.example', kind: 'open', accepted: true } as const
+const news = { event: 'page', check: 'production/ci-bot', reason: 'revoked', accepted: true } as const
+
+const lines: readonly (readonly [LogEvent, string])[] = [
+  [{ ...news, kind: 'open', to: 'page' }, 'page ALARM production/ci-bot: revoked'],
+  [{ ...news, kind: 'resolve', to: 'page' }, 'page OK production/ci-bot: no longer revoked'],
+  [{ ...news, kind: 'open', to: 'notice', reason: 'expiring' }, 'notice ALARM production/ci-bot: expiring'],
+  [
+    { ...news, kind: 'open', to: 'page', accepted: false },
+    'page ALARM production/ci-bot: revoked (not accepted, still owed)',
+  ],
+  [{ ...storm, about: 'outage' }, 'notice outage of api.example: open'],
+  [{ ...storm, about: 'flood' }, 'page flood of api.example: open'],
+]
+
+describe('the board of a local run', () => {
+  for (const [event, line] of lines)
+    it(`tells "${line}" by the topic that it went to`, () => {
+      const board = createBoard(aDeployment([aCheck()]))
+      assert.equal(board.note(logged(event)), true)
+      assert.deepEqual(
+        board.view(nowMs).events.map(({ kind, text }) => `${kind} ${text}`),
+        [line],
+      )
+    })
+})
