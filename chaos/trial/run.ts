@@ -139,8 +139,10 @@ async function concluded(subject: Subject, plan: RunPlan, ended: Ended): Promise
   }
   const measured = measure(observation)
   const rollbackVerified = await subject.isAsBefore()
-  timeline.tellOnce('recovered', Number.isFinite(measured.metrics.time_to_recover))
-  timeline.tellOnce('steady_after', rollbackVerified)
+  const { time_to_recover: seconds } = measured.metrics
+  if (seconds !== null && Number.isFinite(seconds))
+    timeline.tell('recovered', `${seconds.toFixed(1)} s after the removal`)
+  if (rollbackVerified) timeline.tell('steady_after')
   const { contract, minEvidence, demanded } = plan
   const judgement = judge(measured, {
     ...{ contract, minEvidence, stopped, rollbackVerified, unreadable: seen.unreadable },
