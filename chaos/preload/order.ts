@@ -9,7 +9,7 @@ import { grantLease, type Lease, longestLeaseSeconds } from '../safety/lease.ts'
 const origins = z.array(z.url()).default([])
 
 /** What a process does to its own tokens, with nobody at the other end. */
-const shape = faultArguments.omit({ lease: true, at: true }).extend({
+const shape = faultArguments.omit({ lease: true }).extend({
   /** The end, as an instant: whoever gave the order may be gone. */
   until: z.iso.datetime(),
   origins: z.strictObject({ api: origins, idp: origins }),
