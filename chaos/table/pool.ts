@@ -16,6 +16,9 @@ export type Pool = { run(task: Task): Promise<Told>; close(): void }
 /** Nearly all of a trial is waiting, so that a core bears several. */
 const mostPerCore = 4
 
+/** So much more is borne after a cell that nothing disturbed: four of them make up for two that were taken back. */
+const regained = 0.5
+
 /** For so many cells. Resolves when every process is ready: one that starts is what disturbs the others most. */
 export async function openPool(cells: number): Promise<Pool> {
   const most = Math.min(cells, mostPerCore * availableParallelism())
@@ -37,8 +40,11 @@ export async function openPool(cells: number): Promise<Pool> {
       const together = most - idle.length
       const told = await answerOf(worker, task)
       idle.push(worker)
-      // Half as many as there were when it began: of several that were disturbed together, each says the same.
-      allowed = told.isDisturbed ? Math.max(1, Math.min(allowed, together / 2)) : Math.min(most, allowed + 1 / most)
+      // Half as many as there were when it began: of several that were disturbed together, each says the same. One for each core is
+      // always borne: where that is too much, it is others who disturb.
+      allowed = told.isDisturbed
+        ? Math.max(availableParallelism(), Math.min(allowed, together / 2))
+        : Math.min(most, allowed + regained)
       for (const wake of waiting.splice(0)) wake()
       return told
     },
