@@ -1,41 +1,33 @@
 import { randomUUID } from 'node:crypto'
-import { dirname, resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { clientOptions } from '../functions/aws/clients.ts'
+import { accountRefusals } from './aws/account.ts'
 import { isAlarmOn } from './aws/alarm.ts'
 import { announce, withdraw } from './aws/announcement.ts'
-import { openAwsSubject } from './aws/subject.ts'
-import { connectController } from './controller/client.ts'
 import type { Experiment, Refusals } from './experiment/experiment.ts'
-import type { ClientModule } from './lab/client.ts'
-import { openLab } from './lab/subject.ts'
-import { labInstances, minEvidenceOf } from './lab/trial.ts'
-import { watchWithStack } from './lab/watching.ts'
+import { minEvidenceOf } from './lab/trial.ts'
+import { type Opened, openSubject, type Surroundings } from './opening.ts'
 import { type Journal, journalOf, journalText, type Propagation } from './report/journal.ts'
-import type { Inverse } from './safety/inverse.ts'
+import { isOnAws } from './safety/permission.ts'
 import type { RunFolder } from './safety/run-folder.ts'
 import { watchServices } from './service/propagation.ts'
-import { openService } from './service/subject.ts'
-import { type Hooks, type RunPlan, runExperiment, type TimelineEntry } from './trial/run.ts'
+import { type Rehearsal, rehearse } from './trial/readiness.ts'
+import { type Hooks, type RunPlan, runExperiment } from './trial/run.ts'
 import type { StopCondition } from './trial/stops.ts'
-import type { Subject } from './trial/subject.ts'
+import type { TimelineEntry } from './trial/timeline.ts'
 
 /** What a run needs from outside. */
-export type Conditions = {
-  /** The experiment's file: what it names is looked for from there. */
-  readonly file: string
+export type Conditions = Omit<Surroundings, 'runId'> & {
   readonly folder: RunFolder
-  /** Where a service's injection points are held; null where nothing is. */
-  readonly controllerUrl: string | null
-  readonly controlToken: string | null
   readonly signal: AbortSignal
-  /** Have a whole monitor watch the lab meanwhile, up to the page. */
-  readonly monitored: boolean
+  /** Looks at the steady state and changes nothing. */
+  readonly dryRun: boolean
   happened(entry: TimelineEntry): void
 }
 
 export type Conducted = { readonly runId: string; readonly journal: Journal; readonly journalFile: string }
+
+export type Rehearsed = { readonly rehearsal: Rehearsal }
 
 /** Time that a run takes besides its phases, until its lock counts no more. */
 const slackMs = 60_000
@@ -47,7 +39,7 @@ const lookEveryMs = 250
 export async function conduct(
   experiment: Experiment,
   conditions: Conditions,
-): Promise<Conducted | { readonly refusals: Refusals }> {
+): Promise<Conducted | Rehearsed | { readonly refusals: Refusals }> {
   const { folder } = conditions
   if (await folder.isStopped()) return { refusals: ['the kill switch is on: tokenwatch chaos reset turns it off'] }
   const runId = randomUUID()
@@ -57,8 +49,11 @@ export async function conduct(
   const held = await folder.lock(target, { runId, untilMs })
   if (held !== null) return { refusals: [`target: ${held.runId} breaks it now; one experiment at a time`] }
   try {
-    const opened = await openSubject(experiment, conditions)
+    const refusals = experiment.account === undefined ? [] : await accountRefusals(experiment.account)
+    if (refusals.length > 0) return { refusals }
+    const opened = await openSubject(experiment, { ...conditions, runId })
     if ('refusals' in opened) return opened
+    if (conditions.dryRun) return await rehearsalOn(opened, experiment, conditions)
     return await runOn(opened, experiment, conditions, runId)
   } finally {
     await folder.unlock(target)
@@ -67,41 +62,11 @@ export async function conduct(
 
 const targetOf = ({ target }: Experiment): string => (target.kind === 'lab' ? `lab-${process.pid}` : target.name)
 
-type Opened = { readonly subject: Subject; readonly inverses: readonly Inverse[] }
-
-async function openSubject(
-  experiment: Experiment,
-  conditions: Conditions,
-): Promise<Opened | { readonly refusals: Refusals }> {
-  const { target, at } = experiment
-  const { controllerUrl, controlToken } = conditions
-  if (target.kind === 'lab') {
-    const client = await loadClient(resolve(dirname(conditions.file), target.client))
-    if (client === null) return { refusals: ['target.client: no module with createClient is there'] }
-    const { flow, tokens } = experiment.fault.definition
-    const watch = conditions.monitored ? { watch: watchWithStack(experiment) } : {}
-    return { subject: await openLab({ client, instances: labInstances, flow, tokens, ...watch }), inverses: [] }
-  }
-  if (at === 'resource-policy' || at === 'stage-move') return openAwsSubject(experiment, target)
-  if (controllerUrl === null)
-    return { refusals: ['target: a service needs TOKENWATCH_CHAOS_CONTROLLER: tokenwatch chaos serve prints it'] }
-  const controller = connectController(controllerUrl, controlToken)
-  const isThere = await controller.isLive().then(
-    () => true,
-    () => false,
-  )
-  if (!isThere) return { refusals: ['target: nothing answers at TOKENWATCH_CHAOS_CONTROLLER'] }
-  const urls = { fault: target.url, control: target.control }
-  const subject = openService({ urls, instances: target.instances, controller })
-  return { subject, inverses: [{ kind: 'controller', url: controllerUrl }] }
-}
-
-async function loadClient(path: string): Promise<ClientModule | null> {
+async function rehearsalOn({ subject }: Opened, experiment: Experiment, { signal }: Conditions): Promise<Rehearsed> {
   try {
-    const module: Partial<ClientModule> = await import(pathToFileURL(path).href)
-    return typeof module.createClient === 'function' ? { createClient: module.createClient } : null
-  } catch {
-    return null
+    return { rehearsal: await rehearse(subject, planOf(experiment, subject.instances), signal) }
+  } finally {
+    await subject.close()
   }
 }
 
@@ -134,7 +99,10 @@ async function runOn(
   try {
     const result = await runExperiment(subject, planOf(experiment, subject.instances), hooks)
     const journal = journalOf({ runId, experiment, result, propagation, startedAt, endedAt: Date.now() })
-    return { runId, journal, journalFile: await folder.saveJournal(runId, journalText(journal)) }
+    const text = journalText(journal)
+    if ((await subject.leaksIn('journal', text)).length > 0)
+      throw new Error('the journal would hold a secret, and was not written')
+    return { runId, journal, journalFile: await folder.saveJournal(runId, text) }
   } finally {
     ending.stop()
     await services.stop()
@@ -169,12 +137,14 @@ function endedBy({ signal, folder }: Conditions): { readonly signal: AbortSignal
 function planOf(experiment: Experiment, instances: number): RunPlan {
   const { fault, leaseSeconds, seed, percent, pathPrefix, safety, phases, slo, load, contract } = experiment
   return {
-    order: { fault, leaseSeconds, seed, percent, pathPrefix, maxStruck: safety.blastRadius.maxMutated },
+    order: { fault, leaseSeconds, seed, percent, pathPrefix, maxStruck: experiment.maxStruck },
     load,
     phases: { baselineMs: phases.baseline, faultMs: phases.fault, recoveryMs: phases.observe },
     slo: { successRatio: slo.successRatio, windowMs: slo.window },
     contract,
-    minEvidence: experiment.minEvidence ?? minEvidenceOf(fault, instances),
+    demanded: experiment.demanded,
+    minEvidence: experiment.minEvidence ?? (isOnAws(experiment.at) ? instances : minEvidenceOf(fault, instances)),
+    causeWords: experiment.diagnosis ?? null,
     stops: safety.stopConditions.flatMap(stopOf),
   }
 }

@@ -29,17 +29,21 @@ export type Circumstances = {
   readonly stopped: string | null
   /** Whether everything was read again after the fault and found as it was before. */
   readonly rollbackVerified: boolean
+  /** Limited metrics that this subject cannot measure, and that the experiment itself does not ask for. */
+  readonly mayBeAbsent: readonly MetricName[]
+  /** Logs that were named and could not be read. */
+  readonly unreadable: readonly string[]
 }
 
 /** Calls that may fail in the control arm before nothing can be said of the other. */
 const controlTolerance = 0.02
 
 /** Nothing to name, nobody revoked, nobody to alert: not to be measured is no failing there. */
-const mayBeAbsent: ReadonlySet<MetricName> = new Set(['diagnosis_correct', 'accepted_after_revocation'])
+const maybeNothing: readonly MetricName[] = ['diagnosis_correct', 'accepted_after_revocation']
 
 /** Judges a run. A hole in security outranks everything; green needs data, a good control arm, and a rollback that was verified. */
 export function judge({ metrics, control, evidence }: Measured, circumstances: Circumstances): Judgement {
-  const { contract, minEvidence, stopped, rollbackVerified } = circumstances
+  const { contract, stopped, rollbackVerified } = circumstances
   const holes = securityMetrics.filter((name) => (metrics[name] ?? 0) > 0)
   if (holes.length > 0)
     return {
@@ -47,7 +51,7 @@ export function judge({ metrics, control, evidence }: Measured, circumstances: C
       reasons: holes.map((metric) => ({ metric, limit: { max: 0 }, value: metrics[metric] })),
     }
   if (stopped !== null) return { verdict: 'aborted', reasons: [{ because: stopped }] }
-  const doubts = doubtsOf({ metrics, control, evidence, contract, minEvidence })
+  const doubts = doubtsOf({ metrics, control, evidence, ...circumstances })
   if (doubts.length > 0) return { verdict: 'inconclusive', reasons: doubts.map((because) => ({ because })) }
   const broken = brokenIn(metrics, contract)
   const rollback = rollbackVerified ? [] : [{ because: 'the rollback could not be verified' }]
@@ -55,16 +59,26 @@ export function judge({ metrics, control, evidence }: Measured, circumstances: C
   return { verdict: reasons.length === 0 ? 'resilient' : 'deviated', reasons }
 }
 
-type Doubtful = Pick<Measured, 'metrics' | 'control' | 'evidence'> & Pick<Circumstances, 'contract' | 'minEvidence'>
+type Doubtful = Pick<Measured, 'metrics' | 'control' | 'evidence'> & Circumstances
 
-function doubtsOf({ metrics, control, evidence, contract, minEvidence }: Doubtful): readonly string[] {
+function doubtsOf({
+  metrics,
+  control,
+  evidence,
+  contract,
+  minEvidence,
+  mayBeAbsent,
+  unreadable,
+}: Doubtful): readonly string[] {
   const doubts: string[] = []
   if (evidence < minEvidence) doubts.push(`the fault met the service ${evidence} times, fewer than ${minEvidence}`)
   if (control.successRatio === null) doubts.push('nobody called in the control arm')
   else if (control.successRatio < 1 - controlTolerance)
     doubts.push(`the control arm was ill too: ${control.failed} of ${control.calls} calls failed`)
+  for (const log of unreadable) doubts.push(`the log ${log} could not be read`)
   for (const name of limited(contract))
-    if (metrics[name] === null && !mayBeAbsent.has(name)) doubts.push(`${name} is limited and could not be measured`)
+    if (metrics[name] === null && !maybeNothing.includes(name) && !mayBeAbsent.includes(name))
+      doubts.push(`${name} is limited and could not be measured`)
   return doubts
 }
 

@@ -63,6 +63,7 @@ const run: Command<RunOptions> = {
     allow,
     production,
     folder,
+    { flags: '--dry-run', about: 'find the target, look at its steady state, change nothing' },
     { flags: '--repeat <times>', about: 'run it so often, and tell how it develops' },
     { flags: '--monitored', about: 'have a whole monitor watch the lab, up to the page' },
     { flags: '--report <file>', about: 'write the report as well: .html, .md, .xml (JUnit) or .json, by its ending' },
@@ -143,6 +144,14 @@ const exported: Command<ExportOptions> = {
   load: () => import('./chaos/export.ts'),
 }
 
+const layer: Command<{ readonly out: string }> = {
+  name: 'chaos layer',
+  about: 'build the Lambda layer that breaks tokens inside Node functions',
+  example: 'tokenwatch chaos layer --out dist/chaos-layer',
+  options: [{ flags: '--out <folder>', about: 'where to', fallback: 'dist/chaos-layer' }],
+  load: () => import('./chaos/layer.ts'),
+}
+
 /** Everything under `tokenwatch chaos`. */
 export const chaosCommands: readonly AnyCommand[] = [
   list,
@@ -155,4 +164,5 @@ export const chaosCommands: readonly AnyCommand[] = [
   reset,
   report,
   exported,
+  layer,
 ]

@@ -6,8 +6,9 @@ export async function isAlarmOn(arn: string): Promise<boolean> {
   const [, , , region = '', , , name = ''] = arn.split(':')
   const client = new CloudWatchClient({ ...clientOptions, region })
   try {
-    const { MetricAlarms: alarms = [] } = await client.send(new DescribeAlarmsCommand({ AlarmNames: [name] }))
-    const [alarm] = alarms
+    const asked = new DescribeAlarmsCommand({ AlarmNames: [name], AlarmTypes: ['MetricAlarm', 'CompositeAlarm'] })
+    const { MetricAlarms: plain = [], CompositeAlarms: composite = [] } = await client.send(asked)
+    const [alarm] = [...plain, ...composite]
     if (alarm === undefined) throw new Error('no such alarm')
     return alarm.StateValue === 'ALARM'
   } finally {

@@ -1,46 +1,46 @@
-import { randomUUID } from 'node:crypto'
 import { SchedulerClient } from '@aws-sdk/client-scheduler'
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { clientOptions } from '../../functions/aws/clients.ts'
-import type { Controller } from '../controller/client.ts'
 import type { Experiment, Refusals } from '../experiment/experiment.ts'
 import { type Inverse, takeBack } from '../safety/inverse.ts'
-import { openService } from '../service/subject.ts'
 import type { Subject } from '../trial/subject.ts'
 import { type OneShot, scheduleInverse } from './one-shot.ts'
 import { denyChange, type SecretChange, stageChange } from './secret-change.ts'
-
-export type AwsClients = { readonly secrets: SecretsManagerClient; readonly scheduler: SchedulerClient }
 
 /** After the lease, the schedule waits this long before it takes back what should be back by then. */
 const graceMs = 30_000
 
 type ServiceTarget = Extract<Experiment['target'], { readonly kind: 'service' }>
 
-/** A service whose secret is really changed, on a sandbox secret that carries the tag for it. */
+export type AwsSubject = { readonly subject: Subject; readonly inverses: readonly Inverse[] }
+
+/** A service whose secret is really changed, on a sandbox secret that carries the tag for it. `service` calls it and sees what it says. */
 export async function openAwsSubject(
-  { at }: Experiment,
-  target: ServiceTarget,
-  clients: AwsClients = {
-    secrets: new SecretsManagerClient(clientOptions),
-    scheduler: new SchedulerClient(clientOptions),
-  },
-): Promise<{ readonly subject: Subject; readonly inverses: readonly Inverse[] } | { readonly refusals: Refusals }> {
-  const { secret } = target
+  { at }: Pick<Experiment, 'at'>,
+  { secret }: ServiceTarget,
+  { service, runId }: { readonly service: Subject; readonly runId: string },
+): Promise<AwsSubject | { readonly refusals: Refusals }> {
   if (secret === undefined) return { refusals: [`target.secret: missing; ${at} changes one`] }
+  const clients = { secrets: new SecretsManagerClient(clientOptions), scheduler: new SchedulerClient(clientOptions) }
   const change = await (at === 'resource-policy' ? denyChange : stageChange)(clients.secrets, secret)
-  if ('refusals' in change) return change
-  return { subject: subjectOf(change, target, secret.undoRole, clients), inverses: [change.inverse] }
+  if ('refusals' in change) {
+    clients.secrets.destroy()
+    clients.scheduler.destroy()
+    return change
+  }
+  const subject = subjectOf(change, { service, runId, roleArn: secret.undoRole, ...clients })
+  return { subject, inverses: [change.inverse] }
 }
 
-function subjectOf(
-  change: SecretChange,
-  target: ServiceTarget,
-  roleArn: string,
-  { secrets, scheduler }: AwsClients,
-): Subject {
-  const urls = { fault: target.url, control: target.control }
-  const service = openService({ urls, instances: target.instances, controller: nothingSeen })
+type Parts = {
+  readonly service: Subject
+  readonly runId: string
+  readonly roleArn: string
+  readonly secrets: SecretsManagerClient
+  readonly scheduler: SchedulerClient
+}
+
+function subjectOf(change: SecretChange, { service, runId, roleArn, secrets, scheduler }: Parts): Subject {
   let untilMs = 0
   let oneShot: OneShot | null = null
   return {
@@ -48,7 +48,7 @@ function subjectOf(
     async inject({ leaseSeconds }) {
       untilMs = Date.now() + leaseSeconds * 1_000
       const at = new Date(untilMs + graceMs)
-      oneShot = await scheduleInverse(scheduler, { runId: randomUUID(), at, roleArn, inverse: change.inverse })
+      oneShot = await scheduleInverse(scheduler, { runId, at, roleArn, inverse: change.inverse })
       await change.make(untilMs)
     },
     renew: async () => Date.now() < untilMs,
@@ -59,21 +59,13 @@ function subjectOf(
       await oneShot.cancel()
       oneShot = null
     },
+    // A secret is not changed at requests: how the service speaks of it is what proves that the two have met.
+    seen: async (how) => ({ ...(await service.seen(how)), evidence: 'words', eligible: null }),
     isAsBefore: () => change.isBack(),
+    async close() {
+      await service.close()
+      secrets.destroy()
+      scheduler.destroy()
+    },
   }
-}
-
-/** No requests are seen here: what a service does is judged by its answers alone. */
-const nothingSeen: Controller = {
-  inject: async () => '',
-  renew: async () => true,
-  remove: async () => undefined,
-  reset: async () => undefined,
-  isLive: async () => false,
-  seen: async () => ({
-    counts: { eligible: 0, struck: 0, acceptedMutants: 0, firstStruckMs: null, lastStruckMs: null },
-    wire: [],
-    acceptedAfterRevocationMs: null,
-    sawSignatureV4: false,
-  }),
 }

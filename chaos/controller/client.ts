@@ -1,9 +1,11 @@
 import { request } from 'undici'
 import { z } from 'zod'
+import type { Plane } from '../faults/passing.ts'
 import type { ArmedCounts } from '../injectors/injection.ts'
 import type { WireEntry } from '../injectors/wire.ts'
+import type { Leak } from '../measures/leaks.ts'
 import type { Order } from '../trial/subject.ts'
-import { seenShape } from './server.ts'
+import { leaksShape, seenShape } from './server.ts'
 
 /** What a controller has seen, with its instants on this process's monotonic clock. */
 export type ControllerSeen = {
@@ -11,6 +13,8 @@ export type ControllerSeen = {
   readonly wire: readonly WireEntry[]
   readonly acceptedAfterRevocationMs: number | null
   readonly sawSignatureV4: boolean
+  /** Conversations before which it holds a point. */
+  readonly planes: readonly Plane[]
 }
 
 /** Gives orders to a controller. */
@@ -22,6 +26,8 @@ export type Controller = {
   reset(): Promise<void>
   isLive(): Promise<boolean>
   seen(): Promise<ControllerSeen>
+  /** Secrets that have passed by its points and occur in texts. They never leave it. */
+  leaksIn(where: string, texts: readonly string[]): Promise<readonly Leak[]>
 }
 
 /** The controller did not do what it was told; `status` is what it answered. */
@@ -56,10 +62,11 @@ export function connectController(url: string, controlToken: string | null = nul
   }
   const live = z.object({ live: z.boolean() })
   return {
-    async inject({ fault, leaseSeconds, seed, percent, pathPrefix }) {
+    async inject({ fault, leaseSeconds, seed, percent, pathPrefix, maxStruck }) {
       const { definition, variantName: variant } = fault
       const params = Object.fromEntries(Object.keys(definition.settings).map((name) => [name, fault.setting(name)]))
       const match = pathPrefix === '' ? {} : { match: { path: pathPrefix } }
+      const budget = Number.isFinite(maxStruck) ? { maxMutated: maxStruck } : {}
       const order = {
         fault: definition.id,
         variant,
@@ -67,12 +74,13 @@ export function connectController(url: string, controlToken: string | null = nul
         sample: { percent, seed },
         lease: `${Math.ceil(leaseSeconds)}s`,
       }
-      return z.object({ id: z.string() }).parse(await ask('POST', '/v1/faults', { ...order, ...match })).id
+      return z.object({ id: z.string() }).parse(await ask('POST', '/v1/faults', { ...order, ...match, ...budget })).id
     },
     renew: async (id) => live.parse(await ask('POST', `/v1/faults/${id}/renew`)).live,
     remove: async (id) => void (await ask('DELETE', `/v1/faults/${id}`)),
     reset: async () => void (await ask('POST', '/v1/reset')),
     isLive: async () => live.parse(await ask('GET', '/v1/faults')).live,
+    leaksIn: async (where, texts) => leaksShape.parse(await ask('POST', '/v1/leaks', { where, texts })).leaks,
     seen: async () => {
       const { counts, wire, ...rest } = seenShape.parse(await ask('GET', '/v1/seen'))
       const nowMs = performance.now()

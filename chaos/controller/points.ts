@@ -1,5 +1,6 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { clientOptions } from '../../functions/aws/clients.ts'
+import type { Plane } from '../faults/passing.ts'
 import { createInjection, type InjectionPoint } from '../injectors/injection.ts'
 import { type ProxyOptions, startProxy } from '../injectors/proxy.ts'
 import { startSecretsEndpoint } from '../injectors/secrets-endpoint.ts'
@@ -24,8 +25,10 @@ export type Points = {
 
 export async function openPoints(options: PointsOptions): Promise<Points> {
   await using opened = new AsyncDisposableStack()
-  const injection = createInjection()
+  const secrets = createMemory()
+  const injection = createInjection({ sawToken: secrets.remember })
   const addresses: { name: string; url: string }[] = []
+  const held: Plane[] = options.secrets ? ['secrets'] : []
   const add = (name: string, point: InjectionPoint) => {
     opened.adopt(point, (one) => one.close())
     addresses.push({ name, url: point.url })
@@ -34,14 +37,30 @@ export async function openPoints(options: PointsOptions): Promise<Points> {
   for (const plane of ['api', 'idp', 'validation'] as const) {
     const upstream = options.upstreams[plane]
     const port = plane === 'api' ? options.listen : 0
+    if (upstream !== null) held.push(plane)
     if (upstream !== null) add(plane, await startProxy({ upstream, plane, injection, port, ...tls }))
   }
   if (options.secrets) {
     const upstream = new SecretsManagerClient(clientOptions)
-    add('secrets', await startSecretsEndpoint({ injection, upstream }))
+    add('secrets', await startSecretsEndpoint({ injection, upstream, sawSecret: secrets.remember }))
   }
   const { control: port, silence, controlToken } = options
-  add('controller', await startController({ injection, port, silence, controlToken }))
+  const controller = { injection, port, silence, controlToken, planes: held, secrets: secrets.all }
+  add('controller', await startController(controller))
   const running = opened.move()
   return { addresses, close: () => running.disposeAsync() }
+}
+
+/** Secrets that are remembered to be found where they must not be; in memory alone, and of very many the latest. */
+const mostSecrets = 500
+
+function createMemory() {
+  const all = new Set<string>()
+  return {
+    all,
+    remember(secret: string) {
+      all.add(secret)
+      for (const oldest of all) if (all.size > mostSecrets) all.delete(oldest)
+    },
+  }
 }

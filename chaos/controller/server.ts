@@ -7,7 +7,9 @@ import { Hono } from 'hono'
 import { z } from 'zod'
 import { faultArguments } from '../experiment/schema.ts'
 import { type ChosenFault, chosen, type FaultChoice, faultOf, usualVariant } from '../faults/catalogue.ts'
+import { type Plane, planes } from '../faults/passing.ts'
 import type { Injection, InjectionPoint } from '../injectors/injection.ts'
+import { leaksIn } from '../measures/leaks.ts'
 import { grantLease, type Lease, silenceSeconds } from '../safety/lease.ts'
 
 export type ControllerOptions = {
@@ -18,19 +20,19 @@ export type ControllerOptions = {
   readonly controlToken?: string | null
   /** Seconds without a sign of life after which a fault is over. */
   readonly silence?: number
+  /** Conversations before which a point is held. */
+  readonly planes?: readonly Plane[]
+  /** Secrets that have passed by, as the points have seen them. */
+  readonly secrets?: ReadonlySet<string>
 }
 
 /**
  * What holds the injection points, apart from whoever runs experiments: when a runner dies, traffic goes on, and every fault ends with its
  * lease. Loopback only. The routes are those that experiment files name, so that Chaos Toolkit can run them as well.
  */
-export async function startController({
-  injection,
-  port = 0,
-  controlToken = null,
-  silence = silenceSeconds,
-}: ControllerOptions): Promise<InjectionPoint> {
-  const app = routes(injection, silence, controlToken)
+export async function startController(options: ControllerOptions): Promise<InjectionPoint> {
+  const { port = 0 } = options
+  const app = routes(options)
   const server = createServer(getRequestListener(app.fetch))
   await once(server.listen(port, '127.0.0.1'), 'listening')
   return {
@@ -45,7 +47,13 @@ export async function startController({
   }
 }
 
-function routes(injection: Injection, silence: number, controlToken: string | null): Hono {
+function routes({
+  injection,
+  controlToken = null,
+  silence = silenceSeconds,
+  planes: standsBefore = ['api'],
+  secrets = new Set(),
+}: ControllerOptions): Hono {
   const app = new Hono()
   let lease: Lease | null = null
   const held = (id: string) => (lease?.id === id && lease.isLive() ? lease : null)
@@ -61,9 +69,9 @@ function routes(injection: Injection, silence: number, controlToken: string | nu
     const fault = order.success ? faultIn(order.data) : null
     if (!order.success || fault === null) return context.json({ error: 'not_a_fault' }, 400)
     if (lease?.isLive() === true) return context.json({ error: 'another_fault_is_on' }, 409)
-    const { lease: milliseconds, sample, match } = order.data
+    const { lease: milliseconds, sample, match, maxMutated: maxStruck = Number.POSITIVE_INFINITY } = order.data
     lease = grantLease(milliseconds / 1_000, { silence })
-    injection.arm({ fault, lease, ...sample, maxStruck: Number.POSITIVE_INFINITY, pathPrefix: match?.path ?? '' })
+    injection.arm({ fault, lease, ...sample, maxStruck, pathPrefix: match?.path ?? '' })
     return context.json({ id: lease.id }, 201)
   })
   app.post('/v1/faults/:id/renew', (context) => {
@@ -84,7 +92,12 @@ function routes(injection: Injection, silence: number, controlToken: string | nu
     const isMet = isHealthy(injection, context.req.query('min'), context.req.query('window'))
     return context.json({ met: isMet }, isMet ? 200 : 417)
   })
-  app.get('/v1/seen', (context) => context.json(seenBy(injection)))
+  app.get('/v1/seen', (context) => context.json({ ...seenBy(injection), planes: standsBefore }))
+  app.post('/v1/leaks', async (context) => {
+    const asked = textsShape.safeParse(await context.req.json().catch(() => null))
+    if (!asked.success) return context.json({ error: 'not_texts' }, 400)
+    return context.json({ leaks: leaksIn(asked.data.where, asked.data.texts, secrets) })
+  })
   return app
 }
 
@@ -127,6 +140,15 @@ function isSame(given: string | undefined, wanted: string): boolean {
   return a.length === b.length && timingSafeEqual(a, b)
 }
 
+const textsShape = z.strictObject({ where: z.string().max(300), texts: z.array(z.string()).max(1_000) })
+
+/** What `POST /v1/leaks` answers. */
+export const leaksShape = z.object({
+  leaks: z.array(z.object({ where: z.string(), fingerprint: z.string(), count: z.number() })),
+})
+
+const planeShape = z.enum(planes)
+
 /** What `GET /v1/seen` answers. */
 export const seenShape = z.object({
   counts: z.object({
@@ -138,7 +160,7 @@ export const seenShape = z.object({
   }),
   wire: z.array(
     z.object({
-      plane: z.enum(['api', 'idp', 'validation', 'secrets']),
+      plane: planeShape,
       caller: z.string(),
       method: z.string(),
       path: z.string(),
@@ -151,4 +173,5 @@ export const seenShape = z.object({
   ),
   acceptedAfterRevocationMs: z.number().nullable(),
   sawSignatureV4: z.boolean(),
+  planes: z.array(planeShape),
 })

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { ChosenFault } from '../faults/catalogue.ts'
 import type { Point } from '../faults/fault.ts'
-import type { Contract } from '../measures/metric.ts'
+import type { Contract, MetricName } from '../measures/metric.ts'
 import type { extension } from './schema.ts'
 
 type Extension = z.output<typeof extension>
@@ -16,7 +16,11 @@ export type Experiment = Omit<Extension, 'name' | 'expect'> & {
   readonly percent: number
   readonly seed: number
   readonly leaseSeconds: number
+  /** The fault ends when it has struck so often. */
+  readonly maxStruck: number
   readonly contract: Contract
+  /** Metrics that the experiment itself limits. */
+  readonly demanded: readonly MetricName[]
   /** `sha256:` and the first digits: tells journals of the same experiment from those of a changed one. */
   readonly hash: string
 }

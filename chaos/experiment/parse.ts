@@ -37,11 +37,16 @@ export function parseExperiment(source: string): Parsed {
   ]
   if (!bounds.success || !inject.success) return refused(problems)
   const fault = chooseFault(inject.data, `method[${where}].provider.arguments.`)
-  const all = [...problems, ...('variant' in fault ? [] : fault.problems), ...boundsBroken(bounds.data, inject.data)]
+  const all = [
+    ...problems,
+    ...('variant' in fault ? [] : fault.problems),
+    ...boundsBroken(bounds.data, inject.data),
+    ...unguarded(bounds.data, fault),
+  ]
   if (!('variant' in fault) || all.length > 0) return refused(all)
   const { name: _, expect, ...rest } = bounds.data
   const { title, description } = toolkit.data
-  const { sample, match, lease } = inject.data
+  const { sample, match, lease, maxMutated } = inject.data
   return {
     ok: true,
     experiment: {
@@ -53,7 +58,9 @@ export function parseExperiment(source: string): Parsed {
       pathPrefix: match?.path ?? '',
       ...sample,
       leaseSeconds: lease / 1_000,
+      maxStruck: maxMutated ?? bounds.data.safety.blastRadius.maxMutated,
       contract: contractOf(fault, expect),
+      demanded: expect.map(({ metric }) => metric),
       hash: `sha256:${createHash('sha256').update(JSON.stringify(file)).digest('hex').slice(0, 16)}`,
     },
   }
@@ -131,7 +138,7 @@ function settingProblems({ id, settings }: FaultDefinition, params: Inject['para
 /** An experiment must keep to its own bounds, and its fault must end before its lease does. */
 function boundsBroken(
   { safety, load, phases, target }: z.output<typeof extension>,
-  { sample, lease }: Inject,
+  { sample, lease, maxMutated = 0 }: Inject,
 ): Refusals {
   const { blastRadius, maxFaultTime } = safety
   const instances = target.kind === 'service' ? target.instances : 1
@@ -143,9 +150,22 @@ function boundsBroken(
       'target.instances: more than safety.blastRadius.maxTargets',
     ],
     [phases.fault > maxFaultTime, 'phases.fault: longer than safety.maxFaultTime'],
+    [maxMutated > blastRadius.maxMutated, 'maxMutated: more than safety.blastRadius.maxMutated'],
+    [
+      Math.floor(((load.perSecond * load.burst * phases.fault) / 1_000) * (sample.percent / 100)) < 1,
+      'load: it comes to no call under the fault in phases.fault',
+    ],
     [lease < phases.fault, 'lease: shorter than phases.fault, so that the fault would end before its time'],
   ]
   return broken.filter(([isBroken]) => isBroken).map(([, words]) => words)
+}
+
+/** A fault that tempts an API to let everybody in says nothing where nobody knocks. */
+function unguarded({ target }: z.output<typeof extension>, fault: ReturnType<typeof chooseFault>): Refusals {
+  const isTempting = 'variant' in fault && fault.variant.planes.includes('validation')
+  return isTempting && target.kind === 'service' && target.guarded === undefined
+    ? ['target.guarded: missing; while validation is broken, somebody has to knock without a good token']
+    : []
 }
 
 function contractOf({ definition, variant }: ChosenFault, expect: z.output<typeof extension>['expect']): Contract {

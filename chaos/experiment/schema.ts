@@ -17,6 +17,14 @@ const limit = z.strictObject({
   max: z.number().optional(),
 })
 
+/** A log of the service under test, with its alerts in it or in another: looked through for secrets and for the cause that it names. */
+const log = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('file'), path: text }),
+  /** Answers with the whole log so far, as text. */
+  z.strictObject({ kind: z.literal('http'), url }),
+  z.strictObject({ kind: z.literal('cloudwatch-logs'), group: text, region: text.optional() }),
+])
+
 const target = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('lab'),
@@ -35,6 +43,9 @@ const target = z.discriminatedUnion('kind', [
     signing: z.enum(['none', 'aws-sigv4']).default('none'),
     /** For points on AWS: the sandbox secret, tagged `tokenwatch:chaos=true`, the role that reads it, and the role with which EventBridge Scheduler takes the change back. */
     secret: z.strictObject({ id: text, principal: text, undoRole: text }).optional(),
+    logs: z.array(log).default([]),
+    /** A URL that has to refuse whoever comes without a good token: knocked at while the fault is on. */
+    guarded: url.optional(),
   }),
 ])
 
@@ -82,6 +93,8 @@ export const extension = z.strictObject({
   }),
   /** Bounds besides those of the fault's own contract; one for the same metric takes its place, if it is not looser where security is concerned. */
   expect: z.array(limit).default([]),
+  /** Words by which the service's own log names the true cause, and others; those of the catalogue without it. */
+  diagnosis: z.strictObject({ right: z.array(text).min(1), wrong: z.array(text).default([]) }).optional(),
   propagation: z.strictObject({ services: z.array(z.strictObject({ name: text, url })) }).default({ services: [] }),
 })
 
@@ -93,6 +106,8 @@ export const faultArguments = z.strictObject({
   match: z.strictObject({ path: z.string().startsWith('/') }).optional(),
   sample: z.strictObject({ percent, seed: z.number().int() }).default({ percent: 100, seed: 42 }),
   params: z.record(z.string(), z.number()).default({}),
+  /** The fault ends when it has struck so often. */
+  maxMutated: z.number().int().min(1).optional(),
   lease: durationMs.refine((milliseconds) => milliseconds <= longestLeaseSeconds * 1_000, {
     message: `a lease lasts up to ${longestLeaseSeconds} s`,
   }),

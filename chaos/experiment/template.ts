@@ -5,6 +5,9 @@ import { extensionName } from './schema.ts'
 /** How Chaos Toolkit writes that a value comes from `configuration` or `secrets`. */
 const reference = (name: string): string => `$\{${name}}`
 
+/** More than any of them strikes; in the order as well, since Chaos Toolkit sends nothing else. */
+const maxMutated = 5_000
+
 /** A ready experiment for a fault on the lab, as a plain object: what `examples/chaos` holds, and what to begin one's own with. */
 export function experimentFor(definition: FaultDefinition, client = '../clients/single-flight-with-breaker.ts') {
   // The catalogue's own names: a choice made of them is one.
@@ -47,11 +50,11 @@ export function experimentFor(definition: FaultDefinition, client = '../clients/
         environment: 'lab',
         target: { kind: 'lab', client },
         load: { perSecond: 6, burst: 4 },
-        phases: { baseline: '2s', fault: '5s', observe: '5s' },
+        phases: { baseline: '2s', fault: '4s', observe: '5s' },
         slo: { successRatio: 0.95, window: '1s' },
         safety: {
           maxFaultTime: '30s',
-          blastRadius: { maxPercent: 100, maxTargets: 1, maxRps: 50, maxMutated: 5_000 },
+          blastRadius: { maxPercent: 100, maxTargets: 1, maxRps: 50, maxMutated },
           stopConditions: [
             { metric: 'accepted_mutants', above: 0 },
             { metric: 'leaked_secrets', above: 0 },
@@ -71,6 +74,7 @@ function argumentsOf({ definition, variant, variantName, setting }: ChosenFault)
     at: variant.points[0],
     sample: { percent: 100, seed: 42 },
     ...params,
+    maxMutated,
     lease: '15s',
   }
 }

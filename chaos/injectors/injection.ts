@@ -3,7 +3,7 @@ import type { StrikeContext } from '../faults/fault.ts'
 import { type Passing, pass, type Strike } from '../faults/passing.ts'
 import { isSampled, seededRandom } from '../random.ts'
 import type { Lease } from '../safety/lease.ts'
-import { bearerOf } from '../token/headers.ts'
+import { bearerOf, headerOf } from '../token/headers.ts'
 import { createWire, fingerprintOf, retryAfterOf, tokenIn, type Wire, type WireEntry } from './wire.ts'
 
 /** How a fault is put in. */
@@ -58,8 +58,14 @@ const none: ArmedCounts = { eligible: 0, struck: 0, acceptedMutants: 0, firstStr
 /** The header of every made-up answer; its value is the lease. */
 export const markHeader = 'x-tokenwatch-chaos'
 
+/** A token that passed by lately, with what tells it apart once it is forgotten. */
+type RecentToken = { readonly token: string; readonly fingerprint: string }
+
 /** Tokens that are remembered to lend their signature to another. */
 const rememberedTokens = 8
+
+/** A service with a token for each of its users brings more than can be told apart for ever. */
+const mostSeen = 100_000
 
 export type InjectionOptions = {
   readonly monotonicMs?: () => number
@@ -73,25 +79,32 @@ export function createInjection({
 }: InjectionOptions = {}): Injection {
   const wire = createWire(monotonicMs)
   const seen = new Set<string>()
-  const recent: string[] = []
+  const recent: RecentToken[] = []
   const revokedAt = new Map<string, number>()
   let acceptedAfterMs = 0
   let sawSignatureV4 = false
   let armed: { readonly arming: Arming; readonly judge: (passing: Passing) => Strike; counts: ArmedCounts } | null =
     null
 
+  const isOn = () => armed?.arming.lease.isLive() ?? false
+
   const remember = (passing: Passing) => {
     const token = bearerOf(passing.headers)
     if (token === undefined) return
-    if (armed === null) seen.add(fingerprintOf(token))
-    if (recent.includes(token)) return
+    const known = recent.find((one) => one.token === token) ?? notice(token)
+    if (!isOn()) seen.add(known.fingerprint)
+    if (seen.size > mostSeen) seen.clear()
+  }
+  const notice = (token: string): RecentToken => {
     sawToken(token)
-    recent.unshift(token)
+    const noticed = { token, fingerprint: fingerprintOf(token) }
+    recent.unshift(noticed)
     recent.length = Math.min(recent.length, rememberedTokens)
+    return noticed
   }
 
   const decide = (passing: Passing): Strike => {
-    if (armed === null || !armed.arming.lease.isLive()) return pass
+    if (armed === null || !isOn()) return pass
     const { arming, judge, counts } = armed
     if (!isEligible(passing, arming)) return pass
     const eligible = counts.eligible + 1
@@ -116,7 +129,7 @@ export function createInjection({
       armed?.arming.lease.end(how)
     },
     strike(passing) {
-      if (/^AWS4-/.test(passing.headers.find(([name]) => name.toLowerCase() === 'authorization')?.[1] ?? ''))
+      if (headerOf(passing.headers, 'authorization')?.startsWith('AWS4-') === true)
         sawSignatureV4 ||= passing.plane !== 'secrets'
       remember(passing)
       const strike = decide(passing)
@@ -127,7 +140,7 @@ export function createInjection({
       entry.endedMs = monotonicMs()
       entry.retryAfterSeconds = retryAfterOf(retryAfter, Date.now())
       if (status < 200 || status > 299 || passing.plane !== 'api') return
-      const token = tokenIn(passing)
+      const token = revokedAt.size === 0 ? undefined : tokenIn(passing)
       const deadSinceMs = token === undefined ? undefined : revokedAt.get(token)
       if (deadSinceMs !== undefined) acceptedAfterMs = Math.max(acceptedAfterMs, entry.atMs - deadSinceMs)
       if (entry.strike !== 'mutate' || armed?.arming.fault.variant.mutants !== 'must_be_refused') return
@@ -150,7 +163,7 @@ function isEligible({ plane, path }: Passing, { fault, pathPrefix = '' }: Arming
   return fault.variant.planes.includes(plane) && (plane !== 'api' || path.startsWith(pathPrefix))
 }
 
-type Seen = { readonly old: ReadonlySet<string>; readonly recent: readonly string[] }
+type Seen = { readonly old: ReadonlySet<string>; readonly recent: readonly RecentToken[] }
 
 /** A fault's own defect must not hurt traffic: whatever it throws, the request passes. */
 function judgeOf(arming: Arming, { old, recent }: Seen): (passing: Passing) => Strike {
@@ -162,7 +175,7 @@ function judgeOf(arming: Arming, { old, recent }: Seen): (passing: Passing) => S
     random,
     setting: fault.setting,
     isOld: (token) => old.has(fingerprintOf(token)),
-    anotherToken: (than) => recent.find((token) => token !== than),
+    anotherToken: (than) => recent.find(({ token }) => token !== than)?.token,
     foreignToken,
     struckBefore: (name) => struck.get(name) ?? 0,
     memory,

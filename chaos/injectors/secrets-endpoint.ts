@@ -22,6 +22,8 @@ export type SecretsEndpointOptions = {
   readonly upstream: SecretsManagerClient
   /** 0 takes a free port. */
   readonly port?: number
+  /** Told of every secret that is read: what must be found in no log. */
+  readonly sawSecret?: (secret: string) => void
 }
 
 const contentType = 'application/x-amz-json-1.1'
@@ -54,6 +56,7 @@ export async function startSecretsEndpoint({
   injection,
   upstream,
   port = 0,
+  sawSecret = () => undefined,
 }: SecretsEndpointOptions): Promise<InjectionPoint> {
   const ending = new AbortController()
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -69,6 +72,7 @@ export async function startSecretsEndpoint({
     const { strike, entry } = injection.strike(passing)
     const made = await carryOut(strike, request, { operation, input, upstream, signal: ending.signal })
     if (made === null) return
+    for (const secret of secretsIn(made)) sawSecret(secret)
     injection.answered(passing, entry, made.status)
     response.writeHead(made.status, { ...made.headers }).end(made.body)
   }
@@ -135,6 +139,29 @@ async function read({ operation, input, upstream }: Reading): Promise<MadeAnswer
     return refusal(error instanceof Error ? error.name : 'InternalServiceError', statusOf(error))
   }
 }
+
+/** The secret parts of a value that was read: the whole, or what its own names call secret. An id may be printed. */
+function secretsIn({ status, body }: MadeAnswer): readonly string[] {
+  if (status !== 200) return []
+  const text = objectIn(String(body))?.['SecretString']
+  if (typeof text !== 'string') return []
+  const fields = objectIn(text)
+  if (fields === null) return [text]
+  return Object.entries(fields).flatMap(([name, value]) =>
+    secretName.test(name) && typeof value === 'string' ? [value] : [],
+  )
+}
+
+function objectIn(text: string): Readonly<Record<string, unknown>> | null {
+  try {
+    const parsed: unknown = JSON.parse(text)
+    return typeof parsed === 'object' && parsed !== null ? { ...parsed } : null
+  } catch {
+    return null
+  }
+}
+
+const secretName = /secret|token|password|key|credential/i
 
 const isRead = (operation: string): operation is keyof typeof reads => Object.hasOwn(reads, operation)
 

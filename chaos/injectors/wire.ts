@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Passing, Plane, Strike } from '../faults/passing.ts'
 import { bearerOf } from '../token/headers.ts'
+import type { Order } from '../trial/subject.ts'
 
 /** One request as an injection point saw it; no header and no body survives in it. */
 export type WireEntry = {
@@ -19,7 +20,7 @@ export type WireEntry = {
   retryAfterSeconds: number | null
 }
 
-/** More requests than any experiment's budget allows; what comes after is counted no more. */
+/** More requests than any experiment's budget allows: what passed by long ago is let go. */
 const mostEntries = 500_000
 
 /** What passed by, oldest first. */
@@ -35,10 +36,20 @@ export function createWire(monotonicMs: () => number): Wire {
     note({ plane, caller, method, path }, { kind: strike }) {
       const atMs = monotonicMs()
       const entry = { plane, caller, method, path, atMs, strike, status: null, endedMs: null, retryAfterSeconds: null }
-      if (entries.length < mostEntries) entries.push(entry)
+      if (entries.length >= mostEntries) entries.splice(0, mostEntries / 2)
+      entries.push(entry)
       return entry
     },
   }
+}
+
+/** Requests that an order could have met. A fault that asks for no request to the API cannot be told by what has passed by. */
+export function eligibleIn(
+  wire: readonly WireEntry[],
+  { fault, pathPrefix }: Pick<Order, 'fault' | 'pathPrefix'>,
+): number {
+  if (!fault.variant.planes.includes('api')) return Number.POSITIVE_INFINITY
+  return wire.filter(({ plane, path }) => plane === 'api' && path.startsWith(pathPrefix)).length
 }
 
 /** Instances of a fleet name themselves in their user agent, also through the AWS SDK. */

@@ -1,19 +1,18 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { request } from 'undici'
-import type { World } from './world.ts'
 
-/** Knocks at the API with a token that nobody has issued: whoever lets it in has failed open. */
+/** Knocks at a door of an API with a token that nobody has issued: whoever lets it in has failed open. */
 export type Intruder = { letIn(): number; stop(): Promise<number> }
 
 const everyMs = 300
 
-export function startIntruder({ api }: World): Intruder {
+export function startIntruder(url: string): Intruder {
   const ending = new AbortController()
   let letIn = 0
   const knock = async (): Promise<void> => {
     while (!ending.signal.aborted) {
       const headers = { authorization: `Bearer intruder-${crypto.randomUUID()}`, 'user-agent': 'instance/intruder' }
-      const answer = await request(`${api.url}/invoices`, { headers, signal: ending.signal }).catch(() => null)
+      const answer = await request(url, { headers, signal: ending.signal }).catch(() => null)
       await answer?.body.dump().catch(() => undefined)
       if (answer !== null && answer.statusCode < 300) letIn += 1
       await wait(everyMs, undefined, { signal: ending.signal }).catch(() => undefined)

@@ -1,10 +1,13 @@
 import type { Undo } from '../faults/fault.ts'
-import { leaksIn } from '../measures/leaks.ts'
+import { planes } from '../faults/passing.ts'
+import { eligibleIn } from '../injectors/wire.ts'
+import { createLeakScanner, type LeakScanner, leaksIn } from '../measures/leaks.ts'
 import { grantLease, type Lease } from '../safety/lease.ts'
 import type { Seen, Subject } from '../trial/subject.ts'
-import type { ClientModule, Flow } from './client.ts'
+import type { ClientModule, Flow, Outcome } from './client.ts'
 import { inflict } from './inflict.ts'
 import { type Intruder, startIntruder } from './intruder.ts'
+import { listenToOutput, type Printed } from './printed.ts'
 import { startWorld, type World } from './world.ts'
 
 export type LabOptions = {
@@ -17,7 +20,12 @@ export type LabOptions = {
 }
 
 /** A monitor at work. */
-export type Watching = { seen(): Seen['monitor']; close(): Promise<void> }
+export type Watching = {
+  seen(): Seen['monitor']
+  /** What it has told so far: pages and logs. */
+  told(): readonly string[]
+  close(): Promise<void>
+}
 
 /** Two sandboxes with the same client: one to break, one to be left alone. */
 export async function openLab({ client, instances, flow, tokens, watch }: LabOptions): Promise<Subject> {
@@ -28,6 +36,13 @@ export async function openLab({ client, instances, flow, tokens, watch }: LabOpt
   for (const world of [worlds.fault, worlds.control]) await warmUp(world, flow)
   const watching = watch === undefined ? null : opened.adopt(await watch(broken), (one) => one.close())
   const state: State = { lease: null, undo: null, intruder: null, failOpen: null, cutsAlerts: false, flow }
+  const senses = {
+    watching,
+    printed: listenToOutput(),
+    scanner: createLeakScanner(broken.canaries),
+    errors: new Set<string>(),
+  }
+  opened.defer(async () => senses.printed.stop())
   let reference = 0
   opened.defer(() => remove(broken, state))
   const running = opened.move()
@@ -36,23 +51,37 @@ export async function openLab({ client, instances, flow, tokens, watch }: LabOpt
     async call(arm, index) {
       const fleet = worlds[arm].fleet.instances
       reference += 1
-      return fleet[index % fleet.length]?.call(flow, `order-${reference}`) ?? { kind: 'failed', error: null }
+      const outcome = (await fleet[index % fleet.length]?.call(flow, `order-${reference}`)) ?? nobodyThere
+      if (arm === 'fault' && outcome.kind !== 'ok' && outcome.error !== null) senses.errors.add(outcome.error)
+      return outcome
     },
     async inject({ fault, leaseSeconds, seed, percent, maxStruck }) {
       state.lease = grantLease(leaseSeconds)
       state.cutsAlerts = fault.variant.points.includes('alarm-path')
       state.undo = await inflict(broken, fault, { lease: state.lease, seed, percent, maxStruck })
-      state.intruder = startIntruder(broken)
+      state.intruder = startIntruder(`${broken.api.url}/invoices`)
     },
     async renew() {
       state.lease?.renew()
       return state.lease?.isLive() ?? false
     },
     remove: () => remove(broken, state),
-    seen: async () => seenOf(worlds, state, watching?.seen() ?? null),
+    seen: async () => seenOf(worlds, state, senses),
     isAsBefore: async () => state.undo === null && state.lease?.isLive() !== true,
+    leaksIn: async (where, text) => leaksIn(where, [text], broken.canaries),
     close: () => running.disposeAsync(),
   }
+}
+
+const nobodyThere: Outcome = { kind: 'failed', error: null }
+
+/** Everything of the lab that could print a secret, besides the service's log and its alerts. */
+type Senses = {
+  readonly watching: Watching | null
+  readonly printed: Printed
+  readonly scanner: LeakScanner
+  /** What callers were told. */
+  readonly errors: ReadonlySet<string>
 }
 
 type State = {
@@ -81,20 +110,37 @@ async function warmUp({ fleet: { instances } }: World, flow: Flow): Promise<void
 function seenOf(
   { fault: broken, control }: Record<'fault' | 'control', World>,
   state: State,
-  monitor: Seen['monitor'],
+  { watching, printed, scanner, errors }: Senses,
 ): Seen {
-  const { injection, alerts, log, canaries } = broken
+  const { injection, alerts, log } = broken
+  scanner.look(
+    'log of the service',
+    log.map(({ text }) => text),
+  )
+  scanner.look(
+    'alerts of the service',
+    alerts.told.map(({ message }) => message),
+  )
+  scanner.look('errors told to callers', errors)
+  scanner.look('stdout and stderr', printed.texts)
+  scanner.look('pages and logs of the monitor', watching?.told() ?? [])
+  const wire = { fault: requestsOf(broken), control: requestsOf(control) }
   return {
-    wire: { fault: requestsOf(broken), control: requestsOf(control) },
+    wire,
+    planes,
     counts: injection.counts(),
+    evidence: 'requests',
     log,
-    leaks: leaksIn('log of the service', new Set(log.map(({ text }) => text)), canaries),
-    monitor,
+    leaks: scanner.found(),
+    monitor: watching?.seen() ?? null,
     failOpen: state.intruder?.letIn() ?? state.failOpen,
     duplicates: state.flow === 'order' ? duplicatesOf(broken) : null,
     acceptedAfterRevocationMs: injection.acceptedAfterRevocationMs(),
     alerts: state.cutsAlerts ? { refused: alerts.refused(), told: alerts.told.length } : null,
+    unseen: [],
+    unreadable: [],
     sawSignatureV4: injection.sawSignatureV4(),
+    eligible: (order) => eligibleIn(wire.fault, order),
   }
 }
 

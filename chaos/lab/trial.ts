@@ -1,12 +1,14 @@
 import type { ChosenFault } from '../faults/catalogue.ts'
-import { type RunPlan, type RunResult, runExperiment } from '../trial/run.ts'
+import { type RunPlan, runExperiment } from '../trial/run.ts'
+import type { Judgement } from '../verdict.ts'
 import type { ClientModule } from './client.ts'
+import { type Watched, watchStalls } from './stall.ts'
 import { openLab } from './subject.ts'
 
 /** A fleet small enough for CI, in bursts that are large enough to show who refreshes once and who for everybody. */
 export const labInstances = 4
-export const labLoad = { perSecond: 6, burst: 4 } as const
-const phases = { baselineMs: 900, faultMs: 2_400, recoveryMs: 2_600 } as const
+const labLoad = { perSecond: 6, burst: 4 } as const
+const phases = { baselineMs: 900, faultMs: 2_400, recoveryMs: 3_200 } as const
 
 /** Mutated requests below which nothing is said of a fault that mutates; a fault of state has to meet every instance. */
 const minStruck = 30
@@ -17,25 +19,27 @@ export function minEvidenceOf({ definition }: ChosenFault, instances: number): n
 }
 
 /** The plan of a trial that fits into a few seconds, with real clocks. */
-export function trialPlan(fault: ChosenFault, seed = 42): RunPlan {
+function trialPlan(fault: ChosenFault): RunPlan {
   const leaseSeconds = phases.faultMs / 1_000 + 5
   return {
-    order: { fault, leaseSeconds, seed, percent: 100, maxStruck: Number.POSITIVE_INFINITY, pathPrefix: '' },
+    order: { fault, leaseSeconds, seed: 42, percent: 100, maxStruck: Number.POSITIVE_INFINITY, pathPrefix: '' },
     load: labLoad,
     phases,
     slo: { successRatio: 0.95, windowMs: 400 },
     contract: fault.variant.contract ?? fault.definition.contract,
+    demanded: [],
+    causeWords: null,
     minEvidence: minEvidenceOf(fault, labInstances),
     stops: [],
   }
 }
 
 /** Breaks the tokens of one fleet on the lab while another one, just like it, is left alone. */
-export async function runTrial(fault: ChosenFault, client: ClientModule): Promise<RunResult> {
+export async function runTrial(fault: ChosenFault, client: ClientModule): Promise<Watched<Judgement>> {
   const { flow, tokens } = fault.definition
   const lab = await openLab({ client, instances: labInstances, flow, tokens })
   try {
-    return await runExperiment(lab, trialPlan(fault), quietly)
+    return await watchStalls(async () => (await runExperiment(lab, trialPlan(fault), quietly)).judgement)
   } finally {
     await lab.close()
   }

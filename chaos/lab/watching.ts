@@ -54,6 +54,10 @@ function watchingWith(stack: Stack): Watching {
   const ticking = tick()
   return {
     seen: () => ({ detectedMs: detectedMs ?? null, alertedMs: alertedMs ?? null }),
+    told: () => [
+      ...stack.aws.sns.published.map(({ subject, message }) => `${subject}\n${message}`),
+      ...stack.logbook.events.map((event) => JSON.stringify(event)),
+    ],
     async close() {
       ending.abort()
       await ticking

@@ -19,9 +19,10 @@ export function apiAmplification(observation: Observation): number | null {
   return fault === null || control === null || control === 0 ? null : fault / control
 }
 
-/** Requests to a token endpoint or a secret store for one instance and one loss of its token. */
-export function renewalAmplification(observation: Observation, plane: 'idp' | 'secrets'): number {
-  const { arms, marks, instances } = observation
+/** Requests to a token endpoint or a secret store for one instance and one loss of its token; null where they do not pass by. */
+export function renewalAmplification(observation: Observation, plane: 'idp' | 'secrets'): number | null {
+  const { arms, marks, instances, planes } = observation
+  if (!planes.includes(plane)) return null
   const asked = on(plane, within(arms.fault.wire, [marks.injectedMs, marks.removedMs]))
   return asked / (instances * invalidations(observation))
 }
@@ -33,17 +34,23 @@ function invalidations({ fault, marks }: Observation): number {
   return 1 + Math.ceil(seconds / fault.setting('ttlSeconds'))
 }
 
-/** The busiest second of the API, while the fault was on and after it, against the same of the control arm. */
+/** The busiest second of the API, while the fault was on and after it, against that of the control arm, or of the same arm before where the control arm's requests are not seen. */
 export function peakRatio({ arms, marks }: Observation): number | null {
-  const peak = (wire: readonly WireEntry[]) => {
-    const perWindow = new Map<number, number>()
-    for (const { plane, atMs } of within(wire, [marks.injectedMs, marks.endedMs]))
-      if (plane === 'api')
-        perWindow.set(Math.floor(atMs / peakWindowMs), (perWindow.get(Math.floor(atMs / peakWindowMs)) ?? 0) + 1)
-    return Math.max(0, ...perWindow.values())
+  const until = [marks.injectedMs, marks.endedMs] as const
+  const before = [marks.startedMs, marks.injectedMs] as const
+  const isSeen = arms.control.wire.length > 0
+  const usual = isSeen ? busiestSecond(arms.control.wire, until) : busiestSecond(arms.fault.wire, before)
+  return usual === 0 ? null : busiestSecond(arms.fault.wire, until) / usual
+}
+
+/** Seconds count from the beginning of the span. */
+function busiestSecond(wire: readonly WireEntry[], span: readonly [number, number]): number {
+  const perWindow = new Map<number, number>()
+  for (const { plane, atMs } of within(wire, span)) {
+    const second = Math.floor((atMs - span[0]) / peakWindowMs)
+    if (plane === 'api') perWindow.set(second, (perWindow.get(second) ?? 0) + 1)
   }
-  const control = peak(arms.control.wire)
-  return control === 0 ? null : peak(arms.fault.wire) / control
+  return Math.max(0, ...perWindow.values())
 }
 
 const peakWindowMs = 1_000

@@ -3,20 +3,68 @@ import { createHash } from 'node:crypto'
 /** A secret in a place where it must not be. The place, and which secret, but never the secret. */
 export type Leak = { readonly where: string; readonly fingerprint: string; readonly count: number }
 
+/** Looks through everything that a run can see. Each text meets each secret once, whichever of the two came first. */
+export type LeakScanner = {
+  /** More texts of one place; one that was there before is not counted again. */
+  look(where: string, texts: Iterable<string>): void
+  found(): readonly Leak[]
+}
+
 /** Shorter pieces occur in any text. */
 const shortest = 12
 const tailLength = 24
 
+/** Texts of one place that are kept for secrets that are yet to come. */
+const mostTexts = 20_000
+
+type Place = { readonly texts: Set<string>; readonly counts: Map<string, number> }
+
+/** `secrets` may grow while the scanner is in use. */
+export function createLeakScanner(secrets: Iterable<string>): LeakScanner {
+  const known = new Map<string, readonly string[]>()
+  const places = new Map<string, Place>()
+  const count = ({ counts }: Place, text: string, secret: string, forms: readonly string[]) => {
+    const more = occurrences(text, forms)
+    if (more > 0) counts.set(secret, (counts.get(secret) ?? 0) + more)
+  }
+  const learn = () => {
+    for (const secret of secrets) {
+      if (known.has(secret)) continue
+      const forms = formsOf(secret)
+      known.set(secret, forms)
+      for (const place of places.values()) count(place, [...place.texts].join('\n'), secret, forms)
+    }
+  }
+  return {
+    look(where, texts) {
+      learn()
+      const place = places.get(where) ?? { texts: new Set(), counts: new Map() }
+      places.set(where, place)
+      const fresh = [...new Set(texts)].filter((text) => !place.texts.has(text))
+      if (fresh.length === 0) return
+      const all = fresh.join('\n')
+      for (const [secret, forms] of known) count(place, all, secret, forms)
+      for (const text of fresh) place.texts.add(text)
+      for (const text of place.texts) if (place.texts.size > mostTexts) place.texts.delete(text)
+    },
+    found() {
+      learn()
+      return [...places].flatMap(([where, { counts }]) =>
+        [...counts].map(([secret, count]) => ({ where, fingerprint: `sha256:${digestOf(secret)}`, count })),
+      )
+    },
+  }
+}
+
 /** Counts the secrets that occur in what something printed, plain or as somebody may have encoded them. */
 export function leaksIn(where: string, texts: Iterable<string>, secrets: Iterable<string>): readonly Leak[] {
-  const all = [...texts].join('\n')
-  const found: Leak[] = []
-  for (const secret of secrets) {
-    const forms = formsOf(secret)
-    const count = Math.max(0, ...forms.map((form) => all.split(form).length - 1))
-    if (count > 0) found.push({ where, fingerprint: `sha256:${digestOf(secret)}`, count })
-  }
-  return found
+  const scanner = createLeakScanner([...secrets])
+  scanner.look(where, texts)
+  return scanner.found()
+}
+
+function occurrences(text: string, forms: readonly string[]): number {
+  return Math.max(0, ...forms.map((form) => text.split(form).length - 1))
 }
 
 function digestOf(secret: string): string {

@@ -1,6 +1,6 @@
 import { apiAmplification, earlyRetries, peakRatio, renewalAmplification } from './amplification.ts'
 import { type ArmSummary, summarizeArm } from './arm-summary.ts'
-import { diagnosisCorrect } from './diagnosis.ts'
+import { causesOf, diagnosisCorrect, linesNaming } from './diagnosis.ts'
 import { secondsToHealth } from './health.ts'
 import type { Metrics } from './metric.ts'
 import { faultSpan, type Observation, within } from './observation.ts'
@@ -39,7 +39,7 @@ export function measure(observation: Observation): Measured {
     accepted_after_revocation:
       observation.acceptedAfterRevocationMs === null ? null : observation.acceptedAfterRevocationMs / 1_000,
     fail_open: observation.failOpen,
-    leaked_secrets: leaks.reduce((sum, { count }) => sum + count, 0),
+    leaked_secrets: leaks === null ? null : leaks.reduce((sum, { count }) => sum + count, 0),
     duplicate_side_effects: observation.duplicates,
     alerts_lost: alertsLost(observation),
     diagnosis_correct: diagnosisCorrect(observation),
@@ -60,7 +60,9 @@ function alertsLost({ alerts }: Observation): number | null {
   return alerts.told > 0 ? 0 : 1
 }
 
-function evidenceOf({ fault, counts, arms, marks }: Observation): number {
+function evidenceOf(observation: Observation): number {
+  const { fault, counts, arms, marks, evidence } = observation
+  if (evidence === 'words') return wordsOf(observation)
   const span = [marks.injectedMs, marks.removedMs] as const
   const wire = within(arms.fault.wire, span)
   switch (fault.definition.evidence) {
@@ -71,4 +73,11 @@ function evidenceOf({ fault, counts, arms, marks }: Observation): number {
     case 'expiries':
       return Math.max(counts.struck, wire.filter(({ plane, status }) => plane === 'idp' && status === 200).length)
   }
+}
+
+/** Callers who were not served in full, and lines of the log that name the cause. */
+function wordsOf(observation: Observation): number {
+  const span = faultSpan(observation)
+  const hurt = within(observation.arms.fault.samples, span).filter(({ outcome }) => outcome.kind !== 'ok').length
+  return hurt + linesNaming(observation, causesOf(observation))
 }

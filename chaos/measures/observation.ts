@@ -1,9 +1,7 @@
 import type { ChosenFault } from '../faults/catalogue.ts'
-import type { ArmedCounts } from '../injectors/injection.ts'
 import type { WireEntry } from '../injectors/wire.ts'
-import type { LogLine } from '../lab/world.ts'
 import type { Sample } from '../trial/load.ts'
-import type { Leak } from './leaks.ts'
+import type { Seen } from '../trial/subject.ts'
 
 /** What was seen of one arm: the calls that were made, and the requests that they caused. */
 export type ArmObservation = {
@@ -23,24 +21,19 @@ export type Marks = {
 /** What counts as healthy: this share of calls, over a window of this length. */
 export type Slo = { readonly successRatio: number; readonly windowMs: number }
 
+/** Words of a service's own log, in any case: those that name the true cause of a fault, and those that name another one. */
+export type CauseWords = { readonly right: readonly string[]; readonly wrong: readonly string[] }
+
 /** Everything that one run has seen; the measures are taken from it and from nothing else. */
-export type Observation = {
+export type Observation = Omit<Seen, 'wire' | 'sawSignatureV4' | 'eligible'> & {
   readonly fault: ChosenFault
   readonly marks: Marks
   readonly slo: Slo
+  /** Null where they are those of the catalogue. */
+  readonly causeWords: CauseWords | null
   /** Live copies of the service; each has a cache of its own. */
   readonly instances: number
   readonly arms: { readonly fault: ArmObservation; readonly control: ArmObservation }
-  readonly counts: ArmedCounts
-  readonly log: readonly LogLine[]
-  readonly leaks: readonly Leak[]
-  /** When the monitor first judged the credential as not healthy, and when its page was accepted; null without a monitor. */
-  readonly monitor: { readonly detectedMs: number | null; readonly alertedMs: number | null } | null
-  /** Null where the run cannot see it. */
-  readonly failOpen: number | null
-  readonly duplicates: number | null
-  readonly acceptedAfterRevocationMs: number | null
-  readonly alerts: { readonly refused: number; readonly told: number } | null
 }
 
 /** From the first request that met the fault, not from the command: some faults take a while to arrive. */

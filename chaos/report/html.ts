@@ -1,55 +1,112 @@
 import { html, raw } from 'hono/html'
 import { metricNames, spellMetric } from '../measures/metric.ts'
-import type { Journal, Second } from './journal.ts'
+import { type Bar, chart } from './chart.ts'
+import type { Journal, Ours, Second } from './journal.ts'
+import { style } from './style.ts'
 import { reasonWords } from './words.ts'
 
-/** A run as one file without a network: verdict, timeline, charts, figures. */
-export async function htmlOf({ experiment, start, tokenwatch }: Journal): Promise<string> {
-  const { verdict, verdictReasons, timeline, measured, seconds, fault, variant, expected, target } = tokenwatch
+/** A run as one file without a network: verdict, charts, timeline, figures; of several runs the last, and how they developed. */
+export async function htmlOf(earlier: readonly Journal[], last: Journal): Promise<string> {
+  const { experiment, start, tokenwatch } = last
+  const { verdict, verdictReasons, timeline, fault, variant, expected, target, environment } = tokenwatch
   const page = await html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>${experiment.title}: ${verdict}</title>
 <meta name="viewport" content="width=device-width"><style>${raw(style)}</style></head><body>
 <h1>${experiment.title}</h1><p class="verdict ${verdict}">${verdict}</p>
 <p>${experiment.description}</p>
-<p><code>${fault}</code> ${variant} against ${target}, ${start}. A good client: ${expected}.</p>
+<p><code>${fault}</code> ${variant} against ${target} in ${environment}, ${start}. A good client: ${expected}.</p>
 <ul>${verdictReasons.map((reason) => html`<li>${reasonWords(reason)}</li>`)}</ul>
-<h2>Calls a second, broken arm</h2>${chart(seconds, ({ fault: { ok, degraded, failed } }) => [ok, degraded, failed])}
-<h2>Calls a second, control arm</h2>${chart(seconds, ({ control: { ok, degraded, failed } }) => [ok, degraded, failed])}
-<h2>Requests a second at the API, broken arm</h2>${chart(seconds, ({ fault: { requests } }) => [requests, 0, 0])}
-<p class="key"><b class="ok">ok</b> <b class="degraded">degraded</b> <b class="failed">failed</b>; the line is the injection</p>
+${charts(tokenwatch.seconds)}
 <h2>Timeline</h2><table>${timeline.map(({ at, event, note }) => html`<tr><td>${at}</td><td>${event}</td><td>${note}</td></tr>`)}</table>
-<h2>Figures</h2><table>${metricNames.map((name) => {
-    const value = measured?.metrics[name] ?? null
-    return value === null ? '' : html`<tr><td>${name}</td><td>${spellMetric(name, value)}</td></tr>`
-  })}</table>
+${figures(tokenwatch)}${arms(tokenwatch)}${propagation(tokenwatch)}${leaks(tokenwatch)}${development([...earlier, last])}
 </body></html>`
   return `${page}\n`
 }
 
-const [width, height, gap] = [720, 140, 1]
-
-/** Stacked bars, a second each. Only numbers of ours go in. */
-function chart(seconds: readonly Second[], pick: (second: Second) => readonly [number, number, number]) {
-  const bars = seconds.map((second) => ({ at: second.at, parts: pick(second) }))
-  const highest = Math.max(1, ...bars.map(({ parts }) => parts.reduce((sum, part) => sum + part, 0)))
-  const wide = width / Math.max(1, bars.length)
-  const drawn = bars.flatMap(({ parts }, index) => {
-    let bottom = height
-    return parts.map((part, kind) => {
-      const tall = (part / highest) * height
-      bottom -= tall
-      const box = `x="${(index * wide).toFixed(1)}" y="${bottom.toFixed(1)}" width="${Math.max(1, wide - gap).toFixed(1)}" height="${tall.toFixed(1)}"`
-      return `<rect class="${['ok', 'degraded', 'failed'][kind]}" ${box}/>`
-    })
-  })
-  const injectedAt = bars.findIndex(({ at }) => at >= 0) * wide
-  const line = `<line x1="${injectedAt.toFixed(1)}" x2="${injectedAt.toFixed(1)}" y1="0" y2="${height}"/>`
-  return raw(`<svg viewBox="0 0 ${width} ${height}" role="img">${drawn.join('')}${line}</svg>`)
+function charts(seconds: readonly Second[]) {
+  if (seconds.length === 0) return ''
+  const scale = {
+    lineAt: seconds.findIndex(({ at }) => at >= 0),
+    from: `${seconds[0]?.at ?? 0} s`,
+    to: `${seconds.at(-1)?.at ?? 0} s`,
+  }
+  const callsOf = (arm: 'fault' | 'control') =>
+    seconds.map(
+      ({ at, [arm]: { ok, degraded, failed } }): Bar => ({
+        parts: [
+          ['ok', ok],
+          ['degraded', degraded],
+          ['failed', failed],
+        ],
+        says: `${at} s: ${ok} ok, ${degraded} degraded, ${failed} failed`,
+      }),
+    )
+  const requests = seconds.map(
+    ({ at, fault }): Bar => ({
+      parts: [['requests', fault.requests]],
+      says: `${at} s: ${fault.requests} requests`,
+    }),
+  )
+  return html`<h2>Calls a second, broken arm</h2>${chart(callsOf('fault'), scale)}
+<h2>Calls a second, control arm</h2>${chart(callsOf('control'), scale)}
+<h2>Requests a second at the API, broken arm</h2>${chart(requests, scale)}
+<p class="key"><b class="ok">ok</b> <b class="degraded">degraded</b> <b class="failed">failed</b> <b class="requests">requests</b>; the dashed line is the injection, at 0 s</p>`
 }
 
-const style = `body{font:15px/1.5 system-ui,sans-serif;max-width:760px;margin:2rem auto;padding:0 1rem;color:#1d2430}
-h1{font-size:1.4rem}h2{font-size:1rem;margin-top:2rem}td{padding:.15rem .8rem .15rem 0;vertical-align:top}
-.verdict{display:inline-block;padding:.2rem .7rem;border-radius:4px;color:#fff;background:#a33}
-.verdict.resilient{background:#267a44}.verdict.inconclusive,.verdict.not-ready,.verdict.aborted{background:#666}
-svg{width:100%;background:#f4f5f7}rect.ok,b.ok{fill:#3d9a5f;color:#267a44}rect.degraded,b.degraded{fill:#d9a400;color:#8a6900}
-rect.failed,b.failed{fill:#c23b3b;color:#a33}line{stroke:#1d2430;stroke-dasharray:4 3}`
+function figures({ measured, unseen }: Ours) {
+  const rows = metricNames.flatMap((name) => {
+    const value = measured?.metrics[name] ?? null
+    if (value !== null) return [html`<tr><td>${name}</td><td>${spellMetric(name, value)}</td></tr>`]
+    return unseen.includes(name) ? [html`<tr><td>${name}</td><td>not seen with this target</td></tr>`] : []
+  })
+  return html`<h2>Figures</h2><table>${rows}</table>`
+}
+
+function arms({ measured }: Ours) {
+  if (measured === null) return ''
+  const milliseconds = (value: number | null) => (value === null ? '' : `${Math.round(value)} ms`)
+  const rows = (['baseline', 'fault', 'control', 'recovery'] as const).map((arm) => {
+    const { calls, ok, degraded, failed, p50Ms, p95Ms, p99Ms } = measured[arm]
+    const cells = [arm, calls, ok, degraded, failed, ...[p50Ms, p95Ms, p99Ms].map(milliseconds)]
+    return html`<tr>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`
+  })
+  return html`<h2>Arms</h2><table><tr><th>arm</th><th>calls</th><th>ok</th><th>degraded</th><th>failed</th><th>p50</th><th>p95</th><th>p99</th></tr>${rows}</table>`
+}
+
+function propagation({ propagation: services }: Ours) {
+  if (services.length === 0) return ''
+  const percent = (ratio: number) => `${(ratio * 100).toFixed(1)} %`
+  const rows = services.map(
+    ({ service, baseline, fault, firstAfter }) =>
+      html`<tr><td>${service}</td><td>${percent(baseline)}</td><td>${percent(fault)}</td><td>${firstAfter === null ? 'never' : `${firstAfter.toFixed(1)} s`}</td></tr>`,
+  )
+  return html`<h2>Propagation</h2><table><tr><th>service</th><th>errors before</th><th>errors during</th><th>first after</th></tr>${rows}</table>`
+}
+
+function leaks({ leaks: found }: Ours) {
+  if (found.length === 0) return ''
+  const rows = found.map(
+    ({ where, fingerprint, count }) =>
+      html`<tr><td>${where}</td><td><code>${fingerprint}</code></td><td>${count}</td></tr>`,
+  )
+  return html`<h2>Secrets that were printed</h2><table><tr><th>where</th><th>which</th><th>how often</th></tr>${rows}</table>`
+}
+
+/** Figures that are worth following from run to run. */
+const followed = ['success_ratio', 'amplification.api', 'amplification.idp', 'time_to_recover'] as const
+
+/** Runs of the same experiment, oldest first. */
+function development(journals: readonly Journal[]) {
+  const title = journals.at(-1)?.experiment.title
+  const runs = journals.filter(({ experiment }) => experiment.title === title)
+  if (runs.length < 2) return ''
+  const bars = (name: (typeof followed)[number]) =>
+    runs.map(({ start, tokenwatch: { verdict, measured } }): Bar => {
+      const value = measured?.metrics[name] ?? null
+      const says = `${start}: ${verdict}${value === null ? '' : `, ${spellMetric(name, value)}`}`
+      return { parts: [[`run ${verdict}`, value === null || !Number.isFinite(value) ? 0 : value]], says }
+    })
+  const scale = { from: runs[0]?.start ?? '', to: runs.at(-1)?.start ?? '' }
+  return html`<h2>${runs.length} runs of it</h2><p>${runs.map(({ tokenwatch: { verdict } }) => verdict).join(', ')}</p>
+${followed.map((name) => html`<h3>${name}</h3>${chart(bars(name), scale)}`)}`
+}

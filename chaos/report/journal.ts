@@ -2,7 +2,9 @@ import { arch, platform, release } from 'node:os'
 import type { Experiment } from '../experiment/experiment.ts'
 import type { Leak } from '../measures/leaks.ts'
 import type { Measured } from '../measures/measure.ts'
-import type { RunResult, TimelineEntry } from '../trial/run.ts'
+import type { MetricName } from '../measures/metric.ts'
+import type { RunResult } from '../trial/run.ts'
+import type { TimelineEntry } from '../trial/timeline.ts'
 import type { ChaosVerdict, VerdictReason } from '../verdict.ts'
 
 /** One second of a run, for charts: calls by outcome and requests at the API, by arm. Seconds from the injection. */
@@ -60,6 +62,8 @@ export type Ours = {
   readonly effectiveness: { readonly eligible: number; readonly mutated: number; readonly accepted_mutants: number }
   readonly propagation: readonly Propagation[]
   readonly leaks: readonly Leak[]
+  /** What a target of this kind could not show: not measured is not the same as good. */
+  readonly unseen: readonly MetricName[]
   readonly seconds: readonly Second[]
   readonly rollbackVerified: boolean
 }
@@ -125,6 +129,7 @@ export function journalOf({ runId, experiment, result, propagation, startedAt, e
       },
       propagation,
       leaks: result.seen?.leaks ?? [],
+      unseen: result.seen?.unseen ?? [],
       seconds: secondsOf(result),
       rollbackVerified: happened('steady_after') !== undefined,
     },

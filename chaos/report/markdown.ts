@@ -4,7 +4,8 @@ import { reasonWords } from './words.ts'
 
 /** A run as Markdown, for pull requests and wikis. */
 export function markdownOf({ experiment, tokenwatch }: Journal): string {
-  const { verdict, verdictReasons, measured, timeline, fault, variant, expected, propagation } = tokenwatch
+  const { verdict, verdictReasons, measured, timeline, fault, variant, expected, propagation, leaks, unseen } =
+    tokenwatch
   const lines = [
     `# ${experiment.title}: ${verdict}`,
     '',
@@ -23,6 +24,7 @@ export function markdownOf({ experiment, tokenwatch }: Journal): string {
     for (const name of metricNames) {
       const value = measured.metrics[name]
       if (value !== null) lines.push(`| ${name} | ${spellMetric(name, value)} |`)
+      else if (unseen.includes(name)) lines.push(`| ${name} | not seen with this target |`)
     }
     lines.push('', '| arm | calls | ok | degraded | failed | p50 | p95 | p99 |', '|---|---|---|---|---|---|---|---|')
     for (const arm of ['baseline', 'fault', 'control', 'recovery'] as const) {
@@ -37,6 +39,8 @@ export function markdownOf({ experiment, tokenwatch }: Journal): string {
     lines.push(
       `| ${service} | ${percent(baseline)} | ${percent(during)} | ${firstAfter === null ? '' : `${firstAfter.toFixed(1)} s`} |`,
     )
+  if (leaks.length > 0) lines.push('', '| secret printed in | which | how often |', '|---|---|---|')
+  for (const { where, fingerprint, count } of leaks) lines.push(`| ${where} | \`${fingerprint}\` | ${count} |`)
   return `${lines.join('\n')}\n`
 }
 

@@ -13,6 +13,11 @@ export type Consent = { readonly understandsProduction: boolean }
 /** Names that mean production, whatever else they say. */
 const productionNames = /^(prod|production|live)\b/i
 
+/** Points that are changes in an AWS account. */
+export function isOnAws(at: Point): boolean {
+  return at === 'resource-policy' || at === 'stage-move'
+}
+
 /** Points where requests go on under another host name. */
 const proxied: ReadonlySet<Point> = new Set(['proxy', 'validation-proxy'])
 
@@ -22,6 +27,7 @@ export function refusalsOf(experiment: Experiment, allowed: AllowList, consent: 
   const refusals: string[] = []
   if (!allowed.environments.includes(environment))
     refusals.push(`environment: not on the allow-list; it has ${allowed.environments.join(', ') || 'none'}`)
+  if (account === undefined && isOnAws(at)) refusals.push(`account: missing; ${at} changes something in one`)
   if (account !== undefined && !allowed.accounts.includes(account)) refusals.push('account: not on the allow-list')
   if (target.kind === 'service' && target.signing === 'aws-sigv4' && proxied.has(at))
     refusals.push(

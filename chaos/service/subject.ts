@@ -1,62 +1,117 @@
 import { Agent, request } from 'undici'
 import type { Controller } from '../controller/client.ts'
+import { eligibleIn } from '../injectors/wire.ts'
 import type { Outcome } from '../lab/client.ts'
-import type { Subject } from '../trial/subject.ts'
+import { type Intruder, startIntruder } from '../lab/intruder.ts'
+import type { MetricName } from '../measures/metric.ts'
+import type { Seen, Subject } from '../trial/subject.ts'
+import { createLeakTally } from './leak-tally.ts'
+import type { LogSource } from './log-source.ts'
+import { watchLogs } from './log-watch.ts'
 
 export type ServiceOptions = {
   /** What users call, and the same service without the injection points. */
   readonly urls: Readonly<Record<'fault' | 'control', string>>
   readonly instances: number
   readonly controller: Controller
+  /** Its own logs, opened. */
+  readonly logs: readonly LogSource[]
+  /** What must let in nobody without a good token; null where none was named. */
+  readonly guarded: string | null
 }
 
 /** Whoever calls a service waits this long. */
 const timeoutMs = 10_000
 
+/** Of an answer, so many characters are looked through. */
+const answerLength = 65_536
+
+/** No hands on its orders, its alerts or its monitor. */
+const unseenOfAny: readonly MetricName[] = ['duplicate_side_effects', 'alerts_lost', 'time_to_detect', 'time_to_alert']
+
 /** A running service, with a controller's injection points before what it uses. */
-export function openService({ urls, instances, controller }: ServiceOptions): Subject {
+export function openService({ urls, instances, controller, logs, guarded }: ServiceOptions): Subject {
   const dispatcher = new Agent({ connections: 64 })
+  const watch = watchLogs(logs)
+  const tally = createLeakTally(controller.leaksIn)
+  let intruder: Intruder | null = null
+  let letIn: number | null = null
   let leaseId: string | null = null
   return {
     instances,
-    call: (arm) => callOnce(urls[arm], dispatcher),
+    async call(arm) {
+      const { outcome, text } = await callOnce(urls[arm], dispatcher)
+      if (arm === 'fault') tally.add('answers of the service', text)
+      return outcome
+    },
     async inject(order) {
       leaseId = await controller.inject(order)
+      if (guarded !== null) intruder = startIntruder(guarded)
     },
     renew: async () => leaseId !== null && controller.renew(leaseId).catch(() => false),
     async remove() {
       if (leaseId !== null) await controller.remove(leaseId)
+      letIn = (await intruder?.stop()) ?? letIn
+      intruder = null
     },
-    async seen() {
-      const { wire, counts, acceptedAfterRevocationMs, sawSignatureV4 } = await controller.seen()
+    async seen(how = 'so far') {
+      if (how === 'to the end') await watch.look()
+      for (const { source, text } of watch.lines) tally.add(`log ${source}`, text)
+      const leaks = await tally.found()
+      const { wire, ...seen } = await controller.seen()
       return {
+        ...seen,
+        evidence: 'requests',
         // The control arm does not pass by the points: one request for one call is what it is measured by.
         wire: { fault: wire, control: [] },
-        counts,
-        acceptedAfterRevocationMs,
-        sawSignatureV4,
-        log: [],
-        leaks: [],
+        log: logs.length === 0 ? null : watch.lines,
+        leaks: isKnown(seen.planes) ? leaks : null,
         monitor: null,
-        failOpen: null,
+        failOpen: guarded === null ? null : (intruder?.letIn() ?? letIn),
         duplicates: null,
         alerts: null,
+        unseen: unseenOf(seen.planes, guarded),
+        unreadable: watch.unreadable(),
+        eligible: (order) => eligibleIn(wire, order),
       }
     },
     isAsBefore: async () => !(await controller.isLive()),
-    close: () => dispatcher.destroy(),
+    leaksIn: (where, text) => controller.leaksIn(where, [text]),
+    async close() {
+      await watch.stop()
+      await dispatcher.destroy()
+    },
   }
 }
 
+/** Secrets are known to whoever holds points, and to nobody else. */
+const isKnown = (planes: Seen['planes']): boolean => planes.length > 0
+
+/** What no point stands before is not measured, and is told as such. */
+function unseenOf(planes: Seen['planes'], guarded: string | null): readonly MetricName[] {
+  const byPlane = { api: 'amplification.api', idp: 'amplification.idp', secrets: 'amplification.secrets' } as const
+  const unseen = (['api', 'idp', 'secrets'] as const).filter((plane) => !planes.includes(plane))
+  const others: readonly (readonly [MetricName, boolean])[] = [
+    ['fail_open', guarded === null],
+    ['leaked_secrets', !isKnown(planes)],
+  ]
+  const missing = others.flatMap(([name, isMissing]) => (isMissing ? [name] : []))
+  return [...unseenOfAny, ...unseen.map((plane) => byPlane[plane]), ...missing]
+}
+
 /** A service tells of itself by its status: what it names in an `error` is a failure with a name. */
-async function callOnce(url: string, dispatcher: Agent): Promise<Outcome> {
+async function callOnce(url: string, dispatcher: Agent): Promise<{ readonly outcome: Outcome; readonly text: string }> {
   try {
     const { statusCode, headers, body } = await request(url, { dispatcher, signal: AbortSignal.timeout(timeoutMs) })
-    const text = await body.text()
-    if (statusCode < 400)
-      return headers['x-degraded'] === undefined ? { kind: 'ok' } : { kind: 'degraded', error: 'degraded' }
-    return { kind: 'failed', error: /"error"\s*:\s*"([a-z_]{1,60})"/.exec(text)?.[1] ?? null }
+    const answered = (await body.text()).slice(0, answerLength)
+    const text = `${Object.values(headers).join('\n')}\n${answered}`
+    if (statusCode >= 400) {
+      const error = /"error"\s*:\s*"([a-z_]{1,60})"/.exec(answered)?.[1] ?? null
+      return { outcome: { kind: 'failed', error }, text }
+    }
+    const isDegraded = headers['x-degraded'] !== undefined
+    return { outcome: isDegraded ? { kind: 'degraded', error: 'degraded' } : { kind: 'ok' }, text }
   } catch {
-    return { kind: 'failed', error: null }
+    return { outcome: { kind: 'failed', error: null }, text: '' }
   }
 }

@@ -1,12 +1,10 @@
 /** `npm run chaos:table [F1 F5 ...]`: every fault against every client on the lab, with real clocks, and what the monitor says of it. */
-import { fork } from 'node:child_process'
-import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
 import { faults } from '../faults/catalogue.ts'
 import { type TableClient, tableClients } from './clients.ts'
-import type { Told } from './worker.ts'
+import { openPool, type Task, type Told } from './pool.ts'
 
 const names = Object.keys(tableClients) as readonly TableClient[]
+const columns = ['monitor', ...names] as const
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter((number) => !faults.some((one) => one.number === number))
 if (unknown.length > 0) {
@@ -14,46 +12,56 @@ if (unknown.length > 0) {
   process.exit(3)
 }
 
-/** Runs one column and resolves with its cells by fault. */
-async function column(...args: readonly string[]): Promise<ReadonlyMap<string, Told>> {
-  const cells = new Map<string, Told>()
-  const worker = fork(fileURLToPath(import.meta.resolve('#source/chaos/table/worker')), [...args, ...wanted], {
-    stdio: 'inherit',
-  })
-  // The boundary with our own worker.
-  worker.on('message', (told) => void cells.set((told as Told).fault, told as Told))
-  const [code] = await once(worker, 'exit')
-  if (code !== 0) throw new Error(`the column ${args.join(' ')} was not finished`)
-  return cells
+/** Attempts at a cell that the machine has disturbed, or that says nothing. The last one stands. */
+const attempts = 4
+
+const startedMs = performance.now()
+const shown = faults.filter(({ number }) => wanted.length === 0 || wanted.includes(number))
+const pool = await openPool(shown.length * columns.length)
+
+async function judged(task: Task, left = attempts): Promise<Told> {
+  const told = await pool.run(task)
+  const saysNothing = told.verdict === 'inconclusive' || told.verdict === 'not-ready'
+  // A secret that was printed stays printed, however slow the machine was.
+  const isFirm = told.verdict === 'insecure' || !(told.isDisturbed || saysNothing)
+  return isFirm || left === 1 ? told : judged(task, left - 1)
 }
 
-function print(rows: readonly (readonly string[])[]): void {
-  const widths = rows[0]?.map((_, index) => Math.max(...rows.map((row) => row[index]?.length ?? 0))) ?? []
-  for (const row of rows) {
-    const line = row.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join('  ')
+type Row = { readonly number: string; readonly id: string; readonly cells: ReadonlyMap<string, Told> }
+
+async function rowOf({ number, id }: (typeof faults)[number]): Promise<Row> {
+  const cells = columns.map(async (column) => [column, await judged({ fault: number, column })] as const)
+  return { number, id, cells: new Map(await Promise.all(cells)) }
+}
+
+function print(lines: readonly (readonly string[])[]): void {
+  const widths = lines[0]?.map((_, index) => Math.max(...lines.map((line) => line[index]?.length ?? 0))) ?? []
+  for (const cells of lines) {
+    const line = cells.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join('  ')
     process.stdout.write(`${line.trimEnd()}\n`)
   }
 }
 
-const startedMs = performance.now()
-const [monitor, ...columns] = await Promise.all([column('monitor'), ...names.map((name) => column('client', name))])
-const shown = faults.filter(({ number }) => wanted.length === 0 || wanted.includes(number))
+const rows = await Promise.all(shown.map(rowOf))
+pool.close()
 print([
   ['', 'fault', 'monitor says', ...names],
-  ...shown.map(({ number, id }) => [
-    number,
-    id,
-    monitor?.get(number)?.cell ?? '',
-    ...columns.map((cells) => cells.get(number)?.cell ?? ''),
-  ]),
+  ...rows.map(({ number, id, cells }) => [number, id, ...columns.map((column) => cells.get(column)?.cell ?? '')]),
 ])
-process.stdout.write(
-  `\n${shown.length} faults x ${names.length} clients in ${Math.round((performance.now() - startedMs) / 1_000)} s\n`,
-)
+const seconds = Math.round((performance.now() - startedMs) / 1_000)
+process.stdout.write(`\n${rows.length} faults x ${names.length} clients in ${seconds} s\n`)
 
-const verdictsOf = (name: TableClient) =>
-  [...(columns[names.indexOf(name)]?.values() ?? [])].map(({ verdict }) => verdict)
-const isOpposite =
-  verdictsOf('with breaker').every((verdict) => verdict === 'resilient') && !verdictsOf('naive').includes('resilient')
-if (!isOpposite) process.stderr.write('the good client was not resilient everywhere, or the naive one was somewhere\n')
-process.exitCode = isOpposite ? 0 : 1
+/** What must hold in every row: the good client is resilient, the naive one provably is not, the monitor says what is documented. */
+const demands: Readonly<Partial<Record<(typeof columns)[number], readonly string[]>>> = {
+  monitor: ['as documented'],
+  naive: ['deviated', 'insecure'],
+  'with breaker': ['resilient'],
+}
+const broken = rows.flatMap(({ number, cells }) =>
+  columns.flatMap((column) => {
+    const [verdict, demanded] = [cells.get(column)?.verdict ?? '', demands[column]]
+    return demanded === undefined || demanded.includes(verdict) ? [] : [`${number}: ${column} is ${verdict}`]
+  }),
+)
+for (const line of broken) process.stderr.write(`not as it should be: ${line}\n`)
+process.exitCode = broken.length === 0 ? 0 : 1

@@ -1,40 +1,36 @@
 /**
- * One column of the table in a process of its own, so that no client waits for another's work: the faults in order, each told to the
- * parent when it is judged. Arguments: `client <name>` or `monitor`; then the numbers of the faults, all of them if none is named.
+ * A process that tries cells of the table, one after the other: a task from the parent, a word back when it is judged. Apart from the
+ * others, so that no client waits for another's work.
  */
 import { chosen, type FaultChoice, faults, usualVariant } from '../faults/catalogue.ts'
 import type { FaultDefinition } from '../faults/fault.ts'
 import type { ClientModule } from '../lab/client.ts'
 import { inflict } from '../lab/inflict.ts'
 import { openMonitor } from '../lab/monitor.ts'
+import { watchStalls } from '../lab/stall.ts'
 import { runTrial } from '../lab/trial.ts'
 import { startWorld } from '../lab/world.ts'
 import { grantLease } from '../safety/lease.ts'
 import { cellOf } from './cell.ts'
-import { type TableClient, tableClients } from './clients.ts'
+import { tableClients } from './clients.ts'
+import type { Task, Told } from './pool.ts'
 
-/** What a worker tells its parent. */
-export type Told = { readonly fault: string; readonly cell: string; readonly verdict: string }
+/** As long as the shortest pause of a client under test: whoever is kept from going on for longer has clocks that tell of the machine. */
+const stallLimitMs = 250
 
-/** A busy machine makes a control arm ill: such a trial says nothing and is made again. */
-const tries = 4
-
-const usualChoice = ({ id, ...definition }: FaultDefinition) =>
+const usualChoice = (definition: FaultDefinition) =>
   // The catalogue's own names: a choice made of them is one.
-  chosen({ fault: id, variant: usualVariant({ id, ...definition }) } as FaultChoice)
+  chosen({ fault: definition.id, variant: usualVariant(definition) } as FaultChoice)
 
-async function judged(definition: FaultDefinition, client: ClientModule): Promise<Told> {
-  let told: Told = { fault: definition.number, cell: '', verdict: '' }
-  for (let attempt = 0; attempt < tries; attempt += 1) {
-    const { judgement } = await runTrial(usualChoice(definition), client)
-    told = { fault: definition.number, cell: cellOf(judgement), verdict: judgement.verdict }
-    if (judgement.verdict !== 'inconclusive' && judgement.verdict !== 'not-ready') break
-  }
-  return told
+async function attempted({ column }: Task, definition: FaultDefinition): Promise<Told> {
+  if (column === 'monitor') return monitored(definition)
+  const { result: judgement, stalledMs } = await runTrial(usualChoice(definition), await tableClients[column]())
+  return { cell: cellOf(judgement), verdict: judgement.verdict, isDisturbed: stalledMs > stallLimitMs }
 }
 
 const nobody: ClientModule = { createClient: () => ({ call: async () => ({ kind: 'ok' }), close: async () => {} }) }
 
+/** What the monitor says of a fault, and whether it is what the catalogue documents. */
 async function monitored(definition: FaultDefinition): Promise<Told> {
   const fault = usualChoice(definition)
   await using open = new AsyncDisposableStack()
@@ -47,14 +43,21 @@ async function monitored(definition: FaultDefinition): Promise<Told> {
   const anew = fault.variant.planes.includes('validation')
     ? await openMonitor(world, fault.variant.monitor.asks)
     : before
-  const { reason } = await anew.look()
+  const { result, stalledMs } = await watchStalls(() => anew.look())
   if (anew !== before) await anew.close()
-  return { fault: definition.number, cell: reason, verdict: reason }
+  const { reason } = result
+  const verdict = reason === fault.variant.monitor.says ? 'as documented' : reason
+  return { cell: reason, verdict, isDisturbed: stalledMs > stallLimitMs }
 }
 
-const [kind, ...rest] = process.argv.slice(2)
-const [name, ...wanted] = kind === 'client' ? rest : ['', ...rest]
-const client = kind === 'client' ? await tableClients[name as TableClient]() : null
-for (const definition of faults.filter(({ number }) => wanted.length === 0 || wanted.includes(number)))
-  process.send?.(client === null ? await monitored(definition) : await judged(definition, client))
-process.disconnect?.()
+process.on('message', async (message) => {
+  // The boundary with our own parent.
+  const task = message as Task
+  const definition = faults.find(({ number }) => number === task.fault)
+  if (definition === undefined) throw new Error(`no fault ${task.fault}`)
+  process.send?.(await attempted(task, definition))
+})
+
+// Everything is loaded before anything is measured.
+for (const load of Object.values(tableClients)) await load()
+process.send?.('ready')

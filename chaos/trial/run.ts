@@ -1,36 +1,29 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { type Measured, measure } from '../measures/measure.ts'
-import type { Contract } from '../measures/metric.ts'
-import type { Observation, Slo } from '../measures/observation.ts'
+import type { Contract, MetricName } from '../measures/metric.ts'
+import type { CauseWords, Observation, Slo } from '../measures/observation.ts'
 import { heartbeatSeconds } from '../safety/lease.ts'
 import { type Judgement, judge } from '../verdict.ts'
-import { type Load, startLoad } from './load.ts'
+import { type Arms, type LoadPlan, startArms } from './arms.ts'
+import { whyNot } from './readiness.ts'
 import { type StopCondition, watchFor } from './stops.ts'
 import type { Order, Seen, Subject } from './subject.ts'
+import { createTimeline, type Timeline, type TimelineEntry } from './timeline.ts'
 
 /** What is done, for how long, and what is expected of it. */
 export type RunPlan = {
   readonly order: Order
-  readonly load: { readonly perSecond: number; readonly burst: number }
+  readonly load: LoadPlan
   readonly phases: { readonly baselineMs: number; readonly faultMs: number; readonly recoveryMs: number }
   readonly slo: Slo
   readonly contract: Contract
+  /** What the experiment itself expects: nothing is said of a run that could not measure it. */
+  readonly demanded: readonly MetricName[]
   readonly minEvidence: number
   readonly stops: readonly StopCondition[]
+  /** Words of the service's own log; null where they are the catalogue's. */
+  readonly causeWords: CauseWords | null
 }
-
-/** Moments that a person follows while it runs, and finds again in the journal. */
-export type Event =
-  | 'steady_before'
-  | 'injected'
-  | 'first_mutation'
-  | 'detected'
-  | 'notified'
-  | 'stopped'
-  | 'removed'
-  | 'recovered'
-  | 'steady_after'
-export type TimelineEntry = { readonly at: string; readonly event: Event; readonly note: string }
 
 export type Hooks = {
   readonly signal: AbortSignal
@@ -55,121 +48,61 @@ const lookEveryMs = 250
 
 /** Steady state before, the fault, its end whatever happens, and what came of it. */
 export async function runExperiment(subject: Subject, plan: RunPlan, hooks: Hooks): Promise<RunResult> {
-  const timeline: TimelineEntry[] = []
-  const tell = (event: Event, note = '') => {
-    const entry = { at: new Date().toISOString(), event, note }
-    timeline.push(entry)
-    hooks.happened(entry)
-  }
-  const loads = startLoads(subject, plan)
+  const timeline = createTimeline(hooks.happened)
+  const arms = startArms(subject, plan.load, plan.phases.baselineMs)
   try {
     const startedMs = performance.now()
     await pause(plan.phases.baselineMs, hooks.signal)
-    await firstAnswers(loads, plan, hooks.signal)
-    const unready = await unreadiness(subject, loads, plan)
-    if (unready !== null) return { ...nothing(unready), timeline }
-    tell('steady_before')
+    await arms.heard(hooks.signal)
+    const unready = await whyNot(subject, arms, plan)
+    if (unready !== null)
+      return { judgement: unready, measured: null, observation: null, seen: null, timeline: timeline.entries }
+    timeline.tell('steady_before')
     await hooks.beforeInjection()
     const injectedMs = performance.now()
-    const stopped = await underFault(subject, plan, { loads, hooks, tell, injectedMs })
+    const stopped = await underFault(subject, plan, { arms, hooks, timeline, injectedMs })
     await hooks.afterRemoval()
     const removedMs = performance.now()
-    tell('removed')
+    timeline.tell('removed')
     await pause(plan.phases.recoveryMs, new AbortController().signal)
-    await stopAll(loads)
+    await arms.stop()
+    const seen = await subject.seen('to the end')
     const marks = { startedMs, injectedMs, removedMs, endedMs: performance.now() }
-    const seen = await subject.seen()
-    const rollbackVerified = await subject.isAsBefore()
-    const observation = observationOf(subject, plan, { loads, marks, seen })
-    const measured = measure(observation)
-    if (Number.isFinite(measured.metrics.time_to_recover)) tell('recovered')
-    if (rollbackVerified) tell('steady_after')
-    const { contract, minEvidence } = plan
-    const judgement = judge(measured, { contract, minEvidence, stopped, rollbackVerified })
-    return { judgement, measured, observation, timeline, seen }
+    return await concluded(subject, plan, { arms, marks, seen, timeline, stopped })
   } finally {
-    await stopAll(loads)
+    await arms.stop()
     await subject.remove()
   }
 }
 
-type Loads = { readonly fault: Load; readonly control: Load }
-
-function startLoads(subject: Subject, { load }: RunPlan): Loads {
-  const start = (arm: 'fault' | 'control') => startLoad({ ...load, call: (index) => subject.call(arm, index) })
-  return { fault: start('fault'), control: start('control') }
-}
-
-async function stopAll({ fault, control }: Loads): Promise<void> {
-  await Promise.all([fault.stop(), control.stop()])
-}
-
-function nothing(judgement: Judgement): Omit<RunResult, 'timeline'> {
-  return { judgement, measured: null, observation: null, seen: null }
-}
-
-/** A busy machine is given more time to answer its first calls; a service that answers none is not ready. */
-async function firstAnswers({ fault, control }: Loads, { load, phases }: RunPlan, signal: AbortSignal): Promise<void> {
-  const givenUpMs = performance.now() + patience * phases.baselineMs
-  const isHeard = () => [fault, control].every(({ samples }) => samples.length > load.burst)
-  while (!isHeard() && !signal.aborted && performance.now() < givenUpMs) await pause(lookEveryMs, signal)
-}
-
-/** So many times as long as the baseline. */
-const patience = 5
-
-/** Null where both arms are healthy enough to be broken. */
-async function unreadiness(subject: Subject, loads: Loads, { slo, load }: RunPlan): Promise<Judgement | null> {
-  if ((await subject.seen()).sawSignatureV4)
-    return refused('requests are signed with AWS Signature 4, which covers the host: no proxy can pass them on')
-  for (const arm of ['fault', 'control'] as const) {
-    // Those of the first moments open connections and fetch tokens.
-    const settled = loads[arm].samples.slice(load.burst)
-    const failed = settled.filter(({ outcome }) => outcome.kind === 'failed').length
-    if (settled.length === 0 || 1 - failed / settled.length < slo.successRatio)
-      return {
-        verdict: 'not-ready',
-        reasons: [{ because: `before the fault, ${failed} of ${settled.length} calls of the ${arm} arm failed` }],
-      }
-  }
-  return null
-}
-
-function refused(because: string): Judgement {
-  return { verdict: 'refused', reasons: [{ because }] }
-}
-
 type Under = {
-  readonly loads: Loads
+  readonly arms: Arms
   readonly hooks: Hooks
   readonly injectedMs: number
-  readonly tell: (event: Event, note?: string) => void
+  readonly timeline: Timeline
 }
 
 /** Resolves, with the fault removed, when its time is over or something has stopped it; says what. */
 async function underFault(
   subject: Subject,
   plan: RunPlan,
-  { loads, hooks, tell, injectedMs }: Under,
+  { arms, hooks, timeline, injectedMs }: Under,
 ): Promise<string | null> {
   const stops = watchFor(plan.stops)
-  const told = new Set<Event>()
-  const once = (event: Event, isSo: boolean) => {
-    if (isSo && !told.has(event)) tell(event)
-    if (isSo) told.add(event)
-  }
   let stopped: string | null = null
   let renewedMs = injectedMs
   try {
     await subject.inject(plan.order)
-    tell('injected')
-    while (stopped === null && performance.now() - injectedMs < plan.phases.faultMs) {
+    timeline.tell('injected')
+    // However long it took to put it in: nothing is under a fault without being looked at.
+    const endMs = performance.now() + plan.phases.faultMs
+    while (stopped === null && performance.now() < endMs) {
       await pause(Math.min(lookEveryMs, plan.phases.faultMs), hooks.signal)
       const seen = await subject.seen()
-      once('first_mutation', seen.counts.firstStruckMs !== null)
-      once('detected', (seen.monitor?.detectedMs ?? null) !== null)
-      once('notified', (seen.monitor?.alertedMs ?? null) !== null)
-      stopped = hooks.signal.aborted ? 'it was called off' : await stops.reached(seen, loads.fault.samples, injectedMs)
+      timeline.tellOnce('first_mutation', seen.counts.firstStruckMs !== null)
+      timeline.tellOnce('detected', (seen.monitor?.detectedMs ?? null) !== null)
+      timeline.tellOnce('notified', (seen.monitor?.alertedMs ?? null) !== null)
+      stopped = hooks.signal.aborted ? 'it was called off' : await stops.reached(seen, arms.fault.samples, injectedMs)
       if (performance.now() - renewedMs < (heartbeatSeconds * 1_000) / 2) continue
       renewedMs = performance.now()
       if (!(await subject.renew()) && stopped === null) stopped = 'the lease ended before the run did'
@@ -177,25 +110,45 @@ async function underFault(
   } finally {
     await subject.remove()
   }
-  if (stopped !== null) tell('stopped', stopped)
+  if (stopped !== null) timeline.tell('stopped', stopped)
   return stopped
 }
 
-type Taken = { readonly loads: Loads; readonly marks: Observation['marks']; readonly seen: Seen }
+type Ended = {
+  readonly arms: Arms
+  readonly marks: Observation['marks']
+  readonly seen: Seen
+  readonly timeline: Timeline
+  readonly stopped: string | null
+}
 
-function observationOf(subject: Subject, { order, slo }: RunPlan, { loads, marks, seen }: Taken): Observation {
-  const { wire, counts, log, leaks, monitor, failOpen, duplicates, acceptedAfterRevocationMs, alerts } = seen
-  return {
-    fault: order.fault,
+async function concluded(subject: Subject, plan: RunPlan, ended: Ended): Promise<RunResult> {
+  const { arms, marks, seen, timeline, stopped } = ended
+  const { wire, sawSignatureV4: _, eligible: __, ...rest } = seen
+  const observation: Observation = {
+    ...rest,
+    fault: plan.order.fault,
     marks,
-    slo,
+    slo: plan.slo,
+    causeWords: plan.causeWords,
     instances: subject.instances,
     arms: {
-      fault: { samples: loads.fault.samples, wire: wire.fault },
-      control: { samples: loads.control.samples, wire: wire.control },
+      fault: { samples: arms.fault.samples, wire: wire.fault },
+      control: { samples: arms.control.samples, wire: wire.control },
     },
-    ...{ counts, log, leaks, monitor, failOpen, duplicates, acceptedAfterRevocationMs, alerts },
   }
+  const measured = measure(observation)
+  const rollbackVerified = await subject.isAsBefore()
+  const { time_to_recover: seconds } = measured.metrics
+  if (seconds !== null && Number.isFinite(seconds))
+    timeline.tell('recovered', `${seconds.toFixed(1)} s after the removal`)
+  if (rollbackVerified) timeline.tell('steady_after')
+  const { contract, minEvidence, demanded } = plan
+  const judgement = judge(measured, {
+    ...{ contract, minEvidence, stopped, rollbackVerified, unreadable: seen.unreadable },
+    mayBeAbsent: seen.unseen.filter((name) => !demanded.includes(name)),
+  })
+  return { judgement, measured, observation, timeline: timeline.entries, seen }
 }
 
 async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {

@@ -8,15 +8,23 @@ export type StopCondition =
   | { readonly kind: 'alarm'; readonly arn: string; isInAlarm(): Promise<boolean> }
 
 export type Stops = {
+  /** Says what would stop a run at once, so that it is not begun: alarms that are on, or cannot be read. */
+  reachedBefore(): Promise<string | null>
   /** Says what was reached; null where the run may go on. */
   reached(seen: Seen, samples: readonly Sample[], injectedMs: number): Promise<string | null>
 }
 
 export function watchFor(conditions: readonly StopCondition[]): Stops {
   return {
+    async reachedBefore() {
+      for (const condition of conditions)
+        if (condition.kind === 'alarm' && (await isReached(condition, [], Number.POSITIVE_INFINITY)))
+          return wordsOf(condition)
+      return null
+    },
     async reached(seen, samples, injectedMs) {
       if (seen.counts.acceptedMutants > 0) return 'the API accepted a token that it had to refuse'
-      if (seen.leaks.length > 0) return 'a secret was found in what the service prints'
+      if ((seen.leaks ?? []).length > 0) return 'a secret was found in what the service prints'
       for (const condition of conditions) if (await isReached(condition, samples, injectedMs)) return wordsOf(condition)
       return null
     },

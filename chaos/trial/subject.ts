@@ -1,10 +1,11 @@
 import type { ChosenFault } from '../faults/catalogue.ts'
+import type { Plane } from '../faults/passing.ts'
 import type { ArmedCounts } from '../injectors/injection.ts'
 import type { WireEntry } from '../injectors/wire.ts'
 import type { Outcome } from '../lab/client.ts'
 import type { LogLine } from '../lab/world.ts'
 import type { Leak } from '../measures/leaks.ts'
-import type { Observation } from '../measures/observation.ts'
+import type { MetricName } from '../measures/metric.ts'
 
 /** How a fault is to be put in. */
 export type Order = {
@@ -19,16 +20,30 @@ export type Order = {
 /** What can be seen of a subject at one moment. Instants are monotonic milliseconds of this process. */
 export type Seen = {
   readonly wire: Readonly<Record<'fault' | 'control', readonly WireEntry[]>>
+  /** Conversations whose requests are seen; of the others nothing is known. */
+  readonly planes: readonly Plane[]
   readonly counts: ArmedCounts
-  readonly log: readonly LogLine[]
-  readonly leaks: readonly Leak[]
-  readonly monitor: Observation['monitor']
+  /** What proves that fault and service have met: requests, or what the service says itself. */
+  readonly evidence: 'requests' | 'words'
+  /** The service's own log; null where none was named. */
+  readonly log: readonly LogLine[] | null
+  /** Null where nobody knows the secrets. */
+  readonly leaks: readonly Leak[] | null
+  /** When the monitor first judged the credential as not healthy, and when its page was accepted; null without a monitor. */
+  readonly monitor: { readonly detectedMs: number | null; readonly alertedMs: number | null } | null
+  /** Null where the run cannot see it. */
   readonly failOpen: number | null
   readonly duplicates: number | null
   readonly acceptedAfterRevocationMs: number | null
-  readonly alerts: Observation['alerts']
+  readonly alerts: { readonly refused: number; readonly told: number } | null
+  /** What a subject of this kind cannot measure, so that its absence is no doubt. */
+  readonly unseen: readonly MetricName[]
+  /** Logs that were named and could not be read to the end. */
+  readonly unreadable: readonly string[]
   /** A request was signed with AWS Signature 4, which no proxy can pass on. */
   readonly sawSignatureV4: boolean
+  /** How many of the requests so far an order could have met; null where that is not seen at requests. */
+  readonly eligible: ((order: Order) => number) | null
 }
 
 /** A system under test with two arms: the lab, or a service with injection points before what it uses. */
@@ -40,8 +55,11 @@ export type Subject = {
   renew(): Promise<boolean>
   /** Ends the fault and takes back what it changed. Again and again is as good as once. */
   remove(): Promise<void>
-  seen(): Promise<Seen>
+  /** `to the end` waits for what was written and not read yet. */
+  seen(how?: 'so far' | 'to the end'): Promise<Seen>
   /** Reads everything again: nothing is armed, nothing is changed. */
   isAsBefore(): Promise<boolean>
+  /** Secrets of this run that occur in a text. */
+  leaksIn(where: string, text: string): Promise<readonly Leak[]>
   close(): Promise<void>
 }

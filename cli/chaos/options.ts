@@ -13,6 +13,7 @@ export type RunOptions = ExperimentOptions & {
   readonly repeat?: string
   readonly monitored?: boolean
   readonly report?: string
+  readonly dryRun?: boolean
 }
 
 const allowShape = z.strictObject({ environments: z.array(z.string()), accounts: z.array(z.string()).default([]) })

@@ -1,12 +1,15 @@
 import type { Told } from '../frame/told.ts'
-import { type RunOptions, readAllowed, refused } from './options.ts'
+import { type RunOptions, readAllowed } from './options.ts'
 
-/** What a run would do. An experiment that would meet nothing is refused here, as it is by the run. */
+/** What a run would do, and whether it may. */
 export async function run(options: RunOptions): Promise<Told> {
-  const experiment = await readAllowed(options)
+  return planned(await readAllowed(options))
+}
+
+/** An experiment in words. */
+export function planned(experiment: Awaited<ReturnType<typeof readAllowed>>): Told {
   const { fault, at, percent, leaseSeconds, phases, load, safety, target, contract } = experiment
   const calls = Math.floor(((load.perSecond * load.burst * phases.fault) / 1_000) * (percent / 100))
-  if (calls < 1) throw refused([`${options.file}: load and phases.fault come to no call under the fault`])
   const data = { fault: fault.definition.id, variant: fault.variantName, at, calls, leaseSeconds, contract }
   const lines = [
     `${experiment.title}`,

@@ -1,7 +1,12 @@
 import { writeFile } from 'node:fs/promises'
+import type { Journal } from '../../chaos/report/journal.ts'
+import type { Rehearsal } from '../../chaos/trial/readiness.ts'
+import type { TimelineEntry } from '../../chaos/trial/timeline.ts'
+import type { exitCodes as ExitCodes } from '../../chaos/verdict.ts'
 import type { Terminal } from '../frame/terminal.ts'
 import type { Told } from '../frame/told.ts'
 import { type RunOptions, readAllowed, refused } from './options.ts'
+import { planned } from './plan.ts'
 import { writtenAs } from './written.ts'
 
 /** Variables by which experiments name the controller, for Chaos Toolkit as well. */
@@ -18,31 +23,57 @@ export async function run(options: RunOptions, terminal: Terminal): Promise<Told
   ])
   const times = timesOf(options.repeat)
   const lines: string[] = []
-  const verdicts: (keyof typeof exitCodes)[] = []
-  for (let time = 0; time < times && verdicts.at(-1) !== 'aborted'; time += 1) {
-    const conducted = await conduct(experiment, {
-      file: options.file,
-      folder: openRunFolder(options.folder),
-      controllerUrl: terminal.environment[variables.controller] ?? null,
-      controlToken: terminal.environment[variables.token] ?? null,
-      signal: interrupted(),
-      monitored: options.monitored ?? false,
-      happened: ({ at, event, note }) =>
-        terminal.note(`${at.slice(11, 23)}  ${event}${note === '' ? '' : `  ${note}`}`),
-    })
+  const journals: Journal[] = []
+  const surroundings = surroundingsOf(options, terminal)
+  for (let time = 0; time < times && journals.at(-1)?.tokenwatch.verdict !== 'aborted'; time += 1) {
+    const conducted = await conduct(experiment, { ...surroundings, folder: openRunFolder(options.folder) })
     if ('refusals' in conducted) throw refused(conducted.refusals)
+    if ('rehearsal' in conducted) return rehearsed(experiment, conducted.rehearsal, exitCodes)
     const { journal, journalFile } = conducted
     const { verdict, verdictReasons } = journal.tokenwatch
-    verdicts.push(verdict)
+    journals.push(journal)
     lines.push(
       `${experiment.title}: ${verdict}`,
       ...verdictReasons.map((reason) => `  ${reasonWords(reason)}`),
       `  ${journalFile}`,
     )
-    if (options.report !== undefined) await writeFile(options.report, await writtenAs(options.report, [journal]))
+    if (options.report !== undefined) await writeFile(options.report, await writtenAs(options.report, journals))
   }
+  const verdicts = journals.map(({ tokenwatch }) => tokenwatch.verdict)
   const worst = verdicts.toSorted((a, b) => rank.indexOf(a) - rank.indexOf(b))[0] ?? 'inconclusive'
   return { exitCode: exitCodes[worst], data: { verdicts }, text: `${lines.join('\n')}\n` }
+}
+
+function surroundingsOf({ file, monitored = false, dryRun = false }: RunOptions, { environment, note }: Terminal) {
+  return {
+    file,
+    monitored,
+    dryRun,
+    controllerUrl: environment[variables.controller] ?? null,
+    controlToken: environment[variables.token] ?? null,
+    signal: interrupted(),
+    happened: ({ at, event, note: words }: TimelineEntry) =>
+      note(`${at.slice(11, 23)}  ${event}${words === '' ? '' : `  ${words}`}`),
+  }
+}
+
+/** The plan, and what the steady state has shown of it. */
+function rehearsed(
+  experiment: Awaited<ReturnType<typeof readAllowed>>,
+  { judgement, eligible }: Rehearsal,
+  codes: typeof ExitCodes,
+): Told {
+  const { text, data } = planned(experiment)
+  const seconds = experiment.phases.baseline / 1_000
+  const passed = eligible === null ? '' : `  in ${seconds} s, ${eligible} requests passed by that it could have met\n`
+  const why = judgement?.reasons.flatMap((reason) => ('because' in reason ? [`  ${reason.because}\n`] : [])) ?? []
+  const verdict = judgement === null ? 'it may begin; nothing was touched' : `${judgement.verdict}; nothing was touched`
+  const exitCode = judgement === null ? 0 : codes[judgement.verdict]
+  return {
+    exitCode,
+    data: { ...Object(data), eligible, verdict },
+    text: `${text}${passed}${why.join('')}  ${verdict}\n`,
+  }
 }
 
 /** Worst first, as the exit code of several runs is that of the worst. */

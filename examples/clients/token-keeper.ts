@@ -24,7 +24,8 @@ export class NoToken extends Error {
 const refusalRenewsEveryMs = 5_000
 /** Renewed in the background when a quarter of its life is left. */
 const renewAtShare = 0.75
-const patience = { threshold: 1, firstPauseMs: 600, longestPauseMs: 1_200 }
+/** Twice as long each time: how often it asks must not grow with how long the others are away. */
+const patience = { threshold: 1, firstPauseMs: 600, longestPauseMs: 2_400 }
 
 export function keepToken(steps: Steps, opened: (error: string) => void): TokenKeeper {
   const breaker = createBreaker({ ...patience, opened })

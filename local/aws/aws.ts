@@ -5,7 +5,9 @@ import { type DynamoDb, startDynamoDb } from './dynamodb.ts'
 import { type Ecs, startEcs } from './ecs.ts'
 import { type Invocations, startInvocations } from './invocations.ts'
 import { type Kms, startKms } from './kms.ts'
+import { type LogGroups, startLogGroups } from './log-groups.ts'
 import { type Parameters, startParameters } from './parameters.ts'
+import { type Schedules, startSchedules } from './schedules.ts'
 import { type SecretsManager, type SecretsManagerOptions, startSecretsManager } from './secrets-manager.ts'
 import { type Sns, type SnsOptions, startSns } from './sns.ts'
 import { type Sqs, startSqs } from './sqs.ts'
@@ -26,6 +28,8 @@ export type Aws = {
   readonly sts: Sts
   readonly ecs: Ecs
   readonly cloudTrail: CloudTrail
+  readonly logGroups: LogGroups
+  readonly schedules: Schedules
   /** What a function needs to reach the lab instead of AWS, under credentials of its own. */
   readonly environment: (functionName: string) => Record<string, string>
   readonly close: () => Promise<void>
@@ -33,20 +37,34 @@ export type Aws = {
 
 /** Starts every service of the lab. */
 export async function startAws(options: AwsOptions): Promise<Aws> {
-  const [secretsManager, sns, cloudwatch, sqs, dynamodb, kms, parameters, invocations, sts, ecs, cloudTrail] =
-    await Promise.all([
-      startSecretsManager(options),
-      startSns(options),
-      startCloudWatch(options),
-      startSqs(options),
-      startDynamoDb(options),
-      startKms(options),
-      startParameters(options),
-      startInvocations(options),
-      startSts(options),
-      startEcs(options),
-      startCloudTrail(options),
-    ])
+  const [
+    secretsManager,
+    sns,
+    cloudwatch,
+    sqs,
+    dynamodb,
+    kms,
+    parameters,
+    invocations,
+    sts,
+    ecs,
+    cloudTrail,
+    logGroups,
+  ] = await Promise.all([
+    startSecretsManager(options),
+    startSns(options),
+    startCloudWatch(options),
+    startSqs(options),
+    startDynamoDb(options),
+    startKms(options),
+    startParameters(options),
+    startInvocations(options),
+    startSts(options),
+    startEcs(options),
+    startCloudTrail(options),
+    startLogGroups(options),
+  ])
+  const schedules = await startSchedules({ ...options, secretsManager: secretsManager.url })
   return {
     secretsManager,
     sns,
@@ -59,6 +77,8 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
     sts,
     ecs,
     cloudTrail,
+    logGroups,
+    schedules,
     environment: (functionName) => ({
       ...callerEnvironment(functionName),
       AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager.url,
@@ -72,10 +92,12 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
       AWS_ENDPOINT_URL_STS: sts.url,
       AWS_ENDPOINT_URL_ECS: ecs.url,
       AWS_ENDPOINT_URL_CLOUDTRAIL: cloudTrail.url,
+      AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: logGroups.url,
+      AWS_ENDPOINT_URL_SCHEDULER: schedules.url,
     }),
     async close() {
       const all = [secretsManager, sns, cloudwatch, sqs, dynamodb, kms, parameters, invocations, sts, ecs, cloudTrail]
-      await Promise.all(all.map((service) => service.close()))
+      await Promise.all([...all, logGroups, schedules].map((service) => service.close()))
     },
   }
 }

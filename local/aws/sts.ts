@@ -5,6 +5,7 @@ import { type Answer, type Endpoint, type Exchange, type Service, startEndpoint 
 import { Refusal } from './refusal.ts'
 import { accessKeyIdOf } from './request.ts'
 import { isSignedWith } from './signature.ts'
+import { element } from './xml.ts'
 
 export type Sts = Endpoint & {
   /** Believes every signature from now on, or checks them again. */
@@ -14,7 +15,7 @@ export type Sts = Endpoint & {
 /** How far a signature's date may lie from the clock, in milliseconds. */
 const skewMs = 300_000
 
-/** An STS on loopback that knows GetCallerIdentity, answers in JSON to whoever accepts that, and really checks signatures. */
+/** An STS on loopback that knows GetCallerIdentity, answers in JSON to whoever accepts that and in XML to others, and really checks signatures. */
 export async function startSts({ now = Date.now }: { now?: () => number } = {}): Promise<Sts> {
   let everybody = false
   const check = (exchange: Exchange) => {
@@ -42,7 +43,8 @@ function serviceOf(check: (exchange: Exchange) => void): Service {
     async answer(exchange) {
       if (exchange.call.operation !== 'GetCallerIdentity') throw new Refusal('InvalidAction', 'No such operation')
       check(exchange)
-      return json(200, identityOf(exchange))
+      const isJson = exchange.request.headers.accept === 'application/json'
+      return isJson ? json(200, identityOf(exchange)) : xml(identityOf(exchange))
     },
     refuse: ({ code, message, status }) =>
       json(status, { Error: { Code: code, Message: message, Type: status < 500 ? 'Sender' : 'Receiver' } }),
@@ -59,7 +61,7 @@ function refuseUnlessSigned({ request, body }: Exchange, nowMs: number): void {
     throw new Refusal('SignatureDoesNotMatch', 'The request signature we calculated does not match', 403)
 }
 
-function identityOf({ request, call }: Exchange): object {
+function identityOf({ request, call }: Exchange) {
   const name = sessionOwner(request.headers['x-amz-security-token'], call.accessKeyId) ?? 'somebody'
   const result = {
     Account: accountId,
@@ -78,4 +80,13 @@ const json = (status: number, body: object): Answer => ({
   status,
   headers: { 'content-type': 'application/json' },
   body: JSON.stringify(body),
+})
+
+const namespace = 'https://sts.amazonaws.com/doc/2011-06-15/'
+
+/** As the SDK reads it. */
+const xml = ({ GetCallerIdentityResponse: answer }: ReturnType<typeof identityOf>): Answer => ({
+  status: 200,
+  headers: { 'content-type': 'text/xml' },
+  body: element('GetCallerIdentityResponse', answer, namespace),
 })

@@ -87,7 +87,11 @@ function spawnRuntime(options: SandboxOptions, runtimeApi: string): ChildProcess
     ...options.environment,
     AWS_LAMBDA_RUNTIME_API: runtimeApi,
   }
-  const child = spawn(process.execPath, [...flags, bootstrap], { env: environment, stdio: 'pipe' })
+  // A wrapper is run instead of the runtime, with the runtime's whole command line as its arguments.
+  const { AWS_LAMBDA_EXEC_WRAPPER: wrapper } = options.environment
+  const runtime = [process.execPath, ...flags, bootstrap]
+  const [program = '', ...rest] = wrapper === undefined ? runtime : [wrapper, ...runtime]
+  const child = spawn(program, rest, { env: environment, stdio: 'pipe' })
   for (const name of ['stdout', 'stderr'] as const) {
     child[name].setEncoding('utf8').on('data', (text: string) => options.onOutput(name, text))
   }

@@ -9,7 +9,9 @@ import { extensionName } from '../../chaos/experiment/schema.ts'
 import { experimentFor } from '../../chaos/experiment/template.ts'
 import { faults } from '../../chaos/faults/catalogue.ts'
 import { payloadAltered } from '../../chaos/faults/payload-altered.ts'
+import { secretStore } from '../../chaos/faults/secret-store.ts'
 import { tokenMissing } from '../../chaos/faults/token-missing.ts'
+import { validationSlow } from '../../chaos/faults/validation-slow.ts'
 import { labOnly, refusalsOf } from '../../chaos/safety/permission.ts'
 
 type Sample = ReturnType<typeof experimentFor>
@@ -73,6 +75,27 @@ const bad: readonly (readonly [title: string, expected: RegExp, source: string])
     'more load than its own blast radius',
     /load: more requests/,
     changed((file) => void Object.assign(ours(file).safety.blastRadius, { maxRps: 1 })),
+  ],
+  [
+    'a larger budget in the order than its own blast radius',
+    /maxMutated: more than/,
+    changed((file) => void Object.assign(sent(file), { maxMutated: 5_001 })),
+  ],
+  [
+    'a load that comes to no call under the fault',
+    /load: it comes to no call/,
+    changed((file) => void Object.assign(ours(file), { load: { perSecond: 0.2 } })),
+  ],
+  [
+    'broken validation, and nobody who knocks',
+    /target\.guarded: missing/,
+    changed(
+      (file) =>
+        void Object.assign(ours(file), {
+          target: { kind: 'service', name: 'x', url: 'http://x.example', control: 'http://y.example' },
+        }),
+      experimentFor(validationSlow),
+    ),
   ],
   [
     'a fault longer than its own limit',
@@ -143,6 +166,8 @@ describe('permission to run', () => {
     const parsed = parseExperiment(source)
     return parsed.ok ? parsed.experiment : assert.fail(parsed.refusals.join())
   }
+  const deniedOnAws = experimentFor(secretStore)
+  Object.assign(sent(deniedOnAws), { variant: 'denied', at: 'resource-policy' })
   const everywhere = { environments: ['staging', 'production'], accounts: [] }
   const approved = {
     safety: { ...ours(experimentFor(tokenMissing)).safety, approval: { production: true, ticket: 'CHG-1' } },
@@ -163,6 +188,13 @@ describe('permission to run', () => {
       'an account that is not listed',
       /account: not on/,
       refusalsOf(inEnvironment('staging', undefined, { account: '123456789012' }), everywhere, {
+        understandsProduction: false,
+      }),
+    ],
+    [
+      'a change on AWS without the account',
+      /account: missing; resource-policy/,
+      refusalsOf(inEnvironment('staging', deniedOnAws), everywhere, {
         understandsProduction: false,
       }),
     ],

@@ -98,6 +98,16 @@ describe('an injection', () => {
     assert.equal(injection.counts().firstStruckMs, 3_000)
   })
 
+  it('calls a token old that was renewed after an earlier fault', () => {
+    const injection = createInjection()
+    const expired = chosen({ fault: 'token.expired-under-load', variant: 'expired_sent' })
+    injection.arm(arming({ fault: expired }))
+    injection.disarm('removed')
+    injection.strike(passing())
+    injection.arm(arming({ fault: expired }))
+    assert.notEqual(injection.strike(passing()).strike.kind, 'pass')
+  })
+
   it('keeps no header and no token of what passed by', () => {
     const injection = createInjection()
     injection.arm(arming())

@@ -82,6 +82,51 @@ describe('the proxy without a fault', () => {
     assert.equal(String((await read.next()).value), 'last')
   })
 
+  it('holds the upstream back while whoever asked reads nothing, and loses no byte', async () => {
+    const [chunk, chunks] = [Buffer.alloc(65_536, 'x'), 400]
+    let sent = 0
+    const { proxy } = await proxying((_request, response) => {
+      const more = () => {
+        while (sent < chunks) {
+          sent += 1
+          if (!response.write(chunk)) return response.once('drain', more)
+        }
+        return response.end()
+      }
+      more()
+    })
+    const { body } = await request(proxy.url, { highWaterMark: 65_536 })
+    const read = body[Symbol.asyncIterator]()
+    let length = (await read.next()).value.length
+    assert.ok(sent < chunks, 'the whole answer was taken from the upstream')
+    for await (const more of read) length += more.length
+    assert.equal(length, chunks * chunk.length)
+  })
+
+  it('lets the upstream know when whoever asked has hung up', async () => {
+    const closed = Promise.withResolvers<void>()
+    const asked = Promise.withResolvers<void>()
+    const { proxy, injection } = await proxying((_request, response) => {
+      response.on('close', () => closed.resolve())
+      asked.resolve()
+    })
+    const hangUp = new AbortController()
+    const answer = request(proxy.url, { signal: hangUp.signal })
+    await asked.promise
+    hangUp.abort()
+    await assert.rejects(answer, { name: 'AbortError' })
+    await closed.promise
+    assert.equal(injection.wire.entries[0]?.status, null)
+  })
+
+  it('breaks an answer off where the upstream broke it off', async () => {
+    const { proxy } = await proxying((_request, response) => {
+      response.writeHead(200, { 'content-length': '100' }).write('only this', () => response.destroy())
+    })
+    const { body } = await request(proxy.url)
+    await assert.rejects(body.text())
+  })
+
   it('keeps its connections to the upstream', async () => {
     const { proxy, connections } = await proxying(echo)
     for (let turn = 0; turn < 5; turn += 1) await (await request(proxy.url)).body.dump()

@@ -25,6 +25,8 @@ const usual: Circumstances = {
   minEvidence: 30,
   stopped: null,
   rollbackVerified: true,
+  mayBeAbsent: [],
+  unreadable: [],
 }
 
 const cases: readonly (readonly [title: string, verdict: keyof typeof exitCodes, Measured, Partial<Circumstances>?])[] =

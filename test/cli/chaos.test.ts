@@ -79,6 +79,20 @@ describe('tokenwatch chaos', () => {
     assert.match(out, /would put storm \(unauthorized\) in at proxy/)
   })
 
+  it('looks at the steady state in a dry run, tells what could be met, and changes nothing', minutes, async () => {
+    const folder = join(directory, 'dry')
+    const { code, out, err } = await ended(
+      start('run', await experiment('dry', 'naive.ts'), '--folder', folder, '--dry-run'),
+    )
+    assert.equal(code, 0, err)
+    assert.match(
+      out,
+      /would put storm[\s\S]*\d+ requests passed by that it could have met\n {2}it may begin; nothing was touched/,
+    )
+    assert.ok(!(await exists(join(folder, 'journals'))) && !(await exists(join(folder, 'undo'))))
+    assert.doesNotMatch(err, /injected/)
+  })
+
   const refusals: readonly (readonly [title: string, expected: RegExp, change: Parameters<typeof experiment>[2]])[] = [
     [
       'an environment that is on no list',

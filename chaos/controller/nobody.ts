@@ -1,0 +1,18 @@
+import type { Controller } from './client.ts'
+
+/** Where nobody stands before what a service uses: no request is seen, and no secret is known. */
+export const nobody: Controller = {
+  inject: async () => '',
+  renew: async () => true,
+  remove: async () => undefined,
+  reset: async () => undefined,
+  isLive: async () => false,
+  leaksIn: async () => [],
+  seen: async () => ({
+    counts: { eligible: 0, struck: 0, acceptedMutants: 0, firstStruckMs: null, lastStruckMs: null },
+    wire: [],
+    acceptedAfterRevocationMs: null,
+    sawSignatureV4: false,
+    planes: [],
+  }),
+}

@@ -1,0 +1,55 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { LogLine } from '../lab/world.ts'
+import type { LogSource } from './log-source.ts'
+
+/** What a service wrote into its logs while a run lasted. */
+export type LogWatch = {
+  readonly lines: readonly (LogLine & { readonly source: string })[]
+  /** Logs that could not be read to the end. */
+  unreadable(): readonly string[]
+  /** Everything that is there by now. */
+  look(): Promise<void>
+  stop(): Promise<void>
+}
+
+const everyMs = 500
+
+/** Follows logs that have been opened. */
+export function watchLogs(sources: readonly LogSource[]): LogWatch {
+  const ending = new AbortController()
+  const lines: (LogLine & { readonly source: string })[] = []
+  const broken = new Set<string>()
+  const lookAt = async (source: LogSource): Promise<void> => {
+    try {
+      for (const { at, text } of await source.fresh()) {
+        const agoMs = Math.max(0, Date.now() - at)
+        lines.push({ source: source.name, atMs: performance.now() - agoMs, text })
+      }
+      broken.delete(source.name)
+    } catch {
+      broken.add(source.name)
+    }
+  }
+  let looking = Promise.resolve()
+  // One look at a time: two would tell the same lines.
+  const look = (): Promise<void> => {
+    looking = looking.then(async () => void (await Promise.all(sources.map(lookAt))))
+    return looking
+  }
+  const following = (async () => {
+    while (!ending.signal.aborted) {
+      await look()
+      await wait(everyMs, undefined, { signal: ending.signal }).catch(() => undefined)
+    }
+  })()
+  return {
+    lines,
+    unreadable: () => [...broken],
+    look,
+    async stop() {
+      ending.abort()
+      await following
+      for (const source of sources) source.close()
+    },
+  }
+}

@@ -1,0 +1,9 @@
+import type { Told } from '../frame/told.ts'
+
+/** Builds the Lambda layer. */
+export async function run({ out }: { readonly out: string }): Promise<Told> {
+  const { buildLayer, layerFiles } = await import('../../chaos/layer/layer.ts')
+  await buildLayer(out)
+  const files = Object.values(layerFiles).map((file) => `${out}/${file}`)
+  return { exitCode: 0, data: { files }, text: `${files.join('\n')}\n` }
+}

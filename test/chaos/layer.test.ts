@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict'
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import { buildLayer, layerFiles } from '../../chaos/layer/layer.ts'
+import { startFunction } from '../../local/lambda/function.ts'
+import { type HostileServer, startHostileServer } from '../support/hostile-server.ts'
+
+const open = new AsyncDisposableStack()
+let api: HostileServer
+let directory: string
+let layer: string
+let code: string
+
+/** A function that answers with the status of what it asked for. */
+const handler = (url: string) => `
+  export const handler = async () =>
+    (await fetch('${url}/me', { headers: { authorization: 'Bearer token-of-the-function' } })).status
+`
+
+before(async () => {
+  api = open.adopt(await startHostileServer({ kind: 'json', body: { ok: true } }), (one) => one.close())
+  directory = await mkdtemp(join(tmpdir(), 'tokenwatch-layer-'))
+  open.defer(() => rm(directory, { recursive: true, force: true }))
+  layer = join(directory, 'opt')
+  code = join(directory, 'task')
+  await mkdir(code)
+  await Promise.all([buildLayer(layer), writeFile(join(code, 'index.mjs'), handler(api.url))])
+})
+after(() => open.disposeAsync())
+
+/** What the function answers, twice, in a sandbox with these variables. */
+async function answers(environment: Readonly<Record<string, string>>): Promise<readonly unknown[]> {
+  const printed: string[] = []
+  const options = { name: 'orders', directory: code, environment, maximumConcurrency: 1, timeoutMs: 20_000 }
+  const orders = startFunction({ ...options, onOutput: (_stream, text) => void printed.push(text) })
+  try {
+    const outcomes = [await orders.invoke({}), await orders.invoke({})]
+    return outcomes.map((outcome) => (outcome.ok ? outcome.payload : `${outcome.errorMessage} ${printed.join('')}`))
+  } finally {
+    await orders.close()
+  }
+}
+
+const order = (seconds: number, more: object = {}) =>
+  JSON.stringify({
+    fault: 'false-401',
+    params: { percent: 100 },
+    until: new Date(Date.now() + seconds * 1_000).toISOString(),
+    origins: { api: [api.url] },
+    ...more,
+  })
+
+describe('the Lambda layer', { timeout: 100_000 }, () => {
+  it('breaks what a function sends, from its first invocation, with the wrapper as its only change', async () => {
+    const wrapper = { AWS_LAMBDA_EXEC_WRAPPER: join(layer, layerFiles.wrapper) }
+    assert.deepEqual(await answers({ ...wrapper, TOKENWATCH_CHAOS_ORDER: order(600) }), [401, 401])
+    assert.deepEqual(await answers({ ...wrapper, TOKENWATCH_CHAOS_ORDER: order(600, { maxMutated: 1 }) }), [401, 200])
+  })
+
+  it('leaves the place of the wrapper to another one where NODE_OPTIONS are set by hand', async () => {
+    const another = join(directory, 'another-wrapper')
+    await writeFile(another, '#!/bin/sh\nexec "$@"\n')
+    await chmod(another, 0o755)
+    const NODE_OPTIONS = `--import=file://${join(layer, layerFiles.preload)}`
+    const environment = { NODE_OPTIONS, AWS_LAMBDA_EXEC_WRAPPER: another, TOKENWATCH_CHAOS_ORDER: order(600) }
+    assert.deepEqual(await answers(environment), [401, 401])
+  })
+
+  it('does nothing without an order, with one that is over, and with one that it does not understand', async () => {
+    const wrapper = { AWS_LAMBDA_EXEC_WRAPPER: join(layer, layerFiles.wrapper) }
+    for (const given of [{}, { TOKENWATCH_CHAOS_ORDER: order(-1) }, { TOKENWATCH_CHAOS_ORDER: '{"fault": "storm"}' }])
+      assert.deepEqual(await answers({ ...wrapper, ...given }), [200, 200])
+  })
+})

@@ -1,0 +1,59 @@
+import { once } from 'node:events'
+import { appendFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { Client, ClientModule, ClientSettings } from '../../chaos/lab/client.ts'
+import { portOf } from '../../local/oauth/listener.ts'
+
+/** A service of somebody's: HTTP in front, one of the example clients behind it, and a log of its own. */
+export type OrdersService = { readonly url: string; close(): Promise<void> }
+
+export type OrdersServiceOptions = Pick<ClientSettings, 'api' | 'tokenUrl' | 'secretsManager' | 'secretId'> & {
+  readonly client: ClientModule
+  /** Null where nobody reads it. */
+  readonly logFile: string | null
+}
+
+export async function startOrdersService({
+  client,
+  logFile,
+  ...settings
+}: OrdersServiceOptions): Promise<OrdersService> {
+  const log = (line: string) => void (logFile === null ? null : appendFile(logFile, `${line}\n`))
+  const orders: Client = client.createClient({
+    ...settings,
+    instance: 'orders-1',
+    log,
+    alert: async (line) => log(line),
+  })
+  const server = await serving(async () => {
+    const outcome = await orders.call('read', 'order-1')
+    return outcome.kind === 'failed' ? { status: 503, error: outcome.error } : { status: 200, error: null }
+  })
+  return {
+    url: server.url,
+    async close() {
+      await server.close()
+      await orders.close()
+    },
+  }
+}
+
+/** Something that answers every request with a status, and with the name of an error. */
+export async function serving(
+  answer: () => Promise<{ readonly status: number; readonly error: string | null }>,
+): Promise<OrdersService> {
+  const server = createServer(async (_request, response) => {
+    const { status, error } = await answer()
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ error }))
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  return {
+    url: `http://127.0.0.1:${portOf(server)}/`,
+    async close() {
+      const closed = once(server, 'close')
+      server.close()
+      server.closeAllConnections()
+      await closed
+    },
+  }
+}
