@@ -1,4 +1,5 @@
 import type { Deployment } from '../../../functions/core/deployment.ts'
+import type { RotationOutcome } from '../../../functions/core/log.ts'
 import type { Stack } from '../../../local/stack.ts'
 import { startHostileServer } from '../../support/hostile-server.ts'
 import { cadence, deploymentOf, eventually, type keepOpen, startWatching } from '../../support/stack.ts'
@@ -42,10 +43,17 @@ function textSecrets(tokens: Tokens, nameOf: (name: string) => string): Record<s
   return Object.fromEntries(texts)
 }
 
+/** Rotations that come to nothing. */
+const failing = rotationStories.length - 1
+
 /** Judges everything, then rotates what is due: one rotation succeeds and two fail. */
 export async function playThrough(stack: Stack): Promise<void> {
   await stack.tick(cadence)
   await stack.tick(cadence)
   const ended = () => stack.aws.secretsManager.events.filter(({ name }) => /Succeeded|Failed/.test(name)).length
   await eventually(() => ended() >= rotationStories.length)
+  // In their own time: tick hears of both, and rotate tends the one whose record is open.
+  const heard = (outcome: RotationOutcome) =>
+    stack.logbook.events.filter((event) => event.event === 'rotation' && event.outcome === outcome).length
+  await eventually(() => heard('given_up') >= failing && heard('tended') > 0)
 }
