@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { environmentNames } from '../functions/aws/environment.ts'
-import { bundleAll, type FunctionName, functionNames } from '../functions/bundle.ts'
+import { type FunctionName, functionNames } from '../functions/bundle.ts'
 import type { Deployment } from '../functions/core/deployment.ts'
 import { parameterNameOf, spellDirectory } from '../functions/core/directory.ts'
 import { vantagesOf } from '../functions/core/vantages.ts'
@@ -10,6 +10,7 @@ import { type Aws, startAws } from './aws/aws.ts'
 import { mapQueue } from './aws/event-source.ts'
 import { givenUp, rotationNotice } from './aws/rotation-notice.ts'
 import { startScheduler } from './aws/scheduler.ts'
+import { placeBundles } from './bundles.ts'
 import { type LambdaFunction, startFunction } from './lambda/function.ts'
 import { type Logbook, openLogbook } from './logbook.ts'
 import { ourSecrets, schedulesOf } from './schedules.ts'
@@ -57,7 +58,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const { deployment, secrets, clockOffsetMs = () => 0 } = options
   const directory = await mkdtemp(join(tmpdir(), 'tokenwatch-'))
   started.defer(() => rm(directory, { recursive: true, force: true }))
-  await bundleAll(directory, quiet(deployment))
+  await placeBundles(directory, quiet(deployment))
   const rotating = Promise.withResolvers<LambdaFunction>()
   const aws = await startAws({ now: () => Date.now() + clockOffsetMs(), invokeRotation: rotationBy(rotating.promise) })
   started.defer(() => aws.close())

@@ -10,6 +10,7 @@ const pages = [
   'docs/cli.md',
   'docs/deploy.md',
   'docs/incidents.md',
+  'docs/rotation.md',
   'docs/chaos.md',
   'examples/pipelines/gitlab-ci.yml',
 ]

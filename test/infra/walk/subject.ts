@@ -3,7 +3,6 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { App } from 'aws-cdk-lib'
-import { bundleAll } from '../../../functions/bundle.ts'
 import {
   cloudTrail,
   ecs,
@@ -18,6 +17,7 @@ import {
 } from '../../../functions/config.ts'
 import type { Deployment } from '../../../functions/core/deployment.ts'
 import { TokenwatchStack } from '../../../infra/stack.ts'
+import { placeBundles } from '../../../local/bundles.ts'
 import type { ForeignSecret } from '../../../local/template/walk.ts'
 import { type PagerDutyServer, startPagerDuty } from '../../support/pagerduty-server.ts'
 import { aWatch, bot, deploymentOf, type Product, startProduct } from '../../support/stack.ts'
@@ -77,7 +77,7 @@ export async function synthesizeOf(
   try {
     const deployment = { ...deploymentOf(product, pager), pagerDutyHost: pager.host }
     const bundles = join(directory, 'bundles')
-    await bundleAll(bundles, deployment)
+    await placeBundles(bundles, deployment)
     const app = synthesized(deployment, bundles, join(directory, 'cdk.out'))
     return { ...app, pagerDuty: pager, secrets: () => secretsOf(product), close }
   } catch (error) {
