@@ -91,6 +91,8 @@ async function initMs(directory: string, subject: string): Promise<number> {
     env: {
       ...callerEnvironment(subject),
       ...Object.fromEntries(Object.values(environmentNames).map((variable) => [variable, 'arn:aws:x:y:z:bench'])),
+      [environmentNames.queueUrls]: '{}',
+      [environmentNames.chatTopicArns]: '{}',
       LAMBDA_TASK_ROOT: join(directory, subject),
       AWS_LAMBDA_RUNTIME_API: api.address,
     },
