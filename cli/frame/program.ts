@@ -47,9 +47,15 @@ function add(program: Commander, command: AnyCommand, act: (asked: Asked) => Pro
   })
 }
 
-/** The command that holds others: `rotations` of `rotations list`. */
+/** What commands are about that do nothing by themselves. */
+const groups: Readonly<Record<string, string>> = {
+  chaos: 'break tokens on purpose, under control, and see how a service takes it',
+}
+
+/** The command that holds others: `chaos` of `chaos run`. */
 function groupOf(parent: Commander, word: string): Commander {
-  return parent.commands.find((one) => one.name() === word) ?? parent.command(word)
+  const known = parent.commands.find((one) => one.name() === word)
+  return known ?? parent.command(word).description(groups[word] ?? '')
 }
 
 function optionOf({ flags, about, fallback, choices, many }: Option): CommanderOption {

@@ -26,6 +26,13 @@ describe('every command', { timeout: 120_000 }, () => {
     await writeFile(join(cwd, 'tokenwatch.config.ts'), config)
   })
 
+  it('has a word about each command in the help of all, of groups too', async () => {
+    const { stdout } = await tokenwatch(['--help'], { cwd })
+    const listed = stdout.slice(stdout.indexOf('Commands:'), stdout.indexOf('Examples:')).split('\n').slice(1)
+    const mute = listed.filter((line) => /^ {2}\S/.test(line) && !/^ {2}\S.*\S {2,}\S/.test(line))
+    assert.deepEqual(mute, [])
+  })
+
   it('shows a real example in its help', async () => {
     for (const { name, example } of commands) {
       const { code, stdout } = await tokenwatch([...name.split(' '), '--help'], { cwd })
