@@ -241,6 +241,12 @@ describe('a rotation that a batch found due', () => {
     )
   })
 
+  it('is held while the monitor itself is broken', async () => {
+    const broken = { canary: 'known-bad', since: lastMs, reason: 'healthy' } as const
+    const monitor = { readMonitor: async () => ({ revision: 1, tick: lastMs, broken, owed: [] }) }
+    assert.deepEqual((await ticking({ monitor }, { records: due })).rotated, [])
+  })
+
   it('is not asked for when the version was replaced in the meantime', async () => {
     const sweep = async () => swept('version-2')
     assert.deepEqual((await ticking({ sweep }, { records: due })).rotated, [])

@@ -17,6 +17,16 @@ function hush(world: Simulation, overrides: Partial<SilenceRequest>) {
 }
 
 describe('a silence', () => {
+  it('that ends over many dead tokens wakes people once: they are a flood', async () => {
+    const world = simulate(manyChecks(20))
+    await hush(world, { until: world.now() + 420_000 })
+    world.answer(() => 401)
+    await world.tick(5)
+    assert.deepEqual(subjects(world), [])
+    await world.tick(5)
+    assert.deepEqual(subjects(world), ['ALARM: api.example: 20 of 20 credentials are bad at once'])
+  })
+
   const covered: readonly (readonly [string, Covered, readonly string[]])[] = [
     ['a check', { check: 'production/check-0' }, ['production/check-1']],
     ['a provider', { provider: 'api.example' }, []],
