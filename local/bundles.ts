@@ -35,8 +35,9 @@ async function forgetOld(): Promise<void> {
   await mkdir(kept, { recursive: true })
   for (const name of await readdir(kept)) {
     const path = join(kept, name)
-    const { mtimeMs } = await stat(path)
-    if (Date.now() - mtimeMs > forgottenAfterMs) await rm(path, { recursive: true, force: true })
+    // Others who start now move their own away while this looks.
+    const made = await stat(path).catch(() => null)
+    if (made !== null && Date.now() - made.mtimeMs > forgottenAfterMs) await rm(path, { recursive: true, force: true })
   }
 }
 

@@ -50,9 +50,10 @@ export function openService({ urls, instances, controller, logs, guarded }: Serv
     },
     renew: async () => leaseId !== null && controller.renew(leaseId).catch(() => false),
     async remove() {
-      if (leaseId !== null) await controller.remove(leaseId)
+      // First: a controller that is gone ends nothing, and nobody would stop knocking then.
       letIn = (await intruder?.stop()) ?? letIn
       intruder = null
+      if (leaseId !== null) await controller.remove(leaseId)
     },
     async seen(how = 'so far') {
       if (how === 'to the end') await watch.look()

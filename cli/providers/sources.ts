@@ -5,14 +5,14 @@ import type { Provider } from '../../functions/providers/provider.ts'
 const folder = new URL('../../functions/providers/', import.meta.url)
 
 /** Files of the folder that are no provider. */
-const others = ['all.ts', 'catalogue.ts', 'evidence.ts', 'provider.ts', 'rotators.ts']
+export const notProviders = ['all.ts', 'budget.ts', 'catalogue.ts', 'evidence.ts', 'provider.ts', 'rotators.ts']
 
 const written = '// Written by `npm run catalogue`, from the files of'
 
 /** `functions/providers/all.ts`: every provider of the folder, so that nobody keeps a list. */
 export function allSource(): string {
   const names = readdirSync(folder)
-    .filter((file) => file.endsWith('.ts') && !others.includes(file))
+    .filter((file) => file.endsWith('.ts') && !notProviders.includes(file))
     .map((file) => file.replace(/\.ts$/, ''))
     .toSorted()
   return [

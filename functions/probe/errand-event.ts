@@ -1,4 +1,4 @@
-import type { CheckKey } from '../core/check.ts'
+import { isCheckKey } from '../core/check-key.ts'
 import type { Errand } from '../core/errand.ts'
 import { fieldOf } from '../core/field-of.ts'
 
@@ -25,8 +25,6 @@ function parseErrand(body: string): readonly Errand[] {
   if (typeof tick !== 'number') return []
   if (errand === 'canaries') return [{ errand, tick }]
   if (errand === 'review' && typeof vantage === 'string' && Array.isArray(checks))
-    return [{ errand, vantage, checks: checks.filter(isKey), tick, delaySeconds: 0 }]
+    return [{ errand, vantage, checks: checks.filter(isCheckKey), tick, delaySeconds: 0 }]
   return errand === 'heartbeat' && typeof cadence === 'string' ? [{ errand, cadence, tick }] : []
 }
-
-const isKey = (value: unknown): value is CheckKey => typeof value === 'string' && value.includes('/')

@@ -1,7 +1,8 @@
-import { type CallBudget, carefulBudget, ownBudget, type Rate } from '../core/calls/rate.ts'
+import type { CallBudget, Rate } from '../core/calls/rate.ts'
 import type { Profile, RotationClass, Rule } from '../core/profile.ts'
 import type { Question } from '../core/question.ts'
 import { lastRules } from '../core/rules.ts'
+import { budgetOf } from './budget.ts'
 
 /** Where teams look for it. */
 export const categories = [
@@ -44,7 +45,8 @@ export type Option =
       readonly says: string
     }
   | {
-      /** A host of the user's own, with its port where it has one. */ readonly kind: 'host'
+      /** A host of the user's own, with its port where it has one. */
+      readonly kind: 'host'
       readonly default?: string
       readonly says: string
     }
@@ -160,19 +162,6 @@ export function profileFrom(provider: Provider): Profile {
     settlesWithinSeconds: provider.settlesWithinSeconds,
     rotation: rotation.class,
   }
-}
-
-/** The limit is there for those who work with the API: a monitor takes a tenth of it. */
-const ourShare = 0.1
-
-function budgetOf({ question, minimumSeconds, limits = {} }: Provider): CallBudget {
-  const fallback = question === null || minimumSeconds < 60 ? ownBudget : carefulBudget
-  const share = (kind: keyof CallBudget): Rate => {
-    const limit = limits[kind]
-    if (limit === undefined) return fallback[kind]
-    return { calls: Math.max(1, Math.floor(limit.calls * ourShare)), perSeconds: limit.perSeconds }
-  }
-  return { credential: share('credential'), host: share('host') }
 }
 
 /** Who answers an API's request with a page is somebody else: a proxy, a sign-in, another site of that name. */

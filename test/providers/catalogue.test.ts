@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
+import { notProviders } from '../../cli/providers/sources.ts'
 import { answerFields, commonFields } from '../../functions/config/schema/check.ts'
 import { standingOf } from '../../functions/core/reason.ts'
 import { profileOf, providers } from '../../functions/providers/catalogue.ts'
@@ -8,7 +9,6 @@ import { profileFrom } from '../../functions/providers/provider.ts'
 import { fixturesOf } from './fixture-files.ts'
 
 const folder = new URL('../../functions/providers/', import.meta.url)
-const notProviders = ['all.ts', 'catalogue.ts', 'evidence.ts', 'provider.ts', 'rotators.ts']
 
 /** Their tests are `test/core/probe-registry.test.ts` and `probe-certificate.test.ts`, those of their traps in `traps`. */
 const ofTwoSteps = ['registry', 'certificate']

@@ -1,7 +1,5 @@
+import type { ConsumerReport } from '../consumers/sightings.ts'
 import type { Consumer } from './ours.ts'
-
-/** A consumer's own word about the version that it uses. */
-export type ConsumerReport = { readonly consumer: string; readonly versionId: string; readonly at: number }
 
 /** What is known of who still uses the old key. Instants are epoch milliseconds. */
 export type DrainEvidence = {

@@ -9,14 +9,13 @@ import { retire } from './retire.ts'
 import { isOurs, ownerOf } from './rotate.ts'
 import { RotationStopped } from './rotation-stopped.ts'
 import { rotationToken } from './rotation-token.ts'
+import { patienceMs } from './triage.ts'
 import { advance, type RotateDependencies, type Turn } from './turn.ts'
 import { versionAt } from './versions.ts'
 
 /** What a look at one check did: in a word for the log, with what stopped it, if something did. */
 export type Tended = { readonly check: Check; readonly did: string; readonly stopped: string | null }
 
-/** Work of this long may still be a run of Secrets Manager, which has its own retries. */
-const patienceMs = 15 * 60_000
 /** Secrets without an open rotation are described this often: often enough for a stuck label, rarely enough to cost nothing. */
 const fullLookMs = 60 * 60_000
 /** A look at one check is not begun with less time left. */
@@ -71,14 +70,10 @@ async function tendOne(check: Check, dependencies: RotateDependencies): Promise<
   const { rotation, secret: reference } = check
   if (rotation.by !== 'ours' || reference?.source.from !== 'secrets-manager') return 'none'
   const { journal, now, versions } = dependencies
+  const { id } = reference.source
   const read = await journal.read(check.key)
   const record = read === null ? null : await payDebt(read, check, dependencies)
-  const describe = async () =>
-    turnOf(
-      check,
-      rotation,
-      await versions.describe(reference.source.from === 'secrets-manager' ? reference.source.id : ''),
-    )
+  const describe = async () => turnOf(check, rotation, await versions.describe(id))
   if (record !== null && isRetiring(record)) return (await retire(await describe(), record, dependencies)).phase
   if (record !== null && isSettled(record) && isRefreshDue(record, rotation.terms.keepAliveSeconds, now()))
     return refresh(await describe(), record, dependencies)

@@ -33,8 +33,8 @@ export type Healing =
   | 'page_bad_version'
   | 'page_locked_out'
 
-/** A run of Secrets Manager takes minutes with its retries: until then a pending version is its own business. */
-const patienceMs = 15 * 60_000
+/** A run of Secrets Manager takes minutes with its retries: until then what is half done is its own business. */
+export const patienceMs = 15 * 60_000
 /** A version that works and is not current for this long is worth a page. */
 const overdueMs = 60 * 60_000
 

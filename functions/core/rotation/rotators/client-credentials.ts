@@ -2,7 +2,7 @@ import type { Credential } from '../../credential.ts'
 import { mint } from '../../oauth/client-credentials.ts'
 import type { Send } from '../../oauth/over-network.ts'
 import type { RotationGrants } from '../ours.ts'
-import type { Rotator } from '../rotator.ts'
+import { callsOfNoMint, type Rotator } from '../rotator.ts'
 import { mintingTraits } from '../traits.ts'
 import { isReachable } from './http.ts'
 import { notIssuedBy } from './outcome.ts'
@@ -18,6 +18,7 @@ export function clientCredentialsRotator(
   now: () => number,
 ): Rotator {
   return {
+    ...callsOfNoMint,
     traits,
     async issue() {
       const outcome = await mint(grant, client, send)
@@ -26,11 +27,6 @@ export function clientCredentialsRotator(
       const expiresAt = expiresInSeconds === null ? null : Math.floor(now() / 1_000) + expiresInSeconds
       return { kind: 'issued', roles: ['token'], credential, id: null, expiresAt }
     },
-    needsOldId: false,
-    identify: null,
-    list: null,
-    revoke: null,
-    recover: null,
     isAlive: null,
     reachable: () => isReachable(new URL(grant.tokenUrl), send),
   }

@@ -4,7 +4,7 @@ import { parseInstant } from '../../expiry.ts'
 import { evaluate } from '../../expression.ts'
 import type { Send } from '../../oauth/over-network.ts'
 import type { RotationGrants } from '../ours.ts'
-import type { Issued, NotIssued, Rotator } from '../rotator.ts'
+import { callsOfNoMint, type Issued, type NotIssued, type Rotator } from '../rotator.ts'
 import { mintingTraits } from '../traits.ts'
 import { isReachable } from './http.ts'
 import { successOf } from './outcome.ts'
@@ -23,13 +23,9 @@ export function githubAppRotator(
   now: () => number,
 ): Rotator {
   return {
+    ...callsOfNoMint,
     traits,
     issue: () => issue(grant, key, send, now),
-    needsOldId: false,
-    identify: null,
-    list: null,
-    revoke: null,
-    recover: null,
     isAlive: null,
     reachable: () => isReachable(new URL(grant.api), send),
   }

@@ -3,7 +3,7 @@ import { introspect } from '../../oauth/introspection.ts'
 import type { Send } from '../../oauth/over-network.ts'
 import { refresh } from '../../oauth/refresh-token.ts'
 import type { RotationGrants } from '../ours.ts'
-import type { Rotator } from '../rotator.ts'
+import { callsOfNoMint, type Rotator } from '../rotator.ts'
 import { mintingTraits, type Traits } from '../traits.ts'
 import { isReachable } from './http.ts'
 import { notIssuedBy } from './outcome.ts'
@@ -25,6 +25,7 @@ export function refreshTokenRotator(
 ): Rotator {
   const { introspectionUrl } = grant
   return {
+    ...callsOfNoMint,
     traits: traitsOf(grant),
     async issue() {
       const outcome = await refresh(grant, { present, client }, send)
@@ -35,11 +36,6 @@ export function refreshTokenRotator(
       const expiresAt = expiresInSeconds === null ? null : Math.floor(now() / 1_000) + expiresInSeconds
       return { kind: 'issued', roles, credential, id: null, expiresAt }
     },
-    needsOldId: false,
-    identify: null,
-    list: null,
-    revoke: null,
-    recover: null,
     isAlive:
       introspectionUrl === null ? null : () => introspect({ ...grant, introspectionUrl }, { present, client }, send),
     reachable: () => isReachable(new URL(grant.tokenUrl), send),

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { describe, it } from 'node:test'
+import { connectController } from '../../chaos/controller/client.ts'
+import { startController } from '../../chaos/controller/server.ts'
+import { chosen } from '../../chaos/faults/catalogue.ts'
+import { createInjection } from '../../chaos/injectors/injection.ts'
+import { openService } from '../../chaos/service/subject.ts'
+
+describe('whoever knocks without a good token', { timeout: 20_000 }, () => {
+  it('goes away with the fault, also when the controller is gone and cannot say that it has ended', async () => {
+    // A door that leaves everybody waiting: only who knocks can hang up.
+    const door = createServer()
+    await once(door.listen(0, '127.0.0.1'), 'listening')
+    await using open = new AsyncDisposableStack()
+    open.defer(() => {
+      door.close()
+      door.closeAllConnections()
+    })
+    const guarded = `http://127.0.0.1:${(door.address() as AddressInfo).port}`
+    const point = await startController({ injection: createInjection() })
+    const controller = connectController(point.url)
+    const urls = { fault: guarded, control: guarded }
+    const service = openService({ urls, instances: 1, controller, logs: [], guarded })
+    open.defer(() => service.close())
+    const knocked = once(door, 'request')
+    const fault = chosen({ fault: 'rate.limited', variant: 'seconds' })
+    await service.inject({ fault, leaseSeconds: 60, seed: 1, percent: 100, pathPrefix: '', maxStruck: 1 })
+    const [, waiting] = await knocked
+    const hungUp = once(waiting, 'close')
+    await point.close()
+    await assert.rejects(async () => service.remove())
+    await hungUp
+  })
+})
