@@ -2,8 +2,8 @@
 import { AssertionError } from 'node:assert'
 import { decide, type Terms } from '../functions/core/gate/decide.ts'
 import type { GateAnswer } from '../functions/core/gate/question.ts'
-import { secondsOf } from './frame/durations.ts'
-import { openTerminal } from './frame/terminal.ts'
+import { secondsOf } from './framework/durations.ts'
+import { openTerminal } from './framework/terminal.ts'
 import { reportOf } from './report/report.ts'
 import { terminalReport } from './report/terminal.ts'
 import { refuseEmpty, selectionOf } from './selection.ts'
@@ -53,7 +53,7 @@ async function ask(selection: ReturnType<typeof selectionOf>, options: HealthOpt
   const { deployment, region, config = 'tokenwatch.config.ts', secrets } = options
   const terminal = openTerminal()
   if (deployment === undefined) {
-    const { judgeHere } = await import('./here/judge.ts')
+    const { judgeHere } = await import('./local/judge.ts')
     return (await judgeHere(selection, { config, secrets, region }, terminal)).answer
   }
   const [{ connect }, { deployedGate }] = await Promise.all([

@@ -3,7 +3,7 @@ import type { ListOptions } from './chaos/list.ts'
 import type { ExperimentOptions, RunOptions } from './chaos/options.ts'
 import type { ReportOptions } from './chaos/report.ts'
 import type { ServeOptions } from './chaos/serve.ts'
-import type { AnyCommand, Command, Option } from './frame/command.ts'
+import type { AnyCommand, Command, Option } from './framework/command.ts'
 
 const experiment = { syntax: '<file>', about: 'the experiment, YAML or JSON' } as const
 const journals = { syntax: '[files...]', about: 'journals; all that are kept where none is named' } as const

@@ -1,7 +1,7 @@
 import { chaosCommands } from './chaos.ts'
 import type { CheckOptions } from './check.ts'
 import type { DoctorOptions } from './doctor.ts'
-import type { AnyCommand, Command } from './frame/command.ts'
+import type { AnyCommand, Command } from './framework/command.ts'
 import {
   configOption,
   deploymentOptions,
@@ -10,7 +10,7 @@ import {
   secretsOption,
   selectionOptions,
   yesOption,
-} from './frame/shared-options.ts'
+} from './framework/shared-options.ts'
 import type { GateOptions } from './gate.ts'
 import type { InitOptions } from './init.ts'
 import { operatorCommands } from './operators.ts'
@@ -114,7 +114,10 @@ const completion: Command<{ readonly shell: 'bash' | 'zsh' | 'fish' }> = {
   example: 'tokenwatch completion bash >> ~/.bashrc',
   argument: { syntax: '<shell>', about: 'bash, zsh or fish', choices: ['bash', 'zsh', 'fish'] },
   options: [],
-  load: () => import('./completion.ts'),
+  load: async () => {
+    const { run } = await import('./completion.ts')
+    return { run: (given) => run(given, commands) }
+  },
 }
 
 const start: Command<StartOptions> = {

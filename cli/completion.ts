@@ -1,27 +1,28 @@
-import { commands } from './commands.ts'
-import type { AnyCommand } from './frame/command.ts'
-import { optionsOf } from './frame/program.ts'
-import type { Told } from './frame/told.ts'
+import type { AnyCommand } from './framework/command.ts'
+import { optionsOf } from './framework/program.ts'
+import type { Told } from './framework/told.ts'
 
 type Shell = 'bash' | 'zsh' | 'fish'
 
 /** Prints what a shell reads to complete commands and flags; made of the table that help is made of. */
-export async function run({ shell }: { readonly shell: Shell }): Promise<Told> {
-  const text = scripts[shell]()
+export async function run({ shell }: { readonly shell: Shell }, commands: readonly AnyCommand[]): Promise<Told> {
+  const text = scripts[shell](commands)
   return { exitCode: 0, data: { shell, script: text }, text }
 }
 
-const scripts: Readonly<Record<Shell, () => string>> = {
-  bash: () => `${bashFunction()}complete -o default -F _tokenwatch tokenwatch\n`,
+const scripts: Readonly<Record<Shell, (commands: readonly AnyCommand[]) => string>> = {
+  bash: (commands) => `${bashFunction(commands)}complete -o default -F _tokenwatch tokenwatch\n`,
   // zsh understands bash's own completions.
-  zsh: () =>
-    `autoload -U +X bashcompinit && bashcompinit\n${bashFunction()}complete -o default -F _tokenwatch tokenwatch\n`,
+  zsh: (commands) =>
+    `autoload -U +X bashcompinit && bashcompinit\n${bashFunction(commands)}complete -o default -F _tokenwatch tokenwatch\n`,
   fish: fishScript,
 }
 
 const flagOf = (flags: string): string => /--[a-z-]+/.exec(flags)?.[0] ?? ''
-const firstWords = (): readonly string[] => [...new Set(commands.map(({ name }) => name.split(' ')[0] ?? name))]
-const seconds = (first: string): readonly string[] =>
+const firstWords = (commands: readonly AnyCommand[]): readonly string[] => [
+  ...new Set(commands.map(({ name }) => name.split(' ')[0] ?? name)),
+]
+const secondWords = (commands: readonly AnyCommand[], first: string): readonly string[] =>
   commands.flatMap(({ name }) => (name.startsWith(`${first} `) ? [name.slice(first.length + 1)] : []))
 
 function wordsOf(command: AnyCommand): readonly string[] {
@@ -29,7 +30,7 @@ function wordsOf(command: AnyCommand): readonly string[] {
 }
 
 /** Of a command that others hang under, such as `silence` of `silence end`. */
-function ownWords(first: string): readonly string[] {
+function ownWords(commands: readonly AnyCommand[], first: string): readonly string[] {
   return commands.filter(({ name }) => name === first).flatMap(wordsOf)
 }
 
@@ -37,13 +38,13 @@ function ownWords(first: string): readonly string[] {
 const wordAt = (index: string): string => `\${COMP_WORDS[${index}]}`
 
 /** Values of a flag with a closed list come after it; other values are files. */
-function bashFunction(): string {
+function bashFunction(commands: readonly AnyCommand[]): string {
   const values = commands.flatMap((command) =>
     optionsOf(command).flatMap(({ flags, choices }) =>
       choices === undefined ? [] : [[flagOf(flags), choices] as const],
     ),
   )
-  const groups = firstWords().filter((word) => seconds(word).length > 0)
+  const groups = firstWords(commands).filter((word) => secondWords(commands, word).length > 0)
   return [
     '_tokenwatch() {',
     `  local word="${wordAt('COMP_CWORD')}" before="${wordAt('COMP_CWORD-1')}" words`,
@@ -56,13 +57,16 @@ function bashFunction(): string {
     ...commands
       .filter(({ name }) => name.includes(' '))
       .map((command) => `    "${command.name}") words="${wordsOf(command).join(' ')}" ;;`),
-    ...groups.map((word) => `    "${word} "*) words="${[...seconds(word), ...ownWords(word)].join(' ')}" ;;`),
+    ...groups.map(
+      (word) =>
+        `    "${word} "*) words="${[...secondWords(commands, word), ...ownWords(commands, word)].join(' ')}" ;;`,
+    ),
     ...commands
       .filter(({ name }) => !name.includes(' ') && !groups.includes(name))
       .map((command) => `    "${command.name} "*) words="${wordsOf(command).join(' ')}" ;;`),
-    `    *) words="${firstWords().join(' ')}" ;;`,
+    `    *) words="${firstWords(commands).join(' ')}" ;;`,
     '  esac',
-    `  [ "$COMP_CWORD" = 1 ] && words="${firstWords().join(' ')}"`,
+    `  [ "$COMP_CWORD" = 1 ] && words="${firstWords(commands).join(' ')}"`,
     '  COMPREPLY=($(compgen -W "$words" -- "$word"))',
     '}',
     '',
@@ -81,19 +85,21 @@ const fishFunctions = [
   'end',
 ]
 
-function fishScript(): string {
-  const words = firstWords().map((word) => {
+function fishScript(commands: readonly AnyCommand[]): string {
+  const words = firstWords(commands).map((word) => {
     const about = commands.find(({ name }) => name === word)?.about
     return `complete -c tokenwatch -f -n __tokenwatch_at -a ${word}${about === undefined ? '' : ` -d ${quoted(about)}`}`
   })
-  return `${[...fishFunctions, ...words, ...commands.flatMap(fishLines)].join('\n')}\n`
+  return `${[...fishFunctions, ...words, ...commands.flatMap((command) => fishLines(commands, command))].join('\n')}\n`
 }
 
-function fishLines(command: AnyCommand): readonly string[] {
+function fishLines(commands: readonly AnyCommand[], command: AnyCommand): readonly string[] {
   const { name, about, argument } = command
   const [first = '', ...rest] = name.split(' ')
   const others =
-    rest.length > 0 ? [] : seconds(first).map((second) => `; and not __tokenwatch_after ${first} ${second}`)
+    rest.length > 0
+      ? []
+      : secondWords(commands, first).map((second) => `; and not __tokenwatch_after ${first} ${second}`)
   const here = `-n "__tokenwatch_after ${name}${others.join('')}"`
   return [
     ...rest.map((word) => `complete -c tokenwatch -f -n "__tokenwatch_at ${first}" -a ${word} -d ${quoted(about)}`),

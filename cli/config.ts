@@ -1,7 +1,7 @@
 import { loadConfigFile } from '../functions/config/config-file.ts'
 import { formatProblem } from '../functions/config/problems.ts'
-import type { Deployment } from '../functions/core/deployment.ts'
-import { Failure } from './frame/failure.ts'
+import type { Deployment } from '../functions/core/model/deployment.ts'
+import { Failure } from './framework/failure.ts'
 
 /** The deployment that a config file describes; fails with every problem of another. */
 export async function loadConfig(file: string): Promise<Deployment> {

@@ -2,7 +2,7 @@ import { loadConfig } from './config.ts'
 import { type Estimate, estimate } from './cost/model.ts'
 import { pricesOf } from './cost/prices.ts'
 import { dollars, perCheck } from './cost/words.ts'
-import type { Told } from './frame/told.ts'
+import type { Told } from './framework/told.ts'
 
 /** What a deployment of this config would cost in a month, by the list. */
 export async function run({ config }: { readonly config: string }): Promise<Told> {

@@ -1,13 +1,13 @@
 import { loadConfigFile } from '../functions/config/config-file.ts'
 import { formatProblem } from '../functions/config/problems.ts'
-import type { Deployment } from '../functions/core/deployment.ts'
+import type { Deployment } from '../functions/core/model/deployment.ts'
 import type { Connection } from './aws/connection.ts'
 import { counted } from './config.ts'
 import { type Finding, failed, ok, warning } from './doctor/finding.ts'
-import { exitCodes } from './frame/exit-codes.ts'
-import { Failure } from './frame/failure.ts'
-import type { Paint, Terminal } from './frame/terminal.ts'
-import type { Told } from './frame/told.ts'
+import { exitCodes } from './framework/exit-codes.ts'
+import { Failure } from './framework/failure.ts'
+import type { Paint, Terminal } from './framework/terminal.ts'
+import type { Told } from './framework/told.ts'
 
 /** Options of `tokenwatch doctor`. */
 export type DoctorOptions = { readonly config: string; readonly deployment?: string; readonly region?: string }

@@ -1,11 +1,11 @@
 import { decide, type Terms } from '../functions/core/gate/decide.ts'
 import type { EvidenceKind, GateAnswer } from '../functions/core/gate/question.ts'
 import type { Selection } from '../functions/core/gate/selection.ts'
-import { secondsOf } from './frame/durations.ts'
-import { exitCodes } from './frame/exit-codes.ts'
-import { Failure } from './frame/failure.ts'
-import type { Terminal } from './frame/terminal.ts'
-import type { Told } from './frame/told.ts'
+import { secondsOf } from './framework/durations.ts'
+import { exitCodes } from './framework/exit-codes.ts'
+import { Failure } from './framework/failure.ts'
+import type { Terminal } from './framework/terminal.ts'
+import type { Told } from './framework/told.ts'
 import { parseOverride, who } from './gate/overriding.ts'
 import { parseReports, publish } from './report/publish.ts'
 import { reportOf } from './report/report.ts'
@@ -115,7 +115,7 @@ async function here(
   { config, secrets, region }: GateOptions,
   terminal: Terminal,
 ): Promise<Source> {
-  const { judgeHere } = await import('./here/judge.ts')
+  const { judgeHere } = await import('./local/judge.ts')
   const options = { config: config ?? 'tokenwatch.config.ts', secrets, region }
   return {
     kind: 'local',

@@ -1,8 +1,8 @@
 import { everything } from '../functions/core/gate/selection.ts'
 import { openDesk } from './aws/desk.ts'
-import { exitCodes } from './frame/exit-codes.ts'
-import type { Terminal } from './frame/terminal.ts'
-import type { Told } from './frame/told.ts'
+import { exitCodes } from './framework/exit-codes.ts'
+import type { Terminal } from './framework/terminal.ts'
+import type { Told } from './framework/told.ts'
 import { foundIn } from './incidents/found.ts'
 import { dataOf, textOf } from './incidents/told.ts'
 

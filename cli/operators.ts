@@ -1,6 +1,6 @@
 import type { AckOptions } from './ack.ts'
-import type { AnyCommand, Command, Option } from './frame/command.ts'
-import { deploymentOptions, yesOption } from './frame/shared-options.ts'
+import type { AnyCommand, Command, Option } from './framework/command.ts'
+import { deploymentOptions, yesOption } from './framework/shared-options.ts'
 import type { ClearOptions } from './incidents/clear.ts'
 import type { IncidentsOptions } from './incidents.ts'
 import type { PageOptions } from './page.ts'

@@ -1,13 +1,13 @@
 import { suggest } from '../functions/config/near-miss.ts'
-import type { DirectoryEntry } from '../functions/core/directory.ts'
-import type { PageTested } from '../functions/core/page-test.ts'
+import type { PageTested } from '../functions/core/alerting/page-test.ts'
+import type { DirectoryEntry } from '../functions/core/state/directory.ts'
 import { type Connection, connect } from './aws/connection.ts'
 import { type PageTester, pageTester } from './aws/page-tester.ts'
-import { agree } from './frame/agreement.ts'
-import { exitCodes } from './frame/exit-codes.ts'
-import { Failure } from './frame/failure.ts'
-import type { Terminal } from './frame/terminal.ts'
-import type { Told } from './frame/told.ts'
+import { agree } from './framework/agreement.ts'
+import { exitCodes } from './framework/exit-codes.ts'
+import { Failure } from './framework/failure.ts'
+import type { Terminal } from './framework/terminal.ts'
+import type { Told } from './framework/told.ts'
 
 /** Options of `tokenwatch page`. */
 export type PageOptions = {

@@ -1,11 +1,11 @@
 import { nearest } from '../functions/config/near-miss.ts'
 import { camelCase } from '../functions/config/profiles/template.ts'
-import { providers } from '../functions/providers/catalogue.ts'
+import { providers } from '../functions/providers/providers.ts'
 import { isDocumented } from '../functions/providers/evidence.ts'
 import { categories, type Provider } from '../functions/providers/provider.ts'
-import { exitCodes } from './frame/exit-codes.ts'
-import { Failure } from './frame/failure.ts'
-import type { Told } from './frame/told.ts'
+import { exitCodes } from './framework/exit-codes.ts'
+import { Failure } from './framework/failure.ts'
+import type { Told } from './framework/told.ts'
 import { entryOf } from './providers/entry.ts'
 
 /** The catalogue; with a name, everything that is known of that provider. */

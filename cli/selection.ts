@@ -1,6 +1,6 @@
 import { suggest } from '../functions/config/near-miss.ts'
 import type { Names, Selection, Unmatched } from '../functions/core/gate/selection.ts'
-import { Failure } from './frame/failure.ts'
+import { Failure } from './framework/failure.ts'
 
 /** How a command line names checks. */
 export type SelectionOptions = {

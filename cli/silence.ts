@@ -1,15 +1,20 @@
 import { randomBytes } from 'node:crypto'
-import { refusalOf, type SilenceRefused, type SilenceRequest, silence } from '../functions/core/incidents/silences.ts'
-import { instantOf } from '../functions/core/messages/instant.ts'
-import { someOf } from '../functions/core/messages/words.ts'
+import {
+  refusalOf,
+  type SilenceRefused,
+  type SilenceRequest,
+  silence,
+} from '../functions/core/alerting/incidents/silences.ts'
+import { instantOf } from '../functions/core/alerting/messages/instant.ts'
+import { someOf } from '../functions/core/alerting/messages/words.ts'
 import { openDesk } from './aws/desk.ts'
-import { agree } from './frame/agreement.ts'
-import { secondsOf } from './frame/durations.ts'
-import { exitCodes } from './frame/exit-codes.ts'
-import { Failure } from './frame/failure.ts'
-import type { Terminal } from './frame/terminal.ts'
-import type { Told } from './frame/told.ts'
-import { authorOf, reasonOf } from './operate/author.ts'
+import { agree } from './framework/agreement.ts'
+import { secondsOf } from './framework/durations.ts'
+import { exitCodes } from './framework/exit-codes.ts'
+import { Failure } from './framework/failure.ts'
+import type { Terminal } from './framework/terminal.ts'
+import type { Told } from './framework/told.ts'
+import { authorOf, reasonOf } from './operator/author.ts'
 import { type CoverOptions, coverOf, sayCovered, settled } from './silence/covered.ts'
 
 /** Options of `tokenwatch silence`. */

@@ -1,7 +1,6 @@
-import { startStack } from '../local/stack.ts'
-import { secondsOf } from './frame/durations.ts'
-import { Failure } from './frame/failure.ts'
-import type { Told } from './frame/told.ts'
+import { secondsOf } from './framework/durations.ts'
+import { Failure } from './framework/failure.ts'
+import type { Told } from './framework/told.ts'
 import { createBoard } from './start/board.ts'
 import { coalesced } from './start/coalesced.ts'
 import { startPageServer } from './start/page-server.ts'
@@ -23,6 +22,7 @@ export async function run(options: StartOptions): Promise<Told> {
   const subject = await findSubject(options)
   if (typeof subject === 'string') throw new Failure('usage', subject)
   const ending = endingAfter(seconds)
+  const { startStack } = await import('../local/stack.ts')
   const stack = await startStack({ ...subject, scheduled: true })
   const board = createBoard(subject.deployment)
   const page = await startPageServer(() => board.view(Date.now()))

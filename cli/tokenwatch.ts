@@ -1,4 +1,4 @@
 import { commands } from './commands.ts'
-import { runCommandLine } from './frame/run.ts'
+import { runCommandLine } from './framework/run.ts'
 
 await runCommandLine(commands)

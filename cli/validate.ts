@@ -1,5 +1,5 @@
 import { counted, loadConfig } from './config.ts'
-import type { Told } from './frame/told.ts'
+import type { Told } from './framework/told.ts'
 
 /** Options of `tokenwatch validate`. */
 export type ValidateOptions = {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type BuildOptions, build, buildSync, type Metafile } from 'esbuild'
 import { deploymentFileName } from './aws/deployment-file.ts'
-import type { Deployment } from './core/deployment.ts'
+import type { Deployment } from './core/model/deployment.ts'
 
 /** The functions that a deployment runs. Each becomes a folder with `index.mjs`, what it loads later, and its deployment. */
 export const functionNames = ['tick', 'first-tick', 'probe', 'rotate', 'notify'] as const

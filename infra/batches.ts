@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
-import type { Vantage } from '../functions/core/vantages.ts'
+import type { Vantage } from '../functions/core/model/vantages.ts'
 import { DeadLetters } from './dead-letters.ts'
 import { probeTimeout } from './function.ts'
 import { idAt } from './network.ts'

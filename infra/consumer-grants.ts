@@ -1,6 +1,6 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib'
-import type { Check } from '../functions/core/check.ts'
-import type { Consumer } from '../functions/core/consumers/consumer.ts'
+import type { Check } from '../functions/core/model/check.ts'
+import type { Consumer } from '../functions/core/model/consumer.ts'
 import { acknowledge } from './acknowledge.ts'
 import type { TokenwatchFunction } from './function.ts'
 

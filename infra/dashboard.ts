@@ -10,16 +10,16 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch'
 import { QueryDefinition, QueryString } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
-import { cadencesOf } from '../functions/core/batches.ts'
-import type { Deployment } from '../functions/core/deployment.ts'
-import { dashboardName } from '../functions/core/messages/console-links.ts'
+import { dashboardName } from '../functions/core/alerting/messages/console-links.ts'
+import { cadencesOf } from '../functions/core/model/cadences.ts'
+import type { Deployment } from '../functions/core/model/deployment.ts'
 import {
   deploymentMetrics,
   dimensionNames,
   environmentMetrics,
   metricNamespace,
   providerMetrics,
-} from '../functions/core/metric-names.ts'
+} from '../functions/core/model/metric-names.ts'
 import type { Functions } from './functions.ts'
 import { deploymentMetric, environmentMetric, heartbeat } from './metrics.ts'
 
@@ -29,7 +29,7 @@ const width = 12
 const height = 6
 const minute = { period: Duration.minutes(1), statistic: 'Maximum' }
 
-/** Fields of a reading in the log, as the queries name them: `functions/core/log.ts`. */
+/** Fields of a reading in the log, as the queries name them: `functions/core/state/log.ts`. */
 const latest = [
   'latest(standing) as standing',
   'latest(reason) as reason',

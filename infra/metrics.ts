@@ -1,14 +1,14 @@
 import type { Duration } from 'aws-cdk-lib'
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch'
-import type { CheckKey } from '../functions/core/check.ts'
-import type { Deployment } from '../functions/core/deployment.ts'
+import type { CheckKey } from '../functions/core/model/check.ts'
+import type { Deployment } from '../functions/core/model/deployment.ts'
 import {
   blockingMetric,
   checkMetrics,
   dimensionNames,
   heartbeatMetric,
   metricNamespace,
-} from '../functions/core/metric-names.ts'
+} from '../functions/core/model/metric-names.ts'
 
 type Reading = { readonly statistic: string; readonly period: Duration }
 

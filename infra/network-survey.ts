@@ -11,7 +11,7 @@ import {
   VpcSubnetGroupType,
 } from 'aws-cdk-lib/cx-api'
 import type { Construct } from 'constructs'
-import type { PrivateNetwork } from '../functions/core/deployment.ts'
+import type { PrivateNetwork } from '../functions/core/model/deployment.ts'
 import { Refused } from './refused.ts'
 
 /** Whose networks are looked at: the CDK's command line names both when it finds credentials. */

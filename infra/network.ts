@@ -1,7 +1,7 @@
 import { type ISecurityGroup, type ISubnet, type IVpc, SecurityGroup, Subnet, Vpc } from 'aws-cdk-lib/aws-ec2'
 import { Construct } from 'constructs'
-import type { PrivateNetwork } from '../functions/core/deployment.ts'
-import { lambdaNetwork, type Vantage } from '../functions/core/vantages.ts'
+import type { PrivateNetwork } from '../functions/core/model/deployment.ts'
+import { lambdaNetwork, type Vantage } from '../functions/core/model/vantages.ts'
 import { type Lookup, survey } from './network-survey.ts'
 
 export type NetworkProps = {

@@ -4,9 +4,9 @@ import { Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/a
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
-import { cadencesOf } from '../functions/core/batches.ts'
-import type { Deployment } from '../functions/core/deployment.ts'
-import type { Due } from '../functions/core/tick.ts'
+import { cadencesOf } from '../functions/core/model/cadences.ts'
+import type { Deployment } from '../functions/core/model/deployment.ts'
+import type { Due } from '../functions/core/tick/tick.ts'
 import { acknowledge, attributeOf } from './acknowledge.ts'
 import type { TokenwatchFunction } from './function.ts'
 

@@ -1,7 +1,7 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
-import type { Check } from '../functions/core/check.ts'
-import type { SecretReference } from '../functions/core/secret-reference.ts'
+import type { Check } from '../functions/core/model/check.ts'
+import type { SecretReference } from '../functions/core/model/secret-reference.ts'
 
 /** A secret as a policy names it: Secrets Manager appends a dash and six characters to a name, which nobody knows at synth. */
 export function secretArn(scope: Construct, id: string): string {

@@ -1,7 +1,7 @@
 import type { RemovalPolicy } from 'aws-cdk-lib'
 import { AttributeType, Billing, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb'
 import { Construct } from 'constructs'
-import { tableKeys } from '../functions/core/table-keys.ts'
+import { tableKeys } from '../functions/core/state/table-keys.ts'
 
 /** What is remembered between ticks: states, batch records, ticks. Losing it loses open incidents, so it is kept unless the config says otherwise. */
 export class State extends Construct {

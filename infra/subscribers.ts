@@ -11,8 +11,14 @@ import {
 } from 'aws-cdk-lib/aws-sns-subscriptions'
 import { Queue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
-import { audienceOf, chatAudiences, type SlackChannel, type TopicName, topicNames } from '../functions/core/audience.ts'
-import type { Deployment, Subscriber } from '../functions/core/deployment.ts'
+import {
+  audienceOf,
+  chatAudiences,
+  type SlackChannel,
+  type TopicName,
+  topicNames,
+} from '../functions/core/model/audience.ts'
+import type { Deployment, Subscriber } from '../functions/core/model/deployment.ts'
 import { DeadLetters } from './dead-letters.ts'
 import type { TokenwatchFunction } from './function.ts'
 import type { Topics } from './topics.ts'

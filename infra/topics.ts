@@ -4,8 +4,8 @@ import { Key } from 'aws-cdk-lib/aws-kms'
 import { Topic } from 'aws-cdk-lib/aws-sns'
 import { Construct } from 'constructs'
 import { environmentNames } from '../functions/aws/environment.ts'
-import { chatAudiences, chatKey, type TopicName } from '../functions/core/audience.ts'
-import type { Deployment } from '../functions/core/deployment.ts'
+import { chatAudiences, chatKey, type TopicName } from '../functions/core/model/audience.ts'
+import type { Deployment } from '../functions/core/model/deployment.ts'
 import type { TokenwatchFunction } from './function.ts'
 
 /**

@@ -3,7 +3,7 @@ import { cp, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { bundleAll, functionNames, writeDeployment } from '../functions/bundle.ts'
-import type { Deployment } from '../functions/core/deployment.ts'
+import type { Deployment } from '../functions/core/model/deployment.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 

@@ -1,5 +1,5 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
-import type { Deployment } from '../functions/core/deployment.ts'
+import type { Deployment } from '../functions/core/model/deployment.ts'
 
 /** What lets the lab's functions read a real account's Secrets Manager while everything else stays on loopback. */
 export type RealAccount = { readonly region: string; readonly environment: Readonly<Record<string, string>> }

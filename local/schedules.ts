@@ -1,5 +1,5 @@
-import { cadencesOf } from '../functions/core/batches.ts'
-import type { Deployment } from '../functions/core/deployment.ts'
+import { cadencesOf } from '../functions/core/model/cadences.ts'
+import type { Deployment } from '../functions/core/model/deployment.ts'
 import { lookMs } from '../functions/core/rotation/refresh-due.ts'
 import { tendEvent } from '../functions/rotate/request.ts'
 import type { Schedule } from './aws/scheduler.ts'

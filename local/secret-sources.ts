@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-import type { Check } from '../functions/core/check.ts'
-import type { Deployment } from '../functions/core/deployment.ts'
-import type { SecretReference } from '../functions/core/secret-reference.ts'
-import { secretsOf } from '../functions/core/secret-references.ts'
+import type { Check } from '../functions/core/model/check.ts'
+import type { Deployment } from '../functions/core/model/deployment.ts'
+import type { SecretReference } from '../functions/core/model/secret-reference.ts'
+import { secretsOf } from '../functions/core/model/secret-references.ts'
 
 /** Secrets for the lab's store, and the deployment that reads every one of them from there. */
 export type Sourced = {

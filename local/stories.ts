@@ -10,7 +10,7 @@ import {
   ours,
   secret,
 } from '../functions/config.ts'
-import type { Deployment } from '../functions/core/deployment.ts'
+import type { Deployment } from '../functions/core/model/deployment.ts'
 import { type Api, startApi } from './api/api.ts'
 import type { Aws } from './aws/aws.ts'
 import { type OAuthServer, startOAuth } from './oauth/server.ts'

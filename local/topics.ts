@@ -1,6 +1,6 @@
 import { environmentNames } from '../functions/aws/environment.ts'
-import { audienceOf, chatAudiences, type TopicName, topicNames } from '../functions/core/audience.ts'
-import type { Deployment } from '../functions/core/deployment.ts'
+import { audienceOf, chatAudiences, type TopicName, topicNames } from '../functions/core/model/audience.ts'
+import type { Deployment } from '../functions/core/model/deployment.ts'
 import type { Aws } from './aws/aws.ts'
 import type { LambdaFunction } from './lambda/function.ts'
 

@@ -4,7 +4,7 @@ import { after, describe, it } from 'node:test'
 import { reportVersion, versionHeader, versionHeaderName } from 'tokenwatch/consumer'
 import { type Evidence, judgeConsumer } from '../functions/core/consumers/evidence.ts'
 import { askHealth } from '../functions/core/consumers/health.ts'
-import { openNetwork } from '../functions/core/network/lanes.ts'
+import { openNetwork } from '../functions/core/probe/network/lanes.ts'
 import { closeServer, listenOnLoopback } from '../local/aws/loopback.ts'
 import { onLoopback } from './support/probing.ts'
 

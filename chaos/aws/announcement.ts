@@ -1,6 +1,6 @@
 import { DeleteItemCommand, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
-import type { ExperimentLease } from '../../functions/core/experiment.ts'
-import { experimentKey, tableKeys } from '../../functions/core/table-keys.ts'
+import type { ExperimentLease } from '../../functions/core/model/experiment.ts'
+import { experimentKey, tableKeys } from '../../functions/core/state/table-keys.ts'
 
 const key = { [tableKeys.partition]: { S: experimentKey.partition }, [tableKeys.sort]: { S: experimentKey.sort } }
 

@@ -1,5 +1,5 @@
 import { type CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs'
-import type { FreshLine } from '../service/log-source.ts'
+import type { FreshLine } from '../service/fresh-line.ts'
 
 /** CloudWatch Logs shows a line some seconds after it was written: each look goes back so far, and tells no line twice. */
 const lateMs = 30_000

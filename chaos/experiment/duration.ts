@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { parseDuration } from '../../functions/core/duration.ts'
+import { parseDuration } from '../../functions/core/model/duration.ts'
 
 /** A duration such as `90s` or `5m`, as milliseconds; `400ms` for what is shorter than a second. */
 export const durationMs = z.string().transform((text, context) => {

@@ -1,4 +1,4 @@
-import type { Reason } from '../../functions/core/reason.ts'
+import type { Reason } from '../../functions/core/model/reason.ts'
 import type { Contract } from '../measures/metric.ts'
 import type { Random } from '../random.ts'
 import type { Driver } from './driver.ts'

@@ -1,4 +1,4 @@
-import type { Reason } from '../../functions/core/reason.ts'
+import type { Reason } from '../../functions/core/model/reason.ts'
 import { othersAway } from './contracts.ts'
 import { type FaultDefinition, usual, type Variant } from './fault.ts'
 import type { Strike } from './passing.ts'

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
+import type { ChosenFault } from '../faults/catalogue.ts'
 import type { Passing, Plane, Strike } from '../faults/passing.ts'
 import { bearerOf } from '../token/headers.ts'
-import type { Order } from '../trial/subject.ts'
 
 /** One request as an injection point saw it; no header and no body survives in it. */
 export type WireEntry = {
@@ -46,7 +46,7 @@ export function createWire(monotonicMs: () => number): Wire {
 /** Requests that an order could have met. A fault that asks for no request to the API cannot be told by what has passed by. */
 export function eligibleIn(
   wire: readonly WireEntry[],
-  { fault, pathPrefix }: Pick<Order, 'fault' | 'pathPrefix'>,
+  { fault, pathPrefix }: { readonly fault: ChosenFault; readonly pathPrefix: string },
 ): number {
   if (!fault.variant.planes.includes('api')) return Number.POSITIVE_INFINITY
   return wire.filter(({ plane, path }) => plane === 'api' && path.startsWith(pathPrefix)).length

@@ -11,11 +11,11 @@ import {
   oauthClientCredentials,
   secret,
 } from '../../functions/config.ts'
-import type { Check } from '../../functions/core/check.ts'
-import { openNetwork } from '../../functions/core/network/lanes.ts'
-import { probe } from '../../functions/core/probe.ts'
-import type { Verdict } from '../../functions/core/verdict.ts'
-import { profileOf } from '../../functions/providers/catalogue.ts'
+import type { Check } from '../../functions/core/model/check.ts'
+import type { Verdict } from '../../functions/core/model/verdict.ts'
+import { openNetwork } from '../../functions/core/probe/network/lanes.ts'
+import { probe } from '../../functions/core/probe/probe.ts'
+import { profileOf } from '../../functions/providers/providers.ts'
 import type { Variant } from '../faults/fault.ts'
 import type { World } from './world.ts'
 

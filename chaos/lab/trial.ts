@@ -1,5 +1,6 @@
 import type { ChosenFault } from '../faults/catalogue.ts'
-import { type RunPlan, runExperiment } from '../trial/run.ts'
+import { runExperiment } from '../trial/run.ts'
+import type { RunPlan } from '../trial/run-plan.ts'
 import type { Judgement } from '../verdict.ts'
 import type { ClientModule } from './client.ts'
 import { type Watched, watchStalls } from './stall.ts'

@@ -8,6 +8,7 @@ import { createInjection, type Injection } from '../injectors/injection.ts'
 import { startProxy } from '../injectors/proxy.ts'
 import { startSecretsEndpoint } from '../injectors/secrets-endpoint.ts'
 import type { Client, ClientModule } from './client.ts'
+import type { LogLine } from './log-line.ts'
 
 /** One sandbox: an authorization server, an API, a secret store, injection points before each of them, and a fleet of one client. */
 export type World = {
@@ -42,9 +43,6 @@ export type ServiceIdentity = {
   readonly format: FaultDefinition['tokens']['format']
   readonly ttlSeconds: number
 }
-
-export type LogLine = { readonly atMs: number; readonly text: string }
-
 /** The client's instances. A cold start replaces them by new ones that know nothing yet. */
 export type Fleet = { readonly instances: readonly Client[]; restart(): Promise<void> }
 

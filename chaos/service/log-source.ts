@@ -5,13 +5,10 @@ import { request } from 'undici'
 import { clientOptions } from '../../functions/aws/clients.ts'
 import { readGroup } from '../aws/log-group.ts'
 import type { Experiment } from '../experiment/experiment.ts'
+import type { FreshLine } from './fresh-line.ts'
 
 type ServiceTarget = Extract<Experiment['target'], { readonly kind: 'service' }>
 type Declared = ServiceTarget['logs'][number]
-
-/** Lines that were not there before, with the epoch milliseconds at which they were written, as far as that is known. */
-export type FreshLine = { readonly at: number; readonly text: string }
-
 /** A log that a service writes, from the moment on at which it was opened. Rejects where it cannot be read. */
 export type LogSource = { readonly name: string; fresh(): Promise<readonly FreshLine[]>; close(): void }
 

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { LogLine } from '../lab/world.ts'
+import type { LogLine } from '../lab/log-line.ts'
 import type { LogSource } from './log-source.ts'
 
 /** What a service wrote into its logs while a run lasted. */

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Judgement } from '../verdict.ts'
 import { type Arms, startArms } from './arms.ts'
-import type { RunPlan } from './run.ts'
+import type { RunPlan } from './run-plan.ts'
 import { watchFor } from './stops.ts'
 import type { Subject } from './subject.ts'
 

@@ -1,30 +1,14 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { type Measured, measure } from '../measures/measure.ts'
-import type { Contract, MetricName } from '../measures/metric.ts'
-import type { CauseWords, Observation, Slo } from '../measures/observation.ts'
+import type { Observation } from '../measures/observation.ts'
 import { heartbeatSeconds } from '../safety/lease.ts'
 import { type Judgement, judge } from '../verdict.ts'
-import { type Arms, type LoadPlan, startArms } from './arms.ts'
+import { type Arms, startArms } from './arms.ts'
 import { whyNot } from './readiness.ts'
-import { type StopCondition, watchFor } from './stops.ts'
-import type { Order, Seen, Subject } from './subject.ts'
+import type { RunPlan } from './run-plan.ts'
+import { watchFor } from './stops.ts'
+import type { Seen, Subject } from './subject.ts'
 import { createTimeline, type Timeline, type TimelineEntry } from './timeline.ts'
-
-/** What is done, for how long, and what is expected of it. */
-export type RunPlan = {
-  readonly order: Order
-  readonly load: LoadPlan
-  readonly phases: { readonly baselineMs: number; readonly faultMs: number; readonly recoveryMs: number }
-  readonly slo: Slo
-  readonly contract: Contract
-  /** What the experiment itself expects: nothing is said of a run that could not measure it. */
-  readonly demanded: readonly MetricName[]
-  readonly minEvidence: number
-  readonly stops: readonly StopCondition[]
-  /** Words of the service's own log; null where they are the catalogue's. */
-  readonly causeWords: CauseWords | null
-}
-
 export type Hooks = {
   readonly signal: AbortSignal
   /** Told as it happens. */

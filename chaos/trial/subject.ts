@@ -3,7 +3,7 @@ import type { Plane } from '../faults/passing.ts'
 import type { ArmedCounts } from '../injectors/injection.ts'
 import type { WireEntry } from '../injectors/wire.ts'
 import type { Outcome } from '../lab/client.ts'
-import type { LogLine } from '../lab/world.ts'
+import type { LogLine } from '../lab/log-line.ts'
 import type { Leak } from '../measures/leaks.ts'
 import type { MetricName } from '../measures/metric.ts'
 

@@ -1,8 +1,8 @@
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { clientOptions } from '../../functions/aws/clients.ts'
-import { type DirectoryEntry, parameterNameOf, parseDirectory } from '../../functions/core/directory.ts'
-import { fieldOf } from '../../functions/core/field-of.ts'
-import { Failure } from '../frame/failure.ts'
+import { fieldOf } from '../../functions/core/model/field-of.ts'
+import { type DirectoryEntry, parameterNameOf, parseDirectory } from '../../functions/core/state/directory.ts'
+import { Failure } from '../framework/failure.ts'
 import { signIn } from './sign-in.ts'
 import { calling } from './troubles.ts'
 

@@ -1,6 +1,6 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import { gateClientOptions } from '../../functions/aws/gate-caller.ts'
-import { Failure } from '../frame/failure.ts'
+import { Failure } from '../framework/failure.ts'
 import type { Connection } from './connection.ts'
 import { calling } from './troubles.ts'
 

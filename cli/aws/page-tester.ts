@@ -3,7 +3,7 @@ import {
   type PageTestRequest,
   pageTestEvent,
   parsePageTestReply,
-} from '../../functions/core/page-test.ts'
+} from '../../functions/core/alerting/page-test.ts'
 import type { Connection } from './connection.ts'
 import { functionCaller } from './function-caller.ts'
 

@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { openJournal } from '../../functions/aws/journal.ts'
-import type { CheckKey } from '../../functions/core/check.ts'
+import type { CheckKey } from '../../functions/core/model/check.ts'
 import {
   parseRotationReply,
   type RotationOrder,

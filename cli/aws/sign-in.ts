@@ -1,5 +1,5 @@
 import { errorName } from '../../functions/aws/clients.ts'
-import { Failure } from '../frame/failure.ts'
+import { Failure } from '../framework/failure.ts'
 
 /** As much of an AWS client as knows who calls, and where. */
 type Signed = { readonly config: { region(): Promise<string>; credentials(): Promise<unknown> } }

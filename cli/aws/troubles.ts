@@ -1,5 +1,5 @@
 import { errorName } from '../../functions/aws/clients.ts'
-import { Failure, type FailureCode } from '../frame/failure.ts'
+import { Failure, type FailureCode } from '../framework/failure.ts'
 import { howToSignIn } from './sign-in.ts'
 
 /** A call of ours, as a policy spells it; told where AWS does not allow it. */

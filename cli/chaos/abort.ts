@@ -1,4 +1,4 @@
-import type { Told } from '../frame/told.ts'
+import type { Told } from '../framework/told.ts'
 
 /** Turns the kill switch on. */
 export async function run({ folder }: { readonly folder: string }): Promise<Told> {

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { stringify } from 'yaml'
-import { Failure } from '../frame/failure.ts'
-import type { Told } from '../frame/told.ts'
+import { Failure } from '../framework/failure.ts'
+import type { Told } from '../framework/told.ts'
 import { readExperiment } from './options.ts'
 
 export type ExportOptions = { readonly subject: string; readonly to: string; readonly out?: string }

@@ -1,4 +1,4 @@
-import type { Told } from '../frame/told.ts'
+import type { Told } from '../framework/told.ts'
 
 /** Builds the Lambda layer. */
 export async function run({ out }: { readonly out: string }): Promise<Told> {

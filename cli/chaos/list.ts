@@ -1,4 +1,4 @@
-import type { Told } from '../frame/told.ts'
+import type { Told } from '../framework/told.ts'
 
 export type ListOptions = Readonly<Record<string, never>>
 

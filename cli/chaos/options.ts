@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
-import { Failure } from '../frame/failure.ts'
+import { Failure } from '../framework/failure.ts'
 
 /** The file of an experiment. */
 export type ExperimentOptions = { readonly file: string }

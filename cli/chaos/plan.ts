@@ -1,4 +1,4 @@
-import type { Told } from '../frame/told.ts'
+import type { Told } from '../framework/told.ts'
 import { type RunOptions, readAllowed } from './options.ts'
 
 /** What a run would do, and whether it may. */

@@ -1,4 +1,4 @@
-import type { Told } from '../frame/told.ts'
+import type { Told } from '../framework/told.ts'
 
 /** Where a service deals with tokens, and which injection point covers each place. */
 export async function run({ folders = [] }: { readonly folders?: readonly string[] }): Promise<Told> {

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import type { Journal } from '../../chaos/report/journal.ts'
-import { Failure } from '../frame/failure.ts'
-import type { Told } from '../frame/told.ts'
+import { Failure } from '../framework/failure.ts'
+import type { Told } from '../framework/told.ts'
 import { writtenAs } from './written.ts'
 
 export type ReportOptions = {

@@ -1,4 +1,4 @@
-import type { Told } from '../frame/told.ts'
+import type { Told } from '../framework/told.ts'
 
 /** Takes back whatever is owed, as often as it is called; exit code 1 where something could not be. */
 export async function run({ folder: path }: { readonly folder: string }): Promise<Told> {

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
-import { secondsOf } from '../frame/durations.ts'
-import { Failure } from '../frame/failure.ts'
-import type { Terminal } from '../frame/terminal.ts'
-import type { Told } from '../frame/told.ts'
+import { secondsOf } from '../framework/durations.ts'
+import { Failure } from '../framework/failure.ts'
+import type { Terminal } from '../framework/terminal.ts'
+import type { Told } from '../framework/told.ts'
 
 export type ServeOptions = {
   readonly api?: string

@@ -1,4 +1,4 @@
-import type { Told } from '../frame/told.ts'
+import type { Told } from '../framework/told.ts'
 import { type ExperimentOptions, readExperiment } from './options.ts'
 
 /** One line for a good experiment; all problems, and exit code 3, for another. */

@@ -1,7 +1,8 @@
-import { batchSize, cadencesOf } from '../../functions/core/batches.ts'
-import type { Deployment } from '../../functions/core/deployment.ts'
-import { deploymentMetrics, environmentMetrics } from '../../functions/core/metric-names.ts'
-import { secretsOf } from '../../functions/core/secret-references.ts'
+import { cadencesOf } from '../../functions/core/model/cadences.ts'
+import type { Deployment } from '../../functions/core/model/deployment.ts'
+import { deploymentMetrics, environmentMetrics } from '../../functions/core/model/metric-names.ts'
+import { secretsOf } from '../../functions/core/model/secret-references.ts'
+import { batchSize } from '../../functions/core/tick/batches.ts'
 import { assumptions, prices } from './prices.ts'
 
 /** One line of the estimate, in USD a month; the two ends differ where caching decides. */

@@ -1,7 +1,7 @@
-import { addressOf, type Check } from '../../functions/core/check.ts'
-import { formatDuration } from '../../functions/core/duration.ts'
-import { openNetwork } from '../../functions/core/network/lanes.ts'
-import type { Network } from '../../functions/core/network/network.ts'
+import { addressOf, type Check } from '../../functions/core/model/check.ts'
+import { formatDuration } from '../../functions/core/model/duration.ts'
+import { openNetwork } from '../../functions/core/probe/network/lanes.ts'
+import type { Network } from '../../functions/core/probe/network/network.ts'
 import { type Finding, failed, ok } from './finding.ts'
 
 const limitMs = 5_000

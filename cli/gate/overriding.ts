@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os'
 import { withoutSecrets } from '../../functions/config/secrecy.ts'
-import { Failure } from '../frame/failure.ts'
+import { Failure } from '../framework/failure.ts'
 
 /** The reason of an override, cleaned of what looks like a secret: it is kept and told. Null where there is none. */
 export function parseOverride(text: string | undefined): string | null {

@@ -1,13 +1,13 @@
 import { nearest } from '../../functions/config/near-miss.ts'
-import { clearBreaker } from '../../functions/core/incidents/flood.ts'
-import { instantOf } from '../../functions/core/messages/instant.ts'
+import { clearBreaker } from '../../functions/core/alerting/incidents/flood.ts'
+import { instantOf } from '../../functions/core/alerting/messages/instant.ts'
 import { openDesk } from '../aws/desk.ts'
-import { agree } from '../frame/agreement.ts'
-import { exitCodes } from '../frame/exit-codes.ts'
-import { Failure } from '../frame/failure.ts'
-import type { Terminal } from '../frame/terminal.ts'
-import type { Told } from '../frame/told.ts'
-import { authorOf } from '../operate/author.ts'
+import { agree } from '../framework/agreement.ts'
+import { exitCodes } from '../framework/exit-codes.ts'
+import { Failure } from '../framework/failure.ts'
+import type { Terminal } from '../framework/terminal.ts'
+import type { Told } from '../framework/told.ts'
+import { authorOf } from '../operator/author.ts'
 
 /** Options of `tokenwatch incidents clear`. */
 export type ClearOptions = {

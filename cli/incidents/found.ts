@@ -1,9 +1,9 @@
-import type { CheckKey } from '../../functions/core/check.ts'
+import { instantOf } from '../../functions/core/alerting/messages/instant.ts'
 import type { Judgement } from '../../functions/core/gate/judgement.ts'
-import type { Breaker, Condition, Outage, Silence } from '../../functions/core/incidents/conditions.ts'
-import type { Incident } from '../../functions/core/incidents/incident.ts'
-import { silencesAt } from '../../functions/core/incidents/situation.ts'
-import { instantOf } from '../../functions/core/messages/instant.ts'
+import type { CheckKey } from '../../functions/core/model/check.ts'
+import type { Breaker, Condition, Outage, Silence } from '../../functions/core/state/conditions.ts'
+import type { Incident } from '../../functions/core/state/incident.ts'
+import { silencesAt } from '../../functions/core/state/situation.ts'
 import { covered, sayCovered } from '../silence/covered.ts'
 
 /** An open incident with what is known of its check. */

@@ -1,6 +1,6 @@
-import type { Outage } from '../../functions/core/incidents/conditions.ts'
-import { instantOf } from '../../functions/core/messages/instant.ts'
-import type { Terminal } from '../frame/terminal.ts'
+import { instantOf } from '../../functions/core/alerting/messages/instant.ts'
+import type { Outage } from '../../functions/core/state/conditions.ts'
+import type { Terminal } from '../framework/terminal.ts'
 import { sayCovered } from '../silence/covered.ts'
 import type { Found, OpenIncident } from './found.ts'
 

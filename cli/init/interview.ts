@@ -1,5 +1,5 @@
 import { credentialIn, withoutSecrets } from '../../functions/config/secrecy.ts'
-import type { Terminal } from '../frame/terminal.ts'
+import type { Terminal } from '../framework/terminal.ts'
 import type { Draft, DraftCheck, DraftSecret } from './draft.ts'
 
 const idPattern = /^[a-z0-9][a-z0-9-]{0,39}$/

@@ -1,8 +1,9 @@
-import { spellRate } from '../../functions/core/calls/rate.ts'
-import { formatDuration } from '../../functions/core/duration.ts'
-import type { Placement, Question } from '../../functions/core/question.ts'
+import { formatDuration } from '../../functions/core/model/duration.ts'
+import type { Placement, Question } from '../../functions/core/model/question.ts'
+import { spellRate } from '../../functions/core/model/rate.ts'
 import { isDocumented, spellSource } from '../../functions/providers/evidence.ts'
-import { type Option, type Provider, profileFrom } from '../../functions/providers/provider.ts'
+import { profileFrom } from '../../functions/providers/profile.ts'
+import type { Option, Provider } from '../../functions/providers/provider.ts'
 
 /** One line of what is known of a provider: a name, and its sentences. */
 export type Known = readonly [name: string, lines: readonly string[]]

@@ -3,7 +3,7 @@ import { allSource, buildersSource } from './sources.ts'
 
 // The list comes first: what follows is made of what it exports.
 writeFileSync(new URL('../../functions/providers/all.ts', import.meta.url), allSource())
-const { providers } = await import('../../functions/providers/catalogue.ts')
+const { providers } = await import('../../functions/providers/providers.ts')
 const { catalogueMarkdown } = await import('./markdown.ts')
 const { withCatalogueTable } = await import('./table.ts')
 const all = [...providers.values()]

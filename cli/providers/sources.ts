@@ -2,22 +2,19 @@ import { readdirSync } from 'node:fs'
 import { camelCase } from '../../functions/config/profiles/template.ts'
 import type { Provider } from '../../functions/providers/provider.ts'
 
-const folder = new URL('../../functions/providers/', import.meta.url)
-
-/** Files of the folder that are no provider. */
-export const notProviders = ['all.ts', 'budget.ts', 'catalogue.ts', 'evidence.ts', 'provider.ts', 'rotators.ts']
+const folder = new URL('../../functions/providers/catalogue/', import.meta.url)
 
 const written = '// Written by `npm run catalogue`, from the files of'
 
-/** `functions/providers/all.ts`: every provider of the folder, so that nobody keeps a list. */
+/** Source of `functions/providers/all.ts`: an export for every file of the catalogue, so that nobody keeps a list. */
 export function allSource(): string {
   const names = readdirSync(folder)
-    .filter((file) => file.endsWith('.ts') && !notProviders.includes(file))
+    .filter((file) => file.endsWith('.ts'))
     .map((file) => file.replace(/\.ts$/, ''))
     .toSorted()
   return [
-    `${written} this folder.`,
-    ...names.map((name) => `export { ${camelCase(name)} } from './${name}.ts'`),
+    `${written} \`catalogue\`.`,
+    ...names.map((name) => `export { ${camelCase(name)} } from './catalogue/${name}.ts'`),
     '',
   ].join('\n')
 }
@@ -33,7 +30,7 @@ export function buildersSource(providers: readonly Provider[]): string {
       `export const ${camelCase(name)} = builderOf(all.${camelCase(name)})`,
     ])
   return [
-    `${written} \`functions/providers\`.`,
+    `${written} \`functions/providers/catalogue\`.`,
     "import * as all from '../../providers/all.ts'",
     "import { builderOf } from './provider-builder.ts'",
     ...builders,

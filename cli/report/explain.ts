@@ -1,7 +1,7 @@
-import type { Check } from '../../functions/core/check.ts'
-import { hostOf } from '../../functions/core/check.ts'
-import type { Probed } from '../../functions/core/probe.ts'
-import type { Compared, Reading } from '../../functions/core/reading.ts'
+import type { Check } from '../../functions/core/model/check.ts'
+import { hostOf } from '../../functions/core/model/check.ts'
+import type { Compared, Reading } from '../../functions/core/model/reading.ts'
+import type { Probed } from '../../functions/core/probe/probe.ts'
 
 /** What a verdict rests on, for programs: names, numbers and sentences of ours; no body, no header, no value of a secret. */
 export type Explanation = {

@@ -1,10 +1,10 @@
-import type { GateMode } from '../../functions/core/check.ts'
 import type { Decision, Ruled, Ruling } from '../../functions/core/gate/decide.ts'
 import type { GateAnswer } from '../../functions/core/gate/question.ts'
 import type { Selection } from '../../functions/core/gate/selection.ts'
-import type { Hush } from '../../functions/core/incidents/situation.ts'
-import type { Reason, Standing } from '../../functions/core/reason.ts'
-import { exitCodes } from '../frame/exit-codes.ts'
+import type { GateMode } from '../../functions/core/model/check.ts'
+import type { Reason, Standing } from '../../functions/core/model/reason.ts'
+import type { Hush } from '../../functions/core/state/situation.ts'
+import { exitCodes } from '../framework/exit-codes.ts'
 import { questionOf } from '../selection.ts'
 
 /** One check as every reporter tells it. Instants are ISO 8601. */

@@ -1,5 +1,5 @@
 import type { Ruling } from '../../functions/core/gate/decide.ts'
-import type { Paint, Terminal } from '../frame/terminal.ts'
+import type { Paint, Terminal } from '../framework/terminal.ts'
 import type { Report, ReportedCheck } from './report.ts'
 import { answerWords, expiryWords, factsOf, marks, silenceWords, sorted, tally } from './wording.ts'
 

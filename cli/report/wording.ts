@@ -1,5 +1,5 @@
-import { formatDuration } from '../../functions/core/duration.ts'
 import type { Ruling } from '../../functions/core/gate/decide.ts'
+import { formatDuration } from '../../functions/core/model/duration.ts'
 import type { Report, ReportedCheck } from './report.ts'
 
 /** How reports read, wherever they are read. */

@@ -1,9 +1,9 @@
-import type { CheckKey } from '../../functions/core/check.ts'
-import { instantOf } from '../../functions/core/messages/instant.ts'
+import { instantOf } from '../../functions/core/alerting/messages/instant.ts'
+import type { CheckKey } from '../../functions/core/model/check.ts'
 import { isSettled, type RotationRecord } from '../../functions/core/rotation/record.ts'
 import { situations } from '../../functions/core/rotation/situation.ts'
 import type { Stop } from '../../functions/core/rotation/stop.ts'
-import type { Terminal } from '../frame/terminal.ts'
+import type { Terminal } from '../framework/terminal.ts'
 import { entryData, entryLine } from './entries.ts'
 
 type Paint = Terminal['paint']

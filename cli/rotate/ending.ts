@@ -1,7 +1,7 @@
 import type { Outlook } from '../../functions/core/rotation/outlook.ts'
 import { situations } from '../../functions/core/rotation/situation.ts'
-import { exitCodes } from '../frame/exit-codes.ts'
-import type { Told } from '../frame/told.ts'
+import { exitCodes } from '../framework/exit-codes.ts'
+import type { Told } from '../framework/told.ts'
 import { entryData } from './entries.ts'
 import type { Ending, Watched } from './watch.ts'
 

@@ -1,7 +1,7 @@
 import type { Outlook } from '../../functions/core/rotation/outlook.ts'
 import type { Rehearsal } from '../../functions/core/rotation/rehearse.ts'
-import { exitCodes } from '../frame/exit-codes.ts'
-import type { Told } from '../frame/told.ts'
+import { exitCodes } from '../framework/exit-codes.ts'
+import type { Told } from '../framework/told.ts'
 import { stepsOf } from './words.ts'
 
 /** What a rotation would do and find; 1 where it would not come to its exchange. */

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { CheckKey } from '../../functions/core/check.ts'
-import { formatDuration } from '../../functions/core/duration.ts'
+import type { CheckKey } from '../../functions/core/model/check.ts'
+import { formatDuration } from '../../functions/core/model/duration.ts'
 import { saysGivenUp } from '../../functions/core/rotation/given-up.ts'
 import { isSettled, type RotationRecord } from '../../functions/core/rotation/record.ts'
 import type { situations } from '../../functions/core/rotation/situation.ts'
 import type { RotationDesk } from '../aws/rotation-desk.ts'
-import type { Terminal } from '../frame/terminal.ts'
+import type { Terminal } from '../framework/terminal.ts'
 import { entryLine } from './entries.ts'
 
 /** How a rotation stands when nobody looks any more. `in_force`: the new version is current, and the old key is still to go. */

@@ -1,6 +1,6 @@
+import type { RenewableClass } from '../../functions/core/model/traits.ts'
 import type { Caution, Hindrance, Outlook } from '../../functions/core/rotation/outlook.ts'
-import type { RenewableClass } from '../../functions/core/rotation/traits.ts'
-import { Failure, type FailureCode } from '../frame/failure.ts'
+import { Failure, type FailureCode } from '../framework/failure.ts'
 
 /** What becomes of the old credential, by the class of the new one. */
 const fates: Readonly<Record<RenewableClass, string>> = {

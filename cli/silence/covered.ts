@@ -1,10 +1,10 @@
 import { suggest } from '../../functions/config/near-miss.ts'
 import type { Judgement } from '../../functions/core/gate/judgement.ts'
 import { everything } from '../../functions/core/gate/selection.ts'
-import type { Covered } from '../../functions/core/incidents/conditions.ts'
-import { isCovered } from '../../functions/core/incidents/situation.ts'
+import type { Covered } from '../../functions/core/model/maintenance.ts'
+import { isCovered } from '../../functions/core/state/situation.ts'
 import type { Desk } from '../aws/desk.ts'
-import { Failure } from '../frame/failure.ts'
+import { Failure } from '../framework/failure.ts'
 
 /** Ways to say what a silence is about. */
 export type CoverOptions = {

@@ -1,6 +1,6 @@
-import type { CheckKey } from '../../functions/core/check.ts'
-import type { Deployment } from '../../functions/core/deployment.ts'
-import { emptyRow, type StatusEvent, type StatusRow, type StatusView } from '../../functions/page/status-view.ts'
+import type { CheckKey } from '../../functions/core/model/check.ts'
+import type { Deployment } from '../../functions/core/model/deployment.ts'
+import { emptyRow, type StatusEvent, type StatusRow, type StatusView } from '../../functions/status-page/status-view.ts'
 import type { LoggedEvent } from '../../local/logbook.ts'
 
 /** The present standing of every check and the latest events, put together from the functions' logs. */

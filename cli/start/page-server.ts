@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
 import { type SSEStreamingApi, streamSSE } from 'hono/streaming'
-import { statusFragment, statusPage } from '../../functions/page/status-page.ts'
-import type { StatusView } from '../../functions/page/status-view.ts'
+import { statusFragment, statusPage } from '../../functions/status-page/status-page.ts'
+import type { StatusView } from '../../functions/status-page/status-view.ts'
 
 /** A status page on loopback that redraws itself. */
 export type PageServer = { readonly url: string; changed(): void; close(): Promise<void> }

@@ -1,5 +1,5 @@
 import { createLogUpdate } from 'log-update'
-import type { StatusEvent, StatusView } from '../../functions/page/status-view.ts'
+import type { StatusEvent, StatusView } from '../../functions/status-page/status-view.ts'
 import { eventLine, statusTable } from './table.ts'
 
 /** Where `tokenwatch start` shows what it sees. */

@@ -1,10 +1,7 @@
 import { loadConfigFile } from '../../functions/config/config-file.ts'
 import { formatProblem } from '../../functions/config/problems.ts'
-import type { Deployment } from '../../functions/core/deployment.ts'
+import type { Deployment } from '../../functions/core/model/deployment.ts'
 import type { Aws } from '../../local/aws/aws.ts'
-import { findRealAccount, withoutRotation } from '../../local/real-account.ts'
-import { readSecretsFile, sourceSecrets } from '../../local/secret-sources.ts'
-import { startStories } from '../../local/stories.ts'
 
 /** What to run: nothing named means the six stories. */
 export type SubjectOptions = {
@@ -28,8 +25,11 @@ const still = { play: async () => {}, close: async () => {} }
 
 /** The subject, or the message that says why there is none. */
 export async function findSubject({ config, secrets, aws = false }: SubjectOptions): Promise<Subject | string> {
-  if (config === undefined)
-    return secrets === undefined && !aws ? startStories() : '--secrets and --aws go with --config'
+  if (config === undefined) {
+    if (secrets !== undefined || aws) return '--secrets and --aws go with --config'
+    const { startStories } = await import('../../local/stories.ts')
+    return startStories()
+  }
   if (secrets !== undefined && aws) return '--secrets and --aws exclude each other: secrets come from one place'
   const loaded = await loadConfigFile(config)
   if (!loaded.ok) return loaded.problems.map((problem) => formatProblem(config, problem)).join('\n')
@@ -40,6 +40,7 @@ async function fromAccount(deployment: Deployment): Promise<Subject | string> {
   const local = deployment.checks.find(({ secret }) => secret !== null && secret.source.from !== 'secrets-manager')
   if (local !== undefined)
     return `${local.key}: secret: expected a secret of Secrets Manager with --aws, found one of this machine`
+  const { findRealAccount, withoutRotation } = await import('../../local/real-account.ts')
   try {
     const { environment } = await findRealAccount()
     return { deployment: withoutRotation(deployment), secrets: new Map(), environment: () => environment, ...still }
@@ -53,6 +54,7 @@ async function fromLaptop(
   config: string,
   secretsFile: string | undefined,
 ): Promise<Subject | string> {
+  const { readSecretsFile, sourceSecrets } = await import('../../local/secret-sources.ts')
   const named = secretsFile === undefined ? new Map<string, string>() : await readSecretsFile(secretsFile)
   if (named === 'not_a_file')
     return `${secretsFile}: no such file: --secrets wants a JSON file of secret names and values`

@@ -1,8 +1,8 @@
 import { styleText } from 'node:util'
 import Table from 'cli-table3'
-import type { Standing } from '../../functions/core/reason.ts'
-import type { StatusEvent, StatusRow, StatusView } from '../../functions/page/status-view.ts'
-import { clockWords, expiryWords, latencyWords, reasonWords, scopeWords } from '../../functions/page/words.ts'
+import type { Standing } from '../../functions/core/model/reason.ts'
+import type { StatusEvent, StatusRow, StatusView } from '../../functions/status-page/status-view.ts'
+import { clockWords, expiryWords, latencyWords, reasonWords, scopeWords } from '../../functions/status-page/words.ts'
 
 const colours: Readonly<Record<Standing, 'green' | 'red' | 'yellow' | 'gray'>> = {
   valid: 'green',

@@ -1,7 +1,7 @@
 import type { PublishCommandInput, SNSClientConfig } from '@aws-sdk/client-sns'
-import { chatKey, type TopicName } from '../core/audience.ts'
-import type { Log } from '../core/log.ts'
-import type { Message } from '../core/messages/message.ts'
+import type { Message } from '../core/alerting/messages/message.ts'
+import { chatKey, type TopicName } from '../core/model/audience.ts'
+import type { Log } from '../core/state/log.ts'
 
 /** ARNs of the topics, and of those that chat channels listen to, by `chatKey`. */
 export type AlertTopics = {

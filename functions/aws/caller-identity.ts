@@ -1,8 +1,9 @@
 import { SignatureV4 } from '@smithy/signature-v4'
-import type { Canary, CanaryTarget } from '../core/canary.ts'
-import { Credential } from '../core/credential.ts'
-import type { PingRequest } from '../core/question.ts'
-import { Sha256 } from '../core/sha256.ts'
+import { Credential } from '../core/model/credential.ts'
+import type { Canary } from '../core/model/own-check.ts'
+import type { PingRequest } from '../core/model/question.ts'
+import { Sha256 } from '../core/model/sha256.ts'
+import type { CanaryTarget } from '../core/watchdog/canary.ts'
 import { defaultProvider } from './environment-credentials.ts'
 
 /** Where a VPC endpoint may have its address; a signature is good for one host only, so that nobody else there could use it. */

@@ -1,7 +1,7 @@
 import { type DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
-import type { CheckKey } from '../core/check.ts'
-import type { Condition, ConditionStore } from '../core/incidents/conditions.ts'
-import { conditionsPartition as partition, tableKeys } from '../core/table-keys.ts'
+import type { CheckKey } from '../core/model/check.ts'
+import type { Condition, ConditionStore } from '../core/state/conditions.ts'
+import { conditionsPartition as partition, tableKeys } from '../core/state/table-keys.ts'
 import { keyOf, putIf, queryBodies } from './table.ts'
 
 /** The set of checks in the item of a window. */

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { Deployment } from '../core/deployment.ts'
+import type { Deployment } from '../core/model/deployment.ts'
 
 /** The file beside a bundle that holds what its function watches: validated when it was written, so that no validator runs here. */
 export const deploymentFileName = 'deployment.json'

@@ -1,4 +1,4 @@
-import type { TopicName } from '../core/audience.ts'
+import type { TopicName } from '../core/model/audience.ts'
 
 /** What the stack tells its functions through their environment. Both sides spell the names here. */
 export const environmentNames = {

@@ -1,5 +1,5 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs'
-import type { Errand } from '../core/errand.ts'
+import type { Errand } from '../core/tick/errand.ts'
 
 /**
  * Puts errands on a queue that batches travel on, reviews on that of their vantage, all others on the first one; rejects where the

@@ -1,9 +1,9 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import { DeleteItemCommand, type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import type { KMSClientConfig } from '@aws-sdk/client-kms'
-import type { CheckKey } from '../core/check.ts'
+import type { CheckKey } from '../core/model/check.ts'
 import type { Escrow } from '../core/rotation/escrow.ts'
-import { rotationPartition, tableKeys } from '../core/table-keys.ts'
+import { rotationPartition, tableKeys } from '../core/state/table-keys.ts'
 import { clientOptions } from './clients.ts'
 
 /** Data keys of one KMS key: a fresh one for each value, bound to what it is for. */

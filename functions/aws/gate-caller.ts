@@ -1,8 +1,8 @@
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda'
-import type { DirectoryEntry } from '../core/directory.ts'
 import { type GateReply, type GateRequest, gateEvent, parseReply } from '../core/gate/event.ts'
 import type { Override } from '../core/gate/override.ts'
 import type { GateAnswer, GateQuestion, Scope, ScopedQuestion } from '../core/gate/question.ts'
+import type { DirectoryEntry } from '../core/state/directory.ts'
 import { clientOptions } from './clients.ts'
 
 /** The deployed probe, as the gate talks to it. Rejects with the SDK's errors, and with `GateNotAnswered`. */

@@ -1,8 +1,8 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import type { CheckKey } from '../core/check.ts'
+import type { CheckKey } from '../core/model/check.ts'
 import type { Journal, RotationRecord } from '../core/rotation/record.ts'
 import type { Stop, StopStore } from '../core/rotation/stop.ts'
-import { rotationPartition } from '../core/table-keys.ts'
+import { rotationPartition } from '../core/state/table-keys.ts'
 import { getBody, keyOf, putIf, queryBodies } from './table.ts'
 
 /** How long a rotation's record is kept after its last change: longer than the yearly audit that asks for it. */

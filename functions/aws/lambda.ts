@@ -1,5 +1,5 @@
-import type { Deployment } from '../core/deployment.ts'
-import type { Place } from '../core/place.ts'
+import type { Deployment } from '../core/model/deployment.ts'
+import type { Place } from '../core/model/place.ts'
 import { errorName } from './clients.ts'
 import { optional, refuseUnsafeEnvironment } from './environment.ts'
 import { logToStdout } from './logs.ts'

@@ -1,4 +1,4 @@
-import type { Log } from '../core/log.ts'
+import type { Log } from '../core/state/log.ts'
 
 /** One JSON object a line, as CloudWatch Logs takes it; JSON escapes control characters, and U+2028 would still break a line for some readers. */
 export const logToStdout: Log = (event) => {

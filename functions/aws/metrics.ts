@@ -1,6 +1,6 @@
 import { type CloudWatchClient, type MetricDatum, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch'
-import { dimensionNames, metricNamespace } from '../core/metric-names.ts'
-import type { Metric } from '../core/metrics.ts'
+import { dimensionNames, metricNamespace } from '../core/model/metric-names.ts'
+import type { Metric } from '../core/tick/metric.ts'
 
 /** Distinct values in one datum (docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDatum.html). */
 const valuesPerDatum = 150

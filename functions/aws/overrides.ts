@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import type { NotedOverride } from '../core/gate/override.ts'
-import { tableKeys } from '../core/table-keys.ts'
+import { tableKeys } from '../core/state/table-keys.ts'
 
 /** Keeps overrides of the gate in the table, in the order in which they happened. */
 export function openOverrides(client: DynamoDBClient, tableName: string) {

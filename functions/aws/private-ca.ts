@@ -1,5 +1,5 @@
 import { getCACertificates, setDefaultCACertificates } from 'node:tls'
-import type { Deployment } from '../core/deployment.ts'
+import type { Deployment } from '../core/model/deployment.ts'
 
 /**
  * Trusts the config's own authorities besides Node's, in this process and from now on. Node keeps the list parsed; handing it to

@@ -1,5 +1,5 @@
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs'
-import type { CutBatch } from '../core/batches.ts'
+import type { CutBatch } from '../core/tick/batches.ts'
 
 /** Messages in one request (docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html). */
 const messagesPerRequest = 10

@@ -1,6 +1,6 @@
 import { RotateSecretCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
-import type { Check } from '../core/check.ts'
-import type { RotationOutcome } from '../core/log.ts'
+import type { Check } from '../core/model/check.ts'
+import type { RotationOutcome } from '../core/state/log.ts'
 import { errorName } from './clients.ts'
 import { secretIdOf } from './versions.ts'
 

@@ -4,8 +4,8 @@ import {
   type SecretsManagerClient,
   type SecretVersionsListEntry,
 } from '@aws-sdk/client-secrets-manager'
-import type { Check } from '../core/check.ts'
-import { promotionOf, type SecretHistory } from '../core/versions/history.ts'
+import type { Check } from '../core/model/check.ts'
+import { promotionOf, type SecretHistory } from '../core/probe/versions/history.ts'
 import { secretIdOf } from './versions.ts'
 
 /** Versions in one answer of ListSecretVersionIds, its maximum; the store keeps about as many. */

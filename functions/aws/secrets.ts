@@ -1,7 +1,7 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
-import type { LendOptions } from '../core/attempt.ts'
-import type { SecretReference } from '../core/secret-reference.ts'
-import { type Loan, readSecret, type SecretFailure, type StoredSecret } from '../core/secret-value.ts'
+import type { SecretReference } from '../core/model/secret-reference.ts'
+import { type Loan, readSecret, type SecretFailure, type StoredSecret } from '../core/model/secret-value.ts'
+import type { LendOptions } from '../core/probe/attempt.ts'
 import { errorName } from './clients.ts'
 
 /** How long a value is held under its version. A sweep that names another version, or `fresh`, ends it at once. */

@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import type { CheckKey } from '../core/check.ts'
 import type { SightingStore, Sightings } from '../core/consumers/sightings.ts'
-import { sightingPartition } from '../core/table-keys.ts'
+import type { CheckKey } from '../core/model/check.ts'
+import { sightingPartition } from '../core/state/table-keys.ts'
 import { getBody, keyOf, putIf } from './table.ts'
 
 const sightingKey = (check: CheckKey) => keyOf(`${sightingPartition}${check}`, 'last')

@@ -1,6 +1,6 @@
 import type { ListSubscriptionsByTopicCommandOutput, SNSClient } from '@aws-sdk/client-sns'
-import { type TopicName, topicNames } from '../core/audience.ts'
-import type { Subscription } from '../core/subscriptions.ts'
+import type { Subscription } from '../core/alerting/subscriptions.ts'
+import { type TopicName, topicNames } from '../core/model/audience.ts'
 
 /** Subscriptions come by the hundred; a topic of ours has a handful. */
 const mostPages = 20

@@ -6,12 +6,12 @@ import {
   PutItemCommand,
   QueryCommand,
 } from '@aws-sdk/client-dynamodb'
-import type { BatchRecord, RecordStore, TickRecord } from '../core/batch-record.ts'
-import type { CheckKey } from '../core/check.ts'
-import type { ExperimentLease } from '../core/experiment.ts'
-import type { MonitorState, MonitorStore } from '../core/monitor.ts'
-import type { CheckState, StateStore } from '../core/state.ts'
-import { experimentKey, statePartition, tableKeys } from '../core/table-keys.ts'
+import type { CheckKey } from '../core/model/check.ts'
+import type { ExperimentLease } from '../core/model/experiment.ts'
+import type { BatchRecord, RecordStore, TickRecord } from '../core/state/batch-record.ts'
+import type { MonitorState, MonitorStore } from '../core/state/monitor.ts'
+import type { CheckState, StateStore } from '../core/state/state.ts'
+import { experimentKey, statePartition, tableKeys } from '../core/state/table-keys.ts'
 
 /** Names of the one table's attributes; `body` holds the item as JSON, the rest is what conditions and queries look at. */
 const attribute = { ...tableKeys, body: 'body', revision: 'revision', tick: 'tick', schema: 'schema' } as const

@@ -1,6 +1,6 @@
 import { ListSecretsCommand, type SecretListEntry, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
-import type { Check, CheckKey } from '../core/check.ts'
-import type { Sweep } from '../core/tick.ts'
+import type { Check, CheckKey } from '../core/model/check.ts'
+import type { Sweep } from '../core/tick/tick.ts'
 
 /** Secrets in one answer of ListSecrets, its maximum. */
 const secretsPerPage = 100

@@ -1,6 +1,6 @@
-import type { Witnessed } from '../core/consumers/consumer.ts'
 import type { Evidence } from '../core/consumers/evidence.ts'
-import type { SecretHistory } from '../core/versions/history.ts'
+import type { Witnessed } from '../core/model/consumer.ts'
+import type { SecretHistory } from '../core/probe/versions/history.ts'
 import { type clientOptions, errorName } from './clients.ts'
 
 /** Asks AWS of a consumer. Each service's client is loaded by the first consumer that needs it: most deployments have none. */

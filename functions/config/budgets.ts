@@ -1,8 +1,8 @@
-import { loadOf, type Purse, pursesOf } from '../core/calls/purses.ts'
-import { spellRate, steadyShare } from '../core/calls/rate.ts'
-import type { Check } from '../core/check.ts'
-import { spellDuration } from '../core/duration.ts'
-import { profileOf } from '../providers/catalogue.ts'
+import type { Check } from '../core/model/check.ts'
+import { spellDuration } from '../core/model/duration.ts'
+import { spellRate, steadyShare } from '../core/model/rate.ts'
+import { loadOf, type Purse, pursesOf } from '../core/probe/calls/purses.ts'
+import { profileOf } from '../providers/providers.ts'
 import type { Problem } from './problems.ts'
 import { shown } from './secrecy.ts'
 

@@ -1,5 +1,5 @@
-import { type Check, type CheckKey, hostOf } from '../core/check.ts'
-import { profileOf } from '../providers/catalogue.ts'
+import { type Check, type CheckKey, hostOf } from '../core/model/check.ts'
+import { profileOf } from '../providers/providers.ts'
 import type { CheckDraft } from './profiles/profile-input.ts'
 import type { Settings } from './settings.ts'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Check } from '../core/check.ts'
+import type { Check } from '../core/model/check.ts'
 import { checkOf } from './check-of.ts'
 import { contentFaults } from './contents.ts'
 import { environmentOf } from './environment-of.ts'

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { providers } from '../providers/catalogue.ts'
+import { providers } from '../providers/providers.ts'
 import type { CatalogueCheck } from './builders/provider-builder.ts'
 import { nearest } from './near-miss.ts'
 import type { Fault } from './problems.ts'

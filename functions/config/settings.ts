@@ -1,6 +1,6 @@
 import type { z } from 'zod'
-import type { Check } from '../core/check.ts'
-import { formatDuration } from '../core/duration.ts'
+import type { Check } from '../core/model/check.ts'
+import { formatDuration } from '../core/model/duration.ts'
 import type { Fault } from './problems.ts'
 import type { defaults } from './schema/environment.ts'
 

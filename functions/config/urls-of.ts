@@ -1,6 +1,6 @@
-import { addressesOf } from '../core/calls/calls-of.ts'
-import type { Check } from '../core/check.ts'
-import type { OurRotation } from '../core/rotation/ours.ts'
+import type { Check } from '../core/model/check.ts'
+import type { OurRotation } from '../core/model/ours.ts'
+import { addressesOf } from '../core/probe/calls/calls-of.ts'
 import { specFor } from '../core/rotation/traits-for.ts'
 import { rotatorSpecOf } from '../providers/rotators.ts'
 

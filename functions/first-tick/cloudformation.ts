@@ -1,4 +1,4 @@
-import type { Due } from '../core/tick.ts'
+import type { Due } from '../core/tick/tick.ts'
 
 /** What CloudFormation asks of a custom resource. */
 export type StackRequest = {

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { errorName } from '../aws/clients.ts'
 import type { LambdaContext } from '../aws/lambda.ts'
 import { logToStdout } from '../aws/logs.ts'
-import type { Due } from '../core/tick.ts'
+import type { Due } from '../core/tick/tick.ts'
 import { answer, parseRequest } from './cloudformation.ts'
 
 /** Kept back of an invocation to tell CloudFormation in: a deployment that is told nothing fails. */

@@ -1,6 +1,6 @@
 import type { CodeDeployClient } from '@aws-sdk/client-codedeploy'
 import { clientOptions } from '../aws/clients.ts'
-import { fieldOf } from '../core/field-of.ts'
+import { fieldOf } from '../core/model/field-of.ts'
 
 /** What CodeDeploy hands to a lifecycle hook (docs.aws.amazon.com/codedeploy/latest/userguide/reference-appspec-file-structure-hooks.html). */
 export type LifecycleEvent = { readonly deploymentId: string; readonly executionId: string }

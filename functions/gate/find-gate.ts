@@ -2,7 +2,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda'
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { clientOptions } from '../aws/clients.ts'
 import { type GateCaller, gateClientOptions, openGateCaller } from '../aws/gate-caller.ts'
-import { parameterNameOf, parseDirectory } from '../core/directory.ts'
+import { parameterNameOf, parseDirectory } from '../core/state/directory.ts'
 
 /** Finds the probe of a deployment in this account and Region. It is looked for at each call: a deployment may have replaced it. */
 export async function findGate(deployment: string): Promise<GateCaller> {

@@ -6,8 +6,8 @@ import { lambdaHandler } from '../aws/lambda.ts'
 import { logToStdout } from '../aws/logs.ts'
 import { trustPrivateCa } from '../aws/private-ca.ts'
 import { openSecrets } from '../aws/secrets.ts'
-import { openNetwork } from '../core/network/lanes.ts'
-import { NotDelivered, notify } from '../core/notify.ts'
+import { NotDelivered, notify } from '../core/alerting/notify.ts'
+import { openNetwork } from '../core/probe/network/lanes.ts'
 import { parseSnsEvent } from './sns-event.ts'
 
 // Once per container. The integration keys are read anew for every message.

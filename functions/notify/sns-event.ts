@@ -1,6 +1,6 @@
-import { type TopicName, topicNames } from '../core/audience.ts'
-import { fieldOf } from '../core/field-of.ts'
-import type { Notification } from '../core/notify.ts'
+import type { Notification } from '../core/alerting/notify.ts'
+import { type TopicName, topicNames } from '../core/model/audience.ts'
+import { fieldOf } from '../core/model/field-of.ts'
 
 /** The messages that SNS hands to a subscribed function; null in the place of one that is not of our topics. */
 export function parseSnsEvent(

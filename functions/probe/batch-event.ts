@@ -1,6 +1,6 @@
-import type { BatchMessage } from '../core/batch-record.ts'
-import type { CheckKey } from '../core/check.ts'
-import { fieldOf } from '../core/field-of.ts'
+import type { CheckKey } from '../core/model/check.ts'
+import { fieldOf } from '../core/model/field-of.ts'
+import type { BatchMessage } from '../core/state/batch-record.ts'
 
 /** One SQS record with the batch that it carries. */
 export type BatchEvent = { readonly messageId: string; readonly message: BatchMessage }

@@ -1,6 +1,6 @@
-import { isCheckKey } from '../core/check-key.ts'
-import type { Errand } from '../core/errand.ts'
-import { fieldOf } from '../core/field-of.ts'
+import { isCheckKey } from '../core/model/check-key.ts'
+import { fieldOf } from '../core/model/field-of.ts'
+import type { Errand } from '../core/tick/errand.ts'
 
 /** The errands of an SQS event; what else is in it is somebody else's business. */
 export function parseErrandEvent(event: unknown): readonly Errand[] {

@@ -1,4 +1,4 @@
-import { type CallBudget, carefulBudget, ownBudget, type Rate } from '../core/calls/rate.ts'
+import { type CallBudget, carefulBudget, ownBudget, type Rate } from '../core/model/rate.ts'
 import type { Provider } from './provider.ts'
 
 /** The limit is there for those who work with the API: a monitor takes a tenth of it. */

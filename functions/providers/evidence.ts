@@ -1,4 +1,4 @@
-import { standingOf } from '../core/reason.ts'
+import { standingOf } from '../core/model/reason.ts'
 import type { Provider, Source } from './provider.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { RotatorSpec } from '../core/rotation/rotator-spec.ts'
+import type { RotatorSpec } from '../core/model/rotator-spec.ts'
 import { cloudflare } from './rotators/cloudflare.ts'
 import { entra } from './rotators/entra.ts'
 import { launchdarkly } from './rotators/launchdarkly.ts'

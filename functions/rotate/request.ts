@@ -1,5 +1,5 @@
-import type { CheckKey } from '../core/check.ts'
-import { fieldOf } from '../core/field-of.ts'
+import type { CheckKey } from '../core/model/check.ts'
+import { fieldOf } from '../core/model/field-of.ts'
 import { type GivenUp, parseGivenUp } from '../core/rotation/given-up.ts'
 import { parseRehearsal } from '../core/rotation/rehearse.ts'
 import { parseRotationEvent, type RotationEvent } from '../core/rotation/rotation-event.ts'

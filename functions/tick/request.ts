@@ -1,7 +1,7 @@
-import { fieldOf } from '../core/field-of.ts'
+import { fieldOf } from '../core/model/field-of.ts'
 import { type GivenUp, parseGivenUp } from '../core/rotation/given-up.ts'
 import { parseRotationOrder, type RotationOrder } from '../core/rotation/order-event.ts'
-import type { Due } from '../core/tick.ts'
+import type { Due } from '../core/tick/tick.ts'
 
 /** Why the function was called. */
 export type Request =

@@ -1,21 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
+import type { Call } from './call.ts'
 import { createFaults, type Fault, type Faults } from './fault.ts'
 import { closeServer, listenOnLoopback } from './loopback.ts'
 import { remember } from './recent.ts'
 import { Refusal } from './refusal.ts'
 import { accessKeyIdOf, readBody } from './request.ts'
-
-/** One request to an AWS service. The access key names the caller: the lab gives each function its own. */
-export type Call = {
-  readonly operation: string
-  readonly input: unknown
-  readonly accessKeyId: string
-  /** Epoch milliseconds of the lab's clock. */
-  readonly at: number
-}
-
 /** A call on its way. The signal fires when the caller goes away or the endpoint closes. */
 export type Exchange = {
   readonly call: Call

@@ -1,5 +1,4 @@
-import type { Call } from './endpoint.ts'
-
+import type { Call } from './call.ts'
 /** What goes wrong with one call. `hang` keeps the connection open without an answer, `reset` tears it down. */
 export type Fault =
   | { readonly error: string; readonly status?: number; readonly message?: string }

@@ -145,3 +145,10 @@ async function changeOrTime(
   await delay(Math.max(0, waitMs) + 1, undefined, { signal: AbortSignal.any([signal, woken.signal]) }).catch(() => {})
   stopListening()
 }
+
+export type QueueSettings = {
+  /** SQS's own default is 30 s. */
+  readonly visibilityTimeoutSeconds?: number
+  readonly delaySeconds?: number
+  readonly redrive?: { readonly queueName: string; readonly maxReceiveCount: number }
+}

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { type Operations, operation } from './operation.ts'
-import type { Queue } from './queue.ts'
-import type { QueueSettings } from './sqs.ts'
+import type { Queue, QueueSettings } from './queue.ts'
 
 const seconds = z
   .string()

@@ -1,18 +1,10 @@
 import { accountId, arnOf } from './account.ts'
 import { type Endpoint, startEndpoint } from './endpoint.ts'
 import { jsonService } from './json.ts'
-import { createQueue, type Message, type Queue } from './queue.ts'
+import { createQueue, type Message, type Queue, type QueueSettings } from './queue.ts'
 import { Refusal } from './refusal.ts'
 import { sqsMessages } from './sqs-messages.ts'
 import { sqsQueues } from './sqs-queues.ts'
-
-export type QueueSettings = {
-  /** SQS's own default is 30 s. */
-  readonly visibilityTimeoutSeconds?: number
-  readonly delaySeconds?: number
-  readonly redrive?: { readonly queueName: string; readonly maxReceiveCount: number }
-}
-
 export type Sqs = Endpoint & {
   readonly createQueue: (name: string, settings?: QueueSettings) => { readonly url: string; readonly arn: string }
   readonly queue: (name: string) => Queue

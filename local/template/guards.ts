@@ -1,5 +1,5 @@
 import type { Aws } from '../aws/aws.ts'
-import type { Call } from '../aws/endpoint.ts'
+import type { Call } from '../aws/call.ts'
 import { Refusal } from '../aws/refusal.ts'
 import type { Authority } from './authority.ts'
 import { lambdaNeeds, parameterNeeds } from './needs/asking.ts'

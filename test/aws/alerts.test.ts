@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
 import { type AlertTopics, connectSns, openAlerts } from '../../functions/aws/alerts.ts'
-import type { LogEvent } from '../../functions/core/log.ts'
-import type { Message } from '../../functions/core/messages/message.ts'
+import type { Message } from '../../functions/core/alerting/messages/message.ts'
+import type { LogEvent } from '../../functions/core/state/log.ts'
 import { region } from '../../local/aws/account.ts'
 import { type Sns, startSns } from '../../local/aws/sns.ts'
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, it } from 'node:test'
 import { openMetrics } from '../../functions/aws/metrics.ts'
-import type { Metric } from '../../functions/core/metrics.ts'
+import type { Metric } from '../../functions/core/tick/metric.ts'
 import { type CloudWatch, startCloudWatch } from '../../local/aws/cloudwatch.ts'
 import { cloudWatchClient } from '../local/aws/clients.ts'
 

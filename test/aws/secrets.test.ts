@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, it } from 'node:test'
 import { openSecrets, type Secrets } from '../../functions/aws/secrets.ts'
-import type { LendOptions } from '../../functions/core/attempt.ts'
+import type { LendOptions } from '../../functions/core/probe/attempt.ts'
 import { type SecretsManager, startSecretsManager } from '../../local/aws/secrets-manager.ts'
 import { secretsManagerClient } from '../local/aws/clients.ts'
 import { aSecret } from '../support/check.ts'

@@ -1,4 +1,4 @@
-import type { CheckKey } from '../../functions/core/check.ts'
+import type { CheckKey } from '../../functions/core/model/check.ts'
 import { startListener } from '../../local/oauth/listener.ts'
 import { type Stack, startStack } from '../../local/stack.ts'
 import { aDeployment, aSecret } from '../support/check.ts'

@@ -1,5 +1,5 @@
 import { Agent, request } from 'undici'
-import { probe } from '../../functions/core/probe.ts'
+import { probe } from '../../functions/core/probe/probe.ts'
 import { type Load, loadFor } from './support/load.ts'
 import { atLeast, noted, type Row } from './support/row.ts'
 import { median } from './support/statistics.ts'

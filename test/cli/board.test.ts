@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { createBoard } from '../../cli/start/board.ts'
-import type { LogEvent } from '../../functions/core/log.ts'
+import type { LogEvent } from '../../functions/core/state/log.ts'
 import type { LoggedEvent } from '../../local/logbook.ts'
 import { aCheck, aDeployment } from '../support/check.ts'
 import { nowMs } from '../support/reading.ts'

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { describe, it } from 'node:test'
 import { commands } from '../../cli/commands.ts'
-import { type Asked, programOf } from '../../cli/frame/program.ts'
+import { type Asked, programOf } from '../../cli/framework/program.ts'
 
 const root = new URL('../../', import.meta.url)
 const pages = [

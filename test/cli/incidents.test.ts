@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { foundIn, type Part } from '../../cli/incidents/found.ts'
 import { textOf } from '../../cli/incidents/told.ts'
-import type { CheckKey } from '../../functions/core/check.ts'
-import type { Breaker, Condition, Outage, Silence } from '../../functions/core/incidents/conditions.ts'
-import type { Incident, Quiet } from '../../functions/core/incidents/incident.ts'
+import type { CheckKey } from '../../functions/core/model/check.ts'
+import type { Breaker, Condition, Outage, Silence } from '../../functions/core/state/conditions.ts'
+import type { Incident, Quiet } from '../../functions/core/state/incident.ts'
 import { aJudgement } from '../support/judgement.ts'
 
 const at = Date.parse('2026-11-21T12:00:00Z')

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
 import { openConditions } from '../../functions/aws/conditions.ts'
-import type { Breaker, Condition } from '../../functions/core/incidents/conditions.ts'
+import type { Breaker, Condition } from '../../functions/core/state/conditions.ts'
 import { dynamoDbClient } from '../local/aws/clients.ts'
 import { aFolder, type Run, tokenwatch } from '../support/command-line.ts'
 import { hookLimit, keepOpen, pagesOf, startProduct, stateOf } from '../support/stack.ts'

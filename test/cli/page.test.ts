@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { testOne } from '../../cli/page.ts'
-import { parsePageTestReply } from '../../functions/core/page-test.ts'
+import { parsePageTestReply } from '../../functions/core/alerting/page-test.ts'
 
 const directory = { probe: 'open', probes: { internal: 'vpc' } }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
-import { providers } from '../../functions/providers/catalogue.ts'
+import { providers } from '../../functions/providers/providers.ts'
 import { aFolder, type Run, tokenwatch } from '../support/command-line.ts'
 import { keepOpen } from '../support/stack.ts'
 

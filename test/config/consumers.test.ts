@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import { expandConfig } from '../../functions/config/expand.ts'
 import { networkProblems } from '../../functions/config/networks.ts'
 import { cloudTrail, ecs, health, http, lambdaFunction, lastAccessed, replica } from '../../functions/config.ts'
-import type { Consumer } from '../../functions/core/consumers/consumer.ts'
+import type { Consumer } from '../../functions/core/model/consumer.ts'
 import { aCheck, aDeployment, aNetwork, anEnvironment } from '../support/check.ts'
 import { configOf, wiki } from './sample.ts'
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { type CheckInput, type Config, declared, email, get, http, inEach, pagerDuty, secret } from 'tokenwatch'
 import { expandConfig } from '../../functions/config/expand.ts'
-import { profileOf } from '../../functions/providers/catalogue.ts'
+import { profileOf } from '../../functions/providers/providers.ts'
 import { bearerToken, deploymentOf, wholeSecret, wiki } from './reading.ts'
 
 describe('a config', () => {

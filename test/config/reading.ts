@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { type CheckInput, type Config, defineConfig, get, secret } from 'tokenwatch'
 import { expandConfig } from '../../functions/config/expand.ts'
-import type { Check } from '../../functions/core/check.ts'
-import type { Deployment } from '../../functions/core/deployment.ts'
+import type { Check } from '../../functions/core/model/check.ts'
+import type { Deployment } from '../../functions/core/model/deployment.ts'
 
 /** What a config means; a test that gives a bad one shows its problems. */
 export function deploymentOf(config: Config): Deployment {

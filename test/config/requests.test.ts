@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { basic, existing, fromEnv, fromFile, get, header, http, ours, post, query, secret } from 'tokenwatch'
-import { plainTerms } from '../../functions/core/rotation/ours.ts'
+import { plainTerms } from '../../functions/core/model/ours.ts'
 import { checkOf, client, wholeSecret, wiki } from './reading.ts'
 
 describe('a check', () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { bundleFunction, bundleGate, type FunctionName, functionNames, gateFunction } from '../../functions/bundle.ts'
-import { servicesCalled } from '../../functions/core/endpoint-services.ts'
+import { servicesCalled } from '../../functions/core/model/endpoint-services.ts'
 
 type Bundled = FunctionName | typeof gateFunction
 const bundled: readonly Bundled[] = [...functionNames, gateFunction]

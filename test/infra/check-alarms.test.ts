@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
-import type { Subscriber } from '../../functions/core/deployment.ts'
+import type { Subscriber } from '../../functions/core/model/deployment.ts'
 import { aCheck, aDeployment, anEnvironment } from '../support/check.ts'
 import { type Synthesized, synthesize } from '../support/synth.ts'
 

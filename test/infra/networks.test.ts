@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
 import { z } from 'zod'
-import type { Check } from '../../functions/core/check.ts'
+import type { Check } from '../../functions/core/model/check.ts'
 import { aCheck, aDeployment, aNetwork, anEnvironment, aSecret } from '../support/check.ts'
 import { everything } from '../support/everything.ts'
 import { type Synthesized, synthesize } from '../support/synth.ts'

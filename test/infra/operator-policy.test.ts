@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { z } from 'zod'
-import type { Check } from '../../functions/core/check.ts'
+import type { Check } from '../../functions/core/model/check.ts'
 import { aCheck, aDeployment, anEnvironment } from '../support/check.ts'
 import { kinds } from '../support/rotation-kinds.ts'
 import { synthesize } from '../support/synth.ts'

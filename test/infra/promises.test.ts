@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
 import { credentialIn } from '../../functions/config/secrecy.ts'
-import { cadenceOf } from '../../functions/core/batches.ts'
+import { cadenceOf } from '../../functions/core/model/cadences.ts'
 import { aNetwork } from '../support/check.ts'
 import { everything } from '../support/everything.ts'
 import { type Resource, type Synthesized, synthesize } from '../support/synth.ts'

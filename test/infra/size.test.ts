@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { Check } from '../../functions/core/check.ts'
+import type { Check } from '../../functions/core/model/check.ts'
 import { packArns, policyCharacters } from '../../infra/policy-packing.ts'
 import { aCheck, aDeployment, aSecret } from '../support/check.ts'
 import { type Synthesized, synthesize } from '../support/synth.ts'

@@ -1,7 +1,7 @@
-import type { Check } from '../../functions/core/check.ts'
-import type { Probed } from '../../functions/core/probe.ts'
-import type { Compared, Reading } from '../../functions/core/reading.ts'
-import type { Verdict } from '../../functions/core/verdict.ts'
+import type { Check } from '../../functions/core/model/check.ts'
+import type { Compared, Reading } from '../../functions/core/model/reading.ts'
+import type { Verdict } from '../../functions/core/model/verdict.ts'
+import type { Probed } from '../../functions/core/probe/probe.ts'
 
 /** Why the verdict is what it is, a line each. Readings and verdicts hold nothing of a credential, so neither does this. */
 export function explain({ question }: Check, { verdict, readings }: Probed): readonly string[] {

@@ -1,8 +1,8 @@
 import { expandConfig } from '../../functions/config/expand.ts'
 import { formatProblem } from '../../functions/config/problems.ts'
-import type { Check } from '../../functions/core/check.ts'
-import type { SecretReference } from '../../functions/core/secret-reference.ts'
-import { type Loan, readSecret } from '../../functions/core/secret-value.ts'
+import type { Check } from '../../functions/core/model/check.ts'
+import type { SecretReference } from '../../functions/core/model/secret-reference.ts'
+import { type Loan, readSecret } from '../../functions/core/model/secret-value.ts'
 import type { Provider } from '../../functions/providers/provider.ts'
 
 /** One live check of a provider, with the credential that it is about. */

@@ -1,16 +1,15 @@
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
-import { notProviders } from '../../cli/providers/sources.ts'
 import { answerFields, commonFields } from '../../functions/config/schema/check.ts'
-import { standingOf } from '../../functions/core/reason.ts'
-import { profileOf, providers } from '../../functions/providers/catalogue.ts'
-import { profileFrom } from '../../functions/providers/provider.ts'
+import { standingOf } from '../../functions/core/model/reason.ts'
+import { profileOf, providers } from '../../functions/providers/providers.ts'
+import { profileFrom } from '../../functions/providers/profile.ts'
 import { fixturesOf } from './fixture-files.ts'
 
-const folder = new URL('../../functions/providers/', import.meta.url)
+const folder = new URL('../../functions/providers/catalogue/', import.meta.url)
 
-/** Their tests are `test/core/probe-registry.test.ts` and `probe-certificate.test.ts`, those of their traps in `traps`. */
+/** Their tests are `test/core/probe/probe-registry.test.ts` and `probe-certificate.test.ts`, those of their traps in `traps`. */
 const ofTwoSteps = ['registry', 'certificate']
 
 /** Names of the tests of traps that take more than one answer. */
@@ -21,7 +20,7 @@ const trapTests = readdirSync(new URL('./traps/', import.meta.url)).flatMap((fil
 
 describe('the catalogue', () => {
   it('has every provider of its folder, under the name of its file', () => {
-    const files = readdirSync(folder).filter((name) => name.endsWith('.ts') && !notProviders.includes(name))
+    const files = readdirSync(folder).filter((name) => name.endsWith('.ts'))
     assert.deepEqual([...providers.keys()].toSorted(), files.map((name) => name.replace('.ts', '')).toSorted())
   })
 

@@ -1,4 +1,4 @@
-import type { Reason } from '../../functions/core/reason.ts'
+import type { Reason } from '../../functions/core/model/reason.ts'
 
 /** One answer of a provider, as it goes over the wire, and what the verdict has to be. */
 export type Answer = {

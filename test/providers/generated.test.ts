@@ -4,7 +4,7 @@ import { describe, it } from 'node:test'
 import { catalogueMarkdown } from '../../cli/providers/markdown.ts'
 import { allSource, buildersSource } from '../../cli/providers/sources.ts'
 import { withCatalogueTable } from '../../cli/providers/table.ts'
-import { providers } from '../../functions/providers/catalogue.ts'
+import { providers } from '../../functions/providers/providers.ts'
 
 const textOf = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
 const all = [...providers.values()]

@@ -1,4 +1,4 @@
-import type { Reason } from '../../functions/core/reason.ts'
+import type { Reason } from '../../functions/core/model/reason.ts'
 import type { Answer } from './fixture.ts'
 
 /** What anybody may answer, whatever the credential is worth, with every reason that it may have where no rule of the provider's own fits. */

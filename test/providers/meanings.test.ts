@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { parseAnswer } from '../../functions/core/answer.ts'
-import type { Rule } from '../../functions/core/profile.ts'
-import { ruleFor } from '../../functions/core/rules.ts'
-import { profileOf } from '../../functions/providers/catalogue.ts'
+import type { Rule } from '../../functions/core/model/profile.ts'
+import { parseAnswer } from '../../functions/core/probe/answer.ts'
+import { ruleFor } from '../../functions/core/probe/rules.ts'
+import { profileOf } from '../../functions/providers/providers.ts'
 import { aWireAnswer } from '../support/wire.ts'
 
 type Line = readonly [status: number, body: unknown, rule: string, means: string]

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
 import { email, pagerDuty, secret, slack } from '../../functions/config.ts'
-import { pageTestEvent } from '../../functions/core/page-test.ts'
+import { pageTestEvent } from '../../functions/core/alerting/page-test.ts'
 import { type Stack, startStack } from '../../local/stack.ts'
 import { type PagerDutyServer, startPagerDuty } from '../support/pagerduty-server.ts'
 import {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
-import type { Deployment } from '../../functions/core/deployment.ts'
+import type { Deployment } from '../../functions/core/model/deployment.ts'
 import type { Stack } from '../../local/stack.ts'
 import { makeCertificates } from '../support/certificates.ts'
 import { type HostileServer, type Script, startHostileServer } from '../support/hostile-server.ts'

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
 import { DeleteSecretCommand } from '@aws-sdk/client-secrets-manager'
 import { secret } from '../../functions/config.ts'
-import type { Call } from '../../local/aws/endpoint.ts'
+import type { Call } from '../../local/aws/call.ts'
 import type { Stack } from '../../local/stack.ts'
 import { secretsManagerClient } from '../local/aws/clients.ts'
 import {

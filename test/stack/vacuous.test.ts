@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
 import { gitlab, secret } from '../../functions/config.ts'
-import type { CheckKey } from '../../functions/core/check.ts'
+import type { CheckKey } from '../../functions/core/model/check.ts'
 import type { Stack } from '../../local/stack.ts'
 import { makeCertificates } from '../support/certificates.ts'
 import { type HostileServer, type Script, startHostileServer } from '../support/hostile-server.ts'

@@ -1,4 +1,4 @@
-import type { BatchMessage, BatchRecord, Counts, TickRecord } from '../../functions/core/batch-record.ts'
+import type { BatchMessage, BatchRecord, Counts, TickRecord } from '../../functions/core/state/batch-record.ts'
 import { nowMs } from './reading.ts'
 
 /** A tick of two batches and three checks. */

@@ -1,8 +1,8 @@
-import type { Check } from '../../functions/core/check.ts'
-import type { Deployment, Environment, PrivateNetwork } from '../../functions/core/deployment.ts'
-import type { PingRequest, Placement, Question } from '../../functions/core/question.ts'
-import type { SecretReference } from '../../functions/core/secret-reference.ts'
-import { profileOf } from '../../functions/providers/catalogue.ts'
+import type { Check } from '../../functions/core/model/check.ts'
+import type { Deployment, Environment, PrivateNetwork } from '../../functions/core/model/deployment.ts'
+import type { PingRequest, Placement, Question } from '../../functions/core/model/question.ts'
+import type { SecretReference } from '../../functions/core/model/secret-reference.ts'
+import { profileOf } from '../../functions/providers/providers.ts'
 
 /** A sound check of an HTTP API in production; a test names only what it is about. */
 export function aCheck(overrides: Partial<Check> = {}): Check {

@@ -1,5 +1,5 @@
-import type { Deployment } from '../../functions/core/deployment.ts'
-import { plainTerms } from '../../functions/core/rotation/ours.ts'
+import type { Deployment } from '../../functions/core/model/deployment.ts'
+import { plainTerms } from '../../functions/core/model/ours.ts'
 import { aCheck, aDeployment, anEnvironment, aSecret } from './check.ts'
 
 /** A deployment that uses everything that the stack can wire. */

@@ -1,5 +1,5 @@
-import { type NetworkOptions, openNetwork } from '../../functions/core/network/lanes.ts'
-import type { Network, WireAnswer, WireFailure, WireRequest } from '../../functions/core/network/network.ts'
+import { type NetworkOptions, openNetwork } from '../../functions/core/probe/network/lanes.ts'
+import type { Network, WireAnswer, WireFailure, WireRequest } from '../../functions/core/probe/network/network.ts'
 import { type HostileServer, type Script, startHostileServer } from './hostile-server.ts'
 import { aWireRequest } from './wire.ts'
 

@@ -1,5 +1,5 @@
-import { Credential } from '../../functions/core/credential.ts'
-import { headerless, type Observation, type Observer, observe } from '../../functions/core/observation.ts'
+import { Credential } from '../../functions/core/model/credential.ts'
+import { headerless, type Observation, type Observer, observe } from '../../functions/core/probe/observation.ts'
 import { aCheck } from './check.ts'
 import { nowSeconds } from './reading.ts'
 

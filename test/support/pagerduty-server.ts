@@ -1,4 +1,4 @@
-import type { PagerDutyEvent } from '../../functions/core/pagerduty-event.ts'
+import type { PagerDutyEvent } from '../../functions/core/alerting/pagerduty-event.ts'
 import { until } from '../local/oauth/until.ts'
 import { makeCertificates } from './certificates.ts'
 import { startHostileServer } from './hostile-server.ts'

@@ -1,4 +1,4 @@
-import type { Check } from '../../functions/core/check.ts'
+import type { Check } from '../../functions/core/model/check.ts'
 import { aCheck, aRequest, expecting, reading } from './check.ts'
 import { type Behaviour, type HostileServer, type Script, startHostileServer } from './hostile-server.ts'
 import { onLoopback, type Prober, startProber } from './probing.ts'

@@ -1,10 +1,10 @@
-import type { AttemptDependencies, LendOptions } from '../../functions/core/attempt.ts'
-import type { Check } from '../../functions/core/check.ts'
-import { openNetwork } from '../../functions/core/network/lanes.ts'
-import { type Probed, probe } from '../../functions/core/probe.ts'
-import type { SecretStage } from '../../functions/core/secret-reference.ts'
-import { readSecret, type SecretFailure, type StoredSecret } from '../../functions/core/secret-value.ts'
-import { profileOf } from '../../functions/providers/catalogue.ts'
+import type { Check } from '../../functions/core/model/check.ts'
+import type { SecretStage } from '../../functions/core/model/secret-reference.ts'
+import { readSecret, type SecretFailure, type StoredSecret } from '../../functions/core/model/secret-value.ts'
+import type { AttemptDependencies, LendOptions } from '../../functions/core/probe/attempt.ts'
+import { openNetwork } from '../../functions/core/probe/network/lanes.ts'
+import { type Probed, probe } from '../../functions/core/probe/probe.ts'
+import { profileOf } from '../../functions/providers/providers.ts'
 
 /** What may be reached in tests: this machine. */
 export const onLoopback = { allowPrivate: ['127.0.0.0/8'] } as const

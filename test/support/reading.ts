@@ -1,4 +1,4 @@
-import type { Answered, Failed, Reading, Timings } from '../../functions/core/reading.ts'
+import type { Answered, Failed, Reading, Timings } from '../../functions/core/model/reading.ts'
 
 /** The instant that tests of decisions happen at: 2026-11-21 12:00 UTC, in seconds and in milliseconds. */
 export const nowSeconds = 1_795_262_400

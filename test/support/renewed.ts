@@ -1,5 +1,5 @@
 import { type CheckInput, existing, health, ours, secret } from '../../functions/config.ts'
-import type { Check } from '../../functions/core/check.ts'
+import type { Check } from '../../functions/core/model/check.ts'
 import { tendEvent } from '../../functions/rotate/request.ts'
 import { arnOf } from '../../local/aws/account.ts'
 import type { Stack } from '../../local/stack.ts'

@@ -1,8 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto'
-import { type OurRotation, plainTerms, type RotationTerms } from '../../functions/core/rotation/ours.ts'
-import type { RotatorSpec } from '../../functions/core/rotation/rotator-spec.ts'
-import type { Traits } from '../../functions/core/rotation/traits.ts'
-import type { SecretReference } from '../../functions/core/secret-reference.ts'
+import { type OurRotation, plainTerms, type RotationTerms } from '../../functions/core/model/ours.ts'
+import type { RotatorSpec } from '../../functions/core/model/rotator-spec.ts'
+import type { SecretReference } from '../../functions/core/model/secret-reference.ts'
+import type { Traits } from '../../functions/core/model/traits.ts'
 import { aSecret, bearer } from './check.ts'
 import { admin, type Behaviour } from './key-provider.ts'
 

@@ -1,13 +1,13 @@
-import type { BatchRecord, RecordStore, TickRecord } from '../../functions/core/batch-record.ts'
-import type { CheckKey } from '../../functions/core/check.ts'
-import type { ExperimentLease } from '../../functions/core/experiment.ts'
-import type { Condition, ConditionStore } from '../../functions/core/incidents/conditions.ts'
-import type { LogEvent } from '../../functions/core/log.ts'
-import type { Message } from '../../functions/core/messages/message.ts'
-import type { MonitorState, MonitorStore } from '../../functions/core/monitor.ts'
-import type { PayDependencies } from '../../functions/core/pay.ts'
-import type { Place } from '../../functions/core/place.ts'
-import type { CheckState, StateStore } from '../../functions/core/state.ts'
+import type { Message } from '../../functions/core/alerting/messages/message.ts'
+import type { PayDependencies } from '../../functions/core/alerting/pay.ts'
+import type { CheckKey } from '../../functions/core/model/check.ts'
+import type { ExperimentLease } from '../../functions/core/model/experiment.ts'
+import type { Place } from '../../functions/core/model/place.ts'
+import type { BatchRecord, RecordStore, TickRecord } from '../../functions/core/state/batch-record.ts'
+import type { Condition, ConditionStore } from '../../functions/core/state/conditions.ts'
+import type { LogEvent } from '../../functions/core/state/log.ts'
+import type { MonitorState, MonitorStore } from '../../functions/core/state/monitor.ts'
+import type { CheckState, StateStore } from '../../functions/core/state/state.ts'
 
 /** States and records in memory, under the same conditions as the table's. */
 export type Stores = {

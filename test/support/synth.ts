@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { App, Validations } from 'aws-cdk-lib'
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag'
 import { functionNames } from '../../functions/bundle.ts'
-import type { Deployment } from '../../functions/core/deployment.ts'
+import type { Deployment } from '../../functions/core/model/deployment.ts'
 import { TokenwatchStack } from '../../infra/stack.ts'
 
 export type Resource = {

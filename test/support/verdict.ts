@@ -1,8 +1,8 @@
-import type { Incident, Owed } from '../../functions/core/incidents/incident.ts'
-import type { Reason } from '../../functions/core/reason.ts'
-import { severityOf, standingOf } from '../../functions/core/reason.ts'
-import { type CheckState, stateSchema } from '../../functions/core/state.ts'
-import type { Evidence, Verdict } from '../../functions/core/verdict.ts'
+import type { Reason } from '../../functions/core/model/reason.ts'
+import { severityOf, standingOf } from '../../functions/core/model/reason.ts'
+import type { Evidence, Verdict } from '../../functions/core/model/verdict.ts'
+import type { Incident, Owed } from '../../functions/core/state/incident.ts'
+import { type CheckState, stateSchema } from '../../functions/core/state/state.ts'
 import { nowMs } from './reading.ts'
 
 /** What a verdict with nothing special about it rests on. */

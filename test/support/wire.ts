@@ -1,4 +1,4 @@
-import type { WireAnswer, WireRequest } from '../../functions/core/network/network.ts'
+import type { WireAnswer, WireRequest } from '../../functions/core/probe/network/network.ts'
 import { timings } from './reading.ts'
 
 /** An answer as the network hands it over; a body that is no string is written as JSON. */

@@ -4,10 +4,10 @@ import {
   LookupEventsCommand,
   type LookupEventsCommandOutput,
 } from '@aws-sdk/client-cloudtrail'
-import type { Witnessed } from '../../core/consumers/consumer.ts'
 import type { Evidence } from '../../core/consumers/evidence.ts'
-import { fieldOf } from '../../core/field-of.ts'
-import type { SecretHistory } from '../../core/versions/history.ts'
+import type { Witnessed } from '../../core/model/consumer.ts'
+import { fieldOf } from '../../core/model/field-of.ts'
+import type { SecretHistory } from '../../core/probe/versions/history.ts'
 import type { clientOptions } from '../clients.ts'
 
 /** LookupEvents answers with 50 events, twice a second in an account: what is beyond this many pages is not looked at. */

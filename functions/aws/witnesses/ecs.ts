@@ -5,9 +5,9 @@ import {
   ListTasksCommand,
   type Task,
 } from '@aws-sdk/client-ecs'
-import type { Witnessed } from '../../core/consumers/consumer.ts'
 import type { Evidence } from '../../core/consumers/evidence.ts'
-import type { SecretHistory } from '../../core/versions/history.ts'
+import type { Witnessed } from '../../core/model/consumer.ts'
+import type { SecretHistory } from '../../core/probe/versions/history.ts'
 import type { clientOptions } from '../clients.ts'
 
 /** Tasks in one answer of ListTasks and one question of DescribeTasks: the maximum of both. */

@@ -1,6 +1,6 @@
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda'
-import type { Witnessed } from '../../core/consumers/consumer.ts'
 import type { Evidence } from '../../core/consumers/evidence.ts'
+import type { Witnessed } from '../../core/model/consumer.ts'
 import type { clientOptions } from '../clients.ts'
 
 /** When a function was last deployed. The answer also holds its environment, of which nothing is looked at or kept. */

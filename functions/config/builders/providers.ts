@@ -1,4 +1,4 @@
-// Written by `npm run catalogue`, from the files of `functions/providers`.
+// Written by `npm run catalogue`, from the files of `functions/providers/catalogue`.
 import * as all from '../../providers/all.ts'
 import { builderOf } from './provider-builder.ts'
 

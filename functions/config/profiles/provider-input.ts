@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { Check } from '../../core/check.ts'
-import type { Question } from '../../core/question.ts'
+import type { Check } from '../../core/model/check.ts'
+import type { Question } from '../../core/model/question.ts'
 import type { Provider } from '../../providers/provider.ts'
 import { catalogueRules } from '../rules/catalogue.ts'
 import { commonRules } from '../rules/common.ts'

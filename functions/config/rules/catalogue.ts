@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { formatDuration } from '../../core/duration.ts'
+import { formatDuration } from '../../core/model/duration.ts'
 import type { Provider } from '../../providers/provider.ts'
 import { addressFault, isPrivateRange } from '../addresses.ts'
 import { type CheckRule, faultAt, maybe, rule, says } from '../rules.ts'

@@ -1,4 +1,4 @@
-import { parseRate } from '../../core/calls/rate.ts'
+import { parseRate } from '../../core/model/rate.ts'
 import { object, parsed } from './text.ts'
 
 const rate = parsed("calls in a span of time, such as '300/1m' or '5000/1h'", parseRate)

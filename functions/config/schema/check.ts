@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { DeclaredAnswer, GateMode } from '../../core/check.ts'
-import type { InstantFormat } from '../../core/expiry.ts'
+import type { DeclaredAnswer, GateMode } from '../../core/model/check.ts'
+import type { InstantFormat } from '../../core/model/expiry.ts'
 import { isPrivateRange } from '../addresses.ts'
 import { budget } from './budget.ts'
 import { consumer } from './consumer.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { AnswerPlace } from '../../core/check.ts'
-import type { Consumer } from '../../core/consumers/consumer.ts'
+import type { AnswerPlace } from '../../core/model/answer-place.ts'
+import type { Consumer } from '../../core/model/consumer.ts'
 import { functionArn, regionName, roleArn } from './arn.ts'
 import { expression } from './expression.ts'
 import { expected, expectedVariant, label, object, text } from './text.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Grants } from '../../core/deployment.ts'
+import type { Grants } from '../../core/model/deployment.ts'
 import { certificates } from './certificates.ts'
 import { heartbeatUrl } from './heartbeat-url.ts'
 import { maintenance } from './maintenance.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { endpointServices } from '../../core/endpoint-services.ts'
+import { endpointServices } from '../../core/model/endpoint-services.ts'
 import { budget } from './budget.ts'
 import { subscribers } from './subscriber.ts'
 import { cadence, duration, expected, id, list, object, oneOf, sentence, text } from './text.ts'

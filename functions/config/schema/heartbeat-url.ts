@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { HeartbeatUrl } from '../../core/deployment.ts'
+import type { HeartbeatUrl } from '../../core/model/deployment.ts'
 import { addressFault } from '../addresses.ts'
 import { secretWith } from './secret.ts'
 import { expected } from './text.ts'

@@ -1,6 +1,5 @@
 import type { z } from 'zod'
-import type { Covered } from '../../core/incidents/conditions.ts'
-import { days, type MaintenanceWindow } from '../../core/incidents/maintenance.ts'
+import { type Covered, days, type MaintenanceWindow } from '../../core/model/maintenance.ts'
 import { id, label, list, object, oneOf, parsed, sentence, text } from './text.ts'
 
 /** Minutes after midnight out of `22:30`. */

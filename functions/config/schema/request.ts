@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { PingRequest, Placement } from '../../core/question.ts'
+import type { PingRequest, Placement } from '../../core/model/question.ts'
 import { isSecretHeader } from '../secrecy.ts'
 import { role } from './secret.ts'
 import { expected, expectedVariant, object, oneOf, text } from './text.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Rotation } from '../../core/check.ts'
+import type { Rotation } from '../../core/model/check.ts'
 import { functionArn } from './arn.ts'
 import { http } from './rotation/http.ts'
 import { clientCredentials, githubApp, refreshToken } from './rotation/oauth.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { SecretReference, SecretSource, SecretStage } from '../../core/secret-reference.ts'
+import type { SecretReference, SecretSource, SecretStage } from '../../core/model/secret-reference.ts'
 import { keyArn } from './arn.ts'
 import { expected, expectedVariant, object, oneOf, text } from './text.ts'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { PagerDutyRegion, Subscriber } from '../../core/deployment.ts'
+import type { PagerDutyRegion, Subscriber } from '../../core/model/deployment.ts'
 import { addressFault } from '../addresses.ts'
 import { functionArn, queueArn } from './arn.ts'
 import { rolesFault, secretReference } from './secret.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { parseDuration } from '../../core/duration.ts'
-import { parseInstant } from '../../core/expiry.ts'
+import { parseDuration } from '../../core/model/duration.ts'
+import { parseInstant } from '../../core/model/expiry.ts'
 import { kindOf } from '../kind.ts'
 import { suggest } from '../near-miss.ts'
 

@@ -1,4 +1,5 @@
-import type { SecretHistory } from '../versions/history.ts'
+import type { ConsumerState } from '../model/consumer.ts'
+import type { SecretHistory } from '../probe/versions/history.ts'
 
 /** What was found of one consumer. Instants are epoch milliseconds. */
 export type Evidence =
@@ -19,10 +20,6 @@ export type Evidence =
     }
   | { readonly kind: 'replicated'; readonly status: string }
   | { /** Nobody can tell, in a word of ours or of AWS. */ readonly kind: 'unclear'; readonly why: string }
-
-/** `unknown` is neither: nobody is called stale, and nothing is revoked, on no evidence. */
-export type ConsumerState = 'fresh' | 'stale' | 'unknown'
-
 const dayMs = 86_400_000
 
 /** CloudTrail usually shows a read within some minutes; its silence says something only after a quarter of an hour. */

@@ -1,8 +1,8 @@
-import { parseAnswer } from '../answer.ts'
-import type { Check } from '../check.ts'
-import { evaluate } from '../expression.ts'
-import type { Network } from '../network/network.ts'
-import type { Consumer } from './consumer.ts'
+import type { Check } from '../model/check.ts'
+import type { Consumer } from '../model/consumer.ts'
+import { evaluate } from '../model/expression.ts'
+import { parseAnswer } from '../probe/answer.ts'
+import type { Network } from '../probe/network/network.ts'
 import type { Evidence } from './evidence.ts'
 
 /** Wall-clock time of one look, in milliseconds. */

@@ -1,8 +1,7 @@
-import type { CheckKey } from '../check.ts'
-import { formatDuration } from '../duration.ts'
-import type { Finding } from '../verdict.ts'
-import type { ConsumerState } from './evidence.ts'
-
+import type { CheckKey } from '../model/check.ts'
+import type { ConsumerState } from '../model/consumer.ts'
+import { formatDuration } from '../model/duration.ts'
+import type { Finding } from '../model/verdict.ts'
 /** How one consumer was last seen. */
 export type Sighting = { readonly consumer: string; readonly state: ConsumerState }
 

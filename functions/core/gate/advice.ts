@@ -1,4 +1,4 @@
-import type { Reason } from '../reason.ts'
+import type { Reason } from '../model/reason.ts'
 
 const replace = 'put a working token into the secret'
 const later = 'try again in a few minutes'

@@ -1,9 +1,8 @@
-import { formatDuration } from '../duration.ts'
+import { formatDuration } from '../model/duration.ts'
+import { isRefused } from '../model/verdict.ts'
 import { adviceFor } from './advice.ts'
 import type { Judgement } from './judgement.ts'
 import { ageLimitMs, type GateAnswer, type Pulse } from './question.ts'
-import { isRefused } from './refused.ts'
-
 /** What a deployment insists on beyond credentials that work. */
 export type Terms = {
   /** Every credential whose end is known has to live this much longer; null means no longer than now. */

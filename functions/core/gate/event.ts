@@ -1,4 +1,4 @@
-import { fieldOf } from '../field-of.ts'
+import { fieldOf } from '../model/field-of.ts'
 import type { Override } from './override.ts'
 import { type EvidenceKind, evidenceKinds, type GateAnswer, type Scope, type ScopedQuestion } from './question.ts'
 import type { Selection } from './selection.ts'

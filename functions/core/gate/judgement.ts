@@ -1,10 +1,10 @@
-import { cadenceOf } from '../batches.ts'
-import type { Check, CheckKey, GateMode } from '../check.ts'
-import type { Expiry } from '../expiry.ts'
-import type { Hush } from '../incidents/situation.ts'
-import type { Probed } from '../probe.ts'
-import type { Reason, Standing } from '../reason.ts'
-import type { CheckState } from '../state.ts'
+import { cadenceOf } from '../model/cadences.ts'
+import type { Check, CheckKey, GateMode } from '../model/check.ts'
+import type { Expiry } from '../model/expiry.ts'
+import type { Reason, Standing } from '../model/reason.ts'
+import type { Probed } from '../probe/probe.ts'
+import type { Hush } from '../state/situation.ts'
+import type { CheckState } from '../state/state.ts'
 
 /** What is known of one check, and how: names, numbers and sentences of ours. Instants are epoch milliseconds unless they say otherwise. */
 export type Judgement = {

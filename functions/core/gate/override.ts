@@ -1,10 +1,10 @@
-import type { Check, CheckKey } from '../check.ts'
-import type { Deployment } from '../deployment.ts'
-import type { Log } from '../log.ts'
-import { type Message, writeMessage } from '../messages/message.ts'
-import { cleaned } from '../messages/plain-text.ts'
-import type { Report } from '../messages/report.ts'
-import type { Place } from '../place.ts'
+import { type Message, writeMessage } from '../alerting/messages/message.ts'
+import { cleaned } from '../alerting/messages/plain-text.ts'
+import type { Report } from '../alerting/messages/report.ts'
+import type { Check, CheckKey } from '../model/check.ts'
+import type { Deployment } from '../model/deployment.ts'
+import type { Place } from '../model/place.ts'
+import type { Log } from '../state/log.ts'
 
 /** Somebody passes the gate against its answer. */
 export type Override = {

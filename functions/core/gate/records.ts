@@ -1,10 +1,11 @@
-import type { RecordStore, TickRecord } from '../batch-record.ts'
-import { cadencesOf, cutBatches } from '../batches.ts'
-import type { Check, CheckKey } from '../check.ts'
-import type { Deployment } from '../deployment.ts'
-import type { ConditionStore } from '../incidents/conditions.ts'
-import { type Situation, situationOf } from '../incidents/situation.ts'
-import type { CheckState, StateStore } from '../state.ts'
+import { cadencesOf } from '../model/cadences.ts'
+import type { Check, CheckKey } from '../model/check.ts'
+import type { Deployment } from '../model/deployment.ts'
+import type { RecordStore, TickRecord } from '../state/batch-record.ts'
+import type { ConditionStore } from '../state/conditions.ts'
+import { type Situation, situationOf } from '../state/situation.ts'
+import type { CheckState, StateStore } from '../state/state.ts'
+import { cutBatches } from '../tick/batches.ts'
 import type { Pulse } from './question.ts'
 
 /** What the monitor remembers of the selected checks. */

@@ -1,4 +1,4 @@
-import type { Check } from '../check.ts'
+import type { Check } from '../model/check.ts'
 
 /** Which checks are meant. Several of one kind are alternatives; kinds narrow each other down. Nothing named means all. */
 export type Selection = {

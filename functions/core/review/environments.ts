@@ -1,7 +1,7 @@
-import type { AttemptDependencies } from '../attempt.ts'
-import type { Found } from '../background.ts'
-import type { Check } from '../check.ts'
-import type { CheckState, StateStore } from '../state.ts'
+import type { Check } from '../model/check.ts'
+import type { AttemptDependencies } from '../probe/attempt.ts'
+import type { Found } from '../state/background.ts'
+import type { CheckState, StateStore } from '../state/state.ts'
 import { isSharedOnPurpose, type Pair, pairsOf } from './pairs.ts'
 import { compareSides, type Side } from './sides.ts'
 

@@ -1,4 +1,4 @@
-import type { Check } from '../check.ts'
+import type { Check } from '../model/check.ts'
 
 /** Two checks of one id, in different environments. */
 export type Pair = readonly [one: Check, other: Check]

@@ -1,7 +1,7 @@
-import type { Found } from '../background.ts'
-import type { Check } from '../check.ts'
-import type { CheckState } from '../state.ts'
-import type { Finding } from '../verdict.ts'
+import type { Check } from '../model/check.ts'
+import type { Finding } from '../model/verdict.ts'
+import type { Found } from '../state/background.ts'
+import type { CheckState } from '../state/state.ts'
 import { isSharedOnPurpose } from './pairs.ts'
 
 /** One of two checks of the same id, with what its last verdict rests on; null where there is none, or it was not good. */

@@ -1,6 +1,6 @@
-import type { Check, CheckKey } from '../check.ts'
-import type { Deployment } from '../deployment.ts'
-import { lambdaNetwork, vantageNames } from '../vantages.ts'
+import type { Check, CheckKey } from '../model/check.ts'
+import type { Deployment } from '../model/deployment.ts'
+import { lambdaNetwork, vantageNames } from '../model/vantages.ts'
 import { isSharedOnPurpose, pairsOf } from './pairs.ts'
 
 /** Checks in one review at most, unless more share an id: as many as a function looks at in a minute. */

@@ -1,3 +1,4 @@
+import { diesAtOnce } from '../model/traits.ts'
 import { debtOf, payDebt } from './debt.ts'
 import { remedyFor } from './lost-answer.ts'
 import { keyName, orphansAmong } from './orphans.ts'
@@ -5,7 +6,6 @@ import type { Prepared } from './prepare.ts'
 import type { RotationRecord } from './record.ts'
 import { RotationStopped } from './rotation-stopped.ts'
 import type { Issued, NotIssued, ProviderKey, Rotator } from './rotator.ts'
-import { diesAtOnce } from './traits.ts'
 import { advance, type RotateDependencies, type Turn } from './turn.ts'
 import { versionAt } from './versions.ts'
 

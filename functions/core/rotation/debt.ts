@@ -1,4 +1,4 @@
-import type { Check } from '../check.ts'
+import type { Check } from '../model/check.ts'
 import type { RotationDebt, RotationRecord } from './record.ts'
 import type { Situation } from './situation.ts'
 import type { RotateDependencies } from './turn.ts'

@@ -1,5 +1,5 @@
 import type { ConsumerReport } from '../consumers/sightings.ts'
-import type { Consumer } from './ours.ts'
+import type { Consumer } from '../model/ours.ts'
 
 /** What is known of who still uses the old key. Instants are epoch milliseconds. */
 export type DrainEvidence = {

@@ -1,4 +1,4 @@
-import type { CheckKey } from '../check.ts'
+import type { CheckKey } from '../model/check.ts'
 
 /**
  * The last place for a value that the provider has issued and Secrets Manager does not take: another service, encrypted under a

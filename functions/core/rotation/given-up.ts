@@ -1,9 +1,9 @@
-import type { Check, CheckKey } from '../check.ts'
-import type { Deployment } from '../deployment.ts'
-import { fieldOf } from '../field-of.ts'
-import { giveUp } from '../incidents/rotation-failed.ts'
-import type { Log } from '../log.ts'
-import type { StateStore } from '../state.ts'
+import type { Check, CheckKey } from '../model/check.ts'
+import type { Deployment } from '../model/deployment.ts'
+import { fieldOf } from '../model/field-of.ts'
+import type { Log } from '../state/log.ts'
+import { giveUp } from '../state/rotation-failed.ts'
+import type { StateStore } from '../state/state.ts'
 import type { Entry } from './record.ts'
 
 /** Secrets Manager's word that a rotation came to nothing, after all of its own tries. */

@@ -1,3 +1,4 @@
+import { type Found, type Healing, triage } from '../probe/versions/triage.ts'
 import { closeDebt, debtOf, payDebt } from './debt.ts'
 import { tellMissed } from './missed.ts'
 import { promotionOf } from './promotion.ts'
@@ -12,7 +13,6 @@ import { RotationStopped } from './rotation-stopped.ts'
 import { lookAtPromoted } from './settle.ts'
 import { tellOf } from './tell-of.ts'
 import { traitsFor } from './traits-for.ts'
-import { type Found, type Healing, triage } from './triage.ts'
 import { advance, type RotateDependencies, type Turn } from './turn.ts'
 import { versionAt } from './versions.ts'
 

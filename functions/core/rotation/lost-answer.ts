@@ -1,4 +1,4 @@
-import type { Traits } from './traits.ts'
+import type { Traits } from '../model/traits.ts'
 
 /** A replay may end the whole family, the access token included: all that it can cost then is this much of that token's life. */
 const lastResortMs = 10 * 60_000

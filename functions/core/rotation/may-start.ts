@@ -1,4 +1,4 @@
-import type { RotationTerms } from './ours.ts'
+import type { RotationTerms } from '../model/ours.ts'
 import { isInTheWay, type RotationRecord } from './record.ts'
 
 /** Why a rotation that is due does not start yet. */

@@ -1,8 +1,8 @@
-import type { Check } from '../check.ts'
-import { alarmDescription } from '../messages/check-report.ts'
-import { type Message, writeMessage } from '../messages/message.ts'
-import type { Known, Report } from '../messages/report.ts'
-import type { Place } from '../place.ts'
+import { alarmDescription } from '../alerting/messages/check-report.ts'
+import { type Message, writeMessage } from '../alerting/messages/message.ts'
+import type { Known, Report } from '../alerting/messages/report.ts'
+import type { Check } from '../model/check.ts'
+import type { Place } from '../model/place.ts'
 import type { RotationDebt, RotationRecord } from './record.ts'
 import { situations, wakes } from './situation.ts'
 

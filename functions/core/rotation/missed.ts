@@ -1,4 +1,4 @@
-import { isMissed } from './own-date.ts'
+import { isMissed } from '../model/expiry.ts'
 import type { RotationRecord } from './record.ts'
 import { recordOf } from './record-of.ts'
 import { rotationToken } from './rotation-token.ts'

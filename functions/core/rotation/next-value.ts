@@ -1,7 +1,7 @@
-import type { Check } from '../check.ts'
-import type { Credential } from '../credential.ts'
-import type { InstantFormat } from '../expiry.ts'
-import type { RotationTerms } from './ours.ts'
+import type { Check } from '../model/check.ts'
+import type { Credential } from '../model/credential.ts'
+import type { InstantFormat } from '../model/expiry.ts'
+import type { RotationTerms } from '../model/ours.ts'
 
 /** What was issued, about to be stored: the new values of some roles, and what is known about them. */
 export type NextValues = {

@@ -1,9 +1,9 @@
-import type { CheckKey, Rotation } from '../check.ts'
-import { isCheckKey } from '../check-key.ts'
-import { fieldOf } from '../field-of.ts'
-import type { RotationOutcome } from '../log.ts'
+import type { CheckKey, Rotation } from '../model/check.ts'
+import { isCheckKey } from '../model/check-key.ts'
+import { fieldOf } from '../model/field-of.ts'
+import { renewableClasses } from '../model/traits.ts'
+import type { RotationOutcome } from '../state/log.ts'
 import { cautions, hindrances, type Outlook } from './outlook.ts'
-import { renewableClasses } from './traits.ts'
 
 /** What a person asks of a check's rotation: what would come of it, to start one, or to let the old key go. */
 export type RotationOrder = {

@@ -1,4 +1,4 @@
-import type { CheckKey } from '../check.ts'
+import type { CheckKey } from '../model/check.ts'
 import { advanced, isSettled, type Journal, type RotationRecord } from './record.ts'
 
 /** What a person may say of a rotation that waits for one. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
+import type { Traits } from '../model/traits.ts'
 import type { ProviderKey } from './rotator.ts'
-import type { Traits } from './traits.ts'
 
 /** The name of the key that a rotation makes: no other rotation and no person gives it. */
 export function keyName(secretArn: string, versionId: string): string {

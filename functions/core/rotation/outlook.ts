@@ -1,13 +1,13 @@
-import type { Check, CheckKey, Rotation } from '../check.ts'
-import type { Renewable } from '../due-rotations.ts'
-import { isHeld } from '../incidents/held.ts'
-import type { Situation } from '../incidents/situation.ts'
-import type { MonitorState } from '../monitor.ts'
+import { isHeld } from '../alerting/incidents/held.ts'
+import type { Check, CheckKey, Rotation } from '../model/check.ts'
+import type { RenewableClass } from '../model/traits.ts'
+import type { MonitorState } from '../state/monitor.ts'
+import type { Situation } from '../state/situation.ts'
+import type { Renewable } from '../tick/due-rotations.ts'
 import { obstacleTo } from './may-start.ts'
 import { generationFor, type RotationRecord } from './record.ts'
 import { rotationToken } from './rotation-token.ts'
 import type { StartDependencies } from './starting.ts'
-import type { RenewableClass } from './traits.ts'
 
 /** Why no rotation of a check can start, whoever asks. */
 export const hindrances = [

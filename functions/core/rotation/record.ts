@@ -1,6 +1,6 @@
-import type { CheckKey } from '../check.ts'
+import type { CheckKey } from '../model/check.ts'
+import type { RenewableClass } from '../model/traits.ts'
 import type { Situation } from './situation.ts'
-import type { RenewableClass } from './traits.ts'
 
 /**
  * How far a rotation is. `claimed` is the dangerous one: the provider may have acted, and nothing is saved yet. `done`,

@@ -1,5 +1,5 @@
-import type { Credential } from '../credential.ts'
-import type { Traits } from './traits.ts'
+import type { Credential } from '../model/credential.ts'
+import type { Traits } from '../model/traits.ts'
 
 /** What a provider issued. Exists between its answer and the save, and nowhere else. */
 export type Issued = {

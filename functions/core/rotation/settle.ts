@@ -1,10 +1,10 @@
-import { parseInstant } from '../expiry.ts'
-import { fieldOf } from '../field-of.ts'
+import { parseInstant } from '../model/expiry.ts'
+import { fieldOf } from '../model/field-of.ts'
+import { diesAtOnce } from '../model/traits.ts'
 import { closeDebt, debtOf, payDebt } from './debt.ts'
 import { promote } from './finish.ts'
 import type { RotationRecord } from './record.ts'
 import type { Issued } from './rotator.ts'
-import { diesAtOnce } from './traits.ts'
 import { advance, type RotateDependencies, type Turn } from './turn.ts'
 import { verdictOnPending } from './verify.ts'
 

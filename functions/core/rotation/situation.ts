@@ -1,4 +1,4 @@
-import type { Check } from '../check.ts'
+import type { Check } from '../model/check.ts'
 
 /** What a person has to hear of a rotation. A closed list: each has its article in docs/rotation.md. */
 export type Situation =

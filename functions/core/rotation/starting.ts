@@ -1,8 +1,9 @@
-import type { Check } from '../check.ts'
-import type { RotationOutcome } from '../log.ts'
+import type { Check } from '../model/check.ts'
+import type { OurRotation } from '../model/ours.ts'
+import type { RenewableClass } from '../model/traits.ts'
+import type { RotationOutcome } from '../state/log.ts'
 import { debtOf } from './debt.ts'
 import { obstacleTo } from './may-start.ts'
-import type { OurRotation } from './ours.ts'
 import {
   advanced,
   type Beginning,
@@ -13,7 +14,6 @@ import {
   type RotationRecord,
 } from './record.ts'
 import { rotationToken } from './rotation-token.ts'
-import type { RenewableClass } from './traits.ts'
 
 /** What starting a rotation needs from outside. */
 export type StartDependencies = {

@@ -1,6 +1,6 @@
-import type { CheckKey } from '../check.ts'
+import type { Check, CheckKey } from '../model/check.ts'
+import type { RotationEvent } from './rotation-event.ts'
 import { RotationStopped } from './rotation-stopped.ts'
-import type { RotateDependencies, Turn } from './turn.ts'
 
 /** Why a step did not do its work: kept beside the record, so that who may not write the record can still say it. */
 export type Stop = {
@@ -21,9 +21,9 @@ export type StopStore = {
 
 /** Keeps why a step stopped, as far as that is possible, and throws on what stopped it. */
 export async function noteStop(
-  { event, check }: Pick<Turn, 'event' | 'check'>,
+  { event, check }: { readonly event: RotationEvent; readonly check: Check },
   error: unknown,
-  { stops, now }: Pick<RotateDependencies, 'stops' | 'now'>,
+  { stops, now }: { readonly stops: Pick<StopStore, 'writeStop'>; now(): number },
 ): Promise<never> {
   const why = error instanceof RotationStopped ? error.message : 'failed'
   await stops.writeStop(check.key, { versionId: event.versionId, at: now(), by: event.step, why }).catch(() => {})

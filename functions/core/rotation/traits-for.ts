@@ -1,6 +1,6 @@
-import type { OurRotation } from './ours.ts'
-import type { RotatorSpec } from './rotator-spec.ts'
-import type { Traits } from './traits.ts'
+import type { OurRotation } from '../model/ours.ts'
+import type { RotatorSpec } from '../model/rotator-spec.ts'
+import type { Traits } from '../model/traits.ts'
 
 /** The calls that a rotation is made of, where they are data. */
 export function specFor(rotation: OurRotation, specOf: (provider: string) => RotatorSpec): RotatorSpec | null {

@@ -1,4 +1,4 @@
-import type { SecretFailure, StoredSecret } from '../secret-value.ts'
+import type { SecretFailure, StoredSecret } from '../model/secret-value.ts'
 
 /** A secret as its store describes it: which version carries which stages. Instants are epoch milliseconds. */
 export type SecretDescription = {

@@ -1,4 +1,4 @@
-import type { RotatorSpec } from '../../core/rotation/rotator-spec.ts'
+import type { RotatorSpec } from '../../core/model/rotator-spec.ts'
 
 /**
  * Client secrets of an app registration in Microsoft Entra ID: several may live, each with a key id; a new one is refused for seconds to

@@ -1,4 +1,4 @@
-import type { RotatorSpec } from '../../core/rotation/rotator-spec.ts'
+import type { RotatorSpec } from '../../core/model/rotator-spec.ts'
 
 /** How long the old key goes on working: `expiry` of the reset says so, and without it the old key dies at once. */
 const graceMs = 24 * 60 * 60_000

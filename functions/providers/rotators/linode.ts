@@ -1,4 +1,4 @@
-import type { RotatorSpec } from '../../core/rotation/rotator-spec.ts'
+import type { RotatorSpec } from '../../core/model/rotator-spec.ts'
 
 /**
  * Personal access tokens of Linode (Akamai): any number may live; the new one gets the scopes that the config names,

@@ -1,4 +1,4 @@
-import type { RotatorSpec } from '../../core/rotation/rotator-spec.ts'
+import type { RotatorSpec } from '../../core/model/rotator-spec.ts'
 
 /**
  * Client secrets of an Okta app: two slots without names; an old one has to be deactivated before it can be deleted. Okta refuses all of it

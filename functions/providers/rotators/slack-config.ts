@@ -1,4 +1,4 @@
-import type { RotatorSpec } from '../../core/rotation/rotator-spec.ts'
+import type { RotatorSpec } from '../../core/model/rotator-spec.ts'
 
 /**
  * Slack's app configuration tokens live twelve hours and come in pairs; each refresh token works once.

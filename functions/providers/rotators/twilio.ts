@@ -1,4 +1,4 @@
-import type { RotatorSpec } from '../../core/rotation/rotator-spec.ts'
+import type { RotatorSpec } from '../../core/model/rotator-spec.ts'
 
 /**
  * A Twilio account's auth token: a secondary one works beside the primary, and promoting it ends the primary. There is one secondary slot, which

@@ -1,5 +1,5 @@
-import type { RotatorSpec } from '../../core/rotation/rotator-spec.ts'
-import { mintingTraits } from '../../core/rotation/traits.ts'
+import type { RotatorSpec } from '../../core/model/rotator-spec.ts'
+import { mintingTraits } from '../../core/model/traits.ts'
 
 /**
  * A Vault or OpenBao token that renews itself: the value stays, its end moves, up to the token's own maximum.

@@ -1,4 +1,4 @@
-import type { RotatorSpec } from '../../core/rotation/rotator-spec.ts'
+import type { RotatorSpec } from '../../core/model/rotator-spec.ts'
 
 /**
  * A user's access tokens: any number may live, and the special id `current` names the one that asks. Only a token with full access to its

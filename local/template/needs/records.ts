@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { tableKeys } from '../../../functions/core/table-keys.ts'
+import { tableKeys } from '../../../functions/core/state/table-keys.ts'
 import { arnOf } from '../../aws/account.ts'
 import type { Context } from '../policy/condition-keys.ts'
 import type { NeedsByOperation } from './need.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { tableKeys } from '../../../functions/core/table-keys.ts'
+import { tableKeys } from '../../../functions/core/state/table-keys.ts'
 import { ignored } from './ignored.ts'
 
 /** The lab's tables have these keys and no others. */

@@ -1,7 +1,7 @@
-import type { BatchRecord, RecordStore, TickRecord } from '../../../functions/core/batch-record.ts'
-import type { CheckKey } from '../../../functions/core/check.ts'
-import type { MonitorStore } from '../../../functions/core/monitor.ts'
-import type { CheckState, StateStore } from '../../../functions/core/state.ts'
+import type { CheckKey } from '../../../functions/core/model/check.ts'
+import type { BatchRecord, RecordStore, TickRecord } from '../../../functions/core/state/batch-record.ts'
+import type { MonitorStore } from '../../../functions/core/state/monitor.ts'
+import type { CheckState, StateStore } from '../../../functions/core/state/state.ts'
 
 /** States and records that cost nothing to keep, where the table is not what is measured. */
 export function memoryTable(): StateStore & RecordStore & MonitorStore {

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { AttemptDependencies } from '../../../functions/core/attempt.ts'
-import type { Check } from '../../../functions/core/check.ts'
-import { openNetwork } from '../../../functions/core/network/lanes.ts'
-import { readSecret } from '../../../functions/core/secret-value.ts'
-import { profileOf } from '../../../functions/providers/catalogue.ts'
+import type { Check } from '../../../functions/core/model/check.ts'
+import { readSecret } from '../../../functions/core/model/secret-value.ts'
+import type { AttemptDependencies } from '../../../functions/core/probe/attempt.ts'
+import { openNetwork } from '../../../functions/core/probe/network/lanes.ts'
+import { profileOf } from '../../../functions/providers/providers.ts'
 import { aCheck, aRequest } from '../../support/check.ts'
 
 /** A token of the usual length. The target takes any. */

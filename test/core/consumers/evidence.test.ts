@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { type ConsumerState, type Evidence, judgeConsumer } from '../../../functions/core/consumers/evidence.ts'
+import { type Evidence, judgeConsumer } from '../../../functions/core/consumers/evidence.ts'
 import { reportsOf, staleFinding } from '../../../functions/core/consumers/sightings.ts'
-import { promotionOf, type SecretHistory } from '../../../functions/core/versions/history.ts'
+import type { ConsumerState } from '../../../functions/core/model/consumer.ts'
+import { promotionOf, type SecretHistory } from '../../../functions/core/probe/versions/history.ts'
 
 const minute = 60_000
 const day = 24 * 60 * minute

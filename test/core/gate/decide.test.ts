@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { decide, type Terms } from '../../../functions/core/gate/decide.ts'
 import type { Judgement } from '../../../functions/core/gate/judgement.ts'
 import type { Pulse } from '../../../functions/core/gate/question.ts'
-import { reasons, standingOf } from '../../../functions/core/reason.ts'
+import { reasons, standingOf } from '../../../functions/core/model/reason.ts'
 import { aJudgement as justJudged } from '../../support/judgement.ts'
 
 const at = Date.parse('2026-11-25T12:00:00Z')

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { Check } from '../../../functions/core/check.ts'
+import type { Check } from '../../../functions/core/model/check.ts'
+import type { Evidence } from '../../../functions/core/model/verdict.ts'
 import { compareSides, type Side } from '../../../functions/core/review/sides.ts'
-import type { Evidence } from '../../../functions/core/verdict.ts'
 import { aCheck, expecting } from '../../support/check.ts'
 
 const nothing = { status: 200, rule: 'success', identity: null, environment: null, scopes: null }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { errandsOf, isDue } from '../../../functions/core/errand.ts'
 import { subjectsOf } from '../../../functions/core/review/subjects.ts'
+import { errandsOf, isDue } from '../../../functions/core/tick/errand.ts'
 import { aCheck, aDeployment, aNetwork, anEnvironment } from '../../support/check.ts'
 import { nowMs } from '../../support/reading.ts'
 

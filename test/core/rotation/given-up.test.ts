@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { LogEvent } from '../../../functions/core/log.ts'
 import { noteGivenUp, parseGivenUp } from '../../../functions/core/rotation/given-up.ts'
+import type { LogEvent } from '../../../functions/core/state/log.ts'
 import { givenUp, rotationNotice } from '../../../local/aws/rotation-notice.ts'
 import type { RotationEvent } from '../../../local/aws/rotations.ts'
 import { aCheck, aDeployment, aSecret } from '../../support/check.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import type { OurRotation } from '../../../functions/core/rotation/ours.ts'
+import type { OurRotation } from '../../../functions/core/model/ours.ts'
 import { RotationStopped } from '../../../functions/core/rotation/rotation-stopped.ts'
 import type { RotateDependencies } from '../../../functions/core/rotation/turn.ts'
 import { aDeployment, aSecret } from '../../support/check.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import type { OurRotation, RotationTerms } from '../../../functions/core/model/ours.ts'
 import { coolDownMs } from '../../../functions/core/rotation/may-start.ts'
-import type { OurRotation, RotationTerms } from '../../../functions/core/rotation/ours.ts'
 import { advanced, begun, type Phase, type RotationRecord } from '../../../functions/core/rotation/record.ts'
 import { rotationToken } from '../../../functions/core/rotation/rotation-token.ts'
 import { type StartDependencies, start, startByOrder } from '../../../functions/core/rotation/starting.ts'

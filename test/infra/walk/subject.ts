@@ -15,7 +15,7 @@ import {
   replica,
   secret,
 } from '../../../functions/config.ts'
-import type { Deployment } from '../../../functions/core/deployment.ts'
+import type { Deployment } from '../../../functions/core/model/deployment.ts'
 import { TokenwatchStack } from '../../../infra/stack.ts'
 import { placeBundles } from '../../../local/bundles.ts'
 import type { ForeignSecret } from '../../../local/template/walk.ts'

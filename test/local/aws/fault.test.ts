@@ -5,8 +5,8 @@ import {
   PutSecretValueCommand,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager'
+import type { Call } from '../../../local/aws/call.ts'
 import { accessKeyIdFor } from '../../../local/aws/caller.ts'
-import type { Call } from '../../../local/aws/endpoint.ts'
 import { type SecretsManager, startSecretsManager } from '../../../local/aws/secrets-manager.ts'
 import { secretsManagerClient } from './clients.ts'
 import { until } from './until.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { expandConfig } from '../../../functions/config/expand.ts'
-import { providers } from '../../../functions/providers/catalogue.ts'
+import { providers } from '../../../functions/providers/providers.ts'
 import { fixturesOf } from '../fixture-files.ts'
 import { checkFor } from '../stand-in.ts'
 

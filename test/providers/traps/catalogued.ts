@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { providers } from '../../../functions/providers/catalogue.ts'
+import { providers } from '../../../functions/providers/providers.ts'
 import type { Provider } from '../../../functions/providers/provider.ts'
 import { fixturesOf } from '../fixture-files.ts'
 import { checkFor } from '../stand-in.ts'

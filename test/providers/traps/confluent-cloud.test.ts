@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { profileOf } from '../../../functions/providers/catalogue.ts'
+import { profileOf } from '../../../functions/providers/providers.ts'
 
 describe('Confluent Cloud', () => {
   it('a new key is refused for some minutes', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { providers } from '../../../functions/providers/catalogue.ts'
+import { providers } from '../../../functions/providers/providers.ts'
 
 describe('a provider that counts failures', () => {
   it('failures are counted, so no broken token is sent on purpose', () => {

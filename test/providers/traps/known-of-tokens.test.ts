@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { profileOf, providers } from '../../../functions/providers/catalogue.ts'
+import { profileOf, providers } from '../../../functions/providers/providers.ts'
 import { provided } from './catalogued.ts'
 
 /** What no answer shows, and the parts that work with it have to be told. */

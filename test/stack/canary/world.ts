@@ -1,5 +1,5 @@
-import type { Deployment } from '../../../functions/core/deployment.ts'
-import type { RotationOutcome } from '../../../functions/core/log.ts'
+import type { Deployment } from '../../../functions/core/model/deployment.ts'
+import type { RotationOutcome } from '../../../functions/core/state/log.ts'
 import type { Stack } from '../../../local/stack.ts'
 import { startHostileServer } from '../../support/hostile-server.ts'
 import { cadence, deploymentOf, eventually, type keepOpen, startWatching } from '../../support/stack.ts'

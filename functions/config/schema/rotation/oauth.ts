@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { ClientAuthentication } from '../../../core/question.ts'
-import type { OurRotation } from '../../../core/rotation/ours.ts'
+import type { OurRotation } from '../../../core/model/ours.ts'
+import type { ClientAuthentication } from '../../../core/model/question.ts'
 import { secretWith } from '../secret.ts'
 import { duration, expected, object, oneOf, text, word } from '../text.ts'
 import { url } from '../url.ts'

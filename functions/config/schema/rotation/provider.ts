@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { OurRotation } from '../../../core/rotation/ours.ts'
+import type { OurRotation } from '../../../core/model/ours.ts'
 import { rotatorSpecs } from '../../../providers/rotators.ts'
 import { secretReference } from '../secret.ts'
 import { duration, expected, object, oneOf, word } from '../text.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Consumer, RotationTerms } from '../../../core/rotation/ours.ts'
+import type { Consumer, RotationTerms } from '../../../core/model/ours.ts'
 import { duration, expected, label, list, object, text, word } from '../text.ts'
 import { link } from '../url.ts'
 

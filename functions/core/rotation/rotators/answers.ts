@@ -1,10 +1,10 @@
-import { parseAnswer } from '../../answer.ts'
-import { Credential } from '../../credential.ts'
-import { type InstantFormat, parseInstant } from '../../expiry.ts'
-import { evaluate } from '../../expression.ts'
-import type { WireAnswer, WireFailure } from '../../network/network.ts'
+import { Credential } from '../../model/credential.ts'
+import { type InstantFormat, parseInstant } from '../../model/expiry.ts'
+import { evaluate } from '../../model/expression.ts'
+import type { IssuedPaths, KeyPaths, RotatorSpec } from '../../model/rotator-spec.ts'
+import { parseAnswer } from '../../probe/answer.ts'
+import type { WireAnswer, WireFailure } from '../../probe/network/network.ts'
 import type { Issued, NotIssued, ProviderKey } from '../rotator.ts'
-import type { IssuedPaths, KeyPaths, RotatorSpec } from '../rotator-spec.ts'
 import { successOf } from './outcome.ts'
 
 /** What was issued, out of an answer; where its value cannot be read, the same as an answer that never came. */

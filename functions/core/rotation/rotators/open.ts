@@ -1,8 +1,8 @@
-import { Credential } from '../../credential.ts'
-import type { Send } from '../../oauth/over-network.ts'
-import type { OurRotation } from '../ours.ts'
+import { Credential } from '../../model/credential.ts'
+import type { OurRotation } from '../../model/ours.ts'
+import type { RotatorSpec } from '../../model/rotator-spec.ts'
+import type { Send } from '../../probe/oauth/over-network.ts'
 import type { NotIssued, Rotator } from '../rotator.ts'
-import type { RotatorSpec } from '../rotator-spec.ts'
 import { notIssuedBy } from './outcome.ts'
 
 /** What a rotator is made with. */
@@ -65,7 +65,7 @@ async function logIn(
   send: Send,
 ): Promise<Credential | NotIssued> {
   const { fillUrl } = await import('./template.ts')
-  const { mint } = await import('../../oauth/client-credentials.ts')
+  const { mint } = await import('../../probe/oauth/client-credentials.ts')
   const tokenUrl = fillUrl(login.tokenUrl, { texts: options, copied: {} }).href
   const { scope, authentication } = login
   const outcome = await mint({ tokenUrl, scope, audience: null, authentication }, client, send)

@@ -1,5 +1,5 @@
-import { type ParsedAnswer, parseAnswer } from '../../answer.ts'
-import type { WireAnswer, WireFailure } from '../../network/network.ts'
+import { type ParsedAnswer, parseAnswer } from '../../probe/answer.ts'
+import type { WireAnswer, WireFailure } from '../../probe/network/network.ts'
 import type { NotIssued } from '../rotator.ts'
 
 /** Phases in which no byte of a request has left: nothing can have happened. */

@@ -1,4 +1,4 @@
-import type { Template } from '../rotator-spec.ts'
+import type { Template } from '../../model/rotator-spec.ts'
 
 /** What places are filled with: texts by name, and whole values that were copied from an answer. */
 export type Filling = {

@@ -1,0 +1,1 @@
+export type LogLine = { readonly atMs: number; readonly text: string }

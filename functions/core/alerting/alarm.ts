@@ -1,0 +1,72 @@
+import { fieldOf } from '../model/field-of.ts'
+
+/** What a message on one of the topics says: a page of ours, or one of CloudWatch's own alarms, which has the same shape. */
+export type Alarm = {
+  /** Stable from opening to closing. */
+  readonly name: string
+  readonly state: 'ALARM' | 'OK'
+  /** What happened, as a sentence. */
+  readonly headline: string
+  /** Epoch milliseconds; null where the message names no time that can be read. */
+  readonly at: number | null
+  /** Account and Region. */
+  readonly place: string
+  /** Facts by name, as text, in the order of the message; those of a page are more than those of an alarm. */
+  readonly facts: ReadonlyMap<string, string>
+  /** Commands and addresses to go on with, by name; none in an alarm of CloudWatch's own. */
+  readonly next: ReadonlyMap<string, string>
+}
+
+/** Facts of a page, besides those that are fields of every alarm. */
+const pageFacts = [
+  'check',
+  'reason',
+  'impact',
+  'owner',
+  'usedBy',
+  'openedAt',
+  'lastGood',
+  'versionId',
+  'runbook',
+] as const
+
+/** The alarm in a message; null for everything else that may be published to a topic. */
+export function readAlarm(message: string): Alarm | null {
+  const json = parseJson(message)
+  const [name, state] = [textOf(json, 'AlarmName'), textOf(json, 'NewStateValue')]
+  if (name === null || (state !== 'ALARM' && state !== 'OK')) return null
+  const at = Date.parse(textOf(json, 'StateChangeTime') ?? '')
+  const page = fieldOf(json, 'Tokenwatch')
+  const facts = pageFacts.map((fact) => [fact, textOf(page, fact)] as const)
+  return {
+    name,
+    state,
+    headline: textOf(json, 'NewStateReason') ?? name,
+    at: Number.isNaN(at) ? null : at,
+    place: [textOf(json, 'AWSAccountId'), textOf(json, 'Region')].filter((part) => part !== null).join(' '),
+    facts: new Map([...facts, ['description', textOf(json, 'AlarmDescription')] as const].flatMap(known)),
+    next: new Map(namesOf(fieldOf(page, 'next')).flatMap((name) => known([name, textOf(fieldOf(page, 'next'), name)]))),
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+const namesOf = (value: unknown): readonly string[] =>
+  typeof value === 'object' && value !== null ? Object.keys(value) : []
+
+/** Lists of texts are read as one text. */
+function textOf(value: unknown, name: string): string | null {
+  const field = fieldOf(value, name)
+  const text = Array.isArray(field) ? field.filter((item) => typeof item === 'string').join(', ') : field
+  return typeof text === 'string' && text !== '' ? text : null
+}
+
+function known<Name>([name, text]: readonly [Name, string | null]): readonly (readonly [Name, string])[] {
+  return text === null ? [] : [[name, text]]
+}

@@ -1,0 +1,62 @@
+import type { Check, CheckKey } from '../../model/check.ts'
+import type { ExperimentLease } from '../../model/experiment.ts'
+import type { Breaker, Outage } from '../../state/conditions.ts'
+import type { Loudness, Owed } from '../../state/incident.ts'
+import type { CheckState } from '../../state/state.ts'
+
+/** One message about a check, with what it takes to say it. */
+export type CheckNews = {
+  readonly owed: Owed
+  readonly check: Check
+  readonly state: CheckState
+  /** The experiment that breaks the token on purpose, where one does. */
+  readonly experiment?: ExperimentLease | null
+}
+
+/** What people can be told, one message each. */
+export type Announcement =
+  | ({ readonly about: 'check' } & CheckNews)
+  | {
+      /** Several notices of one kind and environment that fell due in the same tick. */
+      readonly about: 'checks'
+      readonly news: readonly [CheckNews, ...CheckNews[]]
+    }
+  | {
+      /** The config no longer has the check, so that its name is all there is. */
+      readonly about: 'removed'
+      readonly check: CheckKey
+      readonly environment: string
+      readonly owed: Owed
+    }
+  | { readonly about: 'outage'; readonly kind: Outage['owed'][number]; readonly outage: Outage; readonly at: number }
+  | { readonly about: 'flood'; readonly kind: Breaker['owed'][number]; readonly breaker: Breaker; readonly at: number }
+
+/** Which topic a message goes to. */
+export function loudnessOf(announcement: Announcement): Loudness {
+  switch (announcement.about) {
+    case 'check':
+    case 'removed':
+      return announcement.owed.to
+    case 'checks':
+    case 'outage':
+      return 'notice'
+    case 'flood':
+      return 'page'
+  }
+}
+
+/** The environments that a message is about, each once: their subscribers hear it. */
+export function environmentsOf(announcement: Announcement): readonly string[] {
+  switch (announcement.about) {
+    case 'check':
+      return [announcement.check.environment]
+    case 'checks':
+      return [...new Set(announcement.news.map(({ check }) => check.environment))]
+    case 'removed':
+      return [announcement.environment]
+    case 'outage':
+      return [...new Set(Object.values(announcement.outage.shares).flatMap(({ environments }) => environments))]
+    case 'flood':
+      return announcement.breaker.environments
+  }
+}

@@ -1,0 +1,26 @@
+import type { Place } from '../model/place.ts'
+import type { Announcement } from './incidents/announcement.ts'
+import { checkReport } from './messages/check-report.ts'
+import { checksReport, floodReport, outageReport, removedReport } from './messages/group-reports.ts'
+import { type Message, writeMessage } from './messages/message.ts'
+import type { Report } from './messages/report.ts'
+
+/** Says what happened, in the words and the shapes that the topics' subscribers understand. */
+export function messageOf(announcement: Announcement, place: Place): Message {
+  return writeMessage(reportOf(announcement, place), place)
+}
+
+function reportOf(announcement: Announcement, place: Place): Report {
+  switch (announcement.about) {
+    case 'check':
+      return checkReport(announcement, place)
+    case 'checks':
+      return checksReport(announcement, place)
+    case 'removed':
+      return removedReport(announcement, place)
+    case 'outage':
+      return outageReport(announcement, place)
+    case 'flood':
+      return floodReport(announcement, place)
+  }
+}

@@ -1,0 +1,129 @@
+import type { Check } from '../model/check.ts'
+import type { Deployment } from '../model/deployment.ts'
+import { fieldOf } from '../model/field-of.ts'
+import { ownCheck } from '../model/own-check.ts'
+import type { Incident, OwedKind } from '../state/incident.ts'
+import { type CheckState, stateSchema } from '../state/state.ts'
+import { pageTestTag } from './messages/check-report.ts'
+import { type PayDependencies, pay } from './pay.ts'
+
+/** Somebody wants to know whether pages arrive; null means in every environment. */
+export type PageTestRequest = { readonly environment: string | null }
+
+/** What the probe answers. */
+export type PageTestReply =
+  | { readonly kind: 'tested'; readonly environments: readonly PageTested[] }
+  | { readonly kind: 'no_such_environment'; readonly names: readonly string[] }
+
+/** What became of the two messages of one environment: its opening and its end. */
+export type PageTested = {
+  readonly environment: string
+  /** Accepted by SNS; whether somebody was woken only he can say. */
+  readonly sent: number
+  /** Not accepted, or not even owed, since the state could not be written. */
+  readonly unsent: number
+}
+
+/** The event that asks for a test page. */
+export const pageTestEvent = (request: PageTestRequest): object => ({ pageTest: request })
+
+/** The request in an event; null for an event of another kind. */
+export function parsePageTest(event: unknown): PageTestRequest | null {
+  const request = fieldOf(event, 'pageTest')
+  if (request === undefined) return null
+  const environment = fieldOf(request, 'environment')
+  return { environment: typeof environment === 'string' ? environment : null }
+}
+
+/** Reads what the probe answered; null for what it never answers. */
+export function parsePageTestReply(payload: string): PageTestReply | null {
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(payload)
+  } catch {
+    return null
+  }
+  const [kind, environments, names] = ['kind', 'environments', 'names'].map((name) => fieldOf(parsed, name))
+  if (kind === 'tested' && Array.isArray(environments)) return { kind, environments: environments.filter(isTested) }
+  if (kind === 'no_such_environment' && Array.isArray(names))
+    return { kind, names: names.filter((name) => typeof name === 'string') }
+  return null
+}
+
+const isTested = (value: unknown): value is PageTested =>
+  typeof fieldOf(value, 'environment') === 'string' &&
+  typeof fieldOf(value, 'sent') === 'number' &&
+  typeof fieldOf(value, 'unsent') === 'number'
+
+export type PageTestDependencies = PayDependencies & { readonly deployment: Deployment; now(): number }
+
+/**
+ * Walks the whole way of a page, for a check that there is not: its state and what is owed are one conditional write, then both
+ * messages are published and the debt is cleared. Each says TEST before anything else, and the second closes what the first opens.
+ */
+export async function testPages(
+  { environment }: PageTestRequest,
+  dependencies: PageTestDependencies,
+): Promise<PageTestReply> {
+  const names = dependencies.deployment.environments.map(({ name }) => name)
+  const wanted = environment === null ? names : names.filter((name) => name === environment)
+  if (wanted.length === 0) return { kind: 'no_such_environment', names }
+  const environments = await Promise.all(wanted.map((name) => testOne(name, dependencies)))
+  return { kind: 'tested', environments }
+}
+
+const messages: readonly OwedKind[] = ['open', 'resolve']
+
+async function testOne(environment: string, dependencies: PageTestDependencies): Promise<PageTested> {
+  const { states, now } = dependencies
+  const check = checkIn(environment)
+  const previous = (await states.read([check.key])).get(check.key)
+  const state = owing(check, (previous?.revision ?? 0) + 1, now())
+  if (!(await states.write(state))) return { environment, sent: 0, unsent: messages.length }
+  const { sent, owed } = await pay(state, check, dependencies)
+  return { environment, sent, unsent: owed }
+}
+
+/** A state that owes both messages, of a check that is good. */
+function owing({ key }: Check, revision: number, nowMs: number): CheckState {
+  const incident: Incident = {
+    openedAt: nowMs,
+    severity: 'page',
+    reason: 'rejected',
+    detail: 'nothing is wrong, somebody wants to know whether pages arrive',
+    told: { to: 'page', at: nowMs },
+    quiet: null,
+    reminders: 0,
+    acknowledged: null,
+  }
+  return {
+    schema: stateSchema,
+    check: key,
+    revision,
+    tick: nowMs,
+    standing: 'valid',
+    reason: 'healthy',
+    severity: 'none',
+    reasons: [],
+    detail: '',
+    since: nowMs,
+    lastGood: nowMs,
+    expiry: null,
+    versionId: null,
+    evidence: { status: null, rule: null, identity: null, environment: null, scopes: null },
+    streak: { standing: 'valid', ticks: 1 },
+    incident: null,
+    recovering: 0,
+    rung: null,
+    turns: [],
+    flapping: null,
+    rotationFailed: null,
+    owed: messages.map((kind) => ({ kind, to: 'page', incident, at: nowMs })),
+  }
+}
+
+/** A check of nothing; a config's own check of this name keeps a state of its own, since ids have no colon. */
+function checkIn(environment: string): Check {
+  const impact = 'Nothing: this is a test of the way that pages take'
+  return ownCheck({ id: 'test:page', environment, impact, tags: [pageTestTag] })
+}

@@ -1,0 +1,68 @@
+import type { IntegrationKey, PagerDutyRegion, Subscriber } from '../model/deployment.ts'
+import type { SecretReference } from '../model/secret-reference.ts'
+import type { Loan, SecretFailure } from '../model/secret-value.ts'
+import type { LendOptions } from '../probe/attempt.ts'
+import type { Network, WireRequest } from '../probe/network/network.ts'
+import type { PagerDutyEvent } from './pagerduty-event.ts'
+
+/** A PagerDuty service that takes events. */
+export type Pager = Extract<Subscriber, { via: 'events' }>
+
+/** What sending to PagerDuty needs from outside. */
+export type PagerDutyDependencies = {
+  lend(reference: SecretReference, options: LendOptions): Promise<Loan | SecretFailure>
+  readonly network: Network
+  /** Host and port on loopback that stand in for PagerDuty's; null for the real ones. */
+  readonly pagerDutyHost: string | null
+}
+
+const hosts: Readonly<Record<PagerDutyRegion, string>> = {
+  us: 'events.pagerduty.com',
+  eu: 'events.eu.pagerduty.com',
+}
+
+/** Wall-clock time of one event, the reading of its key not included. */
+const deadlineMs = 10_000
+
+/**
+ * Sends one event. Null when PagerDuty has accepted it, else why not: a word of ours, of the secret's store or of the network, or
+ * the status as `http_429`; never a part of the key.
+ */
+export async function sendToPagerDuty(
+  event: PagerDutyEvent,
+  pager: Pager,
+  { lend, network, pagerDutyHost }: PagerDutyDependencies,
+): Promise<string | null> {
+  const loan = await lend(referenceTo(pager.integrationKey), { fresh: true })
+  if (loan.kind === 'failure') return loan.code
+  const routingKey = loan.credential.open('token')
+  if (!/^[A-Za-z0-9]{32}$/.test(routingKey)) return 'integration_key_malformed'
+  const body = JSON.stringify({ routing_key: routingKey, ...event })
+  const request = requestTo(pagerDutyHost ?? hosts[pager.region], body, pagerDutyHost === null ? [] : loopback)
+  const outcome = await network.exchange(request, AbortSignal.timeout(deadlineMs))
+  if (outcome.kind === 'failure') return outcome.code
+  return outcome.status === 202 ? null : `http_${outcome.status}`
+}
+
+const loopback = ['127.0.0.0/8', '::1/128']
+
+function requestTo(host: string, body: string, allowPrivate: readonly string[]): WireRequest {
+  return {
+    method: 'POST',
+    url: new URL(`https://${host}/v2/enqueue`),
+    headers: { 'content-type': 'application/json', 'user-agent': 'tokenwatch', 'accept-encoding': 'identity' },
+    body,
+    allowPrivate,
+    shareConnection: false,
+  }
+}
+
+function referenceTo({ secretId, field, keyArn }: IntegrationKey): SecretReference {
+  return {
+    source: { from: 'secrets-manager', id: secretId },
+    fields: { token: field },
+    stage: 'AWSCURRENT',
+    trimNewline: false,
+    keyArn,
+  }
+}

@@ -1,0 +1,71 @@
+import { audienceOf, type TopicName, topicNames } from '../model/audience.ts'
+import { shortestCadence } from '../model/cadences.ts'
+import type { Deployment } from '../model/deployment.ts'
+import type { SubscriptionsSeen } from '../state/batch-record.ts'
+import type { Log } from '../state/log.ts'
+
+/** One who is subscribed to a topic. The endpoint is compared and never shown: that of an integration holds its key. */
+export type Subscription = {
+  readonly topic: TopicName
+  /** As SNS calls it: `email`, `https`, `lambda`, `sqs`. */
+  readonly protocol: string
+  readonly endpoint: string
+  /** SNS delivers nothing until the subscriber has confirmed. */
+  readonly confirmed: boolean
+}
+export type SubscriptionDependencies = {
+  readonly deployment: Deployment
+  /** Everybody who is subscribed to any of the topics. */
+  subscriptions(): Promise<readonly Subscription[]>
+  readonly log: Log
+  now(): number
+}
+
+const hourMs = 3_600_000
+
+/**
+ * Looks at the subscriptions when the last look is an hour old. One cadence does so for the whole deployment, the shortest; null for
+ * the others. What was seen travels from tick to tick in their records, so that its metric has a value at every tick.
+ */
+export async function watchSubscriptions(
+  cadence: string,
+  last: SubscriptionsSeen | null,
+  { deployment, subscriptions, log, now }: SubscriptionDependencies,
+): Promise<SubscriptionsSeen | null> {
+  if (cadence !== shortestCadence(deployment)) return null
+  if (last !== null && now() - last.at < hourMs) return last
+  try {
+    const unheard = unheardOf(deployment, await subscriptions())
+    log({ event: 'subscriptions', unheard })
+    return { at: now(), pending: unheard.length }
+  } catch {
+    log({ event: 'fault', where: 'subscriptions', code: 'not_listed', check: null })
+    return last
+  }
+}
+
+/**
+ * Who of a deployment hears nothing, as `page email`: those who have not confirmed, and mailboxes that are subscribed no longer, since
+ * every mail carries a link that ends its subscription.
+ */
+export function unheardOf(deployment: Deployment, subscriptions: readonly Subscription[]): readonly string[] {
+  const unconfirmed = subscriptions
+    .filter(({ confirmed }) => !confirmed)
+    .map(({ topic, protocol }) => `${topic} ${protocol}`)
+  const gone = topicNames.flatMap((topic) => {
+    const subscribed = new Set(mailboxesOf(subscriptions.filter((subscription) => subscription.topic === topic)))
+    return [...wantedMailboxes(deployment, topic)]
+      .filter((address) => !subscribed.has(address))
+      .map(() => `${topic} email`)
+  })
+  return [...unconfirmed, ...gone]
+}
+
+function mailboxesOf(subscriptions: readonly Subscription[]): readonly string[] {
+  return subscriptions.filter(({ protocol }) => protocol === 'email').map(({ endpoint }) => endpoint.toLowerCase())
+}
+
+function wantedMailboxes(deployment: Deployment, topic: TopicName): ReadonlySet<string> {
+  const subscribers = audienceOf(deployment, topic).map(({ subscriber }) => subscriber)
+  return new Set(subscribers.flatMap((one) => (one.kind === 'email' ? [one.address.toLowerCase()] : [])))
+}

@@ -1,0 +1,13 @@
+import type { InstantFormat } from './expiry.ts'
+
+/** Where in an answer a value stands: a JMESPath expression over its JSON (or a token's claims), or a header by its lower-case name. */
+export type AnswerPlace = string | { readonly header: string }
+
+/** Where an answer names things; the profile has defaults. */
+export type AnswerPaths = {
+  readonly identity: AnswerPlace | null
+  readonly environment: AnswerPlace | null
+  /** A list of strings, or one string of space- or comma-separated scopes. */
+  readonly scopes: AnswerPlace | null
+  readonly expires: { readonly at: AnswerPlace; readonly format: InstantFormat } | null
+}

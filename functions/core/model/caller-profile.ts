@@ -1,0 +1,45 @@
+import type { Profile, Rule } from './profile.ts'
+import { carefulBudget } from './rate.ts'
+
+const refused = ['InvalidClientTokenId', 'SignatureDoesNotMatch', 'IncompleteSignature', 'UnrecognizedClientException']
+
+/**
+ * Every caller whom AWS knows may ask who he is, whatever his policies say (docs.aws.amazon.com/STS/latest/APIReference,
+ * "GetCallerIdentity"), so a refusal that names the signature or the key says that they are bad. Any other 403 comes from
+ * something in between.
+ */
+const rules: readonly Rule[] = [
+  { name: 'known-caller', when: { status: 200 }, means: 'alive' },
+  { name: 'session-over', when: { status: 403, body: "Error.Code == 'ExpiredToken'" }, means: 'expired' },
+  ...refused.map(
+    (code): Rule => ({ name: code, when: { status: [400, 403], body: `Error.Code == '${code}'` }, means: 'rejected' }),
+  ),
+  { name: 'throttled', when: { status: 400, body: "Error.Code == 'Throttling'" }, means: 'rate_limited' },
+  { name: 'kept-out', when: { status: 403 }, means: 'blocked_from_here' },
+  { name: 'redirect', when: { status: [300, 399] }, means: 'redirected' },
+  { name: 'rate-limit', when: { status: 429 }, means: 'rate_limited' },
+  { name: 'server-error', when: { status: [500, 599] }, means: 'provider_error' },
+]
+
+/** AWS STS, asked who the caller is by a signed request; it answers in JSON to whoever accepts that. No check can name it. */
+export const callerProfile: Profile = {
+  name: 'aws-caller',
+  title: 'AWS STS GetCallerIdentity',
+  roles: ['signature', 'date', 'session'],
+  rules,
+  tokenRules: [],
+  fixedHosts: false,
+  paths: {
+    identity: 'GetCallerIdentityResponse.GetCallerIdentityResult.Account',
+    environment: null,
+    scopes: null,
+    expires: null,
+  },
+  expirySource: 'answer',
+  impliedScopes: {},
+  resets: null,
+  budget: carefulBudget,
+  settlesWithinSeconds: 0,
+  failuresCount: false,
+  rotation: 'manual',
+}

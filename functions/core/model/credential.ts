@@ -1,0 +1,120 @@
+import { timingSafeEqual } from 'node:crypto'
+import { inspect } from 'node:util'
+
+/** Shorter pieces of a value say nothing about it and occur in any text. */
+const windowLength = 8
+
+/**
+ * A secret's value in memory, lent to one probe. It prints as `[secret]` wherever it is printed; only the modules named in
+ * `test/core/model/credential.test.ts` may call `open`.
+ */
+export class Credential {
+  readonly versionId: string | null
+  readonly #values: ReadonlyMap<string, string>
+
+  constructor(values: Readonly<Record<string, string>>, versionId: string | null) {
+    this.#values = new Map(Object.entries(values))
+    this.versionId = versionId
+  }
+
+  /** The value of one role. Asking for a role that the secret was not read for is a bug of ours. */
+  open(role: string): string {
+    const value = this.#values.get(role)
+    if (value === undefined) throw new Error(`the credential has no role ${role}`)
+    return value
+  }
+
+  /** The same in shape, and provably no good: every role's value ends otherwise. As secret as the good one. */
+  broken(): Credential {
+    const values = [...this.#values].map(([role, value]) => [role, brokenValue(value)])
+    return new Credential(Object.fromEntries(values), this.versionId)
+  }
+
+  /** Whether another credential has the same roles with the same values. How long it takes says nothing of where they differ. */
+  sameAs(other: Credential): boolean {
+    const roles = [...this.#values]
+    if (roles.length === 0 || roles.length !== other.#values.size) return false
+    const equal = roles.map(([role, value]) => equalValues(value, other.#values.get(role)))
+    return equal.every((one) => one)
+  }
+
+  /** Whether a text from outside holds any eight characters of a value, plain or in an encoding that a server may answer in. */
+  isIn(text: string): boolean {
+    const forms = [...this.#values.values()].filter((value) => value.length >= windowLength).flatMap(encodingsOf)
+    for (let start = 0; start + windowLength <= text.length; start += 1) {
+      const window = text.slice(start, start + windowLength)
+      if (forms.some((form) => form.includes(window))) return true
+    }
+    return false
+  }
+
+  toString(): string {
+    return '[secret]'
+  }
+
+  toJSON(): string {
+    return '[secret]'
+  }
+
+  [Symbol.toPrimitive](): string {
+    return '[secret]'
+  }
+
+  [inspect.custom](): string {
+    return '[secret]'
+  }
+}
+
+function equalValues(one: string, other: string | undefined): boolean {
+  const [here, there] = [Buffer.from(one), Buffer.from(other ?? '')]
+  return other !== undefined && here.length === there.length && timingSafeEqual(here, there)
+}
+
+/** Characters at the end that change: more than the bits that base64 leaves unused, fewer than would take away a prefix that a provider sorts by. */
+const brokenCharacters = 12
+
+/** Each letter and digit of the end becomes the next of its kind. */
+function brokenValue(value: string): string {
+  const start = Math.max(0, value.length - brokenCharacters)
+  const end = value.slice(start).replace(/[A-Za-z0-9]/g, (character) => next(character))
+  return end === value.slice(start) ? `${value}x` : value.slice(0, start) + end
+}
+
+const kinds = ['ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz', '0123456789']
+
+function next(character: string): string {
+  const kind = kinds.find((one) => one.includes(character)) ?? ''
+  return kind[(kind.indexOf(character) + 1) % kind.length] ?? character
+}
+
+function encodingsOf(value: string): readonly string[] {
+  const bytes = Buffer.from(value)
+  const shifted = [0, 1, 2].flatMap((offset) => {
+    const aligned = bytes.subarray(offset)
+    return [aligned.toString('base64'), aligned.toString('base64url')]
+  })
+  const hex = bytes.toString('hex')
+  const reversed = [...value].reverse().join('')
+  const percented = [encodeURIComponent(value.toWellFormed()), new URLSearchParams([['', value]]).toString().slice(1)]
+  return [
+    value,
+    value.toLowerCase(),
+    value.toUpperCase(),
+    reversed,
+    hex,
+    hex.toUpperCase(),
+    ...percented,
+    ...percented.map((text) => text.replace(/%../g, (code) => code.toLowerCase())),
+    JSON.stringify(value).slice(1, -1),
+    value.replace(/[&<>"']/g, (character) => entities.get(character) ?? character),
+    ...shifted,
+  ]
+}
+
+const entities: ReadonlyMap<string, string> = new Map([
+  ['&', '&amp;'],
+  ['<', '&lt;'],
+  ['>', '&gt;'],
+  ['"', '&quot;'],
+  ["'", '&#39;'],
+])

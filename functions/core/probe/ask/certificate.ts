@@ -1,0 +1,55 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto'
+import type { Answered, Failed, Meaning } from '../../model/reading.ts'
+import { headerless, type Observation, observe } from '../observation.ts'
+import { type Asked, type Asking, credentialOf, observerOf } from './asking.ts'
+import { noTimings } from './declared.ts'
+
+const failed = (code: string): Failed => ({
+  kind: 'failed',
+  reason: 'secret_malformed',
+  phase: 'prepare',
+  code,
+  timings: null,
+})
+
+/** A client certificate of mutual TLS, by its own word: from when until when it holds, for whom, and whether its key is the one beside it. */
+export async function askCertificate(asking: Asking): Promise<Asked> {
+  const held = credentialOf(asking)
+  const certificate = certificateIn(held.open('certificate'))
+  if (certificate === null) return failed('not_a_certificate')
+  if (!isKeyOf(certificate, held.open('privateKey'))) return failed('key_of_another_certificate')
+  const claims = {
+    subject: certificate.subject,
+    issuer: certificate.issuer,
+    serial: certificate.serialNumber,
+    names: certificate.subjectAltName ?? '',
+    expires: Math.floor(certificate.validToDate.getTime() / 1_000),
+  }
+  const observed = observe(headerless(claims), observerOf(asking))
+  if (claims.expires <= asking.nowSeconds) return answered('expired', 'not-after-passed', observed)
+  const begins = certificate.validFromDate.getTime() / 1_000
+  return begins > asking.nowSeconds
+    ? answered('rejected', 'not-before-ahead', observed)
+    : answered('alive', 'holds', observed)
+}
+
+/** The first of a chain, which is the client's own. Errors quote what they could not read, so they are dropped. */
+function certificateIn(pem: string): X509Certificate | null {
+  try {
+    return new X509Certificate(pem)
+  } catch {
+    return null
+  }
+}
+
+function isKeyOf(certificate: X509Certificate, pem: string): boolean {
+  try {
+    return certificate.checkPrivateKey(createPrivateKey(pem))
+  } catch {
+    return false
+  }
+}
+
+function answered(meaning: Meaning, rule: string, observed: Observation): Answered {
+  return { kind: 'answered', status: null, timings: noTimings, meaning, rule, retryAfterSeconds: null, ...observed }
+}

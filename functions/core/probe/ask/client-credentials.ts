@@ -1,0 +1,50 @@
+import type { Check } from '../../model/check.ts'
+import type { Question } from '../../model/question.ts'
+import type { Answered } from '../../model/reading.ts'
+import { compareScopes, parseScopes, type ScopeComparison } from '../../model/scopes.ts'
+import { interpret } from '../interpret.ts'
+import { mint } from '../oauth/client-credentials.ts'
+import { nothingObserved, type Observer } from '../observation.ts'
+import { type Asked, type Asking, credentialOf, failedOf, observerOf, send } from './asking.ts'
+import { ping } from './request.ts'
+
+/** Can the client still get a token, and does the API take that token? The minted token is dropped afterwards. */
+export async function askClientCredentials(
+  asking: Asking,
+  question: Extract<Question, { kind: 'client_credentials' }>,
+): Promise<Asked> {
+  const client = credentialOf(asking)
+  const outcome = await mint(question, client, (request) => send(asking, request))
+  if (outcome.kind === 'failure') return failedOf(outcome)
+  if (outcome.kind === 'answer') return interpret(outcome, asking.profile.tokenRules, ofTokenEndpoint(asking))
+  const granted = grantedScopes(outcome.scope, asking.check)
+  if (question.ping === null) return issued(outcome.answer.timings, granted)
+  const bearer = { in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' } as const
+  const asked = await ping(asking, { ping: question.ping, send: [bearer] }, outcome.credential, observerOf(asking))
+  return asked.kind === 'answered' ? { ...asked, scopes: asked.scopes ?? granted } : asked
+}
+
+/** What the check declares of answers, it declares of the API's. */
+function ofTokenEndpoint(asking: Asking): Observer {
+  const observer = observerOf(asking)
+  return { ...observer, check: { ...observer.check, answers: [] } }
+}
+
+/** Null where no scopes were asked for and none were named: nobody can tell what was granted. */
+function grantedScopes(named: string | null, { expect }: Check): ScopeComparison | null {
+  const scopes = parseScopes(named)
+  return scopes === undefined ? null : compareScopes(scopes, expect.scopes)
+}
+
+function issued(timings: Answered['timings'], scopes: Answered['scopes']): Answered {
+  return {
+    kind: 'answered',
+    status: 200,
+    timings,
+    meaning: 'alive',
+    rule: 'token-issued',
+    retryAfterSeconds: null,
+    ...nothingObserved,
+    scopes,
+  }
+}

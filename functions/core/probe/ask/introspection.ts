@@ -1,0 +1,42 @@
+import { introspectionRequest } from 'oauth4webapi'
+import { Credential } from '../../model/credential.ts'
+import type { Question } from '../../model/question.ts'
+import { interpret } from '../interpret.ts'
+import { authenticate, overNetwork } from '../oauth/over-network.ts'
+import type { Observer } from '../observation.ts'
+import { type Asked, type Asking, credentialOf, failedOf, observerOf, send, unlent } from './asking.ts'
+
+/** Asks the authorization server about the token (RFC 7662), as a client of our own. */
+export async function askIntrospection(
+  asking: Asking,
+  question: Extract<Question, { kind: 'introspection' }>,
+): Promise<Asked> {
+  const loan = await asking.lend(question.client)
+  if (loan.kind === 'failure') return unlent(loan)
+  const client = loan.credential
+  const server = {
+    issuer: new URL(question.introspectionUrl).origin,
+    introspection_endpoint: question.introspectionUrl,
+  }
+  const authentication = authenticate(question.authentication, client.open('clientSecret'))
+  const token = credentialOf(asking).open('token')
+  const hint = question.tokenType === undefined ? {} : { additionalParameters: { token_type_hint: question.tokenType } }
+  const answer = await overNetwork(
+    (request) => send(asking, request),
+    (options) =>
+      introspectionRequest(server, { client_id: client.open('clientId') }, authentication, token, {
+        ...options,
+        ...hint,
+      }),
+  )
+  return answer.kind === 'answer'
+    ? interpret(answer, asking.profile.rules, observerOfBoth(asking, client))
+    : failedOf(answer)
+}
+
+/** The client's secret was sent as well and may come back; its id is no secret, and often the very name that is looked for. */
+function observerOfBoth(asking: Asking, client: Credential): Observer {
+  const observer = observerOf(asking)
+  const sent = new Credential({ clientSecret: client.open('clientSecret') }, client.versionId)
+  return { ...observer, credentials: [...observer.credentials, sent] }
+}

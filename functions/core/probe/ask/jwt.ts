@@ -1,0 +1,70 @@
+import { decodeJwt, type JWTPayload } from 'jose'
+import { parseInstant } from '../../model/expiry.ts'
+import type { Question } from '../../model/question.ts'
+import type { Answered, Failed } from '../../model/reading.ts'
+import { headerless, type Observation, observe } from '../observation.ts'
+import { type Asked, type Asking, credentialOf, observerOf } from './asking.ts'
+import { noTimings } from './declared.ts'
+import { checkSignature, type Judgement, skewSeconds } from './jwt-signature.ts'
+import { ping } from './request.ts'
+
+type JwtQuestion = Extract<Question, { kind: 'jwt' }>
+const notAToken: Failed = {
+  kind: 'failed',
+  reason: 'secret_malformed',
+  phase: 'prepare',
+  code: 'not_a_jwt',
+  timings: null,
+}
+
+/** What the token says of itself, then whether its issuer's keys stand by it, then whether the API takes it. */
+export async function askJwt(asking: Asking, question: JwtQuestion): Promise<Asked> {
+  const token = credentialOf(asking).open('token')
+  const claims = claimsOf(token)
+  if (claims === null) return notAToken
+  const observed = observe(headerless(claims), observerOf(asking))
+  const judged = judgeClaims(claims, question, asking.nowSeconds)
+  if (judged !== null) return fromToken(judged, observed)
+  const signed = question.jwksUrl === null ? null : await checkSignature(asking, token, question.jwksUrl)
+  if (signed?.kind === 'failed') return signed
+  if (signed !== null && signed.meaning !== 'alive') return { ...signed, ...observed }
+  if (question.ping !== null) return askApi(asking, { ping: question.ping, send: question.send }, observed)
+  return { ...(signed ?? fromToken({ meaning: 'alive', rule: 'claims' }, observed)), ...observed }
+}
+
+/** The API's word on assertions, the token's own on everything that a claim says. */
+async function askApi(
+  asking: Asking,
+  question: { ping: NonNullable<JwtQuestion['ping']>; send: JwtQuestion['send'] },
+  observed: Observation,
+): Promise<Asked> {
+  const paths = { identity: null, environment: null, scopes: null, expires: null }
+  const asked = await ping(asking, question, credentialOf(asking), { ...observerOf(asking), paths })
+  if (asked.kind === 'failed') return asked
+  const { failedAssertions } = asked
+  return { ...asked, ...observed, failedAssertions, scopes: asked.scopes ?? observed.scopes }
+}
+
+function claimsOf(token: string): JWTPayload | null {
+  try {
+    return decodeJwt(token)
+  } catch {
+    return null
+  }
+}
+
+function judgeClaims(claims: JWTPayload, { issuer, audience }: JwtQuestion, nowSeconds: number): Judgement | null {
+  const expires = parseInstant(claims.exp, 'epoch_seconds', nowSeconds)
+  if (typeof expires === 'number' && expires <= nowSeconds) return { meaning: 'expired', rule: 'exp-passed' }
+  if (typeof claims.nbf === 'number' && claims.nbf > nowSeconds + skewSeconds)
+    return { meaning: 'rejected', rule: 'nbf-ahead' }
+  if (issuer !== null && claims.iss !== issuer) return { meaning: 'wrong_environment', rule: 'other-issuer' }
+  const audiences = Array.isArray(claims.aud) ? claims.aud : [claims.aud]
+  if (audience !== null && !audiences.includes(audience))
+    return { meaning: 'wrong_environment', rule: 'other-audience' }
+  return null
+}
+
+function fromToken({ meaning, rule }: Judgement, observed: Observation): Answered {
+  return { kind: 'answered', status: null, timings: noTimings, meaning, rule, retryAfterSeconds: null, ...observed }
+}

@@ -1,0 +1,85 @@
+import type { Credential } from '../../model/credential.ts'
+import type { Placement } from '../../model/question.ts'
+import type { Failed } from '../../model/reading.ts'
+import type { WireRequest } from '../network/network.ts'
+
+type Placeable = Pick<WireRequest, 'url' | 'headers'> & { readonly body?: WireRequest['body'] }
+
+/** Visible ASCII: anything else in a header is either refused by the HTTP stack or changed on the way. */
+const sendable = /^[\x21-\x7e]{1,8192}$/
+
+/**
+ * Puts the credential where the provider wants it. A value that could not travel unchanged fails here by the name of the
+ * rule, since the HTTP stack's own error would quote it.
+ */
+export function place<Request extends Placeable>(
+  request: Request,
+  placements: readonly Placement[],
+  credential: Credential,
+): Request | Failed {
+  let placed = request
+  for (const placement of placements) {
+    const values = valuesOf(placement, credential)
+    if (!values.every((value) => travels(placement, value))) return unsendable
+    placed = { ...placed, ...placeOne(placed, placement, values) }
+  }
+  return placed
+}
+
+/** Basic encodes any text, and so do the two kinds of a body; a whole segment of dots would change the path. */
+function travels(placement: Placement, value: string): boolean {
+  if (placement.in === 'basic' || placement.in === 'json' || placement.in === 'form') return true
+  return sendable.test(value) && !(placement.in === 'path' && /^\.{1,2}$/.test(value))
+}
+
+const unsendable: Failed = {
+  kind: 'failed',
+  reason: 'secret_malformed',
+  phase: 'prepare',
+  code: 'not_sendable',
+  timings: null,
+}
+
+function valuesOf(placement: Placement, credential: Credential): readonly string[] {
+  if (placement.in !== 'basic') return [credential.open(placement.role)]
+  const user = 'literal' in placement.user ? placement.user.literal : credential.open(placement.user.role)
+  return [user, placement.passwordRole === null ? '' : credential.open(placement.passwordRole)]
+}
+
+function placeOne(request: Placeable, placement: Placement, values: readonly string[]): Partial<Placeable> {
+  const { url, headers } = request
+  const value = values[0] ?? ''
+  switch (placement.in) {
+    case 'header':
+      return { headers: { ...headers, [placement.name.toLowerCase()]: `${placement.prefix}${value}` } }
+    case 'basic':
+      return { headers: { ...headers, authorization: `Basic ${Buffer.from(values.join(':')).toString('base64')}` } }
+    case 'query': {
+      const withQuery = new URL(url)
+      withQuery.searchParams.set(placement.name, value)
+      return { url: withQuery }
+    }
+    case 'path':
+      return { url: withSegment(url, placement.role, value) }
+    case 'json':
+      return { body: JSON.stringify({ ...objectIn(request.body), [placement.name]: value }) }
+    case 'form': {
+      const form = new URLSearchParams(request.body ?? '')
+      form.set(placement.name, value)
+      return { body: form.toString() }
+    }
+  }
+}
+
+/** A URL spells the braces of its `{role}` in percents. A colon may stand in a path as it is (RFC 3986 section 3.3), and tokens have some. */
+function withSegment(url: URL, role: string, value: string): URL {
+  const placed = new URL(url)
+  placed.pathname = url.pathname.replace(`%7B${role}%7D`, () => encodeURIComponent(value).replaceAll('%3A', ':'))
+  return placed
+}
+
+/** The declared part of a JSON body; that it is an object was settled when it was declared. */
+function objectIn(body: string | null | undefined): object {
+  const parsed: unknown = JSON.parse(body ?? '{}')
+  return typeof parsed === 'object' && parsed !== null ? parsed : {}
+}

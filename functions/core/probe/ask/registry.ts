@@ -1,0 +1,61 @@
+import type { PingRequest, Placement, Question } from '../../model/question.ts'
+import type { Failed } from '../../model/reading.ts'
+import { interpret } from '../interpret.ts'
+import type { WireAnswer } from '../network/network.ts'
+import { type Asked, type Asking, bareRequest, credentialOf, failedOf, observerOf, send } from './asking.ts'
+import { ping } from './request.ts'
+
+type Registry = Extract<Question, { kind: 'registry' }>
+
+const basic: readonly Placement[] = [{ in: 'basic', user: { role: 'user' }, passwordRole: 'password' }]
+
+const misled = (code: string): Failed => ({
+  kind: 'failed',
+  reason: code === 'no_challenge' ? 'wrong_target' : 'host_not_allowed',
+  phase: 'prepare',
+  code,
+  timings: null,
+})
+
+/**
+ * Asks a container registry without a credential first: its challenge names who gives out tokens, and that one is asked with it. The
+ * challenge comes from outside, so the credential goes nowhere but to the hosts that the check names.
+ */
+export async function askRegistry(asking: Asking, question: Registry): Promise<Asked> {
+  const challenged = await send(asking, bareRequest(getOf(question.url)))
+  if (challenged.kind === 'failure') return failedOf(challenged)
+  const challenge = challengeOf(challenged)
+  if (challenge === null)
+    return challenged.status >= 500 || challenged.status === 429 ? judged(asking, challenged) : misled('no_challenge')
+  if (challenge.scheme === 'basic')
+    return ping(asking, { ping: getOf(question.url), send: basic }, credentialOf(asking), observerOf(asking))
+  const realm = URL.parse(challenge.realm)
+  if (realm === null || !isAllowed(realm, question)) return misled('realm_elsewhere')
+  realm.searchParams.set('service', challenge.service)
+  if (question.repository !== null) realm.searchParams.set('scope', `repository:${question.repository}:pull`)
+  return ping(asking, { ping: getOf(realm.href), send: basic }, credentialOf(asking), observerOf(asking))
+}
+
+function judged(asking: Asking, answer: WireAnswer): Asked {
+  return interpret(answer, asking.profile.rules, observerOf(asking))
+}
+
+const getOf = (url: string): PingRequest => ({ method: 'GET', url, headers: {}, body: null })
+
+/** Over the registry's own scheme, so that nobody turns https into http. */
+function isAllowed(realm: URL, { url, tokenHost }: Registry): boolean {
+  const registry = new URL(url)
+  const known = realm.host === registry.host || realm.hostname === tokenHost
+  return known && realm.protocol === registry.protocol && realm.username === ''
+}
+
+type Challenge = { readonly scheme: 'basic' | 'bearer'; readonly realm: string; readonly service: string }
+
+/** RFC 9110 section 11.6.1, as far as registries write it: one challenge with quoted parameters. */
+function challengeOf({ status, headers }: WireAnswer): Challenge | null {
+  const [header] = [headers['www-authenticate'] ?? ''].flat()
+  const scheme = /^(basic|bearer)\s/i.exec(header ?? '')?.[1]?.toLowerCase()
+  if (status !== 401 || (scheme !== 'basic' && scheme !== 'bearer')) return null
+  const parameter = (name: string) => new RegExp(`[\\s,]${name}="([^"]*)"`, 'i').exec(header ?? '')?.[1] ?? ''
+  return { scheme, realm: parameter('realm'), service: parameter('service') }
+}

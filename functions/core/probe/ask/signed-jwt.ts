@@ -1,0 +1,52 @@
+import { createPrivateKey, type KeyObject } from 'node:crypto'
+import { SignJWT } from 'jose'
+import { Credential } from '../../model/credential.ts'
+import type { Question } from '../../model/question.ts'
+import type { Failed } from '../../model/reading.ts'
+import { type Asked, type Asking, credentialOf, observerOf } from './asking.ts'
+import { ping } from './request.ts'
+
+type SignedJwt = Extract<Question, { kind: 'signed_jwt' }>
+
+/** Clocks of issuer and provider differ; GitHub recommends a minute (docs.github.com, "Generating a JSON Web Token for a GitHub App"). */
+const backdatedSeconds = 60
+
+const notAKey: Failed = {
+  kind: 'failed',
+  reason: 'secret_malformed',
+  phase: 'prepare',
+  code: 'not_a_private_key',
+  timings: null,
+}
+
+/** Proves that a private key still counts: what it signs is taken in the place of a token. The JWT is a credential itself and is dropped. */
+export async function askSignedJwt(asking: Asking, question: SignedJwt): Promise<Asked> {
+  const held = credentialOf(asking)
+  const key = keyOf(held.open('privateKey'))
+  if (key === null) return notAKey
+  const { issuer } = question
+  const iss = 'literal' in issuer ? issuer.literal : held.open(issuer.role)
+  const token = await signed(question, iss, key, asking.nowSeconds)
+  const observer = observerOf(asking)
+  return ping(asking, question, new Credential({ token }, held.versionId), observer)
+}
+
+/** PKCS#1 and PKCS#8 alike. The error of another text may quote it, so it is dropped. */
+function keyOf(pem: string): KeyObject | null {
+  try {
+    const key = createPrivateKey(pem)
+    return key.asymmetricKeyType === 'rsa' ? key : null
+  } catch {
+    return null
+  }
+}
+
+function signed({ audience, scope, lifetimeSeconds }: SignedJwt, iss: string, key: KeyObject, nowSeconds: number) {
+  const issuedAt = nowSeconds - backdatedSeconds
+  const jwt = new SignJWT(scope === null ? {} : { scope })
+    .setProtectedHeader({ alg: 'RS256', typ: 'JWT' })
+    .setIssuer(iss)
+    .setIssuedAt(issuedAt)
+    .setExpirationTime(issuedAt + lifetimeSeconds)
+  return (audience === null ? jwt : jwt.setAudience(audience)).sign(key)
+}

@@ -1,0 +1,23 @@
+import { SignatureV4 } from '@smithy/signature-v4'
+import type { Question } from '../../model/question.ts'
+import { Sha256 } from '../../model/sha256.ts'
+import { interpret } from '../interpret.ts'
+import { type Asked, type Asking, bareRequest, credentialOf, failedOf, observerOf, send } from './asking.ts'
+
+/** Asks with a request that an AWS access key signs (Signature Version 4); the key itself goes nowhere. */
+export async function askSigned(
+  asking: Asking,
+  { service, region, ping }: Extract<Question, { kind: 'sigv4' }>,
+): Promise<Asked> {
+  const held = credentialOf(asking)
+  const credentials = { accessKeyId: held.open('accessKeyId'), secretAccessKey: held.open('secretAccessKey') }
+  const signer = new SignatureV4({ service, region, credentials, sha256: Sha256, applyChecksum: false })
+  const { protocol, hostname, host, pathname: path } = new URL(ping.url)
+  const { method, body, headers } = ping
+  const unsigned = { protocol, hostname, path, method, body, headers: { ...headers, host }, query: {} }
+  const signed = await signer.sign(unsigned, { signingDate: new Date(asking.nowSeconds * 1_000) })
+  const bare = bareRequest(ping)
+  const { host: _, ...added } = signed.headers
+  const answer = await send(asking, { ...bare, headers: { ...bare.headers, ...added } })
+  return answer.kind === 'answer' ? interpret(answer, asking.profile.rules, observerOf(asking)) : failedOf(answer)
+}

@@ -1,0 +1,96 @@
+import type { Check } from '../model/check.ts'
+import { formatDuration } from '../model/duration.ts'
+import type { Expiry, ExpiryEvidence } from '../model/expiry.ts'
+import type { Answered, Compared, Failed, Reading } from '../model/reading.ts'
+import { type Reason, standingOf } from '../model/reason.ts'
+import type { Finding } from '../model/verdict.ts'
+
+/** Everything that is not as it should be in one reading, in no particular order; empty when all is well. */
+export function findingsOf(reading: Reading, check: Check, expiry: Expiry, nowSeconds: number): readonly Finding[] {
+  if (reading.kind === 'failed') return [failure(reading)]
+  const answer = answerFinding(reading, expiry, nowSeconds)
+  const dead = answer !== null && standingOf(answer.reason) !== 'valid'
+  const unmet = answer === null ? expectationFindings(reading, check) : scopeFindings(reading, check)
+  const dates = dead ? [] : expiryFindings(reading, check, expiry, nowSeconds)
+  const end = dead ? [] : sunsetFindings(check, nowSeconds)
+  return [...(answer === null ? [] : [answer]), ...unmet, ...dates, ...end]
+}
+
+const failure = ({ reason, code, phase }: Failed): Finding => ({ reason, detail: `${code} (${phase})` })
+
+/** A token that is refused after its known end has expired; nobody needs to look for another cause. */
+function answerFinding({ meaning, rule, status }: Answered, expiry: Expiry, nowSeconds: number): Finding | null {
+  if (meaning === 'alive') return null
+  const answered = status === null ? rule : `${rule} (HTTP ${status})`
+  const over = meaning === 'rejected' && expiry !== null && expiry.at !== 'never' && expiry.at <= nowSeconds
+  return over
+    ? { reason: 'expired', detail: `${answered}, ${sayExpiry(expiry, nowSeconds)}` }
+    : { reason: meaning, detail: answered }
+}
+
+function expectationFindings(reading: Answered, check: Check): readonly Finding[] {
+  return [
+    ...compared('wrong_identity', 'identity', reading.identity),
+    ...compared('wrong_environment', 'environment', reading.environment),
+    ...scopeFindings(reading, check),
+    ...reading.failedAssertions.map(
+      (expression): Finding => ({ reason: 'wrong_answer', detail: `not true of the answer: ${expression}` }),
+    ),
+    ...slowness(reading, check),
+  ]
+}
+
+function compared(reason: Reason, what: string, seen: Compared | null): readonly Finding[] {
+  if (seen === null || seen.matches) return []
+  if (seen.seen === null)
+    return [{ reason: 'unrecognized', detail: `the answer names no ${what}, expected ${seen.expected}` }]
+  return [{ reason, detail: `expected ${what} ${seen.expected}, the answer says ${seen.seen}` }]
+}
+
+function scopeFindings({ scopes, meaning }: Answered, { expect }: Check): readonly Finding[] {
+  const { require, forbid } = expect.scopes
+  if (scopes === null) {
+    const unread = meaning === 'alive' && (require.length > 0 || forbid.length > 0)
+    return unread ? [{ reason: 'unrecognized', detail: 'the answer names no scopes, the check declares some' }] : []
+  }
+  const missing: Finding[] =
+    scopes.missing.length > 0
+      ? [{ reason: 'under_scoped', detail: `missing scopes: ${scopes.missing.join(', ')}` }]
+      : []
+  const over: Finding[] =
+    scopes.forbidden.length > 0
+      ? [{ reason: 'over_scoped', detail: `forbidden scopes granted: ${scopes.forbidden.join(', ')}` }]
+      : []
+  return [...missing, ...over]
+}
+
+function slowness({ timings }: Answered, { expect }: Check): readonly Finding[] {
+  if (expect.slowAfterMs === null || timings.totalMs <= expect.slowAfterMs) return []
+  return [
+    { reason: 'slow', detail: `answered after ${Math.round(timings.totalMs)} ms, slow after ${expect.slowAfterMs} ms` },
+  ]
+}
+
+/** A live answer outweighs a date: a token that works past its date is overdue. Where nothing was asked, the date decides. */
+function expiryFindings({ status }: Answered, check: Check, expiry: Expiry, nowSeconds: number): readonly Finding[] {
+  if (expiry === null || expiry.at === 'never') return []
+  if (expiry.at - nowSeconds > check.warnSeconds) return []
+  const detail = sayExpiry(expiry, nowSeconds)
+  if (expiry.at <= nowSeconds) return [{ reason: status === null ? 'expired' : 'overdue', detail }]
+  return [{ reason: 'expiring', detail }]
+}
+
+/** A kind of credential that its provider gives up works until a day that is known to all but those who use it. */
+function sunsetFindings({ sunset, warnSeconds }: Check, nowSeconds: number): readonly Finding[] {
+  if (sunset === null || sunset.at - nowSeconds > warnSeconds) return []
+  const day = new Date(sunset.at * 1_000).toISOString().slice(0, 10)
+  return [{ reason: 'type_sunset', detail: `${sunset.what}: the provider ends them on ${day}` }]
+}
+
+function sayExpiry({ at, source }: ExpiryEvidence, nowSeconds: number): string {
+  if (at === 'never') return 'never expires'
+  const when = `${new Date(at * 1_000).toISOString().slice(0, 19)}Z (${source})`
+  return at <= nowSeconds
+    ? `expired ${formatDuration(nowSeconds - at)} ago, at ${when}`
+    : `expires in ${formatDuration(at - nowSeconds)}, at ${when}`
+}

@@ -1,0 +1,59 @@
+import type { Check } from '../model/check.ts'
+import { parseInstant } from '../model/expiry.ts'
+import type { Rule } from '../model/profile.ts'
+import type { Answered, Meaning } from '../model/reading.ts'
+import { compareScopes, type ScopeComparison } from '../model/scopes.ts'
+import { type ParsedAnswer, parseAnswer, retryAfterSeconds, scopesAskedFor } from './answer.ts'
+import type { WireAnswer } from './network/network.ts'
+import { nothingObserved, type Observation, type Observer, observe } from './observation.ts'
+import { ruleFor } from './rules.ts'
+
+/** Turns an answer into what it showed. After this nothing of the body and the headers is left. */
+export function interpret(wire: WireAnswer, rules: readonly Rule[], observer: Observer): Answered {
+  const answer = parseAnswer(wire)
+  const rule = ruleFor(answer, observer.check.answers, rules)
+  const meaning = meaningOf(rule, answer, observer)
+  const observed = meaning === 'alive' ? observe(answer, observer) : nothingObserved
+  return {
+    kind: 'answered',
+    status: wire.status,
+    timings: wire.timings,
+    rule: rule.name,
+    retryAfterSeconds: waitOf(answer, observer),
+    meaning,
+    ...observed,
+    scopes: observed.scopes ?? scopesRefused(answer, observer.check),
+  } satisfies Answered & Observation
+}
+
+/** A good status proves nothing when the check has something to read and the body cannot be read. */
+function meaningOf(rule: Rule, answer: ParsedAnswer, observer: Observer): Meaning {
+  if (rule.means !== 'alive' || answer.json !== undefined || !readsBody(observer)) return rule.means
+  return answer.html ? 'wrong_target' : 'unrecognized'
+}
+
+function readsBody({ check: { expect }, paths }: Observer): boolean {
+  const { identity, environment, scopes } = paths
+  return expect.assert.length > 0 || [identity, environment, scopes].some((place) => typeof place === 'string')
+}
+
+/** What the provider asks for by `Retry-After`, else by its own header of when a spent quota is full again. */
+function waitOf({ status, header }: ParsedAnswer, { resets, nowSeconds }: Observer): number | null {
+  const asked = retryAfterSeconds(header('retry-after'), nowSeconds)
+  const refused = status === 429 || status === 403 || status === 400
+  if (asked !== null || resets === null || !refused) return asked
+  const at = parseInstant(header(resets.header), resets.format, nowSeconds)
+  return typeof at === 'number' ? Math.max(0, at - nowSeconds) : null
+}
+
+/** A refusal that names the scope it wanted says that the token has not got it. */
+function scopesRefused(answer: ParsedAnswer, { expect }: Check): ScopeComparison | null {
+  const asked = scopesAskedFor(answer.header('www-authenticate')).filter((scope) =>
+    expect.scopes.require.includes(scope),
+  )
+  if (asked.length === 0) return null
+  return compareScopes(
+    expect.scopes.require.filter((scope) => !asked.includes(scope)),
+    expect.scopes,
+  )
+}

@@ -1,0 +1,53 @@
+import { clientCredentialsGrantRequest, processClientCredentialsResponse } from 'oauth4webapi'
+import { Credential } from '../../model/credential.ts'
+import type { ClientAuthentication } from '../../model/question.ts'
+import type { WireAnswer, WireFailure } from '../network/network.ts'
+import { authenticate, overNetwork, type Send } from './over-network.ts'
+
+/** What to mint, and where (RFC 6749 section 4.4). */
+export type Grant = {
+  readonly tokenUrl: string
+  readonly scope: string | null
+  readonly audience: string | null
+  readonly authentication: ClientAuthentication
+}
+
+/** A token was issued: role `token` of the credential. The granted scope is the asked one where the answer names none (5.1). */
+export type Minted = {
+  readonly kind: 'minted'
+  readonly credential: Credential
+  readonly scope: string | null
+  readonly expiresInSeconds: number | null
+  readonly answer: WireAnswer
+}
+
+/** Asks for an access token with `clientId` and `clientSecret`. An answer that grants none is returned as it is, to be judged. */
+export async function mint(grant: Grant, client: Credential, send: Send): Promise<Minted | WireAnswer | WireFailure> {
+  const server = { issuer: new URL(grant.tokenUrl).origin, token_endpoint: grant.tokenUrl }
+  const clientId = { client_id: client.open('clientId') }
+  const parameters = new URLSearchParams()
+  if (grant.scope !== null) parameters.set('scope', grant.scope)
+  if (grant.audience !== null) parameters.set('audience', grant.audience)
+  const authentication = authenticate(grant.authentication, client.open('clientSecret'))
+  const answer = await overNetwork(send, (options) =>
+    clientCredentialsGrantRequest(server, clientId, authentication, parameters, options),
+  )
+  if (answer.kind === 'failure' || answer.status !== 200) return answer
+  try {
+    const response = new Response(Buffer.from(answer.body), {
+      status: 200,
+      headers: { 'content-type': 'application/json' },
+    })
+    const token = await processClientCredentialsResponse(server, clientId, response)
+    const credential = new Credential({ token: token.access_token }, client.versionId)
+    return {
+      kind: 'minted',
+      credential,
+      scope: token.scope ?? grant.scope,
+      expiresInSeconds: token.expires_in ?? null,
+      answer,
+    }
+  } catch {
+    return answer
+  }
+}

@@ -1,0 +1,43 @@
+import type { DeclaredAnswer } from '../model/check.ts'
+import { evaluate } from '../model/expression.ts'
+import type { AnswerPattern, Rule } from '../model/profile.ts'
+import type { ParsedAnswer } from './answer.ts'
+
+/**
+ * The last words of every profile: what HTTP itself says of everything that is not the credential's fault (RFC 9110 section 15). A
+ * refusal that a profile does not list is no proof of anything.
+ */
+export const lastRules: readonly Rule[] = [
+  { name: 'redirect', when: { status: [300, 399] }, means: 'redirected' },
+  { name: 'request-timeout', when: { status: 408 }, means: 'timed_out' },
+  { name: 'rate-limit', when: { status: 429 }, means: 'rate_limited' },
+  { name: 'server-error', when: { status: [500, 599] }, means: 'provider_error' },
+]
+
+const unlisted: Rule = { name: 'unlisted', when: {}, means: 'unrecognized' }
+
+/** The first rule that fits: the check's own declared answers, then the profile's, then the one that says "cannot tell". */
+export function ruleFor(answer: ParsedAnswer, declared: readonly DeclaredAnswer[], rules: readonly Rule[]): Rule {
+  const own = declared.map(({ status, when, means }) => ({
+    name: `answer-${status}`,
+    when: when === null ? { status } : { status, body: when },
+    means,
+  }))
+  return [...own, ...rules].find(({ when }) => fits(answer, when)) ?? unlisted
+}
+
+function fits(answer: ParsedAnswer, { status, header, body, html }: AnswerPattern): boolean {
+  if (html !== undefined && html !== answer.html) return false
+  if (status !== undefined && !statusFits(answer.status, status)) return false
+  if (header !== undefined && !headerFits(answer.header(header.name), header)) return false
+  return body === undefined || (answer.json !== undefined && evaluate(body, answer.json) === true)
+}
+
+function headerFits(value: string | null, wanted: NonNullable<AnswerPattern['header']>): boolean {
+  const found = value?.toLowerCase()
+  return 'is' in wanted ? found === wanted.is.toLowerCase() : (found?.includes(wanted.includes.toLowerCase()) ?? false)
+}
+
+function statusFits(status: number, wanted: number | readonly [number, number]): boolean {
+  return typeof wanted === 'number' ? status === wanted : status >= wanted[0] && status <= wanted[1]
+}

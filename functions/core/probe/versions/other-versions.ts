@@ -1,0 +1,36 @@
+import type { Check } from '../../model/check.ts'
+import type { Profile } from '../../model/profile.ts'
+import type { AttemptDependencies } from '../attempt.ts'
+import { type ShownVersion, showVersion } from './show.ts'
+
+/** The two versions that a rotation may have left beside the current one; null where there is none with a value. */
+export type OtherVersions = {
+  readonly currentId: string | null
+  readonly pending: ShownVersion | null
+  readonly previous: ShownVersion | null
+}
+
+/**
+ * Asks with the other versions of a secret whose current one is refused. Null where there are none to ask for, where each refusal
+ * counts against the account (one dead token is enough there), and where the budget is spent.
+ */
+export async function askOthers(
+  check: Check,
+  currentId: string | null,
+  dependencies: AttemptDependencies,
+): Promise<OtherVersions | null> {
+  if (!mayAskOthers(check, dependencies.profileOf(check.profile))) return null
+  if (dependencies.mayAsk?.(check, 'other_versions') === false) return null
+  const other = (found: ShownVersion | null) => (found?.versionId === currentId ? null : found)
+  const [pending, previous] = await Promise.all([
+    showVersion(check, 'AWSPENDING', dependencies),
+    showVersion(check, 'AWSPREVIOUS', dependencies),
+  ])
+  const others = { currentId, pending: other(pending), previous: other(previous) }
+  return others.pending === null && others.previous === null ? null : others
+}
+
+/** Whether a check's secret has stages at all, and a dead version may be sent without harm. */
+export function mayAskOthers({ secret }: Check, { failuresCount }: Pick<Profile, 'failuresCount'>): boolean {
+  return secret?.source.from === 'secrets-manager' && secret.stage === 'AWSCURRENT' && !failuresCount
+}

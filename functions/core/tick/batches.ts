@@ -1,0 +1,112 @@
+import { type Check, type CheckKey, hostOf } from '../model/check.ts'
+import type { Deployment } from '../model/deployment.ts'
+import { lambdaNetwork, vantageNames } from '../model/vantages.ts'
+import { callsOf } from '../probe/calls/calls-of.ts'
+import { paceOf } from '../probe/calls/pace.ts'
+import type { BatchMessage } from '../state/batch-record.ts'
+
+/** Checks in a batch at most. */
+export const batchSize = 50
+
+/** Bytes of a message at most, below the queue's own limit so that an envelope fits around it. */
+export const messageLimitBytes = 200_000
+
+/** Batches of one host that may run side by side; each later group starts a second after the one before. */
+const sideBySide = 8
+/** A batch with the seconds that it waits, so that one host's batches follow each other. */
+export type CutBatch = {
+  readonly message: BatchMessage
+  readonly delaySeconds: number
+  /** Name of the vantage that all of its checks are probed from. */
+  readonly vantage: string
+}
+
+export type Cut = {
+  readonly cadence: string
+  readonly tick: number
+  readonly versionIds: ReadonlyMap<CheckKey, string>
+}
+
+/**
+ * Cuts the checks of one cadence into batches of one vantage, those of one host together, so that connections, time-outs and limits
+ * of a host are one batch's business. Numbers run through all vantages. The same config always gives the same batches; the order in which they are sent turns with the tick.
+ */
+export function cutBatches(
+  deployment: Deployment,
+  checks: readonly Check[],
+  { cadence, tick, versionIds }: Cut,
+): readonly CutBatch[] {
+  const names = vantageNames(deployment)
+  const byVantage = Object.entries(Object.groupBy(checks, (check) => names.get(check.environment) ?? lambdaNetwork))
+  const sorted = byVantage.toSorted(([a], [b]) => order(a, b))
+  const cut = sorted.flatMap(([vantage, members = []]) => divide(members).map((batch) => ({ vantage, batch })))
+  const delays = delaysOf(
+    cut.map(({ batch }) => batch),
+    deployment,
+  )
+  const sent = cut.map(
+    ({ vantage, batch: members }, batch): CutBatch => ({
+      vantage,
+      message: {
+        cadence,
+        tick,
+        batch,
+        checks: members.map((check) => check.key),
+        versionIds: versionsOf(members, versionIds),
+        config: deployment.hash,
+      },
+      delaySeconds: delays[batch] ?? 0,
+    }),
+  )
+  const start = sent.length === 0 ? 0 : Math.floor(tick / 1_000) % sent.length
+  return [...sent.slice(start), ...sent.slice(0, start)]
+}
+
+/** Those of one host side by side, as many in a batch as it takes. */
+function divide(checks: readonly Check[]): readonly (readonly Check[])[] {
+  const batches: Check[][] = []
+  for (const check of checks.toSorted((a, b) => order(hostOf(a) ?? '', hostOf(b) ?? '') || order(a.key, b.key))) {
+    const open = batches.at(-1)
+    if (open === undefined || open.length >= batchSize || sizeOf(open) + sizeOf([check]) > messageLimitBytes)
+      batches.push([check])
+    else open.push(check)
+  }
+  return batches
+}
+
+const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+/** A key stands twice in a message, once with a version id beside it. */
+function sizeOf(checks: readonly Check[]): number {
+  return checks.reduce((sum, { key }) => sum + 2 * key.length + 80, 0)
+}
+
+function versionsOf(checks: readonly Check[], versionIds: ReadonlyMap<CheckKey, string>): Record<CheckKey, string> {
+  const found: Record<CheckKey, string> = {}
+  for (const { key } of checks) {
+    const versionId = versionIds.get(key)
+    if (versionId !== undefined) found[key] = versionId
+  }
+  return found
+}
+
+/**
+ * Seconds that each batch waits. Of those that begin with the same host, as many run side by side as there may, and no more of them in a
+ * while than the host's budget has room for.
+ */
+function delaysOf(batches: readonly (readonly Check[])[], deployment: Deployment): readonly number[] {
+  const before = new Map<string, { batches: number; calls: number; delayFor(callsBefore: number): number }>()
+  return batches.map((batch) => {
+    const [first] = batch
+    const host = first === undefined ? null : hostOf(first)
+    if (first === undefined || host === null) return 0
+    const queue = before.get(host) ?? { batches: 0, calls: 0, delayFor: paceOf(deployment, host, first.everySeconds) }
+    const delay = Math.max(Math.floor(queue.batches / sideBySide), queue.delayFor(queue.calls))
+    before.set(host, { ...queue, batches: queue.batches + 1, calls: queue.calls + callsTo(host, batch) })
+    return delay
+  })
+}
+
+function callsTo(host: string, batch: readonly Check[]): number {
+  return batch.flatMap(({ question }) => callsOf(question)).filter((called) => called === host).length
+}

@@ -1,0 +1,96 @@
+import type { Payment } from '../alerting/pay.ts'
+import { parseDuration } from '../model/duration.ts'
+import { deploymentMetrics, environmentMetrics, heartbeatMetric, providerMetrics } from '../model/metric-names.ts'
+import type { BatchRecord, Counts, TickRecord } from '../state/batch-record.ts'
+import { blockingMetrics } from './blocking.ts'
+import { gaugeMetrics } from './gauges.ts'
+import type { Metric } from './metric.ts'
+import { pagingMetrics } from './paging-metrics.ts'
+
+/** Whether every check of the tick has been judged, by probes that know all of them, and everybody was told. */
+export function isComplete(tick: TickRecord, records: readonly BatchRecord[]): boolean {
+  const done = recordsOf(tick, records)
+  const judged = done.reduce((total, record) => total + record.judged, 0)
+  return done.length === tick.batches && done.every(isWhole) && judged === tick.checks
+}
+
+function isWhole({ notRun, owed, unkept }: BatchRecord): boolean {
+  return notRun === 0 && owed.length === 0 && unkept === 0
+}
+
+/** Scheduler may be a minute late; a tick that is closed much later than the next was due has been closed before, and no other was opened since. */
+function isStale({ cadence, tick }: TickRecord, nowMs: number): boolean {
+  return nowMs - tick > 1_500 * (parseDuration(cadence) ?? 0) + 60_000
+}
+
+/** What the tick that closes another one has paid for it. */
+type Late = Pick<Payment, 'sent' | 'waitsMs'>
+
+/** The metrics of one finished tick, from its batch records. A batch without a record counts as not run. */
+export function metricsOf(
+  tick: TickRecord,
+  records: readonly BatchRecord[],
+  { stillOwed, late, nowMs }: { readonly stillOwed: number; readonly late: Late; readonly nowMs: number },
+): readonly Metric[] {
+  const done = recordsOf(tick, records)
+  const sum = (of: (record: BatchRecord) => number) => done.reduce((total, record) => total + of(record), 0)
+  const judged = sum((record) => record.judged)
+  const whole = (name: string, value: number): Metric => ({ name, dimensions: {}, unit: 'Count', values: [value] })
+  const latencies = done.flatMap((record) => record.latenciesMs)
+  return [
+    ...environmentsOf(done),
+    ...providersOf(done),
+    ...blockingMetrics(done),
+    ...gaugeMetrics(done, nowMs),
+    ...(latencies.length > 0
+      ? [{ name: deploymentMetrics.latency, dimensions: {}, unit: 'Milliseconds', values: latencies } as const]
+      : []),
+    whole(deploymentMetrics.notRun, Math.max(0, tick.checks - judged)),
+    ...pagingMetrics(done, late),
+    whole(deploymentMetrics.pagesOwed, stillOwed),
+    whole(
+      deploymentMetrics.secretReadFailures,
+      sum((record) => record.secretReadFailures),
+    ),
+    ...(tick.subscriptions === null ? [] : [whole(deploymentMetrics.subscriptionsPending, tick.subscriptions.pending)]),
+    ...(isComplete(tick, records) && stillOwed === 0 && !isStale(tick, nowMs)
+      ? [{ name: heartbeatMetric, dimensions: { Cadence: tick.cadence }, unit: 'Count', values: [1] } as const]
+      : []),
+  ]
+}
+
+/** Records of another tick are evidence of nothing here. */
+function recordsOf(tick: TickRecord, records: readonly BatchRecord[]): readonly BatchRecord[] {
+  return records.filter((record) => record.tick === tick.tick && record.batch < tick.batches)
+}
+
+const countNames: readonly (readonly [keyof Counts, string])[] = [
+  ['checks', environmentMetrics.checks],
+  ['valid', environmentMetrics.valid],
+  ['invalid', environmentMetrics.invalid],
+  ['unknown', environmentMetrics.unknown],
+  ['misconfigured', environmentMetrics.misconfigured],
+  ['expiring', environmentMetrics.expiring],
+]
+
+function environmentsOf(records: readonly BatchRecord[]): readonly Metric[] {
+  const names = new Set(records.flatMap((record) => Object.keys(record.environments)))
+  return [...names].flatMap((environment) =>
+    countNames.map(([count, name]): Metric => {
+      const value = records.reduce((total, record) => total + (record.environments[environment]?.[count] ?? 0), 0)
+      return { name, dimensions: { Environment: environment }, unit: 'Count', values: [value] }
+    }),
+  )
+}
+
+function providersOf(records: readonly BatchRecord[]): readonly Metric[] {
+  const names = new Set(records.flatMap((record) => Object.keys(record.providers)))
+  return [...names].flatMap((provider) =>
+    (['invalid', 'unknown'] as const).flatMap((count): Metric[] => {
+      const value = records.reduce((total, record) => total + (record.providers[provider]?.[count] ?? 0), 0)
+      return value === 0
+        ? []
+        : [{ name: providerMetrics[count], dimensions: { Provider: provider }, unit: 'Count', values: [value] }]
+    }),
+  )
+}

@@ -1,0 +1,86 @@
+import { sharesOf } from '../alerting/incidents/outage.ts'
+import type { Check, CheckKey } from '../model/check.ts'
+import type { Deployment } from '../model/deployment.ts'
+import type { Reason } from '../model/reason.ts'
+import type { Verdict } from '../model/verdict.ts'
+import type { BatchMessage, BatchRecord, Counts, DueRotation } from '../state/batch-record.ts'
+import { blockingOf } from './blocking.ts'
+import { gaugesOf } from './gauges.ts'
+import type { Outcome } from './outcome.ts'
+import { pagingOf } from './paging.ts'
+
+const secretReadReasons: ReadonlySet<Reason> = new Set([
+  'secret_missing',
+  'secret_denied',
+  'secret_malformed',
+  'secret_unavailable',
+])
+
+/** What became of the checks of a batch; `null` stands for one that was not run. */
+export type Judged = {
+  readonly deployment: Pick<Deployment, 'blocking' | 'perCheckMetrics'>
+  readonly checks: readonly Check[]
+  readonly outcomes: readonly (Outcome | null)[]
+}
+
+/** The record of a batch. */
+export function summarize(message: BatchMessage, { deployment, checks, outcomes }: Judged, nowMs: number): BatchRecord {
+  const judged = outcomes.filter((outcome) => outcome !== null)
+  const latencies = judged.map(({ verdict }) => verdict.evidence.latencyMs).filter((latency) => latency !== null)
+  return {
+    cadence: message.cadence,
+    batch: message.batch,
+    tick: message.tick,
+    finishedAt: nowMs,
+    judged: judged.length,
+    notRun: checks.length - judged.length,
+    environments: Object.fromEntries(grouped(judged, ({ check }) => check.environment, counts)),
+    providers: Object.fromEntries(grouped(judged, ({ check }) => check.profile, badCounts)),
+    latenciesMs: latencies,
+    secretReadFailures: judged.filter(({ verdict }) => secretReadReasons.has(verdict.reason)).length,
+    pagesSent: judged.reduce((sum, { sent }) => sum + sent, 0),
+    ...pagingOf(judged),
+    owed: keysOf(judged, ({ owed }) => owed > 0),
+    notices: keysOf(judged, ({ state }) => state.owed.some(({ to }) => to === 'notice')),
+    open: keysOf(judged, ({ state }) => state.incident !== null),
+    outages: sharesOf(judged.filter(({ onPurpose }) => !onPurpose)),
+    unkept: judged.filter(({ kept }) => !kept).length,
+    due: judged.flatMap(dueRotation),
+    blocking: blockingOf(judged, deployment.blocking),
+    gauges: gaugesOf(judged, deployment),
+  }
+}
+
+function keysOf(outcomes: readonly Outcome[], fits: (outcome: Outcome) => boolean): readonly CheckKey[] {
+  return outcomes.filter(fits).map(({ check }) => check.key)
+}
+
+function dueRotation({ check, verdict }: Outcome): readonly DueRotation[] {
+  const { versionId } = verdict.evidence
+  return verdict.rotationDue && versionId !== null ? [{ check: check.key, versionId }] : []
+}
+
+function grouped<Group>(
+  outcomes: readonly Outcome[],
+  keyOf: (outcome: Outcome) => string,
+  of: (outcomes: readonly Outcome[]) => Group,
+): readonly (readonly [string, Group])[] {
+  return Object.entries(Object.groupBy(outcomes, keyOf)).map(([key, members]) => [key, of(members ?? [])])
+}
+
+function counts(outcomes: readonly Outcome[]): Counts {
+  const of = (standing: Verdict['standing']) => outcomes.filter(({ verdict }) => verdict.standing === standing).length
+  return {
+    checks: outcomes.length,
+    valid: of('valid'),
+    invalid: of('invalid'),
+    unknown: of('unknown'),
+    misconfigured: of('misconfigured'),
+    expiring: outcomes.filter(({ verdict }) => verdict.reason === 'expiring').length,
+  }
+}
+
+function badCounts(outcomes: readonly Outcome[]): { invalid: number; unknown: number } {
+  const { invalid, unknown } = counts(outcomes)
+  return { invalid, unknown }
+}

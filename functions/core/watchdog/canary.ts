@@ -1,0 +1,103 @@
+import { callerProfile } from '../model/caller-profile.ts'
+import type { Check } from '../model/check.ts'
+import type { Credential } from '../model/credential.ts'
+import { type Canary, canaries, ownCheck } from '../model/own-check.ts'
+import type { Profile } from '../model/profile.ts'
+import type { PingRequest, Placement } from '../model/question.ts'
+import type { Standing } from '../model/reason.ts'
+import type { AttemptDependencies } from '../probe/attempt.ts'
+import { type Probed, probe } from '../probe/probe.ts'
+import type { Log } from '../state/log.ts'
+import type { Finding } from '../state/monitor.ts'
+/** Where canaries are sent, and as whom. */
+export type CanaryTarget = {
+  /** STS in the deployment's Region, or what stands in for it. */
+  readonly url: string
+  /** Ranges that the URL's host may lie in: a VPC endpoint has a private address. */
+  readonly allowPrivate: readonly string[]
+  readonly accountId: string
+}
+
+export type CanaryDependencies = Pick<AttemptDependencies, 'network' | 'now' | 'sleep'> & {
+  readonly target: CanaryTarget
+  /** Signs the request anew for each attempt, with roles `signature`, `date` and `session`. */
+  sign(request: PingRequest, canary: Canary): Promise<Credential>
+  readonly log: Log
+}
+
+/**
+ * Sends both canaries through everything that a check goes through: place, ask, interpret, confirm, assess. A bug that calls
+ * everything valid is found by the known-bad one, a bug that calls everything invalid by the known-good one.
+ */
+export async function flyCanaries(
+  dependencies: CanaryDependencies,
+  profile: Profile = callerProfile,
+): Promise<readonly Finding[]> {
+  return Promise.all(canaries.map((canary) => fly(canary, profile, dependencies)))
+}
+
+async function fly(canary: Canary, profile: Profile, dependencies: CanaryDependencies): Promise<Finding> {
+  const { sign, target, log } = dependencies
+  const request = requestTo(target)
+  const lend = async () => ({ kind: 'loan', credential: await sign(request, canary), expiryField: null }) as const
+  // That the broken one is bad is proved by its making, so that it need not be asked twice in every tick.
+  const proven = canary === 'known-bad' ? { versionId: canary } : null
+  const probed = await probe(
+    checkOf(canary, request, target),
+    { ...dependencies, profileOf: () => profile, lend },
+    {},
+    proven,
+  )
+  const { verdict } = probed
+  log({ event: 'canary', canary, standing: verdict.standing, reason: verdict.reason, shown: shownBy(probed) })
+  return { canary, outcome: outcomeOf(canary, verdict.standing), verdict }
+}
+
+/** Only `valid` and `invalid` say something of a credential; all else is between us and STS. */
+function outcomeOf(canary: Canary, standing: Standing): Finding['outcome'] {
+  if (standing !== 'valid' && standing !== 'invalid') return 'unclear'
+  return (canary === 'known-good') === (standing === 'valid') ? 'right' : 'wrong'
+}
+
+function shownBy({ readings }: Probed): string {
+  const last = readings.at(-1)
+  if (last === undefined) return 'nothing'
+  return last.kind === 'answered' ? last.rule : last.code
+}
+
+function requestTo({ url }: CanaryTarget): PingRequest {
+  const headers = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' }
+  return { method: 'POST', url, headers, body: 'Action=GetCallerIdentity&Version=2011-06-15' }
+}
+
+const placements: readonly Placement[] = [
+  { in: 'header', name: 'authorization', prefix: 'AWS4-HMAC-SHA256 ', role: 'signature' },
+  { in: 'header', name: 'x-amz-date', prefix: '', role: 'date' },
+  { in: 'header', name: 'x-amz-security-token', prefix: '', role: 'session' },
+]
+
+/** A check like any other, but for its secret: the function's role is nowhere stored. */
+function checkOf(canary: Canary, ping: PingRequest, { allowPrivate, accountId }: CanaryTarget): Check {
+  return ownCheck({
+    id: canary,
+    environment: 'tokenwatch',
+    profile: callerProfile.name,
+    question: { kind: 'request', ping, send: placements },
+    secret: {
+      source: { from: 'environment', variable: 'AWS_SECRET_ACCESS_KEY' },
+      fields: {},
+      stage: 'AWSCURRENT',
+      trimNewline: false,
+      keyArn: null,
+    },
+    expect: {
+      identity: accountId,
+      environment: null,
+      scopes: { require: [], forbid: [] },
+      assert: [],
+      slowAfterMs: null,
+    },
+    allowPrivate,
+    impact: 'Nothing that Tokenwatch says can be trusted',
+  })
+}

@@ -1,0 +1,59 @@
+import type { Deployment, HeartbeatUrl } from '../model/deployment.ts'
+import type { SecretReference } from '../model/secret-reference.ts'
+import type { Loan, SecretFailure } from '../model/secret-value.ts'
+import type { LendOptions } from '../probe/attempt.ts'
+import type { Network, WireRequest } from '../probe/network/network.ts'
+
+/** What telling somebody outside of AWS takes. */
+export type HeartbeatDependencies = {
+  readonly deployment: Pick<Deployment, 'heartbeatUrl' | 'heartbeatHost'>
+  lend(reference: SecretReference, options: LendOptions): Promise<Loan | SecretFailure>
+  readonly network: Network
+}
+
+/** Wall-clock time of one heartbeat, the reading of its address not included. */
+const deadlineMs = 10_000
+
+/**
+ * Calls the address that raises an alarm when nobody calls it. Null when it was told or there is none, else why not: a word of ours,
+ * of the secret's store or of the network, or the status as `http_302`; never a part of the address, which is all that it
+ * takes to keep the alarm quiet.
+ */
+export async function sendHeartbeat({ deployment, lend, network }: HeartbeatDependencies): Promise<string | null> {
+  const { heartbeatUrl, heartbeatHost } = deployment
+  if (heartbeatUrl === null) return null
+  const address = await addressOf(heartbeatUrl, lend)
+  if (typeof address === 'string') return address
+  const request = requestTo(address.url, heartbeatHost)
+  const outcome = await network.exchange(request, AbortSignal.timeout(deadlineMs))
+  if (outcome.kind === 'failure') return outcome.code
+  return outcome.status >= 200 && outcome.status < 300 ? null : `http_${outcome.status}`
+}
+
+async function addressOf(
+  heartbeatUrl: HeartbeatUrl,
+  lend: HeartbeatDependencies['lend'],
+): Promise<{ readonly url: URL } | string> {
+  if ('url' in heartbeatUrl) return { url: new URL(heartbeatUrl.url) }
+  const loan = await lend(heartbeatUrl.secret, {})
+  if (loan.kind === 'failure') return loan.code
+  const url = URL.parse(loan.credential.open('token'))
+  const usable = url !== null && url.protocol === 'https:' && url.username === '' && url.password === ''
+  return usable ? { url } : 'heartbeat_url_malformed'
+}
+
+const loopback = ['127.0.0.0/8', '::1/128']
+
+/** The body stays unread and no redirect is followed: the network sees to the first address alone, and to none that is private. */
+function requestTo(url: URL, standIn: string | null): WireRequest {
+  const asked = new URL(url)
+  if (standIn !== null) asked.host = standIn
+  return {
+    method: 'GET',
+    url: asked,
+    headers: { 'user-agent': 'tokenwatch', 'accept-encoding': 'identity' },
+    body: null,
+    allowPrivate: standIn === null ? [] : loopback,
+    shareConnection: false,
+  }
+}

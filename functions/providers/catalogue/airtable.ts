@@ -1,0 +1,52 @@
+import { provider } from '../provider.ts'
+import { rfc9110 } from './http.ts'
+
+/** A personal access token of Airtable. It says who it is; which scopes it has, it says to OAuth tokens and not always to others. */
+export const airtable = provider({
+  name: 'airtable',
+  title: 'Airtable personal access token',
+  category: 'business software',
+  roles: { token: 'the token, pat...' },
+  options: {},
+  question: {
+    kind: 'request',
+    ping: { method: 'GET', url: 'https://api.airtable.com/v0/meta/whoami', headers: {}, body: null },
+    send: [{ in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' }],
+  },
+  rules: [
+    { name: 'user', when: { status: 200, body: "type(id) == 'string'" }, means: 'alive', source: 'whoami' },
+    {
+      name: 'unauthorized',
+      when: { status: 401, body: "type(error) != 'null'" },
+      means: 'rejected',
+      source: 'rfc9110',
+    },
+    {
+      name: 'forbidden',
+      when: { status: 403, body: "type(error) != 'null'" },
+      means: 'ping_forbidden',
+      source: 'rfc9110',
+    },
+  ],
+  paths: { identity: 'id', environment: null, scopes: 'scopes', expires: null },
+  scopes: { pattern: '[A-Za-z.]+:[a-z]+', example: 'data.records:read' },
+  cost: 'free',
+  minimumSeconds: 60,
+  settlesWithinSeconds: 0,
+  rotation: { class: 'rotate_dead', overlap: 'none, unless a second token is made', by: 'hand' },
+  runbook: {
+    console: 'https://airtable.com/create/tokens',
+    steps:
+      'Make a second token with the same scopes and bases, store it, and delete the old one; regenerating kills it at once.',
+  },
+  traps: ['a personal token may not tell its scopes'],
+  sources: {
+    whoami: {
+      evidence: 'documented',
+      title: 'Airtable Web API, get user id and scopes',
+      url: 'https://airtable.com/developers/web/api/get-user-id-scopes',
+      seen: '2026-11-25',
+    },
+    rfc9110,
+  },
+})

@@ -1,0 +1,66 @@
+import { provider } from '../provider.ts'
+
+/** A key of an Anthropic workspace. Errors are told apart by their type, which is the same in every one of the official clients. */
+export const anthropic = provider({
+  name: 'anthropic',
+  title: 'Anthropic API key',
+  category: 'AI',
+  roles: { token: 'the key, sk-ant-...' },
+  options: {},
+  question: {
+    kind: 'request',
+    ping: {
+      method: 'GET',
+      url: 'https://api.anthropic.com/v1/models?limit=1',
+      headers: { 'anthropic-version': '2023-06-01' },
+      body: null,
+    },
+    send: [{ in: 'header', name: 'x-api-key', prefix: '', role: 'token' }],
+  },
+  rules: [
+    { name: 'models', when: { status: 200, body: "type(data) == 'array'" }, means: 'alive', source: 'errors' },
+    {
+      name: 'authentication',
+      when: { status: 401, body: "error.type == 'authentication_error'" },
+      means: 'rejected',
+      source: 'errors',
+    },
+    {
+      name: 'billing',
+      when: { status: 402, body: "error.type == 'billing_error'" },
+      means: 'quota_exhausted',
+      source: 'errors',
+    },
+    {
+      name: 'permission',
+      when: { status: 403, body: "error.type == 'permission_error'" },
+      means: 'ping_forbidden',
+      source: 'errors',
+    },
+  ],
+  paths: { identity: { header: 'anthropic-organization-id' }, environment: null, scopes: null, expires: null },
+  scopes: null,
+  cost: 'free',
+  minimumSeconds: 60,
+  settlesWithinSeconds: 0,
+  rotation: { class: 'manual', overlap: 'until the old one is deleted', by: 'hand' },
+  runbook: {
+    console: 'https://platform.claude.com/settings/keys',
+    steps: 'Create a key in the same workspace, store it, and delete the old one when nobody uses it any more.',
+  },
+  traps: [
+    'a 400 never means a bad key',
+    'a 404 is no proof of a disabled key',
+    'a 402 is a bill that nobody paid, not a dead key',
+    'a 529 is an overloaded provider',
+    'a key may expire and the ping does not say when',
+  ],
+  sources: {
+    errors: {
+      evidence: 'documented',
+      title: 'Anthropic API, errors',
+      url: 'https://docs.anthropic.com/en/api/errors',
+      seen: '2026-11-25',
+    },
+  },
+})

@@ -1,0 +1,71 @@
+import { provider } from '../provider.ts'
+import { rfc9110 } from './http.ts'
+import { rfc6749, tokenRules } from './oauth-client-credentials.ts'
+
+/** The client of an Auth0 machine-to-machine application. Each token that it mints counts against a quota that costs money. */
+export const auth0 = provider({
+  name: 'auth0',
+  title: 'Auth0 application client secret',
+  category: 'identity',
+  roles: { clientId: 'the client id', clientSecret: 'the client secret' },
+  options: {
+    host: { kind: 'host', says: 'the domain of the tenant, such as acme.eu.auth0.com, or its custom domain' },
+    audience: {
+      kind: 'name',
+      pattern: '[A-Za-z][A-Za-z0-9+.:/_~-]*',
+      example: 'https://api.acme.example/',
+      says: 'the identifier of the API that tokens are minted for',
+    },
+  },
+  question: {
+    kind: 'client_credentials',
+    tokenUrl: 'https://{host}/oauth/token',
+    scope: null,
+    audience: '{audience}',
+    authentication: 'client_secret_post',
+    ping: null,
+  },
+  rules: [],
+  tokenRules: [
+    {
+      name: 'secret-wrong',
+      when: { status: 401, body: "error == 'access_denied'" },
+      means: 'rejected',
+      source: 'trufflehog',
+    },
+    {
+      name: 'audience-not-granted',
+      when: { status: 403, body: "error == 'access_denied' || error == 'invalid_grant'" },
+      means: 'ping_forbidden',
+      source: 'trufflehog',
+    },
+    ...tokenRules,
+  ],
+  paths: { identity: null, environment: null, scopes: 'scope', expires: null },
+  scopes: { pattern: '[^\\s,]+', example: 'read:orders' },
+  cost: 'billed',
+  minimumSeconds: 3_600,
+  settlesWithinSeconds: 60,
+  rotation: { class: 'rotate_grace', overlap: 'at most thirty seconds, in which either may be taken', by: 'hand' },
+  runbook: {
+    console: 'https://manage.auth0.com/',
+    steps:
+      'Open the application, rotate its secret, and store the new one at once; two private keys can overlap where two secrets can not.',
+  },
+  traps: [
+    'for thirty seconds after a rotation either secret may be refused',
+    'a 403 may come with a good secret',
+    'a wrong domain is a 404',
+    'minted tokens are billed, so it is asked once an hour at most',
+  ],
+  sources: {
+    trufflehog: {
+      evidence: 'code',
+      title: 'trufflehog, pkg/detectors/auth0oauth',
+      url: 'https://github.com/trufflesecurity/trufflehog',
+      seen: '2026-08-21',
+    },
+    rfc6749,
+    rfc9110,
+  },
+})

@@ -1,0 +1,113 @@
+import { provider } from '../provider.ts'
+
+/** An access key of an IAM user, proved by a signed request. Every caller whom AWS knows may ask who he is, whatever his policies say. */
+export const awsAccessKey = provider({
+  name: 'aws-access-key',
+  title: 'AWS access key',
+  category: 'cloud and hosting',
+  roles: { accessKeyId: 'the access key id, AKIA...', secretAccessKey: 'the secret access key' },
+  options: {
+    region: {
+      kind: 'name',
+      pattern: '[a-z]{2}(-[a-z]+){1,3}-[0-9]',
+      example: 'eu-central-1',
+      default: 'us-east-1',
+      says: 'the Region whose STS is asked',
+    },
+    partition: {
+      kind: 'choice',
+      of: { aws: 'amazonaws.com', china: 'amazonaws.com.cn' },
+      default: 'aws',
+      says: 'the partition that the account lives in',
+    },
+  },
+  question: {
+    kind: 'sigv4',
+    service: 'sts',
+    region: '{region}',
+    ping: {
+      method: 'POST',
+      url: 'https://sts.{region}.{partition}/',
+      headers: { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' },
+      body: 'Action=GetCallerIdentity&Version=2011-06-15',
+    },
+  },
+  rules: [
+    {
+      name: 'known-caller',
+      when: { status: 200, body: "type(GetCallerIdentityResponse.GetCallerIdentityResult.Arn) == 'string'" },
+      means: 'alive',
+      source: 'sts',
+    },
+    {
+      name: 'clock',
+      when: {
+        status: 403,
+        body: "contains(Error.Message, 'Signature expired') || contains(Error.Message, 'not yet current')",
+      },
+      means: 'unrecognized',
+      source: 'signing',
+    },
+    {
+      name: 'unknown-key',
+      when: { status: 403, body: "Error.Code == 'InvalidClientTokenId'" },
+      means: 'rejected',
+      source: 'errors',
+    },
+    {
+      name: 'wrong-secret',
+      when: { status: 403, body: "Error.Code == 'SignatureDoesNotMatch'" },
+      means: 'rejected',
+      source: 'signing',
+    },
+    {
+      name: 'throttled',
+      when: { status: 400, body: "Error.Code == 'Throttling'" },
+      means: 'rate_limited',
+      source: 'errors',
+    },
+    { name: 'kept-out', when: { status: 403 }, means: 'blocked_from_here', source: 'recalled' },
+  ],
+  paths: {
+    identity: 'GetCallerIdentityResponse.GetCallerIdentityResult.Arn',
+    environment: null,
+    scopes: null,
+    expires: null,
+  },
+  scopes: null,
+  cost: 'free',
+  minimumSeconds: 60,
+  settlesWithinSeconds: 30,
+  rotation: { class: 'create_revoke', overlap: 'until the old key is deleted; two keys at most', by: 'hand' },
+  runbook: {
+    console: 'https://console.aws.amazon.com/iam/home#/users',
+    steps:
+      'Create a second access key for the user, store it, deactivate the first when nobody signs with it any more, and delete it.',
+  },
+  traps: ['a clock that runs wrong breaks the signature of a living key'],
+  sources: {
+    sts: {
+      evidence: 'documented',
+      title: 'AWS STS API reference, GetCallerIdentity',
+      url: 'https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html',
+      seen: '2026-11-26',
+    },
+    errors: {
+      evidence: 'documented',
+      title: 'AWS STS API reference, common error types',
+      url: 'https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html',
+      seen: '2026-11-21',
+    },
+    signing: {
+      evidence: 'documented',
+      title: 'IAM user guide, troubleshoot Signature Version 4 requests',
+      url: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html',
+      seen: '2026-11-21',
+    },
+    recalled: {
+      evidence: 'recalled',
+      title: 'another 403 comes from something in between, such as an endpoint policy',
+      seen: '2026-11-21',
+    },
+  },
+})

@@ -1,0 +1,89 @@
+import { provider } from '../provider.ts'
+
+/** A personal access token of Azure DevOps. */
+export const azureDevops = provider({
+  name: 'azure-devops',
+  title: 'Azure DevOps personal access token',
+  category: 'source control and CI',
+  roles: { token: 'the token' },
+  options: {
+    organization: {
+      kind: 'name',
+      pattern: '[A-Za-z0-9][A-Za-z0-9-]{0,48}[A-Za-z0-9]?',
+      example: 'acme',
+      says: 'the organization, as in dev.azure.com/acme',
+    },
+    reach: {
+      kind: 'choice',
+      of: { organization: 'organization', all: 'all' },
+      default: 'organization',
+      says: 'whether the token is for one organization or for all that its owner can reach',
+    },
+  },
+  question: {
+    kind: 'request',
+    ping: {
+      method: 'GET',
+      url: 'https://dev.azure.com/{organization}/_apis/projects?$top=1&api-version=7.1',
+      headers: {},
+      body: null,
+    },
+    send: [{ in: 'basic', user: { literal: '' }, passwordRole: 'token' }],
+  },
+  rules: [
+    { name: 'projects', when: { status: 200, body: "type(value) == 'array'" }, means: 'alive', source: 'api' },
+    { name: 'sign-in-page', when: { status: 203, html: true }, means: 'unrecognized', source: 'recalled' },
+    { name: 'unauthorized', when: { status: 401 }, means: 'rejected', source: 'trufflehog' },
+    { name: 'no-such-organization', when: { status: 404 }, means: 'wrong_target', source: 'recalled' },
+  ],
+  paths: { identity: null, environment: null, scopes: null, expires: null },
+  scopes: null,
+  cost: 'counted',
+  minimumSeconds: 60,
+  settlesWithinSeconds: 0,
+  rotation: { class: 'manual', overlap: 'until the old one is revoked', by: 'hand' },
+  runbook: {
+    console: 'https://dev.azure.com/{organization}/_usersSettings/tokens',
+    steps:
+      'Create a token with the same scopes, store it, and revoke the old one when nobody uses it any more. It lives for a year at most: declare its end with expires.',
+  },
+  sunsets: [
+    {
+      what: 'Personal access tokens for all organizations',
+      on: '2026-12-01',
+      when: ['reach', 'all'],
+      source: 'retirement',
+    },
+  ],
+  traps: [
+    'a token for all organizations ends on 2026-12-01',
+    'a 203 with the page to sign in is no success',
+    'a redirect to the page to sign in is not followed',
+  ],
+  sources: {
+    retirement: {
+      evidence: 'documented',
+      title: 'Azure DevOps, retirement of global personal access tokens',
+      url: 'https://learn.microsoft.com/en-us/azure/devops/organizations/accounts/use-personal-access-tokens-to-authenticate',
+      seen: '2026-11-26',
+    },
+    api: {
+      evidence: 'documented',
+      title: 'Azure DevOps REST API, list projects',
+      url: 'https://learn.microsoft.com/en-us/rest/api/azure/devops/core/projects/list',
+      seen: '2026-11-21',
+    },
+    trufflehog: {
+      evidence: 'code',
+      title: 'trufflehog, pkg/detectors/azuredevopspersonalaccesstoken',
+      url: 'https://github.com/trufflesecurity/trufflehog',
+      seen: '2026-08-21',
+    },
+    recalled: {
+      evidence: 'recalled',
+      title:
+        'a token that is not understood is answered with the page to sign in, and an organization that is not there with 404',
+      seen: '2026-11-21',
+    },
+  },
+})

@@ -1,0 +1,63 @@
+import { provider } from '../provider.ts'
+
+/** An API token of Bitbucket Cloud, which travels with the mail address of its Atlassian account. */
+export const bitbucket = provider({
+  name: 'bitbucket',
+  title: 'Bitbucket Cloud API token',
+  category: 'source control and CI',
+  roles: { token: 'the API token, ATATT...' },
+  options: {
+    email: {
+      kind: 'name',
+      pattern: '[^\\s:@{}]+@[^\\s:@{}]+',
+      example: 'bot@acme.example',
+      says: 'the mail address of the Atlassian account',
+    },
+  },
+  question: {
+    kind: 'request',
+    ping: { method: 'GET', url: 'https://api.bitbucket.org/2.0/user', headers: {}, body: null },
+    send: [{ in: 'basic', user: { literal: '{email}' }, passwordRole: 'token' }],
+  },
+  rules: [
+    { name: 'user', when: { status: 200, body: "type(uuid) == 'string'" }, means: 'alive', source: 'api' },
+    { name: 'incorrect-credentials', when: { status: 401 }, means: 'rejected', source: 'article' },
+    { name: 'no-account-scope', when: { status: 403 }, means: 'ping_forbidden', source: 'trufflehog' },
+  ],
+  paths: { identity: 'account_id || uuid', environment: null, scopes: { header: 'x-oauth-scopes' }, expires: null },
+  scopes: { pattern: '[a-z]+(:[a-z-]+){0,2}', example: 'read:repository:bitbucket' },
+  cost: 'counted',
+  minimumSeconds: 60,
+  settlesWithinSeconds: 0,
+  rotation: { class: 'manual', overlap: 'until the old one is revoked', by: 'hand' },
+  runbook: {
+    console: 'https://id.atlassian.com/manage-profile/security/api-tokens',
+    steps:
+      'Create an API token with scopes for Bitbucket, store it, and revoke the old one when nobody uses it any more. It lives for a year at most: declare its end with expires.',
+  },
+  traps: [
+    'an app password is refused since June 2026',
+    'a 403 is a living token without the account scope',
+    'the user is the mail address, not the user name',
+  ],
+  sources: {
+    api: {
+      evidence: 'documented',
+      title: 'Bitbucket Cloud REST API, get current user',
+      url: 'https://developer.atlassian.com/cloud/bitbucket/rest/api-group-users/#api-user-get',
+      seen: '2026-11-26',
+    },
+    article: {
+      evidence: 'documented',
+      title: 'Atlassian support, 401 from the Bitbucket Cloud REST API',
+      url: 'https://support.atlassian.com/bitbucket-cloud/kb/getting-401-http-error-while-authenticating-to-bitbucket-cloud-rest-apis',
+      seen: '2026-11-25',
+    },
+    trufflehog: {
+      evidence: 'code',
+      title: 'trufflehog, pkg/detectors/bitbucketapppassword',
+      url: 'https://github.com/trufflesecurity/trufflehog',
+      seen: '2026-08-21',
+    },
+  },
+})

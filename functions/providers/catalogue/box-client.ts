@@ -1,0 +1,49 @@
+import { provider } from '../provider.ts'
+import { rfc9110 } from './http.ts'
+import { rfc6749, tokenRules } from './oauth-client-credentials.ts'
+
+/** The client of a Box app that acts for an enterprise or for one user, by client credentials with the subject named. */
+export const boxClient = provider({
+  name: 'box-client',
+  title: 'Box app client',
+  category: 'business software',
+  roles: { clientId: 'the client id', clientSecret: 'the client secret' },
+  options: {
+    subject: {
+      kind: 'choice',
+      of: { enterprise: 'enterprise', user: 'user' },
+      default: 'enterprise',
+      says: 'whom the app acts for',
+    },
+    subjectId: { kind: 'name', pattern: '[0-9]{1,20}', example: '123456789', says: 'the id of the enterprise or user' },
+  },
+  question: {
+    kind: 'request',
+    ping: {
+      method: 'POST',
+      url: 'https://api.box.com/oauth2/token',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: 'grant_type=client_credentials&box_subject_type={subject}&box_subject_id={subjectId}',
+    },
+    send: [
+      { in: 'form', name: 'client_id', role: 'clientId' },
+      { in: 'form', name: 'client_secret', role: 'clientSecret' },
+    ],
+  },
+  rules: [
+    { name: 'token', when: { status: 200, body: "type(access_token) == 'string'" }, means: 'alive', source: 'rfc6749' },
+    ...tokenRules,
+  ],
+  paths: { identity: null, environment: null, scopes: null, expires: null },
+  scopes: null,
+  cost: 'counted',
+  minimumSeconds: 300,
+  settlesWithinSeconds: 60,
+  rotation: { class: 'create_revoke', overlap: 'until the old secret is disabled', by: 'hand' },
+  runbook: {
+    console: 'https://app.box.com/developers/console',
+    steps: 'Open the app, Configuration, add a second client secret, store it, and disable the first.',
+  },
+  traps: ['an unauthorized_client has a good id and secret, an invalid_client has not'],
+  sources: { rfc6749, rfc9110 },
+})

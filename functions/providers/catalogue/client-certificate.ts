@@ -1,0 +1,28 @@
+import { provider } from '../provider.ts'
+
+/** A client certificate of mutual TLS, with its key: read, and never sent. */
+export const clientCertificate = provider({
+  name: 'client-certificate',
+  title: 'mTLS client certificate',
+  category: 'generic',
+  roles: { certificate: 'the certificate, in PEM', privateKey: 'its key, in PEM' },
+  pem: true,
+  options: {},
+  question: { kind: 'certificate' },
+  rules: [],
+  paths: {
+    identity: 'subject',
+    environment: null,
+    scopes: null,
+    expires: { at: 'expires', format: 'epoch_seconds' },
+  },
+  expirySource: 'certificate',
+  scopes: null,
+  cost: 'free',
+  minimumSeconds: 1,
+  settlesWithinSeconds: 0,
+  rotation: { class: 'create_revoke', overlap: 'until the old one expires', by: 'hand' },
+  runbook: null,
+  traps: ['a certificate with the key of another is no credential'],
+  sources: {},
+})

@@ -1,0 +1,57 @@
+import { provider } from '../provider.ts'
+
+/** User and password, or token, of any container registry that speaks the distribution specification. */
+export const containerRegistry = provider({
+  name: 'container-registry',
+  title: 'Container registry',
+  category: 'source control and CI',
+  roles: { user: 'the user', password: 'the password or token' },
+  options: {
+    host: { kind: 'host', says: 'the registry, such as ghcr.io' },
+    tokenHost: {
+      kind: 'host',
+      default: 'none.invalid',
+      says: 'the host that gives out tokens, where it is not the registry itself: auth.docker.io',
+    },
+  },
+  question: { kind: 'registry', url: 'https://{host}/v2/', tokenHost: '{tokenHost}', repository: null },
+  rules: [
+    {
+      name: 'token',
+      when: { status: 200, body: "type(token || access_token) == 'string'" },
+      means: 'alive',
+      source: 'spec',
+    },
+    {
+      name: 'registry',
+      when: { status: 200, header: { name: 'docker-distribution-api-version', includes: '' } },
+      means: 'alive',
+      source: 'spec',
+    },
+    { name: 'unauthorized', when: { status: 401 }, means: 'rejected', source: 'spec' },
+    { name: 'denied', when: { status: 403 }, means: 'rejected', source: 'trufflehog' },
+  ],
+  paths: { identity: null, environment: null, scopes: null, expires: null },
+  scopes: null,
+  cost: 'counted',
+  minimumSeconds: 300,
+  settlesWithinSeconds: 0,
+  failuresCount: true,
+  rotation: { class: 'manual', overlap: 'as the registry has it', by: 'hand' },
+  runbook: { console: 'https://{host}/', steps: 'Make a new token at the registry, store it, and revoke the old one.' },
+  traps: ['the challenge of a registry does not choose where the password goes'],
+  sources: {
+    spec: {
+      evidence: 'documented',
+      title: 'Distribution, token authentication specification',
+      url: 'https://distribution.github.io/distribution/spec/auth/token/',
+      seen: '2026-11-21',
+    },
+    trufflehog: {
+      evidence: 'code',
+      title: 'trufflehog, pkg/detectors/docker',
+      url: 'https://github.com/trufflesecurity/trufflehog',
+      seen: '2026-08-21',
+    },
+  },
+})

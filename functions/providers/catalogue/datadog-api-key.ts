@@ -1,0 +1,64 @@
+import { type Option, type Provider, provider } from '../provider.ts'
+
+/** Where an organization has its data; keys of one site are refused at the others. */
+export const site = {
+  kind: 'choice',
+  of: {
+    us1: 'api.datadoghq.com',
+    us3: 'api.us3.datadoghq.com',
+    us5: 'api.us5.datadoghq.com',
+    eu1: 'api.datadoghq.eu',
+    ap1: 'api.ap1.datadoghq.com',
+    ap2: 'api.ap2.datadoghq.com',
+    'us1-fed': 'api.ddog-gov.com',
+  },
+  default: 'us1',
+  says: 'the site of the organization',
+} as const satisfies Option
+
+/** When a spent quota is full again. */
+export const resets = { header: 'x-ratelimit-reset', format: 'seconds_remaining' } as const satisfies Provider['resets']
+
+/** An API key of Datadog, which may send data and ask whether it is valid, and nothing else. */
+export const datadogApiKey = provider({
+  name: 'datadog-api-key',
+  title: 'Datadog API key',
+  category: 'observability and paging',
+  roles: { token: 'the API key' },
+  options: { site },
+  question: {
+    kind: 'request',
+    ping: { method: 'GET', url: 'https://{site}/api/v1/validate', headers: {}, body: null },
+    send: [{ in: 'header', name: 'dd-api-key', prefix: '', role: 'token' }],
+  },
+  rules: [
+    { name: 'valid', when: { status: 200, body: 'valid == `true`' }, means: 'alive', source: 'api' },
+    { name: 'not-valid', when: { status: 200, body: 'valid == `false`' }, means: 'rejected', source: 'api' },
+    { name: 'forbidden', when: { status: 403, body: "type(errors) == 'array'" }, means: 'rejected', source: 'api' },
+  ],
+  paths: { identity: null, environment: null, scopes: null, expires: null },
+  scopes: null,
+  resets,
+  cost: 'counted',
+  minimumSeconds: 60,
+  settlesWithinSeconds: 0,
+  rotation: { class: 'create_revoke', overlap: 'until the old one is revoked', by: 'aws' },
+  runbook: {
+    console: 'https://app.datadoghq.com/organization-settings/api-keys',
+    steps:
+      'Look at the site of the check first: a key of another one is refused in the same words. Create a key, store it, and revoke the old one when nobody uses it any more.',
+  },
+  traps: [
+    'a 403 is an invalid key, not a forbidden one',
+    'a key of another site is refused like a dead one',
+    'the reset is a number of seconds, not a moment',
+  ],
+  sources: {
+    api: {
+      evidence: 'documented',
+      title: 'Datadog API, validate API key',
+      url: 'https://docs.datadoghq.com/api/latest/authentication/#validate-api-key',
+      seen: '2026-11-21',
+    },
+  },
+})

@@ -1,0 +1,56 @@
+import { provider } from '../provider.ts'
+import { resets, site } from './datadog-api-key.ts'
+
+/** An API key of Datadog with an application key: what a client of its API sends. */
+export const datadogKeyPair = provider({
+  name: 'datadog-key-pair',
+  title: 'Datadog API and application key',
+  category: 'observability and paging',
+  roles: { apiKey: 'the API key', applicationKey: 'the application key' },
+  options: { site },
+  question: {
+    kind: 'request',
+    ping: { method: 'GET', url: 'https://{site}/api/v2/validate_keys', headers: {}, body: null },
+    send: [
+      { in: 'header', name: 'dd-api-key', prefix: '', role: 'apiKey' },
+      { in: 'header', name: 'dd-application-key', prefix: '', role: 'applicationKey' },
+    ],
+  },
+  rules: [
+    { name: 'valid', when: { status: 200, body: "status == 'ok'" }, means: 'alive', source: 'api' },
+    {
+      name: 'unauthorized',
+      when: { status: 401, body: "type(errors) == 'array'" },
+      means: 'rejected',
+      source: 'trufflehog',
+    },
+    { name: 'forbidden', when: { status: 403, body: "type(errors) == 'array'" }, means: 'rejected', source: 'api' },
+  ],
+  paths: { identity: null, environment: null, scopes: null, expires: null },
+  scopes: null,
+  resets,
+  cost: 'counted',
+  minimumSeconds: 60,
+  settlesWithinSeconds: 0,
+  rotation: { class: 'create_revoke', overlap: 'until the old ones are revoked', by: 'aws' },
+  runbook: {
+    console: 'https://app.datadoghq.com/personal-settings/application-keys',
+    steps:
+      'Look at the site of the check first: keys of another one are refused in the same words. Ask about the API key alone to learn which half is dead; create that half again, store it, and revoke the old one when nobody uses it any more.',
+  },
+  traps: ['a 403 is an invalid pair, not a forbidden one', 'the pair is refused where one half is dead'],
+  sources: {
+    api: {
+      evidence: 'documented',
+      title: 'Datadog API, validate API and application keys',
+      url: 'https://docs.datadoghq.com/api/latest/authentication/',
+      seen: '2026-11-21',
+    },
+    trufflehog: {
+      evidence: 'code',
+      title: 'trufflehog, pkg/detectors/datadogtoken',
+      url: 'https://github.com/trufflesecurity/trufflehog',
+      seen: '2026-08-21',
+    },
+  },
+})

@@ -1,0 +1,62 @@
+import { provider } from '../provider.ts'
+
+/** A personal access token of DigitalOcean. */
+export const digitalocean = provider({
+  name: 'digitalocean',
+  title: 'DigitalOcean personal access token',
+  category: 'cloud and hosting',
+  roles: { token: 'the token, dop_v1_...' },
+  options: {},
+  question: {
+    kind: 'request',
+    ping: { method: 'GET', url: 'https://api.digitalocean.com/v2/account', headers: {}, body: null },
+    send: [{ in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' }],
+  },
+  rules: [
+    { name: 'locked', when: { status: 200, body: "account.status == 'locked'" }, means: 'suspended', source: 'api' },
+    { name: 'account', when: { status: 200, body: "type(account.uuid) == 'string'" }, means: 'alive', source: 'api' },
+    {
+      name: 'unauthorized',
+      when: { status: 401, body: "type(id) == 'string'" },
+      means: 'rejected',
+      source: 'trufflehog',
+    },
+    { name: 'no-account-scope', when: { status: 403 }, means: 'ping_forbidden', source: 'recalled' },
+  ],
+  paths: { identity: 'account.email', environment: null, scopes: null, expires: null },
+  scopes: null,
+  resets: { header: 'ratelimit-reset', format: 'epoch_seconds' },
+  cost: 'counted',
+  minimumSeconds: 60,
+  settlesWithinSeconds: 0,
+  rotation: { class: 'manual', overlap: 'until the old one is deleted', by: 'hand' },
+  runbook: {
+    console: 'https://cloud.digitalocean.com/account/api/tokens',
+    steps:
+      'Generate a token with the same scopes, store it, and delete the old one when nobody uses it any more. Where it has an end, declare it with expires.',
+  },
+  traps: [
+    'a locked account is answered 200',
+    'a 403 is a living token without account:read',
+    'the expiry is nowhere in the API',
+  ],
+  sources: {
+    api: {
+      evidence: 'documented',
+      title: 'DigitalOcean OpenAPI specification, account',
+      url: 'https://github.com/digitalocean/openapi/blob/main/specification/resources/account/models/account.yml',
+      seen: '2026-11-25',
+    },
+    trufflehog: {
+      evidence: 'code',
+      title: 'trufflehog, pkg/detectors/digitaloceantoken',
+      url: 'https://github.com/trufflesecurity/trufflehog',
+      seen: '2026-08-21',
+    },
+    recalled: {
+      evidence: 'recalled',
+      title: 'a token with custom scopes needs account:read for this',
+      seen: '2026-11-21',
+    },
+  },
+})

@@ -1,0 +1,61 @@
+import { provider } from '../provider.ts'
+
+/** The token of a Discord bot. Refusals are counted against the address: a bad token is asked about seldom. */
+export const discord = provider({
+  name: 'discord',
+  title: 'Discord bot token',
+  category: 'messaging and mail',
+  roles: { token: 'the token of the bot' },
+  options: {},
+  question: {
+    kind: 'request',
+    ping: {
+      method: 'GET',
+      url: 'https://discord.com/api/v10/users/@me',
+      headers: { 'user-agent': 'DiscordBot (tokenwatch, 1)' },
+      body: null,
+    },
+    send: [{ in: 'header', name: 'authorization', prefix: 'Bot ', role: 'token' }],
+  },
+  rules: [
+    {
+      name: 'bot',
+      when: { status: 200, body: "type(id) == 'string' && bot == `true`" },
+      means: 'alive',
+      source: 'docs',
+    },
+    {
+      name: 'unauthorized',
+      when: { status: 401, body: "type(message) == 'string'" },
+      means: 'rejected',
+      source: 'docs',
+    },
+    {
+      name: 'forbidden',
+      when: { status: 403, body: "type(message) == 'string'" },
+      means: 'ping_forbidden',
+      source: 'docs',
+    },
+  ],
+  paths: { identity: 'id', environment: null, scopes: null, expires: null },
+  scopes: null,
+  resets: { header: 'x-ratelimit-reset', format: 'epoch_seconds' },
+  cost: 'counted',
+  minimumSeconds: 300,
+  settlesWithinSeconds: 0,
+  failuresCount: true,
+  rotation: { class: 'rotate_dead', overlap: 'none', by: 'hand' },
+  runbook: {
+    console: 'https://discord.com/developers/applications',
+    steps: 'Open the application, Bot, Reset Token, and store the new one at once: the old one is dead.',
+  },
+  traps: ['ten thousand refusals in ten minutes ban the address', 'the word before the token is Bot'],
+  sources: {
+    docs: {
+      evidence: 'documented',
+      title: 'Discord API documentation, users, HTTP response codes and rate limits',
+      url: 'https://discord.com/developers/docs/topics/opcodes-and-status-codes#http',
+      seen: '2026-11-25',
+    },
+  },
+})

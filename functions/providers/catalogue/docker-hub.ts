@@ -1,0 +1,75 @@
+import { provider } from '../provider.ts'
+
+/** An access token of Docker Hub, of a person or an organization. It is only good for being exchanged for a token of ten minutes. */
+export const dockerHub = provider({
+  name: 'docker-hub',
+  title: 'Docker Hub access token',
+  category: 'source control and CI',
+  roles: { token: 'the token, dckr_pat_... or dckr_oat_...' },
+  options: {
+    username: {
+      kind: 'name',
+      pattern: '[a-z0-9][a-z0-9_-]{1,254}',
+      example: 'acmebot',
+      says: 'the name of the user, or of the organization of an organization access token',
+    },
+  },
+  question: {
+    kind: 'request',
+    ping: {
+      method: 'POST',
+      url: 'https://hub.docker.com/v2/auth/token',
+      headers: { 'content-type': 'application/json' },
+      body: '{"identifier":"{username}"}',
+    },
+    send: [{ in: 'json', name: 'secret', role: 'token' }],
+  },
+  rules: [
+    {
+      name: 'token-created',
+      when: { status: 200, body: "type(access_token) == 'string'" },
+      means: 'alive',
+      source: 'api',
+    },
+    {
+      name: 'second-factor',
+      when: { status: 401, body: "type(login_2fa_token) == 'string'" },
+      means: 'ping_forbidden',
+      source: 'trufflehog',
+    },
+    { name: 'authentication-failed', when: { status: 401 }, means: 'rejected', source: 'api' },
+  ],
+  paths: { identity: null, environment: null, scopes: null, expires: null },
+  scopes: null,
+  resets: { header: 'x-retry-after', format: 'epoch_seconds' },
+  cost: 'counted',
+  minimumSeconds: 300,
+  settlesWithinSeconds: 0,
+  failuresCount: true,
+  rotation: { class: 'create_revoke', overlap: 'until the old one is deleted', by: 'hand' },
+  runbook: {
+    console: 'https://app.docker.com/settings/personal-access-tokens',
+    steps:
+      'Generate a token with the same permissions, store it, and delete the old one when nobody uses it any more. Where it has an end, declare it with expires.',
+  },
+  traps: [
+    'a 401 with login_2fa_token is the right password',
+    'the wait is in X-Retry-After, as a moment',
+    'the token is exchanged, not sent as a bearer token',
+    'the end of the session is not that of the token',
+  ],
+  sources: {
+    api: {
+      evidence: 'documented',
+      title: 'Docker Hub API, create access token',
+      url: 'https://docs.docker.com/reference/api/hub/latest/operations/AuthCreateAccessToken/',
+      seen: '2026-11-25',
+    },
+    trufflehog: {
+      evidence: 'code',
+      title: 'trufflehog, pkg/detectors/dockerhub/v2',
+      url: 'https://github.com/trufflesecurity/trufflehog',
+      seen: '2026-08-21',
+    },
+  },
+})

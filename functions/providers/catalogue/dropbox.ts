@@ -1,0 +1,66 @@
+import { provider, type SourcedRule } from '../provider.ts'
+
+/** Dropbox names what was wrong with a token by a tag, whatever the status. */
+function tagged(tag: string, status: number, means: SourcedRule['means']): SourcedRule {
+  return {
+    name: `${tag.replaceAll('_', '-')}-${status}`,
+    when: { status, body: `error.".tag" == '${tag}'` },
+    means,
+    source: status === 401 ? 'spec' : 'trufflehog',
+  }
+}
+
+/** An access token of Dropbox. New ones live for four hours; the refresh token that makes them is not spent to look. */
+export const dropbox = provider({
+  name: 'dropbox',
+  title: 'Dropbox access token',
+  category: 'business software',
+  roles: { token: 'the access token, sl....' },
+  options: {},
+  question: {
+    kind: 'request',
+    ping: { method: 'POST', url: 'https://api.dropboxapi.com/2/users/get_current_account', headers: {}, body: null },
+    send: [{ in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' }],
+  },
+  rules: [
+    { name: 'disabled', when: { status: 200, body: 'disabled == `true`' }, means: 'suspended', source: 'spec' },
+    { name: 'account', when: { status: 200, body: "type(account_id) == 'string'" }, means: 'alive', source: 'spec' },
+    tagged('expired_access_token', 401, 'expired'),
+    tagged('invalid_access_token', 401, 'rejected'),
+    tagged('user_suspended', 401, 'suspended'),
+    tagged('missing_scope', 401, 'ping_forbidden'),
+    tagged('route_access_denied', 401, 'ping_forbidden'),
+    tagged('expired_access_token', 400, 'expired'),
+    tagged('invalid_access_token', 400, 'rejected'),
+    tagged('missing_scope', 400, 'ping_forbidden'),
+  ],
+  paths: { identity: 'account_id', environment: null, scopes: null, expires: null },
+  scopes: null,
+  cost: 'free',
+  minimumSeconds: 60,
+  settlesWithinSeconds: 0,
+  rotation: { class: 'refresh_static', overlap: 'until the old one expires', by: 'hand' },
+  runbook: {
+    console: 'https://www.dropbox.com/developers/apps',
+    steps: 'Mint a token with the refresh token, or let the person connect the app again.',
+  },
+  traps: [
+    'a 401 may be a living token without the scope',
+    'the same may come as a 400',
+    'a body or a content type is refused',
+  ],
+  sources: {
+    spec: {
+      evidence: 'documented',
+      title: 'Dropbox API specification, auth.stone and users.stone',
+      url: 'https://github.com/dropbox/dropbox-api-spec',
+      seen: '2026-11-25',
+    },
+    trufflehog: {
+      evidence: 'code',
+      title: 'trufflehog, pkg/detectors/dropbox',
+      url: 'https://github.com/trufflesecurity/trufflehog',
+      seen: '2026-08-21',
+    },
+  },
+})

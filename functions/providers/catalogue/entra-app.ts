@@ -1,0 +1,92 @@
+import { provider, type SourcedRule } from '../provider.ts'
+import { rfc9110 } from './http.ts'
+import { rfc6749, tokenRules } from './oauth-client-credentials.ts'
+
+/** What stands in `error_codes` says more than the error of RFC 6749 beside it, and Microsoft may change it; so both are looked at. */
+const aadsts = (code: number): string => `contains(error_codes, \`${code}\`)`
+
+export const entraTokenRules: readonly SourcedRule[] = [
+  { name: 'secret-expired', when: { status: 401, body: aadsts(7_000_222) }, means: 'expired', source: 'trufflehog' },
+  { name: 'secret-wrong', when: { status: 401, body: aadsts(7_000_215) }, means: 'rejected', source: 'trufflehog' },
+  { name: 'app-disabled', when: { body: aadsts(7_000_112) }, means: 'unrecognized', source: 'recalled' },
+  { name: 'app-not-in-tenant', when: { body: aadsts(700_016) }, means: 'wrong_target', source: 'trufflehog' },
+  { name: 'tenant-unknown', when: { body: aadsts(90_002) }, means: 'wrong_target', source: 'trufflehog' },
+  { name: 'conditional-access', when: { body: aadsts(53_003) }, means: 'blocked_from_here', source: 'trufflehog' },
+  ...tokenRules,
+]
+
+export const entraSources = {
+  trufflehog: {
+    evidence: 'code',
+    title: 'trufflehog, pkg/detectors/azure_entra',
+    url: 'https://github.com/trufflesecurity/trufflehog',
+    seen: '2026-08-21',
+  },
+  recalled: { evidence: 'recalled', title: 'the code of an application that was disabled', seen: '2026-11-25' },
+  rfc6749,
+  rfc9110,
+} as const
+
+export const entraTenant = {
+  kind: 'name',
+  pattern: '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[a-z0-9-]+(\\.[a-z0-9-]+)+',
+  example: '11111111-2222-4333-8444-555555555555',
+  says: 'the id of the tenant, or one of its domains',
+} as const
+
+/** The client secret of an application of Microsoft Entra, proved by a token for Graph or for another API. */
+export const entraApp = provider({
+  name: 'entra-app',
+  title: 'Microsoft Entra application secret',
+  category: 'identity',
+  roles: { clientId: 'the application (client) id', clientSecret: 'the value of the secret, not its id' },
+  options: {
+    tenant: entraTenant,
+    cloud: {
+      kind: 'choice',
+      of: {
+        global: 'login.microsoftonline.com',
+        'us-government': 'login.microsoftonline.us',
+        china: 'login.partner.microsoftonline.cn',
+      },
+      default: 'global',
+      says: 'the cloud that the tenant is in',
+    },
+    scope: {
+      kind: 'name',
+      pattern: '[a-z]+://[A-Za-z0-9._/-]+/\\.default',
+      example: 'https://graph.microsoft.com/.default',
+      default: 'https://graph.microsoft.com/.default',
+      says: 'the API that the token is for; each cloud has its own Graph',
+    },
+  },
+  question: {
+    kind: 'client_credentials',
+    tokenUrl: 'https://{cloud}/{tenant}/oauth2/v2.0/token',
+    scope: '{scope}',
+    audience: null,
+    authentication: 'client_secret_post',
+    ping: null,
+  },
+  rules: [],
+  tokenRules: entraTokenRules,
+  paths: { identity: null, environment: null, scopes: null, expires: null },
+  scopes: null,
+  cost: 'free',
+  minimumSeconds: 300,
+  settlesWithinSeconds: 300,
+  rotation: { class: 'create_revoke', overlap: 'until the old one is removed', by: 'hand' },
+  runbook: {
+    console: 'https://entra.microsoft.com/#view/Microsoft_AAD_RegisteredApps/ApplicationsListBlade',
+    steps:
+      'Open the application, Certificates & secrets, add a secret, store its value with its date, and remove the old one.',
+  },
+  traps: [
+    'an expired secret and a wrong one are told apart by a number',
+    'a secret is refused for minutes after it was made',
+    'a refusal by conditional access is about where we ask from',
+    'an application that is not in the tenant, or no such tenant, is a wrong address',
+    'the id of a secret is not its value',
+  ],
+  sources: entraSources,
+})

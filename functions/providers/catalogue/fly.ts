@@ -1,0 +1,58 @@
+import { provider } from '../provider.ts'
+
+/** A token of Fly.io for an organization. Its value is stored without the word FlyV1 before it. */
+export const fly = provider({
+  name: 'fly',
+  title: 'Fly.io organization token',
+  category: 'cloud and hosting',
+  roles: { token: 'the token, fm2_..., without the word FlyV1' },
+  options: {
+    organization: {
+      kind: 'name',
+      pattern: '[a-z0-9][a-z0-9-]{0,62}',
+      example: 'acme',
+      says: 'the slug of the organization',
+    },
+  },
+  question: {
+    kind: 'request',
+    ping: { method: 'GET', url: 'https://api.machines.dev/v1/apps?org_slug={organization}', headers: {}, body: null },
+    send: [{ in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' }],
+  },
+  rules: [
+    { name: 'apps', when: { status: 200, body: "type(apps) == 'array'" }, means: 'alive', source: 'api' },
+    { name: 'bad-organization', when: { status: 400 }, means: 'wrong_target', source: 'trufflehog' },
+    { name: 'unauthorized', when: { status: 401 }, means: 'rejected', source: 'api' },
+    { name: 'another-organization', when: { status: 403 }, means: 'ping_forbidden', source: 'trufflehog' },
+  ],
+  paths: { identity: null, environment: null, scopes: null, expires: null },
+  scopes: null,
+  cost: 'free',
+  minimumSeconds: 60,
+  settlesWithinSeconds: 0,
+  rotation: { class: 'create_revoke', overlap: 'until the old one is revoked', by: 'hand' },
+  runbook: {
+    console: 'https://fly.io/dashboard/{organization}/tokens',
+    steps:
+      'Create a token with --expiry, store it without the word FlyV1, and revoke the old one when nobody uses it any more. Its end is nowhere in the API: declare it with expires, or issuedAt and maxAge.',
+  },
+  traps: [
+    'a 400 is about the organization, not the token',
+    'a 403 is a living token of another organization',
+    'a token lives for 20 years where nobody says otherwise',
+  ],
+  sources: {
+    api: {
+      evidence: 'documented',
+      title: 'Fly Machines API, response codes',
+      url: 'https://fly.io/docs/machines/api/working-with-machines-api/',
+      seen: '2026-11-25',
+    },
+    trufflehog: {
+      evidence: 'code',
+      title: 'trufflehog, pkg/detectors/flyio',
+      url: 'https://github.com/trufflesecurity/trufflehog',
+      seen: '2026-08-21',
+    },
+  },
+})

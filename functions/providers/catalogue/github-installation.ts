@@ -1,0 +1,70 @@
+import { provider } from '../provider.ts'
+import { badCredentials, hourlyLimits, limitRules, userSources } from './github.ts'
+
+/** A token of a GitHub App's installation, which lives for an hour. Neither /user nor /app takes it. */
+export const githubInstallation = provider({
+  name: 'github-installation',
+  title: 'GitHub App installation token',
+  category: 'source control and CI',
+  roles: { token: 'the token, ghs_...' },
+  options: { host: { kind: 'host', default: 'api.github.com', says: 'the API host, where it is not api.github.com' } },
+  question: {
+    kind: 'request',
+    ping: {
+      method: 'GET',
+      url: 'https://{host}/installation/repositories?per_page=1',
+      headers: { accept: 'application/vnd.github+json', 'x-github-api-version': '2022-11-28' },
+      body: null,
+    },
+    send: [{ in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' }],
+  },
+  rules: [
+    {
+      name: 'repositories',
+      when: { status: 200, body: "type(total_count) == 'number'" },
+      means: 'alive',
+      source: 'docs',
+    },
+    badCredentials,
+    ...limitRules,
+    {
+      name: 'suspended',
+      when: { status: 403, body: "contains(message, 'suspended')" },
+      means: 'suspended',
+      source: 'suspending',
+    },
+    { name: 'forbidden', when: { status: 403 }, means: 'ping_forbidden', source: 'trouble' },
+  ],
+  paths: { identity: 'repositories[0].owner.login', environment: null, scopes: null, expires: null },
+  scopes: null,
+  resets: { header: 'x-ratelimit-reset', format: 'epoch_seconds' },
+  cost: 'counted',
+  minimumSeconds: 60,
+  limits: hourlyLimits,
+  settlesWithinSeconds: 0,
+  rotation: { class: 'derived', overlap: 'until the old one expires, an hour after it was made', by: 'tokenwatch' },
+  runbook: {
+    console: 'https://github.com/settings/installations',
+    steps:
+      'Whatever mints it has stopped: look at the private key of the app, and whether the installation is suspended.',
+  },
+  traps: [
+    'an installation token is not asked at /user, which knows it not',
+    'a token may be longer than forty characters',
+  ],
+  sources: {
+    docs: {
+      evidence: 'documented',
+      title: 'GitHub REST API, list repositories accessible to the app installation',
+      url: 'https://docs.github.com/en/rest/apps/installations#list-repositories-accessible-to-the-app-installation',
+      seen: '2026-11-21',
+    },
+    trouble: userSources.trouble,
+    limits: userSources.limits,
+    suspending: {
+      evidence: 'code',
+      title: 'GitHub answers "This installation has been suspended" (seen in reports of octokit users)',
+      seen: '2026-11-21',
+    },
+  },
+})

@@ -1,0 +1,115 @@
+import { provider } from '../provider.ts'
+
+/** An access token of GitLab, of a person, a project or a group: all three may ask about themselves. */
+export const gitlab = provider({
+  name: 'gitlab',
+  title: 'GitLab access token',
+  category: 'source control and CI',
+  roles: { token: 'the token, glpat-...' },
+  options: {
+    host: { kind: 'host', default: 'gitlab.com', says: 'the host of GitLab' },
+    kind: {
+      kind: 'choice',
+      of: {
+        personal: '-/user_settings/personal_access_tokens',
+        project: 'dashboard/projects',
+        group: 'dashboard/groups',
+      },
+      default: 'personal',
+      says: 'whose token it is, for the page on which a new one is made',
+    },
+  },
+  question: {
+    kind: 'request',
+    ping: { method: 'GET', url: 'https://{host}/api/v4/personal_access_tokens/self', headers: {}, body: null },
+    send: [{ in: 'header', name: 'private-token', prefix: '', role: 'token' }],
+  },
+  rules: [
+    {
+      name: 'token',
+      when: { status: 200, body: 'active == `true` && revoked == `false`' },
+      means: 'alive',
+      source: 'api',
+    },
+    { name: 'revoked', when: { status: 200, body: 'revoked == `true`' }, means: 'revoked', source: 'api' },
+    { name: 'inactive', when: { status: 200, body: 'active == `false`' }, means: 'expired', source: 'api' },
+    {
+      name: 'token-expired',
+      when: { status: 401, body: "error == 'invalid_token' && contains(error_description, 'expired')" },
+      means: 'expired',
+      source: 'guard',
+    },
+    {
+      name: 'token-revoked',
+      when: { status: 401, body: "error == 'invalid_token' && contains(error_description, 'revoked')" },
+      means: 'revoked',
+      source: 'guard',
+    },
+    { name: 'unauthorized', when: { status: 401 }, means: 'rejected', source: 'status' },
+    {
+      name: 'insufficient-scope',
+      when: { status: 403, body: "error == 'insufficient_scope'" },
+      means: 'ping_forbidden',
+      source: 'trufflehog',
+    },
+    {
+      name: 'blocked',
+      when: { status: 403, body: "contains(message, 'blocked')" },
+      means: 'suspended',
+      source: 'trufflehog',
+    },
+  ],
+  paths: { identity: 'user_id', environment: null, scopes: 'scopes', expires: { at: 'expires_at', format: 'date' } },
+  scopes: {
+    pattern: '[a-z][a-z0-9_]*',
+    example: 'read_api',
+    implied: {
+      api: ['read_api', 'read_user'],
+      write_repository: ['read_repository'],
+      write_registry: ['read_registry'],
+      write_virtual_registry: ['read_virtual_registry'],
+    },
+  },
+  resets: { header: 'ratelimit-reset', format: 'epoch_seconds' },
+  cost: 'counted',
+  minimumSeconds: 60,
+  settlesWithinSeconds: 0,
+  rotation: { class: 'rotate_dead', overlap: 'none: the old one dies as the new one is made', by: 'aws' },
+  runbook: {
+    console: 'https://{host}/{kind}',
+    steps:
+      'Rotate the token there and store the new value before anything else: the old one is dead already, and rotating with it once more kills the new one too.',
+  },
+  traps: [
+    'the expiry is a day, not a moment',
+    'a 403 with insufficient_scope is a living token',
+    'a 403 that says blocked is a suspended account',
+    'a second rotation with the old token kills the new one',
+  ],
+  sources: {
+    api: {
+      evidence: 'documented',
+      title: 'GitLab REST API, personal access tokens',
+      url: 'https://docs.gitlab.com/api/personal_access_tokens/',
+      seen: '2026-11-25',
+    },
+    status: {
+      evidence: 'documented',
+      title: 'GitLab REST API, status codes',
+      url: 'https://docs.gitlab.com/api/rest/troubleshooting/',
+      seen: '2026-11-25',
+    },
+    guard: {
+      evidence: 'documented',
+      title: 'GitLab, the server’s own lib/api/api_guard.rb',
+      url: 'https://gitlab.com/gitlab-org/gitlab/-/blob/master/lib/api/api_guard.rb',
+      seen: '2026-11-25',
+    },
+    trufflehog: {
+      evidence: 'code',
+      title: 'trufflehog, pkg/detectors/gitlab',
+      url: 'https://github.com/trufflesecurity/trufflehog',
+      seen: '2026-08-21',
+    },
+  },
+})

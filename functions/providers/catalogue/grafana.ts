@@ -1,0 +1,50 @@
+import { provider } from '../provider.ts'
+
+/** A service account token of Grafana, which may ask what it may do. */
+export const grafana = provider({
+  name: 'grafana',
+  title: 'Grafana service account token',
+  category: 'observability and paging',
+  roles: { token: 'the token, glsa_...' },
+  options: { host: { kind: 'host', says: 'the host of Grafana: acme.grafana.net, or your own' } },
+  question: {
+    kind: 'request',
+    ping: { method: 'GET', url: 'https://{host}/api/access-control/user/permissions', headers: {}, body: null },
+    send: [{ in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' }],
+  },
+  rules: [
+    {
+      name: 'permissions',
+      when: { status: 200, body: "type(@) == 'object' && length(values(@)[?type(@) == 'array']) == length(values(@))" },
+      means: 'alive',
+      source: 'trufflehog',
+    },
+    { name: 'unauthorized', when: { status: 401 }, means: 'rejected', source: 'trufflehog' },
+    { name: 'forbidden', when: { status: 403 }, means: 'ping_forbidden', source: 'recalled' },
+  ],
+  paths: { identity: null, environment: null, scopes: 'keys(@)', expires: null },
+  scopes: { pattern: '[A-Za-z0-9._-]+:[A-Za-z0-9._:-]+', example: 'dashboards:read' },
+  cost: 'free',
+  minimumSeconds: 60,
+  settlesWithinSeconds: 0,
+  rotation: { class: 'create_revoke', overlap: 'until the old one is deleted', by: 'hand' },
+  runbook: {
+    console: 'https://{host}/org/serviceaccounts',
+    steps:
+      'Add a token to the service account, choose its end, store it, and delete the old one when nobody uses it any more. Its end is in no answer to it: declare it with expires. In Amazon Managed Grafana a token lives for 30 days at most.',
+  },
+  traps: [
+    'the answer is itself the map of permissions',
+    'a host that is no Grafana answers with a page',
+    'a token of Amazon Managed Grafana lives for thirty days at most',
+  ],
+  sources: {
+    trufflehog: {
+      evidence: 'code',
+      title: 'trufflehog, pkg/detectors/grafanaserviceaccount',
+      url: 'https://github.com/trufflesecurity/trufflehog',
+      seen: '2026-08-21',
+    },
+    recalled: { evidence: 'recalled', title: 'a token is forbidden what its role may not do', seen: '2026-11-21' },
+  },
+})

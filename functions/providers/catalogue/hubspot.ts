@@ -1,0 +1,94 @@
+import { provider } from '../provider.ts'
+import { rfc9110 } from './http.ts'
+
+/** The access token of a HubSpot private app, or a service key: both go as bearer tokens and are good for one account. */
+export const hubspot = provider({
+  name: 'hubspot',
+  title: 'HubSpot private app token or service key',
+  category: 'business software',
+  roles: { token: 'the token, pat-...' },
+  options: {
+    account: {
+      kind: 'choice',
+      of: {
+        standard: 'STANDARD',
+        sandbox: 'SANDBOX',
+        'developer-test': 'DEVELOPER_TEST',
+        'app-developer': 'APP_DEVELOPER',
+      },
+      default: 'standard',
+      says: 'the type of the account that the token has to be of',
+    },
+    kind: {
+      kind: 'choice',
+      of: { 'legacy-private-app': 'legacy-private-app', app: 'app', 'service-key': 'service-key' },
+      default: 'app',
+      says: 'what the token is of',
+    },
+  },
+  question: {
+    kind: 'request',
+    ping: { method: 'GET', url: 'https://api.hubapi.com/account-info/v3/details', headers: {}, body: null },
+    send: [{ in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' }],
+  },
+  rules: [
+    { name: 'account', when: { status: 200, body: "type(portalId) == 'number'" }, means: 'alive', source: 'details' },
+    {
+      name: 'unauthorized',
+      when: { status: 401, body: "type(message) == 'string'" },
+      means: 'rejected',
+      source: 'rfc9110',
+    },
+    {
+      name: 'forbidden',
+      when: { status: 403, body: "type(message) == 'string'" },
+      means: 'ping_forbidden',
+      source: 'trufflehog',
+    },
+  ],
+  paths: { identity: 'portalId', environment: 'accountType', scopes: null, expires: null },
+  expectedEnvironment: '{account}',
+  scopes: null,
+  cost: 'counted',
+  minimumSeconds: 60,
+  settlesWithinSeconds: 0,
+  rotation: {
+    class: 'rotate_grace',
+    overlap: 'none, or seven days where the person who rotates it says so',
+    by: 'hand',
+  },
+  runbook: {
+    console: 'https://app.hubspot.com/private-apps',
+    steps:
+      'Rotate the token with the later end, store the new one, and let the old one end when nobody uses it any more.',
+  },
+  sunsets: [
+    { what: 'New legacy private apps', on: '2026-10-26', when: ['kind', 'legacy-private-app'], source: 'legacy' },
+  ],
+  traps: [
+    'a 403 is a living token without the scope',
+    'a token of a sandbox answers as well',
+    'legacy private apps can not be made any more',
+  ],
+  sources: {
+    details: {
+      evidence: 'documented',
+      title: 'HubSpot, account information API',
+      url: 'https://developers.hubspot.com/docs/api-reference/latest/account/account-information/guide',
+      seen: '2026-11-25',
+    },
+    legacy: {
+      evidence: 'documented',
+      title: 'HubSpot, legacy private apps',
+      url: 'https://developers.hubspot.com/docs/apps/legacy-apps/private-apps/overview',
+      seen: '2026-11-21',
+    },
+    trufflehog: {
+      evidence: 'code',
+      title: 'trufflehog, pkg/detectors/hubspot_apikey',
+      url: 'https://github.com/trufflesecurity/trufflehog',
+      seen: '2026-08-21',
+    },
+    rfc9110,
+  },
+})

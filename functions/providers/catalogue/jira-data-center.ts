@@ -1,0 +1,88 @@
+import { type Option, provider, type Source, type SourcedRule } from '../provider.ts'
+import { rfc9110 } from './http.ts'
+import { atlassianChallenges } from './jira-cloud.ts'
+
+/** How an Atlassian product that its owner runs refuses: with a challenge or in JSON, and with a captcha after too many failures. */
+export const dataCenterRefusals = [
+  ...atlassianChallenges,
+  {
+    name: 'captcha-page',
+    when: {
+      status: 403,
+      html: true,
+      header: { name: 'x-authentication-denied-reason', includes: 'captcha' },
+    },
+    means: 'blocked_from_here',
+    source: 'captcha',
+  },
+  {
+    name: 'captcha',
+    when: { status: 403, header: { name: 'x-authentication-denied-reason', includes: 'captcha' } },
+    means: 'blocked_from_here',
+    source: 'captcha',
+  },
+  { name: 'forbidden', when: { status: 403 }, means: 'ping_forbidden', source: 'rfc9110' },
+  { name: 'no-such-page', when: { status: 404, html: true }, means: 'wrong_target', source: 'rfc9110' },
+] as const satisfies readonly SourcedRule[]
+
+/** The path under which it is, where it is not the root of its host. */
+export const dataCenterContext = {
+  kind: 'name',
+  pattern: '(/[A-Za-z0-9._-]*[A-Za-z0-9])*',
+  example: '/jira',
+  default: '',
+  says: 'the path under which it is, where it is not the root',
+} as const satisfies Option
+
+export const dataCenterSources = {
+  captcha: {
+    evidence: 'documented',
+    title: 'Jira Data Center REST API, basic authentication and its captcha',
+    url: 'https://developer.atlassian.com/server/jira/platform/basic-authentication/',
+    seen: '2026-11-21',
+  },
+  rfc9110,
+} as const satisfies Record<string, Source>
+
+/** A personal access token of a Jira that its owner runs. */
+export const jiraDataCenter = provider({
+  name: 'jira-data-center',
+  title: 'Jira Data Center personal access token',
+  category: 'business software',
+  roles: { token: 'the token' },
+  options: {
+    host: { kind: 'host', says: 'the host of the Jira' },
+    context: dataCenterContext,
+  },
+  question: {
+    kind: 'request',
+    ping: { method: 'GET', url: 'https://{host}{context}/rest/api/2/myself', headers: {}, body: null },
+    send: [{ in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' }],
+  },
+  rules: [
+    { name: 'user', when: { status: 200, body: "type(name) == 'string'" }, means: 'alive', source: 'api' },
+    ...dataCenterRefusals,
+  ],
+  paths: { identity: 'name', environment: null, scopes: null, expires: null },
+  scopes: null,
+  cost: 'free',
+  minimumSeconds: 60,
+  settlesWithinSeconds: 0,
+  failuresCount: true,
+  rotation: { class: 'create_revoke', overlap: 'until the old one is revoked', by: 'hand' },
+  runbook: {
+    console:
+      'https://{host}{context}/secure/ViewProfile.jspa?selectedTab=com.atlassian.pats.pats-plugin:jira-user-personal-access-tokens',
+    steps: 'Create a token with an end, store it with its date, and revoke the old one.',
+  },
+  traps: ['a page to sign in at is no answer', 'too many failures ask for a captcha, which is no dead token'],
+  sources: {
+    api: {
+      evidence: 'documented',
+      title: 'Jira Data Center REST API, myself',
+      url: 'https://developer.atlassian.com/server/jira/platform/rest/v10000/api-group-myself/',
+      seen: '2026-11-21',
+    },
+    ...dataCenterSources,
+  },
+})

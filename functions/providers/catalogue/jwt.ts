@@ -1,0 +1,32 @@
+import { provider } from '../provider.ts'
+import { httpRules, rfc9110 } from './http.ts'
+
+/** A JSON Web Token: RFC 7519 claims offline, then its issuer's key set, then the API, as far as the check names them. */
+export const jwt = provider({
+  name: 'jwt',
+  title: 'JSON Web Token',
+  category: 'generic',
+  roles: { token: 'the token' },
+  options: {},
+  question: null,
+  rules: httpRules,
+  // `scope` is RFC 8693 section 4.2; `scp` and `roles` are what Microsoft Entra and Okta write instead.
+  paths: {
+    identity: 'sub',
+    environment: null,
+    scopes: 'scope || scp || roles',
+    expires: { at: 'exp', format: 'epoch_seconds' },
+  },
+  expirySource: 'jwt',
+  scopes: null,
+  cost: 'free',
+  minimumSeconds: 1,
+  settlesWithinSeconds: 0,
+  rotation: { class: 'derived', overlap: 'until it expires', by: 'tokenwatch' },
+  runbook: null,
+  traps: [
+    'an end that lies ahead proves no life',
+    'a token that names no key is not called good where several would fit',
+  ],
+  sources: { rfc9110 },
+})

@@ -1,0 +1,67 @@
+import { provider } from '../provider.ts'
+
+/** An account key of Mailgun; a sending key of one domain may do nothing but send, so there is nothing to ask with it. */
+export const mailgun = provider({
+  name: 'mailgun',
+  title: 'Mailgun API key',
+  category: 'messaging and mail',
+  roles: { token: 'an account key; a sending key may only send and is better declared' },
+  options: {
+    region: {
+      kind: 'choice',
+      of: { us: 'api.mailgun.net', eu: 'api.eu.mailgun.net' },
+      default: 'us',
+      says: 'the region of the account',
+    },
+  },
+  question: {
+    kind: 'request',
+    ping: { method: 'GET', url: 'https://{region}/v4/domains?limit=1', headers: {}, body: null },
+    send: [{ in: 'basic', user: { literal: 'api' }, passwordRole: 'token' }],
+  },
+  rules: [
+    { name: 'domains', when: { status: 200, body: "type(items) == 'array'" }, means: 'alive', source: 'docs' },
+    // The body of a refusal is one word, whatever its type; the challenge tells it from a proxy's.
+    {
+      name: 'unauthorized',
+      when: { status: 401, header: { name: 'www-authenticate', includes: 'basic' } },
+      means: 'rejected',
+      source: 'docs',
+    },
+    {
+      name: 'unauthorized-page',
+      when: { status: 401, html: true, header: { name: 'www-authenticate', includes: 'basic' } },
+      means: 'rejected',
+      source: 'docs',
+    },
+    {
+      name: 'unauthorized-json',
+      when: { status: 401, body: "type(message) == 'string'" },
+      means: 'rejected',
+      source: 'docs',
+    },
+    { name: 'forbidden', when: { status: 403 }, means: 'ping_forbidden', source: 'docs' },
+  ],
+  paths: { identity: null, environment: null, scopes: null, expires: null },
+  scopes: null,
+  cost: 'free',
+  minimumSeconds: 60,
+  settlesWithinSeconds: 0,
+  rotation: { class: 'create_revoke', overlap: 'until the old one is deleted', by: 'hand' },
+  runbook: {
+    console: 'https://app.mailgun.com/settings/api_security',
+    steps: 'Add a key of the same role, store it, and delete the old one. The list of keys shows when each expires.',
+  },
+  traps: [
+    'a sending key may only send, and a refusal of anything else is no proof',
+    'the wrong region refuses a good key',
+  ],
+  sources: {
+    docs: {
+      evidence: 'documented',
+      title: 'Mailgun API reference, overview and authentication',
+      url: 'https://documentation.mailgun.com/docs/mailgun/api-reference/api-overview',
+      seen: '2026-11-25',
+    },
+  },
+})

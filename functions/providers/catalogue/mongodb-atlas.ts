@@ -1,0 +1,58 @@
+import { provider } from '../provider.ts'
+import { rfc9110 } from './http.ts'
+import { rfc6749, tokenRules } from './oauth-client-credentials.ts'
+
+/** A service account of MongoDB Atlas: an OAuth client whose tokens live for an hour. */
+export const mongodbAtlas = provider({
+  name: 'mongodb-atlas',
+  title: 'MongoDB Atlas service account',
+  category: 'cloud and hosting',
+  roles: { clientId: 'the client id, mdb_sa_id_...', clientSecret: 'the client secret, mdb_sa_sk_...' },
+  options: {},
+  question: {
+    kind: 'client_credentials',
+    tokenUrl: 'https://cloud.mongodb.com/api/oauth/token',
+    scope: null,
+    audience: null,
+    authentication: 'client_secret_basic',
+    ping: {
+      method: 'GET',
+      url: 'https://cloud.mongodb.com/api/atlas/v2',
+      headers: { accept: 'application/vnd.atlas.2023-01-01+json' },
+      body: null,
+    },
+  },
+  rules: [
+    { name: 'status', when: { status: 200, body: "type(appName) == 'string'" }, means: 'alive', source: 'recalled' },
+    {
+      name: 'from-this-address',
+      when: { status: 403, body: "contains(errorCode, 'IP_ADDRESS_NOT_ON_ACCESS_LIST')" },
+      means: 'blocked_from_here',
+      source: 'recalled',
+    },
+    { name: 'forbidden', when: { status: 403 }, means: 'ping_forbidden', source: 'recalled' },
+  ],
+  tokenRules,
+  paths: { identity: null, environment: null, scopes: null, expires: null },
+  scopes: null,
+  cost: 'counted',
+  minimumSeconds: 60,
+  settlesWithinSeconds: 0,
+  rotation: { class: 'create_revoke', overlap: 'until the old secret is deleted', by: 'aws' },
+  runbook: {
+    console: 'https://cloud.mongodb.com/v2#/preferences/organizations',
+    steps:
+      'In the organization add a second secret to the service account, store it, and delete the first when nobody uses it any more. The end of a secret is told to owners of the organization only: declare it with expires.',
+  },
+  traps: ['a secret ends while its account lives on', 'an address that is not on the access list is refused with 403'],
+  sources: {
+    rfc6749,
+    rfc9110,
+    recalled: {
+      evidence: 'recalled',
+      title:
+        'the root of the API tells its name to any client, and refuses addresses that are not on the access list by an error code of that name',
+      seen: '2026-11-21',
+    },
+  },
+})

@@ -1,0 +1,45 @@
+import { provider } from '../provider.ts'
+
+/** A personal access token of Netlify. */
+export const netlify = provider({
+  name: 'netlify',
+  title: 'Netlify personal access token',
+  category: 'cloud and hosting',
+  roles: { token: 'the token, nfp_...' },
+  options: {},
+  question: {
+    kind: 'request',
+    ping: { method: 'GET', url: 'https://api.netlify.com/api/v1/user', headers: {}, body: null },
+    send: [{ in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' }],
+  },
+  rules: [
+    { name: 'user', when: { status: 200, body: "type(id) == 'string'" }, means: 'alive', source: 'api' },
+    { name: 'access-denied', when: { status: 401 }, means: 'rejected', source: 'trufflehog' },
+  ],
+  paths: { identity: 'email', environment: null, scopes: null, expires: null },
+  scopes: null,
+  cost: 'counted',
+  minimumSeconds: 60,
+  settlesWithinSeconds: 0,
+  rotation: { class: 'manual', overlap: 'until the old one is deleted', by: 'hand' },
+  runbook: {
+    console: 'https://app.netlify.com/user/applications#personal-access-tokens',
+    steps:
+      'Create a token, choose its end, store it, and delete the old one when nobody uses it any more. Declare its end with expires.',
+  },
+  traps: ['the expiry is nowhere in the API'],
+  sources: {
+    api: {
+      evidence: 'documented',
+      title: 'Netlify API, get current user',
+      url: 'https://open-api.netlify.com/#tag/user/operation/getCurrentUser',
+      seen: '2026-11-21',
+    },
+    trufflehog: {
+      evidence: 'code',
+      title: 'trufflehog, pkg/detectors/netlify/v2',
+      url: 'https://github.com/trufflesecurity/trufflehog',
+      seen: '2026-08-21',
+    },
+  },
+})

@@ -1,0 +1,49 @@
+import { provider } from '../provider.ts'
+
+/** The secret of a Notion integration. What is not shared with the integration is a 404 to it, so its own user is asked for. */
+export const notion = provider({
+  name: 'notion',
+  title: 'Notion integration secret',
+  category: 'business software',
+  roles: { token: 'the secret, ntn_... or secret_...' },
+  options: {},
+  question: {
+    kind: 'request',
+    ping: {
+      method: 'GET',
+      url: 'https://api.notion.com/v1/users/me',
+      headers: { 'notion-version': '2022-06-28' },
+      body: null,
+    },
+    send: [{ in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' }],
+  },
+  rules: [
+    { name: 'bot', when: { status: 200, body: "object == 'user' && type == 'bot'" }, means: 'alive', source: 'sdk' },
+    { name: 'unauthorized', when: { status: 401, body: "code == 'unauthorized'" }, means: 'rejected', source: 'sdk' },
+    {
+      name: 'restricted',
+      when: { status: 403, body: "code == 'restricted_resource'" },
+      means: 'ping_forbidden',
+      source: 'sdk',
+    },
+  ],
+  paths: { identity: 'name', environment: 'bot.workspace_name', scopes: null, expires: null },
+  scopes: null,
+  cost: 'free',
+  minimumSeconds: 60,
+  settlesWithinSeconds: 0,
+  rotation: { class: 'rotate_dead', overlap: 'none', by: 'hand' },
+  runbook: {
+    console: 'https://www.notion.so/profile/integrations',
+    steps: 'Open the integration, refresh its secret, and store the new one at once: the old one is dead.',
+  },
+  traps: ['a page that is not shared is a 404, so no page is asked for', 'a 403 is a living secret'],
+  sources: {
+    sdk: {
+      evidence: 'documented',
+      title: 'notion-sdk-js, the official client: users and error codes',
+      url: 'https://github.com/makenotion/notion-sdk-js',
+      seen: '2026-11-21',
+    },
+  },
+})

@@ -1,0 +1,62 @@
+import { provider } from '../provider.ts'
+import { rfc9110 } from './http.ts'
+
+/**
+ * OAuth 2.0 token introspection: the authorization server's own word on an access or refresh token, without spending it. RFC 7662
+ * section 2.2: the status is 200 whatever the token is worth, and `active` is the answer. Section 2.3: a 401 means that the asking
+ * client was refused, which says nothing of the token.
+ */
+export const oauthIntrospection = provider({
+  name: 'oauth-introspection',
+  title: 'OAuth 2.0 token introspection',
+  category: 'generic',
+  roles: { token: 'the access or refresh token' },
+  options: {},
+  question: null,
+  rules: [
+    { name: 'active', when: { status: 200, body: 'active == `true`' }, means: 'alive', source: 'rfc7662' },
+    { name: 'inactive', when: { status: 200, body: 'active == `false`' }, means: 'rejected', source: 'rfc7662' },
+    { name: 'introspecting-client-refused', when: { status: 401 }, means: 'check_invalid', source: 'rfc7662' },
+    { name: 'introspecting-client-forbidden', when: { status: 403 }, means: 'check_invalid', source: 'rfc7662' },
+    {
+      name: 'introspecting-client-invalid',
+      when: { status: 400, body: "error == 'invalid_client'" },
+      means: 'check_invalid',
+      source: 'rfc7662',
+    },
+    {
+      name: 'token-type-not-introspected',
+      when: { status: 400, body: "error == 'unsupported_token_type'" },
+      means: 'check_invalid',
+      source: 'rfc7662',
+    },
+    { name: 'no-such-endpoint', when: { status: 404 }, means: 'wrong_target', source: 'rfc9110' },
+  ],
+  paths: {
+    identity: 'sub || client_id',
+    environment: null,
+    scopes: 'scope',
+    expires: { at: 'exp', format: 'epoch_seconds' },
+  },
+  expirySource: 'introspection',
+  scopes: null,
+  cost: 'free',
+  minimumSeconds: 1,
+  settlesWithinSeconds: 0,
+  rotation: { class: 'refresh_static', overlap: 'as the server has it', by: 'hand' },
+  runbook: null,
+  traps: [
+    'an inactive token is answered 200',
+    'a refusal of the client that asks is no dead token',
+    'a refresh token is looked at and never spent',
+  ],
+  sources: {
+    rfc7662: {
+      evidence: 'documented',
+      title: 'RFC 7662, OAuth 2.0 Token Introspection',
+      url: 'https://www.rfc-editor.org/rfc/rfc7662',
+      seen: '2026-11-21',
+    },
+    rfc9110,
+  },
+})

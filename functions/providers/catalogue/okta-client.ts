@@ -1,0 +1,55 @@
+import { provider } from '../provider.ts'
+import { rfc9110 } from './http.ts'
+import { rfc6749, tokenRules } from './oauth-client-credentials.ts'
+
+/** The secret of an app at one of Okta's authorization servers. An app has two secrets at most, so that they can be exchanged. */
+export const oktaClient = provider({
+  name: 'okta-client',
+  title: 'Okta app client secret',
+  category: 'identity',
+  roles: { clientId: 'the client id', clientSecret: 'one of its secrets' },
+  options: {
+    host: { kind: 'host', says: 'the host of the organization, such as acme.okta.com' },
+    server: {
+      kind: 'name',
+      pattern: '[A-Za-z0-9]{1,64}',
+      example: 'default',
+      default: 'default',
+      says: 'the id of the authorization server',
+    },
+    scope: {
+      kind: 'name',
+      pattern: '[A-Za-z0-9._:-]+(\\+[A-Za-z0-9._:-]+)*',
+      example: 'orders.read',
+      says: 'a scope that the app may ask for, several with + between them',
+    },
+  },
+  // Not the question of client credentials: RFC 6749 would have a secret's dashes escaped before Basic, and Okta takes them as they are.
+  question: {
+    kind: 'request',
+    ping: {
+      method: 'POST',
+      url: 'https://{host}/oauth2/{server}/v1/token',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: 'grant_type=client_credentials&scope={scope}',
+    },
+    send: [{ in: 'basic', user: { role: 'clientId' }, passwordRole: 'clientSecret' }],
+  },
+  rules: [
+    { name: 'token', when: { status: 200, body: "type(access_token) == 'string'" }, means: 'alive', source: 'rfc6749' },
+    ...tokenRules,
+  ],
+  paths: { identity: null, environment: null, scopes: 'scope', expires: null },
+  scopes: { pattern: '[A-Za-z0-9._:-]+', example: 'orders.read' },
+  resets: { header: 'x-rate-limit-reset', format: 'epoch_seconds' },
+  cost: 'counted',
+  minimumSeconds: 300,
+  settlesWithinSeconds: 60,
+  rotation: { class: 'create_revoke', overlap: 'until the first of the two secrets is deactivated', by: 'hand' },
+  runbook: {
+    console: 'https://{host}/admin/apps/active',
+    steps: 'Open the app, generate a second secret, store it, deactivate the first, and delete it when nothing broke.',
+  },
+  traps: ['a third secret is refused, so the old one is deactivated and deleted first'],
+  sources: { rfc6749, rfc9110 },
+})

@@ -1,0 +1,106 @@
+import { provider, type SourcedRule } from '../provider.ts'
+
+/** How OpenAI refuses a key, of whatever kind. The message quotes a part of the key, so the code is looked at first. */
+export const openaiRefusals: readonly SourcedRule[] = [
+  {
+    name: 'incorrect-key',
+    when: { status: 401, body: "error.code == 'invalid_api_key'" },
+    means: 'rejected',
+    source: 'errors',
+  },
+  {
+    name: 'address-not-allowed',
+    when: { status: 401, body: "contains(error.message, ' IP ')" },
+    means: 'blocked_from_here',
+    source: 'errors',
+  },
+  {
+    name: 'no-organization',
+    when: { status: 401, body: "contains(error.message, 'member of an organization')" },
+    means: 'ping_forbidden',
+    source: 'errors',
+  },
+  {
+    name: 'country',
+    when: { status: 403, body: "error.code == 'unsupported_country_region_territory'" },
+    means: 'blocked_from_here',
+    source: 'recalled',
+  },
+  {
+    name: 'forbidden',
+    when: { status: 403, body: "type(error) == 'object'" },
+    means: 'ping_forbidden',
+    source: 'recalled',
+  },
+]
+
+export const openaiSources = {
+  errors: {
+    evidence: 'documented',
+    title: 'OpenAI API, error codes',
+    url: 'https://platform.openai.com/docs/guides/error-codes',
+    seen: '2026-11-25',
+  },
+  recalled: {
+    evidence: 'recalled',
+    title: 'how a 403 spells a country that is not served, and a key that lacks a scope',
+    seen: '2026-11-25',
+  },
+} as const
+
+/** A key of one OpenAI project, or of one person: what applications send. */
+export const openai = provider({
+  name: 'openai',
+  title: 'OpenAI API key',
+  category: 'AI',
+  roles: { token: 'the key, sk-...' },
+  options: {},
+  question: {
+    kind: 'request',
+    ping: { method: 'GET', url: 'https://api.openai.com/v1/models', headers: {}, body: null },
+    send: [{ in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' }],
+  },
+  rules: [
+    { name: 'models', when: { status: 200, body: "object == 'list'" }, means: 'alive', source: 'models' },
+    ...openaiRefusals,
+    {
+      name: 'quota',
+      when: { status: 429, body: "error.type == 'insufficient_quota' || error.code == 'insufficient_quota'" },
+      means: 'quota_exhausted',
+      source: 'errors',
+    },
+    {
+      name: 'credit',
+      when: { status: 429, body: "error.code == 'credit_balance_exhausted'" },
+      means: 'quota_exhausted',
+      source: 'errors',
+    },
+  ],
+  paths: { identity: { header: 'openai-organization' }, environment: null, scopes: null, expires: null },
+  scopes: null,
+  cost: 'free',
+  minimumSeconds: 60,
+  settlesWithinSeconds: 0,
+  rotation: { class: 'create_revoke', overlap: 'until the old one is deleted', by: 'hand' },
+  runbook: {
+    console: 'https://platform.openai.com/api-keys',
+    steps:
+      'Create a key in the same project with the same permissions, store it, and revoke the old one when nobody uses it.',
+  },
+  traps: [
+    'a 429 for want of money is no rate limit',
+    'a 401 from an address that is not allowed says nothing of the key',
+    'a restricted key that may not list models is alive',
+    'a country that is not served says nothing of the key',
+    'a person who left the organization has a living key that may not ask',
+  ],
+  sources: {
+    models: {
+      evidence: 'documented',
+      title: 'OpenAI API reference, list models',
+      url: 'https://platform.openai.com/docs/api-reference/models/list',
+      seen: '2026-11-21',
+    },
+    ...openaiSources,
+  },
+})

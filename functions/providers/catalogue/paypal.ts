@@ -1,0 +1,46 @@
+import { provider } from '../provider.ts'
+import { rfc9110 } from './http.ts'
+import { rfc6749, tokenRules } from './oauth-client-credentials.ts'
+
+/** A client of a PayPal app, live or of the sandbox. */
+export const paypal = provider({
+  name: 'paypal',
+  title: 'PayPal app client',
+  category: 'payments and commerce',
+  roles: { clientId: 'the client id', clientSecret: 'one of its secrets' },
+  options: {
+    mode: {
+      kind: 'choice',
+      of: { live: 'api-m.paypal.com', sandbox: 'api-m.sandbox.paypal.com' },
+      default: 'live',
+      says: 'where the app is: each has its own host and clients',
+    },
+  },
+  // Not the question of client credentials: RFC 6749 would have the dashes of a client id escaped before Basic, and PayPal's are sent as they are.
+  question: {
+    kind: 'request',
+    ping: {
+      method: 'POST',
+      url: 'https://{mode}/v1/oauth2/token',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: 'grant_type=client_credentials',
+    },
+    send: [{ in: 'basic', user: { role: 'clientId' }, passwordRole: 'clientSecret' }],
+  },
+  rules: [
+    { name: 'token', when: { status: 200, body: "type(access_token) == 'string'" }, means: 'alive', source: 'rfc6749' },
+    ...tokenRules,
+  ],
+  paths: { identity: 'app_id', environment: null, scopes: 'scope', expires: null },
+  scopes: { pattern: '\\S+', example: 'https://uri.paypal.com/services/invoicing' },
+  cost: 'free',
+  minimumSeconds: 300,
+  settlesWithinSeconds: 0,
+  rotation: { class: 'create_revoke', overlap: 'until the first of the two secrets is disabled', by: 'hand' },
+  runbook: {
+    console: 'https://developer.paypal.com/dashboard/applications/live',
+    steps: 'Open the app, add a second secret, store it, and disable the first when nobody uses it any more.',
+  },
+  traps: ['a client of the sandbox is no client of the live host'],
+  sources: { rfc6749, rfc9110 },
+})

@@ -1,0 +1,54 @@
+import { provider } from '../provider.ts'
+
+/** An API key of Render. */
+export const render = provider({
+  name: 'render',
+  title: 'Render API key',
+  category: 'cloud and hosting',
+  roles: { token: 'the key, rnd_...' },
+  options: {},
+  question: {
+    kind: 'request',
+    ping: { method: 'GET', url: 'https://api.render.com/v1/services?limit=1', headers: {}, body: null },
+    send: [{ in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' }],
+  },
+  rules: [
+    {
+      name: 'services',
+      when: { status: 200, body: "type(@) == 'array' && length([?type(service) == 'object']) == length(@)" },
+      means: 'alive',
+      source: 'api',
+    },
+    { name: 'unauthorized', when: { status: 401 }, means: 'rejected', source: 'betterleaks' },
+    { name: 'forbidden', when: { status: 403 }, means: 'ping_forbidden', source: 'recalled' },
+  ],
+  paths: { identity: null, environment: null, scopes: null, expires: null },
+  scopes: null,
+  resets: { header: 'ratelimit-reset', format: 'seconds_remaining' },
+  cost: 'counted',
+  minimumSeconds: 60,
+  limits: { credential: { calls: 400, perSeconds: 60, source: 'limits' } },
+  settlesWithinSeconds: 0,
+  rotation: { class: 'manual', overlap: 'until the old one is revoked', by: 'hand' },
+  runbook: {
+    console: 'https://dashboard.render.com/u/settings#api-keys',
+    steps: 'Create a key, store it, and revoke the old one when nobody uses it any more.',
+  },
+  traps: ['a workspace without services answers with an empty list'],
+  sources: {
+    limits: {
+      evidence: 'documented',
+      title: 'Render API, rate limiting: all other GET',
+      url: 'https://api-docs.render.com/reference/rate-limiting',
+      seen: '2026-11-26',
+    },
+    api: { evidence: 'documented', title: 'The Render API', url: 'https://render.com/api', seen: '2026-11-25' },
+    betterleaks: {
+      evidence: 'code',
+      title: 'betterleaks, config/betterleaks.toml',
+      url: 'https://github.com/betterleaks/betterleaks',
+      seen: '2026-07-23',
+    },
+    recalled: { evidence: 'recalled', title: 'a key is forbidden what its person may not do', seen: '2026-11-21' },
+  },
+})

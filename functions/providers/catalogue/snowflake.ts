@@ -1,0 +1,88 @@
+import { provider } from '../provider.ts'
+
+/** A programmatic access token of Snowflake, which asks who it is in a statement that needs no warehouse. */
+export const snowflake = provider({
+  name: 'snowflake',
+  title: 'Snowflake programmatic access token',
+  category: 'cloud and hosting',
+  roles: { token: 'the token' },
+  options: {
+    account: {
+      kind: 'name',
+      pattern: '[A-Za-z0-9][A-Za-z0-9_.-]{1,120}',
+      example: 'acme-production',
+      says: 'the account identifier, as in acme-production.snowflakecomputing.com',
+    },
+  },
+  question: {
+    kind: 'request',
+    ping: {
+      method: 'POST',
+      url: 'https://{account}.snowflakecomputing.com/api/v2/statements',
+      headers: {
+        'content-type': 'application/json',
+        'x-snowflake-authorization-token-type': 'PROGRAMMATIC_ACCESS_TOKEN',
+      },
+      body: '{"statement":"select current_user(), current_role()"}',
+    },
+    send: [{ in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' }],
+  },
+  rules: [
+    { name: 'rows', when: { status: 200, body: "type(statementHandle) == 'string'" }, means: 'alive', source: 'api' },
+    {
+      name: 'still-running',
+      when: { status: 202, body: "type(statementHandle) == 'string'" },
+      means: 'alive',
+      source: 'api',
+    },
+    {
+      name: 'from-this-address',
+      when: {
+        status: [401, 403],
+        body: "contains(message, 'not allowed to access Snowflake') || contains(message, 'etwork policy')",
+      },
+      means: 'blocked_from_here',
+      source: 'recalled',
+    },
+    { name: 'unauthorized', when: { status: 401 }, means: 'rejected', source: 'specification' },
+    { name: 'forbidden', when: { status: 403 }, means: 'unrecognized', source: 'recalled' },
+    { name: 'statement-failed', when: { status: 422 }, means: 'ping_forbidden', source: 'specification' },
+  ],
+  paths: { identity: 'data[0][0]', environment: null, scopes: 'data[0][1]', expires: null },
+  scopes: { pattern: null, example: 'REPORTER' },
+  cost: 'counted',
+  minimumSeconds: 300,
+  settlesWithinSeconds: 0,
+  failuresCount: true,
+  rotation: { class: 'rotate_grace', overlap: '24 hours, or what EXPIRE_ROTATED_TOKEN_AFTER_HOURS says', by: 'aws' },
+  runbook: {
+    console: 'https://app.snowflake.com/',
+    steps:
+      'As another user, since a session of the token itself may not: ALTER USER ... ROTATE PROGRAMMATIC ACCESS TOKEN, store the new value while the old one lives on. Its end is in no answer to it: declare it with expires.',
+  },
+  traps: [
+    'a network policy refuses like a dead token does',
+    'a rotated token lives on for a day',
+    'failed logins may lock the user',
+    'a session of the token itself may not rotate it',
+  ],
+  sources: {
+    api: {
+      evidence: 'documented',
+      title: 'Snowflake SQL API reference',
+      url: 'https://docs.snowflake.com/en/developer-guide/sql-api/reference',
+      seen: '2026-11-25',
+    },
+    specification: {
+      evidence: 'documented',
+      title: 'Snowflake SQL API, specification',
+      url: 'https://github.com/snowflakedb/snowflake-rest-api-specs',
+      seen: '2026-11-26',
+    },
+    recalled: {
+      evidence: 'recalled',
+      title: 'a network policy refuses in words of its own, and a user may be locked out',
+      seen: '2026-11-21',
+    },
+  },
+})

@@ -1,0 +1,88 @@
+import { endOrNever, provider } from '../provider.ts'
+
+/** A token of HashiCorp Vault or OpenBao, which may look itself up under the default policy. */
+export const vault = provider({
+  name: 'vault',
+  title: 'Vault or OpenBao token',
+  category: 'cloud and hosting',
+  roles: { token: 'the token, hvs.... or s....' },
+  options: {
+    host: { kind: 'host', says: 'the host of the server, with its port' },
+    namespace: {
+      kind: 'name',
+      pattern: '[A-Za-z0-9_./-]{0,200}',
+      example: 'admin',
+      default: '',
+      says: 'the namespace, where there are some',
+    },
+  },
+  question: {
+    kind: 'request',
+    ping: {
+      method: 'GET',
+      url: 'https://{host}/v1/auth/token/lookup-self',
+      headers: { 'x-vault-request': 'true', 'x-vault-namespace': '{namespace}' },
+      body: null,
+    },
+    send: [{ in: 'header', name: 'x-vault-token', prefix: '', role: 'token' }],
+  },
+  rules: [
+    {
+      name: 'counted-uses',
+      when: { status: 200, body: "type(data.id) == 'string' && data.num_uses > `0`" },
+      means: 'alive',
+      source: 'api',
+    },
+    { name: 'token', when: { status: 200, body: "type(data.id) == 'string'" }, means: 'alive', source: 'api' },
+    {
+      name: 'permission-denied',
+      when: { status: 403, body: "type(errors) == 'array'" },
+      means: 'rejected',
+      source: 'status',
+    },
+    { name: 'standby', when: { status: [472, 473] }, means: 'provider_error', source: 'recalled' },
+  ],
+  paths: {
+    identity: 'data.display_name',
+    environment: null,
+    scopes: '[data.policies, data.identity_policies][]',
+    expires: { at: endOrNever('data.expire_time'), format: 'iso' },
+  },
+  scopes: { pattern: null, example: 'default' },
+  cost: 'free',
+  minimumSeconds: 60,
+  settlesWithinSeconds: 0,
+  rotation: { class: 'create_revoke', overlap: 'until the old one is revoked or dies', by: 'hand' },
+  runbook: {
+    console: 'https://{host}/ui/',
+    steps:
+      'Log in again by the auth method of the consumer, or renew the token within its maximum; store the new one. A token that may not look itself up is refused like a dead one: give it the default policy.',
+  },
+  traps: [
+    'a token with a limited number of uses loses one with each ping',
+    'a 403 is a dead token, or one without the default policy',
+    'a sealed server says nothing of the token',
+    'the answer holds the token itself',
+    'a standby or a replica says nothing of the token',
+    'an end of null means never',
+  ],
+  sources: {
+    api: {
+      evidence: 'documented',
+      title: 'OpenBao API, token auth method, lookup a token (self)',
+      url: 'https://openbao.org/api-docs/auth/token/#lookup-a-token-self',
+      seen: '2026-11-21',
+    },
+    status: {
+      evidence: 'documented',
+      title: 'OpenBao HTTP API, status codes',
+      url: 'https://openbao.org/api-docs/',
+      seen: '2026-11-25',
+    },
+    recalled: {
+      evidence: 'recalled',
+      title: 'a replica that is no active node answers 472 or 473',
+      seen: '2026-11-21',
+    },
+  },
+})

@@ -1,0 +1,63 @@
+import { provider } from '../provider.ts'
+
+/** A key of an xAI team. A bad one is answered 400, a blocked one may be answered 200 and say so. */
+export const xai = provider({
+  name: 'xai',
+  title: 'xAI API key',
+  category: 'AI',
+  roles: { token: 'the key, xai-...' },
+  options: {},
+  question: {
+    kind: 'request',
+    ping: { method: 'GET', url: 'https://api.x.ai/v1/api-key', headers: {}, body: null },
+    send: [{ in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' }],
+  },
+  rules: [
+    {
+      name: 'blocked',
+      when: { status: 200, body: 'api_key_blocked == `true` || api_key_disabled == `true`' },
+      means: 'revoked',
+      source: 'api',
+    },
+    { name: 'team-blocked', when: { status: 200, body: 'team_blocked == `true`' }, means: 'suspended', source: 'api' },
+    { name: 'key', when: { status: 200, body: "type(api_key_id) == 'string'" }, means: 'alive', source: 'api' },
+    {
+      name: 'incorrect-key',
+      when: { status: 400, body: "contains(to_string(@), 'API key')" },
+      means: 'rejected',
+      source: 'api',
+    },
+    {
+      name: 'unauthorized',
+      when: { status: 401, body: "type(@) == 'object'" },
+      means: 'rejected',
+      source: 'trufflehog',
+    },
+    { name: 'forbidden', when: { status: 403, body: "type(@) == 'object'" }, means: 'ping_forbidden', source: 'api' },
+  ],
+  paths: { identity: 'team_id', environment: null, scopes: 'acls', expires: null },
+  scopes: { pattern: 'api-key:(model|endpoint):[^\\s,]+', example: 'api-key:endpoint:chat' },
+  cost: 'free',
+  minimumSeconds: 60,
+  settlesWithinSeconds: 0,
+  rotation: { class: 'create_revoke', overlap: 'until the old one is deleted', by: 'hand' },
+  runbook: {
+    console: 'https://console.x.ai/team/default/api-keys',
+    steps: 'Create a key with the same access lists, store it, and delete the old one when nobody uses it any more.',
+  },
+  traps: ['a bad key is answered 400', 'a blocked key is answered 200'],
+  sources: {
+    api: {
+      evidence: 'documented',
+      title: 'xAI OpenAPI specification, /v1/api-key',
+      url: 'https://docs.x.ai/docs/api-reference#get-api-key-information',
+      seen: '2026-11-25',
+    },
+    trufflehog: {
+      evidence: 'code',
+      title: 'trufflehog, pkg/detectors/xai',
+      url: 'https://github.com/trufflesecurity/trufflehog',
+      seen: '2026-08-21',
+    },
+  },
+})

@@ -1,0 +1,69 @@
+import { provider } from '../provider.ts'
+import { rfc9110 } from './http.ts'
+
+/** An API token of a Zendesk account, used in the name of one of its agents. */
+export const zendesk = provider({
+  name: 'zendesk',
+  title: 'Zendesk API token',
+  category: 'business software',
+  roles: { token: 'the API token' },
+  options: {
+    subdomain: {
+      kind: 'name',
+      pattern: '[a-z0-9][a-z0-9-]{0,62}',
+      example: 'acme',
+      says: 'the name of the account, before .zendesk.com',
+    },
+    email: {
+      kind: 'name',
+      pattern: '[^\\s:/@]+@[^\\s:/@]+',
+      example: 'bot@acme.example',
+      says: 'the address of the agent in whose name the token is used',
+    },
+  },
+  question: {
+    kind: 'request',
+    ping: { method: 'GET', url: 'https://{subdomain}.zendesk.com/api/v2/users/me.json', headers: {}, body: null },
+    send: [{ in: 'basic', user: { literal: '{email}/token' }, passwordRole: 'token' }],
+  },
+  rules: [
+    { name: 'user', when: { status: 200, body: "type(user.id) == 'number'" }, means: 'alive', source: 'docs' },
+    { name: 'anonymous', when: { status: 200, body: 'user.id == `null`' }, means: 'unrecognized', source: 'recalled' },
+    { name: 'unauthorized', when: { status: 401, body: "type(@) == 'object'" }, means: 'rejected', source: 'rfc9110' },
+    {
+      name: 'forbidden',
+      when: { status: 403, body: "type(@) == 'object'" },
+      means: 'ping_forbidden',
+      source: 'rfc9110',
+    },
+    { name: 'no-such-account-page', when: { status: 404, html: true }, means: 'wrong_target', source: 'trufflehog' },
+    { name: 'no-such-account', when: { status: 404 }, means: 'wrong_target', source: 'trufflehog' },
+  ],
+  paths: { identity: 'user.email', environment: null, scopes: null, expires: null },
+  scopes: null,
+  cost: 'free',
+  minimumSeconds: 60,
+  settlesWithinSeconds: 0,
+  rotation: { class: 'manual', overlap: 'until the old one is deleted', by: 'hand' },
+  runbook: {
+    console: 'https://{subdomain}.zendesk.com/admin/apps-integrations/apis/api-tokens',
+    steps: 'Add a token, store it, and delete the old one when nobody uses it any more.',
+  },
+  traps: ['nobody in particular is answered 200 as well', 'an unknown subdomain is a 404, not a dead token'],
+  sources: {
+    docs: {
+      evidence: 'documented',
+      title: 'Zendesk API reference, users: show self, which anonymous users may ask too',
+      url: 'https://developer.zendesk.com/api-reference/ticketing/users/users/#show-self',
+      seen: '2026-11-26',
+    },
+    trufflehog: {
+      evidence: 'code',
+      title: 'trufflehog, pkg/detectors/zendeskapi',
+      url: 'https://github.com/trufflesecurity/trufflehog',
+      seen: '2026-08-21',
+    },
+    recalled: { evidence: 'recalled', title: 'the anonymous user of users/me', seen: '2026-11-25' },
+    rfc9110,
+  },
+})

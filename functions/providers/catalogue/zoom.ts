@@ -1,0 +1,48 @@
+import { provider } from '../provider.ts'
+import { rfc9110 } from './http.ts'
+import { rfc6749, tokenRules } from './oauth-client-credentials.ts'
+
+/** The client of a Zoom server-to-server app. Its grant is Zoom's own, so the token endpoint is asked like any other page. */
+export const zoom = provider({
+  name: 'zoom',
+  title: 'Zoom server-to-server app client',
+  category: 'business software',
+  roles: { clientId: 'the client id', clientSecret: 'the client secret' },
+  options: {
+    accountId: {
+      kind: 'name',
+      pattern: '[A-Za-z0-9_-]{8,64}',
+      example: 'abcDEF123_-ghiJKL456mn',
+      says: 'the id of the account',
+    },
+  },
+  question: {
+    kind: 'request',
+    ping: {
+      method: 'POST',
+      url: 'https://zoom.us/oauth/token',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: 'grant_type=account_credentials&account_id={accountId}',
+    },
+    send: [{ in: 'basic', user: { role: 'clientId' }, passwordRole: 'clientSecret' }],
+  },
+  rules: [
+    { name: 'token', when: { status: 200, body: "type(access_token) == 'string'" }, means: 'alive', source: 'rfc6749' },
+    ...tokenRules,
+  ],
+  paths: { identity: null, environment: null, scopes: 'scope', expires: null },
+  scopes: { pattern: '[a-z_]+(:[a-z_]+)*', example: 'meeting:read:admin' },
+  cost: 'counted',
+  minimumSeconds: 300,
+  settlesWithinSeconds: 60,
+  rotation: { class: 'rotate_dead', overlap: 'none', by: 'hand' },
+  runbook: {
+    console: 'https://marketplace.zoom.us/user/build',
+    steps: 'Open the app, App Credentials, regenerate the secret, and store the new one at once: the old one is dead.',
+  },
+  traps: [
+    'the grant is account_credentials and no standard one',
+    'a wrong account id is a wrong check, not a dead secret',
+  ],
+  sources: { rfc6749, rfc9110 },
+})

@@ -1,0 +1,48 @@
+import type { Profile, Rule } from '../core/model/profile.ts'
+import { lastRules } from '../core/probe/rules.ts'
+import { budgetOf } from './budget.ts'
+import type { Provider, SourcedRule } from './provider.ts'
+
+/** Who answers an API's request with a page is somebody else: a proxy, a sign-in, another site of that name. */
+export const page: Rule = { name: 'page', when: { status: [200, 299], html: true }, means: 'wrong_target' }
+
+/** No page says that a token is good or bad, unless the provider is known to answer with one. */
+export function notOfPages({ name, when, means }: SourcedRule): Rule {
+  return { name, when: { html: false, ...when }, means }
+}
+
+export const lastTokenRules = lastRules.map((rule) => ({ ...rule, name: `token-${rule.name}` }))
+
+/** A tenant's name in an address makes it the tenant's host, whoever runs it. */
+export function hasFixedHosts({ question, options }: Provider): boolean {
+  if (question === null || question.kind === 'declared') return false
+  const hosts = (JSON.stringify(question).match(/https:\/\/[^/"?]*/g) ?? []).join(' ')
+  return Object.entries(options).every(([name, { kind }]) => kind === 'choice' || !hosts.includes(`{${name}}`))
+}
+
+export function withoutSource({ name, when, means }: SourcedRule): Rule {
+  return { name, when, means }
+}
+
+/** What a function needs of a provider to probe: the rest is for people. */
+export function profileFrom(provider: Provider): Profile {
+  const { name, title, roles, question, tokenRules = [], paths, scopes, rotation } = provider
+  const asRule = question === null ? withoutSource : notOfPages
+  const rules = provider.rules.map(asRule)
+  return {
+    name,
+    title,
+    roles: Object.keys(roles),
+    rules: question === null ? [...rules, ...lastRules] : [...rules, page, ...lastRules],
+    tokenRules: tokenRules.length === 0 ? [] : [...tokenRules.map(asRule), ...lastTokenRules],
+    fixedHosts: hasFixedHosts(provider),
+    paths,
+    expirySource: provider.expirySource ?? 'answer',
+    impliedScopes: scopes?.implied ?? {},
+    resets: provider.resets ?? null,
+    budget: budgetOf(provider),
+    failuresCount: provider.failuresCount ?? false,
+    settlesWithinSeconds: provider.settlesWithinSeconds,
+    rotation: rotation.class,
+  }
+}

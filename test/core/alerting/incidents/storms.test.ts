@@ -1,0 +1,338 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { setImmediate } from 'node:timers/promises'
+import { clearBreaker } from '../../../../functions/core/alerting/incidents/flood.ts'
+import { silence } from '../../../../functions/core/alerting/incidents/silences.ts'
+import { anEnvironment, declaring } from '../../../support/check.ts'
+import { nowSeconds } from '../../../support/reading.ts'
+import { manyChecks, type Simulation, simulate } from '../../../support/simulation.ts'
+
+const nothing = { kind: 'declared' } as const
+
+const subjects = ({ messages }: Simulation) => messages.map(({ subject }) => subject)
+const topics = ({ messages }: Simulation) => messages.map(({ to }) => to)
+const storms = ({ events }: Simulation) =>
+  events.flatMap((event) => (event.event === 'storm' ? [`${event.about} ${event.kind} ${event.provider}`] : []))
+
+async function ticks(world: Simulation, count: number, cadences?: readonly string[]): Promise<void> {
+  for (let tick = 0; tick < count; tick += 1) await world.tick(5, cadences)
+}
+
+describe('an outage of a provider with 400 checks in 8 batches', () => {
+  it('is one notice when it begins and one when it is over', async () => {
+    const world = simulate(manyChecks(400))
+    await world.tick(5)
+    world.answer(() => null)
+    await ticks(world, 6)
+    world.answer(() => 200)
+    await ticks(world, 4)
+    assert.deepEqual(storms(world), ['outage open api.example', 'outage resolve api.example'])
+    assert.deepEqual(topics(world), ['notice', 'notice'])
+  })
+
+  it('is no more than that where a few see it a tick earlier and others a tick later', async () => {
+    const world = simulate(manyChecks(400))
+    const number = (check: string) => Number(check.slice('check-'.length))
+    world.answer((check) => (number(check) < 3 ? null : 200))
+    await world.tick(5)
+    world.answer((check) => (number(check) < 350 ? null : 200))
+    await world.tick(5)
+    world.answer(() => null)
+    await ticks(world, 5)
+    world.answer((check) => (number(check) < 50 ? null : 200))
+    await ticks(world, 2)
+    world.answer(() => 200)
+    await ticks(world, 4)
+    assert.deepEqual(storms(world), ['outage open api.example', 'outage resolve api.example'])
+    assert.equal(world.messages.length, 2)
+  })
+
+  it('is no more than that for checks of several cadences', async () => {
+    const world = simulate([...manyChecks(30), ...manyChecks(30, { everySeconds: 60 }, 'fast-')])
+    world.answer(() => null)
+    for (let minute = 1; minute <= 16; minute += 1) await world.tick(1, minute % 5 === 0 ? ['1m', '5m'] : ['1m'])
+    world.answer(() => 200)
+    for (let minute = 17; minute <= 40; minute += 1) await world.tick(1, minute % 5 === 0 ? ['1m', '5m'] : ['1m'])
+    assert.deepEqual(storms(world), ['outage open api.example', 'outage resolve api.example'])
+  })
+
+  it('hides no token that is proved dead meanwhile', async () => {
+    const world = simulate(manyChecks(60))
+    await world.tick(5)
+    world.answer((check) => (check === 'check-7' ? 401 : 503))
+    await ticks(world, 5)
+    assert.deepEqual(subjects(world)[0], 'ALARM: production/check-7 rejected')
+    assert.deepEqual(storms(world), ['outage open api.example'])
+  })
+
+  it('is told again when it stays, and when the trouble of one has become the trouble of all', async () => {
+    const world = simulate(manyChecks(60))
+    world.answer((check) => (check === 'check-0' ? null : 200))
+    await ticks(world, 5)
+    world.answer(() => null)
+    await world.tick(60)
+    await ticks(world, 4)
+    assert.deepEqual(storms(world), ['outage open api.example', 'outage remind api.example'])
+    await world.tick(245)
+    await world.tick(5)
+    assert.equal(storms(world).length, 3)
+  })
+
+  it('is told again when it is trouble of all, days after people were last reminded of the one', async () => {
+    const world = simulate(manyChecks(60))
+    world.answer((check) => (check === 'check-0' ? null : 200))
+    await ticks(world, 4)
+    for (let hour = 0; hour < 48; hour += 1) await world.tick(60)
+    assert.equal(storms(world).length, 1 + 6)
+    world.answer(() => null)
+    await ticks(world, 5)
+    assert.equal(storms(world).length, 1 + 6 + 1)
+  })
+
+  it('is told again when most of it was over for an hour, and then is no more', async () => {
+    const world = simulate(manyChecks(60))
+    world.answer(() => null)
+    await ticks(world, 4)
+    world.answer((check) => (check === 'check-0' ? null : 200))
+    await ticks(world, 14)
+    assert.equal(storms(world).length, 1)
+    world.answer(() => null)
+    await ticks(world, 5)
+    assert.deepEqual(storms(world), ['outage open api.example', 'outage remind api.example'])
+  })
+
+  it('is over though checks of a slower cadence have seen a blink of it, and will not look again before tomorrow', async () => {
+    const world = simulate([...manyChecks(10), ...manyChecks(10, { everySeconds: 86_400 }, 'nightly-')])
+    world.answer(() => null)
+    await world.tick(5)
+    await ticks(world, 4, ['5m'])
+    await world.tick(5)
+    world.answer(() => 200)
+    await ticks(world, 4, ['5m'])
+    assert.deepEqual(storms(world), ['outage open api.example', 'outage resolve api.example'])
+  })
+
+  it('is not told again while somebody wants it quiet about all of it', async () => {
+    const world = simulate(manyChecks(10))
+    world.answer(() => null)
+    await ticks(world, 4)
+    const request = { covers: { provider: 'api.example' }, until: world.now() + 43_200_000, by: 'sam', reason: 'known' }
+    await silence(request, { ...world.stores, now: world.now, newId: () => 'one' })
+    for (let hour = 0; hour < 11; hour += 1) await world.tick(60)
+    assert.equal(storms(world).length, 1)
+    for (let hour = 0; hour < 3; hour += 1) await world.tick(60)
+    assert.deepEqual(storms(world), ['outage open api.example', 'outage remind api.example'])
+  })
+
+  it('is owed while SNS does not take it, and told once when it does', async () => {
+    const world = simulate(manyChecks(10))
+    world.answer(() => null)
+    world.deafen(true)
+    await ticks(world, 5)
+    assert.deepEqual(world.messages, [])
+    world.deafen(false)
+    await ticks(world, 3)
+    assert.deepEqual(topics(world), ['notice'])
+  })
+})
+
+describe('tokens of one provider that die at once', () => {
+  it('are one page when they are more than a tenth and more than five', async () => {
+    const world = simulate(manyChecks(400))
+    await world.tick(5)
+    world.answer(() => 401)
+    await ticks(world, 3)
+    assert.deepEqual(storms(world), ['flood open api.example'])
+    assert.deepEqual(topics(world), ['page'])
+  })
+
+  it('are one page too for a batch that began before the flood was found and ends after', async () => {
+    const world = simulate([...manyChecks(50), ...manyChecks(50, {}, 'late-')])
+    await world.tick(5)
+    world.answer(async (check) => {
+      while (check.startsWith('late-') && world.messages.length === 0) await setImmediate()
+      return 401
+    })
+    await ticks(world, 2)
+    assert.deepEqual([storms(world), topics(world)], [['flood open api.example'], ['page']])
+  })
+
+  it('are pages of their own as long as they are five, or a tenth', async () => {
+    const five = simulate(manyChecks(20))
+    five.answer((check) => (/-[0-4]$/.test(check) ? 401 : 200))
+    await five.tick(5)
+    assert.deepEqual([five.messages.length, storms(five)], [5, []])
+    const six = simulate(manyChecks(20))
+    six.answer((check) => (/-[0-5]$/.test(check) ? 401 : 200))
+    await six.tick(5)
+    assert.deepEqual([six.messages.length, storms(six)], [1, ['flood open api.example']])
+    const tenth = simulate(manyChecks(100))
+    tenth.answer((check) => (check.endsWith('7') ? 401 : 200))
+    await tenth.tick(5)
+    assert.deepEqual([tenth.messages.length, storms(tenth)], [10, []])
+  })
+
+  it('are one page though each batch has too few: one with many waits for what those beside it find', async () => {
+    const world = simulate([...manyChecks(50), ...manyChecks(50, {}, 'late-')])
+    await world.tick(5)
+    world.answer(async (check) => {
+      if (check.startsWith('late-')) await setImmediate()
+      return /-[0-7]$/.test(check) ? 401 : 200
+    })
+    await world.tick(5)
+    assert.deepEqual([storms(world), world.messages.length], [['flood open api.example'], 1])
+  })
+
+  it('are a flood though they die on both sides of a quarter of an hour', async () => {
+    const world = simulate(manyChecks(30))
+    const minutesTo = (14 - (Math.floor(world.now() / 60_000) % 15) + 15) % 15
+    world.answer((check) => (/-[0-3]$/.test(check) ? 401 : 200))
+    await world.tick(minutesTo)
+    assert.equal(world.messages.length, 4)
+    world.answer((check) => (/-[0-7]$/.test(check) ? 401 : 200))
+    await world.tick(5)
+    assert.deepEqual([storms(world), world.messages.length], [['flood open api.example'], 5])
+  })
+
+  it('are told by themselves as far as they were before it was a flood, ends included', async () => {
+    const world = simulate(manyChecks(50))
+    world.answer((check) => (check === 'check-0' ? 401 : 200))
+    await world.tick(5)
+    world.answer(() => 401)
+    await world.tick(5)
+    world.answer(() => 200)
+    await ticks(world, 7)
+    assert.deepEqual(
+      subjects(world).filter((subject) => subject.includes('production/')),
+      ['ALARM: production/check-0 rejected', 'OK: production/check-0 is good again'],
+    )
+    assert.deepEqual(storms(world), ['flood open api.example'])
+  })
+
+  it('are rotated by nobody until a person has cleared it, and die one by one again afterwards', async () => {
+    const rotation = { by: 'managed', rotateWithinSeconds: 86_400 } as const
+    const expiry = declaring({ expires: nowSeconds + 80_000 })
+    const world = simulate([...manyChecks(40), ...manyChecks(1, { rotation, expiry }, 'renewed-')])
+    world.answer((check) => (check.startsWith('check-') ? 401 : 200))
+    await ticks(world, 2)
+    assert.deepEqual([storms(world), world.rotated], [['flood open api.example'], []])
+    assert.equal(await clearBreaker('api.example', 'sam', { ...world.stores, now: world.now }), true)
+    assert.equal(await clearBreaker('api.example', 'sam', { ...world.stores, now: world.now }), false)
+    await world.tick(5)
+    assert.deepEqual(
+      [storms(world), world.rotated],
+      [['flood open api.example', 'flood resolve api.example'], ['production/renewed-0']],
+    )
+    world.answer(() => 401)
+    await world.tick(5)
+    assert.equal(subjects(world).at(-1), 'ALARM: production/renewed-0 rejected')
+    assert.equal(world.messages.length, 3)
+  })
+
+  it('are told again every four hours while nobody clears it, six times', async () => {
+    const world = simulate(manyChecks(40))
+    world.answer(() => 401)
+    await world.tick(5)
+    for (let hour = 0; hour < 48; hour += 1) await world.tick(60)
+    assert.deepEqual(storms(world), [
+      'flood open api.example',
+      ...Array.from({ length: 6 }, () => 'flood remind api.example'),
+    ])
+    assert.deepEqual(
+      [new Set(topics(world)), subjects(world).at(-1)],
+      [new Set(['page']), 'ALARM: api.example: 40 of 40 credentials are bad at once'],
+    )
+  })
+
+  it('are not told again while somebody wants it quiet about all of them', async () => {
+    const world = simulate(manyChecks(40))
+    world.answer(() => 401)
+    await world.tick(5)
+    const request = { covers: { provider: 'api.example' }, until: world.now() + 43_200_000, by: 'sam', reason: 'known' }
+    await silence(request, { ...world.stores, now: world.now, newId: () => 'one' })
+    for (let hour = 0; hour < 11; hour += 1) await world.tick(60)
+    assert.equal(world.messages.length, 1)
+    await world.tick(120)
+    assert.equal(storms(world).at(-1), 'flood remind api.example')
+  })
+
+  it('do not hide for ever what dies days later while nobody has cleared it: one by one, or as another flood', async () => {
+    const world = simulate([...manyChecks(40), ...manyChecks(40, {}, 'later-')])
+    world.answer((check) => (check.startsWith('check-') ? 401 : 200))
+    await world.tick(5)
+    for (let hour = 0; hour < 30; hour += 1) await world.tick(60)
+    const before = world.messages.length
+    world.answer((check) => (check.startsWith('check-') || check === 'later-0' ? 401 : 200))
+    await world.tick(5)
+    assert.deepEqual(subjects(world).slice(before), ['ALARM: production/later-0 rejected'])
+    world.answer(() => 401)
+    await world.tick(60)
+    assert.match(
+      subjects(world)
+        .slice(before + 1)
+        .join(),
+      /^ALARM: api.example: \d+ of 80 credentials are bad at once$/,
+    )
+  })
+
+  it('of two providers are two floods', async () => {
+    const world = simulate([...manyChecks(20), ...manyChecks(20, { provider: 'other.example' }, 'other-')])
+    world.answer(() => 401)
+    await world.tick(5)
+    assert.deepEqual(storms(world).toSorted(), ['flood open api.example', 'flood open other.example'])
+  })
+
+  it('that expire by a date that is known are no flood: nobody says anything that could be wrong', async () => {
+    const expiry = declaring({ expires: nowSeconds - 60 })
+    const checks = manyChecks(8, { expiry }).map((check) => ({ ...check, question: nothing, profile: 'declared' }))
+    const world = simulate(checks)
+    await world.tick(5)
+    assert.deepEqual([world.messages.length, storms(world)], [8, []])
+  })
+})
+
+describe('notices that fall due together', () => {
+  it('are one message for each environment, kind and reason', async () => {
+    const expiry = declaring({ expires: nowSeconds + 20 * 86_400 })
+    const world = simulate([
+      ...manyChecks(30, { expiry }),
+      ...manyChecks(5, { expiry, environment: 'staging' }, 'staged-'),
+    ])
+    await ticks(world, 3)
+    assert.deepEqual(
+      world.messages.map(({ to, environments }) => [to, environments]),
+      [
+        ['notice', ['production']],
+        ['notice', ['staging']],
+      ],
+    )
+  })
+
+  it('are told one by one where PagerDuty hears them, which closes each under its own name', async () => {
+    const page = {
+      kind: 'pagerduty',
+      via: 'events',
+      region: 'us',
+      integrationKey: { secretId: 'pagerduty', field: null, keyArn: null },
+    } as const
+    const thresholds = { unknownAfter: 1, misconfiguredAfter: 1, recoversAfter: 1 }
+    const world = simulate(manyChecks(3, { thresholds }), { environments: [anEnvironment({ notice: [page] })] })
+    world.answer(() => 418)
+    await ticks(world, 2)
+    world.answer(() => 200)
+    await ticks(world, 2)
+    const names = world.messages.map(({ json }) => JSON.parse(json).AlarmName)
+    const each = [0, 1, 2].map((number) => `tokenwatch/acme/production/check-${number}`)
+    assert.deepEqual([names.slice(0, 3).toSorted(), names.slice(3).toSorted()], [each, each])
+  })
+
+  it('are two where their reasons differ', async () => {
+    const expiry = declaring({ expires: nowSeconds + 20 * 86_400 })
+    const thresholds = { unknownAfter: 1, misconfiguredAfter: 1, recoversAfter: 2 }
+    const world = simulate([...manyChecks(3, { expiry }), ...manyChecks(3, { thresholds }, 'odd-')])
+    world.answer((check) => (check.startsWith('odd-') ? 418 : 200))
+    await ticks(world, 2)
+    const two = 'ALARM: 3 credentials of production need attention'
+    assert.deepEqual(subjects(world), [two, two])
+  })
+})

@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { openBlind } from '../../../../functions/core/alerting/incidents/blind.ts'
+import { transition } from '../../../../functions/core/alerting/transition.ts'
+import { calm } from '../../../../functions/core/state/circumstances.ts'
+import { stateSchema } from '../../../../functions/core/state/state.ts'
+import { keep } from '../../../../functions/core/tick/keep.ts'
+import { aCheck } from '../../../support/check.ts'
+import { nowMs } from '../../../support/reading.ts'
+import { manyChecks, type Simulation, simulate } from '../../../support/simulation.ts'
+import { openAudience, openStores } from '../../../support/stores.ts'
+import { aVerdict } from '../../../support/verdict.ts'
+
+const subjects = ({ messages }: Simulation) => messages.map(({ subject }) => subject)
+const faults = ({ events }: Simulation) =>
+  new Set(events.flatMap((event) => (event.event === 'fault' ? [`${event.where} ${event.code}`] : [])))
+
+describe('while the table does not answer', () => {
+  it('a token that is proved dead is paged, and again after a quarter of an hour', async () => {
+    const world = simulate(manyChecks(1))
+    await world.tick(5)
+    world.loseTable('all')
+    world.answer(() => 401)
+    for (let tick = 0; tick < 5; tick += 1) await world.probe(5)
+    assert.deepEqual(
+      subjects(world),
+      Array.from({ length: 2 }, () => 'ALARM: production/check-0 rejected'),
+    )
+    assert.deepEqual(
+      faults(world),
+      new Set(['state not_read', 'conditions not_read', 'conditions not_weighed', 'state not_kept']),
+    )
+  })
+
+  it('nobody hears that it is good again, nor of what nobody can tell', async () => {
+    const world = simulate(manyChecks(2))
+    world.answer((check) => (check === 'check-0' ? 401 : 200))
+    await world.tick(5)
+    world.loseTable('all')
+    world.answer((check) => (check === 'check-0' ? 200 : 503))
+    for (let tick = 0; tick < 5; tick += 1) await world.probe(5)
+    assert.deepEqual(subjects(world), ['ALARM: production/check-0 rejected'])
+  })
+
+  it('nobody hears that it is good again either where the table can be read and not be written', async () => {
+    const world = simulate(manyChecks(1))
+    world.answer(() => 401)
+    await world.tick(5)
+    world.loseTable('writes')
+    world.answer(() => 200)
+    for (let tick = 0; tick < 4; tick += 1) await world.probe(5)
+    assert.deepEqual(subjects(world), ['ALARM: production/check-0 rejected'])
+  })
+
+  it('a state that can be read and not be written is paged just so, and once more when it can be', async () => {
+    const world = simulate(manyChecks(1))
+    await world.tick(5)
+    world.loseTable('writes')
+    world.answer(() => 401)
+    await world.probe(5)
+    await world.probe(5)
+    world.loseTable('nothing')
+    await world.tick(5)
+    assert.deepEqual(
+      subjects(world),
+      Array.from({ length: 2 }, () => 'ALARM: production/check-0 rejected'),
+    )
+    assert.equal(world.stores.stateOf('production/check-0')?.incident?.reason, 'rejected')
+  })
+
+  it('a verdict that could not be kept costs the heartbeat', async () => {
+    const world = simulate(manyChecks(1))
+    world.loseTable('states')
+    await world.tick(5)
+    assert.equal((await world.stores.records.readBatch('5m', 0))?.unkept, 1)
+    world.loseTable('nothing')
+    await world.tick(5)
+    await world.tick(5)
+    const beats = world.events.flatMap((event) => (event.event === 'tick' ? [event.heartbeat] : []))
+    assert.deepEqual(beats, [false, false, true])
+  })
+})
+
+describe('a state that a later version wrote', () => {
+  it('is left alone, and its dead token is paged all the same', async () => {
+    const world = simulate(manyChecks(1))
+    await world.tick(5)
+    const key = 'production/check-0'
+    const known = world.stores.stateOf(key) ?? assert.fail('no state')
+    const newer = { ...known, schema: stateSchema + 1, revision: known.revision + 1 }
+    await world.stores.states.write(newer)
+    world.answer(() => 401)
+    for (let tick = 0; tick < 2; tick += 1) await world.tick(5)
+    assert.deepEqual(world.stores.stateOf(key), newer)
+    assert.deepEqual(subjects(world), ['ALARM: production/check-0 rejected'])
+    assert.ok(faults(world).has('state of_a_newer_version'))
+  })
+})
+
+describe('a clock that goes back', () => {
+  it('changes nothing until it has caught up, and tells nothing twice', async () => {
+    const world = simulate(manyChecks(1))
+    world.answer(() => 401)
+    await world.tick(5)
+    world.answer(() => 200)
+    await world.tick(-60)
+    assert.equal(world.stores.stateOf('production/check-0')?.reason, 'rejected')
+    await world.tick(65)
+    await world.tick(5)
+    assert.deepEqual(subjects(world), ['ALARM: production/check-0 rejected', 'OK: production/check-0 is good again'])
+  })
+})
+
+describe('two who write at once', () => {
+  it('both get their word in: a verdict is applied to what somebody else has just written', async () => {
+    const world = simulate(manyChecks(1))
+    await world.tick(5)
+    const key = 'production/check-0'
+    world.answer(() => {
+      const present = world.stores.stateOf(key) ?? assert.fail('no state')
+      void world.stores.states.write({ ...present, revision: present.revision + 1 })
+      return 401
+    })
+    await world.tick(5)
+    assert.deepEqual(subjects(world), ['ALARM: production/check-0 rejected'])
+  })
+
+  it('leave no page to chance where the one who wrote dies before it tells anybody: it is listed as owed', async () => {
+    const [stores, audience, check] = [openStores(), openAudience(), aCheck()]
+    const verdict = aVerdict('revoked')
+    const judged = { check, verdict, tick: nowMs, judgedBefore: null, circumstances: calm }
+    await stores.states.write(transition(null, judged))
+    const known = { previous: null, known: true }
+    const kept = await keep(judged, known, { ...stores, ...audience, blind: openBlind(), now: () => nowMs })
+    assert.deepEqual([kept.sent, kept.owed, kept.kept, audience.messages], [0, 1, true, []])
+  })
+})

@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { byHand } from '../../../../functions/core/alerting/messages/by-hand.ts'
+import type { Check } from '../../../../functions/core/model/check.ts'
+import { reasons } from '../../../../functions/core/model/reason.ts'
+import { aCheck, aSecret } from '../../../support/check.ts'
+import { kinds } from '../../../support/rotation-kinds.ts'
+
+const renewAt = 'https://provider.example/keys'
+const manual = (changes: Partial<Check> = {}) => aCheck({ rotation: { by: 'manual' }, renewAt, ...changes })
+
+describe('the checklist of a credential that a person renews', () => {
+  it('comes with what a new credential ends, and with nothing else', () => {
+    assert.deepEqual(reasons.filter((reason) => byHand(manual(), reason).length > 0).toSorted(), [
+      'expired',
+      'expiring',
+      'idle_expiry',
+      'overdue',
+    ])
+  })
+
+  it('is nobody’s business where a robot renews it', () => {
+    assert.deepEqual(byHand(aCheck({ rotation: kinds.createRevoke.rotation('https://api.example') }), 'expiring'), [])
+  })
+
+  it('names the console of the config, else the page of the catalogue, else the provider', () => {
+    const first = (check: Check) => byHand(check, 'expiring')[0]?.[1]
+    const consoleUrl = 'https://acme.example/console'
+    assert.equal(first(manual({ rotation: { by: 'manual', consoleUrl } })), consoleUrl)
+    assert.equal(first(manual()), renewAt)
+    assert.equal(first(manual({ renewAt: null })), 'at its provider')
+  })
+
+  it('stores by a file, in the shape that the check reads, or where it is read from', () => {
+    const second = (secret: Check['secret']) => byHand(manual({ secret }), 'overdue')[1]?.[1]
+    const whole = aSecret({ token: null })
+    assert.match(
+      second(whole) ?? '',
+      /^aws secretsmanager put-secret-value --secret-id \S+ --secret-string file:\/\/\S+$/,
+    )
+    assert.match(second(aSecret({ token: 'key' })) ?? '', / \(a JSON object; the check reads key\)$/)
+    assert.equal(
+      second(aSecret({ token: null }, { source: { from: 'environment', variable: 'TOKEN' } })),
+      'where the check reads it',
+    )
+  })
+})

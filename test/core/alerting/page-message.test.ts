@@ -1,0 +1,233 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import fc from 'fast-check'
+import { messageOf } from '../../../functions/core/alerting/page-message.ts'
+import type { Check } from '../../../functions/core/model/check.ts'
+import { reasons, severityOf } from '../../../functions/core/model/reason.ts'
+import type { Owed } from '../../../functions/core/state/incident.ts'
+import type { CheckState } from '../../../functions/core/state/state.ts'
+import { aCheck } from '../../support/check.ts'
+import { nowMs } from '../../support/reading.ts'
+import { aPlace } from '../../support/stores.ts'
+import { anIncident, aState, owing } from '../../support/verdict.ts'
+
+const incident = anIncident()
+const opened = owing('open')
+const resolved = owing('resolve', { at: nowMs + 3_660_000 })
+
+const told = (owed: Owed, check: Partial<Check> = {}, state: Partial<CheckState> = {}) =>
+  messageOf(
+    { about: 'check', owed, check: aCheck(check), state: aState({ lastGood: nowMs - 300_000, ...state }) },
+    aPlace,
+  )
+
+const headlineOf = (...args: Parameters<typeof told>) => told(...args).text.split('\n')[0]
+
+describe('the message that opens an incident', () => {
+  it('leaves out what nobody knows', () => {
+    const unknown = { owner: null, runbook: null, usedBy: [] }
+    const { text } = told(opened, unknown, { lastGood: null, versionId: null })
+    for (const name of ['Used by', 'Owner', 'Runbook', 'Last good', 'Version', 'Expiry', 'Also found'])
+      assert.doesNotMatch(text, new RegExp(`^${name}:`, 'm'))
+  })
+
+  it("has the fields of CloudWatch's alarm messages for machines, and the facts beside them", () => {
+    const { Tokenwatch, ...fields } = JSON.parse(told(opened).json)
+    const { next, ...facts } = Tokenwatch
+    assert.deepEqual(fields, {
+      AlarmName: 'tokenwatch/acme/production/ci-bot',
+      AlarmDescription: 'No build can be released. Owner: platform. Runbook: https://wiki.example/tokens',
+      AWSAccountId: '123456789012',
+      NewStateValue: 'ALARM',
+      OldStateValue: 'OK',
+      NewStateReason: 'The credential production/ci-bot has been revoked: token-revoked (HTTP 403)',
+      StateChangeTime: '2026-11-21T12:00:00.000+0000',
+      Region: 'eu-west-1',
+    })
+    assert.deepEqual(facts, {
+      kind: 'open',
+      check: 'production/ci-bot',
+      reason: 'revoked',
+      openedAt: '2026-11-21T12:00:00.000Z',
+      lastGood: '2026-11-21T11:55:00.000Z',
+      impact: 'No build can be released.',
+      owner: 'platform',
+      runbook: 'https://wiki.example/tokens',
+      usedBy: ['release'],
+      versionId: 'version-1',
+    })
+    assert.deepEqual(Object.keys(next), ['Look again', 'Dashboard', 'Log'])
+  })
+
+  it('carries its environment, by which topics are filtered', () => {
+    assert.deepEqual(told(opened, { environment: 'staging', key: 'staging/ci-bot' }).environments, ['staging'])
+  })
+
+  it('has words of its own for every reason that wakes a person', () => {
+    for (const reason of reasons.filter((one) => severityOf(one, { critical: true }) === 'page')) {
+      const headline = headlineOf({ ...opened, incident: { ...incident, reason } })
+      assert.ok(!headline?.includes(`is ${reason}:`) || reason === 'rejected', headline)
+    }
+  })
+})
+
+describe('the headline of a message', () => {
+  const dying = { ...incident, reason: 'expiring', detail: 'expires in 2d 1h' } as const
+  const later = { at: nowMs + 14_460_000 }
+  const cases: readonly (readonly [
+    what: string,
+    owed: Owed,
+    said: string,
+    check?: Partial<Check>,
+    state?: Partial<CheckState>,
+  ])[] = [
+    ['that opens', opened, 'The credential production/ci-bot has been revoked: token-revoked (HTTP 403).'],
+    [
+      'that escalates',
+      owing('escalate'),
+      'Worse than before: the credential production/ci-bot has been revoked: token-revoked (HTTP 403).',
+    ],
+    [
+      'of a rung',
+      owing('rung', { incident: dying }),
+      'The credential production/ci-bot is about to expire: expires in 2d 1h.',
+    ],
+    [
+      'that reminds',
+      owing('remind', later),
+      'Still so after 4h 1m: the credential production/ci-bot has been revoked: token-revoked (HTTP 403).',
+    ],
+    [
+      'after a silence',
+      owing('unsilenced'),
+      'A silence has ended, and the credential production/ci-bot has been revoked: token-revoked (HTTP 403).',
+    ],
+    ['that resolves', resolved, 'The credential production/ci-bot is good again, after 1h 1m (revoked).'],
+    [
+      'of a check that was removed',
+      owing('removed'),
+      'The credential production/ci-bot is watched no longer: the config has dropped its check.',
+    ],
+    [
+      'of one that flaps',
+      owing('flapping'),
+      'The credential production/ci-bot changes too often for each change to be told: 5 times within an hour, last to revoked.',
+      {},
+      { turns: [1, 2, 3, 4, 5] },
+    ],
+    [
+      'of one that has calmed down',
+      owing('calm'),
+      'The credential production/ci-bot has calmed down: from now on each change is told again.',
+    ],
+  ]
+  for (const [what, owed, said, check, state] of cases)
+    it(`${what} is one sentence`, () => assert.equal(headlineOf(owed, check, state), said))
+})
+
+describe('the message that resolves an incident', () => {
+  it('turns the same alarm back, so that the incident is closed where it was opened', () => {
+    const [alarm, ok] = [opened, resolved].map((owed) => JSON.parse(told(owed).json))
+    assert.equal(ok.AlarmName, alarm.AlarmName)
+    assert.deepEqual([ok.NewStateValue, ok.OldStateValue], ['OK', 'ALARM'])
+    assert.equal(ok.StateChangeTime, '2026-11-21T13:01:00.000+0000')
+  })
+})
+
+describe('the subject of a message', () => {
+  it('begins as PagerDuty wants it', () => {
+    assert.equal(told(opened).subject, 'ALARM: production/ci-bot revoked')
+    assert.equal(told(resolved).subject, 'OK: production/ci-bot is good again')
+  })
+
+  it('says how long an expiry is away', () => {
+    const expiry = { source: 'jwt', at: nowMs / 1_000 + 86_400 } as const
+    assert.equal(told(owing('rung'), {}, { expiry }).subject, 'ALARM: production/ci-bot expires in 1d')
+  })
+})
+
+/** Every text that comes from a config or a provider. */
+const anything = fc.string({
+  unit: fc.oneof(
+    fc.constantFrom('"', '\u2028', '\u202e', '\u0000', '\ud800', '🔑', '<', '`', '\n'),
+    fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }),
+  ),
+  maxLength: 200,
+})
+const long = fc.constantFrom('"', '🔑', '\\', '\u2028').map((character) => character.repeat(10_240))
+
+describe('a message, whatever people and providers wrote', () => {
+  const text = fc.oneof({ weight: 3, arbitrary: anything }, { weight: 1, arbitrary: long })
+  const written = fc.record({
+    impact: text,
+    owner: text,
+    runbook: text,
+    detail: text,
+    id: text,
+    usedBy: fc.array(text, { maxLength: 80 }),
+    kind: fc.constantFrom('open', 'escalate', 'rung', 'remind', 'unsilenced', 'resolve', 'removed', 'flapping', 'calm'),
+  })
+  const messages = written.map(({ detail, kind, id, ...check }) =>
+    told(
+      owing(kind, { incident: { ...incident, detail } }),
+      { ...check, id, key: `production/${id}` },
+      {
+        evidence: { ...aState().evidence, identity: { expected: null, seen: detail, matches: true } },
+      },
+    ),
+  )
+
+  it('has a subject that SNS and PagerDuty take', () => {
+    fc.assert(
+      fc.property(messages, ({ subject }) => {
+        assert.match(subject, /^(ALARM|OK): production\/[\x20-\x7e]*$/)
+        assert.ok(subject.length < 100)
+      }),
+    )
+  })
+
+  it('is strict JSON for machines and for chat channels, without half a character', () => {
+    fc.assert(
+      fc.property(messages, ({ json, chat }) => {
+        for (const written of [json, chat]) {
+          JSON.parse(written)
+          assert.ok(written.isWellFormed())
+          assert.doesNotMatch(written, /\\ud[89a-f]/i)
+        }
+      }),
+    )
+  })
+
+  it('is a mail of one line for each fact, which no text can break or turn round', () => {
+    fc.assert(
+      fc.property(messages, ({ text }) => {
+        assert.ok(text.isWellFormed())
+        const [headline = '', ...lines] = text.split('\n')
+        for (const line of [headline, ...lines])
+          assert.doesNotMatch(line, /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u)
+        for (const line of lines) assert.match(line, /^$|^[A-Z][a-z ]+: ./)
+      }),
+    )
+  })
+
+  it('stays below the 256 KiB of SNS in all of its shapes', () => {
+    fc.assert(
+      fc.property(messages, ({ json, text, chat }) => {
+        const published = JSON.stringify({ default: json, email: text })
+        for (const one of [published, chat]) assert.ok(Buffer.byteLength(one) < 200_000)
+      }),
+      { numRuns: 30 },
+    )
+  })
+
+  it('mentions nobody in a chat channel', () => {
+    fc.assert(
+      fc.property(messages, ({ chat }) => {
+        const { content } = JSON.parse(chat)
+        for (const part of [content.title, content.description]) assert.doesNotMatch(part, /<|>/)
+      }),
+    )
+    const { content } = JSON.parse(told(opened, { impact: '<!channel> & <@U1>' }).chat)
+    assert.match(content.description, /&lt;!channel&gt; &amp; &lt;@U1&gt;/)
+  })
+})

@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import fc from 'fast-check'
+import { readAlarm } from '../../../functions/core/alerting/alarm.ts'
+import { consoleLinks } from '../../../functions/core/alerting/messages/console-links.ts'
+import { messageOf } from '../../../functions/core/alerting/page-message.ts'
+import { pagerDutyEvent } from '../../../functions/core/alerting/pagerduty-event.ts'
+import type { Check } from '../../../functions/core/model/check.ts'
+import { cloudWatchAlarm } from '../../support/alarm.ts'
+import { aCheck } from '../../support/check.ts'
+import { nowMs } from '../../support/reading.ts'
+import { aPlace } from '../../support/stores.ts'
+import { anIncident, aState, owing } from '../../support/verdict.ts'
+
+const incident = anIncident()
+
+/** Links of every page about the check. */
+const inTheConsole = consoleLinks(aPlace, incident.openedAt, 'production/ci-bot').map(([text, href]) => ({
+  href,
+  text,
+}))
+
+/** The event that a message becomes; fails where it is no alarm. */
+function eventOf(message: string) {
+  const alarm = readAlarm(message)
+  assert.ok(alarm)
+  return pagerDutyEvent(alarm)
+}
+
+function eventOfPage(kind: 'open' | 'resolve', check: Partial<Check> = {}, detail = incident.detail) {
+  const owed = owing(kind, { incident: { ...incident, detail }, at: nowMs + 60_000 })
+  const state = aState({ lastGood: nowMs - 300_000 })
+  return eventOf(messageOf({ about: 'check', owed, check: aCheck(check), state }, aPlace).json)
+}
+
+describe('the event of a page', () => {
+  it('opens an incident with every fact that the page has', () => {
+    assert.deepEqual(eventOfPage('open'), {
+      event_action: 'trigger',
+      dedup_key: 'tokenwatch/acme/production/ci-bot',
+      client: 'Tokenwatch',
+      links: [{ href: 'https://wiki.example/tokens', text: 'Runbook' }, ...inTheConsole],
+      payload: {
+        summary: 'The credential production/ci-bot has been revoked: token-revoked (HTTP 403)',
+        source: '123456789012 eu-west-1',
+        severity: 'critical',
+        timestamp: '2026-11-21T12:01:00.000Z',
+        component: 'production/ci-bot',
+        group: 'production',
+        class: 'revoked',
+        custom_details: {
+          impact: 'No build can be released.',
+          owner: 'platform',
+          usedBy: 'release',
+          openedAt: '2026-11-21T12:00:00.000Z',
+          lastGood: '2026-11-21T11:55:00.000Z',
+          versionId: 'version-1',
+          description: 'No build can be released. Owner: platform. Runbook: https://wiki.example/tokens',
+          'Look again': 'npx tokenwatch check ci-bot --environment production --explain',
+        },
+      },
+    })
+  })
+
+  it('closes the same incident', () => {
+    const { event_action: action, dedup_key: key, payload } = eventOfPage('resolve')
+    assert.deepEqual([action, key], ['resolve', eventOfPage('open').dedup_key])
+    assert.equal(payload.summary, 'The credential production/ci-bot is good again, after 1m (revoked)')
+  })
+
+  it('leaves out what nobody knows', () => {
+    const { links, payload } = eventOfPage('open', { owner: null, runbook: null, usedBy: [] })
+    assert.deepEqual(
+      [links, Object.keys(payload.custom_details)],
+      [[...inTheConsole], ['impact', 'openedAt', 'lastGood', 'versionId', 'description', 'Look again']],
+    )
+  })
+
+  it('keeps to 1,024 characters and never cuts one in two', () => {
+    const emoji = '\u{1f511}'
+    const alarm = { ...cloudWatchAlarm, NewStateReason: emoji.repeat(2_000) }
+    assert.equal(eventOf(JSON.stringify(alarm)).payload.summary, emoji.repeat(1_024))
+  })
+
+  it('is well-formed whatever the message says', () => {
+    const text = fc.string({ unit: 'binary', maxLength: 1_100 })
+    fc.assert(
+      fc.property(text, text, text, (name, headline, place) => {
+        const message = { AlarmName: `x${name}`, NewStateReason: headline, NewStateValue: 'OK', Region: place }
+        const { dedup_key: key, payload } = eventOf(JSON.stringify(message))
+        assert.ok(key.isWellFormed() && payload.summary.isWellFormed())
+        assert.ok([...key].length <= 255 && [...payload.summary].length <= 1_024 && payload.summary !== '')
+      }),
+    )
+  })
+
+  it('links to nothing but web pages', () => {
+    const message = (runbook: string) => JSON.stringify({ ...cloudWatchAlarm, Tokenwatch: { runbook } })
+    for (const runbook of ['javascript:alert(1)', 'wiki', '']) assert.deepEqual(eventOf(message(runbook)).links, [])
+  })
+})
+
+describe("the event of CloudWatch's own alarm", () => {
+  it('says what the alarm says', () => {
+    assert.deepEqual(eventOf(JSON.stringify(cloudWatchAlarm)), {
+      event_action: 'trigger',
+      dedup_key: 'tokenwatch-acme-Heartbeat-5m',
+      client: 'Tokenwatch',
+      links: [],
+      payload: {
+        summary: 'Threshold Crossed: no datapoints were received',
+        source: '123456789012 EU (Ireland)',
+        severity: 'critical',
+        timestamp: '2026-11-21T12:00:00.000Z',
+        component: 'tokenwatch-acme-Heartbeat-5m',
+        group: 'tokenwatch',
+        class: 'alarm',
+        custom_details: { description: 'Tokenwatch acme itself: nothing was judged' },
+      },
+    })
+  })
+
+  it('has no time where the alarm names none', () => {
+    const { payload } = eventOf(JSON.stringify({ ...cloudWatchAlarm, StateChangeTime: 'just now' }))
+    assert.equal('timestamp' in payload, false)
+  })
+})
+
+describe('a message is no alarm', () => {
+  for (const [what, message] of Object.entries({
+    'that is no JSON': 'ALARM',
+    'that is a list': '[]',
+    'that is nothing': 'null',
+    'without a name': JSON.stringify({ ...cloudWatchAlarm, AlarmName: '' }),
+    'without a state': JSON.stringify({ ...cloudWatchAlarm, NewStateValue: undefined }),
+    'of a state that opens and closes nothing': JSON.stringify({
+      ...cloudWatchAlarm,
+      NewStateValue: 'INSUFFICIENT_DATA',
+    }),
+    'whose fields are inherited': '{"__proto__":{"AlarmName":"x","NewStateValue":"OK"}}',
+  }))
+    it(what, () => assert.equal(readAlarm(message), null))
+})

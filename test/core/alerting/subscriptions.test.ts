@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { type Subscription, unheardOf, watchSubscriptions } from '../../../functions/core/alerting/subscriptions.ts'
+import type { TopicName } from '../../../functions/core/model/audience.ts'
+import type { Subscriber } from '../../../functions/core/model/deployment.ts'
+import type { SubscriptionsSeen } from '../../../functions/core/state/batch-record.ts'
+import type { LogEvent } from '../../../functions/core/state/log.ts'
+import { aCheck, aDeployment, anEnvironment } from '../../support/check.ts'
+import { nowMs } from '../../support/reading.ts'
+
+const mailbox = (address: string): Subscriber => ({ kind: 'email', address })
+const environments = [
+  anEnvironment({ name: 'production', page: [mailbox('Ops@acme.example')], watcher: [mailbox('sre@acme.example')] }),
+  anEnvironment({ name: 'staging', page: [mailbox('dev@acme.example')] }),
+]
+const deployment = aDeployment([aCheck(), aCheck({ id: 'slow', everySeconds: 3_600 })], { environments })
+
+const subscribed = (topic: TopicName, endpoint: string, overrides: Partial<Subscription> = {}): Subscription => ({
+  topic,
+  protocol: 'email',
+  endpoint,
+  confirmed: true,
+  ...overrides,
+})
+const everybody = [
+  subscribed('page', 'ops@acme.example'),
+  subscribed('page', 'dev@acme.example'),
+  subscribed('watcher', 'sre@acme.example'),
+  // Staging names nobody who watches, so those whom it wakes do.
+  subscribed('watcher', 'dev@acme.example'),
+]
+
+describe('who hears nothing', () => {
+  const cases: readonly (readonly [string, readonly Subscription[], readonly string[]])[] = [
+    ['is nobody where all have confirmed', everybody, []],
+    ['is nobody of those whom the config does not name', [...everybody, subscribed('notice', 'x@acme.example')], []],
+    [
+      'is a mailbox that has not confirmed',
+      [subscribed('page', 'ops@acme.example', { confirmed: false }), ...everybody.slice(1)],
+      ['page email'],
+    ],
+    [
+      'is an endpoint that has not confirmed, whoever subscribed it',
+      [...everybody, subscribed('notice', 'https://hooks.example/', { protocol: 'https', confirmed: false })],
+      ['notice https'],
+    ],
+    ['is a mailbox that ended its subscription', everybody.slice(0, 3), ['watcher email']],
+    ['is everybody where nobody is subscribed', [], ['page email', 'page email', 'watcher email', 'watcher email']],
+  ]
+  for (const [what, subscriptions, unheard] of cases)
+    it(what, () => assert.deepEqual(unheardOf(deployment, subscriptions), unheard))
+})
+
+describe('a tick', () => {
+  /** What a tick remembers, and what it has logged. */
+  async function watch(
+    cadence: string,
+    last: SubscriptionsSeen | null,
+    list: () => Promise<readonly Subscription[]> = async () => [],
+  ) {
+    const logged: LogEvent[] = []
+    const log = (event: LogEvent) => void logged.push(event)
+    const seen = await watchSubscriptions(cadence, last, { deployment, subscriptions: list, log, now: () => nowMs })
+    return { seen, logged }
+  }
+
+  it('looks after subscriptions when it is the first, and when the last look is an hour old', async () => {
+    const event = { event: 'subscriptions', unheard: unheardOf(deployment, []) }
+    for (const last of [null, { at: nowMs - 3_600_000, pending: 0 }])
+      assert.deepEqual(await watch('5m', last), { seen: { at: nowMs, pending: 4 }, logged: [event] })
+  })
+
+  it('remembers what was seen for an hour', async () => {
+    const last = { at: nowMs - 3_599_999, pending: 2 }
+    assert.deepEqual(await watch('5m', last), { seen: last, logged: [] })
+  })
+
+  it('of a longer cadence leaves that to the shortest', async () => {
+    assert.deepEqual(await watch('1h', null), { seen: null, logged: [] })
+  })
+
+  it('keeps what was seen before where SNS lists nothing, and looks again the next time', async () => {
+    const last = { at: nowMs - 7_200_000, pending: 1 }
+    const away = async () => {
+      throw new Error('away')
+    }
+    const fault = { event: 'fault', where: 'subscriptions', code: 'not_listed', check: null }
+    assert.deepEqual(await watch('5m', last, away), { seen: last, logged: [fault] })
+  })
+})

@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import fc from 'fast-check'
+import { type Judged, transition } from '../../../functions/core/alerting/transition.ts'
+import type { Reason } from '../../../functions/core/model/reason.ts'
+import { calm } from '../../../functions/core/state/circumstances.ts'
+import type { CheckState } from '../../../functions/core/state/state.ts'
+import { aCheck } from '../../support/check.ts'
+import { nowMs } from '../../support/reading.ts'
+import { aVerdict } from '../../support/verdict.ts'
+
+const check = aCheck()
+const told: Reason[] = ['healthy', 'revoked', 'under_scoped', 'unreachable', 'expiring', 'secret_missing', 'slow']
+
+/** What one tick after the other found. */
+const events = fc
+  .array(fc.constantFrom(...told), { minLength: 1, maxLength: 12 })
+  .map((reasons) => reasons.map((reason, index) => judged(reason, index)))
+
+/** The same ticks, each of them delivered again some time after it came first. */
+const redelivered = events.chain((all) =>
+  fc
+    .array(fc.record({ which: fc.nat(all.length - 1), later: fc.nat(all.length) }), { maxLength: 12 })
+    .map((again) => ({ all, delivered: withRepeats(all, again) })),
+)
+
+const inAnyOrder = events.chain((all) =>
+  fc.shuffledSubarray([...all, ...all], { minLength: 1, maxLength: 2 * all.length }),
+)
+
+function judged(reason: Reason, index: number): Judged {
+  const tick = nowMs + index * 60_000
+  const judgedBefore = index === 0 ? null : tick - 60_000
+  return { check, verdict: aVerdict(reason, { at: tick + 500 }), tick, judgedBefore, circumstances: calm }
+}
+
+function withRepeats(all: readonly Judged[], again: readonly { which: number; later: number }[]): readonly Judged[] {
+  return all.flatMap((event, index) => [
+    event,
+    ...again
+      .filter(({ which, later }) => which + later === index && which <= index)
+      .flatMap(({ which }) => all[which] ?? []),
+  ])
+}
+
+const run = (all: readonly Judged[], from: CheckState | null = null): CheckState | null =>
+  all.reduce<CheckState | null>(transition, from)
+
+describe('ticks that are delivered at least once', () => {
+  it('end in the state of ticks that are delivered once', () => {
+    fc.assert(
+      fc.property(redelivered, ({ all, delivered }) => {
+        assert.deepEqual(run(delivered), run(all))
+      }),
+    )
+  })
+
+  it('change nothing when they are as old as the one that wrote the state, or older', () => {
+    fc.assert(
+      fc.property(events, fc.constantFrom(...told), fc.constantFrom(0, 1, 60_000), (all, reason, back) => {
+        const state = run(all)
+        const old = { ...judged(reason, 0), tick: (state?.tick ?? 0) - back }
+        assert.equal(transition(state, old), state)
+      }),
+    )
+  })
+})
+
+describe('ticks that arrive in any order', () => {
+  it('end in the state of those that were newer than all before them', () => {
+    fc.assert(
+      fc.property(inAnyOrder, (delivered) => {
+        assert.deepEqual(deliver(delivered), run(delivered.filter(isNewest)))
+      }),
+    )
+  })
+
+  it('never take back what the newest of them found', () => {
+    fc.assert(
+      fc.property(inAnyOrder, (delivered) => {
+        const newest = delivered.reduce((a, b) => (b.tick > a.tick ? b : a))
+        const state = deliver(delivered)
+        assert.deepEqual([state?.standing, state?.reason], [newest.verdict.standing, newest.verdict.reason])
+      }),
+    )
+  })
+
+  /** A batch's record keeps a tick from being judged after a newer one, as `runBatch` does. */
+  function deliver(delivered: readonly Judged[]): CheckState | null {
+    let recorded = 0
+    return delivered.reduce<CheckState | null>((state, one) => {
+      if (one.tick < recorded) return state
+      recorded = one.tick
+      return transition(state, one)
+    }, null)
+  }
+
+  function isNewest({ tick }: Judged, index: number, all: readonly Judged[]): boolean {
+    return all.slice(0, index).every((before) => before.tick < tick)
+  }
+})
+
+describe('whatever the ticks find', () => {
+  const begins = (kind: string) => kind === 'open'
+  const ends = (kind: string) => kind === 'resolve'
+
+  it('nobody hears of an end before its beginning, nor of a beginning twice', () => {
+    fc.assert(
+      fc.property(events, (all) => {
+        const kinds = run(all)?.owed.map(({ kind }) => kind) ?? []
+        const turns = kinds.filter((kind) => begins(kind) || ends(kind))
+        assert.deepEqual(
+          turns,
+          turns.map((_, index) => (index % 2 === 0 ? 'open' : 'resolve')),
+        )
+      }),
+    )
+  })
+
+  it('whoever heard of a beginning hears of the end, on the same topic or a louder one', () => {
+    fc.assert(
+      fc.property(events, (all) => {
+        const good = all
+          .map((_, index) => judged('healthy', all.length + index))
+          .concat(judged('healthy', 2 * all.length))
+        const owed = run([...all, ...good])?.owed ?? []
+        const heard = owed.filter(({ kind }) => kind === 'open' || kind === 'escalate' || kind === 'resolve')
+        for (const [index, { kind }] of heard.entries()) {
+          if (kind === 'resolve') continue
+          const end = heard.slice(index).find((later) => ends(later.kind))
+          assert.ok(end !== undefined && (heard[index]?.to === 'notice' || end.to === 'page'))
+        }
+      }),
+    )
+  })
+
+  it('a token that is bad has an open incident that somebody was told of', () => {
+    fc.assert(
+      fc.property(events, (all) => {
+        const state = run(all)
+        if (state?.standing !== 'invalid') return
+        assert.equal(state.incident?.severity, 'page')
+        assert.ok(state.incident?.told !== null || state.flapping !== null)
+      }),
+    )
+  })
+
+  it('what is open is never told as more or less than it is: nothing without an incident, nothing hushed', () => {
+    fc.assert(
+      fc.property(events, (all) => {
+        const state = run(all)
+        if (state?.incident?.quiet !== null) return
+        assert.ok(state.incident.told !== null)
+      }),
+    )
+  })
+})

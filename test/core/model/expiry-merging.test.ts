@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import fc from 'fast-check'
+import { type ExpiryEvidence, type ExpirySource, mergeExpiry } from '../../../functions/core/model/expiry.ts'
+
+const sources: ExpirySource[] = [
+  'jwt',
+  'header',
+  'answer',
+  'introspection',
+  'secret_field',
+  'tag',
+  'declared',
+  'max_age',
+]
+
+const evidence: fc.Arbitrary<ExpiryEvidence> = fc.record(
+  {
+    source: fc.constantFrom(...sources),
+    at: fc.oneof(fc.constant<'never'>('never'), fc.integer({ min: 946_684_800, max: 946_684_900 })),
+  },
+  { noNullPrototype: true },
+)
+
+/** The same evidence in some order, and in another. */
+const shuffled = fc
+  .array(evidence, { maxLength: 8 })
+  .chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length })))
+
+describe('what all sources of an expiry together say', () => {
+  it('is nothing where nobody said anything', () => assert.equal(mergeExpiry([]), null))
+
+  it('is the earliest instant, with the source that named it', () => {
+    const jwt: ExpiryEvidence = { source: 'jwt', at: 2_000_000_000 }
+    const declared: ExpiryEvidence = { source: 'declared', at: 1_900_000_000 }
+    assert.deepEqual(mergeExpiry([jwt, declared, { source: 'answer', at: 'never' }]), declared)
+  })
+
+  it('does not depend on the order in which they are heard', () => {
+    fc.assert(
+      fc.property(shuffled, ([some, other]) => {
+        assert.deepEqual(mergeExpiry(some), mergeExpiry(other))
+      }),
+    )
+  })
+
+  it('is an instant that no other comes before', () => {
+    fc.assert(
+      fc.property(fc.array(evidence, { minLength: 1 }), (all) => {
+        const instants = all.map(({ at }) => at).filter((at) => at !== 'never')
+        assert.equal(mergeExpiry(all)?.at, instants.length === 0 ? 'never' : Math.min(...instants))
+      }),
+    )
+  })
+
+  it('does not change when one of them repeats itself', () => {
+    fc.assert(
+      fc.property(fc.array(evidence), (all) => {
+        assert.deepEqual(mergeExpiry([...all, ...all]), mergeExpiry(all))
+      }),
+    )
+  })
+})

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import fc from 'fast-check'
+import {
+  type Reason,
+  reasons,
+  reasonsByStanding,
+  type Severity,
+  severityOf,
+  standingOf,
+  standings,
+  worstOf,
+} from '../../../functions/core/model/reason.ts'
+
+/** Severity of every reason as the design has it; whatever is not named here is a notice. */
+const severities: Readonly<Partial<Record<Reason, Severity>>> = {
+  expired: 'page',
+  revoked: 'page',
+  rejected: 'page',
+  half_rotated: 'page',
+  suspended: 'page',
+  wrong_identity: 'page',
+  wrong_environment: 'page',
+  under_scoped: 'page',
+  wrong_answer: 'page',
+  secret_missing: 'page',
+  secret_malformed: 'page',
+  quota_exhausted: 'page',
+  slow: 'metric',
+  healthy: 'none',
+}
+
+describe('the table of reasons', () => {
+  it('has every reason once', () => assert.equal(new Set(reasons).size, reasons.length))
+
+  for (const standing of standings)
+    it(`knows the standing of each reason to be ${standing}`, () => {
+      for (const reason of reasonsByStanding[standing]) assert.equal(standingOf(reason), standing)
+    })
+})
+
+describe('the worst of several reasons', () => {
+  const contests: [Reason[], Reason][] = [
+    [[], 'healthy'],
+    [['slow', 'expiring'], 'expiring'],
+    [['expiring', 'unreachable'], 'unreachable'],
+    [['unreachable', 'secret_denied'], 'secret_denied'],
+    [['wrong_target', 'wrong_answer'], 'wrong_answer'],
+    [['under_scoped', 'revoked', 'ping_forbidden'], 'revoked'],
+  ]
+  for (const [found, worst] of contests)
+    it(`of ${found.join(', ') || 'none'} is ${worst}`, () => assert.equal(worstOf(found), worst))
+
+  it('does not depend on their order, and is one of them', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.constantFrom(...reasons), { minLength: 1 }), (found) => {
+        assert.equal(worstOf(found), worstOf(found.toReversed()))
+        assert.ok(found.includes(worstOf(found)))
+      }),
+    )
+  })
+})
+
+describe('how loudly a reason is told', () => {
+  for (const reason of reasons)
+    it(`${reason}: ${severities[reason] ?? 'notice'}`, () => {
+      assert.equal(severityOf(reason, { critical: false }), severities[reason] ?? 'notice')
+    })
+
+  it('expiring wakes a person inside the critical window, and nothing else changes there', () => {
+    for (const reason of reasons) {
+      const expected = reason === 'expiring' ? 'page' : severityOf(reason, { critical: false })
+      assert.equal(severityOf(reason, { critical: true }), expected)
+    }
+  })
+})

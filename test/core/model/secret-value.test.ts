@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import fc from 'fast-check'
+import type { SecretReference } from '../../../functions/core/model/secret-reference.ts'
+import { readSecret } from '../../../functions/core/model/secret-value.ts'
+import { aSecret } from '../../support/check.ts'
+
+const inField = aSecret({ token: 'key' })
+const client = aSecret({ clientId: 'id', clientSecret: 'secret' })
+
+const read = (value: string | Uint8Array, reference: SecretReference = aSecret(), expiryField: string | null = null) =>
+  readSecret({ value, versionId: 'version-1' }, reference, expiryField)
+
+function opened(value: string, reference?: SecretReference, role = 'token'): string {
+  const loan = read(value, reference)
+  return loan.kind === 'loan' ? loan.credential.open(role) : assert.fail(loan.code)
+}
+
+describe('a secret that can be lent', () => {
+  it('is the whole string where the check names no field', () => {
+    assert.equal(opened('abc{"key":1}'), 'abc{"key":1}')
+  })
+
+  it('is one field of a JSON object', () => assert.equal(opened('{"key":"abc","other":7}', inField), 'abc'))
+
+  it('may hold several roles', () => {
+    const value = '{"id":"billing","secret":"abc"}'
+    assert.deepEqual([opened(value, client, 'clientId'), opened(value, client, 'clientSecret')], ['billing', 'abc'])
+  })
+
+  it('may keep its value under a name that every object has', () => {
+    assert.equal(opened('{"__proto__":"abc"}', aSecret({ token: '__proto__' })), 'abc')
+  })
+
+  it('loses one trailing line break where the check says that it was stored with one', () => {
+    for (const value of ['abc\n', 'abc\r\n', 'abc'])
+      assert.equal(opened(value, aSecret({ token: null }, { trimNewline: true })), 'abc')
+  })
+
+  it('keeps every other blank, since nobody said that it is none of the value', () => {
+    assert.equal(opened(' a b '), ' a b ')
+  })
+
+  it('may be as large as Secrets Manager allows', () => assert.equal(opened('x'.repeat(65_536)).length, 65_536))
+
+  it('is known by the version that it was read of', () => {
+    const loan = read('abc')
+    assert.equal(loan.kind === 'loan' && loan.credential.versionId, 'version-1')
+  })
+
+  it('brings the field that says when it expires, as it stands there', () => {
+    const field = (value: string) => {
+      const loan = read(value, inField, 'until')
+      return loan.kind === 'loan' ? loan.expiryField : loan.code
+    }
+    assert.equal(field('{"key":"abc","until":1800000000}'), 1_800_000_000)
+    assert.equal(field('{"key":"abc"}'), undefined)
+  })
+})
+
+describe('a secret that cannot be used', () => {
+  const secrets: [string, string | Uint8Array, SecretReference, string][] = [
+    ['is bytes', Buffer.from('abc'), aSecret(), 'binary'],
+    ['is nothing', '', aSecret(), 'empty'],
+    ['is blank', ' \n\t', aSecret(), 'empty'],
+    ['is larger than any secret', 'x'.repeat(65_537), aSecret(), 'too_large'],
+    ['is larger in bytes than in characters', 'ü'.repeat(32_769), aSecret(), 'too_large'],
+    ['begins with a byte order mark', '\uFEFFabc', aSecret(), 'byte_order_mark'],
+    ['ends in a line feed', 'abc\n', aSecret(), 'trailing_newline'],
+    ['ends in a carriage return', 'abc\r', aSecret(), 'trailing_newline'],
+    ['ends in two line breaks', 'abc\n\n', aSecret({ token: null }, { trimNewline: true }), 'trailing_newline'],
+    [
+      'is a mere line break once trimmed',
+      '{"key":"\\n"}',
+      aSecret({ token: 'key' }, { trimNewline: true }),
+      'field_empty',
+    ],
+    ['is no JSON', 'abc', inField, 'not_json'],
+    ['is half of a JSON document', '{"key":"abc"', inField, 'not_json'],
+    ['is a JSON string', '"abc"', inField, 'not_an_object'],
+    ['is a JSON list', '["abc"]', inField, 'not_an_object'],
+    ['is JSON null', 'null', inField, 'not_an_object'],
+    ['has not the field', '{"Key":"abc"}', inField, 'field_missing'],
+    ['has the field only by inheritance', '{"a":"b"}', aSecret({ token: 'constructor' }), 'field_missing'],
+    ['has null in the field', '{"key":null}', inField, 'field_not_a_string'],
+    ['has a number in the field', '{"key":7}', inField, 'field_not_a_string'],
+    ['has an object in the field', '{"key":{"a":"b"}}', inField, 'field_not_a_string'],
+    ['has nothing in the field', '{"key":""}', inField, 'field_empty'],
+    ['has a line break at the end of the field', '{"key":"abc\\n"}', inField, 'trailing_newline'],
+    ['has one of its two roles', '{"id":"billing"}', client, 'field_missing'],
+  ]
+  for (const [what, value, reference, code] of secrets)
+    it(`because it ${what} is ${code}`, () => {
+      assert.deepEqual(read(value, reference), { kind: 'failure', reason: 'secret_malformed', code })
+    })
+
+  it('because its expiry is promised in a field and it is no JSON is not_json', () => {
+    assert.deepEqual(read('abc', aSecret(), 'until'), { kind: 'failure', reason: 'secret_malformed', code: 'not_json' })
+  })
+
+  it('never says anything of what it holds', () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 12 }), fc.boolean(), (value, trimNewline) => {
+        for (const fields of [{ token: null }, { token: 'key' }]) {
+          const loan = read(value, aSecret(fields, { trimNewline }))
+          if (loan.kind === 'failure') assert.ok(!JSON.stringify(loan).includes(value.slice(0, 12)))
+        }
+      }),
+    )
+  })
+})

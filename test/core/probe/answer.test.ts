@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { parseAnswer, retryAfterSeconds, scopesAskedFor } from '../../../functions/core/probe/answer.ts'
+import { nowSeconds } from '../../support/reading.ts'
+import { aWireAnswer } from '../../support/wire.ts'
+
+describe('the body of an answer', () => {
+  const bodies: [string, string, string, unknown, boolean][] = [
+    ['JSON', '{"login":"bot"}', 'application/json', { login: 'bot' }, false],
+    ['JSON without a type', '[1]', '', [1], false],
+    ['JSON under another type', '{}', 'text/plain', {}, false],
+    ['JSON after a byte order mark', '\uFEFF{}', 'application/json', {}, false],
+    ['the word null', 'null', 'application/json', null, false],
+    ['nothing', '', 'application/json', undefined, false],
+    ['half of a JSON document', '{"login":', 'application/json', undefined, false],
+    ['text', 'not found', 'text/plain', undefined, false],
+    ['HTML', '<p>Sign in</p>', 'text/html; charset=utf-8', undefined, true],
+    ['XHTML', '<p/>', 'application/xhtml+xml', undefined, true],
+    ['HTML that claims to be JSON', '\n <!DOCTYPE html><p>', 'application/json', undefined, true],
+    ['JSON that claims to be HTML', '{}', 'text/html', undefined, true],
+  ]
+  for (const [what, body, type, json, html] of bodies)
+    it(`is read as ${what}`, () => {
+      const answer = parseAnswer(aWireAnswer(200, body, type === '' ? {} : { 'content-type': type }))
+      assert.deepEqual([answer.json, answer.html], [json, html])
+    })
+
+  it('gives up on what is not UTF-8 without an error', () => {
+    const answer = parseAnswer({ ...aWireAnswer(200), body: Buffer.from([0xff, 0xfe, 0x7b]) })
+    assert.equal(answer.json, undefined)
+  })
+
+  it('is read however deep it is nested', () => {
+    const depth = 50_000
+    assert.notEqual(parseAnswer(aWireAnswer(200, '['.repeat(depth) + ']'.repeat(depth))).json, undefined)
+  })
+})
+
+describe('the headers of an answer', () => {
+  it('are null where they are absent, and one text where they came twice', () => {
+    const answer = parseAnswer({ ...aWireAnswer(200), headers: { 'set-cookie': ['a', 'b'] } })
+    assert.deepEqual([answer.header('set-cookie'), answer.header('x-other')], ['a, b', null])
+  })
+})
+
+describe('Retry-After', () => {
+  const values: [string | null, number | null][] = [
+    [null, null],
+    ['0', 0],
+    ['7', 7],
+    [' 7 ', 7],
+    ['86400', 86_400],
+    ['Sat, 21 Nov 2026 12:00:30 GMT', 30],
+    ['Sat, 21 Nov 2026 11:00:00 GMT', 0],
+    ['soon', null],
+    ['', null],
+  ]
+  for (const [header, seconds] of values)
+    it(`${JSON.stringify(header)} is ${seconds ?? 'no'} seconds from now`, () => {
+      assert.equal(retryAfterSeconds(header, nowSeconds), seconds)
+    })
+})
+
+describe('a challenge', () => {
+  const challenges: [string | null, readonly string[]][] = [
+    [null, []],
+    ['Bearer', []],
+    ['Bearer scope="repo"', []],
+    ['Bearer error="invalid_token", scope="repo"', []],
+    ['Bearer error="insufficient_scope"', []],
+    ['Bearer error="insufficient_scope", scope=""', []],
+    ['Bearer error="insufficient_scope", scope="repo"', ['repo']],
+    ['Bearer scope="repo read:org", error="insufficient_scope"', ['repo', 'read:org']],
+    ['bearer ERROR=insufficient_scope, SCOPE="repo  hook"', ['repo', 'hook']],
+    ['Bearer error="insufficient_scope", error_description="no", scope="repo"', ['repo']],
+  ]
+  for (const [challenge, scopes] of challenges)
+    it(`${challenge} asks for ${scopes.join(' and ') || 'no scope'}`, () => {
+      assert.deepEqual(scopesAskedFor(challenge), scopes)
+    })
+})

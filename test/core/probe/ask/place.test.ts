@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { Credential } from '../../../../functions/core/model/credential.ts'
+import type { Placement } from '../../../../functions/core/model/question.ts'
+import { place } from '../../../../functions/core/probe/ask/place.ts'
+import { bearer } from '../../../support/check.ts'
+
+const bare = { url: new URL('https://api.example/me?a=1'), headers: { accept: 'application/json' } }
+const credential = new Credential({ token: 'abc', user: 'bot@acme.example', password: 'ü+%: /' }, null)
+
+function placed(placements: readonly Placement[], from = credential) {
+  const request = place(bare, placements, from)
+  return 'kind' in request ? request : { url: request.url.href, ...request.headers }
+}
+
+describe('a credential', () => {
+  const url = bare.url.href
+  const accept = 'application/json'
+  const placements: [string, readonly Placement[], object][] = [
+    ['as a bearer token', [bearer], { url, accept, authorization: 'Bearer abc' }],
+    [
+      'in a header of any name and shape',
+      [{ in: 'header', name: 'X-Api-Key', prefix: '', role: 'token' }],
+      { url, accept, 'x-api-key': 'abc' },
+    ],
+    [
+      'as user and password',
+      [{ in: 'basic', user: { role: 'user' }, passwordRole: 'password' }],
+      { url, accept, authorization: 'Basic Ym90QGFjbWUuZXhhbXBsZTrDvCslOiAv' },
+    ],
+    [
+      'as a user without a password',
+      [{ in: 'basic', user: { role: 'token' }, passwordRole: null }],
+      { url, accept, authorization: 'Basic YWJjOg==' },
+    ],
+    [
+      'as the password of a user whom everybody knows',
+      [{ in: 'basic', user: { literal: 'api' }, passwordRole: 'token' }],
+      { url, accept, authorization: 'Basic YXBpOmFiYw==' },
+    ],
+    [
+      'in the query, beside what is there',
+      [{ in: 'query', name: 'key', role: 'token' }],
+      { url: `${url}&key=abc`, accept },
+    ],
+    [
+      'in several places',
+      [
+        { in: 'header', name: 'x-user', prefix: '', role: 'user' },
+        { in: 'header', name: 'x-key', prefix: 'Key ', role: 'token' },
+      ],
+      { url, accept, 'x-user': 'bot@acme.example', 'x-key': 'Key abc' },
+    ],
+  ]
+  for (const [how, where, expected] of placements) it(`travels ${how}`, () => assert.deepEqual(placed(where), expected))
+
+  it('leaves the request as it was for the next attempt', () => {
+    placed([{ in: 'query', name: 'key', role: 'token' }, bearer])
+    assert.deepEqual([bare.url.href, bare.headers], ['https://api.example/me?a=1', { accept: 'application/json' }])
+  })
+})
+
+describe('a credential in the body or in the path', () => {
+  const asked = { url: new URL('https://api.example/bot{token}/me'), headers: {}, body: '{"a":1}' }
+  const sent = (placement: Placement, from: Parameters<typeof place>[0], held: Credential) => {
+    const request = place(from, [placement], held)
+    return 'kind' in request ? request.code : [request.url.href, request.body]
+  }
+  const json = { in: 'json', name: 'secret', role: 'password' } as const
+  const form = { in: 'form', name: 'secret', role: 'password' } as const
+  const path = { in: 'path', role: 'token' } as const
+
+  it('stands beside the fields of a JSON body', () => {
+    assert.deepEqual(sent(json, asked, credential)[1], '{"a":1,"secret":"ü+%: /"}')
+  })
+  it('stands beside the fields of a form', () => {
+    assert.deepEqual(sent(form, { ...asked, body: 'grant=a' }, credential)[1], 'grant=a&secret=%C3%BC%2B%25%3A+%2F')
+  })
+  it('stands in its segment of the path, colons as they are', () => {
+    const held = new Credential({ token: '12:a/b?c#d' }, null)
+    assert.deepEqual(sent(path, asked, held)[0], 'https://api.example/bot12:a%2Fb%3Fc%23d/me')
+  })
+  it('is not sent as dots, which would change the path', () => {
+    const held = new Credential({ token: '..' }, null)
+    assert.deepEqual(sent(path, { ...asked, url: new URL('https://api.example/{token}/me') }, held), 'not_sendable')
+  })
+})
+
+describe('a value that would not arrive as it is', () => {
+  const unsendable = {
+    kind: 'failed',
+    reason: 'secret_malformed',
+    phase: 'prepare',
+    code: 'not_sendable',
+    timings: null,
+  }
+  const values = ['a b', 'abc\n', '\tabc', 'a\r\nx-injected: 1', 'a\0b', 'tökén', '“abc”', '😀', 'x'.repeat(8_193), '']
+  for (const value of values)
+    it(`is not sent: ${JSON.stringify(value.slice(0, 20))}`, () => {
+      const odd = new Credential({ token: value }, null)
+      assert.deepEqual(placed([bearer], odd), unsendable)
+      assert.deepEqual(placed([{ in: 'query', name: 'key', role: 'token' }], odd), unsendable)
+    })
+
+  it('is sent as user and password, where it is packed', () => {
+    const odd = new Credential({ token: 'tö kén' }, null)
+    assert.notDeepEqual(placed([{ in: 'basic', user: { literal: 'api' }, passwordRole: 'token' }], odd), unsendable)
+  })
+})

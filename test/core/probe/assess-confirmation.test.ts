@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import type { Reading } from '../../../functions/core/model/reading.ts'
+import { assess, needsConfirmation, type Proven } from '../../../functions/core/probe/assess.ts'
+import { aCheck } from '../../support/check.ts'
+import { aFailure, anAnswer, aRejection, nowMs, nowSeconds } from '../../support/reading.ts'
+
+const on = (versionId: string | null) => ({ versionId })
+const rejected = aRejection()
+const accepted = anAnswer()
+const failed = aFailure()
+const unread = aFailure({ reason: 'secret_unavailable', code: 'ThrottlingException', phase: 'secret', versionId: null })
+const revoked = anAnswer({ meaning: 'revoked', rule: 'token-revoked', status: 403 })
+
+type Case = {
+  readonly so: string
+  readonly readings: readonly Reading[]
+  readonly proven?: Proven
+  readonly reason: string
+  readonly asksAgain: boolean
+}
+
+const cases: readonly Case[] = [
+  { so: 'one bad answer proves nothing yet', readings: [rejected], reason: 'settling', asksAgain: true },
+  {
+    so: 'two bad answers on the same version do',
+    readings: [rejected, rejected],
+    reason: 'rejected',
+    asksAgain: false,
+  },
+  {
+    so: 'two bad answers with different causes name the last one',
+    readings: [rejected, revoked],
+    reason: 'revoked',
+    asksAgain: false,
+  },
+  {
+    so: 'a good answer after a bad one is a mixed answer',
+    readings: [rejected, accepted],
+    reason: 'settling',
+    asksAgain: false,
+  },
+  {
+    so: 'a bad answer after a good one is a mixed answer',
+    readings: [accepted, rejected],
+    reason: 'settling',
+    asksAgain: true,
+  },
+  {
+    so: 'two bad answers around a good one are mixed answers',
+    readings: [rejected, accepted, rejected],
+    reason: 'settling',
+    asksAgain: false,
+  },
+  {
+    so: 'a bad answer that nobody could confirm proves nothing',
+    readings: [rejected, failed],
+    reason: 'settling',
+    asksAgain: false,
+  },
+  {
+    so: 'a secret that cannot be read again is the news, since its version is unknown',
+    readings: [rejected, unread],
+    reason: 'secret_unavailable',
+    asksAgain: false,
+  },
+  {
+    so: 'a new version is judged anew: one bad answer on it proves nothing',
+    readings: [rejected, aRejection(on('version-2'))],
+    reason: 'settling',
+    asksAgain: true,
+  },
+  {
+    so: 'a new version that is accepted is healthy, whatever the old one was',
+    readings: [rejected, anAnswer(on('version-2'))],
+    reason: 'healthy',
+    asksAgain: false,
+  },
+  {
+    so: 'a new version that is refused twice is rejected',
+    readings: [rejected, aRejection(on('version-2')), aRejection(on('version-2'))],
+    reason: 'rejected',
+    asksAgain: false,
+  },
+  {
+    so: 'three versions with one bad answer each prove nothing',
+    readings: [rejected, aRejection(on('version-2')), aRejection(on('version-3'))],
+    reason: 'settling',
+    asksAgain: true,
+  },
+  {
+    so: 'one bad answer is enough for a version that was proved bad before',
+    readings: [rejected],
+    proven: on('version-1'),
+    reason: 'rejected',
+    asksAgain: false,
+  },
+  {
+    so: 'what was proved of another version counts for nothing',
+    readings: [rejected],
+    proven: on('version-0'),
+    reason: 'settling',
+    asksAgain: true,
+  },
+  {
+    so: 'a version that was proved bad before and is accepted now is healthy',
+    readings: [accepted],
+    proven: on('version-1'),
+    reason: 'healthy',
+    asksAgain: false,
+  },
+  {
+    so: 'an answer that nobody can read is not asked for again',
+    readings: [failed],
+    reason: 'unreachable',
+    asksAgain: false,
+  },
+  {
+    so: 'a secret without a version, as from a file, is proved bad in the same way',
+    readings: [aRejection(on(null)), aRejection(on(null))],
+    reason: 'rejected',
+    asksAgain: false,
+  },
+]
+
+describe('the proof that a token is bad', () => {
+  for (const { so, readings, proven = null, reason, asksAgain } of cases)
+    it(so, () => {
+      assert.equal(assess(aCheck(), readings, nowMs, proven).reason, reason)
+      assert.equal(needsConfirmation(aCheck(), readings, nowMs, proven), asksAgain)
+    })
+
+  it('is asked of whatever makes a verdict invalid, such as a missing scope', () => {
+    const scopes = { required: ['repo'], missing: ['repo'], forbidden: [] }
+    assert.equal(needsConfirmation(aCheck(), [anAnswer({ scopes })], nowMs), true)
+  })
+
+  it('is not asked of what is merely not fine', () => {
+    const overdue = anAnswer({ expiries: [{ source: 'answer', at: nowSeconds - 1 }] })
+    assert.equal(needsConfirmation(aCheck(), [overdue], nowMs), false)
+  })
+
+  it('tells, while it is missing, how many attempts said what', () => {
+    const { findings, severity } = assess(aCheck(), [rejected, accepted], nowMs)
+    assert.deepEqual(findings, [{ reason: 'settling', detail: '1 of 2 attempts said rejected' }])
+    assert.equal(severity, 'notice')
+  })
+})

@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import type { Check } from '../../../functions/core/model/check.ts'
+import { plainTerms } from '../../../functions/core/model/ours.ts'
+import { assess } from '../../../functions/core/probe/assess.ts'
+import { aCheck, aSecret, declaring } from '../../support/check.ts'
+import { aFailure, anAnswer, aRejection, nowMs, nowSeconds } from '../../support/reading.ts'
+
+const day = 86_400
+const ending = (seconds: number) => anAnswer({ expiries: [{ source: 'answer', at: nowSeconds + seconds }] })
+
+describe('the verdict on one check', () => {
+  it('is healthy where nothing was found', () => {
+    const verdict = assess(aCheck(), [anAnswer()], nowMs)
+    assert.deepEqual(
+      [verdict.check, verdict.standing, verdict.reason, verdict.severity, verdict.findings, verdict.at],
+      ['production/ci-bot', 'valid', 'healthy', 'none', [], nowMs],
+    )
+  })
+
+  it('names the worst of several findings and keeps all of them', () => {
+    const scopes = { required: [], missing: [], forbidden: ['admin'] }
+    const verdict = assess(aCheck(), [{ ...ending(day), scopes }], nowMs)
+    assert.deepEqual([verdict.standing, verdict.reason], ['valid', 'expiring'])
+    assert.deepEqual(
+      verdict.findings.map(({ reason }) => reason),
+      ['over_scoped', 'expiring'],
+    )
+  })
+
+  it('cannot be made of nothing', () => {
+    assert.throws(() => assess(aCheck(), [], nowMs), /at least one reading/)
+  })
+
+  it('says of a failed attempt only that nobody can tell', () => {
+    const verdict = assess(aCheck(), [aFailure()], nowMs)
+    assert.deepEqual([verdict.standing, verdict.reason, verdict.severity], ['unknown', 'unreachable', 'notice'])
+  })
+
+  it('carries the evidence of the last attempt', () => {
+    const identity = { expected: 'bot', seen: 'bot', matches: true }
+    const { evidence } = assess(aCheck(), [aFailure(), anAnswer({ identity })], nowMs)
+    assert.deepEqual(evidence, {
+      status: 200,
+      rule: 'success',
+      identity,
+      environment: null,
+      scopes: null,
+      expiry: null,
+      latencyMs: 42,
+      versionId: 'version-1',
+      attempts: 2,
+    })
+  })
+})
+
+describe('the expiry of a check', () => {
+  const dates: [string, Partial<Check>, ReturnType<typeof anAnswer> | ReturnType<typeof aFailure>, unknown][] = [
+    ['nobody names', {}, anAnswer(), null],
+    ['the answer names', {}, ending(day), { source: 'answer', at: nowSeconds + day }],
+    ['the operator declares', { expiry: declaring({ expires: nowSeconds + 9 }) }, anAnswer(), declaredIn(9)],
+    ['several name: the earliest', { expiry: declaring({ expires: nowSeconds + 9 }) }, ending(day), declaredIn(9)],
+    [
+      'a failed attempt leaves to declare',
+      { expiry: declaring({ expires: nowSeconds + 9 }) },
+      aFailure(),
+      declaredIn(9),
+    ],
+    [
+      'follows from its age',
+      { expiry: declaring({ issuedAt: nowSeconds - day, maxAgeSeconds: 3 * day }) },
+      anAnswer(),
+      { source: 'max_age', at: nowSeconds + 2 * day },
+    ],
+    ['an age without a beginning does not name', { expiry: declaring({ maxAgeSeconds: day }) }, anAnswer(), null],
+    ['a beginning without an age does not name', { expiry: declaring({ issuedAt: nowSeconds }) }, anAnswer(), null],
+  ]
+  for (const [what, overrides, reading, expiry] of dates)
+    it(`is what ${what}`, () => {
+      assert.deepEqual(assess(aCheck(overrides), [reading], nowMs).evidence.expiry, expiry)
+    })
+})
+
+describe('a token that is about to expire', () => {
+  const ends: [string, number, string, string][] = [
+    ['a second before the warning window', 30 * day + 1, 'healthy', 'none'],
+    ['where the warning window begins', 30 * day, 'expiring', 'notice'],
+    ['a second before the critical window', 3 * day + 1, 'expiring', 'notice'],
+    ['where the critical window begins', 3 * day, 'expiring', 'page'],
+    ['in its last second', 1, 'expiring', 'page'],
+    ['at its end, and still accepted', 0, 'overdue', 'notice'],
+    ['after its end, and still accepted', -day, 'overdue', 'notice'],
+  ]
+  for (const [when, secondsLeft, reason, severity] of ends)
+    it(`${when} is ${reason} and told as ${severity}`, () => {
+      const verdict = assess(aCheck(), [ending(secondsLeft)], nowMs)
+      assert.deepEqual([verdict.reason, verdict.severity], [reason, severity])
+    })
+})
+
+describe('a rotation', () => {
+  const within: Check['rotation'] = { by: 'existing', functionArn: 'arn', rotateWithinSeconds: 7 * day }
+  const ours: Check['rotation'] = {
+    by: 'ours',
+    grant: 'client_credentials',
+    tokenUrl: 'https://id.example/token',
+    scope: null,
+    audience: null,
+    authentication: 'client_secret_basic',
+    client: aSecret({ clientId: 'id', clientSecret: 'secret' }),
+    terms: plainTerms,
+    rotateWithinSeconds: 7 * day,
+  }
+  const dead = aRejection({ expiries: [{ source: 'jwt', at: nowSeconds - day }] })
+  const unknown = { ...ending(day), meaning: 'provider_error', status: 503, rule: 'server-error' } as const
+  const cases: [string, Check['rotation'], Parameters<typeof assess>[1], boolean][] = [
+    ['is due inside its window', within, [ending(7 * day)], true],
+    ['of our own is due inside its window', ours, [ending(7 * day)], true],
+    ['is not due before its window', within, [ending(7 * day + 1)], false],
+    ['is due for a token that works past its date', within, [ending(-day)], true],
+    ['is never due where a person rotates', { by: 'manual' }, [ending(day)], false],
+    ['is never due without an expiry', within, [anAnswer()], false],
+    ['is never due for a token that is dead', within, [dead, dead], false],
+    ['is never due while nobody can tell', within, [unknown], false],
+    ['is never due on the word of one bad answer', within, [dead], false],
+  ]
+  for (const [what, rotation, readings, due] of cases)
+    it(what, () => assert.equal(assess(aCheck({ rotation }), readings, nowMs).rotationDue, due))
+})
+
+function declaredIn(seconds: number) {
+  return { source: 'declared', at: nowSeconds + seconds }
+}

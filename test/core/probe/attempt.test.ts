@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer, type Socket } from 'node:net'
+import { describe, it } from 'node:test'
+import type { Resolve } from '../../../functions/core/model/addresses.ts'
+import type { Check } from '../../../functions/core/model/check.ts'
+import { attempt, deadlineMs } from '../../../functions/core/probe/attempt.ts'
+import { openNetwork } from '../../../functions/core/probe/network/lanes.ts'
+import { portOf } from '../../../local/oauth/listener.ts'
+import { aCheck, aRequest, declaring } from '../../support/check.ts'
+import { onLoopback, startProber } from '../../support/probing.ts'
+import { down, good, inTurn, probing } from '../../support/probing-api.ts'
+
+describe('an attempt', () => {
+  it('ends ten seconds after it began, whatever the API does', async (t) => {
+    const silent = createServer()
+    await once(silent.listen(0, '127.0.0.1'), 'listening')
+    const prober = startProber()
+    t.mock.timers.enable({ apis: ['setTimeout'] })
+    const check = aCheck({ question: aRequest(`http://127.0.0.1:${portOf(silent)}/me`), ...onLoopback })
+    const asked = attempt(check, prober.dependencies, {})
+    const [socket]: Socket[] = await once(silent, 'connection')
+    await once(socket ?? assert.fail('no connection'), 'data')
+    t.mock.timers.tick(deadlineMs)
+    const reading = await asked
+    assert.deepEqual(reading.kind === 'failed' && [reading.reason, reading.phase], ['timed_out', 'first_byte'])
+    assert.deepEqual(prober.pausesMs, [])
+    await prober.close()
+    silent.close()
+  })
+
+  it('says that it took a second request', () =>
+    probing(inTurn(down, good), async ({ check, prober }) => {
+      const retried = [await attempt(check, prober.dependencies, {}), await attempt(check, prober.dependencies, {})]
+      assert.deepEqual(
+        retried.map((reading) => [reading.kind === 'answered' && reading.meaning, reading.retried]),
+        [
+          ['alive', true],
+          ['alive', false],
+        ],
+      )
+    }))
+
+  it('is not tried a second time when half of its time is gone', () =>
+    probing(down, async ({ check, prober, server }) => {
+      let clockMs = 0
+      const now = () => {
+        clockMs += 3_000
+        return clockMs
+      }
+      const reading = await attempt(check, { ...prober.dependencies, now }, {})
+      assert.equal(reading.kind === 'answered' && reading.meaning, 'provider_error')
+      assert.equal(server.requests.length, 1)
+    }))
+
+  const passing = ['EAI_AGAIN', 'ECONNRESET', 'ECONNREFUSED']
+  const lasting = ['ENOTFOUND', 'EHOSTUNREACH', 'CERT_HAS_EXPIRED']
+  for (const code of [...passing, ...lasting])
+    it(`that ends in ${code} is ${passing.includes(code) ? '' : 'not '}tried a second time`, () =>
+      probing(good, async ({ check, prober, server }) => {
+        let failures = 1
+        const resolve: Resolve = async () => {
+          failures -= 1
+          if (failures >= 0) throw Object.assign(new Error('once'), { code })
+          return [{ address: '127.0.0.1', family: 4 }]
+        }
+        const network = openNetwork({ resolve })
+        const named = { ...check, question: aRequest(`http://api.example:${server.port}/me`) }
+        const reading = await attempt(named, { ...prober.dependencies, network }, {})
+        assert.equal(reading.kind === 'answered', passing.includes(code))
+        await network.close()
+      }))
+
+  it('asks for the version that is wanted, and for the field that says when it expires', () =>
+    probing(down, async ({ check, prober }) => {
+      const dated: Check = { ...check, expiry: declaring({ secretField: { name: 'until', format: 'iso' } }) }
+      await attempt(dated, prober.dependencies, { versionId: 'version-2', fresh: true })
+      assert.deepEqual(prober.wanted, [{ versionId: 'version-2', fresh: true, expiryField: 'until' }])
+    }))
+
+  it('says when it ended, and of which version it speaks', () =>
+    probing(down, async ({ check, prober }) => {
+      const reading = await attempt(check, { ...prober.dependencies, now: () => 1_234 }, {})
+      assert.deepEqual([reading.at, reading.versionId], [1_234, 'version-1'])
+    }))
+})

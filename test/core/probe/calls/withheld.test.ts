@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import type { SecondLook } from '../../../../functions/core/model/rate.ts'
+import { isControlTurn } from '../../../../functions/core/probe/control-turn.ts'
+import { lookForVacuity, withControl } from '../../../../functions/core/probe/controlled.ts'
+import { probe } from '../../../../functions/core/probe/probe.ts'
+import type { Script } from '../../../support/hostile-server.ts'
+import { shown } from '../../../support/probing.ts'
+import { down, good, inTurn, probing, refused } from '../../../support/probing-api.ts'
+import { openStores } from '../../../support/stores.ts'
+
+/** What a probe comes to where these looks are withheld, how often the API was asked, and what was asked for leave. */
+async function without(withheld: readonly SecondLook[], script: Script) {
+  const asked: SecondLook[] = []
+  let result: readonly string[] = []
+  let calls = 0
+  await probing(script, async ({ check, prober, server }) => {
+    const mayAsk = (_check: unknown, look: SecondLook) => {
+      asked.push(look)
+      return !withheld.includes(look)
+    }
+    const dependencies = { ...prober.dependencies, mayAsk }
+    const probed = await withControl(check, await probe(check, dependencies), null, dependencies)
+    result = shown(probed)
+    calls = server.requests.length
+  })
+  return { result, calls, asked }
+}
+
+describe('a second look that the budget has no room for', () => {
+  it('leaves a refusal settling, never dead on one answer', async () => {
+    const { result, calls } = await without(['proof', 'control'], refused)
+    assert.deepEqual([result, calls], [['settling', 'unauthorized'], 1])
+  })
+
+  it('leaves trouble untried, and trouble it is', async () => {
+    const { result, calls } = await without(['retry', 'control'], inTurn(down, good))
+    assert.deepEqual([result, calls], [['provider_error', 'server-error'], 1])
+  })
+
+  it('leaves a proved death as it is where nothing explains it', async () => {
+    const { result, calls, asked } = await without(['control', 'other_versions'], refused)
+    assert.deepEqual([result, calls], [['rejected', 'unauthorized', 'unauthorized'], 2])
+    assert.deepEqual(asked, ['proof', 'other_versions', 'control'])
+  })
+
+  it('leaves open whether the API takes a broken token, and forgets nothing that was known', () =>
+    probing(good, async ({ check, prober, server }) => {
+      const hourly = { ...check, controls: true, everySeconds: 3_600 }
+      assert.ok(isControlTurn(hourly, 0))
+      const dependencies = { ...prober.dependencies, ...openStores(), mayAsk: () => false }
+      assert.equal(await lookForVacuity(hourly, 0, dependencies), null)
+      assert.equal(server.requests.length, 0)
+    }))
+})

@@ -1,0 +1,213 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import type { Check } from '../../../functions/core/model/check.ts'
+import type { Expiry } from '../../../functions/core/model/expiry.ts'
+import type { Reading } from '../../../functions/core/model/reading.ts'
+import type { Reason } from '../../../functions/core/model/reason.ts'
+import { findingsOf } from '../../../functions/core/probe/findings.ts'
+import { aCheck, expecting } from '../../support/check.ts'
+import { aFailure, anAnswer, aRejection, nowSeconds, timings } from '../../support/reading.ts'
+
+const day = 86_400
+const inDays = (days: number): Expiry => ({ source: 'answer', at: nowSeconds + days * day })
+const compared = (expected: string | null, seen: string | null) => ({ expected, seen, matches: seen === expected })
+const lacking = { required: ['repo', 'hook'], missing: ['repo', 'hook'], forbidden: [] }
+const needsRepo = { expect: expecting({ scopes: { require: ['repo'], forbid: [] } }) }
+const slowAfter40 = { expect: expecting({ slowAfterMs: 40 }) }
+
+type Case = {
+  readonly so: string
+  readonly reading: Reading
+  readonly check?: Partial<Check>
+  readonly expiry?: Expiry
+  readonly found: readonly (readonly [Reason, string])[]
+}
+
+const cases: readonly Case[] = [
+  { so: 'an accepted token is fine', reading: anAnswer(), found: [] },
+  {
+    so: 'an attempt that failed is told by its code and phase',
+    reading: aFailure({ reason: 'tls_failed', code: 'certificate_expired', phase: 'tls' }),
+    found: [['tls_failed', 'certificate_expired (tls)']],
+  },
+  {
+    so: 'a refused token is told by the rule that matched',
+    reading: aRejection(),
+    found: [['rejected', 'unauthorized (HTTP 401)']],
+  },
+  {
+    so: 'a token that is refused after its known end has expired',
+    reading: aRejection(),
+    expiry: { source: 'declared', at: nowSeconds - day - 3_600 },
+    found: [['expired', 'unauthorized (HTTP 401), expired 1d 1h ago, at 2026-11-20T11:00:00Z (declared)']],
+  },
+  {
+    so: 'a token that is refused at the very second of its end has expired',
+    reading: aRejection(),
+    expiry: { source: 'jwt', at: nowSeconds },
+    found: [['expired', 'unauthorized (HTTP 401), expired 0s ago, at 2026-11-21T12:00:00Z (jwt)']],
+  },
+  {
+    so: 'a token that is refused before its end is rejected',
+    reading: aRejection(),
+    expiry: inDays(1),
+    found: [['rejected', 'unauthorized (HTTP 401)']],
+  },
+  {
+    so: 'a token that is refused although it never expires is rejected',
+    reading: aRejection(),
+    expiry: { source: 'answer', at: 'never' },
+    found: [['rejected', 'unauthorized (HTTP 401)']],
+  },
+  {
+    so: 'a revoked token is revoked, whatever its date',
+    reading: anAnswer({ meaning: 'revoked', rule: 'token-revoked', status: 200 }),
+    expiry: inDays(-1),
+    found: [['revoked', 'token-revoked (HTTP 200)']],
+  },
+  {
+    so: 'what is read of a token without a request has no status',
+    reading: anAnswer({ meaning: 'wrong_environment', rule: 'other-issuer', status: null }),
+    found: [['wrong_environment', 'other-issuer']],
+  },
+  {
+    so: 'another identity is named beside the expected one',
+    reading: anAnswer({ identity: compared('bot', 'mallory') }),
+    found: [['wrong_identity', 'expected identity bot, the answer says mallory']],
+  },
+  {
+    so: 'an answer without the identity proves nothing',
+    reading: anAnswer({ identity: compared('bot', null) }),
+    found: [['unrecognized', 'the answer names no identity, expected bot']],
+  },
+  { so: 'an identity that nobody expects is fine', reading: anAnswer({ identity: compared(null, null) }), found: [] },
+  {
+    so: 'another environment is named beside the expected one',
+    reading: anAnswer({ environment: compared('production', 'staging') }),
+    found: [['wrong_environment', 'expected environment production, the answer says staging']],
+  },
+  {
+    so: 'missing and forbidden scopes are two findings',
+    reading: anAnswer({ scopes: { required: ['repo'], missing: ['repo'], forbidden: ['delete_repo'] } }),
+    check: needsRepo,
+    found: [
+      ['under_scoped', 'missing scopes: repo'],
+      ['over_scoped', 'forbidden scopes granted: delete_repo'],
+    ],
+  },
+  {
+    so: 'a check that declares scopes cannot tell when the answer names none',
+    reading: anAnswer(),
+    check: needsRepo,
+    found: [['unrecognized', 'the answer names no scopes, the check declares some']],
+  },
+  {
+    so: 'a check that only forbids scopes cannot tell either',
+    reading: anAnswer(),
+    check: { expect: expecting({ scopes: { require: [], forbid: ['delete_repo'] } }) },
+    found: [['unrecognized', 'the answer names no scopes, the check declares some']],
+  },
+  {
+    so: 'a refused ping that names the scope it wanted is a missing scope',
+    reading: anAnswer({ status: 403, meaning: 'ping_forbidden', rule: 'forbidden', scopes: lacking }),
+    check: needsRepo,
+    found: [
+      ['ping_forbidden', 'forbidden (HTTP 403)'],
+      ['under_scoped', 'missing scopes: repo, hook'],
+    ],
+  },
+  {
+    so: 'an answer that says nothing of the token is not asked for scopes',
+    reading: anAnswer({ status: 503, meaning: 'provider_error', rule: 'server-error' }),
+    check: needsRepo,
+    found: [['provider_error', 'server-error (HTTP 503)']],
+  },
+  {
+    so: 'each assertion that did not hold is a finding',
+    reading: anAnswer({ failedAssertions: ["tenant == 'acme'", 'active'] }),
+    found: [
+      ['wrong_answer', "not true of the answer: tenant == 'acme'"],
+      ['wrong_answer', 'not true of the answer: active'],
+    ],
+  },
+  {
+    so: 'an answer after the declared time is slow',
+    reading: anAnswer(),
+    check: slowAfter40,
+    found: [['slow', 'answered after 42 ms, slow after 40 ms']],
+  },
+  {
+    so: 'an answer in just the declared time is not slow',
+    reading: anAnswer({ timings: { ...timings, totalMs: 40 } }),
+    check: slowAfter40,
+    found: [],
+  },
+  { so: 'a distant end is fine', reading: anAnswer(), expiry: inDays(31), found: [] },
+  { so: 'no end at all is fine', reading: anAnswer(), expiry: { source: 'answer', at: 'never' }, found: [] },
+  {
+    so: 'an end inside the warning window is near',
+    reading: anAnswer(),
+    expiry: inDays(30),
+    found: [['expiring', 'expires in 30d, at 2026-12-21T12:00:00Z (answer)']],
+  },
+  {
+    so: 'a token that works past its date is overdue, not dead',
+    reading: anAnswer(),
+    expiry: inDays(-2),
+    found: [['overdue', 'expired 2d ago, at 2026-11-19T12:00:00Z (answer)']],
+  },
+  {
+    so: 'where nothing was asked the date decides',
+    reading: anAnswer({ status: null, rule: 'declared' }),
+    expiry: inDays(-2),
+    found: [['expired', 'expired 2d ago, at 2026-11-19T12:00:00Z (answer)']],
+  },
+  {
+    so: 'a date says nothing of a token that could not be asked about',
+    reading: anAnswer({ status: 429, meaning: 'rate_limited', rule: 'rate-limit' }),
+    expiry: inDays(1),
+    found: [['rate_limited', 'rate-limit (HTTP 429)']],
+  },
+  {
+    so: 'a token that may not call the ping is alive, so its date counts',
+    reading: anAnswer({ status: 403, meaning: 'ping_forbidden', rule: 'forbidden' }),
+    expiry: inDays(1),
+    found: [
+      ['ping_forbidden', 'forbidden (HTTP 403)'],
+      ['expiring', 'expires in 1d, at 2026-11-22T12:00:00Z (answer)'],
+    ],
+  },
+]
+
+describe('what is not as it should be in one reading', () => {
+  for (const { so, reading, check = {}, expiry = null, found } of cases)
+    it(so, () => {
+      const findings = findingsOf(reading, aCheck(check), expiry, nowSeconds)
+      assert.deepEqual(
+        findings.map(({ reason, detail }) => [reason, detail]),
+        found,
+      )
+    })
+})
+
+describe('a kind of credential that its provider gives up', () => {
+  const ending = (inDays: number) => aCheck({ sunset: { what: 'App passwords', at: nowSeconds + inDays * day } })
+  const reasonsOf = (check: Check) => findingsOf(anAnswer(), check, null, nowSeconds).map(({ reason }) => reason)
+
+  it('is told when its end comes into the warning window, and after it', () => {
+    assert.deepEqual(
+      [31, 30, 0, -10].map((days) => reasonsOf(ending(days))),
+      [[], ['type_sunset'], ['type_sunset'], ['type_sunset']],
+    )
+  })
+  it('says what ends, and when', () => {
+    const [finding] = findingsOf(anAnswer(), ending(10), null, nowSeconds)
+    assert.equal(finding?.detail, 'App passwords: the provider ends them on 2026-12-01')
+  })
+  it('is no news of a token that is dead already', () => {
+    assert.deepEqual(
+      findingsOf(aRejection(), ending(10), null, nowSeconds).map(({ reason }) => reason),
+      ['rejected'],
+    )
+  })
+})

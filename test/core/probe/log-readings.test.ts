@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict'
+import { it } from 'node:test'
+import { assess } from '../../../functions/core/probe/assess.ts'
+import { logReadings } from '../../../functions/core/probe/log-readings.ts'
+import { aCheck, declaring } from '../../support/check.ts'
+import { aFailure, anAnswer, nowMs, timings } from '../../support/reading.ts'
+import { openAudience } from '../../support/stores.ts'
+
+const tick = nowMs - 1_000
+const shared = { event: 'reading', check: 'production/ci-bot', provider: 'http', tick, versionId: 'version-1' }
+
+it('each attempt is one event: what it showed itself, and the verdict that all of them led to', () => {
+  const scopes = { required: ['repo'], missing: ['repo'], forbidden: ['admin'] }
+  const readings = [anAnswer({ scopes }), aFailure()]
+  const { events, log } = openAudience()
+  logReadings(aCheck(), { verdict: assess(aCheck(), readings, nowMs), readings }, tick, log)
+  const verdict = { standing: 'unknown', reason: 'settling', expiresAt: null, expirySource: null }
+  const [first, second] = [
+    { attempt: 1, shown: 'success', retried: false, status: 200, timings, ...scopes },
+    {
+      attempt: 2,
+      shown: 'connection_refused',
+      retried: false,
+      status: null,
+      timings: null,
+      required: [],
+      missing: [],
+      forbidden: [],
+    },
+  ]
+  assert.deepEqual(events, [
+    { ...shared, ...verdict, ...first },
+    { ...shared, ...verdict, ...second },
+  ])
+})
+
+it('an event says when the token dies, and who says so', () => {
+  const readings = [anAnswer()]
+  const check = aCheck({ expiry: declaring({ expires: 2_000_000_000 }) })
+  const { events, log } = openAudience()
+  logReadings(check, { verdict: assess(check, readings, nowMs), readings }, tick, log)
+  const [event] = events
+  assert.deepEqual(event?.event === 'reading' && [event.expiresAt, event.expirySource], [2_000_000_000, 'declared'])
+})

@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer, type Socket } from 'node:net'
+import { describe, it } from 'node:test'
+import { openNetwork } from '../../../../functions/core/probe/network/lanes.ts'
+import type { WireAnswer, WireFailure } from '../../../../functions/core/probe/network/network.ts'
+import { portOf } from '../../../../local/oauth/listener.ts'
+import { meeting, noHurry, told } from '../../../support/exchange.ts'
+import { aWireRequest } from '../../../support/wire.ts'
+
+const shared = { shareConnection: true }
+const answers = { kind: 'json', body: {} } as const
+
+const bodyOf = (outcome: WireAnswer | WireFailure) =>
+  outcome.kind === 'answer' ? Buffer.from(outcome.body).toString() : outcome.code
+
+describe('a connection', () => {
+  it('is one for each exchange, unless the host is known to be safe to share', () =>
+    meeting(answers, async ({ ask, server }) => {
+      for (let count = 0; count < 3; count += 1) await ask()
+      assert.equal(server.connections(), 3)
+    }))
+
+  it('is kept for the next exchange where it may be shared', () =>
+    meeting(answers, async ({ ask, server }) => {
+      for (let count = 0; count < 3; count += 1) await ask(shared)
+      assert.equal(server.connections(), 1)
+    }))
+
+  it('is never used by two exchanges at once', () =>
+    meeting(answers, async ({ ask, server }) => {
+      await Promise.all([ask(shared), ask(shared), ask(shared)])
+      assert.equal(server.connections(), 3)
+    }))
+
+  it('is not kept beyond the number of idle ones', () =>
+    meeting(
+      answers,
+      async ({ ask, server }) => {
+        await Promise.all([ask(shared), ask(shared)])
+        await Promise.all([ask(shared), ask(shared)])
+        assert.equal(server.connections(), 3)
+      },
+      { idlePerHost: 1 },
+    ))
+
+  it('that is kept is not lent to an exchange that wants its own', () =>
+    meeting(answers, async ({ ask, server }) => {
+      await ask(shared)
+      await ask()
+      assert.equal(server.connections(), 2)
+    }))
+
+  it('that one check was allowed to open is not lent to another that was not', () =>
+    meeting(answers, async ({ ask }) => {
+      assert.deepEqual(told(await ask(shared)), [200])
+      const refused = ['host_not_allowed', 'address_not_allowed', 'dns']
+      assert.deepEqual(told(await ask({ ...shared, allowPrivate: [] })), refused)
+    }))
+
+  it('is not used again after a failure', () =>
+    meeting(
+      (_request, count) => (count === 1 ? { kind: 'reset_in_body' } : answers),
+      async ({ ask, server }) => {
+        assert.deepEqual(told(await ask(shared)), ['unreachable', 'connection_lost', 'body'])
+        assert.deepEqual(told(await ask(shared)), [200])
+        assert.equal(server.connections(), 2)
+      },
+    ))
+
+  it('is not used again after a deadline', () =>
+    meeting(
+      (_request, count) => (count === 1 ? { kind: 'silent' } : answers),
+      async ({ ask, server }) => {
+        assert.deepEqual(told(await ask(shared, AbortSignal.timeout(500))), ['timed_out', 'deadline', 'first_byte'])
+        assert.deepEqual(told(await ask(shared)), [200])
+        assert.equal(server.connections(), 2)
+      },
+    ))
+
+  it('is opened anew where the server closed it in the meantime', () =>
+    meeting({ kind: 'answer', status: 200, headers: { connection: 'close' } }, async ({ ask, server }) => {
+      for (let count = 0; count < 2; count += 1) assert.deepEqual(told(await ask(shared)), [200])
+      assert.equal(server.connections(), 2)
+    }))
+})
+
+describe('an answer that nobody asked for', () => {
+  it('never reaches the next exchange when it comes with the first', () =>
+    meeting({ kind: 'two_answers' }, async ({ ask, server }) => {
+      assert.equal(bodyOf(await ask(shared)), '{"login":"first"}')
+      server.become({ kind: 'json', body: { login: 'third' } })
+      assert.equal(bodyOf(await ask(shared)), '{"login":"third"}')
+      assert.equal(server.connections(), 2)
+    }))
+
+  it('costs an idle connection its life', async () => {
+    const answer = (login: string) => `HTTP/1.1 200 OK\r\nContent-Length: ${login.length}\r\n\r\n${login}`
+    const sockets: Socket[] = []
+    const server = createServer((socket) => {
+      const number = sockets.push(socket)
+      socket.on('error', () => undefined).on('data', () => socket.write(answer(`answer-${number}`)))
+    })
+    await once(server.listen(0, '127.0.0.1'), 'listening')
+    const network = openNetwork()
+    const ask = () => network.exchange(aWireRequest(`http://127.0.0.1:${portOf(server)}`, shared), noHurry())
+    assert.equal(bodyOf(await ask()), 'answer-1')
+    const [idle] = sockets
+    if (idle === undefined) assert.fail('no connection')
+    const closed = once(idle, 'close')
+    idle.write(answer('poison'))
+    await closed
+    assert.equal(bodyOf(await ask()), 'answer-2')
+    await network.close()
+    server.close()
+  })
+})
+
+describe('a network that is closed', () => {
+  it('closes its idle connections', async () => {
+    const server = createServer((socket) => {
+      socket.on('data', () => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n'))
+    })
+    await once(server.listen(0, '127.0.0.1'), 'listening')
+    const network = openNetwork()
+    await network.exchange(aWireRequest(`http://127.0.0.1:${portOf(server)}`, shared), noHurry())
+    const closed = once(server, 'close')
+    await network.close()
+    server.close()
+    await closed
+  })
+})

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict'
+import { before, describe, it } from 'node:test'
+import type { TlsOptions } from 'node:tls'
+import type { NetworkOptions } from '../../../../functions/core/probe/network/lanes.ts'
+import { type Certificates, makeCertificates } from '../../../support/certificates.ts'
+import { meeting, told } from '../../../support/exchange.ts'
+import { onlyTls11 } from '../../../support/hostile-server.ts'
+
+const answers = { kind: 'json', body: {} } as const
+const toLoopback: NetworkOptions = { resolve: async () => [{ address: '127.0.0.1', family: 4 }] }
+
+let certificates: Certificates
+before(async () => {
+  certificates = await makeCertificates()
+})
+
+/** What became of a request, and how many bytes of it the server got to read. */
+async function visit(tls: TlsOptions, trust = [certificates.ca.cert]) {
+  const seen: (string | number)[] = []
+  await meeting(
+    answers,
+    async ({ ask, server }) => {
+      seen.push(...told(await ask()), server.bytesReceived())
+    },
+    { tls, trust, ...toLoopback },
+  )
+  return seen
+}
+
+describe('a server with TLS', () => {
+  it('is talked to when an authority that is trusted vouches for its name', async () => {
+    const [status, bytes] = await visit(certificates.valid)
+    assert.equal(status, 200)
+    assert.ok(Number(bytes) > 0)
+  })
+
+  it('is talked to by its address too, where the certificate names that', () =>
+    meeting(
+      answers,
+      async ({ ask, server }) => {
+        assert.deepEqual(told(await ask({ url: new URL(`https://127.0.0.1:${server.port}/`) })), [200])
+      },
+      { tls: certificates.valid, trust: [certificates.ca.cert] },
+    ))
+})
+
+describe('a server that is sent not one byte', () => {
+  const servers: [string, () => TlsOptions, string][] = [
+    ['has an expired certificate', () => certificates.expired, 'certificate_expired'],
+    ['has a certificate for another name', () => certificates.wrongName, 'certificate_for_another_name'],
+    ['signed its certificate itself', () => certificates.selfSigned, 'certificate_not_trusted'],
+    ['speaks only TLS 1.1', () => ({ ...certificates.valid, ...onlyTls11 }), 'handshake_failed'],
+  ]
+  for (const [what, tls, code] of servers)
+    it(`because it ${what}: ${code}`, async () => {
+      assert.deepEqual(await visit(tls()), ['tls_failed', code, 'tls', 0])
+    })
+
+  it('because nobody whom we trust vouches for it', async () => {
+    assert.deepEqual(await visit(certificates.valid, []), ['tls_failed', 'certificate_not_trusted', 'tls', 0])
+  })
+})
+
+describe('a server that is taken for another kind', () => {
+  it('speaks no TLS although the URL says so: no HTTP reaches it', () =>
+    meeting(answers, async ({ ask, server }) => {
+      const outcome = told(await ask({ url: new URL(`https://127.0.0.1:${server.port}/`) }))
+      assert.deepEqual(outcome, ['tls_failed', 'handshake_failed', 'tls'])
+      assert.equal(server.requests.length, 0)
+    }))
+
+  it('speaks TLS although the URL says that it does not', () =>
+    meeting(
+      answers,
+      async ({ ask, server }) => {
+        const [reason] = told(await ask({ url: new URL(`http://127.0.0.1:${server.port}/`) }))
+        assert.ok(reason === 'unreachable' || reason === 'unrecognized', String(reason))
+        assert.equal(server.requests.length, 0)
+      },
+      { tls: certificates.valid },
+    ))
+})

@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { aCheck, expecting, reading } from '../../support/check.ts'
+import { anObserver, observeJson } from '../../support/observer.ts'
+import { nowSeconds } from '../../support/reading.ts'
+
+const hour = nowSeconds + 3_600
+
+/** What is seen of an identity at `login`, and whether it is the expected one. */
+function identityIn(data: unknown, expected: string | null = 'bot') {
+  const check = aCheck({ paths: reading({ identity: 'login' }), expect: expecting({ identity: expected }) })
+  const { identity } = observeJson(data, anObserver({ check }))
+  return [identity?.seen, identity?.matches]
+}
+
+describe('an identity in an answer', () => {
+  it('is not looked for without a path', () => {
+    assert.equal(observeJson({ login: 'bot' }, anObserver()).identity, null)
+  })
+
+  const identities: [string, unknown, string | null, boolean][] = [
+    ['the expected name', { login: 'bot' }, 'bot', true],
+    ['another name', { login: 'mallory' }, 'mallory', false],
+    ['the name in other letters', { login: 'Bot' }, 'Bot', false],
+    ['nothing', {}, null, false],
+    ['null', { login: null }, null, false],
+    ['an object', { login: { name: 'bot' } }, null, false],
+    ['a list', { login: ['bot'] }, null, false],
+    ['true', { login: true }, null, false],
+    ['no object at all', 'bot', null, false],
+    ['an empty name', { login: '' }, '', false],
+  ]
+  for (const [what, data, seen, matches] of identities)
+    it(`that is ${what} is seen as ${JSON.stringify(seen)}`, () => {
+      assert.deepEqual(identityIn(data), [seen, matches])
+    })
+
+  it('may be a number where the check names it in digits', () => {
+    assert.deepEqual(identityIn({ login: 42 }, '42'), ['42', true])
+  })
+
+  it('that is a number beyond what JSON keeps exact is not compared', () => {
+    const data: unknown = JSON.parse('{"login":12345678901234567890}')
+    assert.deepEqual(identityIn(data, '12345678901234567890'), [null, false])
+  })
+
+  it('matches whatever it is where none is expected', () => {
+    assert.deepEqual(identityIn({ login: 'anybody' }, null), ['anybody', true])
+    assert.deepEqual(identityIn({}, null), [null, true])
+  })
+
+  it('is compared before it is cleaned: a name with a line break is another name', () => {
+    assert.deepEqual(identityIn({ login: 'bot\n' }, 'bot '), ['bot ', false])
+  })
+
+  it('is shown on one line, without control characters, and cut after 80 characters', () => {
+    const [seen] = identityIn({ login: `a\r\nb\u2028c\u001b[31m\u202e${'😀'.repeat(100)}` })
+    assert.equal(seen, `a  b c [31m ${'😀'.repeat(68)}`)
+  })
+})
+
+describe('an environment in an answer', () => {
+  it('is compared like an identity', () => {
+    const check = aCheck({ paths: reading({ environment: 'mode' }), expect: expecting({ environment: 'live' }) })
+    const { environment } = observeJson({ mode: 'test' }, anObserver({ check }))
+    assert.deepEqual(environment, { expected: 'live', seen: 'test', matches: false })
+  })
+})
+
+describe('scopes in an answer', () => {
+  const check = aCheck({
+    paths: reading({ scopes: 'scope' }),
+    expect: expecting({ scopes: { require: ['repo'], forbid: ['admin'] } }),
+  })
+  it('are compared with the declared ones', () => {
+    const { scopes } = observeJson({ scope: 'admin other' }, anObserver({ check }))
+    assert.deepEqual(scopes, { required: ['repo'], missing: ['repo'], forbidden: ['admin'] })
+  })
+
+  it('are unknown, not empty, where the answer names none', () => {
+    for (const data of [{}, { scope: null }, { scope: { repo: true } }])
+      assert.equal(observeJson(data, anObserver({ check })).scopes, null)
+  })
+})
+
+describe('an expiry in an answer', () => {
+  const check = aCheck({ paths: reading({ expires: { at: 'token.exp', format: 'epoch_seconds' } }) })
+  const expiriesIn = (data: unknown) => observeJson(data, anObserver({ check })).expiries
+
+  it('is named with its source', () => {
+    assert.deepEqual(expiriesIn({ token: { exp: hour } }), [{ source: 'answer', at: hour }])
+  })
+
+  it('may be never', () => {
+    assert.deepEqual(expiriesIn({ token: { exp: 0 } }), [{ source: 'answer', at: 'never' }])
+  })
+
+  it('is unknown where the field is absent, null or no instant: silence is not a promise', () => {
+    for (const data of [{}, { token: null }, { token: { exp: null } }, { token: { exp: 'soon' } }])
+      assert.deepEqual(expiriesIn(data), [])
+  })
+})
+
+describe('an assertion', () => {
+  const assertions = ["tenant == 'acme'", 'active', 'length(roles) > `0`', 'contains(name, `"x"`)', 'user.valueOf']
+  const check = aCheck({ expect: expecting({ assert: assertions }) })
+  const failedIn = (data: unknown) => observeJson(data, anObserver({ check })).failedAssertions
+
+  it('holds only where it comes out true, and is named as the config spells it where it does not', () => {
+    const good = { tenant: 'acme', active: true, roles: ['a'], name: 'x', user: { valueOf: true } }
+    assert.deepEqual(failedIn(good), [])
+    assert.deepEqual(failedIn({ ...good, tenant: 'other', active: 1 }), ["tenant == 'acme'", 'active'])
+  })
+
+  it('does not hold where the answer has other types than it expects', () => {
+    assert.deepEqual(failedIn({ roles: 7, name: 7 }), assertions)
+    for (const data of [null, [], 'text', 7]) assert.deepEqual(failedIn(data), assertions)
+  })
+
+  it('does not hold of what every object inherits', () => {
+    assert.ok(failedIn({ user: {} }).includes('user.valueOf'))
+  })
+})
+
+it('an answer with odd keys leaves every other object as it was', () => {
+  const check = aCheck({ paths: reading({ identity: 'login' }) })
+  const data: unknown = JSON.parse('{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}')
+  assert.deepEqual(observeJson(data, anObserver({ check })).identity, { expected: null, seen: null, matches: true })
+  assert.equal('polluted' in {}, false)
+})
+
+it('an answer that is nested without end names nothing', () => {
+  const depth = 50_000
+  const check = aCheck({ paths: reading({ identity: 'login || a.b.c' }), expect: expecting({ assert: ['a.b'] }) })
+  const data: unknown = JSON.parse(`${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`)
+  const observed = observeJson(data, anObserver({ check }))
+  assert.deepEqual([observed.identity?.seen, observed.failedAssertions], [null, ['a.b']])
+})

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { type Certificate, makeCertificates } from '../../support/certificates.ts'
+import { aCheck, aSecret, expecting } from '../../support/check.ts'
+import { type Prober, shown, startProber } from '../../support/probing.ts'
+
+const check = aCheck({
+  profile: 'client-certificate',
+  question: { kind: 'certificate' },
+  secret: { ...aSecret({ certificate: 'certificate', privateKey: 'privateKey' }), trimNewline: true },
+})
+
+describe('a client certificate', () => {
+  let prober: Prober
+  let made: Awaited<ReturnType<typeof makeCertificates>>
+  before(async () => {
+    prober = startProber()
+    made = await makeCertificates()
+  })
+  after(() => prober.close())
+
+  const probe = (certificate: string, privateKey: string, of = check) => {
+    prober.store('production/ci', JSON.stringify({ certificate, privateKey }))
+    return prober.probe(of)
+  }
+  const probeOf = ({ cert, key }: Certificate, of = check) => probe(cert, key, of)
+
+  it('is healthy while it holds, and says itself when it ends', async () => {
+    const { verdict } = await probeOf(made.valid, { ...check, warnSeconds: 0 })
+    assert.equal(verdict.reason, 'healthy')
+    assert.equal(verdict.evidence.expiry?.source, 'certificate')
+  })
+
+  it('is expiring when its end comes near', async () => {
+    const probed = await probeOf(made.valid, { ...check, warnSeconds: 400 * 86_400 })
+    assert.equal(probed.verdict.reason, 'expiring')
+  })
+
+  it('is expired after its end, proved by a second read', async () => {
+    assert.deepEqual(shown(await probeOf(made.expired)), ['expired', 'not-after-passed', 'not-after-passed'])
+  })
+
+  it('has to be for whom it should be', async () => {
+    const other = { ...check, warnSeconds: 0, expect: expecting({ identity: 'CN=elsewhere' }) }
+    assert.equal((await probeOf(made.valid, other)).verdict.reason, 'wrong_identity')
+  })
+
+  it('is malformed where it is none, and nothing of it is shown', async () => {
+    assert.deepEqual(shown(await probe('CANARY-no-certificate', made.valid.key)), [
+      'secret_malformed',
+      'not_a_certificate',
+    ])
+  })
+})

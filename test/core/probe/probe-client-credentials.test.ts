@@ -1,0 +1,195 @@
+import assert from 'node:assert/strict'
+import { afterEach, beforeEach, describe, it } from 'node:test'
+import type { Check } from '../../../functions/core/model/check.ts'
+import type { Question } from '../../../functions/core/model/question.ts'
+import { aCheck, aPing, aSecret, expecting, reading } from '../../support/check.ts'
+import { billing, clientSecret, type OAuthLab, startLab } from '../../support/oauth-lab.ts'
+import { onLoopback, shown } from '../../support/probing.ts'
+
+type Asks = Extract<Question, { kind: 'client_credentials' }>
+
+let lab: OAuthLab
+beforeEach(async () => {
+  lab = await startLab()
+})
+afterEach(() => lab.close())
+
+/** A check of the lab's client, by a token that its API is asked with. */
+function aClient(asks: Partial<Asks> = {}, overrides: Partial<Check> = {}): Check {
+  return aCheck({
+    profile: 'oauth-client-credentials',
+    question: {
+      kind: 'client_credentials',
+      tokenUrl: lab.oauth.tokenUrl,
+      scope: null,
+      audience: null,
+      authentication: 'client_secret_basic',
+      ping: aPing(`${lab.api.url}/me`),
+      ...asks,
+    },
+    secret: aSecret(
+      { clientId: 'id', clientSecret: 'secret' },
+      { source: { from: 'secrets-manager', id: 'production/billing' } },
+    ),
+    paths: reading({ identity: 'login', environment: 'environment', scopes: 'scope' }),
+    expect: expecting({
+      identity: 'billing-bot',
+      environment: 'production',
+      scopes: { require: ['invoices:read'], forbid: [] },
+    }),
+    ...onLoopback,
+    ...overrides,
+  })
+}
+
+const probe = async (check = aClient()) => shown(await lab.prober.probe(check))
+const twice = (rule: string) => [rule, rule]
+
+describe('a client that gets a token', () => {
+  it('is healthy when the API takes it', async () => assert.deepEqual(await probe(), ['healthy', 'success']))
+
+  it('is healthy when it proves itself in the body', async () => {
+    assert.deepEqual(await probe(aClient({ authentication: 'client_secret_post' })), ['healthy', 'success'])
+  })
+
+  it('is healthy by that alone where no API is named', async () => {
+    const check = aClient({ ping: null })
+    assert.deepEqual(await probe(check), ['healthy', 'token-issued'])
+    assert.equal(lab.api.requests.size, 0)
+  })
+
+  it('with an odd secret is healthy, since odd characters are escaped on their way', async () => {
+    const secret = 'marked &+%=/":'
+    lab.oauth.addClient({ ...billing, clientSecret: secret, login: 'billing-bot' })
+    lab.prober.store('production/billing', clientSecret({ secret }))
+    assert.deepEqual(await probe(), ['healthy', 'success'])
+  })
+
+  it('is under-scoped when it is granted less than the check requires', async () => {
+    lab.oauth.setScopes('billing', ['other'])
+    assert.deepEqual(await probe(), ['under_scoped', ...twice('success')])
+    assert.deepEqual(await probe(aClient({ ping: null })), ['under_scoped', ...twice('token-issued')])
+  })
+
+  it('was granted what it asked for where the answer names no scopes (RFC 6749 section 5.1)', async () => {
+    lab.oauth.failWith(200, '{"access_token":"opaque","token_type":"bearer"}')
+    assert.deepEqual(await probe(aClient({ ping: null, scope: 'invoices:read' })), ['healthy', 'token-issued'])
+    assert.equal((await probe(aClient({ ping: null, scope: 'other' })))[0], 'under_scoped')
+  })
+
+  it('cannot be told to be under-scoped where nobody names any scopes', async () => {
+    lab.oauth.failWith(200, '{"access_token":"opaque","token_type":"bearer"}')
+    assert.deepEqual(await probe(aClient({ ping: null })), ['unrecognized', 'token-issued'])
+  })
+
+  it('has the scopes of its token where the API names none', async () => {
+    assert.deepEqual(await probe(aClient({}, { paths: reading({ identity: 'login', environment: 'environment' }) })), [
+      'healthy',
+      'success',
+    ])
+  })
+
+  it('is under-scoped when the API names the scope that is missing', async () => {
+    lab.oauth.setScopes('billing', ['other'])
+    assert.deepEqual(await probe(aClient({ ping: aPing(`${lab.api.url}/invoices`) })), [
+      'under_scoped',
+      ...twice('forbidden'),
+    ])
+  })
+
+  it('is of the wrong identity and environment when it is another client', async () => {
+    lab.prober.store('production/billing', clientSecret({ id: 'stray', secret: 'marked-7f3a9c-stray' }))
+    const { verdict } = await lab.prober.probe(aClient())
+    assert.equal(verdict.reason, 'wrong_identity')
+    assert.deepEqual(
+      verdict.findings.map(({ reason }) => reason),
+      ['wrong_identity', 'wrong_environment'],
+    )
+  })
+
+  it('is settling when the API refuses its token every other time', async () => {
+    const draws = [0, 1]
+    lab.api.falseRejects(0.5, () => draws.shift() ?? 1)
+    assert.deepEqual(await probe(), ['settling', 'unauthorized', 'success'])
+  })
+
+  it('is rejected when the API refuses its token again', async () => {
+    lab.api.falseRejects(1, () => 0)
+    assert.deepEqual(await probe(), ['rejected', ...twice('unauthorized')])
+  })
+
+  it('cannot be told from a dead one while the API is down, failing or busy', async () => {
+    lab.api.failWith(503)
+    assert.deepEqual(await probe(), ['provider_error', 'server-error'])
+    lab.api.failWith(429)
+    assert.deepEqual(await probe(), ['rate_limited', 'rate-limit'])
+    await lab.api.down()
+    assert.deepEqual(await probe(), ['unreachable', 'connection_refused'])
+  })
+})
+
+describe('a client that gets no token', () => {
+  it('is rejected with a wrong secret', async () => {
+    lab.prober.store('production/billing', clientSecret({ secret: 'marked-7f3a9c-wrong' }))
+    assert.deepEqual(await probe(), ['rejected', ...twice('invalid-client')])
+  })
+
+  it("is rejected whatever the check declares of the API: its answers are not the token endpoint's", async () => {
+    lab.prober.store('production/billing', clientSecret({ secret: 'marked-7f3a9c-wrong' }))
+    const answers = [{ status: 401, when: null, means: 'alive' }] as const
+    assert.deepEqual(await probe(aClient({}, { answers })), ['rejected', ...twice('invalid-client')])
+  })
+
+  it('is rejected when nobody knows it', async () => {
+    lab.prober.store('production/billing', clientSecret({ id: 'nobody' }))
+    assert.deepEqual(await probe(), ['rejected', ...twice('invalid-client')])
+  })
+
+  it('is healthy again with the secret that replaces the old one between two attempts', async () => {
+    lab.oauth.addClient({ ...billing, clientSecret: 'marked-7f3a9c-second', login: 'billing-bot' })
+    lab.prober.duringPauses(() =>
+      lab.prober.store('production/billing', clientSecret({ secret: 'marked-7f3a9c-second' }), 'version-2'),
+    )
+    assert.deepEqual(await probe(), ['healthy', 'invalid-client', 'success'])
+  })
+
+  const answers: [number, string, readonly string[]][] = [
+    [400, '{"error":"invalid_scope"}', ['under_scoped', ...twice('invalid-scope')]],
+    [400, '{"error":"unauthorized_client"}', ['ping_forbidden', 'grant-not-allowed']],
+    [400, '{"error":"unsupported_grant_type"}', ['check_invalid', 'grant-not-supported']],
+    [400, '{"error":"invalid_target"}', ['unrecognized', 'unlisted']],
+    [200, '{"token_type":"bearer"}', ['unrecognized', 'unlisted']],
+    [200, '{"access_token":"","token_type":"bearer"}', ['unrecognized', 'unlisted']],
+    [200, '{"access_token":"a","token_type":"mac"}', ['unrecognized', 'unlisted']],
+    [200, '<html>', ['unrecognized', 'unlisted']],
+    [302, '{}', ['redirected', 'token-redirect']],
+    [404, '{}', ['wrong_target', 'no-token-endpoint']],
+    [429, '{}', ['rate_limited', 'token-rate-limit']],
+    [503, '{}', ['provider_error', 'token-server-error']],
+  ]
+  for (const [status, body, outcome] of answers)
+    it(`because ${status} ${body} was answered is ${outcome[0]}`, async () => {
+      lab.oauth.failWith(status, body)
+      assert.deepEqual(await probe(), outcome)
+      assert.equal(lab.api.requests.size, 0)
+    })
+
+  it('cannot be told from a dead one while the authorization server is down', async () => {
+    await lab.oauth.down()
+    assert.deepEqual(await probe(), ['unreachable', 'connection_refused'])
+    assert.deepEqual(lab.prober.pausesMs, [250])
+  })
+
+  it('has a secret without its id: nobody is asked', async () => {
+    lab.prober.store('production/billing', '{"secret":"marked-7f3a9c"}')
+    assert.deepEqual(await probe(), ['secret_malformed', 'field_missing'])
+    assert.equal(lab.oauth.requests.size, 0)
+  })
+})
+
+it('a token that cannot travel in a header is reported by the rule, not by its value', async () => {
+  lab.oauth.failWith(200, '{"access_token":"marked 7f3a9c","token_type":"bearer"}')
+  const probed = await lab.prober.probe(aClient())
+  assert.doesNotMatch(JSON.stringify(probed), /marked|7f3a9c/)
+  assert.equal(probed.verdict.standing, 'misconfigured')
+})

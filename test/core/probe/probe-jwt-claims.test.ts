@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { type JWTPayload, SignJWT } from 'jose'
+import type { Check } from '../../../functions/core/model/check.ts'
+import type { Question } from '../../../functions/core/model/question.ts'
+import { aCheck, expecting } from '../../support/check.ts'
+import { type Prober, shown, startProber } from '../../support/probing.ts'
+
+const nowSeconds = Math.floor(Date.now() / 1_000)
+const far = nowSeconds + 90 * 86_400
+
+let prober: Prober
+before(() => {
+  prober = startProber()
+})
+after(() => prober.close())
+
+const asking = (asks: Partial<Extract<Question, { kind: 'jwt' }>> = {}): Check =>
+  aCheck({
+    profile: 'jwt',
+    question: { kind: 'jwt', issuer: null, audience: null, jwksUrl: null, ping: null, send: [], ...asks },
+  })
+
+/** A verdict on a token with these claims, of which nobody is asked. */
+async function claiming(claims: JWTPayload, check = asking()) {
+  const token = await new SignJWT(claims).setProtectedHeader({ alg: 'HS256' }).sign(Buffer.alloc(32, 1))
+  prober.store('production/ci', token)
+  return prober.probe(check)
+}
+
+describe('what a JWT says of itself', () => {
+  const cases: [string, JWTPayload, Check, readonly string[]][] = [
+    ['that it lives for long', { exp: far }, asking(), ['healthy', 'claims']],
+    ['nothing of its end', {}, asking(), ['healthy', 'claims']],
+    ['that it ends within the month', { exp: nowSeconds + 86_400 }, asking(), ['expiring', 'claims']],
+    ['that it ended', { exp: nowSeconds - 1 }, asking(), ['expired', 'exp-passed', 'exp-passed']],
+    ['its end in milliseconds, which nobody can mean', { exp: far * 1_000 }, asking(), ['healthy', 'claims']],
+    ['that it begins tomorrow', { nbf: nowSeconds + 86_400 }, asking(), ['rejected', 'nbf-ahead', 'nbf-ahead']],
+    ['that it begins in four minutes, by another clock', { nbf: nowSeconds + 240 }, asking(), ['healthy', 'claims']],
+    [
+      'the right issuer',
+      { iss: 'https://id.example' },
+      asking({ issuer: 'https://id.example' }),
+      ['healthy', 'claims'],
+    ],
+    [
+      'another issuer',
+      { iss: 'https://id.staging.example' },
+      asking({ issuer: 'https://id.example' }),
+      ['wrong_environment', 'other-issuer', 'other-issuer'],
+    ],
+    ['no issuer', {}, asking({ issuer: 'https://id.example' }), ['wrong_environment', 'other-issuer', 'other-issuer']],
+    ['the right audience among others', { aud: ['a', 'b'] }, asking({ audience: 'b' }), ['healthy', 'claims']],
+    [
+      'another audience',
+      { aud: 'a' },
+      asking({ audience: 'b' }),
+      ['wrong_environment', 'other-audience', 'other-audience'],
+    ],
+    ['no audience', {}, asking({ audience: 'b' }), ['wrong_environment', 'other-audience', 'other-audience']],
+  ]
+  for (const [what, claims, check, outcome] of cases)
+    it(`is ${what}: ${outcome[0]}`, async () => assert.deepEqual(shown(await claiming(claims, check)), outcome))
+
+  it('is who it belongs to', async () => {
+    const { verdict } = await claiming({ sub: 'bot' }, { ...asking(), expect: expecting({ identity: 'other' }) })
+    assert.deepEqual(verdict.evidence.identity, { expected: 'other', seen: 'bot', matches: false })
+    assert.equal(verdict.reason, 'wrong_identity')
+  })
+
+  const written: [string, JWTPayload][] = [
+    ['scope', { scope: 'repo read:org' }],
+    ['scp', { scp: ['repo', 'read:org'] }],
+    ['roles', { roles: ['repo', 'read:org'] }],
+  ]
+  for (const [claim, claims] of written)
+    it(`is what it may do, in ${claim}`, async () => {
+      const expect = expecting({ scopes: { require: ['repo', 'hook'], forbid: ['read:org'] } })
+      const { verdict } = await claiming(claims, { ...asking(), expect })
+      assert.deepEqual(
+        verdict.findings.map(({ detail }) => detail),
+        ['missing scopes: hook', 'forbidden scopes granted: read:org'],
+      )
+    })
+
+  it('is what was asserted of it, where no API is asked', async () => {
+    const check = { ...asking(), expect: expecting({ assert: ["tenant == 'acme'"] }) }
+    assert.deepEqual(shown(await claiming({ tenant: 'acme' }, check)), ['healthy', 'claims'])
+    assert.deepEqual(shown(await claiming({ tenant: 'x' }, check)), ['wrong_answer', 'claims', 'claims'])
+  })
+
+  it('is read without a word of it in the verdict', async () => {
+    const probed = await claiming({ sub: 'bot', exp: far, secret: 'marked-7f3a9c' })
+    assert.doesNotMatch(JSON.stringify(probed), /marked|7f3a9c|eyJ/)
+  })
+})
+
+describe('what is no JWT', () => {
+  for (const token of ['opaque-token', 'a.b', 'a.b.c', 'e30.W10.x', 'e30.bnVsbA.x', '....', 'e30.e30.e30.e30.e30'])
+    it(`is a malformed secret: ${token}`, async () => {
+      prober.store('production/ci', token)
+      assert.deepEqual(shown(await prober.probe(asking())), ['secret_malformed', 'not_a_jwt'])
+    })
+})

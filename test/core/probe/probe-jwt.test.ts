@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict'
+import { afterEach, beforeEach, describe, it } from 'node:test'
+import type { Check } from '../../../functions/core/model/check.ts'
+import type { Question } from '../../../functions/core/model/question.ts'
+import { aCheck, aPing, bearer, declaring, expecting, reading } from '../../support/check.ts'
+import { type OAuthLab, startLab } from '../../support/oauth-lab.ts'
+import { onLoopback, shown } from '../../support/probing.ts'
+
+type Asks = Extract<Question, { kind: 'jwt' }>
+
+const longSeconds = 90 * 86_400
+
+let lab: OAuthLab
+beforeEach(async () => {
+  lab = await startLab()
+})
+afterEach(() => lab.close())
+
+function aJwt(asks: Partial<Asks> = {}, overrides: Partial<Check> = {}): Check {
+  const question = { kind: 'jwt', issuer: null, audience: null, jwksUrl: null, ping: null, send: [], ...asks } as const
+  return aCheck({ profile: 'jwt', question, ...onLoopback, ...overrides })
+}
+
+const signed = (asks: Partial<Asks> = {}) => aJwt({ jwksUrl: lab.oauth.jwksUrl, ...asks })
+const used = (path = '/me') => signed({ ping: aPing(`${lab.api.url}${path}`), send: [bearer] })
+
+/** Mints a token and stores it. */
+async function minted(request: Partial<Parameters<OAuthLab['oauth']['mint']>[0]> = {}) {
+  const order = {
+    clientId: 'billing',
+    scope: 'invoices:read',
+    format: 'jwt',
+    ttlSeconds: longSeconds,
+    ...request,
+  } as const
+  const token = await lab.oauth.mint(order)
+  lab.prober.store('production/ci', token.accessToken)
+  return token
+}
+
+const probe = async (check: Check) => shown(await lab.prober.probe(check))
+
+describe('the signature of a JWT', () => {
+  it('is vouched for by the key set of its issuer', async () => {
+    await minted()
+    assert.deepEqual(await probe(signed()), ['healthy', 'key-set'])
+  })
+
+  it('outlives a new key beside the old one', async () => {
+    await minted()
+    await lab.oauth.rotateKeys()
+    assert.deepEqual(await probe(signed()), ['healthy', 'key-set'])
+  })
+
+  it('is worth nothing once its key was withdrawn', async () => {
+    await minted()
+    await lab.oauth.rotateKeys({ dropOld: true })
+    assert.deepEqual(await probe(signed()), ['rejected', 'no-matching-key', 'no-matching-key'])
+  })
+
+  it('is worth nothing when the token was changed', async () => {
+    const { accessToken } = await minted()
+    const [head = '', claims = '', signature = ''] = accessToken.split('.')
+    const forged = JSON.parse(Buffer.from(claims, 'base64url').toString())
+    const changed = Buffer.from(JSON.stringify({ ...forged, scope: 'admin' })).toString('base64url')
+    lab.prober.store('production/ci', [head, changed, signature].join('.'))
+    assert.deepEqual(await probe(signed()), ['rejected', 'signature-wrong', 'signature-wrong'])
+  })
+
+  it('cannot be checked where the token names an unheard-of algorithm', async () => {
+    const { accessToken } = await minted()
+    const head = Buffer.from('{"alg":"XX999","kid":"x"}').toString('base64url')
+    lab.prober.store('production/ci', [head, ...accessToken.split('.').slice(1)].join('.'))
+    assert.equal((await lab.prober.probe(signed())).verdict.standing, 'unknown')
+  })
+
+  const troubles: [number, string, readonly string[]][] = [
+    [503, '{}', ['provider_error', 'key-set-server-error']],
+    [429, '{}', ['rate_limited', 'key-set-rate-limit']],
+    [401, '{}', ['wrong_target', 'no-key-set']],
+    [404, '{}', ['wrong_target', 'no-key-set']],
+    [302, '', ['wrong_target', 'no-key-set']],
+    [200, '<!doctype html>', ['wrong_target', 'no-key-set']],
+    [200, '{"keys":"none"}', ['wrong_target', 'no-key-set']],
+    [200, '{"keys":[1]}', ['unrecognized', 'not-verifiable']],
+  ]
+  for (const [status, body, outcome] of troubles)
+    it(`is not called wrong for a key set that is ${status} ${body}: ${outcome[0]}`, async () => {
+      await minted()
+      lab.oauth.failWith(status, body)
+      assert.deepEqual(await probe(signed()), outcome)
+    })
+
+  it('is not called wrong while nobody hands out the key set', async () => {
+    await minted()
+    await lab.oauth.down()
+    assert.deepEqual(await probe(signed()), ['unreachable', 'connection_refused'])
+  })
+
+  it('is all that the answers of a check are not about: those speak of its API', async () => {
+    await minted()
+    lab.oauth.failWith(404)
+    const answers = [{ status: 404, when: null, means: 'revoked' }] as const
+    assert.deepEqual(await probe({ ...signed(), answers }), ['wrong_target', 'no-key-set'])
+  })
+})
+
+describe('a JWT that its API is asked with', () => {
+  it('is healthy when the API takes it', async () => {
+    await minted()
+    assert.deepEqual(await probe(used()), ['healthy', 'success'])
+  })
+
+  it('is never shown to the API when its signature is wrong', async () => {
+    await minted()
+    await lab.oauth.rotateKeys({ dropOld: true })
+    assert.equal((await lab.prober.probe(used())).verdict.reason, 'rejected')
+    assert.equal(lab.api.requests.size, 0)
+  })
+
+  it('is rejected when the API says so', async () => {
+    await minted()
+    lab.api.falseRejects(1, () => 0)
+    assert.deepEqual(await probe(used()), ['rejected', 'unauthorized', 'unauthorized'])
+  })
+
+  it('is under-scoped when the API names the scope that is missing', async () => {
+    await minted({ scope: 'other' })
+    const expect = expecting({ scopes: { require: ['invoices:read'], forbid: [] } })
+    const apiOnly = { ...used('/invoices'), paths: reading({ scopes: 'nowhere' }), expect }
+    assert.deepEqual(await probe(apiOnly), ['under_scoped', 'forbidden', 'forbidden'])
+  })
+
+  it('has its assertions looked for in the answer, everything else in its claims', async () => {
+    const { expiresAt } = await minted({ clientId: 'billing' })
+    const expect = expecting({ assert: ["token_type == 'Bearer'"], identity: 'billing' })
+    const { verdict } = await lab.prober.probe({ ...used(), expect, paths: reading({ identity: 'client_id' }) })
+    assert.deepEqual([verdict.reason, verdict.evidence.identity?.seen], ['healthy', 'billing'])
+    assert.deepEqual(verdict.evidence.expiry, { source: 'jwt', at: expiresAt })
+  })
+
+  it('cannot be told from a dead one while the API is down', async () => {
+    await minted()
+    await lab.api.down()
+    assert.deepEqual(await probe(used()), ['unreachable', 'connection_refused'])
+  })
+
+  it('is expired by its own word, without a question', async () => {
+    await minted({ ttlSeconds: -5 })
+    assert.deepEqual(await probe(used()), ['expired', 'exp-passed', 'exp-passed'])
+    assert.deepEqual([lab.oauth.requests.size, lab.api.requests.size], [0, 0])
+  })
+
+  it('is overdue when it works past a date that the operator knows', async () => {
+    await minted()
+    assert.equal((await probe({ ...used(), expiry: declaring({ expires: 1_600_000_000 }) }))[0], 'overdue')
+  })
+})

@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import type { SecretFailure } from '../../../functions/core/model/secret-value.ts'
+import { aCheck, aSecret, declaring, expecting, reading } from '../../support/check.ts'
+import { onLoopback, shown, startProber } from '../../support/probing.ts'
+import { good, inTurn, me, probing, refused } from '../../support/probing-api.ts'
+
+describe('a secret that cannot be had', () => {
+  const failures: [SecretFailure['reason'], string][] = [
+    ['secret_missing', 'ResourceNotFoundException'],
+    ['secret_denied', 'AccessDeniedException'],
+    ['secret_unavailable', 'ThrottlingException'],
+  ]
+  for (const [reason, code] of failures)
+    it(`is ${reason}, and nobody is asked`, () =>
+      probing(good, async ({ check, prober, server }) => {
+        prober.lose('production/ci', { reason, code })
+        const probed = await prober.probe(check)
+        assert.deepEqual(shown(probed), [reason, code])
+        assert.equal(probed.verdict.evidence.versionId, null)
+        assert.equal(server.connections(), 0)
+      }))
+
+  const values: [string, string | Uint8Array, string][] = [
+    ['ends in a line break', 'marked-7f3a9c\n', 'trailing_newline'],
+    ['is bytes', Buffer.from('marked-7f3a9c'), 'binary'],
+    ['could not travel in a header', 'marked 7f3a9c', 'not_sendable'],
+  ]
+  for (const [what, value, code] of values)
+    it(`because it ${what} is secret_malformed, and nobody is asked`, () =>
+      probing(good, async ({ check, prober, server }) => {
+        prober.store('production/ci', value)
+        const probed = await prober.probe(check)
+        assert.deepEqual(shown(probed), ['secret_malformed', code])
+        assert.doesNotMatch(JSON.stringify(probed), /marked|7f3a9c/)
+        assert.equal(server.connections(), 0)
+      }))
+
+  it('between two attempts is the news', () =>
+    probing(refused, async ({ check, prober }) => {
+      prober.duringPauses(() => prober.lose('production/ci', { reason: 'secret_missing', code: 'gone' }))
+      assert.deepEqual(shown(await prober.probe(check)), ['secret_missing', 'unauthorized', 'gone'])
+    }))
+})
+
+describe('a secret that is replaced between two attempts', () => {
+  const knows = (token: string) => (request: { headers: object }) =>
+    'authorization' in request.headers && request.headers.authorization === `Bearer ${token}` ? good : refused
+
+  it('is read anew before the second attempt', () =>
+    probing(refused, async ({ check, prober }) => {
+      await prober.probe(check, { versionId: 'version-1' })
+      assert.deepEqual(prober.wanted, [
+        { versionId: 'version-1', expiryField: null },
+        { fresh: true, expiryField: null },
+      ])
+    }))
+
+  it('is judged by its new version: healthy', () =>
+    probing(knows('the-new-one'), async ({ check, prober }) => {
+      prober.duringPauses(() => prober.store('production/ci', 'the-new-one', 'version-2'))
+      const probed = await prober.probe(check)
+      assert.deepEqual(shown(probed), ['healthy', 'unauthorized', 'success'])
+      assert.equal(probed.verdict.evidence.versionId, 'version-2')
+    }))
+
+  it('is judged by its new version: rejected, once that was refused twice', () =>
+    probing(refused, async ({ check, prober, server }) => {
+      prober.duringPauses(() => prober.store('production/ci', 'the-new-one', 'version-2'))
+      const probed = await prober.probe(check)
+      assert.deepEqual(shown(probed), ['rejected', 'unauthorized', 'unauthorized', 'unauthorized'])
+      assert.deepEqual([probed.verdict.evidence.versionId, server.requests.length], ['version-2', 3])
+    }))
+
+  it('again and again is settling, after three attempts and not more', () =>
+    probing(refused, async ({ check, prober, server }) => {
+      let version = 1
+      prober.duringPauses(() => {
+        version += 1
+        prober.store('production/ci', 'the-newest-one', `version-${version}`)
+      })
+      assert.equal((await prober.probe(check)).verdict.reason, 'settling')
+      assert.equal(server.requests.length, 3)
+    }))
+})
+
+describe('a check that cannot be asked', () => {
+  it('may not reach its host, and does not', () =>
+    probing(good, async ({ check, prober, server }) => {
+      const probed = await prober.probe({ ...check, allowPrivate: [] })
+      assert.deepEqual(shown(probed), ['host_not_allowed', 'address_not_allowed'])
+      assert.equal(server.connections(), 0)
+    }))
+
+  it('asks with a credential and has none', () =>
+    probing(good, async ({ check, prober }) => {
+      assert.deepEqual(shown(await prober.probe({ ...check, secret: null })), ['check_invalid', 'not_askable'])
+    }))
+
+  it('sends a role that its secret was not read for', () =>
+    probing(good, async ({ check, prober }) => {
+      const secret = aSecret({ password: null })
+      assert.deepEqual(shown(await prober.probe({ ...check, secret })), ['check_invalid', 'not_askable'])
+    }))
+})
+
+describe('what else an accepted answer shows', () => {
+  it('is that it was slow', () =>
+    probing(good, async ({ check, prober }) => {
+      const expect = { ...check.expect, slowAfterMs: 0 }
+      const { verdict } = await prober.probe({ ...check, expect })
+      assert.deepEqual([verdict.reason, verdict.severity], ['slow', 'metric'])
+    }))
+
+  it('is when the token expires', () => {
+    const at = Math.floor(Date.now() / 1_000) + 86_400
+    return probing({ kind: 'json', body: { ...me, until: at } }, async ({ check, prober }) => {
+      const paths = { ...check.paths, expires: { at: 'until', format: 'epoch_seconds' } } as const
+      const { verdict } = await prober.probe({ ...check, paths })
+      assert.deepEqual([verdict.reason, verdict.severity], ['expiring', 'page'])
+      assert.deepEqual(verdict.evidence.expiry, { source: 'answer', at })
+    })
+  })
+
+  it('is overruled by an earlier date beside the token in its secret', () =>
+    probing(good, async ({ check, prober }) => {
+      prober.store('production/ci', '{"key":"marked-7f3a9c-token","until":"2020-01-01"}')
+      const expiry = declaring({ secretField: { name: 'until', format: 'date' } })
+      const { verdict } = await prober.probe({ ...check, expiry, secret: aSecret({ token: 'key' }) })
+      assert.deepEqual([verdict.reason, verdict.evidence.expiry?.source], ['overdue', 'secret_field'])
+    }))
+
+  it('turns a refusal after that date into an expiry', () =>
+    probing(inTurn(refused), async ({ check, prober }) => {
+      const { verdict } = await prober.probe({ ...check, expiry: declaring({ expires: 1_600_000_000 }) })
+      assert.deepEqual([verdict.standing, verdict.reason], ['invalid', 'expired'])
+    }))
+})
+
+describe('a credential that nobody is asked about', () => {
+  const declared = aCheck({ profile: 'declared', question: { kind: 'declared' }, secret: null, ...onLoopback })
+  const inSeconds = (seconds: number) => declaring({ expires: Math.floor(Date.now() / 1_000) + seconds })
+  const day = 86_400
+
+  const dates: [string, number, readonly string[]][] = [
+    ['far away', 90 * day, ['healthy', 'declared']],
+    ['near', 10 * day, ['expiring', 'declared']],
+    ['over', -day, ['expired', 'declared', 'declared']],
+  ]
+  for (const [when, seconds, outcome] of dates)
+    it(`is ${outcome[0]} when its date is ${when}`, async () => {
+      const prober = startProber()
+      assert.deepEqual(shown(await prober.probe({ ...declared, expiry: inSeconds(seconds) })), outcome)
+      await prober.close()
+    })
+
+  it('is missing all the same when its secret is', async () => {
+    const prober = startProber()
+    const secret = aSecret({}, { source: { from: 'secrets-manager', id: 'production/other' } })
+    assert.equal((await prober.probe({ ...declared, secret })).verdict.reason, 'secret_missing')
+    await prober.close()
+  })
+
+  it('keeps to what it expects, of which nothing can be read', async () => {
+    const prober = startProber()
+    const expect = expecting({ scopes: { require: ['repo'], forbid: [] } })
+    const probed = await prober.probe({ ...declared, expect, paths: reading({ scopes: 'scope' }) })
+    assert.equal(probed.verdict.reason, 'unrecognized')
+    await prober.close()
+  })
+})

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import type { DeclaredAnswer } from '../../../functions/core/model/check.ts'
+import type { Rule } from '../../../functions/core/model/profile.ts'
+import { parseAnswer } from '../../../functions/core/probe/answer.ts'
+import { ruleFor } from '../../../functions/core/probe/rules.ts'
+import { aWireAnswer } from '../../support/wire.ts'
+
+const rules: readonly Rule[] = [
+  {
+    name: 'blocked',
+    when: { status: 403, header: { name: 'x-reason', includes: 'Allow-List' } },
+    means: 'blocked_from_here',
+  },
+  { name: 'expired', when: { status: [400, 403], body: "code == 'expired'" }, means: 'expired' },
+  { name: 'forbidden', when: { status: 403 }, means: 'ping_forbidden' },
+]
+
+const meaning = (status: number, body: unknown, headers = {}, declared: readonly DeclaredAnswer[] = []) =>
+  ruleFor(parseAnswer(aWireAnswer(status, body, headers)), declared, rules).name
+
+describe('the rule for an answer', () => {
+  it('is the first that fits', () => {
+    assert.equal(meaning(403, { code: 'expired' }), 'expired')
+    assert.equal(meaning(403, {}), 'forbidden')
+  })
+
+  it('is one whose range includes both of its ends', () => {
+    assert.deepEqual(
+      [399, 400, 402, 403, 404].map((status) => meaning(status, { code: 'expired' })),
+      ['unlisted', 'expired', 'expired', 'expired', 'unlisted'],
+    )
+  })
+
+  it('looks for a part of a header, in whatever case', () => {
+    assert.equal(meaning(403, {}, { 'x-reason': 'not on the ALLOW-list' }), 'blocked')
+    assert.equal(meaning(403, {}, { 'x-reason': 'other' }), 'forbidden')
+  })
+
+  it('never fits by its body where the body is no JSON', () => {
+    assert.equal(meaning(400, '<html>expired</html>'), 'unlisted')
+  })
+
+  it('fits pages of HTML only, or anything else only, where it says so', () => {
+    const list: readonly Rule[] = [
+      { name: 'page', when: { status: 401, html: true }, means: 'wrong_target' },
+      { name: 'refused', when: { status: 401, html: false }, means: 'rejected' },
+    ]
+    const named = (body: unknown) => ruleFor(parseAnswer(aWireAnswer(401, body)), [], list).name
+    assert.deepEqual(['<!doctype html>', '<html>', '', {}].map(named), ['page', 'page', 'refused', 'refused'])
+  })
+
+  it('only fits by its body where that comes out true, not merely something', () => {
+    const something: DeclaredAnswer = { status: 200, when: 'code', means: 'revoked' }
+    assert.equal(meaning(200, { code: 'expired' }, {}, [something]), 'unlisted')
+    assert.equal(meaning(200, { code: true }, {}, [something]), 'answer-200')
+  })
+
+  it('is the one that the check declares, before any of the profile', () => {
+    const declared: DeclaredAnswer[] = [
+      { status: 403, when: "code == 'gone'", means: 'revoked' },
+      { status: 404, when: null, means: 'alive' },
+    ]
+    assert.deepEqual(
+      [meaning(403, { code: 'gone' }, {}, declared), meaning(403, {}, {}, declared), meaning(404, '', {}, declared)],
+      ['answer-403', 'forbidden', 'answer-404'],
+    )
+  })
+
+  it('says that nobody can tell where none fits', () => {
+    assert.deepEqual(ruleFor(parseAnswer(aWireAnswer(418)), [], rules).means, 'unrecognized')
+  })
+})

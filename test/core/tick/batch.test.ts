@@ -1,0 +1,202 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { openBlind } from '../../../functions/core/alerting/incidents/blind.ts'
+import type { Check } from '../../../functions/core/model/check.ts'
+import type { BatchMessage } from '../../../functions/core/state/batch-record.ts'
+import type { CheckState } from '../../../functions/core/state/state.ts'
+import { type BatchDependencies, runBatch } from '../../../functions/core/tick/batch.ts'
+import { aMessage } from '../../support/batch-record.ts'
+import { aDeployment } from '../../support/check.ts'
+import type { HostileServer, Script } from '../../support/hostile-server.ts'
+import type { Prober } from '../../support/probing.ts'
+import { good, probing, refused } from '../../support/probing-api.ts'
+import { type Audience, openAudience, openStores, type Stores } from '../../support/stores.ts'
+import { aState } from '../../support/verdict.ts'
+
+/** Everything that a batch of one check needs, over a real API. */
+type World = {
+  readonly check: Check
+  readonly prober: Prober
+  readonly server: HostileServer
+  readonly stores: Stores
+  readonly audience: Audience
+  run(message?: Partial<BatchMessage>, overrides?: Partial<BatchDependencies>): ReturnType<typeof runBatch>
+}
+
+const startMs = Date.now()
+const minutesLater = (minutes: number) => ({ tick: startMs + minutes * 60_000 })
+
+const batching = (script: Script, test: (world: World) => Promise<void>) =>
+  probing(script, ({ check, prober, server }) => {
+    const [stores, audience] = [openStores(), openAudience()]
+    const dependencies: BatchDependencies = {
+      ...prober.dependencies,
+      ...audience,
+      ...stores,
+      deployment: aDeployment([check]),
+      blind: openBlind(),
+      remainingMs: () => 300_000,
+    }
+    const run: World['run'] = (message, overrides) => {
+      const { tick = startMs } = message ?? {}
+      return runBatch(aMessage([check.key], { ...message, tick }), { ...dependencies, now: () => tick, ...overrides })
+    }
+    return test({ check, prober, server, stores, audience, run })
+  })
+
+const subjects = ({ messages }: Audience) => messages.map(({ subject }) => subject)
+
+describe('a batch', () => {
+  it('probes its checks, remembers what it found and leaves a record', () =>
+    batching(good, async ({ check, stores, audience, run }) => {
+      const record = await run()
+      assert.deepEqual([record?.judged, record?.notRun, record?.environments['production']?.valid], [1, 0, 1])
+      assert.equal(stores.stateOf(check.key)?.reason, 'healthy')
+      assert.deepEqual(await stores.records.readBatch('5m', 0), record)
+      assert.deepEqual(
+        audience.events.map(({ event }) => event),
+        ['reading', 'transition'],
+      )
+    }))
+
+  it('writes nothing of a check that is as it was', () =>
+    batching(good, async ({ stores, run }) => {
+      await run()
+      await run(minutesLater(5))
+      assert.equal(stores.written.length, 1)
+    }))
+
+  it('pages once for a token that died, asks it once a tick from then on, and says when it is good for the second time', () =>
+    batching(good, async ({ audience, server, prober, run }) => {
+      await run()
+      server.become(refused)
+      await run(minutesLater(5))
+      const asked = server.requests.length
+      await run(minutesLater(10))
+      assert.equal(server.requests.length, asked + 1)
+      server.become(good)
+      await run(minutesLater(15))
+      assert.deepEqual(subjects(audience), ['ALARM: production/ci-bot rejected'])
+      await run(minutesLater(20))
+      assert.deepEqual(subjects(audience), ['ALARM: production/ci-bot rejected', 'OK: production/ci-bot is good again'])
+      assert.deepEqual(prober.pausesMs, [2_000])
+    }))
+
+  it('knows nothing of checks that its config no longer has', () =>
+    batching(good, async ({ server, run }) => {
+      const record = await run({ checks: ['production/gone'] })
+      assert.deepEqual([record?.judged, record?.notRun, server.connections()], [0, 0, 0])
+    }))
+})
+
+describe('a batch that comes again', () => {
+  it('pages nobody twice', () =>
+    batching(refused, async ({ audience, stores, run }) => {
+      await run()
+      await run()
+      assert.deepEqual(subjects(audience), ['ALARM: production/ci-bot rejected'])
+      assert.deepEqual(
+        stores.written.map(({ owed }) => owed.length),
+        [1, 0],
+      )
+    }))
+
+  it('after a newer one is left alone', () =>
+    batching(good, async ({ stores, server, run }) => {
+      const newer = await run(minutesLater(1))
+      const asked = server.requests.length
+      assert.equal(await run(), null)
+      assert.equal(server.requests.length, asked)
+      assert.deepEqual(await stores.records.readBatch('5m', 0), newer)
+    }))
+
+  it('beside another pages for the one of the two whose state was written', () =>
+    batching(refused, async ({ audience, run }) => {
+      await Promise.all([run(), run()])
+      assert.deepEqual(subjects(audience), ['ALARM: production/ci-bot rejected'])
+    }))
+})
+
+describe('a batch in trouble', () => {
+  it('is not run when it comes after its time', () =>
+    batching(good, async ({ server, run }) => {
+      const now = () => startMs
+      const late = await run(minutesLater(-6), { now })
+      assert.deepEqual([late?.judged, late?.notRun, server.connections()], [0, 1, 0])
+      const inTime = await run(minutesLater(-4), { now })
+      assert.equal(inTime?.judged, 1)
+    }))
+
+  it('does not begin what it could not finish', () =>
+    batching(good, async ({ server, stores, run }) => {
+      const record = await run({}, { remainingMs: () => 20_000 })
+      assert.deepEqual([record?.judged, record?.notRun, server.connections()], [0, 1, 0])
+      assert.deepEqual(stores.written, [])
+    }))
+
+  it('goes on naming what is open of a check that it has no time for', () =>
+    batching(refused, async ({ check, run }) => {
+      await run()
+      const cut = await run(minutesLater(5), { remainingMs: () => 20_000 })
+      assert.deepEqual([cut?.notRun, cut?.open], [1, [check.key]])
+      assert.deepEqual((await run(minutesLater(10)))?.open, [check.key])
+    }))
+
+  it('owes what nobody heard, and pays it with the next', () =>
+    batching(refused, async ({ audience, check, run }) => {
+      audience.deaf = true
+      assert.deepEqual((await run())?.owed, [check.key])
+      audience.deaf = false
+      const next = await run(minutesLater(5))
+      assert.deepEqual([next?.pagesSent, next?.owed], [1, []])
+      assert.deepEqual(subjects(audience), ['ALARM: production/ci-bot rejected'])
+    }))
+
+  it('judges and tells the others when a bug of ours makes one check throw, which is not run', () =>
+    batching(refused, async ({ check, prober, audience, run }) => {
+      const poison: Check = { ...check, id: 'poison', key: 'production/poison', profile: 'github' }
+      const deployment = aDeployment([poison, check])
+      const profileOf = (name: string) =>
+        name === 'github' ? assert.fail('a bug of ours') : prober.dependencies.profileOf(name)
+      const record = await run({ checks: [poison.key, check.key] }, { deployment, profileOf })
+      assert.deepEqual([record?.judged, record?.notRun], [1, 1])
+      assert.deepEqual(subjects(audience), ['ALARM: production/ci-bot rejected'])
+      const fault = { event: 'fault', where: 'probe', code: 'threw', check: poison.key }
+      assert.deepEqual(
+        audience.events.filter(({ event }) => event === 'fault'),
+        [fault],
+      )
+    }))
+
+  it('keeps the verdicts of the others when one cannot be concluded', () =>
+    batching(refused, async ({ check, stores, audience, run }) => {
+      const poison: Check = { ...check, id: 'poison', key: 'production/poison' }
+      const halfAState: CheckState = JSON.parse(JSON.stringify({ ...aState({ check: poison.key }), turns: null }))
+      const states = { ...stores.states, read: async () => new Map([[poison.key, halfAState]]) }
+      const record = await run(
+        { checks: [poison.key, check.key] },
+        { deployment: aDeployment([poison, check]), states },
+      )
+      assert.deepEqual([record?.judged, record?.notRun], [1, 1])
+      assert.deepEqual(subjects(audience), ['ALARM: production/ci-bot rejected'])
+    }))
+
+  it('judges the others when one check cannot be asked', () =>
+    batching(good, async ({ check, run }) => {
+      const broken: Check = { ...check, id: 'broken', key: 'production/broken', secret: null }
+      const deployment = aDeployment([broken, check])
+      const record = await run({ checks: [broken.key, check.key] }, { deployment })
+      assert.deepEqual(
+        [record?.environments['production']?.valid, record?.environments['production']?.misconfigured],
+        [1, 1],
+      )
+    }))
+})
+
+it('no event of a batch holds anything of the token', () =>
+  batching({ kind: 'echo', in: 'body' }, async ({ audience, stores, run }) => {
+    const record = await run()
+    const everything = JSON.stringify([audience.events, audience.messages, stores.written, record])
+    assert.match(everything, /rejected/)
+    assert.doesNotMatch(everything, /marked|7f3a9c/)
+  }))

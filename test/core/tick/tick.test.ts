@@ -1,0 +1,316 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import type { CheckKey } from '../../../functions/core/model/check.ts'
+import type { BatchRecord } from '../../../functions/core/state/batch-record.ts'
+import type { CutBatch } from '../../../functions/core/tick/batches.ts'
+import type { Errand } from '../../../functions/core/tick/errand.ts'
+import type { Metric } from '../../../functions/core/tick/metric.ts'
+import { runTick, type Sweep, type TickDependencies } from '../../../functions/core/tick/tick.ts'
+import { aRecord, aTick } from '../../support/batch-record.ts'
+import { aCheck, aDeployment } from '../../support/check.ts'
+import { nowMs } from '../../support/reading.ts'
+import { type Audience, openAudience, openStores, type Stores } from '../../support/stores.ts'
+import { aState, owing } from '../../support/verdict.ts'
+
+const lastMs = nowMs - 300_000
+const check = aCheck()
+const indebted = aState({ owed: [owing('open', { at: lastMs })] })
+
+/** The store's listing shows this version as current. */
+const swept = (versionId: string, managedByAws: readonly CheckKey[] = []): Sweep => ({
+  versionIds: new Map([[check.key, versionId]]),
+  managedByAws: new Set(managedByAws),
+  nextRotations: new Map(),
+})
+
+/** One tick, and everything that it did. */
+type Seen = {
+  readonly sent: readonly CutBatch[]
+  readonly metrics: readonly Metric[]
+  readonly rotated: readonly string[]
+  readonly asked: readonly Errand[]
+  readonly stores: Stores
+  readonly audience: Audience
+}
+
+async function ticking(
+  overrides: Partial<TickDependencies> = {},
+  { records = [], stores = openStores(), spreadSeconds = 300 }: Partial<Before> = {},
+): Promise<Seen> {
+  const sent: CutBatch[] = []
+  const metrics: Metric[] = []
+  const rotated: string[] = []
+  const asked: Errand[] = []
+  const audience = openAudience()
+  if (records.length > 0) await stores.records.writeTick(aTick({ tick: lastMs, batches: records.length, checks: 1 }))
+  for (const record of records) await stores.records.writeBatch(record)
+  const dependencies: TickDependencies = {
+    ...audience,
+    ...stores,
+    deployment: aDeployment([check]),
+    subscriptions: async () => [],
+    sweep: async () => swept('version-1'),
+    enqueue: async (batches) => {
+      sent.push(...batches)
+    },
+    ask: async (errand) => {
+      asked.push(errand)
+    },
+    publishMetrics: async (some) => {
+      metrics.push(...some)
+    },
+    rotate: async ({ key }, versionId) => {
+      rotated.push(`${key} ${versionId}`)
+      return 'requested'
+    },
+    now: () => nowMs,
+    ...overrides,
+  }
+  await runTick({ cadence: '5m', spreadSeconds }, dependencies)
+  return { sent, metrics, rotated, asked, stores, audience }
+}
+
+type Before = { readonly records: readonly BatchRecord[]; readonly stores: Stores; readonly spreadSeconds: number }
+
+const finished = (parts: Partial<BatchRecord> = {}) => aRecord(0, { tick: lastMs, judged: 1, ...parts })
+const names = ({ metrics }: Seen) => metrics.map(({ name }) => name)
+const faults = ({ audience }: Seen) =>
+  audience.events.flatMap((event) => (event.event === 'fault' ? [event.where] : []))
+
+describe('a tick that opens', () => {
+  it('sends every check of its cadence with the version that is current', async () => {
+    const { sent, stores } = await ticking()
+    assert.deepEqual(
+      sent.map(({ message }) => [message.tick, message.checks, message.versionIds]),
+      [[nowMs, [check.key], { [check.key]: 'version-1' }]],
+    )
+    const record = await stores.records.readTick('5m')
+    assert.deepEqual([record?.tick, record?.batches, record?.checks], [nowMs, 1, 1])
+  })
+
+  it('sends no check of another cadence', async () => {
+    const hourly = aCheck({ id: 'hourly', everySeconds: 3_600 })
+    const { sent } = await ticking({ deployment: aDeployment([check, hourly]) })
+    assert.deepEqual(
+      sent.flatMap(({ message }) => message.checks),
+      [check.key],
+    )
+  })
+
+  it('sends all the same when nobody can say which versions are current', async () => {
+    const seen = await ticking({ sweep: () => Promise.reject(new Error('throttled')) })
+    assert.deepEqual(
+      seen.sent.map(({ message }) => message.versionIds),
+      [{}],
+    )
+    assert.deepEqual(faults(seen), ['sweep'])
+  })
+
+  it('is refused when its batches cannot be sent, so that the schedule tries again', async () => {
+    await assert.rejects(ticking({ enqueue: () => Promise.reject(new Error('full')) }), /full/)
+  })
+
+  it('is spread over a schedule that is slower than its cadence', async () => {
+    const fast = aCheck({ everySeconds: 300 })
+    const { sent, stores } = await ticking({ deployment: aDeployment([fast]) }, { spreadSeconds: 900 })
+    assert.deepEqual(
+      sent.map(({ message, delaySeconds }) => [message.tick - nowMs, delaySeconds]),
+      [
+        [0, 0],
+        [300_000, 300],
+        [600_000, 600],
+      ],
+    )
+    assert.equal((await stores.records.readTick('5m'))?.tick, nowMs + 600_000)
+  })
+})
+
+describe('a tick that closes the one before', () => {
+  it('has nothing to close the first time', async () => {
+    const seen = await ticking()
+    assert.deepEqual(seen.metrics, [])
+  })
+
+  it('sends its metrics, and the heartbeat where it was complete', async () => {
+    assert.ok(names(await ticking({}, { records: [finished()] })).includes('Heartbeat'))
+    const incomplete = names(await ticking({}, { records: [finished({ judged: 0, notRun: 1 })] }))
+    assert.deepEqual([incomplete.includes('Heartbeat'), incomplete.includes('NotRun')], [false, true])
+  })
+
+  it('has no heartbeat where a probe of another version did not know all of its checks', async () => {
+    const names = async (judged: number) => {
+      const stores = openStores()
+      await stores.records.writeTick(aTick({ tick: lastMs, batches: 1, checks: 2 }))
+      await stores.records.writeBatch(finished({ judged }))
+      return (await ticking({}, { stores })).metrics.map(({ name }) => name)
+    }
+    assert.deepEqual([(await names(1)).includes('Heartbeat'), (await names(2)).includes('Heartbeat')], [false, true])
+  })
+
+  it('has no heartbeat for a tick that was closed before, where no other could be opened since', async () => {
+    const stores = openStores()
+    await stores.records.writeTick(aTick({ tick: lastMs, batches: 1, checks: 1 }))
+    await stores.records.writeBatch(finished())
+    const records = { ...stores.records, writeTick: () => Promise.reject(new Error('throttled')) }
+    const beats = async (minutes: number) => {
+      const metrics: Metric[] = []
+      const publishMetrics = async (some: readonly Metric[]) => void metrics.push(...some)
+      const now = () => lastMs + minutes * 60_000
+      await assert.rejects(ticking({ records, publishMetrics, now }, { stores }), /throttled/)
+      return metrics.some(({ name }) => name === 'Heartbeat')
+    }
+    assert.deepEqual([await beats(5), await beats(6), await beats(10)], [true, true, false])
+  })
+
+  it('is silent about a tick of another config', async () => {
+    const deployment = { ...aDeployment([check]), hash: 'another' }
+    assert.deepEqual((await ticking({ deployment }, { records: [finished()] })).metrics, [])
+  })
+
+  it('pays what its batches still owe, and its heart beats again', async () => {
+    const stores = openStores([indebted])
+    const seen = await ticking({}, { records: [finished({ owed: [check.key] })], stores })
+    assert.deepEqual(
+      seen.audience.messages.map(({ subject }) => subject),
+      ['ALARM: production/ci-bot revoked'],
+    )
+    assert.ok(names(seen).includes('Heartbeat'))
+    assert.deepEqual(stores.stateOf(check.key)?.owed, [])
+  })
+
+  it('counts what nobody can be told, and its heart does not beat', async () => {
+    const publish = () => Promise.reject(new Error('nobody hears'))
+    const seen = await ticking(
+      { publish },
+      { records: [finished({ owed: [check.key] })], stores: openStores([indebted]) },
+    )
+    assert.deepEqual(seen.metrics.find(({ name }) => name === 'PagesOwed')?.values, [1])
+    assert.equal(names(seen).includes('Heartbeat'), false)
+  })
+
+  it('counts a notice that was told and could not be cleared, since it will be told again', async () => {
+    const noticed = aState({ owed: [owing('open', { to: 'notice', at: lastMs })] })
+    const stores = openStores([noticed])
+    const states = { ...stores.states, write: () => Promise.reject(new Error('throttled')) }
+    const seen = await ticking({ states }, { records: [finished({ notices: [check.key] })], stores })
+    assert.equal(seen.audience.messages.length, 1)
+    assert.deepEqual(seen.metrics.find(({ name }) => name === 'PagesOwed')?.values, [1])
+  })
+
+  it('gives up on telling people while SNS hangs, so that the next one is opened in time', async () => {
+    const checks = Array.from({ length: 9 }, (_, index) => aCheck({ id: `check-${index}` }))
+    const stores = openStores(checks.map(({ key }) => aState({ check: key, owed: [owing('open', { at: lastMs })] })))
+    let nowIs = nowMs
+    const publish = async () => {
+      nowIs += 16_000
+      throw new Error('no answer')
+    }
+    const seen = await ticking(
+      { publish, now: () => nowIs, deployment: aDeployment(checks) },
+      { records: [finished({ owed: checks.map(({ key }) => key) })], stores },
+    )
+    assert.deepEqual([nowIs - nowMs, seen.sent.length], [32_000, 1])
+    assert.deepEqual(seen.metrics.find(({ name }) => name === 'PagesOwed')?.values, [9])
+  })
+
+  it('costs its heartbeat when its metrics cannot be sent, never the tick that opens', async () => {
+    const seen = await ticking({ publishMetrics: () => Promise.reject(new Error('down')) }, { records: [finished()] })
+    assert.deepEqual([faults(seen), seen.sent.length], [['close-tick'], 1])
+  })
+})
+
+describe('a rotation that a batch found due', () => {
+  const due = [finished({ due: [{ check: check.key, versionId: 'version-1' }] })]
+
+  it('is asked for, and logged', async () => {
+    const seen = await ticking({}, { records: due })
+    assert.deepEqual(seen.rotated, ['production/ci-bot version-1'])
+    assert.deepEqual(
+      seen.audience.events.find(({ event }) => event === 'rotation'),
+      { event: 'rotation', check: check.key, outcome: 'requested', step: null, versionId: 'version-1' },
+    )
+  })
+
+  it('is held while an experiment breaks the token, and logged as held', async () => {
+    const stores = openStores([], { runId: 'run-1', checks: [check.key], until: nowMs + 1 })
+    const seen = await ticking({}, { records: due, stores })
+    assert.deepEqual(seen.rotated, [])
+    assert.deepEqual(
+      seen.audience.events.find(({ event }) => event === 'rotation'),
+      { event: 'rotation', check: check.key, outcome: 'held', step: null, versionId: 'version-1' },
+    )
+  })
+
+  it('is held while the monitor itself is broken', async () => {
+    const broken = { canary: 'known-bad', since: lastMs, reason: 'healthy' } as const
+    const monitor = { readMonitor: async () => ({ revision: 1, tick: lastMs, broken, owed: [] }) }
+    assert.deepEqual((await ticking({ monitor }, { records: due })).rotated, [])
+  })
+
+  it('is not asked for when the version was replaced in the meantime', async () => {
+    const sweep = async () => swept('version-2')
+    assert.deepEqual((await ticking({ sweep }, { records: due })).rotated, [])
+  })
+
+  it('is asked for when nobody can say which version is current, since the same request twice is one', async () => {
+    const sweep = () => Promise.reject(new Error('throttled'))
+    assert.deepEqual((await ticking({ sweep }, { records: due })).rotated, ['production/ci-bot version-1'])
+  })
+
+  it('is not asked for when its check is gone', async () => {
+    const gone = [finished({ due: [{ check: 'production/gone', versionId: 'version-1' }] })]
+    assert.deepEqual((await ticking({}, { records: gone })).rotated, [])
+  })
+
+  it('whose date of Secrets Manager has passed by more than a day is remembered as failed, once', async () => {
+    const day = 86_400_000
+    const foreign = aDeployment([aCheck({ rotation: { by: 'managed', rotateWithinSeconds: 3_600 } })])
+    for (const [late, times] of [
+      [day, undefined],
+      [2 * day, 3],
+    ] as const) {
+      const stores = openStores([aState({ check: check.key, versionId: 'version-1' })])
+      const sweep = async () => ({ ...swept('version-1'), nextRotations: new Map([[check.key, nowMs - late]]) })
+      await ticking({ deployment: foreign, sweep }, { stores })
+      await ticking({ deployment: foreign, sweep }, { stores })
+      assert.deepEqual(
+        [stores.stateOf(check.key)?.rotationFailed?.times, stores.written.length],
+        [times, times ? 1 : 0],
+      )
+    }
+  })
+
+  describe('of a secret that AWS renews itself', () => {
+    const rotation = {
+      by: 'existing',
+      functionArn: 'arn:aws:lambda:eu-west-1:123456789012:function:mine',
+      rotateWithinSeconds: 3_600,
+    } as const
+    const deployment = aDeployment([aCheck({ rotation })])
+    const sweep = async () => swept('version-1', [check.key])
+    const unlisted = () => Promise.reject(new Error('throttled'))
+
+    it('is left to AWS and logged as a fault when it is found, and not again', async () => {
+      const { rotated, audience, stores } = await ticking({ deployment, sweep }, { records: due })
+      assert.deepEqual(rotated, [])
+      assert.deepEqual(
+        audience.events.filter(({ event }) => event === 'fault'),
+        [{ event: 'fault', where: 'rotation', code: 'managed_by_aws', check: check.key }],
+      )
+      assert.deepEqual(faults(await ticking({ deployment, sweep }, { stores })), [])
+    })
+
+    it('is left to AWS by a tick that cannot look, as the one before has seen it', async () => {
+      const { stores } = await ticking({ deployment, sweep })
+      await stores.records.writeBatch(aRecord(0, { judged: 1, due: [{ check: check.key, versionId: 'version-1' }] }))
+      const later = { deployment, sweep: unlisted, now: () => nowMs + 300_000 }
+      assert.deepEqual((await ticking(later, { stores })).rotated, [])
+    })
+
+    it('is asked for where the check says that AWS renews it', async () => {
+      const managed = aDeployment([aCheck({ rotation: { by: 'managed', rotateWithinSeconds: 3_600 } })])
+      const seen = await ticking({ deployment: managed, sweep }, { records: due })
+      assert.deepEqual([seen.rotated, faults(seen)], [['production/ci-bot version-1'], []])
+    })
+  })
+})

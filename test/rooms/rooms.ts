@@ -1,0 +1,231 @@
+import { posix } from 'node:path'
+import { type Import, importsOf } from '../support/sources.ts'
+
+/** What one room may import: other rooms, rooms that it may only load with `import()`, and packages. */
+export type Room = {
+  readonly rooms: readonly string[]
+  readonly lazily?: readonly string[]
+  /** Names of packages; `aws-cdk-lib` also allows `aws-cdk-lib/aws-sns`. */
+  readonly packages: readonly string[]
+}
+
+const core = (...rooms: readonly string[]) => rooms.map((room) => `functions/core/${room}`)
+
+/** Everything in `functions/core`. */
+const wholeCore = core(
+  'model',
+  'state',
+  'probe',
+  'alerting',
+  'consumers',
+  'review',
+  'watchdog',
+  'tick',
+  'rotation',
+  'gate',
+)
+
+const sdk = (...clients: readonly string[]) => clients.map((client) => `@aws-sdk/client-${client}`)
+
+/**
+ * Every room of the project and all that it may import; a room may always import itself. A path belongs to the longest name that it
+ * begins with. Node's own modules are allowed outside `functions/core`, where the network and the files are kept out by name.
+ */
+export const rooms: Readonly<Record<string, Room>> = {
+  'functions/core/model': {
+    rooms: [],
+    packages: ['@aws-lambda-powertools/jmespath', 'ipaddr.js', 'node:crypto', 'node:dns/promises', 'node:util'],
+  },
+  'functions/core/state': { rooms: core('model'), packages: ['p-limit'] },
+  'functions/core/probe': {
+    rooms: core('model', 'state'),
+    packages: [
+      '@smithy/core',
+      '@smithy/signature-v4',
+      'jose',
+      'node:crypto',
+      'node:http',
+      'node:net',
+      'node:perf_hooks',
+      'node:tls',
+      'node:zlib',
+      'oauth4webapi',
+      'undici',
+    ],
+  },
+  'functions/core/alerting': { rooms: core('model', 'state', 'probe'), packages: [] },
+  'functions/core/consumers': { rooms: core('model', 'state', 'probe'), packages: [] },
+  'functions/core/review': { rooms: core('model', 'state', 'probe', 'consumers'), packages: ['p-limit'] },
+  'functions/core/watchdog': { rooms: core('model', 'state', 'probe', 'alerting'), packages: [] },
+  'functions/core/tick': {
+    rooms: core('model', 'state', 'probe', 'alerting', 'review', 'watchdog'),
+    packages: [],
+  },
+  'functions/core/rotation': {
+    rooms: core('model', 'state', 'probe', 'alerting', 'consumers', 'tick'),
+    packages: ['jose', 'node:crypto'],
+  },
+  'functions/core/gate': { rooms: core('model', 'state', 'probe', 'alerting', 'tick'), packages: [] },
+
+  'functions/providers': { rooms: wholeCore, packages: [] },
+  'functions/status-page': { rooms: wholeCore, packages: ['hono'] },
+  'functions/aws': {
+    rooms: wholeCore,
+    packages: [
+      ...sdk('cloudtrail', 'cloudwatch', 'dynamodb', 'ecs', 'kms', 'lambda', 'secrets-manager', 'sns', 'sqs'),
+      '@smithy/core',
+      '@smithy/signature-v4',
+    ],
+  },
+  'functions/config': {
+    rooms: [...wholeCore, 'functions/providers'],
+    packages: ['@aws-lambda-powertools/jmespath', 'ipaddr.js', 'zod'],
+  },
+  'functions/config.ts': { rooms: ['functions/config'], packages: [] },
+  'functions/consumer.ts': { rooms: [], packages: [] },
+  'functions/bundle.ts': { rooms: [...core('model'), 'functions/aws'], packages: ['esbuild'] },
+
+  'functions/tick': {
+    rooms: [...wholeCore, 'functions/aws', 'functions/providers'],
+    packages: sdk('cloudwatch', 'dynamodb', 'secrets-manager', 'sqs'),
+  },
+  'functions/first-tick': { rooms: [...wholeCore, 'functions/aws', 'functions/tick'], packages: [] },
+  'functions/probe': {
+    rooms: [...wholeCore, 'functions/aws', 'functions/providers'],
+    packages: sdk('dynamodb', 'secrets-manager'),
+  },
+  'functions/rotate': {
+    rooms: [...wholeCore, 'functions/aws', 'functions/providers'],
+    packages: sdk('dynamodb', 'secrets-manager'),
+  },
+  'functions/notify': { rooms: [...wholeCore, 'functions/aws'], packages: sdk('secrets-manager') },
+  'functions/gate': { rooms: [...wholeCore, 'functions/aws'], packages: sdk('codedeploy', 'lambda', 'ssm') },
+
+  infra: {
+    rooms: [
+      ...wholeCore,
+      'functions/aws',
+      'functions/bundle.ts',
+      'functions/config',
+      'functions/gate',
+      'functions/rotate',
+    ],
+    packages: ['aws-cdk-lib', 'cdk-nag', 'constructs'],
+  },
+  cli: {
+    rooms: [...wholeCore, 'functions/aws', 'functions/config', 'functions/providers', 'functions/status-page'],
+    lazily: ['local', 'chaos'],
+    packages: [
+      ...sdk('dynamodb', 'lambda', 'secrets-manager', 'ssm'),
+      '@hono/node-server',
+      'cli-table3',
+      'commander',
+      'hono',
+      'junit-report-builder',
+      'log-update',
+      'yaml',
+      'zod',
+    ],
+  },
+  local: {
+    rooms: [
+      ...wholeCore,
+      'functions/aws',
+      'functions/bundle.ts',
+      'functions/config',
+      'functions/config.ts',
+      'functions/rotate',
+    ],
+    packages: [...sdk('dynamodb', 'secrets-manager'), 'dynalite', 'jose', 'oidc-provider', 'p-limit', 'undici', 'zod'],
+  },
+  chaos: {
+    rooms: [
+      ...wholeCore,
+      'functions/aws',
+      'functions/bundle.ts',
+      'functions/config',
+      'functions/config.ts',
+      'functions/providers',
+      'local',
+    ],
+    packages: [
+      ...sdk('cloudwatch', 'cloudwatch-logs', 'dynamodb', 'scheduler', 'secrets-manager', 'sts'),
+      '@hono/node-server',
+      '@smithy/core',
+      'esbuild',
+      'hono',
+      'junit-report-builder',
+      'simple-statistics',
+      'undici',
+      'yaml',
+      'zod',
+    ],
+  },
+  // The chaos table drives the example clients; they know its client's shape and nothing else of the project.
+  examples: { rooms: ['chaos'], packages: [...sdk('secrets-manager'), 'tokenwatch', 'undici'] },
+  'chaos/table': {
+    rooms: ['chaos', 'examples'],
+    packages: [],
+  },
+  'tokenwatch.config.ts': { rooms: [], packages: ['tokenwatch'] },
+}
+
+/** The room that a path belongs to: the one with the longest name. Undefined where there is none. */
+export function roomOf(path: string): string | undefined {
+  return Object.keys(rooms)
+    .filter((name) => path === name || path.startsWith(`${name}/`))
+    .toSorted((one, other) => other.length - one.length)[0]
+}
+
+/** Sentences about every import of a file that its room does not allow. */
+export function violationsOf(path: string, source: string): readonly string[] {
+  const name = roomOf(path)
+  const room = rooms[name ?? '']
+  if (name === undefined || room === undefined) return [`${path}: stands in no room`]
+  return importsOf(path, source)
+    .filter((one) => !isAllowed(one, { path, name, room }))
+    .map(({ specifier, kind }) => `${path}: ${name} may not import ${specifier} (${kind})`)
+}
+
+function isAllowed(
+  { specifier, kind }: Import,
+  { path, name, room }: { readonly path: string; readonly name: string; readonly room: Room },
+): boolean {
+  if (specifier.startsWith('.')) {
+    const target = roomOf(posix.join(posix.dirname(path), specifier))
+    if (target === undefined) return false
+    if (target === name || room.rooms.includes(target)) return true
+    return kind !== 'static' && (room.lazily ?? []).includes(target)
+  }
+  if (specifier.startsWith('node:') && !name.startsWith('functions/core')) return true
+  return room.packages.some((one) => specifier === one || specifier.startsWith(`${one}/`))
+}
+
+/** Groups of files that import each other in a circle, types included. */
+export function circlesIn(sources: ReadonlyMap<string, string>): readonly (readonly string[])[] {
+  const edges = new Map(
+    [...sources].map(([path, source]) => [
+      path,
+      importsOf(path, source)
+        .filter(({ specifier }) => specifier.startsWith('.'))
+        .map(({ specifier }) => posix.join(posix.dirname(path), specifier)),
+    ]),
+  )
+  const reached = new Map([...edges.keys()].map((path) => [path, reachableFrom(path, edges)]))
+  const isBack = (one: string, other: string) => reached.get(one)?.has(other) === true && reached.get(other)?.has(one)
+  const groups = [...edges.keys()]
+    .filter((path) => reached.get(path)?.has(path))
+    .map((path) => [...edges.keys()].filter((other) => isBack(path, other)).toSorted())
+  return [...new Map(groups.map((group) => [group.join(), group])).values()]
+}
+
+function reachableFrom(start: string, edges: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {
+  const seen = new Set<string>()
+  const open = [...(edges.get(start) ?? [])]
+  for (let path = open.pop(); path !== undefined; path = open.pop()) {
+    if (seen.has(path)) continue
+    seen.add(path)
+    open.push(...(edges.get(path) ?? []))
+  }
+  return seen
+}
