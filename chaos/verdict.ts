@@ -18,10 +18,10 @@ export type VerdictReason =
   | { readonly metric: MetricName; readonly limit: Limit; readonly value: number | null }
   | { readonly because: string }
 
-export type Judgement = { readonly verdict: ChaosVerdict; readonly reasons: readonly VerdictReason[] }
+export type RunJudgement = { readonly verdict: ChaosVerdict; readonly reasons: readonly VerdictReason[] }
 
 /** What the judgement rests on, besides the figures. */
-export type Circumstances = {
+export type RunFacts = {
   readonly contract: Contract
   /** Fewer proofs than this that the fault has met the service, and nothing is said of it. */
   readonly minEvidence: number
@@ -42,8 +42,8 @@ const controlTolerance = 0.02
 const maybeNothing: readonly MetricName[] = ['diagnosis_correct', 'accepted_after_revocation']
 
 /** Judges a run. A hole in security outranks everything; green needs data, a good control arm, and a rollback that was verified. */
-export function judge({ metrics, control, evidence }: Measured, circumstances: Circumstances): Judgement {
-  const { contract, stopped, rollbackVerified } = circumstances
+export function judge({ metrics, control, evidence }: Measured, facts: RunFacts): RunJudgement {
+  const { contract, stopped, rollbackVerified } = facts
   const holes = securityMetrics.filter((name) => (metrics[name] ?? 0) > 0)
   if (holes.length > 0)
     return {
@@ -51,7 +51,7 @@ export function judge({ metrics, control, evidence }: Measured, circumstances: C
       reasons: holes.map((metric) => ({ metric, limit: { max: 0 }, value: metrics[metric] })),
     }
   if (stopped !== null) return { verdict: 'aborted', reasons: [{ because: stopped }] }
-  const doubts = doubtsOf({ metrics, control, evidence, ...circumstances })
+  const doubts = doubtsOf({ metrics, control, evidence, ...facts })
   if (doubts.length > 0) return { verdict: 'inconclusive', reasons: doubts.map((because) => ({ because })) }
   const broken = brokenIn(metrics, contract)
   const rollback = rollbackVerified ? [] : [{ because: 'the rollback could not be verified' }]
@@ -59,7 +59,7 @@ export function judge({ metrics, control, evidence }: Measured, circumstances: C
   return { verdict: reasons.length === 0 ? 'resilient' : 'deviated', reasons }
 }
 
-type Doubtful = Pick<Measured, 'metrics' | 'control' | 'evidence'> & Circumstances
+type Doubtful = Pick<Measured, 'metrics' | 'control' | 'evidence'> & RunFacts
 
 function doubtsOf({
   metrics,

@@ -1,12 +1,12 @@
 import { type Acknowledged, acknowledge } from '../functions/core/alerting/incidents/acknowledge.ts'
 import { instantOf } from '../functions/core/alerting/messages/instant.ts'
 import type { CheckKey } from '../functions/core/model/check.ts'
-import { openDesk } from './aws/desk.ts'
+import { openDeploymentClient } from './aws/deployment-client.ts'
 import { agree } from './framework/agreement.ts'
+import type { CommandResult } from './framework/command-result.ts'
 import { exitCodes } from './framework/exit-codes.ts'
-import { Failure } from './framework/failure.ts'
+import { CommandFailure } from './framework/failure.ts'
 import type { Terminal } from './framework/terminal.ts'
-import type { Told } from './framework/told.ts'
 import { authorOf } from './operator/author.ts'
 import { whichCheck } from './operator/which-check.ts'
 
@@ -21,11 +21,11 @@ export type AckOptions = {
 }
 
 /** Takes the open incident of a check over: nobody is reminded of it any more. */
-export async function run(options: AckOptions, terminal: Terminal): Promise<Told> {
+export async function run(options: AckOptions, terminal: Terminal): Promise<CommandResult> {
   const author = authorOf(options.by, terminal)
-  const desk = await openDesk(options, terminal.environment)
-  const key = await whichCheck(options, desk)
-  const state = (await desk.states.read([key])).get(key)
+  const client = await openDeploymentClient(options, terminal.environment)
+  const key = await whichCheck(options, client)
+  const state = (await client.states.read([key])).get(key)
   if (!state?.incident) throw nothingIsOpen(key)
   const { reason, openedAt, acknowledged } = state.incident
   const steps = [
@@ -34,16 +34,19 @@ export async function run(options: AckOptions, terminal: Terminal): Promise<Told
     ...(acknowledged === null ? [] : [`it was taken over by ${acknowledged.by}, who is no longer named`]),
   ]
   await agree({ what: `have ${author} take over ${key}`, steps }, options, terminal)
-  const done = await twice(() => acknowledge(key, author, { states: desk.states, now: Date.now }))
+  const done = await twice(() => acknowledge(key, author, { states: client.states, now: Date.now }))
   if (done === 'nothing_is_open') throw nothingIsOpen(key)
   if (done === 'try_again')
-    throw new Failure('conflict', `the state of ${key} was written by others, twice: nothing was done, try again`)
+    throw new CommandFailure(
+      'conflict',
+      `the state of ${key} was written by others, twice: nothing was done, try again`,
+    )
   const data = { check: key, reason, openedAt: new Date(openedAt).toISOString(), acknowledgedBy: author }
   return { exitCode: exitCodes.ok, data, text: `${key}: ${author} has taken over (${reason})\n` }
 }
 
-const nothingIsOpen = (check: CheckKey): Failure =>
-  new Failure('not_there', `nothing is open for ${check}: "tokenwatch incidents" shows what is`)
+const nothingIsOpen = (check: CheckKey): CommandFailure =>
+  new CommandFailure('not_there', `nothing is open for ${check}: "tokenwatch incidents" shows what is`)
 
 /** The monitor writes the same state at every change; whoever loses the race once reads again. */
 async function twice(attempt: () => Promise<Acknowledged>): Promise<Acknowledged> {

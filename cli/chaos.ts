@@ -3,21 +3,24 @@ import type { ListOptions } from './chaos/list.ts'
 import type { ExperimentOptions, RunOptions } from './chaos/options.ts'
 import type { ReportOptions } from './chaos/report.ts'
 import type { ServeOptions } from './chaos/serve.ts'
-import type { AnyCommand, Command, Option } from './framework/command.ts'
+import type { AnyCommand, Command, CommandOption } from './framework/command.ts'
 
 const experiment = { syntax: '<file>', about: 'the experiment, YAML or JSON' } as const
 const journals = { syntax: '[files...]', about: 'journals; all that are kept where none is named' } as const
-const folder: Option = {
+const folder: CommandOption = {
   flags: '--folder <folder>',
   about: 'where runs keep their journals and what is owed',
   fallback: '.tokenwatch/chaos',
 }
-const allow: Option = {
+const allow: CommandOption = {
   flags: '--allow <file>',
   about: 'JSON with the environments and accounts that may be broken; the lab alone where it is not there',
   fallback: 'chaos.allow.json',
 }
-const production: Option = { flags: '--i-understand-production', about: 'one of three yeses that production wants' }
+const production: CommandOption = {
+  flags: '--i-understand-production',
+  about: 'one of three yeses that production wants',
+}
 
 const list: Command<ListOptions> = {
   name: 'chaos list',

@@ -1,6 +1,6 @@
 import { decide } from '../functions/core/gate/decide.ts'
+import type { CommandResult } from './framework/command-result.ts'
 import type { Terminal } from './framework/terminal.ts'
-import type { Told } from './framework/told.ts'
 import { judgeHere } from './local/judge.ts'
 import { explain, explanationText } from './report/explain.ts'
 import { parseReports, publish } from './report/publish.ts'
@@ -20,7 +20,7 @@ export type CheckOptions = SelectionOptions & {
 const terms = { minTtlSeconds: null, requireExpiry: false, maxAgeSeconds: null }
 
 /** Probes checks from this machine, now. The exit codes are those of the gate. */
-export async function run(options: CheckOptions, terminal: Terminal): Promise<Told> {
+export async function run(options: CheckOptions, terminal: Terminal): Promise<CommandResult> {
   const wanted = parseReports(options.report)
   const selection = selectionOf(options)
   const { config, secrets, region } = options
@@ -31,11 +31,11 @@ export async function run(options: CheckOptions, terminal: Terminal): Promise<To
     override: null,
     selection,
   })
-  const told = publish(report, wanted, terminal, [])
-  if (options.explain !== true) return told
+  const result = publish(report, wanted, terminal, [])
+  if (options.explain !== true) return result
   const explanations = probed.flatMap((one, index) => {
     const check = checks[index]
     return check === undefined ? [] : [explain(check, one)]
   })
-  return { ...told, data: { ...report, explanations }, text: `${explanationText(explanations)}${told.text}` }
+  return { ...result, data: { ...report, explanations }, text: `${explanationText(explanations)}${result.text}` }
 }

@@ -1,11 +1,14 @@
 import type { AnyCommand } from './framework/command.ts'
+import type { CommandResult } from './framework/command-result.ts'
 import { optionsOf } from './framework/program.ts'
-import type { Told } from './framework/told.ts'
 
 type Shell = 'bash' | 'zsh' | 'fish'
 
 /** Prints what a shell reads to complete commands and flags; made of the table that help is made of. */
-export async function run({ shell }: { readonly shell: Shell }, commands: readonly AnyCommand[]): Promise<Told> {
+export async function run(
+  { shell }: { readonly shell: Shell },
+  commands: readonly AnyCommand[],
+): Promise<CommandResult> {
   const text = scripts[shell](commands)
   return { exitCode: 0, data: { shell, script: text }, text }
 }

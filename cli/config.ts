@@ -1,13 +1,13 @@
 import { loadConfigFile } from '../functions/config/config-file.ts'
 import { formatProblem } from '../functions/config/problems.ts'
 import type { Deployment } from '../functions/core/model/deployment.ts'
-import { Failure } from './framework/failure.ts'
+import { CommandFailure } from './framework/failure.ts'
 
 /** The deployment that a config file describes; fails with every problem of another. */
 export async function loadConfig(file: string): Promise<Deployment> {
   const loaded = await loadConfigFile(file)
   if (loaded.ok) return loaded.deployment
-  throw new Failure(
+  throw new CommandFailure(
     'config',
     loaded.problems.map((problem) => formatProblem(file, problem)),
     { problems: loaded.problems },

@@ -2,10 +2,10 @@ import { loadConfig } from './config.ts'
 import { type Estimate, estimate } from './cost/model.ts'
 import { pricesOf } from './cost/prices.ts'
 import { dollars, perCheck } from './cost/words.ts'
-import type { Told } from './framework/told.ts'
+import type { CommandResult } from './framework/command-result.ts'
 
 /** What a deployment of this config would cost in a month, by the list. */
-export async function run({ config }: { readonly config: string }): Promise<Told> {
+export async function run({ config }: { readonly config: string }): Promise<CommandResult> {
   const deployment = await loadConfig(config)
   const estimated = estimate(deployment)
   return {

@@ -3,25 +3,25 @@ import { formatProblem } from '../functions/config/problems.ts'
 import type { Deployment } from '../functions/core/model/deployment.ts'
 import type { Connection } from './aws/connection.ts'
 import { counted } from './config.ts'
-import { type Finding, failed, ok, warning } from './doctor/finding.ts'
+import { type DoctorFinding, failed, ok, warning } from './doctor/finding.ts'
+import type { CommandResult } from './framework/command-result.ts'
 import { exitCodes } from './framework/exit-codes.ts'
-import { Failure } from './framework/failure.ts'
+import { CommandFailure } from './framework/failure.ts'
 import type { Paint, Terminal } from './framework/terminal.ts'
-import type { Told } from './framework/told.ts'
 
 /** Options of `tokenwatch doctor`. */
 export type DoctorOptions = { readonly config: string; readonly deployment?: string; readonly region?: string }
 
-const marks: Readonly<Record<Finding['state'], readonly [string, Paint]>> = {
+const marks: Readonly<Record<DoctorFinding['state'], readonly [string, Paint]>> = {
   ok: ['✓', 'green'],
   warning: ['!', 'yellow'],
   failed: ['✗', 'red'],
 }
 
 /** Looks at everything that has to be well before Tokenwatch can be: 0 all is, 2 something is not, 3 the config is not. */
-export async function run(options: DoctorOptions, terminal: Terminal): Promise<Told> {
+export async function run(options: DoctorOptions, terminal: Terminal): Promise<CommandResult> {
   const config = await lookAtConfig(options.config)
-  const findings: Finding[] = [lookAtNode(), ...config.findings]
+  const findings: DoctorFinding[] = [lookAtNode(), ...config.findings]
   terminal.progress('asking the hosts of the checks')
   if (config.deployment !== null) findings.push(...(await lookAtHosts(config.deployment)))
   terminal.progress('asking AWS')
@@ -46,12 +46,12 @@ export async function run(options: DoctorOptions, terminal: Terminal): Promise<T
   }
 }
 
-function lineOf({ about, state, detail }: Finding, paint: Terminal['paint']): string {
+function lineOf({ about, state, detail }: DoctorFinding, paint: Terminal['paint']): string {
   const [mark, colour] = marks[state]
   return `${paint(colour, mark)} ${about.padEnd(16)} ${detail}\n`
 }
 
-function lookAtNode(): Finding {
+function lookAtNode(): DoctorFinding {
   const major = Number(process.versions.node.split('.')[0])
   return major >= 24
     ? ok('node', process.version)
@@ -60,7 +60,7 @@ function lookAtNode(): Finding {
 
 async function lookAtConfig(
   file: string,
-): Promise<{ readonly deployment: Deployment | null; readonly findings: readonly Finding[] }> {
+): Promise<{ readonly deployment: Deployment | null; readonly findings: readonly DoctorFinding[] }> {
   const loaded = await loadConfigFile(file)
   if (!loaded.ok)
     return {
@@ -75,7 +75,7 @@ async function lookAtConfig(
   return { deployment: loaded.deployment, findings: [good, ...problems] }
 }
 
-async function lookAtHosts({ checks }: Deployment): Promise<readonly Finding[]> {
+async function lookAtHosts({ checks }: Deployment): Promise<readonly DoctorFinding[]> {
   const { reachHosts } = await import('./doctor/reach.ts')
   return reachHosts(checks)
 }
@@ -85,8 +85,8 @@ async function lookAtAws(
   options: Omit<DoctorOptions, 'config'>,
   deployment: Deployment | null,
   terminal: Terminal,
-): Promise<readonly Finding[]> {
-  const findings: Finding[] = []
+): Promise<readonly DoctorFinding[]> {
+  const findings: DoctorFinding[] = []
   try {
     const { connect } = await import('./aws/connection.ts')
     const connection = await connect(options, terminal.environment)
@@ -97,18 +97,18 @@ async function lookAtAws(
     findings.push(...(await lookAtMonitor(connection)))
     findings.push(...(await lookAtSubscriptions(connection, deployment)))
   } catch (error) {
-    if (!(error instanceof Failure)) throw error
+    if (!(error instanceof CommandFailure)) throw error
     findings.push(failed(aboutOf(error), error.message))
   }
   return findings
 }
 
-function aboutOf({ code }: Failure): string {
+function aboutOf({ code }: CommandFailure): string {
   if (code === 'denied') return 'permissions'
   return code.endsWith('_credentials') || code === 'no_region' ? 'credentials' : 'deployment'
 }
 
-function deployedFinding({ deployment: name, directory }: Connection, deployment: Deployment | null): Finding {
+function deployedFinding({ deployment: name, directory }: Connection, deployment: Deployment | null): DoctorFinding {
   if (deployment === null || deployment.name !== name || directory.config === deployment.hash)
     return ok('deployment', `${name} is deployed`)
   return warning('deployment', `${name} runs another config than the one here: cdk deploy would change it`)

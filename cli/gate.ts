@@ -1,11 +1,11 @@
 import { decide, type Terms } from '../functions/core/gate/decide.ts'
 import type { EvidenceKind, GateAnswer } from '../functions/core/gate/question.ts'
-import type { Selection } from '../functions/core/gate/selection.ts'
+import type { GateSelection } from '../functions/core/gate/selection.ts'
+import type { CommandResult } from './framework/command-result.ts'
 import { secondsOf } from './framework/durations.ts'
 import { exitCodes } from './framework/exit-codes.ts'
-import { Failure } from './framework/failure.ts'
+import { CommandFailure } from './framework/failure.ts'
 import type { Terminal } from './framework/terminal.ts'
-import type { Told } from './framework/told.ts'
 import { parseOverride, who } from './gate/overriding.ts'
 import { parseReports, publish } from './report/publish.ts'
 import { reportOf } from './report/report.ts'
@@ -35,7 +35,7 @@ type Source = {
 }
 
 /** May this deployment rely on its credentials? Exit code 0 yes, 1 no, 2 nobody can tell, 3 usage. */
-export async function run(options: GateOptions, terminal: Terminal): Promise<Told> {
+export async function run(options: GateOptions, terminal: Terminal): Promise<CommandResult> {
   refuseConflicts(options)
   const wanted = parseReports(options.report)
   const reason = parseOverride(options.override)
@@ -70,19 +70,24 @@ function refuseConflicts(options: GateOptions): void {
   const local = (['config', 'secrets'] as const).filter((name) => options[name] !== undefined)
   const flag = (name: string) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
   if (options.local === true && remote[0] !== undefined)
-    throw new Failure(
+    throw new CommandFailure(
       'usage',
       `${flag(remote[0])} and --local exclude each other: --local probes from here and asks no deployment`,
     )
   if (options.local !== true && local[0] !== undefined)
-    throw new Failure(
+    throw new CommandFailure(
       'usage',
       `${flag(local[0])} goes with --local: without it the deployed probe answers, from its own config`,
     )
 }
 
 /** The deployed probe: its network, its addresses, the secret versions that it reads. */
-function deployed(selection: Selection, { maxAgeSeconds }: Terms, options: GateOptions, terminal: Terminal): Source {
+function deployed(
+  selection: GateSelection,
+  { maxAgeSeconds }: Terms,
+  options: GateOptions,
+  terminal: Terminal,
+): Source {
   const gate = (async () => {
     const [{ connect }, { deployedGate }] = await Promise.all([
       import('./aws/connection.ts'),
@@ -102,7 +107,7 @@ function deployed(selection: Selection, { maxAgeSeconds }: Terms, options: GateO
         await (await gate).override({ reason, by: who(terminal.environment), against })
         return null
       } catch (error) {
-        if (!(error instanceof Failure)) throw error
+        if (!(error instanceof CommandFailure)) throw error
         return `the override could not be noted: ${error.message}`
       }
     },
@@ -111,7 +116,7 @@ function deployed(selection: Selection, { maxAgeSeconds }: Terms, options: GateO
 
 /** This machine, with the config and the secrets that it has. */
 async function here(
-  selection: Selection,
+  selection: GateSelection,
   { config, secrets, region }: GateOptions,
   terminal: Terminal,
 ): Promise<Source> {
@@ -125,8 +130,8 @@ async function here(
 }
 
 /** Whoever overrides passes even where Tokenwatch itself is what is broken; wrong usage stays wrong. */
-function withoutAnswer(error: unknown, reason: string | null): Told {
-  if (!(error instanceof Failure) || error.exitCode !== exitCodes.undecided || reason === null) throw error
+function withoutAnswer(error: unknown, reason: string | null): CommandResult {
+  if (!(error instanceof CommandFailure) || error.exitCode !== exitCodes.undecided || reason === null) throw error
   const notes = [...error.lines, `passes all the same: "${reason}"; the override could not be noted`]
   return { exitCode: exitCodes.ok, data: { override: { reason, noted: false }, checks: [] }, text: '', notes }
 }

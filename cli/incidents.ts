@@ -1,10 +1,10 @@
 import { everything } from '../functions/core/gate/selection.ts'
-import { openDesk } from './aws/desk.ts'
+import { openDeploymentClient } from './aws/deployment-client.ts'
+import type { CommandResult } from './framework/command-result.ts'
 import { exitCodes } from './framework/exit-codes.ts'
 import type { Terminal } from './framework/terminal.ts'
-import type { Told } from './framework/told.ts'
 import { foundIn } from './incidents/found.ts'
-import { dataOf, textOf } from './incidents/told.ts'
+import { dataOf, textOf } from './incidents/listing.ts'
 
 /** Options of `tokenwatch incidents`. */
 export type IncidentsOptions = {
@@ -15,19 +15,19 @@ export type IncidentsOptions = {
 }
 
 /** What is wrong now, who was told of it and who has taken it over; outages, floods and silences. */
-export async function run(options: IncidentsOptions, terminal: Terminal): Promise<Told> {
+export async function run(options: IncidentsOptions, terminal: Terminal): Promise<CommandResult> {
   const { all = false, environment = null } = options
-  const desk = await openDesk(options, terminal.environment)
-  const { judgements, at } = await desk.look({ ...everything, environment })
+  const client = await openDeploymentClient(options, terminal.environment)
+  const { judgements, at } = await client.look({ ...everything, environment })
   const [states, conditions] = await Promise.all([
-    desk.states.read(judgements.map(({ check }) => check)),
-    desk.conditions.all(),
+    client.states.read(judgements.map(({ check }) => check)),
+    client.conditions.all(),
   ])
   const incidents = new Map([...states].flatMap(([key, { incident }]) => (incident === null ? [] : [[key, incident]])))
   const found = foundIn({ judgements, incidents, conditions, at }, { environment, all })
   return {
     exitCode: exitCodes.ok,
-    data: { deployment: desk.deployment, at: new Date(at).toISOString(), ...dataOf(found) },
+    data: { deployment: client.deployment, at: new Date(at).toISOString(), ...dataOf(found) },
     text: textOf(found, at, terminal.paint),
   }
 }

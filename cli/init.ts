@@ -8,10 +8,10 @@ import { counted } from './config.ts'
 import { estimate } from './cost/model.ts'
 import { dollars } from './cost/words.ts'
 import { agree } from './framework/agreement.ts'
-import { Failure } from './framework/failure.ts'
+import type { CommandResult } from './framework/command-result.ts'
+import { CommandFailure } from './framework/failure.ts'
 import { writeWhole } from './framework/files.ts'
 import type { Terminal } from './framework/terminal.ts'
-import type { Told } from './framework/told.ts'
 import { configText, type Draft } from './init/draft.ts'
 
 /** Options of `tokenwatch init`. */
@@ -28,9 +28,9 @@ export type InitOptions = {
 }
 
 /** Writes a config from a person's answers, or from the secrets of an account: names, tags and shapes, never a value. */
-export async function run(options: InitOptions, terminal: Terminal): Promise<Told> {
+export async function run(options: InitOptions, terminal: Terminal): Promise<CommandResult> {
   const { config } = options
-  if (existsSync(config)) throw new Failure('file', `${config} is there already: name another one with --config`)
+  if (existsSync(config)) throw new CommandFailure('file', `${config} is there already: name another one with --config`)
   const draft = await draftFor(options, terminal)
   const text = configText(draft)
   const steps = [...stepsOf(draft), await costStep(text, config)]
@@ -56,9 +56,9 @@ async function draftFor(options: InitOptions, terminal: Terminal): Promise<Draft
     })
   }
   const stray = (['prefix', 'shapes'] as const).find((name) => options[name] !== undefined)
-  if (stray !== undefined) throw new Failure('usage', `--${stray} goes with --from-secrets`)
+  if (stray !== undefined) throw new CommandFailure('usage', `--${stray} goes with --from-secrets`)
   if (!terminal.isInteractive)
-    throw new Failure('usage', 'init asks questions, and this is no terminal: say --from-secrets')
+    throw new CommandFailure('usage', 'init asks questions, and this is no terminal: say --from-secrets')
   const { interview } = await import('./init/interview.ts')
   return interview(terminal)
 }

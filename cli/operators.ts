@@ -1,5 +1,5 @@
 import type { AckOptions } from './ack.ts'
-import type { AnyCommand, Command, Option } from './framework/command.ts'
+import type { AnyCommand, Command, CommandOption } from './framework/command.ts'
 import { deploymentOptions, yesOption } from './framework/shared-options.ts'
 import type { ClearOptions } from './incidents/clear.ts'
 import type { IncidentsOptions } from './incidents.ts'
@@ -9,13 +9,13 @@ import type { RotationsOptions } from './rotations.ts'
 import type { SilenceEndOptions } from './silence/end.ts'
 import type { SilenceOptions } from './silence.ts'
 
-const by: Option = {
+const by: CommandOption = {
   flags: '--by <who>',
   about: 'who does it (default: the user of this machine; a pipeline has to say)',
 }
 
 const checkArgument = { syntax: '<check>', about: 'the id of a check, or its key such as production/billing' }
-const ofAnId: Option = { flags: '--environment <name>', about: 'of an id that several have' }
+const ofAnId: CommandOption = { flags: '--environment <name>', about: 'of an id that several have' }
 
 const providers: Command<{ readonly name?: string }> = {
   name: 'providers',

@@ -4,10 +4,10 @@ import type { DirectoryEntry } from '../functions/core/state/directory.ts'
 import { type Connection, connect } from './aws/connection.ts'
 import { type PageTester, pageTester } from './aws/page-tester.ts'
 import { agree } from './framework/agreement.ts'
+import type { CommandResult } from './framework/command-result.ts'
 import { exitCodes } from './framework/exit-codes.ts'
-import { Failure } from './framework/failure.ts'
+import { CommandFailure } from './framework/failure.ts'
 import type { Terminal } from './framework/terminal.ts'
-import type { Told } from './framework/told.ts'
 
 /** Options of `tokenwatch page`. */
 export type PageOptions = {
@@ -19,10 +19,10 @@ export type PageOptions = {
 }
 
 /** Has the deployed probe send test pages, and says what was accepted; 2 where something was not. */
-export async function run(options: PageOptions, terminal: Terminal): Promise<Told> {
+export async function run(options: PageOptions, terminal: Terminal): Promise<CommandResult> {
   const { test, environment } = options
   if (test !== true)
-    throw new Failure('usage', 'page sends nothing but a test, so that nobody does by accident: --test')
+    throw new CommandFailure('usage', 'page sends nothing but a test, so that nobody does by accident: --test')
   const connection = await connect(options, terminal.environment)
   const ask = pageTester(connection)
   const names = chosen(environment, await environmentsOf(ask, connection))
@@ -47,7 +47,7 @@ async function environmentsOf(ask: PageTester, { directory }: Connection): Promi
 function chosen(environment: string | undefined, names: readonly string[]): readonly string[] {
   if (environment === undefined) return names
   if (names.includes(environment)) return [environment]
-  throw new Failure('no_match', `no environment is called "${environment}": ${suggest(environment, names)}`)
+  throw new CommandFailure('no_match', `no environment is called "${environment}": ${suggest(environment, names)}`)
 }
 
 /** Each environment is tested by the probe that pages for it. */

@@ -1,16 +1,16 @@
 import { nearest } from '../functions/config/near-miss.ts'
 import { camelCase } from '../functions/config/profiles/template.ts'
-import { providers } from '../functions/providers/providers.ts'
 import { isDocumented } from '../functions/providers/evidence.ts'
 import { categories, type Provider } from '../functions/providers/provider.ts'
+import { providers } from '../functions/providers/providers.ts'
+import type { CommandResult } from './framework/command-result.ts'
 import { exitCodes } from './framework/exit-codes.ts'
-import { Failure } from './framework/failure.ts'
-import type { Told } from './framework/told.ts'
+import { CommandFailure } from './framework/failure.ts'
 import { entryOf } from './providers/entry.ts'
 
 /** The catalogue; with a name, everything that is known of that provider. */
-export async function run({ name }: { readonly name?: string }): Promise<Told> {
-  return name === undefined ? listed([...providers.values()]) : told(found(name))
+export async function run({ name }: { readonly name?: string }): Promise<CommandResult> {
+  return name === undefined ? listed([...providers.values()]) : result(found(name))
 }
 
 /** By either of its names: as a config imports its builder, or as checks and logs spell it. */
@@ -20,7 +20,7 @@ function found(name: string): Provider {
   const names = [...providers.keys()]
   const near = nearest(name, /[A-Z]/.test(name) ? names.map(camelCase) : names)
   const wayOut = near === undefined ? '"tokenwatch providers" lists all' : `did you mean "${near}"?`
-  throw new Failure('no_match', `the catalogue has no provider of this name: ${wayOut}`)
+  throw new CommandFailure('no_match', `the catalogue has no provider of this name: ${wayOut}`)
 }
 
 function summary(provider: Provider) {
@@ -29,7 +29,7 @@ function summary(provider: Provider) {
   return { category, name, builder: camelCase(name), title, status }
 }
 
-function listed(all: readonly Provider[]): Told {
+function listed(all: readonly Provider[]): CommandResult {
   const rows = all.map(summary).toSorted((a, b) => (a.name < b.name ? -1 : 1))
   const width = Math.max(...rows.map(({ builder }) => builder.length))
   const lines = categories.flatMap((category) => [
@@ -42,7 +42,7 @@ function listed(all: readonly Provider[]): Told {
   return { exitCode: exitCodes.ok, data: { providers: rows }, text: lines.join('\n') }
 }
 
-function told(provider: Provider): Told {
+function result(provider: Provider): CommandResult {
   const entry = entryOf(provider)
   const { title, builder } = summary(provider)
   const facts = entry.flatMap(([name, lines]) => ['', name, ...lines.map((line) => `  ${line}`)])

@@ -1,18 +1,18 @@
 import type { CheckKey } from '../functions/core/model/check.ts'
 import type { RotationReply } from '../functions/core/rotation/order-event.ts'
-import type { Outlook } from '../functions/core/rotation/outlook.ts'
-import { openDesk } from './aws/desk.ts'
-import { type RotationDesk, rotationDesk } from './aws/rotation-desk.ts'
+import type { Preflight } from '../functions/core/rotation/preflight.ts'
+import { openDeploymentClient } from './aws/deployment-client.ts'
+import { type RotationClient, rotationClient } from './aws/rotation-client.ts'
 import { agree } from './framework/agreement.ts'
+import type { CommandResult } from './framework/command-result.ts'
 import { secondsOf } from './framework/durations.ts'
 import { exitCodes } from './framework/exit-codes.ts'
-import { Failure } from './framework/failure.ts'
+import { CommandFailure } from './framework/failure.ts'
 import type { Terminal } from './framework/terminal.ts'
-import type { Told } from './framework/told.ts'
 import { authorOf } from './operator/author.ts'
 import { whichCheck } from './operator/which-check.ts'
-import { tellEnding } from './rotate/ending.ts'
-import { tellRehearsal } from './rotate/rehearsal.ts'
+import { reportDryRun } from './rotate/dry-run.ts'
+import { reportEnding } from './rotate/ending.ts'
 import { watchRotation } from './rotate/watch.ts'
 import { refusalOf, stepsOf } from './rotate/words.ts'
 
@@ -33,16 +33,16 @@ export type RotateOptions = {
 const usualWaitSeconds = 600
 
 /** Rotates a check's credential on a person's word, and tells each phase when it comes. */
-export async function run(options: RotateOptions, terminal: Terminal): Promise<Told> {
+export async function run(options: RotateOptions, terminal: Terminal): Promise<CommandResult> {
   const { approve = false, dryRun = false } = options
   const by = dryRun ? 'nobody' : authorOf(options.by, terminal)
   const forMs = (secondsOf('--wait', options.wait) ?? usualWaitSeconds) * 1_000
-  const desk = await openDesk(options, terminal.environment)
-  const check = await whichCheck(options, desk)
-  const rotations = rotationDesk(desk.connection)
-  const outlook = outlookIn(await rotations.order({ check, act: 'look', by, approve: approve || dryRun }), check)
-  if (dryRun) return tellRehearsal(outlook, await rotations.rehearse(check))
-  const steps = [...stepsOf(outlook), ...(approve ? [`${by} allows it, for everybody to see`] : [])]
+  const client = await openDeploymentClient(options, terminal.environment)
+  const check = await whichCheck(options, client)
+  const rotations = rotationClient(client.connection)
+  const preflight = preflightIn(await rotations.order({ check, act: 'look', by, approve: approve || dryRun }), check)
+  if (dryRun) return reportDryRun(preflight, await rotations.dryRun(check))
+  const steps = [...stepsOf(preflight), ...(approve ? [`${by} allows it, for everybody to see`] : [])]
   await agree({ what: `have ${by} rotate ${check}`, steps }, options, terminal)
   return rotateNow({ check, by, approve, forMs }, rotations, terminal)
 }
@@ -56,39 +56,40 @@ type Ordered = {
 
 async function rotateNow(
   { check, by, approve, forMs }: Ordered,
-  rotations: RotationDesk,
+  rotations: RotationClient,
   terminal: Terminal,
-): Promise<Told> {
+): Promise<CommandResult> {
   const before = await rotations.journal.read(check)
   const since = Date.now()
   const reply = await rotations.order({ check, act: 'start', by, approve })
-  const outlook = outlookIn(reply, check)
-  if (reply.kind !== 'started') throw new Failure('conflict', `${check} was changed by others meanwhile: look again`)
+  const preflight = preflightIn(reply, check)
+  if (reply.kind !== 'started')
+    throw new CommandFailure('conflict', `${check} was changed by others meanwhile: look again`)
   if (reply.outcome === 'refused')
-    throw new Failure(
+    throw new CommandFailure(
       'broken_deployment',
       `Secrets Manager refused to rotate ${check}: has its secret a rotation function? Deploy again, and look at tick's log`,
     )
-  if (reply.outcome === 'postponed') throw refusalOf(outlook, 'one_is_open')
-  const { nextVersionId: versionId } = outlook
-  if (outlook.by !== 'ours' || versionId === null) return tellAsked(outlook)
+  if (reply.outcome === 'postponed') throw refusalOf(preflight, 'one_is_open')
+  const { nextVersionId: versionId } = preflight
+  if (preflight.by !== 'ours' || versionId === null) return reportRequested(preflight)
   const known = before?.versionId === versionId ? before.entries.length : 0
   const watched = await watchRotation({ check, versionId, known, since, forMs }, rotations, terminal)
-  return tellEnding(outlook, versionId, watched)
+  return reportEnding(preflight, versionId, watched)
 }
 
 /** What a rotation would meet; fails where something stands in its way. */
-function outlookIn(reply: RotationReply, check: CheckKey): Outlook {
-  if (reply.kind === 'refused') throw new Failure('conflict', `nothing was started: ${reply.why}`)
+function preflightIn(reply: RotationReply, check: CheckKey): Preflight {
+  if (reply.kind === 'refused') throw new CommandFailure('conflict', `nothing was started: ${reply.why}`)
   if (reply.kind === 'no_such_check' || reply.kind === 'released')
-    throw new Failure('broken_deployment', `tick does not know ${check}, which the probe does: deploy again`)
-  const { outlook } = reply
-  if (outlook.hindrance !== null) throw refusalOf(outlook, outlook.hindrance)
-  return outlook
+    throw new CommandFailure('broken_deployment', `tick does not know ${check}, which the probe does: deploy again`)
+  const { preflight } = reply
+  if (preflight.blocker !== null) throw refusalOf(preflight, preflight.blocker)
+  return preflight
 }
 
 /** Of what others renew there is no record of ours to watch. */
-function tellAsked({ check, by, versionId }: Outlook): Told {
+function reportRequested({ check, by, versionId }: Preflight): CommandResult {
   const who = by === 'managed' ? 'AWS' : 'your rotation function'
   return {
     exitCode: exitCodes.ok,

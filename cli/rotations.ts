@@ -2,13 +2,13 @@ import { instantOf } from '../functions/core/alerting/messages/instant.ts'
 import type { CheckKey } from '../functions/core/model/check.ts'
 import type { RotationRecord } from '../functions/core/rotation/record.ts'
 import type { Stop } from '../functions/core/rotation/stop.ts'
-import { openDesk } from './aws/desk.ts'
-import { type RotationDesk, rotationDesk } from './aws/rotation-desk.ts'
+import { openDeploymentClient } from './aws/deployment-client.ts'
+import { type RotationClient, rotationClient } from './aws/rotation-client.ts'
 import { agree } from './framework/agreement.ts'
+import type { CommandResult } from './framework/command-result.ts'
 import { exitCodes } from './framework/exit-codes.ts'
-import { Failure } from './framework/failure.ts'
+import { CommandFailure } from './framework/failure.ts'
 import type { Terminal } from './framework/terminal.ts'
-import type { Told } from './framework/told.ts'
 import { authorOf } from './operator/author.ts'
 import { whichCheck } from './operator/which-check.ts'
 import { dataOf, textOf } from './rotate/audit.ts'
@@ -26,12 +26,12 @@ export type RotationsOptions = {
 }
 
 /** Shows the audit of a check's rotations, or says that its consumers have moved on. */
-export async function run(options: RotationsOptions, terminal: Terminal): Promise<Told> {
+export async function run(options: RotationsOptions, terminal: Terminal): Promise<CommandResult> {
   const newest = countOf(options.last)
   const by = options.release === true ? authorOf(options.by, terminal) : null
-  const desk = await openDesk(options, terminal.environment)
-  const check = await whichCheck(options, desk)
-  const rotations = rotationDesk(desk.connection)
+  const client = await openDeploymentClient(options, terminal.environment)
+  const check = await whichCheck(options, client)
+  const rotations = rotationClient(client.connection)
   if (by !== null) return release({ check, by }, options, rotations, terminal)
   const [records, stop] = await Promise.all([
     rotations.journal.history(check, newest),
@@ -58,7 +58,7 @@ function countOf(text: string | undefined): number {
   if (text === undefined) return usualCount
   const count = /^\d{1,3}$/.test(text) ? Number(text) : 0
   if (count >= 1 && count <= mostShown) return count
-  throw new Failure(
+  throw new CommandFailure(
     'usage',
     `--last wants a number from 1 to ${mostShown}, found a string of ${text.length} characters`,
   )
@@ -67,22 +67,22 @@ function countOf(text: string | undefined): number {
 async function release(
   { check, by }: { readonly check: CheckKey; readonly by: string },
   options: RotationsOptions,
-  { journal, order }: RotationDesk,
+  { journal, order }: RotationClient,
   terminal: Terminal,
-): Promise<Told> {
+): Promise<CommandResult> {
   const record = await journal.read(check)
   if (record === null || (record.phase !== 'held' && record.phase !== 'draining'))
-    throw new Failure('not_there', `no rotation of ${check} waits for its consumers`)
-  const { oldId, promotedAt, debt, versionId } = record
+    throw new CommandFailure('not_there', `no rotation of ${check} waits for its consumers`)
+  const { oldId, promotedAt, pendingMessage, versionId } = record
   const steps = [
     `the old key${oldId === null ? '' : ` ${oldId}`} is revoked at the next look, whoever still uses it`,
-    ...(debt === null || debt.detail === '' ? [] : [debt.detail]),
+    ...(pendingMessage === null || pendingMessage.detail === '' ? [] : [pendingMessage.detail]),
     ...(promotedAt === null ? [] : [`version ${versionId} is current since ${instantOf(promotedAt)}`]),
   ]
   await agree({ what: `have ${by} say that every consumer of ${check} has moved on`, steps }, options, terminal)
   const reply = await order({ check, act: 'release', by, approve: false })
   if (reply.kind !== 'released')
-    throw new Failure('conflict', `nothing was done: ${reply.kind === 'refused' ? reply.why : 'look again'}`)
+    throw new CommandFailure('conflict', `nothing was done: ${reply.kind === 'refused' ? reply.why : 'look again'}`)
   return {
     exitCode: exitCodes.ok,
     data: { check, versionId, oldId, releasedBy: by },

@@ -1,6 +1,6 @@
 import { suggest } from '../functions/config/near-miss.ts'
-import type { Names, Selection, Unmatched } from '../functions/core/gate/selection.ts'
-import { Failure } from './framework/failure.ts'
+import type { GateSelection, SelectableNames, Unmatched } from '../functions/core/gate/selection.ts'
+import { CommandFailure } from './framework/failure.ts'
 
 /** How a command line names checks. */
 export type SelectionOptions = {
@@ -10,7 +10,7 @@ export type SelectionOptions = {
   readonly environment?: string
 }
 
-export function selectionOf({ ids = [], tag = [], usedBy = [], environment }: SelectionOptions): Selection {
+export function selectionOf({ ids = [], tag = [], usedBy = [], environment }: SelectionOptions): GateSelection {
   return { ids, tags: tag, usedBy, environment: environment ?? null }
 }
 
@@ -18,23 +18,24 @@ export function selectionOf({ ids = [], tag = [], usedBy = [], environment }: Se
 export function refuseEmpty(selected: {
   readonly checks: number
   readonly unmatched: readonly Unmatched[]
-  readonly names: Names | null
+  readonly names: SelectableNames | null
 }): void {
   const { checks, unmatched, names } = selected
   if (unmatched.length > 0)
-    throw new Failure(
+    throw new CommandFailure(
       'no_match',
       unmatched.map(({ kind, name }) => `no check matches the ${kind} "${name}": ${hint(name, names?.[kind] ?? [])}`),
       { unmatched },
     )
-  if (checks === 0) throw new Failure('no_match', 'no check matches: the gate has nothing to go by', { unmatched })
+  if (checks === 0)
+    throw new CommandFailure('no_match', 'no check matches: the gate has nothing to go by', { unmatched })
 }
 
 const hint = (name: string, known: readonly string[]): string =>
   known.length === 0 ? 'no check has one' : suggest(name, known)
 
 /** What is asked about a selection, as a person would ask it. */
-export function questionOf({ ids, tags, usedBy, environment }: Selection): string {
+export function questionOf({ ids, tags, usedBy, environment }: GateSelection): string {
   const where = environment === null ? '' : ` in ${environment}`
   const whose = usedBy.length === 1 ? 'its' : 'their'
   if (usedBy.length > 0) return `May ${usedBy.join(' and ')}${where} rely on ${whose} credentials?`

@@ -7,13 +7,13 @@ import {
 } from '../functions/core/alerting/incidents/silences.ts'
 import { instantOf } from '../functions/core/alerting/messages/instant.ts'
 import { someOf } from '../functions/core/alerting/messages/words.ts'
-import { openDesk } from './aws/desk.ts'
+import { openDeploymentClient } from './aws/deployment-client.ts'
 import { agree } from './framework/agreement.ts'
+import type { CommandResult } from './framework/command-result.ts'
 import { secondsOf } from './framework/durations.ts'
 import { exitCodes } from './framework/exit-codes.ts'
-import { Failure } from './framework/failure.ts'
+import { CommandFailure } from './framework/failure.ts'
 import type { Terminal } from './framework/terminal.ts'
-import type { Told } from './framework/told.ts'
 import { authorOf, reasonOf } from './operator/author.ts'
 import { type CoverOptions, coverOf, sayCovered, settled } from './silence/covered.ts'
 
@@ -28,10 +28,10 @@ export type SilenceOptions = CoverOptions & {
 }
 
 /** Keeps quiet about some checks for a while. */
-export async function run(options: SilenceOptions, terminal: Terminal): Promise<Told> {
+export async function run(options: SilenceOptions, terminal: Terminal): Promise<CommandResult> {
   const asked = requestOf(options, terminal)
-  const desk = await openDesk(options, terminal.environment)
-  const { covers, checks } = await settled(asked.covers, desk)
+  const client = await openDeploymentClient(options, terminal.environment)
+  const { covers, checks } = await settled(asked.covers, client)
   const request = { ...asked, covers }
   const what = `keep quiet about ${sayCovered(covers)} until ${instantOf(request.until)}`
   const steps = [
@@ -40,10 +40,10 @@ export async function run(options: SilenceOptions, terminal: Terminal): Promise<
     'verdicts, metrics and the gate go on; what is still wrong at the end is told then',
   ]
   await agree({ what, steps }, options, terminal)
-  const { conditions } = desk
+  const { conditions } = client
   const newId = () => randomBytes(6).toString('hex')
   const begun = await silence(request, { conditions, now: Date.now, newId })
-  if (typeof begun === 'string') throw new Failure('usage', refusals[begun])
+  if (typeof begun === 'string') throw new CommandFailure('usage', refusals[begun])
   const { id, until, by, reason } = begun
   return {
     exitCode: exitCodes.ok,
@@ -56,11 +56,12 @@ export async function run(options: SilenceOptions, terminal: Terminal): Promise<
 function requestOf(options: SilenceOptions, terminal: Terminal): SilenceRequest {
   const covers = coverOf(options)
   const seconds = secondsOf('--for', options.for)
-  if (seconds === null) throw new Failure('usage', '--for <duration> is missing: every silence has an end, such as 4h')
+  if (seconds === null)
+    throw new CommandFailure('usage', '--for <duration> is missing: every silence has an end, such as 4h')
   const [now, by, reason] = [Date.now(), authorOf(options.by, terminal), reasonOf(options.reason)]
   const request = { covers, until: now + seconds * 1_000, by, reason }
   const refused = refusalOf(request, now)
-  if (refused !== null) throw new Failure('usage', refusals[refused])
+  if (refused !== null) throw new CommandFailure('usage', refusals[refused])
   return request
 }
 

@@ -1,6 +1,6 @@
+import type { CommandResult } from './framework/command-result.ts'
 import { secondsOf } from './framework/durations.ts'
-import { Failure } from './framework/failure.ts'
-import type { Told } from './framework/told.ts'
+import { CommandFailure } from './framework/failure.ts'
 import { createBoard } from './start/board.ts'
 import { coalesced } from './start/coalesced.ts'
 import { startPageServer } from './start/page-server.ts'
@@ -17,10 +17,10 @@ export type StartOptions = SubjectOptions & {
 const refreshMs = 150
 
 /** Runs the main job on this machine until Ctrl-C: the six stories, or the checks of a config. */
-export async function run(options: StartOptions): Promise<Told> {
+export async function run(options: StartOptions): Promise<CommandResult> {
   const seconds = secondsOf('--for', options.for)
   const subject = await findSubject(options)
-  if (typeof subject === 'string') throw new Failure('usage', subject)
+  if (typeof subject === 'string') throw new CommandFailure('usage', subject)
   const ending = endingAfter(seconds)
   const { startStack } = await import('../local/stack.ts')
   const stack = await startStack({ ...subject, scheduled: true })

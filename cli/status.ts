@@ -1,14 +1,14 @@
 import { decide } from '../functions/core/gate/decide.ts'
-import type { Judgement } from '../functions/core/gate/judgement.ts'
+import type { GateJudgement } from '../functions/core/gate/judgement.ts'
 import type { GateAnswer } from '../functions/core/gate/question.ts'
 import { formatDuration } from '../functions/core/model/duration.ts'
 import type { Reason, Standing } from '../functions/core/model/reason.ts'
 import { connect } from './aws/connection.ts'
 import { deployedGate } from './aws/deployed-gate.ts'
+import type { CommandResult } from './framework/command-result.ts'
 import { exitCodes } from './framework/exit-codes.ts'
 import type { Paint, Terminal } from './framework/terminal.ts'
-import type { Told } from './framework/told.ts'
-import { type ReportedCheck, silencedOf } from './report/report.ts'
+import { type ReportedCheck, suppressedOf } from './report/report.ts'
 import { silenceWords } from './report/wording.ts'
 import { refuseEmpty, type SelectionOptions, selectionOf } from './selection.ts'
 
@@ -23,7 +23,7 @@ const colours: Readonly<Record<Standing, Paint>> = {
 }
 
 /** What the monitor remembers of each check, however old; 2 where the monitor itself is dead. Nothing is probed. */
-export async function run(options: StatusOptions, terminal: Terminal): Promise<Told> {
+export async function run(options: StatusOptions, terminal: Terminal): Promise<CommandResult> {
   const selection = selectionOf(options)
   const gate = deployedGate(await connect(options, terminal.environment))
   const answer = await gate.ask({ selection, evidence: 'remembered', maxAgeSeconds: null })
@@ -55,10 +55,10 @@ type Shown = {
   readonly since: string | null
   readonly expiresAt: string | null
   readonly judgedAt: string | null
-  readonly silenced: ReportedCheck['silenced']
+  readonly suppressed: ReportedCheck['suppressed']
 }
 
-function shown({ check, standing, reason, detail, since, expiry, judgedAt, hush }: Judgement): Shown {
+function shown({ check, standing, reason, detail, since, expiry, judgedAt, suppression }: GateJudgement): Shown {
   const at = expiry === null || expiry.at === 'never' ? null : expiry.at * 1_000
   return {
     check,
@@ -68,7 +68,7 @@ function shown({ check, standing, reason, detail, since, expiry, judgedAt, hush 
     since: iso(since),
     expiresAt: expiry?.at === 'never' ? 'never' : iso(at),
     judgedAt: iso(judgedAt),
-    silenced: silencedOf(hush),
+    suppressed: suppressedOf(suppression),
   }
 }
 
@@ -81,15 +81,15 @@ function textOf({ deployment, at, pulses, judgements }: GateAnswer, paint: Termi
     ...judgements.map((judgement) => {
       const { check, standing, reason, detail, since, judgedAt } = judgement
       const found = detail === '' ? reason : `${reason}: ${detail}`
-      return `${check.padEnd(width)}  ${paint(colours[standing], standing.padEnd(13))}  ${found} (since ${ago(since)}, judged ${ago(judgedAt)})${quiet(judgement)}`
+      return `${check.padEnd(width)}  ${paint(colours[standing], standing.padEnd(13))}  ${found} (since ${ago(since)}, judged ${ago(judgedAt)})${suppressedBy(judgement)}`
     }),
     '',
   ].join('\n')
 }
 
-function quiet({ hush }: Judgement): string {
-  const silenced = silencedOf(hush)
-  return silenced === null ? '' : `; ${silenceWords(silenced)}`
+function suppressedBy({ suppression }: GateJudgement): string {
+  const suppressed = suppressedOf(suppression)
+  return suppressed === null ? '' : `; ${silenceWords(suppressed)}`
 }
 
 const iso = (instant: number | null): string | null => (instant === null ? null : new Date(instant).toISOString())

@@ -1,5 +1,5 @@
 import { counted, loadConfig } from './config.ts'
-import type { Told } from './framework/told.ts'
+import type { CommandResult } from './framework/command-result.ts'
 
 /** Options of `tokenwatch validate`. */
 export type ValidateOptions = {
@@ -9,7 +9,7 @@ export type ValidateOptions = {
 }
 
 /** One line for a good config; every problem of another. */
-export async function run({ config, expand = false }: ValidateOptions): Promise<Told> {
+export async function run({ config, expand = false }: ValidateOptions): Promise<CommandResult> {
   const deployment = await loadConfig(config)
   const { checks, environments } = deployment
   const summary = `${config}: OK, ${counted(checks.length, 'check')} in ${counted(environments.length, 'environment')}`

@@ -45,7 +45,7 @@ const finest = Duration.minutes(1)
  * What tells that Tokenwatch itself is ill. None of them pages a token: that is `probe`'s business, and one dead token is
  * one incident. All go to `watcher`, a path that needs nothing of the monitor.
  */
-export class Alarms extends Construct {
+export class MonitorAlarms extends Construct {
   readonly #watchers: readonly SnsAction[]
   readonly #name: string
 
@@ -77,8 +77,8 @@ export class Alarms extends Construct {
   }
 
   #promises(deployment: Deployment): void {
-    this.#add('PagesOwed', {
-      metric: deploymentMetric(deployment, deploymentMetrics.pagesOwed, { statistic: 'Maximum', period: finest }),
+    this.#add('PagesPending', {
+      metric: deploymentMetric(deployment, deploymentMetrics.pagesPending, { statistic: 'Maximum', period: finest }),
       threshold: 1,
       of: [2, 3],
       says: 'Pages are decided and SNS does not take them. Look at the page topic and at the key that it is encrypted under.',
@@ -128,9 +128,9 @@ export class Alarms extends Construct {
   }
 
   #queues({ queues, deadLetters }: AlarmsProps): void {
-    for (const { vantage, queue } of queues) {
-      const whose = vantage.network === null ? 'Batches' : `Batches of ${vantage.environments.join(', ')}`
-      this.#add(idAt(vantage, 'QueueAge'), {
+    for (const { location, queue } of queues) {
+      const whose = location.network === null ? 'Batches' : `Batches of ${location.environments.join(', ')}`
+      this.#add(idAt(location, 'QueueAge'), {
         metric: queue.metricApproximateAgeOfOldestMessage({ period: finest, statistic: 'Maximum' }),
         threshold: 120,
         of: [3, 3],

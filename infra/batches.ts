@@ -1,13 +1,13 @@
 import { Duration } from 'aws-cdk-lib'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
-import type { Vantage } from '../functions/core/model/vantages.ts'
+import type { ProbeLocation } from '../functions/core/model/probe-locations.ts'
 import { DeadLetters } from './dead-letters.ts'
 import { probeTimeout } from './function.ts'
 import { idAt } from './network.ts'
 
 /** The way to the probe of one vantage. */
-export type BatchQueue = { readonly vantage: Vantage; readonly queue: Queue }
+export type BatchQueue = { readonly location: ProbeLocation; readonly queue: Queue }
 
 /** The ways from `tick` to the probes, and where a batch goes that nobody could judge. Messages hold names and version ids only. */
 export class Batches extends Construct {
@@ -16,11 +16,11 @@ export class Batches extends Construct {
   /** Ticks that Scheduler or Lambda could not deliver. */
   readonly undeliveredTicks: DeadLetters
 
-  constructor(scope: Construct, id: string, vantages: readonly Vantage[]) {
+  constructor(scope: Construct, id: string, locations: readonly ProbeLocation[]) {
     super(scope, id)
     this.deadLetters = new DeadLetters(this, 'DeadLetters')
     this.undeliveredTicks = new DeadLetters(this, 'UndeliveredTicks')
-    this.queues = vantages.map((vantage) => ({ vantage, queue: this.#queue(idAt(vantage, 'Queue')) }))
+    this.queues = locations.map((location) => ({ location, queue: this.#queue(idAt(location, 'Queue')) }))
   }
 
   #queue(id: string): Queue {

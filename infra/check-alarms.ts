@@ -41,21 +41,21 @@ export class CheckAlarms extends Construct {
     if (using.length === 0) return
     const { name } = this.#deployment
     const at = environment.node.id
-    const alarm = quiet(environment, `Blocking-${service}`, {
+    const alarm = suppressedBy(environment, `Blocking-${service}`, {
       alarmName: `tokenwatch/${name}/${at}/${service}/blocking`,
       metric: blocking(this.#deployment, service, at, periodOf(using)),
       threshold: 1,
       evaluationPeriods: 1,
       alarmDescription: `Tokenwatch ${name}: the gate would refuse to deploy ${service} to ${at}. A credential that it uses is invalid, or its secret is missing, denied or malformed; "Bad now" on the dashboard says which.`,
     })
-    const told = this.#topics.heardOf('notice', at).map((topic) => new SnsAction(topic))
-    alarm.addAlarmAction(...told)
-    alarm.addOkAction(...told)
+    const notified = this.#topics.heardOf('notice', at).map((topic) => new SnsAction(topic))
+    alarm.addAlarmAction(...notified)
+    alarm.addOkAction(...notified)
   }
 
   #standing(environment: Construct, check: Check): void {
     const says = `Tokenwatch ${this.#deployment.name}: the credential ${check.key} has been invalid for two intervals. ${alarmDescription(check)}`
-    quiet(environment, `Standing-${check.id}`, {
+    suppressedBy(environment, `Standing-${check.id}`, {
       alarmName: `tokenwatch/${this.#deployment.name}/${check.key}/standing`,
       metric: standing(this.#deployment, check.key, periodOf([check])),
       threshold: standingValues.invalid,
@@ -66,7 +66,7 @@ export class CheckAlarms extends Construct {
 }
 
 /** An alarm for what is at least its threshold in every period, and that tells nobody yet. */
-function quiet(scope: Construct, id: string, props: AlarmProps): Alarm {
+function suppressedBy(scope: Construct, id: string, props: AlarmProps): Alarm {
   return new Alarm(scope, id, { treatMissingData: TreatMissingData.IGNORE, ...props })
 }
 

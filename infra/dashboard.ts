@@ -130,7 +130,7 @@ function environments(deployment: Deployment): IWidget[] {
 }
 
 function monitor(deployment: Deployment, { tick, probes }: Functions): IWidget[] {
-  const { latency, notRun, pagesOwed, pagesSent, pagesDeduplicated, secretReadFailures } = deploymentMetrics
+  const { latency, notRun, pagesPending, pagesSent, pagesDeduplicated, secretReadFailures } = deploymentMetrics
   const of = (metric: string) => deploymentMetric(deployment, metric, minute)
   const percentiles = ['p50', 'p99'].map((statistic) =>
     deploymentMetric(deployment, latency, { statistic, period: Duration.minutes(5) }),
@@ -157,7 +157,7 @@ function monitor(deployment: Deployment, { tick, probes }: Functions): IWidget[]
       width,
       height,
       left: [deploymentMetrics.pageLatency, deploymentMetrics.timeToPage].map(of),
-      right: [pagesSent, pagesOwed, pagesDeduplicated].map(of),
+      right: [pagesSent, pagesPending, pagesDeduplicated].map(of),
     }),
     new GraphWidget({
       title: 'Functions',

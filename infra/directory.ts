@@ -7,7 +7,7 @@ import { parameterNameOf, spellDirectory } from '../functions/core/state/directo
 import { conditionsPartition, rotationPartition, statePartition } from '../functions/core/state/table-keys.ts'
 import type { Functions } from './functions.ts'
 import type { Probe } from './probe.ts'
-import type { Rotations } from './rotations.ts'
+import type { RotationWiring } from './rotations.ts'
 import type { State } from './state.ts'
 import type { Topics } from './topics.ts'
 
@@ -16,7 +16,7 @@ export type DirectoryProps = {
   readonly state: State
   readonly functions: Functions
   readonly topics: Topics
-  readonly rotations: Rotations
+  readonly rotations: RotationWiring
 }
 
 /** Where command line and gate find this deployment: one parameter, `/tokenwatch/<name>`, and the policies that let pipelines and people use it. */
@@ -107,6 +107,6 @@ export function gatePolicyName(deployment: string, region: string): string {
 }
 
 /** Environments with the function that probes them. */
-function probedBy({ vantage, lambda }: Probe): readonly (readonly [environment: string, functionName: string])[] {
-  return vantage.environments.map((environment) => [environment, lambda.functionName] as const)
+function probedBy({ location, lambda }: Probe): readonly (readonly [environment: string, functionName: string])[] {
+  return location.environments.map((environment) => [environment, lambda.functionName] as const)
 }

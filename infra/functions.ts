@@ -8,7 +8,7 @@ import { metricNamespace } from '../functions/core/model/metric-names.ts'
 import { acknowledge } from './acknowledge.ts'
 import type { Batches } from './batches.ts'
 import { TokenwatchFunction } from './function.ts'
-import { idAt, Network } from './network.ts'
+import { idAt, ProbeNetwork } from './network.ts'
 import type { Lookup } from './network-survey.ts'
 import { Probe } from './probe.ts'
 import type { State } from './state.ts'
@@ -34,17 +34,17 @@ export class Functions extends Construct {
   /** One for each vantage, that in Lambda's own network first. */
   readonly probes: readonly Probe[]
   /** By the name of the vantage; none for Lambda's own. */
-  readonly networks: ReadonlyMap<string, Network>
+  readonly networks: ReadonlyMap<string, ProbeNetwork>
 
   constructor(scope: Construct, id: string, props: FunctionsProps) {
     super(scope, id)
     const { deployment, bundles, state, batches, topics } = props
     const retention: RetentionDays = deployment.retentionDays
-    const queueUrls = Object.fromEntries(batches.queues.map(({ vantage, queue }) => [vantage.name, queue.queueUrl]))
+    const queueUrls = Object.fromEntries(batches.queues.map(({ location, queue }) => [location.name, queue.queueUrl]))
     const environment = { [environmentNames.table]: state.table.tableName, ...topics.environment }
     this.networks = this.#networks(props)
     this.probes = batches.queues.map((batchQueue) => {
-      const network = this.networks.get(batchQueue.vantage.name) ?? null
+      const network = this.networks.get(batchQueue.location.name) ?? null
       return new Probe(this, { ...batchQueue, deployment, bundles, environment, state, topics, network })
     })
     const readings = this.probes[0]?.logs.logGroupName
@@ -75,11 +75,13 @@ export class Functions extends Construct {
     )
   }
 
-  #networks({ batches, lookup }: FunctionsProps): ReadonlyMap<string, Network> {
-    const entries = batches.queues.flatMap(({ vantage }) => {
-      const { name, network } = vantage
+  #networks({ batches, lookup }: FunctionsProps): ReadonlyMap<string, ProbeNetwork> {
+    const entries = batches.queues.flatMap(({ location }) => {
+      const { name, network } = location
       if (network === null) return []
-      return [[name, new Network(this, idAt(vantage, 'Network'), { network, environment: name, lookup })] as const]
+      return [
+        [name, new ProbeNetwork(this, idAt(location, 'Network'), { network, environment: name, lookup })] as const,
+      ]
     })
     return new Map(entries)
   }

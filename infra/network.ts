@@ -1,7 +1,7 @@
 import { type ISecurityGroup, type ISubnet, type IVpc, SecurityGroup, Subnet, Vpc } from 'aws-cdk-lib/aws-ec2'
 import { Construct } from 'constructs'
 import type { PrivateNetwork } from '../functions/core/model/deployment.ts'
-import { lambdaNetwork, type Vantage } from '../functions/core/model/vantages.ts'
+import { lambdaNetwork, type ProbeLocation } from '../functions/core/model/probe-locations.ts'
 import { type Lookup, survey } from './network-survey.ts'
 
 export type NetworkProps = {
@@ -13,7 +13,7 @@ export type NetworkProps = {
 }
 
 /** Where in a network of the account the functions that talk to foreign hosts run. It is the config's, and nothing of it is created. */
-export class Network extends Construct {
+export class ProbeNetwork extends Construct {
   readonly vpc: IVpc
   readonly subnets: ISubnet[]
   readonly securityGroups: ISecurityGroup[]
@@ -35,6 +35,6 @@ export class Network extends Construct {
 }
 
 /** The id of a construct that each vantage has one of. In Lambda's own network it is the bare noun. */
-export function idAt({ name }: Vantage, noun: string): string {
+export function idAt({ name }: ProbeLocation, noun: string): string {
   return name === lambdaNetwork ? noun : `${noun}-${name}`
 }

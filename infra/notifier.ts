@@ -36,13 +36,13 @@ export class Notifier extends Construct {
       retention: deployment.retentionDays,
     })
     new SecretGrants(this, 'Keys', { role: this.function.role, references, grants: 'each' })
-    const untold = new DeadLetters(this, 'Untold')
-    this.deadLetters = [untold]
+    const notNotified = new DeadLetters(this, 'Untold')
+    this.deadLetters = [notNotified]
     // A page that PagerDuty does not take is tried twice more by Lambda, one and two minutes later.
     this.function.lambda.configureAsyncInvoke({
       retryAttempts: 2,
       maxEventAge: Duration.hours(1),
-      onFailure: new SqsDestination(untold),
+      onFailure: new SqsDestination(notNotified),
     })
   }
 }

@@ -3,12 +3,12 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import type { Construct } from 'constructs'
 import { environmentNames } from '../functions/aws/environment.ts'
 import type { Deployment } from '../functions/core/model/deployment.ts'
+import { type ProbeLocation, probeLocationsOf } from '../functions/core/model/probe-locations.ts'
 import type { SecretReference } from '../functions/core/model/secret-reference.ts'
-import { type Vantage, vantagesOf } from '../functions/core/model/vantages.ts'
 import { acknowledge } from './acknowledge.ts'
 import { grantConsumers, looksAtVersions } from './consumer-grants.ts'
 import { probeTimeout, TokenwatchFunction } from './function.ts'
-import { idAt, type Network } from './network.ts'
+import { idAt, type ProbeNetwork } from './network.ts'
 import { besideCurrent, probedBy } from './secret-arns.ts'
 import { SecretGrants } from './secret-grants.ts'
 import type { State } from './state.ts'
@@ -16,7 +16,7 @@ import type { Topics } from './topics.ts'
 
 export type ProbeProps = {
   readonly deployment: Deployment
-  readonly vantage: Vantage
+  readonly location: ProbeLocation
   /** Folder that holds one bundled folder for each function. */
   readonly bundles: string
   readonly environment: Readonly<Record<string, string>>
@@ -24,7 +24,7 @@ export type ProbeProps = {
   readonly queue: Queue
   readonly topics: Topics
   /** Null for Lambda's own. */
-  readonly network: Network | null
+  readonly network: ProbeNetwork | null
 }
 
 /** Batches of a vantage that are probed side by side. Each keeps to its own limit per host, so this bounds what a provider sees. */
@@ -35,11 +35,11 @@ const probesAtOnce = 10
  * the first vantage also runs errands.
  */
 export class Probe extends TokenwatchFunction {
-  readonly vantage: Vantage
+  readonly location: ProbeLocation
 
   constructor(scope: Construct, props: ProbeProps) {
-    const { deployment, vantage, bundles, environment, state, queue, topics, network } = props
-    super(scope, idAt(vantage, 'Probe'), {
+    const { deployment, location, bundles, environment, state, queue, topics, network } = props
+    super(scope, idAt(location, 'Probe'), {
       code: `${bundles}/probe`,
       description: 'Probes one batch of checks',
       environment,
@@ -48,21 +48,21 @@ export class Probe extends TokenwatchFunction {
       retention: deployment.retentionDays,
       ...(network === null ? {} : { network }),
     })
-    this.vantage = vantage
+    this.location = location
     this.lambda.addEnvironment(environmentNames.logGroup, this.logs.logGroupName)
     this.allow(
       'KeepState',
       ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
       [state.table.tableArn],
     )
-    const runsErrands = vantagesOf(deployment)[0]?.name === vantage.name
-    topics.allowPaging(this, runsErrands ? [topics.watcher] : [])
-    const checks = deployment.checks.filter((check) => vantage.environments.includes(check.environment))
+    const runsTasks = probeLocationsOf(deployment)[0]?.name === location.name
+    topics.allowPaging(this, runsTasks ? [topics.watcher] : [])
+    const checks = deployment.checks.filter((check) => location.environments.includes(check.environment))
     const references = [
       ...checks.flatMap((check) => [...probedBy(check), ...besideCurrent(check)]),
-      ...(runsErrands ? heartbeatSecrets(deployment) : []),
+      ...(runsTasks ? heartbeatSecrets(deployment) : []),
     ]
-    new SecretGrants(scope, idAt(vantage, 'ProbeSecrets'), {
+    new SecretGrants(scope, idAt(location, 'ProbeSecrets'), {
       ...{ role: this.role, references, grants: deployment.grants },
       versions: checks.some(looksAtVersions),
     })

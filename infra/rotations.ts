@@ -3,14 +3,14 @@ import { Key } from 'aws-cdk-lib/aws-kms'
 import { Construct } from 'constructs'
 import type { TokenwatchFunction } from './function.ts'
 import { whenGivenUp } from './given-up.ts'
-import { Rotator, type RotatorProps } from './rotator.ts'
+import { RotatorConstruct, type RotatorProps } from './rotator.ts'
 import { idsOf, secretArn } from './secret-arns.ts'
 
 /**
  * Who may renew what. Only `tick` starts rotations (and AWS wants the one who starts one to be allowed to invoke the rotation
  * function). Each vantage with secrets that are ours to renew has a `rotate` of its own.
  */
-export class Rotations extends Construct {
+export class RotationWiring extends Construct {
   readonly functions: readonly TokenwatchFunction[]
   /** Which of them renews for an environment. */
   readonly byEnvironment: ReadonlyMap<string, TokenwatchFunction>
@@ -20,16 +20,16 @@ export class Rotations extends Construct {
     const { deployment, functions } = props
     const isOurs = deployment.checks.some(({ rotation }) => rotation.by === 'ours')
     const escrow = isOurs ? this.#escrow() : null
-    const placed = functions.probes.flatMap(({ vantage }) => {
+    const placed = functions.probes.flatMap(({ location }) => {
       const ours = deployment.checks.filter(
-        ({ rotation, environment }) => rotation.by === 'ours' && vantage.environments.includes(environment),
+        ({ rotation, environment }) => rotation.by === 'ours' && location.environments.includes(environment),
       )
       if (escrow === null || ours.length === 0) return []
-      return [{ vantage, renews: new Rotator(this, { vantage, ours, escrow }, props).function }]
+      return [{ location, renews: new RotatorConstruct(this, { location, ours, escrow }, props).function }]
     })
     this.functions = placed.map(({ renews }) => renews)
     this.byEnvironment = new Map(
-      placed.flatMap(({ vantage, renews }) => vantage.environments.map((name) => [name, renews] as const)),
+      placed.flatMap(({ location, renews }) => location.environments.map((name) => [name, renews] as const)),
     )
     const rotated = deployment.checks.filter(({ rotation }) => rotation.by !== 'manual')
     const secrets = idsOf(rotated.flatMap(({ secret }) => secret ?? [])).map((one) => secretArn(this, one))

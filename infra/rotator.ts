@@ -8,15 +8,15 @@ import { Construct } from 'constructs'
 import { environmentNames } from '../functions/aws/environment.ts'
 import type { Check } from '../functions/core/model/check.ts'
 import type { Deployment } from '../functions/core/model/deployment.ts'
-import type { Vantage } from '../functions/core/model/vantages.ts'
+import type { ProbeLocation } from '../functions/core/model/probe-locations.ts'
 import { lookMs } from '../functions/core/rotation/refresh-due.ts'
-import { rotationPartition, sightingPartition } from '../functions/core/state/table-keys.ts'
-import { tendEvent } from '../functions/rotate/request.ts'
+import { observationPartition, rotationPartition } from '../functions/core/state/table-keys.ts'
+import { reconcileEvent } from '../functions/rotate/request.ts'
 import { TokenwatchFunction } from './function.ts'
 import type { Functions } from './functions.ts'
 import { whenGivenUp } from './given-up.ts'
 import { idAt } from './network.ts'
-import type { Schedules } from './schedules.ts'
+import type { TickSchedules } from './schedules.ts'
 import { idsOf, probedBy, secretArn } from './secret-arns.ts'
 import { SecretGrants } from './secret-grants.ts'
 import type { State } from './state.ts'
@@ -28,14 +28,14 @@ export type RotatorProps = {
   readonly functions: Functions
   readonly state: State
   readonly topics: Topics
-  readonly schedules: Schedules
+  readonly schedules: TickSchedules
   /** Looks that could not be delivered. */
   readonly undelivered: Queue
 }
 
 /** From where a part of the checks is renewed, since they are minted and probed from there. */
-export type Place = {
-  readonly vantage: Vantage
+export type RotatorPlace = {
+  readonly location: ProbeLocation
   readonly ours: readonly Check[]
   /** The key of values that Secrets Manager would not take. */
   readonly escrow: Key
@@ -55,15 +55,15 @@ const stages = ['AWSCURRENT', 'AWSPENDING', 'AWSPREVIOUS'] as const
  * and by EventBridge when Secrets Manager gave a rotation up. Only it writes versions, of the secrets that the config gives to it
  * and of no others.
  */
-export class Rotator extends Construct {
+export class RotatorConstruct extends Construct {
   readonly function: TokenwatchFunction
 
-  constructor(scope: Construct, { vantage, ours, escrow }: Place, props: RotatorProps) {
-    super(scope, idAt(vantage, 'Rotator'))
+  constructor(scope: Construct, { location, ours, escrow }: RotatorPlace, props: RotatorProps) {
+    super(scope, idAt(location, 'Rotator'))
     const { deployment, bundles, functions, state, topics, schedules } = props
-    const network = functions.networks.get(vantage.name)
+    const network = functions.networks.get(location.name)
     // Beside this construct, so that its name says from where it renews.
-    this.function = new TokenwatchFunction(scope, idAt(vantage, 'Rotate'), {
+    this.function = new TokenwatchFunction(scope, idAt(location, 'Rotate'), {
       code: `${bundles}/rotate`,
       description: "Secrets Manager's four steps for the secrets that Tokenwatch renews, and what comes after them",
       environment: {
@@ -76,7 +76,7 @@ export class Rotator extends Construct {
       retention: deployment.retentionDays,
       ...(network === undefined ? {} : { network }),
     })
-    this.#grantSecrets(scope, { vantage, ours })
+    this.#grantSecrets(scope, { location, ours })
     this.function.allow(
       'KeepRecords',
       ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
@@ -86,20 +86,20 @@ export class Rotator extends Construct {
     )
     if (ours.some(({ consumers }) => consumers.length > 0))
       this.function.allow('SeeConsumers', ['dynamodb:GetItem'], [state.table.tableArn], {
-        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${sightingPartition}*`] },
+        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${observationPartition}*`] },
       })
     this.function.allow('KeepInEscrow', ['kms:GenerateDataKey', 'kms:Decrypt'], [escrow.keyArn])
     topics.allowPaging(this.function)
     this.#letBeCalled(ours, props)
-    schedules.add(idAt(vantage, 'Tend'), {
+    schedules.add(idAt(location, 'Tend'), {
       rate: Duration.millis(lookMs),
       description: `Tokenwatch ${deployment.name}: what rotations leave open`,
       target: this.function,
-      input: tendEvent(vantage.environments),
+      input: reconcileEvent(location.environments),
     })
   }
 
-  #grantSecrets(scope: Construct, { vantage, ours }: Pick<Place, 'vantage' | 'ours'>): void {
+  #grantSecrets(scope: Construct, { location, ours }: Pick<RotatorPlace, 'location' | 'ours'>): void {
     const own = ours.flatMap(({ secret }) => secret ?? [])
     const arns = idsOf(own).map((one) => secretArn(this, one))
     const written = ['secretsmanager:PutSecretValue', 'secretsmanager:UpdateSecretVersionStage']
@@ -110,7 +110,7 @@ export class Rotator extends Construct {
       return [...probedBy(check), ...(authority === null ? [] : [authority])]
     })
     const references = [...staged, ...others]
-    new SecretGrants(scope, idAt(vantage, 'RotateSecrets'), { role: this.function.role, references, grants: 'each' })
+    new SecretGrants(scope, idAt(location, 'RotateSecrets'), { role: this.function.role, references, grants: 'each' })
     // A new version under a customer's key is encrypted with a data key of it.
     const keys = [...new Set(own.flatMap(({ keyArn }) => keyArn ?? []))]
     const viaService = { StringEquals: { 'kms:ViaService': `secretsmanager.${Stack.of(this).region}.amazonaws.com` } }

@@ -32,7 +32,7 @@ export type Timetable = {
  * One schedule for each cadence, and those that others add. A call that could not be delivered within two minutes is worth nothing:
  * the default (185 attempts over a day) would replay a day of stale ticks after an outage.
  */
-export class Schedules extends Construct {
+export class TickSchedules extends Construct {
   readonly #role: Role
   readonly #undelivered: Queue
 

@@ -1,8 +1,8 @@
 import { CfnResource, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import type { Deployment } from '../functions/core/model/deployment.ts'
-import { vantagesOf } from '../functions/core/model/vantages.ts'
-import { Alarms } from './alarms.ts'
+import { probeLocationsOf } from '../functions/core/model/probe-locations.ts'
+import { MonitorAlarms } from './alarms.ts'
 import { Batches } from './batches.ts'
 import { CheckAlarms } from './check-alarms.ts'
 import { Dashboard } from './dashboard.ts'
@@ -12,8 +12,8 @@ import { Functions } from './functions.ts'
 import type { Lookup } from './network-survey.ts'
 import { Notifier } from './notifier.ts'
 import { Refused } from './refused.ts'
-import { Rotations } from './rotations.ts'
-import { Schedules } from './schedules.ts'
+import { RotationWiring } from './rotations.ts'
+import { TickSchedules } from './schedules.ts'
 import { State } from './state.ts'
 import { Subscribers } from './subscribers.ts'
 import { Topics } from './topics.ts'
@@ -33,17 +33,17 @@ export class TokenwatchStack extends Stack {
     const removalPolicy = deployment.removal === 'keep' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY
     const topics = new Topics(this, 'Topics', { deployment })
     const state = new State(this, 'State', { removalPolicy })
-    const batches = new Batches(this, 'Batches', vantagesOf(deployment))
+    const batches = new Batches(this, 'Batches', probeLocationsOf(deployment))
     const functions = new Functions(this, 'Functions', { deployment, lookup, bundles, state, batches, topics })
     const undelivered = batches.undeliveredTicks
-    const schedules = new Schedules(this, 'Schedules', { deployment, tick: functions.tick, undelivered })
-    const rotations = new Rotations(this, 'Rotations', {
+    const schedules = new TickSchedules(this, 'Schedules', { deployment, tick: functions.tick, undelivered })
+    const rotations = new RotationWiring(this, 'Rotations', {
       ...{ deployment, bundles, functions, state, topics, schedules, undelivered },
     })
     const notifier = new Notifier(this, 'Notifier', { deployment, bundles, topics })
     const notify = notifier.function
     const subscribers = new Subscribers(this, 'Subscribers', { deployment, topics, notify })
-    new Alarms(this, 'Alarms', {
+    new MonitorAlarms(this, 'Alarms', {
       deployment,
       functions: [functions.tick, ...functions.probes, ...rotations.functions, ...(notify === null ? [] : [notify])],
       queues: batches.queues,

@@ -1,7 +1,7 @@
 import { cadencesOf } from '../functions/core/model/cadences.ts'
 import type { Deployment } from '../functions/core/model/deployment.ts'
 import { lookMs } from '../functions/core/rotation/refresh-due.ts'
-import { tendEvent } from '../functions/rotate/request.ts'
+import { reconcileEvent } from '../functions/rotate/request.ts'
 import type { Schedule } from './aws/scheduler.ts'
 import type { LambdaFunction } from './lambda/function.ts'
 
@@ -26,10 +26,10 @@ export function schedulesOf(
     },
   }))
   const environments = deployment.environments.map(({ name }) => name)
-  const tending = {
-    name: 'tend',
+  const reconciling = {
+    name: 'reconcile',
     everyMs: lookMs,
-    invoke: async () => void (await rotate.invoke(tendEvent(environments))),
+    invoke: async () => void (await rotate.invoke(reconcileEvent(environments))),
   }
-  return ourSecrets(deployment).length === 0 ? ticks : [...ticks, tending]
+  return ourSecrets(deployment).length === 0 ? ticks : [...ticks, reconciling]
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { environmentNames } from '../functions/aws/environment.ts'
 import { type FunctionName, functionNames } from '../functions/bundle.ts'
 import type { Deployment } from '../functions/core/model/deployment.ts'
-import { vantagesOf } from '../functions/core/model/vantages.ts'
+import { probeLocationsOf } from '../functions/core/model/probe-locations.ts'
 import { parameterNameOf, spellDirectory } from '../functions/core/state/directory.ts'
 import { type Aws, startAws } from './aws/aws.ts'
 import { mapQueue } from './aws/event-source.ts'
@@ -58,7 +58,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const { deployment, secrets, clockOffsetMs = () => 0 } = options
   const directory = await mkdtemp(join(tmpdir(), 'tokenwatch-'))
   started.defer(() => rm(directory, { recursive: true, force: true }))
-  await placeBundles(directory, quiet(deployment))
+  await placeBundles(directory, suppressedBy(deployment))
   const rotating = Promise.withResolvers<LambdaFunction>()
   const aws = await startAws({ now: () => Date.now() + clockOffsetMs(), invokeRotation: rotationBy(rotating.promise) })
   started.defer(() => aws.close())
@@ -69,7 +69,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   rotating.resolve(functions.rotate)
   aws.secretsManager.onEvent((event) => {
     if (!givenUp.has(event.name)) return
-    for (const told of [functions.rotate, functions.tick]) void told.invokeEvent(rotationNotice(event))
+    for (const notified of [functions.rotate, functions.tick]) void notified.invokeEvent(rotationNotice(event))
   })
   for (const name of functionNames) aws.invocations.add(functions[name])
   aws.parameters.put(parameterNameOf(deployment.name), directoryOf(deployment, functions, topicArns))
@@ -111,7 +111,7 @@ function directoryOf(
 }
 
 /** Whoever tries a config out must not keep a watch quiet that waits for the real deployment. */
-function quiet(deployment: Deployment): Deployment {
+function suppressedBy(deployment: Deployment): Deployment {
   return deployment.heartbeatHost === null ? { ...deployment, heartbeatUrl: null } : deployment
 }
 
@@ -142,7 +142,7 @@ async function infrastructure(aws: Aws, deployment: Deployment): Promise<Record<
     [environmentNames.table]: tableName,
     [environmentNames.escrowKeyId]: 'escrow',
     [environmentNames.queueUrls]: JSON.stringify(
-      Object.fromEntries(vantagesOf(deployment).map(({ name }) => [name, queue.url])),
+      Object.fromEntries(probeLocationsOf(deployment).map(({ name }) => [name, queue.url])),
     ),
     [environmentNames.logGroup]: 'tokenwatch-probe',
   }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { createServer, type RequestListener } from 'node:http'
 import { after, describe, it } from 'node:test'
 import { reportVersion, versionHeader, versionHeaderName } from 'tokenwatch/consumer'
-import { type Evidence, judgeConsumer } from '../functions/core/consumers/evidence.ts'
+import { type ConsumerEvidence, judgeConsumer } from '../functions/core/consumers/evidence.ts'
 import { askHealth } from '../functions/core/consumers/health.ts'
 import { openNetwork } from '../functions/core/probe/network/lanes.ts'
 import { closeServer, listenOnLoopback } from '../local/aws/loopback.ts'
@@ -89,7 +89,7 @@ describe('a service that tells which version of a credential it uses', () => {
   })
 
   it('is stale once another version is current', async () => {
-    const evidence: Evidence = await ask(await serve(reportVersion(() => versionId)))
+    const evidence: ConsumerEvidence = await ask(await serve(reportVersion(() => versionId)))
     const history = {
       ...{ arn: 'arn', name: 'name', currentId: 'other', previousId: versionId, knownIds: ['other', versionId] },
       ...{ promotedAt: 0, previousReadOn: null, replicas: new Map<string, string>() },

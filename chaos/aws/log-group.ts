@@ -10,7 +10,7 @@ const mostPages = 20
 /** Reads what a log group gets from now on. */
 export function readGroup(client: CloudWatchLogsClient, group: string): () => Promise<readonly FreshLine[]> {
   const openedAt = Date.now()
-  const told = new Map<string, number>()
+  const reported = new Map<string, number>()
   return async () => {
     const startTime = Math.max(openedAt, Date.now() - 2 * lateMs)
     const fresh: FreshLine[] = []
@@ -19,14 +19,14 @@ export function readGroup(client: CloudWatchLogsClient, group: string): () => Pr
       const from = nextToken === undefined ? {} : { nextToken }
       const answer = await client.send(new FilterLogEventsCommand({ logGroupName: group, startTime, ...from }))
       for (const { eventId = '', timestamp: at = 0, message: text = '' } of answer.events ?? [])
-        if (!told.has(eventId)) {
-          told.set(eventId, at)
+        if (!reported.has(eventId)) {
+          reported.set(eventId, at)
           fresh.push({ at, text })
         }
       nextToken = answer.nextToken
       if (nextToken === undefined) break
     }
-    for (const [eventId, at] of told) if (at < startTime) told.delete(eventId)
+    for (const [eventId, at] of reported) if (at < startTime) reported.delete(eventId)
     return fresh
   }
 }

@@ -3,7 +3,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { clientOptions } from '../../functions/aws/clients.ts'
 import type { Experiment, Refusals } from '../experiment/experiment.ts'
 import { type Inverse, takeBack } from '../safety/inverse.ts'
-import type { Subject } from '../trial/subject.ts'
+import type { TrialSubject } from '../trial/subject.ts'
 import { type OneShot, scheduleInverse } from './one-shot.ts'
 import { denyChange, type SecretChange, stageChange } from './secret-change.ts'
 
@@ -12,13 +12,13 @@ const graceMs = 30_000
 
 type ServiceTarget = Extract<Experiment['target'], { readonly kind: 'service' }>
 
-export type AwsSubject = { readonly subject: Subject; readonly inverses: readonly Inverse[] }
+export type AwsSubject = { readonly subject: TrialSubject; readonly inverses: readonly Inverse[] }
 
 /** A service whose secret is really changed, on a sandbox secret that carries the tag for it. `service` calls it and sees what it says. */
 export async function openAwsSubject(
   { at }: Pick<Experiment, 'at'>,
   { secret }: ServiceTarget,
-  { service, runId }: { readonly service: Subject; readonly runId: string },
+  { service, runId }: { readonly service: TrialSubject; readonly runId: string },
 ): Promise<AwsSubject | { readonly refusals: Refusals }> {
   if (secret === undefined) return { refusals: [`target.secret: missing; ${at} changes one`] }
   const clients = { secrets: new SecretsManagerClient(clientOptions), scheduler: new SchedulerClient(clientOptions) }
@@ -33,14 +33,14 @@ export async function openAwsSubject(
 }
 
 type Parts = {
-  readonly service: Subject
+  readonly service: TrialSubject
   readonly runId: string
   readonly roleArn: string
   readonly secrets: SecretsManagerClient
   readonly scheduler: SchedulerClient
 }
 
-function subjectOf(change: SecretChange, { service, runId, roleArn, secrets, scheduler }: Parts): Subject {
+function subjectOf(change: SecretChange, { service, runId, roleArn, secrets, scheduler }: Parts): TrialSubject {
   let untilMs = 0
   let oneShot: OneShot | null = null
   return {

@@ -1,10 +1,10 @@
 import { request } from 'undici'
 import { z } from 'zod'
-import type { Plane } from '../faults/passing.ts'
+import type { Plane } from '../faults/request.ts'
 import type { ArmedCounts } from '../injectors/injection.ts'
 import type { WireEntry } from '../injectors/wire.ts'
-import type { Leak } from '../measures/leaks.ts'
-import type { Order } from '../trial/subject.ts'
+import type { SecretLeak } from '../measures/leaks.ts'
+import type { InjectionOrder } from '../trial/subject.ts'
 import { leaksShape, seenShape } from './server.ts'
 
 /** What a controller has seen, with its instants on this process's monotonic clock. */
@@ -20,14 +20,14 @@ export type ControllerSeen = {
 /** Gives orders to a controller. */
 export type Controller = {
   /** Resolves with the lease's id. */
-  inject(order: Order): Promise<string>
+  inject(order: InjectionOrder): Promise<string>
   renew(id: string): Promise<boolean>
   remove(id: string): Promise<void>
   reset(): Promise<void>
   isLive(): Promise<boolean>
   seen(): Promise<ControllerSeen>
   /** Secrets that have passed by its points and occur in texts. They never leave it. */
-  leaksIn(where: string, texts: readonly string[]): Promise<readonly Leak[]>
+  leaksIn(where: string, texts: readonly string[]): Promise<readonly SecretLeak[]>
 }
 
 /** The controller did not do what it was told; `status` is what it answered. */
@@ -56,17 +56,17 @@ export function connectController(url: string, controlToken: string | null = nul
       signal,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
-    const told: unknown = await answer.body.json()
+    const reported: unknown = await answer.body.json()
     if (answer.statusCode > 299 && answer.statusCode !== 410) throw new ControllerRefused(answer.statusCode)
-    return told
+    return reported
   }
   const live = z.object({ live: z.boolean() })
   return {
-    async inject({ fault, leaseSeconds, seed, percent, pathPrefix, maxStruck }) {
+    async inject({ fault, leaseSeconds, seed, percent, pathPrefix, maxInjected }) {
       const { definition, variantName: variant } = fault
       const params = Object.fromEntries(Object.keys(definition.settings).map((name) => [name, fault.setting(name)]))
       const match = pathPrefix === '' ? {} : { match: { path: pathPrefix } }
-      const budget = Number.isFinite(maxStruck) ? { maxMutated: maxStruck } : {}
+      const budget = Number.isFinite(maxInjected) ? { maxMutated: maxInjected } : {}
       const order = {
         fault: definition.id,
         variant,
@@ -85,10 +85,10 @@ export function connectController(url: string, controlToken: string | null = nul
       const { counts, wire, ...rest } = seenShape.parse(await ask('GET', '/v1/seen'))
       const nowMs = performance.now()
       const at = (agoMs: number | null) => (agoMs === null ? null : nowMs - agoMs)
-      const { firstStruckAgoMs, lastStruckAgoMs, ...plain } = counts
+      const { firstInjectedAgoMs, lastInjectedAgoMs, ...plain } = counts
       return {
         ...rest,
-        counts: { ...plain, firstStruckMs: at(firstStruckAgoMs), lastStruckMs: at(lastStruckAgoMs) },
+        counts: { ...plain, firstInjectedMs: at(firstInjectedAgoMs), lastInjectedMs: at(lastInjectedAgoMs) },
         wire: wire.map(({ agoMs, endedAgoMs, ...entry }) => ({
           ...entry,
           atMs: nowMs - agoMs,

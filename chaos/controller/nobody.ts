@@ -9,7 +9,7 @@ export const nobody: Controller = {
   isLive: async () => false,
   leaksIn: async () => [],
   seen: async () => ({
-    counts: { eligible: 0, struck: 0, acceptedMutants: 0, firstStruckMs: null, lastStruckMs: null },
+    counts: { eligible: 0, injected: 0, acceptedMutants: 0, firstInjectedMs: null, lastInjectedMs: null },
     wire: [],
     acceptedAfterRevocationMs: null,
     sawSignatureV4: false,

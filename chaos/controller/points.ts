@@ -1,6 +1,6 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { clientOptions } from '../../functions/aws/clients.ts'
-import type { Plane } from '../faults/passing.ts'
+import type { Plane } from '../faults/request.ts'
 import { createInjection, type InjectionPoint } from '../injectors/injection.ts'
 import { type ProxyOptions, startProxy } from '../injectors/proxy.ts'
 import { startSecretsEndpoint } from '../injectors/secrets-endpoint.ts'

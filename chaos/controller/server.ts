@@ -7,7 +7,7 @@ import { Hono } from 'hono'
 import { z } from 'zod'
 import { faultArguments } from '../experiment/schema.ts'
 import { type ChosenFault, chosen, type FaultChoice, faultOf, usualVariant } from '../faults/catalogue.ts'
-import { type Plane, planes } from '../faults/passing.ts'
+import { type Plane, planes } from '../faults/request.ts'
 import type { Injection, InjectionPoint } from '../injectors/injection.ts'
 import { leaksIn } from '../measures/leaks.ts'
 import { grantLease, type Lease, silenceSeconds } from '../safety/lease.ts'
@@ -69,9 +69,9 @@ function routes({
     const fault = order.success ? faultIn(order.data) : null
     if (!order.success || fault === null) return context.json({ error: 'not_a_fault' }, 400)
     if (lease?.isLive() === true) return context.json({ error: 'another_fault_is_on' }, 409)
-    const { lease: milliseconds, sample, match, maxMutated: maxStruck = Number.POSITIVE_INFINITY } = order.data
+    const { lease: milliseconds, sample, match, maxMutated: maxInjected = Number.POSITIVE_INFINITY } = order.data
     lease = grantLease(milliseconds / 1_000, { silence })
-    injection.arm({ fault, lease, ...sample, maxStruck, pathPrefix: match?.path ?? '' })
+    injection.arm({ fault, lease, ...sample, maxInjected, pathPrefix: match?.path ?? '' })
     return context.json({ id: lease.id }, 201)
   })
   app.post('/v1/faults/:id/renew', (context) => {
@@ -107,7 +107,7 @@ function faultIn({ fault, variant, params }: z.output<typeof faultArguments>): C
   const name = variant ?? usualVariant(definition)
   const found = definition.variants[name]
   // A change of state needs hands on the authorization server, which a controller has not.
-  if (found?.strike === undefined || found.begin !== undefined) return null
+  if (found?.effect === undefined || found.begin !== undefined) return null
   return chosen({ fault, variant: name, settings: params } as FaultChoice)
 }
 
@@ -123,10 +123,10 @@ function isHealthy({ wire }: Injection, least = '0.95', window = '30s'): boolean
 function seenBy(injection: Injection) {
   const nowMs = performance.now()
   const ago = (atMs: number | null) => (atMs === null ? null : nowMs - atMs)
-  const { firstStruckMs, lastStruckMs, ...counts } = injection.counts()
+  const { firstInjectedMs, lastInjectedMs, ...counts } = injection.counts()
   const latest = injection.wire.entries.slice(-mostTold)
   return {
-    counts: { ...counts, firstStruckAgoMs: ago(firstStruckMs), lastStruckAgoMs: ago(lastStruckMs) },
+    counts: { ...counts, firstInjectedAgoMs: ago(firstInjectedMs), lastInjectedAgoMs: ago(lastInjectedMs) },
     wire: latest.map(({ atMs, endedMs, ...entry }) => ({ ...entry, agoMs: nowMs - atMs, endedAgoMs: ago(endedMs) })),
     acceptedAfterRevocationMs: injection.acceptedAfterRevocationMs(),
     sawSignatureV4: injection.sawSignatureV4(),
@@ -153,10 +153,10 @@ const planeShape = z.enum(planes)
 export const seenShape = z.object({
   counts: z.object({
     eligible: z.number(),
-    struck: z.number(),
+    injected: z.number(),
     acceptedMutants: z.number(),
-    firstStruckAgoMs: z.number().nullable(),
-    lastStruckAgoMs: z.number().nullable(),
+    firstInjectedAgoMs: z.number().nullable(),
+    lastInjectedAgoMs: z.number().nullable(),
   }),
   wire: z.array(
     z.object({
@@ -164,7 +164,7 @@ export const seenShape = z.object({
       caller: z.string(),
       method: z.string(),
       path: z.string(),
-      strike: z.enum(['pass', 'mutate', 'answer', 'delay', 'rewrite', 'reset', 'hang']),
+      effect: z.enum(['pass', 'mutate', 'answer', 'delay', 'rewrite', 'reset', 'hang']),
       status: z.number().nullable(),
       retryAfterSeconds: z.number().nullable(),
       agoMs: z.number(),

@@ -17,7 +17,7 @@ export type Experiment = Omit<Extension, 'name' | 'expect'> & {
   readonly seed: number
   readonly leaseSeconds: number
   /** The fault ends when it has struck so often. */
-  readonly maxStruck: number
+  readonly maxInjected: number
   readonly contract: Contract
   /** Metrics that the experiment itself limits. */
   readonly demanded: readonly MetricName[]

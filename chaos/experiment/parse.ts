@@ -58,7 +58,7 @@ export function parseExperiment(source: string): Parsed {
       pathPrefix: match?.path ?? '',
       ...sample,
       leaseSeconds: lease / 1_000,
-      maxStruck: maxMutated ?? bounds.data.safety.blastRadius.maxMutated,
+      maxInjected: maxMutated ?? bounds.data.safety.blastRadius.maxMutated,
       contract: contractOf(fault, expect),
       demanded: expect.map(({ metric }) => metric),
       hash: `sha256:${createHash('sha256').update(JSON.stringify(file)).digest('hex').slice(0, 16)}`,

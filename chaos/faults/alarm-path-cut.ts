@@ -1,6 +1,6 @@
 import { refusedForGood } from './contracts.ts'
 import { type FaultDefinition, usual } from './fault.ts'
-import { invalidToken } from './passing.ts'
+import { invalidToken } from './request.ts'
 
 /** Something is wrong, and nobody can be told. */
 export const alarmPathCut = {
@@ -18,7 +18,7 @@ export const alarmPathCut = {
       planes: ['api'],
       mutants: 'none',
       monitor: { asks: 'token', says: 'rejected' },
-      strike: () => invalidToken(),
+      effect: () => invalidToken(),
       async begin(driver) {
         await driver.cutAlerts()
         return () => driver.mendAlerts()

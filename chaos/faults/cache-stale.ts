@@ -1,6 +1,6 @@
 import { curedByRefresh } from './contracts.ts'
 import { type FaultDefinition, usual } from './fault.ts'
-import { pass } from './passing.ts'
+import { pass } from './request.ts'
 
 /** The header in which the secrets endpoint is told which version to serve. */
 export const servedStageHeader = 'x-tokenwatch-chaos-stage'
@@ -39,7 +39,7 @@ export const cacheStale = {
         await driver.revokeAll()
         return async () => undefined
       },
-      strike: ({ path, headers }) =>
+      effect: ({ path, headers }) =>
         path.startsWith('/GetSecretValue')
           ? { kind: 'mutate', headers: [...headers, [servedStageHeader, 'AWSPREVIOUS']] }
           : pass,

@@ -1,6 +1,6 @@
 import { curedByRefresh } from './contracts.ts'
 import { type FaultDefinition, usual } from './fault.ts'
-import { invalidToken, pass } from './passing.ts'
+import { invalidToken, pass } from './request.ts'
 
 /** As GitHub did for eighty minutes on 2026-06-10: a share of all requests was refused, whatever token they carried. */
 export const falseRefusal = {
@@ -20,7 +20,7 @@ export const falseRefusal = {
       planes: ['api'],
       mutants: 'none',
       monitor: { asks: 'token', says: 'healthy' },
-      strike: (_passing, { random, setting }) => (random() * 100 < setting('percent') ? invalidToken() : pass),
+      effect: (_observed, { random, setting }) => (random() * 100 < setting('percent') ? invalidToken() : pass),
     },
     first: {
       what: 'The first request of every caller is answered 401 invalid_token, the others pass',
@@ -28,7 +28,7 @@ export const falseRefusal = {
       planes: ['api'],
       mutants: 'none',
       monitor: { asks: 'token', says: 'settling' },
-      strike: ({ caller }, { struckBefore }) => (struckBefore(`api ${caller}`) === 0 ? invalidToken() : pass),
+      effect: ({ caller }, { injectedBefore }) => (injectedBefore(`api ${caller}`) === 0 ? invalidToken() : pass),
     },
   },
 } as const satisfies FaultDefinition

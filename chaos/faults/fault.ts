@@ -2,7 +2,7 @@ import type { Reason } from '../../functions/core/model/reason.ts'
 import type { Contract } from '../measures/metric.ts'
 import type { Random } from '../random.ts'
 import type { Driver } from './driver.ts'
-import type { Passing, Plane, Strike } from './passing.ts'
+import type { Effect, ObservedRequest, Plane } from './request.ts'
 
 /** Where a fault can be put in. */
 export const points = [
@@ -19,7 +19,7 @@ export const points = [
 export type Point = (typeof points)[number]
 
 /** What a strike may know besides the request. */
-export type StrikeContext = {
+export type EffectContext = {
   readonly random: Random
   setting(name: string): number
   /** Tokens that passed by before the fault began: those that a fault may call dead. */
@@ -29,7 +29,7 @@ export type StrikeContext = {
   /** Made ready before the first strike; null where the fault asked for none. */
   readonly foreignToken: string | null
   /** How many requests of a conversation and caller, as `idp orders-1`, were looked at before this one. */
-  struckBefore(conversation: string): number
+  injectedBefore(conversation: string): number
   /** What a fault wants to know again at the next request. */
   readonly memory: Set<string>
 }
@@ -44,7 +44,7 @@ export type Variant = {
   readonly points: readonly [Point, ...Point[]]
   /** Conversations that `strike` looks at. */
   readonly planes: readonly Plane[]
-  strike?(passing: Passing, context: StrikeContext): Strike
+  effect?(observed: ObservedRequest, context: EffectContext): Effect
   /** For faults that are a change of state rather than of requests. */
   begin?(driver: Driver, setting: (name: string) => number): Promise<Undo>
   /** Whether an API must refuse what this fault sends; `either` for spellings that HTTP leaves open. */
@@ -61,7 +61,7 @@ export type Variant = {
 export type Setting = { readonly default: number; readonly min: number; readonly max: number; readonly unit: string }
 
 /** What proves that a fault has met the service: changed requests, expiries that were lived through, or alerts that had to be sent. */
-export type EvidenceKind = 'struck' | 'met' | 'expiries'
+export type ContactEvidence = 'injected' | 'met' | 'expiries'
 
 /** A fault of the catalogue, as data. */
 export type FaultDefinition = {
@@ -75,7 +75,7 @@ export type FaultDefinition = {
   readonly variants: Readonly<Record<string, Variant>>
   readonly settings: Readonly<Record<string, Setting>>
   readonly contract: Contract
-  readonly evidence: EvidenceKind
+  readonly evidence: ContactEvidence
   /** Whether requests of the whole flow, with its one step that must not be repeated, are made. */
   readonly flow: 'read' | 'order'
   readonly tokens: { readonly format: 'opaque' | 'jwt'; readonly ttlSeconds: number }
@@ -88,7 +88,7 @@ export type FaultDefinition = {
 /** What most faults have in common; a definition names what differs. */
 export const usual = {
   settings: {},
-  evidence: 'struck',
+  evidence: 'injected',
   flow: 'read',
   tokens: { format: 'opaque', ttlSeconds: 3_600 },
   coldStart: false,

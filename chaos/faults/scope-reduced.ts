@@ -1,6 +1,6 @@
 import { notCuredByRefresh } from './contracts.ts'
 import { type FaultDefinition, usual } from './fault.ts'
-import { answerJson } from './passing.ts'
+import { answerJson } from './request.ts'
 
 /** The scope that the lab's feature needs, and that is taken away. */
 const scope = 'invoices:read'
@@ -21,7 +21,7 @@ export const scopeReduced = {
       planes: ['api'],
       mutants: 'none',
       monitor: { asks: 'scoped-token', says: 'ping_forbidden' },
-      strike: () =>
+      effect: () =>
         answerJson(
           403,
           { error: 'insufficient_scope' },

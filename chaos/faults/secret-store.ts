@@ -1,10 +1,10 @@
 import type { Reason } from '../../functions/core/model/reason.ts'
 import { othersAway } from './contracts.ts'
 import { type FaultDefinition, usual, type Variant } from './fault.ts'
-import type { Strike } from './passing.ts'
+import type { Effect } from './request.ts'
 
 /** Errors of GetSecretValue as they go over the wire: docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html and its common errors. */
-function refusal(code: string, status = 400): Strike {
+function refusal(code: string, status = 400): Effect {
   return {
     kind: 'answer',
     status,
@@ -13,14 +13,14 @@ function refusal(code: string, status = 400): Strike {
   }
 }
 
-function store(what: string, says: Reason, strike: () => Strike) {
+function store(what: string, says: Reason, effect: () => Effect) {
   return {
     what,
     points: ['secrets-endpoint'],
     planes: ['secrets'],
     mutants: 'none',
     monitor: { asks: 'token', says },
-    strike,
+    effect,
   } as const satisfies Variant
 }
 

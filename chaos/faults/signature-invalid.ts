@@ -56,23 +56,23 @@ export const signatureInvalid = {
   contract: refusedForGood,
   tokens: { format: 'jwt', ttlSeconds: 3_600 },
   variants: {
-    bit_flipped: { ...common, what: 'One bit of the decoded signature is flipped', strike: mutated(flipOneBit) },
-    truncated: { ...common, what: 'The signature is eight bytes short', strike: mutated(cut) },
+    bit_flipped: { ...common, what: 'One bit of the decoded signature is flipped', effect: mutated(flipOneBit) },
+    truncated: { ...common, what: 'The signature is eight bytes short', effect: mutated(cut) },
     other_token: {
       ...common,
       what: 'The signature is the one of another token',
       foreign: 'audience',
-      strike: mutated(ofAnother),
+      effect: mutated(ofAnother),
     },
     alg_none: {
       ...common,
       what: 'The header says `alg: none` and there is no signature',
-      strike: mutated(withHead({ alg: 'none' }, '')),
+      effect: mutated(withHead({ alg: 'none' }, '')),
     },
     unknown_kid: {
       ...common,
       what: 'The header names a key that nobody has published',
-      strike: mutated(withHead({ kid: 'tokenwatch-chaos-unknown' })),
+      effect: mutated(withHead({ kid: 'tokenwatch-chaos-unknown' })),
     },
   },
 } as const satisfies FaultDefinition

@@ -1,6 +1,6 @@
 import { refusedForGood } from './contracts.ts'
 import { type FaultDefinition, usual, type Variant } from './fault.ts'
-import { answerJson, invalidToken, pass } from './passing.ts'
+import { answerJson, invalidToken, pass } from './request.ts'
 
 const common = {
   points: ['proxy', 'interceptor', 'preload'],
@@ -23,9 +23,9 @@ export const storm = {
       what: 'Every request is answered 401 invalid_token, and the token endpoint lets every caller in once',
       planes: ['api', 'idp'],
       monitor: { asks: 'token', says: 'rejected' },
-      strike: ({ plane, caller }, { struckBefore, setting }) => {
+      effect: ({ plane, caller }, { injectedBefore, setting }) => {
         if (plane === 'api') return invalidToken()
-        if (struckBefore(`idp ${caller}`) === 0) return pass
+        if (injectedBefore(`idp ${caller}`) === 0) return pass
         return answerJson(429, { error: 'slow_down' }, { 'retry-after': String(setting('retryAfterSeconds')) })
       },
     },
@@ -34,7 +34,7 @@ export const storm = {
       what: 'Every request is answered 503',
       planes: ['api'],
       monitor: { asks: 'token', says: 'provider_error' },
-      strike: () => answerJson(503, { error: 'temporarily_unavailable' }),
+      effect: () => answerJson(503, { error: 'temporarily_unavailable' }),
     },
   },
 } as const satisfies FaultDefinition

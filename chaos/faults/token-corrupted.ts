@@ -3,7 +3,7 @@ import { othersAway, refusedForGood } from './contracts.ts'
 import type { Driver } from './driver.ts'
 import { type FaultDefinition, type Undo, usual, type Variant } from './fault.ts'
 import { type Mutate, mutated } from './mutated-token.ts'
-import type { MadeAnswer } from './passing.ts'
+import type { MadeAnswer } from './request.ts'
 
 const onTheWay = {
   points: ['proxy', 'interceptor', 'preload'],
@@ -58,28 +58,28 @@ export const tokenCorrupted = {
   causes: ['credential_rejected', 'idp_unavailable'],
   contract: refusedForGood,
   variants: {
-    characters: { ...onTheWay, what: 'Three characters of the token are others', strike: mutated(threePlaces) },
+    characters: { ...onTheWay, what: 'Three characters of the token are others', effect: mutated(threePlaces) },
     cut: {
       ...onTheWay,
       what: 'The token ends in its middle',
-      strike: mutated((token) => token.slice(0, Math.floor(token.length / 2))),
+      effect: mutated((token) => token.slice(0, Math.floor(token.length / 2))),
     },
     white_space: {
       ...onTheWay,
       what: 'A blank in the middle of the token',
-      strike: mutated((token) => `${token.slice(0, 8)} ${token.slice(8)}`),
+      effect: mutated((token) => `${token.slice(0, 8)} ${token.slice(8)}`),
     },
     answer_cut: {
       ...atTokenEndpoint,
       what: "Tokens are revoked, and the token endpoint's JSON ends in its middle",
       monitor: { asks: 'client', says: 'unrecognized' },
-      strike: () => ({ kind: 'rewrite', rewrite: half }),
+      effect: () => ({ kind: 'rewrite', rewrite: half }),
     },
     answer_bad_gzip: {
       ...atTokenEndpoint,
       what: "Tokens are revoked, and the token endpoint's answer calls itself gzip and is not",
       monitor: { asks: 'client', says: 'unrecognized' },
-      strike: () => ({
+      effect: () => ({
         kind: 'rewrite',
         rewrite: (answer) => ({ ...answer, headers: { ...answer.headers, 'content-encoding': 'gzip' } }),
       }),

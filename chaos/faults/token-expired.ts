@@ -1,7 +1,7 @@
 import { bearerOf, withBearer } from '../token/headers.ts'
 import { curedByRefresh } from './contracts.ts'
 import { type FaultDefinition, usual } from './fault.ts'
-import { invalidToken, pass } from './passing.ts'
+import { invalidToken, pass } from './request.ts'
 
 /** Tokens expire while requests are under way. */
 export const tokenExpired = {
@@ -34,7 +34,7 @@ export const tokenExpired = {
       mutants: 'must_be_refused',
       foreign: 'expired',
       monitor: { asks: 'token', says: 'rejected' },
-      strike({ headers }, { isOld, foreignToken }) {
+      effect({ headers }, { isOld, foreignToken }) {
         const token = bearerOf(headers)
         if (token === undefined || !isOld(token)) return pass
         return foreignToken === null ? invalidToken() : { kind: 'mutate', headers: withBearer(headers, foreignToken) }

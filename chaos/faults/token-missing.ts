@@ -23,17 +23,17 @@ export const tokenMissing = {
     absent: {
       ...common,
       what: 'Every Authorization header is taken out, whatever its case',
-      strike: ({ headers }) => ({ kind: 'mutate', headers: without(headers, 'authorization') }),
+      effect: ({ headers }) => ({ kind: 'mutate', headers: without(headers, 'authorization') }),
     },
     empty: {
       ...common,
       what: 'The Authorization header has no value',
-      strike: ({ headers }) => ({ kind: 'mutate', headers: withHeader(headers, 'authorization', '') }),
+      effect: ({ headers }) => ({ kind: 'mutate', headers: withHeader(headers, 'authorization', '') }),
     },
     scheme_only: {
       ...common,
       what: 'The Authorization header names the scheme and no token',
-      strike: ({ headers }) => ({ kind: 'mutate', headers: withHeader(headers, 'authorization', 'Bearer') }),
+      effect: ({ headers }) => ({ kind: 'mutate', headers: withHeader(headers, 'authorization', 'Bearer') }),
     },
   },
 } as const satisfies FaultDefinition

@@ -1,7 +1,7 @@
 import { bearerOf } from '../token/headers.ts'
 import { curedByRefresh } from './contracts.ts'
 import { type FaultDefinition, usual } from './fault.ts'
-import { invalidToken, pass } from './passing.ts'
+import { invalidToken, pass } from './request.ts'
 
 /** A token dies between two steps of one flow. */
 export const tokenRevoked = {
@@ -21,7 +21,7 @@ export const tokenRevoked = {
       planes: ['api'],
       mutants: 'none',
       monitor: { asks: 'token', says: 'healthy' },
-      strike({ headers, method }, { isOld, memory }) {
+      effect({ headers, method }, { isOld, memory }) {
         const token = bearerOf(headers)
         if (token === undefined || !isOld(token)) return pass
         if (memory.has(token)) return invalidToken()

@@ -1,6 +1,6 @@
 import { othersAway } from './contracts.ts'
 import { type FaultDefinition, usual, type Variant } from './fault.ts'
-import { answerJson } from './passing.ts'
+import { answerJson } from './request.ts'
 
 const common = {
   points: ['validation-proxy'],
@@ -27,7 +27,7 @@ export const validationSlow = {
       ...common,
       what: 'Introspection, key set or authorizer answer after delayMs, give or take spreadMs',
       monitor: { asks: 'token', says: 'provider_error' },
-      strike: (_passing, { setting, random }) => ({
+      effect: (_observed, { setting, random }) => ({
         kind: 'delay',
         delayMs: Math.max(0, setting('delayMs') + (2 * random() - 1) * setting('spreadMs')),
       }),
@@ -36,13 +36,13 @@ export const validationSlow = {
       ...common,
       what: 'Introspection, key set or authorizer answer 503',
       monitor: { asks: 'token', says: 'provider_error' },
-      strike: () => answerJson(503, { error: 'temporarily_unavailable' }),
+      effect: () => answerJson(503, { error: 'temporarily_unavailable' }),
     },
     hanging: {
       ...common,
       what: 'Introspection, key set or authorizer never answer',
       monitor: { asks: 'token', says: 'provider_error' },
-      strike: () => ({ kind: 'hang' }),
+      effect: () => ({ kind: 'hang' }),
     },
   },
 } as const satisfies FaultDefinition

@@ -1,6 +1,6 @@
 import type { ChosenFault } from '../faults/catalogue.ts'
-import type { StrikeContext } from '../faults/fault.ts'
-import { type Passing, pass, type Strike } from '../faults/passing.ts'
+import type { EffectContext } from '../faults/fault.ts'
+import { type Effect, type ObservedRequest, pass } from '../faults/request.ts'
 import { isSampled, seededRandom } from '../random.ts'
 import type { Lease } from '../safety/lease.ts'
 import { bearerOf, headerOf } from '../token/headers.ts'
@@ -14,7 +14,7 @@ export type Arming = {
   /** Share of the requests that are struck; the others pass, and are not the control arm. */
   readonly percent: number
   /** The fault ends when it has struck this often. */
-  readonly maxStruck: number
+  readonly maxInjected: number
   /** Only requests whose path begins with this. */
   readonly pathPrefix?: string
   /** Notes what would be struck and lets everything pass. */
@@ -25,12 +25,12 @@ export type Arming = {
 /** What a fault has come to so far. */
 export type ArmedCounts = {
   readonly eligible: number
-  readonly struck: number
+  readonly injected: number
   /** Mutants that the API answered with 2xx. */
   readonly acceptedMutants: number
   /** Monotonic milliseconds; null before the first. The clocks of every measure start here. */
-  readonly firstStruckMs: number | null
-  readonly lastStruckMs: number | null
+  readonly firstInjectedMs: number | null
+  readonly lastInjectedMs: number | null
 }
 
 /** What stands at an injection point for its whole life: it lets traffic through, notes it, and strikes while a fault is armed and its lease lives. */
@@ -38,8 +38,8 @@ export type Injection = {
   arm(arming: Arming): void
   /** Ends the fault at once; traffic passes. */
   disarm(how: 'removed' | 'stopped'): void
-  strike(passing: Passing): { readonly strike: Strike; readonly entry: WireEntry }
-  answered(passing: Passing, entry: WireEntry, status: number, retryAfter?: string | undefined): void
+  effect(observed: ObservedRequest): { readonly effect: Effect; readonly entry: WireEntry }
+  answered(observed: ObservedRequest, entry: WireEntry, status: number, retryAfter?: string | undefined): void
   /** From now on an answer of 2xx to this token is one too many. */
   revoked(token: string): void
   counts(): ArmedCounts
@@ -53,7 +53,7 @@ export type Injection = {
 /** Where traffic goes through an injection. */
 export type InjectionPoint = { readonly url: string; close(): Promise<void> }
 
-const none: ArmedCounts = { eligible: 0, struck: 0, acceptedMutants: 0, firstStruckMs: null, lastStruckMs: null }
+const none: ArmedCounts = { eligible: 0, injected: 0, acceptedMutants: 0, firstInjectedMs: null, lastInjectedMs: null }
 
 /** The header of every made-up answer; its value is the lease. */
 export const markHeader = 'x-tokenwatch-chaos'
@@ -83,13 +83,16 @@ export function createInjection({
   const revokedAt = new Map<string, number>()
   let acceptedAfterMs = 0
   let sawSignatureV4 = false
-  let armed: { readonly arming: Arming; readonly judge: (passing: Passing) => Strike; counts: ArmedCounts } | null =
-    null
+  let armed: {
+    readonly arming: Arming
+    readonly judge: (observed: ObservedRequest) => Effect
+    counts: ArmedCounts
+  } | null = null
 
   const isOn = () => armed?.arming.lease.isLive() ?? false
 
-  const remember = (passing: Passing) => {
-    const token = bearerOf(passing.headers)
+  const remember = (observed: ObservedRequest) => {
+    const token = bearerOf(observed.headers)
     if (token === undefined) return
     const known = recent.find((one) => one.token === token) ?? notice(token)
     if (!isOn()) seen.add(known.fingerprint)
@@ -103,20 +106,23 @@ export function createInjection({
     return noticed
   }
 
-  const decide = (passing: Passing): Strike => {
+  const decide = (observed: ObservedRequest): Effect => {
     if (armed === null || !isOn()) return pass
     const { arming, judge, counts } = armed
-    if (!isEligible(passing, arming)) return pass
+    if (!isEligible(observed, arming)) return pass
     const eligible = counts.eligible + 1
     armed.counts = { ...counts, eligible }
-    if (counts.struck >= arming.maxStruck || !isSampled(`${passing.caller} ${eligible}`, arming.seed, arming.percent))
+    if (
+      counts.injected >= arming.maxInjected ||
+      !isSampled(`${observed.caller} ${eligible}`, arming.seed, arming.percent)
+    )
       return pass
-    const strike = judge(passing)
-    if (strike.kind === 'pass') return pass
+    const effect = judge(observed)
+    if (effect.kind === 'pass') return pass
     const nowMs = monotonicMs()
-    const firstStruckMs = counts.firstStruckMs ?? nowMs
-    armed.counts = { ...armed.counts, struck: counts.struck + 1, firstStruckMs, lastStruckMs: nowMs }
-    return arming.dryRun === true ? pass : marked(strike, arming.lease.id)
+    const firstInjectedMs = counts.firstInjectedMs ?? nowMs
+    armed.counts = { ...armed.counts, injected: counts.injected + 1, firstInjectedMs, lastInjectedMs: nowMs }
+    return arming.dryRun === true ? pass : marked(effect, arming.lease.id)
   }
 
   return {
@@ -128,22 +134,22 @@ export function createInjection({
     disarm(how) {
       armed?.arming.lease.end(how)
     },
-    strike(passing) {
-      if (headerOf(passing.headers, 'authorization')?.startsWith('AWS4-') === true)
-        sawSignatureV4 ||= passing.plane !== 'secrets'
-      remember(passing)
-      const strike = decide(passing)
-      return { strike, entry: wire.note(passing, strike) }
+    effect(observed) {
+      if (headerOf(observed.headers, 'authorization')?.startsWith('AWS4-') === true)
+        sawSignatureV4 ||= observed.plane !== 'secrets'
+      remember(observed)
+      const effect = decide(observed)
+      return { effect, entry: wire.note(observed, effect) }
     },
-    answered(passing, entry, status, retryAfter) {
+    answered(observed, entry, status, retryAfter) {
       entry.status = status
       entry.endedMs = monotonicMs()
       entry.retryAfterSeconds = retryAfterOf(retryAfter, Date.now())
-      if (status < 200 || status > 299 || passing.plane !== 'api') return
-      const token = revokedAt.size === 0 ? undefined : tokenIn(passing)
+      if (status < 200 || status > 299 || observed.plane !== 'api') return
+      const token = revokedAt.size === 0 ? undefined : tokenIn(observed)
       const deadSinceMs = token === undefined ? undefined : revokedAt.get(token)
       if (deadSinceMs !== undefined) acceptedAfterMs = Math.max(acceptedAfterMs, entry.atMs - deadSinceMs)
-      if (entry.strike !== 'mutate' || armed?.arming.fault.variant.mutants !== 'must_be_refused') return
+      if (entry.effect !== 'mutate' || armed?.arming.fault.variant.mutants !== 'must_be_refused') return
       armed.counts = { ...armed.counts, acceptedMutants: armed.counts.acceptedMutants + 1 }
       armed.arming.lease.end('stopped')
     },
@@ -155,37 +161,37 @@ export function createInjection({
 }
 
 /** Says on made-up answers that they are made up, so that whoever debugs tells them from real ones. */
-function marked(strike: Strike, leaseId: string): Strike {
-  return strike.kind === 'answer' ? { ...strike, headers: { ...strike.headers, [markHeader]: leaseId } } : strike
+function marked(effect: Effect, leaseId: string): Effect {
+  return effect.kind === 'answer' ? { ...effect, headers: { ...effect.headers, [markHeader]: leaseId } } : effect
 }
 
-function isEligible({ plane, path }: Passing, { fault, pathPrefix = '' }: Arming): boolean {
+function isEligible({ plane, path }: ObservedRequest, { fault, pathPrefix = '' }: Arming): boolean {
   return fault.variant.planes.includes(plane) && (plane !== 'api' || path.startsWith(pathPrefix))
 }
 
 type Seen = { readonly old: ReadonlySet<string>; readonly recent: readonly RecentToken[] }
 
 /** A fault's own defect must not hurt traffic: whatever it throws, the request passes. */
-function judgeOf(arming: Arming, { old, recent }: Seen): (passing: Passing) => Strike {
+function judgeOf(arming: Arming, { old, recent }: Seen): (observed: ObservedRequest) => Effect {
   const { fault, seed, foreignToken = null } = arming
-  const struck = new Map<string, number>()
+  const injected = new Map<string, number>()
   const memory = new Set<string>()
   const random = seededRandom(seed)
-  const context = (): StrikeContext => ({
+  const context = (): EffectContext => ({
     random,
     setting: fault.setting,
     isOld: (token) => old.has(fingerprintOf(token)),
     anotherToken: (than) => recent.find(({ token }) => token !== than)?.token,
     foreignToken,
-    struckBefore: (name) => struck.get(name) ?? 0,
+    injectedBefore: (name) => injected.get(name) ?? 0,
     memory,
   })
-  return (passing) => {
+  return (observed) => {
     try {
-      const strike = fault.variant.strike?.(passing, context()) ?? pass
-      const name = `${passing.plane} ${passing.caller}`
-      struck.set(name, (struck.get(name) ?? 0) + 1)
-      return strike
+      const effect = fault.variant.effect?.(observed, context()) ?? pass
+      const name = `${observed.plane} ${observed.caller}`
+      injected.set(name, (injected.get(name) ?? 0) + 1)
+      return effect
     } catch {
       return pass
     }

@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici'
-import type { Passing, Plane, Strike } from '../faults/passing.ts'
+import type { Effect, ObservedRequest, Plane } from '../faults/request.ts'
 import { type HeaderList, headerOf, pairsOf } from '../token/headers.ts'
 import type { Injection } from './injection.ts'
 import { madeUpResponse, refusedConnection, rewriting, telling } from './response-handlers.ts'
@@ -24,10 +24,10 @@ export function tokenChaos({ injection, origins }: TokenChaosOptions): Dispatche
   return (dispatch) => (options, handler) => {
     const plane = planeByOrigin.get(originOf(options))
     if (plane === undefined) return dispatch(options, handler)
-    const passing = passingOf(plane, options)
-    const { strike, entry } = injection.strike(passing)
-    const told = telling(handler, (status, retryAfter) => injection.answered(passing, entry, status, retryAfter))
-    return carryOut(strike, { dispatch, options, handler: told })
+    const observed = observedOf(plane, options)
+    const { effect, entry } = injection.effect(observed)
+    const reported = telling(handler, (status, retryAfter) => injection.answered(observed, entry, status, retryAfter))
+    return carryOut(effect, { dispatch, options, handler: reported })
   }
 }
 
@@ -37,19 +37,19 @@ type Sending = {
   readonly handler: Dispatcher.DispatchHandler
 }
 
-function carryOut(strike: Strike, { dispatch, options, handler }: Sending): boolean {
-  switch (strike.kind) {
+function carryOut(effect: Effect, { dispatch, options, handler }: Sending): boolean {
+  switch (effect.kind) {
     case 'pass':
       return dispatch(options, handler)
     case 'mutate':
-      return dispatch({ ...options, headers: strike.headers.flat() }, handler)
+      return dispatch({ ...options, headers: effect.headers.flat() }, handler)
     case 'rewrite':
-      return dispatch(options, rewriting(handler, strike.rewrite))
+      return dispatch(options, rewriting(handler, effect.rewrite))
     case 'delay':
-      setTimeout(() => dispatch(options, handler), strike.delayMs)
+      setTimeout(() => dispatch(options, handler), effect.delayMs)
       return true
     case 'answer':
-      return madeUpResponse(handler, strike)
+      return madeUpResponse(handler, effect)
     case 'reset':
       return refusedConnection(handler)
     case 'hang':
@@ -61,7 +61,7 @@ function originOf({ origin }: Dispatcher.DispatchOptions): string {
   return origin === undefined ? '' : new URL(origin).origin
 }
 
-function passingOf(plane: Plane, { method, path, headers }: Dispatcher.DispatchOptions): Passing {
+function observedOf(plane: Plane, { method, path, headers }: Dispatcher.DispatchOptions): ObservedRequest {
   const list = listOf(headers)
   return {
     plane,

@@ -3,10 +3,10 @@ import { createServer, type IncomingMessage, type RequestListener, type Server, 
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { MadeAnswer, Passing, Plane, Strike } from '../faults/passing.ts'
+import type { Effect, MadeAnswer, ObservedRequest, Plane } from '../faults/request.ts'
 import { pairsOf } from '../token/headers.ts'
 import type { Injection, InjectionPoint } from './injection.ts'
-import { type Exchange, openUpstream, type Upstream } from './upstream.ts'
+import { openUpstream, type ProxiedExchange, type Upstream } from './upstream.ts'
 import { callerOf, type WireEntry } from './wire.ts'
 
 export type ProxyOptions = {
@@ -28,16 +28,16 @@ export async function startProxy({ upstream, plane, injection, port = 0, tls }: 
   const behind = openUpstream(upstream)
   const ending = new AbortController()
   const serve: RequestListener = (request, response) => {
-    const passing = passingOf(plane, request)
-    const { strike, entry } = injection.strike(passing)
-    const exchange: Exchange = {
+    const observed = observedOf(plane, request)
+    const { effect, entry } = injection.effect(observed)
+    const exchange: ProxiedExchange = {
       request,
       response,
-      passing,
-      answered: (status, headers) => injection.answered(passing, entry, status, headers['retry-after']),
+      observed,
+      answered: (status, headers) => injection.answered(observed, entry, status, headers['retry-after']),
       lost: () => lose(response, entry),
     }
-    carryOut(strike, exchange, { behind, signal: ending.signal }).catch(exchange.lost)
+    carryOut(effect, exchange, { behind, signal: ending.signal }).catch(exchange.lost)
   }
   const server =
     tls === undefined ? createServer({ maxHeaderSize }, serve) : createTlsServer({ ...tls, maxHeaderSize }, serve)
@@ -59,7 +59,10 @@ function portOf(server: Server): number {
   return (server.address() as AddressInfo).port
 }
 
-function passingOf(plane: Plane, { method = 'GET', url = '/', rawHeaders, headers }: IncomingMessage): Passing {
+function observedOf(
+  plane: Plane,
+  { method = 'GET', url = '/', rawHeaders, headers }: IncomingMessage,
+): ObservedRequest {
   const query = url.indexOf('?')
   const path = query < 0 ? url : url.slice(0, query)
   return { plane, method, path, headers: pairsOf(rawHeaders), caller: callerOf(headers['user-agent']) }
@@ -67,21 +70,21 @@ function passingOf(plane: Plane, { method = 'GET', url = '/', rawHeaders, header
 
 type Carrying = { readonly behind: Upstream; readonly signal: AbortSignal }
 
-async function carryOut(strike: Strike, exchange: Exchange, { behind, signal }: Carrying): Promise<void> {
-  const { request, response, passing } = exchange
-  switch (strike.kind) {
+async function carryOut(effect: Effect, exchange: ProxiedExchange, { behind, signal }: Carrying): Promise<void> {
+  const { request, response, observed } = exchange
+  switch (effect.kind) {
     case 'pass':
-      return behind.forward(exchange, passing.headers)
+      return behind.forward(exchange, observed.headers)
     case 'mutate':
-      return behind.forward(exchange, strike.headers)
+      return behind.forward(exchange, effect.headers)
     case 'delay':
-      await wait(strike.delayMs, undefined, { signal, ref: false })
-      return behind.forward(exchange, passing.headers)
+      await wait(effect.delayMs, undefined, { signal, ref: false })
+      return behind.forward(exchange, observed.headers)
     case 'answer':
       request.resume()
-      return send(exchange, strike)
+      return send(exchange, effect)
     case 'rewrite':
-      return send(exchange, strike.rewrite(await behind.read(exchange)))
+      return send(exchange, effect.rewrite(await behind.read(exchange)))
     case 'reset':
       request.socket.resetAndDestroy()
       return
@@ -93,7 +96,7 @@ async function carryOut(strike: Strike, exchange: Exchange, { behind, signal }: 
   }
 }
 
-function send({ response, answered }: Exchange, { status, headers, body }: MadeAnswer): void {
+function send({ response, answered }: ProxiedExchange, { status, headers, body }: MadeAnswer): void {
   answered(status, headers)
   response.writeHead(status, headers).end(body)
 }

@@ -1,13 +1,13 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import { type Dispatcher, Pool } from 'undici'
-import type { MadeAnswer, Passing } from '../faults/passing.ts'
+import type { MadeAnswer, ObservedRequest } from '../faults/request.ts'
 import { type HeaderList, headerOf } from '../token/headers.ts'
 
 /** A request on its way through a proxy, and where its answer goes. */
-export type Exchange = {
+export type ProxiedExchange = {
   readonly request: IncomingMessage
   readonly response: ServerResponse
-  readonly passing: Passing
+  readonly observed: ObservedRequest
   /** Told of the answer's head, before its body has come. */
   answered(status: number, headers: Readonly<IncomingHttpHeaders>): void
   /** There is no answer, or not all of it: the upstream is away, or somebody hung up. */
@@ -17,9 +17,9 @@ export type Exchange = {
 /** What stands behind a proxy, over connections that are kept. */
 export type Upstream = {
   /** Streams both ways, each no faster than the other side takes it. */
-  forward(exchange: Exchange, headers: HeaderList): void
+  forward(exchange: ProxiedExchange, headers: HeaderList): void
   /** The whole answer, for faults that change it; cut off at a mebibyte. */
-  read(exchange: Exchange): Promise<MadeAnswer>
+  read(exchange: ProxiedExchange): Promise<MadeAnswer>
   close(): Promise<void>
 }
 
@@ -47,7 +47,7 @@ export function openUpstream(origin: string): Upstream {
       pool.dispatch(asked(exchange, headers), streamingInto(exchange))
     },
     async read(exchange) {
-      const { statusCode: status, headers, body } = await pool.request(asked(exchange, exchange.passing.headers))
+      const { statusCode: status, headers, body } = await pool.request(asked(exchange, exchange.observed.headers))
       const bytes = Buffer.from(await body.arrayBuffer()).subarray(0, rewrittenBytes)
       const single = Object.entries(kept(headers)).filter(([name]) => name !== 'content-length')
       return { status, headers: Object.fromEntries(single.map(([name, value]) => [name, String(value)])), body: bytes }
@@ -56,20 +56,20 @@ export function openUpstream(origin: string): Upstream {
   }
 }
 
-function asked({ request, passing }: Exchange, headers: HeaderList): Dispatcher.DispatchOptions {
+function asked({ request, observed }: ProxiedExchange, headers: HeaderList): Dispatcher.DispatchOptions {
   const hasBody =
-    headerOf(passing.headers, 'content-length') !== undefined || request.headers['transfer-encoding'] !== undefined
+    headerOf(observed.headers, 'content-length') !== undefined || request.headers['transfer-encoding'] !== undefined
   return {
     path: request.url ?? '/',
     // The boundary with Node's parser, which takes no other methods.
-    method: passing.method as Dispatcher.HttpMethod,
+    method: observed.method as Dispatcher.HttpMethod,
     headers: headers.flatMap(([name, value]) => (hopByHop.has(name.toLowerCase()) ? [] : [name, value])),
     body: hasBody ? request : null,
   }
 }
 
 /** Struck or not, the client gets what the upstream said, as it comes. */
-function streamingInto({ response, answered, lost }: Exchange): Dispatcher.DispatchHandler {
+function streamingInto({ response, answered, lost }: ProxiedExchange): Dispatcher.DispatchHandler {
   let controller: Dispatcher.DispatchController | null = null
   response.on('drain', () => controller?.resume())
   response.on('close', () => {

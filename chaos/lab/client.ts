@@ -19,13 +19,13 @@ export type ClientSettings = {
 export type Flow = 'read' | 'order'
 
 /** How one call of a client's own caller ended. A failure without a name is one that nobody can act on. */
-export type Outcome =
+export type CallOutcome =
   | { readonly kind: 'ok' }
   | { readonly kind: 'degraded'; readonly error: string }
   | { readonly kind: 'failed'; readonly error: string | null }
 
 /** One instance of a client under test. The reference is the caller's own name for its order, and goes with it as `?reference=`. */
-export type Client = { call(flow: Flow, reference: string): Promise<Outcome>; close(): Promise<void> }
+export type Client = { call(flow: Flow, reference: string): Promise<CallOutcome>; close(): Promise<void> }
 
 /** What a module with a client under test exports. */
 export type ClientModule = { createClient(settings: ClientSettings): Client }

@@ -8,17 +8,17 @@ export type Infliction = {
   readonly lease: Lease
   readonly seed: number
   readonly percent: number
-  readonly maxStruck?: number
+  readonly maxInjected?: number
 }
 
 /** Begins a fault in a sandbox: arms the requests first, then changes the state, so that nothing of the change is missed. */
 export async function inflict(world: World, fault: ChosenFault, infliction: Infliction): Promise<Undo> {
-  const { lease, seed, percent, maxStruck = Number.POSITIVE_INFINITY } = infliction
+  const { lease, seed, percent, maxInjected = Number.POSITIVE_INFINITY } = infliction
   const driver = createDriver(world)
   const { foreign, begin } = fault.variant
   const foreignToken = foreign === undefined ? null : await driver.foreignToken(foreign)
   if (foreignToken !== null) world.canaries.add(foreignToken)
-  world.injection.arm({ fault, lease, seed, percent, maxStruck, foreignToken })
+  world.injection.arm({ fault, lease, seed, percent, maxInjected, foreignToken })
   const undo = await begin?.(driver, fault.setting)
   if (fault.definition.coldStart) await world.fleet.restart()
   return undo ?? (async () => undefined)

@@ -46,7 +46,7 @@ export async function openMonitor(world: World, asks: Variant['monitor']['asks']
     profileOf,
     now: Date.now,
     sleep: (milliseconds: number) => wait(Math.min(milliseconds, longestPauseMs)),
-    lend: openSecrets(client, Date.now).lend,
+    readCredential: openSecrets(client, Date.now).readCredential,
   }
   return {
     look: async () => (await probe(check, dependencies, { fresh: true })).verdict,

@@ -1,10 +1,10 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 
 /** What some work came to, and the longest time for which this process was kept from going on meanwhile, in milliseconds. */
-export type Watched<Result> = { readonly result: Result; readonly stalledMs: number }
+export type StallWatched<Result> = { readonly result: Result; readonly stalledMs: number }
 
 /** Does work and watches whether the machine lets it: clocks that were stopped prove nothing of whom they measure. */
-export async function watchStalls<Result>(work: () => Promise<Result>): Promise<Watched<Result>> {
+export async function watchStalls<Result>(work: () => Promise<Result>): Promise<StallWatched<Result>> {
   const delays = monitorEventLoopDelay({ resolution: 10 })
   delays.enable()
   try {

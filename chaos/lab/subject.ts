@@ -1,10 +1,10 @@
 import type { Undo } from '../faults/fault.ts'
-import { planes } from '../faults/passing.ts'
+import { planes } from '../faults/request.ts'
 import { eligibleIn } from '../injectors/wire.ts'
-import { createLeakScanner, type LeakScanner, leaksIn } from '../measures/leaks.ts'
+import { createLeakScanner, leaksIn, type ServiceLeakScanner } from '../measures/leaks.ts'
 import { grantLease, type Lease } from '../safety/lease.ts'
-import type { Seen, Subject } from '../trial/subject.ts'
-import type { ClientModule, Flow, Outcome } from './client.ts'
+import type { SubjectView, TrialSubject } from '../trial/subject.ts'
+import type { CallOutcome, ClientModule, Flow } from './client.ts'
 import { inflict } from './inflict.ts'
 import { type Intruder, startIntruder } from './intruder.ts'
 import { listenToOutput, type Printed } from './printed.ts'
@@ -21,14 +21,14 @@ export type LabOptions = {
 
 /** A monitor at work. */
 export type Watching = {
-  seen(): Seen['monitor']
+  seen(): SubjectView['monitor']
   /** What it has told so far: pages and logs. */
-  told(): readonly string[]
+  reported(): readonly string[]
   close(): Promise<void>
 }
 
 /** Two sandboxes with the same client: one to break, one to be left alone. */
-export async function openLab({ client, instances, flow, tokens, watch }: LabOptions): Promise<Subject> {
+export async function openLab({ client, instances, flow, tokens, watch }: LabOptions): Promise<TrialSubject> {
   await using opened = new AsyncDisposableStack()
   const start = async () => opened.adopt(await startWorld({ client, instances, tokens }), (world) => world.close())
   const worlds = { fault: await start(), control: await start() }
@@ -55,10 +55,10 @@ export async function openLab({ client, instances, flow, tokens, watch }: LabOpt
       if (arm === 'fault' && outcome.kind !== 'ok' && outcome.error !== null) senses.errors.add(outcome.error)
       return outcome
     },
-    async inject({ fault, leaseSeconds, seed, percent, maxStruck }) {
+    async inject({ fault, leaseSeconds, seed, percent, maxInjected }) {
       state.lease = grantLease(leaseSeconds)
       state.cutsAlerts = fault.variant.points.includes('alarm-path')
-      state.undo = await inflict(broken, fault, { lease: state.lease, seed, percent, maxStruck })
+      state.undo = await inflict(broken, fault, { lease: state.lease, seed, percent, maxInjected })
       state.intruder = startIntruder(`${broken.api.url}/invoices`)
     },
     async renew() {
@@ -73,13 +73,13 @@ export async function openLab({ client, instances, flow, tokens, watch }: LabOpt
   }
 }
 
-const nobodyThere: Outcome = { kind: 'failed', error: null }
+const nobodyThere: CallOutcome = { kind: 'failed', error: null }
 
 /** Everything of the lab that could print a secret, besides the service's log and its alerts. */
 type Senses = {
   readonly watching: Watching | null
   readonly printed: Printed
-  readonly scanner: LeakScanner
+  readonly scanner: ServiceLeakScanner
   /** What callers were told. */
   readonly errors: ReadonlySet<string>
 }
@@ -111,7 +111,7 @@ function seenOf(
   { fault: broken, control }: Record<'fault' | 'control', World>,
   state: State,
   { watching, printed, scanner, errors }: Senses,
-): Seen {
+): SubjectView {
   const { injection, alerts, log } = broken
   scanner.look(
     'log of the service',
@@ -119,11 +119,11 @@ function seenOf(
   )
   scanner.look(
     'alerts of the service',
-    alerts.told.map(({ message }) => message),
+    alerts.reported.map(({ message }) => message),
   )
   scanner.look('errors told to callers', errors)
   scanner.look('stdout and stderr', printed.texts)
-  scanner.look('pages and logs of the monitor', watching?.told() ?? [])
+  scanner.look('pages and logs of the monitor', watching?.reported() ?? [])
   const wire = { fault: requestsOf(broken), control: requestsOf(control) }
   return {
     wire,
@@ -136,7 +136,7 @@ function seenOf(
     failOpen: state.intruder?.letIn() ?? state.failOpen,
     duplicates: state.flow === 'order' ? duplicatesOf(broken) : null,
     acceptedAfterRevocationMs: injection.acceptedAfterRevocationMs(),
-    alerts: state.cutsAlerts ? { refused: alerts.refused(), told: alerts.told.length } : null,
+    alerts: state.cutsAlerts ? { refused: alerts.refused(), reported: alerts.reported.length } : null,
     unseen: [],
     unreadable: [],
     sawSignatureV4: injection.sawSignatureV4(),

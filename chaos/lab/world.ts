@@ -48,7 +48,7 @@ export type Fleet = { readonly instances: readonly Client[]; restart(): Promise<
 
 /** Where the fleet's alerts go; while it is cut, nobody can be told. */
 export type AlertPath = {
-  readonly told: readonly { readonly atMs: number; readonly message: string }[]
+  readonly reported: readonly { readonly atMs: number; readonly message: string }[]
   /** Alerts that somebody tried to send while it was cut. */
   refused(): number
   cut(): void
@@ -167,11 +167,11 @@ function createFleet(size: number, create: (instance: string) => Client): Fleet 
 }
 
 function createAlertPath(): AlertPath & { send(message: string): Promise<void> } {
-  const told: { atMs: number; message: string }[] = []
+  const reported: { atMs: number; message: string }[] = []
   let isCut = false
   let refused = 0
   return {
-    told,
+    reported,
     refused: () => refused,
     cut() {
       isCut = true
@@ -184,7 +184,7 @@ function createAlertPath(): AlertPath & { send(message: string): Promise<void> }
         refused += 1
         throw new Error('the alert was not accepted')
       }
-      told.push({ atMs: performance.now(), message })
+      reported.push({ atMs: performance.now(), message })
     },
   }
 }

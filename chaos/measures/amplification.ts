@@ -1,15 +1,15 @@
-import type { Plane } from '../faults/passing.ts'
+import type { Plane } from '../faults/request.ts'
 import type { WireEntry } from '../injectors/wire.ts'
-import { faultSpan, type Observation, within } from './observation.ts'
+import { faultSpan, type RunObservation, within } from './observation.ts'
 
 /**
  * Requests to the API for one call, against what the control arm needs for one, or the same arm needed before the fault where the
  * control arm's requests cannot be seen: 1 is what it should be.
  */
-export function apiAmplification(observation: Observation): number | null {
+export function apiAmplification(observation: RunObservation): number | null {
   const { arms, marks } = observation
   const span = faultSpan(observation)
-  const perCall = ({ samples, wire }: Observation['arms']['fault'], during: readonly [number, number]) => {
+  const perCall = ({ samples, wire }: RunObservation['arms']['fault'], during: readonly [number, number]) => {
     const calls = within(samples, during).length
     return calls === 0 ? null : on('api', within(wire, during)) / calls
   }
@@ -20,7 +20,7 @@ export function apiAmplification(observation: Observation): number | null {
 }
 
 /** Requests to a token endpoint or a secret store for one instance and one loss of its token; null where they do not pass by. */
-export function renewalAmplification(observation: Observation, plane: 'idp' | 'secrets'): number | null {
+export function renewalAmplification(observation: RunObservation, plane: 'idp' | 'secrets'): number | null {
   const { arms, marks, instances, planes } = observation
   if (!planes.includes(plane)) return null
   const asked = on(plane, within(arms.fault.wire, [marks.injectedMs, marks.removedMs]))
@@ -28,14 +28,14 @@ export function renewalAmplification(observation: Observation, plane: 'idp' | 's
 }
 
 /** How often the fault took an instance's token away: once, or at every end of a short life. */
-function invalidations({ fault, marks }: Observation): number {
+function invalidations({ fault, marks }: RunObservation): number {
   if (fault.definition.evidence !== 'expiries') return 1
   const seconds = (marks.removedMs - marks.injectedMs) / 1_000
   return 1 + Math.ceil(seconds / fault.setting('ttlSeconds'))
 }
 
 /** The busiest second of the API, while the fault was on and after it, against that of the control arm, or of the same arm before where the control arm's requests are not seen. */
-export function peakRatio({ arms, marks }: Observation): number | null {
+export function peakRatio({ arms, marks }: RunObservation): number | null {
   const until = [marks.injectedMs, marks.endedMs] as const
   const before = [marks.startedMs, marks.injectedMs] as const
   const isSeen = arms.control.wire.length > 0
@@ -56,7 +56,7 @@ function busiestSecond(wire: readonly WireEntry[], span: readonly [number, numbe
 const peakWindowMs = 1_000
 
 /** Requests of a caller that came back before the time that a 429 had asked for. Those already under way when it was said do not count. */
-export function earlyRetries({ arms }: Observation): number {
+export function earlyRetries({ arms }: RunObservation): number {
   const limited = arms.fault.wire.filter(
     ({ status, retryAfterSeconds }) => status === 429 && retryAfterSeconds !== null,
   )

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
 
 /** A secret in a place where it must not be. The place, and which secret, but never the secret. */
-export type Leak = { readonly where: string; readonly fingerprint: string; readonly count: number }
+export type SecretLeak = { readonly where: string; readonly fingerprint: string; readonly count: number }
 
 /** Looks through everything that a run can see. Each text meets each secret once, whichever of the two came first. */
-export type LeakScanner = {
+export type ServiceLeakScanner = {
   /** More texts of one place; one that was there before is not counted again. */
   look(where: string, texts: Iterable<string>): void
-  found(): readonly Leak[]
+  found(): readonly SecretLeak[]
 }
 
 /** Shorter pieces occur in any text. */
@@ -20,7 +20,7 @@ const mostTexts = 20_000
 type Place = { readonly texts: Set<string>; readonly counts: Map<string, number> }
 
 /** `secrets` may grow while the scanner is in use. */
-export function createLeakScanner(secrets: Iterable<string>): LeakScanner {
+export function createLeakScanner(secrets: Iterable<string>): ServiceLeakScanner {
   const known = new Map<string, readonly string[]>()
   const places = new Map<string, Place>()
   const count = ({ counts }: Place, text: string, secret: string, forms: readonly string[]) => {
@@ -57,7 +57,7 @@ export function createLeakScanner(secrets: Iterable<string>): LeakScanner {
 }
 
 /** Counts the secrets that occur in what something printed, plain or as somebody may have encoded them. */
-export function leaksIn(where: string, texts: Iterable<string>, secrets: Iterable<string>): readonly Leak[] {
+export function leaksIn(where: string, texts: Iterable<string>, secrets: Iterable<string>): readonly SecretLeak[] {
   const scanner = createLeakScanner([...secrets])
   scanner.look(where, texts)
   return scanner.found()

@@ -3,7 +3,7 @@ import { type ArmSummary, summarizeArm } from './arm-summary.ts'
 import { causesOf, diagnosisCorrect, linesNaming } from './diagnosis.ts'
 import { secondsToHealth } from './health.ts'
 import type { Metrics } from './metric.ts'
-import { faultSpan, type Observation, within } from './observation.ts'
+import { faultSpan, type RunObservation, within } from './observation.ts'
 
 /** What one run comes to. */
 export type Measured = {
@@ -17,7 +17,7 @@ export type Measured = {
 }
 
 /** Takes every measure of a run. Pure: the same observation gives the same figures. */
-export function measure(observation: Observation): Measured {
+export function measure(observation: RunObservation): Measured {
   const { arms, marks, slo, counts, leaks, monitor } = observation
   const span = faultSpan(observation)
   const during = within(arms.fault.samples, span)
@@ -55,28 +55,28 @@ export function measure(observation: Observation): Measured {
 }
 
 /** What somebody tried to tell while the way was cut and has told since counts as told; where nobody tried, one alert was lost. */
-function alertsLost({ alerts }: Observation): number | null {
+function alertsLost({ alerts }: RunObservation): number | null {
   if (alerts === null) return null
-  return alerts.told > 0 ? 0 : 1
+  return alerts.reported > 0 ? 0 : 1
 }
 
-function evidenceOf(observation: Observation): number {
+function evidenceOf(observation: RunObservation): number {
   const { fault, counts, arms, marks, evidence } = observation
   if (evidence === 'words') return wordsOf(observation)
   const span = [marks.injectedMs, marks.removedMs] as const
   const wire = within(arms.fault.wire, span)
   switch (fault.definition.evidence) {
-    case 'struck':
-      return counts.struck
+    case 'injected':
+      return counts.injected
     case 'met':
-      return wire.filter(({ status, strike }) => strike !== 'pass' || status === null || status >= 400).length
+      return wire.filter(({ status, effect }) => effect !== 'pass' || status === null || status >= 400).length
     case 'expiries':
-      return Math.max(counts.struck, wire.filter(({ plane, status }) => plane === 'idp' && status === 200).length)
+      return Math.max(counts.injected, wire.filter(({ plane, status }) => plane === 'idp' && status === 200).length)
   }
 }
 
 /** Callers who were not served in full, and lines of the log that name the cause. */
-function wordsOf(observation: Observation): number {
+function wordsOf(observation: RunObservation): number {
   const span = faultSpan(observation)
   const hurt = within(observation.arms.fault.samples, span).filter(({ outcome }) => outcome.kind !== 'ok').length
   return hurt + linesNaming(observation, causesOf(observation))

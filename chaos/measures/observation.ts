@@ -1,7 +1,7 @@
 import type { ChosenFault } from '../faults/catalogue.ts'
 import type { WireEntry } from '../injectors/wire.ts'
 import type { Sample } from '../trial/load.ts'
-import type { Seen } from '../trial/subject.ts'
+import type { SubjectView } from '../trial/subject.ts'
 
 /** What was seen of one arm: the calls that were made, and the requests that they caused. */
 export type ArmObservation = {
@@ -25,7 +25,7 @@ export type Slo = { readonly successRatio: number; readonly windowMs: number }
 export type CauseWords = { readonly right: readonly string[]; readonly wrong: readonly string[] }
 
 /** Everything that one run has seen; the measures are taken from it and from nothing else. */
-export type Observation = Omit<Seen, 'wire' | 'sawSignatureV4' | 'eligible'> & {
+export type RunObservation = Omit<SubjectView, 'wire' | 'sawSignatureV4' | 'eligible'> & {
   readonly fault: ChosenFault
   readonly marks: Marks
   readonly slo: Slo
@@ -37,8 +37,8 @@ export type Observation = Omit<Seen, 'wire' | 'sawSignatureV4' | 'eligible'> & {
 }
 
 /** From the first request that met the fault, not from the command: some faults take a while to arrive. */
-export function faultSpan({ counts, marks }: Observation): readonly [fromMs: number, toMs: number] {
-  return [counts.firstStruckMs ?? marks.injectedMs, marks.removedMs]
+export function faultSpan({ counts, marks }: RunObservation): readonly [fromMs: number, toMs: number] {
+  return [counts.firstInjectedMs ?? marks.injectedMs, marks.removedMs]
 }
 
 /** Those whose time lies in a span. */

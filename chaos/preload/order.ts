@@ -22,7 +22,7 @@ export function parseOrder(text: string): StandingOrder | null {
     const order = shape.parse(JSON.parse(text))
     const definition = faultOf(order.fault)
     const variant = order.variant ?? (definition === undefined ? '' : usualVariant(definition))
-    if (definition?.variants[variant]?.strike === undefined) return null
+    if (definition?.variants[variant]?.effect === undefined) return null
     // Both were looked up in the catalogue a line above.
     return { ...order, chosen: chosen({ fault: order.fault, variant, settings: order.params } as FaultChoice) }
   } catch {
@@ -37,7 +37,7 @@ export function carryOut(order: StandingOrder): () => void {
   if (lease === null) return () => undefined
   const injection = createInjection()
   const { chosen: fault, sample, match, maxMutated = Number.POSITIVE_INFINITY } = order
-  injection.arm({ fault, lease, ...sample, maxStruck: maxMutated, pathPrefix: match?.path ?? '' })
+  injection.arm({ fault, lease, ...sample, maxInjected: maxMutated, pathPrefix: match?.path ?? '' })
   setGlobalDispatcher(plain.compose(tokenChaos({ injection, origins: order.origins })))
   return () => {
     injection.disarm('removed')

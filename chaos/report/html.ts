@@ -1,12 +1,12 @@
 import { html, raw } from 'hono/html'
 import { metricNames, spellMetric } from '../measures/metric.ts'
 import { type Bar, chart } from './chart.ts'
-import type { Journal, Ours, Second } from './journal.ts'
+import type { ExperimentJournal, Ours, Second } from './journal.ts'
 import { style } from './style.ts'
 import { reasonWords } from './words.ts'
 
 /** A run as one file without a network: verdict, charts, timeline, figures; of several runs the last, and how they developed. */
-export async function htmlOf(earlier: readonly Journal[], last: Journal): Promise<string> {
+export async function htmlOf(earlier: readonly ExperimentJournal[], last: ExperimentJournal): Promise<string> {
   const { experiment, start, tokenwatch } = last
   const { verdict, verdictReasons, timeline, fault, variant, expected, target, environment } = tokenwatch
   const page = await html`<!doctype html>
@@ -96,7 +96,7 @@ function leaks({ leaks: found }: Ours) {
 const followed = ['success_ratio', 'amplification.api', 'amplification.idp', 'time_to_recover'] as const
 
 /** Runs of the same experiment, oldest first. */
-function development(journals: readonly Journal[]) {
+function development(journals: readonly ExperimentJournal[]) {
   const title = journals.at(-1)?.experiment.title
   const runs = journals.filter(({ experiment }) => experiment.title === title)
   if (runs.length < 2) return ''

@@ -1,6 +1,6 @@
 import { arch, platform, release } from 'node:os'
 import type { Experiment } from '../experiment/experiment.ts'
-import type { Leak } from '../measures/leaks.ts'
+import type { SecretLeak } from '../measures/leaks.ts'
 import type { Measured } from '../measures/measure.ts'
 import type { MetricName } from '../measures/metric.ts'
 import type { RunResult } from '../trial/run.ts'
@@ -18,7 +18,7 @@ export type Second = {
  * What a run leaves behind: the keys of a Chaos Toolkit journal, and everything of ours under one more. Built field by field from names and
  * numbers, so that no header, body or secret has a way into it.
  */
-export type Journal = {
+export type ExperimentJournal = {
   readonly 'chaoslib-version': string
   readonly platform: string
   readonly node: string
@@ -61,7 +61,7 @@ export type Ours = {
   readonly measured: Measured | null
   readonly effectiveness: { readonly eligible: number; readonly mutated: number; readonly accepted_mutants: number }
   readonly propagation: readonly Propagation[]
-  readonly leaks: readonly Leak[]
+  readonly leaks: readonly SecretLeak[]
   /** What a target of this kind could not show: not measured is not the same as good. */
   readonly unseen: readonly MetricName[]
   readonly seconds: readonly Second[]
@@ -87,7 +87,14 @@ export type JournalParts = {
   readonly endedAt: number
 }
 
-export function journalOf({ runId, experiment, result, propagation, startedAt, endedAt }: JournalParts): Journal {
+export function journalOf({
+  runId,
+  experiment,
+  result,
+  propagation,
+  startedAt,
+  endedAt,
+}: JournalParts): ExperimentJournal {
   const { verdict, reasons } = result.judgement
   const [start, end] = [startedAt, endedAt].map((at) => new Date(at).toISOString())
   const happened = (event: TimelineEntry['event']) => result.timeline.find((entry) => entry.event === event)?.at
@@ -124,7 +131,7 @@ export function journalOf({ runId, experiment, result, propagation, startedAt, e
       measured: result.measured,
       effectiveness: {
         eligible: counts?.eligible ?? 0,
-        mutated: counts?.struck ?? 0,
+        mutated: counts?.injected ?? 0,
         accepted_mutants: counts?.acceptedMutants ?? 0,
       },
       propagation,
@@ -165,7 +172,7 @@ function secondsOf({ observation }: RunResult): readonly Second[] {
 }
 
 /** What is not finite is no JSON: somebody who never recovered is told by the word. */
-export function journalText(journal: Journal): string {
+export function journalText(journal: ExperimentJournal): string {
   const spell = (_name: string, value: unknown) => (value === Number.POSITIVE_INFINITY ? 'never' : value)
   return `${JSON.stringify(journal, spell, 2)}\n`
 }

@@ -1,8 +1,8 @@
-import type { Journal } from './journal.ts'
+import type { ExperimentJournal } from './journal.ts'
 import { reasonWords } from './words.ts'
 
 /** Runs as JUnit XML: one test case each, so that a CI shows them among its tests. */
-export function junitOf(journals: readonly Journal[]): string {
+export function junitOf(journals: readonly ExperimentJournal[]): string {
   const failures = journals.filter(({ tokenwatch }) => tokenwatch.verdict !== 'resilient').length
   const cases = journals.map(({ experiment, duration, tokenwatch }) => {
     const open = `  <testcase classname="${escaped(tokenwatch.fault)}" name="${escaped(experiment.title)}" time="${duration.toFixed(3)}"`

@@ -1,9 +1,9 @@
 import { metricNames, spellMetric } from '../measures/metric.ts'
-import type { Journal } from './journal.ts'
+import type { ExperimentJournal } from './journal.ts'
 import { reasonWords } from './words.ts'
 
 /** A run as Markdown, for pull requests and wikis. */
-export function markdownOf({ experiment, tokenwatch }: Journal): string {
+export function markdownOf({ experiment, tokenwatch }: ExperimentJournal): string {
   const { verdict, verdictReasons, measured, timeline, fault, variant, expected, propagation, leaks, unseen } =
     tokenwatch
   const lines = [

@@ -8,7 +8,7 @@ export type AllowList = { readonly environments: readonly string[]; readonly acc
 export const labOnly: AllowList = { environments: ['lab'], accounts: [] }
 
 /** What the person who starts the run says. */
-export type Consent = { readonly understandsProduction: boolean }
+export type ProductionConsent = { readonly understandsProduction: boolean }
 
 /** Names that mean production, whatever else they say. */
 const productionNames = /^(prod|production|live)\b/i
@@ -22,7 +22,7 @@ export function isOnAws(at: Point): boolean {
 const proxied: ReadonlySet<Point> = new Set(['proxy', 'validation-proxy'])
 
 /** Why an experiment may not run where it wants to; empty where it may. Production wants three yeses from three places, and some faults never go there. */
-export function refusalsOf(experiment: Experiment, allowed: AllowList, consent: Consent): Refusals {
+export function refusalsOf(experiment: Experiment, allowed: AllowList, consent: ProductionConsent): Refusals {
   const { environment, account, fault, safety, target, at } = experiment
   const refusals: string[] = []
   if (!allowed.environments.includes(environment))

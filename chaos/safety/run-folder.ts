@@ -17,7 +17,7 @@ export type RunFolder = {
   /** Written before anything is changed: whoever comes later knows how to take it back. */
   owe(runId: string, inverses: readonly Inverse[]): Promise<void>
   settle(runId: string): Promise<void>
-  owed(): Promise<ReadonlyMap<string, readonly Inverse[]>>
+  pending(): Promise<ReadonlyMap<string, readonly Inverse[]>>
   /** The kill switch: while it is on, runs stop and none begins. */
   stop(): Promise<void>
   allow(): Promise<void>
@@ -51,7 +51,7 @@ export function openRunFolder(folder: string): RunFolder {
     unlock: (target) => rm(lockPath(target), { force: true }),
     owe: (runId, inverses) => write(path('undo', `${runId}.json`), JSON.stringify(inverses, null, 2)),
     settle: (runId) => rm(path('undo', `${runId}.json`), { force: true }),
-    async owed() {
+    async pending() {
       const names = await list('undo')
       const read = names.map(
         async (name) =>

@@ -1,10 +1,10 @@
 import { Agent, request } from 'undici'
 import type { Controller } from '../controller/client.ts'
 import { eligibleIn } from '../injectors/wire.ts'
-import type { Outcome } from '../lab/client.ts'
+import type { CallOutcome } from '../lab/client.ts'
 import { type Intruder, startIntruder } from '../lab/intruder.ts'
 import type { MetricName } from '../measures/metric.ts'
-import type { Seen, Subject } from '../trial/subject.ts'
+import type { SubjectView, TrialSubject } from '../trial/subject.ts'
 import { createLeakTally } from './leak-tally.ts'
 import type { LogSource } from './log-source.ts'
 import { watchLogs } from './log-watch.ts'
@@ -30,7 +30,7 @@ const answerLength = 65_536
 const unseenOfAny: readonly MetricName[] = ['duplicate_side_effects', 'alerts_lost', 'time_to_detect', 'time_to_alert']
 
 /** A running service, with a controller's injection points before what it uses. */
-export function openService({ urls, instances, controller, logs, guarded }: ServiceOptions): Subject {
+export function openService({ urls, instances, controller, logs, guarded }: ServiceOptions): TrialSubject {
   const dispatcher = new Agent({ connections: 64 })
   const watch = watchLogs(logs)
   const tally = createLeakTally(controller.leaksIn)
@@ -86,10 +86,10 @@ export function openService({ urls, instances, controller, logs, guarded }: Serv
 }
 
 /** Secrets are known to whoever holds points, and to nobody else. */
-const isKnown = (planes: Seen['planes']): boolean => planes.length > 0
+const isKnown = (planes: SubjectView['planes']): boolean => planes.length > 0
 
 /** What no point stands before is not measured, and is told as such. */
-function unseenOf(planes: Seen['planes'], guarded: string | null): readonly MetricName[] {
+function unseenOf(planes: SubjectView['planes'], guarded: string | null): readonly MetricName[] {
   const byPlane = { api: 'amplification.api', idp: 'amplification.idp', secrets: 'amplification.secrets' } as const
   const unseen = (['api', 'idp', 'secrets'] as const).filter((plane) => !planes.includes(plane))
   const others: readonly (readonly [MetricName, boolean])[] = [
@@ -101,7 +101,10 @@ function unseenOf(planes: Seen['planes'], guarded: string | null): readonly Metr
 }
 
 /** A service tells of itself by its status: what it names in an `error` is a failure with a name. */
-async function callOnce(url: string, dispatcher: Agent): Promise<{ readonly outcome: Outcome; readonly text: string }> {
+async function callOnce(
+  url: string,
+  dispatcher: Agent,
+): Promise<{ readonly outcome: CallOutcome; readonly text: string }> {
   try {
     const { statusCode, headers, body } = await request(url, { dispatcher, signal: AbortSignal.timeout(timeoutMs) })
     const answered = (await body.text()).slice(0, answerLength)

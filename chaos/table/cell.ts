@@ -1,5 +1,5 @@
 import { type MetricName, spellMetric } from '../measures/metric.ts'
-import type { Judgement, VerdictReason } from '../verdict.ts'
+import type { RunJudgement, VerdictReason } from '../verdict.ts'
 
 /** How the table writes a figure: the planes of amplification by their letter. */
 const shortNames: Readonly<Partial<Record<MetricName, string>>> = {
@@ -18,7 +18,7 @@ const shortNames: Readonly<Partial<Record<MetricName, string>>> = {
 }
 
 /** One trial in a few words: the verdict, and what it rests on. */
-export function cellOf({ verdict, reasons }: Judgement): string {
+export function cellOf({ verdict, reasons }: RunJudgement): string {
   const [worst] = reasons.toSorted((a, b) => excessOf(b) - excessOf(a))
   return worst === undefined || !('metric' in worst) ? verdict : `${verdict}, ${spell(worst)}`
 }

@@ -5,13 +5,13 @@ import { fileURLToPath } from 'node:url'
 import type { TableClient } from './clients.ts'
 
 /** One cell to be tried: a fault by its number, and who meets it. */
-export type Task = { readonly fault: string; readonly column: TableClient | 'monitor' }
+export type CellTask = { readonly fault: string; readonly column: TableClient | 'monitor' }
 
 /** What a cell came to. A disturbed one was kept waiting by the machine for so long that its clocks prove nothing. */
-export type Told = { readonly cell: string; readonly verdict: string; readonly isDisturbed: boolean }
+export type CellResult = { readonly cell: string; readonly verdict: string; readonly isDisturbed: boolean }
 
 /** Processes that try cells side by side: as many as the machine bears, which is found out on the way. */
-export type Pool = { run(task: Task): Promise<Told>; close(): void }
+export type Pool = { run(task: CellTask): Promise<CellResult>; close(): void }
 
 /** Nearly all of a trial is waiting, so that a core bears several. */
 const mostPerCore = 4
@@ -38,15 +38,15 @@ export async function openPool(cells: number): Promise<Pool> {
     async run(task) {
       const worker = await turn()
       const together = most - idle.length
-      const told = await answerOf(worker, task)
+      const result = await answerOf(worker, task)
       idle.push(worker)
       // Half as many as there were when it began: of several that were disturbed together, each says the same. One for each core is
       // always borne: where that is too much, it is others who disturb.
-      allowed = told.isDisturbed
+      allowed = result.isDisturbed
         ? Math.max(availableParallelism(), Math.min(allowed, together / 2))
         : Math.min(most, allowed + regained)
       for (const wake of waiting.splice(0)) wake()
-      return told
+      return result
     },
     close() {
       for (const worker of all) worker.disconnect()
@@ -61,17 +61,17 @@ async function startWorker(): Promise<ChildProcess> {
 }
 
 /** What a worker says next, after its task where it is given one. */
-async function answerOf(worker: ChildProcess, task?: Task): Promise<Told> {
+async function answerOf(worker: ChildProcess, task?: CellTask): Promise<CellResult> {
   const heard = new AbortController()
   const { signal } = heard
-  const told = once(worker, 'message', { signal })
+  const result = once(worker, 'message', { signal })
   const ended = once(worker, 'exit', { signal }).then(() => Promise.reject(new Error('a worker of the table ended')))
   if (task !== undefined) worker.send(task)
   try {
-    const [answer] = await Promise.race([told, ended])
+    const [answer] = await Promise.race([result, ended])
     return answer
   } finally {
     heard.abort()
-    await Promise.allSettled([told, ended])
+    await Promise.allSettled([result, ended])
   }
 }

@@ -1,7 +1,7 @@
 /** `npm run chaos:table [F1 F5 ...]`: every fault against every client on the lab, with real clocks, and what the monitor says of it. */
 import { faults } from '../faults/catalogue.ts'
 import { type TableClient, tableClients } from './clients.ts'
-import { openPool, type Task, type Told } from './pool.ts'
+import { type CellResult, type CellTask, openPool } from './pool.ts'
 
 const names = Object.keys(tableClients) as readonly TableClient[]
 const columns = ['monitor', ...names] as const
@@ -19,15 +19,15 @@ const startedMs = performance.now()
 const shown = faults.filter(({ number }) => wanted.length === 0 || wanted.includes(number))
 const pool = await openPool(shown.length * columns.length)
 
-async function judged(task: Task, left = attempts): Promise<Told> {
-  const told = await pool.run(task)
-  const saysNothing = told.verdict === 'inconclusive' || told.verdict === 'not-ready'
+async function judged(task: CellTask, left = attempts): Promise<CellResult> {
+  const result = await pool.run(task)
+  const saysNothing = result.verdict === 'inconclusive' || result.verdict === 'not-ready'
   // A secret that was printed stays printed, however slow the machine was.
-  const isFirm = told.verdict === 'insecure' || !(told.isDisturbed || saysNothing)
-  return isFirm || left === 1 ? told : judged(task, left - 1)
+  const isFirm = result.verdict === 'insecure' || !(result.isDisturbed || saysNothing)
+  return isFirm || left === 1 ? result : judged(task, left - 1)
 }
 
-type Row = { readonly number: string; readonly id: string; readonly cells: ReadonlyMap<string, Told> }
+type Row = { readonly number: string; readonly id: string; readonly cells: ReadonlyMap<string, CellResult> }
 
 async function rowOf({ number, id }: (typeof faults)[number]): Promise<Row> {
   const cells = columns.map(async (column) => [column, await judged({ fault: number, column })] as const)

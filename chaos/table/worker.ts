@@ -13,7 +13,7 @@ import { startWorld } from '../lab/world.ts'
 import { grantLease } from '../safety/lease.ts'
 import { cellOf } from './cell.ts'
 import { tableClients } from './clients.ts'
-import type { Task, Told } from './pool.ts'
+import type { CellResult, CellTask } from './pool.ts'
 
 /** As long as the shortest pause of a client under test: whoever is kept from going on for longer has clocks that tell of the machine. */
 const stallLimitMs = 250
@@ -22,7 +22,7 @@ const usualChoice = (definition: FaultDefinition) =>
   // The catalogue's own names: a choice made of them is one.
   chosen({ fault: definition.id, variant: usualVariant(definition) } as FaultChoice)
 
-async function attempted({ column }: Task, definition: FaultDefinition): Promise<Told> {
+async function attempted({ column }: CellTask, definition: FaultDefinition): Promise<CellResult> {
   if (column === 'monitor') return monitored(definition)
   const { result: judgement, stalledMs } = await runTrial(usualChoice(definition), await tableClients[column]())
   return { cell: cellOf(judgement), verdict: judgement.verdict, isDisturbed: stalledMs > stallLimitMs }
@@ -31,7 +31,7 @@ async function attempted({ column }: Task, definition: FaultDefinition): Promise
 const nobody: ClientModule = { createClient: () => ({ call: async () => ({ kind: 'ok' }), close: async () => {} }) }
 
 /** What the monitor says of a fault, and whether it is what the catalogue documents. */
-async function monitored(definition: FaultDefinition): Promise<Told> {
+async function monitored(definition: FaultDefinition): Promise<CellResult> {
   const fault = usualChoice(definition)
   await using open = new AsyncDisposableStack()
   const world = open.adopt(await startWorld({ client: nobody, instances: 0, tokens: definition.tokens }), (one) =>
@@ -52,7 +52,7 @@ async function monitored(definition: FaultDefinition): Promise<Told> {
 
 process.on('message', async (message) => {
   // The boundary with our own parent.
-  const task = message as Task
+  const task = message as CellTask
   const definition = faults.find(({ number }) => number === task.fault)
   if (definition === undefined) throw new Error(`no fault ${task.fault}`)
   process.send?.(await attempted(task, definition))

@@ -1,17 +1,17 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Slo } from '../measures/observation.ts'
-import type { Judgement } from '../verdict.ts'
-import { type Load, startLoad } from './load.ts'
-import type { Subject } from './subject.ts'
+import type { RunJudgement } from '../verdict.ts'
+import { type RunningLoad, startLoad } from './load.ts'
+import type { TrialSubject } from './subject.ts'
 
 /** The arm that is broken and the one that is left alone, under the same load. */
 export type Arms = {
-  readonly fault: Load
-  readonly control: Load
+  readonly fault: RunningLoad
+  readonly control: RunningLoad
   /** Waits until both are answered: a busy machine is given more time, and a service that answers nobody is not ready. */
   heard(signal: AbortSignal): Promise<void>
   /** Null where both are healthy enough to be broken. */
-  unreadiness(slo: Slo): Judgement | null
+  unreadiness(slo: Slo): RunJudgement | null
   stop(): Promise<void>
 }
 
@@ -21,11 +21,11 @@ export type LoadPlan = { readonly perSecond: number; readonly burst: number }
 const patience = 5
 const lookEveryMs = 250
 
-export function startArms(subject: Subject, load: LoadPlan, baselineMs: number): Arms {
+export function startArms(subject: TrialSubject, load: LoadPlan, baselineMs: number): Arms {
   const start = (arm: 'fault' | 'control') => startLoad({ ...load, call: (index) => subject.call(arm, index) })
   const [fault, control] = [start('fault'), start('control')]
   // Calls of the first moments open connections and fetch tokens.
-  const settled = ({ samples }: Load) => samples.slice(load.burst)
+  const settled = ({ samples }: RunningLoad) => samples.slice(load.burst)
   return {
     fault,
     control,

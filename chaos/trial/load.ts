@@ -1,11 +1,11 @@
-import type { Outcome } from '../lab/client.ts'
+import type { CallOutcome } from '../lab/client.ts'
 
 /** One call that was made of the system under test. */
 export type Sample = {
   /** When it was due, which is what latency counts from: a caller does not wait because the one before him does. Monotonic milliseconds. */
   readonly atMs: number
   readonly endedMs: number
-  readonly outcome: Outcome
+  readonly outcome: CallOutcome
 }
 
 export type LoadOptions = {
@@ -14,14 +14,14 @@ export type LoadOptions = {
   /** Calls that arrive together. */
   readonly burst: number
   /** `index` counts arrivals; all calls of one burst have the same. */
-  call(index: number): Promise<Outcome>
+  call(index: number): Promise<CallOutcome>
 }
 
 /** A load that goes on until it is stopped. */
-export type Load = { readonly samples: readonly Sample[]; stop(): Promise<void> }
+export type RunningLoad = { readonly samples: readonly Sample[]; stop(): Promise<void> }
 
 /** An open model with a constant rate of arrivals: a slow system gets no fewer calls. */
-export function startLoad({ perSecond, burst, call }: LoadOptions): Load {
+export function startLoad({ perSecond, burst, call }: LoadOptions): RunningLoad {
   const samples: Sample[] = []
   const underWay = new Set<Promise<void>>()
   const [startedMs, everyMs] = [performance.now(), 1_000 / perSecond]
@@ -29,7 +29,7 @@ export function startLoad({ perSecond, burst, call }: LoadOptions): Load {
   let timer: NodeJS.Timeout
 
   const one = async (atMs: number, arrival: number): Promise<void> => {
-    const outcome = await call(arrival).catch((): Outcome => ({ kind: 'failed', error: null }))
+    const outcome = await call(arrival).catch((): CallOutcome => ({ kind: 'failed', error: null }))
     samples.push({ atMs, endedMs: performance.now(), outcome })
   }
   const arrive = () => {

@@ -1,12 +1,16 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Judgement } from '../verdict.ts'
+import type { RunJudgement } from '../verdict.ts'
 import { type Arms, startArms } from './arms.ts'
 import type { RunPlan } from './run-plan.ts'
 import { watchFor } from './stops.ts'
-import type { Subject } from './subject.ts'
+import type { TrialSubject } from './subject.ts'
 
 /** Null where nothing stands against breaking a subject; otherwise the verdict of a run that never began. */
-export async function whyNot(subject: Subject, arms: Arms, { slo, order, stops }: RunPlan): Promise<Judgement | null> {
+export async function whyNot(
+  subject: TrialSubject,
+  arms: Arms,
+  { slo, order, stops }: RunPlan,
+): Promise<RunJudgement | null> {
   const { sawSignatureV4, eligible } = await subject.seen()
   if (sawSignatureV4)
     return refused('requests are signed with AWS Signature 4, which covers the host: no proxy can pass them on')
@@ -17,20 +21,24 @@ export async function whyNot(subject: Subject, arms: Arms, { slo, order, stops }
   return alarm === null ? unready : { verdict: 'not-ready', reasons: [{ because: alarm }] }
 }
 
-function refused(because: string): Judgement {
+function refused(because: string): RunJudgement {
   return { verdict: 'refused', reasons: [{ because }] }
 }
 
 /** What a dry run has shown. */
-export type Rehearsal = {
+export type ExperimentDryRun = {
   /** Why it may not begin; null where it may. */
-  readonly judgement: Judgement | null
+  readonly judgement: RunJudgement | null
   /** Requests that passed by in the baseline and could have been struck; null where the fault is none of requests. */
   readonly eligible: number | null
 }
 
 /** The steady state before, and nothing after it. */
-export async function rehearse(subject: Subject, plan: RunPlan, signal: AbortSignal): Promise<Rehearsal> {
+export async function dryRunExperiment(
+  subject: TrialSubject,
+  plan: RunPlan,
+  signal: AbortSignal,
+): Promise<ExperimentDryRun> {
   const arms = startArms(subject, plan.load, plan.phases.baselineMs)
   try {
     await wait(plan.phases.baselineMs, undefined, { signal }).catch(() => undefined)

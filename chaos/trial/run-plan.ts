@@ -2,11 +2,11 @@ import type { Contract, MetricName } from '../measures/metric.ts'
 import type { CauseWords, Slo } from '../measures/observation.ts'
 import type { LoadPlan } from './arms.ts'
 import type { StopCondition } from './stops.ts'
-import type { Order } from './subject.ts'
+import type { InjectionOrder } from './subject.ts'
 
 /** What is done, for how long, and what is expected of it. */
 export type RunPlan = {
-  readonly order: Order
+  readonly order: InjectionOrder
   readonly load: LoadPlan
   readonly phases: { readonly baselineMs: number; readonly faultMs: number; readonly recoveryMs: number }
   readonly slo: Slo

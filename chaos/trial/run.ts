@@ -1,13 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { type Measured, measure } from '../measures/measure.ts'
-import type { Observation } from '../measures/observation.ts'
+import type { RunObservation } from '../measures/observation.ts'
 import { heartbeatSeconds } from '../safety/lease.ts'
-import { type Judgement, judge } from '../verdict.ts'
+import { judge, type RunJudgement } from '../verdict.ts'
 import { type Arms, startArms } from './arms.ts'
 import { whyNot } from './readiness.ts'
 import type { RunPlan } from './run-plan.ts'
 import { watchFor } from './stops.ts'
-import type { Seen, Subject } from './subject.ts'
+import type { SubjectView, TrialSubject } from './subject.ts'
 import { createTimeline, type Timeline, type TimelineEntry } from './timeline.ts'
 export type Hooks = {
   readonly signal: AbortSignal
@@ -19,19 +19,19 @@ export type Hooks = {
 }
 
 export type RunResult = {
-  readonly judgement: Judgement
+  readonly judgement: RunJudgement
   /** Null where nothing was injected. */
   readonly measured: Measured | null
-  readonly observation: Observation | null
+  readonly observation: RunObservation | null
   readonly timeline: readonly TimelineEntry[]
-  readonly seen: Seen | null
+  readonly seen: SubjectView | null
 }
 
 /** How often stop conditions are looked at and the timeline is filled. */
 const lookEveryMs = 250
 
 /** Steady state before, the fault, its end whatever happens, and what came of it. */
-export async function runExperiment(subject: Subject, plan: RunPlan, hooks: Hooks): Promise<RunResult> {
+export async function runPhases(subject: TrialSubject, plan: RunPlan, hooks: Hooks): Promise<RunResult> {
   const timeline = createTimeline(hooks.happened)
   const arms = startArms(subject, plan.load, plan.phases.baselineMs)
   try {
@@ -68,7 +68,7 @@ type Under = {
 
 /** Resolves, with the fault removed, when its time is over or something has stopped it; says what. */
 async function underFault(
-  subject: Subject,
+  subject: TrialSubject,
   plan: RunPlan,
   { arms, hooks, timeline, injectedMs }: Under,
 ): Promise<string | null> {
@@ -83,9 +83,9 @@ async function underFault(
     while (stopped === null && performance.now() < endMs) {
       await pause(Math.min(lookEveryMs, plan.phases.faultMs), hooks.signal)
       const seen = await subject.seen()
-      timeline.tellOnce('first_mutation', seen.counts.firstStruckMs !== null)
-      timeline.tellOnce('detected', (seen.monitor?.detectedMs ?? null) !== null)
-      timeline.tellOnce('notified', (seen.monitor?.alertedMs ?? null) !== null)
+      timeline.recordOnce('first_mutation', seen.counts.firstInjectedMs !== null)
+      timeline.recordOnce('detected', (seen.monitor?.detectedMs ?? null) !== null)
+      timeline.recordOnce('notified', (seen.monitor?.alertedMs ?? null) !== null)
       stopped = hooks.signal.aborted ? 'it was called off' : await stops.reached(seen, arms.fault.samples, injectedMs)
       if (performance.now() - renewedMs < (heartbeatSeconds * 1_000) / 2) continue
       renewedMs = performance.now()
@@ -100,16 +100,16 @@ async function underFault(
 
 type Ended = {
   readonly arms: Arms
-  readonly marks: Observation['marks']
-  readonly seen: Seen
+  readonly marks: RunObservation['marks']
+  readonly seen: SubjectView
   readonly timeline: Timeline
   readonly stopped: string | null
 }
 
-async function concluded(subject: Subject, plan: RunPlan, ended: Ended): Promise<RunResult> {
+async function concluded(subject: TrialSubject, plan: RunPlan, ended: Ended): Promise<RunResult> {
   const { arms, marks, seen, timeline, stopped } = ended
   const { wire, sawSignatureV4: _, eligible: __, ...rest } = seen
-  const observation: Observation = {
+  const observation: RunObservation = {
     ...rest,
     fault: plan.order.fault,
     marks,

@@ -1,6 +1,6 @@
 import { summarizeArm } from '../measures/arm-summary.ts'
 import type { Sample } from './load.ts'
-import type { Seen } from './subject.ts'
+import type { SubjectView } from './subject.ts'
 
 /** What ends a run early. The two security stops are always on. */
 export type StopCondition =
@@ -11,7 +11,7 @@ export type Stops = {
   /** Says what would stop a run at once, so that it is not begun: alarms that are on, or cannot be read. */
   reachedBefore(): Promise<string | null>
   /** Says what was reached; null where the run may go on. */
-  reached(seen: Seen, samples: readonly Sample[], injectedMs: number): Promise<string | null>
+  reached(seen: SubjectView, samples: readonly Sample[], injectedMs: number): Promise<string | null>
 }
 
 export function watchFor(conditions: readonly StopCondition[]): Stops {

@@ -1,24 +1,24 @@
 import type { ChosenFault } from '../faults/catalogue.ts'
-import type { Plane } from '../faults/passing.ts'
+import type { Plane } from '../faults/request.ts'
 import type { ArmedCounts } from '../injectors/injection.ts'
 import type { WireEntry } from '../injectors/wire.ts'
-import type { Outcome } from '../lab/client.ts'
+import type { CallOutcome } from '../lab/client.ts'
 import type { LogLine } from '../lab/log-line.ts'
-import type { Leak } from '../measures/leaks.ts'
+import type { SecretLeak } from '../measures/leaks.ts'
 import type { MetricName } from '../measures/metric.ts'
 
 /** How a fault is to be put in. */
-export type Order = {
+export type InjectionOrder = {
   readonly fault: ChosenFault
   readonly leaseSeconds: number
   readonly seed: number
   readonly percent: number
-  readonly maxStruck: number
+  readonly maxInjected: number
   readonly pathPrefix: string
 }
 
 /** What can be seen of a subject at one moment. Instants are monotonic milliseconds of this process. */
-export type Seen = {
+export type SubjectView = {
   readonly wire: Readonly<Record<'fault' | 'control', readonly WireEntry[]>>
   /** Conversations whose requests are seen; of the others nothing is known. */
   readonly planes: readonly Plane[]
@@ -28,14 +28,14 @@ export type Seen = {
   /** The service's own log; null where none was named. */
   readonly log: readonly LogLine[] | null
   /** Null where nobody knows the secrets. */
-  readonly leaks: readonly Leak[] | null
+  readonly leaks: readonly SecretLeak[] | null
   /** When the monitor first judged the credential as not healthy, and when its page was accepted; null without a monitor. */
   readonly monitor: { readonly detectedMs: number | null; readonly alertedMs: number | null } | null
   /** Null where the run cannot see it. */
   readonly failOpen: number | null
   readonly duplicates: number | null
   readonly acceptedAfterRevocationMs: number | null
-  readonly alerts: { readonly refused: number; readonly told: number } | null
+  readonly alerts: { readonly refused: number; readonly reported: number } | null
   /** What a subject of this kind cannot measure, so that its absence is no doubt. */
   readonly unseen: readonly MetricName[]
   /** Logs that were named and could not be read to the end. */
@@ -43,23 +43,23 @@ export type Seen = {
   /** A request was signed with AWS Signature 4, which no proxy can pass on. */
   readonly sawSignatureV4: boolean
   /** How many of the requests so far an order could have met; null where that is not seen at requests. */
-  readonly eligible: ((order: Order) => number) | null
+  readonly eligible: ((order: InjectionOrder) => number) | null
 }
 
 /** A system under test with two arms: the lab, or a service with injection points before what it uses. */
-export type Subject = {
+export type TrialSubject = {
   readonly instances: number
-  call(arm: 'fault' | 'control', index: number): Promise<Outcome>
-  inject(order: Order): Promise<void>
+  call(arm: 'fault' | 'control', index: number): Promise<CallOutcome>
+  inject(order: InjectionOrder): Promise<void>
   /** A sign of life; false where the fault has ended without us. */
   renew(): Promise<boolean>
   /** Ends the fault and takes back what it changed. Again and again is as good as once. */
   remove(): Promise<void>
   /** `to the end` waits for what was written and not read yet. */
-  seen(how?: 'so far' | 'to the end'): Promise<Seen>
+  seen(how?: 'so far' | 'to the end'): Promise<SubjectView>
   /** Reads everything again: nothing is armed, nothing is changed. */
   isAsBefore(): Promise<boolean>
   /** Secrets of this run that occur in a text. */
-  leaksIn(where: string, text: string): Promise<readonly Leak[]>
+  leaksIn(where: string, text: string): Promise<readonly SecretLeak[]>
   close(): Promise<void>
 }

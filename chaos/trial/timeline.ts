@@ -16,7 +16,7 @@ export type Timeline = {
   readonly entries: readonly TimelineEntry[]
   tell(event: Event, note?: string): void
   /** Tells of a moment when it has come, and not again. */
-  tellOnce(event: Event, hasCome: boolean): void
+  recordOnce(event: Event, hasCome: boolean): void
 }
 
 /** `happened` is told of each moment as it comes. */
@@ -30,7 +30,7 @@ export function createTimeline(happened: (entry: TimelineEntry) => void): Timeli
   return {
     entries,
     tell,
-    tellOnce(event, hasCome) {
+    recordOnce(event, hasCome) {
       if (hasCome && !entries.some((entry) => entry.event === event)) tell(event)
     },
   }

@@ -2,7 +2,7 @@ import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { clientOptions } from '../../functions/aws/clients.ts'
 import { fieldOf } from '../../functions/core/model/field-of.ts'
 import { type DirectoryEntry, parameterNameOf, parseDirectory } from '../../functions/core/state/directory.ts'
-import { Failure } from '../framework/failure.ts'
+import { CommandFailure } from '../framework/failure.ts'
 import { signIn } from './sign-in.ts'
 import { calling } from './troubles.ts'
 
@@ -34,7 +34,7 @@ export async function connect(
 ): Promise<Connection> {
   const name = deployment ?? environment['TOKENWATCH_DEPLOYMENT']
   if (name === undefined || !/^[a-z0-9][a-z0-9-]{0,62}$/.test(name))
-    throw new Failure(
+    throw new CommandFailure(
       'usage',
       'which deployment? Say --deployment <name>, the name in its config, or set TOKENWATCH_DEPLOYMENT',
     )
@@ -64,7 +64,7 @@ export async function connect(
   )
   const directory = parseDirectory(found?.Value ?? '')
   if (directory === null)
-    throw new Failure('broken_deployment', `the SSM parameter ${parameter} is not of this version: deploy again`)
+    throw new CommandFailure('broken_deployment', `the SSM parameter ${parameter} is not of this version: deploy again`)
   return { deployment: name, region: place, directory, awsMs, options: { ...clientOptions, region: place } }
 }
 

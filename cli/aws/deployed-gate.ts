@@ -1,6 +1,6 @@
 import { LambdaClient } from '@aws-sdk/client-lambda'
 import { type GateCaller, GateNotAnswered, gateClientOptions, openGateCaller } from '../../functions/aws/gate-caller.ts'
-import { Failure } from '../framework/failure.ts'
+import { CommandFailure } from '../framework/failure.ts'
 import type { Connection } from './connection.ts'
 import { calling } from './troubles.ts'
 
@@ -17,19 +17,19 @@ export function deployedGate({ deployment, region, directory, options }: Connect
       message: `${deployment} in ${region} names a function that is not there (${directory.probe}): deploy again`,
     },
   } as const
-  const told = async <Answer>(call: () => Promise<Answer>): Promise<Answer> =>
+  const notified = async <Answer>(call: () => Promise<Answer>): Promise<Answer> =>
     calling(wanted, () => call().catch((error: unknown) => Promise.reject(inOurWords(error, deployment))))
   return {
-    ask: (question) => told(() => caller.ask(question)),
-    override: (override) => told(() => caller.override(override)),
+    ask: (question) => notified(() => caller.ask(question)),
+    override: (override) => notified(() => caller.override(override)),
   }
 }
 
 function inOurWords(error: unknown, deployment: string): unknown {
   if (!(error instanceof GateNotAnswered)) return error
   return error.code === 'function_failed'
-    ? new Failure('broken_deployment', `the probe of ${deployment} failed: its log says why, or deploy again`)
-    : new Failure(
+    ? new CommandFailure('broken_deployment', `the probe of ${deployment} failed: its log says why, or deploy again`)
+    : new CommandFailure(
         'broken_deployment',
         `the probe of ${deployment} is of another version than this command: take the same, or deploy again`,
       )

@@ -1,5 +1,5 @@
 import { errorName } from '../../functions/aws/clients.ts'
-import { Failure } from '../framework/failure.ts'
+import { CommandFailure } from '../framework/failure.ts'
 
 /** As much of an AWS client as knows who calls, and where. */
 type Signed = { readonly config: { region(): Promise<string>; credentials(): Promise<unknown> } }
@@ -17,45 +17,48 @@ export async function signIn({ config }: Signed, environment: Environment): Prom
   const region = await config.region().catch((error: unknown) => {
     const isNone = error instanceof Error && /not accepted/i.test(error.message)
     const found = isNone ? 'what is named is no AWS Region' : 'no AWS Region'
-    throw new Failure('no_region', `${found}${ofProfile(environment)}: say --region or set AWS_REGION`)
+    throw new CommandFailure('no_region', `${found}${ofProfile(environment)}: say --region or set AWS_REGION`)
   })
   await config.credentials().catch((error: unknown) => Promise.reject(failureOf(error, environment)))
   return region
 }
 
-function failureOf(error: unknown, environment: Environment): Failure {
+function failureOf(error: unknown, environment: Environment): CommandFailure {
   const name = errorName(error)
   // The SDK tells these apart by their text alone; it is looked at and never repeated.
   const text = error instanceof Error ? error.message : ''
   if (text.startsWith('ForbiddenException'))
-    return new Failure(
+    return new CommandFailure(
       'refused_credentials',
       `AWS does not let the SSO session${ofProfile(environment)} become its role: ask for it, or choose another profile`,
     )
   if (name === 'TokenProviderError' || /\bsso\b|^UnauthorizedException/i.test(text))
-    return new Failure(
+    return new CommandFailure(
       'expired_credentials',
       `no AWS SSO session${ofProfile(environment)}, or it has expired: aws sso login${named(environment, ' --profile ')}`,
     )
   if (/^(AccessDenied|InvalidIdentityToken|ExpiredToken|IDPRejectedClaim)/.test(name))
     return notTheRole(name, environment)
   if (error instanceof Error && ('syscall' in error || name === 'TimeoutError'))
-    return new Failure('unreachable', `AWS did not answer who this is (${name}): try again, and look at the network`)
-  return new Failure('no_credentials', `no AWS credentials${ofProfile(environment)}: ${howToSignIn}`)
+    return new CommandFailure(
+      'unreachable',
+      `AWS did not answer who this is (${name}): try again, and look at the network`,
+    )
+  return new CommandFailure('no_credentials', `no AWS credentials${ofProfile(environment)}: ${howToSignIn}`)
 }
 
 /** What a pipeline meets whose role does not trust it, or whose token is of another time or audience. */
-function notTheRole(name: string, environment: Environment): Failure {
+function notTheRole(name: string, environment: Environment): CommandFailure {
   const byToken = environment['AWS_WEB_IDENTITY_TOKEN_FILE'] !== undefined
   const action = byToken ? 'sts:AssumeRoleWithWebIdentity' : 'sts:AssumeRole'
   const resource = (byToken ? shownArn(environment['AWS_ROLE_ARN']) : null) ?? 'the role'
   return name.startsWith('AccessDenied')
-    ? new Failure(
+    ? new CommandFailure(
         'denied',
         `AWS denies ${action} on ${resource}: its trust policy has to allow ${action} to ${byToken ? "this job's identity (aud, sub)" : 'this identity'}`,
         { action, resource },
       )
-    : new Failure(
+    : new CommandFailure(
         'expired_credentials',
         `AWS does not take the token of this job for ${resource} (${name}): it has expired, or is of another audience or issuer`,
       )

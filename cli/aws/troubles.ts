@@ -1,5 +1,5 @@
 import { errorName } from '../../functions/aws/clients.ts'
-import { Failure, type FailureCode } from '../framework/failure.ts'
+import { CommandFailure, type FailureCode } from '../framework/failure.ts'
 import { howToSignIn } from './sign-in.ts'
 
 /** A call of ours, as a policy spells it; told where AWS does not allow it. */
@@ -42,25 +42,25 @@ export async function calling<Answer>(wanted: Wanted, call: () => Promise<Answer
   try {
     return await call()
   } catch (error) {
-    throw error instanceof Failure ? error : failureOf(error, wanted)
+    throw error instanceof CommandFailure ? error : failureOf(error, wanted)
   }
 }
 
-function failureOf(error: unknown, { action, resource, policy, missing }: Wanted): Failure {
+function failureOf(error: unknown, { action, resource, policy, missing }: Wanted): CommandFailure {
   const name = errorName(error)
   const known = byName[name]
-  if (known !== undefined) return new Failure(...known)
+  if (known !== undefined) return new CommandFailure(...known)
   if (deniedNames.has(name)) return denied(action, resource, policy)
-  if (missing !== undefined && missingNames.has(name)) return new Failure(missing.code, missing.message)
-  return new Failure(
+  if (missing !== undefined && missingNames.has(name)) return new CommandFailure(missing.code, missing.message)
+  return new CommandFailure(
     'unreachable',
     `AWS did not answer ${action} as it should (${name}): try again, and look at the Region`,
   )
 }
 
-function denied(action: string, resource: string, policy: string | undefined): Failure {
+function denied(action: string, resource: string, policy: string | undefined): CommandFailure {
   const statement = JSON.stringify({ Effect: 'Allow', Action: action, Resource: resource })
-  return new Failure(
+  return new CommandFailure(
     'denied',
     `AWS denies ${action} on ${resource}: ${policy === undefined ? '' : `attach the policy ${policy} of the deployment, or `}allow ${statement}`,
     { action, resource },

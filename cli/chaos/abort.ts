@@ -1,7 +1,7 @@
-import type { Told } from '../framework/told.ts'
+import type { CommandResult } from '../framework/command-result.ts'
 
 /** Turns the kill switch on. */
-export async function run({ folder }: { readonly folder: string }): Promise<Told> {
+export async function run({ folder }: { readonly folder: string }): Promise<CommandResult> {
   const { openRunFolder } = await import('../../chaos/safety/run-folder.ts')
   await openRunFolder(folder).stop()
   return {

@@ -1,13 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { stringify } from 'yaml'
-import { Failure } from '../framework/failure.ts'
-import type { Told } from '../framework/told.ts'
+import type { CommandResult } from '../framework/command-result.ts'
+import { CommandFailure } from '../framework/failure.ts'
 import { readExperiment } from './options.ts'
 
 export type ExportOptions = { readonly subject: string; readonly to: string; readonly out?: string }
 
 /** Experiments for others. */
-export async function run({ subject, to, out }: ExportOptions): Promise<Told> {
+export async function run({ subject, to, out }: ExportOptions): Promise<CommandResult> {
   const text = await exported(subject, to)
   if (out === undefined) return { exitCode: 0, data: { subject, to }, text }
   await writeFile(out, text)
@@ -24,7 +24,7 @@ async function exported(subject: string, to: string): Promise<string> {
     return to === 'yaml' ? stringify(experiment, { lineWidth: 0 }) : `${JSON.stringify(experiment, null, 2)}\n`
   }
   if (!/\.(ya?ml|json)$/.test(subject))
-    throw new Failure('usage', `${subject}: no such fault; tokenwatch chaos list has them all`)
+    throw new CommandFailure('usage', `${subject}: no such fault; tokenwatch chaos list has them all`)
   // Ours is Chaos Toolkit's own form already: to be read is all that it takes.
   await readExperiment(subject)
   const { parse } = await import('yaml')

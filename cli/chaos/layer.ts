@@ -1,7 +1,7 @@
-import type { Told } from '../framework/told.ts'
+import type { CommandResult } from '../framework/command-result.ts'
 
 /** Builds the Lambda layer. */
-export async function run({ out }: { readonly out: string }): Promise<Told> {
+export async function run({ out }: { readonly out: string }): Promise<CommandResult> {
   const { buildLayer, layerFiles } = await import('../../chaos/layer/layer.ts')
   await buildLayer(out)
   const files = Object.values(layerFiles).map((file) => `${out}/${file}`)

@@ -1,9 +1,9 @@
-import type { Told } from '../framework/told.ts'
+import type { CommandResult } from '../framework/command-result.ts'
 
 export type ListOptions = Readonly<Record<string, never>>
 
 /** Every fault of the catalogue. */
-export async function run(): Promise<Told> {
+export async function run(): Promise<CommandResult> {
   const { faults } = await import('../../chaos/faults/catalogue.ts')
   const data = faults.map(({ number, id, title, expected, variants }) => ({
     number,

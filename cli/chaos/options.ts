@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
-import { Failure } from '../framework/failure.ts'
+import { CommandFailure } from '../framework/failure.ts'
 
 /** The file of an experiment. */
 export type ExperimentOptions = { readonly file: string }
@@ -22,7 +22,7 @@ const allowShape = z.strictObject({ environments: z.array(z.string()), accounts:
 export async function readExperiment(file: string) {
   const { parseExperiment } = await import('../../chaos/experiment/parse.ts')
   const source = await readFile(file, 'utf8').catch(() => {
-    throw new Failure('config', `${file}: no such file`)
+    throw new CommandFailure('config', `${file}: no such file`)
   })
   const parsed = parseExperiment(source)
   if (!parsed.ok) throw refused(parsed.refusals.map((refusal) => `${file}: ${refusal}`))
@@ -42,8 +42,8 @@ export async function readAllowList(file: string) {
 }
 
 /** Refused before anything is touched: exit code 3, the verdict `refused`. */
-export function refused(reasons: readonly string[]): Failure {
-  return new Failure('config', ['refused: nothing was touched', ...reasons], { verdict: 'refused', reasons })
+export function refused(reasons: readonly string[]): CommandFailure {
+  return new CommandFailure('config', ['refused: nothing was touched', ...reasons], { verdict: 'refused', reasons })
 }
 
 /** Reads an experiment that may be run where it wants to. */

@@ -1,13 +1,13 @@
-import type { Told } from '../framework/told.ts'
+import type { CommandResult } from '../framework/command-result.ts'
 import { type RunOptions, readAllowed } from './options.ts'
 
 /** What a run would do, and whether it may. */
-export async function run(options: RunOptions): Promise<Told> {
+export async function run(options: RunOptions): Promise<CommandResult> {
   return planned(await readAllowed(options))
 }
 
 /** An experiment in words. */
-export function planned(experiment: Awaited<ReturnType<typeof readAllowed>>): Told {
+export function planned(experiment: Awaited<ReturnType<typeof readAllowed>>): CommandResult {
   const { fault, at, percent, leaseSeconds, phases, load, safety, target, contract } = experiment
   const calls = Math.floor(((load.perSecond * load.burst * phases.fault) / 1_000) * (percent / 100))
   const data = { fault: fault.definition.id, variant: fault.variantName, at, calls, leaseSeconds, contract }

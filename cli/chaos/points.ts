@@ -1,7 +1,7 @@
-import type { Told } from '../framework/told.ts'
+import type { CommandResult } from '../framework/command-result.ts'
 
 /** Where a service deals with tokens, and which injection point covers each place. */
-export async function run({ folders = [] }: { readonly folders?: readonly string[] }): Promise<Told> {
+export async function run({ folders = [] }: { readonly folders?: readonly string[] }): Promise<CommandResult> {
   const { findTokenPlaces } = await import('../../chaos/points.ts')
   const places = await findTokenPlaces(folders.length === 0 ? ['.'] : folders)
   const lines = places.map(({ file, line, does, covered, blind }) => {

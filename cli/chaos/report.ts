@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
-import type { Journal } from '../../chaos/report/journal.ts'
-import { Failure } from '../framework/failure.ts'
-import type { Told } from '../framework/told.ts'
+import type { ExperimentJournal } from '../../chaos/report/journal.ts'
+import type { CommandResult } from '../framework/command-result.ts'
+import { CommandFailure } from '../framework/failure.ts'
 import { writtenAs } from './written.ts'
 
 export type ReportOptions = {
@@ -12,7 +12,7 @@ export type ReportOptions = {
 }
 
 /** Journals in another form. */
-export async function run({ files = [], folder, format, out }: ReportOptions): Promise<Told> {
+export async function run({ files = [], folder, format, out }: ReportOptions): Promise<CommandResult> {
   const { openRunFolder } = await import('../../chaos/safety/run-folder.ts')
   const names = files.length > 0 ? files : await openRunFolder(folder).journals()
   const texts = await Promise.all(names.map(read))
@@ -24,15 +24,17 @@ export async function run({ files = [], folder, format, out }: ReportOptions): P
 
 async function read(file: string): Promise<string> {
   return readFile(file, 'utf8').catch(() => {
-    throw new Failure('file', `${file}: cannot be read`)
+    throw new CommandFailure('file', `${file}: cannot be read`)
   })
 }
 
 /** The boundary with our own journals: the schema's name is what they are known by. */
-function journalIn(text: string): Journal {
-  const parsed: Journal = JSON.parse(text, (_name, value) => (value === 'never' ? Number.POSITIVE_INFINITY : value))
+function journalIn(text: string): ExperimentJournal {
+  const parsed: ExperimentJournal = JSON.parse(text, (_name, value) =>
+    value === 'never' ? Number.POSITIVE_INFINITY : value,
+  )
   if (parsed.tokenwatch?.schema !== 'tokenwatch.chaos.journal/1')
-    throw new Failure('file', 'this is no journal of tokenwatch chaos')
+    throw new CommandFailure('file', 'this is no journal of tokenwatch chaos')
   return parsed
 }
 

@@ -1,14 +1,14 @@
-import type { Told } from '../framework/told.ts'
+import type { CommandResult } from '../framework/command-result.ts'
 
 /** Takes back whatever is owed, as often as it is called; exit code 1 where something could not be. */
-export async function run({ folder: path }: { readonly folder: string }): Promise<Told> {
+export async function run({ folder: path }: { readonly folder: string }): Promise<CommandResult> {
   const [{ openRunFolder }, { takeBack }] = await Promise.all([
     import('../../chaos/safety/run-folder.ts'),
     import('../../chaos/safety/inverse.ts'),
   ])
   const folder = openRunFolder(path)
   const [back, left]: [string[], string[]] = [[], []]
-  for (const [runId, inverses] of await folder.owed()) {
+  for (const [runId, inverses] of await folder.pending()) {
     const done = await Promise.all(
       inverses.map((one) =>
         takeBack(one).then(

@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises'
-import type { Journal } from '../../chaos/report/journal.ts'
-import type { Rehearsal } from '../../chaos/trial/readiness.ts'
+import type { ExperimentJournal } from '../../chaos/report/journal.ts'
+import type { ExperimentDryRun } from '../../chaos/trial/readiness.ts'
 import type { TimelineEntry } from '../../chaos/trial/timeline.ts'
 import type { exitCodes as ExitCodes } from '../../chaos/verdict.ts'
+import type { CommandResult } from '../framework/command-result.ts'
 import type { Terminal } from '../framework/terminal.ts'
-import type { Told } from '../framework/told.ts'
 import { type RunOptions, readAllowed, refused } from './options.ts'
 import { planned } from './plan.ts'
 import { writtenAs } from './written.ts'
@@ -13,23 +13,23 @@ import { writtenAs } from './written.ts'
 const variables = { controller: 'TOKENWATCH_CHAOS_CONTROLLER', token: 'TOKENWATCH_CHAOS_CONTROL_TOKEN' } as const
 
 /** Runs an experiment, tells of it as it happens, and exits with its verdict. */
-export async function run(options: RunOptions, terminal: Terminal): Promise<Told> {
+export async function run(options: RunOptions, terminal: Terminal): Promise<CommandResult> {
   const experiment = await readAllowed(options)
-  const [{ conduct }, { openRunFolder }, { exitCodes }, { reasonWords }] = await Promise.all([
-    import('../../chaos/conduct.ts'),
+  const [{ runExperiment }, { openRunFolder }, { exitCodes }, { reasonWords }] = await Promise.all([
+    import('../../chaos/run-experiment.ts'),
     import('../../chaos/safety/run-folder.ts'),
     import('../../chaos/verdict.ts'),
     import('../../chaos/report/words.ts'),
   ])
   const times = timesOf(options.repeat)
   const lines: string[] = []
-  const journals: Journal[] = []
+  const journals: ExperimentJournal[] = []
   const surroundings = surroundingsOf(options, terminal)
   for (let time = 0; time < times && journals.at(-1)?.tokenwatch.verdict !== 'aborted'; time += 1) {
-    const conducted = await conduct(experiment, { ...surroundings, folder: openRunFolder(options.folder) })
-    if ('refusals' in conducted) throw refused(conducted.refusals)
-    if ('rehearsal' in conducted) return rehearsed(experiment, conducted.rehearsal, exitCodes)
-    const { journal, journalFile } = conducted
+    const result = await runExperiment(experiment, { ...surroundings, folder: openRunFolder(options.folder) })
+    if ('refusals' in result) throw refused(result.refusals)
+    if ('dryRun' in result) return dryRun(experiment, result.dryRun, exitCodes)
+    const { journal, journalFile } = result
     const { verdict, verdictReasons } = journal.tokenwatch
     journals.push(journal)
     lines.push(
@@ -58,11 +58,11 @@ function surroundingsOf({ file, monitored = false, dryRun = false }: RunOptions,
 }
 
 /** The plan, and what the steady state has shown of it. */
-function rehearsed(
+function dryRun(
   experiment: Awaited<ReturnType<typeof readAllowed>>,
-  { judgement, eligible }: Rehearsal,
+  { judgement, eligible }: ExperimentDryRun,
   codes: typeof ExitCodes,
-): Told {
+): CommandResult {
   const { text, data } = planned(experiment)
   const seconds = experiment.phases.baseline / 1_000
   const passed = eligible === null ? '' : `  in ${seconds} s, ${eligible} requests passed by that it could have met\n`

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
+import type { CommandResult } from '../framework/command-result.ts'
 import { secondsOf } from '../framework/durations.ts'
-import { Failure } from '../framework/failure.ts'
+import { CommandFailure } from '../framework/failure.ts'
 import type { Terminal } from '../framework/terminal.ts'
-import type { Told } from '../framework/told.ts'
 
 export type ServeOptions = {
   readonly api?: string
@@ -17,13 +17,13 @@ export type ServeOptions = {
 }
 
 /** Holds the injection points until it is ended. */
-export async function run(options: ServeOptions, terminal: Terminal): Promise<Told> {
+export async function run(options: ServeOptions, terminal: Terminal): Promise<CommandResult> {
   const { openPoints } = await import('../../chaos/controller/points.ts')
   const { api, idp, validation, secrets = false, tlsKey, tlsCert } = options
   if (api === undefined && idp === undefined && validation === undefined && !secrets)
-    throw new Failure('usage', 'name what stands behind: --api, --idp, --validation or --secrets')
+    throw new CommandFailure('usage', 'name what stands behind: --api, --idp, --validation or --secrets')
   if ((tlsKey === undefined) !== (tlsCert === undefined))
-    throw new Failure('usage', '--tls-key and --tls-cert go together')
+    throw new CommandFailure('usage', '--tls-key and --tls-cert go together')
   const tls =
     tlsKey === undefined || tlsCert === undefined ? {} : { tls: { key: await pem(tlsKey), cert: await pem(tlsCert) } }
   const points = await openPoints({
@@ -51,7 +51,7 @@ function originOf(flag: string, text: string | undefined): string | null {
   if (text === undefined) return null
   const url = URL.parse(text)
   if (url === null || !/^https?:$/.test(url.protocol))
-    throw new Failure('usage', `${flag} wants an origin such as https://api.example`)
+    throw new CommandFailure('usage', `${flag} wants an origin such as https://api.example`)
   return url.origin
 }
 
@@ -59,12 +59,12 @@ function portOf(flag: string, text: string | undefined): number {
   if (text === undefined) return 0
   const port = Number(text)
   if (!Number.isInteger(port) || port < 1 || port > 65_535)
-    throw new Failure('usage', `${flag} wants a port from 1 to 65535`)
+    throw new CommandFailure('usage', `${flag} wants a port from 1 to 65535`)
   return port
 }
 
 async function pem(file: string): Promise<string> {
   return readFile(file, 'utf8').catch(() => {
-    throw new Failure('file', `${file}: cannot be read`)
+    throw new CommandFailure('file', `${file}: cannot be read`)
   })
 }

@@ -1,8 +1,8 @@
-import type { Told } from '../framework/told.ts'
+import type { CommandResult } from '../framework/command-result.ts'
 import { type ExperimentOptions, readExperiment } from './options.ts'
 
 /** One line for a good experiment; all problems, and exit code 3, for another. */
-export async function run({ file }: ExperimentOptions): Promise<Told> {
+export async function run({ file }: ExperimentOptions): Promise<CommandResult> {
   const { title, fault, environment, hash } = await readExperiment(file)
   const { id, number } = fault.definition
   const data = { title, fault: id, variant: fault.variantName, environment, hash }

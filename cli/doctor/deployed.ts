@@ -6,10 +6,10 @@ import type { Deployment } from '../../functions/core/model/deployment.ts'
 import type { Connection } from '../aws/connection.ts'
 import { deployedGate } from '../aws/deployed-gate.ts'
 import { calling } from '../aws/troubles.ts'
-import { type Finding, failed, ok, warning } from './finding.ts'
+import { type DoctorFinding, failed, ok, warning } from './finding.ts'
 
 /** Whether the probe may be asked, the monitor lives, and its own view reaches the APIs. */
-export async function lookAtMonitor(connection: Connection): Promise<readonly Finding[]> {
+export async function lookAtMonitor(connection: Connection): Promise<readonly DoctorFinding[]> {
   const answer = await deployedGate(connection).ask({
     selection: everything,
     evidence: 'remembered',
@@ -34,7 +34,7 @@ export async function lookAtMonitor(connection: Connection): Promise<readonly Fi
 export async function lookAtSubscriptions(
   { directory, options }: Connection,
   deployment: Deployment | null,
-): Promise<readonly Finding[]> {
+): Promise<readonly DoctorFinding[]> {
   const { page, notice, watcher } = directory
   const wanted = { action: 'sns:ListSubscriptionsByTopic', resource: page }
   const found = await calling(wanted, openSubscriptions(options, { page, notice, watcher }))

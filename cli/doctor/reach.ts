@@ -2,14 +2,14 @@ import { addressOf, type Check } from '../../functions/core/model/check.ts'
 import { formatDuration } from '../../functions/core/model/duration.ts'
 import { openNetwork } from '../../functions/core/probe/network/lanes.ts'
 import type { Network } from '../../functions/core/probe/network/network.ts'
-import { type Finding, failed, ok } from './finding.ts'
+import { type DoctorFinding, failed, ok } from './finding.ts'
 
 const limitMs = 5_000
 /** A clock that is further off makes AWS refuse signatures (five minutes) and expiries wrong long before that. */
 const skewMs = 30_000
 
 /** Whether each host of the checks answers from here at all: asked for its root, without any credential. */
-export async function reachHosts(checks: readonly Check[]): Promise<readonly Finding[]> {
+export async function reachHosts(checks: readonly Check[]): Promise<readonly DoctorFinding[]> {
   const roots = new Map<string, Check>()
   for (const check of checks) {
     const address = addressOf(check)
@@ -23,7 +23,7 @@ export async function reachHosts(checks: readonly Check[]): Promise<readonly Fin
   }
 }
 
-async function reach(url: URL, allowPrivate: readonly string[], network: Network): Promise<Finding> {
+async function reach(url: URL, allowPrivate: readonly string[], network: Network): Promise<DoctorFinding> {
   const request = { method: 'GET', url, headers: {}, body: null, allowPrivate, shareConnection: false }
   const outcome = await network.exchange(request, AbortSignal.timeout(limitMs))
   return outcome.kind === 'answer'
@@ -35,7 +35,7 @@ async function reach(url: URL, allowPrivate: readonly string[], network: Network
 }
 
 /** This machine's clock against AWS's. */
-export function clockFinding(awsMs: number | null, nowMs: number): Finding {
+export function clockFinding(awsMs: number | null, nowMs: number): DoctorFinding {
   if (awsMs === null) return ok('clock', 'AWS named no time to compare with')
   const offMs = Math.abs(nowMs - awsMs)
   return offMs <= skewMs

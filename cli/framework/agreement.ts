@@ -1,8 +1,8 @@
-import { Failure } from './failure.ts'
+import { CommandFailure } from './failure.ts'
 import type { Terminal } from './terminal.ts'
 
 /** What a command is about to change, before it does. */
-export type Plan = {
+export type PlannedChange = {
   /** `write tokenwatch.config.ts`: completes "This would ...". */
   readonly what: string
   /** One line for each thing that would be different afterwards. */
@@ -14,15 +14,15 @@ export type Plan = {
  * nothing was done.
  */
 export async function agree(
-  plan: Plan,
+  plan: PlannedChange,
   { yes = false }: { readonly yes?: boolean },
   terminal: Terminal,
 ): Promise<void> {
   if (yes) return
   const lines = [`This would ${plan.what}:`, ...plan.steps.map((step) => `  ${step}`)]
   if (!terminal.isInteractive)
-    throw new Failure('not_agreed', [...lines, 'Nothing was done: say --yes to do it.'], { plan })
+    throw new CommandFailure('not_agreed', [...lines, 'Nothing was done: say --yes to do it.'], { plan })
   for (const line of lines) terminal.note(line)
   const answer = await terminal.ask('Do it? [y/N] ')
-  if (!/^y(es)?$/i.test(answer)) throw new Failure('not_agreed', 'Nothing was done.', { plan })
+  if (!/^y(es)?$/i.test(answer)) throw new CommandFailure('not_agreed', 'Nothing was done.', { plan })
 }

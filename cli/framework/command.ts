@@ -1,8 +1,8 @@
+import type { CommandResult } from './command-result.ts'
 import type { Terminal } from './terminal.ts'
-import type { Told } from './told.ts'
 
 /** One flag, as help and shell completion tell it. */
-export type Option = {
+export type CommandOption = {
   /** As commander reads it: `--used-by <service>`, `--json`. */
   readonly flags: string
   readonly about: string
@@ -25,10 +25,10 @@ export type Command<Given> = {
   readonly example: string
   /** As commander reads it: `[ids...]`. */
   readonly argument?: { readonly syntax: string; readonly about: string; readonly choices?: readonly string[] }
-  readonly options: readonly Option[]
+  readonly options: readonly CommandOption[]
   /** Runs until it is ended, and cleans up after Ctrl-C by itself. */
   readonly untilEnded?: true
-  readonly load: () => Promise<{ run(given: Given, terminal: Terminal): Promise<Told> }>
+  readonly load: () => Promise<{ run(given: Given, terminal: Terminal): Promise<CommandResult> }>
 }
 
 /** A command whatever it is given: only the frame calls it, with what commander has parsed by the same flags. */

@@ -1,12 +1,12 @@
 import { parseDuration } from '../../functions/core/model/duration.ts'
-import { Failure } from './failure.ts'
+import { CommandFailure } from './failure.ts'
 
 /** Seconds that an option names; null where it was not given. */
 export function secondsOf(flag: string, text: string | undefined): number | null {
   if (text === undefined) return null
   const seconds = parseDuration(text)
   if (seconds === undefined)
-    throw new Failure(
+    throw new CommandFailure(
       'usage',
       `${flag} wants a duration such as 90s, 12h or 7d, found a string of ${text.length} characters`,
     )

@@ -1,5 +1,5 @@
-import type { Failure } from './failure.ts'
-import type { Told } from './told.ts'
+import type { CommandResult } from './command-result.ts'
+import type { CommandFailure } from './failure.ts'
 
 /** One thing that is wrong, as programs get it. */
 export type EnvelopeProblem = { readonly code: string; readonly message: string }
@@ -19,12 +19,12 @@ export type Envelope = {
   readonly problems: readonly EnvelopeProblem[]
 }
 
-export function envelopeOf(command: string, { exitCode, data, notes = [] }: Told): Envelope {
+export function envelopeOf(command: string, { exitCode, data, notes = [] }: CommandResult): Envelope {
   const problems = notes.map((message) => ({ code: 'note', message }))
   return { version: 1, command, ok: exitCode === 0, exitCode, data, problems }
 }
 
-export function failedEnvelope(command: string, { code, exitCode, lines, data }: Failure): Envelope {
+export function failedEnvelope(command: string, { code, exitCode, lines, data }: CommandFailure): Envelope {
   const problems = lines.map((message) => ({ code, message }))
   return { version: 1, command, ok: false, exitCode, data, problems }
 }

@@ -36,7 +36,7 @@ export type FailureCode =
  *
  * @example throw new Failure('usage', '--min-ttl wants a duration such as 7d, found a string of 4 characters')
  */
-export class Failure extends Error {
+export class CommandFailure extends Error {
   readonly code: FailureCode
   readonly exitCode: ExitCode
   readonly lines: readonly string[]

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { appendFileSync, closeSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { Failure } from './failure.ts'
+import { CommandFailure } from './failure.ts'
 
 /**
  * Writes a whole file or nothing: beside its place first, then moved there. Synchronous, so that Ctrl-C comes before or after it. With
@@ -33,6 +33,6 @@ function attempt(file: string, write: () => void): void {
     write()
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
-    throw new Failure('file', `${file} can not be written (${code}): choose another place`)
+    throw new CommandFailure('file', `${file} can not be written (${code}): choose another place`)
   }
 }

@@ -1,19 +1,19 @@
 import { Argument, Command as Commander, Option as CommanderOption } from 'commander'
-import type { AnyCommand, Option } from './command.ts'
+import type { AnyCommand, CommandOption } from './command.ts'
 
 /** What was asked for on the command line, once it is understood. */
-export type Asked = { readonly command: AnyCommand; readonly given: Record<string, unknown> }
+export type ParsedCommand = { readonly command: AnyCommand; readonly given: Record<string, unknown> }
 
-const jsonOption: Option = { flags: '--json', about: 'print one JSON object, described in docs/cli.md' }
-const debugOption: Option = { flags: '--debug', about: 'print the stack of a failure' }
+const jsonOption: CommandOption = { flags: '--json', about: 'print one JSON object, described in docs/cli.md' }
+const debugOption: CommandOption = { flags: '--debug', about: 'print the stack of a failure' }
 
 /** All options of a command: its own, and those of every command. What runs until it is ended has no one result to print. */
-export function optionsOf({ options, untilEnded }: AnyCommand): readonly Option[] {
+export function optionsOf({ options, untilEnded }: AnyCommand): readonly CommandOption[] {
   return [...options, ...(untilEnded === true ? [] : [jsonOption]), debugOption]
 }
 
 /** The program that understands the commands and hands each that is given to `act`. Throws commander's errors instead of exiting. */
-export function programOf(commands: readonly AnyCommand[], act: (asked: Asked) => Promise<void>): Commander {
+export function programOf(commands: readonly AnyCommand[], act: (asked: ParsedCommand) => Promise<void>): Commander {
   const program = new Commander('tokenwatch')
     .description('Uptime checks for credentials')
     .exitOverride()
@@ -28,7 +28,7 @@ export function programOf(commands: readonly AnyCommand[], act: (asked: Asked) =
   return program
 }
 
-function add(program: Commander, command: AnyCommand, act: (asked: Asked) => Promise<void>): void {
+function add(program: Commander, command: AnyCommand, act: (asked: ParsedCommand) => Promise<void>): void {
   const { name, about, example, argument } = command
   const words = name.split(' ')
   const parent = words.slice(0, -1).reduce(groupOf, program)
@@ -58,7 +58,7 @@ function groupOf(parent: Commander, word: string): Commander {
   return known ?? parent.command(word).description(groups[word] ?? '')
 }
 
-function optionOf({ flags, about, fallback, choices, many }: Option): CommanderOption {
+function optionOf({ flags, about, fallback, choices, many }: CommandOption): CommanderOption {
   const option = new CommanderOption(flags, about)
   if (choices !== undefined) option.choices([...choices])
   if (fallback !== undefined) option.default(fallback)

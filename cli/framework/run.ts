@@ -2,7 +2,7 @@ import { CommanderError } from 'commander'
 import type { AnyCommand } from './command.ts'
 import { envelopeOf, failedEnvelope } from './envelope.ts'
 import { exitCodes } from './exit-codes.ts'
-import { Failure } from './failure.ts'
+import { CommandFailure } from './failure.ts'
 import { programOf } from './program.ts'
 import { interruption, openTerminal, type Terminal } from './terminal.ts'
 
@@ -28,7 +28,7 @@ export async function runCommandLine(commands: readonly AnyCommand[]): Promise<v
 
 /** commander has told people on stderr; programs that asked for JSON get it here too. */
 function misunderstood({ message }: CommanderError, terminal: Terminal): void {
-  const failure = new Failure('usage', message.replace(/^error: /, ''))
+  const failure = new CommandFailure('usage', message.replace(/^error: /, ''))
   terminal.write(`${JSON.stringify(failedEnvelope(process.argv[2] ?? '', failure))}\n`)
 }
 
@@ -37,21 +37,21 @@ async function perform(command: AnyCommand, given: Common, terminal: Terminal): 
   try {
     const { run } = await command.load()
     // The flags that commander read are those of this very command, so that they come to what its module expects.
-    const told = await run(given as never, terminal)
+    const result = await run(given as never, terminal)
     terminal.progress(null)
-    for (const line of told.notes ?? []) terminal.note(line)
-    terminal.write(json ? `${JSON.stringify(envelopeOf(command.name, told))}\n` : told.text)
-    return told.exitCode
+    for (const line of result.notes ?? []) terminal.note(line)
+    terminal.write(json ? `${JSON.stringify(envelopeOf(command.name, result))}\n` : result.text)
+    return result.exitCode
   } catch (error) {
-    const failure = error instanceof Failure ? error : defect(error)
+    const failure = error instanceof CommandFailure ? error : defect(error)
     const stack = debug ? [await stackOf(error)] : []
-    return tellFailure(failure, { command, json, stack }, terminal)
+    return reportFailure(failure, { command, json, stack }, terminal)
   }
 }
 
-type Circumstances = { readonly command: AnyCommand; readonly json: boolean; readonly stack: readonly string[] }
+type AlertContext = { readonly command: AnyCommand; readonly json: boolean; readonly stack: readonly string[] }
 
-function tellFailure(failure: Failure, { command, json, stack }: Circumstances, terminal: Terminal): number {
+function reportFailure(failure: CommandFailure, { command, json, stack }: AlertContext, terminal: Terminal): number {
   terminal.progress(null)
   for (const line of [...failure.lines, ...stack]) terminal.note(line)
   if (json) terminal.write(`${JSON.stringify(failedEnvelope(command.name, failure))}\n`)
@@ -59,9 +59,9 @@ function tellFailure(failure: Failure, { command, json, stack }: Circumstances, 
 }
 
 /** An error that nobody foresaw: its own text may hold anything, so its name has to do. */
-function defect(error: unknown): Failure {
+function defect(error: unknown): CommandFailure {
   const name = error instanceof Error && /^\w{1,60}$/.test(error.name) ? error.name : typeof error
-  return new Failure('internal', `Tokenwatch itself failed (${name}): --debug prints where`)
+  return new CommandFailure('internal', `Tokenwatch itself failed (${name}): --debug prints where`)
 }
 
 /** Where it happened, line by line, without anything that looks like a secret. */
@@ -76,16 +76,16 @@ async function stackOf(error: unknown): Promise<string> {
 
 /** The second Ctrl-C ends the process as it always does. Files are written in one step, so that nothing is left half done. */
 function endOnInterrupt(command: AnyCommand, { json = false }: Common, terminal: Terminal): void {
-  process.once('SIGINT', () => process.exit(tellFailure(interruption(), { command, json, stack: [] }, terminal)))
+  process.once('SIGINT', () => process.exit(reportFailure(interruption(), { command, json, stack: [] }, terminal)))
 }
 
 /** A reader who has gone takes nothing from the answer: the exit code stands. What runs until it is ended, ends. */
 function survivePipes({ untilEnded }: AnyCommand): void {
-  let told = false
+  let result = false
   process.stderr.on('error', () => {})
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (told || error.code !== 'EPIPE') return
-    told = true
+    if (result || error.code !== 'EPIPE') return
+    result = true
     process.stderr.write('nobody reads the output any more (broken pipe)\n')
     if (untilEnded === true) process.emit('SIGTERM')
   })

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises'
 import { styleText } from 'node:util'
-import { Failure } from './failure.ts'
+import { CommandFailure } from './failure.ts'
 
 /** How a text may be painted. */
 export type Paint = Parameters<typeof styleText>[0]
@@ -55,7 +55,9 @@ export function openTerminal({ stdin, stdout, stderr, env }: NodeJS.Process = pr
         return (await lines.question(question, { signal: interrupted.signal })).trim()
       } catch {
         stderr.write('\n')
-        throw interrupted.signal.aborted ? interruption() : new Failure('not_agreed', 'no answer: nothing was done')
+        throw interrupted.signal.aborted
+          ? interruption()
+          : new CommandFailure('not_agreed', 'no answer: nothing was done')
       } finally {
         lines.close()
       }
@@ -65,4 +67,4 @@ export function openTerminal({ stdin, stdout, stderr, env }: NodeJS.Process = pr
 }
 
 /** What Ctrl-C comes to, whenever it comes. */
-export const interruption = (): Failure => new Failure('interrupted', 'interrupted: nothing more is done')
+export const interruption = (): CommandFailure => new CommandFailure('interrupted', 'interrupted: nothing more is done')

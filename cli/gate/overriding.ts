@@ -1,13 +1,13 @@
 import { userInfo } from 'node:os'
 import { withoutSecrets } from '../../functions/config/secrecy.ts'
-import { Failure } from '../framework/failure.ts'
+import { CommandFailure } from '../framework/failure.ts'
 
 /** The reason of an override, cleaned of what looks like a secret: it is kept and told. Null where there is none. */
 export function parseOverride(text: string | undefined): string | null {
   if (text === undefined) return null
   const reason = withoutSecrets(text).trim()
   if (reason.length < 3)
-    throw new Failure('usage', '--override wants a reason that a person understands: it is kept and told')
+    throw new CommandFailure('usage', '--override wants a reason that a person understands: it is kept and told')
   return reason
 }
 

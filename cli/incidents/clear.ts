@@ -1,12 +1,12 @@
 import { nearest } from '../../functions/config/near-miss.ts'
-import { clearBreaker } from '../../functions/core/alerting/incidents/flood.ts'
+import { clearStorm } from '../../functions/core/alerting/incidents/storm.ts'
 import { instantOf } from '../../functions/core/alerting/messages/instant.ts'
-import { openDesk } from '../aws/desk.ts'
+import { openDeploymentClient } from '../aws/deployment-client.ts'
 import { agree } from '../framework/agreement.ts'
+import type { CommandResult } from '../framework/command-result.ts'
 import { exitCodes } from '../framework/exit-codes.ts'
-import { Failure } from '../framework/failure.ts'
+import { CommandFailure } from '../framework/failure.ts'
 import type { Terminal } from '../framework/terminal.ts'
-import type { Told } from '../framework/told.ts'
 import { authorOf } from '../operator/author.ts'
 
 /** Options of `tokenwatch incidents clear`. */
@@ -19,16 +19,16 @@ export type ClearOptions = {
 }
 
 /** A person has looked at a provider's flood of dead tokens: its rotations may go on. */
-export async function run(options: ClearOptions, terminal: Terminal): Promise<Told> {
+export async function run(options: ClearOptions, terminal: Terminal): Promise<CommandResult> {
   const { provider, by } = options
   const author = authorOf(by, terminal)
-  const { conditions } = await openDesk(options, terminal.environment)
-  const floods = (await conditions.all()).filter((one) => one.kind === 'breaker' && one.cleared === null)
-  const found = floods.filter((one) => one.kind === 'breaker').find(({ id }) => id === provider)
+  const { conditions } = await openDeploymentClient(options, terminal.environment)
+  const storms = (await conditions.all()).filter((one) => one.kind === 'storm' && one.cleared === null)
+  const found = storms.filter((one) => one.kind === 'storm').find(({ id }) => id === provider)
   if (found === undefined)
-    throw noFlood(
+    throw noStorm(
       provider,
-      floods.map(({ id }) => id),
+      storms.map(({ id }) => id),
     )
   const steps = [
     `${found.bad} of ${found.of} credentials were bad at once, since ${instantOf(found.openedAt)}`,
@@ -36,15 +36,15 @@ export async function run(options: ClearOptions, terminal: Terminal): Promise<To
     `those of the flood that are still dead in four hours are told then`,
   ]
   await agree({ what: `have ${author} clear the flood of ${provider}`, steps }, options, terminal)
-  const clear = () => clearBreaker(provider, author, { conditions, now: Date.now })
+  const clear = () => clearStorm(provider, author, { conditions, now: Date.now })
   if (!((await clear()) || (await clear())))
-    throw new Failure('conflict', `the flood of ${provider} was changed by others at the same time: look again`)
+    throw new CommandFailure('conflict', `the flood of ${provider} was changed by others at the same time: look again`)
   const data = { provider, clearedBy: author, openedAt: new Date(found.openedAt).toISOString() }
   return { exitCode: exitCodes.ok, data, text: `the flood of ${provider} is cleared by ${author}\n` }
 }
 
-function noFlood(provider: string, floods: readonly string[]): Failure {
-  const near = nearest(provider, floods) ?? floods[0]
+function noStorm(provider: string, storms: readonly string[]): CommandFailure {
+  const near = nearest(provider, storms) ?? storms[0]
   const wayOut = near === undefined ? 'no provider has one' : `did you mean "${near}"?`
-  return new Failure('not_there', `there is no flood of this provider to clear: ${wayOut}`)
+  return new CommandFailure('not_there', `there is no flood of this provider to clear: ${wayOut}`)
 }

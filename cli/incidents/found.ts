@@ -1,29 +1,29 @@
 import { instantOf } from '../../functions/core/alerting/messages/instant.ts'
-import type { Judgement } from '../../functions/core/gate/judgement.ts'
+import type { GateJudgement } from '../../functions/core/gate/judgement.ts'
 import type { CheckKey } from '../../functions/core/model/check.ts'
-import type { Breaker, Condition, Outage, Silence } from '../../functions/core/state/conditions.ts'
+import { silencesAt } from '../../functions/core/state/active-conditions.ts'
+import type { Condition, Outage, Silence, Storm } from '../../functions/core/state/conditions.ts'
 import type { Incident } from '../../functions/core/state/incident.ts'
-import { silencesAt } from '../../functions/core/state/situation.ts'
 import { covered, sayCovered } from '../silence/covered.ts'
 
 /** An open incident with what is known of its check. */
 export type OpenIncident = {
-  readonly judgement: Judgement
+  readonly judgement: GateJudgement
   readonly incident: Incident
   /** Why nobody is told of it by itself, in a sentence; null where people are. */
-  readonly quietBecause: string | null
+  readonly suppressedBecause: string | null
 }
 
 /** What is wrong, and what keeps people from hearing of it. */
-export type Found = {
+export type OpenIncidents = {
   readonly incidents: readonly OpenIncident[]
-  readonly floods: readonly Breaker[]
+  readonly storms: readonly Storm[]
   readonly outages: readonly Outage[]
   readonly silences: readonly Silence[]
 }
 
 type Remembered = {
-  readonly judgements: readonly Judgement[]
+  readonly judgements: readonly GateJudgement[]
   /** The open ones. */
   readonly incidents: ReadonlyMap<CheckKey, Incident>
   readonly conditions: readonly Condition[]
@@ -37,19 +37,19 @@ export type Part = { readonly environment: string | null; readonly all: boolean 
 export function foundIn(
   { judgements, incidents: open, conditions, at }: Remembered,
   { environment, all }: Part,
-): Found {
+): OpenIncidents {
   const silences = silencesAt(conditions, at)
   const isHere = (environments: readonly string[]) => environment === null || environments.includes(environment)
   const incidents = judgements.flatMap((judgement): readonly OpenIncident[] => {
     const incident = open.get(judgement.check)
     return incident === undefined
       ? []
-      : [{ judgement, incident, quietBecause: becauseOf(incident, judgement, silences) }]
+      : [{ judgement, incident, suppressedBecause: becauseOf(incident, judgement, silences) }]
   })
   return {
-    incidents: incidents.toSorted(louderFirst),
-    floods: conditions
-      .filter((one) => one.kind === 'breaker')
+    incidents: incidents.toSorted(highestLevelFirst),
+    storms: conditions
+      .filter((one) => one.kind === 'storm')
       .filter(({ cleared, environments }) => (all || cleared === null) && isHere(environments)),
     outages: conditions
       .filter((one) => one.kind === 'outage')
@@ -60,7 +60,7 @@ export function foundIn(
   }
 }
 
-function louderFirst(one: OpenIncident, other: OpenIncident): number {
+function highestLevelFirst(one: OpenIncident, other: OpenIncident): number {
   const [a, b] = [one, other].map(
     ({ incident, judgement }) => `${incident.severity === 'page' ? 0 : 1} ${judgement.check}`,
   )
@@ -70,18 +70,18 @@ function louderFirst(one: OpenIncident, other: OpenIncident): number {
 const environmentsIn = (shares: Outage['shares']): readonly string[] =>
   Object.values(shares).flatMap(({ environments }) => environments)
 
-function becauseOf({ quiet }: Incident, judgement: Judgement, silences: readonly Silence[]): string | null {
+function becauseOf({ suppressedBy }: Incident, judgement: GateJudgement, silences: readonly Silence[]): string | null {
   const { provider } = judgement
-  switch (quiet) {
+  switch (suppressedBy) {
     case null:
       return null
     case 'outage':
       return `the outage of ${provider} is told for all of its checks`
-    case 'flood':
+    case 'storm':
       return `the flood of ${provider} is told for all of its checks`
     case 'flapping':
       return 'it opens and closes too often for each turn to be told'
-    case 'silenced': {
+    case 'silence': {
       const silence = silences.find(({ covers }) => covered(judgement, covers))
       if (silence === undefined) return 'a silence or a maintenance window, as of the last tick'
       const { by, until, reason, covers } = silence

@@ -3,15 +3,15 @@ import type { Placement, Question } from '../../functions/core/model/question.ts
 import { spellRate } from '../../functions/core/model/rate.ts'
 import { isDocumented, spellSource } from '../../functions/providers/evidence.ts'
 import { profileFrom } from '../../functions/providers/profile.ts'
-import type { Option, Provider } from '../../functions/providers/provider.ts'
+import type { Provider, ProviderOption } from '../../functions/providers/provider.ts'
 
 /** One line of what is known of a provider: a name, and its sentences. */
-export type Known = readonly [name: string, lines: readonly string[]]
+export type CatalogueFact = readonly [name: string, lines: readonly string[]]
 
 /** Everything that is known of a provider, in the order in which somebody who has its token asks. */
-export function entryOf(provider: Provider): readonly Known[] {
+export function entryOf(provider: Provider): readonly CatalogueFact[] {
   const { roles, options, question, rotation, runbook, traps, sources } = provider
-  const all: readonly Known[] = [
+  const all: readonly CatalogueFact[] = [
     [
       'Status',
       [
@@ -48,7 +48,7 @@ export function entryOf(provider: Provider): readonly Known[] {
 
 const who = { tokenwatch: 'Tokenwatch', aws: 'AWS, as a managed external secret', hand: 'a person' } as const
 
-function describe(option: Option): string {
+function describe(option: ProviderOption): string {
   if (option.kind === 'choice') return `${Object.keys(option.of).join(', ')}; ${option.says}`
   return option.kind === 'name' ? `${option.says}, such as ${option.example}` : option.says
 }

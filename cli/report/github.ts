@@ -1,21 +1,21 @@
-import type { Report, ReportedCheck } from './report.ts'
+import type { CommandReport, ReportedCheck } from './report.ts'
 import { factsOf, sorted } from './wording.ts'
 
 /** Workflow commands of GitHub Actions: one annotation for each check that is not fine, shown on the run and on the pull request. */
-export function githubAnnotations(report: Report): string {
+export function githubAnnotations(report: CommandReport): string {
   const monitor = report.monitor.map((because) => annotation(level(report, 'blocking'), 'Tokenwatch', because))
   const checks = sorted(report).filter(({ ruling, todo }) => ruling !== 'pass' || todo !== null)
   return [...monitor, ...checks.map((check) => checkAnnotation(report, check))].map((line) => `${line}\n`).join('')
 }
 
-function checkAnnotation(report: Report, check: ReportedCheck): string {
+function checkAnnotation(report: CommandReport, check: ReportedCheck): string {
   const facts = factsOf(check).map(([name, value]) => `${name}: ${value}`)
   const kind = check.ruling === 'pass' ? 'notice' : level(report, check.gate)
   return annotation(kind, `Tokenwatch: ${check.check}`, [check.because, ...facts].join('\n'))
 }
 
 /** An error only where it is one: what was overridden, or blocks nothing, warns. */
-function level({ override }: Report, gate: ReportedCheck['gate']): 'error' | 'warning' {
+function level({ override }: CommandReport, gate: ReportedCheck['gate']): 'error' | 'warning' {
   return override === null && gate === 'blocking' ? 'error' : 'warning'
 }
 

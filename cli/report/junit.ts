@@ -1,8 +1,8 @@
-import type { Report, ReportedCheck } from './report.ts'
+import type { CommandReport, ReportedCheck } from './report.ts'
 import { answerWords, factsOf, sorted } from './wording.ts'
 
 /** JUnit XML, as CI systems read it: a refusal is a failure, "cannot tell" an error, an advisory finding is skipped with its reason. */
-export function junitReport(report: Report): string {
+export function junitReport(report: CommandReport): string {
   const cases = [...report.monitor.map(monitorCase), ...sorted(report).map(checkCase)]
   const count = (tag: string) => cases.filter((lines) => lines.includes(`<${tag} `)).length
   const totals = `tests="${cases.length}" failures="${count('failure')}" errors="${count('error')}" skipped="${count('skipped')}"`

@@ -1,8 +1,8 @@
-import type { Report } from './report.ts'
+import type { CommandReport } from './report.ts'
 import { answerWords, factsOf, marks, sorted, tally } from './wording.ts'
 
 /** For a step summary, a merge request or a ticket. */
-export function markdownReport(report: Report): string {
+export function markdownReport(report: CommandReport): string {
   const checks = sorted(report)
   const rows = checks.map(
     ({ ruling, check, because, owner }) =>

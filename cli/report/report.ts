@@ -1,9 +1,9 @@
 import type { Decision, Ruled, Ruling } from '../../functions/core/gate/decide.ts'
 import type { GateAnswer } from '../../functions/core/gate/question.ts'
-import type { Selection } from '../../functions/core/gate/selection.ts'
+import type { GateSelection } from '../../functions/core/gate/selection.ts'
 import type { GateMode } from '../../functions/core/model/check.ts'
 import type { Reason, Standing } from '../../functions/core/model/reason.ts'
-import type { Hush } from '../../functions/core/state/situation.ts'
+import type { Suppression } from '../../functions/core/state/active-conditions.ts'
 import { exitCodes } from '../framework/exit-codes.ts'
 import { questionOf } from '../selection.ts'
 
@@ -28,11 +28,11 @@ export type ReportedCheck = {
   readonly evidence: 'recorded' | 'fresh' | 'nothing'
   readonly judgedAt: string | null
   /** Why people are not told of it at present: a silence, or a maintenance window (without an end and a name). */
-  readonly silenced: { readonly until: string | null; readonly by: string | null; readonly reason: string } | null
+  readonly suppressed: { readonly until: string | null; readonly by: string | null; readonly reason: string } | null
 }
 
 /** What `check` and `gate` found: the one thing that reporters tell, and `data` of the envelope. */
-export type Report = {
+export type CommandReport = {
   readonly command: 'check' | 'gate'
   readonly question: string
   readonly deployment: string
@@ -51,8 +51,8 @@ export type Report = {
 export function reportOf(
   answer: Pick<GateAnswer, 'deployment' | 'at'>,
   { ruling, ruled, dead }: Decision,
-  about: Pick<Report, 'command' | 'source' | 'override'> & { readonly selection: Selection },
-): Report {
+  about: Pick<CommandReport, 'command' | 'source' | 'override'> & { readonly selection: GateSelection },
+): CommandReport {
   const { command, source, override, selection } = about
   return {
     command,
@@ -81,7 +81,7 @@ function exitCodeOf(ruling: Ruling): number {
 
 function reported({ judgement, ruling, because, todo }: Ruled): ReportedCheck {
   const { expiry, since, judgedAt, from, gate, standing, reason, latencyMs } = judgement
-  const { check, owner, runbook, impact, usedBy, versionId, hush } = judgement
+  const { check, owner, runbook, impact, usedBy, versionId, suppression } = judgement
   return {
     ...{ check, gate, ruling, standing, reason, because, todo, latencyMs, owner, runbook, impact, usedBy, versionId },
     since: since === null ? null : iso(since),
@@ -89,13 +89,15 @@ function reported({ judgement, ruling, because, todo }: Ruled): ReportedCheck {
     expirySource: expiry?.source ?? null,
     evidence: from,
     judgedAt: judgedAt === null ? null : iso(judgedAt),
-    silenced: silencedOf(hush),
+    suppressed: suppressedOf(suppression),
   }
 }
 
 /** A hush as programs read it. */
-export function silencedOf(hush: Hush | null): ReportedCheck['silenced'] {
-  return hush === null ? null : { ...hush, until: hush.until === null ? null : iso(hush.until) }
+export function suppressedOf(suppression: Suppression | null): ReportedCheck['suppressed'] {
+  return suppression === null
+    ? null
+    : { ...suppression, until: suppression.until === null ? null : iso(suppression.until) }
 }
 
 const iso = (milliseconds: number): string => new Date(milliseconds).toISOString()

@@ -1,12 +1,12 @@
 import type { Ruling } from '../../functions/core/gate/decide.ts'
 import type { Paint, Terminal } from '../framework/terminal.ts'
-import type { Report, ReportedCheck } from './report.ts'
+import type { CommandReport, ReportedCheck } from './report.ts'
 import { answerWords, expiryWords, factsOf, marks, silenceWords, sorted, tally } from './wording.ts'
 
 const colours: Readonly<Record<Ruling, Paint>> = { pass: 'green', refuse: 'red', cannot_tell: 'yellow' }
 
 /** For a person at a terminal, or reading a log. */
-export function terminalReport(report: Report, paint: Terminal['paint']): string {
+export function terminalReport(report: CommandReport, paint: Terminal['paint']): string {
   const width = Math.max(...report.checks.map(({ check }) => check.length))
   return [
     `${report.question} ${paint(['bold', colours[report.ruling] as 'red'], answerWords(report))}`,
@@ -22,9 +22,9 @@ export function terminalReport(report: Report, paint: Terminal['paint']): string
 function checkLines(check: ReportedCheck, at: string, width: number, paint: Terminal['paint']): readonly string[] {
   const { ruling, because } = check
   const expiry = because.startsWith('expir') ? null : expiryWords(check, at)
-  const quiet = check.silenced === null ? null : silenceWords(check.silenced)
+  const suppressedBy = check.suppressed === null ? null : silenceWords(check.suppressed)
   const isFine = ruling === 'pass' && check.todo === null
-  const said = [because, expiry, isFine ? quiet : null].filter((part) => part !== null).join(', ')
+  const said = [because, expiry, isFine ? suppressedBy : null].filter((part) => part !== null).join(', ')
   const line = `${paint(colours[ruling], marks[ruling])} ${check.check.padEnd(width)}  ${said}`
   if (isFine) return [line]
   return [line, ...factsOf(check).map(([name, value]) => `    ${paint('dim', name.padEnd(7))}  ${value}`)]

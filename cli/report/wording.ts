@@ -1,6 +1,6 @@
 import type { Ruling } from '../../functions/core/gate/decide.ts'
 import { formatDuration } from '../../functions/core/model/duration.ts'
-import type { Report, ReportedCheck } from './report.ts'
+import type { CommandReport, ReportedCheck } from './report.ts'
 
 /** How reports read, wherever they are read. */
 
@@ -13,7 +13,7 @@ export const verdictWords: Readonly<Record<Ruling, string>> = {
 export const marks: Readonly<Record<Ruling, string>> = { pass: '✓', refuse: '✗', cannot_tell: '?' }
 
 /** `YES`, or `NO, and it passes all the same: "hotfix"`. */
-export function answerWords({ ruling, override }: Report): string {
+export function answerWords({ ruling, override }: CommandReport): string {
   return override === null
     ? verdictWords[ruling]
     : `${verdictWords[ruling]}, and it passes all the same: "${override.reason}"`
@@ -39,7 +39,7 @@ export function factsOf({
   todo,
   runbook,
   gate,
-  silenced,
+  suppressed,
 }: ReportedCheck): readonly (readonly [string, string])[] {
   const facts: readonly (readonly [string, string | null])[] = [
     ['since', since === null ? null : clock(since)],
@@ -47,20 +47,20 @@ export function factsOf({
     ['owner', owner ?? 'nobody is named'],
     ['do', todo],
     ['runbook', runbook],
-    ['quiet', silenced === null ? null : silenceWords(silenced)],
+    ['quiet', suppressed === null ? null : silenceWords(suppressed)],
     ['gate', gate === 'advisory' ? 'advisory: it blocks nothing' : null],
   ]
   return facts.flatMap(([name, value]) => (value === null ? [] : [[name, value] as const]))
 }
 
 /** Who wants it quiet until when, and why. */
-export function silenceWords({ until, by, reason }: NonNullable<ReportedCheck['silenced']>): string {
+export function silenceWords({ until, by, reason }: NonNullable<ReportedCheck['suppressed']>): string {
   if (until === null) return `maintenance window: "${reason}"`
   return `silenced by ${by ?? 'nobody named'} until ${clock(until)}: "${reason}"`
 }
 
 /** `2 refused, 1 can not be told, 3 pass`, and where from. */
-export function tally({ checks, source }: Report): string {
+export function tally({ checks, source }: CommandReport): string {
   const of = (ruling: Ruling) => checks.filter((check) => check.ruling === ruling).length
   const recorded = checks.filter(({ evidence }) => evidence === 'recorded').length
   const parts = [
@@ -75,7 +75,7 @@ export function tally({ checks, source }: Report): string {
 }
 
 /** Those that need a look first, worst first. */
-export function sorted({ checks }: Report): readonly ReportedCheck[] {
+export function sorted({ checks }: CommandReport): readonly ReportedCheck[] {
   const order: readonly Ruling[] = ['refuse', 'cannot_tell', 'pass']
   return checks.toSorted((a, b) => order.indexOf(a.ruling) - order.indexOf(b.ruling) || (a.check < b.check ? -1 : 1))
 }

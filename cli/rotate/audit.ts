@@ -1,7 +1,7 @@
 import { instantOf } from '../../functions/core/alerting/messages/instant.ts'
 import type { CheckKey } from '../../functions/core/model/check.ts'
 import { isSettled, type RotationRecord } from '../../functions/core/rotation/record.ts'
-import { situations } from '../../functions/core/rotation/situation.ts'
+import { rotationProblems } from '../../functions/core/rotation/rotation-problem.ts'
 import type { Stop } from '../../functions/core/rotation/stop.ts'
 import type { Terminal } from '../framework/terminal.ts'
 import { entryData, entryLine } from './entries.ts'
@@ -20,14 +20,14 @@ export function textOf(check: CheckKey, records: readonly RotationRecord[], stop
 }
 
 function lines(record: RotationRecord, paint: Paint): readonly string[] {
-  const { check, phase, class: kind, startedAt, baseVersionId, versionId, oldId, newId, debt } = record
+  const { check, phase, class: kind, startedAt, baseVersionId, versionId, oldId, newId, pendingMessage } = record
   const facts: readonly (readonly [string, string | null])[] = [
     ['from', baseVersionId],
     ['to', versionId],
     ['keys', oldId === null && newId === null ? null : `${oldId ?? 'unknown'} -> ${newId ?? 'none yet'}`],
     ['allowed', record.approvedBy],
     ['released', record.releasedBy],
-    ['open', debt === null ? null : situations[debt.situation].sentence],
+    ['open', pendingMessage === null ? null : rotationProblems[pendingMessage.problem].sentence],
   ]
   return [
     `${markOf(record, paint)} ${check}  ${phase}  ${kind}, since ${instantOf(startedAt)}`,
@@ -37,7 +37,7 @@ function lines(record: RotationRecord, paint: Paint): readonly string[] {
 }
 
 function markOf(record: RotationRecord, paint: Paint): string {
-  if (record.phase === 'done' && record.debt === null) return paint('green', '✓')
+  if (record.phase === 'done' && record.pendingMessage === null) return paint('green', '✓')
   return isSettled(record) ? paint('red', '✗') : paint('yellow', '…')
 }
 
@@ -52,7 +52,10 @@ export function dataOf(records: readonly RotationRecord[], stop: Stop | null) {
       expiresAt: record.expiresAt === null ? null : iso(record.expiresAt * 1_000),
       ...{ approvedBy: record.approvedBy, releasedBy: record.releasedBy },
       waiting: record.retire.map(({ id, failures }) => ({ id, failures })),
-      open: record.debt === null ? null : { situation: record.debt.situation, detail: record.debt.detail },
+      open:
+        record.pendingMessage === null
+          ? null
+          : { problem: record.pendingMessage.problem, detail: record.pendingMessage.detail },
       entries: record.entries.map(entryData),
     })),
     stopped: stop === null ? null : { ...stop, at: new Date(stop.at).toISOString() },

@@ -1,6 +1,6 @@
-import type { RenewableClass } from '../../functions/core/model/traits.ts'
-import type { Caution, Hindrance, Outlook } from '../../functions/core/rotation/outlook.ts'
-import { Failure, type FailureCode } from '../framework/failure.ts'
+import type { RenewableClass } from '../../functions/core/model/capabilities.ts'
+import type { Blocker, Preflight, Warning } from '../../functions/core/rotation/preflight.ts'
+import { CommandFailure, type FailureCode } from '../framework/failure.ts'
 
 /** What becomes of the old credential, by the class of the new one. */
 const fates: Readonly<Record<RenewableClass, string>> = {
@@ -13,7 +13,7 @@ const fates: Readonly<Record<RenewableClass, string>> = {
   derived: 'another token is derived from its key; the old one ends by itself',
 }
 
-const warnings: Readonly<Record<Caution, string>> = {
+const warningTexts: Readonly<Record<Warning, string>> = {
   cooling: 'the last rotation failed less than half an hour ago, and no clock would begin another yet',
   outside_window: 'the config lets rotations begin at other hours',
   provider_in_doubt: 'its provider has lately called good tokens bad, or many of its tokens died at once',
@@ -21,7 +21,7 @@ const warnings: Readonly<Record<Caution, string>> = {
 }
 
 /** What an order would do, one line for each thing. */
-export function stepsOf({ by, class: kind, versionId, nextVersionId, cautions }: Outlook): readonly string[] {
+export function stepsOf({ by, class: kind, versionId, nextVersionId, warnings }: Preflight): readonly string[] {
   return [
     `version ${versionId} is replaced by ${by === 'ours' ? `version ${nextVersionId}` : 'another'}`,
     kind === null
@@ -29,11 +29,11 @@ export function stepsOf({ by, class: kind, versionId, nextVersionId, cautions }:
         ? 'AWS renews it, as it does by itself'
         : 'your own rotation function renews it'
       : fates[kind],
-    ...cautions.map((caution) => `but ${warnings[caution]}`),
+    ...warnings.map((warning) => `but ${warningTexts[warning]}`),
   ]
 }
 
-const refusals: Readonly<Record<Hindrance, readonly [FailureCode, string]>> = {
+const refusals: Readonly<Record<Blocker, readonly [FailureCode, string]>> = {
   by_hand: ['not_there', 'is renewed by hand: say rotation: ours(...), existing(...) or managed(...) in the config'],
   kept_elsewhere: ['not_there', 'has no secret in Secrets Manager that could be rotated'],
   left_to_aws: ['not_there', 'is of a secret that AWS renews itself: say rotation: managed(...) in the config'],
@@ -44,7 +44,7 @@ const refusals: Readonly<Record<Hindrance, readonly [FailureCode, string]>> = {
 }
 
 /** Why an order cannot be given. */
-export function refusalOf({ check }: Pick<Outlook, 'check'>, hindrance: Hindrance): Failure {
-  const [code, sentence] = refusals[hindrance]
-  return new Failure(code, `${check} ${sentence}`, { check, hindrance })
+export function refusalOf({ check }: Pick<Preflight, 'check'>, blocker: Blocker): CommandFailure {
+  const [code, sentence] = refusals[blocker]
+  return new CommandFailure(code, `${check} ${sentence}`, { check, blocker })
 }

@@ -1,10 +1,10 @@
 import { suggest } from '../../functions/config/near-miss.ts'
-import type { Judgement } from '../../functions/core/gate/judgement.ts'
+import type { GateJudgement } from '../../functions/core/gate/judgement.ts'
 import { everything } from '../../functions/core/gate/selection.ts'
 import type { Covered } from '../../functions/core/model/maintenance.ts'
-import { isCovered } from '../../functions/core/state/situation.ts'
-import type { Desk } from '../aws/desk.ts'
-import { Failure } from '../framework/failure.ts'
+import { isCovered } from '../../functions/core/state/active-conditions.ts'
+import type { DeploymentClient } from '../aws/deployment-client.ts'
+import { CommandFailure } from '../framework/failure.ts'
 
 /** Ways to say what a silence is about. */
 export type CoverOptions = {
@@ -24,7 +24,7 @@ export function coverOf({ check, provider, tag, environment }: CoverOptions): Co
   ]
   const [first, second] = named
   if (first !== undefined && second === undefined) return first
-  throw new Failure(
+  throw new CommandFailure(
     'usage',
     'silence wants one thing to be quiet about: a check, or one of --provider, --tag and --environment',
   )
@@ -38,23 +38,23 @@ export function sayCovered(covers: Covered): string {
 }
 
 /** Whether a silence would be about the check. */
-export const covered = (judgement: Judgement, covers: Covered): boolean =>
+export const covered = (judgement: GateJudgement, covers: Covered): boolean =>
   isCovered({ ...judgement, key: judgement.check }, covers)
 
 /** What is covered, with the check under its full key, and the checks that this means; fails where there is none. */
 export async function settled(
   covers: Covered,
-  desk: Desk,
+  client: DeploymentClient,
 ): Promise<{ readonly covers: Covered; readonly checks: readonly string[] }> {
-  const { judgements } = await desk.look(selectionOf(covers))
+  const { judgements } = await client.look(selectionOf(covers))
   if ('check' in covers && judgements.length > 1)
-    throw new Failure('usage', `which one? ${judgements.map(({ check }) => check).join(', ')}`)
+    throw new CommandFailure('usage', `which one? ${judgements.map(({ check }) => check).join(', ')}`)
   const exact = 'check' in covers ? { check: judgements[0]?.check ?? covers.check } : covers
   const meant = judgements.filter((judgement) => covered(judgement, exact))
   if (meant.length > 0) return { covers: exact, checks: meant.map(({ check }) => check) }
   const known = [...new Set(judgements.flatMap(({ provider, profile }) => [provider, profile]))].toSorted()
   const name = 'provider' in covers ? covers.provider : ''
-  throw new Failure('no_match', `no check has the provider "${name}": ${suggest(name, known)}`)
+  throw new CommandFailure('no_match', `no check has the provider "${name}": ${suggest(name, known)}`)
 }
 
 function selectionOf(covers: Covered) {

@@ -19,13 +19,13 @@ export function createBoard({ name, checks }: Deployment): Board {
   const events: StatusEvent[] = []
   return {
     note(event) {
-      const told = tell(event)
-      if (told !== null) events.push({ at: Date.parse(event.at), ...told })
+      const notified = tell(event)
+      if (notified !== null) events.push({ at: Date.parse(event.at), ...notified })
       if (events.length > shownEvents) events.shift()
-      const isOfRow = event.event === 'reading' || event.event === 'hushed'
+      const isOfRow = event.event === 'reading' || event.event === 'suppressed'
       const row = isOfRow ? rows.get(event.check) : undefined
       if (row !== undefined) rows.set(row.check, rowAfter(row, event))
-      return told !== null || row !== undefined
+      return notified !== null || row !== undefined
     },
     view: (nowMs) => ({ deployment: name, at: nowMs, rows: [...rows.values()], events: [...events] }),
     isComplete: () => [...rows.values()].every((row) => row.standing !== null),
@@ -33,7 +33,7 @@ export function createBoard({ name, checks }: Deployment): Board {
 }
 
 function rowAfter(row: StatusRow, event: LoggedEvent): StatusRow {
-  if (event.event === 'hushed') return { ...row, hushed: true }
+  if (event.event === 'suppressed') return { ...row, suppressed: true }
   if (event.event !== 'reading') return row
   const { standing, reason, shown, retried, timings, required, missing, forbidden, expiresAt, expirySource } = event
   return {
@@ -43,7 +43,7 @@ function rowAfter(row: StatusRow, event: LoggedEvent): StatusRow {
     shown,
     retried,
     // Said anew with each judgement, right after it.
-    hushed: false,
+    suppressed: false,
     latencyMs: timings?.totalMs ?? null,
     scopes: { required, missing, forbidden },
     expiry: expiresAt === null || expirySource === null ? null : { at: expiresAt, source: expirySource },
@@ -60,13 +60,13 @@ function tell(event: LoggedEvent): Omit<StatusEvent, 'at'> | null {
         text: event.from === null ? `${event.check} is ${event.to}` : `${event.check}: ${event.from} -> ${event.to}`,
       }
     case 'page': {
-      const isOver = event.kind === 'resolve' || event.kind === 'removed' || event.kind === 'calm'
+      const isOver = event.kind === 'resolve' || event.kind === 'removed' || event.kind === 'flapping_ended'
       const said = isOver ? `OK ${event.check}: no longer ${event.reason}` : `ALARM ${event.check}: ${event.reason}`
       return { kind: event.to, text: accepted(said, event) }
     }
-    case 'storm': {
+    case 'group_message': {
       const said = `${event.about} of ${event.provider}: ${event.kind}`
-      return { kind: event.about === 'flood' ? 'page' : 'notice', text: accepted(said, event) }
+      return { kind: event.about === 'storm' ? 'page' : 'notice', text: accepted(said, event) }
     }
     case 'rotation':
       return { kind: 'rotation', text: `${event.check}: ${event.step ?? event.outcome}` }
@@ -77,7 +77,7 @@ function tell(event: LoggedEvent): Omit<StatusEvent, 'at'> | null {
     case 'canary':
     case 'withheld':
     case 'heartbeat':
-    case 'hushed':
+    case 'suppressed':
     case 'review':
     case 'consumer':
     case 'reading':

@@ -29,13 +29,13 @@ function liveScreen(stream: NodeJS.WriteStream, address: string): Screen {
 }
 
 function lineScreen(stream: NodeJS.WriteStream, address: string): Screen {
-  const told = new WeakSet<StatusEvent>()
+  const notified = new WeakSet<StatusEvent>()
   let shown = ''
   stream.write(`Tokenwatch at ${address}\n`)
   return {
     show(view, isComplete) {
-      for (const event of view.events.filter((one) => !told.has(one))) {
-        told.add(event)
+      for (const event of view.events.filter((one) => !notified.has(one))) {
+        notified.add(event)
         stream.write(`${eventLine(event)}\n`)
       }
       const standings = JSON.stringify(view.rows.map((row) => [row.standing, row.reason]))

@@ -13,7 +13,7 @@ export type SubjectOptions = {
 }
 
 /** A deployment with its secrets, and what happens to it while it runs. */
-export type Subject = {
+export type StartSubject = {
   readonly deployment: Deployment
   readonly secrets: ReadonlyMap<string, string>
   readonly environment?: () => Readonly<Record<string, string>>
@@ -24,7 +24,7 @@ export type Subject = {
 const still = { play: async () => {}, close: async () => {} }
 
 /** The subject, or the message that says why there is none. */
-export async function findSubject({ config, secrets, aws = false }: SubjectOptions): Promise<Subject | string> {
+export async function findSubject({ config, secrets, aws = false }: SubjectOptions): Promise<StartSubject | string> {
   if (config === undefined) {
     if (secrets !== undefined || aws) return '--secrets and --aws go with --config'
     const { startStories } = await import('../../local/stories.ts')
@@ -36,7 +36,7 @@ export async function findSubject({ config, secrets, aws = false }: SubjectOptio
   return aws ? fromAccount(loaded.deployment) : fromLaptop(loaded.deployment, config, secrets)
 }
 
-async function fromAccount(deployment: Deployment): Promise<Subject | string> {
+async function fromAccount(deployment: Deployment): Promise<StartSubject | string> {
   const local = deployment.checks.find(({ secret }) => secret !== null && secret.source.from !== 'secrets-manager')
   if (local !== undefined)
     return `${local.key}: secret: expected a secret of Secrets Manager with --aws, found one of this machine`
@@ -53,7 +53,7 @@ async function fromLaptop(
   deployment: Deployment,
   config: string,
   secretsFile: string | undefined,
-): Promise<Subject | string> {
+): Promise<StartSubject | string> {
   const { readSecretsFile, sourceSecrets } = await import('../../local/secret-sources.ts')
   const named = secretsFile === undefined ? new Map<string, string>() : await readSecretsFile(secretsFile)
   if (named === 'not_a_file')

@@ -2,7 +2,7 @@
  * What is often written first: whatever goes wrong, begin again from the top with a new token, five times, and log the
  * failed request with its headers. It repeats steps that must not be repeated, and its log holds the token.
  */
-import type { Client, ClientSettings, Outcome } from '../../chaos/lab/client.ts'
+import type { CallOutcome, Client, ClientSettings } from '../../chaos/lab/client.ts'
 import { connect, stepsOf, type Token } from './steps.ts'
 
 const attempts = 5
@@ -14,7 +14,7 @@ export function createClient(settings: ClientSettings): Client {
   const renew = async (): Promise<Token> => steps.mint(await steps.readSecret())
 
   return {
-    async call(flow, reference): Promise<Outcome> {
+    async call(flow, reference): Promise<CallOutcome> {
       for (let attempt = 0; attempt < attempts; attempt += 1) {
         try {
           token ??= await renew()

@@ -1,5 +1,5 @@
 /** Every request that is refused fetches a token of its own: a hundred requests with one expired token are a hundred refreshes. */
-import type { Client, ClientSettings, Outcome } from '../../chaos/lab/client.ts'
+import type { CallOutcome, Client, ClientSettings } from '../../chaos/lab/client.ts'
 import { connect, type OAuthClient, stepsOf, type Token } from './steps.ts'
 
 export function createClient(settings: ClientSettings): Client {
@@ -14,7 +14,7 @@ export function createClient(settings: ClientSettings): Client {
   }
 
   return {
-    async call(flow, reference): Promise<Outcome> {
+    async call(flow, reference): Promise<CallOutcome> {
       try {
         for (const step of stepsOf(flow, reference)) {
           const first = await steps.send(step, (token ?? (await refresh())).value)

@@ -2,10 +2,10 @@
  * A client that takes what happens to tokens: renewed before their end and once for all, one retry for the step that was refused,
  * patience where it is asked for, a breaker where nothing helps, failures with a name, and alerts that do not get lost.
  */
-import type { Client, ClientSettings, Outcome } from '../../chaos/lab/client.ts'
+import type { CallOutcome, Client, ClientSettings } from '../../chaos/lab/client.ts'
 import { createAlerts } from './alerts.ts'
 import { createBreaker } from './breaker.ts'
-import { type Answer, connect, type Step, stepsOf } from './steps.ts'
+import { connect, type RequestStep, type StepAnswer, stepsOf } from './steps.ts'
 import { keepToken, NoToken } from './token-keeper.ts'
 
 /** Waited for where a 429 does not say how long. */
@@ -21,7 +21,7 @@ export function createClient(settings: ClientSettings): Client {
   const tokens = keepToken(steps, opened)
   const told = new Set<string>()
 
-  const send = async (step: Step): Promise<Answer> => {
+  const send = async (step: RequestStep): Promise<StepAnswer> => {
     const token = await tokens.current()
     const answer = await steps.send(step, token.value)
     if (answer.status !== 401) return answer
@@ -29,7 +29,7 @@ export function createClient(settings: ClientSettings): Client {
   }
 
   /** Null where the step is done. */
-  const failureOf = ({ status, challenge, retryAfterMs }: Answer): Outcome | null => {
+  const failureOf = ({ status, challenge, retryAfterMs }: StepAnswer): CallOutcome | null => {
     if (status < 300) return null
     if (status === 429) {
       breaker.wait((retryAfterMs ?? usualWaitMs) + Math.random() * jitterMs, 'rate_limited')
@@ -42,14 +42,14 @@ export function createClient(settings: ClientSettings): Client {
   }
 
   /** One feature less; everything else goes on. */
-  const degrade = (scope: string): Outcome => {
+  const degrade = (scope: string): CallOutcome => {
     settings.log(`cause=missing_scope scope=${scope}`)
     if (!told.has(scope)) alerts.tell(`cause=missing_scope scope=${scope}`)
     told.add(scope)
     return { kind: 'degraded', error: 'missing_scope' }
   }
 
-  const fail = (error: string): Outcome => {
+  const fail = (error: string): CallOutcome => {
     settings.log(`cause=${error}`)
     return { kind: 'failed', error }
   }

@@ -1,5 +1,5 @@
 /** One refresh for all requests that wait for it, one retry each, and failures with a name. What it lacks is an end: refused for good, it asks for ever. */
-import type { Client, ClientSettings, Outcome } from '../../chaos/lab/client.ts'
+import type { CallOutcome, Client, ClientSettings } from '../../chaos/lab/client.ts'
 import { connect, stepsOf, type Token, TokenRefused } from './steps.ts'
 
 export function createClient(settings: ClientSettings): Client {
@@ -21,7 +21,7 @@ export function createClient(settings: ClientSettings): Client {
   const instead = async (refused: Token): Promise<Token> => (token !== null && token !== refused ? token : refresh())
 
   return {
-    async call(flow, reference): Promise<Outcome> {
+    async call(flow, reference): Promise<CallOutcome> {
       try {
         for (const step of stepsOf(flow, reference)) {
           const used = token ?? (await refresh())
@@ -37,7 +37,7 @@ export function createClient(settings: ClientSettings): Client {
     close: () => steps.close(),
   }
 
-  function fail(error: string): Outcome {
+  function fail(error: string): CallOutcome {
     settings.log(`cause=${error}`)
     return { kind: 'failed', error }
   }

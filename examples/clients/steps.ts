@@ -13,22 +13,22 @@ export type OAuthClient = { readonly id: string; readonly secret: string }
 export type Token = { readonly value: string; readonly issuedAt: number; readonly endsAt: number }
 
 /** One answer; `retryAfterMs` is what a 429 asked for. */
-export type Answer = { readonly status: number; readonly challenge: string; readonly retryAfterMs: number | null }
+export type StepAnswer = { readonly status: number; readonly challenge: string; readonly retryAfterMs: number | null }
 
 /** A step of a flow. The key goes with every attempt of one order, so that it is placed once. */
-export type Step = { readonly method: 'GET' | 'POST'; readonly path: string; readonly key: string }
+export type RequestStep = { readonly method: 'GET' | 'POST'; readonly path: string; readonly key: string }
 
 export type Steps = {
   readSecret(): Promise<OAuthClient>
   mint(client: OAuthClient): Promise<Token>
-  send(step: Step, token: string): Promise<Answer>
+  send(step: RequestStep, token: string): Promise<StepAnswer>
   close(): Promise<void>
 }
 
 /** The steps of a flow, with a key of its own. */
-export function stepsOf(flow: Flow, reference: string): readonly Step[] {
+export function stepsOf(flow: Flow, reference: string): readonly RequestStep[] {
   const key = randomUUID()
-  const read: Step = { method: 'GET', path: '/invoices', key }
+  const read: RequestStep = { method: 'GET', path: '/invoices', key }
   return flow === 'read'
     ? [read]
     : [read, { ...read, method: 'POST', path: `/orders?reference=${reference}` }, { ...read, path: '/me' }]

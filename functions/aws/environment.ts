@@ -47,7 +47,7 @@ export function requiredTopics(): Readonly<Record<TopicName, string>> {
 export function requiredQueues(): ReadonlyMap<string, string> {
   const urls: unknown = JSON.parse(required('queueUrls'))
   if (typeof urls !== 'object' || urls === null) throw new Error(`${environmentNames.queueUrls} is not a JSON object`)
-  return new Map(Object.entries(urls).map(([vantage, url]) => [vantage, String(url)]))
+  return new Map(Object.entries(urls).map(([location, url]) => [location, String(url)]))
 }
 
 /** Settings that make Node print headers or accept any certificate. Our functions start with none of them or not at all. */

@@ -10,9 +10,9 @@ const messagesOfAnySize = 5
 /** Puts batches on the queue of their vantage; rejects when a queue refuses one or there is none, so that nobody takes the tick for opened. */
 export function openQueues(client: SQSClient, queueUrls: ReadonlyMap<string, string>) {
   return async (batches: readonly CutBatch[]): Promise<void> => {
-    for (const [vantage, members] of Map.groupBy(batches, (batch) => batch.vantage)) {
-      const queueUrl = queueUrls.get(vantage)
-      if (queueUrl === undefined) throw new Error(`there is no queue for ${vantage}`)
+    for (const [location, members] of Map.groupBy(batches, (batch) => batch.location)) {
+      const queueUrl = queueUrls.get(location)
+      if (queueUrl === undefined) throw new Error(`there is no queue for ${location}`)
       await sendAll(client, queueUrl, members)
     }
   }

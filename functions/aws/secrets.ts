@@ -1,7 +1,7 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import type { SecretReference } from '../core/model/secret-reference.ts'
-import { type Loan, readSecret, type SecretFailure, type StoredSecret } from '../core/model/secret-value.ts'
-import type { LendOptions } from '../core/probe/attempt.ts'
+import { type CredentialRead, readSecret, type SecretFailure, type StoredSecret } from '../core/model/secret-value.ts'
+import type { ReadOptions } from '../core/probe/attempt.ts'
 import { errorName } from './clients.ts'
 
 /** How long a value is held under its version. A sweep that names another version, or `fresh`, ends it at once. */
@@ -24,7 +24,9 @@ const reasons: ReadonlyMap<string, SecretFailure['reason']> = new Map([
 type Held = { readonly stored: StoredSecret; readonly untilMs: number }
 
 /** Secrets for one container: read from Secrets Manager, held for a while, lent to one probe at a time. */
-export type Secrets = { lend(reference: SecretReference, options: LendOptions): Promise<Loan | SecretFailure> }
+export type Secrets = {
+  readCredential(reference: SecretReference, options: ReadOptions): Promise<CredentialRead | SecretFailure>
+}
 
 export function openSecrets(client: SecretsManagerClient, now: () => number): Secrets {
   const held = new Map<string, Held>()
@@ -38,7 +40,7 @@ export function openSecrets(client: SecretsManagerClient, now: () => number): Se
   }
 
   return {
-    async lend(reference, { versionId, fresh = false, expiryField = null }) {
+    async readCredential(reference, { versionId, fresh = false, expiryField = null }) {
       if (reference.source.from !== 'secrets-manager')
         return { kind: 'failure', reason: 'secret_missing', code: 'not_in_secrets_manager' }
       const { id } = reference.source

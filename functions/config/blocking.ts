@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { suggest } from './near-miss.ts'
-import type { Fault } from './problems.ts'
+import type { ConfigFault } from './problems.ts'
 import { label } from './schema/text.ts'
 import { shown } from './secrecy.ts'
 
@@ -8,7 +8,7 @@ const named = z.looseObject({ blocking: z.array(z.unknown()) })
 const using = z.looseObject({ usedBy: z.array(z.string()) })
 
 /** A service that no check names would get an alarm that is always quiet. Looks at what is written, whatever else is wrong. */
-export function blockingFaults(config: unknown, checks: readonly unknown[]): readonly Fault[] {
+export function blockingFaults(config: unknown, checks: readonly unknown[]): readonly ConfigFault[] {
   const services = new Set(checks.flatMap((check) => using.safeParse(check).data?.usedBy ?? []))
   const known = [...services].filter((service) => shown(service) !== undefined)
   return (named.safeParse(config).data?.blocking ?? []).flatMap((service, index) =>

@@ -1,33 +1,33 @@
 import type { Check } from '../core/model/check.ts'
 import { spellDuration } from '../core/model/duration.ts'
 import { spellRate, steadyShare } from '../core/model/rate.ts'
-import { loadOf, type Purse, pursesOf } from '../core/probe/calls/purses.ts'
+import { loadOf, type Quota, quotasOf } from '../core/probe/calls/quotas.ts'
 import { profileOf } from '../providers/providers.ts'
 import type { Problem } from './problems.ts'
 import { shown } from './secrecy.ts'
 
 /** Budgets that the pings of a config alone would overspend, told with the sum. */
 export function budgetProblems(checks: readonly Check[]): readonly Problem[] {
-  return pursesOf(checks, profileOf).flatMap((purse) => {
-    const { pings, besides } = loadOf(purse)
+  return quotasOf(checks, profileOf).flatMap((quota) => {
+    const { pings, besides } = loadOf(quota)
     const needed = pings + besides
-    const allowed = purse.rate.calls * steadyShare
+    const allowed = quota.rate.calls * steadyShare
     if (needed <= allowed) return []
-    const [first, ...others] = purse.draws
+    const [first, ...others] = quota.draws
     const check = others.length === 0 && first !== undefined ? first.check : null
-    return [{ check, field: check === null ? 'checks' : 'budget', message: sumOf(purse) }]
+    return [{ check, field: check === null ? 'checks' : 'budget', message: sumOf(quota) }]
   })
 }
 
-function sumOf(purse: Purse): string {
-  const { kind, name, rate, draws } = purse
-  const { pings, besides } = loadOf(purse)
+function sumOf(quota: Quota): string {
+  const { kind, name, rate, draws } = quota
+  const { pings, besides } = loadOf(quota)
   const span = spans.get(rate.perSeconds) ?? `in ${spellDuration(rate.perSeconds)}`
   const who = draws.length === 1 ? '1 check calls' : `${draws.length} checks call`
   const whom = { host: shown(name) ?? 'one host', credential: `with the secret ${shown(name) ?? 'of one name'}` }[kind]
   const extra = besides < 0.5 ? '' : `, and ${Math.round(besides)} for controls and reviews`
   const room = Math.floor(rate.calls * steadyShare)
-  return `${who} ${whom} ${Math.ceil(pings)} times ${span}${extra}; the budget has room for ${room} (${spellRate(rate)}, a fifth of it kept for second looks). ${wayOut(purse)}`
+  return `${who} ${whom} ${Math.ceil(pings)} times ${span}${extra}; the budget has room for ${room} (${spellRate(rate)}, a fifth of it kept for second looks). ${wayOut(quota)}`
 }
 
 const spans = new Map([
@@ -36,9 +36,9 @@ const spans = new Map([
 ])
 
 /** Either fewer calls, as far as a cadence can say it, or leave for more from whoever knows what the provider allows. */
-function wayOut(purse: Purse): string {
-  const { kind, rate, draws } = purse
-  const { pings, besides } = loadOf(purse)
+function wayOut(quota: Quota): string {
+  const { kind, rate, draws } = quota
+  const { pings, besides } = loadOf(quota)
   const shortest = Math.min(...draws.flatMap(({ calls, everySeconds }) => (calls > 0 ? [everySeconds] : [])))
   const factor = pings / Math.max(1, rate.calls * steadyShare - besides)
   const slower = Math.ceil((shortest * factor) / 60) * 60

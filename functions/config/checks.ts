@@ -3,18 +3,18 @@ import type { Check } from '../core/model/check.ts'
 import { checkOf } from './check-of.ts'
 import { contentFaults } from './contents.ts'
 import { environmentOf } from './environment-of.ts'
-import { type Fault, fieldPath, type Problem } from './problems.ts'
+import { type ConfigFault, fieldPath, type Problem } from './problems.ts'
 import { readDraft } from './profiles.ts'
 import { duration } from './schema/text.ts'
 import { shown } from './secrecy.ts'
 import { layered, type Settings, windowFaults } from './settings.ts'
-import type { Surroundings } from './surroundings.ts'
+import type { ConfigEnvironment } from './surroundings.ts'
 import { writtenCheck } from './written.ts'
 
 /** All checks that are good, and all problems of those that are not. */
 export function readChecks(
   written: readonly unknown[],
-  surroundings: Surroundings,
+  surroundings: ConfigEnvironment,
 ): { readonly checks: readonly Check[]; readonly problems: readonly Problem[] } {
   const places = new Map<string, number>()
   const read = written.map((check, index) => {
@@ -35,7 +35,7 @@ export function readChecks(
   }
 }
 
-function duplicateOf(first: number): Fault {
+function duplicateOf(first: number): ConfigFault {
   return { path: ['id'], message: `checks[${first}] has this id already: ids are unique in an environment` }
 }
 
@@ -44,7 +44,7 @@ function labelOf(key: string | undefined, index: number): string {
 }
 
 /** One check; its key is known as soon as id and environment are good, whatever the rest. */
-function readCheck(written: unknown, { common, settings }: Surroundings) {
+function readCheck(written: unknown, { common, settings }: ConfigEnvironment) {
   const { id } = writtenCheck(written)
   const { name, faults: misplaced } = environmentOf(written, [...settings.keys()])
   const surrounding = settings.get(name ?? '') ?? common
@@ -64,7 +64,7 @@ function readCheck(written: unknown, { common, settings }: Surroundings) {
 
 const windows = z.looseObject({ warn: duration.optional(), critical: duration.optional() })
 
-function disorderOf(written: unknown, surrounding: Settings): readonly Fault[] {
+function disorderOf(written: unknown, surrounding: Settings): readonly ConfigFault[] {
   const parsed = windows.safeParse(written)
   if (!parsed.success) return []
   const { warn, critical } = parsed.data

@@ -1,4 +1,4 @@
-import type { Fault } from './problems.ts'
+import type { ConfigFault } from './problems.ts'
 import { credentialIn } from './secrecy.ts'
 
 /** Deeper than any config goes; an object that contains itself ends here too. */
@@ -8,7 +8,7 @@ const deepest = 12
 const reservedKeys = new Set(['__proto__', 'constructor', 'prototype'])
 
 /** What no part of a config may contain, whatever its meaning: credentials, reserved keys, endless depth. */
-export function contentFaults(value: unknown, path: readonly PropertyKey[] = []): readonly Fault[] {
+export function contentFaults(value: unknown, path: readonly PropertyKey[] = []): readonly ConfigFault[] {
   if (typeof value === 'string') return credentialFaults(value, path)
   if (typeof value !== 'object' || value === null) return []
   if (path.length >= deepest) return [{ path, message: `nested deeper than ${deepest} levels` }]
@@ -20,7 +20,7 @@ export function contentFaults(value: unknown, path: readonly PropertyKey[] = [])
   ])
 }
 
-function credentialFaults(text: string, path: readonly PropertyKey[]): readonly Fault[] {
+function credentialFaults(text: string, path: readonly PropertyKey[]): readonly ConfigFault[] {
   const kind = credentialIn(text)
   if (kind === undefined) return []
   const message = `this looks like ${kind} itself: keep it in a secret and give the name of that: secret('<name>')`

@@ -1,5 +1,5 @@
 import { suggest } from './near-miss.ts'
-import type { Fault } from './problems.ts'
+import type { ConfigFault } from './problems.ts'
 import { idPattern } from './schema/text.ts'
 import { shown } from './secrecy.ts'
 import { writtenCheck } from './written.ts'
@@ -8,7 +8,7 @@ import { writtenCheck } from './written.ts'
 export function environmentOf(
   written: unknown,
   names: readonly string[],
-): { readonly name?: string; readonly faults: readonly Fault[] } {
+): { readonly name?: string; readonly faults: readonly ConfigFault[] } {
   const { environment } = writtenCheck(written)
   const [only, ...others] = names
   const known = names.filter((name) => shown(name) !== undefined)
@@ -21,6 +21,6 @@ export function environmentOf(
   return refused(`not an environment of this config; ${suggest(environment, known)}`)
 }
 
-function refused(message: string): { readonly faults: readonly Fault[] } {
+function refused(message: string): { readonly faults: readonly ConfigFault[] } {
   return { faults: [{ path: ['environment'], message }] }
 }

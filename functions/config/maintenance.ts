@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { suggest } from './near-miss.ts'
-import type { Fault } from './problems.ts'
+import type { ConfigFault } from './problems.ts'
 import { shown } from './secrecy.ts'
 
 const windows = z.looseObject({
@@ -11,7 +11,7 @@ const names = z.array(z.string()).catch([])
 const named = z.looseObject({ environment: z.unknown().optional(), id: z.string(), tags: names.optional() })
 
 /** A window about a check or a tag that the config does not have would never be quiet about anything, and nobody would notice. */
-export function maintenanceFaults(config: unknown, checks: readonly unknown[]): readonly Fault[] {
+export function maintenanceFaults(config: unknown, checks: readonly unknown[]): readonly ConfigFault[] {
   const written = checks.flatMap((check) => named.safeParse(check).data ?? [])
   const environments = z.looseObject({ environments: z.record(z.string(), z.unknown()) }).safeParse(config).data
   const only = Object.keys(environments?.environments ?? {})
@@ -31,7 +31,7 @@ function unknownIn(
   wanted: readonly string[],
   known: readonly string[],
   path: readonly (string | number)[],
-): readonly Fault[] {
+): readonly ConfigFault[] {
   const choice = [...new Set(known)].filter((name) => shown(name) !== undefined)
   return wanted.flatMap((name, index) => {
     if (known.includes(name)) return []

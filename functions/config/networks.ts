@@ -1,8 +1,8 @@
 import type { Check } from '../core/model/check.ts'
-import { witnessedKinds } from '../core/model/consumer.ts'
+import { observedKinds } from '../core/model/consumer.ts'
 import type { Deployment, PrivateNetwork } from '../core/model/deployment.ts'
 import { type EndpointService, endpointServices, servicesCalled } from '../core/model/endpoint-services.ts'
-import { type Vantage, vantageNames, vantagesOf } from '../core/model/vantages.ts'
+import { type ProbeLocation, probeLocationNames, probeLocationsOf } from '../core/model/probe-locations.ts'
 import { isPublicOnly } from './addresses.ts'
 import type { Problem } from './problems.ts'
 import { shown } from './secrecy.ts'
@@ -16,7 +16,7 @@ const environmentsInNetworks = 15
 export function networkProblems(deployment: Deployment): readonly Problem[] {
   return [
     ...countProblems(deployment),
-    ...vantagesOf(deployment).flatMap((vantage) => egressProblems(vantage, deployment)),
+    ...probeLocationsOf(deployment).flatMap((location) => egressProblems(location, deployment)),
     ...renewalProblems(deployment),
   ]
 }
@@ -28,7 +28,7 @@ function countProblems({ environments }: Deployment): readonly Problem[] {
   return [{ check: null, field: 'environments', message }]
 }
 
-function egressProblems({ network, environments }: Vantage, deployment: Deployment): readonly Problem[] {
+function egressProblems({ network, environments }: ProbeLocation, deployment: Deployment): readonly Problem[] {
   if (network === null || network.egress === 'nat') return []
   const checks = deployment.checks.filter(({ environment }) => environments.includes(environment))
   return [...endpointProblems(network, environments, checks), ...checks.flatMap(publicHostProblems)]
@@ -54,7 +54,7 @@ function servicesFor(checks: readonly Check[]): readonly EndpointService[] {
   const called = new Set<EndpointService>([
     ...servicesCalled.probe,
     ...(rotates ? servicesCalled.rotate : []),
-    ...witnessedKinds.filter((kind) => consumers.has(kind)).flatMap((kind) => servicesCalled[kind]),
+    ...observedKinds.filter((kind) => consumers.has(kind)).flatMap((kind) => servicesCalled[kind]),
   ])
   return endpointServices.filter((service) => called.has(service))
 }
@@ -72,7 +72,7 @@ function publicHostProblems(check: Check): readonly Problem[] {
 
 /** Secrets Manager takes one rotation function for a secret. */
 function renewalProblems(deployment: Deployment): readonly Problem[] {
-  const names = vantageNames(deployment)
+  const names = probeLocationNames(deployment)
   const first = new Map<string, Check>()
   return deployment.checks.flatMap((check) => {
     const { secret, rotation, environment, key } = check

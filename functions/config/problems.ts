@@ -11,7 +11,7 @@ export type Problem = {
 }
 
 /** A problem before it is known whose it is. */
-export type Fault = { readonly path: readonly PropertyKey[]; readonly message: string }
+export type ConfigFault = { readonly path: readonly PropertyKey[]; readonly message: string }
 
 /** The problem as one line: `tokenwatch.config.ts: production/wiki: ping.url: expected ...`. */
 export function formatProblem(file: string, problem: Problem): string {

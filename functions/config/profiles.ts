@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { providers } from '../providers/providers.ts'
 import type { CatalogueCheck } from './builders/provider-builder.ts'
 import { nearest } from './near-miss.ts'
-import type { Fault } from './problems.ts'
+import type { ConfigFault } from './problems.ts'
 import { declaredInput } from './profiles/declared.ts'
 import { httpInput } from './profiles/http.ts'
 import { jwtInput } from './profiles/jwt.ts'
@@ -44,7 +44,7 @@ export function readDraft(written: unknown): DraftOrFaults {
   return byName.get(profile)?.read(written) ?? { ok: false, faults: [withoutProfile(written, profile)] }
 }
 
-function withoutProfile(written: unknown, profile: unknown): Fault {
+function withoutProfile(written: unknown, profile: unknown): ConfigFault {
   if (typeof written !== 'object' || written === null || Array.isArray(written))
     return { path: [], message: expected('a check such as http({ ... })')({ input: written }) }
   const what = 'the name of a profile: docs/providers.md lists them'

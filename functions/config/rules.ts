@@ -1,14 +1,14 @@
 import { z } from 'zod'
-import type { Fault } from './problems.ts'
+import type { ConfigFault } from './problems.ts'
 
 /** Looks at several fields of a check as it was written, before anything is known to be right about it. */
-export type CheckRule = (written: unknown) => readonly Fault[]
+export type CheckRule = (written: unknown) => readonly ConfigFault[]
 
 /**
  * A rule runs as soon as the parts that it needs are well-formed, no matter what else is wrong with the check: that is
  * how all problems come out at once.
  */
-export function rule<Parts>(needs: z.ZodType<Parts>, judge: (parts: Parts) => readonly Fault[]): CheckRule {
+export function rule<Parts>(needs: z.ZodType<Parts>, judge: (parts: Parts) => readonly ConfigFault[]): CheckRule {
   return (written) => {
     const parts = needs.safeParse(written)
     return parts.success ? judge(parts.data) : []
@@ -16,7 +16,7 @@ export function rule<Parts>(needs: z.ZodType<Parts>, judge: (parts: Parts) => re
 }
 
 /** A fault of a field, given as `rotation.client` or `consumers.0.url`. */
-export const faultAt = (field: string, message: string): Fault => ({
+export const faultAt = (field: string, message: string): ConfigFault => ({
   path: field.split('.').map((part) => (/^\d+$/.test(part) ? Number(part) : part)),
   message,
 })

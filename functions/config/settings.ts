@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { Check } from '../core/model/check.ts'
 import { formatDuration } from '../core/model/duration.ts'
-import type { Fault } from './problems.ts'
+import type { ConfigFault } from './problems.ts'
 import type { defaults } from './schema/environment.ts'
 
 /** What a check takes from `defaults` where it says nothing itself. */
@@ -47,7 +47,7 @@ export function layered(far: Settings, near: Layer): Settings {
 }
 
 /** Told once, at the layer that brings the two windows into the wrong order. */
-export function windowFaults(layer: Layer, { warn, critical }: Settings): readonly Fault[] {
+export function windowFaults(layer: Layer, { warn, critical }: Settings): readonly ConfigFault[] {
   if (warn >= critical || (layer.warn === undefined && layer.critical === undefined)) return []
   const message = `warn (${formatDuration(warn)}) must not be shorter than critical (${formatDuration(critical)})`
   return [{ path: [layer.warn === undefined ? 'critical' : 'warn'], message }]

@@ -1,19 +1,19 @@
-import type { Fault } from './problems.ts'
+import type { ConfigFault } from './problems.ts'
 import { defaults } from './schema/environment.ts'
 import { idPattern } from './schema/text.ts'
 import { builtIn, type Layer, layered, type Settings, windowFaults } from './settings.ts'
 import type { Written } from './written.ts'
 
 /** What a check finds around itself: the environments that exist and what each of them falls back to. */
-export type Surroundings = {
+export type ConfigEnvironment = {
   /** What an environment falls back to that says nothing itself. */
   readonly common: Settings
   readonly settings: ReadonlyMap<string, Settings>
-  readonly faults: readonly Fault[]
+  readonly faults: readonly ConfigFault[]
 }
 
 /** Resolves the defaults of every environment, as far as they are well-formed. */
-export function surroundingsOf({ environments, defaults }: Written): Surroundings {
+export function surroundingsOf({ environments, defaults }: Written): ConfigEnvironment {
   const outer = within(builtIn, defaults, ['defaults'])
   const inner = Object.entries(environments)
     .filter(([name]) => idPattern.test(name))

@@ -1,7 +1,7 @@
 import type { Check } from '../core/model/check.ts'
 import type { OurRotation } from '../core/model/ours.ts'
 import { addressesOf } from '../core/probe/calls/calls-of.ts'
-import { specFor } from '../core/rotation/traits-for.ts'
+import { specFor } from '../core/rotation/capabilities-for.ts'
 import { rotatorSpecOf } from '../providers/rotators.ts'
 
 /** Every address that probing a check, renewing its credential and looking after its consumers asks, as far as the config knows it. */

@@ -32,9 +32,14 @@ const attemptMs = 5_000
 
 /** Tells CloudFormation that all is well, with the result as the attribute `Result`; an answer holds 4 KB at most. */
 export async function answer({ responseUrl, ids }: StackRequest, result: string): Promise<void> {
-  const told = { Status: 'SUCCESS', PhysicalResourceId: 'first-tick', ...ids, Data: { Result: result.slice(0, 2_000) } }
+  const notified = {
+    Status: 'SUCCESS',
+    PhysicalResourceId: 'first-tick',
+    ...ids,
+    Data: { Result: result.slice(0, 2_000) },
+  }
   // As bytes, since the address is signed for a request without a content type.
-  const body = Buffer.from(JSON.stringify(told))
+  const body = Buffer.from(JSON.stringify(notified))
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     if (await put(responseUrl, body)) return
   }

@@ -1,11 +1,11 @@
 import type { Terms } from '../core/gate/decide.ts'
-import type { Selection } from '../core/gate/selection.ts'
+import type { GateSelection } from '../core/gate/selection.ts'
 
 /** What a gate in somebody's stack goes by; the construct writes it into the function's environment. */
 export type GateSettings = {
   /** Name of the Tokenwatch deployment that is asked. */
   readonly deployment: string
-  readonly selection: Selection
+  readonly selection: GateSelection
   readonly terms: Terms
   /** `warn` lets everything pass and says what it would have refused: a dead monitor never blocks its own repair. */
   readonly mode: 'warn' | 'block'

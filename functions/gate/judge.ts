@@ -4,13 +4,13 @@ import { decide, type Ruling } from '../core/gate/decide.ts'
 import type { GateSettings } from './gate-settings.ts'
 
 /** What a hook comes to: whether the deployment goes on, and the lines that say why. */
-export type Judged = { readonly ruling: Ruling; readonly passes: boolean; readonly lines: readonly string[] }
+export type HookRuling = { readonly ruling: Ruling; readonly passes: boolean; readonly lines: readonly string[] }
 
 /** Asks the deployed probe and decides. Everything that goes wrong on the way is "cannot tell". */
 export async function judge(
   { selection, terms, mode }: GateSettings,
   gate: () => Promise<Pick<GateCaller, 'ask'>>,
-): Promise<Judged> {
+): Promise<HookRuling> {
   const found = await ask(selection, terms, gate)
   return { ...found, passes: mode === 'warn' || found.ruling === 'pass' }
 }
@@ -19,7 +19,7 @@ async function ask(
   selection: GateSettings['selection'],
   terms: GateSettings['terms'],
   gate: () => Promise<Pick<GateCaller, 'ask'>>,
-): Promise<Omit<Judged, 'passes'>> {
+): Promise<Omit<HookRuling, 'passes'>> {
   try {
     const answer = await (await gate()).ask({ selection, evidence: 'either', maxAgeSeconds: terms.maxAgeSeconds })
     const lost = answer.unmatched.map(({ kind, name }) => `no check matches the ${kind} ${name}`)

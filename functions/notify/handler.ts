@@ -16,7 +16,7 @@ trustPrivateCa(deployment)
 const topicArns = requiredTopics()
 const dependencies = {
   deployment,
-  lend: openSecrets(new SecretsManagerClient(clientOptions), Date.now).lend,
+  readCredential: openSecrets(new SecretsManagerClient(clientOptions), Date.now).readCredential,
   network: openNetwork(),
   pagerDutyHost: deployment.pagerDutyHost,
   log: logToStdout,

@@ -5,27 +5,27 @@ import { connectSns, openAlerts } from '../aws/alerts.ts'
 import { callerIdentityTarget, openSigner } from '../aws/caller-identity.ts'
 import { clientOptions } from '../aws/clients.ts'
 import { openConditions } from '../aws/conditions.ts'
+import { openConsumerObservations } from '../aws/consumer-observations.ts'
 import { readDeployment } from '../aws/deployment-file.ts'
 import { chatTopics, required, requiredTopics } from '../aws/environment.ts'
+import { openEvidenceSources } from '../aws/evidence-sources.ts'
 import { type LambdaContext, lambdaHandler, placeOf } from '../aws/lambda.ts'
 import { logToStdout } from '../aws/logs.ts'
 import { openOverrides } from '../aws/overrides.ts'
 import { trustPrivateCa } from '../aws/private-ca.ts'
 import { openHistory } from '../aws/secret-history.ts'
 import { openSecrets } from '../aws/secrets.ts'
-import { openSightings } from '../aws/sightings.ts'
 import { openTable } from '../aws/table.ts'
-import { openWitnesses } from '../aws/witnesses.ts'
-import { openBlind } from '../core/alerting/incidents/blind.ts'
+import { openStatelessPager } from '../core/alerting/incidents/stateless-paging.ts'
 import { parsePageTest, testPages } from '../core/alerting/page-test.ts'
 import { parseGateEvent } from '../core/gate/event.ts'
 import { profileIn } from '../core/model/deployment.ts'
 import { openNetwork } from '../core/probe/network/lanes.ts'
 import { runBatch } from '../core/tick/batch.ts'
-import { runErrand } from '../core/tick/errand-run.ts'
+import { runTask } from '../core/tick/run-task.ts'
 import { parseBatchEvent } from './batch-event.ts'
-import { parseErrandEvent } from './errand-event.ts'
 import { serveGate } from './gate.ts'
+import { parseTaskEvent } from './task-event.ts'
 
 // Once per container. No secret lives out here: the cache inside `secrets` holds them for ten minutes at most.
 const now = Date.now
@@ -34,7 +34,7 @@ trustPrivateCa(deployment)
 const dynamoDb = new DynamoDBClient(clientOptions)
 const table = openTable(dynamoDb, required('table'))
 const conditions = openConditions(dynamoDb, required('table'))
-const blind = openBlind()
+const blind = openStatelessPager()
 const secretsManager = new SecretsManagerClient(clientOptions)
 const secrets = openSecrets(secretsManager, now)
 const topics = { arns: requiredTopics(), chat: chatTopics() }
@@ -46,13 +46,13 @@ const sign = openSigner()
 const reviewing = {
   states: table,
   conditions,
-  sightings: openSightings(dynamoDb, required('table')),
+  observations: openConsumerObservations(dynamoDb, required('table')),
   historyOf: openHistory(secretsManager),
-  witness: openWitnesses(clientOptions),
+  evidenceSource: openEvidenceSources(clientOptions),
 }
 const shared = {
   deployment,
-  lend: secrets.lend,
+  readCredential: secrets.readCredential,
   states: table,
   records: table,
   publish,
@@ -74,7 +74,7 @@ export const handler = lambdaHandler('probe', async (event, context) => {
   if (asked !== null) return serveGate(asked, { ...shared, conditions, place, remainingMs, keep })
   const test = parsePageTest(event)
   if (test !== null) return testPages(test, { ...shared, place })
-  await runErrands(event, context)
+  await runTasks(event, context)
   const failed: { itemIdentifier: string }[] = []
   for (const { messageId, message } of parseBatchEvent(event)) {
     const startedMs = now()
@@ -87,7 +87,7 @@ export const handler = lambdaHandler('probe', async (event, context) => {
         remainingMs,
       })
       if (record !== null) {
-        const { cadence, tick, batch, judged, notRun, pagesSent, owed } = record
+        const { cadence, tick, batch, judged, notRun, pagesSent, pending } = record
         logToStdout({
           event: 'batch',
           cadence,
@@ -96,7 +96,7 @@ export const handler = lambdaHandler('probe', async (event, context) => {
           judged,
           notRun,
           pages: pagesSent,
-          owed: owed.length,
+          pending: pending.length,
           tookMs: now() - startedMs,
         })
       }
@@ -109,14 +109,14 @@ export const handler = lambdaHandler('probe', async (event, context) => {
 })
 
 /** An errand that fails is not repeated: the next tick has one of its kind. */
-async function runErrands(event: unknown, { invokedFunctionArn }: LambdaContext): Promise<void> {
-  for (const errand of parseErrandEvent(event)) {
+async function runTasks(event: unknown, { invokedFunctionArn }: LambdaContext): Promise<void> {
+  for (const task of parseTaskEvent(event)) {
     const place = placeOf(deployment, invokedFunctionArn)
     const target = callerIdentityTarget(place, process.env['AWS_ENDPOINT_URL_STS'])
     try {
-      await runErrand(errand, { ...shared, ...reviewing, place, monitor: table, target, sign })
+      await runTask(task, { ...shared, ...reviewing, place, monitor: table, target, sign })
     } catch {
-      logToStdout({ event: 'fault', where: errand.errand, code: 'not_finished', check: null })
+      logToStdout({ event: 'fault', where: task.task, code: 'not_finished', check: null })
     }
   }
 }

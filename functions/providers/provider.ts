@@ -34,7 +34,7 @@ export type Source = {
 export type SourcedRule = Rule & { readonly source: string }
 
 /** What a check has to say, or may say, besides what every check says. Its value stands in place of `{name}` in templates. */
-export type Option =
+export type ProviderOption =
   | {
       /** A word that stands for a part of an address: `eu` for `api.eu.pagerduty.com`. */
       readonly kind: 'choice'
@@ -88,7 +88,7 @@ export type Provider = {
   readonly roles: Readonly<Record<string, string>>
   /** Whether the credential is PEM, which ends in a line break. */
   readonly pem?: boolean
-  readonly options: Readonly<Record<string, Option>>
+  readonly options: Readonly<Record<string, ProviderOption>>
   /** What is asked, with `{option}` in place of what a check says; null for the generic ones, whose checks say all of it. */
   readonly question: Question | null
   readonly rules: readonly SourcedRule[]

@@ -3,6 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { connectSns, openAlerts } from '../aws/alerts.ts'
 import { clientOptions } from '../aws/clients.ts'
+import { openConsumerObservations } from '../aws/consumer-observations.ts'
 import { readDeployment } from '../aws/deployment-file.ts'
 import { chatTopics, required, requiredTopics } from '../aws/environment.ts'
 import { openDataKeys, openEscrow } from '../aws/escrow.ts'
@@ -12,18 +13,17 @@ import { logToStdout } from '../aws/logs.ts'
 import { trustPrivateCa } from '../aws/private-ca.ts'
 import { openVersions } from '../aws/secret-versions.ts'
 import { openSecrets } from '../aws/secrets.ts'
-import { openSightings } from '../aws/sightings.ts'
-import { lastReports } from '../core/consumers/sightings.ts'
+import { lastReports } from '../core/consumers/observations.ts'
 import type { Check } from '../core/model/check.ts'
 import { profileIn } from '../core/model/deployment.ts'
 import { openNetwork } from '../core/probe/network/lanes.ts'
+import { dryRun } from '../core/rotation/dry-run.ts'
 import { rotationMessage } from '../core/rotation/message.ts'
-import { rehearse } from '../core/rotation/rehearse.ts'
+import { type Reconciled, reconcile, reconcileGivenUp } from '../core/rotation/reconcile.ts'
 import { rotate } from '../core/rotation/rotate.ts'
 import type { RotationEvent } from '../core/rotation/rotation-event.ts'
+import type { RotateDependencies } from '../core/rotation/rotation-run.ts'
 import { RotationStopped } from '../core/rotation/rotation-stopped.ts'
-import { type Tended, tend, tendGivenUp } from '../core/rotation/tend.ts'
-import type { RotateDependencies } from '../core/rotation/turn.ts'
 import { rotatorSpecOf } from '../providers/rotators.ts'
 import { parseRequest } from './request.ts'
 
@@ -34,7 +34,7 @@ trustPrivateCa(deployment)
 const client = new SecretsManagerClient(clientOptions)
 const table = new DynamoDBClient(clientOptions)
 const journal = openJournal(table, required('table'))
-const sightings = openSightings(table, required('table'))
+const observations = openConsumerObservations(table, required('table'))
 const publish = openAlerts(() => connectSns(clientOptions), { arns: requiredTopics(), chat: chatTopics() }, logToStdout)
 const dependencies = {
   deployment,
@@ -42,12 +42,12 @@ const dependencies = {
   journal,
   stops: journal,
   escrow: openEscrow(table, required('table'), openDataKeys(required('escrowKeyId'))),
-  lend: openSecrets(client, now).lend,
+  readCredential: openSecrets(client, now).readCredential,
   network: openNetwork(),
   profileOf: profileIn(deployment),
   specOf: rotatorSpecOf,
   // Whoever has no consumers has no right to ask for what they said.
-  reports: async (check: Check) => (check.consumers.length === 0 ? [] : lastReports(check.key, sightings)),
+  reports: async (check: Check) => (check.consumers.length === 0 ? [] : lastReports(check.key, observations)),
   now,
   sleep,
   random: Math.random,
@@ -59,12 +59,12 @@ export const handler = lambdaHandler('rotate', async (event, context) => {
   if (request === null) throw new RotationStopped('not an event of Secrets Manager')
   const around = surroundings(context)
   if (request.kind === 'step') return step(request.event, around)
-  if (request.kind === 'rehearse') return rehearse(request.check, around)
-  const tended =
-    request.kind === 'tend'
-      ? await tend(request.environments, around)
-      : [await tendGivenUp(request.givenUp, around)].filter((one) => one !== null)
-  for (const one of tended) note(one)
+  if (request.kind === 'dryRun') return dryRun(request.check, around)
+  const reconciled =
+    request.kind === 'reconcile'
+      ? await reconcile(request.environments, around)
+      : [await reconcileGivenUp(request.givenUp, around)].filter((one) => one !== null)
+  for (const one of reconciled) note(one)
 })
 
 function surroundings(context: LambdaContext): RotateDependencies {
@@ -72,7 +72,7 @@ function surroundings(context: LambdaContext): RotateDependencies {
   return {
     ...dependencies,
     remainingMs: () => context.getRemainingTimeInMillis(),
-    tell: (message) => publish(rotationMessage(message, place)),
+    notify: (message) => publish(rotationMessage(message, place)),
   }
 }
 
@@ -82,7 +82,7 @@ async function step(event: RotationEvent, around: RotateDependencies): Promise<v
   logToStdout({ event: 'rotation', check: check.key, ...done })
 }
 
-function note({ check, did, stopped }: Tended): void {
+function note({ check, did, stopped }: Reconciled): void {
   if (did === 'none') return
-  logToStdout({ event: 'rotation', check: check.key, outcome: 'tended', step: stopped ?? did, versionId: null })
+  logToStdout({ event: 'rotation', check: check.key, outcome: 'reconciled', step: stopped ?? did, versionId: null })
 }

@@ -13,7 +13,7 @@ export type StatusRow = {
   /** Whether that took a second request. */
   readonly retried: boolean
   /** Whether somebody has asked for quiet about it. */
-  readonly hushed: boolean
+  readonly suppressed: boolean
   readonly latencyMs: number | null
   readonly scopes: {
     readonly required: readonly string[]
@@ -49,7 +49,7 @@ export function emptyRow({ key, impact }: Check): StatusRow {
     reason: null,
     shown: null,
     retried: false,
-    hushed: false,
+    suppressed: false,
     latencyMs: null,
     scopes: null,
     expiry: null,

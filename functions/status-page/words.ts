@@ -8,8 +8,8 @@ export function latencyWords({ latencyMs }: StatusRow): string {
 }
 
 /** The reason, with what a person has to know beside it: `healthy (after a retry)`, `rejected (quiet)`. */
-export function reasonWords({ reason, retried, hushed }: StatusRow): string {
-  const beside = [...(retried ? ['after a retry'] : []), ...(hushed ? ['quiet'] : [])]
+export function reasonWords({ reason, retried, suppressed }: StatusRow): string {
+  const beside = [...(retried ? ['after a retry'] : []), ...(suppressed ? ['quiet'] : [])]
   return beside.length === 0 ? (reason ?? '') : `${reason} (${beside.join(', ')})`
 }
 

@@ -7,7 +7,6 @@ import { clientOptions } from '../aws/clients.ts'
 import { openConditions } from '../aws/conditions.ts'
 import { readDeployment } from '../aws/deployment-file.ts'
 import { chatTopics, required, requiredQueues, requiredTopics } from '../aws/environment.ts'
-import { openErrands } from '../aws/errands.ts'
 import { openJournal } from '../aws/journal.ts'
 import { type LambdaContext, lambdaHandler, placeOf } from '../aws/lambda.ts'
 import { logToStdout } from '../aws/logs.ts'
@@ -16,13 +15,14 @@ import { openQueues } from '../aws/queue.ts'
 import { openRotation } from '../aws/rotation.ts'
 import { openSubscriptions } from '../aws/subscriptions.ts'
 import { openTable } from '../aws/table.ts'
+import { openTasks } from '../aws/tasks.ts'
 import { openSweep } from '../aws/versions.ts'
 import { cadencesOf } from '../core/model/cadences.ts'
-import { lambdaNetwork, vantagesOf } from '../core/model/vantages.ts'
+import { lambdaNetwork, probeLocationsOf } from '../core/model/probe-locations.ts'
+import { capabilitiesFor } from '../core/rotation/capabilities-for.ts'
 import { noteGivenUp } from '../core/rotation/given-up.ts'
 import { serveOrder } from '../core/rotation/serve-order.ts'
 import { type StartDependencies, start } from '../core/rotation/starting.ts'
-import { traitsFor } from '../core/rotation/traits-for.ts'
 import type { TickRecord } from '../core/state/batch-record.ts'
 import { type Due, runTick } from '../core/tick/tick.ts'
 import { rotatorSpecOf } from '../providers/rotators.ts'
@@ -38,7 +38,7 @@ const secretsManager = new SecretsManagerClient(clientOptions)
 const sweep = openSweep(secretsManager)
 const starting: StartDependencies = {
   journal: openJournal(dynamoDb, required('table')),
-  classOf: (rotation) => traitsFor(rotation, rotatorSpecOf).class,
+  classOf: (rotation) => capabilitiesFor(rotation, rotatorSpecOf).class,
   request: openRotation(secretsManager),
   now: Date.now,
 }
@@ -46,7 +46,7 @@ const shared = { deployment, states: table, monitor: table, conditions, sweep, l
 const sqs = new SQSClient(clientOptions)
 const queueUrls = requiredQueues()
 const enqueue = openQueues(sqs, queueUrls)
-const ask = openErrands(sqs, queueUrls, vantagesOf(deployment)[0]?.name ?? lambdaNetwork)
+const ask = openTasks(sqs, queueUrls, probeLocationsOf(deployment)[0]?.name ?? lambdaNetwork)
 const publishMetrics = openMetrics(new CloudWatchClient(clientOptions), deployment.name)
 const topicArns = requiredTopics()
 const publish = openAlerts(() => connectSns(clientOptions), { arns: topicArns, chat: chatTopics() }, logToStdout)

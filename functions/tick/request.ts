@@ -4,7 +4,7 @@ import { parseRotationOrder, type RotationOrder } from '../core/rotation/order-e
 import type { Due } from '../core/tick/tick.ts'
 
 /** Why the function was called. */
-export type Request =
+export type TickRequest =
   | { /** By a schedule. */ readonly kind: 'due'; readonly due: Due }
   | { /** By a person's command. */ readonly kind: 'order'; readonly order: RotationOrder }
   | {
@@ -14,7 +14,7 @@ export type Request =
     }
 
 /** What is none of the others is taken for a schedule's, whose cadence is looked up. */
-export function parseRequest(event: unknown): Request {
+export function parseRequest(event: unknown): TickRequest {
   const order = parseRotationOrder(event)
   if (order !== null) return { kind: 'order', order }
   const givenUp = parseGivenUp(event)

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { TokenFormat } from '../oauth/clients.ts'
-import { type Listener, startListener } from '../oauth/listener.ts'
+import { type OAuthListener, startListener } from '../oauth/listener.ts'
 import type { OAuthServer } from '../oauth/server.ts'
 import type { AccessToken, Validate } from './access-token.ts'
 import { introspectAt } from './introspection.ts'
@@ -10,7 +10,7 @@ import { rememberBriefly } from './recent.ts'
 import { insufficientScope, invalidToken, noCredential, refuse, sendJson, undecided } from './refusal.ts'
 
 /** A small product API on loopback that takes the tokens of an authorization server, and faults on request. */
-export type Api = Listener & {
+export type Api = OAuthListener & {
   /** Refuses this share of good tokens with `invalid_token`, as providers do in outages; `recover` ends it. */
   falseRejects(ratio: number, random: () => number): void
   /** Idempotency keys by the order that they placed: more than one, and it was placed more than once. */

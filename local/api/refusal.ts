@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 
 /** An answer that is no: the code for programs in the challenge (RFC 6750 section 3), the sentence for people in the body. */
-export type Refusal = {
+export type ApiRefusal = {
   readonly status: number
   readonly challenge: string | null
   readonly error: string
@@ -9,7 +9,7 @@ export type Refusal = {
 }
 
 /** Nothing was sent, which is no error: the challenge carries no code. */
-export const noCredential: Refusal = {
+export const noCredential: ApiRefusal = {
   status: 401,
   challenge: 'Bearer',
   error: 'unauthorized',
@@ -17,7 +17,7 @@ export const noCredential: Refusal = {
 }
 
 /** One answer for whatever is wrong with a token: nobody learns why by trying. */
-export const invalidToken: Refusal = {
+export const invalidToken: ApiRefusal = {
   status: 401,
   challenge: 'Bearer error="invalid_token"',
   error: 'invalid_token',
@@ -25,7 +25,7 @@ export const invalidToken: Refusal = {
 }
 
 /** The authorization server could not be asked: the token may well be good. */
-export const undecided: Refusal = {
+export const undecided: ApiRefusal = {
   status: 503,
   challenge: null,
   error: 'temporarily_unavailable',
@@ -33,7 +33,7 @@ export const undecided: Refusal = {
 }
 
 /** The token is good, but not for this. */
-export function insufficientScope(scope: string): Refusal {
+export function insufficientScope(scope: string): ApiRefusal {
   return {
     status: 403,
     challenge: `Bearer error="insufficient_scope", scope="${scope}"`,
@@ -43,7 +43,7 @@ export function insufficientScope(scope: string): Refusal {
 }
 
 /** Sends a refusal. */
-export function refuse(response: ServerResponse, { status, challenge, error, description }: Refusal): void {
+export function refuse(response: ServerResponse, { status, challenge, error, description }: ApiRefusal): void {
   if (challenge !== null) response.setHeader('www-authenticate', challenge)
   sendJson(response, status, { error, error_description: description })
 }

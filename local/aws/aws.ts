@@ -7,7 +7,7 @@ import { type Invocations, startInvocations } from './invocations.ts'
 import { type Kms, startKms } from './kms.ts'
 import { type LogGroups, startLogGroups } from './log-groups.ts'
 import { type Parameters, startParameters } from './parameters.ts'
-import { type Schedules, startSchedules } from './schedules.ts'
+import { type LabSchedules, startSchedules } from './schedules.ts'
 import { type SecretsManager, type SecretsManagerOptions, startSecretsManager } from './secrets-manager.ts'
 import { type Sns, type SnsOptions, startSns } from './sns.ts'
 import { type Sqs, startSqs } from './sqs.ts'
@@ -29,7 +29,7 @@ export type Aws = {
   readonly ecs: Ecs
   readonly cloudTrail: CloudTrail
   readonly logGroups: LogGroups
-  readonly schedules: Schedules
+  readonly schedules: LabSchedules
   /** What a function needs to reach the lab instead of AWS, under credentials of its own. */
   readonly environment: (functionName: string) => Record<string, string>
   readonly close: () => Promise<void>

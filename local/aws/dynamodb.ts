@@ -3,7 +3,7 @@ import { CreateTableCommand, DescribeTableCommand, DynamoDBClient } from '@aws-s
 import dynalite from 'dynalite'
 import { Pool } from 'undici'
 import { region } from './account.ts'
-import { type Answer, type Endpoint, type Exchange, startEndpoint } from './endpoint.ts'
+import { type AwsAnswer, type AwsExchange, type Endpoint, startEndpoint } from './endpoint.ts'
 import { parse, refusalAnswer, targetOf } from './json.ts'
 import { closeServer, listenOnLoopback } from './loopback.ts'
 
@@ -36,7 +36,7 @@ export async function startDynamoDb({ now = Date.now }: { now?: () => number } =
   }
 }
 
-async function forward(pool: Pool, { request, body }: Exchange): Promise<Answer> {
+async function forward(pool: Pool, { request, body }: AwsExchange): Promise<AwsAnswer> {
   const {
     statusCode,
     headers,

@@ -2,20 +2,20 @@ import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Call } from './call.ts'
-import { createFaults, type Fault, type Faults } from './fault.ts'
+import { type CallFault, createFaults, type Faults } from './fault.ts'
 import { closeServer, listenOnLoopback } from './loopback.ts'
 import { remember } from './recent.ts'
-import { Refusal } from './refusal.ts'
+import { AwsRefusal } from './refusal.ts'
 import { accessKeyIdOf, readBody } from './request.ts'
 /** A call on its way. The signal fires when the caller goes away or the endpoint closes. */
-export type Exchange = {
+export type AwsExchange = {
   readonly call: Call
   readonly request: IncomingMessage
   readonly body: Buffer
   readonly signal: AbortSignal
 }
 
-export type Answer = {
+export type AwsAnswer = {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: string | Buffer
@@ -24,8 +24,8 @@ export type Answer = {
 /** A service as its endpoint needs it: how a request is read, answered and refused. */
 export type Service = {
   readonly read: (request: IncomingMessage, body: Buffer) => { readonly operation: string; readonly input: unknown }
-  readonly answer: (exchange: Exchange) => Promise<Answer>
-  readonly refuse: (refusal: Refusal) => Answer
+  readonly answer: (exchange: AwsExchange) => Promise<AwsAnswer>
+  readonly refuse: (refusal: AwsRefusal) => AwsAnswer
 }
 
 export type Endpoint = Pick<Faults, 'inject' | 'clearFaults'> & {
@@ -55,7 +55,7 @@ export async function startEndpoint(service: Service, now: () => number): Promis
     }
   }
 
-  async function exchange(request: IncomingMessage, response: ServerResponse): Promise<Answer | 'silence'> {
+  async function exchange(request: IncomingMessage, response: ServerResponse): Promise<AwsAnswer | 'silence'> {
     const gone = new AbortController()
     response.once('close', () => gone.abort())
     const body = await readBody(request)
@@ -63,9 +63,9 @@ export async function startEndpoint(service: Service, now: () => number): Promis
     remember(calls, call)
     look(call)
     const injection = faults.take(call)
-    if (injection && !injection.after && (await strike(injection.fault, request, gone.signal))) return 'silence'
+    if (injection && !injection.after && (await effect(injection.fault, request, gone.signal))) return 'silence'
     const answer = await service.answer({ call, request, body, signal: gone.signal })
-    if (injection?.after && (await strike(injection.fault, request, gone.signal))) return 'silence'
+    if (injection?.after && (await effect(injection.fault, request, gone.signal))) return 'silence'
     return answer
   }
 
@@ -82,19 +82,19 @@ export async function startEndpoint(service: Service, now: () => number): Promis
 }
 
 /** Whether the fault leaves the caller without an answer. */
-async function strike(fault: Fault, request: IncomingMessage, signal: AbortSignal): Promise<boolean> {
-  if ('error' in fault) throw new Refusal(fault.error, fault.message ?? 'Injected fault', fault.status)
+async function effect(fault: CallFault, request: IncomingMessage, signal: AbortSignal): Promise<boolean> {
+  if ('error' in fault) throw new AwsRefusal(fault.error, fault.message ?? 'Injected fault', fault.status)
   if ('delayMs' in fault) await delay(fault.delayMs, undefined, { signal })
   if ('reset' in fault) request.socket.resetAndDestroy()
   return !('delayMs' in fault)
 }
 
 /** Anything but a refusal is a defect of the lab; it is told to the caller, since nobody else listens. */
-function refusalOf(error: unknown): Refusal {
-  return error instanceof Refusal ? error : new Refusal('InternalFailure', `Defect of the lab: ${error}`, 500)
+function refusalOf(error: unknown): AwsRefusal {
+  return error instanceof AwsRefusal ? error : new AwsRefusal('InternalFailure', `Defect of the lab: ${error}`, 500)
 }
 
-function send(response: ServerResponse, answer: Answer): void {
+function send(response: ServerResponse, answer: AwsAnswer): void {
   if (response.destroyed) return
   response.writeHead(answer.status, { ...answer.headers, 'x-amzn-requestid': randomUUID() })
   response.end(answer.body)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { region } from './account.ts'
-import type { Message, Queue } from './queue.ts'
+import type { Queue, QueueMessage } from './queue.ts'
 import { systemAttributes } from './queue-message.ts'
 import type { Sqs } from './sqs.ts'
 
@@ -32,7 +32,7 @@ export function mapQueue(options: {
     }
   }
 
-  async function handle(messages: readonly Message[]): Promise<void> {
+  async function handle(messages: readonly QueueMessage[]): Promise<void> {
     const event = { Records: messages.map((message) => recordOf(message, queue)) }
     const outcome = await options.invoke(event).catch(() => ({ ok: false }))
     const kept = keptIds(outcome, messages, options.reportBatchItemFailures)
@@ -53,7 +53,7 @@ const partialAnswer = z.object({ batchItemFailures: z.array(z.object({ itemIdent
 /** An answer that names an unknown message, or is not of the agreed shape, counts as a failure of the whole batch. */
 function keptIds(
   outcome: { ok: boolean; payload?: unknown },
-  messages: readonly Message[],
+  messages: readonly QueueMessage[],
   partial: boolean,
 ): ReadonlySet<string> {
   const all = new Set(messages.map(({ id }) => id))
@@ -65,7 +65,7 @@ function keptIds(
   return [...failed].every((id) => all.has(id)) ? failed : all
 }
 
-function recordOf(message: Message, queue: Queue) {
+function recordOf(message: QueueMessage, queue: Queue) {
   return {
     messageId: message.id,
     receiptHandle: message.receipt ?? '',

@@ -1,18 +1,18 @@
 import type { Call } from './call.ts'
 /** What goes wrong with one call. `hang` keeps the connection open without an answer, `reset` tears it down. */
-export type Fault =
+export type CallFault =
   | { readonly error: string; readonly status?: number; readonly message?: string }
   | { readonly delayMs: number }
   | { readonly hang: true }
   | { readonly reset: true }
 
 /** Which calls a fault meets. */
-export type Injection = {
+export type LabInjection = {
   /** As the SDK spells it (`PutSecretValue`), or `*` for every operation. */
   readonly operation: string
   /** How many matching calls it meets before it ends by itself; `Infinity` until the faults are cleared. */
   readonly times: number
-  readonly fault: Fault
+  readonly fault: CallFault
   /** The operation takes effect first and only its answer is lost: the caller cannot know that it happened. */
   readonly after?: boolean
   /** Narrows further: one caller, one secret. */
@@ -20,14 +20,14 @@ export type Injection = {
 }
 
 export type Faults = {
-  readonly inject: (injection: Injection) => void
+  readonly inject: (injection: LabInjection) => void
   readonly clearFaults: () => void
   /** The fault that meets this call, used up by one; the earliest injected first. */
-  readonly take: (call: Call) => Injection | undefined
+  readonly take: (call: Call) => LabInjection | undefined
 }
 
 export function createFaults(): Faults {
-  let pending: { injection: Injection; left: number }[] = []
+  let pending: { injection: LabInjection; left: number }[] = []
   return {
     inject: (injection) => void pending.push({ injection, left: injection.times }),
     clearFaults() {
@@ -41,6 +41,6 @@ export function createFaults(): Faults {
   }
 }
 
-function meets({ operation, when }: Injection, call: Call): boolean {
+function meets({ operation, when }: LabInjection, call: Call): boolean {
   return (operation === '*' || operation === call.operation) && (when === undefined || when(call))
 }

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http'
 import type { LambdaFunction } from '../lambda/function.ts'
-import { type Answer, type Endpoint, type Exchange, type Service, startEndpoint } from './endpoint.ts'
+import { type AwsAnswer, type AwsExchange, type Endpoint, type Service, startEndpoint } from './endpoint.ts'
 import { parse, refusalAnswer } from './json.ts'
 import { createLambdaConfigurations, type LambdaConfigurations } from './lambda-configurations.ts'
-import { Refusal } from './refusal.ts'
+import { AwsRefusal } from './refusal.ts'
 
 /** Lambda's own API, as far as somebody invokes a function and waits for it, or asks when one was deployed. */
 export type Invocations = Endpoint &
@@ -45,20 +45,23 @@ export async function startInvocations({ now = Date.now }: { now?: () => number 
 function inputOf({ url = '', method, headers }: IncomingMessage, body: Buffer): InvocationInput {
   const name = /^\/2015-03-31\/functions\/([^/?]+)\/invocations$/.exec(url)?.[1]
   if (method !== 'POST' || name === undefined)
-    throw new Refusal('UnknownOperationException', `${method} ${url} is not known`)
+    throw new AwsRefusal('UnknownOperationException', `${method} ${url} is not known`)
   const type = headers['x-amz-invocation-type'] ?? 'RequestResponse'
   if (type !== 'RequestResponse')
-    throw new Refusal('InvalidParameterValueException', `Invocation type ${type} is not known`)
+    throw new AwsRefusal('InvalidParameterValueException', `Invocation type ${type} is not known`)
   if (body.length > payloadLimit)
-    throw new Refusal('RequestTooLargeException', 'Request must be smaller than 6291456 bytes', 413)
+    throw new AwsRefusal('RequestTooLargeException', 'Request must be smaller than 6291456 bytes', 413)
   return { FunctionName: decodeURIComponent(name), Payload: body.length === 0 ? null : parse(body) }
 }
 
 /** A function that fails is answered with 200 and a header: only the way to it can fail otherwise. */
-async function invoke(functions: ReadonlyMap<string, LambdaFunction>, { request, body }: Exchange): Promise<Answer> {
+async function invoke(
+  functions: ReadonlyMap<string, LambdaFunction>,
+  { request, body }: AwsExchange,
+): Promise<AwsAnswer> {
   const { FunctionName, Payload } = inputOf(request, body)
   const found = functions.get(FunctionName)
-  if (found === undefined) throw new Refusal('ResourceNotFoundException', `Function not found: ${FunctionName}`, 404)
+  if (found === undefined) throw new AwsRefusal('ResourceNotFoundException', `Function not found: ${FunctionName}`, 404)
   const outcome = await found.invoke(Payload)
   const executed = { ...json, 'x-amz-executed-version': '$LATEST' }
   if (outcome.ok) return { status: 200, headers: executed, body: JSON.stringify(outcome.payload ?? null) }

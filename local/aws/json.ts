@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
-import type { Answer, Service } from './endpoint.ts'
+import type { AwsAnswer, Service } from './endpoint.ts'
 import { type Operations, perform } from './operation.ts'
-import { Refusal } from './refusal.ts'
+import { AwsRefusal } from './refusal.ts'
 
 export type JsonServiceOptions = {
   readonly version: '1.0' | '1.1'
@@ -33,7 +33,7 @@ export function jsonService({ version, operations, invalidCode, queryCodes }: Js
 }
 
 /** The shape of every AWS JSON error. */
-export function refusalAnswer(refusal: Refusal, headers: Readonly<Record<string, string>>): Answer {
+export function refusalAnswer(refusal: AwsRefusal, headers: Readonly<Record<string, string>>): AwsAnswer {
   return {
     status: refusal.status,
     headers: { ...headers, 'x-amzn-errortype': refusal.code },
@@ -44,7 +44,7 @@ export function refusalAnswer(refusal: Refusal, headers: Readonly<Record<string,
 /** `secretsmanager.GetSecretValue` -> `GetSecretValue`. */
 export function targetOf(request: IncomingMessage): string {
   const target = request.headers['x-amz-target']
-  if (typeof target !== 'string') throw new Refusal('UnknownOperationException', 'No operation is named')
+  if (typeof target !== 'string') throw new AwsRefusal('UnknownOperationException', 'No operation is named')
   return target.slice(target.lastIndexOf('.') + 1)
 }
 
@@ -52,6 +52,6 @@ export function parse(body: Buffer): unknown {
   try {
     return JSON.parse(body.toString('utf8'))
   } catch {
-    throw new Refusal('SerializationException', 'The body is not JSON')
+    throw new AwsRefusal('SerializationException', 'The body is not JSON')
   }
 }

@@ -4,7 +4,7 @@ import { arnOf } from './account.ts'
 import { type Endpoint, startEndpoint } from './endpoint.ts'
 import { jsonService } from './json.ts'
 import { type Operations, operation } from './operation.ts'
-import { Refusal } from './refusal.ts'
+import { AwsRefusal } from './refusal.ts'
 
 export type Kms = Endpoint
 
@@ -72,6 +72,6 @@ function unwrap(blob: string, arn: string, master: Buffer, given: Record<string,
     decrypting.setAuthTag(bytes.subarray(-tagBytes))
     return Buffer.concat([decrypting.update(bytes.subarray(nonceBytes, -tagBytes)), decrypting.final()])
   } catch {
-    throw new Refusal('InvalidCiphertextException', '')
+    throw new AwsRefusal('InvalidCiphertextException', '')
   }
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
-import type { Answer } from './endpoint.ts'
-import { Refusal } from './refusal.ts'
+import type { AwsAnswer } from './endpoint.ts'
+import { AwsRefusal } from './refusal.ts'
 
 /** Functions of others, of which the lab knows when they were deployed and runs none. */
 export type LambdaConfigurations = {
@@ -8,7 +8,7 @@ export type LambdaConfigurations = {
   readonly deploy: (functionArn: string, at: number, environment?: Readonly<Record<string, string>>) => void
   /** The function whose configuration a request asks for; null where it asks for something else. */
   readonly askedFor: (request: IncomingMessage) => string | null
-  readonly answer: (functionArn: string) => Answer
+  readonly answer: (functionArn: string) => AwsAnswer
 }
 
 type Deployed = { readonly at: number; readonly environment: Readonly<Record<string, string>> }
@@ -28,7 +28,7 @@ export function createLambdaConfigurations(): LambdaConfigurations {
     answer(functionArn) {
       const deployed = functions.get(functionArn)
       if (deployed === undefined)
-        throw new Refusal('ResourceNotFoundException', `Function not found: ${functionArn}`, 404)
+        throw new AwsRefusal('ResourceNotFoundException', `Function not found: ${functionArn}`, 404)
       const body = JSON.stringify(configurationOf(functionArn, deployed))
       return { status: 200, headers: { 'content-type': 'application/json' }, body }
     },

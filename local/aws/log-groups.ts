@@ -4,7 +4,7 @@ import { type Endpoint, startEndpoint } from './endpoint.ts'
 import { jsonService } from './json.ts'
 import { operation } from './operation.ts'
 import { pageOf } from './paging.ts'
-import { Refusal } from './refusal.ts'
+import { AwsRefusal } from './refusal.ts'
 
 /** CloudWatch Logs, as far as somebody filters what was written. */
 export type LogGroups = Endpoint & {
@@ -27,7 +27,8 @@ export async function startLogGroups({ now = Date.now }: { now?: () => number } 
   const operations = {
     FilterLogEvents: operation(asked, ({ logGroupName, startTime = 0, nextToken: NextToken }) => {
       const lines = groups.get(logGroupName)
-      if (lines === undefined) throw new Refusal('ResourceNotFoundException', 'The specified log group does not exist.')
+      if (lines === undefined)
+        throw new AwsRefusal('ResourceNotFoundException', 'The specified log group does not exist.')
       const found = lines.filter(({ timestamp }) => timestamp >= startTime)
       const { page, nextToken } = pageOf(found, { MaxResults: linesPerPage, NextToken })
       return { events: page, nextToken }

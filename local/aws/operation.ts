@@ -1,9 +1,9 @@
 import type { z } from 'zod'
-import type { Exchange } from './endpoint.ts'
-import { Refusal } from './refusal.ts'
+import type { AwsExchange } from './endpoint.ts'
+import { AwsRefusal } from './refusal.ts'
 
 /** One operation of a service: takes what came over the wire, answers with what goes back (undefined: no members). */
-export type Operation = (input: unknown, exchange: Exchange) => unknown
+export type Operation = (input: unknown, exchange: AwsExchange) => unknown
 
 /** By name, as the SDK spells it. */
 export type Operations = Readonly<Record<string, Operation>>
@@ -17,7 +17,7 @@ export class InvalidParameter extends Error {}
  */
 export function operation<Schema extends z.ZodType>(
   schema: Schema,
-  run: (input: z.output<Schema>, exchange: Exchange) => unknown,
+  run: (input: z.output<Schema>, exchange: AwsExchange) => unknown,
 ): Operation {
   return (input, exchange) => {
     const parsed = schema.safeParse(input)
@@ -28,13 +28,13 @@ export function operation<Schema extends z.ZodType>(
 }
 
 /** Runs the operation that the call names. */
-export async function perform(operations: Operations, invalidCode: string, exchange: Exchange): Promise<unknown> {
+export async function perform(operations: Operations, invalidCode: string, exchange: AwsExchange): Promise<unknown> {
   const { operation: name, input } = exchange.call
   const found = Object.hasOwn(operations, name) ? operations[name] : undefined
-  if (found === undefined) throw new Refusal('UnknownOperationException', `Operation ${name} is not known`)
+  if (found === undefined) throw new AwsRefusal('UnknownOperationException', `Operation ${name} is not known`)
   try {
     return await found(input, exchange)
   } catch (error) {
-    throw error instanceof InvalidParameter ? new Refusal(invalidCode, error.message) : error
+    throw error instanceof InvalidParameter ? new AwsRefusal(invalidCode, error.message) : error
   }
 }

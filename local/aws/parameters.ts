@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type Endpoint, startEndpoint } from './endpoint.ts'
 import { jsonService } from './json.ts'
 import { operation } from './operation.ts'
-import { Refusal } from './refusal.ts'
+import { AwsRefusal } from './refusal.ts'
 
 /** Systems Manager's Parameter Store, as far as somebody reads from it. */
 export type Parameters = Endpoint & { readonly put: (name: string, value: string) => void }
@@ -16,7 +16,7 @@ export async function startParameters({ now = Date.now }: { now?: () => number }
     GetParameter: operation(wanted, ({ Name }) => {
       const Value = values.get(Name)
       // AWS answers without a message.
-      if (Value === undefined) throw new Refusal('ParameterNotFound', '')
+      if (Value === undefined) throw new AwsRefusal('ParameterNotFound', '')
       return { Parameter: { Name, Value, Type: 'String', Version: 1, DataType: 'text' } }
     }),
   }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Service } from './endpoint.ts'
 import { type Operations, perform } from './operation.ts'
-import { Refusal } from './refusal.ts'
+import { AwsRefusal } from './refusal.ts'
 import { element } from './xml.ts'
 
 /** A service that speaks the query protocol: a form in, XML out. */
@@ -10,7 +10,7 @@ export function queryService(options: { namespace: string; operations: Operation
   return {
     read(_request, body) {
       const { Action, Version: _version, ...input } = nested(new URLSearchParams(body.toString('utf8')))
-      if (typeof Action !== 'string') throw new Refusal('MissingAction', 'No operation is named')
+      if (typeof Action !== 'string') throw new AwsRefusal('MissingAction', 'No operation is named')
       return { operation: Action, input }
     },
     async answer(exchange) {

@@ -1,7 +1,7 @@
-import type { Message } from './queue.ts'
+import type { QueueMessage } from './queue.ts'
 
 /** What SQS tells about a message besides its content, as strings. */
-export function systemAttributes(message: Message) {
+export function systemAttributes(message: QueueMessage) {
   return {
     SenderId: message.senderId,
     SentTimestamp: String(message.sentAt),

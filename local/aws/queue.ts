@@ -9,7 +9,7 @@ export type MessageAttribute = {
 }
 
 /** A message in its queue. */
-export type Message = {
+export type QueueMessage = {
   readonly id: string
   readonly body: string
   readonly md5: string
@@ -25,7 +25,7 @@ export type Message = {
   readonly visibleAt: number
 }
 
-export type MessageToSend = Pick<Message, 'body' | 'attributes' | 'senderId'> & { readonly delayMs: number }
+export type MessageToSend = Pick<QueueMessage, 'body' | 'attributes' | 'senderId'> & { readonly delayMs: number }
 
 export type QueueOptions = {
   readonly name: string
@@ -38,34 +38,34 @@ export type QueueOptions = {
 }
 
 export type Queue = QueueOptions & {
-  readonly send: (message: MessageToSend) => Message
+  readonly send: (message: MessageToSend) => QueueMessage
   /** Takes what is visible, without waiting. */
-  readonly receive: (max: number, visibilityTimeoutMs?: number) => Message[]
+  readonly receive: (max: number, visibilityTimeoutMs?: number) => QueueMessage[]
   /** The same, waiting until there is something, the time is over, or the signal fires. */
   readonly poll: (
     max: number,
     wait: { waitMs: number; signal: AbortSignal; visibilityTimeoutMs?: number | undefined },
-  ) => Promise<Message[]>
+  ) => Promise<QueueMessage[]>
   readonly remove: (receipt: string) => void
   /** False where the receipt is not that of a message in flight. */
   readonly changeVisibility: (receipt: string, visibilityTimeoutMs: number) => boolean
-  readonly messages: () => readonly Message[]
+  readonly messages: () => readonly QueueMessage[]
   readonly counts: () => { readonly visible: number; readonly inFlight: number; readonly delayed: number }
-  readonly moveHere: (message: Message) => void
+  readonly moveHere: (message: QueueMessage) => void
 }
 
 /** A standard queue: at least once, roughly in order. */
 export function createQueue(options: QueueOptions, now: () => number): Queue {
-  const messages = new Map<string, Message>()
+  const messages = new Map<string, QueueMessage>()
   const changed = createListeners<void>()
 
-  function store(message: Message): void {
+  function store(message: QueueMessage): void {
     messages.set(message.id, message)
     changed.tell()
   }
 
-  function receive(max: number, visibilityTimeoutMs = options.visibilityTimeoutMs): Message[] {
-    const taken: Message[] = []
+  function receive(max: number, visibilityTimeoutMs = options.visibilityTimeoutMs): QueueMessage[] {
+    const taken: QueueMessage[] = []
     for (const message of messages.values()) {
       if (taken.length === max) break
       if (message.visibleAt > performance.now()) continue
@@ -77,7 +77,7 @@ export function createQueue(options: QueueOptions, now: () => number): Queue {
     return taken
   }
 
-  function take(message: Message, visibilityTimeoutMs: number): Message {
+  function take(message: QueueMessage, visibilityTimeoutMs: number): QueueMessage {
     const taken = {
       ...message,
       firstReceivedAt: message.firstReceivedAt ?? now(),
@@ -89,7 +89,7 @@ export function createQueue(options: QueueOptions, now: () => number): Queue {
     return taken
   }
 
-  function inFlight(receipt: string): Message | undefined {
+  function inFlight(receipt: string): QueueMessage | undefined {
     const message = messages.get(receipt.split('#')[0] ?? '')
     return message?.receipt === receipt ? message : undefined
   }

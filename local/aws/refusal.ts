@@ -1,5 +1,5 @@
 /** What a service answers instead of doing what it was asked; `code` is the exception's name on the wire. */
-export class Refusal extends Error {
+export class AwsRefusal extends Error {
   readonly code: string
   readonly status: number
 

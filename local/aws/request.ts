@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { gunzipSync } from 'node:zlib'
-import { Refusal } from './refusal.ts'
+import { AwsRefusal } from './refusal.ts'
 
 /** Above every limit that AWS documents for the services of the lab (DynamoDB batches: 16 MiB). */
 const maxBodyBytes = 20 * 1024 * 1024
@@ -11,7 +11,7 @@ export async function readBody(request: IncomingMessage): Promise<Buffer> {
   let size = 0
   for await (const chunk of request) {
     size += chunk.length
-    if (size > maxBodyBytes) throw new Refusal('RequestEntityTooLarge', 'Request is too large', 413)
+    if (size > maxBodyBytes) throw new AwsRefusal('RequestEntityTooLarge', 'Request is too large', 413)
     chunks.push(chunk)
   }
   const body = Buffer.concat(chunks)
@@ -22,7 +22,7 @@ export async function readBody(request: IncomingMessage): Promise<Buffer> {
 export function accessKeyIdOf(request: IncomingMessage): string {
   const accessKeyId = /Credential=([^/,\s]+)\//.exec(request.headers.authorization ?? '')?.[1]
   if (accessKeyId === undefined) {
-    throw new Refusal('MissingAuthenticationTokenException', 'Missing Authentication Token', 403)
+    throw new AwsRefusal('MissingAuthenticationTokenException', 'Missing Authentication Token', 403)
   }
   return accessKeyId
 }

@@ -1,11 +1,11 @@
 import { accountId, region } from './account.ts'
-import type { RotationEvent } from './rotations.ts'
+import type { LabRotationEvent } from './rotations.ts'
 
 /** Names of the events that tell of a rotation which came to nothing. */
-export const givenUp: ReadonlySet<RotationEvent['name']> = new Set(['RotationFailed', 'RotationAbandoned'])
+export const givenUp: ReadonlySet<LabRotationEvent['name']> = new Set(['RotationFailed', 'RotationAbandoned'])
 
 /** A rotation's event as EventBridge delivers it (Secrets Manager user guide, "Match Secrets Manager events"). */
-export function rotationNotice({ name, secretArn, clientRequestToken, errorMessage, at }: RotationEvent): object {
+export function rotationNotice({ name, secretArn, clientRequestToken, errorMessage, at }: LabRotationEvent): object {
   const eventTime = new Date(at).toISOString()
   return {
     version: '0',

@@ -2,12 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 export const rotationSteps = ['createSecret', 'setSecret', 'testSecret', 'finishSecret'] as const
 
-export type RotationStep = (typeof rotationSteps)[number]
+export type LabRotationStep = (typeof rotationSteps)[number]
 
 /** How a run ended; `stopped` when it was abandoned or cancelled meanwhile. */
-export type RotationOutcome =
+export type LabRotationOutcome =
   | { readonly kind: 'finished' }
-  | { readonly kind: 'failed'; readonly step: RotationStep }
+  | { readonly kind: 'failed'; readonly step: LabRotationStep }
   | { readonly kind: 'stopped' }
 
 /**
@@ -15,12 +15,12 @@ export type RotationOutcome =
  * again, so that every step has to cope with having been done before.
  */
 export async function runSteps(options: {
-  steps: readonly RotationStep[]
-  call: (step: RotationStep) => Promise<void>
+  steps: readonly LabRotationStep[]
+  call: (step: LabRotationStep) => Promise<void>
   retries: number
   retryDelayMs: number
   signal: AbortSignal
-}): Promise<RotationOutcome> {
+}): Promise<LabRotationOutcome> {
   for (let attempt = 0; ; attempt++) {
     const failed = await firstFailing(options)
     if (options.signal.aborted) return { kind: 'stopped' }
@@ -32,10 +32,10 @@ export async function runSteps(options: {
 }
 
 async function firstFailing(options: {
-  steps: readonly RotationStep[]
-  call: (step: RotationStep) => Promise<void>
+  steps: readonly LabRotationStep[]
+  call: (step: LabRotationStep) => Promise<void>
   signal: AbortSignal
-}): Promise<RotationStep | null> {
+}): Promise<LabRotationStep | null> {
   for (const step of options.steps) {
     if (options.signal.aborted) return null
     try {

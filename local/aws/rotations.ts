@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { createListeners } from './listeners.ts'
 import { remember } from './recent.ts'
-import { type RotationOutcome, type RotationStep, rotationSteps, runSteps } from './rotation-run.ts'
+import { type LabRotationOutcome, type LabRotationStep, rotationSteps, runSteps } from './rotation-run.ts'
 import type { Secret, SecretStore } from './secret-store.ts'
 import { detach, openPending, versionAt } from './secret-versions.ts'
 
 /** What a rotation function is called with. */
 export type RotationRequest = {
-  readonly Step: RotationStep
+  readonly Step: LabRotationStep
   /** The full ARN. */
   readonly SecretId: string
   /** The id of the version to be made. */
@@ -17,7 +17,7 @@ export type RotationRequest = {
 }
 
 /** What AWS would put on the event bus. */
-export type RotationEvent = {
+export type LabRotationEvent = {
   readonly name: `${'' | 'Test'}Rotation${'Started' | 'Succeeded' | 'Failed'}` | 'RotationAbandoned'
   readonly secretArn: string
   readonly clientRequestToken: string
@@ -35,9 +35,9 @@ export type RotationOptions = {
   readonly rotationRetryDelayMs?: number
 }
 
-export type Rotations = {
-  readonly events: readonly RotationEvent[]
-  readonly onEvent: (listener: (event: RotationEvent) => void) => () => void
+export type LabRotations = {
+  readonly events: readonly LabRotationEvent[]
+  readonly onEvent: (listener: (event: LabRotationEvent) => void) => () => void
   /** Starts the run of a token's version in the background, unless it is running. */
   readonly start: (secret: Secret, functionArn: string, token: string) => void
   /** Calls testSecret alone, on a pending version that is taken away afterwards. */
@@ -50,26 +50,31 @@ export type Rotations = {
 
 type Run = { readonly token: string; readonly stop: AbortController }
 
-export function createRotations(store: SecretStore, now: () => number, options: RotationOptions): Rotations {
+export function createRotations(store: SecretStore, now: () => number, options: RotationOptions): LabRotations {
   const { invokeRotation, rotationRetries = 2, rotationRetryDelayMs = 1_000 } = options
   const runs = new Map<Secret, Run>()
-  const events: RotationEvent[] = []
-  const listeners = createListeners<RotationEvent>()
+  const events: LabRotationEvent[] = []
+  const listeners = createListeners<LabRotationEvent>()
 
-  function note(name: RotationEvent['name'], secret: Secret, token: string, errorMessage: string | null = null): void {
+  function note(
+    name: LabRotationEvent['name'],
+    secret: Secret,
+    token: string,
+    errorMessage: string | null = null,
+  ): void {
     const event = { name, secretArn: secret.arn, clientRequestToken: token, errorMessage, at: now() }
     remember(events, event)
     listeners.tell(event)
   }
 
-  function run(secret: Secret, functionArn: string, token: string, steps: readonly RotationStep[]) {
+  function run(secret: Secret, functionArn: string, token: string, steps: readonly LabRotationStep[]) {
     const stop = new AbortController()
     const rotationToken = randomUUID()
     runs.set(secret, { token, stop })
     if (versionAt(secret.versions, 'AWSPENDING')?.id !== token) {
       store.write(secret, openPending(secret.versions, token, now()))
     }
-    async function call(step: RotationStep): Promise<void> {
+    async function call(step: LabRotationStep): Promise<void> {
       const request = { Step: step, SecretId: secret.arn, ClientRequestToken: token, RotationToken: rotationToken }
       await invokeRotation(functionArn, request)
       if (step === 'finishSecret' && versionAt(secret.versions, 'AWSCURRENT')?.id !== token) {
@@ -87,7 +92,7 @@ export function createRotations(store: SecretStore, now: () => number, options: 
     return running
   }
 
-  function tell(prefix: 'Test' | '', outcome: RotationOutcome, secret: Secret, functionArn: string, token: string) {
+  function tell(prefix: 'Test' | '', outcome: LabRotationOutcome, secret: Secret, functionArn: string, token: string) {
     if (outcome.kind === 'stopped') return
     runs.delete(secret)
     if (outcome.kind === 'finished') return note(`${prefix}RotationSucceeded`, secret, token)

@@ -3,12 +3,12 @@ import { request as send } from 'undici'
 import { z } from 'zod'
 import { arnOf } from './account.ts'
 import { accessKeyIdFor } from './caller.ts'
-import { type Answer, type Endpoint, type Service, startEndpoint } from './endpoint.ts'
+import { type AwsAnswer, type Endpoint, type Service, startEndpoint } from './endpoint.ts'
 import { parse, refusalAnswer } from './json.ts'
-import { Refusal } from './refusal.ts'
+import { AwsRefusal } from './refusal.ts'
 
 /** EventBridge Scheduler's own API, as far as somebody has it call Secrets Manager once. */
-export type Schedules = Endpoint & {
+export type LabSchedules = Endpoint & {
   readonly names: () => readonly string[]
   /** Runs what is due by the lab's clock; resolves when it is done. Without a call it is looked at every second. */
   readonly runDue: () => Promise<void>
@@ -34,7 +34,7 @@ type Schedule = z.output<typeof shape>
 const json = { 'content-type': 'application/json' }
 const nameShape = /^\/schedules\/([0-9a-zA-Z-_.]{1,64})(\?.*)?$/
 
-export async function startSchedules(options: { secretsManager: string; now?: () => number }): Promise<Schedules> {
+export async function startSchedules(options: { secretsManager: string; now?: () => number }): Promise<LabSchedules> {
   const { now = Date.now } = options
   const schedules = new Map<string, Schedule>()
   const endpoint = await startEndpoint(serviceOf(schedules, now), now)
@@ -73,17 +73,17 @@ function serviceOf(schedules: Map<string, Schedule>, now: () => number): Service
 
 function nameIn(url: IncomingMessage['url']): string {
   const name = nameShape.exec(url ?? '')?.[1]
-  if (name === undefined) throw new Refusal('ValidationException', 'No schedule is named')
+  if (name === undefined) throw new AwsRefusal('ValidationException', 'No schedule is named')
   return name
 }
 
 type Creation = { readonly name: string; readonly body: Buffer; readonly nowMs: number }
 
-function create(schedules: Map<string, Schedule>, { name, body, nowMs }: Creation): Answer {
+function create(schedules: Map<string, Schedule>, { name, body, nowMs }: Creation): AwsAnswer {
   const parsed = shape.safeParse(parse(body))
-  if (!parsed.success) throw new Refusal('ValidationException', parsed.error.issues.map(({ path }) => path).join())
-  if (parsed.data.ScheduleExpression <= nowMs) throw new Refusal('ValidationException', 'The moment is over')
-  if (schedules.has(name)) throw new Refusal('ConflictException', `Schedule ${name} already exists.`, 409)
+  if (!parsed.success) throw new AwsRefusal('ValidationException', parsed.error.issues.map(({ path }) => path).join())
+  if (parsed.data.ScheduleExpression <= nowMs) throw new AwsRefusal('ValidationException', 'The moment is over')
+  if (schedules.has(name)) throw new AwsRefusal('ConflictException', `Schedule ${name} already exists.`, 409)
   schedules.set(name, parsed.data)
   return {
     status: 200,
@@ -92,8 +92,9 @@ function create(schedules: Map<string, Schedule>, { name, body, nowMs }: Creatio
   }
 }
 
-function remove(schedules: Map<string, Schedule>, name: string): Answer {
-  if (!schedules.delete(name)) throw new Refusal('ResourceNotFoundException', `Schedule ${name} does not exist.`, 404)
+function remove(schedules: Map<string, Schedule>, name: string): AwsAnswer {
+  if (!schedules.delete(name))
+    throw new AwsRefusal('ResourceNotFoundException', `Schedule ${name} does not exist.`, 404)
   return { status: 200, headers: json, body: '{}' }
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { InvalidParameter, type Operations, operation } from './operation.ts'
-import { Refusal } from './refusal.ts'
+import { AwsRefusal } from './refusal.ts'
 import { secretAnswer } from './secret-description.ts'
 import { givenValue, secretId, stageName, tagList, valueParameters, versionId } from './secret-parameters.ts'
 import type { Secret, SecretStore } from './secret-store.ts'
@@ -88,11 +88,11 @@ export function secretChanges(store: SecretStore, write: WriteVersion): Operatio
 function refuseTaken(secret: Secret | undefined): void {
   if (secret === undefined) return
   if (secret.deletion === null) {
-    throw new Refusal(
+    throw new AwsRefusal(
       'ResourceExistsException',
       `The operation failed because the secret ${secret.name} already exists.`,
     )
   }
   const message = "You can't create this secret because a secret with this name is already scheduled for deletion."
-  throw new Refusal('InvalidRequestException', message)
+  throw new AwsRefusal('InvalidRequestException', message)
 }

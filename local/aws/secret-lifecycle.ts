@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { InvalidParameter, type Operations, operation } from './operation.ts'
-import { Refusal } from './refusal.ts'
+import { AwsRefusal } from './refusal.ts'
 import { secretAnswer } from './secret-description.ts'
 import { secretId, tagList } from './secret-parameters.ts'
 import type { SecretStore } from './secret-store.ts'
@@ -25,7 +25,7 @@ export function secretLifecycle(store: SecretStore, now: () => number): Operatio
         const secret = store.existing(input.SecretId)
         if (secret.deletion !== null) {
           const message = "You tried to perform the operation on a secret that's currently marked deleted."
-          throw new Refusal('InvalidRequestException', message)
+          throw new AwsRefusal('InvalidRequestException', message)
         }
         const windowMs = input.ForceDeleteWithoutRecovery ? 0 : (input.RecoveryWindowInDays ?? 30) * dayMs
         secret.deletion = { at: now(), endsAt: now() + windowMs }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { accessKeyIdFor } from './caller.ts'
 import { type Operations, operation } from './operation.ts'
-import { Refusal } from './refusal.ts'
+import { AwsRefusal } from './refusal.ts'
 import { secretId } from './secret-parameters.ts'
 import type { Secret, SecretStore } from './secret-store.ts'
 
@@ -36,7 +36,7 @@ export function secretPolicies(store: SecretStore): Operations {
       }),
       ({ SecretId, ResourcePolicy }) => {
         if (parsed(ResourcePolicy) === null)
-          throw new Refusal('MalformedPolicyDocumentException', 'This resource policy contains a syntax error.')
+          throw new AwsRefusal('MalformedPolicyDocumentException', 'This resource policy contains a syntax error.')
         const secret = store.usable(SecretId)
         secret.policy = ResourcePolicy
         return answer(secret)
@@ -60,7 +60,7 @@ export function refuseDenied({ policy }: Secret, accessKeyId: string, nowMs: num
     const role = ArnEquals['aws:PrincipalArn'].replace(/^.*\//, '')
     return accessKeyIdFor(role) === accessKeyId && nowMs < Date.parse(DateLessThan['aws:CurrentTime'])
   })
-  if (denied === true) throw new Refusal('AccessDeniedException', 'An explicit deny in a resource-based policy')
+  if (denied === true) throw new AwsRefusal('AccessDeniedException', 'An explicit deny in a resource-based policy')
 }
 
 function parsed(policy: string | null): z.output<typeof policyShape> | null {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import type { Exchange } from './endpoint.ts'
+import type { AwsExchange } from './endpoint.ts'
 import { type Operations, operation } from './operation.ts'
-import { Refusal } from './refusal.ts'
+import { AwsRefusal } from './refusal.ts'
 import { secretId, versionId } from './secret-parameters.ts'
 import { refuseDenied } from './secret-policies.ts'
 import type { Secret, SecretStore } from './secret-store.ts'
@@ -12,7 +12,7 @@ const dayMs = 24 * 60 * 60 * 1_000
 /** The operations that hand out values. */
 export function secretReads(store: SecretStore, now: () => number): Operations {
   type Wanted = { versionId?: string | undefined; stage?: string | undefined }
-  function read(id: string, wanted: Wanted, { call }: Exchange) {
+  function read(id: string, wanted: Wanted, { call }: AwsExchange) {
     const secret = store.usable(id)
     refuseDenied(secret, call.accessKeyId, now())
     const version = select(store.visible(secret), wanted)
@@ -21,11 +21,11 @@ export function secretReads(store: SecretStore, now: () => number): Operations {
   }
 
   /** One secret's trouble does not spoil the batch. */
-  function readOne(id: string, exchange: Exchange) {
+  function readOne(id: string, exchange: AwsExchange) {
     try {
       return { value: read(id, {}, exchange) }
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error
+      if (!(error instanceof AwsRefusal)) throw error
       return { error: { SecretId: id, ErrorCode: error.code, Message: error.message } }
     }
   }
@@ -62,11 +62,11 @@ function select(
   const wanted = versionId === undefined ? `staging label: ${stage ?? 'AWSCURRENT'}` : `VersionId: ${versionId}`
   if (!version?.value) {
     const message = `Secrets Manager can't find the specified secret value for ${wanted}`
-    throw new Refusal('ResourceNotFoundException', message)
+    throw new AwsRefusal('ResourceNotFoundException', message)
   }
   if (stage !== undefined && !version.stages.includes(stage)) {
     const message = 'You provided a VersionStage that is not associated to the provided VersionId.'
-    throw new Refusal('InvalidRequestException', message)
+    throw new AwsRefusal('InvalidRequestException', message)
   }
   return version
 }

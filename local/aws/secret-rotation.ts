@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { type Operations, operation } from './operation.ts'
-import { Refusal } from './refusal.ts'
-import type { Rotations } from './rotations.ts'
+import { AwsRefusal } from './refusal.ts'
+import type { LabRotations } from './rotations.ts'
 import { secretAnswer } from './secret-description.ts'
 import { secretId, versionId } from './secret-parameters.ts'
 import type { Secret, SecretStore } from './secret-store.ts'
@@ -15,7 +15,7 @@ const rotationRules = z.strictObject({
 })
 
 /** The operations that configure, start and cancel rotations. */
-export function secretRotation(store: SecretStore, rotations: Rotations): Operations {
+export function secretRotation(store: SecretStore, rotations: LabRotations): Operations {
   return {
     RotateSecret: operation(
       z.strictObject({
@@ -51,14 +51,14 @@ export function secretRotation(store: SecretStore, rotations: Rotations): Operat
 function functionOf(secret: Secret, given: string | undefined): string {
   const functionArn = given ?? secret.rotation?.functionArn
   if (functionArn !== undefined) return functionArn
-  throw new Refusal('InvalidRequestException', 'No Lambda rotation function ARN is associated with this secret.')
+  throw new AwsRefusal('InvalidRequestException', 'No Lambda rotation function ARN is associated with this secret.')
 }
 
 /** As its message says: the rotation that left the pending version behind is tried again, with its own token. */
-function refuseWhilePending(secret: Secret, functionArn: string, rotations: Rotations): void {
+function refuseWhilePending(secret: Secret, functionArn: string, rotations: LabRotations): void {
   const pending = versionAt(secret.versions, 'AWSPENDING')
   if (pending === undefined || pending.stages.includes('AWSCURRENT')) return
   rotations.start(secret, functionArn, pending.id)
   const message = "A previous rotation isn't complete. That rotation will be reattempted."
-  throw new Refusal('InvalidRequestException', message)
+  throw new AwsRefusal('InvalidRequestException', message)
 }

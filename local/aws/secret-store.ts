@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { arnOf } from './account.ts'
-import { Refusal } from './refusal.ts'
+import { AwsRefusal } from './refusal.ts'
 import type { Versions } from './secret-versions.ts'
 
 /** How a secret is rotated; cancelling keeps the function and switches `enabled` off. */
@@ -65,7 +65,7 @@ export function createSecretStore({ now, readDelayMs }: { now: () => number; rea
   function existing(id: string): Secret {
     const secret = find(id)
     if (secret) return secret
-    throw new Refusal('ResourceNotFoundException', "Secrets Manager can't find the specified secret.")
+    throw new AwsRefusal('ResourceNotFoundException', "Secrets Manager can't find the specified secret.")
   }
 
   return {
@@ -81,7 +81,7 @@ export function createSecretStore({ now, readDelayMs }: { now: () => number; rea
       const secret = existing(id)
       if (secret.deletion === null) return secret
       const message = "You can't perform this operation on the secret because it was marked for deletion."
-      throw new Refusal('InvalidRequestException', message)
+      throw new AwsRefusal('InvalidRequestException', message)
     },
     write(secret, versions) {
       const pending = writes.get(secret) ?? [{ versions: secret.versions, visibleAt: 0 }]

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { Refusal } from './refusal.ts'
+import { AwsRefusal } from './refusal.ts'
 
 export type SecretValue = { readonly text: string } | { readonly base64: string }
 
@@ -44,7 +44,7 @@ export function writeValue(
   const present = versionOf(versions, write.id)
   if (present?.value) {
     if (isDeepStrictEqual(present.value, write.value)) return versions
-    throw new Refusal('ResourceExistsException', 'A resource with the ID you requested already exists.')
+    throw new AwsRefusal('ResourceExistsException', 'A resource with the ID you requested already exists.')
   }
   const written = { id: write.id, value: write.value, stages: present?.stages ?? [], createdAt: write.at }
   let next: Versions = [...versions.filter(({ id }) => id !== write.id), written]
@@ -75,7 +75,7 @@ function attach(versions: Versions, stage: string, id: string): Versions {
 
 function labelled(version: Version, stage: string): Version {
   if (version.stages.length >= maxStagesPerVersion) {
-    throw new Refusal('LimitExceededException', 'The version has the maximum number of staging labels.')
+    throw new AwsRefusal('LimitExceededException', 'The version has the maximum number of staging labels.')
   }
   return { ...version, stages: [...version.stages, stage] }
 }
@@ -99,20 +99,20 @@ export function stagesById(versions: Versions): Record<string, readonly string[]
   return Object.fromEntries(versions.filter(({ stages }) => stages.length > 0).map(({ id, stages }) => [id, stages]))
 }
 
-function noSuchVersion(id: string): Refusal {
-  return new Refusal('ResourceNotFoundException', `Secrets Manager can't find the specified secret version: ${id}`)
+function noSuchVersion(id: string): AwsRefusal {
+  return new AwsRefusal('ResourceNotFoundException', `Secrets Manager can't find the specified secret version: ${id}`)
 }
 
-function wrongHolder(stage: string, holder: string | undefined): Refusal {
+function wrongHolder(stage: string, holder: string | undefined): AwsRefusal {
   const where =
     holder === undefined
       ? `Staging label ${stage} is not attached to any version.`
       : `Staging label ${stage} is currently attached to version ${holder}, so you must explicitly reference that version in RemoveFromVersionId.`
-  return new Refusal('InvalidParameterException', `The parameter RemoveFromVersionId isn't right. ${where}`)
+  return new AwsRefusal('InvalidParameterException', `The parameter RemoveFromVersionId isn't right. ${where}`)
 }
 
-function currentMustStay(): Refusal {
+function currentMustStay(): AwsRefusal {
   const message =
     "You can only move staging label AWSCURRENT to a different secret version. It can't be completely removed."
-  return new Refusal('InvalidParameterException', message)
+  return new AwsRefusal('InvalidParameterException', message)
 }

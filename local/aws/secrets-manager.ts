@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type Endpoint, startEndpoint } from './endpoint.ts'
 import { jsonService } from './json.ts'
-import { createRotations, type RotationOptions, type Rotations } from './rotations.ts'
+import { createRotations, type LabRotations, type RotationOptions } from './rotations.ts'
 import { secretChanges, versionWriter } from './secret-changes.ts'
 import { secretLifecycle } from './secret-lifecycle.ts'
 import { secretLists } from './secret-lists.ts'
@@ -32,7 +32,7 @@ export type SecretSummary = {
 export type PutOptions = { readonly tags?: Readonly<Record<string, string>>; readonly type?: string }
 
 export type SecretsManager = Endpoint &
-  Pick<Rotations, 'events' | 'onEvent'> & {
+  Pick<LabRotations, 'events' | 'onEvent'> & {
     /** The operator's hand: a new secret, or a new AWSCURRENT version. Answers with the version's id. */
     readonly put: (name: string, value: string, options?: PutOptions) => string
     readonly putBinary: (name: string, bytes: Uint8Array) => string

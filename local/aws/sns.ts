@@ -3,15 +3,15 @@ import { type Endpoint, startEndpoint } from './endpoint.ts'
 import { createListeners } from './listeners.ts'
 import { queryService } from './query.ts'
 import { remember } from './recent.ts'
-import { Refusal } from './refusal.ts'
+import { AwsRefusal } from './refusal.ts'
 import { snsOperations } from './sns-operations.ts'
 import {
   deliver,
   type Published,
   type Subscribe,
-  type Subscriber,
-  type Subscription,
   type Topic,
+  type TopicSubscriber,
+  type TopicSubscription,
   topicArn,
 } from './topic.ts'
 
@@ -44,7 +44,7 @@ export async function startSns({ now = Date.now, redeliveryDelayMs = 1_000 }: Sn
 
   function topicOf(arn: string): Topic {
     const topic = topics.get(arn)
-    if (topic === undefined) throw new Refusal('NotFound', 'Topic does not exist', 404)
+    if (topic === undefined) throw new AwsRefusal('NotFound', 'Topic does not exist', 404)
     return topic
   }
 
@@ -61,7 +61,7 @@ export async function startSns({ now = Date.now, redeliveryDelayMs = 1_000 }: Sn
     for (const subscription of subscriptions) void deliverPersistently(message, subscription)
   }
 
-  async function deliverPersistently(message: Published, subscription: Subscription): Promise<void> {
+  async function deliverPersistently(message: Published, subscription: TopicSubscription): Promise<void> {
     for (let attempt = 0; attempt <= redeliveries && !closing.signal.aborted; attempt++) {
       try {
         return await deliver(message, subscription)
@@ -79,7 +79,7 @@ export async function startSns({ now = Date.now, redeliveryDelayMs = 1_000 }: Sn
     createTopic,
     published,
     onPublish: listeners.add,
-    subscribe(arn: string, ...subscriber: Subscriber) {
+    subscribe(arn: string, ...subscriber: TopicSubscriber) {
       const { subscriptions } = topicOf(arn)
       subscriptions.push({
         arn: `${arn}:${subscriptions.length}`,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Refusal } from './refusal.ts'
+import { AwsRefusal } from './refusal.ts'
 
 /** The entries of a batch request; how many there may be is refused in SQS's own words, by `refuseBadBatch`. */
 export function batchOf<Entry extends z.ZodRawShape>(entry: Entry) {
@@ -10,13 +10,14 @@ const batchEntryId = z.string().regex(/^[\w-]{1,80}$/)
 
 /** A batch is refused whole; a bad entry in a good batch only fails itself. */
 export function refuseBadBatch(entries: readonly { readonly Id: string }[]): void {
-  if (entries.length === 0) throw new Refusal('EmptyBatchRequest', 'There should be at least one entry in the request.')
+  if (entries.length === 0)
+    throw new AwsRefusal('EmptyBatchRequest', 'There should be at least one entry in the request.')
   if (entries.length > 10) {
     const message = `Maximum number of entries per request are 10. You have sent ${entries.length}.`
-    throw new Refusal('TooManyEntriesInBatchRequest', message)
+    throw new AwsRefusal('TooManyEntriesInBatchRequest', message)
   }
   if (new Set(entries.map(({ Id }) => Id)).size < entries.length) {
-    throw new Refusal('BatchEntryIdsNotDistinct', 'Id is repeated.')
+    throw new AwsRefusal('BatchEntryIdsNotDistinct', 'Id is repeated.')
   }
 }
 
@@ -29,7 +30,7 @@ export function eachOf<Entry extends { readonly Id: string }>(
     try {
       return { succeeded: { Id: entry.Id, ...perform(entry) } }
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error
+      if (!(error instanceof AwsRefusal)) throw error
       return { failed: { Id: entry.Id, SenderFault: true, Code: error.code, Message: error.message } }
     }
   })

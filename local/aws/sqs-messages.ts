@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import type { Exchange } from './endpoint.ts'
+import type { AwsExchange } from './endpoint.ts'
 import { type Operations, operation } from './operation.ts'
-import type { Message, Queue } from './queue.ts'
+import type { Queue, QueueMessage } from './queue.ts'
 import { systemAttributes } from './queue-message.ts'
-import { Refusal } from './refusal.ts'
+import { AwsRefusal } from './refusal.ts'
 import { batchOf, eachOf, refuseBadBatch } from './sqs-batch.ts'
 
 const maxMessageBytes = 1_048_576
@@ -90,10 +90,10 @@ type Content = z.output<z.ZodObject<typeof content>>
 
 function refuseTooLong(contents: readonly Content[], code: string): void {
   const bytes = contents.reduce((sum, { MessageBody }) => sum + Buffer.byteLength(MessageBody), 0)
-  if (bytes > maxMessageBytes) throw new Refusal(code, `Must be shorter than ${maxMessageBytes} bytes.`)
+  if (bytes > maxMessageBytes) throw new AwsRefusal(code, `Must be shorter than ${maxMessageBytes} bytes.`)
 }
 
-function sent(queue: Queue, input: Content, { call }: Exchange) {
+function sent(queue: Queue, input: Content, { call }: AwsExchange) {
   const { id, md5 } = queue.send({
     body: input.MessageBody,
     attributes: input.MessageAttributes ?? {},
@@ -105,19 +105,19 @@ function sent(queue: Queue, input: Content, { call }: Exchange) {
 
 function changeVisibility(queue: Queue, input: { ReceiptHandle: string; VisibilityTimeout: number }): object {
   if (queue.changeVisibility(input.ReceiptHandle, input.VisibilityTimeout * 1_000)) return {}
-  throw new Refusal('MessageNotInflight', 'The specified message is not in flight.')
+  throw new AwsRefusal('MessageNotInflight', 'The specified message is not in flight.')
 }
 
 /** SQS hands out attributes only to those who ask. */
-function messageAnswer(message: Message, system: readonly string[], own: readonly string[]) {
-  const told = <T>(attributes: Readonly<Record<string, T>>, names: readonly string[]) =>
+function messageAnswer(message: QueueMessage, system: readonly string[], own: readonly string[]) {
+  const notified = <T>(attributes: Readonly<Record<string, T>>, names: readonly string[]) =>
     Object.fromEntries(Object.entries(attributes).filter(([name]) => names.includes('All') || names.includes(name)))
   return {
     MessageId: message.id,
     ReceiptHandle: message.receipt,
     Body: message.body,
     MD5OfBody: message.md5,
-    Attributes: told(systemAttributes(message), system),
-    MessageAttributes: told(message.attributes, own),
+    Attributes: notified(systemAttributes(message), system),
+    MessageAttributes: notified(message.attributes, own),
   }
 }

@@ -1,8 +1,8 @@
 import { accountId, arnOf } from './account.ts'
 import { type Endpoint, startEndpoint } from './endpoint.ts'
 import { jsonService } from './json.ts'
-import { createQueue, type Message, type Queue, type QueueSettings } from './queue.ts'
-import { Refusal } from './refusal.ts'
+import { createQueue, type Queue, type QueueMessage, type QueueSettings } from './queue.ts'
+import { AwsRefusal } from './refusal.ts'
 import { sqsMessages } from './sqs-messages.ts'
 import { sqsQueues } from './sqs-queues.ts'
 export type Sqs = Endpoint & {
@@ -10,7 +10,7 @@ export type Sqs = Endpoint & {
   readonly queue: (name: string) => Queue
   /** Messages of any state. */
   readonly depth: (name: string) => number
-  readonly messages: (name: string) => readonly Message[]
+  readonly messages: (name: string) => readonly QueueMessage[]
 }
 
 /** SQS's names for the same exceptions in its older protocol. */
@@ -29,7 +29,7 @@ export async function startSqs({ now = Date.now }: { now?: () => number } = {}):
 
   function queue(name: string): Queue {
     const found = queues.get(name)
-    if (found === undefined) throw new Refusal('QueueDoesNotExist', 'The specified queue does not exist.')
+    if (found === undefined) throw new AwsRefusal('QueueDoesNotExist', 'The specified queue does not exist.')
     return found
   }
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { accountId, region } from './account.ts'
 import { secretKeyFor, sessionOwner } from './caller.ts'
-import { type Answer, type Endpoint, type Exchange, type Service, startEndpoint } from './endpoint.ts'
-import { Refusal } from './refusal.ts'
+import { type AwsAnswer, type AwsExchange, type Endpoint, type Service, startEndpoint } from './endpoint.ts'
+import { AwsRefusal } from './refusal.ts'
 import { accessKeyIdOf } from './request.ts'
 import { isSignedWith } from './signature.ts'
 import { element } from './xml.ts'
@@ -18,7 +18,7 @@ const skewMs = 300_000
 /** An STS on loopback that knows GetCallerIdentity, answers in JSON to whoever accepts that and in XML to others, and really checks signatures. */
 export async function startSts({ now = Date.now }: { now?: () => number } = {}): Promise<Sts> {
   let everybody = false
-  const check = (exchange: Exchange) => {
+  const check = (exchange: AwsExchange) => {
     if (!everybody) refuseUnlessSigned(exchange, now())
   }
   const endpoint = await startEndpoint(serviceOf(check), now)
@@ -30,7 +30,7 @@ export async function startSts({ now = Date.now }: { now?: () => number } = {}):
   }
 }
 
-function serviceOf(check: (exchange: Exchange) => void): Service {
+function serviceOf(check: (exchange: AwsExchange) => void): Service {
   return {
     read(_request, body) {
       const {
@@ -41,7 +41,7 @@ function serviceOf(check: (exchange: Exchange) => void): Service {
       return { operation, input }
     },
     async answer(exchange) {
-      if (exchange.call.operation !== 'GetCallerIdentity') throw new Refusal('InvalidAction', 'No such operation')
+      if (exchange.call.operation !== 'GetCallerIdentity') throw new AwsRefusal('InvalidAction', 'No such operation')
       check(exchange)
       const isJson = exchange.request.headers.accept === 'application/json'
       return isJson ? json(200, identityOf(exchange)) : xml(identityOf(exchange))
@@ -52,16 +52,16 @@ function serviceOf(check: (exchange: Exchange) => void): Service {
 }
 
 /** The lab issues sessions alone; of anybody else's credentials it cannot tell what they are worth. */
-function refuseUnlessSigned({ request, body }: Exchange, nowMs: number): void {
+function refuseUnlessSigned({ request, body }: AwsExchange, nowMs: number): void {
   const accessKeyId = accessKeyIdOf(request)
   if (sessionOwner(request.headers['x-amz-security-token'], accessKeyId) === null)
-    throw new Refusal('ServiceUnavailable', 'These credentials are not of the lab', 503)
+    throw new AwsRefusal('ServiceUnavailable', 'These credentials are not of the lab', 503)
   const at = Date.parse(String(request.headers['x-amz-date']).replace(/^(....)(..)(..T..)(..)(..Z)$/, '$1-$2-$3:$4:$5'))
   if (!(Math.abs(nowMs - at) <= skewMs) || !isSignedWith(secretKeyFor(accessKeyId), request, body))
-    throw new Refusal('SignatureDoesNotMatch', 'The request signature we calculated does not match', 403)
+    throw new AwsRefusal('SignatureDoesNotMatch', 'The request signature we calculated does not match', 403)
 }
 
-function identityOf({ request, call }: Exchange) {
+function identityOf({ request, call }: AwsExchange) {
   const name = sessionOwner(request.headers['x-amz-security-token'], call.accessKeyId) ?? 'somebody'
   const result = {
     Account: accountId,
@@ -76,7 +76,7 @@ function identityOf({ request, call }: Exchange) {
   }
 }
 
-const json = (status: number, body: object): Answer => ({
+const json = (status: number, body: object): AwsAnswer => ({
   status,
   headers: { 'content-type': 'application/json' },
   body: JSON.stringify(body),
@@ -85,7 +85,7 @@ const json = (status: number, body: object): Answer => ({
 const namespace = 'https://sts.amazonaws.com/doc/2011-06-15/'
 
 /** As the SDK reads it. */
-const xml = ({ GetCallerIdentityResponse: answer }: ReturnType<typeof identityOf>): Answer => ({
+const xml = ({ GetCallerIdentityResponse: answer }: ReturnType<typeof identityOf>): AwsAnswer => ({
   status: 200,
   headers: { 'content-type': 'text/xml' },
   body: element('GetCallerIdentityResponse', answer, namespace),

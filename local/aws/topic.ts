@@ -1,7 +1,7 @@
 import { arnOf } from './account.ts'
 
 /** A message as SNS hands it to mail, queues and HTTPS. */
-export type Notification = {
+export type SnsNotification = {
   readonly Type: 'Notification'
   readonly MessageId: string
   readonly TopicArn: string
@@ -17,18 +17,18 @@ export type SnsLambdaEvent = {
     readonly EventSource: 'aws:sns'
     readonly EventVersion: '1.0'
     readonly EventSubscriptionArn: string
-    readonly Sns: Notification
+    readonly Sns: SnsNotification
   }[]
 }
 
 export type MessageProtocol = 'email' | 'email-json' | 'http' | 'https' | 'sqs' | 'sms'
 
 /** A protocol with who receives: a function its event, everybody else the notification. The endpoint is what lists show. */
-export type Subscriber =
+export type TopicSubscriber =
   | readonly [protocol: 'lambda', deliver: (event: SnsLambdaEvent) => Promise<void>, endpoint?: string | undefined]
   | readonly [
       protocol: MessageProtocol,
-      deliver: (notification: Notification) => Promise<void>,
+      deliver: (notification: SnsNotification) => Promise<void>,
       endpoint?: string | undefined,
     ]
 
@@ -38,22 +38,22 @@ export type Subscribe = {
   (
     topicArn: string,
     protocol: MessageProtocol,
-    deliver: (notification: Notification) => Promise<void>,
+    deliver: (notification: SnsNotification) => Promise<void>,
     endpoint?: string,
   ): void
 }
 
-export type Subscription = {
+export type TopicSubscription = {
   readonly arn: string
   readonly protocol: string
   readonly endpoint: string
   /** Mailboxes and web endpoints are asked first. */
   confirmed: boolean
   /** Null where the subscription was made over the wire: the lab has nobody to hand its messages to. */
-  readonly subscriber: Subscriber | null
+  readonly subscriber: TopicSubscriber | null
 }
 
-export type Topic = { readonly arn: string; readonly name: string; readonly subscriptions: Subscription[] }
+export type Topic = { readonly arn: string; readonly name: string; readonly subscriptions: TopicSubscription[] }
 
 /** One accepted message. */
 export type Published = {
@@ -64,7 +64,7 @@ export type Published = {
   readonly structure: 'json' | null
   /** What each protocol gets; `default` for those that are not named. */
   readonly byProtocol: Readonly<Record<string, string>>
-  readonly attributes: Notification['MessageAttributes']
+  readonly attributes: SnsNotification['MessageAttributes']
   /** Epoch milliseconds. */
   readonly at: number
 }
@@ -74,7 +74,7 @@ export function topicArn(name: string): string {
 }
 
 /** Hands a message to one subscriber, in the text and wrapping of its protocol. */
-export async function deliver(published: Published, { arn, subscriber }: Subscription): Promise<void> {
+export async function deliver(published: Published, { arn, subscriber }: TopicSubscription): Promise<void> {
   if (subscriber === null) return
   const notification = notificationFor(published, subscriber[0])
   if (subscriber[0] !== 'lambda') return subscriber[1](notification)
@@ -82,7 +82,7 @@ export async function deliver(published: Published, { arn, subscriber }: Subscri
   await subscriber[1]({ Records: [record] })
 }
 
-function notificationFor(published: Published, protocol: string): Notification {
+function notificationFor(published: Published, protocol: string): SnsNotification {
   return {
     Type: 'Notification',
     MessageId: published.messageId,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { arnOf } from '../aws/account.ts'
-import type { Outcome } from './runtime-api.ts'
+import type { InvocationOutcome } from './runtime-api.ts'
 import { type Sandbox, startSandbox } from './sandbox.ts'
 import { createTurnstile } from './turnstile.ts'
 
@@ -25,9 +25,9 @@ export type FunctionOptions = {
 export type LambdaFunction = {
   readonly name: string
   readonly arn: string
-  readonly invoke: (event: unknown) => Promise<Outcome>
+  readonly invoke: (event: unknown) => Promise<InvocationOutcome>
   /** An asynchronous invocation; what it resolves with, Lambda would send to a destination. */
-  readonly invokeEvent: (event: unknown) => Promise<Outcome>
+  readonly invokeEvent: (event: unknown) => Promise<InvocationOutcome>
   readonly coldStarts: number
   /** SIGKILL, as a crash of the machine would look to the function. */
   readonly kill: () => void
@@ -64,7 +64,7 @@ export function startFunction(options: FunctionOptions): LambdaFunction {
     await sandbox.close()
   }
 
-  async function invokeNow(event: unknown): Promise<Outcome> {
+  async function invokeNow(event: unknown): Promise<InvocationOutcome> {
     if (closing.signal.aborted) return closed
     const sandbox = await warmOrNew()
     const outcome = await sandbox.invoke({
@@ -80,7 +80,7 @@ export function startFunction(options: FunctionOptions): LambdaFunction {
 
   const invoke = (event: unknown) => turnstile(() => invokeNow(event))
 
-  async function invokeEvent(event: unknown): Promise<Outcome> {
+  async function invokeEvent(event: unknown): Promise<InvocationOutcome> {
     const { asynchronousRetries = 2, asynchronousRetryDelayMs = 1_000 } = options
     for (let attempt = 0; ; attempt++) {
       const outcome = await invoke(event)

@@ -16,7 +16,7 @@ export type Invocation = {
 }
 
 /** How an invocation ended. */
-export type Outcome =
+export type InvocationOutcome =
   | { readonly ok: true; readonly payload: unknown }
   | { readonly ok: false; readonly errorType: string; readonly errorMessage: string }
 
@@ -24,7 +24,7 @@ export type RuntimeApi = {
   /** Host, port and path for `AWS_LAMBDA_RUNTIME_API`. */
   readonly address: string
   /** Hands the invocation to the runtime, which has to have asked for it or asks later. One at a time. */
-  readonly invoke: (invocation: Invocation) => Promise<Outcome>
+  readonly invoke: (invocation: Invocation) => Promise<InvocationOutcome>
   /** Ends the invocation under way, for whoever knows that the runtime will not; what it answered before still holds. */
   readonly fail: (errorType: string, errorMessage: string) => void
   readonly close: () => Promise<void>
@@ -32,9 +32,9 @@ export type RuntimeApi = {
 
 type UnderWay = {
   readonly invocation: Invocation
-  readonly resolve: (outcome: Outcome) => void
+  readonly resolve: (outcome: InvocationOutcome) => void
   sent: boolean
-  outcome: Outcome | null
+  outcome: InvocationOutcome | null
 }
 
 const failure = z.object({ errorType: z.string(), errorMessage: z.string() })
@@ -42,12 +42,12 @@ const failure = z.object({ errorType: z.string(), errorMessage: z.string() })
 /** The Lambda Runtime API for one sandbox. `onReady` hears the first `/next`, `onInitError` a failed start. */
 export async function startRuntimeApi(listener: {
   onReady: () => void
-  onInitError: (outcome: Outcome) => void
+  onInitError: (outcome: InvocationOutcome) => void
 }): Promise<RuntimeApi> {
   let waiting: ServerResponse | null = null
   let current: UnderWay | null = null
 
-  function end(outcome: Outcome | null): void {
+  function end(outcome: InvocationOutcome | null): void {
     if (outcome === null) return
     current?.resolve(outcome)
     current = null
@@ -101,7 +101,7 @@ export async function startRuntimeApi(listener: {
   }
 }
 
-function failed(body: string): Outcome {
+function failed(body: string): InvocationOutcome {
   return { ok: false, ...failure.parse(JSON.parse(body)) }
 }
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { type Invocation, type Outcome, startRuntimeApi } from './runtime-api.ts'
+import { type Invocation, type InvocationOutcome, startRuntimeApi } from './runtime-api.ts'
 
 const clock = import.meta.resolve('#source/local/clock')
 const bootstrap = fileURLToPath(import.meta.resolve('#source/local/lambda/bootstrap'))
@@ -19,7 +19,7 @@ export type SandboxOptions = {
 export type Sandbox = {
   /** False as soon as it has to be replaced. */
   readonly alive: () => boolean
-  readonly invoke: (invocation: Omit<Invocation, 'deadlineMs'>) => Promise<Outcome>
+  readonly invoke: (invocation: Omit<Invocation, 'deadlineMs'>) => Promise<InvocationOutcome>
   readonly kill: () => void
   /** Kills it and waits for its end. */
   readonly close: () => Promise<void>
@@ -27,7 +27,7 @@ export type Sandbox = {
 
 /** Resolves when the process runs, before its handler is loaded. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const ready = Promise.withResolvers<Outcome | null>()
+  const ready = Promise.withResolvers<InvocationOutcome | null>()
   const api = await startRuntimeApi({ onReady: () => ready.resolve(null), onInitError: ready.resolve })
   const child = spawnRuntime(options, api.address)
   const ended = new Promise((resolve) => child.once('close', resolve))
@@ -50,7 +50,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     bury('Runtime.ExitError', `Error: Runtime exited with error: ${status}`)
   })
 
-  async function initialised(): Promise<Outcome | null> {
+  async function initialised(): Promise<InvocationOutcome | null> {
     const timer = setTimeout(() => bury('Sandbox.Timedout', timedOut(initTimeoutMs)), initTimeoutMs)
     const outcome = await ready.promise
     clearTimeout(timer)

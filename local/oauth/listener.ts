@@ -24,7 +24,7 @@ export type FaultControl = {
 }
 
 /** An HTTP server on 127.0.0.1 that can be broken on purpose. */
-export type Listener = FaultControl & {
+export type OAuthListener = FaultControl & {
   readonly url: string
   /** Requests by path since the start, faulty answers included; connections refused while down are not seen. */
   readonly requests: ReadonlyMap<string, number>
@@ -32,7 +32,7 @@ export type Listener = FaultControl & {
 }
 
 /** Listens on a free port and keeps that port for its whole life. */
-export async function startListener(handle: RequestListener): Promise<Listener> {
+export async function startListener(handle: RequestListener): Promise<OAuthListener> {
   const requests = new Map<string, number>()
   let fault: Fault | null = null
   let stalls = new AbortController()

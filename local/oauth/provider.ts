@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { type AdapterFactory, type Configuration, errors, Provider } from 'oidc-provider'
 import type { ClientRegistry } from './clients.ts'
-import { defaultResources, type Resource, resourceServerOf } from './resources.ts'
+import { defaultResources, type OAuthResource, resourceServerOf } from './resources.ts'
 import { type SigningKeys, signingAlgorithm } from './signing-keys.ts'
 
 /** What a provider is built from. */
 export type ProviderParts = {
   readonly issuer: string
   readonly clients: ClientRegistry
-  readonly resources: readonly Resource[]
+  readonly resources: readonly OAuthResource[]
   readonly store: AdapterFactory
   readonly keys: SigningKeys
 }

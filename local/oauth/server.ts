@@ -3,7 +3,7 @@ import type { RequestListener } from 'node:http'
 import { type ClientRegistry, createClientRegistry, type NewClient } from './clients.ts'
 import { type FaultControl, startListener } from './listener.ts'
 import { buildProvider } from './provider.ts'
-import type { Resource } from './resources.ts'
+import type { OAuthResource } from './resources.ts'
 import { newSigningKey, type SigningKeys } from './signing-keys.ts'
 import { createStore } from './store.ts'
 import { type Consent, consentTo, type MintedToken, type MintRequest, mintToken, revokeToken } from './tokens.ts'
@@ -37,7 +37,7 @@ export type OAuthServer = FaultControl & {
 
 /** Starts an authorization server on a free port. */
 export async function startOAuth(
-  options: { readonly clients?: readonly NewClient[]; readonly resources?: readonly Resource[] } = {},
+  options: { readonly clients?: readonly NewClient[]; readonly resources?: readonly OAuthResource[] } = {},
 ): Promise<OAuthServer> {
   const { resources = [] } = options
   const clients = createClientRegistry(options.clients ?? [])

@@ -1,5 +1,5 @@
 import { accountId } from '../aws/account.ts'
-import type { Grants } from './grants.ts'
+import type { TemplateGrants } from './grants.ts'
 import type { Need } from './needs/need.ts'
 import { isAllowed } from './policy/decide.ts'
 import type { Principal } from './policy/principal.ts'
@@ -30,7 +30,7 @@ const customersKey: readonly Statement[] = [
   },
 ]
 
-export function createAuthority({ identity, trust, resource }: Grants): Authority {
+export function createAuthority({ identity, trust, resource }: TemplateGrants): Authority {
   const denials: Denial[] = []
 
   function allows(principal: Principal, need: Need): boolean {

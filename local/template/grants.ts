@@ -1,12 +1,12 @@
 import { holdersOf } from './holders.ts'
-import type { Plan } from './plan.ts'
+import type { TemplatePlan } from './plan.ts'
 import type { Statement } from './policy/statement.ts'
 import { managedPolicy, permission, policy, role } from './resources/access.ts'
 import { lambdaFunction } from './resources/compute.ts'
 import { key, queue, queuePolicy, topicPolicy } from './resources/messages.ts'
 
 /** Every policy of a plan, by the ARN of whom or what it belongs to. */
-export type Grants = {
+export type TemplateGrants = {
   /** Of roles, and of whoever holds a policy that is attached to none: what they may do. */
   readonly identity: ReadonlyMap<string, readonly Statement[]>
   /** Of roles: who may become them. */
@@ -18,7 +18,7 @@ export type Grants = {
 type Grant = readonly [arn: string, statements: readonly Statement[]]
 
 /** Collects who may do what; throws where a policy is attached to nothing that the plan has. */
-export function grantsOf(plan: Plan): Grants {
+export function grantsOf(plan: TemplatePlan): TemplateGrants {
   const roles = plan.all(role)
   const arns = new Map(roles.map(({ ref, attributes }) => [ref, attributes['Arn'] ?? '']))
   const attached = [...plan.all(policy), ...plan.all(managedPolicy)].flatMap(({ id, properties }) =>
@@ -38,7 +38,7 @@ export function grantsOf(plan: Plan): Grants {
   }
 }
 
-function onResources(plan: Plan): readonly Grant[] {
+function onResources(plan: TemplatePlan): readonly Grant[] {
   const queues = new Map(plan.all(queue).map(({ ref, attributes }) => [ref, attributes['Arn'] ?? '']))
   return [
     ...plan
@@ -55,7 +55,7 @@ function onResources(plan: Plan): readonly Grant[] {
 }
 
 /** A permission is one statement of its function's policy. */
-function permissions(plan: Plan): readonly Grant[] {
+function permissions(plan: TemplatePlan): readonly Grant[] {
   const byName = plan
     .all(lambdaFunction)
     .flatMap(({ ref, attributes: { Arn: arn = '' } }) => [[ref, arn] as const, [arn, arn] as const])

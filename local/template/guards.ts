@@ -1,6 +1,6 @@
 import type { Aws } from '../aws/aws.ts'
 import type { Call } from '../aws/call.ts'
-import { Refusal } from '../aws/refusal.ts'
+import { AwsRefusal } from '../aws/refusal.ts'
 import type { Authority } from './authority.ts'
 import { lambdaNeeds, parameterNeeds } from './needs/asking.ts'
 import { cloudTrailNeeds, ecsNeeds } from './needs/consumers.ts'
@@ -27,7 +27,7 @@ export function guardEndpoints(aws: Aws, options: GuardOptions): readonly Error[
     try {
       refuseUnlessAllowed(call, needs, code, options)
     } catch (error) {
-      if (error instanceof Error && !(error instanceof Refusal)) defects.push(error)
+      if (error instanceof Error && !(error instanceof AwsRefusal)) defects.push(error)
       throw error
     }
   }
@@ -53,5 +53,5 @@ function refuseUnlessAllowed(call: Call, needs: NeedsByOperation, code: string, 
   const denial = options.authority.refused({ kind: 'role', arn }, needsOf(call.input))
   if (denial === null) return
   const message = `User: ${arn} is not authorized to perform: ${denial.action} on resource: ${denial.resource}`
-  throw new Refusal(code, message, 403)
+  throw new AwsRefusal(code, message, 403)
 }

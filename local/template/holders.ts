@@ -1,6 +1,6 @@
 import { accountId } from '../aws/account.ts'
 import { accessKeyIdFor } from '../aws/caller.ts'
-import type { Plan } from './plan.ts'
+import type { TemplatePlan } from './plan.ts'
 import type { Statement } from './policy/statement.ts'
 import { managedPolicy } from './resources/access.ts'
 
@@ -13,7 +13,7 @@ export type Holder = {
 }
 
 /** One holder for each managed policy that the template attaches to nobody. */
-export function holdersOf(plan: Plan): readonly Holder[] {
+export function holdersOf(plan: TemplatePlan): readonly Holder[] {
   return plan
     .all(managedPolicy)
     .filter(({ properties }) => properties.Roles.length === 0)

@@ -1,5 +1,5 @@
 /** What references resolve to; undefined for what nobody knows. */
-export type Names = {
+export type IntrinsicNames = {
   /** `Ref` of a resource. */
   readonly ref: (logicalId: string) => string | undefined
   /** `Fn::GetAtt`. */
@@ -11,7 +11,7 @@ export type Names = {
 /** What `AWS::NoValue` leaves behind, until whatever holds it drops it. */
 const noValue = Symbol('AWS::NoValue')
 
-type Intrinsic = (argument: unknown, where: string, names: Names) => unknown
+type Intrinsic = (argument: unknown, where: string, names: IntrinsicNames) => unknown
 
 const intrinsics: Readonly<Record<string, Intrinsic>> = {
   Ref: (name, where, names) => reference(textOf(name, where), where, names),
@@ -46,12 +46,12 @@ const intrinsics: Readonly<Record<string, Intrinsic>> = {
 }
 
 /** A value with every intrinsic replaced by what it stands for; throws, with the place, where one is not known. */
-export function resolveIntrinsics(value: unknown, where: string, names: Names): unknown {
+export function resolveIntrinsics(value: unknown, where: string, names: IntrinsicNames): unknown {
   const resolved = resolve(value, where, names)
   return resolved === noValue ? undefined : resolved
 }
 
-function resolve(value: unknown, where: string, names: Names): unknown {
+function resolve(value: unknown, where: string, names: IntrinsicNames): unknown {
   if (Array.isArray(value)) {
     return value.map((item, index) => resolve(item, `${where}[${index}]`, names)).filter((item) => item !== noValue)
   }
@@ -64,27 +64,37 @@ function resolve(value: unknown, where: string, names: Names): unknown {
   return Object.fromEntries(resolved.filter(([, item]) => item !== noValue))
 }
 
-function call([name, argument]: readonly [string, unknown], keys: number, where: string, names: Names): unknown {
+function call(
+  [name, argument]: readonly [string, unknown],
+  keys: number,
+  where: string,
+  names: IntrinsicNames,
+): unknown {
   const intrinsic = intrinsics[name]
   if (intrinsic === undefined) throw new Error(`${where}: the intrinsic ${name} is not known`)
   if (keys !== 1) throw new Error(`${where}: ${name} stands beside other keys`)
   return intrinsic(argument, where, names)
 }
 
-function reference(name: string, where: string, names: Names): unknown {
+function reference(name: string, where: string, names: IntrinsicNames): unknown {
   if (name === 'AWS::NoValue') return noValue
   const found = name.startsWith('AWS::') ? names.pseudo[name] : names.ref(name)
   if (found === undefined) throw new Error(`${where}: nobody knows what ${name} refers to`)
   return found
 }
 
-function attributeOf(id: string, attribute: string, where: string, names: Names): string {
+function attributeOf(id: string, attribute: string, where: string, names: IntrinsicNames): string {
   const found = names.attribute(id, attribute)
   if (found === undefined) throw new Error(`${where}: the attribute ${attribute} of ${id} is not known`)
   return found
 }
 
-function substitute(name: string, variables: ReadonlyMap<string, unknown>, where: string, names: Names): string {
+function substitute(
+  name: string,
+  variables: ReadonlyMap<string, unknown>,
+  where: string,
+  names: IntrinsicNames,
+): string {
   if (variables.has(name)) return textOf(variables.get(name), where)
   const [id = '', ...attribute] = name.split('.')
   if (attribute.length > 0) return attributeOf(id, attribute.join('.'), where, names)

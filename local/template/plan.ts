@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { identify, pseudoParameters } from './identity.ts'
-import { type Names, resolveIntrinsics } from './intrinsics.ts'
+import { type IntrinsicNames, resolveIntrinsics } from './intrinsics.ts'
 import { knownType } from './resources/known.ts'
 import type { Identity, ResourceType } from './resources/resource-type.ts'
-import { parseTemplate, type Resource } from './template.ts'
+import { parseTemplate, type TemplateResource } from './template.ts'
 
 /** A resource with every reference resolved and every property understood. */
 export type Planned<Properties> = { readonly id: string; readonly properties: Properties } & Identity & {
@@ -11,7 +11,7 @@ export type Planned<Properties> = { readonly id: string; readonly properties: Pr
   }
 
 /** What a template asks for. */
-export type Plan = {
+export type TemplatePlan = {
   /** Every resource of a type, in the template's order. */
   readonly all: <Shape extends z.ZodType>(type: ResourceType<Shape>) => readonly Planned<z.output<Shape>>[]
 }
@@ -20,10 +20,10 @@ export type Plan = {
 export function planOf(
   given: unknown,
   lab: { readonly stackName: string; readonly queueUrl: (name: string) => string },
-): Plan {
+): TemplatePlan {
   const { resources, outputs } = parseTemplate(given)
 
-  function nameOf(id: string, { type, properties }: Resource): string {
+  function nameOf(id: string, { type, properties }: TemplateResource): string {
     const { named } = knownType(id, type)
     const chosen = named === undefined ? undefined : properties[named]
     return chosen === undefined ? `${lab.stackName}-${id}` : z.string().parse(resolved(id, chosen))
@@ -34,7 +34,7 @@ export function planOf(
     return resource && identify(resource.type, nameOf(id, resource), lab)
   }
 
-  const names: Names = {
+  const names: IntrinsicNames = {
     ref: (id) => identityOf(id)?.ref,
     attribute: (id, name) => identityOf(id)?.attributes[name],
     pseudo: pseudoParameters(lab.stackName),
@@ -43,7 +43,7 @@ export function planOf(
 
   function planned<Shape extends z.ZodType>(
     id: string,
-    resource: Resource,
+    resource: TemplateResource,
     { shape }: ResourceType<Shape>,
   ): Planned<z.output<Shape>> {
     const parsed = shape.safeParse(resolved(`${id}.Properties`, resource.properties))

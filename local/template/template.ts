@@ -3,10 +3,10 @@ import { unknownReference } from './references.ts'
 import { ignored } from './resources/ignored.ts'
 
 /** One resource as it stands in the template, intrinsics and all. */
-export type Resource = { readonly type: string; readonly properties: Readonly<Record<string, unknown>> }
+export type TemplateResource = { readonly type: string; readonly properties: Readonly<Record<string, unknown>> }
 
-export type Template = {
-  readonly resources: ReadonlyMap<string, Resource>
+export type StackTemplate = {
+  readonly resources: ReadonlyMap<string, TemplateResource>
   readonly outputs: Readonly<Record<string, unknown>>
 }
 
@@ -32,7 +32,7 @@ const template = z.strictObject({
 })
 
 /** Reads a template; throws where it holds what the walk does not know, or what CloudFormation would refuse to order. */
-export function parseTemplate(given: unknown): Template {
+export function parseTemplate(given: unknown): StackTemplate {
   const parsed = template.safeParse(given)
   if (!parsed.success) throw new Error(`the template: ${z.prettifyError(parsed.error)}`)
   const { Resources, Outputs } = parsed.data

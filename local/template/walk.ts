@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { accountId } from '../aws/account.ts'
 import { type Aws, startAws } from '../aws/aws.ts'
-import { Refusal } from '../aws/refusal.ts'
+import { AwsRefusal } from '../aws/refusal.ts'
 import type { LambdaFunction } from '../lambda/function.ts'
 import { type Logbook, openLogbook } from '../logbook.ts'
 import { type Authority, createAuthority, type Denial } from './authority.ts'
@@ -9,7 +9,7 @@ import { grantsOf } from './grants.ts'
 import { guardEndpoints } from './guards.ts'
 import { holdersOf } from './holders.ts'
 import type { KnownSecret } from './needs/secrets-manager.ts'
-import { type Plan, planOf } from './plan.ts'
+import { planOf, type TemplatePlan } from './plan.ts'
 import { parameter, table } from './resources/state.ts'
 import { rolesByAccessKey, startFunctions, type WalkedFunction } from './walked-functions.ts'
 import { createQueues, mapQueues, type WalkedSource } from './walked-queues.ts'
@@ -89,7 +89,7 @@ type Built = Pick<WalkedStack, 'logbook' | 'output' | 'deliveries'> & {
   readonly sources: readonly WalkedSource[]
 }
 
-async function build(plan: Plan, aws: Aws, options: Required<WalkOptions>): Promise<Built> {
+async function build(plan: TemplatePlan, aws: Aws, options: Required<WalkOptions>): Promise<Built> {
   const [logbook, output, deliveries] = [openLogbook(), [] as string[], [] as Delivery[]]
   const authority = createAuthority(grantsOf(plan))
   const defects = guardAll(plan, aws, authority, options.secrets)
@@ -116,7 +116,12 @@ async function build(plan: Plan, aws: Aws, options: Required<WalkOptions>): Prom
   return { logbook, output, deliveries, authority, defects, functions, topics, schedules, sources }
 }
 
-function guardAll(plan: Plan, aws: Aws, authority: Authority, secrets: WalkOptions['secrets']): readonly Error[] {
+function guardAll(
+  plan: TemplatePlan,
+  aws: Aws,
+  authority: Authority,
+  secrets: WalkOptions['secrets'],
+): readonly Error[] {
   const holders = holdersOf(plan).map(({ accessKeyId, roleArn }) => [accessKeyId, roleArn] as const)
   const roles = new Map([...rolesByAccessKey(plan), ...holders])
   const keys = keysOfTopics(plan)
@@ -135,7 +140,7 @@ function findSecret({ secretsManager }: Aws, id: string, secrets: WalkOptions['s
     const known = [...secrets].find(([name]) => secretsManager.describe(name).arn === arn)
     return { arn, tags, rotationFunctionArn, keyArn: known?.[1].keyArn ?? null }
   } catch (error) {
-    if (error instanceof Refusal) return null
+    if (error instanceof AwsRefusal) return null
     throw error
   }
 }

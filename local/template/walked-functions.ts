@@ -4,7 +4,7 @@ import type { Aws } from '../aws/aws.ts'
 import { accessKeyIdFor } from '../aws/caller.ts'
 import { type LambdaFunction, startFunction } from '../lambda/function.ts'
 import type { Authority } from './authority.ts'
-import type { Plan } from './plan.ts'
+import type { TemplatePlan } from './plan.ts'
 import { invokeConfig, lambdaFunction } from './resources/compute.ts'
 import { logGroup } from './resources/watching.ts'
 
@@ -19,7 +19,7 @@ export type WalkedFunction = {
 }
 
 export type FunctionsOptions = {
-  readonly plan: Plan
+  readonly plan: TemplatePlan
   readonly aws: Aws
   readonly authority: Authority
   /** The cloud assembly's folder, which holds one folder for each asset. */
@@ -68,10 +68,10 @@ function startOne(planned: PlannedFunction, options: FunctionsOptions): WalkedFu
 }
 
 type PlannedFunction = ReturnType<typeof functionsOf>[number]
-const functionsOf = (plan: Plan) => plan.all(lambdaFunction)
+const functionsOf = (plan: TemplatePlan) => plan.all(lambdaFunction)
 
 /** Which role an access key belongs to. */
-export function rolesByAccessKey(plan: Plan): ReadonlyMap<string, string> {
+export function rolesByAccessKey(plan: TemplatePlan): ReadonlyMap<string, string> {
   return new Map(functionsOf(plan).map(({ name, properties }) => [accessKeyIdFor(name), properties.Role]))
 }
 
@@ -82,7 +82,7 @@ export function functionNamed(functions: readonly WalkedFunction[], name: string
   return found
 }
 
-function configOf({ ref }: PlannedFunction, plan: Plan) {
+function configOf({ ref }: PlannedFunction, plan: TemplatePlan) {
   return plan.all(invokeConfig).find(({ properties }) => properties.FunctionName === ref)?.properties
 }
 

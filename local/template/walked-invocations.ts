@@ -1,5 +1,5 @@
 import type { Aws } from '../aws/aws.ts'
-import type { Outcome } from '../lambda/runtime-api.ts'
+import type { InvocationOutcome } from '../lambda/runtime-api.ts'
 import type { Authority } from './authority.ts'
 import type { WalkedFunction } from './walked-functions.ts'
 
@@ -9,7 +9,11 @@ type Account = { readonly aws: Aws; readonly authority: Authority }
  * Invokes a function as SNS and Scheduler do, who do not wait for it. What it fails at for good goes where its configuration
  * says.
  */
-export async function invokeEvent(target: WalkedFunction, event: unknown, account: Account): Promise<Outcome> {
+export async function invokeEvent(
+  target: WalkedFunction,
+  event: unknown,
+  account: Account,
+): Promise<InvocationOutcome> {
   const outcome = await target.lambda.invokeEvent(event)
   if (!outcome.ok && target.onFailureArn !== null) sendAs(target.roleArn, target.onFailureArn, event, account)
   return outcome

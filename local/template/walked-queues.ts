@@ -3,7 +3,7 @@ import { mapQueue } from '../aws/event-source.ts'
 import { createListeners } from '../aws/listeners.ts'
 import type { Queue } from '../aws/queue.ts'
 import type { Authority } from './authority.ts'
-import type { Plan } from './plan.ts'
+import type { TemplatePlan } from './plan.ts'
 import { eventSource } from './resources/compute.ts'
 import { queue } from './resources/messages.ts'
 import { functionNamed, type WalkedFunction } from './walked-functions.ts'
@@ -16,7 +16,7 @@ export type WalkedSource = {
 }
 
 /** Creates a plan's queues, those that take others' dead letters first. */
-export function createQueues(plan: Plan, aws: Aws): void {
+export function createQueues(plan: TemplatePlan, aws: Aws): void {
   const planned = plan.all(queue)
   const names = new Map(planned.map(({ name, attributes }) => [attributes['Arn'], name]))
   const deadLettersFirst = planned.toSorted(
@@ -38,7 +38,7 @@ export function createQueues(plan: Plan, aws: Aws): void {
 
 /** Connects queues with the functions that they feed; throws where Lambda would refuse to. */
 export function mapQueues(options: {
-  plan: Plan
+  plan: TemplatePlan
   aws: Aws
   authority: Authority
   functions: readonly WalkedFunction[]

@@ -2,14 +2,14 @@ import { accountId } from '../aws/account.ts'
 import type { Aws } from '../aws/aws.ts'
 import type { RotationRequest } from '../aws/rotations.ts'
 import type { Authority } from './authority.ts'
-import type { Plan } from './plan.ts'
+import type { TemplatePlan } from './plan.ts'
 import { rotationSchedule } from './resources/compute.ts'
 import { functionNamed, type WalkedFunction } from './walked-functions.ts'
 
 type Rotating = { readonly authority: Authority; readonly functions: readonly WalkedFunction[] }
 
 /** Hands a plan's secrets to their rotation functions; throws where Secrets Manager could not call one. */
-export function enableRotations(plan: Plan, aws: Aws, rotating: Rotating): void {
+export function enableRotations(plan: TemplatePlan, aws: Aws, rotating: Rotating): void {
   for (const { id, properties } of plan.all(rotationSchedule)) {
     const { SecretId, RotationLambdaARN: functionArn } = properties
     if (!mayInvoke(functionArn, rotating.authority))

@@ -1,14 +1,14 @@
 import type { Aws } from '../aws/aws.ts'
 import { rotationNotice } from '../aws/rotation-notice.ts'
 import type { Authority } from './authority.ts'
-import type { Plan } from './plan.ts'
+import type { TemplatePlan } from './plan.ts'
 import { rule } from './resources/compute.ts'
 import { functionNamed, type WalkedFunction } from './walked-functions.ts'
 
 type Listening = { readonly authority: Authority; readonly functions: readonly WalkedFunction[] }
 
 /** Has a plan's rules hear what Secrets Manager says of its rotations; throws where EventBridge could not call a target. */
-export function listenToRotations(plan: Plan, aws: Aws, { authority, functions }: Listening): void {
+export function listenToRotations(plan: TemplatePlan, aws: Aws, { authority, functions }: Listening): void {
   for (const { id, attributes, properties } of plan.all(rule)) {
     const [target] = properties.Targets
     if (target === undefined) throw new Error(`${id}: no target`)

@@ -1,7 +1,7 @@
 import type { Aws } from '../aws/aws.ts'
-import type { Outcome } from '../lambda/runtime-api.ts'
+import type { InvocationOutcome } from '../lambda/runtime-api.ts'
 import type { Authority } from './authority.ts'
-import type { Plan } from './plan.ts'
+import type { TemplatePlan } from './plan.ts'
 import { schedule } from './resources/compute.ts'
 import { functionNamed, type WalkedFunction } from './walked-functions.ts'
 import { invokeEvent, sendAs } from './walked-invocations.ts'
@@ -12,11 +12,11 @@ export type WalkedSchedule = {
   /** What its target is called with. */
   readonly input: unknown
   /** Resolves when the invocation has ended, with how it did. */
-  readonly fire: () => Promise<Outcome>
+  readonly fire: () => Promise<InvocationOutcome>
 }
 
 type SchedulesOptions = {
-  readonly plan: Plan
+  readonly plan: TemplatePlan
   readonly aws: Aws
   readonly authority: Authority
   readonly functions: readonly WalkedFunction[]

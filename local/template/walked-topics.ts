@@ -1,20 +1,20 @@
 import type { z } from 'zod'
 import { accountId } from '../aws/account.ts'
 import type { Aws } from '../aws/aws.ts'
-import type { Notification, SnsLambdaEvent } from '../aws/topic.ts'
+import type { SnsLambdaEvent, SnsNotification } from '../aws/topic.ts'
 import type { Authority } from './authority.ts'
 import { publishing } from './needs/messages.ts'
-import type { Plan, Planned } from './plan.ts'
+import type { Planned, TemplatePlan } from './plan.ts'
 import { queue, subscription, topic } from './resources/messages.ts'
 import { alarm, compositeAlarm } from './resources/watching.ts'
 import type { WalkedFunction } from './walked-functions.ts'
 import { invokeEvent } from './walked-invocations.ts'
 
 /** A message as one subscriber got it. */
-export type Delivery = { readonly protocol: string; readonly endpoint: string; readonly notification: Notification }
+export type Delivery = { readonly protocol: string; readonly endpoint: string; readonly notification: SnsNotification }
 
 export type TopicsOptions = {
-  readonly plan: Plan
+  readonly plan: TemplatePlan
   readonly aws: Aws
   readonly authority: Authority
   readonly functions: readonly WalkedFunction[]
@@ -39,7 +39,7 @@ export function createTopics(options: TopicsOptions): WalkedTopics {
 }
 
 /** The key that each topic is encrypted under. */
-export function keysOfTopics(plan: Plan): ReadonlyMap<string, string | null> {
+export function keysOfTopics(plan: TemplatePlan): ReadonlyMap<string, string | null> {
   return new Map(plan.all(topic).map(({ ref, properties }) => [ref, properties.KmsMasterKeyId ?? null]))
 }
 
@@ -51,7 +51,7 @@ function subscribe(properties: Subscription, call: CallFunction, options: Topics
   const { TopicArn, Protocol, Endpoint, RedrivePolicy } = properties
   const { aws, functions, authority, onDelivery } = options
   if (RedrivePolicy !== undefined) mayReach(TopicArn, 'sqs:SendMessage', RedrivePolicy.deadLetterTargetArn, authority)
-  const deliver = (notification: Notification): boolean => {
+  const deliver = (notification: SnsNotification): boolean => {
     const delivered = passes(properties, notification) && reaches(properties, options)
     if (delivered) onDelivery({ protocol: Protocol, endpoint: Endpoint, notification })
     return delivered
@@ -80,7 +80,7 @@ function mayReach(topicArn: string, action: string, resource: string, authority:
   return authority.refused({ kind: 'service', name: 'sns.amazonaws.com' }, [need]) === null
 }
 
-function passes({ FilterPolicy = {} }: Subscription, { MessageAttributes }: Notification): boolean {
+function passes({ FilterPolicy = {} }: Subscription, { MessageAttributes }: SnsNotification): boolean {
   return Object.entries(FilterPolicy).every(([name, values]) => values.includes(MessageAttributes[name]?.Value ?? ''))
 }
 

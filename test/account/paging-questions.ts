@@ -8,10 +8,10 @@ import {
 } from '@aws-sdk/client-sns'
 import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs'
 import type { Proof } from './account.ts'
-import { msUntil, type Question } from './question.ts'
+import { type AccountQuestion, msUntil } from './question.ts'
 
 /** `integrationKey` is that of a CloudWatch integration at PagerDuty; without one, PagerDuty is not asked. */
-export function pagingQuestions(integrationKey: string | undefined): readonly Question[] {
+export function pagingQuestions(integrationKey: string | undefined): readonly AccountQuestion[] {
   return [
     {
       question: 'Does an alarm reach the subscribers of the encrypted watcher topic?',

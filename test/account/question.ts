@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Proof } from './account.ts'
-import type { Answered } from './table.ts'
+import type { AccountAnswer } from './table.ts'
 
 /** Something that the documentation leaves open. */
-export type Question = {
+export type AccountQuestion = {
   readonly question: string
   readonly expected: string
   /** Null for what this run cannot ask, such as a provider whose key was not given. */
@@ -12,10 +12,10 @@ export type Question = {
 
 /** Puts one question; one that cannot be answered is an answer too. */
 export async function answerTo(
-  { question, expected, ask }: Question,
+  { question, expected, ask }: AccountQuestion,
   proof: Proof,
   limitMs: number,
-): Promise<Answered> {
+): Promise<AccountAnswer> {
   const over = new AbortController()
   const late = delay(limitMs, `nothing within ${limitMs / 1_000} s`, { signal: over.signal })
   const asked = ask(proof).catch((error: Error) => `${error.name}: ${error.message}`)

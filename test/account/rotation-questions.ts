@@ -10,7 +10,7 @@ import {
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager'
 import type { Proof } from './account.ts'
-import { errorOf, msUntil, type Question } from './question.ts'
+import { type AccountQuestion, errorOf, msUntil } from './question.ts'
 
 /** Long enough for a service that retries for a quarter of an hour. */
 const retriesMs = 15 * 60_000
@@ -19,7 +19,7 @@ const describeToken = ({ secretsManager, name }: Proof, id = 'token') =>
   secretsManager.send(new DescribeSecretCommand({ SecretId: `${name}/${id}` }))
 
 /** In this order: the first starts the one rotation, which stays pending, and the others look at it. */
-export function rotationQuestions(version: string = randomUUID()): readonly Question[] {
+export function rotationQuestions(version: string = randomUUID()): readonly AccountQuestion[] {
   return [
     {
       question: 'Does the ClientRequestToken of RotateSecret become the version id?',

@@ -4,7 +4,7 @@ import { isSignedIn, withProof } from './account.ts'
 import { pagingQuestions } from './paging-questions.ts'
 import { answerTo } from './question.ts'
 import { rotationQuestions } from './rotation-questions.ts'
-import { type Answered, renderTable } from './table.ts'
+import { type AccountAnswer, renderTable } from './table.ts'
 import { unasked } from './unasked.ts'
 
 /** Usage or configuration, as everywhere in the product. */
@@ -19,7 +19,7 @@ if (!values.yes) {
   )
 }
 
-const answers: Answered[] = []
+const answers: AccountAnswer[] = []
 const questions = [...pagingQuestions(process.env['PAGERDUTY_INTEGRATION_KEY']), ...rotationQuestions()]
 // Ctrl-C ends the questions, not what removes the stack.
 const stopped = once(process, 'SIGINT')

@@ -1,10 +1,10 @@
 /** One question that only a real account answers, and what it said. */
-export type Answered = { readonly question: string; readonly expected: string; readonly seen: string }
+export type AccountAnswer = { readonly question: string; readonly expected: string; readonly seen: string }
 
-const headings: Answered = { question: 'question', expected: 'expected', seen: 'seen' }
+const headings: AccountAnswer = { question: 'question', expected: 'expected', seen: 'seen' }
 
 /** A Markdown table, one question a row, as docs/assumptions.md can take it. */
-export function renderTable(answers: readonly Answered[]): string {
+export function renderTable(answers: readonly AccountAnswer[]): string {
   const rows = [headings, { question: '---', expected: '---', seen: '---' }, ...answers]
   return rows
     .map(({ question, expected, seen }) => `| ${[question, expected, seen].map(cell).join(' | ')} |\n`)

@@ -27,9 +27,15 @@ const silence = (id: string, overrides: { readonly revision?: number; readonly b
 describe('what holds for more than one check', () => {
   it('is read as it was written, all at once', async () => {
     assert.deepEqual(await conditions.all(), [])
-    const doubt = { kind: 'unreliable', id: 'api.example', revision: 1, since: nowMs, until: nowMs + 1 } as const
-    for (const one of [silence('first'), doubt]) assert.equal(await conditions.put(one, nowMs), true)
-    assert.deepEqual(await conditions.all(), [silence('first'), doubt])
+    const markUnreliable = {
+      kind: 'unreliable',
+      id: 'api.example',
+      revision: 1,
+      since: nowMs,
+      until: nowMs + 1,
+    } as const
+    for (const one of [silence('first'), markUnreliable]) assert.equal(await conditions.put(one, nowMs), true)
+    assert.deepEqual(await conditions.all(), [silence('first'), markUnreliable])
   })
 
   it('is written by one of several that start from the same revision', async () => {

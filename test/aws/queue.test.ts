@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, it } from 'node:test'
 import { openQueues } from '../../functions/aws/queue.ts'
-import { lambdaNetwork } from '../../functions/core/model/vantages.ts'
+import { lambdaNetwork } from '../../functions/core/model/probe-locations.ts'
 import type { CutBatch } from '../../functions/core/tick/batches.ts'
 import { type Sqs, startSqs } from '../../local/aws/sqs.ts'
 import { sqsClient } from '../local/aws/clients.ts'
@@ -20,11 +20,11 @@ beforeEach(async () => {
 })
 afterEach(() => sqs.close())
 
-const batches = (count: number, bytes = 0, vantage = lambdaNetwork): CutBatch[] =>
+const batches = (count: number, bytes = 0, location = lambdaNetwork): CutBatch[] =>
   Array.from({ length: count }, (_, batch) => ({
     message: aMessage(['production/ci-bot'], { batch, versionIds: { 'production/ci-bot': 'v'.repeat(bytes) } }),
     delaySeconds: 0,
-    vantage,
+    location,
   }))
 
 const sent = () => sqs.messages('batches').map(({ body }) => JSON.parse(body))

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, it } from 'node:test'
 import { openSecrets, type Secrets } from '../../functions/aws/secrets.ts'
-import type { LendOptions } from '../../functions/core/probe/attempt.ts'
+import type { ReadOptions } from '../../functions/core/probe/attempt.ts'
 import { type SecretsManager, startSecretsManager } from '../../local/aws/secrets-manager.ts'
 import { secretsManagerClient } from '../local/aws/clients.ts'
 import { aSecret } from '../support/check.ts'
@@ -19,9 +19,9 @@ beforeEach(async () => {
 afterEach(() => lab.close())
 
 /** The lent value with its version, or why there is none. */
-async function lent(options: LendOptions = {}, reference = aSecret()) {
-  const loan = await secrets.lend(reference, options)
-  return loan.kind === 'loan' ? [loan.credential.open('token'), loan.credential.versionId] : [loan.reason, loan.code]
+async function read(options: ReadOptions = {}, reference = aSecret()) {
+  const read = await secrets.readCredential(reference, options)
+  return read.kind === 'read' ? [read.credential.open('token'), read.credential.versionId] : [read.reason, read.code]
 }
 
 const reads = () => lab.calls.filter(({ operation }) => operation === 'GetSecretValue')
@@ -29,7 +29,7 @@ const reads = () => lab.calls.filter(({ operation }) => operation === 'GetSecret
 describe('a secret of Secrets Manager', () => {
   it('is read by its name and stage, and lent with its version', async () => {
     const versionId = lab.put('production/ci', 'first')
-    assert.deepEqual(await lent(), ['first', versionId])
+    assert.deepEqual(await read(), ['first', versionId])
     assert.deepEqual(
       reads().map(({ input }) => input),
       [{ SecretId: 'production/ci', VersionStage: 'AWSCURRENT' }],
@@ -38,33 +38,33 @@ describe('a secret of Secrets Manager', () => {
 
   it('is held for ten minutes, and read again after them', async () => {
     const first = lab.put('production/ci', 'first')
-    await lent()
+    await read()
     const second = lab.put('production/ci', 'second')
     clockMs += 10 * minuteMs - 1
-    assert.deepEqual(await lent(), ['first', first])
+    assert.deepEqual(await read(), ['first', first])
     clockMs += 1
-    assert.deepEqual(await lent(), ['second', second])
+    assert.deepEqual(await read(), ['second', second])
   })
 
   it('is read again as soon as another version is wanted', async () => {
     lab.put('production/ci', 'first')
-    await lent()
+    await read()
     const second = lab.put('production/ci', 'second')
-    assert.deepEqual(await lent({ versionId: second }), ['second', second])
-    await lent({ versionId: second })
+    assert.deepEqual(await read({ versionId: second }), ['second', second])
+    await read({ versionId: second })
     assert.equal(reads().length, 2)
   })
 
   it('is read again where a fresh one is wanted', async () => {
     const versionId = lab.put('production/ci', 'first')
-    await lent()
-    assert.deepEqual(await lent({ fresh: true, versionId }), ['first', versionId])
+    await read()
+    assert.deepEqual(await read({ fresh: true, versionId }), ['first', versionId])
     assert.equal(reads().length, 2)
   })
 
   it('is read once for all who want it at the same time', async () => {
     lab.put('production/ci', 'first')
-    await Promise.all([lent(), lent(), lent({ fresh: true })])
+    await Promise.all([read(), read(), read({ fresh: true })])
     assert.equal(reads().length, 1)
   })
 
@@ -72,37 +72,37 @@ describe('a secret of Secrets Manager', () => {
     lab.put('production/ci', 'first')
     lab.put('production/ci', 'second')
     const previous = aSecret({ token: null }, { stage: 'AWSPREVIOUS' })
-    assert.deepEqual([(await lent())[0], (await lent({}, previous))[0]], ['second', 'first'])
+    assert.deepEqual([(await read())[0], (await read({}, previous))[0]], ['second', 'first'])
   })
 
   it('that is bytes is malformed', async () => {
     lab.putBinary('production/ci', Buffer.from('first'))
-    assert.deepEqual(await lent(), ['secret_malformed', 'binary'])
+    assert.deepEqual(await read(), ['secret_malformed', 'binary'])
   })
 })
 
 describe('a secret that cannot be read', () => {
   it('is missing where there is none', async () => {
-    assert.deepEqual(await lent(), ['secret_missing', 'ResourceNotFoundException'])
+    assert.deepEqual(await read(), ['secret_missing', 'ResourceNotFoundException'])
   })
 
   it('is denied where AWS denies it, and is not held for that', async () => {
     lab.put('production/ci', 'first')
     lab.inject({ operation: 'GetSecretValue', times: 1, fault: { error: 'AccessDeniedException', status: 400 } })
-    assert.deepEqual(await lent(), ['secret_denied', 'AccessDeniedException'])
-    assert.equal((await lent())[0], 'first')
+    assert.deepEqual(await read(), ['secret_denied', 'AccessDeniedException'])
+    assert.equal((await read())[0], 'first')
   })
 
   it('is unavailable where AWS is, and says nothing of what AWS said', async () => {
     lab.put('production/ci', 'first')
     const fault = { error: 'InternalServiceError', status: 500, message: 'marked-7f3a9c' }
     lab.inject({ operation: 'GetSecretValue', times: 1, fault })
-    assert.deepEqual(await lent(), ['secret_unavailable', 'InternalServiceError'])
+    assert.deepEqual(await read(), ['secret_unavailable', 'InternalServiceError'])
   })
 
   it('is missing from Secrets Manager where it is kept elsewhere', async () => {
     const elsewhere = aSecret({ token: null }, { source: { from: 'environment', variable: 'TOKEN' } })
-    assert.deepEqual(await lent({}, elsewhere), ['secret_missing', 'not_in_secrets_manager'])
+    assert.deepEqual(await read({}, elsewhere), ['secret_missing', 'not_in_secrets_manager'])
     assert.equal(reads().length, 0)
   })
 })

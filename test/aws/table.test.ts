@@ -18,7 +18,7 @@ after(() => lab.close())
 
 describe('the state of a check', () => {
   it('is read as it was written, and is absent before', async () => {
-    const state = aState({ check: 'production/first', owed: [] })
+    const state = aState({ check: 'production/first', pending: [] })
     assert.deepEqual(await table.read([state.check]), new Map())
     assert.equal(await table.write(state), true)
     assert.deepEqual(await table.read([state.check]), new Map([[state.check, state]]))

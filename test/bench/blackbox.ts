@@ -8,7 +8,7 @@ import { Agent, request } from 'undici'
 import { probe } from '../../functions/core/probe/probe.ts'
 import { freePort } from '../support/free-port.ts'
 import { loadFor } from './support/load.ts'
-import { atLeast, missing, noted, type Row } from './support/row.ts'
+import { atLeast, type BenchRow, missing, noted } from './support/row.ts'
 import { attemptDependencies, checkOf, token } from './support/subject.ts'
 import { startTarget } from './support/target.ts'
 
@@ -23,7 +23,7 @@ const warmUpMs = 3_000
 const measuredMs = 5_000
 
 /** The same token sent to the same API, and one thing of the answer looked at: probes for each second of CPU. */
-export async function run(): Promise<readonly Row[]> {
+export async function run(): Promise<readonly BenchRow[]> {
   const installed = await access(binary).then(
     () => true,
     () => false,

@@ -2,7 +2,7 @@ import { Agent, request } from 'undici'
 import { createInjection } from '../../chaos/injectors/injection.ts'
 import { startProxy } from '../../chaos/injectors/proxy.ts'
 import { loadFor } from './support/load.ts'
-import { atLeast, noted, type Row } from './support/row.ts'
+import { atLeast, type BenchRow, noted } from './support/row.ts'
 import { median } from './support/statistics.ts'
 import { startTarget } from './support/target.ts'
 
@@ -14,7 +14,7 @@ const roundMs = 700
 const [warmUpRounds, rounds] = [3, 7]
 
 /** The proxy without a fault: client and proxy in this process, the target in its own, on the same cores. */
-export async function run(): Promise<readonly Row[]> {
+export async function run(): Promise<readonly BenchRow[]> {
   const target = await startTarget()
   const [url = ''] = target.urls
   const proxy = await startProxy({ upstream: new URL(url).origin, plane: 'api', injection: createInjection() })

@@ -10,7 +10,7 @@ import { bundleFunction, functionNames, writeDeployment } from '../../functions/
 import { callerEnvironment } from '../../local/aws/caller.ts'
 import { startRuntimeApi } from '../../local/lambda/runtime-api.ts'
 import { aCheck, aDeployment } from '../support/check.ts'
-import { atMost, noted, type Row } from './support/row.ts'
+import { atMost, type BenchRow, noted } from './support/row.ts'
 import { median } from './support/statistics.ts'
 
 export const name = 'cold-start'
@@ -21,7 +21,7 @@ const barRatio = 3
 const initTimeoutMs = 10_000
 
 /** From the start of a process to its first request for an invocation, against a handler that does nothing, in turns. */
-export async function run(): Promise<readonly Row[]> {
+export async function run(): Promise<readonly BenchRow[]> {
   const directory = await mkdtemp(join(tmpdir(), 'tokenwatch-bench-'))
   try {
     const sizes = await prepare(directory)
@@ -45,7 +45,7 @@ export async function run(): Promise<readonly Row[]> {
 }
 
 /** The runtime as JavaScript, as Lambda has it: stripping its types would cost both sides alike and flatter the ratio. */
-async function prepare(directory: string): Promise<readonly Row[]> {
+async function prepare(directory: string): Promise<readonly BenchRow[]> {
   await mkdir(join(directory, 'empty'))
   await writeFile(join(directory, 'empty', 'index.mjs'), 'export const handler = async () => null\n')
   await build({
@@ -57,7 +57,7 @@ async function prepare(directory: string): Promise<readonly Row[]> {
     logLevel: 'silent',
   })
   const deployment = aDeployment(Array.from({ length: 100 }, (_, index) => aCheck({ id: `check-${index}` })))
-  const rows: Row[] = []
+  const rows: BenchRow[] = []
   for (const subject of functionNames) {
     const metafile = await bundleFunction(subject, join(directory, subject))
     await writeDeployment(join(directory, subject), deployment)

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { closeServer, listenOnLoopback } from '../../local/aws/loopback.ts'
 import { aFolder, program, tokenwatch } from '../support/command-line.ts'
-import { atMost, noted, type Row } from './support/row.ts'
+import { atMost, type BenchRow, noted } from './support/row.ts'
 import { median } from './support/statistics.ts'
 
 export const name = 'command-line'
@@ -15,7 +15,7 @@ const tokens = 50
 const answerMs = 200
 
 /** What a person waits for: help, and fifty tokens whose APIs take their time. */
-export async function run(): Promise<readonly Row[]> {
+export async function run(): Promise<readonly BenchRow[]> {
   const bare = timesOf(['-e', '0'])
   const help = timesOf([program, '--help'])
   const gateHelp = timesOf([program, 'gate', '--help'])
@@ -37,7 +37,7 @@ function timesOf(args: readonly string[]): number {
   return median(Array.from({ length: runs }, timeMs))
 }
 
-async function fiftyTokens(): Promise<readonly Row[]> {
+async function fiftyTokens(): Promise<readonly BenchRow[]> {
   const servers = Array.from({ length: 10 }, () =>
     createServer(async (_request, response) => {
       await wait(answerMs)

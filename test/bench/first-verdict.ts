@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { atMost, type Row } from './support/row.ts'
+import { atMost, type BenchRow } from './support/row.ts'
 
 export const name = 'first-verdict'
 
@@ -23,7 +23,7 @@ const sights = {
 type Sight = keyof typeof sights
 
 /** `npm start` as a newcomer sees it, from the start of the process. */
-export async function run(): Promise<readonly Row[]> {
+export async function run(): Promise<readonly BenchRow[]> {
   const startedMs = performance.now()
   const cli = fileURLToPath(import.meta.resolve('../../cli/tokenwatch.mjs'))
   const child = spawn(process.execPath, [cli, 'start', '--for', '80s'], {

@@ -2,7 +2,7 @@ import type { CheckKey } from '../../functions/core/model/check.ts'
 import { startListener } from '../../local/oauth/listener.ts'
 import { type Stack, startStack } from '../../local/stack.ts'
 import { aDeployment, aSecret } from '../support/check.ts'
-import { atMost, noted, type Row } from './support/row.ts'
+import { atMost, type BenchRow, noted } from './support/row.ts'
 import { percentile } from './support/statistics.ts'
 import { checkOf, token } from './support/subject.ts'
 
@@ -13,7 +13,7 @@ const cadence = '5m'
 const barMs = 1_000
 
 /** One batch of checks dies at once, and later comes back: from each verdict to the page that SNS has accepted. */
-export async function run(): Promise<readonly Row[]> {
+export async function run(): Promise<readonly BenchRow[]> {
   const api = await startListener((_request, response) =>
     response.writeHead(200, { 'content-type': 'application/json' }).end(body),
   )

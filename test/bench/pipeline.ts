@@ -1,7 +1,7 @@
 import { Agent, request } from 'undici'
 import { probe } from '../../functions/core/probe/probe.ts'
-import { type Load, loadFor } from './support/load.ts'
-import { atLeast, noted, type Row } from './support/row.ts'
+import { type BenchLoad, loadFor } from './support/load.ts'
+import { atLeast, type BenchRow, noted } from './support/row.ts'
 import { median } from './support/statistics.ts'
 import { attemptDependencies, checkOf, token } from './support/subject.ts'
 import { startTarget, type Target } from './support/target.ts'
@@ -15,10 +15,10 @@ const rounds = 9
 const warmUpRounds = 5
 
 /** The whole way of one check against a bare loop of undici requests: same target, same mode, in turns. */
-export async function run(): Promise<readonly Row[]> {
+export async function run(): Promise<readonly BenchRow[]> {
   const target = await startTarget()
   try {
-    const rows: Row[] = []
+    const rows: BenchRow[] = []
     for (const keepAlive of [true, false])
       for (const concurrency of [16, 64]) rows.push(...(await compare(target, keepAlive, concurrency)))
     return rows
@@ -27,9 +27,9 @@ export async function run(): Promise<readonly Row[]> {
   }
 }
 
-type Compared = { readonly bare: Load; readonly ours: Load }
+type Compared = { readonly bare: BenchLoad; readonly ours: BenchLoad }
 
-async function compare(target: Target, keepAlive: boolean, concurrency: number): Promise<readonly Row[]> {
+async function compare(target: Target, keepAlive: boolean, concurrency: number): Promise<readonly BenchRow[]> {
   const [url = ''] = target.urls
   const bare = bareLoop(url, keepAlive, concurrency)
   const ours = pipeline(url, keepAlive)

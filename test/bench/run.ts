@@ -4,23 +4,23 @@ import { once } from 'node:events'
 import { availableParallelism, loadavg } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { type BenchName, benches } from './support/benches.ts'
-import { missing, type Row } from './support/row.ts'
+import { type BenchRow, missing } from './support/row.ts'
 
 const limitMs = 240_000
 const widths = [14, 74, 16, 16] as const
 
 /** The bench leads a group of its own, so that whatever it started ends with it. */
-async function inOwnProcess(name: BenchName): Promise<readonly Row[]> {
+async function inOwnProcess(name: BenchName): Promise<readonly BenchRow[]> {
   const entry = fileURLToPath(import.meta.resolve('./support/own-process.ts'))
   const child = spawn(process.execPath, [...benches[name].flags, entry, name], {
     detached: true,
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
   const ended = once(child, 'exit')
-  const told = once(child, 'message', { signal: AbortSignal.timeout(limitMs) })
+  const notified = once(child, 'message', { signal: AbortSignal.timeout(limitMs) })
   try {
-    const [rows] = await Promise.race([told, ended.then(() => [[missing(name, 'failed')]])])
-    return rows as readonly Row[]
+    const [rows] = await Promise.race([notified, ended.then(() => [[missing(name, 'failed')]])])
+    return rows as readonly BenchRow[]
   } catch {
     return [missing(name, `not done in ${limitMs / 1_000} s`)]
   } finally {

@@ -7,7 +7,7 @@ import { type OAuthServer, startOAuth } from '../../local/oauth/server.ts'
 import { type Stack, startStack } from '../../local/stack.ts'
 import { aDeployment, aSecret } from '../support/check.ts'
 import { type HighWater, highWater, peakMemoryMib } from './support/high-water.ts'
-import { atMost, type Row } from './support/row.ts'
+import { atMost, type BenchRow } from './support/row.ts'
 import { checkOf } from './support/subject.ts'
 
 export const name = 'tick-1000'
@@ -21,7 +21,7 @@ const probesAtOnce = 2
 const client = { clientId: 'ci-bot', clientSecret: 'bench', scopes: ['invoices:read'], ttlSeconds: 3_600 }
 
 /** A thousand checks, each with a token of its own, all against the lab's API; the lab runs in this process, as `npm start` has it. */
-export async function run(): Promise<readonly Row[]> {
+export async function run(): Promise<readonly BenchRow[]> {
   const oauth = await startOAuth({ clients: [client] })
   const api = await startApi({ oauth, environment: 'production' })
   const { checks, secrets } = await watched(oauth, `${api.url}/me`)

@@ -1,4 +1,4 @@
-import { openBlind } from '../../functions/core/alerting/incidents/blind.ts'
+import { openStatelessPager } from '../../functions/core/alerting/incidents/stateless-paging.ts'
 import type { AttemptDependencies } from '../../functions/core/probe/attempt.ts'
 import type { Network } from '../../functions/core/probe/network/network.ts'
 import type { BatchMessage } from '../../functions/core/state/batch-record.ts'
@@ -10,7 +10,7 @@ import { aDeployment } from '../support/check.ts'
 import { aPlace } from '../support/stores.ts'
 import { type HighWater, highWater, peakMemoryMib } from './support/high-water.ts'
 import { memoryTable } from './support/memory-table.ts'
-import { atMost, noted, type Row } from './support/row.ts'
+import { atMost, type BenchRow, noted } from './support/row.ts'
 import { attemptDependencies, checkOf } from './support/subject.ts'
 import { startTarget } from './support/target.ts'
 
@@ -24,7 +24,7 @@ const barGrowth = 1.25
 const barMemoryMib = 300
 
 /** Whole ticks through the real core and real sockets, one batch after the other as one container takes them. */
-export async function run(): Promise<readonly Row[]> {
+export async function run(): Promise<readonly BenchRow[]> {
   const target = await startTarget(hosts)
   const water = highWater()
   try {
@@ -86,7 +86,7 @@ function dependenciesFor(
     monitor: table,
     ask: async () => {},
     conditions: { all: async () => [], put: async () => true, addDead: async () => [], deadIn: async () => [] },
-    blind: openBlind(),
+    blind: openStatelessPager(),
     place: aPlace,
     log: spell,
     publish: () => Promise.reject(new Error('nothing to page')),

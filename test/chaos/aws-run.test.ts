@@ -6,20 +6,20 @@ import { after, before, describe, it } from 'node:test'
 import { GetResourcePolicyCommand, GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { chaosTag } from '../../chaos/aws/secret-change.ts'
 import { openAwsSubject } from '../../chaos/aws/subject.ts'
-import { type Conditions, conduct } from '../../chaos/conduct.ts'
 import { nobody } from '../../chaos/controller/nobody.ts'
 import { parseExperiment } from '../../chaos/experiment/parse.ts'
 import { experimentFor } from '../../chaos/experiment/template.ts'
 import { cacheStale } from '../../chaos/faults/cache-stale.ts'
 import type { FaultDefinition } from '../../chaos/faults/fault.ts'
 import { secretStore } from '../../chaos/faults/secret-store.ts'
+import { type Conditions, runExperiment } from '../../chaos/run-experiment.ts'
 import { openRunFolder } from '../../chaos/safety/run-folder.ts'
 import { openService } from '../../chaos/service/subject.ts'
 import { accountId } from '../../local/aws/account.ts'
 import { callerEnvironment } from '../../local/aws/caller.ts'
 import { type CloudWatch, startCloudWatch } from '../../local/aws/cloudwatch.ts'
 import { type LogGroups, startLogGroups } from '../../local/aws/log-groups.ts'
-import { type Schedules, startSchedules } from '../../local/aws/schedules.ts'
+import { type LabSchedules, startSchedules } from '../../local/aws/schedules.ts'
 import { type SecretsManager, startSecretsManager } from '../../local/aws/secrets-manager.ts'
 import { type Sts, startSts } from '../../local/aws/sts.ts'
 import { type OrdersService, serving } from '../support/orders-service.ts'
@@ -31,7 +31,7 @@ const open = new AsyncDisposableStack()
 const keep = <One extends { close(): Promise<void> }>(one: One) => open.adopt(one, (opened) => opened.close())
 let directory: string
 let secretsManager: SecretsManager
-let schedules: Schedules
+let schedules: LabSchedules
 let cloudwatch: CloudWatch
 let logGroups: LogGroups
 let sts: Sts
@@ -120,7 +120,7 @@ const moved = { variant: 'cache_kept', at: 'stage-move' } as const
 type Experiment = Awaited<ReturnType<typeof experiment>>
 
 const run = (what: Experiment, happened: Conditions['happened'] = () => undefined) =>
-  conduct(what, {
+  runExperiment(what, {
     ...{ file: 'experiment.json', folder: openRunFolder(directory), controllerUrl: null, controlToken: null },
     ...{ signal: new AbortController().signal, monitored: false, dryRun: false, happened },
   })
@@ -239,8 +239,8 @@ describe('a change on AWS whose runner died', { timeout: 60_000 }, () => {
       const opened = await openAwsSubject(parsed, parsed.target, { service: idle, runId: crypto.randomUUID() })
       assert.ok('subject' in opened)
       open.defer(() => opened.subject.close())
-      const { fault, seed, percent, pathPrefix, maxStruck } = parsed
-      await opened.subject.inject({ fault, seed, percent, pathPrefix, maxStruck, leaseSeconds: 60 })
+      const { fault, seed, percent, pathPrefix, maxInjected } = parsed
+      await opened.subject.inject({ fault, seed, percent, pathPrefix, maxInjected, leaseSeconds: 60 })
       assert.notEqual(await read(id).catch(() => 'denied'), 'value-since-the-last-rotation')
       assert.equal(await opened.subject.isAsBefore(), false)
       // Here it dies: nothing of it is asked any more until the lease and its grace are over.

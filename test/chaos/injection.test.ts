@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { chosen } from '../../chaos/faults/catalogue.ts'
-import type { Passing } from '../../chaos/faults/passing.ts'
+import type { ObservedRequest } from '../../chaos/faults/request.ts'
 import { type Arming, createInjection, markHeader } from '../../chaos/injectors/injection.ts'
 import { grantLease } from '../../chaos/safety/lease.ts'
 
@@ -13,11 +13,11 @@ const arming = (overrides: Partial<Arming> = {}): Arming => ({
   lease: grantLease(60),
   seed: 42,
   percent: 100,
-  maxStruck: Number.POSITIVE_INFINITY,
+  maxInjected: Number.POSITIVE_INFINITY,
   ...overrides,
 })
 
-const passing = (overrides: Partial<Passing> = {}): Passing => ({
+const observed = (overrides: Partial<ObservedRequest> = {}): ObservedRequest => ({
   plane: 'api',
   method: 'GET',
   path: '/invoices',
@@ -30,72 +30,72 @@ describe('an injection', () => {
   it('lets everything pass until a fault is armed, and again from the moment that its lease is over', () => {
     let nowMs = 0
     const injection = createInjection({ monotonicMs: () => nowMs })
-    assert.equal(injection.strike(passing()).strike.kind, 'pass')
+    assert.equal(injection.effect(observed()).effect.kind, 'pass')
     injection.arm(arming({ lease: grantLease(10, { monotonicMs: () => nowMs }) }))
-    assert.equal(injection.strike(passing()).strike.kind, 'mutate')
+    assert.equal(injection.effect(observed()).effect.kind, 'mutate')
     nowMs = 10_000
-    assert.equal(injection.strike(passing()).strike.kind, 'pass')
+    assert.equal(injection.effect(observed()).effect.kind, 'pass')
   })
 
   it('strikes its share, the same requests for the same seed', () => {
-    const struck = (seed: number) => {
+    const injected = (seed: number) => {
       const injection = createInjection()
       injection.arm(arming({ percent: 30, seed }))
-      return Array.from({ length: 1_000 }, () => injection.strike(passing()).strike.kind === 'mutate')
+      return Array.from({ length: 1_000 }, () => injection.effect(observed()).effect.kind === 'mutate')
     }
-    const share = struck(1).filter(Boolean).length
+    const share = injected(1).filter(Boolean).length
     assert.ok(share > 240 && share < 360, `${share} of 1000`)
-    assert.deepEqual(struck(1), struck(1))
-    assert.notDeepEqual(struck(1), struck(2))
+    assert.deepEqual(injected(1), injected(1))
+    assert.notDeepEqual(injected(1), injected(2))
   })
 
   it('ends by itself when its budget of requests is used up', () => {
     const injection = createInjection()
-    injection.arm(arming({ maxStruck: 3 }))
-    const kinds = Array.from({ length: 5 }, () => injection.strike(passing()).strike.kind)
+    injection.arm(arming({ maxInjected: 3 }))
+    const kinds = Array.from({ length: 5 }, () => injection.effect(observed()).effect.kind)
     assert.deepEqual(kinds, ['mutate', 'mutate', 'mutate', 'pass', 'pass'])
   })
 
   it('looks at no conversation and no path but its own', () => {
     const injection = createInjection()
     injection.arm(arming({ pathPrefix: '/invoices' }))
-    assert.equal(injection.strike(passing({ plane: 'idp' })).strike.kind, 'pass')
-    assert.equal(injection.strike(passing({ path: '/orders' })).strike.kind, 'pass')
+    assert.equal(injection.effect(observed({ plane: 'idp' })).effect.kind, 'pass')
+    assert.equal(injection.effect(observed({ path: '/orders' })).effect.kind, 'pass')
     assert.equal(injection.counts().eligible, 0)
   })
 
   it('ends at once when the API accepts a mutant that it had to refuse', () => {
     const injection = createInjection()
     injection.arm(arming())
-    const { entry } = injection.strike(passing())
-    injection.answered(passing(), entry, 200)
+    const { entry } = injection.effect(observed())
+    injection.answered(observed(), entry, 200)
     assert.equal(injection.counts().acceptedMutants, 1)
-    assert.equal(injection.strike(passing()).strike.kind, 'pass')
+    assert.equal(injection.effect(observed()).effect.kind, 'pass')
   })
 
   it('counts in a dry run what it would strike, and strikes nothing', () => {
     const injection = createInjection()
     injection.arm(arming({ dryRun: true }))
-    assert.equal(injection.strike(passing()).strike.kind, 'pass')
-    assert.equal(injection.counts().struck, 1)
+    assert.equal(injection.effect(observed()).effect.kind, 'pass')
+    assert.equal(injection.counts().injected, 1)
   })
 
   it('says on made-up answers that they are made up', () => {
     const injection = createInjection()
     const lease = grantLease(60)
     injection.arm(arming({ fault: refusing, lease }))
-    const { strike } = injection.strike(passing())
-    assert.equal(strike.kind === 'answer' && strike.headers[markHeader], lease.id)
+    const { effect } = injection.effect(observed())
+    assert.equal(effect.kind === 'answer' && effect.headers[markHeader], lease.id)
   })
 
   it('starts its clock at the first request that was struck, not when it was armed', () => {
     let nowMs = 1_000
     const injection = createInjection({ monotonicMs: () => nowMs })
     injection.arm(arming({ lease: grantLease(60, { monotonicMs: () => nowMs }) }))
-    assert.equal(injection.counts().firstStruckMs, null)
+    assert.equal(injection.counts().firstInjectedMs, null)
     nowMs = 3_000
-    injection.strike(passing())
-    assert.equal(injection.counts().firstStruckMs, 3_000)
+    injection.effect(observed())
+    assert.equal(injection.counts().firstInjectedMs, 3_000)
   })
 
   it('calls a token old that was renewed after an earlier fault', () => {
@@ -103,15 +103,15 @@ describe('an injection', () => {
     const expired = chosen({ fault: 'token.expired-under-load', variant: 'expired_sent' })
     injection.arm(arming({ fault: expired }))
     injection.disarm('removed')
-    injection.strike(passing())
+    injection.effect(observed())
     injection.arm(arming({ fault: expired }))
-    assert.notEqual(injection.strike(passing()).strike.kind, 'pass')
+    assert.notEqual(injection.effect(observed()).effect.kind, 'pass')
   })
 
   it('keeps no header and no token of what passed by', () => {
     const injection = createInjection()
     injection.arm(arming())
-    injection.strike(passing())
+    injection.effect(observed())
     assert.ok(!JSON.stringify(injection.wire.entries).includes('one-token'))
   })
 })

@@ -28,7 +28,7 @@ function armed(choice: FaultChoice) {
     lease: grantLease(60),
     seed: 1,
     percent: 100,
-    maxStruck: Number.POSITIVE_INFINITY,
+    maxInjected: Number.POSITIVE_INFINITY,
   })
   return { injection, interceptor: tokenChaos({ injection, origins: { api: [new URL(api.url).origin] } }) }
 }
@@ -58,7 +58,7 @@ describe('the interceptor', () => {
     const fetched = await fetch(`${api.url}/me`, { dispatcher })
     assert.deepEqual([fetched.status, await fetched.json()], [429, { error: 'rate_limited' }])
     assert.equal(api.requests.length, before)
-    assert.equal(injection.counts().struck, 2)
+    assert.equal(injection.counts().injected, 2)
   })
 
   it('leaves other origins alone', async () => {

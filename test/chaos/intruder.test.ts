@@ -27,7 +27,7 @@ describe('whoever knocks without a good token', { timeout: 20_000 }, () => {
     open.defer(() => service.close())
     const knocked = once(door, 'request')
     const fault = chosen({ fault: 'rate.limited', variant: 'seconds' })
-    await service.inject({ fault, leaseSeconds: 60, seed: 1, percent: 100, pathPrefix: '', maxStruck: 1 })
+    await service.inject({ fault, leaseSeconds: 60, seed: 1, percent: 100, pathPrefix: '', maxInjected: 1 })
     const [, waiting] = await knocked
     const hungUp = once(waiting, 'close')
     await point.close()

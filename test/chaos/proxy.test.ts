@@ -35,7 +35,7 @@ async function proxying(answer: Answer, options: Partial<ProxyOptions> = {}) {
       lease: grantLease(60),
       seed: 1,
       percent: 100,
-      maxStruck: Number.POSITIVE_INFINITY,
+      maxInjected: Number.POSITIVE_INFINITY,
     })
   return { proxy, injection, arm, connections }
 }

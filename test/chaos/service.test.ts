@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { request } from 'undici'
-import { type Conducted, conduct } from '../../chaos/conduct.ts'
 import { connectController } from '../../chaos/controller/client.ts'
 import { openPoints } from '../../chaos/controller/points.ts'
 import { parseExperiment } from '../../chaos/experiment/parse.ts'
@@ -13,6 +12,7 @@ import { chosen } from '../../chaos/faults/catalogue.ts'
 import { storm } from '../../chaos/faults/storm.ts'
 import type { ClientModule } from '../../chaos/lab/client.ts'
 import { startWorld, type World } from '../../chaos/lab/world.ts'
+import { type ExperimentResult, runExperiment } from '../../chaos/run-experiment.ts'
 import { openRunFolder } from '../../chaos/safety/run-folder.ts'
 import { tableClients } from '../../chaos/table/clients.ts'
 import { type OrdersService, serving, startOrdersService } from '../support/orders-service.ts'
@@ -83,8 +83,8 @@ function experiment({ service, control, logFile }: Standing, change: object = {}
   return parsed.experiment
 }
 
-const conducted = (what: ReturnType<typeof experiment>, { controllerUrl }: Standing, folder = directory) =>
-  conduct(what, {
+const result = (what: ReturnType<typeof experiment>, { controllerUrl }: Standing, folder = directory) =>
+  runExperiment(what, {
     file: 'experiment.json',
     folder: openRunFolder(folder),
     controllerUrl,
@@ -95,14 +95,16 @@ const conducted = (what: ReturnType<typeof experiment>, { controllerUrl }: Stand
     happened: () => undefined,
   })
 
-async function journalOf(outcome: Awaited<ReturnType<typeof conducted>>): Promise<Conducted['journal']['tokenwatch']> {
+async function journalOf(
+  outcome: Awaited<ReturnType<typeof result>>,
+): Promise<ExperimentResult['journal']['tokenwatch']> {
   assert.ok('journal' in outcome, JSON.stringify(outcome))
   return outcome.journal.tokenwatch
 }
 
 /** On a machine so busy that nothing can be said, it is tried again. */
 async function concluded(what: ReturnType<typeof experiment>, stand: Standing, left = 3): ReturnType<typeof journalOf> {
-  const journal = await journalOf(await conducted(what, stand))
+  const journal = await journalOf(await result(what, stand))
   const saysNothing = journal.verdict === 'inconclusive' || journal.verdict === 'not-ready'
   return saysNothing && left > 1 ? concluded(what, stand, left - 1) : journal
 }
@@ -168,13 +170,13 @@ describe('a controller', () => {
       return statusCode
     }
     const refusing = chosen({ fault: 'rate.limited', variant: 'seconds' })
-    const order = { fault: refusing, leaseSeconds: 60, seed: 1, percent: 100, pathPrefix: '', maxStruck: 3 }
+    const order = { fault: refusing, leaseSeconds: 60, seed: 1, percent: 100, pathPrefix: '', maxInjected: 3 }
     await controller.inject(order)
     const statuses = []
     for (const name of ['first', 'second', 'third', 'fourth', 'fifth'])
       statuses.push(await ask(`token-of-the-${name}-caller`))
     assert.deepEqual(statuses, [429, 429, 429, 401, 401])
-    assert.equal((await controller.seen()).counts.struck, 3)
+    assert.equal((await controller.seen()).counts.injected, 3)
     const found = await controller.leaksIn('log', [
       'nothing here',
       'Bearer token-of-the-third-caller',
@@ -199,7 +201,7 @@ describe('a service that cannot be broken as asked', { concurrency: true, timeou
     const stand = await standing('with breaker')
     const folder = await mkdtemp(join(directory, 'run-'))
     const elsewhere = experiment(stand, {}, { match: { path: '/nowhere' } })
-    const { verdict, verdictReasons } = await journalOf(await conducted(elsewhere, stand, folder))
+    const { verdict, verdictReasons } = await journalOf(await result(elsewhere, stand, folder))
     assert.equal(verdict, 'refused')
     assert.match(JSON.stringify(verdictReasons), /no request that the fault could meet/)
     await untouched(stand, folder)
@@ -212,7 +214,7 @@ describe('a service that cannot be broken as asked', { concurrency: true, timeou
     }
     const folder = await mkdtemp(join(directory, 'run-'))
     await (await request(`${stand.proxyUrl}/me`, { headers: signed })).body.dump()
-    const { verdict, verdictReasons } = await journalOf(await conducted(experiment(stand), stand, folder))
+    const { verdict, verdictReasons } = await journalOf(await result(experiment(stand), stand, folder))
     assert.equal(verdict, 'refused')
     assert.match(JSON.stringify(verdictReasons), /AWS Signature 4/)
     await untouched(stand, folder)
@@ -220,7 +222,7 @@ describe('a service that cannot be broken as asked', { concurrency: true, timeou
 
   it('is refused when a log of it cannot be read', async () => {
     const stand = await standing('with breaker')
-    const refused = await conducted(experiment({ ...stand, logFile: join(directory, 'nowhere.log') }), stand)
+    const refused = await result(experiment({ ...stand, logFile: join(directory, 'nowhere.log') }), stand)
     assert.ok('refusals' in refused)
     assert.deepEqual(refused.refusals, ['target.logs[0]: cannot be read'])
   })

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Measured } from '../../chaos/measures/measure.ts'
 import { type Metrics, metricNames } from '../../chaos/measures/metric.ts'
-import { type Circumstances, exitCodes, judge } from '../../chaos/verdict.ts'
+import { exitCodes, judge, type RunFacts } from '../../chaos/verdict.ts'
 
 const arm = { calls: 100, ok: 100, degraded: 0, failed: 0, successRatio: 1, p50Ms: 1, p95Ms: 2, p99Ms: 3 }
 
@@ -20,7 +20,7 @@ function measured(metrics: Partial<Metrics> = {}, rest: Partial<Measured> = {}):
   }
 }
 
-const usual: Circumstances = {
+const usual: RunFacts = {
   contract: { 'amplification.api': { max: 2.1 }, time_to_recover: { max: 60 } },
   minEvidence: 30,
   stopped: null,
@@ -29,41 +29,40 @@ const usual: Circumstances = {
   unreadable: [],
 }
 
-const cases: readonly (readonly [title: string, verdict: keyof typeof exitCodes, Measured, Partial<Circumstances>?])[] =
+const cases: readonly (readonly [title: string, verdict: keyof typeof exitCodes, Measured, Partial<RunFacts>?])[] = [
+  ['everything held', 'resilient', measured()],
+  ['a bound broken', 'deviated', measured({ 'amplification.api': 3 })],
+  ['exactly at a bound', 'resilient', measured({ 'amplification.api': 2.1 })],
+  ['never recovered', 'deviated', measured({ time_to_recover: Number.POSITIVE_INFINITY })],
+  ['a rollback that nobody could verify', 'deviated', measured(), { rollbackVerified: false }],
+  ['too few mutated requests', 'inconclusive', measured({}, { evidence: 29 })],
   [
-    ['everything held', 'resilient', measured()],
-    ['a bound broken', 'deviated', measured({ 'amplification.api': 3 })],
-    ['exactly at a bound', 'resilient', measured({ 'amplification.api': 2.1 })],
-    ['never recovered', 'deviated', measured({ time_to_recover: Number.POSITIVE_INFINITY })],
-    ['a rollback that nobody could verify', 'deviated', measured(), { rollbackVerified: false }],
-    ['too few mutated requests', 'inconclusive', measured({}, { evidence: 29 })],
-    [
-      'too few mutated requests, though a bound is broken',
-      'inconclusive',
-      measured({ 'amplification.api': 9 }, { evidence: 0 }),
-    ],
-    [
-      'a control arm that was ill too',
-      'inconclusive',
-      measured({}, { control: { ...arm, failed: 3, successRatio: 0.97 } }),
-    ],
-    [
-      'a control arm that nobody called',
-      'inconclusive',
-      measured({}, { control: { ...arm, calls: 0, successRatio: null } }),
-    ],
-    ['a limited metric that was not measured', 'inconclusive', measured({ 'amplification.api': null })],
-    ['an accepted mutant', 'insecure', measured({ accepted_mutants: 1 })],
-    ['a leak, though it was called off', 'insecure', measured({ leaked_secrets: 1 }), { stopped: 'it was called off' }],
-    ['a leak, though there is too little data', 'insecure', measured({ leaked_secrets: 1 }, { evidence: 0 })],
-    ['a stranger who was let in', 'insecure', measured({ fail_open: 1 })],
-    ['called off', 'aborted', measured(), { stopped: 'it was called off' }],
-  ]
+    'too few mutated requests, though a bound is broken',
+    'inconclusive',
+    measured({ 'amplification.api': 9 }, { evidence: 0 }),
+  ],
+  [
+    'a control arm that was ill too',
+    'inconclusive',
+    measured({}, { control: { ...arm, failed: 3, successRatio: 0.97 } }),
+  ],
+  [
+    'a control arm that nobody called',
+    'inconclusive',
+    measured({}, { control: { ...arm, calls: 0, successRatio: null } }),
+  ],
+  ['a limited metric that was not measured', 'inconclusive', measured({ 'amplification.api': null })],
+  ['an accepted mutant', 'insecure', measured({ accepted_mutants: 1 })],
+  ['a leak, though it was called off', 'insecure', measured({ leaked_secrets: 1 }), { stopped: 'it was called off' }],
+  ['a leak, though there is too little data', 'insecure', measured({ leaked_secrets: 1 }, { evidence: 0 })],
+  ['a stranger who was let in', 'insecure', measured({ fail_open: 1 })],
+  ['called off', 'aborted', measured(), { stopped: 'it was called off' }],
+]
 
 describe('the verdict of a run', () => {
-  for (const [title, verdict, figures, circumstances] of cases)
+  for (const [title, verdict, figures, facts] of cases)
     it(`${title}: ${verdict}`, () => {
-      assert.equal(judge(figures, { ...usual, ...circumstances }).verdict, verdict)
+      assert.equal(judge(figures, { ...usual, ...facts }).verdict, verdict)
     })
 
   it('names the bound, its limit and the value', () => {

@@ -7,7 +7,7 @@ import { aCheck, aDeployment } from '../support/check.ts'
 import { nowMs } from '../support/reading.ts'
 
 const logged = (event: LogEvent): LoggedEvent => ({ ...event, at: new Date(nowMs).toISOString() })
-const storm = { event: 'storm', provider: 'api.example', kind: 'open', accepted: true } as const
+const storm = { event: 'group_message', provider: 'api.example', kind: 'open', accepted: true } as const
 const news = { event: 'page', check: 'production/ci-bot', reason: 'revoked', accepted: true } as const
 
 const lines: readonly (readonly [LogEvent, string])[] = [
@@ -19,7 +19,7 @@ const lines: readonly (readonly [LogEvent, string])[] = [
     'page ALARM production/ci-bot: revoked (not accepted, still owed)',
   ],
   [{ ...storm, about: 'outage' }, 'notice outage of api.example: open'],
-  [{ ...storm, about: 'flood' }, 'page flood of api.example: open'],
+  [{ ...storm, about: 'storm' }, 'page flood of api.example: open'],
 ]
 
 describe('the board of a local run', () => {

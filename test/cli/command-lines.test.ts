@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { describe, it } from 'node:test'
 import { commands } from '../../cli/commands.ts'
-import { type Asked, programOf } from '../../cli/framework/program.ts'
+import { type ParsedCommand, programOf } from '../../cli/framework/program.ts'
 
 const root = new URL('../../', import.meta.url)
 const pages = [
@@ -20,9 +20,9 @@ const call =
   /(?:^(?:.*[ "'])?|`)(?:npx (?:--no-install )?tokenwatch|npm run (?:--silent )?tokenwatch --|tokenwatch) ([a-z][^`\n&|>#;]*)/gm
 
 /** What commander understands of a line; its own complaint where it understands nothing. */
-async function understood(line: string): Promise<Asked | string> {
+async function understood(line: string): Promise<ParsedCommand | string> {
   const words = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, word]) => quoted ?? word ?? '')
-  let asked: Asked | string = 'nothing was asked for'
+  let asked: ParsedCommand | string = 'nothing was asked for'
   const program = programOf(commands, async (one) => {
     asked = one
   }).configureOutput({ writeErr: () => {} })

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { before, describe, it } from 'node:test'
 import { aFolder, runCommand, tokenwatch } from '../support/command-line.ts'
 import { keepOpen } from '../support/stack.ts'
-import { converse, keys, type Turn } from '../support/terminal-session.ts'
+import { converse, type DialogueTurn, keys } from '../support/terminal-session.ts'
 
 /** What is typed before Tab, and what its last word becomes. */
 const completions: readonly (readonly [typed: string, completed: string])[] = [
@@ -52,7 +52,7 @@ describe('completion', { timeout: 120_000 }, () => {
     const shown = completions.map(([typed, completed]) => added(typed, completed))
     // What a key stands for waits until the completion before it is over; a signal would not.
     const turns = lines.map((line, index) => [shown[index - 1] ?? prompt, `${keys.clearLine}${line}`] as const)
-    const start: Turn = ['start: ', `${preparation}; ${made}${keys.enter}`]
+    const start: DialogueTurn = ['start: ', `${preparation}; ${made}${keys.enter}`]
     await converse(words, [start, ...turns], { cwd, env: { PS1: 'start: ' } })
   }
 

@@ -20,12 +20,12 @@ describe('the cost of a deployment', () => {
         const row = page.split('\n').find((line) => line.startsWith(`| ${what}`) && line.includes(' | $'))
         const cell = row?.split(' | ').slice(1)[column] ?? ''
         const [from, to = from] = [...cell.matchAll(/\$([\d.]+)/g)].map(([, amount]) => Number(amount))
-        for (const [told, computed] of [
+        for (const [result, computed] of [
           [from, low],
           [to, high],
         ] as const)
           assert.ok(
-            told !== undefined && Math.abs(told - computed) <= Math.max(0.011, computed * 0.1),
+            result !== undefined && Math.abs(result - computed) <= Math.max(0.011, computed * 0.1),
             `${what}: ${cell}, computed ${low} to ${high}`,
           )
       }

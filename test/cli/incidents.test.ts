@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { foundIn, type Part } from '../../cli/incidents/found.ts'
-import { textOf } from '../../cli/incidents/told.ts'
+import { textOf } from '../../cli/incidents/listing.ts'
 import type { CheckKey } from '../../functions/core/model/check.ts'
-import type { Breaker, Condition, Outage, Silence } from '../../functions/core/state/conditions.ts'
-import type { Incident, Quiet } from '../../functions/core/state/incident.ts'
+import type { Condition, Outage, Silence, Storm } from '../../functions/core/state/conditions.ts'
+import type { Incident, SuppressedBy } from '../../functions/core/state/incident.ts'
 import { aJudgement } from '../support/judgement.ts'
 
 const at = Date.parse('2026-11-21T12:00:00Z')
@@ -16,22 +16,22 @@ const aSilence = (overrides: Partial<Silence> = {}): Silence => ({
   ...{ by: 'sam', reason: 'a move' },
   ...overrides,
 })
-const aFlood = (overrides: Partial<Breaker> = {}): Breaker => ({
-  ...{ kind: 'breaker', id: 'github', revision: 1, openedAt: at, bad: 12, of: 40, sample: [] },
-  ...{ environments: ['production'], cleared: null, reminders: 0, owed: [] },
+const aStorm = (overrides: Partial<Storm> = {}): Storm => ({
+  ...{ kind: 'storm', id: 'github', revision: 1, openedAt: at, bad: 12, of: 40, sample: [] },
+  ...{ environments: ['production'], cleared: null, reminders: 0, pending: [] },
   ...overrides,
 })
 const anOutage = (overrides: Partial<Outage> = {}): Outage => ({
   ...{ kind: 'outage', id: 'api.example', revision: 1, openedAt: at, closedAt: null },
   shares: { '5m': { open: 2, unknown: 3, reasons: {}, sample: [], environments: ['production'] } },
-  ...{ told: { at, checks: 3 }, reminders: 0, owed: [] },
+  ...{ notified: { at, checks: 3 }, reminders: 0, pending: [] },
   ...overrides,
 })
 
-function found(conditions: readonly Condition[], quiet: Quiet | null = null, part: Partial<Part> = {}) {
+function found(conditions: readonly Condition[], suppressedBy: SuppressedBy | null = null, part: Partial<Part> = {}) {
   const incident: Incident = {
     ...{ openedAt: at, severity: 'page', reason: 'revoked', detail: '' },
-    ...{ told: null, quiet, reminders: 0, acknowledged: null },
+    ...{ notified: null, suppressedBy, reminders: 0, acknowledged: null },
   }
   return foundIn(
     { judgements: [aJudgement({ tags: ['blue'] })], incidents: new Map([[key, incident]]), conditions, at },
@@ -40,32 +40,32 @@ function found(conditions: readonly Condition[], quiet: Quiet | null = null, par
 }
 
 describe('what tokenwatch incidents finds', () => {
-  const reasons: readonly (readonly [Quiet | null, readonly Condition[], string | null])[] = [
+  const reasons: readonly (readonly [SuppressedBy | null, readonly Condition[], string | null])[] = [
     [null, [], null],
-    ['silenced', [aSilence()], 'sam silenced tag blue until 2026-11-21 13:00 UTC: "a move"'],
-    ['silenced', [aSilence({ covers: { tag: 'red' } })], 'a silence or a maintenance window, as of the last tick'],
+    ['silence', [aSilence()], 'sam silenced tag blue until 2026-11-21 13:00 UTC: "a move"'],
+    ['silence', [aSilence({ covers: { tag: 'red' } })], 'a silence or a maintenance window, as of the last tick'],
     ['outage', [], 'the outage of api.example is told for all of its checks'],
-    ['flood', [], 'the flood of api.example is told for all of its checks'],
+    ['storm', [], 'the flood of api.example is told for all of its checks'],
     ['flapping', [], 'it opens and closes too often for each turn to be told'],
   ]
-  for (const [quiet, conditions, because] of reasons)
-    it(`says why nobody is told of an incident: ${quiet ?? 'people are'}${conditions.length > 0 ? `, ${because}` : ''}`, () => {
+  for (const [suppressedBy, conditions, because] of reasons)
+    it(`says why nobody is told of an incident: ${suppressedBy ?? 'people are'}${conditions.length > 0 ? `, ${because}` : ''}`, () => {
       assert.deepEqual(
-        found(conditions, quiet).incidents.map(({ quietBecause }) => quietBecause),
+        found(conditions, suppressedBy).incidents.map(({ suppressedBecause }) => suppressedBecause),
         [because],
       )
     })
 
   const over: readonly Condition[] = [
     aSilence({ until: at }),
-    aFlood({ cleared: { by: 'sam', at } }),
+    aStorm({ cleared: { by: 'sam', at } }),
     anOutage({ closedAt: at }),
   ]
-  const counted = ({ floods, outages, silences }: ReturnType<typeof found>) =>
-    [floods, outages, silences].map(({ length }) => length)
+  const counted = ({ storms, outages, silences }: ReturnType<typeof found>) =>
+    [storms, outages, silences].map(({ length }) => length)
 
   it('leaves out what is over, unless all is wanted', () => {
-    assert.deepEqual(counted(found([aSilence(), aFlood(), anOutage()])), [1, 1, 1])
+    assert.deepEqual(counted(found([aSilence(), aStorm(), anOutage()])), [1, 1, 1])
     assert.deepEqual(counted(found(over)), [0, 0, 0])
     assert.deepEqual(counted(found(over, null, { all: true })), [1, 1, 1])
   })
@@ -73,11 +73,11 @@ describe('what tokenwatch incidents finds', () => {
   it('leaves out what other environments suffer from', () => {
     const elsewhere = [
       aSilence({ covers: { environment: 'staging' } }),
-      aFlood({ environments: ['staging'] }),
+      aStorm({ environments: ['staging'] }),
       anOutage({ shares: {} }),
     ]
     assert.deepEqual(counted(found(elsewhere, null, { environment: 'production' })), [0, 0, 0])
-    assert.deepEqual(counted(found([aSilence(), aFlood(), anOutage()], null, { environment: 'production' })), [1, 1, 1])
+    assert.deepEqual(counted(found([aSilence(), aStorm(), anOutage()], null, { environment: 'production' })), [1, 1, 1])
   })
 
   it('is told with how each part ended', () => {
@@ -92,7 +92,7 @@ describe('what tokenwatch incidents finds', () => {
       ],
     )
     assert.equal(
-      textOf({ incidents: [], floods: [], outages: [], silences: [] }, at, plain),
+      textOf({ incidents: [], storms: [], outages: [], silences: [] }, at, plain),
       'nothing is open, and nothing is silenced\n',
     )
   })

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
 import { openConditions } from '../../functions/aws/conditions.ts'
-import type { Breaker, Condition } from '../../functions/core/state/conditions.ts'
+import type { Condition, Storm } from '../../functions/core/state/conditions.ts'
 import { dynamoDbClient } from '../local/aws/clients.ts'
 import { aFolder, type Run, tokenwatch } from '../support/command-line.ts'
 import { hookLimit, keepOpen, pagesOf, startProduct, stateOf } from '../support/stack.ts'
 import { type Deployed, startDeployed } from './gate/deployed.ts'
 
-const flood: Breaker = {
-  ...{ kind: 'breaker', id: 'github', revision: 1, openedAt: Date.now(), bad: 12, of: 40 },
-  ...{ sample: ['production/wiki'], environments: ['production'], cleared: null, reminders: 0, owed: [] },
+const storm: Storm = {
+  ...{ kind: 'storm', id: 'github', revision: 1, openedAt: Date.now(), bad: 12, of: 40 },
+  ...{ sample: ['production/wiki'], environments: ['production'], cleared: null, reminders: 0, pending: [] },
 }
 
 const asSam = ['--by', 'sam', '--yes']
@@ -53,14 +53,14 @@ describe("an operator's commands", { timeout: 240_000 }, () => {
     })
 
     it('tells programs the same', async () => {
-      const { incidents, floods, outages, silences } = await dataOf('incidents', '--environment', 'production')
+      const { incidents, storms, outages, silences } = await dataOf('incidents', '--environment', 'production')
       const wiki = incidents.find(({ check }: { check: string }) => check === 'production/wiki')
       const { openedAt = 0 } = (await stateOf(deployed.stack, 'production/wiki')).incident ?? {}
       assert.deepEqual(
-        [wiki.since, wiki.reason, wiki.severity, wiki.told.to, wiki.acknowledged, wiki.quiet],
+        [wiki.since, wiki.reason, wiki.severity, wiki.result.to, wiki.acknowledged, wiki.suppressedBy],
         [new Date(openedAt).toISOString(), 'rejected', 'page', 'page', null, null],
       )
-      assert.deepEqual([floods, outages, silences], [[], [], []])
+      assert.deepEqual([storms, outages, silences], [[], [], []])
     })
 
     it('knows an environment that is none', async () => {
@@ -159,13 +159,13 @@ describe("an operator's commands", { timeout: 240_000 }, () => {
       const chat = await dataOf('silence', 'chat', ...forAnHour)
       const why = /silenced by sam until \d{4}-\d\d-\d\d \d\d:\d\d UTC: "the office moves"$/m
       const status = await run(['status'])
-      const quiet = status.stdout.split('\n').filter((line) => why.test(line))
+      const suppressedBy = status.stdout.split('\n').filter((line) => why.test(line))
       assert.deepEqual(
-        quiet.map((line) => line.split(' ')[0]),
+        suppressedBy.map((line) => line.split(' ')[0]),
         ['production/chat', 'production/ci'],
       )
       assert.deepEqual(
-        (await dataOf('status', 'chat')).checks.map(({ silenced }: Record<string, unknown>) => silenced),
+        (await dataOf('status', 'chat')).checks.map(({ suppressed }: Record<string, unknown>) => suppressed),
         [{ until: chat.until, by: 'sam', reason: 'the office moves' }],
       )
       const fine = await run(['gate', '--used-by', 'release'])
@@ -221,7 +221,7 @@ describe("an operator's commands", { timeout: 240_000 }, () => {
 
   describe('incidents clear', () => {
     it('clears the flood that a person has looked at', async () => {
-      await withConditions((store) => store.put(flood, null))
+      await withConditions((store) => store.put(storm, null))
       assert.match(
         (await run(['incidents'])).stdout,
         /^✗ flood of github {2}12 of 40 credentials bad at once, .*: tokenwatch incidents clear github$/m,
@@ -230,12 +230,12 @@ describe("an operator's commands", { timeout: 240_000 }, () => {
       assert.deepEqual([near.code, /did you mean "github"\?\n$/.test(near.stderr)], [3, true])
       assert.match((await run(['incidents', 'clear', 'github', '--by', 'sam'])).stderr, /Nothing was done/)
       assert.equal((await run(['incidents', 'clear', 'github', ...asSam])).code, 0)
-      const cleared = (await conditions()).filter((one) => one.kind === 'breaker')
+      const cleared = (await conditions()).filter((one) => one.kind === 'storm')
       assert.deepEqual(
-        cleared.map((one) => [one.cleared?.by, one.owed]),
+        cleared.map((one) => [one.cleared?.by, one.pending]),
         [['sam', ['resolve']]],
       )
-      assert.deepEqual((await dataOf('incidents')).floods, [])
+      assert.deepEqual((await dataOf('incidents')).storms, [])
       assert.equal((await run(['incidents', 'clear', 'github', ...asSam])).code, 3)
     })
   })

@@ -27,8 +27,8 @@ export default defineConfig({
 function toldIn(text: string): ReadonlySet<string> {
   const events = text.matchAll(/^\d\d:\d\d:\d\d +(\w+) +(.+)$/gm)
   const rows = text.matchAll(/^(production\/\S+) +(valid|invalid|unknown|misconfigured) +(\w+)/gm)
-  const told = [...events, ...rows].map(([, ...words]) => essence(words.join(' ')))
-  return new Set(told)
+  const result = [...events, ...rows].map(([, ...words]) => essence(words.join(' ')))
+  return new Set(result)
 }
 
 describe('the README', { timeout: 180_000 }, () => {
@@ -86,8 +86,8 @@ describe('the README', { timeout: 180_000 }, () => {
     assert.ok(shown.size > 20)
     const run = keep(start(['--for', '120s'], cwd))
     const unseen = () => {
-      const told = toldIn(run.stdout())
-      return [...shown].filter((one) => !told.has(one))
+      const result = toldIn(run.stdout())
+      return [...shown].filter((one) => !result.has(one))
     }
     await eventually(() => unseen().length === 0, 110_000).catch(() => assert.deepEqual(unseen(), []))
     run.end()

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { githubAnnotations } from '../../cli/report/github.ts'
 import { junitReport } from '../../cli/report/junit.ts'
-import { type Report, reportOf } from '../../cli/report/report.ts'
+import { type CommandReport, reportOf } from '../../cli/report/report.ts'
 import { decide } from '../../functions/core/gate/decide.ts'
 import { everything } from '../../functions/core/gate/selection.ts'
 import { aJudgement } from '../support/judgement.ts'
@@ -37,12 +37,14 @@ const judgement = fc
   })
   .map(({ state, gate, texts }) => aJudgement({ ...state, gate, ...texts, judgedAt: 0 }))
 
-const report = fc.tuple(fc.array(judgement, { maxLength: 4 }), fc.option(text)).map(([judgements, reason]): Report => {
-  const answer = { deployment: 'acme', at: 0, pulses: [], judgements, unmatched: [], names: null }
-  const decision = decide(answer, { minTtlSeconds: null, requireExpiry: false, maxAgeSeconds: null })
-  const override = reason === null ? null : { reason, noted: true }
-  return reportOf(answer, decision, { command: 'gate', source: 'deployed', override, selection: everything })
-})
+const report = fc
+  .tuple(fc.array(judgement, { maxLength: 4 }), fc.option(text))
+  .map(([judgements, reason]): CommandReport => {
+    const answer = { deployment: 'acme', at: 0, pulses: [], judgements, unmatched: [], names: null }
+    const decision = decide(answer, { minTtlSeconds: null, requireExpiry: false, maxAgeSeconds: null })
+    const override = reason === null ? null : { reason, noted: true }
+    return reportOf(answer, decision, { command: 'gate', source: 'deployed', override, selection: everything })
+  })
 
 const childrenOf = ({ children }: XmlElement, name: string) => children.filter((one) => one.name === name)
 

@@ -5,15 +5,15 @@ import { afterEach, before, describe, it } from 'node:test'
 import { loadConfigFile } from '../../functions/config/config-file.ts'
 import { aFolder } from '../support/command-line.ts'
 import { hookLimit, keepOpen, startProduct, stateOf } from '../support/stack.ts'
-import { atTerminal, keys, type Turn } from '../support/terminal-session.ts'
+import { atTerminal, type DialogueTurn, keys } from '../support/terminal-session.ts'
 import { type Deployed, startDeployed } from './gate/deployed.ts'
 
 const { enter, interrupt, endOfInput } = keys
 
 /** Question and answer, sent with Enter. */
-const says = (seen: string, typed: string): Turn => [seen, `${typed}${enter}`]
+const says = (seen: string, typed: string): DialogueTurn => [seen, `${typed}${enter}`]
 
-const beginning: readonly Turn[] = [
+const beginning: readonly DialogueTurn[] = [
   says('Name of the deployment', 'acme'),
   says('Environment [production]:', ''),
   says('Mailbox that is woken', 'ops@acme.example'),
@@ -23,7 +23,7 @@ const beginning: readonly Turn[] = [
   says('What is true of its answer', "tenant == 'acme'"),
   says('Who is hurt when it dies', "It's the invoices that stop"),
 ]
-const interview: readonly Turn[] = [
+const interview: readonly DialogueTurn[] = [
   ...beginning,
   says('Another check?', 'y'),
   says('Id of the check', 'session'),
@@ -123,7 +123,7 @@ describe('what asks before it changes anything, at a terminal', { timeout: 120_0
     deployed = keep(await startDeployed(keep(await startProduct()), cwd))
   }, hookLimit)
 
-  const at = (args: readonly string[], turns: readonly Turn[], env: Readonly<Record<string, string>> = {}) =>
+  const at = (args: readonly string[], turns: readonly DialogueTurn[], env: Readonly<Record<string, string>> = {}) =>
     atTerminal(args, turns, { cwd, env: { ...deployed.env, ...env } })
   const takenBy = async () => (await stateOf(deployed.stack, 'production/wiki')).incident?.acknowledged?.by ?? null
 

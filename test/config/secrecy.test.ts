@@ -101,8 +101,8 @@ describe('a credential in a config', () => {
         const poisoned = places.reduce<unknown>((value, path) => planted(value, path, place(token)), config)
         const expansion = expandConfig(poisoned)
         assert.ok(!expansion.ok, 'the sample has faults of its own, so that there is always something to tell')
-        const told = expansion.problems.map((problem) => formatProblem('c.ts', problem)).join('\n')
-        assert.ok(!told.includes(token) && !told.includes(token.slice(-20)), 'the token was repeated')
+        const notified = expansion.problems.map((problem) => formatProblem('c.ts', problem)).join('\n')
+        assert.ok(!notified.includes(token) && !notified.includes(token.slice(-20)), 'the token was repeated')
       }),
       { numRuns: 300 },
     )

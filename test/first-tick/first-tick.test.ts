@@ -4,14 +4,14 @@ import { after, before, describe, it } from 'node:test'
 import type { LambdaFunction } from '../../local/lambda/function.ts'
 import type { WalkedStack } from '../../local/template/walk.ts'
 import { play } from '../infra/walk/play.ts'
-import { type Subject, synthesize } from '../infra/walk/subject.ts'
+import { synthesize, type WalkSubject } from '../infra/walk/subject.ts'
 
 const ids = { StackId: 'a-stack', RequestId: 'a-request', LogicalResourceId: 'FirstTick' }
 const dues = JSON.stringify([{ cadence: '5m', spreadSeconds: 300 }])
 
 /** Where CloudFormation is told; `told` holds the bodies of its PUTs with their content types. */
 async function startBucket() {
-  const told: { body: unknown; contentType: string | undefined }[] = []
+  const notified: { body: unknown; contentType: string | undefined }[] = []
   let failing = 0
   const server: Server = createServer(async (request, response) => {
     let body = ''
@@ -21,7 +21,7 @@ async function startBucket() {
       response.writeHead(503).end()
       return
     }
-    told.push({ body: JSON.parse(body), contentType: request.headers['content-type'] })
+    notified.push({ body: JSON.parse(body), contentType: request.headers['content-type'] })
     response.end()
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -29,7 +29,7 @@ async function startBucket() {
   if (address === null || typeof address === 'string') throw new Error('no port')
   const close = () => new Promise<void>((resolve) => server.close(() => resolve()))
   return {
-    told,
+    notified,
     url: `http://127.0.0.1:${address.port}/answer`,
     fail: (times: number) => {
       failing = times
@@ -48,7 +48,7 @@ function firstTickOf({ functions }: WalkedStack): LambdaFunction {
 }
 
 describe('the first tick after a deployment', { timeout: 120_000 }, () => {
-  let subject: Subject
+  let subject: WalkSubject
   let bucket: Awaited<ReturnType<typeof startBucket>>
   before(async () => {
     subject = await synthesize()
@@ -59,7 +59,7 @@ describe('the first tick after a deployment', { timeout: 120_000 }, () => {
   const request = (RequestType: string, properties: Record<string, string> = { Dues: dues }) => ({
     ...{ RequestType, ...ids, ResponseURL: bucket.url, ResourceProperties: properties },
   })
-  const lastTold = () => bucket.told.at(-1)
+  const lastNotified = () => bucket.notified.at(-1)
   const success = (Result: string) => ({
     body: { Status: 'SUCCESS', PhysicalResourceId: 'first-tick', ...ids, Data: { Result } },
     contentType: undefined,
@@ -72,7 +72,7 @@ describe('the first tick after a deployment', { timeout: 120_000 }, () => {
         const before = ticks()
         const outcome = await firstTickOf(stack).invoke(request('Create'))
         assert.deepEqual([outcome.ok, ticks() - before], [true, 1])
-        assert.deepEqual(lastTold(), success('5m: checks 2, batches 1'))
+        assert.deepEqual(lastNotified(), success('5m: checks 2, batches 1'))
       },
     })
     assert.deepEqual(denials, [])
@@ -84,7 +84,7 @@ describe('the first tick after a deployment', { timeout: 120_000 }, () => {
         const Dues = JSON.stringify([{ cadence: '7m', spreadSeconds: 420 }])
         const outcome = await firstTickOf(stack).invoke(request('Update', { Dues }))
         assert.equal(outcome.ok, true)
-        assert.deepEqual(lastTold(), success('7m: failed; the log says why'))
+        assert.deepEqual(lastNotified(), success('7m: failed; the log says why'))
       },
     })
   })
@@ -95,7 +95,7 @@ describe('the first tick after a deployment', { timeout: 120_000 }, () => {
         const ticks = stack.logbook.events.filter(({ event }) => event === 'tick').length
         bucket.fail(2)
         await firstTickOf(stack).invoke(request('Delete'))
-        assert.deepEqual(lastTold(), success('none, it is being removed'))
+        assert.deepEqual(lastNotified(), success('none, it is being removed'))
         assert.equal(stack.logbook.events.filter(({ event }) => event === 'tick').length, ticks)
       },
     })

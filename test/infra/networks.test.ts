@@ -89,13 +89,13 @@ describe('a deployment of three networks', () => {
 
   it('feeds each probe from the queue of its network, and tells tick which is which', () => {
     const mappings = template.of('AWS::Lambda::EventSourceMapping').map(({ Properties }) => JSON.stringify(Properties))
-    for (const vantage of ['', 'staging', 'production'])
+    for (const location of ['', 'staging', 'production'])
       assert.equal(
         mappings.filter(
-          (one) => one.includes(`BatchesQueue${vantage}`) && one.includes(`FunctionsProbe${vantage}Function`),
+          (one) => one.includes(`BatchesQueue${location}`) && one.includes(`FunctionsProbe${location}Function`),
         ).length,
         1,
-        vantage,
+        location,
       )
     const environment = z.object({ Variables: z.record(z.string(), z.unknown()) })
     const { Variables } = environment.parse(property('FunctionsTickFunction', 'AWS::Lambda::Function', 'Environment'))

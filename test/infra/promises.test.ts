@@ -4,9 +4,9 @@ import { credentialIn } from '../../functions/config/secrecy.ts'
 import { cadenceOf } from '../../functions/core/model/cadences.ts'
 import { aNetwork } from '../support/check.ts'
 import { everything } from '../support/everything.ts'
-import { type Resource, type Synthesized, synthesize } from '../support/synth.ts'
+import { type Synthesized, type SynthesizedResource, synthesize } from '../support/synth.ts'
 
-const property = (resource: Resource, ...path: string[]): unknown =>
+const property = (resource: SynthesizedResource, ...path: string[]): unknown =>
   path.reduce<unknown>(
     (value, key) =>
       typeof value === 'object' && value !== null ? Object.getOwnPropertyDescriptor(value, key)?.value : undefined,

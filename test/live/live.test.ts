@@ -35,7 +35,7 @@ describe('the subject of a live test', () => {
     )
     assert.ok(typeof subject !== 'string', String(subject))
     assert.deepEqual(subject.check.expect.scopes.require, ['read_products', 'write_orders'])
-    assert.equal(subject.loan.credential.open('token'), 'shpat_CANARY')
+    assert.equal(subject.read.credential.open('token'), 'shpat_CANARY')
   })
 
   it('is refused without its credential, by the name of the variable', () => {

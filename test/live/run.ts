@@ -3,8 +3,8 @@ import { parseArgs } from 'node:util'
 import type { Standing } from '../../functions/core/model/reason.ts'
 import { openNetwork } from '../../functions/core/probe/network/lanes.ts'
 import { probe } from '../../functions/core/probe/probe.ts'
-import { profileOf, providers } from '../../functions/providers/providers.ts'
 import type { Provider } from '../../functions/providers/provider.ts'
+import { profileOf, providers } from '../../functions/providers/providers.ts'
 import { explain } from './explanation.ts'
 import { expectations, subjectOf } from './subject.ts'
 
@@ -27,7 +27,7 @@ const probed = await probe(subject.check, {
   profileOf,
   now: Date.now,
   sleep: (milliseconds) => sleep(milliseconds),
-  lend: async () => subject.loan,
+  readCredential: async () => subject.read,
 })
 await network.close()
 process.stdout.write(`${[provider.title, ...explain(subject.check, probed)].join('\n')}\n`)

@@ -2,11 +2,11 @@ import { expandConfig } from '../../functions/config/expand.ts'
 import { formatProblem } from '../../functions/config/problems.ts'
 import type { Check } from '../../functions/core/model/check.ts'
 import type { SecretReference } from '../../functions/core/model/secret-reference.ts'
-import { type Loan, readSecret } from '../../functions/core/model/secret-value.ts'
+import { type CredentialRead, readSecret } from '../../functions/core/model/secret-value.ts'
 import type { Provider } from '../../functions/providers/provider.ts'
 
 /** One live check of a provider, with the credential that it is about. */
-export type Subject = { readonly check: Check; readonly loan: Loan }
+export type LiveSubject = { readonly check: Check; readonly read: CredentialRead }
 
 /** What a check says besides its provider's options: what must be true of the credential. */
 export const expectations = ['identity', 'environmentLabel', 'scopes'] as const
@@ -21,14 +21,14 @@ export function subjectOf(
   { name, roles }: Provider,
   flags: Readonly<Record<string, string>>,
   environment: Readonly<Record<string, string | undefined>>,
-): Subject | string {
+): LiveSubject | string {
   const missing = Object.keys(roles).filter((role) => environment[variableOf(role)] === undefined)
   if (missing.length > 0) return missing.map((role) => `${variableOf(role)} is not set: ${roles[role]}`).join('\n')
   const values = Object.fromEntries(Object.keys(roles).map((role) => [role, environment[variableOf(role)] ?? '']))
   const check = checkOf(name, Object.keys(roles), flags)
   if (typeof check === 'string') return check
-  const loan = lendFrom(values, check.secret)
-  return typeof loan === 'string' ? loan : { check, loan }
+  const read = readFrom(values, check.secret)
+  return typeof read === 'string' ? read : { check, read }
 }
 
 function checkOf(profile: string, roles: readonly string[], flags: Readonly<Record<string, string>>): Check | string {
@@ -49,8 +49,11 @@ function checkOf(profile: string, roles: readonly string[], flags: Readonly<Reco
 }
 
 /** Read like a secret of the store, so that a trailing line break is found here as well. */
-function lendFrom(values: Readonly<Record<string, string>>, reference: SecretReference | null): Loan | string {
+function readFrom(
+  values: Readonly<Record<string, string>>,
+  reference: SecretReference | null,
+): CredentialRead | string {
   if (reference === null) return 'it has no secret'
-  const loan = readSecret({ value: JSON.stringify(values), versionId: null }, reference, null)
-  return loan.kind === 'loan' ? loan : `the credential can not be used: ${loan.code}`
+  const read = readSecret({ value: JSON.stringify(values), versionId: null }, reference, null)
+  return read.kind === 'read' ? read : `the credential can not be used: ${read.code}`
 }

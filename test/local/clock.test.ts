@@ -11,8 +11,8 @@ afterEach(() => shiftClock(0))
 
 test('a clock that nobody shifted tells the time of the system', () => {
   const before = SystemDate.now()
-  const told = Date.now()
-  assert.ok(before <= told && told <= SystemDate.now())
+  const notified = Date.now()
+  assert.ok(before <= notified && notified <= SystemDate.now())
 })
 
 for (const [way, read] of Object.entries({

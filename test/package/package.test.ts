@@ -107,14 +107,14 @@ describe('the package, installed into another project', { timeout: 300_000 }, ()
       })
       await rm(join(project.folder, file))
       assert.equal(code, 1, stdout)
-      const told = `${stdout}${stderr}`
-      assert.match(told, /[✓✔] orders/)
+      const notified = `${stdout}${stderr}`
+      assert.match(notified, /[✓✔] orders/)
       assert.match(
-        told,
+        notified,
         /AssertionError.*: May a deployment rely on wiki\? NO\n\s*\n\s*✗ production\/wiki +rejected: unauthorized \(HTTP 401\)\n +breaks +Docs stop\n +owner +platform\n +do +put a working token/,
       )
-      assert.match(told, /production\/wiki: rejected/)
-      assert.ok(!told.includes(badToken))
+      assert.match(notified, /production\/wiki: rejected/)
+      assert.ok(!notified.includes(badToken))
     })
 })
 

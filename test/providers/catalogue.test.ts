@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
 import { answerFields, commonFields } from '../../functions/config/schema/check.ts'
 import { standingOf } from '../../functions/core/model/reason.ts'
-import { profileOf, providers } from '../../functions/providers/providers.ts'
 import { profileFrom } from '../../functions/providers/profile.ts'
+import { profileOf, providers } from '../../functions/providers/providers.ts'
 import { fixturesOf } from './fixture-files.ts'
 
 const folder = new URL('../../functions/providers/catalogue/', import.meta.url)

@@ -1,7 +1,7 @@
 import type { Reason } from '../../functions/core/model/reason.ts'
 
 /** One answer of a provider, as it goes over the wire, and what the verdict has to be. */
-export type Answer = {
+export type FixtureAnswer = {
   /** What it is an answer to: `a token that was revoked`. */
   readonly to: string
   readonly status: number
@@ -44,5 +44,5 @@ export type Fixtures = {
     readonly headers?: Readonly<Record<string, string>>
     readonly body?: string
   }
-  readonly answers: readonly Answer[]
+  readonly answers: readonly FixtureAnswer[]
 }

@@ -1,8 +1,8 @@
 import type { Reason } from '../../functions/core/model/reason.ts'
-import type { Answer } from './fixture.ts'
+import type { FixtureAnswer } from './fixture.ts'
 
 /** What anybody may answer, whatever the credential is worth, with every reason that it may have where no rule of the provider's own fits. */
-type GenericAnswer = Pick<Answer, 'to' | 'status' | 'headers' | 'body'> & { readonly reasons: readonly Reason[] }
+type GenericAnswer = Pick<FixtureAnswer, 'to' | 'status' | 'headers' | 'body'> & { readonly reasons: readonly Reason[] }
 
 const page = '<!DOCTYPE html><html><title>Sign in</title><form>...</form></html>'
 const json = { 'content-type': 'application/json' }

@@ -5,8 +5,8 @@ import type { Meaning } from '../../functions/core/model/reading.ts'
 import { type Reason, reasons, standingOf } from '../../functions/core/model/reason.ts'
 import { parseAnswer } from '../../functions/core/probe/answer.ts'
 import { ruleFor } from '../../functions/core/probe/rules.ts'
-import { profileOf, providers } from '../../functions/providers/providers.ts'
 import { profileFrom } from '../../functions/providers/profile.ts'
+import { profileOf, providers } from '../../functions/providers/providers.ts'
 import { aWireAnswer } from '../support/wire.ts'
 
 const everyStatus = Array.from({ length: 500 }, (_, index) => 100 + index)

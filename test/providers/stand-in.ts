@@ -10,19 +10,19 @@ import { makeCertificateFor } from '../support/certificates.ts'
 import type { Behaviour, ReceivedRequest } from '../support/hostile-server.ts'
 import { startHostileServer } from '../support/hostile-server.ts'
 import { nowMs } from '../support/reading.ts'
-import type { Answer, Fixtures } from './fixture.ts'
+import type { FixtureAnswer, Fixtures } from './fixture.ts'
 
 /** A server on loopback that answers in the place of every host of the catalogue, over TLS and under its name. */
 export type StandIn = {
   /** Probes the provider's check, whose last request is answered as told. */
-  probe(fixtures: Fixtures, answer: Answer): Promise<Probed>
+  probe(fixtures: Fixtures, answer: FixtureAnswer): Promise<Probed>
   /** The last request that came, as `GET https://host/path`, with the port left out that it came to. */
   lastRequest(): { readonly line: string; readonly headers: ReceivedRequest['headers']; readonly body: string }
   close(): Promise<void>
 }
 
 /** What a check of a provider means, as a user would write it. */
-export function checkFor({ provider, options = {}, credential }: Fixtures, extra: Answer['check'] = {}): Check {
+export function checkFor({ provider, options = {}, credential }: Fixtures, extra: FixtureAnswer['check'] = {}): Check {
   const secret = { from: 'secrets-manager', id: 'token', fields: fieldsOf(credential) }
   const check = { profile: provider, id: provider, secret, impact: 'Builds stop', ...options, ...extra }
   const expansion = expandConfig({ name: 'acme', environments: { production: {} }, checks: [check] })
@@ -79,7 +79,7 @@ function hereAt(port: number, check: Check): Check {
   return { ...check, question, allowPrivate: ['127.0.0.0/8'] }
 }
 
-function behaviourOf({ question }: Check, answer: Answer, { url }: ReceivedRequest): Behaviour {
+function behaviourOf({ question }: Check, answer: FixtureAnswer, { url }: ReceivedRequest): Behaviour {
   const minting = 'tokenUrl' in question && new URL(question.tokenUrl).pathname === url.split('?')[0]
   if (minting && answer.afterToken !== undefined) return { kind: 'json', body: answer.afterToken }
   const { status, headers = {}, body = '' } = answer
@@ -97,7 +97,7 @@ function dependenciesFor({ credential }: Fixtures, network: AttemptDependencies[
     profileOf,
     now: () => nowMs,
     sleep: async () => undefined,
-    lend: async (reference, { expiryField = null }) =>
+    readCredential: async (reference, { expiryField = null }) =>
       readSecret({ value, versionId: 'version-1' }, reference, expiryField),
   }
 }

@@ -72,7 +72,7 @@ const wrongWays: readonly (readonly [path: string, line: string])[] = [
   ['cli/check.ts', `import { startStack } from '../local/stack.ts'`],
   ['cli/gate.ts', `import type { Bucket } from 'aws-cdk-lib/aws-s3'`],
   ['local/stack.ts', `import { runCommandLine } from '../cli/framework/run.ts'`],
-  ['chaos/conduct.ts', `import type { MonitorStack } from '../infra/stack.ts'`],
+  ['chaos/run-experiment.ts', `import type { MonitorStack } from '../infra/stack.ts'`],
   ['infra/app.ts', `import { startStack } from '../local/stack.ts'`],
   ['examples/clients/naive.ts', `import { assess } from '../../functions/core/probe/assess.ts'`],
 ]

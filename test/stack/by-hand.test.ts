@@ -74,8 +74,8 @@ describe('a token that a person renews', { timeout: 120_000 }, () => {
     const state = await stateOf(stack, name)
     assert.deepEqual([state.reason, state.versionId, state.incident], ['healthy', versionId, null])
     assert.match(mails().at(-1) ?? '', /The credential production\/orders is good again/)
-    const told = mails().length
+    const notified = mails().length
     await stack.tick(cadence)
-    assert.equal(mails().length, told)
+    assert.equal(mails().length, notified)
   })
 })

@@ -10,7 +10,7 @@ import { disguises } from './canary/answer-stories.ts'
 import { type Essence, essenceOf } from './canary/essence.ts'
 import { sinksOf } from './canary/sinks.ts'
 import { makeTokens } from './canary/tokens.ts'
-import { openWorld, playThrough, type World } from './canary/world.ts'
+import { type CanaryWorld, openWorld, playThrough } from './canary/world.ts'
 
 describe('every way for a token to get lost', { timeout: 120_000 }, () => {
   const mark = randomBytes(8).toString('hex')
@@ -19,7 +19,7 @@ describe('every way for a token to get lost', { timeout: 120_000 }, () => {
   const returned: unknown[] = []
   /** What two runs say, the second with other tokens of the same length. */
   const essences: Essence[] = []
-  let world: World
+  let world: CanaryWorld
   let stack: Stack
   let sinks: ReadonlyMap<string, string>
   const opened = keepOpen()
@@ -126,9 +126,9 @@ describe('every way for a token to get lost', { timeout: 120_000 }, () => {
       assert.ok(met(code), code)
   })
 
-  for (const told of ['log', 'pages', 'states'] as const)
-    it(`says the same of other tokens of the same length (${told})`, () => {
-      const [first, second] = essences.map((essence) => essence[told])
+  for (const notified of ['log', 'pages', 'states'] as const)
+    it(`says the same of other tokens of the same length (${notified})`, () => {
+      const [first, second] = essences.map((essence) => essence[notified])
       assert.deepEqual(first, second)
       assert.ok(Number(first?.length) >= 40, `${first?.length} lines`)
     })

@@ -24,12 +24,12 @@ describe('a run in which a call to AWS fails', { timeout: 600_000 }, () => {
       const reference = await play(Number.POSITIVE_INFINITY, crash)
       assert.ok(reference.calls > 20, `only ${reference.calls} calls`)
       for (let k = 1; k <= reference.calls; k += 1) {
-        const { outcome, told } = await play(k, crash)
+        const { outcome, notified } = await play(k, crash)
         const at = `${crash} at call ${k} of ${reference.calls}`
         assert.deepEqual(outcome, reference.outcome, at)
-        assert.ok(told.page.length >= 1, `${at}: nobody was paged`)
-        assert.deepEqual(new Set(told.page), new Set(['ALARM: production/dead rejected']), at)
-        assert.deepEqual(new Set(told.notice), new Set(reference.told.notice), at)
+        assert.ok(notified.page.length >= 1, `${at}: nobody was paged`)
+        assert.deepEqual(new Set(notified.page), new Set(['ALARM: production/dead rejected']), at)
+        assert.deepEqual(new Set(notified.notice), new Set(reference.notified.notice), at)
       }
     })
 
@@ -46,11 +46,11 @@ describe('a run in which a call to AWS fails', { timeout: 600_000 }, () => {
     world.crashAt(k, crash)
     await world.run()
     const calls = world.counted()
-    world.heal()
+    world.repair()
     refuse(`${name}/denied`)
     await world.run()
-    world.heal()
-    return { calls, told: world.told(), outcome: await outcomeOf(world, checks) }
+    world.repair()
+    return { calls, notified: world.notified(), outcome: await outcomeOf(world, checks) }
   }
 
   function store(id: string): void {
@@ -92,7 +92,7 @@ async function outcomeOf(world: CrashWorld, checks: readonly Check[]): Promise<O
 /** A state without what depends on when it was written. */
 function essence(state: CheckState | undefined) {
   if (state === undefined) return null
-  const { standing, reason, severity, incident, owed, streak, flapping, rotationFailed } = state
-  const open = incident && { severity: incident.severity, reason: incident.reason, told: incident.told?.to }
-  return { standing, reason, severity, open, owed, streak, flapping, rotationFailed }
+  const { standing, reason, severity, incident, pending, streak, flapping, rotationFailed } = state
+  const open = incident && { severity: incident.severity, reason: incident.reason, notified: incident.notified?.to }
+  return { standing, reason, severity, open, pending, streak, flapping, rotationFailed }
 }

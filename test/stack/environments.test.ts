@@ -65,9 +65,9 @@ describe('one credential in two environments', { timeout: 60_000 }, () => {
 
   it('is a notice to people, and wakes nobody', async () => {
     await stack.tick(cadence)
-    const told = notices().join('\n')
-    assert.match(told, /staging\/orders/)
-    assert.match(told, /production\/orders/)
+    const notified = notices().join('\n')
+    assert.match(notified, /staging\/orders/)
+    assert.match(notified, /production\/orders/)
     assert.equal(stack.aws.sns.published.filter(({ topicArn }) => topicArn === stack.pageTopicArn).length, 0)
   })
 

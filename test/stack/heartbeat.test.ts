@@ -109,12 +109,12 @@ describe('a heartbeat that somebody outside waits for', { timeout: 60_000 }, () 
 
   it('is not sent when its errand comes too late, or from another config', async () => {
     const before = server.requests.length
-    for (const errand of [
-      { errand: 'heartbeat', cadence, tick: Date.now() - 120_000 },
-      { errand: 'heartbeat', cadence: '7m', tick: Date.now() },
+    for (const task of [
+      { task: 'heartbeat', cadence, tick: Date.now() - 120_000 },
+      { task: 'heartbeat', cadence: '7m', tick: Date.now() },
     ]) {
       const dropped = fault('heartbeat')
-      await enqueue(stack, JSON.stringify(errand))
+      await enqueue(stack, JSON.stringify(task))
       assert.equal(codeOf(await dropped), 'not_due')
     }
     assert.equal(server.requests.length, before)

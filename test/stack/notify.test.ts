@@ -118,10 +118,10 @@ describe('PagerDuty', { timeout: 60_000 }, () => {
 
   it('hears under the same key that it is good again', async () => {
     stack.aws.secretsManager.put('production/orders', await product.mint())
-    const told = nextEvent(stack, (event) => event.event === 'notification' && event.action === 'resolve')
+    const notified = nextEvent(stack, (event) => event.event === 'notification' && event.action === 'resolve')
     await stack.tick(cadence)
     await stack.tick(cadence)
-    const logged = await told
+    const logged = await notified
     assert.equal(logged.event === 'notification' && logged.check, 'production/orders')
     const [opened, closed] = pagerDuty.events
     assert.deepEqual(
@@ -134,9 +134,9 @@ describe('PagerDuty', { timeout: 60_000 }, () => {
   it('is told again after it asked for patience', async () => {
     const before = pagerDuty.events.length
     pagerDuty.refuse(429)
-    const told = nextEvent(stack, ({ event }) => event === 'notification')
+    const notified = nextEvent(stack, ({ event }) => event === 'notification')
     await pageAgain()
-    await told
+    await notified
     assert.deepEqual(
       pagerDuty.events.slice(before).map(({ answered, dedup_key }) => [answered, dedup_key]),
       [429, 202].map((status) => [status, 'tokenwatch/acme/production/orders']),
@@ -168,13 +168,13 @@ describe('PagerDuty', { timeout: 60_000 }, () => {
     await pagerDuty.received(before + 2)
     await publish('watcher', JSON.stringify({ ...cloudWatchAlarm, NewStateValue: 'OK' }))
     await pagerDuty.received(before + 4)
-    const told = pagerDuty.events.slice(before)
+    const notified = pagerDuty.events.slice(before)
     assert.deepEqual(
-      told.map(({ event_action, routing_key }) => `${event_action} ${routing_key}`).toSorted(),
+      notified.map(({ event_action, routing_key }) => `${event_action} ${routing_key}`).toSorted(),
       ['resolve', 'trigger'].flatMap((action) => [keys.production, keys.watcher].map((key) => `${action} ${key}`)),
     )
     assert.deepEqual(
-      [...new Set(told.map(({ dedup_key, payload }) => `${dedup_key}: ${payload.summary}`))],
+      [...new Set(notified.map(({ dedup_key, payload }) => `${dedup_key}: ${payload.summary}`))],
       ['tokenwatch-acme-Heartbeat-5m: Threshold Crossed: no datapoints were received'],
     )
   })
@@ -184,8 +184,8 @@ describe('PagerDuty', { timeout: 60_000 }, () => {
     await publish('page', pagesOf(stack)[0]?.raw ?? '', 'elsewhere')
     await publish('page', pagesOf(stack)[0]?.raw ?? '', 'staging')
     await pagerDuty.received(before + 1)
-    const told = pagerDuty.events.slice(before).map(({ routing_key }) => routing_key)
-    assert.deepEqual(told, [keys.staging])
+    const notified = pagerDuty.events.slice(before).map(({ routing_key }) => routing_key)
+    assert.deepEqual(notified, [keys.staging])
   })
 
   it('hears nothing of a message that is no alarm, which ends in the dead letters', async () => {

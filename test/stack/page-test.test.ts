@@ -53,12 +53,16 @@ describe('a test page', { timeout: 60_000 }, () => {
     const tested = { environment: 'production', sent: 2, unsent: 0 }
     assert.deepEqual(await test('production'), { kind: 'tested', environments: [tested] })
     await pager.received(2)
-    const told = pager.events.map(({ event_action, dedup_key, payload }) => [event_action, dedup_key, payload.summary])
+    const notified = pager.events.map(({ event_action, dedup_key, payload }) => [
+      event_action,
+      dedup_key,
+      payload.summary,
+    ])
     assert.deepEqual(
-      told.map(([action, key]) => [action, key]),
+      notified.map(([action, key]) => [action, key]),
       ['trigger', 'resolve'].map((action) => [action, 'tokenwatch/acme/production/test:page']),
     )
-    for (const [, , summary] of told) assert.match(summary ?? '', /^TEST: The credential production\/test:page /)
+    for (const [, , summary] of notified) assert.match(summary ?? '', /^TEST: The credential production\/test:page /)
   })
 
   it('reaches mailboxes and chat channels in their own words, which begin with TEST too', () => {
@@ -95,12 +99,12 @@ describe('a test page', { timeout: 60_000 }, () => {
   })
 
   it('leaves no incident open, and the ticks as they were', async () => {
-    const { incident, owed } = await stateOf(stack, 'production/test:page')
-    assert.deepEqual([incident, owed], [null, []])
+    const { incident, pending } = await stateOf(stack, 'production/test:page')
+    assert.deepEqual([incident, pending], [null, []])
     await stack.tick(cadence)
     await stack.tick(cadence)
     assert.deepEqual(
-      [newestValues(stack, 'PagesOwed'), newestValues(stack, 'Heartbeat', { Cadence: cadence })],
+      [newestValues(stack, 'PagesPending'), newestValues(stack, 'Heartbeat', { Cadence: cadence })],
       [[0], [1]],
     )
     assert.equal(pagesOf(stack).length, 6)

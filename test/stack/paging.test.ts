@@ -124,19 +124,19 @@ describe('a token that is revoked and replaced later', { timeout: 60_000 }, () =
   })
 
   it('leaves a healthy state that owes nothing, under the version that replaced it', async () => {
-    const { standing, reason, incident, owed, versionId } = await stateOf(stack, check)
+    const { standing, reason, incident, pending, versionId } = await stateOf(stack, check)
     assert.deepEqual(
-      { standing, reason, incident, owed, versionId },
-      { standing: 'valid', reason: 'healthy', incident: null, owed: [], versionId: versions.good },
+      { standing, reason, incident, pending, versionId },
+      { standing: 'valid', reason: 'healthy', incident: null, pending: [], versionId: versions.good },
     )
   })
 
   it('is logged as two pages and the transitions around them, one line each', () => {
-    const told = stack.logbook.events.flatMap((event) => {
+    const notified = stack.logbook.events.flatMap((event) => {
       if (event.event === 'transition') return [`${event.from} -> ${event.to}`]
       return event.event === 'page' ? [`${event.kind} ${event.accepted}`] : []
     })
-    assert.deepEqual(told, [
+    assert.deepEqual(notified, [
       'null -> healthy',
       'healthy -> rejected',
       'open true',

@@ -68,7 +68,7 @@ describe('a monitor that tests itself', { timeout: 60_000 }, () => {
     stack.aws.sns.published
       .filter(({ topicArn }) => topicArn === stack.topicArns.watcher)
       .map(({ subject, byProtocol }) => ({ subject, mail: byProtocol['email'] ?? '' }))
-  const told = (kind: string) => nextEvent(stack, (event) => event.event === 'monitor' && event.kind === kind)
+  const notified = (kind: string) => nextEvent(stack, (event) => event.event === 'monitor' && event.kind === kind)
 
   it('calls its own role good, and the same with a broken signature bad', async () => {
     const expected = ['known-bad invalid SignatureDoesNotMatch', 'known-good valid known-caller']
@@ -86,7 +86,7 @@ describe('a monitor that tests itself', { timeout: 60_000 }, () => {
 
   it('says that it is broken once a broken signature passes for good', async () => {
     stack.aws.sts.believe(true)
-    const said = told('broken')
+    const said = notified('broken')
     assert.deepEqual(await tick(), ['known-bad valid known-caller', 'known-good valid known-caller'])
     await said
     const [{ subject, mail } = { subject: null, mail: '' }, ...more] = toWatchers()
@@ -108,16 +108,16 @@ describe('a monitor that tests itself', { timeout: 60_000 }, () => {
     stack.aws.sts.believe(false)
     const times = Number.POSITIVE_INFINITY
     stack.aws.sns.inject({ operation: 'Publish', times, fault: { error: 'InternalError', status: 500 } })
-    const refused = told('mended')
+    const refused = notified('mended')
     await tick()
     await refused
     const before = heartbeats()
-    const refusedAgain = told('mended')
+    const refusedAgain = notified('mended')
     await tick()
     await refusedAgain
-    assert.deepEqual([newestValues(stack, 'PagesOwed'), heartbeats()], [[1], before])
+    assert.deepEqual([newestValues(stack, 'PagesPending'), heartbeats()], [[1], before])
     stack.aws.sns.clearFaults()
-    const accepted = told('mended')
+    const accepted = notified('mended')
     await tick()
     await accepted
     assert.deepEqual(
@@ -125,13 +125,13 @@ describe('a monitor that tests itself', { timeout: 60_000 }, () => {
       ['ALARM: Tokenwatch acme is broken', 'OK: Tokenwatch acme works again'],
     )
     await tick()
-    assert.deepEqual([newestValues(stack, 'PagesOwed'), heartbeats()], [[0], before + 1])
+    assert.deepEqual([newestValues(stack, 'PagesPending'), heartbeats()], [[0], before + 1])
   })
 
   it('says that it is broken once its own role passes for bad', async () => {
     const refusal = { error: 'InvalidClientTokenId', status: 403 }
     stack.aws.sts.inject({ operation: '*', times: Number.POSITIVE_INFINITY, fault: refusal })
-    const said = told('broken')
+    const said = notified('broken')
     assert.deepEqual(await tick(), [
       'known-bad invalid InvalidClientTokenId',
       'known-good invalid InvalidClientTokenId',

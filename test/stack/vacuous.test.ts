@@ -58,7 +58,7 @@ describe('an API that would take a broken token too', { timeout: 60_000 }, () =>
     await stack.tick(cadence)
   }, hookLimit)
 
-  const told = (topicArn: string) => stack.aws.sns.published.filter((message) => message.topicArn === topicArn)
+  const notified = (topicArn: string) => stack.aws.sns.published.filter((message) => message.topicArn === topicArn)
 
   it('makes its check vacuous, whether it takes strangers, any token, or stands in for a provider', async () => {
     for (const check of fooled) {
@@ -73,13 +73,13 @@ describe('an API that would take a broken token too', { timeout: 60_000 }, () =>
   })
 
   it('is a notice that names the check, and wakes nobody', () => {
-    const notices = told(stack.topicArns.notice).map(({ byProtocol }) => byProtocol['email'] ?? '')
+    const notices = notified(stack.topicArns.notice).map(({ byProtocol }) => byProtocol['email'] ?? '')
     for (const check of fooled)
       assert.ok(
         notices.some((text) => text.includes(check)),
         check,
       )
-    assert.deepEqual(told(stack.pageTopicArn), [])
+    assert.deepEqual(notified(stack.pageTopicArn), [])
   })
 
   it('is counted among what is misconfigured, not among what is valid', () => {

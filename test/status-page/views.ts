@@ -10,7 +10,7 @@ export function aRow(overrides: Partial<StatusRow> = {}): StatusRow {
     reason: 'healthy',
     shown: 'success',
     retried: false,
-    hushed: false,
+    suppressed: false,
     latencyMs: 41.6,
     scopes: null,
     expiry: null,

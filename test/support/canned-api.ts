@@ -2,17 +2,17 @@ import { createServer } from 'node:http'
 import { closeServer, listenOnLoopback } from '../../local/aws/loopback.ts'
 
 /** A request as it came over the wire. */
-export type Seen = {
+export type SeenRequest = {
   readonly call: string
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
   readonly body: string
 }
 
 /** An API that answers `METHOD path?query` from a table, and keeps what it was asked. */
-export type CannedApi = { readonly url: string; readonly seen: readonly Seen[]; close(): Promise<void> }
+export type CannedApi = { readonly url: string; readonly seen: readonly SeenRequest[]; close(): Promise<void> }
 
 export async function startCannedApi(answers: Readonly<Record<string, unknown>>): Promise<CannedApi> {
-  const seen: Seen[] = []
+  const seen: SeenRequest[] = []
   const server = createServer(async (request, response) => {
     const call = `${request.method} ${request.url}`
     seen.push({ call, headers: request.headers, body: Buffer.concat(await request.toArray()).toString() })

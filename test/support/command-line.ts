@@ -11,10 +11,10 @@ export const program = fileURLToPath(new URL('../../cli/tokenwatch.mjs', import.
 /** How a command ended, and everything that it printed. */
 export type Run = { readonly code: number | null; readonly stdout: string; readonly stderr: string }
 
-export type Surroundings = { readonly cwd: string; readonly env?: Readonly<Record<string, string>> }
+export type RunEnvironment = { readonly cwd: string; readonly env?: Readonly<Record<string, string>> }
 
 /** Runs the real binary in an environment of its own: no credentials, no colours, no terminal. */
-export function tokenwatch(args: readonly string[], surroundings: Surroundings): Promise<Run> {
+export function tokenwatch(args: readonly string[], surroundings: RunEnvironment): Promise<Run> {
   return runCommand(process.execPath, [program, ...args], surroundings)
 }
 
@@ -22,7 +22,7 @@ export function tokenwatch(args: readonly string[], surroundings: Surroundings):
 export async function runCommand(
   command: string,
   args: readonly string[],
-  { cwd, env = {} }: Surroundings,
+  { cwd, env = {} }: RunEnvironment,
 ): Promise<Run> {
   const bare = { PATH: process.env['PATH'] ?? '', HOME: cwd, AWS_EC2_METADATA_DISABLED: 'true' }
   const child = spawn(command, args, { cwd, env: { ...bare, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })

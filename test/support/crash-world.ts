@@ -1,23 +1,23 @@
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns'
 import { openAlerts } from '../../functions/aws/alerts.ts'
 import { openConditions } from '../../functions/aws/conditions.ts'
-import { openErrands } from '../../functions/aws/errands.ts'
 import { openMetrics } from '../../functions/aws/metrics.ts'
 import { openQueues } from '../../functions/aws/queue.ts'
 import { openRotation } from '../../functions/aws/rotation.ts'
 import { openSecrets } from '../../functions/aws/secrets.ts'
 import { openTable } from '../../functions/aws/table.ts'
+import { openTasks } from '../../functions/aws/tasks.ts'
 import { openSweep } from '../../functions/aws/versions.ts'
-import { openBlind } from '../../functions/core/alerting/incidents/blind.ts'
+import { openStatelessPager } from '../../functions/core/alerting/incidents/stateless-paging.ts'
 import type { Check } from '../../functions/core/model/check.ts'
-import { lambdaNetwork } from '../../functions/core/model/vantages.ts'
+import { lambdaNetwork } from '../../functions/core/model/probe-locations.ts'
 import type { BatchMessage } from '../../functions/core/state/batch-record.ts'
 import type { CheckState } from '../../functions/core/state/state.ts'
 import { runBatch } from '../../functions/core/tick/batch.ts'
 import { runTick } from '../../functions/core/tick/tick.ts'
 import { profileOf } from '../../functions/providers/providers.ts'
 import type { Aws } from '../../local/aws/aws.ts'
-import type { Injection } from '../../local/aws/fault.ts'
+import type { LabInjection } from '../../local/aws/fault.ts'
 import { cloudWatchClient, dynamoDbClient, secretsManagerClient, snsClient, sqsClient } from '../local/aws/clients.ts'
 import { aDeployment } from './check.ts'
 import { type Answers, answerOf } from './simulation.ts'
@@ -33,11 +33,11 @@ export type CrashWorld = {
   run(): Promise<void>
   /** From now on, calls are counted, and the kth of them (all, where k is infinite: none) goes wrong. */
   crashAt(k: number, crash: Crash): void
-  heal(): void
+  repair(): void
   counted(): number
   stateOf(check: Check): Promise<CheckState | undefined>
   /** Subjects that the page topic, and the notice topic without copies of pages, have accepted. */
-  told(): { readonly page: readonly string[]; readonly notice: readonly string[] }
+  notified(): { readonly page: readonly string[]; readonly notice: readonly string[] }
   /** The tokens of all requests to rotate: as many as there are rotations. */
   rotations(): ReadonlySet<string>
 }
@@ -89,7 +89,7 @@ export async function openCrashWorld(aws: Aws, name: string, checks: readonly Ch
           await enqueue(batches)
           sent.push(...batches.map(({ message }) => message))
         },
-        ask: openErrands(sqsClient(aws.sqs.url), new Map([[lambdaNetwork, queue.url]]), lambdaNetwork),
+        ask: openTasks(sqsClient(aws.sqs.url), new Map([[lambdaNetwork, queue.url]]), lambdaNetwork),
         publishMetrics: openMetrics(cloudWatchClient(aws.cloudwatch.url), 'acme'),
         rotate: openRotation(secretsManager),
       },
@@ -100,8 +100,8 @@ export async function openCrashWorld(aws: Aws, name: string, checks: readonly Ch
   const probe = (message: BatchMessage) =>
     runBatch(message, {
       ...shared,
-      lend: openSecrets(secretsManager, now).lend,
-      blind: openBlind(),
+      readCredential: openSecrets(secretsManager, now).readCredential,
+      blind: openStatelessPager(),
       network: { exchange: async ({ url }) => answerOf(await answers(url.pathname.slice(1))), close: async () => {} },
       profileOf,
       sleep: async () => {},
@@ -125,12 +125,12 @@ export async function openCrashWorld(aws: Aws, name: string, checks: readonly Ch
       }
       for (const endpoint of endpointsOf(aws)) endpoint.inject(injectionOf(crash, meets))
     },
-    heal: () => {
+    repair: () => {
       for (const endpoint of endpointsOf(aws)) endpoint.clearFaults()
     },
     counted: () => counter.calls,
     stateOf: async ({ key }) => (await table.read([key])).get(key),
-    told() {
+    notified() {
       const on = (arn: string) =>
         aws.sns.published.filter(({ topicArn }) => topicArn === arn).map(({ subject }) => subject ?? '')
       const page = on(topicArns.page)
@@ -151,7 +151,7 @@ export async function openCrashWorld(aws: Aws, name: string, checks: readonly Ch
   }
 }
 
-function injectionOf(crash: Crash, when: () => boolean): Injection {
+function injectionOf(crash: Crash, when: () => boolean): LabInjection {
   const shared = { operation: '*', times: Number.POSITIVE_INFINITY, when }
   switch (crash) {
     case 'refused':

@@ -37,6 +37,6 @@ export async function meeting(
 }
 
 /** The part of an outcome that a test asserts: what it is called, and in which phase it ended. */
-export function told(outcome: WireAnswer | WireFailure): readonly (string | number)[] {
+export function notified(outcome: WireAnswer | WireFailure): readonly (string | number)[] {
   return outcome.kind === 'answer' ? [outcome.status] : [outcome.reason, outcome.code, outcome.phase]
 }

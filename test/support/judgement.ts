@@ -1,13 +1,13 @@
-import type { Judgement } from '../../functions/core/gate/judgement.ts'
+import type { GateJudgement } from '../../functions/core/gate/judgement.ts'
 
 /** A good check as the probe tells of it; a test names only what it is about. */
-export function aJudgement(overrides: Partial<Judgement> = {}): Judgement {
+export function aJudgement(overrides: Partial<GateJudgement> = {}): GateJudgement {
   return {
     ...{ check: 'production/billing', id: 'billing', environment: 'production' },
     ...{ provider: 'api.example', profile: 'http', tags: [], gate: 'blocking', cadence: '5m', everySeconds: 300 },
     ...{ impact: 'No invoices', owner: null, runbook: null, usedBy: ['shop'] },
     ...{ standing: 'valid', reason: 'healthy', detail: '', since: null, expiry: null, latencyMs: null },
-    ...{ versionId: 'v1', isCurrent: true, from: 'recorded', judgedAt: null, hush: null },
+    ...{ versionId: 'v1', isCurrent: true, from: 'recorded', judgedAt: null, suppression: null },
     ...overrides,
   }
 }

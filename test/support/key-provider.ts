@@ -19,7 +19,7 @@ export type Key = {
 }
 
 /** How the stand-in behaves; a test changes it while it runs. */
-export type Behaviour = {
+export type KeyProviderBehaviour = {
   /** Of an old credential after a rotation or an exchange. */
   graceMs: number
   /** Whether a refresh token works once. */
@@ -37,7 +37,7 @@ export type Behaviour = {
 /** A provider over a socket, with every way of renewing a credential that there is, and with keys of other people. */
 export type KeyProvider = {
   readonly url: string
-  readonly behaviour: Behaviour
+  readonly behaviour: KeyProviderBehaviour
   readonly keys: readonly Key[]
   /** Every call, as `METHOD path`, in order. */
   readonly calls: readonly string[]
@@ -51,8 +51,11 @@ export type KeyProvider = {
 /** The one who may list, create and delete. */
 export const admin = 'marked-7f3a9c-admin'
 
-export async function startKeyProvider(now: () => number, given: Partial<Behaviour> = {}): Promise<KeyProvider> {
-  const behaviour: Behaviour = {
+export async function startKeyProvider(
+  now: () => number,
+  given: Partial<KeyProviderBehaviour> = {},
+): Promise<KeyProvider> {
+  const behaviour: KeyProviderBehaviour = {
     ...{
       graceMs: 0,
       rotates: true,

@@ -1,5 +1,5 @@
 /** A piece of a canary where it must not be. */
-export type Leak = {
+export type FoundLeak = {
   readonly canary: string
   readonly encoding: string
   readonly sink: string
@@ -11,7 +11,7 @@ export type Leak = {
 export type LeakScanner = {
   watchFor(canary: string, value: string): void
   /** At most one leak for each canary and encoding. */
-  scan(sink: string, text: string): readonly Leak[]
+  scan(sink: string, text: string): readonly FoundLeak[]
 }
 
 /** Fewer characters of a token say nothing of it, and occur in any text. */
@@ -30,7 +30,7 @@ export function createLeakScanner(): LeakScanner {
       }
     },
     scan(sink, text) {
-      const leaks = new Map<string, Leak>()
+      const leaks = new Map<string, FoundLeak>()
       for (let at = 0; at + windowLength <= text.length; at += 1)
         for (const { text: needle, canary, encoding } of byStart.get(text.slice(at, at + windowLength)) ?? [])
           if (text.startsWith(needle, at) && !leaks.has(`${canary} ${encoding}`))

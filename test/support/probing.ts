@@ -1,7 +1,7 @@
 import type { Check } from '../../functions/core/model/check.ts'
 import type { SecretStage } from '../../functions/core/model/secret-reference.ts'
 import { readSecret, type SecretFailure, type StoredSecret } from '../../functions/core/model/secret-value.ts'
-import type { AttemptDependencies, LendOptions } from '../../functions/core/probe/attempt.ts'
+import type { AttemptDependencies, ReadOptions } from '../../functions/core/probe/attempt.ts'
 import { openNetwork } from '../../functions/core/probe/network/lanes.ts'
 import { type Probed, probe } from '../../functions/core/probe/probe.ts'
 import { profileOf } from '../../functions/providers/providers.ts'
@@ -15,7 +15,7 @@ export type Prober = {
   /** What was waited for, in milliseconds, in order. */
   readonly pausesMs: readonly number[]
   /** What every read of a current version asked for, in order. */
-  readonly wanted: readonly LendOptions[]
+  readonly wanted: readonly ReadOptions[]
   /** Stores a secret's current value under its name, or that of another stage. */
   store(name: string, value: StoredSecret['value'], versionId?: string, stage?: SecretStage): void
   /** Has every read of a secret fail. */
@@ -30,7 +30,7 @@ export type Prober = {
 export function startProber(token = 'marked-7f3a9c-token'): Prober {
   const secrets = new Map<string, StoredSecret | SecretFailure>()
   const pausesMs: number[] = []
-  const wanted: LendOptions[] = []
+  const wanted: ReadOptions[] = []
   let act: () => unknown = () => undefined
   const network = openNetwork()
   const dependencies: AttemptDependencies = {
@@ -41,7 +41,7 @@ export function startProber(token = 'marked-7f3a9c-token'): Prober {
       pausesMs.push(milliseconds)
       await act()
     },
-    lend: async (reference, options) => {
+    readCredential: async (reference, options) => {
       if (reference.stage === 'AWSCURRENT') wanted.push(options)
       const id = reference.source.from === 'secrets-manager' ? reference.source.id : ''
       const stored = secrets.get(placeOf(id, reference.stage)) ?? missing

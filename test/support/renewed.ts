@@ -1,6 +1,6 @@
 import { type CheckInput, existing, health, ours, secret } from '../../functions/config.ts'
 import type { Check } from '../../functions/core/model/check.ts'
-import { tendEvent } from '../../functions/rotate/request.ts'
+import { reconcileEvent } from '../../functions/rotate/request.ts'
 import { arnOf } from '../../local/aws/account.ts'
 import type { Stack } from '../../local/stack.ts'
 import { admin, type KeyProvider } from './key-provider.ts'
@@ -103,6 +103,6 @@ export function versionOf({ aws }: Stack, id: Check['id'], stage: string): strin
 
 /** One of our own looks at what rotations leave open. */
 export async function lookAfter({ functions }: Stack): Promise<void> {
-  const outcome = await functions.rotate.invoke(tendEvent(['production']))
+  const outcome = await functions.rotate.invoke(reconcileEvent(['production']))
   if (!outcome.ok) throw new Error(`the look failed: ${outcome.errorMessage}`)
 }

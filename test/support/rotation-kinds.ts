@@ -1,15 +1,15 @@
 import { generateKeyPairSync } from 'node:crypto'
+import type { Capabilities } from '../../functions/core/model/capabilities.ts'
 import { type OurRotation, plainTerms, type RotationTerms } from '../../functions/core/model/ours.ts'
 import type { RotatorSpec } from '../../functions/core/model/rotator-spec.ts'
 import type { SecretReference } from '../../functions/core/model/secret-reference.ts'
-import type { Traits } from '../../functions/core/model/traits.ts'
 import { aSecret, bearer } from './check.ts'
-import { admin, type Behaviour } from './key-provider.ts'
+import { admin, type KeyProviderBehaviour } from './key-provider.ts'
 
 /** One kind of rotation against the stand-in: what the config would say, and how the provider behaves. */
 export type Kind = {
   readonly title: string
-  readonly behaviour: Partial<Behaviour>
+  readonly behaviour: Partial<KeyProviderBehaviour>
   rotation(url: string): OurRotation
 }
 
@@ -35,7 +35,7 @@ const client = at('lab/client', { clientId: 'id', clientSecret: 'secret' })
 export const labTerms: RotationTerms = { ...plainTerms, idField: 'id' }
 const common = { by: 'ours', rotateWithinSeconds: 86_400, terms: labTerms } as const
 
-const traits: Traits = {
+const capabilities: Capabilities = {
   ...{ class: 'create_revoke', replay: 'safe', graceMs: 0, keyLimit: null, orphansKnownBy: 'name' },
   ...{ tellsLastUse: true, revokesById: true, propagationMs: 0, deadReuseIsHarmful: false },
 }
@@ -52,7 +52,7 @@ export function aSpec(url: string, overrides: Partial<RotatorSpec> = {}): Rotato
     ...{
       name: 'http',
       title: 'The stand-in',
-      traits,
+      capabilities,
       authority: 'self',
       authorityRoles: [],
       options: [],
@@ -71,13 +71,13 @@ function byHttp(rotator: RotatorSpec, authority: SecretReference | null): OurRot
 }
 
 /** Rotated in place: by itself, or by an administrator who can do it again by the key's id. */
-function rotating(url: string, changes: Partial<Traits>, recovery: boolean): OurRotation {
+function rotating(url: string, changes: Partial<Capabilities>, recovery: boolean): OurRotation {
   const spec = aSpec(url)
   const alone = { orphansKnownBy: null, tellsLastUse: false, revokesById: false } as const
   const byId = { ...spec.issue, url: `${url}/keys/{id}/rotate` }
   const inPlace = { ...spec.issue, url: `${url}/rotate` }
   const calls = { issue: recovery ? byId : inPlace, recover: recovery ? byId : null, list: recovery ? spec.list : null }
-  const traited = { traits: { ...traits, ...alone, ...changes }, revoke: [] }
+  const traited = { capabilities: { ...capabilities, ...alone, ...changes }, revoke: [] }
   return byHttp(aSpec(url, { ...traited, ...calls }), recovery ? adminSecret : null)
 }
 

@@ -6,19 +6,19 @@ import {
 } from '@aws-sdk/client-secrets-manager'
 import { openVersions } from '../../functions/aws/secret-versions.ts'
 import { openSecrets } from '../../functions/aws/secrets.ts'
-import type { ConsumerReport } from '../../functions/core/consumers/sightings.ts'
+import type { ConsumerReport } from '../../functions/core/consumers/observations.ts'
 import type { Check } from '../../functions/core/model/check.ts'
 import type { Deployment } from '../../functions/core/model/deployment.ts'
 import type { OurRotation } from '../../functions/core/model/ours.ts'
 import { openNetwork } from '../../functions/core/probe/network/lanes.ts'
 import type { Network } from '../../functions/core/probe/network/network.ts'
 import type { RotationMessage } from '../../functions/core/rotation/message.ts'
+import { type Reconciled, reconcile } from '../../functions/core/rotation/reconcile.ts'
 import { generationFor, type RotationRecord } from '../../functions/core/rotation/record.ts'
 import { rotate } from '../../functions/core/rotation/rotate.ts'
 import type { RotationStep } from '../../functions/core/rotation/rotation-event.ts'
+import type { RotateDependencies } from '../../functions/core/rotation/rotation-run.ts'
 import { rotationToken } from '../../functions/core/rotation/rotation-token.ts'
-import { type Tended, tend } from '../../functions/core/rotation/tend.ts'
-import type { RotateDependencies } from '../../functions/core/rotation/turn.ts'
 import { profileOf } from '../../functions/providers/providers.ts'
 import { rotatorSpecOf } from '../../functions/providers/rotators.ts'
 import { type DynamoDb, startDynamoDb } from '../../local/aws/dynamodb.ts'
@@ -42,17 +42,17 @@ export type RotationLab = {
   readonly kms: Kms
   readonly clock: VirtualClock
   /** A secret of its own with a provider of its own. */
-  subject(kind: Kind, change?: (rotation: OurRotation) => OurRotation): Promise<Subject>
+  subject(kind: Kind, change?: (rotation: OurRotation) => OurRotation): Promise<LabSubject>
   close(): Promise<void>
 }
 
 /** One rotated secret: what is called, and what can be seen. */
-export type Subject = {
+export type LabSubject = {
   readonly check: Check
   readonly deployment: Deployment
   readonly provider: KeyProvider
   readonly dependencies: RotateDependencies
-  readonly told: readonly RotationMessage[]
+  readonly notified: readonly RotationMessage[]
   readonly reports: ConsumerReport[]
   /** Time that is left of the invocation, in the clock's milliseconds from now on. */
   remaining: { untilMs: number }
@@ -61,7 +61,7 @@ export type Subject = {
   step(step: RotationStep, dependencies?: RotateDependencies): Promise<Check>
   /** All steps, as Secrets Manager calls them, with its retries; whether they came to an end. */
   steps(dependencies?: RotateDependencies): Promise<boolean>
-  tend(dependencies?: RotateDependencies): Promise<readonly Tended[]>
+  reconcile(dependencies?: RotateDependencies): Promise<readonly Reconciled[]>
   record(): Promise<RotationRecord | null>
   /** Has Secrets Manager rotate every so many days by its own clock, which nobody hears. */
   schedule(days: number): void
@@ -121,7 +121,7 @@ async function openSubject(
   kind: Kind,
   change: (rotation: OurRotation) => OurRotation,
   number: number,
-): Promise<Subject> {
+): Promise<LabSubject> {
   const { secretsManager, clock, clients, network } = stores
   const now = () => clock.ms
   const provider = await startKeyProvider(now, kind.behaviour)
@@ -142,29 +142,29 @@ async function openSubject(
   const check = checkOf(name, number, provider, change(kind.rotation(provider.url)))
   const deployment = aDeployment([check])
   const remaining = { untilMs: Number.POSITIVE_INFINITY }
-  const [told, reports]: [RotationMessage[], ConsumerReport[]] = [[], []]
+  const [notified, reports]: [RotationMessage[], ConsumerReport[]] = [[], []]
   const dependencies: RotateDependencies = {
     ...{ deployment, network, profileOf, specOf: rotatorSpecOf, now, random: () => 0.5 },
     versions: openVersions(clients.secrets),
     ...(stores.keep === 'memory' ? inMemory() : inTable(clients)),
-    lend: openSecrets(clients.secrets, now).lend,
+    readCredential: openSecrets(clients.secrets, now).readCredential,
     reports: async () => reports,
     remainingMs: () => Math.min(remaining.untilMs - clock.ms, 300_000),
     sleep: async (milliseconds) => {
       clock.ms += milliseconds
     },
-    tell: async (message) => {
-      told.push(message)
+    notify: async (message) => {
+      notified.push(message)
     },
   }
   const stages = () => Object.entries(secretsManager.describe(name).versionIdsToStages)
   const versionAt = (stage: string) => stages().find(([, labels]) => labels.includes(stage))?.[0]
-  const step: Subject['step'] = (called, using = dependencies) => {
+  const step: LabSubject['step'] = (called, using = dependencies) => {
     const versionId = versionAt('AWSPENDING') ?? versionAt('AWSCURRENT') ?? ''
     return rotate({ step: called, secretArn: arn, versionId, rotationToken: null }, using)
   }
   return {
-    ...{ check, deployment, provider, dependencies, told, reports, remaining, step, versionAt },
+    ...{ check, deployment, provider, dependencies, notified, reports, remaining, step, versionAt },
     async begin() {
       const current = versionAt('AWSCURRENT') ?? ''
       const last = await dependencies.journal.read(check.key)
@@ -178,7 +178,7 @@ async function openSubject(
       for (const called of steps) if (!(await succeeds(step(called, using)))) return false
       return true
     },
-    tend: (using = dependencies) => tend([check.environment], using),
+    reconcile: (using = dependencies) => reconcile([check.environment], using),
     record: () => dependencies.journal.read(check.key),
     schedule: (days) => secretsManager.enableRotation(name, functionArn, { AutomaticallyAfterDays: days }),
     valueAt: (stage) => valueAt(clients.secrets, name, stage),

@@ -3,25 +3,25 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { openDataKeys, openEscrow } from '../../functions/aws/escrow.ts'
 import { openJournal } from '../../functions/aws/journal.ts'
 import type { RotationRecord } from '../../functions/core/rotation/record.ts'
+import type { RotateDependencies } from '../../functions/core/rotation/rotation-run.ts'
 import type { Stop, StopStore } from '../../functions/core/rotation/stop.ts'
-import type { RotateDependencies } from '../../functions/core/rotation/turn.ts'
 import { region } from '../../local/aws/account.ts'
 import type { Endpoint } from '../../local/aws/endpoint.ts'
 
 /** The table that the lab's records and escrow are kept in. */
 export const tableName = 'tokenwatch'
 
-type Kept = Pick<RotateDependencies, 'journal' | 'escrow'> & { readonly stops: StopStore }
+type SavedState = Pick<RotateDependencies, 'journal' | 'escrow'> & { readonly stops: StopStore }
 type Servers = Readonly<Record<'secretsManager' | 'dynamodb' | 'kms', Pick<Endpoint, 'url'>>>
 
 /** As in AWS: a table, and data keys of KMS. */
-export function inTable({ table, keys }: ReturnType<typeof openClients>): Kept {
+export function inTable({ table, keys }: ReturnType<typeof openClients>): SavedState {
   const journal = openJournal(table, tableName)
   return { journal, stops: journal, escrow: openEscrow(table, tableName, keys) }
 }
 
 /** In memory, under the same conditions as the table's. */
-export function inMemory(): Kept {
+export function inMemory(): SavedState {
   const values = new Map<string, string>()
   let current: RotationRecord | null = null
   let last: Stop | null = null

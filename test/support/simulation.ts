@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import { openBlind } from '../../functions/core/alerting/incidents/blind.ts'
+import { openStatelessPager } from '../../functions/core/alerting/incidents/stateless-paging.ts'
 import type { Message } from '../../functions/core/alerting/messages/message.ts'
 import { cadencesOf } from '../../functions/core/model/cadences.ts'
 import type { Check, CheckKey } from '../../functions/core/model/check.ts'
@@ -82,10 +82,10 @@ export function simulate(
   }
   const probing: Omit<BatchDependencies, 'deployment'> = {
     ...shared,
-    blind: openBlind(),
+    blind: openStatelessPager(),
     profileOf,
     network: { exchange: async ({ url }) => answerOf(await answers(url.pathname.slice(1))), close: async () => {} },
-    lend: async (reference) =>
+    readCredential: async (reference) =>
       readSecret({ value: 'a-token-of-the-simulation', versionId: 'version-1' }, reference, null),
     remainingMs: () => 300_000,
   }

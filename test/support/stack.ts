@@ -103,10 +103,15 @@ export function startWatching(
 }
 
 /** A page as its two kinds of readers get it. */
-export type Page = { readonly subject: string; readonly alarm: Alarm; readonly mail: string; readonly raw: string }
+export type Page = {
+  readonly subject: string
+  readonly alarm: ReceivedAlarm
+  readonly mail: string
+  readonly raw: string
+}
 
 /** The fields of CloudWatch's alarm message that tests look at. */
-export type Alarm = {
+export type ReceivedAlarm = {
   readonly AlarmName: string
   readonly NewStateValue: string
   readonly OldStateValue: string

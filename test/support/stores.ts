@@ -1,5 +1,5 @@
+import type { DeliverDependencies } from '../../functions/core/alerting/deliver.ts'
 import type { Message } from '../../functions/core/alerting/messages/message.ts'
-import type { PayDependencies } from '../../functions/core/alerting/pay.ts'
 import type { CheckKey } from '../../functions/core/model/check.ts'
 import type { ExperimentLease } from '../../functions/core/model/experiment.ts'
 import type { Place } from '../../functions/core/model/place.ts'
@@ -96,7 +96,7 @@ function openConditions(): ConditionStore {
 }
 
 /** People who can be told, and a log; both are kept for a look. */
-export type Audience = Pick<PayDependencies, 'publish' | 'log' | 'place' | 'now'> & {
+export type Audience = Pick<DeliverDependencies, 'publish' | 'log' | 'place' | 'now'> & {
   readonly messages: readonly Message[]
   readonly events: readonly LogEvent[]
   /** As long as it is deaf, nothing is accepted. */

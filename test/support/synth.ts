@@ -7,7 +7,7 @@ import { functionNames } from '../../functions/bundle.ts'
 import type { Deployment } from '../../functions/core/model/deployment.ts'
 import { TokenwatchStack } from '../../infra/stack.ts'
 
-export type Resource = {
+export type SynthesizedResource = {
   readonly Type: string
   readonly Properties: Record<string, unknown>
   readonly DeletionPolicy?: string
@@ -15,9 +15,9 @@ export type Resource = {
 
 /** A synthesized template, to be asked what it promises. */
 export type Synthesized = {
-  readonly resources: ReadonlyMap<string, Resource>
+  readonly resources: ReadonlyMap<string, SynthesizedResource>
   readonly text: string
-  of(type: string): readonly Resource[]
+  of(type: string): readonly SynthesizedResource[]
 }
 
 /** Synthesizes a deployment without bundling: each function's folder holds a placeholder. `checked` runs cdk-nag as the app does. */
@@ -32,7 +32,7 @@ export async function synthesize(deployment: Deployment, { checked = false } = {
     const app = new App({ outdir: join(directory, 'cdk.out'), context: {}, analyticsReporting: false })
     if (checked) Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app))
     new TokenwatchStack(app, `tokenwatch-${deployment.name}`, { deployment, bundles: join(directory, 'bundles') })
-    const template: { Resources: Record<string, Resource> } = app
+    const template: { Resources: Record<string, SynthesizedResource> } = app
       .synth()
       .getStackByName(`tokenwatch-${deployment.name}`).template
     const resources = new Map(Object.entries(template.Resources))

@@ -4,7 +4,7 @@ import { transition } from '../../functions/core/alerting/transition.ts'
 import type { Check } from '../../functions/core/model/check.ts'
 import { parseDuration } from '../../functions/core/model/duration.ts'
 import { type Reason, reasons, severityOf } from '../../functions/core/model/reason.ts'
-import { type Circumstances, calm } from '../../functions/core/state/circumstances.ts'
+import { type AlertContext, ordinary } from '../../functions/core/state/alert-context.ts'
 import { afterGivingUp, afterRotation } from '../../functions/core/state/rotation-failed.ts'
 import type { CheckState } from '../../functions/core/state/state.ts'
 import { aCheck } from './check.ts'
@@ -18,18 +18,18 @@ type Telling = {
   readonly state: CheckState | null
   readonly atMs: number
   readonly tick: number
-  readonly told: readonly string[]
+  readonly notified: readonly string[]
 }
 
 /** Plays the verdicts of a story through the state machine; the answer is every message, with the number of its tick. */
-export function tell(verdicts: string, overrides: Partial<Check> = {}): readonly string[] {
+export function notify(verdicts: string, overrides: Partial<Check> = {}): readonly string[] {
   const check = aCheck(overrides)
-  const begun: Telling = { state: null, atMs: nowMs - minutesApart, tick: 0, told: [] }
+  const begun: Telling = { state: null, atMs: nowMs - minutesApart, tick: 0, notified: [] }
   return verdicts
     .split(',')
     .map((step) => step.trim())
     .flatMap(repeated)
-    .reduce((telling, step) => next(telling, step, check), begun).told
+    .reduce((telling, step) => next(telling, step, check), begun).notified
 }
 
 function repeated(step: string): readonly string[] {
@@ -51,7 +51,7 @@ function next(telling: Telling, step: string, check: Check): Telling {
   return judged({ ...telling, atMs: telling.atMs + minutesApart, tick: telling.tick + 1 }, step, check)
 }
 
-function judged({ state, atMs, tick, told }: Telling, step: string, check: Check): Telling {
+function judged({ state, atMs, tick, notified }: Telling, step: string, check: Check): Telling {
   const { reason, left, around } = read(step)
   const at = atMs + 500
   const leftSeconds = left === undefined ? null : (parseDuration(left) ?? assert.fail(`no duration: ${left}`))
@@ -59,30 +59,30 @@ function judged({ state, atMs, tick, told }: Telling, step: string, check: Check
   const critical = leftSeconds !== null && leftSeconds <= check.criticalSeconds
   const severity = severityOf(reason, { critical })
   const verdict = aVerdict(reason, { severity, evidence: { ...evidence, expiry }, at })
-  const judgement = { check, verdict, tick: atMs, judgedBefore: null, circumstances: around }
+  const judgement = { check, verdict, tick: atMs, judgedBefore: null, alertContext: around }
   const after = transition(state, judgement)
-  const fresh = after.owed.slice(state?.owed.length ?? 0)
+  const fresh = after.pending.slice(state?.pending.length ?? 0)
   const lines = fresh.map(({ to, kind, incident }) => `${tick}: ${to} ${kind} ${incident.reason}`)
-  return { state: after, atMs, tick, told: [...told, ...lines] }
+  return { state: after, atMs, tick, notified: [...notified, ...lines] }
 }
 
-/** `expiring in 20d (silenced)` */
-function read(step: string): { reason: Reason; left: string | undefined; around: Circumstances } {
+/** `expiring in 20d (suppressed)` */
+function read(step: string): { reason: Reason; left: string | undefined; around: AlertContext } {
   const [, name, left, around] = /^(\w+)(?: in (\w+))?(?: \((\w+)\))?$/.exec(step) ?? []
   const reason = reasons.find((one) => one === name) ?? assert.fail(`no verdict: ${step}`)
-  return { reason, left, around: circumstances(around) }
+  return { reason, left, around: alertContext(around) }
 }
 
-function circumstances(around: string | undefined): Circumstances {
+function alertContext(around: string | undefined): AlertContext {
   switch (around) {
     case undefined:
-      return calm
-    case 'silenced':
-      return { ...calm, silenced: true }
+      return ordinary
+    case 'suppressed':
+      return { ...ordinary, suppressed: true }
     case 'doubted':
-      return { ...calm, unreliable: true }
-    case 'flood':
-      return { ...calm, flooded: true }
+      return { ...ordinary, unreliable: true }
+    case 'storm':
+      return { ...ordinary, inStorm: true }
     default:
       return assert.fail(`no circumstance: ${around}`)
   }

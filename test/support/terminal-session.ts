@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 import { stripVTControlCharacters } from 'node:util'
-import { program, type Surroundings } from './command-line.ts'
+import { program, type RunEnvironment } from './command-line.ts'
 
 /** What a person waits to see, and what they type then. */
-export type Turn = readonly [seen: string, typed: string]
+export type DialogueTurn = readonly [seen: string, typed: string]
 
 /** How it ended, and all that the screen showed, without the codes that move the cursor or paint. */
 export type Session = { readonly code: number | null; readonly screen: string; readonly raw: string }
@@ -16,8 +16,8 @@ export const keys = { enter: '\r', interrupt: '\u0003', endOfInput: '\u0004', cl
 /** Runs the real binary at a real terminal, and answers what it asks. */
 export function atTerminal(
   args: readonly string[],
-  turns: readonly Turn[],
-  surroundings: Surroundings,
+  turns: readonly DialogueTurn[],
+  surroundings: RunEnvironment,
 ): Promise<Session> {
   return converse([process.execPath, program, ...args], turns, surroundings)
 }
@@ -28,8 +28,8 @@ export function atTerminal(
  */
 export async function converse(
   words: readonly [string, ...string[]],
-  turns: readonly Turn[],
-  { cwd, env = {} }: Surroundings,
+  turns: readonly DialogueTurn[],
+  { cwd, env = {} }: RunEnvironment,
 ): Promise<Session> {
   const [command, ...rest] = underTerminal(words)
   const child = spawn(command, rest, {

@@ -1,7 +1,7 @@
 import type { Reason } from '../../functions/core/model/reason.ts'
 import { severityOf, standingOf } from '../../functions/core/model/reason.ts'
 import type { Evidence, Verdict } from '../../functions/core/model/verdict.ts'
-import type { Incident, Owed } from '../../functions/core/state/incident.ts'
+import type { Incident, PendingMessage } from '../../functions/core/state/incident.ts'
 import { type CheckState, stateSchema } from '../../functions/core/state/state.ts'
 import { nowMs } from './reading.ts'
 
@@ -53,12 +53,12 @@ export function aState(overrides: Partial<CheckState> = {}): CheckState {
     evidence: { status, rule, identity, environment, scopes },
     streak: { standing: 'valid', ticks: 1 },
     recovering: 0,
-    rung: null,
+    expiryThreshold: null,
     turns: [],
     flapping: null,
     rotationFailed: null,
     incident: null,
-    owed: [],
+    pending: [],
     ...overrides,
   }
 }
@@ -70,8 +70,8 @@ export function anIncident(overrides: Partial<Incident> = {}): Incident {
     severity: 'page',
     reason: 'revoked',
     detail: 'token-revoked (HTTP 403)',
-    told: { to: 'page', at: nowMs },
-    quiet: null,
+    notified: { to: 'page', at: nowMs },
+    suppressedBy: null,
     reminders: 0,
     acknowledged: null,
     ...overrides,
@@ -79,6 +79,6 @@ export function anIncident(overrides: Partial<Incident> = {}): Incident {
 }
 
 /** A message about it that is decided and not told. */
-export function owing(kind: Owed['kind'], overrides: Partial<Owed> = {}): Owed {
+export function pendingMessage(kind: PendingMessage['kind'], overrides: Partial<PendingMessage> = {}): PendingMessage {
   return { kind, to: 'page', incident: anIncident(), at: nowMs, ...overrides }
 }

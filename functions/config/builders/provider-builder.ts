@@ -1,9 +1,9 @@
-import type { Option, Provider } from '../../providers/provider.ts'
+import type { Provider, ProviderOption } from '../../providers/provider.ts'
 import type { AnswerFieldsInput, CommonFieldsInput } from '../schema/check.ts'
 import type { SecretInput } from '../schema/secret.ts'
 
 type Options = Provider['options']
-type Value<One extends Option> = One extends { readonly kind: 'choice'; readonly of: infer Words }
+type Value<One extends ProviderOption> = One extends { readonly kind: 'choice'; readonly of: infer Words }
   ? keyof Words & string
   : string
 type Required<All extends Options> = {

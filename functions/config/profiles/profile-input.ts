@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import type { Check } from '../../core/model/check.ts'
 import type { Question } from '../../core/model/question.ts'
 import type { SecretReference } from '../../core/model/secret-reference.ts'
-import type { Fault } from '../problems.ts'
+import type { ConfigFault } from '../problems.ts'
 import type { CheckRule } from '../rules.ts'
 import { type AnswerFields, answerObject, type CommonFields } from '../schema/check.ts'
 import { faultsOf } from '../schema/issues.ts'
@@ -22,7 +22,7 @@ export type CheckDraft = CommonFields &
 /** A check that its profile understands, or every fault of it. */
 export type DraftOrFaults =
   | { readonly ok: true; readonly draft: CheckDraft }
-  | { readonly ok: false; readonly faults: readonly Fault[] }
+  | { readonly ok: false; readonly faults: readonly ConfigFault[] }
 
 /** What one profile takes from a user, and what it makes of it. */
 export type ProfileInput<Schema extends z.ZodType = z.ZodType> = {

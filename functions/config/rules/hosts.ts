@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { addressFault, isPrivateRange } from '../addresses.ts'
-import type { Fault } from '../problems.ts'
+import type { ConfigFault } from '../problems.ts'
 import { faultAt, maybe, rule } from '../rules.ts'
 
 const written = z.looseObject({
@@ -41,7 +41,7 @@ export const hostsAreAllowed = rule(written, (check) => {
 /** A template's host is written out; what is filled in later stands behind it. */
 const withoutPlaces = (url: unknown) => (typeof url === 'string' ? url.replace(/\{[\w.]+\}/g, 'x') : url)
 
-function hostFaults(field: string, url: unknown, ranges: readonly string[]): readonly Fault[] {
+function hostFaults(field: string, url: unknown, ranges: readonly string[]): readonly ConfigFault[] {
   const parsed = typeof url === 'string' ? URL.parse(url) : null
   if (parsed === null || !/^https?:$/.test(parsed.protocol)) return []
   const message = addressFault(parsed, ranges)

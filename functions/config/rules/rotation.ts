@@ -1,14 +1,14 @@
 import { z } from 'zod'
+import { diesAtOnce, type RenewableClass } from '../../core/model/capabilities.ts'
 import type { OurRotation } from '../../core/model/ours.ts'
 import type { RotatorSpec } from '../../core/model/rotator-spec.ts'
 import type { SecretReference } from '../../core/model/secret-reference.ts'
-import { diesAtOnce, type RenewableClass } from '../../core/model/traits.ts'
+import { capabilitiesFor, specFor } from '../../core/rotation/capabilities-for.ts'
 import { fieldsOf } from '../../core/rotation/next-value.ts'
 import { placesIn } from '../../core/rotation/rotators/template.ts'
-import { specFor, traitsFor } from '../../core/rotation/traits-for.ts'
 import { rotatorSpecOf } from '../../providers/rotators.ts'
 import { suggest } from '../near-miss.ts'
-import type { Fault } from '../problems.ts'
+import type { ConfigFault } from '../problems.ts'
 import { type CheckRule, faultAt, rule } from '../rules.ts'
 import { consumer } from '../schema/consumer.ts'
 import { rotation } from '../schema/rotation.ts'
@@ -20,7 +20,7 @@ type Renewed = { readonly secret: SecretReference; readonly ours: OurRotation; r
 
 const renewed = z.looseObject({ secret: secretReference, rotation })
 
-function ourRule(judge: (parts: Renewed) => readonly Fault[]): CheckRule {
+function ourRule(judge: (parts: Renewed) => readonly ConfigFault[]): CheckRule {
   return rule(renewed, ({ secret, rotation }) =>
     rotation.by === 'ours' ? judge({ secret, ours: rotation, spec: specFor(rotation, rotatorSpecOf) }) : [],
   )
@@ -137,7 +137,7 @@ const issuedHasItsPlace = ourRule(({ secret, ours, spec }) => {
 
 /** The old credential dies at once: whoever read it at a start stands without one until the next. */
 const nobodyIsCutOff = ourRule(({ ours }) => {
-  if (!diesAtOnce(traitsFor(ours, rotatorSpecOf)) || ours.terms.approve) return []
+  if (!diesAtOnce(capabilitiesFor(ours, rotatorSpecOf)) || ours.terms.approve) return []
   const behind = ours.terms.consumers.filter(({ reads }) => reads === 'at_start').map(({ name }) => name)
   return behind.length === 0
     ? []
@@ -150,7 +150,7 @@ const nobodyIsCutOff = ourRule(({ ours }) => {
 })
 
 const lostKeysCanBeHadBack = ourRule(({ ours, spec }) => {
-  if (ours.grant !== 'http' || spec?.traits.class !== 'rotate_dead' || ours.terms.approve) return []
+  if (ours.grant !== 'http' || spec?.capabilities.class !== 'rotate_dead' || ours.terms.approve) return []
   if (spec.recover !== null && spec.list !== null && ours.client !== null) return []
   return [
     faultAt(
@@ -165,7 +165,7 @@ const waiting: ReadonlySet<RenewableClass> = new Set(['create_revoke', 'rotate_g
 
 /** What consumers say is looked up by their names: under another name it would never count. */
 const consumersAreTheSame = rule(z.looseObject({ rotation, consumers: z.array(consumer) }), (parts) => {
-  if (parts.rotation.by !== 'ours' || !waiting.has(traitsFor(parts.rotation, rotatorSpecOf).class)) return []
+  if (parts.rotation.by !== 'ours' || !waiting.has(capabilitiesFor(parts.rotation, rotatorSpecOf).class)) return []
   const awaited = parts.rotation.terms.consumers.map(({ name }) => name)
   return parts.consumers.flatMap(({ kind, name }, index) => {
     // These tell of readers that nobody knows by name.

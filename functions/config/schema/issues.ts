@@ -1,9 +1,9 @@
 import type { z } from 'zod'
-import type { Fault } from '../problems.ts'
+import type { ConfigFault } from '../problems.ts'
 
 /** What zod found, one fault per line that a user should read. */
-export function faultsOf(issues: readonly z.core.$ZodIssue[]): readonly Fault[] {
-  return issues.flatMap((issue): readonly Fault[] => {
+export function faultsOf(issues: readonly z.core.$ZodIssue[]): readonly ConfigFault[] {
+  return issues.flatMap((issue): readonly ConfigFault[] => {
     switch (issue.code) {
       case 'unrecognized_keys':
         return unknownFields(issue)
@@ -18,13 +18,13 @@ export function faultsOf(issues: readonly z.core.$ZodIssue[]): readonly Fault[] 
 }
 
 /** `object()` in text.ts writes one line per key. */
-function unknownFields({ path, keys, message }: z.core.$ZodIssueUnrecognizedKeys): readonly Fault[] {
+function unknownFields({ path, keys, message }: z.core.$ZodIssueUnrecognizedKeys): readonly ConfigFault[] {
   const lines = message.split('\n')
   return keys.map((key, index) => ({ path: [...path, key], message: lines[index] ?? message }))
 }
 
 /** The alternative that the user meant is the one whose type is right; where none is, the union speaks for itself. */
-function insideUnion({ path, errors, message }: z.core.$ZodIssueInvalidUnion): readonly Fault[] {
+function insideUnion({ path, errors, message }: z.core.$ZodIssueInvalidUnion): readonly ConfigFault[] {
   const meant = errors.find((issues) => !issues.some(refusesWhole))
   if (meant === undefined) return [{ path, message }]
   return faultsOf(meant).map((fault) => ({ ...fault, path: [...path, ...fault.path] }))

@@ -1,16 +1,16 @@
 import { z } from 'zod'
-import type { Option } from '../../providers/provider.ts'
+import type { ProviderOption } from '../../providers/provider.ts'
 import { expected, text } from './text.ts'
 
 /** The field of an option: what a user may write in it, and what comes to stand in the templates. */
-export function optionField(option: Option): z.ZodType<string, string | undefined> {
+export function optionField(option: ProviderOption): z.ZodType<string, string | undefined> {
   const field = fieldOf(option)
   return option.default === undefined
     ? field
     : field.default(option.kind === 'choice' ? (option.of[option.default] ?? '') : option.default)
 }
 
-function fieldOf(option: Option): z.ZodType<string, string> {
+function fieldOf(option: ProviderOption): z.ZodType<string, string> {
   switch (option.kind) {
     case 'choice': {
       const words = Object.keys(option.of)

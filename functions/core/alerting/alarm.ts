@@ -1,7 +1,7 @@
 import { fieldOf } from '../model/field-of.ts'
 
 /** What a message on one of the topics says: a page of ours, or one of CloudWatch's own alarms, which has the same shape. */
-export type Alarm = {
+export type CloudWatchAlarm = {
   /** Stable from opening to closing. */
   readonly name: string
   readonly state: 'ALARM' | 'OK'
@@ -31,7 +31,7 @@ const pageFacts = [
 ] as const
 
 /** The alarm in a message; null for everything else that may be published to a topic. */
-export function readAlarm(message: string): Alarm | null {
+export function readAlarm(message: string): CloudWatchAlarm | null {
   const json = parseJson(message)
   const [name, state] = [textOf(json, 'AlarmName'), textOf(json, 'NewStateValue')]
   if (name === null || (state !== 'ALARM' && state !== 'OK')) return null

@@ -2,7 +2,7 @@ import { audienceOf, type TopicName } from '../model/audience.ts'
 import type { CheckKey } from '../model/check.ts'
 import type { Deployment } from '../model/deployment.ts'
 import type { Log } from '../state/log.ts'
-import { type Alarm, readAlarm } from './alarm.ts'
+import { type CloudWatchAlarm, readAlarm } from './alarm.ts'
 import { type Pager, type PagerDutyDependencies, sendToPagerDuty } from './pagerduty.ts'
 import { type PagerDutyEvent, pagerDutyEvent } from './pagerduty-event.ts'
 
@@ -34,8 +34,8 @@ export async function notify(notification: Notification, dependencies: NotifyDep
   const event = pagerDutyEvent(alarm)
   const check = checkIn(alarm, dependencies.deployment)
   const pagers = pagersOf(notification, dependencies.deployment)
-  const told = await Promise.all(pagers.map((pager) => tell(pager, event, check, dependencies)))
-  if (told.includes(false)) throw new NotDelivered()
+  const notified = await Promise.all(pagers.map((pager) => tell(pager, event, check, dependencies)))
+  if (notified.includes(false)) throw new NotDelivered()
 }
 
 async function tell(
@@ -59,6 +59,6 @@ function pagersOf({ topic, environments }: Notification, deployment: Deployment)
 }
 
 /** Only a check of our own gets into the log: anybody who may publish to the topic may write anything in its place. */
-function checkIn({ facts }: Alarm, { checks }: Deployment): CheckKey | null {
+function checkIn({ facts }: CloudWatchAlarm, { checks }: Deployment): CheckKey | null {
   return checks.find(({ key }) => key === facts.get('check'))?.key ?? null
 }

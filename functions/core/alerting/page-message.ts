@@ -1,16 +1,16 @@
 import type { Place } from '../model/place.ts'
 import type { Announcement } from './incidents/announcement.ts'
 import { checkReport } from './messages/check-report.ts'
-import { checksReport, floodReport, outageReport, removedReport } from './messages/group-reports.ts'
+import { checksReport, outageReport, removedReport, stormReport } from './messages/group-reports.ts'
 import { type Message, writeMessage } from './messages/message.ts'
-import type { Report } from './messages/report.ts'
+import type { MessageReport } from './messages/report.ts'
 
 /** Says what happened, in the words and the shapes that the topics' subscribers understand. */
 export function messageOf(announcement: Announcement, place: Place): Message {
   return writeMessage(reportOf(announcement, place), place)
 }
 
-function reportOf(announcement: Announcement, place: Place): Report {
+function reportOf(announcement: Announcement, place: Place): MessageReport {
   switch (announcement.about) {
     case 'check':
       return checkReport(announcement, place)
@@ -20,7 +20,7 @@ function reportOf(announcement: Announcement, place: Place): Report {
       return removedReport(announcement, place)
     case 'outage':
       return outageReport(announcement, place)
-    case 'flood':
-      return floodReport(announcement, place)
+    case 'storm':
+      return stormReport(announcement, place)
   }
 }

@@ -2,10 +2,10 @@ import type { Check } from '../model/check.ts'
 import type { Deployment } from '../model/deployment.ts'
 import { fieldOf } from '../model/field-of.ts'
 import { ownCheck } from '../model/own-check.ts'
-import type { Incident, OwedKind } from '../state/incident.ts'
+import type { Incident, MessageKind } from '../state/incident.ts'
 import { type CheckState, stateSchema } from '../state/state.ts'
+import { type DeliverDependencies, deliver } from './deliver.ts'
 import { pageTestTag } from './messages/check-report.ts'
-import { type PayDependencies, pay } from './pay.ts'
 
 /** Somebody wants to know whether pages arrive; null means in every environment. */
 export type PageTestRequest = { readonly environment: string | null }
@@ -55,7 +55,7 @@ const isTested = (value: unknown): value is PageTested =>
   typeof fieldOf(value, 'sent') === 'number' &&
   typeof fieldOf(value, 'unsent') === 'number'
 
-export type PageTestDependencies = PayDependencies & { readonly deployment: Deployment; now(): number }
+export type PageTestDependencies = DeliverDependencies & { readonly deployment: Deployment; now(): number }
 
 /**
  * Walks the whole way of a page, for a check that there is not: its state and what is owed are one conditional write, then both
@@ -72,27 +72,27 @@ export async function testPages(
   return { kind: 'tested', environments }
 }
 
-const messages: readonly OwedKind[] = ['open', 'resolve']
+const messages: readonly MessageKind[] = ['open', 'resolve']
 
 async function testOne(environment: string, dependencies: PageTestDependencies): Promise<PageTested> {
   const { states, now } = dependencies
   const check = checkIn(environment)
   const previous = (await states.read([check.key])).get(check.key)
-  const state = owing(check, (previous?.revision ?? 0) + 1, now())
+  const state = pendingMessage(check, (previous?.revision ?? 0) + 1, now())
   if (!(await states.write(state))) return { environment, sent: 0, unsent: messages.length }
-  const { sent, owed } = await pay(state, check, dependencies)
-  return { environment, sent, unsent: owed }
+  const { sent, pending } = await deliver(state, check, dependencies)
+  return { environment, sent, unsent: pending }
 }
 
 /** A state that owes both messages, of a check that is good. */
-function owing({ key }: Check, revision: number, nowMs: number): CheckState {
+function pendingMessage({ key }: Check, revision: number, nowMs: number): CheckState {
   const incident: Incident = {
     openedAt: nowMs,
     severity: 'page',
     reason: 'rejected',
     detail: 'nothing is wrong, somebody wants to know whether pages arrive',
-    told: { to: 'page', at: nowMs },
-    quiet: null,
+    notified: { to: 'page', at: nowMs },
+    suppressedBy: null,
     reminders: 0,
     acknowledged: null,
   }
@@ -114,11 +114,11 @@ function owing({ key }: Check, revision: number, nowMs: number): CheckState {
     streak: { standing: 'valid', ticks: 1 },
     incident: null,
     recovering: 0,
-    rung: null,
+    expiryThreshold: null,
     turns: [],
     flapping: null,
     rotationFailed: null,
-    owed: messages.map((kind) => ({ kind, to: 'page', incident, at: nowMs })),
+    pending: messages.map((kind) => ({ kind, to: 'page', incident, at: nowMs })),
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Alarm } from './alarm.ts'
+import type { CloudWatchAlarm } from './alarm.ts'
 
 /**
  * An event of PagerDuty's Events API v2, complete but for the routing key, which joins it on the wire
@@ -27,7 +27,7 @@ const dedupKeyLimit = 255
 const summaryLimit = 1_024
 
 /** Says to PagerDuty what an alarm says. */
-export function pagerDutyEvent({ name, state, headline, at, place, facts, next }: Alarm): PagerDutyEvent {
+export function pagerDutyEvent({ name, state, headline, at, place, facts, next }: CloudWatchAlarm): PagerDutyEvent {
   const { check, reason, runbook, ...details } = Object.fromEntries(facts)
   const onward = [...(runbook === undefined ? [] : [['Runbook', runbook] as const]), ...next]
   return {

@@ -1,7 +1,7 @@
 import type { IntegrationKey, PagerDutyRegion, Subscriber } from '../model/deployment.ts'
 import type { SecretReference } from '../model/secret-reference.ts'
-import type { Loan, SecretFailure } from '../model/secret-value.ts'
-import type { LendOptions } from '../probe/attempt.ts'
+import type { CredentialRead, SecretFailure } from '../model/secret-value.ts'
+import type { ReadOptions } from '../probe/attempt.ts'
 import type { Network, WireRequest } from '../probe/network/network.ts'
 import type { PagerDutyEvent } from './pagerduty-event.ts'
 
@@ -10,7 +10,7 @@ export type Pager = Extract<Subscriber, { via: 'events' }>
 
 /** What sending to PagerDuty needs from outside. */
 export type PagerDutyDependencies = {
-  lend(reference: SecretReference, options: LendOptions): Promise<Loan | SecretFailure>
+  readCredential(reference: SecretReference, options: ReadOptions): Promise<CredentialRead | SecretFailure>
   readonly network: Network
   /** Host and port on loopback that stand in for PagerDuty's; null for the real ones. */
   readonly pagerDutyHost: string | null
@@ -31,11 +31,11 @@ const deadlineMs = 10_000
 export async function sendToPagerDuty(
   event: PagerDutyEvent,
   pager: Pager,
-  { lend, network, pagerDutyHost }: PagerDutyDependencies,
+  { readCredential, network, pagerDutyHost }: PagerDutyDependencies,
 ): Promise<string | null> {
-  const loan = await lend(referenceTo(pager.integrationKey), { fresh: true })
-  if (loan.kind === 'failure') return loan.code
-  const routingKey = loan.credential.open('token')
+  const read = await readCredential(referenceTo(pager.integrationKey), { fresh: true })
+  if (read.kind === 'failure') return read.code
+  const routingKey = read.credential.open('token')
   if (!/^[A-Za-z0-9]{32}$/.test(routingKey)) return 'integration_key_malformed'
   const body = JSON.stringify({ routing_key: routingKey, ...event })
   const request = requestTo(pagerDutyHost ?? hosts[pager.region], body, pagerDutyHost === null ? [] : loopback)

@@ -1,25 +1,25 @@
 import type { Check } from '../model/check.ts'
 import { wanderSeconds } from '../model/expiry.ts'
 import type { Verdict } from '../model/verdict.ts'
-import type { Circumstances } from '../state/circumstances.ts'
-import type { Owed } from '../state/incident.ts'
+import type { AlertContext } from '../state/alert-context.ts'
+import type { PendingMessage } from '../state/incident.ts'
 import { type CheckState, stateSchema } from '../state/state.ts'
 import { alertAfter } from './incidents/alerting.ts'
 
 /** A verdict with the tick that asked for it, when the check was judged before that, and what holds around it. */
-export type Judged = {
+export type JudgedCheck = {
   readonly check: Check
   readonly verdict: Verdict
   readonly tick: number
   readonly judgedBefore: number | null
-  readonly circumstances: Circumstances
+  readonly alertContext: AlertContext
 }
 
 /**
  * The state after a verdict, or the same object where nothing changed. An older tick, or one that was delivered twice,
  * changes nothing. What is owed to people for a change is part of the same state, so that one conditional write decides who tells them.
  */
-export function transition(previous: CheckState | null, judged: Judged): CheckState {
+export function transition(previous: CheckState | null, judged: JudgedCheck): CheckState {
   if (previous !== null && judged.tick <= previous.tick) return previous
   const described = describedBy(previous, judged)
   // What is told of an expiry goes by the one that is known, though this tick could not see it.
@@ -46,7 +46,7 @@ type Described = Pick<
   | 'evidence'
 >
 
-function describedBy(previous: CheckState | null, { verdict, tick, judgedBefore }: Judged): Described {
+function describedBy(previous: CheckState | null, { verdict, tick, judgedBefore }: JudgedCheck): Described {
   const { check, standing, reason, severity, findings, evidence } = verdict
   const { status, rule, identity, environment, scopes, versionId } = evidence
   return {
@@ -82,10 +82,10 @@ function isSame(previous: CheckState, next: CheckState): boolean {
 /** Turns are left out: a new one comes with another incident, and one that is forgotten is no change. */
 function essence(state: CheckState): string {
   const { standing, reason, severity, reasons, detail, versionId, evidence, expiry } = state
-  const { streak, incident, recovering, rung, flapping, rotationFailed, owed } = state
+  const { streak, incident, recovering, expiryThreshold, flapping, rotationFailed, pending } = state
   return JSON.stringify([
     ...[standing, reason, severity, reasons, wordsOf(detail), versionId, evidence, expiry?.source ?? null],
-    ...[streak, incident, recovering, rung, flapping, rotationFailed, owed],
+    ...[streak, incident, recovering, expiryThreshold, flapping, rotationFailed, pending],
   ])
 }
 
@@ -93,8 +93,8 @@ function essence(state: CheckState): string {
 const wordsOf = (detail: string): string => detail.replace(/(?:\d\S*\s*)+/g, '# ').trimEnd()
 
 /** The state once what it owed has been accepted. Debts are known by their content, since other writes may have come between. */
-export function paid(state: CheckState, settled: readonly Owed[]): CheckState {
-  const done = new Set(settled.map((owed) => JSON.stringify(owed)))
-  const owed = state.owed.filter((one) => !done.has(JSON.stringify(one)))
-  return { ...state, revision: state.revision + 1, owed }
+export function delivered(state: CheckState, settled: readonly PendingMessage[]): CheckState {
+  const done = new Set(settled.map((pending) => JSON.stringify(pending)))
+  const pending = state.pending.filter((one) => !done.has(JSON.stringify(one)))
+  return { ...state, revision: state.revision + 1, pending }
 }

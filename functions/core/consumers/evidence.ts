@@ -2,7 +2,7 @@ import type { ConsumerState } from '../model/consumer.ts'
 import type { SecretHistory } from '../probe/versions/history.ts'
 
 /** What was found of one consumer. Instants are epoch milliseconds. */
-export type Evidence =
+export type ConsumerEvidence =
   | { /** It says so itself. */ readonly kind: 'reported'; readonly versionId: string }
   | {
       /** What it runs on took the value at these instants: tasks that run, or the last deployment. */
@@ -26,7 +26,7 @@ const dayMs = 86_400_000
 const trailDelayMs = 15 * 60_000
 
 /** Whether a consumer uses the current version, by what was found of it. */
-export function judgeConsumer(evidence: Evidence, history: SecretHistory, nowMs: number): ConsumerState {
+export function judgeConsumer(evidence: ConsumerEvidence, history: SecretHistory, nowMs: number): ConsumerState {
   const { currentId, promotedAt } = history
   switch (evidence.kind) {
     case 'reported':

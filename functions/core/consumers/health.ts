@@ -3,7 +3,7 @@ import type { Consumer } from '../model/consumer.ts'
 import { evaluate } from '../model/expression.ts'
 import { parseAnswer } from '../probe/answer.ts'
 import type { Network } from '../probe/network/network.ts'
-import type { Evidence } from './evidence.ts'
+import type { ConsumerEvidence } from './evidence.ts'
 
 /** Wall-clock time of one look, in milliseconds. */
 const withinMs = 5_000
@@ -19,7 +19,7 @@ export async function askHealth(
   { url, version }: Extract<Consumer, { readonly kind: 'health' }>,
   { allowPrivate }: Pick<Check, 'allowPrivate'>,
   network: Network,
-): Promise<Evidence> {
+): Promise<ConsumerEvidence> {
   const headers = { accept: 'application/json', 'user-agent': 'tokenwatch', 'accept-encoding': 'identity' }
   const request = { method: 'GET', url: new URL(url), headers, body: null, allowPrivate, shareConnection: false }
   const wire = await network.exchange(request, AbortSignal.timeout(withinMs))

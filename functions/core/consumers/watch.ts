@@ -1,16 +1,16 @@
 import type { Check } from '../model/check.ts'
-import type { Consumer, Witnessed } from '../model/consumer.ts'
+import type { Consumer, ObservedConsumer } from '../model/consumer.ts'
 import type { Network } from '../probe/network/network.ts'
 import type { SecretHistory } from '../probe/versions/history.ts'
 import type { Log } from '../state/log.ts'
-import { type Evidence, judgeConsumer } from './evidence.ts'
+import { type ConsumerEvidence, judgeConsumer } from './evidence.ts'
 import { askHealth } from './health.ts'
-import type { Sighting, Sightings } from './sightings.ts'
+import type { ConsumerObservation, ConsumerObservations } from './observations.ts'
 
-export type WatchDependencies = {
+export type ConsumerWatchDependencies = {
   readonly network: Network
   /** Asks AWS of a consumer; what it refuses or does not know is `unclear`, never a rejection. */
-  witness(consumer: Witnessed, history: SecretHistory): Promise<Evidence>
+  evidenceSource(consumer: ObservedConsumer, history: SecretHistory): Promise<ConsumerEvidence>
   readonly log: Log
   now(): number
 }
@@ -19,11 +19,11 @@ export type WatchDependencies = {
 export async function watchConsumers(
   check: Check,
   history: SecretHistory,
-  dependencies: WatchDependencies,
-): Promise<Sightings> {
+  dependencies: ConsumerWatchDependencies,
+): Promise<ConsumerObservations> {
   const at = dependencies.now()
   const consumers = await Promise.all(
-    check.consumers.map(async (consumer): Promise<Sighting> => {
+    check.consumers.map(async (consumer): Promise<ConsumerObservation> => {
       const evidence = await evidenceOf(consumer, check, history, dependencies)
       const state = judgeConsumer(evidence, history, at)
       const shown = evidence.kind === 'unclear' ? evidence.why : evidence.kind
@@ -39,8 +39,8 @@ async function evidenceOf(
   consumer: Consumer,
   check: Check,
   history: SecretHistory,
-  { network, witness }: WatchDependencies,
-): Promise<Evidence> {
+  { network, evidenceSource }: ConsumerWatchDependencies,
+): Promise<ConsumerEvidence> {
   switch (consumer.kind) {
     case 'health':
       return askHealth(consumer, check, network)
@@ -51,6 +51,6 @@ async function evidenceOf(
       return status === undefined ? { kind: 'unclear', why: 'not_replicated' } : { kind: 'replicated', status }
     }
     default:
-      return witness(consumer, history)
+      return evidenceSource(consumer, history)
   }
 }

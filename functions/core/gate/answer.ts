@@ -1,11 +1,11 @@
 import { type Check, hostOf } from '../model/check.ts'
 import type { AttemptDependencies } from '../probe/attempt.ts'
+import { type HostCircuitBreaker, hostCircuitBreaker } from '../probe/host-circuit-breaker.ts'
 import { probe } from '../probe/probe.ts'
-import { type HostWatch, hostWatch } from '../probe/unanswering.ts'
 import { type HostLimits, hostLimits } from '../state/host-limits.ts'
 import type { CheckState } from '../state/state.ts'
 import { concurrency, reserveMs } from '../tick/batch.ts'
-import { type Judged, type Judgement, probedJudgement, recordedJudgement, unjudged } from './judgement.ts'
+import { type GateJudged, type GateJudgement, probedJudgement, recordedJudgement, unjudged } from './judgement.ts'
 import { ageLimitMs, type GateAnswer, type GateQuestion, type ScopedQuestion } from './question.ts'
 import { type Recorded, type RecordsDependencies, readRecords } from './records.ts'
 import { namesOf, select } from './selection.ts'
@@ -26,11 +26,11 @@ export async function answerGate(question: ScopedQuestion, dependencies: AnswerD
     (only === null || only.includes(environment)) && !except.includes(environment)
   const checks = selected.checks.filter(isOurs)
   const recorded = await readRecords(checks, dependencies)
-  const asking = { question, dependencies, recorded, limits: hostLimits(concurrency), watch: hostWatch() }
+  const asking = { question, dependencies, recorded, limits: hostLimits(concurrency), watch: hostCircuitBreaker() }
   const judgements = await Promise.all(
-    checks.map(async (check): Promise<Judgement> => {
+    checks.map(async (check): Promise<GateJudgement> => {
       const judged = await judge(check, asking)
-      return { ...judged, hush: recorded.situation.hushOf(check, now()) }
+      return { ...judged, suppression: recorded.active.suppressionOf(check, now()) }
     }),
   )
   const { unmatched } = selected
@@ -43,12 +43,12 @@ type Asking = {
   readonly dependencies: AnswerDependencies
   readonly recorded: Recorded
   readonly limits: HostLimits
-  readonly watch: HostWatch
+  readonly watch: HostCircuitBreaker
 }
 
-async function judge(check: Check, asking: Asking): Promise<Judged> {
+async function judge(check: Check, asking: Asking): Promise<GateJudged> {
   const { evidence } = asking.question
-  const remembered = evidence === 'fresh' ? null : await recall(check, asking)
+  const remembered = evidence === 'fresh' ? null : await loadState(check, asking)
   if (evidence === 'recorded' || evidence === 'remembered')
     return remembered ?? unjudged(check, 'the monitor has not judged it yet')
   return remembered !== null && remembered.isCurrent !== false && isYoung(remembered, asking)
@@ -57,7 +57,7 @@ async function judge(check: Check, asking: Asking): Promise<Judged> {
 }
 
 /** What the records say, with a look at which version of the secret is current. Old records need no such look: they do not count. */
-async function recall(check: Check, asking: Asking): Promise<Judged | null> {
+async function loadState(check: Check, asking: Asking): Promise<GateJudged | null> {
   const { recorded, question, limits } = asking
   const state = recorded.states.get(check.key)
   if (state === undefined) return null
@@ -67,18 +67,18 @@ async function recall(check: Check, asking: Asking): Promise<Judged | null> {
   return { ...found, isCurrent: await limits.run(null, () => isCurrent(check, state, asking)) }
 }
 
-function isYoung({ judgedAt, everySeconds }: Judged, { question, dependencies }: Asking): boolean {
+function isYoung({ judgedAt, everySeconds }: GateJudged, { question, dependencies }: Asking): boolean {
   return judgedAt !== null && dependencies.now() - judgedAt <= ageLimitMs({ everySeconds }, question.maxAgeSeconds)
 }
 
 /** Whether the version that was judged is what a deployment would read now; what can not be read is for a probe to name. */
 async function isCurrent(check: Check, { versionId }: CheckState, { dependencies }: Asking): Promise<boolean | null> {
   if (check.secret === null) return null
-  const loan = await dependencies.lend(check.secret, { fresh: true })
-  return loan.kind === 'loan' && loan.credential.versionId === versionId
+  const read = await dependencies.readCredential(check.secret, { fresh: true })
+  return read.kind === 'read' && read.credential.versionId === versionId
 }
 
-async function probeNow(check: Check, { dependencies, recorded, watch }: Asking): Promise<Judged> {
+async function probeNow(check: Check, { dependencies, recorded, watch }: Asking): Promise<GateJudged> {
   if (dependencies.remainingMs() < reserveMs) return unjudged(check, 'there was no time left to probe it')
   const previous = recorded.states.get(check.key) ?? null
   const proven = previous?.standing === 'invalid' ? { versionId: previous.versionId } : null

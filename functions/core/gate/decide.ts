@@ -1,7 +1,7 @@
 import { formatDuration } from '../model/duration.ts'
 import { isRefused } from '../model/verdict.ts'
 import { adviceFor } from './advice.ts'
-import type { Judgement } from './judgement.ts'
+import type { GateJudgement } from './judgement.ts'
 import { ageLimitMs, type GateAnswer, type Pulse } from './question.ts'
 /** What a deployment insists on beyond credentials that work. */
 export type Terms = {
@@ -17,7 +17,7 @@ export type Ruling = 'pass' | 'refuse' | 'cannot_tell'
 
 /** One check with what the gate makes of it, and the sentences that say why and what to do. */
 export type Ruled = {
-  readonly judgement: Judgement
+  readonly judgement: GateJudgement
   readonly ruling: Ruling
   readonly because: string
   /** Null where nothing has to be done. */
@@ -51,7 +51,7 @@ function worst(rulings: readonly Ruling[]): Ruling {
   return rulings.includes('cannot_tell') ? 'cannot_tell' : 'pass'
 }
 
-function rule(judgement: Judgement, terms: Terms, at: number): Ruled {
+function rule(judgement: GateJudgement, terms: Terms, at: number): Ruled {
   const { reason, detail } = judgement
   const found = detail === '' ? reason : `${reason}: ${detail}`
   const said = (ruling: Ruling, because: string, todo: string | null): Ruled => ({ judgement, ruling, because, todo })
@@ -73,7 +73,7 @@ function rule(judgement: Judgement, terms: Terms, at: number): Ruled {
 
 /** Why a judgement is no evidence, or null. */
 function unusableBecause(
-  { from, judgedAt, isCurrent, everySeconds, versionId }: Judgement,
+  { from, judgedAt, isCurrent, everySeconds, versionId }: GateJudgement,
   terms: Terms,
   at: number,
 ): string | null {
@@ -85,7 +85,7 @@ function unusableBecause(
   return isCurrent === false ? `stale: version ${versionId} was judged, the deployment would read another` : null
 }
 
-function tooShort({ expiry }: Judgement, { minTtlSeconds }: Terms, at: number): string | null {
+function tooShort({ expiry }: GateJudgement, { minTtlSeconds }: Terms, at: number): string | null {
   if (minTtlSeconds === null || expiry === null || expiry.at === 'never') return null
   const left = expiry.at - at / 1_000
   if (left >= minTtlSeconds) return null

@@ -1,7 +1,7 @@
 import { fieldOf } from '../model/field-of.ts'
 import type { Override } from './override.ts'
 import { type EvidenceKind, evidenceKinds, type GateAnswer, type Scope, type ScopedQuestion } from './question.ts'
-import type { Selection } from './selection.ts'
+import type { GateSelection } from './selection.ts'
 
 /** Goes up when a field of a question or an answer changes its meaning or goes away: command line and functions may be of different days. */
 const version = 1
@@ -51,7 +51,7 @@ function parseQuestion(value: unknown): GateRequest | 'not_understood' {
   return { kind: 'ask', question: { selection, evidence, maxAgeSeconds: maxAge, scope } }
 }
 
-function parseSelection(value: unknown): Selection {
+function parseSelection(value: unknown): GateSelection {
   const environment = fieldOf(value, 'environment')
   return {
     ids: textsIn(value, 'ids'),

@@ -3,11 +3,11 @@ import type { Check, CheckKey, GateMode } from '../model/check.ts'
 import type { Expiry } from '../model/expiry.ts'
 import type { Reason, Standing } from '../model/reason.ts'
 import type { Probed } from '../probe/probe.ts'
-import type { Hush } from '../state/situation.ts'
+import type { Suppression } from '../state/active-conditions.ts'
 import type { CheckState } from '../state/state.ts'
 
 /** What is known of one check, and how: names, numbers and sentences of ours. Instants are epoch milliseconds unless they say otherwise. */
-export type Judgement = {
+export type GateJudgement = {
   readonly check: CheckKey
   readonly id: string
   readonly environment: string
@@ -38,14 +38,14 @@ export type Judgement = {
   readonly from: 'recorded' | 'fresh' | 'nothing'
   readonly judgedAt: number | null
   /** Why people are not told of it at present; it changes nothing about what the gate decides. */
-  readonly hush: Hush | null
+  readonly suppression: Suppression | null
 }
 
 /** A judgement of the token alone. */
-export type Judged = Omit<Judgement, 'hush'>
+export type GateJudged = Omit<GateJudgement, 'suppression'>
 
 type Facts = Omit<
-  Judged,
+  GateJudged,
   'standing' | 'reason' | 'detail' | 'since' | 'expiry' | 'latencyMs' | 'versionId' | 'isCurrent' | 'from' | 'judgedAt'
 >
 
@@ -58,7 +58,7 @@ function factsOf(check: Check): Facts {
 }
 
 /** What a probe has just shown; the records say since when it is so. */
-export function probedJudgement(check: Check, { verdict }: Probed, previous: CheckState | null): Judged {
+export function probedJudgement(check: Check, { verdict }: Probed, previous: CheckState | null): GateJudged {
   const { standing, reason, findings, evidence, at } = verdict
   return {
     ...factsOf(check),
@@ -78,8 +78,8 @@ export function probedJudgement(check: Check, { verdict }: Probed, previous: Che
 export function recordedJudgement(
   check: Check,
   state: CheckState,
-  { judgedAt, isCurrent }: Pick<Judgement, 'judgedAt' | 'isCurrent'>,
-): Judged {
+  { judgedAt, isCurrent }: Pick<GateJudgement, 'judgedAt' | 'isCurrent'>,
+): GateJudged {
   const { standing, reason, detail, since, expiry, versionId } = state
   return {
     ...factsOf(check),
@@ -90,7 +90,7 @@ export function recordedJudgement(
 }
 
 /** Nobody has judged the check, or nobody had the time to. */
-export function unjudged(check: Check, detail: string): Judged {
+export function unjudged(check: Check, detail: string): GateJudged {
   return {
     ...factsOf(check),
     ...{ standing: 'unknown', reason: 'not_run', detail },

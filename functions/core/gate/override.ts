@@ -1,6 +1,6 @@
 import { type Message, writeMessage } from '../alerting/messages/message.ts'
 import { cleaned } from '../alerting/messages/plain-text.ts'
-import type { Report } from '../alerting/messages/report.ts'
+import type { MessageReport } from '../alerting/messages/report.ts'
 import type { Check, CheckKey } from '../model/check.ts'
 import type { Deployment } from '../model/deployment.ts'
 import type { Place } from '../model/place.ts'
@@ -56,7 +56,7 @@ function reportOf(
   { reason, by, against, at }: NotedOverride,
   checks: readonly Check[],
   deployment: Deployment,
-): Report {
+): MessageReport {
   const named = new Set(checks.map(({ environment }) => environment))
   const environments = named.size > 0 ? [...named] : deployment.environments.map(({ name }) => name)
   const what = against.length === 0 ? 'a dead monitor' : against.join(', ')

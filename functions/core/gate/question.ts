@@ -1,5 +1,5 @@
-import type { Judgement } from './judgement.ts'
-import type { Names, Selection, Unmatched } from './selection.ts'
+import type { GateJudgement } from './judgement.ts'
+import type { GateSelection, SelectableNames, Unmatched } from './selection.ts'
 
 /**
  * What the gate may go by. `either`: what was recorded lately, else a probe now. `recorded` and `fresh`: only the one. `remembered`: whatever
@@ -10,7 +10,7 @@ export type EvidenceKind = (typeof evidenceKinds)[number]
 
 /** What the gate asks the deployed probe: names only, never a secret and never a URL. */
 export type GateQuestion = {
-  readonly selection: Selection
+  readonly selection: GateSelection
   readonly evidence: EvidenceKind
   /** Older records are not gone by; null means two intervals of the check and a minute. */
   readonly maxAgeSeconds: number | null
@@ -42,10 +42,10 @@ export type GateAnswer = {
   /** The answer's own instant, by the clock of who gave it. */
   readonly at: number
   readonly pulses: readonly Pulse[]
-  readonly judgements: readonly Judgement[]
+  readonly judgements: readonly GateJudgement[]
   readonly unmatched: readonly Unmatched[]
   /** Only with something unmatched. */
-  readonly names: Names | null
+  readonly names: SelectableNames | null
 }
 
 /** How old a record may be: two ticks may be missed by a hair, and a batch takes its time. */

@@ -1,9 +1,9 @@
 import { cadencesOf } from '../model/cadences.ts'
 import type { Check, CheckKey } from '../model/check.ts'
 import type { Deployment } from '../model/deployment.ts'
+import { type ActiveConditions, activeConditionsOf } from '../state/active-conditions.ts'
 import type { RecordStore, TickRecord } from '../state/batch-record.ts'
 import type { ConditionStore } from '../state/conditions.ts'
-import { type Situation, situationOf } from '../state/situation.ts'
 import type { CheckState, StateStore } from '../state/state.ts'
 import { cutBatches } from '../tick/batches.ts'
 import type { Pulse } from './question.ts'
@@ -14,7 +14,7 @@ export type Recorded = {
   /** When the batch of a check ended last, under the present config and with every check judged. */
   readonly judgedAt: ReadonlyMap<CheckKey, number>
   readonly pulses: readonly Pulse[]
-  readonly situation: Situation
+  readonly active: ActiveConditions
 }
 
 export type RecordsDependencies = {
@@ -37,8 +37,8 @@ export async function readRecords(checks: readonly Check[], dependencies: Record
     ),
   ])
   const judgedAt = new Map(cadences.flatMap(({ judged }) => judged))
-  const situation = situationOf(conditions, dependencies.deployment)
-  return { states, judgedAt, pulses: cadences.flatMap(({ pulse }) => pulse ?? []), situation }
+  const active = activeConditionsOf(conditions, dependencies.deployment)
+  return { states, judgedAt, pulses: cadences.flatMap(({ pulse }) => pulse ?? []), active }
 }
 
 type Cadence = { readonly judged: readonly (readonly [CheckKey, number])[]; readonly pulse: Pulse | null }

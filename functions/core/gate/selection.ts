@@ -1,7 +1,7 @@
 import type { Check } from '../model/check.ts'
 
 /** Which checks are meant. Several of one kind are alternatives; kinds narrow each other down. Nothing named means all. */
-export type Selection = {
+export type GateSelection = {
   /** Ids, or keys such as `production/billing`. */
   readonly ids: readonly string[]
   readonly tags: readonly string[]
@@ -10,7 +10,7 @@ export type Selection = {
   readonly environment: string | null
 }
 
-export const everything: Selection = { ids: [], tags: [], usedBy: [], environment: null }
+export const everything: GateSelection = { ids: [], tags: [], usedBy: [], environment: null }
 
 /** A name that no check answers to; for ids, within the rest of the selection. */
 export type Unmatched = { readonly kind: 'id' | 'tag' | 'service' | 'environment'; readonly name: string }
@@ -24,7 +24,7 @@ type Kind = {
 }
 
 /** The checks that a selection means, and every name in it that leads nowhere: a typing mistake must not make a gate pass. */
-export function select(checks: readonly Check[], { ids, tags, usedBy, environment }: Selection): Selected {
+export function select(checks: readonly Check[], { ids, tags, usedBy, environment }: GateSelection): Selected {
   const kinds: readonly Kind[] = [
     {
       kind: 'environment',
@@ -45,9 +45,9 @@ export function select(checks: readonly Check[], { ids, tags, usedBy, environmen
 }
 
 /** Every name that a selection could have used, for whoever mistyped one. */
-export type Names = Readonly<Record<Unmatched['kind'], readonly string[]>>
+export type SelectableNames = Readonly<Record<Unmatched['kind'], readonly string[]>>
 
-export function namesOf(checks: readonly Check[]): Names {
+export function namesOf(checks: readonly Check[]): SelectableNames {
   const distinct = (names: readonly string[]) => [...new Set(names)].toSorted()
   return {
     id: distinct(checks.map(({ id }) => id)),

@@ -8,13 +8,13 @@ export type TopicName = (typeof topicNames)[number]
 export type SlackChannel = Extract<Subscriber, { kind: 'slack' }>
 
 /** Somebody who hears of a topic, as far as it is about one environment. */
-export type Listener = { readonly environment: string; readonly subscriber: Subscriber }
+export type TopicAudience = { readonly environment: string; readonly subscriber: Subscriber }
 
 /**
  * Who hears of a topic. An environment without a `watcher` of its own has its pages' subscribers watch: somebody has to hear that the
  * monitor is ill.
  */
-export function audienceOf({ environments }: Deployment, topic: TopicName): readonly Listener[] {
+export function audienceOf({ environments }: Deployment, topic: TopicName): readonly TopicAudience[] {
   return environments.flatMap((environment) => {
     const inherits = topic === 'watcher' && environment.watcher.length === 0
     const subscribers = inherits ? environment.page : environment[topic]

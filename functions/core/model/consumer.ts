@@ -32,10 +32,10 @@ export type Consumer = { readonly name: string } & (
 )
 
 /** The kinds whose evidence a service of AWS gives that nothing else asks. */
-export const witnessedKinds = ['ecs', 'lambdaFunction', 'cloudTrail'] as const
+export const observedKinds = ['ecs', 'lambdaFunction', 'cloudTrail'] as const
 
 /** A consumer that a service of AWS tells of. */
-export type Witnessed = Extract<Consumer, { readonly kind: (typeof witnessedKinds)[number] }>
+export type ObservedConsumer = Extract<Consumer, { readonly kind: (typeof observedKinds)[number] }>
 
 /** `unknown` is neither: nobody is called stale, and nothing is revoked, on no evidence. */
 export type ConsumerState = 'fresh' | 'stale' | 'unknown'

@@ -38,7 +38,7 @@ export const deploymentMetrics = {
   /** Verdicts that would wake somebody by themselves, and for which an open incident, a flood or a silence speaks. */
   pagesDeduplicated: 'PagesDeduplicated',
   /** Pages that are decided and not yet accepted by SNS; zero is sent too. */
-  pagesOwed: 'PagesOwed',
+  pagesPending: 'PagesPending',
   secretReadFailures: 'SecretReadFailures',
   /** Those who should hear of a topic and do not; looked at hourly, sent with the shortest cadence. */
   subscriptionsPending: 'SubscriptionsPending',

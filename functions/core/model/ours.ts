@@ -3,7 +3,7 @@ import type { RotatorSpec } from './rotator-spec.ts'
 import type { SecretReference } from './secret-reference.ts'
 
 /** Somebody who uses the credential: from a cache that has a ceiling, or as it stood when they were started. */
-export type Consumer = { readonly name: string; readonly reads: 'at_start' | { readonly cacheSeconds: number } }
+export type RotationConsumer = { readonly name: string; readonly reads: 'at_start' | { readonly cacheSeconds: number } }
 
 /** What holds for a rotation of ours, whatever makes the next credential. */
 export type RotationTerms = {
@@ -12,7 +12,7 @@ export type RotationTerms = {
   /** Daily spans of UTC minutes in which a rotation may start; any time where there is none. */
   readonly windows: readonly { readonly fromMinute: number; readonly toMinute: number }[]
   /** Who must have moved on before the old key is revoked. */
-  readonly consumers: readonly Consumer[]
+  readonly consumers: readonly RotationConsumer[]
   /** Keys of the secret's JSON object for roles that the check itself does not send, such as `refreshToken`. */
   readonly fields: Readonly<Record<string, string>>
   /** A key of the secret's JSON object that holds the provider's id of the credential. */

@@ -44,4 +44,4 @@ export function stricter(one: Rate, other: Rate): Rate {
 export type SecondLook = 'proof' | 'retry' | 'control' | 'other_versions'
 
 /** Whose calls are counted together: all with one credential, or all to one host. */
-export type PurseKind = keyof CallBudget
+export type QuotaKind = keyof CallBudget

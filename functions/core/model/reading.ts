@@ -12,7 +12,7 @@ export type Timings = {
   readonly totalMs: number
 }
 
-export type Phase = 'dns' | 'connect' | 'tls' | 'first_byte' | 'body'
+export type RequestPhase = 'dns' | 'connect' | 'tls' | 'first_byte' | 'body'
 
 /**
  * What an answer means by itself, before expectations are compared: the token is alive, dead for one of the reasons
@@ -57,7 +57,7 @@ export type Answered = {
 export type Failed = {
   readonly kind: 'failed'
   readonly reason: ReasonOf<'unknown'> | ReasonOf<'misconfigured'>
-  readonly phase: Phase | 'secret' | 'prepare'
+  readonly phase: RequestPhase | 'secret' | 'prepare'
   readonly code: string
   readonly timings: Timings | null
 }

@@ -1,12 +1,18 @@
+import type { Capabilities } from './capabilities.ts'
 import type { InstantFormat } from './expiry.ts'
 import type { ClientAuthentication, Placement } from './question.ts'
-import type { Traits } from './traits.ts'
 
 /**
  * A JSON body with places to fill: `{name}` and its like inside of strings; a string that is exactly `{copied.x}` becomes what was
  * copied there, whatever its type, and one that is exactly `{number.x}` becomes the number.
  */
-export type Template = string | number | boolean | null | readonly Template[] | { readonly [field: string]: Template }
+export type CallTemplate =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly CallTemplate[]
+  | { readonly [field: string]: CallTemplate }
 
 /**
  * One call, as data. Places: `{api}`, `{name}` and `{id}` of a key, `{expiresIso}`, `{expiresMs}`, `{graceEndsMs}`, `{lifeSeconds}`, the rotation's own
@@ -16,7 +22,7 @@ export type RotatorCall = {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly url: string
   readonly headers?: Readonly<Record<string, string>>
-  readonly json?: Template
+  readonly json?: CallTemplate
   readonly form?: Readonly<Record<string, string>>
   /** The credential that authorizes it; by default the spec's own `send`. */
   readonly send?: readonly Placement[]
@@ -46,7 +52,7 @@ export type RotatorSpec = {
   readonly name: string
   /** As people write it. */
   readonly title: string
-  readonly traits: Traits
+  readonly capabilities: Capabilities
   /** `other`: a credential that is not the rotated one has to authorize the calls; `self`: the rotated one may. */
   readonly authority: 'other' | 'self'
   /** Roles that the authorizing credential has to hold. */

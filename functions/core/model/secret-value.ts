@@ -10,7 +10,7 @@ export type SecretFailure = {
 }
 
 /** A credential for one probe, with the field of the secret that says when it expires, where the check names one. */
-export type Loan = { readonly kind: 'loan'; readonly credential: Credential; readonly expiryField: unknown }
+export type CredentialRead = { readonly kind: 'read'; readonly credential: Credential; readonly expiryField: unknown }
 
 /** What the store holds under one version. */
 export type StoredSecret = { readonly value: string | Uint8Array; readonly versionId: string | null }
@@ -26,7 +26,7 @@ export function readSecret(
   stored: StoredSecret,
   reference: SecretReference,
   expiryFieldName: string | null,
-): Loan | SecretFailure {
+): CredentialRead | SecretFailure {
   const text = textOf(stored.value)
   if (typeof text !== 'string') return text
   const object = needsObject(reference, expiryFieldName) ? parseObject(text) : {}
@@ -38,7 +38,7 @@ export function readSecret(
     values[role] = value
   }
   const expiryField = expiryFieldName === null ? undefined : object.fields?.get(expiryFieldName)
-  return { kind: 'loan', credential: new Credential(values, stored.versionId), expiryField }
+  return { kind: 'read', credential: new Credential(values, stored.versionId), expiryField }
 }
 
 function needsObject(reference: SecretReference, expiryFieldName: string | null): boolean {

@@ -14,7 +14,7 @@ export type Proven = { readonly versionId: string | null } | null
 /** What is known of a check besides its attempts. */
 export type Beyond = {
   /** What reviews have found; told while the token is alive. */
-  readonly background?: readonly Finding[]
+  readonly reviewFindings?: readonly Finding[]
   /** What a proved refusal becomes once the secret's other versions were asked. */
   readonly explain?: (death: Finding) => Finding
 }
@@ -54,10 +54,12 @@ export function assess(
 /** What a review found of a token says nothing once the token is dead, and nothing while nobody can tell. */
 function withBeyond(
   settled: readonly Finding[],
-  { background = [], explain = (death) => death }: Beyond,
+  { reviewFindings = [], explain = (death) => death }: Beyond,
 ): readonly Finding[] {
   const explained = settled.map((finding) => (isDeath(finding.reason) ? explain(finding) : finding))
-  return standingOf(worstOf(settled.map(({ reason }) => reason))) === 'valid' ? [...settled, ...background] : explained
+  return standingOf(worstOf(settled.map(({ reason }) => reason))) === 'valid'
+    ? [...settled, ...reviewFindings]
+    : explained
 }
 
 /** Whether one more attempt could still prove or clear what the last one said. The caller bounds how often it asks. */

@@ -3,14 +3,14 @@ import { type ExpiryEvidence, parseInstant } from '../model/expiry.ts'
 import type { Profile } from '../model/profile.ts'
 import type { Reading } from '../model/reading.ts'
 import type { SecretReference } from '../model/secret-reference.ts'
-import type { Loan, SecretFailure } from '../model/secret-value.ts'
+import type { CredentialRead, SecretFailure } from '../model/secret-value.ts'
 import { ask } from './ask/ask.ts'
-import { type Asked, type Asking, unlent } from './ask/asking.ts'
+import { type QuestionContext, type QuestionResult, unread } from './ask/asking.ts'
 import type { MayAsk } from './calls/ledger.ts'
 import type { Network } from './network/network.ts'
 
 /** Which version of a secret is wanted: the one named, or whatever is current now (`fresh`, past any cache). */
-export type LendOptions = {
+export type ReadOptions = {
   readonly versionId?: string | undefined
   readonly fresh?: boolean
   readonly expiryField?: string | null
@@ -18,7 +18,7 @@ export type LendOptions = {
 
 /** What an attempt needs from outside: the store, the network, the clock, and patience. */
 export type AttemptDependencies = {
-  lend(reference: SecretReference, options: LendOptions): Promise<Loan | SecretFailure>
+  readCredential(reference: SecretReference, options: ReadOptions): Promise<CredentialRead | SecretFailure>
   readonly network: Network
   profileOf(name: string): Profile
   /** Asked before every look that is not the first, by whoever keeps to a budget; a person who asks once needs none. */
@@ -39,52 +39,52 @@ const longestRetryMs = 3_000
 export async function attempt(
   check: Check,
   dependencies: AttemptDependencies,
-  options: LendOptions,
+  options: ReadOptions,
   withinMs = deadlineMs,
 ): Promise<Reading> {
   const deadline = new AbortController()
   const timer = setTimeout(() => deadline.abort(), withinMs)
   try {
     const startedMs = dependencies.now()
-    const loan = await lendTo(check, dependencies, options)
-    if (loan?.kind === 'failure') return { ...unlent(loan), at: dependencies.now(), versionId: null, retried: false }
+    const read = await readFor(check, dependencies, options)
+    if (read?.kind === 'failure') return { ...unread(read), at: dependencies.now(), versionId: null, retried: false }
     const within = { signal: deadline.signal, startedMs, withinMs }
-    const { asked, retried } = await askTwice(check, loan, dependencies, within)
-    const versionId = loan?.credential.versionId ?? null
-    return { ...withSecretField(asked, check, loan, startedMs), at: dependencies.now(), versionId, retried }
+    const { asked, retried } = await askTwice(check, read, dependencies, within)
+    const versionId = read?.credential.versionId ?? null
+    return { ...withSecretField(asked, check, read, startedMs), at: dependencies.now(), versionId, retried }
   } finally {
     clearTimeout(timer)
   }
 }
 
-async function lendTo(
+async function readFor(
   check: Check,
-  { lend }: AttemptDependencies,
-  options: LendOptions,
-): Promise<Loan | SecretFailure | null> {
+  { readCredential }: AttemptDependencies,
+  options: ReadOptions,
+): Promise<CredentialRead | SecretFailure | null> {
   if (check.secret === null) return null
-  return lend(check.secret, { ...options, expiryField: check.expiry.secretField?.name ?? null })
+  return readCredential(check.secret, { ...options, expiryField: check.expiry.secretField?.name ?? null })
 }
 
 async function askTwice(
   check: Check,
-  loan: Loan | null,
+  read: CredentialRead | null,
   dependencies: AttemptDependencies,
   {
     signal,
     startedMs,
     withinMs,
   }: { readonly signal: AbortSignal; readonly startedMs: number; readonly withinMs: number },
-): Promise<{ readonly asked: Asked; readonly retried: boolean }> {
-  const { network, profileOf, now, sleep, lend, mayAsk } = dependencies
-  const asking: Asking = {
+): Promise<{ readonly asked: QuestionResult; readonly retried: boolean }> {
+  const { network, profileOf, now, sleep, readCredential, mayAsk } = dependencies
+  const asking: QuestionContext = {
     check,
     profile: profileOf(check.profile),
-    credential: loan?.credential ?? null,
+    credential: read?.credential ?? null,
     network,
     signal,
     nowSeconds: Math.floor(now() / 1_000),
-    lend: (reference) => lend(reference, {}),
+    readCredential: (reference) => readCredential(reference, {}),
   }
   const first = await askSafely(asking)
   const pauseMs = retryAfterMs(first)
@@ -95,7 +95,7 @@ async function askTwice(
 }
 
 /** A check that cannot even be asked is its own trouble and never that of the others in its batch. */
-async function askSafely(asking: Asking): Promise<Asked> {
+async function askSafely(asking: QuestionContext): Promise<QuestionResult> {
   try {
     return await ask(asking)
   } catch {
@@ -104,7 +104,7 @@ async function askSafely(asking: Asking): Promise<Asked> {
 }
 
 /** Null for everything that says something of the credential, and for what a second try would not change. */
-function retryAfterMs(asked: Asked): number | null {
+function retryAfterMs(asked: QuestionResult): number | null {
   if (asked.kind === 'failed')
     return asked.code === 'connection_lost' ||
       asked.code === 'name_lookup_failed' ||
@@ -118,9 +118,14 @@ function retryAfterMs(asked: Asked): number | null {
 }
 
 /** An expiry that is kept beside the token, in the secret itself. */
-function withSecretField(asked: Asked, { expiry }: Check, loan: Loan | null, nowMs: number): Asked {
-  if (asked.kind === 'failed' || expiry.secretField === null || loan === null) return asked
-  const at = parseInstant(loan.expiryField, expiry.secretField.format, Math.floor(nowMs / 1_000))
+function withSecretField(
+  asked: QuestionResult,
+  { expiry }: Check,
+  read: CredentialRead | null,
+  nowMs: number,
+): QuestionResult {
+  if (asked.kind === 'failed' || expiry.secretField === null || read === null) return asked
+  const at = parseInstant(read.expiryField, expiry.secretField.format, Math.floor(nowMs / 1_000))
   const evidence: ExpiryEvidence[] = at === undefined ? [] : [{ source: 'secret_field', at }]
   return { ...asked, expiries: [...asked.expiries, ...evidence] }
 }

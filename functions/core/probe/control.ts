@@ -1,7 +1,7 @@
 import type { Check } from '../model/check.ts'
 import type { Reading } from '../model/reading.ts'
 import { standingOf } from '../model/reason.ts'
-import { type AttemptDependencies, attempt, type LendOptions } from './attempt.ts'
+import { type AttemptDependencies, attempt, type ReadOptions } from './attempt.ts'
 import type { ControlCredential } from './control-turn.ts'
 
 /** What a request that must not succeed showed: that the API refuses as it should, that it lets anybody in, or that it answers nobody. */
@@ -20,15 +20,15 @@ export async function control(
   check: Check,
   credential: ControlCredential,
   dependencies: AttemptDependencies,
-  wanted: LendOptions,
+  wanted: ReadOptions,
 ): Promise<Control> {
   const asked = credential === 'none' ? withoutCredential(check) : check
-  const lend: AttemptDependencies['lend'] = async (reference, options) => {
-    const loan = await dependencies.lend(reference, options)
-    const breaks = credential === 'broken' && reference === check.secret && loan.kind === 'loan'
-    return breaks ? { ...loan, credential: loan.credential.broken() } : loan
+  const readCredential: AttemptDependencies['readCredential'] = async (reference, options) => {
+    const read = await dependencies.readCredential(reference, options)
+    const breaks = credential === 'broken' && reference === check.secret && read.kind === 'read'
+    return breaks ? { ...read, credential: read.credential.broken() } : read
   }
-  const reading = await attempt(asked, { ...dependencies, lend }, wanted, withinMs)
+  const reading = await attempt(asked, { ...dependencies, readCredential }, wanted, withinMs)
   return { credential, outcome: outcomeOf(reading), shown: reading.kind === 'answered' ? reading.rule : reading.code }
 }
 

@@ -1,7 +1,7 @@
 import type { Check } from '../model/check.ts'
 import { isDeath, isOutage, type Reason } from '../model/reason.ts'
 import type { Finding, Verdict } from '../model/verdict.ts'
-import { type BackgroundDependencies, remember } from '../state/background.ts'
+import { type ReviewFindingsDependencies, remember } from '../state/review-findings.ts'
 import type { CheckState } from '../state/state.ts'
 import type { AttemptDependencies } from './attempt.ts'
 import { type Control, control } from './control.ts'
@@ -50,7 +50,7 @@ const said: Readonly<Record<Control['outcome'], string>> = {
 export async function lookForVacuity(
   check: Check,
   tick: number,
-  dependencies: AttemptDependencies & BackgroundDependencies,
+  dependencies: AttemptDependencies & ReviewFindingsDependencies,
 ): Promise<readonly Finding[] | null> {
   if (!check.controls || !isControlTurn(check, tick)) return null
   if (!canControl(check, dependencies.profileOf(check.profile), 'broken')) return null

@@ -3,7 +3,7 @@ import type { Reading } from '../model/reading.ts'
 import { isDeath } from '../model/reason.ts'
 import type { Finding, Verdict } from '../model/verdict.ts'
 import { assess, needsConfirmation, type Proven, proofs } from './assess.ts'
-import { type AttemptDependencies, attempt, type LendOptions } from './attempt.ts'
+import { type AttemptDependencies, attempt, type ReadOptions } from './attempt.ts'
 import { explanationOf } from './versions/explanation.ts'
 
 /** The pause before a bad answer is asked for again: longer than a deploy's or a replica's blink, short enough to page in seconds. */
@@ -22,10 +22,10 @@ export type Probed = { readonly verdict: Verdict; readonly readings: readonly Re
 export async function probe(
   check: Check,
   dependencies: AttemptDependencies,
-  wanted: LendOptions = {},
+  wanted: ReadOptions = {},
   proven: Proven = null,
   needed: number = proofs.usual,
-  background: readonly Finding[] = [],
+  reviewFindings: readonly Finding[] = [],
 ): Promise<Probed> {
   const readings = [await attempt(check, dependencies, wanted)]
   while (readings.length < mostAttempts && needsConfirmation(check, readings, dependencies.now(), proven, needed)) {
@@ -34,7 +34,7 @@ export async function probe(
     readings.push(await attempt(check, dependencies, { fresh: true }))
   }
   const nowMs = dependencies.now()
-  const verdict = assess(check, readings, nowMs, proven, needed, { background })
+  const verdict = assess(check, readings, nowMs, proven, needed, { reviewFindings })
   if (!isDeath(verdict.reason)) return { verdict, readings }
   const explain = await explanationOf(check, verdict.evidence.versionId, dependencies)
   return { verdict: assess(check, readings, nowMs, proven, needed, { explain }), readings }

@@ -1,11 +1,13 @@
 import type { Check } from '../model/check.ts'
 import type { AttemptDependencies } from '../probe/attempt.ts'
-import type { Found } from '../state/background.ts'
+import type { ReviewResult } from '../state/review-findings.ts'
 import type { CheckState, StateStore } from '../state/state.ts'
 import { isSharedOnPurpose, type Pair, pairsOf } from './pairs.ts'
 import { compareSides, type Side } from './sides.ts'
 
-export type EnvironmentsDependencies = Pick<AttemptDependencies, 'lend'> & { readonly states: Pick<StateStore, 'read'> }
+export type EnvironmentsDependencies = Pick<AttemptDependencies, 'readCredential'> & {
+  readonly states: Pick<StateStore, 'read'>
+}
 
 /**
  * Compares checks of one id across environments, two at a time: both values are in memory for as long as one comparison takes, and
@@ -14,11 +16,11 @@ export type EnvironmentsDependencies = Pick<AttemptDependencies, 'lend'> & { rea
 export async function reviewEnvironments(
   checks: readonly Check[],
   dependencies: EnvironmentsDependencies,
-): Promise<Found> {
+): Promise<ReviewResult> {
   const pairs = pairsOf(checks)
   if (pairs.length === 0) return []
   const states = await dependencies.states.read(checks.map(({ key }) => key))
-  const found: Found[] = []
+  const found: ReviewResult[] = []
   for (const [one, other] of pairs) {
     const sameValue = !isSharedOnPurpose([one, other]) && (await holdSameValue([one, other], dependencies))
     found.push(compareSides(sideOf(one, states), sideOf(other, states), sameValue))
@@ -32,8 +34,11 @@ const sideOf = (check: Check, states: ReadonlyMap<string, CheckState>): Side => 
 })
 
 /** What cannot be read is not compared: its own check says so. */
-async function holdSameValue([one, other]: Pair, { lend }: Pick<AttemptDependencies, 'lend'>): Promise<boolean> {
+async function holdSameValue(
+  [one, other]: Pair,
+  { readCredential }: Pick<AttemptDependencies, 'readCredential'>,
+): Promise<boolean> {
   if (one.secret === null || other.secret === null) return false
-  const [here, there] = await Promise.all([lend(one.secret, {}), lend(other.secret, {})])
-  return here.kind === 'loan' && there.kind === 'loan' && here.credential.sameAs(there.credential)
+  const [here, there] = await Promise.all([readCredential(one.secret, {}), readCredential(other.secret, {})])
+  return here.kind === 'read' && there.kind === 'read' && here.credential.sameAs(there.credential)
 }

@@ -1,22 +1,22 @@
 import pLimit from 'p-limit'
-import { type SightingStore, staleFinding } from '../consumers/sightings.ts'
-import { type WatchDependencies, watchConsumers } from '../consumers/watch.ts'
+import { type ConsumerObservationStore, staleFinding } from '../consumers/observations.ts'
+import { type ConsumerWatchDependencies, watchConsumers } from '../consumers/watch.ts'
 import type { Check, CheckKey } from '../model/check.ts'
 import { checkOf, type Deployment } from '../model/deployment.ts'
 import type { AttemptDependencies } from '../probe/attempt.ts'
 import type { SecretHistory } from '../probe/versions/history.ts'
 import { reviewOverlap } from '../probe/versions/overlap.ts'
-import { type BackgroundSource, type Found, remember } from '../state/background.ts'
 import type { ConditionStore } from '../state/conditions.ts'
+import { type ReviewResult, type ReviewSource, remember } from '../state/review-findings.ts'
 import { type EnvironmentsDependencies, reviewEnvironments } from './environments.ts'
 
 /** What a review needs from outside. */
 export type ReviewDependencies = AttemptDependencies &
   EnvironmentsDependencies &
-  WatchDependencies & {
+  ConsumerWatchDependencies & {
     readonly deployment: Deployment
     readonly conditions: ConditionStore
-    readonly sightings: SightingStore
+    readonly observations: ConsumerObservationStore
     /** What the store tells of a secret's versions; null where it tells nothing. */
     historyOf(check: Check): Promise<SecretHistory | null>
   }
@@ -52,7 +52,7 @@ async function reviewVersions(check: Check, dependencies: ReviewDependencies): P
     dependencies.log({ event: 'fault', where: 'review', code: 'no_history', check: check.key })
     return
   }
-  const foundFor = async (findings: Promise<readonly Found[number][1][]>): Promise<Found> =>
+  const foundFor = async (findings: Promise<readonly ReviewResult[number][1][]>): Promise<ReviewResult> =>
     (await findings).map((finding) => [check.key, finding])
   if (check.overlapSeconds !== null)
     await look('overlap', check.key, () => foundFor(reviewOverlap(check, history, dependencies)), dependencies)
@@ -61,16 +61,16 @@ async function reviewVersions(check: Check, dependencies: ReviewDependencies): P
 }
 
 async function findStale(check: Check, history: SecretHistory, dependencies: ReviewDependencies) {
-  const sightings = await watchConsumers(check, history, dependencies)
-  await dependencies.sightings.writeSightings(sightings)
-  const stale = staleFinding(sightings)
+  const observations = await watchConsumers(check, history, dependencies)
+  await dependencies.observations.writeObservations(observations)
+  const stale = staleFinding(observations)
   return stale === null ? [] : [stale]
 }
 
 async function look(
-  source: BackgroundSource,
+  source: ReviewSource,
   subject: string,
-  find: () => Promise<Found>,
+  find: () => Promise<ReviewResult>,
   dependencies: ReviewDependencies,
 ): Promise<void> {
   try {

@@ -1,6 +1,6 @@
 import type { Check } from '../model/check.ts'
 import type { Finding } from '../model/verdict.ts'
-import type { Found } from '../state/background.ts'
+import type { ReviewResult } from '../state/review-findings.ts'
 import type { CheckState } from '../state/state.ts'
 import { isSharedOnPurpose } from './pairs.ts'
 
@@ -11,8 +11,8 @@ export type Side = { readonly check: Check; readonly state: Pick<CheckState, 'st
  * What is wrong with two checks of one id in different environments, told to both of them with the other's name: one value or one
  * identity in both, one label from both, and scopes that only the other one should hold.
  */
-export function compareSides(one: Side, other: Side, sameValue: boolean): Found {
-  const both = (say: (to: Check) => string): Found => [
+export function compareSides(one: Side, other: Side, sameValue: boolean): ReviewResult {
+  const both = (say: (to: Check) => string): ReviewResult => [
     [one.check.key, { reason: 'shared_across_environments', detail: say(other.check) }],
     [other.check.key, { reason: 'shared_across_environments', detail: say(one.check) }],
   ]

@@ -1,23 +1,23 @@
 import type { Check, CheckKey } from '../model/check.ts'
 import type { Deployment } from '../model/deployment.ts'
-import { lambdaNetwork, vantageNames } from '../model/vantages.ts'
+import { lambdaNetwork, probeLocationNames } from '../model/probe-locations.ts'
 import { isSharedOnPurpose, pairsOf } from './pairs.ts'
 
 /** Checks in one review at most, unless more share an id: as many as a function looks at in a minute. */
 const checksPerReview = 20
 
 /** Some checks to look at, from the vantage that may read their secrets. */
-export type Subjects = { readonly vantage: string; readonly checks: readonly CheckKey[] }
+export type Subjects = { readonly location: string; readonly checks: readonly CheckKey[] }
 
 /**
  * What has to be reviewed, in parts of a minute's work. Checks of one id stay together, where one vantage sees both: environments with
  * networks of their own are never compared, since no function may read the secrets of two.
  */
 export function subjectsOf(deployment: Deployment): readonly Subjects[] {
-  const names = vantageNames(deployment)
-  const byVantage = Map.groupBy(deployment.checks, ({ environment }) => names.get(environment) ?? lambdaNetwork)
-  return [...byVantage].flatMap(([vantage, checks]) =>
-    partsOf(reviewedGroups(checks)).map((part) => ({ vantage, checks: part.map(({ key }) => key) })),
+  const names = probeLocationNames(deployment)
+  const byLocation = Map.groupBy(deployment.checks, ({ environment }) => names.get(environment) ?? lambdaNetwork)
+  return [...byLocation].flatMap(([location, checks]) =>
+    partsOf(reviewedGroups(checks)).map((part) => ({ location, checks: part.map(({ key }) => key) })),
   )
 }
 

@@ -1,41 +1,41 @@
-import { diesAtOnce } from '../model/traits.ts'
-import { debtOf, payDebt } from './debt.ts'
+import { diesAtOnce } from '../model/capabilities.ts'
 import { remedyFor } from './lost-answer.ts'
 import { keyName, orphansAmong } from './orphans.ts'
+import { deliverPendingMessage, pendingMessageOf } from './pending-message.ts'
 import type { Prepared } from './prepare.ts'
 import type { RotationRecord } from './record.ts'
+import { advance, type RotateDependencies, type RotationRun } from './rotation-run.ts'
 import { RotationStopped } from './rotation-stopped.ts'
 import type { Issued, NotIssued, ProviderKey, Rotator } from './rotator.ts'
-import { advance, type RotateDependencies, type Turn } from './turn.ts'
 import { versionAt } from './versions.ts'
 
 /** One exchange and its first save: until this has passed, whoever claimed may still be at it. */
 const leaseMs = 15_000
 
 /** The one exchange that a claim allows. Runs once, right after the claim was won. */
-export type Exchange = () => Promise<Issued | NotIssued>
+export type TokenExchange = () => Promise<Issued | NotIssued>
 
 /**
  * Wins the right to one exchange, or stops. The claim is the record itself: of several runs that start from one revision, one
  * writes the next. A claim without an answer is looked at by the class's rules before it is followed by another.
  */
 export async function claim(
-  turn: Turn,
+  run: RotationRun,
   record: RotationRecord,
   prepared: Prepared,
   dependencies: RotateDependencies,
-): Promise<{ readonly record: RotationRecord; readonly exchange: Exchange }> {
+): Promise<{ readonly record: RotationRecord; readonly exchange: TokenExchange }> {
   const { rotator } = prepared
   if (needsPeace(rotator) && record.claimedAt !== null && dependencies.now() < record.heldUntil)
     throw new RotationStopped('another run may still be at this rotation')
   const lost = record.claimedAt !== null
-  const exchange = await (lost ? afterLoss : first)(turn, record, prepared, dependencies)
-  const idsBefore = await clearTheWay(turn, record, prepared, dependencies)
-  if (diesAtOnce(rotator.traits) && !(await rotator.reachable()))
+  const exchange = await (lost ? afterLoss : first)(run, record, prepared, dependencies)
+  const idsBefore = await clearTheWay(run, record, prepared, dependencies)
+  if (diesAtOnce(rotator.capabilities) && !(await rotator.reachable()))
     throw new RotationStopped('the provider cannot be reached: nothing was spent')
   const nowMs = dependencies.now()
   const claimed = await advance(
-    turn,
+    run,
     record,
     { phase: 'claimed', outcome: lost ? 'claimed again, after an answer was lost' : 'claimed' },
     dependencies,
@@ -48,48 +48,48 @@ export async function claim(
       idsBefore: record.claimedAt === null ? idsBefore : record.idsBefore,
     },
   )
-  await stillCurrent(turn, claimed, dependencies)
+  await stillCurrent(run, claimed, dependencies)
   return { record: claimed, exchange }
 }
 
 /** Where minting twice does no harm, nobody has to wait for anybody. */
-function needsPeace({ traits }: Rotator): boolean {
-  return traits.replay !== 'safe' || traits.class === 'create_revoke'
+function needsPeace({ capabilities }: Rotator): boolean {
+  return capabilities.replay !== 'safe' || capabilities.class === 'create_revoke'
 }
 
-const issueWith = ({ event }: Turn, { rotator, oldId }: Prepared): Exchange => {
+const issueWith = ({ event }: RotationRun, { rotator, oldId }: Prepared): TokenExchange => {
   return () => rotator.issue({ name: keyName(event.secretArn, event.versionId), oldId })
 }
 
 /** Where the server says that the credential is spent, nobody tries: to exchange it would end what somebody else got for it. */
 async function first(
-  turn: Turn,
+  run: RotationRun,
   record: RotationRecord,
   prepared: Prepared,
   dependencies: RotateDependencies,
-): Promise<Exchange> {
+): Promise<TokenExchange> {
   const alive = (await prepared.rotator.isAlive?.()) ?? null
-  if (alive === false) return stopAndTell(turn, record, 'consent_needed', dependencies)
-  return issueWith(turn, prepared)
+  if (alive === false) return stopAndNotify(run, record, 'consent_needed', dependencies)
+  return issueWith(run, prepared)
 }
 
 /** Looked at once more after the claim was won: a secret that somebody replaced in between is adopted, not exchanged. */
-async function stillCurrent(turn: Turn, record: RotationRecord, dependencies: RotateDependencies): Promise<void> {
-  const secret = await dependencies.versions.describe(turn.event.secretArn)
+async function stillCurrent(run: RotationRun, record: RotationRecord, dependencies: RotateDependencies): Promise<void> {
+  const secret = await dependencies.versions.describe(run.event.secretArn)
   if (versionAt(secret, 'AWSCURRENT') === record.baseVersionId) return
-  await advance(turn, record, { phase: 'abandoned', outcome: 'the secret was replaced by somebody else' }, dependencies)
+  await advance(run, record, { phase: 'abandoned', outcome: 'the secret was replaced by somebody else' }, dependencies)
   throw new RotationStopped('the secret was replaced by somebody else: their version is kept')
 }
 
 async function afterLoss(
-  turn: Turn,
+  run: RotationRun,
   record: RotationRecord,
   prepared: Prepared,
   dependencies: RotateDependencies,
-): Promise<Exchange> {
+): Promise<TokenExchange> {
   const { rotator, baseExpiresAt } = prepared
   const remedy = remedyFor({
-    traits: rotator.traits,
+    capabilities: rotator.capabilities,
     claimedAt: record.claimedAt ?? 0,
     nowMs: dependencies.now(),
     exchanges: record.exchanges,
@@ -97,14 +97,15 @@ async function afterLoss(
     recoverable: rotator.recover !== null && rotator.list !== null,
     presentEndsAt: baseExpiresAt === null ? null : baseExpiresAt * 1_000,
   })
-  if (remedy === 'exchange') return issueWith(turn, prepared)
-  if (remedy === 'recover') return recovery(turn, record, rotator)
-  const situation = remedy === 'human' && rotator.traits.class === 'refresh_rotating' ? 'consent_needed' : 'answer_lost'
-  return stopAndTell(turn, record, situation, dependencies)
+  if (remedy === 'exchange') return issueWith(run, prepared)
+  if (remedy === 'recover') return recovery(run, record, rotator)
+  const problem =
+    remedy === 'human' && rotator.capabilities.class === 'refresh_rotating' ? 'consent_needed' : 'answer_lost'
+  return stopAndNotify(run, record, problem, dependencies)
 }
 
 /** The lost key is the one that appeared since the claim; an administrator rotates exactly that one. */
-async function recovery(turn: Turn, record: RotationRecord, { list, recover }: Rotator): Promise<Exchange> {
+async function recovery(run: RotationRun, record: RotationRecord, { list, recover }: Rotator): Promise<TokenExchange> {
   const keys = (await list?.()) ?? { kind: 'refused', code: 'no_list' }
   if ('kind' in keys) throw new RotationStopped(`the keys cannot be listed: ${keys.code}`)
   const since = (record.claimedAt ?? 0) - 60_000
@@ -115,21 +116,23 @@ async function recovery(turn: Turn, record: RotationRecord, { list, recover }: R
     made.length === 1 ? made[0]?.id : record.oldId !== null && isAmong(keys, record.oldId) ? record.oldId : undefined
   if (lostId === undefined || recover === null)
     throw new RotationStopped('nobody can tell which key the lost answer was about')
-  return () => recover({ name: keyName(turn.event.secretArn, turn.event.versionId), oldId: lostId })
+  return () => recover({ name: keyName(run.event.secretArn, run.event.versionId), oldId: lostId })
 }
 
 const isAmong = (keys: readonly ProviderKey[], id: string) => keys.some((key) => key.id === id)
 
-export async function stopAndTell(
-  turn: Turn,
+export async function stopAndNotify(
+  run: RotationRun,
   record: RotationRecord,
-  situation: 'answer_lost' | 'consent_needed' | 'keys_used_up',
+  problem: 'answer_lost' | 'consent_needed' | 'keys_used_up',
   dependencies: RotateDependencies,
 ): Promise<never> {
-  const debt = debtOf(record, situation, '', dependencies.now())
-  const owing = await advance(turn, record, { phase: record.phase, outcome: situation }, dependencies, { debt })
-  await payDebt(owing, turn.check, dependencies)
-  throw new RotationStopped(`this needs a person: ${situation}`)
+  const pendingMessage = pendingMessageOf(record, problem, '', dependencies.now())
+  const stillPending = await advance(run, record, { phase: record.phase, outcome: problem }, dependencies, {
+    pendingMessage,
+  })
+  await deliverPendingMessage(stillPending, run.check, dependencies)
+  throw new RotationStopped(`this needs a person: ${problem}`)
 }
 
 /**
@@ -137,25 +140,25 @@ export async function stopAndTell(
  * the ids that stand there: what appears later is ours.
  */
 async function clearTheWay(
-  turn: Turn,
+  run: RotationRun,
   record: RotationRecord,
   { rotator, oldId }: Prepared,
   dependencies: RotateDependencies,
 ): Promise<readonly string[]> {
-  const { traits, list, revoke } = rotator
+  const { capabilities, list, revoke } = rotator
   if (list === null) return []
   const keys = await list()
   if ('kind' in keys) throw new RotationStopped(`the keys cannot be listed: ${keys.code}`)
-  if (traits.class !== 'create_revoke' || revoke === null) return keys.map(({ id }) => id)
-  const name = keyName(turn.event.secretArn, turn.event.versionId)
+  if (capabilities.class !== 'create_revoke' || revoke === null) return keys.map(({ id }) => id)
+  const name = keyName(run.event.secretArn, run.event.versionId)
   const { claimedAt, idsBefore } = record
-  const orphans = orphansAmong(keys, { traits, name, claimedAt, idsBefore, inUse: [oldId, record.newId] })
+  const orphans = orphansAmong(keys, { capabilities, name, claimedAt, idsBefore, inUse: [oldId, record.newId] })
   for (const id of orphans) {
     const done = await revoke(id)
     if (done.kind !== 'done') throw new RotationStopped(`a key of an earlier try cannot be deleted: ${done.code}`)
   }
   const left = keys.filter(({ id }) => !orphans.includes(id))
-  if (traits.keyLimit !== null && left.length >= traits.keyLimit)
-    await stopAndTell(turn, record, 'keys_used_up', dependencies)
+  if (capabilities.keyLimit !== null && left.length >= capabilities.keyLimit)
+    await stopAndNotify(run, record, 'keys_used_up', dependencies)
   return left.map(({ id }) => id)
 }

@@ -1,5 +1,5 @@
-import type { ConsumerReport } from '../consumers/sightings.ts'
-import type { Consumer } from '../model/ours.ts'
+import type { ConsumerReport } from '../consumers/observations.ts'
+import type { RotationConsumer } from '../model/ours.ts'
 
 /** What is known of who still uses the old key. Instants are epoch milliseconds. */
 export type DrainEvidence = {
@@ -7,7 +7,7 @@ export type DrainEvidence = {
   readonly promotedAt: number
   /** The provider keeps the old credential until then by itself. */
   readonly graceEndsAt: number
-  readonly consumers: readonly Consumer[]
+  readonly consumers: readonly RotationConsumer[]
   readonly reports: readonly ConsumerReport[]
   /** When the provider last saw the old key; null where it does not tell. */
   readonly lastUsedAt: number | null
@@ -27,7 +27,7 @@ export type Drain =
 const floorMs = 15 * 60_000
 
 /** How long the old key is kept at least: twice the longest cache, since a read may be one cache behind another. */
-export function drainMs(consumers: readonly Consumer[]): number {
+export function drainMs(consumers: readonly RotationConsumer[]): number {
   const ceilings = consumers.map(({ reads }) => (reads === 'at_start' ? 0 : reads.cacheSeconds * 1_000))
   return Math.max(floorMs, 2 * Math.max(0, ...ceilings))
 }
@@ -47,7 +47,7 @@ export function decideDrain(evidence: DrainEvidence, nowMs: number): Drain {
 }
 
 /** A cache has a ceiling. What was read at a start lasts until the next one, of which only the consumer can tell. */
-function isFresh({ name, reads }: Consumer, { reports, versionId, promotedAt }: DrainEvidence): boolean {
+function isFresh({ name, reads }: RotationConsumer, { reports, versionId, promotedAt }: DrainEvidence): boolean {
   const said = reports.filter(({ consumer, at }) => consumer === name && at >= promotedAt).at(-1)
   if (said !== undefined) return said.versionId === versionId
   return reads !== 'at_start'

@@ -1,28 +1,28 @@
-import { closeDebt } from './debt.ts'
+import { closePendingMessage } from './pending-message.ts'
 import { promotionOf } from './promotion.ts'
 import type { RotationRecord } from './record.ts'
+import { advance, type RotateDependencies, type RotationRun } from './rotation-run.ts'
 import { RotationStopped } from './rotation-stopped.ts'
-import { advance, type RotateDependencies, type Turn } from './turn.ts'
 import { versionAt } from './versions.ts'
 
 /** The step that finishes. The record has to know of the version: an empty or unknown one is never made current. */
-export async function finish(turn: Turn, dependencies: RotateDependencies): Promise<void> {
-  const record = await dependencies.journal.read(turn.check.key)
-  if (record === null || record.versionId !== turn.event.versionId)
+export async function finish(run: RotationRun, dependencies: RotateDependencies): Promise<void> {
+  const record = await dependencies.journal.read(run.check.key)
+  if (record === null || record.versionId !== run.event.versionId)
     throw new RotationStopped('there is no record of this rotation')
   if (record.phase !== 'verified' && record.phase !== 'saved')
     throw new RotationStopped(`this rotation is not ready to finish: ${record.phase}`)
-  const promoted = await promote(turn, record, dependencies)
-  if (promoted.phase === 'done') await closeDebt(promoted, turn.check, dependencies)
+  const promoted = await promote(run, record, dependencies)
+  if (promoted.phase === 'done') await closePendingMessage(promoted, run.check, dependencies)
 }
 
 /** Makes the new version current, if the label still stands where it was seen, and notes what is left to do. */
 export async function promote(
-  turn: Turn,
+  run: RotationRun,
   record: RotationRecord,
   dependencies: RotateDependencies,
 ): Promise<RotationRecord> {
-  const { event } = turn
+  const { event } = run
   const secret = await dependencies.versions.describe(event.secretArn)
   const current = versionAt(secret, 'AWSCURRENT')
   if (current === null) throw new RotationStopped('the secret has no current version')
@@ -32,5 +32,5 @@ export async function promote(
     await dependencies.versions.promote(event.secretArn, event.versionId, current)
   }
   const { phase, changes } = promotionOf(record, dependencies.now())
-  return advance(turn, record, { phase, outcome: 'the new version is current' }, dependencies, changes)
+  return advance(run, record, { phase, outcome: 'the new version is current' }, dependencies, changes)
 }

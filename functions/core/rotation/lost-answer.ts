@@ -1,11 +1,11 @@
-import type { Traits } from '../model/traits.ts'
+import type { Capabilities } from '../model/capabilities.ts'
 
 /** A replay may end the whole family, the access token included: all that it can cost then is this much of that token's life. */
 const lastResortMs = 10 * 60_000
 
 /** Everything that decides what may be done about a claim whose answer was never seen. Instants are epoch milliseconds. */
 export type Lost = {
-  readonly traits: Pick<Traits, 'class' | 'replay' | 'graceMs'>
+  readonly capabilities: Pick<Capabilities, 'class' | 'replay' | 'graceMs'>
   readonly claimedAt: number
   readonly nowMs: number
   /** Exchanges that were begun so far. */
@@ -25,11 +25,11 @@ export type Remedy = 'exchange' | 'recover' | 'wait' | 'human'
 
 /** What may be done after an answer was lost. Never an exchange that could end what the first one made, but for the last resort. */
 export function remedyFor(lost: Lost): Remedy {
-  const { traits, claimedAt, nowMs, alive, recoverable } = lost
-  if (traits.replay === 'safe') return 'exchange'
-  if (nowMs - claimedAt < traits.graceMs) return 'exchange'
+  const { capabilities, claimedAt, nowMs, alive, recoverable } = lost
+  if (capabilities.replay === 'safe') return 'exchange'
+  if (nowMs - claimedAt < capabilities.graceMs) return 'exchange'
   if (recoverable) return 'recover'
-  if (traits.class !== 'refresh_rotating') return 'human'
+  if (capabilities.class !== 'refresh_rotating') return 'human'
   // Alive: the exchange never arrived. Spent: it did, and its answer is gone.
   if (alive !== null) return alive ? 'exchange' : 'human'
   return lastResort(lost)

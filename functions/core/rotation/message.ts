@@ -1,22 +1,22 @@
 import { alarmDescription } from '../alerting/messages/check-report.ts'
 import { type Message, writeMessage } from '../alerting/messages/message.ts'
-import type { Known, Report } from '../alerting/messages/report.ts'
+import type { MessageReport, OptionalFact } from '../alerting/messages/report.ts'
 import type { Check } from '../model/check.ts'
 import type { Place } from '../model/place.ts'
-import type { RotationDebt, RotationRecord } from './record.ts'
-import { situations, wakes } from './situation.ts'
+import type { PendingRotationMessage, RotationRecord } from './record.ts'
+import { rotationProblems, wakes } from './rotation-problem.ts'
 
 /** What people are told of a rotation. */
 export type RotationMessage = {
   readonly kind: 'open' | 'resolve'
   readonly check: Check
   readonly record: RotationRecord
-  readonly debt: RotationDebt
+  readonly pendingMessage: PendingRotationMessage
 }
 
 /** `page` where somebody has to get up, `notice` where it can wait for the morning. */
-function topicOf({ debt }: Pick<RotationMessage, 'debt'>): 'page' | 'notice' {
-  return wakes(debt.situation) ? 'page' : 'notice'
+function topicOf({ pendingMessage }: Pick<RotationMessage, 'pendingMessage'>): 'page' | 'notice' {
+  return wakes(pendingMessage.problem) ? 'page' : 'notice'
 }
 
 /**
@@ -26,10 +26,10 @@ export function rotationMessage(message: RotationMessage, place: Place): Message
   return writeMessage(reportOf(message, place), place)
 }
 
-function reportOf(message: RotationMessage, { deployment }: Place): Report {
-  const { kind, check, record, debt } = message
-  const { situation, detail, at } = debt
-  const { sentence, next } = situations[situation]
+function reportOf(message: RotationMessage, { deployment }: Place): MessageReport {
+  const { kind, check, record, pendingMessage } = message
+  const { problem, detail, at } = pendingMessage
+  const { sentence, next } = rotationProblems[problem]
   const isOpen = kind === 'open'
   const what = isOpen ? sentence : 'in order again'
   return {
@@ -38,20 +38,20 @@ function reportOf(message: RotationMessage, { deployment }: Place): Report {
     state: isOpen ? 'ALARM' : 'OK',
     mark: null,
     name: `tokenwatch/${deployment}/${check.key}/rotation`,
-    short: `${check.key} rotation ${isOpen ? situation : what}`,
+    short: `${check.key} rotation ${isOpen ? problem : what}`,
     headline: `The rotation of ${check.key}: ${what}${isOpen && detail !== '' ? ` (${detail})` : ''}`,
     description: alarmDescription(check),
     facts: [stakes(check), versions(check, record)],
     next: isOpen ? [['Next', `${next(check)} --deployment ${deployment}`]] : [],
     details: {
-      ...{ check: check.key, reason: situation, impact: check.impact, owner: check.owner, runbook: check.runbook },
+      ...{ check: check.key, reason: problem, impact: check.impact, owner: check.owner, runbook: check.runbook },
       ...{ usedBy: check.usedBy, versionId: record.versionId },
     },
     at,
   }
 }
 
-function stakes({ impact, usedBy, owner }: Check): readonly Known[] {
+function stakes({ impact, usedBy, owner }: Check): readonly OptionalFact[] {
   return [
     ['What breaks', impact],
     ['Used by', usedBy.length === 0 ? null : usedBy.join(', ')],
@@ -59,7 +59,10 @@ function stakes({ impact, usedBy, owner }: Check): readonly Known[] {
   ]
 }
 
-function versions({ rotation, runbook }: Check, { phase, versionId, baseVersionId }: RotationRecord): readonly Known[] {
+function versions(
+  { rotation, runbook }: Check,
+  { phase, versionId, baseVersionId }: RotationRecord,
+): readonly OptionalFact[] {
   return [
     ['Phase', phase],
     ['From version', baseVersionId],

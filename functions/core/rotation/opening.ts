@@ -1,19 +1,19 @@
+import { capabilitiesFor } from './capabilities-for.ts'
 import { begun, generationFor, isSettled, type RotationRecord } from './record.ts'
+import { type RotateDependencies, type RotationRun, write } from './rotation-run.ts'
 import { RotationStopped } from './rotation-stopped.ts'
-import { traitsFor } from './traits-for.ts'
-import { type RotateDependencies, type Turn, write } from './turn.ts'
 import { versionAt } from './versions.ts'
 
 /**
  * The record of this rotation, begun where there is none. A rotation before it that is still open is never overtaken: its old key
  * waits to be revoked, or its answer was lost.
  */
-export async function opened(turn: Turn, dependencies: RotateDependencies): Promise<RotationRecord> {
-  const { check, event, secret, rotation } = turn
+export async function opened(run: RotationRun, dependencies: RotateDependencies): Promise<RotationRecord> {
+  const { check, event, secret, rotation } = run
   const { journal, now } = dependencies
   const last = await journal.read(check.key).catch(() => unreadable())
-  if (last !== null && last.versionId === event.versionId) return resumed(last, turn)
-  if (last !== null && !isOver(last, turn)) throw new RotationStopped(`the rotation before is not over: ${last.phase}`)
+  if (last !== null && last.versionId === event.versionId) return resumed(last, run)
+  if (last !== null && !isOver(last, run)) throw new RotationStopped(`the rotation before is not over: ${last.phase}`)
   const baseVersionId = versionAt(secret, 'AWSCURRENT')
   if (baseVersionId === null) throw new RotationStopped('the secret has no current version')
   if (rotation.terms.approve) throw new RotationStopped('this rotation waits for a person to allow it')
@@ -22,7 +22,7 @@ export async function opened(turn: Turn, dependencies: RotateDependencies): Prom
     {
       check: check.key,
       versionId: event.versionId,
-      class: traitsFor(rotation, dependencies.specOf).class,
+      class: capabilitiesFor(rotation, dependencies.specOf).class,
       generation: generationFor(last, baseVersionId),
       baseVersionId,
       by: event.step,
@@ -37,7 +37,7 @@ function unreadable(): never {
   throw new RotationStopped('the record of this rotation cannot be read')
 }
 
-function resumed(last: RotationRecord, { rotation }: Turn): RotationRecord {
+function resumed(last: RotationRecord, { rotation }: RotationRun): RotationRecord {
   if (isSettled(last)) throw new RotationStopped(`this rotation is over: ${last.phase}`)
   if (rotation.terms.approve && last.approvedBy === null)
     throw new RotationStopped('this rotation waits for a person to allow it')
@@ -45,7 +45,7 @@ function resumed(last: RotationRecord, { rotation }: Turn): RotationRecord {
 }
 
 /** One that spent nothing, or whose version was replaced by somebody else, stands in nobody's way. */
-function isOver(last: RotationRecord, { secret }: Turn): boolean {
+function isOver(last: RotationRecord, { secret }: RotationRun): boolean {
   if (isSettled(last) || last.phase === 'preflight') return true
   const current = versionAt(secret, 'AWSCURRENT')
   return last.phase === 'claimed' && current !== last.baseVersionId && current !== last.versionId

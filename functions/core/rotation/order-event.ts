@@ -1,9 +1,9 @@
+import { renewableClasses } from '../model/capabilities.ts'
 import type { CheckKey, Rotation } from '../model/check.ts'
 import { isCheckKey } from '../model/check-key.ts'
 import { fieldOf } from '../model/field-of.ts'
-import { renewableClasses } from '../model/traits.ts'
 import type { RotationOutcome } from '../state/log.ts'
-import { cautions, hindrances, type Outlook } from './outlook.ts'
+import { blockers, type Preflight, warnings } from './preflight.ts'
 
 /** What a person asks of a check's rotation: what would come of it, to start one, or to let the old key go. */
 export type RotationOrder = {
@@ -18,8 +18,8 @@ export type RotationOrder = {
 /** What `tick` answers. */
 export type RotationReply =
   | { readonly kind: 'no_such_check' }
-  | { readonly kind: 'looked'; readonly outlook: Outlook }
-  | { readonly kind: 'started'; readonly outlook: Outlook; readonly outcome: RotationOutcome }
+  | { readonly kind: 'looked'; readonly preflight: Preflight }
+  | { readonly kind: 'started'; readonly preflight: Preflight; readonly outcome: RotationOutcome }
   | { readonly kind: 'released' }
   | { /** In a sentence. */ readonly kind: 'refused'; readonly why: string }
 
@@ -46,11 +46,11 @@ export function parseRotationReply(payload: string): RotationReply | null {
   const [kind, why, outcome] = ['kind', 'why', 'outcome'].map((name) => fieldOf(parsed, name))
   if (kind === 'no_such_check' || kind === 'released') return { kind }
   if (kind === 'refused' && typeof why === 'string') return { kind, why }
-  const outlook = outlookIn(fieldOf(parsed, 'outlook'))
-  if (outlook === null) return null
-  if (kind === 'looked') return { kind, outlook }
+  const preflight = preflightIn(fieldOf(parsed, 'preflight'))
+  if (preflight === null) return null
+  if (kind === 'looked') return { kind, preflight }
   const started = oneOf(outcomes, outcome)
-  return kind === 'started' && started !== null ? { kind, outlook, outcome: started } : null
+  return kind === 'started' && started !== null ? { kind, preflight, outcome: started } : null
 }
 
 /** What a start comes to. */
@@ -58,10 +58,10 @@ const outcomes = ['requested', 'in_progress', 'refused', 'postponed'] as const s
 
 const renewers = ['manual', 'existing', 'managed', 'ours'] as const satisfies readonly Rotation['by'][]
 
-function outlookIn(value: unknown): Outlook | null {
+function preflightIn(value: unknown): Preflight | null {
   const check = fieldOf(value, 'check')
   const by = oneOf(renewers, fieldOf(value, 'by'))
-  const given = fieldOf(value, 'cautions')
+  const given = fieldOf(value, 'warnings')
   if (!isCheckKey(check) || by === null || !Array.isArray(given)) return null
   const text = (name: string) => {
     const found = fieldOf(value, name)
@@ -70,8 +70,8 @@ function outlookIn(value: unknown): Outlook | null {
   return {
     ...{ check, by, versionId: text('versionId'), nextVersionId: text('nextVersionId') },
     class: oneOf(renewableClasses, fieldOf(value, 'class')),
-    hindrance: oneOf(hindrances, fieldOf(value, 'hindrance')),
-    cautions: cautions.filter((one) => given.includes(one)),
+    blocker: oneOf(blockers, fieldOf(value, 'blocker')),
+    warnings: warnings.filter((one) => given.includes(one)),
   }
 }
 

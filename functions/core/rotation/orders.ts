@@ -2,7 +2,7 @@ import type { CheckKey } from '../model/check.ts'
 import { advanced, isSettled, type Journal, type RotationRecord } from './record.ts'
 
 /** What a person may say of a rotation that waits for one. */
-export type Order = 'approve' | 'release'
+export type RotateOrder = 'approve' | 'release'
 
 /** What came of it: the record, or why there is nothing to say. */
 export type Ordered =
@@ -12,7 +12,7 @@ export type Ordered =
 /** Notes a person's word in the record. `approve` lets a rotation begin; `release` says that every consumer has moved on. */
 export async function order(
   check: CheckKey,
-  { kind, by, at }: { readonly kind: Order; readonly by: string; readonly at: number },
+  { kind, by, at }: { readonly kind: RotateOrder; readonly by: string; readonly at: number },
   journal: Pick<Journal, 'read' | 'write'>,
 ): Promise<Ordered> {
   const record = await journal.read(check)

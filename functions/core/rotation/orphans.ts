@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Traits } from '../model/traits.ts'
+import type { Capabilities } from '../model/capabilities.ts'
 import type { ProviderKey } from './rotator.ts'
 
 /** The name of the key that a rotation makes: no other rotation and no person gives it. */
@@ -9,7 +9,7 @@ export function keyName(secretArn: string, versionId: string): string {
 
 /** What is known of a create that was begun and not answered. */
 export type Begun = {
-  readonly traits: Pick<Traits, 'orphansKnownBy'>
+  readonly capabilities: Pick<Capabilities, 'orphansKnownBy'>
   readonly name: string
   /** Null where no create was begun: then nothing of ours can be there. */
   readonly claimedAt: number | null
@@ -24,8 +24,9 @@ export type Begun = {
  */
 export function orphansAmong(keys: readonly ProviderKey[], begun: Begun): readonly string[] {
   const free = keys.filter(({ id }) => !begun.inUse.includes(id))
-  if (begun.traits.orphansKnownBy === 'name') return free.filter(({ name }) => name === begun.name).map(({ id }) => id)
-  if (begun.traits.orphansKnownBy === null || begun.claimedAt === null) return []
+  if (begun.capabilities.orphansKnownBy === 'name')
+    return free.filter(({ name }) => name === begun.name).map(({ id }) => id)
+  if (begun.capabilities.orphansKnownBy === null || begun.claimedAt === null) return []
   const { claimedAt, idsBefore } = begun
   const fresh = free.filter(({ id, createdAt }) => {
     return !idsBefore.includes(id) && (createdAt === null || createdAt >= claimedAt - clockMs)

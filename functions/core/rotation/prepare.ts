@@ -3,10 +3,10 @@ import { fieldOf } from '../model/field-of.ts'
 import { readSecret, type StoredSecret } from '../model/secret-value.ts'
 import { fieldsOf, type NextValues, nextValue } from './next-value.ts'
 import type { Base } from './record.ts'
+import { type RotateDependencies, type RotationRun, senderOf } from './rotation-run.ts'
 import { RotationStopped } from './rotation-stopped.ts'
 import type { Rotator } from './rotator.ts'
 import { openRotator } from './rotators/open.ts'
-import { type RotateDependencies, senderOf, type Turn } from './turn.ts'
 
 /** Everything that the exchange needs, had before it. */
 export type Prepared = {
@@ -22,15 +22,15 @@ export type Prepared = {
 const neededMs = 60_000
 
 /** Reads, checks and asks everything that may fail, while failing is still free. */
-export async function prepare(turn: Turn, record: Base, dependencies: RotateDependencies): Promise<Prepared> {
+export async function prepare(run: RotationRun, record: Base, dependencies: RotateDependencies): Promise<Prepared> {
   if (dependencies.remainingMs() < neededMs)
     throw new RotationStopped('too little time is left to save what would be issued')
-  const { check, rotation } = turn
-  const present = await readPresent(turn, record, dependencies)
+  const { check, rotation } = run
+  const present = await readPresent(run, record, dependencies)
   const write = nextValue(present.value, check, rotation.terms)
   if (write === undefined) throw new RotationStopped('the present version has not the shape that the check promises')
-  const rotator = await rotatorFor(turn, present, dependencies)
-  const oldId = await idOf(turn, present.value, record, rotator)
+  const rotator = await rotatorFor(run, present, dependencies)
+  const oldId = await idOf(run, present.value, record, rotator)
   if (oldId === null && rotator.needsOldId)
     throw new RotationStopped(
       "the provider's id of the present key is not known: name it at rotation.idField or rotation.firstId",
@@ -43,7 +43,7 @@ export async function prepare(turn: Turn, record: Base, dependencies: RotateDepe
 type Present = StoredSecret & { readonly value: string }
 
 /** What somebody else has replaced in the meantime is not the credential that this rotation is about. */
-async function readPresent({ event }: Turn, record: Base, { versions }: RotateDependencies): Promise<Present> {
+async function readPresent({ event }: RotationRun, record: Base, { versions }: RotateDependencies): Promise<Present> {
   const present = await versions.read(event.secretArn, { stage: 'AWSCURRENT' })
   if (present === 'empty' || 'kind' in present || typeof present.value !== 'string')
     throw new RotationStopped('the present version cannot be read')
@@ -54,18 +54,18 @@ async function readPresent({ event }: Turn, record: Base, { versions }: RotateDe
 
 /** The provider's calls, with their credentials in place. */
 export async function rotatorFor(
-  { check, rotation }: Pick<Turn, 'check' | 'rotation'>,
+  { check, rotation }: Pick<RotationRun, 'check' | 'rotation'>,
   stored: StoredSecret,
   dependencies: RotateDependencies,
 ): Promise<Rotator> {
   if (check.secret === null) throw new RotationStopped('the check has no secret')
-  const loan = readSecret(stored, { ...check.secret, fields: fieldsOf(check, rotation.terms) }, null)
-  if (loan.kind === 'failure') throw new RotationStopped(`the present version cannot be used: ${loan.code}`)
-  const client = rotation.client === null ? null : await dependencies.lend(rotation.client, { fresh: true })
+  const read = readSecret(stored, { ...check.secret, fields: fieldsOf(check, rotation.terms) }, null)
+  if (read.kind === 'failure') throw new RotationStopped(`the present version cannot be used: ${read.code}`)
+  const client = rotation.client === null ? null : await dependencies.readCredential(rotation.client, { fresh: true })
   if (client?.kind === 'failure') throw new RotationStopped(`the client credentials cannot be read: ${client.code}`)
   const { specOf, now } = dependencies
   const tools = {
-    present: loan.credential,
+    present: read.credential,
     client: client?.credential ?? null,
     send: senderOf(check, dependencies),
     specOf,
@@ -77,7 +77,12 @@ export async function rotatorFor(
 }
 
 /** By the key itself, by its secret, by the rotation that made it, or by the config: in this order of trust. */
-async function idOf({ rotation }: Turn, present: string, record: Base, rotator: Rotator): Promise<string | null> {
+async function idOf(
+  { rotation }: RotationRun,
+  present: string,
+  record: Base,
+  rotator: Rotator,
+): Promise<string | null> {
   const { idField, firstId } = rotation.terms
   const asked = rotator.identify === null ? null : await rotator.identify()
   const kept = idField === null ? null : jsonField(present, idField)

@@ -1,4 +1,4 @@
-import type { Phase, RotationRecord } from './record.ts'
+import type { RotationPhase, RotationRecord } from './record.ts'
 
 /** Stands for the old key of a provider that has two slots and no ids. */
 const theOtherSlot = 'other-slot'
@@ -7,7 +7,7 @@ const theOtherSlot = 'other-slot'
 export function promotionOf(
   record: RotationRecord,
   nowMs: number,
-): { readonly phase: Phase; readonly changes: Partial<RotationRecord> } {
+): { readonly phase: RotationPhase; readonly changes: Partial<RotationRecord> } {
   const promotedAt = record.promotedAt ?? nowMs
   switch (record.class) {
     case 'create_revoke': {

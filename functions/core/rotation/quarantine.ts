@@ -1,7 +1,7 @@
-import { debtOf, payDebt } from './debt.ts'
+import { deliverPendingMessage, pendingMessageOf } from './pending-message.ts'
 import { rotatorFor } from './prepare.ts'
 import type { RotationRecord } from './record.ts'
-import { advance, type RotateDependencies, type Turn } from './turn.ts'
+import { advance, type RotateDependencies, type RotationRun } from './rotation-run.ts'
 import { versionAt } from './versions.ts'
 
 /**
@@ -9,22 +9,26 @@ import { versionAt } from './versions.ts'
  * touched.
  */
 export async function quarantine(
-  turn: Turn,
+  run: RotationRun,
   record: RotationRecord,
   why: string,
   dependencies: RotateDependencies,
 ): Promise<void> {
-  const revoked = await takeBack(turn, record, dependencies)
-  const debt = debtOf(record, 'new_version_bad', why, dependencies.now())
+  const revoked = await takeBack(run, record, dependencies)
+  const pendingMessage = pendingMessageOf(record, 'new_version_bad', why, dependencies.now())
   const outcome = revoked ? `${why}: taken back` : `${why}: its key has to be revoked by hand`
-  const quarantined = await advance(turn, record, { phase: 'quarantined', outcome }, dependencies, { debt })
-  await payDebt(quarantined, turn.check, dependencies)
+  const quarantined = await advance(run, record, { phase: 'quarantined', outcome }, dependencies, { pendingMessage })
+  await deliverPendingMessage(quarantined, run.check, dependencies)
 }
 
 /** Revokes the key of a version that was made and takes its label away; false where the key has to be revoked by hand. */
-export async function takeBack(turn: Turn, record: RotationRecord, dependencies: RotateDependencies): Promise<boolean> {
-  const { secretArn } = turn.event
-  const revoked = await revokeNew(turn, record, dependencies)
+export async function takeBack(
+  run: RotationRun,
+  record: RotationRecord,
+  dependencies: RotateDependencies,
+): Promise<boolean> {
+  const { secretArn } = run.event
+  const revoked = await revokeNew(run, record, dependencies)
   const secret = await dependencies.versions.describe(secretArn)
   const isPending = versionAt(secret, 'AWSPENDING') === record.versionId
   if (isPending && versionAt(secret, 'AWSCURRENT') !== record.versionId)
@@ -33,11 +37,11 @@ export async function takeBack(turn: Turn, record: RotationRecord, dependencies:
 }
 
 /** Never the old key, whatever the record says. */
-async function revokeNew(turn: Turn, record: RotationRecord, dependencies: RotateDependencies): Promise<boolean> {
+async function revokeNew(run: RotationRun, record: RotationRecord, dependencies: RotateDependencies): Promise<boolean> {
   const { newId, oldId } = record
-  const present = await dependencies.versions.read(turn.event.secretArn, { stage: 'AWSCURRENT' })
+  const present = await dependencies.versions.read(run.event.secretArn, { stage: 'AWSCURRENT' })
   if (present === 'empty' || 'kind' in present) return newId === null
-  const { revoke } = await rotatorFor(turn, present, dependencies)
+  const { revoke } = await rotatorFor(run, present, dependencies)
   if (revoke === null) return true
   if (newId === null || newId === oldId) return false
   return (await revoke(newId)).kind === 'done'

@@ -1,12 +1,12 @@
+import type { RenewableClass } from '../model/capabilities.ts'
 import type { CheckKey } from '../model/check.ts'
-import type { RenewableClass } from '../model/traits.ts'
-import type { Situation } from './situation.ts'
+import type { RotationProblem } from './rotation-problem.ts'
 
 /**
  * How far a rotation is. `claimed` is the dangerous one: the provider may have acted, and nothing is saved yet. `done`,
  * `quarantined` and `abandoned` are ends; after them, and only then, the next rotation may begin.
  */
-export type Phase =
+export type RotationPhase =
   | 'preflight'
   | 'claimed'
   | 'escrowed'
@@ -20,11 +20,11 @@ export type Phase =
   | 'quarantined'
   | 'abandoned'
 
-const ends: ReadonlySet<Phase> = new Set(['done', 'quarantined', 'abandoned'])
+const ends: ReadonlySet<RotationPhase> = new Set(['done', 'quarantined', 'abandoned'])
 
 /** One entry of the audit: kept for as long as the table keeps it. */
 export type Entry = {
-  readonly phase: Phase
+  readonly phase: RotationPhase
   /** Epoch milliseconds. */
   readonly at: number
   /** Who did it: a step of Secrets Manager, our own care, or a person. */
@@ -37,11 +37,11 @@ export type Entry = {
 export type Retiring = { readonly id: string; readonly failures: number; readonly notBefore: number }
 
 /** A message to people that is decided and may not have been accepted yet. */
-export type RotationDebt = {
-  readonly situation: Situation
+export type PendingRotationMessage = {
+  readonly problem: RotationProblem
   readonly detail: string
   readonly at: number
-  readonly told: boolean
+  readonly notified: boolean
 }
 
 /** One rotation, outside of the secret that it renews. Never a value, and nothing that a provider wrote but its key ids. */
@@ -52,7 +52,7 @@ export type RotationRecord = {
   /** Goes up by one with each write: the condition of the next one, which makes every write a claim. */
   readonly revision: number
   readonly class: RenewableClass
-  readonly phase: Phase
+  readonly phase: RotationPhase
   /** Counts rotations away from one version; part of the ClientRequestToken. Only triage raises it. */
   readonly generation: number
   readonly baseVersionId: string
@@ -78,7 +78,7 @@ export type RotationRecord = {
   /** Who allowed it, or said that the consumers moved on; null as long as nobody did. */
   readonly approvedBy: string | null
   readonly releasedBy: string | null
-  readonly debt: RotationDebt | null
+  readonly pendingMessage: PendingRotationMessage | null
   readonly entries: readonly Entry[]
 }
 
@@ -124,7 +124,7 @@ export function begun(last: RotationRecord | null, beginning: Beginning, at: num
     approvedBy: kept,
     releasedBy: null,
     // What people were told of the one before is in order when this one ends well.
-    debt: last?.debt ?? null,
+    pendingMessage: last?.pendingMessage ?? null,
     entries: [{ phase: 'preflight', at, by, outcome: 'begun' }],
   }
 }
@@ -139,7 +139,12 @@ export function baseAfter(last: RotationRecord | null, baseVersionId: string): B
     : { baseVersionId, oldId: null, baseExpiresAt: null }
 }
 
-export type Advance = { readonly phase: Phase; readonly at: number; readonly by: string; readonly outcome: string }
+export type Advance = {
+  readonly phase: RotationPhase
+  readonly at: number
+  readonly by: string
+  readonly outcome: string
+}
 
 /** The record one step on. */
 export function advanced(

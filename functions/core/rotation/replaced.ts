@@ -1,15 +1,15 @@
-import { closeDebt } from './debt.ts'
+import { closePendingMessage } from './pending-message.ts'
 import { takeBack } from './quarantine.ts'
-import type { Phase, RotationRecord } from './record.ts'
+import type { RotationPhase, RotationRecord } from './record.ts'
 import { show } from './retire.ts'
-import { advance, type RotateDependencies, type Turn } from './turn.ts'
+import { advance, type RotateDependencies, type RotationRun } from './rotation-run.ts'
 import { versionAt } from './versions.ts'
 
 /** Phases in which the version that was current at the beginning has to be current still. */
-const before: ReadonlySet<Phase> = new Set(['preflight', 'claimed', 'escrowed', 'saved', 'verified'])
+const before: ReadonlySet<RotationPhase> = new Set(['preflight', 'claimed', 'escrowed', 'saved', 'verified'])
 
 /** Whether somebody has put another version in the place of the one that this rotation is about. */
-export function isReplaced(record: RotationRecord, { secret }: Pick<Turn, 'secret'>): boolean {
+export function isReplaced(record: RotationRecord, { secret }: Pick<RotationRun, 'secret'>): boolean {
   return before.has(record.phase) && isForeign(versionAt(secret, 'AWSCURRENT'), record)
 }
 
@@ -18,26 +18,30 @@ const isForeign = (current: string | null, { baseVersionId, versionId }: Rotatio
 
 /** What people were told of a rotation that is over ends when a version of theirs works. */
 export async function closeWithTheirs(
-  turn: Turn,
+  run: RotationRun,
   record: RotationRecord,
   dependencies: RotateDependencies,
 ): Promise<void> {
-  const versionId = versionAt(turn.secret, 'AWSCURRENT')
-  if (record.debt === null || versionId === null || !isForeign(versionId, record)) return
-  if ((await show(turn, { stage: 'AWSCURRENT', versionId }, dependencies)) === 'works')
-    await closeDebt(record, turn.check, dependencies)
+  const versionId = versionAt(run.secret, 'AWSCURRENT')
+  if (record.pendingMessage === null || versionId === null || !isForeign(versionId, record)) return
+  if ((await show(run, { stage: 'AWSCURRENT', versionId }, dependencies)) === 'works')
+    await closePendingMessage(record, run.check, dependencies)
 }
 
 /**
  * Gives a rotation up in favour of somebody's version that works: a person who has consented anew, or issued a credential by hand. What it
  * made is taken back, and what it told people of is over.
  */
-export async function yieldTo(turn: Turn, record: RotationRecord, dependencies: RotateDependencies): Promise<void> {
-  const revoked = await takeBack(turn, record, dependencies)
-  await dependencies.escrow.remove(turn.check.key, record.versionId)
+export async function yieldTo(
+  run: RotationRun,
+  record: RotationRecord,
+  dependencies: RotateDependencies,
+): Promise<void> {
+  const revoked = await takeBack(run, record, dependencies)
+  await dependencies.escrow.remove(run.check.key, record.versionId)
   const theirs = 'the secret was replaced by somebody else, whose version works'
   const outcome =
     revoked || record.exchanges === 0 ? theirs : `${theirs}: the key that was made has to be revoked by hand`
-  const given = await advance(turn, record, { phase: 'abandoned', outcome }, dependencies)
-  await closeDebt(given, turn.check, dependencies)
+  const given = await advance(run, record, { phase: 'abandoned', outcome }, dependencies)
+  await closePendingMessage(given, run.check, dependencies)
 }

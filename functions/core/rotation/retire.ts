@@ -1,14 +1,14 @@
 import { readSecret } from '../model/secret-value.ts'
 import { assess } from '../probe/assess.ts'
 import type { Shown } from '../probe/versions/triage.ts'
-import { closeDebt, debtOf, payDebt } from './debt.ts'
 import { type Drain, decideDrain } from './drain.ts'
+import { closePendingMessage, deliverPendingMessage, pendingMessageOf } from './pending-message.ts'
 import { rotatorFor } from './prepare.ts'
 import type { Retiring, RotationRecord } from './record.ts'
+import { advance, type RotateDependencies, type RotationRun } from './rotation-run.ts'
 import { RotationStopped } from './rotation-stopped.ts'
 import type { Rotator } from './rotator.ts'
 import { examine } from './scopes-of.ts'
-import { advance, type RotateDependencies, type Turn } from './turn.ts'
 import { versionAt } from './versions.ts'
 
 /** A revocation that failed is tried again a day later, and after the third a person hears of it. */
@@ -20,39 +20,39 @@ const diesWithinMs = 60 * 60_000
 
 /** What is left after a promotion: wait for the consumers, revoke the old key by its id, see it die. One step of it for each look. */
 export async function retire(
-  turn: Turn,
+  run: RotationRun,
   record: RotationRecord,
   dependencies: RotateDependencies,
 ): Promise<RotationRecord> {
-  if (record.phase === 'revoked') return seeItDie(turn, record, dependencies)
-  const rotator = await currentRotator(turn, dependencies)
-  const drain = decideDrain(await evidenceOf(turn, record, rotator, dependencies), dependencies.now())
+  if (record.phase === 'revoked') return seeItDie(run, record, dependencies)
+  const rotator = await currentRotator(run, dependencies)
+  const drain = decideDrain(await evidenceOf(run, record, rotator, dependencies), dependencies.now())
   if (drain.act === 'wait') return record
-  if (drain.act === 'hold') return hold(turn, record, drain, dependencies)
-  return revokeAll(turn, record, rotator, dependencies)
+  if (drain.act === 'hold') return hold(run, record, drain, dependencies)
+  return revokeAll(run, record, rotator, dependencies)
 }
 
 /** Calls are authorized with what is current now. */
-async function currentRotator(turn: Turn, dependencies: RotateDependencies): Promise<Rotator> {
-  const present = await dependencies.versions.read(turn.event.secretArn, { stage: 'AWSCURRENT' })
+async function currentRotator(run: RotationRun, dependencies: RotateDependencies): Promise<Rotator> {
+  const present = await dependencies.versions.read(run.event.secretArn, { stage: 'AWSCURRENT' })
   if (present === 'empty' || 'kind' in present) throw new RotationStopped('the present version cannot be read')
-  return rotatorFor(turn, present, dependencies)
+  return rotatorFor(run, present, dependencies)
 }
 
 async function evidenceOf(
-  { check, rotation }: Turn,
+  { check, rotation }: RotationRun,
   record: RotationRecord,
   rotator: Rotator,
   dependencies: RotateDependencies,
 ) {
-  const { traits, list } = rotator
-  const keys = traits.tellsLastUse && list !== null ? await list() : []
+  const { capabilities, list } = rotator
+  const keys = capabilities.tellsLastUse && list !== null ? await list() : []
   const old = 'kind' in keys ? undefined : keys.find(({ id }) => id === record.oldId)
   const promotedAt = record.promotedAt ?? record.startedAt
   return {
     versionId: record.versionId,
     promotedAt,
-    graceEndsAt: (record.claimedAt ?? promotedAt) + traits.graceMs,
+    graceEndsAt: (record.claimedAt ?? promotedAt) + capabilities.graceMs,
     consumers: rotation.terms.consumers,
     reports: await dependencies.reports(check),
     lastUsedAt: old?.lastUsedAt ?? null,
@@ -62,21 +62,22 @@ async function evidenceOf(
 }
 
 async function hold(
-  turn: Turn,
+  run: RotationRun,
   record: RotationRecord,
   { behind }: Extract<Drain, { act: 'hold' }>,
   dependencies: RotateDependencies,
 ): Promise<RotationRecord> {
   const detail = `behind: ${behind.join(', ')}`
-  const debt = debtOf(record, 'consumers_behind', detail, dependencies.now())
-  if (record.phase === 'held' && debt === record.debt) return payDebt(record, turn.check, dependencies)
-  const held = await advance(turn, record, { phase: 'held', outcome: detail }, dependencies, { debt })
-  return payDebt(held, turn.check, dependencies)
+  const pendingMessage = pendingMessageOf(record, 'consumers_behind', detail, dependencies.now())
+  if (record.phase === 'held' && pendingMessage === record.pendingMessage)
+    return deliverPendingMessage(record, run.check, dependencies)
+  const held = await advance(run, record, { phase: 'held', outcome: detail }, dependencies, { pendingMessage })
+  return deliverPendingMessage(held, run.check, dependencies)
 }
 
 /** By id, and never the new key, whatever the record says. A key that fails stays on the list: it is never forgotten. */
 async function revokeAll(
-  turn: Turn,
+  run: RotationRun,
   record: RotationRecord,
   { revoke }: Rotator,
   dependencies: RotateDependencies,
@@ -91,57 +92,65 @@ async function revokeAll(
   }
   if (due.length === 0 && left.length > 0) return record
   const failed = left.some(({ failures }) => failures >= failuresToTell)
-  const debt = failed ? debtOf(record, 'revocation_failed', '', nowMs) : record.debt
+  const pendingMessage = failed ? pendingMessageOf(record, 'revocation_failed', '', nowMs) : record.pendingMessage
   const [phase, outcome] =
     left.length === 0
       ? (['revoked', 'the old key is revoked'] as const)
       : (['draining', 'the old key could not be revoked'] as const)
-  const next = await advance(turn, record, { phase, outcome }, dependencies, { retire: left, debt })
-  const told = await payDebt(next, turn.check, dependencies)
-  return phase === 'revoked' ? seeItDie(turn, told, dependencies) : told
+  const next = await advance(run, record, { phase, outcome }, dependencies, { retire: left, pendingMessage })
+  const notified = await deliverPendingMessage(next, run.check, dependencies)
+  return phase === 'revoked' ? seeItDie(run, notified, dependencies) : notified
 }
 
 /** Done once the old version is refused, or nobody can ask it any more. */
-async function seeItDie(turn: Turn, record: RotationRecord, dependencies: RotateDependencies): Promise<RotationRecord> {
-  const shown = await showOld(turn, record, dependencies)
+async function seeItDie(
+  run: RotationRun,
+  record: RotationRecord,
+  dependencies: RotateDependencies,
+): Promise<RotationRecord> {
+  const shown = await showOld(run, record, dependencies)
   if (shown !== 'works') {
     const outcome = shown === 'dead' ? 'the old key is dead' : 'the old key is revoked, and was not asked'
-    const done = await advance(turn, record, { phase: 'done', outcome }, dependencies)
-    return closeDebt(done, turn.check, dependencies)
+    const done = await advance(run, record, { phase: 'done', outcome }, dependencies)
+    return closePendingMessage(done, run.check, dependencies)
   }
   const since = record.entries.findLast(({ phase }) => phase === 'revoked')?.at ?? record.startedAt
   if (dependencies.now() - since < diesWithinMs) return record
-  const debt = debtOf(record, 'old_one_lives', '', dependencies.now())
-  if (debt === record.debt) return payDebt(record, turn.check, dependencies)
-  const living = await advance(turn, record, { phase: 'revoked', outcome: 'the old key still works' }, dependencies, {
-    debt,
+  const pendingMessage = pendingMessageOf(record, 'old_one_lives', '', dependencies.now())
+  if (pendingMessage === record.pendingMessage) return deliverPendingMessage(record, run.check, dependencies)
+  const living = await advance(run, record, { phase: 'revoked', outcome: 'the old key still works' }, dependencies, {
+    pendingMessage,
   })
-  return payDebt(living, turn.check, dependencies)
+  return deliverPendingMessage(living, run.check, dependencies)
 }
 
-async function showOld(turn: Turn, record: RotationRecord, dependencies: RotateDependencies): Promise<Shown | 'empty'> {
-  const secret = await dependencies.versions.describe(turn.event.secretArn)
+async function showOld(
+  run: RotationRun,
+  record: RotationRecord,
+  dependencies: RotateDependencies,
+): Promise<Shown | 'empty'> {
+  const secret = await dependencies.versions.describe(run.event.secretArn)
   if (versionAt(secret, 'AWSPREVIOUS') !== record.baseVersionId) return 'unknown'
-  const { traits } = await currentRotator(turn, dependencies)
-  return traits.deadReuseIsHarmful
+  const { capabilities } = await currentRotator(run, dependencies)
+  return capabilities.deadReuseIsHarmful
     ? 'unknown'
-    : show(turn, { stage: 'AWSPREVIOUS', versionId: record.baseVersionId }, dependencies)
+    : show(run, { stage: 'AWSPREVIOUS', versionId: record.baseVersionId }, dependencies)
 }
 
 /** Asks with one version, whatever stage it stands at. */
 export async function show(
-  { event, check }: Turn,
+  { event, check }: RotationRun,
   version: { readonly stage: string; readonly versionId: string },
   dependencies: RotateDependencies,
 ): Promise<Shown | 'empty'> {
   const stored = await dependencies.versions.read(event.secretArn, version)
   if (stored === 'empty') return 'empty'
   if ('kind' in stored) return 'unknown'
-  const lend: RotateDependencies['lend'] = async (reference, options) =>
+  const readCredential: RotateDependencies['readCredential'] = async (reference, options) =>
     reference === check.secret
       ? readSecret(stored, reference, options.expiryField ?? null)
-      : dependencies.lend(reference, options)
-  const { reading } = await examine(check, { ...dependencies, lend })
+      : dependencies.readCredential(reference, options)
+  const { reading } = await examine(check, { ...dependencies, readCredential })
   const { standing } = assess(check, [reading, reading], dependencies.now())
   if (standing === 'valid') return 'works'
   return standing === 'invalid' ? 'dead' : 'unknown'

@@ -4,9 +4,9 @@ import type { OurRotation } from '../model/ours.ts'
 import { create } from './create.ts'
 import { finish } from './finish.ts'
 import type { RotationEvent } from './rotation-event.ts'
+import type { RotateDependencies, RotationRun } from './rotation-run.ts'
 import { RotationStopped } from './rotation-stopped.ts'
 import { noteStop } from './stop.ts'
-import type { RotateDependencies, Turn } from './turn.ts'
 import { test } from './verify.ts'
 import type { SecretDescription } from './versions.ts'
 
@@ -23,17 +23,17 @@ export async function rotate(event: RotationEvent, dependencies: RotateDependenc
   if (stages === undefined) throw new RotationStopped('the version to rotate to is not one of this secret')
   if (stages.includes('AWSCURRENT')) return check
   if (!stages.includes('AWSPENDING')) throw new RotationStopped('the version to rotate to is not pending')
-  const turn = { event, check, rotation, secret }
-  await runStep(turn, dependencies).catch((error: unknown) => noteStop(turn, error, dependencies))
+  const run = { event, check, rotation, secret }
+  await runStep(run, dependencies).catch((error: unknown) => noteStop(run, error, dependencies))
   return check
 }
 
 /** `setSecret` has nothing to do: what a new key may do is settled when it is made. */
-export async function runStep(turn: Turn, dependencies: RotateDependencies): Promise<void> {
-  const { step } = turn.event
-  if (step === 'createSecret') await create(turn, dependencies)
-  if (step === 'testSecret') await test(turn, dependencies)
-  if (step === 'finishSecret') await finish(turn, dependencies)
+export async function runStep(run: RotationRun, dependencies: RotateDependencies): Promise<void> {
+  const { step } = run.event
+  if (step === 'createSecret') await create(run, dependencies)
+  if (step === 'testSecret') await test(run, dependencies)
+  if (step === 'finishSecret') await finish(run, dependencies)
 }
 
 /** Whether some check says that this secret is ours to renew. */

@@ -1,5 +1,5 @@
+import type { Capabilities } from '../model/capabilities.ts'
 import type { Credential } from '../model/credential.ts'
-import type { Traits } from '../model/traits.ts'
 
 /** What a provider issued. Exists between its answer and the save, and nowhere else. */
 export type Issued = {
@@ -35,7 +35,7 @@ export type Done = { readonly kind: 'done' }
 
 /** The calls of one provider, with the credentials that authorize them in place; a call that a provider has not is null. */
 export type Rotator = {
-  readonly traits: Traits
+  readonly capabilities: Capabilities
   /** Whether some call names the present key by its id, so that it has to be known before anything is made. */
   readonly needsOldId: boolean
   /** Makes the next credential. Never tried a second time by the rotator itself. */

@@ -1,5 +1,5 @@
+import type { RotateDependencies, RotationRun } from './rotation-run.ts'
 import { RotationStopped } from './rotation-stopped.ts'
-import type { RotateDependencies, Turn } from './turn.ts'
 
 /** The rest of the invocation that belongs to the escrow. */
 const escrowReserveMs = 5_000
@@ -14,8 +14,12 @@ const longestPauseMs = 2_000
  * Stores what the provider issued, under the pending version: tried again until the function is about to be cut off, and then put in
  * escrow, which another run empties. This is the very next thing after the provider's answer.
  */
-export async function save(turn: Turn, value: string, dependencies: RotateDependencies): Promise<'saved' | 'escrowed'> {
-  const { event, check } = turn
+export async function save(
+  run: RotationRun,
+  value: string,
+  dependencies: RotateDependencies,
+): Promise<'saved' | 'escrowed'> {
+  const { event, check } = run
   const { versions, escrow, remainingMs } = dependencies
   const put = () => versions.putPending(event.secretArn, event.versionId, value, event.rotationToken)
   if (await persist(put, () => remainingMs() > escrowReserveMs, dependencies)) return 'saved'
@@ -46,7 +50,7 @@ async function persist(
 }
 
 /** Whether the pending version holds a value. Secrets Manager may be a moment behind its own writes. */
-export async function isFilled({ event }: Turn, { versions }: RotateDependencies): Promise<boolean> {
+export async function isFilled({ event }: RotationRun, { versions }: RotateDependencies): Promise<boolean> {
   const pending = await versions.read(event.secretArn, { stage: 'AWSPENDING', versionId: event.versionId })
   if (pending === 'empty') return false
   if ('kind' in pending) throw new RotationStopped(`the pending version cannot be read: ${pending.code}`)
@@ -58,9 +62,9 @@ const looks = 20
 const betweenLooksMs = 500
 
 /** Waits until the pending version shows its value: it is promoted only then. */
-export async function readBack(turn: Turn, dependencies: RotateDependencies): Promise<void> {
+export async function readBack(run: RotationRun, dependencies: RotateDependencies): Promise<void> {
   for (let look = 1; ; look += 1) {
-    if (await isFilled(turn, dependencies)) return
+    if (await isFilled(run, dependencies)) return
     if (look === looks) throw new RotationStopped('the pending version does not show the value that was saved')
     await dependencies.sleep(betweenLooksMs)
   }

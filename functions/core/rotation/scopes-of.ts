@@ -8,7 +8,7 @@ import { parseScopes } from '../model/scopes.ts'
 import { type ParsedAnswer, parseAnswer } from '../probe/answer.ts'
 import { attempt } from '../probe/attempt.ts'
 import type { Network, WireAnswer } from '../probe/network/network.ts'
-import type { RotateDependencies, Turn } from './turn.ts'
+import type { RotateDependencies, RotationRun } from './rotation-run.ts'
 
 /** A reading, with a digest of every scope that the answers named: comparable, and telling nothing. */
 export type Examined = { readonly reading: Reading; readonly scopes: string | null }
@@ -16,7 +16,7 @@ export type Examined = { readonly reading: Reading; readonly scopes: string | nu
 /** Asks once, as a probe would, and keeps what the answers say of scopes. */
 export async function examine(
   check: Check,
-  dependencies: Pick<RotateDependencies, 'network' | 'profileOf' | 'now' | 'sleep' | 'lend'>,
+  dependencies: Pick<RotateDependencies, 'network' | 'profileOf' | 'now' | 'sleep' | 'readCredential'>,
 ): Promise<Examined> {
   const answers: WireAnswer[] = []
   const network: Network = {
@@ -33,7 +33,10 @@ export async function examine(
 }
 
 /** What the present credential may do, as far as its API tells. */
-export async function scopesOfPresent({ check }: Turn, dependencies: RotateDependencies): Promise<string | null> {
+export async function scopesOfPresent(
+  { check }: RotationRun,
+  dependencies: RotateDependencies,
+): Promise<string | null> {
   return (await examine(check, dependencies)).scopes
 }
 

@@ -1,16 +1,16 @@
 import type { Check } from '../model/check.ts'
 import type { Deployment } from '../model/deployment.ts'
 import { checkOf } from '../model/deployment.ts'
+import { activeConditionsOf } from '../state/active-conditions.ts'
 import type { ConditionStore } from '../state/conditions.ts'
 import type { Log } from '../state/log.ts'
 import type { MonitorStore } from '../state/monitor.ts'
-import { situationOf } from '../state/situation.ts'
 import type { StateStore } from '../state/state.ts'
 import { leaveToAws } from '../tick/managed-secrets.ts'
 import type { Sweep } from '../tick/tick.ts'
 import type { RotationOrder, RotationReply } from './order-event.ts'
 import { order as note } from './orders.ts'
-import { type Outlook, outlookOf } from './outlook.ts'
+import { type Preflight, preflightOf } from './preflight.ts'
 import { type StartDependencies, startByOrder } from './starting.ts'
 
 /** What an order needs from outside. It reads no secret's value. */
@@ -33,17 +33,17 @@ export async function serveOrder(order: RotationOrder, dependencies: OrderDepend
     const ordered = await note(check.key, said, journal)
     return ordered.kind === 'done' ? { kind: 'released' } : ordered
   }
-  const outlook = await lookAt(check, order, dependencies)
-  if (order.act === 'look' || outlook.hindrance !== null || outlook.versionId === null)
-    return { kind: 'looked', outlook }
-  const { versionId } = outlook
+  const preflight = await lookAt(check, order, dependencies)
+  if (order.act === 'look' || preflight.blocker !== null || preflight.versionId === null)
+    return { kind: 'looked', preflight }
+  const { versionId } = preflight
   const outcome = await startByOrder(check, { versionId, by: order.by }, dependencies).catch(() => null)
   if (outcome === null) return { kind: 'refused', why: 'the record of this rotation cannot be written' }
   log({ event: 'rotation', check: check.key, outcome, step: null, versionId })
-  return { kind: 'started', outlook, outcome }
+  return { kind: 'started', preflight, outcome }
 }
 
-async function lookAt(check: Check, order: RotationOrder, dependencies: OrderDependencies): Promise<Outlook> {
+async function lookAt(check: Check, order: RotationOrder, dependencies: OrderDependencies): Promise<Preflight> {
   const { deployment, journal, states, conditions, monitor, sweep, log } = dependencies
   const [swept, last, all, ours, experiment] = await Promise.all([
     sweep([check]),
@@ -55,7 +55,7 @@ async function lookAt(check: Check, order: RotationOrder, dependencies: OrderDep
   const circumstances = {
     ...{ last, monitor: ours, versionIds: swept.versionIds },
     leftToAws: leaveToAws([check], swept, null, log),
-    situation: situationOf(all, deployment, experiment),
+    active: activeConditionsOf(all, deployment, experiment),
   }
-  return outlookOf(check, circumstances, order.approve, dependencies)
+  return preflightOf(check, circumstances, order.approve, dependencies)
 }

@@ -1,38 +1,38 @@
+import { diesAtOnce } from '../model/capabilities.ts'
 import { parseInstant } from '../model/expiry.ts'
 import { fieldOf } from '../model/field-of.ts'
-import { diesAtOnce } from '../model/traits.ts'
-import { closeDebt, debtOf, payDebt } from './debt.ts'
 import { promote } from './finish.ts'
+import { closePendingMessage, deliverPendingMessage, pendingMessageOf } from './pending-message.ts'
 import type { RotationRecord } from './record.ts'
+import { advance, type RotateDependencies, type RotationRun } from './rotation-run.ts'
 import type { Issued } from './rotator.ts'
-import { advance, type RotateDependencies, type Turn } from './turn.ts'
 import { verdictOnPending } from './verify.ts'
 
 /** What follows a save that is proved: the record, the end of the escrow and, where nobody can go back, the promotion. */
 export async function settle(
-  turn: Turn,
+  run: RotationRun,
   record: RotationRecord,
   issued: Issued | null,
   dependencies: RotateDependencies,
 ): Promise<void> {
-  const saved = isBefore(record) ? await noteSaved(turn, record, issued, dependencies) : record
-  await dependencies.escrow.remove(turn.check.key, turn.event.versionId)
+  const saved = isBefore(record) ? await noteSaved(run, record, issued, dependencies) : record
+  await dependencies.escrow.remove(run.check.key, run.event.versionId)
   if (!diesAtOnce(saved)) return
-  const promoted = await promote(turn, saved, dependencies)
-  await lookAtPromoted(turn, promoted, dependencies)
+  const promoted = await promote(run, saved, dependencies)
+  await lookAtPromoted(run, promoted, dependencies)
 }
 
 const isBefore = ({ phase }: RotationRecord) => phase === 'preflight' || phase === 'claimed' || phase === 'escrowed'
 
 async function noteSaved(
-  turn: Turn,
+  run: RotationRun,
   record: RotationRecord,
   issued: Issued | null,
   dependencies: RotateDependencies,
 ): Promise<RotationRecord> {
-  const known = issued ?? (await readSaved(turn, dependencies))
+  const known = issued ?? (await readSaved(run, dependencies))
   const outcome = issued === null ? 'found saved by an earlier run' : 'saved'
-  return advance(turn, record, { phase: 'saved', outcome }, dependencies, {
+  return advance(run, record, { phase: 'saved', outcome }, dependencies, {
     mintedAt: dependencies.now(),
     expiresAt: known.expiresAt,
     newId: known.id,
@@ -41,7 +41,7 @@ async function noteSaved(
 
 /** What the saved value says of itself, where the run that saved it left no word. */
 async function readSaved(
-  { event, check, rotation }: Turn,
+  { event, check, rotation }: RotationRun,
   { versions, now }: RotateDependencies,
 ): Promise<{ readonly expiresAt: number | null; readonly id: string | null }> {
   const pending = await versions.read(event.secretArn, { stage: 'AWSPENDING', versionId: event.versionId })
@@ -67,15 +67,16 @@ function parsed(text: string): unknown {
 
 /** The old one is dead anyway: a bad new version cannot be taken back, only be told of. */
 export async function lookAtPromoted(
-  turn: Turn,
+  run: RotationRun,
   record: RotationRecord,
   dependencies: RotateDependencies,
 ): Promise<void> {
   if (record.phase === 'done') return
-  const fault = await verdictOnPending(turn, record, dependencies)
-  const debt = fault === null ? record.debt : debtOf(record, 'new_version_bad', fault.why, dependencies.now())
+  const fault = await verdictOnPending(run, record, dependencies)
+  const pendingMessage =
+    fault === null ? record.pendingMessage : pendingMessageOf(record, 'new_version_bad', fault.why, dependencies.now())
   const outcome = fault === null ? 'works, with the scopes of the one before' : fault.why
-  const done = await advance(turn, record, { phase: 'done', outcome }, dependencies, { debt })
-  if (fault === null) await closeDebt(done, turn.check, dependencies)
-  else await payDebt(done, turn.check, dependencies)
+  const done = await advance(run, record, { phase: 'done', outcome }, dependencies, { pendingMessage })
+  if (fault === null) await closePendingMessage(done, run.check, dependencies)
+  else await deliverPendingMessage(done, run.check, dependencies)
 }

@@ -1,9 +1,9 @@
+import type { RenewableClass } from '../model/capabilities.ts'
 import type { Check } from '../model/check.ts'
 import type { OurRotation } from '../model/ours.ts'
-import type { RenewableClass } from '../model/traits.ts'
 import type { RotationOutcome } from '../state/log.ts'
-import { debtOf } from './debt.ts'
 import { obstacleTo } from './may-start.ts'
+import { pendingMessageOf } from './pending-message.ts'
 import {
   advanced,
   type Beginning,
@@ -107,10 +107,10 @@ async function askApproval(
   { journal, now, classOf }: StartDependencies,
 ): Promise<RotationOutcome> {
   const isBegun = last?.versionId === wanted.token
-  if (isBegun && last.debt?.situation === 'approval_wanted') return 'approval_wanted'
+  if (isBegun && last.pendingMessage?.problem === 'approval_wanted') return 'approval_wanted'
   const waiting = isBegun
     ? advanced(last, { phase: last.phase, at: now(), by: 'trigger', outcome: 'approval_wanted' })
     : begun(last, beginningOf(wanted, 'trigger', classOf), now())
-  await journal.write({ ...waiting, debt: debtOf(waiting, 'approval_wanted', '', now()) })
+  await journal.write({ ...waiting, pendingMessage: pendingMessageOf(waiting, 'approval_wanted', '', now()) })
   return 'approval_wanted'
 }

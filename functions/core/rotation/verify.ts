@@ -1,12 +1,12 @@
 import { readSecret, type StoredSecret } from '../model/secret-value.ts'
 import { assess } from '../probe/assess.ts'
 import type { AttemptDependencies } from '../probe/attempt.ts'
+import { specFor } from './capabilities-for.ts'
 import { quarantine } from './quarantine.ts'
 import type { RotationRecord } from './record.ts'
+import { advance, type RotateDependencies, type RotationRun } from './rotation-run.ts'
 import { RotationStopped } from './rotation-stopped.ts'
 import { type Examined, examine } from './scopes-of.ts'
-import { specFor } from './traits-for.ts'
-import { advance, type RotateDependencies, type Turn } from './turn.ts'
 
 /** A provider's replicas may refuse a new key for a while beyond what the provider says. */
 const patienceMs = 60_000
@@ -15,14 +15,14 @@ const betweenTriesMs = 5_000
 const reserveMs = 25_000
 
 /** Why a new version is not good; `proven` where asking again would not change it. */
-export type Fault = { readonly why: string; readonly proven: boolean }
+export type VerificationFault = { readonly why: string; readonly proven: boolean }
 
 /**
  * The step that tests: the new version has to stand up to everything that the check expects, with exactly the scopes of the old one.
  * One that is proved bad is taken back; one that nobody can judge right now is left for the next try. A dry run has no new value: the
  * present one is asked.
  */
-export async function test(turn: Turn, dependencies: RotateDependencies): Promise<void> {
+export async function test(turn: RotationRun, dependencies: RotateDependencies): Promise<void> {
   const record = await dependencies.journal.read(turn.check.key)
   const own = record?.versionId === turn.event.versionId ? record : null
   const fault = await verdictOnPending(turn, own, dependencies)
@@ -37,16 +37,16 @@ export async function test(turn: Turn, dependencies: RotateDependencies): Promis
 
 /** Null where the new version is good. Refusals are asked again until the provider's own delay, and some more, has passed. */
 export async function verdictOnPending(
-  turn: Turn,
+  turn: RotationRun,
   record: RotationRecord | null,
   dependencies: RotateDependencies,
-): Promise<Fault | null> {
+): Promise<VerificationFault | null> {
   const pending = await readPending(turn, dependencies)
-  const lend = lendingPending(turn, pending, dependencies)
+  const readCredential = readingPending(turn, pending, dependencies)
   const startedAt = dependencies.now()
   const untilMs = startedAt + patienceMs + (record === null ? 0 : await propagationMs(turn, pending, dependencies))
   for (;;) {
-    const examined = await examine(turn.check, { ...dependencies, lend })
+    const examined = await examine(turn.check, { ...dependencies, readCredential })
     const fault = faultOf(turn, record, examined, dependencies.now())
     if (fault === null) return null
     const isLast = dependencies.now() + betweenTriesMs > untilMs || dependencies.remainingMs() < reserveMs
@@ -56,7 +56,7 @@ export async function verdictOnPending(
 }
 
 /** By the version's id: what stage it carries depends on whether it was promoted already. */
-async function readPending({ event }: Turn, { versions }: RotateDependencies): Promise<StoredSecret | 'empty'> {
+async function readPending({ event }: RotationRun, { versions }: RotateDependencies): Promise<StoredSecret | 'empty'> {
   for (const stage of ['AWSPENDING', 'AWSCURRENT'] as const) {
     const found = await versions.read(event.secretArn, { stage, versionId: event.versionId })
     if (found === 'empty') continue
@@ -66,25 +66,25 @@ async function readPending({ event }: Turn, { versions }: RotateDependencies): P
   return 'empty'
 }
 
-function lendingPending(
-  { check }: Turn,
+function readingPending(
+  { check }: RotationRun,
   pending: StoredSecret | 'empty',
   dependencies: RotateDependencies,
-): AttemptDependencies['lend'] {
+): AttemptDependencies['readCredential'] {
   return async (reference, options) =>
     pending !== 'empty' && reference === check.secret
       ? readSecret(pending, reference, options.expiryField ?? null)
-      : dependencies.lend(reference, options)
+      : dependencies.readCredential(reference, options)
 }
 
 async function propagationMs(
-  turn: Turn,
+  turn: RotationRun,
   pending: StoredSecret | 'empty',
   dependencies: RotateDependencies,
 ): Promise<number> {
   if (pending === 'empty') return 0
   const settles = dependencies.profileOf(turn.check.profile).settlesWithinSeconds * 1_000
-  return Math.max(settles, specFor(turn.rotation, dependencies.specOf)?.traits.propagationMs ?? 0)
+  return Math.max(settles, specFor(turn.rotation, dependencies.specOf)?.capabilities.propagationMs ?? 0)
 }
 
 /** What may be a replica that has not heard of the new key yet. */
@@ -93,11 +93,11 @@ function isRefusal({ reading }: Examined): boolean {
 }
 
 function faultOf(
-  { check }: Turn,
+  { check }: RotationRun,
   record: RotationRecord | null,
   { reading, scopes }: Examined,
   nowMs: number,
-): Fault | null {
+): VerificationFault | null {
   // One answer is all that there is of a version that nobody uses yet: what would be `settling` is a refusal here.
   const verdict = assess(check, [reading, reading], nowMs)
   const shown = reading.kind === 'answered' ? reading.rule : reading.code

@@ -59,7 +59,7 @@ export type BatchRecord = {
   /** Verdicts that would wake somebody by themselves, and for which an open incident, a flood or a silence speaks. */
   readonly deduplicated: number
   /** Checks whose pages SNS has not accepted yet. */
-  readonly owed: readonly CheckKey[]
+  readonly pending: readonly CheckKey[]
   /** Checks that owe a notice, which the next tick sends. */
   readonly notices: readonly CheckKey[]
   /** Checks with an open incident, told or not. */
@@ -67,7 +67,7 @@ export type BatchRecord = {
   /** What the batch sees of outages, by whose they are. */
   readonly outages: Readonly<Record<string, OutageShare>>
   /** Verdicts that the table could not take. */
-  readonly unkept: number
+  readonly unsaved: number
   readonly due: readonly DueRotation[]
   readonly blocking: readonly Blocking[]
   readonly gauges: readonly Gauge[]

@@ -30,8 +30,8 @@ export type Unreliable = {
 }
 
 /** So many tokens of a provider died at once that it is one incident; no rotation of its tokens until a person has looked. */
-export type Breaker = {
-  readonly kind: 'breaker'
+export type Storm = {
+  readonly kind: 'storm'
   /** The provider. */
   readonly id: string
   readonly revision: number
@@ -45,7 +45,7 @@ export type Breaker = {
   readonly cleared: { readonly by: string; readonly at: number } | null
   /** How often people were reminded that nobody has cleared it. */
   readonly reminders: number
-  readonly owed: readonly ('open' | 'remind' | 'resolve')[]
+  readonly pending: readonly ('open' | 'remind' | 'resolve')[]
 }
 
 /** How much of an outage the checks of one cadence see. */
@@ -70,9 +70,9 @@ export type Outage = {
   readonly closedAt: number | null
   readonly shares: Readonly<Record<string, OutageShare>>
   /** When people were last told, and of how many checks; the fewest that there have been since. */
-  readonly told: { readonly at: number; readonly checks: number }
+  readonly notified: { readonly at: number; readonly checks: number }
   readonly reminders: number
-  readonly owed: readonly ('open' | 'remind' | 'resolve')[]
+  readonly pending: readonly ('open' | 'remind' | 'resolve')[]
 }
 
 /** A cadence that the deployment has or had, with the config that its checks were last compared with. */
@@ -83,7 +83,7 @@ export type KnownCadence = {
   readonly config: string
 }
 
-export type Condition = Silence | Unreliable | Breaker | Outage | KnownCadence | Background
+export type Condition = Silence | Unreliable | Storm | Outage | KnownCadence | ReviewFindings
 
 /** A quarter of an hour in the life of a provider's tokens. */
 export type DeathWindow = { readonly provider: string; readonly name: string; readonly forgetAt: number }
@@ -102,8 +102,8 @@ export type ConditionStore = {
 }
 
 /** What one source found when it last looked at some checks; kept with what else holds beyond one probe. */
-export type Background = {
-  readonly kind: 'background'
+export type ReviewFindings = {
+  readonly kind: 'review'
   /** The source, and what it looked at: `consumers production/billing`. */
   readonly id: string
   readonly revision: number

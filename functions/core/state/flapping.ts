@@ -1,4 +1,4 @@
-import { type Incident, isLouder, type Loudness } from './incident.ts'
+import { type AlertLevel, type Incident, outranks } from './incident.ts'
 /** Turns too often for each turn to be told. */
 export type Flapping = { /** Epoch milliseconds. */ readonly since: number; readonly incident: Incident }
 
@@ -23,6 +23,6 @@ export function isCalm(turns: readonly number[], nowMs: number): boolean {
 }
 
 /** Who is not woken by what comes and goes is woken by what has not come before. */
-export function isDrownedOut(severity: Loudness, flapping: Flapping | null): boolean {
-  return flapping !== null && !isLouder(severity, flapping.incident.severity)
+export function isOutranked(severity: AlertLevel, flapping: Flapping | null): boolean {
+  return flapping !== null && !outranks(severity, flapping.incident.severity)
 }

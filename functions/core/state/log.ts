@@ -2,11 +2,11 @@ import type { CheckKey } from '../model/check.ts'
 import type { ConsumerState } from '../model/consumer.ts'
 import type { ExpirySource } from '../model/expiry.ts'
 import type { Canary } from '../model/own-check.ts'
-import type { PurseKind, SecondLook } from '../model/rate.ts'
+import type { QuotaKind, SecondLook } from '../model/rate.ts'
 import type { Timings } from '../model/reading.ts'
 import type { Reason, Standing } from '../model/reason.ts'
-import type { BackgroundSource } from './background.ts'
-import type { Loudness, OwedKind } from './incident.ts'
+import type { AlertLevel, MessageKind } from './incident.ts'
+import type { ReviewSource } from './review-findings.ts'
 
 /**
  * Everything that a function may write to its log: a closed schema of names, numbers and words of ours. A body, a header, an
@@ -41,7 +41,7 @@ export type LogEvent =
       readonly event: 'withheld'
       readonly check: CheckKey
       readonly look: SecondLook
-      readonly budget: PurseKind
+      readonly budget: QuotaKind
     }
   | {
       readonly event: 'batch'
@@ -51,7 +51,7 @@ export type LogEvent =
       readonly judged: number
       readonly notRun: number
       readonly pages: number
-      readonly owed: number
+      readonly pending: number
       readonly tookMs: number
     }
   | {
@@ -72,22 +72,22 @@ export type LogEvent =
   | {
       readonly event: 'page'
       readonly check: CheckKey
-      readonly kind: OwedKind
-      readonly to: Loudness
+      readonly kind: MessageKind
+      readonly to: AlertLevel
       readonly reason: Reason
       readonly accepted: boolean
     }
   | {
       /** A message about a provider and all of its checks. */
-      readonly event: 'storm'
-      readonly about: 'outage' | 'flood'
+      readonly event: 'group_message'
+      readonly about: 'outage' | 'storm'
       readonly provider: string
       readonly kind: 'open' | 'remind' | 'resolve'
       readonly accepted: boolean
     }
   | {
       /** Somebody has asked for quiet about a check, so that what becomes of it is told later. */
-      readonly event: 'hushed'
+      readonly event: 'suppressed'
       readonly check: CheckKey
       /** Epoch milliseconds; null for a maintenance window. */
       readonly until: number | null
@@ -152,7 +152,7 @@ export type LogEvent =
   | {
       /** A look at checks beside their probes. */
       readonly event: 'review'
-      readonly source: BackgroundSource
+      readonly source: ReviewSource
       /** The check, or the id that several environments have. */
       readonly subject: string
       readonly findings: number
@@ -179,7 +179,7 @@ export type RotationOutcome =
   | 'approval_wanted'
   | 'step_done'
   | 'step_failed'
-  | 'tended'
+  | 'reconciled'
   | 'given_up'
 
 export type Log = (event: LogEvent) => void

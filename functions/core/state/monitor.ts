@@ -6,7 +6,11 @@ import type { Verdict } from '../model/verdict.ts'
 export type Breakdown = { readonly since: number; readonly canary: Canary; readonly reason: Reason }
 
 /** A message about the monitor itself that is decided and not yet accepted by SNS. */
-export type OwedToWatchers = { readonly kind: 'broken' | 'mended'; readonly breakdown: Breakdown; readonly at: number }
+export type PendingWatcherMessage = {
+  readonly kind: 'broken' | 'mended'
+  readonly breakdown: Breakdown
+  readonly at: number
+}
 
 /** Whether the monitor can be trusted; written only when that changed. */
 export type MonitorState = {
@@ -16,7 +20,7 @@ export type MonitorState = {
   readonly tick: number
   /** As long as it is not null, nothing is rotated. */
   readonly broken: Breakdown | null
-  readonly owed: readonly OwedToWatchers[]
+  readonly pending: readonly PendingWatcherMessage[]
 }
 
 /** Where the monitor's own state is kept. A write succeeds for one of several that start from the same revision. */
@@ -32,29 +36,33 @@ export type MonitorStore = {
  */
 export function afterCanaries(
   previous: MonitorState | null,
-  findings: readonly Finding[],
+  findings: readonly CanaryFinding[],
   { tick, nowMs }: { readonly tick: number; readonly nowMs: number },
 ): MonitorState | null {
   if (previous !== null && tick <= previous.tick) return previous
-  const { broken, owed } = previous ?? { broken: null, owed: [] }
+  const { broken, pending } = previous ?? { broken: null, pending: [] }
   const next = { revision: (previous?.revision ?? 0) + 1, tick }
   const wrong = findings.find(({ outcome }) => outcome === 'wrong')
   if (broken === null && wrong !== undefined) {
     const breakdown = { since: nowMs, canary: wrong.canary, reason: wrong.verdict.reason }
-    return { ...next, broken: breakdown, owed: [...owed, { kind: 'broken', breakdown, at: nowMs }] }
+    return { ...next, broken: breakdown, pending: [...pending, { kind: 'broken', breakdown, at: nowMs }] }
   }
   if (broken !== null && findings.every(({ outcome }) => outcome === 'right'))
-    return { ...next, broken: null, owed: [...owed, { kind: 'mended', breakdown: broken, at: nowMs }] }
+    return { ...next, broken: null, pending: [...pending, { kind: 'mended', breakdown: broken, at: nowMs }] }
   return previous
 }
 
 /** The state once what it owed has been accepted. */
-export function settled(state: MonitorState, accepted: readonly OwedToWatchers[]): MonitorState {
-  return { ...state, revision: state.revision + 1, owed: state.owed.filter((owed) => !accepted.includes(owed)) }
+export function settled(state: MonitorState, accepted: readonly PendingWatcherMessage[]): MonitorState {
+  return {
+    ...state,
+    revision: state.revision + 1,
+    pending: state.pending.filter((pending) => !accepted.includes(pending)),
+  }
 }
 
 /** What became of a canary: as it has to be, the opposite, or nobody can tell right now. */
-export type Finding = {
+export type CanaryFinding = {
   readonly canary: Canary
   readonly outcome: 'right' | 'wrong' | 'unclear'
   readonly verdict: Verdict

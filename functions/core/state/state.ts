@@ -3,9 +3,9 @@ import type { ExperimentLease } from '../model/experiment.ts'
 import type { Expiry } from '../model/expiry.ts'
 import type { Reason, Severity, Standing } from '../model/reason.ts'
 import type { Evidence } from '../model/verdict.ts'
+import type { ExpiryThreshold } from './expiry-threshold.ts'
 import type { Flapping } from './flapping.ts'
-import type { Incident, Owed, RotationFailed } from './incident.ts'
-import type { Rung } from './ladder.ts'
+import type { Incident, PendingMessage, RotationFailed } from './incident.ts'
 
 /** The shape of a state item. One of a newer shape was written by a later Tokenwatch and is left alone. */
 export const stateSchema = 2
@@ -39,14 +39,14 @@ export type CheckState = {
   /** Verdicts in a row that were better than the open incident. */
   readonly recovering: number
   /** The lowest rung of the expiry ladder that was told, and for which expiry. */
-  readonly rung: Rung | null
+  readonly expiryThreshold: ExpiryThreshold | null
   /** When incidents opened and closed within the last hour, oldest first. */
   readonly turns: readonly number[]
   /** Null while it turns seldom enough for each turn to be told. */
   readonly flapping: Flapping | null
   /** The version that automatic rotations failed to replace, and how often in a row; null where another has come since. */
   readonly rotationFailed: RotationFailed | null
-  readonly owed: readonly Owed[]
+  readonly pending: readonly PendingMessage[]
 }
 
 /** Where states are kept. A write succeeds for one of several that start from the same revision. */

@@ -11,7 +11,7 @@ export const statePartition = 'check#'
 export const conditionsPartition = 'conditions'
 
 /** How the partitions begin that hold what was last seen of consumers; the check's key follows. */
-export const sightingPartition = 'consumers#'
+export const observationPartition = 'consumers#'
 
 /** How the partitions of rotations' records begin; the check's key follows. */
 export const rotationPartition = 'rotation#'

@@ -1,7 +1,7 @@
-import { isDoubted } from '../alerting/incidents/doubt.ts'
 import { type Probing, watchProviders } from '../alerting/incidents/provider-watch.ts'
 import { leftOpen } from '../alerting/incidents/removed.ts'
-import type { Judged } from '../alerting/transition.ts'
+import { isUnreliable } from '../alerting/incidents/unreliable-provider.ts'
+import type { JudgedCheck } from '../alerting/transition.ts'
 import { type Check, hostOf } from '../model/check.ts'
 import type { Deployment } from '../model/deployment.ts'
 import type { Finding } from '../model/verdict.ts'
@@ -9,24 +9,24 @@ import { proofs } from '../probe/assess.ts'
 import type { AttemptDependencies } from '../probe/attempt.ts'
 import { openLedger } from '../probe/calls/ledger.ts'
 import { lookForVacuity, withControl } from '../probe/controlled.ts'
+import { hostCircuitBreaker } from '../probe/host-circuit-breaker.ts'
 import { logReadings } from '../probe/log-readings.ts'
 import { type Probed, probe } from '../probe/probe.ts'
-import { hostWatch } from '../probe/unanswering.ts'
-import { backgroundOf } from '../state/background.ts'
+import type { ActiveConditions } from '../state/active-conditions.ts'
+import type { AlertContext } from '../state/alert-context.ts'
 import type { BatchMessage, BatchRecord, RecordStore } from '../state/batch-record.ts'
-import type { Circumstances } from '../state/circumstances.ts'
 import type { ConditionStore } from '../state/conditions.ts'
 import { hostLimits } from '../state/host-limits.ts'
-import type { Situation } from '../state/situation.ts'
+import { reviewFindingsOf } from '../state/review-findings.ts'
 import type { CheckState } from '../state/state.ts'
-import { type KeepDependencies, keep } from './keep.ts'
-import type { Outcome } from './outcome.ts'
-import { type Recalled, readable, recall } from './recall.ts'
+import { type LoadedState, loadState, readable } from './load-state.ts'
+import type { CheckOutcome } from './outcome.ts'
+import { keep, type SaveStateDependencies } from './save-state.ts'
 import { summarize } from './summarize.ts'
 
 /** What one batch needs from outside. */
 export type BatchDependencies = AttemptDependencies &
-  KeepDependencies & {
+  SaveStateDependencies & {
     readonly deployment: Deployment
     readonly records: RecordStore
     readonly conditions: ConditionStore
@@ -58,12 +58,12 @@ export async function runBatch(message: BatchMessage, dependencies: BatchDepende
     message.tick,
   )
   const fresh = isFresh(message, checks, dependencies.now())
-  const recalled = fresh ? await recall(checks, dependencies) : null
+  const recalled = fresh ? await loadState(checks, dependencies) : null
   const outcomes =
     recalled === null ? checks.map(() => null) : await judgeAll(checks, message, { last, ...recalled }, dependencies)
   const judged = summarize(message, { deployment, checks, outcomes }, dependencies.now())
   const notRun = checks.filter((_, index) => outcomes[index] === null)
-  const left = leftOpen(last, notRun, deployment, recalled?.situation ?? null)
+  const left = leftOpen(last, notRun, deployment, recalled?.active ?? null)
   const record = { ...judged, open: [...judged.open, ...left] }
   await records.writeBatch(record)
   return record
@@ -84,12 +84,12 @@ function isFresh({ tick }: BatchMessage, checks: readonly Check[], nowMs: number
 async function judgeAll(
   checks: readonly Check[],
   message: BatchMessage,
-  { last, states, situation }: Recalled & { readonly last: BatchRecord | null },
+  { last, states, active }: LoadedState & { readonly last: BatchRecord | null },
   uncounted: BatchDependencies,
-): Promise<readonly (Outcome | null)[]> {
+): Promise<readonly (CheckOutcome | null)[]> {
   const dependencies = { ...uncounted, mayAsk: openLedger(uncounted.deployment, checks, uncounted.log) }
   const limits = hostLimits(concurrency)
-  const watch = hostWatch()
+  const watch = hostCircuitBreaker()
   const probing = checks.map((check): Probing => {
     const previous = readable(states?.get(check.key))
     const probeNow = async (): Promise<Probed | null> => {
@@ -99,8 +99,8 @@ async function judgeAll(
       const known = {
         previous,
         message,
-        doubted: isDoubted(situation.unreliableOf(check.provider), dependencies.now()),
-        background: await backgroundFor(check, message.tick, situation, dependencies),
+        unreliable: isUnreliable(active.unreliableOf(check.provider), dependencies.now()),
+        reviewFindings: await reviewFindingsFor(check, message.tick, active, dependencies),
       }
       const probed =
         watch.giveUp(check, dependencies.now()) ??
@@ -112,19 +112,19 @@ async function judgeAll(
     const probed = limits.run(hostOf(check), () => unlessThrown(check, 'probe', probeNow, dependencies))
     return { check, previous, probed }
   })
-  const judgedOf = (check: Check, { verdict }: Probed, circumstances: Circumstances): Judged => {
-    return { check, verdict, tick: message.tick, judgedBefore: last?.finishedAt ?? null, circumstances }
+  const judgedOf = (check: Check, { verdict }: Probed, alertContext: AlertContext): JudgedCheck => {
+    return { check, verdict, tick: message.tick, judgedBefore: last?.finishedAt ?? null, alertContext }
   }
-  const providers = watchProviders(probing, situation, { ...dependencies, judgedOf })
-  const conclude = async ({ check, previous, probed: probing }: Probing): Promise<Outcome | null> => {
+  const providers = watchProviders(probing, active, { ...dependencies, judgedOf })
+  const conclude = async ({ check, previous, probed: probing }: Probing): Promise<CheckOutcome | null> => {
     const probed = await probing
     if (probed === null) return null
-    const judged = judgedOf(check, probed, await providers.circumstancesOf(check, probed, previous))
-    logHush(judged, situation, dependencies)
+    const judged = judgedOf(check, probed, await providers.alertContextOf(check, probed, previous))
+    logSuppression(judged, active, dependencies)
     const stored = states?.get(check.key) ?? null
-    const kept = await keep(judged, { previous: stored, known: states !== null }, dependencies)
-    const { onPurpose } = judged.circumstances
-    return { check, verdict: probed.verdict, firstReadingAt: firstReadingAt(probed), onPurpose, ...kept }
+    const saved = await keep(judged, { previous: stored, known: states !== null }, dependencies)
+    const { onPurpose } = judged.alertContext
+    return { check, verdict: probed.verdict, firstReadingAt: firstReadingAt(probed), onPurpose, ...saved }
   }
   return Promise.all(probing.map((one) => unlessThrown(one.check, 'conclude', () => conclude(one), dependencies)))
 }
@@ -145,14 +145,14 @@ async function unlessThrown<Result>(
 }
 
 /** What is known besides; with what a broken credential shows now, where it is the check's turn. */
-async function backgroundFor(
+async function reviewFindingsFor(
   check: Check,
   tick: number,
-  { conditions }: Situation,
+  { conditions }: ActiveConditions,
   dependencies: BatchDependencies,
 ): Promise<readonly Finding[]> {
   const seen = await lookForVacuity(check, tick, dependencies)
-  const known = (except?: 'controls') => backgroundOf(conditions, check.key, dependencies.now(), except)
+  const known = (except?: 'controls') => reviewFindingsOf(conditions, check.key, dependencies.now(), except)
   return seen === null ? known() : [...known('controls'), ...seen]
 }
 
@@ -161,9 +161,9 @@ const firstReadingAt = ({ verdict, readings }: Probed): number => readings[0]?.a
 type Known = {
   readonly previous: CheckState | null
   readonly message: BatchMessage
-  readonly doubted: boolean
+  readonly unreliable: boolean
   /** What reviews have found. */
-  readonly background: readonly Finding[]
+  readonly reviewFindings: readonly Finding[]
 }
 
 /**
@@ -172,18 +172,22 @@ type Known = {
  */
 function probeOne(
   check: Check,
-  { previous, message, doubted, background }: Known,
+  { previous, message, unreliable, reviewFindings }: Known,
   dependencies: BatchDependencies,
 ): Promise<Probed> {
   const versionId = message.versionIds[check.key]
   const wasProven = previous?.standing === 'invalid'
-  const proven = wasProven && !doubted ? { versionId: previous.versionId } : null
-  const needed = doubted ? proofs.inDoubt : proofs.usual
+  const proven = wasProven && !unreliable ? { versionId: previous.versionId } : null
+  const needed = unreliable ? proofs.inDoubt : proofs.usual
   const wanted = { versionId, fresh: wasProven && versionId === undefined }
-  return probe(check, dependencies, wanted, proven, needed, background)
+  return probe(check, dependencies, wanted, proven, needed, reviewFindings)
 }
 
-function logHush({ check, circumstances }: Judged, situation: Situation, { log, now }: BatchDependencies): void {
-  if (!circumstances.silenced) return
-  log({ event: 'hushed', check: check.key, until: situation.hushOf(check, now())?.until ?? null })
+function logSuppression(
+  { check, alertContext }: JudgedCheck,
+  active: ActiveConditions,
+  { log, now }: BatchDependencies,
+): void {
+  if (!alertContext.suppressed) return
+  log({ event: 'suppressed', check: check.key, until: active.suppressionOf(check, now())?.until ?? null })
 }

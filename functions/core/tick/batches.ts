@@ -1,6 +1,6 @@
 import { type Check, type CheckKey, hostOf } from '../model/check.ts'
 import type { Deployment } from '../model/deployment.ts'
-import { lambdaNetwork, vantageNames } from '../model/vantages.ts'
+import { lambdaNetwork, probeLocationNames } from '../model/probe-locations.ts'
 import { callsOf } from '../probe/calls/calls-of.ts'
 import { paceOf } from '../probe/calls/pace.ts'
 import type { BatchMessage } from '../state/batch-record.ts'
@@ -18,7 +18,7 @@ export type CutBatch = {
   readonly message: BatchMessage
   readonly delaySeconds: number
   /** Name of the vantage that all of its checks are probed from. */
-  readonly vantage: string
+  readonly location: string
 }
 
 export type Cut = {
@@ -36,17 +36,17 @@ export function cutBatches(
   checks: readonly Check[],
   { cadence, tick, versionIds }: Cut,
 ): readonly CutBatch[] {
-  const names = vantageNames(deployment)
-  const byVantage = Object.entries(Object.groupBy(checks, (check) => names.get(check.environment) ?? lambdaNetwork))
-  const sorted = byVantage.toSorted(([a], [b]) => order(a, b))
-  const cut = sorted.flatMap(([vantage, members = []]) => divide(members).map((batch) => ({ vantage, batch })))
+  const names = probeLocationNames(deployment)
+  const byLocation = Object.entries(Object.groupBy(checks, (check) => names.get(check.environment) ?? lambdaNetwork))
+  const sorted = byLocation.toSorted(([a], [b]) => order(a, b))
+  const cut = sorted.flatMap(([location, members = []]) => divide(members).map((batch) => ({ location, batch })))
   const delays = delaysOf(
     cut.map(({ batch }) => batch),
     deployment,
   )
   const sent = cut.map(
-    ({ vantage, batch: members }, batch): CutBatch => ({
-      vantage,
+    ({ location, batch: members }, batch): CutBatch => ({
+      location,
       message: {
         cadence,
         tick,

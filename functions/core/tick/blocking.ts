@@ -2,10 +2,10 @@ import { blockingMetric, dimensionNames } from '../model/metric-names.ts'
 import { isRefused } from '../model/verdict.ts'
 import type { BatchRecord, Blocking } from '../state/batch-record.ts'
 import type { Metric } from './metric.ts'
-import type { Outcome } from './outcome.ts'
+import type { CheckOutcome } from './outcome.ts'
 
 /** Counts what the gate would refuse, for each of the services and each environment that a judged check of it is in. */
-export function blockingOf(outcomes: readonly Outcome[], services: readonly string[]): readonly Blocking[] {
+export function blockingOf(outcomes: readonly CheckOutcome[], services: readonly string[]): readonly Blocking[] {
   return [...new Set(services)].flatMap((service) => {
     const using = outcomes.filter(({ check }) => check.usedBy.includes(service))
     return [...Map.groupBy(using, ({ check }) => check.environment)].map(([environment, members]) => ({

@@ -1,11 +1,11 @@
 import { isHeld } from '../alerting/incidents/held.ts'
 import type { Check, CheckKey } from '../model/check.ts'
 import { checkOf, type Deployment } from '../model/deployment.ts'
+import type { ActiveConditions } from '../state/active-conditions.ts'
 import type { BatchRecord } from '../state/batch-record.ts'
 import type { Log, RotationOutcome } from '../state/log.ts'
 import type { MonitorState } from '../state/monitor.ts'
 import { noteRotation } from '../state/rotation-failed.ts'
-import type { Situation } from '../state/situation.ts'
 import type { StateStore } from '../state/state.ts'
 
 /** The current version of each check's secret, as far as the store's listing shows them. */
@@ -15,7 +15,7 @@ export type VersionIds = ReadonlyMap<CheckKey, string>
 export type Renewable = { readonly versionIds: VersionIds; readonly leftToAws: readonly CheckKey[] }
 
 /** What may speak against a rotation. */
-export type Grounds = Renewable & { readonly situation: Situation; readonly monitor: MonitorState | null }
+export type Grounds = Renewable & { readonly active: ActiveConditions; readonly monitor: MonitorState | null }
 
 export type DueDependencies = {
   readonly deployment: Deployment
@@ -32,14 +32,14 @@ export type DueDependencies = {
  */
 export async function rotateDue(
   finished: readonly BatchRecord[],
-  { versionIds, leftToAws, situation, monitor }: Grounds,
+  { versionIds, leftToAws, active, monitor }: Grounds,
   { deployment, states, rotate, log, now }: DueDependencies,
 ): Promise<void> {
   for (const { check: key, versionId } of finished.flatMap((record) => record.due)) {
     const check = checkOf(deployment, key)
     if (check === undefined || leftToAws.includes(key) || (versionIds.get(key) ?? versionId) !== versionId) continue
-    const isBroken = situation.experimentOn(key, now()) !== null
-    const held = isBroken || (monitor?.broken ?? null) !== null || isHeld(situation, check.provider, now())
+    const isBroken = active.experimentOn(key, now()) !== null
+    const held = isBroken || (monitor?.broken ?? null) !== null || isHeld(active, check.provider, now())
     const outcome = held ? 'held' : await rotate(check, versionId)
     if (outcome !== 'held')
       await noteRotation(states, key, versionId, outcome !== 'refused').catch(() => {

@@ -2,11 +2,11 @@ import type { Deployment } from '../model/deployment.ts'
 import { checkMetrics, dimensionNames, standingValues } from '../model/metric-names.ts'
 import type { BatchRecord, Gauge } from '../state/batch-record.ts'
 import type { Metric } from './metric.ts'
-import type { Outcome } from './outcome.ts'
+import type { CheckOutcome } from './outcome.ts'
 
 /** What the metrics of single checks show: of all where the config asks for them, else of those with an alarm of their own. */
 export function gaugesOf(
-  outcomes: readonly Outcome[],
+  outcomes: readonly CheckOutcome[],
   { perCheckMetrics }: Pick<Deployment, 'perCheckMetrics'>,
 ): readonly Gauge[] {
   return outcomes

@@ -1,4 +1,4 @@
-import type { Payment } from '../alerting/pay.ts'
+import type { DeliveryResult } from '../alerting/deliver.ts'
 import { parseDuration } from '../model/duration.ts'
 import { deploymentMetrics, environmentMetrics, heartbeatMetric, providerMetrics } from '../model/metric-names.ts'
 import type { BatchRecord, Counts, TickRecord } from '../state/batch-record.ts'
@@ -14,8 +14,8 @@ export function isComplete(tick: TickRecord, records: readonly BatchRecord[]): b
   return done.length === tick.batches && done.every(isWhole) && judged === tick.checks
 }
 
-function isWhole({ notRun, owed, unkept }: BatchRecord): boolean {
-  return notRun === 0 && owed.length === 0 && unkept === 0
+function isWhole({ notRun, pending, unsaved }: BatchRecord): boolean {
+  return notRun === 0 && pending.length === 0 && unsaved === 0
 }
 
 /** Scheduler may be a minute late; a tick that is closed much later than the next was due has been closed before, and no other was opened since. */
@@ -24,13 +24,13 @@ function isStale({ cadence, tick }: TickRecord, nowMs: number): boolean {
 }
 
 /** What the tick that closes another one has paid for it. */
-type Late = Pick<Payment, 'sent' | 'waitsMs'>
+type Late = Pick<DeliveryResult, 'sent' | 'waitsMs'>
 
 /** The metrics of one finished tick, from its batch records. A batch without a record counts as not run. */
 export function metricsOf(
   tick: TickRecord,
   records: readonly BatchRecord[],
-  { stillOwed, late, nowMs }: { readonly stillOwed: number; readonly late: Late; readonly nowMs: number },
+  { stillPending, late, nowMs }: { readonly stillPending: number; readonly late: Late; readonly nowMs: number },
 ): readonly Metric[] {
   const done = recordsOf(tick, records)
   const sum = (of: (record: BatchRecord) => number) => done.reduce((total, record) => total + of(record), 0)
@@ -47,13 +47,13 @@ export function metricsOf(
       : []),
     whole(deploymentMetrics.notRun, Math.max(0, tick.checks - judged)),
     ...pagingMetrics(done, late),
-    whole(deploymentMetrics.pagesOwed, stillOwed),
+    whole(deploymentMetrics.pagesPending, stillPending),
     whole(
       deploymentMetrics.secretReadFailures,
       sum((record) => record.secretReadFailures),
     ),
     ...(tick.subscriptions === null ? [] : [whole(deploymentMetrics.subscriptionsPending, tick.subscriptions.pending)]),
-    ...(isComplete(tick, records) && stillOwed === 0 && !isStale(tick, nowMs)
+    ...(isComplete(tick, records) && stillPending === 0 && !isStale(tick, nowMs)
       ? [{ name: heartbeatMetric, dimensions: { Cadence: tick.cadence }, unit: 'Count', values: [1] } as const]
       : []),
   ]

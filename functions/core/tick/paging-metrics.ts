@@ -1,4 +1,4 @@
-import type { Payment } from '../alerting/pay.ts'
+import type { DeliveryResult } from '../alerting/deliver.ts'
 import { deploymentMetrics } from '../model/metric-names.ts'
 import type { BatchRecord } from '../state/batch-record.ts'
 import type { Metric } from './metric.ts'
@@ -6,7 +6,7 @@ import type { Metric } from './metric.ts'
 /** How people were told in one tick: by its batches, and by the tick after it, which pays what they could not. */
 export function pagingMetrics(
   records: readonly BatchRecord[],
-  late: Pick<Payment, 'sent' | 'waitsMs'>,
+  late: Pick<DeliveryResult, 'sent' | 'waitsMs'>,
 ): readonly Metric[] {
   const sum = (of: (record: BatchRecord) => number) => records.reduce((total, record) => total + of(record), 0)
   const waitsMs = [...records.flatMap(({ pageWaitsMs }) => pageWaitsMs), ...late.waitsMs]

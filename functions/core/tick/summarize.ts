@@ -6,7 +6,7 @@ import type { Verdict } from '../model/verdict.ts'
 import type { BatchMessage, BatchRecord, Counts, DueRotation } from '../state/batch-record.ts'
 import { blockingOf } from './blocking.ts'
 import { gaugesOf } from './gauges.ts'
-import type { Outcome } from './outcome.ts'
+import type { CheckOutcome } from './outcome.ts'
 import { pagingOf } from './paging.ts'
 
 const secretReadReasons: ReadonlySet<Reason> = new Set([
@@ -17,14 +17,18 @@ const secretReadReasons: ReadonlySet<Reason> = new Set([
 ])
 
 /** What became of the checks of a batch; `null` stands for one that was not run. */
-export type Judged = {
+export type JudgedBatch = {
   readonly deployment: Pick<Deployment, 'blocking' | 'perCheckMetrics'>
   readonly checks: readonly Check[]
-  readonly outcomes: readonly (Outcome | null)[]
+  readonly outcomes: readonly (CheckOutcome | null)[]
 }
 
 /** The record of a batch. */
-export function summarize(message: BatchMessage, { deployment, checks, outcomes }: Judged, nowMs: number): BatchRecord {
+export function summarize(
+  message: BatchMessage,
+  { deployment, checks, outcomes }: JudgedBatch,
+  nowMs: number,
+): BatchRecord {
   const judged = outcomes.filter((outcome) => outcome !== null)
   const latencies = judged.map(({ verdict }) => verdict.evidence.latencyMs).filter((latency) => latency !== null)
   return {
@@ -40,35 +44,35 @@ export function summarize(message: BatchMessage, { deployment, checks, outcomes 
     secretReadFailures: judged.filter(({ verdict }) => secretReadReasons.has(verdict.reason)).length,
     pagesSent: judged.reduce((sum, { sent }) => sum + sent, 0),
     ...pagingOf(judged),
-    owed: keysOf(judged, ({ owed }) => owed > 0),
-    notices: keysOf(judged, ({ state }) => state.owed.some(({ to }) => to === 'notice')),
+    pending: keysOf(judged, ({ pending }) => pending > 0),
+    notices: keysOf(judged, ({ state }) => state.pending.some(({ to }) => to === 'notice')),
     open: keysOf(judged, ({ state }) => state.incident !== null),
     outages: sharesOf(judged.filter(({ onPurpose }) => !onPurpose)),
-    unkept: judged.filter(({ kept }) => !kept).length,
+    unsaved: judged.filter(({ saved }) => !saved).length,
     due: judged.flatMap(dueRotation),
     blocking: blockingOf(judged, deployment.blocking),
     gauges: gaugesOf(judged, deployment),
   }
 }
 
-function keysOf(outcomes: readonly Outcome[], fits: (outcome: Outcome) => boolean): readonly CheckKey[] {
+function keysOf(outcomes: readonly CheckOutcome[], fits: (outcome: CheckOutcome) => boolean): readonly CheckKey[] {
   return outcomes.filter(fits).map(({ check }) => check.key)
 }
 
-function dueRotation({ check, verdict }: Outcome): readonly DueRotation[] {
+function dueRotation({ check, verdict }: CheckOutcome): readonly DueRotation[] {
   const { versionId } = verdict.evidence
   return verdict.rotationDue && versionId !== null ? [{ check: check.key, versionId }] : []
 }
 
 function grouped<Group>(
-  outcomes: readonly Outcome[],
-  keyOf: (outcome: Outcome) => string,
-  of: (outcomes: readonly Outcome[]) => Group,
+  outcomes: readonly CheckOutcome[],
+  keyOf: (outcome: CheckOutcome) => string,
+  of: (outcomes: readonly CheckOutcome[]) => Group,
 ): readonly (readonly [string, Group])[] {
   return Object.entries(Object.groupBy(outcomes, keyOf)).map(([key, members]) => [key, of(members ?? [])])
 }
 
-function counts(outcomes: readonly Outcome[]): Counts {
+function counts(outcomes: readonly CheckOutcome[]): Counts {
   const of = (standing: Verdict['standing']) => outcomes.filter(({ verdict }) => verdict.standing === standing).length
   return {
     checks: outcomes.length,
@@ -80,7 +84,7 @@ function counts(outcomes: readonly Outcome[]): Counts {
   }
 }
 
-function badCounts(outcomes: readonly Outcome[]): { invalid: number; unknown: number } {
+function badCounts(outcomes: readonly CheckOutcome[]): { invalid: number; unknown: number } {
   const { invalid, unknown } = counts(outcomes)
   return { invalid, unknown }
 }

@@ -1,29 +1,29 @@
-import { payBreakers } from '../alerting/incidents/flood.ts'
-import { payNotices } from '../alerting/incidents/notices.ts'
+import { type DeliverDependencies, type DeliveryResult, deliver } from '../alerting/deliver.ts'
+import { deliverNotices } from '../alerting/incidents/notices.ts'
 import { watchOutages } from '../alerting/incidents/outage.ts'
 import { withPatience } from '../alerting/incidents/patience.ts'
 import { closeRemoved } from '../alerting/incidents/removed.ts'
-import { type PayDependencies, type Payment, pay } from '../alerting/pay.ts'
+import { deliverStorms } from '../alerting/incidents/storm.ts'
 import { type SubscriptionDependencies, watchSubscriptions } from '../alerting/subscriptions.ts'
 import { cadencesOf } from '../model/cadences.ts'
 import type { Check, CheckKey } from '../model/check.ts'
 import { checkOf } from '../model/deployment.ts'
 import { heartbeatMetric } from '../model/metric-names.ts'
+import { type ActiveConditions, activeConditionsOf } from '../state/active-conditions.ts'
 import type { BatchRecord, RecordStore, SubscriptionsSeen, TickRecord } from '../state/batch-record.ts'
 import type { ConditionStore } from '../state/conditions.ts'
 import type { MonitorStore } from '../state/monitor.ts'
-import { type Situation, situationOf } from '../state/situation.ts'
 import { stateSchema } from '../state/state.ts'
 import { type CutBatch, cutBatches } from './batches.ts'
 import { type DueDependencies, type Renewable, rotateDue, type VersionIds } from './due-rotations.ts'
-import { type Errand, errandsOf } from './errand.ts'
 import { leaveToAws } from './managed-secrets.ts'
 import type { Metric } from './metric.ts'
 import { metricsOf } from './metrics.ts'
 import { noteMissed } from './missed-rotations.ts'
+import { type ProbeTask, tasksOf } from './task.ts'
 
 /** What a tick needs from outside. It reads no secret's value. */
-export type TickDependencies = PayDependencies &
+export type TickDependencies = DeliverDependencies &
   DueDependencies &
   SubscriptionDependencies & {
     readonly records: RecordStore
@@ -31,7 +31,7 @@ export type TickDependencies = PayDependencies &
     sweep(checks: readonly Check[]): Promise<Sweep>
     enqueue(batches: readonly CutBatch[]): Promise<void>
     /** Asks `probe` for something besides batches. */
-    ask(errand: Errand): Promise<void>
+    ask(task: ProbeTask): Promise<void>
     readonly monitor: Pick<MonitorStore, 'readMonitor'>
     publishMetrics(metrics: readonly Metric[], at: number): Promise<void>
   }
@@ -83,8 +83,8 @@ export async function runTick({ cadence, spreadSeconds }: Due, dependencies: Tic
     dependencies,
   )
   const ticked = { cadence, tick: record.tick, complete: heartbeat, previous: last?.tick ?? null }
-  for (const errand of errandsOf(deployment, ticked))
-    await dependencies.ask(errand).catch(noted('errand', errand.errand, undefined))
+  for (const task of tasksOf(deployment, ticked))
+    await dependencies.ask(task).catch(noted('task', task.task, undefined))
   log({
     event: 'tick',
     cadence,
@@ -107,8 +107,8 @@ async function lastTick(cadence: string, { records, deployment }: TickDependenci
 
 async function closeLast({ cadence, last, ...renewable }: Closing, dependencies: TickDependencies): Promise<boolean> {
   const { records, conditions, states, deployment, publishMetrics, log, now } = dependencies
-  const situation = situationOf(await conditions.all(), deployment, await states.readExperiment())
-  const untold = await closeRemoved(cadence, { situation, isFirst: last === null }, dependencies).catch(() => {
+  const active = activeConditionsOf(await conditions.all(), deployment, await states.readExperiment())
+  const notNotified = await closeRemoved(cadence, { active, isFirst: last === null }, dependencies).catch(() => {
     log({ event: 'fault', where: 'removed', code: 'not_closed', check: null })
     return 0
   })
@@ -116,43 +116,43 @@ async function closeLast({ cadence, last, ...renewable }: Closing, dependencies:
   const known = (await records.readBatches(cadence)).filter((record) => record.batch < last.batches)
   const finished = known.filter((record) => record.tick === last.tick)
   const monitor = await dependencies.monitor.readMonitor()
-  const late = await payDebts(finished, situation, dependencies)
-  const stillOwed =
-    untold +
-    late.owed +
-    (await watchOutages(cadence, known, situation, dependencies)) +
-    (await payBreakers(situation, dependencies)) +
-    (monitor?.owed.length ?? 0)
-  await rotateDue(finished, { ...renewable, situation, monitor }, dependencies)
-  const cleared = stillOwed === 0 ? finished.map((record) => ({ ...record, owed: [] })) : finished
+  const late = await deliverPending(finished, active, dependencies)
+  const stillPending =
+    notNotified +
+    late.pending +
+    (await watchOutages(cadence, known, active, dependencies)) +
+    (await deliverStorms(active, dependencies)) +
+    (monitor?.pending.length ?? 0)
+  await rotateDue(finished, { ...renewable, active, monitor }, dependencies)
+  const cleared = stillPending === 0 ? finished.map((record) => ({ ...record, pending: [] })) : finished
   const nowMs = now()
-  const metrics = metricsOf(last, cleared, { stillOwed, late, nowMs })
+  const metrics = metricsOf(last, cleared, { stillPending, late, nowMs })
   await publishMetrics(metrics, nowMs)
   return metrics.some(({ name }) => name === heartbeatMetric)
 }
 
 /** Pages that a batch could not deliver, and the notices of all batches; `owed` is how many nobody could be told yet. */
-async function payDebts(
+async function deliverPending(
   finished: readonly BatchRecord[],
-  situation: Situation,
+  active: ActiveConditions,
   dependencies: TickDependencies,
-): Promise<Payment> {
-  const keys = [...new Set(finished.flatMap((record) => [...record.owed, ...record.notices]))]
-  if (keys.length === 0) return nothingPaid
+): Promise<DeliveryResult> {
+  const keys = [...new Set(finished.flatMap((record) => [...record.pending, ...record.notices]))]
+  if (keys.length === 0) return nothingDelivered
   const states = [...(await dependencies.states.read(keys)).values()].filter(({ schema }) => schema <= stateSchema)
-  let paid = nothingPaid
+  let delivered = nothingDelivered
   for (const state of states) {
     const check = checkOf(dependencies.deployment, state.check)
-    if (check !== undefined) paid = together(paid, await pay(state, check, dependencies))
+    if (check !== undefined) delivered = together(delivered, await deliver(state, check, dependencies))
   }
-  return { ...paid, owed: paid.owed + (await payNotices(states, situation, dependencies)) }
+  return { ...delivered, pending: delivered.pending + (await deliverNotices(states, active, dependencies)) }
 }
 
-const nothingPaid: Payment = { sent: 0, owed: 0, waitsMs: [] }
+const nothingDelivered: DeliveryResult = { sent: 0, pending: 0, waitsMs: [] }
 
-function together(one: Payment, other: Payment): Payment {
+function together(one: DeliveryResult, other: DeliveryResult): DeliveryResult {
   const waitsMs = [...one.waitsMs, ...other.waitsMs]
-  return { sent: one.sent + other.sent, owed: one.owed + other.owed, waitsMs }
+  return { sent: one.sent + other.sent, pending: one.pending + other.pending, waitsMs }
 }
 
 /**

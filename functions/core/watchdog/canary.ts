@@ -8,7 +8,7 @@ import type { Standing } from '../model/reason.ts'
 import type { AttemptDependencies } from '../probe/attempt.ts'
 import { type Probed, probe } from '../probe/probe.ts'
 import type { Log } from '../state/log.ts'
-import type { Finding } from '../state/monitor.ts'
+import type { CanaryFinding } from '../state/monitor.ts'
 /** Where canaries are sent, and as whom. */
 export type CanaryTarget = {
   /** STS in the deployment's Region, or what stands in for it. */
@@ -32,19 +32,20 @@ export type CanaryDependencies = Pick<AttemptDependencies, 'network' | 'now' | '
 export async function flyCanaries(
   dependencies: CanaryDependencies,
   profile: Profile = callerProfile,
-): Promise<readonly Finding[]> {
+): Promise<readonly CanaryFinding[]> {
   return Promise.all(canaries.map((canary) => fly(canary, profile, dependencies)))
 }
 
-async function fly(canary: Canary, profile: Profile, dependencies: CanaryDependencies): Promise<Finding> {
+async function fly(canary: Canary, profile: Profile, dependencies: CanaryDependencies): Promise<CanaryFinding> {
   const { sign, target, log } = dependencies
   const request = requestTo(target)
-  const lend = async () => ({ kind: 'loan', credential: await sign(request, canary), expiryField: null }) as const
+  const readCredential = async () =>
+    ({ kind: 'read', credential: await sign(request, canary), expiryField: null }) as const
   // That the broken one is bad is proved by its making, so that it need not be asked twice in every tick.
   const proven = canary === 'known-bad' ? { versionId: canary } : null
   const probed = await probe(
     checkOf(canary, request, target),
-    { ...dependencies, profileOf: () => profile, lend },
+    { ...dependencies, profileOf: () => profile, readCredential },
     {},
     proven,
   )
@@ -54,7 +55,7 @@ async function fly(canary: Canary, profile: Profile, dependencies: CanaryDepende
 }
 
 /** Only `valid` and `invalid` say something of a credential; all else is between us and STS. */
-function outcomeOf(canary: Canary, standing: Standing): Finding['outcome'] {
+function outcomeOf(canary: Canary, standing: Standing): CanaryFinding['outcome'] {
   if (standing !== 'valid' && standing !== 'invalid') return 'unclear'
   return (canary === 'known-good') === (standing === 'valid') ? 'right' : 'wrong'
 }

@@ -1,13 +1,13 @@
 import type { Deployment, HeartbeatUrl } from '../model/deployment.ts'
 import type { SecretReference } from '../model/secret-reference.ts'
-import type { Loan, SecretFailure } from '../model/secret-value.ts'
-import type { LendOptions } from '../probe/attempt.ts'
+import type { CredentialRead, SecretFailure } from '../model/secret-value.ts'
+import type { ReadOptions } from '../probe/attempt.ts'
 import type { Network, WireRequest } from '../probe/network/network.ts'
 
 /** What telling somebody outside of AWS takes. */
 export type HeartbeatDependencies = {
   readonly deployment: Pick<Deployment, 'heartbeatUrl' | 'heartbeatHost'>
-  lend(reference: SecretReference, options: LendOptions): Promise<Loan | SecretFailure>
+  readCredential(reference: SecretReference, options: ReadOptions): Promise<CredentialRead | SecretFailure>
   readonly network: Network
 }
 
@@ -19,10 +19,14 @@ const deadlineMs = 10_000
  * of the secret's store or of the network, or the status as `http_302`; never a part of the address, which is all that it
  * takes to keep the alarm quiet.
  */
-export async function sendHeartbeat({ deployment, lend, network }: HeartbeatDependencies): Promise<string | null> {
+export async function sendHeartbeat({
+  deployment,
+  readCredential,
+  network,
+}: HeartbeatDependencies): Promise<string | null> {
   const { heartbeatUrl, heartbeatHost } = deployment
   if (heartbeatUrl === null) return null
-  const address = await addressOf(heartbeatUrl, lend)
+  const address = await addressOf(heartbeatUrl, readCredential)
   if (typeof address === 'string') return address
   const request = requestTo(address.url, heartbeatHost)
   const outcome = await network.exchange(request, AbortSignal.timeout(deadlineMs))
@@ -32,12 +36,12 @@ export async function sendHeartbeat({ deployment, lend, network }: HeartbeatDepe
 
 async function addressOf(
   heartbeatUrl: HeartbeatUrl,
-  lend: HeartbeatDependencies['lend'],
+  readCredential: HeartbeatDependencies['readCredential'],
 ): Promise<{ readonly url: URL } | string> {
   if ('url' in heartbeatUrl) return { url: new URL(heartbeatUrl.url) }
-  const loan = await lend(heartbeatUrl.secret, {})
-  if (loan.kind === 'failure') return loan.code
-  const url = URL.parse(loan.credential.open('token'))
+  const read = await readCredential(heartbeatUrl.secret, {})
+  if (read.kind === 'failure') return read.code
+  const url = URL.parse(read.credential.open('token'))
   const usable = url !== null && url.protocol === 'https:' && url.username === '' && url.password === ''
   return usable ? { url } : 'heartbeat_url_malformed'
 }

@@ -1,7 +1,13 @@
 import type { Message } from '../alerting/messages/message.ts'
 import { monitorMessage } from '../alerting/messages/monitor-message.ts'
 import type { Place } from '../model/place.ts'
-import { afterCanaries, type MonitorState, type MonitorStore, type OwedToWatchers, settled } from '../state/monitor.ts'
+import {
+  afterCanaries,
+  type MonitorState,
+  type MonitorStore,
+  type PendingWatcherMessage,
+  settled,
+} from '../state/monitor.ts'
 import { type CanaryDependencies, flyCanaries } from './canary.ts'
 
 export type SelfCheckDependencies = CanaryDependencies & {
@@ -22,24 +28,24 @@ export async function selfCheck(tick: number, dependencies: SelfCheckDependencie
   const state = afterCanaries(previous, findings, { tick, nowMs: now() })
   if (state === null) return null
   if (state !== previous && !(await monitor.writeMonitor(state))) return previous
-  return payWatchers(state, dependencies)
+  return deliverToWatchers(state, dependencies)
 }
 
 /** In order, so that nobody hears of a mended monitor before he heard that it was broken. */
-async function payWatchers(state: MonitorState, dependencies: SelfCheckDependencies): Promise<MonitorState> {
+async function deliverToWatchers(state: MonitorState, dependencies: SelfCheckDependencies): Promise<MonitorState> {
   const { publish, place, monitor, log } = dependencies
-  const accepted: OwedToWatchers[] = []
-  for (const owed of state.owed) {
-    const told = await publish(monitorMessage(owed, place)).then(
+  const accepted: PendingWatcherMessage[] = []
+  for (const pending of state.pending) {
+    const notified = await publish(monitorMessage(pending, place)).then(
       () => true,
       () => false,
     )
-    log({ event: 'monitor', kind: owed.kind, canary: owed.breakdown.canary, accepted: told })
-    if (!told) break
-    accepted.push(owed)
+    log({ event: 'monitor', kind: pending.kind, canary: pending.breakdown.canary, accepted: notified })
+    if (!notified) break
+    accepted.push(pending)
   }
   if (accepted.length === 0) return state
-  const paid = settled(state, accepted)
-  await monitor.writeMonitor(paid)
-  return paid
+  const delivered = settled(state, accepted)
+  await monitor.writeMonitor(delivered)
+  return delivered
 }

@@ -1,4 +1,4 @@
-import { type Option, type Provider, provider } from '../provider.ts'
+import { type Provider, type ProviderOption, provider } from '../provider.ts'
 
 /** Where an organization has its data; keys of one site are refused at the others. */
 export const site = {
@@ -14,7 +14,7 @@ export const site = {
   },
   default: 'us1',
   says: 'the site of the organization',
-} as const satisfies Option
+} as const satisfies ProviderOption
 
 /** When a spent quota is full again. */
 export const resets = { header: 'x-ratelimit-reset', format: 'seconds_remaining' } as const satisfies Provider['resets']

@@ -1,12 +1,12 @@
 import type { Question } from '../../core/model/question.ts'
-import { type Option, type Provider, provider, type Source, type SourcedRule } from '../provider.ts'
+import { type Provider, type ProviderOption, provider, type Source, type SourcedRule } from '../provider.ts'
 
 /** Where GitHub's own API is, or that of a company that has one to itself. */
 export const apiHost = {
   kind: 'host',
   default: 'api.github.com',
   says: 'the API host: api.github.com, or that of a GitHub Enterprise Cloud with data residency',
-} as const satisfies Option
+} as const satisfies ProviderOption
 
 /** Any personal access token may ask whose it is. */
 export const whoseItIs = {

@@ -1,4 +1,4 @@
-import { type Option, provider, type Source, type SourcedRule } from '../provider.ts'
+import { type ProviderOption, provider, type Source, type SourcedRule } from '../provider.ts'
 import { rfc9110 } from './http.ts'
 import { atlassianChallenges } from './jira-cloud.ts'
 
@@ -32,7 +32,7 @@ export const dataCenterContext = {
   example: '/jira',
   default: '',
   says: 'the path under which it is, where it is not the root',
-} as const satisfies Option
+} as const satisfies ProviderOption
 
 export const dataCenterSources = {
   captcha: {

@@ -10,7 +10,7 @@ import type { RotatorSpec } from '../../core/model/rotator-spec.ts'
 export const entra: RotatorSpec = {
   name: 'entra',
   title: 'Microsoft Entra client secret',
-  traits: {
+  capabilities: {
     class: 'create_revoke',
     replay: 'safe',
     graceMs: 0,

@@ -10,7 +10,7 @@ const graceMs = 24 * 60 * 60_000
 export const launchdarkly: RotatorSpec = {
   name: 'launchdarkly',
   title: 'LaunchDarkly access token',
-  traits: {
+  capabilities: {
     class: 'rotate_grace',
     replay: 'within_grace',
     graceMs,

@@ -9,7 +9,7 @@ import type { RotatorSpec } from '../../core/model/rotator-spec.ts'
 export const okta: RotatorSpec = {
   name: 'okta',
   title: 'Okta client secret',
-  traits: {
+  capabilities: {
     class: 'create_revoke',
     replay: 'safe',
     graceMs: 0,

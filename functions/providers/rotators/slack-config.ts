@@ -7,7 +7,7 @@ import type { RotatorSpec } from '../../core/model/rotator-spec.ts'
 export const slackConfig: RotatorSpec = {
   name: 'slack-config',
   title: 'Slack app configuration token',
-  traits: {
+  capabilities: {
     class: 'refresh_rotating',
     replay: 'destructive',
     graceMs: 0,

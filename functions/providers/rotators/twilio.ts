@@ -8,7 +8,7 @@ import type { RotatorSpec } from '../../core/model/rotator-spec.ts'
 export const twilio: RotatorSpec = {
   name: 'twilio',
   title: 'Twilio auth token',
-  traits: {
+  capabilities: {
     class: 'create_revoke',
     replay: 'safe',
     graceMs: 0,

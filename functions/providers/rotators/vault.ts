@@ -1,5 +1,5 @@
+import { mintingCapabilities } from '../../core/model/capabilities.ts'
 import type { RotatorSpec } from '../../core/model/rotator-spec.ts'
-import { mintingTraits } from '../../core/model/traits.ts'
 
 /**
  * A Vault or OpenBao token that renews itself: the value stays, its end moves, up to the token's own maximum.
@@ -9,7 +9,7 @@ import { mintingTraits } from '../../core/model/traits.ts'
 export const vaultToken: RotatorSpec = {
   name: 'vault-token',
   title: 'Vault token',
-  traits: mintingTraits('refresh_static'),
+  capabilities: mintingCapabilities('refresh_static'),
   authority: 'self',
   authorityRoles: ['token'],
   options: [],
@@ -46,7 +46,7 @@ export const vaultToken: RotatorSpec = {
 export const vaultAppRole: RotatorSpec = {
   name: 'vault-approle',
   title: 'Vault AppRole secret id',
-  traits: {
+  capabilities: {
     class: 'create_revoke',
     replay: 'safe',
     graceMs: 0,

@@ -9,7 +9,7 @@ import type { RotatorSpec } from '../../core/model/rotator-spec.ts'
 export const vercel: RotatorSpec = {
   name: 'vercel',
   title: 'Vercel access token',
-  traits: {
+  capabilities: {
     class: 'create_revoke',
     replay: 'safe',
     graceMs: 0,

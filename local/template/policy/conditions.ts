@@ -2,7 +2,7 @@ import { type Context, valuesOf } from './condition-keys.ts'
 import { isLike, isLikeArn } from './wildcard.ts'
 
 /** One line of a policy's `Condition`: an operator, a key, and the values of which one has to fit. */
-export type Condition = { readonly operator: string; readonly key: string; readonly values: readonly string[] }
+export type PolicyCondition = { readonly operator: string; readonly key: string; readonly values: readonly string[] }
 
 type Fits = (wanted: string, value: string) => boolean
 type Operator = (wanted: readonly string[], values: readonly string[] | null, key: string) => boolean
@@ -32,7 +32,7 @@ const operators: Readonly<Record<string, Operator>> = {
 }
 
 /** Whether a request fits a condition; an operator or a key that nobody knows throws. */
-export function isMet({ operator, key, values }: Condition, context: Context): boolean {
+export function isMet({ operator, key, values }: PolicyCondition, context: Context): boolean {
   const known = Object.hasOwn(operators, operator) ? operators[operator] : undefined
   if (known === undefined) throw new Error(`the condition operator ${operator} is not known`)
   return known(values, valuesOf(key, context), key)

@@ -1,11 +1,11 @@
 import type { Context } from './condition-keys.ts'
 import { isMet } from './conditions.ts'
 import { namingOf, type Principal } from './principal.ts'
-import type { Selection, Statement } from './statement.ts'
+import type { ActionSelection, Statement } from './statement.ts'
 import { meansAction, meansResource } from './wildcard.ts'
 
 /** One thing that somebody wants to do. */
-export type Request = {
+export type PolicyRequest = {
   readonly principal: Principal
   readonly action: string
   readonly resource: string
@@ -25,7 +25,7 @@ export type Policies = {
  * role's own policy is enough, or the resource's; a key is different, it has to hand the decision to the account before a
  * role's policy counts (docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html).
  */
-export function isAllowed(request: Request, { identity, resource }: Policies): boolean {
+export function isAllowed(request: PolicyRequest, { identity, resource }: Policies): boolean {
   const own = identity.filter((statement) => fits(statement, request))
   const named = resource.flatMap((statement) => {
     const naming = statement.principals === null ? null : namingOf(statement.principals, request.principal)
@@ -37,14 +37,14 @@ export function isAllowed(request: Request, { identity, resource }: Policies): b
   return own.length > 0 && delegated
 }
 
-function fits({ actions, resources, conditions }: Statement, { action, resource, context }: Request): boolean {
+function fits({ actions, resources, conditions }: Statement, { action, resource, context }: PolicyRequest): boolean {
   // Every condition is looked at, so that one that nobody knows is found even beside one that does not fit.
   const met = conditions.map((condition) => isMet(condition, context)).every(Boolean)
   return met && selects(actions, action, meansAction) && selects(resources, resource, meansResource)
 }
 
 function selects(
-  { but, patterns }: Selection,
+  { but, patterns }: ActionSelection,
   value: string,
   means: (pattern: string, value: string) => boolean,
 ): boolean {

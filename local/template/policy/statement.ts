@@ -1,18 +1,18 @@
 import { z } from 'zod'
-import type { Condition } from './conditions.ts'
+import type { PolicyCondition } from './conditions.ts'
 import type { Principals } from './principal.ts'
 
 /** Patterns, or everything but what they mean. */
-export type Selection = { readonly but: boolean; readonly patterns: readonly string[] }
+export type ActionSelection = { readonly but: boolean; readonly patterns: readonly string[] }
 
 export type Statement = {
   readonly sid: string | null
   readonly effect: 'Allow' | 'Deny'
-  readonly actions: Selection
-  readonly resources: Selection
+  readonly actions: ActionSelection
+  readonly resources: ActionSelection
   /** Null in the policies of a role, which are about the role. */
   readonly principals: Principals | null
-  readonly conditions: readonly Condition[]
+  readonly conditions: readonly PolicyCondition[]
 }
 
 const texts = z.union([z.string(), z.array(z.string()).min(1)]).transform((given) => [given].flat())
@@ -77,7 +77,7 @@ export const trustPolicy = z
   }))
   .pipe(resourcePolicy)
 
-function selectionOf(these: string[] | undefined, others: string[] | undefined): Selection | null {
+function selectionOf(these: string[] | undefined, others: string[] | undefined): ActionSelection | null {
   if (these !== undefined) return others === undefined ? { but: false, patterns: these } : null
   return others === undefined ? null : { but: true, patterns: others }
 }

@@ -1,7 +1,7 @@
-import type { Row } from './row.ts'
+import type { BenchRow } from './row.ts'
 
 /** One file of `test/bench`. */
-export type Bench = { readonly name: string; run(): Promise<readonly Row[]> }
+export type Bench = { readonly name: string; run(): Promise<readonly BenchRow[]> }
 
 /** The heap of a function with 256 MiB, as the lab's sandbox gives it. */
 const functionHeap = ['--max-old-space-size=230']

@@ -1,8 +1,12 @@
 /** What a stretch of load came to. CPU is this process's, user and system. */
-export type Load = { readonly done: number; readonly perSecond: number; readonly cpuMicrosecondsEach: number }
+export type BenchLoad = { readonly done: number; readonly perSecond: number; readonly cpuMicrosecondsEach: number }
 
 /** Keeps so many tasks under way for a while, as a closed loop. */
-export async function loadFor(durationMs: number, concurrency: number, task: () => Promise<unknown>): Promise<Load> {
+export async function loadFor(
+  durationMs: number,
+  concurrency: number,
+  task: () => Promise<unknown>,
+): Promise<BenchLoad> {
   const startedMs = performance.now()
   const startedCpu = process.cpuUsage()
   const endMs = startedMs + durationMs

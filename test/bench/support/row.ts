@@ -1,5 +1,5 @@
 /** One line of the bench's table. */
-export type Row = {
+export type BenchRow = {
   readonly what: string
   readonly figure: string
   /** The number to hold, in words; empty where there is none. */
@@ -8,22 +8,22 @@ export type Row = {
 }
 
 /** A figure that must not be above its bar. */
-export function atMost(what: string, value: number, limit: number, unit: string): Row {
+export function atMost(what: string, value: number, limit: number, unit: string): BenchRow {
   return { what, figure: spell(value, unit), bar: `<= ${limit} ${unit}`, met: value <= limit }
 }
 
 /** A figure that must not be below its bar. */
-export function atLeast(what: string, value: number, limit: number, unit: string): Row {
+export function atLeast(what: string, value: number, limit: number, unit: string): BenchRow {
   return { what, figure: spell(value, unit), bar: `>= ${limit} ${unit}`, met: value >= limit }
 }
 
 /** A figure that is only told. */
-export function noted(what: string, value: number, unit: string): Row {
+export function noted(what: string, value: number, unit: string): BenchRow {
   return { what, figure: spell(value, unit), bar: '', met: null }
 }
 
 /** Why there is no figure. */
-export function missing(what: string, why: string): Row {
+export function missing(what: string, why: string): BenchRow {
   return { what, figure: why, bar: '', met: null }
 }
 

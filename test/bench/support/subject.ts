@@ -29,7 +29,7 @@ export function checkOf(url: string, overrides: Partial<Check> = {}): Check {
 /** The real network and the real clock; secrets come from memory. With `keepAlive`, hosts count as the catalogue's own. */
 export function attemptDependencies({ keepAlive }: { readonly keepAlive: boolean }): AttemptDependencies {
   return {
-    lend: async (reference, { expiryField = null }) =>
+    readCredential: async (reference, { expiryField = null }) =>
       readSecret({ value: token, versionId: 'version-1' }, reference, expiryField),
     network: openNetwork(),
     profileOf: (name) => ({ ...profileOf(name), fixedHosts: keepAlive }),

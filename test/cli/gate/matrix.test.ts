@@ -9,7 +9,7 @@ import { parseXml } from '../../support/xml.ts'
 import { type Deployed, readReports, reportArgs, startDeployed } from './deployed.ts'
 
 /** One situation, and what every reporter says of it. */
-type Situation = {
+type ActiveConditions = {
   readonly title: string
   readonly args: readonly string[]
   /** How far the monitor's clock has run on since its last tick. */
@@ -27,7 +27,7 @@ const no = '? NO'
 const nobody = '? NOBODY CAN TELL'
 const minutes = 60_000
 
-const situations: readonly Situation[] = [
+const situations: readonly ActiveConditions[] = [
   {
     title: 'a healthy credential',
     args: ['--used-by', 'shop'],

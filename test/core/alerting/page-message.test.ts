@@ -4,35 +4,35 @@ import fc from 'fast-check'
 import { messageOf } from '../../../functions/core/alerting/page-message.ts'
 import type { Check } from '../../../functions/core/model/check.ts'
 import { reasons, severityOf } from '../../../functions/core/model/reason.ts'
-import type { Owed } from '../../../functions/core/state/incident.ts'
+import type { PendingMessage } from '../../../functions/core/state/incident.ts'
 import type { CheckState } from '../../../functions/core/state/state.ts'
 import { aCheck } from '../../support/check.ts'
 import { nowMs } from '../../support/reading.ts'
 import { aPlace } from '../../support/stores.ts'
-import { anIncident, aState, owing } from '../../support/verdict.ts'
+import { anIncident, aState, pendingMessage } from '../../support/verdict.ts'
 
 const incident = anIncident()
-const opened = owing('open')
-const resolved = owing('resolve', { at: nowMs + 3_660_000 })
+const opened = pendingMessage('open')
+const resolved = pendingMessage('resolve', { at: nowMs + 3_660_000 })
 
-const told = (owed: Owed, check: Partial<Check> = {}, state: Partial<CheckState> = {}) =>
+const notified = (pending: PendingMessage, check: Partial<Check> = {}, state: Partial<CheckState> = {}) =>
   messageOf(
-    { about: 'check', owed, check: aCheck(check), state: aState({ lastGood: nowMs - 300_000, ...state }) },
+    { about: 'check', pending, check: aCheck(check), state: aState({ lastGood: nowMs - 300_000, ...state }) },
     aPlace,
   )
 
-const headlineOf = (...args: Parameters<typeof told>) => told(...args).text.split('\n')[0]
+const headlineOf = (...args: Parameters<typeof notified>) => notified(...args).text.split('\n')[0]
 
 describe('the message that opens an incident', () => {
   it('leaves out what nobody knows', () => {
     const unknown = { owner: null, runbook: null, usedBy: [] }
-    const { text } = told(opened, unknown, { lastGood: null, versionId: null })
+    const { text } = notified(opened, unknown, { lastGood: null, versionId: null })
     for (const name of ['Used by', 'Owner', 'Runbook', 'Last good', 'Version', 'Expiry', 'Also found'])
       assert.doesNotMatch(text, new RegExp(`^${name}:`, 'm'))
   })
 
   it("has the fields of CloudWatch's alarm messages for machines, and the facts beside them", () => {
-    const { Tokenwatch, ...fields } = JSON.parse(told(opened).json)
+    const { Tokenwatch, ...fields } = JSON.parse(notified(opened).json)
     const { next, ...facts } = Tokenwatch
     assert.deepEqual(fields, {
       AlarmName: 'tokenwatch/acme/production/ci-bot',
@@ -60,7 +60,7 @@ describe('the message that opens an incident', () => {
   })
 
   it('carries its environment, by which topics are filtered', () => {
-    assert.deepEqual(told(opened, { environment: 'staging', key: 'staging/ci-bot' }).environments, ['staging'])
+    assert.deepEqual(notified(opened, { environment: 'staging', key: 'staging/ci-bot' }).environments, ['staging'])
   })
 
   it('has words of its own for every reason that wakes a person', () => {
@@ -76,7 +76,7 @@ describe('the headline of a message', () => {
   const later = { at: nowMs + 14_460_000 }
   const cases: readonly (readonly [
     what: string,
-    owed: Owed,
+    pending: PendingMessage,
     said: string,
     check?: Partial<Check>,
     state?: Partial<CheckState>,
@@ -84,50 +84,50 @@ describe('the headline of a message', () => {
     ['that opens', opened, 'The credential production/ci-bot has been revoked: token-revoked (HTTP 403).'],
     [
       'that escalates',
-      owing('escalate'),
+      pendingMessage('escalate'),
       'Worse than before: the credential production/ci-bot has been revoked: token-revoked (HTTP 403).',
     ],
     [
       'of a rung',
-      owing('rung', { incident: dying }),
+      pendingMessage('expiry_threshold', { incident: dying }),
       'The credential production/ci-bot is about to expire: expires in 2d 1h.',
     ],
     [
       'that reminds',
-      owing('remind', later),
+      pendingMessage('remind', later),
       'Still so after 4h 1m: the credential production/ci-bot has been revoked: token-revoked (HTTP 403).',
     ],
     [
       'after a silence',
-      owing('unsilenced'),
+      pendingMessage('silence_ended'),
       'A silence has ended, and the credential production/ci-bot has been revoked: token-revoked (HTTP 403).',
     ],
     ['that resolves', resolved, 'The credential production/ci-bot is good again, after 1h 1m (revoked).'],
     [
       'of a check that was removed',
-      owing('removed'),
+      pendingMessage('removed'),
       'The credential production/ci-bot is watched no longer: the config has dropped its check.',
     ],
     [
       'of one that flaps',
-      owing('flapping'),
+      pendingMessage('flapping'),
       'The credential production/ci-bot changes too often for each change to be told: 5 times within an hour, last to revoked.',
       {},
       { turns: [1, 2, 3, 4, 5] },
     ],
     [
       'of one that has calmed down',
-      owing('calm'),
+      pendingMessage('flapping_ended'),
       'The credential production/ci-bot has calmed down: from now on each change is told again.',
     ],
   ]
-  for (const [what, owed, said, check, state] of cases)
-    it(`${what} is one sentence`, () => assert.equal(headlineOf(owed, check, state), said))
+  for (const [what, pending, said, check, state] of cases)
+    it(`${what} is one sentence`, () => assert.equal(headlineOf(pending, check, state), said))
 })
 
 describe('the message that resolves an incident', () => {
   it('turns the same alarm back, so that the incident is closed where it was opened', () => {
-    const [alarm, ok] = [opened, resolved].map((owed) => JSON.parse(told(owed).json))
+    const [alarm, ok] = [opened, resolved].map((pending) => JSON.parse(notified(pending).json))
     assert.equal(ok.AlarmName, alarm.AlarmName)
     assert.deepEqual([ok.NewStateValue, ok.OldStateValue], ['OK', 'ALARM'])
     assert.equal(ok.StateChangeTime, '2026-11-21T13:01:00.000+0000')
@@ -136,13 +136,16 @@ describe('the message that resolves an incident', () => {
 
 describe('the subject of a message', () => {
   it('begins as PagerDuty wants it', () => {
-    assert.equal(told(opened).subject, 'ALARM: production/ci-bot revoked')
-    assert.equal(told(resolved).subject, 'OK: production/ci-bot is good again')
+    assert.equal(notified(opened).subject, 'ALARM: production/ci-bot revoked')
+    assert.equal(notified(resolved).subject, 'OK: production/ci-bot is good again')
   })
 
   it('says how long an expiry is away', () => {
     const expiry = { source: 'jwt', at: nowMs / 1_000 + 86_400 } as const
-    assert.equal(told(owing('rung'), {}, { expiry }).subject, 'ALARM: production/ci-bot expires in 1d')
+    assert.equal(
+      notified(pendingMessage('expiry_threshold'), {}, { expiry }).subject,
+      'ALARM: production/ci-bot expires in 1d',
+    )
   })
 })
 
@@ -165,11 +168,21 @@ describe('a message, whatever people and providers wrote', () => {
     detail: text,
     id: text,
     usedBy: fc.array(text, { maxLength: 80 }),
-    kind: fc.constantFrom('open', 'escalate', 'rung', 'remind', 'unsilenced', 'resolve', 'removed', 'flapping', 'calm'),
+    kind: fc.constantFrom(
+      'open',
+      'escalate',
+      'expiry_threshold',
+      'remind',
+      'silence_ended',
+      'resolve',
+      'removed',
+      'flapping',
+      'flapping_ended',
+    ),
   })
   const messages = written.map(({ detail, kind, id, ...check }) =>
-    told(
-      owing(kind, { incident: { ...incident, detail } }),
+    notified(
+      pendingMessage(kind, { incident: { ...incident, detail } }),
       { ...check, id, key: `production/${id}` },
       {
         evidence: { ...aState().evidence, identity: { expected: null, seen: detail, matches: true } },
@@ -227,7 +240,7 @@ describe('a message, whatever people and providers wrote', () => {
         for (const part of [content.title, content.description]) assert.doesNotMatch(part, /<|>/)
       }),
     )
-    const { content } = JSON.parse(told(opened, { impact: '<!channel> & <@U1>' }).chat)
+    const { content } = JSON.parse(notified(opened, { impact: '<!channel> & <@U1>' }).chat)
     assert.match(content.description, /&lt;!channel&gt; &amp; &lt;@U1&gt;/)
   })
 })

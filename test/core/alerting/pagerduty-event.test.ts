@@ -10,7 +10,7 @@ import { cloudWatchAlarm } from '../../support/alarm.ts'
 import { aCheck } from '../../support/check.ts'
 import { nowMs } from '../../support/reading.ts'
 import { aPlace } from '../../support/stores.ts'
-import { anIncident, aState, owing } from '../../support/verdict.ts'
+import { anIncident, aState, pendingMessage } from '../../support/verdict.ts'
 
 const incident = anIncident()
 
@@ -28,9 +28,9 @@ function eventOf(message: string) {
 }
 
 function eventOfPage(kind: 'open' | 'resolve', check: Partial<Check> = {}, detail = incident.detail) {
-  const owed = owing(kind, { incident: { ...incident, detail }, at: nowMs + 60_000 })
+  const pending = pendingMessage(kind, { incident: { ...incident, detail }, at: nowMs + 60_000 })
   const state = aState({ lastGood: nowMs - 300_000 })
-  return eventOf(messageOf({ about: 'check', owed, check: aCheck(check), state }, aPlace).json)
+  return eventOf(messageOf({ about: 'check', pending, check: aCheck(check), state }, aPlace).json)
 }
 
 describe('the event of a page', () => {

@@ -29,8 +29,8 @@ async function sent(region: PagerDutyRegion, pagerDutyHost: string | null) {
       return [{ address: '127.0.0.1', family: 4 }]
     },
   })
-  const lend = async () => ({ kind: 'loan', credential, expiryField: undefined }) as const
-  const code = await sendToPagerDuty(event, pager(region), { lend, network, pagerDutyHost })
+  const readCredential = async () => ({ kind: 'read', credential, expiryField: undefined }) as const
+  const code = await sendToPagerDuty(event, pager(region), { readCredential, network, pagerDutyHost })
   await network.close()
   return { asked, code }
 }

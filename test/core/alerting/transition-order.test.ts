@@ -1,20 +1,20 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { type Judged, transition } from '../../../functions/core/alerting/transition.ts'
+import { type JudgedCheck, transition } from '../../../functions/core/alerting/transition.ts'
 import type { Reason } from '../../../functions/core/model/reason.ts'
-import { calm } from '../../../functions/core/state/circumstances.ts'
+import { ordinary } from '../../../functions/core/state/alert-context.ts'
 import type { CheckState } from '../../../functions/core/state/state.ts'
 import { aCheck } from '../../support/check.ts'
 import { nowMs } from '../../support/reading.ts'
 import { aVerdict } from '../../support/verdict.ts'
 
 const check = aCheck()
-const told: Reason[] = ['healthy', 'revoked', 'under_scoped', 'unreachable', 'expiring', 'secret_missing', 'slow']
+const notified: Reason[] = ['healthy', 'revoked', 'under_scoped', 'unreachable', 'expiring', 'secret_missing', 'slow']
 
 /** What one tick after the other found. */
 const events = fc
-  .array(fc.constantFrom(...told), { minLength: 1, maxLength: 12 })
+  .array(fc.constantFrom(...notified), { minLength: 1, maxLength: 12 })
   .map((reasons) => reasons.map((reason, index) => judged(reason, index)))
 
 /** The same ticks, each of them delivered again some time after it came first. */
@@ -28,13 +28,16 @@ const inAnyOrder = events.chain((all) =>
   fc.shuffledSubarray([...all, ...all], { minLength: 1, maxLength: 2 * all.length }),
 )
 
-function judged(reason: Reason, index: number): Judged {
+function judged(reason: Reason, index: number): JudgedCheck {
   const tick = nowMs + index * 60_000
   const judgedBefore = index === 0 ? null : tick - 60_000
-  return { check, verdict: aVerdict(reason, { at: tick + 500 }), tick, judgedBefore, circumstances: calm }
+  return { check, verdict: aVerdict(reason, { at: tick + 500 }), tick, judgedBefore, alertContext: ordinary }
 }
 
-function withRepeats(all: readonly Judged[], again: readonly { which: number; later: number }[]): readonly Judged[] {
+function withRepeats(
+  all: readonly JudgedCheck[],
+  again: readonly { which: number; later: number }[],
+): readonly JudgedCheck[] {
   return all.flatMap((event, index) => [
     event,
     ...again
@@ -43,7 +46,7 @@ function withRepeats(all: readonly Judged[], again: readonly { which: number; la
   ])
 }
 
-const run = (all: readonly Judged[], from: CheckState | null = null): CheckState | null =>
+const run = (all: readonly JudgedCheck[], from: CheckState | null = null): CheckState | null =>
   all.reduce<CheckState | null>(transition, from)
 
 describe('ticks that are delivered at least once', () => {
@@ -57,7 +60,7 @@ describe('ticks that are delivered at least once', () => {
 
   it('change nothing when they are as old as the one that wrote the state, or older', () => {
     fc.assert(
-      fc.property(events, fc.constantFrom(...told), fc.constantFrom(0, 1, 60_000), (all, reason, back) => {
+      fc.property(events, fc.constantFrom(...notified), fc.constantFrom(0, 1, 60_000), (all, reason, back) => {
         const state = run(all)
         const old = { ...judged(reason, 0), tick: (state?.tick ?? 0) - back }
         assert.equal(transition(state, old), state)
@@ -86,7 +89,7 @@ describe('ticks that arrive in any order', () => {
   })
 
   /** A batch's record keeps a tick from being judged after a newer one, as `runBatch` does. */
-  function deliver(delivered: readonly Judged[]): CheckState | null {
+  function deliver(delivered: readonly JudgedCheck[]): CheckState | null {
     let recorded = 0
     return delivered.reduce<CheckState | null>((state, one) => {
       if (one.tick < recorded) return state
@@ -95,7 +98,7 @@ describe('ticks that arrive in any order', () => {
     }, null)
   }
 
-  function isNewest({ tick }: Judged, index: number, all: readonly Judged[]): boolean {
+  function isNewest({ tick }: JudgedCheck, index: number, all: readonly JudgedCheck[]): boolean {
     return all.slice(0, index).every((before) => before.tick < tick)
   }
 })
@@ -107,7 +110,7 @@ describe('whatever the ticks find', () => {
   it('nobody hears of an end before its beginning, nor of a beginning twice', () => {
     fc.assert(
       fc.property(events, (all) => {
-        const kinds = run(all)?.owed.map(({ kind }) => kind) ?? []
+        const kinds = run(all)?.pending.map(({ kind }) => kind) ?? []
         const turns = kinds.filter((kind) => begins(kind) || ends(kind))
         assert.deepEqual(
           turns,
@@ -123,8 +126,8 @@ describe('whatever the ticks find', () => {
         const good = all
           .map((_, index) => judged('healthy', all.length + index))
           .concat(judged('healthy', 2 * all.length))
-        const owed = run([...all, ...good])?.owed ?? []
-        const heard = owed.filter(({ kind }) => kind === 'open' || kind === 'escalate' || kind === 'resolve')
+        const pending = run([...all, ...good])?.pending ?? []
+        const heard = pending.filter(({ kind }) => kind === 'open' || kind === 'escalate' || kind === 'resolve')
         for (const [index, { kind }] of heard.entries()) {
           if (kind === 'resolve') continue
           const end = heard.slice(index).find((later) => ends(later.kind))
@@ -140,7 +143,7 @@ describe('whatever the ticks find', () => {
         const state = run(all)
         if (state?.standing !== 'invalid') return
         assert.equal(state.incident?.severity, 'page')
-        assert.ok(state.incident?.told !== null || state.flapping !== null)
+        assert.ok(state.incident?.notified !== null || state.flapping !== null)
       }),
     )
   })
@@ -149,8 +152,8 @@ describe('whatever the ticks find', () => {
     fc.assert(
       fc.property(events, (all) => {
         const state = run(all)
-        if (state?.incident?.quiet !== null) return
-        assert.ok(state.incident.told !== null)
+        if (state?.incident?.suppressedBy !== null) return
+        assert.ok(state.incident.notified !== null)
       }),
     )
   })

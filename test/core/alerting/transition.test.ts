@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { paid, transition } from '../../../functions/core/alerting/transition.ts'
+import { delivered, transition } from '../../../functions/core/alerting/transition.ts'
 import type { Reason } from '../../../functions/core/model/reason.ts'
 import type { Verdict } from '../../../functions/core/model/verdict.ts'
-import { calm } from '../../../functions/core/state/circumstances.ts'
+import { ordinary } from '../../../functions/core/state/alert-context.ts'
 import type { CheckState } from '../../../functions/core/state/state.ts'
 import { aCheck } from '../../support/check.ts'
 import { nowMs, nowSeconds } from '../../support/reading.ts'
@@ -21,7 +21,7 @@ function stateAfter(...verdicts: readonly (Reason | Verdict)[]): CheckState {
     const tick = tickAt(index + 1)
     const verdict = { ...(typeof one === 'string' ? aVerdict(one) : one), at: tick + 500 }
     const judgedBefore = previous === null ? null : tick - minuteMs + 800
-    return transition(previous, { check, verdict, tick, judgedBefore, circumstances: calm })
+    return transition(previous, { check, verdict, tick, judgedBefore, alertContext: ordinary })
   }, null)
   return state ?? assert.fail('no verdict, no state')
 }
@@ -31,10 +31,10 @@ const critical = aVerdict('expiring', { severity: 'page' })
 describe('what people are told', () => {
   it('is owed until it has been accepted, and then forgotten', () => {
     const state = stateAfter('revoked', 'healthy', 'healthy')
-    const [first, second] = state.owed
-    const settled = paid(state, first === undefined ? [] : [first])
+    const [first, second] = state.pending
+    const settled = delivered(state, first === undefined ? [] : [first])
     assert.deepEqual(
-      [state.owed.map(({ kind }) => kind), settled.owed, settled.revision],
+      [state.pending.map(({ kind }) => kind), settled.pending, settled.revision],
       [['open', 'resolve'], [second], state.revision + 1],
     )
   })
@@ -48,7 +48,7 @@ describe('the state of a check', () => {
   it('is the same object while nothing changed, so that nothing is written', () => {
     const state = aState()
     const verdict = aVerdict('healthy', { at: nowMs + minuteMs, evidence: { ...evidence, latencyMs: 7, attempts: 2 } })
-    const again = { check, verdict, tick: tickAt(2), judgedBefore: nowMs, circumstances: calm }
+    const again = { check, verdict, tick: tickAt(2), judgedBefore: nowMs, alertContext: ordinary }
     assert.equal(transition(state, again), state)
   })
 

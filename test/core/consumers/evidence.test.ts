@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { type Evidence, judgeConsumer } from '../../../functions/core/consumers/evidence.ts'
-import { reportsOf, staleFinding } from '../../../functions/core/consumers/sightings.ts'
+import { type ConsumerEvidence, judgeConsumer } from '../../../functions/core/consumers/evidence.ts'
+import { reportsOf, staleFinding } from '../../../functions/core/consumers/observations.ts'
 import type { ConsumerState } from '../../../functions/core/model/consumer.ts'
 import { promotionOf, type SecretHistory } from '../../../functions/core/probe/versions/history.ts'
 
@@ -24,7 +24,7 @@ const history: SecretHistory = {
 
 describe('what was found of a consumer', () => {
   const hour = promotedAt + 60 * minute
-  const rows: readonly [what: string, evidence: Evidence, nowMs: number, state: ConsumerState][] = [
+  const rows: readonly [what: string, evidence: ConsumerEvidence, nowMs: number, state: ConsumerState][] = [
     ['it says that it uses the current version', { kind: 'reported', versionId: 'C' }, hour, 'fresh'],
     ['it says that it uses the one before', { kind: 'reported', versionId: 'V' }, hour, 'stale'],
     ['it says that it uses an older one still', { kind: 'reported', versionId: 'older' }, hour, 'stale'],

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { decide, type Terms } from '../../../functions/core/gate/decide.ts'
-import type { Judgement } from '../../../functions/core/gate/judgement.ts'
+import type { GateJudgement } from '../../../functions/core/gate/judgement.ts'
 import type { Pulse } from '../../../functions/core/gate/question.ts'
 import { reasons, standingOf } from '../../../functions/core/model/reason.ts'
 import { aJudgement as justJudged } from '../../support/judgement.ts'
@@ -11,7 +11,7 @@ const at = Date.parse('2026-11-25T12:00:00Z')
 const minute = 60_000
 const day = 86_400
 
-const aJudgement = (overrides: Partial<Judgement> = {}): Judgement =>
+const aJudgement = (overrides: Partial<GateJudgement> = {}): GateJudgement =>
   justJudged({ judgedAt: at - minute, ...overrides })
 
 const alive: Pulse = { cadence: '5m', everySeconds: 300, tickedAt: at - minute, judgedAt: at - minute }
@@ -20,7 +20,7 @@ const inDays = (days: number) => ({ source: 'jwt', at: at / 1_000 + days * day }
 
 const cases: readonly (readonly [
   title: string,
-  judgement: Partial<Judgement>,
+  judgement: Partial<GateJudgement>,
   terms: Partial<Terms>,
   ruling: string,
 ])[] = [

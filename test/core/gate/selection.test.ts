@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { everything, namesOf, type Selection, select } from '../../../functions/core/gate/selection.ts'
+import { everything, type GateSelection, namesOf, select } from '../../../functions/core/gate/selection.ts'
 import { aCheck } from '../../support/check.ts'
 
 const checks = [
@@ -11,7 +11,7 @@ const checks = [
 
 const cases: readonly (readonly [
   title: string,
-  selection: Partial<Selection>,
+  selection: Partial<GateSelection>,
   keys: readonly string[],
   unmatched: readonly string[],
 ])[] = [

@@ -12,8 +12,8 @@ const read = (value: string | Uint8Array, reference: SecretReference = aSecret()
   readSecret({ value, versionId: 'version-1' }, reference, expiryField)
 
 function opened(value: string, reference?: SecretReference, role = 'token'): string {
-  const loan = read(value, reference)
-  return loan.kind === 'loan' ? loan.credential.open(role) : assert.fail(loan.code)
+  const found = read(value, reference)
+  return found.kind === 'read' ? found.credential.open(role) : assert.fail(found.code)
 }
 
 describe('a secret that can be lent', () => {
@@ -44,14 +44,14 @@ describe('a secret that can be lent', () => {
   it('may be as large as Secrets Manager allows', () => assert.equal(opened('x'.repeat(65_536)).length, 65_536))
 
   it('is known by the version that it was read of', () => {
-    const loan = read('abc')
-    assert.equal(loan.kind === 'loan' && loan.credential.versionId, 'version-1')
+    const found = read('abc')
+    assert.equal(found.kind === 'read' && found.credential.versionId, 'version-1')
   })
 
   it('brings the field that says when it expires, as it stands there', () => {
     const field = (value: string) => {
-      const loan = read(value, inField, 'until')
-      return loan.kind === 'loan' ? loan.expiryField : loan.code
+      const found = read(value, inField, 'until')
+      return found.kind === 'read' ? found.expiryField : found.code
     }
     assert.equal(field('{"key":"abc","until":1800000000}'), 1_800_000_000)
     assert.equal(field('{"key":"abc"}'), undefined)
@@ -102,8 +102,8 @@ describe('a secret that cannot be used', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 12 }), fc.boolean(), (value, trimNewline) => {
         for (const fields of [{ token: null }, { token: 'key' }]) {
-          const loan = read(value, aSecret(fields, { trimNewline }))
-          if (loan.kind === 'failure') assert.ok(!JSON.stringify(loan).includes(value.slice(0, 12)))
+          const found = read(value, aSecret(fields, { trimNewline }))
+          if (found.kind === 'failure') assert.ok(!JSON.stringify(found).includes(value.slice(0, 12)))
         }
       }),
     )

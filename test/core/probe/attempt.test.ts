@@ -53,10 +53,10 @@ describe('an attempt', () => {
       assert.equal(server.requests.length, 1)
     }))
 
-  const passing = ['EAI_AGAIN', 'ECONNRESET', 'ECONNREFUSED']
+  const observed = ['EAI_AGAIN', 'ECONNRESET', 'ECONNREFUSED']
   const lasting = ['ENOTFOUND', 'EHOSTUNREACH', 'CERT_HAS_EXPIRED']
-  for (const code of [...passing, ...lasting])
-    it(`that ends in ${code} is ${passing.includes(code) ? '' : 'not '}tried a second time`, () =>
+  for (const code of [...observed, ...lasting])
+    it(`that ends in ${code} is ${observed.includes(code) ? '' : 'not '}tried a second time`, () =>
       probing(good, async ({ check, prober, server }) => {
         let failures = 1
         const resolve: Resolve = async () => {
@@ -67,7 +67,7 @@ describe('an attempt', () => {
         const network = openNetwork({ resolve })
         const named = { ...check, question: aRequest(`http://api.example:${server.port}/me`) }
         const reading = await attempt(named, { ...prober.dependencies, network }, {})
-        assert.equal(reading.kind === 'answered', passing.includes(code))
+        assert.equal(reading.kind === 'answered', observed.includes(code))
         await network.close()
       }))
 

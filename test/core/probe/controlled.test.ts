@@ -53,10 +53,10 @@ describe('a request without a credential, beside one that failed', () => {
   ]
   for (const [what, verdict, control, reason, detail] of cases)
     it(`tells ${what}`, () => {
-      const told = seenBeside(verdict, control)
-      assert.equal(told.reason, reason)
-      assert.match(told.findings[0]?.detail ?? '', new RegExp(detail))
-      assert.equal(told.severity === 'page', reason === 'rejected')
+      const notified = seenBeside(verdict, control)
+      assert.equal(notified.reason, reason)
+      assert.match(notified.findings[0]?.detail ?? '', new RegExp(detail))
+      assert.equal(notified.severity === 'page', reason === 'rejected')
     })
 
   it('is sent once, when the trouble is news', () =>

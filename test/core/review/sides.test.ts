@@ -18,55 +18,58 @@ function side(
 
 const named = (seen: string | null) => ({ identity: { expected: null, seen, matches: true } })
 const labelled = (seen: string | null) => ({ environment: { expected: null, seen, matches: true } })
-const told = (one: Side, other: Side, sameValue = false) =>
+const notified = (one: Side, other: Side, sameValue = false) =>
   compareSides(one, other, sameValue).map(([key, { reason, detail }]) => `${key} ${reason}: ${detail}`)
 
 describe('two checks of one id in different environments', () => {
   it('are fine where nothing is the same', () =>
-    assert.deepEqual(told(side('staging', named('a')), side('production', named('b'))), []))
+    assert.deepEqual(notified(side('staging', named('a')), side('production', named('b'))), []))
 
   it('are told of each other where they hold one value', () =>
-    assert.deepEqual(told(side('staging'), side('production'), true), [
+    assert.deepEqual(notified(side('staging'), side('production'), true), [
       'staging/ci-bot shared_across_environments: it is the credential of production/ci-bot too: one value in both',
       'production/ci-bot shared_across_environments: it is the credential of staging/ci-bot too: one value in both',
     ]))
 
   it('are told of each other where two values belong to one identity', () =>
-    assert.deepEqual(told(side('staging', named('bot')), side('production', named('bot'))), [
+    assert.deepEqual(notified(side('staging', named('bot')), side('production', named('bot'))), [
       'staging/ci-bot shared_across_environments: it belongs to the same identity as production/ci-bot: bot',
       'production/ci-bot shared_across_environments: it belongs to the same identity as staging/ci-bot: bot',
     ]))
 
   it('may belong to one identity that both expect by name', () => {
     const expect = expecting({ identity: 'bot' })
-    assert.deepEqual(told(side('staging', named('bot'), { expect }), side('production', named('bot'), { expect })), [])
+    assert.deepEqual(
+      notified(side('staging', named('bot'), { expect }), side('production', named('bot'), { expect })),
+      [],
+    )
   })
 
   it('are told of a test key in production, or a live one in staging, by the label that both have', () =>
-    assert.deepEqual(told(side('staging', labelled('live')), side('production', labelled('live'))), [
+    assert.deepEqual(notified(side('staging', labelled('live')), side('production', labelled('live'))), [
       'staging/ci-bot shared_across_environments: its provider calls it live, as it does production/ci-bot',
       'production/ci-bot shared_across_environments: its provider calls it live, as it does staging/ci-bot',
     ]))
 
   it('are not compared by what was seen of a token that is dead, or named nothing', () => {
-    assert.deepEqual(told(side('staging', named('bot'), {}, 'invalid'), side('production', named('bot'))), [])
-    assert.deepEqual(told(side('staging', named(null)), side('production', named(null))), [])
+    assert.deepEqual(notified(side('staging', named('bot'), {}, 'invalid'), side('production', named('bot'))), [])
+    assert.deepEqual(notified(side('staging', named(null)), side('production', named(null))), [])
     assert.deepEqual(
-      told({ check: aCheck({ environment: 'staging' }), state: null }, side('production', named('bot'))),
+      notified({ check: aCheck({ environment: 'staging' }), state: null }, side('production', named('bot'))),
       [],
     )
   })
 
   it('may be one credential where both say so, and not where one does', () => {
     const [here, there] = [side('staging', {}, { shared: true }), side('production', {}, { shared: true })]
-    assert.deepEqual(told(here, there, true), [])
-    assert.equal(told(here, side('production'), true).length, 2)
+    assert.deepEqual(notified(here, there, true), [])
+    assert.equal(notified(here, side('production'), true).length, 2)
   })
 
   it('are told of a scope that only the other one should hold', () => {
     const staging = side('staging', { scopes: { required: [], missing: [], forbidden: ['deploy', 'admin'] } })
     const production = side('production', { scopes: { required: ['deploy'], missing: [], forbidden: [] } })
     const line = 'staging/ci-bot over_scoped: it holds what only production/ci-bot should: deploy'
-    assert.deepEqual([told(staging, production), told(production, staging)], [[line], [line]])
+    assert.deepEqual([notified(staging, production), notified(production, staging)], [[line], [line]])
   })
 })

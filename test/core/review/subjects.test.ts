@@ -2,14 +2,14 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { subjectsOf } from '../../../functions/core/review/subjects.ts'
-import { errandsOf, isDue } from '../../../functions/core/tick/errand.ts'
+import { isDue, tasksOf } from '../../../functions/core/tick/task.ts'
 import { aCheck, aDeployment, aNetwork, anEnvironment } from '../../support/check.ts'
 import { nowMs } from '../../support/reading.ts'
 
 const at = (environment: string, id: string, overrides: Parameters<typeof aCheck>[0] = {}) =>
   aCheck({ environment, id, ...overrides })
 const subjects = (...given: Parameters<typeof aDeployment>) =>
-  subjectsOf(aDeployment(...given)).map(({ vantage, checks }) => [vantage, checks.join(' ')])
+  subjectsOf(aDeployment(...given)).map(({ location, checks }) => [location, checks.join(' ')])
 
 describe('what is reviewed', () => {
   it('is nothing where every check is alone and says nothing of its versions', () =>
@@ -54,8 +54,7 @@ describe('the errand of a review', () => {
   const hour = 3_600_000
   const start = Math.floor(nowMs / hour) * hour
   const reviews = (tick: number, previous: number | null, cadence = '5m') =>
-    errandsOf(deployment, { cadence, tick, complete: false, previous }).filter(({ errand }) => errand === 'review')
-      .length
+    tasksOf(deployment, { cadence, tick, complete: false, previous }).filter(({ task }) => task === 'review').length
 
   it('is asked for by the first tick of a config and by the first one of each hour', () => {
     assert.equal(reviews(start + 1, null), 1)
@@ -66,12 +65,12 @@ describe('the errand of a review', () => {
   it('is asked for by the shortest cadence alone', () => assert.equal(reviews(start, null, '1h'), 0))
 
   it('is worth the same half an hour later, and nothing after that', () => {
-    const [errand] = errandsOf(deployment, { cadence: '5m', tick: nowMs, complete: false, previous: null }).filter(
-      (one) => one.errand === 'review',
+    const [task] = tasksOf(deployment, { cadence: '5m', tick: nowMs, complete: false, previous: null }).filter(
+      (one) => one.task === 'review',
     )
-    assert.ok(errand !== undefined)
+    assert.ok(task !== undefined)
     assert.deepEqual(
-      [isDue(errand, deployment, nowMs + 1_800_000), isDue(errand, deployment, nowMs + 1_800_001)],
+      [isDue(task, deployment, nowMs + 1_800_000), isDue(task, deployment, nowMs + 1_800_001)],
       [true, false],
     )
   })

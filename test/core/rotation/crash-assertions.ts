@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { type Kind, kinds } from '../../support/rotation-kinds.ts'
 import { type RotationLab, startRotationLab } from '../../support/rotation-lab.ts'
-import { crashesOf, type Row } from './crashes.ts'
+import { type CrashRow, crashesOf } from './crashes.ts'
 
 /** The one lock-out that nobody can prevent: the old credential died with the exchange, and the answer was lost. */
 const unavoidable: ReadonlyMap<string, string> = new Map([
@@ -29,7 +29,7 @@ export function locksNobodyOut(given: readonly Kind[]): void {
 
     for (const kind of given)
       it(`anywhere in ${kind.title} locks nobody out, but for the answer that cannot be had back`, async () => {
-        const rows: Row[] = []
+        const rows: CrashRow[] = []
         for await (const row of crashesOf(lab, kind)) rows.push(row)
         assert.ok(rows.length > 10)
         for (const row of rows) {

@@ -1,13 +1,13 @@
 import { isSettled } from '../../../functions/core/rotation/record.ts'
-import type { RotateDependencies } from '../../../functions/core/rotation/turn.ts'
+import type { RotateDependencies } from '../../../functions/core/rotation/rotation-run.ts'
 import type { Kind } from '../../support/rotation-kinds.ts'
-import type { RotationLab, Subject } from '../../support/rotation-lab.ts'
+import type { LabSubject, RotationLab } from '../../support/rotation-lab.ts'
 
 /** Where a run dies: before its first call, or right after one of its calls took effect. */
 export type CrashPoint = { readonly after: number }
 
 /** One line of the table: what a crash left, what was done about it, and how it ended. */
-export type Row = {
+export type CrashRow = {
   readonly kind: string
   readonly crash: string
   readonly found: string
@@ -26,7 +26,7 @@ export type Row = {
 /** The process is gone: nothing that it called from here on happens. */
 class Crashed extends Error {}
 
-type Effects = Pick<RotateDependencies, 'versions' | 'journal' | 'escrow' | 'network' | 'tell' | 'sleep'>
+type Effects = Pick<RotateDependencies, 'versions' | 'journal' | 'escrow' | 'network' | 'notify' | 'sleep'>
 
 /** Dependencies that die after a number of calls, and what they were doing. */
 export function crashing(
@@ -48,7 +48,7 @@ export function crashing(
     if (dead) throw new Crashed()
     return result
   }
-  const { versions, journal, escrow, network, tell } = dependencies
+  const { versions, journal, escrow, network, notify } = dependencies
   const effects: Effects = {
     versions: {
       describe: (...given) => pass('describe', () => versions.describe(...given)),
@@ -77,7 +77,7 @@ export function crashing(
         pass(`${request.method} ${pathOf(request.url)}`, () => network.exchange(request, signal)),
       close: async () => {},
     },
-    tell: (message) => pass('tell', () => tell(message)),
+    notify: (message) => pass('notify', () => notify(message)),
     sleep: async (milliseconds) => {
       if (dead) throw new Crashed()
       await dependencies.sleep(milliseconds)
@@ -99,7 +99,7 @@ const betweenRetriesMs = 20_000
 const betweenLooksMs = 21 * 60_000
 
 /** Every crash point of one kind, each with a subject of its own, until a run ends without dying. */
-export async function* crashesOf(lab: RotationLab, kind: Kind): AsyncGenerator<Row> {
+export async function* crashesOf(lab: RotationLab, kind: Kind): AsyncGenerator<CrashRow> {
   for (let after = 0; ; after += 1) {
     const row = await crashOnce(lab, kind, { after })
     if (row === null) return
@@ -107,7 +107,7 @@ export async function* crashesOf(lab: RotationLab, kind: Kind): AsyncGenerator<R
   }
 }
 
-async function crashOnce(lab: RotationLab, kind: Kind, point: CrashPoint): Promise<Row | null> {
+async function crashOnce(lab: RotationLab, kind: Kind, point: CrashPoint): Promise<CrashRow | null> {
   const subject = await lab.subject(kind)
   await subject.begin()
   let outages = 0
@@ -126,7 +126,11 @@ async function crashOnce(lab: RotationLab, kind: Kind, point: CrashPoint): Promi
   await recover(lab, subject, watched.dependencies, untilTheEnd ? looks.untilTheEnd : looks.few)
   const record = await subject.record()
   const works = await currentWorks(subject)
-  const pages = [...new Set(subject.told.filter(({ kind }) => kind === 'open').map(({ debt }) => debt.situation))]
+  const pages = [
+    ...new Set(
+      subject.notified.filter(({ kind }) => kind === 'open').map(({ pendingMessage }) => pendingMessage.problem),
+    ),
+  ]
   const entries = record?.entries.slice(found.entries).map(({ outcome }) => outcome) ?? []
   return {
     kind: kind.title,
@@ -145,7 +149,7 @@ async function crashOnce(lab: RotationLab, kind: Kind, point: CrashPoint): Promi
 
 async function recover(
   lab: RotationLab,
-  subject: Subject,
+  subject: LabSubject,
   dependencies: RotateDependencies,
   count: number,
 ): Promise<void> {
@@ -155,11 +159,11 @@ async function recover(
   }
   for (let look = 0; look < count; look += 1) {
     lab.clock.ms += betweenLooksMs
-    await subject.tend(dependencies)
+    await subject.reconcile(dependencies)
   }
 }
 
-async function describe(subject: Subject): Promise<{ readonly text: string; readonly entries: number }> {
+async function describe(subject: LabSubject): Promise<{ readonly text: string; readonly entries: number }> {
   const record = await subject.record()
   const pendingId = subject.versionAt('AWSPENDING')
   const pending =
@@ -171,11 +175,11 @@ async function describe(subject: Subject): Promise<{ readonly text: string; read
   return { text: `${record?.phase ?? 'no record'}, pending ${pending}`, entries: record?.entries.length ?? 0 }
 }
 
-async function currentWorks(subject: Subject): Promise<boolean> {
+async function currentWorks(subject: LabSubject): Promise<boolean> {
   return subject.provider.works((await subject.valueAt('AWSCURRENT'))?.['key'] ?? '')
 }
 
 /** Keys that live and that nobody has the value of. */
-function orphansOf({ provider }: Subject, current: Record<string, string> | undefined): number {
+function orphansOf({ provider }: LabSubject, current: Record<string, string> | undefined): number {
   return provider.live().filter(({ value, name }) => name.startsWith('tw-') && value !== current?.['key']).length
 }

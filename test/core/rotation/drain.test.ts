@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import type { Consumer } from '../../../functions/core/model/ours.ts'
+import type { RotationConsumer } from '../../../functions/core/model/ours.ts'
 import { type DrainEvidence, decideDrain, drainMs } from '../../../functions/core/rotation/drain.ts'
 
 const minute = 60_000
-const cached: Consumer = { name: 'api', reads: { cacheSeconds: 600 } }
-const started: Consumer = { name: 'worker', reads: 'at_start' }
+const cached: RotationConsumer = { name: 'api', reads: { cacheSeconds: 600 } }
+const started: RotationConsumer = { name: 'worker', reads: 'at_start' }
 
 const base: DrainEvidence = {
   ...{ versionId: 'new', promotedAt: 0, graceEndsAt: 0, consumers: [], reports: [] },

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import { noteGivenUp, parseGivenUp } from '../../../functions/core/rotation/given-up.ts'
 import type { LogEvent } from '../../../functions/core/state/log.ts'
 import { givenUp, rotationNotice } from '../../../local/aws/rotation-notice.ts'
-import type { RotationEvent } from '../../../local/aws/rotations.ts'
+import type { LabRotationEvent } from '../../../local/aws/rotations.ts'
 import { aCheck, aDeployment, aSecret } from '../../support/check.ts'
 import { kinds } from '../../support/rotation-kinds.ts'
 import { openStores } from '../../support/stores.ts'
@@ -12,7 +12,7 @@ import { aState } from '../../support/verdict.ts'
 const secretArn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:production/ci-AbCdEf'
 const versionId = '0b9e8a6e-1111-8222-8333-444455556666'
 
-const told: RotationEvent = {
+const notified: LabRotationEvent = {
   name: 'RotationFailed',
   ...{ secretArn, clientRequestToken: versionId, at: 0 },
   errorMessage:
@@ -22,17 +22,17 @@ const told: RotationEvent = {
 describe("Secrets Manager's word that a rotation came to nothing", () => {
   it('names the secret, the version and the step', () => {
     const failed = { secretArn, event: 'failed', versionId, step: 'setSecret' }
-    assert.deepEqual(parseGivenUp(rotationNotice(told)), failed)
-    const abandoned: RotationEvent = { ...told, name: 'RotationAbandoned', errorMessage: null }
+    assert.deepEqual(parseGivenUp(rotationNotice(notified)), failed)
+    const abandoned: LabRotationEvent = { ...notified, name: 'RotationAbandoned', errorMessage: null }
     assert.deepEqual(parseGivenUp(rotationNotice(abandoned)), { ...failed, event: 'abandoned', step: null })
   })
 
   it('is in no other event of the service', () => {
     assert.ok(!givenUp.has('RotationSucceeded'))
     for (const event of [
-      rotationNotice({ ...told, name: 'RotationSucceeded', errorMessage: null }),
+      rotationNotice({ ...notified, name: 'RotationSucceeded', errorMessage: null }),
       { source: 'aws.secretsmanager', detail: { eventName: 'RotationFailed' } },
-      { ...rotationNotice(told), source: 'somebody.else' },
+      { ...rotationNotice(notified), source: 'somebody.else' },
       null,
     ])
       assert.equal(parseGivenUp(event), null)

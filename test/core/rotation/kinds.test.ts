@@ -23,9 +23,9 @@ describe('a rotation of every kind', () => {
       assert.ok(subject.provider.works(after?.['key'] ?? ''))
       for (let look = 0; look < 20; look += 1) {
         lab.clock.ms += 5 * 60_000
-        await subject.tend()
+        await subject.reconcile()
       }
       const record = await subject.record()
-      assert.deepEqual([record?.phase, subject.told.length], ['done', 0], JSON.stringify(record?.entries))
+      assert.deepEqual([record?.phase, subject.notified.length], ['done', 0], JSON.stringify(record?.entries))
     })
 })

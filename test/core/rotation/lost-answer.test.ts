@@ -9,20 +9,20 @@ const dead = { class: 'rotate_dead', replay: 'destructive', graceMs: 0 } as cons
 const graced = { class: 'refresh_rotating', replay: 'within_grace', graceMs: minute } as const
 
 const base: Lost = {
-  ...{ traits: refresh, claimedAt: 0, nowMs: 2 * minute, exchanges: 1 },
+  ...{ capabilities: refresh, claimedAt: 0, nowMs: 2 * minute, exchanges: 1 },
   ...{ alive: null, recoverable: false, presentEndsAt: 60 * minute },
 }
 
 const rows: readonly (readonly [what: string, lost: Partial<Lost>, remedy: Remedy])[] = [
   [
     'a class that may be repeated is repeated',
-    { traits: { class: 'create_revoke', replay: 'safe', graceMs: 0 } },
+    { capabilities: { class: 'create_revoke', replay: 'safe', graceMs: 0 } },
     'exchange',
   ],
-  ['inside of the grace the old token is exchanged again', { traits: graced, nowMs: minute - 1 }, 'exchange'],
-  ['after the grace it is not', { traits: graced, nowMs: minute }, 'wait'],
-  ['an administrator gets back what was lost', { traits: dead, recoverable: true }, 'recover'],
-  ['without one, nobody touches a token that dies at once', { traits: dead }, 'human'],
+  ['inside of the grace the old token is exchanged again', { capabilities: graced, nowMs: minute - 1 }, 'exchange'],
+  ['after the grace it is not', { capabilities: graced, nowMs: minute }, 'wait'],
+  ['an administrator gets back what was lost', { capabilities: dead, recoverable: true }, 'recover'],
+  ['without one, nobody touches a token that dies at once', { capabilities: dead }, 'human'],
   ['a refresh token that still lives was never exchanged', { alive: true }, 'exchange'],
   ['one that does not was, and its answer is gone', { alive: false }, 'human'],
   ['while the access token lives, nothing is risked that could end it', {}, 'wait'],
@@ -42,10 +42,10 @@ describe('after an answer was lost', () => {
       presentEndsAt: fc.option(fc.nat(10 * 60 * minute)),
     })
     fc.assert(
-      fc.property(any, fc.constantFrom(refresh, dead), (lost, traits) => {
-        const remedy = remedyFor({ ...base, ...lost, traits })
+      fc.property(any, fc.constantFrom(refresh, dead), (lost, capabilities) => {
+        const remedy = remedyFor({ ...base, ...lost, capabilities })
         const endsSoon = lost.presentEndsAt !== null && lost.presentEndsAt - lost.nowMs <= 10 * minute
-        return remedy !== 'exchange' || (lost.exchanges === 1 && endsSoon && traits === refresh)
+        return remedy !== 'exchange' || (lost.exchanges === 1 && endsSoon && capabilities === refresh)
       }),
     )
   })

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { rotationMessage } from '../../../functions/core/rotation/message.ts'
 import { begun } from '../../../functions/core/rotation/record.ts'
-import { type Situation, situations } from '../../../functions/core/rotation/situation.ts'
+import { type RotationProblem, rotationProblems } from '../../../functions/core/rotation/rotation-problem.ts'
 import { aCheck } from '../../support/check.ts'
 
 const check = aCheck()
@@ -16,13 +16,16 @@ const beginning = {
 } as const
 const record = begun(null, beginning, 0)
 const place = { deployment: 'acme', accountId: '123456789012', region: 'eu-west-1', partition: 'aws', logGroup: null }
-const message = (kind: 'open' | 'resolve', situation: Situation) =>
-  rotationMessage({ kind, check, record, debt: { situation, detail: 'behind: worker', at: 0, told: false } }, place)
+const message = (kind: 'open' | 'resolve', problem: RotationProblem) =>
+  rotationMessage(
+    { kind, check, record, pendingMessage: { problem, detail: 'behind: worker', at: 0, notified: false } },
+    place,
+  )
 
 describe('what people are told of a rotation', () => {
-  for (const [situation, { sentence }] of Object.entries(situations))
-    it(`names the check, both versions and the next command: ${situation}`, () => {
-      const { subject, json, text } = message('open', situation as Situation)
+  for (const [problem, { sentence }] of Object.entries(rotationProblems))
+    it(`names the check, both versions and the next command: ${problem}`, () => {
+      const { subject, json, text } = message('open', problem as RotationProblem)
       assert.match(subject, /^ALARM: production\/ci-bot rotation /)
       assert.equal(JSON.parse(json).AlarmName, 'tokenwatch/acme/production/ci-bot/rotation')
       for (const part of [sentence, 'From version: from', 'To version: to', 'npx tokenwatch '])

@@ -7,12 +7,12 @@ import {
   type RotationReply,
   rotationOrderEvent,
 } from '../../../functions/core/rotation/order-event.ts'
-import type { Outlook } from '../../../functions/core/rotation/outlook.ts'
+import type { Preflight } from '../../../functions/core/rotation/preflight.ts'
 
 const order: RotationOrder = { check: 'production/ci', act: 'start', by: 'sam', approve: true }
-const outlook: Outlook = {
+const preflight: Preflight = {
   ...{ check: 'production/ci', by: 'ours', class: 'create_revoke', versionId: 'one', nextVersionId: 'two' },
-  ...{ hindrance: null, cautions: ['cooling', 'monitor_broken'] },
+  ...{ blocker: null, warnings: ['cooling', 'monitor_broken'] },
 }
 
 describe('an order to rotate', () => {
@@ -43,9 +43,9 @@ describe('the answer to an order', () => {
     { kind: 'no_such_check' },
     { kind: 'released' },
     { kind: 'refused', why: 'no rotation of this check is open' },
-    { kind: 'looked', outlook },
-    { kind: 'looked', outlook: { ...outlook, by: 'manual', class: null, versionId: null, hindrance: 'by_hand' } },
-    { kind: 'started', outlook, outcome: 'requested' },
+    { kind: 'looked', preflight },
+    { kind: 'looked', preflight: { ...preflight, by: 'manual', class: null, versionId: null, blocker: 'by_hand' } },
+    { kind: 'started', preflight, outcome: 'requested' },
   ]
   for (const reply of replies)
     it(`is read as it was given: ${reply.kind}`, () =>
@@ -54,8 +54,8 @@ describe('the answer to an order', () => {
   for (const [what, payload] of [
     ['no JSON', 'Task timed out'],
     ['what another version answers', JSON.stringify({ kind: 'queued' })],
-    ['a start without its outcome', JSON.stringify({ kind: 'started', outlook })],
-    ['an outlook of nothing', JSON.stringify({ kind: 'looked', outlook: {} })],
+    ['a start without its outcome', JSON.stringify({ kind: 'started', preflight })],
+    ['an outlook of nothing', JSON.stringify({ kind: 'looked', preflight: {} })],
   ] as const)
     it(`is none in ${what}`, () => assert.equal(parseRotationReply(payload), null))
 })

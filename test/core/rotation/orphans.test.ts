@@ -11,7 +11,7 @@ const key = (id: string, named: string | null, createdAt: number | null = null) 
   createdAt,
   lastUsedAt: null,
 })
-const byName = { traits: { orphansKnownBy: 'name' }, name, claimedAt: null, idsBefore: [], inUse: [] } as const
+const byName = { capabilities: { orphansKnownBy: 'name' }, name, claimedAt: null, idsBefore: [], inUse: [] } as const
 
 describe('keys of ours that nobody has the value of', () => {
   it('are known by their exact name', () => {
@@ -37,7 +37,7 @@ describe('keys of ours that nobody has the value of', () => {
   it('are known by the slot that they took since the claim, where keys have no names, if that is one and no more', () => {
     const slot = {
       ...byName,
-      traits: { orphansKnownBy: 'slot' },
+      capabilities: { orphansKnownBy: 'slot' },
       claimedAt: 1_000_000,
       idsBefore: ['a'],
       inUse: ['a'],
@@ -49,7 +49,7 @@ describe('keys of ours that nobody has the value of', () => {
   })
 
   it('are never looked for where nothing tells them from others', () => {
-    const unknown = { ...byName, traits: { orphansKnownBy: null }, claimedAt: 0 } as const
+    const unknown = { ...byName, capabilities: { orphansKnownBy: null }, claimedAt: 0 } as const
     assert.deepEqual(orphansAmong([key('a', name)], unknown), [])
   })
 

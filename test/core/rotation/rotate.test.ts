@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { OurRotation } from '../../../functions/core/model/ours.ts'
+import type { RotateDependencies } from '../../../functions/core/rotation/rotation-run.ts'
 import { RotationStopped } from '../../../functions/core/rotation/rotation-stopped.ts'
-import type { RotateDependencies } from '../../../functions/core/rotation/turn.ts'
 import { aDeployment, aSecret } from '../../support/check.ts'
 import { kinds } from '../../support/rotation-kinds.ts'
-import { type RotationLab, type Subject, startRotationLab } from '../../support/rotation-lab.ts'
+import { type LabSubject, type RotationLab, startRotationLab } from '../../support/rotation-lab.ts'
 
 let lab: RotationLab
 before(async () => {
@@ -33,11 +33,11 @@ async function whyStopped(step: Promise<unknown>): Promise<string> {
   return error.message
 }
 
-const issues = ({ provider }: Subject) =>
+const issues = ({ provider }: LabSubject) =>
   provider.calls.filter((call) => call === 'POST /keys' || call === 'POST /token')
 
 /** The subject's dependencies with some of them changed. */
-const having = ({ dependencies }: Subject, changes: Partial<RotateDependencies>): RotateDependencies => ({
+const having = ({ dependencies }: LabSubject, changes: Partial<RotateDependencies>): RotateDependencies => ({
   ...dependencies,
   ...changes,
 })
@@ -119,7 +119,7 @@ describe('nothing is spent', () => {
     assert.deepEqual(issues(subject), [])
   })
 
-  const troubles: [string, (subject: Subject) => Partial<RotateDependencies>, RegExp][] = [
+  const troubles: [string, (subject: LabSubject) => Partial<RotateDependencies>, RegExp][] = [
     [
       'the record cannot be read',
       ({ dependencies: { journal } }) => ({ journal: { ...journal, read: () => Promise.reject(new Error('away')) } }),
@@ -133,7 +133,9 @@ describe('nothing is spent', () => {
     ['too little time is left', () => ({ remainingMs: () => 59_000 }), /too little time is left/],
     [
       'the client cannot be read',
-      () => ({ lend: async () => ({ kind: 'failure', reason: 'secret_denied', code: 'AccessDeniedException' }) }),
+      () => ({
+        readCredential: async () => ({ kind: 'failure', reason: 'secret_denied', code: 'AccessDeniedException' }),
+      }),
       /cannot be read: AccessDeniedException/,
     ],
   ]
@@ -280,7 +282,7 @@ describe('the test of a new version', () => {
     )
     assert.equal(subject.versionAt('AWSPENDING'), undefined)
     assert.deepEqual(
-      subject.told.map(({ debt }) => debt.situation),
+      subject.notified.map(({ pendingMessage }) => pendingMessage.problem),
       ['new_version_bad'],
     )
   })

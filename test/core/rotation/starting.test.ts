@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { OurRotation, RotationTerms } from '../../../functions/core/model/ours.ts'
 import { coolDownMs } from '../../../functions/core/rotation/may-start.ts'
-import { advanced, begun, type Phase, type RotationRecord } from '../../../functions/core/rotation/record.ts'
+import { advanced, begun, type RotationPhase, type RotationRecord } from '../../../functions/core/rotation/record.ts'
 import { rotationToken } from '../../../functions/core/rotation/rotation-token.ts'
 import { type StartDependencies, start, startByOrder } from '../../../functions/core/rotation/starting.ts'
 import { aCheck, aSecret } from '../../support/check.ts'
@@ -16,7 +16,12 @@ const ours = (terms: Partial<RotationTerms> = {}): OurRotation => {
   return { ...rotation, terms: { ...labTerms, ...terms } }
 }
 
-function recordAt(phase: Phase, versionId = 'pending', baseVersionId = 'version-1', at = nowMs): RotationRecord {
+function recordAt(
+  phase: RotationPhase,
+  versionId = 'pending',
+  baseVersionId = 'version-1',
+  at = nowMs,
+): RotationRecord {
   const beginning = {
     check: 'production/ci-bot',
     versionId,
@@ -101,12 +106,12 @@ describe('a rotation that is due', () => {
     const { asked, written, dependencies } = starting(null)
     for (let times = 0; times < 3; times += 1)
       assert.equal(await start(check(ours({ approve: true })), 'version-1', dependencies), 'approval_wanted')
-    assert.deepEqual([asked.length, written.length, written[0]?.debt?.situation], [0, 1, 'approval_wanted'])
-    const missed = { situation: 'schedule_missed', detail: '', at: nowMs, told: true } as const
-    const begunBefore = starting({ ...recordAt('preflight', token()), debt: missed })
+    assert.deepEqual([asked.length, written.length, written[0]?.pendingMessage?.problem], [0, 1, 'approval_wanted'])
+    const missed = { problem: 'schedule_missed', detail: '', at: nowMs, notified: true } as const
+    const begunBefore = starting({ ...recordAt('preflight', token()), pendingMessage: missed })
     await start(check(ours({ approve: true })), 'version-1', begunBefore.dependencies)
     assert.deepEqual(
-      begunBefore.written.map(({ debt }) => debt?.situation),
+      begunBefore.written.map(({ pendingMessage }) => pendingMessage?.problem),
       ['approval_wanted'],
     )
     const [waiting] = written

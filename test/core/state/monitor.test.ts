@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Canary } from '../../../functions/core/model/own-check.ts'
-import { afterCanaries, type Finding, type MonitorState, settled } from '../../../functions/core/state/monitor.ts'
+import { afterCanaries, type CanaryFinding, type MonitorState, settled } from '../../../functions/core/state/monitor.ts'
 import { aVerdict } from '../../support/verdict.ts'
 
-type Outcomes = readonly [good: Finding['outcome'], bad: Finding['outcome']]
+type Outcomes = readonly [good: CanaryFinding['outcome'], bad: CanaryFinding['outcome']]
 
-const finding = (canary: Canary, outcome: Finding['outcome']): Finding => {
+const finding = (canary: Canary, outcome: CanaryFinding['outcome']): CanaryFinding => {
   return { canary, outcome, verdict: aVerdict(canary === 'known-good' ? 'rejected' : 'healthy') }
 }
 
@@ -22,25 +22,26 @@ const right: Outcomes = ['right', 'right']
 const unclear: Outcomes = ['unclear', 'unclear']
 const badIsGood: Outcomes = ['right', 'wrong']
 
-const table: readonly (readonly [what: string, ticks: readonly Outcomes[], broken: Canary | null, owed: string])[] = [
-  ['two right ones', [right], null, ''],
-  ['nothing clear', [unclear, unclear, unclear], null, ''],
-  ['a bad one that passes', [badIsGood], 'known-bad', 'broken'],
-  ['a good one that does not', [['wrong', 'right']], 'known-good', 'broken'],
-  ['a wrong one beside an unclear one', [['unclear', 'wrong']], 'known-bad', 'broken'],
-  ['a wrong one again', [badIsGood, badIsGood], 'known-bad', 'broken'],
-  ['nothing clear after a wrong one', [badIsGood, unclear], 'known-bad', 'broken'],
-  ['half of it right after a wrong one', [badIsGood, ['unclear', 'right']], 'known-bad', 'broken'],
-  ['two right ones after a wrong one', [badIsGood, right], null, 'broken mended'],
-  ['a wrong one after that', [badIsGood, right, badIsGood], 'known-bad', 'broken mended broken'],
-]
+const table: readonly (readonly [what: string, ticks: readonly Outcomes[], broken: Canary | null, pending: string])[] =
+  [
+    ['two right ones', [right], null, ''],
+    ['nothing clear', [unclear, unclear, unclear], null, ''],
+    ['a bad one that passes', [badIsGood], 'known-bad', 'broken'],
+    ['a good one that does not', [['wrong', 'right']], 'known-good', 'broken'],
+    ['a wrong one beside an unclear one', [['unclear', 'wrong']], 'known-bad', 'broken'],
+    ['a wrong one again', [badIsGood, badIsGood], 'known-bad', 'broken'],
+    ['nothing clear after a wrong one', [badIsGood, unclear], 'known-bad', 'broken'],
+    ['half of it right after a wrong one', [badIsGood, ['unclear', 'right']], 'known-bad', 'broken'],
+    ['two right ones after a wrong one', [badIsGood, right], null, 'broken mended'],
+    ['a wrong one after that', [badIsGood, right, badIsGood], 'known-bad', 'broken mended broken'],
+  ]
 
 describe('the monitor', () => {
-  for (const [what, ticks, broken, owed] of table)
+  for (const [what, ticks, broken, pending] of table)
     it(`is ${broken === null ? 'trusted' : 'broken'} after ${what}`, () => {
       const state = stateAfter(...ticks)
       assert.equal(state?.broken?.canary ?? null, broken)
-      assert.equal(state?.owed.map(({ kind }) => kind).join(' ') ?? '', owed)
+      assert.equal(state?.pending.map(({ kind }) => kind).join(' ') ?? '', pending)
     })
 
   it('is left alone by a tick that is older, or comes twice', () => {
@@ -51,7 +52,7 @@ describe('the monitor', () => {
 
   it('owes no longer what was accepted', () => {
     const state = stateAfter(badIsGood, right) ?? assert.fail('no state')
-    const { owed, revision } = settled(state, state.owed.slice(0, 1))
-    assert.deepEqual([owed.map(({ kind }) => kind), revision], [['mended'], state.revision + 1])
+    const { pending, revision } = settled(state, state.pending.slice(0, 1))
+    assert.deepEqual([pending.map(({ kind }) => kind), revision], [['mended'], state.revision + 1])
   })
 })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { openBlind } from '../../../functions/core/alerting/incidents/blind.ts'
+import { openStatelessPager } from '../../../functions/core/alerting/incidents/stateless-paging.ts'
 import type { Check } from '../../../functions/core/model/check.ts'
 import type { BatchMessage } from '../../../functions/core/state/batch-record.ts'
 import type { CheckState } from '../../../functions/core/state/state.ts'
@@ -34,7 +34,7 @@ const batching = (script: Script, test: (world: World) => Promise<void>) =>
       ...audience,
       ...stores,
       deployment: aDeployment([check]),
-      blind: openBlind(),
+      blind: openStatelessPager(),
       remainingMs: () => 300_000,
     }
     const run: World['run'] = (message, overrides) => {
@@ -96,7 +96,7 @@ describe('a batch that comes again', () => {
       await run()
       assert.deepEqual(subjects(audience), ['ALARM: production/ci-bot rejected'])
       assert.deepEqual(
-        stores.written.map(({ owed }) => owed.length),
+        stores.written.map(({ pending }) => pending.length),
         [1, 0],
       )
     }))
@@ -145,10 +145,10 @@ describe('a batch in trouble', () => {
   it('owes what nobody heard, and pays it with the next', () =>
     batching(refused, async ({ audience, check, run }) => {
       audience.deaf = true
-      assert.deepEqual((await run())?.owed, [check.key])
+      assert.deepEqual((await run())?.pending, [check.key])
       audience.deaf = false
       const next = await run(minutesLater(5))
-      assert.deepEqual([next?.pagesSent, next?.owed], [1, []])
+      assert.deepEqual([next?.pagesSent, next?.pending], [1, []])
       assert.deepEqual(subjects(audience), ['ALARM: production/ci-bot rejected'])
     }))
 

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { cadenceOf, cadencesOf } from '../../../functions/core/model/cadences.ts'
 import type { Check } from '../../../functions/core/model/check.ts'
-import { lambdaNetwork } from '../../../functions/core/model/vantages.ts'
+import { lambdaNetwork } from '../../../functions/core/model/probe-locations.ts'
 import { batchSize, cutBatches } from '../../../functions/core/tick/batches.ts'
 import { aCheck, aDeployment, aNetwork, anEnvironment, aRequest } from '../../support/check.ts'
 import { nowMs } from '../../support/reading.ts'
@@ -34,7 +34,7 @@ describe('a batch', () => {
           config: '0123456789abcdef',
         },
         delaySeconds: 0,
-        vantage: lambdaNetwork,
+        location: lambdaNetwork,
       },
     ])
   })
@@ -53,7 +53,7 @@ describe('a batch', () => {
       versionIds: new Map(),
     })
     assert.deepEqual(
-      sent.map(({ vantage, message }) => [vantage, message.batch, message.checks]),
+      sent.map(({ location, message }) => [location, message.batch, message.checks]),
       [
         [lambdaNetwork, 0, ['dev/ci-bot']],
         ['production', 1, ['production/ci-bot']],

@@ -21,12 +21,12 @@ const second = aRecord(1, {
 })
 
 const late = { sent: 0, waitsMs: [] }
-const none = { stillOwed: 0, late, nowMs }
+const none = { stillPending: 0, late, nowMs }
 
 /** `Name{dimension}` with its values, as a person would look for it. */
-const sent = (records: readonly BatchRecord[], stillOwed = 0) =>
+const sent = (records: readonly BatchRecord[], stillPending = 0) =>
   Object.fromEntries(
-    metricsOf(aTick(), records, { stillOwed, late, nowMs }).map((metric) => [nameOf(metric), metric.values]),
+    metricsOf(aTick(), records, { stillPending, late, nowMs }).map((metric) => [nameOf(metric), metric.values]),
   )
 
 const nameOf = ({ name, dimensions }: Metric) => [name, ...Object.values(dimensions)].join(' ')
@@ -54,7 +54,7 @@ describe('the metrics of a tick', () => {
       NotRun: [0],
       PagesSent: [1],
       PagesDeduplicated: [0],
-      PagesOwed: [0],
+      PagesPending: [0],
       SecretReadFailures: [1],
       'Heartbeat 5m': [1],
     })
@@ -169,12 +169,12 @@ describe('the heartbeat of a cadence', () => {
     ['is sent when every batch is complete and everybody was told', [first, second], 0, true],
     ['is not sent without a record of each batch', [first], 0, false],
     ['is not sent when a check was not run', [first, { ...second, notRun: 1 }], 0, false],
-    ['is not sent while a batch owes a page', [first, { ...second, owed: ['production/ci-bot'] }], 0, false],
+    ['is not sent while a batch owes a page', [first, { ...second, pending: ['production/ci-bot'] }], 0, false],
     ['is not sent while a page is still owed', [first, second], 1, false],
     ['is not sent on the word of another tick', [first, { ...second, tick: nowMs - 300_000 }], 0, false],
   ]
-  for (const [what, records, stillOwed, beats] of cases)
-    it(what, () => assert.equal('Heartbeat 5m' in sent(records, stillOwed), beats))
+  for (const [what, records, stillPending, beats] of cases)
+    it(what, () => assert.equal('Heartbeat 5m' in sent(records, stillPending), beats))
 
   it('is sent for a cadence without a batch', () => {
     assert.equal(isComplete(aTick({ batches: 0, checks: 0 }), []), true)

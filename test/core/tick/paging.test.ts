@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { Outcome } from '../../../functions/core/tick/outcome.ts'
+import type { CheckOutcome } from '../../../functions/core/tick/outcome.ts'
 import { pagingOf } from '../../../functions/core/tick/paging.ts'
 import { pagingMetrics } from '../../../functions/core/tick/paging-metrics.ts'
 import { aRecord } from '../../support/batch-record.ts'
@@ -9,7 +9,7 @@ import { nowMs } from '../../support/reading.ts'
 import { anIncident, aState, aVerdict } from '../../support/verdict.ts'
 
 /** A revoked token whose page SNS had 40 ms after the verdict, which the first reading was 2 s before. */
-function opened(overrides: Partial<Outcome> = {}): Outcome {
+function opened(overrides: Partial<CheckOutcome> = {}): CheckOutcome {
   return {
     check: aCheck(),
     verdict: aVerdict('revoked'),
@@ -17,9 +17,9 @@ function opened(overrides: Partial<Outcome> = {}): Outcome {
     firstReadingAt: nowMs - 2_000,
     onPurpose: false,
     sent: 1,
-    owed: 0,
+    pending: 0,
     waitsMs: [40],
-    kept: true,
+    saved: true,
     ...overrides,
   }
 }
@@ -47,10 +47,10 @@ describe('how a batch told people', () => {
 
   it('counts what somebody was told of already, and not what is owed or what wakes nobody', () => {
     const known = opened({ ...silent })
-    const owed = opened({ ...silent, owed: 1 })
+    const pending = opened({ ...silent, pending: 1 })
     const notice = opened({ ...silent, verdict: aVerdict('over_scoped') })
     const notYet = opened({ ...silent, verdict: aVerdict('secret_missing'), state: aState() })
-    assert.equal(pagingOf([known, owed, notice, notYet]).deduplicated, 1)
+    assert.equal(pagingOf([known, pending, notice, notYet]).deduplicated, 1)
   })
 })
 

@@ -1,27 +1,27 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { type Reason, standingOf } from '../../../functions/core/model/reason.ts'
-import type { Outcome } from '../../../functions/core/tick/outcome.ts'
-import { type Judged, summarize } from '../../../functions/core/tick/summarize.ts'
+import type { CheckOutcome } from '../../../functions/core/tick/outcome.ts'
+import { type JudgedBatch, summarize } from '../../../functions/core/tick/summarize.ts'
 import { aMessage, aRecord, counting } from '../../support/batch-record.ts'
 import { aCheck, aDeployment } from '../../support/check.ts'
 import { nowMs } from '../../support/reading.ts'
 import { aState, aVerdict, evidence } from '../../support/verdict.ts'
 
-const outcome = (id: string, reason: Reason, overrides: Partial<Outcome> = {}): Outcome => ({
+const outcome = (id: string, reason: Reason, overrides: Partial<CheckOutcome> = {}): CheckOutcome => ({
   check: aCheck({ id }),
   verdict: aVerdict(reason),
   state: aState({ check: `production/${id}`, reason, standing: standingOf(reason) }),
   sent: 0,
-  owed: 0,
+  pending: 0,
   waitsMs: [],
   firstReadingAt: nowMs,
   onPurpose: false,
-  kept: true,
+  saved: true,
   ...overrides,
 })
 
-const summary = (outcomes: readonly (Outcome | null)[], wanted: Partial<Judged['deployment']> = {}) => {
+const summary = (outcomes: readonly (CheckOutcome | null)[], wanted: Partial<JudgedBatch['deployment']> = {}) => {
   const checks = outcomes.map((one, index) => one?.check ?? aCheck({ id: `not-run-${index}` }))
   const deployment = aDeployment(checks, wanted)
   return summarize(aMessage(checks.map(({ key }) => key)), { deployment, checks, outcomes }, nowMs + 900)
@@ -71,12 +71,12 @@ describe('the record of a batch', () => {
   })
 
   it('adds up the pages that were sent, and names the checks that still owe one', () => {
-    const { pagesSent, owed } = summary([
+    const { pagesSent, pending } = summary([
       outcome('a', 'revoked', { sent: 1 }),
-      outcome('b', 'revoked', { sent: 1, owed: 1 }),
-      outcome('c', 'revoked', { owed: 2 }),
+      outcome('b', 'revoked', { sent: 1, pending: 1 }),
+      outcome('c', 'revoked', { pending: 2 }),
     ])
-    assert.deepEqual([pagesSent, owed], [2, ['production/b', 'production/c']])
+    assert.deepEqual([pagesSent, pending], [2, ['production/b', 'production/c']])
   })
 
   it('names the versions that are due for rotation, where their version is known', () => {
@@ -90,7 +90,7 @@ describe('the record of a batch', () => {
 })
 
 describe('what blocks a service', () => {
-  const blocked = (outcomes: readonly (Outcome | null)[]) => summary(outcomes, { blocking: ['release'] }).blocking
+  const blocked = (outcomes: readonly (CheckOutcome | null)[]) => summary(outcomes, { blocking: ['release'] }).blocking
 
   it('is what is proved bad, and a secret that is missing, denied or malformed', () => {
     const refused: Reason[] = ['revoked', 'under_scoped', 'secret_missing', 'secret_denied', 'secret_malformed']

@@ -3,18 +3,18 @@ import { describe, it } from 'node:test'
 import type { CheckKey } from '../../../functions/core/model/check.ts'
 import type { BatchRecord } from '../../../functions/core/state/batch-record.ts'
 import type { CutBatch } from '../../../functions/core/tick/batches.ts'
-import type { Errand } from '../../../functions/core/tick/errand.ts'
 import type { Metric } from '../../../functions/core/tick/metric.ts'
+import type { ProbeTask } from '../../../functions/core/tick/task.ts'
 import { runTick, type Sweep, type TickDependencies } from '../../../functions/core/tick/tick.ts'
 import { aRecord, aTick } from '../../support/batch-record.ts'
 import { aCheck, aDeployment } from '../../support/check.ts'
 import { nowMs } from '../../support/reading.ts'
 import { type Audience, openAudience, openStores, type Stores } from '../../support/stores.ts'
-import { aState, owing } from '../../support/verdict.ts'
+import { aState, pendingMessage } from '../../support/verdict.ts'
 
 const lastMs = nowMs - 300_000
 const check = aCheck()
-const indebted = aState({ owed: [owing('open', { at: lastMs })] })
+const pendingState = aState({ pending: [pendingMessage('open', { at: lastMs })] })
 
 /** The store's listing shows this version as current. */
 const swept = (versionId: string, managedByAws: readonly CheckKey[] = []): Sweep => ({
@@ -28,7 +28,7 @@ type Seen = {
   readonly sent: readonly CutBatch[]
   readonly metrics: readonly Metric[]
   readonly rotated: readonly string[]
-  readonly asked: readonly Errand[]
+  readonly asked: readonly ProbeTask[]
   readonly stores: Stores
   readonly audience: Audience
 }
@@ -40,7 +40,7 @@ async function ticking(
   const sent: CutBatch[] = []
   const metrics: Metric[] = []
   const rotated: string[] = []
-  const asked: Errand[] = []
+  const asked: ProbeTask[] = []
   const audience = openAudience()
   if (records.length > 0) await stores.records.writeTick(aTick({ tick: lastMs, batches: records.length, checks: 1 }))
   for (const record of records) await stores.records.writeBatch(record)
@@ -53,8 +53,8 @@ async function ticking(
     enqueue: async (batches) => {
       sent.push(...batches)
     },
-    ask: async (errand) => {
-      asked.push(errand)
+    ask: async (task) => {
+      asked.push(task)
     },
     publishMetrics: async (some) => {
       metrics.push(...some)
@@ -168,38 +168,40 @@ describe('a tick that closes the one before', () => {
   })
 
   it('pays what its batches still owe, and its heart beats again', async () => {
-    const stores = openStores([indebted])
-    const seen = await ticking({}, { records: [finished({ owed: [check.key] })], stores })
+    const stores = openStores([pendingState])
+    const seen = await ticking({}, { records: [finished({ pending: [check.key] })], stores })
     assert.deepEqual(
       seen.audience.messages.map(({ subject }) => subject),
       ['ALARM: production/ci-bot revoked'],
     )
     assert.ok(names(seen).includes('Heartbeat'))
-    assert.deepEqual(stores.stateOf(check.key)?.owed, [])
+    assert.deepEqual(stores.stateOf(check.key)?.pending, [])
   })
 
   it('counts what nobody can be told, and its heart does not beat', async () => {
     const publish = () => Promise.reject(new Error('nobody hears'))
     const seen = await ticking(
       { publish },
-      { records: [finished({ owed: [check.key] })], stores: openStores([indebted]) },
+      { records: [finished({ pending: [check.key] })], stores: openStores([pendingState]) },
     )
-    assert.deepEqual(seen.metrics.find(({ name }) => name === 'PagesOwed')?.values, [1])
+    assert.deepEqual(seen.metrics.find(({ name }) => name === 'PagesPending')?.values, [1])
     assert.equal(names(seen).includes('Heartbeat'), false)
   })
 
   it('counts a notice that was told and could not be cleared, since it will be told again', async () => {
-    const noticed = aState({ owed: [owing('open', { to: 'notice', at: lastMs })] })
+    const noticed = aState({ pending: [pendingMessage('open', { to: 'notice', at: lastMs })] })
     const stores = openStores([noticed])
     const states = { ...stores.states, write: () => Promise.reject(new Error('throttled')) }
     const seen = await ticking({ states }, { records: [finished({ notices: [check.key] })], stores })
     assert.equal(seen.audience.messages.length, 1)
-    assert.deepEqual(seen.metrics.find(({ name }) => name === 'PagesOwed')?.values, [1])
+    assert.deepEqual(seen.metrics.find(({ name }) => name === 'PagesPending')?.values, [1])
   })
 
   it('gives up on telling people while SNS hangs, so that the next one is opened in time', async () => {
     const checks = Array.from({ length: 9 }, (_, index) => aCheck({ id: `check-${index}` }))
-    const stores = openStores(checks.map(({ key }) => aState({ check: key, owed: [owing('open', { at: lastMs })] })))
+    const stores = openStores(
+      checks.map(({ key }) => aState({ check: key, pending: [pendingMessage('open', { at: lastMs })] })),
+    )
     let nowIs = nowMs
     const publish = async () => {
       nowIs += 16_000
@@ -207,10 +209,10 @@ describe('a tick that closes the one before', () => {
     }
     const seen = await ticking(
       { publish, now: () => nowIs, deployment: aDeployment(checks) },
-      { records: [finished({ owed: checks.map(({ key }) => key) })], stores },
+      { records: [finished({ pending: checks.map(({ key }) => key) })], stores },
     )
     assert.deepEqual([nowIs - nowMs, seen.sent.length], [32_000, 1])
-    assert.deepEqual(seen.metrics.find(({ name }) => name === 'PagesOwed')?.values, [9])
+    assert.deepEqual(seen.metrics.find(({ name }) => name === 'PagesPending')?.values, [9])
   })
 
   it('costs its heartbeat when its metrics cannot be sent, never the tick that opens', async () => {
@@ -243,7 +245,7 @@ describe('a rotation that a batch found due', () => {
 
   it('is held while the monitor itself is broken', async () => {
     const broken = { canary: 'known-bad', since: lastMs, reason: 'healthy' } as const
-    const monitor = { readMonitor: async () => ({ revision: 1, tick: lastMs, broken, owed: [] }) }
+    const monitor = { readMonitor: async () => ({ revision: 1, tick: lastMs, broken, pending: [] }) }
     assert.deepEqual((await ticking({ monitor }, { records: due })).rotated, [])
   })
 

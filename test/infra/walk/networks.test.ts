@@ -8,7 +8,7 @@ import { until } from '../../local/oauth/until.ts'
 import { aNetwork } from '../../support/check.ts'
 import { aWatch, bot, cadence, deploymentOf, type Product } from '../../support/stack.ts'
 import { withStack } from './play.ts'
-import { type Subject, stackName, synthesizeOf } from './subject.ts'
+import { stackName, synthesizeOf, type WalkSubject } from './subject.ts'
 
 /** `wiki` is dead in both environments; `orders`, of the one that has a network, is to be renewed. */
 function deployed({ api, oauth }: Product): Deployment {
@@ -57,7 +57,7 @@ function sentBy({ aws }: WalkedStack) {
 }
 
 describe('a stack of two networks, walked in the lab', { timeout: 120_000 }, () => {
-  let subject: Subject
+  let subject: WalkSubject
   before(async () => {
     subject = await synthesizeOf(deployed, secretsOf)
   })

@@ -3,7 +3,7 @@ import type { Denial } from '../../../local/template/authority.ts'
 import { type WalkedStack, walkTemplate } from '../../../local/template/walk.ts'
 import { until } from '../../local/oauth/until.ts'
 import { cadence } from '../../support/stack.ts'
-import { pagerDutyKey, type Subject, stackName, type WrittenTemplate } from './subject.ts'
+import { pagerDutyKey, stackName, type WalkSubject, type WrittenTemplate } from './subject.ts'
 
 /** What a stack is for, each either seen or not. */
 export type Effects = {
@@ -41,7 +41,7 @@ export type PlayOptions = {
 
 /** Runs a template for as long as it takes to look at it. */
 export async function withStack<T>(
-  subject: Subject,
+  subject: WalkSubject,
   template: WrittenTemplate,
   look: (stack: WalkedStack, pagerDutyKey: string) => Promise<T>,
 ): Promise<T> {
@@ -55,7 +55,7 @@ export async function withStack<T>(
 }
 
 /** Two ticks of a template, and what became of them. */
-export function play(subject: Subject, template: WrittenTemplate, options: PlayOptions = {}): Promise<Played> {
+export function play(subject: WalkSubject, template: WrittenTemplate, options: PlayOptions = {}): Promise<Played> {
   return withStack(subject, template, async (stack, routingKey) => {
     if (options.probeCannotPublish === true) stopPublishing(stack)
     if (options.reviewing === true) deployConsumers(stack)
@@ -85,9 +85,9 @@ function effectsIn(stack: WalkedStack): Omit<Effects, 'ticked' | 'pagedAtOnce' |
     probeLogged: logged('reading'),
     subscriptionsSeen: logged('subscriptions'),
     versionsSeen: logged('consumer'),
-    tasksSeen: isTold(stack, 'web'),
-    deploymentsSeen: isTold(stack, 'invoices'),
-    readersSeen: isTold(stack, 'reports'),
+    tasksSeen: isNotified(stack, 'web'),
+    deploymentsSeen: isNotified(stack, 'invoices'),
+    readersSeen: isNotified(stack, 'reports'),
   }
 }
 
@@ -99,10 +99,10 @@ function deployConsumers({ aws }: WalkedStack): void {
 }
 
 /** Whether AWS has told of a consumer. */
-function isTold({ logbook }: WalkedStack, consumer: string): boolean {
-  const told = ['started', 'read']
+function isNotified({ logbook }: WalkedStack, consumer: string): boolean {
+  const notified = ['started', 'read']
   return logbook.events.some(
-    (event) => event.event === 'consumer' && event.consumer === consumer && told.includes(event.shown),
+    (event) => event.event === 'consumer' && event.consumer === consumer && notified.includes(event.shown),
   )
 }
 

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { withoutStatement } from './mutation.ts'
 import { type Effects, play } from './play.ts'
-import { type Subject, synthesize } from './subject.ts'
+import { synthesize, type WalkSubject } from './subject.ts'
 
 const probe = 'FunctionsProbeRoleDefaultPolicy'
 
 describe('a stack whose consumers are looked at', { timeout: 170_000 }, () => {
-  let subject: Subject
+  let subject: WalkSubject
   before(async () => {
     subject = await synthesize()
   })

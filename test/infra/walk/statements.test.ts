@@ -4,17 +4,17 @@ import type { WalkedStack } from '../../../local/template/walk.ts'
 import { cadence } from '../../support/stack.ts'
 import { withoutResource, withoutStatement } from './mutation.ts'
 import { type Effects, type PlayOptions, play, withStack } from './play.ts'
-import { type Subject, stackName, synthesize } from './subject.ts'
+import { stackName, synthesize, type WalkSubject } from './subject.ts'
 
 const tick = 'FunctionsTickRoleDefaultPolicy'
 const probe = 'FunctionsProbeRoleDefaultPolicy'
 const rotate = 'RotationsRotateRoleDefaultPolicy'
-const owed = { probeCannotPublish: true }
+const pending = { probeCannotPublish: true }
 
 type Case = readonly [policy: string, statement: string, denied: string, missing: keyof Effects, options?: PlayOptions]
 
 describe('a stack', { timeout: 170_000 }, () => {
-  let subject: Subject
+  let subject: WalkSubject
   before(async () => {
     subject = await synthesize()
   })
@@ -28,8 +28,8 @@ describe('a stack', { timeout: 170_000 }, () => {
       [tick, 'SendMetrics', 'cloudwatch:PutMetricData', 'heartbeat'],
       [tick, 'SweepVersions', 'secretsmanager:ListSecrets', 'swept'],
       [tick, 'SeeSubscriptions', 'sns:ListSubscriptionsByTopic', 'subscriptionsSeen'],
-      [tick, 'Page', 'sns:Publish', 'paged', owed],
-      [tick, 'EncryptPages', 'kms:GenerateDataKey', 'paged', owed],
+      [tick, 'Page', 'sns:Publish', 'paged', pending],
+      [tick, 'EncryptPages', 'kms:GenerateDataKey', 'paged', pending],
       [tick, 'StartRotations', 'secretsmanager:RotateSecret', 'rotated'],
       [tick, 'InvokeRotators', 'lambda:InvokeFunction', 'rotated'],
       [probe, 'WriteLog', 'logs:CreateLogStream', 'probeLogged'],

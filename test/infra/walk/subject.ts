@@ -37,7 +37,7 @@ export type WrittenResource = {
 }
 
 /** A synthesized app with everything that its checks talk to. */
-export type Subject = {
+export type WalkSubject = {
   readonly template: WrittenTemplate
   readonly assetDirectory: string
   readonly pagerDuty: PagerDutyServer
@@ -57,7 +57,7 @@ export type Keeping = {
 const usual: Keeping = { grants: 'each', keyArn: null, tags: {} }
 
 /** Synthesizes the stack of two checks: `orders`, which is rotated, and `wiki`, which is dead. */
-export function synthesize(keeping: Keeping = usual): Promise<Subject> {
+export function synthesize(keeping: Keeping = usual): Promise<WalkSubject> {
   return synthesizeOf(
     (product, pager) => deploymentFor(product, pager, keeping),
     (product) => secretsOf(product, keeping),
@@ -68,7 +68,7 @@ export function synthesize(keeping: Keeping = usual): Promise<Subject> {
 export async function synthesizeOf(
   deploymentOf: (product: Product, pager: PagerDutyServer) => Deployment,
   secretsOf: (product: Product) => Promise<ReadonlyMap<string, ForeignSecret>>,
-): Promise<Subject> {
+): Promise<WalkSubject> {
   const directory = await mkdtemp(join(tmpdir(), 'tokenwatch-walk-'))
   const [product, pager] = await Promise.all([startProduct(), startPagerDuty()])
   const close = async () => {

@@ -4,10 +4,10 @@ import { z } from 'zod'
 import type { WalkedStack } from '../../../local/template/walk.ts'
 import { until } from '../../local/oauth/until.ts'
 import { type Played, play } from './play.ts'
-import { type Subject, synthesize } from './subject.ts'
+import { synthesize, type WalkSubject } from './subject.ts'
 
 describe('the synthesized stack, walked in the lab', { timeout: 120_000 }, () => {
-  let subject: Subject
+  let subject: WalkSubject
   let played: Played
   let unwatched: readonly string[]
   before(async () => {
@@ -55,7 +55,7 @@ describe('the synthesized stack, walked in the lab', { timeout: 120_000 }, () =>
 describe("a walked stack whose secrets carry a tag and are under a customer's key", { timeout: 120_000 }, () => {
   const keyArn = 'arn:aws:kms:eu-west-1:123456789012:key/0f3c1a52-5a53-4f2e-9d0c-2f6f7b6f4c11'
   const tags = { tokenwatch: 'acme' }
-  let subject: Subject
+  let subject: WalkSubject
   let played: Played
   before(async () => {
     subject = await synthesize({ grants: { tag: { key: 'tokenwatch', value: 'acme' } }, keyArn, tags })

@@ -6,7 +6,7 @@ import {
   type SecretsManagerClient,
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager'
-import type { RotationEvent, RotationRequest } from '../../../local/aws/rotations.ts'
+import type { LabRotationEvent, RotationRequest } from '../../../local/aws/rotations.ts'
 import { type SecretsManager, startSecretsManager } from '../../../local/aws/secrets-manager.ts'
 import { secretsManagerClient } from './clients.ts'
 
@@ -38,7 +38,7 @@ export type Lab = {
   requests: RotationRequest[]
   firstVersion: string
   rotate: (ClientRequestToken?: string) => Promise<unknown>
-  next: (name: RotationEvent['name']) => Promise<RotationEvent>
+  next: (name: LabRotationEvent['name']) => Promise<LabRotationEvent>
 }
 
 /** A secret `rotating` with the value `first`, and a function that handles its rotations. */
@@ -57,8 +57,8 @@ export async function withRotation(handler: Handler, run: (lab: Lab) => Promise<
   lab.enableRotation('rotating', functionArn)
   const rotate = (ClientRequestToken = token) =>
     client.send(new RotateSecretCommand({ SecretId: 'rotating', ClientRequestToken }))
-  const next = async (name: RotationEvent['name']) => {
-    const { promise, resolve, reject } = Promise.withResolvers<RotationEvent>()
+  const next = async (name: LabRotationEvent['name']) => {
+    const { promise, resolve, reject } = Promise.withResolvers<LabRotationEvent>()
     const stop = lab.onEvent((event) => event.name === name && resolve(event))
     const timer = setTimeout(() => reject(new Error(`no ${name} after ten seconds`)), 10_000)
     const seen = lab.events.find((event) => event.name === name)

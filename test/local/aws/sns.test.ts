@@ -10,7 +10,7 @@ import {
   SubscribeCommand,
 } from '@aws-sdk/client-sns'
 import { type Sns, startSns } from '../../../local/aws/sns.ts'
-import type { Notification, SnsLambdaEvent } from '../../../local/aws/topic.ts'
+import type { SnsLambdaEvent, SnsNotification } from '../../../local/aws/topic.ts'
 import { snsClient } from './clients.ts'
 import { until } from './until.ts'
 
@@ -115,7 +115,7 @@ test('a mailbox is pending until it has confirmed, and gone when it wants no mor
 
 test('each subscriber gets the text of its protocol, a function in its envelope', async () => {
   const arn = lab.createTopic('delivered')
-  const mails: Notification[] = []
+  const mails: SnsNotification[] = []
   const events: SnsLambdaEvent[] = []
   lab.subscribe(arn, 'email', async (notification) => void mails.push(notification))
   lab.subscribe(arn, 'lambda', async (event) => void events.push(event))

@@ -47,12 +47,12 @@ describe('an opaque token', () => {
   })
 
   it('is inactive once it was revoked from the outside, and listeners are told which one', async () => {
-    const told: string[] = []
-    oauth.onRevoked((token) => told.push(token))
+    const notified: string[] = []
+    oauth.onRevoked((token) => notified.push(token))
     const { access_token: token } = await client.token()
     await oauth.revoke(token)
     assert.deepEqual(await client.introspect(token), { active: false })
-    assert.deepEqual(told, [token])
+    assert.deepEqual(notified, [token])
     await assert.rejects(oauth.revoke(token), /nothing to revoke/)
   })
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { isAllowed, type Request } from '../../../local/template/policy/decide.ts'
+import { isAllowed, type PolicyRequest } from '../../../local/template/policy/decide.ts'
 import { identityPolicy } from '../../../local/template/policy/statement.ts'
 
 const key = 'arn:aws:kms:eu-west-1:123456789012:key/1'
-const read: Request = {
+const read: PolicyRequest = {
   principal: { kind: 'role', arn: 'arn:aws:iam::123456789012:role/probe' },
   action: 'secretsmanager:GetSecretValue',
   resource: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:orders-AbC123',
@@ -13,7 +13,8 @@ const read: Request = {
 }
 
 const own = (...statements: object[]) => identityPolicy.parse({ Version: '2012-10-17', Statement: statements })
-const decide = (request: Request, identity: ReturnType<typeof own>) => isAllowed(request, { identity, resource: [] })
+const decide = (request: PolicyRequest, identity: ReturnType<typeof own>) =>
+  isAllowed(request, { identity, resource: [] })
 
 describe('policies', () => {
   const statement = fc.record({

@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { isAllowed, type Request } from '../../../local/template/policy/decide.ts'
+import { isAllowed, type PolicyRequest } from '../../../local/template/policy/decide.ts'
 import { identityPolicy, resourcePolicy, type Statement } from '../../../local/template/policy/statement.ts'
 
 const role = 'arn:aws:iam::123456789012:role/probe'
-const read: Request = {
+const read: PolicyRequest = {
   principal: { kind: 'role', arn: role },
   action: 'secretsmanager:GetSecretValue',
   resource: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:orders-AbC123',
   context: { 'secretsmanager:VersionStage': 'AWSCURRENT', 'aws:SecureTransport': 'true' },
 }
-const decrypt: Request = { ...read, action: 'kms:Decrypt', resource: 'arn:aws:kms:eu-west-1:123456789012:key/1' }
-const alarm: Request = {
+const decrypt: PolicyRequest = { ...read, action: 'kms:Decrypt', resource: 'arn:aws:kms:eu-west-1:123456789012:key/1' }
+const alarm: PolicyRequest = {
   principal: { kind: 'service', name: 'cloudwatch.amazonaws.com' },
   action: 'sns:Publish',
   resource: 'arn:aws:sns:eu-west-1:123456789012:page',
@@ -25,7 +25,7 @@ const own = (...statements: object[]) =>
   identityPolicy.parse({ Version: '2012-10-17', Statement: statements.map((one) => ({ Effect: 'Allow', ...one })) })
 const theirs = (...statements: object[]) =>
   resourcePolicy.parse({ Version: '2012-10-17', Statement: statements.map((one) => ({ Effect: 'Allow', ...one })) })
-const decide = (request: Request, identity: readonly Statement[], resource: readonly Statement[] = []) =>
+const decide = (request: PolicyRequest, identity: readonly Statement[], resource: readonly Statement[] = []) =>
   isAllowed(request, { identity, resource })
 
 const anything = { Action: '*', Resource: '*' }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { type Names, resolveIntrinsics } from '../../../local/template/intrinsics.ts'
+import { type IntrinsicNames, resolveIntrinsics } from '../../../local/template/intrinsics.ts'
 
-const names: Names = {
+const names: IntrinsicNames = {
   ref: (id) => (id === 'Queue' ? 'https://queue.example/batches' : undefined),
   attribute: (id, name) => (`${id}.${name}` === 'Queue.Arn' ? 'arn:aws:sqs:eu-west-1:123456789012:batches' : undefined),
   pseudo: { 'AWS::Region': 'eu-west-1', 'AWS::AccountId': '123456789012' },

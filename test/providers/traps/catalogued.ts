@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { providers } from '../../../functions/providers/providers.ts'
 import type { Provider } from '../../../functions/providers/provider.ts'
+import { providers } from '../../../functions/providers/providers.ts'
 import { fixturesOf } from '../fixture-files.ts'
 import { checkFor } from '../stand-in.ts'
 

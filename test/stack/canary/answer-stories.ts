@@ -1,8 +1,8 @@
 import { basic, query } from '../../../functions/config.ts'
 import { bot } from '../../support/stack.ts'
-import { aStory, json, received, type Story } from './story.ts'
+import { aStory, type CanaryStory, json, received } from './story.ts'
 
-const refusals: readonly Story[] = [
+const refusals: readonly CanaryStory[] = [
   aStory('healthy', json({ login: bot.clientId })),
   ...(['body', 'header', 'reason'] as const).map((place) => aStory(`echo-${place}`, { kind: 'echo', in: place })),
   aStory('malformed', { kind: 'malformed' }),
@@ -32,7 +32,7 @@ export const disguises: Readonly<Record<string, (token: string) => string>> = {
   json: (token) => JSON.stringify(token),
 }
 
-const identities: readonly Story[] = Object.entries(disguises).map(([how, disguise]) =>
+const identities: readonly CanaryStory[] = Object.entries(disguises).map(([how, disguise]) =>
   aStory(`identity-${how}`, (request) => json({ login: disguise(received(request)) }), {
     assert: [],
     identity: bot.clientId,
@@ -40,7 +40,7 @@ const identities: readonly Story[] = Object.entries(disguises).map(([how, disgui
   }),
 )
 
-const environments: readonly Story[] = [
+const environments: readonly CanaryStory[] = [
   aStory('environment', (request) => json({ login: bot.clientId, where: received(request) }), {
     read: { environment: 'where' },
     environmentLabel: 'live',
@@ -51,4 +51,4 @@ const environments: readonly Story[] = [
   }),
 ]
 
-export const answerStories: readonly Story[] = [...refusals, ...identities, ...environments]
+export const answerStories: readonly CanaryStory[] = [...refusals, ...identities, ...environments]

@@ -1,10 +1,10 @@
 import { get, jwt, oauthClientCredentials, oauthIntrospection, secret } from '../../../functions/config.ts'
 import type { Behaviour, ReceivedRequest } from '../../support/hostile-server.ts'
 import { bot, loopback } from '../../support/stack.ts'
-import { aClient, clientFields, impact, json, received, type Story } from './story.ts'
+import { aClient, type CanaryStory, clientFields, impact, json, received } from './story.ts'
 import type { Tokens } from './tokens.ts'
 
-const oauth: readonly Story[] = [
+const oauth: readonly CanaryStory[] = [
   {
     id: 'introspection',
     script: () => (request) => json({ error: 'invalid_client', error_description: request.body }, 400),
@@ -34,7 +34,7 @@ const oauth: readonly Story[] = [
   ),
 ]
 
-function clientCredentials(id: string, script: (tokens: Tokens, request: ReceivedRequest) => Behaviour): Story {
+function clientCredentials(id: string, script: (tokens: Tokens, request: ReceivedRequest) => Behaviour): CanaryStory {
   return {
     id,
     script: (tokens) => (request) => script(tokens, request),
@@ -52,7 +52,7 @@ function clientCredentials(id: string, script: (tokens: Tokens, request: Receive
   }
 }
 
-function signed(id: string, claims: object, more: Partial<Parameters<typeof jwt>[0]> = {}): Story {
+function signed(id: string, claims: object, more: Partial<Parameters<typeof jwt>[0]> = {}): CanaryStory {
   return {
     id,
     script: () => (request) =>
@@ -63,11 +63,11 @@ function signed(id: string, claims: object, more: Partial<Parameters<typeof jwt>
   }
 }
 
-const jwts: readonly Story[] = [
+const jwts: readonly CanaryStory[] = [
   signed('jwt-refused', { exp: 4_102_444_800 }),
   signed('jwt-expired', { exp: 1_700_000_000 }),
   signed('jwt-of-another', { exp: 4_102_444_800 }, { issuer: 'https://id.acme.example' }),
   { ...signed('jwt-broken', {}), secrets: (tokens) => ({ 'jwt-broken': `e30.${tokens.opaque('jwt-broken')}.sig` }) },
 ]
 
-export const oauthStories: readonly Story[] = [...oauth, ...jwts]
+export const oauthStories: readonly CanaryStory[] = [...oauth, ...jwts]

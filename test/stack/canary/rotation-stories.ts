@@ -1,11 +1,11 @@
 import { ours, secret } from '../../../functions/config.ts'
 import type { Behaviour, ReceivedRequest } from '../../support/hostile-server.ts'
 import { aWatch, bot } from '../../support/stack.ts'
-import { aClient, clientFields, json, received, type Story } from './story.ts'
+import { aClient, type CanaryStory, clientFields, json, received } from './story.ts'
 import type { Tokens } from './tokens.ts'
 
 /** Tokens that are about to die: their successors are minted by a server that knows too much. */
-export const rotationStories: readonly Story[] = [
+export const rotationStories: readonly CanaryStory[] = [
   rotation('rotated', (tokens, request) =>
     request.url === '/token'
       ? json({ access_token: tokens.opaque('minted by a rotation'), token_type: 'Bearer', expires_in: 3_600 })
@@ -24,7 +24,7 @@ export const rotationStories: readonly Story[] = [
   }),
 ]
 
-function rotation(id: string, script: (tokens: Tokens, request: ReceivedRequest) => Behaviour): Story {
+function rotation(id: string, script: (tokens: Tokens, request: ReceivedRequest) => Behaviour): CanaryStory {
   return {
     id,
     script: (tokens) => (request) => script(tokens, request),

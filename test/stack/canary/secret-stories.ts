@@ -1,5 +1,5 @@
 import { bot } from '../../support/stack.ts'
-import { aStory, json, type Story } from './story.ts'
+import { aStory, type CanaryStory, json } from './story.ts'
 
 type Write = (token: string) => string | Uint8Array
 
@@ -19,7 +19,7 @@ const malformed: Readonly<Record<string, Write>> = {
 }
 
 export const secretStories = Object.entries(malformed).map(
-  ([id, write]): Story => ({
+  ([id, write]): CanaryStory => ({
     ...aStory(id, json({ login: bot.clientId })),
     secrets: (tokens) => ({ [id]: write(tokens.opaque(id)) }),
   }),

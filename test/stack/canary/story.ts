@@ -4,7 +4,7 @@ import { aWatch } from '../../support/stack.ts'
 import type { Tokens } from './tokens.ts'
 
 /** One way for a token to get lost: a check, the server that it asks, and what its secrets hold. */
-export type Story = {
+export type CanaryStory = {
   readonly id: string
   readonly script: (tokens: Tokens) => Script
   readonly check: (url: string, secretOf: (name: string) => string) => CheckInput
@@ -13,7 +13,7 @@ export type Story = {
 }
 
 /** A bearer token in a JSON secret, beside a second one that nobody asked for. */
-export function aStory(id: string, script: Script, overrides: Parameters<typeof aWatch>[2] = {}): Story {
+export function aStory(id: string, script: Script, overrides: Parameters<typeof aWatch>[2] = {}): CanaryStory {
   return {
     id,
     script: () => script,

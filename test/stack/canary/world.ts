@@ -12,14 +12,18 @@ import type { Tokens } from './tokens.ts'
 const stories = [...answerStories, ...secretStories, ...oauthStories, ...rotationStories]
 
 /** Every story's server, and a stack that watches them all with these tokens. */
-export type World = {
+export type CanaryWorld = {
   readonly environment: string
   readonly deployment: Deployment
   readonly stack: Stack
 }
 
 /** The mark is part of every name that Tokenwatch may say: the environment's, and through the hash the deployment's. */
-export async function openWorld(mark: string, tokens: Tokens, opened: ReturnType<typeof keepOpen>): Promise<World> {
+export async function openWorld(
+  mark: string,
+  tokens: Tokens,
+  opened: ReturnType<typeof keepOpen>,
+): Promise<CanaryWorld> {
   const environment = `marked-${mark}`
   const secretOf = (name: string) => `${environment}/${name}`
   const checks = []
@@ -55,5 +59,5 @@ export async function playThrough(stack: Stack): Promise<void> {
   // In their own time: tick hears of both, and rotate tends the one whose record is open.
   const heard = (outcome: RotationOutcome) =>
     stack.logbook.events.filter((event) => event.event === 'rotation' && event.outcome === outcome).length
-  await eventually(() => heard('given_up') >= failing && heard('tended') > 0)
+  await eventually(() => heard('given_up') >= failing && heard('reconciled') > 0)
 }

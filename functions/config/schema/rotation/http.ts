@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import type { Capabilities } from '../../../core/model/capabilities.ts'
 import type { OurRotation } from '../../../core/model/ours.ts'
-import type { IssuedPaths, RotatorCall, RotatorSpec, Template } from '../../../core/model/rotator-spec.ts'
-import type { Traits } from '../../../core/model/traits.ts'
+import type { CallTemplate, IssuedPaths, RotatorCall, RotatorSpec } from '../../../core/model/rotator-spec.ts'
 import { expression } from '../expression.ts'
 import { bearerToken, placements } from '../request.ts'
 import { role, secretReference } from '../secret.ts'
@@ -17,7 +17,7 @@ const template = text('an https URL, with places such as {id}', (value) => {
 })
 
 const leaf = z.union([z.string(), z.number(), z.boolean(), z.null()])
-const json: z.ZodType<Template> = z.lazy(() => z.union([leaf, z.array(json), z.record(z.string(), json)]))
+const json: z.ZodType<CallTemplate> = z.lazy(() => z.union([leaf, z.array(json), z.record(z.string(), json)]))
 
 const callFields = {
   method: oneOf(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']),
@@ -115,7 +115,7 @@ function specOf(written: Written): RotatorSpec {
   return {
     name: 'http',
     title: 'Declared calls',
-    traits: traitsOf(written),
+    capabilities: capabilitiesOf(written),
     authority: 'self',
     authorityRoles: [],
     options: [],
@@ -133,7 +133,7 @@ function specOf(written: Written): RotatorSpec {
   }
 }
 
-function traitsOf(written: Written): Traits {
+function capabilitiesOf(written: Written): Capabilities {
   const shared = { propagationMs: (written.propagation ?? 0) * 1_000, deadReuseIsHarmful: false }
   if (written.class === 'create_revoke') {
     const { list, keyLimit } = written

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Consumer, RotationTerms } from '../../../core/model/ours.ts'
+import type { RotationConsumer, RotationTerms } from '../../../core/model/ours.ts'
 import { duration, expected, label, list, object, text, word } from '../text.ts'
 import { link } from '../url.ts'
 
@@ -27,7 +27,7 @@ const started = object("{ name, reads: 'at_start' }", {
 const consumer = z
   .union([cached, started], { error: expected("{ name, cache: '5m' } or { name, reads: 'at_start' }") })
   .transform(
-    (input): Consumer =>
+    (input): RotationConsumer =>
       'cache' in input
         ? { name: input.name, reads: { cacheSeconds: input.cache } }
         : { name: input.name, reads: 'at_start' },

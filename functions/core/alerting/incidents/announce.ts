@@ -1,10 +1,10 @@
 import type { CheckKey } from '../../model/check.ts'
 import type { Place } from '../../model/place.ts'
-import type { Owed } from '../../state/incident.ts'
+import type { PendingMessage } from '../../state/incident.ts'
 import type { Log } from '../../state/log.ts'
 import type { Message } from '../messages/message.ts'
 import { messageOf } from '../page-message.ts'
-import { type Announcement, loudnessOf } from './announcement.ts'
+import { type Announcement, alertLevelOf } from './announcement.ts'
 
 /** What it takes to tell people. */
 export type AnnounceDependencies = {
@@ -24,26 +24,28 @@ export async function announce(
     () => true,
     () => false,
   )
-  const to = loudnessOf(announcement)
-  if (announcement.about === 'outage' || announcement.about === 'flood') {
-    const provider = announcement.about === 'outage' ? announcement.outage.id : announcement.breaker.id
-    log({ event: 'storm', about: announcement.about, provider, kind: announcement.kind, accepted })
+  const to = alertLevelOf(announcement)
+  if (announcement.about === 'outage' || announcement.about === 'storm') {
+    const provider = announcement.about === 'outage' ? announcement.outage.id : announcement.storm.id
+    log({ event: 'group_message', about: announcement.about, provider, kind: announcement.kind, accepted })
     return accepted
   }
-  for (const { check, owed } of aboutChecks(announcement))
-    log({ event: 'page', check, kind: owed.kind, to, reason: owed.incident.reason, accepted })
+  for (const { check, pending } of aboutChecks(announcement))
+    log({ event: 'page', check, kind: pending.kind, to, reason: pending.incident.reason, accepted })
   return accepted
 }
 
-type AboutChecks = Exclude<Announcement, { about: 'outage' | 'flood' }>
+type AboutChecks = Exclude<Announcement, { about: 'outage' | 'storm' }>
 
-function aboutChecks(announcement: AboutChecks): readonly { readonly check: CheckKey; readonly owed: Owed }[] {
+function aboutChecks(
+  announcement: AboutChecks,
+): readonly { readonly check: CheckKey; readonly pending: PendingMessage }[] {
   switch (announcement.about) {
     case 'check':
-      return [{ check: announcement.check.key, owed: announcement.owed }]
+      return [{ check: announcement.check.key, pending: announcement.pending }]
     case 'removed':
-      return [{ check: announcement.check, owed: announcement.owed }]
+      return [{ check: announcement.check, pending: announcement.pending }]
     case 'checks':
-      return announcement.news.map(({ check, owed }) => ({ check: check.key, owed }))
+      return announcement.news.map(({ check, pending }) => ({ check: check.key, pending }))
   }
 }

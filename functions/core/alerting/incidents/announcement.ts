@@ -1,12 +1,12 @@
 import type { Check, CheckKey } from '../../model/check.ts'
 import type { ExperimentLease } from '../../model/experiment.ts'
-import type { Breaker, Outage } from '../../state/conditions.ts'
-import type { Loudness, Owed } from '../../state/incident.ts'
+import type { Outage, Storm } from '../../state/conditions.ts'
+import type { AlertLevel, PendingMessage } from '../../state/incident.ts'
 import type { CheckState } from '../../state/state.ts'
 
 /** One message about a check, with what it takes to say it. */
 export type CheckNews = {
-  readonly owed: Owed
+  readonly pending: PendingMessage
   readonly check: Check
   readonly state: CheckState
   /** The experiment that breaks the token on purpose, where one does. */
@@ -26,21 +26,21 @@ export type Announcement =
       readonly about: 'removed'
       readonly check: CheckKey
       readonly environment: string
-      readonly owed: Owed
+      readonly pending: PendingMessage
     }
-  | { readonly about: 'outage'; readonly kind: Outage['owed'][number]; readonly outage: Outage; readonly at: number }
-  | { readonly about: 'flood'; readonly kind: Breaker['owed'][number]; readonly breaker: Breaker; readonly at: number }
+  | { readonly about: 'outage'; readonly kind: Outage['pending'][number]; readonly outage: Outage; readonly at: number }
+  | { readonly about: 'storm'; readonly kind: Storm['pending'][number]; readonly storm: Storm; readonly at: number }
 
 /** Which topic a message goes to. */
-export function loudnessOf(announcement: Announcement): Loudness {
+export function alertLevelOf(announcement: Announcement): AlertLevel {
   switch (announcement.about) {
     case 'check':
     case 'removed':
-      return announcement.owed.to
+      return announcement.pending.to
     case 'checks':
     case 'outage':
       return 'notice'
-    case 'flood':
+    case 'storm':
       return 'page'
   }
 }
@@ -56,7 +56,7 @@ export function environmentsOf(announcement: Announcement): readonly string[] {
       return [announcement.environment]
     case 'outage':
       return [...new Set(Object.values(announcement.outage.shares).flatMap(({ environments }) => environments))]
-    case 'flood':
-      return announcement.breaker.environments
+    case 'storm':
+      return announcement.storm.environments
   }
 }

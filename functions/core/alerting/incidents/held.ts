@@ -1,8 +1,8 @@
-import type { Situation } from '../../state/situation.ts'
-import { isDoubted } from './doubt.ts'
+import type { ActiveConditions } from '../../state/active-conditions.ts'
+import { isUnreliable } from './unreliable-provider.ts'
 
 /** Whether no rotation of a provider's tokens may start: it is not to be trusted, or so many died that a person has to look first. */
-export function isHeld(situation: Situation, provider: string, nowMs: number): boolean {
-  const breaker = situation.breakerOf(provider)
-  return (breaker !== null && breaker.cleared === null) || isDoubted(situation.unreliableOf(provider), nowMs)
+export function isHeld(active: ActiveConditions, provider: string, nowMs: number): boolean {
+  const storm = active.stormOf(provider)
+  return (storm !== null && storm.cleared === null) || isUnreliable(active.unreliableOf(provider), nowMs)
 }

@@ -1,8 +1,8 @@
 import { checkOf, type Deployment, type Subscriber } from '../../model/deployment.ts'
-import type { Owed } from '../../state/incident.ts'
-import type { Situation } from '../../state/situation.ts'
+import type { ActiveConditions } from '../../state/active-conditions.ts'
+import type { PendingMessage } from '../../state/incident.ts'
 import type { CheckState } from '../../state/state.ts'
-import { type PayDependencies, settle } from '../pay.ts'
+import { type DeliverDependencies, settle } from '../deliver.ts'
 import { announce } from './announce.ts'
 import type { CheckNews } from './announcement.ts'
 
@@ -15,11 +15,11 @@ export function groupsOf(
   { environments }: Pick<Deployment, 'environments'>,
 ): readonly (readonly [CheckNews, ...CheckNews[]])[] {
   const apart = new Set(environments.filter(({ notice }) => notice.some(closes)).map(({ name }) => name))
-  const sorted = news.toSorted((a, b) => a.owed.at - b.owed.at)
-  const alike = Map.groupBy(sorted, ({ check, owed, experiment }) =>
+  const sorted = news.toSorted((a, b) => a.pending.at - b.pending.at)
+  const alike = Map.groupBy(sorted, ({ check, pending, experiment }) =>
     apart.has(check.environment)
-      ? `${check.key} ${owed.kind} ${owed.at}`
-      : [check.environment, owed.kind, owed.incident.reason, experiment?.runId].join(' '),
+      ? `${check.key} ${pending.kind} ${pending.at}`
+      : [check.environment, pending.kind, pending.incident.reason, experiment?.runId].join(' '),
   )
   return [...alike.values()].flatMap(([first, ...others]) => (first === undefined ? [] : [[first, ...others] as const]))
 }
@@ -27,34 +27,35 @@ export function groupsOf(
 const closes = ({ kind }: Subscriber): boolean => kind === 'pagerduty'
 
 /** Tells what states owe to `notice`, and clears what was accepted. Returns how many are still owed, or could not be cleared. */
-export async function payNotices(
+export async function deliverNotices(
   states: Iterable<CheckState>,
-  situation: Pick<Situation, 'experimentOn'>,
-  dependencies: PayDependencies & { readonly deployment: Deployment },
+  active: Pick<ActiveConditions, 'experimentOn'>,
+  dependencies: DeliverDependencies & { readonly deployment: Deployment },
 ): Promise<number> {
-  const news = [...states].flatMap((state) => newsOf(state, situation, dependencies))
-  const settled = new Map<CheckState, Owed[]>()
-  let owed = 0
+  const news = [...states].flatMap((state) => newsOf(state, active, dependencies))
+  const settled = new Map<CheckState, PendingMessage[]>()
+  let pending = 0
   for (const group of groupsOf(news, dependencies.deployment)) {
     const [first, ...others] = group
     const accepted = await announce(
       others.length === 0 ? { about: 'check', ...first } : { about: 'checks', news: group },
       dependencies,
     )
-    if (!accepted) owed += group.length
-    else for (const one of group) settled.set(one.state, [...(settled.get(one.state) ?? []), one.owed])
+    if (!accepted) pending += group.length
+    else for (const one of group) settled.set(one.state, [...(settled.get(one.state) ?? []), one.pending])
   }
-  for (const [state, paid] of settled) if (!(await settle(state, paid, dependencies))) owed += paid.length
-  return owed
+  for (const [state, delivered] of settled)
+    if (!(await settle(state, delivered, dependencies))) pending += delivered.length
+  return pending
 }
 
 function newsOf(
   state: CheckState,
-  situation: Pick<Situation, 'experimentOn'>,
-  { deployment, now }: Pick<PayDependencies, 'now'> & { readonly deployment: Deployment },
+  active: Pick<ActiveConditions, 'experimentOn'>,
+  { deployment, now }: Pick<DeliverDependencies, 'now'> & { readonly deployment: Deployment },
 ): readonly CheckNews[] {
   const check = checkOf(deployment, state.check)
   if (check === undefined) return []
-  const experiment = situation.experimentOn(check.key, now())
-  return state.owed.filter(({ to }) => to === 'notice').map((owed) => ({ owed, check, state, experiment }))
+  const experiment = active.experimentOn(check.key, now())
+  return state.pending.filter(({ to }) => to === 'notice').map((pending) => ({ pending, check, state, experiment }))
 }

@@ -2,9 +2,9 @@ import { cadencesOf } from '../../model/cadences.ts'
 import type { CheckKey } from '../../model/check.ts'
 import type { Deployment } from '../../model/deployment.ts'
 import { isOutage, reasons } from '../../model/reason.ts'
+import type { ActiveConditions } from '../../state/active-conditions.ts'
 import type { BatchRecord } from '../../state/batch-record.ts'
 import type { ConditionStore, Outage, OutageShare } from '../../state/conditions.ts'
-import type { Situation } from '../../state/situation.ts'
 import type { CheckState } from '../../state/state.ts'
 import { type AnnounceDependencies, announce } from './announce.ts'
 import { reminders } from './reminders.ts'
@@ -38,7 +38,7 @@ type Seen = { readonly check: { readonly key: CheckKey; readonly provider: strin
 
 /** What one batch sees of outages, by whose they are. */
 export function sharesOf(seen: readonly Seen[]): Readonly<Record<string, OutageShare>> {
-  const unknown = seen.filter(({ state }) => isOutage(state.reason) || state.incident?.quiet === 'outage')
+  const unknown = seen.filter(({ state }) => isOutage(state.reason) || state.incident?.suppressedBy === 'outage')
   const owners = Map.groupBy(unknown, ({ check, state }) =>
     state.reason === 'secret_unavailable' ? secretStore : check.provider,
   )
@@ -46,7 +46,7 @@ export function sharesOf(seen: readonly Seen[]): Readonly<Record<string, OutageS
 }
 
 function shareOf(members: readonly Seen[]): OutageShare {
-  const open = members.filter(({ state }) => state.incident?.quiet === 'outage')
+  const open = members.filter(({ state }) => state.incident?.suppressedBy === 'outage')
   return {
     open: open.length,
     unknown: members.length,
@@ -97,32 +97,32 @@ export function outageAfter(
   if (present === null) {
     if (share.open === 0) return before
     const revision = (before?.revision ?? 0) + 1
-    const owed = [...(before?.owed ?? []), 'open'] as const
-    const since = { openedAt: nowMs, closedAt: null, told: { at: nowMs, checks: share.open }, reminders: 0 }
-    return { kind: 'outage', id: owner, revision, ...since, shares: { [cadence]: share }, owed }
+    const pending = [...(before?.pending ?? []), 'open'] as const
+    const since = { openedAt: nowMs, closedAt: null, notified: { at: nowMs, checks: share.open }, reminders: 0 }
+    return { kind: 'outage', id: owner, revision, ...since, shares: { [cadence]: share }, pending }
   }
   const others = Object.entries(present.shares).filter(([name]) => name !== cadence && cadences.has(name))
   const shares = { ...Object.fromEntries(others), [cadence]: share }
   const next = { ...present, shares, revision: present.revision + 1 }
   const isSlow = (name: string) => name !== cadence && (cadences.get(name) ?? 0) > slowSeconds
   if (Object.entries(shares).every(([name, { open, unknown }]) => open === 0 && (unknown === 0 || isSlow(name))))
-    return { ...next, shares: present.shares, closedAt: nowMs, owed: [...present.owed, 'resolve'] }
+    return { ...next, shares: present.shares, closedAt: nowMs, pending: [...present.pending, 'resolve'] }
   const checks = Object.values(shares).reduce((sum, { open }) => sum + open, 0)
-  const repeated = { ...next, told: { at: nowMs, checks }, owed: [...present.owed, 'remind'] } as const
+  const repeated = { ...next, notified: { at: nowMs, checks }, pending: [...present.pending, 'remind'] } as const
   if (hasGrown(present, checks, nowMs)) return { ...repeated, reminders: 0 }
   if (isReminderDue(present, checks, nowMs)) return { ...repeated, reminders: present.reminders + 1 }
   if (JSON.stringify(present.shares[cadence] ?? nothing) === JSON.stringify(share)) return present
-  return { ...next, told: { ...present.told, checks: Math.min(present.told.checks, checks) } }
+  return { ...next, notified: { ...present.notified, checks: Math.min(present.notified.checks, checks) } }
 }
 
 /** What was trouble of a few checks for an hour or more is trouble of many: news, however often people were reminded of the few. */
-function hasGrown({ told }: Outage, checks: number, nowMs: number): boolean {
-  return nowMs - told.at >= growsAfterMs && checks > 2 * told.checks + sampled
+function hasGrown({ notified }: Outage, checks: number, nowMs: number): boolean {
+  return nowMs - notified.at >= growsAfterMs && checks > 2 * notified.checks + sampled
 }
 
 /** Nobody is reminded of what is silenced by now, nor of an outage that only waits to be over. */
-function isReminderDue({ told, reminders: count }: Outage, checks: number, nowMs: number): boolean {
-  return checks > 0 && count < reminders.most && nowMs - told.at >= reminders.everyMs
+function isReminderDue({ notified, reminders: count }: Outage, checks: number, nowMs: number): boolean {
+  return checks > 0 && count < reminders.most && nowMs - notified.at >= reminders.everyMs
 }
 
 export type OutageDependencies = AnnounceDependencies & {
@@ -135,35 +135,36 @@ export type OutageDependencies = AnnounceDependencies & {
 export async function watchOutages(
   cadence: string,
   records: readonly Pick<BatchRecord, 'outages'>[],
-  situation: Situation,
+  active: ActiveConditions,
   dependencies: OutageDependencies,
 ): Promise<number> {
   const shares = together(records)
   const cadences = new Map(
     [...cadencesOf(dependencies.deployment)].map(([name, checks]) => [name, checks[0]?.everySeconds ?? 0]),
   )
-  const known = situation.conditions.filter((one) => one.kind === 'outage').map(({ id }) => id)
-  let owed = 0
+  const known = active.conditions.filter((one) => one.kind === 'outage').map(({ id }) => id)
+  let pending = 0
   for (const owner of new Set([...known, ...shares.keys()])) {
-    const before = situation.outageOf(owner)
+    const before = active.outageOf(owner)
     const next = outageAfter(before, { owner, cadence, share: shares.get(owner), cadences }, dependencies.now())
     if (next === null) continue
     // Another cadence's tick that was faster has told people; this one's share is in the next tick.
     if (next !== before && !(await dependencies.conditions.put(next, forgetAt(next)))) continue
-    owed += await payOutage(next, dependencies)
+    pending += await deliverOutage(next, dependencies)
   }
-  return owed
+  return pending
 }
 
-async function payOutage(outage: Outage, dependencies: OutageDependencies): Promise<number> {
-  let told = 0
-  for (const kind of outage.owed) {
+async function deliverOutage(outage: Outage, dependencies: OutageDependencies): Promise<number> {
+  let notified = 0
+  for (const kind of outage.pending) {
     if (!(await announce({ about: 'outage', kind, outage, at: dependencies.now() }, dependencies))) break
-    told += 1
+    notified += 1
   }
-  const owed = outage.owed.slice(told)
-  if (told > 0) await dependencies.conditions.put({ ...outage, revision: outage.revision + 1, owed }, forgetAt(outage))
-  return owed.length
+  const pending = outage.pending.slice(notified)
+  if (notified > 0)
+    await dependencies.conditions.put({ ...outage, revision: outage.revision + 1, pending }, forgetAt(outage))
+  return pending.length
 }
 
 const forgetAt = ({ closedAt }: Outage): number | null => (closedAt === null ? null : closedAt + dayMs)

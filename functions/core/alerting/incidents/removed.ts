@@ -1,15 +1,15 @@
 import { cadencesOf } from '../../model/cadences.ts'
 import type { Check, CheckKey } from '../../model/check.ts'
 import { checkOf, type Deployment } from '../../model/deployment.ts'
+import type { ActiveConditions } from '../../state/active-conditions.ts'
 import type { BatchRecord, RecordStore } from '../../state/batch-record.ts'
 import type { ConditionStore, KnownCadence } from '../../state/conditions.ts'
-import type { OwedKind } from '../../state/incident.ts'
-import type { Situation } from '../../state/situation.ts'
+import type { MessageKind } from '../../state/incident.ts'
 import { type CheckState, stateSchema } from '../../state/state.ts'
-import { type PayDependencies, settle } from '../pay.ts'
+import { type DeliverDependencies, settle } from '../deliver.ts'
 import { announce } from './announce.ts'
 
-export type RemovedDependencies = PayDependencies & {
+export type RemovedDependencies = DeliverDependencies & {
   readonly deployment: Deployment
   readonly records: RecordStore
   readonly conditions: ConditionStore
@@ -26,29 +26,27 @@ const forgetAfterMs = 86_400_000
  */
 export async function closeRemoved(
   cadence: string,
-  { situation, isFirst }: { readonly situation: Situation; readonly isFirst: boolean },
+  { active, isFirst }: { readonly active: ActiveConditions; readonly isFirst: boolean },
   dependencies: RemovedDependencies,
 ): Promise<number> {
   const { deployment, conditions, now } = dependencies
   const present = cadencesOf(deployment)
-  const known = new Map(
-    situation.conditions.filter((one) => one.kind === 'cadence').map((one) => [one.id, one] as const),
-  )
-  let owed = 0
+  const known = new Map(active.conditions.filter((one) => one.kind === 'cadence').map((one) => [one.id, one] as const))
+  let pending = 0
   for (const name of new Set([cadence, ...known.keys()])) {
     const before = known.get(name)
     const isGone = !present.has(name)
     if (before?.config === deployment.hash || (name !== cadence && !isGone)) continue
-    const untold = await closeOf(name, dependencies)
-    owed += untold
-    const isDone = untold === 0 && (isGone || !isFirst)
+    const notNotified = await closeOf(name, dependencies)
+    pending += notNotified
+    const isDone = notNotified === 0 && (isGone || !isFirst)
     const next: KnownCadence = {
       ...{ kind: 'cadence', id: name, revision: (before?.revision ?? 0) + 1 },
       config: isDone ? deployment.hash : (before?.config ?? ''),
     }
     if (isDone || before === undefined) await conditions.put(next, isGone ? now() + forgetAfterMs : null)
   }
-  return owed
+  return pending
 }
 
 /** How many of a cadence's checks that are gone nobody could be told of yet. */
@@ -56,9 +54,9 @@ async function closeOf(cadence: string, dependencies: RemovedDependencies): Prom
   const { records, deployment, states } = dependencies
   const gone = goneOf(await records.readBatches(cadence), deployment)
   if (gone.length === 0) return 0
-  let untold = 0
-  for (const state of (await states.read(gone)).values()) if (!(await closeState(state, dependencies))) untold += 1
-  return untold
+  let notNotified = 0
+  for (const state of (await states.read(gone)).values()) if (!(await closeState(state, dependencies))) notNotified += 1
+  return notNotified
 }
 
 /**
@@ -69,10 +67,10 @@ export function leftOpen(
   last: BatchRecord | null,
   notRun: readonly Check[],
   deployment: Deployment,
-  situation: Situation | null,
+  active: ActiveConditions | null,
 ): readonly CheckKey[] {
   if (last === null) return []
-  const isClosed = situation?.conditions.some(
+  const isClosed = active?.conditions.some(
     (one) => one.kind === 'cadence' && one.id === last.cadence && one.config === deployment.hash,
   )
   const keys = new Set(notRun.map(({ key }) => key))
@@ -85,18 +83,18 @@ function goneOf(records: readonly BatchRecord[], deployment: Deployment): readon
 
 /** Checks of which something may be open or owed. */
 function listedIn(records: readonly BatchRecord[]): readonly CheckKey[] {
-  return [...new Set(records.flatMap(({ open, owed, notices }) => [...open, ...owed, ...notices]))]
+  return [...new Set(records.flatMap(({ open, pending, notices }) => [...open, ...pending, ...notices]))]
 }
 
 async function closeState(state: CheckState, dependencies: RemovedDependencies): Promise<boolean> {
   if (state.schema > stateSchema) return true
   const closed = closedBy(state, dependencies.now())
   if (closed !== state && !(await dependencies.states.write(closed))) return false
-  for (const owed of closed.owed) {
+  for (const pending of closed.pending) {
     const environment = environmentOf(state.check)
-    if (!(await announce({ about: 'removed', check: state.check, environment, owed }, dependencies))) return false
+    if (!(await announce({ about: 'removed', check: state.check, environment, pending }, dependencies))) return false
   }
-  await settle(closed, closed.owed, dependencies)
+  await settle(closed, closed.pending, dependencies)
   return true
 }
 
@@ -104,16 +102,16 @@ async function closeState(state: CheckState, dependencies: RemovedDependencies):
 export function closedBy(state: CheckState, nowMs: number): CheckState {
   const { incident } = state
   if (incident === null) return withEndsAlone(state)
-  const heard = incident.told !== null
-  const end = { kind: 'removed', to: incident.told?.to ?? 'notice', incident, at: nowMs } as const
-  return { ...state, revision: state.revision + 1, incident: null, recovering: 0, owed: heard ? [end] : [] }
+  const heard = incident.notified !== null
+  const end = { kind: 'removed', to: incident.notified?.to ?? 'notice', incident, at: nowMs } as const
+  return { ...state, revision: state.revision + 1, incident: null, recovering: 0, pending: heard ? [end] : [] }
 }
 
-const ends: ReadonlySet<OwedKind> = new Set(['resolve', 'removed'])
+const ends: ReadonlySet<MessageKind> = new Set(['resolve', 'removed'])
 
 function withEndsAlone(state: CheckState): CheckState {
-  const owed = state.owed.filter(({ kind }) => ends.has(kind))
-  return owed.length === state.owed.length ? state : { ...state, revision: state.revision + 1, owed }
+  const pending = state.pending.filter(({ kind }) => ends.has(kind))
+  return pending.length === state.pending.length ? state : { ...state, revision: state.revision + 1, pending }
 }
 
 const environmentOf = (check: CheckKey): string => check.slice(0, check.indexOf('/'))

@@ -1,11 +1,11 @@
 import type { Check, Rotation } from '../../model/check.ts'
 import type { Verdict } from '../../model/verdict.ts'
-import type { Loudness, RotationFailed } from '../../state/incident.ts'
+import type { AlertLevel, RotationFailed } from '../../state/incident.ts'
 import { hasGivenUp } from '../../state/rotation-failed.ts'
 
 /** What a verdict asks for, once as many ticks in a row as `ticks` had its standing. */
 export type Urgency = {
-  readonly severity: Loudness | 'none'
+  readonly severity: AlertLevel | 'none'
   readonly ticks: number
   /** What makes it urgent beyond the finding itself, as the beginning of a sentence. */
   readonly because: string | null

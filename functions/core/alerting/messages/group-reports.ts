@@ -1,12 +1,12 @@
 import { formatDuration } from '../../model/duration.ts'
 import type { Place } from '../../model/place.ts'
-import type { OwedKind } from '../../state/incident.ts'
-import { type Announcement, environmentsOf, loudnessOf } from '../incidents/announcement.ts'
+import type { MessageKind } from '../../state/incident.ts'
+import { type Announcement, alertLevelOf, environmentsOf } from '../incidents/announcement.ts'
 import { isGood } from './check-report.ts'
 import { consoleLinks } from './console-links.ts'
 import { instantOf } from './instant.ts'
 import { experimentDetails, experimentFacts, markOf } from './on-purpose.ts'
-import type { Known, Report } from './report.ts'
+import type { MessageReport, OptionalFact } from './report.ts'
 import { credentials, someOf, spoken } from './words.ts'
 
 type About<Subject extends Announcement['about']> = Extract<Announcement, { about: Subject }>
@@ -14,7 +14,7 @@ type About<Subject extends Announcement['about']> = Extract<Announcement, { abou
 /** What every report about more than one check has. */
 function frame(announcement: Announcement, name: string, { deployment }: Place) {
   return {
-    to: loudnessOf(announcement),
+    to: alertLevelOf(announcement),
     environments: environmentsOf(announcement),
     mark: null,
     name: `tokenwatch/${deployment}/${name}`,
@@ -24,68 +24,68 @@ function frame(announcement: Announcement, name: string, { deployment }: Place) 
 /** Lines of a mail that are about one check each. */
 const listed = 20
 
-const together: Readonly<Record<OwedKind, string>> = {
+const together: Readonly<Record<MessageKind, string>> = {
   open: 'need attention',
   escalate: 'have become worse',
-  rung: 'come closer to their end',
+  expiry_threshold: 'come closer to their end',
   remind: 'still need attention',
-  unsilenced: 'still need attention after a silence',
+  silence_ended: 'still need attention after a silence',
   resolve: 'are good again',
   removed: 'are watched no longer',
   flapping: 'change too often for each change to be told',
-  calm: 'have calmed down',
+  flapping_ended: 'have calmed down',
 }
 
 /** Several notices of one kind that fell due in the same tick. */
-export function checksReport(announcement: About<'checks'>, place: Place): Report {
+export function checksReport(announcement: About<'checks'>, place: Place): MessageReport {
   const { news } = announcement
   const [first] = news
-  const { owed, check } = first
-  const what = `${credentials(news.length)} of ${check.environment} ${together[owed.kind]}`
-  const lines = news.slice(0, listed).map((one): Known => [one.check.key, said(one)])
+  const { pending, check } = first
+  const what = `${credentials(news.length)} of ${check.environment} ${together[pending.kind]}`
+  const lines = news.slice(0, listed).map((one): OptionalFact => [one.check.key, said(one)])
   const rest = news.length - lines.length
   return {
-    ...frame(announcement, `${check.environment}/${owed.kind}`, place),
+    ...frame(announcement, `${check.environment}/${pending.kind}`, place),
     mark: markOf(first),
-    state: isGood(owed) ? 'OK' : 'ALARM',
+    state: isGood(pending) ? 'OK' : 'ALARM',
     short: what,
     headline: what,
     description: someOf(news.map((one) => one.check.key)),
     facts: [experimentFacts(first), lines, [['And', rest > 0 ? `${rest} more` : null]]],
-    next: consoleLinks(place, owed.incident.openedAt),
+    next: consoleLinks(place, pending.incident.openedAt),
     details: {
-      kind: owed.kind,
+      kind: pending.kind,
       checks: news.map((one) => one.check.key),
       count: news.length,
       ...experimentDetails(first),
     },
-    at: owed.at,
+    at: pending.at,
   }
 }
 
-function said({ owed: { kind, incident }, check }: About<'checks'>['news'][number]): string {
+function said({ pending: { kind, incident }, check }: About<'checks'>['news'][number]): string {
   if (kind === 'resolve') return `no longer ${incident.reason}`
   return `${spoken[incident.reason]}: ${incident.detail} (${check.impact})`
 }
 
 /** The config has dropped a check that was bad. */
-export function removedReport(announcement: About<'removed'>, place: Place): Report {
-  const { check, owed } = announcement
+export function removedReport(announcement: About<'removed'>, place: Place): MessageReport {
+  const { check, pending } = announcement
   return {
     ...frame(announcement, check, place),
     state: 'OK',
     short: `${check} is watched no longer`,
-    headline: `The credential ${check} is watched no longer: the config has dropped its check, which was ${owed.incident.reason}`,
+    headline: `The credential ${check} is watched no longer: the config has dropped its check, which was ${pending.incident.reason}`,
     description: 'Nobody looks after it any more.',
-    facts: [[['Was bad since', instantOf(owed.incident.openedAt)]]],
-    next: consoleLinks(place, owed.incident.openedAt, check),
-    details: { kind: owed.kind, check, reason: owed.incident.reason },
-    at: owed.at,
+    facts: [[['Was bad since', instantOf(pending.incident.openedAt)]]],
+    next: consoleLinks(place, pending.incident.openedAt, check),
+    details: { kind: pending.kind, check, reason: pending.incident.reason },
+    at: pending.at,
   }
 }
 
 /** Nobody can tell what the tokens of a provider are worth. */
-export function outageReport(announcement: About<'outage'>, place: Place): Report {
+export function outageReport(announcement: About<'outage'>, place: Place): MessageReport {
   const { outage, kind, at } = announcement
   const shares = Object.values(outage.shares)
   const sum = (of: (share: (typeof shares)[number]) => number) => shares.reduce((total, share) => total + of(share), 0)
@@ -132,9 +132,9 @@ function sayReasons(shares: readonly About<'outage'>['outage']['shares'][string]
 }
 
 /** So many tokens of a provider died at once that it is one incident. */
-export function floodReport(announcement: About<'flood'>, place: Place): Report {
-  const { breaker, kind, at } = announcement
-  const { id, bad, of, sample, openedAt, cleared } = breaker
+export function stormReport(announcement: About<'storm'>, place: Place): MessageReport {
+  const { storm, kind, at } = announcement
+  const { id, bad, of, sample, openedAt, cleared } = storm
   const over = kind === 'resolve'
   const clearing = [
     'Once you have looked',
@@ -158,7 +158,7 @@ export function floodReport(announcement: About<'flood'>, place: Place): Report 
         ['Credentials', someOf(sample, 20)],
         ['Rotations', over ? null : stopped],
         ['Cleared by', cleared?.by ?? null],
-        ['Environments', breaker.environments.join(', ')],
+        ['Environments', storm.environments.join(', ')],
         ['Since', instantOf(openedAt)],
       ],
     ],

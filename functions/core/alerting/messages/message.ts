@@ -2,7 +2,7 @@ import type { TopicName } from '../../model/audience.ts'
 import type { Place } from '../../model/place.ts'
 import { chatNotification } from './chat-notification.ts'
 import { cleaned, subjectOf } from './plain-text.ts'
-import { type Known, known, type LegibleReport, type Report } from './report.ts'
+import { known, type LegibleReport, type MessageReport, type OptionalFact } from './report.ts'
 
 /** One message on a topic, in every shape that its subscribers read. */
 export type Message = {
@@ -28,7 +28,7 @@ const listLimit = 50
 const nameLimit = 100
 
 /** Brings a report into every shape; nothing that a text holds can break one of them. */
-export function writeMessage(report: Report, place: Place): Message {
+export function writeMessage(report: MessageReport, place: Place): Message {
   const legible = legibleReport(report)
   return {
     to: legible.to,
@@ -40,10 +40,10 @@ export function writeMessage(report: Report, place: Place): Message {
   }
 }
 
-function legibleReport({ mark, ...report }: Report): LegibleReport {
+function legibleReport({ mark, ...report }: MessageReport): LegibleReport {
   const text = (value: string) => cleaned(value, textLimit)
-  const line = ([name, value]: Known): Known => [name, value === null ? null : text(value)]
-  const lines = (some: readonly Known[]) => known(some.map(line))
+  const line = ([name, value]: OptionalFact): OptionalFact => [name, value === null ? null : text(value)]
+  const lines = (some: readonly OptionalFact[]) => known(some.map(line))
   const marked = (value: string) => text(mark === null ? value : `${mark}: ${value}`)
   return {
     ...report,
@@ -57,7 +57,7 @@ function legibleReport({ mark, ...report }: Report): LegibleReport {
   }
 }
 
-function legibleDetail(value: Report['details'][string]): Report['details'][string] {
+function legibleDetail(value: MessageReport['details'][string]): MessageReport['details'][string] {
   if (typeof value === 'string') return cleaned(value, textLimit)
   if (typeof value === 'number' || value === null) return value
   return value.slice(0, listLimit).map((one) => cleaned(one, nameLimit))

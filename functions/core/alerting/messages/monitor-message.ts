@@ -1,7 +1,7 @@
 import { formatDuration } from '../../model/duration.ts'
 import type { Canary } from '../../model/own-check.ts'
 import type { Place } from '../../model/place.ts'
-import type { OwedToWatchers } from '../../state/monitor.ts'
+import type { PendingWatcherMessage } from '../../state/monitor.ts'
 import { consoleLinks } from './console-links.ts'
 import { instantOf } from './instant.ts'
 import { type Message, writeMessage } from './message.ts'
@@ -12,7 +12,7 @@ const said: Readonly<Record<Canary, string>> = {
 }
 
 /** Tells the watchers that the monitor cannot be trusted, or that it can be again. */
-export function monitorMessage({ kind, breakdown, at }: OwedToWatchers, place: Place): Message {
+export function monitorMessage({ kind, breakdown, at }: PendingWatcherMessage, place: Place): Message {
   const { canary, since, reason } = breakdown
   const lasted = formatDuration((at - since) / 1_000)
   const broken = kind === 'broken'

@@ -4,10 +4,10 @@ import type { TopicName } from '../../model/audience.ts'
 export type Fact = readonly [name: string, value: string]
 
 /** A line that is left out where nothing is known. */
-export type Known = readonly [name: string, value: string | null]
+export type OptionalFact = readonly [name: string, value: string | null]
 
 /** What there is to tell, before it takes the shape that a subscriber reads. Texts may be anything that a person or a provider wrote. */
-export type Report = {
+export type MessageReport = {
   readonly to: TopicName
   /** Whose subscribers hear it; none where it is about the deployment itself. */
   readonly environments: readonly string[]
@@ -23,7 +23,7 @@ export type Report = {
   /** What hangs on it: one text, for machines that show one. */
   readonly description: string
   /** In the order in which a person needs them; what is not known, and groups of it, are left out. */
-  readonly facts: readonly (readonly Known[])[]
+  readonly facts: readonly (readonly OptionalFact[])[]
   /** Commands and addresses, as they are typed or opened. */
   readonly next: readonly Fact[]
   /** The same for machines. */
@@ -33,9 +33,9 @@ export type Report = {
 }
 
 /** What is known of some lines. */
-export function known(lines: readonly Known[]): readonly Fact[] {
+export function known(lines: readonly OptionalFact[]): readonly Fact[] {
   return lines.flatMap(([name, value]) => (value === null || value === '' ? [] : [[name, value] as const]))
 }
 
 /** A report whose texts are each one line of bounded length, with its mark on what people read first. */
-export type LegibleReport = Omit<Report, 'facts' | 'mark'> & { readonly facts: readonly (readonly Fact[])[] }
+export type LegibleReport = Omit<MessageReport, 'facts' | 'mark'> & { readonly facts: readonly (readonly Fact[])[] }

@@ -1,4 +1,4 @@
-import type { Asked, Asking } from './asking.ts'
+import type { QuestionContext, QuestionResult } from './asking.ts'
 import { askNothing } from './declared.ts'
 import { askRequest } from './request.ts'
 
@@ -6,7 +6,7 @@ import { askRequest } from './request.ts'
  * Asks what the check's question says. The OAuth and JWT libraries are loaded by the first check that needs them, since a
  * cold start pays for every module.
  */
-export async function ask(asking: Asking): Promise<Asked> {
+export async function ask(asking: QuestionContext): Promise<QuestionResult> {
   const { question } = asking.check
   switch (question.kind) {
     case 'request':

@@ -5,12 +5,12 @@ import type { Profile } from '../../model/profile.ts'
 import type { PingRequest } from '../../model/question.ts'
 import type { Answered, Failed } from '../../model/reading.ts'
 import type { SecretReference } from '../../model/secret-reference.ts'
-import type { Loan, SecretFailure } from '../../model/secret-value.ts'
+import type { CredentialRead, SecretFailure } from '../../model/secret-value.ts'
 import type { Network, WireAnswer, WireFailure, WireRequest } from '../network/network.ts'
 import type { Observer } from '../observation.ts'
 
 /** Everything that one attempt at one check may use. The signal is its wall-clock deadline. */
-export type Asking = {
+export type QuestionContext = {
   readonly check: Check
   readonly profile: Profile
   /** Null for a declared check without a secret. */
@@ -19,14 +19,14 @@ export type Asking = {
   readonly signal: AbortSignal
   readonly nowSeconds: number
   /** Lends a second credential that the question needs, such as the client that may introspect. */
-  lend(reference: SecretReference): Promise<Loan | SecretFailure>
+  readCredential(reference: SecretReference): Promise<CredentialRead | SecretFailure>
 }
 
 /** What asking gives: the interpretation of an answer, or why there is none. */
-export type Asked = Answered | Failed
+export type QuestionResult = Answered | Failed
 
 /** Where this check's answers name things: its own paths before the profile's. */
-export function pathsOf({ check, profile }: Asking): AnswerPaths {
+export function pathsOf({ check, profile }: QuestionContext): AnswerPaths {
   return {
     identity: check.paths.identity ?? profile.paths.identity,
     environment: check.paths.environment ?? profile.paths.environment,
@@ -36,7 +36,7 @@ export function pathsOf({ check, profile }: Asking): AnswerPaths {
 }
 
 /** The check's view of an answer, for interpretation. */
-export function observerOf(asking: Asking): Observer {
+export function observerOf(asking: QuestionContext): Observer {
   const { check, profile, credential, nowSeconds } = asking
   const credentials = credential === null ? [] : [credential]
   const { expirySource, impliedScopes: implied, resets } = profile
@@ -44,14 +44,14 @@ export function observerOf(asking: Asking): Observer {
 }
 
 /** The credential of a question that needs one. That the config gave one is settled when it is loaded. */
-export function credentialOf({ credential, check }: Asking): Credential {
+export function credentialOf({ credential, check }: QuestionContext): Credential {
   if (credential === null) throw new Error(`${check.key} asks with a credential and has none`)
   return credential
 }
 
 /** Sends over the network on the check's terms. */
 export function send(
-  { check, profile, network, signal }: Asking,
+  { check, profile, network, signal }: QuestionContext,
   request: Omit<WireRequest, 'allowPrivate' | 'shareConnection'>,
 ): Promise<WireAnswer | WireFailure> {
   return network.exchange({ ...request, allowPrivate: check.allowPrivate, shareConnection: profile.fixedHosts }, signal)
@@ -76,6 +76,6 @@ export function failedOf({ reason, code, phase, timings }: WireFailure): Failed 
   return { kind: 'failed', reason, code, phase, timings }
 }
 
-export function unlent({ reason, code }: SecretFailure): Failed {
+export function unread({ reason, code }: SecretFailure): Failed {
   return { kind: 'failed', reason, code, phase: 'secret', timings: null }
 }

@@ -1,7 +1,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import type { Answered, Failed, Meaning } from '../../model/reading.ts'
 import { headerless, type Observation, observe } from '../observation.ts'
-import { type Asked, type Asking, credentialOf, observerOf } from './asking.ts'
+import { credentialOf, observerOf, type QuestionContext, type QuestionResult } from './asking.ts'
 import { noTimings } from './declared.ts'
 
 const failed = (code: string): Failed => ({
@@ -13,7 +13,7 @@ const failed = (code: string): Failed => ({
 })
 
 /** A client certificate of mutual TLS, by its own word: from when until when it holds, for whom, and whether its key is the one beside it. */
-export async function askCertificate(asking: Asking): Promise<Asked> {
+export async function askCertificate(asking: QuestionContext): Promise<QuestionResult> {
   const held = credentialOf(asking)
   const certificate = certificateIn(held.open('certificate'))
   if (certificate === null) return failed('not_a_certificate')

@@ -5,14 +5,14 @@ import { compareScopes, parseScopes, type ScopeComparison } from '../../model/sc
 import { interpret } from '../interpret.ts'
 import { mint } from '../oauth/client-credentials.ts'
 import { nothingObserved, type Observer } from '../observation.ts'
-import { type Asked, type Asking, credentialOf, failedOf, observerOf, send } from './asking.ts'
+import { credentialOf, failedOf, observerOf, type QuestionContext, type QuestionResult, send } from './asking.ts'
 import { ping } from './request.ts'
 
 /** Can the client still get a token, and does the API take that token? The minted token is dropped afterwards. */
 export async function askClientCredentials(
-  asking: Asking,
+  asking: QuestionContext,
   question: Extract<Question, { kind: 'client_credentials' }>,
-): Promise<Asked> {
+): Promise<QuestionResult> {
   const client = credentialOf(asking)
   const outcome = await mint(question, client, (request) => send(asking, request))
   if (outcome.kind === 'failure') return failedOf(outcome)
@@ -25,7 +25,7 @@ export async function askClientCredentials(
 }
 
 /** What the check declares of answers, it declares of the API's. */
-function ofTokenEndpoint(asking: Asking): Observer {
+function ofTokenEndpoint(asking: QuestionContext): Observer {
   const observer = observerOf(asking)
   return { ...observer, check: { ...observer.check, answers: [] } }
 }

@@ -4,16 +4,24 @@ import type { Question } from '../../model/question.ts'
 import { interpret } from '../interpret.ts'
 import { authenticate, overNetwork } from '../oauth/over-network.ts'
 import type { Observer } from '../observation.ts'
-import { type Asked, type Asking, credentialOf, failedOf, observerOf, send, unlent } from './asking.ts'
+import {
+  credentialOf,
+  failedOf,
+  observerOf,
+  type QuestionContext,
+  type QuestionResult,
+  send,
+  unread,
+} from './asking.ts'
 
 /** Asks the authorization server about the token (RFC 7662), as a client of our own. */
 export async function askIntrospection(
-  asking: Asking,
+  asking: QuestionContext,
   question: Extract<Question, { kind: 'introspection' }>,
-): Promise<Asked> {
-  const loan = await asking.lend(question.client)
-  if (loan.kind === 'failure') return unlent(loan)
-  const client = loan.credential
+): Promise<QuestionResult> {
+  const read = await asking.readCredential(question.client)
+  if (read.kind === 'failure') return unread(read)
+  const client = read.credential
   const server = {
     issuer: new URL(question.introspectionUrl).origin,
     introspection_endpoint: question.introspectionUrl,
@@ -35,7 +43,7 @@ export async function askIntrospection(
 }
 
 /** The client's secret was sent as well and may come back; its id is no secret, and often the very name that is looked for. */
-function observerOfBoth(asking: Asking, client: Credential): Observer {
+function observerOfBoth(asking: QuestionContext, client: Credential): Observer {
   const observer = observerOf(asking)
   const sent = new Credential({ clientSecret: client.open('clientSecret') }, client.versionId)
   return { ...observer, credentials: [...observer.credentials, sent] }

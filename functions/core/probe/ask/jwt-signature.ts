@@ -3,10 +3,10 @@ import type { Meaning } from '../../model/reading.ts'
 import { parseAnswer } from '../answer.ts'
 import { interpret } from '../interpret.ts'
 import type { Observer } from '../observation.ts'
-import { type Asked, type Asking, bareRequest, failedOf, observerOf, send } from './asking.ts'
+import { bareRequest, failedOf, observerOf, type QuestionContext, type QuestionResult, send } from './asking.ts'
 
 /** A key set that cannot be had says nothing of the token; one that has no key for it, or another signature, says that it is bad. */
-export async function checkSignature(asking: Asking, token: string, jwksUrl: string): Promise<Asked> {
+export async function checkSignature(asking: QuestionContext, token: string, jwksUrl: string): Promise<QuestionResult> {
   const answer = await send(asking, bareRequest({ method: 'GET', url: jwksUrl, headers: {}, body: null }))
   if (answer.kind === 'failure') return failedOf(answer)
   const fetched = interpret(answer, keySetRules, keySetObserver(asking))
@@ -30,7 +30,7 @@ const keySetRules = [
   { name: 'no-key-set', when: {}, means: 'wrong_target' },
 ] as const
 
-function signatureJudgement(error: unknown): Judgement {
+function signatureJudgement(error: unknown): SignatureJudgement {
   if (error instanceof errors.JWKSNoMatchingKey) return { meaning: 'rejected', rule: 'no-matching-key' }
   if (error instanceof errors.JWSSignatureVerificationFailed) return { meaning: 'rejected', rule: 'signature-wrong' }
   // Several keys fit a token that names none: which one it was signed by cannot be told.
@@ -40,7 +40,7 @@ function signatureJudgement(error: unknown): Judgement {
 }
 
 /** What the check expects, it expects of the token and of the API, not of the key set. */
-function keySetObserver(asking: Asking): Observer {
+function keySetObserver(asking: QuestionContext): Observer {
   const observer = observerOf(asking)
   const { check } = observer
   return {
@@ -51,7 +51,7 @@ function keySetObserver(asking: Asking): Observer {
 }
 
 /** What a token says of itself or a key set says of it. */
-export type Judgement = { readonly meaning: Meaning; readonly rule: string }
+export type SignatureJudgement = { readonly meaning: Meaning; readonly rule: string }
 
 /** Clocks of issuers and APIs differ; a token that becomes valid within this time is not called wrong. */
 export const skewSeconds = 300

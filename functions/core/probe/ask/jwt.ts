@@ -3,9 +3,9 @@ import { parseInstant } from '../../model/expiry.ts'
 import type { Question } from '../../model/question.ts'
 import type { Answered, Failed } from '../../model/reading.ts'
 import { headerless, type Observation, observe } from '../observation.ts'
-import { type Asked, type Asking, credentialOf, observerOf } from './asking.ts'
+import { credentialOf, observerOf, type QuestionContext, type QuestionResult } from './asking.ts'
 import { noTimings } from './declared.ts'
-import { checkSignature, type Judgement, skewSeconds } from './jwt-signature.ts'
+import { checkSignature, type SignatureJudgement, skewSeconds } from './jwt-signature.ts'
 import { ping } from './request.ts'
 
 type JwtQuestion = Extract<Question, { kind: 'jwt' }>
@@ -18,7 +18,7 @@ const notAToken: Failed = {
 }
 
 /** What the token says of itself, then whether its issuer's keys stand by it, then whether the API takes it. */
-export async function askJwt(asking: Asking, question: JwtQuestion): Promise<Asked> {
+export async function askJwt(asking: QuestionContext, question: JwtQuestion): Promise<QuestionResult> {
   const token = credentialOf(asking).open('token')
   const claims = claimsOf(token)
   if (claims === null) return notAToken
@@ -34,10 +34,10 @@ export async function askJwt(asking: Asking, question: JwtQuestion): Promise<Ask
 
 /** The API's word on assertions, the token's own on everything that a claim says. */
 async function askApi(
-  asking: Asking,
+  asking: QuestionContext,
   question: { ping: NonNullable<JwtQuestion['ping']>; send: JwtQuestion['send'] },
   observed: Observation,
-): Promise<Asked> {
+): Promise<QuestionResult> {
   const paths = { identity: null, environment: null, scopes: null, expires: null }
   const asked = await ping(asking, question, credentialOf(asking), { ...observerOf(asking), paths })
   if (asked.kind === 'failed') return asked
@@ -53,7 +53,11 @@ function claimsOf(token: string): JWTPayload | null {
   }
 }
 
-function judgeClaims(claims: JWTPayload, { issuer, audience }: JwtQuestion, nowSeconds: number): Judgement | null {
+function judgeClaims(
+  claims: JWTPayload,
+  { issuer, audience }: JwtQuestion,
+  nowSeconds: number,
+): SignatureJudgement | null {
   const expires = parseInstant(claims.exp, 'epoch_seconds', nowSeconds)
   if (typeof expires === 'number' && expires <= nowSeconds) return { meaning: 'expired', rule: 'exp-passed' }
   if (typeof claims.nbf === 'number' && claims.nbf > nowSeconds + skewSeconds)
@@ -65,6 +69,6 @@ function judgeClaims(claims: JWTPayload, { issuer, audience }: JwtQuestion, nowS
   return null
 }
 
-function fromToken({ meaning, rule }: Judgement, observed: Observation): Answered {
+function fromToken({ meaning, rule }: SignatureJudgement, observed: Observation): Answered {
   return { kind: 'answered', status: null, timings: noTimings, meaning, rule, retryAfterSeconds: null, ...observed }
 }

@@ -2,7 +2,15 @@ import type { PingRequest, Placement, Question } from '../../model/question.ts'
 import type { Failed } from '../../model/reading.ts'
 import { interpret } from '../interpret.ts'
 import type { WireAnswer } from '../network/network.ts'
-import { type Asked, type Asking, bareRequest, credentialOf, failedOf, observerOf, send } from './asking.ts'
+import {
+  bareRequest,
+  credentialOf,
+  failedOf,
+  observerOf,
+  type QuestionContext,
+  type QuestionResult,
+  send,
+} from './asking.ts'
 import { ping } from './request.ts'
 
 type Registry = Extract<Question, { kind: 'registry' }>
@@ -21,7 +29,7 @@ const misled = (code: string): Failed => ({
  * Asks a container registry without a credential first: its challenge names who gives out tokens, and that one is asked with it. The
  * challenge comes from outside, so the credential goes nowhere but to the hosts that the check names.
  */
-export async function askRegistry(asking: Asking, question: Registry): Promise<Asked> {
+export async function askRegistry(asking: QuestionContext, question: Registry): Promise<QuestionResult> {
   const challenged = await send(asking, bareRequest(getOf(question.url)))
   if (challenged.kind === 'failure') return failedOf(challenged)
   const challenge = challengeOf(challenged)
@@ -36,7 +44,7 @@ export async function askRegistry(asking: Asking, question: Registry): Promise<A
   return ping(asking, { ping: getOf(realm.href), send: basic }, credentialOf(asking), observerOf(asking))
 }
 
-function judged(asking: Asking, answer: WireAnswer): Asked {
+function judged(asking: QuestionContext, answer: WireAnswer): QuestionResult {
   return interpret(answer, asking.profile.rules, observerOf(asking))
 }
 

@@ -2,24 +2,32 @@ import type { Credential } from '../../model/credential.ts'
 import type { PingRequest, Placement } from '../../model/question.ts'
 import { interpret } from '../interpret.ts'
 import type { Observer } from '../observation.ts'
-import { type Asked, type Asking, bareRequest, credentialOf, failedOf, observerOf, send } from './asking.ts'
+import {
+  bareRequest,
+  credentialOf,
+  failedOf,
+  observerOf,
+  type QuestionContext,
+  type QuestionResult,
+  send,
+} from './asking.ts'
 import { place } from './place.ts'
 
 /** The plain question: one declared request with the credential in it. */
 export function askRequest(
-  asking: Asking,
+  asking: QuestionContext,
   question: { ping: PingRequest; send: readonly Placement[] },
-): Promise<Asked> {
+): Promise<QuestionResult> {
   return ping(asking, question, credentialOf(asking), observerOf(asking))
 }
 
 /** One ping with any credential, so that derived ones (a minted access token) are sent and judged the same way. */
 export async function ping(
-  asking: Asking,
+  asking: QuestionContext,
   question: { ping: PingRequest; send: readonly Placement[] },
   credential: Credential,
   observer: Observer,
-): Promise<Asked> {
+): Promise<QuestionResult> {
   const request = place(bareRequest(question.ping), question.send, credential)
   if ('kind' in request) return request
   const answer = await send(asking, request)

@@ -3,7 +3,7 @@ import { SignJWT } from 'jose'
 import { Credential } from '../../model/credential.ts'
 import type { Question } from '../../model/question.ts'
 import type { Failed } from '../../model/reading.ts'
-import { type Asked, type Asking, credentialOf, observerOf } from './asking.ts'
+import { credentialOf, observerOf, type QuestionContext, type QuestionResult } from './asking.ts'
 import { ping } from './request.ts'
 
 type SignedJwt = Extract<Question, { kind: 'signed_jwt' }>
@@ -20,7 +20,7 @@ const notAKey: Failed = {
 }
 
 /** Proves that a private key still counts: what it signs is taken in the place of a token. The JWT is a credential itself and is dropped. */
-export async function askSignedJwt(asking: Asking, question: SignedJwt): Promise<Asked> {
+export async function askSignedJwt(asking: QuestionContext, question: SignedJwt): Promise<QuestionResult> {
   const held = credentialOf(asking)
   const key = keyOf(held.open('privateKey'))
   if (key === null) return notAKey

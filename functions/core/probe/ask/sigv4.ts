@@ -2,13 +2,21 @@ import { SignatureV4 } from '@smithy/signature-v4'
 import type { Question } from '../../model/question.ts'
 import { Sha256 } from '../../model/sha256.ts'
 import { interpret } from '../interpret.ts'
-import { type Asked, type Asking, bareRequest, credentialOf, failedOf, observerOf, send } from './asking.ts'
+import {
+  bareRequest,
+  credentialOf,
+  failedOf,
+  observerOf,
+  type QuestionContext,
+  type QuestionResult,
+  send,
+} from './asking.ts'
 
 /** Asks with a request that an AWS access key signs (Signature Version 4); the key itself goes nowhere. */
 export async function askSigned(
-  asking: Asking,
+  asking: QuestionContext,
   { service, region, ping }: Extract<Question, { kind: 'sigv4' }>,
-): Promise<Asked> {
+): Promise<QuestionResult> {
   const held = credentialOf(asking)
   const credentials = { accessKeyId: held.open('accessKeyId'), secretAccessKey: held.open('secretAccessKey') }
   const signer = new SignatureV4({ service, region, credentials, sha256: Sha256, applyChecksum: false })

@@ -1,9 +1,9 @@
 import type { Check } from '../../model/check.ts'
 import type { Deployment } from '../../model/deployment.ts'
-import type { PurseKind, SecondLook } from '../../model/rate.ts'
+import type { QuotaKind, SecondLook } from '../../model/rate.ts'
 import type { Log } from '../../state/log.ts'
 import { budgetsIn } from './budgets.ts'
-import type { Purse } from './purses.ts'
+import type { Quota } from './quotas.ts'
 /** Whether a second look at a check is still within the budget; counts it if so. */
 export type MayAsk = (check: Check, look: SecondLook) => boolean
 
@@ -24,8 +24,8 @@ export function openLedger(deployment: Deployment, checks: readonly Check[], log
   const { drawn } = budgetsIn(deployment)
   const accounts = accountsOf(checks.flatMap(({ key }) => drawn.get(key) ?? []))
   return (check, look) => {
-    const charges = (drawn.get(check.key) ?? []).flatMap(({ purse, calls }) => {
-      const account = accounts.get(purse)
+    const charges = (drawn.get(check.key) ?? []).flatMap(({ quota, calls }) => {
+      const account = accounts.get(quota)
       return account === undefined ? [] : [{ account, calls: calls * roundsOf[look] }]
     })
     const empty = charges.find(({ account, calls }) => account.spent + calls > account.spare * shareOf[look])
@@ -39,14 +39,14 @@ export function openLedger(deployment: Deployment, checks: readonly Check[], log
 }
 
 /** `spare` calls for second looks, of which some are `spent`. */
-type Account = { readonly kind: PurseKind; readonly spare: number; spent: number }
+type Account = { readonly kind: QuotaKind; readonly spare: number; spent: number }
 
-function accountsOf(drawn: readonly { purse: Purse; calls: number; headroom: number }[]): Map<Purse, Account> {
-  const accounts = new Map<Purse, Account>()
-  for (const [purse, draws] of Map.groupBy(drawn, ({ purse }) => purse)) {
+function accountsOf(drawn: readonly { quota: Quota; calls: number; headroom: number }[]): Map<Quota, Account> {
+  const accounts = new Map<Quota, Account>()
+  for (const [quota, draws] of Map.groupBy(drawn, ({ quota }) => quota)) {
     const spare = draws.reduce((sum, { calls, headroom }) => sum + calls * (headroom - 1), 0)
     const least = leastRounds * Math.max(...draws.map(({ calls }) => calls))
-    accounts.set(purse, { kind: purse.kind, spare: Math.max(spare, least), spent: 0 })
+    accounts.set(quota, { kind: quota.kind, spare: Math.max(spare, least), spent: 0 })
   }
   return accounts
 }

@@ -1,7 +1,7 @@
 import type { Failed } from '../../model/reading.ts'
 
 /** Why no answer came. `code` is one of this file's words: an error's own text may hold the token and stays behind. */
-export type Failure = Pick<Failed, 'reason' | 'code'>
+export type NetworkFailure = Pick<Failed, 'reason' | 'code'>
 
 /** An address that the check may not reach; thrown inside the connector, never seen outside of this folder. */
 export class AddressRefused extends Error {
@@ -9,7 +9,7 @@ export class AddressRefused extends Error {
 }
 
 /** Names of errors from Node, OpenSSL and undici that have a meaning here. Sources: nodejs.org/api/errors.html, undici docs/api/Errors.md. */
-const failures: ReadonlyMap<string, Failure> = new Map(
+const failures: ReadonlyMap<string, NetworkFailure> = new Map(
   (
     [
       ['unreachable', 'name_not_found', ['ENOTFOUND', 'ENODATA']],
@@ -49,7 +49,7 @@ const failures: ReadonlyMap<string, Failure> = new Map(
 )
 
 /** Maps whatever was thrown while talking to a host. Anything unlisted is `unreachable`: no answer was had. */
-export function failureOf(thrown: unknown): Failure {
+export function failureOf(thrown: unknown): NetworkFailure {
   if (thrown instanceof AddressRefused) return { reason: 'host_not_allowed', code: 'address_not_allowed' }
   const name = codeOf(thrown)
   const known = failures.get(name)

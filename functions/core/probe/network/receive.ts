@@ -1,10 +1,10 @@
 import type { Dispatcher } from 'undici'
 import { decodeBody } from './decode.ts'
-import { type Failure, failureOf } from './failure.ts'
+import { failureOf, type NetworkFailure } from './failure.ts'
 import { bodyLimitBytes, type WireAnswer } from './network.ts'
 
 /** What was read of an answer, or why it cannot be had. */
-export type Received = Pick<WireAnswer, 'status' | 'headers' | 'body'> | Failure
+export type Received = Pick<WireAnswer, 'status' | 'headers' | 'body'> | NetworkFailure
 
 type Head = Pick<WireAnswer, 'status' | 'headers'>
 

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks'
-import type { Phase, Timings } from '../../model/reading.ts'
+import type { RequestPhase, Timings } from '../../model/reading.ts'
 import type { ConnectionProgress } from './connect.ts'
 
 /** When an exchange began and when its first byte came, in milliseconds of the monotonic clock. */
@@ -11,7 +11,7 @@ function isFresh(progress: ConnectionProgress, times: ExchangeTimes): boolean {
 }
 
 /** The phase that an exchange was in when it ended without an answer. */
-export function phaseOf(progress: ConnectionProgress, times: ExchangeTimes, url: URL): Phase {
+export function phaseOf(progress: ConnectionProgress, times: ExchangeTimes, url: URL): RequestPhase {
   if (times.firstByteMs !== null) return 'body'
   if (!isFresh(progress, times)) return 'first_byte'
   if (progress.resolvedMs === null) return 'dns'

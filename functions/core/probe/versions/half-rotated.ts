@@ -2,7 +2,7 @@ import type { Check } from '../../model/check.ts'
 import type { RotationClass } from '../../model/profile.ts'
 import type { Finding } from '../../model/verdict.ts'
 import type { OtherVersions } from './other-versions.ts'
-import { type Healing, triage } from './triage.ts'
+import { type Repair, triage } from './triage.ts'
 
 /**
  * What the other versions say of one that is proved dead: the matrix of half-done rotations, in a sentence with the next command. The
@@ -15,7 +15,7 @@ export function explainDeath(
   rotation: RotationClass,
 ): Finding {
   const { pending, previous, currentId } = others
-  const healing = triage({
+  const repair = triage({
     current: 'dead',
     pending: pending?.shown ?? 'none',
     previous: previous?.shown ?? 'none',
@@ -25,7 +25,7 @@ export function explainDeath(
     pendingMs: 0,
     drained: false,
   })
-  switch (outcomes[healing]) {
+  switch (outcomes[repair]) {
     case 'pending_works':
       return halfRotated(
         'AWSPENDING works and was never promoted',
@@ -46,7 +46,7 @@ export function explainDeath(
 }
 
 /** What a healing means for a person; the first rows belong to a current version that works. */
-const outcomes: Readonly<Record<Healing, 'pending_works' | 'previous_works' | 'nothing_works' | 'unclear'>> = {
+const outcomes: Readonly<Record<Repair, 'pending_works' | 'previous_works' | 'nothing_works' | 'unclear'>> = {
   none: 'unclear',
   wait: 'unclear',
   revoke_previous: 'unclear',

@@ -1,10 +1,10 @@
-import { diesAtOnce, type RenewableClass } from '../../model/traits.ts'
+import { diesAtOnce, type RenewableClass } from '../../model/capabilities.ts'
 
 /** What a probe of one version showed. `unknown` is an outage, and decides nothing. */
 export type Shown = 'works' | 'dead' | 'unknown'
 
 /** The versions of a secret in the middle of a rotation, each probed by itself. */
-export type Found = {
+export type TriageCase = {
   readonly current: Shown
   /** Of a version that is not the current one. */
   readonly pending: Shown | 'empty' | 'none'
@@ -19,7 +19,7 @@ export type Found = {
 }
 
 /** What heals it. `none` is fine, `wait` is too early to tell; the last two leave it to a person. */
-export type Healing =
+export type Repair =
   | 'none'
   | 'wait'
   | 'revoke_previous'
@@ -39,7 +39,7 @@ export const patienceMs = 15 * 60_000
 const overdueMs = 60 * 60_000
 
 /** The matrix of half-done rotations: what is found, and what heals it. */
-export function triage(found: Found): Healing {
+export function triage(found: TriageCase): Repair {
   const { current, pending } = found
   if (current === 'unknown') return 'wait'
   if (current === 'works') return whileCurrentWorks(found)
@@ -51,7 +51,7 @@ export function triage(found: Found): Healing {
   return diesAtOnce(found) ? 'page_bad_version' : 'roll_back'
 }
 
-function whileCurrentWorks({ pending, previous, claimed, pendingMs, drained }: Found): Healing {
+function whileCurrentWorks({ pending, previous, claimed, pendingMs, drained }: TriageCase): Repair {
   if (pending === 'none') return previous === 'works' && drained ? 'revoke_previous' : 'none'
   if (pending === 'unknown' || pendingMs < patienceMs) return 'wait'
   if (pending === 'empty') return claimed ? 'answer_lost' : 'drop_pending'

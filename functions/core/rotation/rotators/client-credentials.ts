@@ -1,6 +1,6 @@
+import { mintingCapabilities } from '../../model/capabilities.ts'
 import type { Credential } from '../../model/credential.ts'
 import type { RotationGrants } from '../../model/ours.ts'
-import { mintingTraits } from '../../model/traits.ts'
 import { mint } from '../../probe/oauth/client-credentials.ts'
 import type { Send } from '../../probe/oauth/over-network.ts'
 import { callsOfNoMint, type Rotator } from '../rotator.ts'
@@ -8,7 +8,7 @@ import { isReachable } from './http.ts'
 import { notIssuedBy } from './outcome.ts'
 
 /** Nothing dies by minting another access token (RFC 6749 section 4.4). */
-const traits = mintingTraits('client_credentials')
+const capabilities = mintingCapabilities('client_credentials')
 
 /** Access tokens by client credentials that are kept in another secret. */
 export function clientCredentialsRotator(
@@ -19,7 +19,7 @@ export function clientCredentialsRotator(
 ): Rotator {
   return {
     ...callsOfNoMint,
-    traits,
+    capabilities,
     async issue() {
       const outcome = await mint(grant, client, send)
       if (outcome.kind !== 'minted') return notIssuedBy(outcome)

@@ -1,16 +1,16 @@
 import { importPKCS8, SignJWT } from 'jose'
+import { mintingCapabilities } from '../../model/capabilities.ts'
 import { Credential } from '../../model/credential.ts'
 import { parseInstant } from '../../model/expiry.ts'
 import { evaluate } from '../../model/expression.ts'
 import type { RotationGrants } from '../../model/ours.ts'
-import { mintingTraits } from '../../model/traits.ts'
 import type { Send } from '../../probe/oauth/over-network.ts'
 import { callsOfNoMint, type Issued, type NotIssued, type Rotator } from '../rotator.ts'
 import { isReachable } from './http.ts'
 import { successOf } from './outcome.ts'
 
 /** An installation may have any number of tokens, each for an hour (docs.github.com, "Generating an installation access token"). */
-const traits = mintingTraits('derived')
+const capabilities = mintingCapabilities('derived')
 
 /** GitHub takes proofs of at most ten minutes, and clocks differ: from a minute ago until nine minutes on. */
 const proof = { backSeconds: 60, aheadSeconds: 9 * 60 }
@@ -24,7 +24,7 @@ export function githubAppRotator(
 ): Rotator {
   return {
     ...callsOfNoMint,
-    traits,
+    capabilities,
     issue: () => issue(grant, key, send, now),
     isAlive: null,
     reachable: () => isReachable(new URL(grant.api), send),

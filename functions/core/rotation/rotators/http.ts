@@ -35,7 +35,7 @@ export async function openHttpRotator(spec: RotatorSpec, tools: HttpTools): Prom
       issuedBy(await call(how, { name, id: oldId ?? '' }), spec, how.read, tools.now())
   }
   return {
-    traits: spec.traits,
+    capabilities: spec.capabilities,
     needsOldId: placesIn([spec.issue, ...revoke]).includes('id'),
     issue: make(spec.issue),
     identify: identify === null ? null : async () => idIn(await call(identify, {}, tools.present), identify.id),

@@ -48,7 +48,7 @@ async function openSpec(
   { send, present, client, now }: RotatorTools & { readonly client: Credential },
 ): Promise<Rotator | NotIssued> {
   const { openHttpRotator } = await import('./http.ts')
-  const graceMs = String(spec.traits.graceMs)
+  const graceMs = String(spec.capabilities.graceMs)
   const options = { ...spec.defaults, api: rotation.api ?? spec.api ?? '', graceMs, ...rotation.options }
   const authority = spec.login === null ? client : await logIn(spec.login, options, client, send)
   if ('kind' in authority) return authority

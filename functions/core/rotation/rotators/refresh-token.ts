@@ -1,6 +1,6 @@
+import { type Capabilities, mintingCapabilities } from '../../model/capabilities.ts'
 import type { Credential } from '../../model/credential.ts'
 import type { RotationGrants } from '../../model/ours.ts'
-import { mintingTraits, type Traits } from '../../model/traits.ts'
 import { introspect } from '../../probe/oauth/introspection.ts'
 import type { Send } from '../../probe/oauth/over-network.ts'
 import { refresh } from '../../probe/oauth/refresh-token.ts'
@@ -9,8 +9,8 @@ import { isReachable } from './http.ts'
 import { notIssuedBy } from './outcome.ts'
 
 /** Reusing a refresh token that was rotated revokes its family (RFC 9700 section 4.14.2): a replay is safe inside of a grace alone. */
-function traitsOf({ rotates, graceSeconds }: RotationGrants['refresh_token']): Traits {
-  const safe = mintingTraits('refresh_static')
+function capabilitiesOf({ rotates, graceSeconds }: RotationGrants['refresh_token']): Capabilities {
+  const safe = mintingCapabilities('refresh_static')
   if (!rotates) return safe
   const replay = graceSeconds > 0 ? 'within_grace' : 'destructive'
   return { ...safe, class: 'refresh_rotating', replay, graceMs: graceSeconds * 1_000 }
@@ -26,7 +26,7 @@ export function refreshTokenRotator(
   const { introspectionUrl } = grant
   return {
     ...callsOfNoMint,
-    traits: traitsOf(grant),
+    capabilities: capabilitiesOf(grant),
     async issue() {
       const outcome = await refresh(grant, { present, client }, send)
       if (outcome.kind === 'spent') return { kind: 'consumed', code: 'invalid_grant' }

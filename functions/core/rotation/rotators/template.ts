@@ -1,4 +1,4 @@
-import type { Template } from '../../model/rotator-spec.ts'
+import type { CallTemplate } from '../../model/rotator-spec.ts'
 
 /** What places are filled with: texts by name, and whole values that were copied from an answer. */
 export type Filling = {
@@ -25,7 +25,7 @@ export function fillText(text: string, { texts }: Filling): string {
 }
 
 /** A JSON body with its places filled. Filled strings are data: nothing in them is taken for structure. */
-export function fillJson(template: Template, filling: Filling): unknown {
+export function fillJson(template: CallTemplate, filling: Filling): unknown {
   if (typeof template === 'string') {
     const copied = whole.exec(template)?.[1]
     if (copied !== undefined) return filling.copied[copied] ?? null
@@ -33,7 +33,7 @@ export function fillJson(template: Template, filling: Filling): unknown {
     return counted === undefined ? fillText(template, filling) : Number(textOf(filling.texts, counted))
   }
   if (typeof template !== 'object' || template === null) return template
-  if (Array.isArray(template)) return template.map((one: Template) => fillJson(one, filling))
+  if (Array.isArray(template)) return template.map((one: CallTemplate) => fillJson(one, filling))
   return Object.fromEntries(Object.entries(template).map(([field, one]) => [field, fillJson(one, filling)]))
 }
 

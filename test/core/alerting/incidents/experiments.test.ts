@@ -13,7 +13,7 @@ const leased = (checks: readonly Check[]): ExperimentLease => ({
 })
 const subjects = ({ messages }: Simulation) => messages.map(({ subject }) => subject)
 const storms = ({ events }: Simulation) =>
-  events.flatMap((event) => (event.event === 'storm' ? [`${event.about} ${event.kind} ${event.provider}`] : []))
+  events.flatMap((event) => (event.event === 'group_message' ? [`${event.about} ${event.kind} ${event.provider}`] : []))
 
 describe('tokens that an experiment breaks on purpose', () => {
   const broken = manyChecks(8, {}, 'broken-')
@@ -78,6 +78,6 @@ describe('tokens that an experiment breaks on purpose', () => {
     const world = simulate(broken, {}, { ...leased(broken), until: nowMs })
     world.answer(() => 401)
     await world.tick(5)
-    assert.deepEqual(storms(world), ['flood open api.example'])
+    assert.deepEqual(storms(world), ['storm open api.example'])
   })
 })

@@ -10,7 +10,7 @@ import { anIncident } from '../../../support/verdict.ts'
 const subjects = ({ messages }: Simulation) => messages.map(({ subject }) => subject)
 
 /** Asks for quiet in a world; an hour unless a test says otherwise. */
-function hush(world: Simulation, overrides: Partial<SilenceRequest>) {
+function suppression(world: Simulation, overrides: Partial<SilenceRequest>) {
   const request = { covers: { provider: 'api.example' }, until: world.now() + 3_600_000, by: 'sam', reason: 'a move' }
   const { conditions } = world.stores
   return silence({ ...request, ...overrides }, { conditions, now: world.now, newId: () => 'one' })
@@ -19,7 +19,7 @@ function hush(world: Simulation, overrides: Partial<SilenceRequest>) {
 describe('a silence', () => {
   it('that ends over many dead tokens wakes people once: they are a flood', async () => {
     const world = simulate(manyChecks(20))
-    await hush(world, { until: world.now() + 420_000 })
+    await suppression(world, { until: world.now() + 420_000 })
     world.answer(() => 401)
     await world.tick(5)
     assert.deepEqual(subjects(world), [])
@@ -34,32 +34,32 @@ describe('a silence', () => {
     ['a tag', { tag: 'blue' }, []],
     ['an environment', { environment: 'staging' }, ['production/check-0', 'production/check-1']],
   ]
-  for (const [what, covers, told] of covered)
+  for (const [what, covers, notified] of covered)
     it(`about ${what} keeps quiet about what it covers and nothing else`, async () => {
       const world = simulate(manyChecks(2, { tags: ['blue'] }))
-      await hush(world, { covers })
+      await suppression(world, { covers })
       world.answer(() => 401)
       await world.tick(5)
       assert.deepEqual(
         subjects(world),
-        told.map((check) => `ALARM: ${check} rejected`),
+        notified.map((check) => `ALARM: ${check} rejected`),
       )
     })
 
   it('does not keep states, records and the log from showing what is', async () => {
     const world = simulate(manyChecks(1))
-    await hush(world, {})
+    await suppression(world, {})
     world.answer(() => 401)
     await world.tick(5)
     const state = world.stores.stateOf('production/check-0')
-    assert.deepEqual([state?.reason, state?.incident?.quiet], ['rejected', 'silenced'])
-    assert.ok(world.events.some((event) => event.event === 'hushed' && event.until === nowMs + 3_600_000))
+    assert.deepEqual([state?.reason, state?.incident?.suppressedBy], ['rejected', 'silence'])
+    assert.ok(world.events.some((event) => event.event === 'suppressed' && event.until === nowMs + 3_600_000))
     assert.deepEqual((await world.stores.records.readBatch('5m', 0))?.open, ['production/check-0'])
   })
 
   it('that ends has told what is still so', async () => {
     const world = simulate(manyChecks(2))
-    await hush(world, {})
+    await suppression(world, {})
     world.answer(() => 401)
     await world.tick(5)
     world.answer((check) => (check === 'check-0' ? 401 : 200))
@@ -70,7 +70,7 @@ describe('a silence', () => {
 
   it('may be ended before its time', async () => {
     const world = simulate(manyChecks(1))
-    await hush(world, {})
+    await suppression(world, {})
     world.answer(() => 401)
     await world.tick(5)
     const dependencies = { conditions: world.stores.conditions, now: world.now }
@@ -90,7 +90,7 @@ describe('a silence', () => {
   for (const [why, request] of refused)
     it(`is refused: ${why}`, async () => {
       const world = simulate([])
-      assert.equal(await hush(world, request), why)
+      assert.equal(await suppression(world, request), why)
       assert.deepEqual(await world.stores.conditions.all(), [])
     })
 })
@@ -135,7 +135,7 @@ describe('a check that the config no longer has', () => {
     const [opened, closed] = world.messages.filter(({ subject }) => subject.includes('check-1'))
     assert.deepEqual([opened?.to, closed?.to, closed?.subject.slice(0, 3)], ['page', 'page', 'OK:'])
     for (const check of ['production/check-0', 'production/check-1'] as const)
-      assert.deepEqual([world.stores.stateOf(check)?.incident, world.stores.stateOf(check)?.owed], [null, []])
+      assert.deepEqual([world.stores.stateOf(check)?.incident, world.stores.stateOf(check)?.pending], [null, []])
   })
 
   it('is found though its whole cadence is gone, and told once', async () => {
@@ -203,7 +203,7 @@ describe('a check that the config no longer has', () => {
     world.deafen(false)
     for (let tick = 0; tick < 3; tick += 1) await world.tick(5)
     assert.deepEqual(firstWords(world), whole)
-    assert.deepEqual(world.stores.stateOf('production/check-0')?.owed, [])
+    assert.deepEqual(world.stores.stateOf('production/check-0')?.pending, [])
   })
 
   it('is found though a batch of the config before ended only after the first tick of the next', async () => {

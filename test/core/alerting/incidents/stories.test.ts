@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { describe, it } from 'node:test'
-import { tell } from '../../../support/telling.ts'
-import { chapters, type Story } from './stories.ts'
+import { notify } from '../../../support/telling.ts'
+import { type AlertStory, chapters } from './stories.ts'
 
 for (const { title, stories } of chapters)
   describe(title, () => {
-    for (const { what, verdicts, told, check } of stories)
-      it(`${what}: ${verdicts}`, () => assert.deepEqual(tell(verdicts, check), told))
+    for (const { what, verdicts, notified, check } of stories)
+      it(`${what}: ${verdicts}`, () => assert.deepEqual(notify(verdicts, check), notified))
   })
 
 /** A story as docs/incidents.md tells it. */
-const rowOf = ({ what, verdicts, told }: Story) =>
-  `| ${what} | ${verdicts} | ${told.length === 0 ? 'nothing' : told.join('<br>')} |`
+const rowOf = ({ what, verdicts, notified }: AlertStory) =>
+  `| ${what} | ${verdicts} | ${notified.length === 0 ? 'nothing' : notified.join('<br>')} |`
 
 it('docs/incidents.md tells every story, in the same words', async () => {
   const page = await readFile(new URL('../../../../docs/incidents.md', import.meta.url), 'utf8')

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
-import { clearBreaker } from '../../../../functions/core/alerting/incidents/flood.ts'
 import { silence } from '../../../../functions/core/alerting/incidents/silences.ts'
+import { clearStorm } from '../../../../functions/core/alerting/incidents/storm.ts'
 import { anEnvironment, declaring } from '../../../support/check.ts'
 import { nowSeconds } from '../../../support/reading.ts'
 import { manyChecks, type Simulation, simulate } from '../../../support/simulation.ts'
@@ -12,7 +12,7 @@ const nothing = { kind: 'declared' } as const
 const subjects = ({ messages }: Simulation) => messages.map(({ subject }) => subject)
 const topics = ({ messages }: Simulation) => messages.map(({ to }) => to)
 const storms = ({ events }: Simulation) =>
-  events.flatMap((event) => (event.event === 'storm' ? [`${event.about} ${event.kind} ${event.provider}`] : []))
+  events.flatMap((event) => (event.event === 'group_message' ? [`${event.about} ${event.kind} ${event.provider}`] : []))
 
 async function ticks(world: Simulation, count: number, cadences?: readonly string[]): Promise<void> {
   for (let tick = 0; tick < count; tick += 1) await world.tick(5, cadences)
@@ -142,7 +142,7 @@ describe('tokens of one provider that die at once', () => {
     await world.tick(5)
     world.answer(() => 401)
     await ticks(world, 3)
-    assert.deepEqual(storms(world), ['flood open api.example'])
+    assert.deepEqual(storms(world), ['storm open api.example'])
     assert.deepEqual(topics(world), ['page'])
   })
 
@@ -154,7 +154,7 @@ describe('tokens of one provider that die at once', () => {
       return 401
     })
     await ticks(world, 2)
-    assert.deepEqual([storms(world), topics(world)], [['flood open api.example'], ['page']])
+    assert.deepEqual([storms(world), topics(world)], [['storm open api.example'], ['page']])
   })
 
   it('are pages of their own as long as they are five, or a tenth', async () => {
@@ -165,7 +165,7 @@ describe('tokens of one provider that die at once', () => {
     const six = simulate(manyChecks(20))
     six.answer((check) => (/-[0-5]$/.test(check) ? 401 : 200))
     await six.tick(5)
-    assert.deepEqual([six.messages.length, storms(six)], [1, ['flood open api.example']])
+    assert.deepEqual([six.messages.length, storms(six)], [1, ['storm open api.example']])
     const tenth = simulate(manyChecks(100))
     tenth.answer((check) => (check.endsWith('7') ? 401 : 200))
     await tenth.tick(5)
@@ -180,7 +180,7 @@ describe('tokens of one provider that die at once', () => {
       return /-[0-7]$/.test(check) ? 401 : 200
     })
     await world.tick(5)
-    assert.deepEqual([storms(world), world.messages.length], [['flood open api.example'], 1])
+    assert.deepEqual([storms(world), world.messages.length], [['storm open api.example'], 1])
   })
 
   it('are a flood though they die on both sides of a quarter of an hour', async () => {
@@ -191,7 +191,7 @@ describe('tokens of one provider that die at once', () => {
     assert.equal(world.messages.length, 4)
     world.answer((check) => (/-[0-7]$/.test(check) ? 401 : 200))
     await world.tick(5)
-    assert.deepEqual([storms(world), world.messages.length], [['flood open api.example'], 5])
+    assert.deepEqual([storms(world), world.messages.length], [['storm open api.example'], 5])
   })
 
   it('are told by themselves as far as they were before it was a flood, ends included', async () => {
@@ -206,7 +206,7 @@ describe('tokens of one provider that die at once', () => {
       subjects(world).filter((subject) => subject.includes('production/')),
       ['ALARM: production/check-0 rejected', 'OK: production/check-0 is good again'],
     )
-    assert.deepEqual(storms(world), ['flood open api.example'])
+    assert.deepEqual(storms(world), ['storm open api.example'])
   })
 
   it('are rotated by nobody until a person has cleared it, and die one by one again afterwards', async () => {
@@ -215,13 +215,13 @@ describe('tokens of one provider that die at once', () => {
     const world = simulate([...manyChecks(40), ...manyChecks(1, { rotation, expiry }, 'renewed-')])
     world.answer((check) => (check.startsWith('check-') ? 401 : 200))
     await ticks(world, 2)
-    assert.deepEqual([storms(world), world.rotated], [['flood open api.example'], []])
-    assert.equal(await clearBreaker('api.example', 'sam', { ...world.stores, now: world.now }), true)
-    assert.equal(await clearBreaker('api.example', 'sam', { ...world.stores, now: world.now }), false)
+    assert.deepEqual([storms(world), world.rotated], [['storm open api.example'], []])
+    assert.equal(await clearStorm('api.example', 'sam', { ...world.stores, now: world.now }), true)
+    assert.equal(await clearStorm('api.example', 'sam', { ...world.stores, now: world.now }), false)
     await world.tick(5)
     assert.deepEqual(
       [storms(world), world.rotated],
-      [['flood open api.example', 'flood resolve api.example'], ['production/renewed-0']],
+      [['storm open api.example', 'storm resolve api.example'], ['production/renewed-0']],
     )
     world.answer(() => 401)
     await world.tick(5)
@@ -235,8 +235,8 @@ describe('tokens of one provider that die at once', () => {
     await world.tick(5)
     for (let hour = 0; hour < 48; hour += 1) await world.tick(60)
     assert.deepEqual(storms(world), [
-      'flood open api.example',
-      ...Array.from({ length: 6 }, () => 'flood remind api.example'),
+      'storm open api.example',
+      ...Array.from({ length: 6 }, () => 'storm remind api.example'),
     ])
     assert.deepEqual(
       [new Set(topics(world)), subjects(world).at(-1)],
@@ -253,7 +253,7 @@ describe('tokens of one provider that die at once', () => {
     for (let hour = 0; hour < 11; hour += 1) await world.tick(60)
     assert.equal(world.messages.length, 1)
     await world.tick(120)
-    assert.equal(storms(world).at(-1), 'flood remind api.example')
+    assert.equal(storms(world).at(-1), 'storm remind api.example')
   })
 
   it('do not hide for ever what dies days later while nobody has cleared it: one by one, or as another flood', async () => {
@@ -279,7 +279,7 @@ describe('tokens of one provider that die at once', () => {
     const world = simulate([...manyChecks(20), ...manyChecks(20, { provider: 'other.example' }, 'other-')])
     world.answer(() => 401)
     await world.tick(5)
-    assert.deepEqual(storms(world).toSorted(), ['flood open api.example', 'flood open other.example'])
+    assert.deepEqual(storms(world).toSorted(), ['storm open api.example', 'storm open other.example'])
   })
 
   it('that expire by a date that is known are no flood: nobody says anything that could be wrong', async () => {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { openBlind } from '../../../../functions/core/alerting/incidents/blind.ts'
+import { openStatelessPager } from '../../../../functions/core/alerting/incidents/stateless-paging.ts'
 import { transition } from '../../../../functions/core/alerting/transition.ts'
-import { calm } from '../../../../functions/core/state/circumstances.ts'
+import { ordinary } from '../../../../functions/core/state/alert-context.ts'
 import { stateSchema } from '../../../../functions/core/state/state.ts'
-import { keep } from '../../../../functions/core/tick/keep.ts'
+import { keep } from '../../../../functions/core/tick/save-state.ts'
 import { aCheck } from '../../../support/check.ts'
 import { nowMs } from '../../../support/reading.ts'
 import { manyChecks, type Simulation, simulate } from '../../../support/simulation.ts'
@@ -28,7 +28,7 @@ describe('while the table does not answer', () => {
     )
     assert.deepEqual(
       faults(world),
-      new Set(['state not_read', 'conditions not_read', 'conditions not_weighed', 'state not_kept']),
+      new Set(['state not_read', 'conditions not_read', 'conditions not_weighed', 'state not_saved']),
     )
   })
 
@@ -72,7 +72,7 @@ describe('while the table does not answer', () => {
     const world = simulate(manyChecks(1))
     world.loseTable('states')
     await world.tick(5)
-    assert.equal((await world.stores.records.readBatch('5m', 0))?.unkept, 1)
+    assert.equal((await world.stores.records.readBatch('5m', 0))?.unsaved, 1)
     world.loseTable('nothing')
     await world.tick(5)
     await world.tick(5)
@@ -128,10 +128,10 @@ describe('two who write at once', () => {
   it('leave no page to chance where the one who wrote dies before it tells anybody: it is listed as owed', async () => {
     const [stores, audience, check] = [openStores(), openAudience(), aCheck()]
     const verdict = aVerdict('revoked')
-    const judged = { check, verdict, tick: nowMs, judgedBefore: null, circumstances: calm }
+    const judged = { check, verdict, tick: nowMs, judgedBefore: null, alertContext: ordinary }
     await stores.states.write(transition(null, judged))
     const known = { previous: null, known: true }
-    const kept = await keep(judged, known, { ...stores, ...audience, blind: openBlind(), now: () => nowMs })
-    assert.deepEqual([kept.sent, kept.owed, kept.kept, audience.messages], [0, 1, true, []])
+    const kept = await keep(judged, known, { ...stores, ...audience, blind: openStatelessPager(), now: () => nowMs })
+    assert.deepEqual([kept.sent, kept.pending, kept.saved, audience.messages], [0, 1, true, []])
   })
 })

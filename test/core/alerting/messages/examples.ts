@@ -5,7 +5,7 @@ import type { Check } from '../../../../functions/core/model/check.ts'
 import { aCheck } from '../../../support/check.ts'
 import { nowMs } from '../../../support/reading.ts'
 import { aPlace } from '../../../support/stores.ts'
-import { anIncident, aState, owing } from '../../../support/verdict.ts'
+import { anIncident, aState, pendingMessage } from '../../../support/verdict.ts'
 
 const check = aCheck({ id: 'billing', usedBy: ['shop', 'invoices'], impact: 'Nobody can be billed' })
 const other = aCheck({ id: 'reports', usedBy: ['finance'], impact: 'The month cannot be closed' })
@@ -30,12 +30,15 @@ const share = {
 
 const granted = (one: Check) => {
   const incident = anIncident({ reason: 'over_scoped', detail: 'forbidden scopes granted: admin' })
-  return { check: one, state: aState(), owed: owing('open', { to: 'notice', incident }) }
+  return { check: one, state: aState(), pending: pendingMessage('open', { to: 'notice', incident }) }
 }
 
 const announcements: readonly (readonly [when: string, announcement: Announcement])[] = [
-  ['A token is dead', { about: 'check', owed: owing('open'), check, state: dead }],
-  ['It is good again', { about: 'check', owed: owing('resolve', { at: nowMs + hourMs }), check, state: aState() }],
+  ['A token is dead', { about: 'check', pending: pendingMessage('open'), check, state: dead }],
+  [
+    'It is good again',
+    { about: 'check', pending: pendingMessage('resolve', { at: nowMs + hourMs }), check, state: aState() },
+  ],
   [
     'Several notices of one tick',
     {
@@ -51,19 +54,19 @@ const announcements: readonly (readonly [when: string, announcement: Announcemen
       at: nowMs,
       outage: {
         ...{ kind: 'outage', id: 'github', revision: 1, openedAt: nowMs, closedAt: null, shares: { '5m': share } },
-        ...{ told: { at: nowMs, checks: 400 }, reminders: 0, owed: ['open'] },
+        ...{ notified: { at: nowMs, checks: 400 }, reminders: 0, pending: ['open'] },
       },
     },
   ],
   [
     'So many die at once that they are one incident',
     {
-      about: 'flood',
+      about: 'storm',
       kind: 'open',
       at: nowMs,
-      breaker: {
+      storm: {
         ...{
-          kind: 'breaker',
+          kind: 'storm',
           id: 'github',
           revision: 1,
           openedAt: nowMs,
@@ -71,7 +74,7 @@ const announcements: readonly (readonly [when: string, announcement: Announcemen
           of: 40,
           cleared: null,
           reminders: 0,
-          owed: ['open'],
+          pending: ['open'],
         },
         ...{ sample: ['production/ci-bot', 'production/release'], environments: ['production'] },
       },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { bodyLimitBytes } from '../../../../functions/core/probe/network/network.ts'
-import { meeting, told } from '../../../support/exchange.ts'
+import { meeting, notified } from '../../../support/exchange.ts'
 import type { Script } from '../../../support/hostile-server.ts'
 
 const tooShort = { 'content-length': '10', connection: 'close' }
@@ -31,7 +31,7 @@ describe('a server that breaks off, floods or talks nonsense', () => {
     it(`and ${what}: ${outcome.join(', ')}`, () =>
       meeting(script, async ({ ask }) => {
         const failure = await ask()
-        assert.deepEqual(told(failure), outcome)
+        assert.deepEqual(notified(failure), outcome)
         assert.doesNotMatch(JSON.stringify(failure), /marked|7f3a9c/)
       }))
 })
@@ -52,7 +52,7 @@ describe('what a server may make us hold', () => {
 
   it('is not a byte more', () =>
     meeting({ kind: 'answer', status: 200, body: Buffer.alloc(bodyLimitBytes + 1, 'x') }, async ({ ask }) => {
-      assert.deepEqual(told(await ask()), ['oversized', 'body_too_large', 'body'])
+      assert.deepEqual(notified(await ask()), ['oversized', 'body_too_large', 'body'])
     }))
 
   it('is a small body although it was packed, if only once', () =>

@@ -5,7 +5,7 @@ import { describe, it } from 'node:test'
 import { openNetwork } from '../../../../functions/core/probe/network/lanes.ts'
 import type { WireAnswer, WireFailure } from '../../../../functions/core/probe/network/network.ts'
 import { portOf } from '../../../../local/oauth/listener.ts'
-import { meeting, noHurry, told } from '../../../support/exchange.ts'
+import { meeting, noHurry, notified } from '../../../support/exchange.ts'
 import { aWireRequest } from '../../../support/wire.ts'
 
 const shared = { shareConnection: true }
@@ -53,17 +53,17 @@ describe('a connection', () => {
 
   it('that one check was allowed to open is not lent to another that was not', () =>
     meeting(answers, async ({ ask }) => {
-      assert.deepEqual(told(await ask(shared)), [200])
+      assert.deepEqual(notified(await ask(shared)), [200])
       const refused = ['host_not_allowed', 'address_not_allowed', 'dns']
-      assert.deepEqual(told(await ask({ ...shared, allowPrivate: [] })), refused)
+      assert.deepEqual(notified(await ask({ ...shared, allowPrivate: [] })), refused)
     }))
 
   it('is not used again after a failure', () =>
     meeting(
       (_request, count) => (count === 1 ? { kind: 'reset_in_body' } : answers),
       async ({ ask, server }) => {
-        assert.deepEqual(told(await ask(shared)), ['unreachable', 'connection_lost', 'body'])
-        assert.deepEqual(told(await ask(shared)), [200])
+        assert.deepEqual(notified(await ask(shared)), ['unreachable', 'connection_lost', 'body'])
+        assert.deepEqual(notified(await ask(shared)), [200])
         assert.equal(server.connections(), 2)
       },
     ))
@@ -72,15 +72,15 @@ describe('a connection', () => {
     meeting(
       (_request, count) => (count === 1 ? { kind: 'silent' } : answers),
       async ({ ask, server }) => {
-        assert.deepEqual(told(await ask(shared, AbortSignal.timeout(500))), ['timed_out', 'deadline', 'first_byte'])
-        assert.deepEqual(told(await ask(shared)), [200])
+        assert.deepEqual(notified(await ask(shared, AbortSignal.timeout(500))), ['timed_out', 'deadline', 'first_byte'])
+        assert.deepEqual(notified(await ask(shared)), [200])
         assert.equal(server.connections(), 2)
       },
     ))
 
   it('is opened anew where the server closed it in the meantime', () =>
     meeting({ kind: 'answer', status: 200, headers: { connection: 'close' } }, async ({ ask, server }) => {
-      for (let count = 0; count < 2; count += 1) assert.deepEqual(told(await ask(shared)), [200])
+      for (let count = 0; count < 2; count += 1) assert.deepEqual(notified(await ask(shared)), [200])
       assert.equal(server.connections(), 2)
     }))
 })

@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { type Found, type Healing, triage } from '../../../../functions/core/probe/versions/triage.ts'
+import { type Repair, type TriageCase, triage } from '../../../../functions/core/probe/versions/triage.ts'
 
 const minute = 60_000
 const overlapping = ['create_revoke', 'rotate_grace', 'refresh_static', 'client_credentials', 'derived'] as const
 const single = ['rotate_dead', 'refresh_rotating'] as const
 
-const base: Found = {
+const base: TriageCase = {
   ...{ current: 'works', pending: 'none', previous: 'none', class: 'create_revoke', claimed: false },
   ...{ pendingMs: 30 * minute, drained: false },
 }
 
-const rows: readonly (readonly [situation: string, found: Partial<Found>, healing: Healing])[] = [
+const rows: readonly (readonly [active: string, found: Partial<TriageCase>, repair: Repair])[] = [
   ['normal, the overlap still open', { previous: 'works' }, 'none'],
   ['normal, the overlap over', { previous: 'works', drained: true }, 'revoke_previous'],
   ['normal, closed', { previous: 'dead', drained: true }, 'none'],
@@ -44,8 +44,8 @@ const rows: readonly (readonly [situation: string, found: Partial<Found>, healin
 ]
 
 describe('what is found of a half-done rotation, and what heals it', () => {
-  for (const [situation, found, healing] of rows)
-    it(`${situation}: ${healing}`, () => assert.equal(triage({ ...base, ...found }), healing))
+  for (const [active, found, repair] of rows)
+    it(`${active}: ${repair}`, () => assert.equal(triage({ ...base, ...found }), repair))
 
   it('goes back to the version before only where that one can still live', () => {
     const found = { ...base, current: 'dead', previous: 'works' } as const
@@ -54,7 +54,7 @@ describe('what is found of a half-done rotation, and what heals it', () => {
   })
 
   it('never touches anything while the current version works, but for what is pending', () => {
-    const touching: readonly Healing[] = ['roll_back', 'roll_forward', 'page_locked_out', 'page_bad_version']
+    const touching: readonly Repair[] = ['roll_back', 'roll_forward', 'page_locked_out', 'page_bad_version']
     for (const pending of ['none', 'empty', 'works', 'dead', 'unknown'] as const)
       for (const previous of ['none', 'works', 'dead', 'unknown'] as const)
         assert.ok(!touching.includes(triage({ ...base, pending, previous })))

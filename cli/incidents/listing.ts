@@ -1,0 +1,85 @@
+import { instantOf } from '../../functions/core/alerting/messages/instant.ts'
+import type { Outage } from '../../functions/core/state/conditions.ts'
+import type { Terminal } from '../framework/terminal.ts'
+import { sayCovered } from '../silence/covered.ts'
+import type { OpenIncident, OpenIncidents } from './found.ts'
+
+type Paint = Terminal['paint']
+
+/** What was found, for people. `at` is epoch milliseconds: what has ended by then is shown as such. */
+export function textOf({ incidents, storms, outages, silences }: OpenIncidents, at: number, paint: Paint): string {
+  const parts = [
+    incidents.flatMap((one) => incidentLines(one, paint)),
+    storms.map(
+      ({ id, bad, of, openedAt, cleared }) =>
+        `${paint('red', '✗')} flood of ${id}  ${bad} of ${of} credentials bad at once, since ${instantOf(openedAt)}; ${
+          cleared === null
+            ? `nothing of it is rotated: tokenwatch incidents clear ${id}`
+            : `cleared by ${cleared.by}, ${instantOf(cleared.at)}`
+        }`,
+    ),
+    outages.map(
+      (outage) =>
+        `${paint('yellow', '?')} outage of ${outage.id}  ${unknownIn(outage)} checks cannot tell, since ${instantOf(outage.openedAt)}${
+          outage.closedAt === null ? '' : `; over, ${instantOf(outage.closedAt)}`
+        }`,
+    ),
+    silences.map(
+      ({ id, covers, until, by, reason }) =>
+        `- silence ${id}  ${sayCovered(covers)}, ${until > at ? 'until' : 'ended'} ${instantOf(until)}, by ${by}: "${reason}"`,
+    ),
+  ].filter((lines) => lines.length > 0)
+  if (parts.length === 0) return 'nothing is open, and nothing is silenced\n'
+  return `${parts.map((lines) => lines.join('\n')).join('\n\n')}\n`
+}
+
+function incidentLines({ judgement, incident, suppressedBecause }: OpenIncident, paint: Paint): readonly string[] {
+  const { openedAt, severity, reason, detail, notified, acknowledged } = incident
+  const mark = severity === 'page' ? paint('red', '✗') : paint('yellow', '!')
+  const facts: readonly (readonly [string, string | null])[] = [
+    ['since', instantOf(openedAt)],
+    ['severity', severity],
+    ['told', notified === null ? 'nobody yet' : `${notified.to}, ${instantOf(notified.at)}`],
+    ['quiet', suppressedBecause],
+    ['taken by', acknowledged === null ? null : `${acknowledged.by}, ${instantOf(acknowledged.at)}`],
+    ['owner', judgement.owner ?? 'nobody is named'],
+  ]
+  return [
+    `${mark} ${judgement.check}  ${reason}${detail === '' ? '' : `: ${detail}`}`,
+    ...facts.flatMap(([name, value]) => (value === null ? [] : [`    ${name.padEnd(8)} ${value}`])),
+  ]
+}
+
+/** What was found, for programs. */
+export function dataOf({ incidents, storms, outages, silences }: OpenIncidents) {
+  return {
+    incidents: incidents.map(({ judgement, incident, suppressedBecause }) => ({
+      check: judgement.check,
+      since: iso(incident.openedAt),
+      reason: incident.reason,
+      detail: incident.detail,
+      severity: incident.severity,
+      notified: incident.notified === null ? null : { to: incident.notified.to, at: iso(incident.notified.at) },
+      suppressedBy: incident.suppressedBy,
+      suppressedBecause,
+      acknowledged: incident.acknowledged === null ? null : stamped(incident.acknowledged),
+      ...{ owner: judgement.owner, impact: judgement.impact },
+    })),
+    storms: storms.map(({ id, bad, of, sample, openedAt, cleared }) => ({
+      ...{ provider: id, bad, of, checks: sample, since: iso(openedAt) },
+      cleared: cleared === null ? null : stamped(cleared),
+    })),
+    outages: outages.map((outage) => ({
+      ...{ provider: outage.id, unknown: unknownIn(outage), since: iso(outage.openedAt) },
+      until: outage.closedAt === null ? null : iso(outage.closedAt),
+    })),
+    silences: silences.map(({ id, covers, from, until, by, reason }) => ({
+      ...{ id, covers, by, reason, from: iso(from), until: iso(until) },
+    })),
+  }
+}
+
+const iso = (instant: number): string => new Date(instant).toISOString()
+const stamped = ({ by, at }: { readonly by: string; readonly at: number }) => ({ by, at: iso(at) })
+const unknownIn = ({ shares }: Outage): number =>
+  Object.values(shares).reduce((total, { unknown }) => total + unknown, 0)

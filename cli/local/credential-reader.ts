@@ -1,0 +1,80 @@
+import { readFile } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import { clientOptions } from '../../functions/aws/clients.ts'
+import type { Check } from '../../functions/core/model/check.ts'
+import type { SecretSource } from '../../functions/core/model/secret-reference.ts'
+import { secretsOf } from '../../functions/core/model/secret-references.ts'
+import { readSecret, type SecretFailure, type StoredSecret } from '../../functions/core/model/secret-value.ts'
+import type { AttemptDependencies } from '../../functions/core/probe/attempt.ts'
+import { signIn } from '../aws/sign-in.ts'
+import { CommandFailure } from '../framework/failure.ts'
+
+/** Where this machine has its secrets. */
+export type SecretsHere = {
+  readonly environment: Readonly<Record<string, string | undefined>>
+  /** The config's path: files are looked for from its folder. */
+  readonly config: string
+  /** A JSON file of names and values in place of Secrets Manager. */
+  readonly secrets?: string | undefined
+  readonly region?: string | undefined
+}
+
+type ReadCredential = AttemptDependencies['readCredential']
+
+/**
+ * Lends secrets by explicit reference: a variable, a file, a name in Secrets Manager. Secrets Manager is connected only where a check
+ * reads from it and no file stands in; fails with one line where there are no credentials.
+ */
+export async function openCredentialReader(checks: readonly Check[], here: SecretsHere): Promise<ReadCredential> {
+  const named = here.secrets === undefined ? null : await readNamed(here.secrets)
+  const stored = checks.flatMap(secretsOf).some(({ reference }) => reference.source.from === 'secrets-manager')
+  const readStored = stored && named === null ? await connectStore(here) : null
+  return async (reference, options) => {
+    if (reference.source.from === 'secrets-manager' && readStored !== null) return readStored(reference, options)
+    const found = await find(reference.source, here, named)
+    return 'kind' in found ? found : readSecret(found, reference, options.expiryField ?? null)
+  }
+}
+
+async function connectStore({ region, environment }: SecretsHere): Promise<ReadCredential> {
+  const [{ SecretsManagerClient }, { openSecrets }] = await Promise.all([
+    import('@aws-sdk/client-secrets-manager'),
+    import('../../functions/aws/secrets.ts'),
+  ])
+  const client = new SecretsManagerClient({ ...clientOptions, ...(region === undefined ? {} : { region }) })
+  await signIn(client, environment)
+  return openSecrets(client, Date.now).readCredential
+}
+
+async function readNamed(file: string): Promise<ReadonlyMap<string, string>> {
+  const { readSecretsFile } = await import('../../local/secret-sources.ts')
+  const named = await readSecretsFile(file)
+  if (named === 'not_a_file')
+    throw new CommandFailure('usage', `${file}: no such file: --secrets wants a JSON file of secret names and values`)
+  if (named === 'not_an_object')
+    throw new CommandFailure('usage', `${file}: expected one JSON object of secret names and values`)
+  return named
+}
+
+/** An empty variable or file is a value, so that its check can say that it is empty. */
+async function find(
+  source: SecretSource,
+  { environment, config }: SecretsHere,
+  named: ReadonlyMap<string, string> | null,
+): Promise<StoredSecret | SecretFailure> {
+  switch (source.from) {
+    case 'secrets-manager':
+      return valueOr(named?.get(source.id), 'not_in_the_file')
+    case 'environment':
+      return valueOr(environment[source.variable], 'variable_not_set')
+    case 'file':
+      return valueOr(
+        await readFile(resolve(dirname(config), source.path), 'utf8').catch(() => undefined),
+        'no_such_file',
+      )
+  }
+}
+
+function valueOr(value: string | undefined, code: string): StoredSecret | SecretFailure {
+  return value === undefined ? { kind: 'failure', reason: 'secret_missing', code } : { value, versionId: null }
+}

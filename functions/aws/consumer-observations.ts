@@ -1,0 +1,18 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import type { ConsumerObservationStore, ConsumerObservations } from '../core/consumers/observations.ts'
+import type { CheckKey } from '../core/model/check.ts'
+import { observationPartition } from '../core/state/table-keys.ts'
+import { getBody, keyOf, putIf } from './table.ts'
+
+const observationKey = (check: CheckKey) => keyOf(`${observationPartition}${check}`, 'last')
+
+/** How consumers were last seen, in the same table as the states. An older look never replaces a newer one. */
+export function openConsumerObservations(client: DynamoDBClient, tableName: string): ConsumerObservationStore {
+  return {
+    readObservations: (check) => getBody<ConsumerObservations>(client, tableName, observationKey(check)),
+    async writeObservations(observations) {
+      const { check, at } = observations
+      await putIf(client, tableName, { key: observationKey(check), body: observations, order: { tick: at } })
+    },
+  }
+}

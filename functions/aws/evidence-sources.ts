@@ -1,0 +1,30 @@
+import type { ConsumerEvidence } from '../core/consumers/evidence.ts'
+import type { ObservedConsumer } from '../core/model/consumer.ts'
+import type { SecretHistory } from '../core/probe/versions/history.ts'
+import { type clientOptions, errorName } from './clients.ts'
+
+/** Asks AWS of a consumer. Each service's client is loaded by the first consumer that needs it: most deployments have none. */
+export function openEvidenceSources(options: typeof clientOptions) {
+  return async (consumer: ObservedConsumer, history: SecretHistory): Promise<ConsumerEvidence> => {
+    try {
+      return await ask(consumer, history, options)
+    } catch (error) {
+      return { kind: 'unclear', why: errorName(error) }
+    }
+  }
+}
+
+async function ask(
+  consumer: ObservedConsumer,
+  history: SecretHistory,
+  options: typeof clientOptions,
+): Promise<ConsumerEvidence> {
+  switch (consumer.kind) {
+    case 'ecs':
+      return (await import('./evidence-sources/ecs.ts')).askEcs(consumer, history, options)
+    case 'lambdaFunction':
+      return (await import('./evidence-sources/lambda-function.ts')).askLambda(consumer, options)
+    case 'cloudTrail':
+      return (await import('./evidence-sources/cloud-trail.ts')).askCloudTrail(consumer, history, options)
+  }
+}

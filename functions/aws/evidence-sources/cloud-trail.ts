@@ -1,0 +1,54 @@
+import {
+  CloudTrailClient,
+  type Event,
+  LookupEventsCommand,
+  type LookupEventsCommandOutput,
+} from '@aws-sdk/client-cloudtrail'
+import type { ConsumerEvidence } from '../../core/consumers/evidence.ts'
+import type { ObservedConsumer } from '../../core/model/consumer.ts'
+import { fieldOf } from '../../core/model/field-of.ts'
+import type { SecretHistory } from '../../core/probe/versions/history.ts'
+import type { clientOptions } from '../clients.ts'
+
+/** LookupEvents answers with 50 events, twice a second in an account: what is beyond this many pages is not looked at. */
+const pagesAtMost = 10
+
+/** Whether a role has read the secret since the promotion, by the event history of the account. */
+export async function askCloudTrail(
+  { roleArn }: Extract<ObservedConsumer, { readonly kind: 'cloudTrail' }>,
+  history: SecretHistory,
+  options: typeof clientOptions,
+): Promise<ConsumerEvidence> {
+  const client = new CloudTrailClient(options)
+  const reads = {
+    LookupAttributes: [{ AttributeKey: 'EventName' as const, AttributeValue: 'GetSecretValue' }],
+    StartTime: new Date(history.promotedAt),
+  }
+  try {
+    let next: string | undefined
+    for (let pages = 0; pages < pagesAtMost; pages += 1) {
+      const page: LookupEventsCommandOutput = await client.send(
+        new LookupEventsCommand({ ...reads, ...(next === undefined ? {} : { NextToken: next }) }),
+      )
+      if ((page.Events ?? []).some((event) => isReadBy(event, roleArn, history))) return { kind: 'read', since: true }
+      next = page.NextToken
+      if (next === undefined) return { kind: 'read', since: false }
+    }
+    return { kind: 'unclear', why: 'too_many_reads' }
+  } finally {
+    client.destroy()
+  }
+}
+
+/** The event itself is JSON in a string; a secret is named as the reader did it, a role as the issuer of its session. */
+function isReadBy({ CloudTrailEvent: text = '{}' }: Event, roleArn: string, { arn, name }: SecretHistory): boolean {
+  let event: unknown
+  try {
+    event = JSON.parse(text)
+  } catch {
+    return false
+  }
+  const issuer = fieldOf(fieldOf(fieldOf(event, 'userIdentity'), 'sessionContext'), 'sessionIssuer')
+  const secretId = fieldOf(fieldOf(event, 'requestParameters'), 'secretId')
+  return fieldOf(issuer, 'arn') === roleArn && (secretId === arn || secretId === name || secretId === arn.slice(0, -7))
+}

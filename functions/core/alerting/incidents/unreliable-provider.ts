@@ -1,0 +1,44 @@
+import type { Check } from '../../model/check.ts'
+import { isDeath } from '../../model/reason.ts'
+import { hasTurned } from '../../probe/assess.ts'
+import type { Probed } from '../../probe/probe.ts'
+import type { ActiveConditions } from '../../state/active-conditions.ts'
+import type { ConditionStore, Unreliable } from '../../state/conditions.ts'
+import type { CheckState } from '../../state/state.ts'
+import { isWord } from './urgency.ts'
+
+/** How long a provider is not taken at its word after it called a good token bad (GitHub did so for hours on 2026-06-10). */
+export const unreliableMs = 1_800_000
+
+/** A doubt is written anew once this much of it is over: a night of wrong answers is a few writes an hour. */
+const renewAfterMs = 300_000
+
+/** Doubts are forgotten a day after their end. */
+const forgetAfterMs = 86_400_000
+
+export function isUnreliable(unreliable: Unreliable | null, nowMs: number): boolean {
+  return unreliable !== null && nowMs < unreliable.until
+}
+
+/** Whether a probe shows that its provider refused a good token: just now, or at the tick before, on the same version. */
+export function refusedGoodToken(check: Check, { verdict, readings }: Probed, previous: CheckState | null): boolean {
+  if (hasTurned(check, readings, verdict.at)) return true
+  const wasRefused = previous !== null && isDeath(previous.reason) && previous.evidence.status !== null
+  const sameVersion = previous?.versionId === verdict.evidence.versionId
+  return wasRefused && sameVersion && verdict.standing === 'valid' && isWord(verdict)
+}
+
+/** Has everybody doubt a provider for half an hour from now. Who loses the race to write has been heard all the same. */
+export async function markUnreliable(
+  provider: string,
+  active: ActiveConditions,
+  nowMs: number,
+  conditions: ConditionStore,
+): Promise<void> {
+  const known = active.unreliableOf(provider)
+  if (known !== null && known.until - nowMs > unreliableMs - renewAfterMs) return
+  const since = known !== null && isUnreliable(known, nowMs) ? known.since : nowMs
+  const until = nowMs + unreliableMs
+  const next: Unreliable = { kind: 'unreliable', id: provider, revision: (known?.revision ?? 0) + 1, since, until }
+  await conditions.put(next, until + forgetAfterMs)
+}

@@ -1,0 +1,84 @@
+import type { Check, CheckKey } from '../../model/check.ts'
+import type { Profile } from '../../model/profile.ts'
+import { ownBudget, type QuotaKind, type Rate, stricter } from '../../model/rate.ts'
+import { canControl } from '../control-turn.ts'
+import { callsOf } from './calls-of.ts'
+
+/** What one check takes out of a purse: calls each time that it asks, how often it asks, and what else looks at it, in calls an hour. */
+type Draw = {
+  readonly check: CheckKey
+  readonly calls: number
+  readonly everySeconds: number
+  readonly besidesHourly: number
+}
+
+/** A budget, and every check of a deployment that shares it. */
+export type Quota = {
+  readonly kind: QuotaKind
+  /** The host, or the name of the secret. */
+  readonly name: string
+  readonly rate: Rate
+  readonly draws: readonly Draw[]
+}
+
+/**
+ * The budgets of a deployment. What a check states stands in place of what the catalogue knows; where several of one purse state
+ * something, or know different things, the strictest counts.
+ */
+export function quotasOf(checks: readonly Check[], profileOf: (name: string) => Profile): readonly Quota[] {
+  const shares = checks.flatMap((check) => sharesOf(check, profileOf(check.profile)))
+  const groups = Map.groupBy(shares, ({ kind, name }) => `${kind} ${name}`)
+  return [...groups.values()].flatMap(([first, ...others]) => {
+    if (first === undefined) return []
+    const all = [first, ...others]
+    const stated = all.flatMap((share) => share.stated ?? [])
+    const known = stated.length > 0 ? stated : all.map((share) => share.known)
+    return { kind: first.kind, name: first.name, rate: known.reduce(stricter), draws: all.map(({ draw }) => draw) }
+  })
+}
+
+type Share = Pick<Quota, 'kind' | 'name'> & {
+  readonly stated: Rate | null
+  readonly known: Rate
+  readonly draw: Draw
+}
+
+function sharesOf(check: Check, profile: Profile): readonly Share[] {
+  const { question, secret, budget, everySeconds, key } = check
+  const calls = callsOf(question)
+  const hourly = roundsBesides(check, profile)
+  const share = (kind: QuotaKind, name: string, calls: number): Share => {
+    const draw = { check: key, calls, everySeconds, besidesHourly: calls * hourly }
+    return { kind, name, stated: budget[kind], known: profile.budget[kind], draw }
+  }
+  const asked = [...Map.groupBy(calls, (host) => host)].map(([host, { length }]) => share('host', host, length))
+  const looked = check.consumers.flatMap((one) => (one.kind === 'health' ? [lookAt(one.url, check)] : []))
+  const credential = secret === null || calls.length === 0 ? [] : [share('credential', nameOf(secret), calls.length)]
+  return [...asked, ...looked, ...credential]
+}
+
+/** A consumer is asked once an hour, at a host that has nothing to do with the check's own. */
+function lookAt(url: string, { key, everySeconds }: Check): Share {
+  const draw = { check: key, calls: 0, everySeconds, besidesHourly: 1 }
+  return { kind: 'host', name: new URL(url).host, stated: null, known: ownBudget.host, draw }
+}
+
+function nameOf({ source }: NonNullable<Check['secret']>): string {
+  if (source.from === 'secrets-manager') return source.id
+  return source.from === 'environment' ? source.variable : source.path
+}
+
+/** How often an hour a check is asked beside its pings: with a broken credential, and with the version before. */
+function roundsBesides(check: Check, profile: Profile): number {
+  const controls = check.controls && canControl(check, profile, 'broken') ? Math.min(1, 3_600 / check.everySeconds) : 0
+  return controls + (check.overlapSeconds === null ? 0 : 1)
+}
+
+/** Calls in the span of a purse's rate, when all is well: of pings, and of what looks besides. */
+export function loadOf({ rate, draws }: Quota): { readonly pings: number; readonly besides: number } {
+  const sum = (of: (draw: Draw) => number) => draws.reduce((total, draw) => total + of(draw), 0)
+  return {
+    pings: sum(({ calls, everySeconds }) => (calls * rate.perSeconds) / everySeconds),
+    besides: sum(({ besidesHourly }) => (besidesHourly * rate.perSeconds) / 3_600),
+  }
+}

@@ -1,0 +1,106 @@
+import { isHeld } from '../alerting/incidents/held.ts'
+import type { RenewableClass } from '../model/capabilities.ts'
+import type { Check, CheckKey, Rotation } from '../model/check.ts'
+import type { ActiveConditions } from '../state/active-conditions.ts'
+import type { MonitorState } from '../state/monitor.ts'
+import type { Renewable } from '../tick/due-rotations.ts'
+import { obstacleTo } from './may-start.ts'
+import { generationFor, type RotationRecord } from './record.ts'
+import { rotationToken } from './rotation-token.ts'
+import type { StartDependencies } from './starting.ts'
+
+/** Why no rotation of a check can start, whoever asks. */
+export const blockers = [
+  'by_hand',
+  'kept_elsewhere',
+  'left_to_aws',
+  'no_version',
+  'under_experiment',
+  'one_is_open',
+  'approval_wanted',
+] as const
+export type Blocker = (typeof blockers)[number]
+
+/** What keeps the clock from starting one, and a person only if he heeds it. */
+export const warnings = ['cooling', 'outside_window', 'provider_in_doubt', 'monitor_broken'] as const
+export type Warning = (typeof warnings)[number]
+
+/** What would become of an order to rotate a check now. */
+export type Preflight = {
+  readonly check: CheckKey
+  readonly by: Rotation['by']
+  /** Of what our own function renews. */
+  readonly class: RenewableClass | null
+  /** The version that is current now. */
+  readonly versionId: string | null
+  /** The version that would be made. */
+  readonly nextVersionId: string | null
+  readonly blocker: Blocker | null
+  readonly warnings: readonly Warning[]
+}
+
+/** Everything that speaks for or against it. */
+export type PreflightInput = Renewable & {
+  readonly last: RotationRecord | null
+  readonly active: ActiveConditions
+  readonly monitor: MonitorState | null
+}
+
+/** What an order to rotate a check would meet; `allowed` where the one who orders it also allows it. */
+export function preflightOf(
+  check: Check,
+  circumstances: PreflightInput,
+  allowed: boolean,
+  { classOf, now }: Pick<StartDependencies, 'classOf' | 'now'>,
+): Preflight {
+  const { rotation, secret, key } = check
+  const versionId = circumstances.versionIds.get(key) ?? null
+  const source = secret?.source
+  const generation = rotation.by === 'ours' && versionId !== null ? generationFor(circumstances.last, versionId) : 0
+  return {
+    check: key,
+    by: rotation.by,
+    class: rotation.by === 'ours' ? classOf(rotation) : null,
+    versionId,
+    nextVersionId:
+      source?.from === 'secrets-manager' && versionId !== null ? rotationToken(source.id, versionId, generation) : null,
+    blocker: blockerOf(check, versionId, circumstances, allowed, now()),
+    warnings: warningsOf(check, versionId, circumstances, now()),
+  }
+}
+
+function blockerOf(
+  { rotation, secret, key }: Check,
+  versionId: string | null,
+  { leftToAws, active, last }: PreflightInput,
+  allowed: boolean,
+  nowMs: number,
+): Blocker | null {
+  if (rotation.by === 'manual') return 'by_hand'
+  if (secret?.source.from !== 'secrets-manager') return 'kept_elsewhere'
+  if (leftToAws.includes(key)) return 'left_to_aws'
+  if (versionId === null) return 'no_version'
+  if (active.experimentOn(key, nowMs) !== null) return 'under_experiment'
+  if (rotation.by !== 'ours') return null
+  if (obstacleTo({ terms: { approve: false, windows: [] }, last, versionId, nowMs }) === 'open') return 'one_is_open'
+  const approved = last?.baseVersionId === versionId && last.approvedBy !== null
+  return rotation.terms.approve && !allowed && !approved ? 'approval_wanted' : null
+}
+
+function warningsOf(
+  { rotation, provider }: Check,
+  versionId: string | null,
+  { active, monitor, last }: PreflightInput,
+  nowMs: number,
+): readonly Warning[] {
+  const obstacle =
+    rotation.by === 'ours' && versionId !== null
+      ? obstacleTo({ terms: { approve: false, windows: rotation.terms.windows }, last, versionId, nowMs })
+      : null
+  return warnings.filter(
+    (warning) =>
+      warning === obstacle ||
+      (warning === 'provider_in_doubt' && isHeld(active, provider, nowMs)) ||
+      (warning === 'monitor_broken' && (monitor?.broken ?? null) !== null),
+  )
+}

@@ -1,0 +1,56 @@
+import type { Check } from '../model/check.ts'
+
+/** What a person has to hear of a rotation. A closed list: each has its article in docs/rotation.md. */
+export type RotationProblem =
+  | 'answer_lost'
+  | 'consent_needed'
+  | 'locked_out'
+  | 'rolled_forward'
+  | 'rolled_back'
+  | 'new_version_bad'
+  | 'not_promoted'
+  | 'revocation_failed'
+  | 'old_one_lives'
+  | 'consumers_behind'
+  | 'keys_used_up'
+  | 'approval_wanted'
+  | 'schedule_missed'
+
+/** How a situation reads, and what to type next. */
+export type ProblemText = { readonly sentence: string; readonly next: (check: Pick<Check, 'key'>) => string }
+
+const look = ({ key }: Pick<Check, 'key'>) => `npx tokenwatch rotations ${key}`
+const again = ({ key }: Pick<Check, 'key'>) => `npx tokenwatch rotate ${key}`
+
+/** Whether it wakes somebody: the rest are notices for working hours. */
+export function wakes(problem: RotationProblem): boolean {
+  return problem !== 'approval_wanted' && problem !== 'consumers_behind' && problem !== 'rolled_back'
+}
+
+export const rotationProblems: Readonly<Record<RotationProblem, ProblemText>> = {
+  answer_lost: {
+    sentence: 'the provider may have issued a new token and its answer was lost; consumers still have the old one',
+    next: look,
+  },
+  consent_needed: {
+    sentence: 'the refresh token is spent: somebody has to consent anew and store the pair',
+    next: look,
+  },
+  locked_out: { sentence: 'no version of the secret works any more: issue a new credential by hand', next: look },
+  rolled_forward: { sentence: 'the current version was dead; the pending one works and is current now', next: look },
+  rolled_back: { sentence: 'the new version did not work; the version before it is current again', next: look },
+  new_version_bad: { sentence: 'the new version does not stand up to what the check expects', next: look },
+  not_promoted: { sentence: 'a new version works and was not made current', next: again },
+  revocation_failed: { sentence: 'the old key could not be revoked three times', next: look },
+  old_one_lives: { sentence: 'the old key was revoked and still works', next: look },
+  consumers_behind: {
+    sentence: 'the old key is kept, since not every consumer is known to have the new one',
+    next: ({ key }) => `npx tokenwatch rotations ${key} --release`,
+  },
+  keys_used_up: { sentence: "the provider's limit of keys is reached by keys that are not ours", next: look },
+  approval_wanted: {
+    sentence: 'a rotation is due and waits for a person to allow it',
+    next: ({ key }) => `npx tokenwatch rotate ${key} --approve`,
+  },
+  schedule_missed: { sentence: "Secrets Manager's own date for the next rotation has passed", next: again },
+}

@@ -1,0 +1,66 @@
+import type { ConsumerReport } from '../consumers/observations.ts'
+import type { Check } from '../model/check.ts'
+import type { Deployment } from '../model/deployment.ts'
+import type { OurRotation } from '../model/ours.ts'
+import type { RotatorSpec } from '../model/rotator-spec.ts'
+import { type AttemptDependencies, deadlineMs } from '../probe/attempt.ts'
+import type { Send } from '../probe/oauth/over-network.ts'
+import type { Escrow } from './escrow.ts'
+import type { RotationMessage } from './message.ts'
+import { type Advance, advanced, type Journal, type RotationRecord } from './record.ts'
+import type { RotationEvent } from './rotation-event.ts'
+import { RotationStopped } from './rotation-stopped.ts'
+import type { StopStore } from './stop.ts'
+import type { SecretDescription, VersionStore } from './versions.ts'
+
+/** What the rotation of one secret needs from outside. */
+export type RotateDependencies = AttemptDependencies & {
+  readonly deployment: Deployment
+  readonly versions: VersionStore
+  readonly journal: Journal
+  readonly stops: Pick<StopStore, 'writeStop'>
+  readonly escrow: Escrow
+  /** What consumers say of the version that they use, newest last. */
+  reports(check: Check): Promise<readonly ConsumerReport[]>
+  specOf(provider: string): RotatorSpec
+  /** Milliseconds until the invocation is cut off. */
+  remainingMs(): number
+  /** From 0 up to 1. */
+  random(): number
+  /** Rejects unless somebody was told. */
+  notify(message: RotationMessage): Promise<void>
+}
+
+/** One rotation of one secret: what is to be made, for whom, and on whose word. */
+export type RotationRun = {
+  readonly event: RotationEvent
+  readonly check: Check
+  readonly rotation: OurRotation
+  readonly secret: SecretDescription
+}
+
+/** Writes the record one step on. Who loses the race, or cannot write, does nothing further. */
+export async function advance(
+  { event }: Pick<RotationRun, 'event'>,
+  record: RotationRecord,
+  step: Pick<Advance, 'phase' | 'outcome'>,
+  { journal, now }: Pick<RotateDependencies, 'journal' | 'now'>,
+  changes: Partial<RotationRecord> = {},
+): Promise<RotationRecord> {
+  const next = advanced(record, { ...step, at: now(), by: event.step }, changes)
+  await write(next, journal)
+  return next
+}
+
+/** Rejects with our own words where the record did not come to be: without one, nothing is spent. */
+export async function write(record: RotationRecord, journal: Journal): Promise<void> {
+  const written = await journal.write(record).catch(() => null)
+  if (written === null) throw new RotationStopped('the record of this rotation cannot be written')
+  if (!written) throw new RotationStopped('another run is at this rotation')
+}
+
+/** Sends on the check's own terms: its private ranges and no shared connection. */
+export function senderOf({ allowPrivate }: Check, { network }: Pick<RotateDependencies, 'network'>): Send {
+  const terms = { allowPrivate, shareConnection: false }
+  return (request) => network.exchange({ ...request, ...terms }, AbortSignal.timeout(deadlineMs))
+}

@@ -1,0 +1,69 @@
+import type { Check, CheckKey } from '../model/check.ts'
+import type { Deployment } from '../model/deployment.ts'
+import { type ExperimentLease, experimentOn } from '../model/experiment.ts'
+import { type Covered, isOpen } from '../model/maintenance.ts'
+import type { Condition, Outage, Silence, Storm, Unreliable } from './conditions.ts'
+
+/** Why it is quiet about a check, for people. */
+export type Suppression = {
+  /** Epoch milliseconds; null for a maintenance window, which ends by the clock. */
+  readonly until: number | null
+  /** Null for a maintenance window. */
+  readonly by: string | null
+  readonly reason: string
+}
+
+/** How things stand beyond single checks, at the instant at which the conditions were read. */
+export type ActiveConditions = {
+  readonly conditions: readonly Condition[]
+  /** The experiment that was announced last; it may be over. */
+  readonly experiment: ExperimentLease | null
+  suppressionOf(check: Check, nowMs: number): Suppression | null
+  /** The experiment that a check is under; null where there is none. */
+  experimentOn(check: CheckKey, nowMs: number): ExperimentLease | null
+  unreliableOf(provider: string): Unreliable | null
+  /** Also one that was cleared, as long as it is remembered. */
+  stormOf(provider: string): Storm | null
+  outageOf(provider: string): Outage | null
+}
+
+export function activeConditionsOf(
+  conditions: readonly Condition[],
+  { maintenance }: Pick<Deployment, 'maintenance'>,
+  experiment: ExperimentLease | null = null,
+): ActiveConditions {
+  const find = <Kind extends Condition['kind']>(kind: Kind, id: string) =>
+    conditions.find((one): one is Extract<Condition, { kind: Kind }> => one.kind === kind && one.id === id) ?? null
+  return {
+    conditions,
+    experiment,
+    experimentOn: (check, nowMs) => experimentOn(experiment, check, nowMs),
+    suppressionOf(check, nowMs) {
+      const silence = silencesAt(conditions, nowMs).find(({ covers }) => isCovered(check, covers))
+      if (silence !== undefined) return { until: silence.until, by: silence.by, reason: silence.reason }
+      const window = maintenance.find(
+        (one) =>
+          (one.covers.length === 0 || one.covers.some((covered) => isCovered(check, covered))) && isOpen(one, nowMs),
+      )
+      return window === undefined ? null : { until: null, by: null, reason: window.reason }
+    },
+    unreliableOf: (provider) => find('unreliable', provider),
+    stormOf: (provider) => find('storm', provider),
+    outageOf: (provider) => find('outage', provider),
+  }
+}
+
+/** The silences that hold at an instant. */
+export function silencesAt(conditions: readonly Condition[], nowMs: number): readonly Silence[] {
+  return conditions.filter((one) => one.kind === 'silence').filter(({ from, until }) => from <= nowMs && nowMs < until)
+}
+
+/** What of a check silences and maintenance windows go by. */
+export type Coverable = Pick<Check, 'key' | 'provider' | 'profile' | 'tags' | 'environment'>
+
+/** A provider is named as the check names it, or by its profile. */
+export function isCovered(check: Coverable, covered: Covered): boolean {
+  if ('check' in covered) return check.key === covered.check
+  if ('provider' in covered) return check.provider === covered.provider || check.profile === covered.provider
+  return 'tag' in covered ? check.tags.includes(covered.tag) : check.environment === covered.environment
+}

@@ -1,0 +1,34 @@
+import type { Deployment } from '../model/deployment.ts'
+import { type ReviewDependencies, review } from '../review/review.ts'
+import { type HeartbeatDependencies, sendHeartbeat } from '../watchdog/heartbeat.ts'
+import { type SelfCheckDependencies, selfCheck } from '../watchdog/self-check.ts'
+import { isDue, type ProbeTask } from './task.ts'
+
+export type TaskDependencies = SelfCheckDependencies &
+  HeartbeatDependencies &
+  ReviewDependencies & { readonly deployment: Deployment }
+
+/** Runs one errand; one that is late, or of another config, is dropped. What fails at a heartbeat is logged and stops nothing. */
+export async function runTask(task: ProbeTask, dependencies: TaskDependencies): Promise<void> {
+  const { deployment, log, now } = dependencies
+  if (!isDue(task, deployment, now())) {
+    log({ event: 'fault', where: task.task, code: 'not_due', check: null })
+    return
+  }
+  switch (task.task) {
+    case 'canaries':
+      await selfCheck(task.tick, dependencies)
+      return
+    case 'review':
+      return review(task.checks, dependencies)
+    case 'heartbeat':
+      return beat(task.cadence, dependencies)
+  }
+}
+
+async function beat(cadence: string, dependencies: TaskDependencies): Promise<void> {
+  const { log } = dependencies
+  const code = await sendHeartbeat(dependencies)
+  if (code === null) log({ event: 'heartbeat', cadence })
+  else log({ event: 'fault', where: 'heartbeat', code, check: null })
+}

@@ -1,0 +1,95 @@
+import { type DeliverDependencies, deliver } from '../alerting/deliver.ts'
+import { pageWithoutState, type StatelessPager } from '../alerting/incidents/stateless-paging.ts'
+import { type JudgedCheck, transition } from '../alerting/transition.ts'
+import type { Check } from '../model/check.ts'
+import { newlyPaged } from '../state/incident.ts'
+import { type CheckState, stateSchema } from '../state/state.ts'
+
+export type SaveStateDependencies = DeliverDependencies & { readonly blind: StatelessPager; now(): number }
+
+/** What became of a verdict: the state that holds now, the pages that were sent and are owed, and whether the table knows of it. */
+export type SavedState = {
+  readonly state: CheckState
+  readonly sent: number
+  readonly pending: number
+  /** Milliseconds from the verdict of each accepted page until SNS had it. */
+  readonly waitsMs: readonly number[]
+  readonly saved: boolean
+}
+
+/** How often a state that somebody else has just written is read anew, and the verdict applied to it. */
+const mostTries = 3
+
+/**
+ * Writes the state that follows from a verdict, if it is a new one, and pays the pages that it owes. Of several who come to the same
+ * state, the one whose write succeeds tells people. `known` is false where the table could not be read.
+ */
+export async function keep(
+  judged: JudgedCheck,
+  { previous, known }: { readonly previous: CheckState | null; readonly known: boolean },
+  dependencies: SaveStateDependencies,
+): Promise<SavedState> {
+  if (!known) return withoutTable(judged, null, dependencies)
+  let from = previous
+  for (let tries = 0; tries < mostTries; tries += 1) {
+    if (from !== null && from.schema > stateSchema) return leftAlone(judged, dependencies)
+    const state = transition(from, judged)
+    if (state === from) return tries === 0 ? settled(state, judged.check, dependencies) : idle(state)
+    const written = await dependencies.states.write(state).catch(() => null)
+    if (written === null) return withoutTable(judged, from, dependencies)
+    if (written) return notified(state, from, judged.check, dependencies)
+    const again = await dependencies.states.read([judged.check.key]).catch(() => null)
+    if (again === null) return withoutTable(judged, from, dependencies)
+    from = again.get(judged.check.key) ?? null
+  }
+  dependencies.log({ event: 'fault', where: 'state', code: 'lost_every_race', check: judged.check.key })
+  return { ...idle(transition(from, judged)), saved: false }
+}
+
+async function notified(
+  state: CheckState,
+  from: CheckState | null,
+  check: Check,
+  dependencies: SaveStateDependencies,
+): Promise<SavedState> {
+  const { key } = check
+  if (from?.reason !== state.reason)
+    dependencies.log({
+      event: 'transition',
+      check: key,
+      from: from?.reason ?? null,
+      to: state.reason,
+      standing: state.standing,
+    })
+  return settled(state, check, dependencies)
+}
+
+async function settled(state: CheckState, check: Check, dependencies: SaveStateDependencies): Promise<SavedState> {
+  const delivery = await deliver(state, check, dependencies)
+  return { state, ...delivery, saved: true }
+}
+
+/** Somebody else concludes the same tick, and tells people; until that is seen to be done, it is owed. */
+const idle = (state: CheckState): SavedState => {
+  return { state, sent: 0, pending: state.pending.filter(({ to }) => to === 'page').length, waitsMs: [], saved: true }
+}
+
+/** A state that a later Tokenwatch wrote means what we can not know: it is never overwritten, and somebody hears of a dead token. */
+function leftAlone(judged: JudgedCheck, dependencies: SaveStateDependencies): Promise<SavedState> {
+  dependencies.log({ event: 'fault', where: 'state', code: 'of_a_newer_version', check: judged.check.key })
+  return withoutTable(judged, null, dependencies)
+}
+
+async function withoutTable(
+  judged: JudgedCheck,
+  from: CheckState | null,
+  dependencies: SaveStateDependencies,
+): Promise<SavedState> {
+  const { key } = judged.check
+  dependencies.log({ event: 'fault', where: 'state', code: 'not_saved', check: key })
+  const state = transition(from, judged)
+  const opening = newlyPaged(from?.pending ?? [], state.pending)
+  const sent = opening === null ? 0 : await pageWithoutState(opening, judged.check, state, dependencies)
+  const waitsMs = sent === 0 ? [] : [dependencies.now() - judged.verdict.at]
+  return { state, sent, pending: 0, waitsMs, saved: false }
+}

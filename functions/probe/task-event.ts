@@ -1,0 +1,30 @@
+import { isCheckKey } from '../core/model/check-key.ts'
+import { fieldOf } from '../core/model/field-of.ts'
+import type { ProbeTask } from '../core/tick/task.ts'
+
+/** The errands of an SQS event; what else is in it is somebody else's business. */
+export function parseTaskEvent(event: unknown): readonly ProbeTask[] {
+  const records = fieldOf(event, 'Records')
+  if (!Array.isArray(records)) return []
+  return records.flatMap((record: unknown) => {
+    const body = fieldOf(record, 'body')
+    return typeof body === 'string' ? parseTask(body) : []
+  })
+}
+
+function parseTask(body: string): readonly ProbeTask[] {
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(body)
+  } catch {
+    return []
+  }
+  const [task, tick, cadence, location, checks] = ['task', 'tick', 'cadence', 'location', 'checks'].map((name) =>
+    fieldOf(parsed, name),
+  )
+  if (typeof tick !== 'number') return []
+  if (task === 'canaries') return [{ task, tick }]
+  if (task === 'review' && typeof location === 'string' && Array.isArray(checks))
+    return [{ task, location, checks: checks.filter(isCheckKey), tick, delaySeconds: 0 }]
+  return task === 'heartbeat' && typeof cadence === 'string' ? [{ task, cadence, tick }] : []
+}

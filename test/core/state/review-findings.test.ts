@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { assess } from '../../../functions/core/probe/assess.ts'
+import { type ReviewResult, remember, reviewFindingsOf } from '../../../functions/core/state/review-findings.ts'
+import { aCheck } from '../../support/check.ts'
+import { aFailure, anAnswer, aRejection, nowMs } from '../../support/reading.ts'
+import { openStores } from '../../support/stores.ts'
+
+const key = 'production/ci-bot'
+const stale = { reason: 'consumers_stale', detail: 'web still uses the version before, 1h behind' } as const
+const hour = 3_600_000
+
+describe('what a review found of a token', () => {
+  const reviewFindings = [stale]
+  it('is told while the token is alive', () => {
+    const { standing, reason, severity, findings } = assess(aCheck(), [anAnswer()], nowMs, null, 2, { reviewFindings })
+    assert.deepEqual([standing, reason, severity, findings], ['valid', 'consumers_stale', 'notice', [stale]])
+  })
+
+  it('never speaks beside a death, a failure or a doubt', () => {
+    for (const readings of [[aRejection(), aRejection()], [aFailure()], [aRejection()]])
+      assert.ok(!assess(aCheck(), readings, nowMs, null, 2, { reviewFindings }).findings.includes(stale))
+  })
+})
+
+describe('what reviews remember', () => {
+  const { conditions } = openStores()
+  const keep = (found: ReviewResult, at: number) =>
+    remember({ source: 'consumers', subject: key, found }, { conditions, now: () => at })
+  const believed = async (at: number) => reviewFindingsOf(await conditions.all(), key, at)
+
+  it('is not written where there is nothing to say', async () => {
+    await keep([], nowMs)
+    assert.deepEqual(await conditions.all(), [])
+  })
+
+  it('is believed for three periods, and no longer', async () => {
+    await keep([[key, stale]], nowMs)
+    assert.deepEqual(await believed(nowMs + 3 * hour), [stale])
+    assert.deepEqual(await believed(nowMs + 3 * hour + 1), [])
+    assert.deepEqual(reviewFindingsOf(await conditions.all(), 'production/other', nowMs), [])
+  })
+
+  it('is taken back by the next look that finds nothing, and written once more only when there is something', async () => {
+    await keep([], nowMs + hour)
+    assert.deepEqual(await believed(nowMs + hour), [])
+    const [silent] = await conditions.all()
+    await keep([], nowMs + 2 * hour)
+    assert.deepEqual(await conditions.all(), [silent])
+    await keep([[key, stale]], nowMs + 3 * hour)
+    assert.deepEqual(await believed(nowMs + 3 * hour), [stale])
+  })
+})
