@@ -6,7 +6,7 @@ import type { Message } from '../messages/message.ts'
 import { messageOf } from '../page-message.ts'
 import { type Announcement, alertLevelOf } from './announcement.ts'
 
-/** What it takes to tell people. */
+/** Everything that sending a message needs. */
 export type AnnounceDependencies = {
   readonly place: Place
   /** Rejects unless SNS has accepted the message. */
@@ -14,13 +14,13 @@ export type AnnounceDependencies = {
   readonly log: Log
 }
 
-/** Tells people something, and logs it; false where SNS did not accept it, or where it could not even be said. */
+/** Publishes a message and logs it. Returns false where SNS did not accept it, or where it could not be written. */
 export async function announce(
   announcement: Announcement,
   { publish, place, log }: AnnounceDependencies,
 ): Promise<boolean> {
-  const say = async () => publish(messageOf(announcement, place))
-  const accepted = await say().then(
+  const send = async () => publish(messageOf(announcement, place))
+  const accepted = await send().then(
     () => true,
     () => false,
   )
