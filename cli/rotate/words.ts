@@ -1,9 +1,9 @@
-import type { RenewableClass } from '../../functions/core/model/capabilities.ts'
+import type { RotatableClass } from '../../functions/core/model/capabilities.ts'
 import type { Blocker, Preflight, Warning } from '../../functions/core/rotation/preflight.ts'
 import { CommandFailure, type FailureCode } from '../framework/failure.ts'
 
 /** What becomes of the old credential, by the class of the new one. */
-const fates: Readonly<Record<RenewableClass, string>> = {
+const fates: Readonly<Record<RotatableClass, string>> = {
   create_revoke: 'the old key lives until its consumers have moved on, and is then revoked by its id',
   rotate_dead: 'the old credential dies at once: there is no way back',
   rotate_grace: 'the old credential lives on for the grace of its provider',

@@ -1,4 +1,4 @@
-import type { RenewableClass } from '../model/capabilities.ts'
+import type { RotatableClass } from '../model/capabilities.ts'
 import type { CheckKey } from '../model/check.ts'
 import type { RotationProblem } from './rotation-problem.ts'
 
@@ -51,7 +51,7 @@ export type RotationRecord = {
   readonly versionId: string
   /** Goes up by one with each write: the condition of the next one, which makes every write a claim. */
   readonly revision: number
-  readonly class: RenewableClass
+  readonly class: RotatableClass
   readonly phase: RotationPhase
   /** Counts rotations away from one version; part of the ClientRequestToken. Only triage raises it. */
   readonly generation: number

@@ -1,4 +1,4 @@
-import type { RenewableClass } from '../model/capabilities.ts'
+import type { RotatableClass } from '../model/capabilities.ts'
 import type { Check } from '../model/check.ts'
 import type { OurRotation } from '../model/ours.ts'
 import type { RotationOutcome } from '../state/log.ts'
@@ -18,7 +18,7 @@ import { rotationToken } from './rotation-token.ts'
 /** What starting a rotation needs from outside. */
 export type StartDependencies = {
   readonly journal: Pick<Journal, 'read' | 'write'>
-  classOf(rotation: OurRotation): RenewableClass
+  classOf(rotation: OurRotation): RotatableClass
   /** Asks Secrets Manager; the same request twice is one rotation. */
   request(check: Check, token: string): Promise<RotationOutcome>
   now(): number

@@ -1,4 +1,4 @@
-import { diesAtOnce, type RenewableClass } from '../../model/capabilities.ts'
+import { diesAtOnce, type RotatableClass } from '../../model/capabilities.ts'
 
 /** What a probe of one version showed. `unknown` is an outage, and decides nothing. */
 export type Shown = 'works' | 'dead' | 'unknown'
@@ -9,7 +9,7 @@ export type TriageCase = {
   /** Of a version that is not the current one. */
   readonly pending: Shown | 'empty' | 'none'
   readonly previous: Shown | 'none'
-  readonly class: RenewableClass
+  readonly class: RotatableClass
   /** Whether an exchange was begun for the pending version. */
   readonly claimed: boolean
   /** How long the pending version has been there. */
