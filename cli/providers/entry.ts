@@ -22,13 +22,7 @@ export function entryOf(provider: Provider): readonly CatalogueFact[] {
       ],
     ],
     ['Secret', Object.entries(roles).map(([role, what]) => `${role}: ${what}`)],
-    [
-      'Options',
-      Object.entries(options).map(
-        ([name, option]) =>
-          `${name}${option.default === undefined ? '' : ` (default ${option.default})`}: ${describe(option)}`,
-      ),
-    ],
+    ['Options', Object.entries(options).map(([name, option]) => `${name}${defaultOf(option)}: ${describe(option)}`)],
     ['Asks', question === null ? ['what the check says'] : asked(question)],
     ['Judges', judged(provider)],
     ['Reads', readOf(provider)],
@@ -58,8 +52,13 @@ export const rotators = {
   hand: 'a person',
 } as const
 
+function defaultOf({ default: value }: ProviderOption): string {
+  if (value === undefined) return ''
+  return value === '' ? ' (optional)' : ` (default ${value})`
+}
+
 function describe(option: ProviderOption): string {
-  if (option.kind === 'choice') return `${Object.keys(option.of).join(', ')}; ${option.says}`
+  if (option.kind === 'choice') return `${option.says}; one of ${Object.keys(option.of).join(', ')}`
   return option.kind === 'name' ? `${option.says}, such as ${option.example}` : option.says
 }
 
