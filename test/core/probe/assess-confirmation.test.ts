@@ -126,8 +126,8 @@ const cases: readonly Case[] = [
 describe('the proof that a token is bad', () => {
   for (const { so, readings, proven = null, reason, asksAgain } of cases)
     it(so, () => {
-      assert.equal(assess(aCheck(), readings, nowMs, proven).reason, reason)
-      assert.equal(needsConfirmation(aCheck(), readings, nowMs, proven), asksAgain)
+      assert.equal(assess(aCheck(), readings, nowMs, { proven }).reason, reason)
+      assert.equal(needsConfirmation(aCheck(), readings, nowMs, { proven }), asksAgain)
     })
 
   it('is asked of whatever makes a verdict invalid, such as a missing scope', () => {
