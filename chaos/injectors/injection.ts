@@ -1,10 +1,11 @@
+import { retryAfterMs } from '../../functions/core/model/http-date.ts'
 import type { ChosenFault } from '../faults/catalogue.ts'
 import type { EffectContext } from '../faults/fault.ts'
 import { type Effect, type ObservedRequest, pass } from '../faults/request.ts'
 import { isSampled, seededRandom } from '../random.ts'
 import type { Lease } from '../safety/lease.ts'
 import { bearerOf, headerOf } from '../token/headers.ts'
-import { createWire, fingerprintOf, retryAfterOf, tokenIn, type Wire, type WireEntry } from './wire.ts'
+import { createWire, fingerprintOf, tokenIn, type Wire, type WireEntry } from './wire.ts'
 
 /** How a fault is put in. */
 export type Arming = {
@@ -144,7 +145,8 @@ export function createInjection({
     answered(observed, entry, status, retryAfter) {
       entry.status = status
       entry.endedMs = monotonicMs()
-      entry.retryAfterSeconds = retryAfterOf(retryAfter, Date.now())
+      const waitMs = retryAfterMs(retryAfter, Date.now())
+      entry.retryAfterSeconds = waitMs === null ? null : waitMs / 1_000
       if (status < 200 || status > 299 || observed.plane !== 'api') return
       const token = revokedAt.size === 0 ? undefined : tokenIn(observed)
       const deadSinceMs = token === undefined ? undefined : revokedAt.get(token)

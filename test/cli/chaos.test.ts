@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url'
 import { experimentFor } from '../../chaos/experiment/template.ts'
 import { falseRefusal } from '../../chaos/faults/false-refusal.ts'
 import { storm } from '../../chaos/faults/storm.ts'
+import { succeeded } from '../../functions/core/model/succeeded.ts'
 
 const cli = fileURLToPath(import.meta.resolve('../../cli/tokenwatch.ts'))
 const clients = fileURLToPath(import.meta.resolve('../../examples/clients'))
@@ -53,11 +54,7 @@ async function experiment(
   return path
 }
 
-const exists = (path: string) =>
-  access(path).then(
-    () => true,
-    () => false,
-  )
+const exists = (path: string) => succeeded(access(path))
 
 describe('tokenwatch chaos', () => {
   it('lists all nineteen faults with what the monitor says of them', async () => {

@@ -24,7 +24,7 @@ const mostTries = 3
  * Writes the state that follows from a verdict, if it is a new one, and pays the pages that it owes. Of several who come to the same
  * state, the one whose write succeeds tells people. `known` is false where the table could not be read.
  */
-export async function keep(
+export async function saveState(
   judged: JudgedCheck,
   { previous, known }: { readonly previous: CheckState | null; readonly known: boolean },
   dependencies: SaveStateDependencies,

@@ -4,7 +4,7 @@ import { openStatelessPager } from '../../../../functions/core/alerting/incident
 import { transition } from '../../../../functions/core/alerting/transition.ts'
 import { ordinary } from '../../../../functions/core/state/alert-context.ts'
 import { stateSchema } from '../../../../functions/core/state/state.ts'
-import { keep } from '../../../../functions/core/tick/save-state.ts'
+import { saveState } from '../../../../functions/core/tick/save-state.ts'
 import { aCheck } from '../../../support/check.ts'
 import { nowMs } from '../../../support/reading.ts'
 import { manyChecks, type Simulation, simulate } from '../../../support/simulation.ts'
@@ -131,7 +131,12 @@ describe('two who write at once', () => {
     const judged = { check, verdict, tick: nowMs, judgedBefore: null, alertContext: ordinary }
     await stores.states.write(transition(null, judged))
     const known = { previous: null, known: true }
-    const kept = await keep(judged, known, { ...stores, ...audience, blind: openStatelessPager(), now: () => nowMs })
+    const kept = await saveState(judged, known, {
+      ...stores,
+      ...audience,
+      blind: openStatelessPager(),
+      now: () => nowMs,
+    })
     assert.deepEqual([kept.sent, kept.pending, kept.saved, audience.messages], [0, 1, true, []])
   })
 })
