@@ -5,10 +5,10 @@ import type { ArmedCounts } from '../injectors/injection.ts'
 import type { WireEntry } from '../injectors/wire.ts'
 import type { SecretLeak } from '../measures/leaks.ts'
 import type { InjectionOrder } from '../trial/subject.ts'
-import { leaksShape, seenShape } from './server.ts'
+import { leaksShape, viewShape } from './server.ts'
 
 /** What a controller has seen, with its instants on this process's monotonic clock. */
-export type ControllerSeen = {
+export type ControllerView = {
   readonly counts: ArmedCounts
   readonly wire: readonly WireEntry[]
   readonly acceptedAfterRevocationMs: number | null
@@ -25,7 +25,7 @@ export type Controller = {
   remove(id: string): Promise<void>
   reset(): Promise<void>
   isLive(): Promise<boolean>
-  seen(): Promise<ControllerSeen>
+  observe(): Promise<ControllerView>
   /** Secrets that have passed by its points and occur in texts. They never leave it. */
   leaksIn(where: string, texts: readonly string[]): Promise<readonly SecretLeak[]>
 }
@@ -66,7 +66,7 @@ export function connectController(url: string, controlToken: string | null = nul
       const { definition, variantName: variant } = fault
       const params = Object.fromEntries(Object.keys(definition.settings).map((name) => [name, fault.setting(name)]))
       const match = pathPrefix === '' ? {} : { match: { path: pathPrefix } }
-      const budget = Number.isFinite(maxInjected) ? { maxMutated: maxInjected } : {}
+      const budget = Number.isFinite(maxInjected) ? { maxInjected: maxInjected } : {}
       const order = {
         fault: definition.id,
         variant,
@@ -81,8 +81,8 @@ export function connectController(url: string, controlToken: string | null = nul
     reset: async () => void (await ask('POST', '/v1/reset')),
     isLive: async () => live.parse(await ask('GET', '/v1/faults')).live,
     leaksIn: async (where, texts) => leaksShape.parse(await ask('POST', '/v1/leaks', { where, texts })).leaks,
-    seen: async () => {
-      const { counts, wire, ...rest } = seenShape.parse(await ask('GET', '/v1/seen'))
+    observe: async () => {
+      const { counts, wire, ...rest } = viewShape.parse(await ask('GET', '/v1/view'))
       const nowMs = performance.now()
       const at = (agoMs: number | null) => (agoMs === null ? null : nowMs - agoMs)
       const { firstInjectedAgoMs, lastInjectedAgoMs, ...plain } = counts

@@ -6,7 +6,7 @@ import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { faultArguments } from '../experiment/schema.ts'
-import { type ChosenFault, chosen, type FaultChoice, faultOf, usualVariant } from '../faults/catalogue.ts'
+import { type ChosenFault, chosen, defaultVariant, type FaultChoice, faultOf } from '../faults/catalogue.ts'
 import { type Plane, planes } from '../faults/request.ts'
 import type { Injection, InjectionPoint } from '../injectors/injection.ts'
 import { leaksIn } from '../measures/leaks.ts'
@@ -69,7 +69,7 @@ function routes({
     const fault = order.success ? faultIn(order.data) : null
     if (!order.success || fault === null) return context.json({ error: 'not_a_fault' }, 400)
     if (lease?.isLive() === true) return context.json({ error: 'another_fault_is_on' }, 409)
-    const { lease: milliseconds, sample, match, maxMutated: maxInjected = Number.POSITIVE_INFINITY } = order.data
+    const { lease: milliseconds, sample, match, maxInjected = Number.POSITIVE_INFINITY } = order.data
     lease = grantLease(milliseconds / 1_000, { silence })
     injection.arm({ fault, lease, ...sample, maxInjected, pathPrefix: match?.path ?? '' })
     return context.json({ id: lease.id }, 201)
@@ -92,7 +92,7 @@ function routes({
     const isMet = isHealthy(injection, context.req.query('min'), context.req.query('window'))
     return context.json({ met: isMet }, isMet ? 200 : 417)
   })
-  app.get('/v1/seen', (context) => context.json({ ...seenBy(injection), planes: standsBefore }))
+  app.get('/v1/view', (context) => context.json({ ...viewOf(injection), planes: standsBefore }))
   app.post('/v1/leaks', async (context) => {
     const asked = textsShape.safeParse(await context.req.json().catch(() => null))
     if (!asked.success) return context.json({ error: 'not_texts' }, 400)
@@ -104,10 +104,10 @@ function routes({
 function faultIn({ fault, variant, params }: z.output<typeof faultArguments>): ChosenFault | null {
   const definition = faultOf(fault)
   if (definition === undefined) return null
-  const name = variant ?? usualVariant(definition)
+  const name = variant ?? defaultVariant(definition)
   const found = definition.variants[name]
   // A change of state needs hands on the authorization server, which a controller has not.
-  if (found?.effect === undefined || found.begin !== undefined) return null
+  if (found?.actOn === undefined || found.begin !== undefined) return null
   return chosen({ fault, variant: name, settings: params } as FaultChoice)
 }
 
@@ -120,11 +120,11 @@ function isHealthy({ wire }: Injection, least = '0.95', window = '30s'): boolean
 }
 
 /** Instants as milliseconds ago: two processes have no monotonic clock in common. */
-function seenBy(injection: Injection) {
+function viewOf(injection: Injection) {
   const nowMs = performance.now()
   const ago = (atMs: number | null) => (atMs === null ? null : nowMs - atMs)
   const { firstInjectedMs, lastInjectedMs, ...counts } = injection.counts()
-  const latest = injection.wire.entries.slice(-mostTold)
+  const latest = injection.wire.entries.slice(-mostReported)
   return {
     counts: { ...counts, firstInjectedAgoMs: ago(firstInjectedMs), lastInjectedAgoMs: ago(lastInjectedMs) },
     wire: latest.map(({ atMs, endedMs, ...entry }) => ({ ...entry, agoMs: nowMs - atMs, endedAgoMs: ago(endedMs) })),
@@ -133,7 +133,7 @@ function seenBy(injection: Injection) {
   }
 }
 
-const mostTold = 50_000
+const mostReported = 50_000
 
 function isSame(given: string | undefined, wanted: string): boolean {
   const [a, b] = [Buffer.from(given ?? ''), Buffer.from(wanted)]
@@ -149,8 +149,8 @@ export const leaksShape = z.object({
 
 const planeShape = z.enum(planes)
 
-/** What `GET /v1/seen` answers. */
-export const seenShape = z.object({
+/** What `GET /v1/view` answers. */
+export const viewShape = z.object({
   counts: z.object({
     eligible: z.number(),
     injected: z.number(),
@@ -164,7 +164,7 @@ export const seenShape = z.object({
       caller: z.string(),
       method: z.string(),
       path: z.string(),
-      effect: z.enum(['pass', 'mutate', 'answer', 'delay', 'rewrite', 'reset', 'hang']),
+      action: z.enum(['pass', 'mutate', 'answer', 'delay', 'rewrite', 'reset', 'hang']),
       status: z.number().nullable(),
       retryAfterSeconds: z.number().nullable(),
       agoMs: z.number(),

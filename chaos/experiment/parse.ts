@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { parse as parseYaml } from 'yaml'
 import type { z } from 'zod'
-import { type ChosenFault, chosen, type FaultChoice, faultOf, faults, usualVariant } from '../faults/catalogue.ts'
+import { type ChosenFault, chosen, defaultVariant, type FaultChoice, faultOf, faults } from '../faults/catalogue.ts'
 import type { FaultDefinition } from '../faults/fault.ts'
 import type { Contract, MetricName } from '../measures/metric.ts'
 import type { Experiment, Refusals } from './experiment.ts'
@@ -41,12 +41,12 @@ export function parseExperiment(source: string): Parsed {
     ...problems,
     ...('variant' in fault ? [] : fault.problems),
     ...boundsBroken(bounds.data, inject.data),
-    ...unguarded(bounds.data, fault),
+    ...withoutProtectedUrl(bounds.data, fault),
   ]
   if (!('variant' in fault) || all.length > 0) return refused(all)
   const { name: _, expect, ...rest } = bounds.data
   const { title, description } = toolkit.data
-  const { sample, match, lease, maxMutated } = inject.data
+  const { sample, match, lease, maxInjected } = inject.data
   return {
     ok: true,
     experiment: {
@@ -58,7 +58,7 @@ export function parseExperiment(source: string): Parsed {
       pathPrefix: match?.path ?? '',
       ...sample,
       leaseSeconds: lease / 1_000,
-      maxInjected: maxMutated ?? bounds.data.safety.blastRadius.maxMutated,
+      maxInjected: maxInjected ?? bounds.data.safety.blastRadius.maxInjected,
       contract: contractOf(fault, expect),
       demanded: expect.map(({ metric }) => metric),
       hash: `sha256:${createHash('sha256').update(JSON.stringify(file)).digest('hex').slice(0, 16)}`,
@@ -111,7 +111,7 @@ function chooseFault(
   const definition = faultOf(fault)
   if (definition === undefined)
     return { problems: [`${prefix}fault: unknown; there are ${faults.map(({ id }) => id).join(', ')}`] }
-  const name = variant ?? usualVariant(definition)
+  const name = variant ?? defaultVariant(definition)
   const found = definition.variants[name]
   const problems = [
     ...(found === undefined
@@ -138,7 +138,7 @@ function settingProblems({ id, settings }: FaultDefinition, params: Inject['para
 /** An experiment must keep to its own bounds, and its fault must end before its lease does. */
 function boundsBroken(
   { safety, load, phases, target }: z.output<typeof extension>,
-  { sample, lease, maxMutated = 0 }: Inject,
+  { sample, lease, maxInjected = 0 }: Inject,
 ): Refusals {
   const { blastRadius, maxFaultTime } = safety
   const instances = target.kind === 'service' ? target.instances : 1
@@ -150,7 +150,7 @@ function boundsBroken(
       'target.instances: more than safety.blastRadius.maxTargets',
     ],
     [phases.fault > maxFaultTime, 'phases.fault: longer than safety.maxFaultTime'],
-    [maxMutated > blastRadius.maxMutated, 'maxMutated: more than safety.blastRadius.maxMutated'],
+    [maxInjected > blastRadius.maxInjected, 'maxInjected: more than safety.blastRadius.maxInjected'],
     [
       Math.floor(((load.perSecond * load.burst * phases.fault) / 1_000) * (sample.percent / 100)) < 1,
       'load: it comes to no call under the fault in phases.fault',
@@ -161,10 +161,10 @@ function boundsBroken(
 }
 
 /** A fault that tempts an API to let everybody in says nothing where nobody knocks. */
-function unguarded({ target }: z.output<typeof extension>, fault: ReturnType<typeof chooseFault>): Refusals {
+function withoutProtectedUrl({ target }: z.output<typeof extension>, fault: ReturnType<typeof chooseFault>): Refusals {
   const isTempting = 'variant' in fault && fault.variant.planes.includes('validation')
-  return isTempting && target.kind === 'service' && target.guarded === undefined
-    ? ['target.guarded: missing; while validation is broken, somebody has to knock without a good token']
+  return isTempting && target.kind === 'service' && target.protectedUrl === undefined
+    ? ['target.protectedUrl: missing; while validation is broken, somebody has to knock without a good token']
     : []
 }
 

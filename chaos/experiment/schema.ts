@@ -45,7 +45,7 @@ const target = z.discriminatedUnion('kind', [
     secret: z.strictObject({ id: text, principal: text, undoRole: text }).optional(),
     logs: z.array(log).default([]),
     /** A URL that has to refuse whoever comes without a good token: knocked at while the fault is on. */
-    guarded: url.optional(),
+    protectedUrl: url.optional(),
   }),
 ])
 
@@ -86,7 +86,7 @@ export const extension = z.strictObject({
       maxPercent: percent,
       maxTargets: z.number().int().min(1),
       maxRps: z.number().min(0.1),
-      maxMutated: z.number().int().min(1),
+      maxInjected: z.number().int().min(1),
     }),
     stopConditions: z.array(stop).default([]),
     approval: z.strictObject({ production: z.boolean(), ticket: text.optional() }).default({ production: false }),
@@ -107,7 +107,7 @@ export const faultArguments = z.strictObject({
   sample: z.strictObject({ percent, seed: z.number().int() }).default({ percent: 100, seed: 42 }),
   params: z.record(z.string(), z.number()).default({}),
   /** The fault ends when it has struck so often. */
-  maxMutated: z.number().int().min(1).optional(),
+  maxInjected: z.number().int().min(1).optional(),
   lease: durationMs.refine((milliseconds) => milliseconds <= longestLeaseSeconds * 1_000, {
     message: `a lease lasts up to ${longestLeaseSeconds} s`,
   }),

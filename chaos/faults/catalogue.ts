@@ -67,7 +67,7 @@ export function faultOf(id: string): FaultDefinition | undefined {
 }
 
 /** The variant that stands first in its fault, and is meant where none is named. */
-export function usualVariant(definition: FaultDefinition): string {
+export function defaultVariant(definition: FaultDefinition): string {
   return Object.keys(definition.variants)[0] ?? ''
 }
 

@@ -1,6 +1,6 @@
 import type { ChosenFault } from '../faults/catalogue.ts'
-import type { EffectContext } from '../faults/fault.ts'
-import { type Effect, type ObservedRequest, pass } from '../faults/request.ts'
+import type { FaultContext } from '../faults/fault.ts'
+import { type FaultAction, type InterceptedRequest, pass } from '../faults/request.ts'
 import { isSampled, seededRandom } from '../random.ts'
 import type { Lease } from '../safety/lease.ts'
 import { bearerOf, headerOf } from '../token/headers.ts'
@@ -38,8 +38,8 @@ export type Injection = {
   arm(arming: Arming): void
   /** Ends the fault at once; traffic passes. */
   disarm(how: 'removed' | 'stopped'): void
-  effect(observed: ObservedRequest): { readonly effect: Effect; readonly entry: WireEntry }
-  answered(observed: ObservedRequest, entry: WireEntry, status: number, retryAfter?: string | undefined): void
+  decide(intercepted: InterceptedRequest): { readonly action: FaultAction; readonly entry: WireEntry }
+  answered(intercepted: InterceptedRequest, entry: WireEntry, status: number, retryAfter?: string | undefined): void
   /** From now on an answer of 2xx to this token is one too many. */
   revoked(token: string): void
   counts(): ArmedCounts
@@ -85,14 +85,14 @@ export function createInjection({
   let sawSignatureV4 = false
   let armed: {
     readonly arming: Arming
-    readonly judge: (observed: ObservedRequest) => Effect
+    readonly judge: (intercepted: InterceptedRequest) => FaultAction
     counts: ArmedCounts
   } | null = null
 
   const isOn = () => armed?.arming.lease.isLive() ?? false
 
-  const remember = (observed: ObservedRequest) => {
-    const token = bearerOf(observed.headers)
+  const remember = (intercepted: InterceptedRequest) => {
+    const token = bearerOf(intercepted.headers)
     if (token === undefined) return
     const known = recent.find((one) => one.token === token) ?? notice(token)
     if (!isOn()) seen.add(known.fingerprint)
@@ -106,23 +106,23 @@ export function createInjection({
     return noticed
   }
 
-  const decide = (observed: ObservedRequest): Effect => {
+  const choose = (intercepted: InterceptedRequest): FaultAction => {
     if (armed === null || !isOn()) return pass
     const { arming, judge, counts } = armed
-    if (!isEligible(observed, arming)) return pass
+    if (!isEligible(intercepted, arming)) return pass
     const eligible = counts.eligible + 1
     armed.counts = { ...counts, eligible }
     if (
       counts.injected >= arming.maxInjected ||
-      !isSampled(`${observed.caller} ${eligible}`, arming.seed, arming.percent)
+      !isSampled(`${intercepted.caller} ${eligible}`, arming.seed, arming.percent)
     )
       return pass
-    const effect = judge(observed)
-    if (effect.kind === 'pass') return pass
+    const action = judge(intercepted)
+    if (action.kind === 'pass') return pass
     const nowMs = monotonicMs()
     const firstInjectedMs = counts.firstInjectedMs ?? nowMs
     armed.counts = { ...armed.counts, injected: counts.injected + 1, firstInjectedMs, lastInjectedMs: nowMs }
-    return arming.dryRun === true ? pass : marked(effect, arming.lease.id)
+    return arming.dryRun === true ? pass : marked(action, arming.lease.id)
   }
 
   return {
@@ -134,22 +134,22 @@ export function createInjection({
     disarm(how) {
       armed?.arming.lease.end(how)
     },
-    effect(observed) {
-      if (headerOf(observed.headers, 'authorization')?.startsWith('AWS4-') === true)
-        sawSignatureV4 ||= observed.plane !== 'secrets'
-      remember(observed)
-      const effect = decide(observed)
-      return { effect, entry: wire.note(observed, effect) }
+    decide(intercepted) {
+      if (headerOf(intercepted.headers, 'authorization')?.startsWith('AWS4-') === true)
+        sawSignatureV4 ||= intercepted.plane !== 'secrets'
+      remember(intercepted)
+      const action = choose(intercepted)
+      return { action, entry: wire.note(intercepted, action) }
     },
-    answered(observed, entry, status, retryAfter) {
+    answered(intercepted, entry, status, retryAfter) {
       entry.status = status
       entry.endedMs = monotonicMs()
       entry.retryAfterSeconds = retryAfterOf(retryAfter, Date.now())
-      if (status < 200 || status > 299 || observed.plane !== 'api') return
-      const token = revokedAt.size === 0 ? undefined : tokenIn(observed)
+      if (status < 200 || status > 299 || intercepted.plane !== 'api') return
+      const token = revokedAt.size === 0 ? undefined : tokenIn(intercepted)
       const deadSinceMs = token === undefined ? undefined : revokedAt.get(token)
       if (deadSinceMs !== undefined) acceptedAfterMs = Math.max(acceptedAfterMs, entry.atMs - deadSinceMs)
-      if (entry.effect !== 'mutate' || armed?.arming.fault.variant.mutants !== 'must_be_refused') return
+      if (entry.action !== 'mutate' || armed?.arming.fault.variant.mutants !== 'must_be_refused') return
       armed.counts = { ...armed.counts, acceptedMutants: armed.counts.acceptedMutants + 1 }
       armed.arming.lease.end('stopped')
     },
@@ -161,23 +161,23 @@ export function createInjection({
 }
 
 /** Says on made-up answers that they are made up, so that whoever debugs tells them from real ones. */
-function marked(effect: Effect, leaseId: string): Effect {
-  return effect.kind === 'answer' ? { ...effect, headers: { ...effect.headers, [markHeader]: leaseId } } : effect
+function marked(action: FaultAction, leaseId: string): FaultAction {
+  return action.kind === 'answer' ? { ...action, headers: { ...action.headers, [markHeader]: leaseId } } : action
 }
 
-function isEligible({ plane, path }: ObservedRequest, { fault, pathPrefix = '' }: Arming): boolean {
+function isEligible({ plane, path }: InterceptedRequest, { fault, pathPrefix = '' }: Arming): boolean {
   return fault.variant.planes.includes(plane) && (plane !== 'api' || path.startsWith(pathPrefix))
 }
 
 type Seen = { readonly old: ReadonlySet<string>; readonly recent: readonly RecentToken[] }
 
 /** A fault's own defect must not hurt traffic: whatever it throws, the request passes. */
-function judgeOf(arming: Arming, { old, recent }: Seen): (observed: ObservedRequest) => Effect {
+function judgeOf(arming: Arming, { old, recent }: Seen): (intercepted: InterceptedRequest) => FaultAction {
   const { fault, seed, foreignToken = null } = arming
   const injected = new Map<string, number>()
   const memory = new Set<string>()
   const random = seededRandom(seed)
-  const context = (): EffectContext => ({
+  const context = (): FaultContext => ({
     random,
     setting: fault.setting,
     isOld: (token) => old.has(fingerprintOf(token)),
@@ -186,12 +186,12 @@ function judgeOf(arming: Arming, { old, recent }: Seen): (observed: ObservedRequ
     injectedBefore: (name) => injected.get(name) ?? 0,
     memory,
   })
-  return (observed) => {
+  return (intercepted) => {
     try {
-      const effect = fault.variant.effect?.(observed, context()) ?? pass
-      const name = `${observed.plane} ${observed.caller}`
+      const action = fault.variant.actOn?.(intercepted, context()) ?? pass
+      const name = `${intercepted.plane} ${intercepted.caller}`
       injected.set(name, (injected.get(name) ?? 0) + 1)
-      return effect
+      return action
     } catch {
       return pass
     }

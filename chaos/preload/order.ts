@@ -1,7 +1,7 @@
 import { type Dispatcher, getGlobalDispatcher, setGlobalDispatcher } from 'undici'
 import { z } from 'zod'
 import { faultArguments } from '../experiment/schema.ts'
-import { type ChosenFault, chosen, type FaultChoice, faultOf, usualVariant } from '../faults/catalogue.ts'
+import { type ChosenFault, chosen, defaultVariant, type FaultChoice, faultOf } from '../faults/catalogue.ts'
 import { createInjection } from '../injectors/injection.ts'
 import { tokenChaos } from '../injectors/interceptor.ts'
 import { grantLease, type Lease, longestLeaseSeconds } from '../safety/lease.ts'
@@ -21,8 +21,8 @@ export function parseOrder(text: string): StandingOrder | null {
   try {
     const order = shape.parse(JSON.parse(text))
     const definition = faultOf(order.fault)
-    const variant = order.variant ?? (definition === undefined ? '' : usualVariant(definition))
-    if (definition?.variants[variant]?.effect === undefined) return null
+    const variant = order.variant ?? (definition === undefined ? '' : defaultVariant(definition))
+    if (definition?.variants[variant]?.actOn === undefined) return null
     // Both were looked up in the catalogue a line above.
     return { ...order, chosen: chosen({ fault: order.fault, variant, settings: order.params } as FaultChoice) }
   } catch {
@@ -36,8 +36,8 @@ export function carryOut(order: StandingOrder): () => void {
   const lease = leaseUntil(Date.parse(order.until))
   if (lease === null) return () => undefined
   const injection = createInjection()
-  const { chosen: fault, sample, match, maxMutated = Number.POSITIVE_INFINITY } = order
-  injection.arm({ fault, lease, ...sample, maxInjected: maxMutated, pathPrefix: match?.path ?? '' })
+  const { chosen: fault, sample, match, maxInjected = Number.POSITIVE_INFINITY } = order
+  injection.arm({ fault, lease, ...sample, maxInjected: maxInjected, pathPrefix: match?.path ?? '' })
   setGlobalDispatcher(plain.compose(tokenChaos({ injection, origins: order.origins })))
   return () => {
     injection.disarm('removed')

@@ -1,10 +1,10 @@
-import { metricNames, spellMetric } from '../measures/metric.ts'
+import { formatMetric, metricNames } from '../measures/metric.ts'
 import type { ExperimentJournal } from './journal.ts'
 import { reasonWords } from './words.ts'
 
 /** A run as Markdown, for pull requests and wikis. */
 export function markdownOf({ experiment, tokenwatch }: ExperimentJournal): string {
-  const { verdict, verdictReasons, measured, timeline, fault, variant, expected, propagation, leaks, unseen } =
+  const { verdict, verdictReasons, measured, timeline, fault, variant, expected, propagation, leaks, unmeasured } =
     tokenwatch
   const lines = [
     `# ${experiment.title}: ${verdict}`,
@@ -23,8 +23,8 @@ export function markdownOf({ experiment, tokenwatch }: ExperimentJournal): strin
     lines.push('', '| metric | value |', '|---|---|')
     for (const name of metricNames) {
       const value = measured.metrics[name]
-      if (value !== null) lines.push(`| ${name} | ${spellMetric(name, value)} |`)
-      else if (unseen.includes(name)) lines.push(`| ${name} | not seen with this target |`)
+      if (value !== null) lines.push(`| ${name} | ${formatMetric(name, value)} |`)
+      else if (unmeasured.includes(name)) lines.push(`| ${name} | not seen with this target |`)
     }
     lines.push('', '| arm | calls | ok | degraded | failed | p50 | p95 | p99 |', '|---|---|---|---|---|---|---|---|')
     for (const arm of ['baseline', 'fault', 'control', 'recovery'] as const) {
@@ -35,9 +35,9 @@ export function markdownOf({ experiment, tokenwatch }: ExperimentJournal): strin
   }
   if (propagation.length > 0)
     lines.push('', '| service | errors before | errors during | first after |', '|---|---|---|---|')
-  for (const { service, baseline, fault: during, firstAfter } of propagation)
+  for (const { service, baseline, fault: during, firstFailureSeconds } of propagation)
     lines.push(
-      `| ${service} | ${percent(baseline)} | ${percent(during)} | ${firstAfter === null ? '' : `${firstAfter.toFixed(1)} s`} |`,
+      `| ${service} | ${percent(baseline)} | ${percent(during)} | ${firstFailureSeconds === null ? '' : `${firstFailureSeconds.toFixed(1)} s`} |`,
     )
   if (leaks.length > 0) lines.push('', '| secret printed in | which | how often |', '|---|---|---|')
   for (const { where, fingerprint, count } of leaks) lines.push(`| ${where} | \`${fingerprint}\` | ${count} |`)

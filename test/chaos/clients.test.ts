@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { chosen } from '../../chaos/faults/catalogue.ts'
-import { inflict } from '../../chaos/lab/inflict.ts'
+import { injectFault } from '../../chaos/lab/inject-fault.ts'
 import { startWorld } from '../../chaos/lab/world.ts'
 import { leaksIn } from '../../chaos/measures/leaks.ts'
 import { grantLease } from '../../chaos/safety/lease.ts'
@@ -20,7 +20,7 @@ async function burst(name: keyof typeof tableClients, fault: typeof expired) {
     assert.ok(instance)
     assert.equal((await instance.call('read', 'before')).kind, 'ok')
     const from = world.injection.wire.entries.length
-    await inflict(world, fault, { lease: grantLease(60), seed: 1, percent: 100 })
+    await injectFault(world, fault, { lease: grantLease(60), seed: 1, percent: 100 })
     const outcomes = await Promise.all(
       Array.from({ length: calls }, (_, index) => instance.call('read', `order-${index}`)),
     )

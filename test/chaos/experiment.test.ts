@@ -78,8 +78,8 @@ const bad: readonly (readonly [title: string, expected: RegExp, source: string])
   ],
   [
     'a larger budget in the order than its own blast radius',
-    /maxMutated: more than/,
-    changed((file) => void Object.assign(sent(file), { maxMutated: 5_001 })),
+    /maxInjected: more than/,
+    changed((file) => void Object.assign(sent(file), { maxInjected: 5_001 })),
   ],
   [
     'a load that comes to no call under the fault',
@@ -88,7 +88,7 @@ const bad: readonly (readonly [title: string, expected: RegExp, source: string])
   ],
   [
     'broken validation, and nobody who knocks',
-    /target\.guarded: missing/,
+    /target\.protectedUrl: missing/,
     changed(
       (file) =>
         void Object.assign(ours(file), {

@@ -19,11 +19,11 @@ describe('whoever knocks without a good token', { timeout: 20_000 }, () => {
       door.close()
       door.closeAllConnections()
     })
-    const guarded = `http://127.0.0.1:${(door.address() as AddressInfo).port}`
+    const protectedUrl = `http://127.0.0.1:${(door.address() as AddressInfo).port}`
     const point = await startController({ injection: createInjection() })
     const controller = connectController(point.url)
-    const urls = { fault: guarded, control: guarded }
-    const service = openService({ urls, instances: 1, controller, logs: [], guarded })
+    const urls = { fault: protectedUrl, control: protectedUrl }
+    const service = openService({ urls, instances: 1, controller, logs: [], protectedUrl })
     open.defer(() => service.close())
     const knocked = once(door, 'request')
     const fault = chosen({ fault: 'rate.limited', variant: 'seconds' })

@@ -60,7 +60,7 @@ describe('a client in the lab that prints its token', () => {
       const lab = await openLab({ client: { createClient }, instances: 1, flow, tokens })
       try {
         await lab.call('fault', 0)
-        const { leaks } = await lab.seen()
+        const { leaks } = await lab.observe()
         assert.deepEqual([...new Set(leaks?.map((leak) => leak.where))], [where])
       } finally {
         await lab.close()
