@@ -1,6 +1,6 @@
 import type { Controller } from './client.ts'
 
-/** Where nobody stands before what a service uses: no request is seen, and no secret is known. */
+/** Stands in for a controller if no injection point is in front of the service: it sees no requests and knows no secrets. */
 export const noController: Controller = {
   inject: async () => '',
   renew: async () => true,

@@ -1,17 +1,16 @@
-import { type ChosenFault, chosen, defaultVariant, type FaultChoice } from '../faults/catalogue.ts'
+import { type ChosenFault, choose } from '../faults/catalogue.ts'
 import type { FaultDefinition } from '../faults/fault.ts'
 import { extensionName } from './schema.ts'
 
-/** How Chaos Toolkit writes that a value comes from `configuration` or `secrets`. */
+/** Writes a reference to `configuration` or `secrets` as Chaos Toolkit does. */
 const reference = (name: string): string => `$\{${name}}`
 
-/** More than any of them strikes; in the order as well, since Chaos Toolkit sends nothing else. */
+/** More requests than any of these experiments injects. It is part of the order too, because Chaos Toolkit sends nothing else. */
 const maxInjected = 5_000
 
-/** A ready experiment for a fault on the lab, as a plain object: what `examples/chaos` holds, and what to begin one's own with. */
+/** Writes a ready experiment for a fault on the lab, as a plain object. `examples/chaos` holds one for each fault. */
 export function experimentFor(definition: FaultDefinition, client = '../clients/single-flight-with-breaker.ts') {
-  // The catalogue's own names: a choice made of them is one.
-  const fault = chosen({ fault: definition.id, variant: defaultVariant(definition) } as FaultChoice)
+  const fault = choose(definition)
   const headers = { 'Content-Type': 'application/json', Authorization: `Bearer ${reference('token')}` }
   const http = { type: 'http', method: 'POST', secrets: ['ctl'], headers }
   return {

@@ -28,7 +28,7 @@ export const falseRefusal = {
       planes: ['api'],
       mutants: 'none',
       monitor: { asks: 'token', says: 'settling' },
-      actOn: ({ caller }, { injectedBefore }) => (injectedBefore(`api ${caller}`) === 0 ? invalidToken() : pass),
+      actOn: ({ caller }, { askedBefore }) => (askedBefore(`api ${caller}`) === 0 ? invalidToken() : pass),
     },
   },
 } as const satisfies FaultDefinition

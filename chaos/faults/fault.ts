@@ -29,7 +29,7 @@ export type FaultContext = {
   /** Made ready before the first strike; null where the fault asked for none. */
   readonly foreignToken: string | null
   /** How many requests of a conversation and caller, as `idp orders-1`, were looked at before this one. */
-  injectedBefore(conversation: string): number
+  askedBefore(conversation: string): number
   /** What a fault wants to know again at the next request. */
   readonly memory: Set<string>
 }

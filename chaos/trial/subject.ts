@@ -1,6 +1,6 @@
 import type { ChosenFault } from '../faults/catalogue.ts'
 import type { Plane } from '../faults/request.ts'
-import type { ArmedCounts } from '../injectors/injection.ts'
+import type { ArmedCounts } from '../injectors/armed-fault.ts'
 import type { WireEntry } from '../injectors/wire.ts'
 import type { CallOutcome } from '../lab/client.ts'
 import type { LogLine } from '../lab/log-line.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { chosen } from '../../chaos/faults/catalogue.ts'
+import { chooseFault } from '../../chaos/faults/catalogue.ts'
 import { injectFault } from '../../chaos/lab/inject-fault.ts'
 import { startWorld } from '../../chaos/lab/world.ts'
 import { leaksIn } from '../../chaos/measures/leaks.ts'
@@ -8,8 +8,8 @@ import { grantLease } from '../../chaos/safety/lease.ts'
 import { tableClients } from '../../chaos/table/clients.ts'
 
 const calls = 40
-const expired = chosen({ fault: 'token.expired-under-load', variant: 'expired_sent' })
-const refused = chosen({ fault: 'storm', variant: 'unauthorized' })
+const expired = chooseFault({ fault: 'token.expired-under-load', variant: 'expired_sent' })
+const refused = chooseFault({ fault: 'storm', variant: 'unauthorized' })
 
 /** So many calls of one instance at once, from the moment that its token is no good any more. */
 async function burst(name: keyof typeof tableClients, fault: typeof expired) {

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { chosen } from '../../chaos/faults/catalogue.ts'
+import { chooseFault } from '../../chaos/faults/catalogue.ts'
 import type { InterceptedRequest } from '../../chaos/faults/request.ts'
-import { type Arming, createInjection, markHeader } from '../../chaos/injectors/injection.ts'
+import { type Arming, markHeader } from '../../chaos/injectors/armed-fault.ts'
+import { createInjection } from '../../chaos/injectors/injection.ts'
 import { grantLease } from '../../chaos/safety/lease.ts'
 
-const missing = chosen({ fault: 'token.missing', variant: 'absent' })
-const refusing = chosen({ fault: 'false-401', variant: 'some', settings: { percent: 100 } })
+const missing = chooseFault({ fault: 'token.missing', variant: 'absent' })
+const refusing = chooseFault({ fault: 'false-401', variant: 'some', settings: { percent: 100 } })
 
 const arming = (overrides: Partial<Arming> = {}): Arming => ({
   fault: missing,
@@ -100,7 +101,7 @@ describe('an injection', () => {
 
   it('calls a token old that was renewed after an earlier fault', () => {
     const injection = createInjection()
-    const expired = chosen({ fault: 'token.expired-under-load', variant: 'expired_sent' })
+    const expired = chooseFault({ fault: 'token.expired-under-load', variant: 'expired_sent' })
     injection.arm(arming({ fault: expired }))
     injection.disarm('removed')
     injection.decide(intercepted())

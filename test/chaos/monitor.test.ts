@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { chosen, type FaultChoice, faults } from '../../chaos/faults/catalogue.ts'
+import { choose, faults } from '../../chaos/faults/catalogue.ts'
+import type { FaultDefinition } from '../../chaos/faults/fault.ts'
 import type { ClientModule } from '../../chaos/lab/client.ts'
 import { injectFault } from '../../chaos/lab/inject-fault.ts'
 import { openMonitor } from '../../chaos/lab/monitor.ts'
@@ -17,10 +18,10 @@ const quicker: Readonly<Record<string, Readonly<Record<string, number>>>> = {
 }
 
 /** Every fault in every variant, as experiments spell them. */
-const choices = faults.flatMap(({ id, variants }) =>
-  Object.keys(variants).map((variant) => {
-    const settings = quicker[`${id} ${variant}`] ?? {}
-    return chosen({ fault: id, variant, settings } as FaultChoice)
+const choices = faults.flatMap((definition: FaultDefinition) =>
+  Object.keys(definition.variants).map((variant) => {
+    const settings = quicker[` ${variant}`] ?? {}
+    return choose(definition, variant, settings)
   }),
 )
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
 import fc from 'fast-check'
 import { exportJWK, generateKeyPair, jwtVerify, SignJWT } from 'jose'
-import { chosen, type FaultChoice, faults } from '../../chaos/faults/catalogue.ts'
-import type { FaultContext } from '../../chaos/faults/fault.ts'
+import { choose, chooseFault, faults } from '../../chaos/faults/catalogue.ts'
+import type { FaultContext, FaultDefinition } from '../../chaos/faults/fault.ts'
 import type { InterceptedRequest } from '../../chaos/faults/request.ts'
 import { seededRandom } from '../../chaos/random.ts'
 import { bearerOf } from '../../chaos/token/headers.ts'
@@ -37,7 +37,7 @@ function contextOf(seed: number, other: string): FaultContext {
     isOld: () => true,
     anotherToken: () => other,
     foreignToken: other,
-    injectedBefore: () => 0,
+    askedBefore: () => 0,
     memory: new Set(),
   }
 }
@@ -52,7 +52,9 @@ const requestWith = (token: string): InterceptedRequest => ({
 
 const mutating = faults
   .filter(({ id }) => ['signature.invalid', 'payload.altered', 'token.corrupted-in-transit'].includes(id))
-  .flatMap(({ id, variants }) => Object.keys(variants).map((variant) => chosen({ fault: id, variant } as FaultChoice)))
+  .flatMap((definition: FaultDefinition) =>
+    Object.keys(definition.variants).map((variant) => choose(definition, variant)),
+  )
   .filter(({ variant }) => variant.mutants === 'must_be_refused')
 
 describe('mutants of a token', () => {
@@ -74,7 +76,7 @@ describe('mutants of a token', () => {
     })
 
   it('the same seed makes the same mutant, another seed another one', () => {
-    const flip = chosen({ fault: 'signature.invalid', variant: 'bit_flipped' })
+    const flip = chooseFault({ fault: 'signature.invalid', variant: 'bit_flipped' })
     const token = signed.get('ES256')?.token ?? ''
     const mutant = (seed: number) => {
       const action = flip.variant.actOn?.(requestWith(token), contextOf(seed, ''))
@@ -95,7 +97,7 @@ describe('mutants of a token', () => {
   })
 
   it('an opaque token is left alone by faults that speak of a signature', () => {
-    const flip = chosen({ fault: 'signature.invalid', variant: 'bit_flipped' })
+    const flip = chooseFault({ fault: 'signature.invalid', variant: 'bit_flipped' })
     assert.deepEqual(flip.variant.actOn?.(requestWith('opaque-token-1234'), contextOf(1, '')), { kind: 'pass' })
   })
 })

@@ -8,7 +8,7 @@ import { connectController } from '../../chaos/controller/client.ts'
 import { openPoints } from '../../chaos/controller/points.ts'
 import { parseExperiment } from '../../chaos/experiment/parse.ts'
 import { experimentFor } from '../../chaos/experiment/template.ts'
-import { chosen } from '../../chaos/faults/catalogue.ts'
+import { chooseFault } from '../../chaos/faults/catalogue.ts'
 import { storm } from '../../chaos/faults/storm.ts'
 import type { ClientModule } from '../../chaos/lab/client.ts'
 import { startWorld, type World } from '../../chaos/lab/world.ts'
@@ -171,7 +171,7 @@ describe('a controller', () => {
       await body.dump()
       return statusCode
     }
-    const refusing = chosen({ fault: 'rate.limited', variant: 'seconds' })
+    const refusing = chooseFault({ fault: 'rate.limited', variant: 'seconds' })
     const order = { fault: refusing, leaseSeconds: 60, seed: 1, percent: 100, pathPrefix: '', maxInjected: 3 }
     await controller.inject(order)
     const statuses = []

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, describe, it } from 'node:test'
 import { announce, withdraw } from '../../chaos/aws/announcement.ts'
-import { chosen } from '../../chaos/faults/catalogue.ts'
+import { chooseFault } from '../../chaos/faults/catalogue.ts'
 import type { ClientModule } from '../../chaos/lab/client.ts'
 import { injectFault } from '../../chaos/lab/inject-fault.ts'
 import { checkInputOf, storeToken } from '../../chaos/lab/monitor.ts'
@@ -13,7 +13,7 @@ import { cadence, deploymentOf, hookLimit, newestValues, pagesOf, stateOf } from
 
 const nobody: ClientModule = { createClient: () => ({ call: async () => ({ kind: 'ok' }), close: async () => {} }) }
 const check = 'production/orders'
-const fault = chosen({ fault: 'storm', variant: 'unauthorized' })
+const fault = chooseFault({ fault: 'storm', variant: 'unauthorized' })
 
 const open = new AsyncDisposableStack()
 after(() => open.disposeAsync(), hookLimit)
@@ -64,7 +64,7 @@ describe('a monitor during an experiment', () => {
     await stack.tick(cadence)
     const beats = () => newestValues(stack, 'Heartbeat', { Cadence: cadence })
     assert.deepEqual(beats(), [1])
-    await injectFault(world, chosen({ fault: 'alarm.path-cut', variant: 'refused' }), {
+    await injectFault(world, chooseFault({ fault: 'alarm.path-cut', variant: 'refused' }), {
       lease: grantLease(60),
       seed: 1,
       percent: 100,

@@ -124,7 +124,7 @@ describe('tokenwatch chaos', () => {
     )
     const { code, err } = await ended(start('plan', few))
     assert.equal(code, 3)
-    assert.match(err, /no call under the fault/)
+    assert.match(err, /makes no call during phases\.fault/)
   })
 
   it('ends with 2 for a client that prints its token, and writes a report that does not', minutes, async () => {
