@@ -1,10 +1,10 @@
 import { timingSafeEqual } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
 import { z } from 'zod'
+import { portOf } from '../../local/loopback.ts'
 import { faultArguments } from '../experiment/schema.ts'
 import { type ChosenFault, chosen, type FaultChoice, faultOf, usualVariant } from '../faults/catalogue.ts'
 import { type Plane, planes } from '../faults/request.ts'
@@ -36,8 +36,7 @@ export async function startController(options: ControllerOptions): Promise<Injec
   const server = createServer(getRequestListener(app.fetch))
   await once(server.listen(port, '127.0.0.1'), 'listening')
   return {
-    // A TCP server that listens has no other kind of address.
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${portOf(server)}`,
     async close() {
       const closed = once(server, 'close')
       server.close()

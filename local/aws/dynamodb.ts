@@ -2,10 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { CreateTableCommand, DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import dynalite from 'dynalite'
 import { Pool } from 'undici'
+import { closeServer, listenOnLoopback } from '../loopback.ts'
 import { region } from './account.ts'
 import { type AwsAnswer, type AwsExchange, type Endpoint, startEndpoint } from './endpoint.ts'
 import { parse, refusalAnswer, targetOf } from './json.ts'
-import { closeServer, listenOnLoopback } from './loopback.ts'
 
 export type DynamoDb = Endpoint & {
   /** A table on demand with the string keys `pk` and `sk`; ready for use when the promise resolves. */

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
+import pLimit from 'p-limit'
 import { arnOf } from '../aws/account.ts'
 import type { InvocationOutcome } from './runtime-api.ts'
 import { type Sandbox, startSandbox } from './sandbox.ts'
-import { createTurnstile } from './turnstile.ts'
 
 export type FunctionOptions = {
   readonly name: string
@@ -42,7 +42,7 @@ export function startFunction(options: FunctionOptions): LambdaFunction {
   const arn = arnOf('lambda', `function:${options.name}`)
   const sandboxes = new Set<Sandbox>()
   const idle: Sandbox[] = []
-  const turnstile = createTurnstile(options.maximumConcurrency)
+  const limited = pLimit(options.maximumConcurrency)
   const closing = new AbortController()
   let coldStarts = 0
 
@@ -78,7 +78,7 @@ export function startFunction(options: FunctionOptions): LambdaFunction {
     return outcome
   }
 
-  const invoke = (event: unknown) => turnstile(() => invokeNow(event))
+  const invoke = (event: unknown) => limited(() => invokeNow(event))
 
   async function invokeEvent(event: unknown): Promise<InvocationOutcome> {
     const { asynchronousRetries = 2, asynchronousRetryDelayMs = 1_000 } = options
