@@ -1,8 +1,8 @@
 import { once } from 'node:events'
-import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
-import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
+import { portOf } from '../../local/loopback.ts'
 import type { FaultAction, InterceptedRequest, MadeAnswer, Plane } from '../faults/request.ts'
 import { pairsOf } from '../token/headers.ts'
 import type { Injection, InjectionPoint } from './injection.ts'
@@ -52,11 +52,6 @@ export async function startProxy({ upstream, plane, injection, port = 0, tls }: 
       await Promise.all([closed, behind.close()])
     },
   }
-}
-
-function portOf(server: Server): number {
-  // A TCP server that listens has no other kind of address.
-  return (server.address() as AddressInfo).port
 }
 
 function interceptedFrom(

@@ -1,6 +1,5 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import {
   BatchGetSecretValueCommand,
@@ -10,6 +9,7 @@ import {
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager'
 import { z } from 'zod'
+import { portOf } from '../../local/loopback.ts'
 import { servedStageHeader } from '../faults/cache-stale.ts'
 import type { FaultAction, InterceptedRequest, MadeAnswer } from '../faults/request.ts'
 import { headerOf, pairsOf } from '../token/headers.ts'
@@ -82,8 +82,7 @@ export async function startSecretsEndpoint({
   server.keepAliveTimeout = 0
   await once(server.listen(port, '127.0.0.1'), 'listening')
   return {
-    // A TCP server that listens has no other kind of address.
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${portOf(server)}`,
     async close() {
       ending.abort()
       const closed = once(server, 'close')

@@ -1,5 +1,5 @@
 import { escapeMarkdown } from '../../functions/core/model/markdown.ts'
-import { metricNames, formatMetric } from '../measures/metric.ts'
+import { formatMetric, metricNames } from '../measures/metric.ts'
 import type { ExperimentJournal, Ours } from './journal.ts'
 import { reasonWords } from './words.ts'
 

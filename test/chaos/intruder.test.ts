@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { describe, it } from 'node:test'
 import { connectController } from '../../chaos/controller/client.ts'
 import { startController } from '../../chaos/controller/server.ts'
 import { chooseFault } from '../../chaos/faults/catalogue.ts'
 import { createInjection } from '../../chaos/injectors/injection.ts'
 import { openService } from '../../chaos/service/subject.ts'
+import { portOf } from '../../local/loopback.ts'
 
 describe('whoever knocks without a good token', { timeout: 20_000 }, () => {
   it('goes away with the fault, also when the controller is gone and cannot say that it has ended', async () => {
@@ -19,7 +19,7 @@ describe('whoever knocks without a good token', { timeout: 20_000 }, () => {
       door.close()
       door.closeAllConnections()
     })
-    const protectedUrl = `http://127.0.0.1:${(door.address() as AddressInfo).port}`
+    const protectedUrl = `http://127.0.0.1:${portOf(door)}`
     const point = await startController({ injection: createInjection() })
     const controller = connectController(point.url)
     const urls = { fault: protectedUrl, control: protectedUrl }
