@@ -116,15 +116,19 @@ function judged(provider: Provider): readonly string[] {
 }
 
 function readOf(provider: Provider): readonly string[] {
-  const { paths, scopes, expirySource } = provider
   const found = placesIn(provider).map(
     ([fact, place]) => `${fact} from ${typeof place === 'string' ? place : `the header ${place.header}`}`,
   )
+  return [...found, ...readingNotes(provider)]
+}
+
+/** Sentences about scopes and expiry that name no place in the answer. */
+export function readingNotes({ paths, scopes, expirySource }: Provider): readonly string[] {
   const unread =
     paths.expires === null && expirySource !== 'declared'
       ? ['no expiry: declare one with expires, or with issuedAt and maxAge']
       : []
-  return [...found, ...(scopes === null ? [] : [`scopes such as ${scopes.example}`]), ...unread]
+  return [...(scopes === null ? [] : [`scopes such as ${scopes.example}`]), ...unread]
 }
 
 /** Call budgets, and the documented limits that they are a tenth of; empty for a provider that is never called. */
