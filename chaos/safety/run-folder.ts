@@ -16,9 +16,9 @@ export type RunFolder = {
   lock(target: string, lock: Lock): Promise<Lock | null>
   unlock(target: string): Promise<void>
   /** Written before anything is changed: whoever comes later knows how to take it back. */
-  owe(runId: string, inverses: readonly Inverse[]): Promise<void>
-  settle(runId: string): Promise<void>
-  pending(): Promise<ReadonlyMap<string, readonly Inverse[]>>
+  recordUndo(runId: string, inverses: readonly Inverse[]): Promise<void>
+  clearUndo(runId: string): Promise<void>
+  pendingUndos(): Promise<ReadonlyMap<string, readonly Inverse[]>>
   /** The kill switch: while it is on, runs stop and none begins. */
   stop(): Promise<void>
   allow(): Promise<void>
@@ -47,9 +47,9 @@ export function openRunFolder(folder: string): RunFolder {
       return isOurs ? null : { runId: 'another run', untilMs: 0 }
     },
     unlock: (target) => rm(lockPath(target), { force: true }),
-    owe: (runId, inverses) => write(path('undo', `${runId}.json`), JSON.stringify(inverses, null, 2)),
-    settle: (runId) => rm(path('undo', `${runId}.json`), { force: true }),
-    async pending() {
+    recordUndo: (runId, inverses) => write(path('undo', `${runId}.json`), JSON.stringify(inverses, null, 2)),
+    clearUndo: (runId) => rm(path('undo', `${runId}.json`), { force: true }),
+    async pendingUndos() {
       const names = await list('undo')
       const read = names.map(
         async (name) =>

@@ -9,10 +9,10 @@ export async function run({ folder: path }: { readonly folder: string }): Promis
   ])
   const folder = openRunFolder(path)
   const [back, left]: [string[], string[]] = [[], []]
-  for (const [runId, inverses] of await folder.pending()) {
+  for (const [runId, inverses] of await folder.pendingUndos()) {
     const done = await Promise.all(inverses.map((one) => succeeded(takeBack(one))))
     const isDone = done.every(Boolean)
-    if (isDone) await folder.settle(runId)
+    if (isDone) await folder.clearUndo(runId)
     ;(isDone ? back : left).push(runId)
   }
   await folder.allow()

@@ -87,7 +87,7 @@ function dependenciesFor(
     monitor: table,
     ask: async () => {},
     conditions: { all: async () => [], put: async () => true, addDead: async () => [], deadIn: async () => [] },
-    blind: openStatelessPager(),
+    statelessPager: openStatelessPager(),
     place: aPlace,
     log: spell,
     publish: () => Promise.reject(new Error('nothing to page')),

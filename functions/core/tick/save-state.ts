@@ -2,10 +2,10 @@ import { type DeliverDependencies, deliver } from '../alerting/deliver.ts'
 import { pageWithoutState, type StatelessPager } from '../alerting/incidents/stateless-paging.ts'
 import { type JudgedCheck, transition } from '../alerting/transition.ts'
 import type { Check } from '../model/check.ts'
-import { newlyPaged } from '../state/incident.ts'
+import { firstNewPage } from '../state/incident.ts'
 import { type CheckState, stateSchema } from '../state/state.ts'
 
-export type SaveStateDependencies = DeliverDependencies & { readonly blind: StatelessPager; now(): number }
+export type SaveStateDependencies = DeliverDependencies & { readonly statelessPager: StatelessPager; now(): number }
 
 /** A verdict after it was saved: the state that holds now, with the pages that were sent and those that are pending. */
 export type SavedState = {
@@ -89,7 +89,7 @@ async function withoutTable(
   const { key } = judged.check
   dependencies.log({ event: 'fault', where: 'state', code: 'not_saved', check: key })
   const state = transition(from, judged)
-  const opening = newlyPaged(from?.pending ?? [], state.pending)
+  const opening = firstNewPage(from?.pending ?? [], state.pending)
   const sent = opening === null ? 0 : await pageWithoutState(opening, judged.check, state, dependencies)
   const waitsMs = sent === 0 ? [] : [dependencies.now() - judged.verdict.at]
   return { state, sent, pending: 0, waitsMs, saved: false }

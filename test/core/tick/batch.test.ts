@@ -36,7 +36,7 @@ const batching = (script: Script, test: (world: World) => Promise<void>) =>
       ...audience,
       ...stores,
       deployment: aDeployment([check]),
-      blind: openStatelessPager(),
+      statelessPager: openStatelessPager(),
       remainingMs: () => 300_000,
     }
     const run: World['run'] = (message, overrides) => {
