@@ -10,7 +10,7 @@ import { ageLimitMs, type GateAnswer, type GateQuestion, type ScopedQuestion } f
 import { type Recorded, type RecordsDependencies, readRecords } from './records.ts'
 import { namesOf, select } from './selection.ts'
 
-/** What an answer needs from outside: the records of the monitor, and everything for a probe. Nothing is written, nobody is paged. */
+/** Everything that an answer needs from outside: records of the monitor, and a probe. Nothing is written, and nobody is paged. */
 export type AnswerDependencies = AttemptDependencies &
   RecordsDependencies & {
     /** Milliseconds until the invocation is cut off. */

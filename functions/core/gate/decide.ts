@@ -4,7 +4,7 @@ import { adviceFor } from './advice.ts'
 import type { GateJudgement } from './judgement.ts'
 import { ageLimitMs, type GateAnswer, type Pulse } from './question.ts'
 
-/** What a deployment requires besides working credentials. */
+/** Requirements of a deployment besides working credentials. */
 export type Terms = {
   /** Seconds that every credential with a known expiry must still be valid; null for no minimum. */
   readonly minTtlSeconds: number | null

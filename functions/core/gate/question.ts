@@ -18,7 +18,7 @@ export type GateQuestion = {
 
 /** The environments that one of several probes answers for. */
 export type Scope = {
-  /** Null for all. */
+  /** Names of environments; null for all. */
   readonly only: readonly string[] | null
   readonly except: readonly string[]
 }
@@ -44,7 +44,7 @@ export type GateAnswer = {
   readonly pulses: readonly Pulse[]
   readonly judgements: readonly GateJudgement[]
   readonly unmatched: readonly Unmatched[]
-  /** Null unless some name is unmatched. */
+  /** All names that a selection may use; null unless some name is unmatched. */
   readonly names: SelectableNames | null
 }
 

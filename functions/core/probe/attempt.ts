@@ -19,7 +19,7 @@ export type ReadOptions = {
   readonly expiryField?: string | null
 }
 
-/** What an attempt needs from outside. */
+/** Everything that an attempt needs from outside. */
 export type AttemptDependencies = {
   readCredential(reference: SecretReference, options: ReadOptions): Promise<CredentialRead | SecretFailure>
   readonly network: Network

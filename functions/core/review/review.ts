@@ -10,7 +10,7 @@ import type { ConditionStore } from '../state/conditions.ts'
 import { type ReviewResult, type ReviewSource, remember } from '../state/review-findings.ts'
 import { type EnvironmentsDependencies, reviewEnvironments } from './environments.ts'
 
-/** What a review needs from outside. */
+/** Everything that a review needs from outside. */
 export type ReviewDependencies = AttemptDependencies &
   EnvironmentsDependencies &
   ConsumerWatchDependencies & {
