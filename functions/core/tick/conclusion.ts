@@ -9,7 +9,7 @@ import { type SaveStateDependencies, saveState } from './save-state.ts'
 
 type JudgedOf = ProviderWatchDependencies['judgedOf']
 
-/** What the checks of one batch are concluded with. */
+/** Everything that the checks of one batch are concluded with. */
 export type Conclusions = BatchRun & { readonly judgedOf: JudgedOf; readonly providers: ProviderWatch }
 
 /** Returns a function that makes a judgement of this run from a probe and its alert context. */

@@ -7,7 +7,10 @@ import { aFailure, anAnswer, aRejection, nowMs } from '../../support/reading.ts'
 import { openStores } from '../../support/stores.ts'
 
 const key = 'production/ci-bot'
-const stale = { reason: 'consumers_stale', detail: 'web still uses the version before, 1h behind' } as const
+const stale = {
+  reason: 'consumers_stale',
+  detail: 'web still uses the previous version, 1h after the promotion',
+} as const
 const hour = 3_600_000
 
 describe('what a review found of a token', () => {
