@@ -184,7 +184,7 @@ describe("an operator's rotations", { timeout: 240_000 }, () => {
       assert.equal(data.rotations[0].phase, 'preflight')
       assert.match(
         (await run('rotations', 'ledger')).stdout,
-        /Secrets Manager gave up: failed at createSecret \(care\)/,
+        /Secrets Manager gave up: failed at createSecret \(reconcile\)/,
       )
     })
 

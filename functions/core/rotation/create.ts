@@ -1,5 +1,5 @@
 import { claim, stopAndNotify } from './claim.ts'
-import { opened } from './opening.ts'
+import { openRecord } from './open-record.ts'
 import { prepare } from './prepare.ts'
 import type { RotationRecord } from './record.ts'
 import { advance, type RotateDependencies, type RotationRun } from './rotation-run.ts'
@@ -14,7 +14,7 @@ import { settle } from './settle.ts'
  * claim. Between the provider's answer and the save stands nothing.
  */
 export async function create(run: RotationRun, dependencies: RotateDependencies): Promise<void> {
-  const record = await opened(run, dependencies)
+  const record = await openRecord(run, dependencies)
   if ((await isFilled(run, dependencies)) || (await fromEscrow(run, dependencies)))
     return settle(run, record, null, dependencies)
   const prepared = await prepare(run, record, dependencies)

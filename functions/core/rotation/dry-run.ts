@@ -51,13 +51,13 @@ async function goThrough(key: CheckKey, note: (line: string) => void, dependenci
   const source = dependencies.deployment.checks.find((check) => check.key === key)?.secret?.source
   if (source?.from !== 'secrets-manager') throw new RotationStopped('no check of this deployment rotates this secret')
   const secret = await dependencies.versions.describe(source.id)
-  if (secret.managedByAws) throw new RotationStopped('AWS renews this secret itself')
+  if (secret.managedByAws) throw new RotationStopped('AWS rotates this secret itself')
   const { check, rotation } = ownerOf(secret, dependencies.deployment)
   const last = await dependencies.journal.read(check.key)
   const baseVersionId = versionAt(secret, 'AWSCURRENT')
   if (baseVersionId === null) throw new RotationStopped('the secret has no current version')
   const base = last?.baseVersionId === baseVersionId ? last : baseAfter(last, baseVersionId)
-  const event = { step: 'care', secretArn: secret.arn, versionId: baseVersionId, rotationToken: null } as const
+  const event = { step: 'reconcile', secretArn: secret.arn, versionId: baseVersionId, rotationToken: null } as const
   const { rotator, oldId } = await prepare({ check, rotation, secret, event }, base, dependencies)
   note('the secrets can be read, and the present version has its shape')
   if (oldId !== null) note(`the present key is ${oldId}`)

@@ -45,12 +45,12 @@ export function parseGivenUp(event: unknown): GivenUp | null {
 const gaveUp = 'Secrets Manager gave up'
 
 /** How the record says it. */
-export function sayGivenUp({ event, step }: Pick<GivenUp, 'event' | 'step'>): string {
+export function givenUpOutcome({ event, step }: Pick<GivenUp, 'event' | 'step'>): string {
   return `${gaveUp}: ${event}${step === null ? '' : ` at ${step}`}`
 }
 
 /** Whether an entry of a record says it. */
-export function saysGivenUp({ outcome }: Pick<Entry, 'outcome'>): boolean {
+export function isGivenUpOutcome({ outcome }: Pick<Entry, 'outcome'>): boolean {
   return outcome.startsWith(gaveUp)
 }
 

@@ -5,7 +5,7 @@ import { isInTheWay, type RotationRecord } from './record.ts'
 export type Obstacle = 'open' | 'cooling' | 'outside_window' | 'approval_wanted'
 
 /** A rotation that failed is not asked for again before this: each try costs a provider call, and a mistake repeats. */
-export const coolDownMs = 30 * 60_000
+const coolDownMs = 30 * 60_000
 
 /** What has to be known before a rotation may start. */
 export type Start = {

@@ -7,7 +7,7 @@ import type { Renewable } from '../tick/due-rotations.ts'
 import { obstacleTo } from './may-start.ts'
 import { generationFor, type RotationRecord } from './record.ts'
 import { rotationToken } from './rotation-token.ts'
-import type { StartDependencies } from './starting.ts'
+import type { StartDependencies } from './start.ts'
 
 /** Why no rotation of a check can start, whoever asks. */
 export const blockers = [
@@ -22,7 +22,7 @@ export const blockers = [
 export type Blocker = (typeof blockers)[number]
 
 /** What keeps the clock from starting one, and a person only if he heeds it. */
-export const warnings = ['cooling', 'outside_window', 'provider_in_doubt', 'monitor_broken'] as const
+export const warnings = ['cooling', 'outside_window', 'provider_unreliable', 'monitor_broken'] as const
 export type Warning = (typeof warnings)[number]
 
 /** What would become of an order to rotate a check now. */
@@ -100,7 +100,7 @@ function warningsOf(
   return warnings.filter(
     (warning) =>
       warning === obstacle ||
-      (warning === 'provider_in_doubt' && isHeld(active, provider, nowMs)) ||
+      (warning === 'provider_unreliable' && isHeld(active, provider, nowMs)) ||
       (warning === 'monitor_broken' && (monitor?.broken ?? null) !== null),
   )
 }

@@ -1,7 +1,7 @@
 import type { Check } from '../model/check.ts'
 import type { OurRotation } from '../model/ours.ts'
 import { patienceMs } from '../probe/versions/triage.ts'
-import { type GivenUp, sayGivenUp } from './given-up.ts'
+import { type GivenUp, givenUpOutcome } from './given-up.ts'
 import { deliverPendingMessage } from './pending-message.ts'
 import { generationFor, isSettled, type RotationRecord } from './record.ts'
 import { isRefreshDue, lookMs } from './refresh-due.ts'
@@ -54,7 +54,7 @@ export async function reconcileGivenUp(givenUp: GivenUp, dependencies: RotateDep
 async function noteGivenUp(run: RotationRun, givenUp: GivenUp, dependencies: RotateDependencies): Promise<void> {
   const record = await dependencies.journal.read(run.check.key)
   if (record === null || isSettled(record) || record.versionId !== givenUp.versionId) return
-  await advance(run, record, { phase: record.phase, outcome: sayGivenUp(givenUp) }, dependencies)
+  await advance(run, record, { phase: record.phase, outcome: givenUpOutcome(givenUp) }, dependencies)
 }
 
 async function noted(check: Check, act: () => Promise<string>): Promise<Reconciled> {
@@ -84,10 +84,15 @@ async function reconcileOne(check: Check, dependencies: RotateDependencies): Pro
 
 const isRetiring = ({ phase }: RotationRecord) => phase === 'draining' || phase === 'held' || phase === 'revoked'
 
-/** A look's own turn: there is no event of Secrets Manager, and the version is the pending one, or the current one. */
+/** A look's own run: there is no event of Secrets Manager, and the version is the pending one, or the current one. */
 function runOf(check: Check, rotation: OurRotation, secret: RotationRun['secret']): RotationRun {
   const versionId = pendingOf({ secret }) ?? versionAt(secret, 'AWSCURRENT') ?? ''
-  return { check, rotation, secret, event: { step: 'care', secretArn: secret.arn, versionId, rotationToken: null } }
+  return {
+    check,
+    rotation,
+    secret,
+    event: { step: 'reconcile', secretArn: secret.arn, versionId, rotationToken: null },
+  }
 }
 
 /** A whole rotation by ourselves, under the same record, claim and token as one that Secrets Manager runs. */

@@ -1,7 +1,7 @@
 import { closePendingMessage } from './pending-message.ts'
 import { takeBack } from './quarantine.ts'
 import type { RotationPhase, RotationRecord } from './record.ts'
-import { show } from './retire.ts'
+import { probeVersion } from './retire.ts'
 import { advance, type RotateDependencies, type RotationRun } from './rotation-run.ts'
 import { versionAt } from './versions.ts'
 
@@ -17,14 +17,14 @@ const isForeign = (current: string | null, { baseVersionId, versionId }: Rotatio
   current !== null && current !== baseVersionId && current !== versionId
 
 /** What people were told of a rotation that is over ends when a version of theirs works. */
-export async function closeWithTheirs(
+export async function closeIfReplaced(
   run: RotationRun,
   record: RotationRecord,
   dependencies: RotateDependencies,
 ): Promise<void> {
   const versionId = versionAt(run.secret, 'AWSCURRENT')
   if (record.pendingMessage === null || versionId === null || !isForeign(versionId, record)) return
-  if ((await show(run, { stage: 'AWSCURRENT', versionId }, dependencies)) === 'works')
+  if ((await probeVersion(run, { stage: 'AWSCURRENT', versionId }, dependencies)) === 'works')
     await closePendingMessage(record, run.check, dependencies)
 }
 
@@ -32,7 +32,7 @@ export async function closeWithTheirs(
  * Gives a rotation up in favour of somebody's version that works: a person who has consented anew, or issued a credential by hand. What it
  * made is taken back, and what it told people of is over.
  */
-export async function yieldTo(
+export async function abandonReplaced(
   run: RotationRun,
   record: RotationRecord,
   dependencies: RotateDependencies,

@@ -108,7 +108,7 @@ async function seeItDie(
   record: RotationRecord,
   dependencies: RotateDependencies,
 ): Promise<RotationRecord> {
-  const shown = await showOld(run, record, dependencies)
+  const shown = await probeOldVersion(run, record, dependencies)
   if (shown !== 'works') {
     const outcome = shown === 'dead' ? 'the old key is dead' : 'the old key is revoked, and was not asked'
     const done = await advance(run, record, { phase: 'done', outcome }, dependencies)
@@ -124,7 +124,7 @@ async function seeItDie(
   return deliverPendingMessage(living, run.check, dependencies)
 }
 
-async function showOld(
+async function probeOldVersion(
   run: RotationRun,
   record: RotationRecord,
   dependencies: RotateDependencies,
@@ -134,11 +134,11 @@ async function showOld(
   const { capabilities } = await currentRotator(run, dependencies)
   return capabilities.deadReuseIsHarmful
     ? 'unknown'
-    : show(run, { stage: 'AWSPREVIOUS', versionId: record.baseVersionId }, dependencies)
+    : probeVersion(run, { stage: 'AWSPREVIOUS', versionId: record.baseVersionId }, dependencies)
 }
 
 /** Asks with one version, whatever stage it stands at. */
-export async function show(
+export async function probeVersion(
   { event, check }: RotationRun,
   version: { readonly stage: string; readonly versionId: string },
   dependencies: RotateDependencies,

@@ -3,8 +3,8 @@ export type RotationStep = 'createSecret' | 'setSecret' | 'testSecret' | 'finish
 
 /** What Secrets Manager sends to a rotation function. `rotationToken` is opaque and as sensitive as a secret. */
 export type RotationEvent = {
-  /** `care` for our own looks between the steps. */
-  readonly step: RotationStep | 'care'
+  /** `reconcile` for our own looks between the steps. */
+  readonly step: RotationStep | 'reconcile'
   /** Full ARN of the secret. */
   readonly secretArn: string
   /** ClientRequestToken: the id of the version that the rotation makes. */
