@@ -51,6 +51,3 @@ export type Rotator = {
   /** Any answer at all from the host that will be asked, without a credential. */
   reachable(): Promise<boolean>
 }
-
-/** Calls that whoever mints has not: what is minted has no id, is listed nowhere, and ends by itself. */
-export const callsOfNoMint = { needsOldId: false, identify: null, list: null, revoke: null, recover: null } as const
