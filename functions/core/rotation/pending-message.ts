@@ -1,4 +1,5 @@
 import type { Check } from '../model/check.ts'
+import { succeeded } from '../model/succeeded.ts'
 import type { PendingRotationMessage, RotationRecord } from './record.ts'
 import type { RotationProblem } from './rotation-problem.ts'
 import { advance, type RotateDependencies, type RotationRun } from './rotation-run.ts'
@@ -41,7 +42,7 @@ export async function deliverPendingMessage(
 ): Promise<RotationRecord> {
   const { pendingMessage } = record
   if (pendingMessage === null || pendingMessage.notified) return record
-  if (!(await succeeds(notify({ kind: 'open', check, record, pendingMessage })))) return record
+  if (!(await succeeded(notify({ kind: 'open', check, record, pendingMessage })))) return record
   return rewritten(record, { ...pendingMessage, notified: true }, journal)
 }
 
@@ -54,15 +55,9 @@ export async function closePendingMessage(
   const { pendingMessage } = record
   if (pendingMessage === null) return record
   const resolve = () => notify({ kind: 'resolve', check, record, pendingMessage: { ...pendingMessage, at: now() } })
-  if (pendingMessage.notified && !(await succeeds(resolve()))) return record
+  if (pendingMessage.notified && !(await succeeded(resolve()))) return record
   return rewritten(record, null, journal)
 }
-
-const succeeds = (sent: Promise<void>): Promise<boolean> =>
-  sent.then(
-    () => true,
-    () => false,
-  )
 
 /** Returns the record as it was if it cannot be written: the message is then sent again. */
 async function rewritten(

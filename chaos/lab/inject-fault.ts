@@ -4,7 +4,7 @@ import type { Lease } from '../safety/lease.ts'
 import { createDriver } from './driver.ts'
 import type { World } from './world.ts'
 
-export type Infliction = {
+export type FaultInjection = {
   readonly lease: Lease
   readonly seed: number
   readonly percent: number
@@ -12,8 +12,8 @@ export type Infliction = {
 }
 
 /** Begins a fault in a sandbox: arms the requests first, then changes the state, so that nothing of the change is missed. */
-export async function inflict(world: World, fault: ChosenFault, infliction: Infliction): Promise<Undo> {
-  const { lease, seed, percent, maxInjected = Number.POSITIVE_INFINITY } = infliction
+export async function injectFault(world: World, fault: ChosenFault, options: FaultInjection): Promise<Undo> {
+  const { lease, seed, percent, maxInjected = Number.POSITIVE_INFINITY } = options
   const driver = createDriver(world)
   const { foreign, begin } = fault.variant
   const foreignToken = foreign === undefined ? null : await driver.foreignToken(foreign)
