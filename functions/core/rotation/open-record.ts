@@ -19,7 +19,7 @@ export async function openRecord(run: RotationRun, dependencies: RotateDependenc
   return begin(event.versionId, baseVersionId, run, last, dependencies)
 }
 
-const awaitsApproval = 'this rotation waits for a person to allow it'
+const awaitsApproval = 'this rotation waits for approval'
 
 /**
  * Returns the record that a repair or a message of this version is noted in. Begins one for a version that somebody else left behind, or

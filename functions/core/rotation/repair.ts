@@ -12,12 +12,12 @@ import { runStep } from './rotate.ts'
 import type { RotationStep } from './rotation-event.ts'
 import { advance, type RotateDependencies, type RotationRun } from './rotation-run.ts'
 import { RotationStopped } from './rotation-stopped.ts'
-import { lookAtPromoted } from './settle.ts'
+import { verifyPromoted } from './settle.ts'
 import { versionAt } from './versions.ts'
 
 /**
- * Looks at a secret that may stand in the middle of a rotation, and does what heals it. The run's version is the pending one, where
- * there is one. Answers with what was done.
+ * Repairs a secret that may be in the middle of a rotation. The version of the run is the pending one, where there is one. Returns the repair
+ * that was made.
  */
 export async function repair(run: RotationRun, dependencies: RotateDependencies): Promise<Repair> {
   const { secret, check } = run
@@ -37,25 +37,25 @@ export async function repair(run: RotationRun, dependencies: RotateDependencies)
   }
   const repair = triage(found)
   const versionId = pendingId ?? versionAt(secret, 'AWSCURRENT')
-  if (versionId === null || !isCure(repair)) return repair
+  if (versionId === null || !isActive(repair)) return repair
   const own = await recordFor(versionId, run, record, dependencies)
   if (own !== null) await act(repair, run, own, dependencies)
   return repair
 }
 
-/** A run died between the promotion and its record: what follows a promotion is still to be done. */
+/** Goes on after a promotion that a run made without recording it. */
 async function catchUp(run: RotationRun, record: RotationRecord, dependencies: RotateDependencies): Promise<Repair> {
   const { phase, changes } = afterPromotion(record, dependencies.now())
   const found =
     record.phase === 'promoted'
       ? record
       : await advance(run, record, { phase, outcome: 'found current' }, dependencies, changes)
-  if (found.phase === 'promoted') await lookAtPromoted(run, found, dependencies)
+  if (found.phase === 'promoted') await verifyPromoted(run, found, dependencies)
   if (found.phase === 'done') await closePendingMessage(found, run.check, dependencies)
   return 'finish'
 }
 
-/** A version that is pending and not current: the label may stay behind on one that is. */
+/** Returns the pending version. AWSPENDING may stay behind on the current version, which does not count. */
 export function pendingOf({ secret }: Pick<RotationRun, 'secret'>): string | null {
   const pending = versionAt(secret, 'AWSPENDING')
   return pending === versionAt(secret, 'AWSCURRENT') ? null : pending
@@ -85,13 +85,13 @@ async function look(
   }
 }
 
-type Cure = Exclude<Repair, 'none' | 'wait' | 'revoke_previous'>
+type ActiveRepair = Exclude<Repair, 'none' | 'wait' | 'revoke_previous'>
 
-const isCure = (repair: Repair): repair is Cure =>
+const isActive = (repair: Repair): repair is ActiveRepair =>
   repair !== 'none' && repair !== 'wait' && repair !== 'revoke_previous'
 
 async function act(
-  repair: Cure,
+  repair: ActiveRepair,
   run: RotationRun,
   record: RotationRecord,
   dependencies: RotateDependencies,
@@ -118,7 +118,7 @@ async function act(
   }
 }
 
-/** Nothing was spent: the label goes, and the next request has another token. */
+/** Abandons a rotation that spent nothing. The next request has another token. */
 async function dropPending(run: RotationRun, record: RotationRecord, dependencies: RotateDependencies): Promise<void> {
   await dependencies.versions.dropPending(run.event.secretArn, run.event.versionId)
   await advance(run, record, { phase: 'abandoned', outcome: 'the pending version stayed empty' }, dependencies)
@@ -126,7 +126,7 @@ async function dropPending(run: RotationRun, record: RotationRecord, dependencie
 
 const steps: readonly RotationStep[] = ['createSecret', 'testSecret', 'finishSecret']
 
-/** All steps once more, for the same version. What stops them has been told where somebody has to know. */
+/** Runs all steps once more, for the same version. */
 export async function runAll(run: RotationRun, dependencies: RotateDependencies): Promise<void> {
   for (const step of steps) {
     const secret = await dependencies.versions.describe(run.event.secretArn)

@@ -158,7 +158,7 @@ describe('nothing is spent', () => {
       ...rotation,
       terms: { ...rotation.terms, approve: true },
     }))
-    assert.equal(await whyStopped(subject.step('createSecret')), 'this rotation waits for a person to allow it')
+    assert.equal(await whyStopped(subject.step('createSecret')), 'this rotation waits for approval')
     assert.deepEqual(issues(subject), [])
   })
 
