@@ -16,7 +16,7 @@ const fates: Readonly<Record<RenewableClass, string>> = {
 const warningTexts: Readonly<Record<Warning, string>> = {
   cooling: 'the last rotation failed less than half an hour ago, and no clock would begin another yet',
   outside_window: 'the config lets rotations begin at other hours',
-  provider_in_doubt: 'its provider has lately called good tokens bad, or many of its tokens died at once',
+  provider_unreliable: 'its provider has lately called good tokens bad, or many of its tokens died at once',
   monitor_broken: 'the monitor is broken, and its verdicts are not to be trusted',
 }
 

@@ -15,18 +15,18 @@ import {
 } from './record.ts'
 import { rotationToken } from './rotation-token.ts'
 
-/** What starting a rotation needs from outside. */
+/** Dependencies of starting a rotation. */
 export type StartDependencies = {
   readonly journal: Pick<Journal, 'read' | 'write'>
   classOf(rotation: OurRotation): RenewableClass
-  /** Asks Secrets Manager; the same request twice is one rotation. */
+  /** Asks Secrets Manager to rotate. Two requests with the same token are one rotation. */
   request(check: Check, token: string): Promise<RotationOutcome>
   now(): number
 }
 
 /**
- * Starts the rotation of a check away from a version, if nothing is in its way. Idempotent: any number of triggers for one version is
- * one rotation. Without its record no rotation starts.
+ * Starts the rotation of a check away from a version, if there is no obstacle. Idempotent: any number of triggers for one version is one
+ * rotation. No rotation starts without its record.
  */
 export async function start(
   check: Check,
@@ -47,8 +47,8 @@ export async function start(
 }
 
 /**
- * Starts a rotation on a person's word. Neither hours nor a cool-down hold it back, which the person has seen; one that is still open
- * does. Rejects where the order cannot be recorded: then nothing is started.
+ * Starts a rotation on a person's order. Ignores the daily spans and the cool-down, which the person has seen as warnings. An open
+ * rotation still blocks it. Rejects if the order cannot be recorded: then nothing is started.
  */
 export async function startByOrder(
   check: Check,
@@ -69,7 +69,7 @@ export async function startByOrder(
   return (await journal.write(ordered)) ? dependencies.request(check, token) : 'in_progress'
 }
 
-/** The record, with the person's name in it: of this rotation where it has begun already, else of its beginning. */
+/** Returns the record of this rotation, begun if need be, with the person's name in it. */
 function orderedBy(
   by: string,
   wanted: Wanted,
@@ -100,7 +100,7 @@ type Wanted = {
   readonly token: string
 }
 
-/** The record waits for a person, who is told once. */
+/** Begins a record that waits for approval, with one pending message to the person. */
 async function askApproval(
   wanted: Wanted,
   last: RotationRecord | null,

@@ -4,9 +4,11 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { expandConfig } from '../../../functions/config/expand.ts'
 import { declared, http, secret } from '../../../functions/config.ts'
 import type { Check } from '../../../functions/core/model/check.ts'
+import { makeCertificates } from '../../support/certificates.ts'
 import { aCheck, aPing, aSecret, bearer } from '../../support/check.ts'
 import { type Behaviour, type Script, startHostileServer } from '../../support/hostile-server.ts'
 import { onLoopback, shown, startProber } from '../../support/probing.ts'
+import { withRegistry } from '../../support/registry.ts'
 
 /** How a check of one server is judged, and what was asked of it. */
 async function judged(script: Script, question: (url: string) => Partial<Check>, value = 'marked-7f3a9c-token') {
@@ -138,4 +140,23 @@ describe('an API that a check describes itself', () => {
     }))
     assert.deepEqual([bodies, shown[0]], [[], 'healthy'])
   })
+})
+
+it('a certificate with the key of another is no credential', async () => {
+  const { valid, expired } = await makeCertificates()
+  const prober = startProber(JSON.stringify({ certificate: valid.cert, privateKey: expired.key }))
+  const secret = { ...aSecret({ certificate: 'certificate', privateKey: 'privateKey' }), trimNewline: true }
+  const check = aCheck({ profile: 'client-certificate', question: { kind: 'certificate' }, secret })
+  assert.deepEqual(shown(await prober.probe(check)), ['secret_malformed', 'key_of_another_certificate'])
+  await prober.close()
+})
+
+it('the challenge of a registry does not choose where the password goes', async () => {
+  const thief = await startHostileServer({ kind: 'json', body: { token: 'thanks' } })
+  const challenge = () => `Bearer realm="${thief.url}/token",service="registry"`
+  await withRegistry({ token: { kind: 'json', body: {} }, challenge }, async ({ prober, check }) => {
+    assert.deepEqual(shown(await prober.probe(check)), ['host_not_allowed', 'realm_elsewhere'])
+  })
+  assert.equal(thief.connections(), 0)
+  await thief.close()
 })

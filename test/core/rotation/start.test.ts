@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { OurRotation, RotationTerms } from '../../../functions/core/model/ours.ts'
-import { coolDownMs } from '../../../functions/core/rotation/may-start.ts'
 import { advanced, begun, type RotationPhase, type RotationRecord } from '../../../functions/core/rotation/record.ts'
 import { rotationToken } from '../../../functions/core/rotation/rotation-token.ts'
-import { type StartDependencies, start, startByOrder } from '../../../functions/core/rotation/starting.ts'
+import { type StartDependencies, start, startByOrder } from '../../../functions/core/rotation/start.ts'
 import { aCheck, aSecret } from '../../support/check.ts'
 import { kinds, labTerms } from '../../support/rotation-kinds.ts'
+
+/** Half an hour, as docs/rotation.md says. */
+const coolDownMs = 30 * 60_000
 
 const nowMs = Date.UTC(2027, 2, 1, 10)
 const token = (generation = 0) => rotationToken('production/ci', 'version-1', generation)
@@ -64,8 +66,9 @@ describe('a rotation that is due', () => {
 
   it('is asked for with another token after one that was given up, once the cool-down is over', async () => {
     for (const phase of ['quarantined', 'abandoned'] as const) {
-      const cooling = starting(recordAt(phase))
+      const cooling = starting(recordAt(phase, 'pending', 'version-1', nowMs - coolDownMs + 1))
       assert.equal(await start(check(), 'version-1', cooling.dependencies), 'postponed')
+      assert.deepEqual(cooling.asked, [])
       const over = starting(recordAt(phase, 'pending', 'version-1', nowMs - coolDownMs))
       assert.equal(await start(check(), 'version-1', over.dependencies), 'requested')
       assert.deepEqual(over.asked, [token(1)])
