@@ -24,7 +24,7 @@ export function markdownOf({ experiment, tokenwatch }: ExperimentJournal): strin
     for (const name of metricNames) {
       const value = measured.metrics[name]
       if (value !== null) lines.push(`| ${name} | ${formatMetric(name, value)} |`)
-      else if (unmeasured.includes(name)) lines.push(`| ${name} | not seen with this target |`)
+      else if (unmeasured.includes(name)) lines.push(`| ${name} | not measured with this target |`)
     }
     lines.push('', '| arm | calls | ok | degraded | failed | p50 | p95 | p99 |', '|---|---|---|---|---|---|---|---|')
     for (const arm of ['baseline', 'fault', 'control', 'recovery'] as const) {

@@ -2,7 +2,7 @@ import type { CommandResult } from '../framework/command-result.ts'
 
 /** Takes back whatever is owed, as often as it is called; exit code 1 where something could not be. */
 export async function run({ folder: path }: { readonly folder: string }): Promise<CommandResult> {
-  const [{ openRunFolder }, { takeBack }] = await Promise.all([
+  const [{ openRunFolder }, { undoChange }] = await Promise.all([
     import('../../chaos/safety/run-folder.ts'),
     import('../../chaos/safety/inverse.ts'),
   ])
@@ -11,7 +11,7 @@ export async function run({ folder: path }: { readonly folder: string }): Promis
   for (const [runId, inverses] of await folder.pendingUndos()) {
     const done = await Promise.all(
       inverses.map((one) =>
-        takeBack(one).then(
+        undoChange(one).then(
           () => true,
           () => false,
         ),
