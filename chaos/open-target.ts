@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { succeeded } from '../functions/core/model/succeeded.ts'
 import { openAwsSubject } from './aws/subject.ts'
 import { type Controller, connectController } from './controller/client.ts'
 import { noController } from './controller/no-controller.ts'
@@ -89,10 +90,7 @@ async function findController(
       ? noController
       : { refusals: ['target: a service needs TOKENWATCH_CHAOS_CONTROLLER; tokenwatch chaos serve prints the URL'] }
   const controller = connectController(controllerUrl, controlToken)
-  const isThere = await controller.isLive().then(
-    () => true,
-    () => false,
-  )
+  const isThere = await succeeded(controller.isLive())
   return isThere ? controller : { refusals: ['target: the controller at TOKENWATCH_CHAOS_CONTROLLER does not answer'] }
 }
 

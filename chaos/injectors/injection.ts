@@ -1,9 +1,10 @@
+import { retryAfterMs } from '../../functions/core/model/http-date.ts'
 import { type FaultAction, type InterceptedRequest, pass } from '../faults/request.ts'
 import { bearerOf, headerOf } from '../token/headers.ts'
 import { type ArmedCounts, type ArmedFault, type Arming, armFault, noCounts } from './armed-fault.ts'
 import { createRevocations } from './revocations.ts'
 import { createTokenMemory } from './token-memory.ts'
-import { createWire, retryAfterOf, tokenIn, type Wire, type WireEntry } from './wire.ts'
+import { createWire, tokenIn, type Wire, type WireEntry } from './wire.ts'
 
 /** Decides on every request of an injection point: it passes and is noted, or the armed fault acts on it while its lease is live. */
 export type Injection = {
@@ -54,7 +55,8 @@ export function createInjection(options: InjectionOptions = {}): Injection {
     answered(request, entry, status, retryAfter) {
       entry.status = status
       entry.endedMs = monotonicMs()
-      entry.retryAfterSeconds = retryAfterOf(retryAfter, Date.now())
+      const waitMs = retryAfterMs(retryAfter, Date.now())
+      entry.retryAfterSeconds = waitMs === null ? null : waitMs / 1_000
       if (status < 200 || status > 299 || request.plane !== 'api') return
       if (revocations.longestMs() !== null) revocations.accepted(tokenIn(request), entry.atMs)
       if (entry.action === 'mutate' && armed?.arming.fault.variant.mutants === 'must_be_refused') armed.mutantAccepted()

@@ -66,11 +66,3 @@ export function tokenIn({ headers }: InterceptedRequest): string | undefined {
   const token = bearerOf(headers)
   return token === undefined ? undefined : fingerprintOf(token)
 }
-
-/** Seconds of a `Retry-After` header, which may be a number or a date. */
-export function retryAfterOf(value: string | undefined, nowMs: number): number | null {
-  if (value === undefined) return null
-  if (/^\d{1,9}$/.test(value)) return Number(value)
-  const at = Date.parse(value)
-  return Number.isNaN(at) ? null : Math.max(0, (at - nowMs) / 1_000)
-}

@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { succeeded } from '../../functions/core/model/succeeded.ts'
 import { type Inverse, inverse } from './inverse.ts'
 
 /** Lock of a target: one experiment at a time. After `untilMs` the lock of a runner that died is ignored. */
@@ -42,10 +43,7 @@ export function openRunFolder(folder: string): RunFolder {
       if (held !== null && held.untilMs > Date.now()) return held
       if (held !== null) await rm(file, { force: true })
       // If two runs try at once, only one creates the file.
-      const isOurs = await write(file, JSON.stringify(lock), 'wx').then(
-        () => true,
-        () => false,
-      )
+      const isOurs = await succeeded(write(file, JSON.stringify(lock), 'wx'))
       return isOurs ? null : { runId: 'another run', untilMs: 0 }
     },
     unlock: (target) => rm(lockPath(target), { force: true }),
@@ -61,11 +59,7 @@ export function openRunFolder(folder: string): RunFolder {
     },
     stop: () => write(path('stop'), ''),
     allow: () => rm(path('stop'), { force: true }),
-    isStopped: () =>
-      readFile(path('stop')).then(
-        () => true,
-        () => false,
-      ),
+    isStopped: () => succeeded(readFile(path('stop'))),
     async saveJournal(runId, text) {
       const file = path('journals', `${runId}.json`)
       await write(file, text)

@@ -1,3 +1,4 @@
+import { succeeded } from '../../functions/core/model/succeeded.ts'
 import type { CommandResult } from '../framework/command-result.ts'
 
 /** Takes back whatever is owed, as often as it is called; exit code 1 where something could not be. */
@@ -9,14 +10,7 @@ export async function run({ folder: path }: { readonly folder: string }): Promis
   const folder = openRunFolder(path)
   const [back, left]: [string[], string[]] = [[], []]
   for (const [runId, inverses] of await folder.pendingUndos()) {
-    const done = await Promise.all(
-      inverses.map((one) =>
-        undoChange(one).then(
-          () => true,
-          () => false,
-        ),
-      ),
-    )
+    const done = await Promise.all(inverses.map((one) => succeeded(undoChange(one))))
     const isDone = done.every(Boolean)
     if (isDone) await folder.clearUndo(runId)
     ;(isDone ? back : left).push(runId)

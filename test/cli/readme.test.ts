@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url'
 import { SignJWT } from 'jose'
 import { aFolder, tokenwatch } from '../support/command-line.ts'
 import { eventually, keepOpen } from '../support/stack.ts'
+import { essence } from './essence.ts'
 import { start } from './started.ts'
-import { essence } from './transcripts.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 

@@ -101,7 +101,7 @@ export async function openCrashWorld(aws: Aws, name: string, checks: readonly Ch
     runBatch(message, {
       ...shared,
       readCredential: openSecrets(secretsManager, now).readCredential,
-      blind: openStatelessPager(),
+      statelessPager: openStatelessPager(),
       network: { exchange: async ({ url }) => answerOf(await answers(url.pathname.slice(1))), close: async () => {} },
       profileOf,
       sleep: async () => {},
