@@ -68,7 +68,7 @@ function evidenceOf(observation: RunObservation): number {
   switch (fault.definition.evidence) {
     case 'injected':
       return counts.injected
-    case 'met':
+    case 'affected':
       return wire.filter(({ status, action }) => action !== 'pass' || status === null || status >= 400).length
     case 'expiries':
       return Math.max(counts.injected, wire.filter(({ plane, status }) => plane === 'idp' && status === 200).length)
