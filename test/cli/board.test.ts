@@ -19,7 +19,7 @@ const lines: readonly (readonly [LogEvent, string])[] = [
     'page ALARM production/ci-bot: revoked (not accepted, still owed)',
   ],
   [{ ...storm, about: 'outage' }, 'notice outage of api.example: open'],
-  [{ ...storm, about: 'storm' }, 'page flood of api.example: open'],
+  [{ ...storm, about: 'storm' }, 'page storm of api.example: open'],
 ]
 
 describe('the board of a local run', () => {

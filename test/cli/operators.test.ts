@@ -57,7 +57,7 @@ describe("an operator's commands", { timeout: 240_000 }, () => {
       const wiki = incidents.find(({ check }: { check: string }) => check === 'production/wiki')
       const { openedAt = 0 } = (await stateOf(deployed.stack, 'production/wiki')).incident ?? {}
       assert.deepEqual(
-        [wiki.since, wiki.reason, wiki.severity, wiki.result.to, wiki.acknowledged, wiki.suppressedBy],
+        [wiki.since, wiki.reason, wiki.severity, wiki.notified.to, wiki.acknowledged, wiki.suppressedBy],
         [new Date(openedAt).toISOString(), 'rejected', 'page', 'page', null, null],
       )
       assert.deepEqual([storms, outages, silences], [[], [], []])

@@ -188,7 +188,7 @@ function openProgram(clients: Clients, wiring: Wiring) {
     runBatch(message, {
       ...shared,
       readCredential: openSecrets(secretsManager, now).readCredential,
-      blind: openStatelessPager(),
+      statelessPager: openStatelessPager(),
       network: { exchange: async ({ url }) => answerOf(await answers(url.pathname.slice(1))), close: async () => {} },
       profileOf,
       sleep: async () => {},
