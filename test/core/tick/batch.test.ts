@@ -206,7 +206,7 @@ describe('a batch in trouble', () => {
   it('keeps the verdicts of the others when one cannot be concluded', () =>
     batching(refused, async ({ check, stores, audience, run }) => {
       const poison: Check = { ...check, id: 'poison', key: 'production/poison' }
-      const halfAState: CheckState = JSON.parse(JSON.stringify({ ...aState({ check: poison.key }), turns: null }))
+      const halfAState: CheckState = JSON.parse(JSON.stringify({ ...aState({ check: poison.key }), changes: null }))
       const states = { ...stores.states, read: async () => new Map([[poison.key, halfAState]]) }
       const record = await run(
         { checks: [poison.key, check.key] },
