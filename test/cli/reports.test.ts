@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
 import { githubAnnotations } from '../../cli/report/github.ts'
 import { junitReport } from '../../cli/report/junit.ts'
 import { type CommandReport, reportOf } from '../../cli/report/report.ts'
 import { decide } from '../../functions/core/gate/decide.ts'
 import { everything } from '../../functions/core/gate/selection.ts'
 import { aJudgement } from '../support/judgement.ts'
+import { fc } from '../support/property.ts'
 import { parseXml, type XmlElement } from '../support/xml.ts'
 
 /** Whatever people may have written into a config or a reason. */
