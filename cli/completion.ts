@@ -4,11 +4,10 @@ import { optionsOf } from './framework/program.ts'
 
 type Shell = 'bash' | 'zsh' | 'fish'
 
-/** Prints what a shell reads to complete commands and flags; made of the table that help is made of. */
-export async function run(
-  { shell }: { readonly shell: Shell },
-  commands: readonly AnyCommand[],
-): Promise<CommandResult> {
+export type CompletionOptions = { readonly shell: Shell }
+
+/** Prints a completion script, made from the same table as the help. */
+export async function run({ shell }: CompletionOptions, commands: readonly AnyCommand[]): Promise<CommandResult> {
   const text = scripts[shell](commands)
   return { exitCode: 0, data: { shell, script: text }, text }
 }

@@ -15,7 +15,7 @@ export function planned(experiment: Awaited<ReturnType<typeof readAllowed>>): Co
     `${experiment.title}`,
     `  would put ${fault.definition.id} (${fault.variantName}) in at ${at}: ${fault.variant.what}`,
     `  against ${target.kind === 'lab' ? `the lab with ${target.client}` : `${target.name} at ${target.url}`}`,
-    `  for ${phases.fault / 1_000} s under a lease of ${leaseSeconds} s, and at most ${safety.blastRadius.maxMutated} requests`,
+    `  for ${phases.fault / 1_000} s under a lease of ${leaseSeconds} s, and at most ${safety.blastRadius.maxInjected} requests`,
     `  with about ${calls} calls of users under it, and as many in the control arm`,
     ...Object.entries(contract).map(([metric, limit]) => `  expects ${metric} ${JSON.stringify(limit)}`),
   ]

@@ -1,3 +1,4 @@
+import { succeeded } from '../../functions/core/model/succeeded.ts'
 import type { CommandResult } from '../framework/command-result.ts'
 
 /** Takes back whatever is owed, as often as it is called; exit code 1 where something could not be. */
@@ -8,17 +9,10 @@ export async function run({ folder: path }: { readonly folder: string }): Promis
   ])
   const folder = openRunFolder(path)
   const [back, left]: [string[], string[]] = [[], []]
-  for (const [runId, inverses] of await folder.pending()) {
-    const done = await Promise.all(
-      inverses.map((one) =>
-        takeBack(one).then(
-          () => true,
-          () => false,
-        ),
-      ),
-    )
+  for (const [runId, inverses] of await folder.pendingUndos()) {
+    const done = await Promise.all(inverses.map((one) => succeeded(takeBack(one))))
     const isDone = done.every(Boolean)
-    if (isDone) await folder.settle(runId)
+    if (isDone) await folder.clearUndo(runId)
     ;(isDone ? back : left).push(runId)
   }
   await folder.allow()

@@ -49,7 +49,7 @@ function add(program: Commander, command: AnyCommand, act: (asked: ParsedCommand
 
 /** What commands are about that do nothing by themselves. */
 const groups: Readonly<Record<string, string>> = {
-  chaos: 'break tokens on purpose, under control, and see how a service takes it',
+  chaos: 'break tokens on purpose, under control, and see how a service copes',
 }
 
 /** The command that holds others: `chaos` of `chaos run`. */

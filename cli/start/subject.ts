@@ -27,7 +27,7 @@ const still = { play: async () => {}, close: async () => {} }
 export async function findSubject({ config, secrets, aws = false }: SubjectOptions): Promise<StartSubject | string> {
   if (config === undefined) {
     if (secrets !== undefined || aws) return '--secrets and --aws go with --config'
-    const { startStories } = await import('../../local/stories.ts')
+    const { startStories } = await import('../../local/stories/stories.ts')
     return startStories()
   }
   if (secrets !== undefined && aws) return '--secrets and --aws exclude each other: secrets come from one place'

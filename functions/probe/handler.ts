@@ -34,7 +34,7 @@ trustPrivateCa(deployment)
 const dynamoDb = new DynamoDBClient(clientOptions)
 const table = openTable(dynamoDb, required('table'))
 const conditions = openConditions(dynamoDb, required('table'))
-const blind = openStatelessPager()
+const statelessPager = openStatelessPager()
 const secretsManager = new SecretsManagerClient(clientOptions)
 const secrets = openSecrets(secretsManager, now)
 const topics = { arns: requiredTopics(), chat: chatTopics() }
@@ -82,7 +82,7 @@ export const handler = lambdaHandler('probe', async (event, context) => {
       const record = await runBatch(message, {
         ...shared,
         conditions,
-        blind,
+        statelessPager,
         place,
         remainingMs,
       })

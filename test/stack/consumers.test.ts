@@ -4,7 +4,7 @@ import { before, describe, it } from 'node:test'
 import { cloudTrail, ecs, health, lambdaFunction } from '../../functions/config.ts'
 import { reportVersion } from '../../functions/consumer.ts'
 import { arnOf } from '../../local/aws/account.ts'
-import { closeServer, listenOnLoopback } from '../../local/aws/loopback.ts'
+import { closeServer, listenOnLoopback } from '../../local/loopback.ts'
 import type { Stack } from '../../local/stack.ts'
 import {
   aWatch,

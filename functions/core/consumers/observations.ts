@@ -22,12 +22,12 @@ export type ConsumerObservationStore = {
 }
 
 /** A cache may be this old, and a deployment under way takes as long: nobody is called late before. */
-const patienceMs = 15 * 60_000
+const lagMs = 15 * 60_000
 
 /** Names who is behind, and for how long: since the version that they do not use became current. */
 export function staleFinding({ consumers, promotedAt, at }: ConsumerObservations): Finding | null {
   const stale = consumers.filter(({ state }) => state === 'stale').map(({ consumer }) => consumer)
-  if (stale.length === 0 || at - promotedAt < patienceMs) return null
+  if (stale.length === 0 || at - promotedAt < lagMs) return null
   const behind = formatDuration((at - promotedAt) / 1_000)
   const verb = stale.length === 1 ? 'still uses' : 'still use'
   return { reason: 'consumers_stale', detail: `${stale.join(', ')} ${verb} the version before, ${behind} behind` }

@@ -31,22 +31,3 @@ function headerOf(headers: IncomingHttpHeaders, name: string): string | null {
   const value = headers[name]
   return Array.isArray(value) ? value.join(', ') : (value ?? null)
 }
-
-/** `Retry-After` in seconds from now: a count, or an HTTP date (RFC 9110 section 10.2.3). */
-export function retryAfterSeconds(header: string | null, nowSeconds: number): number | null {
-  if (header === null) return null
-  if (/^\d{1,9}$/.test(header.trim())) return Number(header)
-  const at = Date.parse(header)
-  return Number.isNaN(at) ? null : Math.max(0, Math.ceil(at / 1_000 - nowSeconds))
-}
-
-/** The scopes that a `WWW-Authenticate: Bearer error="insufficient_scope"` challenge asks for (RFC 6750 section 3). */
-export function scopesAskedFor(challenge: string | null): readonly string[] {
-  if (challenge === null || !/error="?insufficient_scope/i.test(challenge)) return []
-  return (
-    /scope="([^"]*)"/i
-      .exec(challenge.replace(/error="?insufficient_scope"?/i, ''))?.[1]
-      ?.split(' ')
-      .filter((scope) => scope !== '') ?? []
-  )
-}

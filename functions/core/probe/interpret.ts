@@ -1,9 +1,11 @@
 import type { Check } from '../model/check.ts'
 import { parseInstant } from '../model/expiry.ts'
+import { retryAfterMs } from '../model/http-date.ts'
 import type { Rule } from '../model/profile.ts'
 import type { Answered, Meaning } from '../model/reading.ts'
 import { compareScopes, type ScopeComparison } from '../model/scopes.ts'
-import { type ParsedAnswer, parseAnswer, retryAfterSeconds, scopesAskedFor } from './answer.ts'
+import { type ParsedAnswer, parseAnswer } from './answer.ts'
+import { challengesIn, scopesAskedFor } from './challenge.ts'
 import type { WireAnswer } from './network/network.ts'
 import { nothingObserved, type Observation, type Observer, observe } from './observation.ts'
 import { ruleFor } from './rules.ts'
@@ -39,16 +41,17 @@ function readsBody({ check: { expect }, paths }: Observer): boolean {
 
 /** What the provider asks for by `Retry-After`, else by its own header of when a spent quota is full again. */
 function waitOf({ status, header }: ParsedAnswer, { resets, nowSeconds }: Observer): number | null {
-  const asked = retryAfterSeconds(header('retry-after'), nowSeconds)
+  const waitMs = retryAfterMs(header('retry-after'), nowSeconds * 1_000)
+  if (waitMs !== null) return Math.ceil(waitMs / 1_000)
   const refused = status === 429 || status === 403 || status === 400
-  if (asked !== null || resets === null || !refused) return asked
+  if (resets === null || !refused) return null
   const at = parseInstant(header(resets.header), resets.format, nowSeconds)
   return typeof at === 'number' ? Math.max(0, at - nowSeconds) : null
 }
 
 /** A refusal that names the scope it wanted says that the token has not got it. */
 function scopesRefused(answer: ParsedAnswer, { expect }: Check): ScopeComparison | null {
-  const asked = scopesAskedFor(answer.header('www-authenticate')).filter((scope) =>
+  const asked = scopesAskedFor(challengesIn(answer.header('www-authenticate'))).filter((scope) =>
     expect.scopes.require.includes(scope),
   )
   if (asked.length === 0) return null

@@ -1,4 +1,5 @@
 import type { Check } from '../model/check.ts'
+import { succeeded } from '../model/succeeded.ts'
 import type { PendingRotationMessage, RotationRecord } from './record.ts'
 import type { RotationProblem } from './rotation-problem.ts'
 import type { RotateDependencies } from './rotation-run.ts'
@@ -27,10 +28,7 @@ export async function deliverPendingMessage(
 ): Promise<RotationRecord> {
   const { pendingMessage } = record
   if (pendingMessage === null || pendingMessage.notified) return record
-  const notified = await notify({ kind: 'open', check, record, pendingMessage }).then(
-    () => true,
-    () => false,
-  )
+  const notified = await succeeded(notify({ kind: 'open', check, record, pendingMessage }))
   if (!notified) return record
   const delivered = { ...record, revision: record.revision + 1, pendingMessage: { ...pendingMessage, notified } }
   return (await journal.write(delivered).catch(() => false)) ? delivered : record
@@ -45,14 +43,13 @@ export async function closePendingMessage(
   const { pendingMessage } = record
   if (pendingMessage === null) return record
   if (pendingMessage.notified) {
-    const closed = await notify({
-      kind: 'resolve',
-      check,
-      record,
-      pendingMessage: { ...pendingMessage, at: now() },
-    }).then(
-      () => true,
-      () => false,
+    const closed = await succeeded(
+      notify({
+        kind: 'resolve',
+        check,
+        record,
+        pendingMessage: { ...pendingMessage, at: now() },
+      }),
     )
     if (!closed) return record
   }

@@ -3,7 +3,7 @@ import type { RenewableClass } from '../model/capabilities.ts'
 import type { Check, CheckKey, Rotation } from '../model/check.ts'
 import type { ActiveConditions } from '../state/active-conditions.ts'
 import type { MonitorState } from '../state/monitor.ts'
-import type { Renewable } from '../tick/due-rotations.ts'
+import type { Rotatable } from '../tick/due-rotations.ts'
 import { obstacleTo } from './may-start.ts'
 import { generationFor, type RotationRecord } from './record.ts'
 import { rotationToken } from './rotation-token.ts'
@@ -40,7 +40,7 @@ export type Preflight = {
 }
 
 /** Everything that speaks for or against it. */
-export type PreflightInput = Renewable & {
+export type PreflightInput = Rotatable & {
   readonly last: RotationRecord | null
   readonly active: ActiveConditions
   readonly monitor: MonitorState | null

@@ -1,6 +1,6 @@
 import type { Check } from '../model/check.ts'
 import type { OurRotation } from '../model/ours.ts'
-import { patienceMs } from '../probe/versions/triage.ts'
+import { settlingMs } from '../probe/versions/triage.ts'
 import { type GivenUp, sayGivenUp } from './given-up.ts'
 import { deliverPendingMessage } from './pending-message.ts'
 import { generationFor, isSettled, type RotationRecord } from './record.ts'
@@ -77,7 +77,7 @@ async function reconcileOne(check: Check, dependencies: RotateDependencies): Pro
   if (record !== null && isRetiring(record)) return (await retire(await describe(), record, dependencies)).phase
   if (record !== null && isSettled(record) && isRefreshDue(record, rotation.terms.keepAliveSeconds, now()))
     return refresh(await describe(), record, dependencies)
-  const stale = record !== null && !isSettled(record) && now() - (record.entries.at(-1)?.at ?? 0) > patienceMs
+  const stale = record !== null && !isSettled(record) && now() - (record.entries.at(-1)?.at ?? 0) > settlingMs
   if (!stale && now() % fullLookMs >= lookMs) return 'none'
   return repair(await describe(), dependencies)
 }

@@ -2,10 +2,10 @@ import { type DeliverDependencies, deliver } from '../alerting/deliver.ts'
 import { pageWithoutState, type StatelessPager } from '../alerting/incidents/stateless-paging.ts'
 import { type JudgedCheck, transition } from '../alerting/transition.ts'
 import type { Check } from '../model/check.ts'
-import { newlyPaged } from '../state/incident.ts'
+import { firstNewPage } from '../state/incident.ts'
 import { type CheckState, stateSchema } from '../state/state.ts'
 
-export type SaveStateDependencies = DeliverDependencies & { readonly blind: StatelessPager; now(): number }
+export type SaveStateDependencies = DeliverDependencies & { readonly statelessPager: StatelessPager; now(): number }
 
 /** What became of a verdict: the state that holds now, the pages that were sent and are owed, and whether the table knows of it. */
 export type SavedState = {
@@ -24,7 +24,7 @@ const mostTries = 3
  * Writes the state that follows from a verdict, if it is a new one, and pays the pages that it owes. Of several who come to the same
  * state, the one whose write succeeds tells people. `known` is false where the table could not be read.
  */
-export async function keep(
+export async function saveState(
   judged: JudgedCheck,
   { previous, known }: { readonly previous: CheckState | null; readonly known: boolean },
   dependencies: SaveStateDependencies,
@@ -88,7 +88,7 @@ async function withoutTable(
   const { key } = judged.check
   dependencies.log({ event: 'fault', where: 'state', code: 'not_saved', check: key })
   const state = transition(from, judged)
-  const opening = newlyPaged(from?.pending ?? [], state.pending)
+  const opening = firstNewPage(from?.pending ?? [], state.pending)
   const sent = opening === null ? 0 : await pageWithoutState(opening, judged.check, state, dependencies)
   const waitsMs = sent === 0 ? [] : [dependencies.now() - judged.verdict.at]
   return { state, sent, pending: 0, waitsMs, saved: false }

@@ -1,6 +1,7 @@
 import type { Message } from '../alerting/messages/message.ts'
 import { monitorMessage } from '../alerting/messages/monitor-message.ts'
 import type { Place } from '../model/place.ts'
+import { succeeded } from '../model/succeeded.ts'
 import {
   afterCanaries,
   type MonitorState,
@@ -36,10 +37,7 @@ async function deliverToWatchers(state: MonitorState, dependencies: SelfCheckDep
   const { publish, place, monitor, log } = dependencies
   const accepted: PendingWatcherMessage[] = []
   for (const pending of state.pending) {
-    const notified = await publish(monitorMessage(pending, place)).then(
-      () => true,
-      () => false,
-    )
+    const notified = await succeeded(publish(monitorMessage(pending, place)))
     log({ event: 'monitor', kind: pending.kind, canary: pending.breakdown.canary, accepted: notified })
     if (!notified) break
     accepted.push(pending)

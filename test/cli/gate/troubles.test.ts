@@ -56,7 +56,7 @@ describe('tokenwatch gate, where something is wrong with the question or the way
       3,
       /^--report: only one report can go to stdout/,
     ],
-    ['a report that is none', ['--report', 'html'], 3, /^--report wants terminal, json, junit, markdown, github/],
+    ['a report that is none', ['--report', 'html'], 3, /^--report: expected terminal, json, junit, markdown, github/],
     ['an override without a reason', ['--override', ' '], 3, /^--override wants a reason/],
     [
       'a report that can not be written',

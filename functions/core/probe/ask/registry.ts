@@ -1,5 +1,6 @@
 import type { PingRequest, Placement, Question } from '../../model/question.ts'
 import type { Failed } from '../../model/reading.ts'
+import { type Challenge, challengesIn } from '../challenge.ts'
 import { interpret } from '../interpret.ts'
 import type { WireAnswer } from '../network/network.ts'
 import {
@@ -33,13 +34,13 @@ export async function askRegistry(asking: QuestionContext, question: Registry): 
   const challenged = await send(asking, bareRequest(getOf(question.url)))
   if (challenged.kind === 'failure') return failedOf(challenged)
   const challenge = challengeOf(challenged)
-  if (challenge === null)
+  if (challenge === undefined)
     return challenged.status >= 500 || challenged.status === 429 ? judged(asking, challenged) : misled('no_challenge')
   if (challenge.scheme === 'basic')
     return ping(asking, { ping: getOf(question.url), send: basic }, credentialOf(asking), observerOf(asking))
-  const realm = URL.parse(challenge.realm)
+  const realm = URL.parse(challenge.parameters.get('realm') ?? '')
   if (realm === null || !isAllowed(realm, question)) return misled('realm_elsewhere')
-  realm.searchParams.set('service', challenge.service)
+  realm.searchParams.set('service', challenge.parameters.get('service') ?? '')
   if (question.repository !== null) realm.searchParams.set('scope', `repository:${question.repository}:pull`)
   return ping(asking, { ping: getOf(realm.href), send: basic }, credentialOf(asking), observerOf(asking))
 }
@@ -57,13 +58,10 @@ function isAllowed(realm: URL, { url, tokenHost }: Registry): boolean {
   return known && realm.protocol === registry.protocol && realm.username === ''
 }
 
-type Challenge = { readonly scheme: 'basic' | 'bearer'; readonly realm: string; readonly service: string }
-
-/** RFC 9110 section 11.6.1, as far as registries write it: one challenge with quoted parameters. */
-function challengeOf({ status, headers }: WireAnswer): Challenge | null {
-  const [header] = [headers['www-authenticate'] ?? ''].flat()
-  const scheme = /^(basic|bearer)\s/i.exec(header ?? '')?.[1]?.toLowerCase()
-  if (status !== 401 || (scheme !== 'basic' && scheme !== 'bearer')) return null
-  const parameter = (name: string) => new RegExp(`[\\s,]${name}="([^"]*)"`, 'i').exec(header ?? '')?.[1] ?? ''
-  return { scheme, realm: parameter('realm'), service: parameter('service') }
+/** The first challenge of a 401 that is one of the two schemes of registries. */
+function challengeOf({ status, headers }: WireAnswer): Challenge | undefined {
+  const header = [headers['www-authenticate'] ?? []].flat().join(', ')
+  return status === 401
+    ? challengesIn(header).find(({ scheme }) => scheme === 'basic' || scheme === 'bearer')
+    : undefined
 }

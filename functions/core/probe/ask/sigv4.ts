@@ -1,6 +1,6 @@
+import { Sha256 } from '@smithy/core/checksum'
 import { SignatureV4 } from '@smithy/signature-v4'
 import type { Question } from '../../model/question.ts'
-import { Sha256 } from '../../model/sha256.ts'
 import { interpret } from '../interpret.ts'
 import {
   bareRequest,

@@ -34,7 +34,7 @@ export type Repair =
   | 'page_locked_out'
 
 /** A run of Secrets Manager takes minutes with its retries: until then what is half done is its own business. */
-export const patienceMs = 15 * 60_000
+export const settlingMs = 15 * 60_000
 /** A version that works and is not current for this long is worth a page. */
 const overdueMs = 60 * 60_000
 
@@ -53,7 +53,7 @@ export function triage(found: TriageCase): Repair {
 
 function whileCurrentWorks({ pending, previous, claimed, pendingMs, drained }: TriageCase): Repair {
   if (pending === 'none') return previous === 'works' && drained ? 'revoke_previous' : 'none'
-  if (pending === 'unknown' || pendingMs < patienceMs) return 'wait'
+  if (pending === 'unknown' || pendingMs < settlingMs) return 'wait'
   if (pending === 'empty') return claimed ? 'answer_lost' : 'drop_pending'
   if (pending === 'dead') return 'quarantine'
   return pendingMs > overdueMs ? 'finish_and_page' : 'finish'
