@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process'
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { neededNode } from '../cli/needed-node.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const target = resolve(process.argv[2] ?? join(root, 'dist'))
@@ -37,7 +38,7 @@ function manifest() {
   )
   const mapped = (entries) => Object.fromEntries(Object.entries(entries).map(([name, file]) => [name, compiled(file)]))
   // The clone brings Node 24 along; a project has its own.
-  return { ...kept, exports: mapped(kept.exports), imports: mapped(kept.imports), engines: { node: '>=24' } }
+  return { ...kept, exports: mapped(kept.exports), imports: mapped(kept.imports), engines: { node: `>=${neededNode}` } }
 }
 
 rmSync(built, { recursive: true, force: true })

@@ -11,19 +11,19 @@ import { type ExperimentJournal, journalOf, journalText, type Propagation } from
 import { isOnAws } from './safety/permission.ts'
 import type { RunFolder } from './safety/run-folder.ts'
 import { watchServices } from './service/propagation.ts'
-import { dryRunExperiment, type ExperimentDryRun } from './trial/readiness.ts'
-import { type Hooks, runPhases } from './trial/run.ts'
+import { type DryRunReport, dryRun } from './trial/readiness.ts'
+import { executePlan, type Hooks } from './trial/run.ts'
 import type { RunPlan } from './trial/run-plan.ts'
 import type { StopCondition } from './trial/stops.ts'
 import type { TimelineEntry } from './trial/timeline.ts'
 
-/** What a run needs from outside. */
+/** Surroundings of a run. */
 export type Conditions = Omit<TargetEnvironment, 'runId'> & {
   readonly folder: RunFolder
   readonly signal: AbortSignal
-  /** Looks at the steady state and changes nothing. */
+  /** Runs only the baseline and changes nothing. */
   readonly dryRun: boolean
-  happened(entry: TimelineEntry): void
+  onEvent(entry: TimelineEntry): void
 }
 
 export type ExperimentResult = {
@@ -32,27 +32,27 @@ export type ExperimentResult = {
   readonly journalFile: string
 }
 
-export type DryRunResult = { readonly dryRun: ExperimentDryRun }
+export type DryRunResult = { readonly dryRun: DryRunReport }
 
-/** Time that a run takes besides its phases, until its lock counts no more. */
+/** Time that a run may need besides its phases. After that its lock is ignored. */
 const slackMs = 60_000
 
-/** How often the kill switch is looked at. */
+/** Interval at which the kill switch is checked. */
 const lookEveryMs = 250
 
-/** Runs an experiment that may be run; refuses, with nothing touched, what cannot begin. */
+/** Runs an experiment that has permission to run. Returns refusals, and changes nothing, if it cannot begin. */
 export async function runExperiment(
   experiment: Experiment,
   conditions: Conditions,
 ): Promise<ExperimentResult | DryRunResult | { readonly refusals: Refusals }> {
   const { folder } = conditions
-  if (await folder.isStopped()) return { refusals: ['the kill switch is on: tokenwatch chaos reset turns it off'] }
+  if (await folder.isStopped()) return { refusals: ['the kill switch is on; tokenwatch chaos reset turns it off'] }
   const runId = randomUUID()
   const { baseline, fault, observe } = experiment.phases
   const untilMs = Date.now() + baseline + fault + observe + slackMs
   const target = targetOf(experiment)
   const held = await folder.lock(target, { runId, untilMs })
-  if (held !== null) return { refusals: [`target: ${held.runId} breaks it now; one experiment at a time`] }
+  if (held !== null) return { refusals: [`target: locked by ${held.runId}; one experiment at a time`] }
   try {
     const refusals = experiment.account === undefined ? [] : await accountRefusals(experiment.account)
     if (refusals.length > 0) return { refusals }
@@ -69,7 +69,7 @@ const targetOf = ({ target }: Experiment): string => (target.kind === 'lab' ? `l
 
 async function dryRunOn({ subject }: Opened, experiment: Experiment, { signal }: Conditions): Promise<DryRunResult> {
   try {
-    return { dryRun: await dryRunExperiment(subject, planOf(experiment, subject.instances), signal) }
+    return { dryRun: await dryRun(subject, planOf(experiment, subject.instances), signal) }
   } finally {
     await subject.close()
   }
@@ -81,42 +81,42 @@ async function runOn(
   conditions: Conditions,
   runId: string,
 ): Promise<ExperimentResult> {
-  const { folder, happened } = conditions
-  const ending = endedBy(conditions)
+  const { folder, onEvent } = conditions
+  const cancelling = cancelledBy(conditions)
   const services = watchServices(experiment.propagation.services)
-  const telling = notifyMonitor(experiment)
+  const announcement = announcementFor(experiment)
   let propagation: readonly Propagation[] = []
   const hooks: Hooks = {
-    signal: ending.signal,
-    happened,
+    signal: cancelling.signal,
+    onEvent,
     async beforeInjection() {
       services.injected()
-      await folder.owe(runId, inverses)
-      await telling?.begin(runId)
+      await folder.recordUndo(runId, inverses)
+      await announcement?.begin(runId)
     },
     async afterRemoval() {
       propagation = services.compared()
-      await folder.settle(runId)
-      await telling?.end()
+      await folder.clearUndo(runId)
+      await announcement?.end()
     },
   }
   const startedAt = Date.now()
   try {
-    const result = await runPhases(subject, planOf(experiment, subject.instances), hooks)
+    const result = await executePlan(subject, planOf(experiment, subject.instances), hooks)
     const journal = journalOf({ runId, experiment, result, propagation, startedAt, endedAt: Date.now() })
     const text = journalText(journal)
     if ((await subject.leaksIn('journal', text)).length > 0)
-      throw new Error('the journal would hold a secret, and was not written')
+      throw new Error('the journal contains a secret and was not written')
     return { runId, journal, journalFile: await folder.saveJournal(runId, text) }
   } finally {
-    ending.stop()
+    cancelling.stop()
     await services.stop()
     await subject.close()
   }
 }
 
-/** Null where no deployed monitor watches. Announced for as long as the lease, so that nobody has to take it back. */
-function notifyMonitor({ monitor, leaseSeconds }: Experiment) {
+/** Returns `null` if no deployed monitor is named. The announcement ends with the lease, even if nobody withdraws it. */
+function announcementFor({ monitor, leaseSeconds }: Experiment) {
   if (monitor === undefined) return null
   const client = new DynamoDBClient(clientOptions)
   const { table, checks } = monitor
@@ -129,8 +129,8 @@ function notifyMonitor({ monitor, leaseSeconds }: Experiment) {
   }
 }
 
-/** Called off by whoever started it, or by anybody who turns the kill switch on. */
-function endedBy({ signal, folder }: Conditions): { readonly signal: AbortSignal; stop(): void } {
+/** Cancels the run when its caller does, or when anybody turns the kill switch on. */
+function cancelledBy({ signal, folder }: Conditions): { readonly signal: AbortSignal; stop(): void } {
   const ending = new AbortController()
   const look = setInterval(() => {
     void folder.isStopped().then((isStopped) => isStopped && ending.abort())
@@ -138,7 +138,7 @@ function endedBy({ signal, folder }: Conditions): { readonly signal: AbortSignal
   return { signal: AbortSignal.any([signal, ending.signal]), stop: () => clearInterval(look) }
 }
 
-/** What an experiment asks for, as the runner takes it. */
+/** Translates an experiment into the plan of a run. */
 function planOf(experiment: Experiment, instances: number): RunPlan {
   const { fault, leaseSeconds, seed, percent, pathPrefix, safety, phases, slo, load, contract } = experiment
   return {
@@ -157,6 +157,6 @@ function planOf(experiment: Experiment, instances: number): RunPlan {
 function stopOf(condition: Experiment['safety']['stopConditions'][number]): readonly StopCondition[] {
   if ('source' in condition)
     return [{ kind: 'alarm', arn: condition.value, isInAlarm: () => isAlarmOn(condition.value) }]
-  // The two security stops are on whether they are named or not.
+  // The two security conditions are always on, so they are not listed.
   return 'below' in condition ? [{ kind: 'success_ratio', below: condition.below, forMs: condition.for }] : []
 }

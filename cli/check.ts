@@ -12,14 +12,14 @@ export type CheckOptions = SelectionOptions & {
   readonly config: string
   readonly secrets?: string
   readonly region?: string
-  /** Show what each verdict rests on. */
+  /** Show the evidence behind each verdict. */
   readonly explain?: boolean
   readonly report?: readonly string[]
 }
 
 const terms = { minTtlSeconds: null, requireExpiry: false, maxAgeSeconds: null }
 
-/** Probes checks from this machine, now. The exit codes are those of the gate. */
+/** Probes checks from this machine now. Has the exit codes of the gate. */
 export async function run(options: CheckOptions, terminal: Terminal): Promise<CommandResult> {
   const wanted = parseReports(options.report)
   const selection = selectionOf(options)
@@ -31,7 +31,7 @@ export async function run(options: CheckOptions, terminal: Terminal): Promise<Co
     override: null,
     selection,
   })
-  const result = publish(report, wanted, terminal, [])
+  const result = await publish(report, wanted, terminal, [])
   if (options.explain !== true) return result
   const explanations = probed.flatMap((one, index) => {
     const check = checks[index]

@@ -4,11 +4,10 @@ import { optionsOf } from './framework/program.ts'
 
 type Shell = 'bash' | 'zsh' | 'fish'
 
-/** Prints what a shell reads to complete commands and flags; made of the table that help is made of. */
-export async function run(
-  { shell }: { readonly shell: Shell },
-  commands: readonly AnyCommand[],
-): Promise<CommandResult> {
+export type CompletionOptions = { readonly shell: Shell }
+
+/** Prints a completion script, made from the same table as the help. */
+export async function run({ shell }: CompletionOptions, commands: readonly AnyCommand[]): Promise<CommandResult> {
   const text = scripts[shell](commands)
   return { exitCode: 0, data: { shell, script: text }, text }
 }
@@ -32,15 +31,15 @@ function wordsOf(command: AnyCommand): readonly string[] {
   return [...optionsOf(command).map(({ flags }) => flagOf(flags)), ...(command.argument?.choices ?? [])]
 }
 
-/** Of a command that others hang under, such as `silence` of `silence end`. */
+/** Returns the words of a command that is also a group, such as `silence` of `silence end`. */
 function ownWords(commands: readonly AnyCommand[], first: string): readonly string[] {
   return commands.filter(({ name }) => name === first).flatMap(wordsOf)
 }
 
-/** A word of the line, as bash has it. */
+/** Writes a word of the line in bash. */
 const wordAt = (index: string): string => `\${COMP_WORDS[${index}]}`
 
-/** Values of a flag with a closed list come after it; other values are files. */
+/** Completes the values of a flag with a closed list; every other value is completed as a file. */
 function bashFunction(commands: readonly AnyCommand[]): string {
   const values = commands.flatMap((command) =>
     optionsOf(command).flatMap(({ flags, choices }) =>
@@ -76,7 +75,7 @@ function bashFunction(commands: readonly AnyCommand[]): string {
   ].join('\n')
 }
 
-/** Whether the line so far goes on from these words, and whether it ends with them. */
+/** Two fish functions: the line continues after these words, the line ends with these words. */
 const fishFunctions = [
   'function __tokenwatch_after',
   '  set -l words (commandline -opc) ""',
@@ -119,5 +118,5 @@ function fishLines(commands: readonly AnyCommand[], command: AnyCommand): readon
   ]
 }
 
-/** fish's single quotes take a backslash before a quote. */
+/** Quotes for fish, where a backslash escapes a quote inside single quotes. */
 const quoted = (text: string): string => `'${text.replace(/['\\]/g, (character) => `\\${character}`)}'`

@@ -1,17 +1,17 @@
 import { curedByRefresh } from './contracts.ts'
-import { type FaultDefinition, usual } from './fault.ts'
+import { defaults, type FaultDefinition } from './fault.ts'
 import { invalidToken, pass } from './request.ts'
 
-/** As GitHub did for eighty minutes on 2026-06-10: a share of all requests was refused, whatever token they carried. */
+/** A share of all requests is refused, whatever their token: GitHub did so for eighty minutes on 2026-06-10. */
 export const falseRefusal = {
-  ...usual,
+  ...defaults,
   id: 'false-401',
   number: 'F15',
   title: 'Valid tokens are refused',
-  expected: 'One refresh; where a fresh token is refused too, keep it, retry, and say that it is the provider',
+  expected: 'Refresh once; if a fresh token is refused too, keep it, retry, and name the provider as the cause',
   causes: ['credential_rejected'],
   contract: { ...curedByRefresh, success_ratio: { min: 0.9 } },
-  evidence: 'met',
+  evidence: 'affected',
   settings: { percent: { default: 15, min: 1, max: 100, unit: '%' } },
   variants: {
     some: {
@@ -20,7 +20,7 @@ export const falseRefusal = {
       planes: ['api'],
       mutants: 'none',
       monitor: { asks: 'token', says: 'healthy' },
-      effect: (_observed, { random, setting }) => (random() * 100 < setting('percent') ? invalidToken() : pass),
+      actOn: (_request, { random, setting }) => (random() * 100 < setting('percent') ? invalidToken() : pass),
     },
     first: {
       what: 'The first request of every caller is answered 401 invalid_token, the others pass',
@@ -28,7 +28,7 @@ export const falseRefusal = {
       planes: ['api'],
       mutants: 'none',
       monitor: { asks: 'token', says: 'settling' },
-      effect: ({ caller }, { injectedBefore }) => (injectedBefore(`api ${caller}`) === 0 ? invalidToken() : pass),
+      actOn: ({ caller }, { askedBefore }) => (askedBefore(`api ${caller}`) === 0 ? invalidToken() : pass),
     },
   },
 } as const satisfies FaultDefinition

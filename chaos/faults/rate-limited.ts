@@ -1,5 +1,5 @@
 import { notCuredByRefresh } from './contracts.ts'
-import { type EffectContext, type FaultDefinition, usual, type Variant } from './fault.ts'
+import { defaults, type FaultContext, type FaultDefinition, type Variant } from './fault.ts'
 import { answerJson } from './request.ts'
 
 const common = {
@@ -11,50 +11,49 @@ const common = {
 type Headers = Readonly<Record<string, string>>
 
 const limited = (headersOf: (seconds: number) => Headers) => {
-  return (_observed: unknown, { setting }: EffectContext) =>
+  return (_request: unknown, { setting }: FaultContext) =>
     answerJson(429, { error: 'rate_limited' }, headersOf(setting('retryAfterSeconds')))
 }
 
-/** The API wants fewer requests, and says when to come back. */
 export const rateLimited = {
-  ...usual,
+  ...defaults,
   id: 'rate.limited',
   number: 'F14',
   title: 'Requests are rate limited',
-  expected: 'Wait at least as long as asked, and do not fetch another token: this one is good',
+  expected: 'Wait at least as long as Retry-After says, and do not fetch another token',
   causes: ['rate_limited'],
   contract: {
     ...notCuredByRefresh,
     'amplification.idp': { max: 0 },
     early_retries: { max: 0 },
   },
-  evidence: 'met',
+  evidence: 'affected',
   settings: { retryAfterSeconds: { default: 1, min: 1, max: 300, unit: 's' } },
   variants: {
     seconds: {
       ...common,
       what: '429 with Retry-After in seconds',
       monitor: { asks: 'token', says: 'rate_limited' },
-      effect: limited((seconds) => ({ 'retry-after': String(seconds) })),
+      actOn: limited((seconds) => ({ 'retry-after': String(seconds) })),
     },
     date: {
       ...common,
       what: '429 with Retry-After as a date',
       monitor: { asks: 'token', says: 'rate_limited' },
-      effect: limited((seconds) => ({ 'retry-after': new Date(Date.now() + seconds * 1_000).toUTCString() })),
+      actOn: limited((seconds) => ({ 'retry-after': new Date(Date.now() + seconds * 1_000).toUTCString() })),
     },
     silent: {
       ...common,
-      what: '429 without a word on when to come back',
+      what: '429 without Retry-After',
       monitor: { asks: 'token', says: 'rate_limited' },
-      effect: limited(() => ({})),
+      actOn: limited(() => ({})),
     },
     token_endpoint: {
       ...common,
       planes: ['idp'],
       what: '429 with Retry-After from the token endpoint',
       monitor: { asks: 'client', says: 'rate_limited' },
-      effect: limited((seconds) => ({ 'retry-after': String(seconds) })),
+      actOn: limited((seconds) => ({ 'retry-after': String(seconds) })),
     },
   },
 } as const satisfies FaultDefinition

@@ -1,43 +1,43 @@
 import { once } from 'node:events'
-import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
-import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Effect, MadeAnswer, ObservedRequest, Plane } from '../faults/request.ts'
+import { portOf } from '../../local/loopback.ts'
+import type { FaultAction, InterceptedRequest, MadeAnswer, Plane } from '../faults/request.ts'
 import { pairsOf } from '../token/headers.ts'
 import type { Injection, InjectionPoint } from './injection.ts'
 import { openUpstream, type ProxiedExchange, type Upstream } from './upstream.ts'
 import { callerOf, type WireEntry } from './wire.ts'
 
 export type ProxyOptions = {
-  /** Origin of what stands behind, such as `https://api.example`. */
+  /** Origin to forward requests to, such as `https://api.example`. */
   readonly upstream: string
   readonly plane: Plane
   readonly injection: Injection
   /** 0 takes a free port. */
   readonly port?: number
-  /** PEM key and certificate: TLS is spoken to clients where they are given. */
+  /** PEM key and certificate. If they are given, clients connect over TLS. */
   readonly tls?: { readonly key: string; readonly cert: string }
 }
 
-/** Above the largest header of the fault that oversizes one, so that it is the API that judges it. */
+/** Larger than the header that the fault `header.malformed` oversizes, so that the API refuses it and not this proxy. */
 const maxHeaderSize = 65_536
 
-/** A reverse proxy on loopback: streams both ways, keeps connections, and strikes what its injection says. */
+/** Starts a reverse proxy on loopback. It streams both ways, keeps connections, and carries out what its injection decides. */
 export async function startProxy({ upstream, plane, injection, port = 0, tls }: ProxyOptions): Promise<InjectionPoint> {
-  const behind = openUpstream(upstream)
+  const target = openUpstream(upstream)
   const ending = new AbortController()
   const serve: RequestListener = (request, response) => {
-    const observed = observedOf(plane, request)
-    const { effect, entry } = injection.effect(observed)
+    const intercepted = interceptedFrom(plane, request)
+    const { action, entry } = injection.decide(intercepted)
     const exchange: ProxiedExchange = {
       request,
       response,
-      observed,
-      answered: (status, headers) => injection.answered(observed, entry, status, headers['retry-after']),
+      intercepted,
+      answered: (status, headers) => injection.answered(intercepted, entry, status, headers['retry-after']),
       lost: () => lose(response, entry),
     }
-    carryOut(effect, exchange, { behind, signal: ending.signal }).catch(exchange.lost)
+    carryOut(action, exchange, { target, signal: ending.signal }).catch(exchange.lost)
   }
   const server =
     tls === undefined ? createServer({ maxHeaderSize }, serve) : createTlsServer({ ...tls, maxHeaderSize }, serve)
@@ -49,47 +49,42 @@ export async function startProxy({ upstream, plane, injection, port = 0, tls }: 
       const closed = once(server, 'close')
       server.close()
       server.closeAllConnections()
-      await Promise.all([closed, behind.close()])
+      await Promise.all([closed, target.close()])
     },
   }
 }
 
-function portOf(server: Server): number {
-  // A TCP server that listens has no other kind of address.
-  return (server.address() as AddressInfo).port
-}
-
-function observedOf(
+function interceptedFrom(
   plane: Plane,
   { method = 'GET', url = '/', rawHeaders, headers }: IncomingMessage,
-): ObservedRequest {
+): InterceptedRequest {
   const query = url.indexOf('?')
   const path = query < 0 ? url : url.slice(0, query)
   return { plane, method, path, headers: pairsOf(rawHeaders), caller: callerOf(headers['user-agent']) }
 }
 
-type Carrying = { readonly behind: Upstream; readonly signal: AbortSignal }
+type Carrying = { readonly target: Upstream; readonly signal: AbortSignal }
 
-async function carryOut(effect: Effect, exchange: ProxiedExchange, { behind, signal }: Carrying): Promise<void> {
-  const { request, response, observed } = exchange
-  switch (effect.kind) {
+async function carryOut(action: FaultAction, exchange: ProxiedExchange, { target, signal }: Carrying): Promise<void> {
+  const { request, response, intercepted } = exchange
+  switch (action.kind) {
     case 'pass':
-      return behind.forward(exchange, observed.headers)
+      return target.forward(exchange, intercepted.headers)
     case 'mutate':
-      return behind.forward(exchange, effect.headers)
+      return target.forward(exchange, action.headers)
     case 'delay':
-      await wait(effect.delayMs, undefined, { signal, ref: false })
-      return behind.forward(exchange, observed.headers)
+      await wait(action.delayMs, undefined, { signal, ref: false })
+      return target.forward(exchange, intercepted.headers)
     case 'answer':
       request.resume()
-      return send(exchange, effect)
+      return send(exchange, action)
     case 'rewrite':
-      return send(exchange, effect.rewrite(await behind.read(exchange)))
+      return send(exchange, action.rewrite(await target.read(exchange)))
     case 'reset':
       request.socket.resetAndDestroy()
       return
     case 'hang':
-      // Answered never: whoever asked has to give up, or the proxy closes.
+      // Never answered: the connection ends when the client gives up or the proxy closes.
       request.resume()
       response.on('error', () => undefined)
       return
@@ -101,7 +96,7 @@ function send({ response, answered }: ProxiedExchange, { status, headers, body }
   response.writeHead(status, headers).end(body)
 }
 
-/** The upstream is away, or somebody hung up: a gateway says so where it still can. */
+/** Answers 502 if the upstream gave no answer. If the answer has begun already, the connection is dropped. */
 function lose(response: ServerResponse, entry: WireEntry): void {
   if (response.headersSent || response.destroyed) {
     response.destroy()

@@ -1,25 +1,25 @@
 import type { ChosenFault } from '../faults/catalogue.ts'
-import { runPhases } from '../trial/run.ts'
+import { executePlan } from '../trial/run.ts'
 import type { RunPlan } from '../trial/run-plan.ts'
 import type { RunJudgement } from '../verdict.ts'
 import type { ClientModule } from './client.ts'
 import { type StallWatched, watchStalls } from './stall.ts'
 import { openLab } from './subject.ts'
 
-/** A fleet small enough for CI, in bursts that are large enough to show who refreshes once and who for everybody. */
+/** A fleet small enough for CI. Its bursts are large enough to show a client that refreshes once for each request. */
 export const labInstances = 4
 const labLoad = { perSecond: 6, burst: 4 } as const
 const phases = { baselineMs: 900, faultMs: 2_400, recoveryMs: 3_200 } as const
 
-/** Mutated requests below which nothing is said of a fault that mutates; a fault of state has to meet every instance. */
+/** Injected requests below which a run is inconclusive. A fault of state only has to reach every instance. */
 const minInjected = 30
 
-/** How often a fault has to have met the service for a verdict. */
+/** Returns how often a fault must have reached the service for a verdict. */
 export function minEvidenceOf({ definition }: ChosenFault, instances: number): number {
   return definition.evidence === 'injected' ? minInjected : instances
 }
 
-/** The plan of a trial that fits into a few seconds, with real clocks. */
+/** Plans a trial of a few seconds, with real clocks. */
 function trialPlan(fault: ChosenFault): RunPlan {
   const leaseSeconds = phases.faultMs / 1_000 + 5
   return {
@@ -35,12 +35,12 @@ function trialPlan(fault: ChosenFault): RunPlan {
   }
 }
 
-/** Breaks the tokens of one fleet on the lab while another one, just like it, is left alone. */
+/** Runs a fault against one fleet on the lab, beside an identical fleet without it. */
 export async function runTrial(fault: ChosenFault, client: ClientModule): Promise<StallWatched<RunJudgement>> {
   const { flow, tokens } = fault.definition
   const lab = await openLab({ client, instances: labInstances, flow, tokens })
   try {
-    return await watchStalls(async () => (await runPhases(lab, trialPlan(fault), quietly)).judgement)
+    return await watchStalls(async () => (await executePlan(lab, trialPlan(fault), quietly)).judgement)
   } finally {
     await lab.close()
   }
@@ -48,7 +48,7 @@ export async function runTrial(fault: ChosenFault, client: ClientModule): Promis
 
 const quietly = {
   signal: new AbortController().signal,
-  happened: () => undefined,
+  onEvent: () => undefined,
   beforeInjection: async () => undefined,
   afterRemoval: async () => undefined,
 }

@@ -1,19 +1,26 @@
-import type { ExperimentJournal } from './journal.ts'
+import builder from 'junit-report-builder'
+import type { ExperimentJournal, Ours } from './journal.ts'
 import { reasonWords } from './words.ts'
 
-/** Runs as JUnit XML: one test case each, so that a CI shows them among its tests. */
-export function junitOf(journals: readonly ExperimentJournal[]): string {
-  const failures = journals.filter(({ tokenwatch }) => tokenwatch.verdict !== 'resilient').length
-  const cases = journals.map(({ experiment, duration, tokenwatch }) => {
-    const open = `  <testcase classname="${escaped(tokenwatch.fault)}" name="${escaped(experiment.title)}" time="${duration.toFixed(3)}"`
-    if (tokenwatch.verdict === 'resilient') return `${open}/>`
-    const why = tokenwatch.verdictReasons.map(reasonWords).join('; ')
-    return `${open}><failure type="${tokenwatch.verdict}" message="${escaped(why)}"/></testcase>`
-  })
-  const head = `<testsuite name="tokenwatch chaos" tests="${journals.length}" failures="${failures}">`
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${head}\n${cases.join('\n')}\n</testsuite>\n`
+/** The part of a journal that JUnit shows. */
+type JUnitRun = {
+  readonly experiment: Pick<ExperimentJournal['experiment'], 'title'>
+  readonly duration: number
+  readonly tokenwatch: Pick<Ours, 'fault' | 'verdict' | 'verdictReasons'>
 }
 
-function escaped(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`)
+/** Writes runs as JUnit XML, one test case each. Every verdict but `resilient` is a failure. */
+export function junitOf(runs: readonly JUnitRun[]): string {
+  const document = builder.newBuilder()
+  const suite = document.testSuite().name('tokenwatch chaos')
+  for (const { experiment, duration, tokenwatch } of runs) {
+    const { fault, verdict, verdictReasons } = tokenwatch
+    const one = suite
+      .testCase()
+      .className(fault)
+      .name(experiment.title)
+      .time(Number(duration.toFixed(3)))
+    if (verdict !== 'resilient') one.failure(verdictReasons.map(reasonWords).join('; '), verdict)
+  }
+  return `${document.build()}\n`
 }

@@ -1,47 +1,89 @@
-import { metricNames, spellMetric } from '../measures/metric.ts'
-import type { ExperimentJournal } from './journal.ts'
+import { escapeMarkdown } from '../../functions/core/model/markdown.ts'
+import { formatMetric, metricNames } from '../measures/metric.ts'
+import type { ExperimentJournal, Ours } from './journal.ts'
 import { reasonWords } from './words.ts'
 
-/** A run as Markdown, for pull requests and wikis. */
-export function markdownOf({ experiment, tokenwatch }: ExperimentJournal): string {
-  const { verdict, verdictReasons, measured, timeline, fault, variant, expected, propagation, leaks, unseen } =
-    tokenwatch
-  const lines = [
-    `# ${experiment.title}: ${verdict}`,
-    '',
-    experiment.description,
-    '',
-    `Fault: \`${fault}\`, ${variant}. A good client: ${expected}.`,
-    '',
-    ...verdictReasons.map((reason) => `- ${reasonWords(reason)}`),
-    ...(verdictReasons.length > 0 ? [''] : []),
-    '| when | what |',
-    '|---|---|',
-    ...timeline.map(({ at, event, note }) => `| ${at} | ${event}${note === '' ? '' : `: ${note}`} |`),
+/** The part of a journal that Markdown shows. */
+export type MarkdownRun = {
+  readonly experiment: Pick<ExperimentJournal['experiment'], 'title' | 'description'>
+  readonly tokenwatch: Pick<
+    Ours,
+    | 'verdict'
+    | 'verdictReasons'
+    | 'measured'
+    | 'timeline'
+    | 'fault'
+    | 'variant'
+    | 'expected'
+    | 'propagation'
+    | 'leaks'
+    | 'unmeasured'
+  >
+}
+
+/** Writes a run as Markdown, for pull requests and wikis. */
+export function markdownOf({ experiment, tokenwatch }: MarkdownRun): string {
+  const { verdict, verdictReasons, fault, variant, expected } = tokenwatch
+  const reasons = verdictReasons.map((reason) => `- ${escapeMarkdown(reasonWords(reason))}\n`)
+  const parts = [
+    `# ${escapeMarkdown(experiment.title)}: ${verdict}\n`,
+    `${escapeMarkdown(experiment.description)}\n`,
+    `Fault: \`${fault}\`, ${escapeMarkdown(variant)}. Expected: ${escapeMarkdown(expected)}.\n`,
+    reasons.join(''),
+    timelineTable(tokenwatch),
+    metricTable(tokenwatch),
+    armTable(tokenwatch),
+    propagationTable(tokenwatch),
+    leakTable(tokenwatch),
   ]
-  if (measured !== null) {
-    lines.push('', '| metric | value |', '|---|---|')
-    for (const name of metricNames) {
-      const value = measured.metrics[name]
-      if (value !== null) lines.push(`| ${name} | ${spellMetric(name, value)} |`)
-      else if (unseen.includes(name)) lines.push(`| ${name} | not seen with this target |`)
-    }
-    lines.push('', '| arm | calls | ok | degraded | failed | p50 | p95 | p99 |', '|---|---|---|---|---|---|---|---|')
-    for (const arm of ['baseline', 'fault', 'control', 'recovery'] as const) {
-      const { calls, ok, degraded, failed, p50Ms, p95Ms, p99Ms } = measured[arm]
-      const latencies = [p50Ms, p95Ms, p99Ms].map((value) => (value === null ? '' : `${Math.round(value)} ms`))
-      lines.push(`| ${[arm, calls, ok, degraded, failed, ...latencies].join(' | ')} |`)
-    }
-  }
-  if (propagation.length > 0)
-    lines.push('', '| service | errors before | errors during | first after |', '|---|---|---|---|')
-  for (const { service, baseline, fault: during, firstAfter } of propagation)
-    lines.push(
-      `| ${service} | ${percent(baseline)} | ${percent(during)} | ${firstAfter === null ? '' : `${firstAfter.toFixed(1)} s`} |`,
-    )
-  if (leaks.length > 0) lines.push('', '| secret printed in | which | how often |', '|---|---|---|')
-  for (const { where, fingerprint, count } of leaks) lines.push(`| ${where} | \`${fingerprint}\` | ${count} |`)
-  return `${lines.join('\n')}\n`
+  return parts.filter((part) => part !== '').join('\n')
+}
+
+/** Returns an empty text when there are no rows. Cells are Markdown already. */
+function table(heads: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+  if (rows.length === 0) return ''
+  const lines = [heads, heads.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |\n`)
+  return lines.join('')
+}
+
+function timelineTable({ timeline }: MarkdownRun['tokenwatch']): string {
+  const rows = timeline.map(({ at, event, note }) => [at, `${event}${note === '' ? '' : `: ${escapeMarkdown(note)}`}`])
+  return table(['when', 'what'], rows)
+}
+
+function metricTable({ measured, unmeasured }: MarkdownRun['tokenwatch']): string {
+  if (measured === null) return ''
+  const rows = metricNames.flatMap((name) => {
+    const value = measured.metrics[name]
+    if (value !== null) return [[name, formatMetric(name, value)]]
+    return unmeasured.includes(name) ? [[name, 'not measured with this target']] : []
+  })
+  return table(['metric', 'value'], rows)
+}
+
+function armTable({ measured }: MarkdownRun['tokenwatch']): string {
+  if (measured === null) return ''
+  const rows = (['baseline', 'fault', 'control', 'recovery'] as const).map((arm) => {
+    const { calls, ok, degraded, failed, p50Ms, p95Ms, p99Ms } = measured[arm]
+    const latencies = [p50Ms, p95Ms, p99Ms].map((value) => (value === null ? '' : `${Math.round(value)} ms`))
+    return [arm, calls, ok, degraded, failed, ...latencies]
+  })
+  return table(['arm', 'calls', 'ok', 'degraded', 'failed', 'p50', 'p95', 'p99'], rows)
+}
+
+function propagationTable({ propagation }: MarkdownRun['tokenwatch']): string {
+  const rows = propagation.map(({ service, baseline, fault, firstFailureSeconds }) => [
+    escapeMarkdown(service),
+    percent(baseline),
+    percent(fault),
+    firstFailureSeconds === null ? '' : `${firstFailureSeconds.toFixed(1)} s`,
+  ])
+  return table(['service', 'errors before', 'errors during', 'first failure after'], rows)
+}
+
+function leakTable({ leaks }: MarkdownRun['tokenwatch']): string {
+  const rows = leaks.map(({ where, fingerprint, count }) => [escapeMarkdown(where), `\`${fingerprint}\``, count])
+  return table(['leaked secret found in', 'fingerprint', 'count'], rows)
 }
 
 const percent = (ratio: number): string => `${(ratio * 100).toFixed(1)} %`

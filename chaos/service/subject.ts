@@ -10,32 +10,37 @@ import type { LogSource } from './log-source.ts'
 import { watchLogs } from './log-watch.ts'
 
 export type ServiceOptions = {
-  /** What users call, and the same service without the injection points. */
+  /** URL that users call, and URL of the same service without the injection points. */
   readonly urls: Readonly<Record<'fault' | 'control', string>>
   readonly instances: number
   readonly controller: Controller
-  /** Its own logs, opened. */
+  /** The service's own logs, open. */
   readonly logs: readonly LogSource[]
-  /** What must let in nobody without a good token; null where none was named. */
-  readonly guarded: string | null
+  /** URL that must refuse requests without a valid token; `null` if none was named. */
+  readonly protectedUrl: string | null
 }
 
-/** Whoever calls a service waits this long. */
+/** Time that a caller waits for the service. */
 const timeoutMs = 10_000
 
-/** Of an answer, so many characters are looked through. */
-const answerLength = 65_536
+/** Characters of an answer that are searched for secrets. */
+const maxAnswerLength = 65_536
 
-/** No hands on its orders, its alerts or its monitor. */
-const unseenOfAny: readonly MetricName[] = ['duplicate_side_effects', 'alerts_lost', 'time_to_detect', 'time_to_alert']
+/** The runner sees neither the orders nor the alerts nor the monitor of a service. */
+const alwaysUnmeasured: readonly MetricName[] = [
+  'duplicate_side_effects',
+  'alerts_lost',
+  'time_to_detect',
+  'time_to_alert',
+]
 
-/** A running service, with a controller's injection points before what it uses. */
-export function openService({ urls, instances, controller, logs, guarded }: ServiceOptions): TrialSubject {
+/** Opens a running service whose dependencies are behind a controller's injection points. */
+export function openService({ urls, instances, controller, logs, protectedUrl }: ServiceOptions): TrialSubject {
   const dispatcher = new Agent({ connections: 64 })
   const watch = watchLogs(logs)
   const tally = createLeakTally(controller.leaksIn)
   let intruder: Intruder | null = null
-  let letIn: number | null = null
+  let accepted: number | null = null
   let leaseId: string | null = null
   return {
     instances,
@@ -46,37 +51,37 @@ export function openService({ urls, instances, controller, logs, guarded }: Serv
     },
     async inject(order) {
       leaseId = await controller.inject(order)
-      if (guarded !== null) intruder = startIntruder(guarded)
+      if (protectedUrl !== null) intruder = startIntruder(protectedUrl)
     },
     renew: async () => leaseId !== null && controller.renew(leaseId).catch(() => false),
     async remove() {
-      // First: a controller that is gone ends nothing, and nobody would stop knocking then.
-      letIn = (await intruder?.stop()) ?? letIn
+      // First, because `controller.remove` rejects if the controller is gone, and the intruder would go on calling.
+      accepted = (await intruder?.stop()) ?? accepted
       intruder = null
       if (leaseId !== null) await controller.remove(leaseId)
     },
-    async seen(how = 'so far') {
-      if (how === 'to the end') await watch.look()
+    async observe(how = 'so far') {
+      if (how === 'complete') await watch.look()
       for (const { source, text } of watch.lines) tally.add(`log ${source}`, text)
       const leaks = await tally.found()
-      const { wire, ...seen } = await controller.seen()
+      const { wire, ...seen } = await controller.observe()
       return {
         ...seen,
         evidence: 'requests',
-        // The control arm does not pass by the points: one request for one call is what it is measured by.
+        // The control arm does not use the injection points, so its requests are not seen.
         wire: { fault: wire, control: [] },
         log: logs.length === 0 ? null : watch.lines,
         leaks: isKnown(seen.planes) ? leaks : null,
         monitor: null,
-        failOpen: guarded === null ? null : (intruder?.letIn() ?? letIn),
+        failOpen: protectedUrl === null ? null : (intruder?.accepted() ?? accepted),
         duplicates: null,
         alerts: null,
-        unseen: unseenOf(seen.planes, guarded),
+        unmeasured: unmeasuredOf(seen.planes, protectedUrl),
         unreadable: watch.unreadable(),
         eligible: (order) => eligibleIn(wire, order),
       }
     },
-    isAsBefore: async () => !(await controller.isLive()),
+    isRestored: async () => !(await controller.isLive()),
     leaksIn: (where, text) => controller.leaksIn(where, [text]),
     async close() {
       await watch.stop()
@@ -85,29 +90,29 @@ export function openService({ urls, instances, controller, logs, guarded }: Serv
   }
 }
 
-/** Secrets are known to whoever holds points, and to nobody else. */
+/** Only injection points see secrets, so without any the secrets are not known. */
 const isKnown = (planes: SubjectView['planes']): boolean => planes.length > 0
 
-/** What no point stands before is not measured, and is told as such. */
-function unseenOf(planes: SubjectView['planes'], guarded: string | null): readonly MetricName[] {
+/** Returns the metrics that need an injection point, or a URL, that this target does not have. */
+function unmeasuredOf(planes: SubjectView['planes'], protectedUrl: string | null): readonly MetricName[] {
   const byPlane = { api: 'amplification.api', idp: 'amplification.idp', secrets: 'amplification.secrets' } as const
-  const unseen = (['api', 'idp', 'secrets'] as const).filter((plane) => !planes.includes(plane))
+  const unmeasured = (['api', 'idp', 'secrets'] as const).filter((plane) => !planes.includes(plane))
   const others: readonly (readonly [MetricName, boolean])[] = [
-    ['fail_open', guarded === null],
+    ['fail_open', protectedUrl === null],
     ['leaked_secrets', !isKnown(planes)],
   ]
   const missing = others.flatMap(([name, isMissing]) => (isMissing ? [name] : []))
-  return [...unseenOfAny, ...unseen.map((plane) => byPlane[plane]), ...missing]
+  return [...alwaysUnmeasured, ...unmeasured.map((plane) => byPlane[plane]), ...missing]
 }
 
-/** A service tells of itself by its status: what it names in an `error` is a failure with a name. */
+/** Calls the service once. A status from 400 is a failure; an `error` in the JSON body is its name. */
 async function callOnce(
   url: string,
   dispatcher: Agent,
 ): Promise<{ readonly outcome: CallOutcome; readonly text: string }> {
   try {
     const { statusCode, headers, body } = await request(url, { dispatcher, signal: AbortSignal.timeout(timeoutMs) })
-    const answered = (await body.text()).slice(0, answerLength)
+    const answered = (await body.text()).slice(0, maxAnswerLength)
     const text = `${Object.values(headers).join('\n')}\n${answered}`
     if (statusCode >= 400) {
       const error = /"error"\s*:\s*"([a-z_]{1,60})"/.exec(answered)?.[1] ?? null

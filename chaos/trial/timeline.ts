@@ -1,8 +1,8 @@
-/** Moments that a person follows while it runs, and finds again in the journal. */
+/** Moments of a run. They are printed while it lasts and kept in the journal. */
 export type Event =
   | 'steady_before'
   | 'injected'
-  | 'first_mutation'
+  | 'first_injection'
   | 'detected'
   | 'notified'
   | 'stopped'
@@ -11,27 +11,26 @@ export type Event =
   | 'steady_after'
 export type TimelineEntry = { readonly at: string; readonly event: Event; readonly note: string }
 
-/** What has happened so far. */
 export type Timeline = {
   readonly entries: readonly TimelineEntry[]
-  tell(event: Event, note?: string): void
-  /** Tells of a moment when it has come, and not again. */
+  record(event: Event, note?: string): void
+  /** Records a moment the first time that `hasCome` is true. */
   recordOnce(event: Event, hasCome: boolean): void
 }
 
-/** `happened` is told of each moment as it comes. */
-export function createTimeline(happened: (entry: TimelineEntry) => void): Timeline {
+/** `onEvent` receives each entry as it is recorded. */
+export function createTimeline(onEvent: (entry: TimelineEntry) => void): Timeline {
   const entries: TimelineEntry[] = []
-  const tell = (event: Event, note = '') => {
+  const record = (event: Event, note = '') => {
     const entry = { at: new Date().toISOString(), event, note }
     entries.push(entry)
-    happened(entry)
+    onEvent(entry)
   }
   return {
     entries,
-    tell,
+    record,
     recordOnce(event, hasCome) {
-      if (hasCome && !entries.some((entry) => entry.event === event)) tell(event)
+      if (hasCome && !entries.some((entry) => entry.event === event)) record(event)
     },
   }
 }

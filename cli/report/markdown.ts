@@ -1,33 +1,26 @@
-import type { CommandReport } from './report.ts'
+import { escapeMarkdown } from '../../functions/core/model/markdown.ts'
+import type { CommandReport, ReportedCheck } from './report.ts'
 import { answerWords, factsOf, marks, sorted, tally } from './wording.ts'
 
-/** For a step summary, a merge request or a ticket. */
+/** Writes a report for a step summary, a merge request or a ticket. */
 export function markdownReport(report: CommandReport): string {
   const checks = sorted(report)
-  const rows = checks.map(
-    ({ ruling, check, because, owner }) =>
-      `| ${marks[ruling]} | \`${check}\` | ${cell(because)} | ${cell(owner ?? '')} |`,
-  )
   const details = checks.filter(({ ruling, todo }) => ruling !== 'pass' || todo !== null)
   return [
-    `## ${text(report.question)} ${text(answerWords(report))}`,
+    `## ${escapeMarkdown(report.question)} ${escapeMarkdown(answerWords(report))}`,
     '',
-    ...report.monitor.flatMap((because) => [`> ${text(because)}`, '']),
-    ...(rows.length === 0 ? [] : ['| | check | what was found | owner |', '|---|---|---|---|', ...rows, '']),
-    ...details.flatMap((check) => [
-      `**${check.check}**`,
-      '',
-      ...factsOf(check).map(([name, value]) => `- ${name}: ${text(value)}`),
-      '',
-    ]),
+    ...report.monitor.flatMap((because) => [`> ${escapeMarkdown(because)}`, '']),
+    ...(checks.length === 0 ? [] : ['| | check | finding | owner |', '|---|---|---|---|', ...checks.map(row), '']),
+    ...details.flatMap((check) => [`**${check.check}**`, '', ...factsOf(check).map(fact), '']),
     `${tally(report)}. Tokenwatch ${report.deployment}, ${report.at}`,
     '',
   ].join('\n')
 }
 
-/** Text of a config or a provider, as text: no markup of its own takes effect. */
-function text(value: string): string {
-  return value.replace(/[\\`*_[\]<>|#~&!]/g, (character) => `\\${character}`).replace(/\s+/g, ' ')
+function row({ ruling, check, because, owner }: ReportedCheck): string {
+  return `| ${marks[ruling]} | \`${check}\` | ${escapeMarkdown(because)} | ${escapeMarkdown(owner ?? '')} |`
 }
 
-const cell = text
+function fact([name, value]: readonly [string, string]): string {
+  return `- ${name}: ${escapeMarkdown(value)}`
+}

@@ -1,6 +1,6 @@
 import { paginateListSecrets, type SecretListEntry, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import type { Check, CheckKey } from '../core/model/check.ts'
-import type { Sweep } from '../core/tick/tick.ts'
+import type { Sweep } from '../core/tick/sweep.ts'
 
 /** Secrets in one answer of ListSecrets: its maximum. */
 const secretsPerPage = 100

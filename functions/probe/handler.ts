@@ -41,7 +41,7 @@ const secrets = openSecrets(secretsManager, now)
 const topics = { arns: requiredTopics(), chat: chatTopics() }
 const publish = openAlerts(() => connectSns(clientOptions), topics, logToStdout)
 const network = openNetwork()
-const saveOverride = openOverrides(dynamoDb, required('table'))
+const recordOverride = openOverrides(dynamoDb, required('table'))
 const sign = openSigner()
 /** Further dependencies of reviews. */
 const reviewDependencies = {
@@ -72,8 +72,7 @@ export const handler = lambdaHandler('probe', async (event, context) => {
   const place = placeOf(deployment, context.invokedFunctionArn)
   const remainingMs = () => context.getRemainingTimeInMillis()
   const gateRequest = parseGateEvent(event)
-  if (gateRequest !== null)
-    return serveGate(gateRequest, { ...shared, conditions, place, remainingMs, keep: saveOverride })
+  if (gateRequest !== null) return serveGate(gateRequest, { ...shared, conditions, place, remainingMs, recordOverride })
   const pageTest = parsePageTest(event)
   if (pageTest !== null) return testPages(pageTest, { ...shared, place })
   await runTasks(event, context)

@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url'
 import { experimentFor } from '../../chaos/experiment/template.ts'
 import { falseRefusal } from '../../chaos/faults/false-refusal.ts'
 import { storm } from '../../chaos/faults/storm.ts'
+import { succeeded } from '../../functions/core/model/succeeded.ts'
 
 const cli = fileURLToPath(import.meta.resolve('../../cli/tokenwatch.ts'))
 const clients = fileURLToPath(import.meta.resolve('../../examples/clients'))
@@ -53,11 +54,7 @@ async function experiment(
   return path
 }
 
-const exists = (path: string) =>
-  access(path).then(
-    () => true,
-    () => false,
-  )
+const exists = (path: string) => succeeded(access(path))
 
 describe('tokenwatch chaos', () => {
   it('lists all nineteen faults with what the monitor says of them', async () => {
@@ -76,7 +73,7 @@ describe('tokenwatch chaos', () => {
   it('plans an experiment without touching anything', async () => {
     const { code, out } = await ended(start('plan', await experiment('plan', 'naive.ts')))
     assert.equal(code, 0)
-    assert.match(out, /would put storm \(unauthorized\) in at proxy/)
+    assert.match(out, /injects storm \(unauthorized\) at proxy/)
   })
 
   it('looks at the steady state in a dry run, tells what could be met, and changes nothing', minutes, async () => {
@@ -87,7 +84,7 @@ describe('tokenwatch chaos', () => {
     assert.equal(code, 0, err)
     assert.match(
       out,
-      /would put storm[\s\S]*\d+ requests passed by that it could have met\n {2}it may begin; nothing was touched/,
+      /injects storm[\s\S]*\d+ requests passed that the fault could have met\n {2}ready to run; nothing was touched/,
     )
     assert.ok(!(await exists(join(folder, 'journals'))) && !(await exists(join(folder, 'undo'))))
     assert.doesNotMatch(err, /injected/)
@@ -124,7 +121,7 @@ describe('tokenwatch chaos', () => {
     )
     const { code, err } = await ended(start('plan', few))
     assert.equal(code, 3)
-    assert.match(err, /no call under the fault/)
+    assert.match(err, /makes no call during phases\.fault/)
   })
 
   it('ends with 2 for a client that prints its token, and writes a report that does not', minutes, async () => {
@@ -134,13 +131,13 @@ describe('tokenwatch chaos', () => {
       start('run', await experiment('insecure', 'naive.ts'), '--folder', folder, '--report', report),
     )
     assert.equal(code, 2, err)
-    assert.match(out, /insecure\n {2}leaked_secrets is \d+, and should be at most 0/)
-    assert.match(err, /steady_before[\s\S]*injected[\s\S]*first_mutation[\s\S]*stopped {2}a secret was found/)
+    assert.match(out, /insecure\n {2}leaked_secrets is \d+, expected at most 0/)
+    assert.match(err, /steady_before[\s\S]*injected[\s\S]*first_injection[\s\S]*stopped {2}a secret was found/)
     const html = await readFile(report, 'utf8')
     assert.match(html, /<p class="verdict insecure">insecure<\/p>/)
     assert.doesNotMatch(html, /Bearer [\w.-]{20}|https?:\/\/(?!127)/)
     const junit = await ended(start('report', '--folder', folder, '--format', 'junit'))
-    assert.match(junit.out, /tests="1" failures="1"[\s\S]*<failure type="insecure"/)
+    assert.match(junit.out, /tests="1" failures="1"[\s\S]*<failure message="[^"]*" type="insecure"/)
     const trend = await ended(start('report', '--folder', folder))
     assert.match(trend.out, /^A storm of refusals: insecure\n/)
   })

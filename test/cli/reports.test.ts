@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
+import { junitOf } from '../../chaos/report/junit.ts'
+import { markdownOf } from '../../chaos/report/markdown.ts'
 import { githubAnnotations } from '../../cli/report/github.ts'
 import { junitReport } from '../../cli/report/junit.ts'
+import { markdownReport } from '../../cli/report/markdown.ts'
 import { type CommandReport, reportOf } from '../../cli/report/report.ts'
 import { decide } from '../../functions/core/gate/decide.ts'
+import type { GateJudgement } from '../../functions/core/gate/judgement.ts'
 import { everything } from '../../functions/core/gate/selection.ts'
 import { aJudgement } from '../support/judgement.ts'
+import { fc } from '../support/property.ts'
 import { parseXml, type XmlElement } from '../support/xml.ts'
 
 /** Whatever people may have written into a config or a reason. */
@@ -37,16 +41,52 @@ const judgement = fc
   })
   .map(({ state, gate, texts }) => aJudgement({ ...state, gate, ...texts, judgedAt: 0 }))
 
+function reportFor(judgements: readonly GateJudgement[], reason: string | null): CommandReport {
+  const answer = { deployment: 'acme', at: 0, pulses: [], judgements, unmatched: [], names: null }
+  const decision = decide(answer, { minTtlSeconds: null, requireExpiry: false, maxAgeSeconds: null })
+  const override = reason === null ? null : { reason, recorded: true }
+  return reportOf(answer, decision, { command: 'gate', source: 'deployed', override, selection: everything })
+}
+
 const report = fc
   .tuple(fc.array(judgement, { maxLength: 4 }), fc.option(text))
-  .map(([judgements, reason]): CommandReport => {
-    const answer = { deployment: 'acme', at: 0, pulses: [], judgements, unmatched: [], names: null }
-    const decision = decide(answer, { minTtlSeconds: null, requireExpiry: false, maxAgeSeconds: null })
-    const override = reason === null ? null : { reason, noted: true }
-    return reportOf(answer, decision, { command: 'gate', source: 'deployed', override, selection: everything })
-  })
+  .map(([judgements, reason]): CommandReport => reportFor(judgements, reason))
 
-const childrenOf = ({ children }: XmlElement, name: string) => children.filter((one) => one.name === name)
+/** All that XML 1.0 has no way to write, not even as a reference (www.w3.org/TR/xml/#charsets), apart from lone surrogates. */
+const forbidden = [
+  ...Array.from({ length: 0x20 }, (_, code) => code).filter((code) => ![0x09, 0x0a, 0x0d].includes(code)),
+  0xfffe,
+  0xffff,
+].map((code) => String.fromCharCode(code))
+
+const surrogates = ['\ud800', '\udbff', '\udc00', '\udfff', '\udc00\ud800']
+
+const hard = `<&>"' ]]> \t\n\r \u007f\u0085\u009f \ufdd0 \ufffd \u{1f511} \u{10ffff}`
+
+/** A run of an experiment with this text wherever somebody may have written it. */
+function runWith(written: string) {
+  return {
+    experiment: { title: written, description: written },
+    duration: 1.5,
+    tokenwatch: {
+      fault: 'token.missing',
+      variant: written,
+      expected: written,
+      verdict: 'deviated' as const,
+      verdictReasons: [{ because: written }],
+      timeline: [{ at: '2026-01-01T00:00:00.000Z', event: 'injected' as const, note: written }],
+      measured: null,
+      propagation: [{ service: written, baseline: 0, fault: 1, delta: 1, firstFailureSeconds: null }],
+      leaks: [{ where: written, fingerprint: 'abc', count: 1 }],
+      unmeasured: [],
+    },
+  }
+}
+
+const childrenOf = (element: XmlElement | undefined, name: string) =>
+  element?.children.filter((one) => one.name === name) ?? []
+
+const casesOf = (xml: string) => childrenOf(childrenOf(parseXml(xml), 'testsuite')[0], 'testcase')
 
 describe('reports of whatever people have written', () => {
   it('are well-formed JUnit XML whose totals are those of its cases', () => {
@@ -66,6 +106,51 @@ describe('reports of whatever people have written', () => {
         assert.equal(cases.length, one.checks.length)
       }),
     )
+  })
+
+  for (const character of [...forbidden, ...surrogates])
+    it(`are JUnit XML without ${JSON.stringify(character)}`, () => {
+      const written = `a${character}b`
+      const detailed = aJudgement({
+        standing: 'invalid',
+        reason: 'rejected',
+        detail: written,
+        owner: written,
+        judgedAt: 0,
+      })
+      for (const xml of [junitReport(reportFor([detailed], written)), junitOf([runWith(written)])]) {
+        const [one] = casesOf(xml)
+        const [failure] = childrenOf(one, 'failure')
+        assert.match(failure?.attributes.get('message') ?? '', /a?b/)
+      }
+    })
+
+  it('are JUnit XML that gives back every character that XML has', () => {
+    const [run] = casesOf(junitOf([runWith(hard)]))
+    assert.equal(run?.attributes.get('name'), hard)
+    const detailed = aJudgement({ standing: 'invalid', reason: 'rejected', owner: hard, judgedAt: 0 })
+    const [check] = casesOf(junitReport(reportFor([detailed], null)))
+    assert.ok(childrenOf(check, 'failure')[0]?.text.includes(`owner: ${hard}`))
+  })
+
+  it('are Markdown in which nobody can add a row, a cell or markup', () => {
+    const written = '| x | `y` <b>z</b> [l](u)\n| new | row |'
+    const detailed = aJudgement({
+      standing: 'invalid',
+      reason: 'rejected',
+      owner: written,
+      detail: written,
+      judgedAt: 0,
+    })
+    for (const [markdown, rows] of [
+      [markdownReport(reportFor([detailed], written)), 1],
+      [markdownOf(runWith(written)), 3],
+    ] as const) {
+      const bare = markdown.replace(/\\[!-/:-@[-`{-~]/g, '')
+      assert.ok(!/<b>|\[l\]|`y`/.test(bare), markdown)
+      const table = markdown.split('\n').filter((line) => line.startsWith('|') && !line.startsWith('|--'))
+      assert.equal(table.filter((line) => line.includes('new')).length, rows)
+    }
   })
 
   it('give a runner of GitHub one command for each check that is not fine, and no other', () => {

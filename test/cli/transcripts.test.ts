@@ -8,8 +8,9 @@ import { aFolder, tokenwatch } from '../support/command-line.ts'
 import { startKeyProvider } from '../support/key-provider.ts'
 import { startRenewed } from '../support/renewed.ts'
 import { hookLimit, keepOpen, type Product, startProduct } from '../support/stack.ts'
+import { essence } from './essence.ts'
 import { type Deployed, startDeployed } from './gate/deployed.ts'
-import { essence, readTranscripts, transcriptOf, writeTranscripts } from './transcripts.ts'
+import { readTranscripts, transcriptOf, writeTranscripts } from './transcripts.ts'
 
 /** `TOKENWATCH_WRITE_TRANSCRIPTS=1 node --test test/cli/transcripts.test.ts` writes the page anew. */
 const writes = (process.env['TOKENWATCH_WRITE_TRANSCRIPTS'] ?? '') !== ''

@@ -27,16 +27,3 @@ export async function writeTranscripts(today: ReadonlyMap<string, string>): Prom
 export function transcriptOf({ code, stdout, stderr }: Run): string {
   return `${stderr}${stdout}${code === 0 ? '' : `(exit code ${code})\n`}`
 }
-
-/** Without what no two runs have in common: times, spans, ports, versions, random names. */
-export function essence(text: string): string {
-  return text
-    .replace(/\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d(\.\d+)?)?( UTC|Z)?/g, '<time>')
-    .replace(/127\.0\.0\.1:\d+/g, '<host>')
-    .replace(/\b\d+ ms\b/g, '<ms>')
-    .replace(/\b\d+[dhms]( \d+[dhms])?\b/g, '<span>')
-    .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '<version>')
-    .replace(/\b[0-9a-f]{12}\b/g, '<id>')
-    .replace(/v24\.\d+\.\d+/g, '<node>')
-    .replace(/ +$/gm, '')
-}

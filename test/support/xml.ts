@@ -9,10 +9,11 @@ export type XmlElement = {
 const tag = /<(\/?)([A-Za-z][\w.-]*)((?:\s+[A-Za-z][\w.-]*="[^"<]*")*)\s*(\/?)>/y
 const attribute = /([A-Za-z][\w.-]*)="([^"<]*)"/g
 const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
+const cdata = '<![CDATA['
 /** What XML 1.0 allows in a document (www.w3.org/TR/xml/#charsets). */
 const allowed = /^[\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]*$/u
 
-/** Reads a document of elements, attributes and text, as strictly as a parser has to; throws where it is not well-formed. */
+/** Reads a document of elements, attributes, text and CDATA, as strictly as a parser has to; throws where it is not well-formed. */
 export function parseXml(document: string): XmlElement {
   if (!allowed.test(document)) throw new Error('a character that XML does not have')
   const [head = ''] = /^<\?xml version="1\.0" encoding="UTF-8"\?>\n/.exec(document) ?? []
@@ -25,6 +26,13 @@ export function parseXml(document: string): XmlElement {
       const end = document.indexOf('<', at)
       current.text += decoded(document.slice(at, end < 0 ? undefined : end))
       at = end < 0 ? document.length : end
+      continue
+    }
+    if (document.startsWith(cdata, at)) {
+      const end = document.indexOf(']]>', at)
+      if (end < 0) throw new Error(`no end of CDATA at ${at}`)
+      current.text += document.slice(at + cdata.length, end)
+      at = end + ']]>'.length
       continue
     }
     tag.lastIndex = at
@@ -60,8 +68,8 @@ function attributesIn(text: string): ReadonlyMap<string, string> {
 }
 
 function decoded(text: string): string {
-  return text.replace(/&(?:#(\d+)|(\w*))(;?)/g, (whole, digits: string | undefined, name = '', end) => {
-    const character = digits === undefined ? entities[name] : String.fromCodePoint(Number(digits))
+  return text.replace(/&(?:#(x[\dA-F]+|\d+)|(\w*))(;?)/g, (whole, digits: string | undefined, name = '', end) => {
+    const character = digits === undefined ? entities[name] : String.fromCodePoint(Number(digits.replace(/^x/, '0x')))
     if (character === undefined || end !== ';') throw new Error(`${whole} is no entity`)
     return character
   })

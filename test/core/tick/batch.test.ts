@@ -1,17 +1,19 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { setImmediate } from 'node:timers/promises'
 import { openStatelessPager } from '../../../functions/core/alerting/incidents/stateless-paging.ts'
 import type { Check } from '../../../functions/core/model/check.ts'
 import type { BatchMessage } from '../../../functions/core/state/batch-record.ts'
 import type { CheckState } from '../../../functions/core/state/state.ts'
 import { type BatchDependencies, runBatch } from '../../../functions/core/tick/batch.ts'
 import { aMessage } from '../../support/batch-record.ts'
-import { aDeployment } from '../../support/check.ts'
+import { aDeployment, aRequest } from '../../support/check.ts'
 import type { HostileServer, Script } from '../../support/hostile-server.ts'
 import type { Prober } from '../../support/probing.ts'
-import { good, probing, refused } from '../../support/probing-api.ts'
+import { good, me, probing, refused } from '../../support/probing-api.ts'
 import { type Audience, openAudience, openStores, type Stores } from '../../support/stores.ts'
 import { aState } from '../../support/verdict.ts'
+import { aWireAnswer } from '../../support/wire.ts'
 
 /** Everything that a batch of one check needs, over a real API. */
 type World = {
@@ -22,6 +24,9 @@ type World = {
   readonly audience: Audience
   run(message?: Partial<BatchMessage>, overrides?: Partial<BatchDependencies>): ReturnType<typeof runBatch>
 }
+
+/** A state item whose list of changes is no list. */
+type Broken = Omit<CheckState, 'changes'> & Record<keyof Pick<CheckState, 'changes'>, null>
 
 const startMs = Date.now()
 const minutesLater = (minutes: number) => ({ tick: startMs + minutes * 60_000 })
@@ -66,7 +71,7 @@ describe('a batch', () => {
       assert.equal(stores.written.length, 1)
     }))
 
-  it('pages once for a token that died, asks it once a tick from then on, and says when it is good for the second time', () =>
+  it('pages once for a token that died, asks once a tick from then on, and resolves at the second good verdict', () =>
     batching(good, async ({ audience, server, prober, run }) => {
       await run()
       server.become(refused)
@@ -82,11 +87,44 @@ describe('a batch', () => {
       assert.deepEqual(prober.pausesMs, [2_000])
     }))
 
-  it('knows nothing of checks that its config no longer has', () =>
+  it('ignores checks that its config no longer has', () =>
     batching(good, async ({ server, run }) => {
       const record = await run({ checks: ['production/gone'] })
       assert.deepEqual([record?.judged, record?.notRun, server.connections()], [0, 0, 0])
     }))
+})
+
+describe('the concurrency of a batch', () => {
+  /** Runs one check for each named host, and returns the number of requests that were under way at once. */
+  const peakOf = async (hosts: readonly string[]): Promise<number> => {
+    let [running, peak] = [0, 0]
+    const exchange = async () => {
+      running += 1
+      peak = Math.max(peak, running)
+      // A turn of the event loop ends when every request that may start has started.
+      await setImmediate()
+      running -= 1
+      return aWireAnswer(200, me)
+    }
+    await batching(good, async ({ check, run }) => {
+      const checks = hosts.map((host, index): Check => {
+        const id = `check-${index}`
+        return { ...check, id, key: `production/${id}`, question: aRequest(`https://${host}/me`) }
+      })
+      const network = { exchange, close: async () => undefined }
+      const record = await run({ checks: checks.map(({ key }) => key) }, { deployment: aDeployment(checks), network })
+      assert.deepEqual([record?.judged, record?.notRun], [hosts.length, 0])
+    })
+    return peak
+  }
+
+  it('is 8 requests to one host', async () => {
+    assert.equal(await peakOf(Array.from({ length: 20 }, () => 'api.example')), 8)
+  })
+
+  it('is 64 requests over all hosts', async () => {
+    assert.equal(await peakOf(Array.from({ length: 90 }, (_, index) => `api-${index % 30}.example`)), 64)
+  })
 })
 
 describe('a batch that comes again', () => {
@@ -134,7 +172,7 @@ describe('a batch in trouble', () => {
       assert.deepEqual(stores.written, [])
     }))
 
-  it('goes on naming what is open of a check that it has no time for', () =>
+  it('keeps the open incident of a check that it has no time for', () =>
     batching(refused, async ({ check, run }) => {
       await run()
       const cut = await run(minutesLater(5), { remainingMs: () => 20_000 })
@@ -142,7 +180,7 @@ describe('a batch in trouble', () => {
       assert.deepEqual((await run(minutesLater(10)))?.open, [check.key])
     }))
 
-  it('owes what nobody heard, and pays it with the next', () =>
+  it('keeps a message pending that SNS does not accept, and the next batch delivers it', () =>
     batching(refused, async ({ audience, check, run }) => {
       audience.deaf = true
       assert.deepEqual((await run())?.pending, [check.key])
@@ -152,7 +190,7 @@ describe('a batch in trouble', () => {
       assert.deepEqual(subjects(audience), ['ALARM: production/ci-bot rejected'])
     }))
 
-  it('judges and tells the others when a bug of ours makes one check throw, which is not run', () =>
+  it('judges the other checks and notifies when a bug makes one throw, which counts as not run', () =>
     batching(refused, async ({ check, prober, audience, run }) => {
       const poison: Check = { ...check, id: 'poison', key: 'production/poison', profile: 'github' }
       const deployment = aDeployment([poison, check])
@@ -171,7 +209,9 @@ describe('a batch in trouble', () => {
   it('keeps the verdicts of the others when one cannot be concluded', () =>
     batching(refused, async ({ check, stores, audience, run }) => {
       const poison: Check = { ...check, id: 'poison', key: 'production/poison' }
-      const halfAState: CheckState = JSON.parse(JSON.stringify({ ...aState({ check: poison.key }), changes: null }))
+      const halfAState: CheckState = JSON.parse(
+        JSON.stringify({ ...aState({ check: poison.key }), changes: null } satisfies Broken),
+      )
       const states = { ...stores.states, read: async () => new Map([[poison.key, halfAState]]) }
       const record = await run(
         { checks: [poison.key, check.key] },

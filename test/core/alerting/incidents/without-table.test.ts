@@ -4,7 +4,7 @@ import { openStatelessPager } from '../../../../functions/core/alerting/incident
 import { transition } from '../../../../functions/core/alerting/transition.ts'
 import { normalContext } from '../../../../functions/core/state/alert-context.ts'
 import { stateSchema } from '../../../../functions/core/state/state.ts'
-import { keep } from '../../../../functions/core/tick/save-state.ts'
+import { saveState } from '../../../../functions/core/tick/save-state.ts'
 import { aCheck } from '../../../support/check.ts'
 import { nowMs } from '../../../support/reading.ts'
 import { manyChecks, type Simulation, simulate } from '../../../support/simulation.ts'
@@ -131,7 +131,7 @@ describe('two who write at once', () => {
     const judged = { check, verdict, tick: nowMs, judgedBefore: null, alertContext: normalContext }
     await stores.states.write(transition(null, judged))
     const known = { previous: null, known: true }
-    const kept = await keep(judged, known, {
+    const kept = await saveState(judged, known, {
       ...stores,
       ...audience,
       statelessPager: openStatelessPager(),

@@ -1,0 +1,66 @@
+import type { CheckOptions } from '../check.ts'
+import type { Command } from '../framework/command.ts'
+import type { GateOptions } from '../gate.ts'
+import type { StatusOptions } from '../status.ts'
+import {
+  configOption,
+  deploymentOptions,
+  idsArgument,
+  regionOption,
+  reportOption,
+  secretsOption,
+  selectionOptions,
+} from './shared-options.ts'
+
+export const check: Command<CheckOptions> = {
+  name: 'check',
+  about: 'probe credentials from this machine now, and show the verdict of each',
+  example: 'tokenwatch check billing --environment production --explain',
+  argument: idsArgument,
+  options: [
+    ...selectionOptions,
+    configOption,
+    secretsOption,
+    regionOption,
+    { flags: '--explain', about: 'show the evidence behind each verdict; secret values are never shown' },
+    reportOption,
+  ],
+  load: () => import('../check.ts'),
+}
+
+export const gate: Command<GateOptions> = {
+  name: 'gate',
+  about: 'decide if a deployment may rely on its credentials: exit code 0 yes, 1 no, 2 cannot tell, 3 usage error',
+  example: 'tokenwatch gate --deployment acme --used-by billing --environment production --min-ttl 7d',
+  argument: idsArgument,
+  options: [
+    ...selectionOptions,
+    ...deploymentOptions,
+    {
+      flags: '--evidence <kind>',
+      about: 'either: a recent record, or else a new probe; recorded: only a record; fresh: only a new probe',
+      choices: ['either', 'fresh', 'recorded'],
+    },
+    {
+      flags: '--max-age <duration>',
+      about: 'ignore records that are older (default: two intervals of the check plus one minute)',
+    },
+    { flags: '--min-ttl <duration>', about: 'refuse a credential that expires sooner' },
+    { flags: '--require-expiry', about: 'answer "cannot tell" for a credential without a known expiry' },
+    { flags: '--override <reason>', about: 'let the deployment through anyway; the reason is recorded and notified' },
+    { flags: '--local', about: 'probe from this machine, with the config and the secrets of this machine' },
+    { flags: '--config <file>', about: 'with --local: the config to read (default: tokenwatch.config.ts)' },
+    secretsOption,
+    reportOption,
+  ],
+  load: () => import('../gate.ts'),
+}
+
+export const status: Command<StatusOptions> = {
+  name: 'status',
+  about: 'show the recorded verdict of each check, and if the monitor is alive',
+  example: 'tokenwatch status --deployment acme --environment production',
+  argument: idsArgument,
+  options: [...selectionOptions, ...deploymentOptions],
+  load: () => import('../status.ts'),
+}

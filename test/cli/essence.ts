@@ -1,0 +1,24 @@
+const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}'
+const span = '\\d+[dhms](?: \\d+[dhms])?'
+
+/**
+ * Texts that differ from run to run. An id may look like anything, so it is found by the words around it, and never by its looks; it is
+ * replaced before anything else is looked for.
+ */
+const varying: readonly (readonly [pattern: RegExp, name: string])[] = [
+  [new RegExp(`(?<=\\bversion )${uuid}(?= |$)`, 'gm'), '<version>'],
+  [new RegExp(`(?<=^ +(?:from|to) +)${uuid}$`, 'gm'), '<version>'],
+  [new RegExp(`(?<=\\bthe (?:current|present) key is )${uuid}$`, 'gm'), '<key>'],
+  [/(?<=\btokenwatch silence end )[0-9a-f]{12}$/gm, '<id>'],
+  [/(?<=^✓ node +)v\d+\.\d+\.\d+$/gm, '<node>'],
+  [/127\.0\.0\.1:\d+/g, '<host>'],
+  [/\b\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)? UTC/g, '<time>'],
+  [/\b\d+ ms\b/g, '<ms>'],
+  [new RegExp(`(?<=\\b(?:in|ticked|since|judged) )${span}(?= ago\\b| \\(|[,)]|$)`, 'gm'), '<span>'],
+  [/ +$/gm, ''],
+]
+
+/** Returns what a command printed without what no two runs have in common: times, spans, ports, versions, random ids. */
+export function essence(text: string): string {
+  return varying.reduce((rest, [pattern, name]) => rest.replace(pattern, name), text)
+}
