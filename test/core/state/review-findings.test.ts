@@ -24,13 +24,13 @@ describe('what a review found of a token', () => {
     assert.deepEqual([standing, reason, severity, findings], ['valid', 'consumers_stale', 'notice', [stale]])
   })
 
-  it('never speaks beside a death, a failure or a doubt', () => {
+  it('is left out beside an invalid token, a failure or an unknown one', () => {
     for (const readings of [[aRejection(), aRejection()], [aFailure()], [aRejection()]])
       assert.ok(!assess(aCheck(), readings, nowMs, { reviewFindings }).findings.includes(stale))
   })
 })
 
-describe('what reviews remember', () => {
+describe('the stored findings of reviews', () => {
   const { conditions } = openStores()
   const keep = (found: ReviewResult, at: number) =>
     saveReviewFindings({ source: 'consumers', subject: key, found }, { conditions, now: () => at })

@@ -9,7 +9,7 @@ import { kinds } from '../../../support/rotation-kinds.ts'
 const issueUrl = 'https://provider.example/keys'
 const manual = (changes: Partial<Check> = {}) => aCheck({ rotation: { by: 'manual' }, issueUrl, ...changes })
 
-describe('the checklist of a credential that a person renews', () => {
+describe('the checklist of a credential that a person rotates', () => {
   it('comes with what a new credential ends, and with nothing else', () => {
     assert.deepEqual(reasons.filter((reason) => byHand(manual(), reason).length > 0).toSorted(), [
       'expired',
@@ -19,7 +19,7 @@ describe('the checklist of a credential that a person renews', () => {
     ])
   })
 
-  it('is nobody’s business where a robot renews it', () => {
+  it('is empty where it is rotated automatically', () => {
     assert.deepEqual(byHand(aCheck({ rotation: kinds.createRevoke.rotation('https://api.example') }), 'expiring'), [])
   })
 

@@ -11,7 +11,7 @@ const dead = 'check-77'
 
 describe('a night in which a provider refuses one good token in ten', () => {
   for (const seed of [1, 2])
-    it(`wakes nobody for a good token, and somebody for the one that dies (seed ${seed})`, async () => {
+    it(`pages for no valid token, and for the one that dies (seed ${seed})`, async () => {
       const random = seeded(seed)
       const night = simulate(manyChecks(200))
       let wokenAt = 0

@@ -13,23 +13,23 @@ import { aVerdict, evidence } from './verdict.ts'
 
 const minutesApart = 5 * 60_000
 
-/** What a story has come to so far. */
-type Telling = {
+/** The progress of a story. */
+type StoryState = {
   readonly state: CheckState | null
   readonly atMs: number
   readonly tick: number
   readonly notified: readonly string[]
 }
 
-/** Plays the verdicts of a story through the state machine; the answer is every message, with the number of its tick. */
+/** Plays the verdicts of a story through the state machine. Returns every message with the number of its tick. */
 export function notify(verdicts: string, overrides: Partial<Check> = {}): readonly string[] {
   const check = aCheck(overrides)
-  const begun: Telling = { state: null, atMs: nowMs - minutesApart, tick: 0, notified: [] }
+  const begun: StoryState = { state: null, atMs: nowMs - minutesApart, tick: 0, notified: [] }
   return verdicts
     .split(',')
     .map((step) => step.trim())
     .flatMap(repeated)
-    .reduce((telling, step) => next(telling, step, check), begun).notified
+    .reduce((story, step) => next(story, step, check), begun).notified
 }
 
 function repeated(step: string): readonly string[] {
@@ -37,21 +37,21 @@ function repeated(step: string): readonly string[] {
   return Array.from({ length: Number(times) }, () => what)
 }
 
-function next(telling: Telling, step: string, check: Check): Telling {
-  const { state } = telling
+function next(story: StoryState, step: string, check: Check): StoryState {
+  const { state } = story
   const later = /^(\w+) later$/.exec(step)?.[1]
   if (later !== undefined) {
     const seconds = parseDuration(later) ?? assert.fail(`no duration: ${later}`)
-    return { ...telling, atMs: telling.atMs + seconds * 1_000 - minutesApart }
+    return { ...story, atMs: story.atMs + seconds * 1_000 - minutesApart }
   }
-  if (step === 'acknowledged') return { ...telling, state: state && acknowledgedBy(state, 'sam', telling.atMs) }
+  if (step === 'acknowledged') return { ...story, state: state && acknowledgedBy(state, 'sam', story.atMs) }
   if (step === 'refused' || step === 'accepted')
-    return { ...telling, state: state && afterRotation(state, 'version-1', step === 'accepted') }
-  if (step === 'given up') return { ...telling, state: state && afterGivingUp(state) }
-  return judged({ ...telling, atMs: telling.atMs + minutesApart, tick: telling.tick + 1 }, step, check)
+    return { ...story, state: state && afterRotation(state, 'version-1', step === 'accepted') }
+  if (step === 'given up') return { ...story, state: state && afterGivingUp(state) }
+  return judged({ ...story, atMs: story.atMs + minutesApart, tick: story.tick + 1 }, step, check)
 }
 
-function judged({ state, atMs, tick, notified }: Telling, step: string, check: Check): Telling {
+function judged({ state, atMs, tick, notified }: StoryState, step: string, check: Check): StoryState {
   const { reason, left, around } = read(step)
   const at = atMs + 500
   const leftSeconds = left === undefined ? null : (parseDuration(left) ?? assert.fail(`no duration: ${left}`))

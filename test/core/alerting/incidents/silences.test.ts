@@ -9,7 +9,7 @@ import { anIncident } from '../../../support/verdict.ts'
 
 const subjects = ({ messages }: Simulation) => messages.map(({ subject }) => subject)
 
-/** Asks for quiet in a world; an hour unless a test says otherwise. */
+/** Begins a silence, for an hour unless a test says otherwise. */
 function suppression(world: Simulation, overrides: Partial<SilenceRequest>) {
   const request = { covers: { provider: 'api.example' }, until: world.now() + 3_600_000, by: 'sam', reason: 'a move' }
   const { conditions } = world.stores
@@ -17,7 +17,7 @@ function suppression(world: Simulation, overrides: Partial<SilenceRequest>) {
 }
 
 describe('a silence', () => {
-  it('that ends over many dead tokens wakes people once: they are a flood', async () => {
+  it('that ends over many invalid tokens pages once: they are an alert storm', async () => {
     const world = simulate(manyChecks(20))
     await suppression(world, { until: world.now() + 420_000 })
     world.answer(() => 401)
@@ -35,7 +35,7 @@ describe('a silence', () => {
     ['an environment', { environment: 'staging' }, ['production/check-0', 'production/check-1']],
   ]
   for (const [what, covers, notified] of covered)
-    it(`about ${what} keeps quiet about what it covers and nothing else`, async () => {
+    it(`about ${what} suppresses the checks that it covers and no others`, async () => {
       const world = simulate(manyChecks(2, { tags: ['blue'] }))
       await suppression(world, { covers })
       world.answer(() => 401)
@@ -46,7 +46,7 @@ describe('a silence', () => {
       )
     })
 
-  it('does not keep states, records and the log from showing what is', async () => {
+  it('changes neither states, records nor the log', async () => {
     const world = simulate(manyChecks(1))
     await suppression(world, {})
     world.answer(() => 401)
@@ -58,7 +58,7 @@ describe('a silence', () => {
     assert.deepEqual((await world.stores.records.readBatch('5m', 0))?.open, ['production/check-0'])
   })
 
-  it('that ends has told what is still so', async () => {
+  it('that ends notifies the incidents that are still open', async () => {
     const world = simulate(manyChecks(2))
     await suppression(world, {})
     world.answer(() => 401)
@@ -97,7 +97,7 @@ describe('a silence', () => {
 })
 
 describe('a maintenance window of the config', () => {
-  it('keeps quiet until its end', async () => {
+  it('suppresses messages until its end', async () => {
     const window = { days: ['sat'], from: 12 * 60, to: 13 * 60, timeZone: 'UTC' } as const
     const world = simulate(manyChecks(1), { maintenance: [{ ...window, reason: 'A move', covers: [] }] })
     world.answer(() => 401)
@@ -108,7 +108,7 @@ describe('a maintenance window of the config', () => {
   })
 })
 
-describe('whoever takes an incident over', () => {
+describe('an acknowledgement', () => {
   it('ends its reminders', async () => {
     const world = simulate(manyChecks(2))
     world.answer(() => 401)
@@ -123,7 +123,7 @@ describe('whoever takes an incident over', () => {
 })
 
 describe('a check that the config no longer has', () => {
-  it('has its incident closed, wherever it was told, and its quiet one silently', async () => {
+  it('has its incident closed, with a message only where it was notified', async () => {
     const world = simulate(manyChecks(3))
     world.answer((check) => (check === 'check-1' ? 401 : check === 'check-2' ? 200 : 503))
     await world.tick(5)
@@ -139,7 +139,7 @@ describe('a check that the config no longer has', () => {
       assert.deepEqual([world.stores.stateOf(check)?.incident, world.stores.stateOf(check)?.pending], [null, []])
   })
 
-  it('is found though its whole cadence is gone, and told once', async () => {
+  it('is found though its whole cadence is gone, and notified once', async () => {
     const world = simulate([...manyChecks(1), ...manyChecks(1, { everySeconds: 60 }, 'fast-')])
     world.answer((check) => (check === 'fast-0' ? 401 : 200))
     await world.tick(5)
@@ -190,7 +190,7 @@ describe('a check that the config no longer has', () => {
     assert.deepEqual(firstWords(world), whole)
   })
 
-  it('has the end told that was still owed of it', async () => {
+  it('has its pending end sent', async () => {
     const world = simulate(manyChecks(3))
     world.answer((check) => (check === 'check-0' ? 401 : 200))
     await world.tick(5)
