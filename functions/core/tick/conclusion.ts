@@ -54,5 +54,6 @@ function logSuppression(
   { log, now }: SaveStateDependencies,
 ): void {
   if (!alertContext.suppressed) return
-  log({ event: 'suppressed', check: check.key, until: activeConditions.suppressionOf(check, now())?.until ?? null })
+  const { until = null, by: author = null } = activeConditions.suppressionOf(check, now()) ?? {}
+  log({ event: 'suppressed', check: check.key, by: author === null ? 'maintenance' : 'silence', until })
 }

@@ -24,7 +24,7 @@ type ActiveConditions = {
 
 const yes = '? YES'
 const no = '? NO'
-const nobody = '? NOBODY CAN TELL'
+const cannotTell = '? CANNOT TELL'
 const minutes = 60_000
 
 const situations: readonly ActiveConditions[] = [
@@ -85,7 +85,7 @@ const situations: readonly ActiveConditions[] = [
     ...{
       code: 2,
       ruling: 'cannot_tell',
-      headline: nobody,
+      headline: cannotTell,
       because: /\? production\/search {2}unreachable: connection_refused/,
     },
     ...{
@@ -99,7 +99,7 @@ const situations: readonly ActiveConditions[] = [
     ...{
       code: 2,
       ruling: 'cannot_tell',
-      headline: nobody,
+      headline: cannotTell,
       because: /\? production\/bare {2}its expiry is unknown/,
     },
     ...{ annotation: /^::error .*its expiry is unknown/m, junit: /<error message="its expiry is unknown/ },
@@ -123,7 +123,7 @@ const situations: readonly ActiveConditions[] = [
     ...{
       code: 2,
       ruling: 'cannot_tell',
-      headline: nobody,
+      headline: cannotTell,
       because: /\? production\/orders {2}stale: last judged 5m \d*s? ?ago, at most 1m are accepted/,
     },
     ...{ annotation: /^::error .*stale/m, junit: /<error message="stale/ },
@@ -136,7 +136,7 @@ const situations: readonly ActiveConditions[] = [
       code: 0,
       ruling: 'pass',
       headline: yes,
-      because: /0 as recorded, 1 probed now/,
+      because: /0 recorded, 1 probed now/,
       annotation: null,
       junit: /errors="0"/,
     },
@@ -148,7 +148,7 @@ const situations: readonly ActiveConditions[] = [
     ...{
       code: 2,
       ruling: 'cannot_tell',
-      headline: nobody,
+      headline: cannotTell,
       because: /! the monitor is down: its last tick for 5m was 30m/,
     },
     ...{
@@ -165,7 +165,7 @@ const situations: readonly ActiveConditions[] = [
   {
     title: 'an address that is not the API',
     args: ['--used-by', 'routes'],
-    ...{ code: 2, ruling: 'cannot_tell', headline: nobody, because: /\? production\/maps {2}wrong_target/ },
+    ...{ code: 2, ruling: 'cannot_tell', headline: cannotTell, because: /\? production\/maps {2}wrong_target/ },
     ...{ annotation: /^::error .*wrong_target/m, junit: /<error message="wrong_target/ },
   },
   {
@@ -185,12 +185,12 @@ const situations: readonly ActiveConditions[] = [
     ...{
       code: 0,
       ruling: 'refuse',
-      headline: `${no}, and it passes all the same: "the wiki is not needed today"`,
+      headline: `${no}, overridden: "the wiki is not needed today"`,
       because: /✗ production\/wiki/,
     },
     ...{
       annotation: /^::warning title=Tokenwatch%3A production\/wiki/m,
-      junit: /<property name="override" value="NO, and it passes/,
+      junit: /<property name="override" value="NO, overridden/,
     },
   },
 ]
