@@ -25,7 +25,7 @@ async function exported(subject: string, to: string): Promise<string> {
   }
   if (!/\.(ya?ml|json)$/.test(subject))
     throw new CommandFailure('usage', `${subject}: no such fault; tokenwatch chaos list has them all`)
-  // Ours is Chaos Toolkit's own form already: to be read is all that it takes.
+  // JournalDetails is Chaos Toolkit's own form already: to be read is all that it takes.
   await readExperiment(subject)
   const { parse } = await import('yaml')
   const file: unknown = parse(await readFile(subject, 'utf8'))

@@ -18,7 +18,7 @@ const bad: readonly (readonly [title: string, expected: RegExp, source: string])
   ['no title', /^title: /, changed(({ title: _, ...file }) => file)],
   ['no lease', /arguments\.lease: /, changed((file) => Reflect.deleteProperty(sent(file), 'lease') && file)],
   [
-    'a lease beyond a quarter of an hour',
+    'a lease of more than 15 minutes',
     /lease: a lease lasts at most 900 s/,
     changed((file) => void Object.assign(sent(file), { lease: '1h' })),
   ],
@@ -38,43 +38,43 @@ const bad: readonly (readonly [title: string, expected: RegExp, source: string])
     changed((file) => void Object.assign(sent(file), { variant: 'odd' })),
   ],
   [
-    'a point where the fault cannot go in',
+    'a point where the fault cannot be injected',
     /at: token\.missing absent can be injected at proxy/,
     changed((file) => void Object.assign(sent(file), { at: 'secrets-endpoint' })),
   ],
   [
-    'a setting that the fault has not',
+    'a setting that the fault does not have',
     /params\.delayMs: token\.missing has no such setting/,
     changed((file) => void Object.assign(sent(file), { params: { delayMs: 5 } })),
   ],
   ['no injection', /method: no action injects a fault/, changed((file) => void Object.assign(file, { method: [] }))],
   [
-    'no bounds',
+    'no extension of ours',
     new RegExp(`extensions: missing ${extensionName}`),
     changed((file) => void Object.assign(file, { extensions: [] })),
   ],
   [
-    'more than its own blast radius',
+    'a higher percentage than its blast radius',
     /sample\.percent: more than/,
     changed((file) => void Object.assign(ours(file).safety.blastRadius, { maxPercent: 10 })),
   ],
   [
-    'more load than its own blast radius',
+    'more load than its blast radius',
     /load: more requests/,
     changed((file) => void Object.assign(ours(file).safety.blastRadius, { maxRps: 1 })),
   ],
   [
-    'a larger budget in the order than its own blast radius',
+    'more injected requests than its blast radius',
     /maxInjected: more than/,
     changed((file) => void Object.assign(sent(file), { maxInjected: 5_001 })),
   ],
   [
-    'a load that comes to no call under the fault',
+    'a load that makes no call during the fault',
     /load: makes no call/,
     changed((file) => void Object.assign(ours(file), { load: { perSecond: 0.2 } })),
   ],
   [
-    'broken validation, and nobody who knocks',
+    'broken validation, and no protected URL',
     /target\.protectedUrl: missing/,
     changed(
       (file) =>
@@ -95,7 +95,7 @@ const bad: readonly (readonly [title: string, expected: RegExp, source: string])
     changed((file) => void Object.assign(file.secrets.ctl, { token: 'hunter2-hunter2' })),
   ],
   [
-    'a target of no kind',
+    'a target of an unknown kind',
     /target\.kind/,
     changed((file) => void Object.assign(ours(file), { target: { kind: 'moon' } })),
   ],
@@ -103,7 +103,7 @@ const bad: readonly (readonly [title: string, expected: RegExp, source: string])
 
 describe('an experiment', () => {
   for (const [title, expected, source] of bad)
-    it(`with ${title} is refused with the field and the way out`, () => {
+    it(`with ${title} is refused with the field and the expected value`, () => {
       const parsed = parseExperiment(source)
       assert.ok(!parsed.ok)
       assert.ok(
@@ -113,7 +113,7 @@ describe('an experiment', () => {
       assert.ok(!parsed.refusals.join().includes('hunter2'))
     })
 
-  it('tells all of its problems at once', () => {
+  it('is refused with all problems at once', () => {
     const source = changed(
       (file) => void [Object.assign(sent(file), { lease: 'soon' }), Object.assign(ours(file), { environment: '' })],
     )

@@ -31,7 +31,7 @@ describe('permission to run', () => {
 
   const cases: readonly (readonly [string, RegExp | null, ReturnType<typeof refusalsOf>])[] = [
     [
-      'an environment that is on no list',
+      'an environment that is not listed',
       /environment: not on the allow-list/,
       refusalsOf(inEnvironment('staging'), labOnly, { understandsProduction: false }),
     ],
@@ -60,17 +60,17 @@ describe('permission to run', () => {
       refusalsOf(inEnvironment('production'), everywhere, { understandsProduction: true }),
     ],
     [
-      'production without the word of the person',
+      'production without the consent of the person',
       /--i-understand-production/,
       refusalsOf(inEnvironment('production', undefined, approved), everywhere, { understandsProduction: false }),
     ],
     [
-      'production with three yeses',
+      'production with three consents',
       null,
       refusalsOf(inEnvironment('production', undefined, approved), everywhere, { understandsProduction: true }),
     ],
     [
-      'an altered payload in production, whatever is said',
+      'an altered payload in production, whatever the consents',
       /never runs in production/,
       refusalsOf(inEnvironment('production', experimentFor(payloadAltered), approved), everywhere, {
         understandsProduction: true,
