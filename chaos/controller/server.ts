@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
-import { portOf } from '../../local/oauth/listener.ts'
+import { portOf } from '../../local/loopback.ts'
 import type { InjectionPoint } from '../injectors/injection.ts'
 import { silenceSeconds } from '../safety/lease.ts'
 import { type ControllerState, routes } from './routes.ts'

@@ -1,6 +1,6 @@
 import type { CommandResult } from '../framework/command-result.ts'
 
-/** Where a service deals with tokens, and which injection point covers each place. */
+/** Lists the places where a service handles tokens, and the injection points that cover each of them. */
 export async function run({ folders = [] }: { readonly folders?: readonly string[] }): Promise<CommandResult> {
   const { findTokenPlaces } = await import('../../chaos/points.ts')
   const places = await findTokenPlaces(folders.length === 0 ? ['.'] : folders)

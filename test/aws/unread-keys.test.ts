@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import { describe, it, type TestContext } from 'node:test'
 import { openTable } from '../../functions/aws/table.ts'
-import { closeServer, listenOnLoopback } from '../../local/aws/loopback.ts'
+import { closeServer, listenOnLoopback } from '../../local/loopback.ts'
 import { dynamoDbClient } from '../local/aws/clients.ts'
 import { aState } from '../support/verdict.ts'
 

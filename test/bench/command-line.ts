@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { median } from 'simple-statistics'
-import { closeServer, listenOnLoopback } from '../../local/aws/loopback.ts'
+import { closeServer, listenOnLoopback } from '../../local/loopback.ts'
 import { aFolder, program, tokenwatch } from '../support/command-line.ts'
 import { atMost, type BenchRow, noted } from './support/row.ts'
 

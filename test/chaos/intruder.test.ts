@@ -7,7 +7,7 @@ import { startController } from '../../chaos/controller/server.ts'
 import { chooseFault } from '../../chaos/faults/catalogue.ts'
 import { createInjection } from '../../chaos/injectors/injection.ts'
 import { openService } from '../../chaos/service/subject.ts'
-import { portOf } from '../../local/oauth/listener.ts'
+import { portOf } from '../../local/loopback.ts'
 
 describe('the intruder, which calls without a valid token', { timeout: 20_000 }, () => {
   it('stops when the fault is removed, also if the controller is gone and the removal fails', async () => {

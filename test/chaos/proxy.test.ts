@@ -7,7 +7,7 @@ import { chooseFault, type FaultChoice } from '../../chaos/faults/catalogue.ts'
 import { createInjection } from '../../chaos/injectors/injection.ts'
 import { type ProxyOptions, startProxy } from '../../chaos/injectors/proxy.ts'
 import { grantLease } from '../../chaos/safety/lease.ts'
-import { portOf } from '../../local/oauth/listener.ts'
+import { portOf } from '../../local/loopback.ts'
 import { makeCertificates } from '../support/certificates.ts'
 import { freePort } from '../support/free-port.ts'
 

@@ -3,11 +3,11 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { createServer as createTlsServer } from 'node:https'
 import type { Socket } from 'node:net'
 import type { TlsOptions } from 'node:tls'
-import { portOf } from '../../local/oauth/listener.ts'
+import { portOf } from '../../local/loopback.ts'
 import { behave } from './hostile-server-answers.ts'
 import type { Behaviour, ReceivedRequest, Script } from './hostile-server-behaviour.ts'
 
-export type { Behaviour, EchoPlace, ReceivedRequest, Script } from './hostile-server-behaviour.ts'
+export type { Behaviour, ReceivedRequest, Script } from './hostile-server-behaviour.ts'
 
 /** A server on 127.0.0.1 that misbehaves exactly as told, and keeps a record of what reached it. */
 export type HostileServer = {

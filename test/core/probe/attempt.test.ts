@@ -6,7 +6,7 @@ import type { Resolve } from '../../../functions/core/model/addresses.ts'
 import type { Check } from '../../../functions/core/model/check.ts'
 import { attempt, deadlineMs } from '../../../functions/core/probe/attempt.ts'
 import { openNetwork } from '../../../functions/core/probe/network/lanes.ts'
-import { portOf } from '../../../local/oauth/listener.ts'
+import { portOf } from '../../../local/loopback.ts'
 import { aCheck, aRequest, declaring } from '../../support/check.ts'
 import type { Behaviour } from '../../support/hostile-server.ts'
 import { onLoopback, startProber } from '../../support/probing.ts'
@@ -61,7 +61,7 @@ describe('an attempt', () => {
     ['-1', []],
   ]
   for (const [retryAfter, pausesMs] of waits)
-    it(`that is told Retry-After: ${retryAfter} ${pausesMs.length === 0 ? 'is not tried again' : 'is, after that wait'}`, () =>
+    it(`that gets Retry-After: ${retryAfter} ${pausesMs.length === 0 ? 'is not tried again' : 'is, after that wait'}`, () =>
       probing(inTurn(limited(retryAfter), good), async ({ check, prober }) => {
         const reading = await attempt(check, { ...prober.dependencies, now: () => nowMs }, {})
         assert.deepEqual([reading.retried, prober.pausesMs], [pausesMs.length > 0, pausesMs])
