@@ -1,5 +1,6 @@
 /** `tokenwatch/chaos`: token faults inside one's own process, for tests of one's own client. */
-export { chosen, type FaultChoice, faults } from './faults/catalogue.ts'
-export { type Arming, createInjection, type Injection } from './injectors/injection.ts'
+export { chooseFault, type FaultChoice, faults } from './faults/catalogue.ts'
+export type { Arming } from './injectors/armed-fault.ts'
+export { createInjection, type Injection } from './injectors/injection.ts'
 export { type TokenChaosOptions, tokenChaos } from './injectors/interceptor.ts'
 export { grantLease, type Lease } from './safety/lease.ts'

@@ -1,8 +1,9 @@
 import { dirname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { succeeded } from '../functions/core/model/succeeded.ts'
 import { openAwsSubject } from './aws/subject.ts'
 import { type Controller, connectController } from './controller/client.ts'
-import { nobody } from './controller/nobody.ts'
+import { noController } from './controller/no-controller.ts'
 import type { Experiment, Refusals } from './experiment/experiment.ts'
 import type { ClientModule } from './lab/client.ts'
 import { openLab } from './lab/subject.ts'
@@ -68,8 +69,8 @@ async function openTarget(
   if ('refusals' in controller) return controller
   const logs = await openLogs(target.logs)
   if ('refusals' in logs) return logs
-  const { url: fault, control, instances, guarded = null } = target
-  const service = openService({ urls: { fault, control }, instances, controller, logs, guarded })
+  const { url: fault, control, instances, protectedUrl = null } = target
+  const service = openService({ urls: { fault, control }, instances, controller, logs, protectedUrl })
   if (!isOnAws(experiment.at)) {
     const inverses: readonly Inverse[] = controllerUrl === null ? [] : [{ kind: 'controller', url: controllerUrl }]
     return { subject: service, inverses }
@@ -86,13 +87,10 @@ async function findController(
 ): Promise<Controller | Refused> {
   if (controllerUrl === null)
     return isOnAws(at)
-      ? nobody
+      ? noController
       : { refusals: ['target: a service needs TOKENWATCH_CHAOS_CONTROLLER: tokenwatch chaos serve prints it'] }
   const controller = connectController(controllerUrl, controlToken)
-  const isThere = await controller.isLive().then(
-    () => true,
-    () => false,
-  )
+  const isThere = await succeeded(controller.isLive())
   return isThere ? controller : { refusals: ['target: nothing answers at TOKENWATCH_CHAOS_CONTROLLER'] }
 }
 

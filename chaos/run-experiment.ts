@@ -11,8 +11,8 @@ import { type ExperimentJournal, journalOf, journalText, type Propagation } from
 import { isOnAws } from './safety/permission.ts'
 import type { RunFolder } from './safety/run-folder.ts'
 import { watchServices } from './service/propagation.ts'
-import { dryRunExperiment, type ExperimentDryRun } from './trial/readiness.ts'
-import { type Hooks, runPhases } from './trial/run.ts'
+import { type DryRunReport, dryRun } from './trial/readiness.ts'
+import { executePlan, type Hooks } from './trial/run.ts'
 import type { RunPlan } from './trial/run-plan.ts'
 import type { StopCondition } from './trial/stops.ts'
 import type { TimelineEntry } from './trial/timeline.ts'
@@ -23,7 +23,7 @@ export type Conditions = Omit<TargetEnvironment, 'runId'> & {
   readonly signal: AbortSignal
   /** Looks at the steady state and changes nothing. */
   readonly dryRun: boolean
-  happened(entry: TimelineEntry): void
+  onEvent(entry: TimelineEntry): void
 }
 
 export type ExperimentResult = {
@@ -32,7 +32,7 @@ export type ExperimentResult = {
   readonly journalFile: string
 }
 
-export type DryRunResult = { readonly dryRun: ExperimentDryRun }
+export type DryRunResult = { readonly dryRun: DryRunReport }
 
 /** Time that a run takes besides its phases, until its lock counts no more. */
 const slackMs = 60_000
@@ -69,7 +69,7 @@ const targetOf = ({ target }: Experiment): string => (target.kind === 'lab' ? `l
 
 async function dryRunOn({ subject }: Opened, experiment: Experiment, { signal }: Conditions): Promise<DryRunResult> {
   try {
-    return { dryRun: await dryRunExperiment(subject, planOf(experiment, subject.instances), signal) }
+    return { dryRun: await dryRun(subject, planOf(experiment, subject.instances), signal) }
   } finally {
     await subject.close()
   }
@@ -81,28 +81,28 @@ async function runOn(
   conditions: Conditions,
   runId: string,
 ): Promise<ExperimentResult> {
-  const { folder, happened } = conditions
+  const { folder, onEvent } = conditions
   const ending = endedBy(conditions)
   const services = watchServices(experiment.propagation.services)
   const telling = notifyMonitor(experiment)
   let propagation: readonly Propagation[] = []
   const hooks: Hooks = {
     signal: ending.signal,
-    happened,
+    onEvent,
     async beforeInjection() {
       services.injected()
-      await folder.owe(runId, inverses)
+      await folder.recordUndo(runId, inverses)
       await telling?.begin(runId)
     },
     async afterRemoval() {
       propagation = services.compared()
-      await folder.settle(runId)
+      await folder.clearUndo(runId)
       await telling?.end()
     },
   }
   const startedAt = Date.now()
   try {
-    const result = await runPhases(subject, planOf(experiment, subject.instances), hooks)
+    const result = await executePlan(subject, planOf(experiment, subject.instances), hooks)
     const journal = journalOf({ runId, experiment, result, propagation, startedAt, endedAt: Date.now() })
     const text = journalText(journal)
     if ((await subject.leaksIn('journal', text)).length > 0)

@@ -21,7 +21,7 @@ export type VerdictReason =
 export type RunJudgement = { readonly verdict: ChaosVerdict; readonly reasons: readonly VerdictReason[] }
 
 /** What the judgement rests on, besides the figures. */
-export type RunFacts = {
+export type JudgementContext = {
   readonly contract: Contract
   /** Fewer proofs than this that the fault has met the service, and nothing is said of it. */
   readonly minEvidence: number
@@ -42,7 +42,7 @@ const controlTolerance = 0.02
 const maybeNothing: readonly MetricName[] = ['diagnosis_correct', 'accepted_after_revocation']
 
 /** Judges a run. A hole in security outranks everything; green needs data, a good control arm, and a rollback that was verified. */
-export function judge({ metrics, control, evidence }: Measured, facts: RunFacts): RunJudgement {
+export function judge({ metrics, control, evidence }: Measured, facts: JudgementContext): RunJudgement {
   const { contract, stopped, rollbackVerified } = facts
   const holes = securityMetrics.filter((name) => (metrics[name] ?? 0) > 0)
   if (holes.length > 0)
@@ -59,7 +59,7 @@ export function judge({ metrics, control, evidence }: Measured, facts: RunFacts)
   return { verdict: reasons.length === 0 ? 'resilient' : 'deviated', reasons }
 }
 
-type Doubtful = Pick<Measured, 'metrics' | 'control' | 'evidence'> & RunFacts
+type Doubtful = Pick<Measured, 'metrics' | 'control' | 'evidence'> & JudgementContext
 
 function doubtsOf({
   metrics,

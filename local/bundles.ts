@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { bundleAll, functionNames, writeDeployment } from '../functions/bundle.ts'
 import type { Deployment } from '../functions/core/model/deployment.ts'
+import { succeeded } from '../functions/core/model/succeeded.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -53,8 +54,4 @@ async function fingerprintOfSources(): Promise<string | null> {
   return hash.digest('hex').slice(0, 32)
 }
 
-const isThere = (path: string): Promise<boolean> =>
-  stat(path).then(
-    () => true,
-    () => false,
-  )
+const isThere = (path: string): Promise<boolean> => succeeded(stat(path))

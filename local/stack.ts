@@ -27,6 +27,8 @@ export type StackOptions = {
   readonly clockOffsetMs?: () => number
   /** How long Lambda waits before it tries an asynchronous invocation again; a minute in AWS. */
   readonly asynchronousRetryDelayMs?: number
+  /** Secrets Manager calls the rotation function only after this has resolved. Tests hold rotations back with it. */
+  readonly rotationsMayRun?: Promise<void>
   /** For the functions only: real credentials where secrets come from a real account. */
   readonly environment?: (name: FunctionName) => Readonly<Record<string, string>>
 }
@@ -60,7 +62,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   started.defer(() => rm(directory, { recursive: true, force: true }))
   await placeBundles(directory, suppressedBy(deployment))
   const rotating = Promise.withResolvers<LambdaFunction>()
-  const aws = await startAws({ now: () => Date.now() + clockOffsetMs(), invokeRotation: rotationBy(rotating.promise) })
+  const invokeRotation = rotationBy(rotating.promise, options.rotationsMayRun)
+  const aws = await startAws({ now: () => Date.now() + clockOffsetMs(), invokeRotation })
   started.defer(() => aws.close())
   const topicArns = createTopics(aws, deployment)
   const environment = { ...(await infrastructure(aws, deployment)), ...topicEnvironment(topicArns) }
@@ -119,8 +122,12 @@ function suppressedBy(deployment: Deployment): Deployment {
 const batchesToProbe = { batchSize: 1, maximumConcurrency: 2, reportBatchItemFailures: true }
 
 /** Secrets Manager's way to the rotation function, which exists a little later than Secrets Manager. */
-function rotationBy(rotating: Promise<LambdaFunction>): Parameters<typeof startAws>[0]['invokeRotation'] {
+function rotationBy(
+  rotating: Promise<LambdaFunction>,
+  mayRun: Promise<void> = Promise.resolve(),
+): Parameters<typeof startAws>[0]['invokeRotation'] {
   return async (_functionArn, event) => {
+    await mayRun
     const outcome = await (await rotating).invoke(event)
     if (!outcome.ok) throw new Error('the rotation function failed')
   }

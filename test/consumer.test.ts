@@ -5,7 +5,7 @@ import { reportVersion, versionHeader, versionHeaderName } from 'tokenwatch/cons
 import { type ConsumerEvidence, judgeConsumer } from '../functions/core/consumers/evidence.ts'
 import { askHealth } from '../functions/core/consumers/health.ts'
 import { openNetwork } from '../functions/core/probe/network/lanes.ts'
-import { closeServer, listenOnLoopback } from '../local/aws/loopback.ts'
+import { closeServer, listenOnLoopback } from '../local/loopback.ts'
 import { onLoopback } from './support/probing.ts'
 
 const versionId = '0a1b2c3d-4e5f-4a6b-8c7d-8e9f0a1b2c3d'

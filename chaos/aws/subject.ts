@@ -60,8 +60,8 @@ function subjectOf(change: SecretChange, { service, runId, roleArn, secrets, sch
       oneShot = null
     },
     // A secret is not changed at requests: how the service speaks of it is what proves that the two have met.
-    seen: async (how) => ({ ...(await service.seen(how)), evidence: 'words', eligible: null }),
-    isAsBefore: () => change.isBack(),
+    observe: async (how) => ({ ...(await service.observe(how)), evidence: 'words', eligible: null }),
+    isRestored: () => change.isBack(),
     async close() {
       await service.close()
       secrets.destroy()

@@ -1,23 +1,23 @@
 import { request } from 'undici'
 import { z } from 'zod'
 import type { Plane } from '../faults/request.ts'
-import type { ArmedCounts } from '../injectors/injection.ts'
+import type { ArmedCounts } from '../injectors/armed-fault.ts'
 import type { WireEntry } from '../injectors/wire.ts'
 import type { SecretLeak } from '../measures/leaks.ts'
 import type { InjectionOrder } from '../trial/subject.ts'
-import { leaksShape, seenShape } from './server.ts'
+import { leaksShape, viewShape } from './view.ts'
 
-/** What a controller has seen, with its instants on this process's monotonic clock. */
-export type ControllerSeen = {
+/** Everything that a controller has seen. Instants are on this process's monotonic clock. */
+export type ControllerView = {
   readonly counts: ArmedCounts
   readonly wire: readonly WireEntry[]
   readonly acceptedAfterRevocationMs: number | null
   readonly sawSignatureV4: boolean
-  /** Conversations before which it holds a point. */
+  /** Planes that an injection point covers. */
   readonly planes: readonly Plane[]
 }
 
-/** Gives orders to a controller. */
+/** A client of the controller. */
 export type Controller = {
   /** Resolves with the lease's id. */
   inject(order: InjectionOrder): Promise<string>
@@ -25,12 +25,12 @@ export type Controller = {
   remove(id: string): Promise<void>
   reset(): Promise<void>
   isLive(): Promise<boolean>
-  seen(): Promise<ControllerSeen>
-  /** Secrets that have passed by its points and occur in texts. They never leave it. */
+  observe(): Promise<ControllerView>
+  /** Finds secrets in texts. The secrets never leave the controller. */
   leaksIn(where: string, texts: readonly string[]): Promise<readonly SecretLeak[]>
 }
 
-/** The controller did not do what it was told; `status` is what it answered. */
+/** The controller refused a request; `status` is its HTTP status. */
 export class ControllerRefused extends Error {
   override readonly name = 'ControllerRefused'
   readonly status: number
@@ -43,58 +43,58 @@ export class ControllerRefused extends Error {
 
 const timeoutMs = 5_000
 
+const live = z.object({ live: z.boolean() })
+
 export function connectController(url: string, controlToken: string | null = null): Controller {
-  const ask = async (method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<unknown> => {
-    const headers = {
-      'content-type': 'application/json',
-      ...(controlToken === null ? {} : { authorization: `Bearer ${controlToken}` }),
-    }
-    const signal = AbortSignal.timeout(timeoutMs)
-    const answer = await request(new URL(path, url), {
-      method,
-      headers,
-      signal,
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    })
-    const reported: unknown = await answer.body.json()
-    if (answer.statusCode > 299 && answer.statusCode !== 410) throw new ControllerRefused(answer.statusCode)
-    return reported
-  }
-  const live = z.object({ live: z.boolean() })
+  const ask = askAt(url, controlToken)
   return {
-    async inject({ fault, leaseSeconds, seed, percent, pathPrefix, maxInjected }) {
-      const { definition, variantName: variant } = fault
-      const params = Object.fromEntries(Object.keys(definition.settings).map((name) => [name, fault.setting(name)]))
-      const match = pathPrefix === '' ? {} : { match: { path: pathPrefix } }
-      const budget = Number.isFinite(maxInjected) ? { maxMutated: maxInjected } : {}
-      const order = {
-        fault: definition.id,
-        variant,
-        params,
-        sample: { percent, seed },
-        lease: `${Math.ceil(leaseSeconds)}s`,
-      }
-      return z.object({ id: z.string() }).parse(await ask('POST', '/v1/faults', { ...order, ...match, ...budget })).id
-    },
+    inject: async (order) => z.object({ id: z.string() }).parse(await ask('POST', '/v1/faults', orderBody(order))).id,
     renew: async (id) => live.parse(await ask('POST', `/v1/faults/${id}/renew`)).live,
     remove: async (id) => void (await ask('DELETE', `/v1/faults/${id}`)),
     reset: async () => void (await ask('POST', '/v1/reset')),
     isLive: async () => live.parse(await ask('GET', '/v1/faults')).live,
     leaksIn: async (where, texts) => leaksShape.parse(await ask('POST', '/v1/leaks', { where, texts })).leaks,
-    seen: async () => {
-      const { counts, wire, ...rest } = seenShape.parse(await ask('GET', '/v1/seen'))
-      const nowMs = performance.now()
-      const at = (agoMs: number | null) => (agoMs === null ? null : nowMs - agoMs)
-      const { firstInjectedAgoMs, lastInjectedAgoMs, ...plain } = counts
-      return {
-        ...rest,
-        counts: { ...plain, firstInjectedMs: at(firstInjectedAgoMs), lastInjectedMs: at(lastInjectedAgoMs) },
-        wire: wire.map(({ agoMs, endedAgoMs, ...entry }) => ({
-          ...entry,
-          atMs: nowMs - agoMs,
-          endedMs: at(endedAgoMs),
-        })),
-      }
-    },
+    observe: async () => onOurClock(viewShape.parse(await ask('GET', '/v1/view'))),
+  }
+}
+
+/** Returns a function that sends one request and resolves with the JSON of its answer. 410 is an answer, not a refusal. */
+function askAt(url: string, controlToken: string | null) {
+  const authorization = controlToken === null ? {} : { authorization: `Bearer ${controlToken}` }
+  return async (method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<unknown> => {
+    const answer = await request(new URL(path, url), {
+      method,
+      headers: { 'content-type': 'application/json', ...authorization },
+      signal: AbortSignal.timeout(timeoutMs),
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    const json: unknown = await answer.body.json()
+    if (answer.statusCode > 299 && answer.statusCode !== 410) throw new ControllerRefused(answer.statusCode)
+    return json
+  }
+}
+
+function orderBody({ fault, leaseSeconds, seed, percent, pathPrefix, maxInjected }: InjectionOrder): object {
+  const { definition, variantName: variant } = fault
+  const params = Object.fromEntries(Object.keys(definition.settings).map((name) => [name, fault.setting(name)]))
+  return {
+    fault: definition.id,
+    variant,
+    params,
+    sample: { percent, seed },
+    lease: `${Math.ceil(leaseSeconds)}s`,
+    ...(pathPrefix === '' ? {} : { match: { path: pathPrefix } }),
+    ...(Number.isFinite(maxInjected) ? { maxInjected } : {}),
+  }
+}
+
+function onOurClock({ counts, wire, ...rest }: z.output<typeof viewShape>): ControllerView {
+  const nowMs = performance.now()
+  const at = (agoMs: number | null) => (agoMs === null ? null : nowMs - agoMs)
+  const { firstInjectedAgoMs, lastInjectedAgoMs, ...plain } = counts
+  return {
+    ...rest,
+    counts: { ...plain, firstInjectedMs: at(firstInjectedAgoMs), lastInjectedMs: at(lastInjectedAgoMs) },
+    wire: wire.map(({ agoMs, endedAgoMs, ...entry }) => ({ ...entry, atMs: nowMs - agoMs, endedMs: at(endedAgoMs) })),
   }
 }

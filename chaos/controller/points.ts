@@ -7,17 +7,17 @@ import { startSecretsEndpoint } from '../injectors/secrets-endpoint.ts'
 import { startController } from './server.ts'
 
 export type PointsOptions = {
-  /** Origins by conversation; null where no proxy is wanted. */
+  /** Origins by plane; `null` for a plane without a proxy. */
   readonly upstreams: Readonly<Record<'api' | 'idp' | 'validation', string | null>>
   readonly secrets: boolean
-  /** Port of the API's proxy; 0 takes a free one. */
+  /** Port of the API's proxy; 0 takes a free port. */
   readonly listen: number
   readonly control: number
   readonly silence: number
   readonly controlToken: string | null
 } & Pick<ProxyOptions, 'tls'>
 
-/** Every injection point with the controller that commands them. */
+/** All injection points and their controller. */
 export type Points = {
   readonly addresses: readonly { readonly name: string; readonly url: string }[]
   close(): Promise<void>
@@ -28,7 +28,7 @@ export async function openPoints(options: PointsOptions): Promise<Points> {
   const secrets = createMemory()
   const injection = createInjection({ sawToken: secrets.remember })
   const addresses: { name: string; url: string }[] = []
-  const held: Plane[] = options.secrets ? ['secrets'] : []
+  const covered: Plane[] = options.secrets ? ['secrets'] : []
   const add = (name: string, point: InjectionPoint) => {
     opened.adopt(point, (one) => one.close())
     addresses.push({ name, url: point.url })
@@ -37,7 +37,7 @@ export async function openPoints(options: PointsOptions): Promise<Points> {
   for (const plane of ['api', 'idp', 'validation'] as const) {
     const upstream = options.upstreams[plane]
     const port = plane === 'api' ? options.listen : 0
-    if (upstream !== null) held.push(plane)
+    if (upstream !== null) covered.push(plane)
     if (upstream !== null) add(plane, await startProxy({ upstream, plane, injection, port, ...tls }))
   }
   if (options.secrets) {
@@ -45,14 +45,14 @@ export async function openPoints(options: PointsOptions): Promise<Points> {
     add('secrets', await startSecretsEndpoint({ injection, upstream, sawSecret: secrets.remember }))
   }
   const { control: port, silence, controlToken } = options
-  const controller = { injection, port, silence, controlToken, planes: held, secrets: secrets.all }
+  const controller = { injection, port, silence, controlToken, planes: covered, secrets: secrets.all }
   add('controller', await startController(controller))
   const running = opened.move()
   return { addresses, close: () => running.disposeAsync() }
 }
 
-/** Secrets that are remembered to be found where they must not be; in memory alone, and of very many the latest. */
-const mostSecrets = 500
+/** Secrets to look for in logs and answers, in memory only. Of more than this, the latest are kept. */
+const maxSecrets = 500
 
 function createMemory() {
   const all = new Set<string>()
@@ -60,7 +60,7 @@ function createMemory() {
     all,
     remember(secret: string) {
       all.add(secret)
-      for (const oldest of all) if (all.size > mostSecrets) all.delete(oldest)
+      for (const oldest of all) if (all.size > maxSecrets) all.delete(oldest)
     },
   }
 }

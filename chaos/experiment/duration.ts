@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { parseDuration } from '../../functions/core/model/duration.ts'
 
-/** A duration such as `90s` or `5m`, as milliseconds; `400ms` for what is shorter than a second. */
+/** A duration such as `90s`, `5m` or `400ms`, in milliseconds. */
 export const durationMs = z.string().transform((text, context) => {
   const short = /^([1-9]\d{0,5})ms$/.exec(text)?.[1]
   const seconds = parseDuration(text)

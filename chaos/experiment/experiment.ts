@@ -6,7 +6,7 @@ import type { extension } from './schema.ts'
 
 type Extension = z.output<typeof extension>
 
-/** An experiment that has been understood: everything named, every default in its place. */
+/** A parsed experiment with all defaults filled in. */
 export type Experiment = Omit<Extension, 'name' | 'expect'> & {
   readonly title: string
   readonly description: string
@@ -16,14 +16,14 @@ export type Experiment = Omit<Extension, 'name' | 'expect'> & {
   readonly percent: number
   readonly seed: number
   readonly leaseSeconds: number
-  /** The fault ends when it has struck so often. */
+  /** Number of injected requests after which the fault ends. */
   readonly maxInjected: number
   readonly contract: Contract
-  /** Metrics that the experiment itself limits. */
+  /** Metrics that the experiment's `expect` limits. */
   readonly demanded: readonly MetricName[]
-  /** `sha256:` and the first digits: tells journals of the same experiment from those of a changed one. */
+  /** `sha256:` and the first 16 digits. Journals of an experiment that was changed since have another hash. */
   readonly hash: string
 }
 
-/** Why an experiment is not run. Each names the field and the way out, and never a value that could be a secret. */
+/** Reasons for not running an experiment. Each names the field and what is expected, and never a value that could be a secret. */
 export type Refusals = readonly string[]

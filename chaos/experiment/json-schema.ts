@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { chaosToolkit, extension, faultArguments } from './schema.ts'
 
-/** The shape of an experiment's file for editors: what Chaos Toolkit asks for, our extension, and the body that injects. */
+/** Builds the JSON Schema of an experiment file for editors: Chaos Toolkit's keys, our extension, and the arguments that inject. */
 export function experimentJsonSchema(): unknown {
   const file = chaosToolkit.extend({ extensions: z.array(z.union([extension, z.looseObject({ name: z.string() })])) })
   const described = z.toJSONSchema(file, { io: 'input', unrepresentable: 'any' })

@@ -1,17 +1,22 @@
 import { createHash } from 'node:crypto'
 import { parse as parseYaml } from 'yaml'
 import type { z } from 'zod'
-import { type ChosenFault, chosen, type FaultChoice, faultOf, faults, usualVariant } from '../faults/catalogue.ts'
-import type { FaultDefinition } from '../faults/fault.ts'
+import type { ChosenFault } from '../faults/catalogue.ts'
 import type { Contract, MetricName } from '../measures/metric.ts'
+import { boundsBroken, literalSecrets, missingProtectedUrl } from './bounds.ts'
 import type { Experiment, Refusals } from './experiment.ts'
+import { faultIn } from './fault-in.ts'
 import { chaosToolkit, extension, extensionName, faultArguments } from './schema.ts'
 
 export type Parsed =
   | { readonly ok: true; readonly experiment: Experiment }
   | { readonly ok: false; readonly refusals: Refusals }
 
-/** Reads an experiment, YAML or JSON (which is YAML). All problems at once; their texts quote no value. */
+type Toolkit = z.output<typeof chaosToolkit>
+type Extension = z.output<typeof extension>
+type FaultArguments = z.output<typeof faultArguments>
+
+/** Reads an experiment from YAML or JSON. Reports all problems at once; a problem names the field and never quotes a value. */
 export function parseExperiment(source: string): Parsed {
   let file: unknown
   try {
@@ -21,54 +26,52 @@ export function parseExperiment(source: string): Parsed {
   }
   const toolkit = chaosToolkit.safeParse(file)
   if (!toolkit.success) return refused(problemsOf('', toolkit.error))
-  const secrets = literalSecrets(toolkit.data)
-  const [at, ours] = oursAmong(toolkit.data.extensions)
-  if (ours === undefined)
-    return refused([`extensions: missing ${extensionName}: without it there are no bounds to keep to`])
-  const bounds = extension.safeParse(ours)
-  const [where, injection] = injectionIn(toolkit.data.method)
-  if (injection === undefined)
-    return refused([...secrets, 'method: no action injects a fault: one has to send {fault, lease} to /v1/faults'])
-  const inject = faultArguments.safeParse(injection)
+  const parts = partsOf(toolkit.data)
+  if ('refusals' in parts) return refused(parts.refusals)
+  const { ours, given, prefix } = parts
+  const fault = faultIn(given, prefix)
   const problems = [
-    ...secrets,
-    ...(bounds.success ? [] : problemsOf(`extensions[${at}].`, bounds.error)),
-    ...(inject.success ? [] : problemsOf(`method[${where}].provider.arguments.`, inject.error)),
+    ...literalSecrets(toolkit.data),
+    ...('variant' in fault ? missingProtectedUrl(ours, fault) : fault.problems),
+    ...boundsBroken(ours, given),
   ]
-  if (!bounds.success || !inject.success) return refused(problems)
-  const fault = chooseFault(inject.data, `method[${where}].provider.arguments.`)
-  const all = [
-    ...problems,
-    ...('variant' in fault ? [] : fault.problems),
-    ...boundsBroken(bounds.data, inject.data),
-    ...unguarded(bounds.data, fault),
-  ]
-  if (!('variant' in fault) || all.length > 0) return refused(all)
-  const { name: _, expect, ...rest } = bounds.data
-  const { title, description } = toolkit.data
-  const { sample, match, lease, maxMutated } = inject.data
+  if (!('variant' in fault) || problems.length > 0) return refused(problems)
+  const digest = createHash('sha256').update(JSON.stringify(file)).digest('hex')
   return {
     ok: true,
-    experiment: {
-      ...rest,
-      title,
-      description,
-      fault,
-      at: inject.data.at ?? fault.variant.points[0],
-      pathPrefix: match?.path ?? '',
-      ...sample,
-      leaseSeconds: lease / 1_000,
-      maxInjected: maxMutated ?? bounds.data.safety.blastRadius.maxMutated,
-      contract: contractOf(fault, expect),
-      demanded: expect.map(({ metric }) => metric),
-      hash: `sha256:${createHash('sha256').update(JSON.stringify(file)).digest('hex').slice(0, 16)}`,
-    },
+    experiment: experimentOf(toolkit.data, { ours, given, fault, hash: `sha256:${digest.slice(0, 16)}` }),
   }
 }
 
 const refused = (refusals: Refusals): Parsed => ({ ok: false, refusals })
 
-/** zod's own messages name what was expected; what was found is told by its kind alone. */
+type Parts = { readonly ours: Extension; readonly given: FaultArguments; readonly prefix: string }
+
+/** Finds our extension and the order that injects, and reads both. `prefix` is the path of the order's fields. */
+function partsOf(toolkit: Toolkit): Parts | { readonly refusals: Refusals } {
+  const at = toolkit.extensions.findIndex(({ name }) => name === extensionName)
+  if (at < 0)
+    return { refusals: [`extensions: missing ${extensionName}, which holds the target, the phases and the limits`] }
+  const ours = extension.safeParse(toolkit.extensions[at])
+  const secrets = literalSecrets(toolkit)
+  const where = toolkit.method.findIndex(
+    ({ type, provider }) => type === 'action' && 'fault' in Object(provider['arguments']),
+  )
+  if (where < 0)
+    return { refusals: [...secrets, 'method: no action injects a fault; one has to send {fault, lease} to /v1/faults'] }
+  const given = faultArguments.safeParse(toolkit.method[where]?.provider['arguments'])
+  const prefix = `method[${where}].provider.arguments.`
+  if (ours.success && given.success) return { ours: ours.data, given: given.data, prefix }
+  return {
+    refusals: [
+      ...secrets,
+      ...(ours.success ? [] : problemsOf(`extensions[${at}].`, ours.error)),
+      ...(given.success ? [] : problemsOf(prefix, given.error)),
+    ],
+  }
+}
+
+/** Names the field and what was expected. Of what was found, zod's messages name only the kind. */
 function problemsOf(prefix: string, { issues }: z.ZodError): Refusals {
   return issues.map(({ path, message }) => {
     const field = path
@@ -79,96 +82,33 @@ function problemsOf(prefix: string, { issues }: z.ZodError): Refusals {
   })
 }
 
-function oursAmong(extensions: readonly { readonly name: string }[]): readonly [number, unknown] {
-  const index = extensions.findIndex(({ name }) => name === extensionName)
-  return [index, extensions[index]]
+type Understood = {
+  readonly ours: Extension
+  readonly given: FaultArguments
+  readonly fault: ChosenFault
+  readonly hash: string
 }
 
-type Activities = z.output<typeof chaosToolkit>['method']
-
-/** The first action that sends a fault to a controller. */
-function injectionIn(method: Activities): readonly [number, unknown] {
-  const index = method.findIndex(({ type, provider }) => type === 'action' && 'fault' in Object(provider['arguments']))
-  return [index, method[index]?.provider['arguments']]
+function experimentOf({ title, description }: Toolkit, { ours, given, fault, hash }: Understood): Experiment {
+  const { name: _, expect, ...rest } = ours
+  const { sample, match, lease, maxInjected } = given
+  return {
+    ...rest,
+    title,
+    description,
+    fault,
+    at: given.at ?? fault.variant.points[0],
+    pathPrefix: match?.path ?? '',
+    ...sample,
+    leaseSeconds: lease / 1_000,
+    maxInjected: maxInjected ?? ours.safety.blastRadius.maxInjected,
+    contract: contractOf(fault, expect),
+    demanded: expect.map(({ metric }) => metric),
+    hash,
+  }
 }
 
-/** A literal in `secrets` would end up in every journal: only references are taken. */
-function literalSecrets(file: Readonly<Record<string, unknown>>): Refusals {
-  const groups = Object.entries(Object(file['secrets']))
-  return groups.flatMap(([group, secrets]) =>
-    Object.entries(Object(secrets))
-      .filter(([, secret]) => !['env', 'vault'].includes(Object(secret).type))
-      .map(([name]) => `secrets.${group}.${name}: expected {type: env, key: ...}, found a literal`),
-  )
-}
-
-type Inject = z.output<typeof faultArguments>
-
-function chooseFault(
-  { fault, variant, params, at }: Inject,
-  prefix: string,
-): ChosenFault | { readonly problems: Refusals } {
-  const definition = faultOf(fault)
-  if (definition === undefined)
-    return { problems: [`${prefix}fault: unknown; there are ${faults.map(({ id }) => id).join(', ')}`] }
-  const name = variant ?? usualVariant(definition)
-  const found = definition.variants[name]
-  const problems = [
-    ...(found === undefined
-      ? [`${prefix}variant: unknown; ${fault} has ${Object.keys(definition.variants).join(', ')}`]
-      : []),
-    ...(found !== undefined && at !== undefined && !found.points.includes(at)
-      ? [`${prefix}at: ${fault} ${name} goes in at ${found.points.join(', ')}`]
-      : []),
-    ...settingProblems(definition, params, prefix),
-  ]
-  // Each part has just been looked up in the catalogue.
-  return problems.length > 0 ? { problems } : chosen({ fault, variant: name, settings: params } as FaultChoice)
-}
-
-function settingProblems({ id, settings }: FaultDefinition, params: Inject['params'], prefix: string): Refusals {
-  return Object.entries(params).flatMap(([name, value]) => {
-    const setting = settings[name]
-    if (setting === undefined) return [`${prefix}params.${name}: ${id} has no such setting`]
-    const { min, max, unit } = setting
-    return value < min || value > max ? [`${prefix}params.${name}: expected ${min} to ${max} ${unit}`] : []
-  })
-}
-
-/** An experiment must keep to its own bounds, and its fault must end before its lease does. */
-function boundsBroken(
-  { safety, load, phases, target }: z.output<typeof extension>,
-  { sample, lease, maxMutated = 0 }: Inject,
-): Refusals {
-  const { blastRadius, maxFaultTime } = safety
-  const instances = target.kind === 'service' ? target.instances : 1
-  const broken: readonly (readonly [boolean, string])[] = [
-    [sample.percent > blastRadius.maxPercent, 'sample.percent: more than safety.blastRadius.maxPercent'],
-    [load.perSecond * load.burst > blastRadius.maxRps, 'load: more requests a second than safety.blastRadius.maxRps'],
-    [
-      instances > blastRadius.maxTargets && target.kind === 'service',
-      'target.instances: more than safety.blastRadius.maxTargets',
-    ],
-    [phases.fault > maxFaultTime, 'phases.fault: longer than safety.maxFaultTime'],
-    [maxMutated > blastRadius.maxMutated, 'maxMutated: more than safety.blastRadius.maxMutated'],
-    [
-      Math.floor(((load.perSecond * load.burst * phases.fault) / 1_000) * (sample.percent / 100)) < 1,
-      'load: it comes to no call under the fault in phases.fault',
-    ],
-    [lease < phases.fault, 'lease: shorter than phases.fault, so that the fault would end before its time'],
-  ]
-  return broken.filter(([isBroken]) => isBroken).map(([, words]) => words)
-}
-
-/** A fault that tempts an API to let everybody in says nothing where nobody knocks. */
-function unguarded({ target }: z.output<typeof extension>, fault: ReturnType<typeof chooseFault>): Refusals {
-  const isTempting = 'variant' in fault && fault.variant.planes.includes('validation')
-  return isTempting && target.kind === 'service' && target.guarded === undefined
-    ? ['target.guarded: missing; while validation is broken, somebody has to knock without a good token']
-    : []
-}
-
-function contractOf({ definition, variant }: ChosenFault, expect: z.output<typeof extension>['expect']): Contract {
+function contractOf({ definition, variant }: ChosenFault, expect: Extension['expect']): Contract {
   const own = Object.fromEntries(
     expect.map(({ metric, min, max }): readonly [MetricName, object] => [
       metric,

@@ -4,7 +4,7 @@ import { metricNames } from '../measures/metric.ts'
 import { longestLeaseSeconds } from '../safety/lease.ts'
 import { durationMs } from './duration.ts'
 
-/** The name under which our part of an experiment stands among its extensions. */
+/** Name of Tokenwatch's entry in an experiment's `extensions`. */
 export const extensionName = 'tokenwatch/chaos/v1'
 
 const text = z.string().min(1).max(300)
@@ -17,10 +17,10 @@ const limit = z.strictObject({
   max: z.number().optional(),
 })
 
-/** A log of the service under test, with its alerts in it or in another: looked through for secrets and for the cause that it names. */
+/** A log of the service under test. The run searches it for secrets and for the cause that it names. */
 const log = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('file'), path: text }),
-  /** Answers with the whole log so far, as text. */
+  /** The URL answers with the whole log so far, as text. */
   z.strictObject({ kind: z.literal('http'), url }),
   z.strictObject({ kind: z.literal('cloudwatch-logs'), group: text, region: text.optional() }),
 ])
@@ -28,24 +28,27 @@ const log = z.discriminatedUnion('kind', [
 const target = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('lab'),
-    /** A module with `createClient`, relative to the experiment's file. */
+    /** Path of a module that exports `createClient`, relative to the experiment's file. */
     client: text,
   }),
   z.strictObject({
     kind: z.literal('service'),
     name: text,
-    /** What users call. Its outcome is read from the status: 2xx is ok, with `x-degraded` degraded. */
+    /** URL that users call. A status below 400 counts as ok, or as degraded if the answer has the header `x-degraded`. */
     url,
-    /** The same service, not behind the injection points. */
+    /** URL of the same service without the injection points. */
     control: url,
     instances: z.number().int().min(1).max(1_000).default(1),
-    /** How the API behind the proxy wants its requests signed. */
+    /** Signature that the API behind the proxy requires. */
     signing: z.enum(['none', 'aws-sigv4']).default('none'),
-    /** For points on AWS: the sandbox secret, tagged `tokenwatch:chaos=true`, the role that reads it, and the role with which EventBridge Scheduler takes the change back. */
+    /**
+     * For injection points on AWS: the sandbox secret, which has the tag `tokenwatch:chaos=true`; the role that reads it; the role that
+     * EventBridge Scheduler assumes to undo the change.
+     */
     secret: z.strictObject({ id: text, principal: text, undoRole: text }).optional(),
     logs: z.array(log).default([]),
-    /** A URL that has to refuse whoever comes without a good token: knocked at while the fault is on. */
-    guarded: url.optional(),
+    /** URL that must refuse requests without a valid token. The run calls it without one while the fault is on. */
+    protectedUrl: url.optional(),
   }),
 ])
 
@@ -58,7 +61,7 @@ const stop = z.union([
   z.strictObject({ metric: z.enum(['accepted_mutants', 'leaked_secrets']), above: z.literal(0) }),
 ])
 
-/** What our extension of an experiment holds. */
+/** Tokenwatch's extension of an experiment. */
 export const extension = z.strictObject({
   name: z.literal(extensionName),
   environment: text,
@@ -67,7 +70,7 @@ export const extension = z.strictObject({
     .regex(/^\d{12}$/)
     .optional(),
   target,
-  /** The deployed monitor that watches these tokens, by its table: it is told, so that its pages say EXPERIMENT and nothing is rotated. */
+  /** The deployed monitor of these tokens, by its table. During the run its pages say EXPERIMENT and it rotates nothing. */
   monitor: z
     .strictObject({ table: text, checks: z.array(z.templateLiteral([z.string(), '/', z.string()])).min(1) })
     .optional(),
@@ -86,19 +89,19 @@ export const extension = z.strictObject({
       maxPercent: percent,
       maxTargets: z.number().int().min(1),
       maxRps: z.number().min(0.1),
-      maxMutated: z.number().int().min(1),
+      maxInjected: z.number().int().min(1),
     }),
     stopConditions: z.array(stop).default([]),
     approval: z.strictObject({ production: z.boolean(), ticket: text.optional() }).default({ production: false }),
   }),
-  /** Bounds besides those of the fault's own contract; one for the same metric takes its place, if it is not looser where security is concerned. */
+  /** Limits that are added to the fault's contract. A limit for the same metric replaces the contract's. Security metrics stay at 0. */
   expect: z.array(limit).default([]),
-  /** Words by which the service's own log names the true cause, and others; those of the catalogue without it. */
+  /** Words of the service's log that name the true cause (`right`) or another one (`wrong`). Default: the words of the catalogue. */
   diagnosis: z.strictObject({ right: z.array(text).min(1), wrong: z.array(text).default([]) }).optional(),
   propagation: z.strictObject({ services: z.array(z.strictObject({ name: text, url })) }).default({ services: [] }),
 })
 
-/** What stands in the body of the action that injects. */
+/** Arguments of the action that injects the fault. */
 export const faultArguments = z.strictObject({
   fault: text,
   variant: text.optional(),
@@ -106,8 +109,8 @@ export const faultArguments = z.strictObject({
   match: z.strictObject({ path: z.string().startsWith('/') }).optional(),
   sample: z.strictObject({ percent, seed: z.number().int() }).default({ percent: 100, seed: 42 }),
   params: z.record(z.string(), z.number()).default({}),
-  /** The fault ends when it has struck so often. */
-  maxMutated: z.number().int().min(1).optional(),
+  /** Number of injected requests after which the fault ends. */
+  maxInjected: z.number().int().min(1).optional(),
   lease: durationMs.refine((milliseconds) => milliseconds <= longestLeaseSeconds * 1_000, {
     message: `a lease lasts up to ${longestLeaseSeconds} s`,
   }),
@@ -118,8 +121,8 @@ const probe = z.looseObject({ type: z.literal('probe'), name: text, tolerance: z
 const activity = z.looseObject({ type: z.enum(['probe', 'action']), name: text, provider })
 
 /**
- * What Chaos Toolkit itself demands of an experiment (chaostoolkit.org, "The Chaos Toolkit Experiment Specification", and
- * `chaoslib.experiment.ensure_experiment_is_valid`): a title, a description, a method that may be empty, well-formed activities. Other keys are allowed.
+ * Requirements of Chaos Toolkit for an experiment: a title, a description, a method that may be empty, well-formed activities. Other keys
+ * are allowed. Source: chaostoolkit.org, "The Chaos Toolkit Experiment Specification", and `chaoslib.experiment.ensure_experiment_is_valid`.
  */
 export const chaosToolkit = z.looseObject({
   title: text,

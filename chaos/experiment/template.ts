@@ -1,17 +1,16 @@
-import { type ChosenFault, chosen, type FaultChoice, usualVariant } from '../faults/catalogue.ts'
+import { type ChosenFault, choose } from '../faults/catalogue.ts'
 import type { FaultDefinition } from '../faults/fault.ts'
 import { extensionName } from './schema.ts'
 
-/** How Chaos Toolkit writes that a value comes from `configuration` or `secrets`. */
+/** Writes a reference to `configuration` or `secrets` as Chaos Toolkit does. */
 const reference = (name: string): string => `$\{${name}}`
 
-/** More than any of them strikes; in the order as well, since Chaos Toolkit sends nothing else. */
-const maxMutated = 5_000
+/** More requests than any of these experiments injects. It is part of the order too, because Chaos Toolkit sends nothing else. */
+const maxInjected = 5_000
 
-/** A ready experiment for a fault on the lab, as a plain object: what `examples/chaos` holds, and what to begin one's own with. */
+/** Writes a ready experiment for a fault on the lab, as a plain object. `examples/chaos` holds one for each fault. */
 export function experimentFor(definition: FaultDefinition, client = '../clients/single-flight-with-breaker.ts') {
-  // The catalogue's own names: a choice made of them is one.
-  const fault = chosen({ fault: definition.id, variant: usualVariant(definition) } as FaultChoice)
+  const fault = choose(definition)
   const headers = { 'Content-Type': 'application/json', Authorization: `Bearer ${reference('token')}` }
   const http = { type: 'http', method: 'POST', secrets: ['ctl'], headers }
   return {
@@ -54,7 +53,7 @@ export function experimentFor(definition: FaultDefinition, client = '../clients/
         slo: { successRatio: 0.95, window: '1s' },
         safety: {
           maxFaultTime: '30s',
-          blastRadius: { maxPercent: 100, maxTargets: 1, maxRps: 50, maxMutated },
+          blastRadius: { maxPercent: 100, maxTargets: 1, maxRps: 50, maxInjected },
           stopConditions: [
             { metric: 'accepted_mutants', above: 0 },
             { metric: 'leaked_secrets', above: 0 },
@@ -74,7 +73,7 @@ function argumentsOf({ definition, variant, variantName, setting }: ChosenFault)
     at: variant.points[0],
     sample: { percent: 100, seed: 42 },
     ...params,
-    maxMutated,
+    maxInjected,
     lease: '15s',
   }
 }

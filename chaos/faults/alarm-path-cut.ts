@@ -18,10 +18,10 @@ export const alarmPathCut = {
       planes: ['api'],
       mutants: 'none',
       monitor: { asks: 'token', says: 'rejected' },
-      effect: () => invalidToken(),
+      actOn: () => invalidToken(),
       async begin(driver) {
         await driver.cutAlerts()
-        return () => driver.mendAlerts()
+        return () => driver.restoreAlerts()
       },
     },
   },

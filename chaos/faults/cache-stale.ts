@@ -39,7 +39,7 @@ export const cacheStale = {
         await driver.revokeAll()
         return async () => undefined
       },
-      effect: ({ path, headers }) =>
+      actOn: ({ path, headers }) =>
         path.startsWith('/GetSecretValue')
           ? { kind: 'mutate', headers: [...headers, [servedStageHeader, 'AWSPREVIOUS']] }
           : pass,

@@ -19,7 +19,7 @@ import { tokenRevoked } from './token-revoked.ts'
 import { validationSlow } from './validation-slow.ts'
 import { wrongPlace } from './wrong-place.ts'
 
-/** Every fault, in the order of its number. A new fault is one file and one line here. */
+/** All faults, in the order of their numbers. A new fault is one file and one line here. */
 export const faults = [
   tokenMissing,
   headerMalformed,
@@ -50,10 +50,12 @@ type ChoiceOf<Definition extends FaultDefinition> = Definition extends FaultDefi
     }
   : never
 
-/** One fault with its variant and settings: each fault takes its own and no others. */
+/** Names a fault, one of its variants and its settings. The type allows only names that exist. */
 export type FaultChoice = ChoiceOf<(typeof faults)[number]>
 
-/** A choice together with everything that the catalogue says of it. */
+type Settings = Readonly<Record<string, number | undefined>>
+
+/** A fault of the catalogue with its variant and settings looked up. */
 export type ChosenFault = {
   readonly definition: FaultDefinition
   readonly variantName: string
@@ -61,29 +63,38 @@ export type ChosenFault = {
   setting(name: string): number
 }
 
-/** The fault of this id; undefined where there is none. */
+/** Returns the fault with this id; `undefined` if there is none. */
 export function faultOf(id: string): FaultDefinition | undefined {
   return faults.find((one) => one.id === id)
 }
 
-/** The variant that stands first in its fault, and is meant where none is named. */
-export function usualVariant(definition: FaultDefinition): string {
+/** Returns the name of a fault's first variant, which is used if none is named. */
+export function defaultVariant(definition: FaultDefinition): string {
   return Object.keys(definition.variants)[0] ?? ''
 }
 
-/** Looks a choice up. A choice that type-checks, or that a parsed experiment holds, is always found. */
-export function chosen({ fault, variant, settings = {} }: FaultChoice): ChosenFault {
+/** Looks up a choice that is known when the code is written. */
+export function chooseFault({ fault, variant, settings = {} }: FaultChoice): ChosenFault {
   const definition = faultOf(fault)
-  const found = definition?.variants[variant]
-  if (definition === undefined || found === undefined) throw new Error(`no such fault: ${fault} ${variant}`)
-  const given: Readonly<Record<string, number | undefined>> = settings
+  if (definition === undefined) throw new Error(`no such fault: ${fault}`)
+  return choose(definition, variant, settings)
+}
+
+/** Chooses a variant of a fault by a name that is known at run time. Throws if the fault has no such variant. */
+export function choose(
+  definition: FaultDefinition,
+  variantName = defaultVariant(definition),
+  settings: Settings = {},
+): ChosenFault {
+  const variant = definition.variants[variantName]
+  if (variant === undefined) throw new Error(`no such fault: ${definition.id} ${variantName}`)
   return {
     definition,
-    variantName: variant,
-    variant: found,
+    variantName,
+    variant,
     setting(name) {
-      const value = given[name] ?? definition.settings[name]?.default
-      if (value === undefined) throw new Error(`${fault} has no setting ${name}`)
+      const value = settings[name] ?? definition.settings[name]?.default
+      if (value === undefined) throw new Error(`${definition.id} has no setting ${name}`)
       return value
     },
   }

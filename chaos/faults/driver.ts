@@ -18,5 +18,5 @@ export type Driver = {
   foreignToken(kind: 'audience' | 'environment' | 'expired'): Promise<string>
   /** The victim's alerts are refused until this is undone. */
   cutAlerts(): Promise<void>
-  mendAlerts(): Promise<void>
+  restoreAlerts(): Promise<void>
 }

@@ -20,7 +20,7 @@ export const falseRefusal = {
       planes: ['api'],
       mutants: 'none',
       monitor: { asks: 'token', says: 'healthy' },
-      effect: (_observed, { random, setting }) => (random() * 100 < setting('percent') ? invalidToken() : pass),
+      actOn: (_request, { random, setting }) => (random() * 100 < setting('percent') ? invalidToken() : pass),
     },
     first: {
       what: 'The first request of every caller is answered 401 invalid_token, the others pass',
@@ -28,7 +28,7 @@ export const falseRefusal = {
       planes: ['api'],
       mutants: 'none',
       monitor: { asks: 'token', says: 'settling' },
-      effect: ({ caller }, { injectedBefore }) => (injectedBefore(`api ${caller}`) === 0 ? invalidToken() : pass),
+      actOn: ({ caller }, { askedBefore }) => (askedBefore(`api ${caller}`) === 0 ? invalidToken() : pass),
     },
   },
 } as const satisfies FaultDefinition

@@ -2,7 +2,7 @@ import type { Reason } from '../../functions/core/model/reason.ts'
 import type { Contract } from '../measures/metric.ts'
 import type { Random } from '../random.ts'
 import type { Driver } from './driver.ts'
-import type { Effect, ObservedRequest, Plane } from './request.ts'
+import type { FaultAction, InterceptedRequest, Plane } from './request.ts'
 
 /** Where a fault can be put in. */
 export const points = [
@@ -19,7 +19,7 @@ export const points = [
 export type Point = (typeof points)[number]
 
 /** What a strike may know besides the request. */
-export type EffectContext = {
+export type FaultContext = {
   readonly random: Random
   setting(name: string): number
   /** Tokens that passed by before the fault began: those that a fault may call dead. */
@@ -29,7 +29,7 @@ export type EffectContext = {
   /** Made ready before the first strike; null where the fault asked for none. */
   readonly foreignToken: string | null
   /** How many requests of a conversation and caller, as `idp orders-1`, were looked at before this one. */
-  injectedBefore(conversation: string): number
+  askedBefore(conversation: string): number
   /** What a fault wants to know again at the next request. */
   readonly memory: Set<string>
 }
@@ -44,7 +44,7 @@ export type Variant = {
   readonly points: readonly [Point, ...Point[]]
   /** Conversations that `strike` looks at. */
   readonly planes: readonly Plane[]
-  effect?(observed: ObservedRequest, context: EffectContext): Effect
+  actOn?(intercepted: InterceptedRequest, context: FaultContext): FaultAction
   /** For faults that are a change of state rather than of requests. */
   begin?(driver: Driver, setting: (name: string) => number): Promise<Undo>
   /** Whether an API must refuse what this fault sends; `either` for spellings that HTTP leaves open. */

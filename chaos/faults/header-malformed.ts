@@ -1,7 +1,7 @@
 import { bearerOf, type HeaderList, withHeader, without } from '../token/headers.ts'
 import { refusedForGood } from './contracts.ts'
 import { type FaultDefinition, usual, type Variant } from './fault.ts'
-import { type Effect, pass } from './request.ts'
+import { type FaultAction, pass } from './request.ts'
 
 /** Above what Node, nginx and API Gateway take in one header by default (8 KiB to 16 KiB). */
 const oversizedBytes = 17 * 1_024
@@ -21,7 +21,7 @@ function spelled(
     what,
     points: ['proxy', 'interceptor', 'preload'],
     planes: ['api'],
-    effect({ headers }): Effect {
+    actOn({ headers }): FaultAction {
       const token = bearerOf(headers)
       return token === undefined ? pass : { kind: 'mutate', headers: spell(token, headers) }
     },

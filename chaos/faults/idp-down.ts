@@ -25,27 +25,27 @@ export const idpDown = {
       ...common,
       what: 'The token endpoint answers 503',
       monitor: { asks: 'client', says: 'provider_error' },
-      effect: () => answerJson(503, { error: 'temporarily_unavailable' }),
+      actOn: () => answerJson(503, { error: 'temporarily_unavailable' }),
     },
     invalid_grant: {
       ...common,
       what: 'The token endpoint answers 400 invalid_grant',
       // Not an answer to this grant (RFC 6749 section 5.2): the monitor calls nothing dead that it does not understand.
       monitor: { asks: 'client', says: 'unrecognized' },
-      effect: () => answerJson(400, { error: 'invalid_grant' }),
+      actOn: () => answerJson(400, { error: 'invalid_grant' }),
     },
     slow: {
       ...common,
       what: 'The token endpoint answers after delayMs',
       // The probe has more patience than most clients: ten seconds.
       monitor: { asks: 'client', says: 'healthy' },
-      effect: (_observed, { setting }) => ({ kind: 'delay', delayMs: setting('delayMs') }),
+      actOn: (_request, { setting }) => ({ kind: 'delay', delayMs: setting('delayMs') }),
     },
     reset: {
       ...common,
       what: 'The token endpoint resets every connection',
       monitor: { asks: 'client', says: 'unreachable' },
-      effect: () => ({ kind: 'reset' }),
+      actOn: () => ({ kind: 'reset' }),
     },
   },
 } as const satisfies FaultDefinition

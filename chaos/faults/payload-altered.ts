@@ -21,7 +21,7 @@ const altered = (what: string, mutate: Mutate) =>
     planes: ['api'],
     mutants: 'must_be_refused',
     monitor: { asks: 'token', says: 'rejected' },
-    effect: mutated(mutate),
+    actOn: mutated(mutate),
   }) as const satisfies Variant
 
 /** One claim says more than was granted, under the signature of what was. Any 2xx is a hole, and ends the experiment at once. */

@@ -1,5 +1,5 @@
 import { notCuredByRefresh } from './contracts.ts'
-import { type EffectContext, type FaultDefinition, usual, type Variant } from './fault.ts'
+import { type FaultContext, type FaultDefinition, usual, type Variant } from './fault.ts'
 import { answerJson } from './request.ts'
 
 const common = {
@@ -11,7 +11,7 @@ const common = {
 type Headers = Readonly<Record<string, string>>
 
 const limited = (headersOf: (seconds: number) => Headers) => {
-  return (_observed: unknown, { setting }: EffectContext) =>
+  return (_request: unknown, { setting }: FaultContext) =>
     answerJson(429, { error: 'rate_limited' }, headersOf(setting('retryAfterSeconds')))
 }
 
@@ -35,26 +35,26 @@ export const rateLimited = {
       ...common,
       what: '429 with Retry-After in seconds',
       monitor: { asks: 'token', says: 'rate_limited' },
-      effect: limited((seconds) => ({ 'retry-after': String(seconds) })),
+      actOn: limited((seconds) => ({ 'retry-after': String(seconds) })),
     },
     date: {
       ...common,
       what: '429 with Retry-After as a date',
       monitor: { asks: 'token', says: 'rate_limited' },
-      effect: limited((seconds) => ({ 'retry-after': new Date(Date.now() + seconds * 1_000).toUTCString() })),
+      actOn: limited((seconds) => ({ 'retry-after': new Date(Date.now() + seconds * 1_000).toUTCString() })),
     },
     silent: {
       ...common,
       what: '429 without a word on when to come back',
       monitor: { asks: 'token', says: 'rate_limited' },
-      effect: limited(() => ({})),
+      actOn: limited(() => ({})),
     },
     token_endpoint: {
       ...common,
       planes: ['idp'],
       what: '429 with Retry-After from the token endpoint',
       monitor: { asks: 'client', says: 'rate_limited' },
-      effect: limited((seconds) => ({ 'retry-after': String(seconds) })),
+      actOn: limited((seconds) => ({ 'retry-after': String(seconds) })),
     },
   },
 } as const satisfies FaultDefinition

@@ -5,7 +5,7 @@ export const planes = ['api', 'idp', 'validation', 'secrets'] as const
 export type Plane = (typeof planes)[number]
 
 /** One request on its way through an injection point. */
-export type ObservedRequest = {
+export type InterceptedRequest = {
   readonly plane: Plane
   readonly method: string
   /** Without the query. */
@@ -23,7 +23,7 @@ export type MadeAnswer = {
 }
 
 /** What a fault does with one request. */
-export type Effect =
+export type FaultAction =
   | { readonly kind: 'pass' }
   /** Goes on with other headers. */
   | { readonly kind: 'mutate'; readonly headers: HeaderList }
@@ -38,10 +38,10 @@ export type Effect =
   /** Never answered. */
   | { readonly kind: 'hang' }
 
-export const pass: Effect = { kind: 'pass' }
+export const pass: FaultAction = { kind: 'pass' }
 
 /** A JSON answer. */
-export function answerJson(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): Effect {
+export function answerJson(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): FaultAction {
   return {
     kind: 'answer',
     status,
@@ -51,5 +51,5 @@ export function answerJson(status: number, body: unknown, headers: Readonly<Reco
 }
 
 /** What an API says of a token that it does not take (RFC 6750 section 3.1). */
-export const invalidToken = (): Effect =>
+export const invalidToken = (): FaultAction =>
   answerJson(401, { error: 'invalid_token' }, { 'www-authenticate': 'Bearer error="invalid_token"' })

@@ -21,7 +21,7 @@ export const scopeReduced = {
       planes: ['api'],
       mutants: 'none',
       monitor: { asks: 'scoped-token', says: 'ping_forbidden' },
-      effect: () =>
+      actOn: () =>
         answerJson(
           403,
           { error: 'insufficient_scope' },

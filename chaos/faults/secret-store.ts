@@ -1,10 +1,10 @@
 import type { Reason } from '../../functions/core/model/reason.ts'
 import { othersAway } from './contracts.ts'
 import { type FaultDefinition, usual, type Variant } from './fault.ts'
-import type { Effect } from './request.ts'
+import type { FaultAction } from './request.ts'
 
 /** Errors of GetSecretValue as they go over the wire: docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html and its common errors. */
-function refusal(code: string, status = 400): Effect {
+function refusal(code: string, status = 400): FaultAction {
   return {
     kind: 'answer',
     status,
@@ -13,14 +13,14 @@ function refusal(code: string, status = 400): Effect {
   }
 }
 
-function store(what: string, says: Reason, effect: () => Effect) {
+function store(what: string, says: Reason, actOn: () => FaultAction) {
   return {
     what,
     points: ['secrets-endpoint'],
     planes: ['secrets'],
     mutants: 'none',
     monitor: { asks: 'token', says },
-    effect,
+    actOn,
   } as const satisfies Variant
 }
 

@@ -56,23 +56,23 @@ export const signatureInvalid = {
   contract: refusedForGood,
   tokens: { format: 'jwt', ttlSeconds: 3_600 },
   variants: {
-    bit_flipped: { ...common, what: 'One bit of the decoded signature is flipped', effect: mutated(flipOneBit) },
-    truncated: { ...common, what: 'The signature is eight bytes short', effect: mutated(cut) },
+    bit_flipped: { ...common, what: 'One bit of the decoded signature is flipped', actOn: mutated(flipOneBit) },
+    truncated: { ...common, what: 'The signature is eight bytes short', actOn: mutated(cut) },
     other_token: {
       ...common,
       what: 'The signature is the one of another token',
       foreign: 'audience',
-      effect: mutated(ofAnother),
+      actOn: mutated(ofAnother),
     },
     alg_none: {
       ...common,
       what: 'The header says `alg: none` and there is no signature',
-      effect: mutated(withHead({ alg: 'none' }, '')),
+      actOn: mutated(withHead({ alg: 'none' }, '')),
     },
     unknown_kid: {
       ...common,
       what: 'The header names a key that nobody has published',
-      effect: mutated(withHead({ kid: 'tokenwatch-chaos-unknown' })),
+      actOn: mutated(withHead({ kid: 'tokenwatch-chaos-unknown' })),
     },
   },
 } as const satisfies FaultDefinition

@@ -23,9 +23,9 @@ export const storm = {
       what: 'Every request is answered 401 invalid_token, and the token endpoint lets every caller in once',
       planes: ['api', 'idp'],
       monitor: { asks: 'token', says: 'rejected' },
-      effect: ({ plane, caller }, { injectedBefore, setting }) => {
+      actOn: ({ plane, caller }, { askedBefore, setting }) => {
         if (plane === 'api') return invalidToken()
-        if (injectedBefore(`idp ${caller}`) === 0) return pass
+        if (askedBefore(`idp ${caller}`) === 0) return pass
         return answerJson(429, { error: 'slow_down' }, { 'retry-after': String(setting('retryAfterSeconds')) })
       },
     },
@@ -34,7 +34,7 @@ export const storm = {
       what: 'Every request is answered 503',
       planes: ['api'],
       monitor: { asks: 'token', says: 'provider_error' },
-      effect: () => answerJson(503, { error: 'temporarily_unavailable' }),
+      actOn: () => answerJson(503, { error: 'temporarily_unavailable' }),
     },
   },
 } as const satisfies FaultDefinition

@@ -58,28 +58,28 @@ export const tokenCorrupted = {
   causes: ['credential_rejected', 'idp_unavailable'],
   contract: refusedForGood,
   variants: {
-    characters: { ...onTheWay, what: 'Three characters of the token are others', effect: mutated(threePlaces) },
+    characters: { ...onTheWay, what: 'Three characters of the token are others', actOn: mutated(threePlaces) },
     cut: {
       ...onTheWay,
       what: 'The token ends in its middle',
-      effect: mutated((token) => token.slice(0, Math.floor(token.length / 2))),
+      actOn: mutated((token) => token.slice(0, Math.floor(token.length / 2))),
     },
     white_space: {
       ...onTheWay,
       what: 'A blank in the middle of the token',
-      effect: mutated((token) => `${token.slice(0, 8)} ${token.slice(8)}`),
+      actOn: mutated((token) => `${token.slice(0, 8)} ${token.slice(8)}`),
     },
     answer_cut: {
       ...atTokenEndpoint,
       what: "Tokens are revoked, and the token endpoint's JSON ends in its middle",
       monitor: { asks: 'client', says: 'unrecognized' },
-      effect: () => ({ kind: 'rewrite', rewrite: half }),
+      actOn: () => ({ kind: 'rewrite', rewrite: half }),
     },
     answer_bad_gzip: {
       ...atTokenEndpoint,
       what: "Tokens are revoked, and the token endpoint's answer calls itself gzip and is not",
       monitor: { asks: 'client', says: 'unrecognized' },
-      effect: () => ({
+      actOn: () => ({
         kind: 'rewrite',
         rewrite: (answer) => ({ ...answer, headers: { ...answer.headers, 'content-encoding': 'gzip' } }),
       }),

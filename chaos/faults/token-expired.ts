@@ -34,7 +34,7 @@ export const tokenExpired = {
       mutants: 'must_be_refused',
       foreign: 'expired',
       monitor: { asks: 'token', says: 'rejected' },
-      effect({ headers }, { isOld, foreignToken }) {
+      actOn({ headers }, { isOld, foreignToken }) {
         const token = bearerOf(headers)
         if (token === undefined || !isOld(token)) return pass
         return foreignToken === null ? invalidToken() : { kind: 'mutate', headers: withBearer(headers, foreignToken) }

@@ -23,17 +23,17 @@ export const tokenMissing = {
     absent: {
       ...common,
       what: 'Every Authorization header is taken out, whatever its case',
-      effect: ({ headers }) => ({ kind: 'mutate', headers: without(headers, 'authorization') }),
+      actOn: ({ headers }) => ({ kind: 'mutate', headers: without(headers, 'authorization') }),
     },
     empty: {
       ...common,
       what: 'The Authorization header has no value',
-      effect: ({ headers }) => ({ kind: 'mutate', headers: withHeader(headers, 'authorization', '') }),
+      actOn: ({ headers }) => ({ kind: 'mutate', headers: withHeader(headers, 'authorization', '') }),
     },
     scheme_only: {
       ...common,
       what: 'The Authorization header names the scheme and no token',
-      effect: ({ headers }) => ({ kind: 'mutate', headers: withHeader(headers, 'authorization', 'Bearer') }),
+      actOn: ({ headers }) => ({ kind: 'mutate', headers: withHeader(headers, 'authorization', 'Bearer') }),
     },
   },
 } as const satisfies FaultDefinition

@@ -21,7 +21,7 @@ export const tokenRevoked = {
       planes: ['api'],
       mutants: 'none',
       monitor: { asks: 'token', says: 'healthy' },
-      effect({ headers, method }, { isOld, memory }) {
+      actOn({ headers, method }, { isOld, memory }) {
         const token = bearerOf(headers)
         if (token === undefined || !isOld(token)) return pass
         if (memory.has(token)) return invalidToken()

@@ -27,7 +27,7 @@ export const validationSlow = {
       ...common,
       what: 'Introspection, key set or authorizer answer after delayMs, give or take spreadMs',
       monitor: { asks: 'token', says: 'provider_error' },
-      effect: (_observed, { setting, random }) => ({
+      actOn: (_request, { setting, random }) => ({
         kind: 'delay',
         delayMs: Math.max(0, setting('delayMs') + (2 * random() - 1) * setting('spreadMs')),
       }),
@@ -36,13 +36,13 @@ export const validationSlow = {
       ...common,
       what: 'Introspection, key set or authorizer answer 503',
       monitor: { asks: 'token', says: 'provider_error' },
-      effect: () => answerJson(503, { error: 'temporarily_unavailable' }),
+      actOn: () => answerJson(503, { error: 'temporarily_unavailable' }),
     },
     hanging: {
       ...common,
       what: 'Introspection, key set or authorizer never answer',
       monitor: { asks: 'token', says: 'provider_error' },
-      effect: () => ({ kind: 'hang' }),
+      actOn: () => ({ kind: 'hang' }),
     },
   },
 } as const satisfies FaultDefinition

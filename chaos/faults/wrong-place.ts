@@ -1,9 +1,9 @@
 import { bearerOf, withBearer } from '../token/headers.ts'
 import { refusedForGood } from './contracts.ts'
-import { type EffectContext, type FaultDefinition, usual } from './fault.ts'
-import { type Effect, type ObservedRequest, pass } from './request.ts'
+import { type FaultContext, type FaultDefinition, usual } from './fault.ts'
+import { type FaultAction, type InterceptedRequest, pass } from './request.ts'
 
-function foreign({ headers }: ObservedRequest, { foreignToken }: EffectContext): Effect {
+function foreign({ headers }: InterceptedRequest, { foreignToken }: FaultContext): FaultAction {
   if (bearerOf(headers) === undefined || foreignToken === null) return pass
   return { kind: 'mutate', headers: withBearer(headers, foreignToken) }
 }
@@ -27,7 +27,7 @@ export const wrongPlace = {
       mutants: 'must_be_refused',
       foreign: 'audience',
       monitor: { asks: 'token', says: 'rejected' },
-      effect: foreign,
+      actOn: foreign,
     },
     environment: {
       what: "A token of the sandbox's other environment is sent",
@@ -37,7 +37,7 @@ export const wrongPlace = {
       mutants: 'either',
       foreign: 'environment',
       monitor: { asks: 'token', says: 'wrong_environment' },
-      effect: foreign,
+      actOn: foreign,
     },
   },
 } as const satisfies FaultDefinition

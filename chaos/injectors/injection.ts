@@ -1,199 +1,74 @@
-import type { ChosenFault } from '../faults/catalogue.ts'
-import type { EffectContext } from '../faults/fault.ts'
-import { type Effect, type ObservedRequest, pass } from '../faults/request.ts'
-import { isSampled, seededRandom } from '../random.ts'
-import type { Lease } from '../safety/lease.ts'
+import { retryAfterMs } from '../../functions/core/model/http-date.ts'
+import { type FaultAction, type InterceptedRequest, pass } from '../faults/request.ts'
 import { bearerOf, headerOf } from '../token/headers.ts'
-import { createWire, fingerprintOf, retryAfterOf, tokenIn, type Wire, type WireEntry } from './wire.ts'
+import { type ArmedCounts, type ArmedFault, type Arming, armFault, noCounts } from './armed-fault.ts'
+import { createRevocations } from './revocations.ts'
+import { createTokenMemory } from './token-memory.ts'
+import { createWire, tokenIn, type Wire, type WireEntry } from './wire.ts'
 
-/** How a fault is put in. */
-export type Arming = {
-  readonly fault: ChosenFault
-  readonly lease: Lease
-  readonly seed: number
-  /** Share of the requests that are struck; the others pass, and are not the control arm. */
-  readonly percent: number
-  /** The fault ends when it has struck this often. */
-  readonly maxInjected: number
-  /** Only requests whose path begins with this. */
-  readonly pathPrefix?: string
-  /** Notes what would be struck and lets everything pass. */
-  readonly dryRun?: boolean
-  readonly foreignToken?: string | null
-}
-
-/** What a fault has come to so far. */
-export type ArmedCounts = {
-  readonly eligible: number
-  readonly injected: number
-  /** Mutants that the API answered with 2xx. */
-  readonly acceptedMutants: number
-  /** Monotonic milliseconds; null before the first. The clocks of every measure start here. */
-  readonly firstInjectedMs: number | null
-  readonly lastInjectedMs: number | null
-}
-
-/** What stands at an injection point for its whole life: it lets traffic through, notes it, and strikes while a fault is armed and its lease lives. */
+/** Decides on every request of an injection point: it passes and is noted, or the armed fault acts on it while its lease is live. */
 export type Injection = {
   arm(arming: Arming): void
-  /** Ends the fault at once; traffic passes. */
+  /** Ends the fault at once; all requests pass. */
   disarm(how: 'removed' | 'stopped'): void
-  effect(observed: ObservedRequest): { readonly effect: Effect; readonly entry: WireEntry }
-  answered(observed: ObservedRequest, entry: WireEntry, status: number, retryAfter?: string | undefined): void
-  /** From now on an answer of 2xx to this token is one too many. */
+  decide(request: InterceptedRequest): { readonly action: FaultAction; readonly entry: WireEntry }
+  answered(request: InterceptedRequest, entry: WireEntry, status: number, retryAfter?: string | undefined): void
+  /** Marks a token as revoked; from now on a 2xx answer to it is measured. */
   revoked(token: string): void
   counts(): ArmedCounts
-  /** Longest time, in milliseconds, that a revoked token was still taken; null where none was revoked. */
+  /** Longest time, in milliseconds, that a revoked token was still accepted; `null` if none was revoked. */
   acceptedAfterRevocationMs(): number | null
-  /** Whether a request was signed with AWS Signature 4, which no proxy can pass on under another host. */
+  /** Returns true if a request was signed with AWS Signature 4. The signature covers the host, so no proxy can forward it. */
   sawSignatureV4(): boolean
   readonly wire: Wire
 }
 
-/** Where traffic goes through an injection. */
+/** A listening injection point. */
 export type InjectionPoint = { readonly url: string; close(): Promise<void> }
-
-const none: ArmedCounts = { eligible: 0, injected: 0, acceptedMutants: 0, firstInjectedMs: null, lastInjectedMs: null }
-
-/** The header of every made-up answer; its value is the lease. */
-export const markHeader = 'x-tokenwatch-chaos'
-
-/** A token that passed by lately, with what tells it apart once it is forgotten. */
-type RecentToken = { readonly token: string; readonly fingerprint: string }
-
-/** Tokens that are remembered to lend their signature to another. */
-const rememberedTokens = 8
-
-/** A service with a token for each of its users brings more than can be told apart for ever. */
-const mostSeen = 100_000
 
 export type InjectionOptions = {
   readonly monotonicMs?: () => number
-  /** Told of every token that passes by for the first time in a while: what must be found in no log. */
+  /** Receives every token that has not been seen recently: none of them may appear in a log. */
   readonly sawToken?: (token: string) => void
 }
 
-export function createInjection({
-  monotonicMs = () => performance.now(),
-  sawToken = () => undefined,
-}: InjectionOptions = {}): Injection {
+export function createInjection(options: InjectionOptions = {}): Injection {
+  const { monotonicMs = () => performance.now(), sawToken = () => undefined } = options
   const wire = createWire(monotonicMs)
-  const seen = new Set<string>()
-  const recent: RecentToken[] = []
-  const revokedAt = new Map<string, number>()
-  let acceptedAfterMs = 0
+  const tokens = createTokenMemory(sawToken)
+  const revocations = createRevocations(monotonicMs)
   let sawSignatureV4 = false
-  let armed: {
-    readonly arming: Arming
-    readonly judge: (observed: ObservedRequest) => Effect
-    counts: ArmedCounts
-  } | null = null
-
-  const isOn = () => armed?.arming.lease.isLive() ?? false
-
-  const remember = (observed: ObservedRequest) => {
-    const token = bearerOf(observed.headers)
-    if (token === undefined) return
-    const known = recent.find((one) => one.token === token) ?? notice(token)
-    if (!isOn()) seen.add(known.fingerprint)
-    if (seen.size > mostSeen) seen.clear()
-  }
-  const notice = (token: string): RecentToken => {
-    sawToken(token)
-    const noticed = { token, fingerprint: fingerprintOf(token) }
-    recent.unshift(noticed)
-    recent.length = Math.min(recent.length, rememberedTokens)
-    return noticed
-  }
-
-  const decide = (observed: ObservedRequest): Effect => {
-    if (armed === null || !isOn()) return pass
-    const { arming, judge, counts } = armed
-    if (!isEligible(observed, arming)) return pass
-    const eligible = counts.eligible + 1
-    armed.counts = { ...counts, eligible }
-    if (
-      counts.injected >= arming.maxInjected ||
-      !isSampled(`${observed.caller} ${eligible}`, arming.seed, arming.percent)
-    )
-      return pass
-    const effect = judge(observed)
-    if (effect.kind === 'pass') return pass
-    const nowMs = monotonicMs()
-    const firstInjectedMs = counts.firstInjectedMs ?? nowMs
-    armed.counts = { ...armed.counts, injected: counts.injected + 1, firstInjectedMs, lastInjectedMs: nowMs }
-    return arming.dryRun === true ? pass : marked(effect, arming.lease.id)
-  }
-
+  let armed: ArmedFault | null = null
   return {
     wire,
     arm(arming) {
-      const old = new Set(seen)
-      armed = { arming, judge: judgeOf(arming, { old, recent }), counts: none }
+      armed = armFault(arming, tokens, monotonicMs)
     },
-    disarm(how) {
-      armed?.arming.lease.end(how)
+    disarm: (how) => armed?.arming.lease.end(how),
+    decide(request) {
+      sawSignatureV4 ||= isSignedV4(request)
+      const token = bearerOf(request.headers)
+      if (token !== undefined) tokens.note(token, armed?.arming.lease.isLive() ?? false)
+      const action = armed?.choose(request) ?? pass
+      return { action, entry: wire.note(request, action) }
     },
-    effect(observed) {
-      if (headerOf(observed.headers, 'authorization')?.startsWith('AWS4-') === true)
-        sawSignatureV4 ||= observed.plane !== 'secrets'
-      remember(observed)
-      const effect = decide(observed)
-      return { effect, entry: wire.note(observed, effect) }
-    },
-    answered(observed, entry, status, retryAfter) {
+    answered(request, entry, status, retryAfter) {
       entry.status = status
       entry.endedMs = monotonicMs()
-      entry.retryAfterSeconds = retryAfterOf(retryAfter, Date.now())
-      if (status < 200 || status > 299 || observed.plane !== 'api') return
-      const token = revokedAt.size === 0 ? undefined : tokenIn(observed)
-      const deadSinceMs = token === undefined ? undefined : revokedAt.get(token)
-      if (deadSinceMs !== undefined) acceptedAfterMs = Math.max(acceptedAfterMs, entry.atMs - deadSinceMs)
-      if (entry.effect !== 'mutate' || armed?.arming.fault.variant.mutants !== 'must_be_refused') return
-      armed.counts = { ...armed.counts, acceptedMutants: armed.counts.acceptedMutants + 1 }
-      armed.arming.lease.end('stopped')
+      const waitMs = retryAfterMs(retryAfter, Date.now())
+      entry.retryAfterSeconds = waitMs === null ? null : waitMs / 1_000
+      if (status < 200 || status > 299 || request.plane !== 'api') return
+      if (revocations.longestMs() !== null) revocations.accepted(tokenIn(request), entry.atMs)
+      if (entry.action === 'mutate' && armed?.arming.fault.variant.mutants === 'must_be_refused') armed.mutantAccepted()
     },
-    revoked: (token) => void revokedAt.set(fingerprintOf(token), monotonicMs()),
-    counts: () => armed?.counts ?? none,
-    acceptedAfterRevocationMs: () => (revokedAt.size === 0 ? null : acceptedAfterMs),
+    revoked: revocations.revoked,
+    counts: () => armed?.counts() ?? noCounts,
+    acceptedAfterRevocationMs: revocations.longestMs,
     sawSignatureV4: () => sawSignatureV4,
   }
 }
 
-/** Says on made-up answers that they are made up, so that whoever debugs tells them from real ones. */
-function marked(effect: Effect, leaseId: string): Effect {
-  return effect.kind === 'answer' ? { ...effect, headers: { ...effect.headers, [markHeader]: leaseId } } : effect
-}
-
-function isEligible({ plane, path }: ObservedRequest, { fault, pathPrefix = '' }: Arming): boolean {
-  return fault.variant.planes.includes(plane) && (plane !== 'api' || path.startsWith(pathPrefix))
-}
-
-type Seen = { readonly old: ReadonlySet<string>; readonly recent: readonly RecentToken[] }
-
-/** A fault's own defect must not hurt traffic: whatever it throws, the request passes. */
-function judgeOf(arming: Arming, { old, recent }: Seen): (observed: ObservedRequest) => Effect {
-  const { fault, seed, foreignToken = null } = arming
-  const injected = new Map<string, number>()
-  const memory = new Set<string>()
-  const random = seededRandom(seed)
-  const context = (): EffectContext => ({
-    random,
-    setting: fault.setting,
-    isOld: (token) => old.has(fingerprintOf(token)),
-    anotherToken: (than) => recent.find(({ token }) => token !== than)?.token,
-    foreignToken,
-    injectedBefore: (name) => injected.get(name) ?? 0,
-    memory,
-  })
-  return (observed) => {
-    try {
-      const effect = fault.variant.effect?.(observed, context()) ?? pass
-      const name = `${observed.plane} ${observed.caller}`
-      injected.set(name, (injected.get(name) ?? 0) + 1)
-      return effect
-    } catch {
-      return pass
-    }
-  }
+/** Calls to the secret store are signed by design, and its endpoint signs them anew. */
+function isSignedV4({ plane, headers }: InterceptedRequest): boolean {
+  return plane !== 'secrets' && headerOf(headers, 'authorization')?.startsWith('AWS4-') === true
 }

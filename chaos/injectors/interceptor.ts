@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici'
-import type { Effect, ObservedRequest, Plane } from '../faults/request.ts'
+import type { FaultAction, InterceptedRequest, Plane } from '../faults/request.ts'
 import { type HeaderList, headerOf, pairsOf } from '../token/headers.ts'
 import type { Injection } from './injection.ts'
 import { madeUpResponse, refusedConnection, rewriting, telling } from './response-handlers.ts'
@@ -24,10 +24,12 @@ export function tokenChaos({ injection, origins }: TokenChaosOptions): Dispatche
   return (dispatch) => (options, handler) => {
     const plane = planeByOrigin.get(originOf(options))
     if (plane === undefined) return dispatch(options, handler)
-    const observed = observedOf(plane, options)
-    const { effect, entry } = injection.effect(observed)
-    const reported = telling(handler, (status, retryAfter) => injection.answered(observed, entry, status, retryAfter))
-    return carryOut(effect, { dispatch, options, handler: reported })
+    const intercepted = interceptedFrom(plane, options)
+    const { action, entry } = injection.decide(intercepted)
+    const reported = telling(handler, (status, retryAfter) =>
+      injection.answered(intercepted, entry, status, retryAfter),
+    )
+    return carryOut(action, { dispatch, options, handler: reported })
   }
 }
 
@@ -37,19 +39,19 @@ type Sending = {
   readonly handler: Dispatcher.DispatchHandler
 }
 
-function carryOut(effect: Effect, { dispatch, options, handler }: Sending): boolean {
-  switch (effect.kind) {
+function carryOut(action: FaultAction, { dispatch, options, handler }: Sending): boolean {
+  switch (action.kind) {
     case 'pass':
       return dispatch(options, handler)
     case 'mutate':
-      return dispatch({ ...options, headers: effect.headers.flat() }, handler)
+      return dispatch({ ...options, headers: action.headers.flat() }, handler)
     case 'rewrite':
-      return dispatch(options, rewriting(handler, effect.rewrite))
+      return dispatch(options, rewriting(handler, action.rewrite))
     case 'delay':
-      setTimeout(() => dispatch(options, handler), effect.delayMs)
+      setTimeout(() => dispatch(options, handler), action.delayMs)
       return true
     case 'answer':
-      return madeUpResponse(handler, effect)
+      return madeUpResponse(handler, action)
     case 'reset':
       return refusedConnection(handler)
     case 'hang':
@@ -61,7 +63,7 @@ function originOf({ origin }: Dispatcher.DispatchOptions): string {
   return origin === undefined ? '' : new URL(origin).origin
 }
 
-function observedOf(plane: Plane, { method, path, headers }: Dispatcher.DispatchOptions): ObservedRequest {
+function interceptedFrom(plane: Plane, { method, path, headers }: Dispatcher.DispatchOptions): InterceptedRequest {
   const list = listOf(headers)
   return {
     plane,

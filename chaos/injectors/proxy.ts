@@ -1,9 +1,9 @@
 import { once } from 'node:events'
-import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
-import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Effect, MadeAnswer, ObservedRequest, Plane } from '../faults/request.ts'
+import { portOf } from '../../local/loopback.ts'
+import type { FaultAction, InterceptedRequest, MadeAnswer, Plane } from '../faults/request.ts'
 import { pairsOf } from '../token/headers.ts'
 import type { Injection, InjectionPoint } from './injection.ts'
 import { openUpstream, type ProxiedExchange, type Upstream } from './upstream.ts'
@@ -28,16 +28,16 @@ export async function startProxy({ upstream, plane, injection, port = 0, tls }: 
   const behind = openUpstream(upstream)
   const ending = new AbortController()
   const serve: RequestListener = (request, response) => {
-    const observed = observedOf(plane, request)
-    const { effect, entry } = injection.effect(observed)
+    const intercepted = interceptedFrom(plane, request)
+    const { action, entry } = injection.decide(intercepted)
     const exchange: ProxiedExchange = {
       request,
       response,
-      observed,
-      answered: (status, headers) => injection.answered(observed, entry, status, headers['retry-after']),
+      intercepted,
+      answered: (status, headers) => injection.answered(intercepted, entry, status, headers['retry-after']),
       lost: () => lose(response, entry),
     }
-    carryOut(effect, exchange, { behind, signal: ending.signal }).catch(exchange.lost)
+    carryOut(action, exchange, { behind, signal: ending.signal }).catch(exchange.lost)
   }
   const server =
     tls === undefined ? createServer({ maxHeaderSize }, serve) : createTlsServer({ ...tls, maxHeaderSize }, serve)
@@ -54,15 +54,10 @@ export async function startProxy({ upstream, plane, injection, port = 0, tls }: 
   }
 }
 
-function portOf(server: Server): number {
-  // A TCP server that listens has no other kind of address.
-  return (server.address() as AddressInfo).port
-}
-
-function observedOf(
+function interceptedFrom(
   plane: Plane,
   { method = 'GET', url = '/', rawHeaders, headers }: IncomingMessage,
-): ObservedRequest {
+): InterceptedRequest {
   const query = url.indexOf('?')
   const path = query < 0 ? url : url.slice(0, query)
   return { plane, method, path, headers: pairsOf(rawHeaders), caller: callerOf(headers['user-agent']) }
@@ -70,21 +65,21 @@ function observedOf(
 
 type Carrying = { readonly behind: Upstream; readonly signal: AbortSignal }
 
-async function carryOut(effect: Effect, exchange: ProxiedExchange, { behind, signal }: Carrying): Promise<void> {
-  const { request, response, observed } = exchange
-  switch (effect.kind) {
+async function carryOut(action: FaultAction, exchange: ProxiedExchange, { behind, signal }: Carrying): Promise<void> {
+  const { request, response, intercepted } = exchange
+  switch (action.kind) {
     case 'pass':
-      return behind.forward(exchange, observed.headers)
+      return behind.forward(exchange, intercepted.headers)
     case 'mutate':
-      return behind.forward(exchange, effect.headers)
+      return behind.forward(exchange, action.headers)
     case 'delay':
-      await wait(effect.delayMs, undefined, { signal, ref: false })
-      return behind.forward(exchange, observed.headers)
+      await wait(action.delayMs, undefined, { signal, ref: false })
+      return behind.forward(exchange, intercepted.headers)
     case 'answer':
       request.resume()
-      return send(exchange, effect)
+      return send(exchange, action)
     case 'rewrite':
-      return send(exchange, effect.rewrite(await behind.read(exchange)))
+      return send(exchange, action.rewrite(await behind.read(exchange)))
     case 'reset':
       request.socket.resetAndDestroy()
       return

@@ -1,6 +1,5 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import {
   BatchGetSecretValueCommand,
@@ -10,8 +9,9 @@ import {
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager'
 import { z } from 'zod'
+import { portOf } from '../../local/loopback.ts'
 import { servedStageHeader } from '../faults/cache-stale.ts'
-import type { Effect, MadeAnswer, ObservedRequest } from '../faults/request.ts'
+import type { FaultAction, InterceptedRequest, MadeAnswer } from '../faults/request.ts'
 import { headerOf, pairsOf } from '../token/headers.ts'
 import type { Injection, InjectionPoint } from './injection.ts'
 import { callerOf } from './wire.ts'
@@ -61,7 +61,7 @@ export async function startSecretsEndpoint({
   const ending = new AbortController()
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const operation = (request.headers['x-amz-target'] ?? '').toString().replace(/^.*\./, '')
-    const observed: ObservedRequest = {
+    const intercepted: InterceptedRequest = {
       plane: 'secrets',
       method: 'POST',
       path: `/${operation}`,
@@ -69,11 +69,11 @@ export async function startSecretsEndpoint({
       caller: callerOf(request.headers['user-agent']),
     }
     const input = await readJson(request)
-    const { effect, entry } = injection.effect(observed)
-    const made = await carryOut(effect, request, { operation, input, upstream, signal: ending.signal })
+    const { action, entry } = injection.decide(intercepted)
+    const made = await carryOut(action, request, { operation, input, upstream, signal: ending.signal })
     if (made === null) return
     for (const secret of secretsIn(made)) sawSecret(secret)
-    injection.answered(observed, entry, made.status)
+    injection.answered(intercepted, entry, made.status)
     response.writeHead(made.status, { ...made.headers }).end(made.body)
   }
   const server = createServer((request, response) => {
@@ -82,8 +82,7 @@ export async function startSecretsEndpoint({
   server.keepAliveTimeout = 0
   await once(server.listen(port, '127.0.0.1'), 'listening')
   return {
-    // A TCP server that listens has no other kind of address.
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${portOf(server)}`,
     async close() {
       ending.abort()
       const closed = once(server, 'close')
@@ -102,24 +101,24 @@ type Reading = {
 }
 
 /** Null where nothing is to be answered. */
-async function carryOut(effect: Effect, request: IncomingMessage, reading: Reading): Promise<MadeAnswer | null> {
-  switch (effect.kind) {
+async function carryOut(action: FaultAction, request: IncomingMessage, reading: Reading): Promise<MadeAnswer | null> {
+  switch (action.kind) {
     case 'answer':
-      return effect
+      return action
     case 'hang':
       return null
     case 'reset':
       request.socket.resetAndDestroy()
       return null
     case 'delay':
-      await wait(effect.delayMs, undefined, { signal: reading.signal, ref: false })
+      await wait(action.delayMs, undefined, { signal: reading.signal, ref: false })
       return read(reading)
     case 'rewrite': {
       const answer = await read(reading)
-      return answer.status === 200 ? effect.rewrite(answer) : answer
+      return answer.status === 200 ? action.rewrite(answer) : answer
     }
     case 'mutate': {
-      const stage = headerOf(effect.headers, servedStageHeader)
+      const stage = headerOf(action.headers, servedStageHeader)
       return read(
         stage === undefined ? reading : { ...reading, input: { ...Object(reading.input), VersionStage: stage } },
       )

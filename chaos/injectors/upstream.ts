@@ -1,13 +1,13 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import { type Dispatcher, Pool } from 'undici'
-import type { MadeAnswer, ObservedRequest } from '../faults/request.ts'
+import type { InterceptedRequest, MadeAnswer } from '../faults/request.ts'
 import { type HeaderList, headerOf } from '../token/headers.ts'
 
 /** A request on its way through a proxy, and where its answer goes. */
 export type ProxiedExchange = {
   readonly request: IncomingMessage
   readonly response: ServerResponse
-  readonly observed: ObservedRequest
+  readonly intercepted: InterceptedRequest
   /** Told of the answer's head, before its body has come. */
   answered(status: number, headers: Readonly<IncomingHttpHeaders>): void
   /** There is no answer, or not all of it: the upstream is away, or somebody hung up. */
@@ -47,7 +47,7 @@ export function openUpstream(origin: string): Upstream {
       pool.dispatch(asked(exchange, headers), streamingInto(exchange))
     },
     async read(exchange) {
-      const { statusCode: status, headers, body } = await pool.request(asked(exchange, exchange.observed.headers))
+      const { statusCode: status, headers, body } = await pool.request(asked(exchange, exchange.intercepted.headers))
       const bytes = Buffer.from(await body.arrayBuffer()).subarray(0, rewrittenBytes)
       const single = Object.entries(kept(headers)).filter(([name]) => name !== 'content-length')
       return { status, headers: Object.fromEntries(single.map(([name, value]) => [name, String(value)])), body: bytes }
@@ -56,13 +56,13 @@ export function openUpstream(origin: string): Upstream {
   }
 }
 
-function asked({ request, observed }: ProxiedExchange, headers: HeaderList): Dispatcher.DispatchOptions {
+function asked({ request, intercepted }: ProxiedExchange, headers: HeaderList): Dispatcher.DispatchOptions {
   const hasBody =
-    headerOf(observed.headers, 'content-length') !== undefined || request.headers['transfer-encoding'] !== undefined
+    headerOf(intercepted.headers, 'content-length') !== undefined || request.headers['transfer-encoding'] !== undefined
   return {
     path: request.url ?? '/',
     // The boundary with Node's parser, which takes no other methods.
-    method: observed.method as Dispatcher.HttpMethod,
+    method: intercepted.method as Dispatcher.HttpMethod,
     headers: headers.flatMap(([name, value]) => (hopByHop.has(name.toLowerCase()) ? [] : [name, value])),
     body: hasBody ? request : null,
   }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { ChosenFault } from '../faults/catalogue.ts'
-import type { Effect, ObservedRequest, Plane } from '../faults/request.ts'
+import type { FaultAction, InterceptedRequest, Plane } from '../faults/request.ts'
 import { bearerOf } from '../token/headers.ts'
 
 /** One request as an injection point saw it; no header and no body survives in it. */
@@ -12,7 +12,7 @@ export type WireEntry = {
   /** Monotonic milliseconds. */
   readonly atMs: number
   /** What was done to it. */
-  readonly effect: Effect['kind']
+  readonly action: FaultAction['kind']
   /** Null until it is answered, or where it never was. */
   status: number | null
   endedMs: number | null
@@ -25,7 +25,7 @@ const mostEntries = 500_000
 
 /** What passed by, oldest first. */
 export type Wire = {
-  note(observed: ObservedRequest, effect: Effect): WireEntry
+  note(intercepted: InterceptedRequest, action: FaultAction): WireEntry
   readonly entries: readonly WireEntry[]
 }
 
@@ -33,9 +33,9 @@ export function createWire(monotonicMs: () => number): Wire {
   const entries: WireEntry[] = []
   return {
     entries,
-    note({ plane, caller, method, path }, { kind: effect }) {
+    note({ plane, caller, method, path }, { kind: action }) {
       const atMs = monotonicMs()
-      const entry = { plane, caller, method, path, atMs, effect, status: null, endedMs: null, retryAfterSeconds: null }
+      const entry = { plane, caller, method, path, atMs, action, status: null, endedMs: null, retryAfterSeconds: null }
       if (entries.length >= mostEntries) entries.splice(0, mostEntries / 2)
       entries.push(entry)
       return entry
@@ -63,15 +63,7 @@ export function fingerprintOf(token: string): string {
 }
 
 /** The token of a request, told apart and not kept. */
-export function tokenIn({ headers }: ObservedRequest): string | undefined {
+export function tokenIn({ headers }: InterceptedRequest): string | undefined {
   const token = bearerOf(headers)
   return token === undefined ? undefined : fingerprintOf(token)
-}
-
-/** Seconds of a `Retry-After` header, which may be a number or a date. */
-export function retryAfterOf(value: string | undefined, nowMs: number): number | null {
-  if (value === undefined) return null
-  if (/^\d{1,9}$/.test(value)) return Number(value)
-  const at = Date.parse(value)
-  return Number.isNaN(at) ? null : Math.max(0, (at - nowMs) / 1_000)
 }

@@ -89,8 +89,8 @@ export function createDriver({ oauth, api, store, service, alerts, canaries }: W
     async cutAlerts() {
       alerts.cut()
     },
-    async mendAlerts() {
-      alerts.mend()
+    async restoreAlerts() {
+      alerts.restore()
     },
   }
 }

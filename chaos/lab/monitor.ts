@@ -49,7 +49,7 @@ export async function openMonitor(world: World, asks: Variant['monitor']['asks']
     readCredential: openSecrets(client, Date.now).readCredential,
   }
   return {
-    look: async () => (await probe(check, dependencies, { fresh: true })).verdict,
+    look: async () => (await probe(check, dependencies, { read: { fresh: true } })).verdict,
     async close() {
       client.destroy()
       await network.close()

@@ -5,7 +5,7 @@ import { createLeakScanner, leaksIn, type ServiceLeakScanner } from '../measures
 import { grantLease, type Lease } from '../safety/lease.ts'
 import type { SubjectView, TrialSubject } from '../trial/subject.ts'
 import type { CallOutcome, ClientModule, Flow } from './client.ts'
-import { inflict } from './inflict.ts'
+import { injectFault } from './inject-fault.ts'
 import { type Intruder, startIntruder } from './intruder.ts'
 import { listenToOutput, type Printed } from './printed.ts'
 import { startWorld, type World } from './world.ts'
@@ -21,7 +21,7 @@ export type LabOptions = {
 
 /** A monitor at work. */
 export type Watching = {
-  seen(): SubjectView['monitor']
+  observe(): SubjectView['monitor']
   /** What it has told so far: pages and logs. */
   reported(): readonly string[]
   close(): Promise<void>
@@ -58,7 +58,7 @@ export async function openLab({ client, instances, flow, tokens, watch }: LabOpt
     async inject({ fault, leaseSeconds, seed, percent, maxInjected }) {
       state.lease = grantLease(leaseSeconds)
       state.cutsAlerts = fault.variant.points.includes('alarm-path')
-      state.undo = await inflict(broken, fault, { lease: state.lease, seed, percent, maxInjected })
+      state.undo = await injectFault(broken, fault, { lease: state.lease, seed, percent, maxInjected })
       state.intruder = startIntruder(`${broken.api.url}/invoices`)
     },
     async renew() {
@@ -66,8 +66,8 @@ export async function openLab({ client, instances, flow, tokens, watch }: LabOpt
       return state.lease?.isLive() ?? false
     },
     remove: () => remove(broken, state),
-    seen: async () => seenOf(worlds, state, senses),
-    isAsBefore: async () => state.undo === null && state.lease?.isLive() !== true,
+    observe: async () => observe(worlds, state, senses),
+    isRestored: async () => state.undo === null && state.lease?.isLive() !== true,
     leaksIn: async (where, text) => leaksIn(where, [text], broken.canaries),
     close: () => running.disposeAsync(),
   }
@@ -97,8 +97,8 @@ async function remove(broken: World, state: State): Promise<void> {
   broken.injection.disarm('removed')
   await state.undo?.()
   state.undo = null
-  const letIn = await state.intruder?.stop()
-  state.failOpen = letIn ?? state.failOpen
+  const accepted = await state.intruder?.stop()
+  state.failOpen = accepted ?? state.failOpen
   state.intruder = null
 }
 
@@ -107,7 +107,7 @@ async function warmUp({ fleet: { instances } }: World, flow: Flow): Promise<void
   for (const [index, instance] of instances.entries()) await instance.call(flow, `warm-up-${index}`)
 }
 
-function seenOf(
+function observe(
   { fault: broken, control }: Record<'fault' | 'control', World>,
   state: State,
   { watching, printed, scanner, errors }: Senses,
@@ -132,12 +132,12 @@ function seenOf(
     evidence: 'requests',
     log,
     leaks: scanner.found(),
-    monitor: watching?.seen() ?? null,
-    failOpen: state.intruder?.letIn() ?? state.failOpen,
+    monitor: watching?.observe() ?? null,
+    failOpen: state.intruder?.accepted() ?? state.failOpen,
     duplicates: state.flow === 'order' ? duplicatesOf(broken) : null,
     acceptedAfterRevocationMs: injection.acceptedAfterRevocationMs(),
     alerts: state.cutsAlerts ? { refused: alerts.refused(), reported: alerts.reported.length } : null,
-    unseen: [],
+    unmeasured: [],
     unreadable: [],
     sawSignatureV4: injection.sawSignatureV4(),
     eligible: (order) => eligibleIn(wire.fault, order),

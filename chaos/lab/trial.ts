@@ -1,5 +1,5 @@
 import type { ChosenFault } from '../faults/catalogue.ts'
-import { runPhases } from '../trial/run.ts'
+import { executePlan } from '../trial/run.ts'
 import type { RunPlan } from '../trial/run-plan.ts'
 import type { RunJudgement } from '../verdict.ts'
 import type { ClientModule } from './client.ts'
@@ -40,7 +40,7 @@ export async function runTrial(fault: ChosenFault, client: ClientModule): Promis
   const { flow, tokens } = fault.definition
   const lab = await openLab({ client, instances: labInstances, flow, tokens })
   try {
-    return await watchStalls(async () => (await runPhases(lab, trialPlan(fault), quietly)).judgement)
+    return await watchStalls(async () => (await executePlan(lab, trialPlan(fault), quietly)).judgement)
   } finally {
     await lab.close()
   }
@@ -48,7 +48,7 @@ export async function runTrial(fault: ChosenFault, client: ClientModule): Promis
 
 const quietly = {
   signal: new AbortController().signal,
-  happened: () => undefined,
+  onEvent: () => undefined,
   beforeInjection: async () => undefined,
   afterRemoval: async () => undefined,
 }

@@ -53,7 +53,7 @@ function watchingWith(stack: Stack): Watching {
   }
   const ticking = tick()
   return {
-    seen: () => ({ detectedMs: detectedMs ?? null, alertedMs: alertedMs ?? null }),
+    observe: () => ({ detectedMs: detectedMs ?? null, alertedMs: alertedMs ?? null }),
     reported: () => [
       ...stack.aws.sns.published.map(({ subject, message }) => `${subject}\n${message}`),
       ...stack.logbook.events.map((event) => JSON.stringify(event)),

@@ -52,7 +52,7 @@ export type AlertPath = {
   /** Alerts that somebody tried to send while it was cut. */
   refused(): number
   cut(): void
-  mend(): void
+  restore(): void
 }
 
 export const stranger = { clientId: 'acme-stranger', scopes: ['invoices:read', 'orders:write'] } as const
@@ -176,7 +176,7 @@ function createAlertPath(): AlertPath & { send(message: string): Promise<void> }
     cut() {
       isCut = true
     },
-    mend() {
+    restore() {
       isCut = false
     },
     async send(message) {

@@ -69,7 +69,7 @@ function evidenceOf(observation: RunObservation): number {
     case 'injected':
       return counts.injected
     case 'met':
-      return wire.filter(({ status, effect }) => effect !== 'pass' || status === null || status >= 400).length
+      return wire.filter(({ status, action }) => action !== 'pass' || status === null || status >= 400).length
     case 'expiries':
       return Math.max(counts.injected, wire.filter(({ plane, status }) => plane === 'idp' && status === 200).length)
   }

@@ -34,7 +34,7 @@ export type Contract = Readonly<Partial<Record<MetricName, Limit>>>
 export const securityMetrics = ['accepted_mutants', 'fail_open', 'leaked_secrets'] as const satisfies MetricName[]
 
 /** How a metric is written: `2.01`, `0.4 s`. */
-export function spellMetric(name: MetricName, value: number): string {
+export function formatMetric(name: MetricName, value: number): string {
   if (!Number.isFinite(value)) return 'never'
   const isSeconds = name.startsWith('time_') || name === 'accepted_after_revocation'
   const digits = Number.isInteger(value) ? 0 : 2

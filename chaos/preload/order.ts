@@ -1,43 +1,42 @@
 import { type Dispatcher, getGlobalDispatcher, setGlobalDispatcher } from 'undici'
 import { z } from 'zod'
 import { faultArguments } from '../experiment/schema.ts'
-import { type ChosenFault, chosen, type FaultChoice, faultOf, usualVariant } from '../faults/catalogue.ts'
+import { type ChosenFault, choose, defaultVariant, faultOf } from '../faults/catalogue.ts'
 import { createInjection } from '../injectors/injection.ts'
 import { tokenChaos } from '../injectors/interceptor.ts'
 import { grantLease, type Lease, longestLeaseSeconds } from '../safety/lease.ts'
 
 const origins = z.array(z.url()).default([])
 
-/** What a process does to its own tokens, with nobody at the other end. */
+/** An order to a process that injects faults into its own requests, without a controller. */
 const shape = faultArguments.omit({ lease: true }).extend({
-  /** The end, as an instant: whoever gave the order may be gone. */
+  /** End of the fault, so that it ends even if nobody takes the order back. */
   until: z.iso.datetime(),
   origins: z.strictObject({ api: origins, idp: origins }),
 })
 export type StandingOrder = z.output<typeof shape> & { readonly chosen: ChosenFault }
 
-/** Null for what is not understood, or is no fault that requests alone can show: it strikes nothing. */
+/** Returns `null` for an order that cannot be read, and for a fault that does not act on requests. Such an order injects nothing. */
 export function parseOrder(text: string): StandingOrder | null {
   try {
     const order = shape.parse(JSON.parse(text))
     const definition = faultOf(order.fault)
-    const variant = order.variant ?? (definition === undefined ? '' : usualVariant(definition))
-    if (definition?.variants[variant]?.effect === undefined) return null
-    // Both were looked up in the catalogue a line above.
-    return { ...order, chosen: chosen({ fault: order.fault, variant, settings: order.params } as FaultChoice) }
+    if (definition === undefined) return null
+    const chosen = choose(definition, order.variant ?? defaultVariant(definition), order.params)
+    return chosen.variant.actOn === undefined ? null : { ...order, chosen }
   } catch {
     return null
   }
 }
 
-/** Puts an order between a process and undici's global dispatcher; what it answers ends it at once. */
+/** Carries an order out on undici's global dispatcher. Returns a function that ends it at once. */
 export function carryOut(order: StandingOrder): () => void {
   const plain: Dispatcher = getGlobalDispatcher()
   const lease = leaseUntil(Date.parse(order.until))
   if (lease === null) return () => undefined
   const injection = createInjection()
-  const { chosen: fault, sample, match, maxMutated = Number.POSITIVE_INFINITY } = order
-  injection.arm({ fault, lease, ...sample, maxInjected: maxMutated, pathPrefix: match?.path ?? '' })
+  const { chosen: fault, sample, match, maxInjected = Number.POSITIVE_INFINITY } = order
+  injection.arm({ fault, lease, ...sample, maxInjected: maxInjected, pathPrefix: match?.path ?? '' })
   setGlobalDispatcher(plain.compose(tokenChaos({ injection, origins: order.origins })))
   return () => {
     injection.disarm('removed')
@@ -45,7 +44,7 @@ export function carryOut(order: StandingOrder): () => void {
   }
 }
 
-/** By both clocks: the monotonic one of a frozen sandbox may stand still, and the other may be set back. */
+/** Checks both clocks: the monotonic clock stands still in a frozen Lambda sandbox, and the wall clock may be set back. */
 function leaseUntil(untilMs: number): Lease | null {
   const seconds = Math.min(longestLeaseSeconds, (untilMs - Date.now()) / 1_000)
   if (seconds <= 0) return null

@@ -1,5 +1,5 @@
 import { html, raw } from 'hono/html'
-import { metricNames, spellMetric } from '../measures/metric.ts'
+import { formatMetric, metricNames } from '../measures/metric.ts'
 import { type Bar, chart } from './chart.ts'
 import type { ExperimentJournal, Ours, Second } from './journal.ts'
 import { style } from './style.ts'
@@ -53,11 +53,11 @@ function charts(seconds: readonly Second[]) {
 <p class="key"><b class="ok">ok</b> <b class="degraded">degraded</b> <b class="failed">failed</b> <b class="requests">requests</b>; the dashed line is the injection, at 0 s</p>`
 }
 
-function figures({ measured, unseen }: Ours) {
+function figures({ measured, unmeasured }: Ours) {
   const rows = metricNames.flatMap((name) => {
     const value = measured?.metrics[name] ?? null
-    if (value !== null) return [html`<tr><td>${name}</td><td>${spellMetric(name, value)}</td></tr>`]
-    return unseen.includes(name) ? [html`<tr><td>${name}</td><td>not seen with this target</td></tr>`] : []
+    if (value !== null) return [html`<tr><td>${name}</td><td>${formatMetric(name, value)}</td></tr>`]
+    return unmeasured.includes(name) ? [html`<tr><td>${name}</td><td>not seen with this target</td></tr>`] : []
   })
   return html`<h2>Figures</h2><table>${rows}</table>`
 }
@@ -77,8 +77,8 @@ function propagation({ propagation: services }: Ours) {
   if (services.length === 0) return ''
   const percent = (ratio: number) => `${(ratio * 100).toFixed(1)} %`
   const rows = services.map(
-    ({ service, baseline, fault, firstAfter }) =>
-      html`<tr><td>${service}</td><td>${percent(baseline)}</td><td>${percent(fault)}</td><td>${firstAfter === null ? 'never' : `${firstAfter.toFixed(1)} s`}</td></tr>`,
+    ({ service, baseline, fault, firstFailureSeconds }) =>
+      html`<tr><td>${service}</td><td>${percent(baseline)}</td><td>${percent(fault)}</td><td>${firstFailureSeconds === null ? 'never' : `${firstFailureSeconds.toFixed(1)} s`}</td></tr>`,
   )
   return html`<h2>Propagation</h2><table><tr><th>service</th><th>errors before</th><th>errors during</th><th>first after</th></tr>${rows}</table>`
 }
@@ -103,7 +103,7 @@ function development(journals: readonly ExperimentJournal[]) {
   const bars = (name: (typeof followed)[number]) =>
     runs.map(({ start, tokenwatch: { verdict, measured } }): Bar => {
       const value = measured?.metrics[name] ?? null
-      const says = `${start}: ${verdict}${value === null ? '' : `, ${spellMetric(name, value)}`}`
+      const says = `${start}: ${verdict}${value === null ? '' : `, ${formatMetric(name, value)}`}`
       return { parts: [[`run ${verdict}`, value === null || !Number.isFinite(value) ? 0 : value]], says }
     })
   const scale = { from: runs[0]?.start ?? '', to: runs.at(-1)?.start ?? '' }

@@ -63,7 +63,7 @@ export type Ours = {
   readonly propagation: readonly Propagation[]
   readonly leaks: readonly SecretLeak[]
   /** What a target of this kind could not show: not measured is not the same as good. */
-  readonly unseen: readonly MetricName[]
+  readonly unmeasured: readonly MetricName[]
   readonly seconds: readonly Second[]
   readonly rollbackVerified: boolean
 }
@@ -75,7 +75,7 @@ export type Propagation = {
   readonly fault: number
   readonly delta: number
   /** Seconds from the injection to its first failure; null where there was none. */
-  readonly firstAfter: number | null
+  readonly firstFailureSeconds: number | null
 }
 
 export type JournalParts = {
@@ -97,8 +97,8 @@ export function journalOf({
 }: JournalParts): ExperimentJournal {
   const { verdict, reasons } = result.judgement
   const [start, end] = [startedAt, endedAt].map((at) => new Date(at).toISOString())
-  const happened = (event: TimelineEntry['event']) => result.timeline.find((entry) => entry.event === event)?.at
-  const isMet = (event: TimelineEntry['event']) => ({ steady_state_met: happened(event) !== undefined })
+  const happenedAt = (event: TimelineEntry['event']) => result.timeline.find((entry) => entry.event === event)?.at
+  const isMet = (event: TimelineEntry['event']) => ({ steady_state_met: happenedAt(event) !== undefined })
   const { target, fault, seed, hash: experimentHash, environment } = experiment
   const counts = result.seen?.counts
   return {
@@ -113,8 +113,8 @@ export function journalOf({
       verdict === 'aborted' ? 'aborted' : verdict === 'refused' || verdict === 'not-ready' ? 'failed' : 'completed',
     deviated: verdict !== 'resilient',
     steady_states: { before: isMet('steady_before'), during: { steady_state_met: null }, after: isMet('steady_after') },
-    run: activity('inject', happened('injected'), happened('removed')),
-    rollbacks: activity('reset', happened('removed'), happened('removed')),
+    run: activity('inject', happenedAt('injected'), happenedAt('removed')),
+    rollbacks: activity('reset', happenedAt('removed'), happenedAt('removed')),
     tokenwatch: {
       schema: 'tokenwatch.chaos.journal/1',
       runId,
@@ -136,9 +136,9 @@ export function journalOf({
       },
       propagation,
       leaks: result.seen?.leaks ?? [],
-      unseen: result.seen?.unseen ?? [],
+      unmeasured: result.seen?.unmeasured ?? [],
       seconds: secondsOf(result),
-      rollbackVerified: happened('steady_after') !== undefined,
+      rollbackVerified: happenedAt('steady_after') !== undefined,
     },
   }
 }

@@ -1,5 +1,5 @@
 import { escapeMarkdown } from '../../functions/core/model/markdown.ts'
-import { metricNames, spellMetric } from '../measures/metric.ts'
+import { formatMetric, metricNames } from '../measures/metric.ts'
 import type { ExperimentJournal, Ours } from './journal.ts'
 import { reasonWords } from './words.ts'
 
@@ -17,7 +17,7 @@ export type MarkdownRun = {
     | 'expected'
     | 'propagation'
     | 'leaks'
-    | 'unseen'
+    | 'unmeasured'
   >
 }
 
@@ -51,12 +51,12 @@ function timelineTable({ timeline }: MarkdownRun['tokenwatch']): string {
   return table(['when', 'what'], rows)
 }
 
-function metricTable({ measured, unseen }: MarkdownRun['tokenwatch']): string {
+function metricTable({ measured, unmeasured }: MarkdownRun['tokenwatch']): string {
   if (measured === null) return ''
   const rows = metricNames.flatMap((name) => {
     const value = measured.metrics[name]
-    if (value !== null) return [[name, spellMetric(name, value)]]
-    return unseen.includes(name) ? [[name, 'not seen with this target']] : []
+    if (value !== null) return [[name, formatMetric(name, value)]]
+    return unmeasured.includes(name) ? [[name, 'not seen with this target']] : []
   })
   return table(['metric', 'value'], rows)
 }
@@ -72,11 +72,11 @@ function armTable({ measured }: MarkdownRun['tokenwatch']): string {
 }
 
 function propagationTable({ propagation }: MarkdownRun['tokenwatch']): string {
-  const rows = propagation.map(({ service, baseline, fault, firstAfter }) => [
+  const rows = propagation.map(({ service, baseline, fault, firstFailureSeconds }) => [
     escapeMarkdown(service),
     percent(baseline),
     percent(fault),
-    firstAfter === null ? '' : `${firstAfter.toFixed(1)} s`,
+    firstFailureSeconds === null ? '' : `${firstFailureSeconds.toFixed(1)} s`,
   ])
   return table(['service', 'errors before', 'errors during', 'first after'], rows)
 }

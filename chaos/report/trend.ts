@@ -1,6 +1,7 @@
+import { median } from 'simple-statistics'
 import { z } from 'zod'
 
-/** What a trend reads of a journal. */
+/** Fields of a journal that a trend needs. */
 const trended = z.object({
   start: z.string(),
   experiment: z.object({ title: z.string() }),
@@ -12,20 +13,20 @@ const trended = z.object({
   }),
 })
 
-/** How runs of one experiment develop, oldest first: verdicts, and figures that got worse against the median of those before. */
+/** Trend of one experiment, oldest run first: all verdicts, and metrics of the last run that are worse than the median of the earlier ones. */
 export type Trend = {
   readonly title: string
   readonly verdicts: readonly string[]
   readonly worse: readonly { readonly metric: string; readonly before: number; readonly now: number }[]
 }
 
-/** Metrics of which more is better. */
+/** Metrics that are better when they are higher. */
 const moreIsBetter: ReadonlySet<string> = new Set(['success_ratio', 'diagnosis_correct'])
 
-/** A change below this share is noise. */
+/** Share of a change that still counts as noise. */
 const noise = 0.2
 
-/** Texts that are no journals of ours are left out. */
+/** Groups journals by title. Skips texts that are not Tokenwatch journals. */
 export function trendsOf(texts: readonly string[]): readonly Trend[] {
   const journals = texts.flatMap((text) => {
     try {
@@ -48,9 +49,9 @@ function worseIn(runs: readonly Figures[]): Trend['worse'] {
   const last = runs.at(-1) ?? {}
   return Object.entries(last).flatMap(([metric, value]) => {
     const earlier = runs.slice(0, -1).flatMap((run) => (typeof run[metric] === 'number' ? [run[metric]] : []))
-    const before = earlier.toSorted((a, b) => a - b)[Math.floor(earlier.length / 2)]
     const now = value === 'never' ? Number.POSITIVE_INFINITY : value
-    if (before === undefined || now === null) return []
+    if (earlier.length === 0 || now === null) return []
+    const before = median(earlier)
     const change = moreIsBetter.has(metric) ? before - now : now - before
     return change > Math.max(noise * Math.abs(before), noise / 10) ? [{ metric, before, now }] : []
   })

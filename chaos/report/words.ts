@@ -1,4 +1,4 @@
-import { spellMetric } from '../measures/metric.ts'
+import { formatMetric } from '../measures/metric.ts'
 import type { VerdictReason } from '../verdict.ts'
 
 /** Why a verdict is not better, as a sentence. */
@@ -9,5 +9,5 @@ export function reasonWords(reason: VerdictReason): string {
     ...(limit.min === undefined ? [] : [`at least ${limit.min}`]),
     ...(limit.max === undefined ? [] : [`at most ${limit.max}`]),
   ]
-  return `${metric} is ${value === null ? 'not known' : spellMetric(metric, value)}, and should be ${bounds.join(' and ')}`
+  return `${metric} is ${value === null ? 'not known' : formatMetric(metric, value)}, and should be ${bounds.join(' and ')}`
 }

@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { succeeded } from '../../functions/core/model/succeeded.ts'
 import { type Inverse, inverse } from './inverse.ts'
 
 /** One target is broken by one experiment at a time; after this the lock of a runner that died counts no more. */
@@ -15,9 +16,9 @@ export type RunFolder = {
   lock(target: string, lock: Lock): Promise<Lock | null>
   unlock(target: string): Promise<void>
   /** Written before anything is changed: whoever comes later knows how to take it back. */
-  owe(runId: string, inverses: readonly Inverse[]): Promise<void>
-  settle(runId: string): Promise<void>
-  pending(): Promise<ReadonlyMap<string, readonly Inverse[]>>
+  recordUndo(runId: string, inverses: readonly Inverse[]): Promise<void>
+  clearUndo(runId: string): Promise<void>
+  pendingUndos(): Promise<ReadonlyMap<string, readonly Inverse[]>>
   /** The kill switch: while it is on, runs stop and none begins. */
   stop(): Promise<void>
   allow(): Promise<void>
@@ -42,16 +43,13 @@ export function openRunFolder(folder: string): RunFolder {
       if (held !== null && held.untilMs > Date.now()) return held
       if (held !== null) await rm(file, { force: true })
       // Of two that come at once, one creates the file.
-      const isOurs = await write(file, JSON.stringify(lock), 'wx').then(
-        () => true,
-        () => false,
-      )
+      const isOurs = await succeeded(write(file, JSON.stringify(lock), 'wx'))
       return isOurs ? null : { runId: 'another run', untilMs: 0 }
     },
     unlock: (target) => rm(lockPath(target), { force: true }),
-    owe: (runId, inverses) => write(path('undo', `${runId}.json`), JSON.stringify(inverses, null, 2)),
-    settle: (runId) => rm(path('undo', `${runId}.json`), { force: true }),
-    async pending() {
+    recordUndo: (runId, inverses) => write(path('undo', `${runId}.json`), JSON.stringify(inverses, null, 2)),
+    clearUndo: (runId) => rm(path('undo', `${runId}.json`), { force: true }),
+    async pendingUndos() {
       const names = await list('undo')
       const read = names.map(
         async (name) =>
@@ -61,11 +59,7 @@ export function openRunFolder(folder: string): RunFolder {
     },
     stop: () => write(path('stop'), ''),
     allow: () => rm(path('stop'), { force: true }),
-    isStopped: () =>
-      readFile(path('stop')).then(
-        () => true,
-        () => false,
-      ),
+    isStopped: () => succeeded(readFile(path('stop'))),
     async saveJournal(runId, text) {
       const file = path('journals', `${runId}.json`)
       await write(file, text)

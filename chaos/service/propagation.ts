@@ -45,7 +45,7 @@ function compare(service: string, looks: readonly Look[], injectedMs: number): P
     baseline,
     fault,
     delta: fault - baseline,
-    firstAfter: first ? (first.atMs - injectedMs) / 1_000 : null,
+    firstFailureSeconds: first ? (first.atMs - injectedMs) / 1_000 : null,
   }
 }
 

@@ -17,7 +17,7 @@ export type ServiceOptions = {
   /** Its own logs, opened. */
   readonly logs: readonly LogSource[]
   /** What must let in nobody without a good token; null where none was named. */
-  readonly guarded: string | null
+  readonly protectedUrl: string | null
 }
 
 /** Whoever calls a service waits this long. */
@@ -27,15 +27,20 @@ const timeoutMs = 10_000
 const answerLength = 65_536
 
 /** No hands on its orders, its alerts or its monitor. */
-const unseenOfAny: readonly MetricName[] = ['duplicate_side_effects', 'alerts_lost', 'time_to_detect', 'time_to_alert']
+const alwaysUnmeasured: readonly MetricName[] = [
+  'duplicate_side_effects',
+  'alerts_lost',
+  'time_to_detect',
+  'time_to_alert',
+]
 
 /** A running service, with a controller's injection points before what it uses. */
-export function openService({ urls, instances, controller, logs, guarded }: ServiceOptions): TrialSubject {
+export function openService({ urls, instances, controller, logs, protectedUrl }: ServiceOptions): TrialSubject {
   const dispatcher = new Agent({ connections: 64 })
   const watch = watchLogs(logs)
   const tally = createLeakTally(controller.leaksIn)
   let intruder: Intruder | null = null
-  let letIn: number | null = null
+  let accepted: number | null = null
   let leaseId: string | null = null
   return {
     instances,
@@ -46,20 +51,20 @@ export function openService({ urls, instances, controller, logs, guarded }: Serv
     },
     async inject(order) {
       leaseId = await controller.inject(order)
-      if (guarded !== null) intruder = startIntruder(guarded)
+      if (protectedUrl !== null) intruder = startIntruder(protectedUrl)
     },
     renew: async () => leaseId !== null && controller.renew(leaseId).catch(() => false),
     async remove() {
       // First: a controller that is gone ends nothing, and nobody would stop knocking then.
-      letIn = (await intruder?.stop()) ?? letIn
+      accepted = (await intruder?.stop()) ?? accepted
       intruder = null
       if (leaseId !== null) await controller.remove(leaseId)
     },
-    async seen(how = 'so far') {
+    async observe(how = 'so far') {
       if (how === 'to the end') await watch.look()
       for (const { source, text } of watch.lines) tally.add(`log ${source}`, text)
       const leaks = await tally.found()
-      const { wire, ...seen } = await controller.seen()
+      const { wire, ...seen } = await controller.observe()
       return {
         ...seen,
         evidence: 'requests',
@@ -68,15 +73,15 @@ export function openService({ urls, instances, controller, logs, guarded }: Serv
         log: logs.length === 0 ? null : watch.lines,
         leaks: isKnown(seen.planes) ? leaks : null,
         monitor: null,
-        failOpen: guarded === null ? null : (intruder?.letIn() ?? letIn),
+        failOpen: protectedUrl === null ? null : (intruder?.accepted() ?? accepted),
         duplicates: null,
         alerts: null,
-        unseen: unseenOf(seen.planes, guarded),
+        unmeasured: unmeasuredOf(seen.planes, protectedUrl),
         unreadable: watch.unreadable(),
         eligible: (order) => eligibleIn(wire, order),
       }
     },
-    isAsBefore: async () => !(await controller.isLive()),
+    isRestored: async () => !(await controller.isLive()),
     leaksIn: (where, text) => controller.leaksIn(where, [text]),
     async close() {
       await watch.stop()
@@ -89,15 +94,15 @@ export function openService({ urls, instances, controller, logs, guarded }: Serv
 const isKnown = (planes: SubjectView['planes']): boolean => planes.length > 0
 
 /** What no point stands before is not measured, and is told as such. */
-function unseenOf(planes: SubjectView['planes'], guarded: string | null): readonly MetricName[] {
+function unmeasuredOf(planes: SubjectView['planes'], protectedUrl: string | null): readonly MetricName[] {
   const byPlane = { api: 'amplification.api', idp: 'amplification.idp', secrets: 'amplification.secrets' } as const
-  const unseen = (['api', 'idp', 'secrets'] as const).filter((plane) => !planes.includes(plane))
+  const unmeasured = (['api', 'idp', 'secrets'] as const).filter((plane) => !planes.includes(plane))
   const others: readonly (readonly [MetricName, boolean])[] = [
-    ['fail_open', guarded === null],
+    ['fail_open', protectedUrl === null],
     ['leaked_secrets', !isKnown(planes)],
   ]
   const missing = others.flatMap(([name, isMissing]) => (isMissing ? [name] : []))
-  return [...unseenOfAny, ...unseen.map((plane) => byPlane[plane]), ...missing]
+  return [...alwaysUnmeasured, ...unmeasured.map((plane) => byPlane[plane]), ...missing]
 }
 
 /** A service tells of itself by its status: what it names in an `error` is a failure with a name. */

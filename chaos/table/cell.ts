@@ -1,4 +1,4 @@
-import { type MetricName, spellMetric } from '../measures/metric.ts'
+import { formatMetric, type MetricName } from '../measures/metric.ts'
 import type { RunJudgement, VerdictReason } from '../verdict.ts'
 
 /** How the table writes a figure: the planes of amplification by their letter. */
@@ -26,7 +26,7 @@ export function cellOf({ verdict, reasons }: RunJudgement): string {
 function spell({ metric, value }: Extract<VerdictReason, { readonly metric: MetricName }>): string {
   const name = shortNames[metric] ?? metric
   if (metric === 'diagnosis_correct') return 'wrong diagnosis'
-  return value === null ? name : `${name} ${spellMetric(metric, value)}`
+  return value === null ? name : `${name} ${formatMetric(metric, value)}`
 }
 
 /** How far a bound was missed, so that the table shows what is worst and not what is first. */

@@ -1,11 +1,11 @@
 /**
- * A process that tries cells of the table, one after the other: a task from the parent, a word back when it is judged. Apart from the
- * others, so that no client waits for another's work.
+ * Worker process of the chaos table. It receives one task at a time from its parent and sends the result back. Each worker is a process
+ * of its own, so that no client waits for another's work.
  */
-import { chosen, type FaultChoice, faults, usualVariant } from '../faults/catalogue.ts'
+import { choose, faults } from '../faults/catalogue.ts'
 import type { FaultDefinition } from '../faults/fault.ts'
 import type { ClientModule } from '../lab/client.ts'
-import { inflict } from '../lab/inflict.ts'
+import { injectFault } from '../lab/inject-fault.ts'
 import { openMonitor } from '../lab/monitor.ts'
 import { watchStalls } from '../lab/stall.ts'
 import { runTrial } from '../lab/trial.ts'
@@ -15,49 +15,46 @@ import { cellOf } from './cell.ts'
 import { tableClients } from './clients.ts'
 import type { CellResult, CellTask } from './pool.ts'
 
-/** As long as the shortest pause of a client under test: whoever is kept from going on for longer has clocks that tell of the machine. */
+/** Shortest pause of a client under test. If the process is stalled for longer, its timings say more about the machine than the client. */
 const stallLimitMs = 250
 
-const usualChoice = (definition: FaultDefinition) =>
-  // The catalogue's own names: a choice made of them is one.
-  chosen({ fault: definition.id, variant: usualVariant(definition) } as FaultChoice)
-
-async function attempted({ column }: CellTask, definition: FaultDefinition): Promise<CellResult> {
-  if (column === 'monitor') return monitored(definition)
-  const { result: judgement, stalledMs } = await runTrial(usualChoice(definition), await tableClients[column]())
+async function resultOf({ column }: CellTask, definition: FaultDefinition): Promise<CellResult> {
+  if (column === 'monitor') return monitorCell(definition)
+  const { result: judgement, stalledMs } = await runTrial(choose(definition), await tableClients[column]())
   return { cell: cellOf(judgement), verdict: judgement.verdict, isDisturbed: stalledMs > stallLimitMs }
 }
 
-const nobody: ClientModule = { createClient: () => ({ call: async () => ({ kind: 'ok' }), close: async () => {} }) }
+const idleClient: ClientModule = { createClient: () => ({ call: async () => ({ kind: 'ok' }), close: async () => {} }) }
 
-/** What the monitor says of a fault, and whether it is what the catalogue documents. */
-async function monitored(definition: FaultDefinition): Promise<CellResult> {
-  const fault = usualChoice(definition)
+/** Runs the monitor's probe under a fault and compares its reason with the documented one. */
+async function monitorCell(definition: FaultDefinition): Promise<CellResult> {
+  const fault = choose(definition)
   await using open = new AsyncDisposableStack()
-  const world = open.adopt(await startWorld({ client: nobody, instances: 0, tokens: definition.tokens }), (one) =>
+  const world = open.adopt(await startWorld({ client: idleClient, instances: 0, tokens: definition.tokens }), (one) =>
     one.close(),
   )
   const before = await openMonitor(world, fault.variant.monitor.asks)
   open.defer(() => before.close())
-  await inflict(world, fault, { lease: grantLease(60), seed: 42, percent: 100 })
-  const anew = fault.variant.planes.includes('validation')
+  await injectFault(world, fault, { lease: grantLease(60), seed: 42, percent: 100 })
+  // An API may cache what it knows about a token, so a new token is stored and checked.
+  const during = fault.variant.planes.includes('validation')
     ? await openMonitor(world, fault.variant.monitor.asks)
     : before
-  const { result, stalledMs } = await watchStalls(() => anew.look())
-  if (anew !== before) await anew.close()
+  const { result, stalledMs } = await watchStalls(() => during.look())
+  if (during !== before) await during.close()
   const { reason } = result
   const verdict = reason === fault.variant.monitor.says ? 'as documented' : reason
   return { cell: reason, verdict, isDisturbed: stalledMs > stallLimitMs }
 }
 
 process.on('message', async (message) => {
-  // The boundary with our own parent.
+  // The boundary with the parent process, which sends nothing else.
   const task = message as CellTask
   const definition = faults.find(({ number }) => number === task.fault)
   if (definition === undefined) throw new Error(`no fault ${task.fault}`)
-  process.send?.(await attempted(task, definition))
+  process.send?.(await resultOf(task, definition))
 })
 
-// Everything is loaded before anything is measured.
+// All clients are loaded before anything is measured.
 for (const load of Object.values(tableClients)) await load()
 process.send?.('ready')

@@ -4,15 +4,15 @@ import type { RunObservation } from '../measures/observation.ts'
 import { heartbeatSeconds } from '../safety/lease.ts'
 import { judge, type RunJudgement } from '../verdict.ts'
 import { type Arms, startArms } from './arms.ts'
-import { whyNot } from './readiness.ts'
+import { preflight } from './readiness.ts'
 import type { RunPlan } from './run-plan.ts'
-import { watchFor } from './stops.ts'
+import { watchStopConditions } from './stops.ts'
 import type { SubjectView, TrialSubject } from './subject.ts'
 import { createTimeline, type Timeline, type TimelineEntry } from './timeline.ts'
 export type Hooks = {
   readonly signal: AbortSignal
   /** Told as it happens. */
-  happened(entry: TimelineEntry): void
+  onEvent(entry: TimelineEntry): void
   /** Before anything is changed, and after it was taken back: what a crash between the two leaves to do. */
   beforeInjection(): Promise<void>
   afterRemoval(): Promise<void>
@@ -31,28 +31,28 @@ export type RunResult = {
 const lookEveryMs = 250
 
 /** Steady state before, the fault, its end whatever happens, and what came of it. */
-export async function runPhases(subject: TrialSubject, plan: RunPlan, hooks: Hooks): Promise<RunResult> {
-  const timeline = createTimeline(hooks.happened)
+export async function executePlan(subject: TrialSubject, plan: RunPlan, hooks: Hooks): Promise<RunResult> {
+  const timeline = createTimeline(hooks.onEvent)
   const arms = startArms(subject, plan.load, plan.phases.baselineMs)
   try {
     const startedMs = performance.now()
     await pause(plan.phases.baselineMs, hooks.signal)
     await arms.heard(hooks.signal)
-    const unready = await whyNot(subject, arms, plan)
+    const unready = await preflight(subject, arms, plan)
     if (unready !== null)
       return { judgement: unready, measured: null, observation: null, seen: null, timeline: timeline.entries }
-    timeline.tell('steady_before')
+    timeline.record('steady_before')
     await hooks.beforeInjection()
     const injectedMs = performance.now()
-    const stopped = await underFault(subject, plan, { arms, hooks, timeline, injectedMs })
+    const stopped = await runFaultPhase(subject, plan, { arms, hooks, timeline, injectedMs })
     await hooks.afterRemoval()
     const removedMs = performance.now()
-    timeline.tell('removed')
+    timeline.record('removed')
     await pause(plan.phases.recoveryMs, new AbortController().signal)
     await arms.stop()
-    const seen = await subject.seen('to the end')
+    const seen = await subject.observe('to the end')
     const marks = { startedMs, injectedMs, removedMs, endedMs: performance.now() }
-    return await concluded(subject, plan, { arms, marks, seen, timeline, stopped })
+    return await conclude(subject, plan, { arms, marks, seen, timeline, stopped })
   } finally {
     await arms.stop()
     await subject.remove()
@@ -67,23 +67,23 @@ type Under = {
 }
 
 /** Resolves, with the fault removed, when its time is over or something has stopped it; says what. */
-async function underFault(
+async function runFaultPhase(
   subject: TrialSubject,
   plan: RunPlan,
   { arms, hooks, timeline, injectedMs }: Under,
 ): Promise<string | null> {
-  const stops = watchFor(plan.stops)
+  const stops = watchStopConditions(plan.stops)
   let stopped: string | null = null
   let renewedMs = injectedMs
   try {
     await subject.inject(plan.order)
-    timeline.tell('injected')
+    timeline.record('injected')
     // However long it took to put it in: nothing is under a fault without being looked at.
     const endMs = performance.now() + plan.phases.faultMs
     while (stopped === null && performance.now() < endMs) {
       await pause(Math.min(lookEveryMs, plan.phases.faultMs), hooks.signal)
-      const seen = await subject.seen()
-      timeline.recordOnce('first_mutation', seen.counts.firstInjectedMs !== null)
+      const seen = await subject.observe()
+      timeline.recordOnce('first_injection', seen.counts.firstInjectedMs !== null)
       timeline.recordOnce('detected', (seen.monitor?.detectedMs ?? null) !== null)
       timeline.recordOnce('notified', (seen.monitor?.alertedMs ?? null) !== null)
       stopped = hooks.signal.aborted ? 'it was called off' : await stops.reached(seen, arms.fault.samples, injectedMs)
@@ -94,7 +94,7 @@ async function underFault(
   } finally {
     await subject.remove()
   }
-  if (stopped !== null) timeline.tell('stopped', stopped)
+  if (stopped !== null) timeline.record('stopped', stopped)
   return stopped
 }
 
@@ -106,7 +106,7 @@ type Ended = {
   readonly stopped: string | null
 }
 
-async function concluded(subject: TrialSubject, plan: RunPlan, ended: Ended): Promise<RunResult> {
+async function conclude(subject: TrialSubject, plan: RunPlan, ended: Ended): Promise<RunResult> {
   const { arms, marks, seen, timeline, stopped } = ended
   const { wire, sawSignatureV4: _, eligible: __, ...rest } = seen
   const observation: RunObservation = {
@@ -122,15 +122,15 @@ async function concluded(subject: TrialSubject, plan: RunPlan, ended: Ended): Pr
     },
   }
   const measured = measure(observation)
-  const rollbackVerified = await subject.isAsBefore()
+  const rollbackVerified = await subject.isRestored()
   const { time_to_recover: seconds } = measured.metrics
   if (seconds !== null && Number.isFinite(seconds))
-    timeline.tell('recovered', `${seconds.toFixed(1)} s after the removal`)
-  if (rollbackVerified) timeline.tell('steady_after')
+    timeline.record('recovered', `${seconds.toFixed(1)} s after the removal`)
+  if (rollbackVerified) timeline.record('steady_after')
   const { contract, minEvidence, demanded } = plan
   const judgement = judge(measured, {
     ...{ contract, minEvidence, stopped, rollbackVerified, unreadable: seen.unreadable },
-    mayBeAbsent: seen.unseen.filter((name) => !demanded.includes(name)),
+    mayBeAbsent: seen.unmeasured.filter((name) => !demanded.includes(name)),
   })
   return { judgement, measured, observation, timeline: timeline.entries, seen }
 }

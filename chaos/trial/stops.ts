@@ -14,7 +14,7 @@ export type Stops = {
   reached(seen: SubjectView, samples: readonly Sample[], injectedMs: number): Promise<string | null>
 }
 
-export function watchFor(conditions: readonly StopCondition[]): Stops {
+export function watchStopConditions(conditions: readonly StopCondition[]): Stops {
   return {
     async reachedBefore() {
       for (const condition of conditions)

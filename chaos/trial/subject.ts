@@ -1,6 +1,6 @@
 import type { ChosenFault } from '../faults/catalogue.ts'
 import type { Plane } from '../faults/request.ts'
-import type { ArmedCounts } from '../injectors/injection.ts'
+import type { ArmedCounts } from '../injectors/armed-fault.ts'
 import type { WireEntry } from '../injectors/wire.ts'
 import type { CallOutcome } from '../lab/client.ts'
 import type { LogLine } from '../lab/log-line.ts'
@@ -37,7 +37,7 @@ export type SubjectView = {
   readonly acceptedAfterRevocationMs: number | null
   readonly alerts: { readonly refused: number; readonly reported: number } | null
   /** What a subject of this kind cannot measure, so that its absence is no doubt. */
-  readonly unseen: readonly MetricName[]
+  readonly unmeasured: readonly MetricName[]
   /** Logs that were named and could not be read to the end. */
   readonly unreadable: readonly string[]
   /** A request was signed with AWS Signature 4, which no proxy can pass on. */
@@ -56,9 +56,9 @@ export type TrialSubject = {
   /** Ends the fault and takes back what it changed. Again and again is as good as once. */
   remove(): Promise<void>
   /** `to the end` waits for what was written and not read yet. */
-  seen(how?: 'so far' | 'to the end'): Promise<SubjectView>
+  observe(how?: 'so far' | 'to the end'): Promise<SubjectView>
   /** Reads everything again: nothing is armed, nothing is changed. */
-  isAsBefore(): Promise<boolean>
+  isRestored(): Promise<boolean>
   /** Secrets of this run that occur in a text. */
   leaksIn(where: string, text: string): Promise<readonly SecretLeak[]>
   close(): Promise<void>

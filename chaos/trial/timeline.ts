@@ -2,7 +2,7 @@
 export type Event =
   | 'steady_before'
   | 'injected'
-  | 'first_mutation'
+  | 'first_injection'
   | 'detected'
   | 'notified'
   | 'stopped'
@@ -14,24 +14,24 @@ export type TimelineEntry = { readonly at: string; readonly event: Event; readon
 /** What has happened so far. */
 export type Timeline = {
   readonly entries: readonly TimelineEntry[]
-  tell(event: Event, note?: string): void
+  record(event: Event, note?: string): void
   /** Tells of a moment when it has come, and not again. */
   recordOnce(event: Event, hasCome: boolean): void
 }
 
 /** `happened` is told of each moment as it comes. */
-export function createTimeline(happened: (entry: TimelineEntry) => void): Timeline {
+export function createTimeline(onEvent: (entry: TimelineEntry) => void): Timeline {
   const entries: TimelineEntry[] = []
-  const tell = (event: Event, note = '') => {
+  const record = (event: Event, note = '') => {
     const entry = { at: new Date().toISOString(), event, note }
     entries.push(entry)
-    happened(entry)
+    onEvent(entry)
   }
   return {
     entries,
-    tell,
+    record,
     recordOnce(event, hasCome) {
-      if (hasCome && !entries.some((entry) => entry.event === event)) tell(event)
+      if (hasCome && !entries.some((entry) => entry.event === event)) record(event)
     },
   }
 }

@@ -1,6 +1,7 @@
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { clientOptions } from '../../functions/aws/clients.ts'
 import { fieldOf } from '../../functions/core/model/field-of.ts'
+import { parseHttpDate } from '../../functions/core/model/http-date.ts'
 import { type DirectoryEntry, parameterNameOf, parseDirectory } from '../../functions/core/state/directory.ts'
 import { CommandFailure } from '../framework/failure.ts'
 import { signIn } from './sign-in.ts'
@@ -74,6 +75,5 @@ export async function connect(
 /** Returns the `Date` header of an HTTP answer in epoch milliseconds. */
 function dateOf(response: unknown): number | null {
   const date = fieldOf(fieldOf(response, 'headers'), 'date')
-  const at = typeof date === 'string' ? Date.parse(date) : Number.NaN
-  return Number.isNaN(at) ? null : at
+  return typeof date === 'string' ? parseHttpDate(date) : null
 }

@@ -15,7 +15,7 @@ export function planned(experiment: Awaited<ReturnType<typeof readAllowed>>): Co
     `${experiment.title}`,
     `  injects ${fault.definition.id} (${fault.variantName}) at ${at}: ${fault.variant.what}`,
     `  against ${target.kind === 'lab' ? `the lab with ${target.client}` : `${target.name} at ${target.url}`}`,
-    `  for ${phases.fault / 1_000} s with a lease of ${leaseSeconds} s, into at most ${safety.blastRadius.maxMutated} requests`,
+    `  for ${phases.fault / 1_000} s with a lease of ${leaseSeconds} s, into at most ${safety.blastRadius.maxInjected} requests`,
     `  about ${calls} user calls meet the fault, and as many run in the control arm`,
     ...Object.entries(contract).map(([metric, limit]) => `  expects ${metric} ${JSON.stringify(limit)}`),
   ]

@@ -1,3 +1,4 @@
+import { succeeded } from '../../functions/core/model/succeeded.ts'
 import type { CommandResult } from '../framework/command-result.ts'
 
 /** Undoes all pending changes. Can be repeated. Exit code 1 if a change could not be undone. */
@@ -8,17 +9,10 @@ export async function run({ folder: path }: { readonly folder: string }): Promis
   ])
   const folder = openRunFolder(path)
   const [restored, pending]: [string[], string[]] = [[], []]
-  for (const [runId, inverses] of await folder.pending()) {
-    const done = await Promise.all(
-      inverses.map((one) =>
-        takeBack(one).then(
-          () => true,
-          () => false,
-        ),
-      ),
-    )
+  for (const [runId, inverses] of await folder.pendingUndos()) {
+    const done = await Promise.all(inverses.map((one) => succeeded(takeBack(one))))
     const isDone = done.every(Boolean)
-    if (isDone) await folder.settle(runId)
+    if (isDone) await folder.clearUndo(runId)
     ;(isDone ? restored : pending).push(runId)
   }
   await folder.allow()

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import type { ExperimentJournal } from '../../chaos/report/journal.ts'
-import type { ExperimentDryRun } from '../../chaos/trial/readiness.ts'
+import type { DryRunReport } from '../../chaos/trial/readiness.ts'
 import type { TimelineEntry } from '../../chaos/trial/timeline.ts'
 import type { exitCodes as ExitCodes } from '../../chaos/verdict.ts'
 import type { CommandResult } from '../framework/command-result.ts'
@@ -52,7 +52,7 @@ function surroundingsOf({ file, monitored = false, dryRun = false }: RunOptions,
     controllerUrl: environment[variables.controller] ?? null,
     controlToken: environment[variables.token] ?? null,
     signal: interrupted(),
-    happened: ({ at, event, note: words }: TimelineEntry) =>
+    onEvent: ({ at, event, note: words }: TimelineEntry) =>
       note(`${at.slice(11, 23)}  ${event}${words === '' ? '' : `  ${words}`}`),
   }
 }
@@ -60,7 +60,7 @@ function surroundingsOf({ file, monitored = false, dryRun = false }: RunOptions,
 /** Reports a dry run: the plan, and the steady state that was seen. */
 function dryRun(
   experiment: Awaited<ReturnType<typeof readAllowed>>,
-  { judgement, eligible }: ExperimentDryRun,
+  { judgement, eligible }: DryRunReport,
   codes: typeof ExitCodes,
 ): CommandResult {
   const { text, data } = planned(experiment)

@@ -1,5 +1,5 @@
 import { openSubscriptions } from '../../functions/aws/subscriptions.ts'
-import { unheardOf } from '../../functions/core/alerting/subscriptions.ts'
+import { pendingSubscriptions } from '../../functions/core/alerting/subscriptions.ts'
 import { decide } from '../../functions/core/gate/decide.ts'
 import { everything } from '../../functions/core/gate/selection.ts'
 import type { Deployment } from '../../functions/core/model/deployment.ts'
@@ -41,7 +41,7 @@ export async function lookAtSubscriptions(
   const unheard =
     deployment === null
       ? found.filter(({ confirmed }) => !confirmed).map(({ topic, protocol }) => `${topic} ${protocol}`)
-      : unheardOf(deployment, found)
+      : pendingSubscriptions(deployment, found)
   return unheard.length === 0
     ? [ok('subscriptions', 'every subscriber has confirmed')]
     : [failed('subscriptions', `not confirmed, so they receive no alerts: ${unheard.join(', ')}`)]

@@ -1,4 +1,9 @@
-import { GetSecretValueCommand, ListSecretsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import {
+  GetSecretValueCommand,
+  paginateListSecrets,
+  type SecretListEntry,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager'
 import { clientOptions } from '../../functions/aws/clients.ts'
 import { signIn } from '../aws/sign-in.ts'
 import { calling } from '../aws/troubles.ts'
@@ -19,24 +24,21 @@ export async function findSecrets({ region, prefix, shapes, environment }: Searc
   const client = new SecretsManagerClient({ ...clientOptions, ...(region === undefined ? {} : { region }) })
   await signIn(client, environment)
   const found: FoundSecret[] = []
-  let next: string | undefined
-  do {
-    const page = await calling({ action: 'secretsmanager:ListSecrets', resource: '*' }, () =>
-      client.send(
-        new ListSecretsCommand({
-          MaxResults: 100,
-          ...(next === undefined ? {} : { NextToken: next }),
-        }),
-      ),
-    )
-    for (const { Name: name = '', Tags: tags = [] } of page.SecretList ?? []) {
-      if (!name.startsWith(prefix ?? '')) continue
-      const shape: Shape = shapes ? await readShape(client, name) : { kind: 'unread' }
-      found.push({ name, shape, tags: new Map(tags.map(({ Key = '', Value = '' }) => [Key, Value])) })
-    }
-    next = page.NextToken
-  } while (next !== undefined)
+  for (const { Name: name = '', Tags: tags = [] } of await listSecrets(client)) {
+    if (!name.startsWith(prefix ?? '')) continue
+    const shape: Shape = shapes ? await readShape(client, name) : { kind: 'unread' }
+    found.push({ name, shape, tags: new Map(tags.map(({ Key = '', Value = '' }) => [Key, Value])) })
+  }
   return found
+}
+
+async function listSecrets(client: SecretsManagerClient): Promise<readonly SecretListEntry[]> {
+  return calling({ action: 'secretsmanager:ListSecrets', resource: '*' }, async () => {
+    const found: SecretListEntry[] = []
+    for await (const { SecretList = [] } of paginateListSecrets({ client }, { MaxResults: 100 }))
+      found.push(...SecretList)
+    return found
+  })
 }
 
 async function readShape(client: SecretsManagerClient, name: string): Promise<Shape> {

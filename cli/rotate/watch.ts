@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { CheckKey } from '../../functions/core/model/check.ts'
 import { formatDuration } from '../../functions/core/model/duration.ts'
-import { saysGivenUp } from '../../functions/core/rotation/given-up.ts'
+import { isGivenUpOutcome } from '../../functions/core/rotation/given-up.ts'
 import { isSettled, type RotationRecord } from '../../functions/core/rotation/record.ts'
 import type { rotationProblems } from '../../functions/core/rotation/rotation-problem.ts'
 import type { RotationClient } from '../aws/rotation-client.ts'
@@ -46,7 +46,7 @@ export async function watchRotation(
       stoppedAt = stop.at
       terminal.note(`${stop.by} stopped: ${stop.why}`)
     }
-    const ending = endingOf(record, news.some(saysGivenUp))
+    const ending = endingOf(record, news.some(isGivenUpOutcome))
     if (ending !== 'under_way' || Date.now() - since >= forMs) return { ending, record }
     terminal.progress(`${check}: ${record?.phase ?? 'requested'}, ${formatDuration((Date.now() - since) / 1_000)}`)
     await sleep(pollMs)

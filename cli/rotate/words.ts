@@ -16,7 +16,7 @@ const fates: Readonly<Record<RenewableClass, string>> = {
 const warningTexts: Readonly<Record<Warning, string>> = {
   cooling: 'the last rotation failed less than half an hour ago, so no schedule would start another one yet',
   outside_window: 'the config allows rotations at other hours only',
-  provider_in_doubt: 'its provider is marked unreliable, or has an open alert storm',
+  provider_unreliable: 'its provider is marked unreliable, or has an open alert storm',
   monitor_broken: 'the monitor is broken, so its verdicts cannot be trusted',
 }
 

@@ -28,7 +28,7 @@ export async function findSubject({ config, secrets, aws = false }: SubjectOptio
   if (config === undefined) {
     if (secrets !== undefined || aws)
       return '--secrets and --aws need --config <file>: the stories bring their own secrets'
-    const { startStories } = await import('../../local/stories.ts')
+    const { startStories } = await import('../../local/stories/stories.ts')
     return startStories()
   }
   if (secrets !== undefined && aws) return '--secrets and --aws exclude each other: choose one source of secrets'

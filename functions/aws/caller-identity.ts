@@ -1,8 +1,8 @@
+import { Sha256 } from '@smithy/core/checksum'
 import { SignatureV4 } from '@smithy/signature-v4'
 import { Credential } from '../core/model/credential.ts'
 import type { Canary } from '../core/model/own-check.ts'
 import type { PingRequest } from '../core/model/question.ts'
-import { Sha256 } from '../core/model/sha256.ts'
 import type { CanaryTarget } from '../core/watchdog/canary.ts'
 import { defaultProvider } from './environment-credentials.ts'
 

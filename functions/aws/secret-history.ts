@@ -1,6 +1,6 @@
 import {
   DescribeSecretCommand,
-  ListSecretVersionIdsCommand,
+  paginateListSecretVersionIds,
   type SecretsManagerClient,
   type SecretVersionsListEntry,
 } from '@aws-sdk/client-secrets-manager'
@@ -8,7 +8,7 @@ import type { Check } from '../core/model/check.ts'
 import { promotionOf, type SecretHistory } from '../core/probe/versions/history.ts'
 import { secretIdOf } from './versions.ts'
 
-/** Versions in one answer of ListSecretVersionIds, its maximum; the store keeps about as many. */
+/** Versions in one answer of ListSecretVersionIds: its maximum. */
 const versionsPerPage = 100
 
 /** What Secrets Manager tells of a secret's versions, without a value; null where the check has no secret there, or it has no version. */
@@ -16,9 +16,9 @@ export function openHistory(client: SecretsManagerClient) {
   return async (check: Check): Promise<SecretHistory | null> => {
     const SecretId = secretIdOf(check)
     if (SecretId === null) return null
-    const [secret, { Versions: versions = [] }] = await Promise.all([
+    const [secret, versions] = await Promise.all([
       client.send(new DescribeSecretCommand({ SecretId })),
-      client.send(new ListSecretVersionIdsCommand({ SecretId, IncludeDeprecated: true, MaxResults: versionsPerPage })),
+      versionsOf(client, SecretId),
     ])
     const [current, previous] = [at(versions, 'AWSCURRENT'), at(versions, 'AWSPREVIOUS')]
     if (current?.VersionId === undefined || current.CreatedDate === undefined) return null
@@ -35,6 +35,13 @@ export function openHistory(client: SecretsManagerClient) {
       ),
     }
   }
+}
+
+async function versionsOf(client: SecretsManagerClient, SecretId: string): Promise<readonly SecretVersionsListEntry[]> {
+  const found: SecretVersionsListEntry[] = []
+  const wanted = { SecretId, IncludeDeprecated: true, MaxResults: versionsPerPage }
+  for await (const { Versions = [] } of paginateListSecretVersionIds({ client }, wanted)) found.push(...Versions)
+  return found
 }
 
 const at = (versions: readonly SecretVersionsListEntry[], stage: string): SecretVersionsListEntry | undefined =>

@@ -1,49 +1,36 @@
-import type { ListSubscriptionsByTopicCommandOutput, SNSClient } from '@aws-sdk/client-sns'
+import type { Subscription as ListedSubscription, SNSClient } from '@aws-sdk/client-sns'
 import type { Subscription } from '../core/alerting/subscriptions.ts'
 import { type TopicName, topicNames } from '../core/model/audience.ts'
 
-/** Subscriptions come by the hundred; a topic of ours has a handful. */
-const mostPages = 20
+type ListAll = (topicArn: string) => Promise<readonly ListedSubscription[]>
 
-type ListPage = (topicArn: string, next: string | undefined) => Promise<ListSubscriptionsByTopicCommandOutput>
-
-/** Everybody who is subscribed to the topics. The SNS client is loaded with the first look, since one in an hour takes one. */
+/** Lists every subscription of the topics. The first call loads the SNS client: only one tick in an hour needs it. */
 export function openSubscriptions(
   options: ConstructorParameters<typeof SNSClient>[0],
   topicArns: Readonly<Record<TopicName, string>>,
 ) {
-  let connected: Promise<ListPage> | null = null
+  let connected: Promise<ListAll> | null = null
   return async (): Promise<readonly Subscription[]> => {
     connected ??= connect(options)
-    const listPage = await connected
-    const topics = topicNames.map((topic) => subscriptionsOf(topic, topicArns[topic], listPage))
+    const listAll = await connected
+    const topics = topicNames.map(async (topic) => (await listAll(topicArns[topic])).map((one) => read(topic, one)))
     return (await Promise.all(topics)).flat()
   }
 }
 
-async function connect(options: ConstructorParameters<typeof SNSClient>[0]): Promise<ListPage> {
-  const { SNSClient, ListSubscriptionsByTopicCommand } = await import('@aws-sdk/client-sns')
+async function connect(options: ConstructorParameters<typeof SNSClient>[0]): Promise<ListAll> {
+  const { SNSClient, paginateListSubscriptionsByTopic } = await import('@aws-sdk/client-sns')
   const client = new SNSClient(options ?? {})
-  return (topicArn, next) =>
-    client.send(
-      new ListSubscriptionsByTopicCommand({ TopicArn: topicArn, ...(next === undefined ? {} : { NextToken: next }) }),
-    )
+  return async (topicArn) => {
+    const found: ListedSubscription[] = []
+    for await (const { Subscriptions = [] } of paginateListSubscriptionsByTopic({ client }, { TopicArn: topicArn }))
+      found.push(...Subscriptions)
+    return found
+  }
 }
 
-async function subscriptionsOf(
-  topic: TopicName,
-  topicArn: string,
-  listPage: ListPage,
-): Promise<readonly Subscription[]> {
-  const found: Subscription[] = []
-  let next: string | undefined
-  for (let pages = 0; pages < mostPages; pages += 1) {
-    const { Subscriptions: listed = [], NextToken: token } = await listPage(topicArn, next)
-    // In the place of an ARN stands `PendingConfirmation`, or `Deleted` for a while after the end.
-    for (const { Protocol: protocol = '', Endpoint: endpoint = '', SubscriptionArn: arn = '' } of listed)
-      found.push({ topic, protocol, endpoint, confirmed: arn.startsWith('arn:') })
-    if (token === undefined) break
-    next = token
-  }
-  return found
+/** SNS puts `PendingConfirmation` in the place of the ARN, and `Deleted` for a while after a subscription ended. */
+function read(topic: TopicName, listed: ListedSubscription): Subscription {
+  const { Protocol: protocol = '', Endpoint: endpoint = '', SubscriptionArn: arn = '' } = listed
+  return { topic, protocol, endpoint, confirmed: arn.startsWith('arn:') }
 }

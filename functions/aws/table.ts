@@ -1,10 +1,11 @@
 import {
+  type AttributeValue,
   BatchGetItemCommand,
   ConditionalCheckFailedException,
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
-  QueryCommand,
+  paginateQuery,
 } from '@aws-sdk/client-dynamodb'
 import type { CheckKey } from '../core/model/check.ts'
 import type { ExperimentLease } from '../core/model/experiment.ts'
@@ -73,25 +74,24 @@ function parseBody<Item>(body: string | undefined): Item | null {
   return body === undefined ? null : (JSON.parse(body) as Item)
 }
 
-/** Keys that DynamoDB left over under load are asked for again, a bounded number of times. */
+/** Requests for the same keys. DynamoDB leaves keys unread under load, and where an answer would exceed 16 MB. */
+const mostReads = 5
+
+/** Reads items by their keys. Asks again for keys that DynamoDB left unread; rejects when some are still unread after `mostReads` requests. */
 async function readMany<Item>(
   client: DynamoDBClient,
   tableName: string,
   keys: readonly Key[],
 ): Promise<readonly Item[]> {
   const found: Item[] = []
-  let wanted: readonly Record<string, { S: string }>[] = keys
-  for (let round = 0; wanted.length > 0; round += 1) {
-    if (round === 5) throw new Error('the table left keys unread five times')
-    const request = { [tableName]: { Keys: [...wanted], ConsistentRead: true } }
-    const { Responses: responses, UnprocessedKeys: unread } = await client.send(
-      new BatchGetItemCommand({ RequestItems: request }),
+  let unread: readonly Record<string, AttributeValue>[] = keys
+  for (let reads = 0; unread.length > 0; reads += 1) {
+    if (reads === mostReads) throw new Error(`DynamoDB left keys unread in ${mostReads} requests`)
+    const { Responses = {}, UnprocessedKeys = {} } = await client.send(
+      new BatchGetItemCommand({ RequestItems: { [tableName]: { Keys: [...unread], ConsistentRead: true } } }),
     )
-    for (const item of responses?.[tableName] ?? []) {
-      const parsed = parseBody<Item>(item[attribute.body]?.S)
-      if (parsed !== null) found.push(parsed)
-    }
-    wanted = (unread?.[tableName]?.Keys ?? []) as readonly Record<string, { S: string }>[]
+    found.push(...itemsIn<Item>(Responses[tableName] ?? []))
+    unread = UnprocessedKeys[tableName]?.Keys ?? []
   }
   return found
 }
@@ -162,24 +162,24 @@ export async function queryBodies<Item>(
   { partition, begins, newest }: Wanted,
 ): Promise<readonly Item[]> {
   const found: Item[] = []
-  let start: Record<string, { S: string }> | undefined
-  do {
-    const page = await client.send(
-      new QueryCommand({
-        TableName: tableName,
-        KeyConditionExpression: begins === '' ? '#pk = :pk' : '#pk = :pk AND begins_with(#sk, :begins)',
-        ExpressionAttributeNames: { '#pk': attribute.partition, ...(begins === '' ? {} : { '#sk': attribute.sort }) },
-        ExpressionAttributeValues: { ':pk': { S: partition }, ...(begins === '' ? {} : { ':begins': { S: begins } }) },
-        ConsistentRead: true,
-        ...(newest === undefined ? {} : { ScanIndexForward: false, Limit: newest }),
-        ...(start === undefined ? {} : { ExclusiveStartKey: start }),
-      }),
-    )
-    for (const item of page.Items ?? []) {
-      const parsed = parseBody<Item>(item[attribute.body]?.S)
-      if (parsed !== null) found.push(parsed)
-    }
-    start = page.LastEvaluatedKey as Record<string, { S: string }> | undefined
-  } while (start !== undefined && (newest === undefined || found.length < newest))
+  const pages = paginateQuery(
+    { client },
+    {
+      TableName: tableName,
+      KeyConditionExpression: begins === '' ? '#pk = :pk' : '#pk = :pk AND begins_with(#sk, :begins)',
+      ExpressionAttributeNames: { '#pk': attribute.partition, ...(begins === '' ? {} : { '#sk': attribute.sort }) },
+      ExpressionAttributeValues: { ':pk': { S: partition }, ...(begins === '' ? {} : { ':begins': { S: begins } }) },
+      ConsistentRead: true,
+      ...(newest === undefined ? {} : { ScanIndexForward: false, Limit: newest }),
+    },
+  )
+  for await (const { Items = [] } of pages) {
+    found.push(...itemsIn<Item>(Items))
+    if (newest !== undefined && found.length >= newest) break
+  }
   return found
+}
+
+function itemsIn<Item>(items: readonly Record<string, AttributeValue>[]): readonly Item[] {
+  return items.map((item) => parseBody<Item>(item[attribute.body]?.S)).filter((item) => item !== null)
 }

@@ -1,6 +1,6 @@
-import { ListSecretsCommand, type SecretListEntry, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import { paginateListSecrets, type SecretListEntry, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import type { Check, CheckKey } from '../core/model/check.ts'
-import type { Sweep } from '../core/tick/tick.ts'
+import type { Sweep } from '../core/tick/sweep.ts'
 
 /** Secrets in one answer of ListSecrets, its maximum. */
 const secretsPerPage = 100
@@ -14,14 +14,10 @@ export function openSweep(client: SecretsManagerClient) {
   return async (checks: readonly Check[]): Promise<Sweep> => {
     const wanted = new Set(checks.flatMap((check) => secretIdOf(check) ?? []))
     const listed = new Map<string, Listed>()
-    let next: string | undefined
-    do {
-      const page = await client.send(
-        new ListSecretsCommand({ MaxResults: secretsPerPage, ...(next === undefined ? {} : { NextToken: next }) }),
-      )
-      for (const entry of page.SecretList ?? []) note(entry, wanted, listed)
-      next = page.NextToken
-    } while (next !== undefined && listed.size < wanted.size)
+    for await (const { SecretList = [] } of paginateListSecrets({ client }, { MaxResults: secretsPerPage })) {
+      for (const entry of SecretList) note(entry, wanted, listed)
+      if (listed.size >= wanted.size) break
+    }
     const managed = checks.filter((check) => listed.get(secretIdOf(check) ?? '')?.managedByAws)
     return {
       versionIds: new Map(checks.flatMap((check) => pairOf(check, listed))),

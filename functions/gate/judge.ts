@@ -29,7 +29,7 @@ async function ask(
     const bad = ruled.filter((one) => one.ruling !== 'pass')
     const lines = bad.map(({ judgement, because, todo }) => {
       const advisory = judgement.gate === 'advisory' ? ' (advisory)' : ''
-      return `${judgement.check}${advisory}: ${because}; ${todo ?? 'nothing is needed'}; owner ${judgement.owner ?? 'nobody'}`
+      return `${judgement.check}${advisory}: ${because}; ${todo ?? 'no action is needed'}; owner ${judgement.owner ?? 'nobody'}`
     })
     return { ruling, lines: [...dead.map(({ because }) => because), ...lines] }
   } catch (error) {

@@ -34,13 +34,13 @@ trustPrivateCa(deployment)
 const dynamoDb = new DynamoDBClient(clientOptions)
 const table = openTable(dynamoDb, required('table'))
 const conditions = openConditions(dynamoDb, required('table'))
-const blind = openStatelessPager()
+const statelessPager = openStatelessPager()
 const secretsManager = new SecretsManagerClient(clientOptions)
 const secrets = openSecrets(secretsManager, now)
 const topics = { arns: requiredTopics(), chat: chatTopics() }
 const publish = openAlerts(() => connectSns(clientOptions), topics, logToStdout)
 const network = openNetwork()
-const keep = openOverrides(dynamoDb, required('table'))
+const recordOverride = openOverrides(dynamoDb, required('table'))
 const sign = openSigner()
 /** What reviews need besides. */
 const reviewing = {
@@ -71,7 +71,7 @@ export const handler = lambdaHandler('probe', async (event, context) => {
   const place = placeOf(deployment, context.invokedFunctionArn)
   const remainingMs = () => context.getRemainingTimeInMillis()
   const asked = parseGateEvent(event)
-  if (asked !== null) return serveGate(asked, { ...shared, conditions, place, remainingMs, keep })
+  if (asked !== null) return serveGate(asked, { ...shared, conditions, place, remainingMs, recordOverride })
   const test = parsePageTest(event)
   if (test !== null) return testPages(test, { ...shared, place })
   await runTasks(event, context)
@@ -82,7 +82,7 @@ export const handler = lambdaHandler('probe', async (event, context) => {
       const record = await runBatch(message, {
         ...shared,
         conditions,
-        blind,
+        statelessPager,
         place,
         remainingMs,
       })

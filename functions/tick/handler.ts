@@ -22,7 +22,7 @@ import { lambdaNetwork, probeLocationsOf } from '../core/model/probe-locations.t
 import { capabilitiesFor } from '../core/rotation/capabilities-for.ts'
 import { noteGivenUp } from '../core/rotation/given-up.ts'
 import { serveOrder } from '../core/rotation/serve-order.ts'
-import { type StartDependencies, start } from '../core/rotation/starting.ts'
+import { type StartDependencies, start } from '../core/rotation/start.ts'
 import type { TickRecord } from '../core/state/batch-record.ts'
 import { type Due, runTick } from '../core/tick/tick.ts'
 import { rotatorSpecOf } from '../providers/rotators.ts'

@@ -2,21 +2,24 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { CreateTableCommand, DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import dynalite from 'dynalite'
 import { Pool } from 'undici'
+import { closeServer, listenOnLoopback } from '../loopback.ts'
 import { region } from './account.ts'
 import { type AwsAnswer, type AwsExchange, type Endpoint, startEndpoint } from './endpoint.ts'
 import { parse, refusalAnswer, targetOf } from './json.ts'
-import { closeServer, listenOnLoopback } from './loopback.ts'
 
 export type DynamoDb = Endpoint & {
   /** A table on demand with the string keys `pk` and `sk`; ready for use when the promise resolves. */
   readonly createTable: (name: string) => Promise<void>
 }
 
+const credentials = { accessKeyId: 'lab', secretAccessKey: 'lab' }
+
 /** dynalite, behind an endpoint that counts calls and injects faults. It does not know the TTL calls. */
 export async function startDynamoDb({ now = Date.now }: { now?: () => number } = {}): Promise<DynamoDb> {
   const server = dynalite({ createTableMs: 1 })
   const url = await listenOnLoopback(server)
   const pool = new Pool(url)
+  const client = new DynamoDBClient({ endpoint: url, region, credentials })
   const endpoint = await startEndpoint(
     {
       read: (request, body) => ({ operation: targetOf(request), input: parse(body) }),
@@ -27,9 +30,10 @@ export async function startDynamoDb({ now = Date.now }: { now?: () => number } =
   )
   return {
     ...endpoint,
-    createTable: (name) => createTable(url, name),
+    createTable: (name) => createTable(client, name),
     async close() {
       await endpoint.close()
+      client.destroy()
       await pool.destroy()
       await closeServer(server)
     },
@@ -58,8 +62,7 @@ async function forward(pool: Pool, { request, body }: AwsExchange): Promise<AwsA
 }
 
 /** Goes to dynalite itself: the lab's own calls are not counted and meet no fault. */
-async function createTable(endpoint: string, name: string): Promise<void> {
-  const client = new DynamoDBClient({ endpoint, region, credentials: { accessKeyId: 'lab', secretAccessKey: 'lab' } })
+async function createTable(client: DynamoDBClient, name: string): Promise<void> {
   await client.send(
     new CreateTableCommand({
       TableName: name,
@@ -75,7 +78,6 @@ async function createTable(endpoint: string, name: string): Promise<void> {
     }),
   )
   await untilActive(client, name)
-  client.destroy()
 }
 
 async function untilActive(client: DynamoDBClient, TableName: string): Promise<void> {

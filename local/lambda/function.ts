@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
+import pLimit from 'p-limit'
 import { arnOf } from '../aws/account.ts'
 import type { InvocationOutcome } from './runtime-api.ts'
 import { type Sandbox, startSandbox } from './sandbox.ts'
-import { createTurnstile } from './turnstile.ts'
 
 export type FunctionOptions = {
   readonly name: string
@@ -29,6 +29,8 @@ export type LambdaFunction = {
   /** An asynchronous invocation; what it resolves with, Lambda would send to a destination. */
   readonly invokeEvent: (event: unknown) => Promise<InvocationOutcome>
   readonly coldStarts: number
+  /** Resolves when no invocation runs or waits, retries of asynchronous ones included. */
+  readonly settled: () => Promise<void>
   /** SIGKILL, as a crash of the machine would look to the function. */
   readonly kill: () => void
   readonly close: () => Promise<void>
@@ -37,12 +39,60 @@ export type LambdaFunction = {
 const defaultMemoryMb = 256
 const closed = { ok: false, errorType: 'Lab.Closed', errorMessage: 'The lab is closing' } as const
 
-/** A Lambda function whose sandboxes are child processes, started when needed and kept warm. */
+/** Starts a Lambda function whose sandboxes are child processes, started when needed and kept warm. */
 export function startFunction(options: FunctionOptions): LambdaFunction {
   const arn = arnOf('lambda', `function:${options.name}`)
+  const pool = openPool(options)
+  const limited = pLimit(options.maximumConcurrency)
+  const underWay = new Set<Promise<unknown>>()
+  const counted = <T>(invocation: Promise<T>): Promise<T> => {
+    underWay.add(invocation)
+    return invocation.finally(() => underWay.delete(invocation))
+  }
+  const runOne = async (event: unknown): Promise<InvocationOutcome> => {
+    if (pool.closing.aborted) return closed
+    return pool.run({
+      requestId: randomUUID(),
+      payload: JSON.stringify(event ?? null),
+      functionArn: arn,
+      clockOffsetMs: options.clockOffsetMs?.() ?? 0,
+    })
+  }
+  const invoke = (event: unknown) => counted(limited(() => runOne(event)))
+  return {
+    name: options.name,
+    arn,
+    invoke,
+    invokeEvent: (event) => counted(retried(() => invoke(event), options, pool.closing)),
+    get coldStarts() {
+      return pool.coldStarts()
+    },
+    async settled() {
+      while (underWay.size > 0) await Promise.allSettled(underWay)
+    },
+    kill: pool.kill,
+    close: pool.close,
+  }
+}
+
+/** Invokes again after a failure, as Lambda does with asynchronous invocations. */
+async function retried(
+  invoke: () => Promise<InvocationOutcome>,
+  { asynchronousRetries = 2, asynchronousRetryDelayMs = 1_000 }: FunctionOptions,
+  closing: AbortSignal,
+): Promise<InvocationOutcome> {
+  for (let attempt = 0; ; attempt++) {
+    const outcome = await invoke()
+    if (outcome.ok || attempt >= asynchronousRetries || closing.aborted) return outcome
+    await delay(asynchronousRetryDelayMs, undefined, { signal: closing }).catch(() => {})
+  }
+}
+
+/** The sandboxes of one function. */
+function openPool(options: FunctionOptions) {
+  const { memoryMb = defaultMemoryMb, timeoutMs, onOutput = () => {} } = options
   const sandboxes = new Set<Sandbox>()
   const idle: Sandbox[] = []
-  const turnstile = createTurnstile(options.maximumConcurrency)
   const closing = new AbortController()
   let coldStarts = 0
 
@@ -52,7 +102,6 @@ export function startFunction(options: FunctionOptions): LambdaFunction {
       await discard(sandbox)
     }
     coldStarts += 1
-    const { memoryMb = defaultMemoryMb, timeoutMs, onOutput = () => {} } = options
     const sandbox = await startSandbox({ environment: environmentOf(options), memoryMb, timeoutMs, onOutput })
     sandboxes.add(sandbox)
     if (closing.signal.aborted) sandbox.kill()
@@ -64,38 +113,15 @@ export function startFunction(options: FunctionOptions): LambdaFunction {
     await sandbox.close()
   }
 
-  async function invokeNow(event: unknown): Promise<InvocationOutcome> {
-    if (closing.signal.aborted) return closed
-    const sandbox = await warmOrNew()
-    const outcome = await sandbox.invoke({
-      requestId: randomUUID(),
-      payload: JSON.stringify(event ?? null),
-      functionArn: arn,
-      clockOffsetMs: options.clockOffsetMs?.() ?? 0,
-    })
-    if (sandbox.alive()) idle.push(sandbox)
-    else await discard(sandbox)
-    return outcome
-  }
-
-  const invoke = (event: unknown) => turnstile(() => invokeNow(event))
-
-  async function invokeEvent(event: unknown): Promise<InvocationOutcome> {
-    const { asynchronousRetries = 2, asynchronousRetryDelayMs = 1_000 } = options
-    for (let attempt = 0; ; attempt++) {
-      const outcome = await invoke(event)
-      if (outcome.ok || attempt >= asynchronousRetries || closing.signal.aborted) return outcome
-      await delay(asynchronousRetryDelayMs, undefined, { signal: closing.signal }).catch(() => {})
-    }
-  }
-
   return {
-    name: options.name,
-    arn,
-    invoke,
-    invokeEvent,
-    get coldStarts() {
-      return coldStarts
+    closing: closing.signal,
+    coldStarts: () => coldStarts,
+    async run(invocation: Parameters<Sandbox['invoke']>[0]): Promise<InvocationOutcome> {
+      const sandbox = await warmOrNew()
+      const outcome = await sandbox.invoke(invocation)
+      if (sandbox.alive()) idle.push(sandbox)
+      else await discard(sandbox)
+      return outcome
     },
     kill() {
       for (const sandbox of sandboxes) sandbox.kill()

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { z } from 'zod'
-import { closeServer, listenOnLoopback } from '../aws/loopback.ts'
+import { closeServer, listenOnLoopback } from '../loopback.ts'
 
 /** One invocation as the runtime fetches it. */
 export type Invocation = {

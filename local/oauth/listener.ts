@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type RequestListener, type ServerResponse } from 'node:http'
-import type { Server } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
+import { portOf } from '../loopback.ts'
 
 type Fault =
   | { readonly kind: 'stall'; readonly delayMs: number }
@@ -78,13 +78,6 @@ export async function startListener(handle: RequestListener): Promise<OAuthListe
       await down()
     },
   }
-}
-
-/** The port that a listening server was given. */
-export function portOf(server: Server): number {
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('not listening on a port')
-  return address.port
 }
 
 function answer(response: ServerResponse, fault: Extract<Fault, { kind: 'answer' }>): void {

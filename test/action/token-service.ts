@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { accessKeyIdFor } from '../../local/aws/caller.ts'
-import { closeServer, listenOnLoopback } from '../../local/aws/loopback.ts'
+import { closeServer, listenOnLoopback } from '../../local/loopback.ts'
 
 /** GitHub's token endpoint and AWS STS, which takes its tokens: the two that make a job a role. */
 export type TokenService = {

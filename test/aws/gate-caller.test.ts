@@ -41,6 +41,7 @@ describe('a gate of several probes', () => {
       },
       invokeEvent: async () => ({ ok: true, payload: null }),
       coldStarts: 0,
+      settled: async () => {},
       kill() {},
       close: async () => {},
     }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Agent, request } from 'undici'
+import { succeeded } from '../../functions/core/model/succeeded.ts'
 import { probe } from '../../functions/core/probe/probe.ts'
 import { freePort } from '../support/free-port.ts'
 import { loadFor } from './support/load.ts'
@@ -24,10 +25,7 @@ const measuredMs = 5_000
 
 /** The same token sent to the same API, and one thing of the answer looked at: probes for each second of CPU. */
 export async function run(): Promise<readonly BenchRow[]> {
-  const installed = await access(binary).then(
-    () => true,
-    () => false,
-  )
+  const installed = await succeeded(access(binary))
   if (!installed)
     return [missing('prometheus-blackbox-exporter', 'not installed (apt-get install prometheus-blackbox-exporter)')]
   const target = await startTarget()

@@ -1,9 +1,10 @@
+import { median } from 'simple-statistics'
 import { Agent, request } from 'undici'
 import { createInjection } from '../../chaos/injectors/injection.ts'
 import { startProxy } from '../../chaos/injectors/proxy.ts'
 import { loadFor } from './support/load.ts'
 import { atLeast, type BenchRow, noted } from './support/row.ts'
-import { median } from './support/statistics.ts'
+
 import { startTarget } from './support/target.ts'
 
 export const name = 'chaos-proxy'

@@ -3,10 +3,10 @@ import { writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { closeServer, listenOnLoopback } from '../../local/aws/loopback.ts'
+import { median } from 'simple-statistics'
+import { closeServer, listenOnLoopback } from '../../local/loopback.ts'
 import { aFolder, program, tokenwatch } from '../support/command-line.ts'
 import { atMost, type BenchRow, noted } from './support/row.ts'
-import { median } from './support/statistics.ts'
 
 export const name = 'command-line'
 

@@ -1,9 +1,9 @@
+import { quantile } from 'simple-statistics'
 import type { CheckKey } from '../../functions/core/model/check.ts'
 import { startListener } from '../../local/oauth/listener.ts'
 import { type Stack, startStack } from '../../local/stack.ts'
 import { aDeployment, aSecret } from '../support/check.ts'
 import { atMost, type BenchRow, noted } from './support/row.ts'
-import { percentile } from './support/statistics.ts'
 import { checkOf, token } from './support/subject.ts'
 
 export const name = 'page-latency'
@@ -38,9 +38,9 @@ export async function run(): Promise<readonly BenchRow[]> {
     const resolved = await pageLatenciesMs(stack)
     const all = [...opened, ...resolved]
     return [
-      noted(`verdict to page, ${all.length} of ${2 * size} pages, p50`, percentile(all, 0.5), 'ms'),
+      noted(`verdict to page, ${all.length} of ${2 * size} pages, p50`, quantile(all, 0.5), 'ms'),
       noted('the first pages, which load the SNS client', Math.max(...opened.slice(0, 8)), 'ms'),
-      atMost('verdict to page, p99', percentile(all, 0.99), barMs, 'ms'),
+      atMost('verdict to page, p99', quantile(all, 0.99), barMs, 'ms'),
     ]
   } finally {
     await stack.close()

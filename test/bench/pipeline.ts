@@ -1,8 +1,9 @@
+import { median } from 'simple-statistics'
 import { Agent, request } from 'undici'
 import { probe } from '../../functions/core/probe/probe.ts'
 import { type BenchLoad, loadFor } from './support/load.ts'
 import { atLeast, type BenchRow, noted } from './support/row.ts'
-import { median } from './support/statistics.ts'
+
 import { attemptDependencies, checkOf, token } from './support/subject.ts'
 import { startTarget, type Target } from './support/target.ts'
 

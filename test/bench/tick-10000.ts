@@ -3,7 +3,8 @@ import type { AttemptDependencies } from '../../functions/core/probe/attempt.ts'
 import type { Network } from '../../functions/core/probe/network/network.ts'
 import type { BatchMessage } from '../../functions/core/state/batch-record.ts'
 import type { Log } from '../../functions/core/state/log.ts'
-import { type BatchDependencies, concurrency, runBatch } from '../../functions/core/tick/batch.ts'
+import { type BatchDependencies, runBatch } from '../../functions/core/tick/batch.ts'
+import { concurrency } from '../../functions/core/tick/probing.ts'
 import { runTick, type TickDependencies } from '../../functions/core/tick/tick.ts'
 import { parseBatchEvent } from '../../functions/probe/batch-event.ts'
 import { aDeployment } from '../support/check.ts'
@@ -86,7 +87,7 @@ function dependenciesFor(
     monitor: table,
     ask: async () => {},
     conditions: { all: async () => [], put: async () => true, addDead: async () => [], deadIn: async () => [] },
-    blind: openStatelessPager(),
+    statelessPager: openStatelessPager(),
     place: aPlace,
     log: spell,
     publish: () => Promise.reject(new Error('nothing to page')),

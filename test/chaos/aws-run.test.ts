@@ -6,7 +6,7 @@ import { after, before, describe, it } from 'node:test'
 import { GetResourcePolicyCommand, GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { chaosTag } from '../../chaos/aws/secret-change.ts'
 import { openAwsSubject } from '../../chaos/aws/subject.ts'
-import { nobody } from '../../chaos/controller/nobody.ts'
+import { noController } from '../../chaos/controller/no-controller.ts'
 import { parseExperiment } from '../../chaos/experiment/parse.ts'
 import { experimentFor } from '../../chaos/experiment/template.ts'
 import { cacheStale } from '../../chaos/faults/cache-stale.ts'
@@ -119,14 +119,14 @@ const moved = { variant: 'cache_kept', at: 'stage-move' } as const
 
 type Experiment = Awaited<ReturnType<typeof experiment>>
 
-const run = (what: Experiment, happened: Conditions['happened'] = () => undefined) =>
+const run = (what: Experiment, onEvent: Conditions['onEvent'] = () => undefined) =>
   runExperiment(what, {
     ...{ file: 'experiment.json', folder: openRunFolder(directory), controllerUrl: null, controlToken: null },
-    ...{ signal: new AbortController().signal, monitored: false, dryRun: false, happened },
+    ...{ signal: new AbortController().signal, monitored: false, dryRun: false, onEvent },
   })
 
-async function judged(what: Experiment, happened?: Conditions['happened']) {
-  const outcome = await run(what, happened)
+async function judged(what: Experiment, onEvent?: Conditions['onEvent']) {
+  const outcome = await run(what, onEvent)
   assert.ok('journal' in outcome, JSON.stringify(outcome))
   return outcome.journal.tokenwatch
 }
@@ -144,12 +144,12 @@ describe('a run on AWS', { concurrency: true, timeout: 110_000 }, () => {
   it('denies a real secret for a while: whoever goes on with the last value is resilient, and nothing is left', async () => {
     const id = sandbox('sandbox/denied')
     const { url } = await orders(id, true)
-    const { verdict, verdictReasons, measured, rollbackVerified, unseen } = await judged(
+    const { verdict, verdictReasons, measured, rollbackVerified, unmeasured } = await judged(
       await experiment(secretStore, url, id, { sent: denied }),
     )
     assert.equal(verdict, 'resilient', JSON.stringify(verdictReasons))
     assert.ok((measured?.evidence ?? 0) > 0 && rollbackVerified)
-    assert.ok(unseen.includes('amplification.secrets') && unseen.includes('leaked_secrets'))
+    assert.ok(unmeasured.includes('amplification.secrets') && unmeasured.includes('leaked_secrets'))
     assert.equal(await policyOf(id), null)
     assert.equal(await read(id), 'value-since-the-last-rotation')
   })
@@ -178,21 +178,21 @@ describe('a run on AWS', { concurrency: true, timeout: 110_000 }, () => {
     const id = sandbox('sandbox/alarmed')
     const { url } = await orders(id, true)
     const alarm = cloudwatch.setAlarm('orders-5xx', 'OK', 'CompositeAlarm')
-    const under = async (value: string, happened: Conditions['happened'] = () => undefined) => {
+    const under = async (value: string, onEvent: Conditions['onEvent'] = () => undefined) => {
       const stopConditions = [{ source: 'aws:cloudwatch:alarm', value }]
-      const blastRadius = { maxPercent: 100, maxTargets: 1, maxRps: 50, maxMutated: 5_000 }
+      const blastRadius = { maxPercent: 100, maxTargets: 1, maxRps: 50, maxInjected: 5_000 }
       const safety = { maxFaultTime: '30s', blastRadius, stopConditions }
       const phases = { baseline: '500ms', fault: '20s', observe: '500ms' }
       const asked = await experiment(secretStore, url, id, {
         sent: { ...denied, lease: '60s' },
         ours: { safety, phases },
       })
-      const { verdict, verdictReasons } = await judged(asked, happened)
+      const { verdict, verdictReasons } = await judged(asked, onEvent)
       assert.match(JSON.stringify(verdictReasons), /the alarm .* is on, or cannot be read/)
       assert.equal(await read(id), 'value-since-the-last-rotation')
       return verdict
     }
-    const goesOn: Conditions['happened'] = ({ event }) => {
+    const goesOn: Conditions['onEvent'] = ({ event }) => {
       if (event === 'injected') cloudwatch.setAlarm('orders-5xx', 'ALARM', 'CompositeAlarm')
     }
     assert.equal(await under(alarm, goesOn), 'aborted')
@@ -234,7 +234,7 @@ describe('a change on AWS whose runner died', { timeout: 60_000 }, () => {
       assert.ok(parsed.target.kind === 'service')
       const idle = openService({
         urls: { fault: control.url, control: control.url },
-        ...{ instances: 1, controller: nobody, logs: [], guarded: null },
+        ...{ instances: 1, controller: noController, logs: [], protectedUrl: null },
       })
       const opened = await openAwsSubject(parsed, parsed.target, { service: idle, runId: crypto.randomUUID() })
       assert.ok('subject' in opened)
@@ -242,12 +242,12 @@ describe('a change on AWS whose runner died', { timeout: 60_000 }, () => {
       const { fault, seed, percent, pathPrefix, maxInjected } = parsed
       await opened.subject.inject({ fault, seed, percent, pathPrefix, maxInjected, leaseSeconds: 60 })
       assert.notEqual(await read(id).catch(() => 'denied'), 'value-since-the-last-rotation')
-      assert.equal(await opened.subject.isAsBefore(), false)
+      assert.equal(await opened.subject.isRestored(), false)
       // Here it dies: nothing of it is asked any more until the lease and its grace are over.
       aheadMs += 120_000
       await schedules.runDue()
       assert.deepEqual(schedules.names(), [])
       assert.equal(await read(id), 'value-since-the-last-rotation')
-      assert.ok(await opened.subject.isAsBefore())
+      assert.ok(await opened.subject.isRestored())
     })
 })

@@ -9,7 +9,7 @@ import { chaosTag, denyChange, stageChange } from '../../chaos/aws/secret-change
 import { takeBack } from '../../chaos/safety/inverse.ts'
 import { callerEnvironment } from '../../local/aws/caller.ts'
 import { type SecretsManager, startSecretsManager } from '../../local/aws/secrets-manager.ts'
-import { portOf } from '../../local/oauth/listener.ts'
+import { portOf } from '../../local/loopback.ts'
 
 const role = 'orders-service'
 const principal = `arn:aws:iam::123456789012:role/${role}`

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { chosen } from '../../chaos/faults/catalogue.ts'
-import { inflict } from '../../chaos/lab/inflict.ts'
+import { chooseFault } from '../../chaos/faults/catalogue.ts'
+import { injectFault } from '../../chaos/lab/inject-fault.ts'
 import { startWorld } from '../../chaos/lab/world.ts'
 import { leaksIn } from '../../chaos/measures/leaks.ts'
 import { grantLease } from '../../chaos/safety/lease.ts'
 import { tableClients } from '../../chaos/table/clients.ts'
 
 const calls = 40
-const expired = chosen({ fault: 'token.expired-under-load', variant: 'expired_sent' })
-const refused = chosen({ fault: 'storm', variant: 'unauthorized' })
+const expired = chooseFault({ fault: 'token.expired-under-load', variant: 'expired_sent' })
+const refused = chooseFault({ fault: 'storm', variant: 'unauthorized' })
 
 /** So many calls of one instance at once, from the moment that its token is no good any more. */
 async function burst(name: keyof typeof tableClients, fault: typeof expired) {
@@ -20,7 +20,7 @@ async function burst(name: keyof typeof tableClients, fault: typeof expired) {
     assert.ok(instance)
     assert.equal((await instance.call('read', 'before')).kind, 'ok')
     const from = world.injection.wire.entries.length
-    await inflict(world, fault, { lease: grantLease(60), seed: 1, percent: 100 })
+    await injectFault(world, fault, { lease: grantLease(60), seed: 1, percent: 100 })
     const outcomes = await Promise.all(
       Array.from({ length: calls }, (_, index) => instance.call('read', `order-${index}`)),
     )

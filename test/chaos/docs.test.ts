@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { describe, it } from 'node:test'
-import { faults, usualVariant } from '../../chaos/faults/catalogue.ts'
+import { defaultVariant, faults } from '../../chaos/faults/catalogue.ts'
 import type { FaultDefinition } from '../../chaos/faults/fault.ts'
 
 const page = await readFile(new URL('../../docs/chaos.md', import.meta.url), 'utf8')
 const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8')
 
-const says = (definition: FaultDefinition) => definition.variants[usualVariant(definition)]?.monitor.says
+const says = (definition: FaultDefinition) => definition.variants[defaultVariant(definition)]?.monitor.says
 
 describe('the pages about faults', () => {
   for (const definition of faults) {

@@ -42,7 +42,7 @@ const bad: readonly (readonly [title: string, expected: RegExp, source: string])
   ],
   [
     'an unknown fault',
-    /fault: unknown; there are token\.missing/,
+    /fault: unknown; expected one of token\.missing/,
     changed((file) => void Object.assign(sent(file), { fault: 'token.eaten' })),
   ],
   [
@@ -52,7 +52,7 @@ const bad: readonly (readonly [title: string, expected: RegExp, source: string])
   ],
   [
     'a point where the fault cannot go in',
-    /at: token\.missing absent goes in at proxy/,
+    /at: token\.missing absent can be injected at proxy/,
     changed((file) => void Object.assign(sent(file), { at: 'secrets-endpoint' })),
   ],
   [
@@ -78,17 +78,17 @@ const bad: readonly (readonly [title: string, expected: RegExp, source: string])
   ],
   [
     'a larger budget in the order than its own blast radius',
-    /maxMutated: more than/,
-    changed((file) => void Object.assign(sent(file), { maxMutated: 5_001 })),
+    /maxInjected: more than/,
+    changed((file) => void Object.assign(sent(file), { maxInjected: 5_001 })),
   ],
   [
     'a load that comes to no call under the fault',
-    /load: it comes to no call/,
+    /load: makes no call/,
     changed((file) => void Object.assign(ours(file), { load: { perSecond: 0.2 } })),
   ],
   [
     'broken validation, and nobody who knocks',
-    /target\.guarded: missing/,
+    /target\.protectedUrl: missing/,
     changed(
       (file) =>
         void Object.assign(ours(file), {

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { chosen } from '../../chaos/faults/catalogue.ts'
-import type { ObservedRequest } from '../../chaos/faults/request.ts'
-import { type Arming, createInjection, markHeader } from '../../chaos/injectors/injection.ts'
+import { chooseFault } from '../../chaos/faults/catalogue.ts'
+import type { InterceptedRequest } from '../../chaos/faults/request.ts'
+import { type Arming, markHeader } from '../../chaos/injectors/armed-fault.ts'
+import { createInjection } from '../../chaos/injectors/injection.ts'
 import { grantLease } from '../../chaos/safety/lease.ts'
 
-const missing = chosen({ fault: 'token.missing', variant: 'absent' })
-const refusing = chosen({ fault: 'false-401', variant: 'some', settings: { percent: 100 } })
+const missing = chooseFault({ fault: 'token.missing', variant: 'absent' })
+const refusing = chooseFault({ fault: 'false-401', variant: 'some', settings: { percent: 100 } })
 
 const arming = (overrides: Partial<Arming> = {}): Arming => ({
   fault: missing,
@@ -17,7 +18,7 @@ const arming = (overrides: Partial<Arming> = {}): Arming => ({
   ...overrides,
 })
 
-const observed = (overrides: Partial<ObservedRequest> = {}): ObservedRequest => ({
+const intercepted = (overrides: Partial<InterceptedRequest> = {}): InterceptedRequest => ({
   plane: 'api',
   method: 'GET',
   path: '/invoices',
@@ -30,18 +31,18 @@ describe('an injection', () => {
   it('lets everything pass until a fault is armed, and again from the moment that its lease is over', () => {
     let nowMs = 0
     const injection = createInjection({ monotonicMs: () => nowMs })
-    assert.equal(injection.effect(observed()).effect.kind, 'pass')
+    assert.equal(injection.decide(intercepted()).action.kind, 'pass')
     injection.arm(arming({ lease: grantLease(10, { monotonicMs: () => nowMs }) }))
-    assert.equal(injection.effect(observed()).effect.kind, 'mutate')
+    assert.equal(injection.decide(intercepted()).action.kind, 'mutate')
     nowMs = 10_000
-    assert.equal(injection.effect(observed()).effect.kind, 'pass')
+    assert.equal(injection.decide(intercepted()).action.kind, 'pass')
   })
 
   it('strikes its share, the same requests for the same seed', () => {
     const injected = (seed: number) => {
       const injection = createInjection()
       injection.arm(arming({ percent: 30, seed }))
-      return Array.from({ length: 1_000 }, () => injection.effect(observed()).effect.kind === 'mutate')
+      return Array.from({ length: 1_000 }, () => injection.decide(intercepted()).action.kind === 'mutate')
     }
     const share = injected(1).filter(Boolean).length
     assert.ok(share > 240 && share < 360, `${share} of 1000`)
@@ -52,31 +53,31 @@ describe('an injection', () => {
   it('ends by itself when its budget of requests is used up', () => {
     const injection = createInjection()
     injection.arm(arming({ maxInjected: 3 }))
-    const kinds = Array.from({ length: 5 }, () => injection.effect(observed()).effect.kind)
+    const kinds = Array.from({ length: 5 }, () => injection.decide(intercepted()).action.kind)
     assert.deepEqual(kinds, ['mutate', 'mutate', 'mutate', 'pass', 'pass'])
   })
 
   it('looks at no conversation and no path but its own', () => {
     const injection = createInjection()
     injection.arm(arming({ pathPrefix: '/invoices' }))
-    assert.equal(injection.effect(observed({ plane: 'idp' })).effect.kind, 'pass')
-    assert.equal(injection.effect(observed({ path: '/orders' })).effect.kind, 'pass')
+    assert.equal(injection.decide(intercepted({ plane: 'idp' })).action.kind, 'pass')
+    assert.equal(injection.decide(intercepted({ path: '/orders' })).action.kind, 'pass')
     assert.equal(injection.counts().eligible, 0)
   })
 
   it('ends at once when the API accepts a mutant that it had to refuse', () => {
     const injection = createInjection()
     injection.arm(arming())
-    const { entry } = injection.effect(observed())
-    injection.answered(observed(), entry, 200)
+    const { entry } = injection.decide(intercepted())
+    injection.answered(intercepted(), entry, 200)
     assert.equal(injection.counts().acceptedMutants, 1)
-    assert.equal(injection.effect(observed()).effect.kind, 'pass')
+    assert.equal(injection.decide(intercepted()).action.kind, 'pass')
   })
 
   it('counts in a dry run what it would strike, and strikes nothing', () => {
     const injection = createInjection()
     injection.arm(arming({ dryRun: true }))
-    assert.equal(injection.effect(observed()).effect.kind, 'pass')
+    assert.equal(injection.decide(intercepted()).action.kind, 'pass')
     assert.equal(injection.counts().injected, 1)
   })
 
@@ -84,8 +85,8 @@ describe('an injection', () => {
     const injection = createInjection()
     const lease = grantLease(60)
     injection.arm(arming({ fault: refusing, lease }))
-    const { effect } = injection.effect(observed())
-    assert.equal(effect.kind === 'answer' && effect.headers[markHeader], lease.id)
+    const { action } = injection.decide(intercepted())
+    assert.equal(action.kind === 'answer' && action.headers[markHeader], lease.id)
   })
 
   it('starts its clock at the first request that was struck, not when it was armed', () => {
@@ -94,24 +95,24 @@ describe('an injection', () => {
     injection.arm(arming({ lease: grantLease(60, { monotonicMs: () => nowMs }) }))
     assert.equal(injection.counts().firstInjectedMs, null)
     nowMs = 3_000
-    injection.effect(observed())
+    injection.decide(intercepted())
     assert.equal(injection.counts().firstInjectedMs, 3_000)
   })
 
   it('calls a token old that was renewed after an earlier fault', () => {
     const injection = createInjection()
-    const expired = chosen({ fault: 'token.expired-under-load', variant: 'expired_sent' })
+    const expired = chooseFault({ fault: 'token.expired-under-load', variant: 'expired_sent' })
     injection.arm(arming({ fault: expired }))
     injection.disarm('removed')
-    injection.effect(observed())
+    injection.decide(intercepted())
     injection.arm(arming({ fault: expired }))
-    assert.notEqual(injection.effect(observed()).effect.kind, 'pass')
+    assert.notEqual(injection.decide(intercepted()).action.kind, 'pass')
   })
 
   it('keeps no header and no token of what passed by', () => {
     const injection = createInjection()
     injection.arm(arming())
-    injection.effect(observed())
+    injection.decide(intercepted())
     assert.ok(!JSON.stringify(injection.wire.entries).includes('one-token'))
   })
 })

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { Agent, type Dispatcher, fetch, request } from 'undici'
-import { chosen, createInjection, type FaultChoice, grantLease, tokenChaos } from '../../chaos/interceptor.ts'
+import { chooseFault, createInjection, type FaultChoice, grantLease, tokenChaos } from '../../chaos/interceptor.ts'
 import { type HostileServer, startHostileServer } from '../support/hostile-server.ts'
 
 let api: HostileServer
@@ -24,7 +24,7 @@ after(async () => {
 function armed(choice: FaultChoice) {
   const injection = createInjection()
   injection.arm({
-    fault: chosen(choice),
+    fault: chooseFault(choice),
     lease: grantLease(60),
     seed: 1,
     percent: 100,

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { describe, it } from 'node:test'
 import { connectController } from '../../chaos/controller/client.ts'
 import { startController } from '../../chaos/controller/server.ts'
-import { chosen } from '../../chaos/faults/catalogue.ts'
+import { chooseFault } from '../../chaos/faults/catalogue.ts'
 import { createInjection } from '../../chaos/injectors/injection.ts'
 import { openService } from '../../chaos/service/subject.ts'
+import { portOf } from '../../local/loopback.ts'
 
 describe('whoever knocks without a good token', { timeout: 20_000 }, () => {
   it('goes away with the fault, also when the controller is gone and cannot say that it has ended', async () => {
@@ -19,14 +19,14 @@ describe('whoever knocks without a good token', { timeout: 20_000 }, () => {
       door.close()
       door.closeAllConnections()
     })
-    const guarded = `http://127.0.0.1:${(door.address() as AddressInfo).port}`
+    const protectedUrl = `http://127.0.0.1:${portOf(door)}`
     const point = await startController({ injection: createInjection() })
     const controller = connectController(point.url)
-    const urls = { fault: guarded, control: guarded }
-    const service = openService({ urls, instances: 1, controller, logs: [], guarded })
+    const urls = { fault: protectedUrl, control: protectedUrl }
+    const service = openService({ urls, instances: 1, controller, logs: [], protectedUrl })
     open.defer(() => service.close())
     const knocked = once(door, 'request')
-    const fault = chosen({ fault: 'rate.limited', variant: 'seconds' })
+    const fault = chooseFault({ fault: 'rate.limited', variant: 'seconds' })
     await service.inject({ fault, leaseSeconds: 60, seed: 1, percent: 100, pathPrefix: '', maxInjected: 1 })
     const [, waiting] = await knocked
     const hungUp = once(waiting, 'close')

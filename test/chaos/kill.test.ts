@@ -101,7 +101,7 @@ async function eventually(isSo: () => Promise<boolean>): Promise<void> {
 }
 
 /** Moments of a run, as it tells of them itself; `spawned` is before it has done anything. */
-const moments = ['spawned', 'steady_before', 'injected', 'first_mutation'] as const
+const moments = ['spawned', 'steady_before', 'injected', 'first_injection'] as const
 
 async function reached({ stderr }: ChildProcess, moment: (typeof moments)[number]): Promise<void> {
   if (moment === 'spawned' || stderr === null) return
@@ -123,7 +123,7 @@ describe('a runner that is killed', () => {
         await eventually(async () => !(await connectController(urls.controller).isLive()))
         assert.ok(await isHealthy())
       }),
-      { numRuns: 3, endOnFailure: true, examples: [[['first_mutation', 0]]] },
+      { numRuns: 3, endOnFailure: true, examples: [[['first_injection', 0]]] },
     )
   })
 
@@ -132,7 +132,7 @@ describe('a runner that is killed', () => {
   }, async () => {
     const folder = await mkdtemp(join(directory, 'run-'))
     const runner = startRunner(folder)
-    await reached(runner, 'first_mutation')
+    await reached(runner, 'first_injection')
     const ended = once(runner, 'exit')
     runner.kill('SIGKILL')
     await ended

@@ -56,7 +56,7 @@ describe('the Lambda layer', { timeout: 100_000 }, () => {
   it('breaks what a function sends, from its first invocation, with the wrapper as its only change', async () => {
     const wrapper = { AWS_LAMBDA_EXEC_WRAPPER: join(layer, layerFiles.wrapper) }
     assert.deepEqual(await answers({ ...wrapper, TOKENWATCH_CHAOS_ORDER: order(600) }), [401, 401])
-    assert.deepEqual(await answers({ ...wrapper, TOKENWATCH_CHAOS_ORDER: order(600, { maxMutated: 1 }) }), [401, 200])
+    assert.deepEqual(await answers({ ...wrapper, TOKENWATCH_CHAOS_ORDER: order(600, { maxInjected: 1 }) }), [401, 200])
   })
 
   it('leaves the place of the wrapper to another one where NODE_OPTIONS are set by hand', async () => {

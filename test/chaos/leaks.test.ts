@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { chosen } from '../../chaos/faults/catalogue.ts'
+import { chooseFault } from '../../chaos/faults/catalogue.ts'
 import type { Client, ClientSettings } from '../../chaos/lab/client.ts'
 import { openLab } from '../../chaos/lab/subject.ts'
 import { createLeakScanner, leaksIn } from '../../chaos/measures/leaks.ts'
@@ -48,7 +48,7 @@ const mouths: Readonly<Record<string, (token: string, settings: ClientSettings) 
 describe('a client in the lab that prints its token', () => {
   for (const [where, say] of Object.entries(mouths))
     it(`is caught where it does: ${where}`, async () => {
-      const { flow, tokens } = chosen({ fault: 'storm', variant: 'unauthorized' }).definition
+      const { flow, tokens } = chooseFault({ fault: 'storm', variant: 'unauthorized' }).definition
       const createClient = (settings: ClientSettings): Client => ({
         async call() {
           const token = `token-that-was-sent-by-${settings.instance}`
@@ -60,7 +60,7 @@ describe('a client in the lab that prints its token', () => {
       const lab = await openLab({ client: { createClient }, instances: 1, flow, tokens })
       try {
         await lab.call('fault', 0)
-        const { leaks } = await lab.seen()
+        const { leaks } = await lab.observe()
         assert.deepEqual([...new Set(leaks?.map((leak) => leak.where))], [where])
       } finally {
         await lab.close()

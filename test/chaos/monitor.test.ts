@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { chosen, type FaultChoice, faults } from '../../chaos/faults/catalogue.ts'
+import { choose, faults } from '../../chaos/faults/catalogue.ts'
+import type { FaultDefinition } from '../../chaos/faults/fault.ts'
 import type { ClientModule } from '../../chaos/lab/client.ts'
-import { inflict } from '../../chaos/lab/inflict.ts'
+import { injectFault } from '../../chaos/lab/inject-fault.ts'
 import { openMonitor } from '../../chaos/lab/monitor.ts'
 import { startWorld } from '../../chaos/lab/world.ts'
 import { grantLease } from '../../chaos/safety/lease.ts'
@@ -17,10 +18,10 @@ const quicker: Readonly<Record<string, Readonly<Record<string, number>>>> = {
 }
 
 /** Every fault in every variant, as experiments spell them. */
-const choices = faults.flatMap(({ id, variants }) =>
-  Object.keys(variants).map((variant) => {
-    const settings = quicker[`${id} ${variant}`] ?? {}
-    return chosen({ fault: id, variant, settings } as FaultChoice)
+const choices = faults.flatMap((definition: FaultDefinition) =>
+  Object.keys(definition.variants).map((variant) => {
+    const settings = quicker[` ${variant}`] ?? {}
+    return choose(definition, variant, settings)
   }),
 )
 
@@ -32,7 +33,7 @@ describe('what the monitor says while a fault is on', { concurrency: 4 }, () => 
       const monitor = await openMonitor(world, variant.monitor.asks)
       try {
         assert.equal((await monitor.look()).reason, 'healthy')
-        const undo = await inflict(world, fault, { lease: grantLease(60), seed: 7, percent: 100 })
+        const undo = await injectFault(world, fault, { lease: grantLease(60), seed: 7, percent: 100 })
         // An API may believe what it knew of a token a moment ago; a token that it has never seen has to be looked up.
         const anew = variant.planes.includes('validation') ? await openMonitor(world, variant.monitor.asks) : monitor
         const during = await anew.look()

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
 import fc from 'fast-check'
 import { exportJWK, generateKeyPair, jwtVerify, SignJWT } from 'jose'
-import { chosen, type FaultChoice, faults } from '../../chaos/faults/catalogue.ts'
-import type { EffectContext } from '../../chaos/faults/fault.ts'
-import type { ObservedRequest } from '../../chaos/faults/request.ts'
+import { choose, chooseFault, faults } from '../../chaos/faults/catalogue.ts'
+import type { FaultContext, FaultDefinition } from '../../chaos/faults/fault.ts'
+import type { InterceptedRequest } from '../../chaos/faults/request.ts'
 import { seededRandom } from '../../chaos/random.ts'
 import { bearerOf } from '../../chaos/token/headers.ts'
 import { jwtPartsOf } from '../../chaos/token/jwt.ts'
@@ -30,19 +30,19 @@ before(async () => {
   }
 })
 
-function contextOf(seed: number, other: string): EffectContext {
+function contextOf(seed: number, other: string): FaultContext {
   return {
     random: seededRandom(seed),
     setting: () => 1,
     isOld: () => true,
     anotherToken: () => other,
     foreignToken: other,
-    injectedBefore: () => 0,
+    askedBefore: () => 0,
     memory: new Set(),
   }
 }
 
-const observedWith = (token: string): ObservedRequest => ({
+const requestWith = (token: string): InterceptedRequest => ({
   plane: 'api',
   method: 'GET',
   path: '/invoices',
@@ -52,7 +52,9 @@ const observedWith = (token: string): ObservedRequest => ({
 
 const mutating = faults
   .filter(({ id }) => ['signature.invalid', 'payload.altered', 'token.corrupted-in-transit'].includes(id))
-  .flatMap(({ id, variants }) => Object.keys(variants).map((variant) => chosen({ fault: id, variant } as FaultChoice)))
+  .flatMap((definition: FaultDefinition) =>
+    Object.keys(definition.variants).map((variant) => choose(definition, variant)),
+  )
   .filter(({ variant }) => variant.mutants === 'must_be_refused')
 
 describe('mutants of a token', () => {
@@ -62,10 +64,10 @@ describe('mutants of a token', () => {
         fc.asyncProperty(fc.constantFrom(...algorithms), fc.nat(), async (alg, seed) => {
           const made = signed.get(alg)
           assert.ok(made)
-          const effect = variant.effect?.(observedWith(made.token), contextOf(seed, made.other))
+          const action = variant.actOn?.(requestWith(made.token), contextOf(seed, made.other))
           // Where nothing could be proved to be different, nothing is sent and nothing counts.
-          if (effect?.kind !== 'mutate') return effect?.kind === 'pass'
-          const sent = effect.headers.find(([name]) => name.toLowerCase() === 'authorization')?.[1] ?? ''
+          if (action?.kind !== 'mutate') return action?.kind === 'pass'
+          const sent = action.headers.find(([name]) => name.toLowerCase() === 'authorization')?.[1] ?? ''
           await assert.rejects(made.verify(sent.replace(/^Bearer /, '')))
           return true
         }),
@@ -74,11 +76,11 @@ describe('mutants of a token', () => {
     })
 
   it('the same seed makes the same mutant, another seed another one', () => {
-    const flip = chosen({ fault: 'signature.invalid', variant: 'bit_flipped' })
+    const flip = chooseFault({ fault: 'signature.invalid', variant: 'bit_flipped' })
     const token = signed.get('ES256')?.token ?? ''
     const mutant = (seed: number) => {
-      const effect = flip.variant.effect?.(observedWith(token), contextOf(seed, ''))
-      return effect?.kind === 'mutate' ? bearerOf(effect.headers) : undefined
+      const action = flip.variant.actOn?.(requestWith(token), contextOf(seed, ''))
+      return action?.kind === 'mutate' ? bearerOf(action.headers) : undefined
     }
     assert.equal(mutant(7), mutant(7))
     assert.notEqual(mutant(7), mutant(8))
@@ -95,7 +97,7 @@ describe('mutants of a token', () => {
   })
 
   it('an opaque token is left alone by faults that speak of a signature', () => {
-    const flip = chosen({ fault: 'signature.invalid', variant: 'bit_flipped' })
-    assert.deepEqual(flip.variant.effect?.(observedWith('opaque-token-1234'), contextOf(1, '')), { kind: 'pass' })
+    const flip = chooseFault({ fault: 'signature.invalid', variant: 'bit_flipped' })
+    assert.deepEqual(flip.variant.actOn?.(requestWith('opaque-token-1234'), contextOf(1, '')), { kind: 'pass' })
   })
 })

@@ -3,11 +3,11 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { after, describe, it } from 'node:test'
 import { Agent, request } from 'undici'
-import { chosen, type FaultChoice } from '../../chaos/faults/catalogue.ts'
+import { chooseFault, type FaultChoice } from '../../chaos/faults/catalogue.ts'
 import { createInjection } from '../../chaos/injectors/injection.ts'
 import { type ProxyOptions, startProxy } from '../../chaos/injectors/proxy.ts'
 import { grantLease } from '../../chaos/safety/lease.ts'
-import { portOf } from '../../local/oauth/listener.ts'
+import { portOf } from '../../local/loopback.ts'
 import { makeCertificates } from '../support/certificates.ts'
 import { freePort } from '../support/free-port.ts'
 
@@ -31,7 +31,7 @@ async function proxying(answer: Answer, options: Partial<ProxyOptions> = {}) {
   const proxy = open.adopt(await startProxy({ upstream, plane: 'api', injection, ...options }), (one) => one.close())
   const arm = (choice: FaultChoice) =>
     injection.arm({
-      fault: chosen(choice),
+      fault: chooseFault(choice),
       lease: grantLease(60),
       seed: 1,
       percent: 100,

@@ -8,7 +8,7 @@ import { connectController } from '../../chaos/controller/client.ts'
 import { openPoints } from '../../chaos/controller/points.ts'
 import { parseExperiment } from '../../chaos/experiment/parse.ts'
 import { experimentFor } from '../../chaos/experiment/template.ts'
-import { chosen } from '../../chaos/faults/catalogue.ts'
+import { chooseFault } from '../../chaos/faults/catalogue.ts'
 import { storm } from '../../chaos/faults/storm.ts'
 import type { ClientModule } from '../../chaos/lab/client.ts'
 import { startWorld, type World } from '../../chaos/lab/world.ts'
@@ -92,7 +92,7 @@ const result = (what: ReturnType<typeof experiment>, { controllerUrl }: Standing
     signal: new AbortController().signal,
     monitored: false,
     dryRun: false,
-    happened: () => undefined,
+    onEvent: () => undefined,
   })
 
 async function journalOf(
@@ -103,10 +103,10 @@ async function journalOf(
 }
 
 /** On a machine so busy that nothing can be said, it is tried again. */
-async function concluded(what: ReturnType<typeof experiment>, stand: Standing, left = 3): ReturnType<typeof journalOf> {
+async function conclude(what: ReturnType<typeof experiment>, stand: Standing, left = 3): ReturnType<typeof journalOf> {
   const journal = await journalOf(await result(what, stand))
   const saysNothing = journal.verdict === 'inconclusive' || journal.verdict === 'not-ready'
-  return saysNothing && left > 1 ? concluded(what, stand, left - 1) : journal
+  return saysNothing && left > 1 ? conclude(what, stand, left - 1) : journal
 }
 
 /** A shop that needs the service, and a catalog that does not. */
@@ -128,7 +128,7 @@ describe('a running service', { concurrency: true, timeout: 110_000 }, () => {
   it('is resilient when it holds its contract and its own log names the cause, and takes along whom the propagation matrix names', async () => {
     const stand = await standing('with breaker')
     const services = await downstream(stand)
-    const { verdict, verdictReasons, measured, unseen, propagation } = await concluded(
+    const { verdict, verdictReasons, measured, unmeasured, propagation } = await conclude(
       experiment(stand, { propagation: { services } }),
       stand,
     )
@@ -137,15 +137,17 @@ describe('a running service', { concurrency: true, timeout: 110_000 }, () => {
     assert.equal(measured.metrics.leaked_secrets, 0)
     // No point stands before its secret store, and nobody knocks: not measured, and told so.
     assert.equal(measured.metrics['amplification.secrets'], null)
-    assert.ok(unseen.includes('amplification.secrets') && unseen.includes('fail_open'))
+    assert.ok(unmeasured.includes('amplification.secrets') && unmeasured.includes('fail_open'))
     const [hurt, untouched] = propagation
-    assert.ok(hurt && hurt.service === 'shop' && hurt.baseline === 0 && hurt.delta > 0 && hurt.firstAfter !== null)
-    assert.deepEqual(untouched, { service: 'catalog', baseline: 0, fault: 0, delta: 0, firstAfter: null })
+    assert.ok(
+      hurt && hurt.service === 'shop' && hurt.baseline === 0 && hurt.delta > 0 && hurt.firstFailureSeconds !== null,
+    )
+    assert.deepEqual(untouched, { service: 'catalog', baseline: 0, fault: 0, delta: 0, firstFailureSeconds: null })
   })
 
   it('is insecure when its own log holds a token, which never comes into the runner or its journal', async () => {
     const stand = await standing('naive')
-    const { verdict, leaks } = await concluded(experiment(stand), stand)
+    const { verdict, leaks } = await conclude(experiment(stand), stand)
     assert.equal(verdict, 'insecure')
     assert.match(leaks[0]?.where ?? '', /^log .+\.log$/)
     assert.match(leaks[0]?.fingerprint ?? '', /^sha256:[0-9a-f]{8}$/)
@@ -154,7 +156,7 @@ describe('a running service', { concurrency: true, timeout: 110_000 }, () => {
   it('names the wrong cause when its words are those of another one', async () => {
     const stand = await standing('with breaker')
     const diagnosis = { right: ['token was revoked'], wrong: ['credential_rejected'] }
-    const { verdict, verdictReasons } = await concluded(experiment(stand, { diagnosis }), stand)
+    const { verdict, verdictReasons } = await conclude(experiment(stand, { diagnosis }), stand)
     assert.equal(verdict, 'deviated')
     assert.ok(verdictReasons.some((reason) => 'metric' in reason && reason.metric === 'diagnosis_correct'))
   })
@@ -169,14 +171,14 @@ describe('a controller', () => {
       await body.dump()
       return statusCode
     }
-    const refusing = chosen({ fault: 'rate.limited', variant: 'seconds' })
+    const refusing = chooseFault({ fault: 'rate.limited', variant: 'seconds' })
     const order = { fault: refusing, leaseSeconds: 60, seed: 1, percent: 100, pathPrefix: '', maxInjected: 3 }
     await controller.inject(order)
     const statuses = []
     for (const name of ['first', 'second', 'third', 'fourth', 'fifth'])
       statuses.push(await ask(`token-of-the-${name}-caller`))
     assert.deepEqual(statuses, [429, 429, 429, 401, 401])
-    assert.equal((await controller.seen()).counts.injected, 3)
+    assert.equal((await controller.observe()).counts.injected, 3)
     const found = await controller.leaksIn('log', [
       'nothing here',
       'Bearer token-of-the-third-caller',
@@ -191,7 +193,7 @@ describe('a controller', () => {
 
 describe('a service that cannot be broken as asked', { concurrency: true, timeout: 110_000 }, () => {
   const untouched = async (stand: Standing, folder: string) => {
-    const answer = await request(new URL('/v1/seen', stand.controllerUrl))
+    const answer = await request(new URL('/v1/view', stand.controllerUrl))
     const { counts } = (await answer.body.json()) as { counts: { eligible: number } }
     assert.equal(counts.eligible, 0)
     assert.deepEqual(await readdir(join(folder, 'undo')).catch(() => []), [])

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Measured } from '../../chaos/measures/measure.ts'
 import { type Metrics, metricNames } from '../../chaos/measures/metric.ts'
-import { exitCodes, judge, type RunFacts } from '../../chaos/verdict.ts'
+import { exitCodes, type JudgementContext, judge } from '../../chaos/verdict.ts'
 
 const arm = { calls: 100, ok: 100, degraded: 0, failed: 0, successRatio: 1, p50Ms: 1, p95Ms: 2, p99Ms: 3 }
 
@@ -20,7 +20,7 @@ function measured(metrics: Partial<Metrics> = {}, rest: Partial<Measured> = {}):
   }
 }
 
-const usual: RunFacts = {
+const usual: JudgementContext = {
   contract: { 'amplification.api': { max: 2.1 }, time_to_recover: { max: 60 } },
   minEvidence: 30,
   stopped: null,
@@ -29,7 +29,12 @@ const usual: RunFacts = {
   unreadable: [],
 }
 
-const cases: readonly (readonly [title: string, verdict: keyof typeof exitCodes, Measured, Partial<RunFacts>?])[] = [
+const cases: readonly (readonly [
+  title: string,
+  verdict: keyof typeof exitCodes,
+  Measured,
+  Partial<JudgementContext>?,
+])[] = [
   ['everything held', 'resilient', measured()],
   ['a bound broken', 'deviated', measured({ 'amplification.api': 3 })],
   ['exactly at a bound', 'resilient', measured({ 'amplification.api': 2.1 })],

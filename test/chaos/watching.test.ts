@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, describe, it } from 'node:test'
 import { announce, withdraw } from '../../chaos/aws/announcement.ts'
-import { chosen } from '../../chaos/faults/catalogue.ts'
+import { chooseFault } from '../../chaos/faults/catalogue.ts'
 import type { ClientModule } from '../../chaos/lab/client.ts'
-import { inflict } from '../../chaos/lab/inflict.ts'
+import { injectFault } from '../../chaos/lab/inject-fault.ts'
 import { checkInputOf, storeToken } from '../../chaos/lab/monitor.ts'
 import { startWorld, type World } from '../../chaos/lab/world.ts'
 import { grantLease } from '../../chaos/safety/lease.ts'
@@ -13,7 +13,7 @@ import { cadence, deploymentOf, hookLimit, newestValues, pagesOf, stateOf } from
 
 const nobody: ClientModule = { createClient: () => ({ call: async () => ({ kind: 'ok' }), close: async () => {} }) }
 const check = 'production/orders'
-const fault = chosen({ fault: 'storm', variant: 'unauthorized' })
+const fault = chooseFault({ fault: 'storm', variant: 'unauthorized' })
 
 const open = new AsyncDisposableStack()
 after(() => open.disposeAsync(), hookLimit)
@@ -41,7 +41,7 @@ describe('a monitor during an experiment', () => {
     assert.equal((await stateOf(stack, check)).reason, 'healthy')
     const client = dynamoDbClient(stack.aws.dynamodb.url)
     await announce(client, 'tokenwatch', { runId: 'run-1', checks: [check], until: Date.now() + 600_000 })
-    const undo = await inflict(world, fault, { lease: grantLease(60), seed: 1, percent: 100 })
+    const undo = await injectFault(world, fault, { lease: grantLease(60), seed: 1, percent: 100 })
     await stack.tick(cadence)
     world.injection.disarm('removed')
     await undo()
@@ -64,7 +64,7 @@ describe('a monitor during an experiment', () => {
     await stack.tick(cadence)
     const beats = () => newestValues(stack, 'Heartbeat', { Cadence: cadence })
     assert.deepEqual(beats(), [1])
-    await inflict(world, chosen({ fault: 'alarm.path-cut', variant: 'refused' }), {
+    await injectFault(world, chooseFault({ fault: 'alarm.path-cut', variant: 'refused' }), {
       lease: grantLease(60),
       seed: 1,
       percent: 100,

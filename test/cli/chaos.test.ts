@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url'
 import { experimentFor } from '../../chaos/experiment/template.ts'
 import { falseRefusal } from '../../chaos/faults/false-refusal.ts'
 import { storm } from '../../chaos/faults/storm.ts'
+import { succeeded } from '../../functions/core/model/succeeded.ts'
 
 const cli = fileURLToPath(import.meta.resolve('../../cli/tokenwatch.ts'))
 const clients = fileURLToPath(import.meta.resolve('../../examples/clients'))
@@ -53,11 +54,7 @@ async function experiment(
   return path
 }
 
-const exists = (path: string) =>
-  access(path).then(
-    () => true,
-    () => false,
-  )
+const exists = (path: string) => succeeded(access(path))
 
 describe('tokenwatch chaos', () => {
   it('lists all nineteen faults with what the monitor says of them', async () => {
@@ -124,7 +121,7 @@ describe('tokenwatch chaos', () => {
     )
     const { code, err } = await ended(start('plan', few))
     assert.equal(code, 3)
-    assert.match(err, /no call under the fault/)
+    assert.match(err, /makes no call during phases\.fault/)
   })
 
   it('ends with 2 for a client that prints its token, and writes a report that does not', minutes, async () => {
@@ -135,7 +132,7 @@ describe('tokenwatch chaos', () => {
     )
     assert.equal(code, 2, err)
     assert.match(out, /insecure\n {2}leaked_secrets is \d+, and should be at most 0/)
-    assert.match(err, /steady_before[\s\S]*injected[\s\S]*first_mutation[\s\S]*stopped {2}a secret was found/)
+    assert.match(err, /steady_before[\s\S]*injected[\s\S]*first_injection[\s\S]*stopped {2}a secret was found/)
     const html = await readFile(report, 'utf8')
     assert.match(html, /<p class="verdict insecure">insecure<\/p>/)
     assert.doesNotMatch(html, /Bearer [\w.-]{20}|https?:\/\/(?!127)/)

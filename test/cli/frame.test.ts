@@ -6,7 +6,7 @@ import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { before, describe, it } from 'node:test'
 import { commands } from '../../cli/commands.ts'
-import { closeServer, listenOnLoopback } from '../../local/aws/loopback.ts'
+import { closeServer, listenOnLoopback } from '../../local/loopback.ts'
 import { aFolder, program, runCommand, tokenwatch } from '../support/command-line.ts'
 import { keepOpen } from '../support/stack.ts'
 

@@ -5,7 +5,7 @@ import { keyOf, putIf } from '../../functions/aws/table.ts'
 import { reportVersion } from '../../functions/consumer.ts'
 import type { ExperimentLease } from '../../functions/core/model/experiment.ts'
 import { experimentKey } from '../../functions/core/state/table-keys.ts'
-import { closeServer, listenOnLoopback } from '../../local/aws/loopback.ts'
+import { closeServer, listenOnLoopback } from '../../local/loopback.ts'
 import type { Stack } from '../../local/stack.ts'
 import { dynamoDbClient } from '../local/aws/clients.ts'
 import { aFolder, type Run, tokenwatch } from '../support/command-line.ts'
@@ -70,7 +70,7 @@ describe("an operator's rotations", { timeout: 240_000 }, () => {
       const { code, data } = await dataOf('rotate', 'keys', '--dry-run')
       assert.deepEqual([code, data.stopped], [0, null])
       assert.deepEqual(data.found, [
-        'the secrets can be read, and the present version has its shape',
+        'the secrets can be read, and the present version has the promised shape',
         `the present key is ${provider.keys[0]?.id}`,
         'keys at the provider: 1 of 5',
         'the provider answers',
@@ -184,7 +184,7 @@ describe("an operator's rotations", { timeout: 240_000 }, () => {
       assert.equal(data.rotations[0].phase, 'preflight')
       assert.match(
         (await run('rotations', 'ledger')).stdout,
-        /Secrets Manager gave up: failed at createSecret \(care\)/,
+        /Secrets Manager gave up: failed at createSecret \(reconcile\)/,
       )
     })
 

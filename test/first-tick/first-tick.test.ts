@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { createServer, type Server } from 'node:http'
 import { after, before, describe, it } from 'node:test'
 import type { LambdaFunction } from '../../local/lambda/function.ts'
+import { portOf } from '../../local/loopback.ts'
 import type { WalkedStack } from '../../local/template/walk.ts'
 import { play } from '../infra/walk/play.ts'
 import { synthesize, type WalkSubject } from '../infra/walk/subject.ts'
@@ -25,12 +26,10 @@ async function startBucket() {
     response.end()
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('no port')
   const close = () => new Promise<void>((resolve) => server.close(() => resolve()))
   return {
     notified,
-    url: `http://127.0.0.1:${address.port}/answer`,
+    url: `http://127.0.0.1:${portOf(server)}/answer`,
     fail: (times: number) => {
       failing = times
     },

@@ -129,7 +129,7 @@ describe('the stack', () => {
         '["rate(5 minutes)",{"cadence":"5m","spreadSeconds":300}]',
         '["rate(1 minute)",{"cadence":"1m","spreadSeconds":60}]',
         '["rate(1 minute)",{"cadence":"15s","spreadSeconds":60}]',
-        '["rate(5 minutes)",{"tokenwatch":"tend","environments":["production"]}]',
+        '["rate(5 minutes)",{"tokenwatch":"reconcile","environments":["production"]}]',
       ]),
     )
     for (const one of schedules) {

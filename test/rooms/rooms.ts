@@ -34,7 +34,14 @@ const sdk = (...clients: readonly string[]) => clients.map((client) => `@aws-sdk
 export const rooms: Readonly<Record<string, Room>> = {
   'functions/core/model': {
     rooms: [],
-    packages: ['@aws-lambda-powertools/jmespath', 'ipaddr.js', 'node:crypto', 'node:dns/promises', 'node:util'],
+    packages: [
+      '@aws-lambda-powertools/jmespath',
+      '@smithy/core',
+      'ipaddr.js',
+      'node:crypto',
+      'node:dns/promises',
+      'node:util',
+    ],
   },
   'functions/core/state': { rooms: core('model'), packages: ['p-limit'] },
   'functions/core/probe': {

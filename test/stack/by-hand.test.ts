@@ -51,10 +51,10 @@ describe('a token that a person renews', { timeout: 120_000 }, () => {
     assert.deepEqual(more, [])
     assert.match(notice, /^notice: The credential production\/orders is about to expire/)
     const lines = [
-      `1. Issue the next one: ${console}`,
+      `1. Issue a new credential: ${console}`,
       `2. Store it: aws secretsmanager put-secret-value --secret-id ${name} --secret-string file://new-value (a JSON object; the check reads token)`,
-      '3. Wait for the next probe: it notices the new version by itself, verifies it and closes this',
-      '4. Revoke the old one: at the provider, once the new one has reached shop',
+      '3. Wait for the next probe: it finds the new version, verifies it and closes this incident',
+      '4. Revoke the old credential: at the provider, once the new one has reached shop',
     ]
     for (const line of lines) assert.ok(notice.includes(line), `${line}\n${notice}`)
   })

@@ -91,7 +91,7 @@ describe('PagerDuty', { timeout: 60_000 }, () => {
       openedAt: Tokenwatch.openedAt,
       versionId: Tokenwatch.versionId,
       description: 'Nobody can order. Owner: platform. Runbook: https://wiki.acme.example/tokens',
-      'Look again': 'npx tokenwatch check orders --environment production --explain',
+      'Check again': 'npx tokenwatch check orders --environment production --explain',
     }
     const inTheConsole = ['Dashboard', 'Log'].map((text) => ({ href: Tokenwatch.next[text], text }))
     assert.deepEqual(pagerDuty.events, [

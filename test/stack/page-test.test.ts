@@ -68,7 +68,7 @@ describe('a test page', { timeout: 60_000 }, () => {
   it('reaches mailboxes and chat channels in their own words, which begin with TEST too', () => {
     const [page] = pagesOf(stack)
     assert.equal(page?.subject, 'ALARM: TEST: production/test:page rejected')
-    assert.match(page?.mail ?? '', /^TEST: .*nothing is wrong, somebody wants to know whether pages arrive\.$/m)
+    assert.match(page?.mail ?? '', /^TEST: .*nothing is wrong, this tests whether pages arrive\.$/m)
     const chats = stack.aws.sns.published.filter(({ topicArn }) => topicArn.endsWith('chat-notice-production'))
     for (const { byProtocol } of chats) assert.match(JSON.parse(byProtocol['default'] ?? '').content.title, /TEST/)
     assert.equal(chats.length, 2)

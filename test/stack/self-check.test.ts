@@ -91,7 +91,7 @@ describe('a monitor that tests itself', { timeout: 60_000 }, () => {
     await said
     const [{ subject, mail } = { subject: null, mail: '' }, ...more] = toWatchers()
     assert.deepEqual([subject, more.length], ['ALARM: Tokenwatch acme is broken', 0])
-    assert.match(mail, /^Tokenwatch acme itself is broken: it calls a credential good that is broken\.$/m)
+    assert.match(mail, /^Tokenwatch acme itself is broken: it judges a broken credential as valid\.$/m)
     assert.match(mail, /^What breaks: .*Nothing is rotated until this is over\.$/m)
     assert.deepEqual(pagesOf(stack), [])
   })
@@ -108,16 +108,16 @@ describe('a monitor that tests itself', { timeout: 60_000 }, () => {
     stack.aws.sts.believe(false)
     const times = Number.POSITIVE_INFINITY
     stack.aws.sns.inject({ operation: 'Publish', times, fault: { error: 'InternalError', status: 500 } })
-    const refused = notified('mended')
+    const refused = notified('recovered')
     await tick()
     await refused
     const before = heartbeats()
-    const refusedAgain = notified('mended')
+    const refusedAgain = notified('recovered')
     await tick()
     await refusedAgain
     assert.deepEqual([newestValues(stack, 'PagesPending'), heartbeats()], [[1], before])
     stack.aws.sns.clearFaults()
-    const accepted = notified('mended')
+    const accepted = notified('recovered')
     await tick()
     await accepted
     assert.deepEqual(
@@ -137,7 +137,7 @@ describe('a monitor that tests itself', { timeout: 60_000 }, () => {
       'known-good invalid InvalidClientTokenId',
     ])
     await said
-    assert.match(toWatchers().at(-1)?.mail ?? '', /it calls a credential bad that is good/)
+    assert.match(toWatchers().at(-1)?.mail ?? '', /it judges a valid credential as invalid/)
   })
 
   it('shows neither its session nor a signature in any byte that it prints or publishes', () => {

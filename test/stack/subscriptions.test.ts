@@ -38,7 +38,7 @@ describe('the subscriptions of a deployment', { timeout: 60_000 }, () => {
 
   const listings = () => stack.aws.sns.calls.filter(({ operation }) => operation === 'ListSubscriptionsByTopic').length
   const seen = () =>
-    stack.logbook.events.filter((event) => event.event === 'subscriptions').map(({ unheard }) => unheard)
+    stack.logbook.events.filter((event) => event.event === 'subscriptions').map(({ pending }) => pending)
   const pending = () => newestValues(stack, 'SubscriptionsPending')
 
   async function subscribe(address: string): Promise<void> {

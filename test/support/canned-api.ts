@@ -1,5 +1,5 @@
 import { createServer } from 'node:http'
-import { closeServer, listenOnLoopback } from '../../local/aws/loopback.ts'
+import { closeServer, listenOnLoopback } from '../../local/loopback.ts'
 
 /** A request as it came over the wire. */
 export type SeenRequest = {

@@ -1,4 +1,9 @@
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { DeleteSecretCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns'
+import type { SQSClient } from '@aws-sdk/client-sqs'
+import { z } from 'zod'
 import { openAlerts } from '../../functions/aws/alerts.ts'
 import { openConditions } from '../../functions/aws/conditions.ts'
 import { openMetrics } from '../../functions/aws/metrics.ts'
@@ -16,52 +21,136 @@ import type { CheckState } from '../../functions/core/state/state.ts'
 import { runBatch } from '../../functions/core/tick/batch.ts'
 import { runTick } from '../../functions/core/tick/tick.ts'
 import { profileOf } from '../../functions/providers/providers.ts'
-import type { Aws } from '../../local/aws/aws.ts'
+import { type Aws, startAws } from '../../local/aws/aws.ts'
 import type { LabInjection } from '../../local/aws/fault.ts'
 import { cloudWatchClient, dynamoDbClient, secretsManagerClient, snsClient, sqsClient } from '../local/aws/clients.ts'
 import { aDeployment } from './check.ts'
 import { type Answers, answerOf } from './simulation.ts'
 import { aPlace } from './stores.ts'
 
-/** What goes wrong at the calls of a run: one is refused, one takes effect and its answer is lost, or the process is gone from there on. */
+/** How the calls of a run fail: one is refused, one takes effect and its answer is lost, or the process dies and no later call arrives. */
 export type Crash = 'refused' | 'answer lost' | 'dead from there on'
 
-/** A deployment with a table and topics of its own: the real adapters and SDK clients, against the lab. */
+/** Epoch milliseconds at which every world begins. Only `run` moves a world's clock, however slow the machine is. */
+export const startMs = Date.now()
+
+/** The lab that worlds share, with one SDK client for each service. */
+export type CrashLab = {
+  readonly aws: Aws
+  /** Opens a deployment with a table and topics of its own. Its secrets have to be there. */
+  open(name: string, checks: readonly Check[]): Promise<CrashWorld>
+  close(): Promise<void>
+}
+
+/** A deployment that runs the real adapters and SDK clients against the lab. */
 export type CrashWorld = {
   answer(answers: Answers): void
-  /** Five minutes later: a tick that closes the last and opens the next, its batches, and the tick that closes those. */
+  /** Five minutes later: closes the last tick, opens the next and runs its batches. */
+  tick(): Promise<void>
+  /** Two ticks: the second closes what the first opened. */
   run(): Promise<void>
-  /** From now on, calls are counted, and the kth of them (all, where k is infinite: none) goes wrong. */
+  /** Counts calls from now on and fails the kth. Fails none when k is infinite. */
   crashAt(k: number, crash: Crash): void
   repair(): void
   counted(): number
   stateOf(check: Check): Promise<CheckState | undefined>
   /** Subjects that the page topic, and the notice topic without copies of pages, have accepted. */
   notified(): { readonly page: readonly string[]; readonly notice: readonly string[] }
-  /** The tokens of all requests to rotate: as many as there are rotations. */
+  /** Returns the tokens of all requests to rotate: one for each rotation. */
   rotations(): ReadonlySet<string>
+  /** Deletes the secrets, so that the sweeps of later worlds list no more than the first one's. */
+  close(): Promise<void>
 }
 
-const endpointsOf = ({ secretsManager, sns, cloudwatch, sqs, dynamodb }: Aws) =>
-  [secretsManager, sns, cloudwatch, sqs, dynamodb] as const
+/** Starts the lab. A rotation never ends in it: its retries would fall into a run sooner or later, by the speed of the machine. */
+export async function openCrashLab(): Promise<CrashLab> {
+  const aws = await startAws({ now: () => startMs, invokeRotation: () => new Promise(() => {}) })
+  const clients = {
+    secretsManager: secretsManagerClient(aws.secretsManager.url),
+    dynamoDb: dynamoDbClient(aws.dynamodb.url),
+    sns: snsClient(aws.sns.url),
+    sqs: sqsClient(aws.sqs.url),
+    cloudWatch: cloudWatchClient(aws.cloudwatch.url),
+  }
+  return {
+    aws,
+    open: (name, checks) => openWorld({ aws, clients }, name, checks),
+    async close() {
+      for (const client of Object.values(clients)) client.destroy()
+      await aws.close()
+    },
+  }
+}
 
-export async function openCrashWorld(aws: Aws, name: string, checks: readonly Check[]): Promise<CrashWorld> {
+type Clients = {
+  readonly secretsManager: SecretsManagerClient
+  readonly dynamoDb: DynamoDBClient
+  readonly sns: SNSClient
+  readonly sqs: SQSClient
+  readonly cloudWatch: CloudWatchClient
+}
+
+type Lab = { readonly aws: Aws; readonly clients: Clients }
+
+async function openWorld({ aws, clients }: Lab, name: string, checks: readonly Check[]): Promise<CrashWorld> {
   await aws.dynamodb.createTable(name)
   const topicArns = {
     page: aws.sns.createTopic(`${name}-page`),
     notice: aws.sns.createTopic(`${name}-notice`),
     watcher: aws.sns.createTopic(`${name}-watcher`),
   }
-  const queue = aws.sqs.createQueue(name)
-  const secretsManager = secretsManagerClient(aws.secretsManager.url)
-  const dynamoDb = dynamoDbClient(aws.dynamodb.url)
-  const sns: SNSClient = snsClient(aws.sns.url)
-  let offsetMs = 0
-  let answers: Answers = () => 200
-  const now = () => Date.now() + offsetMs
+  const queueUrl = aws.sqs.createQueue(name).url
+  const clock = { offsetMs: 0 }
+  const api: { answers: Answers } = { answers: () => 200 }
+  const counter = createCounter(aws)
+  const program = openProgram(clients, {
+    name,
+    checks,
+    topicArns,
+    queueUrl,
+    now: () => startMs + clock.offsetMs,
+    answers: (path) => api.answers(path),
+  })
+  const tick = async () => {
+    clock.offsetMs += 300_000
+    for (const message of await program.tick()) await program.probe(message)
+  }
+  return {
+    ...counter,
+    answer: (next) => {
+      api.answers = next
+    },
+    tick,
+    async run() {
+      await tick()
+      await tick()
+    },
+    stateOf: program.stateOf,
+    notified: () => notifiedIn(aws, topicArns),
+    rotations: () => rotationsIn(aws, secretIdsOf(checks)),
+    async close() {
+      for (const SecretId of secretIdsOf(checks))
+        await clients.secretsManager.send(new DeleteSecretCommand({ SecretId, ForceDeleteWithoutRecovery: true }))
+    },
+  }
+}
+
+type Wiring = {
+  readonly name: string
+  readonly checks: readonly Check[]
+  readonly topicArns: Readonly<Record<'page' | 'notice' | 'watcher', string>>
+  readonly queueUrl: string
+  readonly now: () => number
+  readonly answers: Answers
+}
+
+/** The functions of a world. A failure ends one run of them and is swallowed, as Lambda would. */
+function openProgram(clients: Clients, wiring: Wiring) {
+  const { name, checks, topicArns, queueUrl, now, answers } = wiring
+  const { secretsManager, dynamoDb, sns, sqs, cloudWatch } = clients
   const table = openTable(dynamoDb, name)
-  const enqueue = openQueues(sqsClient(aws.sqs.url), new Map([[lambdaNetwork, queue.url]]))
-  const counter = { calls: 0 }
+  const queues = new Map([[lambdaNetwork, queueUrl]])
+  const enqueue = openQueues(sqs, queues)
   const shared = {
     deployment: aDeployment(checks),
     states: table,
@@ -79,77 +168,74 @@ export async function openCrashWorld(aws: Aws, name: string, checks: readonly Ch
   }
   const tick = async (): Promise<readonly BatchMessage[]> => {
     const sent: BatchMessage[] = []
-    await runTick(
-      { cadence: '5m', spreadSeconds: 0 },
-      {
-        ...shared,
-        subscriptions: async () => [],
-        sweep: openSweep(secretsManager),
-        enqueue: async (batches) => {
-          await enqueue(batches)
-          sent.push(...batches.map(({ message }) => message))
-        },
-        ask: openTasks(sqsClient(aws.sqs.url), new Map([[lambdaNetwork, queue.url]]), lambdaNetwork),
-        publishMetrics: openMetrics(cloudWatchClient(aws.cloudwatch.url), 'acme'),
-        rotate: openRotation(secretsManager),
+    const dependencies = {
+      ...shared,
+      subscriptions: async () => [],
+      sweep: openSweep(secretsManager),
+      enqueue: async (batches: Parameters<typeof enqueue>[0]) => {
+        await enqueue(batches)
+        sent.push(...batches.map(({ message }) => message))
       },
-    ).catch(() => null)
+      ask: openTasks(sqs, queues, lambdaNetwork),
+      publishMetrics: openMetrics(cloudWatch, 'acme'),
+      rotate: openRotation(secretsManager),
+    }
+    await runTick({ cadence: '5m', spreadSeconds: 0 }, dependencies).catch(() => null)
     return sent
   }
-  // A container of its own for each run: what a process remembers dies with it.
+  // A container of its own for each batch: what a process remembers dies with it.
   const probe = (message: BatchMessage) =>
     runBatch(message, {
       ...shared,
       readCredential: openSecrets(secretsManager, now).readCredential,
-      blind: openStatelessPager(),
+      statelessPager: openStatelessPager(),
       network: { exchange: async ({ url }) => answerOf(await answers(url.pathname.slice(1))), close: async () => {} },
       profileOf,
       sleep: async () => {},
       remainingMs: () => 300_000,
     }).catch(() => null)
+  const stateOf = async ({ key }: Check): Promise<CheckState | undefined> => (await table.read([key])).get(key)
+  return { tick, probe, stateOf }
+}
+
+function createCounter(aws: Aws): Pick<CrashWorld, 'crashAt' | 'repair' | 'counted'> {
+  const endpoints = [aws.secretsManager, aws.sns, aws.cloudwatch, aws.sqs, aws.dynamodb]
+  let calls = 0
   return {
-    answer: (next) => {
-      answers = next
-    },
-    async run() {
-      for (let ticks = 0; ticks < 2; ticks += 1) {
-        offsetMs += 300_000
-        for (const message of await tick()) await probe(message)
-      }
-    },
     crashAt(k, crash) {
-      counter.calls = 0
+      calls = 0
       const meets = () => {
-        counter.calls += 1
-        return crash === 'dead from there on' ? counter.calls >= k : counter.calls === k
+        calls += 1
+        return crash === 'dead from there on' ? calls >= k : calls === k
       }
-      for (const endpoint of endpointsOf(aws)) endpoint.inject(injectionOf(crash, meets))
+      for (const endpoint of endpoints) endpoint.inject(injectionOf(crash, meets))
     },
     repair: () => {
-      for (const endpoint of endpointsOf(aws)) endpoint.clearFaults()
+      for (const endpoint of endpoints) endpoint.clearFaults()
     },
-    counted: () => counter.calls,
-    stateOf: async ({ key }) => (await table.read([key])).get(key),
-    notified() {
-      const on = (arn: string) =>
-        aws.sns.published.filter(({ topicArn }) => topicArn === arn).map(({ subject }) => subject ?? '')
-      const page = on(topicArns.page)
-      return { page, notice: on(topicArns.notice).filter((subject) => !page.includes(subject)) }
-    },
-    rotations() {
-      const names = new Set(
-        checks.flatMap(({ secret }) => (secret?.source.from === 'secrets-manager' ? [secret.source.id] : [])),
-      )
-      const requests = aws.secretsManager.calls.filter(({ operation }) => operation === 'RotateSecret')
-      const inputs = requests.map(
-        ({ input }) => input as { readonly SecretId: string; readonly ClientRequestToken: string },
-      )
-      return new Set(
-        inputs.filter(({ SecretId }) => names.has(SecretId)).map(({ ClientRequestToken }) => ClientRequestToken),
-      )
-    },
+    counted: () => calls,
   }
 }
+
+function notifiedIn({ sns }: Aws, topicArns: Wiring['topicArns']): ReturnType<CrashWorld['notified']> {
+  const on = (arn: string) =>
+    sns.published.filter(({ topicArn }) => topicArn === arn).map(({ subject }) => subject ?? '')
+  const page = on(topicArns.page)
+  return { page, notice: on(topicArns.notice).filter((subject) => !page.includes(subject)) }
+}
+
+const rotationRequest = z.object({ SecretId: z.string(), ClientRequestToken: z.string() })
+
+function rotationsIn({ secretsManager }: Aws, secretIds: readonly string[]): ReadonlySet<string> {
+  const requests = secretsManager.calls.filter(({ operation }) => operation === 'RotateSecret')
+  const inputs = requests.map(({ input }) => rotationRequest.parse(input))
+  return new Set(
+    inputs.filter(({ SecretId }) => secretIds.includes(SecretId)).map(({ ClientRequestToken }) => ClientRequestToken),
+  )
+}
+
+const secretIdsOf = (checks: readonly Check[]): readonly string[] =>
+  checks.flatMap(({ secret }) => (secret?.source.from === 'secrets-manager' ? [secret.source.id] : []))
 
 function injectionOf(crash: Crash, when: () => boolean): LabInjection {
   const shared = { operation: '*', times: Number.POSITIVE_INFINITY, when }

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
+import { succeeded } from '../../functions/core/model/succeeded.ts'
 
 /** Below every system's range for ports that are asked for as 0, which is how all servers of the tests get theirs. */
 const from = 20_000
@@ -11,10 +12,7 @@ export async function freePort(): Promise<number> {
     const port = from + Math.floor(Math.random() * range)
     const server = createServer()
     server.listen(port, '127.0.0.1')
-    const isFree = await once(server, 'listening').then(
-      () => true,
-      () => false,
-    )
+    const isFree = await succeeded(once(server, 'listening'))
     if (!isFree) continue
     await once(server.close(), 'close')
     return port

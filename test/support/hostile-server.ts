@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { createServer as createTlsServer } from 'node:https'
 import type { Socket } from 'node:net'
 import type { TlsOptions } from 'node:tls'
-import { portOf } from '../../local/oauth/listener.ts'
+import { portOf } from '../../local/loopback.ts'
 import { behave } from './hostile-server-answers.ts'
 import type { Behaviour, ReceivedRequest, Script } from './hostile-server-behaviour.ts'
 

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { closeServer, listenOnLoopback } from '../../local/aws/loopback.ts'
+import { closeServer, listenOnLoopback } from '../../local/loopback.ts'
 
 /** A key of the stand-in. Instants are epoch milliseconds of its clock. */
 export type Key = {

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { appendFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { Client, ClientModule, ClientSettings } from '../../chaos/lab/client.ts'
-import { portOf } from '../../local/oauth/listener.ts'
+import { portOf } from '../../local/loopback.ts'
 
 /** A service of somebody's: HTTP in front, one of the example clients behind it, and a log of its own. */
 export type OrdersService = { readonly url: string; close(): Promise<void> }

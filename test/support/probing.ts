@@ -61,7 +61,10 @@ export function startProber(token = 'marked-7f3a9c-token'): Prober {
       act = next
     },
     probe: (check, { versionId, proven } = {}) =>
-      probe(check, dependencies, { versionId }, proven === undefined ? null : { versionId: proven }),
+      probe(check, dependencies, {
+        read: { versionId },
+        proven: proven === undefined ? null : { versionId: proven },
+      }),
     close: () => network.close(),
   }
 }

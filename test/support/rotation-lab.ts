@@ -10,6 +10,7 @@ import type { ConsumerReport } from '../../functions/core/consumers/observations
 import type { Check } from '../../functions/core/model/check.ts'
 import type { Deployment } from '../../functions/core/model/deployment.ts'
 import type { OurRotation } from '../../functions/core/model/ours.ts'
+import { succeeded } from '../../functions/core/model/succeeded.ts'
 import { openNetwork } from '../../functions/core/probe/network/lanes.ts'
 import type { Network } from '../../functions/core/probe/network/network.ts'
 import type { RotationMessage } from '../../functions/core/rotation/message.ts'
@@ -175,7 +176,7 @@ async function openSubject(
       return token
     },
     async steps(using = dependencies) {
-      for (const called of steps) if (!(await succeeds(step(called, using)))) return false
+      for (const called of steps) if (!(await succeeded(step(called, using)))) return false
       return true
     },
     reconcile: (using = dependencies) => reconcile([check.environment], using),
@@ -186,13 +187,6 @@ async function openSubject(
       await provider.close()
     },
   }
-}
-
-async function succeeds(step: Promise<unknown>): Promise<boolean> {
-  return step.then(
-    () => true,
-    () => false,
-  )
 }
 
 async function valueAt(client: SecretsManagerClient, SecretId: string, VersionStage: string) {

@@ -82,7 +82,7 @@ export function simulate(
   }
   const probing: Omit<BatchDependencies, 'deployment'> = {
     ...shared,
-    blind: openStatelessPager(),
+    statelessPager: openStatelessPager(),
     profileOf,
     network: { exchange: async ({ url }) => answerOf(await answers(url.pathname.slice(1))), close: async () => {} },
     readCredential: async (reference) =>

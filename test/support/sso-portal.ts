@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { accessKeyIdFor } from '../../local/aws/caller.ts'
-import { closeServer, listenOnLoopback } from '../../local/aws/loopback.ts'
+import { closeServer, listenOnLoopback } from '../../local/loopback.ts'
 
 const startUrl = 'https://acme.awsapps.com/start'
 

@@ -97,7 +97,7 @@ export function keepOpen(): <Opened extends { close(): Promise<void> }>(opened: 
 export function startWatching(
   deployment: Deployment,
   secrets: Readonly<Record<string, string>>,
-  options: Pick<StackOptions, 'clockOffsetMs'> = {},
+  options: Pick<StackOptions, 'clockOffsetMs' | 'rotationsMayRun'> = {},
 ): Promise<Stack> {
   return startStack({ deployment, secrets: new Map(Object.entries(secrets)), scheduled: false, ...options })
 }

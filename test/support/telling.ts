@@ -4,7 +4,7 @@ import { transition } from '../../functions/core/alerting/transition.ts'
 import type { Check } from '../../functions/core/model/check.ts'
 import { parseDuration } from '../../functions/core/model/duration.ts'
 import { type Reason, reasons, severityOf } from '../../functions/core/model/reason.ts'
-import { type AlertContext, ordinary } from '../../functions/core/state/alert-context.ts'
+import { type AlertContext, normalContext } from '../../functions/core/state/alert-context.ts'
 import { afterGivingUp, afterRotation } from '../../functions/core/state/rotation-failed.ts'
 import type { CheckState } from '../../functions/core/state/state.ts'
 import { aCheck } from './check.ts'
@@ -76,14 +76,14 @@ function read(step: string): { reason: Reason; left: string | undefined; around:
 function alertContext(around: string | undefined): AlertContext {
   switch (around) {
     case undefined:
-      return ordinary
+      return normalContext
     case 'suppressed':
-      return { ...ordinary, suppressed: true }
-    case 'doubted':
-      return { ...ordinary, unreliable: true }
+      return { ...normalContext, suppressed: true }
+    case 'unreliable':
+      return { ...normalContext, unreliable: true }
     case 'storm':
-      return { ...ordinary, inStorm: true }
+      return { ...normalContext, inStorm: true }
     default:
-      return assert.fail(`no circumstance: ${around}`)
+      return assert.fail(`no alert context: ${around}`)
   }
 }

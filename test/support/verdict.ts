@@ -54,7 +54,7 @@ export function aState(overrides: Partial<CheckState> = {}): CheckState {
     streak: { standing: 'valid', ticks: 1 },
     recovering: 0,
     expiryThreshold: null,
-    turns: [],
+    changes: [],
     flapping: null,
     rotationFailed: null,
     incident: null,

@@ -1,9 +1,4 @@
-import {
-  CloudTrailClient,
-  type Event,
-  LookupEventsCommand,
-  type LookupEventsCommandOutput,
-} from '@aws-sdk/client-cloudtrail'
+import { CloudTrailClient, type Event, paginateLookupEvents } from '@aws-sdk/client-cloudtrail'
 import type { ConsumerEvidence } from '../../core/consumers/evidence.ts'
 import type { ObservedConsumer } from '../../core/model/consumer.ts'
 import { fieldOf } from '../../core/model/field-of.ts'
@@ -11,7 +6,7 @@ import type { SecretHistory } from '../../core/probe/versions/history.ts'
 import type { clientOptions } from '../clients.ts'
 
 /** LookupEvents answers with 50 events, twice a second in an account: what is beyond this many pages is not looked at. */
-const pagesAtMost = 10
+const mostPages = 10
 
 /** Whether a role has read the secret since the promotion, by the event history of the account. */
 export async function askCloudTrail(
@@ -25,16 +20,13 @@ export async function askCloudTrail(
     StartTime: new Date(history.promotedAt),
   }
   try {
-    let next: string | undefined
-    for (let pages = 0; pages < pagesAtMost; pages += 1) {
-      const page: LookupEventsCommandOutput = await client.send(
-        new LookupEventsCommand({ ...reads, ...(next === undefined ? {} : { NextToken: next }) }),
-      )
-      if ((page.Events ?? []).some((event) => isReadBy(event, roleArn, history))) return { kind: 'read', since: true }
-      next = page.NextToken
-      if (next === undefined) return { kind: 'read', since: false }
+    let pages = 0
+    for await (const { Events = [], NextToken } of paginateLookupEvents({ client }, reads)) {
+      pages += 1
+      if (Events.some((event) => isReadBy(event, roleArn, history))) return { kind: 'read', since: true }
+      if (pages === mostPages && NextToken !== undefined) return { kind: 'unclear', why: 'too_many_reads' }
     }
-    return { kind: 'unclear', why: 'too_many_reads' }
+    return { kind: 'read', since: false }
   } finally {
     client.destroy()
   }

@@ -2,7 +2,7 @@ import {
   DescribeTaskDefinitionCommand,
   DescribeTasksCommand,
   ECSClient,
-  ListTasksCommand,
+  paginateListTasks,
   type Task,
 } from '@aws-sdk/client-ecs'
 import type { ConsumerEvidence } from '../../core/consumers/evidence.ts'
@@ -36,16 +36,9 @@ export async function askEcs(
 
 async function runningTasks(client: ECSClient, cluster: string, serviceName: string): Promise<readonly Task[]> {
   const found: Task[] = []
-  let next: string | undefined
-  do {
-    const page = { cluster, serviceName, desiredStatus: 'RUNNING' as const, maxResults: tasksPerPage }
-    const listed = await client.send(
-      new ListTasksCommand({ ...page, ...(next === undefined ? {} : { nextToken: next }) }),
-    )
-    const tasks = listed.taskArns ?? []
+  const wanted = { cluster, serviceName, desiredStatus: 'RUNNING', maxResults: tasksPerPage } as const
+  for await (const { taskArns: tasks = [] } of paginateListTasks({ client }, wanted))
     if (tasks.length > 0) found.push(...((await client.send(new DescribeTasksCommand({ cluster, tasks }))).tasks ?? []))
-    next = listed.nextToken
-  } while (next !== undefined)
   return found
 }
 

@@ -90,7 +90,7 @@ function pendingMessage({ key }: Check, revision: number, nowMs: number): CheckS
     openedAt: nowMs,
     severity: 'page',
     reason: 'rejected',
-    detail: 'nothing is wrong, somebody wants to know whether pages arrive',
+    detail: 'nothing is wrong, this tests whether pages arrive',
     notified: { to: 'page', at: nowMs },
     suppressedBy: null,
     reminders: 0,
@@ -115,7 +115,7 @@ function pendingMessage({ key }: Check, revision: number, nowMs: number): CheckS
     incident: null,
     recovering: 0,
     expiryThreshold: null,
-    turns: [],
+    changes: [],
     flapping: null,
     rotationFailed: null,
     pending: messages.map((kind) => ({ kind, to: 'page', incident, at: nowMs })),
@@ -124,6 +124,6 @@ function pendingMessage({ key }: Check, revision: number, nowMs: number): CheckS
 
 /** A check of nothing; a config's own check of this name keeps a state of its own, since ids have no colon. */
 function checkIn(environment: string): Check {
-  const impact = 'Nothing: this is a test of the way that pages take'
+  const impact = 'Nothing: this is a test page'
   return ownCheck({ id: 'test:page', environment, impact, tags: [pageTestTag] })
 }

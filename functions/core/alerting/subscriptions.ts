@@ -35,9 +35,9 @@ export async function watchSubscriptions(
   if (cadence !== shortestCadence(deployment)) return null
   if (last !== null && now() - last.at < hourMs) return last
   try {
-    const unheard = unheardOf(deployment, await subscriptions())
-    log({ event: 'subscriptions', unheard })
-    return { at: now(), pending: unheard.length }
+    const pending = pendingSubscriptions(deployment, await subscriptions())
+    log({ event: 'subscriptions', pending })
+    return { at: now(), pending: pending.length }
   } catch {
     log({ event: 'fault', where: 'subscriptions', code: 'not_listed', check: null })
     return last
@@ -48,7 +48,10 @@ export async function watchSubscriptions(
  * Who of a deployment hears nothing, as `page email`: those who have not confirmed, and mailboxes that are subscribed no longer, since
  * every mail carries a link that ends its subscription.
  */
-export function unheardOf(deployment: Deployment, subscriptions: readonly Subscription[]): readonly string[] {
+export function pendingSubscriptions(
+  deployment: Deployment,
+  subscriptions: readonly Subscription[],
+): readonly string[] {
   const unconfirmed = subscriptions
     .filter(({ confirmed }) => !confirmed)
     .map(({ topic, protocol }) => `${topic} ${protocol}`)

@@ -5,38 +5,43 @@ import { isDeath, severityOf, standingOf, worstOf } from '../model/reason.ts'
 import type { Evidence, Finding, Verdict } from '../model/verdict.ts'
 import { findingsOf } from './findings.ts'
 
-/** How many answers must say that a token is bad before a verdict does; one more where the provider has lately been wrong. */
+/** Number of answers that must say that a token is bad; one more while the provider is marked unreliable. */
 export const proofs = { usual: 2, inDoubt: 3 } as const
 
-/** The version that an earlier verdict has proved invalid, where there is one: no need to prove it again with every tick. */
+/** The proof that an `invalid` verdict needs. */
+export type StandardOfProof = {
+  /** Number of answers, one of `proofs`; `proofs.usual` if absent. */
+  readonly needed?: number
+  /** The version that an earlier verdict proved invalid: one more bad answer is enough. */
+  readonly proven?: Proven
+}
+
 export type Proven = { readonly versionId: string | null } | null
 
-/** What is known of a check besides its attempts. */
-export type Beyond = {
-  /** What reviews have found; told while the token is alive. */
+/** The proof that a verdict needs, and what is known of a check besides its attempts. */
+export type AssessOptions = StandardOfProof & {
+  /** Findings of reviews; they count only while the token is valid. */
   readonly reviewFindings?: readonly Finding[]
-  /** What a proved refusal becomes once the secret's other versions were asked. */
+  /** Rewrites a proved refusal, once the other versions of the secret were tried. */
   readonly explain?: (death: Finding) => Finding
 }
 
 /**
- * Judges one check from its attempts, oldest first; at least one. Pure: the same literals give the same verdict. `invalid` needs two
- * attempts at the same version that say so; one alone, or answers that differ, are `settling`.
+ * Judges one check from its attempts, oldest first; at least one. Pure: the same literals give the same verdict. `invalid` needs as many
+ * bad answers for one version as the standard of proof asks for. Fewer, or answers that differ, give `settling`.
  */
 export function assess(
   check: Check,
   readings: readonly Reading[],
   nowMs: number,
-  proven: Proven = null,
-  needed: number = proofs.usual,
-  beyond: Beyond = {},
+  { reviewFindings = [], explain = asFound, ...proof }: AssessOptions = {},
 ): Verdict {
   const last = lastOf(readings)
   const expiry = expiryOf(check, readings)
-  const settled = settle(readings, proofsNeeded(readings, proven, needed), (reading) =>
+  const settled = settle(readings, proofsNeeded(readings, proof), (reading) =>
     findingsOf(reading, check, expiry, Math.floor(nowMs / 1_000)),
   )
-  const findings = withBeyond(settled, beyond)
+  const findings = isValid(settled) ? [...settled, ...reviewFindings] : explained(settled, explain)
   const reason = worstOf(findings.map((finding) => finding.reason))
   const left = expiry === null || expiry.at === 'never' ? Number.POSITIVE_INFINITY : expiry.at - nowMs / 1_000
   return {
@@ -51,33 +56,31 @@ export function assess(
   }
 }
 
-/** What a review found of a token says nothing once the token is dead, and nothing while nobody can tell. */
-function withBeyond(
-  settled: readonly Finding[],
-  { reviewFindings = [], explain = (death) => death }: Beyond,
-): readonly Finding[] {
-  const explained = settled.map((finding) => (isDeath(finding.reason) ? explain(finding) : finding))
-  return standingOf(worstOf(settled.map(({ reason }) => reason))) === 'valid'
-    ? [...settled, ...reviewFindings]
-    : explained
+const asFound = (death: Finding): Finding => death
+
+function isValid(findings: readonly Finding[]): boolean {
+  return standingOf(worstOf(findings.map(({ reason }) => reason))) === 'valid'
 }
 
-/** Whether one more attempt could still prove or clear what the last one said. The caller bounds how often it asks. */
+function explained(findings: readonly Finding[], explain: (death: Finding) => Finding): readonly Finding[] {
+  return findings.map((finding) => (isDeath(finding.reason) ? explain(finding) : finding))
+}
+
+/** Returns true if one more attempt could prove or clear what the last one said. The caller limits the number of attempts. */
 export function needsConfirmation(
   check: Check,
   readings: readonly Reading[],
   nowMs: number,
-  proven: Proven = null,
-  needed: number = proofs.usual,
+  proof: StandardOfProof = {},
 ): boolean {
   const expiry = expiryOf(check, readings)
   const invalid = invalidAmong(readings, (reading) => findingsOf(reading, check, expiry, Math.floor(nowMs / 1_000)))
-  return invalid.at(-1) === lastOf(readings) && invalid.length < proofsNeeded(readings, proven, needed)
+  return invalid.at(-1) === lastOf(readings) && invalid.length < proofsNeeded(readings, proof)
 }
 
 /**
- * Whether the same version was refused and then, in the same probe, works: its provider is not to be trusted for a while. An answer
- * that says nothing either way takes nothing back.
+ * Returns true if one version was refused and then accepted in the same probe: its provider is unreliable for a while. A failed attempt
+ * does not take a refusal back.
  */
 export function hasTurned(check: Check, readings: readonly Reading[], nowMs: number): boolean {
   const last = lastOf(readings)
@@ -103,11 +106,11 @@ function settle(
   return [{ reason: 'settling', detail: `${invalid.length} of ${sameVersion(readings).length} attempts said ${said}` }]
 }
 
-function proofsNeeded(readings: readonly Reading[], proven: Proven, needed: number): number {
+function proofsNeeded(readings: readonly Reading[], { proven = null, needed = proofs.usual }: StandardOfProof): number {
   return proven !== null && proven.versionId === lastOf(readings).versionId ? 1 : needed
 }
 
-/** What an older version of the secret showed says nothing of the one that was read last. */
+/** Attempts with the version of the last one: an older version proves nothing about it. */
 function sameVersion(readings: readonly Reading[]): readonly Reading[] {
   const { versionId } = lastOf(readings)
   return readings.filter((reading) => reading.versionId === versionId)
@@ -128,7 +131,7 @@ function lastOf(readings: readonly Reading[]): Reading {
   return last
 }
 
-/** The dates of the answer that counts, with those that only the operator knows. */
+/** Merges the dates of the last answer with those that the operator declares. */
 function expiryOf({ expiry }: Check, readings: readonly Reading[]): Expiry {
   const last = lastOf(readings)
   const declared: ExpiryEvidence[] = []
@@ -140,16 +143,16 @@ function expiryOf({ expiry }: Check, readings: readonly Reading[]): Expiry {
 
 function isRotationDue({ rotation }: Check, reason: Verdict['reason'], secondsLeft: number): boolean {
   if (rotation.by === 'manual') return false
-  if (standingOf(reason) === 'invalid') return isReminted(rotation) && dead.has(reason)
+  if (standingOf(reason) === 'invalid') return needsNoOldToken(rotation) && fixedByNewToken.has(reason)
   if (standingOf(reason) !== 'valid') return false
   return secondsLeft <= rotation.rotateWithinSeconds
 }
 
-/** What another token of the same kind would mend. */
-const dead: ReadonlySet<Verdict['reason']> = new Set(['expired', 'revoked', 'rejected'])
+/** Reasons that a new credential of the same kind would fix. */
+const fixedByNewToken: ReadonlySet<Verdict['reason']> = new Set(['expired', 'revoked', 'rejected'])
 
-/** Only what needs no old token is made anew by a machine once the old one is dead. */
-function isReminted(rotation: Check['rotation']): boolean {
+/** Returns true if a rotation can make the next token although the old one is dead. */
+function needsNoOldToken(rotation: Check['rotation']): boolean {
   return rotation.by === 'ours' && (rotation.grant === 'client_credentials' || rotation.grant === 'github_app')
 }
 

@@ -1,14 +1,16 @@
 import type { Check } from '../model/check.ts'
 import { parseInstant } from '../model/expiry.ts'
+import { retryAfterMs } from '../model/http-date.ts'
 import type { Rule } from '../model/profile.ts'
 import type { Answered, Meaning } from '../model/reading.ts'
 import { compareScopes, type ScopeComparison } from '../model/scopes.ts'
-import { type ParsedAnswer, parseAnswer, retryAfterSeconds, scopesAskedFor } from './answer.ts'
+import { type ParsedAnswer, parseAnswer } from './answer.ts'
+import { challengesIn, scopesAskedFor } from './challenge.ts'
 import type { WireAnswer } from './network/network.ts'
 import { nothingObserved, type Observation, type Observer, observe } from './observation.ts'
 import { ruleFor } from './rules.ts'
 
-/** Turns an answer into what it showed. After this nothing of the body and the headers is left. */
+/** Interprets an answer. Nothing of its body and headers is kept. */
 export function interpret(wire: WireAnswer, rules: readonly Rule[], observer: Observer): Answered {
   const answer = parseAnswer(wire)
   const rule = ruleFor(answer, observer.check.answers, rules)
@@ -26,7 +28,7 @@ export function interpret(wire: WireAnswer, rules: readonly Rule[], observer: Ob
   } satisfies Answered & Observation
 }
 
-/** A good status proves nothing when the check has something to read and the body cannot be read. */
+/** Returns the meaning of the rule. A good status proves nothing if the check reads the body and the body is not JSON. */
 function meaningOf(rule: Rule, answer: ParsedAnswer, observer: Observer): Meaning {
   if (rule.means !== 'alive' || answer.json !== undefined || !readsBody(observer)) return rule.means
   return answer.html ? 'wrong_target' : 'unrecognized'
@@ -37,18 +39,19 @@ function readsBody({ check: { expect }, paths }: Observer): boolean {
   return expect.assert.length > 0 || [identity, environment, scopes].some((place) => typeof place === 'string')
 }
 
-/** What the provider asks for by `Retry-After`, else by its own header of when a spent quota is full again. */
+/** Returns the seconds that the provider asks to wait: by `Retry-After`, else by its own header for the reset of a quota. */
 function waitOf({ status, header }: ParsedAnswer, { resets, nowSeconds }: Observer): number | null {
-  const asked = retryAfterSeconds(header('retry-after'), nowSeconds)
+  const waitMs = retryAfterMs(header('retry-after'), nowSeconds * 1_000)
+  if (waitMs !== null) return Math.ceil(waitMs / 1_000)
   const refused = status === 429 || status === 403 || status === 400
-  if (asked !== null || resets === null || !refused) return asked
+  if (resets === null || !refused) return null
   const at = parseInstant(header(resets.header), resets.format, nowSeconds)
   return typeof at === 'number' ? Math.max(0, at - nowSeconds) : null
 }
 
-/** A refusal that names the scope it wanted says that the token has not got it. */
+/** Reads missing scopes from a refusal that names the scopes it requires. */
 function scopesRefused(answer: ParsedAnswer, { expect }: Check): ScopeComparison | null {
-  const asked = scopesAskedFor(answer.header('www-authenticate')).filter((scope) =>
+  const asked = scopesAskedFor(challengesIn(answer.header('www-authenticate'))).filter((scope) =>
     expect.scopes.require.includes(scope),
   )
   if (asked.length === 0) return null

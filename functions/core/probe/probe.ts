@@ -2,40 +2,44 @@ import type { Check } from '../model/check.ts'
 import type { Reading } from '../model/reading.ts'
 import { isDeath } from '../model/reason.ts'
 import type { Finding, Verdict } from '../model/verdict.ts'
-import { assess, needsConfirmation, type Proven, proofs } from './assess.ts'
+import { assess, needsConfirmation, type StandardOfProof } from './assess.ts'
 import { type AttemptDependencies, attempt, type ReadOptions } from './attempt.ts'
-import { explanationOf } from './versions/explanation.ts'
+import { explanationOf } from './versions/half-rotated.ts'
 
-/** The pause before a bad answer is asked for again: longer than a deploy's or a replica's blink, short enough to page in seconds. */
+/** Pause before a bad answer is asked for again. Longer than a deploy or a replica takes to settle, short enough to page in seconds. */
 export const confirmAfterMs = 2_000
 
-/** A version that appears between two attempts is judged anew, so that a rotation under way costs one more, never a loop. */
+/** Attempts of one probe at most: if a version appears between two of them, it costs one more attempt and not a loop. */
 const mostAttempts = 3
 
-/** A judged check with the attempts that the judgement rests on. */
+/** A judged check, with the attempts that its verdict rests on. */
 export type Probed = { readonly verdict: Verdict; readonly readings: readonly Reading[] }
 
+export type ProbeOptions = StandardOfProof & {
+  /** The version of the secret to read first; the current one if absent. */
+  readonly read?: ReadOptions
+  readonly reviewFindings?: readonly Finding[]
+}
+
 /**
- * One check: read the secret, ping, and where the answer says that the token is bad, read the secret anew and ask again
- * before saying so, with the secret's other versions too: a rotation may have stopped halfway. Never throws for what the world does; a throw here is a bug of ours.
+ * Probes one check: reads the secret and asks the API. If the answer says that the token is bad, reads the secret anew and asks again.
+ * If that proves it, tries the other versions of the secret, since a rotation may have stopped halfway. Network, store and API never make
+ * it throw; a throw is a bug of Tokenwatch.
  */
 export async function probe(
   check: Check,
   dependencies: AttemptDependencies,
-  wanted: ReadOptions = {},
-  proven: Proven = null,
-  needed: number = proofs.usual,
-  reviewFindings: readonly Finding[] = [],
+  { read = {}, reviewFindings = [], ...proof }: ProbeOptions = {},
 ): Promise<Probed> {
-  const readings = [await attempt(check, dependencies, wanted)]
-  while (readings.length < mostAttempts && needsConfirmation(check, readings, dependencies.now(), proven, needed)) {
+  const readings = [await attempt(check, dependencies, read)]
+  while (readings.length < mostAttempts && needsConfirmation(check, readings, dependencies.now(), proof)) {
     if (dependencies.mayAsk?.(check, 'proof') === false) break
     await dependencies.sleep(confirmAfterMs)
     readings.push(await attempt(check, dependencies, { fresh: true }))
   }
   const nowMs = dependencies.now()
-  const verdict = assess(check, readings, nowMs, proven, needed, { reviewFindings })
+  const verdict = assess(check, readings, nowMs, { ...proof, reviewFindings })
   if (!isDeath(verdict.reason)) return { verdict, readings }
   const explain = await explanationOf(check, verdict.evidence.versionId, dependencies)
-  return { verdict: assess(check, readings, nowMs, proven, needed, { explain }), readings }
+  return { verdict: assess(check, readings, nowMs, { ...proof, explain }), readings }
 }

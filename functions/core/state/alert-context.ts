@@ -11,4 +11,4 @@ export type AlertContext = {
 }
 
 /** A quiet day. */
-export const ordinary: AlertContext = { suppressed: false, unreliable: false, inStorm: false, onPurpose: false }
+export const normalContext: AlertContext = { suppressed: false, unreliable: false, inStorm: false, onPurpose: false }

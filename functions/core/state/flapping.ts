@@ -1,28 +1,34 @@
 import { type AlertLevel, type Incident, outranks } from './incident.ts'
-/** Turns too often for each turn to be told. */
-export type Flapping = { /** Epoch milliseconds. */ readonly since: number; readonly incident: Incident }
 
-/** More than this many openings and closings within an hour are one notice. */
-const mostTurns = 4
+/** A check whose incidents open and close too often to notify each change. */
+export type Flapping = {
+  /** Epoch milliseconds. */
+  readonly since: number
+  /** The incident of the highest alert level since then. */
+  readonly incident: Incident
+}
+
+/** A check is flapping when it changes more often than this within `windowMs`. */
+const mostChanges = 4
 const windowMs = 3_600_000
 
-/** It has calmed once nothing turned for this long; what is open then is told. */
-const calmAfterMs = 1_800_000
+/** A check has stopped flapping when it did not change for this long. */
+const stableAfterMs = 1_800_000
 
-/** The openings and closings of the last hour, with one more. */
-export function turnedAt(turns: readonly number[], atMs: number): readonly number[] {
-  return [...turns.filter((turn) => atMs - turn < windowMs), atMs]
+/** Returns the openings and closings of the last hour, with one more at `atMs`. */
+export function withChange(changes: readonly number[], atMs: number): readonly number[] {
+  return [...changes.filter((change) => atMs - change < windowMs), atMs]
 }
 
-export function turnsTooOften(turns: readonly number[], nowMs: number): boolean {
-  return turns.filter((turn) => nowMs - turn < windowMs).length > mostTurns
+export function changesTooOften(changes: readonly number[], nowMs: number): boolean {
+  return changes.filter((change) => nowMs - change < windowMs).length > mostChanges
 }
 
-export function isCalm(turns: readonly number[], nowMs: number): boolean {
-  return nowMs - (turns.at(-1) ?? 0) >= calmAfterMs
+export function isStable(changes: readonly number[], nowMs: number): boolean {
+  return nowMs - (changes.at(-1) ?? 0) >= stableAfterMs
 }
 
-/** Who is not woken by what comes and goes is woken by what has not come before. */
-export function isOutranked(severity: AlertLevel, flapping: Flapping | null): boolean {
-  return flapping !== null && !outranks(severity, flapping.incident.severity)
+/** Returns true if flapping suppresses this alert level. While a check is flapping, only a higher level notifies again. */
+export function isSuppressedByFlapping(level: AlertLevel, flapping: Flapping | null): boolean {
+  return flapping !== null && !outranks(level, flapping.incident.severity)
 }

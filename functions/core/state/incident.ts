@@ -34,7 +34,7 @@ export type MessageKind =
   | /** What was a notice pages now, or a token that was about to die is dead. */ 'escalate'
   | /** The expiry has come closer by a rung of its ladder. */ 'expiry_threshold'
   | /** It is still so, and nobody has taken it over. */ 'remind'
-  | /** A silence has ended, and the incident that opened in it is still open. */ 'silence_ended'
+  | /** A silence has ended, and the incident that opened in it is still open. */ 'after_silence'
   | 'resolve'
   | /** The check is watched no longer. */ 'removed'
   | /** It opens and closes too often for each to be told. */ 'flapping'
@@ -49,10 +49,13 @@ export type PendingMessage = {
   readonly at: number
 }
 
-const waking: ReadonlySet<MessageKind> = new Set(['open', 'escalate', 'silence_ended'])
+const waking: ReadonlySet<MessageKind> = new Set(['open', 'escalate', 'after_silence'])
 
 /** The debt among the later ones that wakes somebody for an incident, and was not there before; null where there is none. */
-export function newlyPaged(before: readonly PendingMessage[], after: readonly PendingMessage[]): PendingMessage | null {
+export function firstNewPage(
+  before: readonly PendingMessage[],
+  after: readonly PendingMessage[],
+): PendingMessage | null {
   return after.slice(before.length).find(({ kind, to }) => to === 'page' && waking.has(kind)) ?? null
 }
 

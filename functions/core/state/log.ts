@@ -102,7 +102,7 @@ export type LogEvent =
   | {
       readonly event: 'subscriptions'
       /** Topic and protocol of each who should hear and does not, as `page email`; empty when all is well. */
-      readonly unheard: readonly string[]
+      readonly pending: readonly string[]
     }
   | {
       /** Somebody beyond SNS has accepted what a topic said. */
@@ -144,7 +144,7 @@ export type LogEvent =
   | {
       /** What the watchers are told of the monitor itself. */
       readonly event: 'monitor'
-      readonly kind: 'broken' | 'mended'
+      readonly kind: 'broken' | 'recovered'
       readonly canary: Canary
       readonly accepted: boolean
     }

@@ -7,7 +7,7 @@ export type Breakdown = { readonly since: number; readonly canary: Canary; reado
 
 /** A message about the monitor itself that is decided and not yet accepted by SNS. */
 export type PendingWatcherMessage = {
-  readonly kind: 'broken' | 'mended'
+  readonly kind: 'broken' | 'recovered'
   readonly breakdown: Breakdown
   readonly at: number
 }
@@ -48,7 +48,7 @@ export function afterCanaries(
     return { ...next, broken: breakdown, pending: [...pending, { kind: 'broken', breakdown, at: nowMs }] }
   }
   if (broken !== null && findings.every(({ outcome }) => outcome === 'right'))
-    return { ...next, broken: null, pending: [...pending, { kind: 'mended', breakdown: broken, at: nowMs }] }
+    return { ...next, broken: null, pending: [...pending, { kind: 'recovered', breakdown: broken, at: nowMs }] }
   return previous
 }
 

@@ -8,7 +8,7 @@ import type { Flapping } from './flapping.ts'
 import type { Incident, PendingMessage, RotationFailed } from './incident.ts'
 
 /** The shape of a state item. One of a newer shape was written by a later Tokenwatch and is left alone. */
-export const stateSchema = 2
+export const stateSchema = 3
 
 /** How often in a row the last verdicts had the same standing; counted no further than any threshold needs. */
 export type Streak = { readonly standing: Standing; readonly ticks: number }
@@ -41,8 +41,8 @@ export type CheckState = {
   /** The lowest rung of the expiry ladder that was told, and for which expiry. */
   readonly expiryThreshold: ExpiryThreshold | null
   /** When incidents opened and closed within the last hour, oldest first. */
-  readonly turns: readonly number[]
-  /** Null while it turns seldom enough for each turn to be told. */
+  readonly changes: readonly number[]
+  /** Null while it changes seldom enough for each turn to be told. */
   readonly flapping: Flapping | null
   /** The version that automatic rotations failed to replace, and how often in a row; null where another has come since. */
   readonly rotationFailed: RotationFailed | null

@@ -1,6 +1,7 @@
 import type { Check, CheckKey } from '../model/check.ts'
 import type { Deployment } from '../model/deployment.ts'
 import { type ActiveConditions, activeConditionsOf } from '../state/active-conditions.ts'
+import type { BatchMessage, BatchRecord } from '../state/batch-record.ts'
 import type { ConditionStore } from '../state/conditions.ts'
 import type { Log } from '../state/log.ts'
 import { type CheckState, type StateStore, stateSchema } from '../state/state.ts'
@@ -12,28 +13,36 @@ type LoadStateDependencies = {
   readonly log: Log
 }
 
-/** What a batch remembers before it probes. */
+/** Stored state and active conditions, for one batch. */
 export type LoadedState = {
+  /** States of the checks; null if the table could not be read. */
   readonly states: ReadonlyMap<CheckKey, CheckState> | null
   readonly active: ActiveConditions
 }
 
-/** What is known of the checks and around them; a table that does not answer costs the memory, not the tick. */
+/** One run of a batch. */
+export type BatchRun = LoadedState & {
+  readonly message: BatchMessage
+  /** Record of the run before; null if there is none. */
+  readonly last: BatchRecord | null
+}
+
+/** Loads the stored state of the checks and the active conditions. If the table does not answer, the batch goes on without them. */
 export async function loadState(
   checks: readonly Check[],
   { states, conditions, deployment, log }: LoadStateDependencies,
 ): Promise<LoadedState> {
-  const [known, around, experiment] = await Promise.all([
+  const [known, stored, experiment] = await Promise.all([
     states.read(checks.map((check) => check.key)).catch(() => null),
     conditions.all().catch(() => null),
     states.readExperiment().catch(() => null),
   ])
   if (known === null) log({ event: 'fault', where: 'state', code: 'not_read', check: null })
-  if (around === null) log({ event: 'fault', where: 'conditions', code: 'not_read', check: null })
-  return { states: known, active: activeConditionsOf(around ?? [], deployment, experiment) }
+  if (stored === null) log({ event: 'fault', where: 'conditions', code: 'not_read', check: null })
+  return { states: known, active: activeConditionsOf(stored ?? [], deployment, experiment) }
 }
 
-/** What a later Tokenwatch has written says nothing here. */
+/** Returns the state unless a later Tokenwatch wrote it. */
 export function readable(state: CheckState | undefined): CheckState | null {
   return state === undefined || state.schema > stateSchema ? null : state
 }

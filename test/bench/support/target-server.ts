@@ -4,7 +4,7 @@
  */
 import { once } from 'node:events'
 import { createServer, type Socket } from 'node:net'
-import { portOf } from '../../../local/oauth/listener.ts'
+import { portOf } from '../../../local/loopback.ts'
 
 const body = JSON.stringify({
   login: 'ci-bot',

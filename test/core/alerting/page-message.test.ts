@@ -56,7 +56,7 @@ describe('the message that opens an incident', () => {
       usedBy: ['release'],
       versionId: 'version-1',
     })
-    assert.deepEqual(Object.keys(next), ['Look again', 'Dashboard', 'Log'])
+    assert.deepEqual(Object.keys(next), ['Check again', 'Dashboard', 'Log'])
   })
 
   it('carries its environment, by which topics are filtered', () => {
@@ -95,30 +95,30 @@ describe('the headline of a message', () => {
     [
       'that reminds',
       pendingMessage('remind', later),
-      'Still so after 4h 1m: the credential production/ci-bot has been revoked: token-revoked (HTTP 403).',
+      'Still open after 4h 1m: the credential production/ci-bot has been revoked: token-revoked (HTTP 403).',
     ],
     [
       'after a silence',
-      pendingMessage('silence_ended'),
-      'A silence has ended, and the credential production/ci-bot has been revoked: token-revoked (HTTP 403).',
+      pendingMessage('after_silence'),
+      'Still open after a silence: the credential production/ci-bot has been revoked: token-revoked (HTTP 403).',
     ],
     ['that resolves', resolved, 'The credential production/ci-bot is good again, after 1h 1m (revoked).'],
     [
       'of a check that was removed',
       pendingMessage('removed'),
-      'The credential production/ci-bot is watched no longer: the config has dropped its check.',
+      'The credential production/ci-bot is no longer watched: its check was removed from the config.',
     ],
     [
       'of one that flaps',
       pendingMessage('flapping'),
-      'The credential production/ci-bot changes too often for each change to be told: 5 times within an hour, last to revoked.',
+      'The credential production/ci-bot is flapping: 5 changes within an hour, last to revoked.',
       {},
-      { turns: [1, 2, 3, 4, 5] },
+      { changes: [1, 2, 3, 4, 5] },
     ],
     [
-      'of one that has calmed down',
+      'of one that has stopped flapping',
       pendingMessage('flapping_ended'),
-      'The credential production/ci-bot has calmed down: from now on each change is told again.',
+      'The credential production/ci-bot has stopped flapping: you are notified of each change again.',
     ],
   ]
   for (const [what, pending, said, check, state] of cases)
@@ -126,7 +126,7 @@ describe('the headline of a message', () => {
 })
 
 describe('the message that resolves an incident', () => {
-  it('turns the same alarm back, so that the incident is closed where it was opened', () => {
+  it('changes the same alarm back, so that the incident is closed where it was opened', () => {
     const [alarm, ok] = [opened, resolved].map((pending) => JSON.parse(notified(pending).json))
     assert.equal(ok.AlarmName, alarm.AlarmName)
     assert.deepEqual([ok.NewStateValue, ok.OldStateValue], ['OK', 'ALARM'])
@@ -173,7 +173,7 @@ describe('a message, whatever people and providers wrote', () => {
       'escalate',
       'expiry_threshold',
       'remind',
-      'silence_ended',
+      'after_silence',
       'resolve',
       'removed',
       'flapping',

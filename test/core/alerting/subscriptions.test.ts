@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { type Subscription, unheardOf, watchSubscriptions } from '../../../functions/core/alerting/subscriptions.ts'
+import {
+  pendingSubscriptions,
+  type Subscription,
+  watchSubscriptions,
+} from '../../../functions/core/alerting/subscriptions.ts'
 import type { TopicName } from '../../../functions/core/model/audience.ts'
 import type { Subscriber } from '../../../functions/core/model/deployment.ts'
 import type { SubscriptionsSeen } from '../../../functions/core/state/batch-record.ts'
@@ -47,8 +51,8 @@ describe('who hears nothing', () => {
     ['is a mailbox that ended its subscription', everybody.slice(0, 3), ['watcher email']],
     ['is everybody where nobody is subscribed', [], ['page email', 'page email', 'watcher email', 'watcher email']],
   ]
-  for (const [what, subscriptions, unheard] of cases)
-    it(what, () => assert.deepEqual(unheardOf(deployment, subscriptions), unheard))
+  for (const [what, subscriptions, pending] of cases)
+    it(what, () => assert.deepEqual(pendingSubscriptions(deployment, subscriptions), pending))
 })
 
 describe('a tick', () => {
@@ -65,7 +69,7 @@ describe('a tick', () => {
   }
 
   it('looks after subscriptions when it is the first, and when the last look is an hour old', async () => {
-    const event = { event: 'subscriptions', unheard: unheardOf(deployment, []) }
+    const event = { event: 'subscriptions', pending: pendingSubscriptions(deployment, []) }
     for (const last of [null, { at: nowMs - 3_600_000, pending: 0 }])
       assert.deepEqual(await watch('5m', last), { seen: { at: nowMs, pending: 4 }, logged: [event] })
   })

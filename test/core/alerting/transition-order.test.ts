@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { type JudgedCheck, transition } from '../../../functions/core/alerting/transition.ts'
 import type { Reason } from '../../../functions/core/model/reason.ts'
-import { ordinary } from '../../../functions/core/state/alert-context.ts'
+import { normalContext } from '../../../functions/core/state/alert-context.ts'
 import type { CheckState } from '../../../functions/core/state/state.ts'
 import { aCheck } from '../../support/check.ts'
 import { nowMs } from '../../support/reading.ts'
@@ -31,7 +31,7 @@ const inAnyOrder = events.chain((all) =>
 function judged(reason: Reason, index: number): JudgedCheck {
   const tick = nowMs + index * 60_000
   const judgedBefore = index === 0 ? null : tick - 60_000
-  return { check, verdict: aVerdict(reason, { at: tick + 500 }), tick, judgedBefore, alertContext: ordinary }
+  return { check, verdict: aVerdict(reason, { at: tick + 500 }), tick, judgedBefore, alertContext: normalContext }
 }
 
 function withRepeats(

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import { delivered, transition } from '../../../functions/core/alerting/transition.ts'
 import type { Reason } from '../../../functions/core/model/reason.ts'
 import type { Verdict } from '../../../functions/core/model/verdict.ts'
-import { ordinary } from '../../../functions/core/state/alert-context.ts'
+import { normalContext } from '../../../functions/core/state/alert-context.ts'
 import type { CheckState } from '../../../functions/core/state/state.ts'
 import { aCheck } from '../../support/check.ts'
 import { nowMs, nowSeconds } from '../../support/reading.ts'
@@ -21,7 +21,7 @@ function stateAfter(...verdicts: readonly (Reason | Verdict)[]): CheckState {
     const tick = tickAt(index + 1)
     const verdict = { ...(typeof one === 'string' ? aVerdict(one) : one), at: tick + 500 }
     const judgedBefore = previous === null ? null : tick - minuteMs + 800
-    return transition(previous, { check, verdict, tick, judgedBefore, alertContext: ordinary })
+    return transition(previous, { check, verdict, tick, judgedBefore, alertContext: normalContext })
   }, null)
   return state ?? assert.fail('no verdict, no state')
 }
@@ -48,7 +48,7 @@ describe('the state of a check', () => {
   it('is the same object while nothing changed, so that nothing is written', () => {
     const state = aState()
     const verdict = aVerdict('healthy', { at: nowMs + minuteMs, evidence: { ...evidence, latencyMs: 7, attempts: 2 } })
-    const again = { check, verdict, tick: tickAt(2), judgedBefore: nowMs, alertContext: ordinary }
+    const again = { check, verdict, tick: tickAt(2), judgedBefore: nowMs, alertContext: normalContext }
     assert.equal(transition(state, again), state)
   })
 

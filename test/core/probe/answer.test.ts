@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { parseAnswer, retryAfterSeconds, scopesAskedFor } from '../../../functions/core/probe/answer.ts'
-import { nowSeconds } from '../../support/reading.ts'
+import { parseAnswer } from '../../../functions/core/probe/answer.ts'
 import { aWireAnswer } from '../../support/wire.ts'
 
 describe('the body of an answer', () => {
@@ -41,41 +40,4 @@ describe('the headers of an answer', () => {
     const answer = parseAnswer({ ...aWireAnswer(200), headers: { 'set-cookie': ['a', 'b'] } })
     assert.deepEqual([answer.header('set-cookie'), answer.header('x-other')], ['a, b', null])
   })
-})
-
-describe('Retry-After', () => {
-  const values: [string | null, number | null][] = [
-    [null, null],
-    ['0', 0],
-    ['7', 7],
-    [' 7 ', 7],
-    ['86400', 86_400],
-    ['Sat, 21 Nov 2026 12:00:30 GMT', 30],
-    ['Sat, 21 Nov 2026 11:00:00 GMT', 0],
-    ['soon', null],
-    ['', null],
-  ]
-  for (const [header, seconds] of values)
-    it(`${JSON.stringify(header)} is ${seconds ?? 'no'} seconds from now`, () => {
-      assert.equal(retryAfterSeconds(header, nowSeconds), seconds)
-    })
-})
-
-describe('a challenge', () => {
-  const challenges: [string | null, readonly string[]][] = [
-    [null, []],
-    ['Bearer', []],
-    ['Bearer scope="repo"', []],
-    ['Bearer error="invalid_token", scope="repo"', []],
-    ['Bearer error="insufficient_scope"', []],
-    ['Bearer error="insufficient_scope", scope=""', []],
-    ['Bearer error="insufficient_scope", scope="repo"', ['repo']],
-    ['Bearer scope="repo read:org", error="insufficient_scope"', ['repo', 'read:org']],
-    ['bearer ERROR=insufficient_scope, SCOPE="repo  hook"', ['repo', 'hook']],
-    ['Bearer error="insufficient_scope", error_description="no", scope="repo"', ['repo']],
-  ]
-  for (const [challenge, scopes] of challenges)
-    it(`${challenge} asks for ${scopes.join(' and ') || 'no scope'}`, () => {
-      assert.deepEqual(scopesAskedFor(challenge), scopes)
-    })
 })

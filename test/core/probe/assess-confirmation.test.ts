@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Reading } from '../../../functions/core/model/reading.ts'
-import { assess, needsConfirmation, type Proven } from '../../../functions/core/probe/assess.ts'
+import { assess, needsConfirmation, type Proven, proofs } from '../../../functions/core/probe/assess.ts'
 import { aCheck } from '../../support/check.ts'
 import { aFailure, anAnswer, aRejection, nowMs, nowSeconds } from '../../support/reading.ts'
 
@@ -126,9 +126,20 @@ const cases: readonly Case[] = [
 describe('the proof that a token is bad', () => {
   for (const { so, readings, proven = null, reason, asksAgain } of cases)
     it(so, () => {
-      assert.equal(assess(aCheck(), readings, nowMs, proven).reason, reason)
-      assert.equal(needsConfirmation(aCheck(), readings, nowMs, proven), asksAgain)
+      assert.equal(assess(aCheck(), readings, nowMs, { proven }).reason, reason)
+      assert.equal(needsConfirmation(aCheck(), readings, nowMs, { proven }), asksAgain)
     })
+
+  it('takes a third answer where the provider is marked unreliable', () => {
+    const needed = proofs.inDoubt
+    const verdictOn = (count: number) => {
+      const readings = Array.from({ length: count }, () => rejected)
+      const { reason } = assess(aCheck(), readings, nowMs, { needed })
+      return [reason, needsConfirmation(aCheck(), readings, nowMs, { needed })]
+    }
+    assert.deepEqual(verdictOn(2), ['settling', true])
+    assert.deepEqual(verdictOn(3), ['rejected', false])
+  })
 
   it('is asked of whatever makes a verdict invalid, such as a missing scope', () => {
     const scopes = { required: ['repo'], missing: ['repo'], forbidden: [] }

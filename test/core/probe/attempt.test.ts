@@ -6,10 +6,16 @@ import type { Resolve } from '../../../functions/core/model/addresses.ts'
 import type { Check } from '../../../functions/core/model/check.ts'
 import { attempt, deadlineMs } from '../../../functions/core/probe/attempt.ts'
 import { openNetwork } from '../../../functions/core/probe/network/lanes.ts'
-import { portOf } from '../../../local/oauth/listener.ts'
+import { portOf } from '../../../local/loopback.ts'
 import { aCheck, aRequest, declaring } from '../../support/check.ts'
+import type { Behaviour } from '../../support/hostile-server.ts'
 import { onLoopback, startProber } from '../../support/probing.ts'
 import { down, good, inTurn, probing } from '../../support/probing-api.ts'
+import { nowMs } from '../../support/reading.ts'
+
+const limited = (retryAfter: string): Behaviour => {
+  return { kind: 'json', status: 429, headers: { 'retry-after': retryAfter }, body: {} }
+}
 
 describe('an attempt', () => {
   it('ends ten seconds after it began, whatever the API does', async (t) => {
@@ -40,6 +46,26 @@ describe('an attempt', () => {
         ],
       )
     }))
+
+  it('waits 250 ms before a second request where the API names no wait', () =>
+    probing(inTurn(down, good), async ({ check, prober }) => {
+      await attempt(check, prober.dependencies, {})
+      assert.deepEqual(prober.pausesMs, [250])
+    }))
+
+  const waits: [retryAfter: string, pausesMs: readonly number[]][] = [
+    ['1', [1_000]],
+    ['2.5', [3_000]],
+    ['3', [3_000]],
+    ['4', []],
+    ['-1', []],
+  ]
+  for (const [retryAfter, pausesMs] of waits)
+    it(`that is told Retry-After: ${retryAfter} ${pausesMs.length === 0 ? 'is not tried again' : 'is, after that wait'}`, () =>
+      probing(inTurn(limited(retryAfter), good), async ({ check, prober }) => {
+        const reading = await attempt(check, { ...prober.dependencies, now: () => nowMs }, {})
+        assert.deepEqual([reading.retried, prober.pausesMs], [pausesMs.length > 0, pausesMs])
+      }))
 
   it('is not tried a second time when half of its time is gone', () =>
     probing(down, async ({ check, prober, server }) => {

@@ -126,8 +126,8 @@ const cases: readonly Case[] = [
     so: 'each assertion that did not hold is a finding',
     reading: anAnswer({ failedAssertions: ["tenant == 'acme'", 'active'] }),
     found: [
-      ['wrong_answer', "not true of the answer: tenant == 'acme'"],
-      ['wrong_answer', 'not true of the answer: active'],
+      ['wrong_answer', "assertion failed: tenant == 'acme'"],
+      ['wrong_answer', 'assertion failed: active'],
     ],
   },
   {

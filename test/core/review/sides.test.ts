@@ -27,8 +27,8 @@ describe('two checks of one id in different environments', () => {
 
   it('are told of each other where they hold one value', () =>
     assert.deepEqual(notified(side('staging'), side('production'), true), [
-      'staging/ci-bot shared_across_environments: it is the credential of production/ci-bot too: one value in both',
-      'production/ci-bot shared_across_environments: it is the credential of staging/ci-bot too: one value in both',
+      'staging/ci-bot shared_across_environments: it has the same value as production/ci-bot',
+      'production/ci-bot shared_across_environments: it has the same value as staging/ci-bot',
     ]))
 
   it('are told of each other where two values belong to one identity', () =>
@@ -47,8 +47,8 @@ describe('two checks of one id in different environments', () => {
 
   it('are told of a test key in production, or a live one in staging, by the label that both have', () =>
     assert.deepEqual(notified(side('staging', labelled('live')), side('production', labelled('live'))), [
-      'staging/ci-bot shared_across_environments: its provider calls it live, as it does production/ci-bot',
-      'production/ci-bot shared_across_environments: its provider calls it live, as it does staging/ci-bot',
+      'staging/ci-bot shared_across_environments: its provider labels it live, like production/ci-bot',
+      'production/ci-bot shared_across_environments: its provider labels it live, like staging/ci-bot',
     ]))
 
   it('are not compared by what was seen of a token that is dead, or named nothing', () => {
@@ -69,7 +69,7 @@ describe('two checks of one id in different environments', () => {
   it('are told of a scope that only the other one should hold', () => {
     const staging = side('staging', { scopes: { required: [], missing: [], forbidden: ['deploy', 'admin'] } })
     const production = side('production', { scopes: { required: ['deploy'], missing: [], forbidden: [] } })
-    const line = 'staging/ci-bot over_scoped: it holds what only production/ci-bot should: deploy'
+    const line = 'staging/ci-bot over_scoped: it has scopes that only production/ci-bot should have: deploy'
     assert.deepEqual([notified(staging, production), notified(production, staging)], [[line], [line]])
   })
 })

@@ -32,8 +32,8 @@ const table: readonly (readonly [what: string, ticks: readonly Outcomes[], broke
     ['a wrong one again', [badIsGood, badIsGood], 'known-bad', 'broken'],
     ['nothing clear after a wrong one', [badIsGood, unclear], 'known-bad', 'broken'],
     ['half of it right after a wrong one', [badIsGood, ['unclear', 'right']], 'known-bad', 'broken'],
-    ['two right ones after a wrong one', [badIsGood, right], null, 'broken mended'],
-    ['a wrong one after that', [badIsGood, right, badIsGood], 'known-bad', 'broken mended broken'],
+    ['two right ones after a wrong one', [badIsGood, right], null, 'broken recovered'],
+    ['a wrong one after that', [badIsGood, right, badIsGood], 'known-bad', 'broken recovered broken'],
   ]
 
 describe('the monitor', () => {
@@ -53,6 +53,6 @@ describe('the monitor', () => {
   it('owes no longer what was accepted', () => {
     const state = stateAfter(badIsGood, right) ?? assert.fail('no state')
     const { pending, revision } = settled(state, state.pending.slice(0, 1))
-    assert.deepEqual([pending.map(({ kind }) => kind), revision], [['mended'], state.revision + 1])
+    assert.deepEqual([pending.map(({ kind }) => kind), revision], [['recovered'], state.revision + 1])
   })
 })

@@ -7,19 +7,22 @@ import { aFailure, anAnswer, aRejection, nowMs } from '../../support/reading.ts'
 import { openStores } from '../../support/stores.ts'
 
 const key = 'production/ci-bot'
-const stale = { reason: 'consumers_stale', detail: 'web still uses the version before, 1h behind' } as const
+const stale = {
+  reason: 'consumers_stale',
+  detail: 'web still uses the previous version, 1h after the promotion',
+} as const
 const hour = 3_600_000
 
 describe('what a review found of a token', () => {
   const reviewFindings = [stale]
   it('is told while the token is alive', () => {
-    const { standing, reason, severity, findings } = assess(aCheck(), [anAnswer()], nowMs, null, 2, { reviewFindings })
+    const { standing, reason, severity, findings } = assess(aCheck(), [anAnswer()], nowMs, { reviewFindings })
     assert.deepEqual([standing, reason, severity, findings], ['valid', 'consumers_stale', 'notice', [stale]])
   })
 
   it('never speaks beside a death, a failure or a doubt', () => {
     for (const readings of [[aRejection(), aRejection()], [aFailure()], [aRejection()]])
-      assert.ok(!assess(aCheck(), readings, nowMs, null, 2, { reviewFindings }).findings.includes(stale))
+      assert.ok(!assess(aCheck(), readings, nowMs, { reviewFindings }).findings.includes(stale))
   })
 })
 

@@ -1,17 +1,19 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { setImmediate } from 'node:timers/promises'
 import { openStatelessPager } from '../../../functions/core/alerting/incidents/stateless-paging.ts'
 import type { Check } from '../../../functions/core/model/check.ts'
 import type { BatchMessage } from '../../../functions/core/state/batch-record.ts'
 import type { CheckState } from '../../../functions/core/state/state.ts'
 import { type BatchDependencies, runBatch } from '../../../functions/core/tick/batch.ts'
 import { aMessage } from '../../support/batch-record.ts'
-import { aDeployment } from '../../support/check.ts'
+import { aDeployment, aRequest } from '../../support/check.ts'
 import type { HostileServer, Script } from '../../support/hostile-server.ts'
 import type { Prober } from '../../support/probing.ts'
-import { good, probing, refused } from '../../support/probing-api.ts'
+import { good, me, probing, refused } from '../../support/probing-api.ts'
 import { type Audience, openAudience, openStores, type Stores } from '../../support/stores.ts'
 import { aState } from '../../support/verdict.ts'
+import { aWireAnswer } from '../../support/wire.ts'
 
 /** Everything that a batch of one check needs, over a real API. */
 type World = {
@@ -34,7 +36,7 @@ const batching = (script: Script, test: (world: World) => Promise<void>) =>
       ...audience,
       ...stores,
       deployment: aDeployment([check]),
-      blind: openStatelessPager(),
+      statelessPager: openStatelessPager(),
       remainingMs: () => 300_000,
     }
     const run: World['run'] = (message, overrides) => {
@@ -87,6 +89,39 @@ describe('a batch', () => {
       const record = await run({ checks: ['production/gone'] })
       assert.deepEqual([record?.judged, record?.notRun, server.connections()], [0, 0, 0])
     }))
+})
+
+describe('the concurrency of a batch', () => {
+  /** Runs one check for each named host, and returns the number of requests that were under way at once. */
+  const peakOf = async (hosts: readonly string[]): Promise<number> => {
+    let [running, peak] = [0, 0]
+    const exchange = async () => {
+      running += 1
+      peak = Math.max(peak, running)
+      // A turn of the event loop ends when every request that may start has started.
+      await setImmediate()
+      running -= 1
+      return aWireAnswer(200, me)
+    }
+    await batching(good, async ({ check, run }) => {
+      const checks = hosts.map((host, index): Check => {
+        const id = `check-${index}`
+        return { ...check, id, key: `production/${id}`, question: aRequest(`https://${host}/me`) }
+      })
+      const network = { exchange, close: async () => undefined }
+      const record = await run({ checks: checks.map(({ key }) => key) }, { deployment: aDeployment(checks), network })
+      assert.deepEqual([record?.judged, record?.notRun], [hosts.length, 0])
+    })
+    return peak
+  }
+
+  it('is 8 requests to one host', async () => {
+    assert.equal(await peakOf(Array.from({ length: 20 }, () => 'api.example')), 8)
+  })
+
+  it('is 64 requests over all hosts', async () => {
+    assert.equal(await peakOf(Array.from({ length: 90 }, (_, index) => `api-${index % 30}.example`)), 64)
+  })
 })
 
 describe('a batch that comes again', () => {

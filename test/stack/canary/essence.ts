@@ -3,6 +3,8 @@ import { itemsOf, pagesOf } from '../../support/stack.ts'
 
 /** What differs between any two runs: instants, durations and ids. */
 const incidental: readonly (readonly [RegExp, string])[] = [
+  // Whether a function goes on from a timer, a socket or a microtask is for the event loop to say.
+  [/,?" +at [^"]*\(node:[^"]*"/g, ''],
   [/\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?/g, 'INSTANT'],
   [/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'ID'],
   [/"timings":\{[^}]*\}/g, 'TIMINGS'],

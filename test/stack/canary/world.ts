@@ -9,13 +9,20 @@ import { rotationStories } from './rotation-stories.ts'
 import { secretStories } from './secret-stories.ts'
 import type { Tokens } from './tokens.ts'
 
-const stories = [...answerStories, ...secretStories, ...oauthStories, ...rotationStories]
+const stories = [...rotationStories, ...answerStories, ...secretStories, ...oauthStories]
+
+/**
+ * Each cadence is a batch of its own. The probe retries an attempt only in the first half of its 10 s, which a batch of all stories
+ * uses up on a busy machine.
+ */
+const cadences = [cadence, '10m', '15m', '30m']
 
 /** Every story's server, and a stack that watches them all with these tokens. */
 export type CanaryWorld = {
   readonly environment: string
   readonly deployment: Deployment
   readonly stack: Stack
+  readonly letRotationsRun: () => void
 }
 
 /** The mark is part of every name that Tokenwatch may say: the environment's, and through the hash the deployment's. */
@@ -27,15 +34,19 @@ export async function openWorld(
   const environment = `marked-${mark}`
   const secretOf = (name: string) => `${environment}/${name}`
   const checks = []
-  for (const { script, check } of stories) {
+  for (const [index, { script, check }] of stories.entries()) {
     const server = opened(await startHostileServer(script(tokens)))
-    checks.push(check(server.url, secretOf))
+    const every = index < rotationStories.length ? cadence : cadences[index % cadences.length]
+    checks.push({ ...check(server.url, secretOf), ...(every !== undefined && { every }) })
   }
   const deployment = { ...deploymentOf(checks, { environments: { [environment]: {} } }), hash: mark }
-  const stack = opened(await startWatching(deployment, textSecrets(tokens, secretOf)))
+  const rotationsMayRun = Promise.withResolvers<void>()
+  const stack = opened(
+    await startWatching(deployment, textSecrets(tokens, secretOf), { rotationsMayRun: rotationsMayRun.promise }),
+  )
   for (const [name, value] of secretsOf(tokens))
     if (typeof value !== 'string') stack.aws.secretsManager.putBinary(secretOf(name), value)
-  return { environment, deployment, stack }
+  return { environment, deployment, stack, letRotationsRun: rotationsMayRun.resolve }
 }
 
 const secretsOf = (tokens: Tokens) => stories.flatMap((story) => Object.entries(story.secrets(tokens)))
@@ -50,14 +61,15 @@ function textSecrets(tokens: Tokens, nameOf: (name: string) => string): Record<s
 /** Rotations that come to nothing. */
 const failing = rotationStories.length - 1
 
-/** Judges everything, then rotates what is due: one rotation succeeds and two fail. */
-export async function playThrough(stack: Stack): Promise<void> {
-  await stack.tick(cadence)
-  await stack.tick(cadence)
+/** Judges everything twice, then rotates what is due: one rotation succeeds and two fail. */
+export async function playThrough({ stack, letRotationsRun }: CanaryWorld): Promise<void> {
+  for (const every of [...cadences, ...cadences]) await stack.tick(every)
+  letRotationsRun()
   const ended = () => stack.aws.secretsManager.events.filter(({ name }) => /Succeeded|Failed/.test(name)).length
   await eventually(() => ended() >= rotationStories.length)
-  // In their own time: tick hears of both, and rotate tends the one whose record is open.
+  // tick hears of both, and rotate reconciles the one whose record is open.
   const heard = (outcome: RotationOutcome) =>
     stack.logbook.events.filter((event) => event.event === 'rotation' && event.outcome === outcome).length
   await eventually(() => heard('given_up') >= failing && heard('reconciled') > 0)
+  await Promise.all([stack.functions.tick.settled(), stack.functions.rotate.settled()])
 }

@@ -1,5 +1,6 @@
 import type { CheckKey } from '../../model/check.ts'
 import type { Place } from '../../model/place.ts'
+import { succeeded } from '../../model/succeeded.ts'
 import type { PendingMessage } from '../../state/incident.ts'
 import type { Log } from '../../state/log.ts'
 import type { Message } from '../messages/message.ts'
@@ -20,10 +21,7 @@ export async function announce(
   { publish, place, log }: AnnounceDependencies,
 ): Promise<boolean> {
   const say = async () => publish(messageOf(announcement, place))
-  const accepted = await say().then(
-    () => true,
-    () => false,
-  )
+  const accepted = await succeeded(say())
   const to = alertLevelOf(announcement)
   if (announcement.about === 'outage' || announcement.about === 'storm') {
     const provider = announcement.about === 'outage' ? announcement.outage.id : announcement.storm.id

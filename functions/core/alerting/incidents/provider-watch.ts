@@ -2,14 +2,14 @@ import type { Check } from '../../model/check.ts'
 import { isDeath } from '../../model/reason.ts'
 import type { Probed } from '../../probe/probe.ts'
 import { type ActiveConditions, activeConditionsOf } from '../../state/active-conditions.ts'
-import { type AlertContext, ordinary } from '../../state/alert-context.ts'
+import { type AlertContext, normalContext } from '../../state/alert-context.ts'
 import type { Storm } from '../../state/conditions.ts'
-import { newlyPaged } from '../../state/incident.ts'
+import { firstNewPage } from '../../state/incident.ts'
 import type { CheckState } from '../../state/state.ts'
 import { type JudgedCheck, transition } from '../transition.ts'
 import { isPartOfStorm, joinStorm, type StormDependencies } from './storm.ts'
 import { isUnreliable, markUnreliable, refusedGoodToken } from './unreliable-provider.ts'
-import { isWord } from './urgency.ts'
+import { isProviderAnswer } from './urgency.ts'
 
 /** A check of a batch on its way to its verdict; null where it was not run. */
 export type Probing = {
@@ -47,18 +47,18 @@ export function watchProviders(
     async alertContextOf(check, probed, previous) {
       const nowMs = dependencies.now()
       const suppressed = active.suppressionOf(check, nowMs) !== null
-      if (active.experimentOn(check.key, nowMs) !== null) return { ...ordinary, suppressed, onPurpose: true }
+      if (active.experimentOn(check.key, nowMs) !== null) return { ...normalContext, suppressed, onPurpose: true }
       const incident = previous?.incident ?? null
       if (refusedGoodToken(check, probed, believable(previous, active))) await wordOf(check.provider)
-      if (probed.verdict.standing !== 'invalid' || !isWord(probed.verdict))
+      if (probed.verdict.standing !== 'invalid' || !isProviderAnswer(probed.verdict))
         return {
-          ...ordinary,
+          ...normalContext,
           suppressed,
           inStorm: incident?.suppressedBy === 'storm' && isPartOfStorm(active.stormOf(check.provider), incident, nowMs),
         }
       const { unreliable, inStorm, storm } = await wordOf(check.provider)
       return {
-        ...ordinary,
+        ...normalContext,
         suppressed,
         unreliable: unreliable && isDeath(probed.verdict.reason),
         inStorm: inStorm || isPartOfStorm(storm, incident, nowMs),
@@ -91,7 +91,7 @@ async function weigh(
     return { unreliable, inStorm, storm: fresh.stormOf(provider) }
   } catch {
     // Without the table nobody knows what the others found: what this batch saw has to do.
-    dependencies.log({ event: 'fault', where: 'conditions', code: 'not_weighed', check: null })
+    dependencies.log({ event: 'fault', where: 'conditions', code: 'not_assessed', check: null })
     const unreliable = lied || isUnreliable(active.unreliableOf(provider), dependencies.now())
     return { unreliable, inStorm: false, storm: active.stormOf(provider) }
   }
@@ -116,13 +116,13 @@ function isNotified(
   { judgedOf, now }: ProviderWatchDependencies,
 ): boolean {
   const { verdict } = probed
-  if (verdict.standing !== 'invalid' || !isWord(verdict)) return false
+  if (verdict.standing !== 'invalid' || !isProviderAnswer(verdict)) return false
   const alertContext: AlertContext = {
-    ...ordinary,
+    ...normalContext,
     suppressed: active.suppressionOf(check, now()) !== null,
     unreliable: unreliable && isDeath(verdict.reason),
     inStorm: isPartOfStorm(active.stormOf(check.provider), previous?.incident ?? null, now()),
   }
   const next = transition(previous, judgedOf(check, probed, alertContext))
-  return newlyPaged(previous?.pending ?? [], next.pending) !== null
+  return firstNewPage(previous?.pending ?? [], next.pending) !== null
 }

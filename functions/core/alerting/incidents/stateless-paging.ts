@@ -21,12 +21,12 @@ export async function pageWithoutState(
   pending: PendingMessage,
   check: Check,
   state: CheckState,
-  dependencies: AnnounceDependencies & { readonly blind: StatelessPager; now(): number },
+  dependencies: AnnounceDependencies & { readonly statelessPager: StatelessPager; now(): number },
 ): Promise<number> {
-  const { blind, now } = dependencies
-  const notifiedAt = blind.notifiedAt.get(check.key)
+  const { statelessPager, now } = dependencies
+  const notifiedAt = statelessPager.notifiedAt.get(check.key)
   if (notifiedAt !== undefined && Math.abs(now() - notifiedAt) < everyMs) return 0
   if (!(await announce({ about: 'check', pending, check, state }, dependencies))) return 0
-  blind.notifiedAt.set(check.key, now())
+  statelessPager.notifiedAt.set(check.key, now())
   return 1
 }

@@ -5,7 +5,7 @@ import type { Probed } from '../../probe/probe.ts'
 import type { ActiveConditions } from '../../state/active-conditions.ts'
 import type { ConditionStore, Unreliable } from '../../state/conditions.ts'
 import type { CheckState } from '../../state/state.ts'
-import { isWord } from './urgency.ts'
+import { isProviderAnswer } from './urgency.ts'
 
 /** How long a provider is not taken at its word after it called a good token bad (GitHub did so for hours on 2026-06-10). */
 export const unreliableMs = 1_800_000
@@ -25,7 +25,7 @@ export function refusedGoodToken(check: Check, { verdict, readings }: Probed, pr
   if (hasTurned(check, readings, verdict.at)) return true
   const wasRefused = previous !== null && isDeath(previous.reason) && previous.evidence.status !== null
   const sameVersion = previous?.versionId === verdict.evidence.versionId
-  return wasRefused && sameVersion && verdict.standing === 'valid' && isWord(verdict)
+  return wasRefused && sameVersion && verdict.standing === 'valid' && isProviderAnswer(verdict)
 }
 
 /** Has everybody doubt a provider for half an hour from now. Who loses the race to write has been heard all the same. */

@@ -12,22 +12,22 @@ export type Urgency = {
 }
 
 /** What is known beyond the verdict itself. */
-export type Doubts = {
+export type UrgencyContext = {
   /** The provider has lately called a good token bad. */
   readonly unreliable: boolean
   readonly rotationFailed: RotationFailed | null
 }
 
 /** How many ticks in a row an unreliable provider has to say that a token is bad. */
-export const ticksOfDoubt = 3
+export const unreliableTicks = 3
 
 /** How loudly a verdict is told, and how sure one has to be. */
-export function urgencyOf(verdict: Verdict, check: Check, { unreliable, rotationFailed }: Doubts): Urgency {
+export function urgencyOf(verdict: Verdict, check: Check, { unreliable, rotationFailed }: UrgencyContext): Urgency {
   const severity = verdict.severity === 'page' || verdict.severity === 'notice' ? verdict.severity : 'none'
   const { thresholds } = check
   switch (verdict.standing) {
     case 'invalid':
-      return { severity, ticks: unreliable && isWord(verdict) ? ticksOfDoubt : 1, because: null }
+      return { severity, ticks: unreliable && isProviderAnswer(verdict) ? unreliableTicks : 1, because: null }
     case 'misconfigured':
       return { severity, ticks: thresholds.misconfiguredAfter, because: null }
     case 'unknown':
@@ -38,7 +38,7 @@ export function urgencyOf(verdict: Verdict, check: Check, { unreliable, rotation
 }
 
 /** Whether somebody else's answer says so, not a date that is known here. */
-export function isWord({ evidence }: Verdict): boolean {
+export function isProviderAnswer({ evidence }: Verdict): boolean {
   return evidence.status !== null
 }
 

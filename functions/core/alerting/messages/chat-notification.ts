@@ -2,11 +2,11 @@ import type { Place } from '../../model/place.ts'
 import { cleaned } from './plain-text.ts'
 import type { LegibleReport } from './report.ts'
 
-/** Conservative: the reference names no limits, and chat clients fold what is longer. */
+/** Characters of a title. The reference names no limit, and chat clients fold longer ones. */
 const titleLimit = 200
 
 /**
- * The custom notification of Amazon Q Developer in chat applications, which drops every other message of ours
+ * Writes a custom notification for Amazon Q Developer in chat applications, which ignores every other shape of message
  * (docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html). Messages of one incident share a thread.
  */
 export function chatNotification({ state, short, headline, facts, next, name }: LegibleReport, place: Place): object {
@@ -29,7 +29,7 @@ export function chatNotification({ state, short, headline, facts, next, name }: 
   }
 }
 
-/** Slack's own escapes: without them `<!channel>` in a provider's text would wake everybody. */
+/** Escapes text for Slack: `<!channel>` in a provider's text would otherwise notify everybody. */
 function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('`', "'")
 }

@@ -12,14 +12,14 @@ import { experimentDetails, experimentFacts, markOf } from './on-purpose.ts'
 import type { Fact, MessageReport, OptionalFact } from './report.ts'
 import { spoken } from './words.ts'
 
-/** Messages that say that all is well, or that there is nothing to watch any more. */
+/** Returns true for messages that end an incident or its flapping. */
 export const isGood = ({ kind }: PendingMessage): boolean =>
   kind === 'resolve' || kind === 'removed' || kind === 'flapping_ended'
 
-/** Marks what only looks like an incident. No config can write this tag: labels have no colon. */
+/** The tag of a test page's check. No config can write it: labels have no colon. */
 export const pageTestTag = 'tokenwatch:page-test'
 
-/** What happened to one check. */
+/** Reports what happened to one check. */
 export function checkReport(news: CheckNews, place: Place): MessageReport {
   const { pending, check, state } = news
   return {
@@ -40,7 +40,7 @@ export function checkReport(news: CheckNews, place: Place): MessageReport {
     ],
     next: [
       ...(isGood(pending) ? [] : byHand(check, pending.incident.reason)),
-      ...lookAgain(check),
+      ...checkAgain(check),
       ...consoleLinks(place, pending.incident.openedAt, check.key),
     ],
     details: { ...details(pending, check, state), ...experimentDetails(news) },
@@ -48,10 +48,10 @@ export function checkReport(news: CheckNews, place: Place): MessageReport {
   }
 }
 
-/** What hangs on a check, as the description of any alarm about it says it. */
+/** Describes the impact, owner and runbook of a check, for every alarm about it. */
 export function alarmDescription({ impact, owner, runbook }: Check): string {
   const sentence = /[.!?]$/.test(impact) ? impact : `${impact}.`
-  return `${sentence} Owner: ${owner ?? 'nobody is named'}. Runbook: ${runbook ?? 'none'}`
+  return `${sentence} Owner: ${owner ?? 'none'}. Runbook: ${runbook ?? 'none'}`
 }
 
 function short({ kind, incident, at }: PendingMessage, { expiry }: CheckState): string {
@@ -62,16 +62,16 @@ function short({ kind, incident, at }: PendingMessage, { expiry }: CheckState): 
     case 'expiry_threshold':
       return typeof expiry?.at === 'number' ? `expires in ${formatDuration(expiry.at - at / 1_000)}` : incident.reason
     case 'remind':
-    case 'silence_ended':
+    case 'after_silence':
       return `still ${incident.reason}`
     case 'resolve':
       return 'is good again'
     case 'removed':
-      return 'is watched no longer'
+      return 'is no longer watched'
     case 'flapping':
-      return 'changes too often'
+      return 'is flapping'
     case 'flapping_ended':
-      return 'has calmed down'
+      return 'has stopped flapping'
   }
 }
 
@@ -86,22 +86,22 @@ function headline(pending: PendingMessage, check: Check, state: CheckState): str
     case 'escalate':
       return `Worse than before: ${what}`
     case 'remind':
-      return `Still so after ${lasted}: ${what}`
-    case 'silence_ended':
-      return `A silence has ended, and ${what}`
+      return `Still open after ${lasted}: ${what}`
+    case 'after_silence':
+      return `Still open after a silence: ${what}`
     case 'resolve':
       return `The credential ${check.key} is good again, after ${lasted} (${incident.reason})`
     case 'removed':
-      return `The credential ${check.key} is watched no longer: the config has dropped its check`
+      return `The credential ${check.key} is no longer watched: its check was removed from the config`
     case 'flapping':
-      return `The credential ${check.key} changes too often for each change to be told: ${state.turns.length} times within an hour, last to ${incident.reason}`
+      return `The credential ${check.key} is flapping: ${state.changes.length} changes within an hour, last to ${incident.reason}`
     case 'flapping_ended':
-      return `The credential ${check.key} has calmed down: from now on each change is told again`
+      return `The credential ${check.key} has stopped flapping: you are notified of each change again`
   }
 }
 
 const stakes = ({ impact, usedBy, owner, runbook }: Check, pending: PendingMessage): readonly OptionalFact[] => [
-  [isGood(pending) ? 'What it was about' : 'What breaks', impact],
+  [isGood(pending) ? 'What was at risk' : 'What breaks', impact],
   ['Used by', usedBy.join(', ')],
   ['Owner', owner],
   ['Runbook', runbook],
@@ -110,7 +110,7 @@ const stakes = ({ impact, usedBy, owner, runbook }: Check, pending: PendingMessa
 const history = ({ incident }: PendingMessage, { lastGood }: CheckState): readonly OptionalFact[] => [
   ['Since', instantOf(incident.openedAt)],
   ['Last good', lastGood === null ? null : instantOf(lastGood)],
-  ['Taken over by', incident.acknowledged?.by ?? null],
+  ['Acknowledged by', incident.acknowledged?.by ?? null],
 ]
 
 function evidence({
@@ -139,9 +139,11 @@ const whereabouts = ({ environment }: Check, { accountId, region, deployment }: 
 
 const isTest = ({ tags }: Check): boolean => tags.includes(pageTestTag)
 
-/** Where there is a check to look at. */
-const lookAgain = (check: Check): readonly Fact[] =>
-  isTest(check) ? [] : [['Look again', `npx tokenwatch check ${check.id} --environment ${check.environment} --explain`]]
+/** Names the command that probes the check again. A test page has no check to probe. */
+const checkAgain = (check: Check): readonly Fact[] =>
+  isTest(check)
+    ? []
+    : [['Check again', `npx tokenwatch check ${check.id} --environment ${check.environment} --explain`]]
 
 function details({ incident, kind }: PendingMessage, check: Check, state: CheckState): MessageReport['details'] {
   return {

@@ -1,19 +1,19 @@
 import type { Place } from '../../model/place.ts'
 import type { Fact } from './report.ts'
 
-/** Dashboards are known by their name in a whole account, whatever the Region. */
+/** Names the dashboard. Names are unique in an account across all Regions. */
 export function dashboardName(deployment: string, region: string): string {
   return `Tokenwatch-${deployment}-${region}`
 }
 
-/** Hosts of the console by partition (docs.aws.amazon.com/general/latest/gr, "AWS service endpoints"); others have none that we know. */
+/** Hosts of the console by partition (docs.aws.amazon.com/general/latest/gr, "AWS service endpoints"). Other partitions get no links. */
 const consoles: ReadonlyMap<string, (region: string) => string> = new Map([
   ['aws', (region) => `${region}.console.aws.amazon.com`],
   ['aws-cn', (region) => `${region}.console.amazonaws.cn`],
   ['aws-us-gov', (region) => `${region}.console.amazonaws-us-gov.com`],
 ])
 
-/** Where to look next in the console: the dashboard, and the log of the readings from a while before `sinceMs`, of one check where it is named. */
+/** Links the dashboard, and the log of readings from 15 minutes before `sinceMs`, filtered by the check where one is given. */
 export function consoleLinks(place: Place, sinceMs: number, check: string | null = null): readonly Fact[] {
   const host = consoles.get(place.partition)?.(place.region)
   if (host === undefined) return []
@@ -29,10 +29,10 @@ export function consoleLinks(place: Place, sinceMs: number, check: string | null
   ]
 }
 
-/** Enough of the log to see the last good reading of most cadences. */
+/** Long enough to show the last good reading of most cadences. */
 const lookBackMs = 900_000
 
-/** How the console writes what stands behind its `#`: percent signs become `$25`, and so on. */
+/** Encodes text as the console does behind its `#`: percent-encoded twice, with `$` for `%`. */
 function twiceEncoded(text: string): string {
   return encodeURIComponent(text).replaceAll('%', '$')
 }

@@ -11,7 +11,7 @@ import { credentials, someOf, spoken } from './words.ts'
 
 type About<Subject extends Announcement['about']> = Extract<Announcement, { about: Subject }>
 
-/** What every report about more than one check has. */
+/** Fields of every report about more than one check. */
 function frame(announcement: Announcement, name: string, { deployment }: Place) {
   return {
     to: alertLevelOf(announcement),
@@ -21,28 +21,28 @@ function frame(announcement: Announcement, name: string, { deployment }: Place) 
   }
 }
 
-/** Lines of a mail that are about one check each. */
+/** Checks that get a line of their own in a mail. */
 const listed = 20
 
-const together: Readonly<Record<MessageKind, string>> = {
+const groupPhrases: Readonly<Record<MessageKind, string>> = {
   open: 'need attention',
   escalate: 'have become worse',
-  expiry_threshold: 'come closer to their end',
+  expiry_threshold: 'are closer to their expiry',
   remind: 'still need attention',
-  silence_ended: 'still need attention after a silence',
+  after_silence: 'still need attention after a silence',
   resolve: 'are good again',
-  removed: 'are watched no longer',
-  flapping: 'change too often for each change to be told',
-  flapping_ended: 'have calmed down',
+  removed: 'are no longer watched',
+  flapping: 'are flapping',
+  flapping_ended: 'have stopped flapping',
 }
 
-/** Several notices of one kind that fell due in the same tick. */
+/** Reports several notices of one kind that were due in the same tick. */
 export function checksReport(announcement: About<'checks'>, place: Place): MessageReport {
   const { news } = announcement
   const [first] = news
   const { pending, check } = first
-  const what = `${credentials(news.length)} of ${check.environment} ${together[pending.kind]}`
-  const lines = news.slice(0, listed).map((one): OptionalFact => [one.check.key, said(one)])
+  const what = `${credentials(news.length)} of ${check.environment} ${groupPhrases[pending.kind]}`
+  const lines = news.slice(0, listed).map((one): OptionalFact => [one.check.key, lineOf(one)])
   const rest = news.length - lines.length
   return {
     ...frame(announcement, `${check.environment}/${pending.kind}`, place),
@@ -63,50 +63,50 @@ export function checksReport(announcement: About<'checks'>, place: Place): Messa
   }
 }
 
-function said({ pending: { kind, incident }, check }: About<'checks'>['news'][number]): string {
+function lineOf({ pending: { kind, incident }, check }: About<'checks'>['news'][number]): string {
   if (kind === 'resolve') return `no longer ${incident.reason}`
   return `${spoken[incident.reason]}: ${incident.detail} (${check.impact})`
 }
 
-/** The config has dropped a check that was bad. */
+/** Reports a check with an open incident that was removed from the config. */
 export function removedReport(announcement: About<'removed'>, place: Place): MessageReport {
   const { check, pending } = announcement
   return {
     ...frame(announcement, check, place),
     state: 'OK',
-    short: `${check} is watched no longer`,
-    headline: `The credential ${check} is watched no longer: the config has dropped its check, which was ${pending.incident.reason}`,
-    description: 'Nobody looks after it any more.',
-    facts: [[['Was bad since', instantOf(pending.incident.openedAt)]]],
+    short: `${check} is no longer watched`,
+    headline: `The credential ${check} is no longer watched: its check (${pending.incident.reason}) was removed from the config`,
+    description: 'Tokenwatch no longer checks it.',
+    facts: [[['Incident since', instantOf(pending.incident.openedAt)]]],
     next: consoleLinks(place, pending.incident.openedAt, check),
     details: { kind: pending.kind, check, reason: pending.incident.reason },
     at: pending.at,
   }
 }
 
-/** Nobody can tell what the tokens of a provider are worth. */
+/** Reports an outage: Tokenwatch cannot judge the tokens of a provider. */
 export function outageReport(announcement: About<'outage'>, place: Place): MessageReport {
   const { outage, kind, at } = announcement
   const shares = Object.values(outage.shares)
   const sum = (of: (share: (typeof shares)[number]) => number) => shares.reduce((total, share) => total + of(share), 0)
   const unknown = sum((share) => share.unknown)
   const lasted = formatDuration((at - outage.openedAt) / 1_000)
-  const cannot = `nobody can tell what ${credentials(unknown)} of ${outage.id} ${unknown === 1 ? 'is' : 'are'} worth`
+  const cannot = `Tokenwatch cannot judge ${credentials(unknown)} of ${outage.id}`
   const over = kind === 'resolve'
   return {
     ...frame(announcement, `provider/${outage.id}/outage`, place),
     state: over ? 'OK' : 'ALARM',
-    short: over ? `${outage.id} can be judged again` : `${outage.id}: ${unknown} checks cannot tell`,
+    short: over ? `${outage.id} can be judged again` : `${outage.id}: ${credentials(unknown)} cannot be judged`,
     headline: over
       ? `The credentials of ${outage.id} can be judged again, after ${lasted}`
       : kind === 'remind'
-        ? `Still so after ${lasted}: ${cannot}`
-        : `N${cannot.slice(1)}`,
-    description: `Checks of ${outage.id} get no answer that says anything. None of their tokens is known to be bad.`,
+        ? `Still open after ${lasted}: ${cannot}`
+        : cannot,
+    description: `The answers of ${outage.id} do not show whether its tokens are valid. No token is known to be invalid.`,
     facts: [
       [
-        ['What it means', over ? null : 'No token is known to be bad; one that is still pages by itself'],
-        ['Why', over ? null : sayReasons(shares)],
+        ['What it means', over ? null : 'No token is known to be invalid. A token that is proved invalid still pages'],
+        ['Why', over ? null : countedReasons(shares)],
         ['Checks', someOf(shares.flatMap(({ sample }) => sample))],
         ['Environments', environmentsOf(announcement).join(', ')],
         ['Since', instantOf(outage.openedAt)],
@@ -121,7 +121,7 @@ export function outageReport(announcement: About<'outage'>, place: Place): Messa
   }
 }
 
-function sayReasons(shares: readonly About<'outage'>['outage']['shares'][string][]): string {
+function countedReasons(shares: readonly About<'outage'>['outage']['shares'][string][]): string {
   const counts = new Map<string, number>()
   for (const { reasons } of shares)
     for (const [reason, count = 0] of Object.entries(reasons)) counts.set(reason, (counts.get(reason) ?? 0) + count)
@@ -131,32 +131,32 @@ function sayReasons(shares: readonly About<'outage'>['outage']['shares'][string]
     .join(', ')
 }
 
-/** So many tokens of a provider died at once that it is one incident. */
+/** Reports an alert storm: many tokens of a provider became invalid at once. */
 export function stormReport(announcement: About<'storm'>, place: Place): MessageReport {
   const { storm, kind, at } = announcement
   const { id, bad, of, sample, openedAt, cleared } = storm
   const over = kind === 'resolve'
   const clearing = [
-    'Once you have looked',
+    'To clear the storm',
     `npx tokenwatch incidents clear ${id} --deployment ${place.deployment}`,
   ] as const
   const lasted = formatDuration((at - openedAt) / 1_000)
-  const many = `${bad} of ${of} credentials of ${id} are bad at once: told as one incident, since so many seldom die each by itself`
-  const stopped = `Nothing of ${id} is rotated until a person clears this.`
+  const many = `${bad} of ${of} credentials of ${id} became invalid at once`
+  const held = `No credential of ${id} is rotated until a person clears the storm.`
   return {
-    ...frame(announcement, `provider/${id}/flood`, place),
+    ...frame(announcement, `provider/${id}/storm`, place),
     state: over ? 'OK' : 'ALARM',
-    short: over ? `flood of ${id} is over` : `${id}: ${bad} of ${of} credentials are bad at once`,
+    short: over ? `alert storm of ${id} is over` : `alert storm of ${id}: ${bad} of ${of} credentials are invalid`,
     headline: over
-      ? `The flood of bad credentials of ${id} is over, after ${lasted}`
+      ? `The alert storm of ${id} is over, after ${lasted}`
       : kind === 'remind'
-        ? `Nobody has cleared this for ${lasted}: ${many}`
-        : many,
-    description: over ? `Each credential of ${id} is told by itself again.` : stopped,
+        ? `Nobody has cleared the alert storm of ${id} for ${lasted}: ${many}`
+        : `${many}. This one page is about all of them`,
+    description: over ? `Each credential of ${id} pages by itself again.` : held,
     facts: [
       [
         ['Credentials', someOf(sample, 20)],
-        ['Rotations', over ? null : stopped],
+        ['Rotations', over ? null : held],
         ['Cleared by', cleared?.by ?? null],
         ['Environments', storm.environments.join(', ')],
         ['Since', instantOf(openedAt)],

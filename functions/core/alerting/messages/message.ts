@@ -4,15 +4,15 @@ import { chatNotification } from './chat-notification.ts'
 import { cleaned, subjectOf } from './plain-text.ts'
 import { known, type LegibleReport, type MessageReport, type OptionalFact } from './report.ts'
 
-/** One message on a topic, in every shape that its subscribers read. */
+/** One message for a topic, in every shape that its subscribers read. */
 export type Message = {
-  /** What goes to `page` reaches `notice` too. */
+  /** A message to `page` reaches `notice` too. */
   readonly to: TopicName
-  /** Whose subscribers hear it; none where it is about the deployment itself. */
+  /** Environments whose subscribers receive it; empty where it is about the deployment itself. */
   readonly environments: readonly string[]
-  /** At most 99 ASCII characters; PagerDuty drops what does not begin with `ALARM: ` or `OK: `. */
+  /** At most 99 ASCII characters. PagerDuty ignores a subject that does not begin with `ALARM: ` or `OK: `. */
   readonly subject: string
-  /** Strict JSON in CloudWatch's alarm shape, for PagerDuty, queues, functions and web hooks. */
+  /** JSON in the shape of a CloudWatch alarm, for PagerDuty, queues, functions and web hooks. */
   readonly json: string
   /** Sentences, for a mailbox. */
   readonly text: string
@@ -20,14 +20,14 @@ export type Message = {
   readonly chat: string
 }
 
-/** Characters of one text at most, so that a message stays far below SNS's 256 KiB whatever a config says. */
+/** Most characters of one text: a message stays far below the 256 KiB of SNS, whatever a config says. */
 const textLimit = 1_000
 
-/** Longer lists of names, and longer names, are cut: whoever needs the rest has the config. */
+/** Most names of a list, and most characters of a name. The config has the rest. */
 const listLimit = 50
 const nameLimit = 100
 
-/** Brings a report into every shape; nothing that a text holds can break one of them. */
+/** Writes a report in every shape. No text of a report can break a shape. */
 export function writeMessage(report: MessageReport, place: Place): Message {
   const legible = legibleReport(report)
   return {
@@ -63,7 +63,7 @@ function legibleDetail(value: MessageReport['details'][string]): MessageReport['
   return value.slice(0, listLimit).map((one) => cleaned(one, nameLimit))
 }
 
-/** Field names and time format as CloudWatch sends them: docs.aws.amazon.com/AmazonCloudWatch, "Alarm events and EventBridge" and SNS samples. */
+/** Uses the field names and the time format of CloudWatch: docs.aws.amazon.com/AmazonCloudWatch, "Alarm events and EventBridge" and SNS samples. */
 function alarm({ name, state, headline, description, details, next, at }: LegibleReport, place: Place): object {
   return {
     AlarmName: name,
@@ -78,7 +78,7 @@ function alarm({ name, state, headline, description, details, next, at }: Legibl
   }
 }
 
-/** A blank line between the headline and each group of facts. */
+/** Puts a blank line between the headline and each group of facts. */
 function mail({ headline, facts, next }: LegibleReport): string {
   const groups = next.length === 0 ? facts : [...facts, next]
   const blocks = groups.map((group) => group.map(([name, value]) => `${name}: ${value}`).join('\n'))

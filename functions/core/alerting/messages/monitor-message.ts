@@ -6,12 +6,12 @@ import { consoleLinks } from './console-links.ts'
 import { instantOf } from './instant.ts'
 import { type Message, writeMessage } from './message.ts'
 
-const said: Readonly<Record<Canary, string>> = {
-  'known-good': 'calls a credential bad that is good',
-  'known-bad': 'calls a credential good that is broken',
+const misjudged: Readonly<Record<Canary, string>> = {
+  'known-good': 'judges a valid credential as invalid',
+  'known-bad': 'judges a broken credential as valid',
 }
 
-/** Tells the watchers that the monitor cannot be trusted, or that it can be again. */
+/** Tells the watchers that the monitor is broken, or that it works again. */
 export function monitorMessage({ kind, breakdown, at }: PendingWatcherMessage, place: Place): Message {
   const { canary, since, reason } = breakdown
   const lasted = formatDuration((at - since) / 1_000)
@@ -25,17 +25,20 @@ export function monitorMessage({ kind, breakdown, at }: PendingWatcherMessage, p
       name: `tokenwatch/${place.deployment}/monitor`,
       short: `Tokenwatch ${place.deployment} ${broken ? 'is broken' : 'works again'}`,
       headline: broken
-        ? `Tokenwatch ${place.deployment} itself is broken: it ${said[canary]}`
-        : `Tokenwatch ${place.deployment} judges rightly again, after ${lasted}`,
-      description: `Tokenwatch ${place.deployment} itself: until this is over, neither its pages nor its silence can be trusted.`,
+        ? `Tokenwatch ${place.deployment} itself is broken: it ${misjudged[canary]}`
+        : `Tokenwatch ${place.deployment} judges correctly again, after ${lasted}`,
+      description: `Tokenwatch ${place.deployment} itself is broken. Until it works again, trust neither its pages nor its silence.`,
       facts: [
         broken
           ? [
               [
                 'What breaks',
-                'Neither its pages nor its silence can be trusted. Nothing is rotated until this is over.',
+                'You can trust neither its pages nor its silence. Nothing is rotated until it works again.',
               ],
-              ['Found', `the ${canary} canary (STS GetCallerIdentity with the role of probe) was judged ${reason}`],
+              [
+                'Found',
+                `the ${canary} canary (STS GetCallerIdentity with the role of the probe function) was judged ${reason}`,
+              ],
             ]
           : [['Rotations', 'run again']],
         [

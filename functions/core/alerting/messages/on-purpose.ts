@@ -5,15 +5,16 @@ import type { MessageReport, OptionalFact } from './report.ts'
 
 type UnderExperiment = Pick<CheckNews, 'experiment'>
 
-/** Stands before everything that a person reads of a token that is broken on purpose. */
+/** Marks every message about a token that an experiment breaks on purpose. */
 export const markOf = ({ experiment = null }: UnderExperiment): MessageReport['mark'] =>
   experiment === null ? null : 'EXPERIMENT'
 
-/** Which experiment it is, and when it is over. */
+/** Names the experiment and its end. */
 export const experimentFacts = ({ experiment = null }: UnderExperiment): readonly OptionalFact[] =>
-  experiment === null ? [] : [['Experiment', sayExperiment(experiment)]]
+  experiment === null ? [] : [['Experiment', experimentLine(experiment)]]
 
 export const experimentDetails = ({ experiment = null }: UnderExperiment): MessageReport['details'] =>
   experiment === null ? {} : { experiment: experiment.runId }
 
-const sayExperiment = ({ runId, until }: ExperimentLease): string => `${runId}, until ${instantOf(until)} at the latest`
+const experimentLine = ({ runId, until }: ExperimentLease): string =>
+  `${runId}, until ${instantOf(until)} at the latest`

@@ -1,10 +1,10 @@
 /**
- * What would break a line, turn its direction round or is no character at all: control characters, line and paragraph separators,
- * bidirectional overrides, and what XML (SNS's own protocol) cannot carry.
+ * Characters that break a line, reverse its direction or are none: control characters, line and paragraph separators,
+ * bidirectional overrides, and characters that XML (the protocol of SNS) cannot carry.
  */
 const unprintable = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]+/gu
 
-/** One line of well-formed Unicode with at most `limit` characters, cut between them and never inside of one. */
+/** Returns one line of well-formed Unicode with at most `limit` characters, never cut inside a character. */
 export function cleaned(text: string, limit: number): string {
   const line = text.toWellFormed().replace(unprintable, ' ').trim()
   // A string has at least as many code units as characters, so most need no counting.
@@ -13,10 +13,10 @@ export function cleaned(text: string, limit: number): string {
   return characters.length <= limit ? line : `${characters.slice(0, limit - 1).join('')}…`
 }
 
-/** SNS's reference asks for fewer than a hundred characters of ASCII without line breaks. */
+/** SNS takes fewer than 100 characters of ASCII without line breaks (API reference, Publish). */
 const subjectLimit = 99
 
-/** A subject that SNS takes. */
+/** Returns a subject that SNS accepts. */
 export function subjectOf(text: string): string {
   return cleaned(text, 10 * subjectLimit)
     .replace(/[^\x20-\x7e]/gu, '?')

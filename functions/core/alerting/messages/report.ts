@@ -1,38 +1,38 @@
 import type { TopicName } from '../../model/audience.ts'
 
-/** A line of a report: what it is about, and what is known of it. */
+/** One line of a report. */
 export type Fact = readonly [name: string, value: string]
 
-/** A line that is left out where nothing is known. */
+/** One line of a report, left out where its value is `null` or empty. */
 export type OptionalFact = readonly [name: string, value: string | null]
 
-/** What there is to tell, before it takes the shape that a subscriber reads. Texts may be anything that a person or a provider wrote. */
+/** The content of a message, before it is written in the shapes of the subscribers. Texts may come from a person or a provider. */
 export type MessageReport = {
   readonly to: TopicName
-  /** Whose subscribers hear it; none where it is about the deployment itself. */
+  /** Environments whose subscribers receive it; empty where it is about the deployment itself. */
   readonly environments: readonly string[]
   readonly state: 'ALARM' | 'OK'
-  /** Stands before everything that a person reads, where it is not what it looks like: `TEST`. */
+  /** Precedes every text that a person reads, where the incident is not a real one: `TEST`, `EXPERIMENT`. */
   readonly mark: string | null
-  /** Stable from opening to closing: what makes one incident of them. */
+  /** Name of the incident, the same from opening to closing. */
   readonly name: string
   /** A few words, for the subject of a mail. */
   readonly short: string
-  /** What happened, as a sentence without its full stop. */
+  /** A sentence that says what happened, without its full stop. */
   readonly headline: string
-  /** What hangs on it: one text, for machines that show one. */
+  /** Impact, owner and runbook in one text, for machines that show one. */
   readonly description: string
-  /** In the order in which a person needs them; what is not known, and groups of it, are left out. */
+  /** In the order in which a person needs them. Unknown facts, and groups of them, are left out. */
   readonly facts: readonly (readonly OptionalFact[])[]
-  /** Commands and addresses, as they are typed or opened. */
+  /** Commands to type and addresses to open. */
   readonly next: readonly Fact[]
-  /** The same for machines. */
+  /** The same facts for machines. */
   readonly details: Readonly<Record<string, string | number | readonly string[] | null>>
   /** Epoch milliseconds. */
   readonly at: number
 }
 
-/** What is known of some lines. */
+/** Returns the lines that have a value. */
 export function known(lines: readonly OptionalFact[]): readonly Fact[] {
   return lines.flatMap(([name, value]) => (value === null || value === '' ? [] : [[name, value] as const]))
 }

@@ -1,5 +1,6 @@
 import type { PingRequest, Placement, Question } from '../../model/question.ts'
 import type { Failed } from '../../model/reading.ts'
+import { type Challenge, challengesIn } from '../challenge.ts'
 import { interpret } from '../interpret.ts'
 import type { WireAnswer } from '../network/network.ts'
 import {
@@ -26,20 +27,20 @@ const misled = (code: string): Failed => ({
 })
 
 /**
- * Asks a container registry without a credential first: its challenge names who gives out tokens, and that one is asked with it. The
- * challenge comes from outside, so the credential goes nowhere but to the hosts that the check names.
+ * Asks a container registry without a credential first. Its challenge names the token endpoint, which is then asked with the credential.
+ * The challenge comes from outside, so the credential is sent only to hosts that the check names.
  */
 export async function askRegistry(asking: QuestionContext, question: Registry): Promise<QuestionResult> {
   const challenged = await send(asking, bareRequest(getOf(question.url)))
   if (challenged.kind === 'failure') return failedOf(challenged)
   const challenge = challengeOf(challenged)
-  if (challenge === null)
+  if (challenge === undefined)
     return challenged.status >= 500 || challenged.status === 429 ? judged(asking, challenged) : misled('no_challenge')
   if (challenge.scheme === 'basic')
     return ping(asking, { ping: getOf(question.url), send: basic }, credentialOf(asking), observerOf(asking))
-  const realm = URL.parse(challenge.realm)
+  const realm = URL.parse(challenge.parameters.get('realm') ?? '')
   if (realm === null || !isAllowed(realm, question)) return misled('realm_elsewhere')
-  realm.searchParams.set('service', challenge.service)
+  realm.searchParams.set('service', challenge.parameters.get('service') ?? '')
   if (question.repository !== null) realm.searchParams.set('scope', `repository:${question.repository}:pull`)
   return ping(asking, { ping: getOf(realm.href), send: basic }, credentialOf(asking), observerOf(asking))
 }
@@ -50,20 +51,17 @@ function judged(asking: QuestionContext, answer: WireAnswer): QuestionResult {
 
 const getOf = (url: string): PingRequest => ({ method: 'GET', url, headers: {}, body: null })
 
-/** Over the registry's own scheme, so that nobody turns https into http. */
+/** Returns true if the check names the host of the realm. The scheme must be that of the registry, so that https stays https. */
 function isAllowed(realm: URL, { url, tokenHost }: Registry): boolean {
   const registry = new URL(url)
   const known = realm.host === registry.host || realm.hostname === tokenHost
   return known && realm.protocol === registry.protocol && realm.username === ''
 }
 
-type Challenge = { readonly scheme: 'basic' | 'bearer'; readonly realm: string; readonly service: string }
-
-/** RFC 9110 section 11.6.1, as far as registries write it: one challenge with quoted parameters. */
-function challengeOf({ status, headers }: WireAnswer): Challenge | null {
-  const [header] = [headers['www-authenticate'] ?? ''].flat()
-  const scheme = /^(basic|bearer)\s/i.exec(header ?? '')?.[1]?.toLowerCase()
-  if (status !== 401 || (scheme !== 'basic' && scheme !== 'bearer')) return null
-  const parameter = (name: string) => new RegExp(`[\\s,]${name}="([^"]*)"`, 'i').exec(header ?? '')?.[1] ?? ''
-  return { scheme, realm: parameter('realm'), service: parameter('service') }
+/** Returns the first challenge of a 401 with a scheme that registries use. */
+function challengeOf({ status, headers }: WireAnswer): Challenge | undefined {
+  const header = [headers['www-authenticate'] ?? []].flat().join(', ')
+  return status === 401
+    ? challengesIn(header).find(({ scheme }) => scheme === 'basic' || scheme === 'bearer')
+    : undefined
 }

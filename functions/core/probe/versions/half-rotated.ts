@@ -1,12 +1,25 @@
 import type { Check } from '../../model/check.ts'
 import type { RotationClass } from '../../model/profile.ts'
 import type { Finding } from '../../model/verdict.ts'
-import type { OtherVersions } from './other-versions.ts'
+import type { AttemptDependencies } from '../attempt.ts'
+import { askOthers, type OtherVersions } from './other-versions.ts'
 import { type Repair, triage } from './triage.ts'
 
+/** Tries the other versions of a secret whose current one is proved dead. Returns a function that rewrites the finding accordingly. */
+export async function explanationOf(
+  check: Check,
+  currentId: string | null,
+  dependencies: AttemptDependencies,
+): Promise<(death: Finding) => Finding> {
+  const others = await askOthers(check, currentId, dependencies)
+  if (others === null) return (death) => death
+  const { rotation } = dependencies.profileOf(check.profile)
+  return (death) => explainDeath(death, check, others, rotation)
+}
+
 /**
- * What the other versions say of one that is proved dead: the matrix of half-done rotations, in a sentence with the next command. The
- * refusal itself stays the finding where no other version works.
+ * Explains a dead version by what the other versions showed: a half-done rotation becomes a sentence with the next command. If no other
+ * version works, the refusal itself stays the finding.
  */
 export function explainDeath(
   death: Finding,
@@ -19,7 +32,7 @@ export function explainDeath(
     current: 'dead',
     pending: pending?.shown ?? 'none',
     previous: previous?.shown ?? 'none',
-    // What only people renew lives on beside its successor, until somebody ends it.
+    // A token that a person rotates stays valid beside its successor until that person revokes it.
     class: rotation === 'manual' ? 'create_revoke' : rotation,
     claimed: false,
     pendingMs: 0,
@@ -39,13 +52,13 @@ export function explainDeath(
         command(check, currentId, previous?.versionId),
       )
     case 'nothing_works':
-      return { ...death, detail: `${death.detail}; no other version works, so that a new one has to be issued` }
+      return { ...death, detail: `${death.detail}; no other version works: issue a new token` }
     case 'unclear':
       return death
   }
 }
 
-/** What a healing means for a person; the first rows belong to a current version that works. */
+/** Meaning of each repair for a person. The first rows are for a current version that works. */
 const outcomes: Readonly<Record<Repair, 'pending_works' | 'previous_works' | 'nothing_works' | 'unclear'>> = {
   none: 'unclear',
   wait: 'unclear',
@@ -65,7 +78,7 @@ function halfRotated(what: string, { detail }: Finding, next: string): Finding {
   return { reason: 'half_rotated', detail: `AWSCURRENT is refused (${detail}), ${what}. Next: ${next}` }
 }
 
-/** Moves AWSCURRENT, and fails unless it still stands where it was seen. */
+/** Returns the command that moves AWSCURRENT. It fails if AWSCURRENT has moved since. */
 function command({ secret }: Pick<Check, 'secret'>, from: string | null, to: string | null | undefined): string {
   const id = secret?.source.from === 'secrets-manager' ? secret.source.id : ''
   const ends = `--move-to-version-id ${to} --remove-from-version-id ${from}`

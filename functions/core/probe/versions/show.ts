@@ -1,17 +1,18 @@
 import type { Check } from '../../model/check.ts'
+import type { Reading } from '../../model/reading.ts'
 import { standingOf } from '../../model/reason.ts'
 import type { SecretStage } from '../../model/secret-reference.ts'
 import { assess } from '../assess.ts'
 import { type AttemptDependencies, attempt } from '../attempt.ts'
 import type { Shown } from './triage.ts'
 
-/** One version of a secret, asked by itself. */
+/** One version of a secret, with the result of probing it alone. */
 export type ShownVersion = { readonly versionId: string | null; readonly shown: Shown }
 
-/** What only explains is worth less than a probe, and waits less. */
+/** Deadline of one such probe. It only explains a verdict, so it may take less time than a check. */
 const withinMs = 3_000
 
-/** Asks a check's API with the version at a stage; null where no version with a value is there. */
+/** Asks the API of a check with the version at a stage. Returns `null` if the stage has no version with a value. */
 export async function showVersion(
   check: Check,
   stage: SecretStage,
@@ -24,8 +25,8 @@ export async function showVersion(
   return { versionId: reading.versionId, shown: shownBy(asked, reading, dependencies.now()) }
 }
 
-/** One answer is enough: what is shown here never makes a token bad, it only explains one that is proved bad. */
-function shownBy(check: Check, reading: Parameters<typeof assess>[1][number], nowMs: number): Shown {
+// One answer is enough, so it counts twice: it only explains a token that is already proved bad.
+function shownBy(check: Check, reading: Reading, nowMs: number): Shown {
   if (reading.kind === 'failed' && standingOf(reading.reason) === 'misconfigured') return 'dead'
   const { standing } = assess(check, [reading, reading], nowMs)
   if (standing === 'valid') return 'works'

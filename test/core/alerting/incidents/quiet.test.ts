@@ -24,7 +24,7 @@ describe('a silence', () => {
     await world.tick(5)
     assert.deepEqual(subjects(world), [])
     await world.tick(5)
-    assert.deepEqual(subjects(world), ['ALARM: api.example: 20 of 20 credentials are bad at once'])
+    assert.deepEqual(subjects(world), ['ALARM: alert storm of api.example: 20 of 20 credentials are invalid'])
   })
 
   const covered: readonly (readonly [string, Covered, readonly string[]])[] = [
@@ -218,6 +218,6 @@ describe('a check that the config no longer has', () => {
     await records.writeBatch({ ...record, batch: 1, open: [state.check] })
     await world.tick(5)
     await world.tick(5)
-    assert.deepEqual(subjects(world), ['OK: production/check-0 is watched no longer'])
+    assert.deepEqual(subjects(world), ['OK: production/check-0 is no longer watched'])
   })
 })

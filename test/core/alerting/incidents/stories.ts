@@ -21,74 +21,74 @@ const rotated: Partial<Check> = {
 
 export const chapters: readonly Chapter[] = [
   {
-    title: 'A token dies',
+    title: 'A token becomes invalid',
     stories: [
-      { what: 'all is well', verdicts: 'healthy x5', notified: [] },
+      { what: 'the token is valid', verdicts: 'healthy x5', notified: [] },
       {
-        what: 'it dies, and somebody is woken once',
+        what: 'it is revoked: one page',
         verdicts: 'healthy, revoked x4',
         notified: ['2: page open revoked'],
       },
-      { what: 'it is dead from the beginning', verdicts: 'revoked', notified: ['1: page open revoked'] },
+      { what: 'it is invalid at the first tick', verdicts: 'revoked', notified: ['1: page open revoked'] },
       {
-        what: 'it is replaced, and good twice in a row',
+        what: 'it is replaced, and valid twice in a row',
         verdicts: 'healthy, revoked x2, healthy x2',
         notified: ['2: page open revoked', '5: page resolve revoked'],
       },
       {
-        what: 'it is good once and dead again: the same incident',
+        what: 'it is valid once and invalid again: the same incident',
         verdicts: 'revoked, healthy, revoked, healthy x2',
         notified: ['1: page open revoked', '5: page resolve revoked'],
       },
       {
-        what: 'it gets worse: the same incident',
+        what: 'another reason at the same alert level: the same incident',
         verdicts: 'under_scoped, revoked',
         notified: ['1: page open under_scoped'],
       },
       {
-        what: 'it dies again later: another incident',
+        what: 'it becomes invalid again later: another incident',
         verdicts: 'revoked, healthy x2, rejected',
         notified: ['1: page open revoked', '3: page resolve revoked', '4: page open rejected'],
       },
       {
-        what: 'nobody can tell in between whether it still is',
+        what: 'it cannot be judged in between: the same incident',
         verdicts: 'revoked, unreachable x4, revoked',
         notified: ['1: page open revoked'],
       },
       {
-        what: 'what was a notice wakes somebody after all',
+        what: 'a notice becomes a page',
         verdicts: 'over_scoped, revoked',
         notified: ['1: notice open over_scoped', '2: page escalate revoked'],
       },
     ],
   },
   {
-    title: 'Nobody can tell',
+    title: 'A check cannot be judged',
     stories: [
-      { what: 'a blink', verdicts: 'healthy, unreachable x2, healthy', notified: [] },
+      { what: 'its provider fails for two ticks', verdicts: 'healthy, unreachable x2, healthy', notified: [] },
       {
-        what: 'an outage is told by its provider, not by each of its checks',
+        what: 'an outage notifies once for the provider, not for each check',
         verdicts: 'healthy, unreachable x20, healthy x2',
         notified: [],
       },
       {
-        what: 'an answer that nobody understands is of this check alone',
+        what: 'an answer that no rule matches concerns this check only',
         verdicts: 'unrecognized x4, healthy x2',
         notified: ['3: notice open unrecognized', '6: notice resolve unrecognized'],
       },
-      { what: 'a quota is used up', verdicts: 'quota_exhausted x3', notified: ['3: page open quota_exhausted'] },
+      { what: 'its quota is used up', verdicts: 'quota_exhausted x3', notified: ['3: page open quota_exhausted'] },
       {
-        what: 'the token whose quota was used up is dead: somebody hears that too',
+        what: 'its quota was used up, then it is revoked: another page',
         verdicts: 'quota_exhausted x3, acknowledged, revoked x2',
         notified: ['3: page open quota_exhausted', '4: page escalate revoked'],
       },
       {
-        what: 'the token turns out to be dead when the outage is over',
+        what: 'it is invalid when the outage is over',
         verdicts: 'unreachable x4, revoked',
         notified: ['5: page open revoked'],
       },
       {
-        what: "the threshold is the check's own",
+        what: 'the check sets its own threshold',
         verdicts: 'unrecognized',
         notified: ['1: notice open unrecognized'],
         check: { thresholds: { unknownAfter: 1, misconfiguredAfter: 3, recoversAfter: 2 } },
@@ -96,18 +96,18 @@ export const chapters: readonly Chapter[] = [
     ],
   },
   {
-    title: 'The check can not be asked',
+    title: 'A check is misconfigured',
     stories: [
       { what: 'a deployment replaces its secret', verdicts: 'secret_missing x2, healthy', notified: [] },
-      { what: 'the secret is gone', verdicts: 'secret_missing x4', notified: ['3: page open secret_missing'] },
+      { what: 'the secret is missing', verdicts: 'secret_missing x4', notified: ['3: page open secret_missing'] },
       {
-        what: 'its secret is put back and is dead: the same incident, until it is good',
+        what: 'its secret is put back and is invalid: the same incident, until it is valid',
         verdicts: 'secret_missing x3, rejected x2, healthy x2',
         notified: ['3: page open secret_missing', '7: page resolve secret_missing'],
       },
       { what: 'a permission is missing', verdicts: 'secret_denied x4', notified: ['3: notice open secret_denied'] },
       {
-        what: 'it changes between two ways of telling nothing',
+        what: 'it changes between `unknown` and `misconfigured`',
         verdicts: 'unrecognized, secret_denied, unrecognized, secret_denied',
         notified: ['3: notice open unrecognized'],
       },
@@ -117,7 +117,7 @@ export const chapters: readonly Chapter[] = [
     title: 'A token is about to expire',
     stories: [
       {
-        what: 'it comes down the ladder, each rung once',
+        what: 'it reaches each expiry threshold once',
         verdicts:
           'expiring in 29d x3, expiring in 16d, expiring in 14d, expiring in 7d, expiring in 70h, expiring in 20h, expiring in 5h',
         notified: [
@@ -130,53 +130,53 @@ export const chapters: readonly Chapter[] = [
         ],
       },
       {
-        what: 'rungs that were skipped are one message',
+        what: 'thresholds that were skipped are one message',
         verdicts: 'expiring in 29d, expiring in 20h',
         notified: ['1: notice open expiring', '2: page escalate expiring'],
       },
       {
-        what: 'it dies after all',
+        what: 'it expires',
         verdicts: 'expiring in 5h, expired',
         notified: ['1: page open expiring', '2: page escalate expired'],
       },
       {
-        what: 'it was renewed for a year',
+        what: 'a new token lives for a year',
         verdicts: 'expiring in 5h, healthy x2',
         notified: ['1: page open expiring', '3: page resolve expiring'],
       },
       {
-        what: 'it was renewed for two weeks: the page ends, and the ladder begins anew',
+        what: 'a new token lives for two weeks: the page ends, and the thresholds start again',
         verdicts: 'expiring in 5h, expiring in 14d x2',
         notified: ['1: page open expiring', '3: page resolve expiring', '3: notice open expiring'],
       },
       {
-        what: 'it was renewed for a day: the ladder begins anew there too',
+        what: 'a new token lives for a day: the thresholds start again',
         verdicts: 'expiring in 5h, expiring in 20h x3, expiring in 5h',
         notified: ['1: page open expiring', '3: page expiry_threshold expiring', '5: page expiry_threshold expiring'],
       },
       {
-        what: 'two sources take turns to name it: that is no news',
+        what: 'two sources alternate: no new message',
         verdicts: 'expiring in 5h, expiring in 20h, expiring in 5h, expiring in 20h, expiring in 5h',
         notified: ['1: page open expiring'],
       },
       {
-        what: 'it is seen at every other tick only',
+        what: 'its expiry is seen at every other tick only',
         verdicts: 'expiring in 20h, healthy, expiring in 20h, expiring in 14d, expiring in 20h',
         notified: ['1: page open expiring'],
       },
     ],
   },
   {
-    title: 'A robot renews it',
+    title: 'A token is rotated automatically',
     stories: [
       {
-        what: 'it has time: nobody needs to know',
+        what: 'there is time left: no message',
         verdicts: 'expiring in 29d, expiring in 3d x3',
         notified: [],
         check: rotated,
       },
       {
-        what: 'half of its window is over and the token is still the old one',
+        what: 'half of the rotation window is over and the version is still the old one',
         verdicts: 'expiring in 3d, expiring in 47h',
         notified: ['2: page open expiring'],
         check: rotated,
@@ -188,19 +188,19 @@ export const chapters: readonly Chapter[] = [
         check: rotated,
       },
       {
-        what: 'the refusal was a hiccup',
+        what: 'one refusal, then it is accepted',
         verdicts: 'expiring in 3d, refused, expiring in 3d, accepted, expiring in 3d, refused, expiring in 3d',
         notified: [],
         check: rotated,
       },
       {
-        what: 'Secrets Manager gives it up, whatever is asked for afterwards',
+        what: 'Secrets Manager gives up, later requests change nothing',
         verdicts: 'expiring in 3d, accepted, given up, expiring in 3d, accepted, expiring in 3d',
         notified: ['2: page open expiring'],
         check: rotated,
       },
       {
-        what: 'what is given up is only overdue',
+        what: 'Secrets Manager gives up on a token that is only overdue',
         verdicts: 'overdue, given up, overdue x2',
         notified: ['1: notice open overdue', '2: page escalate overdue'],
         check: rotated,
@@ -208,43 +208,43 @@ export const chapters: readonly Chapter[] = [
     ],
   },
   {
-    title: 'A provider lies',
+    title: 'A provider refuses valid tokens',
     stories: [
       {
-        what: 'it refused a good token lately: its word needs three ticks',
-        verdicts: 'rejected (doubted) x2, healthy',
+        what: 'it lately refused a valid token: three ticks in a row have to agree',
+        verdicts: 'rejected (unreliable) x2, healthy',
         notified: [],
       },
       {
-        what: 'the token is dead all the same',
-        verdicts: 'rejected (doubted) x3',
+        what: 'the token is invalid all the same',
+        verdicts: 'rejected (unreliable) x3',
         notified: ['3: page open rejected'],
       },
       {
-        what: 'what only the scopes show needs no trust',
+        what: 'missing scopes need no confirmation',
         verdicts: 'under_scoped',
         notified: ['1: page open under_scoped'],
       },
     ],
   },
   {
-    title: 'So many die that they are one incident',
+    title: 'Alert storms',
     stories: [
-      { what: 'the flood is told, its tokens are not', verdicts: 'rejected (storm) x3, healthy x2', notified: [] },
+      { what: 'the storm notifies, its tokens do not', verdicts: 'rejected (storm) x3, healthy x2', notified: [] },
       {
-        what: 'it was cleared, and this one is still dead four hours later',
+        what: 'it was cleared, and this token is still invalid four hours later',
         verdicts: 'rejected (storm), rejected',
         notified: ['2: page open rejected'],
       },
       {
-        what: 'a token that was told before stays an incident of its own',
+        what: 'a token that was notified before keeps its own incident',
         verdicts: 'rejected, rejected (storm), healthy x2',
         notified: ['1: page open rejected', '4: page resolve rejected'],
       },
     ],
   },
   {
-    title: 'It stays open',
+    title: 'An incident stays open',
     stories: [
       {
         what: 'a reminder every four hours',
@@ -252,62 +252,62 @@ export const chapters: readonly Chapter[] = [
         notified: ['1: page open revoked', '2: page remind revoked', '3: page remind revoked'],
       },
       {
-        what: 'somebody has taken it over',
+        what: 'somebody has acknowledged it',
         verdicts: 'revoked, acknowledged, 4h later, revoked',
         notified: ['1: page open revoked'],
       },
       {
-        what: 'that it becomes worse is told all the same',
+        what: 'it becomes worse after it was acknowledged',
         verdicts: 'over_scoped, acknowledged, revoked, 4h later, revoked',
         notified: ['1: notice open over_scoped', '2: page escalate revoked', '3: page remind revoked'],
       },
       {
-        what: 'an expiry that is only noticed reminds by its ladder alone',
+        what: 'a notice about an expiry has no reminders, only thresholds',
         verdicts: 'expiring in 29d, 4h later, expiring in 28d',
         notified: ['1: notice open expiring'],
       },
       {
-        what: 'a reminder says what is the matter by now',
+        what: 'a reminder names the present reason',
         verdicts: 'secret_missing x3, 4h later, rejected',
         notified: ['3: page open secret_missing', '4: page remind rejected'],
       },
       {
-        what: 'after a day nobody is reminded any more',
+        what: 'six reminders at most',
         verdicts: `revoked, ${'4h later, revoked, '.repeat(8)}revoked`,
         notified: ['1: page open revoked', ...[2, 3, 4, 5, 6, 7].map((tick) => `${tick}: page remind revoked`)],
       },
     ],
   },
   {
-    title: 'Quiet on purpose',
+    title: 'Silences and maintenance windows',
     stories: [
       {
-        what: 'it dies and is replaced in silence',
+        what: 'it is revoked and replaced during a silence',
         verdicts: 'revoked (suppressed) x3, healthy (suppressed) x2',
         notified: [],
       },
       {
-        what: 'it is still dead when the silence ends',
+        what: 'it is still invalid when the silence ends',
         verdicts: 'revoked (suppressed) x3, revoked',
-        notified: ['4: page silence_ended revoked'],
+        notified: ['4: page after_silence revoked'],
       },
       {
-        what: 'an end is told in silence too, where the beginning was',
+        what: 'it opened before the silence: its end is notified during the silence',
         verdicts: 'revoked, healthy (suppressed) x2',
         notified: ['1: page open revoked', '3: page resolve revoked'],
       },
       {
-        what: 'nobody is reminded in silence',
+        what: 'no reminders during a silence',
         verdicts: 'revoked, 4h later, revoked (suppressed), revoked',
         notified: ['1: page open revoked', '3: page remind revoked'],
       },
     ],
   },
   {
-    title: 'It comes and goes',
+    title: 'A check is flapping',
     stories: [
       {
-        what: 'more than four turns an hour are one notice',
+        what: 'more than four changes within an hour are one notice',
         verdicts: 'revoked, healthy x2, revoked, healthy x2, revoked, healthy x2, revoked',
         notified: [
           '1: page open revoked',
@@ -318,7 +318,7 @@ export const chapters: readonly Chapter[] = [
         ],
       },
       {
-        what: 'half an hour later it is good and stays so',
+        what: 'half an hour later it is still valid',
         verdicts: 'revoked, healthy x2, revoked, healthy x2, revoked, healthy x2, 30m later, healthy',
         notified: [
           '1: page open revoked',
@@ -330,7 +330,7 @@ export const chapters: readonly Chapter[] = [
         ],
       },
       {
-        what: 'half an hour later it is dead and stays so',
+        what: 'half an hour later it is still invalid',
         verdicts: 'revoked, healthy x2, revoked, healthy x2, revoked, 30m later, revoked',
         notified: [
           '1: page open revoked',
@@ -343,7 +343,7 @@ export const chapters: readonly Chapter[] = [
         ],
       },
       {
-        what: 'a token that dies while only notices come and go wakes somebody, once',
+        what: 'only notices were flapping, then it is revoked: one page',
         verdicts:
           'over_scoped, healthy x2, over_scoped, healthy x2, over_scoped, revoked, healthy x2, revoked, healthy x2',
         notified: [

@@ -240,7 +240,7 @@ describe('tokens of one provider that die at once', () => {
     ])
     assert.deepEqual(
       [new Set(topics(world)), subjects(world).at(-1)],
-      [new Set(['page']), 'ALARM: api.example: 40 of 40 credentials are bad at once'],
+      [new Set(['page']), 'ALARM: alert storm of api.example: 40 of 40 credentials are invalid'],
     )
   })
 
@@ -271,7 +271,7 @@ describe('tokens of one provider that die at once', () => {
       subjects(world)
         .slice(before + 1)
         .join(),
-      /^ALARM: api.example: \d+ of 80 credentials are bad at once$/,
+      /^ALARM: alert storm of api.example: \d+ of 80 credentials are invalid$/,
     )
   })
 

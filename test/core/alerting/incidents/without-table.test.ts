@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { openStatelessPager } from '../../../../functions/core/alerting/incidents/stateless-paging.ts'
 import { transition } from '../../../../functions/core/alerting/transition.ts'
-import { ordinary } from '../../../../functions/core/state/alert-context.ts'
+import { normalContext } from '../../../../functions/core/state/alert-context.ts'
 import { stateSchema } from '../../../../functions/core/state/state.ts'
-import { keep } from '../../../../functions/core/tick/save-state.ts'
+import { saveState } from '../../../../functions/core/tick/save-state.ts'
 import { aCheck } from '../../../support/check.ts'
 import { nowMs } from '../../../support/reading.ts'
 import { manyChecks, type Simulation, simulate } from '../../../support/simulation.ts'
@@ -28,7 +28,7 @@ describe('while the table does not answer', () => {
     )
     assert.deepEqual(
       faults(world),
-      new Set(['state not_read', 'conditions not_read', 'conditions not_weighed', 'state not_saved']),
+      new Set(['state not_read', 'conditions not_read', 'conditions not_assessed', 'state not_saved']),
     )
   })
 
@@ -128,10 +128,15 @@ describe('two who write at once', () => {
   it('leave no page to chance where the one who wrote dies before it tells anybody: it is listed as owed', async () => {
     const [stores, audience, check] = [openStores(), openAudience(), aCheck()]
     const verdict = aVerdict('revoked')
-    const judged = { check, verdict, tick: nowMs, judgedBefore: null, alertContext: ordinary }
+    const judged = { check, verdict, tick: nowMs, judgedBefore: null, alertContext: normalContext }
     await stores.states.write(transition(null, judged))
     const known = { previous: null, known: true }
-    const kept = await keep(judged, known, { ...stores, ...audience, blind: openStatelessPager(), now: () => nowMs })
+    const kept = await saveState(judged, known, {
+      ...stores,
+      ...audience,
+      statelessPager: openStatelessPager(),
+      now: () => nowMs,
+    })
     assert.deepEqual([kept.sent, kept.pending, kept.saved, audience.messages], [0, 1, true, []])
   })
 })

@@ -34,7 +34,7 @@ const granted = (one: Check) => {
 }
 
 const announcements: readonly (readonly [when: string, announcement: Announcement])[] = [
-  ['A token is dead', { about: 'check', pending: pendingMessage('open'), check, state: dead }],
+  ['A token is revoked', { about: 'check', pending: pendingMessage('open'), check, state: dead }],
   [
     'It is good again',
     { about: 'check', pending: pendingMessage('resolve', { at: nowMs + hourMs }), check, state: aState() },
@@ -59,24 +59,23 @@ const announcements: readonly (readonly [when: string, announcement: Announcemen
     },
   ],
   [
-    'So many die at once that they are one incident',
+    'An alert storm',
     {
       about: 'storm',
       kind: 'open',
       at: nowMs,
       storm: {
-        ...{
-          kind: 'storm',
-          id: 'github',
-          revision: 1,
-          openedAt: nowMs,
-          bad: 12,
-          of: 40,
-          cleared: null,
-          reminders: 0,
-          pending: ['open'],
-        },
-        ...{ sample: ['production/ci-bot', 'production/release'], environments: ['production'] },
+        kind: 'storm',
+        id: 'github',
+        revision: 1,
+        openedAt: nowMs,
+        bad: 12,
+        of: 40,
+        cleared: null,
+        reminders: 0,
+        pending: ['open'],
+        sample: ['production/ci-bot', 'production/release'],
+        environments: ['production'],
       },
     },
   ],

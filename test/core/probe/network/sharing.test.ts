@@ -4,7 +4,7 @@ import { createServer, type Socket } from 'node:net'
 import { describe, it } from 'node:test'
 import { openNetwork } from '../../../../functions/core/probe/network/lanes.ts'
 import type { WireAnswer, WireFailure } from '../../../../functions/core/probe/network/network.ts'
-import { portOf } from '../../../../local/oauth/listener.ts'
+import { portOf } from '../../../../local/loopback.ts'
 import { meeting, noHurry, notified } from '../../../support/exchange.ts'
 import { aWireRequest } from '../../../support/wire.ts'
 

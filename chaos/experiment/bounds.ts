@@ -1,0 +1,44 @@
+import type { z } from 'zod'
+import type { ChosenFault } from '../faults/catalogue.ts'
+import type { Refusals } from './experiment.ts'
+import type { extension, faultArguments } from './schema.ts'
+
+type Extension = z.output<typeof extension>
+
+/** Refuses literals in `secrets`: they would end up in every journal. */
+export function literalSecrets(file: Readonly<Record<string, unknown>>): Refusals {
+  const groups = Object.entries(Object(file['secrets']))
+  return groups.flatMap(([group, secrets]) =>
+    Object.entries(Object(secrets))
+      .filter(([, secret]) => !['env', 'vault'].includes(Object(secret).type))
+      .map(([name]) => `secrets.${group}.${name}: expected {type: env, key: ...}, found a literal`),
+  )
+}
+
+/** Names every limit of its own that an experiment exceeds. A lease must also last at least as long as the fault. */
+export function boundsBroken(
+  { safety, load, phases, target }: Extension,
+  { sample, lease, maxInjected = 0 }: z.output<typeof faultArguments>,
+): Refusals {
+  const { blastRadius, maxFaultTime } = safety
+  const perSecond = load.perSecond * load.burst
+  const calls = Math.floor(((perSecond * phases.fault) / 1_000) * (sample.percent / 100))
+  const instances = target.kind === 'service' ? target.instances : 0
+  const broken: readonly (readonly [boolean, string])[] = [
+    [sample.percent > blastRadius.maxPercent, 'sample.percent: more than safety.blastRadius.maxPercent'],
+    [perSecond > blastRadius.maxRps, 'load: more requests a second than safety.blastRadius.maxRps'],
+    [instances > blastRadius.maxTargets, 'target.instances: more than safety.blastRadius.maxTargets'],
+    [phases.fault > maxFaultTime, 'phases.fault: longer than safety.maxFaultTime'],
+    [maxInjected > blastRadius.maxInjected, 'maxInjected: more than safety.blastRadius.maxInjected'],
+    [calls < 1, 'load: makes no call during phases.fault'],
+    [lease < phases.fault, 'lease: shorter than phases.fault; the fault would end too early'],
+  ]
+  return broken.filter(([isBroken]) => isBroken).map(([, words]) => words)
+}
+
+/** Demands a URL to try without a valid token while validation is broken: otherwise nobody would see an API that fails open. */
+export function missingProtectedUrl({ target }: Extension, { variant }: ChosenFault): Refusals {
+  return variant.planes.includes('validation') && target.kind === 'service' && target.protectedUrl === undefined
+    ? ['target.protectedUrl: missing; the run calls it without a valid token to see whether the API fails open']
+    : []
+}

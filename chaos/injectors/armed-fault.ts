@@ -1,0 +1,112 @@
+import type { ChosenFault } from '../faults/catalogue.ts'
+import type { FaultContext } from '../faults/fault.ts'
+import { type FaultAction, type InterceptedRequest, pass } from '../faults/request.ts'
+import { isSampled, seededRandom } from '../random.ts'
+import type { Lease } from '../safety/lease.ts'
+import type { TokenMemory } from './token-memory.ts'
+import { fingerprintOf } from './wire.ts'
+
+/** Everything that arms a fault at an injection point. */
+export type Arming = {
+  readonly fault: ChosenFault
+  readonly lease: Lease
+  readonly seed: number
+  /** Percentage of eligible requests to inject the fault into. The others pass; they are not the control arm. */
+  readonly percent: number
+  /** Number of injected requests after which the fault ends. */
+  readonly maxInjected: number
+  /** Limits the fault to requests whose path begins with this. */
+  readonly pathPrefix?: string
+  /** Counts what would be injected, and lets everything pass. */
+  readonly dryRun?: boolean
+  readonly foreignToken?: string | null
+}
+
+/** Counts of one armed fault. */
+export type ArmedCounts = {
+  readonly eligible: number
+  readonly injected: number
+  /** Mutants that the API answered with 2xx. */
+  readonly acceptedMutants: number
+  /** Monotonic milliseconds; `null` before the first. All measures start their clocks here. */
+  readonly firstInjectedMs: number | null
+  readonly lastInjectedMs: number | null
+}
+
+export const noCounts: ArmedCounts = {
+  eligible: 0,
+  injected: 0,
+  acceptedMutants: 0,
+  firstInjectedMs: null,
+  lastInjectedMs: null,
+}
+
+/** Header of every made-up answer, so that a person who debugs can recognise it. Its value is the lease's id. */
+export const markHeader = 'x-tokenwatch-chaos'
+
+/** A fault with its lease, budget and counts. */
+export type ArmedFault = {
+  readonly arming: Arming
+  choose(request: InterceptedRequest): FaultAction
+  /** Notes that the API accepted a mutant, and ends the fault. */
+  mutantAccepted(): void
+  counts(): ArmedCounts
+}
+
+export function armFault(arming: Arming, tokens: TokenMemory, monotonicMs: () => number): ArmedFault {
+  const decide = deciderOf(arming, tokens)
+  let counts = noCounts
+  return {
+    arming,
+    counts: () => counts,
+    choose(request) {
+      if (!arming.lease.isLive() || !isEligible(request, arming)) return pass
+      counts = { ...counts, eligible: counts.eligible + 1 }
+      const isChosen = isSampled(`${request.caller} ${counts.eligible}`, arming.seed, arming.percent)
+      if (counts.injected >= arming.maxInjected || !isChosen) return pass
+      const action = decide(request)
+      if (action.kind === 'pass') return pass
+      const nowMs = monotonicMs()
+      const firstInjectedMs = counts.firstInjectedMs ?? nowMs
+      counts = { ...counts, injected: counts.injected + 1, firstInjectedMs, lastInjectedMs: nowMs }
+      return arming.dryRun === true ? pass : marked(action, arming.lease.id)
+    },
+    mutantAccepted() {
+      counts = { ...counts, acceptedMutants: counts.acceptedMutants + 1 }
+      arming.lease.end('stopped')
+    },
+  }
+}
+
+function marked(action: FaultAction, leaseId: string): FaultAction {
+  return action.kind === 'answer' ? { ...action, headers: { ...action.headers, [markHeader]: leaseId } } : action
+}
+
+function isEligible({ plane, path }: InterceptedRequest, { fault, pathPrefix = '' }: Arming): boolean {
+  return fault.variant.planes.includes(plane) && (plane !== 'api' || path.startsWith(pathPrefix))
+}
+
+/** Asks the fault for each request. If the fault's own code throws, the request passes, so that a defect of ours hurts no traffic. */
+function deciderOf({ fault, seed, foreignToken = null }: Arming, tokens: TokenMemory) {
+  const old = tokens.fromBeforeFault()
+  const asked = new Map<string, number>()
+  const context: FaultContext = {
+    random: seededRandom(seed),
+    memory: new Set(),
+    setting: fault.setting,
+    foreignToken,
+    isOld: (token) => old.has(fingerprintOf(token)),
+    anotherToken: (than) => tokens.recent.find(({ token }) => token !== than)?.token,
+    askedBefore: (name) => asked.get(name) ?? 0,
+  }
+  return (request: InterceptedRequest): FaultAction => {
+    try {
+      const action = fault.variant.actOn?.(request, context) ?? pass
+      const name = `${request.plane} ${request.caller}`
+      asked.set(name, (asked.get(name) ?? 0) + 1)
+      return action
+    } catch {
+      return pass
+    }
+  }
+}

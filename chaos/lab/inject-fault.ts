@@ -1,0 +1,25 @@
+import type { ChosenFault } from '../faults/catalogue.ts'
+import type { Undo } from '../faults/fault.ts'
+import type { Lease } from '../safety/lease.ts'
+import { createDriver } from './driver.ts'
+import type { World } from './world.ts'
+
+export type FaultInjection = {
+  readonly lease: Lease
+  readonly seed: number
+  readonly percent: number
+  readonly maxInjected?: number
+}
+
+/** Begins a fault in a sandbox: arms the requests first, then changes the state, so that nothing of the change is missed. */
+export async function injectFault(world: World, fault: ChosenFault, options: FaultInjection): Promise<Undo> {
+  const { lease, seed, percent, maxInjected = Number.POSITIVE_INFINITY } = options
+  const driver = createDriver(world)
+  const { foreign, begin } = fault.variant
+  const foreignToken = foreign === undefined ? null : await driver.foreignToken(foreign)
+  if (foreignToken !== null) world.canaries.add(foreignToken)
+  world.injection.arm({ fault, lease, seed, percent, maxInjected, foreignToken })
+  const undo = await begin?.(driver, fault.setting)
+  if (fault.definition.coldStart) await world.fleet.restart()
+  return undo ?? (async () => undefined)
+}

@@ -1,0 +1,141 @@
+import type { DeliverDependencies } from '../alerting/deliver.ts'
+import { watchOutages } from '../alerting/incidents/outage.ts'
+import { closeRemoved } from '../alerting/incidents/removed.ts'
+import { deliverStorms } from '../alerting/incidents/storm.ts'
+import { type SubscriptionDependencies, watchSubscriptions } from '../alerting/subscriptions.ts'
+import type { Check, CheckKey } from '../model/check.ts'
+import { isMissed } from '../model/expiry.ts'
+import { heartbeatMetric } from '../model/metric-names.ts'
+import { activeConditionsOf } from '../state/active-conditions.ts'
+import type { RecordStore, SubscriptionsSeen, TickRecord } from '../state/batch-record.ts'
+import type { ConditionStore } from '../state/conditions.ts'
+import type { MonitorStore } from '../state/monitor.ts'
+import { giveUp } from '../state/rotation-failed.ts'
+import { type DueDependencies, type Rotatable, rotateDue } from './due-rotations.ts'
+import { orFault } from './fault.ts'
+import { leaveToAws } from './managed-secrets.ts'
+import type { Metric } from './metric.ts'
+import { metricsOf } from './metrics.ts'
+import { deliverPending } from './pending-messages.ts'
+import type { Sweep } from './sweep.ts'
+
+export type CloseTickDependencies = DeliverDependencies &
+  DueDependencies &
+  SubscriptionDependencies & {
+    readonly records: RecordStore
+    readonly conditions: ConditionStore
+    readonly monitor: Pick<MonitorStore, 'readMonitor'>
+    publishMetrics(metrics: readonly Metric[], at: number): Promise<void>
+  }
+
+/** The cadence whose last tick is closed, with its checks and what the sweep found; `swept` is null if the sweep failed. */
+export type ClosingTick = {
+  readonly cadence: string
+  readonly checks: readonly Check[]
+  readonly swept: Sweep | null
+}
+
+/** Result of closing a tick, for the tick that is opened next. */
+export type ClosedTick = {
+  /** Due time of the closed tick; null if this is the first tick of a config. */
+  readonly tick: number | null
+  /** Every check was judged, and no message is pending. */
+  readonly complete: boolean
+  readonly subscriptions: SubscriptionsSeen | null
+  readonly leftToAws: readonly CheckKey[]
+}
+
+const notClosed = { where: 'close-tick', code: 'not_closed' } as const
+
+/** Closes the last tick of a cadence. What fails is logged and makes the tick incomplete; it never stops the next one. */
+export async function closeTick(
+  { cadence, checks, swept }: ClosingTick,
+  dependencies: CloseTickDependencies,
+): Promise<ClosedTick> {
+  const last = await orFault(() => lastTick(cadence, dependencies), { ...notClosed, otherwise: null }, dependencies)
+  const leftToAws = leaveToAws(checks, swept, last, dependencies.log)
+  await noteMissed(checks, swept, dependencies)
+  const settling = { cadence, last, versionIds: swept?.versionIds ?? new Map(), leftToAws }
+  const [complete, subscriptions] = await Promise.all([
+    orFault(() => settleTick(settling, withTimeLimit(dependencies)), { ...notClosed, otherwise: false }, dependencies),
+    watchSubscriptions(cadence, last?.subscriptions ?? null, dependencies),
+  ])
+  return { tick: last?.tick ?? null, complete, subscriptions, leftToAws }
+}
+
+/** A tick that another config opened has other checks: it is not closed. */
+async function lastTick(cadence: string, { records, deployment }: CloseTickDependencies): Promise<TickRecord | null> {
+  const last = await records.readTick(cadence)
+  return last?.config === deployment.hash ? last : null
+}
+
+/**
+ * Records a failed rotation if Secrets Manager's own date has passed: it reports no failure itself. From then on the expiry of the
+ * secret pages. Rotations by Tokenwatch report their own failures.
+ */
+async function noteMissed(
+  checks: readonly Check[],
+  swept: Sweep | null,
+  dependencies: CloseTickDependencies,
+): Promise<void> {
+  const { states, now } = dependencies
+  const missed = checks.filter(
+    ({ key, rotation }) =>
+      (rotation.by === 'existing' || rotation.by === 'managed') &&
+      isMissed(swept?.nextRotations.get(key) ?? null, now()),
+  )
+  const giveUpAll = async () => {
+    for (const { key } of missed) await giveUp(states, key)
+  }
+  await orFault(giveUpAll, { where: 'rotation', code: 'not_noted', otherwise: undefined }, dependencies)
+}
+
+type SettlingTick = Rotatable & { readonly cadence: string; readonly last: TickRecord | null }
+
+/** Delivers what is pending, starts due rotations and publishes the metrics. Returns true if the tick has a heartbeat. */
+async function settleTick(
+  { cadence, last, versionIds, leftToAws }: SettlingTick,
+  dependencies: CloseTickDependencies,
+): Promise<boolean> {
+  const { records, conditions, states, deployment, publishMetrics, now } = dependencies
+  const active = activeConditionsOf(await conditions.all(), deployment, await states.readExperiment())
+  const pendingOfRemoved = await orFault(
+    () => closeRemoved(cadence, { active, isFirst: last === null }, dependencies),
+    { where: 'removed', code: 'not_closed', otherwise: 0 },
+    dependencies,
+  )
+  if (last === null) return false
+  const known = (await records.readBatches(cadence)).filter((record) => record.batch < last.batches)
+  const finished = known.filter((record) => record.tick === last.tick)
+  const monitor = await dependencies.monitor.readMonitor()
+  const late = await deliverPending(finished, active, dependencies)
+  const stillPending =
+    pendingOfRemoved +
+    late.pending +
+    (await watchOutages(cadence, known, active, dependencies)) +
+    (await deliverStorms(active, dependencies)) +
+    (monitor?.pending.length ?? 0)
+  await rotateDue(finished, { versionIds, leftToAws, active, monitor }, dependencies)
+  const cleared = stillPending === 0 ? finished.map((record) => ({ ...record, pending: [] })) : finished
+  const nowMs = now()
+  const metrics = metricsOf(last, cleared, { stillPending, late, nowMs })
+  await publishMetrics(metrics, nowMs)
+  return metrics.some(({ name }) => name === heartbeatMetric)
+}
+
+/** Milliseconds that one tick may spend on publishing messages. If SNS hangs, each message takes up to 16 s to fail. */
+const publishLimitMs = 20_000
+
+/** Publishes until the limit is used up, and rejects from then on: the messages stay pending, and the next tick opens in time. */
+function withTimeLimit<Dependencies extends Pick<CloseTickDependencies, 'publish' | 'now'>>(
+  dependencies: Dependencies,
+): Dependencies {
+  const untilMs = dependencies.now() + publishLimitMs
+  return {
+    ...dependencies,
+    async publish(message) {
+      if (dependencies.now() >= untilMs) throw new Error('this tick has no time left to publish messages')
+      return dependencies.publish(message)
+    },
+  }
+}

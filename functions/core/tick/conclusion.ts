@@ -1,0 +1,58 @@
+import type { Probing, ProviderWatch, ProviderWatchDependencies } from '../alerting/incidents/provider-watch.ts'
+import type { JudgedCheck } from '../alerting/transition.ts'
+import type { Probed } from '../probe/probe.ts'
+import type { ActiveConditions } from '../state/active-conditions.ts'
+import { orFault } from './fault.ts'
+import type { BatchRun } from './load-state.ts'
+import type { CheckOutcome } from './outcome.ts'
+import { type SaveStateDependencies, saveState } from './save-state.ts'
+
+type JudgedOf = ProviderWatchDependencies['judgedOf']
+
+/** Everything that the checks of one batch are concluded with. */
+export type Conclusions = BatchRun & { readonly judgedOf: JudgedOf; readonly providers: ProviderWatch }
+
+/** Returns a function that makes a judgement of this run from a probe and its alert context. */
+export function judgementsOf({ message, last }: BatchRun): JudgedOf {
+  return (check, { verdict }, alertContext) => {
+    return { check, verdict, tick: message.tick, judgedBefore: last?.finishedAt ?? null, alertContext }
+  }
+}
+
+/** Concludes one check: saves its state and notifies people. Returns `null` if it was not run, or if concluding it throws. */
+export function conclude(
+  probing: Probing,
+  conclusions: Conclusions,
+  dependencies: SaveStateDependencies,
+): Promise<CheckOutcome | null> {
+  const fault = { where: 'conclude', code: 'threw', check: probing.check.key, otherwise: null }
+  return orFault(() => outcomeOf(probing, conclusions, dependencies), fault, dependencies)
+}
+
+async function outcomeOf(
+  probing: Probing,
+  { states, active, judgedOf, providers }: Conclusions,
+  dependencies: SaveStateDependencies,
+): Promise<CheckOutcome | null> {
+  const { check, previous } = probing
+  const probed = await probing.probed
+  if (probed === null) return null
+  const alertContext = await providers.alertContextOf(check, probed, previous)
+  const judged = judgedOf(check, probed, alertContext)
+  logSuppression(judged, active, dependencies)
+  const stored = states?.get(check.key) ?? null
+  const saved = await saveState(judged, { previous: stored, known: states !== null }, dependencies)
+  const { verdict } = probed
+  return { check, verdict, firstReadingAt: firstReadingAt(probed), onPurpose: alertContext.onPurpose, ...saved }
+}
+
+const firstReadingAt = ({ verdict, readings }: Probed): number => readings[0]?.at ?? verdict.at
+
+function logSuppression(
+  { check, alertContext }: JudgedCheck,
+  active: ActiveConditions,
+  { log, now }: SaveStateDependencies,
+): void {
+  if (!alertContext.suppressed) return
+  log({ event: 'suppressed', check: check.key, until: active.suppressionOf(check, now())?.until ?? null })
+}

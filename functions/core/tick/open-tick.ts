@@ -1,0 +1,64 @@
+import type { Check, CheckKey } from '../model/check.ts'
+import type { Deployment } from '../model/deployment.ts'
+import type { RecordStore, SubscriptionsSeen, TickRecord } from '../state/batch-record.ts'
+import { type CutBatch, cutBatches } from './batches.ts'
+
+export type OpenTickDependencies = {
+  readonly deployment: Deployment
+  readonly records: Pick<RecordStore, 'writeTick'>
+  enqueue(batches: readonly CutBatch[]): Promise<void>
+  now(): number
+}
+
+/** The tick to open: the checks of its cadence, their current versions, and what its record carries on from the last one. */
+export type OpeningTick = {
+  readonly cadence: string
+  /** Seconds until the schedule starts the cadence again. */
+  readonly spreadSeconds: number
+  readonly checks: readonly Check[]
+  readonly versionIds: ReadonlyMap<CheckKey, string>
+  readonly subscriptions: SubscriptionsSeen | null
+  readonly leftToAws: readonly CheckKey[]
+}
+
+/**
+ * Opens a tick: writes its record and enqueues its batches. Its due time is taken here, since the scheduler is precise to a minute
+ * only. The rounds of a cadence shorter than the schedule's rate are spread over it by the delay of their messages. The last round
+ * stands for the tick: the next tick closes its record.
+ */
+export async function openTick(opening: OpeningTick, dependencies: OpenTickDependencies): Promise<TickRecord> {
+  const { cadence, checks, subscriptions, leftToAws } = opening
+  const { deployment, records, enqueue, now } = dependencies
+  const rounds = roundsFrom(now(), opening, deployment)
+  const last = rounds.at(-1)
+  const record: TickRecord = {
+    cadence,
+    tick: last?.tick ?? now(),
+    batches: last?.batches.length ?? 0,
+    checks: checks.length,
+    config: deployment.hash,
+    subscriptions,
+    leftToAws,
+  }
+  await records.writeTick(record)
+  await enqueue(rounds.flatMap(({ batches }) => batches))
+  return record
+}
+
+/** One round of all checks of a cadence, due at `tick`. */
+type Round = { readonly tick: number; readonly batches: readonly CutBatch[] }
+
+function roundsFrom(
+  startMs: number,
+  { cadence, spreadSeconds, checks, versionIds }: OpeningTick,
+  deployment: Deployment,
+): readonly Round[] {
+  const everySeconds = checks[0]?.everySeconds ?? spreadSeconds
+  const count = Math.max(1, Math.floor(spreadSeconds / everySeconds))
+  return Array.from({ length: count }, (_, round) => {
+    const offsetSeconds = round * everySeconds
+    const tick = startMs + offsetSeconds * 1_000
+    const batches = cutBatches(deployment, checks, { cadence, tick, versionIds })
+    return { tick, batches: batches.map((batch) => ({ ...batch, delaySeconds: batch.delaySeconds + offsetSeconds })) }
+  })
+}

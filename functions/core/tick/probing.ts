@@ -1,0 +1,117 @@
+import type { Probing } from '../alerting/incidents/provider-watch.ts'
+import { isUnreliable } from '../alerting/incidents/unreliable-provider.ts'
+import { type Check, hostOf } from '../model/check.ts'
+import type { Deployment } from '../model/deployment.ts'
+import type { Finding } from '../model/verdict.ts'
+import { type Proven, proofs } from '../probe/assess.ts'
+import type { AttemptDependencies } from '../probe/attempt.ts'
+import { openLedger } from '../probe/calls/ledger.ts'
+import { lookForVacuity, withControl } from '../probe/controlled.ts'
+import { type HostCircuitBreaker, hostCircuitBreaker } from '../probe/host-circuit-breaker.ts'
+import { logReadings } from '../probe/log-readings.ts'
+import { type Probed, type ProbeOptions, probe } from '../probe/probe.ts'
+import { hostLimits } from '../state/host-limits.ts'
+import type { Log } from '../state/log.ts'
+import { type ReviewFindingsDependencies, reviewFindingsOf } from '../state/review-findings.ts'
+import type { CheckState } from '../state/state.ts'
+import { orFault } from './fault.ts'
+import { type BatchRun, readable } from './load-state.ts'
+
+export type ProbingDependencies = AttemptDependencies &
+  ReviewFindingsDependencies & {
+    readonly deployment: Deployment
+    readonly log: Log
+    /** Milliseconds until the invocation is cut off. */
+    remainingMs(): number
+  }
+
+/** Probes at once in one batch: over all hosts, and to any one of them. */
+export const concurrency = { total: 64, perHost: 8 }
+
+/**
+ * Milliseconds that a check needs at most: two attempts with the pause between them, two controls, the other versions and the record.
+ * No check starts with less time left.
+ */
+export const reserveMs = 34_000
+
+/** Starts the probes of all checks at once. A probe that throws is a bug of Tokenwatch: its check counts as not run. */
+export function probeAll(
+  checks: readonly Check[],
+  run: BatchRun,
+  dependencies: ProbingDependencies,
+): readonly Probing[] {
+  const mayAsk = openLedger(dependencies.deployment, checks, dependencies.log)
+  const batch = { run, breaker: hostCircuitBreaker(), dependencies: { ...dependencies, mayAsk } }
+  const limits = hostLimits(concurrency)
+  return checks.map((check) => {
+    const previous = readable(run.states?.get(check.key))
+    const step = () => probeInTime({ check, previous }, batch)
+    const fault = { where: 'probe', code: 'threw', check: check.key, otherwise: null }
+    return { check, previous, probed: limits.run(hostOf(check), () => orFault(step, fault, dependencies)) }
+  })
+}
+
+type ProbedCheck = Pick<Probing, 'check' | 'previous'>
+
+/** Everything that the probes of a batch share. */
+type SharedProbing = {
+  readonly run: BatchRun
+  readonly breaker: HostCircuitBreaker
+  readonly dependencies: ProbingDependencies
+}
+
+/** Probes one check, with a control where its verdict is news. Returns `null` if there is no time left for it. */
+async function probeInTime(
+  { check, previous }: ProbedCheck,
+  { run, breaker, dependencies }: SharedProbing,
+): Promise<Probed | null> {
+  const { now, sleep, log, remainingMs } = dependencies
+  if (remainingMs() < reserveMs) return null
+  const pauseMs = breaker.pauseMs(check, now())
+  if (pauseMs > 0) await sleep(pauseMs)
+  const options = await optionsOf({ check, previous }, run, dependencies)
+  const probed =
+    breaker.giveUp(check, now()) ??
+    (await withControl(check, await probe(check, dependencies, options), previous, dependencies))
+  breaker.saw(check, probed)
+  logReadings(check, probed, run.message.tick, log)
+  return probed
+}
+
+/**
+ * A token that is proved invalid needs one answer a tick, on a fresh read unless the sweep names the current version. If its provider
+ * is marked unreliable, it needs the full proof again, and one answer more.
+ */
+async function optionsOf(
+  { check, previous }: ProbedCheck,
+  { message, active }: BatchRun,
+  dependencies: ProbingDependencies,
+): Promise<ProbeOptions> {
+  const unreliable = isUnreliable(active.unreliableOf(check.provider), dependencies.now())
+  const reviewFindings = await reviewFindingsFor(check, { message, active }, dependencies)
+  const versionId = message.versionIds[check.key]
+  const proven = invalidVersionOf(previous)
+  return {
+    read: { versionId, fresh: proven !== null && versionId === undefined },
+    proven: unreliable ? null : proven,
+    needed: unreliable ? proofs.inDoubt : proofs.usual,
+    reviewFindings,
+  }
+}
+
+function invalidVersionOf(previous: CheckState | null): Proven {
+  return previous?.standing === 'invalid' ? { versionId: previous.versionId } : null
+}
+
+/** Findings of reviews; those of controls are replaced if this tick sends the broken credential. */
+async function reviewFindingsFor(
+  check: Check,
+  { message, active }: Pick<BatchRun, 'message' | 'active'>,
+  dependencies: ProbingDependencies,
+): Promise<readonly Finding[]> {
+  const ofControls = await lookForVacuity(check, message.tick, dependencies)
+  const nowMs = dependencies.now()
+  return ofControls === null
+    ? reviewFindingsOf(active.conditions, check.key, nowMs)
+    : [...reviewFindingsOf(active.conditions, check.key, nowMs, 'controls'), ...ofControls]
+}

@@ -1,0 +1,11 @@
+import type { CheckKey } from '../model/check.ts'
+
+/** Result of one listing of the secret store, for the secrets that checks name. A secret that is not listed is absent. */
+export type Sweep = {
+  /** The current versions. */
+  readonly versionIds: ReadonlyMap<CheckKey, string>
+  /** Checks of managed external secrets: AWS rotates them without a function. */
+  readonly managedByAws: ReadonlySet<CheckKey>
+  /** Dates of the next rotations that the store itself has scheduled; epoch milliseconds. */
+  readonly nextRotations: ReadonlyMap<CheckKey, number>
+}
