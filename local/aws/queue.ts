@@ -21,7 +21,7 @@ export type QueueMessage = {
   readonly receiveCount: number
   /** The handle of the last receipt; older ones do nothing any more. */
   readonly receipt: string | null
-  /** Milliseconds of a clock that nobody moves. */
+  /** Monotonic milliseconds. */
   readonly visibleAt: number
 }
 
@@ -33,7 +33,7 @@ export type QueueOptions = {
   readonly url: string
   readonly visibilityTimeoutMs: number
   readonly delayMs: number
-  /** Where a message goes that was received this often and is still there. */
+  /** Queue for messages that were received this often and are still there. */
   readonly redrive: { readonly queue: Queue; readonly maxReceiveCount: number } | null
 }
 

@@ -5,7 +5,7 @@ import { type LabRotationOutcome, type LabRotationStep, rotationSteps, runSteps 
 import type { Secret, SecretStore } from './secret-store.ts'
 import { detach, openPending, versionAt } from './secret-versions.ts'
 
-/** What a rotation function is called with. */
+/** Event of a call to a rotation function. */
 export type RotationRequest = {
   readonly Step: LabRotationStep
   /** The full ARN. */
@@ -16,7 +16,7 @@ export type RotationRequest = {
   readonly RotationToken: string
 }
 
-/** What AWS would put on the event bus. */
+/** Event that AWS would put on the event bus. */
 export type LabRotationEvent = {
   readonly name: `${'' | 'Test'}Rotation${'Started' | 'Succeeded' | 'Failed'}` | 'RotationAbandoned'
   readonly secretArn: string
@@ -30,7 +30,7 @@ export type InvokeRotation = (functionArn: string, request: RotationRequest) => 
 
 export type RotationOptions = {
   readonly invokeRotation: InvokeRotation
-  /** How often all steps are called again after a failure; AWS does not publish its number. */
+  /** Number of times that all steps are called again after a failure. AWS does not publish its number. */
   readonly rotationRetries?: number
   readonly rotationRetryDelayMs?: number
 }

@@ -17,7 +17,7 @@ import {
 
 export type SnsOptions = {
   readonly now?: () => number
-  /** A delivery that fails is tried three times more, this far apart. */
+  /** Milliseconds between retries. A failed delivery is retried three times. */
   readonly redeliveryDelayMs?: number
 }
 
@@ -25,8 +25,9 @@ export type Sns = Endpoint & {
   /** Answers with the topic's ARN. */
   readonly createTopic: (name: string) => string
   readonly subscribe: Subscribe
-  /** What a subscriber does with the link in the mail that asks, and with the one below every later mail. */
+  /** Confirms a subscription, like a subscriber who clicks the link in the confirmation mail. */
   readonly confirm: (topicArn: string, endpoint: string) => void
+  /** Removes a subscription, like a subscriber who clicks the link below a mail. */
   readonly unsubscribe: (topicArn: string, endpoint: string) => void
   /** The latest accepted messages, oldest first. */
   readonly published: readonly Published[]
