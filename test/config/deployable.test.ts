@@ -14,6 +14,7 @@ import {
 } from 'tokenwatch'
 import { problemsForAws } from '../../functions/config/deployable.ts'
 import { formatProblem } from '../../functions/config/problems.ts'
+import { assertEvery } from '../support/assert-every.ts'
 import { client, deploymentOf, wiki } from './reading.ts'
 
 const production = { page: [email('ops@acme.example')] }
@@ -74,8 +75,12 @@ const checksThatCannotBe: readonly (readonly [string, CheckInput, string])[] = [
 ]
 
 describe('a deployment to AWS is refused for', () => {
-  for (const [fault, check, line] of checksThatCannotBe)
-    it(fault, () => assert.deepEqual(refusals([check]), [`c.ts: production/wiki: ${line}`]))
+  it('each check that no function in AWS could serve', () =>
+    assertEvery(
+      checksThatCannotBe,
+      ([fault]) => fault,
+      ([, check, line]) => assert.deepEqual(refusals([check]), [`c.ts: production/wiki: ${line}`]),
+    ))
 
   it('an environment that pages nobody', () => {
     assert.deepEqual(

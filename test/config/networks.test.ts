@@ -15,6 +15,7 @@ import {
 } from 'tokenwatch'
 import { problemsForAws } from '../../functions/config/deployable.ts'
 import { formatProblem } from '../../functions/config/problems.ts'
+import { assertEvery } from '../support/assert-every.ts'
 import { client, deploymentOf, wiki } from './reading.ts'
 
 const page = [email('ops@acme.example')]
@@ -82,10 +83,12 @@ describe('a network with endpoints only is refused', () => {
     ],
     ['a renewal', http({ ...wiki, rotation: renewed }), ['wiki.acme.example', 'id.acme.example']],
   ]
-  for (const [what, check, hosts] of elsewhere)
-    it(`for ${what} that is on the internet`, () => {
-      assert.deepEqual(refusals(closed, [check]), hosts.map(isPublic))
-    })
+  it('for each address that is on the internet', () =>
+    assertEvery(
+      elsewhere,
+      ([what]) => what,
+      ([, check, hosts]) => assert.deepEqual(refusals(closed, [check]), hosts.map(isPublic)),
+    ))
 })
 
 describe('a network is taken', () => {

@@ -1,6 +1,6 @@
 import { type ProviderOption, provider, type Source, type SourcedRule } from '../provider.ts'
+import { atlassianChallenges } from '../vendors/atlassian.ts'
 import { rfc9110 } from './http.ts'
-import { atlassianChallenges } from './jira-cloud.ts'
 
 /** How an Atlassian product that its owner runs refuses: with a challenge or in JSON, and with a captcha after too many failures. */
 export const dataCenterRefusals = [

@@ -47,7 +47,14 @@ test('nothing but PATH and the compile cache is inherited from the environment o
   const environment = await answer(lambda, { do: 'environment' })
   assert.ok(typeof environment === 'object' && environment !== null)
   const names = Object.keys(environment).filter((name) => !name.startsWith('AWS_LAMBDA_'))
-  assert.deepEqual(names.toSorted(), ['AWS_REGION', 'LAMBDA_TASK_ROOT', 'NODE_COMPILE_CACHE', 'PATH', 'TABLE', '_HANDLER'])
+  assert.deepEqual(names.toSorted(), [
+    'AWS_REGION',
+    'LAMBDA_TASK_ROOT',
+    'NODE_COMPILE_CACHE',
+    'PATH',
+    'TABLE',
+    '_HANDLER',
+  ])
 })
 
 test('the shifted clock is seen inside, from one invocation to the next', async () => {
