@@ -1,6 +1,6 @@
 import type { Validate, Validation } from './access-token.ts'
 
-/** Milliseconds that an answer about a token is reused. A revocation that the API is not told of takes effect after that. */
+/** Milliseconds that an answer about a token is reused. A revocation that does not reach the API takes effect after that. */
 const keptMs = 250
 
 type Recent = { readonly validation: Promise<Validation>; readonly endsAtMs: number }
