@@ -38,11 +38,11 @@ export async function lookAtSubscriptions(
   const { page, notice, watcher } = directory
   const wanted = { action: 'sns:ListSubscriptionsByTopic', resource: page }
   const found = await calling(wanted, openSubscriptions(options, { page, notice, watcher }))
-  const unheard =
+  const pending =
     deployment === null
       ? found.filter(({ confirmed }) => !confirmed).map(({ topic, protocol }) => `${topic} ${protocol}`)
       : pendingSubscriptions(deployment, found)
-  return unheard.length === 0
+  return pending.length === 0
     ? [ok('subscriptions', 'every subscriber has confirmed')]
-    : [failed('subscriptions', `not confirmed, so they receive no alerts: ${unheard.join(', ')}`)]
+    : [failed('subscriptions', `not confirmed, so they receive no alerts: ${pending.join(', ')}`)]
 }

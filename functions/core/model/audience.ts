@@ -32,12 +32,12 @@ export function chatKey(topic: TopicName, environment: string | null): string {
 
 /** Lists the chat topics that have subscribers, with their channels. */
 export function chatAudiences(deployment: Deployment): ReadonlyMap<string, readonly SlackChannel[]> {
-  const heard = topicNames.flatMap((topic) =>
+  const subscribed = topicNames.flatMap((topic) =>
     audienceOf(deployment, topic).flatMap(({ environment, subscriber }) =>
       subscriber.kind === 'slack' ? [{ key: chatKey(topic, environment), subscriber }] : [],
     ),
   )
-  const byKey = Map.groupBy(heard, ({ key }) => key)
+  const byKey = Map.groupBy(subscribed, ({ key }) => key)
   return new Map(
     [...byKey].map(([key, listeners]) => [
       key,
