@@ -8,7 +8,7 @@ import { deployedGate } from '../aws/deployed-gate.ts'
 import { calling } from '../aws/troubles.ts'
 import { type DoctorFinding, failed, ok, warning } from './finding.ts'
 
-/** Whether the probe may be asked, the monitor lives, and its own view reaches the APIs. */
+/** Checks that the probe may be asked, that the monitor is alive, and that it reaches the APIs from AWS. */
 export async function lookAtMonitor(connection: Connection): Promise<readonly DoctorFinding[]> {
   const answer = await deployedGate(connection).ask({
     selection: everything,
@@ -20,9 +20,9 @@ export async function lookAtMonitor(connection: Connection): Promise<readonly Do
     ({ reason }) => reason === 'unreachable' || reason === 'timed_out' || reason === 'tls_failed',
   )
   return [
-    ok('permissions', 'the probe may be asked'),
+    ok('permissions', 'this identity may ask the probe'),
     ...(dead.length === 0
-      ? [ok('heartbeat', 'every cadence has ticked in time')]
+      ? [ok('heartbeat', 'every cadence ticked in time')]
       : dead.map(({ because }) => failed('heartbeat', because))),
     lost.length === 0
       ? ok('reach from AWS', 'no check is recorded as unreachable')
@@ -30,7 +30,7 @@ export async function lookAtMonitor(connection: Connection): Promise<readonly Do
   ]
 }
 
-/** Whether everybody who should be told has confirmed. Mailboxes are known from the config alone. */
+/** Checks that every subscriber has confirmed. Email addresses are known from the config alone. */
 export async function lookAtSubscriptions(
   { directory, options }: Connection,
   deployment: Deployment | null,
@@ -43,6 +43,6 @@ export async function lookAtSubscriptions(
       ? found.filter(({ confirmed }) => !confirmed).map(({ topic, protocol }) => `${topic} ${protocol}`)
       : pendingSubscriptions(deployment, found)
   return unheard.length === 0
-    ? [ok('subscriptions', 'everybody has confirmed')]
-    : [failed('subscriptions', `not confirmed, so not told: ${unheard.join(', ')}`)]
+    ? [ok('subscriptions', 'every subscriber has confirmed')]
+    : [failed('subscriptions', `not confirmed, so they receive no alerts: ${unheard.join(', ')}`)]
 }

@@ -4,11 +4,12 @@ import { spellRate } from '../../functions/core/model/rate.ts'
 import { isDocumented, spellSource } from '../../functions/providers/evidence.ts'
 import { profileFrom } from '../../functions/providers/profile.ts'
 import type { Provider, ProviderOption } from '../../functions/providers/provider.ts'
+import { judgedAnswers, placesIn } from './judged.ts'
 
-/** One line of what is known of a provider: a name, and its sentences. */
+/** A fact of a provider: a name, and its sentences. */
 export type CatalogueFact = readonly [name: string, lines: readonly string[]]
 
-/** Everything that is known of a provider, in the order in which somebody who has its token asks. */
+/** Lists all facts of a provider, in the order in which somebody who holds its token needs them. */
 export function entryOf(provider: Provider): readonly CatalogueFact[] {
   const { roles, options, question, rotation, runbook, traps, sources } = provider
   const all: readonly CatalogueFact[] = [
@@ -17,22 +18,20 @@ export function entryOf(provider: Provider): readonly CatalogueFact[] {
       [
         isDocumented(provider)
           ? 'documented'
-          : 'experimental: its answers for live and dead tokens are not both documented',
+          : 'experimental: the answers for a live and for a dead credential are not both documented',
       ],
     ],
     ['Secret', Object.entries(roles).map(([role, what]) => `${role}: ${what}`)],
-    [
-      'Options',
-      Object.entries(options).map(
-        ([name, option]) => `${name}${option.default === undefined ? '' : ` (${option.default})`}: ${describe(option)}`,
-      ),
-    ],
+    ['Options', Object.entries(options).map(([name, option]) => `${name}${defaultOf(option)}: ${describe(option)}`)],
     ['Asks', question === null ? ['what the check says'] : asked(question)],
     ['Judges', judged(provider)],
     ['Reads', readOf(provider)],
-    ['Costs', [costOf(provider)]],
-    ['Called', calledOf(provider)],
-    ['Renewed by', [`${who[rotation.by]} (${rotation.class}); old and new are valid together: ${rotation.overlap}`]],
+    ['Costs', costOf(provider)],
+    ['Called', callBudgetOf(provider)],
+    [
+      'Rotated by',
+      [`${rotators[rotation.by]} (${rotation.class})`, `old and new are valid together: ${rotation.overlap}`],
+    ],
     ['By hand', runbook === null ? [] : [`${runbook.console}: ${runbook.steps}`]],
     ['Ends', (provider.sunsets ?? []).map(({ what, on }) => `${what}: ${on}`)],
     ['Traps', traps],
@@ -46,10 +45,20 @@ export function entryOf(provider: Provider): readonly CatalogueFact[] {
   return all.filter(([, lines]) => lines.length > 0)
 }
 
-const who = { tokenwatch: 'Tokenwatch', aws: 'AWS, as a managed external secret', hand: 'a person' } as const
+/** Words for those who can rotate a credential. */
+export const rotators = {
+  tokenwatch: 'Tokenwatch',
+  aws: 'AWS, as a managed external secret',
+  hand: 'a person',
+} as const
+
+function defaultOf({ default: value }: ProviderOption): string {
+  if (value === undefined) return ''
+  return value === '' ? ' (optional)' : ` (default ${value})`
+}
 
 function describe(option: ProviderOption): string {
-  if (option.kind === 'choice') return `${Object.keys(option.of).join(', ')}; ${option.says}`
+  if (option.kind === 'choice') return `${option.says}; one of ${Object.keys(option.of).join(', ')}`
   return option.kind === 'name' ? `${option.says}, such as ${option.example}` : option.says
 }
 
@@ -67,15 +76,18 @@ function asked(question: Question): readonly string[] {
     case 'jwt':
       return ['the claims of the token, then its key set, then the API']
     case 'signed_jwt':
-      return [`${question.ping.method} ${question.ping.url}`, 'with a JWT that the private key signs by RS256']
+      return [`${question.ping.method} ${question.ping.url}`, 'with a JWT that the private key signs (RS256)']
     case 'sigv4':
-      return [`${question.ping.method} ${question.ping.url}`, 'signed by the key, which goes nowhere']
+      return [`${question.ping.method} ${question.ping.url}`, 'signed with the key, which is never sent']
     case 'registry':
-      return [`GET ${question.url} without a credential`, 'then whom its challenge names, with basic authentication']
+      return [
+        `GET ${question.url} without a credential`,
+        'then the token server that its challenge names, with basic authentication',
+      ]
     case 'certificate':
       return ['nothing: the certificate is read']
     case 'declared':
-      return ['nothing: it goes by the dates that the check declares']
+      return ['nothing: the check declares its dates']
   }
 }
 
@@ -86,64 +98,65 @@ function placed(placement: Placement): string {
     case 'basic':
       return 'basic authentication'
     case 'query':
-      return `${placement.role} in the query, which is kept out of every log`
+      return `${placement.role} in the query, which is never logged`
     case 'path':
-      return `${placement.role} in the path, which is kept out of every log`
+      return `${placement.role} in the path, which is never logged`
     case 'json':
     case 'form':
       return `${placement.role} in the body`
   }
 }
 
-/** The rules in their order, those of a token endpoint first. */
+/** One line for each rule. */
 function judged(provider: Provider): readonly string[] {
-  const { rules, tokenRules } = profileFrom(provider)
-  return [...tokenRules, ...rules].map(({ name, when, means }) => {
-    const status = when.status === undefined ? 'any status' : [when.status].flat().join('-')
-    const header =
-      when.header === undefined
-        ? []
-        : [`${when.header.name} ${'is' in when.header ? `is ${when.header.is}` : `has "${when.header.includes}"`}`]
-    const page = when.html === true ? ['it is HTML'] : []
-    const conditions = [...page, ...header, ...(when.body === undefined ? [] : [`${when.body}`])]
-    return `${status}${conditions.length === 0 ? '' : ` and ${conditions.join(' and ')}`}: ${means} (${name})`
+  return judgedAnswers(provider).map(({ status, words, body, means, rule }) => {
+    const conditions = [status, ...words, ...(body === null ? [] : [body])]
+    return `${conditions.join(' and ')}: ${means} (${rule})`
   })
 }
 
-function readOf({ paths, scopes, expirySource }: Provider): readonly string[] {
-  const { identity, environment, expires } = paths
-  const places = [
-    ['identity', identity],
-    ['environment', environment],
-    ['scopes', paths.scopes],
-    ['expiry', expires?.at ?? null],
-  ] as const
-  const found = places.flatMap(([what, place]) =>
-    place === null ? [] : [`${what} from ${typeof place === 'string' ? place : `the header ${place.header}`}`],
+function readOf(provider: Provider): readonly string[] {
+  const found = placesIn(provider).map(
+    ([fact, place]) => `${fact} from ${typeof place === 'string' ? place : `the header ${place.header}`}`,
   )
-  const unread =
-    expires === null && expirySource !== 'declared'
-      ? ['no expiry: declare one with expires, or issuedAt and maxAge']
-      : []
-  return [...found, ...(scopes === null ? [] : [`scopes such as ${scopes.example}`]), ...unread]
+  return [...found, ...readingNotes(provider)]
 }
 
-/** Only for those who are asked: how often at most, and what that is a part of. */
-function calledOf(provider: Provider): readonly string[] {
+/** Sentences about scopes and expiry that name no place in the answer. */
+export function readingNotes({ paths, scopes, expirySource }: Provider): readonly string[] {
+  const unread =
+    paths.expires === null && expirySource !== 'declared'
+      ? ['no expiry: declare one with expires, or with issuedAt and maxAge']
+      : []
+  return [...(scopes === null ? [] : [`scopes such as ${scopes.example}`]), ...unread]
+}
+
+/** Call budgets, and the documented limits that they are a tenth of; empty for a provider that is never called. */
+function callBudgetOf(provider: Provider): readonly string[] {
   if (provider.rules.length === 0) return []
   const { credential, host } = profileFrom(provider).budget
   const { limits = {} } = provider
   const part = (limit: (typeof limits)['host']) =>
-    limit === undefined ? '' : `, a tenth of its limit of ${spellRate(limit)}`
+    limit === undefined ? '' : `, a tenth of the documented limit of ${spellRate(limit)}`
   return [
-    `${spellRate(credential)} with one credential${part(limits.credential)}; ${spellRate(host)} to one host${part(limits.host)}`,
+    `at most ${spellRate(credential)} with one credential${part(limits.credential)}`,
+    `at most ${spellRate(host)} to one host${part(limits.host)}`,
   ]
 }
 
-const costs = { free: 'nothing', counted: 'a request of a quota that others share', billed: 'money' } as const
+const costs = {
+  free: 'a ping is free',
+  counted: 'a ping counts towards a quota that others share',
+  billed: 'a ping costs money',
+} as const
 
-function costOf({ cost, minimumSeconds, idleSeconds, failuresCount }: Provider): string {
-  const idle = idleSeconds == null ? '' : `; unused for ${formatDuration(idleSeconds)} it dies, and a ping is a use`
-  const bans = failuresCount === true ? '; failures count against you' : ''
-  return `a ping costs ${costs[cost]}, at most every ${formatDuration(minimumSeconds)}${idle}${bans}`
+function costOf({ cost, minimumSeconds, idleSeconds, failuresCount }: Provider): readonly string[] {
+  return [
+    costs[cost],
+    `at most one ping every ${formatDuration(minimumSeconds)}`,
+    ...(idleSeconds == null
+      ? []
+      : [`a credential that is not used for ${formatDuration(idleSeconds)} dies; a ping is a use`]),
+    ...(failuresCount === true ? ['failed logins count against you, so no broken credential is ever sent'] : []),
+  ]
 }

@@ -14,8 +14,13 @@ export function isDocumented({ rules, tokenRules = [], sources }: Provider): boo
   return meanings.includes('invalid') && (meanings.includes('alive') || tokenRules.length > 0)
 }
 
-/** How a source is told to people: `GitHub REST API, rate limits (documented, read 2026-11-21)`. */
-export function spellSource({ title, evidence, seen }: Source): string {
+/** A source as people read it: `GitHub REST API, rate limits (documented, 2026-11-21)`. */
+export function spellSource(source: Source): string {
+  return `${source.title} ${spellEvidence(source)}`
+}
+
+/** The kind of a source and the day on which it was read: `(documented, 2026-11-21)`. */
+export function spellEvidence({ evidence, seen }: Source): string {
   const how = { documented: 'documented', code: 'seen in code', recalled: 'recalled only' }[evidence]
-  return `${title} (${how}, ${seen})`
+  return `(${how}, ${seen})`
 }

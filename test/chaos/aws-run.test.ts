@@ -208,7 +208,7 @@ describe('a run on AWS that may not begin', { timeout: 60_000 }, () => {
     const refused = await run(
       await experiment(secretStore, url, id, { sent: denied, ours: { account: '999999999999' } }),
     )
-    assert.deepEqual(refused, { refusals: ['account: the credentials in use are of another account'] })
+    assert.deepEqual(refused, { refusals: ['account: the credentials in use belong to another account'] })
     assert.equal(await policyOf(id), null)
   })
 
@@ -217,7 +217,7 @@ describe('a run on AWS that may not begin', { timeout: 60_000 }, () => {
     const { url } = await orders('production/orders', true)
     const refused = await run(await experiment(secretStore, url, 'production/orders', { sent: denied }))
     assert.ok('refusals' in refused)
-    assert.match(refused.refusals.join(), /does not carry the tag/)
+    assert.match(refused.refusals.join(), /missing the tag/)
     assert.deepEqual(schedules.names(), [])
   })
 })

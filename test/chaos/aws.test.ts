@@ -6,7 +6,7 @@ import { SchedulerClient } from '@aws-sdk/client-scheduler'
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { scheduleInverse } from '../../chaos/aws/one-shot.ts'
 import { chaosTag, denyChange, stageChange } from '../../chaos/aws/secret-change.ts'
-import { takeBack } from '../../chaos/safety/inverse.ts'
+import { undoChange } from '../../chaos/safety/inverse.ts'
 import { callerEnvironment } from '../../local/aws/caller.ts'
 import { type SecretsManager, startSecretsManager } from '../../local/aws/secrets-manager.ts'
 import { portOf } from '../../local/loopback.ts'
@@ -55,18 +55,18 @@ describe('a denied secret', () => {
     assert.equal(await read(operator), 'second-value')
     nowMs += 61_000
     assert.equal(await read(service), 'second-value')
-    await takeBack(change.inverse, operator)
-    assert.ok(await change.isBack())
+    await undoChange(change.inverse, operator)
+    assert.ok(await change.isUndone())
   })
 
   it('can be taken back before, and again', async () => {
     const change = await denyChange(operator, { id: 'sandbox/orders', principal })
     assert.ok('make' in change)
     await change.make(nowMs + 60_000)
-    await takeBack(change.inverse, operator)
-    await takeBack(change.inverse, operator)
+    await undoChange(change.inverse, operator)
+    await undoChange(change.inverse, operator)
     assert.equal(await read(service), 'second-value')
-    assert.ok(await change.isBack())
+    assert.ok(await change.isUndone())
   })
 })
 
@@ -76,11 +76,11 @@ describe('a moved stage', () => {
     assert.ok('make' in change)
     await change.make(0)
     assert.equal(await read(service), 'first-value')
-    assert.equal(await change.isBack(), false)
-    await takeBack(change.inverse, operator)
-    await takeBack(change.inverse, operator)
+    assert.equal(await change.isUndone(), false)
+    await undoChange(change.inverse, operator)
+    await undoChange(change.inverse, operator)
     assert.equal(await read(service), 'second-value')
-    assert.ok(await change.isBack())
+    assert.ok(await change.isUndone())
   })
 })
 
@@ -95,7 +95,7 @@ describe('a secret that may not be touched', () => {
         assert.ok('refusals' in refused)
         assert.match(
           refused.refusals.join(),
-          id === 'sandbox/untagged' ? /does not carry the tag tokenwatch:chaos=true/ : /cannot be described/,
+          id === 'sandbox/untagged' ? /missing the tag tokenwatch:chaos=true/ : /cannot be described/,
         )
       }
       assert.ok(

@@ -32,7 +32,7 @@ const bad: readonly (readonly [title: string, expected: RegExp, source: string])
   ['no lease', /arguments\.lease: /, changed((file) => Reflect.deleteProperty(sent(file), 'lease') && file)],
   [
     'a lease beyond a quarter of an hour',
-    /lease: a lease lasts up to 900 s/,
+    /lease: a lease lasts at most 900 s/,
     changed((file) => void Object.assign(sent(file), { lease: '1h' })),
   ],
   [

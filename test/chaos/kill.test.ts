@@ -7,12 +7,12 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { after, before, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import fc from 'fast-check'
 import { request } from 'undici'
 import { connectController } from '../../chaos/controller/client.ts'
 import { experimentFor } from '../../chaos/experiment/template.ts'
 import { falseRefusal } from '../../chaos/faults/false-refusal.ts'
 import { type HostileServer, startHostileServer } from '../support/hostile-server.ts'
+import { fc, runsOf } from '../support/property.ts'
 
 const cli = fileURLToPath(import.meta.resolve('../../cli/tokenwatch.ts'))
 
@@ -123,7 +123,7 @@ describe('a runner that is killed', () => {
         await eventually(async () => !(await connectController(urls.controller).isLive()))
         assert.ok(await isHealthy())
       }),
-      { numRuns: 3, endOnFailure: true, examples: [[['first_injection', 0]]] },
+      { numRuns: runsOf(3), endOnFailure: true, examples: [[['first_injection', 0]]] },
     )
   })
 

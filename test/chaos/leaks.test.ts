@@ -41,7 +41,7 @@ describe('the scanner for leaks', () => {
 const mouths: Readonly<Record<string, (token: string, settings: ClientSettings) => Promise<string | undefined>>> = {
   'log of the service': async (token, { log }) => void log(`sent ${token}`),
   'alerts of the service': async (token, { alert }) => void (await alert(`refused ${token}`)),
-  'errors told to callers': async (token) => `refused ${token}`,
+  'errors returned to callers': async (token) => `refused ${token}`,
   'stdout and stderr': async (token) => void process.stderr.write(`${token}\n`),
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
 import { grantLease, longestLeaseSeconds } from '../../chaos/safety/lease.ts'
+import { fc } from '../support/property.ts'
 
 describe('a lease', () => {
   it('is over after its time however often it is renewed, and sooner when its holder falls silent', () => {

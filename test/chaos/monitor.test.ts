@@ -8,10 +8,10 @@ import { openMonitor } from '../../chaos/lab/monitor.ts'
 import { startWorld } from '../../chaos/lab/world.ts'
 import { grantLease } from '../../chaos/safety/lease.ts'
 
-/** Nobody calls in these tests but the monitor. */
-const nobody: ClientModule = { createClient: () => ({ call: async () => ({ kind: 'ok' }), close: async () => {} }) }
+/** Only the monitor calls in these tests. */
+const idleClient: ClientModule = { createClient: () => ({ call: async () => ({ kind: 'ok' }), close: async () => {} }) }
 
-/** Where the fault's own default would have a test wait for longer than it has to. */
+/** Settings that are quicker or rarer than the fault's defaults. */
 const quicker: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   'idp.down slow': { delayMs: 1_200 },
   'false-401 some': { percent: 1 },
@@ -20,7 +20,7 @@ const quicker: Readonly<Record<string, Readonly<Record<string, number>>>> = {
 /** Every fault in every variant, as experiments spell them. */
 const choices = faults.flatMap((definition: FaultDefinition) =>
   Object.keys(definition.variants).map((variant) => {
-    const settings = quicker[` ${variant}`] ?? {}
+    const settings = quicker[`${definition.id} ${variant}`] ?? {}
     return choose(definition, variant, settings)
   }),
 )
@@ -29,7 +29,7 @@ describe('what the monitor says while a fault is on', { concurrency: 4 }, () => 
   for (const fault of choices) {
     const { definition, variant, variantName } = fault
     it(`${definition.number} ${definition.id} ${variantName}: healthy before, ${variant.monitor.says} during, healthy after`, async () => {
-      const world = await startWorld({ client: nobody, instances: 0, tokens: definition.tokens })
+      const world = await startWorld({ client: idleClient, instances: 0, tokens: definition.tokens })
       const monitor = await openMonitor(world, variant.monitor.asks)
       try {
         assert.equal((await monitor.look()).reason, 'healthy')

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
-import fc from 'fast-check'
 import { exportJWK, generateKeyPair, jwtVerify, SignJWT } from 'jose'
 import { choose, chooseFault, faults } from '../../chaos/faults/catalogue.ts'
 import type { FaultContext, FaultDefinition } from '../../chaos/faults/fault.ts'
@@ -9,6 +8,7 @@ import { seededRandom } from '../../chaos/random.ts'
 import { bearerOf } from '../../chaos/token/headers.ts'
 import { jwtPartsOf } from '../../chaos/token/jwt.ts'
 import { isReallyDifferent } from '../../chaos/token/proof.ts'
+import { fc, runsOf } from '../support/property.ts'
 
 const algorithms = ['RS256', 'ES256', 'EdDSA'] as const
 type Algorithm = (typeof algorithms)[number]
@@ -71,7 +71,7 @@ describe('mutants of a token', () => {
           await assert.rejects(made.verify(sent.replace(/^Bearer /, '')))
           return true
         }),
-        { numRuns: 40 },
+        { numRuns: runsOf(40) },
       )
     })
 

@@ -205,7 +205,7 @@ describe('a service that cannot be broken as asked', { concurrency: true, timeou
     const elsewhere = experiment(stand, {}, { match: { path: '/nowhere' } })
     const { verdict, verdictReasons } = await journalOf(await result(elsewhere, stand, folder))
     assert.equal(verdict, 'refused')
-    assert.match(JSON.stringify(verdictReasons), /no request that the fault could meet/)
+    assert.match(JSON.stringify(verdictReasons), /no request that the fault could act on/)
     await untouched(stand, folder)
   })
 

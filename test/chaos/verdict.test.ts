@@ -58,10 +58,15 @@ const cases: readonly (readonly [
   ],
   ['a limited metric that was not measured', 'inconclusive', measured({ 'amplification.api': null })],
   ['an accepted mutant', 'insecure', measured({ accepted_mutants: 1 })],
-  ['a leak, though it was called off', 'insecure', measured({ leaked_secrets: 1 }), { stopped: 'it was called off' }],
+  [
+    'a leak, though the run was cancelled',
+    'insecure',
+    measured({ leaked_secrets: 1 }),
+    { stopped: 'the run was cancelled' },
+  ],
   ['a leak, though there is too little data', 'insecure', measured({ leaked_secrets: 1 }, { evidence: 0 })],
   ['a stranger who was let in', 'insecure', measured({ fail_open: 1 })],
-  ['called off', 'aborted', measured(), { stopped: 'it was called off' }],
+  ['cancelled', 'aborted', measured(), { stopped: 'the run was cancelled' }],
 ]
 
 describe('the verdict of a run', () => {

@@ -8,6 +8,10 @@ const root = new URL('../../', import.meta.url)
 const pages = [
   'README.md',
   'docs/cli.md',
+  'docs/start.md',
+  'docs/gate.md',
+  'docs/cost.md',
+  'docs/configuration.md',
   'docs/deploy.md',
   'docs/incidents.md',
   'docs/rotation.md',

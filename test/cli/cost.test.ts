@@ -4,7 +4,7 @@ import { describe, it } from 'node:test'
 import { estimate } from '../../cli/cost/model.ts'
 import { aCheck, aDeployment } from '../support/check.ts'
 
-/** The columns of the table in docs/deploy.md. */
+/** The columns of the table in docs/cost.md. */
 const columns = [
   { checks: 5, everySeconds: 300 },
   { checks: 1_000, everySeconds: 300 },
@@ -12,8 +12,8 @@ const columns = [
 ]
 
 describe('the cost of a deployment', () => {
-  it('is what docs/deploy.md says, line by line, to within a tenth', async () => {
-    const page = await readFile(new URL('../../docs/deploy.md', import.meta.url), 'utf8')
+  it('is what docs/cost.md says, line by line, to within a tenth', async () => {
+    const page = await readFile(new URL('../../docs/cost.md', import.meta.url), 'utf8')
     for (const [column, { checks, everySeconds }] of columns.entries()) {
       const watched = Array.from({ length: checks }, (_, index) => aCheck({ id: `check-${index}`, everySeconds }))
       for (const { what, low, high } of estimate(aDeployment(watched)).lines) {

@@ -44,9 +44,9 @@ describe('what tokenwatch incidents finds', () => {
     [null, [], null],
     ['silence', [aSilence()], 'sam silenced tag blue until 2026-11-21 13:00 UTC: "a move"'],
     ['silence', [aSilence({ covers: { tag: 'red' } })], 'a silence or a maintenance window, as of the last tick'],
-    ['outage', [], 'the outage of api.example is told for all of its checks'],
-    ['storm', [], 'the flood of api.example is told for all of its checks'],
-    ['flapping', [], 'it opens and closes too often for each turn to be told'],
+    ['outage', [], 'the outage of api.example was notified once for all of its checks'],
+    ['storm', [], 'the storm of api.example was notified once for all of its checks'],
+    ['flapping', [], 'the check is flapping: only a higher alert level notifies again'],
   ]
   for (const [suppressedBy, conditions, because] of reasons)
     it(`says why nobody is told of an incident: ${suppressedBy ?? 'people are'}${conditions.length > 0 ? `, ${because}` : ''}`, () => {
@@ -86,14 +86,14 @@ describe('what tokenwatch incidents finds', () => {
     assert.deepEqual(
       text.split('\n').filter((line) => line !== ''),
       [
-        '✗ flood of github  12 of 40 credentials bad at once, since 2026-11-21 12:00 UTC; cleared by sam, 2026-11-21 12:00 UTC',
+        '✗ storm of github  12 of 40 credentials bad at once, since 2026-11-21 12:00 UTC; cleared by sam, 2026-11-21 12:00 UTC',
         '? outage of api.example  3 checks cannot tell, since 2026-11-21 12:00 UTC; over, 2026-11-21 12:00 UTC',
         '- silence one  tag blue, ended 2026-11-21 12:00 UTC, by sam: "a move"',
       ],
     )
     assert.equal(
       textOf({ incidents: [], storms: [], outages: [], silences: [] }, at, plain),
-      'nothing is open, and nothing is silenced\n',
+      'no open incidents and no silences\n',
     )
   })
 })

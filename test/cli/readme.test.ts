@@ -11,7 +11,7 @@ import { start } from './started.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/** Two checks with all that the README shows to be told at once. */
+/** Two checks with all problems that the start page shows. */
 const broken = `import { defineConfig, fromEnv, get, http } from 'tokenwatch'
 
 export default defineConfig({
@@ -24,34 +24,36 @@ export default defineConfig({
 `
 
 /** What `start` prints, without its times: events, and rows of its tables as far as they stand for more than a moment. */
-function toldIn(text: string): ReadonlySet<string> {
+function eventsIn(text: string): ReadonlySet<string> {
   const events = text.matchAll(/^\d\d:\d\d:\d\d +(\w+) +(.+)$/gm)
   const rows = text.matchAll(/^(production\/\S+) +(valid|invalid|unknown|misconfigured) +(\w+)/gm)
   const result = [...events, ...rows].map(([, ...words]) => essence(words.join(' ')))
   return new Set(result)
 }
 
-describe('the README', { timeout: 180_000 }, () => {
+describe('README and docs/start.md', { timeout: 180_000 }, () => {
   const keep = keepOpen()
-  let readme: string
+  let pages: string
   let cwd: string
   before(async () => {
-    readme = await readFile(join(root, 'README.md'), 'utf8')
+    pages = (await Promise.all(['README.md', 'docs/start.md'].map((page) => readFile(join(root, page), 'utf8')))).join(
+      '\n',
+    )
     cwd = keep(await aFolder()).path
   })
 
   /** The block that begins so, without its first line where that is a command. */
   function blockOf(beginning: string): string {
-    const [, block] = readme.split(`\`\`\`text\n${beginning}`)
+    const [, block] = pages.split(`\`\`\`text\n${beginning}`)
     const text = block?.split('```')[0]
-    if (text === undefined) throw new Error(`the README shows no block that begins with ${beginning}`)
+    if (text === undefined) throw new Error(`no page shows a block that begins with ${beginning}`)
     return text.replace(/^[^\n]*\n/, '')
   }
 
-  it('shows configs that are examples, word by word', async () => {
+  it('show configs that are examples, word by word', async () => {
     const files = (await readdir(join(root, 'examples'))).filter((name) => name.endsWith('.config.ts'))
     const examples = await Promise.all(files.map((name) => readFile(join(root, 'examples', name), 'utf8')))
-    const shown = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, text = '']) => text)
+    const shown = [...pages.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, text = '']) => text)
     assert.ok(shown.length >= 2)
     for (const text of shown)
       assert.ok(
@@ -60,14 +62,14 @@ describe('the README', { timeout: 180_000 }, () => {
       )
   })
 
-  it('shows what validate prints', async () => {
+  it('show what validate prints', async () => {
     await writeFile(join(cwd, 'broken.config.ts'), broken)
     const { code, stdout, stderr } = await tokenwatch(['validate', '--config', 'broken.config.ts'], { cwd })
     assert.deepEqual([code, stdout], [3, ''])
     assert.equal(stderr, blockOf('$ npm run tokenwatch -- validate --config broken.config.ts'))
   })
 
-  it('shows what start prints of a token in hand', async () => {
+  it('show what start prints of a token in hand', async () => {
     const token = await new SignJWT({ scope: 'invoices:read' })
       .setProtectedHeader({ alg: 'HS256' })
       .setExpirationTime('5d')
@@ -81,12 +83,12 @@ describe('the README', { timeout: 180_000 }, () => {
     assert.deepEqual([await run.ended, clock(run.stdout())], [0, clock(shown)])
   })
 
-  it('shows fates that the six tokens meet', async () => {
-    const shown = toldIn(blockOf('Tokenwatch at '))
+  it('show fates that the six tokens meet', async () => {
+    const shown = eventsIn(blockOf('Tokenwatch at '))
     assert.ok(shown.size > 20)
     const run = keep(start(['--for', '120s'], cwd))
     const unseen = () => {
-      const result = toldIn(run.stdout())
+      const result = eventsIn(run.stdout())
       return [...shown].filter((one) => !result.has(one))
     }
     await eventually(() => unseen().length === 0, 110_000).catch(() => assert.deepEqual(unseen(), []))

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
-import { catalogueMarkdown } from '../../cli/providers/markdown.ts'
+import { cataloguePages } from '../../cli/providers/markdown.ts'
 import { allSource, buildersSource } from '../../cli/providers/sources.ts'
 import { withCatalogueTable } from '../../cli/providers/table.ts'
 import { providers } from '../../functions/providers/providers.ts'
@@ -17,5 +17,10 @@ describe('what is written from the providers', () => {
   it('is fresh: the table in the README, which counts what this counts', () => {
     assert.equal(textOf('README.md'), withCatalogueTable(textOf('README.md'), all))
   })
-  it('is fresh: docs/providers.md', () => assert.equal(textOf('docs/providers.md'), catalogueMarkdown(all)))
+  it('is fresh: the index and the page of every provider in docs, and no page is left over', () => {
+    const pages = cataloguePages(all)
+    const files = readdirSync(new URL('../../docs/providers/', import.meta.url)).map((file) => `providers/${file}`)
+    assert.deepEqual(['providers.md', ...files].toSorted(), [...pages.keys()].toSorted())
+    for (const [path, text] of pages) assert.equal(textOf(`docs/${path}`), text, path)
+  })
 })

@@ -11,7 +11,7 @@ import { type ProbingDependencies, probeAll } from './probing.ts'
 import type { SaveStateDependencies } from './save-state.ts'
 import { summarize } from './summarize.ts'
 
-/** What one batch needs from outside. */
+/** Everything that one batch needs from outside. */
 export type BatchDependencies = ProbingDependencies &
   SaveStateDependencies & {
     readonly deployment: Deployment

@@ -35,9 +35,9 @@ export type ClosingTick = {
   readonly swept: Sweep | null
 }
 
-/** What the next tick has to know of the closed one. */
+/** Result of closing a tick, for the tick that is opened next. */
 export type ClosedTick = {
-  /** Its due time; null for the first tick of a config. */
+  /** Due time of the closed tick; null if this is the first tick of a config. */
   readonly tick: number | null
   /** Every check was judged, and no message is pending. */
   readonly complete: boolean

@@ -9,7 +9,7 @@ import { type SaveStateDependencies, saveState } from './save-state.ts'
 
 type JudgedOf = ProviderWatchDependencies['judgedOf']
 
-/** What the checks of one batch are concluded with. */
+/** Everything that the checks of one batch are concluded with. */
 export type Conclusions = BatchRun & { readonly judgedOf: JudgedOf; readonly providers: ProviderWatch }
 
 /** Returns a function that makes a judgement of this run from a probe and its alert context. */
@@ -54,5 +54,6 @@ function logSuppression(
   { log, now }: SaveStateDependencies,
 ): void {
   if (!alertContext.suppressed) return
-  log({ event: 'suppressed', check: check.key, until: active.suppressionOf(check, now())?.until ?? null })
+  const { until = null, by: author = null } = active.suppressionOf(check, now()) ?? {}
+  log({ event: 'suppressed', check: check.key, by: author === null ? 'maintenance' : 'silence', until })
 }

@@ -13,9 +13,9 @@ type LoadStateDependencies = {
   readonly log: Log
 }
 
-/** What a batch knows before it probes. */
+/** Stored state and active conditions, for one batch. */
 export type LoadedState = {
-  /** Null if the table could not be read. */
+  /** States of the checks; null if the table could not be read. */
   readonly states: ReadonlyMap<CheckKey, CheckState> | null
   readonly active: ActiveConditions
 }

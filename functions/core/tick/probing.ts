@@ -53,7 +53,7 @@ export function probeAll(
 
 type ProbedCheck = Pick<Probing, 'check' | 'previous'>
 
-/** What all probes of a batch share. */
+/** Everything that the probes of a batch share. */
 type SharedProbing = {
   readonly run: BatchRun
   readonly breaker: HostCircuitBreaker

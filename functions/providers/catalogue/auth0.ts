@@ -50,7 +50,7 @@ export const auth0 = provider({
   runbook: {
     console: 'https://manage.auth0.com/',
     steps:
-      'Open the application, rotate its secret, and store the new one at once; two private keys can overlap where two secrets can not.',
+      'Open the application, rotate its secret, and store the new one at once; two private keys can overlap where two secrets cannot.',
   },
   traps: [
     'for thirty seconds after a rotation either secret may be refused',

@@ -82,7 +82,7 @@ export const entraApp = provider({
       'Open the application, Certificates & secrets, add a secret, store its value with its date, and remove the old one.',
   },
   traps: [
-    'an expired secret and a wrong one are told apart by a number',
+    'an expired secret and a wrong one differ by a number',
     'a secret is refused for minutes after it was made',
     'a refusal by conditional access is about where we ask from',
     'an application that is not in the tenant, or no such tenant, is a wrong address',

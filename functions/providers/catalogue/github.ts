@@ -34,7 +34,7 @@ export const github = provider({
   traps: [
     'a 403 with no requests left is a rate limit, not a refusal',
     'the end is written in two ways, with a zone by name or by hours',
-    'a secondary limit is told by its message alone',
+    'a secondary limit shows in its message alone',
     'the reset is a moment, not a number of seconds',
     'a year without a use kills the token, and a ping is a use',
   ],

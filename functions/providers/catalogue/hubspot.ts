@@ -68,7 +68,7 @@ export const hubspot = provider({
   traps: [
     'a 403 is a living token without the scope',
     'a token of a sandbox answers as well',
-    'legacy private apps can not be made any more',
+    'legacy private apps cannot be made any more',
   ],
   sources: {
     details: {

@@ -42,7 +42,7 @@ export const mongodbAtlas = provider({
   runbook: {
     console: 'https://cloud.mongodb.com/v2#/preferences/organizations',
     steps:
-      'In the organization add a second secret to the service account, store it, and delete the first when nobody uses it any more. The end of a secret is told to owners of the organization only: declare it with expires.',
+      'In the organization add a second secret to the service account, store it, and delete the first when nobody uses it any more. Only owners of the organization are notified of the end of a secret: declare it with expires.',
   },
   traps: ['a secret ends while its account lives on', 'an address that is not on the access list is refused with 403'],
   sources: {
@@ -51,7 +51,7 @@ export const mongodbAtlas = provider({
     recalled: {
       evidence: 'recalled',
       title:
-        'the root of the API tells its name to any client, and refuses addresses that are not on the access list by an error code of that name',
+        'the root of the API answers any client with its name, and refuses addresses that are not on the access list by an error code of that name',
       seen: '2026-11-21',
     },
   },

@@ -49,7 +49,7 @@ export const vercel = provider({
     'a 403 with invalidToken is a dead token',
     'a 403 without it is a living one',
     'the expiry is in milliseconds',
-    'a token that was revoked may still be told of with 200',
+    'a revoked token may still be answered with 200',
   ],
   sources: {
     api: {

@@ -24,7 +24,7 @@ type ActiveConditions = {
 
 const yes = '? YES'
 const no = '? NO'
-const nobody = '? NOBODY CAN TELL'
+const cannotTell = '? CANNOT TELL'
 const minutes = 60_000
 
 const situations: readonly ActiveConditions[] = [
@@ -70,7 +70,7 @@ const situations: readonly ActiveConditions[] = [
       code: 1,
       ruling: 'refuse',
       headline: `May a deployment rely on orders${no}`,
-      because: /✗ production\/orders {2}expires in 59m \d+s \(answer\), --min-ttl wants 2h/,
+      because: /✗ production\/orders {2}expires in 59m \d+s \(answer\), --min-ttl requires 2h/,
     },
     ...{ annotation: /^::error .*expires in/m, junit: /<failure message="expires in / },
   },
@@ -85,7 +85,7 @@ const situations: readonly ActiveConditions[] = [
     ...{
       code: 2,
       ruling: 'cannot_tell',
-      headline: nobody,
+      headline: cannotTell,
       because: /\? production\/search {2}unreachable: connection_refused/,
     },
     ...{
@@ -99,10 +99,10 @@ const situations: readonly ActiveConditions[] = [
     ...{
       code: 2,
       ruling: 'cannot_tell',
-      headline: nobody,
-      because: /\? production\/bare {2}nobody says when it expires/,
+      headline: cannotTell,
+      because: /\? production\/bare {2}its expiry is unknown/,
     },
-    ...{ annotation: /^::error .*nobody says/m, junit: /<error message="nobody says/ },
+    ...{ annotation: /^::error .*its expiry is unknown/m, junit: /<error message="its expiry is unknown/ },
   },
   {
     title: 'an end that nobody knows, where nobody asks',
@@ -123,7 +123,7 @@ const situations: readonly ActiveConditions[] = [
     ...{
       code: 2,
       ruling: 'cannot_tell',
-      headline: nobody,
+      headline: cannotTell,
       because: /\? production\/orders {2}stale: last judged 5m \d*s? ?ago, at most 1m are accepted/,
     },
     ...{ annotation: /^::error .*stale/m, junit: /<error message="stale/ },
@@ -136,7 +136,7 @@ const situations: readonly ActiveConditions[] = [
       code: 0,
       ruling: 'pass',
       headline: yes,
-      because: /0 as recorded, 1 probed now/,
+      because: /0 recorded, 1 probed now/,
       annotation: null,
       junit: /errors="0"/,
     },
@@ -148,12 +148,12 @@ const situations: readonly ActiveConditions[] = [
     ...{
       code: 2,
       ruling: 'cannot_tell',
-      headline: nobody,
-      because: /! the monitor is dead: its last tick for 5m was 30m/,
+      headline: cannotTell,
+      because: /! the monitor is down: its last tick for 5m was 30m/,
     },
     ...{
-      annotation: /^::error title=Tokenwatch::the monitor is dead/m,
-      junit: /name="monitor">\s*<error message="the monitor is dead/,
+      annotation: /^::error title=Tokenwatch::the monitor is down/m,
+      junit: /name="monitor">\s*<error message="the monitor is down/,
     },
   },
   {
@@ -165,7 +165,7 @@ const situations: readonly ActiveConditions[] = [
   {
     title: 'an address that is not the API',
     args: ['--used-by', 'routes'],
-    ...{ code: 2, ruling: 'cannot_tell', headline: nobody, because: /\? production\/maps {2}wrong_target/ },
+    ...{ code: 2, ruling: 'cannot_tell', headline: cannotTell, because: /\? production\/maps {2}wrong_target/ },
     ...{ annotation: /^::error .*wrong_target/m, junit: /<error message="wrong_target/ },
   },
   {
@@ -185,12 +185,12 @@ const situations: readonly ActiveConditions[] = [
     ...{
       code: 0,
       ruling: 'refuse',
-      headline: `${no}, and it passes all the same: "the wiki is not needed today"`,
+      headline: `${no}, overridden: "the wiki is not needed today"`,
       because: /✗ production\/wiki/,
     },
     ...{
       annotation: /^::warning title=Tokenwatch%3A production\/wiki/m,
-      junit: /<property name="override" value="NO, and it passes/,
+      junit: /<property name="override" value="NO, overridden/,
     },
   },
 ]
@@ -232,7 +232,10 @@ describe('tokenwatch gate, asking the deployed probe', { timeout: 180_000 }, () 
     const [notice, ...more] = deployed.stack.aws.sns.published.slice(before)
     assert.deepEqual([notice?.topicArn, more], [deployed.stack.topicArns.notice, []])
     assert.equal(notice?.subject, 'OK: gate overridden in production')
-    assert.match(notice?.byProtocol['email'] ?? '', /passed the gate against production\/wiki: because .*\[hidden\]/)
+    assert.match(
+      notice?.byProtocol['email'] ?? '',
+      /overrode the gate, which did not pass production\/wiki: because .*\[hidden\]/,
+    )
     assert.doesNotMatch(JSON.stringify(notice), /ghp_|\\u001b/)
     const kept = (await itemsOf(deployed.stack)).filter(({ pk }) => pk?.S === 'gate#overrides')
     assert.match(
@@ -248,7 +251,7 @@ describe('tokenwatch gate, asking the deployed probe', { timeout: 180_000 }, () 
     try {
       const recorded = await deployed.gate('orders', '--evidence', 'recorded')
       assert.deepEqual(
-        [recorded.code, /stale: version \S+ was judged, the deployment would read another/.test(recorded.stdout)],
+        [recorded.code, /stale: version \S+ was judged, the deployment would read another one/.test(recorded.stdout)],
         [2, true],
       )
       const probed = await deployed.gate('orders')

@@ -3,8 +3,8 @@ import { askNothing } from './declared.ts'
 import { askRequest } from './request.ts'
 
 /**
- * Asks what the check's question says. The OAuth and JWT libraries are loaded by the first check that needs them, since a
- * cold start pays for every module.
+ * Asks the question of a check. The OAuth and JWT libraries are loaded for the first check that needs them, since every module adds to
+ * the cold start.
  */
 export async function ask(asking: QuestionContext): Promise<QuestionResult> {
   const { question } = asking.check

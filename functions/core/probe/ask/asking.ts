@@ -9,23 +9,23 @@ import type { CredentialRead, SecretFailure } from '../../model/secret-value.ts'
 import type { Network, WireAnswer, WireFailure, WireRequest } from '../network/network.ts'
 import type { Observer } from '../observation.ts'
 
-/** Everything that one attempt at one check may use. The signal is its wall-clock deadline. */
+/** Everything that one attempt may use. The signal is its wall-clock deadline. */
 export type QuestionContext = {
   readonly check: Check
   readonly profile: Profile
-  /** Null for a declared check without a secret. */
+  /** Credential of the check; null for a declared check without a secret. */
   readonly credential: Credential | null
   readonly network: Network
   readonly signal: AbortSignal
   readonly nowSeconds: number
-  /** Lends a second credential that the question needs, such as the client that may introspect. */
+  /** Reads a second credential that the question needs, such as the client that may introspect. */
   readCredential(reference: SecretReference): Promise<CredentialRead | SecretFailure>
 }
 
-/** What asking gives: the interpretation of an answer, or why there is none. */
+/** The interpretation of an answer, or the failure that prevented one. */
 export type QuestionResult = Answered | Failed
 
-/** Where this check's answers name things: its own paths before the profile's. */
+/** Returns the paths for the answers of a check: its own, else those of the profile. */
 export function pathsOf({ check, profile }: QuestionContext): AnswerPaths {
   return {
     identity: check.paths.identity ?? profile.paths.identity,
@@ -35,7 +35,7 @@ export function pathsOf({ check, profile }: QuestionContext): AnswerPaths {
   }
 }
 
-/** The check's view of an answer, for interpretation. */
+/** Returns the observer that interprets answers for a check. */
 export function observerOf(asking: QuestionContext): Observer {
   const { check, profile, credential, nowSeconds } = asking
   const credentials = credential === null ? [] : [credential]
@@ -43,13 +43,13 @@ export function observerOf(asking: QuestionContext): Observer {
   return { check, paths: pathsOf(asking), expirySource, implied, resets, credentials, nowSeconds }
 }
 
-/** The credential of a question that needs one. That the config gave one is settled when it is loaded. */
+/** Returns the credential of a question that needs one. Loading the config ensures that there is one. */
 export function credentialOf({ credential, check }: QuestionContext): Credential {
   if (credential === null) throw new Error(`${check.key} asks with a credential and has none`)
   return credential
 }
 
-/** Sends over the network on the check's terms. */
+/** Sends a request within the network limits of the check. */
 export function send(
   { check, profile, network, signal }: QuestionContext,
   request: Omit<WireRequest, 'allowPrivate' | 'shareConnection'>,
@@ -57,7 +57,7 @@ export function send(
   return network.exchange({ ...request, allowPrivate: check.allowPrivate, shareConnection: profile.fixedHosts }, signal)
 }
 
-/** A declared request without its credential, ready for one to be placed. */
+/** Makes a declared request into one that a credential can be placed in. */
 export function bareRequest({
   method,
   url,

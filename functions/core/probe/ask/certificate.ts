@@ -12,7 +12,7 @@ const failed = (code: string): Failed => ({
   timings: null,
 })
 
-/** A client certificate of mutual TLS, by its own word: from when until when it holds, for whom, and whether its key is the one beside it. */
+/** Reads a client certificate of mutual TLS offline: its validity, its subject, and if the private key beside it fits. */
 export async function askCertificate(asking: QuestionContext): Promise<QuestionResult> {
   const held = credentialOf(asking)
   const certificate = certificateIn(held.open('certificate'))
@@ -33,7 +33,7 @@ export async function askCertificate(asking: QuestionContext): Promise<QuestionR
     : answered('alive', 'holds', observed)
 }
 
-/** The first of a chain, which is the client's own. Errors quote what they could not read, so they are dropped. */
+/** Parses the first certificate of a chain, which is the client's own. Errors quote the text, so they are dropped. */
 function certificateIn(pem: string): X509Certificate | null {
   try {
     return new X509Certificate(pem)

@@ -8,7 +8,7 @@ import { nothingObserved, type Observer } from '../observation.ts'
 import { credentialOf, failedOf, observerOf, type QuestionContext, type QuestionResult, send } from './asking.ts'
 import { ping } from './request.ts'
 
-/** Can the client still get a token, and does the API take that token? The minted token is dropped afterwards. */
+/** Mints a token with the client, and asks the API with it. The minted token is dropped afterwards. */
 export async function askClientCredentials(
   asking: QuestionContext,
   question: Extract<Question, { kind: 'client_credentials' }>,
@@ -24,13 +24,13 @@ export async function askClientCredentials(
   return asked.kind === 'answered' ? { ...asked, scopes: asked.scopes ?? granted } : asked
 }
 
-/** What the check declares of answers, it declares of the API's. */
+/** Returns an observer without the declared answers of the check: they describe the API, not the token endpoint. */
 function ofTokenEndpoint(asking: QuestionContext): Observer {
   const observer = observerOf(asking)
   return { ...observer, check: { ...observer.check, answers: [] } }
 }
 
-/** Null where no scopes were asked for and none were named: nobody can tell what was granted. */
+/** Compares the granted scopes; null if they are unknown, since none were requested and none were named. */
 function grantedScopes(named: string | null, { expect }: Check): ScopeComparison | null {
   const scopes = parseScopes(named)
   return scopes === undefined ? null : compareScopes(scopes, expect.scopes)

@@ -14,7 +14,7 @@ import {
   unread,
 } from './asking.ts'
 
-/** Asks the authorization server about the token (RFC 7662), as a client of our own. */
+/** Asks the authorization server about the token (RFC 7662), with the credential of a client. */
 export async function askIntrospection(
   asking: QuestionContext,
   question: Extract<Question, { kind: 'introspection' }>,
@@ -42,7 +42,7 @@ export async function askIntrospection(
     : failedOf(answer)
 }
 
-/** The client's secret was sent as well and may come back; its id is no secret, and often the very name that is looked for. */
+/** Returns an observer that also hides the client secret, which was sent too. The client id is not secret, and often the identity. */
 function observerOfBoth(asking: QuestionContext, client: Credential): Observer {
   const observer = observerOf(asking)
   const sent = new Credential({ clientSecret: client.open('clientSecret') }, client.versionId)

@@ -9,6 +9,7 @@ import { checkSignature, type SignatureJudgement, skewSeconds } from './jwt-sign
 import { ping } from './request.ts'
 
 type JwtQuestion = Extract<Question, { kind: 'jwt' }>
+
 const notAToken: Failed = {
   kind: 'failed',
   reason: 'secret_malformed',
@@ -17,7 +18,7 @@ const notAToken: Failed = {
   timings: null,
 }
 
-/** What the token says of itself, then whether its issuer's keys stand by it, then whether the API takes it. */
+/** Judges a JWT: by its claims, then by the keys of its issuer, then by the answer of the API. */
 export async function askJwt(asking: QuestionContext, question: JwtQuestion): Promise<QuestionResult> {
   const token = credentialOf(asking).open('token')
   const claims = claimsOf(token)
@@ -32,7 +33,7 @@ export async function askJwt(asking: QuestionContext, question: JwtQuestion): Pr
   return { ...(signed ?? fromToken({ meaning: 'alive', rule: 'claims' }, observed)), ...observed }
 }
 
-/** The API's word on assertions, the token's own on everything that a claim says. */
+/** Asks the API. Its answer decides assertions; claims of the token decide everything else that they name. */
 async function askApi(
   asking: QuestionContext,
   question: { ping: NonNullable<JwtQuestion['ping']>; send: JwtQuestion['send'] },

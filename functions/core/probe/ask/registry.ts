@@ -27,8 +27,8 @@ const misled = (code: string): Failed => ({
 })
 
 /**
- * Asks a container registry without a credential first: its challenge names who gives out tokens, and that one is asked with it. The
- * challenge comes from outside, so the credential goes nowhere but to the hosts that the check names.
+ * Asks a container registry without a credential first. Its challenge names the token endpoint, which is then asked with the credential.
+ * The challenge comes from outside, so the credential is sent only to hosts that the check names.
  */
 export async function askRegistry(asking: QuestionContext, question: Registry): Promise<QuestionResult> {
   const challenged = await send(asking, bareRequest(getOf(question.url)))
@@ -51,14 +51,14 @@ function judged(asking: QuestionContext, answer: WireAnswer): QuestionResult {
 
 const getOf = (url: string): PingRequest => ({ method: 'GET', url, headers: {}, body: null })
 
-/** Over the registry's own scheme, so that nobody turns https into http. */
+/** Returns true if the check names the host of the realm. The scheme must be that of the registry, so that https stays https. */
 function isAllowed(realm: URL, { url, tokenHost }: Registry): boolean {
   const registry = new URL(url)
   const known = realm.host === registry.host || realm.hostname === tokenHost
   return known && realm.protocol === registry.protocol && realm.username === ''
 }
 
-/** The first challenge of a 401 that is one of the two schemes of registries. */
+/** Returns the first challenge of a 401 with a scheme that registries use. */
 function challengeOf({ status, headers }: WireAnswer): Challenge | undefined {
   const header = [headers['www-authenticate'] ?? []].flat().join(', ')
   return status === 401

@@ -13,7 +13,7 @@ import {
 } from './asking.ts'
 import { place } from './place.ts'
 
-/** The plain question: one declared request with the credential in it. */
+/** Sends one declared request with the credential in it. */
 export function askRequest(
   asking: QuestionContext,
   question: { ping: PingRequest; send: readonly Placement[] },
@@ -21,7 +21,7 @@ export function askRequest(
   return ping(asking, question, credentialOf(asking), observerOf(asking))
 }
 
-/** One ping with any credential, so that derived ones (a minted access token) are sent and judged the same way. */
+/** Sends one ping with any credential: a minted access token is sent and judged in the same way. */
 export async function ping(
   asking: QuestionContext,
   question: { ping: PingRequest; send: readonly Placement[] },

@@ -8,7 +8,7 @@ import { ping } from './request.ts'
 
 type SignedJwt = Extract<Question, { kind: 'signed_jwt' }>
 
-/** Clocks of issuer and provider differ; GitHub recommends a minute (docs.github.com, "Generating a JSON Web Token for a GitHub App"). */
+/** Seconds that `iat` lies in the past, since clocks differ; GitHub recommends a minute (docs.github.com, "Generating a JSON Web Token for a GitHub App"). */
 const backdatedSeconds = 60
 
 const notAKey: Failed = {
@@ -19,7 +19,7 @@ const notAKey: Failed = {
   timings: null,
 }
 
-/** Proves that a private key still counts: what it signs is taken in the place of a token. The JWT is a credential itself and is dropped. */
+/** Proves that the API accepts a JWT that the private key signs. The JWT is a credential too, and is dropped. */
 export async function askSignedJwt(asking: QuestionContext, question: SignedJwt): Promise<QuestionResult> {
   const held = credentialOf(asking)
   const key = keyOf(held.open('privateKey'))
@@ -31,7 +31,7 @@ export async function askSignedJwt(asking: QuestionContext, question: SignedJwt)
   return ping(asking, question, new Credential({ token }, held.versionId), observer)
 }
 
-/** PKCS#1 and PKCS#8 alike. The error of another text may quote it, so it is dropped. */
+/** Parses an RSA key in PKCS#1 or PKCS#8. Errors may quote the text, so they are dropped. */
 function keyOf(pem: string): KeyObject | null {
   try {
     const key = createPrivateKey(pem)

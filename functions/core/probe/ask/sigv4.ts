@@ -12,7 +12,7 @@ import {
   send,
 } from './asking.ts'
 
-/** Asks with a request that an AWS access key signs (Signature Version 4); the key itself goes nowhere. */
+/** Asks with a request that an AWS access key signs (Signature Version 4). The secret key itself is not sent. */
 export async function askSigned(
   asking: QuestionContext,
   { service, region, ping }: Extract<Question, { kind: 'sigv4' }>,

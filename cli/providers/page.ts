@@ -1,0 +1,88 @@
+import { camelCase } from '../../functions/config/profiles/template.ts'
+import { isDocumented, spellEvidence } from '../../functions/providers/evidence.ts'
+import type { Provider } from '../../functions/providers/provider.ts'
+import { entryOf, readingNotes, rotators } from './entry.ts'
+import { judgedAnswers, placesIn } from './judged.ts'
+import { code, link, list, table, text } from './markup.ts'
+
+/** `docs/providers/<name>.md`. */
+export function providerPage(provider: Provider): string {
+  const facts = new Map(entryOf(provider))
+  const listed = (name: string) => list((facts.get(name) ?? []).map(text))
+  const sections = [
+    ['Secret', listed('Secret')],
+    ['Options', listed('Options')],
+    ['Request', listed('Asks')],
+    ['How answers are judged', judged(provider)],
+    ['What the answer shows', shown(provider)],
+    ['Cost and call budget', [...listed('Costs'), ...listed('Called')]],
+    ['Rotation', rotation(provider, listed('Ends'))],
+    ['Known traps', listed('Traps')],
+    ['Sources', sourcesOf(provider)],
+  ] as const
+  return [
+    `# ${provider.title}`,
+    '',
+    ...introduction(provider),
+    ...sections.flatMap(([heading, lines]) => (lines.length === 0 ? [] : ['', `## ${heading}`, '', ...lines])),
+    '',
+  ].join('\n')
+}
+
+function introduction(provider: Provider): readonly string[] {
+  const { name, category } = provider
+  return [
+    `Builder: ${code(`${camelCase(name)}({ ... })`)}. Category: ${category}. Status: ${isDocumented(provider) ? 'documented' : 'experimental'}.`,
+    'The [catalogue](../providers.md) says what each status means.',
+  ]
+}
+
+function judged(provider: Provider): readonly string[] {
+  const rows = judgedAnswers(provider).map(({ status, words, body, means, rule }) => [
+    status,
+    [...words.map(text), ...(body === null ? [] : [code(body)])].join(' and '),
+    code(means),
+    code(rule),
+  ])
+  if (rows.length === 0) return []
+  return [
+    'The first rule that fits decides. An answer that fits no rule is `unrecognized`.',
+    '',
+    ...table(['status', 'condition', 'means', 'rule'], rows),
+  ]
+}
+
+function shown(provider: Provider): readonly string[] {
+  const rows = placesIn(provider).map(([fact, place]) => [
+    fact,
+    typeof place === 'string' ? code(place) : `header ${code(place.header)}`,
+  ])
+  const notes = list(readingNotes(provider).map(text))
+  if (rows.length === 0) return notes
+  return [...table(['fact', 'place'], rows), ...(notes.length === 0 ? [] : ['', ...notes])]
+}
+
+function rotation(provider: Provider, sunsets: readonly string[]): readonly string[] {
+  const { runbook } = provider
+  const { by, overlap } = provider.rotation
+  const byHand =
+    runbook === null
+      ? []
+      : ['', `By hand, on ${link('the page for credentials', runbook.console)}:`, '', text(runbook.steps)]
+  const ends = sunsets.length === 0 ? [] : ['', 'Announced ends:', '', ...sunsets]
+  return [
+    `- Rotated by ${rotators[by]}, class [${code(provider.rotation.class)}](../rotation.md#classes)`,
+    `- Old and new are valid together: ${text(overlap)}`,
+    ...byHand,
+    ...ends,
+  ]
+}
+
+function sourcesOf({ sources }: Provider): readonly string[] {
+  return list(
+    Object.values(sources).map((source) => {
+      const { title, url } = source
+      return `${url === undefined ? text(title) : link(title, url)} ${spellEvidence(source)}`
+    }),
+  )
+}
