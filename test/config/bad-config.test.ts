@@ -39,7 +39,7 @@ const ofTheWhole: readonly Bad[] = [
   bad(
     'a mail address that is none',
     configOf([wiki], { environments: { production: { page: [{ kind: 'email', address: 'ops' }] } } }),
-    'environments.production.page[0].address: expected an e-mail address such as oncall@acme.example such as oncall@acme.example, found a string of 3 characters',
+    'environments.production.page[0].address: expected an e-mail address such as oncall@acme.example, found a string of 3 characters',
   ),
   bad(
     'an unknown subscriber',

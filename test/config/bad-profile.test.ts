@@ -22,7 +22,7 @@ const ofSecrets: readonly Bad[] = [
   badWiki(
     'a name that Secrets Manager does not know',
     { secret: { from: 'secrets-manager', id: 'my wiki' } },
-    'secret.id: expected the name or ARN of a secret in Secrets Manager, such as production/ci-bot, such as production/ci-bot, found a string of 7 characters',
+    'secret.id: expected the name or ARN of a secret in Secrets Manager, such as production/ci-bot, found a string of 7 characters',
   ),
   badWiki(
     'a role that nobody sends',
@@ -80,7 +80,7 @@ const ofRotation: readonly Bad[] = [
   badWiki(
     'a function that is none',
     { rotation: { by: 'existing', functionArn: 'rotate', rotateWithin: '7d' } },
-    'rotation.functionArn: expected the ARN of a Lambda function such as arn:aws:lambda:eu-central-1:123456789012:function:rotate such as arn:aws:lambda:eu-central-1:123456789012:function:rotate, found a string of 6 characters',
+    'rotation.functionArn: expected the ARN of a Lambda function such as arn:aws:lambda:eu-central-1:123456789012:function:rotate, found a string of 6 characters',
   ),
   badWiki(
     'a token endpoint on a private address',

@@ -156,12 +156,12 @@ const table: readonly Bad[] = [
   badWiki(
     'a function by its name',
     one({ kind: 'lambdaFunction', functionArn: 'invoices' }),
-    'consumers[0].functionArn: expected the ARN of a Lambda function such as arn:aws:lambda:eu-central-1:123456789012:function:rotate such as arn:aws:lambda:eu-central-1:123456789012:function:rotate, found a string of 8 characters',
+    'consumers[0].functionArn: expected the ARN of a Lambda function such as arn:aws:lambda:eu-central-1:123456789012:function:rotate, found a string of 8 characters',
   ),
   badWiki(
     'a session in the place of a role',
     one({ kind: 'cloudTrail', roleArn: 'arn:aws:sts::123456789012:assumed-role/web/1' }),
-    'consumers[0].roleArn: expected the ARN of an IAM role such as arn:aws:iam::123456789012:role/web such as arn:aws:iam::123456789012:role/web, found a string of 44 characters',
+    'consumers[0].roleArn: expected the ARN of an IAM role such as arn:aws:iam::123456789012:role/web, found a string of 44 characters',
   ),
   badWiki(
     'a Region that is none',
@@ -171,7 +171,7 @@ const table: readonly Bad[] = [
   badWiki(
     'two consumers of one name',
     { consumers: [page, { ...page, url: 'https://other.acme.example/health' }] },
-    'consumers[1].name: another consumer of this check has this name: choose another one: choose another one',
+    'consumers[1].name: another consumer of this check has this name: choose another one',
   ),
   badWiki(
     'a look at the previous version beside one at who reads it',

@@ -118,7 +118,7 @@ describe('a deployment with networks is refused', () => {
     const names = Array.from({ length: 16 }, (_, index) => `env-${index}`)
     const environments = Object.fromEntries(names.map((name) => [name, { page, network: nat }]))
     assert.deepEqual(refusalsIn(environments, [http({ ...wiki, environment: 'env-0' })]), [
-      'c.ts: environments: expected expected at most 15 with a network in one deployment, found 16: divide the config',
+      'c.ts: environments: expected at most 15 with a network in one deployment, found 16: divide the config',
     ])
   })
 

@@ -77,7 +77,7 @@ const table: readonly Bad[] = [
   badPage(
     'a function by its name',
     { kind: 'lambda', functionArn: 'on-call' },
-    'functionArn: expected the ARN of a Lambda function such as arn:aws:lambda:eu-central-1:123456789012:function:rotate such as arn:aws:lambda:eu-central-1:123456789012:function:rotate, found a string of 7 characters',
+    'functionArn: expected the ARN of a Lambda function such as arn:aws:lambda:eu-central-1:123456789012:function:rotate, found a string of 7 characters',
   ),
   badPage(
     'a queue that SNS can not deliver to',
