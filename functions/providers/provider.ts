@@ -2,7 +2,7 @@ import type { Profile, RotationClass, Rule } from '../core/model/profile.ts'
 import type { Question } from '../core/model/question.ts'
 import type { CallBudget, Rate } from '../core/model/rate.ts'
 
-/** Where teams look for it. */
+/** Categories of the catalogue. */
 export const categories = [
   'generic',
   'source control and CI',
@@ -17,23 +17,22 @@ export const categories = [
 export type Category = (typeof categories)[number]
 
 /**
- * Where a fact is from: the provider's own documentation, specification or published server, code of somebody who asks this provider every
- * day, or memory.
- * What is only recalled never yields `invalid`.
+ * Source of a fact: the provider's own documentation, specification or published server (`documented`), code of somebody who calls this
+ * provider every day (`code`), or memory (`recalled`). A recalled fact never yields `invalid`.
  */
 export type Source = {
   readonly evidence: 'documented' | 'code' | 'recalled'
-  /** What it is, so that it can be found again when the address has moved. */
+  /** Title, to find the source again if its address has moved. */
   readonly title: string
   readonly url?: string
-  /** The day on which it was read: `2026-11-25`. */
+  /** Day on which it was read: `2026-11-25`. */
   readonly seen: string
 }
 
-/** A rule with the key, in its provider's `sources`, of where it is from. */
+/** A rule with the key of its source in the provider's `sources`. */
 export type SourcedRule = Rule & { readonly source: string }
 
-/** What a check has to say, or may say, besides what every check says. Its value stands in place of `{name}` in templates. */
+/** An option of the checks of one provider. Its value fills `{name}` in templates. */
 export type ProviderOption =
   | {
       /** A word that stands for a part of an address: `eu` for `api.eu.pagerduty.com`. */
@@ -51,16 +50,16 @@ export type ProviderOption =
   | {
       /** A name that goes into an address or a request as it is. */
       readonly kind: 'name'
-      /** What it may look like, as the source of a regular expression for all of it; nothing that would end a segment of a path. */
+      /** Regular expression of the whole name. It must not match anything that ends a segment of a path. */
       readonly pattern: string
       readonly example: string
       readonly default?: string
       readonly says: string
     }
 
-/** What is known of scopes, for checks that declare some. */
+/** Scopes of a provider, for checks that declare some. */
 export type ScopeKnowledge = {
-  /** All that exist, as the source of a regular expression for one; null where they are not listed. */
+  /** Regular expression of one scope; `null` where the provider does not list them. */
   readonly pattern: string | null
   /** What a valid one looks like: `repo`. */
   readonly example: string
