@@ -47,7 +47,7 @@ export function checkOf(draft: CheckDraft, environment: string, settings: Settin
     perCheckAlarm,
     gate,
     controls: draft.controls,
-    renewAt: draft.renewAt ?? null,
+    issueUrl: draft.issueUrl ?? null,
     sunset: draft.sunset ?? null,
   }
 }

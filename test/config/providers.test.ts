@@ -23,7 +23,7 @@ describe('a check of a provider', () => {
   })
 
   it('knows where a person makes a new one', () => {
-    assert.equal(checkOf(fastly(common)).renewAt, 'https://manage.fastly.com/account/personal/tokens')
+    assert.equal(checkOf(fastly(common)).issueUrl, 'https://manage.fastly.com/account/personal/tokens')
   })
 
   it('is not asked more often than the provider bears, where nothing is said', () => {

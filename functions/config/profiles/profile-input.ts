@@ -14,7 +14,7 @@ export type CheckDraft = CommonFields &
     readonly secret?: SecretReference | undefined
     readonly question: Question
     /** Set by providers of the catalogue only. */
-    readonly renewAt?: Check['renewAt']
+    readonly issueUrl?: Check['issueUrl']
     readonly sunset?: Check['sunset']
     readonly minimumSeconds?: number
   }

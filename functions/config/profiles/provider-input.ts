@@ -48,7 +48,7 @@ function draftOf(
     ...(label === undefined || fields.environmentLabel !== undefined
       ? {}
       : { environmentLabel: filled(label, values) }),
-    renewAt: provider.runbook === null ? null : filled(provider.runbook.console, values),
+    issueUrl: provider.runbook === null ? null : filled(provider.runbook.console, values),
     sunset: sunsetOf(provider, given),
     minimumSeconds: provider.minimumSeconds,
   }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { diesAtOnce, type RenewableClass } from '../../core/model/capabilities.ts'
+import { diesAtOnce, type RotatableClass } from '../../core/model/capabilities.ts'
 import type { OurRotation } from '../../core/model/ours.ts'
 import type { RotatorSpec } from '../../core/model/rotator-spec.ts'
 import type { SecretReference } from '../../core/model/secret-reference.ts'
@@ -166,7 +166,7 @@ const lostKeysCanBeHadBack = ourRule(({ ours, spec }) => {
 })
 
 /** Classes whose old key waits for its consumers. */
-const waiting: ReadonlySet<RenewableClass> = new Set(['create_revoke', 'rotate_grace'])
+const waiting: ReadonlySet<RotatableClass> = new Set(['create_revoke', 'rotate_grace'])
 
 /** Requires the same consumer names in both lists: a report under another name would never count. */
 const consumersAreTheSame = rule(z.looseObject({ rotation, consumers: z.array(consumer) }), (parts) => {
