@@ -2,11 +2,11 @@ import { standingOf } from '../core/model/reason.ts'
 import type { Provider, Source } from './provider.ts'
 
 /**
- * Whether what it answers for a live token and what it answers for a dead one are both documented, by the provider or by a
- * standard. All others are experimental: they judge by what somebody else's code does, or by what is remembered.
+ * Returns true if the answers to a live and to a dead token are both documented, by the provider or by a standard. The other providers are
+ * experimental: they judge by somebody else's code, or from memory.
  */
 export function isDocumented({ rules, tokenRules = [], sources }: Provider): boolean {
-  // Who is not asked has nothing to answer.
+  // A provider without rules is never asked.
   if (rules.length === 0) return true
   const documented = [...rules, ...tokenRules].filter(({ source }) => sources[source]?.evidence === 'documented')
   const meanings = documented.map(({ means }) => (means === 'alive' ? 'alive' : standingOf(means)))

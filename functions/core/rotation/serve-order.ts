@@ -13,7 +13,7 @@ import { type Preflight, preflightOf } from './preflight.ts'
 import { recordOrder } from './record-order.ts'
 import { type StartDependencies, startByOrder } from './start.ts'
 
-/** What serving an order needs. None of it reads the value of a secret. */
+/** Dependencies of serving an order. None of them reads the value of a secret. */
 export type OrderDependencies = StartDependencies & {
   readonly deployment: Deployment
   readonly states: Pick<StateStore, 'readExperiment'>

@@ -1,7 +1,7 @@
 import { provider } from '../provider.ts'
 import { badCredentials, githubSources, hourlyLimits, limitRules } from '../vendors/github.ts'
 
-/** A token of a GitHub App's installation, which lives for an hour. Neither /user nor /app takes it. */
+/** A token of a GitHub App's installation, which lives for an hour. Neither /user nor /app accepts it. */
 export const githubInstallation = provider({
   name: 'github-installation',
   title: 'GitHub App installation token',

@@ -1,7 +1,7 @@
 import { provider } from '../provider.ts'
 import { slackToken } from '../vendors/slack.ts'
 
-/** The token that makes and changes Slack apps. It lives for twelve hours, and the answer that made it is the only one that says until when. */
+/** The token that makes and changes Slack apps. It lives for twelve hours, and only the answer that made it names its end. */
 export const slackConfig = provider({
   ...slackToken,
   name: 'slack-config',
