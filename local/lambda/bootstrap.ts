@@ -3,6 +3,7 @@
  * each ended. Errors are printed as the real one prints them, with every enumerable property: whatever a
  * handler throws ends up in its log.
  */
+import { flushCompileCache } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { clockOffsetMs, shiftClock } from '../clock.ts'
@@ -59,6 +60,9 @@ function contextOf({ requestId: awsRequestId, deadlineMs, functionArn }: Fetched
     getRemainingTimeInMillis: () => deadlineMs + clockOffsetMs() - Date.now(),
   }
 }
+
+// Before the bundle is loaded, which lies elsewhere each time: the cache keeps the runtime alone. A sandbox ends by SIGKILL.
+flushCompileCache()
 
 try {
   const handler = await loadHandler()

@@ -58,7 +58,7 @@ describe('batches on their way', () => {
   })
 
   it('are an error where their vantage has no queue', async () => {
-    await assert.rejects(enqueue(batches(1, 0, 'staging')), { message: 'there is no queue for staging' })
+    await assert.rejects(enqueue(batches(1, 0, 'staging')), { message: 'no queue for the probe location staging' })
   })
 
   it('ask nobody where there are none', async () => {

@@ -131,7 +131,7 @@ describe('tokenwatch chaos', () => {
       start('run', await experiment('insecure', 'naive.ts'), '--folder', folder, '--report', report),
     )
     assert.equal(code, 2, err)
-    assert.match(out, /insecure\n {2}leaked_secrets is \d+, and should be at most 0/)
+    assert.match(out, /insecure\n {2}leaked_secrets is \d+, expected at most 0/)
     assert.match(err, /steady_before[\s\S]*injected[\s\S]*first_injection[\s\S]*stopped {2}a secret was found/)
     const html = await readFile(report, 'utf8')
     assert.match(html, /<p class="verdict insecure">insecure<\/p>/)

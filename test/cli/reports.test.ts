@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
 import { junitOf } from '../../chaos/report/junit.ts'
 import { markdownOf } from '../../chaos/report/markdown.ts'
 import { githubAnnotations } from '../../cli/report/github.ts'
@@ -11,6 +10,7 @@ import { decide } from '../../functions/core/gate/decide.ts'
 import type { GateJudgement } from '../../functions/core/gate/judgement.ts'
 import { everything } from '../../functions/core/gate/selection.ts'
 import { aJudgement } from '../support/judgement.ts'
+import { fc } from '../support/property.ts'
 import { parseXml, type XmlElement } from '../support/xml.ts'
 
 /** Whatever people may have written into a config or a reason. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
 import { formatDuration, parseDuration } from '../../functions/core/model/duration.ts'
+import { fc } from '../support/property.ts'
 
 const secondsIn = { s: 1, m: 60, h: 3_600, d: 86_400, w: 604_800 } as const
 const unit = fc.constantFrom('s', 'm', 'h', 'd', 'w')

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
 import { expandConfig } from '../../functions/config/expand.ts'
 import { formatProblem } from '../../functions/config/problems.ts'
 import { credentialIn, withoutSecrets } from '../../functions/config/secrecy.ts'
+import { fc, runsOf } from '../support/property.ts'
 import { clientCredentials, configOf, declared, introspection, jwt, wiki } from './sample.ts'
 
 const page = [
@@ -104,7 +104,7 @@ describe('a credential in a config', () => {
         const notified = expansion.problems.map((problem) => formatProblem('c.ts', problem)).join('\n')
         assert.ok(!notified.includes(token) && !notified.includes(token.slice(-20)), 'the token was repeated')
       }),
-      { numRuns: 300 },
+      { numRuns: runsOf(300) },
     )
   })
 

@@ -83,7 +83,7 @@ describe('the first tick after a deployment', { timeout: 120_000 }, () => {
         const Dues = JSON.stringify([{ cadence: '7m', spreadSeconds: 420 }])
         const outcome = await firstTickOf(stack).invoke(request('Update', { Dues }))
         assert.equal(outcome.ok, true)
-        assert.deepEqual(lastNotified(), success('7m: failed; the log says why'))
+        assert.deepEqual(lastNotified(), success('7m: failed; see the log'))
       },
     })
   })

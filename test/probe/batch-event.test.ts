@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
 import { parseBatchEvent } from '../../functions/probe/batch-event.ts'
 import { aMessage } from '../support/batch-record.ts'
+import { fc } from '../support/property.ts'
 
 const message = aMessage(['production/ci-bot', 'staging/ci-bot'], { versionIds: { 'production/ci-bot': 'version-1' } })
 const record = (body: unknown) => ({ messageId: 'm-1', body: typeof body === 'string' ? body : JSON.stringify(body) })

@@ -104,7 +104,10 @@ describe('the consumers of a rotated credential', { timeout: 120_000 }, () => {
   it('leave only those behind who were not restarted', async () => {
     start()
     assert.equal((await review())['orders-api'], 'stale reported')
-    assert.match((await stateOf(stack, name)).detail, /^orders-api still uses the previous version, 2h after the promotion$/)
+    assert.match(
+      (await stateOf(stack, name)).detail,
+      /^orders-api still uses the previous version, 2h after the promotion$/,
+    )
   })
 
   it('are fresh once all of them were', async () => {

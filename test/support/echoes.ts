@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { fc } from './property.ts'
 
 /** Values as secrets are, with everything in them that some encoder changes. */
 export const secretValue = fc.string({

@@ -7,7 +7,7 @@ import { portOf } from '../../local/loopback.ts'
 import { behave } from './hostile-server-answers.ts'
 import type { Behaviour, ReceivedRequest, Script } from './hostile-server-behaviour.ts'
 
-export type { Behaviour, EchoPlace, ReceivedRequest, Script } from './hostile-server-behaviour.ts'
+export type { Behaviour, ReceivedRequest, Script } from './hostile-server-behaviour.ts'
 
 /** A server on 127.0.0.1 that misbehaves exactly as told, and keeps a record of what reached it. */
 export type HostileServer = {

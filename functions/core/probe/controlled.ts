@@ -1,7 +1,7 @@
 import type { Check } from '../model/check.ts'
 import { isDeath, isOutage, type Reason } from '../model/reason.ts'
 import type { Finding, Verdict } from '../model/verdict.ts'
-import { type ReviewFindingsDependencies, remember } from '../state/review-findings.ts'
+import { type ReviewFindingsDependencies, saveReviewFindings } from '../state/review-findings.ts'
 import type { CheckState } from '../state/state.ts'
 import type { AttemptDependencies } from './attempt.ts'
 import { type Control, control } from './control.ts'
@@ -59,7 +59,7 @@ export async function lookForVacuity(
   if (outcome === 'unanswered') return null
   const findings = outcome === 'accepted' ? [vacuous(shown)] : []
   const found = findings.map((finding) => [check.key, finding] as const)
-  await remember({ source: 'controls', subject: check.key, found }, dependencies).catch(() => undefined)
+  await saveReviewFindings({ source: 'controls', subject: check.key, found }, dependencies).catch(() => undefined)
   return findings
 }
 

@@ -7,7 +7,7 @@ import type { AttemptDependencies } from '../probe/attempt.ts'
 import type { SecretHistory } from '../probe/versions/history.ts'
 import { reviewOverlap } from '../probe/versions/overlap.ts'
 import type { ConditionStore } from '../state/conditions.ts'
-import { type ReviewResult, type ReviewSource, remember } from '../state/review-findings.ts'
+import { type ReviewResult, type ReviewSource, saveReviewFindings } from '../state/review-findings.ts'
 import { type EnvironmentsDependencies, reviewEnvironments } from './environments.ts'
 
 /** Everything that a review needs from outside. */
@@ -75,7 +75,7 @@ async function look(
 ): Promise<void> {
   try {
     const found = await find()
-    await remember({ source, subject, found }, dependencies)
+    await saveReviewFindings({ source, subject, found }, dependencies)
     dependencies.log({ event: 'review', source, subject, findings: found.length })
   } catch {
     dependencies.log({ event: 'fault', where: `review ${source}`, code: 'not_finished', check: null })

@@ -47,7 +47,10 @@ export const rotationProblems: Readonly<Record<RotationProblem, ProblemText>> = 
     sentence: 'the old key is kept: not every consumer is known to use the new one',
     next: ({ key }) => `npx tokenwatch rotations ${key} --release`,
   },
-  keys_used_up: { sentence: "the provider's limit of keys is reached by keys that Tokenwatch did not make", next: look },
+  keys_used_up: {
+    sentence: "the provider's limit of keys is reached by keys that Tokenwatch did not make",
+    next: look,
+  },
   approval_wanted: {
     sentence: 'a rotation is due and waits for approval',
     next: ({ key }) => `npx tokenwatch rotate ${key} --approve`,

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
 import { messageOf } from '../../../functions/core/alerting/page-message.ts'
 import type { Check } from '../../../functions/core/model/check.ts'
 import { reasons, severityOf } from '../../../functions/core/model/reason.ts'
 import type { PendingMessage } from '../../../functions/core/state/incident.ts'
 import type { CheckState } from '../../../functions/core/state/state.ts'
 import { aCheck } from '../../support/check.ts'
+import { fc, runsOf } from '../../support/property.ts'
 import { nowMs } from '../../support/reading.ts'
 import { aPlace } from '../../support/stores.ts'
 import { anIncident, aState, pendingMessage } from '../../support/verdict.ts'
@@ -229,7 +229,7 @@ describe('a message, whatever people and providers wrote', () => {
         const published = JSON.stringify({ default: json, email: text })
         for (const one of [published, chat]) assert.ok(Buffer.byteLength(one) < 200_000)
       }),
-      { numRuns: 30 },
+      { numRuns: runsOf(30) },
     )
   })
 

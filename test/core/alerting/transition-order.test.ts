@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
 import { type JudgedCheck, transition } from '../../../functions/core/alerting/transition.ts'
 import type { Reason } from '../../../functions/core/model/reason.ts'
 import { normalContext } from '../../../functions/core/state/alert-context.ts'
 import type { CheckState } from '../../../functions/core/state/state.ts'
 import { aCheck } from '../../support/check.ts'
+import { fc } from '../../support/property.ts'
 import { nowMs } from '../../support/reading.ts'
 import { aVerdict } from '../../support/verdict.ts'
 

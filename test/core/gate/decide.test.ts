@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
 import { decide, type Terms } from '../../../functions/core/gate/decide.ts'
 import type { GateJudgement } from '../../../functions/core/gate/judgement.ts'
 import type { Pulse } from '../../../functions/core/gate/question.ts'
 import { reasons, standingOf } from '../../../functions/core/model/reason.ts'
 import { aJudgement as justJudged } from '../../support/judgement.ts'
+import { fc } from '../../support/property.ts'
 
 const at = Date.parse('2026-11-25T12:00:00Z')
 const minute = 60_000

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
 import { gateEvent, parseGateEvent, parseReply, replyOf } from '../../../functions/core/gate/event.ts'
 import { everything } from '../../../functions/core/gate/selection.ts'
+import { fc } from '../../support/property.ts'
 
 const ask = {
   kind: 'ask',

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { format, inspect } from 'node:util'
-import fc from 'fast-check'
 import { Credential } from '../../../functions/core/model/credential.ts'
 import { echoes, secretValue } from '../../support/echoes.ts'
+import { fc } from '../../support/property.ts'
 import { sourcesOf } from '../../support/sources.ts'
 
 const value = 'marked-7f3a9c-marked'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
 import { formatDuration, parseDuration, spellDuration } from '../../../functions/core/model/duration.ts'
+import { fc } from '../../support/property.ts'
 
 describe('a duration in a config', () => {
   const durations: [string, number | undefined][] = [

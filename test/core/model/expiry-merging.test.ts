@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
 import { type ExpiryEvidence, type ExpirySource, mergeExpiry } from '../../../functions/core/model/expiry.ts'
+import { fc } from '../../support/property.ts'
 
 const sources: ExpirySource[] = [
   'jwt',

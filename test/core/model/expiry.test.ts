@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
 import { type InstantFormat, parseInstant } from '../../../functions/core/model/expiry.ts'
+import { fc } from '../../support/property.ts'
 import { nowSeconds } from '../../support/reading.ts'
 
 const firstOfMarch = Date.UTC(2027, 2, 1) / 1_000

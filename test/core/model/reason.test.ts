@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
 import {
   type Reason,
   reasons,
@@ -11,6 +10,7 @@ import {
   standings,
   worstOf,
 } from '../../../functions/core/model/reason.ts'
+import { fc } from '../../support/property.ts'
 
 /** Severity of every reason as the design has it; whatever is not named here is a notice. */
 const severities: Readonly<Partial<Record<Reason, Severity>>> = {

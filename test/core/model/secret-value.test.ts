@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
 import type { SecretReference } from '../../../functions/core/model/secret-reference.ts'
 import { readSecret } from '../../../functions/core/model/secret-value.ts'
 import { aSecret } from '../../support/check.ts'
+import { fc } from '../../support/property.ts'
 
 const inField = aSecret({ token: 'key' })
 const client = aSecret({ clientId: 'id', clientSecret: 'secret' })

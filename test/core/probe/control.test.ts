@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
 import { Credential } from '../../../functions/core/model/credential.ts'
 import type { Question } from '../../../functions/core/model/question.ts'
 import { control } from '../../../functions/core/probe/control.ts'
@@ -9,6 +8,7 @@ import { profileOf } from '../../../functions/providers/providers.ts'
 import { aCheck, aPing, aRequest, aSecret, bearer } from '../../support/check.ts'
 import type { Script } from '../../support/hostile-server.ts'
 import { down, good, probing, refused } from '../../support/probing-api.ts'
+import { fc } from '../../support/property.ts'
 
 const token = 'marked-7f3a9c-token'
 

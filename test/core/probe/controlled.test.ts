@@ -29,13 +29,7 @@ describe('a request without a credential, beside one that failed', () => {
       'settling',
       'gives no usable answer either',
     ],
-    [
-      'a refusal by an API that is open to all others',
-      dead,
-      seen('accepted', 'success'),
-      'rejected',
-      'accepts anyone',
-    ],
+    ['a refusal by an API that is open to all others', dead, seen('accepted', 'success'), 'rejected', 'accepts anyone'],
     [
       'trouble for everybody',
       limping,

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
 import type { Check } from '../../../functions/core/model/check.ts'
 import { interpret } from '../../../functions/core/probe/interpret.ts'
 import { profileOf } from '../../../functions/providers/providers.ts'
 import { aCheck, expecting, reading } from '../../support/check.ts'
 import { anObserver } from '../../support/observer.ts'
+import { fc } from '../../support/property.ts'
 import { timings } from '../../support/reading.ts'
 import { aWireAnswer } from '../../support/wire.ts'
 

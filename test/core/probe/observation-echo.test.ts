@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
 import { Credential } from '../../../functions/core/model/credential.ts'
 import { aCheck, expecting, reading } from '../../support/check.ts'
 import { echoes, secretValue } from '../../support/echoes.ts'
 import { anObserver, observeJson } from '../../support/observer.ts'
+import { fc } from '../../support/property.ts'
 
 const check = aCheck({
   paths: reading({ identity: 'login', environment: 'mode', scopes: 'scope' }),

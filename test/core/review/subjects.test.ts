@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
 import { subjectsOf } from '../../../functions/core/review/subjects.ts'
 import { isDue, tasksOf } from '../../../functions/core/tick/task.ts'
 import { aCheck, aDeployment, aNetwork, anEnvironment } from '../../support/check.ts'
+import { fc } from '../../support/property.ts'
 import { nowMs } from '../../support/reading.ts'
 
 const at = (environment: string, id: string, overrides: Parameters<typeof aCheck>[0] = {}) =>
@@ -49,7 +49,7 @@ describe('what is reviewed', () => {
   })
 })
 
-describe('the errand of a review', () => {
+describe('the task of a review', () => {
   const deployment = aDeployment([at('production', 'a'), at('staging', 'a')])
   const hour = 3_600_000
   const start = Math.floor(nowMs / hour) * hour

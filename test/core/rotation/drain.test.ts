@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
 import type { RotationConsumer } from '../../../functions/core/model/ours.ts'
 import { type DrainEvidence, decideDrain, drainMs } from '../../../functions/core/rotation/drain.ts'
+import { fc } from '../../support/property.ts'
 
 const minute = 60_000
 const cached: RotationConsumer = { name: 'api', reads: { cacheSeconds: 600 } }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
 import { type Lost, type Remedy, remedyFor } from '../../../functions/core/rotation/lost-answer.ts'
+import { fc } from '../../support/property.ts'
 
 const minute = 60_000
 const refresh = { class: 'refresh_rotating', replay: 'destructive', graceMs: 0 } as const

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
 import { Credential } from '../../../functions/core/model/credential.ts'
 import { type InstantFormat, parseInstant } from '../../../functions/core/model/expiry.ts'
 import { plainTerms } from '../../../functions/core/model/ours.ts'
 import { type NextValues, nextValue } from '../../../functions/core/rotation/next-value.ts'
 import { aCheck, aSecret, declaring } from '../../support/check.ts'
+import { fc } from '../../support/property.ts'
 import { nowSeconds } from '../../support/reading.ts'
 
 const expiresAt = Date.UTC(2027, 2, 1, 10) / 1_000

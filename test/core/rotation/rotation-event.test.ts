@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
 import { parseRotationEvent } from '../../../functions/core/rotation/rotation-event.ts'
+import { fc } from '../../support/property.ts'
 
 const arn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:production/ci-AbCdEf'
 const sent = { Step: 'createSecret', SecretId: arn, ClientRequestToken: 'version-2', RotationToken: 'opaque' }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
 import { rotationToken } from '../../../functions/core/rotation/rotation-token.ts'
+import { fc } from '../../support/property.ts'
 
 describe('the token of a rotation', () => {
   it('is a UUID, which is what Secrets Manager takes for a version id', () => {

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { assess } from '../../../functions/core/probe/assess.ts'
-import { type ReviewResult, remember, reviewFindingsOf } from '../../../functions/core/state/review-findings.ts'
+import {
+  type ReviewResult,
+  reviewFindingsOf,
+  saveReviewFindings,
+} from '../../../functions/core/state/review-findings.ts'
 import { aCheck } from '../../support/check.ts'
 import { aFailure, anAnswer, aRejection, nowMs } from '../../support/reading.ts'
 import { openStores } from '../../support/stores.ts'
@@ -29,7 +33,7 @@ describe('what a review found of a token', () => {
 describe('what reviews remember', () => {
   const { conditions } = openStores()
   const keep = (found: ReviewResult, at: number) =>
-    remember({ source: 'consumers', subject: key, found }, { conditions, now: () => at })
+    saveReviewFindings({ source: 'consumers', subject: key, found }, { conditions, now: () => at })
   const believed = async (at: number) => reviewFindingsOf(await conditions.all(), key, at)
 
   it('is not written where there is nothing to say', async () => {

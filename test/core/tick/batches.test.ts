@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
 import { cadenceOf, cadencesOf } from '../../../functions/core/model/cadences.ts'
 import type { Check } from '../../../functions/core/model/check.ts'
 import { lambdaNetwork } from '../../../functions/core/model/probe-locations.ts'
 import { batchSize, cutBatches } from '../../../functions/core/tick/batches.ts'
 import { aCheck, aDeployment, aNetwork, anEnvironment, aRequest } from '../../support/check.ts'
+import { fc } from '../../support/property.ts'
 import { nowMs } from '../../support/reading.ts'
 
 const onHost = (host: string, id: string, parts: Partial<Check> = {}) =>

@@ -11,7 +11,7 @@ import { timings } from '../../support/reading.ts'
 
 const target = { url: 'https://sts.eu-west-1.amazonaws.com/', allowPrivate: [], accountId: '123456789012' }
 
-/** What STS answers to each canary: the status, and the code of its error or the caller's account. */
+/** Answers of STS to each canary: the status, and the code of the error or the account of the caller. */
 type Answers = Readonly<Record<Canary, readonly [status: number, said: string]>>
 
 const asItIs: Answers = { 'known-good': [200, '123456789012'], 'known-bad': [403, 'SignatureDoesNotMatch'] }

@@ -1,6 +1,5 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { KMSClient } from '@aws-sdk/client-kms'
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { SNSClient } from '@aws-sdk/client-sns'
 import { SQSClient } from '@aws-sdk/client-sqs'
@@ -17,5 +16,4 @@ export const secretsManagerClient = (url: string, caller?: string) => new Secret
 export const snsClient = (url: string) => new SNSClient(settings(url))
 export const cloudWatchClient = (url: string) => new CloudWatchClient(settings(url))
 export const sqsClient = (url: string, caller?: string) => new SQSClient(settings(url, caller))
-export const kmsClient = (url: string) => new KMSClient(settings(url))
 export const dynamoDbClient = (url: string) => new DynamoDBClient(settings(url))

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
 import { isAllowed, type PolicyRequest } from '../../../local/template/policy/decide.ts'
 import { identityPolicy } from '../../../local/template/policy/statement.ts'
+import { fc } from '../../support/property.ts'
 
 const key = 'arn:aws:kms:eu-west-1:123456789012:key/1'
 const read: PolicyRequest = {

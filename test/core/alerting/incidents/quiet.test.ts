@@ -53,7 +53,8 @@ describe('a silence', () => {
     await world.tick(5)
     const state = world.stores.stateOf('production/check-0')
     assert.deepEqual([state?.reason, state?.incident?.suppressedBy], ['rejected', 'silence'])
-    assert.ok(world.events.some((event) => event.event === 'suppressed' && event.until === nowMs + 3_600_000))
+    const suppressed = world.events.find((event) => event.event === 'suppressed')
+    assert.deepEqual([suppressed?.by, suppressed?.until], ['silence', nowMs + 3_600_000])
     assert.deepEqual((await world.stores.records.readBatch('5m', 0))?.open, ['production/check-0'])
   })
 

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
 import type { Check } from '../../../../functions/core/model/check.ts'
 import type { Question } from '../../../../functions/core/model/question.ts'
 import { carefulBudget, parseRate, spellRate } from '../../../../functions/core/model/rate.ts'
@@ -9,6 +8,7 @@ import { callsOf } from '../../../../functions/core/probe/calls/calls-of.ts'
 import { loadOf, quotasOf } from '../../../../functions/core/probe/calls/quotas.ts'
 import { profileOf } from '../../../../functions/providers/providers.ts'
 import { aCheck, aPing, aRequest, aSecret, bearer } from '../../../support/check.ts'
+import { fc } from '../../../support/property.ts'
 
 const ping = aPing('https://api.example/me')
 const tokenUrl = 'https://id.example/token'

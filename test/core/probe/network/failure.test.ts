@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
 import { reasonsByStanding } from '../../../../functions/core/model/reason.ts'
 import { AddressRefused, failureOf } from '../../../../functions/core/probe/network/failure.ts'
+import { fc } from '../../../support/property.ts'
 
 const thrown = (code: string) => Object.assign(new Error('Bearer marked-7f3a9c'), { code })
 

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, describe, it } from 'node:test'
+
+describe('a run of tests that share a process', () => {
+  const root = mkdtempSync(join(tmpdir(), 'tokenwatch-runner-'))
+  after(() => rmSync(root, { recursive: true }))
+
+  const write = (name: string, source: string) => writeFileSync(join(root, name), source)
+  write('good.test.mjs', `import { it } from 'node:test'\nit('holds', () => {})`)
+  write('bad.test.mjs', `import { it } from 'node:test'\n\nit('breaks', () => { throw new Error('planted') })`)
+  write('lost.test.mjs', `import './nowhere.mjs'`)
+
+  function runGroup(...files: readonly string[]) {
+    const { NODE_TEST_CONTEXT: _, ...env } = process.env
+    const runner = new URL('./run-groups.ts', import.meta.url)
+    const options = JSON.stringify({ root, concurrency: 1 })
+    write(
+      'run.mjs',
+      `import { runGroups } from '${runner}'
+       process.exitCode = (await runGroups([${JSON.stringify(files)}], ${options})) ? 0 : 1`,
+    )
+    return spawnSync(process.execPath, [join(root, 'run.mjs')], { encoding: 'utf8', env })
+  }
+
+  it('ends well, with the lines that a pipeline counts', () => {
+    const { status, stdout } = runGroup('good.test.mjs', 'good.test.mjs')
+    assert.equal(status, 0)
+    assert.match(stdout, /^ℹ tests 1\nℹ suites 0\nℹ pass 1\nℹ fail 0$/m)
+  })
+
+  it('names the file, the line and the test that failed', () => {
+    const { status, stdout } = runGroup('good.test.mjs', 'bad.test.mjs')
+    assert.equal(status, 1)
+    assert.match(stdout, /test at \S*bad\.test\.mjs:3:1\n✖ breaks/)
+    assert.match(stdout, /^ℹ pass 1\nℹ fail 1$/m)
+  })
+
+  it('names the files of a process that could not start', () => {
+    const { status, stdout, stderr } = runGroup('good.test.mjs', 'lost.test.mjs')
+    assert.equal(status, 1)
+    assert.match(stdout, /Cannot find module/)
+    assert.match(stderr, /holds good\.test\.mjs, lost\.test\.mjs/)
+  })
+})

@@ -1,0 +1,58 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { run } from 'node:test'
+import { spec } from 'node:test/reporters'
+import { pathToFileURL } from 'node:url'
+import type { Group } from './plan.ts'
+
+/** The longest that one test or suite may take. */
+const testTimeoutMs = 120_000
+
+/** The longest that one process may take. */
+const processTimeoutMs = 600_000
+
+type Options = { readonly root: string; readonly concurrency: number }
+
+/**
+ * Runs each group in a process of its own with Node's test runner and prints what its reporter `spec` prints. Returns true if every test
+ * passed. Node keeps compiled code in `node_modules/.cache`, for these processes and those that they start.
+ */
+export async function runGroups(groups: readonly Group[], { root, concurrency }: Options): Promise<boolean> {
+  const folder = mkdtempSync(join(tmpdir(), 'tokenwatch-tests-'))
+  process.env['NODE_COMPILE_CACHE'] ??= join(root, 'node_modules/.cache/tokenwatch-tests')
+  try {
+    const entries = new Map(groups.map((group, index) => [entryOf(group, { root, folder, index }), group]))
+    return await runEntries(entries, { root, concurrency })
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+/** Returns the file that the process of a group starts with: the test itself, or a list of imports. */
+function entryOf(group: Group, { root, folder, index }: { root: string; folder: string; index: number }): string {
+  const urls = group.map((path) => join(root, path))
+  if (urls.length === 1 && urls[0] !== undefined) return urls[0]
+  const entry = join(folder, `group-${index}.mjs`)
+  writeFileSync(entry, urls.map((path) => `import '${pathToFileURL(path)}'\n`).join(''))
+  return entry
+}
+
+async function runEntries(entries: ReadonlyMap<string, Group>, { root, concurrency }: Options): Promise<boolean> {
+  let passed = true
+  const events = run({
+    cwd: root,
+    files: [...entries.keys()],
+    concurrency,
+    timeout: processTimeoutMs,
+    execArgv: [`--test-timeout=${testTimeoutMs}`],
+  })
+  events.on('test:fail', ({ file, name, todo }) => {
+    if (todo === undefined || todo === false) passed = false
+    const group = entries.get(file ?? name)
+    // The runner names the entry when a whole process fails, such as for an import that cannot be found.
+    if (group !== undefined && group.length > 1) process.stderr.write(`${file ?? name} holds ${group.join(', ')}\n`)
+  })
+  for await (const text of events.compose(new spec())) process.stdout.write(text)
+  return passed
+}
