@@ -3,10 +3,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { request } from 'undici'
 import { type HostileServer, startHostileServer } from '../support/hostile-server.ts'
 import { eventually } from '../support/stack.ts'
-import { type Started, start as startIn } from './started.ts'
+import { rowsOf, type Started, start as startIn } from './started.ts'
 
 describe('tokenwatch start', { timeout: 120_000 }, () => {
   let folder = ''
@@ -25,38 +24,6 @@ describe('tokenwatch start', { timeout: 120_000 }, () => {
     running.push(started)
     return started
   }
-
-  /** The rows of the latest table, as `check standing reason`. */
-  function rowsOf(stdout: string): readonly string[] {
-    const table = stdout.slice(stdout.lastIndexOf('check '))
-    return [...table.matchAll(/^(production\/\S+) +(\S+) +(\w+)/gm)].map((match) => match.slice(1).join(' '))
-  }
-
-  it('shows six tokens with six fates, in the terminal and on a page', async () => {
-    const run = start(['--for', '50s'])
-    await eventually(() => rowsOf(run.stdout()).length === 6)
-    assert.deepEqual(rowsOf(run.stdout()), [
-      'production/billing valid healthy',
-      'production/reports valid expiring',
-      'production/deploys valid healthy',
-      'production/invoices invalid under_scoped',
-      'production/partners invalid wrong_environment',
-      'production/search unknown unreachable',
-    ])
-    await eventually(() => /page +ALARM production\/invoices: under_scoped/.test(run.stdout()))
-    const address = /Tokenwatch at (http:\S+)/.exec(run.stdout())?.[1] ?? ''
-    const page = await request(address)
-    assert.match(String(page.headers['content-security-policy']), /^default-src 'none'/)
-    assert.match(await page.body.text(), /production\/invoices[\s\S]*under_scoped[\s\S]*ALARM production\/invoices/)
-    assert.equal((await request(address, { headers: { host: 'evil.example' } })).statusCode, 421)
-    const events = await request(`${address}events`)
-    for await (const chunk of events.body) {
-      assert.match(String(chunk), /^event: status/)
-      break
-    }
-    run.end()
-    assert.deepEqual([await run.ended, run.stderr()], [0, ''])
-  })
 
   it('ends by itself when its time is over', async () => {
     const run = start(['--config', 'declared.json', '--for', '1s'])
