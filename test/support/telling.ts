@@ -13,7 +13,7 @@ import { aVerdict, evidence } from './verdict.ts'
 
 const minutesApart = 5 * 60_000
 
-/** What a story has come to so far. */
+/** State of a story so far. */
 type Telling = {
   readonly state: CheckState | null
   readonly atMs: number

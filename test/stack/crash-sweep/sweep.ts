@@ -7,7 +7,7 @@ import { type Crash, type CrashLab, type CrashWorld, openCrashLab, startMs } fro
 
 const thresholds = { unknownAfter: 3, misconfiguredAfter: 1, recoversAfter: 2 }
 
-/** What a world comes to: one token dies, one loses its permission, one is due for its rotation. */
+/** Outcome of a world: one token becomes invalid, one loses its permission, one is due for its rotation. */
 type Outcome = { readonly states: readonly unknown[]; readonly rotations: number }
 
 /** Sweeps one kind of crash over all calls of a run. Each kind has a file of its own, so that the runner's workers share them. */
