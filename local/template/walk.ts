@@ -90,7 +90,9 @@ type Built = Pick<WalkedStack, 'logbook' | 'output' | 'deliveries'> & {
 }
 
 async function build(plan: TemplatePlan, aws: Aws, options: Required<WalkOptions>): Promise<Built> {
-  const [logbook, output, deliveries] = [openLogbook(), [] as string[], [] as Delivery[]]
+  const logbook = openLogbook()
+  const output: string[] = []
+  const deliveries: Delivery[] = []
   const authority = createAuthority(grantsOf(plan))
   const defects = guardAll(plan, aws, authority, options.secrets)
   for (const { name } of plan.all(table)) await aws.dynamodb.createTable(name)

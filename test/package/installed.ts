@@ -40,7 +40,8 @@ async function succeed(command: string, args: readonly string[], cwd: string): P
 /** Links every package of the clone: npm finds all dependencies of the archive and fetches nothing. */
 async function linkAll(project: string): Promise<void> {
   const from = join(clone, 'node_modules')
-  const [plain, scopes] = [[] as string[], [] as string[]]
+  const plain: string[] = []
+  const scopes: string[] = []
   for (const name of await readdir(from)) if (!name.startsWith('.')) (name.startsWith('@') ? scopes : plain).push(name)
   const scoped = await Promise.all(
     scopes.map(async (scope) => (await readdir(join(from, scope))).map((name) => join(scope, name))),
