@@ -38,7 +38,7 @@ export async function openMonitor(world: World, asks: Variant['monitor']['asks']
     region: 'eu-central-1',
     credentials: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'of-the-lab' },
     maxAttempts: 2,
-    requestHandler: { requestTimeout: 500, throwOnRequestTimeout: true },
+    requestHandler: { requestTimeout: 1_500, throwOnRequestTimeout: true },
   })
   const network = openNetwork()
   const dependencies = {

@@ -1,7 +1,7 @@
 import { html, raw } from 'hono/html'
 import { formatMetric, metricNames } from '../measures/metric.ts'
 import { type Bar, chart } from './chart.ts'
-import type { ExperimentJournal, Ours, Second } from './journal.ts'
+import type { ExperimentJournal, JournalDetails, Second } from './journal.ts'
 import { style } from './style.ts'
 import { reasonWords } from './words.ts'
 
@@ -53,7 +53,7 @@ function charts(seconds: readonly Second[]) {
 <p class="key"><b class="ok">ok</b> <b class="degraded">degraded</b> <b class="failed">failed</b> <b class="requests">requests</b>; the dashed line is the injection, at 0 s</p>`
 }
 
-function figures({ measured, unmeasured }: Ours) {
+function figures({ measured, unmeasured }: JournalDetails) {
   const rows = metricNames.flatMap((name) => {
     const value = measured?.metrics[name] ?? null
     if (value !== null) return [html`<tr><td>${name}</td><td>${formatMetric(name, value)}</td></tr>`]
@@ -62,7 +62,7 @@ function figures({ measured, unmeasured }: Ours) {
   return html`<h2>Figures</h2><table>${rows}</table>`
 }
 
-function arms({ measured }: Ours) {
+function arms({ measured }: JournalDetails) {
   if (measured === null) return ''
   const milliseconds = (value: number | null) => (value === null ? '' : `${Math.round(value)} ms`)
   const rows = (['baseline', 'fault', 'control', 'recovery'] as const).map((arm) => {
@@ -73,7 +73,7 @@ function arms({ measured }: Ours) {
   return html`<h2>Arms</h2><table><tr><th>arm</th><th>calls</th><th>ok</th><th>degraded</th><th>failed</th><th>p50</th><th>p95</th><th>p99</th></tr>${rows}</table>`
 }
 
-function propagation({ propagation: services }: Ours) {
+function propagation({ propagation: services }: JournalDetails) {
   if (services.length === 0) return ''
   const percent = (ratio: number) => `${(ratio * 100).toFixed(1)} %`
   const rows = services.map(
@@ -83,7 +83,7 @@ function propagation({ propagation: services }: Ours) {
   return html`<h2>Propagation</h2><table><tr><th>service</th><th>errors before</th><th>errors during</th><th>first failure after</th></tr>${rows}</table>`
 }
 
-function leaks({ leaks: found }: Ours) {
+function leaks({ leaks: found }: JournalDetails) {
   if (found.length === 0) return ''
   const rows = found.map(
     ({ where, fingerprint, count }) =>

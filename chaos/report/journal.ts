@@ -31,7 +31,7 @@ export type ExperimentJournal = {
   readonly steady_states: { readonly before: SteadyState; readonly during: SteadyState; readonly after: SteadyState }
   readonly run: readonly Activity[]
   readonly rollbacks: readonly Activity[]
-  readonly tokenwatch: Ours
+  readonly tokenwatch: JournalDetails
 }
 
 type SteadyState = { readonly steady_state_met: boolean | null }
@@ -44,7 +44,7 @@ type Activity = {
   readonly output: null
 }
 
-export type Ours = {
+export type JournalDetails = {
   readonly schema: 'tokenwatch.chaos.journal/1'
   readonly runId: string
   readonly seed: number

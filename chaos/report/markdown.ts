@@ -1,13 +1,13 @@
 import { escapeMarkdown } from '../../functions/core/model/markdown.ts'
 import { formatMetric, metricNames } from '../measures/metric.ts'
-import type { ExperimentJournal, Ours } from './journal.ts'
+import type { ExperimentJournal, JournalDetails } from './journal.ts'
 import { reasonWords } from './words.ts'
 
 /** The part of a journal that Markdown shows. */
 export type MarkdownRun = {
   readonly experiment: Pick<ExperimentJournal['experiment'], 'title' | 'description'>
   readonly tokenwatch: Pick<
-    Ours,
+    JournalDetails,
     | 'verdict'
     | 'verdictReasons'
     | 'measured'

@@ -1,9 +1,9 @@
-import type { RenewableClass } from '../../functions/core/model/capabilities.ts'
+import type { RotatableClass } from '../../functions/core/model/capabilities.ts'
 import type { Blocker, Preflight, Warning } from '../../functions/core/rotation/preflight.ts'
 import { CommandFailure, type FailureCode } from '../framework/failure.ts'
 
 /** Fate of the old credential, by the class of the rotation. */
-const fates: Readonly<Record<RenewableClass, string>> = {
+const fates: Readonly<Record<RotatableClass, string>> = {
   create_revoke: 'the old key stays valid until its consumers use the new one, and is then revoked by its id',
   rotate_dead: 'the old credential stops working at once: there is no way back',
   rotate_grace: 'the old credential stays valid for the grace period of its provider',

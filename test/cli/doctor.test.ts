@@ -73,8 +73,12 @@ describe('tokenwatch doctor', { timeout: 120_000 }, () => {
 
 function configFor(url: string): string {
   const orders = {
-    ...{ profile: 'http', id: 'orders', secret: { from: 'secrets-manager', id: 'production/orders' } },
-    ...{ ping: { method: 'GET', url }, allowPrivate: ['127.0.0.0/8', '::1/128'], assert: ["login == 'acme-bot'"] },
+    profile: 'http',
+    id: 'orders',
+    secret: { from: 'secrets-manager', id: 'production/orders' },
+    ping: { method: 'GET', url },
+    allowPrivate: ['127.0.0.0/8', '::1/128'],
+    assert: ["login == 'acme-bot'"],
     impact: 'No builds',
   }
   return JSON.stringify({ name: 'acme', environments: { production: {} }, checks: [orders] })

@@ -12,26 +12,53 @@ const hour = 3_600_000
 const key: CheckKey = 'production/billing'
 
 const aSilence = (overrides: Partial<Silence> = {}): Silence => ({
-  ...{ kind: 'silence', id: 'one', revision: 1, covers: { tag: 'blue' }, from: at - hour, until: at + hour },
-  ...{ by: 'sam', reason: 'a move' },
+  kind: 'silence',
+  id: 'one',
+  revision: 1,
+  covers: { tag: 'blue' },
+  from: at - hour,
+  until: at + hour,
+  by: 'sam',
+  reason: 'a move',
   ...overrides,
 })
 const aStorm = (overrides: Partial<Storm> = {}): Storm => ({
-  ...{ kind: 'storm', id: 'github', revision: 1, openedAt: at, bad: 12, of: 40, sample: [] },
-  ...{ environments: ['production'], cleared: null, reminders: 0, pending: [] },
+  kind: 'storm',
+  id: 'github',
+  revision: 1,
+  openedAt: at,
+  bad: 12,
+  of: 40,
+  sample: [],
+  environments: ['production'],
+  cleared: null,
+  reminders: 0,
+  pending: [],
   ...overrides,
 })
 const anOutage = (overrides: Partial<Outage> = {}): Outage => ({
-  ...{ kind: 'outage', id: 'api.example', revision: 1, openedAt: at, closedAt: null },
+  kind: 'outage',
+  id: 'api.example',
+  revision: 1,
+  openedAt: at,
+  closedAt: null,
   shares: { '5m': { open: 2, unknown: 3, reasons: {}, sample: [], environments: ['production'] } },
-  ...{ notified: { at, checks: 3 }, reminders: 0, pending: [] },
+  notified: { at, checks: 3 },
+  reminders: 0,
+  pending: [],
   ...overrides,
 })
 
 function found(conditions: readonly Condition[], suppressedBy: SuppressedBy | null = null, part: Partial<Part> = {}) {
   const incident: Incident = {
-    ...{ openedAt: at, severity: 'page', reason: 'revoked', detail: '' },
-    ...{ notified: null, suppressedBy, reminders: 0, acknowledged: null },
+    openedAt: at,
+    severity: 'page',
+    reason: 'revoked',
+    detail: '',
+    notified: null,
+    suppressedBy,
+    reminders: 0,
+    acknowledged: null,
   }
   return foundIn(
     { judgements: [aJudgement({ tags: ['blue'] })], incidents: new Map([[key, incident]]), conditions, at },

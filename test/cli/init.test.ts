@@ -112,12 +112,10 @@ describe('a drafted config', () => {
     const folder = await aFolder()
     const hostile = 'It\'s \\ "quoted" {x} `y` \u2028 done'
     const draft: Draft = {
-      ...{
-        name: 'acme',
-        environments: ['production'],
-        mail: 'ops@acme.example',
-        open: [{ name: 'a\n*/ evil', known: 'x\nimport "fs"' }],
-      },
+      name: 'acme',
+      environments: ['production'],
+      mail: 'ops@acme.example',
+      open: [{ name: 'a\n*/ evil', known: 'x\nimport "fs"' }],
       checks: [
         {
           id: 'one',

@@ -8,8 +8,17 @@ import { hookLimit, keepOpen, pagesOf, startProduct, stateOf } from '../support/
 import { type Deployed, startDeployed } from './gate/deployed.ts'
 
 const storm: Storm = {
-  ...{ kind: 'storm', id: 'github', revision: 1, openedAt: Date.now(), bad: 12, of: 40 },
-  ...{ sample: ['production/wiki'], environments: ['production'], cleared: null, reminders: 0, pending: [] },
+  kind: 'storm',
+  id: 'github',
+  revision: 1,
+  openedAt: Date.now(),
+  bad: 12,
+  of: 40,
+  sample: ['production/wiki'],
+  environments: ['production'],
+  cleared: null,
+  reminders: 0,
+  pending: [],
 }
 
 const asSam = ['--by', 'sam', '--yes']

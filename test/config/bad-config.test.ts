@@ -16,7 +16,7 @@ const ofTheWhole: readonly Bad[] = [
   bad(
     'an empty object',
     {},
-    'name: missing; expected lower-case letters, digits and dashes, at most 63',
+    'name: missing; expected lower-case letters, digits and dashes such as ci-bot, at most 63',
     'environments: missing; expected an object of environments by name',
     'checks: missing; expected a list of checks',
   ),
@@ -34,12 +34,12 @@ const ofTheWhole: readonly Bad[] = [
   bad(
     'a bad name of an environment',
     configOf([wiki], { environments: { production: {}, 'Prod EU': {} } }),
-    'environments["Prod EU"]: expected lower-case letters, digits and dashes, at most 63, found a string of 7 characters',
+    'environments["Prod EU"]: expected lower-case letters, digits and dashes such as ci-bot, at most 63, found "Prod EU"',
   ),
   bad(
     'a mail address that is none',
     configOf([wiki], { environments: { production: { page: [{ kind: 'email', address: 'ops' }] } } }),
-    'environments.production.page[0].address: expected an e-mail address, found a string of 3 characters',
+    'environments.production.page[0].address: expected an e-mail address such as oncall@acme.example, found a string of 3 characters',
   ),
   bad(
     'an unknown subscriber',
@@ -58,23 +58,23 @@ const ofTheWhole: readonly Bad[] = [
   bad(
     'windows in the wrong order, told once',
     configOf([wiki, declared], { defaults: { warn: '1d' } }),
-    'defaults.warn: warn (1d) must not be shorter than critical (3d)',
+    'defaults.warn: expected warn to be at least as long as critical (3d), found 1d: raise warn or lower critical',
   ),
   bad(
     'windows in the wrong order in one environment',
     configOf([wiki], { environments: { production: { defaults: { critical: '60d' } } } }),
-    'environments.production.defaults.critical: warn (30d) must not be shorter than critical (60d)',
+    'environments.production.defaults.critical: expected warn to be at least as long as critical (60d), found 30d: raise warn or lower critical',
   ),
   bad(
     'a bad default',
     configOf([wiki], { defaults: { every: 'often', runbook: 'wiki' } }),
-    'defaults.every: expected a duration from 1s to 24h, found a string of 5 characters',
+    'defaults.every: expected a duration from 1s to 24h such as 30s, 5m or 12h, found "often"',
     'defaults.runbook: expected an absolute https URL, found a string of 4 characters',
   ),
   bad(
     'a reserved key of JSON',
     JSON.parse(JSON.stringify(configOf([wiki])).replace('"name"', '"__proto__":{"checks":[]},"name"')),
-    '__proto__: a field of this name is not allowed',
+    '__proto__: this name is reserved by JavaScript: rename the field',
     '__proto__: unknown field; expected one of name, environments, defaults, grants, retentionDays, blocking, maintenance, perCheckMetrics, removal, heartbeatUrl, privateCa, checks',
   ),
 ]
@@ -108,7 +108,8 @@ describe('the address of a heartbeat', () => {
     assert.deepEqual(read(secret('wiki')).heartbeatUrl, { secret: wholeSecret })
   })
 
-  const outside = 'heartbeatUrl: expected an https URL with a public host: whoever watches has to be outside'
+  const outside =
+    'heartbeatUrl: expected an https URL with a public host: the service that watches must be outside of this network'
   const faults: readonly (readonly [what: string, value: unknown, said: string])[] = [
     ['plain http', 'http://watch.acme.example/ping', outside],
     ['a host in this network', 'https://10.0.0.7/ping', outside],
@@ -116,17 +117,17 @@ describe('the address of a heartbeat', () => {
     [
       'a user in it',
       'https://me:x@watch.acme.example/ping',
-      'heartbeatUrl: a URL must not hold a user or password: keep them in a secret and send them with basic()',
+      'heartbeatUrl: expected no user or password in a URL: store them in a secret and send them with basic()',
     ],
     [
       'a number',
       5,
-      "heartbeatUrl: expected an absolute https URL, or secret('<name>') where it is kept, found a number",
+      "heartbeatUrl: expected an absolute https URL, or the secret that holds it: secret('<name>'), found a number",
     ],
     [
       'a secret of two roles',
       secret('wiki', { clientId: 'id', clientSecret: 'key' }),
-      "heartbeatUrl: the secret has to name token and nothing else: secret('<name>', { token: '<key>' })",
+      "heartbeatUrl: expected a secret that names token and nothing else: secret('<name>', { token: '<key>' })",
     ],
   ]
   it('is refused where nobody outside could be reached by it', () =>
@@ -139,7 +140,7 @@ describe('the address of a heartbeat', () => {
   it('has to be in Secrets Manager where the functions run in AWS', () => {
     const found = problemsForAws(read(fromEnv('WATCH'))).filter(({ field }) => field === 'heartbeatUrl')
     assert.deepEqual(
-      found.map(({ check, message }) => [check, message.startsWith('a function in AWS has no such place')]),
+      found.map(({ check, message }) => [check, message.startsWith('a function in AWS cannot read this')]),
       [[null, true]],
     )
   })

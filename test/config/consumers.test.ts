@@ -102,7 +102,7 @@ describe('a network without a way out', () => {
     assert.deepEqual(messages([]), [])
     assert.match(
       messages([{ kind: 'ecs', name: 'web', cluster: 'shop', service: 'web' }]).join(),
-      /^ecs missing, which judging production\/ci-bot takes/,
+      /^missing ecs, needed by production\/ci-bot/,
     )
   })
 
@@ -136,12 +136,12 @@ const table: readonly Bad[] = [
   badWiki(
     'a health page over plain http',
     one({ ...page, url: 'http://web.acme.example/health' }),
-    'consumers[0].url: expected https: plain http is possible only to addresses that allowPrivate names',
+    'consumers[0].url: expected https: plain http is allowed only to addresses in allowPrivate',
   ),
   badWiki(
     'a health page with a token in its address',
     one({ ...page, url: 'https://web.acme.example/health?access_token=a' }),
-    'consumers[0].url: the query parameter "access_token" is named like a credential: keep it in a secret and send it with query()',
+    'consumers[0].url: the query parameter "access_token" is named like a credential: store it in a secret and send it with query()',
   ),
   badWiki(
     'an expression that is none',
@@ -156,12 +156,12 @@ const table: readonly Bad[] = [
   badWiki(
     'a function by its name',
     one({ kind: 'lambdaFunction', functionArn: 'invoices' }),
-    'consumers[0].functionArn: expected the ARN of a Lambda function, found a string of 8 characters',
+    'consumers[0].functionArn: expected the ARN of a Lambda function such as arn:aws:lambda:eu-central-1:123456789012:function:rotate, found a string of 8 characters',
   ),
   badWiki(
     'a session in the place of a role',
     one({ kind: 'cloudTrail', roleArn: 'arn:aws:sts::123456789012:assumed-role/web/1' }),
-    'consumers[0].roleArn: expected the ARN of an IAM role, found a string of 44 characters',
+    'consumers[0].roleArn: expected the ARN of an IAM role such as arn:aws:iam::123456789012:role/web, found a string of 44 characters',
   ),
   badWiki(
     'a Region that is none',
@@ -171,23 +171,23 @@ const table: readonly Bad[] = [
   badWiki(
     'two consumers of one name',
     { consumers: [page, { ...page, url: 'https://other.acme.example/health' }] },
-    'consumers[1].name: another consumer of this check has this name',
+    'consumers[1].name: another consumer of this check has this name: choose another one',
   ),
   badWiki(
     'a look at the previous version beside one at who reads it',
     { consumers: [{ kind: 'lastAccessed' }], overlap: '1d' },
-    'overlap: not beside lastAccessed(): looking whether the previous version works reads it; drop one of them',
+    'overlap: not possible with lastAccessed(), since a probe of the previous version counts as a read: drop one of them',
   ),
   badWiki(
     'consumers and an overlap of a secret that has no versions',
     { secret: { from: 'environment', variable: 'WIKI' }, consumers: [page], overlap: '1d' },
-    "consumers: only of a secret in Secrets Manager, in its current version: name one with secret('<name>')",
-    "overlap: only of a secret in Secrets Manager, in its current version: name one with secret('<name>')",
+    "consumers: only possible for the current version of a secret in Secrets Manager: name one with secret('<name>')",
+    "overlap: only possible for the current version of a secret in Secrets Manager: name one with secret('<name>')",
   ),
   badWiki(
     'an overlap of a version that is not the current one',
     { secret: { ...wiki.secret, stage: 'AWSPENDING' }, overlap: '1d' },
-    "overlap: only of a secret in Secrets Manager, in its current version: name one with secret('<name>')",
+    "overlap: only possible for the current version of a secret in Secrets Manager: name one with secret('<name>')",
   ),
   badWiki(
     'a sharing that is no yes or no',

@@ -23,7 +23,7 @@ describe('a check of a provider', () => {
   })
 
   it('knows where a person makes a new one', () => {
-    assert.equal(checkOf(fastly(common)).renewAt, 'https://manage.fastly.com/account/personal/tokens')
+    assert.equal(checkOf(fastly(common)).issueUrl, 'https://manage.fastly.com/account/personal/tokens')
   })
 
   it('is not asked more often than the provider bears, where nothing is said', () => {
@@ -48,27 +48,27 @@ refuses('a check of a provider', [
   badCheck(
     'a host that is not public',
     { ...written, host: '10.0.0.1' },
-    'production/bot: host: the host is 10.0.0.1, which is not public (private): name its range in allowPrivate if it is meant',
+    'production/bot: host: the host is 10.0.0.1, which is not public (private): name its range in allowPrivate if it is intended',
   ),
   badCheck(
     'a scope that does not exist there',
     { ...written, scopes: ['Repo Admin'] },
-    'production/bot: scopes: Repo Admin is no scope of GitHub personal access token (classic): expected such as repo',
+    'production/bot: scopes: expected scopes of GitHub personal access token (classic) such as repo, found Repo Admin',
   ),
   badCheck(
     'scopes where no answer names any',
     { ...written, profile: 'telegram', scopes: ['send'] },
-    'production/bot: scopes: the answers of Telegram bot token do not name it: drop it, or say where they do in read',
+    'production/bot: scopes: the answers of Telegram bot token do not name it: drop it, or name its place in read',
   ),
   badCheck(
     "a cadence under the provider's minimum",
     { ...written, every: '10s' },
-    'production/bot: every: not more often than every 1m: asking costs more with GitHub personal access token (classic)',
+    'production/bot: every: expected at least 1m, the shortest interval for GitHub personal access token (classic), found 10s',
   ),
   badCheck(
     'a role that the provider does not send',
     { ...written, secret: { ...written.secret, fields: { clientId: 'id' } } },
-    "production/bot: secret: the secret has to name token and nothing else: secret('<name>', { token: '<key>' })",
+    "production/bot: secret: expected a secret that names token and nothing else: secret('<name>', { token: '<key>' })",
   ),
 ])
 

@@ -93,39 +93,39 @@ const ofUrls: readonly Bad[] = [
   badWiki(
     'plain http',
     url('http://wiki.acme.example/api/me'),
-    'ping.url: expected https: plain http is possible only to addresses that allowPrivate names',
+    'ping.url: expected https: plain http is allowed only to addresses in allowPrivate',
   ),
   badWiki(
     'plain http to a public address, with a private range allowed',
     { ...url('http://93.184.215.14/'), allowPrivate: ['10.0.0.0/8'] },
-    'ping.url: expected https: plain http is possible only to addresses that allowPrivate names',
+    'ping.url: expected https: plain http is allowed only to addresses in allowPrivate',
   ),
   badWiki(
     'a user and password in a URL',
     url('https://bot:hunter2@wiki.acme.example/'),
-    'ping.url: a URL must not hold a user or password: keep them in a secret and send them with basic()',
+    'ping.url: expected no user or password in a URL: store them in a secret and send them with basic()',
   ),
   ...['token', 'access_token', 'api_key', 'apiKey', 'key', 'client-secret', 'password', 'X-Amz-Signature'].map((name) =>
     badWiki(
       `a query parameter ${name}`,
       url(`https://wiki.acme.example/?page=1&${name}=x`),
-      `ping.url: the query parameter "${name}" is named like a credential: keep it in a secret and send it with query()`,
+      `ping.url: the query parameter "${name}" is named like a credential: store it in a secret and send it with query()`,
     ),
   ),
   badWiki(
     'a fragment',
     url('https://wiki.acme.example/#me'),
-    'ping.url: a URL that is requested has no fragment (#...): drop it',
+    'ping.url: expected no fragment (#...), which is never sent: drop it',
   ),
   badWiki(
     'a private address',
     url('https://10.1.2.3/'),
-    'ping.url: the host is 10.1.2.3, which is not public (private): name its range in allowPrivate if it is meant',
+    'ping.url: the host is 10.1.2.3, which is not public (private): name its range in allowPrivate if it is intended',
   ),
   badWiki(
     'a private address outside the range that is allowed',
     { ...url('http://10.1.2.3/'), allowPrivate: ['10.9.0.0/16'] },
-    'ping.url: the host is 10.1.2.3, which is not public (private): name its range in allowPrivate if it is meant',
+    'ping.url: the host is 10.1.2.3, which is not public (private): name its range in allowPrivate if it is intended',
   ),
   ...['10.0.0.0', '10.0.0.0/33', 'office', '0.0.0.0/0', '8.8.8.0/24', '::/0'].map((range) =>
     badWiki(
@@ -141,18 +141,18 @@ const ofCredentials: readonly Bad[] = [
     badWiki(
       `a literal ${name} header`,
       ping({ headers: { [name]: 'hunter2' } }),
-      `ping.headers${name === 'cookie' ? '.cookie' : name === 'Authorization' ? '.Authorization' : `["${name}"]`}: a header of this name is a credential: keep it in a secret and place it with send: header(...)`,
+      `ping.headers${name === 'cookie' ? '.cookie' : name === 'Authorization' ? '.Authorization' : `["${name}"]`}: a header of this name is a credential: store it in a secret and send it with send: header(...)`,
     ),
   ),
   badWiki(
     'a token where the name of a secret belongs',
     { secret: { from: 'secrets-manager', id: `ghp_${'aB3'.repeat(12)}` } },
-    "secret.id: this looks like a GitHub token itself: keep it in a secret and give the name of that: secret('<name>')",
+    "secret.id: this looks like a GitHub token itself: store it in a secret and give the name of the secret: secret('<name>')",
   ),
   badWiki(
     'a private key',
     { tags: [`-----BEGIN RSA ${'PRIVATE'} KEY-----`] },
-    "tags[0]: this looks like a private key itself: keep it in a secret and give the name of that: secret('<name>')",
+    "tags[0]: this looks like a private key itself: store it in a secret and give the name of the secret: secret('<name>')",
     'tags[0]: expected a name of letters, digits and . _ / -, at most 63, found a string of 31 characters',
   ),
   badWiki(
@@ -168,7 +168,7 @@ const ofCredentials: readonly Bad[] = [
   badWiki(
     'a header that is ours',
     ping({ headers: { host: 'elsewhere.example' } }),
-    'ping.headers.host: this header is set by Tokenwatch itself: drop it',
+    'ping.headers.host: Tokenwatch sets this header itself: drop it',
   ),
 ]
 

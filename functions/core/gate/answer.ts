@@ -26,11 +26,11 @@ export async function answerGate(question: ScopedQuestion, dependencies: AnswerD
     (only === null || only.includes(environment)) && !except.includes(environment)
   const checks = selected.checks.filter(isOurs)
   const recorded = await readRecords(checks, dependencies)
-  const asking = { question, dependencies, recorded, limits: hostLimits(concurrency), breaker: hostCircuitBreaker() }
+  const context = { question, dependencies, recorded, limits: hostLimits(concurrency), breaker: hostCircuitBreaker() }
   const judgements = await Promise.all(
     checks.map(async (check): Promise<GateJudgement> => {
-      const judged = await judge(check, asking)
-      return { ...judged, suppression: recorded.active.suppressionOf(check, now()) }
+      const judged = await judge(check, context)
+      return { ...judged, suppression: recorded.activeConditions.suppressionOf(check, now()) }
     }),
   )
   const { unmatched } = selected
@@ -38,7 +38,7 @@ export async function answerGate(question: ScopedQuestion, dependencies: AnswerD
   return { deployment: deployment.name, at: now(), pulses: recorded.pulses, judgements, unmatched, names }
 }
 
-type Asking = {
+type AnswerContext = {
   readonly question: GateQuestion
   readonly dependencies: AnswerDependencies
   readonly recorded: Recorded
@@ -46,39 +46,43 @@ type Asking = {
   readonly breaker: HostCircuitBreaker
 }
 
-async function judge(check: Check, asking: Asking): Promise<GateJudged> {
-  const { evidence } = asking.question
-  const recorded = evidence === 'fresh' ? null : await readJudgement(check, asking)
+async function judge(check: Check, context: AnswerContext): Promise<GateJudged> {
+  const { evidence } = context.question
+  const recorded = evidence === 'fresh' ? null : await readJudgement(check, context)
   if (evidence === 'recorded' || evidence === 'remembered')
     return recorded ?? unjudged(check, 'the monitor has not judged it yet')
-  return recorded !== null && recorded.isCurrent !== false && isRecent(recorded, asking)
+  return recorded !== null && recorded.isCurrent !== false && isRecent(recorded, context)
     ? recorded
-    : asking.limits.run(hostOf(check), () => probeNow(check, asking))
+    : context.limits.run(hostOf(check), () => probeNow(check, context))
 }
 
 /** Reads a judgement from the records. If it is recent, also looks up which version of the secret is current. */
-async function readJudgement(check: Check, asking: Asking): Promise<GateJudged | null> {
-  const { recorded, question, limits } = asking
+async function readJudgement(check: Check, context: AnswerContext): Promise<GateJudged | null> {
+  const { recorded, question, limits } = context
   const state = recorded.states.get(check.key)
   if (state === undefined) return null
   const judgedAt = recorded.judgedAt.get(check.key) ?? null
   const judged = recordedJudgement(check, state, { judgedAt, isCurrent: null })
-  if (question.evidence === 'remembered' || !isRecent(judged, asking)) return judged
-  return { ...judged, isCurrent: await limits.run(null, () => isCurrent(check, state, asking)) }
+  if (question.evidence === 'remembered' || !isRecent(judged, context)) return judged
+  return { ...judged, isCurrent: await limits.run(null, () => isCurrent(check, state, context)) }
 }
 
-function isRecent({ judgedAt, everySeconds }: GateJudged, { question, dependencies }: Asking): boolean {
+function isRecent({ judgedAt, everySeconds }: GateJudged, { question, dependencies }: AnswerContext): boolean {
   return judgedAt !== null && dependencies.now() - judgedAt <= ageLimitMs({ everySeconds }, question.maxAgeSeconds)
 }
 
 /** Returns true if a deployment would read the judged version now; null if the check has no secret. A failed read counts as false. */
-async function isCurrent(check: Check, { versionId }: CheckState, { dependencies }: Asking): Promise<boolean | null> {
+async function isCurrent(
+  check: Check,
+  { versionId }: CheckState,
+  { dependencies }: AnswerContext,
+): Promise<boolean | null> {
   if (check.secret === null) return null
-  const read = await dependencies.readCredential(check.secret, { fresh: true })
-  return read.kind === 'read' && read.credential.versionId === versionId
+  const current = await dependencies.readCredential(check.secret, { fresh: true })
+  return current.kind === 'read' && current.credential.versionId === versionId
 }
 
-async function probeNow(check: Check, { dependencies, recorded, breaker }: Asking): Promise<GateJudged> {
+async function probeNow(check: Check, { dependencies, recorded, breaker }: AnswerContext): Promise<GateJudged> {
   if (dependencies.remainingMs() < reserveMs) return unjudged(check, 'there was no time left to probe it')
   const previous = recorded.states.get(check.key) ?? null
   const proven = previous?.standing === 'invalid' ? { versionId: previous.versionId } : null

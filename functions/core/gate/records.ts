@@ -14,7 +14,7 @@ export type Recorded = {
   /** Epoch milliseconds at which the last batch of a check ended, if it is of this config and judged all of its checks. */
   readonly judgedAt: ReadonlyMap<CheckKey, number>
   readonly pulses: readonly Pulse[]
-  readonly active: ActiveConditions
+  readonly activeConditions: ActiveConditions
 }
 
 export type RecordsDependencies = {
@@ -37,8 +37,8 @@ export async function readRecords(checks: readonly Check[], dependencies: Record
     ),
   ])
   const judgedAt = new Map(cadences.flatMap(({ judged }) => judged))
-  const active = activeConditionsOf(conditions, dependencies.deployment)
-  return { states, judgedAt, pulses: cadences.flatMap(({ pulse }) => pulse ?? []), active }
+  const activeConditions = activeConditionsOf(conditions, dependencies.deployment)
+  return { states, judgedAt, pulses: cadences.flatMap(({ pulse }) => pulse ?? []), activeConditions }
 }
 
 type Cadence = { readonly judged: readonly (readonly [CheckKey, number])[]; readonly pulse: Pulse | null }

@@ -5,7 +5,7 @@ import type { Reading } from '../model/reading.ts'
 import type { SecretReference } from '../model/secret-reference.ts'
 import type { CredentialRead, SecretFailure } from '../model/secret-value.ts'
 import { ask } from './ask/ask.ts'
-import { type QuestionContext, type QuestionResult, unread } from './ask/asking.ts'
+import { type QuestionContext, type QuestionResult, unreadSecret } from './ask/question-context.ts'
 import type { MayAsk } from './calls/ledger.ts'
 import type { Network } from './network/network.ts'
 
@@ -53,7 +53,7 @@ export async function attempt(
     const startedMs = dependencies.now()
     const secret = await readFor(check, dependencies, options)
     if (secret?.kind === 'failure')
-      return { ...unread(secret), at: dependencies.now(), versionId: null, retried: false }
+      return { ...unreadSecret(secret), at: dependencies.now(), versionId: null, retried: false }
     const within = { signal: deadline.signal, startedMs, withinMs }
     const { asked, retried } = await askTwice(check, secret, dependencies, within)
     const versionId = secret?.credential.versionId ?? null
@@ -81,7 +81,7 @@ async function askTwice(
   { signal, startedMs, withinMs }: AttemptLimits,
 ): Promise<{ readonly asked: QuestionResult; readonly retried: boolean }> {
   const { network, profileOf, now, sleep, readCredential, mayAsk } = dependencies
-  const asking: QuestionContext = {
+  const context: QuestionContext = {
     check,
     profile: profileOf(check.profile),
     credential: secret?.credential ?? null,
@@ -90,18 +90,18 @@ async function askTwice(
     nowSeconds: Math.floor(now() / 1_000),
     readCredential: (reference) => readCredential(reference, {}),
   }
-  const first = await askSafely(asking)
+  const first = await askSafely(context)
   const pauseMs = retryPauseMs(first)
   if (pauseMs === null || now() - startedMs + pauseMs > withinMs / 2) return { asked: first, retried: false }
   if (mayAsk?.(check, 'retry') === false) return { asked: first, retried: false }
   await sleep(pauseMs)
-  return { asked: await askSafely(asking), retried: true }
+  return { asked: await askSafely(context), retried: true }
 }
 
 /** Turns a throw into a failed reading: a check whose request cannot be made must not stop the others of its batch. */
-async function askSafely(asking: QuestionContext): Promise<QuestionResult> {
+async function askSafely(context: QuestionContext): Promise<QuestionResult> {
   try {
-    return await ask(asking)
+    return await ask(context)
   } catch {
     return { kind: 'failed', reason: 'check_invalid', phase: 'prepare', code: 'not_askable', timings: null }
   }

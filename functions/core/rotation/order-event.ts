@@ -1,4 +1,4 @@
-import { renewableClasses } from '../model/capabilities.ts'
+import { rotatableClasses } from '../model/capabilities.ts'
 import type { CheckKey, Rotation } from '../model/check.ts'
 import { isCheckKey } from '../model/check-key.ts'
 import { fieldOf } from '../model/field-of.ts'
@@ -71,7 +71,7 @@ function preflightIn(value: unknown): Preflight | null {
     by,
     versionId: text('versionId'),
     nextVersionId: text('nextVersionId'),
-    class: oneOf(renewableClasses, fieldOf(value, 'class')),
+    class: oneOf(rotatableClasses, fieldOf(value, 'class')),
     blocker: oneOf(blockers, fieldOf(value, 'blocker')),
     warnings: warnings.filter((one) => given.includes(one)),
   }

@@ -1,5 +1,5 @@
 import { isHeld } from '../alerting/incidents/held.ts'
-import type { RenewableClass } from '../model/capabilities.ts'
+import type { RotatableClass } from '../model/capabilities.ts'
 import type { Check, CheckKey, Rotation } from '../model/check.ts'
 import type { ActiveConditions } from '../state/active-conditions.ts'
 import type { MonitorState } from '../state/monitor.ts'
@@ -30,7 +30,7 @@ export type Preflight = {
   readonly check: CheckKey
   readonly by: Rotation['by']
   /** Class of an `ours(...)` rotation; `null` for the others. */
-  readonly class: RenewableClass | null
+  readonly class: RotatableClass | null
   /** The version that is current now. */
   readonly versionId: string | null
   /** The version that would be made. */

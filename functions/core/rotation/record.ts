@@ -1,4 +1,4 @@
-import type { RenewableClass } from '../model/capabilities.ts'
+import type { RotatableClass } from '../model/capabilities.ts'
 import type { CheckKey } from '../model/check.ts'
 import type { RotationProblem } from './rotation-problem.ts'
 
@@ -51,7 +51,7 @@ export type RotationRecord = {
   readonly versionId: string
   /** Goes up by one with each write. Each write requires the revision it read, so that one of several runs wins. */
   readonly revision: number
-  readonly class: RenewableClass
+  readonly class: RotatableClass
   readonly phase: RotationPhase
   /** Counts rotations away from one version that were given up; part of the ClientRequestToken. */
   readonly generation: number

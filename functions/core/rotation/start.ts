@@ -1,4 +1,4 @@
-import type { RenewableClass } from '../model/capabilities.ts'
+import type { RotatableClass } from '../model/capabilities.ts'
 import type { Check } from '../model/check.ts'
 import type { OurRotation } from '../model/ours.ts'
 import type { RotationOutcome } from '../state/log.ts'
@@ -18,7 +18,7 @@ import { rotationToken } from './rotation-token.ts'
 /** Dependencies of starting a rotation. */
 export type StartDependencies = {
   readonly journal: Pick<Journal, 'read' | 'write'>
-  classOf(rotation: OurRotation): RenewableClass
+  classOf(rotation: OurRotation): RotatableClass
   /** Asks Secrets Manager to rotate. Two requests with the same token are one rotation. */
   request(check: Check, token: string): Promise<RotationOutcome>
   now(): number

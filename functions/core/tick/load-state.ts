@@ -17,7 +17,7 @@ type LoadStateDependencies = {
 export type LoadedState = {
   /** States of the checks; null if the table could not be read. */
   readonly states: ReadonlyMap<CheckKey, CheckState> | null
-  readonly active: ActiveConditions
+  readonly activeConditions: ActiveConditions
 }
 
 /** One run of a batch. */
@@ -39,7 +39,7 @@ export async function loadState(
   ])
   if (known === null) log({ event: 'fault', where: 'state', code: 'not_read', check: null })
   if (stored === null) log({ event: 'fault', where: 'conditions', code: 'not_read', check: null })
-  return { states: known, active: activeConditionsOf(stored ?? [], deployment, experiment) }
+  return { states: known, activeConditions: activeConditionsOf(stored ?? [], deployment, experiment) }
 }
 
 /** Returns the state unless a later Tokenwatch wrote it. */

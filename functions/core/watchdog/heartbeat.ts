@@ -38,9 +38,9 @@ async function addressOf(
   readCredential: HeartbeatDependencies['readCredential'],
 ): Promise<{ readonly url: URL } | string> {
   if ('url' in heartbeatUrl) return { url: new URL(heartbeatUrl.url) }
-  const read = await readCredential(heartbeatUrl.secret, {})
-  if (read.kind === 'failure') return read.code
-  const url = URL.parse(read.credential.open('token'))
+  const stored = await readCredential(heartbeatUrl.secret, {})
+  if (stored.kind === 'failure') return stored.code
+  const url = URL.parse(stored.credential.open('token'))
   const usable = url !== null && url.protocol === 'https:' && url.username === '' && url.password === ''
   return usable ? { url } : 'heartbeat_url_malformed'
 }

@@ -60,7 +60,7 @@ function sentBy({ aws }: WalkedStack) {
   return sent.toSorted((a, b) => a.batch - b.batch)
 }
 
-describe('a stack of two networks, walked in the lab', { timeout: 120_000 }, () => {
+describe('a stack of two networks, walked in the lab', { timeout: 600_000 }, () => {
   let subject: WalkSubject
   before(async () => {
     subject = await synthesizeOf(deployed, secretsOf)

@@ -6,7 +6,7 @@ import { until } from '../../local/oauth/until.ts'
 import { type Played, play } from './play.ts'
 import { synthesize, type WalkSubject } from './subject.ts'
 
-describe('the synthesized stack, walked in the lab', { timeout: 120_000 }, () => {
+describe('the synthesized stack, walked in the lab', { timeout: 600_000 }, () => {
   let subject: WalkSubject
   let played: Played
   let unwatched: readonly string[]
@@ -52,7 +52,7 @@ describe('the synthesized stack, walked in the lab', { timeout: 120_000 }, () =>
   }
 })
 
-describe("a walked stack whose secrets carry a tag and are under a customer's key", { timeout: 120_000 }, () => {
+describe("a walked stack whose secrets carry a tag and are under a customer's key", { timeout: 600_000 }, () => {
   const keyArn = 'arn:aws:kms:eu-west-1:123456789012:key/0f3c1a52-5a53-4f2e-9d0c-2f6f7b6f4c11'
   const tags = { tokenwatch: 'acme' }
   let subject: WalkSubject

@@ -99,7 +99,7 @@ const problemsWith = (scope: string): readonly string[] => {
 
 describe('a fine-grained token of GitHub', () => {
   it('a classic scope is refused when the config is loaded', () => {
-    const refused = /^repo is no scope of GitHub fine-grained personal access token: expected such as contents=read$/
+    const refused = /^expected scopes of GitHub fine-grained personal access token such as contents=read, found repo$/
     assert.ok(problemsWith('repo').some((message) => refused.test(message)))
   })
 

@@ -1,8 +1,8 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import type { Answered, Failed, Meaning } from '../../model/reading.ts'
 import { headerless, type Observation, observe } from '../observation.ts'
-import { credentialOf, observerOf, type QuestionContext, type QuestionResult } from './asking.ts'
 import { noTimings } from './declared.ts'
+import { credentialOf, observerOf, type QuestionContext, type QuestionResult } from './question-context.ts'
 
 const failed = (code: string): Failed => ({
   kind: 'failed',
@@ -13,8 +13,8 @@ const failed = (code: string): Failed => ({
 })
 
 /** Reads a client certificate of mutual TLS offline: its validity, its subject, and if the private key beside it fits. */
-export async function askCertificate(asking: QuestionContext): Promise<QuestionResult> {
-  const held = credentialOf(asking)
+export async function askCertificate(context: QuestionContext): Promise<QuestionResult> {
+  const held = credentialOf(context)
   const certificate = certificateIn(held.open('certificate'))
   if (certificate === null) return failed('not_a_certificate')
   if (!isKeyOf(certificate, held.open('privateKey'))) return failed('key_of_another_certificate')
@@ -25,10 +25,10 @@ export async function askCertificate(asking: QuestionContext): Promise<QuestionR
     names: certificate.subjectAltName ?? '',
     expires: Math.floor(certificate.validToDate.getTime() / 1_000),
   }
-  const observed = observe(headerless(claims), observerOf(asking))
-  if (claims.expires <= asking.nowSeconds) return answered('expired', 'not-after-passed', observed)
+  const observed = observe(headerless(claims), observerOf(context))
+  if (claims.expires <= context.nowSeconds) return answered('expired', 'not-after-passed', observed)
   const begins = certificate.validFromDate.getTime() / 1_000
-  return begins > asking.nowSeconds
+  return begins > context.nowSeconds
     ? answered('rejected', 'not-before-ahead', observed)
     : answered('alive', 'holds', observed)
 }

@@ -3,20 +3,31 @@ import type { Meaning } from '../../model/reading.ts'
 import { parseAnswer } from '../answer.ts'
 import { interpret } from '../interpret.ts'
 import type { Observer } from '../observation.ts'
-import { bareRequest, failedOf, observerOf, type QuestionContext, type QuestionResult, send } from './asking.ts'
+import {
+  bareRequest,
+  failedOf,
+  observerOf,
+  type QuestionContext,
+  type QuestionResult,
+  send,
+} from './question-context.ts'
 
 /**
  * Verifies a JWT with the key set of its issuer. A key set that cannot be read proves nothing. No matching key, or a wrong signature,
  * proves that the token is bad.
  */
-export async function checkSignature(asking: QuestionContext, token: string, jwksUrl: string): Promise<QuestionResult> {
-  const answer = await send(asking, bareRequest({ method: 'GET', url: jwksUrl, headers: {}, body: null }))
+export async function checkSignature(
+  context: QuestionContext,
+  token: string,
+  jwksUrl: string,
+): Promise<QuestionResult> {
+  const answer = await send(context, bareRequest({ method: 'GET', url: jwksUrl, headers: {}, body: null }))
   if (answer.kind === 'failure') return failedOf(answer)
-  const fetched = interpret(answer, keySetRules, keySetObserver(asking))
+  const fetched = interpret(answer, keySetRules, keySetObserver(context))
   if (fetched.meaning !== 'alive') return fetched
   try {
     await jwtVerify(token, createLocalJWKSet(parseAnswer(answer).json as Parameters<typeof createLocalJWKSet>[0]), {
-      currentDate: new Date(asking.nowSeconds * 1_000),
+      currentDate: new Date(context.nowSeconds * 1_000),
       clockTolerance: skewSeconds,
     })
     return fetched
@@ -43,8 +54,8 @@ function signatureJudgement(error: unknown): SignatureJudgement {
 }
 
 /** Returns an observer without the expectations of the check: they describe the token and the API, not the key set. */
-function keySetObserver(asking: QuestionContext): Observer {
-  const observer = observerOf(asking)
+function keySetObserver(context: QuestionContext): Observer {
+  const observer = observerOf(context)
   const { check } = observer
   return {
     ...observer,

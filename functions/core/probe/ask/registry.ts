@@ -11,7 +11,7 @@ import {
   type QuestionContext,
   type QuestionResult,
   send,
-} from './asking.ts'
+} from './question-context.ts'
 import { ping } from './request.ts'
 
 type Registry = Extract<Question, { kind: 'registry' }>
@@ -30,23 +30,23 @@ const misled = (code: string): Failed => ({
  * Asks a container registry without a credential first. Its challenge names the token endpoint, which is then asked with the credential.
  * The challenge comes from outside, so the credential is sent only to hosts that the check names.
  */
-export async function askRegistry(asking: QuestionContext, question: Registry): Promise<QuestionResult> {
-  const challenged = await send(asking, bareRequest(getOf(question.url)))
+export async function askRegistry(context: QuestionContext, question: Registry): Promise<QuestionResult> {
+  const challenged = await send(context, bareRequest(getOf(question.url)))
   if (challenged.kind === 'failure') return failedOf(challenged)
   const challenge = challengeOf(challenged)
   if (challenge === undefined)
-    return challenged.status >= 500 || challenged.status === 429 ? judged(asking, challenged) : misled('no_challenge')
+    return challenged.status >= 500 || challenged.status === 429 ? judged(context, challenged) : misled('no_challenge')
   if (challenge.scheme === 'basic')
-    return ping(asking, { ping: getOf(question.url), send: basic }, credentialOf(asking), observerOf(asking))
+    return ping(context, { ping: getOf(question.url), send: basic }, credentialOf(context), observerOf(context))
   const realm = URL.parse(challenge.parameters.get('realm') ?? '')
   if (realm === null || !isAllowed(realm, question)) return misled('realm_elsewhere')
   realm.searchParams.set('service', challenge.parameters.get('service') ?? '')
   if (question.repository !== null) realm.searchParams.set('scope', `repository:${question.repository}:pull`)
-  return ping(asking, { ping: getOf(realm.href), send: basic }, credentialOf(asking), observerOf(asking))
+  return ping(context, { ping: getOf(realm.href), send: basic }, credentialOf(context), observerOf(context))
 }
 
-function judged(asking: QuestionContext, answer: WireAnswer): QuestionResult {
-  return interpret(answer, asking.profile.rules, observerOf(asking))
+function judged(context: QuestionContext, answer: WireAnswer): QuestionResult {
+  return interpret(answer, context.profile.rules, observerOf(context))
 }
 
 const getOf = (url: string): PingRequest => ({ method: 'GET', url, headers: {}, body: null })

@@ -1,4 +1,4 @@
-import { diesAtOnce, type RenewableClass } from '../../model/capabilities.ts'
+import { diesAtOnce, type RotatableClass } from '../../model/capabilities.ts'
 
 /** The result of probing one version. `unknown` stands for an outage and decides nothing. */
 export type Shown = 'works' | 'dead' | 'unknown'
@@ -9,7 +9,7 @@ export type TriageCase = {
   /** The pending version, if it is not the current one. */
   readonly pending: Shown | 'empty' | 'none'
   readonly previous: Shown | 'none'
-  readonly class: RenewableClass
+  readonly class: RotatableClass
   /** True if an exchange was started for the pending version. */
   readonly claimed: boolean
   /** Age of the pending version. */

@@ -6,8 +6,8 @@ import { reasons } from '../../../../functions/core/model/reason.ts'
 import { aCheck, aSecret } from '../../../support/check.ts'
 import { kinds } from '../../../support/rotation-kinds.ts'
 
-const renewAt = 'https://provider.example/keys'
-const manual = (changes: Partial<Check> = {}) => aCheck({ rotation: { by: 'manual' }, renewAt, ...changes })
+const issueUrl = 'https://provider.example/keys'
+const manual = (changes: Partial<Check> = {}) => aCheck({ rotation: { by: 'manual' }, issueUrl, ...changes })
 
 describe('the checklist of a credential that a person renews', () => {
   it('comes with what a new credential ends, and with nothing else', () => {
@@ -27,8 +27,8 @@ describe('the checklist of a credential that a person renews', () => {
     const first = (check: Check) => byHand(check, 'expiring')[0]?.[1]
     const consoleUrl = 'https://acme.example/console'
     assert.equal(first(manual({ rotation: { by: 'manual', consoleUrl } })), consoleUrl)
-    assert.equal(first(manual()), renewAt)
-    assert.equal(first(manual({ renewAt: null })), 'at its provider')
+    assert.equal(first(manual()), issueUrl)
+    assert.equal(first(manual({ issueUrl: null })), 'at its provider')
   })
 
   it('stores by a file, in the shape that the check reads, or where it is read from', () => {

@@ -36,11 +36,11 @@ export function pathsOf({ check, profile }: QuestionContext): AnswerPaths {
 }
 
 /** Returns the observer that interprets answers for a check. */
-export function observerOf(asking: QuestionContext): Observer {
-  const { check, profile, credential, nowSeconds } = asking
+export function observerOf(context: QuestionContext): Observer {
+  const { check, profile, credential, nowSeconds } = context
   const credentials = credential === null ? [] : [credential]
   const { expirySource, impliedScopes: implied, resets } = profile
-  return { check, paths: pathsOf(asking), expirySource, implied, resets, credentials, nowSeconds }
+  return { check, paths: pathsOf(context), expirySource, implied, resets, credentials, nowSeconds }
 }
 
 /** Returns the credential of a question that needs one. Loading the config ensures that there is one. */
@@ -76,6 +76,6 @@ export function failedOf({ reason, code, phase, timings }: WireFailure): Failed 
   return { kind: 'failed', reason, code, phase, timings }
 }
 
-export function unread({ reason, code }: SecretFailure): Failed {
+export function unreadSecret({ reason, code }: SecretFailure): Failed {
   return { kind: 'failed', reason, code, phase: 'secret', timings: null }
 }
