@@ -30,15 +30,16 @@ function runStryker({ mutate, tests }: Target): Promise<MutantResult[]> {
 
 type Mutant = { readonly place: string; readonly file: string; readonly from: string; readonly to: string }
 
+/** Places of Stryker count from one, lines and columns alike. */
 function mutantOf({ fileName, location: { start, end }, replacement = '' }: MutantResult): Mutant {
   const file = relative(root, fileName)
   const lines = readFileSync(fileName, 'utf8')
     .split('\n')
-    .slice(start.line, end.line + 1)
+    .slice(start.line - 1, end.line)
   const last = lines.length - 1
-  const cut = lines.map((line, at) => line.slice(at === 0 ? start.column : 0, at === last ? end.column : undefined))
+  const cut = lines.map((line, at) => line.slice(at === 0 ? start.column - 1 : 0, at === last ? end.column - 1 : undefined))
   const oneLine = (text: string) => text.replace(/\s+/g, ' ')
-  return { place: `${file}:${start.line + 1}`, file, from: oneLine(cut.join(' ')), to: oneLine(replacement) }
+  return { place: `${file}:${start.line}`, file, from: oneLine(cut.join(' ')), to: oneLine(replacement) }
 }
 
 /** Prints the survivors of a room, and returns true if enough mutants were killed. */

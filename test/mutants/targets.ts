@@ -5,7 +5,11 @@ export type Target = { readonly mutate: readonly string[]; readonly tests: reado
 export const targets: Readonly<Record<string, Target>> = {
   assess: {
     mutate: ['functions/core/probe/assess.ts', 'functions/core/probe/findings.ts'],
-    tests: ['test/core/probe/assess.test.ts', 'test/core/probe/assess-confirmation.test.ts'],
+    tests: [
+      'test/core/probe/assess.test.ts',
+      'test/core/probe/assess-confirmation.test.ts',
+      'test/core/probe/findings.test.ts',
+    ],
   },
   ruling: {
     mutate: ['functions/core/gate/decide.ts'],
