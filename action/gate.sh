@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# What the action does: becomes the role by the job's own OIDC token, and asks the gate. The exit code is the gate's.
+# Assumes the role with the job's own OIDC token, and asks the gate. Has the exit code of the gate.
 set -euo pipefail
 root="$(cd "$(dirname "$0")/.." && pwd)"
 
-# Installs what is locked, once; Node 24 is among it.
+# Installs the locked dependencies once; Node 24 is one of them.
 (cd "$root" && node .ci/install.mjs)
 export PATH="$root/node_modules/.bin:$PATH"
 
@@ -14,7 +14,7 @@ if [ -n "${GATE_ROLE:-}" ]; then
   fi
   folder="$(mktemp -d "${RUNNER_TEMP:-/tmp}/tokenwatch-XXXXXX")"
   trap 'rm -rf "$folder"' EXIT
-  # curl reads the header from its standard input: arguments of a process can be seen by others.
+  # curl reads the header from stdin, because other processes can see its arguments.
   printf 'header = "Authorization: bearer %s"\n' "$ACTIONS_ID_TOKEN_REQUEST_TOKEN" |
     curl --silent --show-error --fail --config - "$ACTIONS_ID_TOKEN_REQUEST_URL&audience=sts.amazonaws.com" |
     node -e 'let text = ""; process.stdin.setEncoding("utf8").on("data", (part) => (text += part)).on("end", () => process.stdout.write(JSON.parse(text).value))' \
@@ -24,7 +24,7 @@ if [ -n "${GATE_ROLE:-}" ]; then
 fi
 
 arguments=(--deployment "$GATE_DEPLOYMENT" --region "$GATE_REGION" --report github --report json=.tokenwatch-gate.json)
-set -f # a service is a name, whatever characters it has
+set -f # no service name is expanded as a file pattern
 for service in ${GATE_USED_BY:-}; do arguments+=(--used-by "$service"); done
 if [ -n "${GATE_ENVIRONMENT:-}" ]; then arguments+=(--environment "$GATE_ENVIRONMENT"); fi
 if [ -n "${GATE_MIN_TTL:-}" ]; then arguments+=(--min-ttl "$GATE_MIN_TTL"); fi

@@ -1,4 +1,4 @@
-/** `tokenwatch/chaos`: token faults inside one's own process, for tests of one's own client. */
+/** `tokenwatch/chaos`: token faults inside your own process, to test your own client. */
 export { chooseFault, type FaultChoice, faults } from './faults/catalogue.ts'
 export type { Arming } from './injectors/armed-fault.ts'
 export { createInjection, type Injection } from './injectors/injection.ts'

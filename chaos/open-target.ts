@@ -15,24 +15,24 @@ import { type LogSource, openLogSource } from './service/log-source.ts'
 import { openService } from './service/subject.ts'
 import type { TrialSubject } from './trial/subject.ts'
 
-/** What a target is looked for with. */
+/** Everything besides the experiment that is needed to open its target. */
 export type TargetEnvironment = {
-  /** The experiment's file: what it names is looked for from there. */
+  /** Path of the experiment's file. Paths in the file are relative to it. */
   readonly file: string
-  /** Where a service's injection points are held; null where nothing is. */
+  /** URL of the controller of a service's injection points; `null` if there is none. */
   readonly controllerUrl: string | null
   readonly controlToken: string | null
-  /** Have a whole monitor watch the lab meanwhile, up to the page. */
+  /** Starts a whole monitor that watches the lab during the run, up to the page. */
   readonly monitored: boolean
   readonly runId: string
 }
 
-/** A target that was found, with what a crash would leave to take back. */
+/** An open target, with the changes that a crash would leave behind. */
 export type Opened = { readonly subject: TrialSubject; readonly inverses: readonly Inverse[] }
 type Refused = { readonly refusals: Refusals }
 type ServiceTarget = Extract<Experiment['target'], { readonly kind: 'service' }>
 
-/** Finds what an experiment wants to break, and touches nothing. */
+/** Opens the target of an experiment. Changes nothing. */
 export async function openSubject(experiment: Experiment, around: TargetEnvironment): Promise<Opened | Refused> {
   const { target } = experiment
   return target.kind === 'lab' ? openSandbox(experiment, target.client, around) : openTarget(experiment, target, around)
@@ -44,7 +44,7 @@ async function openSandbox(
   { file, monitored }: TargetEnvironment,
 ): Promise<Opened | Refused> {
   const client = await loadClient(resolve(dirname(file), module))
-  if (client === null) return { refusals: ['target.client: no module with createClient is there'] }
+  if (client === null) return { refusals: ['target.client: no module that exports createClient at this path'] }
   const { flow, tokens } = experiment.fault.definition
   const watch = monitored ? { watch: watchWithStack(experiment) } : {}
   return { subject: await openLab({ client, instances: labInstances, flow, tokens, ...watch }), inverses: [] }
@@ -80,7 +80,7 @@ async function openTarget(
   return opened
 }
 
-/** On AWS nobody has to stand before the service: its requests are not seen then. */
+/** Connects to the controller. Points on AWS also work without one; then the service's requests are not seen. */
 async function findController(
   { at }: Experiment,
   { controllerUrl, controlToken }: TargetEnvironment,
@@ -88,10 +88,10 @@ async function findController(
   if (controllerUrl === null)
     return isOnAws(at)
       ? noController
-      : { refusals: ['target: a service needs TOKENWATCH_CHAOS_CONTROLLER: tokenwatch chaos serve prints it'] }
+      : { refusals: ['target: a service needs TOKENWATCH_CHAOS_CONTROLLER; tokenwatch chaos serve prints the URL'] }
   const controller = connectController(controllerUrl, controlToken)
   const isThere = await succeeded(controller.isLive())
-  return isThere ? controller : { refusals: ['target: nothing answers at TOKENWATCH_CHAOS_CONTROLLER'] }
+  return isThere ? controller : { refusals: ['target: the controller at TOKENWATCH_CHAOS_CONTROLLER does not answer'] }
 }
 
 async function openLogs(declared: ServiceTarget['logs']): Promise<readonly LogSource[] | Refused> {

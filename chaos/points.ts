@@ -2,57 +2,57 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Point } from './faults/fault.ts'
 
-/** A line of a service's source that makes, refreshes, sends or checks a token. */
+/** A line of a service's source that reads, requests, sends or checks a token. */
 export type TokenPlace = {
   readonly file: string
   readonly line: number
-  readonly does: string
-  readonly covered: readonly Point[]
-  /** Why nothing covers it; empty where something does. */
-  readonly blind: string
+  readonly use: string
+  readonly points: readonly Point[]
+  /** Reason that no injection point covers it; empty if one does. */
+  readonly uncovered: string
 }
 
 type Trace = {
   readonly pattern: RegExp
-  readonly does: string
-  readonly covered: readonly Point[]
-  readonly blind?: string
+  readonly use: string
+  readonly points: readonly Point[]
+  readonly uncovered?: string
 }
 
-/** What gives each of them away in the source, most telling first. */
+/** Patterns that reveal such a line, the most specific first. */
 const traces: readonly Trace[] = [
   {
     pattern: /GetSecretValue|SecretsManagerClient|secretsmanager/i,
-    does: 'reads a secret',
-    covered: ['secrets-endpoint', 'resource-policy', 'stage-move'],
+    use: 'reads a secret',
+    points: ['secrets-endpoint', 'resource-policy', 'stage-move'],
   },
   {
     pattern: /grant_type|refresh_token|client_credentials|clientCredentialsGrant|tokenUrl|\/oauth2?\/token/i,
-    does: 'asks for a token',
-    covered: ['proxy', 'interceptor', 'preload', 'oauth-driver'],
+    use: 'asks for a token',
+    points: ['proxy', 'interceptor', 'preload', 'oauth-driver'],
   },
-  { pattern: /introspect|createRemoteJWKSet|jwks|jwtVerify/i, does: 'checks a token', covered: ['validation-proxy'] },
+  { pattern: /introspect|createRemoteJWKSet|jwks|jwtVerify/i, use: 'checks a token', points: ['validation-proxy'] },
   {
     pattern: /SignatureV4|AWS4-HMAC/i,
-    does: 'signs requests with AWS Signature 4',
-    covered: [],
-    blind: 'the signature covers the host: only the interceptor could, and it would have to sign anew',
+    use: 'signs requests with AWS Signature 4',
+    points: [],
+    uncovered: 'the signature covers the host, so only the interceptor could act here, and it would have to sign again',
   },
   {
     pattern: /node:https?['"]|from ['"]https?['"]|axios/i,
-    does: 'may send a token through node:http',
-    covered: ['proxy'],
+    use: 'may send a token through node:http',
+    points: ['proxy'],
   },
   {
     pattern: /authorization['"]?\s*[:\]]|Bearer /i,
-    does: 'sends a token',
-    covered: ['proxy', 'interceptor', 'preload'],
+    use: 'sends a token',
+    points: ['proxy', 'interceptor', 'preload'],
   },
 ]
 
 const sourceName = /\.(ts|mts|js|mjs|cjs|py|go|java)$/
 
-/** Walks through folders; dependencies and builds are nobody's own code. */
+/** Searches folders for such lines. Skips dependencies and builds. */
 export async function findTokenPlaces(folders: readonly string[]): Promise<readonly TokenPlace[]> {
   const files = (await Promise.all(folders.map(filesIn))).flat().toSorted()
   const found = await Promise.all(files.map(async (file) => placesIn(file, await readFile(file, 'utf8'))))
@@ -75,7 +75,7 @@ function placesIn(file: string, source: string): readonly TokenPlace[] {
     if (/^\s*(\/\/|\*|\/\*|#)/.test(text)) return []
     const trace = traces.find(({ pattern }) => pattern.test(text))
     if (trace === undefined) return []
-    const { does, covered, blind = '' } = trace
-    return [{ file, line: index + 1, does, covered, blind }]
+    const { use, points, uncovered = '' } = trace
+    return [{ file, line: index + 1, use, points, uncovered }]
   })
 }

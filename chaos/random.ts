@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 
-/** A source of numbers from 0 up to 1 that gives the same row for the same seed. */
+/** A source of numbers from 0 up to, but not including, 1. The same seed gives the same sequence. */
 export type Random = () => number
 
-/** Mulberry32: small, fast, and good enough to choose which bit to flip. Not for secrets. */
+/** Returns a Mulberry32 generator: small, fast, and good enough to choose a bit to flip. Not for secrets. */
 export function seededRandom(seed: number): Random {
   let state = seed >>> 0
   return () => {
@@ -14,7 +14,7 @@ export function seededRandom(seed: number): Random {
   }
 }
 
-/** Whether a name falls into the first so many percent, the same for the same seed on every machine. */
+/** Returns true for a percentage of all names. The same seed selects the same names on every machine. */
 export function isSampled(name: string, seed: number, percent: number): boolean {
   const digest = createHash('sha256').update(`${seed} ${name}`).digest()
   return digest.readUInt32BE(0) / 4_294_967_296 < percent / 100

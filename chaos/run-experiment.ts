@@ -17,11 +17,11 @@ import type { RunPlan } from './trial/run-plan.ts'
 import type { StopCondition } from './trial/stops.ts'
 import type { TimelineEntry } from './trial/timeline.ts'
 
-/** What a run needs from outside. */
+/** Surroundings of a run. */
 export type Conditions = Omit<TargetEnvironment, 'runId'> & {
   readonly folder: RunFolder
   readonly signal: AbortSignal
-  /** Looks at the steady state and changes nothing. */
+  /** Runs only the baseline and changes nothing. */
   readonly dryRun: boolean
   onEvent(entry: TimelineEntry): void
 }
@@ -34,25 +34,25 @@ export type ExperimentResult = {
 
 export type DryRunResult = { readonly dryRun: DryRunReport }
 
-/** Time that a run takes besides its phases, until its lock counts no more. */
+/** Time that a run may need besides its phases. After that its lock is ignored. */
 const slackMs = 60_000
 
-/** How often the kill switch is looked at. */
+/** Interval at which the kill switch is checked. */
 const lookEveryMs = 250
 
-/** Runs an experiment that may be run; refuses, with nothing touched, what cannot begin. */
+/** Runs an experiment that has permission to run. Returns refusals, and changes nothing, if it cannot begin. */
 export async function runExperiment(
   experiment: Experiment,
   conditions: Conditions,
 ): Promise<ExperimentResult | DryRunResult | { readonly refusals: Refusals }> {
   const { folder } = conditions
-  if (await folder.isStopped()) return { refusals: ['the kill switch is on: tokenwatch chaos reset turns it off'] }
+  if (await folder.isStopped()) return { refusals: ['the kill switch is on; tokenwatch chaos reset turns it off'] }
   const runId = randomUUID()
   const { baseline, fault, observe } = experiment.phases
   const untilMs = Date.now() + baseline + fault + observe + slackMs
   const target = targetOf(experiment)
   const held = await folder.lock(target, { runId, untilMs })
-  if (held !== null) return { refusals: [`target: ${held.runId} breaks it now; one experiment at a time`] }
+  if (held !== null) return { refusals: [`target: locked by ${held.runId}; one experiment at a time`] }
   try {
     const refusals = experiment.account === undefined ? [] : await accountRefusals(experiment.account)
     if (refusals.length > 0) return { refusals }
@@ -82,22 +82,22 @@ async function runOn(
   runId: string,
 ): Promise<ExperimentResult> {
   const { folder, onEvent } = conditions
-  const ending = endedBy(conditions)
+  const cancelling = cancelledBy(conditions)
   const services = watchServices(experiment.propagation.services)
-  const telling = notifyMonitor(experiment)
+  const announcement = announcementFor(experiment)
   let propagation: readonly Propagation[] = []
   const hooks: Hooks = {
-    signal: ending.signal,
+    signal: cancelling.signal,
     onEvent,
     async beforeInjection() {
       services.injected()
       await folder.recordUndo(runId, inverses)
-      await telling?.begin(runId)
+      await announcement?.begin(runId)
     },
     async afterRemoval() {
       propagation = services.compared()
       await folder.clearUndo(runId)
-      await telling?.end()
+      await announcement?.end()
     },
   }
   const startedAt = Date.now()
@@ -106,17 +106,17 @@ async function runOn(
     const journal = journalOf({ runId, experiment, result, propagation, startedAt, endedAt: Date.now() })
     const text = journalText(journal)
     if ((await subject.leaksIn('journal', text)).length > 0)
-      throw new Error('the journal would hold a secret, and was not written')
+      throw new Error('the journal contains a secret and was not written')
     return { runId, journal, journalFile: await folder.saveJournal(runId, text) }
   } finally {
-    ending.stop()
+    cancelling.stop()
     await services.stop()
     await subject.close()
   }
 }
 
-/** Null where no deployed monitor watches. Announced for as long as the lease, so that nobody has to take it back. */
-function notifyMonitor({ monitor, leaseSeconds }: Experiment) {
+/** Returns `null` if no deployed monitor is named. The announcement ends with the lease, even if nobody withdraws it. */
+function announcementFor({ monitor, leaseSeconds }: Experiment) {
   if (monitor === undefined) return null
   const client = new DynamoDBClient(clientOptions)
   const { table, checks } = monitor
@@ -129,8 +129,8 @@ function notifyMonitor({ monitor, leaseSeconds }: Experiment) {
   }
 }
 
-/** Called off by whoever started it, or by anybody who turns the kill switch on. */
-function endedBy({ signal, folder }: Conditions): { readonly signal: AbortSignal; stop(): void } {
+/** Cancels the run when its caller does, or when anybody turns the kill switch on. */
+function cancelledBy({ signal, folder }: Conditions): { readonly signal: AbortSignal; stop(): void } {
   const ending = new AbortController()
   const look = setInterval(() => {
     void folder.isStopped().then((isStopped) => isStopped && ending.abort())
@@ -138,7 +138,7 @@ function endedBy({ signal, folder }: Conditions): { readonly signal: AbortSignal
   return { signal: AbortSignal.any([signal, ending.signal]), stop: () => clearInterval(look) }
 }
 
-/** What an experiment asks for, as the runner takes it. */
+/** Translates an experiment into the plan of a run. */
 function planOf(experiment: Experiment, instances: number): RunPlan {
   const { fault, leaseSeconds, seed, percent, pathPrefix, safety, phases, slo, load, contract } = experiment
   return {
@@ -157,6 +157,6 @@ function planOf(experiment: Experiment, instances: number): RunPlan {
 function stopOf(condition: Experiment['safety']['stopConditions'][number]): readonly StopCondition[] {
   if ('source' in condition)
     return [{ kind: 'alarm', arn: condition.value, isInAlarm: () => isAlarmOn(condition.value) }]
-  // The two security stops are on whether they are named or not.
+  // The two security conditions are always on, so they are not listed.
   return 'below' in condition ? [{ kind: 'success_ratio', below: condition.below, forMs: condition.for }] : []
 }

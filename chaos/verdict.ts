@@ -1,7 +1,7 @@
 import type { Measured } from './measures/measure.ts'
 import { type Contract, type Limit, type MetricName, securityMetrics } from './measures/metric.ts'
 
-/** Every verdict with its exit code. */
+/** All verdicts with their exit codes. */
 export const exitCodes = {
   resilient: 0,
   deviated: 1,
@@ -13,37 +13,39 @@ export const exitCodes = {
 } as const
 export type ChaosVerdict = keyof typeof exitCodes
 
-/** Why a verdict is not better: a bound that was broken, or a sentence. */
+/** Reason of a verdict that is not `resilient`: a limit that was exceeded, or a sentence. */
 export type VerdictReason =
   | { readonly metric: MetricName; readonly limit: Limit; readonly value: number | null }
   | { readonly because: string }
 
 export type RunJudgement = { readonly verdict: ChaosVerdict; readonly reasons: readonly VerdictReason[] }
 
-/** What the judgement rests on, besides the figures. */
+/** Input of the judgement, besides the figures. */
 export type JudgementContext = {
   readonly contract: Contract
-  /** Fewer proofs than this that the fault has met the service, and nothing is said of it. */
+  /** Times that the fault must have reached the service. With fewer, the run is inconclusive. */
   readonly minEvidence: number
-  /** What ended the run early; null where it ran to its end. */
+  /** Reason for an early end; `null` if the run was completed. */
   readonly stopped: string | null
-  /** Whether everything was read again after the fault and found as it was before. */
+  /** True if the target was read again after the fault and was as before. */
   readonly rollbackVerified: boolean
-  /** Limited metrics that this subject cannot measure, and that the experiment itself does not ask for. */
+  /** Metrics that this subject cannot measure and that the experiment's `expect` does not limit. */
   readonly mayBeAbsent: readonly MetricName[]
-  /** Logs that were named and could not be read. */
+  /** Names of logs that could not be read. */
   readonly unreadable: readonly string[]
 }
 
-/** Calls that may fail in the control arm before nothing can be said of the other. */
+/** Share of calls that may fail in the control arm. With more, the run is inconclusive. */
 const controlTolerance = 0.02
 
-/** Nothing to name, nobody revoked, nobody to alert: not to be measured is no failing there. */
-const maybeNothing: readonly MetricName[] = ['diagnosis_correct', 'accepted_after_revocation']
+/** Metrics that may be `null` in a good run: no call failed, or no token was revoked. */
+const optionalMetrics: readonly MetricName[] = ['diagnosis_correct', 'accepted_after_revocation']
 
-/** Judges a run. A hole in security outranks everything; green needs data, a good control arm, and a rollback that was verified. */
-export function judge({ metrics, control, evidence }: Measured, facts: JudgementContext): RunJudgement {
-  const { contract, stopped, rollbackVerified } = facts
+/**
+ * Judges a run. A security hole outranks everything. `resilient` needs enough data, a healthy control arm and a verified rollback.
+ */
+export function judge({ metrics, control, evidence }: Measured, context: JudgementContext): RunJudgement {
+  const { contract, stopped, rollbackVerified } = context
   const holes = securityMetrics.filter((name) => (metrics[name] ?? 0) > 0)
   if (holes.length > 0)
     return {
@@ -51,7 +53,7 @@ export function judge({ metrics, control, evidence }: Measured, facts: Judgement
       reasons: holes.map((metric) => ({ metric, limit: { max: 0 }, value: metrics[metric] })),
     }
   if (stopped !== null) return { verdict: 'aborted', reasons: [{ because: stopped }] }
-  const doubts = doubtsOf({ metrics, control, evidence, ...facts })
+  const doubts = doubtsOf({ metrics, control, evidence, ...context })
   if (doubts.length > 0) return { verdict: 'inconclusive', reasons: doubts.map((because) => ({ because })) }
   const broken = brokenIn(metrics, contract)
   const rollback = rollbackVerified ? [] : [{ because: 'the rollback could not be verified' }]
@@ -59,7 +61,7 @@ export function judge({ metrics, control, evidence }: Measured, facts: Judgement
   return { verdict: reasons.length === 0 ? 'resilient' : 'deviated', reasons }
 }
 
-type Doubtful = Pick<Measured, 'metrics' | 'control' | 'evidence'> & JudgementContext
+type DoubtInput = Pick<Measured, 'metrics' | 'control' | 'evidence'> & JudgementContext
 
 function doubtsOf({
   metrics,
@@ -69,16 +71,17 @@ function doubtsOf({
   minEvidence,
   mayBeAbsent,
   unreadable,
-}: Doubtful): readonly string[] {
+}: DoubtInput): readonly string[] {
   const doubts: string[] = []
-  if (evidence < minEvidence) doubts.push(`the fault met the service ${evidence} times, fewer than ${minEvidence}`)
-  if (control.successRatio === null) doubts.push('nobody called in the control arm')
+  if (evidence < minEvidence)
+    doubts.push(`the fault reached the service ${evidence} times; at least ${minEvidence} are needed`)
+  if (control.successRatio === null) doubts.push('the control arm made no calls')
   else if (control.successRatio < 1 - controlTolerance)
-    doubts.push(`the control arm was ill too: ${control.failed} of ${control.calls} calls failed`)
+    doubts.push(`the control arm failed too: ${control.failed} of ${control.calls} calls`)
   for (const log of unreadable) doubts.push(`the log ${log} could not be read`)
   for (const name of limited(contract))
-    if (metrics[name] === null && !maybeNothing.includes(name) && !mayBeAbsent.includes(name))
-      doubts.push(`${name} is limited and could not be measured`)
+    if (metrics[name] === null && !optionalMetrics.includes(name) && !mayBeAbsent.includes(name))
+      doubts.push(`${name} has a limit and could not be measured`)
   return doubts
 }
 
@@ -91,7 +94,7 @@ function brokenIn(metrics: Measured['metrics'], contract: Contract): readonly Ve
   })
 }
 
-/** The boundary with `Object.keys`: a contract has no other keys than metrics. */
+/** Returns the metrics that a contract limits. The boundary with `Object.keys`: a contract has no other keys. */
 function limited(contract: Contract): readonly MetricName[] {
   return Object.keys(contract) as MetricName[]
 }

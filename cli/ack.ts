@@ -20,7 +20,7 @@ export type AckOptions = {
   readonly region?: string
 }
 
-/** Takes the open incident of a check over: nobody is reminded of it any more. */
+/** Acknowledges the open incident of a check: its reminders stop. */
 export async function run(options: AckOptions, terminal: Terminal): Promise<CommandResult> {
   const author = authorOf(options.by, terminal)
   const client = await openDeploymentClient(options, terminal.environment)
@@ -29,26 +29,26 @@ export async function run(options: AckOptions, terminal: Terminal): Promise<Comm
   if (!state?.incident) throw nothingIsOpen(key)
   const { reason, openedAt, acknowledged } = state.incident
   const steps = [
-    `${reason}, open since ${instantOf(openedAt)}: nobody is reminded of it any more`,
-    'that it becomes worse, or ends, is told all the same',
-    ...(acknowledged === null ? [] : [`it was taken over by ${acknowledged.by}, who is no longer named`]),
+    `${reason}, open since ${instantOf(openedAt)}: its reminders stop`,
+    'you are still notified when the alert level rises, and when the incident ends',
+    ...(acknowledged === null ? [] : [`this replaces the acknowledgement by ${acknowledged.by}`]),
   ]
-  await agree({ what: `have ${author} take over ${key}`, steps }, options, terminal)
+  await agree({ what: `acknowledge ${key} as ${author}`, steps }, options, terminal)
   const done = await twice(() => acknowledge(key, author, { states: client.states, now: Date.now }))
   if (done === 'nothing_is_open') throw nothingIsOpen(key)
   if (done === 'try_again')
     throw new CommandFailure(
       'conflict',
-      `the state of ${key} was written by others, twice: nothing was done, try again`,
+      `${key}: the monitor changed the state twice at the same moment, so nothing was acknowledged; run the command again`,
     )
   const data = { check: key, reason, openedAt: new Date(openedAt).toISOString(), acknowledgedBy: author }
-  return { exitCode: exitCodes.ok, data, text: `${key}: ${author} has taken over (${reason})\n` }
+  return { exitCode: exitCodes.ok, data, text: `${key}: acknowledged by ${author} (${reason})\n` }
 }
 
 const nothingIsOpen = (check: CheckKey): CommandFailure =>
-  new CommandFailure('not_there', `nothing is open for ${check}: "tokenwatch incidents" shows what is`)
+  new CommandFailure('not_there', `${check} has no open incident: "tokenwatch incidents" lists the open ones`)
 
-/** The monitor writes the same state at every change; whoever loses the race once reads again. */
+/** Tries once more when the monitor has written the same state in between. */
 async function twice(attempt: () => Promise<Acknowledged>): Promise<Acknowledged> {
   const first = await attempt()
   return first === 'try_again' ? attempt() : first

@@ -1,4 +1,4 @@
-/** The package's entry for test suites, imported as `'tokenwatch/test'`: a dead credential fails a test with its verdict. */
+/** Entry of the package for test suites, imported as `'tokenwatch/test'`: a bad credential fails a test with its verdict. */
 import { AssertionError } from 'node:assert'
 import { decide, type Terms } from '../functions/core/gate/decide.ts'
 import type { GateAnswer } from '../functions/core/gate/question.ts'
@@ -8,24 +8,24 @@ import { reportOf } from './report/report.ts'
 import { terminalReport } from './report/terminal.ts'
 import { refuseEmpty, selectionOf } from './selection.ts'
 
-/** Where to look, and what to insist on. */
+/** Options of `assertHealthy`. */
 export type HealthOptions = {
-  /** Of a deployment that is asked, with the credentials of the shell; without it the checks of `config` are probed from here. */
+  /** The deployment to ask, with the AWS credentials of the shell. Without it, this machine probes the checks of `config`. */
   readonly deployment?: string
   readonly region?: string
-  /** By default `tokenwatch.config.ts` in the present folder. */
+  /** Default: `tokenwatch.config.ts` in the working directory. */
   readonly config?: string
-  /** A JSON file of secret names and values, in place of Secrets Manager. */
+  /** A JSON file of secret names and values, read instead of Secrets Manager. */
   readonly secrets?: string
   readonly environment?: string
-  /** Such as `1d`: fails for what expires sooner. */
+  /** A duration such as `1d`. Fails for a credential that expires sooner. */
   readonly minTtl?: string
 }
 
 /**
- * Passes when the credential of a check (by id or key) is good, for node:test, vitest and whatever else fails by what is thrown. Throws an
- * `AssertionError` whose message is the verdict: which credential, what is wrong, who owns it, what to do; and a `Failure` where nobody
- * could be asked.
+ * Passes when the credential of a check (by id or key) is good. Works in node:test, vitest and every other runner that fails on an
+ * exception. Throws an `AssertionError` whose message names the credential, what is wrong, its owner and what to do. Throws a `Failure`
+ * when there is no answer.
  *
  * @example before(() => assertHealthy('billing', { environment: 'staging' }))
  */

@@ -31,15 +31,15 @@ function wordsOf(command: AnyCommand): readonly string[] {
   return [...optionsOf(command).map(({ flags }) => flagOf(flags)), ...(command.argument?.choices ?? [])]
 }
 
-/** Of a command that others hang under, such as `silence` of `silence end`. */
+/** Returns the words of a command that is also a group, such as `silence` of `silence end`. */
 function ownWords(commands: readonly AnyCommand[], first: string): readonly string[] {
   return commands.filter(({ name }) => name === first).flatMap(wordsOf)
 }
 
-/** A word of the line, as bash has it. */
+/** Writes a word of the line in bash. */
 const wordAt = (index: string): string => `\${COMP_WORDS[${index}]}`
 
-/** Values of a flag with a closed list come after it; other values are files. */
+/** Completes the values of a flag with a closed list; every other value is completed as a file. */
 function bashFunction(commands: readonly AnyCommand[]): string {
   const values = commands.flatMap((command) =>
     optionsOf(command).flatMap(({ flags, choices }) =>
@@ -75,7 +75,7 @@ function bashFunction(commands: readonly AnyCommand[]): string {
   ].join('\n')
 }
 
-/** Whether the line so far goes on from these words, and whether it ends with them. */
+/** Two fish functions: the line continues after these words, the line ends with these words. */
 const fishFunctions = [
   'function __tokenwatch_after',
   '  set -l words (commandline -opc) ""',
@@ -118,5 +118,5 @@ function fishLines(commands: readonly AnyCommand[], command: AnyCommand): readon
   ]
 }
 
-/** fish's single quotes take a backslash before a quote. */
+/** Quotes for fish, where a backslash escapes a quote inside single quotes. */
 const quoted = (text: string): string => `'${text.replace(/['\\]/g, (character) => `\\${character}`)}'`

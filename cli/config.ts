@@ -3,7 +3,7 @@ import { formatProblem } from '../functions/config/problems.ts'
 import type { Deployment } from '../functions/core/model/deployment.ts'
 import { CommandFailure } from './framework/failure.ts'
 
-/** The deployment that a config file describes; fails with every problem of another. */
+/** Loads the deployment that a config file describes. Fails with every problem of a bad config. */
 export async function loadConfig(file: string): Promise<Deployment> {
   const loaded = await loadConfigFile(file)
   if (loaded.ok) return loaded.deployment

@@ -1,10 +1,10 @@
-import { loadConfig } from './config.ts'
+import { counted, loadConfig } from './config.ts'
 import { type Estimate, estimate } from './cost/model.ts'
 import { pricesOf } from './cost/prices.ts'
 import { dollars, perCheck } from './cost/words.ts'
 import type { CommandResult } from './framework/command-result.ts'
 
-/** What a deployment of this config would cost in a month, by the list. */
+/** Estimates the monthly cost of a deployment of this config, at list prices. */
 export async function run({ config }: { readonly config: string }): Promise<CommandResult> {
   const deployment = await loadConfig(config)
   const estimated = estimate(deployment)
@@ -16,13 +16,13 @@ export async function run({ config }: { readonly config: string }): Promise<Comm
 }
 
 function textOf(name: string, estimated: Estimate): string {
-  const rows = [...estimated.lines, { what: 'together', low: estimated.low, high: estimated.high }]
+  const rows = [...estimated.lines, { what: 'total', low: estimated.low, high: estimated.high }]
   return [
-    `${name}: ${estimated.checks} checks, a month of 730 hours, list prices of ${pricesOf.region} (${pricesOf.asOf}) without free tiers`,
+    `${name}: ${counted(estimated.checks, 'check')}, a month of 730 hours, list prices of ${pricesOf.region} (${pricesOf.asOf}) without free tiers`,
     '',
     ...rows.map((row) => `${row.what.padEnd(18)}${dollars(row)}`),
     '',
-    `${perCheck(estimated)}. Not in it: the secrets themselves ($0.40 each), KMS requests, NAT, what providers charge.`,
+    `${perCheck(estimated)}. Not included: the secrets themselves ($0.40 each), KMS requests, NAT, and what providers charge.`,
     '',
   ].join('\n')
 }

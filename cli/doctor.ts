@@ -12,13 +12,15 @@ import type { Paint, Terminal } from './framework/terminal.ts'
 /** Options of `tokenwatch doctor`. */
 export type DoctorOptions = { readonly config: string; readonly deployment?: string; readonly region?: string }
 
+type Look = { readonly deployment: Deployment | null; readonly findings: readonly DoctorFinding[] }
+
 const marks: Readonly<Record<DoctorFinding['state'], readonly [string, Paint]>> = {
   ok: ['✓', 'green'],
   warning: ['!', 'yellow'],
   failed: ['✗', 'red'],
 }
 
-/** Looks at everything that has to be well before Tokenwatch can be: 0 all is, 2 something is not, 3 the config is not. */
+/** Checks everything that Tokenwatch needs. Exit code 0 all is well, 2 something is not, 3 the config is not. */
 export async function run(options: DoctorOptions, terminal: Terminal): Promise<CommandResult> {
   const config = await lookAtConfig(options.config)
   const findings: DoctorFinding[] = [lookAtNode(), ...config.findings]
@@ -42,7 +44,7 @@ export async function run(options: DoctorOptions, terminal: Terminal): Promise<C
   return {
     exitCode,
     data: { findings },
-    text: `${findings.map((finding) => lineOf(finding, terminal.paint)).join('')}`,
+    text: findings.map((finding) => lineOf(finding, terminal.paint)).join(''),
   }
 }
 
@@ -55,12 +57,10 @@ function lookAtNode(): DoctorFinding {
   const major = Number(process.versions.node.split('.')[0])
   return major >= 24
     ? ok('node', process.version)
-    : failed('node', `${process.version}: Tokenwatch runs on Node 24 or newer`)
+    : failed('node', `${process.version}: Tokenwatch needs Node 24 or newer`)
 }
 
-async function lookAtConfig(
-  file: string,
-): Promise<{ readonly deployment: Deployment | null; readonly findings: readonly DoctorFinding[] }> {
+async function lookAtConfig(file: string): Promise<Look> {
   const loaded = await loadConfigFile(file)
   if (!loaded.ok)
     return {
@@ -69,7 +69,7 @@ async function lookAtConfig(
     }
   const { problemsForAws } = await import('../functions/config/deployable.ts')
   const problems = problemsForAws(loaded.deployment).map((problem) =>
-    warning('config', `not for AWS: ${formatProblem(file, problem)}`),
+    warning('config', `cannot be deployed to AWS: ${formatProblem(file, problem)}`),
   )
   const good = ok('config', `${file}: ${counted(loaded.deployment.checks.length, 'check')}`)
   return { deployment: loaded.deployment, findings: [good, ...problems] }
@@ -80,7 +80,7 @@ async function lookAtHosts({ checks }: Deployment): Promise<readonly DoctorFindi
   return reachHosts(checks)
 }
 
-/** Each look needs what the one before it found; the first that fails is the last. */
+/** Stops at the first failure, because each look needs the result of the one before. */
 async function lookAtAws(
   options: Omit<DoctorOptions, 'config'>,
   deployment: Deployment | null,
@@ -91,7 +91,10 @@ async function lookAtAws(
     const { connect } = await import('./aws/connection.ts')
     const connection = await connect(options, terminal.environment)
     const { clockFinding } = await import('./doctor/reach.ts')
-    findings.push(ok('credentials', `taken by AWS in ${connection.region}`), clockFinding(connection.awsMs, Date.now()))
+    findings.push(
+      ok('credentials', `accepted by AWS in ${connection.region}`),
+      clockFinding(connection.awsMs, Date.now()),
+    )
     findings.push(deployedFinding(connection, deployment))
     const { lookAtMonitor, lookAtSubscriptions } = await import('./doctor/deployed.ts')
     findings.push(...(await lookAtMonitor(connection)))
@@ -111,5 +114,5 @@ function aboutOf({ code }: CommandFailure): string {
 function deployedFinding({ deployment: name, directory }: Connection, deployment: Deployment | null): DoctorFinding {
   if (deployment === null || deployment.name !== name || directory.config === deployment.hash)
     return ok('deployment', `${name} is deployed`)
-  return warning('deployment', `${name} runs another config than the one here: cdk deploy would change it`)
+  return warning('deployment', `${name} runs a different config than this one: "cdk deploy" would change it`)
 }

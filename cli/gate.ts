@@ -26,15 +26,15 @@ export type GateOptions = SelectionOptions & {
   readonly report?: readonly string[]
 }
 
-/** Whom the gate asks, and how an override is noted there. */
+/** Source of the answer: the deployed probe, or this machine. */
 type Source = {
   readonly kind: 'deployed' | 'local'
   ask(): Promise<GateAnswer>
-  /** Null where it was noted, else why not. */
-  note(reason: string, against: readonly string[]): Promise<string | null>
+  /** Records an override. Returns null, or a sentence if it could not be recorded. */
+  record(reason: string, against: readonly string[]): Promise<string | null>
 }
 
-/** May this deployment rely on its credentials? Exit code 0 yes, 1 no, 2 nobody can tell, 3 usage. */
+/** Decides if a deployment may rely on its credentials. Exit code 0 yes, 1 no, 2 cannot tell, 3 wrong usage. */
 export async function run(options: GateOptions, terminal: Terminal): Promise<CommandResult> {
   refuseConflicts(options)
   const wanted = parseReports(options.report)
@@ -49,22 +49,22 @@ export async function run(options: GateOptions, terminal: Terminal): Promise<Com
   const decision = decide(answer, terms)
   const overriding = decision.ruling !== 'pass' && reason !== null
   const against = decision.ruled.filter(({ ruling, judgement }) => ruling !== 'pass' && judgement.gate === 'blocking')
-  const unnoted = overriding
-    ? await source.note(
+  const unrecorded = overriding
+    ? await source.record(
         reason,
         against.map(({ judgement }) => judgement.check),
       )
     : null
-  const override = overriding ? { reason, noted: unnoted === null } : null
+  const override = overriding ? { reason, recorded: unrecorded === null } : null
   const report = reportOf(answer, decision, { command: 'gate', source: source.kind, override, selection })
-  return publish(report, wanted, terminal, unnoted === null ? [] : [unnoted])
+  return publish(report, wanted, terminal, unrecorded === null ? [] : [unrecorded])
 }
 
 function termsOf({ minTtl, maxAge, requireExpiry = false }: GateOptions): Terms {
   return { minTtlSeconds: secondsOf('--min-ttl', minTtl), maxAgeSeconds: secondsOf('--max-age', maxAge), requireExpiry }
 }
 
-/** Half of the flags are about one way to ask, half about the other. */
+/** Fails if a flag belongs to the other source: some go with `--local`, some with a deployment. */
 function refuseConflicts(options: GateOptions): void {
   const remote = (['deployment', 'evidence', 'maxAge'] as const).filter((name) => options[name] !== undefined)
   const local = (['config', 'secrets'] as const).filter((name) => options[name] !== undefined)
@@ -72,16 +72,16 @@ function refuseConflicts(options: GateOptions): void {
   if (options.local === true && remote[0] !== undefined)
     throw new CommandFailure(
       'usage',
-      `${flag(remote[0])} and --local exclude each other: --local probes from here and asks no deployment`,
+      `${flag(remote[0])} and --local exclude each other: --local probes from this machine and asks no deployment`,
     )
   if (options.local !== true && local[0] !== undefined)
     throw new CommandFailure(
       'usage',
-      `${flag(local[0])} goes with --local: without it the deployed probe answers, from its own config`,
+      `${flag(local[0])}: add --local; without it the deployed probe answers, from its own config`,
     )
 }
 
-/** The deployed probe: its network, its addresses, the secret versions that it reads. */
+/** Asks the deployed probe, with its network, its addresses and the secret versions that it reads. */
 function deployed(
   selection: GateSelection,
   { maxAgeSeconds }: Terms,
@@ -102,19 +102,19 @@ function deployed(
       terminal.progress('asking the deployed probe')
       return (await gate).ask({ selection, evidence: options.evidence ?? 'either', maxAgeSeconds })
     },
-    async note(reason, against) {
+    async record(reason, against) {
       try {
         await (await gate).override({ reason, by: who(terminal.environment), against })
         return null
       } catch (error) {
         if (!(error instanceof CommandFailure)) throw error
-        return `the override could not be noted: ${error.message}`
+        return `the override could not be recorded: ${error.message}`
       }
     },
   }
 }
 
-/** This machine, with the config and the secrets that it has. */
+/** Probes from this machine, with its config and its secrets. */
 async function here(
   selection: GateSelection,
   { config, secrets, region }: GateOptions,
@@ -125,13 +125,13 @@ async function here(
   return {
     kind: 'local',
     ask: async () => (await judgeHere(selection, options, terminal)).answer,
-    note: async () => 'the override is noted nowhere but here: --local has no deployment that could keep it',
+    record: async () => 'the override is not recorded: --local asks no deployment that could store it',
   }
 }
 
-/** Whoever overrides passes even where Tokenwatch itself is what is broken; wrong usage stays wrong. */
+/** Lets an override pass even if there is no answer. Wrong usage still fails. */
 function withoutAnswer(error: unknown, reason: string | null): CommandResult {
   if (!(error instanceof CommandFailure) || error.exitCode !== exitCodes.undecided || reason === null) throw error
-  const notes = [...error.lines, `passes all the same: "${reason}"; the override could not be noted`]
-  return { exitCode: exitCodes.ok, data: { override: { reason, noted: false }, checks: [] }, text: '', notes }
+  const notes = [...error.lines, `overridden: "${reason}"; the override could not be recorded`]
+  return { exitCode: exitCodes.ok, data: { override: { reason, recorded: false }, checks: [] }, text: '', notes }
 }

@@ -14,7 +14,7 @@ export type IncidentsOptions = {
   readonly region?: string
 }
 
-/** What is wrong now, who was told of it and who has taken it over; outages, floods and silences. */
+/** Lists open incidents with who was notified and who acknowledged, and outages, storms and silences. */
 export async function run(options: IncidentsOptions, terminal: Terminal): Promise<CommandResult> {
   const { all = false, environment = null } = options
   const client = await openDeploymentClient(options, terminal.environment)

@@ -27,10 +27,11 @@ export type InitOptions = {
   readonly yes?: boolean
 }
 
-/** Writes a config from a person's answers, or from the secrets of an account: names, tags and shapes, never a value. */
+/** Writes a config from a person's answers, or from the names, tags and shapes of the secrets in an account. Stores no value. */
 export async function run(options: InitOptions, terminal: Terminal): Promise<CommandResult> {
   const { config } = options
-  if (existsSync(config)) throw new CommandFailure('file', `${config} is there already: name another one with --config`)
+  if (existsSync(config))
+    throw new CommandFailure('file', `${config}: already exists; choose another file with --config <file>`)
   const draft = await draftFor(options, terminal)
   const text = configText(draft)
   const steps = [...stepsOf(draft), await costStep(text, config)]
@@ -56,9 +57,10 @@ async function draftFor(options: InitOptions, terminal: Terminal): Promise<Draft
     })
   }
   const stray = (['prefix', 'shapes'] as const).find((name) => options[name] !== undefined)
-  if (stray !== undefined) throw new CommandFailure('usage', `--${stray} goes with --from-secrets`)
+  if (stray !== undefined)
+    throw new CommandFailure('usage', `--${stray}: add --from-secrets; this option only works together with it`)
   if (!terminal.isInteractive)
-    throw new CommandFailure('usage', 'init asks questions, and this is no terminal: say --from-secrets')
+    throw new CommandFailure('usage', 'init asks questions, but this is not a terminal: use --from-secrets instead')
   const { interview } = await import('./init/interview.ts')
   return interview(terminal)
 }
@@ -68,13 +70,13 @@ function stepsOf({ name, checks, open }: Draft): readonly string[] {
     `deployment ${name}: ${counted(checks.length, 'check')}, ${counted(open.length, 'secret')} left as comments`,
     ...checks.map(
       ({ environment, id, ask }) =>
-        `check ${environment}/${id}: ${ask.kind === 'jwt' ? 'a JWT, read offline' : `asks ${new URL(ask.url).host}`}`,
+        `check ${environment}/${id}: ${ask.kind === 'jwt' ? 'a JWT, read offline' : `sends requests to ${new URL(ask.url).host}`}`,
     ),
     ...open.map((secret) => `comment ${secret.name}: ${secret.known}`),
   ]
 }
 
-/** The config is read as it will be read later, from a place where it harms nobody; what is wrong with it is told, not hidden. */
+/** Loads the config from a temporary folder, to estimate its cost or to show its first problem before it is written. */
 async function costStep(text: string, config: string): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'tokenwatch-init-'))
   try {
@@ -82,9 +84,9 @@ async function costStep(text: string, config: string): Promise<string> {
     await writeFile(file, text)
     const loaded = await loadConfigFile(file)
     if (loaded.ok)
-      return `cost in AWS: about ${dollars(estimate(loaded.deployment))} a month by the list (tokenwatch cost)`
+      return `cost in AWS: about ${dollars(estimate(loaded.deployment))} a month at list prices (tokenwatch cost)`
     const [first] = loaded.problems
-    return `to be put right before it runs: ${first === undefined ? 'unknown' : formatProblem(config, first)}`
+    return `you have to fix this before it runs: ${first === undefined ? 'unknown' : formatProblem(config, first)}`
   } finally {
     await rm(directory, { recursive: true, force: true })
   }

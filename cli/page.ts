@@ -18,15 +18,16 @@ export type PageOptions = {
   readonly region?: string
 }
 
-/** Has the deployed probe send test pages, and says what was accepted; 2 where something was not. */
+/** Asks the deployed probe to send test pages. Exit code 2 if SNS did not accept all of them. */
 export async function run(options: PageOptions, terminal: Terminal): Promise<CommandResult> {
   const { test, environment } = options
-  if (test !== true)
-    throw new CommandFailure('usage', 'page sends nothing but a test, so that nobody does by accident: --test')
+  if (test !== true) throw new CommandFailure('usage', 'add --test: this command only sends test pages')
   const connection = await connect(options, terminal.environment)
   const ask = pageTester(connection)
   const names = chosen(environment, await environmentsOf(ask, connection))
-  const steps = names.map((name) => `${name}: whoever is paged gets two messages marked TEST, an alarm and its end`)
+  const steps = names.map(
+    (name) => `${name}: everybody who is paged receives two messages marked TEST, an alarm and its resolution`,
+  )
   await agree({ what: `page the people of ${names.join(' and ')}`, steps }, options, terminal)
   const tested = await Promise.all(names.map((name) => testOne(ask, name, connection)))
   const whole = tested.every(({ unsent }) => unsent === 0)
@@ -34,11 +35,15 @@ export async function run(options: PageOptions, terminal: Terminal): Promise<Com
     exitCode: whole ? exitCodes.ok : exitCodes.undecided,
     data: { deployment: connection.deployment, environments: tested },
     text: tested.map(lineOf).join(''),
-    notes: whole ? [] : ['what was not accepted stays owed: the log of probe says why, and the next test tries again'],
+    notes: whole
+      ? []
+      : [
+          'messages that SNS did not accept stay pending: the log of the probe says why, and the next test sends them again',
+        ],
   }
 }
 
-/** What a deployment calls its environments: the probe names them to whoever asks for one that there can not be. */
+/** Asks the probe for an environment that cannot exist. Its reply lists those that do. */
 async function environmentsOf(ask: PageTester, { directory }: Connection): Promise<readonly string[]> {
   const reply = await ask(directory.probe, { environment: '' })
   return reply.kind === 'no_such_environment' ? reply.names : []
@@ -47,7 +52,7 @@ async function environmentsOf(ask: PageTester, { directory }: Connection): Promi
 function chosen(environment: string | undefined, names: readonly string[]): readonly string[] {
   if (environment === undefined) return names
   if (names.includes(environment)) return [environment]
-  throw new CommandFailure('no_match', `no environment is called "${environment}": ${suggest(environment, names)}`)
+  throw new CommandFailure('no_match', `no environment is named "${environment}": ${suggest(environment, names)}`)
 }
 
 /** Each environment is tested by the probe that pages for it. */
@@ -63,5 +68,5 @@ export async function testOne(
 
 function lineOf({ environment, sent, unsent }: PageTested): string {
   const accepted = `${sent} of ${sent + unsent} messages accepted by SNS`
-  return `${unsent === 0 ? '✓' : '✗'} ${environment}  ${accepted}${unsent === 0 ? '; whether they arrive only their readers can say' : ''}\n`
+  return `${unsent === 0 ? '✓' : '✗'} ${environment}  ${accepted}${unsent === 0 ? '; ask the readers if they arrived' : ''}\n`
 }

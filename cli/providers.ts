@@ -8,18 +8,18 @@ import { exitCodes } from './framework/exit-codes.ts'
 import { CommandFailure } from './framework/failure.ts'
 import { entryOf } from './providers/entry.ts'
 
-/** The catalogue; with a name, everything that is known of that provider. */
+/** Lists the catalogue or, with a name, everything known about that provider. */
 export async function run({ name }: { readonly name?: string }): Promise<CommandResult> {
-  return name === undefined ? listed([...providers.values()]) : result(found(name))
+  return name === undefined ? catalogue([...providers.values()]) : details(find(name))
 }
 
-/** By either of its names: as a config imports its builder, or as checks and logs spell it. */
-function found(name: string): Provider {
+/** Finds a provider by the name of its builder or by the name in checks and logs. */
+function find(name: string): Provider {
   const known = providers.get(name) ?? [...providers.values()].find((one) => camelCase(one.name) === name)
   if (known !== undefined) return known
   const names = [...providers.keys()]
   const near = nearest(name, /[A-Z]/.test(name) ? names.map(camelCase) : names)
-  const wayOut = near === undefined ? '"tokenwatch providers" lists all' : `did you mean "${near}"?`
+  const wayOut = near === undefined ? '"tokenwatch providers" lists them all' : `did you mean "${near}"?`
   throw new CommandFailure('no_match', `the catalogue has no provider of this name: ${wayOut}`)
 }
 
@@ -29,7 +29,7 @@ function summary(provider: Provider) {
   return { category, name, builder: camelCase(name), title, status }
 }
 
-function listed(all: readonly Provider[]): CommandResult {
+function catalogue(all: readonly Provider[]): CommandResult {
   const rows = all.map(summary).toSorted((a, b) => (a.name < b.name ? -1 : 1))
   const width = Math.max(...rows.map(({ builder }) => builder.length))
   const lines = categories.flatMap((category) => [
@@ -42,7 +42,7 @@ function listed(all: readonly Provider[]): CommandResult {
   return { exitCode: exitCodes.ok, data: { providers: rows }, text: lines.join('\n') }
 }
 
-function result(provider: Provider): CommandResult {
+function details(provider: Provider): CommandResult {
   const entry = entryOf(provider)
   const { title, builder } = summary(provider)
   const facts = entry.flatMap(([name, lines]) => ['', name, ...lines.map((line) => `  ${line}`)])

@@ -29,21 +29,21 @@ export type RotateOptions = {
   readonly region?: string
 }
 
-/** Watched for this long unless somebody says otherwise: the four steps, with the tries that Secrets Manager makes. */
-const usualWaitSeconds = 600
+/** Default of `--wait`: enough for the four steps and the retries of Secrets Manager. */
+const defaultWaitSeconds = 600
 
-/** Rotates a check's credential on a person's word, and tells each phase when it comes. */
+/** Rotates the credential of a check because a person asked for it, and shows each phase as it happens. */
 export async function run(options: RotateOptions, terminal: Terminal): Promise<CommandResult> {
   const { approve = false, dryRun = false } = options
   const by = dryRun ? 'nobody' : authorOf(options.by, terminal)
-  const forMs = (secondsOf('--wait', options.wait) ?? usualWaitSeconds) * 1_000
+  const forMs = (secondsOf('--wait', options.wait) ?? defaultWaitSeconds) * 1_000
   const client = await openDeploymentClient(options, terminal.environment)
   const check = await whichCheck(options, client)
   const rotations = rotationClient(client.connection)
   const preflight = preflightIn(await rotations.order({ check, act: 'look', by, approve: approve || dryRun }), check)
   if (dryRun) return reportDryRun(preflight, await rotations.dryRun(check))
-  const steps = [...stepsOf(preflight), ...(approve ? [`${by} allows it, for everybody to see`] : [])]
-  await agree({ what: `have ${by} rotate ${check}`, steps }, options, terminal)
+  const steps = [...stepsOf(preflight), ...(approve ? [`the rotation is recorded as approved by ${by}`] : [])]
+  await agree({ what: `rotate ${check} as ${by}`, steps }, options, terminal)
   return rotateNow({ check, by, approve, forMs }, rotations, terminal)
 }
 
@@ -64,11 +64,14 @@ async function rotateNow(
   const reply = await rotations.order({ check, act: 'start', by, approve })
   const preflight = preflightIn(reply, check)
   if (reply.kind !== 'started')
-    throw new CommandFailure('conflict', `${check} was changed by others meanwhile: look again`)
+    throw new CommandFailure(
+      'conflict',
+      `${check}: somebody else changed it at the same time; see "tokenwatch rotations ${check}"`,
+    )
   if (reply.outcome === 'refused')
     throw new CommandFailure(
       'broken_deployment',
-      `Secrets Manager refused to rotate ${check}: has its secret a rotation function? Deploy again, and look at tick's log`,
+      `Secrets Manager refused to rotate ${check}: its secret may have no rotation function; deploy again, or see the log of tick`,
     )
   if (reply.outcome === 'postponed') throw refusalOf(preflight, 'one_is_open')
   const { nextVersionId: versionId } = preflight
@@ -78,22 +81,25 @@ async function rotateNow(
   return reportEnding(preflight, versionId, watched)
 }
 
-/** What a rotation would meet; fails where something stands in its way. */
+/** Returns the preflight of a rotation. Fails if something blocks it. */
 function preflightIn(reply: RotationReply, check: CheckKey): Preflight {
-  if (reply.kind === 'refused') throw new CommandFailure('conflict', `nothing was started: ${reply.why}`)
+  if (reply.kind === 'refused') throw new CommandFailure('conflict', `no rotation was started: ${reply.why}`)
   if (reply.kind === 'no_such_check' || reply.kind === 'released')
-    throw new CommandFailure('broken_deployment', `tick does not know ${check}, which the probe does: deploy again`)
+    throw new CommandFailure(
+      'broken_deployment',
+      `${check}: the probe knows this check, but tick does not; deploy again`,
+    )
   const { preflight } = reply
   if (preflight.blocker !== null) throw refusalOf(preflight, preflight.blocker)
   return preflight
 }
 
-/** Of what others renew there is no record of ours to watch. */
+/** Reports a rotation that AWS or another function performs. Tokenwatch has no record of it to watch. */
 function reportRequested({ check, by, versionId }: Preflight): CommandResult {
   const who = by === 'managed' ? 'AWS' : 'your rotation function'
   return {
     exitCode: exitCodes.ok,
-    data: { check, by, from: versionId, to: null, ending: 'asked' },
-    text: `${check}: asked for; ${who} does the rest, and the next probe sees the new version\n`,
+    data: { check, by, from: versionId, to: null, ending: 'requested' },
+    text: `${check}: rotation requested; ${who} performs it, and the next probe sees the new version\n`,
   }
 }

@@ -25,7 +25,7 @@ export type RotationsOptions = {
   readonly region?: string
 }
 
-/** Shows the audit of a check's rotations, or says that its consumers have moved on. */
+/** Shows the audit trail of a check's rotations, or releases the old key with `--release`. */
 export async function run(options: RotationsOptions, terminal: Terminal): Promise<CommandResult> {
   const newest = countOf(options.last)
   const by = options.release === true ? authorOf(options.by, terminal) : null
@@ -45,22 +45,21 @@ export async function run(options: RotationsOptions, terminal: Terminal): Promis
   }
 }
 
-/** A stop says nothing of a rotation that came to a good end since, and nothing of another one. */
+/** Returns false for a stop of another rotation, or of one that was completed since. */
 function isNews(stop: Stop | null, [last]: readonly RotationRecord[]): boolean {
   return stop !== null && last?.versionId === stop.versionId && last.phase !== 'done'
 }
 
-/** Rotations that are shown where nobody says how many. */
-const usualCount = 10
-const mostShown = 100
+const defaultCount = 10
+const maximumCount = 100
 
 function countOf(text: string | undefined): number {
-  if (text === undefined) return usualCount
+  if (text === undefined) return defaultCount
   const count = /^\d{1,3}$/.test(text) ? Number(text) : 0
-  if (count >= 1 && count <= mostShown) return count
+  if (count >= 1 && count <= maximumCount) return count
   throw new CommandFailure(
     'usage',
-    `--last wants a number from 1 to ${mostShown}, found a string of ${text.length} characters`,
+    `--last: expected a number from 1 to ${maximumCount}, found a string of ${text.length} characters`,
   )
 }
 
@@ -72,20 +71,26 @@ async function release(
 ): Promise<CommandResult> {
   const record = await journal.read(check)
   if (record === null || (record.phase !== 'held' && record.phase !== 'draining'))
-    throw new CommandFailure('not_there', `no rotation of ${check} waits for its consumers`)
+    throw new CommandFailure(
+      'not_there',
+      `${check}: no rotation waits for its consumers; see "tokenwatch rotations ${check}"`,
+    )
   const { oldId, promotedAt, pendingMessage, versionId } = record
   const steps = [
-    `the old key${oldId === null ? '' : ` ${oldId}`} is revoked at the next look, whoever still uses it`,
+    `the old key${oldId === null ? '' : ` ${oldId}`} is revoked at the next review, even if somebody still uses it`,
     ...(pendingMessage === null || pendingMessage.detail === '' ? [] : [pendingMessage.detail]),
-    ...(promotedAt === null ? [] : [`version ${versionId} is current since ${instantOf(promotedAt)}`]),
+    ...(promotedAt === null ? [] : [`version ${versionId} has been current since ${instantOf(promotedAt)}`]),
   ]
-  await agree({ what: `have ${by} say that every consumer of ${check} has moved on`, steps }, options, terminal)
+  await agree({ what: `record that every consumer of ${check} uses the new key, as ${by}`, steps }, options, terminal)
   const reply = await order({ check, act: 'release', by, approve: false })
   if (reply.kind !== 'released')
-    throw new CommandFailure('conflict', `nothing was done: ${reply.kind === 'refused' ? reply.why : 'look again'}`)
+    throw new CommandFailure(
+      'conflict',
+      `nothing was released: ${reply.kind === 'refused' ? reply.why : `see "tokenwatch rotations ${check}"`}`,
+    )
   return {
     exitCode: exitCodes.ok,
     data: { check, versionId, oldId, releasedBy: by },
-    text: `${check}: released by ${by}; the old key is revoked at the next look\n`,
+    text: `${check}: released by ${by}; the old key is revoked at the next review\n`,
   }
 }

@@ -2,7 +2,7 @@ import { suggest } from '../functions/config/near-miss.ts'
 import type { GateSelection, SelectableNames, Unmatched } from '../functions/core/gate/selection.ts'
 import { CommandFailure } from './framework/failure.ts'
 
-/** How a command line names checks. */
+/** Options that select checks. */
 export type SelectionOptions = {
   readonly ids?: readonly string[]
   readonly tag?: readonly string[]
@@ -14,7 +14,7 @@ export function selectionOf({ ids = [], tag = [], usedBy = [], environment }: Se
   return { ids, tags: tag, usedBy, environment: environment ?? null }
 }
 
-/** Fails where a name leads nowhere, or where all of them together mean no check: a mistyped name must not let a deployment pass. */
+/** Fails if a name matches nothing, or if no check is selected: a mistyped name must not let a deployment pass. */
 export function refuseEmpty(selected: {
   readonly checks: number
   readonly unmatched: readonly Unmatched[]
@@ -28,17 +28,19 @@ export function refuseEmpty(selected: {
       { unmatched },
     )
   if (checks === 0)
-    throw new CommandFailure('no_match', 'no check matches: the gate has nothing to go by', { unmatched })
+    throw new CommandFailure('no_match', 'no check matches all of these options together: use fewer of them', {
+      unmatched,
+    })
 }
 
 const hint = (name: string, known: readonly string[]): string =>
   known.length === 0 ? 'no check has one' : suggest(name, known)
 
-/** What is asked about a selection, as a person would ask it. */
+/** Writes the question about a selection, as a person would ask it. */
 export function questionOf({ ids, tags, usedBy, environment }: GateSelection): string {
   const where = environment === null ? '' : ` in ${environment}`
   const whose = usedBy.length === 1 ? 'its' : 'their'
   if (usedBy.length > 0) return `May ${usedBy.join(' and ')}${where} rely on ${whose} credentials?`
-  const named = [...ids, ...tags.map((tag) => `what is tagged ${tag}`)].join(', ')
+  const named = [...ids, ...tags.map((tag) => `checks tagged ${tag}`)].join(', ')
   return `May a deployment${where} rely on ${named === '' ? 'its credentials' : named}?`
 }

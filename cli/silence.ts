@@ -27,17 +27,17 @@ export type SilenceOptions = CoverOptions & {
   readonly region?: string
 }
 
-/** Keeps quiet about some checks for a while. */
+/** Suppresses notifications about some checks for a while. */
 export async function run(options: SilenceOptions, terminal: Terminal): Promise<CommandResult> {
   const asked = requestOf(options, terminal)
   const client = await openDeploymentClient(options, terminal.environment)
   const { covers, checks } = await settled(asked.covers, client)
   const request = { ...asked, covers }
-  const what = `keep quiet about ${sayCovered(covers)} until ${instantOf(request.until)}`
+  const what = `silence ${sayCovered(covers)} until ${instantOf(request.until)}`
   const steps = [
     `covers ${someOf(checks)}`,
-    `for everybody to see: ${request.by}, "${request.reason}"`,
-    'verdicts, metrics and the gate go on; what is still wrong at the end is told then',
+    `shown to everybody: ${request.by}, "${request.reason}"`,
+    'verdicts, metrics and the gate continue; you are notified at the end of what is still wrong',
   ]
   await agree({ what, steps }, options, terminal)
   const { conditions } = client
@@ -48,16 +48,16 @@ export async function run(options: SilenceOptions, terminal: Terminal): Promise<
   return {
     exitCode: exitCodes.ok,
     data: { id, covers, checks, until: new Date(until).toISOString(), by, reason },
-    text: `quiet about ${sayCovered(covers)} until ${instantOf(until)}; to end it: tokenwatch silence end ${id}\n`,
+    text: `silenced ${sayCovered(covers)} until ${instantOf(until)}; to end it early: tokenwatch silence end ${id}\n`,
   }
 }
 
-/** What is asked for, before anybody is asked for it. */
+/** Parses the options before anything is asked of AWS. */
 function requestOf(options: SilenceOptions, terminal: Terminal): SilenceRequest {
   const covers = coverOf(options)
   const seconds = secondsOf('--for', options.for)
   if (seconds === null)
-    throw new CommandFailure('usage', '--for <duration> is missing: every silence has an end, such as 4h')
+    throw new CommandFailure('usage', '--for <duration> is missing: every silence has an end, for example --for 4h')
   const [now, by, reason] = [Date.now(), authorOf(options.by, terminal), reasonOf(options.reason)]
   const request = { covers, until: now + seconds * 1_000, by, reason }
   const refused = refusalOf(request, now)
@@ -66,8 +66,8 @@ function requestOf(options: SilenceOptions, terminal: Terminal): SilenceRequest 
 }
 
 const refusals: Readonly<Record<SilenceRefused, string>> = {
-  ended_before_it_began: '--for is over already: say it again, or longer',
-  too_long: '--for is too long: 30d at most, so that nothing is quiet because somebody forgot',
+  ended_before_it_began: '--for: the silence would end before it begins; choose a longer duration such as 4h',
+  too_long: '--for: expected at most 30d, so that no silence is forgotten',
   nobody: '--by <who> is missing',
   no_reason: '--reason <text> is missing',
 }

@@ -9,14 +9,14 @@ import { findSubject, type SubjectOptions } from './start/subject.ts'
 
 /** Options of `tokenwatch start`. */
 export type StartOptions = SubjectOptions & {
-  /** Ends by itself after this long, as CI and transcripts want it. */
+  /** Duration after which it stops by itself, for CI and transcripts. */
   readonly for?: string
 }
 
-/** Looks are refreshed at most this often, however many checks report at once. */
+/** Minimum time between two redraws, however many checks report at once. */
 const refreshMs = 150
 
-/** Runs the main job on this machine until Ctrl-C: the six stories, or the checks of a config. */
+/** Runs Tokenwatch on this machine until Ctrl-C: the six stories, or the checks of a config. */
 export async function run(options: StartOptions): Promise<CommandResult> {
   const seconds = secondsOf('--for', options.for)
   const subject = await findSubject(options)
@@ -43,7 +43,7 @@ export async function run(options: StartOptions): Promise<CommandResult> {
   return { exitCode: 0, data: null, text: '' }
 }
 
-/** Aborts on Ctrl-C, on SIGTERM, and when the time is over. A second Ctrl-C ends the process at once, as it always does. */
+/** Aborts on Ctrl-C, on SIGTERM and when the time is over. A second Ctrl-C ends the process at once. */
 function endingAfter(seconds: number | null): AbortSignal {
   const ending = new AbortController()
   const end = () => ending.abort()

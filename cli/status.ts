@@ -22,7 +22,7 @@ const colours: Readonly<Record<Standing, Paint>> = {
   unknown: 'gray',
 }
 
-/** What the monitor remembers of each check, however old; 2 where the monitor itself is dead. Nothing is probed. */
+/** Shows the recorded verdict of each check, however old. Exit code 2 if the monitor is dead. Probes nothing. */
 export async function run(options: StatusOptions, terminal: Terminal): Promise<CommandResult> {
   const selection = selectionOf(options)
   const gate = deployedGate(await connect(options, terminal.environment))

@@ -8,7 +8,7 @@ export type ValidateOptions = {
   readonly expand?: boolean
 }
 
-/** One line for a good config; every problem of another. */
+/** Prints one line for a good config. Fails with every problem of a bad one. */
 export async function run({ config, expand = false }: ValidateOptions): Promise<CommandResult> {
   const deployment = await loadConfig(config)
   const { checks, environments } = deployment

@@ -1,4 +1,4 @@
-// The smallest useful config: one token from an environment variable, asked with one request.
+// The smallest useful config: one token from an environment variable, checked with one request.
 //   API_TOKEN=... npm start -- --config examples/first-check.config.ts
 import { defineConfig, fromEnv, get, http } from 'tokenwatch'
 

@@ -1,4 +1,4 @@
-// A JSON Web Token, read offline: who it is for, what it may do, when it dies. Nothing leaves this machine.
+// A JSON Web Token, read offline: its audience, scopes and expiry. Nothing leaves this machine.
 //   TOKEN=... npm start -- --config examples/token-in-hand.config.ts
 import { defineConfig, fromEnv, jwt } from 'tokenwatch'
 

@@ -5,31 +5,31 @@ import { type BuildOptions, build, buildSync, type Metafile } from 'esbuild'
 import { deploymentFileName } from './aws/deployment-file.ts'
 import type { Deployment } from './core/model/deployment.ts'
 
-/** The functions that a deployment runs. Each becomes a folder with `index.mjs`, what it loads later, and its deployment. */
+/** Functions of a deployment. Each becomes a folder with `index.mjs`, its lazy chunks and `deployment.json`. */
 export const functionNames = ['tick', 'first-tick', 'probe', 'rotate', 'notify'] as const
 export type FunctionName = (typeof functionNames)[number]
 
-/** The function of a gate, which is part of other people's stacks and watches nothing itself. */
+/** The function of a gate in another stack. It watches nothing itself. */
 export const gateFunction = 'gate'
 
-/** The file of a module: TypeScript here, JavaScript in the package that others install. */
+/** Returns the file of a module: TypeScript here, JavaScript in the published package. */
 const fileOf = (module: string): string => fileURLToPath(import.meta.resolve(`#source/functions/${module}`))
 
-/** Some packages are CommonJS inside. The name is long because minified names must never meet it. */
+/** Defines `require` for CommonJS packages. The name is long so that no minified name equals it. */
 const banner =
   "import{createRequire as __tokenwatchRequire}from'node:module';const require=__tokenwatchRequire(import.meta.url);"
 
-/** Bundles one function into `directory`; the answer says what went in, for whoever weighs it. */
+/** Bundles one function into `directory`. Returns esbuild's metafile, which lists the inputs and their sizes. */
 export async function bundleFunction(name: FunctionName, directory: string): Promise<Metafile> {
   return (await build(bundling(name, directory))).metafile
 }
 
-/** The same for the gate, at once: a construct can not wait. */
+/** Bundles the gate synchronously: a construct cannot await. */
 export function bundleGate(directory: string): Metafile {
   return buildSync(bundling(gateFunction, directory)).metafile
 }
 
-/** How everything is bundled that runs in Lambda. */
+/** Options of every bundle that runs in Lambda. */
 export const bundleOptions = {
   bundle: true,
   splitting: true,
@@ -45,7 +45,7 @@ export const bundleOptions = {
   sourcesContent: false,
   legalComments: 'none',
   banner: { js: banner },
-  // undici's own switch for bundles: without its second, experimental HTTP parser they are a quarter smaller.
+  // undici's switch for bundles: without its second, experimental HTTP parser they are a quarter smaller.
   define: { esbuildDetection: 'true' },
   alias: { '@aws-sdk/credential-provider-node': fileOf('aws/environment-credentials') },
   metafile: true,
@@ -56,13 +56,13 @@ function bundling(name: FunctionName | typeof gateFunction, directory: string) {
   return { ...bundleOptions, entryPoints: { index: fileOf(`${name}/handler`) }, outdir: directory }
 }
 
-/** Puts what a function watches beside its bundle. */
+/** Writes the deployment of a function beside its bundle. */
 export async function writeDeployment(directory: string, deployment: Deployment): Promise<void> {
   await mkdir(directory, { recursive: true })
   await writeFile(join(directory, deploymentFileName), JSON.stringify(deployment))
 }
 
-/** Bundles every function below `directory`, each with the deployment beside it. */
+/** Bundles every function below `directory`, each with its deployment. */
 export async function bundleAll(directory: string, deployment: Deployment): Promise<void> {
   await Promise.all(
     functionNames.map(async (name) => {

@@ -26,7 +26,7 @@ export type { SecretInput } from './config/schema/secret.ts'
 export type { SubscriberInput } from './config/schema/subscriber.ts'
 export type { Config } from './config/schema.ts'
 
-/** Gives the editor the types. Nothing is checked here: all problems are told at once when the config is loaded. */
+/** Gives the editor the types of a config. Loading the config validates it and reports all problems at once. */
 export function defineConfig(config: Config): Config {
   return config
 }

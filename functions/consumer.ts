@@ -1,22 +1,22 @@
 /**
- * For services that use a credential which Tokenwatch watches: `'tokenwatch/consumer'`. They say which version of it they hold, by its
- * VersionId, as GetSecretValue returned it beside the value.
+ * The entry `'tokenwatch/consumer'`, for services that use a watched credential. They report the VersionId of the value that they hold,
+ * as GetSecretValue returned it beside the value.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
-/** The header that carries a version, for services that have a health page of their own. */
+/** Header with a version, for services that have a health page of their own. */
 export const versionHeaderName = 'tokenwatch-version'
 
-/** The VersionId of the value that is in use right now; null or undefined as long as there is none. */
+/** Returns the VersionId of the value in use; `null` or `undefined` while there is none. */
 export type HeldVersion = () => string | null | undefined
 
-/** What else a service might pass by mistake, the value itself above all, is not of this form. */
+/** Form of a VersionId. A secret value that a service passes by mistake does not have it. */
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /**
- * A handler for a health page: `createServer(reportVersion(() => held.VersionId))`, or a route of Express or any router that takes
- * Node's own request and response. Answers `{"versionId":"..."}`; 503 and null where there is none, or where what it is given is no
- * UUID, so that a credential passed by mistake is never told.
+ * Handles requests for a health page: `createServer(reportVersion(() => held.VersionId))`, or a route of Express or of any router with
+ * Node's request and response. Answers `{"versionId":"..."}`, or 503 and `null` where there is none. It also answers `null` where the
+ * given text is no UUID, so that a credential passed by mistake is never shown.
  */
 export function reportVersion(held: HeldVersion): (request: IncomingMessage, response: ServerResponse) => void {
   return (_request, response) => {
@@ -26,7 +26,7 @@ export function reportVersion(held: HeldVersion): (request: IncomingMessage, res
   }
 }
 
-/** The same as a header to add to any answer, for `health({ version: { header: versionHeaderName } })`; none where there is no version. */
+/** Returns the version as a header for any answer, for `health({ version: { header: versionHeaderName } })`; empty without a version. */
 export function versionHeader(held: HeldVersion): Readonly<Record<string, string>> {
   const versionId = versionOf(held)
   return versionId === null ? {} : { [versionHeaderName]: versionId }

@@ -1,7 +1,7 @@
 import { type CfnElement, Stack, Validations } from 'aws-cdk-lib'
 import type { IConstruct } from 'constructs'
 
-/** A rule of cdk-nag that does not hold here, with the reason why that is right. `pack` is `AwsSolutions` or `Serverless`. */
+/** Acknowledges a rule of cdk-nag that does not apply here, with the reason. `pack` is `AwsSolutions` or `Serverless`. */
 export function acknowledge(
   construct: IConstruct,
   pack: 'AwsSolutions' | 'Serverless',
@@ -11,7 +11,7 @@ export function acknowledge(
   Validations.of(construct).acknowledge({ id: `${pack}::${pack}-${rule}`, reason })
 }
 
-/** How cdk-nag spells an attribute of a resource in the name of a finding. */
+/** Returns an attribute of a resource as cdk-nag spells it in the name of a finding. */
 export function attributeOf(construct: IConstruct, attribute: string): string {
   return `<${Stack.of(construct).getLogicalId(construct.node.defaultChild as CfnElement)}.${attribute}>`
 }

@@ -32,7 +32,7 @@ type AlarmProps = {
   readonly metric: IMetric
   readonly threshold: number
   readonly of: readonly [datapoints: number, periods: number]
-  /** What it means and what to look at, as a person reads it at night. */
+  /** Meaning of the alarm and the first thing to look at, for the person who is on call. */
   readonly says: string
   readonly missing?: TreatMissingData
   readonly comparison?: ComparisonOperator
@@ -42,8 +42,8 @@ type AlarmProps = {
 const finest = Duration.minutes(1)
 
 /**
- * What tells that Tokenwatch itself is ill. None of them pages a token: that is `probe`'s business, and one dead token is
- * one incident. All go to `watcher`, a path that needs nothing of the monitor.
+ * Alarms on Tokenwatch itself. None of them is about a token: `probe` pages for those, and one invalid token is one incident.
+ * All go to the `watcher` topic, which does not depend on the monitor.
  */
 export class MonitorAlarms extends Construct {
   readonly #watchers: readonly SnsAction[]
@@ -60,7 +60,7 @@ export class MonitorAlarms extends Construct {
     for (const topic of props.topics.all) this.#topic(topic)
   }
 
-  /** Silence is the alarm: a heartbeat comes only from a tick that was judged whole and owes nothing. */
+  /** Alarms when heartbeats stop. A tick sends its heartbeat only if every batch was judged and no page is pending. */
   #heartbeats(deployment: Deployment): void {
     for (const [cadence, checks] of cadencesOf(deployment)) {
       const period = Duration.seconds(Math.max(finest.toSeconds(), checks[0]?.everySeconds ?? 0))
@@ -70,7 +70,7 @@ export class MonitorAlarms extends Construct {
         of: [3, 3],
         comparison: ComparisonOperator.LESS_THAN_THRESHOLD,
         missing: TreatMissingData.BREACHING,
-        says: `The ${checks.length} checks of every ${cadence} have not been judged whole for three intervals. Until this is over, silence says nothing about their tokens.`,
+        says: `The ${checks.length} checks of every ${cadence} have not all been judged for three intervals. Until this alarm ends, no news about their tokens does not mean that they are good.`,
       })
       warmUp(alarm, period)
     }
@@ -81,7 +81,7 @@ export class MonitorAlarms extends Construct {
       metric: deploymentMetric(deployment, deploymentMetrics.pagesPending, { statistic: 'Maximum', period: finest }),
       threshold: 1,
       of: [2, 3],
-      says: 'Pages are decided and SNS does not take them. Look at the page topic and at the key that it is encrypted under.',
+      says: 'Pages are pending because SNS does not accept them. Look at the page topic and at the KMS key that encrypts it.',
     })
     this.#add('SubscriptionsPending', {
       metric: deploymentMetric(deployment, deploymentMetrics.subscriptionsPending, {
@@ -90,7 +90,7 @@ export class MonitorAlarms extends Construct {
       }),
       threshold: 1,
       of: [2, 2],
-      says: 'A mailbox or address has not confirmed its subscription, or has gone: its people are not told.',
+      says: 'A subscriber has not confirmed its subscription, or has unsubscribed. It receives no alerts.',
     })
     this.#add('SecretReadFailures', {
       metric: deploymentMetric(deployment, deploymentMetrics.secretReadFailures, {
@@ -99,7 +99,7 @@ export class MonitorAlarms extends Construct {
       }),
       threshold: 1,
       of: [3, 3],
-      says: 'Secrets cannot be read: grants, keys, or Secrets Manager itself. The affected checks say which.',
+      says: 'Secrets cannot be read: look at the grants, the KMS keys and Secrets Manager. The affected checks name the secrets.',
     })
   }
 
@@ -111,7 +111,7 @@ export class MonitorAlarms extends Construct {
       metric: lambda.metricErrors({ period }),
       threshold: 1,
       of: [1, 1],
-      says: `${name} fails. Its log names the fault.`,
+      says: `${name} fails. Its log names the error.`,
     })
     this.#add(`${name}-Throttles`, {
       metric: lambda.metricThrottles({ period }),
@@ -123,7 +123,7 @@ export class MonitorAlarms extends Construct {
       metric: lambda.metricDuration({ period, statistic: 'Maximum' }),
       threshold: limitMs,
       of: [2, 3],
-      says: `${name} comes close to its timeout.`,
+      says: `${name} runs for more than 80 % of its timeout.`,
     })
   }
 
@@ -134,7 +134,7 @@ export class MonitorAlarms extends Construct {
         metric: queue.metricApproximateAgeOfOldestMessage({ period: finest, statistic: 'Maximum' }),
         threshold: 120,
         of: [3, 3],
-        says: `${whose} wait for minutes before they are probed: their ticks go stale.`,
+        says: `${whose} wait two minutes or longer before they are probed.`,
       })
     }
     const visible = Object.fromEntries(
@@ -153,7 +153,7 @@ export class MonitorAlarms extends Construct {
       metric,
       threshold: 1,
       of: [1, 1],
-      says: 'Something could not be delivered at all: a tick, a batch or a page. The dead-letter queues hold it.',
+      says: 'A tick, a batch or a page could not be delivered. The dead-letter queues hold it.',
     })
   }
 
@@ -162,7 +162,7 @@ export class MonitorAlarms extends Construct {
       metric: topic.metricNumberOfNotificationsFailed({ period: Duration.minutes(5) }),
       threshold: 1,
       of: [1, 1],
-      says: `A subscriber of the ${topic.node.id} topic does not take its messages.`,
+      says: `A subscriber of the ${topic.node.id} topic does not accept its messages.`,
     })
   }
 
@@ -182,7 +182,7 @@ export class MonitorAlarms extends Construct {
   }
 }
 
-/** A fresh deployment has not ticked yet, and nobody is woken for that. */
+/** Gives a fresh deployment time for its first ticks before the alarm can fire. */
 function warmUp(alarm: Alarm, period: Duration): void {
   const cfn = alarm.node.defaultChild as CfnAlarm
   cfn.warmUpConfiguration = {

@@ -9,7 +9,7 @@ import type { Lookup } from './network-survey.ts'
 import { Refused } from './refused.ts'
 import { TokenwatchStack } from './stack.ts'
 
-/** Usage or configuration, as everywhere in the product. */
+/** Exit code for a fault in the usage or the configuration, as in the command line. */
 const configurationFault = 3
 
 const app = new App()
@@ -21,7 +21,7 @@ const problems = loaded.ok ? await deploy(loaded.deployment) : loaded.problems
 for (const problem of problems) process.stderr.write(`${formatProblem(config, problem)}\n`)
 if (problems.length > 0) process.exit(configurationFault)
 
-/** Adds the stack of a deployment, or says why it cannot be one. */
+/** Adds the stack of a deployment, or returns the problems that prevent it. */
 async function deploy(deployment: Deployment): Promise<readonly Problem[]> {
   const problems = problemsForAws(deployment)
   if (problems.length > 0) return problems
@@ -36,7 +36,7 @@ async function deploy(deployment: Deployment): Promise<readonly Problem[]> {
   }
 }
 
-/** The account and Region that the CDK's command line found credentials for; null where it found none. */
+/** Returns the account and Region that the CDK found credentials for; null without credentials. */
 function signedIn(): Lookup | null {
   const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env
   return account === undefined || region === undefined ? null : { account, region }

@@ -6,14 +6,14 @@ import { DeadLetters } from './dead-letters.ts'
 import { probeTimeout } from './function.ts'
 import { idAt } from './network.ts'
 
-/** The way to the probe of one vantage. */
+/** Queue of one probe location. */
 export type BatchQueue = { readonly location: ProbeLocation; readonly queue: Queue }
 
-/** The ways from `tick` to the probes, and where a batch goes that nobody could judge. Messages hold names and version ids only. */
+/** Queues from `tick` to the probes, with their dead letters. Messages hold names and version ids only. */
 export class Batches extends Construct {
   readonly queues: readonly BatchQueue[]
   readonly deadLetters: DeadLetters
-  /** Ticks that Scheduler or Lambda could not deliver. */
+  /** Ticks that EventBridge Scheduler or Lambda could not deliver. */
   readonly undeliveredTicks: DeadLetters
 
   constructor(scope: Construct, id: string, locations: readonly ProbeLocation[]) {
@@ -27,9 +27,9 @@ export class Batches extends Construct {
     return new Queue(this, id, {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
-      // Six times the function's timeout, as Lambda asks of a queue that it polls.
+      // Lambda asks for six times the timeout of the function that polls the queue.
       visibilityTimeout: Duration.seconds(6 * probeTimeout.toSeconds()),
-      // A batch is stale long before.
+      // A batch is stale long before that.
       retentionPeriod: Duration.hours(1),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 3 },
     })

@@ -11,13 +11,13 @@ import type { Topics } from './topics.ts'
 
 export type CheckAlarmsProps = { readonly deployment: Deployment; readonly topics: Topics }
 
-/** What CloudWatch takes (docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html). */
+/** Longest description of an alarm (docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html). */
 const descriptionLimit = 1_024
 
 /**
- * Alarms about credentials, where the config asks for them. `probe` pages, so none of these does: a blocked service is a
- * notice, and a single check's alarm is for dashboards and deployment groups alone. They carry names that those can be told,
- * and keep their state through silence, of which the heartbeat's alarm speaks.
+ * Alarms on credentials, where the config asks for them. None of them pages, because `probe` does. A blocked service is a
+ * notice; the alarm of a single check notifies nobody and is there for dashboards and deployment groups, which find it by its
+ * name. Missing data keeps the state: the heartbeat alarm covers it.
  */
 export class CheckAlarms extends Construct {
   readonly #deployment: Deployment
@@ -35,7 +35,7 @@ export class CheckAlarms extends Construct {
     }
   }
 
-  /** Each cadence counts its own checks, so the alarm looks at as much time as the slowest of them takes. */
+  /** Alarms when the gate would block a service. Each cadence counts its own checks, so the period is that of the slowest. */
   #blocking(environment: Construct, service: string, checks: readonly Check[]): void {
     const using = checks.filter(({ usedBy }) => usedBy.includes(service))
     if (using.length === 0) return
@@ -46,7 +46,7 @@ export class CheckAlarms extends Construct {
       metric: blocking(this.#deployment, service, at, periodOf(using)),
       threshold: 1,
       evaluationPeriods: 1,
-      alarmDescription: `Tokenwatch ${name}: the gate would refuse to deploy ${service} to ${at}. A credential that it uses is invalid, or its secret is missing, denied or malformed; "Bad now" on the dashboard says which.`,
+      alarmDescription: `Tokenwatch ${name}: the gate would refuse to deploy ${service} to ${at}. A credential that it uses is invalid, or its secret is missing, denied or malformed. See "Bad now" on the dashboard.`,
     })
     const notified = this.#topics.heardOf('notice', at).map((topic) => new SnsAction(topic))
     alarm.addAlarmAction(...notified)
@@ -65,12 +65,12 @@ export class CheckAlarms extends Construct {
   }
 }
 
-/** An alarm for what is at least its threshold in every period, and that tells nobody yet. */
+/** Creates an alarm that fires when every period reaches the threshold. It has no actions yet. */
 function suppressedBy(scope: Construct, id: string, props: AlarmProps): Alarm {
   return new Alarm(scope, id, { treatMissingData: TreatMissingData.IGNORE, ...props })
 }
 
-/** The slowest cadence of the checks; CloudWatch's finest period, where they are quicker. */
+/** Returns the interval of the slowest check, but at least the finest period of CloudWatch. */
 function periodOf(checks: readonly Check[]): Duration {
   return Duration.seconds(Math.max(60, ...checks.map(({ everySeconds }) => everySeconds)))
 }

@@ -4,12 +4,13 @@ import type { Consumer } from '../functions/core/model/consumer.ts'
 import { acknowledge } from './acknowledge.ts'
 import type { TokenwatchFunction } from './function.ts'
 
-/** Whether reviews look at the versions of a check's secret. */
+/** Returns true if reviews look at the versions of a check's secret. */
 export const looksAtVersions = ({ consumers, overlapSeconds }: Check): boolean =>
   consumers.length > 0 || overlapSeconds !== null
 
 /**
- * Leave to look at who uses a credential, for exactly what the config names: no consumer of a kind, no permission for it. None of these shows a secret's value but `GetFunctionConfiguration`, whose answer holds the function's environment.
+ * Permissions to look at the consumers of a credential, limited to the kinds that the config names. None shows the value of a
+ * secret, except that `GetFunctionConfiguration` returns the environment of a function.
  */
 export function grantConsumers(probe: TokenwatchFunction, checks: readonly Check[]): void {
   const consumers = checks.flatMap((check) => check.consumers)
@@ -22,11 +23,16 @@ export function grantConsumers(probe: TokenwatchFunction, checks: readonly Check
     probe.allow('SeeDeployments', ['lambda:GetFunctionConfiguration'], [...new Set(functions)].toSorted())
   if (consumers.some(({ kind }) => kind === 'cloudTrail')) {
     probe.allow('SeeReaders', ['cloudtrail:LookupEvents'], ['*'])
-    acknowledge(probe.role, 'AwsSolutions', 'IAM5[Resource::*]', 'The event history of an account knows no resources.')
+    acknowledge(
+      probe.role,
+      'AwsSolutions',
+      'IAM5[Resource::*]',
+      'The event history of an account has no resource-level permissions.',
+    )
   }
 }
 
-/** Listing tasks knows the cluster as a condition only, and describing a task definition knows no resource. */
+/** ListTasks accepts the cluster only as a condition; DescribeTaskDefinition accepts no resource. */
 function grantEcs(probe: TokenwatchFunction, services: readonly Extract<Consumer, { readonly kind: 'ecs' }>[]): void {
   const clusters = [...new Set(services.map(({ cluster }) => cluster))].toSorted()
   if (clusters.length === 0) return
@@ -49,7 +55,7 @@ function grantEcs(probe: TokenwatchFunction, services: readonly Extract<Consumer
     probe.role,
     'AwsSolutions',
     'IAM5[Resource::*]',
-    'Neither listing tasks nor their definitions know resources.',
+    'ListTasks and DescribeTaskDefinition have no resource-level permissions.',
   )
   for (const cluster of clusters) {
     const task = `arn:<AWS::Partition>:ecs:<AWS::Region>:<AWS::AccountId>:task/${cluster}/*`
@@ -57,7 +63,7 @@ function grantEcs(probe: TokenwatchFunction, services: readonly Extract<Consumer
       probe.role,
       'AwsSolutions',
       `IAM5[Resource::${task}]`,
-      'Tasks come and go within the cluster that the config names.',
+      'Tasks start and stop within the cluster that the config names.',
     )
   }
 }

@@ -29,7 +29,7 @@ const width = 12
 const height = 6
 const minute = { period: Duration.minutes(1), statistic: 'Maximum' }
 
-/** Fields of a reading in the log, as the queries name them: `functions/core/state/log.ts`. */
+/** Fields of a reading in the log (`functions/core/state/log.ts`), as the queries name them. */
 const latest = [
   'latest(standing) as standing',
   'latest(reason) as reason',
@@ -37,7 +37,7 @@ const latest = [
   'latest(timings.totalMs) as latencyMs',
 ].join(', ')
 
-/** One screen that is the same for 5 and for 5,000 checks: queries over logs and metrics, no widget per check. */
+/** A dashboard whose size does not depend on the number of checks: queries over logs and metrics, no widget per check. */
 export class Dashboard extends Construct {
   constructor(scope: Construct, id: string, { deployment, functions }: DashboardProps) {
     super(scope, id)

@@ -1,4 +1,4 @@
-/** The package's entry for other people's CDK apps, imported as `'tokenwatch/cdk'`: gates inside of their stacks. */
+/** The package's entry `'tokenwatch/cdk'`: gates for other CDK apps. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -19,33 +19,36 @@ import { bundleGate } from '../functions/bundle.ts'
 import { type GateSettings, settingsName } from '../functions/gate/gate-settings.ts'
 import { gatePolicyName } from './directory.ts'
 
-/** Which credentials a gate looks at, and what it insists on. */
+/** Credentials that a gate looks at, and what it requires of them. */
 export type GateProps = {
-  /** Name of the Tokenwatch deployment in this account and Region: the `name` of its config. */
+  /** Name of the Tokenwatch deployment in this account and Region: the `name` in its config. */
   readonly deployment: string
-  /** Services, as checks name them in `usedBy`. Nothing named here means every check. */
+  /** Services, as checks name them in `usedBy`. Without any filter, the gate looks at every check. */
   readonly usedBy?: readonly string[]
   readonly environment?: string
   readonly ids?: readonly string[]
   readonly tags?: readonly string[]
-  /** Refuse what expires sooner. */
+  /** Refuses credentials that expire sooner. */
   readonly minTtl?: Duration
-  /** "Cannot tell" where no end is known. */
+  /** Answers "cannot tell" for a credential whose expiry is not known. */
   readonly requireExpiry?: boolean
-  /** Older records do not count; by default two intervals of a check and a minute. */
+  /** Ignores older records. The default is two intervals of a check and one minute. */
   readonly maxAge?: Duration
-  /** By default `warn`: what would be refused is logged, and the deployment goes on. */
+  /** `warn` (the default) logs a refusal and lets the deployment go on; `block` fails the deployment. */
   readonly mode?: 'warn' | 'block'
 }
 
 export type DeploymentGateProps = GateProps & {
-  /** What is not touched before the gate has passed. */
+  /** Constructs that CloudFormation changes only after the gate has passed. */
   readonly executeBefore?: Construct[]
-  /** What makes it ask anew; by default the time of the synth, so that it asks with every deployment. */
+  /** Asks again whenever it changes. The default is the time of the synth: the gate asks with every deployment. */
   readonly salt?: string
 }
 
-/** Asks Tokenwatch in the middle of every deployment of a stack, and fails it in mode `block`, so that CloudFormation rolls back. */
+/**
+ * Asks Tokenwatch during every deployment of a stack. In mode `block` a refusal fails the deployment, and CloudFormation rolls
+ * back.
+ */
 export class DeploymentGate extends Construct {
   readonly lambda: LambdaFunction
 
@@ -66,7 +69,10 @@ export class DeploymentGate extends Construct {
   }
 }
 
-/** The function of a CodeDeploy lifecycle hook: `new LambdaDeploymentGroup(..., { preHook: gate.lambda })`, which lets it answer. */
+/**
+ * The function of a CodeDeploy lifecycle hook. CodeDeploy lets it answer: `new LambdaDeploymentGroup(..., { preHook: gate.lambda
+ * })`.
+ */
 export class CodeDeployGate extends Construct {
   readonly lambda: LambdaFunction
 
@@ -78,21 +84,21 @@ export class CodeDeployGate extends Construct {
   }
 }
 
-/** A stack that asks the monitor before it may repair the monitor could never be deployed. */
+/** Refuses a gate in the stack of the monitor itself: a broken monitor could then never be repaired by a deployment. */
 function refuseOwnStack(scope: Construct, { deployment }: GateProps): void {
   if (Stack.of(scope).stackName === `tokenwatch-${deployment}`)
     throw new Error(
-      `the stack of Tokenwatch ${deployment} can not ask itself: put the gate into the stacks that use its credentials`,
+      `the stack of Tokenwatch ${deployment} cannot contain its own gate: put the gate into the stacks that use its credentials`,
     )
 }
 
-/** The policy that comes with every Tokenwatch deployment, and nothing more. */
+/** Attaches the gate policy of the Tokenwatch deployment, and nothing more. */
 function allowAsking(lambda: LambdaFunction, { deployment }: GateProps): void {
   const name = gatePolicyName(deployment, Stack.of(lambda).region)
   lambda.role?.addManagedPolicy(ManagedPolicy.fromManagedPolicyName(lambda, 'Ask', name))
 }
 
-/** The asset is copied when its function is made. */
+/** Bundles the gate into a temporary folder. The CDK copies the asset when the function is created. */
 function withBundle<Made>(make: (code: string) => Made): Made {
   const directory = mkdtempSync(join(tmpdir(), 'tokenwatch-gate-'))
   try {

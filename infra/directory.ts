@@ -19,7 +19,10 @@ export type DirectoryProps = {
   readonly rotations: RotationWiring
 }
 
-/** Where command line and gate find this deployment: one parameter, `/tokenwatch/<name>`, and the policies that let pipelines and people use it. */
+/**
+ * Directory of the deployment: the parameter `/tokenwatch/<name>`, from which the command line and the gate find the parts, and
+ * the policies for pipelines and operators.
+ */
 export class Directory extends Construct {
   readonly parameter: StringParameter
   readonly gate: ManagedPolicy
@@ -29,12 +32,12 @@ export class Directory extends Construct {
     super(scope, id)
     this.parameter = new StringParameter(this, 'Parameter', {
       parameterName: parameterNameOf(deployment.name),
-      description: `Where Tokenwatch ${deployment.name} keeps what the command line and the gate need`,
+      description: `Resource names of Tokenwatch ${deployment.name}, for the command line and the gate`,
       stringValue: spellDirectory({
         config: deployment.hash,
         table: state.table.tableName,
         tick: functions.tick.lambda.functionName,
-        // Of every environment that `probes` does not name.
+        // For every environment that `probes` does not name.
         probe: functions.probes[0]?.lambda.functionName ?? '',
         probes: Object.fromEntries(functions.probes.slice(1).flatMap(probedBy)),
         rotators: Object.fromEntries(
@@ -62,14 +65,14 @@ export class Directory extends Construct {
     })
     this.operator = new ManagedPolicy(this, 'Operator', {
       managedPolicyName: `TokenwatchOperator-${deployment.name}-${Stack.of(this).region}`,
-      description: `Look at the incidents of Tokenwatch ${deployment.name}, take them over, silence them, clear floods, test pages, order rotations`,
+      description: `Operate Tokenwatch ${deployment.name}: list, acknowledge and silence incidents, clear alert storms, send test pages, order rotations`,
       statements: [
         find,
         new PolicyStatement({
           sid: 'LookAndChange',
           actions: ['dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:PutItem'],
           resources: [state.table.tableArn],
-          // States of checks and what holds beyond one; not the monitor's own records, and no experiment.
+          // Check states and conditions. The monitor's own records and experiments stay out of reach.
           conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': operatorPartitions } },
         }),
         askProbe,
@@ -81,7 +84,10 @@ export class Directory extends Construct {
   }
 }
 
-/** What `tokenwatch rotate` and `rotations` need: `tick` starts what is ordered, so that no person needs a right to any secret. */
+/**
+ * Permissions for `tokenwatch rotate` and `rotations`. `tick` starts the ordered rotations, so a person needs no access to any
+ * secret.
+ */
 function orderingRotations({ state, functions, rotations }: Pick<DirectoryProps, 'state' | 'functions' | 'rotations'>) {
   return [
     new PolicyStatement({
@@ -98,15 +104,15 @@ function orderingRotations({ state, functions, rotations }: Pick<DirectoryProps,
   ]
 }
 
-/** The partitions of the table that an operator's commands read and write. */
+/** Partitions of the table that operator commands read and write. */
 const operatorPartitions = [`${statePartition}*`, conditionsPartition]
 
-/** What the policy is called that lets somebody ask. IAM knows no Regions, so the name says which one. */
+/** Returns the name of the policy for gates. IAM is global, so the name contains the Region. */
 export function gatePolicyName(deployment: string, region: string): string {
   return `TokenwatchGate-${deployment}-${region}`
 }
 
-/** Environments with the function that probes them. */
+/** Returns each environment of a probe location with the function that probes it. */
 function probedBy({ location, lambda }: Probe): readonly (readonly [environment: string, functionName: string])[] {
   return location.environments.map((environment) => [environment, lambda.functionName] as const)
 }

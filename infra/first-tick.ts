@@ -12,13 +12,13 @@ export type FirstTickProps = {
   readonly bundles: string
   readonly functions: Functions
   readonly undelivered: Queue
-  /** Everything that a tick needs, besides what `functions` says of itself. */
+  /** Resources that a tick needs besides those that `functions` grants. */
   readonly after: readonly Construct[]
 }
 
 /**
- * A tick of every cadence right after a deployment that changed the config or the code, so that whoever deploys sees whether it
- * ticks. It does the tick's own work under the tick's own role, and never fails a deployment by what it finds.
+ * Runs one tick of every cadence after each deployment that changed the config or the code, so that a deployment shows whether
+ * the monitor ticks. It shares the role of `tick`, and no finding fails the deployment.
  */
 export class FirstTick extends Construct {
   constructor(scope: Construct, id: string, props: FirstTickProps) {
@@ -43,7 +43,7 @@ export class FirstTick extends Construct {
     const { tick } = functions
     const first = new TokenwatchFunction(this, 'Function', {
       code: `${bundles}/first-tick`,
-      description: 'Ticks once after a deployment and tells CloudFormation what came of it',
+      description: 'Ticks once after a deployment and reports the outcome to CloudFormation',
       environment: tick.environment,
       timeout: Duration.minutes(2),
       memoryMb: 256,

@@ -13,31 +13,31 @@ import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 import { acknowledge } from './acknowledge.ts'
 
-/** As long as a batch of fifty may take that meets a dead host: checks are not begun when less than their own worst case is left. */
+/** Timeout for a batch of fifty checks whose host does not answer. A check starts only if its own worst case still fits. */
 export const probeTimeout = Duration.seconds(90)
 
 export type FunctionProps = {
-  /** Folder with `index.mjs` and the deployment beside it. */
+  /** Folder with `index.mjs` and the deployment file. */
   readonly code: string
   readonly description: string
   readonly environment: Readonly<Record<string, string>>
   readonly timeout: Duration
   readonly memoryMb: number
   readonly retention: RetentionDays
-  /** The function whose role and log this one shares, where both do the same work. */
+  /** The function whose role and log group this one shares, where both do the same work. */
   readonly beside?: TokenwatchFunction
   readonly network?: { readonly vpc: IVpc; readonly subnets: ISubnet[]; readonly securityGroups: ISecurityGroup[] }
 }
 
 /**
- * A function of ours: arm64, Node 24, JSON logs in a group of its own that ends, and a role of its own that may do nothing
- * but write that log until somebody grants more.
+ * A Lambda function: arm64, Node 24, JSON logs in a log group with a retention, and a role that may only write that log until
+ * more is granted.
  */
 export class TokenwatchFunction extends Construct {
   readonly lambda: LambdaFunction
   readonly role: Role
   readonly logs: LogGroup
-  /** What it is told by its environment, besides Node's own options. */
+  /** Environment variables, besides Node's own options. */
   readonly environment: Readonly<Record<string, string>>
 
   constructor(scope: Construct, id: string, props: FunctionProps) {
@@ -47,7 +47,7 @@ export class TokenwatchFunction extends Construct {
     this.logs =
       beside?.logs ?? new LogGroup(this, 'Logs', { retention: props.retention, removalPolicy: RemovalPolicy.DESTROY })
     this.role = beside?.role ?? new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })
-    // The group's ARN ends in `:*`, which is its streams.
+    // The ARN of the group ends in `:*`, which stands for its streams.
     if (beside === undefined)
       this.allow('WriteLog', ['logs:CreateLogStream', 'logs:PutLogEvents'], [this.logs.logGroupArn])
     this.lambda = new LambdaFunction(this, 'Function', {
@@ -71,7 +71,7 @@ export class TokenwatchFunction extends Construct {
     this.#acknowledge()
   }
 
-  /** Grants that are not tied to one resource's construct. `sid` says what for. */
+  /** Adds a grant that is not tied to the construct of one resource. `sid` says what it is for. */
   allow(
     sid: string,
     actions: string[],
@@ -92,11 +92,11 @@ export class TokenwatchFunction extends Construct {
       this.lambda,
       'Serverless',
       'LambdaTracing',
-      'X-Ray segments hold URLs and errors of foreign hosts; phases are logged by our closed schema instead.',
+      'X-Ray segments hold URLs and errors of foreign hosts. Timings are logged in our closed schema instead.',
     )
   }
 
-  /** What Lambda itself needs to put the function into a network. It has no resource-level permissions for these. */
+  /** Grants what Lambda needs to attach the function to a VPC. These actions have no resource-level permissions. */
   #allowNetworkInterfaces(): void {
     const actions = [
       'CreateNetworkInterface',
@@ -115,7 +115,7 @@ export class TokenwatchFunction extends Construct {
       this.role,
       'AwsSolutions',
       'IAM5[Resource::*]',
-      'Network interfaces know no resources before they exist.',
+      'Actions on network interfaces have no resource-level permissions before the interfaces exist.',
     )
   }
 }

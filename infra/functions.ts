@@ -16,9 +16,9 @@ import type { Topics } from './topics.ts'
 
 export type FunctionsProps = {
   readonly deployment: Deployment
-  /** Whose account to ask about networks; null where nobody is signed in. */
+  /** Account and Region to look networks up in; null without credentials. */
   readonly lookup: Lookup | null
-  /** Folder that holds one bundled folder for each function. */
+  /** Folder with one bundled folder for each function. */
   readonly bundles: string
   readonly state: State
   readonly batches: Batches
@@ -26,14 +26,14 @@ export type FunctionsProps = {
 }
 
 /**
- * The functions of every tick, with opposite trust: `probe`, one for each vantage, talks to foreign hosts and may read the listed
- * secrets, write state and publish pages; `tick` may rotate and talks to AWS alone.
+ * The functions of every tick. `probe`, one for each probe location, talks to foreign hosts; it may read the listed secrets,
+ * write state and publish pages. `tick` talks to AWS only, and may start rotations.
  */
 export class Functions extends Construct {
   readonly tick: TokenwatchFunction
-  /** One for each vantage, that in Lambda's own network first. */
+  /** One for each probe location, starting with the one in Lambda's own network. */
   readonly probes: readonly Probe[]
-  /** By the name of the vantage; none for Lambda's own. */
+  /** By the name of the probe location; the one in Lambda's own network is missing. */
   readonly networks: ReadonlyMap<string, ProbeNetwork>
 
   constructor(scope: Construct, id: string, props: FunctionsProps) {
@@ -54,7 +54,7 @@ export class Functions extends Construct {
       environment: {
         ...environment,
         [environmentNames.queueUrls]: Stack.of(this).toJsonString(queueUrls),
-        // Where readings are, for the links in what it tells.
+        // The log group of the readings, for the links in messages.
         ...(readings === undefined ? {} : { [environmentNames.logGroup]: readings }),
       },
       timeout: Duration.seconds(60),
@@ -71,7 +71,7 @@ export class Functions extends Construct {
       this.tick.role,
       'AwsSolutions',
       'IAM5[Resource::*]',
-      'PutMetricData and ListSecrets know no resources; metrics are held to our namespace.',
+      'PutMetricData and ListSecrets have no resource-level permissions; metrics are limited to our namespace.',
     )
   }
 
@@ -95,7 +95,7 @@ export class Functions extends Construct {
     )
     const queues = batches.queues.map(({ queue }) => queue.queueArn)
     tick.allow('Enqueue', ['sqs:SendMessage'], queues)
-    // Neither action knows resources; metrics are held to our namespace, the listing shows names and stages and no value.
+    // Neither action has resource-level permissions. Metrics are limited to our namespace; the listing shows no values.
     tick.allow('SendMetrics', ['cloudwatch:PutMetricData'], ['*'], {
       StringEquals: { 'cloudwatch:namespace': metricNamespace },
     })

@@ -6,8 +6,8 @@ import type { Construct } from 'constructs'
 import type { TokenwatchFunction } from './function.ts'
 
 /**
- * Tells a function of every rotation that Secrets Manager gave up: `tick` of all, since also those of other functions and of AWS itself
- * page from then on, and each `rotate`, which heals its own.
+ * Notifies functions of every rotation that Secrets Manager gave up. `tick` hears of all of them, because rotations by other
+ * functions or by AWS page as well; each `rotate` repairs its own.
  */
 export function whenGivenUp(
   scope: Construct,

@@ -12,7 +12,7 @@ import {
 
 type Reading = { readonly statistic: string; readonly period: Duration }
 
-/** A metric of the deployment as a whole. Alarms and dashboards take their metrics from here and spell none. */
+/** Returns a metric of the whole deployment. Alarms and dashboards take their metrics from here. */
 export function deploymentMetric({ name }: Deployment, metricName: string, reading: Reading): Metric {
   return new Metric({
     namespace: metricNamespace,
@@ -22,7 +22,7 @@ export function deploymentMetric({ name }: Deployment, metricName: string, readi
   })
 }
 
-/** The metric of one environment. */
+/** Returns a metric of one environment. */
 export function environmentMetric(
   { name }: Deployment,
   environment: string,
@@ -33,7 +33,7 @@ export function environmentMetric(
   return new Metric({ namespace: metricNamespace, metricName, dimensionsMap, ...reading })
 }
 
-/** How many checks of a service the gate would refuse in an environment; each cadence sends its own count. */
+/** Counts the checks of a service that the gate would refuse in an environment. Each cadence sends its own count. */
 export function blocking({ name }: Deployment, service: string, environment: string, period: Duration): Metric {
   const dimensionsMap = {
     [dimensionNames.deployment]: name,
@@ -49,7 +49,7 @@ export function blocking({ name }: Deployment, service: string, environment: str
   })
 }
 
-/** Of `standingValues`, the worst in a period. */
+/** Returns the worst of `standingValues` in a period. */
 export function standing({ name }: Deployment, check: CheckKey, period: Duration): Metric {
   const dimensionsMap = { [dimensionNames.deployment]: name, [dimensionNames.check]: check }
   return new Metric({
@@ -61,7 +61,7 @@ export function standing({ name }: Deployment, check: CheckKey, period: Duration
   })
 }
 
-/** Absent unless a whole tick of the cadence was judged and nothing is owed. */
+/** Emitted only if every batch of the tick was judged and no page is pending. */
 export function heartbeat({ name }: Deployment, cadence: string, period: Duration): Metric {
   const dimensionsMap = { [dimensionNames.deployment]: name, [dimensionNames.cadence]: cadence }
   return new Metric({

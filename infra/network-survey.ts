@@ -14,7 +14,7 @@ import type { Construct } from 'constructs'
 import type { PrivateNetwork } from '../functions/core/model/deployment.ts'
 import { Refused } from './refused.ts'
 
-/** Whose networks are looked at: the CDK's command line names both when it finds credentials. */
+/** Account and Region whose networks are looked up. The CDK's command line names both when it finds credentials. */
 export type Lookup = { readonly account: string; readonly region: string }
 
 type Surveyed = {
@@ -24,8 +24,8 @@ type Surveyed = {
 }
 
 /**
- * Holds what the config says of a network against the account, through the CDK's own lookups: the first synthesis asks for them, the
- * command line looks, the second one judges. Without credentials the config's word is taken, and synth says so.
+ * Compares the network in the config with the account, through the lookups of the CDK: the first synthesis requests them, the
+ * command line performs them, the second synthesis judges. Without credentials the config is trusted, and synth says so.
  */
 export function survey(scope: Construct, { network, environment, lookup }: Surveyed): void {
   const { vpcId, securityGroupIds } = network
@@ -47,7 +47,7 @@ export function survey(scope: Construct, { network, environment, lookup }: Surve
   if (faults.length > 0) throw new Refused(refusal(environment, faults, lookup))
 }
 
-/** What nobody has looked at, for the one who reads what synth prints. The CDK has no lookup of endpoints. */
+/** Returns a sentence on everything that was not looked up, printed by synth. The CDK has no lookup of endpoints. */
 function takenOnTrust({ vpcId, subnetIds, egress }: PrivateNetwork, lookup: Lookup | null): readonly string[] {
   const way =
     egress === 'nat' ? 'they lead out through NAT' : `${vpcId} has endpoints for ${egress.endpoints.join(', ')}`
@@ -61,7 +61,7 @@ function refusal(environment: string, faults: readonly string[], { account, regi
   return `${faulty}. Correct the config or the network, then let synth look again: npx cdk context --clear`
 }
 
-/** What is wrong with the subnets of a network that exists; empty where nothing is. */
+/** Returns the faults of the subnets of a network that exists; empty if there are none. */
 export function networkFaults(
   { vpcId, subnetIds, egress }: PrivateNetwork,
   { subnetGroups = [] }: Pick<VpcContextResponse, 'subnetGroups'>,
@@ -79,14 +79,14 @@ export function networkFaults(
   })
 }
 
-/** What the account says: the thing, or why it is not to be had. Undefined until the command line has looked. */
+/** Answer of the account: the resource, or the reason why it cannot be used. Undefined until the command line has looked. */
 type Answer<Found> =
   | { readonly found: Found; readonly fault?: undefined }
   | { readonly fault: string; readonly found?: undefined }
 
 /**
- * `ContextProvider.getValue` wants a stack that is fixed to one account, and this one may go to any; its key and its question
- * are these.
+ * Builds the key and the question of a lookup. `ContextProvider.getValue` requires a stack with a fixed account, and this stack
+ * may go to any.
  */
 function lookUp<Found>(
   scope: Construct,

@@ -6,13 +6,16 @@ import { type Lookup, survey } from './network-survey.ts'
 
 export type NetworkProps = {
   readonly network: PrivateNetwork
-  /** The one that names it in the config, or the first of several. */
+  /** The environment that names it in the config; the first one if there are several. */
   readonly environment: string
-  /** Whose account to ask about it; null where nobody is signed in. */
+  /** Account and Region to look it up in; null without credentials. */
   readonly lookup: Lookup | null
 }
 
-/** Where in a network of the account the functions that talk to foreign hosts run. It is the config's, and nothing of it is created. */
+/**
+ * Subnets and security groups of the functions that talk to foreign hosts. They come from the config; none of them is created
+ * here.
+ */
 export class ProbeNetwork extends Construct {
   readonly vpc: IVpc
   readonly subnets: ISubnet[]
@@ -34,7 +37,7 @@ export class ProbeNetwork extends Construct {
   }
 }
 
-/** The id of a construct that each vantage has one of. In Lambda's own network it is the bare noun. */
+/** Returns the id of a construct that each probe location has. In Lambda's own network it is the bare noun. */
 export function idAt({ name }: ProbeLocation, noun: string): string {
   return name === lambdaNetwork ? noun : `${noun}-${name}`
 }

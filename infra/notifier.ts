@@ -8,7 +8,10 @@ import { TokenwatchFunction } from './function.ts'
 import { SecretGrants } from './secret-grants.ts'
 import type { Topics } from './topics.ts'
 
-/** Tells PagerDuty's Events API; exists where somebody is paged that way. It may read the integration keys and nothing else. */
+/**
+ * Sends pages to the Events API of PagerDuty. Exists only if a subscriber asks for it; it may read the integration keys and
+ * nothing else.
+ */
 export class Notifier extends Construct {
   readonly function: TokenwatchFunction | null
   readonly deadLetters: readonly DeadLetters[]
@@ -29,7 +32,7 @@ export class Notifier extends Construct {
     }
     this.function = new TokenwatchFunction(this, 'Notify', {
       code: `${bundles}/notify`,
-      description: 'Tells PagerDuty what the page topic says',
+      description: 'Sends the messages of the page topic to PagerDuty',
       environment: topics.environment,
       timeout: Duration.seconds(60),
       memoryMb: 256,
@@ -38,7 +41,7 @@ export class Notifier extends Construct {
     new SecretGrants(this, 'Keys', { role: this.function.role, references, grants: 'each' })
     const notNotified = new DeadLetters(this, 'Untold')
     this.deadLetters = [notNotified]
-    // A page that PagerDuty does not take is tried twice more by Lambda, one and two minutes later.
+    // If PagerDuty does not accept a page, Lambda retries after one and after two more minutes.
     this.function.lambda.configureAsyncInvoke({
       retryAttempts: 2,
       maxEventAge: Duration.hours(1),

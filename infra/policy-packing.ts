@@ -1,16 +1,16 @@
 /** A managed policy's limit in characters without white space (docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html); CDK does not warn. */
 export const policyCharacters = 6_144
 
-/** Managed policies on one role, without asking AWS for more. */
+/** Managed policies on one role, at the default quota. */
 export const policiesPerRole = 10
 
-/** ARNs in one statement at most. */
+/** Most ARNs in one statement. */
 export const arnsPerStatement = 50
 
-/** What the frame of a policy and of its statements may take, conditions and long partition, Region and account names included. */
+/** Characters for the frame of a policy and its statements, including conditions and the longest partition, Region and account. */
 const frameCharacters = 500
 
-/** The longest that a token in an ARN resolves to: `aws-us-gov`, `ap-southeast-7`, an account number. */
+/** Longest value of each token in an ARN: `aws-us-gov`, `ap-southeast-7`, an account number. */
 const longest: readonly (readonly [RegExp, string])[] = [
   [/\$\{Token\[AWS\.?:*Partition\.\d+\]\}/g, 'aws-us-gov'],
   [/\$\{Token\[AWS\.?:*Region\.\d+\]\}/g, 'ap-southeast-7'],
@@ -18,8 +18,8 @@ const longest: readonly (readonly [RegExp, string])[] = [
 ]
 
 /**
- * Divides ARNs into as many policies as it takes when every policy names each of its ARNs `mentions` times. Sizes are
- * estimated for the longest names that tokens can resolve to.
+ * Divides ARNs into as few policies as possible, when each policy names each of its ARNs `mentions` times. Sizes are estimated
+ * with the longest values that tokens can have.
  */
 export function packArns(arns: readonly string[], mentions: number): readonly (readonly string[])[] {
   const policies: string[][] = []

@@ -17,22 +17,24 @@ import type { Topics } from './topics.ts'
 export type ProbeProps = {
   readonly deployment: Deployment
   readonly location: ProbeLocation
-  /** Folder that holds one bundled folder for each function. */
+  /** Folder with one bundled folder for each function. */
   readonly bundles: string
   readonly environment: Readonly<Record<string, string>>
   readonly state: State
   readonly queue: Queue
   readonly topics: Topics
-  /** Null for Lambda's own. */
+  /** VPC of the probe location; null for Lambda's own network. */
   readonly network: ProbeNetwork | null
 }
 
-/** Batches of a vantage that are probed side by side. Each keeps to its own limit per host, so this bounds what a provider sees. */
+/**
+ * Batches of a probe location that run at the same time. Each keeps its own limit per host, so this bounds what a provider sees.
+ */
 const probesAtOnce = 10
 
 /**
- * The function that talks to foreign hosts from one vantage. It may read the secrets of that vantage's checks and of no others; that of
- * the first vantage also runs errands.
+ * The function that talks to foreign hosts from one probe location. It may read the secrets of the checks of that location only.
+ * The first location also runs probe tasks.
  */
 export class Probe extends TokenwatchFunction {
   readonly location: ProbeLocation

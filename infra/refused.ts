@@ -1,4 +1,4 @@
-/** What a config asks for and this stack cannot give. The message is for the one who wrote the config, with the way out. */
+/** A request of the config that the stack cannot fulfil. The message names the way out. */
 export class Refused extends Error {
   override readonly name = 'Refused'
 }

@@ -7,12 +7,12 @@ import { RotatorConstruct, type RotatorProps } from './rotator.ts'
 import { idsOf, secretArn } from './secret-arns.ts'
 
 /**
- * Who may renew what. Only `tick` starts rotations (and AWS wants the one who starts one to be allowed to invoke the rotation
- * function). Each vantage with secrets that are ours to renew has a `rotate` of its own.
+ * Permissions to rotate. Only `tick` starts rotations; AWS requires that the caller may also invoke the rotation function. Each
+ * probe location with secrets that Tokenwatch rotates has a `rotate` function of its own.
  */
 export class RotationWiring extends Construct {
   readonly functions: readonly TokenwatchFunction[]
-  /** Which of them renews for an environment. */
+  /** Rotation function of each environment. */
   readonly byEnvironment: ReadonlyMap<string, TokenwatchFunction>
 
   constructor(scope: Construct, id: string, props: RotatorProps) {
@@ -43,10 +43,10 @@ export class RotationWiring extends Construct {
     whenGivenUp(this, functions.tick, props)
   }
 
-  /** Its own key, so that what is in escrow is another failure domain than the secret. */
+  /** Key of the escrow, separate from the keys of the secrets: losing one does not lose the other. */
   #escrow(): Key {
     return new Key(this, 'Escrow', {
-      description: 'Values of Tokenwatch that Secrets Manager would not take',
+      description: 'New secret values of Tokenwatch that Secrets Manager did not accept',
       enableKeyRotation: true,
       removalPolicy: RemovalPolicy.DESTROY,
     })

@@ -29,31 +29,31 @@ export type RotatorProps = {
   readonly state: State
   readonly topics: Topics
   readonly schedules: TickSchedules
-  /** Looks that could not be delivered. */
+  /** Reconcile calls that could not be delivered. */
   readonly undelivered: Queue
 }
 
-/** From where a part of the checks is renewed, since they are minted and probed from there. */
+/** Probe location from which some checks are rotated: their tokens are minted and probed there. */
 export type RotatorPlace = {
   readonly location: ProbeLocation
   readonly ours: readonly Check[]
-  /** The key of values that Secrets Manager would not take. */
+  /** Key of the escrow: values that Secrets Manager did not accept. */
   readonly escrow: Key
 }
 
-/** Secrets Manager's longest rate: `tick` starts rotations by what it knows of expiry, the service's own clock is the backstop. */
+/** Longest rate that Secrets Manager accepts. `tick` starts rotations by expiry; this schedule is the backstop. */
 const backstop = 'rate(999 days)'
 
-/** As long as a verification may wait for a provider's replicas, and a save for Secrets Manager. */
+/** Time for a verification to wait for the replicas of a provider, and for a save to wait for Secrets Manager. */
 const timeout = Duration.minutes(5)
 
-/** Stages of a rotated secret: in force, about to be, and the one that has to be seen dying. */
+/** Stages of a rotated secret: current, pending, and the previous one that must be seen to be revoked. */
 const stages = ['AWSCURRENT', 'AWSPENDING', 'AWSPREVIOUS'] as const
 
 /**
- * The function that renews: called by Secrets Manager for its four steps, by a schedule to look after what the steps leave open,
- * and by EventBridge when Secrets Manager gave a rotation up. Only it writes versions, of the secrets that the config gives to it
- * and of no others.
+ * The function that rotates. Secrets Manager calls it for the four steps, a schedule calls it to reconcile what the steps leave
+ * open, and EventBridge calls it when Secrets Manager gives a rotation up. Only this function writes versions, and only of the
+ * secrets that the config assigns to it.
  */
 export class RotatorConstruct extends Construct {
   readonly function: TokenwatchFunction
@@ -62,10 +62,10 @@ export class RotatorConstruct extends Construct {
     super(scope, idAt(location, 'Rotator'))
     const { deployment, bundles, functions, state, topics, schedules } = props
     const network = functions.networks.get(location.name)
-    // Beside this construct, so that its name says from where it renews.
+    // Beside this construct, so that its name contains the probe location.
     this.function = new TokenwatchFunction(scope, idAt(location, 'Rotate'), {
       code: `${bundles}/rotate`,
-      description: "Secrets Manager's four steps for the secrets that Tokenwatch renews, and what comes after them",
+      description: 'Rotates the secrets that Tokenwatch owns, and reconciles what a rotation leaves open',
       environment: {
         [environmentNames.table]: state.table.tableName,
         [environmentNames.escrowKeyId]: escrow.keyArn,
@@ -81,7 +81,7 @@ export class RotatorConstruct extends Construct {
       'KeepRecords',
       ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
       [state.table.tableArn],
-      // Its own records, and nobody's state.
+      // Rotation records only, no check states.
       { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${rotationPartition}*`] } },
     )
     if (ours.some(({ consumers }) => consumers.length > 0))
@@ -93,7 +93,7 @@ export class RotatorConstruct extends Construct {
     this.#letBeCalled(ours, props)
     schedules.add(idAt(location, 'Tend'), {
       rate: Duration.millis(lookMs),
-      description: `Tokenwatch ${deployment.name}: what rotations leave open`,
+      description: `Tokenwatch ${deployment.name}: reconciles rotations`,
       target: this.function,
       input: reconcileEvent(location.environments),
     })
@@ -111,7 +111,7 @@ export class RotatorConstruct extends Construct {
     })
     const references = [...staged, ...others]
     new SecretGrants(scope, idAt(location, 'RotateSecrets'), { role: this.function.role, references, grants: 'each' })
-    // A new version under a customer's key is encrypted with a data key of it.
+    // Secrets Manager encrypts a new version with a data key of the customer's key.
     const keys = [...new Set(own.flatMap(({ keyArn }) => keyArn ?? []))]
     const viaService = { StringEquals: { 'kms:ViaService': `secretsmanager.${Stack.of(this).region}.amazonaws.com` } }
     if (keys.length > 0) this.function.allow('EncryptVersions', ['kms:GenerateDataKey'], keys, viaService)
@@ -119,7 +119,7 @@ export class RotatorConstruct extends Construct {
 
   #letBeCalled(ours: readonly Check[], { undelivered }: RotatorProps): void {
     const { lambda } = this.function
-    // Without the account, any account's Secrets Manager could be made to call it.
+    // Without the account, Secrets Manager could call it on behalf of any account.
     lambda.addPermission('SecretsManager', {
       principal: new ServicePrincipal('secretsmanager.amazonaws.com'),
       sourceAccount: Stack.of(this).account,
@@ -134,7 +134,7 @@ export class RotatorConstruct extends Construct {
     whenGivenUp(this, this.function, { undelivered })
   }
 
-  /** A deployment rotates nothing: `rotateImmediatelyOnUpdate` would, by default. */
+  /** Adds the rotation schedule. By default `rotateImmediatelyOnUpdate` would rotate with every deployment. */
   #schedule(secretId: string): void {
     const schedule = new CfnRotationSchedule(this, `Schedule-${secretId}`, {
       secretId,

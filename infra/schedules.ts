@@ -10,17 +10,17 @@ import type { Due } from '../functions/core/tick/tick.ts'
 import { acknowledge, attributeOf } from './acknowledge.ts'
 import type { TokenwatchFunction } from './function.ts'
 
-/** Scheduler's finest rate. Shorter cadences are spread over the minute by the delay of their messages. */
+/** Finest rate of EventBridge Scheduler. Shorter cadences are spread over the minute by delaying their messages. */
 const finestSeconds = 60
 
-/** What a schedule tells `tick`, for each cadence. */
+/** Returns the event that each schedule sends to `tick`: one for each cadence. */
 export function duesOf(deployment: Deployment): readonly Due[] {
   return [...cadencesOf(deployment)].map(([cadence, checks]) => {
     return { cadence, spreadSeconds: Math.max(finestSeconds, checks[0]?.everySeconds ?? finestSeconds) }
   })
 }
 
-/** A schedule of the deployment: whom it calls, how often, and with what. */
+/** Target, rate and event of a schedule. */
 export type Timetable = {
   readonly rate: Duration
   readonly description: string
@@ -29,8 +29,8 @@ export type Timetable = {
 }
 
 /**
- * One schedule for each cadence, and those that others add. A call that could not be delivered within two minutes is worth nothing:
- * the default (185 attempts over a day) would replay a day of stale ticks after an outage.
+ * One schedule for each cadence, and those that other constructs add. A call that was not delivered within two minutes is
+ * dropped: the default, 185 attempts over a day, would replay a day of stale ticks after an outage.
  */
 export class TickSchedules extends Construct {
   readonly #role: Role

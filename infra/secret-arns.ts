@@ -3,7 +3,10 @@ import type { Construct } from 'constructs'
 import type { Check } from '../functions/core/model/check.ts'
 import type { SecretReference } from '../functions/core/model/secret-reference.ts'
 
-/** A secret as a policy names it: Secrets Manager appends a dash and six characters to a name, which nobody knows at synth. */
+/**
+ * Returns a secret as a policy names it. Secrets Manager appends a dash and six characters to a name, which are not known at
+ * synth.
+ */
 export function secretArn(scope: Construct, id: string): string {
   if (id.startsWith('arn:')) return id
   const arn = {
@@ -15,13 +18,13 @@ export function secretArn(scope: Construct, id: string): string {
   return Stack.of(scope).formatArn(arn)
 }
 
-/** Every secret that probing a check reads: its own, and that of the client that may ask about it. */
+/** Returns every secret that a probe of the check reads: its own, and that of the client for introspection. */
 export function probedBy({ secret, question }: Check): readonly SecretReference[] {
   const introspector = question.kind === 'introspection' ? [question.client] : []
   return [...(secret === null ? [] : [secret]), ...introspector]
 }
 
-/** The stages that a rotation may have left beside the current one: once that is refused, they tell what happened. */
+/** Stages that a rotation may leave beside the current one. If the current version is refused, they show what happened. */
 export function besideCurrent({ secret }: Check): readonly SecretReference[] {
   if (secret === null || secret.stage !== 'AWSCURRENT') return []
   return [
@@ -30,7 +33,7 @@ export function besideCurrent({ secret }: Check): readonly SecretReference[] {
   ]
 }
 
-/** Names and ARNs, each once, in a stable order. */
+/** Returns names and ARNs, each once, in a stable order. */
 export function idsOf(references: readonly SecretReference[]): readonly string[] {
   const ids = references.flatMap(({ source }) => (source.from === 'secrets-manager' ? [source.id] : []))
   return [...new Set(ids)].toSorted()

@@ -12,13 +12,13 @@ export type SecretGrantsProps = {
   readonly role: Role
   readonly references: readonly SecretReference[]
   readonly grants: Deployment['grants']
-  /** Whether the versions of the secrets are looked at besides: their ids, stages and dates. */
+  /** Also grants a look at the versions of the secrets: ids, stages and dates. */
   readonly versions?: boolean
 }
 
 /**
- * Leave to read the secrets of a config and no others. A value may be read only by a stage that some check names;
- * describing needs no stage and gets none. Beyond what ten policies hold, the config states a tag or a prefix instead.
+ * Permission to read the secrets of the config and no others. A value may be read only by a stage that a check names; describing
+ * needs no stage. If ten policies are too few, the config has to name a tag or a prefix instead.
  */
 export class SecretGrants extends Construct {
   readonly #metadata: string[]
@@ -42,7 +42,7 @@ export class SecretGrants extends Construct {
     )
     if (policies.length > policiesPerRole) {
       throw new Refused(
-        `${ids.length} secrets need ${policies.length} policies and a role takes ${policiesPerRole}: state grants: { tag: { key, value } } or grants: { namePrefix } in the config`,
+        `${ids.length} secrets need ${policies.length} policies and a role accepts ${policiesPerRole}: set grants: { tag: { key, value } } or grants: { namePrefix } in the config`,
       )
     }
     for (const [index, resources] of policies.entries()) {
@@ -76,7 +76,7 @@ export class SecretGrants extends Construct {
       policy,
       'AwsSolutions',
       `IAM5[Resource::${arn}]`,
-      'The config states what the prefix or the tag covers, in place of ARNs.',
+      'The config names a prefix or a tag in place of ARNs.',
     )
     const by =
       'namePrefix' in grants
@@ -89,7 +89,7 @@ export class SecretGrants extends Construct {
     return new PolicyStatement({ sid: 'Describe', actions: this.#metadata, resources })
   }
 
-  /** A customer's key decrypts through Secrets Manager only, and only for the secrets of this config. */
+  /** Grants decryption with a customer's key, through Secrets Manager only and for the secrets of this config only. */
   #grantKeys(role: Role, references: readonly SecretReference[]): void {
     const keys = [...new Set(references.flatMap(({ keyArn }) => (keyArn === null ? [] : [keyArn])))].toSorted()
     if (keys.length === 0) return

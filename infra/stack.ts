@@ -20,13 +20,13 @@ import { Topics } from './topics.ts'
 
 export type TokenwatchStackProps = StackProps & {
   readonly deployment: Deployment
-  /** Folder that holds one bundled folder for each function. */
+  /** Folder with one bundled folder for each function. */
   readonly bundles: string
-  /** Whose account to ask about the networks of the config; by default nobody is asked. */
+  /** Account and Region to look up the networks of the config; null (the default) looks nothing up. */
   readonly lookup?: Lookup | null
 }
 
-/** One deployment: a monitor for the checks of one config, in one account and Region. */
+/** One deployment: the monitor for the checks of one config, in one account and Region. */
 export class TokenwatchStack extends Stack {
   constructor(scope: Construct, id: string, { deployment, bundles, lookup = null, ...props }: TokenwatchStackProps) {
     super(scope, id, { description: `Tokenwatch ${deployment.name}: uptime checks for credentials`, ...props })
@@ -62,12 +62,15 @@ export class TokenwatchStack extends Stack {
 /** CloudFormation's limit (docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html). */
 const resourcesPerStack = 500
 
-/** Only alarms by the check and by the service grow with the config; CDK's own error would name no way out. */
+/**
+ * Refuses a stack with too many resources. Only alarms per check and per service grow with the config, and the error of the CDK
+ * names no way out.
+ */
 function refuseTooMany(stack: Stack, { checks }: Deployment): void {
   const resources = stack.node.findAll().filter((construct) => CfnResource.isCfnResource(construct)).length
   if (resources <= resourcesPerStack) return
   const alarmed = checks.filter((check) => check.perCheckAlarm).length
   throw new Refused(
-    `${resources} resources, and a stack takes ${resourcesPerStack}: ${alarmed} checks have perCheckAlarm; take it off some of them, or divide the config into two deployments`,
+    `${resources} resources, and a stack accepts ${resourcesPerStack}: ${alarmed} checks have perCheckAlarm. Remove it from some of them, or split the config into two deployments`,
   )
 }

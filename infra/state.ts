@@ -3,7 +3,10 @@ import { AttributeType, Billing, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/
 import { Construct } from 'constructs'
 import { tableKeys } from '../functions/core/state/table-keys.ts'
 
-/** What is remembered between ticks: states, batch records, ticks. Losing it loses open incidents, so it is kept unless the config says otherwise. */
+/**
+ * Table with everything that is kept between ticks: check states, batch records, tick records. Without it open incidents are
+ * lost, so a removed stack leaves it behind unless the config says otherwise.
+ */
 export class State extends Construct {
   readonly table: TableV2
 

@@ -26,19 +26,19 @@ import type { Topics } from './topics.ts'
 export type SubscribersProps = {
   readonly deployment: Deployment
   readonly topics: Topics
-  /** Tells PagerDuty's Events API; null where nobody is paged that way. */
+  /** Sends pages to the Events API of PagerDuty; null if no subscriber asks for it. */
   readonly notify: TokenwatchFunction | null
 }
 
-/** Chat channels listen to topics of their own. */
+/** Subscribers of the topics themselves; chat channels have topics of their own. */
 type Subscribable = Exclude<Subscriber, SlackChannel>
 
-/** One subscriber of one topic, with the environments that it hears of. */
+/** One subscriber of one topic, with its environments. */
 type Listener = { readonly subscriber: Subscribable; readonly environments: readonly string[] }
 
 /**
- * Who hears of what. A subscriber of several environments is one subscription with a filter, since SNS knows an endpoint
- * once per topic. What cannot be delivered waits in the topic's dead letters.
+ * Subscriptions of all topics. A subscriber of several environments is one subscription with a filter, since SNS accepts an
+ * endpoint once per topic. Messages that cannot be delivered go to the dead letters of the topic.
  */
 export class Subscribers extends Construct {
   readonly deadLetters: Queue[] = []
@@ -56,7 +56,7 @@ export class Subscribers extends Construct {
     const letters = new DeadLetters(this, `Undelivered-${channel}`)
     this.deadLetters.push(letters)
     const everywhere = props.deployment.environments.length
-    // Alarms carry no environment, so whoever subscribes where they are published hears all of them.
+    // CloudWatch alarms carry no environment, so every subscriber of their topic receives them.
     const alarmed = channel === 'notice' && props.deployment.blocking.length > 0
     const notified = listeners.filter(({ subscriber }) => isNotified(subscriber))
     if (notified.length > 0 && props.notify !== null)
@@ -84,7 +84,7 @@ export class Subscribers extends Construct {
       case 'sqs':
         return new SqsSubscription(Queue.fromQueueArn(this, `Queue-${id}`, subscriber.queueArn), options)
       case 'pagerduty':
-        // What the address begins with cannot be seen in an address that CloudFormation makes.
+        // CloudFormation resolves this address, so the CDK cannot see its protocol.
         return new UrlSubscription(cloudWatchIntegration(subscriber), {
           protocol: SubscriptionProtocol.HTTPS,
           ...options,
@@ -92,7 +92,7 @@ export class Subscribers extends Construct {
     }
   }
 
-  /** Amazon Q Developer posts what the topics say. Its role may do nothing, and the guardrail keeps it so whatever is added later. */
+  /** Connects Amazon Q Developer, which posts the messages of topics. Its role may do nothing, and the guardrail keeps it so. */
   #slack({ workspaceId, channelId }: SlackChannel, topics: readonly Topic[]): void {
     const { stackName } = Stack.of(this)
     const id = channelId
@@ -110,7 +110,7 @@ export class Subscribers extends Construct {
   }
 }
 
-/** Each channel once with all of its topics: Amazon Q knows a channel by one configuration. */
+/** Returns each channel once with all of its topics, since Amazon Q has one configuration per channel. */
 function channelsOf({ deployment, topics }: SubscribersProps): ReadonlyMap<SlackChannel, readonly Topic[]> {
   const heard = [...chatAudiences(deployment)].flatMap(([key, channels]) =>
     channels.flatMap((channel) => [topics.chat.get(key) ?? []].flat().map((topic) => ({ channel, topic }))),
@@ -124,7 +124,7 @@ function channelsOf({ deployment, topics }: SubscribersProps): ReadonlyMap<Slack
   )
 }
 
-/** The topic's audience without chat channels, each subscriber once with everything that it hears of. */
+/** Returns the subscribers of a topic without chat channels, each once with all of its environments. */
 function listenersOf(deployment: Deployment, topic: TopicName): readonly Listener[] {
   const audience = audienceOf(deployment, topic).flatMap(({ environment, subscriber }) =>
     subscriber.kind === 'slack' ? [] : [{ environment, subscriber }],
@@ -138,7 +138,7 @@ function listenersOf(deployment: Deployment, topic: TopicName): readonly Listene
   })
 }
 
-/** Told by our own `notify` function. */
+/** Returns true for subscribers that the `notify` function serves. */
 function isNotified(subscriber: Subscriber): boolean {
   return subscriber.kind === 'pagerduty' && subscriber.via === 'events'
 }
@@ -148,7 +148,10 @@ function filterOf({ environments }: Listener, alarmed: boolean) {
   return { filterPolicy: { environment: new SubscriptionFilter(conditions) } }
 }
 
-/** The key is part of the address, so it is a reference that CloudFormation resolves, pinned to a version: a later one is a later deployment. */
+/**
+ * Returns the URL of a CloudWatch integration. CloudFormation resolves the key in it, pinned to a version: a new key needs a new
+ * deployment.
+ */
 function cloudWatchIntegration(subscriber: Extract<Subscriber, { kind: 'pagerduty' }>): string {
   const { secretId, field } = subscriber.integrationKey
   const pinned = subscriber.via === 'cloudwatch' ? { versionId: subscriber.versionId } : {}

@@ -9,10 +9,10 @@ import type { Deployment } from '../functions/core/model/deployment.ts'
 import type { TokenwatchFunction } from './function.ts'
 
 /**
- * Where people are told: `page` wakes them, `notice` is for tickets and chat, `watcher` says that Tokenwatch itself is ill.
- * Encrypted under one key; over TLS only. CloudWatch may publish its alarms, which neither `enforceSSL` nor an alarm action
- * grants by itself: without these statements an alarm deploys cleanly and never pages. Chat channels listen to topics of their
- * own, one for each topic and environment that they hear of: they read another shape, and cannot filter.
+ * The topics: `page` wakes people, `notice` is for tickets and chat, `watcher` reports on Tokenwatch itself. All are encrypted
+ * under one key and accept TLS only. CloudWatch may publish alarms: neither `enforceSSL` nor an alarm action grants that, and
+ * without these statements an alarm deploys cleanly and never pages. Chat channels have topics of their own, one for each topic
+ * and environment, since they read another format and cannot filter.
  */
 export class Topics extends Construct {
   readonly page: Topic
@@ -37,7 +37,7 @@ export class Topics extends Construct {
     this.chat = new Map(keys.map((key) => [key, this.#topic(`Chat-${key.replace('/', '-')}`)]))
   }
 
-  /** What a function is told of them. */
+  /** Environment variables that name the topics. */
   get environment(): Record<string, string> {
     return {
       [environmentNames.pageTopicArn]: this.page.topicArn,
@@ -51,12 +51,12 @@ export class Topics extends Construct {
     return [this.page, this.notice, this.watcher, ...this.chat.values()]
   }
 
-  /** A topic with that of the chat channels that hear of it, for what CloudWatch publishes itself: both read its alarms. */
+  /** Returns a topic and the chat topics of its channels. CloudWatch publishes its alarms to all of them. */
   heardOf(topic: TopicName, environment: string | null): readonly Topic[] {
     return [this[topic], ...[this.chat.get(chatKey(topic, environment)) ?? []].flat()]
   }
 
-  /** Lets a function publish pages, which go to `notice` and to chat channels too, and use the key that they are encrypted under. */
+  /** Lets a function publish pages, which also go to `notice` and to chat channels, and use their key. */
   allowPaging(publisher: TokenwatchFunction, more: readonly Topic[] = []): void {
     const arns = [this.page, this.notice, ...this.chat.values(), ...more].map(({ topicArn }) => topicArn)
     publisher.allow('Page', ['sns:Publish'], arns)
@@ -74,7 +74,7 @@ export class Topics extends Construct {
     return topic
   }
 
-  /** Alarms of this account and Region, and nobody else's in CloudWatch's name. */
+  /** Lets CloudWatch publish alarms of this account and Region only. */
   #forAlarms(actions: string[], resource: string): PolicyStatement {
     const { account, partition, region } = Stack.of(this)
     return new PolicyStatement({

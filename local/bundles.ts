@@ -8,13 +8,16 @@ import { succeeded } from '../functions/core/model/succeeded.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** Bundling keeps two cores busy for seconds, and what goes into the bundles seldom changes: they are kept by what they are made of. */
+/** Cache of bundles. Bundling keeps two cores busy for seconds, so bundles are kept by a hash of their sources. */
 const kept = join(root, 'node_modules', '.cache', 'tokenwatch-bundles')
 
-/** Bundles that nobody has made for this long are of a source that is gone. */
+/** Age after which cached bundles are deleted: their sources have changed since. */
 const forgottenAfterMs = 86_400_000
 
-/** Puts the functions' bundles below `directory`, as a deployment has them; made anew only where their sources have changed. */
+/**
+ * Copies the functions' bundles below `directory`, laid out as a deployment has them. Bundles again only when a source has
+ * changed.
+ */
 export async function placeBundles(directory: string, deployment: Deployment): Promise<void> {
   const fingerprint = await fingerprintOfSources()
   if (fingerprint === null) return bundleAll(directory, deployment)
@@ -24,7 +27,7 @@ export async function placeBundles(directory: string, deployment: Deployment): P
   for (const name of functionNames) await writeDeployment(join(directory, name), deployment)
 }
 
-/** Made beside its place and moved there whole: of several who make the same at once, one is kept. */
+/** Bundles in a folder of its own and renames it. If several processes bundle at once, one result is kept. */
 async function make(made: string, deployment: Deployment): Promise<void> {
   await forgetOld()
   const unfinished = join(kept, `.${randomUUID()}`)
@@ -36,13 +39,16 @@ async function forgetOld(): Promise<void> {
   await mkdir(kept, { recursive: true })
   for (const name of await readdir(kept)) {
     const path = join(kept, name)
-    // Others who start now move their own away while this looks.
+    // Another process may rename its folder in this moment.
     const made = await stat(path).catch(() => null)
     if (made !== null && Date.now() - made.mtimeMs > forgottenAfterMs) await rm(path, { recursive: true, force: true })
   }
 }
 
-/** Of every file that may go into a bundle, and of the versions of its packages. Null where there is no lock: it is no clone of ours. */
+/**
+ * Hashes every file that may go into a bundle, and the lock file. Returns `null` without a lock file: this is no clone of the
+ * repository.
+ */
 async function fingerprintOfSources(): Promise<string | null> {
   const lock = await readFile(join(root, 'package-lock.json')).catch(() => null)
   if (lock === null) return null

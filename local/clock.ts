@@ -1,18 +1,18 @@
 /**
- * Loaded first (`--import`), this replaces the global `Date` by one whose present can be moved; timers, parsing and
- * every date that is given in full stay as they are. It lets a process live in a later year without a switch in its code.
+ * Replaces the global `Date` by one whose present can be shifted (load it with `--import`). Timers, parsing and full dates stay
+ * as they are. A process can so run in a later year without a switch in its code.
  */
 const SystemDate = Date
 const systemNow = Date.now
 
 let offsetMs = 0
 
-/** Moves the present to the system's time plus the offset; the last call counts. */
+/** Sets the present to the system's time plus the offset. The last call counts. */
 export function shiftClock(newOffsetMs: number): void {
   offsetMs = newOffsetMs
 }
 
-/** How far the present stands from the system's time. */
+/** Returns the offset of the present from the system's time, in milliseconds. */
 export function clockOffsetMs(): number {
   return offsetMs
 }

@@ -4,17 +4,17 @@ import type { LogEvent } from '../functions/core/state/log.ts'
 /** One line of a function's log, as it was printed. */
 export type LoggedEvent = LogEvent & { readonly at: string }
 
-/** The functions' logs, line by line: the lab's CloudWatch Logs. */
+/** The functions' logs, line by line. Stands in for CloudWatch Logs. */
 export type Logbook = {
-  /** Takes what a function printed; a line may come in pieces. */
+  /** Reads output of a function. A line may arrive in pieces. */
   read(source: FunctionName, text: string): void
   onEvent(listener: (event: LoggedEvent) => void): () => void
-  /** The next event that fits; rejects when none comes in time. */
+  /** Resolves with the next event that fits. Rejects after the timeout. */
   next(fits: (event: LoggedEvent) => boolean, timeoutMs: number): Promise<LoggedEvent>
   readonly events: readonly LoggedEvent[]
 }
 
-/** Older events are forgotten: the lab may run for days. */
+/** Number of events that are kept, since the lab may run for days. */
 const remembered = 5_000
 
 export function openLogbook(): Logbook {
@@ -49,7 +49,7 @@ export function openLogbook(): Logbook {
   }
 }
 
-/** The boundary with our own functions: a line that is JSON with an `event` was printed by `logToStdout`. */
+/** Parses a log line. The boundary with our own functions: JSON with an `event` was printed by `logToStdout`. */
 function parseLine(line: string): readonly LoggedEvent[] {
   try {
     const parsed: unknown = JSON.parse(line)

@@ -1,10 +1,10 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import type { Deployment } from '../functions/core/model/deployment.ts'
 
-/** What lets the lab's functions read a real account's Secrets Manager while everything else stays on loopback. */
+/** Environment with which the lab's functions read Secrets Manager of a real account, while everything else stays on loopback. */
 export type RealAccount = { readonly region: string; readonly environment: Readonly<Record<string, string>> }
 
-/** The credentials and Region that the AWS command line would use here; rejects where there are none. */
+/** Resolves with the credentials and Region that the AWS command line would use here. Rejects if there are none. */
 export async function findRealAccount(): Promise<RealAccount> {
   const { config } = new SecretsManagerClient({})
   const [region, credentials] = await Promise.all([config.region(), config.credentials()])
@@ -22,7 +22,7 @@ export async function findRealAccount(): Promise<RealAccount> {
   }
 }
 
-/** A look from a laptop changes nothing in the account: rotations stay with the deployed monitor. */
+/** Drops rotations: a local run changes nothing in the account, so rotations stay with the deployed monitor. */
 export function withoutRotation(deployment: Deployment): Deployment {
   return { ...deployment, checks: deployment.checks.map((check) => ({ ...check, rotation: { by: 'manual' } })) }
 }

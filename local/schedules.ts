@@ -5,14 +5,14 @@ import { reconcileEvent } from '../functions/rotate/request.ts'
 import type { Schedule } from './aws/scheduler.ts'
 import type { LambdaFunction } from './lambda/function.ts'
 
-/** Names of the secrets that our own `rotate` function renews. */
+/** Returns the names of the secrets that our own `rotate` function rotates. */
 export function ourSecrets({ checks }: Deployment): readonly string[] {
   return checks.flatMap(({ rotation, secret }) =>
     rotation.by === 'ours' && secret?.source.from === 'secrets-manager' ? [secret.source.id] : [],
   )
 }
 
-/** What EventBridge Scheduler does in AWS: one schedule for each cadence, and one that looks after what lives for hours. */
+/** Returns the schedules of a deployment: one for each cadence, and one that reconciles rotations. */
 export function schedulesOf(
   deployment: Deployment,
   { tick, rotate }: Readonly<Record<'tick' | 'rotate', LambdaFunction>>,

@@ -5,25 +5,25 @@ import type { Deployment } from '../functions/core/model/deployment.ts'
 import type { SecretReference } from '../functions/core/model/secret-reference.ts'
 import { secretsOf } from '../functions/core/model/secret-references.ts'
 
-/** Secrets for the lab's store, and the deployment that reads every one of them from there. */
+/** Secrets for the lab's store, and the deployment that reads all of them from there. */
 export type Sourced = {
   readonly deployment: Deployment
   readonly secrets: ReadonlyMap<string, string>
   readonly missing: readonly string[]
 }
 
-/** Where a laptop has its secrets: variables, files beside the config, and one file of names and values. */
+/** Sources of secrets on a laptop: variables, files beside the config, and one file of names and values. */
 export type Sources = {
   readonly environment: Readonly<Record<string, string | undefined>>
-  /** The config's path: files are looked for from its folder. */
+  /** Path of the config. Files are looked up from its folder. */
   readonly config: string
-  /** What stands in for Secrets Manager, by secret name. */
+  /** Values that replace Secrets Manager, by secret name. */
   readonly named: ReadonlyMap<string, string>
 }
 
 /**
- * Moves every credential that the checks refer to into the lab's Secrets Manager, so that the functions read all of them the
- * same way. What cannot be found is left out and named: its check then says `secret_missing`, as it would in AWS.
+ * Copies every credential that the checks refer to into the lab's Secrets Manager, so that the functions read all of them the
+ * same way. A credential that is not found is left out and named; its check then says `secret_missing`, as it would in AWS.
  */
 export async function sourceSecrets(deployment: Deployment, sources: Sources): Promise<Sourced> {
   const secrets = new Map(sources.named)
@@ -39,7 +39,10 @@ export async function sourceSecrets(deployment: Deployment, sources: Sources): P
   return { deployment: { ...deployment, checks: deployment.checks.map(readFromStore) }, secrets, missing: [...missing] }
 }
 
-/** A file that maps secret names to their values: a string as it is, an object as the JSON that Secrets Manager would hold. */
+/**
+ * Reads a file of secret names and values. A string is used as it is; an object becomes the JSON that Secrets Manager would
+ * hold.
+ */
 export async function readSecretsFile(
   path: string,
 ): Promise<ReadonlyMap<string, string> | 'not_a_file' | 'not_an_object'> {
@@ -79,7 +82,7 @@ function describe(source: SecretReference['source']): string {
   }
 }
 
-/** An empty variable or file is a value, so that its check can say that it is empty. */
+/** Keeps an empty variable or file as a value, so that its check reports it as empty. */
 async function readFrom(
   source: SecretReference['source'],
   { environment, config }: Sources,

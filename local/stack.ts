@@ -17,32 +17,32 @@ import { ourSecrets, schedulesOf } from './schedules.ts'
 import { createTopics, subscribeAudience, type TopicArns, topicEnvironment } from './topics.ts'
 import { tickWhole } from './whole-tick.ts'
 
-/** What a stack watches, and how the lab runs it. */
+/** Deployment that a stack watches, and how the lab runs it. */
 export type StackOptions = {
   readonly deployment: Deployment
-  /** Secrets to begin with, by name. */
+  /** Secrets at the start, by name. */
   readonly secrets: ReadonlyMap<string, string>
-  /** Whether schedules fire; tests tick by hand. */
+  /** Fires the schedules if true. Tests tick by hand. */
   readonly scheduled: boolean
   readonly clockOffsetMs?: () => number
-  /** How long Lambda waits before it tries an asynchronous invocation again; a minute in AWS. */
+  /** Milliseconds before Lambda retries an asynchronous invocation; a minute in AWS. */
   readonly asynchronousRetryDelayMs?: number
   /** Secrets Manager calls the rotation function only after this has resolved. Tests hold rotations back with it. */
   readonly rotationsMayRun?: Promise<void>
-  /** For the functions only: real credentials where secrets come from a real account. */
+  /** Extra environment of the functions: real credentials if secrets come from a real account. */
   readonly environment?: (name: FunctionName) => Readonly<Record<string, string>>
 }
 
-/** A deployment that runs on loopback: the same bundles and the same AWS clients as in AWS, wired as the stack wires them. */
+/** A deployment that runs on loopback: the bundles and AWS clients of the deployed monitor, wired as the CDK stack wires them. */
 export type Stack = {
   readonly aws: Aws
   readonly functions: Readonly<Record<FunctionName, LambdaFunction>>
   readonly logbook: Logbook
-  /** Everything that the functions printed, as they printed it. */
+  /** Everything that the functions printed, unchanged. */
   readonly output: readonly string[]
   readonly pageTopicArn: string
   readonly topicArns: TopicArns
-  /** One tick of a cadence; resolves when all of its batches are judged. */
+  /** Runs one tick of a cadence. Resolves when all of its batches are judged. */
   tick(cadence: string): Promise<void>
   close(): Promise<void>
 }
@@ -51,10 +51,13 @@ const tableName = 'tokenwatch'
 const queueName = 'tokenwatch-batches'
 const deadLetters = 'tokenwatch-dead-letters'
 
-/** As in AWS: longer than the worst batch, whose checks are not begun when less than their own worst case is left. */
+/** Timeout of the functions, as in AWS: longer than the worst batch. A check starts only if its own worst case still fits. */
 const timeoutMs = 90_000
 
-/** Starts the lab's AWS, bundles the functions with their deployment, and wires them. What fails halfway leaves nothing running. */
+/**
+ * Starts the lab's AWS, bundles the functions with their deployment, and wires them. If a step fails, it stops what it has
+ * started.
+ */
 export async function startStack(options: StackOptions): Promise<Stack> {
   await using started = new AsyncDisposableStack()
   const { deployment, secrets, clockOffsetMs = () => 0 } = options
@@ -81,7 +84,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   for (const name of ourSecrets(deployment))
     if (secrets.has(name)) aws.secretsManager.enableRotation(name, functions.rotate.arn)
   const source = mapQueue({ sqs: aws.sqs, queueName, ...batchesToProbe, invoke: functions.probe.invoke })
-  // The mapping waits for invocations under way, so the functions end first.
+  // The mapping waits for running invocations, so the functions end first.
   started.defer(async () => {
     await Promise.all(functionNames.map((name) => functions[name].close()))
     await source.close()
@@ -94,7 +97,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   return { aws, functions, logbook, output, pageTopicArn: topicArns.page, topicArns, tick, close }
 }
 
-/** Where the command line and the gate find the parts, as `infra/directory.ts` writes it. */
+/** Returns the directory from which the command line and the gate find the parts, as `infra/directory.ts` writes it. */
 function directoryOf(
   { hash, environments }: Deployment,
   { tick, probe, rotate }: Stack['functions'],
@@ -113,15 +116,15 @@ function directoryOf(
   })
 }
 
-/** Whoever tries a config out must not keep a watch quiet that waits for the real deployment. */
+/** Removes the heartbeat URL. A local run must not keep a watchdog silent that waits for the real deployment. */
 function suppressedBy(deployment: Deployment): Deployment {
   return deployment.heartbeatHost === null ? { ...deployment, heartbeatUrl: null } : deployment
 }
 
-/** How the stack in AWS maps its queue to `probe`, with as many at once as two cores carry. */
+/** Event source mapping of `probe` as in AWS, with as many invocations at once as two cores can run. */
 const batchesToProbe = { batchSize: 1, maximumConcurrency: 2, reportBatchItemFailures: true }
 
-/** Secrets Manager's way to the rotation function, which exists a little later than Secrets Manager. */
+/** Lets Secrets Manager call the rotation function, which is created a little later. */
 function rotationBy(
   rotating: Promise<LambdaFunction>,
   mayRun: Promise<void> = Promise.resolve(),
@@ -134,8 +137,8 @@ function rotationBy(
 }
 
 /**
- * The table, the queue and its dead letters; resolves with what the functions are told of them. The lab has one network, so all
- * vantages share a queue.
+ * Creates the table, the queue and its dead letters. Resolves with the environment variables that name them. The lab has one
+ * network, so all probe locations share a queue.
  */
 async function infrastructure(aws: Aws, deployment: Deployment): Promise<Record<string, string>> {
   await aws.dynamodb.createTable(tableName)
@@ -163,7 +166,7 @@ type Surroundings = {
   readonly output: string[]
 }
 
-/** Pieces of output that are kept: more than any test prints, little enough for a lab that runs for days. */
+/** Pieces of output that are kept: more than any test prints, few enough for a lab that runs for days. */
 const keptOutput = 50_000
 
 function startFunctions(

@@ -4,13 +4,13 @@ import type { Deployment } from '../functions/core/model/deployment.ts'
 import type { Aws } from './aws/aws.ts'
 import type { LambdaFunction } from './lambda/function.ts'
 
-/** ARNs of a stack's topics, and of those of chat channels by `chatKey`. */
+/** ARNs of a stack's topics, and of the chat topics by `chatKey`. */
 export type TopicArns = Readonly<Record<TopicName, string>> & { readonly chat: ReadonlyMap<string, string> }
 
-/** Where a message goes that the function behind a topic could not deliver. */
+/** Name of the queue for messages that the function behind a topic could not deliver. */
 export const undelivered = 'tokenwatch-undelivered'
 
-/** The topics, and the queue of what is not delivered. */
+/** Creates the topics and the queue of undelivered messages. */
 export function createTopics({ sns, sqs }: Aws, deployment: Deployment): TopicArns {
   sqs.createQueue(undelivered)
   const create = (name: string) => sns.createTopic(`tokenwatch-${name}`)
@@ -19,7 +19,7 @@ export function createTopics({ sns, sqs }: Aws, deployment: Deployment): TopicAr
   return { page: create('page'), notice: create('notice'), watcher: create('watcher'), chat }
 }
 
-/** What functions are told of the topics. */
+/** Returns the environment variables that name the topics. */
 export function topicEnvironment({ page, notice, watcher, chat }: TopicArns): Record<string, string> {
   return {
     [environmentNames.pageTopicArn]: page,
@@ -30,8 +30,8 @@ export function topicEnvironment({ page, notice, watcher, chat }: TopicArns): Re
 }
 
 /**
- * Subscribes mailboxes, which the lab writes no mail to, and the function that tells PagerDuty. That only where something on
- * loopback stands in for PagerDuty: whoever tries a config out wakes nobody.
+ * Subscribes mailboxes, to which the lab sends no mail, and the function that sends to PagerDuty. The latter only if a server on
+ * loopback stands in for PagerDuty: a local run pages nobody.
  */
 export function subscribeAudience(
   aws: Aws,
@@ -49,7 +49,7 @@ export function subscribeAudience(
   }
 }
 
-/** SNS is done as soon as Lambda has the event; what Lambda gives up on goes to the dead letters. */
+/** Invokes the function asynchronously. Events that Lambda gives up on go to the dead letters. */
 function handOver({ sqs }: Aws, { invokeEvent }: LambdaFunction) {
   return async (event: unknown): Promise<void> => {
     void invokeEvent(event).then((outcome) => {

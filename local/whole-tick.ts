@@ -2,10 +2,10 @@ import { z } from 'zod'
 import type { LambdaFunction } from './lambda/function.ts'
 import type { Logbook } from './logbook.ts'
 
-/** What the tick function answers, as far as the lab needs it. */
+/** Answer of the tick function, as far as the lab needs it. */
 const opened = z.object({ tick: z.number(), batches: z.number() })
 
-/** Waits on the functions' own word: each batch of a tick logs its end. Rejects when a batch does not end in its time. */
+/** Runs a tick and waits until each of its batches has logged its end. Rejects when a batch does not end in time. */
 export async function tickWhole(
   cadence: string,
   tick: LambdaFunction,

@@ -1,7 +1,7 @@
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch'
 import { clientOptions } from '../../functions/aws/clients.ts'
 
-/** Whether an alarm is on. Rejects where it cannot be read, or does not exist. */
+/** Returns true if a CloudWatch alarm is in state ALARM. Rejects if it cannot be read or does not exist. */
 export async function isAlarmOn(arn: string): Promise<boolean> {
   const [, , , region = '', , , name = ''] = arn.split(':')
   const client = new CloudWatchClient({ ...clientOptions, region })

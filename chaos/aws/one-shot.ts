@@ -1,12 +1,12 @@
 import { CreateScheduleCommand, DeleteScheduleCommand, type SchedulerClient } from '@aws-sdk/client-scheduler'
 import type { Inverse } from '../safety/inverse.ts'
 
-/** EventBridge Scheduler takes a change back by itself at a moment, whether anybody of ours still lives or not. */
+/** A schedule of EventBridge Scheduler that undoes a change once, even if no process of ours is running. */
 export type OneShot = { cancel(): Promise<void> }
 
 type AwsInverse = Exclude<Inverse, { readonly kind: 'controller' }>
 
-/** Schedules the inverse of a change, before the change is made. The schedule deletes itself when it has run. */
+/** Schedules the inverse of a change. Call it before the change. The schedule deletes itself when it has run. */
 export async function scheduleInverse(
   scheduler: SchedulerClient,
   {
@@ -21,7 +21,7 @@ export async function scheduleInverse(
   await scheduler.send(
     new CreateScheduleCommand({
       Name,
-      // To the second, in UTC, as `at()` wants it.
+      // `at()` takes UTC to the second.
       ScheduleExpression: `at(${at.toISOString().slice(0, 19)})`,
       FlexibleTimeWindow: { Mode: 'OFF' },
       ActionAfterCompletion: 'DELETE',
@@ -35,14 +35,14 @@ export async function scheduleInverse(
   return {
     async cancel() {
       await scheduler.send(new DeleteScheduleCommand({ Name })).catch((error: unknown) => {
-        // It has run and is gone.
+        // The schedule has run and has deleted itself.
         if (!(error instanceof Error) || error.name !== 'ResourceNotFoundException') throw error
       })
     },
   }
 }
 
-/** The call of Secrets Manager's API that takes a change back, for a universal target. */
+/** Returns the Secrets Manager call that undoes a change, for a universal target. */
 function apiCallOf(one: AwsInverse): { readonly action: string; readonly input: object } {
   switch (one.kind) {
     case 'resource-policy':

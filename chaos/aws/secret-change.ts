@@ -8,20 +8,20 @@ import {
 import type { Refusals } from '../experiment/experiment.ts'
 import type { Inverse } from '../safety/inverse.ts'
 
-/** The tag without which no secret is touched. IAM can ask for the same: `aws:ResourceTag/tokenwatch:chaos`. */
+/** Tag that a secret needs before it is changed. IAM policies can demand it too: `aws:ResourceTag/tokenwatch:chaos`. */
 export const chaosTag = { key: 'tokenwatch:chaos', value: 'true' } as const
 
-/** A change of a real secret, with its inverse known before it is made. */
+/** A change to a real secret. Its inverse is known before the change is made. */
 export type SecretChange = {
   readonly inverse: Exclude<Inverse, { readonly kind: 'controller' }>
   make(untilMs: number): Promise<void>
-  /** Whether the secret is as it was before. */
-  isBack(): Promise<boolean>
+  /** Returns true if the secret is as it was before the change. */
+  isUndone(): Promise<boolean>
 }
 
 export type SecretTarget = { readonly id: string; readonly principal: string }
 
-/** Denies one role the secret's value. The statement carries its own end, so that it ends even if nobody takes it back. */
+/** Denies one role the secret's value. The statement has an end time, so it ends even if nobody undoes it. */
 export async function denyChange(
   client: SecretsManagerClient,
   target: SecretTarget,
@@ -37,11 +37,11 @@ export async function denyChange(
       const ResourcePolicy = JSON.stringify(withDeny(policy, target.principal, new Date(untilMs)))
       await client.send(new PutResourcePolicyCommand({ SecretId: target.id, ResourcePolicy, BlockPublicPolicy: true }))
     },
-    isBack: async () => (await policyNow()) === policy,
+    isUndone: async () => (await policyNow()) === policy,
   }
 }
 
-/** Moves AWSCURRENT to the previous version: what consumers see of a rotation that was rolled back under them. */
+/** Moves AWSCURRENT to the previous version. Consumers see a rotation that was rolled back. */
 export async function stageChange(
   client: SecretsManagerClient,
   target: SecretTarget,
@@ -54,14 +54,14 @@ export async function stageChange(
   }
   const [current, previous] = [await versionAt('AWSCURRENT'), await versionAt('AWSPREVIOUS')]
   if (current === undefined || previous === undefined)
-    return { refusals: ['target.secret: has no AWSPREVIOUS to move to: rotate it once before'] }
+    return { refusals: ['target.secret: has no version AWSPREVIOUS; rotate the secret once before the run'] }
   return {
     inverse: { kind: 'stage-move', secretId: target.id, current, from: previous },
     async make() {
       const move = { VersionStage: 'AWSCURRENT', MoveToVersionId: previous, RemoveFromVersionId: current }
       await client.send(new UpdateSecretVersionStageCommand({ SecretId: target.id, ...move }))
     },
-    isBack: async () => (await versionAt('AWSCURRENT')) === current,
+    isUndone: async () => (await versionAt('AWSCURRENT')) === current,
   }
 }
 
@@ -69,13 +69,13 @@ async function refusalOf(client: SecretsManagerClient, id: string): Promise<stri
   try {
     const { Tags: tags = [] } = await client.send(new DescribeSecretCommand({ SecretId: id }))
     const isTagged = tags.some(({ Key, Value }) => Key === chaosTag.key && Value === chaosTag.value)
-    return isTagged ? null : `target.secret: does not carry the tag ${chaosTag.key}=${chaosTag.value}`
+    return isTagged ? null : `target.secret: missing the tag ${chaosTag.key}=${chaosTag.value}`
   } catch (error) {
     return `target.secret: cannot be described (${error instanceof Error ? error.name : 'unknown'})`
   }
 }
 
-/** The policy from before with one statement more. */
+/** Returns the policy with one more statement. */
 function withDeny(policy: string | null, principal: string, until: Date): object {
   const before: { Statement?: unknown } = policy === null ? {} : JSON.parse(policy)
   const statements = Array.isArray(before.Statement) ? before.Statement : []

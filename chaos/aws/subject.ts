@@ -2,25 +2,25 @@ import { SchedulerClient } from '@aws-sdk/client-scheduler'
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { clientOptions } from '../../functions/aws/clients.ts'
 import type { Experiment, Refusals } from '../experiment/experiment.ts'
-import { type Inverse, takeBack } from '../safety/inverse.ts'
+import { type Inverse, undoChange } from '../safety/inverse.ts'
 import type { TrialSubject } from '../trial/subject.ts'
 import { type OneShot, scheduleInverse } from './one-shot.ts'
 import { denyChange, type SecretChange, stageChange } from './secret-change.ts'
 
-/** After the lease, the schedule waits this long before it takes back what should be back by then. */
+/** Delay of the schedule after the end of the lease. By then the runner should have undone the change itself. */
 const graceMs = 30_000
 
 type ServiceTarget = Extract<Experiment['target'], { readonly kind: 'service' }>
 
 export type AwsSubject = { readonly subject: TrialSubject; readonly inverses: readonly Inverse[] }
 
-/** A service whose secret is really changed, on a sandbox secret that carries the tag for it. `service` calls it and sees what it says. */
+/** Opens a service whose real secret is changed. The secret must have the chaos tag. `service` makes the calls and reads the logs. */
 export async function openAwsSubject(
   { at }: Pick<Experiment, 'at'>,
   { secret }: ServiceTarget,
   { service, runId }: { readonly service: TrialSubject; readonly runId: string },
 ): Promise<AwsSubject | { readonly refusals: Refusals }> {
-  if (secret === undefined) return { refusals: [`target.secret: missing; ${at} changes one`] }
+  if (secret === undefined) return { refusals: [`target.secret: missing; ${at} changes a secret`] }
   const clients = { secrets: new SecretsManagerClient(clientOptions), scheduler: new SchedulerClient(clientOptions) }
   const change = await (at === 'resource-policy' ? denyChange : stageChange)(clients.secrets, secret)
   if ('refusals' in change) {
@@ -54,14 +54,14 @@ function subjectOf(change: SecretChange, { service, runId, roleArn, secrets, sch
     renew: async () => Date.now() < untilMs,
     async remove() {
       if (oneShot === null) return
-      await takeBack(change.inverse, secrets)
-      // Kept until the change is back: should that fail, it still takes it back.
+      await undoChange(change.inverse, secrets)
+      // The schedule stays until the change is undone: if that fails, the schedule still undoes it.
       await oneShot.cancel()
       oneShot = null
     },
-    // A secret is not changed at requests: how the service speaks of it is what proves that the two have met.
-    observe: async (how) => ({ ...(await service.observe(how)), evidence: 'words', eligible: null }),
-    isRestored: () => change.isBack(),
+    // The fault changes a secret and no request, so the proof comes from the service's log and answers.
+    observe: async (how) => ({ ...(await service.observe(how)), evidence: 'log', eligible: null }),
+    isRestored: () => change.isUndone(),
     async close() {
       await service.close()
       secrets.destroy()

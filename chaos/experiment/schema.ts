@@ -112,7 +112,7 @@ export const faultArguments = z.strictObject({
   /** Number of injected requests after which the fault ends. */
   maxInjected: z.number().int().min(1).optional(),
   lease: durationMs.refine((milliseconds) => milliseconds <= longestLeaseSeconds * 1_000, {
-    message: `a lease lasts up to ${longestLeaseSeconds} s`,
+    message: `a lease lasts at most ${longestLeaseSeconds} s`,
   }),
 })
 

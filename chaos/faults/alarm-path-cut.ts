@@ -1,14 +1,13 @@
 import { refusedForGood } from './contracts.ts'
-import { type FaultDefinition, usual } from './fault.ts'
+import { defaults, type FaultDefinition } from './fault.ts'
 import { invalidToken } from './request.ts'
 
-/** Something is wrong, and nobody can be told. */
 export const alarmPathCut = {
-  ...usual,
+  ...defaults,
   id: 'alarm.path-cut',
   number: 'F19',
-  title: 'The way of the alarms is cut',
-  expected: 'Keep what could not be told and tell it as soon as the way is open again',
+  title: 'The alert path is cut',
+  expected: 'Keep alerts that could not be delivered, and deliver them when the path works again',
   causes: ['credential_rejected'],
   contract: { ...refusedForGood, alerts_lost: { max: 0 } },
   variants: {

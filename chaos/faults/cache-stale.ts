@@ -1,20 +1,19 @@
 import { curedByRefresh } from './contracts.ts'
-import { type FaultDefinition, usual } from './fault.ts'
+import { defaults, type FaultDefinition } from './fault.ts'
 import { pass } from './request.ts'
 
-/** The header in which the secrets endpoint is told which version to serve. */
+/** Header that names the version stage for the secrets endpoint to serve. */
 export const servedStageHeader = 'x-tokenwatch-chaos-stage'
 
-/** The secret was rotated, and somebody still holds the old one. */
 export const cacheStale = {
-  ...usual,
+  ...defaults,
   id: 'secret.rotated-cache-stale',
   number: 'F9',
   title: 'The secret was rotated and the old one is still in a cache',
-  expected: 'Read the secret anew once when it is refused, retry once, and go on',
+  expected: 'Read the secret again once after a refusal, retry once, and continue',
   causes: ['client_rejected'],
   contract: { ...curedByRefresh, 'amplification.idp': { max: 2 }, 'amplification.secrets': { max: 1 } },
-  evidence: 'met',
+  evidence: 'affected',
   variants: {
     cache_kept: {
       what: 'A new client secret is stored as current, the old one is refused, and every token is revoked',
@@ -29,7 +28,7 @@ export const cacheStale = {
       },
     },
     previous_served: {
-      what: 'The store goes on serving AWSPREVIOUS to whoever asks for AWSCURRENT, and the old secret is refused',
+      what: 'The store serves AWSPREVIOUS to requests for AWSCURRENT, and the old secret is refused',
       points: ['secrets-endpoint'],
       planes: ['secrets'],
       mutants: 'none',

@@ -1,6 +1,6 @@
 import type { Contract } from '../measures/metric.ts'
 
-/** Holds for every fault: nothing leaks, nothing is let in, failures have names, and health comes back. */
+/** Limits of every fault: no secret leaks, no mutant is accepted, failures have names, and the service recovers. */
 const always = {
   leaked_secrets: { max: 0 },
   accepted_mutants: { max: 0 },
@@ -9,7 +9,7 @@ const always = {
   time_to_recover: { max: 60 },
 } as const satisfies Contract
 
-/** The credential is refused for good: one refresh an instance, one retry a call, then fail fast and say why. */
+/** Limits if the credential is refused for good: one refresh for each instance, one retry for each call, then a named failure. */
 export const refusedForGood: Contract = {
   ...always,
   'amplification.api': { max: 2.1 },
@@ -17,7 +17,7 @@ export const refusedForGood: Contract = {
   diagnosis_correct: { min: 1 },
 }
 
-/** A refresh cures it: users must hardly notice. */
+/** Limits if a refresh helps: nearly all calls must be served. */
 export const curedByRefresh: Contract = {
   ...always,
   'amplification.api': { max: 2.1 },
@@ -25,7 +25,7 @@ export const curedByRefresh: Contract = {
   success_ratio: { min: 0.95 },
 }
 
-/** No refresh can cure it: asking for new tokens is noise. */
+/** Limits if no refresh helps: requests for new tokens are useless. */
 export const notCuredByRefresh: Contract = {
   ...always,
   'amplification.api': { max: 1.1 },
@@ -33,7 +33,7 @@ export const notCuredByRefresh: Contract = {
   diagnosis_correct: { min: 1 },
 }
 
-/** Others are slow or away: what is asked of them again stays bounded. */
+/** Limits if other services are slow or down: retries stay bounded. */
 export const othersAway: Contract = {
   ...always,
   'amplification.api': { max: 2.1 },

@@ -1,22 +1,22 @@
-/** The hands that a fault needs on an authorization server, a secret store and an alarm path: the lab's, or a sandbox's. Everything resolves when it has taken effect. */
+/** Operations on the authorization server, secret store and alert path of a sandbox. Each resolves when it is in effect. */
 export type Driver = {
-  /** Tokens issued from now on live this long; resolves with how long they lived before. */
+  /** Sets the lifetime of new tokens. Resolves with the earlier lifetime. */
   setTtl(seconds: number): Promise<number>
-  /** Tokens issued from now on carry no other scopes; resolves with those they carried before. */
+  /** Sets the scopes of new tokens. Resolves with the earlier scopes. */
   setScopes(scopes: readonly string[]): Promise<readonly string[]>
-  /** Revokes every token of the service that lives now. */
+  /** Revokes all valid tokens of the service. */
   revokeAll(): Promise<void>
-  /** Signs with a new key from now on, takes the old ones back, and has the API meet the new one, so that it looks at the key set again. */
+  /** Signs with a new key and withdraws the old ones. Sends the API a token of the new key, so that it fetches the key set again. */
   rotateKeys(): Promise<void>
-  /** A new client secret, stored as the current version; the old one is refused from now on. */
+  /** Stores a new client secret as the current version. The old one is refused from now on. */
   rotateSecret(): Promise<void>
-  /** The provider has the new client secret, the store has it only as AWSPENDING: a rotation that died halfway. */
+  /** Leaves a rotation halfway: the provider has the new client secret, the store has it only as AWSPENDING. */
   strandRotation(): Promise<void>
   /** Finishes the rotation that was left halfway. */
   finishRotation(): Promise<void>
-  /** A token that the API under test must not take. */
+  /** Mints a token that the API under test must not accept. */
   foreignToken(kind: 'audience' | 'environment' | 'expired'): Promise<string>
-  /** The victim's alerts are refused until this is undone. */
+  /** Refuses the service's alerts until `restoreAlerts`. */
   cutAlerts(): Promise<void>
   restoreAlerts(): Promise<void>
 }

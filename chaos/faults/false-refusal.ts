@@ -1,17 +1,17 @@
 import { curedByRefresh } from './contracts.ts'
-import { type FaultDefinition, usual } from './fault.ts'
+import { defaults, type FaultDefinition } from './fault.ts'
 import { invalidToken, pass } from './request.ts'
 
-/** As GitHub did for eighty minutes on 2026-06-10: a share of all requests was refused, whatever token they carried. */
+/** A share of all requests is refused, whatever their token: GitHub did so for eighty minutes on 2026-06-10. */
 export const falseRefusal = {
-  ...usual,
+  ...defaults,
   id: 'false-401',
   number: 'F15',
   title: 'Valid tokens are refused',
-  expected: 'One refresh; where a fresh token is refused too, keep it, retry, and say that it is the provider',
+  expected: 'Refresh once; if a fresh token is refused too, keep it, retry, and name the provider as the cause',
   causes: ['credential_rejected'],
   contract: { ...curedByRefresh, success_ratio: { min: 0.9 } },
-  evidence: 'met',
+  evidence: 'affected',
   settings: { percent: { default: 15, min: 1, max: 100, unit: '%' } },
   variants: {
     some: {

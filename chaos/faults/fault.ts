@@ -4,7 +4,7 @@ import type { Random } from '../random.ts'
 import type { Driver } from './driver.ts'
 import type { FaultAction, InterceptedRequest, Plane } from './request.ts'
 
-/** Where a fault can be put in. */
+/** Injection points: the places where a fault can be injected. */
 export const points = [
   'proxy',
   'interceptor',
@@ -18,75 +18,75 @@ export const points = [
 ] as const
 export type Point = (typeof points)[number]
 
-/** What a strike may know besides the request. */
+/** Everything besides the request that a fault may use to decide on its action. */
 export type FaultContext = {
   readonly random: Random
   setting(name: string): number
-  /** Tokens that passed by before the fault began: those that a fault may call dead. */
+  /** Returns true for a token that was seen before the fault began. */
   isOld(token: string): boolean
-  /** Some other token that passed by lately. */
+  /** Returns another token that was seen recently. */
   anotherToken(than: string): string | undefined
-  /** Made ready before the first strike; null where the fault asked for none. */
+  /** Token that was minted for the fault; `null` if the fault needs none. */
   readonly foreignToken: string | null
-  /** How many requests of a conversation and caller, as `idp orders-1`, were looked at before this one. */
-  askedBefore(conversation: string): number
-  /** What a fault wants to know again at the next request. */
+  /** Counts the earlier requests of a plane and caller, named as `idp orders-1`, that the fault decided on. */
+  askedBefore(planeAndCaller: string): number
+  /** Notes of the fault that it reads at later requests. */
   readonly memory: Set<string>
 }
 
-/** Takes back what a fault has changed. Running it twice is as good as once. */
+/** Undoes the changes of a fault. May be called repeatedly. */
 export type Undo = () => Promise<void>
 
-/** One way in which a fault happens. */
+/** One form of a fault. */
 export type Variant = {
-  /** The exact change, in a sentence. */
+  /** Describes the exact change in a sentence. */
   readonly what: string
   readonly points: readonly [Point, ...Point[]]
-  /** Conversations that `strike` looks at. */
+  /** Planes whose requests `actOn` decides on. */
   readonly planes: readonly Plane[]
   actOn?(intercepted: InterceptedRequest, context: FaultContext): FaultAction
-  /** For faults that are a change of state rather than of requests. */
+  /** Begins a change of state. Faults that only act on requests have none. */
   begin?(driver: Driver, setting: (name: string) => number): Promise<Undo>
-  /** Whether an API must refuse what this fault sends; `either` for spellings that HTTP leaves open. */
+  /** Says if an API must refuse the changed requests. `either` is for spellings that HTTP allows. */
   readonly mutants: 'must_be_refused' | 'either' | 'none'
-  /** Needs a token of another audience or environment, or one that has expired. */
+  /** Kind of token that must be minted for the fault. */
   readonly foreign?: 'audience' | 'environment' | 'expired'
-  /** Where this variant asks something else of a client than its fault does. */
+  /** Replaces the contract of the fault for this variant. */
   readonly contract?: Contract
-  /** What the monitor's verdict is while the fault is on, for a check of the token itself or of the client that mints it. */
+  /** Reason that the monitor gives while the fault is on, for a check of the token or of the client that mints it. */
   readonly monitor: { readonly asks: 'token' | 'client' | 'scoped-token'; readonly says: Reason }
 }
 
 /** A number that an experiment may set. */
 export type Setting = { readonly default: number; readonly min: number; readonly max: number; readonly unit: string }
 
-/** What proves that a fault has met the service: changed requests, expiries that were lived through, or alerts that had to be sent. */
-export type ContactEvidence = 'injected' | 'met' | 'expiries'
+/** Proof that a fault has reached the service: injected requests, requests that were affected or failed, or token refreshes after expiries. */
+export type ContactEvidence = 'injected' | 'affected' | 'expiries'
 
 /** A fault of the catalogue, as data. */
 export type FaultDefinition = {
   readonly id: string
   readonly number: `F${number}`
   readonly title: string
-  /** What a good client does, in a sentence. */
+  /** Describes in a sentence how a good client behaves. */
   readonly expected: string
-  /** Words of the victim's own log that name the true cause. */
+  /** Words in the service's own log that name the true cause. */
   readonly causes: readonly string[]
   readonly variants: Readonly<Record<string, Variant>>
   readonly settings: Readonly<Record<string, Setting>>
   readonly contract: Contract
   readonly evidence: ContactEvidence
-  /** Whether requests of the whole flow, with its one step that must not be repeated, are made. */
+  /** Flow that the callers run; `order` has a step that must happen once. */
   readonly flow: 'read' | 'order'
   readonly tokens: { readonly format: 'opaque' | 'jwt'; readonly ttlSeconds: number }
-  /** A service that starts while the fault is on has no secret in memory yet. */
+  /** Restarts the service when the fault begins, so that it has no secret in memory. */
   readonly coldStart: boolean
-  /** Faults that send credentials where they do not belong are never run in production, whatever is opted in. */
+  /** True for faults that send forged or misplaced credentials. They never run in production. */
   readonly neverInProduction: boolean
 }
 
-/** What most faults have in common; a definition names what differs. */
-export const usual = {
+/** Defaults of a definition. */
+export const defaults = {
   settings: {},
   evidence: 'injected',
   flow: 'read',

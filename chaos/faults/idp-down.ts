@@ -1,5 +1,5 @@
 import { othersAway } from './contracts.ts'
-import { type FaultDefinition, usual, type Variant } from './fault.ts'
+import { defaults, type FaultDefinition, type Variant } from './fault.ts'
 import { answerJson } from './request.ts'
 
 const common = {
@@ -8,16 +8,15 @@ const common = {
   mutants: 'none',
 } as const satisfies Partial<Variant>
 
-/** Nobody issues tokens. */
 export const idpDown = {
-  ...usual,
+  ...defaults,
   id: 'idp.down',
   number: 'F16',
   title: 'The identity provider is down',
-  expected: 'Use the token in hand until it expires, then fail with a name; invalid_grant ends it, no loop',
+  expected: 'Use the current token until it expires, then fail with a named error; stop at invalid_grant',
   causes: ['idp_unavailable', 'client_rejected'],
   contract: { ...othersAway, diagnosis_correct: { min: 1 } },
-  evidence: 'met',
+  evidence: 'affected',
   tokens: { format: 'opaque', ttlSeconds: 2 },
   settings: { delayMs: { default: 5_000, min: 1, max: 60_000, unit: 'ms' } },
   variants: {
@@ -30,14 +29,14 @@ export const idpDown = {
     invalid_grant: {
       ...common,
       what: 'The token endpoint answers 400 invalid_grant',
-      // Not an answer to this grant (RFC 6749 section 5.2): the monitor calls nothing dead that it does not understand.
+      // This error does not fit the grant (RFC 6749 section 5.2). The monitor calls no credential dead because of an answer it does not understand.
       monitor: { asks: 'client', says: 'unrecognized' },
       actOn: () => answerJson(400, { error: 'invalid_grant' }),
     },
     slow: {
       ...common,
       what: 'The token endpoint answers after delayMs',
-      // The probe has more patience than most clients: ten seconds.
+      // The probe waits for ten seconds, longer than most clients.
       monitor: { asks: 'client', says: 'healthy' },
       actOn: (_request, { setting }) => ({ kind: 'delay', delayMs: setting('delayMs') }),
     },

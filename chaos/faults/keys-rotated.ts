@@ -1,20 +1,19 @@
 import { curedByRefresh } from './contracts.ts'
-import { type FaultDefinition, usual } from './fault.ts'
+import { defaults, type FaultDefinition } from './fault.ts'
 
-/** The key that signed the tokens is gone. */
 export const keysRotated = {
-  ...usual,
+  ...defaults,
   id: 'jwks.rotated',
   number: 'F17',
   title: "The issuer's keys were rotated",
-  expected: 'One refresh an instance; the API looks at the key set once for the unknown key',
+  expected: 'Refresh once for each instance; the API fetches the key set once for the unknown key',
   causes: ['credential_rejected'],
   contract: curedByRefresh,
-  evidence: 'met',
+  evidence: 'affected',
   tokens: { format: 'jwt', ttlSeconds: 3_600 },
   variants: {
     old_key_removed: {
-      what: 'A new key signs, and the old one is not published any more',
+      what: 'A new key signs, and the old one is no longer published',
       points: ['oauth-driver'],
       planes: [],
       mutants: 'none',

@@ -3,10 +3,10 @@ import { isReallyDifferent } from '../token/proof.ts'
 import type { FaultContext } from './fault.ts'
 import { type FaultAction, type InterceptedRequest, pass } from './request.ts'
 
-/** Makes another token of a token; null where it cannot, which counts as nothing done. */
+/** Makes a mutant of a token. Returns `null` if it cannot; then the request passes. */
 export type Mutate = (token: string, context: FaultContext) => string | null
 
-/** Sends the mutant in the token's place, if it is proved to be something else. */
+/** Replaces the token with its mutant, if the two provably differ. */
 export function mutated(mutate: Mutate) {
   return ({ headers }: InterceptedRequest, context: FaultContext): FaultAction => {
     const token = bearerOf(headers)

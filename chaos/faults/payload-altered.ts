@@ -1,6 +1,6 @@
 import { joined, jwtPartsOf, objectIn, partOf } from '../token/jwt.ts'
 import { refusedForGood } from './contracts.ts'
-import { type FaultDefinition, usual, type Variant } from './fault.ts'
+import { defaults, type FaultDefinition, type Variant } from './fault.ts'
 import { type Mutate, mutated } from './mutated-token.ts'
 
 const longerSeconds = 3_600
@@ -24,13 +24,13 @@ const altered = (what: string, mutate: Mutate) =>
     actOn: mutated(mutate),
   }) as const satisfies Variant
 
-/** One claim says more than was granted, under the signature of what was. Any 2xx is a hole, and ends the experiment at once. */
+/** One claim says more than was granted, with the old signature. Any 2xx is a security hole and ends the experiment at once. */
 export const payloadAltered = {
-  ...usual,
+  ...defaults,
   id: 'payload.altered',
   number: 'F4',
   title: "The token's payload is altered and keeps its old signature",
-  expected: 'The API refuses it, always; the client does one refresh and one retry, then fails fast',
+  expected: 'Refresh once, retry once, then fail fast; the API always refuses the token',
   causes: ['credential_rejected'],
   contract: refusedForGood,
   tokens: { format: 'jwt', ttlSeconds: 3_600 },
@@ -45,7 +45,7 @@ export const payloadAltered = {
       withClaim('sub', () => 'somebody-else'),
     ),
     expiry: altered(
-      'An hour more to live',
+      'An expiry one hour later',
       withClaim('exp', (exp) => (typeof exp === 'number' ? exp : 0) + longerSeconds),
     ),
     audience: altered(

@@ -1,5 +1,5 @@
 import { notCuredByRefresh } from './contracts.ts'
-import { type FaultContext, type FaultDefinition, usual, type Variant } from './fault.ts'
+import { defaults, type FaultContext, type FaultDefinition, type Variant } from './fault.ts'
 import { answerJson } from './request.ts'
 
 const common = {
@@ -15,20 +15,19 @@ const limited = (headersOf: (seconds: number) => Headers) => {
     answerJson(429, { error: 'rate_limited' }, headersOf(setting('retryAfterSeconds')))
 }
 
-/** The API wants fewer requests, and says when to come back. */
 export const rateLimited = {
-  ...usual,
+  ...defaults,
   id: 'rate.limited',
   number: 'F14',
   title: 'Requests are rate limited',
-  expected: 'Wait at least as long as asked, and do not fetch another token: this one is good',
+  expected: 'Wait at least as long as Retry-After says, and do not fetch another token',
   causes: ['rate_limited'],
   contract: {
     ...notCuredByRefresh,
     'amplification.idp': { max: 0 },
     early_retries: { max: 0 },
   },
-  evidence: 'met',
+  evidence: 'affected',
   settings: { retryAfterSeconds: { default: 1, min: 1, max: 300, unit: 's' } },
   variants: {
     seconds: {
@@ -45,7 +44,7 @@ export const rateLimited = {
     },
     silent: {
       ...common,
-      what: '429 without a word on when to come back',
+      what: '429 without Retry-After',
       monitor: { asks: 'token', says: 'rate_limited' },
       actOn: limited(() => ({})),
     },

@@ -1,17 +1,17 @@
 import type { HeaderList } from '../token/headers.ts'
 
-/** Which of a service's four conversations a request belongs to: its API, the token endpoint, the API's own questions about tokens, the secret store. */
+/** Receiver of a request: the API, the token endpoint, the endpoint where the API validates tokens, or the secret store. */
 export const planes = ['api', 'idp', 'validation', 'secrets'] as const
 export type Plane = (typeof planes)[number]
 
-/** One request on its way through an injection point. */
+/** A request at an injection point. */
 export type InterceptedRequest = {
   readonly plane: Plane
   readonly method: string
   /** Without the query. */
   readonly path: string
   readonly headers: HeaderList
-  /** Who asks: the user agent, which is how the instances of a fleet tell themselves apart. */
+  /** Instance that sent the request, from its user agent. */
   readonly caller: string
 }
 
@@ -22,25 +22,25 @@ export type MadeAnswer = {
   readonly body: string | Uint8Array
 }
 
-/** What a fault does with one request. */
+/** Action of a fault on one request. */
 export type FaultAction =
   | { readonly kind: 'pass' }
-  /** Goes on with other headers. */
+  /** Forwards the request with other headers. */
   | { readonly kind: 'mutate'; readonly headers: HeaderList }
-  /** Is answered here; the upstream never hears of it. */
+  /** Answers the request without forwarding it. */
   | ({ readonly kind: 'answer' } & MadeAnswer)
-  /** Goes on later. */
+  /** Forwards the request later. */
   | { readonly kind: 'delay'; readonly delayMs: number }
-  /** Goes on, and what comes back is changed. */
+  /** Forwards the request and changes the answer. */
   | { readonly kind: 'rewrite'; readonly rewrite: (answer: MadeAnswer) => MadeAnswer }
-  /** The connection is torn down with a TCP reset. */
+  /** Closes the connection with a TCP reset. */
   | { readonly kind: 'reset' }
-  /** Never answered. */
+  /** Never answers. */
   | { readonly kind: 'hang' }
 
 export const pass: FaultAction = { kind: 'pass' }
 
-/** A JSON answer. */
+/** Answers with JSON. */
 export function answerJson(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): FaultAction {
   return {
     kind: 'answer',
@@ -50,6 +50,6 @@ export function answerJson(status: number, body: unknown, headers: Readonly<Reco
   }
 }
 
-/** What an API says of a token that it does not take (RFC 6750 section 3.1). */
+/** Answers as an API does that refuses a token (RFC 6750 section 3.1). */
 export const invalidToken = (): FaultAction =>
   answerJson(401, { error: 'invalid_token' }, { 'www-authenticate': 'Bearer error="invalid_token"' })

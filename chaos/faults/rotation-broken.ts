@@ -1,21 +1,20 @@
 import { othersAway } from './contracts.ts'
-import { type FaultDefinition, usual } from './fault.ts'
+import { defaults, type FaultDefinition } from './fault.ts'
 
-/** A rotation died between the provider and the store. */
 export const rotationBroken = {
-  ...usual,
+  ...defaults,
   id: 'rotation.broken',
   number: 'F18',
-  title: 'A rotation died halfway',
+  title: 'A rotation stopped halfway',
   expected:
-    'Use the token in hand until it expires, then fail with a name; do not hammer the token endpoint with a dead secret',
+    'Use the current token until it expires, then fail with a named error; do not retry a dead secret in a loop',
   causes: ['client_rejected'],
   contract: { ...othersAway, 'amplification.idp': { max: 4 }, diagnosis_correct: { min: 1 } },
-  evidence: 'met',
+  evidence: 'affected',
   tokens: { format: 'opaque', ttlSeconds: 2 },
   variants: {
     stranded_pending: {
-      what: 'The provider has the new client secret, the store has it only as AWSPENDING: what is current is dead',
+      what: 'The provider has the new client secret, the store has it only as AWSPENDING, and AWSCURRENT is refused',
       points: ['oauth-driver', 'stage-move'],
       planes: [],
       mutants: 'none',

@@ -1,17 +1,17 @@
 import { notCuredByRefresh } from './contracts.ts'
-import { type FaultDefinition, usual } from './fault.ts'
+import { defaults, type FaultDefinition } from './fault.ts'
 import { answerJson } from './request.ts'
 
-/** The scope that the lab's feature needs, and that is taken away. */
+/** Scope that the lab's feature needs. The fault takes it away. */
 const scope = 'invoices:read'
 
-/** The token works, and may do less. */
 export const scopeReduced = {
-  ...usual,
+  ...defaults,
   id: 'scope.reduced',
   number: 'F7',
   title: 'The token has lost a scope',
-  expected: 'No refresh loop, for no refresh adds a scope: the feature degrades alone, and the alert names the scope',
+  expected:
+    'Do not refresh, because no refresh adds a scope; only this feature degrades, and the alert names the scope',
   causes: ['missing_scope'],
   contract: notCuredByRefresh,
   variants: {
@@ -29,7 +29,7 @@ export const scopeReduced = {
         ),
     },
     minted: {
-      what: 'The authorization server grants one scope less from now on, and what it granted before is revoked',
+      what: 'The authorization server grants one scope less, and all earlier tokens are revoked',
       points: ['oauth-driver'],
       planes: [],
       mutants: 'none',
@@ -44,5 +44,5 @@ export const scopeReduced = {
       },
     },
   },
-  evidence: 'met',
+  evidence: 'affected',
 } as const satisfies FaultDefinition

@@ -1,9 +1,9 @@
 import type { Reason } from '../../functions/core/model/reason.ts'
 import { othersAway } from './contracts.ts'
-import { type FaultDefinition, usual, type Variant } from './fault.ts'
+import { defaults, type FaultDefinition, type Variant } from './fault.ts'
 import type { FaultAction } from './request.ts'
 
-/** Errors of GetSecretValue as they go over the wire: docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html and its common errors. */
+/** Returns an error of GetSecretValue as it goes over the wire: docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html and its common errors. */
 function refusal(code: string, status = 400): FaultAction {
   return {
     kind: 'answer',
@@ -24,17 +24,15 @@ function store(what: string, says: Reason, actOn: () => FaultAction) {
   } as const satisfies Variant
 }
 
-/** Secrets Manager does not give the secret out. */
 export const secretStore = {
-  ...usual,
+  ...defaults,
   id: 'secretstore',
   number: 'F12',
   title: 'The secret store fails',
-  expected:
-    'Go on with the token in hand, ask again with patience, never more than three reads; a refusal is not papered over for long',
+  expected: 'Continue with the current token and read at most three times, with pauses; report a denied read soon',
   causes: ['secret_store_unavailable', 'secret_denied', 'secret_missing', 'secret_malformed'],
   contract: { ...othersAway, diagnosis_correct: { min: 1 } },
-  evidence: 'met',
+  evidence: 'affected',
   coldStart: true,
   variants: {
     throttled: store('ThrottlingException', 'secret_unavailable', () => refusal('ThrottlingException')),
@@ -43,14 +41,14 @@ export const secretStore = {
       points: ['secrets-endpoint', 'resource-policy'],
     },
     unavailable: store('503 InternalServiceError', 'secret_unavailable', () => refusal('InternalServiceError', 503)),
-    hanging: store('The connection stays open and nothing comes', 'secret_unavailable', () => ({ kind: 'hang' })),
+    hanging: store('The connection stays open without an answer', 'secret_unavailable', () => ({ kind: 'hang' })),
     kms_failure: store('DecryptionFailure', 'secret_denied', () => refusal('DecryptionFailure')),
     not_found: store('ResourceNotFoundException', 'secret_missing', () => refusal('ResourceNotFoundException')),
     pending_deletion: store('InvalidRequestException: marked for deletion', 'secret_missing', () =>
       refusal('InvalidRequestException'),
     ),
     malformed: {
-      ...store('A SecretString that is no JSON any more', 'secret_malformed', () => ({
+      ...store('A SecretString that is not valid JSON', 'secret_malformed', () => ({
         kind: 'rewrite',
         rewrite: (answer) => ({ ...answer, body: malformed(answer.body) }),
       })),
@@ -59,7 +57,7 @@ export const secretStore = {
   },
 } as const satisfies FaultDefinition
 
-/** Cuts the value in half and leaves the answer around it whole. */
+/** Cuts the secret value in half and leaves the rest of the answer intact. */
 function malformed(body: string | Uint8Array): string {
   const answer: unknown = JSON.parse(Buffer.from(body).toString('utf8'))
   const secret = typeof answer === 'object' && answer !== null && 'SecretString' in answer ? answer.SecretString : null

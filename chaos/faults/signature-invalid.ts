@@ -1,6 +1,6 @@
 import { type JwtParts, joined, jwtPartsOf, objectIn, partOf } from '../token/jwt.ts'
 import { refusedForGood } from './contracts.ts'
-import { type FaultDefinition, usual, type Variant } from './fault.ts'
+import { defaults, type FaultDefinition, type Variant } from './fault.ts'
 import { type Mutate, mutated } from './mutated-token.ts'
 
 const common = {
@@ -10,7 +10,7 @@ const common = {
   monitor: { asks: 'token', says: 'rejected' },
 } as const satisfies Partial<Variant>
 
-/** Bytes that a cut signature loses: more than the padding that some verifiers forgive. */
+/** Bytes that a cut signature loses: more than the padding that some verifiers ignore. */
 const cutBytes = 8
 
 function ofParts(change: (parts: JwtParts, ...rest: Parameters<Mutate>) => JwtParts | null): Mutate {
@@ -45,22 +45,21 @@ const withHead = (changes: Readonly<Record<string, string>>, signature?: string)
     signature: signature ?? parts.signature,
   }))
 
-/** The token says what it said, and its signature does not vouch for it. */
 export const signatureInvalid = {
-  ...usual,
+  ...defaults,
   id: 'signature.invalid',
   number: 'F3',
   title: "The token's signature is invalid",
-  expected: 'One refresh, one retry, then fail fast; an unknown key id costs the API at most one look at the key set',
+  expected: 'Refresh once, retry once, then fail fast; the API looks up an unknown key id at most once',
   causes: ['credential_rejected'],
   contract: refusedForGood,
   tokens: { format: 'jwt', ttlSeconds: 3_600 },
   variants: {
     bit_flipped: { ...common, what: 'One bit of the decoded signature is flipped', actOn: mutated(flipOneBit) },
-    truncated: { ...common, what: 'The signature is eight bytes short', actOn: mutated(cut) },
+    truncated: { ...common, what: 'The signature is eight bytes too short', actOn: mutated(cut) },
     other_token: {
       ...common,
-      what: 'The signature is the one of another token',
+      what: 'The signature belongs to another token',
       foreign: 'audience',
       actOn: mutated(ofAnother),
     },
@@ -71,7 +70,7 @@ export const signatureInvalid = {
     },
     unknown_kid: {
       ...common,
-      what: 'The header names a key that nobody has published',
+      what: 'The header names a key that is not published',
       actOn: mutated(withHead({ kid: 'tokenwatch-chaos-unknown' })),
     },
   },

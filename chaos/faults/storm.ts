@@ -1,5 +1,5 @@
 import { refusedForGood } from './contracts.ts'
-import { type FaultDefinition, usual, type Variant } from './fault.ts'
+import { defaults, type FaultDefinition, type Variant } from './fault.ts'
 import { answerJson, invalidToken, pass } from './request.ts'
 
 const common = {
@@ -7,20 +7,19 @@ const common = {
   mutants: 'none',
 } as const satisfies Partial<Variant>
 
-/** Everybody is refused at once. */
 export const storm = {
-  ...usual,
+  ...defaults,
   id: 'storm',
   number: 'F13',
   title: 'A storm of refusals',
-  expected: 'Open a breaker after a few failures, ask the token endpoint once, come back without a second peak',
+  expected: 'Open a breaker after a few failures, ask the token endpoint once, recover without a second peak',
   causes: ['credential_rejected', 'provider_unavailable', 'idp_unavailable'],
   contract: { ...refusedForGood, peak_ratio: { max: 2.5 } },
   settings: { retryAfterSeconds: { default: 1, min: 1, max: 300, unit: 's' } },
   variants: {
     unauthorized: {
       ...common,
-      what: 'Every request is answered 401 invalid_token, and the token endpoint lets every caller in once',
+      what: 'Every request is answered 401 invalid_token, and the token endpoint answers each caller only once',
       planes: ['api', 'idp'],
       monitor: { asks: 'token', says: 'rejected' },
       actOn: ({ plane, caller }, { askedBefore, setting }) => {

@@ -1,11 +1,11 @@
 import type { Random } from '../random.ts'
 import { othersAway, refusedForGood } from './contracts.ts'
 import type { Driver } from './driver.ts'
-import { type FaultDefinition, type Undo, usual, type Variant } from './fault.ts'
+import { defaults, type FaultDefinition, type Undo, type Variant } from './fault.ts'
 import { type Mutate, mutated } from './mutated-token.ts'
 import type { MadeAnswer } from './request.ts'
 
-const onTheWay = {
+const inTransit = {
   points: ['proxy', 'interceptor', 'preload'],
   planes: ['api'],
   mutants: 'must_be_refused',
@@ -14,7 +14,7 @@ const onTheWay = {
 
 const printable = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 
-/** Puts other characters in so many places; always characters that a header may hold. */
+/** Replaces characters at some places with others that a header may hold. */
 const replaced =
   (places: (random: Random, length: number) => readonly number[]): Mutate =>
   (token, { random }) => {
@@ -28,8 +28,8 @@ const replaced =
 
 const threePlaces = replaced((random, length) => Array.from({ length: 3 }, () => Math.floor(random() * (length - 1))))
 
-/** Everybody needs a new token while new ones come in pieces. */
-async function lateTokens(driver: Driver): Promise<Undo> {
+/** Makes all clients need a new token while the answers of the token endpoint are broken. */
+async function revokeTokens(driver: Driver): Promise<Undo> {
   await driver.revokeAll()
   return async () => undefined
 }
@@ -39,7 +39,7 @@ const atTokenEndpoint = {
   planes: ['idp'],
   mutants: 'none',
   contract: othersAway,
-  begin: lateTokens,
+  begin: revokeTokens,
 } as const satisfies Partial<Variant>
 
 const half = ({ status, headers, body }: MadeAnswer): MadeAnswer => ({
@@ -48,36 +48,35 @@ const half = ({ status, headers, body }: MadeAnswer): MadeAnswer => ({
   body: body.slice(0, Math.floor(body.length / 2)),
 })
 
-/** Bytes get lost between the client and the API, or between the token endpoint and the client. */
 export const tokenCorrupted = {
-  ...usual,
+  ...defaults,
   id: 'token.corrupted-in-transit',
   number: 'F11',
-  title: 'The token is corrupted on its way',
-  expected: 'One refresh, one retry, then fail fast; a token answer that cannot be read is neither kept nor printed',
+  title: 'The token is corrupted in transit',
+  expected: 'Refresh once, retry once, then fail fast; neither keep nor log a token answer that cannot be read',
   causes: ['credential_rejected', 'idp_unavailable'],
   contract: refusedForGood,
   variants: {
-    characters: { ...onTheWay, what: 'Three characters of the token are others', actOn: mutated(threePlaces) },
+    characters: { ...inTransit, what: 'Three characters of the token are replaced', actOn: mutated(threePlaces) },
     cut: {
-      ...onTheWay,
-      what: 'The token ends in its middle',
+      ...inTransit,
+      what: 'The second half of the token is missing',
       actOn: mutated((token) => token.slice(0, Math.floor(token.length / 2))),
     },
     white_space: {
-      ...onTheWay,
-      what: 'A blank in the middle of the token',
+      ...inTransit,
+      what: 'A space in the middle of the token',
       actOn: mutated((token) => `${token.slice(0, 8)} ${token.slice(8)}`),
     },
     answer_cut: {
       ...atTokenEndpoint,
-      what: "Tokens are revoked, and the token endpoint's JSON ends in its middle",
+      what: "Tokens are revoked, and the second half of the token endpoint's JSON is missing",
       monitor: { asks: 'client', says: 'unrecognized' },
       actOn: () => ({ kind: 'rewrite', rewrite: half }),
     },
     answer_bad_gzip: {
       ...atTokenEndpoint,
-      what: "Tokens are revoked, and the token endpoint's answer calls itself gzip and is not",
+      what: "Tokens are revoked, and the token endpoint's answer claims to be gzip and is not",
       monitor: { asks: 'client', says: 'unrecognized' },
       actOn: () => ({
         kind: 'rewrite',

@@ -1,22 +1,22 @@
 import { bearerOf, withBearer } from '../token/headers.ts'
 import { curedByRefresh } from './contracts.ts'
-import { type FaultDefinition, usual } from './fault.ts'
+import { defaults, type FaultDefinition } from './fault.ts'
 import { invalidToken, pass } from './request.ts'
 
-/** Tokens expire while requests are under way. */
 export const tokenExpired = {
-  ...usual,
+  ...defaults,
   id: 'token.expired-under-load',
   number: 'F5',
   title: 'Tokens expire under load',
-  expected: 'Refresh before the expiry, or once for all requests after it: at most one refresh an instance and expiry',
+  expected:
+    'Refresh before the expiry, or once for all requests after it: at most one refresh for each instance and expiry',
   causes: ['token_expired', 'credential_rejected'],
   contract: curedByRefresh,
   evidence: 'expiries',
   settings: { ttlSeconds: { default: 2, min: 1, max: 900, unit: 's' } },
   variants: {
     short_lived: {
-      what: 'The authorization server gives tokens a life of seconds',
+      what: 'The authorization server issues tokens that live for seconds',
       points: ['oauth-driver'],
       planes: [],
       mutants: 'none',
@@ -28,7 +28,7 @@ export const tokenExpired = {
       },
     },
     expired_sent: {
-      what: 'A token that was really issued and has really expired is sent instead of the one that the client had when the fault began',
+      what: 'An expired token of the same client is sent instead of the one that the client had when the fault began',
       points: ['proxy', 'interceptor', 'preload'],
       planes: ['api'],
       mutants: 'must_be_refused',

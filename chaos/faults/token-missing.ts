@@ -1,6 +1,6 @@
 import { withHeader, without } from '../token/headers.ts'
 import { refusedForGood } from './contracts.ts'
-import { type FaultDefinition, usual, type Variant } from './fault.ts'
+import { defaults, type FaultDefinition, type Variant } from './fault.ts'
 
 const common = {
   points: ['proxy', 'interceptor', 'preload'],
@@ -9,20 +9,18 @@ const common = {
   monitor: { asks: 'token', says: 'rejected' },
 } as const satisfies Partial<Variant>
 
-/** The request goes out without its token. */
 export const tokenMissing = {
-  ...usual,
+  ...defaults,
   id: 'token.missing',
   number: 'F1',
   title: 'The token is missing from the request',
-  expected:
-    'Take it for a fault of its own set-up: one refresh, one retry, then fail fast with a typed error and an alert',
+  expected: 'Refresh once, retry once, then fail fast with a typed error and an alert',
   causes: ['credential_rejected'],
   contract: refusedForGood,
   variants: {
     absent: {
       ...common,
-      what: 'Every Authorization header is taken out, whatever its case',
+      what: 'Every Authorization header is removed, whatever its case',
       actOn: ({ headers }) => ({ kind: 'mutate', headers: without(headers, 'authorization') }),
     },
     empty: {

@@ -1,22 +1,21 @@
 import { bearerOf } from '../token/headers.ts'
 import { curedByRefresh } from './contracts.ts'
-import { type FaultDefinition, usual } from './fault.ts'
+import { defaults, type FaultDefinition } from './fault.ts'
 import { invalidToken, pass } from './request.ts'
 
-/** A token dies between two steps of one flow. */
 export const tokenRevoked = {
-  ...usual,
+  ...defaults,
   id: 'token.revoked-mid-transaction',
   number: 'F6',
   title: 'The token is revoked in the middle of a transaction',
-  expected: 'Go on with a new token without repeating the step that must not happen twice',
+  expected: 'Continue with a new token, without repeating the step that must happen once',
   causes: ['credential_rejected'],
   contract: { ...curedByRefresh, duplicate_side_effects: { max: 0 }, accepted_after_revocation: { max: 1 } },
-  evidence: 'met',
+  evidence: 'affected',
   flow: 'order',
   variants: {
     refused_after_write: {
-      what: 'A token from before the fault is refused from the moment on that it has written something',
+      what: 'A token from before the fault is refused after its first POST',
       points: ['proxy', 'interceptor', 'preload'],
       planes: ['api'],
       mutants: 'none',

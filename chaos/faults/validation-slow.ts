@@ -1,5 +1,5 @@
 import { othersAway } from './contracts.ts'
-import { type FaultDefinition, usual, type Variant } from './fault.ts'
+import { defaults, type FaultDefinition, type Variant } from './fault.ts'
 import { answerJson } from './request.ts'
 
 const common = {
@@ -8,16 +8,15 @@ const common = {
   mutants: 'none',
 } as const satisfies Partial<Variant>
 
-/** Nobody can say in time whether a token is good. */
 export const validationSlow = {
-  ...usual,
+  ...defaults,
   id: 'validation.slow',
   number: 'F10',
-  title: 'Token validation is slow or away',
-  expected: 'The API fails closed; the client gives up before its own caller does, sheds load and does not refresh',
+  title: 'Token validation is slow or unavailable',
+  expected: 'Give up before the caller does, shed load, do not refresh; the API fails closed',
   causes: ['provider_slow', 'provider_unavailable'],
   contract: { ...othersAway, 'amplification.idp': { max: 0 }, diagnosis_correct: { min: 1 } },
-  evidence: 'met',
+  evidence: 'affected',
   settings: {
     delayMs: { default: 3_000, min: 1, max: 60_000, unit: 'ms' },
     spreadMs: { default: 0, min: 0, max: 60_000, unit: 'ms' },
@@ -25,7 +24,7 @@ export const validationSlow = {
   variants: {
     delayed: {
       ...common,
-      what: 'Introspection, key set or authorizer answer after delayMs, give or take spreadMs',
+      what: 'Introspection, key set or authorizer answer after delayMs, plus or minus spreadMs',
       monitor: { asks: 'token', says: 'provider_error' },
       actOn: (_request, { setting, random }) => ({
         kind: 'delay',

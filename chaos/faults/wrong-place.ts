@@ -1,6 +1,6 @@
 import { bearerOf, withBearer } from '../token/headers.ts'
 import { refusedForGood } from './contracts.ts'
-import { type FaultContext, type FaultDefinition, usual } from './fault.ts'
+import { defaults, type FaultContext, type FaultDefinition } from './fault.ts'
 import { type FaultAction, type InterceptedRequest, pass } from './request.ts'
 
 function foreign({ headers }: InterceptedRequest, { foreignToken }: FaultContext): FaultAction {
@@ -8,14 +8,14 @@ function foreign({ headers }: InterceptedRequest, { foreignToken }: FaultContext
   return { kind: 'mutate', headers: withBearer(headers, foreignToken) }
 }
 
-/** A good token, at the wrong door. Only pairs of one sandbox are ever mixed: no token of production leaves production. */
+/** A valid token is sent to the wrong API. Only tokens of one sandbox are mixed: no production token leaves production. */
 export const wrongPlace = {
-  ...usual,
+  ...defaults,
   id: 'audience.wrong',
   number: 'F8',
   title: 'The token is meant for another audience or environment',
   expected:
-    'Refuse it before sending where it can be read; else one refresh, one retry, fail fast, and say whose token it is',
+    'Refuse the token before sending it if it can be read; otherwise refresh once, retry once, fail fast, and name its owner',
   causes: ['credential_rejected', 'wrong_environment'],
   contract: refusedForGood,
   neverInProduction: true,
@@ -33,7 +33,7 @@ export const wrongPlace = {
       what: "A token of the sandbox's other environment is sent",
       points: ['proxy', 'interceptor', 'oauth-driver'],
       planes: ['api'],
-      // Whether an API takes it is between the two environments; the monitor sees whose it is either way.
+      // The API may accept it: that depends on the two environments. The monitor sees the token's environment either way.
       mutants: 'either',
       foreign: 'environment',
       monitor: { asks: 'token', says: 'wrong_environment' },

@@ -2,18 +2,19 @@ import type { Dispatcher } from 'undici'
 import type { FaultAction, InterceptedRequest, Plane } from '../faults/request.ts'
 import { type HeaderList, headerOf, pairsOf } from '../token/headers.ts'
 import type { Injection } from './injection.ts'
-import { madeUpResponse, refusedConnection, rewriting, telling } from './response-handlers.ts'
+import { madeUpResponse, refusedConnection, reportingStatus, rewriting } from './response-handlers.ts'
 import { callerOf } from './wire.ts'
 
 export type TokenChaosOptions = {
   readonly injection: Injection
-  /** Origins whose requests may be struck, by conversation; every other origin is left alone. */
+  /** Origins whose requests the fault may act on, by plane. Requests to other origins pass. */
   readonly origins: Readonly<Partial<Record<Extract<Plane, 'api' | 'idp'>, readonly string[]>>>
 }
 
 /**
- * An undici interceptor that breaks tokens inside the process that sends them: `agent.compose(tokenChaos({ ... }))`. It sees what
- * its own dispatcher sends: not `node:http`, so not the AWS SDK, and no other `Agent`. Of several interceptors undici calls the last first.
+ * Returns an undici interceptor that breaks tokens inside the process that sends them: `agent.compose(tokenChaos({ ... }))`. It acts on the
+ * requests of its own dispatcher. It does not see `node:http`, and so not the AWS SDK, nor any other `Agent`. Undici calls the last of
+ * several interceptors first.
  */
 export function tokenChaos({ injection, origins }: TokenChaosOptions): Dispatcher.DispatcherComposeInterceptor {
   const planeByOrigin = new Map<string, Plane>(
@@ -26,10 +27,10 @@ export function tokenChaos({ injection, origins }: TokenChaosOptions): Dispatche
     if (plane === undefined) return dispatch(options, handler)
     const intercepted = interceptedFrom(plane, options)
     const { action, entry } = injection.decide(intercepted)
-    const reported = telling(handler, (status, retryAfter) =>
+    const reporting = reportingStatus(handler, (status, retryAfter) =>
       injection.answered(intercepted, entry, status, retryAfter),
     )
-    return carryOut(action, { dispatch, options, handler: reported })
+    return carryOut(action, { dispatch, options, handler: reporting })
   }
 }
 
@@ -74,17 +75,17 @@ function interceptedFrom(plane: Plane, { method, path, headers }: Dispatcher.Dis
   }
 }
 
-/** Callers hand headers over as an object, as a flat list, or as something to walk through. */
+/** Reads headers from an object, a flat list or an iterable: undici allows all three. */
 function listOf(headers: Dispatcher.DispatchOptions['headers']): HeaderList {
   if (headers === undefined || headers === null) return []
   if (Array.isArray(headers)) return pairsOf(headers.map(String))
-  const entries = isWalkable(headers) ? [...headers] : Object.entries(headers)
+  const entries = isIterable(headers) ? [...headers] : Object.entries(headers)
   return entries.flatMap(([name, value]) => valuesOf(value).map((one) => [name, one] as const))
 }
 
-type Walkable = Iterable<[string, string | string[] | undefined]>
+type HeaderIterable = Iterable<[string, string | string[] | undefined]>
 
-function isWalkable(headers: object): headers is Walkable {
+function isIterable(headers: object): headers is HeaderIterable {
   return Symbol.iterator in headers
 }
 

@@ -10,22 +10,22 @@ import { openUpstream, type ProxiedExchange, type Upstream } from './upstream.ts
 import { callerOf, type WireEntry } from './wire.ts'
 
 export type ProxyOptions = {
-  /** Origin of what stands behind, such as `https://api.example`. */
+  /** Origin to forward requests to, such as `https://api.example`. */
   readonly upstream: string
   readonly plane: Plane
   readonly injection: Injection
   /** 0 takes a free port. */
   readonly port?: number
-  /** PEM key and certificate: TLS is spoken to clients where they are given. */
+  /** PEM key and certificate. If they are given, clients connect over TLS. */
   readonly tls?: { readonly key: string; readonly cert: string }
 }
 
-/** Above the largest header of the fault that oversizes one, so that it is the API that judges it. */
+/** Larger than the header that the fault `header.malformed` oversizes, so that the API refuses it and not this proxy. */
 const maxHeaderSize = 65_536
 
-/** A reverse proxy on loopback: streams both ways, keeps connections, and strikes what its injection says. */
+/** Starts a reverse proxy on loopback. It streams both ways, keeps connections, and carries out what its injection decides. */
 export async function startProxy({ upstream, plane, injection, port = 0, tls }: ProxyOptions): Promise<InjectionPoint> {
-  const behind = openUpstream(upstream)
+  const target = openUpstream(upstream)
   const ending = new AbortController()
   const serve: RequestListener = (request, response) => {
     const intercepted = interceptedFrom(plane, request)
@@ -37,7 +37,7 @@ export async function startProxy({ upstream, plane, injection, port = 0, tls }: 
       answered: (status, headers) => injection.answered(intercepted, entry, status, headers['retry-after']),
       lost: () => lose(response, entry),
     }
-    carryOut(action, exchange, { behind, signal: ending.signal }).catch(exchange.lost)
+    carryOut(action, exchange, { target, signal: ending.signal }).catch(exchange.lost)
   }
   const server =
     tls === undefined ? createServer({ maxHeaderSize }, serve) : createTlsServer({ ...tls, maxHeaderSize }, serve)
@@ -49,7 +49,7 @@ export async function startProxy({ upstream, plane, injection, port = 0, tls }: 
       const closed = once(server, 'close')
       server.close()
       server.closeAllConnections()
-      await Promise.all([closed, behind.close()])
+      await Promise.all([closed, target.close()])
     },
   }
 }
@@ -63,28 +63,28 @@ function interceptedFrom(
   return { plane, method, path, headers: pairsOf(rawHeaders), caller: callerOf(headers['user-agent']) }
 }
 
-type Carrying = { readonly behind: Upstream; readonly signal: AbortSignal }
+type Carrying = { readonly target: Upstream; readonly signal: AbortSignal }
 
-async function carryOut(action: FaultAction, exchange: ProxiedExchange, { behind, signal }: Carrying): Promise<void> {
+async function carryOut(action: FaultAction, exchange: ProxiedExchange, { target, signal }: Carrying): Promise<void> {
   const { request, response, intercepted } = exchange
   switch (action.kind) {
     case 'pass':
-      return behind.forward(exchange, intercepted.headers)
+      return target.forward(exchange, intercepted.headers)
     case 'mutate':
-      return behind.forward(exchange, action.headers)
+      return target.forward(exchange, action.headers)
     case 'delay':
       await wait(action.delayMs, undefined, { signal, ref: false })
-      return behind.forward(exchange, intercepted.headers)
+      return target.forward(exchange, intercepted.headers)
     case 'answer':
       request.resume()
       return send(exchange, action)
     case 'rewrite':
-      return send(exchange, action.rewrite(await behind.read(exchange)))
+      return send(exchange, action.rewrite(await target.read(exchange)))
     case 'reset':
       request.socket.resetAndDestroy()
       return
     case 'hang':
-      // Answered never: whoever asked has to give up, or the proxy closes.
+      // Never answered: the connection ends when the client gives up or the proxy closes.
       request.resume()
       response.on('error', () => undefined)
       return
@@ -96,7 +96,7 @@ function send({ response, answered }: ProxiedExchange, { status, headers, body }
   response.writeHead(status, headers).end(body)
 }
 
-/** The upstream is away, or somebody hung up: a gateway says so where it still can. */
+/** Answers 502 if the upstream gave no answer. If the answer has begun already, the connection is dropped. */
 function lose(response: ServerResponse, entry: WireEntry): void {
   if (response.headersSent || response.destroyed) {
     response.destroy()

@@ -5,23 +5,26 @@ import type { MadeAnswer } from '../faults/request.ts'
 type Handler = Dispatcher.DispatchHandler
 type Controller = Dispatcher.DispatchController
 
-/** Hands everything on and tells of the status when it comes. */
-export function telling(handler: Handler, tell: (status: number, retryAfter: string | undefined) => void): Handler {
+/** Forwards everything to a handler, and reports status and `Retry-After` as soon as they arrive. */
+export function reportingStatus(
+  handler: Handler,
+  report: (status: number, retryAfter: string | undefined) => void,
+): Handler {
   return {
-    ...passedOn(handler),
+    ...forwardingTo(handler),
     onResponseStart(controller, status, headers, message) {
-      tell(status, headers['retry-after']?.toString())
+      report(status, headers['retry-after']?.toString())
       handler.onResponseStart?.(controller, status, headers, message)
     },
   }
 }
 
-/** Keeps an answer back until it is whole, and hands on what is made of it. */
+/** Buffers the whole answer, rewrites it and forwards the result. */
 export function rewriting(handler: Handler, rewrite: (answer: MadeAnswer) => MadeAnswer): Handler {
   const chunks: Buffer[] = []
   let start: { readonly status: number; readonly headers: IncomingHttpHeaders } = { status: 0, headers: {} }
   return {
-    ...passedOn(handler),
+    ...forwardingTo(handler),
     onResponseStart(_controller, status, headers) {
       start = { status, headers }
     },
@@ -36,7 +39,7 @@ export function rewriting(handler: Handler, rewrite: (answer: MadeAnswer) => Mad
   }
 }
 
-/** An answer without a network; null is one that never comes. Whoever waits for it can still give up. */
+/** Answers without a network request; `null` never answers. The caller can still abort. */
 export function madeUpResponse(handler: Handler, answer: MadeAnswer | null): boolean {
   const controller = standaloneController((reason) => handler.onResponseError?.(controller, reason))
   handler.onRequestStart?.(controller, {})
@@ -44,7 +47,7 @@ export function madeUpResponse(handler: Handler, answer: MadeAnswer | null): boo
   return true
 }
 
-/** What a client sees of a connection that was reset. */
+/** Fails as a connection that was reset. */
 export function refusedConnection(handler: Handler): boolean {
   const controller = standaloneController(() => undefined)
   handler.onRequestStart?.(controller, {})
@@ -59,7 +62,7 @@ function deliver(handler: Handler, controller: Controller, { status, headers, bo
   handler.onResponseEnd?.(controller, {})
 }
 
-function passedOn(handler: Handler): Handler {
+function forwardingTo(handler: Handler): Handler {
   return {
     onRequestStart: (controller, context) => handler.onRequestStart?.(controller, context),
     onRequestUpgrade: (controller, status, headers, socket) =>
@@ -72,7 +75,7 @@ function passedOn(handler: Handler): Handler {
   }
 }
 
-/** What undici gives a handler to steer its request by, for requests that never leave. */
+/** Builds the controller that undici would give to a handler, for a request that is never sent. */
 function standaloneController(aborted: (reason: Error) => void): Controller {
   let reason: Error | null = null
   let isPaused = false

@@ -3,27 +3,27 @@ import { type Dispatcher, Pool } from 'undici'
 import type { InterceptedRequest, MadeAnswer } from '../faults/request.ts'
 import { type HeaderList, headerOf } from '../token/headers.ts'
 
-/** A request on its way through a proxy, and where its answer goes. */
+/** A request on its way through a proxy, with its response. */
 export type ProxiedExchange = {
   readonly request: IncomingMessage
   readonly response: ServerResponse
   readonly intercepted: InterceptedRequest
-  /** Told of the answer's head, before its body has come. */
+  /** Receives the status and headers of the answer, before its body. */
   answered(status: number, headers: Readonly<IncomingHttpHeaders>): void
-  /** There is no answer, or not all of it: the upstream is away, or somebody hung up. */
+  /** Called if the answer is missing or cut off: the upstream failed, or the client hung up. */
   lost(): void
 }
 
-/** What stands behind a proxy, over connections that are kept. */
+/** The server behind a proxy. Its connections are kept alive. */
 export type Upstream = {
-  /** Streams both ways, each no faster than the other side takes it. */
+  /** Streams request and answer, each no faster than the receiver reads. */
   forward(exchange: ProxiedExchange, headers: HeaderList): void
-  /** The whole answer, for faults that change it; cut off at a mebibyte. */
+  /** Reads the whole answer, for faults that change it. Cuts it off at one mebibyte. */
   read(exchange: ProxiedExchange): Promise<MadeAnswer>
   close(): Promise<void>
 }
 
-/** Headers that speak of one connection only (RFC 9110 section 7.6.1); `host` is the upstream's own. */
+/** Headers of one connection only (RFC 9110 section 7.6.1), and `host`, which the upstream has its own of. */
 const hopByHop: ReadonlySet<string> = new Set([
   'connection',
   'keep-alive',
@@ -36,19 +36,22 @@ const hopByHop: ReadonlySet<string> = new Set([
   'expect',
 ])
 
-/** Bodies that a fault rewrites are read whole, and no more of them than this. */
-const rewrittenBytes = 1_048_576
+const maxRewrittenBytes = 1_048_576
 
 export function openUpstream(origin: string): Upstream {
   const pool = new Pool(new URL(origin).origin, { connections: 256, allowH2: false, headersTimeout: 0, bodyTimeout: 0 })
   return {
     forward(exchange, headers) {
-      // A handler and no `request`: its streams and promises cost more than all that the proxy does besides.
-      pool.dispatch(asked(exchange, headers), streamingInto(exchange))
+      // `dispatch` with a handler, because the streams and promises of `request` cost more than everything else here.
+      pool.dispatch(optionsOf(exchange, headers), streamingInto(exchange))
     },
     async read(exchange) {
-      const { statusCode: status, headers, body } = await pool.request(asked(exchange, exchange.intercepted.headers))
-      const bytes = Buffer.from(await body.arrayBuffer()).subarray(0, rewrittenBytes)
+      const {
+        statusCode: status,
+        headers,
+        body,
+      } = await pool.request(optionsOf(exchange, exchange.intercepted.headers))
+      const bytes = Buffer.from(await body.arrayBuffer()).subarray(0, maxRewrittenBytes)
       const single = Object.entries(kept(headers)).filter(([name]) => name !== 'content-length')
       return { status, headers: Object.fromEntries(single.map(([name, value]) => [name, String(value)])), body: bytes }
     },
@@ -56,19 +59,19 @@ export function openUpstream(origin: string): Upstream {
   }
 }
 
-function asked({ request, intercepted }: ProxiedExchange, headers: HeaderList): Dispatcher.DispatchOptions {
+function optionsOf({ request, intercepted }: ProxiedExchange, headers: HeaderList): Dispatcher.DispatchOptions {
   const hasBody =
     headerOf(intercepted.headers, 'content-length') !== undefined || request.headers['transfer-encoding'] !== undefined
   return {
     path: request.url ?? '/',
-    // The boundary with Node's parser, which takes no other methods.
+    // The boundary with Node's HTTP parser, which accepts no other methods.
     method: intercepted.method as Dispatcher.HttpMethod,
     headers: headers.flatMap(([name, value]) => (hopByHop.has(name.toLowerCase()) ? [] : [name, value])),
     body: hasBody ? request : null,
   }
 }
 
-/** Struck or not, the client gets what the upstream said, as it comes. */
+/** Streams the upstream's answer to the client. */
 function streamingInto({ response, answered, lost }: ProxiedExchange): Dispatcher.DispatchHandler {
   let controller: Dispatcher.DispatchController | null = null
   response.on('drain', () => controller?.resume())
@@ -81,7 +84,7 @@ function streamingInto({ response, answered, lost }: ProxiedExchange): Dispatche
       if (response.destroyed) given.abort(new Error('the client hung up'))
     },
     onResponseStart(_controller, status, headers) {
-      // Those below 200 announce another one.
+      // An informational answer (1xx) is followed by the real one.
       if (status < 200) return
       answered(status, headers)
       response.sendDate = false

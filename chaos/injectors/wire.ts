@@ -3,7 +3,7 @@ import type { ChosenFault } from '../faults/catalogue.ts'
 import type { FaultAction, InterceptedRequest, Plane } from '../faults/request.ts'
 import { bearerOf } from '../token/headers.ts'
 
-/** One request as an injection point saw it; no header and no body survives in it. */
+/** One request as an injection point saw it, without headers and body. */
 export type WireEntry = {
   readonly plane: Plane
   readonly caller: string
@@ -11,19 +11,18 @@ export type WireEntry = {
   readonly path: string
   /** Monotonic milliseconds. */
   readonly atMs: number
-  /** What was done to it. */
   readonly action: FaultAction['kind']
-  /** Null until it is answered, or where it never was. */
+  /** `null` until the request is answered. */
   status: number | null
   endedMs: number | null
-  /** Seconds that the answer asked to wait. */
+  /** Seconds of the answer's `Retry-After`. */
   retryAfterSeconds: number | null
 }
 
-/** More requests than any experiment's budget allows: what passed by long ago is let go. */
-const mostEntries = 500_000
+/** More requests than any experiment allows. Above this, the older half is dropped. */
+const maxEntries = 500_000
 
-/** What passed by, oldest first. */
+/** Requests of an injection point, oldest first. */
 export type Wire = {
   note(intercepted: InterceptedRequest, action: FaultAction): WireEntry
   readonly entries: readonly WireEntry[]
@@ -36,14 +35,14 @@ export function createWire(monotonicMs: () => number): Wire {
     note({ plane, caller, method, path }, { kind: action }) {
       const atMs = monotonicMs()
       const entry = { plane, caller, method, path, atMs, action, status: null, endedMs: null, retryAfterSeconds: null }
-      if (entries.length >= mostEntries) entries.splice(0, mostEntries / 2)
+      if (entries.length >= maxEntries) entries.splice(0, maxEntries / 2)
       entries.push(entry)
       return entry
     },
   }
 }
 
-/** Requests that an order could have met. A fault that asks for no request to the API cannot be told by what has passed by. */
+/** Counts the requests that a fault could have acted on. Returns infinity for faults that do not act on API requests. */
 export function eligibleIn(
   wire: readonly WireEntry[],
   { fault, pathPrefix }: { readonly fault: ChosenFault; readonly pathPrefix: string },
@@ -52,17 +51,17 @@ export function eligibleIn(
   return wire.filter(({ plane, path }) => plane === 'api' && path.startsWith(pathPrefix)).length
 }
 
-/** Instances of a fleet name themselves in their user agent, also through the AWS SDK. */
+/** Returns the instance that the user agent names as `instance/<name>`. */
 export function callerOf(userAgent: string | undefined): string {
   return /instance\/([\w.-]{1,80})/.exec(userAgent ?? '')?.[1] ?? 'unnamed'
 }
 
-/** Tells tokens apart without keeping any. */
+/** Returns a short hash of a token. */
 export function fingerprintOf(token: string): string {
   return createHash('sha256').update(token).digest('hex').slice(0, 16)
 }
 
-/** The token of a request, told apart and not kept. */
+/** Returns the fingerprint of a request's bearer token. */
 export function tokenIn({ headers }: InterceptedRequest): string | undefined {
   const token = bearerOf(headers)
   return token === undefined ? undefined : fingerprintOf(token)

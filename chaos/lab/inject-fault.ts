@@ -11,7 +11,7 @@ export type FaultInjection = {
   readonly maxInjected?: number
 }
 
-/** Begins a fault in a sandbox: arms the requests first, then changes the state, so that nothing of the change is missed. */
+/** Begins a fault in a sandbox. Arms the injection first and then changes state, so that no request in between is missed. */
 export async function injectFault(world: World, fault: ChosenFault, options: FaultInjection): Promise<Undo> {
   const { lease, seed, percent, maxInjected = Number.POSITIVE_INFINITY } = options
   const driver = createDriver(world)

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { request } from 'undici'
 
-/** Knocks at a door of an API with a token that nobody has issued: whoever lets it in has failed open. */
+/** Calls an API with tokens that nobody has issued. An API that accepts one has failed open. */
 export type Intruder = { accepted(): number; stop(): Promise<number> }
 
 const everyMs = 300
@@ -9,7 +9,7 @@ const everyMs = 300
 export function startIntruder(url: string): Intruder {
   const ending = new AbortController()
   let accepted = 0
-  const knock = async (): Promise<void> => {
+  const callUntilStopped = async (): Promise<void> => {
     while (!ending.signal.aborted) {
       const headers = { authorization: `Bearer intruder-${crypto.randomUUID()}`, 'user-agent': 'instance/intruder' }
       const answer = await request(url, { headers, signal: ending.signal }).catch(() => null)
@@ -18,12 +18,12 @@ export function startIntruder(url: string): Intruder {
       await wait(everyMs, undefined, { signal: ending.signal }).catch(() => undefined)
     }
   }
-  const knocking = knock()
+  const calling = callUntilStopped()
   return {
     accepted: () => accepted,
     async stop() {
       ending.abort()
-      await knocking
+      await calling
       return accepted
     },
   }

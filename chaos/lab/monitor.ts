@@ -19,16 +19,16 @@ import { profileOf } from '../../functions/providers/providers.ts'
 import type { Variant } from '../faults/fault.ts'
 import type { World } from './world.ts'
 
-/** The product's own probe, looking at a sandbox's credential through the injection points. */
+/** The product's own probe. It checks a sandbox's credential through the injection points. */
 export type Monitor = { look(): Promise<Verdict>; close(): Promise<void> }
 
-/** Pauses between two attempts are cut to this: nothing here recovers in the meantime. */
+/** Longest pause between two attempts. Nothing in a sandbox recovers in the meantime. */
 const longestPauseMs = 50
 
-/** Slowness is no matter of tokens here, and a busy machine is slow by itself. */
+/** High, because a busy machine is slow by itself and no fault here is about slow answers. */
 const slowAfter = '9s'
 
-/** Stores a token of the service for the checks that watch one, and opens the probe. */
+/** Stores a token of the service for checks of a token, and opens the probe. */
 export async function openMonitor(world: World, asks: Variant['monitor']['asks']): Promise<Monitor> {
   const { urls } = world
   await storeToken(world)
@@ -38,7 +38,7 @@ export async function openMonitor(world: World, asks: Variant['monitor']['asks']
     region: 'eu-central-1',
     credentials: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'of-the-lab' },
     maxAttempts: 2,
-    requestHandler: { requestTimeout: 500, throwOnRequestTimeout: true },
+    requestHandler: { requestTimeout: 1_500, throwOnRequestTimeout: true },
   })
   const network = openNetwork()
   const dependencies = {
@@ -57,7 +57,7 @@ export async function openMonitor(world: World, asks: Variant['monitor']['asks']
   }
 }
 
-/** A token of the service as a secret of its own, for checks that watch one. */
+/** Mints a token of the service and stores it as a secret of its own, for checks of a token. */
 export async function storeToken({ service, oauth, store, canaries }: World): Promise<void> {
   const { clientId, scopes, format, tokenSecretId } = service
   const request = { clientId, scope: scopes.join(' '), format, ttlSeconds: 3_600 }
@@ -66,7 +66,7 @@ export async function storeToken({ service, oauth, store, canaries }: World): Pr
   store.put(tokenSecretId, accessToken)
 }
 
-/** The check that a config would have of the service's credential. */
+/** Builds the check of the service's credential, as a config would declare it. */
 export function checkInputOf(asks: Variant['monitor']['asks'], { urls, service }: World): CheckInput {
   const common = {
     id: 'orders',

@@ -1,9 +1,9 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 
-/** What some work came to, and the longest time for which this process was kept from going on meanwhile, in milliseconds. */
+/** Result of some work, with the longest stall of this process meanwhile, in milliseconds. */
 export type StallWatched<Result> = { readonly result: Result; readonly stalledMs: number }
 
-/** Does work and watches whether the machine lets it: clocks that were stopped prove nothing of whom they measure. */
+/** Runs some work and measures how long the event loop was blocked. Timings of a stalled process say nothing about the client under test. */
 export async function watchStalls<Result>(work: () => Promise<Result>): Promise<StallWatched<Result>> {
   const delays = monitorEventLoopDelay({ resolution: 10 })
   delays.enable()

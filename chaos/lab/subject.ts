@@ -1,13 +1,11 @@
 import type { Undo } from '../faults/fault.ts'
-import { planes } from '../faults/request.ts'
-import { eligibleIn } from '../injectors/wire.ts'
-import { createLeakScanner, leaksIn, type ServiceLeakScanner } from '../measures/leaks.ts'
+import { leaksIn } from '../measures/leaks.ts'
 import { grantLease, type Lease } from '../safety/lease.ts'
-import type { SubjectView, TrialSubject } from '../trial/subject.ts'
+import type { TrialSubject } from '../trial/subject.ts'
 import type { CallOutcome, ClientModule, Flow } from './client.ts'
 import { injectFault } from './inject-fault.ts'
 import { type Intruder, startIntruder } from './intruder.ts'
-import { listenToOutput, type Printed } from './printed.ts'
+import { type Observers, startObservers, viewOfLab, type Watching } from './observers.ts'
 import { startWorld, type World } from './world.ts'
 
 export type LabOptions = {
@@ -15,140 +13,80 @@ export type LabOptions = {
   readonly instances: number
   readonly flow: Flow
   readonly tokens: Parameters<typeof startWorld>[0]['tokens']
-  /** Watches the broken sandbox meanwhile, and says when it noticed. */
+  /** Starts a monitor that watches the sandbox of the fault arm. */
   readonly watch?: (world: World) => Promise<Watching>
 }
 
-/** A monitor at work. */
-export type Watching = {
-  observe(): SubjectView['monitor']
-  /** What it has told so far: pages and logs. */
-  reported(): readonly string[]
-  close(): Promise<void>
-}
-
-/** Two sandboxes with the same client: one to break, one to be left alone. */
+/** Opens two sandboxes with the same client, one for the fault arm and one for the control arm. */
 export async function openLab({ client, instances, flow, tokens, watch }: LabOptions): Promise<TrialSubject> {
   await using opened = new AsyncDisposableStack()
   const start = async () => opened.adopt(await startWorld({ client, instances, tokens }), (world) => world.close())
   const worlds = { fault: await start(), control: await start() }
-  const broken = worlds.fault
   for (const world of [worlds.fault, worlds.control]) await warmUp(world, flow)
-  const watching = watch === undefined ? null : opened.adopt(await watch(broken), (one) => one.close())
-  const state: State = { lease: null, undo: null, intruder: null, failOpen: null, cutsAlerts: false, flow }
-  const senses = {
-    watching,
-    printed: listenToOutput(),
-    scanner: createLeakScanner(broken.canaries),
-    errors: new Set<string>(),
-  }
-  opened.defer(async () => senses.printed.stop())
+  const watching = watch === undefined ? null : opened.adopt(await watch(worlds.fault), (one) => one.close())
+  const observers = startObservers(worlds.fault, watching)
+  opened.defer(async () => observers.output.stop())
+  const fault = createLabFault(worlds.fault)
+  opened.defer(() => fault.remove())
   let reference = 0
-  opened.defer(() => remove(broken, state))
   const running = opened.move()
   return {
     instances,
     async call(arm, index) {
       const fleet = worlds[arm].fleet.instances
       reference += 1
-      const outcome = (await fleet[index % fleet.length]?.call(flow, `order-${reference}`)) ?? nobodyThere
-      if (arm === 'fault' && outcome.kind !== 'ok' && outcome.error !== null) senses.errors.add(outcome.error)
+      const outcome = (await fleet[index % fleet.length]?.call(flow, `order-${reference}`)) ?? noInstance
+      if (arm === 'fault') noteError(observers, outcome)
       return outcome
     },
-    async inject({ fault, leaseSeconds, seed, percent, maxInjected }) {
-      state.lease = grantLease(leaseSeconds)
-      state.cutsAlerts = fault.variant.points.includes('alarm-path')
-      state.undo = await injectFault(broken, fault, { lease: state.lease, seed, percent, maxInjected })
-      state.intruder = startIntruder(`${broken.api.url}/invoices`)
-    },
-    async renew() {
-      state.lease?.renew()
-      return state.lease?.isLive() ?? false
-    },
-    remove: () => remove(broken, state),
-    observe: async () => observe(worlds, state, senses),
-    isRestored: async () => state.undo === null && state.lease?.isLive() !== true,
-    leaksIn: async (where, text) => leaksIn(where, [text], broken.canaries),
+    inject: fault.inject,
+    renew: fault.renew,
+    remove: fault.remove,
+    observe: async () => viewOfLab(worlds, { flow, ...fault.state() }, observers),
+    isRestored: async () => fault.isOver(),
+    leaksIn: async (where, text) => leaksIn(where, [text], worlds.fault.canaries),
     close: () => running.disposeAsync(),
   }
 }
 
-const nobodyThere: CallOutcome = { kind: 'failed', error: null }
+const noInstance: CallOutcome = { kind: 'failed', error: null }
 
-/** Everything of the lab that could print a secret, besides the service's log and its alerts. */
-type Senses = {
-  readonly watching: Watching | null
-  readonly printed: Printed
-  readonly scanner: ServiceLeakScanner
-  /** What callers were told. */
-  readonly errors: ReadonlySet<string>
+function noteError({ errors }: Observers, outcome: CallOutcome): void {
+  if (outcome.kind !== 'ok' && outcome.error !== null) errors.add(outcome.error)
 }
 
-type State = {
-  lease: Lease | null
-  undo: Undo | null
-  intruder: Intruder | null
-  failOpen: number | null
-  cutsAlerts: boolean
-  readonly flow: Flow
-}
-
-async function remove(broken: World, state: State): Promise<void> {
-  broken.injection.disarm('removed')
-  await state.undo?.()
-  state.undo = null
-  const accepted = await state.intruder?.stop()
-  state.failOpen = accepted ?? state.failOpen
-  state.intruder = null
-}
-
-/** Every instance gets its token before anything is measured. */
+/** Gets every instance its token before anything is measured. */
 async function warmUp({ fleet: { instances } }: World, flow: Flow): Promise<void> {
   for (const [index, instance] of instances.entries()) await instance.call(flow, `warm-up-${index}`)
 }
 
-function observe(
-  { fault: broken, control }: Record<'fault' | 'control', World>,
-  state: State,
-  { watching, printed, scanner, errors }: Senses,
-): SubjectView {
-  const { injection, alerts, log } = broken
-  scanner.look(
-    'log of the service',
-    log.map(({ text }) => text),
-  )
-  scanner.look(
-    'alerts of the service',
-    alerts.reported.map(({ message }) => message),
-  )
-  scanner.look('errors told to callers', errors)
-  scanner.look('stdout and stderr', printed.texts)
-  scanner.look('pages and logs of the monitor', watching?.reported() ?? [])
-  const wire = { fault: requestsOf(broken), control: requestsOf(control) }
-  return {
-    wire,
-    planes,
-    counts: injection.counts(),
-    evidence: 'requests',
-    log,
-    leaks: scanner.found(),
-    monitor: watching?.observe() ?? null,
-    failOpen: state.intruder?.accepted() ?? state.failOpen,
-    duplicates: state.flow === 'order' ? duplicatesOf(broken) : null,
-    acceptedAfterRevocationMs: injection.acceptedAfterRevocationMs(),
-    alerts: state.cutsAlerts ? { refused: alerts.refused(), reported: alerts.reported.length } : null,
-    unmeasured: [],
-    unreadable: [],
-    sawSignatureV4: injection.sawSignatureV4(),
-    eligible: (order) => eligibleIn(wire.fault, order),
+/** The fault of a sandbox: its lease, its undo, and the intruder that shows whether the API fails open meanwhile. */
+function createLabFault(world: World) {
+  let lease: Lease | null = null
+  let undo: Undo | null = null
+  let intruder: Intruder | null = null
+  let accepted: number | null = null
+  let cutsAlerts = false
+  const inject: TrialSubject['inject'] = async ({ fault, leaseSeconds, seed, percent, maxInjected }) => {
+    lease = grantLease(leaseSeconds)
+    cutsAlerts = fault.variant.points.includes('alarm-path')
+    undo = await injectFault(world, fault, { lease, seed, percent, maxInjected })
+    intruder = startIntruder(`${world.api.url}/invoices`)
   }
-}
-
-/** The fleet's own requests and what the API asks for them; neither a monitor's nor an intruder's. */
-function requestsOf({ injection }: World) {
-  return injection.wire.entries.filter(({ caller, plane }) => plane === 'validation' || caller.startsWith('orders-'))
-}
-
-function duplicatesOf({ api }: World): number {
-  return [...api.orders.values()].reduce((sum, keys) => sum + keys.size - 1, 0)
+  return {
+    inject,
+    async renew() {
+      lease?.renew()
+      return lease?.isLive() ?? false
+    },
+    async remove() {
+      world.injection.disarm('removed')
+      await undo?.()
+      undo = null
+      accepted = (await intruder?.stop()) ?? accepted
+      intruder = null
+    },
+    isOver: () => undo === null && lease?.isLive() !== true,
+    state: () => ({ failOpen: intruder?.accepted() ?? accepted, cutsAlerts }),
+  }
 }

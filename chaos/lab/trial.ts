@@ -6,20 +6,20 @@ import type { ClientModule } from './client.ts'
 import { type StallWatched, watchStalls } from './stall.ts'
 import { openLab } from './subject.ts'
 
-/** A fleet small enough for CI, in bursts that are large enough to show who refreshes once and who for everybody. */
+/** A fleet small enough for CI. Its bursts are large enough to show a client that refreshes once for each request. */
 export const labInstances = 4
 const labLoad = { perSecond: 6, burst: 4 } as const
 const phases = { baselineMs: 900, faultMs: 2_400, recoveryMs: 3_200 } as const
 
-/** Mutated requests below which nothing is said of a fault that mutates; a fault of state has to meet every instance. */
+/** Injected requests below which a run is inconclusive. A fault of state only has to reach every instance. */
 const minInjected = 30
 
-/** How often a fault has to have met the service for a verdict. */
+/** Returns how often a fault must have reached the service for a verdict. */
 export function minEvidenceOf({ definition }: ChosenFault, instances: number): number {
   return definition.evidence === 'injected' ? minInjected : instances
 }
 
-/** The plan of a trial that fits into a few seconds, with real clocks. */
+/** Plans a trial of a few seconds, with real clocks. */
 function trialPlan(fault: ChosenFault): RunPlan {
   const leaseSeconds = phases.faultMs / 1_000 + 5
   return {
@@ -35,7 +35,7 @@ function trialPlan(fault: ChosenFault): RunPlan {
   }
 }
 
-/** Breaks the tokens of one fleet on the lab while another one, just like it, is left alone. */
+/** Runs a fault against one fleet on the lab, beside an identical fleet without it. */
 export async function runTrial(fault: ChosenFault, client: ClientModule): Promise<StallWatched<RunJudgement>> {
   const { flow, tokens } = fault.definition
   const lab = await openLab({ client, instances: labInstances, flow, tokens })

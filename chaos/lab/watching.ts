@@ -4,15 +4,15 @@ import { defineConfig } from '../../functions/config.ts'
 import { type Stack, startStack } from '../../local/stack.ts'
 import type { Experiment } from '../experiment/experiment.ts'
 import { checkInputOf, storeToken } from './monitor.ts'
-import type { Watching } from './subject.ts'
+import type { Watching } from './observers.ts'
 import type { World } from './world.ts'
 
 const cadence = '5m'
 
-/** Between two ticks of the monitor: as often as its Scheduler could never be asked to, so that seconds can be told apart. */
+/** Pause between two ticks. It is far shorter than any real schedule, so that detection times of seconds can be measured. */
 const pauseMs = 250
 
-/** A whole monitor, with its functions, its table and its topics, watches the sandbox's credential and pages. */
+/** Returns a function that starts a whole monitor, with its functions, table and topics. It checks the sandbox's credential and pages. */
 export function watchWithStack({ fault }: Pick<Experiment, 'fault'>): (world: World) => Promise<Watching> {
   return async (world) => {
     const { asks } = fault.variant.monitor
@@ -54,7 +54,7 @@ function watchingWith(stack: Stack): Watching {
   const ticking = tick()
   return {
     observe: () => ({ detectedMs: detectedMs ?? null, alertedMs: alertedMs ?? null }),
-    reported: () => [
+    output: () => [
       ...stack.aws.sns.published.map(({ subject, message }) => `${subject}\n${message}`),
       ...stack.logbook.events.map((event) => JSON.stringify(event)),
     ],

@@ -4,12 +4,12 @@ import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { bundleOptions } from '../../functions/bundle.ts'
 
-/** Files of the layer, as they lie below `/opt` in a function. */
+/** Files of the layer, as paths below `/opt` in a function. */
 export const layerFiles = { preload: 'nodejs/tokenwatch-chaos.mjs', wrapper: 'tokenwatch-chaos' } as const
 
 /**
- * What `AWS_LAMBDA_EXEC_WRAPPER=/opt/tokenwatch-chaos` runs: the runtime's own command line comes as arguments, and is run with one flag more.
- * A function whose wrapper is somebody else's (FIS) sets the same `NODE_OPTIONS` itself.
+ * Script for `AWS_LAMBDA_EXEC_WRAPPER=/opt/tokenwatch-chaos`. It runs the runtime's command line, which it gets as arguments, with one more
+ * flag. A function that already uses another wrapper, such as FIS, sets the same `NODE_OPTIONS` itself.
  */
 const wrapper = `#!/bin/sh
 here="$(cd "$(dirname "$0")" && pwd)"
@@ -17,12 +17,12 @@ export NODE_OPTIONS="--import=file://$here/${layerFiles.preload}\${NODE_OPTIONS:
 exec "$@"
 `
 
-/** Builds a Lambda layer that breaks tokens inside Node functions, as a folder to be zipped or handed to a CDK `LayerVersion`. */
+/** Builds a Lambda layer that breaks tokens inside Node functions. The folder can be zipped or used for a CDK `LayerVersion`. */
 export async function buildLayer(directory: string): Promise<void> {
   const { dir, name } = parse(layerFiles.preload)
   await build({
     ...bundleOptions,
-    // One file: whoever looks at the layer sees what is in it.
+    // One file, so that everybody who opens the layer sees all of it.
     splitting: false,
     sourcemap: false,
     entryPoints: { [name]: fileURLToPath(import.meta.resolve('#source/chaos/preload/register')) },

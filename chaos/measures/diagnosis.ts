@@ -1,12 +1,12 @@
 import { faults } from '../faults/catalogue.ts'
 import { faultSpan, type RunObservation, within } from './observation.ts'
 
-/** Every word that names a cause in some fault. */
+/** All words that name a cause of any fault. */
 const vocabulary: ReadonlySet<string> = new Set(faults.flatMap(({ causes }) => causes))
 
 /**
- * 1 where the cause that the victim's own log names most often is the true one, 0 where it is another or none is named; null where
- * nothing failed, so that there was nothing to name, and where no log is seen.
+ * Returns 1 if the service's own log names the true cause most often, and 0 if it names another one or none. Returns `null` if no call
+ * failed, because there was no cause to name, or if no log is seen.
  */
 export function diagnosisCorrect(observation: RunObservation): number | null {
   const { log, arms, causeWords } = observation
@@ -18,20 +18,20 @@ export function diagnosisCorrect(observation: RunObservation): number | null {
   return Math.max(...right.map((word) => linesNaming(observation, [word]))) > most ? 1 : 0
 }
 
-/** Words that name the true cause. */
+/** Returns the words that name the true cause. */
 export function causesOf({ fault, causeWords }: RunObservation): readonly string[] {
   return causeWords?.right ?? fault.definition.causes
 }
 
-/** Lines, written while the fault was on, that hold one of these words by itself: `token_expired` is not in `token_expired_soon`. */
+/** Counts log lines, written while the fault was on, that contain one of these words. `token_expired` is not part of `token_expired_soon`. */
 export function linesNaming(observation: RunObservation, words: readonly string[]): number {
   const lines = within(observation.log ?? [], faultSpan(observation)).map(({ text }) => text.toLowerCase())
-  return lines.filter((line) => words.some((word) => holds(line, word.toLowerCase()))).length
+  return lines.filter((line) => words.some((word) => contains(line, word.toLowerCase()))).length
 }
 
-function holds(line: string, word: string): boolean {
-  const isWordy = (character: string | undefined) => character !== undefined && /\w/.test(character)
+function contains(line: string, word: string): boolean {
+  const isWordCharacter = (character: string | undefined) => character !== undefined && /\w/.test(character)
   for (let at = line.indexOf(word); at >= 0; at = line.indexOf(word, at + 1))
-    if (!isWordy(line[at - 1]) && !isWordy(line[at + word.length])) return true
+    if (!isWordCharacter(line[at - 1]) && !isWordCharacter(line[at + word.length])) return true
   return false
 }

@@ -1,12 +1,12 @@
 import type { Sample } from '../trial/load.ts'
 import type { Slo } from './observation.ts'
 
-/** Nobody saw it happen. */
+/** The service did not become healthy while it was observed. */
 export const never = Number.POSITIVE_INFINITY
 
 /**
- * Seconds from a moment to the start of the first whole window in which enough calls were served; `never` where there is none before the
- * end. Calls that were due before the moment do not count, however late they ended.
+ * Returns the seconds from `fromMs` to the start of the first whole window that meets the SLO; `never` if there is none before `toMs`.
+ * Calls that were scheduled before `fromMs` do not count, however late they ended.
  */
 export function secondsToHealth(
   samples: readonly Sample[],

@@ -1,21 +1,21 @@
 import { createHash } from 'node:crypto'
 
-/** A secret in a place where it must not be. The place, and which secret, but never the secret. */
+/** A secret that was found in some output. The fingerprint identifies the secret without showing it. */
 export type SecretLeak = { readonly where: string; readonly fingerprint: string; readonly count: number }
 
-/** Looks through everything that a run can see. Each text meets each secret once, whichever of the two came first. */
+/** Searches the output of a run for secrets. Compares each text with each secret once, whichever of the two came first. */
 export type ServiceLeakScanner = {
-  /** More texts of one place; one that was there before is not counted again. */
+  /** Adds texts of one source. A text that was added before is not counted again. */
   look(where: string, texts: Iterable<string>): void
   found(): readonly SecretLeak[]
 }
 
-/** Shorter pieces occur in any text. */
-const shortest = 12
+/** Shorter parts of a secret occur in any text by chance. */
+const minLength = 12
 const tailLength = 24
 
-/** Texts of one place that are kept for secrets that are yet to come. */
-const mostTexts = 20_000
+/** Texts of one source that are kept, to be compared with secrets that become known later. */
+const maxTexts = 20_000
 
 type Place = { readonly texts: Set<string>; readonly counts: Map<string, number> }
 
@@ -45,7 +45,7 @@ export function createLeakScanner(secrets: Iterable<string>): ServiceLeakScanner
       const all = fresh.join('\n')
       for (const [secret, forms] of known) count(place, all, secret, forms)
       for (const text of fresh) place.texts.add(text)
-      for (const text of place.texts) if (place.texts.size > mostTexts) place.texts.delete(text)
+      for (const text of place.texts) if (place.texts.size > maxTexts) place.texts.delete(text)
     },
     found() {
       learn()
@@ -56,7 +56,7 @@ export function createLeakScanner(secrets: Iterable<string>): ServiceLeakScanner
   }
 }
 
-/** Counts the secrets that occur in what something printed, plain or as somebody may have encoded them. */
+/** Finds secrets in texts, also in common encodings. */
 export function leaksIn(where: string, texts: Iterable<string>, secrets: Iterable<string>): readonly SecretLeak[] {
   const scanner = createLeakScanner([...secrets])
   scanner.look(where, texts)
@@ -71,7 +71,7 @@ function digestOf(secret: string): string {
   return createHash('sha256').update(secret).digest('hex').slice(0, 8)
 }
 
-/** The whole, its encodings, its tail and a JWT's signature: what is left when somebody cuts the front off. */
+/** Returns the secret, its encodings, its tail and a JWT's signature. The last two remain if a log cuts off the front. */
 function formsOf(secret: string): readonly string[] {
   const bytes = Buffer.from(secret)
   const whole = [
@@ -82,5 +82,5 @@ function formsOf(secret: string): readonly string[] {
     bytes.toString('hex'),
   ]
   const parts = [secret.slice(-tailLength), secret.split('.')[2] ?? '']
-  return [...new Set([...whole, ...parts])].filter((form) => form.length >= shortest)
+  return [...new Set([...whole, ...parts])].filter((form) => form.length >= minLength)
 }

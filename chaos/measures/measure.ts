@@ -1,22 +1,22 @@
-import { apiAmplification, earlyRetries, peakRatio, renewalAmplification } from './amplification.ts'
+import { apiAmplification, earlyRetries, peakRatio, refreshAmplification } from './amplification.ts'
 import { type ArmSummary, summarizeArm } from './arm-summary.ts'
 import { causesOf, diagnosisCorrect, linesNaming } from './diagnosis.ts'
 import { secondsToHealth } from './health.ts'
 import type { Metrics } from './metric.ts'
 import { faultSpan, type RunObservation, within } from './observation.ts'
 
-/** What one run comes to. */
+/** Figures of one run. */
 export type Measured = {
   readonly metrics: Metrics
   readonly baseline: ArmSummary
   readonly fault: ArmSummary
   readonly control: ArmSummary
   readonly recovery: ArmSummary
-  /** How often the fault has provably met the service. */
+  /** Number of times that the fault provably reached the service. */
   readonly evidence: number
 }
 
-/** Takes every measure of a run. Pure: the same observation gives the same figures. */
+/** Computes all metrics of a run. Pure: the same observation gives the same figures. */
 export function measure(observation: RunObservation): Measured {
   const { arms, marks, slo, counts, leaks, monitor } = observation
   const span = faultSpan(observation)
@@ -25,8 +25,8 @@ export function measure(observation: RunObservation): Measured {
   const fault = summarizeArm(during)
   const metrics: Metrics = {
     'amplification.api': apiAmplification(observation),
-    'amplification.idp': renewalAmplification(observation, 'idp'),
-    'amplification.secrets': renewalAmplification(observation, 'secrets'),
+    'amplification.idp': refreshAmplification(observation, 'idp'),
+    'amplification.secrets': refreshAmplification(observation, 'secrets'),
     success_ratio: fault.successRatio,
     untyped_errors: during.filter(({ outcome }) => outcome.kind === 'failed' && outcome.error === null).length,
     early_retries: earlyRetries(observation),
@@ -54,29 +54,29 @@ export function measure(observation: RunObservation): Measured {
   }
 }
 
-/** What somebody tried to tell while the way was cut and has told since counts as told; where nobody tried, one alert was lost. */
+/** Returns 0 if an alert was delivered after the path was restored, and 1 if none was. */
 function alertsLost({ alerts }: RunObservation): number | null {
   if (alerts === null) return null
-  return alerts.reported > 0 ? 0 : 1
+  return alerts.delivered > 0 ? 0 : 1
 }
 
 function evidenceOf(observation: RunObservation): number {
   const { fault, counts, arms, marks, evidence } = observation
-  if (evidence === 'words') return wordsOf(observation)
+  if (evidence === 'log') return logEvidenceOf(observation)
   const span = [marks.injectedMs, marks.removedMs] as const
   const wire = within(arms.fault.wire, span)
   switch (fault.definition.evidence) {
     case 'injected':
       return counts.injected
-    case 'met':
+    case 'affected':
       return wire.filter(({ status, action }) => action !== 'pass' || status === null || status >= 400).length
     case 'expiries':
       return Math.max(counts.injected, wire.filter(({ plane, status }) => plane === 'idp' && status === 200).length)
   }
 }
 
-/** Callers who were not served in full, and lines of the log that name the cause. */
-function wordsOf(observation: RunObservation): number {
+/** Counts callers that were not fully served, and log lines that name the cause. */
+function logEvidenceOf(observation: RunObservation): number {
   const span = faultSpan(observation)
   const hurt = within(observation.arms.fault.samples, span).filter(({ outcome }) => outcome.kind !== 'ok').length
   return hurt + linesNaming(observation, causesOf(observation))

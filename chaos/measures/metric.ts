@@ -1,4 +1,4 @@
-/** Everything that an experiment measures and a contract may limit; seconds and ratios, never whole minutes. */
+/** All metrics that an experiment measures and a contract may limit. Times are in seconds. */
 export const metricNames = [
   'amplification.api',
   'amplification.idp',
@@ -21,19 +21,19 @@ export const metricNames = [
 ] as const
 export type MetricName = (typeof metricNames)[number]
 
-/** Null where the run could not measure it, which is not the same as 0. */
+/** Values of all metrics. `null` means not measured, which is not the same as 0. */
 export type Metrics = Readonly<Record<MetricName, number | null>>
 
-/** A bound; both ends belong to it. */
+/** Allowed range of a metric, both ends included. */
 export type Limit = { readonly min?: number; readonly max?: number }
 
-/** What a good client holds to. */
+/** Limits that a good client stays within. */
 export type Contract = Readonly<Partial<Record<MetricName, Limit>>>
 
-/** Whatever exceeds 0 here is a hole in security, not a weakness; no contract can allow it. */
+/** Metrics that show a security hole if they are above 0. No contract can allow that. */
 export const securityMetrics = ['accepted_mutants', 'fail_open', 'leaked_secrets'] as const satisfies MetricName[]
 
-/** How a metric is written: `2.01`, `0.4 s`. */
+/** Formats a metric, such as `2.01` or `0.40 s`. */
 export function formatMetric(name: MetricName, value: number): string {
   if (!Number.isFinite(value)) return 'never'
   const isSeconds = name.startsWith('time_') || name === 'accepted_after_revocation'

@@ -3,10 +3,10 @@ import type { WireEntry } from '../injectors/wire.ts'
 import type { Sample } from '../trial/load.ts'
 import type { SubjectView } from '../trial/subject.ts'
 
-/** What was seen of one arm: the calls that were made, and the requests that they caused. */
+/** Observations of one arm: the calls that were made, and the requests that they caused. */
 export type ArmObservation = {
   readonly samples: readonly Sample[]
-  /** Requests of the service under test alone. */
+  /** Requests of the service under test only. */
   readonly wire: readonly WireEntry[]
 }
 
@@ -18,30 +18,30 @@ export type Marks = {
   readonly endedMs: number
 }
 
-/** What counts as healthy: this share of calls, over a window of this length. */
+/** Definition of healthy: the share of calls that must be served within a window of this length. */
 export type Slo = { readonly successRatio: number; readonly windowMs: number }
 
-/** Words of a service's own log, in any case: those that name the true cause of a fault, and those that name another one. */
+/** Words of a service's own log that name the true cause of a fault (`right`) or another one (`wrong`). Case does not matter. */
 export type CauseWords = { readonly right: readonly string[]; readonly wrong: readonly string[] }
 
-/** Everything that one run has seen; the measures are taken from it and from nothing else. */
+/** Observations of one run. All metrics are computed from it and from nothing else. */
 export type RunObservation = Omit<SubjectView, 'wire' | 'sawSignatureV4' | 'eligible'> & {
   readonly fault: ChosenFault
   readonly marks: Marks
   readonly slo: Slo
-  /** Null where they are those of the catalogue. */
+  /** `null` for the words of the catalogue. */
   readonly causeWords: CauseWords | null
-  /** Live copies of the service; each has a cache of its own. */
+  /** Number of instances of the service. Each has its own cache. */
   readonly instances: number
   readonly arms: { readonly fault: ArmObservation; readonly control: ArmObservation }
 }
 
-/** From the first request that met the fault, not from the command: some faults take a while to arrive. */
+/** Starts at the first injected request, not at the order: some faults take a while to arrive. */
 export function faultSpan({ counts, marks }: RunObservation): readonly [fromMs: number, toMs: number] {
   return [counts.firstInjectedMs ?? marks.injectedMs, marks.removedMs]
 }
 
-/** Those whose time lies in a span. */
+/** Returns the items whose time lies within a span. */
 export function within<Timed extends { readonly atMs: number }>(
   timed: readonly Timed[],
   [fromMs, toMs]: readonly [number, number],

@@ -1,8 +1,8 @@
 /**
- * Token faults for a Node service without a change of its code: `NODE_OPTIONS=--import=tokenwatch/chaos/preload`, and an order: in the file
- * that `TOKENWATCH_CHAOS_FILE` names, which may come and go, or as JSON in `TOKENWATCH_CHAOS_ORDER`, as a Lambda function gets it with its
- * configuration. Until the order's own end, what goes out through undici's global dispatcher (the built-in fetch included) is struck. It does
- * not see `node:http`, so not the AWS SDK, and no client with an own Agent.
+ * Injects token faults into a Node service without a code change: `NODE_OPTIONS=--import=tokenwatch/chaos/preload`. The order stands in the
+ * file that `TOKENWATCH_CHAOS_FILE` names, which may appear and disappear, or as JSON in `TOKENWATCH_CHAOS_ORDER`, as for a Lambda function.
+ * Until the order ends, it acts on requests through undici's global dispatcher, which includes the built-in fetch. It does not see
+ * `node:http`, and so not the AWS SDK, nor any client with its own Agent.
  */
 import { readFile, stat } from 'node:fs/promises'
 import { carryOut, parseOrder } from './order.ts'
@@ -10,7 +10,7 @@ import { carryOut, parseOrder } from './order.ts'
 const { TOKENWATCH_CHAOS_FILE: file, TOKENWATCH_CHAOS_ORDER: given } = process.env
 const lookEveryMs = 250
 
-/** Begins what a text orders; nothing where it orders nothing. */
+/** Begins the order in a text, if there is a valid one. Returns a function that ends it. */
 function begin(text: string): () => void {
   const order = parseOrder(text)
   return order === null ? () => undefined : carryOut(order)

@@ -1,11 +1,11 @@
 import { html, raw } from 'hono/html'
 import { formatMetric, metricNames } from '../measures/metric.ts'
 import { type Bar, chart } from './chart.ts'
-import type { ExperimentJournal, Ours, Second } from './journal.ts'
+import type { ExperimentJournal, JournalDetails, Second } from './journal.ts'
 import { style } from './style.ts'
 import { reasonWords } from './words.ts'
 
-/** A run as one file without a network: verdict, charts, timeline, figures; of several runs the last, and how they developed. */
+/** Writes the last run as one HTML file that loads nothing: verdict, charts, timeline, figures, and the trend over earlier runs. */
 export async function htmlOf(earlier: readonly ExperimentJournal[], last: ExperimentJournal): Promise<string> {
   const { experiment, start, tokenwatch } = last
   const { verdict, verdictReasons, timeline, fault, variant, expected, target, environment } = tokenwatch
@@ -14,11 +14,11 @@ export async function htmlOf(earlier: readonly ExperimentJournal[], last: Experi
 <meta name="viewport" content="width=device-width"><style>${raw(style)}</style></head><body>
 <h1>${experiment.title}</h1><p class="verdict ${verdict}">${verdict}</p>
 <p>${experiment.description}</p>
-<p><code>${fault}</code> ${variant} against ${target} in ${environment}, ${start}. A good client: ${expected}.</p>
+<p><code>${fault}</code> ${variant} against ${target} in ${environment}, ${start}. Expected: ${expected}.</p>
 <ul>${verdictReasons.map((reason) => html`<li>${reasonWords(reason)}</li>`)}</ul>
 ${charts(tokenwatch.seconds)}
 <h2>Timeline</h2><table>${timeline.map(({ at, event, note }) => html`<tr><td>${at}</td><td>${event}</td><td>${note}</td></tr>`)}</table>
-${figures(tokenwatch)}${arms(tokenwatch)}${propagation(tokenwatch)}${leaks(tokenwatch)}${development([...earlier, last])}
+${figures(tokenwatch)}${arms(tokenwatch)}${propagation(tokenwatch)}${leaks(tokenwatch)}${trend([...earlier, last])}
 </body></html>`
   return `${page}\n`
 }
@@ -38,31 +38,31 @@ function charts(seconds: readonly Second[]) {
           ['degraded', degraded],
           ['failed', failed],
         ],
-        says: `${at} s: ${ok} ok, ${degraded} degraded, ${failed} failed`,
+        title: `${at} s: ${ok} ok, ${degraded} degraded, ${failed} failed`,
       }),
     )
   const requests = seconds.map(
     ({ at, fault }): Bar => ({
       parts: [['requests', fault.requests]],
-      says: `${at} s: ${fault.requests} requests`,
+      title: `${at} s: ${fault.requests} requests`,
     }),
   )
-  return html`<h2>Calls a second, broken arm</h2>${chart(callsOf('fault'), scale)}
+  return html`<h2>Calls a second, fault arm</h2>${chart(callsOf('fault'), scale)}
 <h2>Calls a second, control arm</h2>${chart(callsOf('control'), scale)}
-<h2>Requests a second at the API, broken arm</h2>${chart(requests, scale)}
+<h2>Requests a second to the API, fault arm</h2>${chart(requests, scale)}
 <p class="key"><b class="ok">ok</b> <b class="degraded">degraded</b> <b class="failed">failed</b> <b class="requests">requests</b>; the dashed line is the injection, at 0 s</p>`
 }
 
-function figures({ measured, unmeasured }: Ours) {
+function figures({ measured, unmeasured }: JournalDetails) {
   const rows = metricNames.flatMap((name) => {
     const value = measured?.metrics[name] ?? null
     if (value !== null) return [html`<tr><td>${name}</td><td>${formatMetric(name, value)}</td></tr>`]
-    return unmeasured.includes(name) ? [html`<tr><td>${name}</td><td>not seen with this target</td></tr>`] : []
+    return unmeasured.includes(name) ? [html`<tr><td>${name}</td><td>not measured with this target</td></tr>`] : []
   })
   return html`<h2>Figures</h2><table>${rows}</table>`
 }
 
-function arms({ measured }: Ours) {
+function arms({ measured }: JournalDetails) {
   if (measured === null) return ''
   const milliseconds = (value: number | null) => (value === null ? '' : `${Math.round(value)} ms`)
   const rows = (['baseline', 'fault', 'control', 'recovery'] as const).map((arm) => {
@@ -73,40 +73,40 @@ function arms({ measured }: Ours) {
   return html`<h2>Arms</h2><table><tr><th>arm</th><th>calls</th><th>ok</th><th>degraded</th><th>failed</th><th>p50</th><th>p95</th><th>p99</th></tr>${rows}</table>`
 }
 
-function propagation({ propagation: services }: Ours) {
+function propagation({ propagation: services }: JournalDetails) {
   if (services.length === 0) return ''
   const percent = (ratio: number) => `${(ratio * 100).toFixed(1)} %`
   const rows = services.map(
     ({ service, baseline, fault, firstFailureSeconds }) =>
       html`<tr><td>${service}</td><td>${percent(baseline)}</td><td>${percent(fault)}</td><td>${firstFailureSeconds === null ? 'never' : `${firstFailureSeconds.toFixed(1)} s`}</td></tr>`,
   )
-  return html`<h2>Propagation</h2><table><tr><th>service</th><th>errors before</th><th>errors during</th><th>first after</th></tr>${rows}</table>`
+  return html`<h2>Propagation</h2><table><tr><th>service</th><th>errors before</th><th>errors during</th><th>first failure after</th></tr>${rows}</table>`
 }
 
-function leaks({ leaks: found }: Ours) {
+function leaks({ leaks: found }: JournalDetails) {
   if (found.length === 0) return ''
   const rows = found.map(
     ({ where, fingerprint, count }) =>
       html`<tr><td>${where}</td><td><code>${fingerprint}</code></td><td>${count}</td></tr>`,
   )
-  return html`<h2>Secrets that were printed</h2><table><tr><th>where</th><th>which</th><th>how often</th></tr>${rows}</table>`
+  return html`<h2>Leaked secrets</h2><table><tr><th>found in</th><th>fingerprint</th><th>times</th></tr>${rows}</table>`
 }
 
-/** Figures that are worth following from run to run. */
-const followed = ['success_ratio', 'amplification.api', 'amplification.idp', 'time_to_recover'] as const
+/** Metrics whose trend is shown. */
+const trendMetrics = ['success_ratio', 'amplification.api', 'amplification.idp', 'time_to_recover'] as const
 
-/** Runs of the same experiment, oldest first. */
-function development(journals: readonly ExperimentJournal[]) {
+/** Shows the runs of the same experiment, oldest first. */
+function trend(journals: readonly ExperimentJournal[]) {
   const title = journals.at(-1)?.experiment.title
   const runs = journals.filter(({ experiment }) => experiment.title === title)
   if (runs.length < 2) return ''
-  const bars = (name: (typeof followed)[number]) =>
+  const bars = (name: (typeof trendMetrics)[number]) =>
     runs.map(({ start, tokenwatch: { verdict, measured } }): Bar => {
       const value = measured?.metrics[name] ?? null
-      const says = `${start}: ${verdict}${value === null ? '' : `, ${formatMetric(name, value)}`}`
-      return { parts: [[`run ${verdict}`, value === null || !Number.isFinite(value) ? 0 : value]], says }
+      const barTitle = `${start}: ${verdict}${value === null ? '' : `, ${formatMetric(name, value)}`}`
+      return { parts: [[`run ${verdict}`, value === null || !Number.isFinite(value) ? 0 : value]], title: barTitle }
     })
   const scale = { from: runs[0]?.start ?? '', to: runs.at(-1)?.start ?? '' }
-  return html`<h2>${runs.length} runs of it</h2><p>${runs.map(({ tokenwatch: { verdict } }) => verdict).join(', ')}</p>
-${followed.map((name) => html`<h3>${name}</h3>${chart(bars(name), scale)}`)}`
+  return html`<h2>Trend over ${runs.length} runs</h2><p>${runs.map(({ tokenwatch: { verdict } }) => verdict).join(', ')}</p>
+${trendMetrics.map((name) => html`<h3>${name}</h3>${chart(bars(name), scale)}`)}`
 }

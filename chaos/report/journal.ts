@@ -3,11 +3,11 @@ import type { Experiment } from '../experiment/experiment.ts'
 import type { SecretLeak } from '../measures/leaks.ts'
 import type { Measured } from '../measures/measure.ts'
 import type { MetricName } from '../measures/metric.ts'
-import type { RunResult } from '../trial/run.ts'
+import type { RunResult } from '../trial/run-result.ts'
 import type { TimelineEntry } from '../trial/timeline.ts'
 import type { ChaosVerdict, VerdictReason } from '../verdict.ts'
 
-/** One second of a run, for charts: calls by outcome and requests at the API, by arm. Seconds from the injection. */
+/** One second of a run, for charts: calls by outcome for each arm, and requests to the API. `at` is seconds from the injection. */
 export type Second = {
   readonly at: number
   readonly fault: { readonly ok: number; readonly degraded: number; readonly failed: number; readonly requests: number }
@@ -15,8 +15,8 @@ export type Second = {
 }
 
 /**
- * What a run leaves behind: the keys of a Chaos Toolkit journal, and everything of ours under one more. Built field by field from names and
- * numbers, so that no header, body or secret has a way into it.
+ * The journal of a run: the keys of a Chaos Toolkit journal, and Tokenwatch's own fields under `tokenwatch`. It is built field by field from
+ * names and numbers, so that no header, body or secret can enter it.
  */
 export type ExperimentJournal = {
   readonly 'chaoslib-version': string
@@ -31,7 +31,7 @@ export type ExperimentJournal = {
   readonly steady_states: { readonly before: SteadyState; readonly during: SteadyState; readonly after: SteadyState }
   readonly run: readonly Activity[]
   readonly rollbacks: readonly Activity[]
-  readonly tokenwatch: Ours
+  readonly tokenwatch: JournalDetails
 }
 
 type SteadyState = { readonly steady_state_met: boolean | null }
@@ -44,7 +44,7 @@ type Activity = {
   readonly output: null
 }
 
-export type Ours = {
+export type JournalDetails = {
   readonly schema: 'tokenwatch.chaos.journal/1'
   readonly runId: string
   readonly seed: number
@@ -57,24 +57,24 @@ export type Ours = {
   readonly verdict: ChaosVerdict
   readonly verdictReasons: readonly VerdictReason[]
   readonly timeline: readonly TimelineEntry[]
-  /** Null where nothing was injected. */
+  /** `null` if nothing was injected. */
   readonly measured: Measured | null
-  readonly effectiveness: { readonly eligible: number; readonly mutated: number; readonly accepted_mutants: number }
+  readonly effectiveness: { readonly eligible: number; readonly injected: number; readonly accepted_mutants: number }
   readonly propagation: readonly Propagation[]
   readonly leaks: readonly SecretLeak[]
-  /** What a target of this kind could not show: not measured is not the same as good. */
+  /** Metrics that cannot be measured with a target of this kind. */
   readonly unmeasured: readonly MetricName[]
   readonly seconds: readonly Second[]
   readonly rollbackVerified: boolean
 }
 
-/** How a service further down fared, against what it did before. */
+/** Error ratios of a dependent service, before the fault and during it. */
 export type Propagation = {
   readonly service: string
   readonly baseline: number
   readonly fault: number
   readonly delta: number
-  /** Seconds from the injection to its first failure; null where there was none. */
+  /** Seconds from the injection to the first failure; `null` if there was none. */
   readonly firstFailureSeconds: number | null
 }
 
@@ -131,7 +131,7 @@ export function journalOf({
       measured: result.measured,
       effectiveness: {
         eligible: counts?.eligible ?? 0,
-        mutated: counts?.injected ?? 0,
+        injected: counts?.injected ?? 0,
         accepted_mutants: counts?.acceptedMutants ?? 0,
       },
       propagation,
@@ -171,7 +171,7 @@ function secondsOf({ observation }: RunResult): readonly Second[] {
   })
 }
 
-/** What is not finite is no JSON: somebody who never recovered is told by the word. */
+/** Writes a journal as JSON. Infinity becomes the word `never`, because JSON has no infinity. */
 export function journalText(journal: ExperimentJournal): string {
   const spell = (_name: string, value: unknown) => (value === Number.POSITIVE_INFINITY ? 'never' : value)
   return `${JSON.stringify(journal, spell, 2)}\n`

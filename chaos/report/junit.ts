@@ -1,12 +1,12 @@
 import builder from 'junit-report-builder'
-import type { ExperimentJournal, Ours } from './journal.ts'
+import type { ExperimentJournal, JournalDetails } from './journal.ts'
 import { reasonWords } from './words.ts'
 
 /** The part of a journal that JUnit shows. */
 type JUnitRun = {
   readonly experiment: Pick<ExperimentJournal['experiment'], 'title'>
   readonly duration: number
-  readonly tokenwatch: Pick<Ours, 'fault' | 'verdict' | 'verdictReasons'>
+  readonly tokenwatch: Pick<JournalDetails, 'fault' | 'verdict' | 'verdictReasons'>
 }
 
 /** Writes runs as JUnit XML, one test case each. Every verdict but `resilient` is a failure. */

@@ -1,13 +1,13 @@
 import { escapeMarkdown } from '../../functions/core/model/markdown.ts'
 import { formatMetric, metricNames } from '../measures/metric.ts'
-import type { ExperimentJournal, Ours } from './journal.ts'
+import type { ExperimentJournal, JournalDetails } from './journal.ts'
 import { reasonWords } from './words.ts'
 
 /** The part of a journal that Markdown shows. */
 export type MarkdownRun = {
   readonly experiment: Pick<ExperimentJournal['experiment'], 'title' | 'description'>
   readonly tokenwatch: Pick<
-    Ours,
+    JournalDetails,
     | 'verdict'
     | 'verdictReasons'
     | 'measured'
@@ -28,7 +28,7 @@ export function markdownOf({ experiment, tokenwatch }: MarkdownRun): string {
   const parts = [
     `# ${escapeMarkdown(experiment.title)}: ${verdict}\n`,
     `${escapeMarkdown(experiment.description)}\n`,
-    `Fault: \`${fault}\`, ${escapeMarkdown(variant)}. A good client: ${escapeMarkdown(expected)}.\n`,
+    `Fault: \`${fault}\`, ${escapeMarkdown(variant)}. Expected: ${escapeMarkdown(expected)}.\n`,
     reasons.join(''),
     timelineTable(tokenwatch),
     metricTable(tokenwatch),
@@ -56,7 +56,7 @@ function metricTable({ measured, unmeasured }: MarkdownRun['tokenwatch']): strin
   const rows = metricNames.flatMap((name) => {
     const value = measured.metrics[name]
     if (value !== null) return [[name, formatMetric(name, value)]]
-    return unmeasured.includes(name) ? [[name, 'not seen with this target']] : []
+    return unmeasured.includes(name) ? [[name, 'not measured with this target']] : []
   })
   return table(['metric', 'value'], rows)
 }
@@ -78,12 +78,12 @@ function propagationTable({ propagation }: MarkdownRun['tokenwatch']): string {
     percent(fault),
     firstFailureSeconds === null ? '' : `${firstFailureSeconds.toFixed(1)} s`,
   ])
-  return table(['service', 'errors before', 'errors during', 'first after'], rows)
+  return table(['service', 'errors before', 'errors during', 'first failure after'], rows)
 }
 
 function leakTable({ leaks }: MarkdownRun['tokenwatch']): string {
   const rows = leaks.map(({ where, fingerprint, count }) => [escapeMarkdown(where), `\`${fingerprint}\``, count])
-  return table(['secret printed in', 'fingerprint', 'count'], rows)
+  return table(['leaked secret found in', 'fingerprint', 'count'], rows)
 }
 
 const percent = (ratio: number): string => `${(ratio * 100).toFixed(1)} %`

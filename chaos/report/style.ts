@@ -1,4 +1,4 @@
-/** The look of a report; nothing is loaded from anywhere. */
+/** Style sheet of a report. It loads nothing. */
 export const style = `body{font:15px/1.5 system-ui,sans-serif;max-width:760px;margin:2rem auto;padding:0 1rem;color:#1d2430}
 h1{font-size:1.4rem}h2{font-size:1rem;margin-top:2rem}h3{font-size:.9rem;font-weight:600;margin:1rem 0 0}
 td,th{padding:.15rem .8rem .15rem 0;vertical-align:top;text-align:left}

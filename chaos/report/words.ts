@@ -1,7 +1,7 @@
 import { formatMetric } from '../measures/metric.ts'
 import type { VerdictReason } from '../verdict.ts'
 
-/** Why a verdict is not better, as a sentence. */
+/** Writes a reason of a verdict as a sentence. */
 export function reasonWords(reason: VerdictReason): string {
   if ('because' in reason) return reason.because
   const { metric, limit, value } = reason
@@ -9,5 +9,5 @@ export function reasonWords(reason: VerdictReason): string {
     ...(limit.min === undefined ? [] : [`at least ${limit.min}`]),
     ...(limit.max === undefined ? [] : [`at most ${limit.max}`]),
   ]
-  return `${metric} is ${value === null ? 'not known' : formatMetric(metric, value)}, and should be ${bounds.join(' and ')}`
+  return `${metric} is ${value === null ? 'not measured' : formatMetric(metric, value)}, expected ${bounds.join(' and ')}`
 }

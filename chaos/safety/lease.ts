@@ -1,35 +1,35 @@
 import { randomUUID } from 'node:crypto'
 
-/** The longest that any fault may last, whatever an experiment asks for. */
+/** Longest lease of any fault. No experiment can ask for more. */
 export const longestLeaseSeconds = 900
 
-/** Without a sign of life from its holder for this long, a fault is over: three of the holder's heartbeats. */
+/** Time without a sign of life from the holder after which a fault ends: three heartbeats. */
 export const silenceSeconds = 30
 
-/** How often a holder gives a sign of life. */
+/** Interval within which a holder promises a sign of life. */
 export const heartbeatSeconds = 10
 
-/** How a lease ended: it ran out, its holder fell silent, gave it back, or a stop condition ended it. */
+/** Reason that a lease ended: it expired, its holder was silent, its holder removed the fault, or a stop condition was met. */
 export type LeaseEnd = 'expired' | 'silent' | 'removed' | 'stopped'
 
-/** The dead man's switch of one fault: asked on every request, so that nothing has to run for a fault to end. */
+/** The dead man's switch of one fault. It is checked on every request, so a fault ends without anybody acting. */
 export type Lease = {
   readonly id: string
   readonly seconds: number
   isLive(): boolean
-  /** The holder's sign of life. It keeps the lease from falling silent and never makes it longer. */
+  /** Notes a sign of life from the holder. It never makes the lease longer. */
   renew(): void
   end(how: 'removed' | 'stopped'): void
   ended(): LeaseEnd | null
 }
 
-/** `monotonicMs` must not jump: a wall clock that is set back would keep a fault alive. */
+/** Grants a lease. `monotonicMs` must be monotonic: a wall clock that is set back would keep a fault alive. */
 export function grantLease(
   seconds: number,
   options: { readonly silence?: number; readonly monotonicMs?: () => number } = {},
 ): Lease {
   if (!(seconds > 0 && seconds <= longestLeaseSeconds))
-    throw new RangeError(`a lease lasts up to ${longestLeaseSeconds} s`)
+    throw new RangeError(`a lease lasts at most ${longestLeaseSeconds} s`)
   const { silence = silenceSeconds, monotonicMs = () => performance.now() } = options
   const startedMs = monotonicMs()
   let renewedMs = startedMs

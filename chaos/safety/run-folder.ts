@@ -4,22 +4,22 @@ import { z } from 'zod'
 import { succeeded } from '../../functions/core/model/succeeded.ts'
 import { type Inverse, inverse } from './inverse.ts'
 
-/** One target is broken by one experiment at a time; after this the lock of a runner that died counts no more. */
+/** Lock of a target: one experiment at a time. After `untilMs` the lock of a runner that died is ignored. */
 export type Lock = { readonly runId: string; readonly untilMs: number }
 
 const lockShape = z.object({ runId: z.string(), untilMs: z.number() })
 const undoShape = z.array(inverse)
 
-/** Where runs keep what must outlive them; ignored by git. Any machine that has it can take a fault back. */
+/** Folder for files that must outlive a run; ignored by git. Any machine that has the folder can undo a fault. */
 export type RunFolder = {
-  /** The run that has the target now; null where this one got it. */
+  /** Locks a target. Resolves with the lock of another run, or with `null` if this run got it. */
   lock(target: string, lock: Lock): Promise<Lock | null>
   unlock(target: string): Promise<void>
-  /** Written before anything is changed: whoever comes later knows how to take it back. */
+  /** Writes down how to undo a change, before the change is made. */
   recordUndo(runId: string, inverses: readonly Inverse[]): Promise<void>
   clearUndo(runId: string): Promise<void>
   pendingUndos(): Promise<ReadonlyMap<string, readonly Inverse[]>>
-  /** The kill switch: while it is on, runs stop and none begins. */
+  /** Turns the kill switch on: running experiments stop and none begins. */
   stop(): Promise<void>
   allow(): Promise<void>
   isStopped(): Promise<boolean>
@@ -42,7 +42,7 @@ export function openRunFolder(folder: string): RunFolder {
       const held = await readJson(file, lockShape)
       if (held !== null && held.untilMs > Date.now()) return held
       if (held !== null) await rm(file, { force: true })
-      // Of two that come at once, one creates the file.
+      // If two runs try at once, only one creates the file.
       const isOurs = await succeeded(write(file, JSON.stringify(lock), 'wx'))
       return isOurs ? null : { runId: 'another run', untilMs: 0 }
     },

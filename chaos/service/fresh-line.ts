@@ -1,2 +1,2 @@
-/** Lines that were not there before, with the epoch milliseconds at which they were written, as far as that is known. */
+/** A new log line. `at` is when it was written, or when it was read, in epoch milliseconds. */
 export type FreshLine = { readonly at: number; readonly text: string }

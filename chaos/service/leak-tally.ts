@@ -1,14 +1,15 @@
 import type { SecretLeak } from '../measures/leaks.ts'
 
-/** Asks whoever knows the secrets; nobody else does, so that none comes into this process. */
+/** Asks the controller for leaks. Only the controller knows the secrets, so none of them enters this process. */
 export type AskForLeaks = (where: string, texts: readonly string[]) => Promise<readonly SecretLeak[]>
 
-/** What was found in everything that a service says: texts are looked through once, in batches. */
+/** Collects the output of a service and the leaks found in it. Each text is searched once, in batches. */
 export type LeakTally = { add(where: string, text: string): void; found(): Promise<readonly SecretLeak[]> }
 
-/** Texts at once; a text that comes again is not asked about again. */
-const batch = 500
-const mostRemembered = 20_000
+/** Texts in one request to the controller. */
+const batchSize = 500
+/** Texts that are remembered, so that none is searched twice. */
+const maxRemembered = 20_000
 
 export function createLeakTally(ask: AskForLeaks): LeakTally {
   const waiting = new Map<string, string[]>()
@@ -22,15 +23,15 @@ export function createLeakTally(ask: AskForLeaks): LeakTally {
     add(where, text) {
       const key = `${where} ${text}`
       if (remembered.has(key)) return
-      if (remembered.size >= mostRemembered) remembered.clear()
+      if (remembered.size >= maxRemembered) remembered.clear()
       remembered.add(key)
       waiting.set(where, [...(waiting.get(where) ?? []), text])
     },
     async found() {
       for (const [where, texts] of waiting) {
         waiting.delete(where)
-        for (let from = 0; from < texts.length; from += batch)
-          for (const leak of await ask(where, texts.slice(from, from + batch))) note(leak)
+        for (let from = 0; from < texts.length; from += batchSize)
+          for (const leak of await ask(where, texts.slice(from, from + batchSize))) note(leak)
       }
       return [...leaks.values()]
     },

@@ -9,17 +9,17 @@ import type { FreshLine } from './fresh-line.ts'
 
 type ServiceTarget = Extract<Experiment['target'], { readonly kind: 'service' }>
 type Declared = ServiceTarget['logs'][number]
-/** A log that a service writes, from the moment on at which it was opened. Rejects where it cannot be read. */
+/** A service's log, from the moment at which it was opened. `fresh` rejects if the log cannot be read. */
 export type LogSource = { readonly name: string; fresh(): Promise<readonly FreshLine[]>; close(): void }
 
-/** More of a log at once than any run writes between two looks. */
-const mostBytes = 8_388_608
+/** Larger than what any run logs between two reads. */
+const maxBytes = 8_388_608
 const timeoutMs = 5_000
 
-/** Rejects where the log is not there: a run that could not see what its victim says would prove nothing. */
+/** Opens a log. Rejects if it does not exist, because a run without the service's log would prove nothing. */
 export async function openLogSource(declared: Declared): Promise<LogSource> {
   const source = sourceOf(declared)
-  // What was written before is not of this run.
+  // Skips the lines that were written before this run.
   await source.fresh()
   return source
 }
@@ -27,9 +27,9 @@ export async function openLogSource(declared: Declared): Promise<LogSource> {
 function sourceOf(declared: Declared): LogSource {
   switch (declared.kind) {
     case 'file':
-      return growing(basename(declared.path), (from) => readFrom(declared.path, from))
+      return appendOnly(basename(declared.path), (from) => readFrom(declared.path, from))
     case 'http':
-      return growing(new URL(declared.url).host, (from) => getFrom(declared.url, from))
+      return appendOnly(new URL(declared.url).host, (from) => getFrom(declared.url, from))
     case 'cloudwatch-logs': {
       const { group, region } = declared
       const client = new CloudWatchLogsClient({ ...clientOptions, ...(region === undefined ? {} : { region }) })
@@ -38,11 +38,11 @@ function sourceOf(declared: Declared): LogSource {
   }
 }
 
-/** What lies behind a place in something that only grows; `size` is how large it is by now. */
-type Grown = { readonly bytes: Buffer; readonly size: number }
+/** The end of an append-only log, from an offset. `size` is its current length in bytes. */
+type LogTail = { readonly bytes: Buffer; readonly size: number }
 
-/** A log that is one text, which grows, or begins anew. */
-function growing(name: string, read: (from: number) => Promise<Grown>): LogSource {
+/** Follows a log that is one text. It grows, or starts again from the beginning. */
+function appendOnly(name: string, read: (from: number) => Promise<LogTail>): LogSource {
   let from: number | null = null
   let unfinished = ''
   return {
@@ -61,16 +61,16 @@ function growing(name: string, read: (from: number) => Promise<Grown>): LogSourc
   }
 }
 
-async function readFrom(path: string, from: number): Promise<Grown> {
+async function readFrom(path: string, from: number): Promise<LogTail> {
   await using file = await open(path)
   const { size } = await file.stat()
-  const start = size < from ? 0 : Math.max(from, size - mostBytes)
+  const start = size < from ? 0 : Math.max(from, size - maxBytes)
   const bytes = Buffer.alloc(size - start)
   await file.read(bytes, 0, bytes.length, start)
   return { bytes, size }
 }
 
-async function getFrom(url: string, from: number): Promise<Grown> {
+async function getFrom(url: string, from: number): Promise<LogTail> {
   const { statusCode, body } = await request(url, { signal: AbortSignal.timeout(timeoutMs) })
   const whole = Buffer.from(await body.arrayBuffer())
   if (statusCode > 299) throw new Error(`the log answered ${statusCode}`)

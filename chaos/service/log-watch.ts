@@ -2,19 +2,19 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { LogLine } from '../lab/log-line.ts'
 import type { LogSource } from './log-source.ts'
 
-/** What a service wrote into its logs while a run lasted. */
+/** Log lines that a service wrote during a run. */
 export type LogWatch = {
   readonly lines: readonly (LogLine & { readonly source: string })[]
-  /** Logs that could not be read to the end. */
+  /** Names of the logs that could not be read completely. */
   unreadable(): readonly string[]
-  /** Everything that is there by now. */
+  /** Reads all lines that are there by now. */
   look(): Promise<void>
   stop(): Promise<void>
 }
 
 const everyMs = 500
 
-/** Follows logs that have been opened. */
+/** Follows logs that are open. */
 export function watchLogs(sources: readonly LogSource[]): LogWatch {
   const ending = new AbortController()
   const lines: (LogLine & { readonly source: string })[] = []
@@ -31,7 +31,7 @@ export function watchLogs(sources: readonly LogSource[]): LogWatch {
     }
   }
   let looking = Promise.resolve()
-  // One look at a time: two would tell the same lines.
+  // One read at a time: two would report the same lines.
   const look = (): Promise<void> => {
     looking = looking.then(async () => void (await Promise.all(sources.map(lookAt))))
     return looking

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { request } from 'undici'
 import type { Propagation } from '../report/journal.ts'
 
-/** Services further down, asked all the while: how far does a broken token reach? */
+/** Polls services that depend on the one under test, to see how far the fault spreads. */
 export type ServiceWatch = { injected(): void; compared(): readonly Propagation[]; stop(): Promise<void> }
 
 type Look = { readonly atMs: number; readonly isServed: boolean }

@@ -10,23 +10,23 @@ import type { LogSource } from './log-source.ts'
 import { watchLogs } from './log-watch.ts'
 
 export type ServiceOptions = {
-  /** What users call, and the same service without the injection points. */
+  /** URL that users call, and URL of the same service without the injection points. */
   readonly urls: Readonly<Record<'fault' | 'control', string>>
   readonly instances: number
   readonly controller: Controller
-  /** Its own logs, opened. */
+  /** The service's own logs, open. */
   readonly logs: readonly LogSource[]
-  /** What must let in nobody without a good token; null where none was named. */
+  /** URL that must refuse requests without a valid token; `null` if none was named. */
   readonly protectedUrl: string | null
 }
 
-/** Whoever calls a service waits this long. */
+/** Time that a caller waits for the service. */
 const timeoutMs = 10_000
 
-/** Of an answer, so many characters are looked through. */
-const answerLength = 65_536
+/** Characters of an answer that are searched for secrets. */
+const maxAnswerLength = 65_536
 
-/** No hands on its orders, its alerts or its monitor. */
+/** The runner sees neither the orders nor the alerts nor the monitor of a service. */
 const alwaysUnmeasured: readonly MetricName[] = [
   'duplicate_side_effects',
   'alerts_lost',
@@ -34,7 +34,7 @@ const alwaysUnmeasured: readonly MetricName[] = [
   'time_to_alert',
 ]
 
-/** A running service, with a controller's injection points before what it uses. */
+/** Opens a running service whose dependencies are behind a controller's injection points. */
 export function openService({ urls, instances, controller, logs, protectedUrl }: ServiceOptions): TrialSubject {
   const dispatcher = new Agent({ connections: 64 })
   const watch = watchLogs(logs)
@@ -55,20 +55,20 @@ export function openService({ urls, instances, controller, logs, protectedUrl }:
     },
     renew: async () => leaseId !== null && controller.renew(leaseId).catch(() => false),
     async remove() {
-      // First: a controller that is gone ends nothing, and nobody would stop knocking then.
+      // First, because `controller.remove` rejects if the controller is gone, and the intruder would go on calling.
       accepted = (await intruder?.stop()) ?? accepted
       intruder = null
       if (leaseId !== null) await controller.remove(leaseId)
     },
     async observe(how = 'so far') {
-      if (how === 'to the end') await watch.look()
+      if (how === 'complete') await watch.look()
       for (const { source, text } of watch.lines) tally.add(`log ${source}`, text)
       const leaks = await tally.found()
       const { wire, ...seen } = await controller.observe()
       return {
         ...seen,
         evidence: 'requests',
-        // The control arm does not pass by the points: one request for one call is what it is measured by.
+        // The control arm does not use the injection points, so its requests are not seen.
         wire: { fault: wire, control: [] },
         log: logs.length === 0 ? null : watch.lines,
         leaks: isKnown(seen.planes) ? leaks : null,
@@ -90,10 +90,10 @@ export function openService({ urls, instances, controller, logs, protectedUrl }:
   }
 }
 
-/** Secrets are known to whoever holds points, and to nobody else. */
+/** Only injection points see secrets, so without any the secrets are not known. */
 const isKnown = (planes: SubjectView['planes']): boolean => planes.length > 0
 
-/** What no point stands before is not measured, and is told as such. */
+/** Returns the metrics that need an injection point, or a URL, that this target does not have. */
 function unmeasuredOf(planes: SubjectView['planes'], protectedUrl: string | null): readonly MetricName[] {
   const byPlane = { api: 'amplification.api', idp: 'amplification.idp', secrets: 'amplification.secrets' } as const
   const unmeasured = (['api', 'idp', 'secrets'] as const).filter((plane) => !planes.includes(plane))
@@ -105,14 +105,14 @@ function unmeasuredOf(planes: SubjectView['planes'], protectedUrl: string | null
   return [...alwaysUnmeasured, ...unmeasured.map((plane) => byPlane[plane]), ...missing]
 }
 
-/** A service tells of itself by its status: what it names in an `error` is a failure with a name. */
+/** Calls the service once. A status from 400 is a failure; an `error` in the JSON body is its name. */
 async function callOnce(
   url: string,
   dispatcher: Agent,
 ): Promise<{ readonly outcome: CallOutcome; readonly text: string }> {
   try {
     const { statusCode, headers, body } = await request(url, { dispatcher, signal: AbortSignal.timeout(timeoutMs) })
-    const answered = (await body.text()).slice(0, answerLength)
+    const answered = (await body.text()).slice(0, maxAnswerLength)
     const text = `${Object.values(headers).join('\n')}\n${answered}`
     if (statusCode >= 400) {
       const error = /"error"\s*:\s*"([a-z_]{1,60})"/.exec(answered)?.[1] ?? null

@@ -1,7 +1,7 @@
 import { formatMetric, type MetricName } from '../measures/metric.ts'
 import type { RunJudgement, VerdictReason } from '../verdict.ts'
 
-/** How the table writes a figure: the planes of amplification by their letter. */
+/** Names of metrics in the table, shortened to fit a cell. */
 const shortNames: Readonly<Partial<Record<MetricName, string>>> = {
   'amplification.api': 'A_api',
   'amplification.idp': 'A_idp',
@@ -17,7 +17,7 @@ const shortNames: Readonly<Partial<Record<MetricName, string>>> = {
   time_to_recover: 'recovery',
 }
 
-/** One trial in a few words: the verdict, and what it rests on. */
+/** Writes a trial in a few words: the verdict and its worst reason. */
 export function cellOf({ verdict, reasons }: RunJudgement): string {
   const [worst] = reasons.toSorted((a, b) => excessOf(b) - excessOf(a))
   return worst === undefined || !('metric' in worst) ? verdict : `${verdict}, ${spell(worst)}`
@@ -29,7 +29,7 @@ function spell({ metric, value }: Extract<VerdictReason, { readonly metric: Metr
   return value === null ? name : `${name} ${formatMetric(metric, value)}`
 }
 
-/** How far a bound was missed, so that the table shows what is worst and not what is first. */
+/** Measures how far a limit was exceeded, so that the table shows the worst reason and not the first. */
 function excessOf(reason: VerdictReason): number {
   if (!('metric' in reason) || reason.value === null) return 0
   const { limit, value } = reason

@@ -1,6 +1,6 @@
 import type { ClientModule } from '../lab/client.ts'
 
-/** The clients of the table, from the one that is written first to the one that lasts. */
+/** The clients of the table, from the simplest to the most robust. */
 export const tableClients = {
   naive: (): Promise<ClientModule> => import('../../examples/clients/naive.ts'),
   'refresh-per-request': (): Promise<ClientModule> => import('../../examples/clients/refresh-per-request.ts'),

@@ -4,30 +4,30 @@ import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import type { TableClient } from './clients.ts'
 
-/** One cell to be tried: a fault by its number, and who meets it. */
+/** One cell of the table: a fault by its number, and the client or the monitor. */
 export type CellTask = { readonly fault: string; readonly column: TableClient | 'monitor' }
 
-/** What a cell came to. A disturbed one was kept waiting by the machine for so long that its clocks prove nothing. */
+/** Result of a cell. If it is disturbed, the process was stalled for so long that its timings prove nothing. */
 export type CellResult = { readonly cell: string; readonly verdict: string; readonly isDisturbed: boolean }
 
-/** Processes that try cells side by side: as many as the machine bears, which is found out on the way. */
+/** Worker processes that run cells side by side. Their number adapts to the machine. */
 export type Pool = { run(task: CellTask): Promise<CellResult>; close(): void }
 
-/** Nearly all of a trial is waiting, so that a core bears several. */
-const mostPerCore = 4
+/** A trial mostly waits, so one core can run several. */
+const maxPerCore = 4
 
-/** So much more is borne after a cell that nothing disturbed: four of them make up for two that were taken back. */
+/** Increase of the limit after a cell that was not disturbed: four such cells regain two places. */
 const regained = 0.5
 
-/** For so many cells. Resolves when every process is ready: one that starts is what disturbs the others most. */
+/** Opens a pool for a number of cells. Resolves when every process is ready, because starting processes disturb the others most. */
 export async function openPool(cells: number): Promise<Pool> {
-  const most = Math.min(cells, mostPerCore * availableParallelism())
+  const most = Math.min(cells, maxPerCore * availableParallelism())
   const all = await Promise.all(Array.from({ length: most }, startWorker))
   const idle = [...all]
   const waiting: (() => void)[] = []
   let allowed = most
 
-  const turn = async (): Promise<ChildProcess> => {
+  const nextWorker = async (): Promise<ChildProcess> => {
     for (;;) {
       const worker = most - idle.length < Math.floor(allowed) ? idle.pop() : undefined
       if (worker !== undefined) return worker
@@ -36,12 +36,12 @@ export async function openPool(cells: number): Promise<Pool> {
   }
   return {
     async run(task) {
-      const worker = await turn()
+      const worker = await nextWorker()
       const together = most - idle.length
       const result = await answerOf(worker, task)
       idle.push(worker)
-      // Half as many as there were when it began: of several that were disturbed together, each says the same. One for each core is
-      // always borne: where that is too much, it is others who disturb.
+      // Half of the cells that ran together, because all of them are disturbed at once and each reports it. At least one for each core:
+      // if that is too much, other processes on the machine are the cause.
       allowed = result.isDisturbed
         ? Math.max(availableParallelism(), Math.min(allowed, together / 2))
         : Math.min(most, allowed + regained)
@@ -60,7 +60,7 @@ async function startWorker(): Promise<ChildProcess> {
   return worker
 }
 
-/** What a worker says next, after its task where it is given one. */
+/** Sends a task to a worker, if there is one, and resolves with the worker's next message. */
 async function answerOf(worker: ChildProcess, task?: CellTask): Promise<CellResult> {
   const heard = new AbortController()
   const { signal } = heard

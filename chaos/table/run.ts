@@ -1,4 +1,4 @@
-/** `npm run chaos:table [F1 F5 ...]`: every fault against every client on the lab, with real clocks, and what the monitor says of it. */
+/** `npm run chaos:table [F1 F5 ...]`: runs every fault against every client on the lab, with real clocks, and shows the monitor's reason. */
 import { faults } from '../faults/catalogue.ts'
 import { type TableClient, tableClients } from './clients.ts'
 import { type CellResult, type CellTask, openPool } from './pool.ts'
@@ -12,25 +12,25 @@ if (unknown.length > 0) {
   process.exit(3)
 }
 
-/** Attempts at a cell that the machine has disturbed, or that says nothing. The last one stands. */
+/** Attempts at a cell that was disturbed or inconclusive. The last result counts. */
 const attempts = 4
 
 const startedMs = performance.now()
 const shown = faults.filter(({ number }) => wanted.length === 0 || wanted.includes(number))
 const pool = await openPool(shown.length * columns.length)
 
-async function judged(task: CellTask, left = attempts): Promise<CellResult> {
+async function resultOf(task: CellTask, left = attempts): Promise<CellResult> {
   const result = await pool.run(task)
-  const saysNothing = result.verdict === 'inconclusive' || result.verdict === 'not-ready'
-  // A secret that was printed stays printed, however slow the machine was.
-  const isFirm = result.verdict === 'insecure' || !(result.isDisturbed || saysNothing)
-  return isFirm || left === 1 ? result : judged(task, left - 1)
+  const isInconclusive = result.verdict === 'inconclusive' || result.verdict === 'not-ready'
+  // A leaked secret stays leaked, however slow the machine was.
+  const isFinal = result.verdict === 'insecure' || !(result.isDisturbed || isInconclusive)
+  return isFinal || left === 1 ? result : resultOf(task, left - 1)
 }
 
 type Row = { readonly number: string; readonly id: string; readonly cells: ReadonlyMap<string, CellResult> }
 
 async function rowOf({ number, id }: (typeof faults)[number]): Promise<Row> {
-  const cells = columns.map(async (column) => [column, await judged({ fault: number, column })] as const)
+  const cells = columns.map(async (column) => [column, await resultOf({ fault: number, column })] as const)
   return { number, id, cells: new Map(await Promise.all(cells)) }
 }
 
@@ -51,17 +51,17 @@ print([
 const seconds = Math.round((performance.now() - startedMs) / 1_000)
 process.stdout.write(`\n${rows.length} faults x ${names.length} clients in ${seconds} s\n`)
 
-/** What must hold in every row: the good client is resilient, the naive one provably is not, the monitor says what is documented. */
-const demands: Readonly<Partial<Record<(typeof columns)[number], readonly string[]>>> = {
+/** Verdicts that every row must have: the good client is resilient, the naive one is not, the monitor's reason is the documented one. */
+const expectations: Readonly<Partial<Record<(typeof columns)[number], readonly string[]>>> = {
   monitor: ['as documented'],
   naive: ['deviated', 'insecure'],
   'with breaker': ['resilient'],
 }
 const broken = rows.flatMap(({ number, cells }) =>
   columns.flatMap((column) => {
-    const [verdict, demanded] = [cells.get(column)?.verdict ?? '', demands[column]]
-    return demanded === undefined || demanded.includes(verdict) ? [] : [`${number}: ${column} is ${verdict}`]
+    const [verdict, expected] = [cells.get(column)?.verdict ?? '', expectations[column]]
+    return expected === undefined || expected.includes(verdict) ? [] : [`${number}: ${column} is ${verdict}`]
   }),
 )
-for (const line of broken) process.stderr.write(`not as it should be: ${line}\n`)
+for (const line of broken) process.stderr.write(`unexpected: ${line}\n`)
 process.exitCode = broken.length === 0 ? 0 : 1

@@ -1,8 +1,8 @@
 import { jwtPartsOf } from './jwt.ts'
 
 /**
- * Whether a mutant says something else than its original to whoever decodes it. The last character of a base64url part has
- * spare bits: 16 of its 64 values leave an RS256 or ES256 signature as it was, so characters prove nothing and bytes do.
+ * Returns true if a mutant decodes to other bytes than its original. Comparing characters is not enough: the last character of a base64url
+ * part has spare bits, and 16 of its 64 values leave an RS256 or ES256 signature unchanged.
  */
 export function isReallyDifferent(original: string, mutant: string): boolean {
   if (original === mutant) return false

@@ -4,38 +4,38 @@ import type { RunJudgement } from '../verdict.ts'
 import { type RunningLoad, startLoad } from './load.ts'
 import type { TrialSubject } from './subject.ts'
 
-/** The arm that is broken and the one that is left alone, under the same load. */
+/** The fault arm and the control arm, under the same load. */
 export type Arms = {
   readonly fault: RunningLoad
   readonly control: RunningLoad
-  /** Waits until both are answered: a busy machine is given more time, and a service that answers nobody is not ready. */
-  heard(signal: AbortSignal): Promise<void>
-  /** Null where both are healthy enough to be broken. */
-  unreadiness(slo: Slo): RunJudgement | null
+  /** Waits until both arms have answered calls. A busy machine gets more time; a service that never answers is not ready. */
+  answered(signal: AbortSignal): Promise<void>
+  /** Returns `null` if both arms met the SLO during the baseline. */
+  baselineProblem(slo: Slo): RunJudgement | null
   stop(): Promise<void>
 }
 
 export type LoadPlan = { readonly perSecond: number; readonly burst: number }
 
-/** So many times as long as the baseline is waited for first answers. */
-const patience = 5
+/** Multiple of the baseline to wait for the first answers. */
+const maxBaselines = 5
 const lookEveryMs = 250
 
 export function startArms(subject: TrialSubject, load: LoadPlan, baselineMs: number): Arms {
   const start = (arm: 'fault' | 'control') => startLoad({ ...load, call: (index) => subject.call(arm, index) })
   const [fault, control] = [start('fault'), start('control')]
-  // Calls of the first moments open connections and fetch tokens.
+  // The first calls open connections and fetch tokens.
   const settled = ({ samples }: RunningLoad) => samples.slice(load.burst)
   return {
     fault,
     control,
-    async heard(signal) {
-      const givenUpMs = performance.now() + patience * baselineMs
-      const isHeard = () => [fault, control].every((one) => settled(one).length > 0)
-      while (!isHeard() && !signal.aborted && performance.now() < givenUpMs)
+    async answered(signal) {
+      const giveUpMs = performance.now() + maxBaselines * baselineMs
+      const hasAnswers = () => [fault, control].every((one) => settled(one).length > 0)
+      while (!hasAnswers() && !signal.aborted && performance.now() < giveUpMs)
         await wait(lookEveryMs, undefined, { signal }).catch(() => undefined)
     },
-    unreadiness(slo) {
+    baselineProblem(slo) {
       for (const [arm, one] of Object.entries({ fault, control })) {
         const calls = settled(one)
         const failed = calls.filter(({ outcome }) => outcome.kind === 'failed').length

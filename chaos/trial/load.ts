@@ -1,26 +1,26 @@
 import type { CallOutcome } from '../lab/client.ts'
 
-/** One call that was made of the system under test. */
+/** One call to the system under test. */
 export type Sample = {
-  /** When it was due, which is what latency counts from: a caller does not wait because the one before him does. Monotonic milliseconds. */
+  /** Scheduled send time in monotonic milliseconds. Latency counts from here, so that waiting behind earlier calls is included. */
   readonly atMs: number
   readonly endedMs: number
   readonly outcome: CallOutcome
 }
 
 export type LoadOptions = {
-  /** Arrivals a second, whatever became of those before. */
+  /** Arrivals a second, independent of the outcome of earlier calls. */
   readonly perSecond: number
   /** Calls that arrive together. */
   readonly burst: number
-  /** `index` counts arrivals; all calls of one burst have the same. */
+  /** `index` counts arrivals; all calls of one burst share it. */
   call(index: number): Promise<CallOutcome>
 }
 
-/** A load that goes on until it is stopped. */
+/** A load that runs until it is stopped. */
 export type RunningLoad = { readonly samples: readonly Sample[]; stop(): Promise<void> }
 
-/** An open model with a constant rate of arrivals: a slow system gets no fewer calls. */
+/** Starts an open-model load with a constant rate of arrivals. A slow system gets no fewer calls. */
 export function startLoad({ perSecond, burst, call }: LoadOptions): RunningLoad {
   const samples: Sample[] = []
   const underWay = new Set<Promise<void>>()

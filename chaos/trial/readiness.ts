@@ -5,7 +5,7 @@ import type { RunPlan } from './run-plan.ts'
 import { watchStopConditions } from './stops.ts'
 import type { TrialSubject } from './subject.ts'
 
-/** Null where nothing stands against breaking a subject; otherwise the verdict of a run that never began. */
+/** Returns `null` if the fault may be injected, and otherwise the verdict of a run that does not begin. */
 export async function preflight(
   subject: TrialSubject,
   arms: Arms,
@@ -13,32 +13,34 @@ export async function preflight(
 ): Promise<RunJudgement | null> {
   const { sawSignatureV4, eligible } = await subject.observe()
   if (sawSignatureV4)
-    return refused('requests are signed with AWS Signature 4, which covers the host: no proxy can pass them on')
-  const unready = arms.unreadiness(slo)
-  if (unready === null && eligible !== null && eligible(order) === 0)
-    return refused('no request that the fault could meet has passed by: is the service behind the injection points?')
-  const alarm = unready === null ? await watchStopConditions(stops).reachedBefore() : null
-  return alarm === null ? unready : { verdict: 'not-ready', reasons: [{ because: alarm }] }
+    return refused('the requests are signed with AWS Signature 4, which covers the host, so no proxy can forward them')
+  const baselineProblem = arms.baselineProblem(slo)
+  if (baselineProblem === null && eligible !== null && eligible(order) === 0)
+    return refused(
+      'no request that the fault could act on was seen: is the service configured to use the injection points?',
+    )
+  const alarm = baselineProblem === null ? await watchStopConditions(stops).reachedBefore() : null
+  return alarm === null ? baselineProblem : { verdict: 'not-ready', reasons: [{ because: alarm }] }
 }
 
 function refused(because: string): RunJudgement {
   return { verdict: 'refused', reasons: [{ because }] }
 }
 
-/** What a dry run has shown. */
+/** Result of a dry run. */
 export type DryRunReport = {
-  /** Why it may not begin; null where it may. */
+  /** Reason not to begin; `null` if the run may begin. */
   readonly judgement: RunJudgement | null
-  /** Requests that passed by in the baseline and could have been struck; null where the fault is none of requests. */
+  /** Requests during the baseline that the fault could have acted on; `null` if the fault does not act on requests. */
   readonly eligible: number | null
 }
 
-/** The steady state before, and nothing after it. */
+/** Runs the baseline only, and changes nothing. */
 export async function dryRun(subject: TrialSubject, plan: RunPlan, signal: AbortSignal): Promise<DryRunReport> {
   const arms = startArms(subject, plan.load, plan.phases.baselineMs)
   try {
     await wait(plan.phases.baselineMs, undefined, { signal }).catch(() => undefined)
-    await arms.heard(signal)
+    await arms.answered(signal)
     const judgement = await preflight(subject, arms, plan)
     const { eligible } = await subject.observe()
     const count = eligible?.(plan.order) ?? null

@@ -4,17 +4,17 @@ import type { LoadPlan } from './arms.ts'
 import type { StopCondition } from './stops.ts'
 import type { InjectionOrder } from './subject.ts'
 
-/** What is done, for how long, and what is expected of it. */
+/** A run: the fault, the load, the phases and the expectations. */
 export type RunPlan = {
   readonly order: InjectionOrder
   readonly load: LoadPlan
   readonly phases: { readonly baselineMs: number; readonly faultMs: number; readonly recoveryMs: number }
   readonly slo: Slo
   readonly contract: Contract
-  /** What the experiment itself expects: nothing is said of a run that could not measure it. */
+  /** Metrics that the experiment's `expect` limits. If one cannot be measured, the run is inconclusive. */
   readonly demanded: readonly MetricName[]
   readonly minEvidence: number
   readonly stops: readonly StopCondition[]
-  /** Words of the service's own log; null where they are the catalogue's. */
+  /** Words of the service's own log; `null` for the words of the catalogue. */
   readonly causeWords: CauseWords | null
 }

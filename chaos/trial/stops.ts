@@ -2,15 +2,15 @@ import { summarizeArm } from '../measures/arm-summary.ts'
 import type { Sample } from './load.ts'
 import type { SubjectView } from './subject.ts'
 
-/** What ends a run early. The two security stops are always on. */
+/** A condition that ends a run early. The two security conditions are always on. */
 export type StopCondition =
   | { readonly kind: 'success_ratio'; readonly below: number; readonly forMs: number }
   | { readonly kind: 'alarm'; readonly arn: string; isInAlarm(): Promise<boolean> }
 
 export type Stops = {
-  /** Says what would stop a run at once, so that it is not begun: alarms that are on, or cannot be read. */
+  /** Returns the alarm that is on, or cannot be read, before the run begins. */
   reachedBefore(): Promise<string | null>
-  /** Says what was reached; null where the run may go on. */
+  /** Returns the condition that is met; `null` if the run may go on. */
   reached(seen: SubjectView, samples: readonly Sample[], injectedMs: number): Promise<string | null>
 }
 
@@ -23,8 +23,8 @@ export function watchStopConditions(conditions: readonly StopCondition[]): Stops
       return null
     },
     async reached(seen, samples, injectedMs) {
-      if (seen.counts.acceptedMutants > 0) return 'the API accepted a token that it had to refuse'
-      if ((seen.leaks ?? []).length > 0) return 'a secret was found in what the service prints'
+      if (seen.counts.acceptedMutants > 0) return 'the API accepted a token that it must refuse'
+      if ((seen.leaks ?? []).length > 0) return 'a secret was found in the output of the service'
       for (const condition of conditions) if (await isReached(condition, samples, injectedMs)) return wordsOf(condition)
       return null
     },
@@ -32,7 +32,7 @@ export function watchStopConditions(conditions: readonly StopCondition[]): Stops
 }
 
 async function isReached(condition: StopCondition, samples: readonly Sample[], injectedMs: number): Promise<boolean> {
-  // An alarm that cannot be read stops the run as well: nobody would see what it should have told.
+  // An alarm that cannot be read stops the run as well: it could be on.
   if (condition.kind === 'alarm') return condition.isInAlarm().catch(() => true)
   const sinceMs = performance.now() - condition.forMs
   if (sinceMs < injectedMs) return false

@@ -7,7 +7,7 @@ import type { LogLine } from '../lab/log-line.ts'
 import type { SecretLeak } from '../measures/leaks.ts'
 import type { MetricName } from '../measures/metric.ts'
 
-/** How a fault is to be put in. */
+/** An order to inject a fault. */
 export type InjectionOrder = {
   readonly fault: ChosenFault
   readonly leaseSeconds: number
@@ -17,49 +17,49 @@ export type InjectionOrder = {
   readonly pathPrefix: string
 }
 
-/** What can be seen of a subject at one moment. Instants are monotonic milliseconds of this process. */
+/** A snapshot of everything that can be seen of a subject. Instants are monotonic milliseconds of this process. */
 export type SubjectView = {
   readonly wire: Readonly<Record<'fault' | 'control', readonly WireEntry[]>>
-  /** Conversations whose requests are seen; of the others nothing is known. */
+  /** Planes whose requests are seen. Nothing is known about the others. */
   readonly planes: readonly Plane[]
   readonly counts: ArmedCounts
-  /** What proves that fault and service have met: requests, or what the service says itself. */
-  readonly evidence: 'requests' | 'words'
-  /** The service's own log; null where none was named. */
+  /** Source of the proof that the fault reached the service: its requests, or its log and its answers. */
+  readonly evidence: 'requests' | 'log'
+  /** The service's own log; `null` if none was named. */
   readonly log: readonly LogLine[] | null
-  /** Null where nobody knows the secrets. */
+  /** `null` if the secrets are not known. */
   readonly leaks: readonly SecretLeak[] | null
-  /** When the monitor first judged the credential as not healthy, and when its page was accepted; null without a monitor. */
+  /** Time of the monitor's first verdict that is not healthy, and time of its page; `null` without a monitor. */
   readonly monitor: { readonly detectedMs: number | null; readonly alertedMs: number | null } | null
-  /** Null where the run cannot see it. */
+  /** Requests without a valid token that were accepted; `null` if the run made none. */
   readonly failOpen: number | null
   readonly duplicates: number | null
   readonly acceptedAfterRevocationMs: number | null
-  readonly alerts: { readonly refused: number; readonly reported: number } | null
-  /** What a subject of this kind cannot measure, so that its absence is no doubt. */
+  readonly alerts: { readonly refused: number; readonly delivered: number } | null
+  /** Metrics that a subject of this kind cannot measure. Their absence does not make the run inconclusive. */
   readonly unmeasured: readonly MetricName[]
-  /** Logs that were named and could not be read to the end. */
+  /** Logs that were named and could not be read completely. */
   readonly unreadable: readonly string[]
-  /** A request was signed with AWS Signature 4, which no proxy can pass on. */
+  /** True if a request was signed with AWS Signature 4, which no proxy can forward. */
   readonly sawSignatureV4: boolean
-  /** How many of the requests so far an order could have met; null where that is not seen at requests. */
+  /** Counts the requests so far that an order could have acted on; `null` if requests are not seen. */
   readonly eligible: ((order: InjectionOrder) => number) | null
 }
 
-/** A system under test with two arms: the lab, or a service with injection points before what it uses. */
+/** A system under test with two arms: the lab, or a service behind injection points. */
 export type TrialSubject = {
   readonly instances: number
   call(arm: 'fault' | 'control', index: number): Promise<CallOutcome>
   inject(order: InjectionOrder): Promise<void>
-  /** A sign of life; false where the fault has ended without us. */
+  /** Sends a sign of life. Resolves with false if the fault has ended already. */
   renew(): Promise<boolean>
-  /** Ends the fault and takes back what it changed. Again and again is as good as once. */
+  /** Ends the fault and undoes its changes. May be called repeatedly. */
   remove(): Promise<void>
-  /** `to the end` waits for what was written and not read yet. */
-  observe(how?: 'so far' | 'to the end'): Promise<SubjectView>
-  /** Reads everything again: nothing is armed, nothing is changed. */
+  /** `complete` first reads everything that was written and not read yet. */
+  observe(how?: 'so far' | 'complete'): Promise<SubjectView>
+  /** Checks that no fault is on and that every change is undone. */
   isRestored(): Promise<boolean>
-  /** Secrets of this run that occur in a text. */
+  /** Finds secrets of this run in a text. */
   leaksIn(where: string, text: string): Promise<readonly SecretLeak[]>
   close(): Promise<void>
 }

@@ -1,4 +1,4 @@
-/** Moments that a person follows while it runs, and finds again in the journal. */
+/** Moments of a run. They are printed while it lasts and kept in the journal. */
 export type Event =
   | 'steady_before'
   | 'injected'
@@ -11,15 +11,14 @@ export type Event =
   | 'steady_after'
 export type TimelineEntry = { readonly at: string; readonly event: Event; readonly note: string }
 
-/** What has happened so far. */
 export type Timeline = {
   readonly entries: readonly TimelineEntry[]
   record(event: Event, note?: string): void
-  /** Tells of a moment when it has come, and not again. */
+  /** Records a moment the first time that `hasCome` is true. */
   recordOnce(event: Event, hasCome: boolean): void
 }
 
-/** `happened` is told of each moment as it comes. */
+/** `onEvent` receives each entry as it is recorded. */
 export function createTimeline(onEvent: (entry: TimelineEntry) => void): Timeline {
   const entries: TimelineEntry[] = []
   const record = (event: Event, note = '') => {

@@ -7,9 +7,9 @@ import { CommandFailure } from '../framework/failure.ts'
 import { signIn } from './sign-in.ts'
 import { calling } from './troubles.ts'
 
-/** Which deployment is meant, and where it is. */
+/** Name and Region of a deployment. */
 export type Whereabouts = {
-  /** Its name: that of its config. */
+  /** Name in its config. */
   readonly deployment?: string
   readonly region?: string
 }
@@ -19,15 +19,15 @@ export type Connection = {
   readonly deployment: string
   readonly region: string
   readonly directory: DirectoryEntry
-  /** AWS's own time, as its answer said it, in epoch milliseconds; null where it said none. */
+  /** Clock of AWS according to its answer, in epoch milliseconds; null if the answer has none. */
   readonly awsMs: number | null
-  /** For further clients in the same place. */
+  /** Options for further clients in the same Region. */
   readonly options: typeof clientOptions & { readonly region: string }
 }
 
 /**
- * Finds a deployment by its SSM parameter, with the credentials that the AWS command line would use. Fails with one line each for no
- * credentials, an expired session, no Region, a denied action, and a deployment that is not there.
+ * Finds a deployment by its SSM parameter, with the credentials that the AWS command line would use. Fails with one line for missing
+ * credentials, an expired session, a missing Region, a denied action or an unknown deployment.
  */
 export async function connect(
   { deployment, region }: Whereabouts,
@@ -37,7 +37,7 @@ export async function connect(
   if (name === undefined || !/^[a-z0-9][a-z0-9-]{0,62}$/.test(name))
     throw new CommandFailure(
       'usage',
-      'which deployment? Say --deployment <name>, the name in its config, or set TOKENWATCH_DEPLOYMENT',
+      'no deployment is named: add --deployment <name>, the name in its config, or set TOKENWATCH_DEPLOYMENT',
     )
   const ssm = new SSMClient({ ...clientOptions, ...(region === undefined ? {} : { region }) })
   const place = await signIn(ssm, environment)
@@ -45,9 +45,9 @@ export async function connect(
   let awsMs: number | null = null
   ssm.middlewareStack.add(
     (next) => async (args) => {
-      const result = await next(args)
-      awsMs = dateOf(result.response)
-      return result
+      const answer = await next(args)
+      awsMs = dateOf(answer.response)
+      return answer
     },
     { step: 'deserialize', name: 'tokenwatchDate' },
   )
@@ -58,18 +58,21 @@ export async function connect(
       policy: 'TokenwatchGate',
       missing: {
         code: 'no_deployment',
-        message: `no deployment ${name} in ${place}: wrong --region, wrong account, or not deployed yet (there is no SSM parameter ${parameter})`,
+        message: `no deployment ${name} in ${place}: check --region and the account, or deploy it first (there is no SSM parameter ${parameter})`,
       },
     },
     () => ssm.send(new GetParameterCommand({ Name: parameter })),
   )
   const directory = parseDirectory(found?.Value ?? '')
   if (directory === null)
-    throw new CommandFailure('broken_deployment', `the SSM parameter ${parameter} is not of this version: deploy again`)
+    throw new CommandFailure(
+      'broken_deployment',
+      `the SSM parameter ${parameter} was written by another version of Tokenwatch: deploy again`,
+    )
   return { deployment: name, region: place, directory, awsMs, options: { ...clientOptions, region: place } }
 }
 
-/** The `Date` header of an HTTP answer. */
+/** Returns the `Date` header of an HTTP answer in epoch milliseconds. */
 function dateOf(response: unknown): number | null {
   const date = fieldOf(fieldOf(response, 'headers'), 'date')
   return typeof date === 'string' ? parseHttpDate(date) : null

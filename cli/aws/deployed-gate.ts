@@ -4,7 +4,7 @@ import { CommandFailure } from '../framework/failure.ts'
 import type { Connection } from './connection.ts'
 import { calling } from './troubles.ts'
 
-/** The gate of a deployment that was found; its troubles are failures in our own words. */
+/** Asks the gate of a deployment. Errors become failures with the way out. */
 export function deployedGate({ deployment, region, directory, options }: Connection): GateCaller {
   const client = new LambdaClient({ ...options, ...gateClientOptions })
   const caller = openGateCaller(client, directory)
@@ -14,23 +14,23 @@ export function deployedGate({ deployment, region, directory, options }: Connect
     policy: 'TokenwatchGate',
     missing: {
       code: 'broken_deployment',
-      message: `${deployment} in ${region} names a function that is not there (${directory.probe}): deploy again`,
+      message: `${deployment} in ${region} names a function that does not exist (${directory.probe}): deploy again`,
     },
   } as const
-  const notified = async <Answer>(call: () => Promise<Answer>): Promise<Answer> =>
-    calling(wanted, () => call().catch((error: unknown) => Promise.reject(inOurWords(error, deployment))))
+  const withFailures = async <Answer>(call: () => Promise<Answer>): Promise<Answer> =>
+    calling(wanted, () => call().catch((error: unknown) => Promise.reject(failureOf(error, deployment))))
   return {
-    ask: (question) => notified(() => caller.ask(question)),
-    override: (override) => notified(() => caller.override(override)),
+    ask: (question) => withFailures(() => caller.ask(question)),
+    override: (override) => withFailures(() => caller.override(override)),
   }
 }
 
-function inOurWords(error: unknown, deployment: string): unknown {
+function failureOf(error: unknown, deployment: string): unknown {
   if (!(error instanceof GateNotAnswered)) return error
   return error.code === 'function_failed'
-    ? new CommandFailure('broken_deployment', `the probe of ${deployment} failed: its log says why, or deploy again`)
+    ? new CommandFailure('broken_deployment', `the probe of ${deployment} failed: see its log, or deploy again`)
     : new CommandFailure(
         'broken_deployment',
-        `the probe of ${deployment} is of another version than this command: take the same, or deploy again`,
+        `the probe of ${deployment} has another version than this command: use the same version, or deploy again`,
       )
 }

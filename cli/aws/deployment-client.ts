@@ -10,18 +10,18 @@ import { type Connection, connect, type Whereabouts } from './connection.ts'
 import { deployedGate } from './deployed-gate.ts'
 import { calling } from './troubles.ts'
 
-/** Where an operator looks at what a deployment remembers, and changes what people may change of it. */
+/** Access of an operator to the stored state of a deployment. */
 export type DeploymentClient = {
   readonly deployment: string
-  /** For what else is done there. */
+  /** Connection for further clients. */
   readonly connection: Connection
-  /** What is remembered of some checks; fails where none is meant. Nothing is probed. */
+  /** Returns the stored judgements of some checks. Fails if none is selected. Probes nothing. */
   look(selection: GateSelection): Promise<GateAnswer>
   readonly states: Pick<StateStore, 'read' | 'write'>
   readonly conditions: Pick<ConditionStore, 'all' | 'put'>
 }
 
-/** The desk of the deployment that is meant. Its troubles are failures in our own words. */
+/** Opens the client of a deployment. Errors become failures with the way out. */
 export async function openDeploymentClient(
   whereabouts: Whereabouts,
   environment: Readonly<Record<string, string | undefined>>,
@@ -48,7 +48,7 @@ function storesOf({
 }: Connection): Pick<DeploymentClient, 'states' | 'conditions'> {
   const client = new DynamoDBClient(options)
   const [states, conditions] = [openTable(client, directory.table), openConditions(client, directory.table)]
-  const notified = <Answer>(action: string, call: () => Promise<Answer>): Promise<Answer> =>
+  const withFailures = <Answer>(action: string, call: () => Promise<Answer>): Promise<Answer> =>
     calling(
       {
         action: `dynamodb:${action}`,
@@ -56,19 +56,19 @@ function storesOf({
         policy: 'TokenwatchOperator',
         missing: {
           code: 'broken_deployment',
-          message: `${deployment} in ${region} names a table that is not there (${directory.table}): deploy again`,
+          message: `${deployment} in ${region} names a table that does not exist (${directory.table}): deploy again`,
         },
       },
       call,
     )
   return {
     states: {
-      read: (checks) => notified('BatchGetItem', () => states.read(checks)),
-      write: (state) => notified('PutItem', () => states.write(state)),
+      read: (checks) => withFailures('BatchGetItem', () => states.read(checks)),
+      write: (state) => withFailures('PutItem', () => states.write(state)),
     },
     conditions: {
-      all: () => notified('Query', () => conditions.all()),
-      put: (condition, forgetAt) => notified('PutItem', () => conditions.put(condition, forgetAt)),
+      all: () => withFailures('Query', () => conditions.all()),
+      put: (condition, forgetAt) => withFailures('PutItem', () => conditions.put(condition, forgetAt)),
     },
   }
 }

@@ -4,17 +4,17 @@ import { CommandFailure } from '../framework/failure.ts'
 import type { Connection } from './connection.ts'
 import { calling } from './troubles.ts'
 
-/** What is asked of a function of a deployment. */
+/** A call of a function of a deployment. */
 export type FunctionCallOptions<Reply> = {
   readonly functionName: string
   readonly event: object
-  /** Null for what the function never answers. */
+  /** Returns null for an answer that the function never gives. */
   parse(payload: string): Reply | null
-  /** As people know the function: `probe`. */
+  /** Name of the function for people, such as `probe`. */
   readonly called: string
 }
 
-/** Asks functions of a deployment and waits for their answers, with the rights of an operator. Its troubles are failures in our own words. */
+/** Calls functions of a deployment as an operator, and waits for their answers. Errors become failures with the way out. */
 export function functionCaller({ deployment, region, options }: Connection) {
   const client = new LambdaClient({ ...options, ...gateClientOptions })
   return async <Reply>({ functionName, event, parse, called }: FunctionCallOptions<Reply>): Promise<Reply> => {
@@ -24,7 +24,7 @@ export function functionCaller({ deployment, region, options }: Connection) {
       policy: 'TokenwatchOperator',
       missing: {
         code: 'broken_deployment',
-        message: `${deployment} in ${region} names a function that is not there (${functionName}): deploy again`,
+        message: `${deployment} in ${region} names a function that does not exist (${functionName}): deploy again`,
       },
     } as const
     const Payload = JSON.stringify(event)
@@ -33,7 +33,7 @@ export function functionCaller({ deployment, region, options }: Connection) {
     if (answer.FunctionError === undefined && reply !== null) return reply
     throw new CommandFailure(
       'broken_deployment',
-      `the ${called} of ${deployment} failed, or is of another version than this command: its log says which, or deploy again`,
+      `the ${called} of ${deployment} failed or has another version than this command: see its log, or deploy again`,
     )
   }
 }

@@ -7,10 +7,10 @@ import {
 import type { Connection } from './connection.ts'
 import { functionCaller } from './function-caller.ts'
 
-/** Has a function of the deployment send test pages. */
+/** Asks a function of the deployment to send test pages. */
 export type PageTester = (functionName: string, request: PageTestRequest) => Promise<PageTestReply>
 
-/** Its troubles are failures in our own words. */
+/** Opens a page tester. Errors become failures with the way out. */
 export function pageTester(connection: Connection): PageTester {
   const call = functionCaller(connection)
   return (functionName, request) =>

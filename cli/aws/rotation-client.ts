@@ -14,21 +14,21 @@ import type { Connection } from './connection.ts'
 import { functionCaller } from './function-caller.ts'
 import { calling } from './troubles.ts'
 
-/** Where people order rotations and see what became of them. It may read their records, and start or change nothing by itself. */
+/** Orders rotations and reads their records. Starts and changes nothing by itself. */
 export type RotationClient = {
   order(order: RotationOrder): Promise<RotationReply>
-  /** Null where nothing of ours renews the check's environment. */
+  /** Returns null if Tokenwatch has no rotation function for the environment of the check. */
   dryRun(check: CheckKey): Promise<DryRun | null>
   readonly journal: Pick<Journal, 'read' | 'history'> & Pick<StopStore, 'readStop'>
 }
 
-/** Its troubles are failures in our own words. */
+/** Opens the client. Errors become failures with the way out. */
 export function rotationClient(connection: Connection): RotationClient {
   const { deployment, region, directory, options } = connection
   const call = functionCaller(connection)
   const journal = openJournal(new DynamoDBClient(options), directory.table)
-  const notified = <Answer>(action: string, read: () => Promise<Answer>): Promise<Answer> => {
-    const message = `${deployment} in ${region} names a table that is not there (${directory.table}): deploy again`
+  const withFailures = <Answer>(action: string, read: () => Promise<Answer>): Promise<Answer> => {
+    const message = `${deployment} in ${region} names a table that does not exist (${directory.table}): deploy again`
     const resource = `arn:aws:dynamodb:${region}:*:table/${directory.table}`
     const missing = { code: 'broken_deployment', message } as const
     return calling({ action: `dynamodb:${action}`, resource, policy: 'TokenwatchOperator', missing }, read)
@@ -47,9 +47,9 @@ export function rotationClient(connection: Connection): RotationClient {
       return call({ functionName, event: dryRunEvent(check), parse: parseDryRunResult, called: 'rotate function' })
     },
     journal: {
-      read: (check) => notified('GetItem', () => journal.read(check)),
-      readStop: (check) => notified('GetItem', () => journal.readStop(check)),
-      history: (check, newest) => notified('Query', () => journal.history(check, newest)),
+      read: (check) => withFailures('GetItem', () => journal.read(check)),
+      readStop: (check) => withFailures('GetItem', () => journal.readStop(check)),
+      history: (check, newest) => withFailures('Query', () => journal.history(check, newest)),
     },
   }
 }

@@ -2,34 +2,37 @@ import { errorName } from '../../functions/aws/clients.ts'
 import { CommandFailure, type FailureCode } from '../framework/failure.ts'
 import { howToSignIn } from './sign-in.ts'
 
-/** A call of ours, as a policy spells it; told where AWS does not allow it. */
+/** An AWS call in the words of a policy, shown if AWS denies it. */
 export type Wanted = {
   readonly action: string
-  /** ARN, with `*` for an account that is not known yet. */
+  /** ARN, with `*` for an unknown account. */
   readonly resource: string
-  /** The deployment's policy that allows it; none allows what belongs to no deployment. */
+  /** Policy of the deployment that allows the call; absent if no policy does. */
   readonly policy?: 'TokenwatchGate' | 'TokenwatchOperator'
-  /** What else may be missing: an answer of "not found". */
+  /** Failure for an answer of "not found". */
   readonly missing?: { readonly code: FailureCode; readonly message: string }
 }
 
 const byName: Readonly<Record<string, readonly [FailureCode, string]>> = {
   ExpiredToken: ['expired_credentials', `the AWS credentials have expired: ${howToSignIn}`],
   ExpiredTokenException: ['expired_credentials', `the AWS credentials have expired: ${howToSignIn}`],
-  RequestExpired: ['expired_credentials', `the AWS credentials have expired, or this clock is wrong: ${howToSignIn}`],
+  RequestExpired: [
+    'expired_credentials',
+    `the AWS credentials have expired, or the clock of this machine is wrong: ${howToSignIn}`,
+  ],
   UnrecognizedClientException: ['refused_credentials', `AWS does not know these credentials: ${howToSignIn}`],
   InvalidClientTokenId: ['refused_credentials', `AWS does not know these credentials: ${howToSignIn}`],
   InvalidSignatureException: [
     'refused_credentials',
-    'AWS refuses the signature: wrong secret access key, or this clock is wrong',
+    'AWS refuses the signature: check the secret access key and the clock of this machine',
   ],
   SignatureDoesNotMatch: [
     'refused_credentials',
-    'AWS refuses the signature: wrong secret access key, or this clock is wrong',
+    'AWS refuses the signature: check the secret access key and the clock of this machine',
   ],
 }
 
-/** The last is what the SDK calls SNS's own refusal. */
+/** `AuthorizationErrorException` is the name that the SDK gives to a refusal by SNS. */
 const deniedNames: ReadonlySet<string> = new Set([
   'AccessDeniedException',
   'AccessDenied',
@@ -37,7 +40,7 @@ const deniedNames: ReadonlySet<string> = new Set([
 ])
 const missingNames: ReadonlySet<string> = new Set(['ParameterNotFound', 'ResourceNotFoundException', 'NotFound'])
 
-/** Runs one call; what AWS or the way to it says against it becomes a failure in our own words. */
+/** Runs one call. An error of AWS or of the network becomes a failure with the way out. */
 export async function calling<Answer>(wanted: Wanted, call: () => Promise<Answer>): Promise<Answer> {
   try {
     return await call()
@@ -54,7 +57,7 @@ function failureOf(error: unknown, { action, resource, policy, missing }: Wanted
   if (missing !== undefined && missingNames.has(name)) return new CommandFailure(missing.code, missing.message)
   return new CommandFailure(
     'unreachable',
-    `AWS did not answer ${action} as it should (${name}): try again, and look at the Region`,
+    `AWS did not answer ${action} as expected (${name}): try again, and check the Region`,
   )
 }
 

@@ -7,6 +7,6 @@ export async function run({ folder }: { readonly folder: string }): Promise<Comm
   return {
     exitCode: 0,
     data: { stopped: true },
-    text: 'the kill switch is on: runs stop and take back what they changed\n',
+    text: 'the kill switch is on: runs stop and undo their changes\n',
   }
 }

@@ -6,7 +6,7 @@ import { readExperiment } from './options.ts'
 
 export type ExportOptions = { readonly subject: string; readonly to: string; readonly out?: string }
 
-/** Experiments for others. */
+/** Writes a ready experiment, or translates one for another tool. */
 export async function run({ subject, to, out }: ExportOptions): Promise<CommandResult> {
   const text = await exported(subject, to)
   if (out === undefined) return { exitCode: 0, data: { subject, to }, text }
@@ -24,8 +24,8 @@ async function exported(subject: string, to: string): Promise<string> {
     return to === 'yaml' ? stringify(experiment, { lineWidth: 0 }) : `${JSON.stringify(experiment, null, 2)}\n`
   }
   if (!/\.(ya?ml|json)$/.test(subject))
-    throw new CommandFailure('usage', `${subject}: no such fault; tokenwatch chaos list has them all`)
-  // Ours is Chaos Toolkit's own form already: to be read is all that it takes.
+    throw new CommandFailure('usage', `${subject}: no such fault; "tokenwatch chaos list" lists them all`)
+  // Our experiments are in the format of Chaos Toolkit already. Reading one checks it.
   await readExperiment(subject)
   const { parse } = await import('yaml')
   const file: unknown = parse(await readFile(subject, 'utf8'))
@@ -33,8 +33,8 @@ async function exported(subject: string, to: string): Promise<string> {
 }
 
 /**
- * An AWS FIS template with the same length and stop conditions, which starts the controller's order through Systems Manager: FIS itself
- * knows no fault of a token (`aws:ssm:start-automation-execution`, docs.aws.amazon.com/fis/latest/userguide/fis-actions-reference.html).
+ * Writes an AWS FIS template with the same length and stop conditions. It starts the run through Systems Manager, because FIS has no fault
+ * for tokens (`aws:ssm:start-automation-execution`, docs.aws.amazon.com/fis/latest/userguide/fis-actions-reference.html).
  */
 async function fisTemplate(file: string): Promise<string> {
   const { title, phases, safety, fault, environment } = await readExperiment(file)

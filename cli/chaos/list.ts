@@ -2,7 +2,7 @@ import type { CommandResult } from '../framework/command-result.ts'
 
 export type ListOptions = Readonly<Record<string, never>>
 
-/** Every fault of the catalogue. */
+/** Lists every fault of the catalogue. */
 export async function run(): Promise<CommandResult> {
   const { faults } = await import('../../chaos/faults/catalogue.ts')
   const data = faults.map(({ number, id, title, expected, variants }) => ({

@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { CommandFailure } from '../framework/failure.ts'
 
-/** The file of an experiment. */
+/** Options of a command that reads an experiment. */
 export type ExperimentOptions = { readonly file: string }
 
-/** What decides whether, and how, it is run. */
+/** Options of a run. */
 export type RunOptions = ExperimentOptions & {
   readonly allow: string
   readonly iUnderstandProduction?: boolean
@@ -18,7 +18,7 @@ export type RunOptions = ExperimentOptions & {
 
 const allowShape = z.strictObject({ environments: z.array(z.string()), accounts: z.array(z.string()).default([]) })
 
-/** An experiment that was read, or the failure that tells all of its problems; loaded lazily, as everything of chaos is. */
+/** Reads an experiment. Fails with all of its problems. Loads the chaos room lazily. */
 export async function readExperiment(file: string) {
   const { parseExperiment } = await import('../../chaos/experiment/parse.ts')
   const source = await readFile(file, 'utf8').catch(() => {
@@ -29,7 +29,7 @@ export async function readExperiment(file: string) {
   return parsed.experiment
 }
 
-/** The operator's list, or the lab alone where there is none. A list that cannot be read allows nothing. */
+/** Reads the allow list. Without a file, only the lab is allowed. Fails for a file that cannot be parsed. */
 export async function readAllowList(file: string) {
   const { labOnly } = await import('../../chaos/safety/permission.ts')
   const text = await readFile(file, 'utf8').catch(() => null)
@@ -41,12 +41,12 @@ export async function readAllowList(file: string) {
   }
 }
 
-/** Refused before anything is touched: exit code 3, the verdict `refused`. */
+/** Returns the failure of a run that was refused before anything was touched: exit code 3, verdict `refused`. */
 export function refused(reasons: readonly string[]): CommandFailure {
   return new CommandFailure('config', ['refused: nothing was touched', ...reasons], { verdict: 'refused', reasons })
 }
 
-/** Reads an experiment that may be run where it wants to. */
+/** Reads an experiment. Fails if it is not allowed in its environment. */
 export async function readAllowed({
   file,
   allow,

@@ -11,30 +11,30 @@ export type ReportOptions = {
   readonly out?: string
 }
 
-/** Journals in another form. */
+/** Shows the trend of journals, or writes them in another format. */
 export async function run({ files = [], folder, format, out }: ReportOptions): Promise<CommandResult> {
   const { openRunFolder } = await import('../../chaos/safety/run-folder.ts')
   const names = files.length > 0 ? files : await openRunFolder(folder).journals()
-  const texts = await Promise.all(names.map(read))
-  const text = format === 'trend' ? await trend(texts) : await writtenAs(format, texts.map(journalIn))
+  const texts = await Promise.all(names.map(readText))
+  const text = format === 'trend' ? await trend(texts) : await writtenAs(format, texts.map(parseJournal))
   if (out === undefined) return { exitCode: 0, data: { journals: names }, text }
   await writeFile(out, text)
   return { exitCode: 0, data: { journals: names, out }, text: `${out}\n` }
 }
 
-async function read(file: string): Promise<string> {
+async function readText(file: string): Promise<string> {
   return readFile(file, 'utf8').catch(() => {
     throw new CommandFailure('file', `${file}: cannot be read`)
   })
 }
 
-/** The boundary with our own journals: the schema's name is what they are known by. */
-function journalIn(text: string): ExperimentJournal {
+/** Parses one of our own journals, recognised by the name of its schema. */
+function parseJournal(text: string): ExperimentJournal {
   const parsed: ExperimentJournal = JSON.parse(text, (_name, value) =>
     value === 'never' ? Number.POSITIVE_INFINITY : value,
   )
   if (parsed.tokenwatch?.schema !== 'tokenwatch.chaos.journal/1')
-    throw new CommandFailure('file', 'this is no journal of tokenwatch chaos')
+    throw new CommandFailure('file', 'this is not a journal of "tokenwatch chaos run"')
   return parsed
 }
 

@@ -9,10 +9,10 @@ import { type RunOptions, readAllowed, refused } from './options.ts'
 import { planned } from './plan.ts'
 import { writtenAs } from './written.ts'
 
-/** Variables by which experiments name the controller, for Chaos Toolkit as well. */
+/** Environment variables that name the controller, also for Chaos Toolkit. */
 const variables = { controller: 'TOKENWATCH_CHAOS_CONTROLLER', token: 'TOKENWATCH_CHAOS_CONTROL_TOKEN' } as const
 
-/** Runs an experiment, tells of it as it happens, and exits with its verdict. */
+/** Runs an experiment, shows its events as they happen, and exits with its verdict. */
 export async function run(options: RunOptions, terminal: Terminal): Promise<CommandResult> {
   const experiment = await readAllowed(options)
   const [{ runExperiment }, { openRunFolder }, { exitCodes }, { reasonWords }] = await Promise.all([
@@ -57,7 +57,7 @@ function surroundingsOf({ file, monitored = false, dryRun = false }: RunOptions,
   }
 }
 
-/** The plan, and what the steady state has shown of it. */
+/** Reports a dry run: the plan, and the steady state that was seen. */
 function dryRun(
   experiment: Awaited<ReturnType<typeof readAllowed>>,
   { judgement, eligible }: DryRunReport,
@@ -65,9 +65,10 @@ function dryRun(
 ): CommandResult {
   const { text, data } = planned(experiment)
   const seconds = experiment.phases.baseline / 1_000
-  const passed = eligible === null ? '' : `  in ${seconds} s, ${eligible} requests passed by that it could have met\n`
+  const passed =
+    eligible === null ? '' : `  in ${seconds} s, ${eligible} requests passed that the fault could have met\n`
   const why = judgement?.reasons.flatMap((reason) => ('because' in reason ? [`  ${reason.because}\n`] : [])) ?? []
-  const verdict = judgement === null ? 'it may begin; nothing was touched' : `${judgement.verdict}; nothing was touched`
+  const verdict = judgement === null ? 'ready to run; nothing was touched' : `${judgement.verdict}; nothing was touched`
   const exitCode = judgement === null ? 0 : codes[judgement.verdict]
   return {
     exitCode,
@@ -76,7 +77,7 @@ function dryRun(
   }
 }
 
-/** Worst first, as the exit code of several runs is that of the worst. */
+/** Verdicts, worst first. The worst one gives the exit code of several runs. */
 const rank = ['insecure', 'deviated', 'aborted', 'inconclusive', 'not-ready', 'refused', 'resilient']
 
 function timesOf(repeat: string | undefined): number {
@@ -85,7 +86,7 @@ function timesOf(repeat: string | undefined): number {
   return Number(repeat)
 }
 
-/** Ctrl-C calls the run off; what it changed is taken back before the process ends. */
+/** Aborts the run on Ctrl-C. Its changes are undone before the process ends. */
 function interrupted(): AbortSignal {
   const ending = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ending.abort())

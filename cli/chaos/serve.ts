@@ -16,14 +16,14 @@ export type ServeOptions = {
   readonly tlsCert?: string
 }
 
-/** Holds the injection points until it is ended. */
+/** Serves the injection points until it is stopped. */
 export async function run(options: ServeOptions, terminal: Terminal): Promise<CommandResult> {
   const { openPoints } = await import('../../chaos/controller/points.ts')
   const { api, idp, validation, secrets = false, tlsKey, tlsCert } = options
   if (api === undefined && idp === undefined && validation === undefined && !secrets)
-    throw new CommandFailure('usage', 'name what stands behind: --api, --idp, --validation or --secrets')
+    throw new CommandFailure('usage', 'nothing to proxy: add --api, --idp, --validation or --secrets')
   if ((tlsKey === undefined) !== (tlsCert === undefined))
-    throw new CommandFailure('usage', '--tls-key and --tls-cert go together')
+    throw new CommandFailure('usage', '--tls-key and --tls-cert need each other: give both or neither')
   const tls =
     tlsKey === undefined || tlsCert === undefined ? {} : { tls: { key: await pem(tlsKey), cert: await pem(tlsCert) } }
   const points = await openPoints({
@@ -51,7 +51,7 @@ function originOf(flag: string, text: string | undefined): string | null {
   if (text === undefined) return null
   const url = URL.parse(text)
   if (url === null || !/^https?:$/.test(url.protocol))
-    throw new CommandFailure('usage', `${flag} wants an origin such as https://api.example`)
+    throw new CommandFailure('usage', `${flag}: expected an origin such as https://api.example`)
   return url.origin
 }
 
@@ -59,7 +59,7 @@ function portOf(flag: string, text: string | undefined): number {
   if (text === undefined) return 0
   const port = Number(text)
   if (!Number.isInteger(port) || port < 1 || port > 65_535)
-    throw new CommandFailure('usage', `${flag} wants a port from 1 to 65535`)
+    throw new CommandFailure('usage', `${flag}: expected a port from 1 to 65535`)
   return port
 }
 

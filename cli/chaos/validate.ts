@@ -1,7 +1,7 @@
 import type { CommandResult } from '../framework/command-result.ts'
 import { type ExperimentOptions, readExperiment } from './options.ts'
 
-/** One line for a good experiment; all problems, and exit code 3, for another. */
+/** Prints one line for a good experiment. Fails with all problems of a bad one, exit code 3. */
 export async function run({ file }: ExperimentOptions): Promise<CommandResult> {
   const { title, fault, environment, hash } = await readExperiment(file)
   const { id, number } = fault.definition

@@ -1,6 +1,9 @@
 import type { ExperimentJournal } from '../../chaos/report/journal.ts'
 
-/** Journals in the form that a file's ending, or a format's name, asks for; HTML tells of the last one and how it came there, Markdown and JSON of the last one. */
+/**
+ * Writes journals in the format that a file's ending or a format's name selects. HTML shows the last run with its history, Markdown and JSON
+ * show the last run, JUnit shows all.
+ */
 export async function writtenAs(form: string, journals: readonly ExperimentJournal[]): Promise<string> {
   const last = journals.at(-1)
   if (last === undefined) return ''

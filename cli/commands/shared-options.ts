@@ -1,5 +1,4 @@
 import type { CommandOption } from '../framework/command.ts'
-import { formats } from '../report/formats.ts'
 
 export const configOption: CommandOption = {
   flags: '--config <file>',
@@ -51,6 +50,9 @@ export const selectionOptions: readonly CommandOption[] = [
   { flags: '--used-by <service>', about: 'only checks that this service uses', many: true },
   { flags: '--environment <name>', about: 'only checks of this environment' },
 ]
+
+/** Formats that `--report` takes. */
+export const formats = ['terminal', 'json', 'junit', 'markdown', 'github'] as const
 
 export const reportOption: CommandOption = {
   flags: '--report <format[=file]>',

@@ -5,10 +5,10 @@ import { secretsOf } from '../../functions/core/model/secret-references.ts'
 import { batchSize } from '../../functions/core/tick/batches.ts'
 import { assumptions, prices } from './prices.ts'
 
-/** One line of the estimate, in USD a month; the two ends differ where caching decides. */
+/** One line of the estimate, in USD a month. `low` and `high` differ if caching decides. */
 export type CostLine = { readonly what: string; readonly low: number; readonly high: number }
 
-/** What a deployment costs in a month of 730 hours, by the list; without the secrets themselves ($0.40 each) and what providers charge. */
+/** Cost of a deployment in a month of 730 hours, at list prices. Excludes the secrets themselves ($0.40 each) and what providers charge. */
 export type Estimate = {
   readonly checks: number
   readonly lines: readonly CostLine[]
@@ -16,7 +16,7 @@ export type Estimate = {
   readonly high: number
 }
 
-/** What a month holds, counted from the config. */
+/** Calls in a month, counted from the config. */
 type Month = {
   readonly ticks: number
   readonly batches: number

@@ -19,7 +19,7 @@ export const prices = {
   key: 1,
 } as const
 
-/** What a deployment does, as it was measured or counted. */
+/** Work of a deployment, as measured or counted. */
 export const assumptions = {
   hoursPerMonth: 730,
   probeSecondsPerBatch: 1.5,

@@ -8,7 +8,7 @@ import { deployedGate } from '../aws/deployed-gate.ts'
 import { calling } from '../aws/troubles.ts'
 import { type DoctorFinding, failed, ok, warning } from './finding.ts'
 
-/** Whether the probe may be asked, the monitor lives, and its own view reaches the APIs. */
+/** Checks that the probe may be asked, that the monitor is alive, and that it reaches the APIs from AWS. */
 export async function lookAtMonitor(connection: Connection): Promise<readonly DoctorFinding[]> {
   const answer = await deployedGate(connection).ask({
     selection: everything,
@@ -20,9 +20,9 @@ export async function lookAtMonitor(connection: Connection): Promise<readonly Do
     ({ reason }) => reason === 'unreachable' || reason === 'timed_out' || reason === 'tls_failed',
   )
   return [
-    ok('permissions', 'the probe may be asked'),
+    ok('permissions', 'this identity may ask the probe'),
     ...(dead.length === 0
-      ? [ok('heartbeat', 'every cadence has ticked in time')]
+      ? [ok('heartbeat', 'every cadence ticked in time')]
       : dead.map(({ because }) => failed('heartbeat', because))),
     lost.length === 0
       ? ok('reach from AWS', 'no check is recorded as unreachable')
@@ -30,7 +30,7 @@ export async function lookAtMonitor(connection: Connection): Promise<readonly Do
   ]
 }
 
-/** Whether everybody who should be told has confirmed. Mailboxes are known from the config alone. */
+/** Checks that every subscriber has confirmed. Email addresses are known from the config alone. */
 export async function lookAtSubscriptions(
   { directory, options }: Connection,
   deployment: Deployment | null,
@@ -38,11 +38,11 @@ export async function lookAtSubscriptions(
   const { page, notice, watcher } = directory
   const wanted = { action: 'sns:ListSubscriptionsByTopic', resource: page }
   const found = await calling(wanted, openSubscriptions(options, { page, notice, watcher }))
-  const unheard =
+  const pending =
     deployment === null
       ? found.filter(({ confirmed }) => !confirmed).map(({ topic, protocol }) => `${topic} ${protocol}`)
       : pendingSubscriptions(deployment, found)
-  return unheard.length === 0
-    ? [ok('subscriptions', 'everybody has confirmed')]
-    : [failed('subscriptions', `not confirmed, so not told: ${unheard.join(', ')}`)]
+  return pending.length === 0
+    ? [ok('subscriptions', 'every subscriber has confirmed')]
+    : [failed('subscriptions', `not confirmed, so they receive no alerts: ${pending.join(', ')}`)]
 }

@@ -1,8 +1,8 @@
-/** One thing that the doctor looked at. */
+/** One result of `tokenwatch doctor`. */
 export type DoctorFinding = {
   readonly about: string
   readonly state: 'ok' | 'warning' | 'failed'
-  /** What was found, and the way out where it is not well. */
+  /** The result, and the way out of a problem. */
   readonly detail: string
 }
 

@@ -5,10 +5,10 @@ import type { Network } from '../../functions/core/probe/network/network.ts'
 import { type DoctorFinding, failed, ok } from './finding.ts'
 
 const limitMs = 5_000
-/** A clock that is further off makes AWS refuse signatures (five minutes) and expiries wrong long before that. */
+/** Warns before AWS refuses signatures (at five minutes), because expiries are wrong long before that. */
 const skewMs = 30_000
 
-/** Whether each host of the checks answers from here at all: asked for its root, without any credential. */
+/** Asks each host of the checks for its root, from this machine and without a credential. */
 export async function reachHosts(checks: readonly Check[]): Promise<readonly DoctorFinding[]> {
   const roots = new Map<string, Check>()
   for (const check of checks) {
@@ -27,21 +27,21 @@ async function reach(url: URL, allowPrivate: readonly string[], network: Network
   const request = { method: 'GET', url, headers: {}, body: null, allowPrivate, shareConnection: false }
   const outcome = await network.exchange(request, AbortSignal.timeout(limitMs))
   return outcome.kind === 'answer'
-    ? ok(`host ${url.host}`, 'answers from here')
+    ? ok(`host ${url.host}`, 'answers this machine')
     : failed(
         `host ${url.host}`,
-        `does not answer from here (${outcome.code}): look at its name, the firewall and allowPrivate`,
+        `does not answer this machine (${outcome.code}): check its name, the firewall and allowPrivate`,
       )
 }
 
-/** This machine's clock against AWS's. */
+/** Compares the clock of this machine with that of AWS. */
 export function clockFinding(awsMs: number | null, nowMs: number): DoctorFinding {
-  if (awsMs === null) return ok('clock', 'AWS named no time to compare with')
+  if (awsMs === null) return ok('clock', 'the answer of AWS held no time to compare with')
   const offMs = Math.abs(nowMs - awsMs)
   return offMs <= skewMs
-    ? ok('clock', 'agrees with that of AWS')
+    ? ok('clock', 'agrees with the clock of AWS')
     : failed(
         'clock',
-        `${formatDuration(offMs / 1_000)} away from that of AWS: set it (NTP), or signatures and expiries are wrong`,
+        `differs from the clock of AWS by ${formatDuration(offMs / 1_000)}: set it with NTP, or signatures and expiries are wrong`,
       )
 }

@@ -1,7 +1,7 @@
 import { CommandFailure } from './failure.ts'
 import type { Terminal } from './terminal.ts'
 
-/** What a command is about to change, before it does. */
+/** A change that a command is about to make. */
 export type PlannedChange = {
   /** `write tokenwatch.config.ts`: completes "This would ...". */
   readonly what: string
@@ -10,8 +10,7 @@ export type PlannedChange = {
 }
 
 /**
- * Returns when somebody has agreed: by `--yes`, or at a terminal. Everybody else gets the plan as a failure, exit code 2, and
- * nothing was done.
+ * Returns when somebody has agreed, with `--yes` or at a terminal. Otherwise fails with the plan and exit code 2, and nothing was done.
  */
 export async function agree(
   plan: PlannedChange,
@@ -21,7 +20,7 @@ export async function agree(
   if (yes) return
   const lines = [`This would ${plan.what}:`, ...plan.steps.map((step) => `  ${step}`)]
   if (!terminal.isInteractive)
-    throw new CommandFailure('not_agreed', [...lines, 'Nothing was done: say --yes to do it.'], { plan })
+    throw new CommandFailure('not_agreed', [...lines, 'Nothing was done. Add --yes to do it.'], { plan })
   for (const line of lines) terminal.note(line)
   const answer = await terminal.ask('Do it? [y/N] ')
   if (!/^y(es)?$/i.test(answer)) throw new CommandFailure('not_agreed', 'Nothing was done.', { plan })

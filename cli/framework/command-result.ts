@@ -1,10 +1,10 @@
-/** What a command found or did: for people as text, for programs as data. */
+/** Result of a command: as text for people, as data for programs. */
 export type CommandResult = {
   readonly exitCode: number
-  /** `data` of the envelope: JSON, and the same facts that the text tells. */
+  /** `data` of the envelope: JSON with the facts of the text. */
   readonly data: unknown
-  /** For stdout; ends with a line break unless it is empty. */
+  /** Text for stdout. Ends with a line break unless it is empty. */
   readonly text: string
-  /** What a person should know besides, one line each on stderr. */
+  /** Further notes for a person, one line each on stderr. */
   readonly notes?: readonly string[]
 }

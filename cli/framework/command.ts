@@ -1,7 +1,7 @@
 import type { CommandResult } from './command-result.ts'
 import type { Terminal } from './terminal.ts'
 
-/** One flag, as help and shell completion tell it. */
+/** One flag, as shown by help and shell completion. */
 export type CommandOption = {
   /** As commander reads it: `--used-by <service>`, `--json`. */
   readonly flags: string
@@ -14,22 +14,22 @@ export type CommandOption = {
 }
 
 /**
- * A command of the command line. Its module is loaded when it is given, so that none waits for what another needs. `Given` is what
- * its options and arguments come to: each flag under its name in camel case, the arguments as `ids` or whatever `argument` names.
+ * A command of the command line. Its module is loaded only when it runs, so that no command waits for what another needs. `Given` holds
+ * its parsed options and argument: each flag under its name in camel case, the argument under the name in `argument`.
  */
 export type Command<Given> = {
-  /** May have two words: `rotations list` is `list` under `rotations`. */
+  /** One or two words: `silence end` is `end` under `silence`. */
   readonly name: string
   readonly about: string
-  /** A call that really works, with its arguments. */
+  /** A complete call that works as it stands. */
   readonly example: string
   /** As commander reads it: `[ids...]`. */
   readonly argument?: { readonly syntax: string; readonly about: string; readonly choices?: readonly string[] }
   readonly options: readonly CommandOption[]
-  /** Runs until it is ended, and cleans up after Ctrl-C by itself. */
+  /** Runs until somebody stops it, and cleans up after Ctrl-C by itself. */
   readonly untilEnded?: true
   readonly load: () => Promise<{ run(given: Given, terminal: Terminal): Promise<CommandResult> }>
 }
 
-/** A command whatever it is given: only the frame calls it, with what commander has parsed by the same flags. */
+/** A command with any options. Only `run.ts` calls it, with what commander parsed by the same flags. */
 export type AnyCommand = Command<never>

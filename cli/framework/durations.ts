@@ -1,14 +1,14 @@
 import { parseDuration } from '../../functions/core/model/duration.ts'
 import { CommandFailure } from './failure.ts'
 
-/** Seconds that an option names; null where it was not given. */
+/** Parses the duration of an option into seconds; null if the option is not given. */
 export function secondsOf(flag: string, text: string | undefined): number | null {
   if (text === undefined) return null
   const seconds = parseDuration(text)
   if (seconds === undefined)
     throw new CommandFailure(
       'usage',
-      `${flag} wants a duration such as 90s, 12h or 7d, found a string of ${text.length} characters`,
+      `${flag}: expected a duration such as 90s, 12h or 7d, found a string of ${text.length} characters`,
     )
   return seconds
 }

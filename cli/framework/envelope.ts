@@ -1,20 +1,20 @@
 import type { CommandResult } from './command-result.ts'
 import type { CommandFailure } from './failure.ts'
 
-/** One thing that is wrong, as programs get it. */
+/** One problem, for programs. */
 export type EnvelopeProblem = { readonly code: string; readonly message: string }
 
 /**
- * What `--json` prints, whatever the command: one object on one line. `version` goes up when a field changes its meaning or goes
- * away; fields may be added at any time. Described in docs/cli.md.
+ * The one object that `--json` prints on one line, for every command. `version` rises when a field changes its meaning or is removed;
+ * fields may be added at any time. Described in docs/cli.md.
  */
 export type Envelope = {
   readonly version: 1
   readonly command: string
-  /** Whether the exit code is 0. */
+  /** True if the exit code is 0. */
   readonly ok: boolean
   readonly exitCode: number
-  /** What the command found; null where it failed before it found anything. */
+  /** Result of the command; null if it failed before it had one. */
   readonly data: unknown
   readonly problems: readonly EnvelopeProblem[]
 }

@@ -1,17 +1,16 @@
 /**
- * What a command's exit code says, to whoever waits for it. `gate` and `check` use all of them: a pipeline has to know "no" from
- * "nobody can tell".
+ * Exit codes of all commands. `gate` and `check` use all of them, because a pipeline has to know "no" from "cannot tell".
  */
 export const exitCodes = {
   /** Yes; or done. */
   ok: 0,
-  /** No: a credential is bad, or will be too soon. */
+  /** No: a credential is bad, or expires too soon. */
   refused: 1,
-  /** Cannot tell, or could not: fails closed. A change that nobody agreed to is one of these. */
+  /** Cannot tell, or could not be done: fails closed. Includes a change that nobody agreed to. */
   undecided: 2,
-  /** Usage or configuration, matching no check included. */
+  /** Wrong usage or configuration, including a selection that matches no check. */
   usage: 3,
-  /** Ended by Ctrl-C, as shells count it (128 + SIGINT). */
+  /** Stopped by Ctrl-C: 128 + SIGINT, as in shells. */
   interrupted: 130,
 } as const
 

@@ -1,10 +1,10 @@
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 
-/** Why a command could not do what it was asked. Programs switch on it; it never changes its meaning. */
+/** Kind of a failure. Programs switch on it, so a code never changes its meaning. */
 export type FailureCode =
-  /** Flags that do not go together, or values that they do not take. */
+  /** Flags that exclude each other, or a value that a flag does not accept. */
   | 'usage'
-  /** The config can not be used; each problem is told. */
+  /** The config cannot be used. Each problem is one line. */
   | 'config'
   /** The selection matches no check. */
   | 'no_match'
@@ -15,32 +15,32 @@ export type FailureCode =
   /** AWS does not allow an action. */
   | 'denied'
   | 'no_deployment'
-  /** The deployment is there, and does not answer as it should. */
+  /** The deployment exists, but does not answer as it should. */
   | 'broken_deployment'
   | 'unreachable'
   /** A change was planned and nobody has agreed to it; `data` is the plan. */
   | 'not_agreed'
-  /** What is to be changed is not there, or over already: an incident, a flood, a silence. */
+  /** The subject of a change does not exist or has ended: an incident, a storm, a silence. */
   | 'not_there'
-  /** Somebody else changed the same at the same time, twice. */
+  /** Somebody else changed the same subject at the same time, twice. */
   | 'conflict'
   /** A file could not be read or written. */
   | 'file'
-  /** A person ended it with Ctrl-C. */
+  /** A person pressed Ctrl-C. */
   | 'interrupted'
   /** A defect of Tokenwatch. */
   | 'internal'
 
 /**
- * A command's failure: what went wrong and the way out, in lines that a person reads and that hold no secret.
+ * Failure of a command, in lines for a person: what is wrong and the way out. Holds no secret.
  *
- * @example throw new Failure('usage', '--min-ttl wants a duration such as 7d, found a string of 4 characters')
+ * @example throw new CommandFailure('usage', '--min-ttl: expected a duration such as 7d, found a string of 4 characters')
  */
 export class CommandFailure extends Error {
   readonly code: FailureCode
   readonly exitCode: ExitCode
   readonly lines: readonly string[]
-  /** For the envelope's `data`. */
+  /** Goes into `data` of the envelope. */
   readonly data: unknown
 
   constructor(code: FailureCode, lines: string | readonly string[], data: unknown = null) {

@@ -4,8 +4,8 @@ import { basename, dirname, join } from 'node:path'
 import { CommandFailure } from './failure.ts'
 
 /**
- * Writes a whole file or nothing: beside its place first, then moved there. Synchronous, so that Ctrl-C comes before or after it. With
- * `isNew`, a file that is there already is left alone.
+ * Writes a whole file or nothing: writes a draft beside it and renames the draft. Synchronous, so that Ctrl-C comes before or after it.
+ * With `isNew`, fails if the file exists.
  */
 export function writeWhole(file: string, text: string, { isNew = false }: { readonly isNew?: boolean } = {}): void {
   const draft = join(dirname(file), `.${basename(file)}.${randomBytes(6).toString('hex')}`)
@@ -23,7 +23,7 @@ export function writeWhole(file: string, text: string, { isNew = false }: { read
   })
 }
 
-/** Adds to a file that others add to as well. */
+/** Appends to a file that other programs append to as well. */
 export function append(file: string, text: string): void {
   attempt(file, () => appendFileSync(file, text))
 }
@@ -33,6 +33,6 @@ function attempt(file: string, write: () => void): void {
     write()
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
-    throw new CommandFailure('file', `${file} can not be written (${code}): choose another place`)
+    throw new CommandFailure('file', `${file}: cannot be written (${code}); choose another place`)
   }
 }

@@ -1,23 +1,23 @@
 import { Argument, Command as Commander, Option as CommanderOption } from 'commander'
 import type { AnyCommand, CommandOption } from './command.ts'
 
-/** What was asked for on the command line, once it is understood. */
+/** A parsed command line. */
 export type ParsedCommand = { readonly command: AnyCommand; readonly given: Record<string, unknown> }
 
 const jsonOption: CommandOption = { flags: '--json', about: 'print one JSON object, described in docs/cli.md' }
 const debugOption: CommandOption = { flags: '--debug', about: 'print the stack of a failure' }
 
-/** All options of a command: its own, and those of every command. What runs until it is ended has no one result to print. */
+/** Returns the options of a command, with those that every command has. A command that runs until it is stopped has no `--json`. */
 export function optionsOf({ options, untilEnded }: AnyCommand): readonly CommandOption[] {
   return [...options, ...(untilEnded === true ? [] : [jsonOption]), debugOption]
 }
 
-/** The program that understands the commands and hands each that is given to `act`. Throws commander's errors instead of exiting. */
+/** Builds the program that parses the command line and passes the result to `act`. Throws commander's errors instead of exiting. */
 export function programOf(commands: readonly AnyCommand[], act: (asked: ParsedCommand) => Promise<void>): Commander {
   const program = new Commander('tokenwatch')
     .description('Uptime checks for credentials')
     .exitOverride()
-    // What comes after `end` in `silence end` is for it, and not for `silence`.
+    // Options after `end` in `silence end` belong to `end`, not to `silence`.
     .enablePositionalOptions()
     .showSuggestionAfterError()
     .addHelpText(
@@ -47,12 +47,12 @@ function add(program: Commander, command: AnyCommand, act: (asked: ParsedCommand
   })
 }
 
-/** What commands are about that do nothing by themselves. */
+/** Descriptions of groups that are no commands themselves. */
 const groups: Readonly<Record<string, string>> = {
   chaos: 'break tokens on purpose, under control, and see how a service copes',
 }
 
-/** The command that holds others: `chaos` of `chaos run`. */
+/** Returns the group of a command: `chaos` for `chaos run`. */
 function groupOf(parent: Commander, word: string): Commander {
   const known = parent.commands.find((one) => one.name() === word)
   return known ?? parent.command(word).description(groups[word] ?? '')

@@ -6,10 +6,10 @@ import { CommandFailure } from './failure.ts'
 import { programOf } from './program.ts'
 import { interruption, openTerminal, type Terminal } from './terminal.ts'
 
-/** What every command may be told. */
-type Common = { readonly json?: boolean; readonly debug?: boolean }
+/** Options of every command. */
+type CommonOptions = { readonly json?: boolean; readonly debug?: boolean }
 
-/** Runs what the command line asks for. Whatever happens ends in an exit code and lines that a person can read. */
+/** Runs the command line. Every outcome becomes an exit code and lines that a person can read. */
 export async function runCommandLine(commands: readonly AnyCommand[]): Promise<void> {
   const terminal = openTerminal()
   const program = programOf(commands, async ({ command, given }) => {
@@ -22,21 +22,21 @@ export async function runCommandLine(commands: readonly AnyCommand[]): Promise<v
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     process.exitCode = error.exitCode === 0 ? exitCodes.ok : exitCodes.usage
-    if (process.exitCode !== exitCodes.ok && process.argv.includes('--json')) misunderstood(error, terminal)
+    if (process.exitCode !== exitCodes.ok && process.argv.includes('--json')) reportUsageError(error, terminal)
   }
 }
 
-/** commander has told people on stderr; programs that asked for JSON get it here too. */
-function misunderstood({ message }: CommanderError, terminal: Terminal): void {
+/** Prints the JSON envelope of a usage error. commander has already written it to stderr for people. */
+function reportUsageError({ message }: CommanderError, terminal: Terminal): void {
   const failure = new CommandFailure('usage', message.replace(/^error: /, ''))
   terminal.write(`${JSON.stringify(failedEnvelope(process.argv[2] ?? '', failure))}\n`)
 }
 
-async function perform(command: AnyCommand, given: Common, terminal: Terminal): Promise<number> {
+async function perform(command: AnyCommand, given: CommonOptions, terminal: Terminal): Promise<number> {
   const { json = false, debug = false } = given
   try {
     const { run } = await command.load()
-    // The flags that commander read are those of this very command, so that they come to what its module expects.
+    // commander parsed the flags of this very command, so they have the type that its module expects.
     const result = await run(given as never, terminal)
     terminal.progress(null)
     for (const line of result.notes ?? []) terminal.note(line)
@@ -49,22 +49,22 @@ async function perform(command: AnyCommand, given: Common, terminal: Terminal): 
   }
 }
 
-type AlertContext = { readonly command: AnyCommand; readonly json: boolean; readonly stack: readonly string[] }
+type FailureContext = { readonly command: AnyCommand; readonly json: boolean; readonly stack: readonly string[] }
 
-function reportFailure(failure: CommandFailure, { command, json, stack }: AlertContext, terminal: Terminal): number {
+function reportFailure(failure: CommandFailure, { command, json, stack }: FailureContext, terminal: Terminal): number {
   terminal.progress(null)
   for (const line of [...failure.lines, ...stack]) terminal.note(line)
   if (json) terminal.write(`${JSON.stringify(failedEnvelope(command.name, failure))}\n`)
   return failure.exitCode
 }
 
-/** An error that nobody foresaw: its own text may hold anything, so its name has to do. */
+/** Reports an unexpected error by its name only, because its text may hold a secret. */
 function defect(error: unknown): CommandFailure {
   const name = error instanceof Error && /^\w{1,60}$/.test(error.name) ? error.name : typeof error
-  return new CommandFailure('internal', `Tokenwatch itself failed (${name}): --debug prints where`)
+  return new CommandFailure('internal', `Tokenwatch itself failed (${name}): run it again with --debug to see where`)
 }
 
-/** Where it happened, line by line, without anything that looks like a secret. */
+/** Returns the stack of an error without anything that looks like a secret. */
 async function stackOf(error: unknown): Promise<string> {
   const { withoutSecrets } = await import('../../functions/config/secrecy.ts')
   const stack = error instanceof Error ? (error.stack ?? error.name) : typeof error
@@ -74,19 +74,19 @@ async function stackOf(error: unknown): Promise<string> {
     .join('\n')
 }
 
-/** The second Ctrl-C ends the process as it always does. Files are written in one step, so that nothing is left half done. */
-function endOnInterrupt(command: AnyCommand, { json = false }: Common, terminal: Terminal): void {
+/** Exits at Ctrl-C. Files are written in one step, so nothing is left half done. */
+function endOnInterrupt(command: AnyCommand, { json = false }: CommonOptions, terminal: Terminal): void {
   process.once('SIGINT', () => process.exit(reportFailure(interruption(), { command, json, stack: [] }, terminal)))
 }
 
-/** A reader who has gone takes nothing from the answer: the exit code stands. What runs until it is ended, ends. */
+/** Keeps the exit code when the reader of the output is gone. Stops a command that runs until it is stopped. */
 function survivePipes({ untilEnded }: AnyCommand): void {
-  let result = false
+  let isBroken = false
   process.stderr.on('error', () => {})
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (result || error.code !== 'EPIPE') return
-    result = true
-    process.stderr.write('nobody reads the output any more (broken pipe)\n')
+    if (isBroken || error.code !== 'EPIPE') return
+    isBroken = true
+    process.stderr.write('the reader of the output is gone (broken pipe)\n')
     if (untilEnded === true) process.emit('SIGTERM')
   })
 }

@@ -2,24 +2,24 @@ import { createInterface } from 'node:readline/promises'
 import { styleText } from 'node:util'
 import { CommandFailure } from './failure.ts'
 
-/** How a text may be painted. */
+/** A colour or style of `styleText`. */
 export type Paint = Parameters<typeof styleText>[0]
 
-/** Where a command speaks, and whether a person sits there. The one place that asks for a terminal, for CI and for colours. */
+/** Output and input of a command. The only place that looks for a terminal, a CI system and colours. */
 export type Terminal = {
-  /** Results. */
+  /** Writes results to stdout. */
   write(text: string): void
-  /** Everything else, a line at a time. */
+  /** Writes one line of anything else to stderr. */
   note(line: string): void
-  /** Colours where stdout shows them; NO_COLOR, FORCE_COLOR and pipes are respected. */
+  /** Adds colours if stdout shows them. Respects NO_COLOR, FORCE_COLOR and pipes. */
   paint(format: Paint, text: string): string
-  /** Whether somebody can be asked: a terminal on both sides, and no CI. */
+  /** True if a person can be asked: stdin and stderr are a terminal, and this is no CI system. */
   readonly isInteractive: boolean
-  /** Whether nobody sits there because a pipeline runs it. */
+  /** True if a pipeline runs the command. */
   readonly isCi: boolean
-  /** One line that says what goes on, redrawn in place; nothing where stderr is no terminal. Null ends it. */
+  /** Redraws one line of progress in place; does nothing if stderr is no terminal. `null` removes the line. */
   progress(line: string | null): void
-  /** Asks on stderr, so that stdout stays a result. Fails where a person answers with Ctrl-C or Ctrl-D. */
+  /** Asks on stderr, so that stdout holds results only. Fails if the answer is Ctrl-C or Ctrl-D. */
   ask(question: string): Promise<string>
   readonly environment: Readonly<Record<string, string | undefined>>
 }
@@ -48,7 +48,7 @@ export function openTerminal({ stdin, stdout, stderr, env }: NodeJS.Process = pr
     async ask(question) {
       progress(null)
       const lines = createInterface({ input: stdin, output: stderr })
-      // While a question stands, the terminal is in raw mode: Ctrl-C comes as a key, and not as a signal.
+      // The terminal is in raw mode during a question: Ctrl-C arrives as a key, not as a signal.
       const interrupted = new AbortController()
       lines.once('SIGINT', () => interrupted.abort())
       try {
@@ -57,7 +57,7 @@ export function openTerminal({ stdin, stdout, stderr, env }: NodeJS.Process = pr
         stderr.write('\n')
         throw interrupted.signal.aborted
           ? interruption()
-          : new CommandFailure('not_agreed', 'no answer: nothing was done')
+          : new CommandFailure('not_agreed', 'no answer, so nothing was done')
       } finally {
         lines.close()
       }
@@ -66,5 +66,6 @@ export function openTerminal({ stdin, stdout, stderr, env }: NodeJS.Process = pr
   }
 }
 
-/** What Ctrl-C comes to, whenever it comes. */
-export const interruption = (): CommandFailure => new CommandFailure('interrupted', 'interrupted: nothing more is done')
+/** Returns the failure of a command that was stopped with Ctrl-C. */
+export const interruption = (): CommandFailure =>
+  new CommandFailure('interrupted', 'interrupted: nothing more was done')

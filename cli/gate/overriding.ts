@@ -2,16 +2,19 @@ import { userInfo } from 'node:os'
 import { withoutSecrets } from '../../functions/config/secrecy.ts'
 import { CommandFailure } from '../framework/failure.ts'
 
-/** The reason of an override, cleaned of what looks like a secret: it is kept and told. Null where there is none. */
+/** Returns the reason of an override without anything that looks like a secret; null if there is no override. */
 export function parseOverride(text: string | undefined): string | null {
   if (text === undefined) return null
   const reason = withoutSecrets(text).trim()
   if (reason.length < 3)
-    throw new CommandFailure('usage', '--override wants a reason that a person understands: it is kept and told')
+    throw new CommandFailure(
+      'usage',
+      '--override: expected a reason that a person understands, such as "hotfix for the login"; it is recorded and notified',
+    )
   return reason
 }
 
-/** Who passes, as the pipeline tells it: for people to ask, not a proof. */
+/** Returns the actor named by the pipeline. Unverified; shown to people only. */
 export function who(environment: Readonly<Record<string, string | undefined>>): string {
   const { GITHUB_ACTOR: actor, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = environment
   if (actor !== undefined && repository !== undefined) return `${actor} in ${repository}, run ${run ?? 'unknown'}`

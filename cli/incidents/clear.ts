@@ -18,13 +18,14 @@ export type ClearOptions = {
   readonly region?: string
 }
 
-/** A person has looked at a provider's flood of dead tokens: its rotations may go on. */
+/** Clears the alert storm of a provider after a person has looked into it. Its rotations resume. */
 export async function run(options: ClearOptions, terminal: Terminal): Promise<CommandResult> {
   const { provider, by } = options
   const author = authorOf(by, terminal)
   const { conditions } = await openDeploymentClient(options, terminal.environment)
-  const storms = (await conditions.all()).filter((one) => one.kind === 'storm' && one.cleared === null)
-  const found = storms.filter((one) => one.kind === 'storm').find(({ id }) => id === provider)
+  const all = await conditions.all()
+  const storms = all.filter((one) => one.kind === 'storm').filter(({ cleared }) => cleared === null)
+  const found = storms.find(({ id }) => id === provider)
   if (found === undefined)
     throw noStorm(
       provider,
@@ -32,19 +33,22 @@ export async function run(options: ClearOptions, terminal: Terminal): Promise<Co
     )
   const steps = [
     `${found.bad} of ${found.of} credentials were bad at once, since ${instantOf(found.openedAt)}`,
-    `rotations of ${provider} may start again; tokens that die from now on are told one by one`,
-    `those of the flood that are still dead in four hours are told then`,
+    `rotations of ${provider} resume; you are notified of each credential that fails from now on`,
+    'in four hours you are notified of each credential of the storm that is still bad',
   ]
-  await agree({ what: `have ${author} clear the flood of ${provider}`, steps }, options, terminal)
+  await agree({ what: `clear the storm of ${provider} as ${author}`, steps }, options, terminal)
   const clear = () => clearStorm(provider, author, { conditions, now: Date.now })
   if (!((await clear()) || (await clear())))
-    throw new CommandFailure('conflict', `the flood of ${provider} was changed by others at the same time: look again`)
+    throw new CommandFailure(
+      'conflict',
+      `the storm of ${provider} was changed by somebody else at the same time: see "tokenwatch incidents"`,
+    )
   const data = { provider, clearedBy: author, openedAt: new Date(found.openedAt).toISOString() }
-  return { exitCode: exitCodes.ok, data, text: `the flood of ${provider} is cleared by ${author}\n` }
+  return { exitCode: exitCodes.ok, data, text: `the storm of ${provider} is cleared by ${author}\n` }
 }
 
 function noStorm(provider: string, storms: readonly string[]): CommandFailure {
   const near = nearest(provider, storms) ?? storms[0]
-  const wayOut = near === undefined ? 'no provider has one' : `did you mean "${near}"?`
-  return new CommandFailure('not_there', `there is no flood of this provider to clear: ${wayOut}`)
+  const wayOut = near === undefined ? 'no provider has an open storm' : `did you mean "${near}"?`
+  return new CommandFailure('not_there', `this provider has no open storm: ${wayOut}`)
 }

@@ -6,15 +6,15 @@ import type { Condition, Outage, Silence, Storm } from '../../functions/core/sta
 import type { Incident } from '../../functions/core/state/incident.ts'
 import { covered, sayCovered } from '../silence/covered.ts'
 
-/** An open incident with what is known of its check. */
+/** An open incident, with the last judgement of its check. */
 export type OpenIncident = {
   readonly judgement: GateJudgement
   readonly incident: Incident
-  /** Why nobody is told of it by itself, in a sentence; null where people are. */
+  /** Sentence that says why nobody is notified of this incident; null if somebody is. */
   readonly suppressedBecause: string | null
 }
 
-/** What is wrong, and what keeps people from hearing of it. */
+/** Everything that is wrong, and everything that suppresses a notification. */
 export type OpenIncidents = {
   readonly incidents: readonly OpenIncident[]
   readonly storms: readonly Storm[]
@@ -22,20 +22,20 @@ export type OpenIncidents = {
   readonly silences: readonly Silence[]
 }
 
-type Remembered = {
+type Stored = {
   readonly judgements: readonly GateJudgement[]
-  /** The open ones. */
+  /** Open incidents only. */
   readonly incidents: ReadonlyMap<CheckKey, Incident>
   readonly conditions: readonly Condition[]
   /** Epoch milliseconds. */
   readonly at: number
 }
 
-/** Which part is wanted: of one environment or of all; with what is over and still remembered, or without. */
+/** Selects one environment or all (`null`). `all` includes what has ended and is still stored. */
 export type Part = { readonly environment: string | null; readonly all: boolean }
 
 export function foundIn(
-  { judgements, incidents: open, conditions, at }: Remembered,
+  { judgements, incidents: open, conditions, at }: Stored,
   { environment, all }: Part,
 ): OpenIncidents {
   const silences = silencesAt(conditions, at)
@@ -76,11 +76,11 @@ function becauseOf({ suppressedBy }: Incident, judgement: GateJudgement, silence
     case null:
       return null
     case 'outage':
-      return `the outage of ${provider} is told for all of its checks`
+      return `the outage of ${provider} was notified once for all of its checks`
     case 'storm':
-      return `the flood of ${provider} is told for all of its checks`
+      return `the storm of ${provider} was notified once for all of its checks`
     case 'flapping':
-      return 'it opens and closes too often for each turn to be told'
+      return 'the check is flapping: only a higher alert level notifies again'
     case 'silence': {
       const silence = silences.find(({ covers }) => covered(judgement, covers))
       if (silence === undefined) return 'a silence or a maintenance window, as of the last tick'

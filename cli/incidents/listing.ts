@@ -6,15 +6,15 @@ import type { OpenIncident, OpenIncidents } from './found.ts'
 
 type Paint = Terminal['paint']
 
-/** What was found, for people. `at` is epoch milliseconds: what has ended by then is shown as such. */
+/** Writes the findings for people. `at` is epoch milliseconds: a silence that ended before it is shown as ended. */
 export function textOf({ incidents, storms, outages, silences }: OpenIncidents, at: number, paint: Paint): string {
   const parts = [
     incidents.flatMap((one) => incidentLines(one, paint)),
     storms.map(
       ({ id, bad, of, openedAt, cleared }) =>
-        `${paint('red', '✗')} flood of ${id}  ${bad} of ${of} credentials bad at once, since ${instantOf(openedAt)}; ${
+        `${paint('red', '✗')} storm of ${id}  ${bad} of ${of} credentials bad at once, since ${instantOf(openedAt)}; ${
           cleared === null
-            ? `nothing of it is rotated: tokenwatch incidents clear ${id}`
+            ? `its rotations are held until you run: tokenwatch incidents clear ${id}`
             : `cleared by ${cleared.by}, ${instantOf(cleared.at)}`
         }`,
     ),
@@ -29,7 +29,7 @@ export function textOf({ incidents, storms, outages, silences }: OpenIncidents, 
         `- silence ${id}  ${sayCovered(covers)}, ${until > at ? 'until' : 'ended'} ${instantOf(until)}, by ${by}: "${reason}"`,
     ),
   ].filter((lines) => lines.length > 0)
-  if (parts.length === 0) return 'nothing is open, and nothing is silenced\n'
+  if (parts.length === 0) return 'no open incidents and no silences\n'
   return `${parts.map((lines) => lines.join('\n')).join('\n\n')}\n`
 }
 
@@ -39,18 +39,18 @@ function incidentLines({ judgement, incident, suppressedBecause }: OpenIncident,
   const facts: readonly (readonly [string, string | null])[] = [
     ['since', instantOf(openedAt)],
     ['severity', severity],
-    ['told', notified === null ? 'nobody yet' : `${notified.to}, ${instantOf(notified.at)}`],
-    ['quiet', suppressedBecause],
-    ['taken by', acknowledged === null ? null : `${acknowledged.by}, ${instantOf(acknowledged.at)}`],
-    ['owner', judgement.owner ?? 'nobody is named'],
+    ['notified', notified === null ? 'nobody yet' : `${notified.to}, ${instantOf(notified.at)}`],
+    ['suppressed', suppressedBecause],
+    ['acked by', acknowledged === null ? null : `${acknowledged.by}, ${instantOf(acknowledged.at)}`],
+    ['owner', judgement.owner ?? 'none'],
   ]
   return [
     `${mark} ${judgement.check}  ${reason}${detail === '' ? '' : `: ${detail}`}`,
-    ...facts.flatMap(([name, value]) => (value === null ? [] : [`    ${name.padEnd(8)} ${value}`])),
+    ...facts.flatMap(([name, value]) => (value === null ? [] : [`    ${name.padEnd(10)} ${value}`])),
   ]
 }
 
-/** What was found, for programs. */
+/** Returns the findings for programs. */
 export function dataOf({ incidents, storms, outages, silences }: OpenIncidents) {
   return {
     incidents: incidents.map(({ judgement, incident, suppressedBecause }) => ({
@@ -63,18 +63,30 @@ export function dataOf({ incidents, storms, outages, silences }: OpenIncidents) 
       suppressedBy: incident.suppressedBy,
       suppressedBecause,
       acknowledged: incident.acknowledged === null ? null : stamped(incident.acknowledged),
-      ...{ owner: judgement.owner, impact: judgement.impact },
+      owner: judgement.owner,
+      impact: judgement.impact,
     })),
     storms: storms.map(({ id, bad, of, sample, openedAt, cleared }) => ({
-      ...{ provider: id, bad, of, checks: sample, since: iso(openedAt) },
+      provider: id,
+      bad,
+      of,
+      checks: sample,
+      since: iso(openedAt),
       cleared: cleared === null ? null : stamped(cleared),
     })),
     outages: outages.map((outage) => ({
-      ...{ provider: outage.id, unknown: unknownIn(outage), since: iso(outage.openedAt) },
+      provider: outage.id,
+      unknown: unknownIn(outage),
+      since: iso(outage.openedAt),
       until: outage.closedAt === null ? null : iso(outage.closedAt),
     })),
     silences: silences.map(({ id, covers, from, until, by, reason }) => ({
-      ...{ id, covers, by, reason, from: iso(from), until: iso(until) },
+      id,
+      covers,
+      by,
+      reason,
+      from: iso(from),
+      until: iso(until),
     })),
   }
 }

@@ -10,16 +10,16 @@ import { calling } from '../aws/troubles.ts'
 import type { FoundSecret } from './found-secret.ts'
 import { type Shape, shapeOf } from './shape.ts'
 
-/** How an account is searched. */
+/** Options of a search for secrets. */
 export type Search = {
   readonly region?: string | undefined
   readonly prefix?: string | undefined
-  /** Whether values are looked at for their shape; nothing else of them is kept. */
+  /** Also reads each value to learn its shape. Nothing else of a value is kept. */
   readonly shapes: boolean
   readonly environment: Readonly<Record<string, string | undefined>>
 }
 
-/** The secrets of an account by name, with their tags. */
+/** Lists the secrets of an account with their tags. */
 export async function findSecrets({ region, prefix, shapes, environment }: Search): Promise<readonly FoundSecret[]> {
   const client = new SecretsManagerClient({ ...clientOptions, ...(region === undefined ? {} : { region }) })
   await signIn(client, environment)

@@ -1,35 +1,36 @@
-/** A check that can be written down: enough is known to ask, or to read. */
+/** A check that is complete enough for the config: its request is known, or it is a JWT that is read offline. */
 export type DraftCheck = {
   readonly id: string
   readonly environment: string
   readonly secret: DraftSecret
   readonly ask:
     | { readonly kind: 'http'; readonly url: string; readonly assert: string }
-    | { /** Read offline. */ readonly kind: 'jwt' }
+    /** Read offline. */
+    | { readonly kind: 'jwt' }
   readonly impact: string
   readonly owner: string | null
   readonly usedBy: readonly string[]
 }
 
-/** By reference; never a value. */
+/** Reference to a secret; never a value. */
 export type DraftSecret =
   | { readonly from: 'environment'; readonly variable: string }
   | { readonly from: 'secrets-manager'; readonly name: string; readonly field: string | null }
 
-/** A secret that nobody can ask about yet: it stands in the config as a comment, with what is known of it. */
+/** A secret without a known request. It becomes a comment in the config. */
 export type OpenSecret = { readonly name: string; readonly known: string }
 
-/** A config before it is text. */
+/** A config before it is written as text. */
 export type Draft = {
   readonly name: string
   readonly environments: readonly string[]
-  /** The mailbox that is woken; null where nobody is named yet. */
+  /** Email address that receives pages; null if there is none yet. */
   readonly mail: string | null
   readonly checks: readonly DraftCheck[]
   readonly open: readonly OpenSecret[]
 }
 
-/** The config file of a draft. */
+/** Writes a draft as a config file. */
 export function configText({ name, environments, mail, checks, open }: Draft): string {
   const kinds = new Set(checks.map(({ ask }) => ask.kind))
   const sources = new Set(checks.map(({ secret }) => secret.from))
@@ -43,7 +44,7 @@ export function configText({ name, environments, mail, checks, open }: Draft): s
   ]
   const audience = mail === null ? '{}' : `{ page: [email(${quoted(mail)})] }`
   return [
-    '// What this deployment watches. `tokenwatch validate` says what is wrong with it, `tokenwatch check` asks once from here.',
+    '// What this deployment watches. `tokenwatch validate` lists its problems. `tokenwatch check` probes once from this machine.',
     `import { ${imports.toSorted().join(', ')} } from 'tokenwatch'`,
     '',
     'export default defineConfig({',
@@ -55,7 +56,7 @@ export function configText({ name, environments, mail, checks, open }: Draft): s
     ...checks.flatMap(checkLines),
     ...open.map(
       ({ name: secret, known }) =>
-        `    // ${oneLine(secret)}: ${oneLine(known)}. Say how to ask its API: http({ ... })`,
+        `    // ${oneLine(secret)}: ${oneLine(known)}. Add a check that asks its API: http({ ... })`,
     ),
     '  ],',
     '})',
@@ -82,7 +83,7 @@ function secretCall(secret: DraftSecret): string {
   return `secret(${[secret.name, ...(secret.field === null ? [] : [secret.field])].map(quoted).join(', ')})`
 }
 
-/** As a string of TypeScript, whatever is in it. */
+/** Writes any text as a TypeScript string. */
 function quoted(text: string): string {
   return `'${JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`
 }

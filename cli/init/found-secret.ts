@@ -1,12 +1,12 @@
 import type { Draft, DraftCheck, OpenSecret } from './draft.ts'
 import { type Shape, shapeWords } from './shape.ts'
 
-/** A secret of the account, as its listing shows it. */
+/** A secret of the account, as ListSecrets shows it. */
 export type FoundSecret = { readonly name: string; readonly tags: ReadonlyMap<string, string>; readonly shape: Shape }
 
-/** Tags by which a secret says how it is asked; whoever owns it sets them. */
+/** Tags with which the owner of a secret describes its check. */
 export const tagNames = {
-  /** The URL that a living token may read. */
+  /** The URL that a valid token may read. */
   ping: 'tokenwatch:ping',
   /** A JMESPath expression that is true of the answer. */
   assert: 'tokenwatch:assert',
@@ -16,9 +16,9 @@ export const tagNames = {
   usedBy: 'tokenwatch:used-by',
 } as const
 
-const nobodySaid = 'Nobody has said yet who is hurt when this credential dies'
+const unknownImpact = 'Not described yet: what breaks when this credential fails'
 
-/** A draft of what is found: checks where a tag or the shape says how to ask, comments for the rest. */
+/** Drafts a config: a check for each secret whose tags or shape say how to probe it, a comment for each of the rest. */
 export function draftOf(
   secrets: readonly FoundSecret[],
   { name, environment, mail }: Pick<Draft, 'name' | 'mail'> & { readonly environment: string },
@@ -42,9 +42,11 @@ function checkOf({ name, tags, shape }: FoundSecret, fallback: string): DraftChe
         : null
   if (ask === null || id === '') return null
   return {
-    ...{ id, environment, ask },
+    id,
+    environment,
+    ask,
     secret: { from: 'secrets-manager', name, field: shape.kind === 'jwt' ? shape.field : null },
-    impact: tags.get(tagNames.impact) ?? nobodySaid,
+    impact: tags.get(tagNames.impact) ?? unknownImpact,
     owner: tags.get(tagNames.owner) ?? null,
     usedBy: (tags.get(tagNames.usedBy) ?? '').split(/\s+/).filter((service) => service !== ''),
   }
@@ -65,7 +67,7 @@ function placeOf(name: string, fallback: string): { readonly id: string; readonl
   return { id, environment: isEnvironment ? first.toLowerCase() : fallback }
 }
 
-/** Two names may come to one id; the second stays a comment. */
+/** Keeps the first of several secrets whose names give the same id. The others stay comments. */
 function withoutDoubles(checks: readonly DraftCheck[]): readonly DraftCheck[] {
   return [
     ...new Map(checks.toReversed().map((check) => [`${check.environment}/${check.id}`, check])).values(),

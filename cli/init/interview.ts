@@ -4,13 +4,13 @@ import type { Draft, DraftCheck, DraftSecret } from './draft.ts'
 
 const idPattern = /^[a-z0-9][a-z0-9-]{0,39}$/
 
-/** Asks a person for a first config: who is woken, and one check after the other. */
+/** Asks a person for a first config: who receives pages, and then one check after the other. */
 export async function interview(terminal: Terminal): Promise<Draft> {
   const name = await until(terminal, 'Name of the deployment, such as acme: ', (text) => idPattern.test(text))
   const environment = await until(terminal, 'Environment [production]: ', (text) => idPattern.test(text), 'production')
   const mail = await until(
     terminal,
-    'Mailbox that is woken, or nothing for now: ',
+    'Email address that receives pages, or nothing for now: ',
     (text) => text === '' || text.includes('@'),
     '',
   )
@@ -25,20 +25,20 @@ async function askForCheck(terminal: Terminal, environment: string): Promise<Dra
   const secret = await askForSecret(terminal)
   const url = await until(
     terminal,
-    'URL that a living token may read, or nothing for a JWT that is read offline: ',
+    'URL that a valid token may read, or nothing for a JWT that is read offline: ',
     isUrlOrNothing,
     '',
   )
   const assert =
     url === ''
       ? ''
-      : await until(terminal, "What is true of its answer, such as login == 'bot': ", (text) => text !== '')
-  const impact = await until(terminal, 'Who is hurt when it dies, as a sentence: ', (text) => text !== '')
+      : await until(terminal, "What must be true of the answer, such as login == 'bot': ", (text) => text !== '')
+  const impact = await until(terminal, 'What breaks when this credential fails, as a sentence: ', (text) => text !== '')
   const ask = url === '' ? ({ kind: 'jwt' } as const) : ({ kind: 'http', url, assert } as const)
   return { id, environment, secret, ask, impact, owner: null, usedBy: [] }
 }
 
-/** A reference and never a value: what looks like a variable is one, everything else is a name in Secrets Manager. */
+/** Asks for a reference, never a value. A name in capitals is an environment variable, every other one is in Secrets Manager. */
 async function askForSecret(terminal: Terminal): Promise<DraftSecret> {
   const place = await until(
     terminal,
@@ -56,9 +56,9 @@ async function askForSecret(terminal: Terminal): Promise<DraftSecret> {
 
 const isUrlOrNothing = (text: string): boolean => text === '' || (URL.canParse(text) && text.startsWith('https:'))
 
-const isSecret = 'That looks like a secret itself: say where it is, or what it is called.'
+const isSecret = 'This looks like a secret itself. Enter its name or its place instead.'
 
-/** Asks again until the answer will do. A secret never will: it would be written into a file. */
+/** Asks again until the answer is acceptable. A secret never is, because it would be written into a file. */
 async function until(
   terminal: Terminal,
   question: string,
@@ -70,6 +70,6 @@ async function until(
     const answer = text === '' && fallback !== undefined ? fallback : text
     if (credentialIn(answer) !== undefined) terminal.note(isSecret)
     else if (willDo(answer)) return answer
-    else terminal.note('That will not do.')
+    else terminal.note('This answer does not fit. Please try again.')
   }
 }

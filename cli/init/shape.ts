@@ -1,16 +1,16 @@
 import { shown } from '../../functions/config/secrecy.ts'
 
-/** What a secret looks like, without any of its value: whether it is a JWT, the names of its fields, or just text. */
+/** Form of a secret, without any of its value: a JWT, an object with named fields, or plain text. */
 export type Shape =
   | { readonly kind: 'jwt'; readonly field: string | null }
   | { readonly kind: 'fields'; readonly names: readonly string[] }
   | { readonly kind: 'text' }
   | { readonly kind: 'unread' }
 
-/** Three parts, of which the first is a JSON object: RFC 7515. */
+/** Matches a JWT: three parts, of which the first is a JSON object (RFC 7515). */
 const jwtPattern = /^eyJ[\w-]+\.[\w-]+\.[\w-]*$/
 
-/** Looks at a value that nobody keeps. Names of fields that might be a secret themselves are not told. */
+/** Returns the shape of a value and keeps nothing else of it. Hides names of fields that may be secrets themselves. */
 export function shapeOf(value: string): Shape {
   const text = value.trim()
   if (jwtPattern.test(text)) return { kind: 'jwt', field: null }
@@ -42,6 +42,6 @@ export function shapeWords(shape: Shape): string {
     case 'text':
       return 'a plain string'
     case 'unread':
-      return 'not looked into'
+      return 'value not read'
   }
 }

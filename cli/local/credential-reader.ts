@@ -9,12 +9,12 @@ import type { AttemptDependencies } from '../../functions/core/probe/attempt.ts'
 import { signIn } from '../aws/sign-in.ts'
 import { CommandFailure } from '../framework/failure.ts'
 
-/** Where this machine has its secrets. */
+/** Sources of secrets on this machine. */
 export type SecretsHere = {
   readonly environment: Readonly<Record<string, string | undefined>>
-  /** The config's path: files are looked for from its folder. */
+  /** Path of the config. Secret files are relative to its folder. */
   readonly config: string
-  /** A JSON file of names and values in place of Secrets Manager. */
+  /** A JSON file of names and values, read instead of Secrets Manager. */
   readonly secrets?: string | undefined
   readonly region?: string | undefined
 }
@@ -22,8 +22,8 @@ export type SecretsHere = {
 type ReadCredential = AttemptDependencies['readCredential']
 
 /**
- * Lends secrets by explicit reference: a variable, a file, a name in Secrets Manager. Secrets Manager is connected only where a check
- * reads from it and no file stands in; fails with one line where there are no credentials.
+ * Reads secrets by explicit reference: a variable, a file, a name in Secrets Manager. Connects to Secrets Manager only if a check reads
+ * from it and no file replaces it. Fails with one line if there are no AWS credentials.
  */
 export async function openCredentialReader(checks: readonly Check[], here: SecretsHere): Promise<ReadCredential> {
   const named = here.secrets === undefined ? null : await readNamed(here.secrets)
@@ -50,13 +50,13 @@ async function readNamed(file: string): Promise<ReadonlyMap<string, string>> {
   const { readSecretsFile } = await import('../../local/secret-sources.ts')
   const named = await readSecretsFile(file)
   if (named === 'not_a_file')
-    throw new CommandFailure('usage', `${file}: no such file: --secrets wants a JSON file of secret names and values`)
+    throw new CommandFailure('usage', `${file}: no such file; --secrets expects a JSON file of secret names and values`)
   if (named === 'not_an_object')
     throw new CommandFailure('usage', `${file}: expected one JSON object of secret names and values`)
   return named
 }
 
-/** An empty variable or file is a value, so that its check can say that it is empty. */
+/** Returns an empty variable or file as a value, so that the check can report that it is empty. */
 async function find(
   source: SecretSource,
   { environment, config }: SecretsHere,

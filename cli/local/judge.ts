@@ -19,14 +19,14 @@ import type { Terminal } from '../framework/terminal.ts'
 import { refuseEmpty } from '../selection.ts'
 import { openCredentialReader, type SecretsHere } from './credential-reader.ts'
 
-/** What this machine found by itself: an answer like the deployed probe's, with the readings behind it. */
+/** An answer of this machine, in the form of the deployed probe's, with the readings behind it. */
 export type JudgedHere = {
   readonly answer: GateAnswer
   readonly probed: readonly Probed[]
   readonly checks: readonly Check[]
 }
 
-/** Probes the selected checks of a config from this machine, with the core's own `probe`. Nothing is written and nobody is paged. */
+/** Probes the selected checks of a config from this machine, with the same `probe` as in AWS. Writes nothing and pages nobody. */
 export async function judgeHere(
   selection: GateSelection,
   options: Omit<SecretsHere, 'environment'>,
@@ -71,13 +71,13 @@ async function probeAll(
   }
 }
 
-/** Nobody remembers since when it is so, or who wants it quiet: of that, the config alone is here. */
+/** Judges without stored state: `since` is unknown, and only a maintenance window of the config suppresses. */
 function judgementOf(probed: Probed, check: Check | undefined, { suppressionOf }: ActiveConditions): GateJudgement {
   if (check === undefined) throw new Error('a probe without its check')
   return { ...probedJudgement(check, probed, null), since: null, suppression: suppressionOf(check, Date.now()) }
 }
 
-/** Which authorities a machine trusts is for its owner to say, who may sit behind a proxy of the company's. */
+/** Refuses unsafe settings of Node but `NODE_EXTRA_CA_CERTS`: its owner may be behind a company proxy. */
 function refuseUnsafe(): void {
   try {
     refuseUnsafeEnvironment({ but: 'NODE_EXTRA_CA_CERTS' })

@@ -3,7 +3,7 @@ import type { CheckKey } from '../../functions/core/model/check.ts'
 import type { DeploymentClient } from '../aws/deployment-client.ts'
 import { CommandFailure } from '../framework/failure.ts'
 
-/** The check that is meant; fails where an id is in several environments and none is named. */
+/** Returns the key of a check. Fails if the id stands in several environments and none is named. */
 export async function whichCheck(
   { check, environment }: { readonly check: string; readonly environment?: string },
   client: Pick<DeploymentClient, 'look'>,
@@ -11,5 +11,8 @@ export async function whichCheck(
   const { judgements } = await client.look({ ...everything, ids: [check], environment: environment ?? null })
   const [first, second] = judgements
   if (first !== undefined && second === undefined) return first.check
-  throw new CommandFailure('usage', `which one? ${judgements.map((one) => one.check).join(', ')}`)
+  throw new CommandFailure(
+    'usage',
+    `several checks have this id: name one of ${judgements.map((one) => one.check).join(', ')}`,
+  )
 }

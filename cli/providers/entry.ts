@@ -22,13 +22,7 @@ export function entryOf(provider: Provider): readonly CatalogueFact[] {
       ],
     ],
     ['Secret', Object.entries(roles).map(([role, what]) => `${role}: ${what}`)],
-    [
-      'Options',
-      Object.entries(options).map(
-        ([name, option]) =>
-          `${name}${option.default === undefined ? '' : ` (default ${option.default})`}: ${describe(option)}`,
-      ),
-    ],
+    ['Options', Object.entries(options).map(([name, option]) => `${name}${defaultOf(option)}: ${describe(option)}`)],
     ['Asks', question === null ? ['what the check says'] : asked(question)],
     ['Judges', judged(provider)],
     ['Reads', readOf(provider)],
@@ -58,8 +52,13 @@ export const rotators = {
   hand: 'a person',
 } as const
 
+function defaultOf({ default: value }: ProviderOption): string {
+  if (value === undefined) return ''
+  return value === '' ? ' (optional)' : ` (default ${value})`
+}
+
 function describe(option: ProviderOption): string {
-  if (option.kind === 'choice') return `${Object.keys(option.of).join(', ')}; ${option.says}`
+  if (option.kind === 'choice') return `${option.says}; one of ${Object.keys(option.of).join(', ')}`
   return option.kind === 'name' ? `${option.says}, such as ${option.example}` : option.says
 }
 
@@ -117,15 +116,19 @@ function judged(provider: Provider): readonly string[] {
 }
 
 function readOf(provider: Provider): readonly string[] {
-  const { paths, scopes, expirySource } = provider
   const found = placesIn(provider).map(
     ([fact, place]) => `${fact} from ${typeof place === 'string' ? place : `the header ${place.header}`}`,
   )
+  return [...found, ...readingNotes(provider)]
+}
+
+/** Sentences about scopes and expiry that name no place in the answer. */
+export function readingNotes({ paths, scopes, expirySource }: Provider): readonly string[] {
   const unread =
     paths.expires === null && expirySource !== 'declared'
       ? ['no expiry: declare one with expires, or with issuedAt and maxAge']
       : []
-  return [...found, ...(scopes === null ? [] : [`scopes such as ${scopes.example}`]), ...unread]
+  return [...(scopes === null ? [] : [`scopes such as ${scopes.example}`]), ...unread]
 }
 
 /** Call budgets, and the documented limits that they are a tenth of; empty for a provider that is never called. */

@@ -1,7 +1,7 @@
 import { camelCase } from '../../functions/config/profiles/template.ts'
-import { isDocumented } from '../../functions/providers/evidence.ts'
+import { isDocumented, spellEvidence } from '../../functions/providers/evidence.ts'
 import type { Provider } from '../../functions/providers/provider.ts'
-import { entryOf, rotators } from './entry.ts'
+import { entryOf, readingNotes, rotators } from './entry.ts'
 import { judgedAnswers, placesIn } from './judged.ts'
 import { code, link, list, table, text } from './markup.ts'
 
@@ -14,7 +14,7 @@ export function providerPage(provider: Provider): string {
     ['Options', listed('Options')],
     ['Request', listed('Asks')],
     ['How answers are judged', judged(provider)],
-    ['What the answer shows', shown(provider, listed('Reads'))],
+    ['What the answer shows', shown(provider)],
     ['Cost and call budget', [...listed('Costs'), ...listed('Called')]],
     ['Rotation', rotation(provider, listed('Ends'))],
     ['Known traps', listed('Traps')],
@@ -52,18 +52,14 @@ function judged(provider: Provider): readonly string[] {
   ]
 }
 
-function shown(provider: Provider, lines: readonly string[]): readonly string[] {
-  const places = placesIn(provider)
-  const rows = places.map(([fact, place]) => [
+function shown(provider: Provider): readonly string[] {
+  const rows = placesIn(provider).map(([fact, place]) => [
     fact,
     typeof place === 'string' ? code(place) : `header ${code(place.header)}`,
   ])
-  const rest = lines.slice(places.length)
-  return [
-    ...(rows.length === 0 ? [] : table(['fact', 'place'], rows)),
-    ...(rows.length === 0 || rest.length === 0 ? [] : ['']),
-    ...rest,
-  ]
+  const notes = list(readingNotes(provider).map(text))
+  if (rows.length === 0) return notes
+  return [...table(['fact', 'place'], rows), ...(notes.length === 0 ? [] : ['', ...notes])]
 }
 
 function rotation(provider: Provider, sunsets: readonly string[]): readonly string[] {
@@ -83,11 +79,10 @@ function rotation(provider: Provider, sunsets: readonly string[]): readonly stri
 }
 
 function sourcesOf({ sources }: Provider): readonly string[] {
-  const how = { documented: 'documented', code: 'seen in code', recalled: 'recalled only' } as const
   return list(
-    Object.values(sources).map(
-      ({ title, url, evidence, seen }) =>
-        `${url === undefined ? text(title) : link(title, url)} (${how[evidence]}, ${seen})`,
-    ),
+    Object.values(sources).map((source) => {
+      const { title, url } = source
+      return `${url === undefined ? text(title) : link(title, url)} ${spellEvidence(source)}`
+    }),
   )
 }

@@ -3,7 +3,7 @@ import { hostOf } from '../../functions/core/model/check.ts'
 import type { Compared, Reading } from '../../functions/core/model/reading.ts'
 import type { Probed } from '../../functions/core/probe/probe.ts'
 
-/** What a verdict rests on, for programs: names, numbers and sentences of ours; no body, no header, no value of a secret. */
+/** Evidence behind a verdict, for programs. Holds names, numbers and our own sentences; no body, no header, no secret value. */
 export type Explanation = {
   readonly check: string
   readonly profile: string
@@ -15,7 +15,7 @@ export type Explanation = {
   readonly verdict: string
 }
 
-/** The whole way from the secret to the verdict. */
+/** Explains every step from the secret to the verdict. */
 export function explain(check: Check, { readings, verdict }: Probed): Explanation {
   const { reason, standing, severity, findings, evidence } = verdict
   const { scopes, expiry } = evidence
@@ -35,9 +35,9 @@ export function explain(check: Check, { readings, verdict }: Probed): Explanatio
           ]),
       ...check.expect.assert.map((expression) => `assertion: ${expression}`),
       ...(expiry === null
-        ? ['expiry: no source names one']
+        ? ['expiry: unknown']
         : [
-            `expiry: ${expiry.at === 'never' ? 'never' : new Date(expiry.at * 1_000).toISOString()}, says ${expiry.source}`,
+            `expiry: ${expiry.at === 'never' ? 'never' : new Date(expiry.at * 1_000).toISOString()}, according to ${expiry.source}`,
           ]),
     ],
     findings: findings.map((finding) => `${finding.reason}: ${finding.detail}`),
@@ -61,7 +61,7 @@ function linesOf({
 }: Explanation): readonly string[] {
   return [
     `${check}`,
-    `  profile   ${profile}${host === null ? '' : `, asks ${host}`}`,
+    `  profile   ${profile}${host === null ? '' : `, host ${host}`}`,
     `  secret    ${secret}`,
     ...attempts.map((attempt, index) => `  attempt ${index + 1} ${attempt}`),
     ...compared.map((line) => `  compared  ${line}`),
@@ -71,7 +71,7 @@ function linesOf({
 }
 
 function secretWords({ secret }: Check): string {
-  if (secret === null) return 'none is read'
+  if (secret === null) return 'none'
   const { source, fields, stage } = secret
   const roles = Object.entries(fields).map(([role, field]) =>
     field === null ? role : `${role} from its field ${field}`,
@@ -91,7 +91,7 @@ function attemptWords(reading: Reading): string {
   if (reading.kind === 'failed') return `failed at ${reading.phase}: ${reading.code} means ${reading.reason}${version}`
   const status =
     reading.status === null
-      ? 'nothing was asked'
+      ? 'nothing was sent'
       : `HTTP ${reading.status} after ${Math.round(reading.timings.totalMs)} ms`
   return `${status}: rule ${reading.rule} means ${reading.meaning}${version}`
 }
@@ -99,9 +99,7 @@ function attemptWords(reading: Reading): string {
 function comparedWords(what: string, compared: Compared | null): readonly string[] {
   if (compared === null) return []
   const { expected, seen, matches } = compared
-  return [
-    `${what}: expected ${expected ?? 'any'}, the answer says ${seen ?? 'nothing'}${matches ? '' : ', which is not it'}`,
-  ]
+  return [`${what}: expected ${expected ?? 'any'}, found ${seen ?? 'none'}${matches ? '' : ': does not match'}`]
 }
 
 const list = (scopes: readonly string[]): string => (scopes.length === 0 ? 'none' : scopes.join(' '))

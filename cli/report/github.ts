@@ -1,7 +1,7 @@
 import type { CommandReport, ReportedCheck } from './report.ts'
 import { factsOf, sorted } from './wording.ts'
 
-/** Workflow commands of GitHub Actions: one annotation for each check that is not fine, shown on the run and on the pull request. */
+/** Writes workflow commands of GitHub Actions: one annotation for each check that needs attention, shown on the run and the pull request. */
 export function githubAnnotations(report: CommandReport): string {
   const monitor = report.monitor.map((because) => annotation(level(report, 'blocking'), 'Tokenwatch', because))
   const checks = sorted(report).filter(({ ruling, todo }) => ruling !== 'pass' || todo !== null)
@@ -14,12 +14,12 @@ function checkAnnotation(report: CommandReport, check: ReportedCheck): string {
   return annotation(kind, `Tokenwatch: ${check.check}`, [check.because, ...facts].join('\n'))
 }
 
-/** An error only where it is one: what was overridden, or blocks nothing, warns. */
+/** Returns `error` for a finding that blocks, and `warning` for an overridden or advisory one. */
 function level({ override }: CommandReport, gate: ReportedCheck['gate']): 'error' | 'warning' {
   return override === null && gate === 'blocking' ? 'error' : 'warning'
 }
 
-/** Escapes as the runner undoes them (docs.github.com/actions, "Workflow commands"). */
+/** Escapes text as the runner expects it (docs.github.com/actions, "Workflow commands"). */
 function annotation(kind: 'error' | 'warning' | 'notice', title: string, message: string): string {
   const data = (text: string) => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
   const property = (text: string) => data(text).replaceAll(':', '%3A').replaceAll(',', '%2C')

@@ -7,7 +7,7 @@ import type { Suppression } from '../../functions/core/state/active-conditions.t
 import { exitCodes } from '../framework/exit-codes.ts'
 import { questionOf } from '../selection.ts'
 
-/** One check as every reporter tells it. Instants are ISO 8601. */
+/** One check, as every reporter shows it. Instants are ISO 8601. */
 export type ReportedCheck = {
   readonly check: string
   readonly gate: GateMode
@@ -27,23 +27,23 @@ export type ReportedCheck = {
   readonly versionId: string | null
   readonly evidence: 'recorded' | 'fresh' | 'nothing'
   readonly judgedAt: string | null
-  /** Why people are not told of it at present: a silence, or a maintenance window (without an end and a name). */
+  /** Silence or maintenance window that suppresses notifications now. A maintenance window has neither `until` nor `by`. */
   readonly suppressed: { readonly until: string | null; readonly by: string | null; readonly reason: string } | null
 }
 
-/** What `check` and `gate` found: the one thing that reporters tell, and `data` of the envelope. */
+/** Result of `check` and `gate`: the input of every reporter, and `data` of the envelope. */
 export type CommandReport = {
   readonly command: 'check' | 'gate'
   readonly question: string
   readonly deployment: string
-  /** Who answered: the deployed probe, or this machine. */
+  /** Source of the answer: the deployed probe, or this machine. */
   readonly source: 'deployed' | 'local'
   readonly at: string
   readonly ruling: Ruling
   readonly exitCode: number
-  /** Somebody passes against the ruling; whether the deployment has noted it. */
-  readonly override: { readonly reason: string; readonly noted: boolean } | null
-  /** Why the monitor counts as dead; empty where it lives, and where nobody asked it. */
+  /** Override against the ruling. `recorded` is true if the deployment has stored it. */
+  readonly override: { readonly reason: string; readonly recorded: boolean } | null
+  /** Reasons why the monitor counts as dead; empty if it is alive or was not asked. */
   readonly monitor: readonly string[]
   readonly checks: readonly ReportedCheck[]
 }
@@ -83,7 +83,19 @@ function reported({ judgement, ruling, because, todo }: Ruled): ReportedCheck {
   const { expiry, since, judgedAt, from, gate, standing, reason, latencyMs } = judgement
   const { check, owner, runbook, impact, usedBy, versionId, suppression } = judgement
   return {
-    ...{ check, gate, ruling, standing, reason, because, todo, latencyMs, owner, runbook, impact, usedBy, versionId },
+    check,
+    gate,
+    ruling,
+    standing,
+    reason,
+    because,
+    todo,
+    latencyMs,
+    owner,
+    runbook,
+    impact,
+    usedBy,
+    versionId,
     since: since === null ? null : iso(since),
     expiresAt: expiry === null ? null : expiry.at === 'never' ? 'never' : iso(expiry.at * 1_000),
     expirySource: expiry?.source ?? null,
@@ -93,7 +105,7 @@ function reported({ judgement, ruling, because, todo }: Ruled): ReportedCheck {
   }
 }
 
-/** A hush as programs read it. */
+/** Returns a suppression for programs. */
 export function suppressedOf(suppression: Suppression | null): ReportedCheck['suppressed'] {
   return suppression === null
     ? null

@@ -5,7 +5,7 @@ import { answerWords, expiryWords, factsOf, marks, silenceWords, sorted, tally }
 
 const colours: Readonly<Record<Ruling, Paint>> = { pass: 'green', refuse: 'red', cannot_tell: 'yellow' }
 
-/** For a person at a terminal, or reading a log. */
+/** Writes a report for a person at a terminal, or in a log. */
 export function terminalReport(report: CommandReport, paint: Terminal['paint']): string {
   const width = Math.max(...report.checks.map(({ check }) => check.length))
   return [
@@ -27,5 +27,7 @@ function checkLines(check: ReportedCheck, at: string, width: number, paint: Term
   const said = [because, expiry, isFine ? suppressedBy : null].filter((part) => part !== null).join(', ')
   const line = `${paint(colours[ruling], marks[ruling])} ${check.check.padEnd(width)}  ${said}`
   if (isFine) return [line]
-  return [line, ...factsOf(check).map(([name, value]) => `    ${paint('dim', name.padEnd(7))}  ${value}`)]
+  const facts = factsOf(check)
+  const factWidth = Math.max('runbook'.length, ...facts.map(([name]) => name.length))
+  return [line, ...facts.map(([name, value]) => `    ${paint('dim', name.padEnd(factWidth))}  ${value}`)]
 }

@@ -2,27 +2,23 @@ import type { Ruling } from '../../functions/core/gate/decide.ts'
 import { formatDuration } from '../../functions/core/model/duration.ts'
 import type { CommandReport, ReportedCheck } from './report.ts'
 
-/** How reports read, wherever they are read. */
-
 export const verdictWords: Readonly<Record<Ruling, string>> = {
   pass: 'YES',
   refuse: 'NO',
-  cannot_tell: 'NOBODY CAN TELL',
+  cannot_tell: 'CANNOT TELL',
 }
 
 export const marks: Readonly<Record<Ruling, string>> = { pass: '✓', refuse: '✗', cannot_tell: '?' }
 
-/** `YES`, or `NO, and it passes all the same: "hotfix"`. */
+/** `YES`, or `NO, overridden: "hotfix"`. */
 export function answerWords({ ruling, override }: CommandReport): string {
-  return override === null
-    ? verdictWords[ruling]
-    : `${verdictWords[ruling]}, and it passes all the same: "${override.reason}"`
+  return override === null ? verdictWords[ruling] : `${verdictWords[ruling]}, overridden: "${override.reason}"`
 }
 
 /** `2026-11-25 22:01 UTC` */
 export const clock = (iso: string): string => `${iso.slice(0, 16).replace('T', ' ')} UTC`
 
-/** What is known of the end of a credential, for a line that says that all is well. */
+/** `expires in 30d (jwt)`; null if the expiry is unknown. */
 export function expiryWords({ expiresAt, expirySource }: ReportedCheck, at: string): string | null {
   if (expiresAt === null) return null
   if (expiresAt === 'never') return `never expires (${expirySource})`
@@ -31,7 +27,7 @@ export function expiryWords({ expiresAt, expirySource }: ReportedCheck, at: stri
   return `${seconds > 0 ? 'expires' : 'expired'} ${when} (${expirySource})`
 }
 
-/** The facts that a reviewer wants of a check that is not fine, in the order in which they are wanted. */
+/** Returns the facts about a check that needs attention, most important first. */
 export function factsOf({
   since,
   owner,
@@ -44,37 +40,37 @@ export function factsOf({
   const facts: readonly (readonly [string, string | null])[] = [
     ['since', since === null ? null : clock(since)],
     ['breaks', impact],
-    ['owner', owner ?? 'nobody is named'],
+    ['owner', owner ?? 'none'],
     ['do', todo],
     ['runbook', runbook],
-    ['quiet', suppressed === null ? null : silenceWords(suppressed)],
-    ['gate', gate === 'advisory' ? 'advisory: it blocks nothing' : null],
+    ['suppressed', suppressed === null ? null : silenceWords(suppressed)],
+    ['gate', gate === 'advisory' ? 'advisory: does not block' : null],
   ]
   return facts.flatMap(([name, value]) => (value === null ? [] : [[name, value] as const]))
 }
 
-/** Who wants it quiet until when, and why. */
+/** Names the silence or the maintenance window, its end and its reason. */
 export function silenceWords({ until, by, reason }: NonNullable<ReportedCheck['suppressed']>): string {
   if (until === null) return `maintenance window: "${reason}"`
-  return `silenced by ${by ?? 'nobody named'} until ${clock(until)}: "${reason}"`
+  return `silenced by ${by ?? 'somebody'} until ${clock(until)}: "${reason}"`
 }
 
-/** `2 refused, 1 can not be told, 3 pass`, and where from. */
+/** `2 refused, 1 cannot tell, 3 pass; 6 recorded, 0 probed now` */
 export function tally({ checks, source }: CommandReport): string {
   const of = (ruling: Ruling) => checks.filter((check) => check.ruling === ruling).length
   const recorded = checks.filter(({ evidence }) => evidence === 'recorded').length
   const parts = [
     [of('refuse'), 'refused'],
-    [of('cannot_tell'), 'can not be told'],
+    [of('cannot_tell'), 'cannot tell'],
     [of('pass'), 'pass'],
   ] as const
   const counted = parts.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`)
   const from =
-    source === 'local' ? 'probed from here' : `${recorded} as recorded, ${checks.length - recorded} probed now`
+    source === 'local' ? 'probed from this machine' : `${recorded} recorded, ${checks.length - recorded} probed now`
   return `${counted.join(', ')}; ${from}`
 }
 
-/** Those that need a look first, worst first. */
+/** Sorts by ruling, worst first, and then by name. */
 export function sorted({ checks }: CommandReport): readonly ReportedCheck[] {
   const order: readonly Ruling[] = ['refuse', 'cannot_tell', 'pass']
   return checks.toSorted((a, b) => order.indexOf(a.ruling) - order.indexOf(b.ruling) || (a.check < b.check ? -1 : 1))

@@ -8,10 +8,10 @@ import { entryData, entryLine } from './entries.ts'
 
 type Paint = Terminal['paint']
 
-/** The audit of a check, newest first, for people. */
+/** Writes the audit trail of a check for people, newest rotation first. */
 export function textOf(check: CheckKey, records: readonly RotationRecord[], stop: Stop | null, paint: Paint): string {
   if (records.length === 0)
-    return `no rotation of ${check} is on record: only what our own function renews is recorded\n`
+    return `no rotation of ${check} is recorded: only rotations by Tokenwatch's own function are\n`
   const parts = records.map((record, index) => [
     ...lines(record, paint),
     ...(stop === null || index > 0 ? [] : [`    stopped  ${stop.by}, ${instantOf(stop.at)}: ${stop.why}`]),
@@ -25,9 +25,9 @@ function lines(record: RotationRecord, paint: Paint): readonly string[] {
     ['from', baseVersionId],
     ['to', versionId],
     ['keys', oldId === null && newId === null ? null : `${oldId ?? 'unknown'} -> ${newId ?? 'none yet'}`],
-    ['allowed', record.approvedBy],
+    ['approved', record.approvedBy],
     ['released', record.releasedBy],
-    ['open', pendingMessage === null ? null : rotationProblems[pendingMessage.problem].sentence],
+    ['problem', pendingMessage === null ? null : rotationProblems[pendingMessage.problem].sentence],
   ]
   return [
     `${markOf(record, paint)} ${check}  ${phase}  ${kind}, since ${instantOf(startedAt)}`,
@@ -41,16 +41,22 @@ function markOf(record: RotationRecord, paint: Paint): string {
   return isSettled(record) ? paint('red', '✗') : paint('yellow', '…')
 }
 
-/** The same for programs. */
+/** Returns the audit trail for programs. */
 export function dataOf(records: readonly RotationRecord[], stop: Stop | null) {
   return {
     rotations: records.map((record) => ({
-      ...{ class: record.class, phase: record.phase, generation: record.generation },
-      ...{ from: record.baseVersionId, to: record.versionId, oldId: record.oldId, newId: record.newId },
+      class: record.class,
+      phase: record.phase,
+      generation: record.generation,
+      from: record.baseVersionId,
+      to: record.versionId,
+      oldId: record.oldId,
+      newId: record.newId,
       startedAt: new Date(record.startedAt).toISOString(),
       promotedAt: iso(record.promotedAt),
       expiresAt: record.expiresAt === null ? null : iso(record.expiresAt * 1_000),
-      ...{ approvedBy: record.approvedBy, releasedBy: record.releasedBy },
+      approvedBy: record.approvedBy,
+      releasedBy: record.releasedBy,
       waiting: record.retire.map(({ id, failures }) => ({ id, failures })),
       open:
         record.pendingMessage === null

@@ -4,7 +4,7 @@ import type { CommandResult } from '../framework/command-result.ts'
 import { exitCodes } from '../framework/exit-codes.ts'
 import { stepsOf } from './words.ts'
 
-/** What a rotation would do and find; 1 where it would not come to its exchange. */
+/** Reports a dry run. Exit code 1 if the rotation would stop before it asks for the new credential. */
 export function reportDryRun(preflight: Preflight, dryRun: DryRun | null): CommandResult {
   const { check, by, versionId, nextVersionId, warnings } = preflight
   const ours = by === 'ours' ? dryRun : null
@@ -12,9 +12,9 @@ export function reportDryRun(preflight: Preflight, dryRun: DryRun | null): Comma
     `A rotation of ${check} would:`,
     ...stepsOf(preflight).map((step) => `  ${step}`),
     ...(ours === null
-      ? ['Nothing was asked: what somebody else renews cannot be tried from here.']
+      ? ['Nothing was tried: Tokenwatch does not perform this rotation itself.']
       : [
-          'Tried, with nothing spent and nothing written:',
+          'Tried without spending or writing anything:',
           ...ours.found.map((line) => `  ✓ ${line}`),
           ...(ours.stopped === null ? [] : [`  ✗ ${ours.stopped}`]),
         ]),

@@ -13,24 +13,29 @@ const codes = {
   under_way: exitCodes.undecided,
 } as const satisfies Readonly<Record<Ending, number>>
 
-/** What became of an ordered rotation: 1 where it failed or needs somebody, 2 where nobody can tell yet. */
+/** Reports the outcome of a rotation. Exit code 1 if it failed or needs a person, 2 if it is still running. */
 export function reportEnding(
   { check, by, versionId }: Preflight,
   to: string,
   { ending, record }: WatchedRotation,
 ): CommandResult {
-  const look = `tokenwatch rotations ${check}`
+  const next = `see "tokenwatch rotations ${check}"`
   const sentences: Readonly<Record<Ending, string>> = {
     done: `✓ ${check}: version ${to} is current`,
-    in_force: `✓ ${check}: version ${to} is current; the old key goes when its consumers have moved on`,
-    failed: `✗ ${check}: the rotation came to nothing, and version ${versionId} stays: ${look}`,
-    needs_person: `✗ ${check}: ${record?.pendingMessage ? rotationProblems[record.pendingMessage.problem].sentence : 'this needs a person'}: ${look}`,
-    under_way: `? ${check}: still under way: ${look}`,
+    in_force: `✓ ${check}: version ${to} is current; the old key is revoked when its consumers use the new one`,
+    failed: `✗ ${check}: the rotation failed, and version ${versionId} stays current; ${next}`,
+    needs_person: `✗ ${check}: ${record?.pendingMessage ? rotationProblems[record.pendingMessage.problem].sentence : 'the rotation needs a person'}; ${next}`,
+    under_way: `? ${check}: still running; ${next}`,
   }
   return {
     exitCode: codes[ending],
     data: {
-      ...{ check, by, from: versionId, to, ending, phase: record?.phase ?? null },
+      check,
+      by,
+      from: versionId,
+      to,
+      ending,
+      phase: record?.phase ?? null,
       problem: record?.pendingMessage?.problem ?? null,
       entries: record?.entries.map(entryData) ?? [],
     },

@@ -6,7 +6,7 @@ import { isCovered } from '../../functions/core/state/active-conditions.ts'
 import type { DeploymentClient } from '../aws/deployment-client.ts'
 import { CommandFailure } from '../framework/failure.ts'
 
-/** Ways to say what a silence is about. */
+/** Options that select what a silence covers. */
 export type CoverOptions = {
   readonly check?: string
   readonly provider?: string
@@ -14,7 +14,7 @@ export type CoverOptions = {
   readonly environment?: string
 }
 
-/** What a silence is about, as the command line says it: one thing, and only one. */
+/** Returns what a silence covers. Fails unless exactly one option is given. */
 export function coverOf({ check, provider, tag, environment }: CoverOptions): Covered {
   const named: readonly Covered[] = [
     ...(check === undefined ? [] : [{ check }]),
@@ -24,10 +24,7 @@ export function coverOf({ check, provider, tag, environment }: CoverOptions): Co
   ]
   const [first, second] = named
   if (first !== undefined && second === undefined) return first
-  throw new CommandFailure(
-    'usage',
-    'silence wants one thing to be quiet about: a check, or one of --provider, --tag and --environment',
-  )
+  throw new CommandFailure('usage', 'silence: expected exactly one of a check, --provider, --tag and --environment')
 }
 
 /** `provider github` */
@@ -37,18 +34,21 @@ export function sayCovered(covers: Covered): string {
     .join(', ')
 }
 
-/** Whether a silence would be about the check. */
+/** Returns true if a silence would cover the check. */
 export const covered = (judgement: GateJudgement, covers: Covered): boolean =>
   isCovered({ ...judgement, key: judgement.check }, covers)
 
-/** What is covered, with the check under its full key, and the checks that this means; fails where there is none. */
+/** Resolves a check to its full key, and lists all checks that are covered. Fails if there is none. */
 export async function settled(
   covers: Covered,
   client: DeploymentClient,
 ): Promise<{ readonly covers: Covered; readonly checks: readonly string[] }> {
   const { judgements } = await client.look(selectionOf(covers))
   if ('check' in covers && judgements.length > 1)
-    throw new CommandFailure('usage', `which one? ${judgements.map(({ check }) => check).join(', ')}`)
+    throw new CommandFailure(
+      'usage',
+      `several checks have this id: name one of ${judgements.map(({ check }) => check).join(', ')}`,
+    )
   const exact = 'check' in covers ? { check: judgements[0]?.check ?? covers.check } : covers
   const meant = judgements.filter((judgement) => covered(judgement, exact))
   if (meant.length > 0) return { covers: exact, checks: meant.map(({ check }) => check) }

@@ -17,20 +17,26 @@ export type SilenceEndOptions = {
   readonly region?: string
 }
 
-/** Ends a silence before its time. */
+/** Ends a silence early. */
 export async function run(options: SilenceEndOptions, terminal: Terminal): Promise<CommandResult> {
   const { id } = options
   const { conditions } = await openDeploymentClient(options, terminal.environment)
   const found = silencesAt(await conditions.all(), Date.now()).find((one) => one.id === id)
   if (found === undefined)
-    throw new CommandFailure('not_there', 'no silence of this id holds now: "tokenwatch incidents" lists those that do')
+    throw new CommandFailure(
+      'not_there',
+      'no silence with this id is active: "tokenwatch incidents" lists the active ones',
+    )
   const subject = sayCovered(found.covers)
   const steps = [
-    `${found.by} asked for it until ${instantOf(found.until)}: "${found.reason}"`,
-    'what is still wrong is told at the next tick',
+    `${found.by} set it until ${instantOf(found.until)}: "${found.reason}"`,
+    'you are notified at the next tick of what is still wrong',
   ]
-  await agree({ what: `end the silence about ${subject}`, steps }, options, terminal)
+  await agree({ what: `end the silence of ${subject}`, steps }, options, terminal)
   if (!(await endSilence(id, { conditions, now: Date.now })))
-    throw new CommandFailure('conflict', 'the silence was changed by somebody else at the same time: look again')
-  return { exitCode: exitCodes.ok, data: { id, covers: found.covers }, text: `no longer quiet about ${subject}\n` }
+    throw new CommandFailure(
+      'conflict',
+      'somebody else changed the silence at the same time: see "tokenwatch incidents"',
+    )
+  return { exitCode: exitCodes.ok, data: { id, covers: found.covers }, text: `ended the silence of ${subject}\n` }
 }

@@ -3,12 +3,12 @@ import type { Deployment } from '../../functions/core/model/deployment.ts'
 import { emptyRow, type StatusEvent, type StatusRow, type StatusView } from '../../functions/status-page/status-view.ts'
 import type { LoggedEvent } from '../../local/logbook.ts'
 
-/** The present standing of every check and the latest events, put together from the functions' logs. */
+/** Current standing of every check and the latest events, collected from the logs of the functions. */
 export type Board = {
-  /** Takes one event; true where it changed what is shown. */
+  /** Takes one event. Returns true if the view changed. */
   note(event: LoggedEvent): boolean
   view(nowMs: number): StatusView
-  /** Whether every check has been judged at least once. */
+  /** Returns true if every check was judged at least once. */
   isComplete(): boolean
 }
 
@@ -19,13 +19,13 @@ export function createBoard({ name, checks }: Deployment): Board {
   const events: StatusEvent[] = []
   return {
     note(event) {
-      const notified = tell(event)
-      if (notified !== null) events.push({ at: Date.parse(event.at), ...notified })
+      const shown = shownEvent(event)
+      if (shown !== null) events.push({ at: Date.parse(event.at), ...shown })
       if (events.length > shownEvents) events.shift()
       const isOfRow = event.event === 'reading' || event.event === 'suppressed'
       const row = isOfRow ? rows.get(event.check) : undefined
       if (row !== undefined) rows.set(row.check, rowAfter(row, event))
-      return notified !== null || row !== undefined
+      return shown !== null || row !== undefined
     },
     view: (nowMs) => ({ deployment: name, at: nowMs, rows: [...rows.values()], events: [...events] }),
     isComplete: () => [...rows.values()].every((row) => row.standing !== null),
@@ -42,7 +42,7 @@ function rowAfter(row: StatusRow, event: LoggedEvent): StatusRow {
     reason,
     shown,
     retried,
-    // Said anew with each judgement, right after it.
+    // A new `suppressed` event follows each judgement that is still suppressed.
     suppressed: false,
     latencyMs: timings?.totalMs ?? null,
     scopes: { required, missing, forbidden },
@@ -51,8 +51,8 @@ function rowAfter(row: StatusRow, event: LoggedEvent): StatusRow {
   }
 }
 
-/** What a person wants to be told of; readings and batches are told by the table. */
-function tell(event: LoggedEvent): Omit<StatusEvent, 'at'> | null {
+/** Returns the line for an event; null for events that the table shows or that are of no interest to a person. */
+function shownEvent(event: LoggedEvent): Omit<StatusEvent, 'at'> | null {
   switch (event.event) {
     case 'transition':
       return {
@@ -93,4 +93,4 @@ function tell(event: LoggedEvent): Omit<StatusEvent, 'at'> | null {
 }
 
 const accepted = (said: string, { accepted }: { readonly accepted: boolean }): string =>
-  accepted ? said : `${said} (not accepted, still owed)`
+  accepted ? said : `${said} (not accepted, still pending)`

@@ -1,4 +1,4 @@
-/** Runs `act` once for any number of requests within `everyMs`, the last one included. */
+/** Runs `act` once for all requests within `everyMs`, the last one included. */
 export function coalesced(everyMs: number, act: () => void): { ask(): void; stop(): void } {
   let timer: NodeJS.Timeout | undefined
   return {

@@ -9,15 +9,17 @@ import type { StatusView } from '../../functions/status-page/status-view.ts'
 export type PageServer = { readonly url: string; changed(): void; close(): Promise<void> }
 
 /**
- * Serves `view` on a free port of 127.0.0.1; `changed` sends it again to everybody who looks. A request for another host is
- * refused: it comes from a page on the Web whose name was made to lead here.
+ * Serves `view` on a free port of 127.0.0.1. `changed` sends it again to every open page. Refuses requests for another host, because they
+ * come from a web page whose name was pointed at this address (DNS rebinding).
  */
 export async function startPageServer(view: () => StatusView): Promise<PageServer> {
   const watching = new Set<() => void>()
   const hosts = new Set<string>()
   const app = new Hono()
   app.use(async (context, next) =>
-    hosts.has(context.req.header('host') ?? '') ? next() : context.text('This is not the host that you asked for', 421),
+    hosts.has(context.req.header('host') ?? '')
+      ? next()
+      : context.text('This server only answers for 127.0.0.1 and localhost', 421),
   )
   app.get('/', (context) => {
     const nonce = randomBytes(16).toString('base64')

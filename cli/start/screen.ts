@@ -2,10 +2,10 @@ import { createLogUpdate } from 'log-update'
 import type { StatusEvent, StatusView } from '../../functions/status-page/status-view.ts'
 import { eventLine, statusTable } from './table.ts'
 
-/** Where `tokenwatch start` shows what it sees. */
+/** Output of `tokenwatch start`. */
 export type Screen = { show(view: StatusView, isComplete: boolean): void; close(): void }
 
-/** A terminal is redrawn in place; anything else (a file, a CI log) gets a line for each event and the table when it is whole or has changed. */
+/** Redraws a terminal in place. A file or a CI log gets a line for each event, and the table when it is complete or has changed. */
 export function openScreen(stream: NodeJS.WriteStream, address: string): Screen {
   return stream.isTTY ? liveScreen(stream, address) : lineScreen(stream, address)
 }
@@ -16,7 +16,7 @@ function liveScreen(stream: NodeJS.WriteStream, address: string): Screen {
     show(view) {
       update(
         [
-          `Tokenwatch  ${view.deployment}  ${address}  (Ctrl-C ends it)`,
+          `Tokenwatch  ${view.deployment}  ${address}  (Ctrl-C stops it)`,
           '',
           statusTable(view),
           '',
@@ -29,13 +29,13 @@ function liveScreen(stream: NodeJS.WriteStream, address: string): Screen {
 }
 
 function lineScreen(stream: NodeJS.WriteStream, address: string): Screen {
-  const notified = new WeakSet<StatusEvent>()
+  const written = new WeakSet<StatusEvent>()
   let shown = ''
   stream.write(`Tokenwatch at ${address}\n`)
   return {
     show(view, isComplete) {
-      for (const event of view.events.filter((one) => !notified.has(one))) {
-        notified.add(event)
+      for (const event of view.events.filter((one) => !written.has(one))) {
+        written.add(event)
         stream.write(`${eventLine(event)}\n`)
       }
       const standings = JSON.stringify(view.rows.map((row) => [row.standing, row.reason]))

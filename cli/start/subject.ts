@@ -3,16 +3,16 @@ import { formatProblem } from '../../functions/config/problems.ts'
 import type { Deployment } from '../../functions/core/model/deployment.ts'
 import type { Aws } from '../../local/aws/aws.ts'
 
-/** What to run: nothing named means the six stories. */
+/** Options that choose what to run. Without any, the six stories run. */
 export type SubjectOptions = {
   readonly config?: string
-  /** A JSON file of secret names and values, in place of Secrets Manager. */
+  /** A JSON file of secret names and values, read instead of Secrets Manager. */
   readonly secrets?: string
-  /** Read secrets from the real Secrets Manager of the account that the AWS command line would use. */
+  /** Read secrets from Secrets Manager in the account that the AWS CLI would use. */
   readonly aws?: boolean
 }
 
-/** A deployment with its secrets, and what happens to it while it runs. */
+/** A deployment with its secrets, and the events that happen to it. */
 export type StartSubject = {
   readonly deployment: Deployment
   readonly secrets: ReadonlyMap<string, string>
@@ -23,14 +23,15 @@ export type StartSubject = {
 
 const still = { play: async () => {}, close: async () => {} }
 
-/** The subject, or the message that says why there is none. */
+/** Returns what to run, or a message that says why it cannot run. */
 export async function findSubject({ config, secrets, aws = false }: SubjectOptions): Promise<StartSubject | string> {
   if (config === undefined) {
-    if (secrets !== undefined || aws) return '--secrets and --aws go with --config'
+    if (secrets !== undefined || aws)
+      return '--secrets and --aws need --config <file>: the stories bring their own secrets'
     const { startStories } = await import('../../local/stories/stories.ts')
     return startStories()
   }
-  if (secrets !== undefined && aws) return '--secrets and --aws exclude each other: secrets come from one place'
+  if (secrets !== undefined && aws) return '--secrets and --aws exclude each other: choose one source of secrets'
   const loaded = await loadConfigFile(config)
   if (!loaded.ok) return loaded.problems.map((problem) => formatProblem(config, problem)).join('\n')
   return aws ? fromAccount(loaded.deployment) : fromLaptop(loaded.deployment, config, secrets)
@@ -39,13 +40,13 @@ export async function findSubject({ config, secrets, aws = false }: SubjectOptio
 async function fromAccount(deployment: Deployment): Promise<StartSubject | string> {
   const local = deployment.checks.find(({ secret }) => secret !== null && secret.source.from !== 'secrets-manager')
   if (local !== undefined)
-    return `${local.key}: secret: expected a secret of Secrets Manager with --aws, found one of this machine`
+    return `${local.key}: secret: with --aws, expected a name in Secrets Manager such as secret('production/billing'), found a reference to this machine`
   const { findRealAccount, withoutRotation } = await import('../../local/real-account.ts')
   try {
     const { environment } = await findRealAccount()
     return { deployment: withoutRotation(deployment), secrets: new Map(), environment: () => environment, ...still }
   } catch {
-    return '--aws: no credentials or no Region: sign in as for the AWS command line (aws sso login, AWS_PROFILE, AWS_REGION)'
+    return '--aws: no credentials or no Region: sign in as for the AWS CLI (aws sso login, AWS_PROFILE, AWS_REGION)'
   }
 }
 
@@ -57,7 +58,7 @@ async function fromLaptop(
   const { readSecretsFile, sourceSecrets } = await import('../../local/secret-sources.ts')
   const named = secretsFile === undefined ? new Map<string, string>() : await readSecretsFile(secretsFile)
   if (named === 'not_a_file')
-    return `${secretsFile}: no such file: --secrets wants a JSON file of secret names and values`
+    return `${secretsFile}: no such file; --secrets expects a JSON file of secret names and values`
   if (named === 'not_an_object') return `${secretsFile}: expected one JSON object of secret names and values`
   const sourced = await sourceSecrets(deployment, { environment: process.env, config, named })
   for (const name of sourced.missing) process.stderr.write(`not found: ${name}\n`)

@@ -11,7 +11,7 @@ const colours: Readonly<Record<Standing, 'green' | 'red' | 'yellow' | 'gray'>> =
   unknown: 'gray',
 }
 
-/** Lines only under the head, as tables in a terminal are read. */
+/** Borders of a table without lines. */
 const bare = {
   top: '',
   'top-mid': '',
@@ -30,7 +30,7 @@ const bare = {
   middle: '  ',
 }
 
-/** The checks as a table. Colours are for terminals: `styleText` leaves them out where the stream or NO_COLOR says so. */
+/** Writes the checks as a table. `styleText` leaves out colours if the stream or NO_COLOR says so. */
 export function statusTable({ rows, at }: StatusView): string {
   const head = ['check', 'standing', 'reason', 'latency', 'scopes', 'expires'].map((name) => styleText('bold', name))
   const table = new Table({ head, chars: bare, style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 } })
@@ -50,7 +50,7 @@ function standingWord({ standing }: StatusRow): string {
   return standing === null ? 'waiting' : styleText(colours[standing], standing)
 }
 
-/** One event as one line. */
+/** Writes one event on one line. */
 export function eventLine({ at, kind, text }: StatusEvent): string {
   const word = kind.padEnd(10)
   return `${clockWords(at)}  ${kind === 'page' ? styleText('red', word) : word}  ${text}`

@@ -1,27 +1,27 @@
-/** Tells people what is wrong, and keeps what nobody could be told until somebody can be. */
-export type Alerts = { tell(message: string): void; close(): void }
+/** Sends alerts to people, and keeps those that were not accepted until they are. */
+export type Alerts = { add(message: string): void; close(): void }
 
-const againAfterMs = 150
+const retryAfterMs = 150
 
 export function createAlerts(send: (message: string) => Promise<void>): Alerts {
-  const owed: string[] = []
+  const pending: string[] = []
   let timer: NodeJS.Timeout | null = null
 
-  const pay = async (): Promise<void> => {
+  const deliver = async (): Promise<void> => {
     timer = null
     try {
-      for (let [next] = owed; next !== undefined; [next] = owed) {
+      for (let [next] = pending; next !== undefined; [next] = pending) {
         await send(next)
-        owed.shift()
+        pending.shift()
       }
     } catch {
-      timer = setTimeout(() => void pay(), againAfterMs)
+      timer = setTimeout(() => void deliver(), retryAfterMs)
     }
   }
   return {
-    tell(message) {
-      owed.push(message)
-      if (timer === null && owed.length === 1) void pay()
+    add(message) {
+      pending.push(message)
+      if (timer === null && pending.length === 1) void deliver()
     },
     close() {
       if (timer !== null) clearTimeout(timer)

@@ -1,20 +1,20 @@
-/** Stops asking after failures in a row, and lets one request a pause find out whether it is over. */
+/** Stops requests after several failures in a row. After each pause it lets one request through as a test. */
 export type Breaker = {
-  /** The named failure to answer with at once; null where a request may be made. */
+  /** Returns the failure to report at once; `null` if a request may be made. */
   refusal(): string | null
   succeeded(): void
   failed(error: string): void
-  /** The other side asked for so much patience. */
+  /** Opens the breaker for as long as the other side asked for. */
   wait(milliseconds: number, error: string): void
 }
 
 export type BreakerOptions = {
-  /** Failures in a row that open it. */
+  /** Failures in a row that open the breaker. */
   readonly threshold: number
-  /** The pauses double from the first to the longest. */
+  /** Pauses double from the first to the longest. */
   readonly firstPauseMs: number
   readonly longestPauseMs: number
-  /** Told when it opens after having been closed. */
+  /** Called when the breaker opens after it was closed. */
   opened(error: string): void
 }
 
@@ -31,7 +31,7 @@ export function createBreaker({ threshold, firstPauseMs, longestPauseMs, opened 
     refusal() {
       if (openUntil === 0) return null
       if (Date.now() < openUntil) return error
-      // Half open: this one goes, the others wait for what it brings.
+      // Half open: this request goes through, the others wait for its result.
       open(pauseMs)
       return null
     },

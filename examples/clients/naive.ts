@@ -1,6 +1,6 @@
 /**
- * What is often written first: whatever goes wrong, begin again from the top with a new token, five times, and log the
- * failed request with its headers. It repeats steps that must not be repeated, and its log holds the token.
+ * A client as it is often written first. After any failure it starts again with a new token, five times, and logs the failed request with
+ * its headers. It repeats steps that must happen once, and its log contains the token.
  */
 import type { CallOutcome, Client, ClientSettings } from '../../chaos/lab/client.ts'
 import { connect, stepsOf, type Token } from './steps.ts'
@@ -11,14 +11,14 @@ export function createClient(settings: ClientSettings): Client {
   const steps = connect(settings)
   let token: Token | null = null
 
-  const renew = async (): Promise<Token> => steps.mint(await steps.readSecret())
+  const refresh = async (): Promise<Token> => steps.mint(await steps.readSecret())
 
   return {
     async call(flow, reference): Promise<CallOutcome> {
       for (let attempt = 0; attempt < attempts; attempt += 1) {
         try {
-          token ??= await renew()
-          // Each attempt is a flow of its own, with a key of its own.
+          token ??= await refresh()
+          // Each attempt is a new flow with a new idempotency key.
           for (const step of stepsOf(flow, reference)) {
             const { status } = await steps.send(step, token.value)
             if (status > 299) throw new Error(`HTTP ${status} on ${step.path}, Authorization: Bearer ${token.value}`)

@@ -1,4 +1,4 @@
-/** Every request that is refused fetches a token of its own: a hundred requests with one expired token are a hundred refreshes. */
+/** A client in which every refused request fetches its own token: a hundred requests with one expired token cause a hundred refreshes. */
 import type { CallOutcome, Client, ClientSettings } from '../../chaos/lab/client.ts'
 import { connect, type OAuthClient, stepsOf, type Token } from './steps.ts'
 

@@ -1,25 +1,27 @@
 /**
- * A client that takes what happens to tokens: renewed before their end and once for all, one retry for the step that was refused,
- * patience where it is asked for, a breaker where nothing helps, failures with a name, and alerts that do not get lost.
+ * A client that survives token failures. It refreshes before the expiry and once for all requests, retries only the refused step, waits as
+ * long as it is asked to, stops at a breaker, names its failures, and loses no alert.
  */
 import type { CallOutcome, Client, ClientSettings } from '../../chaos/lab/client.ts'
-import { createAlerts } from './alerts.ts'
-import { createBreaker } from './breaker.ts'
+import { type Alerts, createAlerts } from './alerts.ts'
+import { type Breaker, createBreaker } from './breaker.ts'
+import { NoToken } from './minter.ts'
 import { connect, type RequestStep, type StepAnswer, stepsOf } from './steps.ts'
-import { keepToken, NoToken } from './token-keeper.ts'
+import { keepToken } from './token-keeper.ts'
 
-/** Waited for where a 429 does not say how long. */
-const usualWaitMs = 1_000
-/** Nobody comes back at the same moment as everybody else. */
+/** Wait after a 429 without `Retry-After`. */
+const defaultWaitMs = 1_000
+/** Random delay, so that instances do not come back at the same moment. */
 const jitterMs = 100
 
 export function createClient(settings: ClientSettings): Client {
   const steps = connect(settings, 1)
   const alerts = createAlerts(settings.alert)
-  const opened = (error: string) => alerts.tell(`cause=${error}`)
+  const opened = (error: string) => alerts.add(`cause=${error}`)
   const breaker = createBreaker({ threshold: 3, firstPauseMs: 250, longestPauseMs: 500, opened })
   const tokens = keepToken(steps, opened)
-  const told = new Set<string>()
+  const failureOf = createFailures(settings, breaker, alerts)
+  const fail = (error: string) => failed(settings, error)
 
   const send = async (step: RequestStep): Promise<StepAnswer> => {
     const token = await tokens.current()
@@ -28,40 +30,14 @@ export function createClient(settings: ClientSettings): Client {
     return steps.send(step, (await tokens.after(token)).value)
   }
 
-  /** Null where the step is done. */
-  const failureOf = ({ status, challenge, retryAfterMs }: StepAnswer): CallOutcome | null => {
-    if (status < 300) return null
-    if (status === 429) {
-      breaker.wait((retryAfterMs ?? usualWaitMs) + Math.random() * jitterMs, 'rate_limited')
-      return fail('rate_limited')
-    }
-    if (status === 403) return degrade(/scope="([^"]+)"/.exec(challenge)?.[1] ?? 'unknown')
-    const error = status === 401 ? 'credential_rejected' : 'provider_unavailable'
-    breaker.failed(error)
-    return fail(error)
-  }
-
-  /** One feature less; everything else goes on. */
-  const degrade = (scope: string): CallOutcome => {
-    settings.log(`cause=missing_scope scope=${scope}`)
-    if (!told.has(scope)) alerts.tell(`cause=missing_scope scope=${scope}`)
-    told.add(scope)
-    return { kind: 'degraded', error: 'missing_scope' }
-  }
-
-  const fail = (error: string): CallOutcome => {
-    settings.log(`cause=${error}`)
-    return { kind: 'failed', error }
-  }
-
   return {
     async call(flow, reference) {
       const refusal = breaker.refusal()
       if (refusal !== null) return fail(refusal)
       try {
         for (const step of stepsOf(flow, reference)) {
-          const failed = failureOf(await send(step))
-          if (failed !== null) return failed
+          const failure = failureOf(await send(step))
+          if (failure !== null) return failure
         }
         breaker.succeeded()
         return { kind: 'ok' }
@@ -75,5 +51,33 @@ export function createClient(settings: ClientSettings): Client {
       alerts.close()
       await steps.close()
     },
+  }
+}
+
+function failed({ log }: ClientSettings, error: string): CallOutcome {
+  log(`cause=${error}`)
+  return { kind: 'failed', error }
+}
+
+/** Returns a function that turns an answer into a failure with a name, or into `null` if the step succeeded. */
+function createFailures(settings: ClientSettings, breaker: Breaker, alerts: Alerts) {
+  const alerted = new Set<string>()
+  /** One feature does without the scope; everything else goes on. */
+  const degrade = (scope: string): CallOutcome => {
+    settings.log(`cause=missing_scope scope=${scope}`)
+    if (!alerted.has(scope)) alerts.add(`cause=missing_scope scope=${scope}`)
+    alerted.add(scope)
+    return { kind: 'degraded', error: 'missing_scope' }
+  }
+  return ({ status, challenge, retryAfterMs }: StepAnswer): CallOutcome | null => {
+    if (status < 300) return null
+    if (status === 429) {
+      breaker.wait((retryAfterMs ?? defaultWaitMs) + Math.random() * jitterMs, 'rate_limited')
+      return failed(settings, 'rate_limited')
+    }
+    if (status === 403) return degrade(/scope="([^"]+)"/.exec(challenge)?.[1] ?? 'unknown')
+    const error = status === 401 ? 'credential_rejected' : 'provider_unavailable'
+    breaker.failed(error)
+    return failed(settings, error)
   }
 }

@@ -1,4 +1,4 @@
-/** One refresh for all requests that wait for it, one retry each, and failures with a name. What it lacks is an end: refused for good, it asks for ever. */
+/** A client with one refresh for all waiting requests, one retry each, and named failures. It has no breaker: if it is refused for good, it never stops asking. */
 import type { CallOutcome, Client, ClientSettings } from '../../chaos/lab/client.ts'
 import { connect, stepsOf, type Token, TokenRefused } from './steps.ts'
 
@@ -8,17 +8,18 @@ export function createClient(settings: ClientSettings): Client {
   let underWay: Promise<Token> | null = null
 
   const refresh = (): Promise<Token> => {
-    underWay ??= renew().finally(() => {
+    underWay ??= mint().finally(() => {
       underWay = null
     })
     return underWay
   }
-  const renew = async (): Promise<Token> => {
+  const mint = async (): Promise<Token> => {
     token = await steps.mint(await steps.readSecret())
     return token
   }
-  /** Somebody else may have renewed it while this request was under way. */
-  const instead = async (refused: Token): Promise<Token> => (token !== null && token !== refused ? token : refresh())
+  /** Another request may have refreshed the token meanwhile. */
+  const replacementFor = async (refused: Token): Promise<Token> =>
+    token !== null && token !== refused ? token : refresh()
 
   return {
     async call(flow, reference): Promise<CallOutcome> {
@@ -26,7 +27,7 @@ export function createClient(settings: ClientSettings): Client {
         for (const step of stepsOf(flow, reference)) {
           const used = token ?? (await refresh())
           const first = await steps.send(step, used.value)
-          const { status } = first.status === 401 ? await steps.send(step, (await instead(used)).value) : first
+          const { status } = first.status === 401 ? await steps.send(step, (await replacementFor(used)).value) : first
           if (status > 299) return fail(causeOf(status))
         }
         return { kind: 'ok' }

@@ -1,21 +1,21 @@
-/** The requests that all clients here make; how they go about them is what they differ in. */
+/** Requests that all clients of this folder make. The clients differ in how they handle failures. */
 import { randomUUID } from 'node:crypto'
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { Agent, request } from 'undici'
 import type { ClientSettings, Flow } from '../../chaos/lab/client.ts'
 
-/** Whoever calls such a client has not got all day. */
+/** Short, because the client's own caller waits. */
 export const timeoutMs = 3_000
 
 export type OAuthClient = { readonly id: string; readonly secret: string }
 
-/** An access token with the moment it ends, in epoch milliseconds. */
+/** An access token. Instants are epoch milliseconds. */
 export type Token = { readonly value: string; readonly issuedAt: number; readonly endsAt: number }
 
-/** One answer; `retryAfterMs` is what a 429 asked for. */
+/** One answer; `retryAfterMs` is its `Retry-After`. */
 export type StepAnswer = { readonly status: number; readonly challenge: string; readonly retryAfterMs: number | null }
 
-/** A step of a flow. The key goes with every attempt of one order, so that it is placed once. */
+/** A step of a flow. `key` is the idempotency key of the order: every attempt sends it, so that the order is placed once. */
 export type RequestStep = { readonly method: 'GET' | 'POST'; readonly path: string; readonly key: string }
 
 export type Steps = {
@@ -25,7 +25,7 @@ export type Steps = {
   close(): Promise<void>
 }
 
-/** The steps of a flow, with a key of its own. */
+/** Returns the steps of a flow, with a new key. */
 export function stepsOf(flow: Flow, reference: string): readonly RequestStep[] {
   const key = randomUUID()
   const read: RequestStep = { method: 'GET', path: '/invoices', key }
@@ -34,7 +34,7 @@ export function stepsOf(flow: Flow, reference: string): readonly RequestStep[] {
     : [read, { ...read, method: 'POST', path: `/orders?reference=${reference}` }, { ...read, path: '/me' }]
 }
 
-/** The token endpoint said no; `status` is all that is kept of its answer. */
+/** The token endpoint refused. Of its answer only the status is kept. */
 export class TokenRefused extends Error {
   override readonly name = 'TokenRefused'
   readonly status: number
@@ -45,7 +45,7 @@ export class TokenRefused extends Error {
   }
 }
 
-/** `secretAttempts` is how often the SDK tries to read the secret before it says that it could not; 3 is its own default. */
+/** `secretAttempts` is the number of times that the SDK tries to read the secret; 3 is the SDK's default. */
 export function connect(settings: ClientSettings, secretAttempts = 3): Steps {
   const userAgent = `orders instance/${settings.instance}`
   const dispatcher = new Agent({ connections: 8 })

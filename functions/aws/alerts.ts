@@ -3,7 +3,7 @@ import type { Message } from '../core/alerting/messages/message.ts'
 import { chatKey, type TopicName } from '../core/model/audience.ts'
 import type { Log } from '../core/state/log.ts'
 
-/** ARNs of the topics, and of those that chat channels listen to, by `chatKey`. */
+/** ARNs of the topics, and of the chat topics by `chatKey`. */
 export type AlertTopics = {
   readonly arns: Readonly<Record<TopicName, string>>
   readonly chat: ReadonlyMap<string, string>
@@ -12,10 +12,11 @@ export type AlertTopics = {
 type Connect = () => Promise<(input: PublishCommandInput) => Promise<unknown>>
 
 /**
- * Publishes a message: strict JSON for machines, sentences for a mailbox, and to topics of their own what a chat channel reads, since
- * SNS tells all HTTPS subscribers of a topic the same. What the `page` topic has accepted goes to `notice` too; such a copy,
- * where it fails, is logged and owes nothing, since a person has been told. The SNS client is loaded with the first
- * message, since most invocations have none.
+ * Publishes messages: JSON for machines, sentences for mailboxes, and chat notifications on topics of their own, because SNS sends all
+ * HTTPS subscribers of a topic the same text.
+ *
+ * A message that the `page` topic accepted goes to `notice` too. A failed copy is logged and not repeated: people have been notified.
+ * The first message loads the SNS client, because most invocations send none.
  */
 export function openAlerts(connect: Connect, { arns, chat }: AlertTopics, log: Log) {
   let publish: ReturnType<Connect> | null = null
@@ -33,7 +34,7 @@ export function openAlerts(connect: Connect, { arns, chat }: AlertTopics, log: L
   }
 }
 
-/** Every page is a notice too. What is about no environment is about the deployment. */
+/** Lists the chat topics of a message. Every page is a notice too. A message about no environment is about the deployment. */
 function chatKeysOf({ to, environments }: Message): readonly string[] {
   const topics: readonly TopicName[] = to === 'page' ? ['page', 'notice'] : [to]
   const about = environments.length === 0 ? [null] : environments
@@ -50,7 +51,7 @@ function inputOf(topicArn: string, { subject, json, text, environments }: Messag
   }
 }
 
-/** What the filters of the subscriptions look at: one name, or several of which one has to fit. */
+/** Returns the attribute that subscription filters match: one name, or a list of which one has to match. */
 function environmentAttribute(environments: readonly string[]) {
   const [only, ...others] = environments
   return only !== undefined && others.length === 0
@@ -58,7 +59,7 @@ function environmentAttribute(environments: readonly string[]) {
     : { DataType: 'String.Array', StringValue: JSON.stringify(environments) }
 }
 
-/** Connects when it is called for the first time. */
+/** Loads the SNS client and returns a function that publishes. */
 export async function connectSns(
   options: SNSClientConfig | undefined,
 ): Promise<(input: PublishCommandInput) => Promise<unknown>> {

@@ -6,14 +6,14 @@ import type { PingRequest } from '../core/model/question.ts'
 import type { CanaryTarget } from '../core/watchdog/canary.ts'
 import { defaultProvider } from './environment-credentials.ts'
 
-/** Where a VPC endpoint may have its address; a signature is good for one host only, so that nobody else there could use it. */
+/** Address ranges of VPC endpoints. A signature is valid for one host only, so another host there could not use it. */
 const privateRanges = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7']
 const loopback = ['127.0.0.0/8', '::1/128']
 
 /** Domains of AWS by partition (docs.aws.amazon.com/general/latest/gr/sts.html). */
 const suffixes: ReadonlyMap<string, string> = new Map([['aws-cn', 'amazonaws.com.cn']])
 
-/** STS in the function's Region, or what the SDK's own variable names in its place. */
+/** Returns STS in the function's Region, or the address in the SDK's own variable (`AWS_ENDPOINT_URL_STS`). */
 export function callerIdentityTarget(
   place: { readonly accountId: string; readonly region: string; readonly partition: string },
   override: string | undefined,
@@ -24,7 +24,7 @@ export function callerIdentityTarget(
   return { url, allowPrivate: privateRanges, accountId }
 }
 
-/** Signs requests to STS with the credentials of the function's role; those of the known-bad canary are broken in their last digit. */
+/** Signs requests to STS with the credentials of the function's role. For the known-bad canary, the last digit of the signature is changed. */
 export function openSigner() {
   const region = process.env['AWS_REGION'] ?? ''
   const signer = new SignatureV4({
@@ -39,7 +39,7 @@ export function openSigner() {
     const unsigned = { protocol, hostname, path, method, body, headers: { ...headers, host }, query: {} }
     const { headers: signed } = await signer.sign(unsigned)
     const [, parts = ''] = /^AWS4-HMAC-SHA256 (.*)$/.exec(signed['authorization'] ?? '') ?? []
-    // Written without the spaces that the signer puts behind its commas, which a header's value of ours must not hold.
+    // The signer puts spaces behind its commas, and a credential's value must hold none.
     const signature = parts.replaceAll(' ', '')
     return new Credential(
       {
@@ -52,7 +52,7 @@ export function openSigner() {
   }
 }
 
-/** Another last digit, and all else as it was: what STS refuses is the signature alone. */
+/** Changes the last digit and nothing else, so that STS refuses the signature and nothing else. */
 function broken(signature: string): string {
   return `${signature.slice(0, -1)}${signature.endsWith('0') ? '1' : '0'}`
 }

@@ -1,4 +1,4 @@
-/** What every AWS client of ours is made with. The SDK's own default never gives up on an endpoint that does not answer. */
+/** Options of every AWS client. By default, the SDK waits forever for an endpoint that does not answer. */
 export const clientOptions = {
   maxAttempts: 3,
   requestHandler: {
@@ -9,7 +9,7 @@ export const clientOptions = {
   },
 }
 
-/** The name of an AWS error (`ThrottlingException`): a word from AWS's list. Its message may quote what was sent and is never read. */
+/** Returns the name of an AWS error (`ThrottlingException`). Its message may quote what was sent, so it is never read. */
 export function errorName(error: unknown): string {
   return error instanceof Error && /^[A-Za-z.]{1,80}$/.test(error.name) ? error.name : 'UnknownError'
 }

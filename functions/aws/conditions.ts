@@ -4,12 +4,12 @@ import type { Condition, ConditionStore } from '../core/state/conditions.ts'
 import { conditionsPartition as partition, tableKeys } from '../core/state/table-keys.ts'
 import { keyOf, putIf, queryBodies } from './table.ts'
 
-/** The set of checks in the item of a window. */
+/** Attribute with the set of checks in the item of a window. */
 const dead = 'checks'
 
 const windowKey = (provider: string, name: string) => keyOf(`dead#${provider}`, name)
 
-/** What holds for more than one check at a time, in the same table as the states. */
+/** Stores conditions in the same table as the states. */
 export function openConditions(client: DynamoDBClient, tableName: string): ConditionStore {
   return {
     all: () => queryBodies<Condition>(client, tableName, { partition, begins: '' }),
@@ -44,7 +44,7 @@ export function openConditions(client: DynamoDBClient, tableName: string): Condi
 
 const epochSeconds = (milliseconds: number): string => String(Math.ceil(milliseconds / 1_000))
 
-/** The boundary with our own table: what stands in the set was put there as keys. */
+/** Reads the set as check keys: the boundary with our own table, where only `addDead` writes it. */
 function keysIn(set: readonly string[] | undefined): readonly CheckKey[] {
   return (set ?? []).filter((key): key is CheckKey => key.includes('/'))
 }

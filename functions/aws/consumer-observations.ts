@@ -6,7 +6,7 @@ import { getBody, keyOf, putIf } from './table.ts'
 
 const observationKey = (check: CheckKey) => keyOf(`${observationPartition}${check}`, 'last')
 
-/** How consumers were last seen, in the same table as the states. An older look never replaces a newer one. */
+/** Stores the last observations of consumers in the same table as the states. An older observation never replaces a newer one. */
 export function openConsumerObservations(client: DynamoDBClient, tableName: string): ConsumerObservationStore {
   return {
     readObservations: (check) => getBody<ConsumerObservations>(client, tableName, observationKey(check)),

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Deployment } from '../core/model/deployment.ts'
 
-/** The file beside a bundle that holds what its function watches: validated when it was written, so that no validator runs here. */
+/** The file beside a bundle with the deployment of its function. It was validated when it was written, so no validator runs here. */
 export const deploymentFileName = 'deployment.json'
 
 /** Reads the deployment that was bundled with the module at `moduleUrl`. */

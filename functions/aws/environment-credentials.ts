@@ -1,6 +1,6 @@
 /**
- * Stands in for the SDK's credential chain in the bundles: a Lambda function's credentials are in its environment, and the
- * chain's other ways cost a third of a cold start. Wired by the bundler's `alias`.
+ * Replaces the SDK's credential chain in the bundles, by esbuild's `alias`. A Lambda function has its credentials in its environment,
+ * and the other sources of the chain cost a third of a cold start.
  */
 export const defaultProvider = () => async () => ({
   accessKeyId: process.env['AWS_ACCESS_KEY_ID'] ?? '',

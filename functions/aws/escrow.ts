@@ -6,13 +6,13 @@ import type { Escrow } from '../core/rotation/escrow.ts'
 import { rotationPartition, tableKeys } from '../core/state/table-keys.ts'
 import { clientOptions } from './clients.ts'
 
-/** Data keys of one KMS key: a fresh one for each value, bound to what it is for. */
+/** Makes data keys under one KMS key: a new one for each value, bound to its check and version. */
 export type DataKeys = {
   generate(context: Context): Promise<{ readonly plain: Uint8Array; readonly wrapped: Uint8Array }>
   unwrap(wrapped: Uint8Array, context: Context): Promise<Uint8Array>
 }
 
-/** KMS's encryption context: a ciphertext opens for the check and the version that it was made for, and for nothing else. */
+/** Encryption context of KMS: a data key is unwrapped only for the check and version that it was made for. */
 type Context = Readonly<Record<string, string>>
 
 /** AES-256 in Galois/Counter Mode, with a random 96-bit nonce under a key that encrypts once (NIST SP 800-38D). */
@@ -20,7 +20,7 @@ const cipher = 'aes-256-gcm'
 const nonceBytes = 12
 const keyBytes = 32
 
-/** KMS is connected to with the first value that needs it: most rotations need none. */
+/** Opens the data keys. The first value that needs one loads the KMS client: most rotations need none. */
 export function openDataKeys(keyId: string, options: KMSClientConfig = clientOptions): DataKeys {
   let connecting: Promise<DataKeys> | null = null
   const connected = () => {
@@ -52,7 +52,7 @@ async function connect(keyId: string, options: KMSClientConfig): Promise<DataKey
   }
 }
 
-/** Values in the one table, encrypted. They are taken away as soon as Secrets Manager holds them. */
+/** Keeps encrypted values in the table until Secrets Manager holds them. */
 export function openEscrow(client: DynamoDBClient, tableName: string, keys: DataKeys): Escrow {
   return {
     async put(check, versionId, value) {

@@ -3,7 +3,7 @@ import type { ObservedConsumer } from '../core/model/consumer.ts'
 import type { SecretHistory } from '../core/probe/versions/history.ts'
 import { type clientOptions, errorName } from './clients.ts'
 
-/** Asks AWS of a consumer. Each service's client is loaded by the first consumer that needs it: most deployments have none. */
+/** Asks AWS about a consumer. The first consumer of a kind loads the client of its service: most deployments have none. */
 export function openEvidenceSources(options: typeof clientOptions) {
   return async (consumer: ObservedConsumer, history: SecretHistory): Promise<ConsumerEvidence> => {
     try {

@@ -5,13 +5,13 @@ import type { GateAnswer, GateQuestion, Scope, ScopedQuestion } from '../core/ga
 import type { DirectoryEntry } from '../core/state/directory.ts'
 import { clientOptions } from './clients.ts'
 
-/** The deployed probe, as the gate talks to it. Rejects with the SDK's errors, and with `GateNotAnswered`. */
+/** Calls the deployed probe function for the gate. Rejects with the SDK's errors and with `GateNotAnswered`. */
 export type GateCaller = {
   ask(question: GateQuestion): Promise<GateAnswer>
   override(override: Override): Promise<void>
 }
 
-/** The probe is there and does not answer what was asked. */
+/** Thrown when the probe function failed, or when its answer is of another version of Tokenwatch. */
 export class GateNotAnswered extends Error {
   override readonly name = 'GateNotAnswered'
   readonly code: 'function_failed' | 'other_version'
@@ -22,13 +22,13 @@ export class GateNotAnswered extends Error {
   }
 }
 
-/** Longer than the probe may take; whoever waits for a batch of dead hosts waits for all of it. */
+/** Waits longer than the probe function may run: a batch of hosts that do not answer takes all of its time. */
 export const gateClientOptions = {
   ...clientOptions,
   requestHandler: { ...clientOptions.requestHandler, requestTimeout: 95_000 },
 }
 
-/** Each environment is answered for by the probe that watches it: from its own network. */
+/** Asks, for each environment, the probe function in that environment's network. */
 export function openGateCaller(
   client: LambdaClient,
   { probe, probes }: Pick<DirectoryEntry, 'probe' | 'probes'>,
@@ -73,7 +73,7 @@ function scopesOf({ probe, probes }: Pick<DirectoryEntry, 'probe' | 'probes'>): 
 const isIn = (environment: string, { only, except }: Scope): boolean =>
   (only === null || only.includes(environment)) && !except.includes(environment)
 
-/** Every probe knows the whole config, so what matches nothing is the same in all answers. */
+/** Joins the answers. Every probe function has the whole config, so `unmatched` is the same in all of them. */
 function together(answers: readonly GateAnswer[]): GateAnswer {
   const [first] = answers
   if (first === undefined) throw new GateNotAnswered('other_version')

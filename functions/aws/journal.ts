@@ -5,14 +5,14 @@ import type { Stop, StopStore } from '../core/rotation/stop.ts'
 import { rotationPartition } from '../core/state/table-keys.ts'
 import { getBody, keyOf, putIf, queryBodies } from './table.ts'
 
-/** How long a rotation's record is kept after its last change: longer than the yearly audit that asks for it. */
+/** A rotation's record is kept this long after its start: longer than a yearly audit needs. */
 const keptMs = 400 * 24 * 60 * 60_000
 
 const current = 'current'
 const stop = 'stop'
 const past = 'past#'
 
-/** Records of rotations in the one table: one item that is being written under its revision, and a copy of each rotation for good. */
+/** Stores rotation records in the table: the current rotation under its revision, and a copy of each rotation for audits. */
 export function openJournal(client: DynamoDBClient, tableName: string): Journal & StopStore {
   const put = (record: RotationRecord, sort: string, forgetAt: number | null) => {
     const key = keyOf(partitionOf(record.check), sort)

@@ -4,12 +4,12 @@ import { errorName } from './clients.ts'
 import { optional, refuseUnsafeEnvironment } from './environment.ts'
 import { logToStdout } from './logs.ts'
 
-/** What of Lambda's context a handler of ours uses. */
+/** The parts of Lambda's context that our handlers use. */
 export type LambdaContext = { readonly invokedFunctionArn: string; getRemainingTimeInMillis(): number }
 
 /**
- * Wraps a handler so that nothing raw reaches Lambda's runtime, which prints every enumerable property of an error: what is
- * thrown on is made of our own words.
+ * Wraps a handler so that no raw error reaches Lambda's runtime, which prints every enumerable property of it. The wrapper throws an
+ * error of our own words instead.
  */
 export function lambdaHandler<Result>(
   where: string,
@@ -31,10 +31,10 @@ export function lambdaHandler<Result>(
   }
 }
 
-/** Errors whose message is made of our own words, for whoever waits for the function. */
+/** Errors whose message is our own text and is shown to the caller. */
 const ownErrors: ReadonlySet<string> = new Set(['RotationStopped', 'DeploymentRefused'])
 
-/** Logs a failure by name and returns an error that is safe to throw. Errors of our own class say what they say on purpose. */
+/** Logs a failure by name and returns an error that is safe to throw. Only `ownErrors` keep their message. */
 function fault(where: string, error: unknown): Error {
   const code = errorName(error)
   logToStdout({ event: 'fault', where, code, check: null })
@@ -42,7 +42,7 @@ function fault(where: string, error: unknown): Error {
   return new Error(ours ? error.message : `${where} failed: ${code}`)
 }
 
-/** Where a function runs, out of its ARN and what the stack told it. */
+/** Reads the place of a function from its ARN and its environment. */
 export function placeOf({ name }: Deployment, arn: string): Place {
   const [, partition = '', , region = '', accountId = ''] = arn.split(':')
   return { deployment: name, accountId, region, partition, logGroup: optional('logGroup') }

@@ -8,7 +8,7 @@ const valuesPerDatum = 150
 /** Data in one request. */
 const dataPerRequest = 1_000
 
-/** One PutMetricData for a tick; more only beyond CloudWatch's thousand data. Every metric carries its deployment's name. */
+/** Sends the metrics of a tick with one PutMetricData for each 1,000 data. Every metric carries the name of its deployment. */
 export function openMetrics(client: CloudWatchClient, deployment: string) {
   return async (metrics: readonly Metric[], atMs: number): Promise<void> => {
     const data = metrics.flatMap((metric) =>
@@ -24,7 +24,7 @@ export function openMetrics(client: CloudWatchClient, deployment: string) {
   }
 }
 
-/** Equal values are sent once with a count; what is not a number CloudWatch would refuse, with everything beside it. */
+/** Sends equal values once with a count. Drops values that are not finite: CloudWatch would refuse the whole request. */
 function dataOf({ name, dimensions, unit, values }: Metric, at: Date): readonly MetricDatum[] {
   const counts = new Map<number, number>()
   for (const value of values.filter(Number.isFinite)) counts.set(value, (counts.get(value) ?? 0) + 1)

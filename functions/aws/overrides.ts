@@ -3,7 +3,7 @@ import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import type { NotedOverride } from '../core/gate/override.ts'
 import { tableKeys } from '../core/state/table-keys.ts'
 
-/** Keeps overrides of the gate in the table, in the order in which they happened. */
+/** Stores overrides of the gate in the table, in the order of their times. */
 export function openOverrides(client: DynamoDBClient, tableName: string) {
   return async (override: NotedOverride): Promise<void> => {
     const key = {

@@ -4,15 +4,15 @@ import type { CutBatch } from '../core/tick/batches.ts'
 /** Messages in one request (docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html). */
 const messagesPerRequest = 10
 
-/** SendMessageBatch takes 1 MiB in all; a message of ours has at most 200 KB. */
+/** Messages of any size in one request: SendMessageBatch takes 1 MiB in all, and one message has at most 200 KB. */
 const messagesOfAnySize = 5
 
-/** Puts batches on the queue of their vantage; rejects when a queue refuses one or there is none, so that nobody takes the tick for opened. */
+/** Puts batches on the queue of their probe location. Rejects where a queue refuses one or is missing, so that the tick counts as failed. */
 export function openQueues(client: SQSClient, queueUrls: ReadonlyMap<string, string>) {
   return async (batches: readonly CutBatch[]): Promise<void> => {
     for (const [location, members] of Map.groupBy(batches, (batch) => batch.location)) {
       const queueUrl = queueUrls.get(location)
-      if (queueUrl === undefined) throw new Error(`there is no queue for ${location}`)
+      if (queueUrl === undefined) throw new Error(`no queue for the probe location ${location}`)
       await sendAll(client, queueUrl, members)
     }
   }

@@ -4,7 +4,7 @@ import type { RotationOutcome } from '../core/state/log.ts'
 import { errorName } from './clients.ts'
 import { secretIdOf } from './versions.ts'
 
-/** Asks Secrets Manager to rotate a check's secret under a token, which becomes the new version's id: asking twice is one rotation. */
+/** Requests a rotation of a check's secret. The token becomes the id of the new version, so a repeated request is one rotation. */
 export function openRotation(client: SecretsManagerClient) {
   return async (check: Check, token: string): Promise<RotationOutcome> => {
     const secretId = secretIdOf(check)
@@ -13,7 +13,7 @@ export function openRotation(client: SecretsManagerClient) {
       await client.send(new RotateSecretCommand({ SecretId: secretId, ClientRequestToken: token }))
       return 'requested'
     } catch (error) {
-      // InvalidRequestException "A previous rotation isn't complete" means that it is on its way.
+      // InvalidRequestException "A previous rotation isn't complete" means that one is in progress.
       return errorName(error) === 'InvalidRequestException' ? 'in_progress' : 'refused'
     }
   }

@@ -11,7 +11,7 @@ import { secretIdOf } from './versions.ts'
 /** Versions in one answer of ListSecretVersionIds: its maximum. */
 const versionsPerPage = 100
 
-/** What Secrets Manager tells of a secret's versions, without a value; null where the check has no secret there, or it has no version. */
+/** Reads the versions of a check's secret, without a value. Resolves with `null` where there is no secret, or no current version. */
 export function openHistory(client: SecretsManagerClient) {
   return async (check: Check): Promise<SecretHistory | null> => {
     const SecretId = secretIdOf(check)

@@ -11,7 +11,7 @@ import { errorName } from './clients.ts'
 import { secretFailure } from './secrets.ts'
 import { isManaged } from './versions.ts'
 
-/** Refusals of PutSecretValue that no second try changes: the value goes into escrow at once. */
+/** Errors of PutSecretValue that a retry does not change: the value goes into escrow at once. */
 const forGood: ReadonlySet<string> = new Set([
   'AccessDeniedException',
   'InvalidParameterException',
@@ -19,7 +19,7 @@ const forGood: ReadonlySet<string> = new Set([
   'ResourceNotFoundException',
 ])
 
-/** The versions of secrets in Secrets Manager, for the function that may write them. */
+/** Reads and writes versions of secrets, for the rotate function. */
 export function openVersions(client: SecretsManagerClient): VersionStore {
   return {
     async describe(secretArn) {
@@ -42,7 +42,7 @@ export function openVersions(client: SecretsManagerClient): VersionStore {
         )
         return { value: answer.SecretString ?? answer.SecretBinary ?? '', versionId: answer.VersionId ?? null }
       } catch (error) {
-        // A version without a value is "not found"; the secret itself was described a moment ago.
+        // A version without a value is "not found". The secret itself was described a moment ago.
         return error instanceof ResourceNotFoundException ? 'empty' : secretFailure(error)
       }
     },

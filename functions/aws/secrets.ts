@@ -4,10 +4,10 @@ import { type CredentialRead, readSecret, type SecretFailure, type StoredSecret 
 import type { ReadOptions } from '../core/probe/attempt.ts'
 import { errorName } from './clients.ts'
 
-/** How long a value is held under its version. A sweep that names another version, or `fresh`, ends it at once. */
+/** A value is cached this long under its version. Another version from the sweep, or `fresh`, ends that at once. */
 const holdMs = 600_000
 
-/** Errors of GetSecretValue (docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html), as reasons. */
+/** Reasons by the error of GetSecretValue (docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html). */
 const reasons: ReadonlyMap<string, SecretFailure['reason']> = new Map([
   ['ResourceNotFoundException', 'secret_missing'],
   // The secret is marked for deletion: consumers cannot read it either.
@@ -23,7 +23,7 @@ const reasons: ReadonlyMap<string, SecretFailure['reason']> = new Map([
 
 type Held = { readonly stored: StoredSecret; readonly untilMs: number }
 
-/** Secrets for one container: read from Secrets Manager, held for a while, lent to one probe at a time. */
+/** Reads credentials for one container, with a cache of ten minutes. */
 export type Secrets = {
   readCredential(reference: SecretReference, options: ReadOptions): Promise<CredentialRead | SecretFailure>
 }
@@ -32,7 +32,7 @@ export function openSecrets(client: SecretsManagerClient, now: () => number): Se
   const held = new Map<string, Held>()
   const reading = new Map<string, Promise<StoredSecret | SecretFailure>>()
 
-  /** Checks that share a secret share one read of it. */
+  /** Shares one running read among checks of the same secret. */
   const read = (key: string, id: string, stage: string) => {
     const underWay = reading.get(key) ?? fetchSecret(client, id, stage).finally(() => reading.delete(key))
     reading.set(key, underWay)
@@ -59,7 +59,7 @@ export function openSecrets(client: SecretsManagerClient, now: () => number): Se
   }
 }
 
-/** Every read names its stage: the grant allows nothing else. */
+/** Reads a secret by its stage: the grant allows no read without one. */
 async function fetchSecret(
   client: SecretsManagerClient,
   id: string,
@@ -73,7 +73,7 @@ async function fetchSecret(
   }
 }
 
-/** What an error of GetSecretValue means; anything unlisted says only that the store cannot be read right now. */
+/** Returns the failure for an error of GetSecretValue. An unlisted error means that the store cannot be read right now. */
 export function secretFailure(error: unknown): SecretFailure {
   const name = errorName(error)
   return { kind: 'failure', reason: reasons.get(name) ?? 'secret_unavailable', code: name }

@@ -14,7 +14,7 @@ import type { MonitorState, MonitorStore } from '../core/state/monitor.ts'
 import type { CheckState, StateStore } from '../core/state/state.ts'
 import { experimentKey, statePartition, tableKeys } from '../core/state/table-keys.ts'
 
-/** Names of the one table's attributes; `body` holds the item as JSON, the rest is what conditions and queries look at. */
+/** Attribute names of the table. `body` holds the item as JSON; write conditions and queries use the others. */
 const attribute = { ...tableKeys, body: 'body', revision: 'revision', tick: 'tick', schema: 'schema' } as const
 
 /** BatchGetItem's own limit (docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html). */
@@ -29,7 +29,7 @@ const batchKey = (cadence: string, batch: number): Key =>
 const tickKey = (cadence: string): Key => keyOf(`cadence#${cadence}`, 'tick')
 const monitorKey = keyOf('monitor', 'state')
 
-/** Check states, batch records and the monitor's own state in one DynamoDB table. */
+/** Stores check states, batch records and the monitor's own state in one DynamoDB table. */
 export function openTable(client: DynamoDBClient, tableName: string): StateStore & RecordStore & MonitorStore {
   const get = <Item>(key: Key) => getBody<Item>(client, tableName, key)
   return {
@@ -63,13 +63,13 @@ export function openTable(client: DynamoDBClient, tableName: string): StateStore
   }
 }
 
-/** One item, as it was last written; null where there is none. */
+/** Reads one item; `null` where there is none. */
 export async function getBody<Item>(client: DynamoDBClient, tableName: string, key: Key): Promise<Item | null> {
   const { Item: item } = await client.send(new GetItemCommand({ TableName: tableName, Key: key, ConsistentRead: true }))
   return parseBody<Item>(item?.[attribute.body]?.S)
 }
 
-/** The boundary with our own table: what stands there was written by `putIf`. */
+/** Parses a body: the boundary with our own table, where `putIf` wrote it. */
 function parseBody<Item>(body: string | undefined): Item | null {
   return body === undefined ? null : (JSON.parse(body) as Item)
 }
@@ -96,7 +96,7 @@ async function readMany<Item>(
   return found
 }
 
-/** One item to write: a state or a condition follows exactly one revision, a record may be written again for its own tick. */
+/** One item to write. A revision has to be newer than the stored one; a tick may be written again. */
 type Write = {
   readonly key: Key
   readonly body: object
@@ -105,7 +105,7 @@ type Write = {
   readonly forgetAt?: number | null
 }
 
-/** Writes unless the table already holds something as new, or of a newer shape; false when it does. */
+/** Writes an item. Resolves with false where the table holds an item that is newer, or of a newer schema. */
 export async function putIf(
   client: DynamoDBClient,
   tableName: string,
@@ -147,15 +147,15 @@ export async function putIf(
 
 const number = (value: number) => ({ N: String(value) })
 
-/** Which items of a partition are wanted. */
+/** The items to read from a partition. */
 type Wanted = {
   readonly partition: string
   readonly begins: string
-  /** The last so many, last first; without it all of them, in order. */
+  /** Number of items to read, last first. Without it, all items are read in order. */
   readonly newest?: number
 }
 
-/** What stands in a partition under sort keys that begin alike. */
+/** Reads the items of a partition whose sort keys begin with `begins`. */
 export async function queryBodies<Item>(
   client: DynamoDBClient,
   tableName: string,

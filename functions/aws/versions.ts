@@ -2,13 +2,12 @@ import { paginateListSecrets, type SecretListEntry, type SecretsManagerClient } 
 import type { Check, CheckKey } from '../core/model/check.ts'
 import type { Sweep } from '../core/tick/sweep.ts'
 
-/** Secrets in one answer of ListSecrets, its maximum. */
+/** Secrets in one answer of ListSecrets: its maximum. */
 const secretsPerPage = 100
 
 /**
- * Which version of each check's secret is current, and which secrets AWS renews itself, from the store's own listing: one call for a
- * hundred secrets instead of one for each. Secrets that the listing does not show (another account's) are left out, and are read when
- * their cache is old.
+ * Finds the current version of each check's secret, and the secrets that AWS itself rotates. It lists the store: one call for 100
+ * secrets instead of one for each. Secrets of another account are not listed; they are read when their cache is old.
  */
 export function openSweep(client: SecretsManagerClient) {
   return async (checks: readonly Check[]): Promise<Sweep> => {
@@ -47,7 +46,7 @@ function note(
   for (const id of [Name, ARN]) if (id !== undefined && wanted.has(id)) listed.set(id, found)
 }
 
-/** Only secrets that a partner of AWS holds have a type; AWS renews them without a function (managed external secrets). */
+/** Returns true for a managed external secret. Only those have a type; AWS rotates them without a function. */
 export function isManaged({ Type }: { readonly Type: string | undefined }): boolean {
   return (Type ?? '') !== ''
 }
@@ -57,7 +56,7 @@ function pairOf(check: Check, listed: ReadonlyMap<string, Listed>): readonly (re
   return versionId === undefined || check.secret?.stage !== 'AWSCURRENT' ? [] : [[check.key, versionId]]
 }
 
-/** Name or ARN as the config has it. */
+/** Returns the secret's name or ARN as the config has it; `null` for other sources. */
 export function secretIdOf({ secret }: Pick<Check, 'secret'>): string | null {
   return secret?.source.from === 'secrets-manager' ? secret.source.id : null
 }

@@ -1,6 +1,6 @@
 import ipaddr from 'ipaddr.js'
 
-/** A range of which no address is public, so that allowing it by name allows nothing else. */
+/** Returns true for a CIDR range without any public address. */
 export function isPrivateRange(cidr: string): boolean {
   const [address, bits] = cidr.split('/')
   if (address === undefined || bits === undefined || !ipaddr.isValidCIDR(cidr)) return false
@@ -10,26 +10,26 @@ export function isPrivateRange(cidr: string): boolean {
 }
 
 /**
- * Why this URL may not be asked; undefined where it may. Judges what is written: names are resolved, and judged again,
- * when the probe connects.
+ * Returns why a URL may not be asked, or `undefined` if it may. Judges the written host; the probe resolves names and judges again when it
+ * connects.
  */
 export function addressFault(url: URL, allowPrivate: readonly string[]): string | undefined {
   const address = literalAddress(url.hostname)
   const allowed = address !== undefined && isInside(address, allowPrivate)
   if (address !== undefined && address.range() !== 'unicast' && !allowed)
-    return `the host is ${address.toString()}, which is not public (${address.range()}): name its range in allowPrivate if it is meant`
+    return `the host is ${address.toString()}, which is not public (${address.range()}): name its range in allowPrivate if it is intended`
   if (url.protocol === 'https:' || allowed) return undefined
   if (address === undefined && allowPrivate.length > 0) return undefined
-  return 'expected https: plain http is possible only to addresses that allowPrivate names'
+  return 'expected https: plain http is allowed only to addresses in allowPrivate'
 }
 
-/** Whether a host can only be on the internet: a public address, or a name for which no private range is allowed. */
+/** Returns true if a host must be on the internet: a public address, or a name without an allowed private range. */
 export function isPublicOnly(url: URL, allowPrivate: readonly string[]): boolean {
   const address = literalAddress(url.hostname)
   return address === undefined ? allowPrivate.length === 0 : address.range() === 'unicast'
 }
 
-/** `localhost` never leaves the machine, whatever a resolver says. */
+/** Parses a host that is an address. `localhost` counts as one: it never leaves the machine, whatever a resolver says. */
 function literalAddress(hostname: string): ipaddr.IPv4 | ipaddr.IPv6 | undefined {
   const host = hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '')
   if (host === 'localhost' || host.endsWith('.localhost')) return ipaddr.process('127.0.0.1')

@@ -7,12 +7,12 @@ import { shown } from './secrecy.ts'
 const named = z.looseObject({ blocking: z.array(z.unknown()) })
 const using = z.looseObject({ usedBy: z.array(z.string()) })
 
-/** A service that no check names would get an alarm that is always quiet. Looks at what is written, whatever else is wrong. */
+/** Finds services in `blocking` that no check names: their alarm could never fire. Reads the config as written, other faults or not. */
 export function blockingFaults(config: unknown, checks: readonly unknown[]): readonly ConfigFault[] {
   const services = new Set(checks.flatMap((check) => using.safeParse(check).data?.usedBy ?? []))
   const known = [...services].filter((service) => shown(service) !== undefined)
   return (named.safeParse(config).data?.blocking ?? []).flatMap((service, index) =>
-    // Of anything but a well-formed name the schema has spoken already.
+    // The schema has refused a malformed name already.
     !label.safeParse(service).success || services.has(String(service))
       ? []
       : [{ path: ['blocking', index], message: unknownService(String(service), known) }],
@@ -21,6 +21,6 @@ export function blockingFaults(config: unknown, checks: readonly unknown[]): rea
 
 function unknownService(service: string, known: readonly string[]): string {
   return known.length === 0
-    ? 'no check names a service: say usedBy in those that this one depends on'
+    ? 'no check names a service: add usedBy to the checks that this service depends on'
     : `no check is used by this service; ${suggest(service, known)}`
 }

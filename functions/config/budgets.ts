@@ -6,7 +6,7 @@ import { profileOf } from '../providers/providers.ts'
 import type { Problem } from './problems.ts'
 import { shown } from './secrecy.ts'
 
-/** Budgets that the pings of a config alone would overspend, told with the sum. */
+/** Finds budgets that the pings of a config alone would exceed, each with its sum. */
 export function budgetProblems(checks: readonly Check[]): readonly Problem[] {
   return quotasOf(checks, profileOf).flatMap((quota) => {
     const { pings, besides } = loadOf(quota)
@@ -27,7 +27,7 @@ function sumOf(quota: Quota): string {
   const whom = { host: shown(name) ?? 'one host', credential: `with the secret ${shown(name) ?? 'of one name'}` }[kind]
   const extra = besides < 0.5 ? '' : `, and ${Math.round(besides)} for controls and reviews`
   const room = Math.floor(rate.calls * steadyShare)
-  return `${who} ${whom} ${Math.ceil(pings)} times ${span}${extra}; the budget has room for ${room} (${spellRate(rate)}, a fifth of it kept for second looks). ${wayOut(quota)}`
+  return `${who} ${whom} ${Math.ceil(pings)} times ${span}${extra}; the budget has room for ${room} (${spellRate(rate)}, a fifth of it is kept for second looks). ${wayOut(quota)}`
 }
 
 const spans = new Map([
@@ -35,7 +35,7 @@ const spans = new Map([
   [3_600, 'an hour'],
 ])
 
-/** Either fewer calls, as far as a cadence can say it, or leave for more from whoever knows what the provider allows. */
+/** Words the two ways out: fewer calls, as far as a cadence allows, or a larger budget. */
 function wayOut(quota: Quota): string {
   const { kind, rate, draws } = quota
   const { pings, besides } = loadOf(quota)
@@ -43,7 +43,7 @@ function wayOut(quota: Quota): string {
   const factor = pings / Math.max(1, rate.calls * steadyShare - besides)
   const slower = Math.ceil((shortest * factor) / 60) * 60
   const larger = spellRate({ ...rate, calls: Math.ceil((pings + besides) / steadyShare) })
-  const more = `where the provider allows it, say budget: { ${kind}: '${larger}' }`
+  const more = `where the provider allows it, set budget: { ${kind}: '${larger}' }`
   return slower > longestCadenceSeconds
     ? `Ask with fewer checks, or, ${more}`
     : `Ask less often, such as every: '${spellDuration(slower)}', or, ${more}`

@@ -3,13 +3,19 @@ import { profileOf } from '../providers/providers.ts'
 import type { CheckDraft } from './profiles/profile-input.ts'
 import type { Settings } from './settings.ts'
 
-/** The check that a draft becomes in its environment, with every default filled in. */
+/** Builds the check of a draft in its environment, with every default filled in. */
 export function checkOf(draft: CheckDraft, environment: string, settings: Settings): Check {
   const key: CheckKey = `${environment}/${draft.id}`
   const { id, profile, question, answers, allowPrivate, impact, usedBy, tags, perCheckAlarm, gate } = draft
   const { consumers, shared } = draft
   return {
-    ...{ key, id, environment, profile, provider: providerOf(draft), question, secret: draft.secret ?? null },
+    key,
+    id,
+    environment,
+    profile,
+    provider: providerOf(draft),
+    question,
+    secret: draft.secret ?? null,
     paths: pathsOf(draft),
     answers,
     expect: expectationsOf(draft, environment),
@@ -28,18 +34,25 @@ export function checkOf(draft: CheckDraft, environment: string, settings: Settin
       misconfiguredAfter: settings.misconfiguredAfter,
       recoversAfter: settings.recoversAfter,
     },
-    ...{ allowPrivate, impact, owner: settings.owner, runbook: settings.runbook, usedBy, tags },
+    allowPrivate,
+    impact,
+    owner: settings.owner,
+    runbook: settings.runbook,
+    usedBy,
+    tags,
     rotation: draft.rotation ?? { by: 'manual' },
-    ...{ consumers, shared, overlapSeconds: draft.overlap ?? null },
+    consumers,
+    shared,
+    overlapSeconds: draft.overlap ?? null,
     perCheckAlarm,
     gate,
     controls: draft.controls,
-    renewAt: draft.renewAt ?? null,
+    issueUrl: draft.issueUrl ?? null,
     sunset: draft.sunset ?? null,
   }
 }
 
-/** Checks of one provider go down together. Whose hosts the catalogue does not know is as many providers as hosts. */
+/** Names the provider, whose checks fail together. Without fixed hosts in the catalogue, each host is a provider. */
 function providerOf({ profile, question }: CheckDraft): string {
   return profileOf(profile).fixedHosts ? profile : (hostOf({ question }) ?? profile)
 }
@@ -53,7 +66,7 @@ function pathsOf({ read }: CheckDraft): Check['paths'] {
   }
 }
 
-/** A label is expected only where the config says how to find it: most providers' answers carry none. */
+/** Expects a label only where the config says how to find it: most providers' answers carry none. */
 function expectationsOf(draft: CheckDraft, environment: string): Check['expect'] {
   const label = draft.read.environment === undefined ? null : environment
   return {

@@ -11,7 +11,7 @@ import { layered, type Settings, windowFaults } from './settings.ts'
 import type { ConfigEnvironment } from './surroundings.ts'
 import { writtenCheck } from './written.ts'
 
-/** All checks that are good, and all problems of those that are not. */
+/** Reads all checks: the valid ones, and all problems of the others. */
 export function readChecks(
   written: readonly unknown[],
   surroundings: ConfigEnvironment,
@@ -36,14 +36,17 @@ export function readChecks(
 }
 
 function duplicateOf(first: number): ConfigFault {
-  return { path: ['id'], message: `checks[${first}] has this id already: ids are unique in an environment` }
+  return {
+    path: ['id'],
+    message: `checks[${first}] has this id already, and ids are unique in an environment: choose another one`,
+  }
 }
 
 function labelOf(key: string | undefined, index: number): string {
   return (key === undefined ? undefined : shown(key)) ?? `checks[${index}]`
 }
 
-/** One check; its key is known as soon as id and environment are good, whatever the rest. */
+/** Reads one check. Its key is known once id and environment are valid, whatever the rest. */
 function readCheck(written: unknown, { common, settings }: ConfigEnvironment) {
   const { id } = writtenCheck(written)
   const { name, faults: misplaced } = environmentOf(written, [...settings.keys()])

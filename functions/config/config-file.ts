@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url'
 import { type Expansion, expandConfig } from './expand.ts'
 import { withoutSecrets } from './secrecy.ts'
 
-/** What the file holds, or why that can not be said, as the rest of a sentence about the file. */
+/** Value that the file exports, or the rest of a sentence that says why there is none. */
 type Contents = { readonly ok: true; readonly config: unknown } | { readonly ok: false; readonly message: string }
 
 const readers = new Map([
@@ -17,8 +17,8 @@ const readers = new Map([
 ])
 
 /**
- * Reads a config file and expands what it says. Never throws for what the file is or contains; a file that takes
- * longer than `withinMs` to load (it may await something that never comes) is a problem like any other.
+ * Reads a config file and expands it. Never throws for what the file is or contains. A file that takes longer than `withinMs` to load is a
+ * problem like any other: it may wait for something that never comes.
  */
 export async function loadConfigFile(path: string, { withinMs = 30_000 } = {}): Promise<Expansion> {
   const contents = await contentsOf(resolve(path), withinMs)
@@ -38,9 +38,9 @@ async function parsed(path: string): Promise<Contents> {
   try {
     return { ok: true, config: JSON.parse(await readFile(path, 'utf8')) }
   } catch (error) {
-    // The parser's own message quotes what stands around the fault; only the place is taken from it.
+    // The parser's own message quotes the text around the fault, so only the line is taken from it.
     const line = error instanceof SyntaxError ? /\(line (\d+)/.exec(error.message)?.[1] : undefined
-    return failed(error instanceof SyntaxError ? `not valid JSON${atLine(line)}` : 'the file can not be read')
+    return failed(error instanceof SyntaxError ? `not valid JSON${atLine(line)}` : 'the file cannot be read')
   }
 }
 
@@ -49,10 +49,10 @@ async function imported(path: string, withinMs: number): Promise<Contents> {
   try {
     const module: { readonly default?: unknown } = await within(withinMs, import(pathToFileURL(path).href))
     return module.default === undefined
-      ? failed('nothing is exported by default: expected export default defineConfig({ ... })')
+      ? failed('no default export: expected export default defineConfig({ ... })')
       : { ok: true, config: module.default }
   } catch (error) {
-    return failed(`the file can not be loaded: ${failureOf(error, path)}`)
+    return failed(`the file cannot be loaded: ${failureOf(error, path)}`)
   } finally {
     hooks.deregister()
   }
@@ -66,13 +66,13 @@ async function within<T>(limitMs: number, work: Promise<T>): Promise<T> {
 
 const entry = import.meta.resolve('tokenwatch')
 
-/** A config may lie anywhere: `tokenwatch` is always the one that loads it, and TypeScript is always a module. */
+/** Resolves `tokenwatch` to the package that loads the config, wherever the file is, and loads TypeScript as a module. */
 const resolveTokenwatch: Parameters<typeof registerHooks>[0]['resolve'] = (specifier, context, next) => {
   const resolved = specifier === 'tokenwatch' ? { url: entry, shortCircuit: true } : next(specifier, context)
   return /\.m?ts$/.test(resolved.url) ? { ...resolved, format: 'module-typescript' } : resolved
 }
 
-/** Name, line and message of what was thrown, without its stack and without what may be a secret in it. */
+/** Words what was thrown: name, line and message, without the stack and without anything that may be a secret. */
 function failureOf(error: unknown, path: string): string {
   if (!(error instanceof Error)) return `it threw something that is not an Error (${typeof error})`
   const places = [path, pathToFileURL(path).href].map((place) => error.stack?.split(`${place}:`)[1])

@@ -6,15 +6,15 @@ import { networkProblems } from './networks.ts'
 import type { Problem } from './problems.ts'
 import { isWholeArn, secretNameOf } from './secret-name.ts'
 
-/** Secrets that roles can name one by one: ten managed policies of 6,144 characters, with room for the rest of them. */
+/** Most secrets that roles can list by name: ten managed policies of 6,144 characters, with room for the rest of each. */
 const listedSecrets = 500
 
-/** The longest name that leaves room for ours beside it in the names of AWS resources (64 characters). */
+/** Longest name of a deployment. The names of AWS resources (64 characters) begin with it. */
 const longestName = 40
 
 /**
- * What a config may say on a laptop and no deployment to AWS can do: each with its check or environment and the way out.
- * Empty where it can be deployed.
+ * Finds what a config may say on a laptop and a deployment to AWS cannot do, each with its check or environment and the way out. Empty for a
+ * config that can be deployed.
  */
 export function problemsForAws(deployment: Deployment): readonly Problem[] {
   return [
@@ -34,14 +34,14 @@ const outside = (field: string, message: string): Problem => ({ check: null, fie
 
 function nameProblems({ name }: Deployment): readonly Problem[] {
   if (name.length <= longestName) return []
-  const message = `at most ${longestName} characters, since AWS resources are named after it; found ${name.length}`
+  const message = `expected at most ${longestName} characters, since AWS resources are named after it, found ${name.length}: choose a shorter name`
   return [outside('name', message)]
 }
 
 function grantProblems({ checks, grants }: Deployment): readonly Problem[] {
   const ids = new Set(checks.flatMap((check) => secretsOf(check).flatMap(({ reference }) => idOf(reference) ?? [])))
   if (grants !== 'each' || ids.size <= listedSecrets) return []
-  const message = `roles can name ${listedSecrets} secrets one by one, found ${ids.size}: grant them by { tag: { key, value } } or { namePrefix }`
+  const message = `expected at most ${listedSecrets} secrets, which roles can list by name, found ${ids.size}: grant them by { tag: { key, value } } or { namePrefix }`
   return [outside('grants', message)]
 }
 
@@ -54,7 +54,14 @@ function heartbeatProblems(deployment: Deployment): readonly Problem[] {
 function environmentProblems({ name, page, notice, watcher }: Environment): readonly Problem[] {
   const field = `environments.${name}`
   const nobody =
-    page.length > 0 ? [] : [outside(`${field}.page`, "nobody would be woken: name somebody, such as email('...')")]
+    page.length > 0
+      ? []
+      : [
+          outside(
+            `${field}.page`,
+            "missing; nobody would be paged: expected at least one subscriber such as email('...')",
+          ),
+        ]
   const lists = Object.entries({ page, notice, watcher })
   const partial = lists.flatMap(([topic, subscribers]) =>
     subscribers.flatMap((subscriber, index) =>
@@ -66,16 +73,16 @@ function environmentProblems({ name, page, notice, watcher }: Environment): read
   return [...nobody, ...partial]
 }
 
-/** Schedules fire once a minute at best; below that, a minute's tick is sent in parts, each with its delay. */
+/** Finds impossible cadences. Schedules fire at most once a minute; for less, the tick of a minute is sent in delayed parts. */
 function cadenceProblems({ key, everySeconds }: Check): readonly Problem[] {
   const possible = everySeconds < 60 ? everySeconds >= 10 && 60 % everySeconds === 0 : everySeconds % 60 === 0
   if (possible) return []
-  const message = 'EventBridge Scheduler can not do this: expected 10s, 12s, 15s, 20s, 30s or whole minutes'
+  const message = 'expected 10s, 12s, 15s, 20s, 30s or whole minutes: EventBridge Scheduler has no other cadence'
   return [{ check: key, field: 'every', message }]
 }
 
 const partialArn =
-  'expected the name, or the whole ARN with the dash and six characters at its end: aws secretsmanager describe-secret prints it'
+  'expected the name, or the whole ARN, which ends in a dash and six characters: aws secretsmanager describe-secret prints it'
 
 function secretProblems(
   check: CheckKey | null,
@@ -85,12 +92,13 @@ function secretProblems(
 ): readonly Problem[] {
   const id = idOf(reference)
   if (id === null) {
-    const message = "a function in AWS has no such place: keep it in Secrets Manager and name it with secret('<name>')"
+    const message = "a function in AWS cannot read this: store it in Secrets Manager and name it with secret('<name>')"
     return [{ check, field, message }]
   }
   if (isPartialArn(id)) return [{ check, field, message: partialArn }]
   const covered = typeof grants === 'string' || 'tag' in grants || secretNameOf(id).startsWith(grants.namePrefix)
-  const message = 'its name does not begin with the namePrefix of grants, so no function could read it'
+  const message =
+    'no function may read this secret, since its name does not begin with the namePrefix of grants: rename it or change grants'
   return covered ? [] : [{ check, field, message }]
 }
 

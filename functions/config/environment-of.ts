@@ -4,7 +4,7 @@ import { idPattern } from './schema/text.ts'
 import { shown } from './secrecy.ts'
 import { writtenCheck } from './written.ts'
 
-/** The environment that a check belongs to; the only one there is, where it says nothing. */
+/** Returns the environment of a check. A check that names none belongs to the only one there is. */
 export function environmentOf(
   written: unknown,
   names: readonly string[],
@@ -15,7 +15,7 @@ export function environmentOf(
   if (only === undefined || typeof written !== 'object' || written === null) return { faults: [] }
   if (environment === undefined)
     return others.length === 0 ? { name: only, faults: [] } : refused(`missing; expected one of ${known.join(', ')}`)
-  // Of anything but a well-formed name the schema has spoken already.
+  // The schema has refused a malformed name already.
   if (typeof environment !== 'string' || !idPattern.test(environment)) return { faults: [] }
   if (names.includes(environment)) return { name: environment, faults: [] }
   return refused(`not an environment of this config; ${suggest(environment, known)}`)

@@ -15,12 +15,12 @@ import { frame } from './schema.ts'
 import { surroundingsOf } from './surroundings.ts'
 import { writtenConfig } from './written.ts'
 
-/** What a config means, or everything that is wrong with it. */
+/** The deployment of a config, or all of its problems. */
 export type Expansion =
   | { readonly ok: true; readonly deployment: Deployment }
   | { readonly ok: false; readonly problems: readonly Problem[] }
 
-/** Turns what a config file exports (or contains, as JSON) into the deployment that it describes. */
+/** Expands what a config file exports, or contains as JSON, to the deployment that it describes. */
 export function expandConfig(config: unknown): Expansion {
   const written = writtenConfig(config)
   const parsed = frame.safeParse(config)
@@ -41,8 +41,8 @@ export function expandConfig(config: unknown): Expansion {
 }
 
 /**
- * Checks are searched one by one, so that what is found there is told as theirs. Certificates are random letters, of which some
- * look like a credential; the schema lets nothing else stand in their place.
+ * Searches everything but checks and certificates. Checks are searched one by one, so that each problem names its check. Certificates hold
+ * random letters that may look like a credential; the schema allows nothing else in their place.
  */
 function outsideChecks(config: unknown) {
   if (typeof config !== 'object' || config === null || Array.isArray(config)) return []
@@ -50,16 +50,19 @@ function outsideChecks(config: unknown) {
 }
 
 function deploymentOf(config: z.output<typeof frame>, checks: readonly Check[]): Deployment {
-  const { name, environments, grants, retentionDays, blocking, maintenance, perCheckMetrics, removal } = config
-  const { heartbeatUrl, privateCa } = config
   const described = {
-    name,
-    environments: Object.entries(environments).map(([name, environment]) => environmentOf(name, environment)),
+    name: config.name,
+    environments: Object.entries(config.environments).map(([name, environment]) => environmentOf(name, environment)),
     checks,
     profiles: Object.fromEntries(checks.map(({ profile }) => [profile, profileOf(profile)])),
-    ...{ grants, retentionDays, blocking, maintenance, perCheckMetrics, removal },
-    heartbeatUrl: heartbeatUrl ?? null,
-    privateCa: privateCa ?? null,
+    grants: config.grants,
+    retentionDays: config.retentionDays,
+    blocking: config.blocking,
+    maintenance: config.maintenance,
+    perCheckMetrics: config.perCheckMetrics,
+    removal: config.removal,
+    heartbeatUrl: config.heartbeatUrl ?? null,
+    privateCa: config.privateCa ?? null,
     pagerDutyHost: null,
     heartbeatHost: null,
   }

@@ -1,4 +1,4 @@
-/** What a value is, without saying which: `a string of 12 characters`. Safe to print of any secret. */
+/** Describes the kind of a value, never the value: `a string of 12 characters`. Safe to print for any secret. */
 export function kindOf(value: unknown): string {
   if (value === null) return 'null'
   if (value === '') return 'an empty string'

@@ -10,7 +10,7 @@ const names = z.array(z.string()).catch([])
 
 const named = z.looseObject({ environment: z.unknown().optional(), id: z.string(), tags: names.optional() })
 
-/** A window about a check or a tag that the config does not have would never be quiet about anything, and nobody would notice. */
+/** Finds windows that cover a check, tag or environment that the config does not have: they would suppress nothing, unnoticed. */
 export function maintenanceFaults(config: unknown, checks: readonly unknown[]): readonly ConfigFault[] {
   const written = checks.flatMap((check) => named.safeParse(check).data ?? [])
   const environments = z.looseObject({ environments: z.record(z.string(), z.unknown()) }).safeParse(config).data

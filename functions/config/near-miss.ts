@@ -1,10 +1,10 @@
-/** `did you mean "ping"?` where one of the known names is close, else the whole choice: `expected one of a, b`. */
+/** Returns `did you mean "ping"?` if a known name is close, else all of them: `expected one of a, b`. */
 export function suggest(name: string, known: readonly string[]): string {
   const near = nearest(name, known)
   return near === undefined ? `expected one of ${known.join(', ')}` : `did you mean "${near}"?`
 }
 
-/** The known name that was probably meant; undefined where none is close. */
+/** Returns the closest known name; `undefined` if none is close. */
 export function nearest(name: string, known: readonly string[]): string | undefined {
   const [first] = known
     .map((candidate) => ({ candidate, distance: distance(name.toLowerCase(), candidate.toLowerCase()) }))
@@ -13,7 +13,7 @@ export function nearest(name: string, known: readonly string[]): string | undefi
   return first?.candidate
 }
 
-/** Edits (insert, delete, replace, swap of neighbours) that turn one text into the other. */
+/** Counts the edits (insert, delete, replace, swap of neighbours) from one text to the other. */
 function distance(from: string, to: string): number {
   if (Math.abs(from.length - to.length) > 8) return Number.POSITIVE_INFINITY
   const rows: number[][] = [Array.from({ length: to.length + 1 }, (_, column) => column)]

@@ -9,22 +9,22 @@ import { shown } from './secrecy.ts'
 import { secretNameOf } from './secret-name.ts'
 import { urlsOf } from './urls-of.ts'
 
-/** What `tick`'s environment (4 KB) and the deployment's parameter (4 KB) hold of queues and functions, with the longest names. */
+/** Most environments with a network: their queues and functions must fit into `tick`'s environment and one parameter (4 KB each). */
 const environmentsInNetworks = 15
 
-/** What can not work in the networks that environments name, as far as the config alone shows it. */
+/** Finds what cannot work in the networks of the environments, as far as the config alone shows it. */
 export function networkProblems(deployment: Deployment): readonly Problem[] {
   return [
     ...countProblems(deployment),
     ...probeLocationsOf(deployment).flatMap((location) => egressProblems(location, deployment)),
-    ...renewalProblems(deployment),
+    ...rotationProblems(deployment),
   ]
 }
 
 function countProblems({ environments }: Deployment): readonly Problem[] {
   const named = environments.filter(({ network }) => network !== null).length
   if (named <= environmentsInNetworks) return []
-  const message = `at most ${environmentsInNetworks} with a network in one deployment, found ${named}: divide the config`
+  const message = `expected at most ${environmentsInNetworks} with a network in one deployment, found ${named}: divide the config`
   return [{ check: null, field: 'environments', message }]
 }
 
@@ -34,7 +34,7 @@ function egressProblems({ network, environments }: ProbeLocation, deployment: De
   return [...endpointProblems(network, environments, checks), ...checks.flatMap(publicHostProblems)]
 }
 
-/** The functions could not even read a secret or page somebody. */
+/** Finds missing endpoints, without which the functions could not read a secret or page anybody. */
 function endpointProblems(
   { egress }: PrivateNetwork,
   environments: readonly string[],
@@ -43,11 +43,11 @@ function endpointProblems(
   const missing = servicesFor(checks).filter((service) => egress !== 'nat' && !egress.endpoints.includes(service))
   if (missing.length === 0) return []
   const whose = checks.length > 1 ? `${checks[0]?.key} and ${checks.length - 1} more` : checks[0]?.key
-  const message = `${missing.join(', ')} missing, which judging ${whose} takes: put endpoints for them into the VPC and name them here, or say egress: 'nat' where the subnets lead out through NAT`
+  const message = `missing ${missing.join(', ')}, needed by ${whose}: put endpoints for them into the VPC and name them here, or say egress: 'nat' where the subnets have NAT`
   return environments.map((name) => ({ check: null, field: `environments.${name}.network.egress.endpoints`, message }))
 }
 
-/** The services that judging checks, renewing their credentials and looking after their consumers takes. */
+/** Returns the services that probing checks, rotating their credentials and observing their consumers call. */
 function servicesFor(checks: readonly Check[]): readonly EndpointService[] {
   const rotates = checks.some(({ rotation }) => rotation.by === 'ours')
   const consumers = new Set(checks.flatMap((check) => check.consumers.map(({ kind }) => kind)))
@@ -66,12 +66,12 @@ function publicHostProblems(check: Check): readonly Problem[] {
   return [...new Set(hosts)].map((host) => ({
     check: check.key,
     field: '',
-    message: `${shown(host) ?? 'a host that it asks'} is public, and the network of ${check.environment} has endpoints only: say egress: 'nat' there, or name the host's private range in allowPrivate`,
+    message: `${shown(host) ?? 'a host that it asks'} is public, and the network of ${check.environment} has endpoints only: set egress: 'nat' there, or name the host's private range in allowPrivate`,
   }))
 }
 
-/** Secrets Manager takes one rotation function for a secret. */
-function renewalProblems(deployment: Deployment): readonly Problem[] {
+/** Finds secrets that two networks would rotate: Secrets Manager takes one rotation function for a secret. */
+function rotationProblems(deployment: Deployment): readonly Problem[] {
   const names = probeLocationNames(deployment)
   const first = new Map<string, Check>()
   return deployment.checks.flatMap((check) => {
@@ -81,7 +81,7 @@ function renewalProblems(deployment: Deployment): readonly Problem[] {
     const other = first.get(name)
     first.set(name, other ?? check)
     if (other === undefined || names.get(other.environment) === names.get(environment)) return []
-    const message = `${other.key} renews this secret from another network, and Secrets Manager takes one function for it: leave one of them 'manual'`
+    const message = `${other.key} rotates this secret from another network, and Secrets Manager takes one function for a secret: set one of them to 'manual'`
     return [{ check: key, field: 'rotation', message }]
   })
 }

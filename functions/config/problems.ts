@@ -1,25 +1,25 @@
 import { shown } from './secrecy.ts'
 
-/** One thing that is wrong with a config, told without the value that is wrong: it may be a secret. */
+/** One fault of a config. Never holds a value that may be a secret. */
 export type Problem = {
-  /** `environment/id` where both are known, else the place in the list, such as `checks[3]`; null outside the checks. */
+  /** `environment/id` where both are known, else the place in the list, such as `checks[3]`; `null` outside the checks. */
   readonly check: string | null
-  /** Where in the check, or else in the config: `ping.url`. Empty where the whole of it is meant. */
+  /** Path in the check, or else in the config: `ping.url`. Empty for the whole of it. */
   readonly field: string
-  /** What is expected, what kind of thing was found, and the way out. */
+  /** The expectation, the kind of value that was found, and the way out. */
   readonly message: string
 }
 
-/** A problem before it is known whose it is. */
+/** A problem before its check is known. */
 export type ConfigFault = { readonly path: readonly PropertyKey[]; readonly message: string }
 
-/** The problem as one line: `tokenwatch.config.ts: production/wiki: ping.url: expected ...`. */
+/** Writes a problem as one line: `tokenwatch.config.ts: production/wiki: ping.url: expected ...`. */
 export function formatProblem(file: string, problem: Problem): string {
   const { check, field, message } = problem
   return [file, check, field, message].filter((part) => part !== null && part !== '').join(': ')
 }
 
-/** `ping.headers["x-a"]`, `checks[3]`; keys that might be a secret are left out. */
+/** Writes a path: `ping.headers["x-a"]`, `checks[3]`. Leaves out keys that may be a secret. */
 export function fieldPath(path: readonly PropertyKey[]): string {
   return path.reduce<string>((field, key) => {
     if (typeof key === 'number') return `${field}[${key}]`

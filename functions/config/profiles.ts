@@ -13,7 +13,7 @@ import { providerInput } from './profiles/provider-input.ts'
 import { expected } from './schema/text.ts'
 import { writtenCheck } from './written.ts'
 
-/** Profiles whose checks say themselves what is asked. */
+/** Generic profiles, whose checks define the request themselves. */
 const generic = {
   http: httpInput,
   jwt: jwtInput,
@@ -25,7 +25,7 @@ const generic = {
 /** Names of the generic profiles, as `profile` in a check spells them. */
 export type GenericName = keyof typeof generic
 
-/** What a check of a generic profile may say. */
+/** Input of a check of a generic profile. */
 export type InputOf<Name extends GenericName> = z.input<(typeof generic)[Name]['schema']>
 
 /** A check of any profile. */

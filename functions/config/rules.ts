@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import type { ConfigFault } from './problems.ts'
 
-/** Looks at several fields of a check as it was written, before anything is known to be right about it. */
+/** Judges several fields of a check as it was written, before anything of it is known to be valid. */
 export type CheckRule = (written: unknown) => readonly ConfigFault[]
 
 /**
- * A rule runs as soon as the parts that it needs are well-formed, no matter what else is wrong with the check: that is
- * how all problems come out at once.
+ * Makes a rule that runs once the parts that it needs are well-formed, whatever else is wrong with the check. So all problems are reported at
+ * once.
  */
 export function rule<Parts>(needs: z.ZodType<Parts>, judge: (parts: Parts) => readonly ConfigFault[]): CheckRule {
   return (written) => {
@@ -15,18 +15,18 @@ export function rule<Parts>(needs: z.ZodType<Parts>, judge: (parts: Parts) => re
   }
 }
 
-/** A fault of a field, given as `rotation.client` or `consumers.0.url`. */
+/** Makes a fault of a field, given as `rotation.client` or `consumers.0.url`. */
 export const faultAt = (field: string, message: string): ConfigFault => ({
   path: field.split('.').map((part) => (/^\d+$/.test(part) ? Number(part) : part)),
   message,
 })
 
-/** A part that a rule looks at in any shape, absence included. */
+/** A part that a rule judges in any shape, absence included. */
 export const maybe = z.unknown().optional()
 
-/** A part that must be absent for a rule to speak. */
+/** A part that must be absent for a rule to run. */
 export const absent = z.undefined().optional()
 
-/** Whether a check's `read` (or any object) says something under this key. */
+/** Returns true if a check's `read`, or any object, has a value under this key. */
 export const says = (written: unknown, key: string): boolean =>
   new Map<string, unknown>(Object.entries(written ?? {})).get(key) !== undefined

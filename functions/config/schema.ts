@@ -12,7 +12,7 @@ const shape = {
   ...deploymentFields,
 }
 
-/** The config without what its checks say: their profiles know that. */
+/** Schema of the config without the contents of its checks, which their profiles parse. */
 export const frame = object('the object that defineConfig(...) returns', {
   ...shape,
   checks: z
@@ -20,5 +20,5 @@ export const frame = object('the object that defineConfig(...) returns', {
     .min(1, { error: 'expected at least one check, found an empty list' }),
 })
 
-/** What a `tokenwatch.config.ts` exports by default, and what a JSON config contains. */
+/** Default export of a `tokenwatch.config.ts`, or contents of a JSON config. */
 export type Config = z.input<z.ZodObject<typeof shape, z.core.$strict>> & { readonly checks: readonly CheckInput[] }

@@ -1,9 +1,9 @@
 /**
- * Keeps credentials out of configs, and out of what is said about configs. Refusing goes by the shapes that providers
- * document, so that nothing harmless is refused; showing goes by looks, so that nothing harmful is shown.
+ * Keeps credentials out of configs and out of messages about configs. A value is refused by the shapes that providers document, so that
+ * nothing harmless is refused. A value is shown only if it does not look random, so that nothing harmful is shown.
  */
 
-/** Who issues tokens of this shape. A pattern may match anywhere in a string, so each is long enough to be no accident. */
+/** Shapes of credentials by issuer. A pattern may match anywhere in a string, so each is long enough to exclude accidents. */
 const shapes: readonly (readonly [issuer: string, pattern: RegExp])[] = [
   ['a GitHub token', /gh[opusr]_[A-Za-z0-9]{16,}|github_pat_\w{16,}/],
   ['a GitLab token', /gl(?:pat|oas|dt|rt|cbt|ptt|ft|imt|agent|soat|ffct)-[\w-]{16,}/],
@@ -33,16 +33,16 @@ const shapes: readonly (readonly [issuer: string, pattern: RegExp])[] = [
 
 const anyShape = new RegExp(shapes.map(([, pattern]) => pattern.source).join('|'))
 
-/** What kind of credential the text holds, such as `a GitHub token`; undefined where it shows no known shape. */
+/** Returns the kind of credential in a text, such as `a GitHub token`; `undefined` for no known shape. */
 export function credentialIn(text: string): string | undefined {
   return anyShape.test(text) ? shapes.find(([, pattern]) => pattern.test(text))?.[0] : undefined
 }
 
-/** Headers that carry a credential, whatever their value looks like. */
+/** Names of headers that carry a credential, whatever their value looks like. */
 const secretHeader =
   /authorization|cookie|token|secret|passw|credential|signature|session|(?:api|app|application|access|auth|account|subscription|private|functions)-?key/i
 
-/** Whether a header of this name may not be written into a config. */
+/** Returns true for the name of a header that carries a credential. */
 export function isSecretHeader(name: string): boolean {
   return secretHeader.test(name)
 }
@@ -55,21 +55,21 @@ const secretParameters = new Set(
 const secretParameter =
   /(?:access|api|app|auth|client|id|oauth|private|refresh|secret|security|session|subscription|user)[-_.]?(?:token|key|secret|password)|signature|credential/i
 
-/** Whether a query parameter of this name carries a credential, such as `access_token` or `X-Amz-Signature`. */
+/** Returns true for the name of a query parameter that carries a credential, such as `access_token` or `X-Amz-Signature`. */
 export function isSecretParameter(name: string): boolean {
   return secretParameters.has(name.toLowerCase()) || secretParameter.test(name)
 }
 
-/** Long and mixed, as tokens are and words are not; or a UUID, which some providers issue as keys. */
+/** Long and mixed text, as tokens are and words are not, or a UUID, which some providers issue as keys. */
 const looksRandom = /(?=[A-Za-z0-9_+=-]*\d)[A-Za-z0-9_+=]{20,}|[A-Za-z0-9]{28,}|[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-/i
 
-/** A name that may be repeated to the user; undefined for whatever might be a secret that slipped into its place. */
+/** Returns a name that may be repeated to the user; `undefined` for anything that may be a secret in the wrong place. */
 export function shown(name: string): string | undefined {
   const plain = /^[A-Za-z0-9_][A-Za-z0-9_./ -]{0,62}$/.test(name)
   return plain && !looksRandom.test(name) && credentialIn(name) === undefined ? name : undefined
 }
 
-/** One line of somebody else's text (an exception's message) without anything that may be a secret. */
+/** Returns the first line of foreign text, such as an exception's message, without anything that may be a secret. */
 export function withoutSecrets(text: string): string {
   const words = text
     .slice(0, 2_000)

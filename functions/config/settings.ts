@@ -4,7 +4,7 @@ import { formatDuration } from '../core/model/duration.ts'
 import type { ConfigFault } from './problems.ts'
 import type { defaults } from './schema/environment.ts'
 
-/** What a check takes from `defaults` where it says nothing itself. */
+/** Settings that a check takes from `defaults` unless it has its own. */
 export type Settings = {
   readonly every: number
   readonly warn: number
@@ -17,18 +17,23 @@ export type Settings = {
   readonly runbook: string | null
 }
 
-/** What the product falls back to: durations in seconds (5 minutes, 30 days, 3 days), and ticks in a row. */
+/** Built-in defaults: durations in seconds (5 minutes, 30 days, 3 days), and ticks in a row. */
 export const builtIn: Settings = {
-  ...{ every: 300, warn: 2_592_000, critical: 259_200 },
-  ...{ unknownAfter: 3, misconfiguredAfter: 3, recoversAfter: 2 },
+  every: 300,
+  warn: 2_592_000,
+  critical: 259_200,
+  unknownAfter: 3,
+  misconfiguredAfter: 3,
+  recoversAfter: 2,
   budget: { credential: null, host: null },
-  ...{ owner: null, runbook: null },
+  owner: null,
+  runbook: null,
 }
 
-/** What one layer says: the config's defaults, an environment's, or a check itself. */
+/** Settings of one layer: the config's defaults, an environment's, or a check's own. */
 export type Layer = z.output<typeof defaults>
 
-/** What the nearer layer says wins over what the farther one says. */
+/** Merges two layers. The nearer one wins. */
 export function layered(far: Settings, near: Layer): Settings {
   return {
     every: near.every ?? far.every,
@@ -46,9 +51,9 @@ export function layered(far: Settings, near: Layer): Settings {
   }
 }
 
-/** Told once, at the layer that brings the two windows into the wrong order. */
+/** Finds windows in the wrong order, reported once, at the layer that sets them. */
 export function windowFaults(layer: Layer, { warn, critical }: Settings): readonly ConfigFault[] {
   if (warn >= critical || (layer.warn === undefined && layer.critical === undefined)) return []
-  const message = `warn (${formatDuration(warn)}) must not be shorter than critical (${formatDuration(critical)})`
+  const message = `expected warn to be at least as long as critical (${formatDuration(critical)}), found ${formatDuration(warn)}: raise warn or lower critical`
   return [{ path: [layer.warn === undefined ? 'critical' : 'warn'], message }]
 }

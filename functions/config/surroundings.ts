@@ -4,9 +4,9 @@ import { idPattern } from './schema/text.ts'
 import { builtIn, type Layer, layered, type Settings, windowFaults } from './settings.ts'
 import type { Written } from './written.ts'
 
-/** What a check finds around itself: the environments that exist and what each of them falls back to. */
+/** The environments of a config, each with its defaults. */
 export type ConfigEnvironment = {
-  /** What an environment falls back to that says nothing itself. */
+  /** Defaults of an environment without its own. */
   readonly common: Settings
   readonly settings: ReadonlyMap<string, Settings>
   readonly faults: readonly ConfigFault[]

@@ -4,7 +4,7 @@ import { addressesOf } from '../core/probe/calls/calls-of.ts'
 import { specFor } from '../core/rotation/capabilities-for.ts'
 import { rotatorSpecOf } from '../providers/rotators.ts'
 
-/** Every address that probing a check, renewing its credential and looking after its consumers asks, as far as the config knows it. */
+/** Returns every address that probing a check, rotating its credential and observing its consumers ask, as far as the config knows it. */
 export function urlsOf(check: Pick<Check, 'question' | 'rotation' | 'consumers'>): readonly URL[] {
   const { question, rotation, consumers } = check
   const written = [
@@ -15,7 +15,7 @@ export function urlsOf(check: Pick<Check, 'question' | 'rotation' | 'consumers'>
   return written.flatMap((url) => (url === null ? [] : [new URL(url)]))
 }
 
-/** Addresses that renewing asks, as far as they are known before a rotation: places in them are filled later. */
+/** Returns the addresses that a rotation asks, as far as they are known before it. Places in them are filled later. */
 function rotationUrls(rotation: OurRotation): readonly string[] {
   switch (rotation.grant) {
     case 'client_credentials':

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { idPattern } from './schema/text.ts'
 
-/** A config as it was written, read so tolerantly that every part of it can be looked at whatever the others are. */
+/** A config as it was written, parsed tolerantly: every part can be judged, whatever the others are. */
 export type Written = {
   readonly environments: Readonly<Record<string, unknown>>
   readonly defaults: unknown
@@ -16,7 +16,7 @@ const anything = z
   })
   .catch({ environments: {}, checks: [] })
 
-/** The parts of a config, empty where they are not of the right kind. */
+/** Returns the parts of a config, empty where they have the wrong type. */
 export function writtenConfig(config: unknown): Written {
   const { environments, defaults, checks } = anything.parse(config)
   return { environments, defaults, checks }
@@ -30,7 +30,7 @@ const anyCheck = z
   })
   .catch({})
 
-/** The parts of a check that say whose it is; `id` is undefined where it is not a good one. */
+/** Returns the parts of a check that identify it; `id` is `undefined` if it is not valid. */
 export function writtenCheck(check: unknown): {
   readonly profile?: unknown
   readonly id?: string | undefined

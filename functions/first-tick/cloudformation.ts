@@ -1,21 +1,21 @@
 import type { Due } from '../core/tick/tick.ts'
 
-/** What CloudFormation asks of a custom resource. */
+/** A request of CloudFormation to a custom resource. */
 export type StackRequest = {
   readonly removing: boolean
   readonly dues: readonly Due[]
-  /** Signed, and as good as a key until it expires: it is never logged. */
+  /** A signed URL that works like a key until it expires: it is never logged. */
   readonly responseUrl: string
-  /** Handed back as they came. */
+  /** Returned unchanged in the answer. */
   readonly ids: Readonly<Record<'StackId' | 'RequestId' | 'LogicalResourceId', string>>
 }
 
-/** Reads a request; every property arrives as text, so the dues are JSON. */
+/** Reads a request. CloudFormation sends every property as text, so the due ticks are JSON. */
 export function parseRequest(event: unknown): StackRequest {
   const fields = fieldsOf(event)
   const text = (name: string): string => {
     const value = fields.get(name)
-    if (typeof value !== 'string') throw new Error(`a request of CloudFormation has a ${name}`)
+    if (typeof value !== 'string') throw new Error(`request of CloudFormation: expected the text field ${name}`)
     return value
   }
   return {
@@ -26,24 +26,24 @@ export function parseRequest(event: unknown): StackRequest {
   }
 }
 
-/** Attempts to tell CloudFormation, which otherwise waits until its time is over and fails the deployment. */
+/** Attempts to answer. Without an answer, CloudFormation waits for its timeout and fails the deployment. */
 const attempts = 3
 const attemptMs = 5_000
 
-/** Tells CloudFormation that all is well, with the result as the attribute `Result`; an answer holds 4 KB at most. */
+/** Reports success to CloudFormation, with the result as the attribute `Result`. An answer may hold 4 KB. */
 export async function answer({ responseUrl, ids }: StackRequest, result: string): Promise<void> {
-  const notified = {
+  const reply = {
     Status: 'SUCCESS',
     PhysicalResourceId: 'first-tick',
     ...ids,
     Data: { Result: result.slice(0, 2_000) },
   }
-  // As bytes, since the address is signed for a request without a content type.
-  const body = Buffer.from(JSON.stringify(notified))
+  // As bytes: the URL is signed for a request without a content type, and fetch adds one to text.
+  const body = Buffer.from(JSON.stringify(reply))
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     if (await put(responseUrl, body)) return
   }
-  throw new Error('CloudFormation does not take the answer')
+  throw new Error(`CloudFormation did not accept the answer in ${attempts} attempts`)
 }
 
 async function put(url: string, body: Uint8Array<ArrayBuffer>): Promise<boolean> {

@@ -1,22 +1,22 @@
 import type { Terms } from '../core/gate/decide.ts'
 import type { GateSelection } from '../core/gate/selection.ts'
 
-/** What a gate in somebody's stack goes by; the construct writes it into the function's environment. */
+/** Settings of a gate in another stack. The construct writes them into the function's environment. */
 export type GateSettings = {
-  /** Name of the Tokenwatch deployment that is asked. */
+  /** Name of the Tokenwatch deployment to ask. */
   readonly deployment: string
   readonly selection: GateSelection
   readonly terms: Terms
-  /** `warn` lets everything pass and says what it would have refused: a dead monitor never blocks its own repair. */
+  /** `warn` lets every deployment pass and says what it would have refused: a broken monitor never blocks a fix. */
   readonly mode: 'warn' | 'block'
 }
 
-/** The variable that holds them, as JSON. */
+/** Environment variable with the settings as JSON. */
 export const settingsName = 'TOKENWATCH_GATE'
 
-/** Reads what the construct has written; its absence is a broken deployment. */
+/** Reads the settings. Throws where they are absent: the deployment is broken. */
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): GateSettings {
   const text = environment[settingsName]
-  if (text === undefined) throw new Error(`the environment has no ${settingsName}`)
+  if (text === undefined) throw new Error(`environment: ${settingsName} is not set`)
   return JSON.parse(text) as GateSettings
 }

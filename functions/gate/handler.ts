@@ -5,12 +5,12 @@ import { findGate } from './find-gate.ts'
 import { readSettings } from './gate-settings.ts'
 import { judge } from './judge.ts'
 
-/** A deployment is refused. Thrown to CloudFormation, which shows what it says to whoever deploys. */
+/** Thrown when a deployment is refused. CloudFormation shows its message to the person who deploys. */
 class DeploymentRefused extends Error {
   override readonly name = 'DeploymentRefused'
 }
 
-/** Once per deployment: CodeDeploy is told how it went, CloudFormation's trigger fails by what is thrown, and reads what is returned. */
+/** Runs once for each deployment. It reports to CodeDeploy, or throws so that CloudFormation's trigger fails. */
 export const handler = lambdaHandler('gate', async (event) => {
   const settings = readSettings(process.env)
   const { ruling, passes, lines } = await judge(settings, () => findGate(settings.deployment))

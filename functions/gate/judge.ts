@@ -3,10 +3,10 @@ import type { GateCaller } from '../aws/gate-caller.ts'
 import { decide, type Ruling } from '../core/gate/decide.ts'
 import type { GateSettings } from './gate-settings.ts'
 
-/** What a hook comes to: whether the deployment goes on, and the lines that say why. */
+/** Decision of a hook: the ruling, true in `passes` if the deployment goes on, and the lines that say why. */
 export type HookRuling = { readonly ruling: Ruling; readonly passes: boolean; readonly lines: readonly string[] }
 
-/** Asks the deployed probe and decides. Everything that goes wrong on the way is "cannot tell". */
+/** Asks the deployed probe function and decides. Every failure on the way is "cannot tell". */
 export async function judge(
   { selection, terms, mode }: GateSettings,
   gate: () => Promise<Pick<GateCaller, 'ask'>>,
@@ -29,7 +29,7 @@ async function ask(
     const bad = ruled.filter((one) => one.ruling !== 'pass')
     const lines = bad.map(({ judgement, because, todo }) => {
       const advisory = judgement.gate === 'advisory' ? ' (advisory)' : ''
-      return `${judgement.check}${advisory}: ${because}; ${todo ?? 'nothing is needed'}; owner ${judgement.owner ?? 'nobody'}`
+      return `${judgement.check}${advisory}: ${because}; ${todo ?? 'no action is needed'}; owner ${judgement.owner ?? 'nobody'}`
     })
     return { ruling, lines: [...dead.map(({ because }) => because), ...lines] }
   } catch (error) {

@@ -10,7 +10,7 @@ import { NotDelivered, notify } from '../core/alerting/notify.ts'
 import { openNetwork } from '../core/probe/network/lanes.ts'
 import { parseSnsEvent } from './sns-event.ts'
 
-// Once per container. The integration keys are read anew for every message.
+// Once per container. The integration keys are read again for every message.
 const deployment = readDeployment(import.meta.url)
 trustPrivateCa(deployment)
 const topicArns = requiredTopics()
@@ -22,7 +22,7 @@ const dependencies = {
   log: logToStdout,
 }
 
-/** Once per message of a topic; SNS calls. What is thrown is tried again by Lambda, twice. */
+/** Runs once for each message of a topic. Lambda retries twice when it throws. */
 export const handler = lambdaHandler('notify', async (event) => {
   for (const notification of parseSnsEvent(event, topicArns)) {
     if (notification === null) throw new NotDelivered()

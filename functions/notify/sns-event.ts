@@ -2,7 +2,7 @@ import type { Notification } from '../core/alerting/notify.ts'
 import { type TopicName, topicNames } from '../core/model/audience.ts'
 import { fieldOf } from '../core/model/field-of.ts'
 
-/** The messages that SNS hands to a subscribed function; null in the place of one that is not of our topics. */
+/** Reads the messages of an SNS event; `null` in the place of a message of another topic. */
 export function parseSnsEvent(
   event: unknown,
   topicArns: Readonly<Record<TopicName, string>>,
@@ -19,7 +19,7 @@ function parseMessage(sns: unknown, topicArns: Readonly<Record<TopicName, string
   return { topic, message, environments: environmentsIn(fieldOf(fieldOf(sns, 'MessageAttributes'), 'environment')) }
 }
 
-/** One name as text, or several as a JSON list. */
+/** Reads one environment as text, or several as a JSON list; `null` for neither. */
 function environmentsIn(attribute: unknown): readonly string[] | null {
   const [type, value] = [fieldOf(attribute, 'Type'), fieldOf(attribute, 'Value')]
   if (typeof value !== 'string') return null

@@ -2,10 +2,10 @@ import type { CheckKey } from '../core/model/check.ts'
 import { fieldOf } from '../core/model/field-of.ts'
 import type { BatchMessage } from '../core/state/batch-record.ts'
 
-/** One SQS record with the batch that it carries. */
+/** One SQS record with its batch. */
 export type BatchEvent = { readonly messageId: string; readonly message: BatchMessage }
 
-/** The batches of an SQS event. Whoever can write to the queue gets checks of our own config probed, and nothing else. */
+/** Reads the batches of an SQS event. A message can only name checks of the deployed config, whoever wrote it. */
 export function parseBatchEvent(event: unknown): readonly BatchEvent[] {
   const records = fieldOf(event, 'Records')
   if (!Array.isArray(records)) return []

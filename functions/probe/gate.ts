@@ -2,7 +2,7 @@ import { type AnswerDependencies, answerGate } from '../core/gate/answer.ts'
 import { type GateReply, type GateRequest, notUnderstood, overridden, replyOf } from '../core/gate/event.ts'
 import { noteOverride, type OverrideDependencies } from '../core/gate/override.ts'
 
-/** What a request of the gate comes to. */
+/** Answers a question of the gate, or records an override. */
 export async function serveGate(
   request: GateRequest | 'not_understood',
   dependencies: AnswerDependencies & OverrideDependencies,

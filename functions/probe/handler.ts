@@ -21,13 +21,14 @@ import { parsePageTest, testPages } from '../core/alerting/page-test.ts'
 import { parseGateEvent } from '../core/gate/event.ts'
 import { profileIn } from '../core/model/deployment.ts'
 import { openNetwork } from '../core/probe/network/lanes.ts'
+import type { BatchRecord } from '../core/state/batch-record.ts'
 import { runBatch } from '../core/tick/batch.ts'
 import { runTask } from '../core/tick/run-task.ts'
 import { parseBatchEvent } from './batch-event.ts'
 import { serveGate } from './gate.ts'
 import { parseTaskEvent } from './task-event.ts'
 
-// Once per container. No secret lives out here: the cache inside `secrets` holds them for ten minutes at most.
+// Once per container. Only the cache inside `secrets` holds secrets, for at most ten minutes.
 const now = Date.now
 const deployment = readDeployment(import.meta.url)
 trustPrivateCa(deployment)
@@ -40,10 +41,10 @@ const secrets = openSecrets(secretsManager, now)
 const topics = { arns: requiredTopics(), chat: chatTopics() }
 const publish = openAlerts(() => connectSns(clientOptions), topics, logToStdout)
 const network = openNetwork()
-const keep = openOverrides(dynamoDb, required('table'))
+const recordOverride = openOverrides(dynamoDb, required('table'))
 const sign = openSigner()
-/** What reviews need besides. */
-const reviewing = {
+/** Further dependencies of reviews. */
+const reviewDependencies = {
   states: table,
   conditions,
   observations: openConsumerObservations(dynamoDb, required('table')),
@@ -64,42 +65,23 @@ const shared = {
 }
 
 /**
- * Once per message: one batch of checks. A message that fails comes back through the queue; the others do not. Or once for a test page,
- * or for the gate, which invoke by themselves and wait for the answer.
+ * Runs once for each SQS event: batches of checks, and tasks. A batch that fails returns to the queue; the others do not. The gate and
+ * the test page invoke the function directly and wait for its answer.
  */
 export const handler = lambdaHandler('probe', async (event, context) => {
   const place = placeOf(deployment, context.invokedFunctionArn)
   const remainingMs = () => context.getRemainingTimeInMillis()
-  const asked = parseGateEvent(event)
-  if (asked !== null) return serveGate(asked, { ...shared, conditions, place, remainingMs, keep })
-  const test = parsePageTest(event)
-  if (test !== null) return testPages(test, { ...shared, place })
+  const gateRequest = parseGateEvent(event)
+  if (gateRequest !== null) return serveGate(gateRequest, { ...shared, conditions, place, remainingMs, recordOverride })
+  const pageTest = parsePageTest(event)
+  if (pageTest !== null) return testPages(pageTest, { ...shared, place })
   await runTasks(event, context)
   const failed: { itemIdentifier: string }[] = []
   for (const { messageId, message } of parseBatchEvent(event)) {
     const startedMs = now()
     try {
-      const record = await runBatch(message, {
-        ...shared,
-        conditions,
-        statelessPager,
-        place,
-        remainingMs,
-      })
-      if (record !== null) {
-        const { cadence, tick, batch, judged, notRun, pagesSent, pending } = record
-        logToStdout({
-          event: 'batch',
-          cadence,
-          tick,
-          batch,
-          judged,
-          notRun,
-          pages: pagesSent,
-          pending: pending.length,
-          tookMs: now() - startedMs,
-        })
-      }
+      const record = await runBatch(message, { ...shared, conditions, statelessPager, place, remainingMs })
+      if (record !== null) logBatch(record, now() - startedMs)
     } catch {
       logToStdout({ event: 'fault', where: 'batch', code: 'not_finished', check: null })
       failed.push({ itemIdentifier: messageId })
@@ -108,13 +90,18 @@ export const handler = lambdaHandler('probe', async (event, context) => {
   return { batchItemFailures: failed }
 })
 
-/** An errand that fails is not repeated: the next tick has one of its kind. */
+function logBatch({ cadence, tick, batch, judged, notRun, pagesSent, pending }: BatchRecord, tookMs: number): void {
+  const counts = { judged, notRun, pages: pagesSent, pending: pending.length }
+  logToStdout({ event: 'batch', cadence, tick, batch, ...counts, tookMs })
+}
+
+/** Runs the tasks of an event. A failed task is not repeated: the next tick sends the same kind again. */
 async function runTasks(event: unknown, { invokedFunctionArn }: LambdaContext): Promise<void> {
   for (const task of parseTaskEvent(event)) {
     const place = placeOf(deployment, invokedFunctionArn)
     const target = callerIdentityTarget(place, process.env['AWS_ENDPOINT_URL_STS'])
     try {
-      await runTask(task, { ...shared, ...reviewing, place, monitor: table, target, sign })
+      await runTask(task, { ...shared, ...reviewDependencies, place, monitor: table, target, sign })
     } catch {
       logToStdout({ event: 'fault', where: task.task, code: 'not_finished', check: null })
     }

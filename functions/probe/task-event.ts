@@ -2,7 +2,7 @@ import { isCheckKey } from '../core/model/check-key.ts'
 import { fieldOf } from '../core/model/field-of.ts'
 import type { ProbeTask } from '../core/tick/task.ts'
 
-/** The errands of an SQS event; what else is in it is somebody else's business. */
+/** Reads the tasks of an SQS event and ignores its other messages. */
 export function parseTaskEvent(event: unknown): readonly ProbeTask[] {
   const records = fieldOf(event, 'Records')
   if (!Array.isArray(records)) return []

@@ -1,10 +1,10 @@
 import { type CallBudget, carefulBudget, ownBudget, type Rate } from '../core/model/rate.ts'
 import type { Provider } from './provider.ts'
 
-/** The limit is there for those who work with the API: a monitor takes a tenth of it. */
+/** Share of a provider's limit that Tokenwatch uses. The rest is for the users of the API. */
 const ourShare = 0.1
 
-/** How much of what a provider takes is ours to use; where it does not say, as much as nobody would notice. */
+/** Returns the call rates for a provider: a share of its documented limits, else a careful default. */
 export function budgetOf({ question, minimumSeconds, limits = {} }: Provider): CallBudget {
   const fallback = question === null || minimumSeconds < 60 ? ownBudget : carefulBudget
   const share = (kind: keyof CallBudget): Rate => {

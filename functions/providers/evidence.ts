@@ -2,11 +2,11 @@ import { standingOf } from '../core/model/reason.ts'
 import type { Provider, Source } from './provider.ts'
 
 /**
- * Whether what it answers for a live token and what it answers for a dead one are both documented, by the provider or by a
- * standard. All others are experimental: they judge by what somebody else's code does, or by what is remembered.
+ * Returns true if the answers to a live and to a dead token are both documented, by the provider or by a standard. The other providers are
+ * experimental: they judge by somebody else's code, or from memory.
  */
 export function isDocumented({ rules, tokenRules = [], sources }: Provider): boolean {
-  // Who is not asked has nothing to answer.
+  // A provider without rules is never asked.
   if (rules.length === 0) return true
   const documented = [...rules, ...tokenRules].filter(({ source }) => sources[source]?.evidence === 'documented')
   const meanings = documented.map(({ means }) => (means === 'alive' ? 'alive' : standingOf(means)))
@@ -14,8 +14,13 @@ export function isDocumented({ rules, tokenRules = [], sources }: Provider): boo
   return meanings.includes('invalid') && (meanings.includes('alive') || tokenRules.length > 0)
 }
 
-/** How a source is told to people: `GitHub REST API, rate limits (documented, read 2026-11-21)`. */
-export function spellSource({ title, evidence, seen }: Source): string {
+/** A source as people read it: `GitHub REST API, rate limits (documented, 2026-11-21)`. */
+export function spellSource(source: Source): string {
+  return `${source.title} ${spellEvidence(source)}`
+}
+
+/** The kind of a source and the day on which it was read: `(documented, 2026-11-21)`. */
+export function spellEvidence({ evidence, seen }: Source): string {
   const how = { documented: 'documented', code: 'seen in code', recalled: 'recalled only' }[evidence]
-  return `${title} (${how}, ${seen})`
+  return `(${how}, ${seen})`
 }

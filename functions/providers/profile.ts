@@ -3,17 +3,17 @@ import { lastRules } from '../core/probe/rules.ts'
 import { budgetOf } from './budget.ts'
 import type { Provider, SourcedRule } from './provider.ts'
 
-/** Who answers an API's request with a page is somebody else: a proxy, a sign-in, another site of that name. */
+/** Rule for an HTML page in answer to an API request: a proxy, a sign-in or another site answered. */
 export const page: Rule = { name: 'page', when: { status: [200, 299], html: true }, means: 'wrong_target' }
 
-/** No page says that a token is good or bad, unless the provider is known to answer with one. */
+/** Restricts a rule to answers that are no HTML page, unless it expects one. */
 export function notOfPages({ name, when, means }: SourcedRule): Rule {
   return { name, when: { html: false, ...when }, means }
 }
 
 export const lastTokenRules = lastRules.map((rule) => ({ ...rule, name: `token-${rule.name}` }))
 
-/** A tenant's name in an address makes it the tenant's host, whoever runs it. */
+/** Returns true if the catalogue knows every host. A tenant's name in an address makes it the tenant's host. */
 export function hasFixedHosts({ question, options }: Provider): boolean {
   if (question === null || question.kind === 'declared') return false
   const hosts = (JSON.stringify(question).match(/https:\/\/[^/"?]*/g) ?? []).join(' ')
@@ -24,7 +24,7 @@ export function withoutSource({ name, when, means }: SourcedRule): Rule {
   return { name, when, means }
 }
 
-/** What a function needs of a provider to probe: the rest is for people. */
+/** Builds the part of a provider that a probe needs. The rest is for people. */
 export function profileFrom(provider: Provider): Profile {
   const { name, title, roles, question, tokenRules = [], paths, scopes, rotation } = provider
   const asRule = question === null ? withoutSource : notOfPages

@@ -2,7 +2,7 @@ import type { Profile, RotationClass, Rule } from '../core/model/profile.ts'
 import type { Question } from '../core/model/question.ts'
 import type { CallBudget, Rate } from '../core/model/rate.ts'
 
-/** Where teams look for it. */
+/** Categories of the catalogue. */
 export const categories = [
   'generic',
   'source control and CI',
@@ -17,23 +17,22 @@ export const categories = [
 export type Category = (typeof categories)[number]
 
 /**
- * Where a fact is from: the provider's own documentation, specification or published server, code of somebody who asks this provider every
- * day, or memory.
- * What is only recalled never yields `invalid`.
+ * Source of a fact: the provider's own documentation, specification or published server (`documented`), code of somebody who calls this
+ * provider every day (`code`), or memory (`recalled`). A recalled fact never yields `invalid`.
  */
 export type Source = {
   readonly evidence: 'documented' | 'code' | 'recalled'
-  /** What it is, so that it can be found again when the address has moved. */
+  /** Title, to find the source again if its address has moved. */
   readonly title: string
   readonly url?: string
-  /** The day on which it was read: `2026-11-25`. */
+  /** Day on which it was read: `2026-11-25`. */
   readonly seen: string
 }
 
-/** A rule with the key, in its provider's `sources`, of where it is from. */
+/** A rule with the key of its source in the provider's `sources`. */
 export type SourcedRule = Rule & { readonly source: string }
 
-/** What a check has to say, or may say, besides what every check says. Its value stands in place of `{name}` in templates. */
+/** An option of the checks of one provider. Its value fills `{name}` in templates. */
 export type ProviderOption =
   | {
       /** A word that stands for a part of an address: `eu` for `api.eu.pagerduty.com`. */
@@ -51,25 +50,25 @@ export type ProviderOption =
   | {
       /** A name that goes into an address or a request as it is. */
       readonly kind: 'name'
-      /** What it may look like, as the source of a regular expression for all of it; nothing that would end a segment of a path. */
+      /** Regular expression of the whole name. It must not match anything that ends a segment of a path. */
       readonly pattern: string
       readonly example: string
       readonly default?: string
       readonly says: string
     }
 
-/** What is known of scopes, for checks that declare some. */
+/** Scopes of a provider, for checks that declare some. */
 export type ScopeKnowledge = {
-  /** All that exist, as the source of a regular expression for one; null where they are not listed. */
+  /** Regular expression of one scope; `null` where the provider does not list them. */
   readonly pattern: string | null
-  /** What a valid one looks like: `repo`. */
+  /** Example of a valid scope: `repo`. */
   readonly example: string
   readonly implied?: Profile['impliedScopes']
 }
 
 /** The end of a whole kind of credential. */
 export type Sunset = {
-  /** What ends: `App passwords`. */
+  /** Kind of credential that ends: `App passwords`. */
   readonly what: string
   /** The day, as `2027-01-01`. */
   readonly on: string
@@ -86,52 +85,52 @@ export type Provider = {
   readonly category: Category
   /** Roles of the credential, with what each holds. */
   readonly roles: Readonly<Record<string, string>>
-  /** Whether the credential is PEM, which ends in a line break. */
+  /** True for a PEM credential, which ends in a line break. */
   readonly pem?: boolean
   readonly options: Readonly<Record<string, ProviderOption>>
-  /** What is asked, with `{option}` in place of what a check says; null for the generic ones, whose checks say all of it. */
+  /** Question, with `{option}` in place of the check's options; `null` for the generic providers, whose checks define it. */
   readonly question: Question | null
   readonly rules: readonly SourcedRule[]
   /** For those that first ask a token endpoint: how its refusals are judged. */
   readonly tokenRules?: readonly SourcedRule[]
   readonly paths: Profile['paths']
   readonly expirySource?: Profile['expirySource']
-  /** What the answer has to say at `paths.environment`, where the check's options know it. */
+  /** Expected value at `paths.environment`, where the check's options determine it. */
   readonly expectedEnvironment?: string
-  /** Null where the answers name none. */
+  /** Scopes; `null` where the answers name none. */
   readonly scopes: ScopeKnowledge | null
   readonly resets?: Profile['resets']
-  /** What a ping costs: nothing, a part of a quota that others share, or money. */
+  /** Cost of a ping: nothing, a part of a quota that others share, or money. */
   readonly cost: 'free' | 'counted' | 'billed'
   /** Nobody may ask more often than this. */
   readonly minimumSeconds: number
-  /** How much the provider takes before it answers 429, where it says so: from one credential (or its account), from everybody at one host. */
+  /** Documented limits before a 429: for one credential (or its account), and for all callers of one host. */
   readonly limits?: { readonly [Kind in keyof CallBudget]?: Rate & { readonly source: string } }
   readonly settlesWithinSeconds: number
   /** Unused for this long, the credential dies; a ping is a use. Null where that is not so, or not known. */
   readonly idleSeconds?: number | null
-  /** Whether failures count against the address or the account they come from, so that a broken token is never sent on purpose. */
+  /** True if failures count against the address or the account, so that no broken token is ever sent on purpose. */
   readonly failuresCount?: boolean
   readonly rotation: {
     readonly class: RotationClass
-    /** Whether old and new can be valid together, in words: `until the old one is deleted`, `none`. */
+    /** Overlap of old and new, in words: `until the old one is deleted`, `none`. */
     readonly overlap: string
-    /** Who can do it without a person: us, AWS's managed external secrets, nobody. */
+    /** Actor that rotates it: Tokenwatch, AWS's managed external secrets, or a person. */
     readonly by: 'tokenwatch' | 'aws' | 'hand'
   }
-  /** Null for the generic ones: the check names its own. */
+  /** Steps for a person; `null` for the generic providers, whose checks name their own. */
   readonly runbook: {
     /** The page on which a person makes a new one; `{option}` stands in place of what a check says. */
     readonly console: string
     readonly steps: string
   } | null
   readonly sunsets?: readonly Sunset[]
-  /** What goes wrong with it elsewhere, a sentence each: each has a test of this name. */
+  /** Traps of this provider, one sentence each. Each has a test of this name. */
   readonly traps: readonly string[]
   readonly sources: Readonly<Record<string, Source>>
 }
 
-/** Where an end stands whose null is documented to mean never: `data.expire_time`. Anybody else's null, and absence, say nothing. */
+/** Makes a path whose `null` is documented to mean never: `data.expire_time`. For other paths, null and absence say nothing. */
 export function endOrNever(path: string): string {
   const fields = path.split('.')
   const last = fields.pop() ?? ''

@@ -6,7 +6,7 @@ import type { Provider } from './provider.ts'
 /** Every provider of the catalogue by its name, as checks and the command line spell it. */
 export const providers: ReadonlyMap<string, Provider> = new Map(Object.values(all).map((one) => [one.name, one]))
 
-/** The profile of a provider; that a check's own exists is settled when its config is loaded. */
+/** Returns the profile of a provider. Throws for an unknown name, which is a bug of ours: loading the config checks the names. */
 export function profileOf(name: string): Profile {
   const found = providers.get(name)
   if (found === undefined) throw new Error(`no profile named ${name} in this build`)

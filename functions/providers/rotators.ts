@@ -9,7 +9,7 @@ import { twilio } from './rotators/twilio.ts'
 import { vaultAppRole, vaultToken } from './rotators/vault.ts'
 import { vercel } from './rotators/vercel.ts'
 
-/** Every provider whose credentials we renew by its own calls. A new one is one file and one line here. */
+/** Every provider whose credentials Tokenwatch rotates by its own calls. A new one is one file and one line here. */
 export const rotatorSpecs: readonly RotatorSpec[] = [
   cloudflare,
   entra,
@@ -23,7 +23,7 @@ export const rotatorSpecs: readonly RotatorSpec[] = [
   vercel,
 ]
 
-/** The spec of a name. That a config names one that there is, is settled when it is loaded. */
+/** Returns the spec of a name. Throws for an unknown one, which is a bug of ours: loading the config checks the names. */
 export function rotatorSpecOf(name: string): RotatorSpec {
   const found = rotatorSpecs.find((spec) => spec.name === name)
   if (found === undefined) throw new Error(`no rotator is called ${name}`)

@@ -46,28 +46,28 @@ const dependencies = {
   network: openNetwork(),
   profileOf: profileIn(deployment),
   specOf: rotatorSpecOf,
-  // Whoever has no consumers has no right to ask for what they said.
+  // Without consumers, the role has no permission to read observations.
   reports: async (check: Check) => (check.consumers.length === 0 ? [] : lastReports(check.key, observations)),
   now,
   sleep,
   random: Math.random,
 }
 
-/** Once per step of a rotation, per look of our own, and per rotation that was given up. An event may hold a token and is never logged. */
+/** Runs for each step of a rotation, for each reconciliation, and after Secrets Manager gave up. An event may hold a token and is never logged. */
 export const handler = lambdaHandler('rotate', async (event, context) => {
   const request = parseRequest(event)
   if (request === null) throw new RotationStopped('not an event of Secrets Manager')
-  const around = surroundings(context)
-  if (request.kind === 'step') return step(request.event, around)
-  if (request.kind === 'dryRun') return dryRun(request.check, around)
+  const run = dependenciesFor(context)
+  if (request.kind === 'step') return step(request.event, run)
+  if (request.kind === 'dryRun') return dryRun(request.check, run)
   const reconciled =
     request.kind === 'reconcile'
-      ? await reconcile(request.environments, around)
-      : [await reconcileGivenUp(request.givenUp, around)].filter((one) => one !== null)
-  for (const one of reconciled) note(one)
+      ? await reconcile(request.environments, run)
+      : [await reconcileGivenUp(request.givenUp, run)].filter((one) => one !== null)
+  for (const one of reconciled) logReconciled(one)
 })
 
-function surroundings(context: LambdaContext): RotateDependencies {
+function dependenciesFor(context: LambdaContext): RotateDependencies {
   const place = placeOf(deployment, context.invokedFunctionArn)
   return {
     ...dependencies,
@@ -76,13 +76,13 @@ function surroundings(context: LambdaContext): RotateDependencies {
   }
 }
 
-async function step(event: RotationEvent, around: RotateDependencies): Promise<void> {
-  const check = await rotate(event, around)
+async function step(event: RotationEvent, run: RotateDependencies): Promise<void> {
+  const check = await rotate(event, run)
   const done = { outcome: 'step_done', step: event.step, versionId: event.versionId } as const
   logToStdout({ event: 'rotation', check: check.key, ...done })
 }
 
-function note({ check, did, stopped }: Reconciled): void {
+function logReconciled({ check, did, stopped }: Reconciled): void {
   if (did === 'none') return
   logToStdout({ event: 'rotation', check: check.key, outcome: 'reconciled', step: stopped ?? did, versionId: null })
 }

@@ -6,26 +6,26 @@ import { parseRotationEvent, type RotationEvent } from '../core/rotation/rotatio
 
 const reconcile = 'reconcile'
 
-/** What the schedule sends: which environments are this function's to look after. */
+/** Returns the event of the schedule, with the environments that this function reconciles. */
 export function reconcileEvent(environments: readonly string[]) {
   return { tokenwatch: reconcile, environments } as const
 }
 
-/** Why the function was called. */
+/** The reason for an invocation. */
 export type RotateRequest =
   | { readonly kind: 'step'; readonly event: RotationEvent }
-  | { /** By our schedule. */ readonly kind: 'reconcile'; readonly environments: readonly string[] }
+  | { /** From the schedule. */ readonly kind: 'reconcile'; readonly environments: readonly string[] }
   | {
-      /** By a person, who wants to know what a rotation would find. */ readonly kind: 'dryRun'
+      /** From a person. */ readonly kind: 'dryRun'
       readonly check: CheckKey
     }
   | {
-      /** By EventBridge, after Secrets Manager gave a rotation up. */
+      /** From EventBridge, after Secrets Manager gave up a rotation. */
       readonly kind: 'given_up'
       readonly givenUp: GivenUp
     }
 
-/** Null for anything that none of the four sends. */
+/** Reads an event; `null` for any other event. */
 export function parseRequest(event: unknown): RotateRequest | null {
   if (fieldOf(event, 'tokenwatch') === reconcile) {
     const given = fieldOf(event, 'environments')

@@ -4,7 +4,7 @@ import { clockWords, expiryWords, latencyWords, reasonWords, scopeWords } from '
 
 type Html = ReturnType<typeof html>
 
-/** The page around the status; `nonce` is what its own style and script are allowed by. */
+/** Renders the whole page. `nonce` allows its own style and script. */
 export function statusPage(view: StatusView, nonce: string): Html {
   return html`<!doctype html>
 <html lang="en">
@@ -22,7 +22,7 @@ export function statusPage(view: StatusView, nonce: string): Html {
 </html>`
 }
 
-/** What changes: the table and the events. Sent again with every change. */
+/** Renders the part that changes, the table and the events. It is sent again with every change. */
 export function statusFragment({ rows, events, at }: StatusView): Html {
   return html`<table>
 <caption>${summary(rows)}, as of <time>${clockWords(at)}</time> UTC</caption>

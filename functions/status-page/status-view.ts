@@ -2,17 +2,17 @@ import type { Check, CheckKey } from '../core/model/check.ts'
 import type { Expiry } from '../core/model/expiry.ts'
 import type { Reason, Standing } from '../core/model/reason.ts'
 
-/** One check as people look at it; everything but its name is null until it was judged for the first time. */
+/** One check on a status page. Everything but its name and impact is `null` until its first verdict. */
 export type StatusRow = {
   readonly check: CheckKey
   readonly impact: string
   readonly standing: Standing | null
   readonly reason: Reason | null
-  /** What the deciding attempt showed: a rule's name or a failure's code. */
+  /** Rule or failure code of the deciding attempt. */
   readonly shown: string | null
-  /** Whether that took a second request. */
+  /** True if that took a second request. */
   readonly retried: boolean
-  /** Whether somebody has asked for quiet about it. */
+  /** True while its notifications are suppressed. */
   readonly suppressed: boolean
   readonly latencyMs: number | null
   readonly scopes: {
@@ -21,7 +21,7 @@ export type StatusRow = {
     readonly forbidden: readonly string[]
   } | null
   readonly expiry: Expiry
-  /** Epoch milliseconds of the judgement. */
+  /** Epoch milliseconds of the verdict. */
   readonly judgedAt: number | null
 }
 
@@ -32,7 +32,7 @@ export type StatusEvent = {
   readonly text: string
 }
 
-/** What a status page, a widget and a terminal show alike. */
+/** View that a status page, a widget and a terminal share. */
 export type StatusView = {
   readonly deployment: string
   readonly at: number
@@ -40,7 +40,7 @@ export type StatusView = {
   readonly events: readonly StatusEvent[]
 }
 
-/** The row of a check that nobody has judged yet. */
+/** Returns the row of a check without a verdict yet. */
 export function emptyRow({ key, impact }: Check): StatusRow {
   return {
     check: key,

@@ -1,26 +1,26 @@
 import { formatDuration } from '../core/model/duration.ts'
 import type { StatusRow } from './status-view.ts'
 
-/** How the fields of a row read, on a page and in a terminal alike. */
+// Words for the fields of a row, the same on a page and in a terminal.
 
 export function latencyWords({ latencyMs }: StatusRow): string {
   return latencyMs === null || latencyMs === 0 ? '' : `${Math.round(latencyMs)} ms`
 }
 
-/** The reason, with what a person has to know beside it: `healthy (after a retry)`, `rejected (quiet)`. */
+/** Words the reason, with a note: `healthy (after a retry)`, `rejected (suppressed)`. */
 export function reasonWords({ reason, retried, suppressed }: StatusRow): string {
-  const beside = [...(retried ? ['after a retry'] : []), ...(suppressed ? ['quiet'] : [])]
+  const beside = [...(retried ? ['after a retry'] : []), ...(suppressed ? ['suppressed'] : [])]
   return beside.length === 0 ? (reason ?? '') : `${reason} (${beside.join(', ')})`
 }
 
-/** Every scope that the check declares, with a mark for what the token has of it. */
+/** Lists the scopes that the check declares. Each has a mark: the token has it, lacks it, or must not have it. */
 export function scopeWords({ scopes }: StatusRow): string {
   if (scopes === null) return ''
   const required = scopes.required.map((scope) => `${scopes.missing.includes(scope) ? '✗' : '✓'} ${scope}`)
   return [...required, ...scopes.forbidden.map((scope) => `! ${scope}`)].join('  ')
 }
 
-/** `in 3d 4h (jwt)`: how long, and who says so. */
+/** Words the expiry with its source: `in 3d 4h (jwt)`. */
 export function expiryWords({ expiry }: StatusRow, nowMs: number): string {
   if (expiry === null) return ''
   if (expiry.at === 'never') return `never (${expiry.source})`

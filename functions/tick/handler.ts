@@ -22,7 +22,7 @@ import { lambdaNetwork, probeLocationsOf } from '../core/model/probe-locations.t
 import { capabilitiesFor } from '../core/rotation/capabilities-for.ts'
 import { noteGivenUp } from '../core/rotation/given-up.ts'
 import { serveOrder } from '../core/rotation/serve-order.ts'
-import { type StartDependencies, start } from '../core/rotation/starting.ts'
+import { type StartDependencies, start } from '../core/rotation/start.ts'
 import type { TickRecord } from '../core/state/batch-record.ts'
 import { type Due, runTick } from '../core/tick/tick.ts'
 import { rotatorSpecOf } from '../providers/rotators.ts'
@@ -53,8 +53,8 @@ const publish = openAlerts(() => connectSns(clientOptions), { arns: topicArns, c
 const subscriptions = openSubscriptions(clientOptions, topicArns)
 
 /**
- * Once per due time: the schedule says which cadence. Or once for a person's order about a rotation, who waits for the answer; or after
- * Secrets Manager gave a rotation up.
+ * Runs once for each due time of a cadence. It also serves a person's order about a rotation, and runs after Secrets Manager gave up a
+ * rotation.
  */
 export const handler = lambdaHandler('tick', async (event, context) => {
   const request = parseRequest(event)
@@ -63,9 +63,9 @@ export const handler = lambdaHandler('tick', async (event, context) => {
   return openTick(request.due, context)
 })
 
-/** One tick, as the schedule and the first tick after a deployment want it. */
+/** Runs one tick, for the schedule and for the first tick after a deployment. */
 export async function openTick(due: Due, { invokedFunctionArn }: LambdaContext): Promise<TickRecord> {
-  if (!cadences.has(due.cadence)) throw new Error('the schedule names a cadence that this deployment has not')
+  if (!cadences.has(due.cadence)) throw new Error('this deployment does not have the cadence of the schedule')
   return runTick(due, {
     ...shared,
     records: table,

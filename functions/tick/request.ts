@@ -3,7 +3,7 @@ import { type GivenUp, parseGivenUp } from '../core/rotation/given-up.ts'
 import { parseRotationOrder, type RotationOrder } from '../core/rotation/order-event.ts'
 import type { Due } from '../core/tick/tick.ts'
 
-/** Why the function was called. */
+/** The reason for an invocation. */
 export type TickRequest =
   | { /** By a schedule. */ readonly kind: 'due'; readonly due: Due }
   | { /** By a person's command. */ readonly kind: 'order'; readonly order: RotationOrder }
@@ -13,7 +13,7 @@ export type TickRequest =
       readonly givenUp: GivenUp
     }
 
-/** What is none of the others is taken for a schedule's, whose cadence is looked up. */
+/** Reads an event. An event of no other kind counts as one of the schedule; its cadence is checked later. */
 export function parseRequest(event: unknown): TickRequest {
   const order = parseRotationOrder(event)
   if (order !== null) return { kind: 'order', order }

@@ -1,7 +1,7 @@
-/** What the API believes of a token: whose it is and what it may do. */
+/** Facts that the API has validated: the owner of a token and its scopes. */
 export type AccessToken = {
   readonly login: string
-  /** Null where the token carries no label of its own. */
+  /** Label of the environment; null if the token carries none. */
   readonly environment: string | null
   readonly scopes: readonly string[]
   /** Epoch seconds. */
@@ -9,13 +9,19 @@ export type AccessToken = {
   readonly tokenType: string
 }
 
-/** `inactive`: unknown, expired, revoked or forged, which callers are not told apart; `undecided`: nobody could be asked. */
+/**
+ * `inactive`: unknown, expired, revoked or forged, which callers cannot tell apart. `undecided`: the authorization server could
+ * not be asked.
+ */
 export type Validation = AccessToken | 'inactive' | 'undecided'
 
-/** Whatever way a token is validated in. */
+/** Validates a token, in one of several ways. */
 export type Validate = (token: string) => Promise<Validation>
 
-/** Reads the claims of a JWT or of an introspection answer, which spell them alike; `audience` is whom tokens must be for, null for anybody. */
+/**
+ * Reads the claims of a JWT or of an introspection answer, which use the same names. `audience` is the required audience; null
+ * accepts any.
+ */
 export function accessTokenOf(claims: Readonly<Record<string, unknown>>, audience: string | null): Validation {
   const { login, environment, scope, exp, aud } = claims
   if (typeof login !== 'string' || typeof exp !== 'number' || exp * 1_000 <= Date.now()) return 'inactive'

@@ -9,17 +9,17 @@ import { jwtPattern, verifyAgainst } from './jwt.ts'
 import { rememberBriefly } from './recent.ts'
 import { insufficientScope, invalidToken, noCredential, refuse, sendJson, undecided } from './refusal.ts'
 
-/** A small product API on loopback that takes the tokens of an authorization server, and faults on request. */
+/** A small product API on loopback. It accepts the tokens of an authorization server, and fails on request. */
 export type Api = OAuthListener & {
-  /** Refuses this share of good tokens with `invalid_token`, as providers do in outages; `recover` ends it. */
+  /** Refuses this share of good tokens with `invalid_token`, as providers do in outages. `recover` ends it. */
   falseRejects(ratio: number, random: () => number): void
-  /** Idempotency keys by the order that they placed: more than one, and it was placed more than once. */
+  /** Idempotency keys by the order that they placed. Two keys mean that the order was placed twice. */
   readonly orders: ReadonlyMap<string, ReadonlySet<string>>
 }
 
-/** What the API does for a good token. */
+/** Handler for a request with a good token. */
 type Route = {
-  /** `HEAD` goes with `GET`. */
+  /** `GET` includes `HEAD`. */
   readonly method: 'GET' | 'POST'
   readonly scope: string | null
   readonly answer: (token: AccessToken, request: IncomingMessage) => unknown
@@ -30,7 +30,7 @@ export async function startApi(options: {
   readonly oauth: OAuthServer
   readonly environment: 'production' | 'staging'
   readonly name?: string
-  /** Tokens must be for this resource, by the format that they come in; any is taken unless said otherwise. */
+  /** Resource that tokens must be for, by their format. Any token is accepted by default. */
   readonly audiences?: Readonly<Record<TokenFormat, string>>
 }): Promise<Api> {
   const validate = validatorFor(options)
@@ -66,7 +66,7 @@ export async function startApi(options: {
   }
 }
 
-/** JWTs by their signature, everything else by asking, with what is known of revocations taken into account at once. */
+/** Validates JWTs by their signature and other tokens by introspection. Known revocations take effect at once. */
 function validatorFor({ oauth, name = 'api', audiences }: Parameters<typeof startApi>[0]): Validate {
   const opaque = rememberBriefly(introspectAt(oauth, name, audiences?.opaque))
   const signed = verifyAgainst(oauth, audiences?.jwt)

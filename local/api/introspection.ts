@@ -3,7 +3,7 @@ import { Agent, request } from 'undici'
 import type { OAuthServer } from '../oauth/server.ts'
 import { accessTokenOf, type Validate } from './access-token.ts'
 
-/** After this long without an answer from the authorization server the API says that it cannot tell. */
+/** Milliseconds after which the API stops waiting for the authorization server and answers `undecided`. */
 const timeoutMs = 2_000
 
 /** Asks the authorization server about opaque tokens, over HTTP (RFC 7662), as a client of its own. */
@@ -25,7 +25,7 @@ export function introspectAt(oauth: OAuthServer, name: string, audience: string 
       if (answer.statusCode !== 200) return 'undecided'
       return isActive(claims) ? accessTokenOf(claims, audience) : 'inactive'
     } catch {
-      // Unreachable, too slow, or not an introspection answer: fail closed, but do not call the token bad.
+      // Unreachable, too slow, or no introspection answer: refuse, but do not call the token invalid.
       return 'undecided'
     }
   }

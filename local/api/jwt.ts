@@ -2,15 +2,15 @@ import { createRemoteJWKSet, errors, jwtVerify } from 'jose'
 import type { OAuthServer } from '../oauth/server.ts'
 import { accessTokenOf, type Validate } from './access-token.ts'
 
-/** jose's names for a key set that could not be had; all its other errors speak of the token. */
+/** Error codes of jose for a key set that could not be fetched. All its other errors are about the token. */
 const keySetFailures: ReadonlySet<string> = new Set(['ERR_JWKS_TIMEOUT', 'ERR_JWKS_INVALID', 'ERR_JOSE_GENERIC'])
 
-/** Three base64url parts, the last of which an unsigned one leaves empty: everything else is taken for opaque. */
+/** Matches three base64url parts; the last is empty in an unsigned token. Everything else is an opaque token. */
 export const jwtPattern = /^[\w-]+\.[\w-]+\.[\w-]*$/
 
-/** Verifies JWTs with the published keys of the authorization server; nothing is asked per token. */
+/** Verifies JWTs with the published keys of the authorization server. No request is sent per token. */
 export function verifyAgainst(oauth: OAuthServer, audience: string | null = null): Validate {
-  // No cool-down between fetches: a token of a key rotated a moment ago is good at once, and nobody floods the lab.
+  // No cool-down between fetches: a token of a key that was rotated a moment ago is accepted at once.
   const keys = createRemoteJWKSet(new URL(oauth.jwksUrl), { cooldownDuration: 0, timeoutDuration: 2_000 })
   return async (token) => {
     try {

@@ -1,14 +1,14 @@
 import type { Validate, Validation } from './access-token.ts'
 
-/** How long an answer about a token is believed; what a revocation takes at most where the API is not told of it. */
+/** Milliseconds that an answer about a token is reused. A revocation that does not reach the API takes effect after that. */
 const keptMs = 250
 
 type Recent = { readonly validation: Promise<Validation>; readonly endsAtMs: number }
 
-/** A validator with a short memory, and the way to make it forget a token that was revoked. */
+/** A validator with a short memory, and a function that makes it forget a revoked token. */
 export type RememberingValidator = { readonly validate: Validate; readonly forget: (token: string) => void }
 
-/** Shares one answer among the requests of a quarter of a second; `undecided` is never kept. */
+/** Shares one answer among the requests of a quarter of a second. `undecided` is never reused. */
 export function rememberBriefly(validate: Validate): RememberingValidator {
   const recent = new Map<string, Recent>()
   const forget = (token: string) => {
@@ -32,7 +32,7 @@ export function rememberBriefly(validate: Validate): RememberingValidator {
   }
 }
 
-/** Insertion order is order of ending, so the walk stops at the first that is still good. */
+/** Deletes outdated answers. They expire in insertion order, so the walk stops at the first that is still fresh. */
 function dropEnded(recent: Map<string, Recent>, nowMs: number): void {
   for (const [token, { endsAtMs }] of recent) {
     if (nowMs < endsAtMs) return

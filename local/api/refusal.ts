@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 
-/** An answer that is no: the code for programs in the challenge (RFC 6750 section 3), the sentence for people in the body. */
+/** A refusal: the code for programs in the challenge (RFC 6750 section 3), the sentence for people in the body. */
 export type ApiRefusal = {
   readonly status: number
   readonly challenge: string | null
@@ -8,7 +8,7 @@ export type ApiRefusal = {
   readonly description: string
 }
 
-/** Nothing was sent, which is no error: the challenge carries no code. */
+/** Refusal of a request without a token. This is no error, so the challenge carries no code. */
 export const noCredential: ApiRefusal = {
   status: 401,
   challenge: 'Bearer',
@@ -16,7 +16,7 @@ export const noCredential: ApiRefusal = {
   description: 'Send an access token as a bearer token',
 }
 
-/** One answer for whatever is wrong with a token: nobody learns why by trying. */
+/** Refusal of a bad token. It does not say what is wrong with it. */
 export const invalidToken: ApiRefusal = {
   status: 401,
   challenge: 'Bearer error="invalid_token"',
@@ -24,7 +24,7 @@ export const invalidToken: ApiRefusal = {
   description: 'The access token is unknown, expired or revoked',
 }
 
-/** The authorization server could not be asked: the token may well be good. */
+/** Refusal when the authorization server could not be asked. The token may be good. */
 export const undecided: ApiRefusal = {
   status: 503,
   challenge: null,
@@ -32,7 +32,7 @@ export const undecided: ApiRefusal = {
   description: 'Access tokens can not be validated right now',
 }
 
-/** The token is good, but not for this. */
+/** Refusal of a good token that lacks a permission. */
 export function insufficientScope(scope: string): ApiRefusal {
   return {
     status: 403,

@@ -11,7 +11,7 @@ export type LabTask = {
   readonly service: string
   /** Epoch milliseconds. */
   readonly startedAt: number
-  /** What its definition names as `valueFrom` of its container's secrets. */
+  /** `valueFrom` of the container's secrets in the task definition. */
   readonly secrets: readonly string[]
 }
 

@@ -21,7 +21,7 @@ export type AwsAnswer = {
   readonly body: string | Buffer
 }
 
-/** A service as its endpoint needs it: how a request is read, answered and refused. */
+/** A service as its endpoint needs it: reads, answers and refuses requests. */
 export type Service = {
   readonly read: (request: IncomingMessage, body: Buffer) => { readonly operation: string; readonly input: unknown }
   readonly answer: (exchange: AwsExchange) => Promise<AwsAnswer>
@@ -32,7 +32,7 @@ export type Endpoint = Pick<Faults, 'inject' | 'clearFaults'> & {
   readonly url: string
   /** The latest calls, oldest first, faulted ones included. */
   readonly calls: readonly Call[]
-  /** Has every further call looked at before it runs; what the guard throws is answered instead. */
+  /** Passes every further call to `look` before it runs. An error that `look` throws is answered instead. */
   readonly guard: (look: (call: Call) => void) => void
   readonly close: () => Promise<void>
 }
@@ -81,7 +81,7 @@ export async function startEndpoint(service: Service, now: () => number): Promis
   }
 }
 
-/** Whether the fault leaves the caller without an answer. */
+/** Applies a fault. Returns true if the caller gets no answer. */
 async function effect(fault: CallFault, request: IncomingMessage, signal: AbortSignal): Promise<boolean> {
   if ('error' in fault) throw new AwsRefusal(fault.error, fault.message ?? 'Injected fault', fault.status)
   if ('delayMs' in fault) await delay(fault.delayMs, undefined, { signal })
@@ -89,7 +89,10 @@ async function effect(fault: CallFault, request: IncomingMessage, signal: AbortS
   return !('delayMs' in fault)
 }
 
-/** Anything but a refusal is a defect of the lab; it is told to the caller, since nobody else listens. */
+/**
+ * Turns an error into a refusal. Any other error is a defect of the lab; the caller sees it, since nobody reads the lab's
+ * output.
+ */
 function refusalOf(error: unknown): AwsRefusal {
   return error instanceof AwsRefusal ? error : new AwsRefusal('InternalFailure', `Defect of the lab: ${error}`, 500)
 }

@@ -4,7 +4,7 @@ import type { Queue, QueueMessage } from './queue.ts'
 import { systemAttributes } from './queue-message.ts'
 import type { Sqs } from './sqs.ts'
 
-/** What a function answered: Lambda's event source mapping asks no more than this. */
+/** Answer of a function, as far as the event source mapping of Lambda reads it. */
 export type EventSourceInvoke = (event: SqsEvent) => Promise<{ readonly ok: boolean; readonly payload?: unknown }>
 
 /** The event that a function gets from a queue. */

@@ -1,19 +1,19 @@
 import type { Call } from './call.ts'
-/** What goes wrong with one call. `hang` keeps the connection open without an answer, `reset` tears it down. */
+/** Failure of one call. `hang` keeps the connection open without an answer, `reset` tears it down. */
 export type CallFault =
   | { readonly error: string; readonly status?: number; readonly message?: string }
   | { readonly delayMs: number }
   | { readonly hang: true }
   | { readonly reset: true }
 
-/** Which calls a fault meets. */
+/** A fault, and the calls that it meets. */
 export type LabInjection = {
   /** As the SDK spells it (`PutSecretValue`), or `*` for every operation. */
   readonly operation: string
-  /** How many matching calls it meets before it ends by itself; `Infinity` until the faults are cleared. */
+  /** Number of matching calls that fail; `Infinity` until the faults are cleared. */
   readonly times: number
   readonly fault: CallFault
-  /** The operation takes effect first and only its answer is lost: the caller cannot know that it happened. */
+  /** Lets the operation take effect and loses only its answer: the caller cannot know that it happened. */
   readonly after?: boolean
   /** Narrows further: one caller, one secret. */
   readonly when?: (call: Call) => boolean
@@ -22,7 +22,7 @@ export type LabInjection = {
 export type Faults = {
   readonly inject: (injection: LabInjection) => void
   readonly clearFaults: () => void
-  /** The fault that meets this call, used up by one; the earliest injected first. */
+  /** Returns the fault that meets this call and uses it up by one. The earliest injected comes first. */
   readonly take: (call: Call) => LabInjection | undefined
 }
 

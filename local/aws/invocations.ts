@@ -5,11 +5,11 @@ import { parse, refusalAnswer } from './json.ts'
 import { createLambdaConfigurations, type LambdaConfigurations } from './lambda-configurations.ts'
 import { AwsRefusal } from './refusal.ts'
 
-/** Lambda's own API, as far as somebody invokes a function and waits for it, or asks when one was deployed. */
+/** Lambda's own API: invokes a function and waits for it, and tells when a function was deployed. */
 export type Invocations = Endpoint &
   Pick<LambdaConfigurations, 'deploy'> & { readonly add: (lambda: LambdaFunction) => void }
 
-/** What a call names: the function, by its name or its ARN, and the event. */
+/** Input of Invoke: the function, by name or ARN, and the event. */
 export type InvocationInput = { readonly FunctionName: string; readonly Payload: unknown }
 
 /** Bytes of an event that is waited for (docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html). */

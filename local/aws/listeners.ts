@@ -1,4 +1,4 @@
-/** Who wants to hear about something. `add` answers with the function that ends the interest. */
+/** Listeners to something. `add` returns the function that removes the listener. */
 export type Listeners<T> = {
   readonly add: (listener: (item: T) => void) => () => void
   readonly tell: (item: T) => void

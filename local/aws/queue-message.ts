@@ -1,6 +1,6 @@
 import type { QueueMessage } from './queue.ts'
 
-/** What SQS tells about a message besides its content, as strings. */
+/** Returns the system attributes of a message, as strings. */
 export function systemAttributes(message: QueueMessage) {
   return {
     SenderId: message.senderId,

@@ -21,7 +21,7 @@ export type QueueMessage = {
   readonly receiveCount: number
   /** The handle of the last receipt; older ones do nothing any more. */
   readonly receipt: string | null
-  /** Milliseconds of a clock that nobody moves. */
+  /** Monotonic milliseconds. */
   readonly visibleAt: number
 }
 
@@ -33,7 +33,7 @@ export type QueueOptions = {
   readonly url: string
   readonly visibilityTimeoutMs: number
   readonly delayMs: number
-  /** Where a message goes that was received this often and is still there. */
+  /** Queue for messages that were received this often and are still there. */
   readonly redrive: { readonly queue: Queue; readonly maxReceiveCount: number } | null
 }
 
@@ -58,35 +58,11 @@ export type Queue = QueueOptions & {
 export function createQueue(options: QueueOptions, now: () => number): Queue {
   const messages = new Map<string, QueueMessage>()
   const changed = createListeners<void>()
+  const receive = receiver(options, messages, now)
 
   function store(message: QueueMessage): void {
     messages.set(message.id, message)
     changed.tell()
-  }
-
-  function receive(max: number, visibilityTimeoutMs = options.visibilityTimeoutMs): QueueMessage[] {
-    const taken: QueueMessage[] = []
-    for (const message of messages.values()) {
-      if (taken.length === max) break
-      if (message.visibleAt > performance.now()) continue
-      if (options.redrive && message.receiveCount >= options.redrive.maxReceiveCount) {
-        messages.delete(message.id)
-        options.redrive.queue.moveHere(message)
-      } else taken.push(take(message, visibilityTimeoutMs))
-    }
-    return taken
-  }
-
-  function take(message: QueueMessage, visibilityTimeoutMs: number): QueueMessage {
-    const taken = {
-      ...message,
-      firstReceivedAt: message.firstReceivedAt ?? now(),
-      receiveCount: message.receiveCount + 1,
-      receipt: `${message.id}#${randomUUID()}`,
-      visibleAt: performance.now() + visibilityTimeoutMs,
-    }
-    messages.set(message.id, taken)
-    return taken
   }
 
   function inFlight(receipt: string): QueueMessage | undefined {
@@ -127,6 +103,36 @@ export function createQueue(options: QueueOptions, now: () => number): Queue {
     },
     moveHere: (message) => store({ ...message, ...unreceived(message.sentAt, 0) }),
   }
+}
+
+/** Takes visible messages, and moves those that were received too often to the dead letters. */
+function receiver(options: QueueOptions, messages: Map<string, QueueMessage>, now: () => number): Queue['receive'] {
+  function receive(max: number, visibilityTimeoutMs = options.visibilityTimeoutMs): QueueMessage[] {
+    const taken: QueueMessage[] = []
+    for (const message of messages.values()) {
+      if (taken.length === max) break
+      if (message.visibleAt > performance.now()) continue
+      if (options.redrive && message.receiveCount >= options.redrive.maxReceiveCount) {
+        messages.delete(message.id)
+        options.redrive.queue.moveHere(message)
+      } else taken.push(take(message, visibilityTimeoutMs))
+    }
+    return taken
+  }
+
+  function take(message: QueueMessage, visibilityTimeoutMs: number): QueueMessage {
+    const taken = {
+      ...message,
+      firstReceivedAt: message.firstReceivedAt ?? now(),
+      receiveCount: message.receiveCount + 1,
+      receipt: `${message.id}#${randomUUID()}`,
+      visibleAt: performance.now() + visibilityTimeoutMs,
+    }
+    messages.set(message.id, taken)
+    return taken
+  }
+
+  return receive
 }
 
 function unreceived(sentAt: number, delayMs: number) {

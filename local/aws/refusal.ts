@@ -1,4 +1,4 @@
-/** What a service answers instead of doing what it was asked; `code` is the exception's name on the wire. */
+/** Error answer of a service. `code` is the name of the exception on the wire. */
 export class AwsRefusal extends Error {
   readonly code: string
   readonly status: number

@@ -4,7 +4,7 @@ export const rotationSteps = ['createSecret', 'setSecret', 'testSecret', 'finish
 
 export type LabRotationStep = (typeof rotationSteps)[number]
 
-/** How a run ended; `stopped` when it was abandoned or cancelled meanwhile. */
+/** Outcome of a run; `stopped` if it was abandoned or cancelled. */
 export type LabRotationOutcome =
   | { readonly kind: 'finished' }
   | { readonly kind: 'failed'; readonly step: LabRotationStep }

@@ -5,7 +5,7 @@ import { type LabRotationOutcome, type LabRotationStep, rotationSteps, runSteps 
 import type { Secret, SecretStore } from './secret-store.ts'
 import { detach, openPending, versionAt } from './secret-versions.ts'
 
-/** What a rotation function is called with. */
+/** Event of a call to a rotation function. */
 export type RotationRequest = {
   readonly Step: LabRotationStep
   /** The full ARN. */
@@ -16,7 +16,7 @@ export type RotationRequest = {
   readonly RotationToken: string
 }
 
-/** What AWS would put on the event bus. */
+/** Event that AWS would put on the event bus. */
 export type LabRotationEvent = {
   readonly name: `${'' | 'Test'}Rotation${'Started' | 'Succeeded' | 'Failed'}` | 'RotationAbandoned'
   readonly secretArn: string
@@ -30,7 +30,7 @@ export type InvokeRotation = (functionArn: string, request: RotationRequest) => 
 
 export type RotationOptions = {
   readonly invokeRotation: InvokeRotation
-  /** How often all steps are called again after a failure; AWS does not publish its number. */
+  /** Number of times that all steps are called again after a failure. AWS does not publish its number. */
   readonly rotationRetries?: number
   readonly rotationRetryDelayMs?: number
 }
@@ -51,21 +51,71 @@ export type LabRotations = {
 type Run = { readonly token: string; readonly stop: AbortController }
 
 export function createRotations(store: SecretStore, now: () => number, options: RotationOptions): LabRotations {
-  const { invokeRotation, rotationRetries = 2, rotationRetryDelayMs = 1_000 } = options
-  const runs = new Map<Secret, Run>()
+  const { events, note, onEvent } = openEvents(now)
+  const { run, stop, stopAll, isRunning, runningOf, ended } = openRuns(store, now, options)
+
+  function tell(prefix: 'Test' | '', outcome: LabRotationOutcome, secret: Secret, functionArn: string, token: string) {
+    if (outcome.kind === 'stopped') return
+    ended(secret)
+    if (outcome.kind === 'finished') return note(`${prefix}RotationSucceeded`, secret, token)
+    const message = `Error when executing lambda ${functionArn} during ${outcome.step} step`
+    note(`${prefix}RotationFailed`, secret, token, message)
+  }
+
+  return {
+    events,
+    onEvent,
+    async start(secret, functionArn, token) {
+      if (isRunning(secret)) return
+      note('RotationStarted', secret, token)
+      const outcome = await run(secret, functionArn, token, rotationSteps)
+      if (outcome.kind === 'finished') {
+        store.write(secret, detach(secret.versions, 'AWSPENDING'))
+        secret.rotatedAt = now()
+      }
+      tell('', outcome, secret, functionArn, token)
+    },
+    async test(secret, functionArn, token) {
+      note('TestRotationStarted', secret, token)
+      const outcome = await run(secret, functionArn, token, ['testSecret'])
+      const withoutPending = secret.versions.filter(({ id, value }) => id !== token || value !== null)
+      if (outcome.kind !== 'stopped') store.write(secret, detach(withoutPending, 'AWSPENDING'))
+      tell('Test', outcome, secret, functionArn, token)
+    },
+    wrote(secret, versionId) {
+      const token = runningOf(secret)
+      if (token === undefined || token === versionId) return
+      stop(secret)
+      store.write(secret, detach(secret.versions, 'AWSPENDING'))
+      note('RotationAbandoned', secret, token)
+    },
+    cancel: stop,
+    close: stopAll,
+  }
+}
+
+/** The events of all rotations, oldest first. */
+function openEvents(now: () => number) {
   const events: LabRotationEvent[] = []
   const listeners = createListeners<LabRotationEvent>()
-
-  function note(
-    name: LabRotationEvent['name'],
-    secret: Secret,
-    token: string,
-    errorMessage: string | null = null,
-  ): void {
-    const event = { name, secretArn: secret.arn, clientRequestToken: token, errorMessage, at: now() }
-    remember(events, event)
-    listeners.tell(event)
+  return {
+    events,
+    onEvent: listeners.add,
+    note(name: LabRotationEvent['name'], secret: Secret, token: string, errorMessage: string | null = null): void {
+      const event = { name, secretArn: secret.arn, clientRequestToken: token, errorMessage, at: now() }
+      remember(events, event)
+      listeners.tell(event)
+    },
   }
+}
+
+/** The running rotations, at most one for each secret. */
+function openRuns(
+  store: SecretStore,
+  now: () => number,
+  { invokeRotation, rotationRetries = 2, rotationRetryDelayMs = 1_000 }: RotationOptions,
+) {
+  const runs = new Map<Secret, Run>()
 
   function run(secret: Secret, functionArn: string, token: string, steps: readonly LabRotationStep[]) {
     const stop = new AbortController()
@@ -85,51 +135,20 @@ export function createRotations(store: SecretStore, now: () => number, options: 
     return runSteps({ steps, call, retries, retryDelayMs: rotationRetryDelayMs, signal: stop.signal })
   }
 
-  function stop(secret: Secret): Run | undefined {
-    const running = runs.get(secret)
-    running?.stop.abort()
+  function stop(secret: Secret): void {
+    runs.get(secret)?.stop.abort()
     runs.delete(secret)
-    return running
-  }
-
-  function tell(prefix: 'Test' | '', outcome: LabRotationOutcome, secret: Secret, functionArn: string, token: string) {
-    if (outcome.kind === 'stopped') return
-    runs.delete(secret)
-    if (outcome.kind === 'finished') return note(`${prefix}RotationSucceeded`, secret, token)
-    const message = `Error when executing lambda ${functionArn} during ${outcome.step} step`
-    note(`${prefix}RotationFailed`, secret, token, message)
   }
 
   return {
-    events,
-    onEvent: listeners.add,
-    async start(secret, functionArn, token) {
-      if (runs.has(secret)) return
-      note('RotationStarted', secret, token)
-      const outcome = await run(secret, functionArn, token, rotationSteps)
-      if (outcome.kind === 'finished') {
-        store.write(secret, detach(secret.versions, 'AWSPENDING'))
-        secret.rotatedAt = now()
-      }
-      tell('', outcome, secret, functionArn, token)
-    },
-    async test(secret, functionArn, token) {
-      note('TestRotationStarted', secret, token)
-      const outcome = await run(secret, functionArn, token, ['testSecret'])
-      const withoutPending = secret.versions.filter(({ id, value }) => id !== token || value !== null)
-      if (outcome.kind !== 'stopped') store.write(secret, detach(withoutPending, 'AWSPENDING'))
-      tell('Test', outcome, secret, functionArn, token)
-    },
-    wrote(secret, versionId) {
-      const running = runs.get(secret)
-      if (running === undefined || running.token === versionId) return
-      stop(secret)
-      store.write(secret, detach(secret.versions, 'AWSPENDING'))
-      note('RotationAbandoned', secret, running.token)
-    },
-    cancel: (secret) => void stop(secret),
-    close() {
+    run,
+    stop,
+    stopAll() {
       for (const secret of runs.keys()) stop(secret)
     },
+    ended: (secret: Secret): void => void runs.delete(secret),
+    isRunning: (secret: Secret): boolean => runs.has(secret),
+    /** Returns the id of the version that a running rotation makes. */
+    runningOf: (secret: Secret): string | undefined => runs.get(secret)?.token,
   }
 }

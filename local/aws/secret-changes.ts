@@ -10,7 +10,7 @@ import { moveStage, type SecretValue, versionOf, writeValue } from './secret-ver
 /** Writes a value and tells whoever rotates the secret that there is a new version. */
 export type WriteVersion = (secret: Secret, id: string, value: SecretValue, stages: readonly string[]) => void
 
-/** How values get into a secret, for operations and for the lab's operator alike. */
+/** Writes values into a secret, for operations and for the lab's operator. */
 export function versionWriter(options: {
   store: SecretStore
   now: () => number

@@ -3,12 +3,12 @@ import { stagesById, type Versions, versionAt } from './secret-versions.ts'
 
 const hourMs = 60 * 60 * 1_000
 
-/** What nearly every answer begins with. */
+/** Returns the fields that most answers begin with. */
 export function secretAnswer(secret: Secret): { ARN: string; Name: string } {
   return { ARN: secret.arn, Name: secret.name }
 }
 
-/** What DescribeSecret and ListSecrets tell alike; dates in epoch seconds, what is absent undefined. */
+/** Returns the fields that DescribeSecret and ListSecrets share. Dates are epoch seconds; absent fields are undefined. */
 export function describe(secret: Secret, versions: Versions) {
   return {
     ...secretAnswer(secret),
@@ -40,7 +40,7 @@ function rotationAnswer({ rotation, rotatedAt }: Secret, versions: Versions) {
   }
 }
 
-/** Null for cron expressions, which the lab keeps but does not read. */
+/** Returns the interval in milliseconds; `null` for cron expressions, which the lab stores but does not read. */
 function intervalMs({ AutomaticallyAfterDays, ScheduleExpression }: RotationSettings['rules']): number | null {
   if (AutomaticallyAfterDays !== undefined) return AutomaticallyAfterDays * 24 * hourMs
   const [, count, unit] = /^rate\((\d+) (day|hour)s?\)$/.exec(ScheduleExpression ?? '') ?? []

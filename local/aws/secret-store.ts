@@ -3,7 +3,7 @@ import { arnOf } from './account.ts'
 import { AwsRefusal } from './refusal.ts'
 import type { Versions } from './secret-versions.ts'
 
-/** How a secret is rotated; cancelling keeps the function and switches `enabled` off. */
+/** Rotation of a secret. Cancelling keeps the function and sets `enabled` to false. */
 export type RotationSettings = {
   readonly functionArn: string
   readonly enabled: boolean
@@ -20,9 +20,9 @@ export type Secret = {
   readonly arn: string
   readonly createdAt: number
   readonly tags: Map<string, string>
-  /** When a version was last read, to the day, which is all that AWS tells. */
+  /** Day of the last read by version id, the precision that AWS gives. */
   readonly readDays: Map<string, number>
-  /** How its copies in other Regions are, by Region. */
+  /** Status of the copies in other Regions, by Region. */
   readonly replicas: Map<string, string>
   versions: Versions
   description: string | undefined
@@ -53,7 +53,7 @@ export type SecretStore = {
 
 export function createSecretStore({ now, readDelayMs }: { now: () => number; readDelayMs: number }): SecretStore {
   const secrets = new Map<string, Secret>()
-  /** What was written within the read delay, newest last, timed by a clock that nobody moves. */
+  /** Writes within the read delay, newest last. Timed by the monotonic clock. */
   const writes = new WeakMap<Secret, { versions: Versions; visibleAt: number }[]>()
 
   function find(id: string): Secret | undefined {

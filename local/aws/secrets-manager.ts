@@ -13,11 +13,11 @@ import { stagesById } from './secret-versions.ts'
 
 export type SecretsManagerOptions = RotationOptions & {
   readonly now?: () => number
-  /** How long reads may miss a write; Secrets Manager is eventually consistent. */
+  /** Milliseconds that reads may miss a write. Secrets Manager is eventually consistent. */
   readonly readDelayMs?: number
 }
 
-/** What the lab's operator sees of a secret, without its value. */
+/** Summary of a secret for the lab's operator, without its value. */
 export type SecretSummary = {
   readonly name: string
   readonly arn: string
@@ -38,7 +38,7 @@ export type SecretsManager = Endpoint &
     readonly putBinary: (name: string, bytes: Uint8Array) => string
     /** Configures rotation without starting one. */
     readonly enableRotation: (name: string, functionArn: string, rules?: RotationSettings['rules']) => void
-    /** How the copy of a secret in another Region is: `InSync`, `InProgress` or `Failed`. The lab makes none. */
+    /** Sets the status of a copy in another Region: `InSync`, `InProgress` or `Failed`. The lab makes no copies. */
     readonly replicate: (name: string, region: string, status: string) => void
     readonly describe: (name: string) => SecretSummary
   }

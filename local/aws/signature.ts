@@ -1,13 +1,13 @@
 import { createHash, createHmac } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 
-/** What an `Authorization` header of Signature Version 4 says. */
+/** Parsed `Authorization` header of Signature Version 4. */
 type Signed = { readonly scope: readonly string[]; readonly headers: readonly string[]; readonly signature: string }
 
 /**
- * Whether a request was signed with a secret key: Signature Version 4 as its specification computes it
- * (docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html), for requests without a query. None of the
- * SDK's own code is in it, so that it can prove what that signs.
+ * Returns true if a request was signed with a secret key: Signature Version 4 as specified
+ * (docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html), for requests without a query. It uses no
+ * code of the SDK, so that it can verify the SDK's signatures.
  */
 export function isSignedWith(secretKey: string, request: IncomingMessage, body: Buffer): boolean {
   const signed = signedParts(request.headers.authorization ?? '')

@@ -17,7 +17,7 @@ import {
 
 export type SnsOptions = {
   readonly now?: () => number
-  /** A delivery that fails is tried three times more, this far apart. */
+  /** Milliseconds between retries. A failed delivery is retried three times. */
   readonly redeliveryDelayMs?: number
 }
 
@@ -25,8 +25,9 @@ export type Sns = Endpoint & {
   /** Answers with the topic's ARN. */
   readonly createTopic: (name: string) => string
   readonly subscribe: Subscribe
-  /** What a subscriber does with the link in the mail that asks, and with the one below every later mail. */
+  /** Confirms a subscription, like a subscriber who clicks the link in the confirmation mail. */
   readonly confirm: (topicArn: string, endpoint: string) => void
+  /** Removes a subscription, like a subscriber who clicks the link below a mail. */
   readonly unsubscribe: (topicArn: string, endpoint: string) => void
   /** The latest accepted messages, oldest first. */
   readonly published: readonly Published[]
@@ -37,50 +38,56 @@ const redeliveries = 3
 
 /** An SNS on loopback that records what is published and delivers it to the lab's subscribers. */
 export async function startSns({ now = Date.now, redeliveryDelayMs = 1_000 }: SnsOptions = {}): Promise<Sns> {
-  const topics = new Map<string, Topic>()
+  const topics = openTopics()
   const published: Published[] = []
   const listeners = createListeners<Published>()
   const closing = new AbortController()
 
-  function topicOf(arn: string): Topic {
+  function publish(message: Published): void {
+    const { subscriptions } = topics.find(message.topicArn)
+    remember(published, message)
+    listeners.tell(message)
+    for (const subscription of subscriptions)
+      void deliverPersistently(message, subscription, { retryDelayMs: redeliveryDelayMs, signal: closing.signal })
+  }
+
+  const operations = snsOperations({ topicOf: topics.find, createTopic: topics.create, publish, now })
+  const namespace = 'http://sns.amazonaws.com/doc/2010-03-31/'
+  const endpoint = await startEndpoint(queryService({ namespace, operations, invalidCode: 'InvalidParameter' }), now)
+  return {
+    ...endpoint,
+    createTopic: topics.create,
+    published,
+    onPublish: listeners.add,
+    subscribe: topics.subscribe,
+    confirm: topics.confirm,
+    unsubscribe: topics.unsubscribe,
+    async close() {
+      closing.abort()
+      await endpoint.close()
+    },
+  }
+}
+
+/** Topics with their subscriptions, by ARN. */
+function openTopics() {
+  const topics = new Map<string, Topic>()
+
+  function find(arn: string): Topic {
     const topic = topics.get(arn)
     if (topic === undefined) throw new AwsRefusal('NotFound', 'Topic does not exist', 404)
     return topic
   }
 
-  function createTopic(name: string): string {
-    const arn = topicArn(name)
-    if (!topics.has(arn)) topics.set(arn, { arn, name, subscriptions: [] })
-    return arn
-  }
-
-  function publish(message: Published): void {
-    const { subscriptions } = topicOf(message.topicArn)
-    remember(published, message)
-    listeners.tell(message)
-    for (const subscription of subscriptions) void deliverPersistently(message, subscription)
-  }
-
-  async function deliverPersistently(message: Published, subscription: TopicSubscription): Promise<void> {
-    for (let attempt = 0; attempt <= redeliveries && !closing.signal.aborted; attempt++) {
-      try {
-        return await deliver(message, subscription)
-      } catch {
-        await delay(redeliveryDelayMs, undefined, { signal: closing.signal }).catch(() => {})
-      }
-    }
-  }
-
-  const operations = snsOperations({ topicOf, createTopic, publish, now })
-  const namespace = 'http://sns.amazonaws.com/doc/2010-03-31/'
-  const endpoint = await startEndpoint(queryService({ namespace, operations, invalidCode: 'InvalidParameter' }), now)
   return {
-    ...endpoint,
-    createTopic,
-    published,
-    onPublish: listeners.add,
-    subscribe(arn: string, ...subscriber: TopicSubscriber) {
-      const { subscriptions } = topicOf(arn)
+    find,
+    create(name: string): string {
+      const arn = topicArn(name)
+      if (!topics.has(arn)) topics.set(arn, { arn, name, subscriptions: [] })
+      return arn
+    },
+    subscribe(arn: string, ...subscriber: TopicSubscriber): void {
+      const { subscriptions } = find(arn)
       subscriptions.push({
         arn: `${arn}:${subscriptions.length}`,
         protocol: subscriber[0],
@@ -89,18 +96,28 @@ export async function startSns({ now = Date.now, redeliveryDelayMs = 1_000 }: Sn
         subscriber,
       })
     },
-    confirm(arn, endpoint) {
-      for (const subscription of topicOf(arn).subscriptions)
+    confirm(arn: string, endpoint: string): void {
+      for (const subscription of find(arn).subscriptions)
         if (subscription.endpoint === endpoint) subscription.confirmed = true
     },
-    unsubscribe(arn, endpoint) {
-      const { subscriptions } = topicOf(arn)
+    unsubscribe(arn: string, endpoint: string): void {
+      const { subscriptions } = find(arn)
       const kept = subscriptions.filter((subscription) => subscription.endpoint !== endpoint)
       subscriptions.splice(0, subscriptions.length, ...kept)
     },
-    async close() {
-      closing.abort()
-      await endpoint.close()
-    },
+  }
+}
+
+async function deliverPersistently(
+  message: Published,
+  subscription: TopicSubscription,
+  { retryDelayMs, signal }: { readonly retryDelayMs: number; readonly signal: AbortSignal },
+): Promise<void> {
+  for (let attempt = 0; attempt <= redeliveries && !signal.aborted; attempt++) {
+    try {
+      return await deliver(message, subscription)
+    } catch {
+      await delay(retryDelayMs, undefined, { signal }).catch(() => {})
+    }
   }
 }

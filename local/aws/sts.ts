@@ -12,7 +12,7 @@ export type Sts = Endpoint & {
   readonly believe: (everybody: boolean) => void
 }
 
-/** How far a signature's date may lie from the clock, in milliseconds. */
+/** Milliseconds that the date of a signature may differ from the clock. */
 const skewMs = 300_000
 
 /** An STS on loopback that knows GetCallerIdentity, answers in JSON to whoever accepts that and in XML to others, and really checks signatures. */

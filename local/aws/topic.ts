@@ -49,7 +49,7 @@ export type TopicSubscription = {
   readonly endpoint: string
   /** Mailboxes and web endpoints are asked first. */
   confirmed: boolean
-  /** Null where the subscription was made over the wire: the lab has nobody to hand its messages to. */
+  /** Recipient in the lab; null for a subscription that was made over the wire. */
   readonly subscriber: TopicSubscriber | null
 }
 
@@ -62,7 +62,7 @@ export type Published = {
   readonly subject: string | null
   readonly message: string
   readonly structure: 'json' | null
-  /** What each protocol gets; `default` for those that are not named. */
+  /** Message for each protocol; `default` for the others. */
   readonly byProtocol: Readonly<Record<string, string>>
   readonly attributes: SnsNotification['MessageAttributes']
   /** Epoch milliseconds. */

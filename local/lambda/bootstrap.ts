@@ -1,8 +1,9 @@
 /**
- * What Lambda's Node.js runtime does in a sandbox: loads the handler, fetches one invocation after the other and posts how
- * each ended. Errors are printed as the real one prints them, with every enumerable property: whatever a
- * handler throws ends up in its log.
+ * Stands in for the Node.js runtime of Lambda in a sandbox: loads the handler, fetches one invocation after the other and posts
+ * how each ended. Errors are printed as the real runtime prints them, with every enumerable property: whatever a handler throws
+ * ends up in its log.
  */
+import { flushCompileCache } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { clockOffsetMs, shiftClock } from '../clock.ts'
@@ -14,7 +15,7 @@ type Handler = (event: unknown, context: object) => unknown
 const runtime = runtimeClient(process.env['AWS_LAMBDA_RUNTIME_API'] ?? '')
 let requestId: string | null = null
 
-// A sandbox ends with whoever started it: its stdin closes with the parent, however that died.
+// A sandbox ends with the process that started it: its stdin closes when the parent dies.
 process.stdin.on('close', () => process.exit(1)).resume()
 
 process.on('uncaughtException', (error) => void die('Uncaught Exception', error, 129))
@@ -59,6 +60,9 @@ function contextOf({ requestId: awsRequestId, deadlineMs, functionArn }: Fetched
     getRemainingTimeInMillis: () => deadlineMs + clockOffsetMs() - Date.now(),
   }
 }
+
+// Before the bundle is loaded: its path is new each time, so only the runtime is worth caching. SIGKILL ends a sandbox without a flush.
+flushCompileCache()
 
 try {
   const handler = await loadHandler()

@@ -1,4 +1,4 @@
-/** What a promise that nobody awaited was rejected with, as the runtime wraps it. */
+/** Rejection of a promise that nobody awaited, as the runtime wraps it. */
 export class UnhandledPromiseRejection extends Error {
   override readonly name = 'Runtime.UnhandledPromiseRejection'
   readonly reason: unknown
@@ -9,12 +9,12 @@ export class UnhandledPromiseRejection extends Error {
   }
 }
 
-/** The log line of Lambda's runtime for an error: all its enumerable properties, at any depth. */
+/** Returns the log line of Lambda's runtime for an error: all its enumerable properties, at any depth. */
 export function errorLine(requestId: string | null, title: string, error: unknown): string {
   return `${new Date().toISOString()}\t${requestId ?? 'undefined'}\tERROR\t${title} \t${detailed(error)}\n`
 }
 
-/** What the caller is told. */
+/** Returns the error as the caller of the function receives it. */
 export function errorAnswer(error: unknown): { errorType: string; errorMessage: string; trace: readonly string[] } {
   if (!(error instanceof Error)) return { errorType: typeof error, errorMessage: String(error), trace: [] }
   return { errorType: error.name, errorMessage: error.message, trace: (error.stack ?? '').split('\n') }

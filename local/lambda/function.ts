@@ -10,14 +10,14 @@ export type FunctionOptions = {
   /** Holds `index.mjs`, which exports `handler`. */
   readonly directory: string
   readonly environment: Readonly<Record<string, string>>
-  /** Invocations beyond it wait for their turn. */
+  /** Most invocations at the same time. Others wait for their turn. */
   readonly maximumConcurrency: number
   readonly timeoutMs: number
   readonly memoryMb?: number
-  /** How far the function's clock stands from the system's, asked at each invocation. */
+  /** Offset of the function's clock from the system's, in milliseconds. Read at each invocation. */
   readonly clockOffsetMs?: () => number
   readonly onOutput?: (stream: 'stdout' | 'stderr', text: string) => void
-  /** Of asynchronous invocations; Lambda waits one and two minutes. */
+  /** Retries of asynchronous invocations. Lambda waits one and two minutes. */
   readonly asynchronousRetries?: number
   readonly asynchronousRetryDelayMs?: number
 }
@@ -26,12 +26,12 @@ export type LambdaFunction = {
   readonly name: string
   readonly arn: string
   readonly invoke: (event: unknown) => Promise<InvocationOutcome>
-  /** An asynchronous invocation; what it resolves with, Lambda would send to a destination. */
+  /** Invokes asynchronously. Resolves with the outcome that Lambda would send to a destination. */
   readonly invokeEvent: (event: unknown) => Promise<InvocationOutcome>
   readonly coldStarts: number
-  /** Resolves when no invocation runs or waits, retries of asynchronous ones included. */
+  /** Resolves when no invocation runs or waits, including the retries of asynchronous ones. */
   readonly settled: () => Promise<void>
-  /** SIGKILL, as a crash of the machine would look to the function. */
+  /** Kills the sandboxes with SIGKILL, like a crash of the machine. */
   readonly kill: () => void
   readonly close: () => Promise<void>
 }

@@ -11,11 +11,11 @@ export type Invocation = {
   /** Epoch milliseconds of the system's clock. */
   readonly deadlineMs: number
   readonly functionArn: string
-  /** How far the function's clock stands from the system's. */
+  /** Offset of the function's clock from the system's, in milliseconds. */
   readonly clockOffsetMs: number
 }
 
-/** How an invocation ended. */
+/** Outcome of an invocation. */
 export type InvocationOutcome =
   | { readonly ok: true; readonly payload: unknown }
   | { readonly ok: false; readonly errorType: string; readonly errorMessage: string }
@@ -23,9 +23,9 @@ export type InvocationOutcome =
 export type RuntimeApi = {
   /** Host, port and path for `AWS_LAMBDA_RUNTIME_API`. */
   readonly address: string
-  /** Hands the invocation to the runtime, which has to have asked for it or asks later. One at a time. */
+  /** Hands the invocation to the runtime, which may have asked for it already. One at a time. */
   readonly invoke: (invocation: Invocation) => Promise<InvocationOutcome>
-  /** Ends the invocation under way, for whoever knows that the runtime will not; what it answered before still holds. */
+  /** Ends the running invocation when the runtime cannot. An answer that it has posted still counts. */
   readonly fail: (errorType: string, errorMessage: string) => void
   readonly close: () => Promise<void>
 }
@@ -62,7 +62,7 @@ export async function startRuntimeApi(listener: {
       'lambda-runtime-aws-request-id': requestId,
       'lambda-runtime-deadline-ms': deadlineMs,
       'lambda-runtime-invoked-function-arn': functionArn,
-      // Of the lab, not of Lambda.
+      // A header of the lab; Lambda has none.
       'lab-clock-offset-ms': clockOffsetMs,
     })
     waiting.end(payload)
@@ -72,7 +72,7 @@ export async function startRuntimeApi(listener: {
   async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url?.replace('/2018-06-01/runtime/', '') ?? ''
     if (path === 'invocation/next') {
-      // Only now the invocation is over: a runtime that answered may still crash before it takes the next one.
+      // The invocation is over only now: a runtime that has answered may still crash before it asks for the next one.
       end(current?.outcome ?? null)
       waiting = response
       listener.onReady()

@@ -4,8 +4,8 @@ import { type Invocation, type InvocationOutcome, startRuntimeApi } from './runt
 
 const clock = import.meta.resolve('#source/local/clock')
 const bootstrap = fileURLToPath(import.meta.resolve('#source/local/lambda/bootstrap'))
-/** Lambda gives a function this long to load. */
-const initTimeoutMs = 10_000
+/** Milliseconds that a function may take to load. Lambda allows 10 s; the lab allows more, since its machine may be busy. */
+const initTimeoutMs = 60_000
 const exited = { ok: false, errorType: 'Runtime.ExitError', errorMessage: 'Error: Runtime has exited' } as const
 
 export type SandboxOptions = {
@@ -17,7 +17,7 @@ export type SandboxOptions = {
 
 /** One child process that handles one invocation at a time, warm after its first. */
 export type Sandbox = {
-  /** False as soon as it has to be replaced. */
+  /** Returns false when the sandbox has to be replaced. */
   readonly alive: () => boolean
   readonly invoke: (invocation: Omit<Invocation, 'deadlineMs'>) => Promise<InvocationOutcome>
   readonly kill: () => void
@@ -77,17 +77,22 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   }
 }
 
-/** Nothing of the lab's own environment reaches the function but PATH. */
+/** Returns the variables of the lab that a function inherits: PATH, and the folder of Node's compile cache if there is one. */
+function inherited(): Record<string, string> {
+  const { PATH = '', NODE_COMPILE_CACHE } = process.env
+  return NODE_COMPILE_CACHE === undefined ? { PATH } : { PATH, NODE_COMPILE_CACHE }
+}
+
 function spawnRuntime(options: SandboxOptions, runtimeApi: string): ChildProcess {
-  // Lambda leaves a tenth of the memory to everything that is not the heap.
+  // Lambda reserves a tenth of the memory for everything but the heap.
   const heapMb = Math.floor(options.memoryMb * 0.9)
   const flags = ['--enable-source-maps', `--max-old-space-size=${heapMb}`, '--import', clock]
   const environment = {
-    PATH: process.env['PATH'] ?? '',
+    ...inherited(),
     ...options.environment,
     AWS_LAMBDA_RUNTIME_API: runtimeApi,
   }
-  // A wrapper is run instead of the runtime, with the runtime's whole command line as its arguments.
+  // Lambda runs a wrapper in place of the runtime, with the command line of the runtime as its arguments.
   const { AWS_LAMBDA_EXEC_WRAPPER: wrapper } = options.environment
   const runtime = [process.execPath, ...flags, bootstrap]
   const [program = '', ...rest] = wrapper === undefined ? runtime : [wrapper, ...runtime]
@@ -103,7 +108,7 @@ function timedOut(limitMs: number): string {
   return `Task timed out after ${(limitMs / 1_000).toFixed(2)} seconds`
 }
 
-/** The lab's own process may have shifted its clock; deadlines are of the system's. */
+/** Returns the system's time. The clock of the lab's own process may be shifted. */
 function systemNow(): number {
   return performance.timeOrigin + performance.now()
 }

@@ -1,11 +1,11 @@
-/** How an access token looks: a random string that only the server can explain, or a signed JWT. */
+/** Format of an access token: a random string that only the server can explain, or a signed JWT. */
 export type TokenFormat = 'opaque' | 'jwt'
 
-/** Who may ask for tokens, and what a plain `client_credentials` request of theirs is given. */
+/** A client, and the defaults of its plain `client_credentials` requests. */
 type OAuthClient = {
   readonly clientId: string
   readonly clientSecret: string
-  /** What it may have. Asked for more, the server grants this much and says so in the answer's `scope`. */
+  /** Scopes that the server grants at most. It grants less than asked for, and says so in `scope` of its answer. */
   readonly scopes: readonly string[]
   /** Opaque unless said otherwise. */
   readonly format: TokenFormat
@@ -13,9 +13,9 @@ type OAuthClient = {
   readonly ttlSeconds: number
   /** The identity that the API answers with; the client id unless said otherwise. */
   readonly login: string
-  /** Where the client lives; its tokens carry the label wherever they are shown. */
+  /** Environment of the client. Its tokens carry this label wherever they are shown. */
   readonly environment: string | null
-  /** Whether each exchange of a refresh token ends the one that it used (RFC 9700 section 4.14.2); it does unless said otherwise. */
+  /** Ends a refresh token with its first use (RFC 9700 section 4.14.2). The default is true. */
   readonly rotatesRefreshTokens: boolean
 }
 

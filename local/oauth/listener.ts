@@ -9,7 +9,7 @@ type Fault =
 
 type ResponseHeaders = Readonly<Record<string, string>>
 
-/** How a service on loopback is broken on purpose and mended again. */
+/** Breaks and repairs a service on loopback. */
 export type FaultControl = {
   /** Stops listening and drops every connection: clients see connection refused. */
   down(): Promise<void>
@@ -17,7 +17,7 @@ export type FaultControl = {
   up(): Promise<void>
   /** Every request waits this long before it is handled. */
   stall(delayMs: number): void
-  /** Every request is answered with this; the body goes out as JSON. */
+  /** Answers every request with this status. The body is sent as JSON. */
   failWith(status: number, body?: string, headers?: ResponseHeaders): void
   /** Ends `stall` and `failWith`; requests that were waiting are handled at once. */
   recover(): void

@@ -4,7 +4,7 @@ import type { ClientRegistry } from './clients.ts'
 import { defaultResources, type OAuthResource, resourceServerOf } from './resources.ts'
 import { type SigningKeys, signingAlgorithm } from './signing-keys.ts'
 
-/** What a provider is built from. */
+/** Parts that a provider is built from. */
 export type ProviderParts = {
   readonly issuer: string
   readonly clients: ClientRegistry
@@ -15,7 +15,7 @@ export type ProviderParts = {
 
 type ResourceIndicators = NonNullable<NonNullable<Configuration['features']>['resourceIndicators']>
 
-/** How long a consent holds, and the refresh tokens that it gave. */
+/** Seconds that a consent is valid, and the refresh tokens that it gave. */
 const consentSeconds = 14 * 86_400
 
 /** A silent oidc-provider that issues, refreshes, introspects and revokes tokens, and nothing else: no browser ever comes here. */

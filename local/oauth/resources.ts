@@ -5,7 +5,7 @@ import { type SigningKey, signingAlgorithm } from './signing-keys.ts'
 /** An API that tokens are issued for (RFC 8707). The server decides by it how a token looks; it is the token's `aud`. */
 export type OAuthResource = { readonly indicator: string; readonly format: TokenFormat }
 
-/** Where a token request names no resource, the client's own format decides between these two. */
+/** Resources for token requests that name none, by the token format of the client. */
 export const defaultResources: Readonly<Record<TokenFormat, OAuthResource>> = {
   opaque: { indicator: 'https://api.example/opaque', format: 'opaque' },
   jwt: { indicator: 'https://api.example/jwt', format: 'jwt' },

@@ -26,11 +26,11 @@ export type OAuthServer = FaultControl & {
   /** Consents for a client, as a person would in a browser. */
   consent(clientId: string): Promise<Consent>
   revoke(accessToken: string): Promise<void>
-  /** Revokes every opaque token of a client that lives now. */
+  /** Revokes every opaque token of a client that is valid now. */
   revokeAllOf(clientId: string): Promise<void>
-  /** Told at once of every revoked token, whichever way it was revoked. */
+  /** Calls `listen` at once for every revoked token, whichever way it was revoked. */
   onRevoked(listen: (accessToken: string) => void): void
-  /** Signs with a new key from now on and answers with its id; `dropOld` unpublishes the ones before it as well. */
+  /** Signs with a new key from now on and returns its id. `dropOld` also unpublishes the earlier keys. */
   rotateKeys(options?: { readonly dropOld?: boolean }): Promise<string>
   close(): Promise<void>
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { exportJWK, generateKeyPair, type JWK } from 'jose'
 
-/** What every key here signs with; an ES256 key is made in a millisecond. */
+/** Algorithm of every signing key. An ES256 key is made in a millisecond. */
 export const signingAlgorithm = 'ES256'
 
 /** A private signing key with its id. */

@@ -13,8 +13,8 @@ export type TokenStore = {
 }
 
 /**
- * Where oidc-provider keeps opaque tokens and looks clients up. In memory, outside of the provider, so that tokens
- * outlive the exchange of the provider that a key rotation needs. `onRevoked` is told of access tokens that end with their consent.
+ * Store of oidc-provider for opaque tokens and clients. It is in memory and outside of the provider, so that tokens survive the
+ * new provider that a key rotation needs. `onRevoked` receives access tokens that end with their consent.
  */
 export function createStore(clients: ClientRegistry, onRevoked: (accessToken: string) => void): TokenStore {
   const entries = new Map<string, Entry>()

@@ -3,15 +3,15 @@ import type { TokenFormat } from './clients.ts'
 import { defaultResources, resourceServerOf } from './resources.ts'
 import type { SigningKey } from './signing-keys.ts'
 
-/** A token to be made without asking the token endpoint. */
+/** A token to be minted without the token endpoint. */
 export type MintRequest = {
   readonly clientId: string
-  /** Granted as it is, whatever the client may have. */
+  /** Scope to grant, whatever the client may have. */
   readonly scope: string
   readonly format: TokenFormat
   /** Whole seconds from now; negative for a token that has already expired. */
   readonly ttlSeconds: number
-  /** The token's `aud`; the default resource of the format unless said otherwise. */
+  /** `aud` of the token. The default is the default resource of the format. */
   readonly audience?: string
 }
 
@@ -30,10 +30,10 @@ export async function mintToken(provider: Provider, key: SigningKey, request: Mi
   return { accessToken: await token.save(), expiresAt, scope }
 }
 
-/** What a client holds after somebody has consented: an access token, and a refresh token for the next ones. */
+/** Tokens of a client after a consent: an access token, and a refresh token for the next ones. */
 export type Consent = { readonly accessToken: string; readonly refreshToken: string; readonly expiresAt: number }
 
-/** Consents as a person would in a browser, to everything that the client may have; its tokens are opaque. */
+/** Consents, like a person in a browser, to everything that the client may have. Its tokens are opaque. */
 export async function consentTo(
   provider: Provider,
   key: SigningKey,
@@ -58,7 +58,7 @@ export async function consentTo(
   return { accessToken: await access.save(), refreshToken: await refresh.save(), expiresAt }
 }
 
-/** Revokes an opaque token. There is no revoking of a JWT, which is why this refuses one. */
+/** Revokes an opaque token. Throws for a JWT, which cannot be revoked. */
 export async function revokeToken(provider: Provider, accessToken: string): Promise<void> {
   const token = await provider.ClientCredentials.find(accessToken)
   if (token === undefined) throw new Error('not a live opaque token: nothing to revoke')

@@ -5,20 +5,23 @@ import { isAllowed } from './policy/decide.ts'
 import type { Principal } from './policy/principal.ts'
 import type { Statement } from './policy/statement.ts'
 
-/** Something that was not allowed. */
+/** A call that was not allowed. */
 export type Denial = { readonly who: string; readonly action: string; readonly resource: string }
 
-/** Who decides on every call in a walked stack. */
+/** Decides on every call in a walked stack. */
 export type Authority = {
-  /** The first need that the principal's permissions do not cover; it is noted. Null where all of them are covered. */
+  /** Returns the first need that the principal's permissions do not cover, and records it. Returns `null` if all are covered. */
   readonly refused: (principal: Principal, needs: readonly Need[]) => Denial | null
-  /** Whether a service may become a role. */
+  /** Returns true if a service may assume a role. */
   readonly mayAssume: (service: string, roleArn: string) => boolean
   /** In the order in which they happened. */
   readonly denials: readonly Denial[]
 }
 
-/** A key that is not of the template is a customer's, whose key policy leaves the decision to the account as KMS's own default does. */
+/**
+ * Policy of a customer's key, which is not part of the template. Like the default of KMS, it delegates the decision to the
+ * account.
+ */
 const customersKey: readonly Statement[] = [
   {
     sid: null,

@@ -1,7 +1,7 @@
 import { accountId, arnOf, region } from '../aws/account.ts'
 import type { Identity } from './resources/resource-type.ts'
 
-/** What `Ref` and `Fn::GetAtt` answer for a resource of a type, by its name. */
+/** Returns the values of `Ref` and `Fn::GetAtt` for a resource, by its name. */
 type Identify = (name: string, lab: { readonly queueUrl: (name: string) => string }) => Identity
 
 const iam = (resource: string) => `arn:aws:iam::${accountId}:${resource}`
@@ -13,7 +13,7 @@ const byArn =
   (arn: (name: string) => string): Identify =>
   (name) => ({ ref: arn(name), attributes: {} })
 
-/** What CloudFormation documents for each type; attributes that are not here are not known. */
+/** Attributes that CloudFormation documents for each type. Other attributes are unknown. */
 const identities: Readonly<Record<string, Identify>> = {
   'AWS::Chatbot::SlackChannelConfiguration': named,
   'AWS::CloudWatch::Alarm': withArn((name) => arnOf('cloudwatch', `alarm:${name}`)),

@@ -1,4 +1,4 @@
-/** What references resolve to; undefined for what nobody knows. */
+/** Values of references; undefined if unknown. */
 export type IntrinsicNames = {
   /** `Ref` of a resource. */
   readonly ref: (logicalId: string) => string | undefined
@@ -8,7 +8,7 @@ export type IntrinsicNames = {
   readonly pseudo: Readonly<Record<string, string>>
 }
 
-/** What `AWS::NoValue` leaves behind, until whatever holds it drops it. */
+/** Placeholder for `AWS::NoValue`, until its container drops it. */
 const noValue = Symbol('AWS::NoValue')
 
 type Intrinsic = (argument: unknown, where: string, names: IntrinsicNames) => unknown
@@ -45,7 +45,7 @@ const intrinsics: Readonly<Record<string, Intrinsic>> = {
   },
 }
 
-/** A value with every intrinsic replaced by what it stands for; throws, with the place, where one is not known. */
+/** Returns a value with every intrinsic resolved. Throws, with the place, if one is unknown. */
 export function resolveIntrinsics(value: unknown, where: string, names: IntrinsicNames): unknown {
   const resolved = resolve(value, where, names)
   return resolved === noValue ? undefined : resolved

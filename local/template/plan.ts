@@ -10,7 +10,7 @@ export type Planned<Properties> = { readonly id: string; readonly properties: Pr
     readonly name: string
   }
 
-/** What a template asks for. */
+/** Resources that a template asks for. */
 export type TemplatePlan = {
   /** Every resource of a type, in the template's order. */
   readonly all: <Shape extends z.ZodType>(type: ResourceType<Shape>) => readonly Planned<z.output<Shape>>[]

@@ -4,8 +4,8 @@ type Written = {
 }
 
 /**
- * What CloudFormation refuses before it creates anything: a resource that waits for one that does not exist, or, through
- * others, for itself. Null where there is no such thing.
+ * Returns a reference that CloudFormation refuses: to a resource that does not exist, or, through others, to itself. Returns
+ * `null` if there is none.
  */
 export function unknownReference(resources: ReadonlyMap<string, Written>): string | null {
   const waitsFor = new Map([...resources].map(([id, written]) => [id, referencesOf(written)]))

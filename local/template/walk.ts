@@ -18,7 +18,7 @@ import { listenToRotations } from './walked-rules.ts'
 import { createSchedules, type WalkedSchedule } from './walked-schedules.ts'
 import { createTopics, type Delivery, keysOfTopics, type WalkedTopics } from './walked-topics.ts'
 
-/** A secret that is there before the stack is: a stack reads secrets and owns none. */
+/** A secret that exists before the stack: a stack reads secrets and owns none. */
 export type ForeignSecret = {
   readonly value: string
   readonly tags?: Readonly<Record<string, string>>
@@ -41,18 +41,18 @@ export type WalkedStack = {
   /** By logical id. */
   readonly functions: ReadonlyMap<string, LambdaFunction>
   readonly logbook: Logbook
-  /** Everything that the functions printed and were allowed to, as they printed it. */
+  /** Everything that the functions printed, as far as their policies allow logging. */
   readonly output: readonly string[]
-  /** What topics handed to the template's subscribers. */
+  /** Messages that topics delivered to the subscribers of the template. */
   readonly deliveries: readonly Delivery[]
   /** Every call that a policy did not allow. */
   readonly denials: readonly Denial[]
-  /** Fires the schedule of a cadence; resolves when the queues that it filled and the functions that it told have been dealt with. */
+  /** Fires the schedule of a cadence. Resolves when the filled queues and the notified functions are done. */
   tick(cadence: string): Promise<void>
   close(): Promise<void>
 }
 
-/** A tick of a handful of checks on a busy machine. */
+/** Milliseconds for a tick of a handful of checks on a busy machine. */
 const tickLimitMs = 60_000
 
 /**
@@ -111,7 +111,7 @@ async function build(plan: TemplatePlan, aws: Aws, options: Required<WalkOptions
   enableRotations(plan, aws, { authority, functions })
   listenToRotations(plan, aws, { authority, functions })
   const schedules = createSchedules({ plan, aws, authority, functions })
-  // The last, since it begins to poll.
+  // Last, since it starts to poll.
   const sources = mapQueues({ plan, aws, authority, functions })
   return { logbook, output, deliveries, authority, defects, functions, topics, schedules, sources }
 }
@@ -133,7 +133,7 @@ function guardAll(
   })
 }
 
-/** Null where there is none. Secrets are asked for by name or by ARN. */
+/** Finds a secret by name or ARN. Returns `null` if there is none. */
 function findSecret({ secretsManager }: Aws, id: string, secrets: WalkOptions['secrets']): KnownSecret | null {
   try {
     const { arn, tags, rotationFunctionArn } = secretsManager.describe(id)
@@ -174,7 +174,7 @@ function scheduleOf(cadence: string, schedules: readonly WalkedSchedule[]): Walk
   return found
 }
 
-/** Puts lines together again that came in pieces, by the function that printed them. */
+/** Joins lines that arrive in pieces, by the function that printed them. */
 function lineReaders(onLine: (line: string) => void): (source: string, text: string) => void {
   const pieces = new Map<string, string>()
   return (source, text) => {

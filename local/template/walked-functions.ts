@@ -14,7 +14,7 @@ export type WalkedFunction = {
   readonly lambda: LambdaFunction
   readonly roleArn: string
   readonly timeoutSeconds: number
-  /** Where an asynchronous invocation goes that failed for good. */
+  /** Destination of asynchronous invocations that failed for good. */
   readonly onFailureArn: string | null
 }
 
@@ -70,12 +70,12 @@ function startOne(planned: PlannedFunction, options: FunctionsOptions): WalkedFu
 type PlannedFunction = ReturnType<typeof functionsOf>[number]
 const functionsOf = (plan: TemplatePlan) => plan.all(lambdaFunction)
 
-/** Which role an access key belongs to. */
+/** Returns the role of each access key. */
 export function rolesByAccessKey(plan: TemplatePlan): ReadonlyMap<string, string> {
   return new Map(functionsOf(plan).map(({ name, properties }) => [accessKeyIdFor(name), properties.Role]))
 }
 
-/** By name, ARN, or ARN with a version, as templates name functions. */
+/** Finds a function by name, ARN, or ARN with a version, as templates name functions. */
 export function functionNamed(functions: readonly WalkedFunction[], name: string): WalkedFunction {
   const found = functions.find(({ lambda }) => lambda.name === name || lambda.arn === name)
   if (found === undefined) throw new Error(`${name} is no function of this template`)
@@ -86,14 +86,14 @@ function configOf({ ref }: PlannedFunction, plan: TemplatePlan) {
   return plan.all(invokeConfig).find(({ properties }) => properties.FunctionName === ref)?.properties
 }
 
-/** The folder that the CDK staged for the object that Lambda would fetch. */
+/** Returns the folder that the CDK staged for the code of a function. */
 function codeOf({ id, properties }: PlannedFunction, assetDirectory: string): string {
   const directory = join(assetDirectory, `asset.${properties.Code.S3Key.replace(/\.zip$/, '')}`)
   if (!existsSync(join(directory, 'index.mjs'))) throw new Error(`${id}: ${directory} holds no index.mjs`)
   return directory
 }
 
-/** Lambda writes a function's log as the function's role. */
+/** Returns true if a function's role may write its log, as Lambda does in its name. */
 function mayLog({ id, properties }: PlannedFunction, { plan, authority }: FunctionsOptions): boolean {
   const group = plan.all(logGroup).find(({ ref }) => ref === properties.LoggingConfig.LogGroup)
   if (group === undefined) throw new Error(`${id}: its log group is not of this template`)

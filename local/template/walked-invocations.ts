@@ -6,8 +6,8 @@ import type { WalkedFunction } from './walked-functions.ts'
 type Account = { readonly aws: Aws; readonly authority: Authority }
 
 /**
- * Invokes a function as SNS and Scheduler do, who do not wait for it. What it fails at for good goes where its configuration
- * says.
+ * Invokes a function asynchronously, like SNS and EventBridge Scheduler. An event that fails for good goes to the destination of
+ * its configuration.
  */
 export async function invokeEvent(
   target: WalkedFunction,

@@ -9,9 +9,9 @@ import { invokeEvent, sendAs } from './walked-invocations.ts'
 /** A schedule that fires by hand. */
 export type WalkedSchedule = {
   readonly id: string
-  /** What its target is called with. */
+  /** Event for its target. */
   readonly input: unknown
-  /** Resolves when the invocation has ended, with how it did. */
+  /** Invokes the target. Resolves with its outcome. */
   readonly fire: () => Promise<InvocationOutcome>
 }
 

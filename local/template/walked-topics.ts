@@ -65,7 +65,7 @@ function subscribe(properties: Subscription, call: CallFunction, options: Topics
   else aws.sns.subscribe(TopicArn, Protocol, async (notification) => void deliver(notification), Endpoint)
 }
 
-/** Functions and queues of somebody else are his to let SNS into. */
+/** Returns true if SNS may reach the subscriber. One outside of the template counts as reachable: its owner lets SNS in. */
 function reaches({ TopicArn, Protocol, Endpoint }: Subscription, options: TopicsOptions): boolean {
   const ours =
     options.functions.some(({ lambda }) => lambda.arn === Endpoint) ||
@@ -74,7 +74,10 @@ function reaches({ TopicArn, Protocol, Endpoint }: Subscription, options: Topics
   return !ours || mayReach(TopicArn, action, Endpoint, options.authority)
 }
 
-/** SNS comes in its own name, for one topic; what it may not reach deploys cleanly and hears nothing. */
+/**
+ * Returns true if SNS may reach a resource in its own name, for one topic. If not, the stack deploys and the subscriber receives
+ * nothing.
+ */
 function mayReach(topicArn: string, action: string, resource: string, authority: Authority): boolean {
   const need = { action, resource, context: { 'aws:SourceArn': topicArn } }
   return authority.refused({ kind: 'service', name: 'sns.amazonaws.com' }, [need]) === null

@@ -129,9 +129,9 @@ describe('the pipelines of examples/pipelines', { timeout: 120_000 }, () => {
     }
     assert.deepEqual(outcomes, [
       [0, 'deploying'],
-      [1, 'not deploying: a credential is bad'],
-      [2, 'not deploying: nobody can tell'],
-      [3, 'not deploying: the gate was called wrongly'],
+      [1, 'not deploying: a credential does not work'],
+      [2, 'not deploying: the state of a credential is unknown'],
+      [3, 'not deploying: the gate was called with wrong arguments'],
     ])
   })
 })

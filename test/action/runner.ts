@@ -62,9 +62,15 @@ export async function runAction(
   const run = await runCommand('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', step.run], {
     cwd,
     env: {
-      ...{ CI: 'true', GITHUB_ACTIONS: 'true', RUNNER_TEMP: cwd },
-      ...{ GITHUB_ACTION_PATH: dirname(actionFile), GITHUB_OUTPUT: output, GITHUB_STEP_SUMMARY: summary },
-      ...{ GITHUB_ACTOR: 'alice', GITHUB_REPOSITORY: 'acme/shop', GITHUB_RUN_ID: '42' },
+      CI: 'true',
+      GITHUB_ACTIONS: 'true',
+      RUNNER_TEMP: cwd,
+      GITHUB_ACTION_PATH: dirname(actionFile),
+      GITHUB_OUTPUT: output,
+      GITHUB_STEP_SUMMARY: summary,
+      GITHUB_ACTOR: 'alice',
+      GITHUB_REPOSITORY: 'acme/shop',
+      GITHUB_RUN_ID: '42',
       ...env,
       ...Object.fromEntries(given),
     },

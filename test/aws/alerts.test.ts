@@ -45,7 +45,7 @@ describe('a page', () => {
     assert.deepEqual(published?.attributes, { environment: { Type: 'String', Value: 'production' } })
   })
 
-  it('that is not accepted is an error, so that it stays owed', async (t) => {
+  it('that is not accepted is an error, so that it stays pending', async (t) => {
     const sns = await anSns(t)
     const publish = openAlerts(connectTo(sns), topicsOf(sns), unlogged)
     sns.inject({ operation: 'Publish', times: 1, fault: { error: 'InternalError', status: 500 } })
@@ -103,7 +103,7 @@ describe('a page', () => {
 })
 
 describe('a notice', () => {
-  it('reaches the notice topic alone, and everybody who hears of one of its environments', async (t) => {
+  it('reaches the notice topic alone, with all of its environments', async (t) => {
     const sns = await anSns(t)
     const topics = topicsOf(sns, ['page/staging', 'notice/staging'])
     const notice: Message = { ...message, to: 'notice', environments: ['production', 'staging'] }
@@ -114,7 +114,7 @@ describe('a notice', () => {
   })
 })
 
-describe('what the watchers are told', () => {
+describe('a message to the watchers', () => {
   it('reaches their topic and their chat channels, and is about no environment', async (t) => {
     const sns = await anSns(t)
     const { arns } = topicsOf(sns)

@@ -20,11 +20,18 @@ before(async () => {
 after(() => lab.close())
 
 const silence = (id: string, overrides: { readonly revision?: number; readonly by?: string } = {}): Condition => ({
-  ...{ kind: 'silence', id, revision: 1, covers: { tag: 'blue' }, from: nowMs, until: nowMs + 1, by: 'sam' },
-  ...{ reason: 'a move', ...overrides },
+  kind: 'silence',
+  id,
+  revision: 1,
+  covers: { tag: 'blue' },
+  from: nowMs,
+  until: nowMs + 1,
+  by: 'sam',
+  reason: 'a move',
+  ...overrides,
 })
 
-describe('what holds for more than one check', () => {
+describe('a condition', () => {
   it('is read as it was written, all at once', async () => {
     assert.deepEqual(await conditions.all(), [])
     const markUnreliable = {

@@ -15,7 +15,7 @@ const functionArn = 'arn:aws:lambda:eu-west-1:123456789012:function:invoices'
 const roleArn = 'arn:aws:iam::123456789012:role/reports'
 const hourMs = 3_600_000
 
-describe('what AWS tells', () => {
+describe('the evidence of AWS', () => {
   let aws: Aws
   let offsetMs = 0
   const nowMs = () => Date.now() + offsetMs

@@ -52,13 +52,13 @@ describe('batches on their way', () => {
     assert.deepEqual([sent().length, sqs.calls.length], [10, 2])
   })
 
-  it('travel on the queue of their vantage', async () => {
+  it('travel on the queue of their probe location', async () => {
     await enqueue([...batches(2), ...batches(3, 0, 'production')])
     assert.deepEqual([sent().length, sqs.messages('batches-production').length], [2, 3])
   })
 
-  it('are an error where their vantage has no queue', async () => {
-    await assert.rejects(enqueue(batches(1, 0, 'staging')), { message: 'there is no queue for staging' })
+  it('are an error where their probe location has no queue', async () => {
+    await assert.rejects(enqueue(batches(1, 0, 'staging')), { message: 'no queue for the probe location staging' })
   })
 
   it('ask nobody where there are none', async () => {

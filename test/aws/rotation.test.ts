@@ -75,7 +75,7 @@ describe('a sweep', () => {
     )
   })
 
-  it('tells the dates of those that Secrets Manager rotates by itself', async () => {
+  it('finds the dates of secrets that Secrets Manager rotates by itself', async () => {
     lab.put('production/ci', 'a')
     lab.put('production/other', 'b')
     lab.enableRotation('production/ci', 'arn:aws:lambda:eu-west-1:123456789012:function:mine', {
@@ -108,7 +108,7 @@ describe('a sweep', () => {
     assert.deepEqual((await sweep([check])).versionIds, new Map([[check.key, second]]))
   })
 
-  it('says which checks are of secrets that AWS renews itself', async () => {
+  it('finds the checks whose secrets AWS itself rotates', async () => {
     lab.put('production/ci', 'a')
     lab.put('production/partner', 'b', { type: 'SalesforceClientSecret' })
     const partners = of('production/partner', 'partner')

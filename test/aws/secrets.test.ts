@@ -18,7 +18,7 @@ beforeEach(async () => {
 })
 afterEach(() => lab.close())
 
-/** The lent value with its version, or why there is none. */
+/** The value with its version, or the failure. */
 async function read(options: ReadOptions = {}, reference = aSecret()) {
   const read = await secrets.readCredential(reference, options)
   return read.kind === 'read' ? [read.credential.open('token'), read.credential.versionId] : [read.reason, read.code]
@@ -27,7 +27,7 @@ async function read(options: ReadOptions = {}, reference = aSecret()) {
 const reads = () => lab.calls.filter(({ operation }) => operation === 'GetSecretValue')
 
 describe('a secret of Secrets Manager', () => {
-  it('is read by its name and stage, and lent with its version', async () => {
+  it('is read by its name and stage, with its version', async () => {
     const versionId = lab.put('production/ci', 'first')
     assert.deepEqual(await read(), ['first', versionId])
     assert.deepEqual(

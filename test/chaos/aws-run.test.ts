@@ -22,6 +22,7 @@ import { type LogGroups, startLogGroups } from '../../local/aws/log-groups.ts'
 import { type LabSchedules, startSchedules } from '../../local/aws/schedules.ts'
 import { type SecretsManager, startSecretsManager } from '../../local/aws/secrets-manager.ts'
 import { type Sts, startSts } from '../../local/aws/sts.ts'
+import { conclusive } from '../support/conclusive-run.ts'
 import { type OrdersService, serving } from '../support/orders-service.ts'
 
 const role = 'orders-service'
@@ -37,7 +38,7 @@ let logGroups: LogGroups
 let sts: Sts
 let service: SecretsManagerClient
 let control: OrdersService
-/** How far the clock of the account is ahead. */
+/** Milliseconds that the clock of the AWS account is ahead. */
 let aheadMs = 0
 
 before(async () => {
@@ -74,7 +75,7 @@ function sandbox(name: string): string {
 const read = async (secretId: string) =>
   (await service.send(new GetSecretValueCommand({ SecretId: secretId }))).SecretString ?? ''
 
-/** A service that reads its secret for every caller, and where it may not goes on with what it has, in its log. */
+/** Starts a service that reads its secret for every call. If it `copes`, it serves callers even if the read fails, and logs the cause. */
 async function orders(secretId: string, copes: boolean): Promise<OrdersService> {
   return keep(
     await serving(async () => {
@@ -83,7 +84,7 @@ async function orders(secretId: string, copes: boolean): Promise<OrdersService> 
         if (!isCurrent) logGroups.write(group, 'cause=client_rejected')
         return isCurrent || copes ? { status: 200, error: null } : { status: 503, error: 'client_rejected' }
       } catch {
-        logGroups.write(group, 'cause=secret_denied: going on with the last one')
+        logGroups.write(group, 'cause=secret_denied: using the last value')
         return copes ? { status: 200, error: null } : { status: 503, error: null }
       }
     }),
@@ -99,7 +100,10 @@ async function experiment(definition: FaultDefinition, url: string, id: string, 
     environment: 'sandbox',
     account: accountId,
     target: {
-      ...{ kind: 'service', name: id, url, control: control.url },
+      kind: 'service',
+      name: id,
+      url,
+      control: control.url,
       secret: { id, principal: `arn:aws:iam::${accountId}:role/${role}`, undoRole, ...secret },
       logs: [{ kind: 'cloudwatch-logs', group }],
     },
@@ -121,15 +125,17 @@ type Experiment = Awaited<ReturnType<typeof experiment>>
 
 const run = (what: Experiment, onEvent: Conditions['onEvent'] = () => undefined) =>
   runExperiment(what, {
-    ...{ file: 'experiment.json', folder: openRunFolder(directory), controllerUrl: null, controlToken: null },
-    ...{ signal: new AbortController().signal, monitored: false, dryRun: false, onEvent },
+    file: 'experiment.json',
+    folder: openRunFolder(directory),
+    controllerUrl: null,
+    controlToken: null,
+    signal: new AbortController().signal,
+    monitored: false,
+    dryRun: false,
+    onEvent,
   })
 
-async function judged(what: Experiment, onEvent?: Conditions['onEvent']) {
-  const outcome = await run(what, onEvent)
-  assert.ok('journal' in outcome, JSON.stringify(outcome))
-  return outcome.journal.tokenwatch
-}
+const judged = (what: Experiment) => conclusive(() => run(what))
 
 const policyOf = async (id: string) => {
   const operator = new SecretsManagerClient({})
@@ -141,7 +147,7 @@ const policyOf = async (id: string) => {
 }
 
 describe('a run on AWS', { concurrency: true, timeout: 110_000 }, () => {
-  it('denies a real secret for a while: whoever goes on with the last value is resilient, and nothing is left', async () => {
+  it('denies a real secret for a while: a service that uses its last value is resilient, and the policy is removed', async () => {
     const id = sandbox('sandbox/denied')
     const { url } = await orders(id, true)
     const { verdict, verdictReasons, measured, rollbackVerified, unmeasured } = await judged(
@@ -154,7 +160,7 @@ describe('a run on AWS', { concurrency: true, timeout: 110_000 }, () => {
     assert.equal(await read(id), 'value-since-the-last-rotation')
   })
 
-  it('is deviated for whoever fails without a name', async () => {
+  it('is deviated if the service fails without a named error', async () => {
     const id = sandbox('sandbox/denied-badly')
     const { url } = await orders(id, false)
     const { verdict, verdictReasons } = await judged(await experiment(secretStore, url, id, { sent: denied }))
@@ -162,7 +168,7 @@ describe('a run on AWS', { concurrency: true, timeout: 110_000 }, () => {
     assert.ok(verdictReasons.some((reason) => 'metric' in reason && reason.metric === 'untyped_errors'))
   })
 
-  it('moves the stage of a secret back to its last version', async () => {
+  it('moves the stage of a secret to its last version and back', async () => {
     const id = sandbox('sandbox/moved')
     const { url } = await orders(id, true)
     const { verdict, verdictReasons, rollbackVerified } = await judged(
@@ -174,7 +180,7 @@ describe('a run on AWS', { concurrency: true, timeout: 110_000 }, () => {
     assert.ok(schedules.names().length === 0 || !schedules.names().join().includes(id))
   })
 
-  it('ends at once when an alarm of CloudWatch goes on, and does not begin while it is on or cannot be read', async () => {
+  it('stops when a CloudWatch alarm goes on, and does not begin while it is on or cannot be read', async () => {
     const id = sandbox('sandbox/alarmed')
     const { url } = await orders(id, true)
     const alarm = cloudwatch.setAlarm('orders-5xx', 'OK', 'CompositeAlarm')
@@ -187,7 +193,9 @@ describe('a run on AWS', { concurrency: true, timeout: 110_000 }, () => {
         sent: { ...denied, lease: '60s' },
         ours: { safety, phases },
       })
-      const { verdict, verdictReasons } = await judged(asked, onEvent)
+      const outcome = await run(asked, onEvent)
+      assert.ok('journal' in outcome, JSON.stringify(outcome))
+      const { verdict, verdictReasons } = outcome.journal.tokenwatch
       assert.match(JSON.stringify(verdictReasons), /the alarm .* is on, or cannot be read/)
       assert.equal(await read(id), 'value-since-the-last-rotation')
       return verdict
@@ -201,14 +209,14 @@ describe('a run on AWS', { concurrency: true, timeout: 110_000 }, () => {
   })
 })
 
-describe('a run on AWS that may not begin', { timeout: 60_000 }, () => {
-  it('is refused under the credentials of another account than it says', async () => {
+describe('a run on AWS that must not begin', { timeout: 60_000 }, () => {
+  it('is refused if the credentials belong to another account', async () => {
     const id = sandbox('sandbox/elsewhere')
     const { url } = await orders(id, true)
     const refused = await run(
       await experiment(secretStore, url, id, { sent: denied, ours: { account: '999999999999' } }),
     )
-    assert.deepEqual(refused, { refusals: ['account: the credentials in use are of another account'] })
+    assert.deepEqual(refused, { refusals: ['account: the credentials in use belong to another account'] })
     assert.equal(await policyOf(id), null)
   })
 
@@ -217,7 +225,7 @@ describe('a run on AWS that may not begin', { timeout: 60_000 }, () => {
     const { url } = await orders('production/orders', true)
     const refused = await run(await experiment(secretStore, url, 'production/orders', { sent: denied }))
     assert.ok('refusals' in refused)
-    assert.match(refused.refusals.join(), /does not carry the tag/)
+    assert.match(refused.refusals.join(), /missing the tag/)
     assert.deepEqual(schedules.names(), [])
   })
 })
@@ -227,14 +235,17 @@ describe('a change on AWS whose runner died', { timeout: 60_000 }, () => {
     ['resource-policy', denied, secretStore],
     ['stage-move', moved, cacheStale],
   ] as const)
-    it(`${at}: is taken back by the schedule alone`, async () => {
+    it(`${at}: is undone by the schedule alone`, async () => {
       aheadMs = 0
       const id = sandbox(`sandbox/died-${at}`)
       const parsed = await experiment(definition, control.url, id, { sent })
       assert.ok(parsed.target.kind === 'service')
       const idle = openService({
         urls: { fault: control.url, control: control.url },
-        ...{ instances: 1, controller: noController, logs: [], protectedUrl: null },
+        instances: 1,
+        controller: noController,
+        logs: [],
+        protectedUrl: null,
       })
       const opened = await openAwsSubject(parsed, parsed.target, { service: idle, runId: crypto.randomUUID() })
       assert.ok('subject' in opened)
@@ -243,7 +254,7 @@ describe('a change on AWS whose runner died', { timeout: 60_000 }, () => {
       await opened.subject.inject({ fault, seed, percent, pathPrefix, maxInjected, leaseSeconds: 60 })
       assert.notEqual(await read(id).catch(() => 'denied'), 'value-since-the-last-rotation')
       assert.equal(await opened.subject.isRestored(), false)
-      // Here it dies: nothing of it is asked any more until the lease and its grace are over.
+      // The runner dies here: it does nothing more until the lease and its grace period are over.
       aheadMs += 120_000
       await schedules.runDue()
       assert.deepEqual(schedules.names(), [])

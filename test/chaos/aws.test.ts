@@ -6,7 +6,7 @@ import { SchedulerClient } from '@aws-sdk/client-scheduler'
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { scheduleInverse } from '../../chaos/aws/one-shot.ts'
 import { chaosTag, denyChange, stageChange } from '../../chaos/aws/secret-change.ts'
-import { takeBack } from '../../chaos/safety/inverse.ts'
+import { undoChange } from '../../chaos/safety/inverse.ts'
 import { callerEnvironment } from '../../local/aws/caller.ts'
 import { type SecretsManager, startSecretsManager } from '../../local/aws/secrets-manager.ts'
 import { portOf } from '../../local/loopback.ts'
@@ -47,7 +47,7 @@ const read = async (client: SecretsManagerClient) =>
   (await client.send(new GetSecretValueCommand({ SecretId: 'sandbox/orders' }))).SecretString
 
 describe('a denied secret', () => {
-  it('is denied to the one role, to nobody else, and by itself no longer when its time is over', async () => {
+  it('is denied to one role only, and only until the end time', async () => {
     const change = await denyChange(operator, { id: 'sandbox/orders', principal })
     assert.ok('make' in change)
     await change.make(nowMs + 60_000)
@@ -55,47 +55,47 @@ describe('a denied secret', () => {
     assert.equal(await read(operator), 'second-value')
     nowMs += 61_000
     assert.equal(await read(service), 'second-value')
-    await takeBack(change.inverse, operator)
-    assert.ok(await change.isBack())
+    await undoChange(change.inverse, operator)
+    assert.ok(await change.isUndone())
   })
 
-  it('can be taken back before, and again', async () => {
+  it('can be undone earlier, and more than once', async () => {
     const change = await denyChange(operator, { id: 'sandbox/orders', principal })
     assert.ok('make' in change)
     await change.make(nowMs + 60_000)
-    await takeBack(change.inverse, operator)
-    await takeBack(change.inverse, operator)
+    await undoChange(change.inverse, operator)
+    await undoChange(change.inverse, operator)
     assert.equal(await read(service), 'second-value')
-    assert.ok(await change.isBack())
+    assert.ok(await change.isUndone())
   })
 })
 
 describe('a moved stage', () => {
-  it('serves the previous version until it is moved back, and moving back twice is as good as once', async () => {
+  it('serves the previous version until it is moved back, and can be moved back twice', async () => {
     const change = await stageChange(operator, { id: 'sandbox/orders', principal })
     assert.ok('make' in change)
     await change.make(0)
     assert.equal(await read(service), 'first-value')
-    assert.equal(await change.isBack(), false)
-    await takeBack(change.inverse, operator)
-    await takeBack(change.inverse, operator)
+    assert.equal(await change.isUndone(), false)
+    await undoChange(change.inverse, operator)
+    await undoChange(change.inverse, operator)
     assert.equal(await read(service), 'second-value')
-    assert.ok(await change.isBack())
+    assert.ok(await change.isUndone())
   })
 })
 
-describe('a secret that may not be touched', () => {
+describe('a secret that must not be changed', () => {
   for (const [name, change] of [
     ['a deny', denyChange],
     ['a moved stage', stageChange],
   ] as const)
-    it(`${name} is refused without the tag, and for a secret that is not there`, async () => {
+    it(`${name} is refused without the tag, and for a secret that does not exist`, async () => {
       for (const id of ['sandbox/untagged', 'sandbox/nobody']) {
         const refused = await change(operator, { id, principal })
         assert.ok('refusals' in refused)
         assert.match(
           refused.refusals.join(),
-          id === 'sandbox/untagged' ? /does not carry the tag tokenwatch:chaos=true/ : /cannot be described/,
+          id === 'sandbox/untagged' ? /missing the tag tokenwatch:chaos=true/ : /cannot be described/,
         )
       }
       assert.ok(
@@ -106,8 +106,8 @@ describe('a secret that may not be touched', () => {
     })
 })
 
-describe('the schedule that takes a change back', () => {
-  it('is made for one moment, calls Secrets Manager by itself, and deletes itself', async () => {
+describe('the schedule that undoes a change', () => {
+  it('runs once, calls Secrets Manager itself, and deletes itself', async () => {
     const asked: { method: string; url: string; body: string }[] = []
     const server = createServer(async (request, response) => {
       let body = ''

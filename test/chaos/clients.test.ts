@@ -11,7 +11,7 @@ const calls = 40
 const expired = chooseFault({ fault: 'token.expired-under-load', variant: 'expired_sent' })
 const refused = chooseFault({ fault: 'storm', variant: 'unauthorized' })
 
-/** So many calls of one instance at once, from the moment that its token is no good any more. */
+/** Makes all calls of one instance at once, just after the fault has made its token invalid. */
 async function burst(name: keyof typeof tableClients, fault: typeof expired) {
   const client = await tableClients[name]()
   const world = await startWorld({ client, instances: 1, tokens: fault.definition.tokens })
@@ -35,13 +35,13 @@ async function burst(name: keyof typeof tableClients, fault: typeof expired) {
 }
 
 describe('forty calls at once with a token that has just expired', () => {
-  it('are forty refreshes for a client that refreshes for each request', async () => {
+  it('cause forty refreshes in a client that refreshes for each request', async () => {
     const { ok, api, idp } = await burst('refresh-per-request', expired)
     assert.deepEqual({ ok, api, idp }, { ok: calls, api: 2 * calls, idp: calls })
   })
 
   for (const name of ['single-flight', 'with breaker'] as const)
-    it(`are one refresh for the client ${name}, and every caller is served`, async () => {
+    it(`cause one refresh in the client ${name}, and every caller is served`, async () => {
       const { ok, api, idp, leaks } = await burst(name, expired)
       assert.deepEqual({ ok, idp, leaks }, { ok: calls, idp: 1, leaks: 0 })
       assert.ok(api <= 2 * calls, `${api} requests`)
@@ -49,7 +49,7 @@ describe('forty calls at once with a token that has just expired', () => {
 })
 
 describe('forty calls at once with a token that is refused for good', () => {
-  it('come to many refreshes and a token in the log for the naive client', async () => {
+  it('cause many refreshes in the naive client, and put a token into its log', async () => {
     const { ok, api, idp, leaks, outcomes } = await burst('naive', refused)
     assert.equal(ok, 0)
     assert.ok(idp > calls, `${idp} refreshes, ${api} requests`)
@@ -57,7 +57,7 @@ describe('forty calls at once with a token that is refused for good', () => {
     assert.ok(outcomes.every((outcome) => outcome.kind === 'failed' && outcome.error === null))
   })
 
-  it('come to one refresh, and to failures with a name, for the client with a breaker', async () => {
+  it('cause one refresh and named failures in the client with a breaker', async () => {
     const { api, idp, leaks, outcomes } = await burst('with breaker', refused)
     assert.deepEqual({ idp, leaks }, { idp: 1, leaks: 0 })
     assert.ok(api <= 2 * calls, `${api} requests`)

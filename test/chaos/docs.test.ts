@@ -12,13 +12,13 @@ const says = (definition: FaultDefinition) => definition.variants[defaultVariant
 describe('the pages about faults', () => {
   for (const definition of faults) {
     const { number, id, expected } = definition
-    it(`tell of ${number} what the catalogue asks of a good client and of the monitor`, () => {
+    it(`describe ${number} as the catalogue does`, () => {
       const row = page.split('\n').find((line) => line.startsWith(`| ${number} | `)) ?? ''
       const [, fault, good, , monitor] = row.slice(2, -2).split(' | ')
       assert.deepEqual([fault, good, monitor], [`\`${id}\``, expected, `\`${says(definition)}\``])
     })
 
-    it(`show ${number} in the README with the monitor's verdict, a resilient client and one that is not`, () => {
+    it(`show ${number} in the README with the monitor's reason, a resilient client and one that is not`, () => {
       const row = readme.split('\n').find((line) => line.startsWith(`${number} `)) ?? ''
       const [, fault, monitor, naive, , , good] = row.split(/ {2,}/)
       assert.deepEqual([fault, monitor, good], [id, says(definition), 'resilient'])

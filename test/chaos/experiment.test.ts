@@ -8,31 +8,18 @@ import { parseExperiment } from '../../chaos/experiment/parse.ts'
 import { extensionName } from '../../chaos/experiment/schema.ts'
 import { experimentFor } from '../../chaos/experiment/template.ts'
 import { faults } from '../../chaos/faults/catalogue.ts'
-import { payloadAltered } from '../../chaos/faults/payload-altered.ts'
-import { secretStore } from '../../chaos/faults/secret-store.ts'
 import { tokenMissing } from '../../chaos/faults/token-missing.ts'
 import { validationSlow } from '../../chaos/faults/validation-slow.ts'
-import { labOnly, refusalsOf } from '../../chaos/safety/permission.ts'
+import { changed, ours, sent } from './changed-experiment.ts'
 
-type Sample = ReturnType<typeof experimentFor>
-
-/** A sound experiment with something changed. */
-function changed(change: (file: Sample) => unknown, base: Sample = experimentFor(tokenMissing)): string {
-  const file = structuredClone(base)
-  return JSON.stringify(change(file) ?? file)
-}
-
-const ours = (file: Sample) => file.extensions[0] ?? assert.fail()
-const sent = (file: Sample) => file.method[0]?.provider.arguments ?? assert.fail()
-
-/** Bad experiments, and what is said of each. */
+/** Invalid experiments with the expected message. */
 const bad: readonly (readonly [title: string, expected: RegExp, source: string])[] = [
   ['no YAML', /neither YAML nor JSON/, '{'],
   ['no title', /^title: /, changed(({ title: _, ...file }) => file)],
   ['no lease', /arguments\.lease: /, changed((file) => Reflect.deleteProperty(sent(file), 'lease') && file)],
   [
-    'a lease beyond a quarter of an hour',
-    /lease: a lease lasts up to 900 s/,
+    'a lease of more than 15 minutes',
+    /lease: a lease lasts at most 900 s/,
     changed((file) => void Object.assign(sent(file), { lease: '1h' })),
   ],
   [
@@ -51,43 +38,43 @@ const bad: readonly (readonly [title: string, expected: RegExp, source: string])
     changed((file) => void Object.assign(sent(file), { variant: 'odd' })),
   ],
   [
-    'a point where the fault cannot go in',
+    'a point where the fault cannot be injected',
     /at: token\.missing absent can be injected at proxy/,
     changed((file) => void Object.assign(sent(file), { at: 'secrets-endpoint' })),
   ],
   [
-    'a setting that the fault has not',
+    'a setting that the fault does not have',
     /params\.delayMs: token\.missing has no such setting/,
     changed((file) => void Object.assign(sent(file), { params: { delayMs: 5 } })),
   ],
   ['no injection', /method: no action injects a fault/, changed((file) => void Object.assign(file, { method: [] }))],
   [
-    'no bounds',
+    'no extension of ours',
     new RegExp(`extensions: missing ${extensionName}`),
     changed((file) => void Object.assign(file, { extensions: [] })),
   ],
   [
-    'more than its own blast radius',
+    'a higher percentage than its blast radius',
     /sample\.percent: more than/,
     changed((file) => void Object.assign(ours(file).safety.blastRadius, { maxPercent: 10 })),
   ],
   [
-    'more load than its own blast radius',
+    'more load than its blast radius',
     /load: more requests/,
     changed((file) => void Object.assign(ours(file).safety.blastRadius, { maxRps: 1 })),
   ],
   [
-    'a larger budget in the order than its own blast radius',
+    'more injected requests than its blast radius',
     /maxInjected: more than/,
     changed((file) => void Object.assign(sent(file), { maxInjected: 5_001 })),
   ],
   [
-    'a load that comes to no call under the fault',
+    'a load that makes no call during the fault',
     /load: makes no call/,
     changed((file) => void Object.assign(ours(file), { load: { perSecond: 0.2 } })),
   ],
   [
-    'broken validation, and nobody who knocks',
+    'broken validation, and no protected URL',
     /target\.protectedUrl: missing/,
     changed(
       (file) =>
@@ -108,7 +95,7 @@ const bad: readonly (readonly [title: string, expected: RegExp, source: string])
     changed((file) => void Object.assign(file.secrets.ctl, { token: 'hunter2-hunter2' })),
   ],
   [
-    'a target of no kind',
+    'a target of an unknown kind',
     /target\.kind/,
     changed((file) => void Object.assign(ours(file), { target: { kind: 'moon' } })),
   ],
@@ -116,7 +103,7 @@ const bad: readonly (readonly [title: string, expected: RegExp, source: string])
 
 describe('an experiment', () => {
   for (const [title, expected, source] of bad)
-    it(`with ${title} is refused with the field and the way out`, () => {
+    it(`with ${title} is refused with the field and the expected value`, () => {
       const parsed = parseExperiment(source)
       assert.ok(!parsed.ok)
       assert.ok(
@@ -126,7 +113,7 @@ describe('an experiment', () => {
       assert.ok(!parsed.refusals.join().includes('hunter2'))
     })
 
-  it('tells all of its problems at once', () => {
+  it('is refused with all problems at once', () => {
     const source = changed(
       (file) => void [Object.assign(sent(file), { lease: 'soon' }), Object.assign(ours(file), { environment: '' })],
     )
@@ -150,91 +137,4 @@ describe('an experiment', () => {
     assert.deepEqual(JSON.parse(shipped), experimentJsonSchema())
     assert.ok(z.fromJSONSchema(JSON.parse(shipped)).safeParse(experimentFor(tokenMissing)).success)
   })
-})
-
-describe('permission to run', () => {
-  const service = {
-    kind: 'service',
-    name: 'orders',
-    url: 'https://orders.example',
-    control: 'https://control.example',
-    instances: 1,
-    signing: 'none',
-  }
-  const inEnvironment = (environment: string, base = experimentFor(tokenMissing), rest: object = {}) => {
-    const source = changed((file) => void Object.assign(ours(file), { environment, target: service, ...rest }), base)
-    const parsed = parseExperiment(source)
-    return parsed.ok ? parsed.experiment : assert.fail(parsed.refusals.join())
-  }
-  const deniedOnAws = experimentFor(secretStore)
-  Object.assign(sent(deniedOnAws), { variant: 'denied', at: 'resource-policy' })
-  const everywhere = { environments: ['staging', 'production'], accounts: [] }
-  const approved = {
-    safety: { ...ours(experimentFor(tokenMissing)).safety, approval: { production: true, ticket: 'CHG-1' } },
-  }
-
-  const cases: readonly (readonly [string, RegExp | null, ReturnType<typeof refusalsOf>])[] = [
-    [
-      'an environment that is on no list',
-      /environment: not on the allow-list/,
-      refusalsOf(inEnvironment('staging'), labOnly, { understandsProduction: false }),
-    ],
-    [
-      'an environment that is listed',
-      null,
-      refusalsOf(inEnvironment('staging'), everywhere, { understandsProduction: false }),
-    ],
-    [
-      'an account that is not listed',
-      /account: not on/,
-      refusalsOf(inEnvironment('staging', undefined, { account: '123456789012' }), everywhere, {
-        understandsProduction: false,
-      }),
-    ],
-    [
-      'a change on AWS without the account',
-      /account: missing; resource-policy/,
-      refusalsOf(inEnvironment('staging', deniedOnAws), everywhere, {
-        understandsProduction: false,
-      }),
-    ],
-    [
-      'production without a ticket',
-      /safety\.approval/,
-      refusalsOf(inEnvironment('production'), everywhere, { understandsProduction: true }),
-    ],
-    [
-      'production without the word of the person',
-      /--i-understand-production/,
-      refusalsOf(inEnvironment('production', undefined, approved), everywhere, { understandsProduction: false }),
-    ],
-    [
-      'production with three yeses',
-      null,
-      refusalsOf(inEnvironment('production', undefined, approved), everywhere, { understandsProduction: true }),
-    ],
-    [
-      'an altered payload in production, whatever is said',
-      /never runs in production/,
-      refusalsOf(inEnvironment('production', experimentFor(payloadAltered), approved), everywhere, {
-        understandsProduction: true,
-      }),
-    ],
-    [
-      'an API behind the proxy whose requests are signed',
-      /AWS Signature 4/,
-      refusalsOf(inEnvironment('staging', undefined, { target: { ...service, signing: 'aws-sigv4' } }), everywhere, {
-        understandsProduction: false,
-      }),
-    ],
-  ]
-  for (const [title, expected, refusals] of cases)
-    it(`${title}: ${expected === null ? 'may run' : 'refused'}`, () => {
-      if (expected === null) assert.deepEqual(refusals, [])
-      else
-        assert.ok(
-          refusals.some((refusal) => expected.test(refusal)),
-          refusals.join('\n'),
-        )
-    })
 })

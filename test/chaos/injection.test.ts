@@ -28,7 +28,7 @@ const intercepted = (overrides: Partial<InterceptedRequest> = {}): InterceptedRe
 })
 
 describe('an injection', () => {
-  it('lets everything pass until a fault is armed, and again from the moment that its lease is over', () => {
+  it('lets all requests pass until a fault is armed, and again when its lease has ended', () => {
     let nowMs = 0
     const injection = createInjection({ monotonicMs: () => nowMs })
     assert.equal(injection.decide(intercepted()).action.kind, 'pass')
@@ -38,7 +38,7 @@ describe('an injection', () => {
     assert.equal(injection.decide(intercepted()).action.kind, 'pass')
   })
 
-  it('strikes its share, the same requests for the same seed', () => {
+  it('acts on its percentage of requests, and on the same ones for the same seed', () => {
     const injected = (seed: number) => {
       const injection = createInjection()
       injection.arm(arming({ percent: 30, seed }))
@@ -50,14 +50,14 @@ describe('an injection', () => {
     assert.notDeepEqual(injected(1), injected(2))
   })
 
-  it('ends by itself when its budget of requests is used up', () => {
+  it('ends after its maximum number of requests', () => {
     const injection = createInjection()
     injection.arm(arming({ maxInjected: 3 }))
     const kinds = Array.from({ length: 5 }, () => injection.decide(intercepted()).action.kind)
     assert.deepEqual(kinds, ['mutate', 'mutate', 'mutate', 'pass', 'pass'])
   })
 
-  it('looks at no conversation and no path but its own', () => {
+  it('acts only on its own planes and paths', () => {
     const injection = createInjection()
     injection.arm(arming({ pathPrefix: '/invoices' }))
     assert.equal(injection.decide(intercepted({ plane: 'idp' })).action.kind, 'pass')
@@ -65,7 +65,7 @@ describe('an injection', () => {
     assert.equal(injection.counts().eligible, 0)
   })
 
-  it('ends at once when the API accepts a mutant that it had to refuse', () => {
+  it('ends at once if the API accepts a mutant that it must refuse', () => {
     const injection = createInjection()
     injection.arm(arming())
     const { entry } = injection.decide(intercepted())
@@ -74,14 +74,14 @@ describe('an injection', () => {
     assert.equal(injection.decide(intercepted()).action.kind, 'pass')
   })
 
-  it('counts in a dry run what it would strike, and strikes nothing', () => {
+  it('counts requests in a dry run, and changes none', () => {
     const injection = createInjection()
     injection.arm(arming({ dryRun: true }))
     assert.equal(injection.decide(intercepted()).action.kind, 'pass')
     assert.equal(injection.counts().injected, 1)
   })
 
-  it('says on made-up answers that they are made up', () => {
+  it('marks made-up answers with a header', () => {
     const injection = createInjection()
     const lease = grantLease(60)
     injection.arm(arming({ fault: refusing, lease }))
@@ -89,7 +89,7 @@ describe('an injection', () => {
     assert.equal(action.kind === 'answer' && action.headers[markHeader], lease.id)
   })
 
-  it('starts its clock at the first request that was struck, not when it was armed', () => {
+  it('starts its clock at the first injected request, not when it was armed', () => {
     let nowMs = 1_000
     const injection = createInjection({ monotonicMs: () => nowMs })
     injection.arm(arming({ lease: grantLease(60, { monotonicMs: () => nowMs }) }))
@@ -99,7 +99,7 @@ describe('an injection', () => {
     assert.equal(injection.counts().firstInjectedMs, 3_000)
   })
 
-  it('calls a token old that was renewed after an earlier fault', () => {
+  it('treats a token as old if it was seen after an earlier fault', () => {
     const injection = createInjection()
     const expired = chooseFault({ fault: 'token.expired-under-load', variant: 'expired_sent' })
     injection.arm(arming({ fault: expired }))
@@ -109,7 +109,7 @@ describe('an injection', () => {
     assert.notEqual(injection.decide(intercepted()).action.kind, 'pass')
   })
 
-  it('keeps no header and no token of what passed by', () => {
+  it('keeps no header and no token of a request', () => {
     const injection = createInjection()
     injection.arm(arming())
     injection.decide(intercepted())

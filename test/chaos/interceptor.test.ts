@@ -39,16 +39,16 @@ describe('the interceptor', () => {
   const shapes: readonly (readonly [string, NonNullable<Dispatcher.DispatchOptions['headers']>])[] = [
     ['an object', { authorization: bearer }],
     ['a flat list', ['Authorization', bearer]],
-    ['something to walk through', new Map([['authorization', bearer]])],
+    ['an iterable', new Map([['authorization', bearer]])],
   ]
   for (const [shape, headers] of shapes)
-    it(`takes the token out of headers that come as ${shape}`, async () => {
+    it(`removes the token from headers that are ${shape}`, async () => {
       const dispatcher = new Agent().compose(armed({ fault: 'token.missing', variant: 'absent' }).interceptor)
       await (await request(`${api.url}/me`, { dispatcher, headers })).body.dump()
       assert.equal(api.requests.at(-1)?.headers['authorization'], undefined)
     })
 
-  it('answers by itself, without a network, for request and for fetch', async () => {
+  it('answers without a network request, for request and for fetch', async () => {
     const { injection, interceptor } = armed({ fault: 'rate.limited', variant: 'seconds' })
     const dispatcher = new Agent().compose(interceptor)
     const before = api.requests.length
@@ -61,7 +61,7 @@ describe('the interceptor', () => {
     assert.equal(injection.counts().injected, 2)
   })
 
-  it('leaves other origins alone', async () => {
+  it('lets requests to other origins pass', async () => {
     const other = await startHostileServer({ kind: 'json', body: {} })
     const dispatcher = new Agent().compose(armed({ fault: 'token.missing', variant: 'absent' }).interceptor)
     await (await request(other.url, { dispatcher, headers: { authorization: bearer } })).body.dump()
@@ -69,9 +69,9 @@ describe('the interceptor', () => {
     await other.close()
   })
 
-  it('sees no conversation but its own, and is called as undici calls the last of several: first', async () => {
+  it('acts only on its own planes, and is called first if it is the last of several interceptors', async () => {
     const validating = new Agent().compose(armed({ fault: 'validation.slow', variant: 'hanging' }).interceptor)
-    // What an API asks about tokens is no conversation of a client's.
+    // A client never sends requests of the plane `validation`.
     await (await request(`${api.url}/me`, { dispatcher: validating })).body.dump()
     const { interceptor } = armed({ fault: 'token.missing', variant: 'absent' })
     const order: string[] = []
@@ -91,7 +91,7 @@ describe('the interceptor', () => {
 describe('the preload', () => {
   const entry = fileURLToPath(import.meta.resolve('../../chaos/preload/register.ts'))
 
-  /** Runs a service of one line under the preload, and resolves with what it printed. */
+  /** Runs a small service under the preload. Resolves with its output. */
   async function serviceUnder(order: object | null, turns = 20): Promise<string> {
     const directory = await mkdtemp(join(tmpdir(), 'tokenwatch-preload-'))
     directories.push(directory)
@@ -125,11 +125,11 @@ describe('the preload', () => {
     origins: { api: [new URL(api.url).origin] },
   })
 
-  it('strikes what the built-in fetch sends, without a change of the service', async () => {
+  it('acts on requests of the built-in fetch, without a change of the service', async () => {
     assert.equal(await serviceUnder(order(60), 500), '401')
   })
 
-  it('strikes nothing without an order, and nothing after the end of one', async () => {
+  it('does nothing without an order, and nothing after its end', async () => {
     assert.equal(await serviceUnder(null), '200')
     assert.equal(await serviceUnder(order(-1)), '200')
   })

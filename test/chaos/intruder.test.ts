@@ -9,26 +9,26 @@ import { createInjection } from '../../chaos/injectors/injection.ts'
 import { openService } from '../../chaos/service/subject.ts'
 import { portOf } from '../../local/loopback.ts'
 
-describe('whoever knocks without a good token', { timeout: 20_000 }, () => {
-  it('goes away with the fault, also when the controller is gone and cannot say that it has ended', async () => {
-    // A door that leaves everybody waiting: only who knocks can hang up.
-    const door = createServer()
-    await once(door.listen(0, '127.0.0.1'), 'listening')
+describe('the intruder, which calls without a valid token', { timeout: 20_000 }, () => {
+  it('stops when the fault is removed, also if the controller is gone and the removal fails', async () => {
+    // A server that never answers, so that only the caller can hang up.
+    const server = createServer()
+    await once(server.listen(0, '127.0.0.1'), 'listening')
     await using open = new AsyncDisposableStack()
     open.defer(() => {
-      door.close()
-      door.closeAllConnections()
+      server.close()
+      server.closeAllConnections()
     })
-    const protectedUrl = `http://127.0.0.1:${portOf(door)}`
+    const protectedUrl = `http://127.0.0.1:${portOf(server)}`
     const point = await startController({ injection: createInjection() })
     const controller = connectController(point.url)
     const urls = { fault: protectedUrl, control: protectedUrl }
     const service = openService({ urls, instances: 1, controller, logs: [], protectedUrl })
     open.defer(() => service.close())
-    const knocked = once(door, 'request')
+    const called = once(server, 'request')
     const fault = chooseFault({ fault: 'rate.limited', variant: 'seconds' })
     await service.inject({ fault, leaseSeconds: 60, seed: 1, percent: 100, pathPrefix: '', maxInjected: 1 })
-    const [, waiting] = await knocked
+    const [, waiting] = await called
     const hungUp = once(waiting, 'close')
     await point.close()
     await assert.rejects(async () => service.remove())

@@ -16,7 +16,7 @@ import { fc, runsOf } from '../support/property.ts'
 
 const cli = fileURLToPath(import.meta.resolve('../../cli/tokenwatch.ts'))
 
-/** A fault is over when its runner has been silent for so long: short, since here every runner dies. */
+/** Silence after which a fault ends. It is short, because every runner dies here. */
 const silence = '1s'
 
 let api: HostileServer
@@ -54,7 +54,7 @@ async function addressesOf({ stdout }: ChildProcess) {
   return { api: found.get('api') ?? '', controller: found.get('controller') ?? '' }
 }
 
-/** Every request to the service's API is refused for a minute, unless somebody ends it. */
+/** Builds an experiment that refuses every request to the service's API for a minute, unless it is ended. */
 function experiment() {
   const file = experimentFor(falseRefusal)
   const [ours] = file.extensions
@@ -91,7 +91,7 @@ async function isHealthy(): Promise<boolean> {
   return statusCode === 200
 }
 
-/** Waits, for as long as a slow machine may need, for what a lease promises to bring about. */
+/** Waits until a condition is true, for as long as a slow machine may need. */
 async function eventually(isSo: () => Promise<boolean>): Promise<void> {
   const givenUpAt = performance.now() + 20_000
   while (!(await isSo())) {
@@ -100,7 +100,7 @@ async function eventually(isSo: () => Promise<boolean>): Promise<void> {
   }
 }
 
-/** Moments of a run, as it tells of them itself; `spawned` is before it has done anything. */
+/** Moments of a run, as it prints them. `spawned` is before it has done anything. */
 const moments = ['spawned', 'steady_before', 'injected', 'first_injection'] as const
 
 async function reached({ stderr }: ChildProcess, moment: (typeof moments)[number]): Promise<void> {
@@ -109,7 +109,7 @@ async function reached({ stderr }: ChildProcess, moment: (typeof moments)[number
 }
 
 describe('a runner that is killed', () => {
-  it('at any moment leaves a service that is healthy again by itself', { timeout: 110_000 }, async () => {
+  it('leaves a service that becomes healthy by itself, whenever the runner dies', { timeout: 110_000 }, async () => {
     const runs = fc.tuple(fc.constantFrom(...moments), fc.integer({ min: 0, max: 400 }))
     await fc.assert(
       fc.asyncProperty(runs, async ([moment, afterMs]) => {
@@ -127,7 +127,7 @@ describe('a runner that is killed', () => {
     )
   })
 
-  it('has written down before how to take its fault back, and chaos reset does so at once', {
+  it('has written down how to undo its fault, and chaos reset does so at once', {
     timeout: 60_000,
   }, async () => {
     const folder = await mkdtemp(join(directory, 'run-'))

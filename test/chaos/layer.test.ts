@@ -13,7 +13,7 @@ let directory: string
 let layer: string
 let code: string
 
-/** A function that answers with the status of what it asked for. */
+/** Source of a function that answers with the status of its own request. */
 const handler = (url: string) => `
   export const handler = async () =>
     (await fetch('${url}/me', { headers: { authorization: 'Bearer token-of-the-function' } })).status
@@ -30,7 +30,7 @@ before(async () => {
 })
 after(() => open.disposeAsync())
 
-/** What the function answers, twice, in a sandbox with these variables. */
+/** Invokes the function twice in one sandbox with these variables, and returns its answers. */
 async function answers(environment: Readonly<Record<string, string>>): Promise<readonly unknown[]> {
   const printed: string[] = []
   const options = { name: 'orders', directory: code, environment, maximumConcurrency: 1, timeoutMs: 20_000 }
@@ -53,13 +53,13 @@ const order = (seconds: number, more: object = {}) =>
   })
 
 describe('the Lambda layer', { timeout: 100_000 }, () => {
-  it('breaks what a function sends, from its first invocation, with the wrapper as its only change', async () => {
+  it('breaks the requests of a function from its first invocation, with no change but the wrapper', async () => {
     const wrapper = { AWS_LAMBDA_EXEC_WRAPPER: join(layer, layerFiles.wrapper) }
     assert.deepEqual(await answers({ ...wrapper, TOKENWATCH_CHAOS_ORDER: order(600) }), [401, 401])
     assert.deepEqual(await answers({ ...wrapper, TOKENWATCH_CHAOS_ORDER: order(600, { maxInjected: 1 }) }), [401, 200])
   })
 
-  it('leaves the place of the wrapper to another one where NODE_OPTIONS are set by hand', async () => {
+  it('works beside another wrapper if NODE_OPTIONS is set by hand', async () => {
     const another = join(directory, 'another-wrapper')
     await writeFile(another, '#!/bin/sh\nexec "$@"\n')
     await chmod(another, 0o755)
@@ -68,7 +68,7 @@ describe('the Lambda layer', { timeout: 100_000 }, () => {
     assert.deepEqual(await answers(environment), [401, 401])
   })
 
-  it('does nothing without an order, with one that is over, and with one that it does not understand', async () => {
+  it('does nothing without an order, with one that has ended, and with one that cannot be read', async () => {
     const wrapper = { AWS_LAMBDA_EXEC_WRAPPER: join(layer, layerFiles.wrapper) }
     for (const given of [{}, { TOKENWATCH_CHAOS_ORDER: order(-1) }, { TOKENWATCH_CHAOS_ORDER: '{"fault": "storm"}' }])
       assert.deepEqual(await answers({ ...wrapper, ...given }), [200, 200])

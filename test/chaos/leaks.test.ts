@@ -17,13 +17,13 @@ const encodings: readonly (readonly [string, string])[] = [
 
 describe('the scanner for leaks', () => {
   for (const [title, text] of encodings)
-    it(`finds a secret ${title}, and does not tell it`, () => {
+    it(`finds a secret ${title}, and reports only its fingerprint`, () => {
       const [leak] = leaksIn('log', [`before ${text} after`], [secret])
       assert.deepEqual([leak?.where, leak?.count], ['log', 1])
       assert.match(leak?.fingerprint ?? '', /^sha256:[0-9a-f]{8}$/)
     })
 
-  it('finds a secret that becomes known only after it was printed, and counts no text twice', () => {
+  it('finds a secret that becomes known only after it was printed, and counts each text once', () => {
     const secrets = new Set<string>()
     const scanner = createLeakScanner(secrets)
     scanner.look('log', [secret])
@@ -37,17 +37,17 @@ describe('the scanner for leaks', () => {
   })
 })
 
-/** Where a client can print its token, and how each of them does. */
-const mouths: Readonly<Record<string, (token: string, settings: ClientSettings) => Promise<string | undefined>>> = {
+/** Places where a client can print its token, with a function that prints it there. */
+const outputs: Readonly<Record<string, (token: string, settings: ClientSettings) => Promise<string | undefined>>> = {
   'log of the service': async (token, { log }) => void log(`sent ${token}`),
   'alerts of the service': async (token, { alert }) => void (await alert(`refused ${token}`)),
-  'errors told to callers': async (token) => `refused ${token}`,
+  'errors returned to callers': async (token) => `refused ${token}`,
   'stdout and stderr': async (token) => void process.stderr.write(`${token}\n`),
 }
 
 describe('a client in the lab that prints its token', () => {
-  for (const [where, say] of Object.entries(mouths))
-    it(`is caught where it does: ${where}`, async () => {
+  for (const [where, say] of Object.entries(outputs))
+    it(`is found: ${where}`, async () => {
       const { flow, tokens } = chooseFault({ fault: 'storm', variant: 'unauthorized' }).definition
       const createClient = (settings: ClientSettings): Client => ({
         async call() {

@@ -4,7 +4,7 @@ import { grantLease, longestLeaseSeconds } from '../../chaos/safety/lease.ts'
 import { fc } from '../support/property.ts'
 
 describe('a lease', () => {
-  it('is over after its time however often it is renewed, and sooner when its holder falls silent', () => {
+  it('ends after its time, however often it is renewed, and earlier if its holder is silent', () => {
     const steps = fc.array(fc.record({ waitMs: fc.integer({ min: 1, max: 20_000 }), renews: fc.boolean() }), {
       maxLength: 60,
     })
@@ -31,14 +31,14 @@ describe('a lease', () => {
     )
   })
 
-  it('tells how it ended, and the first end counts', () => {
+  it('reports how it ended, and the first end counts', () => {
     const lease = grantLease(10, { monotonicMs: () => 0 })
     lease.end('stopped')
     lease.end('removed')
     assert.equal(lease.ended(), 'stopped')
   })
 
-  it('cannot be longer than a quarter of an hour', () => {
+  it('cannot be longer than 15 minutes', () => {
     assert.throws(() => grantLease(longestLeaseSeconds + 1), RangeError)
     assert.throws(() => grantLease(0), RangeError)
   })

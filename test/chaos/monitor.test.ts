@@ -8,36 +8,38 @@ import { openMonitor } from '../../chaos/lab/monitor.ts'
 import { startWorld } from '../../chaos/lab/world.ts'
 import { grantLease } from '../../chaos/safety/lease.ts'
 
-/** Nobody calls in these tests but the monitor. */
-const nobody: ClientModule = { createClient: () => ({ call: async () => ({ kind: 'ok' }), close: async () => {} }) }
+/** Only the monitor calls in these tests. */
+const idleClient: ClientModule = { createClient: () => ({ call: async () => ({ kind: 'ok' }), close: async () => {} }) }
 
-/** Where the fault's own default would have a test wait for longer than it has to. */
+/** Settings that are quicker or rarer than the fault's defaults. */
 const quicker: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   'idp.down slow': { delayMs: 1_200 },
   'false-401 some': { percent: 1 },
 }
 
-/** Every fault in every variant, as experiments spell them. */
+/** Every variant of every fault. */
 const choices = faults.flatMap((definition: FaultDefinition) =>
   Object.keys(definition.variants).map((variant) => {
-    const settings = quicker[` ${variant}`] ?? {}
+    const settings = quicker[`${definition.id} ${variant}`] ?? {}
     return choose(definition, variant, settings)
   }),
 )
 
-describe('what the monitor says while a fault is on', { concurrency: 4 }, () => {
+describe('the reason that the monitor gives while a fault is on', { concurrency: 4 }, () => {
   for (const fault of choices) {
     const { definition, variant, variantName } = fault
     it(`${definition.number} ${definition.id} ${variantName}: healthy before, ${variant.monitor.says} during, healthy after`, async () => {
-      const world = await startWorld({ client: nobody, instances: 0, tokens: definition.tokens })
+      const world = await startWorld({ client: idleClient, instances: 0, tokens: definition.tokens })
       const monitor = await openMonitor(world, variant.monitor.asks)
       try {
         assert.equal((await monitor.look()).reason, 'healthy')
         const undo = await injectFault(world, fault, { lease: grantLease(60), seed: 7, percent: 100 })
-        // An API may believe what it knew of a token a moment ago; a token that it has never seen has to be looked up.
-        const anew = variant.planes.includes('validation') ? await openMonitor(world, variant.monitor.asks) : monitor
-        const during = await anew.look()
-        if (anew !== monitor) await anew.close()
+        // An API may cache what it knows about a token, so a new token is stored and checked.
+        const watching = variant.planes.includes('validation')
+          ? await openMonitor(world, variant.monitor.asks)
+          : monitor
+        const during = await watching.look()
+        if (watching !== monitor) await watching.close()
         assert.equal(during.reason, variant.monitor.says, JSON.stringify(during.findings))
         world.injection.disarm('removed')
         await undo()

@@ -65,7 +65,7 @@ describe('mutants of a token', () => {
           const made = signed.get(alg)
           assert.ok(made)
           const action = variant.actOn?.(requestWith(made.token), contextOf(seed, made.other))
-          // Where nothing could be proved to be different, nothing is sent and nothing counts.
+          // If the mutant is not provably different, the request passes and does not count.
           if (action?.kind !== 'mutate') return action?.kind === 'pass'
           const sent = action.headers.find(([name]) => name.toLowerCase() === 'authorization')?.[1] ?? ''
           await assert.rejects(made.verify(sent.replace(/^Bearer /, '')))
@@ -75,7 +75,7 @@ describe('mutants of a token', () => {
       )
     })
 
-  it('the same seed makes the same mutant, another seed another one', () => {
+  it('the same seed makes the same mutant, and another seed makes another one', () => {
     const flip = chooseFault({ fault: 'signature.invalid', variant: 'bit_flipped' })
     const token = signed.get('ES256')?.token ?? ''
     const mutant = (seed: number) => {
@@ -86,17 +86,17 @@ describe('mutants of a token', () => {
     assert.notEqual(mutant(7), mutant(8))
   })
 
-  it('a changed last character that leaves the decoded signature as it was is no mutant', () => {
+  it('a changed last character that leaves the decoded signature unchanged makes no mutant', () => {
     const token = signed.get('ES256')?.token ?? ''
     const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
     const endings = [...alphabet].map((last) => token.slice(0, -1) + last).filter((other) => other !== token)
     const same = endings.filter((other) => !isReallyDifferent(token, other))
-    // 64 bytes leave two spare bits in the last of 86 characters: four spellings of one signature.
+    // 64 bytes leave four spare bits in the last of 86 characters, so there are 16 spellings of one signature.
     assert.equal(same.length, 15)
     assert.ok(same.every((other) => jwtPartsOf(other) !== null))
   })
 
-  it('an opaque token is left alone by faults that speak of a signature', () => {
+  it('faults of a signature let an opaque token pass', () => {
     const flip = chooseFault({ fault: 'signature.invalid', variant: 'bit_flipped' })
     assert.deepEqual(flip.variant.actOn?.(requestWith('opaque-token-1234'), contextOf(1, '')), { kind: 'pass' })
   })

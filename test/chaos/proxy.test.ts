@@ -16,7 +16,7 @@ type Answer = (request: IncomingMessage, response: ServerResponse) => void
 const open = new AsyncDisposableStack()
 after(() => open.disposeAsync())
 
-/** A proxy before a server that answers so. */
+/** Starts a proxy in front of a server with this handler. */
 async function proxying(answer: Answer, options: Partial<ProxyOptions> = {}) {
   const connections = new Set<unknown>()
   const server = createServer(answer)
@@ -57,7 +57,7 @@ const echo: Answer = (incoming, response) => {
 }
 
 describe('the proxy without a fault', () => {
-  it('hands method, path, query, body and repeated headers on as they are', async () => {
+  it('forwards method, path, query, body and repeated headers unchanged', async () => {
     const { proxy } = await proxying(echo)
     const answer = await request(`${proxy.url}/a?b=c`, {
       method: 'POST',
@@ -69,7 +69,7 @@ describe('the proxy without a fault', () => {
     assert.equal(seen.headers.filter((name) => name === 'x-twice').length, 2)
   })
 
-  it('streams: the first bytes arrive while the rest is not there yet', async () => {
+  it('streams: the first bytes arrive before the rest is sent', async () => {
     const rest = Promise.withResolvers<void>()
     const { proxy } = await proxying((_request, response) => {
       response.write('first')
@@ -82,7 +82,7 @@ describe('the proxy without a fault', () => {
     assert.equal(String((await read.next()).value), 'last')
   })
 
-  it('holds the upstream back while whoever asked reads nothing, and loses no byte', async () => {
+  it('slows the upstream down while the client reads nothing, and loses no byte', async () => {
     const [chunk, chunks] = [Buffer.alloc(65_536, 'x'), 400]
     let sent = 0
     const { proxy } = await proxying((_request, response) => {
@@ -103,23 +103,23 @@ describe('the proxy without a fault', () => {
     assert.equal(length, chunks * chunk.length)
   })
 
-  it('lets the upstream know when whoever asked has hung up', async () => {
+  it('closes the upstream request when the client hangs up', async () => {
     const closed = Promise.withResolvers<void>()
-    const asked = Promise.withResolvers<void>()
+    const received = Promise.withResolvers<void>()
     const { proxy, injection } = await proxying((_request, response) => {
       response.on('close', () => closed.resolve())
-      asked.resolve()
+      received.resolve()
     })
     const hangUp = new AbortController()
     const answer = request(proxy.url, { signal: hangUp.signal })
-    await asked.promise
+    await received.promise
     hangUp.abort()
     await assert.rejects(answer, { name: 'AbortError' })
     await closed.promise
     assert.equal(injection.wire.entries[0]?.status, null)
   })
 
-  it('breaks an answer off where the upstream broke it off', async () => {
+  it('cuts an answer off where the upstream cut it off', async () => {
     const { proxy } = await proxying((_request, response) => {
       response.writeHead(200, { 'content-length': '100' }).write('only this', () => response.destroy())
     })
@@ -133,14 +133,14 @@ describe('the proxy without a fault', () => {
     assert.equal(connections.size, 1)
   })
 
-  it('answers 502 where the upstream is away', async () => {
+  it('answers 502 if the upstream does not listen', async () => {
     const { proxy } = await proxying(echo, { upstream: `http://127.0.0.1:${await freePort()}` })
     const answer = await request(proxy.url)
     await answer.body.dump()
     assert.equal(answer.statusCode, 502)
   })
 
-  it('speaks TLS where it has a certificate', async () => {
+  it('accepts TLS if it has a certificate', async () => {
     const { ca, valid } = await makeCertificates()
     const { proxy } = await proxying(echo, { tls: valid })
     const dispatcher = open.adopt(new Agent({ connect: { ca: ca.cert } }), (one) => one.destroy())
@@ -158,7 +158,7 @@ describe('the proxy without a fault', () => {
 })
 
 describe('the proxy under a fault', () => {
-  it('resets the connection for real', async () => {
+  it('resets the TCP connection', async () => {
     const { proxy, arm } = await proxying(echo, { plane: 'idp' })
     arm({ fault: 'idp.down', variant: 'reset' })
     await assert.rejects(
@@ -167,16 +167,16 @@ describe('the proxy under a fault', () => {
     )
   })
 
-  it('never answers where a fault hangs, and lets whoever waits give up', async () => {
+  it('never answers if the fault hangs, and lets the client give up', async () => {
     const { proxy, arm } = await proxying(echo, { plane: 'validation' })
     arm({ fault: 'validation.slow', variant: 'hanging' })
     const giveUp = new AbortController()
-    const asked = request(proxy.url, { signal: giveUp.signal })
+    const received = request(proxy.url, { signal: giveUp.signal })
     giveUp.abort()
-    await assert.rejects(asked, { name: 'AbortError' })
+    await assert.rejects(received, { name: 'AbortError' })
   })
 
-  it('takes every Authorization header out, whatever its case', async () => {
+  it('removes every Authorization header, whatever its case', async () => {
     const { proxy, arm } = await proxying(echo)
     arm({ fault: 'token.missing', variant: 'absent' })
     const answer = await request(proxy.url, { headers: ['AUTHORIZATION', 'Bearer a', 'authorization', 'Bearer b'] })

@@ -6,7 +6,7 @@ import { exitCodes, type JudgementContext, judge } from '../../chaos/verdict.ts'
 
 const arm = { calls: 100, ok: 100, degraded: 0, failed: 0, successRatio: 1, p50Ms: 1, p95Ms: 2, p99Ms: 3 }
 
-/** Figures of a good client; a case names only what it is about. */
+/** Figures of a good client, except for those that a case changes. */
 function measured(metrics: Partial<Metrics> = {}, rest: Partial<Measured> = {}): Measured {
   const all = Object.fromEntries(metricNames.map((name) => [name, 0])) as Record<keyof Metrics, number>
   return {
@@ -35,33 +35,34 @@ const cases: readonly (readonly [
   Measured,
   Partial<JudgementContext>?,
 ])[] = [
-  ['everything held', 'resilient', measured()],
-  ['a bound broken', 'deviated', measured({ 'amplification.api': 3 })],
-  ['exactly at a bound', 'resilient', measured({ 'amplification.api': 2.1 })],
+  ['all limits kept', 'resilient', measured()],
+  ['a limit exceeded', 'deviated', measured({ 'amplification.api': 3 })],
+  ['exactly at a limit', 'resilient', measured({ 'amplification.api': 2.1 })],
   ['never recovered', 'deviated', measured({ time_to_recover: Number.POSITIVE_INFINITY })],
-  ['a rollback that nobody could verify', 'deviated', measured(), { rollbackVerified: false }],
-  ['too few mutated requests', 'inconclusive', measured({}, { evidence: 29 })],
+  ['a rollback that could not be verified', 'deviated', measured(), { rollbackVerified: false }],
+  ['too few injected requests', 'inconclusive', measured({}, { evidence: 29 })],
   [
-    'too few mutated requests, though a bound is broken',
+    'too few injected requests, though a limit is exceeded',
     'inconclusive',
     measured({ 'amplification.api': 9 }, { evidence: 0 }),
   ],
   [
-    'a control arm that was ill too',
+    'a control arm that failed too',
     'inconclusive',
     measured({}, { control: { ...arm, failed: 3, successRatio: 0.97 } }),
   ],
-  [
-    'a control arm that nobody called',
-    'inconclusive',
-    measured({}, { control: { ...arm, calls: 0, successRatio: null } }),
-  ],
+  ['a control arm without calls', 'inconclusive', measured({}, { control: { ...arm, calls: 0, successRatio: null } })],
   ['a limited metric that was not measured', 'inconclusive', measured({ 'amplification.api': null })],
   ['an accepted mutant', 'insecure', measured({ accepted_mutants: 1 })],
-  ['a leak, though it was called off', 'insecure', measured({ leaked_secrets: 1 }), { stopped: 'it was called off' }],
+  [
+    'a leak, though the run was cancelled',
+    'insecure',
+    measured({ leaked_secrets: 1 }),
+    { stopped: 'the run was cancelled' },
+  ],
   ['a leak, though there is too little data', 'insecure', measured({ leaked_secrets: 1 }, { evidence: 0 })],
-  ['a stranger who was let in', 'insecure', measured({ fail_open: 1 })],
-  ['called off', 'aborted', measured(), { stopped: 'it was called off' }],
+  ['a request without a valid token that was accepted', 'insecure', measured({ fail_open: 1 })],
+  ['cancelled', 'aborted', measured(), { stopped: 'the run was cancelled' }],
 ]
 
 describe('the verdict of a run', () => {
@@ -70,7 +71,7 @@ describe('the verdict of a run', () => {
       assert.equal(judge(figures, { ...usual, ...facts }).verdict, verdict)
     })
 
-  it('names the bound, its limit and the value', () => {
+  it('names the metric, its limit and the value', () => {
     const { reasons } = judge(measured({ 'amplification.api': 3 }), usual)
     assert.deepEqual(reasons, [{ metric: 'amplification.api', limit: { max: 2.1 }, value: 3 }])
   })

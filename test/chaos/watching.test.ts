@@ -11,17 +11,17 @@ import { type Stack, startStack } from '../../local/stack.ts'
 import { dynamoDbClient } from '../local/aws/clients.ts'
 import { cadence, deploymentOf, hookLimit, newestValues, pagesOf, stateOf } from '../support/stack.ts'
 
-const nobody: ClientModule = { createClient: () => ({ call: async () => ({ kind: 'ok' }), close: async () => {} }) }
+const idleClient: ClientModule = { createClient: () => ({ call: async () => ({ kind: 'ok' }), close: async () => {} }) }
 const check = 'production/orders'
 const fault = chooseFault({ fault: 'storm', variant: 'unauthorized' })
 
 const open = new AsyncDisposableStack()
 after(() => open.disposeAsync(), hookLimit)
 
-/** A whole monitor whose probe reads and asks through the injection points of a sandbox. */
+/** Starts a whole monitor whose probe uses the injection points of a sandbox. */
 async function watched(): Promise<{ world: World; stack: Stack }> {
   const tokens = fault.definition.tokens
-  const world = open.adopt(await startWorld({ client: nobody, instances: 0, tokens }), (one) => one.close())
+  const world = open.adopt(await startWorld({ client: idleClient, instances: 0, tokens }), (one) => one.close())
   await storeToken(world)
   const stack = await startStack({
     deployment: deploymentOf([checkInputOf('token', world)]),
@@ -33,7 +33,7 @@ async function watched(): Promise<{ world: World; stack: Stack }> {
 }
 
 describe('a monitor during an experiment', () => {
-  it('pages while the fault is on and says that it is an experiment, and closes the incident after it', {
+  it('pages during the fault, marks the page as an experiment, and closes the incident afterwards', {
     timeout: 110_000,
   }, async () => {
     const { world, stack } = await watched()
@@ -45,7 +45,7 @@ describe('a monitor during an experiment', () => {
     await stack.tick(cadence)
     world.injection.disarm('removed')
     await undo()
-    // Good once may be luck: an incident closes when it was seen twice.
+    // An incident closes after two healthy ticks in a row.
     await stack.tick(cadence)
     await stack.tick(cadence)
     await withdraw(client, 'tokenwatch')
@@ -56,7 +56,7 @@ describe('a monitor during an experiment', () => {
     )
   })
 
-  it('owes the page while the way of the alarms is cut, sends no heartbeat, and tells it afterwards', {
+  it('keeps the page pending while the alert path is cut, sends no heartbeat, and delivers the page afterwards', {
     timeout: 110_000,
   }, async () => {
     const { world, stack } = await watched()

@@ -16,18 +16,14 @@ describe('assertHealthy, in a test suite', { timeout: 60_000 }, () => {
     product = keep(await startProduct())
     config = join(keep(await aFolder()).path, 'config.json')
     const watch = (id: string) => ({
-      ...{
-        profile: 'http',
-        id,
-        secret: { from: 'secrets-manager', id },
-        ping: { method: 'GET', url: `${product.api.url}/me` },
-      },
-      ...{
-        assert: ["login == 'acme-bot'"],
-        allowPrivate: ['127.0.0.0/8', '::1/128'],
-        owner: 'platform',
-        impact: 'Nobody can order',
-      },
+      profile: 'http',
+      id,
+      secret: { from: 'secrets-manager', id },
+      ping: { method: 'GET', url: `${product.api.url}/me` },
+      assert: ["login == 'acme-bot'"],
+      allowPrivate: ['127.0.0.0/8', '::1/128'],
+      owner: 'platform',
+      impact: 'Nobody can order',
     })
     await writeFile(
       config,

@@ -16,7 +16,7 @@ const lines: readonly (readonly [LogEvent, string])[] = [
   [{ ...news, kind: 'open', to: 'notice', reason: 'expiring' }, 'notice ALARM production/ci-bot: expiring'],
   [
     { ...news, kind: 'open', to: 'page', accepted: false },
-    'page ALARM production/ci-bot: revoked (not accepted, still owed)',
+    'page ALARM production/ci-bot: revoked (not accepted, still pending)',
   ],
   [{ ...storm, about: 'outage' }, 'notice outage of api.example: open'],
   [{ ...storm, about: 'storm' }, 'page storm of api.example: open'],

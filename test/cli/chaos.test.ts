@@ -73,7 +73,7 @@ describe('tokenwatch chaos', () => {
   it('plans an experiment without touching anything', async () => {
     const { code, out } = await ended(start('plan', await experiment('plan', 'naive.ts')))
     assert.equal(code, 0)
-    assert.match(out, /would put storm \(unauthorized\) in at proxy/)
+    assert.match(out, /injects storm \(unauthorized\) at proxy/)
   })
 
   it('looks at the steady state in a dry run, tells what could be met, and changes nothing', minutes, async () => {
@@ -84,7 +84,7 @@ describe('tokenwatch chaos', () => {
     assert.equal(code, 0, err)
     assert.match(
       out,
-      /would put storm[\s\S]*\d+ requests passed by that it could have met\n {2}it may begin; nothing was touched/,
+      /injects storm[\s\S]*\d+ requests passed that the fault could have met\n {2}ready to run; nothing was touched/,
     )
     assert.ok(!(await exists(join(folder, 'journals'))) && !(await exists(join(folder, 'undo'))))
     assert.doesNotMatch(err, /injected/)
@@ -131,7 +131,7 @@ describe('tokenwatch chaos', () => {
       start('run', await experiment('insecure', 'naive.ts'), '--folder', folder, '--report', report),
     )
     assert.equal(code, 2, err)
-    assert.match(out, /insecure\n {2}leaked_secrets is \d+, and should be at most 0/)
+    assert.match(out, /insecure\n {2}leaked_secrets is \d+, expected at most 0/)
     assert.match(err, /steady_before[\s\S]*injected[\s\S]*first_injection[\s\S]*stopped {2}a secret was found/)
     const html = await readFile(report, 'utf8')
     assert.match(html, /<p class="verdict insecure">insecure<\/p>/)

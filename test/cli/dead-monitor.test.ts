@@ -26,7 +26,7 @@ describe('a monitor that died half an hour ago', { timeout: 120_000 }, () => {
   it('is told by status, beside what it last knew', async () => {
     const { code, stdout, stderr } = await tokenwatch(['status', 'orders', 'wiki'], { cwd, env: deployed.env })
     assert.equal(code, 2)
-    assert.match(stderr, /^the monitor is dead: its last tick for 5m was 30m/)
+    assert.match(stderr, /^the monitor is down: its last tick for 5m was 30m/)
     assert.match(stdout, /^production\/orders +valid +healthy \(since 30m.*\n^production\/wiki +invalid +rejected/m)
   })
 

@@ -37,13 +37,16 @@ describe('tokenwatch doctor', { timeout: 120_000 }, () => {
   it('finds a clock that is wrong', async () => {
     const { code, stdout } = await doctor('good.json', { NODE_OPTIONS: `--import=${join(cwd, 'fast.mjs')}` })
     assert.equal(code, 2)
-    assert.match(stdout, /^✗ clock +(19m|20m).* away from that of AWS: set it \(NTP\)/m)
+    assert.match(stdout, /^✗ clock +differs from the clock of AWS by (19m|20m).*: set it with NTP/m)
   })
 
   it('finds a host that can not be reached from here', async () => {
     const { code, stdout } = await doctor('lost.json')
     assert.equal(code, 2)
-    assert.match(stdout, /^✗ host 127\.0\.0\.1:\d+ does not answer from here \(connection_refused\): look at its name/m)
+    assert.match(
+      stdout,
+      /^✗ host 127\.0\.0\.1:\d+ does not answer this machine \(connection_refused\): check its name/m,
+    )
   })
 
   it('says what it may not look at, and which line would allow it', async () => {
@@ -70,8 +73,12 @@ describe('tokenwatch doctor', { timeout: 120_000 }, () => {
 
 function configFor(url: string): string {
   const orders = {
-    ...{ profile: 'http', id: 'orders', secret: { from: 'secrets-manager', id: 'production/orders' } },
-    ...{ ping: { method: 'GET', url }, allowPrivate: ['127.0.0.0/8', '::1/128'], assert: ["login == 'acme-bot'"] },
+    profile: 'http',
+    id: 'orders',
+    secret: { from: 'secrets-manager', id: 'production/orders' },
+    ping: { method: 'GET', url },
+    allowPrivate: ['127.0.0.0/8', '::1/128'],
+    assert: ["login == 'acme-bot'"],
     impact: 'No builds',
   }
   return JSON.stringify({ name: 'acme', environments: { production: {} }, checks: [orders] })

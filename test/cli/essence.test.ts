@@ -18,7 +18,7 @@ const silenceIds = ['a8623fb3b1a7', '12345678901d', '123456789012', '20261126011
 
 const version = (id: string) => `  version ${id} is replaced by version ${id}\n    from     ${id}\n    to       ${id}\n`
 const key = (id: string) => `  ✓ the current key is ${id}\n✓ production/orders: version ${id} is current\n`
-const silence = (id: string) => `quiet until 2026-11-26 05:16 UTC; to end it: tokenwatch silence end ${id}\n`
+const silence = (id: string) => `silenced until 2026-11-26 05:16 UTC; to end it: tokenwatch silence end ${id}\n`
 
 describe('the essence of a transcript', () => {
   for (const id of uuids)
@@ -38,7 +38,7 @@ describe('the essence of a transcript', () => {
 
   for (const id of silenceIds)
     it(`does not depend on the silence id ${id}`, () => {
-      assert.equal(essence(silence(id)), 'quiet until <time>; to end it: tokenwatch silence end <id>\n')
+      assert.equal(essence(silence(id)), 'silenced until <time>; to end it: tokenwatch silence end <id>\n')
     })
 
   it('does not depend on times, spans, ports and the version of Node', () => {
@@ -64,7 +64,7 @@ describe('the essence of a transcript', () => {
     ['a configured duration', 'every 5m', 'every 6m'],
     ['a date', 'expires 2099-01-01', 'expires 2099-01-02'],
     ['an exit code', '(exit code 1)', '(exit code 2)'],
-    ['a price', 'together  $8.22', 'together  $8.23'],
+    ['a price', 'total  $8.22', 'total  $8.23'],
     ['a number of checks', '2 checks in 1 environment', '3 checks in 1 environment'],
   ] as const)
     it(`tells ${what} from another`, () => {

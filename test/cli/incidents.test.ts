@@ -12,26 +12,53 @@ const hour = 3_600_000
 const key: CheckKey = 'production/billing'
 
 const aSilence = (overrides: Partial<Silence> = {}): Silence => ({
-  ...{ kind: 'silence', id: 'one', revision: 1, covers: { tag: 'blue' }, from: at - hour, until: at + hour },
-  ...{ by: 'sam', reason: 'a move' },
+  kind: 'silence',
+  id: 'one',
+  revision: 1,
+  covers: { tag: 'blue' },
+  from: at - hour,
+  until: at + hour,
+  by: 'sam',
+  reason: 'a move',
   ...overrides,
 })
 const aStorm = (overrides: Partial<Storm> = {}): Storm => ({
-  ...{ kind: 'storm', id: 'github', revision: 1, openedAt: at, bad: 12, of: 40, sample: [] },
-  ...{ environments: ['production'], cleared: null, reminders: 0, pending: [] },
+  kind: 'storm',
+  id: 'github',
+  revision: 1,
+  openedAt: at,
+  bad: 12,
+  of: 40,
+  sample: [],
+  environments: ['production'],
+  cleared: null,
+  reminders: 0,
+  pending: [],
   ...overrides,
 })
 const anOutage = (overrides: Partial<Outage> = {}): Outage => ({
-  ...{ kind: 'outage', id: 'api.example', revision: 1, openedAt: at, closedAt: null },
+  kind: 'outage',
+  id: 'api.example',
+  revision: 1,
+  openedAt: at,
+  closedAt: null,
   shares: { '5m': { open: 2, unknown: 3, reasons: {}, sample: [], environments: ['production'] } },
-  ...{ notified: { at, checks: 3 }, reminders: 0, pending: [] },
+  notified: { at, checks: 3 },
+  reminders: 0,
+  pending: [],
   ...overrides,
 })
 
 function found(conditions: readonly Condition[], suppressedBy: SuppressedBy | null = null, part: Partial<Part> = {}) {
   const incident: Incident = {
-    ...{ openedAt: at, severity: 'page', reason: 'revoked', detail: '' },
-    ...{ notified: null, suppressedBy, reminders: 0, acknowledged: null },
+    openedAt: at,
+    severity: 'page',
+    reason: 'revoked',
+    detail: '',
+    notified: null,
+    suppressedBy,
+    reminders: 0,
+    acknowledged: null,
   }
   return foundIn(
     { judgements: [aJudgement({ tags: ['blue'] })], incidents: new Map([[key, incident]]), conditions, at },
@@ -44,9 +71,9 @@ describe('what tokenwatch incidents finds', () => {
     [null, [], null],
     ['silence', [aSilence()], 'sam silenced tag blue until 2026-11-21 13:00 UTC: "a move"'],
     ['silence', [aSilence({ covers: { tag: 'red' } })], 'a silence or a maintenance window, as of the last tick'],
-    ['outage', [], 'the outage of api.example is told for all of its checks'],
-    ['storm', [], 'the flood of api.example is told for all of its checks'],
-    ['flapping', [], 'it opens and closes too often for each turn to be told'],
+    ['outage', [], 'the outage of api.example was notified once for all of its checks'],
+    ['storm', [], 'the storm of api.example was notified once for all of its checks'],
+    ['flapping', [], 'the check is flapping: only a higher alert level notifies again'],
   ]
   for (const [suppressedBy, conditions, because] of reasons)
     it(`says why nobody is told of an incident: ${suppressedBy ?? 'people are'}${conditions.length > 0 ? `, ${because}` : ''}`, () => {
@@ -86,14 +113,14 @@ describe('what tokenwatch incidents finds', () => {
     assert.deepEqual(
       text.split('\n').filter((line) => line !== ''),
       [
-        '✗ flood of github  12 of 40 credentials bad at once, since 2026-11-21 12:00 UTC; cleared by sam, 2026-11-21 12:00 UTC',
+        '✗ storm of github  12 of 40 credentials bad at once, since 2026-11-21 12:00 UTC; cleared by sam, 2026-11-21 12:00 UTC',
         '? outage of api.example  3 checks cannot tell, since 2026-11-21 12:00 UTC; over, 2026-11-21 12:00 UTC',
         '- silence one  tag blue, ended 2026-11-21 12:00 UTC, by sam: "a move"',
       ],
     )
     assert.equal(
       textOf({ incidents: [], storms: [], outages: [], silences: [] }, at, plain),
-      'nothing is open, and nothing is silenced\n',
+      'no open incidents and no silences\n',
     )
   })
 })

@@ -41,7 +41,7 @@ describe('tokenwatch init --from-secrets', { timeout: 120_000 }, () => {
     assert.deepEqual([code, stdout, await readdir(cwd)], [2, '', []])
     assert.match(
       stderr,
-      /This would write tokenwatch\.config\.ts:\n {2}deployment acme: 2 checks, 1 secret left as comments\n {2}check production\/stripe: asks api\.stripe\.example\n {2}check staging\/session: a JWT, read offline\n/,
+      /This would write tokenwatch\.config\.ts:\n {2}deployment acme: 2 checks, 1 secret left as comments\n {2}check production\/stripe: sends requests to api\.stripe\.example\n {2}check staging\/session: a JWT, read offline\n/,
     )
     assert.match(stderr, /cost in AWS: about \$\d+\.\d\d/)
     const { plan } = JSON.parse((await init('--shapes', '--json')).stdout).data
@@ -53,21 +53,27 @@ describe('tokenwatch init --from-secrets', { timeout: 120_000 }, () => {
     assert.deepEqual([code, stderr], [0, ''])
     const text = await readFile(join(cwd, 'tokenwatch.config.ts'), 'utf8')
     assert.doesNotMatch(text + stdout, /ghp_|eyJ/)
-    assert.match(text, /\/\/ production\/legacy: an object of user, \[hidden\], tagged team\. Say how to ask its API/)
+    assert.match(
+      text,
+      /\/\/ production\/legacy: an object of user, \[hidden\], tagged team\. Add a check that asks its API/,
+    )
     const loaded = await loadConfigFile(join(cwd, 'tokenwatch.config.ts'))
     assert.ok(loaded.ok)
     assert.deepEqual(
       loaded.deployment.checks.map(({ key, impact }) => [key, impact]),
       [
         ['production/stripe', "Nobody's card works"],
-        ['staging/session', 'Nobody has said yet who is hurt when this credential dies'],
+        ['staging/session', 'Not described yet: what breaks when this credential fails'],
       ],
     )
   })
 
   it('never overwrites a file', async () => {
     const { code, stderr } = await init('--yes')
-    assert.deepEqual([code, stderr], [2, 'tokenwatch.config.ts is there already: name another one with --config\n'])
+    assert.deepEqual(
+      [code, stderr],
+      [2, 'tokenwatch.config.ts: already exists; choose another file with --config <file>\n'],
+    )
   })
 
   it('reads no value without --shapes', async () => {
@@ -96,7 +102,7 @@ describe('tokenwatch init --from-secrets', { timeout: 120_000 }, () => {
     const { code, stderr } = await init('--yes', '--config', 'sub/no/x.ts')
     assert.deepEqual(
       [code, stderr, await readdir(join(cwd, 'sub'))],
-      [2, 'sub/no/x.ts can not be written (ENOENT): choose another place\n', []],
+      [2, 'sub/no/x.ts: cannot be written (ENOENT); choose another place\n', []],
     )
   })
 })
@@ -106,12 +112,10 @@ describe('a drafted config', () => {
     const folder = await aFolder()
     const hostile = 'It\'s \\ "quoted" {x} `y` \u2028 done'
     const draft: Draft = {
-      ...{
-        name: 'acme',
-        environments: ['production'],
-        mail: 'ops@acme.example',
-        open: [{ name: 'a\n*/ evil', known: 'x\nimport "fs"' }],
-      },
+      name: 'acme',
+      environments: ['production'],
+      mail: 'ops@acme.example',
+      open: [{ name: 'a\n*/ evil', known: 'x\nimport "fs"' }],
       checks: [
         {
           id: 'one',

@@ -8,8 +8,17 @@ import { hookLimit, keepOpen, pagesOf, startProduct, stateOf } from '../support/
 import { type Deployed, startDeployed } from './gate/deployed.ts'
 
 const storm: Storm = {
-  ...{ kind: 'storm', id: 'github', revision: 1, openedAt: Date.now(), bad: 12, of: 40 },
-  ...{ sample: ['production/wiki'], environments: ['production'], cleared: null, reminders: 0, pending: [] },
+  kind: 'storm',
+  id: 'github',
+  revision: 1,
+  openedAt: Date.now(),
+  bad: 12,
+  of: 40,
+  sample: ['production/wiki'],
+  environments: ['production'],
+  cleared: null,
+  reminders: 0,
+  pending: [],
 }
 
 const asSam = ['--by', 'sam', '--yes']
@@ -47,8 +56,8 @@ describe("an operator's commands", { timeout: 240_000 }, () => {
     it('shows what is open, since when, how loud, whom it woke and who owns it', async () => {
       const { code, stdout } = await run(['incidents'])
       assert.equal(code, 0)
-      assert.match(stdout, /^✗ production\/wiki {2}rejected: unauthorized \(HTTP 401\).*\n {4}since {4}\d{4}-.* UTC\n/m)
-      assert.match(stdout, / {4}severity page\n {4}told {5}page, \d{4}-.* UTC\n {4}owner {4}platform$/m)
+      assert.match(stdout, /^✗ production\/wiki {2}rejected: unauthorized \(HTTP 401\).*\n {4}since {6}\d{4}-.* UTC\n/m)
+      assert.match(stdout, / {4}severity {3}page\n {4}notified {3}page, \d{4}-.* UTC\n {4}owner {6}platform$/m)
       assert.doesNotMatch(stdout, /production\/orders/)
     })
 
@@ -88,7 +97,7 @@ describe("an operator's commands", { timeout: 240_000 }, () => {
     it('says what it would do, and does nothing without a yes', async () => {
       const { code, stderr, stdout } = await run(['ack', 'wiki', '--by', 'sam', '--json'])
       assert.equal(code, 2)
-      assert.match(stderr, /^This would have sam take over production\/wiki:\n {2}rejected, open since/)
+      assert.match(stderr, /^This would acknowledge production\/wiki as sam:\n {2}rejected, open since/)
       assert.equal(JSON.parse(stdout).problems[0].code, 'not_agreed')
       assert.equal((await stateOf(deployed.stack, 'production/wiki')).incident?.acknowledged, null)
     })
@@ -96,12 +105,16 @@ describe("an operator's commands", { timeout: 240_000 }, () => {
     it('takes an incident over, for everybody to see', async () => {
       assert.equal((await run(['ack', 'wiki', '--yes'], { USER: 'sam' })).code, 0)
       assert.equal((await stateOf(deployed.stack, 'production/wiki')).incident?.acknowledged?.by, 'sam')
-      assert.match((await run(['incidents'])).stdout, /^ {4}taken by sam, /m)
+      assert.match((await run(['incidents'])).stdout, /^ {4}acked by {3}sam, /m)
     })
 
     for (const [times, code, message] of [
       [1, 0, /^$/],
-      [2, 2, /^the state of production\/chat was written by others, twice: nothing was done, try again\n$/],
+      [
+        2,
+        2,
+        /^production\/chat: the monitor changed the state twice at the same moment, so nothing was acknowledged; run the command again\n$/,
+      ],
     ] as const)
       it(`reads again where the monitor wrote first, once: ${times} lost`, async () => {
         const fault = { error: 'ConditionalCheckFailedException', status: 400 }
@@ -119,10 +132,22 @@ describe("an operator's commands", { timeout: 240_000 }, () => {
       number,
       RegExp,
     ])[] = [
-      ['where nothing is open', ['orders', '--by', 'sam'], {}, 3, /^nothing is open for production\/orders/],
+      ['where nothing is open', ['orders', '--by', 'sam'], {}, 3, /^production\/orders has no open incident/],
       ['of a check that there is not', ['wikki', '--by', 'sam'], {}, 3, /did you mean "wiki"\?\n$/],
-      ['of nobody', ['wiki'], {}, 3, /^--by <who> is missing: this machine does not say who you are\n$/],
-      ['of a pipeline', ['wiki'], { CI: 'true', USER: 'runner' }, 3, /^--by <who> is missing: a pipeline has to say/],
+      [
+        'of nobody',
+        ['wiki'],
+        {},
+        3,
+        /^--by <who> is missing: this machine does not name its user; add for example --by sam\n$/,
+      ],
+      [
+        'of a pipeline',
+        ['wiki'],
+        { CI: 'true', USER: 'runner' },
+        3,
+        /^--by <who> is missing: a pipeline has no user of its own/,
+      ],
     ]
     for (const [what, args, env, code, message] of refusals)
       it(`is refused ${what}`, async () => {
@@ -143,15 +168,12 @@ describe("an operator's commands", { timeout: 240_000 }, () => {
         [[{ check: 'production/chat' }, 'sam', 'the office moves']],
       )
       assert.ok(incidents.length > 0)
-      assert.match(
-        (await run(['silence', 'end', id])).stderr,
-        /^This would end the silence about check production\/chat:/,
-      )
+      assert.match((await run(['silence', 'end', id])).stderr, /^This would end the silence of check production\/chat:/)
       assert.equal((await run(['silence', 'end', id, '--yes'])).code, 0)
       assert.deepEqual((await dataOf('incidents')).silences, [])
       assert.match((await run(['incidents', '--all'])).stdout, new RegExp(`^- silence ${id} .*, ended \\d{4}-`, 'm'))
       const again = await run(['silence', 'end', id, '--yes'])
-      assert.deepEqual([again.code, /^no silence of this id holds now/.test(again.stderr)], [3, true])
+      assert.deepEqual([again.code, /^no silence with this id is active/.test(again.stderr)], [3, true])
     })
 
     it('is seen by whoever looks at the check or deploys on it, and changes no ruling', async () => {
@@ -171,7 +193,7 @@ describe("an operator's commands", { timeout: 240_000 }, () => {
       const fine = await run(['gate', '--used-by', 'release'])
       assert.deepEqual([fine.code, /✓ production\/ci .*silenced by sam/.test(fine.stdout)], [0, true])
       const bad = await run(['gate', '--used-by', 'docs-preview'])
-      assert.match(bad.stdout, /✗ production\/chat .*\n(?: {4}.*\n)* {4}quiet +silenced by sam/)
+      assert.match(bad.stdout, /✗ production\/chat .*\n(?: {4}.*\n)* {4}suppressed +silenced by sam/)
       for (const one of [id, chat.id]) assert.equal((await run(['silence', 'end', one, '--yes'])).code, 0)
       assert.doesNotMatch((await run(['status'])).stdout, /silenced/)
     })
@@ -202,12 +224,16 @@ describe("an operator's commands", { timeout: 240_000 }, () => {
     })
 
     const refusals: readonly (readonly [string, readonly string[], RegExp])[] = [
-      ['about nothing', forAnHour, /^silence wants one thing to be quiet about/],
-      ['about two things', ['chat', '--tag', 'blue', ...forAnHour], /^silence wants one thing/],
+      ['about nothing', forAnHour, /^silence: expected exactly one of a check, --provider, --tag and --environment$/m],
+      ['about two things', ['chat', '--tag', 'blue', ...forAnHour], /^silence: expected exactly one of a check/],
       ['without an end', ['chat', '--reason', 'a move', ...asSam], /^--for <duration> is missing/],
-      ['for a time that is none', ['chat', '--for', 'ever', '--reason', 'a move', ...asSam], /^--for wants a duration/],
-      ['for ages', ['chat', '--for', '31d', '--reason', 'a move', ...asSam], /^--for is too long: 30d at most/],
-      ['without a reason', ['chat', '--for', '1h', ...asSam], /^--reason wants a reason/],
+      [
+        'for a time that is none',
+        ['chat', '--for', 'ever', '--reason', 'a move', ...asSam],
+        /^--for: expected a duration/,
+      ],
+      ['for ages', ['chat', '--for', '31d', '--reason', 'a move', ...asSam], /^--for: expected at most 30d/],
+      ['without a reason', ['chat', '--for', '1h', ...asSam], /^--reason: expected a reason/],
       ['about a tag that no check has', ['--tag', 'blue', ...forAnHour], /^no check matches the tag "blue"/],
       ['about a provider that no check has', ['--provider', 'declred', ...forAnHour], /did you mean "declared"\?\n$/],
     ]
@@ -220,11 +246,11 @@ describe("an operator's commands", { timeout: 240_000 }, () => {
   })
 
   describe('incidents clear', () => {
-    it('clears the flood that a person has looked at', async () => {
+    it('clears the storm that a person has looked at', async () => {
       await withConditions((store) => store.put(storm, null))
       assert.match(
         (await run(['incidents'])).stdout,
-        /^✗ flood of github {2}12 of 40 credentials bad at once, .*: tokenwatch incidents clear github$/m,
+        /^✗ storm of github {2}12 of 40 credentials bad at once, .*; its rotations are held until you run: tokenwatch incidents clear github$/m,
       )
       const near = await run(['incidents', 'clear', 'gihub', ...asSam])
       assert.deepEqual([near.code, /did you mean "github"\?\n$/.test(near.stderr)], [3, true])

@@ -35,7 +35,7 @@ describe('tokenwatch providers', { timeout: 120_000 }, () => {
   for (const [name, wayOut] of [
     ['githb', 'did you mean "github"?'],
     ['githubFineGraned', 'did you mean "githubFineGrained"?'],
-    ['zzzzzzzzzzzzzzzzzzzzzzz', '"tokenwatch providers" lists all'],
+    ['zzzzzzzzzzzzzzzzzzzzzzz', '"tokenwatch providers" lists them all'],
   ] as const)
     it(`does not know ${name}, and shows the way out`, async () => {
       const { code, stderr } = await run(name)

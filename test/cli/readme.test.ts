@@ -2,14 +2,12 @@ import assert from 'node:assert/strict'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { before, describe, it } from 'node:test'
-import { fileURLToPath } from 'node:url'
 import { SignJWT } from 'jose'
 import { aFolder, tokenwatch } from '../support/command-line.ts'
 import { eventually, keepOpen } from '../support/stack.ts'
 import { essence } from './essence.ts'
+import { blockOf, readPages, root } from './shown.ts'
 import { start } from './started.ts'
-
-const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** Two checks with all problems that the start page shows. */
 const broken = `import { defineConfig, fromEnv, get, http } from 'tokenwatch'
@@ -23,32 +21,14 @@ export default defineConfig({
 })
 `
 
-/** What `start` prints, without its times: events, and rows of its tables as far as they stand for more than a moment. */
-function eventsIn(text: string): ReadonlySet<string> {
-  const events = text.matchAll(/^\d\d:\d\d:\d\d +(\w+) +(.+)$/gm)
-  const rows = text.matchAll(/^(production\/\S+) +(valid|invalid|unknown|misconfigured) +(\w+)/gm)
-  const result = [...events, ...rows].map(([, ...words]) => essence(words.join(' ')))
-  return new Set(result)
-}
-
 describe('README and docs/start.md', { timeout: 180_000 }, () => {
   const keep = keepOpen()
   let pages: string
   let cwd: string
   before(async () => {
-    pages = (await Promise.all(['README.md', 'docs/start.md'].map((page) => readFile(join(root, page), 'utf8')))).join(
-      '\n',
-    )
+    pages = await readPages()
     cwd = keep(await aFolder()).path
   })
-
-  /** The block that begins so, without its first line where that is a command. */
-  function blockOf(beginning: string): string {
-    const [, block] = pages.split(`\`\`\`text\n${beginning}`)
-    const text = block?.split('```')[0]
-    if (text === undefined) throw new Error(`no page shows a block that begins with ${beginning}`)
-    return text.replace(/^[^\n]*\n/, '')
-  }
 
   it('show configs that are examples, word by word', async () => {
     const files = (await readdir(join(root, 'examples'))).filter((name) => name.endsWith('.config.ts'))
@@ -66,7 +46,7 @@ describe('README and docs/start.md', { timeout: 180_000 }, () => {
     await writeFile(join(cwd, 'broken.config.ts'), broken)
     const { code, stdout, stderr } = await tokenwatch(['validate', '--config', 'broken.config.ts'], { cwd })
     assert.deepEqual([code, stdout], [3, ''])
-    assert.equal(stderr, blockOf('$ npm run tokenwatch -- validate --config broken.config.ts'))
+    assert.equal(stderr, blockOf(pages, '$ npm run tokenwatch -- validate --config broken.config.ts'))
   })
 
   it('show what start prints of a token in hand', async () => {
@@ -76,23 +56,10 @@ describe('README and docs/start.md', { timeout: 180_000 }, () => {
       .sign(Buffer.from('nobody checks this signature'))
     const config = join(root, 'examples', 'token-in-hand.config.ts')
     const run = keep(start(['--config', config], cwd, { TOKEN: token }))
-    const shown = blockOf('$ TOKEN=')
+    const shown = blockOf(pages, '$ TOKEN=')
     const clock = (text: string) => essence(text.trimEnd()).replace(/^\d\d:\d\d:\d\d/gm, '<clock>')
     await eventually(() => run.stdout().trimEnd().split('\n').length >= shown.trimEnd().split('\n').length)
     run.end()
     assert.deepEqual([await run.ended, clock(run.stdout())], [0, clock(shown)])
-  })
-
-  it('show fates that the six tokens meet', async () => {
-    const shown = eventsIn(blockOf('Tokenwatch at '))
-    assert.ok(shown.size > 20)
-    const run = keep(start(['--for', '120s'], cwd))
-    const unseen = () => {
-      const result = eventsIn(run.stdout())
-      return [...shown].filter((one) => !result.has(one))
-    }
-    await eventually(() => unseen().length === 0, 110_000).catch(() => assert.deepEqual(unseen(), []))
-    run.end()
-    assert.deepEqual([await run.ended, run.stderr()], [0, ''])
   })
 })

@@ -44,7 +44,7 @@ const judgement = fc
 function reportFor(judgements: readonly GateJudgement[], reason: string | null): CommandReport {
   const answer = { deployment: 'acme', at: 0, pulses: [], judgements, unmatched: [], names: null }
   const decision = decide(answer, { minTtlSeconds: null, requireExpiry: false, maxAgeSeconds: null })
-  const override = reason === null ? null : { reason, noted: true }
+  const override = reason === null ? null : { reason, recorded: true }
   return reportOf(answer, decision, { command: 'gate', source: 'deployed', override, selection: everything })
 }
 

@@ -59,7 +59,7 @@ describe("an operator's rotations", { timeout: 240_000 }, () => {
       assert.equal(code, 2)
       assert.match(
         stderr,
-        /^This would have sam rotate production\/orders:\n {2}version [0-9a-f-]{36} is replaced by version [0-9a-f-]{36}\n {2}another access token is made; the old one ends by itself\nNothing was done: say --yes to do it\.\n$/,
+        /^This would rotate production\/orders as sam:\n {2}version [0-9a-f-]{36} is replaced by version [0-9a-f-]{36}\n {2}a new access token is issued; the old one expires by itself\nNothing was done\. Add --yes to do it\.\n$/,
       )
       const { data, problems } = JSON.parse(stdout)
       assert.deepEqual([data.plan.steps.length, problems[0].code], [2, 'not_agreed'])
@@ -70,7 +70,7 @@ describe("an operator's rotations", { timeout: 240_000 }, () => {
       const { code, data } = await dataOf('rotate', 'keys', '--dry-run')
       assert.deepEqual([code, data.stopped], [0, null])
       assert.deepEqual(data.found, [
-        'the secrets can be read, and the present version has its shape',
+        'the secrets can be read, and the present version has the promised shape',
         `the present key is ${provider.keys[0]?.id}`,
         'keys at the provider: 1 of 5',
         'the provider answers',
@@ -114,7 +114,7 @@ describe("an operator's rotations", { timeout: 240_000 }, () => {
 
     it('asks for a yes of its own where the config wants one, and keeps whose it was', async () => {
       const refused = await run('rotate', 'guarded', ...asSam)
-      assert.deepEqual([refused.code, /say --approve\n$/.test(refused.stderr)], [2, true])
+      assert.deepEqual([refused.code, /add --approve\n$/.test(refused.stderr)], [2, true])
       const { code, data } = await dataOf('rotate', 'guarded', '--approve', ...asSam)
       assert.deepEqual([code, data.ending], [0, 'done'])
       const audit = await dataOf('rotations', 'guarded')
@@ -130,32 +130,32 @@ describe("an operator's rotations", { timeout: 240_000 }, () => {
       })
       const { code, stderr } = await run('rotate', 'orders', ...asSam)
       stack.aws.dynamodb.clearFaults()
-      assert.deepEqual([code, stderr], [2, 'nothing was started: the record of this rotation cannot be written\n'])
+      assert.deepEqual([code, stderr], [2, 'no rotation was started: the record of this rotation cannot be written\n'])
       const called = stack.aws.secretsManager.calls.slice(before).map(({ operation }) => operation)
       assert.deepEqual(called.includes('RotateSecret'), false)
     })
 
     it('asks AWS to have it renewed by whoever the config gives it to', async () => {
       const { code, stdout } = await run('rotate', 'foreign', ...asSam)
-      assert.deepEqual([code, /asked for; your rotation function does the rest/.test(stdout)], [0, true])
+      assert.deepEqual([code, /rotation requested; your rotation function performs it/.test(stdout)], [0, true])
       const dry = await run('rotate', 'foreign', '--dry-run')
-      assert.match(dry.stdout, /Nothing was asked: what somebody else renews cannot be tried from here\.\n$/)
+      assert.match(dry.stdout, /Nothing was tried: Tokenwatch does not perform this rotation itself\.\n$/)
     })
 
     it('starts nothing under an experiment', async () => {
       await announce({ runId: 'run-1', checks: ['production/orders'], until: Date.now() + hourMs })
       const { code, stderr } = await run('rotate', 'orders', ...asSam)
       await announce({ runId: 'run-1', checks: [], until: 0 })
-      assert.deepEqual([code, /is under an experiment/.test(stderr)], [2, true])
+      assert.deepEqual([code, /is part of a chaos experiment/.test(stderr)], [2, true])
     })
 
     it('starts nothing that is not ours to start', async () => {
       const byHand = await run('rotate', 'byhand', ...asSam)
-      assert.deepEqual([byHand.code, /is renewed by hand/.test(byHand.stderr)], [3, true])
+      assert.deepEqual([byHand.code, /is rotated by hand/.test(byHand.stderr)], [3, true])
       const near = await run('rotate', 'ordres', ...asSam)
       assert.deepEqual([near.code, /did you mean "orders"\?\n$/.test(near.stderr)], [3, true])
       const forever = await run('rotate', 'orders', '--wait', 'ever', ...asSam)
-      assert.deepEqual([forever.code, /^--wait wants a duration/.test(forever.stderr)], [3, true])
+      assert.deepEqual([forever.code, /^--wait: expected a duration/.test(forever.stderr)], [3, true])
     })
 
     it('names the action and the policy where AWS does not allow it', async () => {
@@ -175,7 +175,7 @@ describe("an operator's rotations", { timeout: 240_000 }, () => {
       assert.equal(code, 0)
       assert.match(
         stdout,
-        /^✓ production\/orders {2}done {2}client_credentials, since .* UTC\n {4}from {5}[0-9a-f-]{36}\n {4}to {7}[0-9a-f-]{36}\n {4}allowed {2}sam\n {4}.* UTC {2}preflight {4}begun \(sam\)\n/,
+        /^✓ production\/orders {2}done {2}client_credentials, since .* UTC\n {4}from {5}[0-9a-f-]{36}\n {4}to {7}[0-9a-f-]{36}\n {4}approved sam\n {4}.* UTC {2}preflight {4}begun \(sam\)\n/,
       )
     })
 
@@ -184,18 +184,18 @@ describe("an operator's rotations", { timeout: 240_000 }, () => {
       assert.equal(data.rotations[0].phase, 'preflight')
       assert.match(
         (await run('rotations', 'ledger')).stdout,
-        /Secrets Manager gave up: failed at createSecret \(care\)/,
+        /Secrets Manager gave up: failed at createSecret \(reconcile\)/,
       )
     })
 
     it('of a check that has none says so', async () => {
       const { code, stdout } = await run('rotations', 'byhand')
-      assert.deepEqual([code, stdout.startsWith('no rotation of production/byhand is on record')], [0, true])
+      assert.deepEqual([code, stdout.startsWith('no rotation of production/byhand is recorded')], [0, true])
     })
 
     it('wants a number that it can show', async () => {
       const { code, stderr } = await run('rotations', 'orders', '--last', 'all')
-      assert.deepEqual([code, /^--last wants a number from 1 to 100/.test(stderr)], [3, true])
+      assert.deepEqual([code, /^--last: expected a number from 1 to 100/.test(stderr)], [3, true])
     })
 
     it('lets the old key go on a person’s word, once somebody is behind', async () => {
@@ -209,13 +209,19 @@ describe("an operator's rotations", { timeout: 240_000 }, () => {
       assert.equal(planned.code, 2)
       assert.match(
         planned.stderr,
-        new RegExp(`the old key ${old?.id} is revoked at the next look.*\n {2}behind: shop\n`),
+        new RegExp(`the old key ${old?.id} is revoked at the next review.*\n {2}behind: shop\n`),
       )
       assert.equal((await run('rotations', 'keys', '--release', ...asSam)).code, 0)
       await lookAfter(stack)
       assert.deepEqual([provider.works(old?.value ?? ''), provider.works(fresh?.value ?? '')], [false, true])
       const again = await run('rotations', 'keys', '--release', ...asSam)
-      assert.deepEqual([again.code, /waits for its consumers\n$/.test(again.stderr)], [3, true])
+      assert.deepEqual(
+        [
+          again.code,
+          /no rotation waits for its consumers; see "tokenwatch rotations production\/keys"\n$/.test(again.stderr),
+        ],
+        [3, true],
+      )
     })
   })
 })

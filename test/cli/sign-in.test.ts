@@ -53,8 +53,8 @@ describe('a command that calls AWS', { timeout: 120_000 }, () => {
       tokenwatch(args, { cwd, env: { ...surroundings, ...env } })
   }
 
-  const noSession = 'no AWS SSO session of the profile dev, or it has expired: aws sso login --profile dev\n'
-  const signIn = 'sign in as for the AWS command line (aws sso login, AWS_PROFILE, or a role of the pipeline)\n'
+  const noSession = 'no valid AWS SSO session of the profile dev: run aws sso login --profile dev\n'
+  const signIn = 'sign in as for the AWS CLI (aws sso login, AWS_PROFILE, or a role of the pipeline)\n'
 
   it('says with which words to sign in again, whatever the command', async () => {
     const run = await home({ token: 'was-alive-once', expiresAt: longAgo })
@@ -102,7 +102,7 @@ describe('a command that calls AWS', { timeout: 120_000 }, () => {
       { token: tokens.withoutRole, expiresAt: soon },
       { AWS_PROFILE: 'dev' },
       'refused_credentials',
-      'AWS does not let the SSO session of the profile dev become its role: ask for it, or choose another profile\n',
+      'AWS does not let the SSO session of the profile dev assume its role: ask for access, or choose another profile\n',
     ],
     [
       'a profile names a session that is described nowhere',
@@ -116,7 +116,7 @@ describe('a command that calls AWS', { timeout: 120_000 }, () => {
       null,
       { AWS_PROFILE: 'nobody' },
       'no_region',
-      'no AWS Region of the profile nobody: say --region or set AWS_REGION\n',
+      'no AWS Region of the profile nobody: add --region <region> or set AWS_REGION\n',
     ],
     [
       'there is no such profile, and a Region',
@@ -137,9 +137,9 @@ describe('a command that calls AWS', { timeout: 120_000 }, () => {
       null,
       { AWS_REGION: 'eu west' },
       'no_region',
-      'what is named is no AWS Region: say --region or set AWS_REGION\n',
+      'the name given is no AWS Region: add --region <region> or set AWS_REGION\n',
     ],
-    ['there is no Region', null, {}, 'no_region', 'no AWS Region: say --region or set AWS_REGION\n'],
+    ['there is no Region', null, {}, 'no_region', 'no AWS Region: add --region <region> or set AWS_REGION\n'],
   ]
   for (const [title, session, env, problem, message] of troubles)
     it(`ends with one line and exit code 2 where ${title}`, async () => {
@@ -155,11 +155,11 @@ describe('a command that calls AWS', { timeout: 120_000 }, () => {
     ],
     [
       'InvalidIdentityToken',
-      /^AWS does not take the token of this job for arn:aws:iam::123456789012:role\/gate \(InvalidIdentityToken/,
+      /^AWS does not accept the token of this job for arn:aws:iam::123456789012:role\/gate \(InvalidIdentityToken/,
     ],
     [
       'ExpiredTokenException',
-      /^AWS does not take the token of this job for .* it has expired, or is of another audience or issuer\n$/,
+      /^AWS does not accept the token of this job for .* it has expired, or is for another audience or issuer\n$/,
     ],
   ] as const)
     it(`says what is wrong with the role of a pipeline: ${error}`, async () => {

@@ -38,3 +38,9 @@ export function start(
     },
   }
 }
+
+/** The rows of the latest table, as `check standing reason`. */
+export function rowsOf(stdout: string): readonly string[] {
+  const table = stdout.slice(stdout.lastIndexOf('check '))
+  return [...table.matchAll(/^(production\/\S+) +(\S+) +(\w+)/gm)].map((match) => match.slice(1).join(' '))
+}

@@ -16,20 +16,20 @@ const says = (seen: string, typed: string): DialogueTurn => [seen, `${typed}${en
 const beginning: readonly DialogueTurn[] = [
   says('Name of the deployment', 'acme'),
   says('Environment [production]:', ''),
-  says('Mailbox that is woken', 'ops@acme.example'),
+  says('Email address that receives pages', 'ops@acme.example'),
   says('Id of the check', 'billing'),
   says('Where the token is', 'BILLING_TOKEN'),
-  says('URL that a living token may read', 'https://billing.acme.example/me'),
-  says('What is true of its answer', "tenant == 'acme'"),
-  says('Who is hurt when it dies', "It's the invoices that stop"),
+  says('URL that a valid token may read', 'https://billing.acme.example/me'),
+  says('What must be true of the answer', "tenant == 'acme'"),
+  says('What breaks when this credential fails', "It's the invoices that stop"),
 ]
 const interview: readonly DialogueTurn[] = [
   ...beginning,
   says('Another check?', 'y'),
   says('Id of the check', 'session'),
   says('Where the token is', 'production/session'),
-  says('URL that a living token may read', ''),
-  says('Who is hurt when it dies', 'Nobody can sign in'),
+  says('URL that a valid token may read', ''),
+  says('What breaks when this credential fails', 'Nobody can sign in'),
   says('Another check?', ''),
 ]
 
@@ -70,36 +70,36 @@ describe('tokenwatch init, at a terminal', { timeout: 120_000 }, () => {
       ['init'],
       [
         says('Name of the deployment', 'Acme & Sons'),
-        says('That will not do.', 'acme'),
+        says('This answer does not fit. Please try again.', 'acme'),
         says('Environment', ''),
-        says('Mailbox', 'nobody'),
-        says('That will not do.', ''),
+        says('Email address', 'nobody'),
+        says('This answer does not fit. Please try again.', ''),
         says('Id of the check', 'billing'),
         says('Where the token is', 'two words'),
-        says('That will not do.', `ghp_${'aB3'.repeat(12)}`),
-        says('That looks like a secret itself: say where it is', '3f'.repeat(20)),
-        ['That looks like a secret itself: say where it is', interrupt],
+        says('This answer does not fit. Please try again.', `ghp_${'aB3'.repeat(12)}`),
+        says('This looks like a secret itself. Enter its name or its place instead.', '3f'.repeat(20)),
+        ['This looks like a secret itself. Enter its name or its place instead.', interrupt],
       ],
       { cwd, env },
     )
-    assert.match(screen, /interrupted: nothing more is done\n$/)
+    assert.match(screen, /interrupted: nothing more was done\n$/)
   })
 
   for (const [title, turns, code, end] of [
     ['who says no', [...interview, says('Do it? [y/N]', 'n')], 2, 'Nothing was done.'],
     ['who says nothing', [...interview, says('Do it? [y/N]', '')], 2, 'Nothing was done.'],
-    ['who leaves with Ctrl-D', [...beginning, ['Another check?', endOfInput]], 2, 'no answer: nothing was done'],
+    ['who leaves with Ctrl-D', [...beginning, ['Another check?', endOfInput]], 2, 'no answer, so nothing was done'],
     [
       'who leaves with Ctrl-C in the middle',
       [...beginning, ['Another check?', interrupt]],
       130,
-      'interrupted: nothing more is done',
+      'interrupted: nothing more was done',
     ],
     [
       'who leaves with Ctrl-C when all is said',
       [...interview, ['Do it? [y/N]', interrupt]],
       130,
-      'interrupted: nothing more is done',
+      'interrupted: nothing more was done',
     ],
   ] as const)
     it(`writes nothing for a person ${title}`, async () => {
@@ -110,7 +110,10 @@ describe('tokenwatch init, at a terminal', { timeout: 120_000 }, () => {
 
   it('asks nobody where a pipeline has a terminal', async () => {
     const { code, screen } = await atTerminal(['init'], [], { cwd, env: { ...env, CI: 'true' } })
-    assert.deepEqual([code, screen], [3, 'init asks questions, and this is no terminal: say --from-secrets\n'])
+    assert.deepEqual(
+      [code, screen],
+      [3, 'init asks questions, but this is not a terminal: use --from-secrets instead\n'],
+    )
   })
 })
 
@@ -132,7 +135,7 @@ describe('what asks before it changes anything, at a terminal', { timeout: 120_0
     const no = await at(ack, [says('Do it? [y/N]', 'no')])
     assert.match(
       no.screen,
-      /This would have sam take over production\/wiki:\n {2}rejected, open since[\s\S]*Nothing was done\.\n$/,
+      /This would acknowledge production\/wiki as sam:\n {2}rejected, open since[\s\S]*Nothing was done\.\n$/,
     )
     assert.deepEqual([no.code, await takenBy()], [2, null])
     const interrupted = await at(ack, [['Do it? [y/N]', interrupt]])

@@ -82,7 +82,7 @@ describe('tokenwatch validate', () => {
       stderr,
       [
         'bad.json: production/wiki: impact: expected a sentence on one line, at most 300 characters, found an empty string',
-        'bad.json: production/wiki: every: expected a duration from 1s to 24h, found a string of 5 characters',
+        'bad.json: production/wiki: every: expected a duration from 1s to 24h such as 30s, 5m or 12h, found "often"',
         'bad.json: production/circleci: expires: expected a date such as 2027-03-01 or a time such as 2027-03-01T10:00:00Z, found a string of 4 characters',
         '',
       ].join('\n'),
@@ -95,37 +95,37 @@ describe('tokenwatch validate', () => {
       'throws',
       'throws.ts',
       `const x: number = 1\nthrow new TypeError('no ' + x)\nexport default {}`,
-      'the file can not be loaded: TypeError at line 2: no 1',
+      'the file cannot be loaded: TypeError at line 2: no 1',
     ],
     [
       'throws something odd',
       'odd.mjs',
       `throw 'odd'`,
-      'the file can not be loaded: it threw something that is not an Error (string)',
+      'the file cannot be loaded: it threw something that is not an Error (string)',
     ],
     [
       'has a syntax error',
       'syntax.ts',
       'export const a = 1\n\nexport default { a: = }',
-      'the file can not be loaded: SyntaxError at line 3: Expression expected',
+      'the file cannot be loaded: SyntaxError at line 3: Expression expected',
     ],
     [
       'uses a name that does not exist',
       'name.ts',
       `export default { a: ${token} }`,
-      'the file can not be loaded: ReferenceError at line 1: [hidden] is not defined',
+      'the file cannot be loaded: ReferenceError at line 1: [hidden] is not defined',
     ],
     [
       'exports nothing',
       'nothing.ts',
       'const a = 1',
-      'nothing is exported by default: expected export default defineConfig({ ... })',
+      'no default export: expected export default defineConfig({ ... })',
     ],
     [
       'exports no default',
       'named.js',
       'export const config = {}',
-      'nothing is exported by default: expected export default defineConfig({ ... })',
+      'no default export: expected export default defineConfig({ ... })',
     ],
     [
       'exports a function',
@@ -155,7 +155,7 @@ describe('tokenwatch validate', () => {
     await writeFile(join(folder, 'endless.ts'), 'await new Promise(() => {})\nexport default {}')
     assert.deepEqual(await loadConfigFile(join(folder, 'endless.ts'), { withinMs: 50 }), {
       ok: false,
-      problems: [{ check: null, field: '', message: 'the file can not be loaded: Error: it takes longer than 50 ms' }],
+      problems: [{ check: null, field: '', message: 'the file cannot be loaded: Error: it takes longer than 50 ms' }],
     })
   })
 })

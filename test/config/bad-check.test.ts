@@ -1,5 +1,7 @@
-import { type Bad, bad, badCheck, badWiki, ping, refuses } from './refusals.ts'
-import { configOf, declared, wiki } from './sample.ts'
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { type Bad, bad, badCheck, badWiki, linesOf, ping, refuses, url } from './refusals.ts'
+import { clientCredentials, configOf, declared, introspection, jwt, wiki } from './sample.ts'
 
 const ofOneCheck: readonly Bad[] = [
   badCheck(
@@ -36,7 +38,7 @@ const ofOneCheck: readonly Bad[] = [
   badCheck(
     'a bad id',
     { ...wiki, id: 'Wiki' },
-    'checks[0]: id: expected lower-case letters, digits and dashes, at most 63, found a string of 4 characters',
+    'checks[0]: id: expected lower-case letters, digits and dashes such as ci-bot, at most 63, found "Wiki"',
   ),
   badCheck(
     'an unknown environment',
@@ -51,12 +53,12 @@ const ofOneCheck: readonly Bad[] = [
   bad(
     'a duplicate key',
     configOf([wiki, declared, wiki]),
-    'production/wiki: id: checks[0] has this id already: ids are unique in an environment',
+    'production/wiki: id: checks[0] has this id already, and ids are unique in an environment: choose another one',
   ),
   badWiki(
     'a bad duration',
     { every: '5 min' },
-    'every: expected a duration from 1s to 24h, found a string of 5 characters',
+    'every: expected a duration from 1s to 24h such as 30s, 5m or 12h, found "5 min"',
   ),
   badWiki(
     'a duration that is a number',
@@ -66,9 +68,13 @@ const ofOneCheck: readonly Bad[] = [
   badWiki(
     'a cadence beyond a day',
     { every: '25h' },
-    'every: expected a duration from 1s to 24h, found a string of 3 characters',
+    'every: expected a duration from 1s to 24h such as 30s, 5m or 12h, found "25h"',
   ),
-  badWiki('windows in the wrong order', { warn: '2d' }, 'warn: warn (2d) must not be shorter than critical (3d)'),
+  badWiki(
+    'windows in the wrong order',
+    { warn: '2d' },
+    'warn: expected warn to be at least as long as critical (3d), found 2d: raise warn or lower critical',
+  ),
   badWiki(
     'a list that is none',
     { usedBy: 'release' },
@@ -77,44 +83,44 @@ const ofOneCheck: readonly Bad[] = [
   badWiki(
     'a scope both required and forbidden',
     { scopes: { require: ['read', 'write'], forbid: ['admin', 'write'] }, read: { scopes: 'scopes' } },
-    'scopes.forbid[1]: this scope is required too: it can not be both',
+    'scopes.forbid[1]: this scope is required too: remove it from one of the two lists',
   ),
   badWiki(
     'scopes that nothing finds',
     { scopes: ['read'] },
-    'read.scopes: missing; scopes can not be compared without it',
+    'read.scopes: missing; scopes cannot be compared without it',
   ),
   badWiki(
     'an identity that nothing finds',
     { identity: 'bot' },
-    'read.identity: missing; identity can not be compared without it',
+    'read.identity: missing; identity cannot be compared without it',
   ),
   badWiki(
     'a label that nothing finds',
     { environmentLabel: 'prod' },
-    'read.environment: missing; environmentLabel can not be compared without it',
+    'read.environment: missing; environmentLabel cannot be compared without it',
   ),
   badWiki(
     'a probe that proves nothing',
     { assert: undefined },
-    'assert: missing; an answer alone proves nothing: expected assert, or identity with read.identity',
+    'assert: missing; a status alone proves nothing: expected assert, or identity with read.identity',
   ),
   badWiki(
     'an empty list of assertions',
     { assert: [] },
-    'assert: missing; an answer alone proves nothing: expected assert, or identity with read.identity',
+    'assert: missing; a status alone proves nothing: expected assert, or identity with read.identity',
   ),
   badWiki(
     'a request without a body to look into',
     ping({ method: 'HEAD' }),
-    'ping: the answer to HEAD has no body to look into: use get(...)',
+    'ping: the answer to HEAD has no body for assert or read: use get(...)',
   ),
   badWiki(
     'a POST that is not declared harmless',
     ping({ method: 'POST', body: '{}' }),
-    "ping.sideEffects: POST may change something over there, every few minutes: if it does not, say sideEffects: 'none'",
+    "ping.sideEffects: missing; POST may change something at the provider with every probe: if it does not, set sideEffects: 'none'",
   ),
-  badWiki('a GET with a body', ping({ body: '{}' }), 'ping.body: only POST has a body: use post(...) or drop it'),
+  badWiki('a GET with a body', ping({ body: '{}' }), 'ping.body: only POST has a body: use post(...) or drop the body'),
   badWiki(
     'a method that changes things',
     ping({ method: 'DELETE' }),
@@ -134,14 +140,44 @@ const ofExpressions: readonly Bad[] = [
   ['a lone equals sign', '=', 'something unreadable at column 1'],
   ['an expression of nothing', ' ', 'it is empty'],
   ['an unknown function', "a && lenght(b) == 'x('", 'unknown function at column 6; did you mean "length"?'],
-  [
-    'a function of too many arguments',
-    'a || length(b, c)',
-    'length() takes another number of arguments (1), at column 6',
-  ],
+  ['a function of too many arguments', 'a || length(b, c)', 'length() expects 1 argument(s), at column 6'],
 ].map(([fault = '', expression = '', line = '']) =>
   badWiki(fault, { assert: [expression] }, `assert[0]: not a JMESPath expression: ${line}`),
 )
 
 refuses('a check', ofOneCheck)
 refuses('a check with an expression', ofExpressions)
+
+describe('problems', () => {
+  it('the samples themselves are right', () => {
+    assert.deepEqual(linesOf(configOf([wiki, introspection, clientCredentials, jwt, declared])), [])
+  })
+
+  it('tells all problems of all checks at once, in the order of the file', () => {
+    const broken = {
+      ...wiki,
+      ...url('http://bot@10.0.0.1/#x'),
+      impact: undefined,
+      every: 'x',
+      impcat: '',
+      warn: '1d',
+      assert: ['('],
+    }
+    assert.deepEqual(
+      linesOf(configOf([{ ...broken, environment: 'nowhere' }, declared, { ...jwt, id: 7 }], { nme: 1 })),
+      [
+        'c.ts: nme: unknown field; did you mean "name"?',
+        'c.ts: checks[0]: impact: missing; expected a sentence on one line, at most 300 characters',
+        'c.ts: checks[0]: every: expected a duration from 1s to 24h such as 30s, 5m or 12h, found "x"',
+        'c.ts: checks[0]: assert[0]: not a JMESPath expression: it ends too early, at column 2',
+        'c.ts: checks[0]: ping.url: expected no user or password in a URL: store them in a secret and send them with basic()',
+        'c.ts: checks[0]: ping.url: expected no fragment (#...), which is never sent: drop it',
+        'c.ts: checks[0]: impcat: unknown field; did you mean "impact"?',
+        'c.ts: checks[0]: ping.url: the host is 10.0.0.1, which is not public (private): name its range in allowPrivate if it is intended',
+        'c.ts: checks[0]: environment: not an environment of this config; expected one of staging, production',
+        'c.ts: checks[0]: warn: expected warn to be at least as long as critical (3d), found 1d: raise warn or lower critical',
+        'c.ts: checks[2]: id: expected lower-case letters, digits and dashes such as ci-bot, at most 63, found a number',
+      ],
+    )
+  })
+})

@@ -22,22 +22,22 @@ const ofSecrets: readonly Bad[] = [
   badWiki(
     'a name that Secrets Manager does not know',
     { secret: { from: 'secrets-manager', id: 'my wiki' } },
-    'secret.id: expected the name or ARN of a secret in Secrets Manager, found a string of 7 characters',
+    'secret.id: expected the name or ARN of a secret in Secrets Manager, such as production/ci-bot, found a string of 7 characters',
   ),
   badWiki(
     'a role that nobody sends',
     { secret: { ...wiki.secret, fields: { tokn: 'key' } } },
-    "secret: the secret has to name token and nothing else: secret('<name>', { token: '<key>' })",
+    "secret: expected a secret that names token and nothing else: secret('<name>', { token: '<key>' })",
   ),
   badWiki(
     'a role that the secret does not hold',
     { send: { in: 'basic', user: { role: 'user' }, passwordRole: 'password' } },
-    "secret: the secret has to name user and password and nothing else: secret('<name>', { user: '<key>', password: '<key>' })",
+    "secret: expected a secret that names user and password and nothing else: secret('<name>', { user: '<key>', password: '<key>' })",
   ),
   badCheck(
     'a client without its parts',
     { ...introspection, client: wiki.secret },
-    "production/partner: client: the secret has to name clientId and clientSecret and nothing else: secret('<name>', { clientId: '<key>', clientSecret: '<key>' })",
+    "production/partner: client: expected a secret that names clientId and clientSecret and nothing else: secret('<name>', { clientId: '<key>', clientSecret: '<key>' })",
   ),
   badWiki(
     'an unknown placement',
@@ -55,7 +55,7 @@ const ofRotation: readonly Bad[] = [
   badWiki(
     'a rotation with the secret that it rotates',
     { rotation: { ...rotated, client: { ...client, id: wiki.secret.id } } },
-    'rotation.client: this secret is the one being rotated: keep the client in a secret of its own',
+    'rotation.client: this is the secret that is rotated: store the client in a secret of its own',
   ),
   badWiki(
     'the same by ARN',
@@ -65,27 +65,27 @@ const ofRotation: readonly Bad[] = [
         client: { ...client, id: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:production/wiki-a1B2c3' },
       },
     },
-    'rotation.client: this secret is the one being rotated: keep the client in a secret of its own',
+    'rotation.client: this is the secret that is rotated: store the client in a secret of its own',
   ),
   badCheck(
     'a rotation of a secret that is not in Secrets Manager',
     { ...jwt, rotation: { ...rotated, client } },
-    "production/gateway: rotation: only a secret in Secrets Manager can be rotated: name one at secret, with secret('<name>')",
+    "production/gateway: rotation: only a secret in Secrets Manager can be rotated: set secret to secret('<name>')",
   ),
   badCheck(
     'a minted token that has no place in the secret',
     { ...clientCredentials, rotation: { ...rotated, client } },
-    'production/billing: rotation: this makes a new token, for which the secret names no key',
+    'production/billing: rotation: this makes a new token, and the secret names no key for it: name one',
   ),
   badWiki(
     'a function that is none',
     { rotation: { by: 'existing', functionArn: 'rotate', rotateWithin: '7d' } },
-    'rotation.functionArn: expected the ARN of a Lambda function, found a string of 6 characters',
+    'rotation.functionArn: expected the ARN of a Lambda function such as arn:aws:lambda:eu-central-1:123456789012:function:rotate, found a string of 6 characters',
   ),
   badWiki(
     'a token endpoint on a private address',
     { rotation: { ...rotated, client, tokenUrl: 'https://169.254.169.254/latest' } },
-    'rotation.tokenUrl: the host is 169.254.169.254, which is not public (linkLocal): name its range in allowPrivate if it is meant',
+    'rotation.tokenUrl: the host is 169.254.169.254, which is not public (linkLocal): name its range in allowPrivate if it is intended',
   ),
 ]
 
@@ -105,12 +105,12 @@ const ofProfiles: readonly Bad[] = [
   badCheck(
     'an age without a beginning',
     { ...declared, maxAge: '90d' },
-    'production/circleci: issuedAt: missing; maxAge says nothing without it',
+    'production/circleci: issuedAt: missing; maxAge has no meaning without it',
   ),
   badCheck(
     'a beginning without an age',
     { ...declared, issuedAt: '2026-01-01' },
-    'production/circleci: maxAge: missing; issuedAt says nothing without it',
+    'production/circleci: maxAge: missing; issuedAt has no meaning without it',
   ),
   badCheck(
     'a field of no secret',
@@ -135,7 +135,7 @@ const ofProfiles: readonly Bad[] = [
   badCheck(
     'an endpoint without TLS',
     { ...clientCredentials, tokenUrl: 'http://id.acme.example/token' },
-    'production/billing: tokenUrl: expected https: plain http is possible only to addresses that allowPrivate names',
+    'production/billing: tokenUrl: expected https: plain http is allowed only to addresses in allowPrivate',
   ),
   badCheck(
     'a way to authenticate that is none',

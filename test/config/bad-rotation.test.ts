@@ -35,22 +35,22 @@ refuses('a rotation of ours', [
   rotated(
     'a refresh token of which nobody says whether it lives on',
     { ...refreshing, rotates: undefined },
-    'rotation.rotates: missing; expected true or false: whether each exchange ends the refresh token that it used',
+    'rotation.rotates: missing; expected true or false: true if each exchange ends the refresh token that it used',
   ),
   badWiki(
     'a pair of tokens in a secret that is one token',
     { rotation: refreshing },
-    'secret: the whole secret is one token, and this rotation keeps two parts: name the key of each',
+    'secret: the whole secret is one token, and this rotation stores two parts: name the key of each',
   ),
   rotated(
     'an authority that is the credential which it renews',
     { ...cloudflare, authority: { ...stored, fields: undefined } },
-    'rotation.authority: this secret is the one being rotated: keep what authorizes its rotation in a secret of its own',
+    'rotation.authority: this is the secret that is rotated: store what authorizes its rotation in a secret of its own',
   ),
   rotated(
     'a provider that needs another credential and gets none',
     { ...cloudflare, authority: undefined },
-    'rotation.authority: missing; a Cloudflare API token is renewed with another credential: name its secret, with token',
+    'rotation.authority: missing; another credential rotates a Cloudflare API token: name its secret, with token',
   ),
   rotated(
     'a provider that there is not',
@@ -60,38 +60,38 @@ refuses('a rotation of ours', [
   rotated(
     'options that a provider needs, and one that it has not',
     { ...ours, grant: 'provider', provider: 'linode', lifetime: '90d', options: { scope: 'linodes:read_only' } },
-    'rotation.options.scopes: missing; a Linode personal access token cannot be renewed without it',
-    'rotation.options.scope: unknown option; linode has scopes',
+    'rotation.options.scopes: missing; a Linode personal access token cannot be rotated without it',
+    'rotation.options.scope: unknown option; the options of linode are scopes',
   ),
   rotated(
     'a provider of which every customer has an address, and no address',
     { ...ours, grant: 'provider', provider: 'vault-token' },
-    'rotation.api: missing; every customer of Vault token has an address of their own',
+    'rotation.api: missing; every customer of Vault token has an own address',
   ),
   rotated(
     'a life that is over before it is renewed',
     { ...cloudflare, lifetime: '7d' },
-    'rotation.lifetime: not longer than rotateWithin: every new credential would be due at once',
+    'rotation.lifetime: expected longer than rotateWithin: every new credential would be due at once',
   ),
   rotated(
     'a call that says how long the next one lives, and nobody says how long',
     { ...cloudflare, lifetime: undefined },
-    'rotation.lifetime: missing; the call that makes the next credential says how long it shall live',
+    'rotation.lifetime: missing; the call that makes the next credential sends its lifetime: expected a duration such as 90d',
   ),
   rotated(
     'consumers that read a token at their start which dies at once',
     { ...refreshing, consumers: [{ name: 'worker', reads: 'at_start' }] },
-    'rotation.consumers: the old credential dies at once, and worker would fail until restarted: let it read the secret again, or say approve: true and restart it with each rotation',
+    'rotation.consumers: the old credential dies at once, and worker would fail until restarted: let it read the secret again, or set approve: true and restart it with each rotation',
   ),
   rotated(
     'a token that dies at once, without a credential that could get a lost one back',
     rotateDead,
-    'rotation.recover: missing; a lost answer would lock everybody out: name authority, list and recover, with which an administrator rotates a key by its id, or say approve: true',
+    'rotation.recover: missing; a lost answer would lock everybody out: set authority, list and recover, so that an administrator can rotate a key by its id, or set approve: true',
   ),
   rotated(
     'a place that nothing fills',
     { ...createRevoke, issue: { ...createRevoke.issue, json: { name: '{label}' } } },
-    'rotation: nothing is known to fill the place {label} with; known are api, name, id, expiresIso, expiresMs, lifeSeconds, graceEndsMs',
+    'rotation: nothing fills the place {label}; expected one of api, name, id, expiresIso, expiresMs, lifeSeconds, graceEndsMs',
   ),
   rotated(
     'a class that calls cannot have',
@@ -112,7 +112,7 @@ refuses('a rotation of ours', [
   rotated(
     'an API on a private address',
     { ...cloudflare, api: 'https://10.0.0.1' },
-    'rotation.api: the host is 10.0.0.1, which is not public (private): name its range in allowPrivate if it is meant',
+    'rotation.api: the host is 10.0.0.1, which is not public (private): name its range in allowPrivate if it is intended',
   ),
   badWiki(
     'a consumer whose word the rotation would never look for',
@@ -121,12 +121,12 @@ refuses('a rotation of ours', [
       rotation: { ...createRevoke, consumers: [{ name: 'shop', reads: 'at_start' }] },
       consumers: [{ kind: 'health', name: 'shpo', url: 'https://shop.acme.example/health' }],
     },
-    'consumers[0].name: rotation.consumers has nobody called "shpo", so that the old key would not wait for it: did you mean "shop"?',
+    'consumers[0].name: rotation.consumers does not name "shpo", so the old key would not wait for it: did you mean "shop"?',
   ),
   badWiki(
     'a consumer that the rotation does not know at all',
     { secret: stored, rotation: createRevoke, consumers: [{ kind: 'ecs', cluster: 'shop', service: 'web' }] },
-    'consumers[0].name: rotation.consumers has nobody called "web", so that the old key would not wait for it: name it there too',
+    'consumers[0].name: rotation.consumers does not name "web", so the old key would not wait for it: name it there too',
   ),
   badCheck(
     'a console that is no page',

@@ -18,22 +18,22 @@ refuses('a budget', [
   bad(
     'more checks than one host should be asked',
     many(400),
-    "checks: 400 checks call api.pagerduty.com 400 times a minute, and 7 for controls and reviews; the budget has room for 240 (300/1m, a fifth of it kept for second looks). Ask less often, such as every: '2m', or, where the provider allows it, say budget: { host: '509/1m' }",
+    "checks: 400 checks call api.pagerduty.com 400 times a minute, and 7 for controls and reviews; the budget has room for 240 (300/1m, a fifth of it is kept for second looks). Ask less often, such as every: '2m', or, where the provider allows it, set budget: { host: '509/1m' }",
   ),
   bad(
     'more calls with one credential than it should be used for',
     configOf(Array.from({ length: 10 }, (_, index) => onPagerDuty(`bot-${index}`, { secret: secret('shared') }))),
-    "checks: 10 checks call with the secret shared 10 times a minute; the budget has room for 9 (12/1m, a fifth of it kept for second looks). Ask less often, such as every: '2m', or, where the provider allows it, say budget: { credential: '13/1m' }",
+    "checks: 10 checks call with the secret shared 10 times a minute; the budget has room for 9 (12/1m, a fifth of it is kept for second looks). Ask less often, such as every: '2m', or, where the provider allows it, set budget: { credential: '13/1m' }",
   ),
   bad(
     'one check that states less than it needs',
     configOf([onPagerDuty('bot', { budget: { host: '30/1h' } })]),
-    "production/bot: budget: 1 check calls api.pagerduty.com 60 times an hour, and 1 for controls and reviews; the budget has room for 24 (30/1h, a fifth of it kept for second looks). Ask less often, such as every: '3m', or, where the provider allows it, say budget: { host: '77/1h' }",
+    "production/bot: budget: 1 check calls api.pagerduty.com 60 times an hour, and 1 for controls and reviews; the budget has room for 24 (30/1h, a fifth of it is kept for second looks). Ask less often, such as every: '3m', or, where the provider allows it, set budget: { host: '77/1h' }",
   ),
   bad(
     'less than any cadence would need',
     configOf([onPagerDuty('bot', { budget: { credential: '1/7d' } })]),
-    "production/bot: budget: 1 check calls with the secret bot 10080 times in 7d, and 168 for controls and reviews; the budget has room for 0 (1/7d, a fifth of it kept for second looks). Ask with fewer checks, or, where the provider allows it, say budget: { credential: '12810/7d' }",
+    "production/bot: budget: 1 check calls with the secret bot 10080 times in 7d, and 168 for controls and reviews; the budget has room for 0 (1/7d, a fifth of it is kept for second looks). Ask with fewer checks, or, where the provider allows it, set budget: { credential: '12810/7d' }",
   ),
   bad(
     'a rate that is none',

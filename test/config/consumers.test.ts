@@ -4,7 +4,9 @@ import { expandConfig } from '../../functions/config/expand.ts'
 import { networkProblems } from '../../functions/config/networks.ts'
 import { cloudTrail, ecs, health, http, lambdaFunction, lastAccessed, replica } from '../../functions/config.ts'
 import type { Consumer } from '../../functions/core/model/consumer.ts'
+import { assertEvery } from '../support/assert-every.ts'
 import { aCheck, aDeployment, aNetwork, anEnvironment } from '../support/check.ts'
+import { type Bad, badWiki, refuses } from './refusals.ts'
 import { configOf, wiki } from './sample.ts'
 
 const functionArn = 'arn:aws:lambda:eu-west-1:123456789012:function:invoices:live'
@@ -56,8 +58,12 @@ describe('the consumers of a check', () => {
       { kind: 'replica', name: 'replica-eu-central-1', region: 'eu-central-1' },
     ],
   ]
-  for (const [what, written, consumer] of rows)
-    it(`may be ${what}`, () => assert.deepEqual(checkWith({ consumers: [written] })?.consumers, [consumer]))
+  it('may be of each kind', () =>
+    assertEvery(
+      rows,
+      ([what]) => what,
+      ([, written, consumer]) => assert.deepEqual(checkWith({ consumers: [written] })?.consumers, [consumer]),
+    ))
 
   it('are nobody, the previous version is left alone and nothing is shared, where nothing is said', () => {
     const check = checkWith({})
@@ -96,7 +102,7 @@ describe('a network without a way out', () => {
     assert.deepEqual(messages([]), [])
     assert.match(
       messages([{ kind: 'ecs', name: 'web', cluster: 'shop', service: 'web' }]).join(),
-      /^ecs missing, which judging production\/ci-bot takes/,
+      /^missing ecs, needed by production\/ci-bot/,
     )
   })
 
@@ -106,3 +112,88 @@ describe('a network without a way out', () => {
       /^web\.acme\.example is public/,
     ))
 })
+
+const one = (consumer: object) => ({ consumers: [consumer] })
+const page = { kind: 'health', name: 'web', url: 'https://web.acme.example/health' }
+
+const table: readonly Bad[] = [
+  badWiki(
+    'consumers that are no list',
+    { consumers: page },
+    'consumers: expected a list of consumers such as health(...), found an object',
+  ),
+  badWiki(
+    'a consumer of an unknown kind',
+    one({ kind: 'kubernetes' }),
+    'consumers[0].kind: expected one of health, ecs, lambdaFunction, cloudTrail, lastAccessed, replica: use health(...), ecs(...), lambdaFunction(...), cloudTrail(...), lastAccessed() or replica(...)',
+  ),
+  badWiki(
+    'a health page without a name and an address',
+    one({ kind: 'health' }),
+    'consumers[0].name: missing; expected a name of letters, digits and . _ / -, at most 63',
+    'consumers[0].url: missing; expected an absolute https URL',
+  ),
+  badWiki(
+    'a health page over plain http',
+    one({ ...page, url: 'http://web.acme.example/health' }),
+    'consumers[0].url: expected https: plain http is allowed only to addresses in allowPrivate',
+  ),
+  badWiki(
+    'a health page with a token in its address',
+    one({ ...page, url: 'https://web.acme.example/health?access_token=a' }),
+    'consumers[0].url: the query parameter "access_token" is named like a credential: store it in a secret and send it with query()',
+  ),
+  badWiki(
+    'an expression that is none',
+    one({ ...page, version: 'a..b' }),
+    'consumers[0].version: not a JMESPath expression: something unexpected at column 3',
+  ),
+  badWiki(
+    'a cluster by its ARN',
+    one({ kind: 'ecs', cluster: 'arn:aws:ecs:eu-west-1:123456789012:cluster/shop', service: 'web' }),
+    'consumers[0].cluster: expected a name in ECS: letters, digits, - and _, found a string of 47 characters',
+  ),
+  badWiki(
+    'a function by its name',
+    one({ kind: 'lambdaFunction', functionArn: 'invoices' }),
+    'consumers[0].functionArn: expected the ARN of a Lambda function such as arn:aws:lambda:eu-central-1:123456789012:function:rotate, found a string of 8 characters',
+  ),
+  badWiki(
+    'a session in the place of a role',
+    one({ kind: 'cloudTrail', roleArn: 'arn:aws:sts::123456789012:assumed-role/web/1' }),
+    'consumers[0].roleArn: expected the ARN of an IAM role such as arn:aws:iam::123456789012:role/web, found a string of 44 characters',
+  ),
+  badWiki(
+    'a Region that is none',
+    one({ kind: 'replica', region: 'Frankfurt' }),
+    'consumers[0].region: expected a Region such as eu-central-1, found a string of 9 characters',
+  ),
+  badWiki(
+    'two consumers of one name',
+    { consumers: [page, { ...page, url: 'https://other.acme.example/health' }] },
+    'consumers[1].name: another consumer of this check has this name: choose another one',
+  ),
+  badWiki(
+    'a look at the previous version beside one at who reads it',
+    { consumers: [{ kind: 'lastAccessed' }], overlap: '1d' },
+    'overlap: not possible with lastAccessed(), since a probe of the previous version counts as a read: drop one of them',
+  ),
+  badWiki(
+    'consumers and an overlap of a secret that has no versions',
+    { secret: { from: 'environment', variable: 'WIKI' }, consumers: [page], overlap: '1d' },
+    "consumers: only possible for the current version of a secret in Secrets Manager: name one with secret('<name>')",
+    "overlap: only possible for the current version of a secret in Secrets Manager: name one with secret('<name>')",
+  ),
+  badWiki(
+    'an overlap of a version that is not the current one',
+    { secret: { ...wiki.secret, stage: 'AWSPENDING' }, overlap: '1d' },
+    "overlap: only possible for the current version of a secret in Secrets Manager: name one with secret('<name>')",
+  ),
+  badWiki(
+    'a sharing that is no yes or no',
+    { shared: 'yes' },
+    'shared: expected true or false, found a string of 3 characters',
+  ),
+]
+
+refuses('a check', table)

@@ -14,6 +14,7 @@ import {
 } from 'tokenwatch'
 import { problemsForAws } from '../../functions/config/deployable.ts'
 import { formatProblem } from '../../functions/config/problems.ts'
+import { assertEvery } from '../support/assert-every.ts'
 import { client, deploymentOf, wiki } from './reading.ts'
 
 const production = { page: [email('ops@acme.example')] }
@@ -32,7 +33,7 @@ const checksThatCannotBe: readonly (readonly [string, CheckInput, string])[] = [
   [
     'a secret in a variable',
     http({ ...wiki, secret: fromEnv('WIKI') }),
-    "secret: a function in AWS has no such place: keep it in Secrets Manager and name it with secret('<name>')",
+    "secret: a function in AWS cannot read this: store it in Secrets Manager and name it with secret('<name>')",
   ],
   [
     'a client in a file',
@@ -43,7 +44,7 @@ const checksThatCannotBe: readonly (readonly [string, CheckInput, string])[] = [
       introspectionUrl: 'https://id.acme.example/introspect',
       client: fromFile('client.json', { clientId: 'id', clientSecret: 'key' }),
     }),
-    "client: a function in AWS has no such place: keep it in Secrets Manager and name it with secret('<name>')",
+    "client: a function in AWS cannot read this: store it in Secrets Manager and name it with secret('<name>')",
   ],
   [
     'the client of a rotation in a variable',
@@ -56,50 +57,56 @@ const checksThatCannotBe: readonly (readonly [string, CheckInput, string])[] = [
         rotateWithin: '1h',
       }),
     }),
-    "rotation.client: a function in AWS has no such place: keep it in Secrets Manager and name it with secret('<name>')",
+    "rotation.client: a function in AWS cannot read this: store it in Secrets Manager and name it with secret('<name>')",
   ],
   [
     'a secret by a part of its ARN',
     http({ ...wiki, secret: secret(arn) }),
-    'secret: expected the name, or the whole ARN with the dash and six characters at its end: aws secretsmanager describe-secret prints it',
+    'secret: expected the name, or the whole ARN, which ends in a dash and six characters: aws secretsmanager describe-secret prints it',
   ],
   ...['1s', '5s', '13s', '90s', '61s'].map(
     (every) =>
       [
         `a cadence of ${every}`,
         http({ ...wiki, every }),
-        'every: EventBridge Scheduler can not do this: expected 10s, 12s, 15s, 20s, 30s or whole minutes',
+        'every: expected 10s, 12s, 15s, 20s, 30s or whole minutes: EventBridge Scheduler has no other cadence',
       ] as const,
   ),
 ]
 
 describe('a deployment to AWS is refused for', () => {
-  for (const [fault, check, line] of checksThatCannotBe)
-    it(fault, () => assert.deepEqual(refusals([check]), [`c.ts: production/wiki: ${line}`]))
+  it('each check that no function in AWS could serve', () =>
+    assertEvery(
+      checksThatCannotBe,
+      ([fault]) => fault,
+      ([, check, line]) => assert.deepEqual(refusals([check]), [`c.ts: production/wiki: ${line}`]),
+    ))
 
   it('an environment that pages nobody', () => {
     assert.deepEqual(
       refusals([http({ ...wiki, environment: 'production' })], { environments: { production, staging: {} } }),
-      ["c.ts: environments.staging.page: nobody would be woken: name somebody, such as email('...')"],
+      [
+        "c.ts: environments.staging.page: missing; nobody would be paged: expected at least one subscriber such as email('...')",
+      ],
     )
   })
 
   it("a part of an ARN as the place of PagerDuty's key", () => {
     const environments = { production: { page: production.page, watcher: [pagerDuty(secret(arn))] } }
     assert.deepEqual(refusals([http(wiki)], { environments }), [
-      'c.ts: environments.production.watcher[0].integrationKey: expected the name, or the whole ARN with the dash and six characters at its end: aws secretsmanager describe-secret prints it',
+      'c.ts: environments.production.watcher[0].integrationKey: expected the name, or the whole ARN, which ends in a dash and six characters: aws secretsmanager describe-secret prints it',
     ])
   })
 
   it('a name that leaves no room for the names of resources', () => {
     assert.deepEqual(refusals([http(wiki)], { name: 'a'.repeat(41) }), [
-      'c.ts: name: at most 40 characters, since AWS resources are named after it; found 41',
+      'c.ts: name: expected at most 40 characters, since AWS resources are named after it, found 41: choose a shorter name',
     ])
   })
 
   it('more secrets than roles can name one by one', () => {
     assert.deepEqual(refusals(many(501)), [
-      'c.ts: grants: roles can name 500 secrets one by one, found 501: grant them by { tag: { key, value } } or { namePrefix }',
+      'c.ts: grants: expected at most 500 secrets, which roles can list by name, found 501: grant them by { tag: { key, value } } or { namePrefix }',
     ])
   })
 
@@ -109,7 +116,7 @@ describe('a deployment to AWS is refused for', () => {
       http({ ...wiki, id: 'other', secret: secret('other') }),
     ]
     assert.deepEqual(refusals(checks, { grants: { namePrefix: 'team/' } }), [
-      'c.ts: production/other: secret: its name does not begin with the namePrefix of grants, so no function could read it',
+      'c.ts: production/other: secret: no function may read this secret, since its name does not begin with the namePrefix of grants: rename it or change grants',
     ])
   })
 

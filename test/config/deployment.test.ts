@@ -76,7 +76,7 @@ describe('a config', () => {
             perCheckAlarm: false,
             gate: 'blocking',
             controls: true,
-            renewAt: null,
+            issueUrl: null,
             sunset: null,
           },
         ],

@@ -15,6 +15,7 @@ import {
 } from 'tokenwatch'
 import { problemsForAws } from '../../functions/config/deployable.ts'
 import { formatProblem } from '../../functions/config/problems.ts'
+import { assertEvery } from '../support/assert-every.ts'
 import { client, deploymentOf, wiki } from './reading.ts'
 
 const page = [email('ops@acme.example')]
@@ -43,13 +44,13 @@ function refusalsIn(environments: Config['environments'], checks: CheckInput[]):
 }
 
 const isPublic = (host: string) =>
-  `c.ts: production/wiki: ${host} is public, and the network of production has endpoints only: say egress: 'nat' there, or name the host's private range in allowPrivate`
+  `c.ts: production/wiki: ${host} is public, and the network of production has endpoints only: set egress: 'nat' there, or name the host's private range in allowPrivate`
 
 describe('a network with endpoints only is refused', () => {
   it('without one that the functions there call, with the check that needs it and the way out', () => {
     const checks = [http({ ...wiki, allowPrivate }), http({ ...wiki, id: 'other', allowPrivate })]
     assert.deepEqual(refusals({ ...vpc, egress: { endpoints: ['sns'] } }, checks), [
-      "c.ts: environments.production.network.egress.endpoints: dynamodb, secretsmanager missing, which judging production/wiki and 1 more takes: put endpoints for them into the VPC and name them here, or say egress: 'nat' where the subnets lead out through NAT",
+      "c.ts: environments.production.network.egress.endpoints: missing dynamodb, secretsmanager, needed by production/wiki and 1 more: put endpoints for them into the VPC and name them here, or say egress: 'nat' where the subnets have NAT",
     ])
   })
 
@@ -82,10 +83,12 @@ describe('a network with endpoints only is refused', () => {
     ],
     ['a renewal', http({ ...wiki, rotation: renewed }), ['wiki.acme.example', 'id.acme.example']],
   ]
-  for (const [what, check, hosts] of elsewhere)
-    it(`for ${what} that is on the internet`, () => {
-      assert.deepEqual(refusals(closed, [check]), hosts.map(isPublic))
-    })
+  it('for each address that is on the internet', () =>
+    assertEvery(
+      elsewhere,
+      ([what]) => what,
+      ([, check, hosts]) => assert.deepEqual(refusals(closed, [check]), hosts.map(isPublic)),
+    ))
 })
 
 describe('a network is taken', () => {
@@ -115,7 +118,7 @@ describe('a deployment with networks is refused', () => {
     const names = Array.from({ length: 16 }, (_, index) => `env-${index}`)
     const environments = Object.fromEntries(names.map((name) => [name, { page, network: nat }]))
     assert.deepEqual(refusalsIn(environments, [http({ ...wiki, environment: 'env-0' })]), [
-      'c.ts: environments: at most 15 with a network in one deployment, found 16: divide the config',
+      'c.ts: environments: expected at most 15 with a network in one deployment, found 16: divide the config',
     ])
   })
 
@@ -123,7 +126,7 @@ describe('a deployment with networks is refused', () => {
     const environments = { staging: { page }, production: { page, network: nat } }
     const checks = ['staging', 'production'].map((environment) => http({ ...wiki, environment, rotation: renewed }))
     assert.deepEqual(refusalsIn(environments, checks), [
-      "c.ts: production/wiki: rotation: staging/wiki renews this secret from another network, and Secrets Manager takes one function for it: leave one of them 'manual'",
+      "c.ts: production/wiki: rotation: staging/wiki rotates this secret from another network, and Secrets Manager takes one function for a secret: set one of them to 'manual'",
     ])
     assert.deepEqual(refusalsIn({ staging: { page }, production: { page } }, checks), [])
   })

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
-import { describe, it } from 'node:test'
+import { it } from 'node:test'
 import { expandConfig } from '../../functions/config/expand.ts'
 import { formatProblem } from '../../functions/config/problems.ts'
+import { assertEvery } from '../support/assert-every.ts'
 import { configOf, wiki } from './sample.ts'
 
-/** A fault by name: a config that has it, and the lines that a user reads. */
+/** A fault by name, with a config that has it and the lines that a user reads. */
 export type Bad = { readonly fault: string; readonly config: unknown; readonly lines: readonly string[] }
 
 export function bad(fault: string, config: unknown, ...lines: readonly string[]): Bad {
@@ -25,21 +26,22 @@ export function badWiki(fault: string, change: object, ...lines: readonly string
 export const ping = (change: object) => ({ ping: { ...wiki.ping, ...change } })
 export const url = (address: string) => ping({ url: address })
 
-/** Everything that is said about a config, line by line. */
+/** Returns every problem of a config, one a line. */
 export function linesOf(config: unknown): readonly string[] {
   const expansion = expandConfig(config)
   return expansion.ok ? [] : expansion.problems.map((problem) => formatProblem('c.ts', problem))
 }
 
-/** Each entry is refused with exactly its lines. */
+/** Asserts that each entry is refused with exactly its lines. */
 export function refuses(what: string, table: readonly Bad[]): void {
-  describe(`${what} is refused for`, () => {
-    for (const { fault, config, lines } of table)
-      it(fault, () =>
+  it(`${what} is refused for each fault, with its lines`, () =>
+    assertEvery(
+      table,
+      ({ fault }) => fault,
+      ({ config, lines }) =>
         assert.deepEqual(
           linesOf(config),
           lines.map((line) => `c.ts: ${line}`),
         ),
-      )
-  })
+    ))
 }

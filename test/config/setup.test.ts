@@ -112,7 +112,7 @@ const ofDeployments: readonly Bad[] = [
   badSetup(
     'a retention that CloudWatch Logs does not know',
     { retentionDays: 31 },
-    'retentionDays: expected one of the numbers of days that CloudWatch Logs takes: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653, found a number',
+    'retentionDays: expected a number of days that CloudWatch Logs accepts, one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653, found a number',
   ),
   badSetup(
     'a service that is nearly named',
@@ -132,7 +132,7 @@ const ofDeployments: readonly Bad[] = [
   bad(
     'a service where no check names any',
     configOf([wiki], { blocking: ['shop'] }),
-    'blocking[0]: no check names a service: say usedBy in those that this one depends on',
+    'blocking[0]: no check names a service: add usedBy to the checks that this service depends on',
   ),
   badSetup(
     'metrics by a word',
@@ -208,7 +208,7 @@ const ofChecks: readonly Bad[] = [
   badWiki(
     'a managed rotation of a secret elsewhere',
     { secret: { from: 'environment', variable: 'WIKI' }, rotation: { by: 'managed', rotateWithin: '2d' } },
-    "rotation: only a secret in Secrets Manager can be rotated: name one at secret, with secret('<name>')",
+    "rotation: only a secret in Secrets Manager can be rotated: set secret to secret('<name>')",
   ),
 ]
 

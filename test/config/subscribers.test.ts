@@ -77,7 +77,7 @@ const table: readonly Bad[] = [
   badPage(
     'a function by its name',
     { kind: 'lambda', functionArn: 'on-call' },
-    'functionArn: expected the ARN of a Lambda function, found a string of 7 characters',
+    'functionArn: expected the ARN of a Lambda function such as arn:aws:lambda:eu-central-1:123456789012:function:rotate, found a string of 7 characters',
   ),
   badPage(
     'a queue that SNS can not deliver to',
@@ -87,17 +87,17 @@ const table: readonly Bad[] = [
   badPage(
     'an endpoint without TLS',
     { kind: 'https', url: 'http://hooks.acme.example/' },
-    'url: expected an https URL with a public host: SNS delivers to no other',
+    'url: expected an https URL with a public host, since SNS delivers to no other',
   ),
   badPage(
     'an endpoint that is not public',
     { kind: 'https', url: 'https://10.0.0.1/' },
-    'url: expected an https URL with a public host: SNS delivers to no other',
+    'url: expected an https URL with a public host, since SNS delivers to no other',
   ),
   badPage(
     'an endpoint with a user in it',
     { kind: 'https', url: 'https://bot:word@hooks.acme.example/' },
-    'url: a URL must not hold a user or password: keep them in a secret and send them with basic()',
+    'url: expected no user or password in a URL: store them in a secret and send them with basic()',
   ),
   badPage(
     'an endpoint that is no URL',
@@ -114,18 +114,18 @@ const table: readonly Bad[] = [
       badPage(
         `a key in the place of its secret's name (${key.slice(0, 4)}...)`,
         { kind: 'pagerduty', integrationKey: { from: 'secrets-manager', id: key } },
-        'integrationKey.id: this looks like the key itself: put it into Secrets Manager, and name the secret here',
+        'integrationKey.id: this looks like the key itself: store it in Secrets Manager and name the secret here',
       ),
   ),
   badPage(
     'an integration without the version that its URL is made of',
     { ...pagerduty, via: 'cloudwatch' },
-    "versionId: missing; via: 'cloudwatch' makes a URL of one version of the key: aws secretsmanager list-secret-version-ids names it",
+    "versionId: missing; via: 'cloudwatch' makes a URL from one version of the key: aws secretsmanager list-secret-version-ids prints its id",
   ),
   badPage(
     'a version where the current one is read',
     { ...pagerduty, versionId },
-    "versionId: via: 'events' reads whatever version is current: drop it, or say via: 'cloudwatch'",
+    "versionId: via: 'events' always reads the current version: drop it, or set via: 'cloudwatch'",
   ),
   badPage(
     'a version that is none',

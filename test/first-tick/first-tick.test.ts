@@ -56,7 +56,10 @@ describe('the first tick after a deployment', { timeout: 120_000 }, () => {
   after(() => Promise.all([subject.close(), bucket.close()]))
 
   const request = (RequestType: string, properties: Record<string, string> = { Dues: dues }) => ({
-    ...{ RequestType, ...ids, ResponseURL: bucket.url, ResourceProperties: properties },
+    RequestType,
+    ...ids,
+    ResponseURL: bucket.url,
+    ResourceProperties: properties,
   })
   const lastNotified = () => bucket.notified.at(-1)
   const success = (Result: string) => ({
@@ -64,7 +67,7 @@ describe('the first tick after a deployment', { timeout: 120_000 }, () => {
     contentType: undefined,
   })
 
-  it('ticks every cadence as the tick itself, tells CloudFormation, and is refused nothing', async () => {
+  it('ticks every cadence as the tick itself, answers CloudFormation, and is refused nothing', async () => {
     const { denials } = await play(subject, subject.template, {
       async look(stack) {
         const ticks = () => stack.logbook.events.filter(({ event }) => event === 'tick').length
@@ -77,18 +80,18 @@ describe('the first tick after a deployment', { timeout: 120_000 }, () => {
     assert.deepEqual(denials, [])
   })
 
-  it('tells of ticks that fail, and lets the deployment be', async () => {
+  it('reports ticks that fail, and does not fail the deployment', async () => {
     await play(subject, subject.template, {
       async look(stack) {
         const Dues = JSON.stringify([{ cadence: '7m', spreadSeconds: 420 }])
         const outcome = await firstTickOf(stack).invoke(request('Update', { Dues }))
         assert.equal(outcome.ok, true)
-        assert.deepEqual(lastNotified(), success('7m: failed; the log says why'))
+        assert.deepEqual(lastNotified(), success('7m: failed; see the log'))
       },
     })
   })
 
-  it('does nothing when it is removed, and tells it again when that is not taken', async () => {
+  it('does nothing when it is removed, and repeats an answer that is not accepted', async () => {
     await play(subject, subject.template, {
       async look(stack) {
         const ticks = stack.logbook.events.filter(({ event }) => event === 'tick').length

@@ -60,7 +60,7 @@ describe("a gate in somebody's stack", { timeout: 120_000 }, () => {
     )
   })
 
-  it('warns only where it is told to, and says the same', async () => {
+  it('only warns in the mode warn, with the same lines', async () => {
     const outcome = await gate(['docs'], { mode: 'warn' }).invoke(triggerEvent)
     assert.deepEqual(
       outcome.ok && JSON.stringify(outcome.payload).replace(/rejected.*?"/, '"'),
@@ -68,7 +68,7 @@ describe("a gate in somebody's stack", { timeout: 120_000 }, () => {
     )
   })
 
-  it('can not tell without a monitor, and lets a stack that only wants a warning go on', async () => {
+  it('cannot tell without a monitor, and lets a stack in the mode warn pass', async () => {
     const lost = { deployment: 'elsewhere' }
     const blocked = await gate(['shop'], lost).invoke(triggerEvent)
     assert.equal(
@@ -79,7 +79,7 @@ describe("a gate in somebody's stack", { timeout: 120_000 }, () => {
     assert.equal(warned.ok, true)
   })
 
-  it('can not tell where a service is one that no check names', async () => {
+  it('cannot tell where no check names the service', async () => {
     const outcome = await gate(['shpo']).invoke(triggerEvent)
     assert.equal(outcome.ok ? 'it went on' : outcome.errorMessage, 'Tokenwatch acme: no check matches the service shpo')
   })

@@ -111,7 +111,7 @@ describe('the CDK app', () => {
     [
       'an environment that pages nobody',
       configWith({}, { environments: { production: {} } }),
-      /environments\.production\.page: nobody would be woken/,
+      /environments\.production\.page: missing; nobody would be paged/,
     ],
     [
       'a secret that only a laptop has',
@@ -135,7 +135,7 @@ describe('the CDK app', () => {
         {},
         { environments: { production: { page, network: { ...network, egress: { endpoints: ['sns'] } } } } },
       ),
-      /egress\.endpoints: dynamodb, secretsmanager missing, which judging production\/wiki takes/,
+      /egress\.endpoints: missing dynamodb, secretsmanager, needed by production\/wiki/,
     ],
     [
       "PagerDuty's key in the place of its secret's name",

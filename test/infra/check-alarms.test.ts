@@ -110,7 +110,7 @@ describe('the alarms about credentials', () => {
       (id) => alarms.get(`tokenwatch/acme/production/${id}/standing`)?.AlarmDescription,
     )
     const orders = 'No build can be released. Owner: platform. Runbook: https://wiki.example/tokens'
-    const quick = 'No build can be released. Owner: nobody is named. Runbook: none'
+    const quick = 'No build can be released. Owner: none. Runbook: none'
     assert.ok(descriptions[0]?.endsWith(orders) && descriptions[1]?.endsWith(quick), descriptions.join('\n'))
   })
 

@@ -69,7 +69,7 @@ describe('a gate on a CDK trigger', () => {
   })
 
   it('is refused in the stack that it would ask', () => {
-    assert.throws(() => shop({}, 'tokenwatch-acme'), /the stack of Tokenwatch acme can not ask itself/)
+    assert.throws(() => shop({}, 'tokenwatch-acme'), /the stack of Tokenwatch acme cannot contain its own gate/)
   })
 })
 

@@ -56,7 +56,7 @@ describe('a large deployment', () => {
   it('that ten policies cannot hold says what to state instead', async () => {
     await assert.rejects(
       synthesize(aDeployment(checks(600))),
-      /600 secrets need \d+ policies and a role takes 10: state grants/,
+      /600 secrets need \d+ policies and a role accepts 10: set grants/,
     )
   })
 
@@ -76,7 +76,7 @@ describe('a large deployment', () => {
     const grants = { namePrefix: 'production/' }
     await assert.rejects(
       synthesize(aDeployment(alarmed, { grants })),
-      /a stack takes 500: 500 checks have perCheckAlarm; take it off/,
+      /a stack accepts 500: 500 checks have perCheckAlarm\. Remove it from some/,
     )
   })
 

@@ -1,21 +1,24 @@
 import assert from 'node:assert/strict'
-import { describe, it } from 'node:test'
+import { it } from 'node:test'
 import type { Rule } from '../../functions/core/model/profile.ts'
 import { parseAnswer } from '../../functions/core/probe/answer.ts'
 import { ruleFor } from '../../functions/core/probe/rules.ts'
 import { profileOf } from '../../functions/providers/providers.ts'
+import { assertEvery } from '../support/assert-every.ts'
 import { aWireAnswer } from '../support/wire.ts'
 
 type Line = readonly [status: number, body: unknown, rule: string, means: string]
 
 function judges(who: string, rules: readonly Rule[], lines: readonly Line[]): void {
-  describe(`${who} that answers`, () => {
-    for (const [status, body, name, means] of lines)
-      it(`${status} ${JSON.stringify(body)} means ${means}`, () => {
+  it(`${who} means by each answer what its rules say`, () =>
+    assertEvery(
+      lines,
+      ([status, body, , means]) => `${status} ${JSON.stringify(body)} means ${means}`,
+      ([status, body, name, means]) => {
         const rule = ruleFor(parseAnswer(aWireAnswer(status, body)), [], rules)
         assert.deepEqual([rule.name, rule.means], [name, means])
-      })
-  })
+      },
+    ))
 }
 
 judges('an API', profileOf('http').rules, [

@@ -6,6 +6,7 @@ import { openNetwork } from '../../functions/core/probe/network/lanes.ts'
 import type { Rotator } from '../../functions/core/rotation/rotator.ts'
 import { openRotator } from '../../functions/core/rotation/rotators/open.ts'
 import { rotatorSpecOf, rotatorSpecs } from '../../functions/providers/rotators.ts'
+import { assertEvery } from '../support/assert-every.ts'
 import { type CannedApi, startCannedApi } from '../support/canned-api.ts'
 import { aSecret } from '../support/check.ts'
 import { onLoopback } from '../support/probing.ts'
@@ -211,35 +212,39 @@ describe('a rotator', () => {
     )
   })
 
-  for (const [name, given] of Object.entries(cases))
-    it(`of ${name} asks as its documents say, and reads the answer`, async () => {
-      const api = await startCannedApi(given.answers)
-      const network = openNetwork()
-      try {
-        const rotator = await opened(name, given, api, network)
-        const outcome = await rotator.issue({ name: 'tw-name', oldId: 'old' })
-        if (outcome.kind !== 'issued') assert.fail(`${outcome.kind}: ${outcome.code}`)
-        const values = outcome.roles.map((role) => [role, outcome.credential.open(role)] as const)
-        assert.deepEqual(
-          { values: Object.fromEntries(values), id: outcome.id, expiresAt: outcome.expiresAt },
-          { values: given.values, id: given.id, expiresAt: given.expiresAt },
-        )
-        const asked = api.seen.findLast(({ call }) => call === given.issue.call)
-        assert.deepEqual([asked?.headers['authorization'], asked?.body], [given.issue.authority, given.issue.body])
-        if (rotator.identify !== null) assert.equal(await rotator.identify(), 'old')
-        const keys = (await rotator.list?.()) ?? []
-        assert.deepEqual('kind' in keys ? keys : keys.map(({ id, name }) => `${id} ${name}`), given.keys ?? [])
-        const before = api.seen.length
-        if (rotator.revoke !== null) assert.equal((await rotator.revoke('old')).kind, 'done')
-        assert.deepEqual(
-          api.seen.slice(before).map(({ call }) => call),
-          given.revoke,
-        )
-      } finally {
-        await network.close()
-        await api.close()
-      }
-    })
+  it('asks as its documents say, and reads the answer', () =>
+    assertEvery(
+      Object.entries(cases),
+      ([name]) => name,
+      async ([name, given]) => {
+        const api = await startCannedApi(given.answers)
+        const network = openNetwork()
+        try {
+          const rotator = await opened(name, given, api, network)
+          const outcome = await rotator.issue({ name: 'tw-name', oldId: 'old' })
+          if (outcome.kind !== 'issued') assert.fail(`${outcome.kind}: ${outcome.code}`)
+          const values = outcome.roles.map((role) => [role, outcome.credential.open(role)] as const)
+          assert.deepEqual(
+            { values: Object.fromEntries(values), id: outcome.id, expiresAt: outcome.expiresAt },
+            { values: given.values, id: given.id, expiresAt: given.expiresAt },
+          )
+          const asked = api.seen.findLast(({ call }) => call === given.issue.call)
+          assert.deepEqual([asked?.headers['authorization'], asked?.body], [given.issue.authority, given.issue.body])
+          if (rotator.identify !== null) assert.equal(await rotator.identify(), 'old')
+          const keys = (await rotator.list?.()) ?? []
+          assert.deepEqual('kind' in keys ? keys : keys.map(({ id, name }) => `${id} ${name}`), given.keys ?? [])
+          const before = api.seen.length
+          if (rotator.revoke !== null) assert.equal((await rotator.revoke('old')).kind, 'done')
+          assert.deepEqual(
+            api.seen.slice(before).map(({ call }) => call),
+            given.revoke,
+          )
+        } finally {
+          await network.close()
+          await api.close()
+        }
+      },
+    ))
 
   it('tells a spent refresh token, which is answered with 200, from a refusal', async () => {
     const network = openNetwork()

@@ -3,52 +3,78 @@ import { describe, it } from 'node:test'
 import type { Rule } from '../../functions/core/model/profile.ts'
 import type { Meaning } from '../../functions/core/model/reading.ts'
 import { type Reason, reasons, standingOf } from '../../functions/core/model/reason.ts'
-import { parseAnswer } from '../../functions/core/probe/answer.ts'
+import { type ParsedAnswer, parseAnswer } from '../../functions/core/probe/answer.ts'
 import { ruleFor } from '../../functions/core/probe/rules.ts'
 import { profileFrom } from '../../functions/providers/profile.ts'
 import { profileOf, providers } from '../../functions/providers/providers.ts'
+import { assertEvery } from '../support/assert-every.ts'
 import { aWireAnswer } from '../support/wire.ts'
 
 const everyStatus = Array.from({ length: 500 }, (_, index) => 100 + index)
 const known: ReadonlySet<Meaning | Reason> = new Set<Meaning | Reason>(['alive', ...reasons])
 
-const judge = (rules: readonly Rule[], status: number, body: unknown): Meaning =>
-  ruleFor(parseAnswer(aWireAnswer(status, body)), [], rules).means
+/** Answers of every status with one body. They are parsed once, since every profile judges the same ones. */
+const parsed = new Map<unknown, readonly (readonly [number, ParsedAnswer])[]>()
+
+function answersWith(body: unknown): readonly (readonly [number, ParsedAnswer])[] {
+  const known =
+    parsed.get(body) ?? everyStatus.map((status) => [status, parseAnswer(aWireAnswer(status, body))] as const)
+  parsed.set(body, known)
+  return known
+}
+
+const meaningsOf = (rules: readonly Rule[], body: unknown): readonly (readonly [number, Meaning])[] =>
+  answersWith(body).map(([status, answer]) => [status, ruleFor(answer, [], rules).means])
 
 const statusesThatMean = (rules: readonly Rule[], body: unknown, is: (meaning: Meaning) => boolean): number[] =>
-  everyStatus.filter((status) => is(judge(rules, status, body)))
+  meaningsOf(rules, body).flatMap(([status, meaning]) => (is(meaning) ? [status] : []))
 
 const isTerminal = (meaning: Meaning) => meaning !== 'alive' && standingOf(meaning) === 'invalid'
 const isAlive = (meaning: Meaning) => meaning === 'alive'
 
+/** Every list of rules of every provider, with whether the provider is asked at all. */
+const lists = [...providers.values()].flatMap((provider) => {
+  const { name, rules, tokenRules } = profileFrom(provider)
+  const isAsked = provider.question !== null
+  return [
+    { name: `the rules of ${name}`, rules, isAsked },
+    { name: `the token rules of ${name}`, rules: tokenRules, isAsked },
+  ]
+})
+const nameOf = ({ name }: (typeof lists)[number]) => name
+
 describe('every status of HTTP', () => {
   const bodies = ['', '{}', { active: false }, { error: 'invalid_client' }, '<html>', 'null', '[]', '"active"']
-  for (const one of providers.values()) {
-    const { name, rules, tokenRules } = profileFrom(one)
-    it(`has a meaning in the profile ${name}, whatever the body`, () => {
-      for (const body of bodies)
-        for (const status of everyStatus)
-          for (const list of [rules, tokenRules]) assert.ok(known.has(judge(list, status, body)))
-    })
 
-    if (one.question !== null)
-      it(`takes no page for a word on a token in the profile ${name}`, () => {
-        for (const list of [rules, tokenRules])
-          for (const body of ['<html>', '<!doctype html><title>Sign in</title>']) {
-            assert.deepEqual(statusesThatMean(list, body, isAlive), [])
-            assert.deepEqual(statusesThatMean(list, body, isTerminal), [])
-          }
-      })
+  it('has a meaning in every profile, whatever the body', () =>
+    assertEvery(lists, nameOf, ({ rules }) => {
+      const meanings = bodies.flatMap((body) => meaningsOf(rules, body))
+      assert.deepEqual(
+        meanings.filter(([, meaning]) => !known.has(meaning)),
+        [],
+      )
+      assert.equal(meanings.length, bodies.length * everyStatus.length)
+    }))
 
-    it(`calls no token bad in the profile ${name} but where a rule lists the status`, () => {
-      for (const list of [rules, tokenRules]) {
-        const listed = list.flatMap(({ means, when }) => (isTerminal(means) ? (when.status ?? []) : []))
-        for (const body of ['', '{}', '<html>', 'null', '[]'])
-          for (const status of statusesThatMean(list, body, isTerminal))
-            assert.ok(listed.includes(status), String(status))
-      }
-    })
-  }
+  it('says neither good nor bad of a token where the answer is a page, in every profile that asks', () =>
+    assertEvery(
+      lists.filter(({ isAsked }) => isAsked),
+      nameOf,
+      ({ rules }) => {
+        for (const body of ['<html>', '<!doctype html><title>Sign in</title>']) {
+          assert.deepEqual(statusesThatMean(rules, body, isAlive), [])
+          assert.deepEqual(statusesThatMean(rules, body, isTerminal), [])
+        }
+      },
+    ))
+
+  it('calls no token bad in any profile but where a rule lists the status', () =>
+    assertEvery(lists, nameOf, ({ rules }) => {
+      const listed = rules.flatMap(({ means, when }) => (isTerminal(means) ? (when.status ?? []) : []))
+      for (const body of ['', '{}', '<html>', 'null', '[]'])
+        for (const status of statusesThatMean(rules, body, isTerminal))
+          assert.ok(listed.includes(status), String(status))
+    }))
 })
 
 const http = profileOf('http').rules
@@ -81,12 +107,15 @@ const cases: readonly Case[] = [
   ['that nobody asked for', profileOf('declared').rules, {}, [], []],
 ]
 
-for (const [answer, rules, body, terminal, alive] of cases)
-  describe(`an answer ${answer}`, () => {
-    it(`says that a token is bad with ${terminal.join(' or ') || 'no status at all'}`, () => {
+describe('an answer', () => {
+  const whose = ([answer]: Case) => `an answer ${answer}`
+  it('says that a token is bad with these statuses alone', () =>
+    assertEvery(cases, whose, ([, rules, body, terminal]) => {
       assert.deepEqual(statusesThatMean(rules, body, isTerminal), terminal)
-    })
-    it(`says that a token is good with ${alive.length > 3 ? 'any success' : (alive[0] ?? 'no status at all')}`, () => {
+    }))
+
+  it('says that a token is good with these statuses alone', () =>
+    assertEvery(cases, whose, ([, rules, body, , alive]) => {
       assert.deepEqual(statusesThatMean(rules, body, isAlive), alive)
-    })
-  })
+    }))
+})

@@ -40,14 +40,16 @@ function fieldsOf(credential: Fixtures['credential']): Record<string, string> | 
 }
 
 export async function startStandIn(all: readonly Fixtures[]): Promise<StandIn> {
-  const hosts = [...new Set(all.flatMap((fixtures) => hostsOf(checkFor(fixtures))))]
+  const checks = new Map(all.map((fixtures) => [fixtures, checkFor(fixtures)]))
+  const plain = (fixtures: Fixtures) => checks.get(fixtures) ?? checkFor(fixtures)
+  const hosts = [...new Set([...checks.values()].flatMap(hostsOf))]
   const { ca, server: certificate } = await makeCertificateFor(hosts)
   let behave: (request: ReceivedRequest) => Behaviour = () => ({ kind: 'silent' })
   const server = await startHostileServer((request) => behave(request), { tls: certificate })
   const network = openNetwork({ resolve: async () => [{ address: '127.0.0.1', family: 4 }], trust: [ca.cert] })
   return {
     async probe(fixtures, answer) {
-      const check = hereAt(server.port, checkFor(fixtures, answer.check))
+      const check = hereAt(server.port, answer.check === undefined ? plain(fixtures) : checkFor(fixtures, answer.check))
       behave = (request) => behaviourOf(check, answer, request)
       return probe(check, dependenciesFor(fixtures, network))
     },

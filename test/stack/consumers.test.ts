@@ -98,13 +98,16 @@ describe('the consumers of a rotated credential', { timeout: 120_000 }, () => {
     })
     const { standing, reason, severity, detail } = await stateOf(stack, name)
     assert.deepEqual([standing, reason, severity], ['valid', 'consumers_stale', 'notice'])
-    assert.match(detail, /^orders-api, web, invoices, reports still use the version before, 1h behind$/)
+    assert.match(detail, /^orders-api, web, invoices, reports still use the previous version, 1h after the promotion$/)
   })
 
   it('leave only those behind who were not restarted', async () => {
     start()
     assert.equal((await review())['orders-api'], 'stale reported')
-    assert.match((await stateOf(stack, name)).detail, /^orders-api still uses the version before, 2h behind$/)
+    assert.match(
+      (await stateOf(stack, name)).detail,
+      /^orders-api still uses the previous version, 2h after the promotion$/,
+    )
   })
 
   it('are fresh once all of them were', async () => {

@@ -59,7 +59,7 @@ describe('one credential in two environments', { timeout: 60_000 }, () => {
     ] as const) {
       const { standing, reason, severity, detail } = await stateOf(stack, here)
       assert.deepEqual([standing, reason, severity], ['valid', 'shared_across_environments', 'notice'])
-      assert.equal(detail, `it is the credential of ${there} too: one value in both`)
+      assert.equal(detail, `it has the same value as ${there}`)
     }
   })
 

@@ -88,7 +88,7 @@ describe('the metrics of a tick', { timeout: 60_000 }, () => {
       'Misconfigured{Environment=staging} 0 Count',
       'NotRun{} 0 Count',
       'PagesDeduplicated{} 0 Count',
-      'PagesOwed{} 0 Count',
+      'PagesPending{} 0 Count',
       'PagesSent{} 1 Count',
       'SecretReadFailures{} 1 Count',
       'Standing{Check=production/missing} 2 None',

@@ -164,7 +164,7 @@ describe('a rotation that is due', { timeout: 60_000 }, () => {
       SecretId: arn,
       ClientRequestToken: crypto.randomUUID(),
     })
-    assert.equal(!outcome.ok && outcome.errorMessage, 'the version to rotate to is not one of this secret')
+    assert.equal(!outcome.ok && outcome.errorMessage, 'the secret has no version with the id of this rotation')
   })
 
   async function currentValue(name: string) {

@@ -92,7 +92,7 @@ describe('a monitor that tests itself', { timeout: 60_000 }, () => {
     const [{ subject, mail } = { subject: null, mail: '' }, ...more] = toWatchers()
     assert.deepEqual([subject, more.length], ['ALARM: Tokenwatch acme is broken', 0])
     assert.match(mail, /^Tokenwatch acme itself is broken: it judges a broken credential as valid\.$/m)
-    assert.match(mail, /^What breaks: .*Nothing is rotated until this is over\.$/m)
+    assert.match(mail, /^What breaks: .*Nothing is rotated until it works again\.$/m)
     assert.deepEqual(pagesOf(stack), [])
   })
 

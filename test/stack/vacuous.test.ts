@@ -64,7 +64,7 @@ describe('an API that would take a broken token too', { timeout: 60_000 }, () =>
     for (const check of fooled) {
       const { standing, reason, severity, detail } = await stateOf(stack, check)
       assert.deepEqual([check, standing, reason, severity], [check, 'misconfigured', 'vacuous', 'notice'])
-      assert.match(detail, /takes a broken credential too \(.+\), so its answer proves nothing/)
+      assert.match(detail, /also accepts a broken credential \(.+\), so its answer proves nothing/)
     }
   })
 

@@ -9,7 +9,7 @@ describe('the words of a row', () => {
     [{}, 'healthy'],
     [{ reason: null }, ''],
     [{ retried: true }, 'healthy (after a retry)'],
-    [{ reason: 'rejected', retried: true, suppressed: true }, 'rejected (after a retry, quiet)'],
+    [{ reason: 'rejected', retried: true, suppressed: true }, 'rejected (after a retry, suppressed)'],
   ] as const)
     it(`say of a reason what a person has to know beside it: "${words}"`, () => {
       assert.equal(reasonWords(aRow(row)), words)

@@ -38,7 +38,7 @@ export function aCheck(overrides: Partial<Check> = {}): Check {
     gate: 'blocking',
     // Their turn comes with the time of day, which is no business of a test about something else.
     controls: false,
-    renewAt: null,
+    issueUrl: null,
     sunset: null,
     ...overrides,
   }

@@ -24,8 +24,10 @@ export async function runCommand(
   args: readonly string[],
   { cwd, env = {} }: RunEnvironment,
 ): Promise<Run> {
-  const bare = { PATH: process.env['PATH'] ?? '', HOME: cwd, AWS_EC2_METADATA_DISABLED: 'true' }
-  const child = spawn(command, args, { cwd, env: { ...bare, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const { PATH = '', NODE_COMPILE_CACHE } = process.env
+  const bare = { PATH, HOME: cwd, AWS_EC2_METADATA_DISABLED: 'true' }
+  const cache = NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE }
+  const child = spawn(command, args, { cwd, env: { ...bare, ...cache, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)])
   return { code: await ended, stdout, stderr }

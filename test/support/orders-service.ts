@@ -4,12 +4,12 @@ import { createServer } from 'node:http'
 import type { Client, ClientModule, ClientSettings } from '../../chaos/lab/client.ts'
 import { portOf } from '../../local/loopback.ts'
 
-/** A service of somebody's: HTTP in front, one of the example clients behind it, and a log of its own. */
+/** A service under test: an HTTP server that uses one of the example clients, with its own log. */
 export type OrdersService = { readonly url: string; close(): Promise<void> }
 
 export type OrdersServiceOptions = Pick<ClientSettings, 'api' | 'tokenUrl' | 'secretsManager' | 'secretId'> & {
   readonly client: ClientModule
-  /** Null where nobody reads it. */
+  /** `null` for a service without a log. */
   readonly logFile: string | null
 }
 
@@ -38,7 +38,7 @@ export async function startOrdersService({
   }
 }
 
-/** Something that answers every request with a status, and with the name of an error. */
+/** Starts a server that answers every request with a status and the name of an error. */
 export async function serving(
   answer: () => Promise<{ readonly status: number; readonly error: string | null }>,
 ): Promise<OrdersService> {

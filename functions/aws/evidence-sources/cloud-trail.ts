@@ -5,10 +5,10 @@ import { fieldOf } from '../../core/model/field-of.ts'
 import type { SecretHistory } from '../../core/probe/versions/history.ts'
 import type { clientOptions } from '../clients.ts'
 
-/** LookupEvents answers with 50 events, twice a second in an account: what is beyond this many pages is not looked at. */
+/** Pages of LookupEvents that are read: 50 events each, two a second in an account. More events answer `too_many_reads`. */
 const mostPages = 10
 
-/** Whether a role has read the secret since the promotion, by the event history of the account. */
+/** Looks in the account's event history for a read of the secret by a role since the promotion. */
 export async function askCloudTrail(
   { roleArn }: Extract<ObservedConsumer, { readonly kind: 'cloudTrail' }>,
   history: SecretHistory,
@@ -32,7 +32,7 @@ export async function askCloudTrail(
   }
 }
 
-/** The event itself is JSON in a string; a secret is named as the reader did it, a role as the issuer of its session. */
+/** Reads the event, which is JSON in a string. It names the secret as its reader did, and the role as issuer of the session. */
 function isReadBy({ CloudTrailEvent: text = '{}' }: Event, roleArn: string, { arn, name }: SecretHistory): boolean {
   let event: unknown
   try {

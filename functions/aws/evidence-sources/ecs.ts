@@ -10,10 +10,10 @@ import type { ObservedConsumer } from '../../core/model/consumer.ts'
 import type { SecretHistory } from '../../core/probe/versions/history.ts'
 import type { clientOptions } from '../clients.ts'
 
-/** Tasks in one answer of ListTasks and one question of DescribeTasks: the maximum of both. */
+/** Tasks in one answer of ListTasks and one request of DescribeTasks: the maximum of both. */
 const tasksPerPage = 100
 
-/** When the running tasks of a service took the secret: ECS puts values in at the start of a task and never again. */
+/** Returns the start times of a service's running tasks that use the secret: ECS injects values only when a task starts. */
 export async function askEcs(
   { cluster, service }: Extract<ObservedConsumer, { readonly kind: 'ecs' }>,
   { arn }: SecretHistory,
@@ -51,7 +51,7 @@ async function namesSecret(client: ECSClient, taskDefinition: string, secretArn:
   return given.some(({ valueFrom = '' }) => isOf(valueFrom, secretArn))
 }
 
-/** `<arn>`, or `<arn>:key:stage:version`; the six characters at the end of a secret's ARN may be left out. */
+/** Matches `<arn>` and `<arn>:key:stage:version`. The dash and six characters at the end of a secret's ARN may be left out. */
 function isOf(valueFrom: string, secretArn: string): boolean {
   const named = valueFrom.split(':').slice(0, 7).join(':')
   return named === secretArn || named === secretArn.slice(0, -7)

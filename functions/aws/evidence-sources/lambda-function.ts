@@ -3,7 +3,7 @@ import type { ConsumerEvidence } from '../../core/consumers/evidence.ts'
 import type { ObservedConsumer } from '../../core/model/consumer.ts'
 import type { clientOptions } from '../clients.ts'
 
-/** When a function was last deployed. The answer also holds its environment, of which nothing is looked at or kept. */
+/** Returns the time of a function's last deployment. The answer also holds its environment, which is neither read nor kept. */
 export async function askLambda(
   { functionArn }: Extract<ObservedConsumer, { readonly kind: 'lambdaFunction' }>,
   options: typeof clientOptions,

@@ -13,17 +13,17 @@ type Optional<All extends Options> = {
   [Name in keyof All as All[Name] extends { readonly default: string } ? Name : never]?: Value<All[Name]>
 }
 
-/** What a check says whoever its provider is. */
+/** Fields of a check of any provider. */
 export type CommonCheck = CommonFieldsInput & AnswerFieldsInput & { readonly secret: SecretInput }
 
-/** What the builder of a provider takes. */
+/** Input of a provider's builder. */
 export type ProviderOptions<One extends Provider> = CommonCheck &
   Readonly<Required<One['options']> & Optional<One['options']>>
 
 /** A check of a provider of the catalogue, as its builder writes it. */
 export type CatalogueCheck = CommonCheck & { readonly profile: string }
 
-/** The builder of a provider: the check with the provider's name on it. */
+/** Makes the builder of a provider, which sets `profile` in the check. */
 export function builderOf<const One extends Provider>({ name }: One) {
   return <const Given extends ProviderOptions<One>>(options: Given): Given & { readonly profile: One['name'] } => ({
     profile: name,

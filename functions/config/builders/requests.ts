@@ -8,12 +8,12 @@ export function get(url: string, options: { readonly headers?: Headers } = {}): 
   return { method: 'GET', url, ...options }
 }
 
-/** `HEAD`: proves that the token is accepted, but has no body to look into. */
+/** `HEAD` proves that the token is accepted; its answer has no body for `assert` or `read`. */
 export function head(url: string, options: { readonly headers?: Headers } = {}): PingInput {
   return { method: 'HEAD', url, ...options }
 }
 
-/** `POST`, for APIs that offer nothing else. It is sent on every tick, so it has to be declared harmless. */
+/** `POST`, for APIs that offer nothing else. It is sent on every tick, so you must declare it harmless. */
 export function post(
   url: string,
   options: { readonly body?: string; readonly sideEffects: 'none'; readonly headers?: Headers },

@@ -3,25 +3,25 @@ import type { SecretFields, SecretInput } from '../schema/secret.ts'
 type Reading = { readonly trimNewline?: boolean }
 type ManagedReading = Reading & {
   readonly stage?: 'AWSCURRENT' | 'AWSPENDING' | 'AWSPREVIOUS'
-  /** The KMS key of your own that the secret is encrypted with. */
+  /** Your own KMS key that encrypts the secret. */
   readonly keyArn?: string
 }
 type From<Source extends SecretInput['from']> = Extract<SecretInput, { from: Source }>
 
 /**
- * A secret in Secrets Manager, by name or ARN. Without `fields` the whole secret is the token; with one, the token is
- * that key of its JSON object; with several, each role has its key: `secret('billing', { clientId: 'id', clientSecret: 'key' })`.
+ * A secret in Secrets Manager, by name or ARN. Without `fields` the whole secret is the token. With one, the token is that key of its JSON
+ * object. With several, each role has its key: `secret('billing', { clientId: 'id', clientSecret: 'key' })`.
  */
 export function secret(id: string, fields?: SecretFields, options: ManagedReading = {}): From<'secrets-manager'> {
   return { from: 'secrets-manager', id, ...named(fields), ...options }
 }
 
-/** A credential in an environment variable; on laptops and in CI only, a deployment to AWS refuses it. */
+/** A credential in an environment variable, for laptops and CI only: a deployment to AWS refuses it. */
 export function fromEnv(variable: string, fields?: SecretFields, options: Reading = {}): From<'environment'> {
   return { from: 'environment', variable, ...named(fields), ...options }
 }
 
-/** A credential in a file; on laptops and in CI only, a deployment to AWS refuses it. */
+/** A credential in a file, for laptops and CI only: a deployment to AWS refuses it. */
 export function fromFile(path: string, fields?: SecretFields, options: Reading = {}): From<'file'> {
   return { from: 'file', path, ...named(fields), ...options }
 }

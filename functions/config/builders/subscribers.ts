@@ -3,7 +3,7 @@ import type { SubscriberInput } from '../schema/subscriber.ts'
 
 type Kind<Name extends SubscriberInput['kind']> = Extract<SubscriberInput, { kind: Name }>
 
-/** A mailbox; AWS asks its owner once for a confirmation. */
+/** A mailbox. AWS asks its owner once for a confirmation. */
 export function email(address: string): Kind<'email'> {
   return { kind: 'email', address }
 }
@@ -13,19 +13,19 @@ type PagerDutyOptions = {
   readonly region?: 'us' | 'eu'
 } & (
   | { readonly via?: 'events' }
-  /** The key is fixed at deployment, in this version. */
+  /** The deployment fixes the key at this version. */
   | { readonly via: 'cloudwatch'; readonly versionId: string }
 )
 
 /**
- * A PagerDuty service, by the secret that holds its integration key: through the Events API v2, or by PagerDuty's
- * CloudWatch integration straight from the topic.
+ * A PagerDuty service, named by the secret of its integration key. It is notified through the Events API v2, or through PagerDuty's
+ * CloudWatch integration directly from the topic.
  */
 export function pagerDuty(integrationKey: SecretInput, options: PagerDutyOptions = {}): Kind<'pagerduty'> {
   return { kind: 'pagerduty', integrationKey, ...options }
 }
 
-/** A Slack channel, through Amazon Q Developer in chat applications, which has to be let into the workspace once. */
+/** A Slack channel, through Amazon Q Developer in chat applications, which you authorize once in the workspace. */
 export function slack(options: Omit<Kind<'slack'>, 'kind'>): Kind<'slack'> {
   return { kind: 'slack', ...options }
 }
@@ -35,12 +35,12 @@ export function lambda(functionArn: string): Kind<'lambda'> {
   return { kind: 'lambda', functionArn }
 }
 
-/** A standard queue of yours; its policy has to let the topic send. */
+/** A standard queue of yours. Its policy must let the topic send. */
 export function sqs(queueArn: string): Kind<'sqs'> {
   return { kind: 'sqs', queueArn }
 }
 
-/** An endpoint that confirms the subscription by itself, as SNS asks it to. */
+/** An endpoint that confirms the SNS subscription itself. */
 export function https(url: string): Kind<'https'> {
   return { kind: 'https', url }
 }

@@ -9,7 +9,7 @@ import { nothingExpected, profileInput } from './profile-input.ts'
 const schema = object('declared(...)', {
   profile: z.literal('declared'),
   ...commonFields,
-  /** May be left out: nothing is asked. */
+  /** Optional, since nothing is asked. */
   secret: secretReference.optional(),
 })
 
@@ -18,7 +18,7 @@ const someDateIsKnown = rule(
   () => [faultAt('expires', 'missing; expected expires, or issuedAt with maxAge, or expiresField')],
 )
 
-/** A credential that nobody can be asked about: its dates are all there is. */
+/** A credential that no request can prove: only its dates are watched. */
 export const declaredInput = profileInput(schema, [...commonRules, someDateIsKnown], (fields) => ({
   ...nothingExpected,
   ...fields,

@@ -11,18 +11,18 @@ const schema = object('http(...)', {
   profile: z.literal('http'),
   ...commonFields,
   ...answerFields,
-  /** Where the token is kept. */
+  /** Secret of the token. */
   secret: secretReference,
-  /** What is asked, with the token, on every tick: `get('https://...')`. */
+  /** Request that is sent with the token on every tick: `get('https://...')`. */
   ping,
-  /** Where the token travels; by default `bearer()`. */
+  /** Placement of the token; by default `bearer()`. */
   send: placements.default([bearerToken]),
 })
 
-/** A login page answers 200 as well: only what the answer says proves that the token was understood. */
+/** Requires an assertion or an identity: a login page answers 200 as well, so only the content proves the token. */
 const looksIntoTheAnswer = rule(
   z.looseObject({ assert: z.array(z.unknown()).max(0).optional(), identity: absent }),
-  () => [faultAt('assert', 'missing; an answer alone proves nothing: expected assert, or identity with read.identity')],
+  () => [faultAt('assert', 'missing; a status alone proves nothing: expected assert, or identity with read.identity')],
 )
 
 /** Any API that takes a token. */

@@ -11,21 +11,21 @@ const schema = object('jwt(...)', {
   profile: z.literal('jwt'),
   ...commonFields,
   ...answerFields,
-  /** Where the token is kept. */
+  /** Secret of the token. */
   secret: secretReference,
-  /** What the claim `iss` has to say. */
+  /** Expected claim `iss`. */
   issuer: word.optional(),
-  /** What the claim `aud` has to contain. */
+  /** Expected entry of the claim `aud`. */
   audience: word.optional(),
-  /** The issuer's key set; without it the signature is not checked. */
+  /** Key set of the issuer. Without it the signature is not checked. */
   jwks: url.optional(),
-  /** What to ask with the token, so that a revoked one is noticed. */
+  /** Request that is sent with the token, so that a revoked one is noticed. */
   ping: ping.optional(),
-  /** Where the token travels with the ping; by default `bearer()`. */
+  /** Placement of the token in the ping; by default `bearer()`. */
   send: placements.optional(),
 })
 
-/** A JWT: claims are read offline, the signature and a ping are optional proofs. */
+/** A JWT. Claims are read offline; the signature and a ping are optional proofs. */
 export const jwtInput = profileInput(
   schema,
   [...answerRules, secretHoldsWhatIsSent, needPing('send')],

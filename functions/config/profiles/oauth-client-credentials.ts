@@ -11,14 +11,14 @@ const schema = object('oauthClientCredentials(...)', {
   profile: z.literal('oauth-client-credentials'),
   ...commonFields,
   ...answerFields,
-  /** Where the client is kept: `secret('name', { clientId: 'id', clientSecret: 'secret' })`. */
+  /** Secret of the client: `secret('name', { clientId: 'id', clientSecret: 'secret' })`. */
   secret: clientSecret,
   tokenUrl: url,
-  /** Scopes to ask for, separated by spaces. */
+  /** Requested scopes, separated by spaces. */
   scope: word.optional(),
   audience: word.optional(),
   authentication,
-  /** What to ask with the minted access token. */
+  /** Request that is sent with the minted access token. */
   ping: ping.optional(),
 })
 

@@ -11,18 +11,18 @@ const schema = object('oauthIntrospection(...)', {
   profile: z.literal('oauth-introspection'),
   ...commonFields,
   ...answerFields,
-  /** Where the token is kept. */
+  /** Secret of the token. */
   secret: secretWith('token'),
-  /** The endpoint of RFC 7662. */
+  /** Introspection endpoint (RFC 7662). */
   introspectionUrl: url,
   /** The client that may ask about tokens: `secret('name', { clientId: 'id', clientSecret: 'secret' })`. */
   client: clientSecret,
   authentication,
-  /** What the token is, for servers that want to be told; a refresh token is looked at and never spent. */
+  /** Type of the token, for servers that require it. A refresh token is introspected, never spent. */
   tokenType: oneOf(['access_token', 'refresh_token']).optional(),
 })
 
-/** A token that its issuer answers questions about. */
+/** A token that its issuer introspects. */
 export const oauthIntrospectionInput = profileInput(
   schema,
   answerRules,

@@ -13,8 +13,8 @@ export type CheckDraft = CommonFields &
     readonly profile: string
     readonly secret?: SecretReference | undefined
     readonly question: Question
-    /** Said by providers of the catalogue alone. */
-    readonly renewAt?: Check['renewAt']
+    /** Set by providers of the catalogue only. */
+    readonly issueUrl?: Check['issueUrl']
     readonly sunset?: Check['sunset']
     readonly minimumSeconds?: number
   }
@@ -24,14 +24,14 @@ export type DraftOrFaults =
   | { readonly ok: true; readonly draft: CheckDraft }
   | { readonly ok: false; readonly faults: readonly ConfigFault[] }
 
-/** What one profile takes from a user, and what it makes of it. */
+/** Input of one profile, with its parser. */
 export type ProfileInput<Schema extends z.ZodType = z.ZodType> = {
-  /** Its input is the type that the profile's builder takes. */
+  /** Schema whose input is the type that the profile's builder takes. */
   readonly schema: Schema
   readonly read: (written: unknown) => DraftOrFaults
 }
 
-/** Ties a schema to the rules that look across its fields and to the question that it leads to. */
+/** Combines a schema with the rules across its fields and with the question that it leads to. */
 export function profileInput<Schema extends z.ZodType>(
   schema: Schema,
   rules: readonly CheckRule[],
@@ -47,5 +47,5 @@ export function profileInput<Schema extends z.ZodType>(
   }
 }
 
-/** What a check that asks nobody expects of the answer. */
+/** Expectations of a check that sends no request. */
 export const nothingExpected: AnswerFields = answerObject.parse({})

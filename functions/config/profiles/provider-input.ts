@@ -11,13 +11,13 @@ import { object } from '../schema/text.ts'
 import { type CheckDraft, type ProfileInput, profileInput } from './profile-input.ts'
 import { camelCase, filled } from './template.ts'
 
-/** What a provider of the catalogue takes from a user: what every check takes, and the provider's own options. */
+/** Makes the input of a provider of the catalogue: the fields of every check, and the provider's own options. */
 export function providerInput(provider: Provider, question: Question): ProfileInput {
   const schema = object(`${camelCase(provider.name)}(...)`, {
     profile: z.literal(provider.name),
     ...commonFields,
     ...answerFields,
-    /** Where the credential is kept. */
+    /** Secret of the credential. */
     secret: secretWith(...Object.keys(provider.roles)),
     ...Object.fromEntries(Object.entries(provider.options).map(([name, option]) => [name, optionField(option)])),
   })
@@ -28,7 +28,7 @@ export function providerInput(provider: Provider, question: Question): ProfileIn
 
 type CommonDraft = Omit<CheckDraft, 'question'>
 
-/** Puts the options into what the provider says with placeholders. */
+/** Fills the placeholders of the provider with the options of the check. */
 function draftOf(
   provider: Provider,
   question: Question,
@@ -48,13 +48,13 @@ function draftOf(
     ...(label === undefined || fields.environmentLabel !== undefined
       ? {}
       : { environmentLabel: filled(label, values) }),
-    renewAt: provider.runbook === null ? null : filled(provider.runbook.console, values),
+    issueUrl: provider.runbook === null ? null : filled(provider.runbook.console, values),
     sunset: sunsetOf(provider, given),
     minimumSeconds: provider.minimumSeconds,
   }
 }
 
-/** A place that depends on what a check says, such as the id of one secret among several; all others are the profile's own. */
+/** Returns the places that depend on the check, such as the id of one secret among several. All others are the profile's own. */
 function readWith({ paths: { expires } }: Provider, values: ReadonlyMap<string, string>): CheckDraft['read'] {
   if (expires === null || typeof expires.at !== 'string') return {}
   const at = filled(expires.at, values)

@@ -8,35 +8,35 @@ const request = z.looseObject({ method: z.enum(['GET', 'HEAD', 'POST']), body: m
 
 const postIsDeclared = rule(z.looseObject({ ping: request }), ({ ping }) => {
   if (ping.method === 'POST') return ping.sideEffects === undefined ? [faultAt('ping.sideEffects', unsafePost)] : []
-  return ping.body === undefined ? [] : [faultAt('ping.body', 'only POST has a body: use post(...) or drop it')]
+  return ping.body === undefined ? [] : [faultAt('ping.body', 'only POST has a body: use post(...) or drop the body')]
 })
 
 const labelNeedsPath = rule(z.looseObject({ environmentLabel: z.string(), read: maybe }), ({ read }) =>
   says(read, 'environment')
     ? []
-    : [faultAt('read.environment', 'missing; environmentLabel can not be compared without it')],
+    : [faultAt('read.environment', 'missing; environmentLabel cannot be compared without it')],
 )
 
-/** Rules for every check that asks somebody, of whom the check says where to look in the answers. */
+/** Rules for every check that sends a request and says where to look in the answers. */
 export const answerRules: readonly CheckRule[] = [...commonRules, postIsDeclared, labelNeedsPath]
 
-/** For profiles whose answers name nothing at a place that is known beforehand. */
+/** Requires `read` for an expected identity or scope, where the profile knows no place for them. */
 export const expectationsNeedPaths = rule(z.looseObject({ read: maybe }), (check) =>
   ['identity', 'scopes']
     .filter((name) => says(check, name) && !says(check.read, name))
-    .map((name) => faultAt(`read.${name}`, `missing; ${name} can not be compared without it`)),
+    .map((name) => faultAt(`read.${name}`, `missing; ${name} cannot be compared without it`)),
 )
 
-/** A HEAD request brings no body to look into. */
+/** Refuses `assert` and `read` for HEAD, whose answer has no body. */
 export const headBringsNoBody = rule(
   z.looseObject({ ping: z.looseObject({ method: z.literal('HEAD') }), assert: maybe, read: maybe }),
   ({ assert, read }) =>
     assert === undefined && read === undefined
       ? []
-      : [faultAt('ping', 'the answer to HEAD has no body to look into: use get(...)')],
+      : [faultAt('ping', 'the answer to HEAD has no body for assert or read: use get(...)')],
 )
 
-/** The secret has to hold what the request sends; `send` is `bearer()` where it is left out. */
+/** Requires a secret with the roles that the request sends; without `send` that is `bearer()`. */
 export const secretHoldsWhatIsSent = rule(
   z.looseObject({ secret: secretReference, send: placements.optional() }),
   ({ secret, send }) => {
@@ -45,7 +45,7 @@ export const secretHoldsWhatIsSent = rule(
   },
 )
 
-/** Where nothing is pinged there is no answer that these fields could be about. */
+/** Requires a ping for fields that describe its answer. */
 export const needPing = (...fields: readonly string[]): CheckRule =>
   rule(z.looseObject({ ping: absent }), (check) =>
     fields.filter((field) => says(check, field)).map((field) => faultAt('ping', `missing; ${field} needs it`)),

@@ -6,7 +6,7 @@ import { type CheckRule, faultAt, maybe, rule, says } from '../rules.ts'
 import { duration } from '../schema/text.ts'
 import { shown } from '../secrecy.ts'
 
-/** What a provider of the catalogue allows a check to say. */
+/** Rules for the checks of one provider of the catalogue. */
 export function catalogueRules(provider: Provider): readonly CheckRule[] {
   return [
     notOftenerThan(provider),
@@ -23,12 +23,12 @@ const notOftenerThan = ({ title, minimumSeconds }: Provider): CheckRule =>
       : [
           faultAt(
             'every',
-            `not more often than every ${formatDuration(minimumSeconds)}: asking costs more with ${title}`,
+            `expected at least ${formatDuration(minimumSeconds)}, the shortest interval for ${title}, found ${formatDuration(every)}`,
           ),
         ],
   )
 
-/** A check that expects what no answer says would never be good. */
+/** Refuses expectations that no answer names: such a check would never be valid. */
 const namedSomewhere = ({ title, paths }: Provider): CheckRule =>
   rule(z.looseObject({ read: maybe }), (check) => {
     const places = new Map<string, unknown>([
@@ -38,7 +38,7 @@ const namedSomewhere = ({ title, paths }: Provider): CheckRule =>
     ])
     return [...places]
       .filter(([name, place]) => place === null && says(check, name) && !says(check.read, pathFor(name)))
-      .map(([name]) => faultAt(name, `the answers of ${title} do not name it: drop it, or say where they do in read`))
+      .map(([name]) => faultAt(name, `the answers of ${title} do not name it: drop it, or name its place in read`))
   })
 
 const pathFor = (name: string): string => (name === 'environmentLabel' ? 'environment' : name)
@@ -57,12 +57,12 @@ const scopesExist = ({ title, scopes: known }: Provider): CheckRule =>
       .map((scope) =>
         faultAt(
           'scopes',
-          `${shown(scope) ?? 'one of them'} is no scope of ${title}: expected such as ${known.example}`,
+          `expected scopes of ${title} such as ${known.example}, found ${shown(scope) ?? 'another one'}`,
         ),
       )
   })
 
-/** A host of the user's own goes to public addresses, unless the check allows a private range by name. */
+/** Refuses a host on a private address, unless the check allows its range. */
 const hostIsAllowed = (option: string): CheckRule =>
   rule(z.looseObject({ [option]: z.string(), allowPrivate: z.array(z.unknown()).catch([]) }), (check) => {
     const host = z.string().parse(check[option])

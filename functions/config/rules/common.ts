@@ -9,7 +9,7 @@ import { rotationRules } from './rotation.ts'
 const datesComeInPairs = rule(z.looseObject({ issuedAt: maybe, maxAge: maybe }), ({ issuedAt, maxAge }) => {
   if ((issuedAt === undefined) === (maxAge === undefined)) return []
   const [absent, present] = issuedAt === undefined ? ['issuedAt', 'maxAge'] : ['maxAge', 'issuedAt']
-  return [faultAt(absent, `missing; ${present} says nothing without it`)]
+  return [faultAt(absent, `missing; ${present} has no meaning without it`)]
 })
 
 const fieldNeedsSecret = rule(z.looseObject({ secret: maybe, expiresField: maybe }), ({ secret, expiresField }) =>
@@ -29,19 +29,14 @@ const renewed = z.looseObject({
 const rotationNeedsManagedSecret = rule(renewed, ({ secret }) =>
   secret?.source.from === 'secrets-manager'
     ? []
-    : [
-        faultAt(
-          'rotation',
-          "only a secret in Secrets Manager can be rotated: name one at secret, with secret('<name>')",
-        ),
-      ],
+    : [faultAt('rotation', "only a secret in Secrets Manager can be rotated: set secret to secret('<name>')")],
 )
 
 const rotationKeepsItsClient = rule(renewed, ({ secret, rotation }) => {
   const [rotated, client] = [secret?.source, rotation.client?.source]
   if (rotated?.from !== 'secrets-manager' || client?.from !== 'secrets-manager') return []
   return secretNameOf(rotated.id) === secretNameOf(client.id)
-    ? [faultAt('rotation.client', 'this secret is the one being rotated: keep the client in a secret of its own')]
+    ? [faultAt('rotation.client', 'this is the secret that is rotated: store the client in a secret of its own')]
     : []
 })
 

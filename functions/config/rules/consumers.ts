@@ -8,11 +8,11 @@ const looked = z.looseObject({
   overlap: maybe,
 })
 
-/** What is known of versions is known of the current one of a secret in Secrets Manager. */
+/** Allows consumers and overlap only for the current version of a secret in Secrets Manager. */
 const versionsAreManaged = rule(looked, ({ secret, consumers, overlap }) => {
   const managed = secret?.source.from === 'secrets-manager' && secret.stage === 'AWSCURRENT'
   if (managed || secret === undefined) return []
-  const message = "only of a secret in Secrets Manager, in its current version: name one with secret('<name>')"
+  const message = "only possible for the current version of a secret in Secrets Manager: name one with secret('<name>')"
   return [
     ...(consumers.length > 0 ? [faultAt('consumers', message)] : []),
     ...(overlap === undefined ? [] : [faultAt('overlap', message)]),
@@ -25,21 +25,23 @@ const consumersHaveNames = rule(looked, ({ consumers }) => {
     if (name === undefined) return []
     const taken = names.has(name)
     names.add(name)
-    return taken ? [faultAt(`consumers.${index}.name`, 'another consumer of this check has this name')] : []
+    return taken
+      ? [faultAt(`consumers.${index}.name`, 'another consumer of this check has this name: choose another one')]
+      : []
   })
 })
 
-/** Asking with the previous version reads it, and the store tells nobody who did. */
+/** Refuses overlap beside lastAccessed: a probe with the previous version reads it, and the store does not say who read. */
 const previousIsLeftAlone = rule(looked, ({ consumers, overlap }) =>
   overlap !== undefined && consumers.some(({ kind }) => kind === 'lastAccessed')
     ? [
         faultAt(
           'overlap',
-          'not beside lastAccessed(): looking whether the previous version works reads it; drop one of them',
+          'not possible with lastAccessed(), since a probe of the previous version counts as a read: drop one of them',
         ),
       ]
     : [],
 )
 
-/** Rules for what is said of a secret's versions and of those who use it. */
+/** Rules for consumers and for the overlap of versions. */
 export const consumerRules: readonly CheckRule[] = [versionsAreManaged, consumersHaveNames, previousIsLeftAlone]

@@ -20,7 +20,7 @@ const written = z.looseObject({
   consumers: z.array(z.looseObject({ url: maybe })).catch([]),
 })
 
-/** A credential goes over https to public addresses, unless the check allows a private range by name. */
+/** Refuses every address but https on a public host, unless the check allows its private range. */
 export const hostsAreAllowed = rule(written, (check) => {
   const { allowPrivate, tokenUrl, introspectionUrl, jwks, ping, rotation, consumers } = check
   const ranges = allowPrivate.filter((range) => typeof range === 'string').filter(isPrivateRange)
@@ -38,7 +38,7 @@ export const hostsAreAllowed = rule(written, (check) => {
   return [...urls].flatMap(([field, url]) => hostFaults(field, url, ranges))
 })
 
-/** A template's host is written out; what is filled in later stands behind it. */
+/** Fills the places of a template. Its host has none. */
 const withoutPlaces = (url: unknown) => (typeof url === 'string' ? url.replace(/\{[\w.]+\}/g, 'x') : url)
 
 function hostFaults(field: string, url: unknown, ranges: readonly string[]): readonly ConfigFault[] {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { diesAtOnce, type RenewableClass } from '../../core/model/capabilities.ts'
+import { diesAtOnce, type RotatableClass } from '../../core/model/capabilities.ts'
 import type { OurRotation } from '../../core/model/ours.ts'
 import type { RotatorSpec } from '../../core/model/rotator-spec.ts'
 import type { SecretReference } from '../../core/model/secret-reference.ts'
@@ -15,13 +15,13 @@ import { rotation } from '../schema/rotation.ts'
 import { secretReference } from '../schema/secret.ts'
 import { secretNameOf } from '../secret-name.ts'
 
-/** A check with a rotation of ours whose own fields are in order, and the secret that is renewed. */
-type Renewed = { readonly secret: SecretReference; readonly ours: OurRotation; readonly spec: RotatorSpec | null }
+/** A check with a valid `ours(...)` rotation, and the secret that it rotates. */
+type Rotated = { readonly secret: SecretReference; readonly ours: OurRotation; readonly spec: RotatorSpec | null }
 
-const renewed = z.looseObject({ secret: secretReference, rotation })
+const rotated = z.looseObject({ secret: secretReference, rotation })
 
-function ourRule(judge: (parts: Renewed) => readonly ConfigFault[]): CheckRule {
-  return rule(renewed, ({ secret, rotation }) =>
+function ourRule(judge: (parts: Rotated) => readonly ConfigFault[]): CheckRule {
+  return rule(rotated, ({ secret, rotation }) =>
     rotation.by === 'ours' ? judge({ secret, ours: rotation, spec: specFor(rotation, rotatorSpecOf) }) : [],
   )
 }
@@ -31,16 +31,16 @@ const sameSecret = (one: SecretReference, other: SecretReference) =>
   other.source.from === 'secrets-manager' &&
   secretNameOf(one.source.id) === secretNameOf(other.source.id)
 
-/** A rotator that renews the credential it works with cuts off its own branch. */
+/** Refuses an authority that is the rotated credential itself. */
 const authorityIsAnother = ourRule(({ secret, ours }) => {
-  // Where it is called `client`, rules/common.ts says so, even of a rotation with other faults.
+  // For these grants rules/common.ts reports it, even if the rotation has other faults.
   if (ours.grant === 'client_credentials' || ours.grant === 'refresh_token') return []
   if (ours.client === null || !sameSecret(ours.client, secret)) return []
   const field = ours.grant === 'github_app' ? 'key' : 'authority'
   return [
     faultAt(
       `rotation.${field}`,
-      'this secret is the one being rotated: keep what authorizes its rotation in a secret of its own',
+      'this is the secret that is rotated: store what authorizes its rotation in a secret of its own',
     ),
   ]
 })
@@ -52,7 +52,7 @@ const authorityIsThere = ourRule(({ secret, ours, spec }) => {
       return [
         faultAt(
           'rotation.authority',
-          `missing; a ${spec.title} is renewed with another credential: name its secret, with ${spec.authorityRoles.join(' and ')}`,
+          `missing; another credential rotates a ${spec.title}: name its secret, with ${spec.authorityRoles.join(' and ')}`,
         ),
       ]
     const held = fieldsOf({ secret }, ours.terms)
@@ -66,7 +66,7 @@ const authorityIsThere = ourRule(({ secret, ours, spec }) => {
   }
   const missing = spec.authorityRoles.filter((role) => !(role in (ours.client?.fields ?? {})))
   return missing.map((role) =>
-    faultAt('rotation.authority', `the secret has to name ${role}: secret('<name>', { ${role}: '<key>' })`),
+    faultAt('rotation.authority', `expected a secret that names ${role}: secret('<name>', { ${role}: '<key>' })`),
   )
 })
 
@@ -81,13 +81,16 @@ const optionsAreThere = ourRule(({ ours, spec }) => {
   const unknown = Object.keys(ours.options).filter((name) => !known.includes(name))
   return [
     ...missing.map((name) =>
-      faultAt(`rotation.options.${name}`, `missing; a ${spec.title} cannot be renewed without it`),
+      faultAt(`rotation.options.${name}`, `missing; a ${spec.title} cannot be rotated without it`),
     ),
     ...unknown.map((name) =>
-      faultAt(`rotation.options.${name}`, `unknown option; ${spec.name} has ${known.join(', ') || 'none'}`),
+      faultAt(
+        `rotation.options.${name}`,
+        `unknown option; the options of ${spec.name} are ${known.join(', ') || 'none'}`,
+      ),
     ),
     ...(spec.api === null && ours.api === null
-      ? [faultAt('rotation.api', `missing; every customer of ${spec.title} has an address of their own`)]
+      ? [faultAt('rotation.api', `missing; every customer of ${spec.title} has an own address`)]
       : []),
   ]
 })
@@ -97,16 +100,19 @@ const lifetimeIsKnown = ourRule(({ ours, spec }) => {
   const dated = placesIn(spec.issue).some((name) => /^(number\.)?(expires|life)/.test(name))
   if (dated && ours.lifeSeconds === null)
     return [
-      faultAt('rotation.lifetime', 'missing; the call that makes the next credential says how long it shall live'),
+      faultAt(
+        'rotation.lifetime',
+        'missing; the call that makes the next credential sends its lifetime: expected a duration such as 90d',
+      ),
     ]
   return ours.lifeSeconds !== null && ours.lifeSeconds <= ours.rotateWithinSeconds
-    ? [faultAt('rotation.lifetime', 'not longer than rotateWithin: every new credential would be due at once')]
+    ? [faultAt('rotation.lifetime', 'expected longer than rotateWithin: every new credential would be due at once')]
     : []
 })
 
 const filled = ['api', 'name', 'id', 'expiresIso', 'expiresMs', 'lifeSeconds', 'graceEndsMs']
 
-/** A place that nothing fills would stop a rotation after its claim. */
+/** Refuses a place that nothing fills: it would stop a rotation after its claim. */
 const placesAreKnown = ourRule(({ ours, spec }) => {
   if (ours.grant !== 'http' || spec === null) return []
   const roles = Object.keys(ours.terms.fields).map((role) => `role.${role}`)
@@ -114,10 +120,7 @@ const placesAreKnown = ourRule(({ ours, spec }) => {
   const { issue, list, revoke, recover, identify } = spec
   const unknown = placesIn([issue, list, revoke, recover, identify]).filter((name) => !known.has(name))
   return [...new Set(unknown)].map((name) =>
-    faultAt(
-      'rotation',
-      `nothing is known to fill the place {${name}} with; known are ${[...filled, ...roles].join(', ')}`,
-    ),
+    faultAt('rotation', `nothing fills the place {${name}}; expected one of ${[...filled, ...roles].join(', ')}`),
   )
 })
 
@@ -128,14 +131,16 @@ const issuedHasItsPlace = ourRule(({ secret, ours, spec }) => {
   const homeless = issued.filter((role) => !(role in held))
   const whole = Object.values(secret.fields).includes(null) && issued.length > 1
   return [
-    ...homeless.map((role) => faultAt('rotation', `this makes a new ${role}, for which the secret names no key`)),
+    ...homeless.map((role) =>
+      faultAt('rotation', `this makes a new ${role}, and the secret names no key for it: name one`),
+    ),
     ...(whole
-      ? [faultAt('secret', 'the whole secret is one token, and this rotation keeps two parts: name the key of each')]
+      ? [faultAt('secret', 'the whole secret is one token, and this rotation stores two parts: name the key of each')]
       : []),
   ]
 })
 
-/** The old credential dies at once: whoever read it at a start stands without one until the next. */
+/** Refuses consumers that read at their start where the old credential dies at once. */
 const nobodyIsCutOff = ourRule(({ ours }) => {
   if (!diesAtOnce(capabilitiesFor(ours, rotatorSpecOf)) || ours.terms.approve) return []
   const behind = ours.terms.consumers.filter(({ reads }) => reads === 'at_start').map(({ name }) => name)
@@ -144,7 +149,7 @@ const nobodyIsCutOff = ourRule(({ ours }) => {
     : [
         faultAt(
           'rotation.consumers',
-          `the old credential dies at once, and ${behind.join(', ')} would fail until restarted: let it read the secret again, or say approve: true and restart it with each rotation`,
+          `the old credential dies at once, and ${behind.join(', ')} would fail until restarted: let it read the secret again, or set approve: true and restart it with each rotation`,
         ),
       ]
 })
@@ -155,32 +160,32 @@ const lostKeysCanBeHadBack = ourRule(({ ours, spec }) => {
   return [
     faultAt(
       'rotation.recover',
-      'missing; a lost answer would lock everybody out: name authority, list and recover, with which an administrator rotates a key by its id, or say approve: true',
+      'missing; a lost answer would lock everybody out: set authority, list and recover, so that an administrator can rotate a key by its id, or set approve: true',
     ),
   ]
 })
 
 /** Classes whose old key waits for its consumers. */
-const waiting: ReadonlySet<RenewableClass> = new Set(['create_revoke', 'rotate_grace'])
+const waiting: ReadonlySet<RotatableClass> = new Set(['create_revoke', 'rotate_grace'])
 
-/** What consumers say is looked up by their names: under another name it would never count. */
+/** Requires the same consumer names in both lists: a report under another name would never count. */
 const consumersAreTheSame = rule(z.looseObject({ rotation, consumers: z.array(consumer) }), (parts) => {
   if (parts.rotation.by !== 'ours' || !waiting.has(capabilitiesFor(parts.rotation, rotatorSpecOf).class)) return []
   const awaited = parts.rotation.terms.consumers.map(({ name }) => name)
   return parts.consumers.flatMap(({ kind, name }, index) => {
-    // These tell of readers that nobody knows by name.
+    // These observe readers without a known name.
     if (kind === 'lastAccessed' || kind === 'replica' || awaited.includes(name)) return []
     const wayOut = awaited.length === 0 ? 'name it there too' : suggest(name, awaited)
     return [
       faultAt(
         `consumers.${index}.name`,
-        `rotation.consumers has nobody called "${name}", so that the old key would not wait for it: ${wayOut}`,
+        `rotation.consumers does not name "${name}", so the old key would not wait for it: ${wayOut}`,
       ),
     ]
   })
 })
 
-/** Rules for checks whose credential our own function renews. */
+/** Rules for checks with an `ours(...)` rotation. */
 export const rotationRules: readonly CheckRule[] = [
   authorityIsAnother,
   authorityIsThere,

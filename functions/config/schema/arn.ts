@@ -1,22 +1,23 @@
 import { text } from './text.ts'
 
-/** A Lambda function, with or without a version or alias. */
-export const functionArn = text('the ARN of a Lambda function', (value) =>
-  /^arn:aws[a-z-]*:lambda:[a-z0-9-]+:\d{12}:function:[\w-]{1,64}(?::[\w$-]{1,128})?$/.test(value),
+/** ARN of a Lambda function, with or without a version or alias. */
+export const functionArn = text(
+  'the ARN of a Lambda function such as arn:aws:lambda:eu-central-1:123456789012:function:rotate',
+  (value) => /^arn:aws[a-z-]*:lambda:[a-z0-9-]+:\d{12}:function:[\w-]{1,64}(?::[\w$-]{1,128})?$/.test(value),
 )
 
-/** SNS delivers messages of a standard topic to standard queues only. */
+/** ARN of a queue. SNS delivers messages of a standard topic only to standard queues. */
 export const queueArn = text('the ARN of a standard SQS queue (not of a FIFO one)', (value) =>
   /^arn:aws[a-z-]*:sqs:[a-z0-9-]+:\d{12}:[\w-]{1,80}$/.test(value),
 )
 
-/** The key itself: a grant on an alias grants nothing. */
+/** ARN of a KMS key. A grant on an alias grants nothing. */
 export const keyArn = text('the ARN of a KMS key (not of an alias)', (value) =>
   /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[a-z0-9-]{1,64}$/.test(value),
 )
 
-/** The role itself, which CloudTrail names, and not one of its sessions. */
-export const roleArn = text('the ARN of an IAM role', (value) =>
+/** ARN of an IAM role, which CloudTrail names, not of one of its sessions. */
+export const roleArn = text('the ARN of an IAM role such as arn:aws:iam::123456789012:role/web', (value) =>
   /^arn:aws[a-z-]*:iam::\d{12}:role\/(?:[\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/.test(value),
 )
 

@@ -3,5 +3,5 @@ import { object, parsed } from './text.ts'
 
 const rate = parsed("calls in a span of time, such as '300/1m' or '5000/1h'", parseRate)
 
-/** How often Tokenwatch may call, where a user knows more than the catalogue. */
+/** Call rates that a user allows in place of the catalogue's. */
 export const budget = object('{ credential?, host? }', { credential: rate.optional(), host: rate.optional() })

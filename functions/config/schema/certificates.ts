@@ -3,7 +3,7 @@ import { parsed } from './text.ts'
 
 const block = /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/g
 
-/** One or more certificates as PEM, and nothing besides: a private key has no place in a config. */
+/** One or more PEM certificates and nothing else: a private key does not belong in a config. */
 export const certificates = parsed('PEM certificates (and no key)', (text) => {
   const blocks = text.match(block) ?? []
   const nothingElse = text.replace(block, '').trim() === ''

@@ -45,40 +45,40 @@ const secretField = z
 export const commonFields = {
   /** Unique in its environment: lower-case letters, digits and dashes. */
   id,
-  /** May be left out where the config has exactly one. */
+  /** Optional where the config has exactly one environment. */
   environment: id.optional(),
-  /** Who is hurt when this credential dies, as a sentence: it is what the woken person reads first. */
+  /** Sentence that says what breaks when this credential dies. The paged person reads it first. */
   impact: sentence,
   owner: sentence.optional(),
   runbook: link.optional(),
   /** Services whose deployments depend on this credential. */
   usedBy: list('a list of service names', label).default([]),
   tags: list('a list of tags', label).default([]),
-  /** How often to probe: from `1s` to `24h`, by default `5m`. */
+  /** Interval between two probes, from `1s` to `24h`; by default `5m`. */
   every: cadence.optional(),
   /** Expiry closer than this is a notice; by default `30d`. */
   warn: duration.optional(),
-  /** Expiry closer than this wakes somebody; by default `3d`. */
+  /** Expiry closer than this is a page; by default `3d`. */
   critical: duration.optional(),
   ...thresholdFields,
-  /** The day (00:00 UTC) or the time with zone at which the credential dies, where only you know it. */
+  /** Day (00:00 UTC), or time with zone, at which the credential expires, where only you know it. */
   expires: instant.optional(),
-  /** With `maxAge`: the credential dies, or is overdue by your own policy, that much later. */
+  /** Day or time of issue. The credential expires, or is overdue by your own policy, `maxAge` later. */
   issuedAt: instant.optional(),
   maxAge: duration.optional(),
   /** A key of the secret's JSON object that holds the expiry. */
   expiresField: secretField.optional(),
   /** `'manual'`, `existing(...)`, `managed(...)` or `ours(...)`. */
   rotation: rotation.optional(),
-  /** Who uses the credential: `health(...)`, `ecs(...)` and so on; after a rotation those are named who have not moved on. */
+  /** Consumers of the credential: `health(...)`, `ecs(...)` and so on. After a rotation, messages name those that have not moved on. */
   consumers: list('a list of consumers such as health(...)', consumer).default([]),
-  /** How long the version before may still work after a rotation; by default nobody looks. */
+  /** Time after a rotation in which the previous version may still work; by default this is not checked. */
   overlap: duration.optional(),
-  /** Says in each environment that the check of this id may hold the same credential as the others. */
+  /** True if the checks of this id in several environments may hold the same credential. */
   shared: z.boolean({ error: expected('true or false') }).default(false),
-  /** An alarm of its own in CloudWatch, which pages nobody; by default none. */
+  /** True for a CloudWatch alarm of its own, which pages nobody; by default false. */
   perCheckAlarm: z.boolean({ error: expected('true or false') }).default(false),
-  /** Whether the deploy gate refuses on this check, or only tells of it; by default it refuses. */
+  /** `blocking`: the deploy gate refuses because of this check. `advisory`: it only reports it. */
   gate: oneOf(gateModes).default('blocking'),
 }
 
@@ -91,7 +91,7 @@ const scopeLists = object('{ require?, forbid? } or a list of scopes', {
     context.addIssue({
       code: 'custom',
       path: ['forbid', index],
-      message: 'this scope is required too: it can not be both',
+      message: 'this scope is required too: remove it from one of the two lists',
     })
   }
 })
@@ -138,43 +138,43 @@ const answer = object('{ status, when?, means }', {
   means: oneOf(meanings),
 })
 
-/** Fields of every check that asks somebody: what must be true of the answer, and where it is found in it. */
+/** Fields of every check that sends a request: what must be true of the answer, and where to find it there. */
 export const answerFields = {
-  /** Who the token has to belong to. */
+  /** Identity that the token must have. */
   identity: word.optional(),
-  /** The label that the answer must carry at `read.environment`; by default the check's own environment. */
+  /** Label that the answer must have at `read.environment`; by default the check's own environment. */
   environmentLabel: word.optional(),
   /** A list of required scopes, or both lists. */
   scopes: scopes.default({ require: [], forbid: [] }),
-  /** JMESPath expressions over the answer; each must come out true. */
+  /** JMESPath expressions over the answer. Each must be true. */
   assert: list('a list of JMESPath expressions', expression).default([]),
   slowAfter: latency.optional(),
-  /** Whether a broken credential is tried once an hour, to prove that the API looks at it; by default it is. */
+  /** Also send a deliberately broken credential once an hour. An API that accepts it makes the check `vacuous`. By default true. */
   controls: z.boolean({ error: expected('true or false') }).default(true),
-  /** How often Tokenwatch may call with this credential, and its host with all that ask it; by default as the catalogue says. */
+  /** Call rates for this credential, and for its host with all checks that ask it; by default those of the catalogue. */
   budget: budget.optional(),
   /** Ranges of private or loopback addresses that this check may reach; plain http is possible there. */
   allowPrivate: list(
     'a list of CIDR ranges',
     text('a CIDR range of private addresses only, such as 10.0.0.0/8', isPrivateRange),
   ).default([]),
-  /** Where the answer names things, as JMESPath expressions. */
+  /** Places in the answer, as JMESPath expressions. */
   read: read.default({}),
-  /** What an answer of this kind means with this provider; looked at before the profile's own rules. */
+  /** Meanings of answers with this provider, judged before the profile's own rules. */
   answers: list('a list of { status, when?, means }', answer).default([]),
 }
 
-/** `answerFields` by themselves, so that a profile that asks nobody can have their defaults. */
+/** `answerFields` alone, for the defaults of a profile that sends no request. */
 export const answerObject = z.object(answerFields)
 
-/** What `commonFields` come out as. */
+/** Parsed `commonFields`. */
 export type CommonFields = z.output<z.ZodObject<typeof commonFields>>
 
-/** What `answerFields` come out as. */
+/** Parsed `answerFields`. */
 export type AnswerFields = z.output<typeof answerObject>
 
-/** What a user may write in `commonFields`. */
+/** Input of `commonFields`. */
 export type CommonFieldsInput = z.input<z.ZodObject<typeof commonFields>>
 
-/** What a user may write in `answerFields`. */
+/** Input of `answerFields`. */
 export type AnswerFieldsInput = z.input<typeof answerObject>

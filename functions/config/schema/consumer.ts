@@ -6,7 +6,7 @@ import { expression } from './expression.ts'
 import { expected, expectedVariant, label, object, text } from './text.ts'
 import { url } from './url.ts'
 
-/** As ECS takes the names of clusters and services. */
+/** Name of a cluster or service in ECS. */
 const ecsName = text('a name in ECS: letters, digits, - and _', (value) => /^[A-Za-z0-9_-]{1,255}$/.test(value))
 
 const headerName = text('the name of a header', (value) => /^[A-Za-z0-9-]{1,64}$/.test(value))
@@ -20,9 +20,9 @@ const version = z
 const health = object('health(...)', {
   kind: z.literal('health'),
   name: label,
-  /** Where the consumer says which version it uses. */
+  /** URL at which the consumer reports the version that it uses. */
   url,
-  /** Where its answer says so; by default at `versionId`. */
+  /** Place of the version in its answer; by default `versionId`. */
   version: version.default('versionId'),
 })
 
@@ -61,10 +61,10 @@ const replica = object('replica(...)', {
   region: regionName,
 }).transform(({ name, ...rest }): Consumer => ({ ...rest, name: name ?? `replica-${rest.region}` }))
 
-/** Who uses a credential, and what shows whether he has moved on after a rotation. */
+/** A consumer of a credential, with the evidence that it has moved on after a rotation. */
 export const consumer = z.discriminatedUnion('kind', [health, ecs, lambdaFunction, cloudTrail, lastAccessed, replica], {
   error: expectedVariant('health(...), ecs(...), lambdaFunction(...), cloudTrail(...), lastAccessed() or replica(...)'),
 })
 
-/** What a user may write for one consumer. */
+/** Input of one consumer. */
 export type ConsumerInput = z.input<typeof consumer>

@@ -5,7 +5,7 @@ import { heartbeatUrl } from './heartbeat-url.ts'
 import { maintenance } from './maintenance.ts'
 import { expected, label, list, object, oneOf, text } from './text.ts'
 
-/** What CloudWatch Logs takes (docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html). */
+/** Retentions in days that CloudWatch Logs accepts (docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html). */
 const retentions = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1_096, 1_827, 2_192, 2_557, 2_922, 3_288, 3_653,
 ]
@@ -15,7 +15,9 @@ const tag = object('{ key, value }', {
   value: text('the value of a tag', (value) => /^[\p{L}\p{Z}\p{N}_.:/=+@-]{1,256}$/u.test(value)),
 })
 
-const namePrefix = text('how the names of secrets begin', (value) => /^[\w/+=.@-]{1,512}$/.test(value))
+const namePrefix = text('the beginning of the names of secrets, such as production/', (value) =>
+  /^[\w/+=.@-]{1,512}$/.test(value),
+)
 
 const manySecrets = object('{ tag: { key, value } } or { namePrefix }', {
   tag: tag.optional(),
@@ -32,30 +34,30 @@ const grants = z.union([z.literal('each'), manySecrets], {
 })
 
 const flag = z.boolean({ error: expected('true or false') })
-const retention = expected(`one of the numbers of days that CloudWatch Logs takes: ${retentions.join(', ')}`)
+const retention = expected(`a number of days that CloudWatch Logs accepts, one of ${retentions.join(', ')}`)
 
-/** How a deployment is set up in AWS; what it watches is said elsewhere. */
+/** Set-up of a deployment in AWS. */
 export const deploymentFields = {
-  /** How the functions are allowed to read secrets; by default each by its name. */
+  /** Grants that let the functions read secrets; by default one for each secret by its name. */
   grants: grants.default('each'),
-  /** How long logs are kept; by default `30`. */
+  /** Retention of logs in days; by default `30`. */
   retentionDays: z
     .number({ error: retention })
     .refine((days) => retentions.includes(days), { error: retention })
     .default(30),
-  /** Services (of `usedBy`) that get an alarm which says that the gate would refuse their deployment. */
+  /** Services (of `usedBy`) that get an alarm while the gate would refuse their deployment. */
   blocking: list('a list of service names', label).default([]),
-  /** When somebody works on what the checks ask, week by week: what happens then is told afterwards. */
+  /** Weekly maintenance windows. Notifications are suppressed in them and sent afterwards. */
   maintenance,
-  /** Metrics for each check by itself; by default not, since CloudWatch charges for each. */
+  /** True for metrics of each check; by default false, since CloudWatch charges for each metric. */
   perCheckMetrics: flag.default(false),
-  /** What becomes of the state when the stack is deleted; by default it is kept. */
+  /** `keep` or `destroy` the state when the stack is deleted; by default it is kept. */
   removal: oneOf(['keep', 'destroy']).default('keep'),
   /**
-   * Called after every tick that was judged whole and owes nothing, by whoever raises an alarm when nobody calls: an https URL, or a
-   * secret that holds one, since who knows it can keep that alarm quiet.
+   * URL of an outside service that raises an alarm when nobody calls. Called after every tick that is complete with nothing pending. An
+   * https URL, or a secret that holds one: anybody who knows it can keep that alarm silent.
    */
   heartbeatUrl: heartbeatUrl.optional(),
-  /** PEM certificates of authorities that are trusted besides the public ones. */
+  /** PEM certificates of authorities that are trusted in addition to the public ones. */
   privateCa: certificates.optional(),
 }

@@ -6,7 +6,7 @@ import { cadence, duration, expected, id, list, object, oneOf, sentence, text } 
 import { thresholdFields } from './threshold.ts'
 import { link } from './url.ts'
 
-/** What checks fall back to, for all of them or for one environment. */
+/** Defaults of checks, for all of them or for one environment. */
 export const defaults = object('an object of defaults', {
   every: cadence.optional(),
   warn: duration.optional(),
@@ -17,7 +17,7 @@ export const defaults = object('an object of defaults', {
   runbook: link.optional(),
 })
 
-/** Cadence, expiry windows, thresholds, call budgets, owner and runbook for the checks that say nothing themselves. */
+/** Cadence, expiry windows, thresholds, call budgets, owner and runbook for the checks without their own. */
 export type DefaultsInput = z.input<typeof defaults>
 
 const networkId = (what: string, prefix: string) =>
@@ -25,13 +25,13 @@ const networkId = (what: string, prefix: string) =>
     new RegExp(`^${prefix}-[0-9a-f]{8,17}$`).test(value),
   )
 
-/** Lambda takes subnets and security groups together or not at all. */
+/** List of at least one id. Lambda takes subnets and security groups together or not at all. */
 const someOf = (what: string, item: ReturnType<typeof networkId>) =>
   list(`a list of ${what}`, item).refine((ids) => ids.length > 0, {
     error: `expected at least one, found an empty list`,
   })
 
-/** The ids alone do not say how the subnets lead out, and a probe that can not get out finds everything unreachable. */
+/** Way out of the subnets, which their ids do not show. Without one, a probe finds everything unreachable. */
 const egress = z.union(
   [
     z.literal('nat'),
@@ -52,7 +52,7 @@ const environment = object('an object such as { page: [...], notice: [...] }', {
   page: subscribers.default([]),
   notice: subscribers.default([]),
   watcher: subscribers.default([]),
-  /** Where probes start from, to reach what is not on the internet. */
+  /** Network that the probes run in, to reach hosts that are not on the internet. */
   network: network.optional(),
   defaults: defaults.optional(),
 })

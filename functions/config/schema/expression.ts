@@ -11,16 +11,16 @@ export const expression = z
     if (fault !== undefined) context.addIssue({ code: 'custom', message: `not a JMESPath expression: ${fault}` })
   })
 
-/** What is wrong with the expression, by column, counted from 1; undefined where nothing is. */
+/** Finds the syntax fault of an expression, with its column from 1; `undefined` if there is none. */
 function syntaxFault(text: string): string | undefined {
   try {
-    // The package exports no parser of its own. What a good expression makes of a mere {} does not matter.
+    // The package exports no parser, so the expression is run on an empty object and the result is ignored.
     search(text, {})
     return undefined
   } catch (error) {
     if (error instanceof IncompleteExpressionError) return `it ends too early, at column ${error.lexPosition + 1}`
     if (error instanceof ParseError) return `something unexpected at column ${error.lexPosition + 1}`
-    // The lexer counts one too few where it stumbles over the very first character.
+    // The lexer reports -1 for a fault at the very first character.
     if (error instanceof LexerError) return `something unreadable at column ${Math.max(0, error.lexerPosition) + 1}`
     if (error instanceof ArityError) return arityFault(error, text)
     return undefined
@@ -29,7 +29,7 @@ function syntaxFault(text: string): string | undefined {
 
 function arityFault({ message, expectedArity }: ArityError, text: string): string {
   const name = /function (\w+)\(\)/.exec(message)?.[1] ?? ''
-  return `${name}() takes another number of arguments (${expectedArity}), at column ${text.indexOf(`${name}(`) + 1}`
+  return `${name}() expects ${expectedArity} argument(s), at column ${text.indexOf(`${name}(`) + 1}`
 }
 
 const functions =
@@ -37,7 +37,7 @@ const functions =
     ' ',
   )
 
-/** Functions are looked up only when they are reached, which `{}` rarely lets them be. */
+/** Finds an unknown function by name: a run on `{}` rarely reaches one. */
 function functionFault(text: string): string | undefined {
   const code = text.replace(/'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|`(?:\\.|[^`\\])*`/g, (quoted) =>
     ' '.repeat(quoted.length),

@@ -7,13 +7,13 @@ import { url } from './url.ts'
 
 const written = url
   .refine((href) => addressFault(new URL(href), []) === undefined, {
-    error: 'expected an https URL with a public host: whoever watches has to be outside',
+    error: 'expected an https URL with a public host: the service that watches must be outside of this network',
   })
   .transform((href): HeartbeatUrl => ({ url: href }))
 
 const kept = secretWith('token').transform((secret): HeartbeatUrl => ({ secret }))
 
-/** An address outside of AWS, or the secret that holds it. */
+/** A URL outside of AWS, or the secret that holds it. */
 export const heartbeatUrl = z.union([written, kept], {
-  error: expected("an absolute https URL, or secret('<name>') where it is kept"),
+  error: expected("an absolute https URL, or the secret that holds it: secret('<name>')"),
 })

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { ConfigFault } from '../problems.ts'
 
-/** What zod found, one fault per line that a user should read. */
+/** Converts zod's issues to faults, one for each line that a user reads. */
 export function faultsOf(issues: readonly z.core.$ZodIssue[]): readonly ConfigFault[] {
   return issues.flatMap((issue): readonly ConfigFault[] => {
     switch (issue.code) {
@@ -17,13 +17,13 @@ export function faultsOf(issues: readonly z.core.$ZodIssue[]): readonly ConfigFa
   })
 }
 
-/** `object()` in text.ts writes one line per key. */
+/** Splits the message of `object()` in text.ts, which has one line for each key. */
 function unknownFields({ path, keys, message }: z.core.$ZodIssueUnrecognizedKeys): readonly ConfigFault[] {
   const lines = message.split('\n')
   return keys.map((key, index) => ({ path: [...path, key], message: lines[index] ?? message }))
 }
 
-/** The alternative that the user meant is the one whose type is right; where none is, the union speaks for itself. */
+/** Returns the faults of the alternative whose type is right; if none is, the message of the union. */
 function insideUnion({ path, errors, message }: z.core.$ZodIssueInvalidUnion): readonly ConfigFault[] {
   const meant = errors.find((issues) => !issues.some(refusesWhole))
   if (meant === undefined) return [{ path, message }]

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { ProviderOption } from '../../providers/provider.ts'
 import { expected, text } from './text.ts'
 
-/** The field of an option: what a user may write in it, and what comes to stand in the templates. */
+/** Makes the field of a provider's option. Its output is the value that fills the templates. */
 export function optionField(option: ProviderOption): z.ZodType<string, string | undefined> {
   const field = fieldOf(option)
   return option.default === undefined
@@ -27,7 +27,7 @@ function fieldOf(option: ProviderOption): z.ZodType<string, string> {
   }
 }
 
-/** Spelled as the address of a request spells it, so that what is checked is what will be asked. */
+/** Returns true for a host in the spelling of a parsed URL: the checked host is the host that is asked. */
 function isHost(value: string): boolean {
   const url = URL.parse(`https://${value}/`)
   return url !== null && url.host === value

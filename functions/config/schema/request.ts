@@ -5,21 +5,21 @@ import { role } from './secret.ts'
 import { expected, expectedVariant, object, oneOf, text } from './text.ts'
 import { url } from './url.ts'
 
-/** Written by the client itself; another value would break the request or its limits. */
+/** Headers that the client sets itself. Another value would break the request or its limits. */
 const ownHeaders = new Set(['host', 'content-length', 'transfer-encoding', 'connection', 'accept-encoding', 'expect'])
 
 const anyHeaderName = text('a header name', (value) => /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}$/.test(value)).refine(
   (name) => !ownHeaders.has(name.toLowerCase()),
-  { error: 'this header is set by Tokenwatch itself: drop it' },
+  { error: 'Tokenwatch sets this header itself: drop it' },
 )
 const headerName = anyHeaderName.refine((name) => !isSecretHeader(name), {
-  error: 'a header of this name is a credential: keep it in a secret and place it with send: header(...)',
+  error: 'a header of this name is a credential: store it in a secret and send it with send: header(...)',
 })
 const headerValue = text('a header value of printable ASCII', (value) => /^[\t\x20-\x7e]{0,1024}$/.test(value))
 
-/** What a POST has to declare, and why. */
+/** Message for a POST that is not declared harmless. */
 export const unsafePost =
-  "POST may change something over there, every few minutes: if it does not, say sideEffects: 'none'"
+  "missing; POST may change something at the provider with every probe: if it does not, set sideEffects: 'none'"
 
 const request = object('get(...), head(...) or post(...)', {
   method: oneOf(['GET', 'HEAD', 'POST']),
@@ -32,7 +32,7 @@ const request = object('get(...), head(...) or post(...)', {
 /** A request as `get()`, `head()` and `post()` write it. */
 export type PingInput = z.input<typeof request>
 
-/** The request of a probe. Faults that need two fields are told in rules/answer.ts. */
+/** The request of a probe. rules/answer.ts finds the faults that need two fields. */
 export const ping = request.transform(
   ({ method, url, headers, body }): PingRequest => ({ method, url, headers: headers ?? {}, body: body ?? null }),
 )
@@ -57,7 +57,7 @@ const placement = z.discriminatedUnion('in', [header, query, basic], {
   error: expectedVariant('bearer(), header(...), basic(...) or query(...)'),
 })
 
-/** Where the credential travels, as `bearer()`, `header()`, `basic()` and `query()` write it. */
+/** Placement of the credential, as `bearer()`, `header()`, `basic()` and `query()` write it. */
 export type PlacementInput = z.input<typeof placement>
 
 const severalPlacements = z
@@ -65,7 +65,7 @@ const severalPlacements = z
   .min(1, { error: 'expected at least one placement, found an empty list' })
   .readonly()
 
-/** One placement, or several for credentials of several parts. */
+/** One placement, or several for a credential of several parts. */
 export const placements = z
   .union([placement, severalPlacements], {
     error: expected('bearer(), header(...), basic(...), query(...) or a list of them'),
@@ -75,7 +75,7 @@ export const placements = z
 /** `Authorization: Bearer <token>`. */
 export const bearerToken: Placement = { in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' }
 
-/** The roles that the placements put into a request. */
+/** Returns the roles that the placements put into a request. */
 export function rolesOf(send: readonly Placement[]): readonly string[] {
   const roles = send.flatMap((one) => {
     if (one.in !== 'basic') return [one.role]

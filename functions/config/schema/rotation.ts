@@ -24,12 +24,12 @@ const managed = object('managed(...)', {
   rotateWithin: duration,
 }).transform(({ by, rotateWithin }): Rotation => ({ by, rotateWithinSeconds: rotateWithin }))
 
-/** What makes the next credential, where our own function renews it. */
+/** Grants that make the next credential, where Tokenwatch's own function rotates it. */
 const ours = z.discriminatedUnion('grant', [clientCredentials, refreshToken, githubApp, http, provider], {
   error: expectedVariant("grant: 'client_credentials', 'refresh_token', 'github_app', 'http' or 'provider'"),
 })
 
-/** Who renews the token. */
+/** Rotation of the token. */
 export const rotation = z.union(
   [
     byHand,
@@ -40,5 +40,5 @@ export const rotation = z.union(
   { error: expected("'manual', existing(...), managed(...) or ours(...)") },
 )
 
-/** Who renews the token, as `manual()`, `existing()`, `managed()` and `ours()` write it. */
+/** Rotation of the token, as `manual()`, `existing()`, `managed()` and `ours()` write it. */
 export type RotationInput = z.input<typeof rotation>

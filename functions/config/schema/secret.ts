@@ -3,7 +3,7 @@ import type { SecretReference, SecretSource, SecretStage } from '../../core/mode
 import { keyArn } from './arn.ts'
 import { expected, expectedVariant, object, oneOf, text } from './text.ts'
 
-/** What a part of a credential is for; profiles ask for roles, secrets name the key of each. */
+/** Role of a part of a credential. Profiles require roles, and secrets name the key of each. */
 export const role = text('the name of a role such as token, clientId, clientSecret', (value) =>
   /^[A-Za-z][A-Za-z0-9]{0,62}$/.test(value),
 )
@@ -13,7 +13,7 @@ const fields = z.union([key, z.record(role, key)], {
   error: expected("a key of the secret's JSON object, or an object of them by role"),
 })
 
-const secretName = text('the name or ARN of a secret in Secrets Manager', (value) =>
+const secretName = text('the name or ARN of a secret in Secrets Manager, such as production/ci-bot', (value) =>
   /^(?:[\w/+=.@-]{1,512}|arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]{1,519})$/.test(value),
 )
 
@@ -42,13 +42,13 @@ const anySecret = z.discriminatedUnion('from', [managed, variable, file], {
   error: expectedVariant('secret(...), fromEnv(...) or fromFile(...)'),
 })
 
-/** Where a credential is kept, as `secret()`, `fromEnv()` and `fromFile()` write it. */
+/** Place of a credential, as `secret()`, `fromEnv()` and `fromFile()` write it. */
 export type SecretInput = z.input<typeof anySecret>
 
 /** A key of the secret's JSON object, or several by the role that each plays. */
 export type SecretFields = z.input<typeof fields>
 
-/** Where a credential is kept: a source, and which of its fields plays which role. */
+/** Place of a credential: a source, and the field of each role. */
 export const secretReference = anySecret.transform(
   (input): SecretReference => ({
     source: sourceOf(input),
@@ -59,7 +59,7 @@ export const secretReference = anySecret.transform(
   }),
 )
 
-/** A secret that has to hold exactly these roles. */
+/** A secret that must hold exactly these roles. */
 export function secretWith(...roles: readonly string[]) {
   return secretReference.superRefine((reference, context) => {
     const message = rolesFault(reference, roles)
@@ -67,12 +67,12 @@ export function secretWith(...roles: readonly string[]) {
   })
 }
 
-/** Says how to name the roles that are asked for, where the secret names others. */
+/** Returns the message for a secret that names other roles than these; `undefined` if it names exactly these. */
 export function rolesFault(reference: SecretReference, roles: readonly string[]): string | undefined {
   const named = new Set(Object.keys(reference.fields))
   if (named.size === roles.length && roles.every((one) => named.has(one))) return undefined
   const example = roles.map((one) => `${one}: '<key>'`).join(', ')
-  return `the secret has to name ${roles.join(' and ')} and nothing else: secret('<name>', { ${example} })`
+  return `expected a secret that names ${roles.join(' and ')} and nothing else: secret('<name>', { ${example} })`
 }
 
 function sourceOf(input: SecretInput): SecretSource {
@@ -86,7 +86,7 @@ function sourceOf(input: SecretInput): SecretSource {
   }
 }
 
-/** No field: the whole secret is the token. One field: it is the token. */
+/** Returns the field of each role. Without fields the whole secret is the token; one field is the token. */
 function fieldsOf(input: SecretFields | undefined): Readonly<Record<string, string | null>> {
   return typeof input === 'object' ? input : { token: input ?? null }
 }

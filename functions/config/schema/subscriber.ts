@@ -8,19 +8,19 @@ import { url } from './url.ts'
 
 const email = object('email(...)', {
   kind: z.literal('email'),
-  address: z.email({ error: expected('an e-mail address') }),
+  address: z.email({ error: expected('an e-mail address such as oncall@acme.example') }),
 })
 
-/** PagerDuty's integration keys; no secret's name is likely to look so. */
+/** Shape of PagerDuty's integration keys, which the name of a secret is unlikely to have. */
 const keyShape = /^(?=.*\d)[A-Za-z0-9]{32}$/
 
-/** CloudFormation and `notify` look for PagerDuty's key by name and field; they know neither roles nor stages. */
+/** Secret of PagerDuty's key. CloudFormation and `notify` read it by name and field; they know neither roles nor stages. */
 const integrationKey = secretReference.superRefine((reference, context) => {
   const plain =
     reference.stage === 'AWSCURRENT' && !reference.trimNewline && rolesFault(reference, ['token']) === undefined
   const { source } = reference
   if (source.from === 'secrets-manager' && keyShape.test(source.id)) {
-    const message = 'this looks like the key itself: put it into Secrets Manager, and name the secret here'
+    const message = 'this looks like the key itself: store it in Secrets Manager and name the secret here'
     context.addIssue({ code: 'custom', path: ['id'], message })
   } else if (!plain || source.from !== 'secrets-manager')
     context.addIssue({ code: 'custom', message: "expected secret('<name>') or secret('<name>', '<field>')" })
@@ -36,8 +36,8 @@ const pagerDuty = object('pagerDuty(...)', {
   if ((via === 'cloudwatch') === (versionId !== undefined)) return
   const message =
     versionId === undefined
-      ? "missing; via: 'cloudwatch' makes a URL of one version of the key: aws secretsmanager list-secret-version-ids names it"
-      : "via: 'events' reads whatever version is current: drop it, or say via: 'cloudwatch'"
+      ? "missing; via: 'cloudwatch' makes a URL from one version of the key: aws secretsmanager list-secret-version-ids prints its id"
+      : "via: 'events' always reads the current version: drop it, or set via: 'cloudwatch'"
   context.addIssue({ code: 'custom', path: ['versionId'], message })
 })
 
@@ -53,7 +53,7 @@ const sqs = object('sqs(...)', { kind: z.literal('sqs'), queueArn })
 const https = object('https(...)', {
   kind: z.literal('https'),
   url: url.refine((href) => addressFault(new URL(href), []) === undefined, {
-    error: 'expected an https URL with a public host: SNS delivers to no other',
+    error: 'expected an https URL with a public host, since SNS delivers to no other',
   }),
 })
 
@@ -63,10 +63,10 @@ const subscriber = z.discriminatedUnion('kind', [email, pagerDuty, slack, lambda
   error: expectedVariant(builders),
 })
 
-/** Who hears of something, as `email()`, `pagerDuty()` and the others write it. */
+/** A subscriber, as `email()`, `pagerDuty()` and the others write it. */
 export type SubscriberInput = z.input<typeof subscriber>
 
-/** Everybody who hears of one topic. */
+/** Subscribers of one topic. */
 export const subscribers = list(`a list of ${builders}`, subscriber.transform(subscriberOf))
 
 function subscriberOf(input: z.output<typeof subscriber>): Subscriber {

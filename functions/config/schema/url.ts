@@ -2,13 +2,13 @@ import { z } from 'zod'
 import { isSecretParameter, shown } from '../secrecy.ts'
 import { expected } from './text.ts'
 
-/** A URL that a credential may travel to. Scheme and address are judged with the check's `allowPrivate`, in addresses.ts. */
+/** A URL that a credential may be sent to. addresses.ts judges scheme and address with the check's `allowPrivate`. */
 export const url = urlOf('an absolute https URL', endpointFaults)
 
-/** A page for people; never requested by us. */
+/** A page for people. Tokenwatch never requests it. */
 export const link = urlOf('an absolute https URL', (parsed) => credentialFaults(parsed))
 
-/** WHATWG parsing makes one spelling of all the ways to write a host, so what is checked is what will be asked. */
+/** Parses a URL by the WHATWG rules, which give every host one spelling: the checked host is the host that is asked. */
 function urlOf(what: string, faults: (parsed: URL, text: string) => readonly string[]) {
   const error = expected(what)
   return z.string({ error }).transform((text, context) => {
@@ -21,18 +21,18 @@ function urlOf(what: string, faults: (parsed: URL, text: string) => readonly str
 }
 
 function endpointFaults(parsed: URL, text: string): readonly string[] {
-  const fragment = text.includes('#') ? ['a URL that is requested has no fragment (#...): drop it'] : []
+  const fragment = text.includes('#') ? ['expected no fragment (#...), which is never sent: drop it'] : []
   return [...credentialFaults(parsed), ...fragment]
 }
 
 function credentialFaults(parsed: URL): readonly string[] {
   const faults: string[] = []
   if (parsed.username !== '' || parsed.password !== '')
-    faults.push('a URL must not hold a user or password: keep them in a secret and send them with basic()')
+    faults.push('expected no user or password in a URL: store them in a secret and send them with basic()')
   for (const name of new Set(parsed.searchParams.keys())) {
     if (!isSecretParameter(name)) continue
     const named = shown(name) === undefined ? '' : ` "${name}"`
-    faults.push(`the query parameter${named} is named like a credential: keep it in a secret and send it with query()`)
+    faults.push(`the query parameter${named} is named like a credential: store it in a secret and send it with query()`)
   }
   return faults
 }

@@ -1,23 +1,23 @@
 import { fieldOf } from '../model/field-of.ts'
 
-/** What a message on one of the topics says: a page of ours, or one of CloudWatch's own alarms, which has the same shape. */
+/** An alarm read from a topic: one of Tokenwatch's messages, or a CloudWatch alarm, which has the same shape. */
 export type CloudWatchAlarm = {
   /** Stable from opening to closing. */
   readonly name: string
   readonly state: 'ALARM' | 'OK'
-  /** What happened, as a sentence. */
+  /** A sentence that says what happened. */
   readonly headline: string
-  /** Epoch milliseconds; null where the message names no time that can be read. */
+  /** Epoch milliseconds; `null` where the message names no readable time. */
   readonly at: number | null
   /** Account and Region. */
   readonly place: string
-  /** Facts by name, as text, in the order of the message; those of a page are more than those of an alarm. */
+  /** Facts by name, as text, in the order of the message. */
   readonly facts: ReadonlyMap<string, string>
-  /** Commands and addresses to go on with, by name; none in an alarm of CloudWatch's own. */
+  /** Commands and addresses by name; empty for an alarm of CloudWatch's own. */
   readonly next: ReadonlyMap<string, string>
 }
 
-/** Facts of a page, besides those that are fields of every alarm. */
+/** Facts of a Tokenwatch message beyond the fields of every alarm. */
 const pageFacts = [
   'check',
   'reason',
@@ -30,7 +30,7 @@ const pageFacts = [
   'runbook',
 ] as const
 
-/** The alarm in a message; null for everything else that may be published to a topic. */
+/** Reads the alarm in a message; `null` for any other text that may be published to a topic. */
 export function readAlarm(message: string): CloudWatchAlarm | null {
   const json = parseJson(message)
   const [name, state] = [textOf(json, 'AlarmName'), textOf(json, 'NewStateValue')]
@@ -60,7 +60,7 @@ function parseJson(text: string): unknown {
 const namesOf = (value: unknown): readonly string[] =>
   typeof value === 'object' && value !== null ? Object.keys(value) : []
 
-/** Lists of texts are read as one text. */
+/** Reads a text field. A list of texts becomes one text. */
 function textOf(value: unknown, name: string): string | null {
   const field = fieldOf(value, name)
   const text = Array.isArray(field) ? field.filter((item) => typeof item === 'string').join(', ') : field

@@ -5,28 +5,28 @@ import type { CheckState, StateStore } from '../state/state.ts'
 import { type AnnounceDependencies, announce } from './incidents/announce.ts'
 import { delivered } from './transition.ts'
 
-/** What it takes to tell people: a topic, and the state that says what was told. */
+/** A topic to publish to, and the states that hold the pending messages. */
 export type DeliverDependencies = AnnounceDependencies & {
   readonly states: StateStore
   /** Epoch milliseconds. */
   now(): number
 }
 
-/** What came of paying: pages that SNS accepted, and how many are still owed. */
+/** Counts of a delivery: pages that SNS accepted, and pages that stay pending. */
 export type DeliveryResult = {
   readonly sent: number
   readonly pending: number
-  /** Milliseconds from the verdict of each accepted page until SNS had it. */
+  /** Milliseconds from the verdict until SNS accepted the page, one for each accepted page. */
   readonly waitsMs: readonly number[]
 }
 
-/** How often a debt is looked for in a state that somebody else has just written. */
+/** Attempts to mark messages as delivered while others write the same state. */
 const mostTries = 3
 
 /**
- * Publishes every page that a state owes, in order, then clears the debt; notices are left to the tick, which has those of others beside
- * them. A crash between the two repeats a message under the same alarm name; it never loses one. What SNS does not take stays owed
- * for whoever comes next.
+ * Delivers the pending pages of a state, in order, then marks them as delivered. Notices are left to the tick, which groups them.
+ * A crash between the two repeats a message under the same alarm name and never loses one. A page that SNS does not accept stays
+ * pending for the next delivery.
  */
 export async function deliver(
   state: CheckState,
@@ -46,14 +46,14 @@ export async function deliver(
   return { sent: settled.length, pending: cleared ? pages.length - settled.length : pages.length, waitsMs }
 }
 
-/** A page that does not say that it is an experiment is better than none. */
+/** Returns the experiment on a check. A failed read returns `null`: an unmarked page is better than none. */
 async function experimentNow({ key }: Check, { states, now }: DeliverDependencies): Promise<ExperimentLease | null> {
   return experimentOn(await states.readExperiment().catch(() => null), key, now())
 }
 
 /**
- * Clears debts that were paid, whatever else was written to the state meanwhile. False where that can not be done: then they are paid
- * again.
+ * Removes delivered messages from a state, whatever else was written to it meanwhile. Resolves with false where that failed: the
+ * messages are then delivered again.
  */
 export async function settle(
   state: CheckState,

@@ -9,21 +9,21 @@ import { type PagerDutyEvent, pagerDutyEvent } from './pagerduty-event.ts'
 /** One message of a topic. */
 export type Notification = {
   readonly topic: TopicName
-  /** The environments that it is about; null for what CloudWatch publishes, which is about the deployment. */
+  /** Environments that it is about; `null` for an alarm of CloudWatch, which is about the deployment. */
   readonly environments: readonly string[] | null
   readonly message: string
 }
 
 export type NotifyDependencies = PagerDutyDependencies & { readonly deployment: Deployment; readonly log: Log }
 
-/** Somebody was not told. Thrown so that Lambda tries again and, in the end, leaves the message to the dead letters. */
+/** Thrown when a subscriber was not reached: Lambda retries, and in the end puts the message on the dead-letter queue. */
 export class NotDelivered extends Error {
   override readonly name = 'NotDelivered'
 }
 
 /**
- * Tells every PagerDuty service that hears of the message's topic and environment. Each is tried whatever became of the others; a
- * repetition tells those again that were told already, which the same dedup key makes harmless.
+ * Sends an alarm to every PagerDuty service that subscribes to its topic and environment. One failure does not stop the others. A
+ * retry sends it again to services that already have it; the same dedup key makes that harmless.
  */
 export async function notify(notification: Notification, dependencies: NotifyDependencies): Promise<void> {
   const alarm = readAlarm(notification.message)
@@ -34,13 +34,13 @@ export async function notify(notification: Notification, dependencies: NotifyDep
   const event = pagerDutyEvent(alarm)
   const check = checkIn(alarm, dependencies.deployment)
   const pagers = pagersOf(notification, dependencies.deployment)
-  const notified = await Promise.all(pagers.map((pager) => tell(pager, event, check, dependencies)))
-  if (notified.includes(false)) throw new NotDelivered()
+  const accepted = await Promise.all(pagers.map((pager) => send(event, pager, check, dependencies)))
+  if (accepted.includes(false)) throw new NotDelivered()
 }
 
-async function tell(
-  pager: Pager,
+async function send(
   event: PagerDutyEvent,
+  pager: Pager,
   check: CheckKey | null,
   dependencies: NotifyDependencies,
 ): Promise<boolean> {
@@ -50,7 +50,7 @@ async function tell(
   return code === null
 }
 
-/** Each service once, though several environments may name it. */
+/** Lists each PagerDuty service once, though several environments may name it. */
 function pagersOf({ topic, environments }: Notification, deployment: Deployment): readonly Pager[] {
   const pagers = audienceOf(deployment, topic)
     .filter((listener) => environments?.includes(listener.environment) ?? true)
@@ -58,7 +58,7 @@ function pagersOf({ topic, environments }: Notification, deployment: Deployment)
   return [...new Map(pagers.map((pager) => [JSON.stringify(pager), pager])).values()]
 }
 
-/** Only a check of our own gets into the log: anybody who may publish to the topic may write anything in its place. */
+/** Returns a check of this deployment only. Anybody who may publish to the topic could write other text, which must not reach the log. */
 function checkIn({ facts }: CloudWatchAlarm, { checks }: Deployment): CheckKey | null {
   return checks.find(({ key }) => key === facts.get('check'))?.key ?? null
 }

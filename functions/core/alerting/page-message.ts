@@ -5,7 +5,7 @@ import { checksReport, outageReport, removedReport, stormReport } from './messag
 import { type Message, writeMessage } from './messages/message.ts'
 import type { MessageReport } from './messages/report.ts'
 
-/** Says what happened, in the words and the shapes that the topics' subscribers understand. */
+/** Writes an announcement in every shape that the subscribers of a topic read. */
 export function messageOf(announcement: Announcement, place: Place): Message {
   return writeMessage(reportOf(announcement, place), place)
 }

@@ -7,27 +7,27 @@ import { type CheckState, stateSchema } from '../state/state.ts'
 import { type DeliverDependencies, deliver } from './deliver.ts'
 import { pageTestTag } from './messages/check-report.ts'
 
-/** Somebody wants to know whether pages arrive; null means in every environment. */
+/** A request for a test page; `null` means every environment. */
 export type PageTestRequest = { readonly environment: string | null }
 
-/** What the probe answers. */
+/** The answer of the probe function. */
 export type PageTestReply =
   | { readonly kind: 'tested'; readonly environments: readonly PageTested[] }
   | { readonly kind: 'no_such_environment'; readonly names: readonly string[] }
 
-/** What became of the two messages of one environment: its opening and its end. */
+/** Result of the two test messages of one environment, the opening and the end. */
 export type PageTested = {
   readonly environment: string
-  /** Accepted by SNS; whether somebody was woken only he can say. */
+  /** Messages that SNS accepted. That proves no arrival: ask the person who should have been paged. */
   readonly sent: number
-  /** Not accepted, or not even owed, since the state could not be written. */
+  /** Messages that SNS did not accept, or that could not be stored. */
   readonly unsent: number
 }
 
-/** The event that asks for a test page. */
+/** Returns the event that requests a test page. */
 export const pageTestEvent = (request: PageTestRequest): object => ({ pageTest: request })
 
-/** The request in an event; null for an event of another kind. */
+/** Reads the request in an event; `null` for another kind of event. */
 export function parsePageTest(event: unknown): PageTestRequest | null {
   const request = fieldOf(event, 'pageTest')
   if (request === undefined) return null
@@ -35,7 +35,7 @@ export function parsePageTest(event: unknown): PageTestRequest | null {
   return { environment: typeof environment === 'string' ? environment : null }
 }
 
-/** Reads what the probe answered; null for what it never answers. */
+/** Reads the answer of the probe function; `null` for any other text. */
 export function parsePageTestReply(payload: string): PageTestReply | null {
   let parsed: unknown
   try {
@@ -58,8 +58,8 @@ const isTested = (value: unknown): value is PageTested =>
 export type PageTestDependencies = DeliverDependencies & { readonly deployment: Deployment; now(): number }
 
 /**
- * Walks the whole way of a page, for a check that there is not: its state and what is owed are one conditional write, then both
- * messages are published and the debt is cleared. Each says TEST before anything else, and the second closes what the first opens.
+ * Sends a test page through every step of a real one, for a check that does not exist: one conditional write stores its state and
+ * both messages, then both are delivered. Each begins with TEST, and the second closes the incident that the first opens.
  */
 export async function testPages(
   { environment }: PageTestRequest,
@@ -78,14 +78,14 @@ async function testOne(environment: string, dependencies: PageTestDependencies):
   const { states, now } = dependencies
   const check = checkIn(environment)
   const previous = (await states.read([check.key])).get(check.key)
-  const state = pendingMessage(check, (previous?.revision ?? 0) + 1, now())
+  const state = stateWithTestMessages(check, (previous?.revision ?? 0) + 1, now())
   if (!(await states.write(state))) return { environment, sent: 0, unsent: messages.length }
   const { sent, pending } = await deliver(state, check, dependencies)
   return { environment, sent, unsent: pending }
 }
 
-/** A state that owes both messages, of a check that is good. */
-function pendingMessage({ key }: Check, revision: number, nowMs: number): CheckState {
+/** Returns the state of a valid check with both test messages pending. */
+function stateWithTestMessages({ key }: Check, revision: number, nowMs: number): CheckState {
   const incident: Incident = {
     openedAt: nowMs,
     severity: 'page',
@@ -122,7 +122,7 @@ function pendingMessage({ key }: Check, revision: number, nowMs: number): CheckS
   }
 }
 
-/** A check of nothing; a config's own check of this name keeps a state of its own, since ids have no colon. */
+/** Returns a check that watches nothing. No check of a config shares its state: ids have no colon. */
 function checkIn(environment: string): Check {
   const impact = 'Nothing: this is a test page'
   return ownCheck({ id: 'test:page', environment, impact, tags: [pageTestTag] })

@@ -1,12 +1,12 @@
 import type { CloudWatchAlarm } from './alarm.ts'
 
 /**
- * An event of PagerDuty's Events API v2, complete but for the routing key, which joins it on the wire
- * (developer.pagerduty.com, "Send an event": the lengths and the names are from there).
+ * An event of PagerDuty's Events API v2, without the routing key, which is added when it is sent
+ * (developer.pagerduty.com, "Send an event": source of names and lengths).
  */
 export type PagerDutyEvent = {
   readonly event_action: 'trigger' | 'resolve'
-  /** What makes one incident of an opening and its closing. */
+  /** Shared by the opening and the closing of an incident. */
   readonly dedup_key: string
   readonly client: 'Tokenwatch'
   readonly links: readonly { readonly href: string; readonly text: string }[]
@@ -26,7 +26,7 @@ export type PagerDutyEvent = {
 const dedupKeyLimit = 255
 const summaryLimit = 1_024
 
-/** Says to PagerDuty what an alarm says. */
+/** Turns an alarm into a PagerDuty event. */
 export function pagerDutyEvent({ name, state, headline, at, place, facts, next }: CloudWatchAlarm): PagerDutyEvent {
   const { check, reason, runbook, ...details } = Object.fromEntries(facts)
   const onward = [...(runbook === undefined ? [] : [['Runbook', runbook] as const]), ...next]
@@ -48,7 +48,7 @@ export function pagerDutyEvent({ name, state, headline, at, place, facts, next }
   }
 }
 
-/** Cut between characters, never inside of one. */
+/** Cuts a text between characters, never inside one. */
 function shortened(text: string, limit: number): string {
   return [...text.toWellFormed()].slice(0, limit).join('')
 }

@@ -8,11 +8,11 @@ import type { PagerDutyEvent } from './pagerduty-event.ts'
 /** A PagerDuty service that takes events. */
 export type Pager = Extract<Subscriber, { via: 'events' }>
 
-/** What sending to PagerDuty needs from outside. */
+/** Everything that sending to PagerDuty needs. */
 export type PagerDutyDependencies = {
   readCredential(reference: SecretReference, options: ReadOptions): Promise<CredentialRead | SecretFailure>
   readonly network: Network
-  /** Host and port on loopback that stand in for PagerDuty's; null for the real ones. */
+  /** Host and port on loopback that replace PagerDuty's; `null` for the real ones. */
   readonly pagerDutyHost: string | null
 }
 
@@ -21,12 +21,12 @@ const hosts: Readonly<Record<PagerDutyRegion, string>> = {
   eu: 'events.eu.pagerduty.com',
 }
 
-/** Wall-clock time of one event, the reading of its key not included. */
+/** Time limit of one event, without the read of its key. */
 const deadlineMs = 10_000
 
 /**
- * Sends one event. Null when PagerDuty has accepted it, else why not: a word of ours, of the secret's store or of the network, or
- * the status as `http_429`; never a part of the key.
+ * Sends one event. Resolves with `null` when PagerDuty accepted it, else with a failure code: of the secret store, of the network, or
+ * the status as `http_429`. A code never contains a part of the key.
  */
 export async function sendToPagerDuty(
   event: PagerDutyEvent,

@@ -4,18 +4,19 @@ import type { Deployment } from '../model/deployment.ts'
 import type { SubscriptionsSeen } from '../state/batch-record.ts'
 import type { Log } from '../state/log.ts'
 
-/** One who is subscribed to a topic. The endpoint is compared and never shown: that of an integration holds its key. */
+/** A subscription to a topic. The endpoint is compared and never shown: that of an integration holds its key. */
 export type Subscription = {
   readonly topic: TopicName
-  /** As SNS calls it: `email`, `https`, `lambda`, `sqs`. */
+  /** Protocol name of SNS: `email`, `https`, `lambda`, `sqs`. */
   readonly protocol: string
   readonly endpoint: string
   /** SNS delivers nothing until the subscriber has confirmed. */
   readonly confirmed: boolean
 }
+
 export type SubscriptionDependencies = {
   readonly deployment: Deployment
-  /** Everybody who is subscribed to any of the topics. */
+  /** Lists every subscription of all topics. */
   subscriptions(): Promise<readonly Subscription[]>
   readonly log: Log
   now(): number
@@ -24,8 +25,8 @@ export type SubscriptionDependencies = {
 const hourMs = 3_600_000
 
 /**
- * Looks at the subscriptions when the last look is an hour old. One cadence does so for the whole deployment, the shortest; null for
- * the others. What was seen travels from tick to tick in their records, so that its metric has a value at every tick.
+ * Lists the subscriptions when the last listing is an hour old. The shortest cadence does so for the whole deployment; the others
+ * return `null`. Tick records carry the result, so that every tick can send the metric.
  */
 export async function watchSubscriptions(
   cadence: string,
@@ -45,8 +46,8 @@ export async function watchSubscriptions(
 }
 
 /**
- * Who of a deployment hears nothing, as `page email`: those who have not confirmed, and mailboxes that are subscribed no longer, since
- * every mail carries a link that ends its subscription.
+ * Lists the subscribers of a deployment that receive nothing, as `page email`: unconfirmed subscriptions, and mailboxes that are no
+ * longer subscribed. Every SNS mail carries a link that ends its subscription.
  */
 export function pendingSubscriptions(
   deployment: Deployment,

@@ -6,23 +6,24 @@ import type { PendingMessage } from '../state/incident.ts'
 import { type CheckState, stateSchema } from '../state/state.ts'
 import { alertAfter } from './incidents/alerting.ts'
 
-/** A verdict with the tick that asked for it, when the check was judged before that, and what holds around it. */
+/** A verdict with the tick that requested it and the context for its messages. */
 export type JudgedCheck = {
   readonly check: Check
   readonly verdict: Verdict
   readonly tick: number
+  /** Epoch milliseconds of the judgement before; `null` where none is known. */
   readonly judgedBefore: number | null
   readonly alertContext: AlertContext
 }
 
 /**
- * The state after a verdict, or the same object where nothing changed. An older tick, or one that was delivered twice,
- * changes nothing. What is owed to people for a change is part of the same state, so that one conditional write decides who tells them.
+ * Returns the state after a verdict, or the same object where nothing changed. An older or repeated tick changes nothing. Pending
+ * messages are part of the state, so that one conditional write decides who sends them.
  */
 export function transition(previous: CheckState | null, judged: JudgedCheck): CheckState {
   if (previous !== null && judged.tick <= previous.tick) return previous
   const described = describedBy(previous, judged)
-  // What is told of an expiry goes by the one that is known, though this tick could not see it.
+  // Messages use the known expiry, also where this tick could not read it.
   const verdict = { ...judged.verdict, evidence: { ...judged.verdict.evidence, expiry: described.expiry } }
   const next = { ...described, ...alertAfter(previous, { ...judged, verdict }) }
   return previous !== null && isSame(previous, next) ? previous : next
@@ -72,27 +73,25 @@ function lastGood(previous: CheckState | null, verdict: Verdict, judgedBefore: n
   return previous?.standing === 'valid' ? (judgedBefore ?? previous.lastGood) : (previous?.lastGood ?? null)
 }
 
-/** Times move and details count seconds; what makes a difference is everything else, the words of the detail included. */
+/** Compares two states without their times and without the numbers in the detail: both move at every tick. */
 function isSame(previous: CheckState, next: CheckState): boolean {
   const [a, b] = [previous.expiry?.at, next.expiry?.at]
   const sameExpiry = a === b || (typeof a === 'number' && typeof b === 'number' && Math.abs(a - b) <= wanderSeconds)
   return sameExpiry && essence(previous) === essence(next)
 }
 
-/** Turns are left out: a new one comes with another incident, and one that is forgotten is no change. */
+/** Leaves `changes` out: a new change comes with another incident, and a forgotten one needs no write. */
 function essence(state: CheckState): string {
   const { standing, reason, severity, reasons, detail, versionId, evidence, expiry } = state
   const { streak, incident, recovering, expiryThreshold, flapping, rotationFailed, pending } = state
-  return JSON.stringify([
-    ...[standing, reason, severity, reasons, wordsOf(detail), versionId, evidence, expiry?.source ?? null],
-    ...[streak, incident, recovering, expiryThreshold, flapping, rotationFailed, pending],
-  ])
+  const judged = [standing, reason, severity, reasons, wordsOf(detail), versionId, evidence, expiry?.source ?? null]
+  return JSON.stringify([...judged, streak, incident, recovering, expiryThreshold, flapping, rotationFailed, pending])
 }
 
-/** A sentence without its spans, counts and instants: `2h 5m behind` and `3h behind` say the same. */
+/** Replaces the spans, counts and instants of a sentence: `2h 5m behind` equals `3h behind`. */
 const wordsOf = (detail: string): string => detail.replace(/(?:\d\S*\s*)+/g, '# ').trimEnd()
 
-/** The state once what it owed has been accepted. Debts are known by their content, since other writes may have come between. */
+/** Returns the state without the delivered messages. They are compared by content, because other writes may have come between. */
 export function delivered(state: CheckState, settled: readonly PendingMessage[]): CheckState {
   const done = new Set(settled.map((pending) => JSON.stringify(pending)))
   const pending = state.pending.filter((one) => !done.has(JSON.stringify(one)))

@@ -1,31 +1,33 @@
 import type { ConsumerState } from '../model/consumer.ts'
 import type { SecretHistory } from '../probe/versions/history.ts'
 
-/** What was found of one consumer. Instants are epoch milliseconds. */
+/** Evidence of the version that one consumer uses. Instants are epoch milliseconds. */
 export type ConsumerEvidence =
-  | { /** It says so itself. */ readonly kind: 'reported'; readonly versionId: string }
+  | { /** The consumer names its version itself. */ readonly kind: 'reported'; readonly versionId: string }
   | {
-      /** What it runs on took the value at these instants: tasks that run, or the last deployment. */
+      /** Instants at which its running tasks, or its last deployment, started and read the value. */
       readonly kind: 'started'
       readonly at: readonly number[]
     }
   | {
-      /** It was seen reading the secret since the promotion, or not. */
+      /** True if it was seen reading the secret since the promotion. */
       readonly kind: 'read'
       readonly since: boolean
     }
   | {
-      /** The last day on which the previous version was read. */ readonly kind: 'previous_read'
+      /** Last day on which the previous version was read. */
+      readonly kind: 'previous_read'
       readonly day: number | null
     }
   | { readonly kind: 'replicated'; readonly status: string }
-  | { /** Nobody can tell, in a word of ours or of AWS. */ readonly kind: 'unclear'; readonly why: string }
+  | { /** No evidence; `why` is a code of Tokenwatch or of AWS. */ readonly kind: 'unclear'; readonly why: string }
+
 const dayMs = 86_400_000
 
-/** CloudTrail usually shows a read within some minutes; its silence says something only after a quarter of an hour. */
+/** CloudTrail usually shows a read within minutes. A missing read is evidence only after a quarter of an hour. */
 const trailDelayMs = 15 * 60_000
 
-/** Whether a consumer uses the current version, by what was found of it. */
+/** Judges by evidence if a consumer uses the current version. */
 export function judgeConsumer(evidence: ConsumerEvidence, history: SecretHistory, nowMs: number): ConsumerState {
   const { currentId, promotedAt } = history
   switch (evidence.kind) {
@@ -48,7 +50,7 @@ export function judgeConsumer(evidence: ConsumerEvidence, history: SecretHistory
   }
 }
 
-/** AWS tells the day alone. A read on the day of the promotion may have come before it, and today is not over. */
+/** Judges by the last day only, as AWS gives no time. A read on the day of the promotion may be older, and today is not over. */
 function judgeDay(day: number | null, { previousId, promotedAt }: SecretHistory, nowMs: number): ConsumerState {
   if (previousId === null) return 'fresh'
   const promotedOn = Math.floor(promotedAt / dayMs) * dayMs

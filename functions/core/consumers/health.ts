@@ -5,15 +5,15 @@ import { parseAnswer } from '../probe/answer.ts'
 import type { Network } from '../probe/network/network.ts'
 import type { ConsumerEvidence } from './evidence.ts'
 
-/** Wall-clock time of one look, in milliseconds. */
-const withinMs = 5_000
+/** Wall-clock time of one health request. */
+const deadlineMs = 5_000
 
-/** As Secrets Manager takes it from whoever makes a version. What is no such name is not taken for one. */
-const versionName = /^[A-Za-z0-9-]{32,64}$/
+/** Version ids that Secrets Manager accepts; other text is not taken for one. */
+const versionIdPattern = /^[A-Za-z0-9-]{32,64}$/
 
 /**
- * Asks a consumer which version it uses: no credential travels, no redirect is followed, private addresses only as the check allows
- * them. Whatever the status, a page that names a version has said it.
+ * Asks the health page of a consumer for the version that it uses. Sends no credential, follows no redirect, and reaches private
+ * addresses only as the check allows. A page that names a version counts whatever its status.
  */
 export async function askHealth(
   { url, version }: Extract<Consumer, { readonly kind: 'health' }>,
@@ -22,11 +22,11 @@ export async function askHealth(
 ): Promise<ConsumerEvidence> {
   const headers = { accept: 'application/json', 'user-agent': 'tokenwatch', 'accept-encoding': 'identity' }
   const request = { method: 'GET', url: new URL(url), headers, body: null, allowPrivate, shareConnection: false }
-  const wire = await network.exchange(request, AbortSignal.timeout(withinMs))
+  const wire = await network.exchange(request, AbortSignal.timeout(deadlineMs))
   if (wire.kind === 'failure') return { kind: 'unclear', why: wire.code }
   const answer = parseAnswer(wire)
-  const said = typeof version === 'string' ? evaluate(version, answer.json) : answer.header(version.header)
-  return typeof said === 'string' && versionName.test(said)
-    ? { kind: 'reported', versionId: said }
+  const named = typeof version === 'string' ? evaluate(version, answer.json) : answer.header(version.header)
+  return typeof named === 'string' && versionIdPattern.test(named)
+    ? { kind: 'reported', versionId: named }
     : { kind: 'unclear', why: 'names_no_version' }
 }

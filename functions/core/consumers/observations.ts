@@ -2,10 +2,11 @@ import type { CheckKey } from '../model/check.ts'
 import type { ConsumerState } from '../model/consumer.ts'
 import { formatDuration } from '../model/duration.ts'
 import type { Finding } from '../model/verdict.ts'
-/** How one consumer was last seen. */
+
+/** The last observation of one consumer. */
 export type ConsumerObservation = { readonly consumer: string; readonly state: ConsumerState }
 
-/** How all consumers of one credential were last seen. Instants are epoch milliseconds. */
+/** The last observations of all consumers of one credential. Instants are epoch milliseconds. */
 export type ConsumerObservations = {
   readonly check: CheckKey
   readonly at: number
@@ -15,28 +16,31 @@ export type ConsumerObservations = {
   readonly consumers: readonly ConsumerObservation[]
 }
 
-/** Where sightings are kept: the last of each check. */
+/** Store of the last observations of each check. */
 export type ConsumerObservationStore = {
   readObservations(check: CheckKey): Promise<ConsumerObservations | null>
   writeObservations(observations: ConsumerObservations): Promise<void>
 }
 
-/** A cache may be this old, and a deployment under way takes as long: nobody is called late before. */
+/** Milliseconds that a consumer may need after a promotion: a cache may be this old, and a deployment takes as long. */
 const lagMs = 15 * 60_000
 
-/** Names who is behind, and for how long: since the version that they do not use became current. */
+/** Names the stale consumers, and the time since the version that they do not use became current. Null if none is late yet. */
 export function staleFinding({ consumers, promotedAt, at }: ConsumerObservations): Finding | null {
   const stale = consumers.filter(({ state }) => state === 'stale').map(({ consumer }) => consumer)
   if (stale.length === 0 || at - promotedAt < lagMs) return null
   const behind = formatDuration((at - promotedAt) / 1_000)
   const verb = stale.length === 1 ? 'still uses' : 'still use'
-  return { reason: 'consumers_stale', detail: `${stale.join(', ')} ${verb} the version before, ${behind} behind` }
+  return {
+    reason: 'consumers_stale',
+    detail: `${stale.join(', ')} ${verb} the previous version, ${behind} after the promotion`,
+  }
 }
 
-/** A consumer's word, or the word of what shows it, about the version that it uses. */
+/** The version that a consumer uses, as it was last observed. */
 export type ConsumerReport = { readonly consumer: string; readonly versionId: string; readonly at: number }
 
-/** What a rotation may go by before it revokes the old key: those who are fresh, and those who are not. Who is unknown says nothing. */
+/** Returns the versions in use, for a rotation that is about to revoke the old key. Leaves out consumers whose state is unknown. */
 export function reportsOf({ consumers, currentId, previousId, at }: ConsumerObservations): readonly ConsumerReport[] {
   return consumers.flatMap(({ consumer, state }) => {
     if (state === 'unknown') return []
@@ -45,7 +49,7 @@ export function reportsOf({ consumers, currentId, previousId, at }: ConsumerObse
   })
 }
 
-/** What consumers of a check said last, for whoever has to know before he revokes: nothing where nobody has looked. */
+/** Returns the last reports about the consumers of a check; empty if they were never observed. */
 export async function lastReports(
   check: CheckKey,
   { readObservations }: Pick<ConsumerObservationStore, 'readObservations'>,

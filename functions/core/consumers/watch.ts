@@ -9,13 +9,13 @@ import type { ConsumerObservation, ConsumerObservations } from './observations.t
 
 export type ConsumerWatchDependencies = {
   readonly network: Network
-  /** Asks AWS of a consumer; what it refuses or does not know is `unclear`, never a rejection. */
+  /** Asks AWS for evidence of a consumer. Never rejects: if AWS refuses or does not know, the evidence is `unclear`. */
   evidenceSource(consumer: ObservedConsumer, history: SecretHistory): Promise<ConsumerEvidence>
   readonly log: Log
   now(): number
 }
 
-/** Looks at every consumer of one credential, side by side: there are a handful. */
+/** Observes every consumer of one credential, all at once: there are only a few. */
 export async function watchConsumers(
   check: Check,
   history: SecretHistory,

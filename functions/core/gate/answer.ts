@@ -10,14 +10,14 @@ import { ageLimitMs, type GateAnswer, type GateQuestion, type ScopedQuestion } f
 import { type Recorded, type RecordsDependencies, readRecords } from './records.ts'
 import { namesOf, select } from './selection.ts'
 
-/** What answering takes: the monitor's records, and everything that a probe needs. Nothing is written, and nobody is paged. */
+/** Everything that an answer needs from outside: records of the monitor, and a probe. Nothing is written, and nobody is paged. */
 export type AnswerDependencies = AttemptDependencies &
   RecordsDependencies & {
     /** Milliseconds until the invocation is cut off. */
     remainingMs(): number
   }
 
-/** Answers what the gate asks: for each selected check, what was recorded lately or else a probe made now. */
+/** Answers a question of the gate: judges each selected check from a recent record, else by a probe. */
 export async function answerGate(question: ScopedQuestion, dependencies: AnswerDependencies): Promise<GateAnswer> {
   const { deployment, now } = dependencies
   const selected = select(deployment.checks, question.selection)
@@ -26,11 +26,11 @@ export async function answerGate(question: ScopedQuestion, dependencies: AnswerD
     (only === null || only.includes(environment)) && !except.includes(environment)
   const checks = selected.checks.filter(isOurs)
   const recorded = await readRecords(checks, dependencies)
-  const asking = { question, dependencies, recorded, limits: hostLimits(concurrency), watch: hostCircuitBreaker() }
+  const context = { question, dependencies, recorded, limits: hostLimits(concurrency), breaker: hostCircuitBreaker() }
   const judgements = await Promise.all(
     checks.map(async (check): Promise<GateJudgement> => {
-      const judged = await judge(check, asking)
-      return { ...judged, suppression: recorded.active.suppressionOf(check, now()) }
+      const judged = await judge(check, context)
+      return { ...judged, suppression: recorded.activeConditions.suppressionOf(check, now()) }
     }),
   )
   const { unmatched } = selected
@@ -38,52 +38,56 @@ export async function answerGate(question: ScopedQuestion, dependencies: AnswerD
   return { deployment: deployment.name, at: now(), pulses: recorded.pulses, judgements, unmatched, names }
 }
 
-type Asking = {
+type AnswerContext = {
   readonly question: GateQuestion
   readonly dependencies: AnswerDependencies
   readonly recorded: Recorded
   readonly limits: HostLimits
-  readonly watch: HostCircuitBreaker
+  readonly breaker: HostCircuitBreaker
 }
 
-async function judge(check: Check, asking: Asking): Promise<GateJudged> {
-  const { evidence } = asking.question
-  const remembered = evidence === 'fresh' ? null : await loadState(check, asking)
+async function judge(check: Check, context: AnswerContext): Promise<GateJudged> {
+  const { evidence } = context.question
+  const recorded = evidence === 'fresh' ? null : await readJudgement(check, context)
   if (evidence === 'recorded' || evidence === 'remembered')
-    return remembered ?? unjudged(check, 'the monitor has not judged it yet')
-  return remembered !== null && remembered.isCurrent !== false && isYoung(remembered, asking)
-    ? remembered
-    : asking.limits.run(hostOf(check), () => probeNow(check, asking))
+    return recorded ?? unjudged(check, 'the monitor has not judged it yet')
+  return recorded !== null && recorded.isCurrent !== false && isRecent(recorded, context)
+    ? recorded
+    : context.limits.run(hostOf(check), () => probeNow(check, context))
 }
 
-/** What the records say, with a look at which version of the secret is current. Old records need no such look: they do not count. */
-async function loadState(check: Check, asking: Asking): Promise<GateJudged | null> {
-  const { recorded, question, limits } = asking
+/** Reads a judgement from the records. If it is recent, also looks up which version of the secret is current. */
+async function readJudgement(check: Check, context: AnswerContext): Promise<GateJudged | null> {
+  const { recorded, question, limits } = context
   const state = recorded.states.get(check.key)
   if (state === undefined) return null
   const judgedAt = recorded.judgedAt.get(check.key) ?? null
-  const found = recordedJudgement(check, state, { judgedAt, isCurrent: null })
-  if (question.evidence === 'remembered' || !isYoung(found, asking)) return found
-  return { ...found, isCurrent: await limits.run(null, () => isCurrent(check, state, asking)) }
+  const judged = recordedJudgement(check, state, { judgedAt, isCurrent: null })
+  if (question.evidence === 'remembered' || !isRecent(judged, context)) return judged
+  return { ...judged, isCurrent: await limits.run(null, () => isCurrent(check, state, context)) }
 }
 
-function isYoung({ judgedAt, everySeconds }: GateJudged, { question, dependencies }: Asking): boolean {
+function isRecent({ judgedAt, everySeconds }: GateJudged, { question, dependencies }: AnswerContext): boolean {
   return judgedAt !== null && dependencies.now() - judgedAt <= ageLimitMs({ everySeconds }, question.maxAgeSeconds)
 }
 
-/** Whether the version that was judged is what a deployment would read now; what can not be read is for a probe to name. */
-async function isCurrent(check: Check, { versionId }: CheckState, { dependencies }: Asking): Promise<boolean | null> {
+/** Returns true if a deployment would read the judged version now; null if the check has no secret. A failed read counts as false. */
+async function isCurrent(
+  check: Check,
+  { versionId }: CheckState,
+  { dependencies }: AnswerContext,
+): Promise<boolean | null> {
   if (check.secret === null) return null
-  const read = await dependencies.readCredential(check.secret, { fresh: true })
-  return read.kind === 'read' && read.credential.versionId === versionId
+  const current = await dependencies.readCredential(check.secret, { fresh: true })
+  return current.kind === 'read' && current.credential.versionId === versionId
 }
 
-async function probeNow(check: Check, { dependencies, recorded, watch }: Asking): Promise<GateJudged> {
+async function probeNow(check: Check, { dependencies, recorded, breaker }: AnswerContext): Promise<GateJudged> {
   if (dependencies.remainingMs() < reserveMs) return unjudged(check, 'there was no time left to probe it')
   const previous = recorded.states.get(check.key) ?? null
   const proven = previous?.standing === 'invalid' ? { versionId: previous.versionId } : null
   const probed =
-    watch.giveUp(check, dependencies.now()) ?? (await probe(check, dependencies, { read: { fresh: true }, proven }))
-  watch.saw(check, probed)
+    breaker.giveUp(check, dependencies.now()) ?? (await probe(check, dependencies, { read: { fresh: true }, proven }))
+  breaker.saw(check, probed)
   return probedJudgement(check, probed, previous)
 }

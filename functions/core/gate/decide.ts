@@ -3,35 +3,37 @@ import { isRefused } from '../model/verdict.ts'
 import { adviceFor } from './advice.ts'
 import type { GateJudgement } from './judgement.ts'
 import { ageLimitMs, type GateAnswer, type Pulse } from './question.ts'
-/** What a deployment insists on beyond credentials that work. */
+
+/** Requirements of a deployment besides working credentials. */
 export type Terms = {
-  /** Every credential whose end is known has to live this much longer; null means no longer than now. */
+  /** Seconds that every credential with a known expiry must still be valid; null for no minimum. */
   readonly minTtlSeconds: number | null
-  /** Whether an unknown end is "cannot tell". */
+  /** If true, an unknown expiry is ruled `cannot_tell`. */
   readonly requireExpiry: boolean
+  /** Age at which a record is stale; null for two intervals of the check and a minute. */
   readonly maxAgeSeconds: number | null
 }
 
-/** May this deployment rely on its credentials? */
+/** The answer to one question: may this deployment rely on its credentials? */
 export type Ruling = 'pass' | 'refuse' | 'cannot_tell'
 
-/** One check with what the gate makes of it, and the sentences that say why and what to do. */
+/** One check with its ruling, the reason for it, and the next step. */
 export type Ruled = {
   readonly judgement: GateJudgement
   readonly ruling: Ruling
   readonly because: string
-  /** Null where nothing has to be done. */
+  /** The next step; null if no action is needed. */
   readonly todo: string | null
 }
 
-/** The gate's decision: `refuse` above `cannot_tell` above `pass`, over the checks that block and the monitor itself. */
+/** The decision of the gate over all blocking checks and the monitor itself. `refuse` outranks `cannot_tell`, which outranks `pass`. */
 export type Decision = {
   readonly ruling: Ruling
   readonly ruled: readonly Ruled[]
   readonly dead: readonly DeadPulse[]
 }
 
-/** A cadence whose last sign of life is too old: nobody would notice what goes wrong after the deployment. */
+/** A cadence whose last tick or verdict is too old: nobody would notice a token that fails after the deployment. */
 export type DeadPulse = { readonly pulse: Pulse; readonly because: string }
 
 /** Decides on an answer. Pure: the same literals give the same decision. */
@@ -57,21 +59,17 @@ function rule(judgement: GateJudgement, terms: Terms, at: number): Ruled {
   const said = (ruling: Ruling, because: string, todo: string | null): Ruled => ({ judgement, ruling, because, todo })
   const unusable = unusableBecause(judgement, terms, at)
   if (unusable !== null)
-    return said('cannot_tell', unusable, 'let the gate probe anew (--evidence either), or wait for the next tick')
+    return said('cannot_tell', unusable, 'let the gate probe it (--evidence either), or wait for the next tick')
   if (isRefused(judgement)) return said('refuse', found, adviceFor(reason))
   const short = tooShort(judgement, terms, at)
   if (short !== null) return said('refuse', short, adviceFor('expiring'))
   if (judgement.standing !== 'valid') return said('cannot_tell', found, adviceFor(reason))
   if (terms.requireExpiry && judgement.expiry === null)
-    return said(
-      'cannot_tell',
-      'nobody says when it expires, and --require-expiry wants to know',
-      'declare `expires` in its check',
-    )
+    return said('cannot_tell', 'its expiry is unknown, and --require-expiry is set', 'declare `expires` in the check')
   return said('pass', found, reason === 'healthy' || reason === 'slow' ? null : adviceFor(reason))
 }
 
-/** Why a judgement is no evidence, or null. */
+/** Returns the sentence that says why a judgement is no evidence, or null if it is. */
 function unusableBecause(
   { from, judgedAt, isCurrent, everySeconds, versionId }: GateJudgement,
   terms: Terms,
@@ -79,10 +77,10 @@ function unusableBecause(
 ): string | null {
   if (from !== 'recorded') return null
   const limitMs = ageLimitMs({ everySeconds }, terms.maxAgeSeconds)
-  if (judgedAt === null) return 'stale: the last batch with it did not judge it'
+  if (judgedAt === null) return 'stale: its last batch did not judge it'
   if (at - judgedAt > limitMs)
     return `stale: last judged ${formatDuration((at - judgedAt) / 1_000)} ago, at most ${formatDuration(limitMs / 1_000)} are accepted`
-  return isCurrent === false ? `stale: version ${versionId} was judged, the deployment would read another` : null
+  return isCurrent === false ? `stale: version ${versionId} was judged, the deployment would read another one` : null
 }
 
 function tooShort({ expiry }: GateJudgement, { minTtlSeconds }: Terms, at: number): string | null {
@@ -90,7 +88,7 @@ function tooShort({ expiry }: GateJudgement, { minTtlSeconds }: Terms, at: numbe
   const left = expiry.at - at / 1_000
   if (left >= minTtlSeconds) return null
   const when = left > 0 ? `expires in ${formatDuration(left)}` : `expired ${formatDuration(-left)} ago`
-  return `${when} (${expiry.source}), --min-ttl wants ${formatDuration(minTtlSeconds)}`
+  return `${when} (${expiry.source}), --min-ttl requires ${formatDuration(minTtlSeconds)}`
 }
 
 function deadOf(pulse: Pulse, at: number): readonly DeadPulse[] {
@@ -103,10 +101,15 @@ function deadOf(pulse: Pulse, at: number): readonly DeadPulse[] {
     return [
       {
         pulse,
-        because: `the monitor is dead: its last tick for ${cadence} was ${ago(tickedAt)} ago, at most ${limit} are accepted`,
+        because: `the monitor is down: its last tick for ${cadence} was ${ago(tickedAt)} ago, at most ${limit} are accepted`,
       },
     ]
   if (judgedAt !== null && at - judgedAt > limitMs)
-    return [{ pulse, because: `the monitor is dead: it ticks for ${cadence}, and judged last ${ago(judgedAt)} ago` }]
+    return [
+      {
+        pulse,
+        because: `the monitor is down: it ticks for ${cadence}, but its last verdicts are ${ago(judgedAt)} old`,
+      },
+    ]
   return []
 }

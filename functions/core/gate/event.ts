@@ -3,31 +3,33 @@ import type { Override } from './override.ts'
 import { type EvidenceKind, evidenceKinds, type GateAnswer, type Scope, type ScopedQuestion } from './question.ts'
 import type { GateSelection } from './selection.ts'
 
-/** Goes up when a field of a question or an answer changes its meaning or goes away: command line and functions may be of different days. */
+/** Version of questions and answers. It goes up when a field changes its meaning or is removed: CLI and functions may differ in age. */
 const version = 1
 
-/** What the gate has the probe do: answer, or note that somebody passes against its answer. */
+/** A gate request to the probe function: a question, or the record of an override. */
 export type GateRequest =
   | { readonly kind: 'ask'; readonly question: ScopedQuestion }
   | { readonly kind: 'override'; readonly override: Override }
 
-/** The event that carries a request. */
 export function gateEvent(request: GateRequest): object {
   return { gate: { version, ...request } }
 }
 
-/** What the probe answers to it. */
+/** The reply of the probe function to a gate request. */
 export type GateReply = { readonly version: number } & (
   | { readonly kind: 'answer'; readonly answer: GateAnswer }
   | { readonly kind: 'overridden' }
-  | { /** The two are of different versions. */ readonly kind: 'not_understood' }
+  | { /** The request is of another version. */ readonly kind: 'not_understood' }
 )
 
 export const notUnderstood: GateReply = { version, kind: 'not_understood' }
 export const overridden: GateReply = { version, kind: 'overridden' }
 export const replyOf = (answer: GateAnswer): GateReply => ({ version, kind: 'answer', answer })
 
-/** The request in an event; null for an event of another kind. Whoever may invoke the probe gets checks of our own config judged, and nothing else. */
+/**
+ * Parses the request in an event. Returns null for an event of another kind. Whoever may invoke the probe can only have checks of this
+ * config judged.
+ */
 export function parseGateEvent(event: unknown): GateRequest | 'not_understood' | null {
   const gate = fieldOf(event, 'gate')
   if (gate === undefined) return null
@@ -79,7 +81,7 @@ function textsIn(value: unknown, name: string): readonly string[] {
   return Array.isArray(found) ? found.filter((text) => typeof text === 'string') : []
 }
 
-/** Reads a reply; null for what is none. The rest of an answer of our own version is as our own function wrote it. */
+/** Parses a reply, or returns null. The function of the same version wrote the answer, so its fields are not validated one by one. */
 export function parseReply(payload: string): GateReply | null {
   let parsed: unknown
   try {

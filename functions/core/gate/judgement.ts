@@ -6,12 +6,12 @@ import type { Probed } from '../probe/probe.ts'
 import type { Suppression } from '../state/active-conditions.ts'
 import type { CheckState } from '../state/state.ts'
 
-/** What is known of one check, and how: names, numbers and sentences of ours. Instants are epoch milliseconds unless they say otherwise. */
+/** A judgement of one check, for the gate: names, numbers and sentences of Tokenwatch. Instants are epoch milliseconds unless noted. */
 export type GateJudgement = {
   readonly check: CheckKey
   readonly id: string
   readonly environment: string
-  /** As silences and floods name it. */
+  /** The name of the provider in silences and alert storms. */
   readonly provider: string
   readonly profile: string
   readonly tags: readonly string[]
@@ -26,22 +26,22 @@ export type GateJudgement = {
   readonly reason: Reason
   /** The sentence of the worst finding; empty when healthy. */
   readonly detail: string
-  /** When the present reason was first found, as far as anybody remembers. */
+  /** Instant at which the present reason was first found; null if unknown. */
   readonly since: number | null
-  /** Its instant is in epoch seconds. */
+  /** In epoch seconds. */
   readonly expiry: Expiry
   readonly latencyMs: number | null
   readonly versionId: string | null
-  /** Whether that is the version that a deployment would read now; null where nobody looked, or there is no version. */
+  /** True if a deployment would read that version now; null if this was not looked up, or there is no version. */
   readonly isCurrent: boolean | null
-  /** From the monitor's records, from a probe made for this answer, or nothing to go by. */
+  /** The source: the records of the monitor, a probe made for this answer, or neither. */
   readonly from: 'recorded' | 'fresh' | 'nothing'
   readonly judgedAt: number | null
-  /** Why people are not told of it at present; it changes nothing about what the gate decides. */
+  /** The silence or maintenance window that suppresses alerts at present. It does not change the decision of the gate. */
   readonly suppression: Suppression | null
 }
 
-/** A judgement of the token alone. */
+/** A judgement without its suppression. */
 export type GateJudged = Omit<GateJudgement, 'suppression'>
 
 type Facts = Omit<
@@ -52,17 +52,29 @@ type Facts = Omit<
 function factsOf(check: Check): Facts {
   const { key, id, environment, provider, profile, tags, gate, everySeconds, impact, owner, runbook, usedBy } = check
   return {
-    ...{ check: key, id, environment, provider, profile, tags },
-    ...{ gate, cadence: cadenceOf(check), everySeconds, impact, owner, runbook, usedBy },
+    check: key,
+    id,
+    environment,
+    provider,
+    profile,
+    tags,
+    gate,
+    cadence: cadenceOf(check),
+    everySeconds,
+    impact,
+    owner,
+    runbook,
+    usedBy,
   }
 }
 
-/** What a probe has just shown; the records say since when it is so. */
+/** Makes a judgement from a new probe. `previous` says since when its reason holds. */
 export function probedJudgement(check: Check, { verdict }: Probed, previous: CheckState | null): GateJudged {
   const { standing, reason, findings, evidence, at } = verdict
   return {
     ...factsOf(check),
-    ...{ standing, reason },
+    standing,
+    reason,
     detail: findings.find((finding) => finding.reason === reason)?.detail ?? '',
     since: previous?.reason === reason ? previous.since : at,
     expiry: evidence.expiry,
@@ -74,7 +86,7 @@ export function probedJudgement(check: Check, { verdict }: Probed, previous: Che
   }
 }
 
-/** What the monitor has recorded; `judgedAt` is the end of the batch that confirmed it last. */
+/** Makes a judgement from a stored state. `judgedAt` is the end of the batch that last confirmed it. */
 export function recordedJudgement(
   check: Check,
   state: CheckState,
@@ -83,25 +95,32 @@ export function recordedJudgement(
   const { standing, reason, detail, since, expiry, versionId } = state
   return {
     ...factsOf(check),
-    ...{ standing, reason, detail, since, expiry, versionId, isCurrent, judgedAt },
+    standing,
+    reason,
+    detail,
+    since,
+    expiry,
+    versionId,
+    isCurrent,
+    judgedAt,
     latencyMs: null,
     from: 'recorded',
   }
 }
 
-/** Nobody has judged the check, or nobody had the time to. */
+/** Makes the judgement of a check that was not judged; `detail` says why. */
 export function unjudged(check: Check, detail: string): GateJudged {
   return {
     ...factsOf(check),
-    ...{ standing: 'unknown', reason: 'not_run', detail },
-    ...{
-      since: null,
-      expiry: null,
-      latencyMs: null,
-      versionId: null,
-      isCurrent: null,
-      from: 'nothing',
-      judgedAt: null,
-    },
+    standing: 'unknown',
+    reason: 'not_run',
+    detail,
+    since: null,
+    expiry: null,
+    latencyMs: null,
+    versionId: null,
+    isCurrent: null,
+    from: 'nothing',
+    judgedAt: null,
   }
 }

@@ -6,17 +6,17 @@ import type { Deployment } from '../model/deployment.ts'
 import type { Place } from '../model/place.ts'
 import type { Log } from '../state/log.ts'
 
-/** Somebody passes the gate against its answer. */
+/** A request to deploy although the gate does not let the deployment through. */
 export type Override = {
-  /** Why, in a person's words. */
+  /** The reason, as a person wrote it. */
   readonly reason: string
-  /** Who says so, as their pipeline tells it. */
+  /** The actor named by the pipeline. Unverified; shown to people only. */
   readonly by: string
-  /** Keys of the checks that did not pass; empty where it was the monitor that was dead. */
+  /** Keys of the checks that did not pass; empty if only the monitor was down. */
   readonly against: readonly string[]
 }
 
-/** An override as it is kept and told: cleaned, and about checks that exist. */
+/** An override as it is recorded and notified: texts are cleaned, and every check exists. */
 export type NotedOverride = {
   readonly reason: string
   readonly by: string
@@ -28,30 +28,30 @@ export type NotedOverride = {
 export type OverrideDependencies = {
   readonly deployment: Deployment
   readonly log: Log
-  keep(override: NotedOverride): Promise<void>
+  recordOverride(override: NotedOverride): Promise<void>
   publish(message: Message): Promise<void>
   readonly place: Place
   now(): number
 }
 
-/** Characters of what a person or a pipeline wrote. */
-const longest = 300
+/** Characters of a text that a person or a pipeline wrote, at most. */
+const mostCharacters = 300
 
-/** Keeps an override for whoever asks later, and tells everybody who hears notices of the environments that it is about. */
+/** Records an override, and sends a notice about it to the environments of its checks. */
 export async function noteOverride(
   { reason, by, against }: Override,
   dependencies: OverrideDependencies,
 ): Promise<void> {
-  const { deployment, log, keep, publish, place, now } = dependencies
+  const { deployment, log, recordOverride, publish, place, now } = dependencies
   const checks = deployment.checks.filter(({ key }) => against.includes(key))
   const keys = checks.map(({ key }) => key)
-  const noted = { reason: cleaned(reason, longest), by: cleaned(by, longest), against: keys, at: now() }
-  await keep(noted)
+  const noted = { reason: cleaned(reason, mostCharacters), by: cleaned(by, mostCharacters), against: keys, at: now() }
+  await recordOverride(noted)
   log({ event: 'override', checks: keys })
   await publish(writeMessage(reportOf(noted, checks, deployment), place))
 }
 
-/** `OK`, since nobody is called; a dead monitor is about every environment. */
+/** Makes the notice. Its state is `OK`, since it pages nobody. A monitor that is down concerns every environment. */
 function reportOf(
   { reason, by, against, at }: NotedOverride,
   checks: readonly Check[],
@@ -59,10 +59,16 @@ function reportOf(
 ): MessageReport {
   const named = new Set(checks.map(({ environment }) => environment))
   const environments = named.size > 0 ? [...named] : deployment.environments.map(({ name }) => name)
-  const what = against.length === 0 ? 'a dead monitor' : against.join(', ')
-  const headline = `A deployment passed the gate against ${what}: ${reason}`
+  const what = against.length === 0 ? 'a monitor that is down' : against.join(', ')
+  const headline = `A deployment overrode the gate, which did not pass ${what}: ${reason}`
   return {
-    ...{ to: 'notice', environments, state: 'OK', mark: null, at, headline, description: headline },
+    to: 'notice',
+    environments,
+    state: 'OK',
+    mark: null,
+    at,
+    headline,
+    description: headline,
     name: `tokenwatch/${deployment.name}/gate-override`,
     short: `gate overridden in ${environments.join(', ')}`,
     facts: [

@@ -2,53 +2,53 @@ import type { GateJudgement } from './judgement.ts'
 import type { GateSelection, SelectableNames, Unmatched } from './selection.ts'
 
 /**
- * What the gate may go by. `either`: what was recorded lately, else a probe now. `recorded` and `fresh`: only the one. `remembered`: whatever
- * is in the records, however old and whatever the secret holds by now, for looking and not for deciding.
+ * Evidence that the gate may use. `either`: a recent record, else a probe. `recorded`: records only. `fresh`: probes only. `remembered`:
+ * any record, however old and of whatever version; to show it, not to decide on it.
  */
 export const evidenceKinds = ['either', 'fresh', 'recorded', 'remembered'] as const
 export type EvidenceKind = (typeof evidenceKinds)[number]
 
-/** What the gate asks the deployed probe: names only, never a secret and never a URL. */
+/** A question of the gate to the deployed probe: names only, never a secret or a URL. */
 export type GateQuestion = {
   readonly selection: GateSelection
   readonly evidence: EvidenceKind
-  /** Older records are not gone by; null means two intervals of the check and a minute. */
+  /** Age at which a record is stale; null for two intervals of the check and a minute. */
   readonly maxAgeSeconds: number | null
 }
 
 /** The environments that one of several probes answers for. */
 export type Scope = {
-  /** Null for all. */
+  /** Names of environments; null for all. */
   readonly only: readonly string[] | null
   readonly except: readonly string[]
 }
 
-/** A question as one probe gets it. */
+/** A question to one of several probes. */
 export type ScopedQuestion = GateQuestion & { readonly scope: Scope }
 
-/** When a cadence gave its last sign of life. Instants are epoch milliseconds. */
+/** The last signs of life of one cadence. Instants are epoch milliseconds. */
 export type Pulse = {
   readonly cadence: string
   readonly everySeconds: number
-  /** When its last tick was due; null where none is recorded. */
+  /** Due time of its last tick; null if none is recorded. */
   readonly tickedAt: number | null
-  /** The oldest of the last ends of its batches, of those that hold a selected check; null where none has ended yet. */
+  /** Of its batches that hold a selected check, the one that ended first in its last run; null if none has ended yet. */
   readonly judgedAt: number | null
 }
 
-/** What the probe answers. */
+/** The answer of the probe to a question of the gate. */
 export type GateAnswer = {
   readonly deployment: string
-  /** The answer's own instant, by the clock of who gave it. */
+  /** Epoch milliseconds of the answer, by the clock of the probe. */
   readonly at: number
   readonly pulses: readonly Pulse[]
   readonly judgements: readonly GateJudgement[]
   readonly unmatched: readonly Unmatched[]
-  /** Only with something unmatched. */
+  /** All names that a selection may use; null unless some name is unmatched. */
   readonly names: SelectableNames | null
 }
 
-/** How old a record may be: two ticks may be missed by a hair, and a batch takes its time. */
+/** Returns the age at which a record is stale, in milliseconds. By default two ticks may be late, and a batch takes up to a minute. */
 export function ageLimitMs({ everySeconds }: { readonly everySeconds: number }, maxAgeSeconds: number | null): number {
   return (maxAgeSeconds ?? 2 * everySeconds + 60) * 1_000
 }

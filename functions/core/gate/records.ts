@@ -8,13 +8,13 @@ import type { CheckState, StateStore } from '../state/state.ts'
 import { cutBatches } from '../tick/batches.ts'
 import type { Pulse } from './question.ts'
 
-/** What the monitor remembers of the selected checks. */
+/** The records of the monitor about the selected checks. */
 export type Recorded = {
   readonly states: ReadonlyMap<CheckKey, CheckState>
-  /** When the batch of a check ended last, under the present config and with every check judged. */
+  /** Epoch milliseconds at which the last batch of a check ended, if it is of this config and judged all of its checks. */
   readonly judgedAt: ReadonlyMap<CheckKey, number>
   readonly pulses: readonly Pulse[]
-  readonly active: ActiveConditions
+  readonly activeConditions: ActiveConditions
 }
 
 export type RecordsDependencies = {
@@ -24,7 +24,7 @@ export type RecordsDependencies = {
   readonly conditions: Pick<ConditionStore, 'all'>
 }
 
-/** Reads the states of the checks, the records of the ticks and batches that they were judged in, and what people have silenced. */
+/** Reads the states of the checks, the records of their ticks and batches, and the active conditions. */
 export async function readRecords(checks: readonly Check[], dependencies: RecordsDependencies): Promise<Recorded> {
   const wanted = new Set(checks.map(({ key }) => key))
   const [states, conditions, cadences] = await Promise.all([
@@ -37,13 +37,13 @@ export async function readRecords(checks: readonly Check[], dependencies: Record
     ),
   ])
   const judgedAt = new Map(cadences.flatMap(({ judged }) => judged))
-  const active = activeConditionsOf(conditions, dependencies.deployment)
-  return { states, judgedAt, pulses: cadences.flatMap(({ pulse }) => pulse ?? []), active }
+  const activeConditions = activeConditionsOf(conditions, dependencies.deployment)
+  return { states, judgedAt, pulses: cadences.flatMap(({ pulse }) => pulse ?? []), activeConditions }
 }
 
 type Cadence = { readonly judged: readonly (readonly [CheckKey, number])[]; readonly pulse: Pulse | null }
 
-/** The same config always gives the same batches, so the batch of a check is known without asking. */
+/** Reads the records of one cadence. One config always gives the same batches, so the batch of a check follows from it. */
 async function readCadence(
   cadence: string,
   members: readonly Check[],
@@ -73,7 +73,7 @@ async function readCadence(
   }
 }
 
-/** What another config opened cut its batches another way. */
+/** Returns true if this config opened the tick: another one has other batches. */
 function isOf({ hash }: Deployment, tick: TickRecord | null): boolean {
   return tick?.config === hash
 }

@@ -1,18 +1,18 @@
 import type { Check } from '../model/check.ts'
 
-/** Which checks are meant. Several of one kind are alternatives; kinds narrow each other down. Nothing named means all. */
+/** Names that select checks. Several of one kind are alternatives; kinds narrow each other down. Without names, all checks are selected. */
 export type GateSelection = {
   /** Ids, or keys such as `production/billing`. */
   readonly ids: readonly string[]
   readonly tags: readonly string[]
-  /** Services, as checks name them in `usedBy`. */
+  /** Services in the `usedBy` of checks. */
   readonly usedBy: readonly string[]
   readonly environment: string | null
 }
 
 export const everything: GateSelection = { ids: [], tags: [], usedBy: [], environment: null }
 
-/** A name that no check answers to; for ids, within the rest of the selection. */
+/** A name that matches no check; an id is only matched within the rest of the selection. */
 export type Unmatched = { readonly kind: 'id' | 'tag' | 'service' | 'environment'; readonly name: string }
 
 export type Selected = { readonly checks: readonly Check[]; readonly unmatched: readonly Unmatched[] }
@@ -23,7 +23,7 @@ type Kind = {
   readonly has: (check: Check, name: string) => boolean
 }
 
-/** The checks that a selection means, and every name in it that leads nowhere: a typing mistake must not make a gate pass. */
+/** Selects checks, and returns every name that matches none: a typing mistake must not make a gate pass. */
 export function select(checks: readonly Check[], { ids, tags, usedBy, environment }: GateSelection): Selected {
   const kinds: readonly Kind[] = [
     {
@@ -44,7 +44,7 @@ export function select(checks: readonly Check[], { ids, tags, usedBy, environmen
   return { checks: left, unmatched }
 }
 
-/** Every name that a selection could have used, for whoever mistyped one. */
+/** All names that a selection may use, shown if one was mistyped. */
 export type SelectableNames = Readonly<Record<Unmatched['kind'], readonly string[]>>
 
 export function namesOf(checks: readonly Check[]): SelectableNames {

@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises'
 import ipaddr from 'ipaddr.js'
 
-/** One resolved address, in the shape that `net.connect` wants from a lookup. */
+/** One resolved address, in the shape that `net.connect` expects from a lookup. */
 export type Address = { readonly address: string; readonly family: number }
 
 /** Resolves a host name to every address that the system's resolver knows; `node:dns` in production. */
@@ -10,9 +10,8 @@ export type Resolve = (hostname: string) => Promise<readonly Address[]>
 export const resolveWithSystem: Resolve = (hostname) => lookup(hostname, { all: true, verbatim: true })
 
 /**
- * Whether a probe may talk to an address. Global unicast is fine; every other range (loopback, private, link-local with
- * the metadata service, carrier NAT, NAT64, documentation, ...) only where the check allows it by name. Plain http goes to allowed
- * ranges alone.
+ * Returns true if a probe may connect to an address. Global unicast is allowed. Every other range (loopback, private, link-local with
+ * the metadata service, carrier NAT, NAT64, documentation, ...) needs the check's permission. Plain http needs it for every address.
  */
 export function mayReach(address: string, options: { allowPrivate: readonly string[]; secure: boolean }): boolean {
   if (!ipaddr.isValid(address)) return false
@@ -21,14 +20,14 @@ export function mayReach(address: string, options: { allowPrivate: readonly stri
   return allowed || (options.secure && isGlobal(parsed))
 }
 
-/** All of IPv6 that was ever handed out (RFC 4291 section 2.4); outside of it `::127.0.0.1` would pass for unicast too. */
-const handedOut = '2000::/3'
+/** The part of IPv6 that has been allocated (RFC 4291 section 2.4). Outside of it, `::127.0.0.1` would count as unicast too. */
+const allocated = '2000::/3'
 
 function isGlobal(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
-  return address.range() === 'unicast' && (address.kind() === 'ipv4' || inRange(address, handedOut))
+  return address.range() === 'unicast' && (address.kind() === 'ipv4' || inRange(address, allocated))
 }
 
-/** Ranges come from the config, so they are few; taking one apart costs a tenth of a whole probe on loopback. */
+/** Parsed ranges of the config. Parsing one takes a tenth of the time of a probe on loopback. */
 const ranges = new Map<string, ReturnType<typeof ipaddr.parseCIDR>>()
 
 function inRange(address: ipaddr.IPv4 | ipaddr.IPv6, range: string): boolean {
@@ -37,7 +36,7 @@ function inRange(address: ipaddr.IPv4 | ipaddr.IPv6, range: string): boolean {
   return network.kind() === address.kind() && address.match(network, bits)
 }
 
-/** The literal in a URL's host (brackets stripped), or null for a name. Node skips `lookup` for literals, so they are checked apart. */
+/** Returns the literal address in a URL's host without brackets, or `null` for a name. Node calls no `lookup` for literals, so they are checked separately. */
 export function literalAddress(hostname: string): string | null {
   const bare = hostname.replace(/^\[|\]$/g, '')
   return ipaddr.isValid(bare) ? bare : null

@@ -1,9 +1,9 @@
 import type { InstantFormat } from './expiry.ts'
 
-/** Where in an answer a value stands: a JMESPath expression over its JSON (or a token's claims), or a header by its lower-case name. */
+/** Place of a value in an answer: a JMESPath expression over its JSON (or a token's claims), or a header by its lower-case name. */
 export type AnswerPlace = string | { readonly header: string }
 
-/** Where an answer names things; the profile has defaults. */
+/** Places of the values in an answer. The profile has defaults. */
 export type AnswerPaths = {
   readonly identity: AnswerPlace | null
   readonly environment: AnswerPlace | null

@@ -1,18 +1,18 @@
 import type { Deployment, Subscriber } from './deployment.ts'
 
-/** The topics: `page` wakes people, `notice` is for tickets and chat, `watcher` says that Tokenwatch itself is ill. */
+/** The topics: `page` is for people on call, `notice` for tickets and chat, `watcher` for problems of Tokenwatch itself. */
 export const topicNames = ['page', 'notice', 'watcher'] as const
 export type TopicName = (typeof topicNames)[number]
 
-/** A chat channel, which Amazon Q Developer posts to. */
+/** A chat channel that Amazon Q Developer posts to. */
 export type SlackChannel = Extract<Subscriber, { kind: 'slack' }>
 
-/** Somebody who hears of a topic, as far as it is about one environment. */
+/** A subscriber of a topic, for the messages about one environment. */
 export type TopicAudience = { readonly environment: string; readonly subscriber: Subscriber }
 
 /**
- * Who hears of a topic. An environment without a `watcher` of its own has its pages' subscribers watch: somebody has to hear that the
- * monitor is ill.
+ * Lists the subscribers of a topic. In an environment without a `watcher`, the subscribers of `page` take its place: somebody has to
+ * learn that the monitor is broken.
  */
 export function audienceOf({ environments }: Deployment, topic: TopicName): readonly TopicAudience[] {
   return environments.flatMap((environment) => {
@@ -23,21 +23,21 @@ export function audienceOf({ environments }: Deployment, topic: TopicName): read
 }
 
 /**
- * How the topic is called that chat channels listen to in place of `topic`: `page/production`. A chat channel cannot filter, so each
- * environment has its own; what `watcher` says is about none.
+ * Names the chat topic that replaces `topic` for chat channels: `page/production`. A chat channel cannot filter, so each environment
+ * has its own. Messages on `watcher` are about no environment.
  */
 export function chatKey(topic: TopicName, environment: string | null): string {
   return topic === 'watcher' || environment === null ? topic : `${topic}/${environment}`
 }
 
-/** Every chat topic that somebody listens to, with those who do. */
+/** Lists the chat topics that have subscribers, with their channels. */
 export function chatAudiences(deployment: Deployment): ReadonlyMap<string, readonly SlackChannel[]> {
-  const heard = topicNames.flatMap((topic) =>
+  const subscribed = topicNames.flatMap((topic) =>
     audienceOf(deployment, topic).flatMap(({ environment, subscriber }) =>
       subscriber.kind === 'slack' ? [{ key: chatKey(topic, environment), subscriber }] : [],
     ),
   )
-  const byKey = Map.groupBy(heard, ({ key }) => key)
+  const byKey = Map.groupBy(subscribed, ({ key }) => key)
   return new Map(
     [...byKey].map(([key, listeners]) => [
       key,

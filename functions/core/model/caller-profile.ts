@@ -4,9 +4,8 @@ import { carefulBudget } from './rate.ts'
 const refused = ['InvalidClientTokenId', 'SignatureDoesNotMatch', 'IncompleteSignature', 'UnrecognizedClientException']
 
 /**
- * Every caller whom AWS knows may ask who he is, whatever his policies say (docs.aws.amazon.com/STS/latest/APIReference,
- * "GetCallerIdentity"), so a refusal that names the signature or the key says that they are bad. Any other 403 comes from
- * something in between.
+ * AWS answers every known caller, whatever the policies say (docs.aws.amazon.com/STS/latest/APIReference, "GetCallerIdentity"). A
+ * refusal that names the signature or the key therefore proves that they are invalid. Any other 403 comes from something in between.
  */
 const rules: readonly Rule[] = [
   { name: 'known-caller', when: { status: 200 }, means: 'alive' },
@@ -21,7 +20,7 @@ const rules: readonly Rule[] = [
   { name: 'server-error', when: { status: [500, 599] }, means: 'provider_error' },
 ]
 
-/** AWS STS, asked who the caller is by a signed request; it answers in JSON to whoever accepts that. No check can name it. */
+/** Profile of AWS STS GetCallerIdentity, a signed request that is answered in JSON. No check of a config can name it. */
 export const callerProfile: Profile = {
   name: 'aws-caller',
   title: 'AWS STS GetCallerIdentity',

@@ -1,7 +1,7 @@
 import type { RotationClass } from './profile.ts'
 
-/** Classes that a function can renew; `manual` is for people. */
-export const renewableClasses = [
+/** Rotation classes that a function can rotate. `manual` is for people. */
+export const rotatableClasses = [
   'create_revoke',
   'rotate_dead',
   'rotate_grace',
@@ -10,43 +10,41 @@ export const renewableClasses = [
   'client_credentials',
   'derived',
 ] as const satisfies readonly RotationClass[]
-export type RenewableClass = (typeof renewableClasses)[number]
+export type RotatableClass = (typeof rotatableClasses)[number]
 
-/**
- * What a provider declares of how its credentials are renewed. Every field is required: a guess here costs somebody a lock-out.
- */
+/** Declared facts about how a provider's credentials are rotated. Every field is required: a wrong guess locks somebody out. */
 export type Capabilities = {
-  readonly class: RenewableClass
+  readonly class: RotatableClass
   /**
-   * What a second exchange with the same old credential does after an answer was lost: nothing bad, nothing bad as long as the grace
-   * lasts, or it kills what the first one made.
+   * Effect of a second exchange with the same old credential after an answer was lost: none, none within the grace period, or it
+   * ends the credential that the first exchange made.
    */
   readonly replay: 'safe' | 'within_grace' | 'destructive'
-  /** How long the old credential still works, or may still be exchanged, after the new one was made; 0 where it dies at once. */
+  /** Time that the old credential still works, or can be exchanged, after the new one was made; 0 where it ends at once. */
   readonly graceMs: number
-  /** How many keys may live side by side; null where nobody counts. */
+  /** Most keys that may exist at once; `null` for no limit. */
   readonly keyLimit: number | null
-  /** How a key is known again whose making was never answered: by the name that we gave it, by the slot that it took, or not at all. */
+  /** Way to find a key whose creation was never answered: by our name for it, by its slot, or `null` for none. */
   readonly orphansKnownBy: 'name' | 'slot' | null
-  /** Whether listed keys tell when they were last used. */
+  /** True if a listing says when each key was last used. */
   readonly tellsLastUse: boolean
-  /** Whether one key can be ended without touching the others. */
+  /** True if one key can be revoked without the others. */
   readonly revokesById: boolean
-  /** A new key may be refused for this long. */
+  /** Longest time that a new key may be refused after it was made. */
   readonly propagationMs: number
-  /** Whether asking with a dead credential does harm (counts against an account, revokes a family): the old one is then not asked. */
+  /** True if a request with an invalid credential does harm (a lockout, a revoked family): the old one is then not probed. */
   readonly deadReuseIsHarmful: boolean
 }
 
-/** Classes whose old credential is dead once the new one exists: the new version is promoted first and looked at afterwards. */
-const singleLived: ReadonlySet<RenewableClass> = new Set(['rotate_dead', 'refresh_rotating'])
+/** Classes whose old credential ends when the new one exists: the new version is promoted first and verified afterwards. */
+const singleLived: ReadonlySet<RotatableClass> = new Set(['rotate_dead', 'refresh_rotating'])
 
-/** Whether nobody can go back to the old credential. */
+/** Returns true if the old credential ends when the new one is made, so that no rollback is possible. */
 export function diesAtOnce(capabilities: Pick<Capabilities, 'class'>): boolean {
   return singleLived.has(capabilities.class)
 }
 
-/** Of classes in which nothing dies by making another: each token ends by itself, and there may be any number. */
+/** Returns the capabilities of classes in which each token expires by itself and any number may exist. */
 export function mintingCapabilities(kind: 'client_credentials' | 'derived' | 'refresh_static'): Capabilities {
   return {
     class: kind,

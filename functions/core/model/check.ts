@@ -6,21 +6,22 @@ import type { Question } from './question.ts'
 import type { CallBudget } from './rate.ts'
 import type { SecretReference } from './secret-reference.ts'
 
-/** `environment/id`: unique in a deployment, the name that every message, metric and state item carries. */
+/** `environment/id`: unique in a deployment. Every message, metric and state item carries it. */
 export type CheckKey = `${string}/${string}`
-/** What must be true of the token, beyond its being accepted. */
+
+/** Conditions that a token has to meet beyond being accepted. */
 export type Expectations = {
   readonly identity: string | null
   /** The label that the answer must carry at `paths.environment`. */
   readonly environment: string | null
   readonly scopes: { readonly require: readonly string[]; readonly forbid: readonly string[] }
-  /** JMESPath expressions over the answer; each must come out true. */
+  /** JMESPath expressions over the answer. Each has to be true. */
   readonly assert: readonly string[]
-  /** Answers slower than this are `slow`, a metric only. */
+  /** Slower answers are `slow`, which is a metric only. */
   readonly slowAfterMs: number | null
 }
 
-/** What an answer of this status (and body, if `when` is given) means; looked at before the profile's own rules. */
+/** Meaning of answers with a status, and with a body that matches `when`. It precedes the profile's rules. */
 export type DeclaredAnswer = {
   readonly status: number
   /** JMESPath over the JSON body. */
@@ -39,7 +40,7 @@ export type DeclaredAnswer = {
     | 'wrong_target'
 }
 
-/** The dates that only the operator knows. Instants are epoch seconds. */
+/** Dates that only the operator knows. Instants are epoch seconds. */
 export type DeclaredExpiry = {
   readonly expires: number | null
   readonly issuedAt: number | null
@@ -49,79 +50,82 @@ export type DeclaredExpiry = {
   readonly secretField: { readonly name: string; readonly format: InstantFormat } | null
 }
 
-/** Who renews the token. `manual` is the default and has to be spelled by nobody. */
+/** The way in which a token is rotated. `manual` is the default of a config. */
 export type Rotation =
-  | { readonly by: 'manual' /** Where a person issues the next one. */; readonly consoleUrl?: string }
+  | { readonly by: 'manual' /** Page on which a person issues a new token. */; readonly consoleUrl?: string }
   | { readonly by: 'existing'; readonly functionArn: string; readonly rotateWithinSeconds: number }
-  | { /** By AWS itself, once it is asked to. */ readonly by: 'managed'; readonly rotateWithinSeconds: number }
+  | {
+      /** AWS itself rotates it, when Tokenwatch requests that. */ readonly by: 'managed'
+      readonly rotateWithinSeconds: number
+    }
   | OurRotation
 
-/** What a bad verdict means to the deployments of the services that use the credential. */
+/** Effect of a bad verdict on deployments of services that use the credential: refused, or only reported. */
 export type GateMode = 'blocking' | 'advisory'
 
-/** How many ticks in a row it takes before people are told that something is so, or is so no longer. */
+/** Consecutive ticks before a verdict opens or closes an incident. */
 export type Thresholds = {
   readonly unknownAfter: number
   readonly misconfiguredAfter: number
   readonly recoversAfter: number
 }
 
-/** What to watch: one credential, in one environment, with everything that a probe or a page needs to know of it. */
+/** One credential in one environment, with everything that a probe or a message needs. */
 export type Check = {
   readonly key: CheckKey
   readonly id: string
   readonly environment: string
   /** Name of the profile in the catalogue. */
   readonly profile: string
-  /** Who answers for the credential: the profile where the catalogue names its hosts, else the host that is asked. */
+  /** The profile where the catalogue names its hosts, else the host that is asked. */
   readonly provider: string
   readonly question: Question
-  /** Null only for `declared` checks of a credential that is not in the store. */
+  /** `null` only for `declared` checks of a credential that is not in the store. */
   readonly secret: SecretReference | null
   readonly paths: AnswerPaths
   readonly answers: readonly DeclaredAnswer[]
   readonly expect: Expectations
   readonly expiry: DeclaredExpiry
   readonly everySeconds: number
-  /** What it states of how often Tokenwatch may call; null where the catalogue's word counts. */
+  /** The check's own limits on Tokenwatch's calls; `null` where the catalogue's limits hold. */
   readonly budget: { readonly [Kind in keyof CallBudget]: CallBudget[Kind] | null }
   readonly warnSeconds: number
   readonly criticalSeconds: number
   readonly thresholds: Thresholds
-  /** CIDR ranges of private or loopback addresses that this check, by name, may reach; also permits plain http there. */
+  /** CIDR ranges of private or loopback addresses that this check may reach. Plain http is allowed there too. */
   readonly allowPrivate: readonly string[]
-  /** Who is hurt when this credential dies, as a sentence. */
+  /** A sentence that says what breaks, and for whom, when this credential becomes invalid. */
   readonly impact: string
   readonly owner: string | null
   readonly runbook: string | null
   readonly usedBy: readonly string[]
   readonly tags: readonly string[]
   readonly rotation: Rotation
-  /** Who uses the credential, and what shows whether he has moved on after a rotation. */
+  /** Consumers of the credential, each with its evidence of the version in use. */
   readonly consumers: readonly Consumer[]
-  /** How long the version before may still work after a promotion; null where nobody looks. */
+  /** Longest time that the previous version may still work after a promotion; `null` where that is not checked. */
   readonly overlapSeconds: number | null
-  /** Whether the check of the same id in another environment may hold the same credential. */
+  /** True if the check of the same id in another environment may hold the same credential. */
   readonly shared: boolean
-  /** Whether CloudWatch has an alarm of its own for this check; it pages nobody. */
+  /** True if CloudWatch has an alarm for this check. It pages nobody. */
   readonly perCheckAlarm: boolean
-  /** Whether a broken credential is tried once an hour, which has to be refused. */
+  /** True if a deliberately broken credential is sent once an hour, which the API has to refuse. */
   readonly controls: boolean
-  /** Whether the deploy gate refuses on this check, or only tells of it. */
+  /** Effect of this check in the deploy gate. */
   readonly gate: GateMode
-  /** The provider's own page on which a person makes a new one; null where the catalogue knows none. */
-  readonly renewAt: string | null
-  /** When the whole kind of credential ends, in epoch seconds; null where no end is announced. */
+  /** The provider's page on which a person issues a new credential; `null` where the catalogue names none. */
+  readonly issueUrl: string | null
+  /** Announced end of this kind of credential, `at` in epoch seconds; `null` where none is announced. */
   readonly sunset: { readonly what: string; readonly at: number } | null
 }
 
-/** Host and port that a check's token goes to; checks of one host share limits. `null` where nothing is asked. */
+/** Returns the host and port that a check's token is sent to, or `null`. Checks of one host share limits. */
 export function hostOf(check: Pick<Check, 'question'>): string | null {
   const address = addressOf(check)
   return address === null ? null : new URL(address).host
 }
 
-/** The URL that is asked first. */
+/** Returns the URL of the first request; `null` where none is sent. */
 export function addressOf({ question }: Pick<Check, 'question'>): string | null {
   switch (question.kind) {
     case 'request':

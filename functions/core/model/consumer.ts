@@ -1,41 +1,42 @@
-import type { AnswerPlace } from '../model/answer-place.ts'
+import type { AnswerPlace } from './answer-place.ts'
+
 /**
- * Somebody who uses the credential, and what shows whether he has moved on after a rotation. All but `health` ask AWS, each by a
- * permission of its own that exists only where a config names such a consumer.
+ * A consumer of a credential, with the evidence of the version that it uses. All kinds but `health` ask AWS. Each needs a permission of
+ * its own, which exists only where a config names such a consumer.
  */
 export type Consumer = { readonly name: string } & (
   | {
-      /** It says itself which version it uses, at a URL of its own. */
+      /** The consumer reports its version at a URL. */
       readonly kind: 'health'
       readonly url: string
-      /** Where its answer names the VersionId. */
+      /** Place of the VersionId in the answer. */
       readonly version: AnswerPlace
     }
   | {
-      /** Tasks get values at their start and never again. */
+      /** ECS injects values only when a task starts. */
       readonly kind: 'ecs'
       readonly cluster: string
       readonly service: string
     }
   | {
-      /** Its value was put into its environment when it was deployed. */
+      /** The value was put into the function's environment when it was deployed. */
       readonly kind: 'lambdaFunction'
       readonly functionArn: string
     }
   | {
-      /** A role that reads the secret; CloudTrail has every read of it. */
+      /** A role that reads the secret. CloudTrail records every read. */
       readonly kind: 'cloudTrail'
       readonly roleArn: string
     }
-  | { /** Whoever still reads the previous version by its name. */ readonly kind: 'lastAccessed' }
-  | { /** Whoever reads the copy in another Region. */ readonly kind: 'replica'; readonly region: string }
+  | { /** Any reader of the previous version. */ readonly kind: 'lastAccessed' }
+  | { /** Readers of the replica in another Region. */ readonly kind: 'replica'; readonly region: string }
 )
 
-/** The kinds whose evidence a service of AWS gives that nothing else asks. */
+/** Kinds whose evidence needs a further AWS service. */
 export const observedKinds = ['ecs', 'lambdaFunction', 'cloudTrail'] as const
 
-/** A consumer that a service of AWS tells of. */
+/** A consumer whose evidence needs a further AWS service. */
 export type ObservedConsumer = Extract<Consumer, { readonly kind: (typeof observedKinds)[number] }>
 
-/** `unknown` is neither: nobody is called stale, and nothing is revoked, on no evidence. */
+/** State of a consumer. Without evidence it is `unknown`: then it is not reported as stale, and nothing is revoked. */
 export type ConsumerState = 'fresh' | 'stale' | 'unknown'

@@ -1,11 +1,11 @@
 import { timingSafeEqual } from 'node:crypto'
 import { inspect } from 'node:util'
 
-/** Shorter pieces of a value say nothing about it and occur in any text. */
+/** Shortest part of a value that `isIn` looks for: shorter ones occur in any text. */
 const windowLength = 8
 
 /**
- * A secret's value in memory, lent to one probe. It prints as `[secret]` wherever it is printed; only the modules named in
+ * A secret's value in memory, read for one probe. It always prints as `[secret]`. Only the modules named in
  * `test/core/model/credential.test.ts` may call `open`.
  */
 export class Credential {
@@ -17,20 +17,20 @@ export class Credential {
     this.versionId = versionId
   }
 
-  /** The value of one role. Asking for a role that the secret was not read for is a bug of ours. */
+  /** Returns the value of one role. Throws for a role that was not read: that is a bug of ours. */
   open(role: string): string {
     const value = this.#values.get(role)
     if (value === undefined) throw new Error(`the credential has no role ${role}`)
     return value
   }
 
-  /** The same in shape, and provably no good: every role's value ends otherwise. As secret as the good one. */
+  /** Returns a credential of the same shape that is certainly invalid: the end of every value differs. It is as secret as this one. */
   broken(): Credential {
     const values = [...this.#values].map(([role, value]) => [role, brokenValue(value)])
     return new Credential(Object.fromEntries(values), this.versionId)
   }
 
-  /** Whether another credential has the same roles with the same values. How long it takes says nothing of where they differ. */
+  /** Returns true if another credential has the same roles and values. The time that it takes does not show where they differ. */
   sameAs(other: Credential): boolean {
     const roles = [...this.#values]
     if (roles.length === 0 || roles.length !== other.#values.size) return false
@@ -38,7 +38,7 @@ export class Credential {
     return equal.every((one) => one)
   }
 
-  /** Whether a text from outside holds any eight characters of a value, plain or in an encoding that a server may answer in. */
+  /** Returns true if a text holds any eight characters of a value, plain or in an encoding that a server may use. */
   isIn(text: string): boolean {
     const forms = [...this.#values.values()].filter((value) => value.length >= windowLength).flatMap(encodingsOf)
     for (let start = 0; start + windowLength <= text.length; start += 1) {
@@ -70,10 +70,10 @@ function equalValues(one: string, other: string | undefined): boolean {
   return other !== undefined && here.length === there.length && timingSafeEqual(here, there)
 }
 
-/** Characters at the end that change: more than the bits that base64 leaves unused, fewer than would take away a prefix that a provider sorts by. */
+/** Characters at the end that change: more than base64 leaves unused, and few enough to keep the prefix of a provider's tokens. */
 const brokenCharacters = 12
 
-/** Each letter and digit of the end becomes the next of its kind. */
+/** Replaces each letter and digit at the end by the next one of its kind. */
 function brokenValue(value: string): string {
   const start = Math.max(0, value.length - brokenCharacters)
   const end = value.slice(start).replace(/[A-Za-z0-9]/g, (character) => next(character))

@@ -6,14 +6,14 @@ const unitSeconds = new Map([
   ['s', 1],
 ])
 
-/** Seconds in a duration such as `90s`, `5m`, `12h`, `30d`, `2w`; undefined where it is none. Zero is none. */
+/** Returns the seconds in a duration such as `90s`, `5m`, `12h`, `30d`, `2w`; `undefined` for other text and for zero. */
 export function parseDuration(text: string): number | undefined {
   const match = /^([1-9][0-9]{0,8})([smhdw])$/.exec(text)
   const seconds = unitSeconds.get(match?.[2] ?? '')
   return seconds === undefined ? undefined : Number(match?.[1]) * seconds
 }
 
-/** The two largest units of a span, for people: `3d 4h`, `59s`. Negative spans read as `0s`. */
+/** Formats a span for people in its two largest units: `3d 4h`, `59s`. Negative spans become `0s`. */
 export function formatDuration(seconds: number): string {
   let rest = Math.max(0, Math.floor(seconds))
   const parts: string[] = []
@@ -27,7 +27,7 @@ export function formatDuration(seconds: number): string {
   return parts.length === 0 ? '0s' : parts.slice(0, 2).join(' ')
 }
 
-/** Exactly this many seconds, in the largest unit up to days that leaves nothing over: `5m`, `90s`. */
+/** Writes seconds exactly, in the largest unit up to days that leaves no rest: `5m`, `90s`. */
 export function spellDuration(seconds: number): string {
   for (const [unit, length] of unitSeconds)
     if (unit !== 'w' && seconds % length === 0) return `${seconds / length}${unit}`

@@ -1,11 +1,11 @@
 /**
- * The AWS services that the functions call from a network of the user's, as VPC endpoints name them. The queue is not among them, nor
- * the log: Lambda polls and writes them from outside. For secrets and topics, KMS is asked by those services themselves; `rotate` asks it for its escrow.
+ * AWS services that the functions call from a network of the user's, as VPC endpoints name them. Queue and log are not among them:
+ * Lambda polls and writes them from outside. Secrets Manager and SNS call KMS themselves; only `rotate` calls it, for its escrow.
  */
 export const servicesCalled = {
   probe: ['dynamodb', 'secretsmanager', 'sns'],
   rotate: ['dynamodb', 'kms', 'secretsmanager', 'sns'],
-  /** By the kind of the consumer that is looked after. */
+  /** By kind of the consumer. */
   ecs: ['ecs'],
   lambdaFunction: ['lambda'],
   cloudTrail: ['cloudtrail'],

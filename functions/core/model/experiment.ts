@@ -1,8 +1,8 @@
 import type { CheckKey } from './check.ts'
 
 /**
- * Says that tokens are being broken on purpose: until then, and no longer, pages about these checks say so and nothing rotates them. Written
- * by whoever runs the experiment, and worth nothing after its end, so that nobody has to take it back.
+ * Announces that tokens are broken on purpose until `until`. Messages about these checks say so, and nothing rotates their tokens. The
+ * runner of the experiment writes it. It ends by itself, so that nobody has to remove it.
  */
 export type ExperimentLease = {
   readonly runId: string
@@ -11,7 +11,7 @@ export type ExperimentLease = {
   readonly until: number
 }
 
-/** The experiment that a check is under at this moment; null where there is none. */
+/** Returns the experiment on a check at an instant; `null` where there is none. */
 export function experimentOn(lease: ExperimentLease | null, check: CheckKey, nowMs: number): ExperimentLease | null {
   return lease !== null && nowMs < lease.until && lease.checks.includes(check) ? lease : null
 }

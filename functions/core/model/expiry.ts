@@ -1,18 +1,18 @@
-/**
- * When does this credential die, and who says so? Instants are epoch seconds throughout; `never` is an answer of its
- * own, apart from silence.
+/*
+ * The expiry of a credential and its sources. Instants are epoch seconds. `never` is a statement of a source; `null` means that no
+ * source said anything.
  */
 
-/** How a provider writes an instant. Each profile names one; nothing is guessed from the look of a value. */
+/** Formats in which providers write an instant. Each profile names one: a format is never guessed from a value. */
 export type InstantFormat =
   | /** `2027-03-01T10:00:00Z`, with `Z` or an offset with or without colon. */ 'iso'
-  | /** `2027-03-01`: dead from 00:00 UTC of that day (GitLab). */ 'date'
+  | /** `2027-03-01`: invalid from 00:00 UTC of that day (GitLab). */ 'date'
   | /** `2027-03-01 10:00:00 UTC` or `2027-03-01 10:00:00 -0700` (GitHub, Buildkite). */ 'text'
   | /** OpenAI, Slack, RFC 7662, JWT. */ 'epoch_seconds'
   | /** Vercel, Databricks, LaunchDarkly. */ 'epoch_milliseconds'
   | /** `expires_in`, Vault `ttl`, Algolia `validity`: counted from the moment of the answer. */ 'seconds_remaining'
 
-/** Where an expiry was read. */
+/** The source of an expiry. */
 export type ExpirySource =
   | 'certificate'
   | 'jwt'
@@ -24,16 +24,16 @@ export type ExpirySource =
   | 'declared'
   | 'max_age'
 
-/** One source's word. */
+/** The expiry that one source names. */
 export type ExpiryEvidence = { readonly source: ExpirySource; readonly at: number | 'never' }
 
-/** Providers that answer with the seconds left make the same expiry wander by a second or two. */
+/** Two instants within this distance are the same expiry: with `seconds_remaining`, it moves by a second or two. */
 export const wanderSeconds = 5
 
-/** What all sources together say: the earliest instant, else `never`, else null where nobody said anything. */
+/** The expiry of all sources together: the earliest instant, else `never`, else `null` where no source named one. */
 export type Expiry = ExpiryEvidence | null
 
-/** Nothing that Tokenwatch watches was issued before 2000, and a four-digit year is all that a provider can mean. */
+/** Plausible instants: from 2000 to the last four-digit year. */
 const plausible = { fromSeconds: 946_684_800, untilSeconds: 253_402_300_800 }
 
 const isoPattern = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(\.\d{1,9})?(Z|[+-]\d{2}:?\d{2})$/i
@@ -41,8 +41,8 @@ const datePattern = /^\d{4}-\d{2}-\d{2}$/
 const textPattern = /^(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2}) (UTC|[+-]\d{2}:?\d{2})$/
 
 /**
- * Reads a provider's value as epoch seconds. `never` for the ways in which providers say so (null, empty, -1, and 0
- * where a count is meant); undefined for anything that is not of the format or not plausible as an expiry.
+ * Reads a provider's value as epoch seconds. Returns `never` for null, empty and -1, and for 0 in a format that counts; `undefined` for
+ * a value of another format, or one that is not plausible as an expiry.
  */
 export function parseInstant(value: unknown, format: InstantFormat, nowSeconds: number): number | 'never' | undefined {
   if (value === null || value === '' || value === -1 || value === '-1') return 'never'
@@ -73,14 +73,14 @@ function secondsOf(value: unknown, format: InstantFormat, nowSeconds: number): n
   }
 }
 
-/** A positive count; strings of digits count too, since providers quote numbers. Zero means that it never runs out. */
+/** Reads a count, also from a string of digits, because some providers quote numbers. Zero means `never`. */
 function countOf(value: unknown): number | 'never' | undefined {
   const count = typeof value === 'string' && /^\d{1,16}(\.\d+)?$/.test(value) ? Number(value) : value
   if (typeof count !== 'number' || !Number.isFinite(count) || count < 0) return undefined
   return count === 0 ? 'never' : count
 }
 
-/** Only a string is matched: an object from outside may have a `toString` that is no function. */
+/** Matches strings only: an object from outside may have a `toString` that is no function. */
 function matchOf(pattern: RegExp, value: unknown): RegExpExecArray | null {
   return typeof value === 'string' ? pattern.exec(value) : null
 }
@@ -93,7 +93,7 @@ function calendarSeconds(match: RegExpExecArray | null): number | undefined {
   return utcSeconds(`${day}T${time}${offset}`)
 }
 
-/** `Date` rolls 30 February over into March; such a date is refused instead. */
+/** Reads a UTC date. Refuses 30 February, which `Date` would read as a day in March. */
 function utcSeconds(iso: string): number | undefined {
   const milliseconds = Date.parse(iso)
   const midnight = new Date(`${iso.slice(0, 10)}T00:00:00Z`)
@@ -101,7 +101,7 @@ function utcSeconds(iso: string): number | undefined {
   return exists && !Number.isNaN(milliseconds) ? milliseconds / 1_000 : undefined
 }
 
-/** The earliest instant wins; `never` counts only where no source names an instant. Order does not matter. */
+/** Returns the earliest instant. `never` counts only where no source names an instant. The order of the sources does not matter. */
 export function mergeExpiry(evidence: readonly ExpiryEvidence[]): Expiry {
   let earliest: ExpiryEvidence | null = null
   for (const one of evidence) if (earliest === null || comesBefore(one, earliest)) earliest = one
@@ -114,10 +114,10 @@ function comesBefore(one: ExpiryEvidence, other: ExpiryEvidence): boolean {
   return (first ?? 0) < (second ?? 0)
 }
 
-/** Secrets Manager's own date may pass by its window of up to a day, and a little more. */
+/** A rotation may start up to a day after Secrets Manager's date, in its window, and a little later. */
 const missedMs = 26 * 60 * 60_000
 
-/** Whether Secrets Manager's own date for the next rotation has passed for good; in epoch milliseconds. */
+/** Returns true if Secrets Manager missed its own date for the next rotation. Both instants are epoch milliseconds. */
 export function isMissed(nextRotationAt: number | null, nowMs: number): boolean {
   return nextRotationAt !== null && nowMs - nextRotationAt >= missedMs
 }

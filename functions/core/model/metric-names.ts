@@ -1,9 +1,9 @@
 import type { Standing } from './reason.ts'
 
-/** Every metric of Tokenwatch, with its dimensions: one PutMetricData a tick sends them, alarms and dashboards read them. */
+/** Namespace of every metric. One PutMetricData a tick sends them; alarms and dashboards read them. */
 export const metricNamespace = 'Tokenwatch'
 
-/** Dimensions. `Deployment` stands on every metric, so that two deployments of one account never mix. */
+/** Names of the dimensions. Every metric has `Deployment`, so that two deployments of one account never mix. */
 export const dimensionNames = {
   deployment: 'Deployment',
   environment: 'Environment',
@@ -20,51 +20,51 @@ export const environmentMetrics = {
   invalid: 'Invalid',
   unknown: 'Unknown',
   misconfigured: 'Misconfigured',
-  /** Those of the valid ones whose reason is `expiring`. */
+  /** Valid checks with the reason `expiring`. */
   expiring: 'Expiring',
 } as const
 
-/** Without dimension. */
+/** Metrics of the whole deployment, without a further dimension. */
 export const deploymentMetrics = {
-  /** Milliseconds of each answer; absent in a tick without one. */
+  /** Milliseconds of each answer; absent in a tick without answers. */
   latency: 'Latency',
-  /** Checks that the tick should have judged and did not. */
+  /** Checks that were due in the tick and were not judged. */
   notRun: 'NotRun',
   pagesSent: 'PagesSent',
-  /** Milliseconds from each verdict until SNS had its page, later attempts included; absent in a tick without a page. */
+  /** Milliseconds from each verdict until SNS accepted its page, retries included; absent in a tick without pages. */
   pageLatency: 'PageLatency',
-  /** Milliseconds from the first bad reading until SNS had the page; absent in a tick that opened no incident with one. */
+  /** Milliseconds from the first bad reading until SNS accepted the page; absent in a tick that opened no incident with a page. */
   timeToPage: 'TimeToPage',
-  /** Verdicts that would wake somebody by themselves, and for which an open incident, a flood or a silence speaks. */
+  /** Verdicts that would page, but for which an open incident, an alert storm or a silence stands. */
   pagesDeduplicated: 'PagesDeduplicated',
-  /** Pages that are decided and not yet accepted by SNS; zero is sent too. */
+  /** Pages that SNS has not accepted yet. Zero is sent too. */
   pagesPending: 'PagesPending',
   secretReadFailures: 'SecretReadFailures',
-  /** Those who should hear of a topic and do not; looked at hourly, sent with the shortest cadence. */
+  /** Subscribers that receive nothing; listed hourly, sent with the shortest cadence. */
   subscriptionsPending: 'SubscriptionsPending',
 } as const
 
-/** By `Provider`, only when not zero. */
+/** By `Provider`; sent only when not zero. */
 export const providerMetrics = { invalid: 'Invalid', unknown: 'Unknown' } as const
 
 /**
- * By `Service` and `Environment`, for the services that the config calls blocking: its checks that the gate would refuse. Zero is
- * sent too; nothing is sent by a tick that judged none of its checks.
+ * By `Service` and `Environment`, for services that the config calls blocking: number of checks for which the gate would refuse. Zero
+ * is sent too. A tick that judged none of the checks sends nothing.
  */
 export const blockingMetric = 'Blocking'
 
-/** By `Check` (`environment/id`), where the config asks for them or the check has an alarm of its own; none for a check that was not run. */
+/** By `Check` (`environment/id`), where the config requests them or the check has an alarm. Absent for a check that was not run. */
 export const checkMetrics = {
   /** One of `standingValues`. */
   standing: 'Standing',
-  /** To the earliest expiry, 0 once it is past; absent where nobody knows an instant. */
+  /** Seconds to the earliest expiry, 0 after it; absent where no instant is known. */
   secondsToExpiry: 'SecondsToExpiry',
-  /** Milliseconds of its answer; absent where nobody was asked or nobody answered. */
+  /** Milliseconds of its answer; absent without an answer. */
   latency: 'Latency',
 } as const
 
-/** Standings as numbers, so that an alarm can compare them. */
+/** Standings as numbers that an alarm can compare. */
 export const standingValues: Readonly<Record<Standing, number>> = { valid: 0, unknown: 1, misconfigured: 2, invalid: 3 }
 
-/** By `Cadence`: 1 when every batch of the tick is complete and nothing is owed; otherwise nothing is sent, and silence alarms. */
+/** By `Cadence`: 1 when every batch of the tick is complete and no message is pending. Otherwise nothing is sent, and the missing value raises an alarm. */
 export const heartbeatMetric = 'Heartbeat'

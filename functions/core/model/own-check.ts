@@ -1,6 +1,6 @@
 import type { Check } from './check.ts'
 
-/** A check of our own, which no config wrote: it watches nothing until `parts` says what. */
+/** Returns a check that no config declares. It watches nothing unless `parts` says so. */
 export function ownCheck(parts: Partial<Check> & Pick<Check, 'id' | 'environment' | 'impact'>): Check {
   return {
     key: `${parts.environment}/${parts.id}`,
@@ -22,7 +22,7 @@ export function ownCheck(parts: Partial<Check> & Pick<Check, 'id' | 'environment
     runbook: null,
     usedBy: [],
     tags: [],
-    renewAt: null,
+    issueUrl: null,
     sunset: null,
     rotation: { by: 'manual' },
     consumers: [],
@@ -35,7 +35,7 @@ export function ownCheck(parts: Partial<Check> & Pick<Check, 'id' | 'environment
   }
 }
 
-/** Two credentials whose worth is known beforehand: the function's own role, and the same with its signature broken. */
+/** Two credentials with a known verdict: the function's own role, and the same with a broken signature. */
 export const canaries = ['known-good', 'known-bad'] as const
 
 export type Canary = (typeof canaries)[number]

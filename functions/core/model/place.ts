@@ -1,10 +1,10 @@
-/** Where a deployment runs: the names that a message has to carry, and that its links are made of. */
+/** The place of a deployment: names for its messages and their links. */
 export type Place = {
   readonly deployment: string
   readonly accountId: string
   readonly region: string
   /** `aws`, `aws-cn`, `aws-us-gov`. */
   readonly partition: string
-  /** Name of the log group of `probe`, where readings are; null where nobody told. */
+  /** Name of the log group of `probe`, with the readings; `null` where it is not known. */
   readonly logGroup: string | null
 }

@@ -1,20 +1,20 @@
 import type { Deployment, PrivateNetwork } from './deployment.ts'
 
-/** Lambda's own network, as a vantage is called. No environment can be called so. */
+/** Name of the probe location in Lambda's own network. No environment can have this name. */
 export const lambdaNetwork = '*'
 
-/** Where the probes of some environments start from: they share a queue and the functions that talk to foreign hosts. */
+/** A network that runs the probes of some environments. They share a queue and the functions that call other hosts. */
 export type ProbeLocation = {
-  /** `lambdaNetwork`, or the first of its environments, by which queues and functions are told apart. */
+  /** `lambdaNetwork`, or the first of its environments. Queues and functions are named by it. */
   readonly name: string
-  /** Null for Lambda's own. */
+  /** `null` for Lambda's own. */
   readonly network: PrivateNetwork | null
   readonly environments: readonly string[]
 }
 
 /**
- * One vantage for each network that an environment with checks names, Lambda's own before the others; at least one. A name
- * depends on no other network's environments, so that adding one moves no probe from where it is.
+ * Lists one probe location for each network of an environment with checks, Lambda's own first; at least one. A name does not depend on
+ * other networks, so that another environment moves no probe.
  */
 export function probeLocationsOf({ environments, checks }: Deployment): readonly ProbeLocation[] {
   const checked = new Set(checks.map(({ environment }) => environment))
@@ -30,7 +30,7 @@ export function probeLocationsOf({ environments, checks }: Deployment): readonly
   return locations.toSorted((a, b) => Number(a.network !== null) - Number(b.network !== null))
 }
 
-/** Names of vantages by environment. */
+/** Names of the probe locations, by environment. */
 export function probeLocationNames(deployment: Deployment): ReadonlyMap<string, string> {
   return new Map(
     probeLocationsOf(deployment).flatMap(({ name, environments }) => environments.map((one) => [one, name])),

@@ -3,21 +3,21 @@ import type { ExpirySource, InstantFormat } from './expiry.ts'
 import type { CallBudget } from './rate.ts'
 import type { Meaning } from './reading.ts'
 
-/** Which answers a rule speaks of; every given part must fit. */
+/** The answers that a rule matches. Every given part has to match. */
 export type AnswerPattern = {
   /** One status, or an inclusive range. */
   readonly status?: number | readonly [from: number, to: number]
-  /** Lower-case header name and a case-insensitive part of its value, or all of it. */
+  /** Lower-case header name, with a case-insensitive part of its value (`includes`) or all of it (`is`). */
   readonly header?:
     | { readonly name: string; readonly includes: string }
     | { readonly name: string; readonly is: string }
-  /** JMESPath over the JSON body that must come out true. */
+  /** JMESPath expression over the JSON body that has to be true. */
   readonly body?: string
-  /** Whether the answer has to be a page of HTML, or must not be one. */
+  /** True if the answer has to be a page of HTML, false if it must not be one. */
   readonly html?: boolean
 }
 
-/** One line of a profile's judgement. Rules are tried in order; the first that fits decides. */
+/** One rule of a profile. Rules are tried in order; the first match decides. */
 export type Rule = {
   /** Short and unique in its profile: logs and `--explain` name it. */
   readonly name: string
@@ -26,8 +26,8 @@ export type Rule = {
 }
 
 /**
- * How a credential can be renewed: several may live (`create_revoke`), the old one dies at
- * once (`rotate_dead`) or after a grace (`rotate_grace`), refresh grants, re-minting, or only by hand.
+ * Ways to rotate a credential. With `create_revoke`, several exist at once. The old one ends at once (`rotate_dead`) or after a grace
+ * period (`rotate_grace`). Others use refresh grants, issue a token again, or need a person.
  */
 export type RotationClass =
   | 'create_revoke'
@@ -39,31 +39,31 @@ export type RotationClass =
   | 'derived'
   | 'manual'
 
-/** What a probe has to know of a provider, as data: how its answers are judged and where they name identity, scopes and expiry. */
+/** A provider as data: rules for its answers, and the places of identity, scopes and expiry in them. */
 export type Profile = {
   readonly name: string
-  /** As people write it: `OAuth 2.0 token introspection`. */
+  /** Name for people: `OAuth 2.0 token introspection`. */
   readonly title: string
-  /** Roles of the credential that a check's secret has to hold. */
+  /** Roles that a check's secret has to hold. */
   readonly roles: readonly string[]
   readonly rules: readonly Rule[]
-  /** For profiles that first ask a token endpoint: how its refusals are judged. */
+  /** Rules for the refusals of a token endpoint, for profiles that ask one first. */
   readonly tokenRules: readonly Rule[]
-  /** Whether the catalogue names every host, so that credentials may share connections to it. */
+  /** True if the catalogue names every host, so that credentials may share connections. */
   readonly fixedHosts: boolean
-  /** Used where a check declares no path of its own. */
+  /** Paths for checks that declare none. */
   readonly paths: AnswerPaths
-  /** How an expiry found at `paths.expires` is called. */
+  /** Source name of an expiry at `paths.expires`. */
   readonly expirySource: ExpirySource
-  /** Scopes that a granted one brings along: GitHub's `repo` is also `repo:status`. */
+  /** Scopes that a granted one includes: GitHub's `repo` includes `repo:status`. */
   readonly impliedScopes: Readonly<Record<string, readonly string[]>>
-  /** A header of refused answers that says when a spent quota is full again, beside `Retry-After`; null where there is none. */
+  /** Header of refused answers with the time at which a used-up quota is full again, beside `Retry-After`; `null` where there is none. */
   readonly resets: { readonly header: string; readonly format: InstantFormat } | null
-  /** How often Tokenwatch may call, where a check states nothing. */
+  /** Limits on Tokenwatch's calls, for checks that state none. */
   readonly budget: CallBudget
-  /** Whether failures count against the address or account that they come from, so that a broken credential is never sent on purpose. */
+  /** True if failures count against the address or account that they come from: then no broken credential is sent on purpose. */
   readonly failuresCount: boolean
-  /** A new version may be refused for this long after it was made. */
+  /** Longest time that a new version may be refused after it was made. */
   readonly settlesWithinSeconds: number
   readonly rotation: RotationClass
 }

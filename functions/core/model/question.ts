@@ -1,15 +1,15 @@
 import type { SecretReference } from './secret-reference.ts'
 
-/** An HTTP request as the config or the catalogue declares it, without its credential. */
+/** An HTTP request of the config or the catalogue, without its credential. */
 export type PingRequest = {
   readonly method: 'GET' | 'HEAD' | 'POST'
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
-  /** Sent as it is; only with POST, which a config has to declare as free of side effects. */
+  /** Sent unchanged, with POST only. A config has to declare that the request has no side effects. */
   readonly body: string | null
 }
 
-/** Where in a request a role of the credential travels. */
+/** Place of a credential's role in a request. */
 export type Placement =
   | { readonly in: 'header'; readonly name: string; readonly prefix: string; readonly role: string }
   | {
@@ -18,9 +18,9 @@ export type Placement =
       readonly passwordRole: string | null
     }
   | { readonly in: 'query'; readonly name: string; readonly role: string }
-  | { /** In place of `{role}` in the URL's path. */ readonly in: 'path'; readonly role: string }
+  | { /** Replaces `{role}` in the URL's path. */ readonly in: 'path'; readonly role: string }
   | {
-      /** A field of the JSON object that the body is. */ readonly in: 'json'
+      /** A field of the JSON object in the body. */ readonly in: 'json'
       readonly name: string
       readonly role: string
     }
@@ -31,16 +31,16 @@ export type Placement =
     }
 
 /**
- * How a client proves itself at an OAuth endpoint (RFC 6749 section 2.3.1): in a header, escaped as the standard wants, or as it is for
- * servers that do not unescape it; or in the body.
+ * Ways to authenticate a client at an OAuth endpoint (RFC 6749 section 2.3.1): in a header, escaped by the standard or unescaped for
+ * servers that need it, or in the body.
  */
 export type ClientAuthentication = 'client_secret_basic' | 'client_secret_basic_unescaped' | 'client_secret_post'
 
-/** What the probe asks, with every host already resolved. The profile says how the answer is judged. */
+/** The requests of a probe, with complete URLs. The profile has the rules for their answers. */
 export type Question =
   | { readonly kind: 'request'; readonly ping: PingRequest; readonly send: readonly Placement[] }
   | {
-      /** Roles `clientId` and `clientSecret`; the minted access token is sent with the ping as a bearer token. */
+      /** Roles `clientId` and `clientSecret`. The access token that they get is sent with the ping as a bearer token. */
       readonly kind: 'client_credentials'
       readonly tokenUrl: string
       readonly scope: string | null
@@ -49,16 +49,16 @@ export type Question =
       readonly ping: PingRequest | null
     }
   | {
-      /** Role `token` is asked about; `clientId` and `clientSecret` come from `client` (RFC 7662). */
+      /** Role `token` is introspected; `clientId` and `clientSecret` come from `client` (RFC 7662). */
       readonly kind: 'introspection'
       readonly introspectionUrl: string
       readonly authentication: ClientAuthentication
       readonly client: SecretReference
-      /** What the token is, where the server wants to be told (RFC 7662 section 2.1). */
+      /** Type of the token, for servers that need a hint (RFC 7662 section 2.1). */
       readonly tokenType?: 'access_token' | 'refresh_token'
     }
   | {
-      /** Role `token` is a JWT: claims are read offline, the signature is checked where a key set is named. */
+      /** Role `token` is a JWT. Its claims are read offline; its signature is checked where a key set is named. */
       readonly kind: 'jwt'
       readonly issuer: string | null
       readonly audience: string | null
@@ -67,7 +67,7 @@ export type Question =
       readonly send: readonly Placement[]
     }
   | {
-      /** Role `privateKey` (PEM) signs a JWT by RS256, which is sent in the place of the credential (RFC 7519, RFC 7523). */
+      /** Role `privateKey` (PEM) signs a JWT with RS256, which is sent instead of the credential (RFC 7519, RFC 7523). */
       readonly kind: 'signed_jwt'
       readonly issuer: { readonly literal: string } | { readonly role: string }
       readonly audience: string | null
@@ -78,11 +78,11 @@ export type Question =
       readonly send: readonly Placement[]
     }
   | {
-      /** Roles `user` and `password`, given to whom the registry names in its challenge (distribution spec, token authentication). */
+      /** Roles `user` and `password` go to the token server that the registry names in its challenge (distribution spec, token authentication). */
       readonly kind: 'registry'
       /** Address of `/v2/`. */
       readonly url: string
-      /** The host that may be given the credential, besides the registry's own. */
+      /** Host that may receive the credential, besides the registry's own. */
       readonly tokenHost: string
       readonly repository: string | null
     }
@@ -94,6 +94,6 @@ export type Question =
       readonly ping: PingRequest
     }
   | {
-      /** Role `certificate` (PEM) is read offline, `privateKey` beside it if the secret has it. */ readonly kind: 'certificate'
+      /** Role `certificate` (PEM) is read offline, with `privateKey` if the secret has it. */ readonly kind: 'certificate'
     }
-  | { /** Nothing is asked: the declared dates are all there is. */ readonly kind: 'declared' }
+  | { /** No request is sent: only the declared dates are judged. */ readonly kind: 'declared' }

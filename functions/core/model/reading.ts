@@ -2,7 +2,7 @@ import type { ExpiryEvidence } from './expiry.ts'
 import type { ReasonOf } from './reason.ts'
 import type { ScopeComparison } from './scopes.ts'
 
-/** The phases of one request in milliseconds; null for a phase that did not happen (a connection was at hand). */
+/** Phases of one request in milliseconds; `null` for a phase that did not happen (a connection was reused). */
 export type Timings = {
   readonly dnsMs: number | null
   readonly connectMs: number | null
@@ -15,8 +15,8 @@ export type Timings = {
 export type RequestPhase = 'dns' | 'connect' | 'tls' | 'first_byte' | 'body'
 
 /**
- * What an answer means by itself, before expectations are compared: the token is alive, dead for one of the reasons
- * that a rule may name, or nothing can be said.
+ * Meaning of an answer by itself, before expectations are compared: the token is accepted, invalid for one of the reasons that a rule
+ * may name, or nothing is known.
  */
 export type Meaning =
   | 'alive'
@@ -30,30 +30,30 @@ export type Meaning =
     >
   | ReasonOf<'unknown'>
 
-/** A name found in an answer, against the one that the check expects; `seen` is null where the answer has none. */
+/** A name in an answer, compared with the expected one. `seen` is `null` where the answer has none. */
 export type Compared = { readonly expected: string | null; readonly seen: string | null; readonly matches: boolean }
 
-/** An answer came. No body and no header survives in it; text from outside is capped and cleared of the credential. */
+/** Reading of an answer, without its body and headers. Text from outside is shortened and cleared of the credential. */
 export type Answered = {
   readonly kind: 'answered'
-  /** Null where no request was needed: a declared date, claims read offline. */
+  /** `null` where no request was needed: a declared date, claims read offline. */
   readonly status: number | null
   readonly timings: Timings
   readonly meaning: Meaning
   /** Name of the rule that matched, from the profile. */
   readonly rule: string
-  /** Null where the check names no path for it. */
+  /** `null` where the check names no path for it. */
   readonly identity: Compared | null
   readonly environment: Compared | null
-  /** Null where the answer names no scopes at all. */
+  /** `null` where the answer names no scopes. */
   readonly scopes: ScopeComparison | null
   readonly expiries: readonly ExpiryEvidence[]
-  /** The check's own assertions that did not hold, as the config spells them. */
+  /** Assertions of the check that were not true, as written in the config. */
   readonly failedAssertions: readonly string[]
   readonly retryAfterSeconds: number | null
 }
 
-/** No answer came, or none that could be read. `code` is from a closed list, never an error's own text. */
+/** Reading without a usable answer. `code` is from a closed list, never the text of an error. */
 export type Failed = {
   readonly kind: 'failed'
   readonly reason: ReasonOf<'unknown'> | ReasonOf<'misconfigured'>
@@ -62,12 +62,12 @@ export type Failed = {
   readonly timings: Timings | null
 }
 
-/** What one attempt showed. */
+/** The result of one attempt. */
 export type Reading = (Answered | Failed) & {
   /** Epoch milliseconds at the end of the attempt. */
   readonly at: number
-  /** Secrets Manager's id of the version that was read; null where no secret was involved or could be read. */
+  /** Secrets Manager's id of the version that was read; `null` where no secret was read. */
   readonly versionId: string | null
-  /** Whether it was asked for a second time, because the first request failed on its way. */
+  /** True if this is a second request because the first one failed in transit. */
   readonly retried: boolean
 }

@@ -1,7 +1,6 @@
 /**
- * Why a verdict is what it is: the closed list that everything else (code, metrics, pages, docs) is spelled with.
- * Within a standing the reasons stand worst first; the standings themselves also stand worst first, so that the
- * position in this table alone decides which of several findings is *the* reason.
+ * Reasons of verdicts, by standing: the closed list for code, metrics, messages and docs. Standings are listed worst first, and so are
+ * the reasons of a standing. The position in this table alone decides which of several findings is *the* reason.
  */
 export const reasonsByStanding = {
   invalid: [
@@ -54,16 +53,16 @@ export const reasonsByStanding = {
   ],
 } as const
 
-/** Is the token good? Only `invalid` says that it is bad; `unknown` means that nobody can tell right now. */
+/** Standing of a token. Only `invalid` says that it does not work; `unknown` means that there is no proof right now. */
 export type Standing = keyof typeof reasonsByStanding
 
-/** One reason of the table, whatever its standing. */
+/** A reason of any standing. */
 export type Reason = (typeof reasonsByStanding)[Standing][number]
 
-/** The reasons of one standing: `ReasonOf<'unknown'>` is what a failed attempt may be called. */
+/** The reasons of one standing: a failed attempt has a `ReasonOf<'unknown'>`. */
 export type ReasonOf<S extends Standing> = (typeof reasonsByStanding)[S][number]
 
-/** How loudly a reason is told: wake a person, leave a ticket, count it, or nothing. */
+/** Severity of a reason: page a person, send a notice, count it in a metric, or nothing. */
 export type Severity = 'page' | 'notice' | 'metric' | 'none'
 
 /** Every standing, worst first. */
@@ -76,28 +75,28 @@ const standingByReason = new Map<Reason, Standing>(
   standings.flatMap((standing) => reasonsByStanding[standing].map((reason) => [reason, standing] as const)),
 )
 
-/** The standing that a reason belongs to. */
+/** Returns the standing of a reason. */
 export function standingOf(reason: Reason): Standing {
   const standing = standingByReason.get(reason)
   if (standing === undefined) throw new Error(`reason missing from the table: ${reason}`)
   return standing
 }
 
-/** The worst of the given reasons; `healthy` when there is none. */
+/** Returns the worst of the given reasons; `healthy` where there is none. */
 export function worstOf(found: Iterable<Reason>): Reason {
   const present = new Set(found)
   return reasons.find((reason) => present.has(reason)) ?? 'healthy'
 }
 
-/** What a provider's answer says of the token itself; the other `invalid` ones compare what it may do with what it should. */
+/** Reasons in which the provider refuses the token itself. The other `invalid` reasons compare its rights with the expected ones. */
 const deaths: ReadonlySet<Reason> = new Set(['expired', 'revoked', 'rejected', 'suspended'])
 
-/** Whether a reason says that the provider refuses the token. */
+/** Returns true if a reason says that the provider refuses the token. */
 export function isDeath(reason: Reason): boolean {
   return deaths.has(reason)
 }
 
-/** What all tokens of a provider share when it, or the way to it, is in trouble. */
+/** Reasons that all tokens of a provider share while the provider, or the network to it, has a problem. */
 const outages: ReadonlySet<Reason> = new Set([
   'unreachable',
   'timed_out',
@@ -109,14 +108,14 @@ const outages: ReadonlySet<Reason> = new Set([
   'settling',
 ])
 
-/** Whether a reason says nothing of one token, only of its provider or of the way there. */
+/** Returns true if a reason is about the provider or the network to it, not about one token. */
 export function isOutage(reason: Reason): boolean {
   return outages.has(reason)
 }
 
 const paged: ReadonlySet<Reason> = new Set(['secret_missing', 'secret_malformed', 'quota_exhausted'])
 
-/** `expiring` pages only inside the check's critical window, so the caller says whether it is. */
+/** Returns the severity of a reason. `expiring` pages only within the check's critical window (`critical`). */
 export function severityOf(reason: Reason, options: { critical: boolean }): Severity {
   if (reason === 'healthy') return 'none'
   if (reason === 'slow') return 'metric'

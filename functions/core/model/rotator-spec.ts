@@ -3,8 +3,8 @@ import type { InstantFormat } from './expiry.ts'
 import type { ClientAuthentication, Placement } from './question.ts'
 
 /**
- * A JSON body with places to fill: `{name}` and its like inside of strings; a string that is exactly `{copied.x}` becomes what was
- * copied there, whatever its type, and one that is exactly `{number.x}` becomes the number.
+ * A JSON body with placeholders such as `{name}` inside strings. A string that is exactly `{copied.x}` becomes the copied value of any
+ * type; one that is exactly `{number.x}` becomes a number.
  */
 export type CallTemplate =
   | string
@@ -15,7 +15,7 @@ export type CallTemplate =
   | { readonly [field: string]: CallTemplate }
 
 /**
- * One call, as data. Places: `{api}`, `{name}` and `{id}` of a key, `{expiresIso}`, `{expiresMs}`, `{graceEndsMs}`, `{lifeSeconds}`, the rotation's own
+ * One call, as data. Placeholders: `{api}`, `{name}` and `{id}` of a key, `{expiresIso}`, `{expiresMs}`, `{graceEndsMs}`, `{lifeSeconds}`, the rotation's own
  * options by name, and `{role.x}` for a part of the credential, in bodies only.
  */
 export type RotatorCall = {
@@ -24,21 +24,21 @@ export type RotatorCall = {
   readonly headers?: Readonly<Record<string, string>>
   readonly json?: CallTemplate
   readonly form?: Readonly<Record<string, string>>
-  /** The credential that authorizes it; by default the spec's own `send`. */
+  /** Placement of the credential that authorizes it; by default `send` of the spec. */
   readonly send?: readonly Placement[]
 }
 
-/** Where an answer names what was issued; JMESPath. */
+/** Paths of the new credential in an answer; JMESPath. */
 export type IssuedPaths = {
   /** By role of the secret. */
   readonly values: Readonly<Record<string, string>>
   readonly id: string | null
   readonly expires: { readonly at: string; readonly format: InstantFormat } | null
-  /** Must come out true, for providers that refuse with 200. */
+  /** Has to be true, for providers that refuse with status 200. */
   readonly ok: string | null
 }
 
-/** Where a listing names its keys; JMESPath, the last four within an item. */
+/** Paths of the keys in a listing; JMESPath. All but `items` are relative to an item. */
 export type KeyPaths = {
   readonly items: string
   readonly id: string
@@ -47,38 +47,38 @@ export type KeyPaths = {
   readonly lastUsedAt: { readonly at: string; readonly format: InstantFormat } | null
 }
 
-/** How one provider's credentials are made, listed and ended: data, so that a provider is one small file. */
+/** Calls that issue, list and revoke a provider's credentials, as data: a provider is one small file. */
 export type RotatorSpec = {
   readonly name: string
-  /** As people write it. */
+  /** Name for people. */
   readonly title: string
   readonly capabilities: Capabilities
-  /** `other`: a credential that is not the rotated one has to authorize the calls; `self`: the rotated one may. */
+  /** The credential that authorizes the calls: `self` is the rotated one, `other` a different one. */
   readonly authority: 'other' | 'self'
   /** Roles that the authorizing credential has to hold. */
   readonly authorityRoles: readonly string[]
-  /** Names that the config has to give a value. */
+  /** Options that the config has to set. */
   readonly options: readonly string[]
-  /** Names that the config may give another value. */
+  /** Options that the config may set, with their defaults. */
   readonly defaults: Readonly<Record<string, string>>
-  /** Where the API is, unless the config says otherwise; null where every customer has a host of their own. */
+  /** Address of the API, unless the config names another; `null` where every customer has a host of their own. */
   readonly api: string | null
   readonly send: readonly Placement[]
-  /** A token has to be asked for first, with the authority's `clientId` and `clientSecret`; calls then carry it as role `token`. */
+  /** Request for an access token with the authority's `clientId` and `clientSecret`. Calls then carry it as role `token`. */
   readonly login: {
     readonly tokenUrl: string
     readonly scope: string
     readonly authentication: ClientAuthentication
   } | null
   readonly issue: RotatorCall & { readonly read: IssuedPaths }
-  /** Asked with the rotated credential itself: the id of its key. */
+  /** Returns the id of the rotated credential's key, asked with that credential. */
   readonly identify: (RotatorCall & { readonly id: string }) | null
-  /** What the next key has to have in common with the present one; read before anything is made. */
+  /** Fields that the next key has to copy from the present one, read before a key is issued. */
   readonly copy: (RotatorCall & { readonly fields: Readonly<Record<string, string>> }) | null
   readonly list: (RotatorCall & { readonly keys: KeyPaths }) | null
-  /** In this order; the key is gone after the last. */
+  /** Calls in this order. The key is revoked after the last one. */
   readonly revoke: readonly RotatorCall[]
   readonly recover: (RotatorCall & { readonly read: IssuedPaths }) | null
-  /** Statuses or error codes of an answer that say that the old credential is spent; JMESPath that must come out true. */
+  /** JMESPath expression that is true for an answer which says that the old credential was used up. */
   readonly consumed: string | null
 }

@@ -1,4 +1,4 @@
-/** What a token may do, against what its check says that it must and must not be able to do. */
+/** Scopes of a token, compared with the required and the forbidden scopes of its check. */
 export type ScopeComparison = {
   readonly required: readonly string[]
   readonly missing: readonly string[]
@@ -6,8 +6,8 @@ export type ScopeComparison = {
 }
 
 /**
- * Scopes out of a provider's answer: a list of strings, or one string separated by spaces or commas (GitHub's header
- * has `, `). Undefined where the value is neither, which is not the same as an empty list.
+ * Reads the scopes of a provider's answer: a list of strings, or one string separated by spaces or commas (GitHub's header has `, `).
+ * Returns `undefined` for any other value, which is not the same as an empty list.
  */
 export function parseScopes(value: unknown): readonly string[] | undefined {
   if (Array.isArray(value)) return value.every((one) => typeof one === 'string') ? [...new Set(value)] : undefined
@@ -15,19 +15,19 @@ export function parseScopes(value: unknown): readonly string[] | undefined {
   return [...new Set(value.split(/[\s,]+/).filter((scope) => scope !== ''))]
 }
 
-/** The granted scopes with everything that they bring along, to any depth. */
+/** Returns the granted scopes with all scopes that they include, to any depth. */
 export function withImplied(
   granted: readonly string[],
   implied: Readonly<Record<string, readonly string[]>>,
 ): readonly string[] {
   const all = new Set(granted)
-  // A set is walked in the order of insertion, what is added on the way included.
+  // A loop over a set also visits the values that are added meanwhile.
   for (const scope of all)
-    for (const brought of Object.hasOwn(implied, scope) ? (implied[scope] ?? []) : []) all.add(brought)
+    for (const included of Object.hasOwn(implied, scope) ? (implied[scope] ?? []) : []) all.add(included)
   return [...all]
 }
 
-/** Names only scopes that the check itself declares: nothing of what a provider answered travels further. */
+/** Compares scopes. The result names only scopes that the check declares, and none from the provider's answer. */
 export function compareScopes(
   granted: readonly string[],
   declared: { readonly require: readonly string[]; readonly forbid: readonly string[] },

@@ -2,25 +2,25 @@ import { Credential } from './credential.ts'
 import type { ReasonOf } from './reason.ts'
 import type { SecretReference } from './secret-reference.ts'
 
-/** Why a secret could not be lent. `code` is one of the words below or of the store's adapter, never a value. */
+/** Failure to read a credential. `code` is a word of this file or of the store's adapter, never a value. */
 export type SecretFailure = {
   readonly kind: 'failure'
   readonly reason: Extract<ReasonOf<'misconfigured'>, `secret_${string}`> | 'secret_unavailable'
   readonly code: string
 }
 
-/** A credential for one probe, with the field of the secret that says when it expires, where the check names one. */
+/** A credential that was read for one probe, with the secret's expiry field where the check names one. */
 export type CredentialRead = { readonly kind: 'read'; readonly credential: Credential; readonly expiryField: unknown }
 
-/** What the store holds under one version. */
+/** The content of one version of a secret. */
 export type StoredSecret = { readonly value: string | Uint8Array; readonly versionId: string | null }
 
-/** Secrets Manager's own limit (docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html). */
+/** Limit of Secrets Manager (docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html). */
 const limitBytes = 65_536
 
 /**
- * Takes out of a secret what a check refers to. Everything that would make a perfect-looking 401 (a trailing line break,
- * a byte order mark, another shape than promised) is found here, before a request is made.
+ * Reads a check's fields from a secret. It finds every defect that would cause a misleading 401 before a request is sent: a line break
+ * at the end, a byte order mark, another shape than declared.
  */
 export function readSecret(
   stored: StoredSecret,
@@ -52,7 +52,7 @@ function textOf(value: string | Uint8Array): string | SecretFailure {
   return value.startsWith('\uFEFF') ? malformed('byte_order_mark') : value
 }
 
-/** `JSON.parse` quotes its input in its errors, so the error is dropped here. */
+/** Parses a JSON object. The error of `JSON.parse` quotes its input, so it is dropped here. */
 function parseObject(text: string): { readonly fields?: ReadonlyMap<string, unknown> } | SecretFailure {
   let parsed: unknown
   try {

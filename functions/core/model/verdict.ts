@@ -4,10 +4,10 @@ import type { Compared } from './reading.ts'
 import type { Reason, Severity, Standing } from './reason.ts'
 import type { ScopeComparison } from './scopes.ts'
 
-/** One thing that is not as it should be, with the sentence that tells a person. */
+/** One problem, with a sentence for people. */
 export type Finding = { readonly reason: Reason; readonly detail: string }
 
-/** What the verdict rests on: only names, numbers and text from the config. */
+/** Evidence of a verdict: only names, numbers and text from the config. */
 export type Evidence = {
   readonly status: number | null
   readonly rule: string | null
@@ -15,31 +15,31 @@ export type Evidence = {
   readonly environment: Compared | null
   readonly scopes: ScopeComparison | null
   readonly expiry: Expiry
-  /** Null where nobody answered, or nobody was asked. */
+  /** `null` without an answer. */
   readonly latencyMs: number | null
   readonly versionId: string | null
   readonly attempts: number
 }
 
-/** The judgement of one check at one instant; made by `assess` alone and never changed afterwards. */
+/** The verdict on one check at one instant. Only `assess` makes it, and nothing changes it afterwards. */
 export type Verdict = {
   readonly check: CheckKey
   readonly standing: Standing
-  /** The worst of the findings; `healthy` when there is none. */
+  /** The worst of the findings; `healthy` where there is none. */
   readonly reason: Reason
   readonly severity: Severity
   readonly findings: readonly Finding[]
   readonly evidence: Evidence
-  /** Whether `expiring` or `overdue` falls inside the check's rotation window. */
+  /** True if the check is `expiring` or `overdue` within its rotation window. */
   readonly rotationDue: boolean
   /** Epoch milliseconds. */
   readonly at: number
 }
 
-/** Besides every `invalid`: what a deployment cannot run with, whoever has to put it right. */
+/** Reasons beside every `invalid` one with which a deployment cannot run, whoever has to fix them. */
 const refusedReasons: ReadonlySet<Reason> = new Set(['secret_missing', 'secret_denied', 'secret_malformed'])
 
-/** Whether a verdict alone is reason enough to refuse a deployment that relies on the credential. */
+/** Returns true if a verdict alone refuses a deployment that uses the credential. */
 export function isRefused({ standing, reason }: Pick<Verdict, 'standing' | 'reason'>): boolean {
   return standing === 'invalid' || refusedReasons.has(reason)
 }

@@ -1,10 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { WireAnswer } from './network/network.ts'
 
-/** An answer as rules and expectations look at it: JSON if it is JSON, and the headers. Lives as long as one interpretation. */
+/** A parsed answer, for rules and expectations. It exists during one interpretation only. */
 export type ParsedAnswer = {
   readonly status: number
-  /** Undefined where the body is not JSON. */
+  /** Undefined if the body is not JSON. */
   readonly json: unknown
   readonly html: boolean
   header(name: string): string | null
@@ -18,7 +18,7 @@ export function parseAnswer({ status, headers, body }: WireAnswer): ParsedAnswer
   return { status, json: html ? undefined : parseJson(text), html, header: (name) => headerOf(headers, name) }
 }
 
-/** The parser's error quotes the body, so it is dropped. */
+// The error of the parser quotes the body, so it is dropped.
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)

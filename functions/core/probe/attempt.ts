@@ -5,37 +5,42 @@ import type { Reading } from '../model/reading.ts'
 import type { SecretReference } from '../model/secret-reference.ts'
 import type { CredentialRead, SecretFailure } from '../model/secret-value.ts'
 import { ask } from './ask/ask.ts'
-import { type QuestionContext, type QuestionResult, unread } from './ask/asking.ts'
+import { type QuestionContext, type QuestionResult, unreadSecret } from './ask/question-context.ts'
 import type { MayAsk } from './calls/ledger.ts'
 import type { Network } from './network/network.ts'
 
-/** Which version of a secret is wanted: the one named, or whatever is current now (`fresh`, past any cache). */
+/** Options for reading a credential. */
 export type ReadOptions = {
+  /** The version to read; the current one if absent. */
   readonly versionId?: string | undefined
+  /** Reads past the cache. */
   readonly fresh?: boolean
+  /** Name of the field of the secret that holds the expiry of the token. */
   readonly expiryField?: string | null
 }
 
-/** What an attempt needs from outside: the store, the network, the clock, and patience. */
+/** Everything that an attempt needs from outside. */
 export type AttemptDependencies = {
   readCredential(reference: SecretReference, options: ReadOptions): Promise<CredentialRead | SecretFailure>
   readonly network: Network
   profileOf(name: string): Profile
-  /** Asked before every look that is not the first, by whoever keeps to a budget; a person who asks once needs none. */
+  /** Asks the budget before every look but the first. Absent if there is no budget to keep, as for a person who probes once. */
   readonly mayAsk?: MayAsk
   /** Epoch milliseconds. */
   now(): number
   sleep(milliseconds: number): Promise<void>
 }
 
-/** Wall-clock time of one attempt, from reading the secret to the last byte. */
+/** Wall-clock time of one attempt, from reading the secret to the last byte of the answer. */
 export const deadlineMs = 10_000
 
-/** Pause before the one retry of a failed connection or a 5xx; a provider's own wish (429) counts instead, up to `longestRetryMs`. */
+/** Pause before the one retry after a failed connection or a 5xx. */
 const retryMs = 250
+
+/** Longest wait for a retry that a 429 may ask for. If it asks for more, the attempt is not retried. */
 const longestRetryMs = 3_000
 
-/** Reads the secret and asks once; what failed on the way there, not at the credential, is tried a second time. */
+/** Reads the secret and asks the API. Retries once if the request failed for a reason that is not the credential's. */
 export async function attempt(
   check: Check,
   dependencies: AttemptDependencies,
@@ -46,12 +51,13 @@ export async function attempt(
   const timer = setTimeout(() => deadline.abort(), withinMs)
   try {
     const startedMs = dependencies.now()
-    const read = await readFor(check, dependencies, options)
-    if (read?.kind === 'failure') return { ...unread(read), at: dependencies.now(), versionId: null, retried: false }
+    const secret = await readFor(check, dependencies, options)
+    if (secret?.kind === 'failure')
+      return { ...unreadSecret(secret), at: dependencies.now(), versionId: null, retried: false }
     const within = { signal: deadline.signal, startedMs, withinMs }
-    const { asked, retried } = await askTwice(check, read, dependencies, within)
-    const versionId = read?.credential.versionId ?? null
-    return { ...withSecretField(asked, check, read, startedMs), at: dependencies.now(), versionId, retried }
+    const { asked, retried } = await askTwice(check, secret, dependencies, within)
+    const versionId = secret?.credential.versionId ?? null
+    return { ...withSecretField(asked, check, secret, startedMs), at: dependencies.now(), versionId, retried }
   } finally {
     clearTimeout(timer)
   }
@@ -66,45 +72,43 @@ async function readFor(
   return readCredential(check.secret, { ...options, expiryField: check.expiry.secretField?.name ?? null })
 }
 
+type AttemptLimits = { readonly signal: AbortSignal; readonly startedMs: number; readonly withinMs: number }
+
 async function askTwice(
   check: Check,
-  read: CredentialRead | null,
+  secret: CredentialRead | null,
   dependencies: AttemptDependencies,
-  {
-    signal,
-    startedMs,
-    withinMs,
-  }: { readonly signal: AbortSignal; readonly startedMs: number; readonly withinMs: number },
+  { signal, startedMs, withinMs }: AttemptLimits,
 ): Promise<{ readonly asked: QuestionResult; readonly retried: boolean }> {
   const { network, profileOf, now, sleep, readCredential, mayAsk } = dependencies
-  const asking: QuestionContext = {
+  const context: QuestionContext = {
     check,
     profile: profileOf(check.profile),
-    credential: read?.credential ?? null,
+    credential: secret?.credential ?? null,
     network,
     signal,
     nowSeconds: Math.floor(now() / 1_000),
     readCredential: (reference) => readCredential(reference, {}),
   }
-  const first = await askSafely(asking)
-  const pauseMs = retryAfterMs(first)
+  const first = await askSafely(context)
+  const pauseMs = retryPauseMs(first)
   if (pauseMs === null || now() - startedMs + pauseMs > withinMs / 2) return { asked: first, retried: false }
   if (mayAsk?.(check, 'retry') === false) return { asked: first, retried: false }
   await sleep(pauseMs)
-  return { asked: await askSafely(asking), retried: true }
+  return { asked: await askSafely(context), retried: true }
 }
 
-/** A check that cannot even be asked is its own trouble and never that of the others in its batch. */
-async function askSafely(asking: QuestionContext): Promise<QuestionResult> {
+/** Turns a throw into a failed reading: a check whose request cannot be made must not stop the others of its batch. */
+async function askSafely(context: QuestionContext): Promise<QuestionResult> {
   try {
-    return await ask(asking)
+    return await ask(context)
   } catch {
     return { kind: 'failed', reason: 'check_invalid', phase: 'prepare', code: 'not_askable', timings: null }
   }
 }
 
-/** Null for everything that says something of the credential, and for what a second try would not change. */
-function retryAfterMs(asked: QuestionResult): number | null {
+/** Returns the pause before a retry; null if the answer judges the credential, or if a retry would change nothing. */
+function retryPauseMs(asked: QuestionResult): number | null {
   if (asked.kind === 'failed')
     return asked.code === 'connection_lost' ||
       asked.code === 'name_lookup_failed' ||
@@ -113,19 +117,19 @@ function retryAfterMs(asked: QuestionResult): number | null {
       : null
   if (asked.meaning === 'provider_error') return retryMs
   if (asked.meaning !== 'rate_limited' || asked.retryAfterSeconds === null) return null
-  const wishedMs = asked.retryAfterSeconds * 1_000
-  return wishedMs <= longestRetryMs ? wishedMs : null
+  const waitMs = asked.retryAfterSeconds * 1_000
+  return waitMs <= longestRetryMs ? waitMs : null
 }
 
-/** An expiry that is kept beside the token, in the secret itself. */
+/** Adds an expiry that is stored beside the token, in the secret itself. */
 function withSecretField(
   asked: QuestionResult,
   { expiry }: Check,
-  read: CredentialRead | null,
+  secret: CredentialRead | null,
   nowMs: number,
 ): QuestionResult {
-  if (asked.kind === 'failed' || expiry.secretField === null || read === null) return asked
-  const at = parseInstant(read.expiryField, expiry.secretField.format, Math.floor(nowMs / 1_000))
+  if (asked.kind === 'failed' || expiry.secretField === null || secret === null) return asked
+  const at = parseInstant(secret.expiryField, expiry.secretField.format, Math.floor(nowMs / 1_000))
   const evidence: ExpiryEvidence[] = at === undefined ? [] : [{ source: 'secret_field', at }]
   return { ...asked, expiries: [...asked.expiries, ...evidence] }
 }

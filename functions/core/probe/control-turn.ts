@@ -1,15 +1,15 @@
 import type { Check } from '../model/check.ts'
 import type { Profile } from '../model/profile.ts'
 
-/** What is sent in the place of the credential: nothing, to see whether the API answers anybody; a broken one, to see whether it looks. */
+/** The credential of a control: none, to see if the API refuses strangers; a broken one, to see if it reads the credential at all. */
 export type ControlCredential = 'none' | 'broken'
 
-/** A broken credential is sent once in so many ticks of a check, and at most about once an hour. */
+/** Seconds from one broken credential of a check to the next, at least. */
 const turnSeconds = 3_600
 
 /**
- * Whether a check's broken credential is due in a tick. Checks take turns by their names, so that no hour begins with a burst, and nobody
- * has to remember when it was done last.
+ * Returns true if a check sends its broken credential in this tick. The key of the check decides in which: controls are spread over the
+ * hour, and no state is needed.
  */
 export function isControlTurn({ key, everySeconds }: Check, tick: number): boolean {
   const turns = Math.max(1, Math.ceil(turnSeconds / everySeconds))
@@ -18,8 +18,8 @@ export function isControlTurn({ key, everySeconds }: Check, tick: number): boole
 }
 
 /**
- * Whether such a request can say anything of this check. Claims that are read offline look as good with a broken signature; where
- * failures count, a broken credential would lock out the good one; what travels in the path can not be left out.
+ * Returns true if a control can prove something about this check. Claims that are read offline look the same with a broken signature. A
+ * provider that counts failed logins would lock the account. A credential in the path cannot be left out.
  */
 export function canControl({ question }: Check, { failuresCount }: Profile, credential: ControlCredential): boolean {
   const asked = question.kind === 'request' || (question.kind === 'jwt' && question.ping !== null)

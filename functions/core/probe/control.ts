@@ -4,7 +4,7 @@ import { standingOf } from '../model/reason.ts'
 import { type AttemptDependencies, attempt, type ReadOptions } from './attempt.ts'
 import type { ControlCredential } from './control-turn.ts'
 
-/** What a request that must not succeed showed: that the API refuses as it should, that it lets anybody in, or that it answers nobody. */
+/** The result of a request that the API must refuse: it refused it, accepted it, or gave no answer that tells. */
 export type Control = {
   readonly credential: ControlCredential
   readonly outcome: 'refused' | 'accepted' | 'unanswered'
@@ -12,10 +12,10 @@ export type Control = {
   readonly shown: string
 }
 
-/** A control is worth less than a probe, and waits less. */
+/** Deadline of a control; shorter than that of an attempt. */
 const withinMs = 3_000
 
-/** Asks once more, with what must be refused. */
+/** Asks the API without a credential, or with a broken one. */
 export async function control(
   check: Check,
   credential: ControlCredential,
@@ -24,9 +24,9 @@ export async function control(
 ): Promise<Control> {
   const asked = credential === 'none' ? withoutCredential(check) : check
   const readCredential: AttemptDependencies['readCredential'] = async (reference, options) => {
-    const read = await dependencies.readCredential(reference, options)
-    const breaks = credential === 'broken' && reference === check.secret && read.kind === 'read'
-    return breaks ? { ...read, credential: read.credential.broken() } : read
+    const secret = await dependencies.readCredential(reference, options)
+    const breaks = credential === 'broken' && reference === check.secret && secret.kind === 'read'
+    return breaks ? { ...secret, credential: secret.credential.broken() } : secret
   }
   const reading = await attempt(asked, { ...dependencies, readCredential }, wanted, withinMs)
   return { credential, outcome: outcomeOf(reading), shown: reading.kind === 'answered' ? reading.rule : reading.code }
@@ -42,6 +42,6 @@ function withoutCredential(check: Check): Check {
 function outcomeOf(reading: Reading): Control['outcome'] {
   if (reading.kind === 'failed') return 'unanswered'
   if (reading.meaning === 'alive') return 'accepted'
-  // An answer that nobody lists is an answer all the same; trouble, a redirect or a request to wait is none.
+  // An answer that no rule lists is a refusal too. An outage, a redirect or a request to wait tells nothing.
   return reading.meaning === 'unrecognized' || standingOf(reading.meaning) !== 'unknown' ? 'refused' : 'unanswered'
 }

@@ -1,7 +1,7 @@
 import type { Check } from '../model/check.ts'
 import { isDeath, isOutage, type Reason } from '../model/reason.ts'
 import type { Finding, Verdict } from '../model/verdict.ts'
-import { type ReviewFindingsDependencies, remember } from '../state/review-findings.ts'
+import { type ReviewFindingsDependencies, saveReviewFindings } from '../state/review-findings.ts'
 import type { CheckState } from '../state/state.ts'
 import type { AttemptDependencies } from './attempt.ts'
 import { type Control, control } from './control.ts'
@@ -9,8 +9,8 @@ import { canControl, isControlTurn } from './control-turn.ts'
 import type { Probed } from './probe.ts'
 
 /**
- * Tells the key from the API when something has just gone wrong: a request without a credential shows whether the API refuses
- * strangers as it should, or is in trouble itself. What was wrong before was looked at then.
+ * Tells a bad token from a broken API when a verdict has just become bad. A request without a credential shows if the API still refuses
+ * strangers. A verdict that was bad before had its control then.
  */
 export async function withControl(
   check: Check,
@@ -27,9 +27,9 @@ export async function withControl(
   return { ...probed, verdict: seenBeside(verdict, await control(check, 'none', dependencies, {})) }
 }
 
-/** A token that was refused by an API which answers nobody as it should is not proved dead. */
+/** Adds the result of a control to a verdict. If the API did not answer the control, a refusal proves nothing: `settling`. */
 export function seenBeside(verdict: Verdict, { outcome, shown }: Control): Verdict {
-  // That strangers are refused as well is what everybody expects of a dead token's API.
+  // An API that refuses a dead token is expected to refuse strangers too.
   if (isDeath(verdict.reason) && outcome === 'refused') return verdict
   const beside = `without a credential the API ${said[outcome]} (${shown})`
   const findings = verdict.findings.map((finding) => ({ ...finding, detail: `${finding.detail}; ${beside}` }))
@@ -41,12 +41,12 @@ export function seenBeside(verdict: Verdict, { outcome, shown }: Control): Verdi
 }
 
 const said: Readonly<Record<Control['outcome'], string>> = {
-  refused: 'refuses as it should',
-  accepted: 'lets anybody in',
-  unanswered: 'does not answer as it should either',
+  refused: 'refuses, as expected',
+  accepted: 'accepts anyone',
+  unanswered: 'gives no usable answer either',
 }
 
-/** What a broken credential showed, where it is the check's turn, kept for the ticks until its next. Null where it is not. */
+/** Sends a broken credential if the check is due for it, and stores the finding until the next time. Null if it is not due. */
 export async function lookForVacuity(
   check: Check,
   tick: number,
@@ -59,11 +59,11 @@ export async function lookForVacuity(
   if (outcome === 'unanswered') return null
   const findings = outcome === 'accepted' ? [vacuous(shown)] : []
   const found = findings.map((finding) => [check.key, finding] as const)
-  await remember({ source: 'controls', subject: check.key, found }, dependencies).catch(() => undefined)
+  await saveReviewFindings({ source: 'controls', subject: check.key, found }, dependencies).catch(() => undefined)
   return findings
 }
 
 const vacuous = (shown: string): Finding => ({
   reason: 'vacuous',
-  detail: `the API takes a broken credential too (${shown}), so its answer proves nothing: ask something that needs the credential`,
+  detail: `the API also accepts a broken credential (${shown}), so its answer proves nothing: use a ping that needs the credential`,
 })

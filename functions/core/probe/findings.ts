@@ -5,7 +5,7 @@ import type { Answered, Compared, Failed, Reading } from '../model/reading.ts'
 import { type Reason, standingOf } from '../model/reason.ts'
 import type { Finding } from '../model/verdict.ts'
 
-/** Everything that is not as it should be in one reading, in no particular order; empty when all is well. */
+/** Finds everything that is wrong in one reading, in no particular order; empty if nothing is. */
 export function findingsOf(reading: Reading, check: Check, expiry: Expiry, nowSeconds: number): readonly Finding[] {
   if (reading.kind === 'failed') return [failure(reading)]
   const answer = answerFinding(reading, expiry, nowSeconds)
@@ -18,7 +18,7 @@ export function findingsOf(reading: Reading, check: Check, expiry: Expiry, nowSe
 
 const failure = ({ reason, code, phase }: Failed): Finding => ({ reason, detail: `${code} (${phase})` })
 
-/** A token that is refused after its known end has expired; nobody needs to look for another cause. */
+/** Returns the finding of the answer itself. A token that is refused after its known expiry has expired. */
 function answerFinding({ meaning, rule, status }: Answered, expiry: Expiry, nowSeconds: number): Finding | null {
   if (meaning === 'alive') return null
   const answered = status === null ? rule : `${rule} (HTTP ${status})`
@@ -34,7 +34,7 @@ function expectationFindings(reading: Answered, check: Check): readonly Finding[
     ...compared('wrong_environment', 'environment', reading.environment),
     ...scopeFindings(reading, check),
     ...reading.failedAssertions.map(
-      (expression): Finding => ({ reason: 'wrong_answer', detail: `not true of the answer: ${expression}` }),
+      (expression): Finding => ({ reason: 'wrong_answer', detail: `assertion failed: ${expression}` }),
     ),
     ...slowness(reading, check),
   ]
@@ -71,7 +71,7 @@ function slowness({ timings }: Answered, { expect }: Check): readonly Finding[] 
   ]
 }
 
-/** A live answer outweighs a date: a token that works past its date is overdue. Where nothing was asked, the date decides. */
+/** A token that works past its expiry is `overdue`, since the answer outweighs the date. If nothing was asked, the date decides. */
 function expiryFindings({ status }: Answered, check: Check, expiry: Expiry, nowSeconds: number): readonly Finding[] {
   if (expiry === null || expiry.at === 'never') return []
   if (expiry.at - nowSeconds > check.warnSeconds) return []
@@ -80,7 +80,7 @@ function expiryFindings({ status }: Answered, check: Check, expiry: Expiry, nowS
   return [{ reason: 'expiring', detail }]
 }
 
-/** A kind of credential that its provider gives up works until a day that is known to all but those who use it. */
+/** Warns of the day on which the provider ends this kind of credential. */
 function sunsetFindings({ sunset, warnSeconds }: Check, nowSeconds: number): readonly Finding[] {
   if (sunset === null || sunset.at - nowSeconds > warnSeconds) return []
   const day = new Date(sunset.at * 1_000).toISOString().slice(0, 10)

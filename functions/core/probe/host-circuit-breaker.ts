@@ -3,21 +3,21 @@ import type { Failed, Reading } from '../model/reading.ts'
 import { assess } from './assess.ts'
 import type { Probed } from './probe.ts'
 
-/** After this many time-outs of one host in a batch, the rest of its checks are judged on that evidence. */
-const enough = 3
+/** Time-outs of one host in a batch that open its circuit: the rest of its checks are judged by them. */
+const mostTimeouts = 3
 
-/** A host that asks for more patience than this is not waited for: what it said goes for the rest of its checks. */
+/** Longest wait that a host may ask for. If it asks for more, the rest of its checks are judged by its answer. */
 const longestPauseMs = 5_000
 
 /**
- * Remembers which hosts do not answer and which ask to wait, so that a dead one costs a batch three deadlines and not fifty, and one
- * that has had enough is not asked by everybody in turn.
+ * Remembers the hosts of a batch that time out or ask to wait. A host that is down then costs a batch three deadlines, not fifty. A host
+ * that limits its rate is not called by every check in turn.
  */
 export type HostCircuitBreaker = {
   saw(check: Check, probed: Probed): void
-  /** Milliseconds that the check's host has asked everybody to wait, if it can be waited for; else 0. */
+  /** Milliseconds to wait before this check, as its host has asked; 0 if it has not, or asks for too long. */
   pauseMs(check: Check, nowMs: number): number
-  /** An `unreachable` or `rate_limited` verdict for a check whose host is given up, else null. */
+  /** Judges a check `unreachable` or `rate_limited` without a request if its circuit is open; else returns null. */
   giveUp(check: Check, nowMs: number): Probed | null
 }
 
@@ -38,7 +38,7 @@ export function hostCircuitBreaker(): HostCircuitBreaker {
       return left <= longestPauseMs ? left : 0
     },
     giveUp(check, nowMs) {
-      if ((timeouts.get(hostOf(check) ?? '') ?? 0) >= enough)
+      if ((timeouts.get(hostOf(check) ?? '') ?? 0) >= mostTimeouts)
         return judged(check, { reason: 'unreachable', code: 'host_timed_out_for_others' }, nowMs)
       if (leftMs(check, nowMs) > longestPauseMs)
         return judged(check, { reason: 'rate_limited', code: 'host_asked_others_to_wait' }, nowMs)
@@ -47,7 +47,7 @@ export function hostCircuitBreaker(): HostCircuitBreaker {
   }
 }
 
-/** Until when a host wants to be left alone, in epoch milliseconds. */
+/** Epoch milliseconds until which a host asks to wait. */
 function waitOf(reading: Reading | undefined): number | null {
   if (reading?.kind !== 'answered' || reading.meaning !== 'rate_limited') return null
   return reading.retryAfterSeconds === null ? null : reading.at + reading.retryAfterSeconds * 1_000

@@ -10,7 +10,7 @@ import type { WireAnswer } from './network/network.ts'
 import { nothingObserved, type Observation, type Observer, observe } from './observation.ts'
 import { ruleFor } from './rules.ts'
 
-/** Turns an answer into what it showed. After this nothing of the body and the headers is left. */
+/** Interprets an answer. Nothing of its body and headers is kept. */
 export function interpret(wire: WireAnswer, rules: readonly Rule[], observer: Observer): Answered {
   const answer = parseAnswer(wire)
   const rule = ruleFor(answer, observer.check.answers, rules)
@@ -28,7 +28,7 @@ export function interpret(wire: WireAnswer, rules: readonly Rule[], observer: Ob
   } satisfies Answered & Observation
 }
 
-/** A good status proves nothing when the check has something to read and the body cannot be read. */
+/** Returns the meaning of the rule. A good status proves nothing if the check reads the body and the body is not JSON. */
 function meaningOf(rule: Rule, answer: ParsedAnswer, observer: Observer): Meaning {
   if (rule.means !== 'alive' || answer.json !== undefined || !readsBody(observer)) return rule.means
   return answer.html ? 'wrong_target' : 'unrecognized'
@@ -39,7 +39,7 @@ function readsBody({ check: { expect }, paths }: Observer): boolean {
   return expect.assert.length > 0 || [identity, environment, scopes].some((place) => typeof place === 'string')
 }
 
-/** What the provider asks for by `Retry-After`, else by its own header of when a spent quota is full again. */
+/** Returns the seconds that the provider asks to wait: by `Retry-After`, else by its own header for the reset of a quota. */
 function waitOf({ status, header }: ParsedAnswer, { resets, nowSeconds }: Observer): number | null {
   const waitMs = retryAfterMs(header('retry-after'), nowSeconds * 1_000)
   if (waitMs !== null) return Math.ceil(waitMs / 1_000)
@@ -49,7 +49,7 @@ function waitOf({ status, header }: ParsedAnswer, { resets, nowSeconds }: Observ
   return typeof at === 'number' ? Math.max(0, at - nowSeconds) : null
 }
 
-/** A refusal that names the scope it wanted says that the token has not got it. */
+/** Reads missing scopes from a refusal that names the scopes it requires. */
 function scopesRefused(answer: ParsedAnswer, { expect }: Check): ScopeComparison | null {
   const asked = scopesAskedFor(challengesIn(answer.header('www-authenticate'))).filter((scope) =>
     expect.scopes.require.includes(scope),

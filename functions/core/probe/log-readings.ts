@@ -2,7 +2,7 @@ import type { Check } from '../model/check.ts'
 import type { Log } from '../state/log.ts'
 import type { Probed } from './probe.ts'
 
-/** One structured event for each attempt of a probe. */
+/** Logs one event for each attempt of a probe. */
 export function logReadings({ profile }: Check, { verdict, readings }: Probed, tick: number, log: Log): void {
   for (const [index, reading] of readings.entries()) {
     const answered = reading.kind === 'answered' ? reading : null

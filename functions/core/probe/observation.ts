@@ -7,18 +7,19 @@ import type { Profile } from '../model/profile.ts'
 import type { Answered, Compared } from '../model/reading.ts'
 import { compareScopes, parseScopes, withImplied } from '../model/scopes.ts'
 
-/** What domain data (an API's JSON, a token's claims) says about the credential. */
+/** Statements about the credential in the JSON of an API or in the claims of a token. */
 export type Observation = Pick<Answered, 'identity' | 'environment' | 'scopes' | 'expiries' | 'failedAssertions'>
 
+/** The check and the settings that data is read with. */
 export type Observer = {
   readonly check: Check
   readonly paths: AnswerPaths
   readonly expirySource: ExpirySource
-  /** Where the provider says when a spent quota is full again. */
+  /** The header with the reset of a quota; null if the provider has none. */
   readonly resets: Profile['resets']
-  /** Scopes that one granted scope brings along. */
+  /** Scopes that another granted scope includes. */
   readonly implied: Profile['impliedScopes']
-  /** Everything that was sent, so that none of it is shown when it comes back. */
+  /** All credentials that were sent: if an answer repeats one, it is not shown. */
   readonly credentials: readonly Credential[]
   readonly nowSeconds: number
 }
@@ -31,16 +32,16 @@ export const nothingObserved: Observation = {
   failedAssertions: [],
 }
 
-/** Characters of a name from outside that are shown at most. */
+/** Characters of a name from outside that are shown, at most. */
 const shownCharacters = 80
 
-/** Domain data as it is looked at: JSON, and the headers that came with it, where it came with any. */
+/** Data to observe: JSON, and the headers that came with it. */
 export type Data = { readonly json: unknown; header(name: string): string | null }
 
-/** Claims of a token, or any other data that came without headers. */
+/** Wraps data that came without headers, such as the claims of a token. */
 export const headerless = (json: unknown): Data => ({ json, header: () => null })
 
-/** Compares the data with what the check expects. Values are compared first and cleaned for people afterwards. */
+/** Compares the data with the expectations of the check. Values are compared first, and cleaned to be shown afterwards. */
 export function observe(data: Data, observer: Observer): Observation {
   const { check, paths, credentials } = observer
   const { expect } = check
@@ -54,7 +55,7 @@ export function observe(data: Data, observer: Observer): Observation {
   }
 }
 
-/** Null where the answer has nothing at that place. */
+/** Returns null if the data has nothing at that place. */
 function valueAt(place: AnswerPlace, { json, header }: Data): unknown {
   return typeof place === 'string' ? evaluate(place, json) : header(place.header)
 }
@@ -75,20 +76,20 @@ function compare(
   }
 }
 
-/** A number beyond 2^53 is not the one that stood in the answer any more, so it names nothing. */
+/** Returns text or a number as text. JSON parsing changes integers beyond 2^53, so they are not taken as names. */
 function nameOf(value: unknown): string | null {
   if (typeof value === 'string') return value
   return Number.isSafeInteger(value) ? String(value) : null
 }
 
-/** Text from outside, fit for a log line or a page: one line, short, and nothing of a credential in it. */
+/** Cleans text from outside for a log line or a page: one short line, without any part of a credential. */
 function forPeople(text: string, credentials: readonly Credential[]): string {
   const line = text.slice(0, 4 * shownCharacters).replace(/\p{C}|\p{Zl}|\p{Zp}/gu, ' ')
   const shown = [...line].slice(0, shownCharacters).join('')
   return credentials.some((credential) => credential.isIn(shown)) ? '[secret]' : shown
 }
 
-/** Silent where the answer does not name the field at all: absence is not a promise. */
+/** Reads the expiry in the data; empty if the field is absent, since absence does not mean that the token never expires. */
 function expiryAt(
   data: Data,
   { at, format }: NonNullable<AnswerPaths['expires']>,

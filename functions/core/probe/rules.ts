@@ -4,8 +4,8 @@ import type { AnswerPattern, Rule } from '../model/profile.ts'
 import type { ParsedAnswer } from './answer.ts'
 
 /**
- * The last words of every profile: what HTTP itself says of everything that is not the credential's fault (RFC 9110 section 15). A
- * refusal that a profile does not list is no proof of anything.
+ * Last rules of every profile: statuses that say nothing about the credential (RFC 9110 section 15). A refusal that a profile does not
+ * list proves nothing.
  */
 export const lastRules: readonly Rule[] = [
   { name: 'redirect', when: { status: [300, 399] }, means: 'redirected' },
@@ -16,7 +16,7 @@ export const lastRules: readonly Rule[] = [
 
 const unlisted: Rule = { name: 'unlisted', when: {}, means: 'unrecognized' }
 
-/** The first rule that fits: the check's own declared answers, then the profile's, then the one that says "cannot tell". */
+/** Returns the first rule that fits: of the answers that the check declares, then of the profile, else `unlisted`. */
 export function ruleFor(answer: ParsedAnswer, declared: readonly DeclaredAnswer[], rules: readonly Rule[]): Rule {
   const own = declared.map(({ status, when, means }) => ({
     name: `answer-${status}`,

@@ -10,8 +10,8 @@ export type EnvironmentsDependencies = Pick<AttemptDependencies, 'readCredential
 }
 
 /**
- * Compares checks of one id across environments, two at a time: both values are in memory for as long as one comparison takes, and
- * nothing of them is kept, not even a fingerprint.
+ * Compares checks of one id across environments, two at a time. Both values are in memory during one comparison only. Nothing of them
+ * is stored, not even a fingerprint.
  */
 export async function reviewEnvironments(
   checks: readonly Check[],
@@ -33,7 +33,7 @@ const sideOf = (check: Check, states: ReadonlyMap<string, CheckState>): Side => 
   state: states.get(check.key) ?? null,
 })
 
-/** What cannot be read is not compared: its own check says so. */
+/** Compares two values. Returns false if one cannot be read: its own check reports that. */
 async function holdSameValue(
   [one, other]: Pair,
   { readCredential }: Pick<AttemptDependencies, 'readCredential'>,

@@ -3,7 +3,7 @@ import type { Check } from '../model/check.ts'
 /** Two checks of one id, in different environments. */
 export type Pair = readonly [one: Check, other: Check]
 
-/** Every pair of checks that should be kept apart, environment by environment. */
+/** Returns every pair of checks that share an id. */
 export function pairsOf(checks: readonly Check[]): readonly Pair[] {
   const groups = [...Map.groupBy(checks, ({ id }) => id).values()]
   return groups.flatMap((group) =>
@@ -11,5 +11,5 @@ export function pairsOf(checks: readonly Check[]): readonly Pair[] {
   )
 }
 
-/** Whether the config says that both are one credential on purpose. */
+/** Returns true if both checks declare that their credential is shared. */
 export const isSharedOnPurpose = ([one, other]: Pair): boolean => one.shared && other.shared

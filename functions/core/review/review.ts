@@ -7,31 +7,31 @@ import type { AttemptDependencies } from '../probe/attempt.ts'
 import type { SecretHistory } from '../probe/versions/history.ts'
 import { reviewOverlap } from '../probe/versions/overlap.ts'
 import type { ConditionStore } from '../state/conditions.ts'
-import { type ReviewResult, type ReviewSource, remember } from '../state/review-findings.ts'
+import { type ReviewResult, type ReviewSource, saveReviewFindings } from '../state/review-findings.ts'
 import { type EnvironmentsDependencies, reviewEnvironments } from './environments.ts'
 
-/** What a review needs from outside. */
+/** Everything that a review needs from outside. */
 export type ReviewDependencies = AttemptDependencies &
   EnvironmentsDependencies &
   ConsumerWatchDependencies & {
     readonly deployment: Deployment
     readonly conditions: ConditionStore
     readonly observations: ConsumerObservationStore
-    /** What the store tells of a secret's versions; null where it tells nothing. */
+    /** Reads the versions of a secret; null if its store has no history. */
     historyOf(check: Check): Promise<SecretHistory | null>
   }
 
-/** Checks that are looked at side by side; each asks a handful of hosts. */
-const sideBySide = 4
+/** Checks that are reviewed at once; each calls a few hosts. */
+const concurrentReviews = 4
 
 /**
- * Looks at some checks beside their probes: what they share across environments, whether the version before still works, and who still
- * uses it. What is found is believed until the next reviews have looked. One check's trouble is not that of the others.
+ * Reviews some checks besides their probes: values shared across environments, previous versions that still work, and consumers that
+ * still use them. Findings count until later reviews replace them. A review that throws does not stop the others.
  */
 export async function review(keys: readonly CheckKey[], dependencies: ReviewDependencies): Promise<void> {
   const checks = keys.flatMap((key) => checkOf(dependencies.deployment, key) ?? [])
   const byId = Map.groupBy(checks, ({ id }) => id)
-  const limit = pLimit(sideBySide)
+  const limit = pLimit(concurrentReviews)
   await Promise.all([
     ...[...byId].map(([id, members]) =>
       limit(() =>
@@ -44,7 +44,7 @@ export async function review(keys: readonly CheckKey[], dependencies: ReviewDepe
   ])
 }
 
-/** A secret's history is read once for all that looks at it. */
+/** Reviews overlap and consumers of one check, on one reading of the history of its secret. */
 async function reviewVersions(check: Check, dependencies: ReviewDependencies): Promise<void> {
   if (check.overlapSeconds === null && check.consumers.length === 0) return
   const history = await dependencies.historyOf(check).catch(() => null)
@@ -75,7 +75,7 @@ async function look(
 ): Promise<void> {
   try {
     const found = await find()
-    await remember({ source, subject, found }, dependencies)
+    await saveReviewFindings({ source, subject, found }, dependencies)
     dependencies.log({ event: 'review', source, subject, findings: found.length })
   } catch {
     dependencies.log({ event: 'fault', where: `review ${source}`, code: 'not_finished', check: null })

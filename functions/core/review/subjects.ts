@@ -3,15 +3,15 @@ import type { Deployment } from '../model/deployment.ts'
 import { lambdaNetwork, probeLocationNames } from '../model/probe-locations.ts'
 import { isSharedOnPurpose, pairsOf } from './pairs.ts'
 
-/** Checks in one review at most, unless more share an id: as many as a function looks at in a minute. */
+/** Checks of one review, at most, unless more share an id: a function reviews about as many in a minute. */
 const checksPerReview = 20
 
-/** Some checks to look at, from the vantage that may read their secrets. */
+/** The checks of one review, with the probe location that may read their secrets. */
 export type Subjects = { readonly location: string; readonly checks: readonly CheckKey[] }
 
 /**
- * What has to be reviewed, in parts of a minute's work. Checks of one id stay together, where one vantage sees both: environments with
- * networks of their own are never compared, since no function may read the secrets of two.
+ * Returns the checks that need reviews, in parts of about a minute. Checks of one id stay together if one probe location sees both.
+ * Environments with their own networks are never compared, since no function may read the secrets of two.
  */
 export function subjectsOf(deployment: Deployment): readonly Subjects[] {
   const names = probeLocationNames(deployment)

@@ -2,13 +2,13 @@ import type { Capabilities } from '../model/capabilities.ts'
 import type { OurRotation } from '../model/ours.ts'
 import type { RotatorSpec } from '../model/rotator-spec.ts'
 
-/** The calls that a rotation is made of, where they are data. */
+/** Returns the calls of a rotation that are described as data; `null` for the grants that have code. */
 export function specFor(rotation: OurRotation, specOf: (provider: string) => RotatorSpec): RotatorSpec | null {
   if (rotation.grant === 'http') return rotation.rotator
   return rotation.grant === 'provider' ? specOf(rotation.provider) : null
 }
 
-/** What is known of a rotation from the config alone: enough to know its class before anything is read. */
+/** Derives the class of a rotation from the config alone, before anything is read. */
 export function capabilitiesFor(
   rotation: OurRotation,
   specOf: (provider: string) => RotatorSpec,

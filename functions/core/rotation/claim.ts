@@ -1,7 +1,7 @@
 import { diesAtOnce } from '../model/capabilities.ts'
 import { remedyFor } from './lost-answer.ts'
 import { keyName, orphansAmong } from './orphans.ts'
-import { deliverPendingMessage, pendingMessageOf } from './pending-message.ts'
+import { notifyProblem } from './pending-message.ts'
 import type { Prepared } from './prepare.ts'
 import type { RotationRecord } from './record.ts'
 import { advance, type RotateDependencies, type RotationRun } from './rotation-run.ts'
@@ -9,15 +9,15 @@ import { RotationStopped } from './rotation-stopped.ts'
 import type { Issued, NotIssued, ProviderKey, Rotator } from './rotator.ts'
 import { versionAt } from './versions.ts'
 
-/** One exchange and its first save: until this has passed, whoever claimed may still be at it. */
+/** Time for one exchange and its first save. Until it has passed, the run that claimed may still be at work. */
 const leaseMs = 15_000
 
-/** The one exchange that a claim allows. Runs once, right after the claim was won. */
+/** The one exchange that a claim allows. It runs once, right after the claim is won. */
 export type TokenExchange = () => Promise<Issued | NotIssued>
 
 /**
- * Wins the right to one exchange, or stops. The claim is the record itself: of several runs that start from one revision, one
- * writes the next. A claim without an answer is looked at by the class's rules before it is followed by another.
+ * Wins the right to one exchange, or stops. The claim is a write of the record: of several runs that start from one revision, one
+ * wins. After a claim without an answer, the rules of the class decide what may follow.
  */
 export async function claim(
   run: RotationRun,
@@ -26,11 +26,11 @@ export async function claim(
   dependencies: RotateDependencies,
 ): Promise<{ readonly record: RotationRecord; readonly exchange: TokenExchange }> {
   const { rotator } = prepared
-  if (needsPeace(rotator) && record.claimedAt !== null && dependencies.now() < record.heldUntil)
-    throw new RotationStopped('another run may still be at this rotation')
+  if (needsExclusiveClaim(rotator) && record.claimedAt !== null && dependencies.now() < record.heldUntil)
+    throw new RotationStopped('another run may still work on this rotation')
   const lost = record.claimedAt !== null
   const exchange = await (lost ? afterLoss : first)(run, record, prepared, dependencies)
-  const idsBefore = await clearTheWay(run, record, prepared, dependencies)
+  const idsBefore = await makeRoom(run, record, prepared, dependencies)
   if (diesAtOnce(rotator.capabilities) && !(await rotator.reachable()))
     throw new RotationStopped('the provider cannot be reached: nothing was spent')
   const nowMs = dependencies.now()
@@ -52,8 +52,8 @@ export async function claim(
   return { record: claimed, exchange }
 }
 
-/** Where minting twice does no harm, nobody has to wait for anybody. */
-function needsPeace({ capabilities }: Rotator): boolean {
+/** Returns false where minting twice does no harm: then no run waits for another. */
+function needsExclusiveClaim({ capabilities }: Rotator): boolean {
   return capabilities.replay !== 'safe' || capabilities.class === 'create_revoke'
 }
 
@@ -61,7 +61,7 @@ const issueWith = ({ event }: RotationRun, { rotator, oldId }: Prepared): TokenE
   return () => rotator.issue({ name: keyName(event.secretArn, event.versionId), oldId })
 }
 
-/** Where the server says that the credential is spent, nobody tries: to exchange it would end what somebody else got for it. */
+/** Stops if the server says that the credential is spent: an exchange would end what somebody else got for it. */
 async function first(
   run: RotationRun,
   record: RotationRecord,
@@ -73,12 +73,12 @@ async function first(
   return issueWith(run, prepared)
 }
 
-/** Looked at once more after the claim was won: a secret that somebody replaced in between is adopted, not exchanged. */
+/** Checks after the claim that nobody replaced the secret in between. Their version is kept; nothing is exchanged. */
 async function stillCurrent(run: RotationRun, record: RotationRecord, dependencies: RotateDependencies): Promise<void> {
   const secret = await dependencies.versions.describe(run.event.secretArn)
   if (versionAt(secret, 'AWSCURRENT') === record.baseVersionId) return
-  await advance(run, record, { phase: 'abandoned', outcome: 'the secret was replaced by somebody else' }, dependencies)
-  throw new RotationStopped('the secret was replaced by somebody else: their version is kept')
+  await advance(run, record, { phase: 'abandoned', outcome: 'somebody else replaced the secret' }, dependencies)
+  throw new RotationStopped('somebody else replaced the secret: their version is kept')
 }
 
 async function afterLoss(
@@ -104,7 +104,7 @@ async function afterLoss(
   return stopAndNotify(run, record, problem, dependencies)
 }
 
-/** The lost key is the one that appeared since the claim; an administrator rotates exactly that one. */
+/** Finds the lost key, the one that appeared since the claim, and has an administrator's credential rotate exactly that one. */
 async function recovery(run: RotationRun, record: RotationRecord, { list, recover }: Rotator): Promise<TokenExchange> {
   const keys = (await list?.()) ?? { kind: 'refused', code: 'no_list' }
   if ('kind' in keys) throw new RotationStopped(`the keys cannot be listed: ${keys.code}`)
@@ -115,31 +115,28 @@ async function recovery(run: RotationRun, record: RotationRecord, { list, recove
   const lostId =
     made.length === 1 ? made[0]?.id : record.oldId !== null && isAmong(keys, record.oldId) ? record.oldId : undefined
   if (lostId === undefined || recover === null)
-    throw new RotationStopped('nobody can tell which key the lost answer was about')
+    throw new RotationStopped('cannot tell which key the lost answer was about')
   return () => recover({ name: keyName(run.event.secretArn, run.event.versionId), oldId: lostId })
 }
 
 const isAmong = (keys: readonly ProviderKey[], id: string) => keys.some((key) => key.id === id)
 
+/** Notifies people of a problem that the rotation cannot solve, then stops. */
 export async function stopAndNotify(
   run: RotationRun,
   record: RotationRecord,
   problem: 'answer_lost' | 'consent_needed' | 'keys_used_up',
   dependencies: RotateDependencies,
 ): Promise<never> {
-  const pendingMessage = pendingMessageOf(record, problem, '', dependencies.now())
-  const stillPending = await advance(run, record, { phase: record.phase, outcome: problem }, dependencies, {
-    pendingMessage,
-  })
-  await deliverPendingMessage(stillPending, run.check, dependencies)
+  await notifyProblem(problem, run, record, dependencies)
   throw new RotationStopped(`this needs a person: ${problem}`)
 }
 
 /**
- * Deletes keys of ours that an earlier try made and nobody has the value of, then makes sure that there is room for one more. Answers with
- * the ids that stand there: what appears later is ours.
+ * Deletes keys of ours from an earlier try whose value nobody has, and stops if there is no room for one more. Returns the ids that are
+ * there now: a key that appears later is ours.
  */
-async function clearTheWay(
+async function makeRoom(
   run: RotationRun,
   record: RotationRecord,
   { rotator, oldId }: Prepared,

@@ -1,5 +1,5 @@
 import { claim, stopAndNotify } from './claim.ts'
-import { opened } from './opening.ts'
+import { openRecord } from './open-record.ts'
 import { prepare } from './prepare.ts'
 import type { RotationRecord } from './record.ts'
 import { advance, type RotateDependencies, type RotationRun } from './rotation-run.ts'
@@ -10,11 +10,11 @@ import { scopesOfPresent } from './scopes-of.ts'
 import { settle } from './settle.ts'
 
 /**
- * The step that makes the next value. Whatever an earlier run left is taken up first: a value under the pending version, a value in escrow, a
- * claim. Between the provider's answer and the save stands nothing.
+ * Creates the next value (`createSecret`). First takes up what an earlier run left: a value under the pending version, a value in escrow,
+ * or a claim. Nothing happens between the provider's answer and the save.
  */
 export async function create(run: RotationRun, dependencies: RotateDependencies): Promise<void> {
-  const record = await opened(run, dependencies)
+  const record = await openRecord(run, dependencies)
   if ((await isFilled(run, dependencies)) || (await fromEscrow(run, dependencies)))
     return settle(run, record, null, dependencies)
   const prepared = await prepare(run, record, dependencies)
@@ -22,12 +22,12 @@ export async function create(run: RotationRun, dependencies: RotateDependencies)
   const { record: claimed, exchange } = await claim(run, known, prepared, dependencies)
   const outcome = await exchange()
   if (outcome.kind !== 'issued') return notIssued(run, claimed, outcome, dependencies)
-  await kept(await save(run, prepared.write(outcome), dependencies), run, claimed, dependencies)
+  await stopIfEscrowed(await save(run, prepared.write(outcome), dependencies), run, claimed, dependencies)
   await readBack(run, dependencies)
   await settle(run, claimed, outcome, dependencies)
 }
 
-/** What the present credential may do, remembered before it is replaced; nobody is stopped where it cannot be had. */
+/** Adds the scopes of the present credential to the record, as far as its API tells them. */
 async function withScopes(
   run: RotationRun,
   record: RotationRecord,
@@ -48,8 +48,8 @@ async function fromEscrow(run: RotationRun, dependencies: RotateDependencies): P
 
 const inEscrow = 'the new value is in escrow: Secrets Manager did not take it'
 
-/** Notes an escrow, so that people can see where the value is; the run ends there. */
-async function kept(
+/** Ends the run after an escrow, and records where the value is. */
+async function stopIfEscrowed(
   where: 'saved' | 'escrowed',
   run: RotationRun,
   record: RotationRecord,
@@ -61,8 +61,8 @@ async function kept(
 }
 
 /**
- * A refusal, or a request that never left, made nothing: the claim is given back. A lost answer keeps it, which is what stops the next
- * run from asking again without thought.
+ * Stops after an exchange without a token. A refusal, or a request that never left, made nothing, so the claim is given back. A lost
+ * answer keeps the claim, so that the next run does not simply ask again.
  */
 async function notIssued(
   run: RotationRun,
@@ -70,21 +70,17 @@ async function notIssued(
   { kind, code }: Exclude<Issued | NotIssued, Issued>,
   dependencies: RotateDependencies,
 ): Promise<never> {
-  if (kind === 'consumed') return consumed(run, record, dependencies)
+  // The old credential is spent, and nobody has what it was exchanged for: a person has to give consent again.
+  if (kind === 'consumed') return stopAndNotify(run, record, 'consent_needed', dependencies)
   if (kind === 'lost') {
     await advance(run, record, { phase: 'claimed', outcome: `no answer: ${code}` }, dependencies, { heldUntil: 0 })
     throw new RotationStopped(`no answer came: ${code}`)
   }
-  // Only the first exchange can be taken back: after a lost one, a refusal of the second says nothing of the first.
+  // Only the claim of a first exchange is given back: after a lost answer, a refusal says nothing of the exchange before.
   const first = record.exchanges === 1
   await advance(run, record, { phase: first ? 'preflight' : 'claimed', outcome: `refused: ${code}` }, dependencies, {
     ...(first ? { claimedAt: null, exchanges: 0 } : {}),
     heldUntil: 0,
   })
   throw new RotationStopped(`no token was granted: ${code}`)
-}
-
-/** The old credential is spent, and not by a version that anybody has: consumers live on what they hold until a person consents anew. */
-function consumed(run: RotationRun, record: RotationRecord, dependencies: RotateDependencies): Promise<never> {
-  return stopAndNotify(run, record, 'consent_needed', dependencies)
 }

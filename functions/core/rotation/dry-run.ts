@@ -10,19 +10,19 @@ import { RotationStopped } from './rotation-stopped.ts'
 import type { Rotator } from './rotator.ts'
 import { versionAt } from './versions.ts'
 
-/** What a rotation would find, in our own words; `stopped` is why it would not come to its exchange. */
+/** Findings of a dry run, one sentence each. `stopped` says why a rotation would not reach its exchange; `null` if it would. */
 export type DryRun = { readonly found: readonly string[]; readonly stopped: string | null }
 
-/** The event that asks for a rehearsal. */
+/** Builds the event that asks for a dry run. */
 export const dryRunEvent = (check: CheckKey): object => ({ dryRun: check })
 
-/** The check in such an event; null for an event of another kind. */
+/** Returns the check in such an event; `null` for an event of another kind. */
 export function parseDryRun(event: unknown): CheckKey | null {
   const check = fieldOf(event, 'dryRun')
   return isCheckKey(check) ? check : null
 }
 
-/** Reads what the function answered; null for what it never answers. */
+/** Parses the answer of the function; `null` for anything else. */
 export function parseDryRunResult(payload: string): DryRun | null {
   let parsed: unknown
   try {
@@ -35,7 +35,7 @@ export function parseDryRunResult(payload: string): DryRun | null {
   return { found: found.filter((line) => typeof line === 'string'), stopped }
 }
 
-/** Does everything of a rotation that spends nothing and writes nothing: reads the secrets, opens the provider's calls, looks at its keys. */
+/** Runs the part of a rotation that spends and writes nothing: reads the secrets, opens the provider's calls, lists its keys. */
 export async function dryRun(key: CheckKey, dependencies: RotateDependencies): Promise<DryRun> {
   const found: string[] = []
   try {
@@ -51,20 +51,20 @@ async function goThrough(key: CheckKey, note: (line: string) => void, dependenci
   const source = dependencies.deployment.checks.find((check) => check.key === key)?.secret?.source
   if (source?.from !== 'secrets-manager') throw new RotationStopped('no check of this deployment rotates this secret')
   const secret = await dependencies.versions.describe(source.id)
-  if (secret.managedByAws) throw new RotationStopped('AWS renews this secret itself')
+  if (secret.managedByAws) throw new RotationStopped('AWS rotates this secret itself')
   const { check, rotation } = ownerOf(secret, dependencies.deployment)
   const last = await dependencies.journal.read(check.key)
   const baseVersionId = versionAt(secret, 'AWSCURRENT')
   if (baseVersionId === null) throw new RotationStopped('the secret has no current version')
   const base = last?.baseVersionId === baseVersionId ? last : baseAfter(last, baseVersionId)
-  const event = { step: 'care', secretArn: secret.arn, versionId: baseVersionId, rotationToken: null } as const
+  const event = { step: 'reconcile', secretArn: secret.arn, versionId: baseVersionId, rotationToken: null } as const
   const { rotator, oldId } = await prepare({ check, rotation, secret, event }, base, dependencies)
-  note('the secrets can be read, and the present version has its shape')
+  note('the secrets can be read, and the present version has the promised shape')
   if (oldId !== null) note(`the present key is ${oldId}`)
   await lookAtKeys(rotator, note)
   if (!(await rotator.reachable())) throw new RotationStopped('the provider cannot be reached')
   note('the provider answers')
-  if (diesAtOnce(rotator.capabilities)) note('the old credential dies with the exchange: there is no way back from it')
+  if (diesAtOnce(rotator.capabilities)) note('the old credential dies with the exchange: there is no way back')
 }
 
 async function lookAtKeys({ capabilities, list }: Rotator, note: (line: string) => void): Promise<void> {

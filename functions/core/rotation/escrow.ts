@@ -1,8 +1,8 @@
 import type { CheckKey } from '../model/check.ts'
 
 /**
- * The last place for a value that the provider has issued and Secrets Manager does not take: another service, encrypted under a
- * key of its own. Holds one value per version, and only until that version holds it.
+ * Last place for a value that the provider has issued and Secrets Manager does not take: another service, encrypted under its own key.
+ * Holds one value per version, until that version holds it.
  */
 export type Escrow = {
   put(check: CheckKey, versionId: string, value: string): Promise<void>

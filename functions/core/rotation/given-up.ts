@@ -6,14 +6,14 @@ import { giveUp } from '../state/rotation-failed.ts'
 import type { StateStore } from '../state/state.ts'
 import type { Entry } from './record.ts'
 
-/** Secrets Manager's word that a rotation came to nothing, after all of its own tries. */
+/** Event in which Secrets Manager gives a rotation up, after all of its own tries. */
 export type GivenUp = {
   /** Full ARN of the secret. */
   readonly secretArn: string
   readonly event: 'failed' | 'abandoned'
-  /** ClientRequestToken: the version that was to be made; null where the event does not say. */
+  /** ClientRequestToken: the version that was to be made; `null` where the event does not say. */
   readonly versionId: string | null
-  /** The step that failed last; null where the event does not say. */
+  /** The step that failed last; `null` where the event does not say. */
   readonly step: string | null
 }
 
@@ -23,8 +23,8 @@ const names: ReadonlyMap<unknown, GivenUp['event']> = new Map([
 ])
 
 /**
- * As EventBridge delivers it (Secrets Manager user guide, "Match Secrets Manager events with Amazon EventBridge"); null for an event of
- * another kind. Of its text the step is taken alone.
+ * Parses the event as EventBridge delivers it (Secrets Manager user guide, "Match Secrets Manager events with Amazon EventBridge").
+ * Takes only the step from its text. Returns `null` for an event of another kind.
  */
 export function parseGivenUp(event: unknown): GivenUp | null {
   if (fieldOf(event, 'source') !== 'aws.secretsmanager') return null
@@ -44,13 +44,13 @@ export function parseGivenUp(event: unknown): GivenUp | null {
 
 const gaveUp = 'Secrets Manager gave up'
 
-/** How the record says it. */
-export function sayGivenUp({ event, step }: Pick<GivenUp, 'event' | 'step'>): string {
+/** Words the event as the outcome of an entry in the record. */
+export function givenUpOutcome({ event, step }: Pick<GivenUp, 'event' | 'step'>): string {
   return `${gaveUp}: ${event}${step === null ? '' : ` at ${step}`}`
 }
 
-/** Whether an entry of a record says it. */
-export function saysGivenUp({ outcome }: Pick<Entry, 'outcome'>): boolean {
+/** Returns true for an entry with such an outcome. */
+export function isGivenUpOutcome({ outcome }: Pick<Entry, 'outcome'>): boolean {
   return outcome.startsWith(gaveUp)
 }
 
@@ -61,8 +61,8 @@ export type GivenUpDependencies = {
 }
 
 /**
- * Remembers it of every check of the secret, whoever renews it: from now on its expiry pages, since nothing takes care of it any more.
- * Rejects where that cannot be written, so that the event ends among the dead letters, which alarm.
+ * Marks the rotation of every check of the secret as failed, whoever rotates it: from now on its expiry pages. Rejects if that cannot
+ * be written, so that the event ends in the dead-letter queue, which has an alarm.
  */
 export async function noteGivenUp(
   { secretArn }: GivenUp,

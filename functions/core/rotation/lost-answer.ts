@@ -1,41 +1,42 @@
 import type { Capabilities } from '../model/capabilities.ts'
 
-/** A replay may end the whole family, the access token included: all that it can cost then is this much of that token's life. */
+/** Time before the end of the access token in which a replay is risked. A replay may end the whole family, this token included. */
 const lastResortMs = 10 * 60_000
 
-/** Everything that decides what may be done about a claim whose answer was never seen. Instants are epoch milliseconds. */
+/** Facts about a claim whose answer was never seen. Instants are epoch milliseconds. */
 export type Lost = {
   readonly capabilities: Pick<Capabilities, 'class' | 'replay' | 'graceMs'>
   readonly claimedAt: number
   readonly nowMs: number
   /** Exchanges that were begun so far. */
   readonly exchanges: number
-  /** What introspection says of the old credential; null where nobody can be asked or nobody answered. */
+  /** Introspection of the old credential; `null` where there is none, or no answer. */
   readonly alive: boolean | null
-  /** Whether an administrator's credential can rotate the lost key by its id. */
+  /** True if an administrator's credential can rotate the lost key by its id. */
   readonly recoverable: boolean
-  /** Whether the present access token's end is known, and when. */
+  /** Known end of the present access token, or `null`. */
   readonly presentEndsAt: number | null
 }
 
 /**
- * `exchange`: once more. `recover`: by the administrator. `wait`: page, and look again later. `human`: nothing that a machine may do.
+ * `exchange`: exchange once more. `recover`: have the administrator's credential rotate the lost key. `wait`: page, and look again later.
+ * `human`: only a person can go on.
  */
 export type Remedy = 'exchange' | 'recover' | 'wait' | 'human'
 
-/** What may be done after an answer was lost. Never an exchange that could end what the first one made, but for the last resort. */
+/** Decides what to do after a lost answer. Except as the last resort, never exchanges where that could end what was issued before. */
 export function remedyFor(lost: Lost): Remedy {
   const { capabilities, claimedAt, nowMs, alive, recoverable } = lost
   if (capabilities.replay === 'safe') return 'exchange'
   if (nowMs - claimedAt < capabilities.graceMs) return 'exchange'
   if (recoverable) return 'recover'
   if (capabilities.class !== 'refresh_rotating') return 'human'
-  // Alive: the exchange never arrived. Spent: it did, and its answer is gone.
+  // Alive: the exchange never arrived. Spent: it did, and the answer is lost.
   if (alive !== null) return alive ? 'exchange' : 'human'
   return lastResort(lost)
 }
 
-/** Consumers still live on the access token: while it lasts, nothing is risked that could end it. */
+/** Risks one replay shortly before the access token ends. Until then, consumers still work with that token. */
 function lastResort({ presentEndsAt, nowMs, exchanges }: Lost): Remedy {
   if (exchanges > 1) return 'human'
   if (presentEndsAt === null) return 'wait'

@@ -1,13 +1,13 @@
 import type { RotationTerms } from '../model/ours.ts'
 import { isInTheWay, type RotationRecord } from './record.ts'
 
-/** Why a rotation that is due does not start yet. */
+/** Reason why a due rotation does not start yet. */
 export type Obstacle = 'open' | 'cooling' | 'outside_window' | 'approval_wanted'
 
-/** A rotation that failed is not asked for again before this: each try costs a provider call, and a mistake repeats. */
-export const coolDownMs = 30 * 60_000
+/** Pause after a failed rotation: each try costs a provider call, and the same mistake would repeat. */
+const coolDownMs = 30 * 60_000
 
-/** What has to be known before a rotation may start. */
+/** Facts that decide whether a rotation may start. */
 export type Start = {
   readonly terms: Pick<RotationTerms, 'approve' | 'windows'>
   readonly last: RotationRecord | null
@@ -15,7 +15,7 @@ export type Start = {
   readonly nowMs: number
 }
 
-/** Null where it may start. A person's order is not asked: it goes to Secrets Manager by itself. */
+/** Returns the obstacle to a rotation, or `null` if it may start. */
 export function obstacleTo({ terms, last, versionId, nowMs }: Start): Obstacle | null {
   if (isInTheWay(last, versionId)) return 'open'
   if (last !== null && isFailed(last) && nowMs - (last.entries.at(-1)?.at ?? 0) < coolDownMs) return 'cooling'
@@ -26,7 +26,7 @@ export function obstacleTo({ terms, last, versionId, nowMs }: Start): Obstacle |
 
 const isFailed = ({ phase }: RotationRecord) => phase === 'quarantined' || phase === 'abandoned'
 
-/** A daily span of UTC minutes; one that ends before it begins runs past midnight. */
+/** Tests a daily span of UTC minutes. A span that ends before it begins runs past midnight. */
 function isWithin({ fromMinute, toMinute }: RotationTerms['windows'][number], nowMs: number): boolean {
   const minute = Math.floor(nowMs / 60_000) % 1_440
   return fromMinute <= toMinute ? minute >= fromMinute && minute < toMinute : minute >= fromMinute || minute < toMinute

@@ -6,7 +6,7 @@ import type { Place } from '../model/place.ts'
 import type { PendingRotationMessage, RotationRecord } from './record.ts'
 import { rotationProblems, wakes } from './rotation-problem.ts'
 
-/** What people are told of a rotation. */
+/** A notification about a rotation. */
 export type RotationMessage = {
   readonly kind: 'open' | 'resolve'
   readonly check: Check
@@ -14,13 +14,13 @@ export type RotationMessage = {
   readonly pendingMessage: PendingRotationMessage
 }
 
-/** `page` where somebody has to get up, `notice` where it can wait for the morning. */
+/** Returns `page` if somebody must be woken, `notice` if it can wait for working hours. */
 function topicOf({ pendingMessage }: Pick<RotationMessage, 'pendingMessage'>): 'page' | 'notice' {
   return wakes(pendingMessage.problem) ? 'page' : 'notice'
 }
 
 /**
- * A rotation's own incident, apart from the token's: its name ends in `/rotation`, so that a token that is good again does not close it.
+ * Writes the message of a rotation's own incident. Its name ends in `/rotation`, so that a token that works again does not resolve it.
  */
 export function rotationMessage(message: RotationMessage, place: Place): Message {
   return writeMessage(reportOf(message, place), place)
@@ -44,8 +44,13 @@ function reportOf(message: RotationMessage, { deployment }: Place): MessageRepor
     facts: [stakes(check), versions(check, record)],
     next: isOpen ? [['Next', `${next(check)} --deployment ${deployment}`]] : [],
     details: {
-      ...{ check: check.key, reason: problem, impact: check.impact, owner: check.owner, runbook: check.runbook },
-      ...{ usedBy: check.usedBy, versionId: record.versionId },
+      check: check.key,
+      reason: problem,
+      impact: check.impact,
+      owner: check.owner,
+      runbook: check.runbook,
+      usedBy: check.usedBy,
+      versionId: record.versionId,
     },
     at,
   }

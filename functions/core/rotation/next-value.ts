@@ -3,25 +3,25 @@ import type { Credential } from '../model/credential.ts'
 import type { InstantFormat } from '../model/expiry.ts'
 import type { RotationTerms } from '../model/ours.ts'
 
-/** What was issued, about to be stored: the new values of some roles, and what is known about them. */
+/** Newly issued values of some roles, about to be stored, and what is known about them. */
 export type NextValues = {
   readonly roles: readonly string[]
   readonly credential: Credential
-  /** Epoch seconds; null where nobody knows. */
+  /** Epoch seconds; `null` where nobody knows. */
   readonly expiresAt: number | null
   /** The provider's id of the new key. */
   readonly id: string | null
 }
 
-/** Where a secret keeps every role: those that the check sends, and those that only the rotation needs. */
+/** Returns the field of each role in a secret: roles that the check sends, and roles that only the rotation needs. */
 export function fieldsOf(check: Pick<Check, 'secret'>, terms: Pick<RotationTerms, 'fields'>) {
   return { ...check.secret?.fields, ...terms.fields }
 }
 
 /**
- * Prepares how the next value of a secret is written, from its present value, before anything is spent: the fields of the new roles and
- * of their expiry change, everything else stays. The old token's date goes even where the new one's is not known: it would have the
- * new token rotated at once, again and again. Undefined where the present value has not the promised shape.
+ * Prepares the writer of the next value from the present value, before anything is spent. Only the fields of the new roles and of their
+ * expiry change. If the new end is unknown, the old date is removed: it would make the new token due at once, again and again. Returns
+ * `undefined` if the present value has not the promised shape.
  */
 export function nextValue(
   present: string,
@@ -46,12 +46,12 @@ export function nextValue(
   }
 }
 
-/** Fields may have any name that JSON permits, `__proto__` included. */
+/** Sets fields of any name that JSON permits, `__proto__` included. */
 function withFields(object: object, fields: readonly (readonly [string, unknown])[]): object {
   return Object.fromEntries(new Map<string, unknown>([...Object.entries(object), ...fields]))
 }
 
-/** The parser's error quotes the secret, so it is dropped. */
+/** Parses a JSON object; `undefined` for anything else. The parser's error quotes the secret, so it is dropped. */
 function objectOf(text: string): object | undefined {
   try {
     const parsed: unknown = JSON.parse(text)
@@ -75,7 +75,7 @@ function instant(seconds: number, format: InstantFormat): string | number {
     case 'epoch_milliseconds':
       return seconds * 1_000
     case 'seconds_remaining':
-      // A count has no meaning in a secret that is read later; the instant does, and the config refuses the pair.
+      // A countdown has no meaning in a secret that is read later, and the config refuses this format. The instant has one.
       return seconds
   }
 }

@@ -1,34 +1,34 @@
-import { renewableClasses } from '../model/capabilities.ts'
+import { rotatableClasses } from '../model/capabilities.ts'
 import type { CheckKey, Rotation } from '../model/check.ts'
 import { isCheckKey } from '../model/check-key.ts'
 import { fieldOf } from '../model/field-of.ts'
 import type { RotationOutcome } from '../state/log.ts'
 import { blockers, type Preflight, warnings } from './preflight.ts'
 
-/** What a person asks of a check's rotation: what would come of it, to start one, or to let the old key go. */
+/** A person's order for the rotation of a check: look what would happen, start one, or release the old key. */
 export type RotationOrder = {
   readonly check: CheckKey
   readonly act: 'look' | 'start' | 'release'
-  /** For others to ask; no proof. */
+  /** Name of the person. Unverified; shown to people only. */
   readonly by: string
-  /** Whether the person also allows it, where the config wants that. */
+  /** True if the person also approves the rotation, where the config requires that. */
   readonly approve: boolean
 }
 
-/** What `tick` answers. */
+/** The answer of `tick`. */
 export type RotationReply =
   | { readonly kind: 'no_such_check' }
   | { readonly kind: 'looked'; readonly preflight: Preflight }
   | { readonly kind: 'started'; readonly preflight: Preflight; readonly outcome: RotationOutcome }
   | { readonly kind: 'released' }
-  | { /** In a sentence. */ readonly kind: 'refused'; readonly why: string }
+  | { /** `why` is a sentence. */ readonly kind: 'refused'; readonly why: string }
 
 const acts = ['look', 'start', 'release'] as const
 
-/** The event that gives an order. */
+/** Builds the event of an order. */
 export const rotationOrderEvent = (order: RotationOrder): object => ({ rotationOrder: order })
 
-/** The order in an event; null for an event of another kind, or an order that nobody gives. */
+/** Parses the order in an event; `null` for an event of another kind, or a malformed order. */
 export function parseRotationOrder(event: unknown): RotationOrder | null {
   const order = fieldOf(event, 'rotationOrder')
   const [check, by] = [fieldOf(order, 'check'), fieldOf(order, 'by')]
@@ -37,10 +37,10 @@ export function parseRotationOrder(event: unknown): RotationOrder | null {
   return { check, act, by: by.slice(0, longestName), approve: fieldOf(order, 'approve') === true }
 }
 
-/** Of who orders it. */
+/** Longest name of a person, in characters. */
 const longestName = 200
 
-/** Reads what `tick` answered; null for what it never answers. */
+/** Parses the answer of `tick`; `null` for anything else. */
 export function parseRotationReply(payload: string): RotationReply | null {
   const parsed = parseJson(payload)
   const [kind, why, outcome] = ['kind', 'why', 'outcome'].map((name) => fieldOf(parsed, name))
@@ -53,14 +53,13 @@ export function parseRotationReply(payload: string): RotationReply | null {
   return kind === 'started' && started !== null ? { kind, preflight, outcome: started } : null
 }
 
-/** What a start comes to. */
 const outcomes = ['requested', 'in_progress', 'refused', 'postponed'] as const satisfies readonly RotationOutcome[]
 
-const renewers = ['manual', 'existing', 'managed', 'ours'] as const satisfies readonly Rotation['by'][]
+const rotatedBy = ['manual', 'existing', 'managed', 'ours'] as const satisfies readonly Rotation['by'][]
 
 function preflightIn(value: unknown): Preflight | null {
   const check = fieldOf(value, 'check')
-  const by = oneOf(renewers, fieldOf(value, 'by'))
+  const by = oneOf(rotatedBy, fieldOf(value, 'by'))
   const given = fieldOf(value, 'warnings')
   if (!isCheckKey(check) || by === null || !Array.isArray(given)) return null
   const text = (name: string) => {
@@ -68,8 +67,11 @@ function preflightIn(value: unknown): Preflight | null {
     return typeof found === 'string' ? found : null
   }
   return {
-    ...{ check, by, versionId: text('versionId'), nextVersionId: text('nextVersionId') },
-    class: oneOf(renewableClasses, fieldOf(value, 'class')),
+    check,
+    by,
+    versionId: text('versionId'),
+    nextVersionId: text('nextVersionId'),
+    class: oneOf(rotatableClasses, fieldOf(value, 'class')),
     blocker: oneOf(blockers, fieldOf(value, 'blocker')),
     warnings: warnings.filter((one) => given.includes(one)),
   }

@@ -2,25 +2,25 @@ import { createHash } from 'node:crypto'
 import type { Capabilities } from '../model/capabilities.ts'
 import type { ProviderKey } from './rotator.ts'
 
-/** The name of the key that a rotation makes: no other rotation and no person gives it. */
+/** Returns the name of the key that a rotation makes. No other rotation and no person uses that name. */
 export function keyName(secretArn: string, versionId: string): string {
   return `tw-${createHash('sha256').update(secretArn).digest('hex').slice(0, 8)}-${versionId}`
 }
 
-/** What is known of a create that was begun and not answered. */
+/** Facts about a create call that got no answer. */
 export type Begun = {
   readonly capabilities: Pick<Capabilities, 'orphansKnownBy'>
   readonly name: string
-  /** Null where no create was begun: then nothing of ours can be there. */
+  /** `null` if no create call was begun: then no key of ours can be there. */
   readonly claimedAt: number | null
   readonly idsBefore: readonly string[]
-  /** The key in use, which is never touched, whatever it is called. */
+  /** Ids of keys in use, which are never touched, whatever their names. */
   readonly inUse: readonly (string | null)[]
 }
 
 /**
- * Keys of ours whose value nobody has. By exact name; where keys have none, by a slot that was empty when the create was begun
- * and holds exactly one key since. Anything less certain is somebody else's.
+ * Returns the ids of our keys whose value nobody has. Finds them by exact name. Keys without names are found by a slot that was empty
+ * before the create call and holds exactly one key since. Any less certain key counts as somebody else's.
  */
 export function orphansAmong(keys: readonly ProviderKey[], begun: Begun): readonly string[] {
   const free = keys.filter(({ id }) => !begun.inUse.includes(id))
@@ -34,5 +34,5 @@ export function orphansAmong(keys: readonly ProviderKey[], begun: Begun): readon
   return fresh.length === 1 ? fresh.map(({ id }) => id) : []
 }
 
-/** How far a provider's clock may stand behind ours. */
+/** Tolerated lag of the provider's clock. */
 const clockMs = 60_000

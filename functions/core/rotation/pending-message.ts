@@ -2,24 +2,38 @@ import type { Check } from '../model/check.ts'
 import { succeeded } from '../model/succeeded.ts'
 import type { PendingRotationMessage, RotationRecord } from './record.ts'
 import type { RotationProblem } from './rotation-problem.ts'
-import type { RotateDependencies } from './rotation-run.ts'
+import { advance, type RotateDependencies, type RotationRun } from './rotation-run.ts'
 
-/** The debt for a situation; the same object where people know of it already. */
+/** Returns the message of a problem. If the record already holds it, returns that same object, so that it is sent once. */
 export function pendingMessageOf(
-  record: RotationRecord,
+  { pendingMessage }: Pick<RotationRecord, 'pendingMessage'>,
   problem: RotationProblem,
   detail: string,
   at: number,
 ): PendingRotationMessage {
-  const { pendingMessage } = record
   return pendingMessage !== null && pendingMessage.problem === problem && pendingMessage.detail === detail
     ? pendingMessage
     : { problem, detail, at, notified: false }
 }
 
+/** Notifies people of a problem, once for as long as it lasts. The phase of the rotation stays. */
+export async function notifyProblem(
+  problem: RotationProblem,
+  run: RotationRun,
+  record: RotationRecord,
+  dependencies: RotateDependencies,
+): Promise<void> {
+  const pendingMessage = pendingMessageOf(record, problem, '', dependencies.now())
+  const next =
+    pendingMessage === record.pendingMessage
+      ? record
+      : await advance(run, record, { phase: record.phase, outcome: problem }, dependencies, { pendingMessage })
+  await deliverPendingMessage(next, run.check, dependencies)
+}
+
 /**
- * Tells people what a record owes them, then clears the debt. A crash between the two says it twice under one alarm name; what nobody
- * took stays owed for the next look.
+ * Delivers the pending message of a record and marks it as notified. A crash between the two sends it twice, under one alarm name. A
+ * message that nobody accepted stays pending for the next reconciliation.
  */
 export async function deliverPendingMessage(
   record: RotationRecord,
@@ -28,13 +42,11 @@ export async function deliverPendingMessage(
 ): Promise<RotationRecord> {
   const { pendingMessage } = record
   if (pendingMessage === null || pendingMessage.notified) return record
-  const notified = await succeeded(notify({ kind: 'open', check, record, pendingMessage }))
-  if (!notified) return record
-  const delivered = { ...record, revision: record.revision + 1, pendingMessage: { ...pendingMessage, notified } }
-  return (await journal.write(delivered).catch(() => false)) ? delivered : record
+  if (!(await succeeded(notify({ kind: 'open', check, record, pendingMessage })))) return record
+  return rewritten(record, { ...pendingMessage, notified: true }, journal)
 }
 
-/** Closes the incident of a rotation that came to a good end. */
+/** Resolves the incident of a rotation that ended well. */
 export async function closePendingMessage(
   record: RotationRecord,
   check: Check,
@@ -42,17 +54,17 @@ export async function closePendingMessage(
 ): Promise<RotationRecord> {
   const { pendingMessage } = record
   if (pendingMessage === null) return record
-  if (pendingMessage.notified) {
-    const closed = await succeeded(
-      notify({
-        kind: 'resolve',
-        check,
-        record,
-        pendingMessage: { ...pendingMessage, at: now() },
-      }),
-    )
-    if (!closed) return record
-  }
-  const cleared = { ...record, revision: record.revision + 1, pendingMessage: null }
-  return (await journal.write(cleared).catch(() => false)) ? cleared : record
+  const resolve = () => notify({ kind: 'resolve', check, record, pendingMessage: { ...pendingMessage, at: now() } })
+  if (pendingMessage.notified && !(await succeeded(resolve()))) return record
+  return rewritten(record, null, journal)
+}
+
+/** Returns the record as it was if it cannot be written: the message is then sent again. */
+async function rewritten(
+  record: RotationRecord,
+  pendingMessage: PendingRotationMessage | null,
+  journal: RotateDependencies['journal'],
+): Promise<RotationRecord> {
+  const next = { ...record, revision: record.revision + 1, pendingMessage }
+  return (await journal.write(next).catch(() => false)) ? next : record
 }

@@ -1,5 +1,5 @@
 import { isHeld } from '../alerting/incidents/held.ts'
-import type { RenewableClass } from '../model/capabilities.ts'
+import type { RotatableClass } from '../model/capabilities.ts'
 import type { Check, CheckKey, Rotation } from '../model/check.ts'
 import type { ActiveConditions } from '../state/active-conditions.ts'
 import type { MonitorState } from '../state/monitor.ts'
@@ -7,9 +7,9 @@ import type { Rotatable } from '../tick/due-rotations.ts'
 import { obstacleTo } from './may-start.ts'
 import { generationFor, type RotationRecord } from './record.ts'
 import { rotationToken } from './rotation-token.ts'
-import type { StartDependencies } from './starting.ts'
+import type { StartDependencies } from './start.ts'
 
-/** Why no rotation of a check can start, whoever asks. */
+/** Reasons why no rotation of a check can start, whoever orders it. */
 export const blockers = [
   'by_hand',
   'kept_elsewhere',
@@ -21,16 +21,16 @@ export const blockers = [
 ] as const
 export type Blocker = (typeof blockers)[number]
 
-/** What keeps the clock from starting one, and a person only if he heeds it. */
-export const warnings = ['cooling', 'outside_window', 'provider_in_doubt', 'monitor_broken'] as const
+/** Reasons that postpone an automatic rotation. A person sees them and may start one anyway. */
+export const warnings = ['cooling', 'outside_window', 'provider_unreliable', 'monitor_broken'] as const
 export type Warning = (typeof warnings)[number]
 
-/** What would become of an order to rotate a check now. */
+/** Outcome of an order to rotate a check, before it is carried out. */
 export type Preflight = {
   readonly check: CheckKey
   readonly by: Rotation['by']
-  /** Of what our own function renews. */
-  readonly class: RenewableClass | null
+  /** Class of an `ours(...)` rotation; `null` for the others. */
+  readonly class: RotatableClass | null
   /** The version that is current now. */
   readonly versionId: string | null
   /** The version that would be made. */
@@ -39,24 +39,24 @@ export type Preflight = {
   readonly warnings: readonly Warning[]
 }
 
-/** Everything that speaks for or against it. */
+/** Facts that the outcome of an order depends on. */
 export type PreflightInput = Rotatable & {
   readonly last: RotationRecord | null
   readonly active: ActiveConditions
   readonly monitor: MonitorState | null
 }
 
-/** What an order to rotate a check would meet; `allowed` where the one who orders it also allows it. */
+/** Predicts the outcome of an order to rotate a check. `allowed`: the person who orders it also approves it. */
 export function preflightOf(
   check: Check,
-  circumstances: PreflightInput,
+  input: PreflightInput,
   allowed: boolean,
   { classOf, now }: Pick<StartDependencies, 'classOf' | 'now'>,
 ): Preflight {
   const { rotation, secret, key } = check
-  const versionId = circumstances.versionIds.get(key) ?? null
+  const versionId = input.versionIds.get(key) ?? null
   const source = secret?.source
-  const generation = rotation.by === 'ours' && versionId !== null ? generationFor(circumstances.last, versionId) : 0
+  const generation = rotation.by === 'ours' && versionId !== null ? generationFor(input.last, versionId) : 0
   return {
     check: key,
     by: rotation.by,
@@ -64,8 +64,8 @@ export function preflightOf(
     versionId,
     nextVersionId:
       source?.from === 'secrets-manager' && versionId !== null ? rotationToken(source.id, versionId, generation) : null,
-    blocker: blockerOf(check, versionId, circumstances, allowed, now()),
-    warnings: warningsOf(check, versionId, circumstances, now()),
+    blocker: blockerOf(check, versionId, input, allowed, now()),
+    warnings: warningsOf(check, versionId, input, now()),
   }
 }
 
@@ -100,7 +100,7 @@ function warningsOf(
   return warnings.filter(
     (warning) =>
       warning === obstacle ||
-      (warning === 'provider_in_doubt' && isHeld(active, provider, nowMs)) ||
+      (warning === 'provider_unreliable' && isHeld(active, provider, nowMs)) ||
       (warning === 'monitor_broken' && (monitor?.broken ?? null) !== null),
   )
 }

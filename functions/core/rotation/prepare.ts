@@ -8,20 +8,20 @@ import { RotationStopped } from './rotation-stopped.ts'
 import type { Rotator } from './rotator.ts'
 import { openRotator } from './rotators/open.ts'
 
-/** Everything that the exchange needs, had before it. */
+/** Everything that the exchange needs, prepared before it. */
 export type Prepared = {
   readonly rotator: Rotator
-  /** How the next value is written. */
+  /** Writes the next value of the secret. */
   readonly write: (next: NextValues) => string
   readonly oldId: string | null
-  /** When the present credential dies, as its secret says; epoch seconds. */
+  /** End of the present credential as its secret says it, in epoch seconds. */
   readonly baseExpiresAt: number | null
 }
 
-/** A save that is tried again and an escrow take time: with less of it left, nothing is begun. */
+/** Time for a save with retries and an escrow. With less of it left, nothing is begun. */
 const neededMs = 60_000
 
-/** Reads, checks and asks everything that may fail, while failing is still free. */
+/** Reads and checks everything that may fail, while a failure still costs nothing. */
 export async function prepare(run: RotationRun, record: Base, dependencies: RotateDependencies): Promise<Prepared> {
   if (dependencies.remainingMs() < neededMs)
     throw new RotationStopped('too little time is left to save what would be issued')
@@ -42,7 +42,7 @@ export async function prepare(run: RotationRun, record: Base, dependencies: Rota
 
 type Present = StoredSecret & { readonly value: string }
 
-/** What somebody else has replaced in the meantime is not the credential that this rotation is about. */
+/** Reads the present version. Stops if somebody replaced it since this rotation began. */
 async function readPresent({ event }: RotationRun, record: Base, { versions }: RotateDependencies): Promise<Present> {
   const present = await versions.read(event.secretArn, { stage: 'AWSCURRENT' })
   if (present === 'empty' || 'kind' in present || typeof present.value !== 'string')
@@ -52,7 +52,7 @@ async function readPresent({ event }: RotationRun, record: Base, { versions }: R
   return { ...present, value: present.value }
 }
 
-/** The provider's calls, with their credentials in place. */
+/** Opens the provider's calls, with their credentials in place. */
 export async function rotatorFor(
   { check, rotation }: Pick<RotationRun, 'check' | 'rotation'>,
   stored: StoredSecret,
@@ -76,7 +76,7 @@ export async function rotatorFor(
   return rotator
 }
 
-/** By the key itself, by its secret, by the rotation that made it, or by the config: in this order of trust. */
+/** Finds the id of the present key: from the key itself, its secret, the rotation that made it, or the config, in that order of trust. */
 async function idOf(
   { rotation }: RotationRun,
   present: string,

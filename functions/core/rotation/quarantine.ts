@@ -5,8 +5,7 @@ import { advance, type RotateDependencies, type RotationRun } from './rotation-r
 import { versionAt } from './versions.ts'
 
 /**
- * Takes a bad new version out of the way: its key is revoked by its id, where it has one, and its label goes. The version in force is not
- * touched.
+ * Quarantines a bad new version: revokes its key by id, where it has one, and removes its label. The current version is not touched.
  */
 export async function quarantine(
   run: RotationRun,
@@ -21,7 +20,7 @@ export async function quarantine(
   await deliverPendingMessage(quarantined, run.check, dependencies)
 }
 
-/** Revokes the key of a version that was made and takes its label away; false where the key has to be revoked by hand. */
+/** Revokes the key of a new version and removes its label. Returns false if a person has to revoke the key. */
 export async function takeBack(
   run: RotationRun,
   record: RotationRecord,
@@ -36,7 +35,7 @@ export async function takeBack(
   return revoked
 }
 
-/** Never the old key, whatever the record says. */
+/** Revokes the new key; never the old one, whatever the record says. */
 async function revokeNew(run: RotationRun, record: RotationRecord, dependencies: RotateDependencies): Promise<boolean> {
   const { newId, oldId } = record
   const present = await dependencies.versions.read(run.event.secretArn, { stage: 'AWSCURRENT' })

@@ -1,7 +1,7 @@
 import type { Check } from '../model/check.ts'
 import type { OurRotation } from '../model/ours.ts'
 import { settlingMs } from '../probe/versions/triage.ts'
-import { type GivenUp, sayGivenUp } from './given-up.ts'
+import { type GivenUp, givenUpOutcome } from './given-up.ts'
 import { deliverPendingMessage } from './pending-message.ts'
 import { generationFor, isSettled, type RotationRecord } from './record.ts'
 import { isRefreshDue, lookMs } from './refresh-due.ts'
@@ -13,17 +13,17 @@ import { RotationStopped } from './rotation-stopped.ts'
 import { rotationToken } from './rotation-token.ts'
 import { versionAt } from './versions.ts'
 
-/** What a look at one check did: in a word for the log, with what stopped it, if something did. */
+/** Result of one reconciliation: a word for the log, and the reason if it stopped. */
 export type Reconciled = { readonly check: Check; readonly did: string; readonly stopped: string | null }
 
-/** Secrets without an open rotation are described this often: often enough for a stuck label, rarely enough to cost nothing. */
+/** Interval at which secrets without an open rotation are described, which finds stuck labels. */
 const fullLookMs = 60 * 60_000
-/** A look at one check is not begun with less time left. */
+/** Time that one check may take. With less of it left, its reconciliation is not begun. */
 const reserveMs = 70_000
 
 /**
- * What no step of Secrets Manager does: telling people what they are owed, waiting for consumers and revoking, healing what is half
- * done, and renewing what lives shorter than Secrets Manager's own schedules. One check's trouble is not another's.
+ * Does what no step of Secrets Manager does: delivers pending messages, waits for consumers and revokes old keys, repairs half-done
+ * rotations, and refreshes tokens that live shorter than Secrets Manager's schedules. A failure of one check does not stop the others.
  */
 export async function reconcile(
   environments: readonly string[],
@@ -38,7 +38,7 @@ export async function reconcile(
   return reconciled
 }
 
-/** Notes that Secrets Manager gave a rotation up, and looks at once. Null for a secret that is not this function's. */
+/** Records that Secrets Manager gave a rotation up, and repairs it at once. Returns `null` for a secret of another function. */
 export async function reconcileGivenUp(givenUp: GivenUp, dependencies: RotateDependencies): Promise<Reconciled | null> {
   const secret = await dependencies.versions.describe(givenUp.secretArn).catch(() => null)
   if (secret === null || !isOurs(secret, dependencies.deployment)) return null
@@ -50,11 +50,11 @@ export async function reconcileGivenUp(givenUp: GivenUp, dependencies: RotateDep
   })
 }
 
-/** Into the record of that rotation, as long as it is open: no run is at it any more. */
+/** Writes the event into the record of that rotation, if it is still open. */
 async function noteGivenUp(run: RotationRun, givenUp: GivenUp, dependencies: RotateDependencies): Promise<void> {
   const record = await dependencies.journal.read(run.check.key)
   if (record === null || isSettled(record) || record.versionId !== givenUp.versionId) return
-  await advance(run, record, { phase: record.phase, outcome: sayGivenUp(givenUp) }, dependencies)
+  await advance(run, record, { phase: record.phase, outcome: givenUpOutcome(givenUp) }, dependencies)
 }
 
 async function noted(check: Check, act: () => Promise<string>): Promise<Reconciled> {
@@ -84,13 +84,18 @@ async function reconcileOne(check: Check, dependencies: RotateDependencies): Pro
 
 const isRetiring = ({ phase }: RotationRecord) => phase === 'draining' || phase === 'held' || phase === 'revoked'
 
-/** A look's own turn: there is no event of Secrets Manager, and the version is the pending one, or the current one. */
+/** Builds the run of a reconciliation, which has no event of Secrets Manager. Its version is the pending one, else the current one. */
 function runOf(check: Check, rotation: OurRotation, secret: RotationRun['secret']): RotationRun {
   const versionId = pendingOf({ secret }) ?? versionAt(secret, 'AWSCURRENT') ?? ''
-  return { check, rotation, secret, event: { step: 'care', secretArn: secret.arn, versionId, rotationToken: null } }
+  return {
+    check,
+    rotation,
+    secret,
+    event: { step: 'reconcile', secretArn: secret.arn, versionId, rotationToken: null },
+  }
 }
 
-/** A whole rotation by ourselves, under the same record, claim and token as one that Secrets Manager runs. */
+/** Runs a whole rotation without Secrets Manager's schedule, under the same record, claim and token. */
 async function refresh(run: RotationRun, record: RotationRecord, dependencies: RotateDependencies): Promise<string> {
   const { secret, check, event } = run
   const current = versionAt(secret, 'AWSCURRENT')
@@ -100,7 +105,7 @@ async function refresh(run: RotationRun, record: RotationRecord, dependencies: R
   const versionId = rotationToken(secretId, current, generationFor(record, current))
   await runAll({ ...run, event: { ...event, versionId } }, dependencies)
   const after = await dependencies.versions.describe(event.secretArn)
-  // Secrets Manager takes the label away after its own rotations; this one is ours.
+  // Secrets Manager removes the label after its own rotations only.
   if (versionAt(after, 'AWSPENDING') === versionId) await dependencies.versions.dropPending(event.secretArn, versionId)
   return 'refreshed'
 }

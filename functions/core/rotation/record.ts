@@ -1,10 +1,10 @@
-import type { RenewableClass } from '../model/capabilities.ts'
+import type { RotatableClass } from '../model/capabilities.ts'
 import type { CheckKey } from '../model/check.ts'
 import type { RotationProblem } from './rotation-problem.ts'
 
 /**
- * How far a rotation is. `claimed` is the dangerous one: the provider may have acted, and nothing is saved yet. `done`,
- * `quarantined` and `abandoned` are ends; after them, and only then, the next rotation may begin.
+ * Phase of a rotation. In `claimed`, the provider may have acted and nothing is saved yet. `done`, `quarantined` and `abandoned` are ends:
+ * the next rotation begins only after one of them.
  */
 export type RotationPhase =
   | 'preflight'
@@ -22,21 +22,21 @@ export type RotationPhase =
 
 const ends: ReadonlySet<RotationPhase> = new Set(['done', 'quarantined', 'abandoned'])
 
-/** One entry of the audit: kept for as long as the table keeps it. */
+/** One entry of the audit trail. */
 export type Entry = {
   readonly phase: RotationPhase
   /** Epoch milliseconds. */
   readonly at: number
-  /** Who did it: a step of Secrets Manager, our own care, or a person. */
+  /** Actor: a step of Secrets Manager, `reconcile`, `trigger`, or a person's name. */
   readonly by: string
-  /** What came of it, in our own words. */
+  /** Result, in our own words. */
   readonly outcome: string
 }
 
-/** A key that waits to be revoked. */
+/** A key that waits to be revoked. `notBefore` is in epoch milliseconds. */
 export type Retiring = { readonly id: string; readonly failures: number; readonly notBefore: number }
 
-/** A message to people that is decided and may not have been accepted yet. */
+/** A message to people; `notified` is true once somebody's channel accepted it. */
 export type PendingRotationMessage = {
   readonly problem: RotationProblem
   readonly detail: string
@@ -44,25 +44,25 @@ export type PendingRotationMessage = {
   readonly notified: boolean
 }
 
-/** One rotation, outside of the secret that it renews. Never a value, and nothing that a provider wrote but its key ids. */
+/** State of one rotation, kept outside of the secret. Holds no value of a secret, and of the provider's answers only key ids. */
 export type RotationRecord = {
   readonly check: CheckKey
   /** ClientRequestToken: the id of the version that the rotation makes. */
   readonly versionId: string
-  /** Goes up by one with each write: the condition of the next one, which makes every write a claim. */
+  /** Goes up by one with each write. Each write requires the revision it read, so that one of several runs wins. */
   readonly revision: number
-  readonly class: RenewableClass
+  readonly class: RotatableClass
   readonly phase: RotationPhase
-  /** Counts rotations away from one version; part of the ClientRequestToken. Only triage raises it. */
+  /** Counts rotations away from one version that were given up; part of the ClientRequestToken. */
   readonly generation: number
   readonly baseVersionId: string
-  /** When the base version dies, as far as it is known; epoch seconds. */
+  /** Known end of the base version, in epoch seconds. */
   readonly baseExpiresAt: number | null
   readonly startedAt: number
-  /** Of what the base version may do: a digest of its scopes, null where no answer names them. */
+  /** Digest of the base version's scopes; `null` where no answer names them. */
   readonly baseScopes: string | null
   readonly claimedAt: number | null
-  /** Until then the one who claimed may still be at it. */
+  /** Epoch milliseconds until which the run that claimed may still be at work. */
   readonly heldUntil: number
   /** Exchanges that were begun under this record. */
   readonly exchanges: number
@@ -72,34 +72,34 @@ export type RotationRecord = {
   /** Key ids that stood at the provider before ours was made, where keys have no names. */
   readonly idsBefore: readonly string[]
   readonly retire: readonly Retiring[]
-  /** Of the new credential. */
+  /** Epoch milliseconds at which the new credential was saved; `expiresAt` is its end in epoch seconds. */
   readonly mintedAt: number | null
   readonly expiresAt: number | null
-  /** Who allowed it, or said that the consumers moved on; null as long as nobody did. */
+  /** The person who approved the rotation, and the one who said that the consumers moved on. */
   readonly approvedBy: string | null
   readonly releasedBy: string | null
   readonly pendingMessage: PendingRotationMessage | null
   readonly entries: readonly Entry[]
 }
 
-/** Where records are kept: outside of the secret, with one winner for each revision. */
+/** Store of the records, outside of the secret. Each revision is written once. */
 export type Journal = {
-  /** The rotation that is under way, or the last one. */
+  /** Returns the open rotation, or the last one. */
   read(check: CheckKey): Promise<RotationRecord | null>
-  /** False when somebody else wrote first. Rejects when it cannot be written, which refuses the rotation. */
+  /** Returns false if another run wrote first. Rejects if it cannot be written, which stops the rotation. */
   write(record: RotationRecord): Promise<boolean>
-  /** The last rotations of a check, newest first: so many at most. */
+  /** Returns the last rotations of a check, newest first, at most `newest` of them. */
   history(check: CheckKey, newest: number): Promise<readonly RotationRecord[]>
 }
 
-/** Entries that a record keeps; a hold that is looked at every few minutes must not outgrow the table's item. */
+/** Most entries of a record, which must fit into one item of the table. */
 const keptEntries = 60
 
 export type Beginning = Pick<RotationRecord, 'check' | 'versionId' | 'class' | 'generation' | 'baseVersionId'> & {
   readonly by: string
 }
 
-/** The first record of a rotation, in the place of the one before. */
+/** Begins the record of a rotation, which replaces the last one. */
 export function begun(last: RotationRecord | null, beginning: Beginning, at: number): RotationRecord {
   const { by, ...rest } = beginning
   const kept = last?.versionId === beginning.versionId ? last.approvedBy : null
@@ -123,16 +123,16 @@ export function begun(last: RotationRecord | null, beginning: Beginning, at: num
     expiresAt: null,
     approvedBy: kept,
     releasedBy: null,
-    // What people were told of the one before is in order when this one ends well.
+    // The incident of the rotation before is resolved when this one ends well.
     pendingMessage: last?.pendingMessage ?? null,
     entries: [{ phase: 'preflight', at, by, outcome: 'begun' }],
   }
 }
 
-/** What is known of a version that is to be replaced. */
+/** Facts about the version that is to be replaced. */
 export type Base = Pick<RotationRecord, 'baseVersionId' | 'oldId' | 'baseExpiresAt'>
 
-/** As the rotation that made the version left it; nothing is known of one that somebody else made. */
+/** Takes the facts from the rotation that made the version. Nothing is known of a version that somebody else made. */
 export function baseAfter(last: RotationRecord | null, baseVersionId: string): Base {
   return last !== null && last.versionId === baseVersionId
     ? { baseVersionId, oldId: last.newId, baseExpiresAt: last.expiresAt }
@@ -146,7 +146,7 @@ export type Advance = {
   readonly outcome: string
 }
 
-/** The record one step on. */
+/** Returns the record one step on. An entry that only repeats the last one is not added. */
 export function advanced(
   record: RotationRecord,
   { phase, at, by, outcome }: Advance,
@@ -158,17 +158,17 @@ export function advanced(
   return { ...record, ...changes, phase, revision: record.revision + 1, entries }
 }
 
-/** Whether nothing of a rotation is open any more. */
+/** Returns true if nothing of a rotation is open any more. */
 export function isSettled(record: RotationRecord | null): boolean {
   return record === null || ends.has(record.phase)
 }
 
-/** Whether this rotation has to end before one away from another version may begin: one that spent nothing stands in nobody's way. */
+/** Returns true if this rotation must end before one away from another version begins. One that spent nothing blocks nothing. */
 export function isInTheWay(record: RotationRecord | null, versionId: string): boolean {
   return record !== null && !isSettled(record) && record.phase !== 'preflight' && record.baseVersionId !== versionId
 }
 
-/** How many rotations away from this version were given up: what makes the next request another one. */
+/** Counts the rotations away from this version that were given up, so that the next request gets another token. */
 export function generationFor(last: RotationRecord | null, versionId: string): number {
   if (last === null || last.baseVersionId !== versionId) return 0
   return last.phase === 'quarantined' || last.phase === 'abandoned' ? last.generation + 1 : last.generation

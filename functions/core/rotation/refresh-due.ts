@@ -1,16 +1,16 @@
 import type { RotationRecord } from './record.ts'
 
-/** Our own clock ticks this often. */
+/** Interval of the reconciliation. */
 export const lookMs = 5 * 60_000
 
-/** Secrets Manager's schedules are no finer; what lives shorter is renewed by our own clock. */
+/** Finest schedule of Secrets Manager. Tokens that live shorter are refreshed by the reconciliation. */
 const finestScheduleSeconds = 4 * 3_600
 
-/** A refresh begins this long before the end, or at a fifth of the life before it, whichever is earlier. */
+/** A refresh begins 15 minutes or a fifth of the life before the end, whichever is earlier. */
 const marginSeconds = 15 * 60
 const marginPart = 0.2
 
-/** Whether a token is renewed by our own clock: short-lived, or one that dies of idleness. */
+/** Returns true if the reconciliation must refresh a token now: it is short-lived, or it would die of idleness. */
 export function isRefreshDue(
   record: Pick<RotationRecord, 'mintedAt' | 'expiresAt'>,
   keepAliveSeconds: number | null,
@@ -20,7 +20,7 @@ export function isRefreshDue(
   if (mintedAt === null) return false
   const nowSeconds = nowMs / 1_000
   const mintedSeconds = mintedAt / 1_000
-  // Two thirds of the idle limit leave a third for everything that can go wrong.
+  // The last third of the idle limit is left for retries.
   if (keepAliveSeconds !== null && nowSeconds - mintedSeconds >= (2 / 3) * keepAliveSeconds) return true
   if (expiresAt === null) return false
   const life = expiresAt - mintedSeconds

@@ -1,62 +1,61 @@
 import { type Repair, type TriageCase, triage } from '../probe/versions/triage.ts'
 import { capabilitiesFor } from './capabilities-for.ts'
-import { notifyMissed } from './missed.ts'
-import { notifierOf } from './notifier-of.ts'
-import { closePendingMessage, deliverPendingMessage, pendingMessageOf } from './pending-message.ts'
-import { promotionOf } from './promotion.ts'
+import { afterPromotion } from './finish.ts'
+import { notifyMissedSchedule } from './missed-schedule.ts'
+import { recordFor } from './open-record.ts'
+import { closePendingMessage, deliverPendingMessage, notifyProblem, pendingMessageOf } from './pending-message.ts'
 import { quarantine } from './quarantine.ts'
 import { isSettled, type RotationRecord } from './record.ts'
-import { recordOf } from './record-of.ts'
-import { closeWithTheirs, isReplaced, yieldTo } from './replaced.ts'
-import { show } from './retire.ts'
+import { abandonReplaced, closeIfReplaced, isReplaced } from './replaced.ts'
+import { probeVersion } from './retire.ts'
 import { runStep } from './rotate.ts'
 import type { RotationStep } from './rotation-event.ts'
 import { advance, type RotateDependencies, type RotationRun } from './rotation-run.ts'
 import { RotationStopped } from './rotation-stopped.ts'
-import { lookAtPromoted } from './settle.ts'
+import { verifyPromoted } from './settle.ts'
 import { versionAt } from './versions.ts'
 
 /**
- * Looks at a secret that may stand in the middle of a rotation, and does what heals it. The turn's version is the pending one, where
- * there is one. Answers with what was done.
+ * Repairs a secret that may be in the middle of a rotation. The version of the run is the pending one, where there is one. Returns the repair
+ * that was made.
  */
 export async function repair(run: RotationRun, dependencies: RotateDependencies): Promise<Repair> {
   const { secret, check } = run
   const record = await dependencies.journal.read(check.key)
   const pendingId = pendingOf(run)
   if (pendingId === null && (isSettled(record) || record?.phase === 'preflight')) {
-    if (record !== null) await closeWithTheirs(run, record, dependencies)
-    await notifyMissed(run, record, dependencies)
+    if (record !== null) await closeIfReplaced(run, record, dependencies)
+    await notifyMissedSchedule(run, record, dependencies)
     return 'none'
   }
   if (record !== null && !isSettled(record) && versionAt(secret, 'AWSCURRENT') === record.versionId)
     return catchUp(run, record, dependencies)
   const found = await look(run, record, pendingId, dependencies)
   if (record !== null && found.current === 'works' && isReplaced(record, run)) {
-    await yieldTo(run, record, dependencies)
+    await abandonReplaced(run, record, dependencies)
     return 'drop_pending'
   }
   const repair = triage(found)
   const versionId = pendingId ?? versionAt(secret, 'AWSCURRENT')
-  if (versionId === null || !isCure(repair)) return repair
-  const own = await recordOf(versionId, run, record, dependencies)
+  if (versionId === null || !isActive(repair)) return repair
+  const own = await recordFor(versionId, run, record, dependencies)
   if (own !== null) await act(repair, run, own, dependencies)
   return repair
 }
 
-/** A run died between the promotion and its record: what follows a promotion is still to be done. */
+/** Goes on after a promotion that a run made without recording it. */
 async function catchUp(run: RotationRun, record: RotationRecord, dependencies: RotateDependencies): Promise<Repair> {
-  const { phase, changes } = promotionOf(record, dependencies.now())
+  const { phase, changes } = afterPromotion(record, dependencies.now())
   const found =
     record.phase === 'promoted'
       ? record
       : await advance(run, record, { phase, outcome: 'found current' }, dependencies, changes)
-  if (found.phase === 'promoted') await lookAtPromoted(run, found, dependencies)
+  if (found.phase === 'promoted') await verifyPromoted(run, found, dependencies)
   if (found.phase === 'done') await closePendingMessage(found, run.check, dependencies)
   return 'finish'
 }
 
-/** A version that is pending and not current: the label may stay behind on one that is. */
+/** Returns the pending version. AWSPENDING may stay behind on the current version, which does not count. */
 export function pendingOf({ secret }: Pick<RotationRun, 'secret'>): string | null {
   const pending = versionAt(secret, 'AWSPENDING')
   return pending === versionAt(secret, 'AWSCURRENT') ? null : pending
@@ -70,7 +69,7 @@ async function look(
 ): Promise<TriageCase> {
   const { secret, rotation } = run
   const shown = async (stage: string, versionId: string | null) =>
-    versionId === null ? ('none' as const) : show(run, { stage, versionId }, dependencies)
+    versionId === null ? ('none' as const) : probeVersion(run, { stage, versionId }, dependencies)
   const [currentId, previousId] = [versionAt(secret, 'AWSCURRENT'), versionAt(secret, 'AWSPREVIOUS')]
   const current = await shown('AWSCURRENT', currentId)
   const pending = await shown('AWSPENDING', pendingId)
@@ -86,13 +85,13 @@ async function look(
   }
 }
 
-type Cure = Exclude<Repair, 'none' | 'wait' | 'revoke_previous'>
+type ActiveRepair = Exclude<Repair, 'none' | 'wait' | 'revoke_previous'>
 
-const isCure = (repair: Repair): repair is Cure =>
+const isActive = (repair: Repair): repair is ActiveRepair =>
   repair !== 'none' && repair !== 'wait' && repair !== 'revoke_previous'
 
 async function act(
-  repair: Cure,
+  repair: ActiveRepair,
   run: RotationRun,
   record: RotationRecord,
   dependencies: RotateDependencies,
@@ -104,7 +103,7 @@ async function act(
     case 'finish':
       return runAll(run, dependencies)
     case 'finish_and_page':
-      await notifierOf('not_promoted', run, record, dependencies)
+      await notifyProblem('not_promoted', run, record, dependencies)
       return runAll(run, dependencies)
     case 'quarantine':
       return quarantine(run, record, 'refused by its API', dependencies)
@@ -113,13 +112,13 @@ async function act(
     case 'roll_back':
       return rollBack(run, record, dependencies)
     case 'page_bad_version':
-      return notifierOf('new_version_bad', run, record, dependencies)
+      return notifyProblem('new_version_bad', run, record, dependencies)
     case 'page_locked_out':
-      return notifierOf('locked_out', run, record, dependencies)
+      return notifyProblem('locked_out', run, record, dependencies)
   }
 }
 
-/** Nothing was spent: the label goes, and the next request has another token. */
+/** Abandons a rotation that spent nothing. The next request has another token. */
 async function dropPending(run: RotationRun, record: RotationRecord, dependencies: RotateDependencies): Promise<void> {
   await dependencies.versions.dropPending(run.event.secretArn, run.event.versionId)
   await advance(run, record, { phase: 'abandoned', outcome: 'the pending version stayed empty' }, dependencies)
@@ -127,7 +126,7 @@ async function dropPending(run: RotationRun, record: RotationRecord, dependencie
 
 const steps: readonly RotationStep[] = ['createSecret', 'testSecret', 'finishSecret']
 
-/** All steps once more, for the same version. What stops them has been told where somebody has to know. */
+/** Runs all steps once more, for the same version. */
 export async function runAll(run: RotationRun, dependencies: RotateDependencies): Promise<void> {
   for (const step of steps) {
     const secret = await dependencies.versions.describe(run.event.secretArn)
@@ -141,7 +140,7 @@ async function rollForward(run: RotationRun, record: RotationRecord, dependencie
   if (current === null) throw new RotationStopped('the secret has no current version')
   await dependencies.versions.promote(run.event.secretArn, run.event.versionId, current)
   const pendingMessage = pendingMessageOf(record, 'rolled_forward', '', dependencies.now())
-  const { changes } = promotionOf(record, dependencies.now())
+  const { changes } = afterPromotion(record, dependencies.now())
   const done = { phase: 'done', outcome: 'rolled forward: the version before was dead' } as const
   const rolled = await advance(run, record, done, dependencies, { ...changes, retire: [], pendingMessage })
   await deliverPendingMessage(rolled, run.check, dependencies)

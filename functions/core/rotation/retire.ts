@@ -11,20 +11,20 @@ import type { Rotator } from './rotator.ts'
 import { examine } from './scopes-of.ts'
 import { versionAt } from './versions.ts'
 
-/** A revocation that failed is tried again a day later, and after the third a person hears of it. */
+/** A failed revocation is tried again a day later. After the third failure a person is notified. */
 const againMs = 24 * 60 * 60_000
-const failuresToTell = 3
+const failuresToNotify = 3
 
-/** Revocation may take a moment to reach every replica. */
+/** Time for a revocation to reach every replica. */
 const diesWithinMs = 60 * 60_000
 
-/** What is left after a promotion: wait for the consumers, revoke the old key by its id, see it die. One step of it for each look. */
+/** Retires the old key after a promotion, one step per call: waits for the consumers, revokes it by id, and verifies that it is dead. */
 export async function retire(
   run: RotationRun,
   record: RotationRecord,
   dependencies: RotateDependencies,
 ): Promise<RotationRecord> {
-  if (record.phase === 'revoked') return seeItDie(run, record, dependencies)
+  if (record.phase === 'revoked') return verifyRevocation(run, record, dependencies)
   const rotator = await currentRotator(run, dependencies)
   const drain = decideDrain(await evidenceOf(run, record, rotator, dependencies), dependencies.now())
   if (drain.act === 'wait') return record
@@ -32,7 +32,7 @@ export async function retire(
   return revokeAll(run, record, rotator, dependencies)
 }
 
-/** Calls are authorized with what is current now. */
+/** Opens the provider's calls with the current version. */
 async function currentRotator(run: RotationRun, dependencies: RotateDependencies): Promise<Rotator> {
   const present = await dependencies.versions.read(run.event.secretArn, { stage: 'AWSCURRENT' })
   if (present === 'empty' || 'kind' in present) throw new RotationStopped('the present version cannot be read')
@@ -75,7 +75,7 @@ async function hold(
   return deliverPendingMessage(held, run.check, dependencies)
 }
 
-/** By id, and never the new key, whatever the record says. A key that fails stays on the list: it is never forgotten. */
+/** Revokes keys by id; never the new key, whatever the record says. A key that could not be revoked stays on the list. */
 async function revokeAll(
   run: RotationRun,
   record: RotationRecord,
@@ -91,7 +91,7 @@ async function revokeAll(
     if (done?.kind !== 'done') left.push({ ...one, failures: one.failures + 1, notBefore: nowMs + againMs })
   }
   if (due.length === 0 && left.length > 0) return record
-  const failed = left.some(({ failures }) => failures >= failuresToTell)
+  const failed = left.some(({ failures }) => failures >= failuresToNotify)
   const pendingMessage = failed ? pendingMessageOf(record, 'revocation_failed', '', nowMs) : record.pendingMessage
   const [phase, outcome] =
     left.length === 0
@@ -99,16 +99,16 @@ async function revokeAll(
       : (['draining', 'the old key could not be revoked'] as const)
   const next = await advance(run, record, { phase, outcome }, dependencies, { retire: left, pendingMessage })
   const notified = await deliverPendingMessage(next, run.check, dependencies)
-  return phase === 'revoked' ? seeItDie(run, notified, dependencies) : notified
+  return phase === 'revoked' ? verifyRevocation(run, notified, dependencies) : notified
 }
 
-/** Done once the old version is refused, or nobody can ask it any more. */
-async function seeItDie(
+/** Ends the rotation once the old version is refused, or can no longer be asked. */
+async function verifyRevocation(
   run: RotationRun,
   record: RotationRecord,
   dependencies: RotateDependencies,
 ): Promise<RotationRecord> {
-  const shown = await showOld(run, record, dependencies)
+  const shown = await probeOldVersion(run, record, dependencies)
   if (shown !== 'works') {
     const outcome = shown === 'dead' ? 'the old key is dead' : 'the old key is revoked, and was not asked'
     const done = await advance(run, record, { phase: 'done', outcome }, dependencies)
@@ -124,7 +124,7 @@ async function seeItDie(
   return deliverPendingMessage(living, run.check, dependencies)
 }
 
-async function showOld(
+async function probeOldVersion(
   run: RotationRun,
   record: RotationRecord,
   dependencies: RotateDependencies,
@@ -134,11 +134,11 @@ async function showOld(
   const { capabilities } = await currentRotator(run, dependencies)
   return capabilities.deadReuseIsHarmful
     ? 'unknown'
-    : show(run, { stage: 'AWSPREVIOUS', versionId: record.baseVersionId }, dependencies)
+    : probeVersion(run, { stage: 'AWSPREVIOUS', versionId: record.baseVersionId }, dependencies)
 }
 
-/** Asks with one version, whatever stage it stands at. */
-export async function show(
+/** Probes with one version, whatever its stage. */
+export async function probeVersion(
   { event, check }: RotationRun,
   version: { readonly stage: string; readonly versionId: string },
   dependencies: RotateDependencies,

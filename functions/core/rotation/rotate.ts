@@ -7,36 +7,36 @@ import type { RotationEvent } from './rotation-event.ts'
 import type { RotateDependencies, RotationRun } from './rotation-run.ts'
 import { RotationStopped } from './rotation-stopped.ts'
 import { noteStop } from './stop.ts'
-import { test } from './verify.ts'
+import { verify } from './verify.ts'
 import type { SecretDescription } from './versions.ts'
 
 /**
- * One of the four steps. Each may be repeated, and none does twice what may be done once: what is done already is found in the secret, in
- * escrow or in the record. Resolves with the check that the secret belongs to.
+ * Runs one of the four steps of Secrets Manager. A step may be repeated: what is done already is found in the secret, in escrow or in the
+ * record, and is not done again. Resolves with the check that the secret belongs to.
  */
 export async function rotate(event: RotationEvent, dependencies: RotateDependencies): Promise<Check> {
   const secret = await dependencies.versions.describe(event.secretArn)
   if (secret.managedByAws)
-    throw new RotationStopped('AWS renews this secret itself: say rotation: managed(...) of its check')
+    throw new RotationStopped('AWS rotates this secret itself: give its check rotation: managed(...)')
   const { check, rotation } = ownerOf(secret, dependencies.deployment)
   const stages = secret.stages.get(event.versionId)
-  if (stages === undefined) throw new RotationStopped('the version to rotate to is not one of this secret')
+  if (stages === undefined) throw new RotationStopped('the secret has no version with the id of this rotation')
   if (stages.includes('AWSCURRENT')) return check
-  if (!stages.includes('AWSPENDING')) throw new RotationStopped('the version to rotate to is not pending')
+  if (!stages.includes('AWSPENDING')) throw new RotationStopped('the version of this rotation is not pending')
   const run = { event, check, rotation, secret }
   await runStep(run, dependencies).catch((error: unknown) => noteStop(run, error, dependencies))
   return check
 }
 
-/** `setSecret` has nothing to do: what a new key may do is settled when it is made. */
+/** Runs the step that the event names. `setSecret` does nothing: a new key gets its permissions when it is made. */
 export async function runStep(run: RotationRun, dependencies: RotateDependencies): Promise<void> {
   const { step } = run.event
   if (step === 'createSecret') await create(run, dependencies)
-  if (step === 'testSecret') await test(run, dependencies)
+  if (step === 'testSecret') await verify(run, dependencies)
   if (step === 'finishSecret') await finish(run, dependencies)
 }
 
-/** Whether some check says that this secret is ours to renew. */
+/** Returns true if some check has this secret and `rotation: ours(...)`. */
 export function isOurs(
   secret: Pick<SecretDescription, 'name' | 'arn'>,
   { checks }: Pick<Deployment, 'checks'>,
@@ -49,7 +49,7 @@ function isOf({ secret: reference }: Check, { name, arn }: Pick<SecretDescriptio
   return source?.from === 'secrets-manager' && (source.id === name || source.id === arn)
 }
 
-/** Only secrets whose check says `rotation: ours(...)` are rotated, whoever calls. */
+/** Finds the check that rotates a secret with `rotation: ours(...)`. Stops for any other secret, whoever calls. */
 export function ownerOf(
   secret: Pick<SecretDescription, 'name' | 'arn'>,
   { checks }: Pick<Deployment, 'checks'>,

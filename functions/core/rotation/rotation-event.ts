@@ -1,10 +1,10 @@
 /** The four steps, in order. The user guide spells them both ways (`createSecret`, `create_secret`). */
 export type RotationStep = 'createSecret' | 'setSecret' | 'testSecret' | 'finishSecret'
 
-/** What Secrets Manager sends to a rotation function. `rotationToken` is opaque and as sensitive as a secret. */
+/** Event that Secrets Manager sends to a rotation function. `rotationToken` is opaque and as sensitive as a secret. */
 export type RotationEvent = {
-  /** `care` for our own looks between the steps. */
-  readonly step: RotationStep | 'care'
+  /** `reconcile` is our own work between the steps. */
+  readonly step: RotationStep | 'reconcile'
   /** Full ARN of the secret. */
   readonly secretArn: string
   /** ClientRequestToken: the id of the version that the rotation makes. */
@@ -23,7 +23,7 @@ const steps: ReadonlyMap<string, RotationStep> = new Map([
   ['finish_secret', 'finishSecret'],
 ])
 
-/** The event as the types know it, or null for anything that Secrets Manager does not send. */
+/** Parses the event; `null` for anything that Secrets Manager does not send. */
 export function parseRotationEvent(event: unknown): RotationEvent | null {
   if (typeof event !== 'object' || event === null) return null
   const fields = new Map<string, unknown>(Object.entries(event))

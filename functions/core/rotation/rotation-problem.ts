@@ -1,6 +1,6 @@
 import type { Check } from '../model/check.ts'
 
-/** What a person has to hear of a rotation. A closed list: each has its article in docs/rotation.md. */
+/** Problem of a rotation that people are notified of. Each has its article in docs/rotation.md. */
 export type RotationProblem =
   | 'answer_lost'
   | 'consent_needed'
@@ -16,13 +16,13 @@ export type RotationProblem =
   | 'approval_wanted'
   | 'schedule_missed'
 
-/** How a situation reads, and what to type next. */
+/** Sentence of a problem, and the command to run next. */
 export type ProblemText = { readonly sentence: string; readonly next: (check: Pick<Check, 'key'>) => string }
 
 const look = ({ key }: Pick<Check, 'key'>) => `npx tokenwatch rotations ${key}`
 const again = ({ key }: Pick<Check, 'key'>) => `npx tokenwatch rotate ${key}`
 
-/** Whether it wakes somebody: the rest are notices for working hours. */
+/** Returns true for a problem that pages. The others are notices for working hours. */
 export function wakes(problem: RotationProblem): boolean {
   return problem !== 'approval_wanted' && problem !== 'consumers_behind' && problem !== 'rolled_back'
 }
@@ -33,23 +33,26 @@ export const rotationProblems: Readonly<Record<RotationProblem, ProblemText>> = 
     next: look,
   },
   consent_needed: {
-    sentence: 'the refresh token is spent: somebody has to consent anew and store the pair',
+    sentence: 'the refresh token is spent: give consent again and store the new pair',
     next: look,
   },
   locked_out: { sentence: 'no version of the secret works any more: issue a new credential by hand', next: look },
   rolled_forward: { sentence: 'the current version was dead; the pending one works and is current now', next: look },
   rolled_back: { sentence: 'the new version did not work; the version before it is current again', next: look },
-  new_version_bad: { sentence: 'the new version does not stand up to what the check expects', next: look },
+  new_version_bad: { sentence: 'the new version does not pass its check', next: look },
   not_promoted: { sentence: 'a new version works and was not made current', next: again },
-  revocation_failed: { sentence: 'the old key could not be revoked three times', next: look },
+  revocation_failed: { sentence: 'the revocation of the old key failed three times', next: look },
   old_one_lives: { sentence: 'the old key was revoked and still works', next: look },
   consumers_behind: {
-    sentence: 'the old key is kept, since not every consumer is known to have the new one',
+    sentence: 'the old key is kept: not every consumer is known to use the new one',
     next: ({ key }) => `npx tokenwatch rotations ${key} --release`,
   },
-  keys_used_up: { sentence: "the provider's limit of keys is reached by keys that are not ours", next: look },
+  keys_used_up: {
+    sentence: "the provider's limit of keys is reached by keys that Tokenwatch did not make",
+    next: look,
+  },
   approval_wanted: {
-    sentence: 'a rotation is due and waits for a person to allow it',
+    sentence: 'a rotation is due and waits for approval',
     next: ({ key }) => `npx tokenwatch rotate ${key} --approve`,
   },
   schedule_missed: { sentence: "Secrets Manager's own date for the next rotation has passed", next: again },

@@ -13,25 +13,25 @@ import { RotationStopped } from './rotation-stopped.ts'
 import type { StopStore } from './stop.ts'
 import type { SecretDescription, VersionStore } from './versions.ts'
 
-/** What the rotation of one secret needs from outside. */
+/** Dependencies of a rotation. */
 export type RotateDependencies = AttemptDependencies & {
   readonly deployment: Deployment
   readonly versions: VersionStore
   readonly journal: Journal
   readonly stops: Pick<StopStore, 'writeStop'>
   readonly escrow: Escrow
-  /** What consumers say of the version that they use, newest last. */
+  /** Reads the consumers' reports of the version that they use, newest last. */
   reports(check: Check): Promise<readonly ConsumerReport[]>
   specOf(provider: string): RotatorSpec
   /** Milliseconds until the invocation is cut off. */
   remainingMs(): number
-  /** From 0 up to 1. */
+  /** Random number from 0 up to 1. */
   random(): number
-  /** Rejects unless somebody was told. */
+  /** Sends a message. Rejects unless a channel accepted it. */
   notify(message: RotationMessage): Promise<void>
 }
 
-/** One rotation of one secret: what is to be made, for whom, and on whose word. */
+/** One run of a rotation: the event, the check, and the secret as it was described at the start. */
 export type RotationRun = {
   readonly event: RotationEvent
   readonly check: Check
@@ -39,7 +39,7 @@ export type RotationRun = {
   readonly secret: SecretDescription
 }
 
-/** Writes the record one step on. Who loses the race, or cannot write, does nothing further. */
+/** Writes the record one step on. Stops a run that lost the race, or cannot write. */
 export async function advance(
   { event }: Pick<RotationRun, 'event'>,
   record: RotationRecord,
@@ -52,14 +52,14 @@ export async function advance(
   return next
 }
 
-/** Rejects with our own words where the record did not come to be: without one, nothing is spent. */
+/** Writes the record, or stops: without a record, nothing is spent. */
 export async function write(record: RotationRecord, journal: Journal): Promise<void> {
   const written = await journal.write(record).catch(() => null)
   if (written === null) throw new RotationStopped('the record of this rotation cannot be written')
-  if (!written) throw new RotationStopped('another run is at this rotation')
+  if (!written) throw new RotationStopped('another run works on this rotation')
 }
 
-/** Sends on the check's own terms: its private ranges and no shared connection. */
+/** Returns a sender with the check's private ranges and without a shared connection. */
 export function senderOf({ allowPrivate }: Check, { network }: Pick<RotateDependencies, 'network'>): Send {
   const terms = { allowPrivate, shareConnection: false }
   return (request) => network.exchange({ ...request, ...terms }, AbortSignal.timeout(deadlineMs))

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto'
 
 /**
- * The ClientRequestToken of a rotation, which becomes the new version's id: a UUID (RFC 9562 version 8) made of the secret, the version
- * that is to be replaced, and the generation that triage raises when one was given up. Everybody who asks for the same rotation
- * sends the same token, so that any number of requests is one rotation.
+ * Derives the ClientRequestToken of a rotation, which becomes the new version's id. It is a UUID (RFC 9562 version 8) of the secret, the
+ * version to replace, and the generation. Every request for the same rotation sends the same token, so that all of them are one rotation.
  */
 export function rotationToken(secretId: string, versionId: string, generation: number): string {
   const hex = createHash('sha256')

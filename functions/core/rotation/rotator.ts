@@ -1,21 +1,21 @@
 import type { Capabilities } from '../model/capabilities.ts'
 import type { Credential } from '../model/credential.ts'
 
-/** What a provider issued. Exists between its answer and the save, and nowhere else. */
+/** A newly issued credential. Exists only between the provider's answer and the save. */
 export type Issued = {
   readonly kind: 'issued'
   /** New values of these roles (`token`, `refreshToken`, `clientSecret`); roles that are not named keep theirs. */
   readonly roles: readonly string[]
   readonly credential: Credential
-  /** The provider's id of the new key, which is no secret; null where it names none. */
+  /** The provider's id of the new key, which is no secret; `null` where it has none. */
   readonly id: string | null
-  /** Epoch seconds; null where nobody knows. */
+  /** Epoch seconds; `null` where nobody knows. */
   readonly expiresAt: number | null
 }
 
 /**
- * Nothing usable came back. `refused`: the provider said no, and nothing was made. `consumed`: it said that the old credential is
- * spent. `not_sent`: no byte of the request left. `lost`: it may have acted. `code` is a word of ours or an HTTP status.
+ * A call without a usable result. `refused`: the provider refused, and nothing was made. `consumed`: it said that the old credential is
+ * spent. `not_sent`: no byte of the request was sent. `lost`: it may have acted. `code` is a word of ours or an HTTP status.
  */
 export type NotIssued = { readonly kind: 'refused' | 'consumed' | 'not_sent' | 'lost'; readonly code: string }
 
@@ -27,30 +27,27 @@ export type ProviderKey = {
   readonly lastUsedAt: number | null
 }
 
-/** How the next key is to be called, and which one it follows, where the provider's calls say so. */
+/** Name of the next key, and the id of the one before, for the provider's calls that need them. */
 export type KeyToMake = { readonly name: string; readonly oldId: string | null }
 
-/** What a call did that returns nothing of use. */
+/** Success of a call that returns nothing. */
 export type Done = { readonly kind: 'done' }
 
-/** The calls of one provider, with the credentials that authorize them in place; a call that a provider has not is null. */
+/** Calls of one provider, with their credentials in place. A call that the provider does not have is `null`. */
 export type Rotator = {
   readonly capabilities: Capabilities
-  /** Whether some call names the present key by its id, so that it has to be known before anything is made. */
+  /** True if some call names the present key by its id, which must then be known before anything is made. */
   readonly needsOldId: boolean
-  /** Makes the next credential. Never tried a second time by the rotator itself. */
+  /** Makes the next credential. The rotator itself never retries it. */
   issue(key: KeyToMake): Promise<Issued | NotIssued>
-  /** The provider's id of the present key, asked with the key itself. */
+  /** Asks for the provider's id of the present key, with the key itself. */
   readonly identify: (() => Promise<string | null>) | null
   readonly list: (() => Promise<readonly ProviderKey[] | NotIssued>) | null
   readonly revoke: ((id: string) => Promise<Done | NotIssued>) | null
-  /** Rotates, as an administrator, the key that a lost answer was about: the only way back for a class that dies at once. */
+  /** Rotates the key of a lost answer with an administrator's credential: the only way back where the old one dies at once. */
   readonly recover: ((key: KeyToMake) => Promise<Issued | NotIssued>) | null
-  /** Whether the present credential can still be exchanged (RFC 7662); null where the provider does not say. */
+  /** Asks whether the present credential can still be exchanged (RFC 7662); `null` where the provider does not say. */
   readonly isAlive: (() => Promise<boolean | null>) | null
-  /** Any answer at all from the host that will be asked, without a credential. */
+  /** Returns true if the host answers anything at all, asked without a credential. */
   reachable(): Promise<boolean>
 }
-
-/** Calls that whoever mints has not: what is minted has no id, is listed nowhere, and ends by itself. */
-export const callsOfNoMint = { needsOldId: false, identify: null, list: null, revoke: null, recover: null } as const

@@ -1,18 +1,18 @@
 import type { RotateDependencies, RotationRun } from './rotation-run.ts'
 import { RotationStopped } from './rotation-stopped.ts'
 
-/** The rest of the invocation that belongs to the escrow. */
+/** Time at the end of the invocation that is reserved for the escrow. */
 const escrowReserveMs = 5_000
-/** Below this nothing more can be sent and answered. */
+/** With less time left, no further try is begun. */
 const lastReserveMs = 1_000
 
-/** Between two tries, doubled each time: half of it fixed, half by chance, so that rotations that fail together part. */
+/** Pause between two tries, doubled each time. Half of it is random, so that rotations that failed together do not retry together. */
 const firstPauseMs = 100
 const longestPauseMs = 2_000
 
 /**
- * Stores what the provider issued, under the pending version: tried again until the function is about to be cut off, and then put in
- * escrow, which another run empties. This is the very next thing after the provider's answer.
+ * Saves the issued value under the pending version, directly after the provider's answer. Retries until the function is about to be cut
+ * off, then puts the value in escrow, from where another run takes it.
  */
 export async function save(
   run: RotationRun,
@@ -29,10 +29,10 @@ export async function save(
     dependencies,
   )
   if (kept) return 'escrowed'
-  throw new RotationStopped('the new value could be saved nowhere')
+  throw new RotationStopped('the new value could not be saved anywhere')
 }
 
-/** At least one try, however late it is. */
+/** Tries at least once, however late it is. Returns true once it is saved. */
 async function persist(
   tryOnce: () => Promise<unknown>,
   hasTime: () => boolean,
@@ -49,7 +49,7 @@ async function persist(
   }
 }
 
-/** Whether the pending version holds a value. Secrets Manager may be a moment behind its own writes. */
+/** Returns true if the pending version holds a value. Secrets Manager may be a moment behind its own writes. */
 export async function isFilled({ event }: RotationRun, { versions }: RotateDependencies): Promise<boolean> {
   const pending = await versions.read(event.secretArn, { stage: 'AWSPENDING', versionId: event.versionId })
   if (pending === 'empty') return false
@@ -57,7 +57,7 @@ export async function isFilled({ event }: RotationRun, { versions }: RotateDepen
   return true
 }
 
-/** How often a write is looked for, and how far apart, before it is taken as lost: ten seconds in all. */
+/** Reads of a write before it counts as lost: ten seconds in all. */
 const looks = 20
 const betweenLooksMs = 500
 

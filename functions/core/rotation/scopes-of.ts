@@ -10,10 +10,10 @@ import { attempt } from '../probe/attempt.ts'
 import type { Network, WireAnswer } from '../probe/network/network.ts'
 import type { RotateDependencies, RotationRun } from './rotation-run.ts'
 
-/** A reading, with a digest of every scope that the answers named: comparable, and telling nothing. */
+/** A reading, with a digest of every scope that the answers named. */
 export type Examined = { readonly reading: Reading; readonly scopes: string | null }
 
-/** Asks once, as a probe would, and keeps what the answers say of scopes. */
+/** Asks once, as a probe would, and digests the scopes in the answers. */
 export async function examine(
   check: Check,
   dependencies: Pick<RotateDependencies, 'network' | 'profileOf' | 'now' | 'sleep' | 'readCredential'>,
@@ -32,7 +32,7 @@ export async function examine(
   return { reading, scopes: alive ? digestOf(answers, check, dependencies.profileOf(check.profile)) : null }
 }
 
-/** What the present credential may do, as far as its API tells. */
+/** Returns the digest of the present credential's scopes; `null` where its API does not tell them. */
 export async function scopesOfPresent(
   { check }: RotationRun,
   dependencies: RotateDependencies,
@@ -40,12 +40,12 @@ export async function scopesOfPresent(
   return (await examine(check, dependencies)).scopes
 }
 
-/** A place in an answer: in its JSON, or a header of it. */
+/** Reads a place in an answer: in its JSON, or a header. */
 function at(place: AnswerPlace, { json, header }: ParsedAnswer): unknown {
   return typeof place === 'string' ? evaluate(place, json) : header(place.header)
 }
 
-/** Of the last answer that names any: at the check's path, or at its profile's. */
+/** Digests the scopes of the last answer that names any, at the check's path or its profile's. */
 function digestOf(answers: readonly WireAnswer[], check: Check, profile: Profile): string | null {
   const path = check.paths.scopes ?? profile.paths.scopes
   if (path === null) return null

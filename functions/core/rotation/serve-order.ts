@@ -9,11 +9,11 @@ import type { StateStore } from '../state/state.ts'
 import { leaveToAws } from '../tick/managed-secrets.ts'
 import type { Sweep } from '../tick/sweep.ts'
 import type { RotationOrder, RotationReply } from './order-event.ts'
-import { order as note } from './orders.ts'
 import { type Preflight, preflightOf } from './preflight.ts'
-import { type StartDependencies, startByOrder } from './starting.ts'
+import { recordOrder } from './record-order.ts'
+import { type StartDependencies, startByOrder } from './start.ts'
 
-/** What an order needs from outside. It reads no secret's value. */
+/** Dependencies of serving an order. None of them reads the value of a secret. */
 export type OrderDependencies = StartDependencies & {
   readonly deployment: Deployment
   readonly states: Pick<StateStore, 'readExperiment'>
@@ -23,14 +23,14 @@ export type OrderDependencies = StartDependencies & {
   readonly log: Log
 }
 
-/** Does what a person asks of a check's rotation. What cannot be recorded is not done. */
+/** Carries out a person's order for one rotation. An order that cannot be recorded is refused. */
 export async function serveOrder(order: RotationOrder, dependencies: OrderDependencies): Promise<RotationReply> {
   const { deployment, journal, log } = dependencies
   const check = checkOf(deployment, order.check)
   if (check === undefined) return { kind: 'no_such_check' }
   if (order.act === 'release') {
-    const said = { kind: 'release', by: order.by, at: dependencies.now() } as const
-    const ordered = await note(check.key, said, journal)
+    const release = { kind: 'release', by: order.by, at: dependencies.now() } as const
+    const ordered = await recordOrder(check.key, release, journal)
     return ordered.kind === 'done' ? { kind: 'released' } : ordered
   }
   const preflight = await lookAt(check, order, dependencies)
@@ -52,10 +52,12 @@ async function lookAt(check: Check, order: RotationOrder, dependencies: OrderDep
     monitor.readMonitor(),
     states.readExperiment(),
   ])
-  const circumstances = {
-    ...{ last, monitor: ours, versionIds: swept.versionIds },
+  const input = {
+    last,
+    monitor: ours,
+    versionIds: swept.versionIds,
     leftToAws: leaveToAws([check], swept, null, log),
     active: activeConditionsOf(all, deployment, experiment),
   }
-  return preflightOf(check, circumstances, order.approve, dependencies)
+  return preflightOf(check, input, order.approve, dependencies)
 }

@@ -8,7 +8,7 @@ import { advance, type RotateDependencies, type RotationRun } from './rotation-r
 import type { Issued } from './rotator.ts'
 import { verdictOnPending } from './verify.ts'
 
-/** What follows a save that is proved: the record, the end of the escrow and, where nobody can go back, the promotion. */
+/** Records a proved save and clears the escrow. If the old credential is dead already, promotes the new version at once. */
 export async function settle(
   run: RotationRun,
   record: RotationRecord,
@@ -19,7 +19,7 @@ export async function settle(
   await dependencies.escrow.remove(run.check.key, run.event.versionId)
   if (!diesAtOnce(saved)) return
   const promoted = await promote(run, saved, dependencies)
-  await lookAtPromoted(run, promoted, dependencies)
+  await verifyPromoted(run, promoted, dependencies)
 }
 
 const isBefore = ({ phase }: RotationRecord) => phase === 'preflight' || phase === 'claimed' || phase === 'escrowed'
@@ -39,7 +39,7 @@ async function noteSaved(
   })
 }
 
-/** What the saved value says of itself, where the run that saved it left no word. */
+/** Reads end and id from the saved value, where the run that saved it recorded nothing. */
 async function readSaved(
   { event, check, rotation }: RotationRun,
   { versions, now }: RotateDependencies,
@@ -65,8 +65,8 @@ function parsed(text: string): unknown {
   }
 }
 
-/** The old one is dead anyway: a bad new version cannot be taken back, only be told of. */
-export async function lookAtPromoted(
+/** Verifies the promoted version. The old one is dead, so a bad new version is not rolled back: people are notified. */
+export async function verifyPromoted(
   run: RotationRun,
   record: RotationRecord,
   dependencies: RotateDependencies,

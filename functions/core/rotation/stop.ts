@@ -2,24 +2,24 @@ import type { Check, CheckKey } from '../model/check.ts'
 import type { RotationEvent } from './rotation-event.ts'
 import { RotationStopped } from './rotation-stopped.ts'
 
-/** Why a step did not do its work: kept beside the record, so that who may not write the record can still say it. */
+/** Reason why a step stopped. Kept beside the record, so that a run that cannot write the record can still leave it. */
 export type Stop = {
   readonly versionId: string
   /** Epoch milliseconds. */
   readonly at: number
-  /** The step, or our own care. */
+  /** The step, or `reconcile`. */
   readonly by: string
   /** In our own words. */
   readonly why: string
 }
 
-/** The last stop of each check. No claim, and nothing goes by it: people read it. */
+/** Store of the last stop of each check. Only people read it; nothing depends on it. */
 export type StopStore = {
   readStop(check: CheckKey): Promise<Stop | null>
   writeStop(check: CheckKey, stop: Stop): Promise<void>
 }
 
-/** Keeps why a step stopped, as far as that is possible, and throws on what stopped it. */
+/** Writes the reason of a stop, as far as that is possible, and rethrows the error. */
 export async function noteStop(
   { event, check }: { readonly event: RotationEvent; readonly check: Check },
   error: unknown,

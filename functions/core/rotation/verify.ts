@@ -8,46 +8,46 @@ import { advance, type RotateDependencies, type RotationRun } from './rotation-r
 import { RotationStopped } from './rotation-stopped.ts'
 import { type Examined, examine } from './scopes-of.ts'
 
-/** A provider's replicas may refuse a new key for a while beyond what the provider says. */
-const patienceMs = 60_000
+/** Some replicas refuse a new key for longer than the provider documents: this long at most. */
+const extraPropagationMs = 60_000
 const betweenTriesMs = 5_000
-/** What one more try and the words after it take. */
+/** Time that one more try takes, with the writes after it. */
 const reserveMs = 25_000
 
-/** Why a new version is not good; `proven` where asking again would not change it. */
+/** The reason why a new version is bad. `proven`: asking again would not change it. */
 export type VerificationFault = { readonly why: string; readonly proven: boolean }
 
 /**
- * The step that tests: the new version has to stand up to everything that the check expects, with exactly the scopes of the old one.
- * One that is proved bad is taken back; one that nobody can judge right now is left for the next try. A dry run has no new value: the
- * present one is asked.
+ * Verifies the new version (`testSecret`): it must pass the check, with exactly the scopes of the old version. A version that is proved
+ * bad is quarantined. One that cannot be judged now stays for the next try. A dry run has no new value, so the present one is verified.
  */
-export async function test(turn: RotationRun, dependencies: RotateDependencies): Promise<void> {
-  const record = await dependencies.journal.read(turn.check.key)
-  const own = record?.versionId === turn.event.versionId ? record : null
-  const fault = await verdictOnPending(turn, own, dependencies)
+export async function verify(run: RotationRun, dependencies: RotateDependencies): Promise<void> {
+  const record = await dependencies.journal.read(run.check.key)
+  const own = record?.versionId === run.event.versionId ? record : null
+  const fault = await verdictOnPending(run, own, dependencies)
   if (fault === null) {
     if (own?.phase === 'saved')
-      await advance(turn, own, { phase: 'verified', outcome: 'works, with the scopes of the one before' }, dependencies)
+      await advance(run, own, { phase: 'verified', outcome: 'works, with the scopes of the one before' }, dependencies)
     return
   }
-  if (fault.proven && own !== null && own.phase !== 'preflight') await quarantine(turn, own, fault.why, dependencies)
+  if (fault.proven && own !== null && own.phase !== 'preflight') await quarantine(run, own, fault.why, dependencies)
   throw new RotationStopped(`the new version is not good: ${fault.why}`)
 }
 
-/** Null where the new version is good. Refusals are asked again until the provider's own delay, and some more, has passed. */
+/** Returns `null` for a good version. A refusal is asked again until the provider's documented delay, and a minute more, has passed. */
 export async function verdictOnPending(
-  turn: RotationRun,
+  run: RotationRun,
   record: RotationRecord | null,
   dependencies: RotateDependencies,
 ): Promise<VerificationFault | null> {
-  const pending = await readPending(turn, dependencies)
-  const readCredential = readingPending(turn, pending, dependencies)
+  const pending = await readPending(run, dependencies)
+  const readCredential = readingPending(run, pending, dependencies)
   const startedAt = dependencies.now()
-  const untilMs = startedAt + patienceMs + (record === null ? 0 : await propagationMs(turn, pending, dependencies))
+  const untilMs =
+    startedAt + extraPropagationMs + (record === null ? 0 : await propagationMs(run, pending, dependencies))
   for (;;) {
-    const examined = await examine(turn.check, { ...dependencies, readCredential })
-    const fault = faultOf(turn, record, examined, dependencies.now())
+    const examined = await examine(run.check, { ...dependencies, readCredential })
+    const fault = faultOf(run, record, examined, dependencies.now())
     if (fault === null) return null
     const isLast = dependencies.now() + betweenTriesMs > untilMs || dependencies.remainingMs() < reserveMs
     if (pending === 'empty' || isLast || !isRefusal(examined)) return fault
@@ -55,7 +55,7 @@ export async function verdictOnPending(
   }
 }
 
-/** By the version's id: what stage it carries depends on whether it was promoted already. */
+/** Reads the new version by its id, at either stage: it may have been promoted already. */
 async function readPending({ event }: RotationRun, { versions }: RotateDependencies): Promise<StoredSecret | 'empty'> {
   for (const stage of ['AWSPENDING', 'AWSCURRENT'] as const) {
     const found = await versions.read(event.secretArn, { stage, versionId: event.versionId })
@@ -78,16 +78,16 @@ function readingPending(
 }
 
 async function propagationMs(
-  turn: RotationRun,
+  run: RotationRun,
   pending: StoredSecret | 'empty',
   dependencies: RotateDependencies,
 ): Promise<number> {
   if (pending === 'empty') return 0
-  const settles = dependencies.profileOf(turn.check.profile).settlesWithinSeconds * 1_000
-  return Math.max(settles, specFor(turn.rotation, dependencies.specOf)?.capabilities.propagationMs ?? 0)
+  const settles = dependencies.profileOf(run.check.profile).settlesWithinSeconds * 1_000
+  return Math.max(settles, specFor(run.rotation, dependencies.specOf)?.capabilities.propagationMs ?? 0)
 }
 
-/** What may be a replica that has not heard of the new key yet. */
+/** Returns true for an answer that may come from a replica without the new key. */
 function isRefusal({ reading }: Examined): boolean {
   return reading.kind === 'answered' && reading.meaning !== 'alive'
 }
@@ -98,7 +98,7 @@ function faultOf(
   { reading, scopes }: Examined,
   nowMs: number,
 ): VerificationFault | null {
-  // One answer is all that there is of a version that nobody uses yet: what would be `settling` is a refusal here.
+  // The one reading counts twice: nobody uses this version yet, so a refusal need not be confirmed as `settling`.
   const verdict = assess(check, [reading, reading], nowMs)
   const shown = reading.kind === 'answered' ? reading.rule : reading.code
   if (verdict.standing !== 'valid') return { why: shown, proven: verdict.standing === 'invalid' }

@@ -4,25 +4,25 @@ import { type ExperimentLease, experimentOn } from '../model/experiment.ts'
 import { type Covered, isOpen } from '../model/maintenance.ts'
 import type { Condition, Outage, Silence, Storm, Unreliable } from './conditions.ts'
 
-/** Why it is quiet about a check, for people. */
+/** The silence or maintenance window that suppresses the messages about a check. */
 export type Suppression = {
-  /** Epoch milliseconds; null for a maintenance window, which ends by the clock. */
+  /** Epoch milliseconds; `null` for a maintenance window, which ends by the clock of its time zone. */
   readonly until: number | null
-  /** Null for a maintenance window. */
+  /** The author of a silence; `null` for a maintenance window. */
   readonly by: string | null
   readonly reason: string
 }
 
-/** How things stand beyond single checks, at the instant at which the conditions were read. */
+/** The conditions that hold for more than one check, as they were when the table was read. */
 export type ActiveConditions = {
   readonly conditions: readonly Condition[]
-  /** The experiment that was announced last; it may be over. */
+  /** The experiment that was announced last. It may be over. */
   readonly experiment: ExperimentLease | null
   suppressionOf(check: Check, nowMs: number): Suppression | null
-  /** The experiment that a check is under; null where there is none. */
+  /** Returns the experiment on a check; `null` where there is none. */
   experimentOn(check: CheckKey, nowMs: number): ExperimentLease | null
   unreliableOf(provider: string): Unreliable | null
-  /** Also one that was cleared, as long as it is remembered. */
+  /** Returns an open storm, or a cleared one until it is deleted. */
   stormOf(provider: string): Storm | null
   outageOf(provider: string): Outage | null
 }
@@ -53,15 +53,15 @@ export function activeConditionsOf(
   }
 }
 
-/** The silences that hold at an instant. */
+/** Lists the silences that are active at an instant. */
 export function silencesAt(conditions: readonly Condition[], nowMs: number): readonly Silence[] {
   return conditions.filter((one) => one.kind === 'silence').filter(({ from, until }) => from <= nowMs && nowMs < until)
 }
 
-/** What of a check silences and maintenance windows go by. */
+/** The fields of a check that silences and maintenance windows match. */
 export type Coverable = Pick<Check, 'key' | 'provider' | 'profile' | 'tags' | 'environment'>
 
-/** A provider is named as the check names it, or by its profile. */
+/** Matches a check against a silence. A provider is named as the check names it, or by its profile. */
 export function isCovered(check: Coverable, covered: Covered): boolean {
   if ('check' in covered) return check.key === covered.check
   if ('provider' in covered) return check.provider === covered.provider || check.profile === covered.provider

@@ -1,14 +1,14 @@
-/** What holds around a check when its verdict is concluded: it decides what people are told, never what the verdict is. */
+/** Conditions around a verdict. They decide about its messages, never about the verdict. */
 export type AlertContext = {
-  /** Somebody has asked for quiet about it. */
+  /** A silence or a maintenance window covers the check. */
   readonly suppressed: boolean
-  /** Its provider has lately called a good token bad. */
+  /** The provider has lately refused a valid token. */
   readonly unreliable: boolean
-  /** So many of its provider's tokens died that they are one incident. */
+  /** An alert storm of the provider covers the check. */
   readonly inStorm: boolean
-  /** Somebody breaks the token on purpose: it is told by itself and marked as that, and says nothing about its provider. */
+  /** An experiment breaks the token on purpose: its messages are marked, and it says nothing about its provider. */
   readonly onPurpose: boolean
 }
 
-/** A quiet day. */
+/** The context in which nothing special holds. */
 export const normalContext: AlertContext = { suppressed: false, unreliable: false, inStorm: false, onPurpose: false }

@@ -1,6 +1,7 @@
 import type { CheckKey } from '../model/check.ts'
 import type { Standing } from '../model/reason.ts'
 import type { OutageShare } from './conditions.ts'
+
 /** One batch of checks on its way from `tick` to `probe`: names and version ids, never a secret and never a URL. */
 export type BatchMessage = {
   readonly cadence: string
@@ -8,7 +9,7 @@ export type BatchMessage = {
   readonly tick: number
   readonly batch: number
   readonly checks: readonly CheckKey[]
-  /** What the sweep found current, so that `probe` knows when its cache is stale. Checks that the sweep did not see are absent. */
+  /** Current versions that the sweep found: they tell `probe` when its cache is stale. Checks that the sweep did not see are absent. */
   readonly versionIds: Readonly<Record<CheckKey, string>>
   /** Hash of the config that the batch was cut from. */
   readonly config: string
@@ -24,22 +25,22 @@ export type Counts = {
   readonly expiring: number
 }
 
-/** A rotation that a batch found due; `tick` decides and starts it. */
+/** A rotation that a batch found due. `tick` decides and starts it. */
 export type DueRotation = { readonly check: CheckKey; readonly versionId: string }
 
-/** How many checks of a service the gate would refuse in an environment; zero is said too. */
+/** Number of checks for which the gate would refuse a deployment of a service, in one environment. Zero is stored too. */
 export type Blocking = { readonly service: string; readonly environment: string; readonly refused: number }
 
-/** What the metrics of one check by itself are made of. */
+/** Values for the metrics of one check. */
 export type Gauge = {
   readonly check: CheckKey
   readonly standing: Standing
-  /** Epoch seconds; null where no instant is known. */
+  /** Epoch seconds; `null` where no instant is known. */
   readonly expiresAt: number | null
   readonly latencyMs: number | null
 }
 
-/** What one batch did in one tick. Overwritten by the next; the evidence of its checks is as fresh as it. */
+/** The result of one batch in one tick. The next tick overwrites it. */
 export type BatchRecord = {
   readonly cadence: string
   readonly batch: number
@@ -52,41 +53,41 @@ export type BatchRecord = {
   readonly latenciesMs: readonly number[]
   readonly secretReadFailures: number
   readonly pagesSent: number
-  /** Milliseconds from a verdict until SNS had its page, for each page that was accepted. */
+  /** Milliseconds from the verdict until SNS accepted its page, for each accepted page. */
   readonly pageWaitsMs: readonly number[]
-  /** Milliseconds from the first bad reading until SNS had the page, for each incident that opened with one. */
+  /** Milliseconds from the first bad reading until SNS accepted the page, for each incident that opened with one. */
   readonly timesToPageMs: readonly number[]
-  /** Verdicts that would wake somebody by themselves, and for which an open incident, a flood or a silence speaks. */
+  /** Verdicts that would page, but for which an open incident, an alert storm or a silence stands. */
   readonly deduplicated: number
   /** Checks whose pages SNS has not accepted yet. */
   readonly pending: readonly CheckKey[]
-  /** Checks that owe a notice, which the next tick sends. */
+  /** Checks with a pending notice, which the next tick sends. */
   readonly notices: readonly CheckKey[]
-  /** Checks with an open incident, told or not. */
+  /** Checks with an open incident, notified or suppressed. */
   readonly open: readonly CheckKey[]
-  /** What the batch sees of outages, by whose they are. */
+  /** The share that the batch sees of each outage, by owner. */
   readonly outages: Readonly<Record<string, OutageShare>>
-  /** Verdicts that the table could not take. */
+  /** Verdicts that could not be written to the table. */
   readonly unsaved: number
   readonly due: readonly DueRotation[]
   readonly blocking: readonly Blocking[]
   readonly gauges: readonly Gauge[]
 }
 
-/** What `tick` remembers of the tick that it opened last. */
+/** The last tick of a cadence that `tick` opened. */
 export type TickRecord = {
   readonly cadence: string
   readonly tick: number
   readonly batches: number
   readonly checks: number
   readonly config: string
-  /** Null for cadences that do not look after them. */
+  /** `null` for cadences that do not watch the subscriptions. */
   readonly subscriptions: SubscriptionsSeen | null
-  /** Checks whose rotation was found to be AWS's own business; absent in records of earlier versions. */
+  /** Checks whose secret AWS itself rotates; absent in records of earlier versions. */
   readonly leftToAws?: readonly CheckKey[]
 }
 
-/** Where batches and ticks are recorded. An older tick never overwrites a newer one. */
+/** Stores batch and tick records. An older tick never overwrites a newer one. */
 export type RecordStore = {
   readBatch(cadence: string, batch: number): Promise<BatchRecord | null>
   readBatches(cadence: string): Promise<readonly BatchRecord[]>
@@ -95,10 +96,10 @@ export type RecordStore = {
   writeTick(record: TickRecord): Promise<void>
 }
 
-/** What was found when the subscriptions were last looked at. */
+/** Result of the last listing of the subscriptions. */
 export type SubscriptionsSeen = {
   /** Epoch milliseconds. */
   readonly at: number
-  /** How many of those who should hear do not. */
+  /** Number of subscribers that receive nothing. */
   readonly pending: number
 }

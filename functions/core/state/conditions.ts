@@ -4,10 +4,11 @@ import type { Reason } from '../model/reason.ts'
 import type { Finding } from '../model/verdict.ts'
 
 /*
- * What holds for more than one check at a time. All of it lies together in the table and is read with one query: there is next to
- * nothing of it on a quiet day. Instants are epoch milliseconds.
+ * Conditions hold for more than one check at a time. They share a partition of the table, and one query reads them: usually there are
+ * few or none. Instants are epoch milliseconds.
  */
-/** Somebody has asked for quiet. What happens meanwhile is told when it ends, as far as it still is so. */
+
+/** Suppresses messages for a time. Incidents that are still open at its end notify then. */
 export type Silence = {
   readonly kind: 'silence'
   readonly id: string
@@ -19,7 +20,7 @@ export type Silence = {
   readonly reason: string
 }
 
-/** A provider has called a good token bad. Until then its word needs three ticks in a row, and nothing of it is rotated. */
+/** A provider has refused a valid token. Until the end, its refusals need three ticks in a row, and none of its tokens is rotated. */
 export type Unreliable = {
   readonly kind: 'unreliable'
   /** The provider. */
@@ -29,38 +30,38 @@ export type Unreliable = {
   readonly until: number
 }
 
-/** So many tokens of a provider died at once that it is one incident; no rotation of its tokens until a person has looked. */
+/** An alert storm: many tokens of a provider became invalid at once. None of its tokens is rotated until a person clears the storm. */
 export type Storm = {
   readonly kind: 'storm'
   /** The provider. */
   readonly id: string
   readonly revision: number
   readonly openedAt: number
-  /** How many were bad when it opened, of how many that are watched. */
+  /** Number of invalid tokens when it opened, and of all watched tokens of the provider (`of`). */
   readonly bad: number
   readonly of: number
-  /** Some of the bad ones, for people. */
+  /** Some of the invalid tokens, for people. */
   readonly sample: readonly CheckKey[]
   readonly environments: readonly string[]
   readonly cleared: { readonly by: string; readonly at: number } | null
-  /** How often people were reminded that nobody has cleared it. */
+  /** Number of reminders that were sent. */
   readonly reminders: number
   readonly pending: readonly ('open' | 'remind' | 'resolve')[]
 }
 
-/** How much of an outage the checks of one cadence see. */
+/** The part of an outage that the checks of one cadence see. */
 export type OutageShare = {
-  /** Checks that have been `unknown` for as many ticks as they need to be told of. */
+  /** Checks that have been `unknown` for at least `unknownAfter` ticks. */
   readonly open: number
-  /** All that are `unknown` now. */
+  /** All checks that are `unknown` now. */
   readonly unknown: number
-  /** Why, by the number of checks that say so. */
+  /** Number of checks by reason. */
   readonly reasons: Readonly<Partial<Record<Reason, number>>>
   readonly sample: readonly CheckKey[]
   readonly environments: readonly string[]
 }
 
-/** Nobody can tell what the tokens of a provider are worth: one message for all of its checks, whatever their cadence. */
+/** Tokenwatch cannot judge the tokens of a provider: one message for all of its checks, whatever their cadence. */
 export type Outage = {
   readonly kind: 'outage'
   /** The provider, or `secrets-manager`. */
@@ -69,13 +70,13 @@ export type Outage = {
   readonly openedAt: number
   readonly closedAt: number | null
   readonly shares: Readonly<Record<string, OutageShare>>
-  /** When people were last told, and of how many checks; the fewest that there have been since. */
+  /** The last message, with the smallest number of checks since then. */
   readonly notified: { readonly at: number; readonly checks: number }
   readonly reminders: number
   readonly pending: readonly ('open' | 'remind' | 'resolve')[]
 }
 
-/** A cadence that the deployment has or had, with the config that its checks were last compared with. */
+/** A cadence that the deployment has or had, and the hash of the config that its checks were last compared with. */
 export type KnownCadence = {
   readonly kind: 'cadence'
   readonly id: string
@@ -85,26 +86,26 @@ export type KnownCadence = {
 
 export type Condition = Silence | Unreliable | Storm | Outage | KnownCadence | ReviewFindings
 
-/** A quarter of an hour in the life of a provider's tokens. */
+/** Fifteen minutes in which the dead tokens of a provider are counted. */
 export type DeathWindow = { readonly provider: string; readonly name: string; readonly forgetAt: number }
 
-/** Where conditions are kept. */
+/** Stores conditions. */
 export type ConditionStore = {
   all(): Promise<readonly Condition[]>
-  /** False when somebody else wrote first. What has an end may be forgotten some time after `forgetAt`. */
+  /** Resolves with false when another write came first. DynamoDB deletes the condition some time after `forgetAt`. */
   put(condition: Condition, forgetAt: number | null): Promise<boolean>
   /**
-   * Adds to the checks of a provider that died in a window, at least one; resolves with all of them. Adding the same again changes
-   * nothing, and checks that are added at the same time are all there.
+   * Adds at least one check to those of a provider that died in a window. Resolves with all of them, concurrent additions included.
+   * Adding a check again changes nothing.
    */
   addDead(window: DeathWindow, checks: readonly CheckKey[]): Promise<readonly CheckKey[]>
   deadIn(window: Omit<DeathWindow, 'forgetAt'>): Promise<readonly CheckKey[]>
 }
 
-/** What one source found when it last looked at some checks; kept with what else holds beyond one probe. */
+/** Findings of one review source about some checks, from its last review. */
 export type ReviewFindings = {
   readonly kind: 'review'
-  /** The source, and what it looked at: `consumers production/billing`. */
+  /** The source and its subject: `consumers production/billing`. */
   readonly id: string
   readonly revision: number
   /** Epoch milliseconds. */

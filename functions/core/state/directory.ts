@@ -1,6 +1,6 @@
 import { fieldOf } from '../model/field-of.ts'
 
-/** Where the parts of a deployment are, as its SSM parameter says it: for the command line, the gate and nobody in the stack itself. */
+/** Names of the parts of a deployment, stored in its SSM parameter for the command line and the gate. The stack itself never reads it. */
 export type DirectoryEntry = {
   /** Hash of the config that was deployed. */
   readonly config: string
@@ -8,9 +8,9 @@ export type DirectoryEntry = {
   /** Names of the functions. */
   readonly tick: string
   readonly probe: string
-  /** Those that probe the environments with a network of their own, by environment; `probe` is for all others. */
+  /** Probe functions of environments with a network of their own, by environment. `probe` serves all others. */
   readonly probes: Readonly<Record<string, string>>
-  /** Functions that renew, by the environment whose credentials are theirs. */
+  /** Rotate functions, by the environment whose credentials they rotate. */
   readonly rotators: Readonly<Record<string, string>>
   /** ARNs of the topics. */
   readonly page: string
@@ -18,20 +18,20 @@ export type DirectoryEntry = {
   readonly watcher: string
 }
 
-/** Goes up when a field changes its meaning or goes away. */
+/** Version of the shape. It goes up when a field changes its meaning or is removed. */
 const version = 1
 
-/** Name of the parameter that holds the directory of a deployment. */
+/** Returns the name of the SSM parameter of a deployment. */
 export function parameterNameOf(deployment: string): string {
   return `/tokenwatch/${deployment}`
 }
 
-/** What is written into the parameter. */
+/** Writes the text of the parameter. */
 export function spellDirectory(entry: DirectoryEntry): string {
   return JSON.stringify({ version, ...entry })
 }
 
-/** Reads the parameter; null for what another version of Tokenwatch, or somebody else, has written. */
+/** Reads the text of the parameter; `null` for text of another version of Tokenwatch or of somebody else. */
 export function parseDirectory(text: string): DirectoryEntry | null {
   const parsed = parseJson(text)
   const [config, table, tick, probe, page, notice, watcher] = [

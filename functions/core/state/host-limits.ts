@@ -1,6 +1,6 @@
 import pLimit from 'p-limit'
 
-/** Bounds how much runs at once: over everything, and for each host, so that nobody's API sees a burst. */
+/** Limits concurrent tasks in all and for each host, so that no API sees a burst. `null` counts for no host. */
 export type HostLimits = { run<Result>(host: string | null, task: () => Promise<Result>): Promise<Result> }
 
 export function hostLimits({ total, perHost }: { total: number; perHost: number }): HostLimits {

@@ -1,62 +1,62 @@
 import type { Reason } from '../model/reason.ts'
 
-/** Whom a message is for: `page` wakes people (and reaches `notice` too), `notice` is for tickets and chat. */
+/** The topic of a message: `page` is for people on call and reaches `notice` too; `notice` is for tickets and chat. */
 export type AlertLevel = 'page' | 'notice'
 
 /**
- * Why nobody is told of an incident by itself: a person asked for silence, its provider's outage or flood says it for all of them,
- * or it turns too often.
+ * Conditions that suppress the messages of an incident: a silence or maintenance window, an outage or alert storm of its provider, or
+ * flapping.
  */
 export type SuppressedBy = 'silence' | 'outage' | 'storm' | 'flapping'
 
-/** Who has taken an incident over; reminders end with it. */
+/** The person who acknowledged an incident. Its reminders end. */
 export type Acknowledgement = { readonly by: string; readonly at: number }
 
-/** Something that is wrong with one check, from its opening until the check is good again. Instants are epoch milliseconds. */
+/** A problem of one check, from its opening until the check has recovered. Instants are epoch milliseconds. */
 export type Incident = {
   readonly openedAt: number
-  /** The loudest that it has been. */
+  /** The highest alert level since it opened. */
   readonly severity: AlertLevel
-  /** Why it opened, or last became worse. */
+  /** The reason when it opened or last became worse. */
   readonly reason: Reason
   readonly detail: string
-  /** The last message about it that was decided, and to whom it went; null as long as nobody was told. */
+  /** The last message about it, with the highest alert level so far; `null` before the first message. */
   readonly notified: { readonly to: AlertLevel; readonly at: number } | null
   readonly suppressedBy: SuppressedBy | null
-  /** How many reminders there were since it last became worse. */
+  /** Number of reminders since it last became worse. */
   readonly reminders: number
   readonly acknowledged: Acknowledgement | null
 }
 
-/** What a message about one check says. */
+/** Kinds of messages about one check. */
 export type MessageKind =
   | 'open'
-  | /** What was a notice pages now, or a token that was about to die is dead. */ 'escalate'
-  | /** The expiry has come closer by a rung of its ladder. */ 'expiry_threshold'
-  | /** It is still so, and nobody has taken it over. */ 'remind'
-  | /** A silence has ended, and the incident that opened in it is still open. */ 'after_silence'
+  | /** The alert level rose, or an expiring or unknown token is now invalid. */ 'escalate'
+  | /** The expiry has reached the next threshold. */ 'expiry_threshold'
+  | /** The incident is still open, and nobody has acknowledged it. */ 'remind'
+  | /** A silence or maintenance window has ended, and the incident is still open. */ 'after_silence'
   | 'resolve'
-  | /** The check is watched no longer. */ 'removed'
-  | /** It opens and closes too often for each to be told. */ 'flapping'
-  | /** It does so no longer. */ 'flapping_ended'
+  | /** The check was removed from the config. */ 'removed'
+  | /** Its incidents open and close too often. */ 'flapping'
+  | 'flapping_ended'
 
-/** A message that is decided and not yet accepted by SNS. `probe` pays what goes to `page`, `tick` pays the notices, several in one. */
+/** A message that is decided and not yet accepted by SNS. `probe` delivers pages, `tick` delivers notices in groups. */
 export type PendingMessage = {
   readonly kind: MessageKind
   readonly to: AlertLevel
-  /** As it was when the message was decided. */
+  /** The incident as it was when the message was decided. */
   readonly incident: Incident
   readonly at: number
 }
 
-const waking: ReadonlySet<MessageKind> = new Set(['open', 'escalate', 'after_silence'])
+const paging: ReadonlySet<MessageKind> = new Set(['open', 'escalate', 'after_silence'])
 
-/** The debt among the later ones that wakes somebody for an incident, and was not there before; null where there is none. */
+/** Returns the first page among `after` that was not in `before` and announces an incident; `null` where there is none. */
 export function firstNewPage(
   before: readonly PendingMessage[],
   after: readonly PendingMessage[],
 ): PendingMessage | null {
-  return after.slice(before.length).find(({ kind, to }) => to === 'page' && waking.has(kind)) ?? null
+  return after.slice(before.length).find(({ kind, to }) => to === 'page' && paging.has(kind)) ?? null
 }
 
 export const rank = { none: 0, notice: 1, page: 2 } as const
@@ -65,5 +65,5 @@ export function outranks(one: AlertLevel, other: AlertLevel): boolean {
   return rank[one] > rank[other]
 }
 
-/** How often in a row the rotation away from a version did not even start; more than enough where Secrets Manager gave it up. */
+/** Consecutive refused requests to rotate away from a version. After Secrets Manager gave up, `times` exceeds every limit. */
 export type RotationFailed = { readonly versionId: string; readonly times: number }

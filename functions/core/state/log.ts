@@ -9,8 +9,8 @@ import type { AlertLevel, MessageKind } from './incident.ts'
 import type { ReviewSource } from './review-findings.ts'
 
 /**
- * Everything that a function may write to its log: a closed schema of names, numbers and words of ours. A body, a header, an
- * event or an error's own text has no place in it.
+ * Everything that a function may write to its log: a closed schema of names, numbers and our own words. It has no field for a body,
+ * a header, an event or the text of an error.
  */
 export type LogEvent =
   | {
@@ -23,9 +23,9 @@ export type LogEvent =
       readonly attempt: number
       readonly standing: Standing
       readonly reason: Reason
-      /** What this attempt alone showed: the rule that matched, or the code of the failure. */
+      /** Result of this attempt: the rule that matched, or the code of the failure. */
       readonly shown: string
-      /** Whether the first request failed on its way and a second one showed this. */
+      /** True if the first request failed in transit and this is the result of a second one. */
       readonly retried: boolean
       readonly status: number | null
       readonly timings: Timings | null
@@ -37,7 +37,7 @@ export type LogEvent =
       readonly versionId: string | null
     }
   | {
-      /** A second look at a check was not taken, since the budget of its credential or its host is spent for this tick. */
+      /** A second look at a check was skipped: the quota of its credential or host is used up for this tick. */
       readonly event: 'withheld'
       readonly check: CheckKey
       readonly look: SecondLook
@@ -86,9 +86,10 @@ export type LogEvent =
       readonly accepted: boolean
     }
   | {
-      /** Somebody has asked for quiet about a check, so that what becomes of it is told later. */
+      /** A silence or a maintenance window suppresses the messages about a check. */
       readonly event: 'suppressed'
       readonly check: CheckKey
+      readonly by: 'silence' | 'maintenance'
       /** Epoch milliseconds; null for a maintenance window. */
       readonly until: number | null
     }
@@ -101,39 +102,39 @@ export type LogEvent =
     }
   | {
       readonly event: 'subscriptions'
-      /** Topic and protocol of each who should hear and does not, as `page email`; empty when all is well. */
+      /** Topic and protocol of each subscriber that receives nothing, as `page email`; empty when all are confirmed. */
       readonly pending: readonly string[]
     }
   | {
-      /** Somebody beyond SNS has accepted what a topic said. */
+      /** PagerDuty has accepted an alarm of a topic. */
       readonly event: 'notification'
       readonly to: 'pagerduty'
       readonly action: 'trigger' | 'resolve'
-      /** Null for what is about the deployment itself. */
+      /** `null` for an alarm about the deployment itself. */
       readonly check: CheckKey | null
     }
   | {
-      /** The deploy gate has asked. */
+      /** The probe function answered a question of the deploy gate. */
       readonly event: 'gate'
       readonly checks: number
-      /** How many of them were answered from what was recorded; the others were probed for it. */
+      /** Number of checks that were answered from stored verdicts. The others were probed. */
       readonly recorded: number
       readonly tookMs: number
     }
   | {
-      /** The gate of somebody's stack has decided; the lines are of the deployed probe's answer. */
+      /** The gate function of another stack has decided. The lines are from the answer of the probe function. */
       readonly event: 'hook'
       readonly ruling: 'pass' | 'refuse' | 'cannot_tell'
       readonly passes: boolean
       readonly lines: readonly string[]
     }
   | {
-      /** Somebody passed the deploy gate against its answer; who and why is in the table and on the notice topic. */
+      /** A deployment passed the gate by an override. Its author and reason are in the table and on the notice topic. */
       readonly event: 'override'
       readonly checks: readonly CheckKey[]
     }
   | {
-      /** How a credential of known worth was judged: `known-good` has to be valid, `known-bad` invalid. */
+      /** Verdict on a canary: `known-good` has to be valid, `known-bad` invalid. */
       readonly event: 'canary'
       readonly canary: Canary
       readonly standing: Standing
@@ -142,15 +143,15 @@ export type LogEvent =
       readonly shown: string
     }
   | {
-      /** What the watchers are told of the monitor itself. */
+      /** A message to the watchers about the monitor itself. */
       readonly event: 'monitor'
       readonly kind: 'broken' | 'recovered'
       readonly canary: Canary
       readonly accepted: boolean
     }
-  | { /** The address outside of AWS was called. */ readonly event: 'heartbeat'; readonly cadence: string }
+  | { /** The config's `heartbeatUrl` was called. */ readonly event: 'heartbeat'; readonly cadence: string }
   | {
-      /** A look at checks beside their probes. */
+      /** A review of checks beside their probes. */
       readonly event: 'review'
       readonly source: ReviewSource
       /** The check, or the id that several environments have. */
@@ -158,18 +159,18 @@ export type LogEvent =
       readonly findings: number
     }
   | {
-      /** What was found of somebody who uses a credential. */
+      /** The state of a consumer of a credential. */
       readonly event: 'consumer'
       readonly check: CheckKey
       /** As the config names it. */
       readonly consumer: string
       readonly state: ConsumerState
-      /** The kind of evidence, or why there is none. */
+      /** Kind of the evidence, or the reason why there is none. */
       readonly shown: string
     }
   | { readonly event: 'fault'; readonly where: string; readonly code: string; readonly check: CheckKey | null }
 
-/** What became of a request to rotate, or of one of its steps. */
+/** Result of a rotation request, or of one of its steps. */
 export type RotationOutcome =
   | 'requested'
   | 'in_progress'

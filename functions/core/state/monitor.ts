@@ -2,7 +2,7 @@ import type { Canary } from '../model/own-check.ts'
 import type { Reason } from '../model/reason.ts'
 import type { Verdict } from '../model/verdict.ts'
 
-/** What a canary showed that it must not show. Instants are epoch milliseconds. */
+/** A wrong result of a canary. `since` is in epoch milliseconds. */
 export type Breakdown = { readonly since: number; readonly canary: Canary; readonly reason: Reason }
 
 /** A message about the monitor itself that is decided and not yet accepted by SNS. */
@@ -12,27 +12,27 @@ export type PendingWatcherMessage = {
   readonly at: number
 }
 
-/** Whether the monitor can be trusted; written only when that changed. */
+/** The monitor's own state: broken or not. Written only when that changed. */
 export type MonitorState = {
-  /** Goes up by one with each write: the condition of the next one. */
+  /** Goes up by one with each write. A write succeeds only on the revision before it. */
   readonly revision: number
   /** Due time of the tick that wrote it. */
   readonly tick: number
-  /** As long as it is not null, nothing is rotated. */
+  /** While it is not `null`, nothing is rotated. */
   readonly broken: Breakdown | null
   readonly pending: readonly PendingWatcherMessage[]
 }
 
-/** Where the monitor's own state is kept. A write succeeds for one of several that start from the same revision. */
+/** Stores the monitor's own state. Of several writes that start from the same revision, one succeeds. */
 export type MonitorStore = {
   readMonitor(): Promise<MonitorState | null>
-  /** False when somebody else wrote first. */
+  /** Resolves with false when another write came first. */
   writeMonitor(state: MonitorState): Promise<boolean>
 }
 
 /**
- * The state after canaries came back, or the same object where nothing changed. One wrong outcome breaks the monitor, all right
- * ones mend it; what is unclear does neither. An older tick, or one that was delivered twice, changes nothing.
+ * Returns the state after a run of the canaries, or the same object where nothing changed. One wrong outcome marks the monitor as
+ * broken; when all are right, it has recovered. An unclear outcome changes nothing, nor does an older or repeated tick.
  */
 export function afterCanaries(
   previous: MonitorState | null,
@@ -52,7 +52,7 @@ export function afterCanaries(
   return previous
 }
 
-/** The state once what it owed has been accepted. */
+/** Returns the state without the messages that SNS accepted. */
 export function settled(state: MonitorState, accepted: readonly PendingWatcherMessage[]): MonitorState {
   return {
     ...state,
@@ -61,7 +61,7 @@ export function settled(state: MonitorState, accepted: readonly PendingWatcherMe
   }
 }
 
-/** What became of a canary: as it has to be, the opposite, or nobody can tell right now. */
+/** Outcome of a canary: as expected, the opposite, or not known because STS gave no answer. */
 export type CanaryFinding = {
   readonly canary: Canary
   readonly outcome: 'right' | 'wrong' | 'unclear'

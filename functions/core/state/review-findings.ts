@@ -2,15 +2,16 @@ import type { CheckKey } from '../model/check.ts'
 import type { Finding } from '../model/verdict.ts'
 import type { ConditionStore, ReviewFindings } from './conditions.ts'
 
-/** What looks at checks beside their probes. */
+/** Reviews that look at checks beside their probes. */
 export type ReviewSource = 'environments' | 'overlap' | 'consumers' | 'controls'
-/** How often reviews look. */
+
+/** Interval of the reviews. */
 export const reviewPeriodMs = 3_600_000
 
-/** What was found so long ago is not believed any more: somebody should have looked since. */
-const believedMs = 3 * reviewPeriodMs
+/** Findings older than this are ignored: a later review should have replaced them. */
+const validMs = 3 * reviewPeriodMs
 
-/** What is believed of a check besides what its probe shows; of all sources, unless one has just looked again. */
+/** Returns the current review findings of a check, of all sources but `except`. */
 export function reviewFindingsOf(
   conditions: readonly { readonly kind: string }[],
   check: CheckKey,
@@ -20,21 +21,20 @@ export function reviewFindingsOf(
   return conditions
     .filter(isReviewFindings)
     .filter(({ id }) => except === undefined || !id.startsWith(`${except} `))
-    .filter(({ at }) => nowMs - at <= believedMs)
+    .filter(({ at }) => nowMs - at <= validMs)
     .flatMap(({ findings }) => findings[check] ?? [])
 }
 
 const isReviewFindings = (condition: { readonly kind: string }): condition is ReviewFindings =>
   condition.kind === 'review'
 
-/** What a source found, by check. */
+/** Findings of one review, each with its check. */
 export type ReviewResult = readonly (readonly [CheckKey, Finding])[]
 
-/** Where it is kept, and when that is. */
 export type ReviewFindingsDependencies = { readonly conditions: ConditionStore; now(): number }
 
-/** Keeps what was found, in place of what was found before. Where there was and is nothing, nothing is written. */
-export async function remember(
+/** Stores the findings of a review in place of its earlier ones. Writes nothing where there were none and are none. */
+export async function saveReviewFindings(
   { source, subject, found }: { readonly source: ReviewSource; readonly subject: string; readonly found: ReviewResult },
   { conditions, now }: ReviewFindingsDependencies,
 ): Promise<void> {
@@ -44,5 +44,5 @@ export async function remember(
   const findings: Record<CheckKey, Finding[]> = {}
   for (const [check, finding] of found) findings[check] = [...(findings[check] ?? []), finding]
   const at = now()
-  await conditions.put({ kind: 'review', id, revision: (previous?.revision ?? 0) + 1, at, findings }, at + believedMs)
+  await conditions.put({ kind: 'review', id, revision: (previous?.revision ?? 0) + 1, at, findings }, at + validMs)
 }

@@ -7,17 +7,17 @@ import type { ExpiryThreshold } from './expiry-threshold.ts'
 import type { Flapping } from './flapping.ts'
 import type { Incident, PendingMessage, RotationFailed } from './incident.ts'
 
-/** The shape of a state item. One of a newer shape was written by a later Tokenwatch and is left alone. */
+/** Version of the shape of a state item. An item of a newer version was written by a later Tokenwatch and is never overwritten. */
 export const stateSchema = 3
 
-/** How often in a row the last verdicts had the same standing; counted no further than any threshold needs. */
+/** Consecutive verdicts of the same standing, counted no further than the thresholds need. */
 export type Streak = { readonly standing: Standing; readonly ticks: number }
 
-/** What is remembered of a check between ticks; written only when something of it changed. Instants are epoch milliseconds. */
+/** The state of a check between ticks, written only when it changed. Instants are epoch milliseconds. */
 export type CheckState = {
   readonly schema: number
   readonly check: CheckKey
-  /** Goes up by one with each write: the condition of the next one. */
+  /** Goes up by one with each write. A write succeeds only on the revision before it. */
   readonly revision: number
   /** Due time of the tick that wrote it. */
   readonly tick: number
@@ -27,33 +27,33 @@ export type CheckState = {
   readonly reasons: readonly Reason[]
   /** The sentence of the worst finding; empty when healthy. */
   readonly detail: string
-  /** When the present reason was first found. */
+  /** Start of the present reason. */
   readonly since: number
-  /** The last judgement as `valid`, as far as batch records know. */
+  /** The last `valid` verdict, as far as batch records know. */
   readonly lastGood: number | null
   readonly expiry: Expiry
   readonly versionId: string | null
   readonly evidence: Pick<Evidence, 'status' | 'rule' | 'identity' | 'environment' | 'scopes'>
   readonly streak: Streak
   readonly incident: Incident | null
-  /** Verdicts in a row that were better than the open incident. */
+  /** Consecutive verdicts that were better than the open incident. */
   readonly recovering: number
-  /** The lowest rung of the expiry ladder that was told, and for which expiry. */
+  /** The last expiry threshold that was notified, with its expiry. */
   readonly expiryThreshold: ExpiryThreshold | null
-  /** When incidents opened and closed within the last hour, oldest first. */
+  /** Openings and closings of incidents within the last hour, oldest first. */
   readonly changes: readonly number[]
-  /** Null while it changes seldom enough for each turn to be told. */
+  /** `null` unless the check is flapping. */
   readonly flapping: Flapping | null
-  /** The version that automatic rotations failed to replace, and how often in a row; null where another has come since. */
+  /** The version that automatic rotations failed to replace; `null` once there is another version. */
   readonly rotationFailed: RotationFailed | null
   readonly pending: readonly PendingMessage[]
 }
 
-/** Where states are kept. A write succeeds for one of several that start from the same revision. */
+/** Stores check states. Of several writes that start from the same revision, one succeeds. */
 export type StateStore = {
   read(checks: readonly CheckKey[]): Promise<ReadonlyMap<CheckKey, CheckState>>
-  /** False when somebody else wrote first. */
+  /** Resolves with false when another write came first. */
   write(state: CheckState): Promise<boolean>
-  /** The experiment that was announced last, whether it is over or not; null where there was none. */
+  /** Resolves with the experiment that was announced last, over or not; `null` where there was none. */
   readExperiment(): Promise<ExperimentLease | null>
 }

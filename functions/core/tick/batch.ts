@@ -11,7 +11,7 @@ import { type ProbingDependencies, probeAll } from './probing.ts'
 import type { SaveStateDependencies } from './save-state.ts'
 import { summarize } from './summarize.ts'
 
-/** What one batch needs from outside. */
+/** Everything that one batch needs from outside. */
 export type BatchDependencies = ProbingDependencies &
   SaveStateDependencies & {
     readonly deployment: Deployment
@@ -37,7 +37,7 @@ export async function runBatch(message: BatchMessage, dependencies: BatchDepende
     loaded === null ? checks.map(() => null) : await judgeAll(checks, { message, last, ...loaded }, dependencies)
   const summary = summarize(message, { deployment, checks, outcomes }, now())
   const notRun = checks.filter((_, index) => outcomes[index] === null)
-  const open = [...summary.open, ...leftOpen(last, notRun, deployment, loaded?.active ?? null)]
+  const open = [...summary.open, ...leftOpen(last, notRun, deployment, loaded?.activeConditions ?? null)]
   const record = { ...summary, open }
   await records.writeBatch(record)
   return record
@@ -51,7 +51,7 @@ async function judgeAll(
 ): Promise<readonly (CheckOutcome | null)[]> {
   const probing = probeAll(checks, run, dependencies)
   const judgedOf = judgementsOf(run)
-  const providers = watchProviders(probing, run.active, { ...dependencies, judgedOf })
+  const providers = watchProviders(probing, run.activeConditions, { ...dependencies, judgedOf })
   return Promise.all(probing.map((one) => conclude(one, { ...run, judgedOf, providers }, dependencies)))
 }
 

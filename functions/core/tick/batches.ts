@@ -5,19 +5,21 @@ import { callsOf } from '../probe/calls/calls-of.ts'
 import { paceOf } from '../probe/calls/pace.ts'
 import type { BatchMessage } from '../state/batch-record.ts'
 
-/** Checks in a batch at most. */
+/** Number of checks in a batch, at most. */
 export const batchSize = 50
 
-/** Bytes of a message at most, below the queue's own limit so that an envelope fits around it. */
+/** Bytes of a message, at most. Lower than the limit of SQS, so that an envelope fits around it. */
 export const messageLimitBytes = 200_000
 
-/** Batches of one host that may run side by side; each later group starts a second after the one before. */
+/** Batches of one host that may run at once. Each later group starts a second after the one before. */
 const sideBySide = 8
-/** A batch with the seconds that it waits, so that one host's batches follow each other. */
+
+/** A batch, ready for the queue. */
 export type CutBatch = {
   readonly message: BatchMessage
+  /** Delay of its message: the batches of one host follow each other. */
   readonly delaySeconds: number
-  /** Name of the vantage that all of its checks are probed from. */
+  /** Name of the probe location that all of its checks are probed from. */
   readonly location: string
 }
 
@@ -28,8 +30,9 @@ export type Cut = {
 }
 
 /**
- * Cuts the checks of one cadence into batches of one vantage, those of one host together, so that connections, time-outs and limits
- * of a host are one batch's business. Numbers run through all vantages. The same config always gives the same batches; the order in which they are sent turns with the tick.
+ * Cuts the checks of one cadence into batches of one probe location. Checks of one host stay together: one batch sees the connections,
+ * time-outs and limits of a host. Batch numbers run through all locations. One config always gives the same batches; each tick sends
+ * them in another order.
  */
 export function cutBatches(
   deployment: Deployment,
@@ -62,7 +65,7 @@ export function cutBatches(
   return [...sent.slice(start), ...sent.slice(0, start)]
 }
 
-/** Those of one host side by side, as many in a batch as it takes. */
+/** Fills one batch after the other with checks sorted by host. */
 function divide(checks: readonly Check[]): readonly (readonly Check[])[] {
   const batches: Check[][] = []
   for (const check of checks.toSorted((a, b) => order(hostOf(a) ?? '', hostOf(b) ?? '') || order(a.key, b.key))) {
@@ -76,7 +79,7 @@ function divide(checks: readonly Check[]): readonly (readonly Check[])[] {
 
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
-/** A key stands twice in a message, once with a version id beside it. */
+/** Estimates the bytes of checks in a message: each key is in it twice, once with a version id. */
 function sizeOf(checks: readonly Check[]): number {
   return checks.reduce((sum, { key }) => sum + 2 * key.length + 80, 0)
 }
@@ -91,8 +94,8 @@ function versionsOf(checks: readonly Check[], versionIds: ReadonlyMap<CheckKey, 
 }
 
 /**
- * Seconds that each batch waits. Of those that begin with the same host, as many run side by side as there may, and no more of them in a
- * while than the host's budget has room for.
+ * Returns the delay of each batch, in seconds. Of the batches that begin with one host, a limited number starts at once, and no more of
+ * them in a span than the budget of the host allows.
  */
 function delaysOf(batches: readonly (readonly Check[])[], deployment: Deployment): readonly number[] {
   const before = new Map<string, { batches: number; calls: number; delayFor(callsBefore: number): number }>()

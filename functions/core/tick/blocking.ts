@@ -4,7 +4,7 @@ import type { BatchRecord, Blocking } from '../state/batch-record.ts'
 import type { Metric } from './metric.ts'
 import type { CheckOutcome } from './outcome.ts'
 
-/** Counts what the gate would refuse, for each of the services and each environment that a judged check of it is in. */
+/** Counts the checks that the gate would refuse, by service and by environment. */
 export function blockingOf(outcomes: readonly CheckOutcome[], services: readonly string[]): readonly Blocking[] {
   return [...new Set(services)].flatMap((service) => {
     const using = outcomes.filter(({ check }) => check.usedBy.includes(service))
@@ -16,7 +16,7 @@ export function blockingOf(outcomes: readonly CheckOutcome[], services: readonly
   })
 }
 
-/** One metric for each service and environment that the records know of. */
+/** Makes one metric for each service and environment in the records. */
 export function blockingMetrics(records: readonly BatchRecord[]): readonly Metric[] {
   const counted = records.flatMap(({ blocking }) => blocking)
   const together = Map.groupBy(counted, ({ service, environment }) => `${environment} ${service}`)

@@ -35,9 +35,9 @@ export type ClosingTick = {
   readonly swept: Sweep | null
 }
 
-/** What the next tick has to know of the closed one. */
+/** Result of closing a tick, for the tick that is opened next. */
 export type ClosedTick = {
-  /** Its due time; null for the first tick of a config. */
+  /** Due time of the closed tick; null if this is the first tick of a config. */
   readonly tick: number | null
   /** Every check was judged, and no message is pending. */
   readonly complete: boolean
@@ -98,9 +98,9 @@ async function settleTick(
   dependencies: CloseTickDependencies,
 ): Promise<boolean> {
   const { records, conditions, states, deployment, publishMetrics, now } = dependencies
-  const active = activeConditionsOf(await conditions.all(), deployment, await states.readExperiment())
+  const activeConditions = activeConditionsOf(await conditions.all(), deployment, await states.readExperiment())
   const pendingOfRemoved = await orFault(
-    () => closeRemoved(cadence, { active, isFirst: last === null }, dependencies),
+    () => closeRemoved(cadence, { active: activeConditions, isFirst: last === null }, dependencies),
     { where: 'removed', code: 'not_closed', otherwise: 0 },
     dependencies,
   )
@@ -108,14 +108,14 @@ async function settleTick(
   const known = (await records.readBatches(cadence)).filter((record) => record.batch < last.batches)
   const finished = known.filter((record) => record.tick === last.tick)
   const monitor = await dependencies.monitor.readMonitor()
-  const late = await deliverPending(finished, active, dependencies)
+  const late = await deliverPending(finished, activeConditions, dependencies)
   const stillPending =
     pendingOfRemoved +
     late.pending +
-    (await watchOutages(cadence, known, active, dependencies)) +
-    (await deliverStorms(active, dependencies)) +
+    (await watchOutages(cadence, known, activeConditions, dependencies)) +
+    (await deliverStorms(activeConditions, dependencies)) +
     (monitor?.pending.length ?? 0)
-  await rotateDue(finished, { versionIds, leftToAws, active, monitor }, dependencies)
+  await rotateDue(finished, { versionIds, leftToAws, activeConditions, monitor }, dependencies)
   const cleared = stillPending === 0 ? finished.map((record) => ({ ...record, pending: [] })) : finished
   const nowMs = now()
   const metrics = metricsOf(last, cleared, { stillPending, late, nowMs })

@@ -9,7 +9,7 @@ import { type SaveStateDependencies, saveState } from './save-state.ts'
 
 type JudgedOf = ProviderWatchDependencies['judgedOf']
 
-/** What the checks of one batch are concluded with. */
+/** Everything that the checks of one batch are concluded with. */
 export type Conclusions = BatchRun & { readonly judgedOf: JudgedOf; readonly providers: ProviderWatch }
 
 /** Returns a function that makes a judgement of this run from a probe and its alert context. */
@@ -31,7 +31,7 @@ export function conclude(
 
 async function outcomeOf(
   probing: Probing,
-  { states, active, judgedOf, providers }: Conclusions,
+  { states, activeConditions, judgedOf, providers }: Conclusions,
   dependencies: SaveStateDependencies,
 ): Promise<CheckOutcome | null> {
   const { check, previous } = probing
@@ -39,7 +39,7 @@ async function outcomeOf(
   if (probed === null) return null
   const alertContext = await providers.alertContextOf(check, probed, previous)
   const judged = judgedOf(check, probed, alertContext)
-  logSuppression(judged, active, dependencies)
+  logSuppression(judged, activeConditions, dependencies)
   const stored = states?.get(check.key) ?? null
   const saved = await saveState(judged, { previous: stored, known: states !== null }, dependencies)
   const { verdict } = probed
@@ -50,9 +50,10 @@ const firstReadingAt = ({ verdict, readings }: Probed): number => readings[0]?.a
 
 function logSuppression(
   { check, alertContext }: JudgedCheck,
-  active: ActiveConditions,
+  activeConditions: ActiveConditions,
   { log, now }: SaveStateDependencies,
 ): void {
   if (!alertContext.suppressed) return
-  log({ event: 'suppressed', check: check.key, until: active.suppressionOf(check, now())?.until ?? null })
+  const { until = null, by: author = null } = activeConditions.suppressionOf(check, now()) ?? {}
+  log({ event: 'suppressed', check: check.key, by: author === null ? 'maintenance' : 'silence', until })
 }

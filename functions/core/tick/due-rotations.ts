@@ -15,7 +15,10 @@ export type VersionIds = ReadonlyMap<CheckKey, string>
 export type Rotatable = { readonly versionIds: VersionIds; readonly leftToAws: readonly CheckKey[] }
 
 /** Everything that decides if a due rotation starts. */
-export type RotationGrounds = Rotatable & { readonly active: ActiveConditions; readonly monitor: MonitorState | null }
+export type RotationGrounds = Rotatable & {
+  readonly activeConditions: ActiveConditions
+  readonly monitor: MonitorState | null
+}
 
 export type DueDependencies = {
   readonly deployment: Deployment
@@ -32,14 +35,14 @@ export type DueDependencies = {
  */
 export async function rotateDue(
   finished: readonly BatchRecord[],
-  { versionIds, leftToAws, active, monitor }: RotationGrounds,
+  { versionIds, leftToAws, activeConditions, monitor }: RotationGrounds,
   { deployment, states, rotate, log, now }: DueDependencies,
 ): Promise<void> {
   for (const { check: key, versionId } of finished.flatMap((record) => record.due)) {
     const check = checkOf(deployment, key)
     if (check === undefined || leftToAws.includes(key) || (versionIds.get(key) ?? versionId) !== versionId) continue
-    const isOnPurpose = active.experimentOn(key, now()) !== null
-    const held = isOnPurpose || (monitor?.broken ?? null) !== null || isHeld(active, check.provider, now())
+    const isOnPurpose = activeConditions.experimentOn(key, now()) !== null
+    const held = isOnPurpose || (monitor?.broken ?? null) !== null || isHeld(activeConditions, check.provider, now())
     const outcome = held ? 'held' : await rotate(check, versionId)
     if (outcome !== 'held')
       await noteRotation(states, key, versionId, outcome !== 'refused').catch(() => {

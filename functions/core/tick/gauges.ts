@@ -4,7 +4,7 @@ import type { BatchRecord, Gauge } from '../state/batch-record.ts'
 import type { Metric } from './metric.ts'
 import type { CheckOutcome } from './outcome.ts'
 
-/** What the metrics of single checks show: of all where the config asks for them, else of those with an alarm of their own. */
+/** Returns the values of per-check metrics: of all checks if the config enables them, else of checks with their own alarm. */
 export function gaugesOf(
   outcomes: readonly CheckOutcome[],
   { perCheckMetrics }: Pick<Deployment, 'perCheckMetrics'>,
@@ -19,7 +19,7 @@ export function gaugesOf(
     }))
 }
 
-/** Expiry is counted from the instant that the metrics are sent with, not from the judgement. */
+/** Makes the per-check metrics. Seconds to expiry count from `nowMs`, the timestamp of the metrics, not from the verdict. */
 export function gaugeMetrics(records: readonly BatchRecord[], nowMs: number): readonly Metric[] {
   return records.flatMap(({ gauges }) => gauges).flatMap((gauge) => metricsFrom(gauge, nowMs))
 }

@@ -13,11 +13,11 @@ type LoadStateDependencies = {
   readonly log: Log
 }
 
-/** What a batch knows before it probes. */
+/** Stored state and active conditions, for one batch. */
 export type LoadedState = {
-  /** Null if the table could not be read. */
+  /** States of the checks; null if the table could not be read. */
   readonly states: ReadonlyMap<CheckKey, CheckState> | null
-  readonly active: ActiveConditions
+  readonly activeConditions: ActiveConditions
 }
 
 /** One run of a batch. */
@@ -39,7 +39,7 @@ export async function loadState(
   ])
   if (known === null) log({ event: 'fault', where: 'state', code: 'not_read', check: null })
   if (stored === null) log({ event: 'fault', where: 'conditions', code: 'not_read', check: null })
-  return { states: known, active: activeConditionsOf(stored ?? [], deployment, experiment) }
+  return { states: known, activeConditions: activeConditionsOf(stored ?? [], deployment, experiment) }
 }
 
 /** Returns the state unless a later Tokenwatch wrote it. */

@@ -3,9 +3,9 @@ import type { TickRecord } from '../state/batch-record.ts'
 import type { Log } from '../state/log.ts'
 
 /**
- * Checks that give their rotation to a function although AWS renews the secret itself, where a function would only be in the way. Each is
- * logged when it is found for the first time; what was found travels from tick to tick in their records. A tick that could not look
- * (`swept` is null) keeps to what the last one saw.
+ * Finds checks whose config names a rotation function although AWS rotates the secret itself: the function would only interfere. Logs
+ * each when it is first found. The result is carried from tick to tick in their records. If the sweep failed (`swept` is null), the
+ * result of the last tick stands.
  */
 export function leaveToAws(
   checks: readonly Check[],

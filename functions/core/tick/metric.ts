@@ -1,4 +1,4 @@
-/** One metric of a tick. Several values of one metric travel as values with counts. */
+/** One metric of a tick, with all of its values. */
 export type Metric = {
   readonly name: string
   readonly dimensions: Readonly<Record<string, string>>

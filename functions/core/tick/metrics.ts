@@ -7,7 +7,7 @@ import { gaugeMetrics } from './gauges.ts'
 import type { Metric } from './metric.ts'
 import { pagingMetrics } from './paging-metrics.ts'
 
-/** Whether every check of the tick has been judged, by probes that know all of them, and everybody was told. */
+/** Returns true if every check of the tick was judged and saved, and no message of its batches is pending. */
 export function isComplete(tick: TickRecord, records: readonly BatchRecord[]): boolean {
   const done = recordsOf(tick, records)
   const judged = done.reduce((total, record) => total + record.judged, 0)
@@ -18,15 +18,15 @@ function isWhole({ notRun, pending, unsaved }: BatchRecord): boolean {
   return notRun === 0 && pending.length === 0 && unsaved === 0
 }
 
-/** Scheduler may be a minute late; a tick that is closed much later than the next was due has been closed before, and no other was opened since. */
+/** Returns true if the tick is closed much later than the next was due: it was closed before, and no other was opened since. The scheduler may be a minute late. */
 function isStale({ cadence, tick }: TickRecord, nowMs: number): boolean {
   return nowMs - tick > 1_500 * (parseDuration(cadence) ?? 0) + 60_000
 }
 
-/** What the tick that closes another one has paid for it. */
+/** Pages that the closing tick delivered late. */
 type Late = Pick<DeliveryResult, 'sent' | 'waitsMs'>
 
-/** The metrics of one finished tick, from its batch records. A batch without a record counts as not run. */
+/** Makes the metrics of one finished tick from its batch records. A batch without a record counts as not run. */
 export function metricsOf(
   tick: TickRecord,
   records: readonly BatchRecord[],

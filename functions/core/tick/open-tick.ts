@@ -29,11 +29,12 @@ export type OpeningTick = {
 export async function openTick(opening: OpeningTick, dependencies: OpenTickDependencies): Promise<TickRecord> {
   const { cadence, checks, subscriptions, leftToAws } = opening
   const { deployment, records, enqueue, now } = dependencies
-  const rounds = roundsFrom(now(), opening, deployment)
+  const startMs = now()
+  const rounds = roundsFrom(startMs, opening, deployment)
   const last = rounds.at(-1)
   const record: TickRecord = {
     cadence,
-    tick: last?.tick ?? now(),
+    tick: last?.tick ?? startMs,
     batches: last?.batches.length ?? 0,
     checks: checks.length,
     config: deployment.hash,

@@ -2,12 +2,12 @@ import type { Check } from '../model/check.ts'
 import type { Verdict } from '../model/verdict.ts'
 import type { SavedState } from './save-state.ts'
 
-/** One judged check, with the state that followed and the pages that it caused. */
+/** One judged check, with its saved state and the pages that it caused. */
 export type CheckOutcome = {
   readonly check: Check
   readonly verdict: Verdict
   /** Epoch milliseconds at which the first attempt of the tick ended. */
   readonly firstReadingAt: number
-  /** Somebody breaks the token on purpose. */
+  /** An experiment breaks the token on purpose. */
   readonly onPurpose: boolean
 } & SavedState

@@ -3,7 +3,7 @@ import { deploymentMetrics } from '../model/metric-names.ts'
 import type { BatchRecord } from '../state/batch-record.ts'
 import type { Metric } from './metric.ts'
 
-/** How people were told in one tick: by its batches, and by the tick after it, which pays what they could not. */
+/** Makes the paging metrics of one tick: of the pages that its batches sent, and of those that the next tick delivered late. */
 export function pagingMetrics(
   records: readonly BatchRecord[],
   late: Pick<DeliveryResult, 'sent' | 'waitsMs'>,
@@ -26,6 +26,6 @@ export function pagingMetrics(
 
 const count = (name: string, value: number): Metric => ({ name, dimensions: {}, unit: 'Count', values: [value] })
 
-/** None where nothing was measured. */
+/** Makes no metric if nothing was measured. */
 const spans = (name: string, values: readonly number[]): readonly Metric[] =>
   values.length === 0 ? [] : [{ name, dimensions: {}, unit: 'Milliseconds', values }]

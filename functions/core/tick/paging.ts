@@ -1,7 +1,7 @@
 import type { BatchRecord } from '../state/batch-record.ts'
 import type { CheckOutcome } from './outcome.ts'
 
-/** How quickly a batch told people of what it found, and of how much it had no need to. */
+/** Measures how soon a batch paged, and counts the verdicts that needed no page of their own. */
 export function pagingOf(
   outcomes: readonly CheckOutcome[],
 ): Pick<BatchRecord, 'pageWaitsMs' | 'timesToPageMs' | 'deduplicated'> {
@@ -12,7 +12,7 @@ export function pagingOf(
   }
 }
 
-/** From the first bad reading, which may be some ticks ago where it takes several, until SNS had the page that opened the incident. */
+/** Milliseconds from the first bad reading, maybe some ticks ago, until SNS accepted the page that opened the incident. */
 function timeToPage({ verdict, state, waitsMs, firstReadingAt }: CheckOutcome): readonly number[] {
   const notified = state.incident?.notified
   const wait = waitsMs.at(-1)
@@ -26,7 +26,7 @@ function timeToPage({ verdict, state, waitsMs, firstReadingAt }: CheckOutcome): 
   return [verdict.at + wait - Math.min(firstReadingAt, state.since)]
 }
 
-/** Would wake somebody by itself; an open incident, a flood or a silence speaks for it. */
+/** Returns true for a verdict that would page by itself, if an open incident, an alert storm or a silence covers it. */
 function isDeduplicated({ verdict, state, sent, pending }: CheckOutcome): boolean {
   return verdict.severity === 'page' && state.incident !== null && sent === 0 && pending === 0
 }

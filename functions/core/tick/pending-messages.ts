@@ -13,7 +13,7 @@ const nothingDelivered: DeliveryResult = { sent: 0, pending: 0, waitsMs: [] }
 /** Delivers pages that the batches of a tick could not, and their notices. `pending` counts the checks that still have a message. */
 export async function deliverPending(
   finished: readonly BatchRecord[],
-  active: ActiveConditions,
+  activeConditions: ActiveConditions,
   dependencies: PendingMessagesDependencies,
 ): Promise<DeliveryResult> {
   const keys = [...new Set(finished.flatMap((record) => [...record.pending, ...record.notices]))]
@@ -24,7 +24,7 @@ export async function deliverPending(
     const check = checkOf(dependencies.deployment, state.check)
     if (check !== undefined) delivered = together(delivered, await deliver(state, check, dependencies))
   }
-  return { ...delivered, pending: delivered.pending + (await deliverNotices(states, active, dependencies)) }
+  return { ...delivered, pending: delivered.pending + (await deliverNotices(states, activeConditions, dependencies)) }
 }
 
 function together(one: DeliveryResult, other: DeliveryResult): DeliveryResult {

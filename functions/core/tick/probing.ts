@@ -53,7 +53,7 @@ export function probeAll(
 
 type ProbedCheck = Pick<Probing, 'check' | 'previous'>
 
-/** What all probes of a batch share. */
+/** Everything that the probes of a batch share. */
 type SharedProbing = {
   readonly run: BatchRun
   readonly breaker: HostCircuitBreaker
@@ -84,11 +84,11 @@ async function probeInTime(
  */
 async function optionsOf(
   { check, previous }: ProbedCheck,
-  { message, active }: BatchRun,
+  { message, activeConditions }: BatchRun,
   dependencies: ProbingDependencies,
 ): Promise<ProbeOptions> {
-  const unreliable = isUnreliable(active.unreliableOf(check.provider), dependencies.now())
-  const reviewFindings = await reviewFindingsFor(check, { message, active }, dependencies)
+  const unreliable = isUnreliable(activeConditions.unreliableOf(check.provider), dependencies.now())
+  const reviewFindings = await reviewFindingsFor(check, { message, activeConditions }, dependencies)
   const versionId = message.versionIds[check.key]
   const proven = invalidVersionOf(previous)
   return {
@@ -106,12 +106,12 @@ function invalidVersionOf(previous: CheckState | null): Proven {
 /** Findings of reviews; those of controls are replaced if this tick sends the broken credential. */
 async function reviewFindingsFor(
   check: Check,
-  { message, active }: Pick<BatchRun, 'message' | 'active'>,
+  { message, activeConditions }: Pick<BatchRun, 'message' | 'activeConditions'>,
   dependencies: ProbingDependencies,
 ): Promise<readonly Finding[]> {
   const ofControls = await lookForVacuity(check, message.tick, dependencies)
   const nowMs = dependencies.now()
   return ofControls === null
-    ? reviewFindingsOf(active.conditions, check.key, nowMs)
-    : [...reviewFindingsOf(active.conditions, check.key, nowMs, 'controls'), ...ofControls]
+    ? reviewFindingsOf(activeConditions.conditions, check.key, nowMs)
+    : [...reviewFindingsOf(activeConditions.conditions, check.key, nowMs, 'controls'), ...ofControls]
 }

@@ -8,7 +8,7 @@ export type TaskDependencies = SelfCheckDependencies &
   HeartbeatDependencies &
   ReviewDependencies & { readonly deployment: Deployment }
 
-/** Runs one errand; one that is late, or of another config, is dropped. What fails at a heartbeat is logged and stops nothing. */
+/** Runs one task. Drops a task that is late, or of another config. A heartbeat that fails is only logged. */
 export async function runTask(task: ProbeTask, dependencies: TaskDependencies): Promise<void> {
   const { deployment, log, now } = dependencies
   if (!isDue(task, deployment, now())) {
@@ -22,11 +22,11 @@ export async function runTask(task: ProbeTask, dependencies: TaskDependencies): 
     case 'review':
       return review(task.checks, dependencies)
     case 'heartbeat':
-      return beat(task.cadence, dependencies)
+      return sendAndLogHeartbeat(task.cadence, dependencies)
   }
 }
 
-async function beat(cadence: string, dependencies: TaskDependencies): Promise<void> {
+async function sendAndLogHeartbeat(cadence: string, dependencies: TaskDependencies): Promise<void> {
   const { log } = dependencies
   const code = await sendHeartbeat(dependencies)
   if (code === null) log({ event: 'heartbeat', cadence })

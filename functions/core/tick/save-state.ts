@@ -7,22 +7,23 @@ import { type CheckState, stateSchema } from '../state/state.ts'
 
 export type SaveStateDependencies = DeliverDependencies & { readonly statelessPager: StatelessPager; now(): number }
 
-/** What became of a verdict: the state that holds now, the pages that were sent and are owed, and whether the table knows of it. */
+/** A verdict after it was saved: the state that holds now, with the pages that were sent and those that are pending. */
 export type SavedState = {
   readonly state: CheckState
   readonly sent: number
   readonly pending: number
-  /** Milliseconds from the verdict of each accepted page until SNS had it. */
+  /** Milliseconds from a verdict until SNS accepted its page, for each accepted page. */
   readonly waitsMs: readonly number[]
+  /** False if the table did not take it. */
   readonly saved: boolean
 }
 
-/** How often a state that somebody else has just written is read anew, and the verdict applied to it. */
+/** Number of attempts: if another run wrote the state first, it is read again and the verdict applied to it. */
 const mostTries = 3
 
 /**
- * Writes the state that follows from a verdict, if it is a new one, and pays the pages that it owes. Of several who come to the same
- * state, the one whose write succeeds tells people. `known` is false where the table could not be read.
+ * Writes the state that follows from a verdict, if it changed, and delivers its pending pages. Of several runs that reach the same
+ * state, the one whose write succeeds notifies people. `known` is false if the table could not be read.
  */
 export async function saveState(
   judged: JudgedCheck,
@@ -69,12 +70,12 @@ async function settled(state: CheckState, check: Check, dependencies: SaveStateD
   return { state, ...delivery, saved: true }
 }
 
-/** Somebody else concludes the same tick, and tells people; until that is seen to be done, it is owed. */
+/** Another run concludes the same tick and notifies people. Its pages count as pending until a later tick sees them delivered. */
 const idle = (state: CheckState): SavedState => {
   return { state, sent: 0, pending: state.pending.filter(({ to }) => to === 'page').length, waitsMs: [], saved: true }
 }
 
-/** A state that a later Tokenwatch wrote means what we can not know: it is never overwritten, and somebody hears of a dead token. */
+/** Never overwrites the state of a later Tokenwatch, whose meaning is unknown here; still pages for a dead token. */
 function leftAlone(judged: JudgedCheck, dependencies: SaveStateDependencies): Promise<SavedState> {
   dependencies.log({ event: 'fault', where: 'state', code: 'of_a_newer_version', check: judged.check.key })
   return withoutTable(judged, null, dependencies)

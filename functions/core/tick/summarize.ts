@@ -16,14 +16,14 @@ const secretReadReasons: ReadonlySet<Reason> = new Set([
   'secret_unavailable',
 ])
 
-/** What became of the checks of a batch; `null` stands for one that was not run. */
+/** The checks of a batch with their outcomes; `null` for a check that was not run. */
 export type JudgedBatch = {
   readonly deployment: Pick<Deployment, 'blocking' | 'perCheckMetrics'>
   readonly checks: readonly Check[]
   readonly outcomes: readonly (CheckOutcome | null)[]
 }
 
-/** The record of a batch. */
+/** Makes the record of a batch. */
 export function summarize(
   message: BatchMessage,
   { deployment, checks, outcomes }: JudgedBatch,

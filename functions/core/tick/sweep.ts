@@ -1,6 +1,6 @@
 import type { CheckKey } from '../model/check.ts'
 
-/** What one listing of the secret store shows of the secrets that checks name. A secret that is not listed is absent. */
+/** Result of one listing of the secret store, for the secrets that checks name. A secret that is not listed is absent. */
 export type Sweep = {
   /** The current versions. */
   readonly versionIds: ReadonlyMap<CheckKey, string>

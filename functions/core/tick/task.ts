@@ -5,44 +5,44 @@ import { subjectsOf } from '../review/subjects.ts'
 import { reviewPeriodMs } from '../state/review-findings.ts'
 
 /**
- * What `tick` asks of `probe` besides batches, over the same queue: `probe` is the one that talks to foreign hosts. Names and times
- * only, so that whoever can write to the queue has no say in where a request goes.
+ * A task that `tick` sends to `probe` besides batches, over the same queue: only `probe` talks to foreign hosts. Holds names and times
+ * only, so that nobody who can write to the queue decides where a request goes.
  */
 export type ProbeTask =
-  | { /** Prove that judging works. */ readonly task: 'canaries'; readonly tick: number }
+  | { /** Proves that judging works. */ readonly task: 'canaries'; readonly tick: number }
   | {
-      /** Tell whoever waits for it outside of AWS that a tick of the cadence was judged whole. */
+      /** Calls the heartbeat URL outside of AWS: a tick of the cadence was judged completely. */
       readonly task: 'heartbeat'
       readonly cadence: string
       readonly tick: number
     }
   | {
-      /** Look at some checks beside their probes, from the vantage that may read their secrets. */
+      /** Reviews some checks besides their probes, from the probe location that may read their secrets. */
       readonly task: 'review'
       readonly location: string
       readonly checks: readonly CheckKey[]
       readonly tick: number
-      /** Reviews wait for each other, so that no batch waits for them. */
+      /** Delay of the message: reviews start one after the other, so that no batch waits for them. */
       readonly delaySeconds: number
     }
 
-/** Milliseconds after which an errand is not run any more: a late heartbeat would say that all is well when nobody knows. */
+/** Milliseconds after which a task is dropped: a late heartbeat would say that all is well when nobody knows. */
 const lifeMs = 60_000
 
-/** A review is worth the same half an hour later: what it finds has its own date. */
+/** Milliseconds after which a review is dropped. It may be late, since its findings carry their own date. */
 const reviewLifeMs = 1_800_000
 
-/** What a tick knows of itself and of the one before. */
+/** A tick, with what is known of the one before. */
 export type Ticked = {
   readonly cadence: string
   readonly tick: number
-  /** Whether the tick before was judged whole and everybody was told. */
+  /** True if the tick before was judged completely and no message is pending. */
   readonly complete: boolean
   /** Due time of the tick before; null for the first one of a config. */
   readonly previous: number | null
 }
 
-/** The errands of one tick. */
+/** Returns the tasks of one tick. */
 export function tasksOf(deployment: Deployment, { cadence, tick, complete, previous }: Ticked): readonly ProbeTask[] {
   const shortest = cadence === shortestCadence(deployment)
   return [
@@ -55,7 +55,7 @@ export function tasksOf(deployment: Deployment, { cadence, tick, complete, previ
 /** The longest delay of a message (docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html). */
 const mostDelaySeconds = 900
 
-/** A few seconds from one review to the next, and all of them within a quarter of an hour. */
+/** Seconds from one review to the next; less if the last one would wait longer than a message may. */
 const stepSeconds = 5
 
 function reviewsOf(deployment: Deployment, tick: number): readonly ProbeTask[] {
@@ -64,12 +64,12 @@ function reviewsOf(deployment: Deployment, tick: number): readonly ProbeTask[] {
   return all.map((subjects, index) => ({ task: 'review', ...subjects, tick, delaySeconds: Math.floor(index * step) }))
 }
 
-/** Once in every hour, by the first tick in it, and soon after a new config. */
+/** Returns true for the first tick of each hour, and for the first tick of a config. */
 function isReviewTime(tick: number, previous: number | null): boolean {
   return previous === null || Math.floor(tick / reviewPeriodMs) > Math.floor(previous / reviewPeriodMs)
 }
 
-/** Whether an errand is one of this deployment, and fresh; a clock that is a little ahead is not taken for a lie. */
+/** Returns true if a task belongs to this deployment and is fresh. Accepts a clock that is ahead by the same margin. */
 export function isDue(task: ProbeTask, deployment: Deployment, nowMs: number): boolean {
   const ours = task.task !== 'heartbeat' || cadencesOf(deployment).has(task.cadence)
   return ours && Math.abs(nowMs - task.tick) <= (task.task === 'review' ? reviewLifeMs : lifeMs)

@@ -7,7 +7,7 @@ import { type OpenTickDependencies, openTick } from './open-tick.ts'
 import type { Sweep } from './sweep.ts'
 import { type ProbeTask, tasksOf } from './task.ts'
 
-/** What a tick needs from outside. It reads no secret values. */
+/** Everything that a tick needs from outside. It reads no secret values. */
 export type TickDependencies = CloseTickDependencies &
   OpenTickDependencies & {
     sweep(checks: readonly Check[]): Promise<Sweep>
@@ -15,7 +15,7 @@ export type TickDependencies = CloseTickDependencies &
     ask(task: ProbeTask): Promise<void>
   }
 
-/** What the schedule says: the cadence that is due, and the seconds until the schedule starts it again. */
+/** Input from the schedule: the cadence that is due, and the seconds until the schedule starts it again. */
 export type Due = { readonly cadence: string; readonly spreadSeconds: number }
 
 /**

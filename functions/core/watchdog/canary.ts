@@ -9,34 +9,35 @@ import type { AttemptDependencies } from '../probe/attempt.ts'
 import { type Probed, probe } from '../probe/probe.ts'
 import type { Log } from '../state/log.ts'
 import type { CanaryFinding } from '../state/monitor.ts'
-/** Where canaries are sent, and as whom. */
+
+/** The API that canaries are sent to, and the account that they must show. */
 export type CanaryTarget = {
-  /** STS in the deployment's Region, or what stands in for it. */
+  /** STS in the Region of the deployment, or its stand-in. */
   readonly url: string
-  /** Ranges that the URL's host may lie in: a VPC endpoint has a private address. */
+  /** Private ranges that the host may resolve to: a VPC endpoint has a private address. */
   readonly allowPrivate: readonly string[]
   readonly accountId: string
 }
 
 export type CanaryDependencies = Pick<AttemptDependencies, 'network' | 'now' | 'sleep'> & {
   readonly target: CanaryTarget
-  /** Signs the request anew for each attempt, with roles `signature`, `date` and `session`. */
+  /** Signs the request again for each attempt. The credential has the roles `signature`, `date` and `session`. */
   sign(request: PingRequest, canary: Canary): Promise<Credential>
   readonly log: Log
 }
 
 /**
- * Sends both canaries through everything that a check goes through: place, ask, interpret, confirm, assess. A bug that calls
- * everything valid is found by the known-bad one, a bug that calls everything invalid by the known-good one.
+ * Probes both canaries exactly as checks are probed: place, ask, interpret, confirm, assess. The known-bad one finds a bug that calls
+ * everything valid, the known-good one a bug that calls everything invalid.
  */
-export async function flyCanaries(
+export async function probeCanaries(
   dependencies: CanaryDependencies,
   profile: Profile = callerProfile,
 ): Promise<readonly CanaryFinding[]> {
-  return Promise.all(canaries.map((canary) => fly(canary, profile, dependencies)))
+  return Promise.all(canaries.map((canary) => probeCanary(canary, profile, dependencies)))
 }
 
-async function fly(canary: Canary, profile: Profile, dependencies: CanaryDependencies): Promise<CanaryFinding> {
+async function probeCanary(canary: Canary, profile: Profile, dependencies: CanaryDependencies): Promise<CanaryFinding> {
   const { sign, target, log } = dependencies
   const request = requestTo(target)
   const readCredential = async () =>
@@ -53,7 +54,7 @@ async function fly(canary: Canary, profile: Profile, dependencies: CanaryDepende
   return { canary, outcome: outcomeOf(canary, verdict.standing), verdict }
 }
 
-/** Only `valid` and `invalid` say something of a credential; all else is between us and STS. */
+/** Compares the standing with the canary. Other standings than `valid` and `invalid` prove nothing: STS could not be asked. */
 function outcomeOf(canary: Canary, standing: Standing): CanaryFinding['outcome'] {
   if (standing !== 'valid' && standing !== 'invalid') return 'unclear'
   return (canary === 'known-good') === (standing === 'valid') ? 'right' : 'wrong'
@@ -76,7 +77,7 @@ const placements: readonly Placement[] = [
   { in: 'header', name: 'x-amz-security-token', prefix: '', role: 'session' },
 ]
 
-/** A check like any other, but for its secret: the function's role is nowhere stored. */
+/** Makes the check of a canary. Its secret is only a placeholder: the credential of the function's role is not stored anywhere. */
 function checkOf(canary: Canary, ping: PingRequest, { allowPrivate, accountId }: CanaryTarget): Check {
   return ownCheck({
     id: canary,

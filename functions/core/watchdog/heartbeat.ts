@@ -4,20 +4,19 @@ import type { CredentialRead, SecretFailure } from '../model/secret-value.ts'
 import type { ReadOptions } from '../probe/attempt.ts'
 import type { Network, WireRequest } from '../probe/network/network.ts'
 
-/** What telling somebody outside of AWS takes. */
 export type HeartbeatDependencies = {
   readonly deployment: Pick<Deployment, 'heartbeatUrl' | 'heartbeatHost'>
   readCredential(reference: SecretReference, options: ReadOptions): Promise<CredentialRead | SecretFailure>
   readonly network: Network
 }
 
-/** Wall-clock time of one heartbeat, the reading of its address not included. */
+/** Wall-clock time of one heartbeat, without the time to read its URL. */
 const deadlineMs = 10_000
 
 /**
- * Calls the address that raises an alarm when nobody calls it. Null when it was told or there is none, else why not: a word of ours,
- * of the secret's store or of the network, or the status as `http_302`; never a part of the address, which is all that it
- * takes to keep the alarm quiet.
+ * Calls the heartbeat URL, whose service raises an alarm if the calls stop. Returns null if it was called or there is none, else a code:
+ * of Tokenwatch, of the secret store, of the network, or the status as `http_302`. The code never holds a part of the URL: whoever
+ * knows the URL can keep the alarm quiet.
  */
 export async function sendHeartbeat({
   deployment,
@@ -39,16 +38,16 @@ async function addressOf(
   readCredential: HeartbeatDependencies['readCredential'],
 ): Promise<{ readonly url: URL } | string> {
   if ('url' in heartbeatUrl) return { url: new URL(heartbeatUrl.url) }
-  const read = await readCredential(heartbeatUrl.secret, {})
-  if (read.kind === 'failure') return read.code
-  const url = URL.parse(read.credential.open('token'))
+  const stored = await readCredential(heartbeatUrl.secret, {})
+  if (stored.kind === 'failure') return stored.code
+  const url = URL.parse(stored.credential.open('token'))
   const usable = url !== null && url.protocol === 'https:' && url.username === '' && url.password === ''
   return usable ? { url } : 'heartbeat_url_malformed'
 }
 
 const loopback = ['127.0.0.0/8', '::1/128']
 
-/** The body stays unread and no redirect is followed: the network sees to the first address alone, and to none that is private. */
+/** Makes the request. No redirect is followed, and no private address is reached, unless it is the stand-in on loopback. */
 function requestTo(url: URL, standIn: string | null): WireRequest {
   const asked = new URL(url)
   if (standIn !== null) asked.host = standIn

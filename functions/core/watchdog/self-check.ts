@@ -9,7 +9,7 @@ import {
   type PendingWatcherMessage,
   settled,
 } from '../state/monitor.ts'
-import { type CanaryDependencies, flyCanaries } from './canary.ts'
+import { type CanaryDependencies, probeCanaries } from './canary.ts'
 
 export type SelfCheckDependencies = CanaryDependencies & {
   readonly monitor: MonitorStore
@@ -19,20 +19,20 @@ export type SelfCheckDependencies = CanaryDependencies & {
 }
 
 /**
- * Proves that judging works, remembers whether it does, and tells the watchers when that has changed. As with pages, the change
- * and what is owed for it are one conditional write, and what SNS does not take stays owed for the next tick.
+ * Proves that judging works, stores the result, and notifies the watchers when it changes. The change and its pending messages are one
+ * conditional write, as with pages. A message that SNS does not accept stays pending for the next tick.
  */
 export async function selfCheck(tick: number, dependencies: SelfCheckDependencies): Promise<MonitorState | null> {
   const { monitor, now } = dependencies
   const previous = await monitor.readMonitor()
-  const findings = await flyCanaries(dependencies)
+  const findings = await probeCanaries(dependencies)
   const state = afterCanaries(previous, findings, { tick, nowMs: now() })
   if (state === null) return null
   if (state !== previous && !(await monitor.writeMonitor(state))) return previous
   return deliverToWatchers(state, dependencies)
 }
 
-/** In order, so that nobody hears of a mended monitor before he heard that it was broken. */
+/** Delivers messages in order: the watchers learn that the monitor is broken before they learn that it works again. */
 async function deliverToWatchers(state: MonitorState, dependencies: SelfCheckDependencies): Promise<MonitorState> {
   const { publish, place, monitor, log } = dependencies
   const accepted: PendingWatcherMessage[] = []

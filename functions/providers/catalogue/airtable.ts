@@ -1,7 +1,7 @@
 import { provider } from '../provider.ts'
 import { rfc9110 } from './http.ts'
 
-/** A personal access token of Airtable. It says who it is; which scopes it has, it says to OAuth tokens and not always to others. */
+/** A personal access token of Airtable. The answer names its user, but its scopes reliably only for OAuth tokens. */
 export const airtable = provider({
   name: 'airtable',
   title: 'Airtable personal access token',

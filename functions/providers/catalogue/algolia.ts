@@ -1,6 +1,6 @@
 import { provider } from '../provider.ts'
 
-/** An API key of an application of Algolia, which may read itself whatever it may do. It travels in the path too. */
+/** An API key of an Algolia application. Every key may read itself. The path holds the key too. */
 export const algolia = provider({
   name: 'algolia',
   title: 'Algolia API key',

@@ -1,6 +1,6 @@
 import { provider } from '../provider.ts'
 
-/** A key of an Anthropic workspace. Errors are told apart by their type, which is the same in every one of the official clients. */
+/** A key of an Anthropic workspace. The type of an error tells them apart, as in every official client. */
 export const anthropic = provider({
   name: 'anthropic',
   title: 'Anthropic API key',

@@ -2,7 +2,7 @@ import { provider } from '../provider.ts'
 import { rfc9110 } from './http.ts'
 import { rfc6749, tokenRules } from './oauth-client-credentials.ts'
 
-/** The client of an Auth0 machine-to-machine application. Each token that it mints counts against a quota that costs money. */
+/** The client of an Auth0 machine-to-machine application. Each minted token counts against a paid quota. */
 export const auth0 = provider({
   name: 'auth0',
   title: 'Auth0 application client secret',

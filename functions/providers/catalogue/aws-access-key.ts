@@ -1,6 +1,6 @@
 import { provider } from '../provider.ts'
 
-/** An access key of an IAM user, proved by a signed request. Every caller whom AWS knows may ask who he is, whatever his policies say. */
+/** An access key of an IAM user, proved by a signed request. Every known caller may ask for its own identity, whatever its policies. */
 export const awsAccessKey = provider({
   name: 'aws-access-key',
   title: 'AWS access key',

@@ -1,6 +1,6 @@
 import { provider } from '../provider.ts'
 
-/** An API token of CircleCI. Its end is told in mails and nowhere else. */
+/** An API token of CircleCI. Only an email names its end. */
 export const circleci = provider({
   name: 'circleci',
   title: 'CircleCI API token',

@@ -1,6 +1,6 @@
 import { provider } from '../provider.ts'
 
-/** A client certificate of mutual TLS, with its key: read, and never sent. */
+/** A client certificate of mutual TLS, with its key. It is read and never sent. */
 export const clientCertificate = provider({
   name: 'client-certificate',
   title: 'mTLS client certificate',

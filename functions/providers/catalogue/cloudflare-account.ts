@@ -1,12 +1,11 @@
 import { provider } from '../provider.ts'
-import { verified, verifiedLimits, verifiedPaths, verifiedSources } from './cloudflare-user.ts'
+import { cloudflareSources, cloudflareSteps, cloudflareToken } from '../vendors/cloudflare.ts'
 
 /** An API token that an account of Cloudflare owns, verified at that account. */
 export const cloudflareAccount = provider({
+  ...cloudflareToken,
   name: 'cloudflare-account',
   title: 'Cloudflare account API token',
-  category: 'cloud and hosting',
-  roles: { token: 'the token' },
   options: {
     account: {
       kind: 'name',
@@ -25,22 +24,9 @@ export const cloudflareAccount = provider({
     },
     send: [{ in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' }],
   },
-  rules: verified,
-  paths: verifiedPaths,
-  scopes: null,
-  cost: 'counted',
-  minimumSeconds: 60,
-  limits: verifiedLimits,
-  settlesWithinSeconds: 0,
-  rotation: {
-    class: 'create_revoke',
-    overlap: 'until the old one is deleted; a token that is rolled dies at once',
-    by: 'hand',
-  },
   runbook: {
     console: 'https://dash.cloudflare.com/{account}/api-tokens',
-    steps:
-      'Create a token with the same policies, store it, and delete the old one when nobody uses it any more; rolling the token ends the old value at once.',
+    steps: cloudflareSteps,
   },
   traps: [
     'a success may tell of an expired or a disabled token',
@@ -56,6 +42,6 @@ export const cloudflareAccount = provider({
       url: 'https://developers.cloudflare.com/api/resources/accounts/subresources/tokens/methods/verify/',
       seen: '2026-11-25',
     },
-    ...verifiedSources,
+    ...cloudflareSources,
   },
 })

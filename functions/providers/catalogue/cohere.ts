@@ -1,6 +1,6 @@
 import { provider } from '../provider.ts'
 
-/** A Cohere API key, asked about at the endpoint that Cohere has for exactly this. */
+/** A Cohere API key, checked at the endpoint that Cohere has for this purpose. */
 export const cohere = provider({
   name: 'cohere',
   title: 'Cohere API key',

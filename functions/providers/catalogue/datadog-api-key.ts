@@ -1,6 +1,6 @@
 import { type Provider, type ProviderOption, provider } from '../provider.ts'
 
-/** Where an organization has its data; keys of one site are refused at the others. */
+/** Site of an organization. Keys of one site are refused at the others. */
 export const site = {
   kind: 'choice',
   of: {
@@ -16,7 +16,7 @@ export const site = {
   says: 'the site of the organization',
 } as const satisfies ProviderOption
 
-/** When a spent quota is full again. */
+/** Header with the time at which a spent quota is full again. */
 export const resets = { header: 'x-ratelimit-reset', format: 'seconds_remaining' } as const satisfies Provider['resets']
 
 /** An API key of Datadog, which may send data and ask whether it is valid, and nothing else. */

@@ -1,6 +1,6 @@
 import { provider } from '../provider.ts'
 
-/** A credential that cannot or must not be pinged: the dates that its owner declares are all there is. */
+/** A credential that cannot or must not be pinged. Only the dates that its owner declares are watched. */
 export const declared = provider({
   name: 'declared',
   title: 'Declared expiry',

@@ -1,6 +1,6 @@
 import { provider } from '../provider.ts'
 
-/** The token of a Discord bot. Refusals are counted against the address: a bad token is asked about seldom. */
+/** The token of a Discord bot. Refusals count against the address, so a bad token is probed rarely. */
 export const discord = provider({
   name: 'discord',
   title: 'Discord bot token',

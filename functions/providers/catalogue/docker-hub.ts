@@ -1,6 +1,6 @@
 import { provider } from '../provider.ts'
 
-/** An access token of Docker Hub, of a person or an organization. It is only good for being exchanged for a token of ten minutes. */
+/** An access token of Docker Hub, of a person or an organization. It can only be exchanged for a token that lives for ten minutes. */
 export const dockerHub = provider({
   name: 'docker-hub',
   title: 'Docker Hub access token',

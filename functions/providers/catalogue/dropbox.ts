@@ -10,7 +10,7 @@ function tagged(tag: string, status: number, means: SourcedRule['means']): Sourc
   }
 }
 
-/** An access token of Dropbox. New ones live for four hours; the refresh token that makes them is not spent to look. */
+/** An access token of Dropbox. New ones live for four hours. The probe never spends the refresh token that makes them. */
 export const dropbox = provider({
   name: 'dropbox',
   title: 'Dropbox access token',

@@ -2,7 +2,7 @@ import { provider, type SourcedRule } from '../provider.ts'
 import { rfc9110 } from './http.ts'
 import { rfc6749, tokenRules } from './oauth-client-credentials.ts'
 
-/** What stands in `error_codes` says more than the error of RFC 6749 beside it, and Microsoft may change it; so both are looked at. */
+/** Condition on `error_codes` or the error of RFC 6749. The first says more, and Microsoft may change it, so both are tested. */
 const aadsts = (code: number): string => `contains(error_codes, \`${code}\`)`
 
 export const entraTokenRules: readonly SourcedRule[] = [

@@ -1,6 +1,6 @@
 import { endOrNever, provider } from '../provider.ts'
 
-/** An API token of Fastly. It is one of the few that tell an expired token from one that never was. */
+/** An API token of Fastly. Fastly is one of few providers that distinguish an expired token from an unknown one. */
 export const fastly = provider({
   name: 'fastly',
   title: 'Fastly API token',

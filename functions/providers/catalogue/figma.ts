@@ -1,6 +1,6 @@
 import { provider } from '../provider.ts'
 
-/** A personal access token of Figma, which never answers 401: what a 403 is about stands in its body. */
+/** A personal access token of Figma, which never answers 401: the body of a 403 gives the reason. */
 export const figma = provider({
   name: 'figma',
   title: 'Figma personal access token',

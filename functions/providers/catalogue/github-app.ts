@@ -1,5 +1,5 @@
 import { provider } from '../provider.ts'
-import { limitRules, userSources } from './github.ts'
+import { githubSources, limitRules } from '../vendors/github.ts'
 
 /** The private key of a GitHub App, proved by signing in as the app itself. */
 export const githubApp = provider({
@@ -80,7 +80,7 @@ export const githubApp = provider({
       url: 'https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-json-web-token-jwt-for-a-github-app',
       seen: '2026-11-21',
     },
-    limits: userSources.limits,
+    limits: githubSources.limits,
     trufflehog: {
       evidence: 'code',
       title: 'trufflehog, pkg/detectors/githubapp',

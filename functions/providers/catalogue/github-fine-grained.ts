@@ -1,29 +1,14 @@
 import { provider } from '../provider.ts'
-import { apiHost, hourlyLimits, userRules, userSources, whoseItIs } from './github.ts'
+import { githubPersonalPaths, githubPersonalToken } from '../vendors/github.ts'
 
 /** A fine-grained personal access token of GitHub, which has permissions on chosen repositories and no scopes. */
 export const githubFineGrained = provider({
+  ...githubPersonalToken,
   name: 'github-fine-grained',
   title: 'GitHub fine-grained personal access token',
-  category: 'source control and CI',
   roles: { token: 'the token, github_pat_...' },
-  options: { host: apiHost },
-  question: whoseItIs,
-  rules: userRules,
-  paths: {
-    identity: 'login',
-    environment: null,
-    scopes: null,
-    expires: { at: { header: 'github-authentication-token-expiration' }, format: 'text' },
-  },
+  paths: githubPersonalPaths,
   scopes: { pattern: '[a-z_]+=(read|write|admin)', example: 'contents=read' },
-  resets: { header: 'x-ratelimit-reset', format: 'epoch_seconds' },
-  cost: 'counted',
-  minimumSeconds: 60,
-  limits: hourlyLimits,
-  settlesWithinSeconds: 0,
-  idleSeconds: 31_536_000,
-  rotation: { class: 'manual', overlap: 'until the old one is deleted', by: 'hand' },
   runbook: {
     console: 'https://github.com/settings/personal-access-tokens',
     steps:
@@ -35,5 +20,4 @@ export const githubFineGrained = provider({
     'an organization that has not approved the token forbids it',
     'a year without a use kills the token, and a ping is a use',
   ],
-  sources: userSources,
 })

@@ -1,7 +1,7 @@
 import { provider } from '../provider.ts'
-import { badCredentials, hourlyLimits, limitRules, userSources } from './github.ts'
+import { badCredentials, githubSources, hourlyLimits, limitRules } from '../vendors/github.ts'
 
-/** A token of a GitHub App's installation, which lives for an hour. Neither /user nor /app takes it. */
+/** A token of a GitHub App's installation, which lives for an hour. Neither /user nor /app accepts it. */
 export const githubInstallation = provider({
   name: 'github-installation',
   title: 'GitHub App installation token',
@@ -59,8 +59,8 @@ export const githubInstallation = provider({
       url: 'https://docs.github.com/en/rest/apps/installations#list-repositories-accessible-to-the-app-installation',
       seen: '2026-11-21',
     },
-    trouble: userSources.trouble,
-    limits: userSources.limits,
+    trouble: githubSources.trouble,
+    limits: githubSources.limits,
     suspending: {
       evidence: 'code',
       title: 'GitHub answers "This installation has been suspended" (seen in reports of octokit users)',

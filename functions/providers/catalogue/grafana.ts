@@ -1,6 +1,6 @@
 import { provider } from '../provider.ts'
 
-/** A service account token of Grafana, which may ask what it may do. */
+/** A service account token of Grafana, which may list its own permissions. */
 export const grafana = provider({
   name: 'grafana',
   title: 'Grafana service account token',

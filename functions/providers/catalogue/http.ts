@@ -1,8 +1,8 @@
 import { provider, type SourcedRule } from '../provider.ts'
 
 /**
- * What every HTTP API means by its status. Only 401 says that a credential is bad (RFC 9110 section 15.5.2); a 403 says that this
- * one may not do this (15.5.4).
+ * Meanings of the statuses of every HTTP API. Only 401 says that a credential is bad (RFC 9110 section 15.5.2). A 403 says that this one
+ * lacks permission (15.5.4).
  */
 export const httpRules: readonly SourcedRule[] = [
   { name: 'success', when: { status: [200, 299] }, means: 'alive', source: 'rfc9110' },

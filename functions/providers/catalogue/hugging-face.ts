@@ -1,6 +1,6 @@
 import { provider } from '../provider.ts'
 
-/** A user access token of Hugging Face. Asking who one is, is limited on purpose: it is asked once in hours. */
+/** A user access token of Hugging Face. Hugging Face limits the question for one's own identity, so it is asked once in hours. */
 export const huggingFace = provider({
   name: 'hugging-face',
   title: 'Hugging Face user access token',

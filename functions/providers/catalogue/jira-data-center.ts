@@ -1,8 +1,8 @@
 import { type ProviderOption, provider, type Source, type SourcedRule } from '../provider.ts'
+import { atlassianChallenges } from '../vendors/atlassian.ts'
 import { rfc9110 } from './http.ts'
-import { atlassianChallenges } from './jira-cloud.ts'
 
-/** How an Atlassian product that its owner runs refuses: with a challenge or in JSON, and with a captcha after too many failures. */
+/** Refusals of a self-hosted Atlassian product: a challenge or JSON, and a captcha after too many failures. */
 export const dataCenterRefusals = [
   ...atlassianChallenges,
   {
@@ -25,7 +25,7 @@ export const dataCenterRefusals = [
   { name: 'no-such-page', when: { status: 404, html: true }, means: 'wrong_target', source: 'rfc9110' },
 ] as const satisfies readonly SourcedRule[]
 
-/** The path under which it is, where it is not the root of its host. */
+/** Path of the product, if it is not at the root of its host. */
 export const dataCenterContext = {
   kind: 'name',
   pattern: '(/[A-Za-z0-9._-]*[A-Za-z0-9])*',

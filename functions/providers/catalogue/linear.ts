@@ -3,7 +3,7 @@ import { provider } from '../provider.ts'
 const some = (type: string, code: string): string =>
   `errors[?extensions.type=='${type}' || extensions.code=='${code}'] | length(@) > \`0\``
 
-/** A personal API key of Linear, which goes without a word before it. Everything is GraphQL, and limits are a 400. */
+/** A personal API key of Linear, which is sent without a prefix. Everything is GraphQL, and a rate limit is a 400. */
 export const linear = provider({
   name: 'linear',
   title: 'Linear API key',

@@ -1,7 +1,7 @@
 import { provider } from '../provider.ts'
 import { rfc9110 } from './http.ts'
 
-/** A key of a Mailchimp account, which lives in one of its data centres and nowhere else. */
+/** A key of a Mailchimp account, which exists in one data centre only. */
 export const mailchimp = provider({
   name: 'mailchimp',
   title: 'Mailchimp Marketing API key',

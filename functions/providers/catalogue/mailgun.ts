@@ -1,6 +1,6 @@
 import { provider } from '../provider.ts'
 
-/** An account key of Mailgun; a sending key of one domain may do nothing but send, so there is nothing to ask with it. */
+/** An account key of Mailgun; a sending key of one domain can only send, so no harmless request exists for it. */
 export const mailgun = provider({
   name: 'mailgun',
   title: 'Mailgun API key',

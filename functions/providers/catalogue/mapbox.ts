@@ -1,6 +1,6 @@
 import { provider } from '../provider.ts'
 
-/** An access token of Mapbox, public, secret or temporary. The answer to it is a success in any case. */
+/** An access token of Mapbox, public, secret or temporary. The answer is a success for any token. */
 export const mapbox = provider({
   name: 'mapbox',
   title: 'Mapbox access token',

@@ -1,6 +1,6 @@
 import { provider } from '../provider.ts'
 
-/** The secret of a Notion integration. What is not shared with the integration is a 404 to it, so its own user is asked for. */
+/** The secret of a Notion integration. An object that is not shared with the integration is a 404, so the probe asks for its own user. */
 export const notion = provider({
   name: 'notion',
   title: 'Notion integration secret',

@@ -2,8 +2,8 @@ import { provider } from '../provider.ts'
 import { rfc9110 } from './http.ts'
 
 /**
- * OAuth 2.0 token introspection: the authorization server's own word on an access or refresh token, without spending it. RFC 7662
- * section 2.2: the status is 200 whatever the token is worth, and `active` is the answer. Section 2.3: a 401 means that the asking
+ * OAuth 2.0 token introspection: the authorization server judges an access or refresh token, without spending it. RFC 7662
+ * section 2.2: the status is 200 for every token, and `active` is the answer. Section 2.3: a 401 means that the asking
  * client was refused, which says nothing of the token.
  */
 export const oauthIntrospection = provider({

@@ -1,7 +1,7 @@
 import { provider } from '../provider.ts'
 import { rfc9110 } from './http.ts'
 
-/** An API token of an Okta organization. It may what its creator may, and dies when nobody uses it for a month: a ping is a use. */
+/** An API token of an Okta organization. It has the permissions of its creator, and dies after a month without use. A ping is a use. */
 export const okta = provider({
   name: 'okta',
   title: 'Okta API token',

@@ -1,6 +1,6 @@
 import { provider, type SourcedRule } from '../provider.ts'
 
-/** How OpenAI refuses a key, of whatever kind. The message quotes a part of the key, so the code is looked at first. */
+/** Refusals of OpenAI for every kind of key. The message quotes a part of the key, so the code is judged first. */
 export const openaiRefusals: readonly SourcedRule[] = [
   {
     name: 'incorrect-key',

@@ -1,6 +1,6 @@
 import { provider } from '../provider.ts'
 
-/** A key of OpenRouter, which tells its own limit. */
+/** A key of OpenRouter, which names its own limit. */
 export const openrouter = provider({
   name: 'openrouter',
   title: 'OpenRouter API key',

@@ -1,7 +1,7 @@
 import { provider } from '../provider.ts'
 import { rfc9110 } from './http.ts'
 
-/** A key of SendGrid, which answers with all that it may do. */
+/** A key of SendGrid. The answer lists all of its permissions. */
 export const sendgrid = provider({
   name: 'sendgrid',
   title: 'SendGrid API key',

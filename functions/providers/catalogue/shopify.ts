@@ -1,6 +1,6 @@
 import { provider } from '../provider.ts'
 
-/** Who may write may read, and Shopify lists the first only. */
+/** A write scope includes the read scope, and Shopify lists only the write scope. */
 const writable = [
   'cart_transforms',
   'companies',

@@ -1,6 +1,6 @@
 import { provider } from '../provider.ts'
 
-/** A token of SonarQube Server or SonarQube Cloud. The answer to it is a success in any case. */
+/** A token of SonarQube Server or SonarQube Cloud. The answer is a success for any token. */
 export const sonarqube = provider({
   name: 'sonarqube',
   title: 'SonarQube token',

@@ -1,6 +1,6 @@
 import { provider } from '../provider.ts'
 
-/** An access token of Square, asked about at the endpoint that tells scopes and end; the endpoint beside it revokes. */
+/** An access token of Square, checked at the endpoint that names scopes and end. The neighbouring endpoint revokes. */
 export const square = provider({
   name: 'square',
   title: 'Square access token',

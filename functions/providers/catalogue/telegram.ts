@@ -1,6 +1,6 @@
 import { provider } from '../provider.ts'
 
-/** A bot's token at Telegram, which travels in the path. */
+/** A token of a Telegram bot. The path holds it. */
 export const telegram = provider({
   name: 'telegram',
   title: 'Telegram bot token',

@@ -1,6 +1,6 @@
 import { provider } from '../provider.ts'
 
-/** A key of an xAI team. A bad one is answered 400, a blocked one may be answered 200 and say so. */
+/** A key of an xAI team. A bad key gets a 400. A blocked key may get a 200 that says so. */
 export const xai = provider({
   name: 'xai',
   title: 'xAI API key',

@@ -2,7 +2,7 @@ import { provider } from '../provider.ts'
 import { rfc9110 } from './http.ts'
 import { rfc6749, tokenRules } from './oauth-client-credentials.ts'
 
-/** The client of a Zoom server-to-server app. Its grant is Zoom's own, so the token endpoint is asked like any other page. */
+/** The client of a Zoom server-to-server app. Its grant is Zoom's own, so the token endpoint is asked like any other URL. */
 export const zoom = provider({
   name: 'zoom',
   title: 'Zoom server-to-server app client',

@@ -1,4 +1,5 @@
 import type { RotatorSpec } from '../../core/model/rotator-spec.ts'
+import { bearerCalls, namedKeys } from './named-keys.ts'
 
 /**
  * A user's API tokens: made with the policies of the present one, which is found by asking with it. Any number may live.
@@ -6,26 +7,12 @@ import type { RotatorSpec } from '../../core/model/rotator-spec.ts'
  * the authority). As known on 2026-11-21 and to be confirmed on an account: names of the dates in a listing (`issued_on`, `last_used_on`).
  */
 export const cloudflare: RotatorSpec = {
+  ...bearerCalls,
   name: 'cloudflare',
   title: 'Cloudflare API token',
-  capabilities: {
-    class: 'create_revoke',
-    replay: 'safe',
-    graceMs: 0,
-    keyLimit: null,
-    orphansKnownBy: 'name',
-    tellsLastUse: true,
-    revokesById: true,
-    propagationMs: 10_000,
-    deadReuseIsHarmful: false,
-  },
+  capabilities: { ...namedKeys, propagationMs: 10_000 },
   authority: 'other',
-  authorityRoles: ['token'],
-  options: [],
-  defaults: {},
   api: 'https://api.cloudflare.com/client/v4',
-  send: [{ in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' }],
-  login: null,
   issue: {
     method: 'POST',
     url: '{api}/user/tokens',
@@ -60,6 +47,4 @@ export const cloudflare: RotatorSpec = {
     },
   },
   revoke: [{ method: 'DELETE', url: '{api}/user/tokens/{id}' }],
-  recover: null,
-  consumed: null,
 }

@@ -1,4 +1,5 @@
 import type { RotatorSpec } from '../../core/model/rotator-spec.ts'
+import { namedKeys } from './named-keys.ts'
 
 /**
  * Client secrets of an app registration in Microsoft Entra ID: several may live, each with a key id; a new one is refused for seconds to
@@ -10,17 +11,7 @@ import type { RotatorSpec } from '../../core/model/rotator-spec.ts'
 export const entra: RotatorSpec = {
   name: 'entra',
   title: 'Microsoft Entra client secret',
-  capabilities: {
-    class: 'create_revoke',
-    replay: 'safe',
-    graceMs: 0,
-    keyLimit: null,
-    orphansKnownBy: 'name',
-    tellsLastUse: false,
-    revokesById: true,
-    propagationMs: 60_000,
-    deadReuseIsHarmful: false,
-  },
+  capabilities: { ...namedKeys, tellsLastUse: false, propagationMs: 60_000 },
   authority: 'other',
   authorityRoles: ['clientId', 'clientSecret'],
   options: ['tenantId', 'applicationObjectId'],

@@ -1,6 +1,6 @@
 import type { RotatorSpec } from '../../core/model/rotator-spec.ts'
 
-/** How long the old key goes on working: `expiry` of the reset says so, and without it the old key dies at once. */
+/** Time for which the old key still works. The reset sends it as `expiry`; without it the old key dies at once. */
 const graceMs = 24 * 60 * 60_000
 
 /**

@@ -1,4 +1,5 @@
 import type { RotatorSpec } from '../../core/model/rotator-spec.ts'
+import { bearerCalls, namedKeys } from './named-keys.ts'
 
 /**
  * Personal access tokens of Linode (Akamai): any number may live; the new one gets the scopes that the config names,
@@ -7,26 +8,13 @@ import type { RotatorSpec } from '../../core/model/rotator-spec.ts'
  * @linode/api-v4 0.137.0, accessTokens (list, delete by id). To be confirmed on an account: how the dates of a listing are written.
  */
 export const linode: RotatorSpec = {
+  ...bearerCalls,
   name: 'linode',
   title: 'Linode personal access token',
-  capabilities: {
-    class: 'create_revoke',
-    replay: 'safe',
-    graceMs: 0,
-    keyLimit: null,
-    orphansKnownBy: 'name',
-    tellsLastUse: false,
-    revokesById: true,
-    propagationMs: 0,
-    deadReuseIsHarmful: false,
-  },
+  capabilities: { ...namedKeys, tellsLastUse: false },
   authority: 'self',
-  authorityRoles: ['token'],
   options: ['scopes'],
-  defaults: {},
   api: 'https://api.linode.com/v4',
-  send: [{ in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' }],
-  login: null,
   issue: {
     method: 'POST',
     url: '{api}/profile/tokens',
@@ -48,6 +36,4 @@ export const linode: RotatorSpec = {
     },
   },
   revoke: [{ method: 'DELETE', url: '{api}/profile/tokens/{id}' }],
-  recover: null,
-  consumed: null,
 }

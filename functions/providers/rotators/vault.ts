@@ -2,7 +2,7 @@ import { mintingCapabilities } from '../../core/model/capabilities.ts'
 import type { RotatorSpec } from '../../core/model/rotator-spec.ts'
 
 /**
- * A Vault or OpenBao token that renews itself: the value stays, its end moves, up to the token's own maximum.
+ * A Vault or OpenBao token that renews itself. The value stays and its end moves, up to the token's own maximum.
  * Sources: developer.hashicorp.com/vault/api-docs/auth/token, "Renew a token (self)", whose path was seen in use by several clients on 2026-11-26; the fields
  * of its answer are as known on 2026-11-21 and to be confirmed.
  */

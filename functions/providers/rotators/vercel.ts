@@ -1,4 +1,5 @@
 import type { RotatorSpec } from '../../core/model/rotator-spec.ts'
+import { bearerCalls, namedKeys } from './named-keys.ts'
 
 /**
  * A user's access tokens: any number may live, and the special id `current` names the one that asks. Only a token with full access to its
@@ -7,26 +8,12 @@ import type { RotatorSpec } from '../../core/model/rotator-spec.ts'
  * list, get metadata, delete); who may make them: the Vercel provider's `UserToken` in Pulumi's registry.
  */
 export const vercel: RotatorSpec = {
+  ...bearerCalls,
   name: 'vercel',
   title: 'Vercel access token',
-  capabilities: {
-    class: 'create_revoke',
-    replay: 'safe',
-    graceMs: 0,
-    keyLimit: null,
-    orphansKnownBy: 'name',
-    tellsLastUse: true,
-    revokesById: true,
-    propagationMs: 0,
-    deadReuseIsHarmful: false,
-  },
+  capabilities: namedKeys,
   authority: 'self',
-  authorityRoles: ['token'],
-  options: [],
-  defaults: {},
   api: 'https://api.vercel.com',
-  send: [{ in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' }],
-  login: null,
   issue: {
     method: 'POST',
     url: '{api}/v3/user/tokens',
@@ -52,6 +39,4 @@ export const vercel: RotatorSpec = {
     },
   },
   revoke: [{ method: 'DELETE', url: '{api}/v3/user/tokens/{id}' }],
-  recover: null,
-  consumed: null,
 }

@@ -16,7 +16,7 @@ export function kmsNeeds(): NeedsByOperation {
   return { GenerateDataKey: onKey('GenerateDataKey'), Decrypt: onKey('Decrypt') }
 }
 
-/** What publishing takes: the topic, and the key that it is encrypted under. */
+/** Returns the needs of a publish: the topic, and the key that encrypts it. */
 export function publishing(topicArn: string, keyArn: string | null): readonly Need[] {
   const context = {
     'kms:ViaService': `sns.${region}.amazonaws.com`,

@@ -3,11 +3,11 @@ import { accountId, region } from '../../aws/account.ts'
 import type { Context } from '../policy/condition-keys.ts'
 import type { Need, NeedsByOperation } from './need.ts'
 
-/** What of a secret decides who may do what with it. */
+/** Facts about a secret that policies look at. */
 export type KnownSecret = {
   readonly arn: string
   readonly tags: Readonly<Record<string, string>>
-  /** Null under the key that AWS keeps for the service, which everybody in the account may use through it. */
+  /** ARN of the customer's key; null for the key of the service, which everybody in the account may use through it. */
   readonly keyArn: string | null
   readonly rotationFunctionArn: string | null
 }

@@ -1,4 +1,4 @@
-/** What is known about a request besides who, what and on what: condition keys with their values. */
+/** Condition keys of a request with their values. */
 export type Context = Readonly<Record<string, string | readonly string[]>>
 
 /** Every key that a policy may name. A key may be known and still be absent from a request, as it would be in AWS. */

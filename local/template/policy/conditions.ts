@@ -15,7 +15,7 @@ function single(fits: Fits): Operator {
   return (wanted, values, key) => values !== null && wanted.some((one) => fits(one, onlyOf(values, key)))
 }
 
-/** What AWS does (docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html). */
+/** Condition operators (docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html). */
 const operators: Readonly<Record<string, Operator>> = {
   StringEquals: single(equal),
   StringLike: single(isLike),
@@ -31,7 +31,7 @@ const operators: Readonly<Record<string, Operator>> = {
   'ForAllValues:StringEquals': (wanted, values) => (values ?? []).every((value) => wanted.includes(value)),
 }
 
-/** Whether a request fits a condition; an operator or a key that nobody knows throws. */
+/** Returns true if a request meets a condition. Throws for an unknown operator or key. */
 export function isMet({ operator, key, values }: PolicyCondition, context: Context): boolean {
   const known = Object.hasOwn(operators, operator) ? operators[operator] : undefined
   if (known === undefined) throw new Error(`the condition operator ${operator} is not known`)

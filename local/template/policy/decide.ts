@@ -21,9 +21,9 @@ export type Policies = {
 }
 
 /**
- * Whether a request within one account is allowed, as IAM decides: a deny anywhere wins, and without an allow there is none. A
- * role's own policy is enough, or the resource's; a key is different, it has to hand the decision to the account before a
- * role's policy counts (docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html).
+ * Returns true if IAM allows a request within one account. Any deny wins; without an allow the request is denied. The policy of
+ * the role or of the resource is enough. A key differs: its policy has to delegate to the account before the policy of a role
+ * counts (docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html).
  */
 export function isAllowed(request: PolicyRequest, { identity, resource }: Policies): boolean {
   const own = identity.filter((statement) => fits(statement, request))

@@ -1,15 +1,15 @@
-/** Who asks: a role of the account, or an AWS service in its own name. */
+/** Caller: a role of the account, or an AWS service. */
 export type Principal =
   | { readonly kind: 'role'; readonly arn: string }
   | { readonly kind: 'service'; readonly name: string }
 
-/** Whom a statement is about, as the policy names them. */
+/** Principals of a statement, as the policy names them. */
 export type Principals = '*' | { readonly AWS?: readonly string[]; readonly Service?: readonly string[] }
 
 /** As itself, or by the account that it lives in, which leaves the decision to the account's own policies. */
 export type Naming = 'principal' | 'account' | null
 
-/** How a principal is meant; null where it is not. */
+/** Returns the way in which a statement names a principal; null if it does not. */
 export function namingOf(principals: Principals, principal: Principal): Naming {
   if (principals === '*') return 'principal'
   if (principal.kind === 'service') return (principals.Service ?? []).includes(principal.name) ? 'principal' : null

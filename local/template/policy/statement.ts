@@ -10,7 +10,7 @@ export type Statement = {
   readonly effect: 'Allow' | 'Deny'
   readonly actions: ActionSelection
   readonly resources: ActionSelection
-  /** Null in the policies of a role, which are about the role. */
+  /** Principals of the statement; null in the policies of a role, which are about the role. */
   readonly principals: Principals | null
   readonly conditions: readonly PolicyCondition[]
 }
@@ -68,7 +68,7 @@ export const resourcePolicy = document
   .transform(({ Statement }) => Statement)
   .refine((given) => given.every((one) => one.principals !== null), 'a policy of a resource names its principals')
 
-/** Who may become a role. The role itself is the resource, so none is named. */
+/** Policy that says who may assume a role. The role itself is the resource. */
 export const trustPolicy = z
   .strictObject({ Version: z.literal('2012-10-17'), Statement: z.array(z.record(z.string(), z.unknown())) })
   .transform(({ Version, Statement }): unknown => ({

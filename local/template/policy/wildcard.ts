@@ -1,11 +1,11 @@
-/** Whether an action is meant by a pattern; actions know no case. */
+/** Returns true if a pattern matches an action. Case does not matter. */
 export function meansAction(pattern: string, action: string): boolean {
   return new RegExp(`^${anything(pattern)}$`, 'i').test(action)
 }
 
 /**
- * Whether a resource is meant by a pattern. A `*` at the end of a part between colons reaches beyond the colon, any other
- * stays in its part (docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html).
+ * Returns true if a pattern matches a resource. A `*` at the end of a part between colons also matches colons, any other stays
+ * in its part (docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html).
  */
 export function meansResource(pattern: string, resource: string): boolean {
   refuseVariables(pattern)
@@ -16,13 +16,13 @@ export function meansResource(pattern: string, resource: string): boolean {
   return new RegExp(`^${source.replaceAll('§', '*')}$`).test(resource)
 }
 
-/** Whether a value is like a pattern: `*` and `?` reach over everything. */
+/** Returns true if a pattern matches a value. `*` and `?` match every character. */
 export function isLike(pattern: string, value: string): boolean {
   refuseVariables(pattern)
   return new RegExp(`^${anything(pattern)}$`).test(value)
 }
 
-/** Whether an ARN is like a pattern, each of its six parts on its own. */
+/** Returns true if a pattern matches an ARN, each of its six parts on its own. */
 export function isLikeArn(pattern: string, arn: string): boolean {
   const [patterns, parts] = [partsOf(pattern), partsOf(arn)]
   return patterns.length === parts.length && patterns.every((part, index) => isLike(part, parts[index] ?? ''))

@@ -11,5 +11,5 @@ export type ResourceType<Shape extends z.ZodType = z.ZodType> = {
   readonly named?: string
 }
 
-/** What `Ref` and `Fn::GetAtt` of a resource stand for. */
+/** Values of `Ref` and `Fn::GetAtt` of a resource. */
 export type Identity = { readonly ref: string; readonly attributes: Readonly<Record<string, string>> }

@@ -26,7 +26,7 @@ it('a maintenance window is shown beside what was found, and a deployment is ref
     await writeFile(join(folder.path, 'tokenwatch.config.ts'), config)
     const { code, stdout, stderr } = await tokenwatch(['gate', '--local'], { cwd: folder.path })
     assert.equal(code, 1, stderr)
-    assert.match(stdout, /✗ production\/wiki .*\n(?: {4}.*\n)* {4}quiet +maintenance window: "the wiki moves"\n/)
+    assert.match(stdout, /✗ production\/wiki .*\n(?: {4}.*\n)* {4}suppressed +maintenance window: "the wiki moves"\n/)
     assert.match(stdout, /✓ production\/ci +healthy, expires in [^\n]*\(declared\)\n/)
   } finally {
     await folder.close()

@@ -7,193 +7,7 @@ import { aFolder, tokenwatch } from '../../support/command-line.ts'
 import { hookLimit, itemsOf, keepOpen, type Product, startProduct } from '../../support/stack.ts'
 import { parseXml } from '../../support/xml.ts'
 import { type Deployed, readReports, reportArgs, startDeployed } from './deployed.ts'
-
-/** One situation, and what every reporter says of it. */
-type ActiveConditions = {
-  readonly title: string
-  readonly args: readonly string[]
-  /** How far the monitor's clock has run on since its last tick. */
-  readonly laterMs?: number
-  readonly code: 0 | 1 | 2
-  readonly ruling: 'pass' | 'refuse' | 'cannot_tell'
-  readonly headline: string
-  readonly because: RegExp
-  readonly annotation: RegExp | null
-  readonly junit: RegExp
-}
-
-const yes = '? YES'
-const no = '? NO'
-const nobody = '? NOBODY CAN TELL'
-const minutes = 60_000
-
-const situations: readonly ActiveConditions[] = [
-  {
-    title: 'a healthy credential',
-    args: ['--used-by', 'shop'],
-    ...{
-      code: 0,
-      ruling: 'pass',
-      headline: `May shop rely on its credentials${yes}`,
-      because: /✓ production\/orders {2}healthy, expires in 59m/,
-    },
-    ...{ annotation: null, junit: /<testcase [^>]*name="production\/orders"[^>]*\/>/ },
-  },
-  {
-    title: 'an invalid credential',
-    args: ['--used-by', 'docs', '--environment', 'production'],
-    ...{
-      code: 1,
-      ruling: 'refuse',
-      headline: `May docs in production rely on its credentials${no}`,
-      because:
-        /✗ production\/wiki {2}rejected: .*\(HTTP 401\)\n +since .* UTC\n +breaks +Nobody can order\n +owner +platform\n +do +put a working token/,
-    },
-    ...{
-      annotation: /^::error title=Tokenwatch%3A production\/wiki::rejected/m,
-      junit: /failures="1"[\s\S]*<failure message="rejected: /,
-    },
-  },
-  {
-    title: 'an invalid credential that is advisory',
-    args: ['--used-by', 'docs-preview'],
-    ...{ code: 0, ruling: 'pass', headline: yes, because: /✗ production\/chat {2}rejected[\s\S]*gate +advisory/ },
-    ...{
-      annotation: /^::warning title=Tokenwatch%3A production\/chat::/m,
-      junit: /skipped="1"[\s\S]*<skipped\/>\s*<system-out><!\[CDATA\[rejected: /,
-    },
-  },
-  {
-    title: 'a credential that expires too soon',
-    args: ['orders', '--min-ttl', '2h'],
-    ...{
-      code: 1,
-      ruling: 'refuse',
-      headline: `May a deployment rely on orders${no}`,
-      because: /✗ production\/orders {2}expires in 59m \d+s \(answer\), --min-ttl wants 2h/,
-    },
-    ...{ annotation: /^::error .*expires in/m, junit: /<failure message="expires in / },
-  },
-  {
-    title: 'a credential that lives long enough',
-    args: ['orders', '--min-ttl', '30m'],
-    ...{ code: 0, ruling: 'pass', headline: yes, because: /✓/, annotation: null, junit: /failures="0" errors="0"/ },
-  },
-  {
-    title: 'an API that does not answer',
-    args: ['--used-by', 'search'],
-    ...{
-      code: 2,
-      ruling: 'cannot_tell',
-      headline: nobody,
-      because: /\? production\/search {2}unreachable: connection_refused/,
-    },
-    ...{
-      annotation: /^::error title=Tokenwatch%3A production\/search::unreachable/m,
-      junit: /<error message="unreachable/,
-    },
-  },
-  {
-    title: 'an end that nobody knows, where it has to be known',
-    args: ['--used-by', 'undated', '--require-expiry'],
-    ...{
-      code: 2,
-      ruling: 'cannot_tell',
-      headline: nobody,
-      because: /\? production\/bare {2}nobody says when it expires/,
-    },
-    ...{ annotation: /^::error .*nobody says/m, junit: /<error message="nobody says/ },
-  },
-  {
-    title: 'an end that nobody knows, where nobody asks',
-    args: ['--used-by', 'undated'],
-    ...{
-      code: 0,
-      ruling: 'pass',
-      headline: yes,
-      because: /✓ production\/bare {2}healthy\n/,
-      annotation: null,
-      junit: /errors="0"/,
-    },
-  },
-  {
-    title: 'a record that is too old, where nothing is probed',
-    args: ['--used-by', 'shop', '--evidence', 'recorded', '--max-age', '1m'],
-    laterMs: 5 * minutes,
-    ...{
-      code: 2,
-      ruling: 'cannot_tell',
-      headline: nobody,
-      because: /\? production\/orders {2}stale: last judged 5m \d*s? ?ago, at most 1m are accepted/,
-    },
-    ...{ annotation: /^::error .*stale/m, junit: /<error message="stale/ },
-  },
-  {
-    title: 'a record that is too old, where a probe may be made',
-    args: ['--used-by', 'shop', '--max-age', '1m'],
-    laterMs: 5 * minutes,
-    ...{
-      code: 0,
-      ruling: 'pass',
-      headline: yes,
-      because: /0 as recorded, 1 probed now/,
-      annotation: null,
-      junit: /errors="0"/,
-    },
-  },
-  {
-    title: 'a dead monitor, although its probe answers',
-    args: ['--used-by', 'shop'],
-    laterMs: 30 * minutes,
-    ...{
-      code: 2,
-      ruling: 'cannot_tell',
-      headline: nobody,
-      because: /! the monitor is dead: its last tick for 5m was 30m/,
-    },
-    ...{
-      annotation: /^::error title=Tokenwatch::the monitor is dead/m,
-      junit: /name="monitor">\s*<error message="the monitor is dead/,
-    },
-  },
-  {
-    title: 'a secret that is not there',
-    args: ['--used-by', 'sales'],
-    ...{ code: 1, ruling: 'refuse', headline: no, because: /✗ production\/crm {2}secret_missing/ },
-    ...{ annotation: /^::error .*secret_missing/m, junit: /<failure message="secret_missing/ },
-  },
-  {
-    title: 'an address that is not the API',
-    args: ['--used-by', 'routes'],
-    ...{ code: 2, ruling: 'cannot_tell', headline: nobody, because: /\? production\/maps {2}wrong_target/ },
-    ...{ annotation: /^::error .*wrong_target/m, junit: /<error message="wrong_target/ },
-  },
-  {
-    title: 'all of them, of which the worst counts',
-    args: [],
-    ...{
-      code: 1,
-      ruling: 'refuse',
-      headline: `May a deployment rely on its credentials${no}`,
-      because: /2 refused|3 refused/,
-    },
-    ...{ annotation: /^::error/m, junit: /tests="8"/ },
-  },
-  {
-    title: 'an invalid credential that somebody overrides',
-    args: ['--used-by', 'docs', '--override', 'the wiki is not needed today'],
-    ...{
-      code: 0,
-      ruling: 'refuse',
-      headline: `${no}, and it passes all the same: "the wiki is not needed today"`,
-      because: /✗ production\/wiki/,
-    },
-    ...{
-      annotation: /^::warning title=Tokenwatch%3A production\/wiki/m,
-      junit: /<property name="override" value="NO, and it passes/,
-    },
-  },
-]
+import { situations } from './situations.ts'
 
 describe('tokenwatch gate, asking the deployed probe', { timeout: 180_000 }, () => {
   const keep = keepOpen()
@@ -232,7 +46,10 @@ describe('tokenwatch gate, asking the deployed probe', { timeout: 180_000 }, () 
     const [notice, ...more] = deployed.stack.aws.sns.published.slice(before)
     assert.deepEqual([notice?.topicArn, more], [deployed.stack.topicArns.notice, []])
     assert.equal(notice?.subject, 'OK: gate overridden in production')
-    assert.match(notice?.byProtocol['email'] ?? '', /passed the gate against production\/wiki: because .*\[hidden\]/)
+    assert.match(
+      notice?.byProtocol['email'] ?? '',
+      /overrode the gate, which did not pass production\/wiki: because .*\[hidden\]/,
+    )
     assert.doesNotMatch(JSON.stringify(notice), /ghp_|\\u001b/)
     const kept = (await itemsOf(deployed.stack)).filter(({ pk }) => pk?.S === 'gate#overrides')
     assert.match(
@@ -248,7 +65,7 @@ describe('tokenwatch gate, asking the deployed probe', { timeout: 180_000 }, () 
     try {
       const recorded = await deployed.gate('orders', '--evidence', 'recorded')
       assert.deepEqual(
-        [recorded.code, /stale: version \S+ was judged, the deployment would read another/.test(recorded.stdout)],
+        [recorded.code, /stale: version \S+ was judged, the deployment would read another one/.test(recorded.stdout)],
         [2, true],
       )
       const probed = await deployed.gate('orders')

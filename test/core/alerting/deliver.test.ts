@@ -13,8 +13,8 @@ const resolved = pendingMessage('resolve', { at: nowMs + 60_000 })
 const nowLate = nowMs + 90_000
 const pendingState = aState({ pending: [opened, resolved] })
 
-describe('what is owed to people', () => {
-  it('is told in order, and forgotten once it has been accepted', async () => {
+describe('pending pages', () => {
+  it('are sent in order, and removed once they are accepted', async () => {
     const [stores, audience] = [openStores([pendingState]), openAudience()]
     assert.deepEqual(await deliver(pendingState, aCheck(), { ...audience, now: () => nowLate, ...stores }), {
       sent: 2,
@@ -28,7 +28,7 @@ describe('what is owed to people', () => {
     assert.deepEqual(stores.stateOf(pendingState.check)?.pending, [])
   })
 
-  it('says that it is an experiment while one is announced for the check, and not a moment longer', async () => {
+  it('say EXPERIMENT while one is announced for the check, and no longer', async () => {
     const said = async (until: number, checks: readonly CheckKey[] = [pendingState.check]) => {
       const [stores, audience] = [openStores([pendingState], { runId: 'run-1', checks, until }), openAudience()]
       await deliver(pendingState, aCheck(), { ...audience, ...stores, now: () => nowLate })
@@ -42,7 +42,7 @@ describe('what is owed to people', () => {
     assert.deepEqual(await said(nowLate + 1, ['production/another']), plain)
   })
 
-  it('stays owed while nobody hears it, and an end is never told before its beginning', async () => {
+  it('stay pending while SNS accepts none, and an end is never sent before its opening', async () => {
     const [stores, audience] = [openStores([pendingState]), openAudience()]
     audience.deaf = true
     assert.deepEqual(await deliver(pendingState, aCheck(), { ...audience, now: () => nowLate, ...stores }), {
@@ -56,12 +56,12 @@ describe('what is owed to people', () => {
     )
   })
 
-  it('is cleared as far as it was accepted', async () => {
+  it('are removed as far as they were accepted', async () => {
     const [stores, audience] = [openStores([pendingState]), openAudience()]
     let count = 0
     const publish = async () => {
       count += 1
-      if (count === 2) throw new Error('nobody hears')
+      if (count === 2) throw new Error('not accepted')
     }
     assert.deepEqual(await deliver(pendingState, aCheck(), { ...audience, now: () => nowLate, ...stores, publish }), {
       sent: 1,
@@ -71,7 +71,7 @@ describe('what is owed to people', () => {
     assert.deepEqual(stores.stateOf(pendingState.check)?.pending, [resolved])
   })
 
-  it('is told again when it could not be forgotten', async () => {
+  it('are sent again when they could not be removed', async () => {
     const [stores, audience] = [openStores([pendingState]), openAudience()]
     const crashing = { ...stores.states, write: () => Promise.reject(new Error('crashed')) }
     assert.deepEqual(await deliver(pendingState, aCheck(), { ...audience, now: () => nowLate, states: crashing }), {
@@ -88,7 +88,7 @@ describe('what is owed to people', () => {
     assert.deepEqual(stores.stateOf(pendingState.check)?.pending, [])
   })
 
-  it('is forgotten though somebody else has written to the state meanwhile', async () => {
+  it('are removed though another write to the state came between', async () => {
     const [stores, audience] = [openStores([pendingState]), openAudience()]
     const publish = async () => {
       const present = stores.stateOf(pendingState.check) ?? pendingState
@@ -105,14 +105,14 @@ describe('what is owed to people', () => {
     )
   })
 
-  it('stays owed where it cannot even be said, and harms nobody else', async () => {
+  it('stay pending where they cannot be written, without an error for others', async () => {
     const unspeakable = aState({ pending: [pendingMessage('open', { at: Number.NaN })] })
     const [stores, audience] = [openStores([unspeakable]), openAudience()]
     const delivered = await deliver(unspeakable, aCheck(), { ...audience, now: () => nowLate, ...stores })
     assert.deepEqual([delivered.sent, delivered.pending, audience.messages], [0, 1, []])
   })
 
-  it('is left to the tick where it is a notice', async () => {
+  it('are not notices, which are left to the tick', async () => {
     const noticed = aState({ pending: [pendingMessage('open', { to: 'notice' })] })
     const [stores, audience] = [openStores([noticed]), openAudience()]
     assert.deepEqual(await deliver(noticed, aCheck(), { ...audience, now: () => nowLate, ...stores }), {
@@ -123,7 +123,7 @@ describe('what is owed to people', () => {
     assert.deepEqual([audience.messages, stores.written], [[], []])
   })
 
-  it('is logged with what became of it', async () => {
+  it('are logged with their result', async () => {
     const [stores, audience] = [openStores([pendingState]), openAudience()]
     await deliver(pendingState, aCheck(), { ...audience, now: () => nowLate, ...stores })
     const page = { event: 'page', check: 'production/ci-bot', to: 'page', reason: 'revoked', accepted: true }

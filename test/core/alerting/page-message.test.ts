@@ -63,7 +63,7 @@ describe('the message that opens an incident', () => {
     assert.deepEqual(notified(opened, { environment: 'staging', key: 'staging/ci-bot' }).environments, ['staging'])
   })
 
-  it('has words of its own for every reason that wakes a person', () => {
+  it('has a phrase of its own for every reason that pages', () => {
     for (const reason of reasons.filter((one) => severityOf(one, { critical: true }) === 'page')) {
       const headline = headlineOf({ ...opened, incident: { ...incident, reason } })
       assert.ok(!headline?.includes(`is ${reason}:`) || reason === 'rejected', headline)
@@ -88,7 +88,7 @@ describe('the headline of a message', () => {
       'Worse than before: the credential production/ci-bot has been revoked: token-revoked (HTTP 403).',
     ],
     [
-      'of a rung',
+      'of an expiry threshold',
       pendingMessage('expiry_threshold', { incident: dying }),
       'The credential production/ci-bot is about to expire: expires in 2d 1h.',
     ],

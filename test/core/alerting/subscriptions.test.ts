@@ -30,11 +30,11 @@ const everybody = [
   subscribed('page', 'ops@acme.example'),
   subscribed('page', 'dev@acme.example'),
   subscribed('watcher', 'sre@acme.example'),
-  // Staging names nobody who watches, so those whom it wakes do.
+  // Staging has no watchers, so the subscribers of its pages take their place.
   subscribed('watcher', 'dev@acme.example'),
 ]
 
-describe('who hears nothing', () => {
+describe('the subscribers that receive nothing', () => {
   const cases: readonly (readonly [string, readonly Subscription[], readonly string[]])[] = [
     ['is nobody where all have confirmed', everybody, []],
     ['is nobody of those whom the config does not name', [...everybody, subscribed('notice', 'x@acme.example')], []],
@@ -68,13 +68,13 @@ describe('a tick', () => {
     return { seen, logged }
   }
 
-  it('looks after subscriptions when it is the first, and when the last look is an hour old', async () => {
+  it('lists the subscriptions when it is the first, and when the last listing is an hour old', async () => {
     const event = { event: 'subscriptions', pending: pendingSubscriptions(deployment, []) }
     for (const last of [null, { at: nowMs - 3_600_000, pending: 0 }])
       assert.deepEqual(await watch('5m', last), { seen: { at: nowMs, pending: 4 }, logged: [event] })
   })
 
-  it('remembers what was seen for an hour', async () => {
+  it('keeps the result for an hour', async () => {
     const last = { at: nowMs - 3_599_999, pending: 2 }
     assert.deepEqual(await watch('5m', last), { seen: last, logged: [] })
   })
@@ -83,7 +83,7 @@ describe('a tick', () => {
     assert.deepEqual(await watch('1h', null), { seen: null, logged: [] })
   })
 
-  it('keeps what was seen before where SNS lists nothing, and looks again the next time', async () => {
+  it('keeps the earlier result where SNS fails, and lists again at the next tick', async () => {
     const last = { at: nowMs - 7_200_000, pending: 1 }
     const away = async () => {
       throw new Error('away')

@@ -107,37 +107,37 @@ describe('whatever the ticks find', () => {
   const begins = (kind: string) => kind === 'open'
   const ends = (kind: string) => kind === 'resolve'
 
-  it('nobody hears of an end before its beginning, nor of a beginning twice', () => {
+  it('no end is sent before its opening, and no opening twice', () => {
     fc.assert(
       fc.property(events, (all) => {
         const kinds = run(all)?.pending.map(({ kind }) => kind) ?? []
-        const turns = kinds.filter((kind) => begins(kind) || ends(kind))
+        const changes = kinds.filter((kind) => begins(kind) || ends(kind))
         assert.deepEqual(
-          turns,
-          turns.map((_, index) => (index % 2 === 0 ? 'open' : 'resolve')),
+          changes,
+          changes.map((_, index) => (index % 2 === 0 ? 'open' : 'resolve')),
         )
       }),
     )
   })
 
-  it('whoever heard of a beginning hears of the end, on the same topic or a louder one', () => {
+  it('an end goes to the topic of its opening, or to one of a higher alert level', () => {
     fc.assert(
       fc.property(events, (all) => {
         const good = all
           .map((_, index) => judged('healthy', all.length + index))
           .concat(judged('healthy', 2 * all.length))
         const pending = run([...all, ...good])?.pending ?? []
-        const heard = pending.filter(({ kind }) => kind === 'open' || kind === 'escalate' || kind === 'resolve')
-        for (const [index, { kind }] of heard.entries()) {
+        const sent = pending.filter(({ kind }) => kind === 'open' || kind === 'escalate' || kind === 'resolve')
+        for (const [index, { kind }] of sent.entries()) {
           if (kind === 'resolve') continue
-          const end = heard.slice(index).find((later) => ends(later.kind))
-          assert.ok(end !== undefined && (heard[index]?.to === 'notice' || end.to === 'page'))
+          const end = sent.slice(index).find((later) => ends(later.kind))
+          assert.ok(end !== undefined && (sent[index]?.to === 'notice' || end.to === 'page'))
         }
       }),
     )
   })
 
-  it('a token that is bad has an open incident that somebody was told of', () => {
+  it('an invalid token has an open incident that was notified', () => {
     fc.assert(
       fc.property(events, (all) => {
         const state = run(all)
@@ -148,7 +148,7 @@ describe('whatever the ticks find', () => {
     )
   })
 
-  it('what is open is never told as more or less than it is: nothing without an incident, nothing hushed', () => {
+  it('every message has an incident that is not suppressed', () => {
     fc.assert(
       fc.property(events, (all) => {
         const state = run(all)

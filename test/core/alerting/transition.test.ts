@@ -28,8 +28,8 @@ function stateAfter(...verdicts: readonly (Reason | Verdict)[]): CheckState {
 
 const critical = aVerdict('expiring', { severity: 'page' })
 
-describe('what people are told', () => {
-  it('is owed until it has been accepted, and then forgotten', () => {
+describe('a pending message', () => {
+  it('stays until it has been accepted, and is then removed', () => {
     const state = stateAfter('revoked', 'healthy', 'healthy')
     const [first, second] = state.pending
     const settled = delivered(state, first === undefined ? [] : [first])
@@ -113,7 +113,7 @@ describe('what counts as a change', () => {
   }
 })
 
-describe('while nobody can tell', () => {
+describe('while a check is unknown', () => {
   const unread = aVerdict('secret_unavailable', { evidence: { ...evidence, versionId: null } })
   const dated = { ...evidence, expiry: { source: 'jwt', at: nowSeconds + 60 } } as const
 

@@ -73,11 +73,11 @@ describe('consumers that were seen', () => {
   it('are named where they are behind, with how long', () => {
     assert.deepEqual(staleFinding(seen({ api: 'stale', web: 'fresh', batch: 'unknown' })), {
       reason: 'consumers_stale',
-      detail: 'api still uses the version before, 2h 5m behind',
+      detail: 'api still uses the previous version, 2h 5m after the promotion',
     })
     assert.match(
       staleFinding(seen({ api: 'stale', web: 'stale' }))?.detail ?? '',
-      /^api, web still use the version before/,
+      /^api, web still use the previous version/,
     )
   })
 

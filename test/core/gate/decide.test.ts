@@ -76,13 +76,13 @@ describe('the gate', () => {
     [
       'ticked longer ago',
       { tickedAt: at - 12 * minute },
-      /^the monitor is dead: its last tick for 5m was 12m ago, at most 11m are accepted$/,
+      /^the monitor is down: its last tick for 5m was 12m ago, at most 11m are accepted$/,
     ],
     ['has never ticked', { tickedAt: null }, /^the monitor has never ticked for 5m$/],
     [
       'ticks, and its batches do not end',
       { judgedAt: at - 30 * minute },
-      /^the monitor is dead: it ticks for 5m, and judged last 30m ago$/,
+      /^the monitor is down: it ticks for 5m, but its last verdicts are 30m old$/,
     ],
     ['ticked for the first time', { judgedAt: null }, null],
   ]
@@ -93,7 +93,7 @@ describe('the gate', () => {
       if (because !== null) assert.match(dead[0]?.because ?? '', because)
     })
 
-  it('refuses for a bad credential even where the monitor is dead', () => {
+  it('refuses for a bad credential even where the monitor is down', () => {
     const bad = aJudgement({ standing: 'invalid', reason: 'revoked', from: 'fresh' })
     assert.equal(decide({ at, pulses: [{ ...alive, tickedAt: null }], judgements: [bad] }, terms).ruling, 'refuse')
   })

@@ -36,7 +36,7 @@ describe('what all sources of an expiry together say', () => {
     assert.deepEqual(mergeExpiry([jwt, declared, { source: 'answer', at: 'never' }]), declared)
   })
 
-  it('does not depend on the order in which they are heard', () => {
+  it('does not depend on the order of the sources', () => {
     fc.assert(
       fc.property(shuffled, ([some, other]) => {
         assert.deepEqual(mergeExpiry(some), mergeExpiry(other))

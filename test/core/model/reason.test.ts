@@ -61,13 +61,13 @@ describe('the worst of several reasons', () => {
   })
 })
 
-describe('how loudly a reason is told', () => {
+describe('the severity of a reason', () => {
   for (const reason of reasons)
     it(`${reason}: ${severities[reason] ?? 'notice'}`, () => {
       assert.equal(severityOf(reason, { critical: false }), severities[reason] ?? 'notice')
     })
 
-  it('expiring wakes a person inside the critical window, and nothing else changes there', () => {
+  it('expiring pages within the critical window, and nothing else changes there', () => {
     for (const reason of reasons) {
       const expected = reason === 'expiring' ? 'page' : severityOf(reason, { critical: false })
       assert.equal(severityOf(reason, { critical: true }), expected)

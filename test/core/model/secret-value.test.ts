@@ -16,7 +16,7 @@ function opened(value: string, reference?: SecretReference, role = 'token'): str
   return found.kind === 'read' ? found.credential.open(role) : assert.fail(found.code)
 }
 
-describe('a secret that can be lent', () => {
+describe('a secret that can be read', () => {
   it('is the whole string where the check names no field', () => {
     assert.equal(opened('abc{"key":1}'), 'abc{"key":1}')
   })

@@ -92,7 +92,7 @@ describe('a token that is about to expire', () => {
     ['after its end, and still accepted', -day, 'overdue', 'notice'],
   ]
   for (const [when, secondsLeft, reason, severity] of ends)
-    it(`${when} is ${reason} and told as ${severity}`, () => {
+    it(`${when} is ${reason} with severity ${severity}`, () => {
       const verdict = assess(aCheck(), [ending(secondsLeft)], nowMs)
       assert.deepEqual([verdict.reason, verdict.severity], [reason, severity])
     })

@@ -61,7 +61,7 @@ describe('an attempt', () => {
     ['-1', []],
   ]
   for (const [retryAfter, pausesMs] of waits)
-    it(`that is told Retry-After: ${retryAfter} ${pausesMs.length === 0 ? 'is not tried again' : 'is, after that wait'}`, () =>
+    it(`that gets Retry-After: ${retryAfter} ${pausesMs.length === 0 ? 'is not tried again' : 'is, after that wait'}`, () =>
       probing(inTurn(limited(retryAfter), good), async ({ check, prober }) => {
         const reading = await attempt(check, { ...prober.dependencies, now: () => nowMs }, {})
         assert.deepEqual([reading.retried, prober.pausesMs], [pausesMs.length > 0, pausesMs])

@@ -27,28 +27,22 @@ describe('a request without a credential, beside one that failed', () => {
       dead,
       seen('unanswered', 'server-error'),
       'settling',
-      'does not answer as it should either',
+      'gives no usable answer either',
     ],
-    [
-      'a refusal by an API that is open to all others',
-      dead,
-      seen('accepted', 'success'),
-      'rejected',
-      'lets anybody in',
-    ],
+    ['a refusal by an API that is open to all others', dead, seen('accepted', 'success'), 'rejected', 'accepts anyone'],
     [
       'trouble for everybody',
       limping,
       seen('unanswered', 'server-error'),
       'provider_error',
-      'does not answer as it should either',
+      'gives no usable answer either',
     ],
     [
       'trouble with this credential alone',
       limping,
       seen('refused', 'unauthorized'),
       'provider_error',
-      'refuses as it should',
+      'refuses, as expected',
     ],
   ]
   for (const [what, verdict, control, reason, detail] of cases)

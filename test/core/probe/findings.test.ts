@@ -26,12 +26,12 @@ type Case = {
 const cases: readonly Case[] = [
   { so: 'an accepted token is fine', reading: anAnswer(), found: [] },
   {
-    so: 'an attempt that failed is told by its code and phase',
+    so: 'an attempt that failed is described by its code and phase',
     reading: aFailure({ reason: 'tls_failed', code: 'certificate_expired', phase: 'tls' }),
     found: [['tls_failed', 'certificate_expired (tls)']],
   },
   {
-    so: 'a refused token is told by the rule that matched',
+    so: 'a refused token is described by the rule that matched',
     reading: aRejection(),
     found: [['rejected', 'unauthorized (HTTP 401)']],
   },
@@ -126,8 +126,8 @@ const cases: readonly Case[] = [
     so: 'each assertion that did not hold is a finding',
     reading: anAnswer({ failedAssertions: ["tenant == 'acme'", 'active'] }),
     found: [
-      ['wrong_answer', "not true of the answer: tenant == 'acme'"],
-      ['wrong_answer', 'not true of the answer: active'],
+      ['wrong_answer', "assertion failed: tenant == 'acme'"],
+      ['wrong_answer', 'assertion failed: active'],
     ],
   },
   {
@@ -194,7 +194,7 @@ describe('a kind of credential that its provider gives up', () => {
   const ending = (inDays: number) => aCheck({ sunset: { what: 'App passwords', at: nowSeconds + inDays * day } })
   const reasonsOf = (check: Check) => findingsOf(anAnswer(), check, null, nowSeconds).map(({ reason }) => reason)
 
-  it('is told when its end comes into the warning window, and after it', () => {
+  it('is found from the beginning of the warning window on', () => {
     assert.deepEqual(
       [31, 30, 0, -10].map((days) => reasonsOf(ending(days))),
       [[], ['type_sunset'], ['type_sunset'], ['type_sunset']],

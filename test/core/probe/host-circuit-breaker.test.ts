@@ -21,7 +21,7 @@ function having(...readings: readonly Reading[]) {
 }
 
 describe('a host that does not answer', () => {
-  it('is given up after three time-outs: the rest of its checks cannot be told', () => {
+  it('is given up after three time-outs: the rest of its checks are unknown', () => {
     const given = having(timedOut, timedOut, timedOut).giveUp(slow, nowMs)
     assert.deepEqual([given?.verdict.standing, given?.verdict.reason], ['unknown', 'unreachable'])
     assert.equal(given?.verdict.findings[0]?.detail, 'host_timed_out_for_others (connect)')

@@ -6,7 +6,7 @@ import { nowSeconds } from '../../support/reading.ts'
 
 const hour = nowSeconds + 3_600
 
-/** What is seen of an identity at `login`, and whether it is the expected one. */
+/** Reads the identity at `login`, and compares it with the expected one. */
 function identityIn(data: unknown, expected: string | null = 'bot') {
   const check = aCheck({ paths: reading({ identity: 'login' }), expect: expecting({ identity: expected }) })
   const { identity } = observeJson(data, anObserver({ check }))

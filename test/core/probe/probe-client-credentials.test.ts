@@ -77,7 +77,7 @@ describe('a client that gets a token', () => {
     assert.equal((await probe(aClient({ ping: null, scope: 'other' })))[0], 'under_scoped')
   })
 
-  it('cannot be told to be under-scoped where nobody names any scopes', async () => {
+  it('is not found under-scoped if no scopes are named', async () => {
     lab.oauth.failWith(200, '{"access_token":"opaque","token_type":"bearer"}')
     assert.deepEqual(await probe(aClient({ ping: null })), ['unrecognized', 'token-issued'])
   })
@@ -118,7 +118,7 @@ describe('a client that gets a token', () => {
     assert.deepEqual(await probe(), ['rejected', ...twice('unauthorized')])
   })
 
-  it('cannot be told from a dead one while the API is down, failing or busy', async () => {
+  it('is not called dead while the API is down, failing or busy', async () => {
     lab.api.failWith(503)
     assert.deepEqual(await probe(), ['provider_error', 'server-error'])
     lab.api.failWith(429)
@@ -174,7 +174,7 @@ describe('a client that gets no token', () => {
       assert.equal(lab.api.requests.size, 0)
     })
 
-  it('cannot be told from a dead one while the authorization server is down', async () => {
+  it('is not called dead while the authorization server is down', async () => {
     await lab.oauth.down()
     assert.deepEqual(await probe(), ['unreachable', 'connection_refused'])
     assert.deepEqual(lab.prober.pausesMs, [250])

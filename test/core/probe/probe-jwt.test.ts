@@ -139,7 +139,7 @@ describe('a JWT that its API is asked with', () => {
     assert.deepEqual(verdict.evidence.expiry, { source: 'jwt', at: expiresAt })
   })
 
-  it('cannot be told from a dead one while the API is down', async () => {
+  it('is not called dead while the API is down', async () => {
     await minted()
     await lab.api.down()
     assert.deepEqual(await probe(used()), ['unreachable', 'connection_refused'])

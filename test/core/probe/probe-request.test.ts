@@ -97,7 +97,7 @@ describe('an API that is asked with a token', () => {
       assert.equal(server.requests.length, 1)
     }))
 
-  it('is told who asks, and nothing that it was not declared to be told', () =>
+  it('gets the user agent, and nothing that the check does not declare', () =>
     probing(good, async ({ check, prober, server }) => {
       await prober.probe(check)
       const [request] = server.requests

@@ -25,13 +25,13 @@ describe('two checks of one id in different environments', () => {
   it('are fine where nothing is the same', () =>
     assert.deepEqual(notified(side('staging', named('a')), side('production', named('b'))), []))
 
-  it('are told of each other where they hold one value', () =>
+  it('are found where they have one value', () =>
     assert.deepEqual(notified(side('staging'), side('production'), true), [
-      'staging/ci-bot shared_across_environments: it is the credential of production/ci-bot too: one value in both',
-      'production/ci-bot shared_across_environments: it is the credential of staging/ci-bot too: one value in both',
+      'staging/ci-bot shared_across_environments: it has the same value as production/ci-bot',
+      'production/ci-bot shared_across_environments: it has the same value as staging/ci-bot',
     ]))
 
-  it('are told of each other where two values belong to one identity', () =>
+  it('are found where two values belong to one identity', () =>
     assert.deepEqual(notified(side('staging', named('bot')), side('production', named('bot'))), [
       'staging/ci-bot shared_across_environments: it belongs to the same identity as production/ci-bot: bot',
       'production/ci-bot shared_across_environments: it belongs to the same identity as staging/ci-bot: bot',
@@ -45,10 +45,10 @@ describe('two checks of one id in different environments', () => {
     )
   })
 
-  it('are told of a test key in production, or a live one in staging, by the label that both have', () =>
+  it('are found by the label that both have: a test key in production, or a live one in staging', () =>
     assert.deepEqual(notified(side('staging', labelled('live')), side('production', labelled('live'))), [
-      'staging/ci-bot shared_across_environments: its provider calls it live, as it does production/ci-bot',
-      'production/ci-bot shared_across_environments: its provider calls it live, as it does staging/ci-bot',
+      'staging/ci-bot shared_across_environments: its provider labels it live, like production/ci-bot',
+      'production/ci-bot shared_across_environments: its provider labels it live, like staging/ci-bot',
     ]))
 
   it('are not compared by what was seen of a token that is dead, or named nothing', () => {
@@ -66,10 +66,10 @@ describe('two checks of one id in different environments', () => {
     assert.equal(notified(here, side('production'), true).length, 2)
   })
 
-  it('are told of a scope that only the other one should hold', () => {
+  it('are found where one has a scope that only the other should have', () => {
     const staging = side('staging', { scopes: { required: [], missing: [], forbidden: ['deploy', 'admin'] } })
     const production = side('production', { scopes: { required: ['deploy'], missing: [], forbidden: [] } })
-    const line = 'staging/ci-bot over_scoped: it holds what only production/ci-bot should: deploy'
+    const line = 'staging/ci-bot over_scoped: it has scopes that only production/ci-bot should have: deploy'
     assert.deepEqual([notified(staging, production), notified(production, staging)], [[line], [line]])
   })
 })

@@ -49,7 +49,7 @@ describe('what is reviewed', () => {
   })
 })
 
-describe('the errand of a review', () => {
+describe('the task of a review', () => {
   const deployment = aDeployment([at('production', 'a'), at('staging', 'a')])
   const hour = 3_600_000
   const start = Math.floor(nowMs / hour) * hour

@@ -83,7 +83,7 @@ describe('an order to rotate', () => {
     const active = activeConditionsOf(inStorm, { maintenance: [] })
     assert.deepEqual(look({ rotation: ours({ windows }) }, { active }).warnings, [
       'outside_window',
-      'provider_in_doubt',
+      'provider_unreliable',
     ])
   })
 })

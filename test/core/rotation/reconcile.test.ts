@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { OurRotation, RotationTerms } from '../../../functions/core/model/ours.ts'
 import type { GivenUp } from '../../../functions/core/rotation/given-up.ts'
-import { order } from '../../../functions/core/rotation/orders.ts'
-import { reconcileGivenUp } from '../../../functions/core/rotation/reconcile.ts'
+import { reconcile, reconcileGivenUp } from '../../../functions/core/rotation/reconcile.ts'
+import { recordOrder } from '../../../functions/core/rotation/record-order.ts'
 import { kinds } from '../../support/rotation-kinds.ts'
 import { type LabSubject, type RotationLab, startRotationLab } from '../../support/rotation-lab.ts'
 
@@ -88,12 +88,12 @@ describe('after a promotion', () => {
     const subject = await promoted(kinds.createRevoke, { consumers: [{ name: 'worker', reads: 'at_start' }] })
     await look(subject, hour)
     const { journal } = subject.dependencies
-    const given = await order(subject.check.key, { kind: 'release', by: 'ada', at: lab.clock.ms }, journal)
+    const given = await recordOrder(subject.check.key, { kind: 'release', by: 'ada', at: lab.clock.ms }, journal)
     assert.equal(given.kind, 'done')
     assert.equal(await look(subject, minute), 'done')
     const [record] = await journal.history(subject.check.key, 100)
     assert.ok(record?.entries.some(({ by }) => by === 'ada'))
-    assert.equal((await order(subject.check.key, { kind: 'release', by: 'ada', at: 0 }, journal)).kind, 'refused')
+    assert.equal((await recordOrder(subject.check.key, { kind: 'release', by: 'ada', at: 0 }, journal)).kind, 'refused')
   })
 
   it('what people were told is in order once the next rotation ends well', async () => {
@@ -137,6 +137,19 @@ describe('after a promotion', () => {
     )
     const phases = records[1]?.entries.map(({ phase }) => phase)
     assert.deepEqual(phases, ['preflight', 'claimed', 'saved', 'verified', 'draining', 'revoked', 'done'])
+  })
+})
+
+describe('the reconciliation of a check', () => {
+  it('is not begun with less than 70 seconds left of the invocation', async () => {
+    const subject = await lab.subject(kinds.createRevoke)
+    const reconciledWith = (leftMs: number) =>
+      reconcile(['production'], { ...subject.dependencies, remainingMs: () => leftMs })
+    assert.deepEqual(await reconciledWith(69_999), [])
+    assert.deepEqual(
+      (await reconciledWith(70_000)).map(({ check }) => check.key),
+      [subject.check.key],
+    )
   })
 })
 

@@ -59,7 +59,7 @@ describe('a step', () => {
     }
   })
 
-  it('is refused for a secret that no check rotates, and for one that AWS renews itself', async () => {
+  it('is refused for a secret that no check rotates, and for one that AWS rotates itself', async () => {
     const subject = await begun(createRevoke)
     const none = having(subject, { deployment: aDeployment([{ ...subject.check, rotation: { by: 'manual' } }]) })
     assert.equal(
@@ -71,7 +71,7 @@ describe('a step', () => {
       ...versions,
       describe: async (arn: string) => ({ ...(await versions.describe(arn)), managedByAws: true }),
     }
-    const message = 'AWS renews this secret itself: say rotation: managed(...) of its check'
+    const message = 'AWS rotates this secret itself: give its check rotation: managed(...)'
     assert.equal(await whyStopped(subject.step('createSecret', having(subject, { versions: managed }))), message)
     assert.deepEqual(issues(subject), [])
   })
@@ -158,7 +158,7 @@ describe('nothing is spent', () => {
       ...rotation,
       terms: { ...rotation.terms, approve: true },
     }))
-    assert.equal(await whyStopped(subject.step('createSecret')), 'this rotation waits for a person to allow it')
+    assert.equal(await whyStopped(subject.step('createSecret')), 'this rotation waits for approval')
     assert.deepEqual(issues(subject), [])
   })
 

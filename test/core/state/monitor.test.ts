@@ -50,7 +50,7 @@ describe('the monitor', () => {
     for (const tick of [60_000, 30_000]) assert.equal(afterCanaries(state, findings, { tick, nowMs: 90_000 }), state)
   })
 
-  it('owes no longer what was accepted', () => {
+  it('keeps no message that was accepted', () => {
     const state = stateAfter(badIsGood, right) ?? assert.fail('no state')
     const { pending, revision } = settled(state, state.pending.slice(0, 1))
     assert.deepEqual([pending.map(({ kind }) => kind), revision], [['recovered'], state.revision + 1])

@@ -1,13 +1,20 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { assess } from '../../../functions/core/probe/assess.ts'
-import { type ReviewResult, remember, reviewFindingsOf } from '../../../functions/core/state/review-findings.ts'
+import {
+  type ReviewResult,
+  reviewFindingsOf,
+  saveReviewFindings,
+} from '../../../functions/core/state/review-findings.ts'
 import { aCheck } from '../../support/check.ts'
 import { aFailure, anAnswer, aRejection, nowMs } from '../../support/reading.ts'
 import { openStores } from '../../support/stores.ts'
 
 const key = 'production/ci-bot'
-const stale = { reason: 'consumers_stale', detail: 'web still uses the version before, 1h behind' } as const
+const stale = {
+  reason: 'consumers_stale',
+  detail: 'web still uses the previous version, 1h after the promotion',
+} as const
 const hour = 3_600_000
 
 describe('what a review found of a token', () => {
@@ -17,16 +24,16 @@ describe('what a review found of a token', () => {
     assert.deepEqual([standing, reason, severity, findings], ['valid', 'consumers_stale', 'notice', [stale]])
   })
 
-  it('never speaks beside a death, a failure or a doubt', () => {
+  it('is left out beside an invalid token, a failure or an unknown one', () => {
     for (const readings of [[aRejection(), aRejection()], [aFailure()], [aRejection()]])
       assert.ok(!assess(aCheck(), readings, nowMs, { reviewFindings }).findings.includes(stale))
   })
 })
 
-describe('what reviews remember', () => {
+describe('the stored findings of reviews', () => {
   const { conditions } = openStores()
   const keep = (found: ReviewResult, at: number) =>
-    remember({ source: 'consumers', subject: key, found }, { conditions, now: () => at })
+    saveReviewFindings({ source: 'consumers', subject: key, found }, { conditions, now: () => at })
   const believed = async (at: number) => reviewFindingsOf(await conditions.all(), key, at)
 
   it('is not written where there is nothing to say', async () => {

@@ -25,6 +25,9 @@ type World = {
   run(message?: Partial<BatchMessage>, overrides?: Partial<BatchDependencies>): ReturnType<typeof runBatch>
 }
 
+/** A state item whose list of changes is no list. */
+type Broken = Omit<CheckState, 'changes'> & Record<keyof Pick<CheckState, 'changes'>, null>
+
 const startMs = Date.now()
 const minutesLater = (minutes: number) => ({ tick: startMs + minutes * 60_000 })
 
@@ -68,7 +71,7 @@ describe('a batch', () => {
       assert.equal(stores.written.length, 1)
     }))
 
-  it('pages once for a token that died, asks it once a tick from then on, and says when it is good for the second time', () =>
+  it('pages once for a token that died, asks once a tick from then on, and resolves at the second good verdict', () =>
     batching(good, async ({ audience, server, prober, run }) => {
       await run()
       server.become(refused)
@@ -84,7 +87,7 @@ describe('a batch', () => {
       assert.deepEqual(prober.pausesMs, [2_000])
     }))
 
-  it('knows nothing of checks that its config no longer has', () =>
+  it('ignores checks that its config no longer has', () =>
     batching(good, async ({ server, run }) => {
       const record = await run({ checks: ['production/gone'] })
       assert.deepEqual([record?.judged, record?.notRun, server.connections()], [0, 0, 0])
@@ -169,7 +172,7 @@ describe('a batch in trouble', () => {
       assert.deepEqual(stores.written, [])
     }))
 
-  it('goes on naming what is open of a check that it has no time for', () =>
+  it('keeps the open incident of a check that it has no time for', () =>
     batching(refused, async ({ check, run }) => {
       await run()
       const cut = await run(minutesLater(5), { remainingMs: () => 20_000 })
@@ -177,7 +180,7 @@ describe('a batch in trouble', () => {
       assert.deepEqual((await run(minutesLater(10)))?.open, [check.key])
     }))
 
-  it('owes what nobody heard, and pays it with the next', () =>
+  it('keeps a message pending that SNS does not accept, and the next batch delivers it', () =>
     batching(refused, async ({ audience, check, run }) => {
       audience.deaf = true
       assert.deepEqual((await run())?.pending, [check.key])
@@ -187,7 +190,7 @@ describe('a batch in trouble', () => {
       assert.deepEqual(subjects(audience), ['ALARM: production/ci-bot rejected'])
     }))
 
-  it('judges and tells the others when a bug of ours makes one check throw, which is not run', () =>
+  it('judges the other checks and notifies when a bug makes one throw, which counts as not run', () =>
     batching(refused, async ({ check, prober, audience, run }) => {
       const poison: Check = { ...check, id: 'poison', key: 'production/poison', profile: 'github' }
       const deployment = aDeployment([poison, check])
@@ -206,7 +209,9 @@ describe('a batch in trouble', () => {
   it('keeps the verdicts of the others when one cannot be concluded', () =>
     batching(refused, async ({ check, stores, audience, run }) => {
       const poison: Check = { ...check, id: 'poison', key: 'production/poison' }
-      const halfAState: CheckState = JSON.parse(JSON.stringify({ ...aState({ check: poison.key }), turns: null }))
+      const halfAState: CheckState = JSON.parse(
+        JSON.stringify({ ...aState({ check: poison.key }), changes: null } satisfies Broken),
+      )
       const states = { ...stores.states, read: async () => new Map([[poison.key, halfAState]]) }
       const record = await run(
         { checks: [poison.key, check.key] },

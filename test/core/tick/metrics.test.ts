@@ -166,11 +166,16 @@ describe('the metrics of a single check', () => {
 
 describe('the heartbeat of a cadence', () => {
   const cases: [string, readonly BatchRecord[], number, boolean][] = [
-    ['is sent when every batch is complete and everybody was told', [first, second], 0, true],
+    ['is sent when every batch is complete and no message is pending', [first, second], 0, true],
     ['is not sent without a record of each batch', [first], 0, false],
     ['is not sent when a check was not run', [first, { ...second, notRun: 1 }], 0, false],
-    ['is not sent while a batch owes a page', [first, { ...second, pending: ['production/ci-bot'] }], 0, false],
-    ['is not sent while a page is still owed', [first, second], 1, false],
+    [
+      'is not sent while a page of a batch is pending',
+      [first, { ...second, pending: ['production/ci-bot'] }],
+      0,
+      false,
+    ],
+    ['is not sent while a page is still pending', [first, second], 1, false],
     ['is not sent on the word of another tick', [first, { ...second, tick: nowMs - 300_000 }], 0, false],
   ]
   for (const [what, records, stillPending, beats] of cases)

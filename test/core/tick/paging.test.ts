@@ -26,7 +26,7 @@ function opened(overrides: Partial<CheckOutcome> = {}): CheckOutcome {
 
 const silent = { sent: 0, waitsMs: [] } as const
 
-describe('how a batch told people', () => {
+describe('the paging of a batch', () => {
   it('is measured from the verdict and from the first bad reading', () => {
     assert.deepEqual(pagingOf([opened()]), { pageWaitsMs: [40], timesToPageMs: [2_040], deduplicated: 0 })
   })
@@ -45,7 +45,7 @@ describe('how a batch told people', () => {
     assert.deepEqual(pagingOf([reminded, resolved]), { pageWaitsMs: [40, 40], timesToPageMs: [], deduplicated: 0 })
   })
 
-  it('counts what somebody was told of already, and not what is owed or what wakes nobody', () => {
+  it('counts verdicts that were paged before, and not pending pages or notices', () => {
     const known = opened({ ...silent })
     const pending = opened({ ...silent, pending: 1 })
     const notice = opened({ ...silent, verdict: aVerdict('over_scoped') })
@@ -54,15 +54,15 @@ describe('how a batch told people', () => {
   })
 })
 
-describe('the metrics of telling people', () => {
+describe('the metrics of paging', () => {
   const values = (...args: Parameters<typeof pagingMetrics>) =>
     Object.fromEntries(pagingMetrics(...args).map(({ name, values }) => [name, values]))
 
-  it('are zero, and without latencies, where nobody was told', () => {
+  it('are zero, and without latencies, if no page was sent', () => {
     assert.deepEqual(values([aRecord(0)], silent), { PagesSent: [0], PagesDeduplicated: [0] })
   })
 
-  it('add up the batches and what the tick after them has paid', () => {
+  it('add up the pages of batches and those that the next tick delivered', () => {
     const records = [
       aRecord(0, { pagesSent: 2, pageWaitsMs: [40, 50], timesToPageMs: [2_040], deduplicated: 3 }),
       aRecord(1, { pagesSent: 1, pageWaitsMs: [60], deduplicated: 1 }),

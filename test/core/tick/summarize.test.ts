@@ -46,7 +46,7 @@ describe('the record of a batch', () => {
     })
   })
 
-  it('counts by provider only what is bad or cannot be told', () => {
+  it('counts by provider only what is invalid or unknown', () => {
     const jwt = aCheck({ id: 'jwt', profile: 'jwt' })
     const { providers } = summary([outcome('a', 'healthy'), outcome('b', 'timed_out', { check: jwt })])
     assert.deepEqual(providers, { http: { invalid: 0, unknown: 0 }, jwt: { invalid: 0, unknown: 1 } })
@@ -70,7 +70,7 @@ describe('the record of a batch', () => {
     assert.equal(summary(reasons.map((reason, index) => outcome(`bot-${index}`, reason))).secretReadFailures, 4)
   })
 
-  it('adds up the pages that were sent, and names the checks that still owe one', () => {
+  it('adds up the pages that were sent, and names the checks with a pending one', () => {
     const { pagesSent, pending } = summary([
       outcome('a', 'revoked', { sent: 1 }),
       outcome('b', 'revoked', { sent: 1, pending: 1 }),

@@ -10,7 +10,7 @@ const heartbeat: ProbeTask = { task: 'heartbeat', cadence: '5m', tick }
 const canaries: ProbeTask = { task: 'canaries', tick }
 const review: ProbeTask = { task: 'review', location: '*', checks: [], tick, delaySeconds: 0 }
 
-/** What is asked, how many seconds after its tick, and whether it is done. */
+/** A task, the seconds since its tick, and true if it is run. */
 const cases: readonly (readonly [string, ProbeTask, number, boolean])[] = [
   ['a heartbeat in time', heartbeat, 60, true],
   ['a heartbeat that would speak of another minute', heartbeat, 61, false],

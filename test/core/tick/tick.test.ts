@@ -168,7 +168,7 @@ describe('a tick that closes the one before', () => {
     assert.deepEqual((await ticking({ deployment }, { records: [finished()] })).metrics, [])
   })
 
-  it('pays what its batches still owe, and its heart beats again', async () => {
+  it('delivers the pending pages of its batches, and has a heartbeat again', async () => {
     const stores = openStores([pendingState])
     const seen = await ticking({}, { records: [finished({ pending: [check.key] })], stores })
     assert.deepEqual(
@@ -179,7 +179,7 @@ describe('a tick that closes the one before', () => {
     assert.deepEqual(stores.stateOf(check.key)?.pending, [])
   })
 
-  it('counts what nobody can be told, and its heart does not beat', async () => {
+  it('counts pages that cannot be delivered, and has no heartbeat', async () => {
     const publish = () => Promise.reject(new Error('nobody hears'))
     const seen = await ticking(
       { publish },
@@ -189,7 +189,7 @@ describe('a tick that closes the one before', () => {
     assert.equal(names(seen).includes('Heartbeat'), false)
   })
 
-  it('counts a notice that was told and could not be cleared, since it will be told again', async () => {
+  it('counts a notice that was sent and could not be cleared, since it will be sent again', async () => {
     const noticed = aState({ pending: [pendingMessage('open', { to: 'notice', at: lastMs })] })
     const stores = openStores([noticed])
     const states = { ...stores.states, write: () => Promise.reject(new Error('throttled')) }
@@ -198,7 +198,7 @@ describe('a tick that closes the one before', () => {
     assert.deepEqual(seen.metrics.find(({ name }) => name === 'PagesPending')?.values, [1])
   })
 
-  it('gives up on telling people while SNS hangs, so that the next one is opened in time', async () => {
+  it('stops publishing while SNS hangs, so that the next tick is opened in time', async () => {
     const checks = Array.from({ length: 9 }, (_, index) => aCheck({ id: `check-${index}` }))
     const stores = openStores(
       checks.map(({ key }) => aState({ check: key, pending: [pendingMessage('open', { at: lastMs })] })),

@@ -6,18 +6,18 @@ import type { Canary } from '../../../functions/core/model/own-check.ts'
 import type { Profile } from '../../../functions/core/model/profile.ts'
 import type { Meaning } from '../../../functions/core/model/reading.ts'
 import type { WireAnswer } from '../../../functions/core/probe/network/network.ts'
-import { flyCanaries } from '../../../functions/core/watchdog/canary.ts'
+import { probeCanaries } from '../../../functions/core/watchdog/canary.ts'
 import { timings } from '../../support/reading.ts'
 
 const target = { url: 'https://sts.eu-west-1.amazonaws.com/', allowPrivate: [], accountId: '123456789012' }
 
-/** What STS answers to each canary: the status, and the code of its error or the caller's account. */
+/** Answers of STS to each canary: the status, and the code of the error or the account of the caller. */
 type Answers = Readonly<Record<Canary, readonly [status: number, said: string]>>
 
 const asItIs: Answers = { 'known-good': [200, '123456789012'], 'known-bad': [403, 'SignatureDoesNotMatch'] }
 
 async function outcomes(answers: Answers, profile: Profile = callerProfile) {
-  const findings = await flyCanaries(
+  const findings = await probeCanaries(
     {
       target,
       network: {

@@ -35,6 +35,8 @@ export type PlayOptions = {
   readonly probeCannotPublish?: boolean
   /** Somebody uses a credential, and the review that the first tick asks for is waited for. */
   readonly reviewing?: boolean
+  /** One tick, for an effect of the first tick. */
+  readonly once?: boolean
   /** A look at the stack before it is closed. */
   readonly look?: (stack: WalkedStack) => Promise<void>
 }
@@ -61,7 +63,7 @@ export function play(subject: WalkSubject, template: WrittenTemplate, options: P
     if (options.reviewing === true) deployConsumers(stack)
     const first = await tickEnds(stack)
     const pagedAtOnce = isPaged(stack)
-    const ticked = (await tickEnds(stack)) && first
+    const ticked = first && (options.once === true || (await tickEnds(stack)))
     await rotationEnds(stack)
     if (options.reviewing === true) await reviewEnds(stack)
     await options.look?.(stack)

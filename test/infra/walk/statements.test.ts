@@ -10,6 +10,7 @@ const tick = 'FunctionsTickRoleDefaultPolicy'
 const probe = 'FunctionsProbeRoleDefaultPolicy'
 const rotate = 'RotationsRotateRoleDefaultPolicy'
 const pending = { probeCannotPublish: true }
+const once = { once: true }
 
 type Case = readonly [policy: string, statement: string, denied: string, missing: keyof Effects, options?: PlayOptions]
 
@@ -22,27 +23,27 @@ describe('a stack', { timeout: 170_000 }, () => {
 
   describe('without one statement', { concurrency: 3 }, () => {
     const cases: readonly Case[] = [
-      [tick, 'WriteLog', 'logs:CreateLogStream', 'tickLogged'],
-      [tick, 'KeepState', 'dynamodb:GetItem', 'ticked'],
-      [tick, 'Enqueue', 'sqs:SendMessage', 'ticked'],
+      [tick, 'WriteLog', 'logs:CreateLogStream', 'tickLogged', once],
+      [tick, 'KeepState', 'dynamodb:GetItem', 'ticked', once],
+      [tick, 'Enqueue', 'sqs:SendMessage', 'ticked', once],
       [tick, 'SendMetrics', 'cloudwatch:PutMetricData', 'heartbeat'],
-      [tick, 'SweepVersions', 'secretsmanager:ListSecrets', 'swept'],
+      [tick, 'SweepVersions', 'secretsmanager:ListSecrets', 'swept', once],
       [tick, 'SeeSubscriptions', 'sns:ListSubscriptionsByTopic', 'subscriptionsSeen'],
       [tick, 'Page', 'sns:Publish', 'paged', pending],
       [tick, 'EncryptPages', 'kms:GenerateDataKey', 'paged', pending],
       [tick, 'StartRotations', 'secretsmanager:RotateSecret', 'rotated'],
       [tick, 'InvokeRotators', 'lambda:InvokeFunction', 'rotated'],
-      [probe, 'WriteLog', 'logs:CreateLogStream', 'probeLogged'],
+      [probe, 'WriteLog', 'logs:CreateLogStream', 'probeLogged', once],
       [probe, 'KeepState', 'dynamodb:GetItem', 'heartbeat'],
-      [probe, 'Page', 'sns:Publish', 'pagedAtOnce'],
-      [probe, 'EncryptPages', 'kms:GenerateDataKey', 'pagedAtOnce'],
+      [probe, 'Page', 'sns:Publish', 'pagedAtOnce', once],
+      [probe, 'EncryptPages', 'kms:GenerateDataKey', 'pagedAtOnce', once],
       ['TopicsKey', 'kms:*', 'kms:GenerateDataKey', 'paged'],
       ['FunctionsProbeSecretsRead0', 'ReadValues', 'secretsmanager:GetSecretValue', 'paged'],
       [rotate, 'WriteVersions', 'secretsmanager:PutSecretValue', 'rotated'],
       ['RotationsRotateSecretsRead0', 'ReadValues', 'secretsmanager:GetSecretValue', 'rotated'],
       ['RotationsRotateSecretsRead0', 'Describe', 'secretsmanager:DescribeSecret', 'rotated'],
-      ['NotifierKeysRead0', 'ReadValues', 'secretsmanager:GetSecretValue', 'notified'],
-      ['SchedulesRoleDefaultPolicy', 'lambda:InvokeFunction', 'lambda:InvokeFunction', 'ticked'],
+      ['NotifierKeysRead0', 'ReadValues', 'secretsmanager:GetSecretValue', 'notified', once],
+      ['SchedulesRoleDefaultPolicy', 'lambda:InvokeFunction', 'lambda:InvokeFunction', 'ticked', once],
     ]
     for (const [policy, statement, denied, missing, options] of cases) {
       it(`of ${policy}, ${statement}, is refused ${denied}: not ${missing}`, async () => {

@@ -40,13 +40,21 @@ test('the handler learns its request, its function and the time that is left', a
   )
 })
 
-test('nothing but PATH is inherited from the environment of the lab', async () => {
+test('nothing but PATH and the compile cache is inherited from the environment of the lab', async () => {
   process.env['INHERITED_BY_MISTAKE'] = 'yes'
+  process.env['NODE_COMPILE_CACHE'] ??= ''
   const lambda = obedient({ environment: { AWS_REGION: 'eu-west-1', TABLE: 'state' } })
   const environment = await answer(lambda, { do: 'environment' })
   assert.ok(typeof environment === 'object' && environment !== null)
   const names = Object.keys(environment).filter((name) => !name.startsWith('AWS_LAMBDA_'))
-  assert.deepEqual(names.toSorted(), ['AWS_REGION', 'LAMBDA_TASK_ROOT', 'PATH', 'TABLE', '_HANDLER'])
+  assert.deepEqual(names.toSorted(), [
+    'AWS_REGION',
+    'LAMBDA_TASK_ROOT',
+    'NODE_COMPILE_CACHE',
+    'PATH',
+    'TABLE',
+    '_HANDLER',
+  ])
 })
 
 test('the shifted clock is seen inside, from one invocation to the next', async () => {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { databricks } from '../../../functions/providers/catalogue/databricks.ts'
+import { snowflake } from '../../../functions/providers/catalogue/snowflake.ts'
 import { profileOf, providers } from '../../../functions/providers/providers.ts'
 import { provided } from './catalogued.ts'
 
@@ -55,5 +57,32 @@ describe('what is known of a token beside its answers', () => {
   it('a secret is refused for minutes after it was made', () => {
     assert.ok(profileOf('entra-app').settlesWithinSeconds >= 300)
     assert.ok(profileOf('entra-app-expiry').settlesWithinSeconds >= 300)
+  })
+})
+
+describe('Confluent Cloud', () => {
+  it('a new key is refused for some minutes', () => {
+    assert.equal(profileOf('confluent-cloud').settlesWithinSeconds, 600)
+  })
+})
+
+describe('Databricks', () => {
+  it('a token that is unused for 90 days is revoked', () => {
+    assert.equal(databricks.idleSeconds, 90 * 24 * 3_600)
+  })
+})
+
+describe('Snowflake', () => {
+  it('failed logins may lock the user', () => {
+    assert.equal(snowflake.failuresCount, true)
+  })
+})
+
+describe('a provider that counts failures', () => {
+  it('failures are counted, so no broken token is sent on purpose', () => {
+    const counting = [...providers.values()]
+      .filter(({ failuresCount = false }) => failuresCount)
+      .map(({ name }) => name)
+    assert.ok(['discord', 'jira-data-center', 'twilio', 'twilio-api-key'].every((name) => counting.includes(name)))
   })
 })

@@ -11,7 +11,7 @@ import { secretKey, termFields, termsOf } from './terms.ts'
 const formats = ['iso', 'date', 'text', 'epoch_seconds', 'epoch_milliseconds', 'seconds_remaining'] as const
 const instantAt = object('{ at, format }', { at: expression, format: oneOf(formats) })
 
-/** Places are filled later, so that only what stands around them is a URL's. */
+/** URL with places that are filled later. Only the text around them is checked. */
 const template = text('an https URL, with places such as {id}', (value) => {
   return /^https?:\/\/[^{}\s]+/.test(value) && URL.canParse(value.replace(/\{[\w.]+\}/g, 'x'))
 })
@@ -48,7 +48,7 @@ const identifying = object('{ method, url, id, ... }', { ...callFields, id: expr
 const plain = object('{ method, url, ... }', callFields)
 
 const keyLimit = z.union([z.int().min(2), z.literal('unlimited')], {
-  error: expected("how many keys may live side by side, or 'unlimited'"),
+  error: expected("the number of keys that may exist at once, at least 2, or 'unlimited'"),
 })
 
 const common = {
@@ -59,9 +59,9 @@ const common = {
   send: placements.default([bearerToken]),
   issue: issuing,
   identify: identifying.optional(),
-  /** How long a new key may be refused; `'0s'` is spelled by leaving it out. */
+  /** Time for which a new key may be refused; by default none. */
   propagation: duration.optional(),
-  /** How long the next credential shall live, for places such as {expiresIso}. */
+  /** Life of the next credential, for places such as {expiresIso}. */
   lifetime: duration.optional(),
   /** Further parts of the credential, by role: keys of the secret's JSON object that bodies may carry as {role.x}. */
   parts: z
@@ -79,7 +79,7 @@ const createRevoke = object("ours({ grant: 'http', class: 'create_revoke', ... }
 const rotateGrace = object("ours({ grant: 'http', class: 'rotate_grace', ... })", {
   ...common,
   class: z.literal('rotate_grace'),
-  /** How long the old credential goes on working. */
+  /** Time for which the old credential still works. */
   grace: duration,
   replay: oneOf(['safe', 'within_grace', 'destructive']),
 })
@@ -87,7 +87,7 @@ const rotateDead = object("ours({ grant: 'http', class: 'rotate_dead', ... })", 
   ...common,
   class: z.literal('rotate_dead'),
   replay: oneOf(['safe', 'destructive']),
-  /** How an administrator rotates a key by its id after an answer was lost; needs `list` and `authority`. */
+  /** Call with which an administrator rotates a key by its id after a lost answer; needs `list` and `authority`. */
   recover: issuing.optional(),
   list: listing.optional(),
 })
@@ -138,7 +138,11 @@ function capabilitiesOf(written: Written): Capabilities {
   if (written.class === 'create_revoke') {
     const { list, keyLimit } = written
     return {
-      ...{ ...shared, class: written.class, replay: 'safe', graceMs: 0, revokesById: true },
+      ...shared,
+      class: written.class,
+      replay: 'safe',
+      graceMs: 0,
+      revokesById: true,
       keyLimit: keyLimit === 'unlimited' ? null : keyLimit,
       orphansKnownBy: list.keys.name === undefined ? 'slot' : 'name',
       tellsLastUse: list.keys.lastUsedAt !== undefined,
@@ -153,7 +157,8 @@ type WrittenCall = Pick<z.output<typeof issuing>, keyof typeof callFields>
 
 function callOf({ method, url, headers, json, form }: WrittenCall): RotatorCall {
   return {
-    ...{ method, url },
+    method,
+    url,
     ...(headers === undefined ? {} : { headers }),
     ...(json === undefined ? {} : { json }),
     ...(form === undefined ? {} : { form }),

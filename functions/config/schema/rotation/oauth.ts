@@ -6,7 +6,7 @@ import { duration, expected, object, oneOf, text, word } from '../text.ts'
 import { url } from '../url.ts'
 import { secretKey, termFields, termsOf } from './terms.ts'
 
-/** How a client proves itself at an OAuth endpoint; a header unless the server wants it in the body. */
+/** Authentication of a client at an OAuth endpoint: in a header, unless the server requires the body. */
 export const authentication = oneOf([
   'client_secret_basic',
   'client_secret_basic_unescaped',
@@ -16,7 +16,7 @@ export const authentication = oneOf([
 /** Secret of an OAuth client. */
 export const clientSecret = secretWith('clientId', 'clientSecret')
 
-/** Access tokens by client credentials that are kept in another secret. */
+/** Access tokens from client credentials that another secret holds. */
 export const clientCredentials = object("ours({ grant: 'client_credentials', ... })", {
   ...termFields,
   grant: z.literal('client_credentials'),
@@ -31,7 +31,7 @@ export const clientCredentials = object("ours({ grant: 'client_credentials', ...
   return { ...termsOf(written), grant, tokenUrl, client, authentication, ...asked }
 })
 
-/** Access tokens by a refresh token in the same secret. */
+/** Access tokens from a refresh token in the same secret. */
 export const refreshToken = object("ours({ grant: 'refresh_token', ... })", {
   ...termFields,
   grant: z.literal('refresh_token'),
@@ -41,17 +41,21 @@ export const refreshToken = object("ours({ grant: 'refresh_token', ... })", {
   authentication,
   /** The key of the secret's JSON object that holds the refresh token. */
   refreshToken: secretKey,
-  /** Whether each exchange ends the refresh token that it used. */
-  rotates: z.boolean({ error: expected('true or false: whether each exchange ends the refresh token that it used') }),
-  /** How long a used refresh token may be used again, where the server says so. */
+  /** True if each exchange ends the refresh token that it used. */
+  rotates: z.boolean({ error: expected('true or false: true if each exchange ends the refresh token that it used') }),
+  /** Time in which a used refresh token may be used again, where the server documents it. */
   grace: duration.optional(),
-  /** Where the server says whether a refresh token still lives (RFC 7662). */
+  /** Endpoint that says whether a refresh token is still active (RFC 7662). */
   introspectionUrl: url.optional(),
 }).transform((written): OurRotation => {
   const { grant, tokenUrl, client, scope, authentication, rotates, grace, introspectionUrl, refreshToken } = written
   return {
     ...termsOf(written, { refreshToken }),
-    ...{ grant, tokenUrl, client, authentication, rotates },
+    grant,
+    tokenUrl,
+    client,
+    authentication,
+    rotates,
     scope: scope ?? null,
     graceSeconds: grace ?? 0,
     introspectionUrl: introspectionUrl ?? null,

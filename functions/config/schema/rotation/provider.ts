@@ -6,21 +6,21 @@ import { duration, expected, object, oneOf, word } from '../text.ts'
 import { url } from '../url.ts'
 import { secretKey, termFields, termsOf } from './terms.ts'
 
-/** Names of the providers whose credentials we renew by their own calls. */
+/** Names of the providers whose credentials Tokenwatch rotates by their own calls. */
 const names = rotatorSpecs.map(({ name }) => name)
 
-/** A provider of the catalogue. What it needs is known there, and told in rules/rotation.ts. */
+/** A provider of the catalogue, which knows what it needs. rules/rotation.ts reports what is missing. */
 export const provider = object("ours({ grant: 'provider', ... })", {
   ...termFields,
   grant: z.literal('provider'),
   provider: oneOf(names),
-  /** What the provider's calls have to know: ids of accounts, apps and tenants. */
+  /** Options of the provider's calls: ids of accounts, apps and tenants. */
   options: z.record(z.string(), word, { error: expected('an object of texts by name') }).default({}),
-  /** Where the API is, where that is not the provider's own address. */
+  /** Address of the API, if it is not the provider's own. */
   api: url.optional(),
   /** The credential that authorizes the calls. */
   authority: secretReference.optional(),
-  /** How long the next credential shall live. */
+  /** Life of the next credential. */
   lifetime: duration.optional(),
   /** Further parts of the credential, by role: keys of the secret's JSON object. */
   parts: z

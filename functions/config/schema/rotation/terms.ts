@@ -5,7 +5,7 @@ import { link } from '../url.ts'
 
 const clock = /^([01]\d|2[0-3]):([0-5]\d)$/
 
-/** Minutes since midnight out of `02:30`. */
+/** Parses `02:30` to minutes after midnight. */
 function minutesOf(time: string): number {
   const [, hours = '0', minutes = '0'] = clock.exec(time) ?? []
   return Number(hours) * 60 + Number(minutes)
@@ -38,34 +38,37 @@ const flag = z.boolean({ error: expected('true or false') })
 /** A key of the secret's JSON object. */
 export const secretKey = text("a key of the secret's JSON object", (value) => /^\P{Cc}{1,256}$/u.test(value))
 
-/** Fields of every `ours(...)`, whatever makes the next credential. */
+/** Fields shared by all `ours(...)` rotations, independent of the grant. */
 export const termFields = {
   by: z.literal('ours'),
-  /** Start when the credential has this long to live. */
+  /** Rotation starts when the credential has less than this left. */
   rotateWithin: duration,
-  /** A person has to allow each rotation. */
+  /** True if a person must approve each rotation. */
   approve: flag.default(false),
   /** Daily spans in UTC in which a rotation may start. */
   between: list('a list of daily spans in UTC', span).default([]),
-  /** Who must have moved on before the old key is revoked: `{ name, cache: '5m' }`, or `{ name, reads: 'at_start' }`. */
+  /** Consumers that must have moved on before the old key is revoked: `{ name, cache: '5m' }`, or `{ name, reads: 'at_start' }`. */
   consumers: list('a list of consumers', consumer).default([]),
   /** A key of the secret's JSON object that holds the provider's id of the credential. */
   idField: secretKey.optional(),
   /** The provider's id of the credential that is current now, for the first rotation. */
   firstId: word.optional(),
-  /** Renew at the latest after two thirds of this: the provider ends what is idle for so long. */
+  /** Idle limit of the provider. The credential is refreshed after two thirds of it at the latest. */
   keepAlive: duration.optional(),
-  /** Where a person issues the credential, or consents anew. */
+  /** Page on which a person issues the credential, or gives consent again. */
   console: link.optional(),
 }
 
 type Written = z.output<z.ZodObject<typeof termFields>>
 
-/** What the engine is given, out of the fields above. */
+/** Converts the fields above to the terms of a rotation. */
 export function termsOf(written: Written, fields: RotationTerms['fields'] = {}) {
   const { approve, between, consumers, idField, firstId, keepAlive, console, rotateWithin } = written
   const terms: RotationTerms = {
-    ...{ approve, windows: between, consumers, fields },
+    approve,
+    windows: between,
+    consumers,
+    fields,
     idField: idField ?? null,
     firstId: firstId ?? null,
     keepAliveSeconds: keepAlive ?? null,

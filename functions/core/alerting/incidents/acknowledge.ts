@@ -1,10 +1,10 @@
 import type { CheckKey } from '../../model/check.ts'
 import { type CheckState, type StateStore, stateSchema } from '../../state/state.ts'
 
-/** What became of it. */
+/** Result of an acknowledgement. */
 export type Acknowledged = 'acknowledged' | 'nothing_is_open' | 'try_again'
 
-/** Whoever takes an incident over ends its reminders; that it becomes worse is told all the same. */
+/** Acknowledges the open incident of a check. Its reminders end; a higher alert level still notifies. */
 export async function acknowledge(
   check: CheckKey,
   by: string,
@@ -15,7 +15,7 @@ export async function acknowledge(
   return (await states.write(acknowledgedBy(state, by, now()))) ? 'acknowledged' : 'try_again'
 }
 
-/** The state once somebody has taken its incident over; the same object where none is open. */
+/** Returns the state with its incident acknowledged, or the same object where no incident is open. */
 export function acknowledgedBy(state: CheckState, by: string, at: number): CheckState {
   if (state.incident === null) return state
   const incident = { ...state.incident, acknowledged: { by, at } }

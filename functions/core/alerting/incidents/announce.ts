@@ -7,7 +7,7 @@ import type { Message } from '../messages/message.ts'
 import { messageOf } from '../page-message.ts'
 import { type Announcement, alertLevelOf } from './announcement.ts'
 
-/** What it takes to tell people. */
+/** Everything that sending a message needs. */
 export type AnnounceDependencies = {
   readonly place: Place
   /** Rejects unless SNS has accepted the message. */
@@ -15,13 +15,13 @@ export type AnnounceDependencies = {
   readonly log: Log
 }
 
-/** Tells people something, and logs it; false where SNS did not accept it, or where it could not even be said. */
+/** Publishes a message and logs it. Returns false where SNS did not accept it, or where it could not be written. */
 export async function announce(
   announcement: Announcement,
   { publish, place, log }: AnnounceDependencies,
 ): Promise<boolean> {
-  const say = async () => publish(messageOf(announcement, place))
-  const accepted = await succeeded(say())
+  const send = async () => publish(messageOf(announcement, place))
+  const accepted = await succeeded(send())
   const to = alertLevelOf(announcement)
   if (announcement.about === 'outage' || announcement.about === 'storm') {
     const provider = announcement.about === 'outage' ? announcement.outage.id : announcement.storm.id

@@ -4,25 +4,25 @@ import type { Outage, Storm } from '../../state/conditions.ts'
 import type { AlertLevel, PendingMessage } from '../../state/incident.ts'
 import type { CheckState } from '../../state/state.ts'
 
-/** One message about a check, with what it takes to say it. */
+/** A pending message about a check, with everything that its text needs. */
 export type CheckNews = {
   readonly pending: PendingMessage
   readonly check: Check
   readonly state: CheckState
-  /** The experiment that breaks the token on purpose, where one does. */
+  /** The experiment that breaks the token on purpose; absent or `null` where there is none. */
   readonly experiment?: ExperimentLease | null
 }
 
-/** What people can be told, one message each. */
+/** The subject of one message. */
 export type Announcement =
   | ({ readonly about: 'check' } & CheckNews)
   | {
-      /** Several notices of one kind and environment that fell due in the same tick. */
+      /** Several notices of one kind and environment that were due in the same tick. */
       readonly about: 'checks'
       readonly news: readonly [CheckNews, ...CheckNews[]]
     }
   | {
-      /** The config no longer has the check, so that its name is all there is. */
+      /** The config no longer has the check: only its name is known. */
       readonly about: 'removed'
       readonly check: CheckKey
       readonly environment: string
@@ -31,7 +31,7 @@ export type Announcement =
   | { readonly about: 'outage'; readonly kind: Outage['pending'][number]; readonly outage: Outage; readonly at: number }
   | { readonly about: 'storm'; readonly kind: Storm['pending'][number]; readonly storm: Storm; readonly at: number }
 
-/** Which topic a message goes to. */
+/** Returns the topic that a message goes to. */
 export function alertLevelOf(announcement: Announcement): AlertLevel {
   switch (announcement.about) {
     case 'check':
@@ -45,7 +45,7 @@ export function alertLevelOf(announcement: Announcement): AlertLevel {
   }
 }
 
-/** The environments that a message is about, each once: their subscribers hear it. */
+/** Lists the environments that a message is about, each once. Their subscribers receive it. */
 export function environmentsOf(announcement: Announcement): readonly string[] {
   switch (announcement.about) {
     case 'check':

@@ -7,26 +7,26 @@ import { announce } from './announce.ts'
 import type { CheckNews } from './announcement.ts'
 
 /**
- * Notices of one kind, for one environment, reason and experiment, are one message; oldest first. Where PagerDuty hears them each is told
- * by itself: it closes what was opened under the same name, and a group has no end of its own.
+ * Groups notices of one kind, environment, reason and experiment into one message, oldest first. Environments with a PagerDuty
+ * subscriber get one message for each check: PagerDuty resolves an incident by its name, and a group is never resolved.
  */
 export function groupsOf(
   news: readonly CheckNews[],
   { environments }: Pick<Deployment, 'environments'>,
 ): readonly (readonly [CheckNews, ...CheckNews[]])[] {
-  const apart = new Set(environments.filter(({ notice }) => notice.some(closes)).map(({ name }) => name))
+  const ungrouped = new Set(environments.filter(({ notice }) => notice.some(isPagerDuty)).map(({ name }) => name))
   const sorted = news.toSorted((a, b) => a.pending.at - b.pending.at)
   const alike = Map.groupBy(sorted, ({ check, pending, experiment }) =>
-    apart.has(check.environment)
+    ungrouped.has(check.environment)
       ? `${check.key} ${pending.kind} ${pending.at}`
       : [check.environment, pending.kind, pending.incident.reason, experiment?.runId].join(' '),
   )
   return [...alike.values()].flatMap(([first, ...others]) => (first === undefined ? [] : [[first, ...others] as const]))
 }
 
-const closes = ({ kind }: Subscriber): boolean => kind === 'pagerduty'
+const isPagerDuty = ({ kind }: Subscriber): boolean => kind === 'pagerduty'
 
-/** Tells what states owe to `notice`, and clears what was accepted. Returns how many are still owed, or could not be cleared. */
+/** Delivers the pending notices of all states. Returns how many are still pending, or could not be marked as delivered. */
 export async function deliverNotices(
   states: Iterable<CheckState>,
   active: Pick<ActiveConditions, 'experimentOn'>,

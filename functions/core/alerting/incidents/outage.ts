@@ -9,35 +9,37 @@ import type { CheckState } from '../../state/state.ts'
 import { type AnnounceDependencies, announce } from './announce.ts'
 import { reminders } from './reminders.ts'
 
-/** Whose outage it is that a secret can not be read. */
+/** Owner of an outage in which secrets cannot be read. */
 const secretStore = 'secrets-manager'
 
-/** Checks that are named in the message. */
+/** Most checks that the message names, from one cadence. */
 const sampled = 5
 
 const dayMs = 86_400_000
 
-/** Checks that join an outage within this time are part of what was told. */
+/** Checks that join an outage within this time belong to the message that was sent. */
 const growsAfterMs = 3_600_000
 
-/** The end of an outage does not wait for what a cadence slower than this may see next. */
+/** The end of an outage does not wait for a cadence slower than this. */
 const slowSeconds = 3_600
 
-/** What one cadence sees of one owner's trouble; shares of cadences that the config no longer has are dropped. */
-type Sight = {
+/** The share that one cadence sees of an owner's outage. */
+type OutageView = {
   readonly owner: string
   readonly cadence: string
   readonly share?: OutageShare | undefined
-  /** The seconds of every cadence. */
+  /** Interval of every cadence of the config, in seconds. Shares of other cadences are dropped. */
   readonly cadences: ReadonlyMap<string, number>
 }
 
-type Seen = { readonly check: { readonly key: CheckKey; readonly provider: string; readonly environment: string } } & {
+type JudgedState = {
+  readonly check: { readonly key: CheckKey; readonly provider: string; readonly environment: string }
+} & {
   readonly state: Pick<CheckState, 'reason' | 'incident'>
 }
 
-/** What one batch sees of outages, by whose they are. */
-export function sharesOf(seen: readonly Seen[]): Readonly<Record<string, OutageShare>> {
+/** Returns the share that one batch sees of each outage, by owner. */
+export function sharesOf(seen: readonly JudgedState[]): Readonly<Record<string, OutageShare>> {
   const unknown = seen.filter(({ state }) => isOutage(state.reason) || state.incident?.suppressedBy === 'outage')
   const owners = Map.groupBy(unknown, ({ check, state }) =>
     state.reason === 'secret_unavailable' ? secretStore : check.provider,
@@ -45,7 +47,7 @@ export function sharesOf(seen: readonly Seen[]): Readonly<Record<string, OutageS
   return Object.fromEntries([...owners].map(([owner, members]) => [owner, shareOf(members)]))
 }
 
-function shareOf(members: readonly Seen[]): OutageShare {
+function shareOf(members: readonly JudgedState[]): OutageShare {
   const open = members.filter(({ state }) => state.incident?.suppressedBy === 'outage')
   return {
     open: open.length,
@@ -56,8 +58,8 @@ function shareOf(members: readonly Seen[]): OutageShare {
   }
 }
 
-/** What all batches of a cadence see together. */
-export function together(records: readonly Pick<BatchRecord, 'outages'>[]): ReadonlyMap<string, OutageShare> {
+/** Sums the shares of all batches of a cadence, by owner. */
+export function sumShares(records: readonly Pick<BatchRecord, 'outages'>[]): ReadonlyMap<string, OutageShare> {
   const whole = new Map<string, OutageShare>()
   for (const [owner, share] of records.flatMap(({ outages }) => Object.entries(outages))) {
     const before = whole.get(owner)
@@ -81,16 +83,17 @@ function countsOf(all: readonly OutageShare['reasons'][]): OutageShare['reasons'
   return Object.fromEntries(sums.filter(([, count]) => count > 0))
 }
 
-const nothing: OutageShare = { open: 0, unknown: 0, reasons: {}, sample: [], environments: [] }
+const emptyShare: OutageShare = { open: 0, unknown: 0, reasons: {}, sample: [], environments: [] }
 
 /**
- * An outage once a cadence has seen this much of it; the same object where nothing changed, null where there is none. It opens with the
- * first check that is to be told of, takes in every later one silently, and is over when no check of any cadence is `unknown`; of
- * another cadence that looks less than hourly only those count that were to be told of, since its next look may be tomorrow.
+ * Returns an outage after one cadence has reported its share; the same object where nothing changed, `null` where there is none.
+ *
+ * An outage opens with the first check that has been `unknown` for `unknownAfter` ticks. Later checks join it without a message.
+ * It closes when no check of any cadence is `unknown`. Of cadences slower than an hour, only the checks that joined count.
  */
 export function outageAfter(
   before: Outage | null,
-  { owner, cadence, share = nothing, cadences }: Sight,
+  { owner, cadence, share = emptyShare, cadences }: OutageView,
   nowMs: number,
 ): Outage | null {
   const present = before?.closedAt === null ? before : null
@@ -98,8 +101,19 @@ export function outageAfter(
     if (share.open === 0) return before
     const revision = (before?.revision ?? 0) + 1
     const pending = [...(before?.pending ?? []), 'open'] as const
-    const since = { openedAt: nowMs, closedAt: null, notified: { at: nowMs, checks: share.open }, reminders: 0 }
-    return { kind: 'outage', id: owner, revision, ...since, shares: { [cadence]: share }, pending }
+    const notified = { at: nowMs, checks: share.open }
+    const shares = { [cadence]: share }
+    return {
+      kind: 'outage',
+      id: owner,
+      revision,
+      openedAt: nowMs,
+      closedAt: null,
+      shares,
+      notified,
+      reminders: 0,
+      pending,
+    }
   }
   const others = Object.entries(present.shares).filter(([name]) => name !== cadence && cadences.has(name))
   const shares = { ...Object.fromEntries(others), [cadence]: share }
@@ -111,16 +125,16 @@ export function outageAfter(
   const repeated = { ...next, notified: { at: nowMs, checks }, pending: [...present.pending, 'remind'] } as const
   if (hasGrown(present, checks, nowMs)) return { ...repeated, reminders: 0 }
   if (isReminderDue(present, checks, nowMs)) return { ...repeated, reminders: present.reminders + 1 }
-  if (JSON.stringify(present.shares[cadence] ?? nothing) === JSON.stringify(share)) return present
+  if (JSON.stringify(present.shares[cadence] ?? emptyShare) === JSON.stringify(share)) return present
   return { ...next, notified: { ...present.notified, checks: Math.min(present.notified.checks, checks) } }
 }
 
-/** What was trouble of a few checks for an hour or more is trouble of many: news, however often people were reminded of the few. */
+/** Returns true if an outage that was notified an hour ago or earlier has more than doubled since: that is a new message. */
 function hasGrown({ notified }: Outage, checks: number, nowMs: number): boolean {
   return nowMs - notified.at >= growsAfterMs && checks > 2 * notified.checks + sampled
 }
 
-/** Nobody is reminded of what is silenced by now, nor of an outage that only waits to be over. */
+/** Returns true if a reminder is due. An outage whose checks are all silenced, or are `unknown` for too few ticks, has none. */
 function isReminderDue({ notified, reminders: count }: Outage, checks: number, nowMs: number): boolean {
   return checks > 0 && count < reminders.most && nowMs - notified.at >= reminders.everyMs
 }
@@ -131,14 +145,14 @@ export type OutageDependencies = AnnounceDependencies & {
   now(): number
 }
 
-/** Compares what a cadence saw with the outages that are known, and tells what is new. Returns how many messages are still owed. */
+/** Updates the outages with the shares of one cadence and delivers their messages. Returns how many messages stay pending. */
 export async function watchOutages(
   cadence: string,
   records: readonly Pick<BatchRecord, 'outages'>[],
   active: ActiveConditions,
   dependencies: OutageDependencies,
 ): Promise<number> {
-  const shares = together(records)
+  const shares = sumShares(records)
   const cadences = new Map(
     [...cadencesOf(dependencies.deployment)].map(([name, checks]) => [name, checks[0]?.everySeconds ?? 0]),
   )
@@ -148,7 +162,7 @@ export async function watchOutages(
     const before = active.outageOf(owner)
     const next = outageAfter(before, { owner, cadence, share: shares.get(owner), cadences }, dependencies.now())
     if (next === null) continue
-    // Another cadence's tick that was faster has told people; this one's share is in the next tick.
+    // The tick of another cadence wrote first. The next tick adds this cadence's share.
     if (next !== before && !(await dependencies.conditions.put(next, forgetAt(next)))) continue
     pending += await deliverOutage(next, dependencies)
   }

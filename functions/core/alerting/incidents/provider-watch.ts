@@ -11,24 +11,24 @@ import { isPartOfStorm, joinStorm, type StormDependencies } from './storm.ts'
 import { isUnreliable, markUnreliable, refusedGoodToken } from './unreliable-provider.ts'
 import { isProviderAnswer } from './urgency.ts'
 
-/** A check of a batch on its way to its verdict; null where it was not run. */
+/** A check of a batch and its running probe, which resolves with `null` where the check was not run. */
 export type Probing = {
   readonly check: Check
   readonly previous: CheckState | null
   readonly probed: Promise<Probed | null>
 }
 
-/** What one batch learns about its providers while it probes their checks. */
+/** Judges the providers of a batch while their checks are probed. */
 export type ProviderWatch = {
-  /** What holds around a verdict. Of one that says `invalid`, only once the provider's other probes of the batch are in. */
+  /** Resolves with the context of a verdict. For an `invalid` one it first waits for the provider's other probes of the batch. */
   alertContextOf(check: Check, probed: Probed, previous: CheckState | null): Promise<AlertContext>
 }
 
-/** What a provider's answers in this batch, and in those beside it, say about its word; the flood is as it was once all were in. */
-type Word = { readonly unreliable: boolean; readonly inStorm: boolean; readonly storm: Storm | null }
+/** The reliability of a provider, from its answers in this batch and in the batches beside it. */
+type ProviderJudgement = { readonly unreliable: boolean; readonly inStorm: boolean; readonly storm: Storm | null }
 
 export type ProviderWatchDependencies = StormDependencies & {
-  /** The judgement as it would be concluded, for what it would tell. */
+  /** Returns the judgement as it would be concluded, to see which messages it would send. */
   judgedOf(check: Check, probed: Probed, alertContext: AlertContext): JudgedCheck
 }
 
@@ -37,11 +37,11 @@ export function watchProviders(
   active: ActiveConditions,
   dependencies: ProviderWatchDependencies,
 ): ProviderWatch {
-  const words = new Map<string, Promise<Word>>()
-  const wordOf = (provider: string): Promise<Word> => {
-    const word = words.get(provider) ?? weigh(provider, batch, active, dependencies)
-    words.set(provider, word)
-    return word
+  const judgements = new Map<string, Promise<ProviderJudgement>>()
+  const judgementOf = (provider: string): Promise<ProviderJudgement> => {
+    const judgement = judgements.get(provider) ?? judgeProvider(provider, batch, active, dependencies)
+    judgements.set(provider, judgement)
+    return judgement
   }
   return {
     async alertContextOf(check, probed, previous) {
@@ -49,14 +49,14 @@ export function watchProviders(
       const suppressed = active.suppressionOf(check, nowMs) !== null
       if (active.experimentOn(check.key, nowMs) !== null) return { ...normalContext, suppressed, onPurpose: true }
       const incident = previous?.incident ?? null
-      if (refusedGoodToken(check, probed, believable(previous, active))) await wordOf(check.provider)
+      if (refusedGoodToken(check, probed, withoutExperiment(previous, active))) await judgementOf(check.provider)
       if (probed.verdict.standing !== 'invalid' || !isProviderAnswer(probed.verdict))
         return {
           ...normalContext,
           suppressed,
           inStorm: incident?.suppressedBy === 'storm' && isPartOfStorm(active.stormOf(check.provider), incident, nowMs),
         }
-      const { unreliable, inStorm, storm } = await wordOf(check.provider)
+      const { unreliable, inStorm, storm } = await judgementOf(check.provider)
       return {
         ...normalContext,
         suppressed,
@@ -67,49 +67,49 @@ export function watchProviders(
   }
 }
 
-/** Waits for the provider's probes of this batch, then asks the table what those beside it have found. */
-async function weigh(
+/** Waits for the provider's probes of this batch, then reads from the table what the batches beside it found. */
+async function judgeProvider(
   provider: string,
   batch: readonly Probing[],
   active: ActiveConditions,
   dependencies: ProviderWatchDependencies,
-): Promise<Word> {
+): Promise<ProviderJudgement> {
   const own = batch.filter(({ check }) => check.provider === provider && !isOnPurpose(check, active, dependencies))
   const answers = await Promise.all(own.map(async (one) => ({ ...one, probed: await one.probed })))
   const judged = answers.flatMap(({ probed, ...one }) => (probed === null ? [] : [{ ...one, probed }]))
-  const lied = judged.some(({ check, probed, previous }) =>
-    refusedGoodToken(check, probed, believable(previous, active)),
+  const refusedGood = judged.some(({ check, probed, previous }) =>
+    refusedGoodToken(check, probed, withoutExperiment(previous, active)),
   )
   try {
     const { conditions, deployment, now } = dependencies
     const fresh = activeConditionsOf(await conditions.all(), deployment, active.experiment)
-    if (lied) await markUnreliable(provider, fresh, now(), conditions)
-    const unreliable = lied || isUnreliable(fresh.unreliableOf(provider), now())
+    if (refusedGood) await markUnreliable(provider, fresh, now(), conditions)
+    const unreliable = refusedGood || isUnreliable(fresh.unreliableOf(provider), now())
     const dead = judged.filter((one) => isNotified(one, { unreliable, active: fresh }, dependencies))
     const keys = dead.map(({ check }) => check.key)
     const inStorm = keys.length > 0 && (await joinStorm(provider, keys, fresh, dependencies))
     return { unreliable, inStorm, storm: fresh.stormOf(provider) }
   } catch {
-    // Without the table nobody knows what the others found: what this batch saw has to do.
+    // Without the table, only what this batch saw is known.
     dependencies.log({ event: 'fault', where: 'conditions', code: 'not_assessed', check: null })
-    const unreliable = lied || isUnreliable(active.unreliableOf(provider), dependencies.now())
+    const unreliable = refusedGood || isUnreliable(active.unreliableOf(provider), dependencies.now())
     return { unreliable, inStorm: false, storm: active.stormOf(provider) }
   }
 }
 
-/** What somebody breaks on purpose says nothing about its provider. */
+/** Returns true for a token that an experiment breaks on purpose: it says nothing about its provider. */
 const isOnPurpose = (
   { key }: Check,
   active: ActiveConditions,
   { now }: Pick<ProviderWatchDependencies, 'now'>,
 ): boolean => active.experimentOn(key, now()) !== null
 
-/** What is known of a check from before, unless it was learned while somebody broke its token on purpose. */
-function believable(previous: CheckState | null, active: ActiveConditions): CheckState | null {
+/** Returns the previous state, or `null` where it was written while an experiment broke the token on purpose. */
+function withoutExperiment(previous: CheckState | null, active: ActiveConditions): CheckState | null {
   return previous !== null && active.experimentOn(previous.check, previous.tick) !== null ? null : previous
 }
 
-/** Whether people would be told of this verdict, were it the only one. */
+/** Returns true if this verdict would page by itself, were it the only one. */
 function isNotified(
   { check, probed, previous }: { check: Check; probed: Probed; previous: CheckState | null },
   { unreliable, active }: { unreliable: boolean; active: ActiveConditions },

@@ -1,9 +1,9 @@
 import type { Incident } from '../../state/incident.ts'
 
-/** An incident that nobody takes over is told again this often, and no more often than this: for a day. */
+/** Interval and number of reminders for an incident that nobody acknowledges: one day in all. */
 export const reminders = { everyMs: 14_400_000, most: 6 } as const
 
-/** Whether it is time to say once more that an incident is open. An expiry that is only noticed reminds by its ladder. */
+/** Returns true if a reminder is due. A notice about an expiry has none: its expiry thresholds take their place. */
 export function isReminderDue(
   { notified, suppressedBy, acknowledged, reminders: count, ...incident }: Incident,
   nowMs: number,

@@ -16,13 +16,13 @@ export type RemovedDependencies = DeliverDependencies & {
   now(): number
 }
 
-/** A cadence that no check has any more is forgotten after this. */
+/** A cadence that the config no longer has is deleted after this. */
 const forgetAfterMs = 86_400_000
 
 /**
- * Closes what is open of checks that the config no longer has. Every cadence is known by name, so that those of a cadence that is gone
- * as a whole are found too. A cadence is compared again with every new config, until all of its messages were accepted and a tick of
- * that config was opened: a batch of the config before may still have been under way. Returns how many checks nobody could be told of.
+ * Closes the incidents of checks that the config no longer has. Every cadence is stored by name, so that the checks of a removed
+ * cadence are found too. Each new config is compared until all messages were accepted and one tick of it was opened: a batch of the
+ * previous config may still be running. Returns how many checks could not be closed yet.
  */
 export async function closeRemoved(
   cadence: string,
@@ -37,11 +37,13 @@ export async function closeRemoved(
     const before = known.get(name)
     const isGone = !present.has(name)
     if (before?.config === deployment.hash || (name !== cadence && !isGone)) continue
-    const notNotified = await closeOf(name, dependencies)
-    pending += notNotified
-    const isDone = notNotified === 0 && (isGone || !isFirst)
+    const unclosed = await closeOf(name, dependencies)
+    pending += unclosed
+    const isDone = unclosed === 0 && (isGone || !isFirst)
     const next: KnownCadence = {
-      ...{ kind: 'cadence', id: name, revision: (before?.revision ?? 0) + 1 },
+      kind: 'cadence',
+      id: name,
+      revision: (before?.revision ?? 0) + 1,
       config: isDone ? deployment.hash : (before?.config ?? ''),
     }
     if (isDone || before === undefined) await conditions.put(next, isGone ? now() + forgetAfterMs : null)
@@ -49,19 +51,19 @@ export async function closeRemoved(
   return pending
 }
 
-/** How many of a cadence's checks that are gone nobody could be told of yet. */
+/** Closes the removed checks of a cadence. Returns how many could not be closed yet. */
 async function closeOf(cadence: string, dependencies: RemovedDependencies): Promise<number> {
   const { records, deployment, states } = dependencies
   const gone = goneOf(await records.readBatches(cadence), deployment)
   if (gone.length === 0) return 0
-  let notNotified = 0
-  for (const state of (await states.read(gone)).values()) if (!(await closeState(state, dependencies))) notNotified += 1
-  return notNotified
+  let unclosed = 0
+  for (const state of (await states.read(gone)).values()) if (!(await closeState(state, dependencies))) unclosed += 1
+  return unclosed
 }
 
 /**
- * Checks that the record before lists and that this one would forget: those that were not run, and those that the config no longer has,
- * until a tick has closed them.
+ * Lists checks with open incidents that the next record would lose: checks that were not run, and checks that the config no longer
+ * has, until a tick has closed them.
  */
 export function leftOpen(
   last: BatchRecord | null,
@@ -81,7 +83,7 @@ function goneOf(records: readonly BatchRecord[], deployment: Deployment): readon
   return listedIn(records).filter((key) => checkOf(deployment, key) === undefined)
 }
 
-/** Checks of which something may be open or owed. */
+/** Lists the checks that may have an open incident or a pending message. */
 function listedIn(records: readonly BatchRecord[]): readonly CheckKey[] {
   return [...new Set(records.flatMap(({ open, pending, notices }) => [...open, ...pending, ...notices]))]
 }
@@ -98,18 +100,18 @@ async function closeState(state: CheckState, dependencies: RemovedDependencies):
   return true
 }
 
-/** The incident ends with the check. Of what was decided and not told, only the end is left to tell, where anybody heard the beginning. */
+/** Closes the incident of a removed check. Pending messages are dropped; the end is sent only where the opening was. */
 export function closedBy(state: CheckState, nowMs: number): CheckState {
   const { incident } = state
-  if (incident === null) return withEndsAlone(state)
-  const heard = incident.notified !== null
+  if (incident === null) return withEndsOnly(state)
+  const wasNotified = incident.notified !== null
   const end = { kind: 'removed', to: incident.notified?.to ?? 'notice', incident, at: nowMs } as const
-  return { ...state, revision: state.revision + 1, incident: null, recovering: 0, pending: heard ? [end] : [] }
+  return { ...state, revision: state.revision + 1, incident: null, recovering: 0, pending: wasNotified ? [end] : [] }
 }
 
 const ends: ReadonlySet<MessageKind> = new Set(['resolve', 'removed'])
 
-function withEndsAlone(state: CheckState): CheckState {
+function withEndsOnly(state: CheckState): CheckState {
   const pending = state.pending.filter(({ kind }) => ends.has(kind))
   return pending.length === state.pending.length ? state : { ...state, revision: state.revision + 1, pending }
 }

@@ -1,6 +1,6 @@
 import type { ConditionStore, Silence } from '../../state/conditions.ts'
 
-/** What somebody asks for. */
+/** A request for a silence. */
 export type SilenceRequest = Pick<Silence, 'covers' | 'until' | 'by' | 'reason'>
 
 type SilenceDependencies = {
@@ -9,15 +9,15 @@ type SilenceDependencies = {
   newId(): string
 }
 
-/** Why a request is refused. */
+/** Reasons to refuse a request. */
 export type SilenceRefused = 'ended_before_it_began' | 'too_long' | 'nobody' | 'no_reason'
 
-/** A silence that somebody forgets ends by itself. */
+/** Longest silence: one that its author forgets still ends. */
 const longestMs = 30 * 86_400_000
 
 const forgetAfterMs = 86_400_000
 
-/** Why a request that is made now is refused; null where it is not. */
+/** Returns the reason to refuse a request that starts at `from`, or `null`. */
 export function refusalOf({ until, by, reason }: SilenceRequest, from: number): SilenceRefused | null {
   if (until <= from) return 'ended_before_it_began'
   if (until - from > longestMs) return 'too_long'
@@ -25,7 +25,7 @@ export function refusalOf({ until, by, reason }: SilenceRequest, from: number): 
   return reason.trim() === '' ? 'no_reason' : null
 }
 
-/** Begins a silence; resolves with it, or with why not. */
+/** Begins a silence now. Resolves with it, or with the reason why it was refused. */
 export async function silence(
   request: SilenceRequest,
   { conditions, now, newId }: SilenceDependencies,
@@ -39,7 +39,7 @@ export async function silence(
   return begun
 }
 
-/** Ends a silence before its time; false where there is none of that name. */
+/** Ends a silence before its time. Resolves with false where no such silence is active, or another write won. */
 export async function endSilence(
   id: string,
   { conditions, now }: Omit<SilenceDependencies, 'newId'>,

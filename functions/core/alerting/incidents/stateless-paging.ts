@@ -3,10 +3,10 @@ import type { PendingMessage } from '../../state/incident.ts'
 import type { CheckState } from '../../state/state.ts'
 import { type AnnounceDependencies, announce } from './announce.ts'
 
-/** How often one check is paged by a container that can not remember it anywhere else. */
+/** Least time between two pages of one check by one container, while the table does not answer. */
 const everyMs = 900_000
 
-/** What a container told while it could not reach the table; lives as long as the container. */
+/** The pages that one container sent without the table; lives as long as the container. */
 export type StatelessPager = { readonly notifiedAt: Map<CheckKey, number> }
 
 export function openStatelessPager(): StatelessPager {
@@ -14,8 +14,8 @@ export function openStatelessPager(): StatelessPager {
 }
 
 /**
- * Without the table nobody knows what was told: an opening is told all the same, now and then again, and never an end. Returns how many
- * messages were accepted.
+ * Pages while the table does not answer, so that nothing is known about earlier messages. An opening pages at most once every
+ * 15 minutes; an end is never sent. Returns how many messages were accepted.
  */
 export async function pageWithoutState(
   pending: PendingMessage,

@@ -6,16 +6,16 @@ import type { Incident } from '../../state/incident.ts'
 import { type AnnounceDependencies, announce } from './announce.ts'
 import { reminders } from './reminders.ts'
 
-/** More than these, within a window, are one incident of the provider: so many tokens do not die one by one. */
-const most = { tokens: 5, share: 0.1 } as const
+/** More invalid tokens than both, within one window, are an alert storm: so many tokens seldom become invalid independently. */
+const threshold = { tokens: 5, share: 0.1 } as const
 const windowMs = 900_000
 
-/** Where one batch alone has more dead tokens than that, it waits for what those beside it find. */
+/** A batch with more dead tokens than `threshold.tokens` waits this long for the batches beside it. */
 const gatherMs = 3_000
 
 const dayMs = 86_400_000
 
-/** Tokens that are named in the page. */
+/** Most tokens that the page names. */
 const sampled = 5
 
 export type StormDependencies = AnnounceDependencies & {
@@ -26,28 +26,28 @@ export type StormDependencies = AnnounceDependencies & {
 }
 
 export function isStorm(bad: number, of: number): boolean {
-  return bad > most.tokens && bad > of * most.share
+  return bad > threshold.tokens && bad > of * threshold.share
 }
 
 /**
- * Whether a check's incident is part of its provider's flood. One that nobody clears speaks for the tokens that die while people are
- * reminded of it, and later for those alone that it was about. One that a person has cleared does so until a reminder would be due.
+ * Returns true if a storm suppresses the incident of a check. An open storm covers new incidents while it has reminders, and later
+ * only those that it already suppressed. A cleared storm covers those until a reminder would be due.
  */
 export function isPartOfStorm(storm: Storm | null, incident: Incident | null, nowMs: number): boolean {
   if (storm === null) return false
   if (storm.cleared === null) return isRecent(storm, nowMs) || incident?.suppressedBy === 'storm'
-  const ofIt = incident?.suppressedBy === 'storm' && incident.openedAt <= storm.cleared.at
-  return ofIt && nowMs - storm.cleared.at < reminders.everyMs
+  const wasSuppressed = incident?.suppressedBy === 'storm' && incident.openedAt <= storm.cleared.at
+  return wasSuppressed && nowMs - storm.cleared.at < reminders.everyMs
 }
 
-/** Whether people still are reminded of a flood that nobody has cleared, so that it speaks for all who die. */
+/** Returns true while an open storm still has reminders, so that it covers every new incident of the provider. */
 function isRecent({ openedAt }: Storm, nowMs: number): boolean {
   return nowMs - openedAt < reminders.most * reminders.everyMs
 }
 
 /**
- * Counts tokens of a provider that are about to be told dead, and says whether there are so many that they are one incident. Only one
- * of those who find that out opens it.
+ * Counts the tokens of a provider that are about to page as invalid. Returns true if a storm covers them. Of several batches that
+ * find a new storm, one opens it.
  */
 export async function joinStorm(
   provider: string,
@@ -59,22 +59,30 @@ export async function joinStorm(
   if (storm !== null && storm.cleared === null && isRecent(storm, dependencies.now())) return true
   const watched = dependencies.deployment.checks.filter((check) => check.provider === provider)
   let all = await countDead(provider, dead, storm, dependencies)
-  if (!isStorm(all.length, watched.length) && dead.length > most.tokens) {
+  if (!isStorm(all.length, watched.length) && dead.length > threshold.tokens) {
     await dependencies.sleep(gatherMs)
     all = await countDead(provider, dead, storm, dependencies)
   }
   if (!isStorm(all.length, watched.length)) return false
   const environments = [...new Set(watched.map(({ environment }) => environment))]
-  const tripped: Storm = {
-    ...{ kind: 'storm', id: provider, revision: (storm?.revision ?? 0) + 1, openedAt: dependencies.now() },
-    ...{ bad: all.length, of: watched.length, sample: all.toSorted().slice(0, sampled), environments },
-    ...{ cleared: null, reminders: 0, pending: ['open'] },
+  const opened: Storm = {
+    kind: 'storm',
+    id: provider,
+    revision: (storm?.revision ?? 0) + 1,
+    openedAt: dependencies.now(),
+    bad: all.length,
+    of: watched.length,
+    sample: all.toSorted().slice(0, sampled),
+    environments,
+    cleared: null,
+    reminders: 0,
+    pending: ['open'],
   }
-  if (await dependencies.conditions.put(tripped, null)) await deliverStorm(tripped, dependencies)
+  if (await dependencies.conditions.put(opened, null)) await deliverStorm(opened, dependencies)
   return true
 }
 
-/** Those of this window and of the one before, so that no flood falls between two. What a person has cleared is counted no more. */
+/** Returns the dead tokens of this window and of the one before, so that no storm falls between two. A cleared storm starts a new count. */
 async function countDead(
   provider: string,
   dead: readonly CheckKey[],
@@ -90,7 +98,7 @@ async function countDead(
   return [...new Set([...before, ...present])]
 }
 
-/** Tells what a breaker owes; what is not accepted stays owed for whoever comes next. Returns how much that is. */
+/** Delivers the pending messages of a storm, in order. Returns how many stay pending for the next tick. */
 async function deliverStorm(
   storm: Storm,
   dependencies: AnnounceDependencies & Pick<StormDependencies, 'conditions' | 'now'>,
@@ -108,8 +116,8 @@ async function deliverStorm(
 }
 
 /**
- * Tells what floods owe: one whose finder died before it could tell anybody, one that a person has cleared since, and again one that
- * nobody clears, unless somebody wants it quiet about all that it is about. Returns how many messages are still owed.
+ * Delivers the pending messages of all storms: an opening that a crashed batch left, the end of a cleared storm, and reminders of
+ * an open one, unless all of its checks are suppressed. Returns how many messages stay pending.
  */
 export async function deliverStorms(
   active: ActiveConditions,
@@ -117,14 +125,14 @@ export async function deliverStorms(
 ): Promise<number> {
   let pending = 0
   for (const storm of active.conditions.filter((one) => one.kind === 'storm')) {
-    const due = await reminded(storm, active, dependencies)
+    const due = await withReminder(storm, active, dependencies)
     if (due.pending.length > 0) pending += await deliverStorm(due, dependencies)
   }
   return pending
 }
 
-/** The flood with a reminder that it owes, where one is due; of several who find that out, one owes it. */
-async function reminded(
+/** Adds a reminder to a storm where one is due. Of several ticks that find it due, one adds it. */
+async function withReminder(
   storm: Storm,
   active: ActiveConditions,
   { conditions, deployment, now }: Pick<StormDependencies, 'conditions' | 'deployment' | 'now'>,
@@ -136,14 +144,16 @@ async function reminded(
   if (watched.every((check) => active.suppressionOf(check, nowMs) !== null)) return storm
   const next: Storm = {
     ...storm,
-    ...{ revision: storm.revision + 1, reminders: storm.reminders + 1, pending: ['remind'] },
+    revision: storm.revision + 1,
+    reminders: storm.reminders + 1,
+    pending: ['remind'],
   }
   return (await conditions.put(next, null)) ? next : storm
 }
 
 /**
- * A person has looked: rotations of the provider's tokens may start again, and tokens that die from now on are told by themselves.
- * False where there is nothing to clear. The next tick tells it.
+ * Clears the open storm of a provider, for the person `by`: its rotations may start again, and tokens that become invalid from now
+ * on page by themselves. Resolves with false where no storm is open. The next tick sends the message.
  */
 export async function clearStorm(
   provider: string,

@@ -7,20 +7,20 @@ import type { ConditionStore, Unreliable } from '../../state/conditions.ts'
 import type { CheckState } from '../../state/state.ts'
 import { isProviderAnswer } from './urgency.ts'
 
-/** How long a provider is not taken at its word after it called a good token bad (GitHub did so for hours on 2026-06-10). */
+/** A provider is unreliable for this long after it refused a valid token (GitHub did so for hours on 2026-06-10). */
 export const unreliableMs = 1_800_000
 
-/** A doubt is written anew once this much of it is over: a night of wrong answers is a few writes an hour. */
-const renewAfterMs = 300_000
+/** The mark is extended once this much of it is over: a night of wrong answers costs a few writes an hour. */
+const extendAfterMs = 300_000
 
-/** Doubts are forgotten a day after their end. */
+/** The mark is deleted a day after its end. */
 const forgetAfterMs = 86_400_000
 
 export function isUnreliable(unreliable: Unreliable | null, nowMs: number): boolean {
   return unreliable !== null && nowMs < unreliable.until
 }
 
-/** Whether a probe shows that its provider refused a good token: just now, or at the tick before, on the same version. */
+/** Returns true if a probe shows that the provider refused a valid token, just now or at the tick before, in the same version. */
 export function refusedGoodToken(check: Check, { verdict, readings }: Probed, previous: CheckState | null): boolean {
   if (hasTurned(check, readings, verdict.at)) return true
   const wasRefused = previous !== null && isDeath(previous.reason) && previous.evidence.status !== null
@@ -28,7 +28,7 @@ export function refusedGoodToken(check: Check, { verdict, readings }: Probed, pr
   return wasRefused && sameVersion && verdict.standing === 'valid' && isProviderAnswer(verdict)
 }
 
-/** Has everybody doubt a provider for half an hour from now. Who loses the race to write has been heard all the same. */
+/** Marks a provider unreliable for half an hour from now. A lost write race is no error: the winner wrote the same. */
 export async function markUnreliable(
   provider: string,
   active: ActiveConditions,
@@ -36,7 +36,7 @@ export async function markUnreliable(
   conditions: ConditionStore,
 ): Promise<void> {
   const known = active.unreliableOf(provider)
-  if (known !== null && known.until - nowMs > unreliableMs - renewAfterMs) return
+  if (known !== null && known.until - nowMs > unreliableMs - extendAfterMs) return
   const since = known !== null && isUnreliable(known, nowMs) ? known.since : nowMs
   const until = nowMs + unreliableMs
   const next: Unreliable = { kind: 'unreliable', id: provider, revision: (known?.revision ?? 0) + 1, since, until }

@@ -3,25 +3,25 @@ import type { Verdict } from '../../model/verdict.ts'
 import type { AlertLevel, RotationFailed } from '../../state/incident.ts'
 import { hasGivenUp } from '../../state/rotation-failed.ts'
 
-/** What a verdict asks for, once as many ticks in a row as `ticks` had its standing. */
+/** The alert level of a verdict, and how many ticks in a row need its standing before it counts. */
 export type Urgency = {
   readonly severity: AlertLevel | 'none'
   readonly ticks: number
-  /** What makes it urgent beyond the finding itself, as the beginning of a sentence. */
+  /** Beginning of a sentence that says why it is urgent beyond the finding itself; `null` where nothing does. */
   readonly because: string | null
 }
 
-/** What is known beyond the verdict itself. */
+/** Facts beyond the verdict that change its urgency. */
 export type UrgencyContext = {
-  /** The provider has lately called a good token bad. */
+  /** The provider has lately refused a valid token. */
   readonly unreliable: boolean
   readonly rotationFailed: RotationFailed | null
 }
 
-/** How many ticks in a row an unreliable provider has to say that a token is bad. */
+/** Ticks in a row that an unreliable provider needs before its refusal counts. */
 export const unreliableTicks = 3
 
-/** How loudly a verdict is told, and how sure one has to be. */
+/** Returns the alert level of a verdict and the number of ticks that have to confirm it. */
 export function urgencyOf(verdict: Verdict, check: Check, { unreliable, rotationFailed }: UrgencyContext): Urgency {
   const severity = verdict.severity === 'page' || verdict.severity === 'notice' ? verdict.severity : 'none'
   const { thresholds } = check
@@ -37,17 +37,17 @@ export function urgencyOf(verdict: Verdict, check: Check, { unreliable, rotation
   }
 }
 
-/** Whether somebody else's answer says so, not a date that is known here. */
+/** Returns true if the verdict rests on an answer of the provider, not on a date that Tokenwatch knows. */
 export function isProviderAnswer({ evidence }: Verdict): boolean {
   return evidence.status !== null
 }
 
-/** How much of its window a rotation may use up: with less than this left, it can no longer be counted on. */
+/** Returns the seconds before expiry at which a rotation counts as too late: half of its window. */
 export function leadSecondsOf(rotation: Exclude<Rotation, { by: 'manual' }>): number {
   return rotation.rotateWithinSeconds / 2
 }
 
-/** What a rotation changes: nobody needs to hear of an expiry that a healthy one takes care of, and everybody of one that failed. */
+/** Returns the urgency of an expiry that an automatic rotation takes care of: none while it can succeed, a page once it failed or is too late. */
 function whileRotated(
   { evidence, at, reason }: Verdict,
   rotation: Rotation,

@@ -8,7 +8,7 @@ const ending: ReadonlySet<Reason> = new Set(['expiring', 'overdue', 'idle_expiry
 /** Lists the steps for a credential that a person rotates, with its provider's console. Empty for other rotations and other reasons. */
 export function byHand(check: Check, reason: Reason): readonly Fact[] {
   if (check.rotation.by !== 'manual' || !ending.has(reason)) return []
-  const console = check.rotation.consoleUrl ?? check.renewAt
+  const console = check.rotation.consoleUrl ?? check.issueUrl
   const users = check.usedBy.length === 0 ? 'its consumers' : check.usedBy.join(', ')
   return [
     ['1. Issue a new credential', console ?? 'at its provider'],

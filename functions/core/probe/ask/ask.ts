@@ -1,30 +1,30 @@
-import type { QuestionContext, QuestionResult } from './asking.ts'
 import { askNothing } from './declared.ts'
+import type { QuestionContext, QuestionResult } from './question-context.ts'
 import { askRequest } from './request.ts'
 
 /**
- * Asks what the check's question says. The OAuth and JWT libraries are loaded by the first check that needs them, since a
- * cold start pays for every module.
+ * Asks the question of a check. The OAuth and JWT libraries are loaded for the first check that needs them, since every module adds to
+ * the cold start.
  */
-export async function ask(asking: QuestionContext): Promise<QuestionResult> {
-  const { question } = asking.check
+export async function ask(context: QuestionContext): Promise<QuestionResult> {
+  const { question } = context.check
   switch (question.kind) {
     case 'request':
-      return askRequest(asking, question)
+      return askRequest(context, question)
     case 'client_credentials':
-      return (await import('./client-credentials.ts')).askClientCredentials(asking, question)
+      return (await import('./client-credentials.ts')).askClientCredentials(context, question)
     case 'introspection':
-      return (await import('./introspection.ts')).askIntrospection(asking, question)
+      return (await import('./introspection.ts')).askIntrospection(context, question)
     case 'jwt':
-      return (await import('./jwt.ts')).askJwt(asking, question)
+      return (await import('./jwt.ts')).askJwt(context, question)
     case 'signed_jwt':
-      return (await import('./signed-jwt.ts')).askSignedJwt(asking, question)
+      return (await import('./signed-jwt.ts')).askSignedJwt(context, question)
     case 'sigv4':
-      return (await import('./sigv4.ts')).askSigned(asking, question)
+      return (await import('./sigv4.ts')).askSigned(context, question)
     case 'registry':
-      return (await import('./registry.ts')).askRegistry(asking, question)
+      return (await import('./registry.ts')).askRegistry(context, question)
     case 'certificate':
-      return (await import('./certificate.ts')).askCertificate(asking)
+      return (await import('./certificate.ts')).askCertificate(context)
     case 'declared':
       return askNothing
   }

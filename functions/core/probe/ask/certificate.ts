@@ -1,8 +1,8 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import type { Answered, Failed, Meaning } from '../../model/reading.ts'
 import { headerless, type Observation, observe } from '../observation.ts'
-import { credentialOf, observerOf, type QuestionContext, type QuestionResult } from './asking.ts'
 import { noTimings } from './declared.ts'
+import { credentialOf, observerOf, type QuestionContext, type QuestionResult } from './question-context.ts'
 
 const failed = (code: string): Failed => ({
   kind: 'failed',
@@ -12,9 +12,9 @@ const failed = (code: string): Failed => ({
   timings: null,
 })
 
-/** A client certificate of mutual TLS, by its own word: from when until when it holds, for whom, and whether its key is the one beside it. */
-export async function askCertificate(asking: QuestionContext): Promise<QuestionResult> {
-  const held = credentialOf(asking)
+/** Reads a client certificate of mutual TLS offline: its validity, its subject, and if the private key beside it fits. */
+export async function askCertificate(context: QuestionContext): Promise<QuestionResult> {
+  const held = credentialOf(context)
   const certificate = certificateIn(held.open('certificate'))
   if (certificate === null) return failed('not_a_certificate')
   if (!isKeyOf(certificate, held.open('privateKey'))) return failed('key_of_another_certificate')
@@ -25,15 +25,15 @@ export async function askCertificate(asking: QuestionContext): Promise<QuestionR
     names: certificate.subjectAltName ?? '',
     expires: Math.floor(certificate.validToDate.getTime() / 1_000),
   }
-  const observed = observe(headerless(claims), observerOf(asking))
-  if (claims.expires <= asking.nowSeconds) return answered('expired', 'not-after-passed', observed)
+  const observed = observe(headerless(claims), observerOf(context))
+  if (claims.expires <= context.nowSeconds) return answered('expired', 'not-after-passed', observed)
   const begins = certificate.validFromDate.getTime() / 1_000
-  return begins > asking.nowSeconds
+  return begins > context.nowSeconds
     ? answered('rejected', 'not-before-ahead', observed)
     : answered('alive', 'holds', observed)
 }
 
-/** The first of a chain, which is the client's own. Errors quote what they could not read, so they are dropped. */
+/** Parses the first certificate of a chain, which is the client's own. Errors quote the text, so they are dropped. */
 function certificateIn(pem: string): X509Certificate | null {
   try {
     return new X509Certificate(pem)

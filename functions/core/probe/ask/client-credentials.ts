@@ -5,32 +5,39 @@ import { compareScopes, parseScopes, type ScopeComparison } from '../../model/sc
 import { interpret } from '../interpret.ts'
 import { mint } from '../oauth/client-credentials.ts'
 import { nothingObserved, type Observer } from '../observation.ts'
-import { credentialOf, failedOf, observerOf, type QuestionContext, type QuestionResult, send } from './asking.ts'
+import {
+  credentialOf,
+  failedOf,
+  observerOf,
+  type QuestionContext,
+  type QuestionResult,
+  send,
+} from './question-context.ts'
 import { ping } from './request.ts'
 
-/** Can the client still get a token, and does the API take that token? The minted token is dropped afterwards. */
+/** Mints a token with the client, and asks the API with it. The minted token is dropped afterwards. */
 export async function askClientCredentials(
-  asking: QuestionContext,
+  context: QuestionContext,
   question: Extract<Question, { kind: 'client_credentials' }>,
 ): Promise<QuestionResult> {
-  const client = credentialOf(asking)
-  const outcome = await mint(question, client, (request) => send(asking, request))
+  const client = credentialOf(context)
+  const outcome = await mint(question, client, (request) => send(context, request))
   if (outcome.kind === 'failure') return failedOf(outcome)
-  if (outcome.kind === 'answer') return interpret(outcome, asking.profile.tokenRules, ofTokenEndpoint(asking))
-  const granted = grantedScopes(outcome.scope, asking.check)
+  if (outcome.kind === 'answer') return interpret(outcome, context.profile.tokenRules, ofTokenEndpoint(context))
+  const granted = grantedScopes(outcome.scope, context.check)
   if (question.ping === null) return issued(outcome.answer.timings, granted)
   const bearer = { in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' } as const
-  const asked = await ping(asking, { ping: question.ping, send: [bearer] }, outcome.credential, observerOf(asking))
+  const asked = await ping(context, { ping: question.ping, send: [bearer] }, outcome.credential, observerOf(context))
   return asked.kind === 'answered' ? { ...asked, scopes: asked.scopes ?? granted } : asked
 }
 
-/** What the check declares of answers, it declares of the API's. */
-function ofTokenEndpoint(asking: QuestionContext): Observer {
-  const observer = observerOf(asking)
+/** Returns an observer without the declared answers of the check: they describe the API, not the token endpoint. */
+function ofTokenEndpoint(context: QuestionContext): Observer {
+  const observer = observerOf(context)
   return { ...observer, check: { ...observer.check, answers: [] } }
 }
 
-/** Null where no scopes were asked for and none were named: nobody can tell what was granted. */
+/** Compares the granted scopes; null if they are unknown, since none were requested and none were named. */
 function grantedScopes(named: string | null, { expect }: Check): ScopeComparison | null {
   const scopes = parseScopes(named)
   return scopes === undefined ? null : compareScopes(scopes, expect.scopes)

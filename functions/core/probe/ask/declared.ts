@@ -1,10 +1,10 @@
 import type { Answered } from '../../model/reading.ts'
 import { nothingObserved } from '../observation.ts'
 
-/** The time of a question that needed no request. */
+/** Timings of a question that needs no request. */
 export const noTimings = { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null, bodyMs: null, totalMs: 0 }
 
-/** Nothing is asked: what the config declares is all there is, and the assessment adds it. */
+/** The answer of a check that asks nothing. The assessment adds what the config declares. */
 export const askNothing: Answered = {
   kind: 'answered',
   status: null,

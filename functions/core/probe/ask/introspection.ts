@@ -11,26 +11,26 @@ import {
   type QuestionContext,
   type QuestionResult,
   send,
-  unread,
-} from './asking.ts'
+  unreadSecret,
+} from './question-context.ts'
 
-/** Asks the authorization server about the token (RFC 7662), as a client of our own. */
+/** Asks the authorization server about the token (RFC 7662), with the credential of a client. */
 export async function askIntrospection(
-  asking: QuestionContext,
+  context: QuestionContext,
   question: Extract<Question, { kind: 'introspection' }>,
 ): Promise<QuestionResult> {
-  const read = await asking.readCredential(question.client)
-  if (read.kind === 'failure') return unread(read)
-  const client = read.credential
+  const stored = await context.readCredential(question.client)
+  if (stored.kind === 'failure') return unreadSecret(stored)
+  const client = stored.credential
   const server = {
     issuer: new URL(question.introspectionUrl).origin,
     introspection_endpoint: question.introspectionUrl,
   }
   const authentication = authenticate(question.authentication, client.open('clientSecret'))
-  const token = credentialOf(asking).open('token')
+  const token = credentialOf(context).open('token')
   const hint = question.tokenType === undefined ? {} : { additionalParameters: { token_type_hint: question.tokenType } }
   const answer = await overNetwork(
-    (request) => send(asking, request),
+    (request) => send(context, request),
     (options) =>
       introspectionRequest(server, { client_id: client.open('clientId') }, authentication, token, {
         ...options,
@@ -38,13 +38,13 @@ export async function askIntrospection(
       }),
   )
   return answer.kind === 'answer'
-    ? interpret(answer, asking.profile.rules, observerOfBoth(asking, client))
+    ? interpret(answer, context.profile.rules, observerOfBoth(context, client))
     : failedOf(answer)
 }
 
-/** The client's secret was sent as well and may come back; its id is no secret, and often the very name that is looked for. */
-function observerOfBoth(asking: QuestionContext, client: Credential): Observer {
-  const observer = observerOf(asking)
+/** Returns an observer that also hides the client secret, which was sent too. The client id is not secret, and often the identity. */
+function observerOfBoth(context: QuestionContext, client: Credential): Observer {
+  const observer = observerOf(context)
   const sent = new Credential({ clientSecret: client.open('clientSecret') }, client.versionId)
   return { ...observer, credentials: [...observer.credentials, sent] }
 }

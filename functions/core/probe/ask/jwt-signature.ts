@@ -3,17 +3,31 @@ import type { Meaning } from '../../model/reading.ts'
 import { parseAnswer } from '../answer.ts'
 import { interpret } from '../interpret.ts'
 import type { Observer } from '../observation.ts'
-import { bareRequest, failedOf, observerOf, type QuestionContext, type QuestionResult, send } from './asking.ts'
+import {
+  bareRequest,
+  failedOf,
+  observerOf,
+  type QuestionContext,
+  type QuestionResult,
+  send,
+} from './question-context.ts'
 
-/** A key set that cannot be had says nothing of the token; one that has no key for it, or another signature, says that it is bad. */
-export async function checkSignature(asking: QuestionContext, token: string, jwksUrl: string): Promise<QuestionResult> {
-  const answer = await send(asking, bareRequest({ method: 'GET', url: jwksUrl, headers: {}, body: null }))
+/**
+ * Verifies a JWT with the key set of its issuer. A key set that cannot be read proves nothing. No matching key, or a wrong signature,
+ * proves that the token is bad.
+ */
+export async function checkSignature(
+  context: QuestionContext,
+  token: string,
+  jwksUrl: string,
+): Promise<QuestionResult> {
+  const answer = await send(context, bareRequest({ method: 'GET', url: jwksUrl, headers: {}, body: null }))
   if (answer.kind === 'failure') return failedOf(answer)
-  const fetched = interpret(answer, keySetRules, keySetObserver(asking))
+  const fetched = interpret(answer, keySetRules, keySetObserver(context))
   if (fetched.meaning !== 'alive') return fetched
   try {
     await jwtVerify(token, createLocalJWKSet(parseAnswer(answer).json as Parameters<typeof createLocalJWKSet>[0]), {
-      currentDate: new Date(asking.nowSeconds * 1_000),
+      currentDate: new Date(context.nowSeconds * 1_000),
       clockTolerance: skewSeconds,
     })
     return fetched
@@ -22,7 +36,7 @@ export async function checkSignature(asking: QuestionContext, token: string, jwk
   }
 }
 
-/** The key set is not the API under watch: a refusal there is somebody else's trouble. */
+/** Rules for the answer of the key set. It is not the watched API, so a refusal there says nothing about the token. */
 const keySetRules = [
   { name: 'key-set', when: { status: 200, body: "type(keys) == 'array'" }, means: 'alive' },
   { name: 'key-set-server-error', when: { status: [500, 599] }, means: 'provider_error' },
@@ -33,15 +47,15 @@ const keySetRules = [
 function signatureJudgement(error: unknown): SignatureJudgement {
   if (error instanceof errors.JWKSNoMatchingKey) return { meaning: 'rejected', rule: 'no-matching-key' }
   if (error instanceof errors.JWSSignatureVerificationFailed) return { meaning: 'rejected', rule: 'signature-wrong' }
-  // Several keys fit a token that names none: which one it was signed by cannot be told.
+  // The token names no key and several fit, so the signing key is unknown.
   if (error instanceof errors.JWKSMultipleMatchingKeys) return { meaning: 'unrecognized', rule: 'kid-missing' }
   if (error instanceof errors.JWTExpired) return { meaning: 'expired', rule: 'exp-passed' }
   return { meaning: 'unrecognized', rule: 'not-verifiable' }
 }
 
-/** What the check expects, it expects of the token and of the API, not of the key set. */
-function keySetObserver(asking: QuestionContext): Observer {
-  const observer = observerOf(asking)
+/** Returns an observer without the expectations of the check: they describe the token and the API, not the key set. */
+function keySetObserver(context: QuestionContext): Observer {
+  const observer = observerOf(context)
   const { check } = observer
   return {
     ...observer,
@@ -50,7 +64,7 @@ function keySetObserver(asking: QuestionContext): Observer {
   }
 }
 
-/** What a token says of itself or a key set says of it. */
+/** Judgement of a token by its claims or its signature. */
 export type SignatureJudgement = { readonly meaning: Meaning; readonly rule: string }
 
 /** Clocks of issuers and APIs differ; a token that becomes valid within this time is not called wrong. */

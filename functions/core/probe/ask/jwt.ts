@@ -3,12 +3,13 @@ import { parseInstant } from '../../model/expiry.ts'
 import type { Question } from '../../model/question.ts'
 import type { Answered, Failed } from '../../model/reading.ts'
 import { headerless, type Observation, observe } from '../observation.ts'
-import { credentialOf, observerOf, type QuestionContext, type QuestionResult } from './asking.ts'
 import { noTimings } from './declared.ts'
 import { checkSignature, type SignatureJudgement, skewSeconds } from './jwt-signature.ts'
+import { credentialOf, observerOf, type QuestionContext, type QuestionResult } from './question-context.ts'
 import { ping } from './request.ts'
 
 type JwtQuestion = Extract<Question, { kind: 'jwt' }>
+
 const notAToken: Failed = {
   kind: 'failed',
   reason: 'secret_malformed',
@@ -17,29 +18,29 @@ const notAToken: Failed = {
   timings: null,
 }
 
-/** What the token says of itself, then whether its issuer's keys stand by it, then whether the API takes it. */
-export async function askJwt(asking: QuestionContext, question: JwtQuestion): Promise<QuestionResult> {
-  const token = credentialOf(asking).open('token')
+/** Judges a JWT: by its claims, then by the keys of its issuer, then by the answer of the API. */
+export async function askJwt(context: QuestionContext, question: JwtQuestion): Promise<QuestionResult> {
+  const token = credentialOf(context).open('token')
   const claims = claimsOf(token)
   if (claims === null) return notAToken
-  const observed = observe(headerless(claims), observerOf(asking))
-  const judged = judgeClaims(claims, question, asking.nowSeconds)
+  const observed = observe(headerless(claims), observerOf(context))
+  const judged = judgeClaims(claims, question, context.nowSeconds)
   if (judged !== null) return fromToken(judged, observed)
-  const signed = question.jwksUrl === null ? null : await checkSignature(asking, token, question.jwksUrl)
+  const signed = question.jwksUrl === null ? null : await checkSignature(context, token, question.jwksUrl)
   if (signed?.kind === 'failed') return signed
   if (signed !== null && signed.meaning !== 'alive') return { ...signed, ...observed }
-  if (question.ping !== null) return askApi(asking, { ping: question.ping, send: question.send }, observed)
+  if (question.ping !== null) return askApi(context, { ping: question.ping, send: question.send }, observed)
   return { ...(signed ?? fromToken({ meaning: 'alive', rule: 'claims' }, observed)), ...observed }
 }
 
-/** The API's word on assertions, the token's own on everything that a claim says. */
+/** Asks the API. Its answer decides assertions; claims of the token decide everything else that they name. */
 async function askApi(
-  asking: QuestionContext,
+  context: QuestionContext,
   question: { ping: NonNullable<JwtQuestion['ping']>; send: JwtQuestion['send'] },
   observed: Observation,
 ): Promise<QuestionResult> {
   const paths = { identity: null, environment: null, scopes: null, expires: null }
-  const asked = await ping(asking, question, credentialOf(asking), { ...observerOf(asking), paths })
+  const asked = await ping(context, question, credentialOf(context), { ...observerOf(context), paths })
   if (asked.kind === 'failed') return asked
   const { failedAssertions } = asked
   return { ...asked, ...observed, failedAssertions, scopes: asked.scopes ?? observed.scopes }

@@ -5,12 +5,12 @@ import type { WireRequest } from '../network/network.ts'
 
 type Placeable = Pick<WireRequest, 'url' | 'headers'> & { readonly body?: WireRequest['body'] }
 
-/** Visible ASCII: anything else in a header is either refused by the HTTP stack or changed on the way. */
+/** Visible ASCII. The HTTP stack refuses anything else in a header, or changes it. */
 const sendable = /^[\x21-\x7e]{1,8192}$/
 
 /**
- * Puts the credential where the provider wants it. A value that could not travel unchanged fails here by the name of the
- * rule, since the HTTP stack's own error would quote it.
+ * Places the credential in a request. A value that cannot be sent unchanged fails here with a code, since the error of the HTTP stack
+ * would quote it.
  */
 export function place<Request extends Placeable>(
   request: Request,
@@ -20,14 +20,14 @@ export function place<Request extends Placeable>(
   let placed = request
   for (const placement of placements) {
     const values = valuesOf(placement, credential)
-    if (!values.every((value) => travels(placement, value))) return unsendable
+    if (!values.every((value) => isSendable(placement, value))) return unsendable
     placed = { ...placed, ...placeOne(placed, placement, values) }
   }
   return placed
 }
 
-/** Basic encodes any text, and so do the two kinds of a body; a whole segment of dots would change the path. */
-function travels(placement: Placement, value: string): boolean {
+/** Returns true if a value can be sent unchanged. Basic and both kinds of body encode any text. A segment of dots changes the path. */
+function isSendable(placement: Placement, value: string): boolean {
   if (placement.in === 'basic' || placement.in === 'json' || placement.in === 'form') return true
   return sendable.test(value) && !(placement.in === 'path' && /^\.{1,2}$/.test(value))
 }
@@ -71,14 +71,14 @@ function placeOne(request: Placeable, placement: Placement, values: readonly str
   }
 }
 
-/** A URL spells the braces of its `{role}` in percents. A colon may stand in a path as it is (RFC 3986 section 3.3), and tokens have some. */
+/** Replaces `{role}`, whose braces a URL encodes. Colons in tokens stay as they are, as a path allows (RFC 3986 section 3.3). */
 function withSegment(url: URL, role: string, value: string): URL {
   const placed = new URL(url)
   placed.pathname = url.pathname.replace(`%7B${role}%7D`, () => encodeURIComponent(value).replaceAll('%3A', ':'))
   return placed
 }
 
-/** The declared part of a JSON body; that it is an object was settled when it was declared. */
+/** Parses the declared part of a JSON body. Loading the config ensures that it is an object. */
 function objectIn(body: string | null | undefined): object {
   const parsed: unknown = JSON.parse(body ?? '{}')
   return typeof parsed === 'object' && parsed !== null ? parsed : {}

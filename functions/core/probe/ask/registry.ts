@@ -11,7 +11,7 @@ import {
   type QuestionContext,
   type QuestionResult,
   send,
-} from './asking.ts'
+} from './question-context.ts'
 import { ping } from './request.ts'
 
 type Registry = Extract<Question, { kind: 'registry' }>
@@ -27,38 +27,38 @@ const misled = (code: string): Failed => ({
 })
 
 /**
- * Asks a container registry without a credential first: its challenge names who gives out tokens, and that one is asked with it. The
- * challenge comes from outside, so the credential goes nowhere but to the hosts that the check names.
+ * Asks a container registry without a credential first. Its challenge names the token endpoint, which is then asked with the credential.
+ * The challenge comes from outside, so the credential is sent only to hosts that the check names.
  */
-export async function askRegistry(asking: QuestionContext, question: Registry): Promise<QuestionResult> {
-  const challenged = await send(asking, bareRequest(getOf(question.url)))
+export async function askRegistry(context: QuestionContext, question: Registry): Promise<QuestionResult> {
+  const challenged = await send(context, bareRequest(getOf(question.url)))
   if (challenged.kind === 'failure') return failedOf(challenged)
   const challenge = challengeOf(challenged)
   if (challenge === undefined)
-    return challenged.status >= 500 || challenged.status === 429 ? judged(asking, challenged) : misled('no_challenge')
+    return challenged.status >= 500 || challenged.status === 429 ? judged(context, challenged) : misled('no_challenge')
   if (challenge.scheme === 'basic')
-    return ping(asking, { ping: getOf(question.url), send: basic }, credentialOf(asking), observerOf(asking))
+    return ping(context, { ping: getOf(question.url), send: basic }, credentialOf(context), observerOf(context))
   const realm = URL.parse(challenge.parameters.get('realm') ?? '')
   if (realm === null || !isAllowed(realm, question)) return misled('realm_elsewhere')
   realm.searchParams.set('service', challenge.parameters.get('service') ?? '')
   if (question.repository !== null) realm.searchParams.set('scope', `repository:${question.repository}:pull`)
-  return ping(asking, { ping: getOf(realm.href), send: basic }, credentialOf(asking), observerOf(asking))
+  return ping(context, { ping: getOf(realm.href), send: basic }, credentialOf(context), observerOf(context))
 }
 
-function judged(asking: QuestionContext, answer: WireAnswer): QuestionResult {
-  return interpret(answer, asking.profile.rules, observerOf(asking))
+function judged(context: QuestionContext, answer: WireAnswer): QuestionResult {
+  return interpret(answer, context.profile.rules, observerOf(context))
 }
 
 const getOf = (url: string): PingRequest => ({ method: 'GET', url, headers: {}, body: null })
 
-/** Over the registry's own scheme, so that nobody turns https into http. */
+/** Returns true if the check names the host of the realm. The scheme must be that of the registry, so that https stays https. */
 function isAllowed(realm: URL, { url, tokenHost }: Registry): boolean {
   const registry = new URL(url)
   const known = realm.host === registry.host || realm.hostname === tokenHost
   return known && realm.protocol === registry.protocol && realm.username === ''
 }
 
-/** The first challenge of a 401 that is one of the two schemes of registries. */
+/** Returns the first challenge of a 401 with a scheme that registries use. */
 function challengeOf({ status, headers }: WireAnswer): Challenge | undefined {
   const header = [headers['www-authenticate'] ?? []].flat().join(', ')
   return status === 401

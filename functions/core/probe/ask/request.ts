@@ -2,6 +2,7 @@ import type { Credential } from '../../model/credential.ts'
 import type { PingRequest, Placement } from '../../model/question.ts'
 import { interpret } from '../interpret.ts'
 import type { Observer } from '../observation.ts'
+import { place } from './place.ts'
 import {
   bareRequest,
   credentialOf,
@@ -10,28 +11,27 @@ import {
   type QuestionContext,
   type QuestionResult,
   send,
-} from './asking.ts'
-import { place } from './place.ts'
+} from './question-context.ts'
 
-/** The plain question: one declared request with the credential in it. */
+/** Sends one declared request with the credential in it. */
 export function askRequest(
-  asking: QuestionContext,
+  context: QuestionContext,
   question: { ping: PingRequest; send: readonly Placement[] },
 ): Promise<QuestionResult> {
-  return ping(asking, question, credentialOf(asking), observerOf(asking))
+  return ping(context, question, credentialOf(context), observerOf(context))
 }
 
-/** One ping with any credential, so that derived ones (a minted access token) are sent and judged the same way. */
+/** Sends one ping with any credential: a minted access token is sent and judged in the same way. */
 export async function ping(
-  asking: QuestionContext,
+  context: QuestionContext,
   question: { ping: PingRequest; send: readonly Placement[] },
   credential: Credential,
   observer: Observer,
 ): Promise<QuestionResult> {
   const request = place(bareRequest(question.ping), question.send, credential)
   if ('kind' in request) return request
-  const answer = await send(asking, request)
+  const answer = await send(context, request)
   return answer.kind === 'answer'
-    ? interpret(answer, asking.profile.rules, { ...observer, credentials: [credential] })
+    ? interpret(answer, context.profile.rules, { ...observer, credentials: [credential] })
     : failedOf(answer)
 }

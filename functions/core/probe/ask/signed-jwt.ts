@@ -3,12 +3,12 @@ import { SignJWT } from 'jose'
 import { Credential } from '../../model/credential.ts'
 import type { Question } from '../../model/question.ts'
 import type { Failed } from '../../model/reading.ts'
-import { credentialOf, observerOf, type QuestionContext, type QuestionResult } from './asking.ts'
+import { credentialOf, observerOf, type QuestionContext, type QuestionResult } from './question-context.ts'
 import { ping } from './request.ts'
 
 type SignedJwt = Extract<Question, { kind: 'signed_jwt' }>
 
-/** Clocks of issuer and provider differ; GitHub recommends a minute (docs.github.com, "Generating a JSON Web Token for a GitHub App"). */
+/** Seconds that `iat` lies in the past, since clocks differ; GitHub recommends a minute (docs.github.com, "Generating a JSON Web Token for a GitHub App"). */
 const backdatedSeconds = 60
 
 const notAKey: Failed = {
@@ -19,19 +19,19 @@ const notAKey: Failed = {
   timings: null,
 }
 
-/** Proves that a private key still counts: what it signs is taken in the place of a token. The JWT is a credential itself and is dropped. */
-export async function askSignedJwt(asking: QuestionContext, question: SignedJwt): Promise<QuestionResult> {
-  const held = credentialOf(asking)
+/** Proves that the API accepts a JWT that the private key signs. The JWT is a credential too, and is dropped. */
+export async function askSignedJwt(context: QuestionContext, question: SignedJwt): Promise<QuestionResult> {
+  const held = credentialOf(context)
   const key = keyOf(held.open('privateKey'))
   if (key === null) return notAKey
   const { issuer } = question
   const iss = 'literal' in issuer ? issuer.literal : held.open(issuer.role)
-  const token = await signed(question, iss, key, asking.nowSeconds)
-  const observer = observerOf(asking)
-  return ping(asking, question, new Credential({ token }, held.versionId), observer)
+  const token = await signed(question, iss, key, context.nowSeconds)
+  const observer = observerOf(context)
+  return ping(context, question, new Credential({ token }, held.versionId), observer)
 }
 
-/** PKCS#1 and PKCS#8 alike. The error of another text may quote it, so it is dropped. */
+/** Parses an RSA key in PKCS#1 or PKCS#8. Errors may quote the text, so they are dropped. */
 function keyOf(pem: string): KeyObject | null {
   try {
     const key = createPrivateKey(pem)

@@ -10,22 +10,22 @@ import {
   type QuestionContext,
   type QuestionResult,
   send,
-} from './asking.ts'
+} from './question-context.ts'
 
-/** Asks with a request that an AWS access key signs (Signature Version 4); the key itself goes nowhere. */
+/** Asks with a request that an AWS access key signs (Signature Version 4). The secret key itself is not sent. */
 export async function askSigned(
-  asking: QuestionContext,
+  context: QuestionContext,
   { service, region, ping }: Extract<Question, { kind: 'sigv4' }>,
 ): Promise<QuestionResult> {
-  const held = credentialOf(asking)
+  const held = credentialOf(context)
   const credentials = { accessKeyId: held.open('accessKeyId'), secretAccessKey: held.open('secretAccessKey') }
   const signer = new SignatureV4({ service, region, credentials, sha256: Sha256, applyChecksum: false })
   const { protocol, hostname, host, pathname: path } = new URL(ping.url)
   const { method, body, headers } = ping
   const unsigned = { protocol, hostname, path, method, body, headers: { ...headers, host }, query: {} }
-  const signed = await signer.sign(unsigned, { signingDate: new Date(asking.nowSeconds * 1_000) })
+  const signed = await signer.sign(unsigned, { signingDate: new Date(context.nowSeconds * 1_000) })
   const bare = bareRequest(ping)
   const { host: _, ...added } = signed.headers
-  const answer = await send(asking, { ...bare, headers: { ...bare.headers, ...added } })
-  return answer.kind === 'answer' ? interpret(answer, asking.profile.rules, observerOf(asking)) : failedOf(answer)
+  const answer = await send(context, { ...bare, headers: { ...bare.headers, ...added } })
+  return answer.kind === 'answer' ? interpret(answer, context.profile.rules, observerOf(context)) : failedOf(answer)
 }

@@ -3,16 +3,16 @@ import { type Deployment, profileIn } from '../../model/deployment.ts'
 import { steadyShare } from '../../model/rate.ts'
 import { type Quota, quotasOf } from './quotas.ts'
 
-/** What a check takes from one purse, and how many calls that purse has for each call of a ping. */
+/** The calls that one ping of a check takes from a quota, and the calls that the quota has for each of them. */
 type Drawn = { readonly quota: Quota; readonly calls: number; readonly headroom: number }
 
-/** The budgets of a deployment, by what they are looked for. */
+/** The quotas of a deployment, by host and by check. */
 type Budgets = {
   readonly hosts: ReadonlyMap<string, Quota>
   readonly drawn: ReadonlyMap<CheckKey, readonly Drawn[]>
 }
 
-/** A deployment never changes, and its batches are many. */
+/** Computed once for each deployment: it never changes, and has many batches. */
 const known = new WeakMap<Deployment, Budgets>()
 
 export function budgetsIn(deployment: Deployment): Budgets {
@@ -33,7 +33,7 @@ function budgetsOf(deployment: Deployment): Budgets {
   return { hosts, drawn }
 }
 
-/** Calls that a purse has for each call of a ping, in the fullest span that its pace allows: 1.25 at least. */
+/** Returns the calls that a quota has for each call of a ping, in the fullest span that the pace allows; at least 1.25. */
 export function headroomOf({ rate, draws }: Pick<Quota, 'rate' | 'draws'>): number {
   const fullest = draws.reduce(
     (sum, { calls, everySeconds }) => sum + calls * Math.max(1, rate.perSeconds / everySeconds),

@@ -1,11 +1,11 @@
 import type { PingRequest, Question } from '../../model/question.ts'
 
-/** The hosts that asking once calls, one for each call: a client that mints a token and then uses it calls twice. */
+/** Returns the host of each call of one question: a client that mints a token and then uses it makes two calls. */
 export function callsOf(question: Question): readonly string[] {
   return addressesOf(question).map((address) => new URL(address).host)
 }
 
-/** The addresses that asking once calls, as far as they are known before: a registry's challenge names another. */
+/** Returns the URLs that one question calls, as far as they are known in advance: a registry names another one in its challenge. */
 export function addressesOf(question: Question): readonly string[] {
   switch (question.kind) {
     case 'request':

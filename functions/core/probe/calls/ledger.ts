@@ -4,21 +4,22 @@ import type { QuotaKind, SecondLook } from '../../model/rate.ts'
 import type { Log } from '../../state/log.ts'
 import { budgetsIn } from './budgets.ts'
 import type { Quota } from './quotas.ts'
-/** Whether a second look at a check is still within the budget; counts it if so. */
+
+/** Returns true if a second look at a check is within the budget, and counts it. */
 export type MayAsk = (check: Check, look: SecondLook) => boolean
 
-/** What explains may take this share of what is left for second looks, what proves all of it. */
+/** Share of the spare calls that each look may use: a proof all of them, an explanation half. */
 const shareOf: Readonly<Record<SecondLook, number>> = { proof: 1, retry: 0.5, control: 0.5, other_versions: 0.5 }
 
-/** How often a look asks: two versions are looked at beside the current one. */
+/** Number of questions in one look: there are two versions besides the current one. */
 const roundsOf: Readonly<Record<SecondLook, number>> = { proof: 1, retry: 1, control: 1, other_versions: 2 }
 
-/** Rounds that there always are for second looks, so that even the fullest budget lets a dead token be proved and explained. */
+/** Questions that are always allowed, so that a dead token can be proved and explained even if the budget is full. */
 const leastRounds = 4
 
 /**
- * Counts the second looks of one batch. Its checks are a part of all that share a budget, and have that part of what their pings leave of it:
- * batches know nothing of each other and stay within it together.
+ * Opens the count of second looks of one batch. Its checks get their share of the calls that all pings leave in a budget. Batches that
+ * know nothing of each other stay within the budget together.
  */
 export function openLedger(deployment: Deployment, checks: readonly Check[], log: Log): MayAsk {
   const { drawn } = budgetsIn(deployment)
@@ -38,7 +39,7 @@ export function openLedger(deployment: Deployment, checks: readonly Check[], log
   }
 }
 
-/** `spare` calls for second looks, of which some are `spent`. */
+/** The calls of one quota for second looks: `spare` in total, `spent` so far. */
 type Account = { readonly kind: QuotaKind; readonly spare: number; spent: number }
 
 function accountsOf(drawn: readonly { quota: Quota; calls: number; headroom: number }[]): Map<Quota, Account> {

@@ -3,12 +3,12 @@ import { steadyShare } from '../../model/rate.ts'
 import { budgetsIn } from './budgets.ts'
 import { loadOf } from './quotas.ts'
 
-/** No message of the queue waits longer. */
+/** Longest delay of an SQS message. */
 const longestDelaySeconds = 900
 
 /**
- * How many seconds a batch waits whose host is called so often before it in this tick: a tick of one host's checks fills no more of the
- * host's budget than it may, so that the rest of it is there for other cadences and for second looks.
+ * Returns a function that gives the delay of a batch, in seconds, from the calls to its host before it in the tick. The checks of one
+ * tick use only their share of the budget of a host: the rest is for other cadences and for second looks.
  */
 export function paceOf(deployment: Deployment, host: string, everySeconds: number): (callsBefore: number) => number {
   const quota = budgetsIn(deployment).hosts.get(host)

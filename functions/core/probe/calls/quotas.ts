@@ -4,7 +4,7 @@ import { ownBudget, type QuotaKind, type Rate, stricter } from '../../model/rate
 import { canControl } from '../control-turn.ts'
 import { callsOf } from './calls-of.ts'
 
-/** What one check takes out of a purse: calls each time that it asks, how often it asks, and what else looks at it, in calls an hour. */
+/** The use of a quota by one check: the calls of a ping, its interval, and the calls an hour besides pings. */
 type Draw = {
   readonly check: CheckKey
   readonly calls: number
@@ -12,18 +12,18 @@ type Draw = {
   readonly besidesHourly: number
 }
 
-/** A budget, and every check of a deployment that shares it. */
+/** The quota of a credential or a host, with every check that shares it. */
 export type Quota = {
   readonly kind: QuotaKind
-  /** The host, or the name of the secret. */
+  /** Name of the host or of the secret. */
   readonly name: string
   readonly rate: Rate
   readonly draws: readonly Draw[]
 }
 
 /**
- * The budgets of a deployment. What a check states stands in place of what the catalogue knows; where several of one purse state
- * something, or know different things, the strictest counts.
+ * Returns the quotas of a deployment. A rate that a check states replaces the one of the catalogue. If several rates apply to one quota,
+ * the strictest counts.
  */
 export function quotasOf(checks: readonly Check[], profileOf: (name: string) => Profile): readonly Quota[] {
   const shares = checks.flatMap((check) => sharesOf(check, profileOf(check.profile)))
@@ -57,7 +57,7 @@ function sharesOf(check: Check, profile: Profile): readonly Share[] {
   return [...asked, ...looked, ...credential]
 }
 
-/** A consumer is asked once an hour, at a host that has nothing to do with the check's own. */
+/** Returns the share of a consumer: one health request an hour, at its own host. */
 function lookAt(url: string, { key, everySeconds }: Check): Share {
   const draw = { check: key, calls: 0, everySeconds, besidesHourly: 1 }
   return { kind: 'host', name: new URL(url).host, stated: null, known: ownBudget.host, draw }
@@ -68,13 +68,13 @@ function nameOf({ source }: NonNullable<Check['secret']>): string {
   return source.from === 'environment' ? source.variable : source.path
 }
 
-/** How often an hour a check is asked beside its pings: with a broken credential, and with the version before. */
+/** Returns the questions an hour besides pings: with a broken credential, and with the previous version. */
 function roundsBesides(check: Check, profile: Profile): number {
   const controls = check.controls && canControl(check, profile, 'broken') ? Math.min(1, 3_600 / check.everySeconds) : 0
   return controls + (check.overlapSeconds === null ? 0 : 1)
 }
 
-/** Calls in the span of a purse's rate, when all is well: of pings, and of what looks besides. */
+/** Returns the expected calls in the span of a rate, while all tokens are valid: of pings, and of everything besides. */
 export function loadOf({ rate, draws }: Quota): { readonly pings: number; readonly besides: number } {
   const sum = (of: (draw: Draw) => number) => draws.reduce((total, draw) => total + of(draw), 0)
   return {

@@ -5,24 +5,23 @@ import type { buildConnector } from 'undici'
 import { type Address, literalAddress, mayReach, type Resolve } from '../../model/addresses.ts'
 import { AddressRefused } from './failure.ts'
 
-/** How far one connection has come: when each phase ended, in milliseconds of the monotonic clock. */
+/** Progress of one connection: the end of each phase, in milliseconds of the monotonic clock. */
 export type ConnectionProgress = {
   startedMs: number | null
   resolvedMs: number | null
   connectedMs: number | null
   securedMs: number | null
-  /** The socket under way, so that a deadline can end it in any phase. */
+  /** The socket, so that a deadline can end it in any phase. */
   socket: Socket | null
-  /** Nobody waits any more: a name that is resolved after this is not connected to. */
+  /** True once the exchange is over: a name that is resolved later is not connected to. */
   ended: boolean
 }
 
-/** A connection that has not begun. */
 export function newProgress(): ConnectionProgress {
   return { startedMs: null, resolvedMs: null, connectedMs: null, securedMs: null, socket: null, ended: false }
 }
 
-/** Ends a connection in whatever phase it is. */
+/** Ends a connection in any phase. */
 export function endConnection(progress: ConnectionProgress): void {
   progress.ended = true
   progress.socket?.destroy()
@@ -31,13 +30,13 @@ export function endConnection(progress: ConnectionProgress): void {
 export type ConnectOptions = {
   readonly resolve: Resolve
   readonly allowPrivate: readonly string[]
-  /** PEM certificates of authorities that are trusted besides Node's own list. */
+  /** PEM certificates of authorities that are trusted besides those of Node. */
   readonly trust: readonly string[]
 }
 
 /**
- * An undici connector that never touches an address which the check may not reach: the literal, every resolved
- * address and the connected peer are checked, and the connection goes to a checked address, not to the name again.
+ * Makes an undici connector that never connects to an address which the check may not reach. It checks a literal address, every resolved
+ * address and the connected peer. It connects to a checked address, and does not resolve the name again.
  */
 export function guardedConnector(options: ConnectOptions, progress: ConnectionProgress): buildConnector.connector {
   return ({ hostname, port, protocol }, callback) => {
@@ -103,7 +102,7 @@ function dial(target: Target, options: ConnectOptions): Socket {
   return connectTls({ ...tcp, ...named, secureContext, rejectUnauthorized: true, ALPNProtocols: ['http/1.1'] })
 }
 
-/** One for all connections of a network: to take Node's whole list apart costs more than a handshake. */
+/** One context for all connections of a network: parsing the authorities of Node takes longer than a handshake. */
 const contexts = new WeakMap<readonly string[], SecureContext>()
 
 function contextFor(trust: readonly string[]): SecureContext {

@@ -12,8 +12,8 @@ const decoders: ReadonlyMap<string, Decode> = new Map<string, Decode>([
 ])
 
 /**
- * The body as it was before compression, or why it cannot be had. We ask for `identity`; a server that compresses all the
- * same may do so once, and only up to the limit, which counts decompressed bytes.
+ * Decompresses a body, or returns the reason why it cannot be read. Requests ask for `identity`. A server that still compresses may do
+ * so once, up to the limit of decompressed bytes.
  */
 export function decodeBody(body: Uint8Array, encoding: string | undefined): Uint8Array | 'oversized' | 'unrecognized' {
   const name = encoding?.trim().toLowerCase() ?? ''

@@ -1,14 +1,14 @@
 import type { Failed } from '../../model/reading.ts'
 
-/** Why no answer came. `code` is one of this file's words: an error's own text may hold the token and stays behind. */
+/** The reason for a missing answer. `code` is one of the words in this file: the text of an error may hold the token. */
 export type NetworkFailure = Pick<Failed, 'reason' | 'code'>
 
-/** An address that the check may not reach; thrown inside the connector, never seen outside of this folder. */
+/** An address that the check may not reach. Thrown inside the connector, and never seen outside of this folder. */
 export class AddressRefused extends Error {
   override readonly name = 'AddressRefused'
 }
 
-/** Names of errors from Node, OpenSSL and undici that have a meaning here. Sources: nodejs.org/api/errors.html, undici docs/api/Errors.md. */
+/** Error codes of Node, OpenSSL and undici, with their meaning. Sources: nodejs.org/api/errors.html, undici docs/api/Errors.md. */
 const failures: ReadonlyMap<string, NetworkFailure> = new Map(
   (
     [
@@ -48,7 +48,7 @@ const failures: ReadonlyMap<string, NetworkFailure> = new Map(
   ).flatMap(([reason, code, names]) => names.map((name) => [name, { reason, code }] as const)),
 )
 
-/** Maps whatever was thrown while talking to a host. Anything unlisted is `unreachable`: no answer was had. */
+/** Maps anything that was thrown during an exchange. An unlisted error is `unreachable`: no answer came. */
 export function failureOf(thrown: unknown): NetworkFailure {
   if (thrown instanceof AddressRefused) return { reason: 'host_not_allowed', code: 'address_not_allowed' }
   const name = codeOf(thrown)
@@ -65,7 +65,7 @@ function codeOf(thrown: unknown): string {
     : ''
 }
 
-/** What is no HTTP at all (a TLS alert, another protocol) undici reports without a code. */
+/** Returns true for bytes that are not HTTP, such as a TLS alert: undici gives that error no code. */
 function isParserError(thrown: unknown): boolean {
   return thrown instanceof Error && thrown.name === 'HTTPParserError'
 }

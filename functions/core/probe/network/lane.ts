@@ -11,16 +11,16 @@ import type { WireAnswer, WireFailure, WireRequest } from './network.ts'
 import { type Received, receiveFor } from './receive.ts'
 import { type ExchangeTimes, phaseOf, timingsOf } from './timings.ts'
 
-/** One connection to one origin, lent to one exchange at a time. */
+/** One connection to one origin, used by one exchange at a time. */
 export type Lane = {
   exchange(request: WireRequest, signal: AbortSignal): Promise<WireAnswer | WireFailure>
   destroy(): Promise<void>
 }
 
-/** One for all: undici would make two errors, with their stacks, for every connection that ends as planned. */
+/** One error for all connections: undici would create two, with their stacks, for each that ends as planned. */
 const ended = new Error('ended')
 
-/** `keepAliveMs` is how long an idle connection is kept; the server's own shorter limit holds where it names one. */
+/** Opens a lane. `keepAliveMs` limits its idle time; a shorter limit that the server names counts instead. */
 export function openLane(origin: string, options: ConnectOptions & { readonly keepAliveMs: number }): Lane {
   const progress = newProgress()
   const client = new Client(origin, {
@@ -34,7 +34,7 @@ export function openLane(origin: string, options: ConnectOptions & { readonly ke
   return {
     exchange: (request, signal) => exchangeOver(client, progress, request, signal),
     async destroy() {
-      // The client first, as it ends its own socket with `ended`; what it does not know yet is a connection under way.
+      // The client first: it ends its own socket with `ended`. A connection that is still being made is unknown to it.
       const destroyed = client.destroy(ended)
       endConnection(progress)
       await destroyed

@@ -4,13 +4,13 @@ import { type Lane, openLane } from './lane.ts'
 import type { Network, WireRequest } from './network.ts'
 
 export type NetworkOptions = Partial<Omit<ConnectOptions, 'allowPrivate'>> & {
-  /** Idle connections to the catalogue's hosts are kept this long. */
+  /** Idle time after which a connection to a host of the catalogue is closed. */
   readonly keepAliveMs?: number
-  /** At most this many idle ones per host. */
+  /** Number of idle connections for each host, at most. */
   readonly idlePerHost?: number
 }
 
-/** The network of one process: fresh connections for declared hosts, kept ones for the catalogue's. */
+/** Opens the network of one process: a new connection for each request to a declared host, kept ones for hosts of the catalogue. */
 export function openNetwork({
   resolve = resolveWithSystem,
   trust = [],
@@ -43,7 +43,7 @@ export function openNetwork({
   }
 }
 
-/** What a kept connection is good for: its origin, for checks that may reach the same addresses. */
+/** Returns the key of a kept connection: its origin, and the private ranges that its checks may reach. */
 function purposeOf({ url, allowPrivate }: WireRequest): string {
   return [url.origin, ...allowPrivate].join(' ')
 }

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Failed, Timings } from '../../model/reading.ts'
 
-/** One HTTP request with its credential in place: exists between placing and sending, and nowhere else. */
+/** One HTTP request with its credential in place. It exists only between placing and sending. */
 export type WireRequest = {
   readonly method: string
   readonly url: URL
@@ -9,13 +9,13 @@ export type WireRequest = {
   readonly body: string | null
   readonly allowPrivate: readonly string[]
   /**
-   * Whether the connection may be kept and used for other credentials: only on hosts that the catalogue fixes. Anything
-   * else gets a connection of its own, so that no answer can reach another credential's probe.
+   * True if the connection may be kept for other credentials: only for hosts that the catalogue fixes. Any other request gets its own
+   * connection, so that no answer can reach the probe of another credential.
    */
   readonly shareConnection: boolean
 }
 
-/** What came back, body decoded and capped. It is interpreted at once and dropped. */
+/** An answer, with its body decoded and limited. It is interpreted at once and dropped. */
 export type WireAnswer = {
   readonly kind: 'answer'
   readonly status: number
@@ -24,17 +24,17 @@ export type WireAnswer = {
   readonly timings: Timings
 }
 
-/** No answer, or none that may be read. */
+/** A missing answer, or one that cannot be read. */
 export type WireFailure = { readonly kind: 'failure'; readonly timings: Timings } & Pick<
   Failed,
   'reason' | 'code' | 'phase'
 >
 
-/** The way out of the process. Redirects are never followed; the signal ends an exchange in any phase. */
+/** The network of a process. Redirects are never followed. The signal ends an exchange in any phase. */
 export type Network = {
   exchange(request: WireRequest, signal: AbortSignal): Promise<WireAnswer | WireFailure>
   close(): Promise<void>
 }
 
-/** Decoded bytes of a body that are read at most. The largest listing among the known pings stays well below. */
+/** Decoded bytes of a body that are read, at most. The largest listing of the known pings is much smaller. */
 export const bodyLimitBytes = 262_144

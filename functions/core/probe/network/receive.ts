@@ -3,20 +3,20 @@ import { decodeBody } from './decode.ts'
 import { failureOf, type NetworkFailure } from './failure.ts'
 import { bodyLimitBytes, type WireAnswer } from './network.ts'
 
-/** What was read of an answer, or why it cannot be had. */
+/** A received answer, or the reason why it cannot be read. */
 export type Received = Pick<WireAnswer, 'status' | 'headers' | 'body'> | NetworkFailure
 
 type Head = Pick<WireAnswer, 'status' | 'headers'>
 
-/** Who waits for an answer, and is told that it began and what became of it; only the first word on that counts. */
+/** The receiver of an answer: learns of its first byte and of its result. Only the first result counts. */
 export type Recipient = {
-  /** Nobody waits any more, so nothing may be sent. */
+  /** True once the deadline has passed: nothing may be sent any more. */
   isOver(): boolean
   began(): void
   settle(received: Received): void
 }
 
-/** Collects an answer off the wire, up to the limit of a body. */
+/** Makes an undici handler that collects an answer, up to the limit of a body. */
 export function receiveFor({ isOver, began, settle }: Recipient): Dispatcher.DispatchHandler {
   const chunks: Uint8Array[] = []
   let head: Head = { status: 0, headers: {} }

@@ -2,15 +2,15 @@ import { performance } from 'node:perf_hooks'
 import type { RequestPhase, Timings } from '../../model/reading.ts'
 import type { ConnectionProgress } from './connect.ts'
 
-/** When an exchange began and when its first byte came, in milliseconds of the monotonic clock. */
+/** The start and the first byte of an exchange, in milliseconds of the monotonic clock. */
 export type ExchangeTimes = { readonly startMs: number; firstByteMs: number | null }
 
-/** A connection that was there before this exchange began has no phases of its own in it. */
+/** Returns true if this exchange opened the connection: a kept one has no phases in it. */
 function isFresh(progress: ConnectionProgress, times: ExchangeTimes): boolean {
   return progress.startedMs !== null && progress.startedMs >= times.startMs
 }
 
-/** The phase that an exchange was in when it ended without an answer. */
+/** Returns the phase in which an exchange ended without an answer. */
 export function phaseOf(progress: ConnectionProgress, times: ExchangeTimes, url: URL): RequestPhase {
   if (times.firstByteMs !== null) return 'body'
   if (!isFresh(progress, times)) return 'first_byte'
@@ -19,7 +19,7 @@ export function phaseOf(progress: ConnectionProgress, times: ExchangeTimes, url:
   return url.protocol === 'https:' && progress.securedMs === null ? 'tls' : 'first_byte'
 }
 
-/** How long each phase took; null for those that did not happen or did not end. */
+/** Returns the milliseconds of each phase; null for a phase that did not happen or did not end. */
 export function timingsOf(progress: ConnectionProgress, times: ExchangeTimes): Timings {
   const endMs = performance.now()
   const fresh = isFresh(progress, times)

@@ -4,7 +4,7 @@ import type { ClientAuthentication } from '../../model/question.ts'
 import type { WireAnswer, WireFailure } from '../network/network.ts'
 import { authenticate, overNetwork, type Send } from './over-network.ts'
 
-/** What to mint, and where (RFC 6749 section 4.4). */
+/** A client credentials grant (RFC 6749 section 4.4). */
 export type Grant = {
   readonly tokenUrl: string
   readonly scope: string | null
@@ -12,7 +12,7 @@ export type Grant = {
   readonly authentication: ClientAuthentication
 }
 
-/** A token was issued: role `token` of the credential. The granted scope is the asked one where the answer names none (5.1). */
+/** An issued token, as role `token` of the credential. If the answer names no scope, the requested one was granted (5.1). */
 export type Minted = {
   readonly kind: 'minted'
   readonly credential: Credential
@@ -21,7 +21,7 @@ export type Minted = {
   readonly answer: WireAnswer
 }
 
-/** Asks for an access token with `clientId` and `clientSecret`. An answer that grants none is returned as it is, to be judged. */
+/** Requests an access token with `clientId` and `clientSecret`. Returns an answer without a token unchanged, to be judged. */
 export async function mint(grant: Grant, client: Credential, send: Send): Promise<Minted | WireAnswer | WireFailure> {
   const server = { issuer: new URL(grant.tokenUrl).origin, token_endpoint: grant.tokenUrl }
   const clientId = { client_id: client.open('clientId') }

@@ -5,7 +5,7 @@ import type { ClientAuthentication } from '../../model/question.ts'
 import { parseAnswer } from '../answer.ts'
 import { authenticate, overNetwork, type Send } from './over-network.ts'
 
-/** Whether a refresh token can still be exchanged (RFC 7662); null where no server said so. */
+/** Returns true if a refresh token can still be exchanged (RFC 7662); null if the server does not say. */
 export async function introspect(
   { introspectionUrl, authentication }: { introspectionUrl: string; authentication: ClientAuthentication },
   { present, client }: { readonly present: Credential; readonly client: Credential },

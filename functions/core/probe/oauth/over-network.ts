@@ -16,9 +16,9 @@ type OAuthRequestOptions = {
 }
 
 /**
- * Lets oauth4webapi build and authenticate an OAuth request, and sends it over our own network: `fetch` would follow
- * redirects, skip the address guard and put the token into its errors. The library is given an empty response; the
- * real answer is returned. Plain http is stopped by the config and by the address guard, not here.
+ * Lets oauth4webapi build and authenticate an OAuth request, and sends it over the guarded network. `fetch` would follow redirects, skip
+ * the address guard and put the token into its errors. The library gets an empty response; the real answer is returned. The config and
+ * the address guard refuse plain http, not this function.
  */
 export async function overNetwork(
   send: Send,
@@ -42,7 +42,7 @@ export async function overNetwork(
   return promise
 }
 
-/** How a client proves itself. */
+/** Returns the client authentication of a kind. */
 export function authenticate(kind: ClientAuthentication, clientSecret: string): ClientAuth {
   switch (kind) {
     case 'client_secret_basic':
@@ -55,8 +55,8 @@ export function authenticate(kind: ClientAuthentication, clientSecret: string): 
 }
 
 /**
- * Id and secret as user and password of Basic authentication (RFC 7617). The library's own way escapes dashes and underscores too, which
- * every UUID has, and many servers do not unescape.
+ * Sends id and secret by Basic authentication (RFC 7617). The one of the library also escapes the dashes of a UUID, which many servers
+ * do not unescape.
  */
 function basic(clientSecret: string, written: (value: string) => string): ClientAuth {
   return (_server, { client_id }, _body, headers) => {
@@ -65,5 +65,5 @@ function basic(clientSecret: string, written: (value: string) => string): Client
   }
 }
 
-/** As RFC 6749 section 2.3.1 and its appendix B want; letters, digits and `*-._` stay as they are. */
+/** Escapes as in RFC 6749 section 2.3.1 and appendix B: letters, digits and `*-._` stay as they are. */
 const formEscaped = (value: string): string => new URLSearchParams([['', value]]).toString().slice(1)

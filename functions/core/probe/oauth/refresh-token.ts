@@ -6,14 +6,14 @@ import { parseAnswer } from '../answer.ts'
 import type { WireAnswer, WireFailure } from '../network/network.ts'
 import { authenticate, overNetwork, type Send } from './over-network.ts'
 
-/** Where a refresh token is exchanged. */
+/** The endpoint and scope of a refresh. */
 export type RefreshGrant = {
   readonly tokenUrl: string
   readonly scope: string | null
   readonly authentication: ClientAuthentication
 }
 
-/** A new access token, with the next refresh token where the server rotates them. */
+/** A new access token, with the next refresh token if the server rotates them. */
 export type Refreshed = {
   readonly kind: 'refreshed'
   readonly roles: readonly string[]
@@ -22,8 +22,8 @@ export type Refreshed = {
 }
 
 /**
- * Exchanges a refresh token, once. `spent` is the server's `invalid_grant`: used up, revoked or too old. `unreadable` is a success
- * whose tokens cannot be had: the old one may be gone.
+ * Exchanges a refresh token, once. `spent` stands for `invalid_grant`: the token was used, revoked or has expired. `unreadable` is a
+ * success without readable tokens: the old refresh token may be used up.
  */
 export async function refresh(
   grant: RefreshGrant,

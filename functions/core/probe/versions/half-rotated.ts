@@ -52,7 +52,7 @@ export function explainDeath(
         command(check, currentId, previous?.versionId),
       )
     case 'nothing_works':
-      return { ...death, detail: `${death.detail}; no other version works, so that a new one has to be issued` }
+      return { ...death, detail: `${death.detail}; no other version works: issue a new token` }
     case 'unclear':
       return death
   }

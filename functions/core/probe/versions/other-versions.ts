@@ -3,7 +3,7 @@ import type { Profile } from '../../model/profile.ts'
 import type { AttemptDependencies } from '../attempt.ts'
 import { type ShownVersion, showVersion } from './show.ts'
 
-/** The two versions that a rotation may have left beside the current one; null where there is none with a value. */
+/** The versions that a rotation may have left beside the current one; null if there is none with a value. */
 export type OtherVersions = {
   readonly currentId: string | null
   readonly pending: ShownVersion | null
@@ -11,8 +11,8 @@ export type OtherVersions = {
 }
 
 /**
- * Asks with the other versions of a secret whose current one is refused. Null where there are none to ask for, where each refusal
- * counts against the account (one dead token is enough there), and where the budget is spent.
+ * Probes the other versions of a secret whose current one is refused. Returns null if there are none, if the provider counts failed
+ * logins, or if the budget is spent.
  */
 export async function askOthers(
   check: Check,
@@ -30,7 +30,7 @@ export async function askOthers(
   return others.pending === null && others.previous === null ? null : others
 }
 
-/** Whether a check's secret has stages at all, and a dead version may be sent without harm. */
+/** Returns true if the secret has stages, and a dead version can be sent without locking the account. */
 export function mayAskOthers({ secret }: Check, { failuresCount }: Pick<Profile, 'failuresCount'>): boolean {
   return secret?.source.from === 'secrets-manager' && secret.stage === 'AWSCURRENT' && !failuresCount
 }

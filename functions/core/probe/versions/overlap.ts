@@ -6,12 +6,12 @@ import type { SecretHistory } from './history.ts'
 import { mayAskOthers } from './other-versions.ts'
 import { showVersion } from './show.ts'
 
-/** Whether the version before should be dead by now, so that it is worth asking with it. */
+/** Returns true if the previous version should no longer work. */
 export function isOverlapOver({ overlapSeconds }: Check, history: SecretHistory, nowMs: number): boolean {
   return overlapSeconds !== null && history.previousId !== null && nowMs - history.promotedAt > overlapSeconds * 1_000
 }
 
-/** Asks with the previous version once its time is over; it should be refused. */
+/** Probes the previous version once its overlap is over. Finds `overlap_open` if it still works. */
 export async function reviewOverlap(
   check: Check,
   history: SecretHistory,

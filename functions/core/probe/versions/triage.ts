@@ -1,24 +1,24 @@
-import { diesAtOnce, type RenewableClass } from '../../model/capabilities.ts'
+import { diesAtOnce, type RotatableClass } from '../../model/capabilities.ts'
 
-/** What a probe of one version showed. `unknown` is an outage, and decides nothing. */
+/** The result of probing one version. `unknown` stands for an outage and decides nothing. */
 export type Shown = 'works' | 'dead' | 'unknown'
 
-/** The versions of a secret in the middle of a rotation, each probed by itself. */
+/** The versions of a secret during a rotation, each probed by itself. */
 export type TriageCase = {
   readonly current: Shown
-  /** Of a version that is not the current one. */
+  /** The pending version, if it is not the current one. */
   readonly pending: Shown | 'empty' | 'none'
   readonly previous: Shown | 'none'
-  readonly class: RenewableClass
-  /** Whether an exchange was begun for the pending version. */
+  readonly class: RotatableClass
+  /** True if an exchange was started for the pending version. */
   readonly claimed: boolean
-  /** How long the pending version has been there. */
+  /** Age of the pending version. */
   readonly pendingMs: number
-  /** Whether the old key's time is over. */
+  /** True if the drain time of the old key is over. */
   readonly drained: boolean
 }
 
-/** What heals it. `none` is fine, `wait` is too early to tell; the last two leave it to a person. */
+/** The repair for a case. `none`: nothing to repair; `wait`: too early to tell. The last two page a person. */
 export type Repair =
   | 'none'
   | 'wait'
@@ -33,17 +33,17 @@ export type Repair =
   | 'page_bad_version'
   | 'page_locked_out'
 
-/** A run of Secrets Manager takes minutes with its retries: until then what is half done is its own business. */
+/** Milliseconds that a rotation may take: a run of Secrets Manager takes minutes with its retries. Nothing is repaired before. */
 export const settlingMs = 15 * 60_000
-/** A version that works and is not current for this long is worth a page. */
+/** Age of a working version that is still not current, after which it pages. */
 const overdueMs = 60 * 60_000
 
-/** The matrix of half-done rotations: what is found, and what heals it. */
+/** Chooses the repair of a half-done rotation. */
 export function triage(found: TriageCase): Repair {
   const { current, pending } = found
   if (current === 'unknown') return 'wait'
   if (current === 'works') return whileCurrentWorks(found)
-  // Consumers fail now: no patience.
+  // Consumers fail now, so nothing is waited for.
   if (pending === 'works') return 'roll_forward'
   if (pending === 'unknown' || found.previous === 'unknown') return 'wait'
   if (pending === 'empty' && found.claimed && found.previous !== 'works') return 'answer_lost'

@@ -7,7 +7,7 @@ import type { WireAnswer, WireFailure } from '../../probe/network/network.ts'
 import type { Issued, NotIssued, ProviderKey } from '../rotator.ts'
 import { successOf } from './outcome.ts'
 
-/** What was issued, out of an answer; where its value cannot be read, the same as an answer that never came. */
+/** Reads the issued credential from an answer. An answer without a readable value counts as lost. */
 export function issuedBy(
   outcome: WireAnswer | WireFailure,
   { consumed }: RotatorSpec,
@@ -24,7 +24,7 @@ export function issuedBy(
   const texts = values.flatMap(([role, value]) =>
     typeof value === 'string' && value !== '' ? [[role, value] as const] : [],
   )
-  // It was made, and its value cannot be read: the same as an answer that never came.
+  // The key was made, and its value cannot be read.
   if (texts.length < values.length) return { kind: 'lost', code: 'unreadable_answer' }
   return {
     kind: 'issued',
@@ -35,13 +35,13 @@ export function issuedBy(
   }
 }
 
-/** The id of a key, out of an answer about one; null where there is none. */
+/** Reads the id of a key from an answer; `null` where there is none. */
 export function idIn(outcome: WireAnswer | WireFailure, path: string): string | null {
   const answer = successOf(outcome)
   return 'kind' in answer ? null : nameIn(answer.json, path)
 }
 
-/** The keys of a listing. What has no id is no key. */
+/** Reads the keys of a listing. An item without an id is no key. */
 export function keysIn(
   outcome: WireAnswer | WireFailure,
   paths: KeyPaths,

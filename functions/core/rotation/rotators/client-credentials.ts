@@ -3,31 +3,26 @@ import type { Credential } from '../../model/credential.ts'
 import type { RotationGrants } from '../../model/ours.ts'
 import { mint } from '../../probe/oauth/client-credentials.ts'
 import type { Send } from '../../probe/oauth/over-network.ts'
-import { callsOfNoMint, type Rotator } from '../rotator.ts'
-import { isReachable } from './http.ts'
+import type { Rotator } from '../rotator.ts'
+import { endAfter, minted, mintingRotator } from './minting.ts'
 import { notIssuedBy } from './outcome.ts'
 
-/** Nothing dies by minting another access token (RFC 6749 section 4.4). */
+/** Minting another access token ends no other one (RFC 6749 section 4.4). */
 const capabilities = mintingCapabilities('client_credentials')
 
-/** Access tokens by client credentials that are kept in another secret. */
+/** Mints access tokens with client credentials that another secret holds. */
 export function clientCredentialsRotator(
   grant: RotationGrants['client_credentials'],
   client: Credential,
   send: Send,
   now: () => number,
 ): Rotator {
-  return {
-    ...callsOfNoMint,
+  return mintingRotator(grant.tokenUrl, send, {
     capabilities,
     async issue() {
       const outcome = await mint(grant, client, send)
       if (outcome.kind !== 'minted') return notIssuedBy(outcome)
-      const { credential, expiresInSeconds } = outcome
-      const expiresAt = expiresInSeconds === null ? null : Math.floor(now() / 1_000) + expiresInSeconds
-      return { kind: 'issued', roles: ['token'], credential, id: null, expiresAt }
+      return minted(outcome.credential, ['token'], endAfter(outcome.expiresInSeconds, now()))
     },
-    isAlive: null,
-    reachable: () => isReachable(new URL(grant.tokenUrl), send),
-  }
+  })
 }

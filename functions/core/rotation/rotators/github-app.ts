@@ -5,8 +5,8 @@ import { parseInstant } from '../../model/expiry.ts'
 import { evaluate } from '../../model/expression.ts'
 import type { RotationGrants } from '../../model/ours.ts'
 import type { Send } from '../../probe/oauth/over-network.ts'
-import { callsOfNoMint, type Issued, type NotIssued, type Rotator } from '../rotator.ts'
-import { isReachable } from './http.ts'
+import type { Issued, NotIssued, Rotator } from '../rotator.ts'
+import { minted, mintingRotator } from './minting.ts'
 import { successOf } from './outcome.ts'
 
 /** An installation may have any number of tokens, each for an hour (docs.github.com, "Generating an installation access token"). */
@@ -15,20 +15,14 @@ const capabilities = mintingCapabilities('derived')
 /** GitHub takes proofs of at most ten minutes, and clocks differ: from a minute ago until nine minutes on. */
 const proof = { backSeconds: 60, aheadSeconds: 9 * 60 }
 
-/** Installation tokens of a GitHub App, each derived from the app's private key, which stays as it is. */
+/** Derives installation tokens from the private key of a GitHub App. The key stays as it is. */
 export function githubAppRotator(
   grant: RotationGrants['github_app'],
   key: Credential,
   send: Send,
   now: () => number,
 ): Rotator {
-  return {
-    ...callsOfNoMint,
-    capabilities,
-    issue: () => issue(grant, key, send, now),
-    isAlive: null,
-    reachable: () => isReachable(new URL(grant.api), send),
-  }
+  return mintingRotator(grant.api, send, { capabilities, issue: () => issue(grant, key, send, now) })
 }
 
 async function issue(
@@ -56,17 +50,12 @@ async function issue(
   const token = evaluate('token', answer.json)
   if (typeof token !== 'string') return { kind: 'lost', code: 'unreadable_answer' }
   const expires = parseInstant(evaluate('expires_at', answer.json), 'iso', 0)
-  const credential = new Credential({ token }, null)
-  return {
-    kind: 'issued',
-    roles: ['token'],
-    credential,
-    id: null,
-    expiresAt: typeof expires === 'number' ? expires : null,
-  }
+  return minted(new Credential({ token }, null), ['token'], typeof expires === 'number' ? expires : null)
 }
 
-/** Null for a key that is none; the library's error may quote it. GitHub's downloads are PKCS#1, which Node turns into PKCS#8. */
+/**
+ * Returns `null` for an unreadable key: the library's error may quote it. GitHub's downloads are PKCS#1, which Node converts to PKCS#8.
+ */
 async function sign(appId: string, key: Credential, nowSeconds: number): Promise<string | null> {
   try {
     const { createPrivateKey } = await import('node:crypto')

@@ -9,7 +9,7 @@ import { idIn, issuedBy, keysIn } from './answers.ts'
 import { successOf } from './outcome.ts'
 import { type Filling, fillJson, fillText, fillUrl, placesIn } from './template.ts'
 
-/** What a spec needs to become calls. */
+/** Inputs that turn a spec into calls. */
 export type HttpTools = {
   readonly send: Send
   /** The config's own values, by name; `api` among them. */
@@ -17,14 +17,14 @@ export type HttpTools = {
   /** Parts of the rotated credential that bodies may carry, as `role.x`. */
   readonly parts: Readonly<Record<string, string>>
   readonly present: Credential
-  /** What authorizes the calls: the present credential itself, another one, or the token that its login gave. */
+  /** Credential that authorizes the calls: the present one, another one, or the token of a login. */
   readonly authority: Credential
-  /** How long the next key shall live; null where the provider decides. */
+  /** Life of the next key in seconds; `null` where the provider decides. */
   readonly lifeSeconds: number | null
   now(): number
 }
 
-/** The calls of a provider that is described as data. Everything that can fail without harm is done before `issue`. */
+/** Opens the calls of a provider that is described as data. Does everything that can fail harmlessly before `issue`. */
 export async function openHttpRotator(spec: RotatorSpec, tools: HttpTools): Promise<Rotator | NotIssued> {
   const copied = spec.copy === null ? {} : await copyPresent(spec, spec.copy, tools)
   if ('kind' in copied) return { kind: 'refused', code: String(copied.code) }
@@ -47,7 +47,7 @@ export async function openHttpRotator(spec: RotatorSpec, tools: HttpTools): Prom
   }
 }
 
-/** Whether the host answers anything, asked for its front page without a credential. */
+/** Returns true if the host answers anything, asked for its front page without a credential. */
 export async function isReachable(url: URL, send: Send): Promise<boolean> {
   const headers = { 'user-agent': 'tokenwatch', 'accept-encoding': 'identity' }
   const answer = await send({ method: 'HEAD', url: new URL('/', url), headers, body: null })
@@ -130,7 +130,7 @@ async function revokeBy(
 ): Promise<Done | NotIssued> {
   for (const one of calls) {
     const answer = successOf(await call(one))
-    // Gone already is what was wanted.
+    // A key that is gone already counts as revoked.
     if ('kind' in answer && answer.code !== 'HTTP 404') return answer
   }
   return { kind: 'done' }

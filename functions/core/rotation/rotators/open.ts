@@ -5,19 +5,19 @@ import type { Send } from '../../probe/oauth/over-network.ts'
 import type { NotIssued, Rotator } from '../rotator.ts'
 import { notIssuedBy } from './outcome.ts'
 
-/** What a rotator is made with. */
+/** Inputs that a rotator is made from. */
 export type RotatorTools = {
   readonly send: Send
   readonly present: Credential
-  /** What the rotation's `client` refers to; null where the rotated credential authorizes itself. */
+  /** Credential of the rotation's `client`; `null` where the rotated credential authorizes itself. */
   readonly client: Credential | null
   specOf(provider: string): RotatorSpec
   now(): number
 }
 
 /**
- * The calls that make the next credential of a check. Whatever they need first (a token to authorize them, what the present key may do) is
- * had here, before anything is spent.
+ * Opens the calls that make the next credential of a check. Gets whatever they need first (a token to authorize them, the permissions of the
+ * present key) before anything is spent.
  */
 export async function openRotator(rotation: OurRotation, tools: RotatorTools): Promise<Rotator | NotIssued> {
   const { send, present, now } = tools
@@ -57,7 +57,7 @@ async function openSpec(
   return openHttpRotator(spec, { send, options, parts, present, authority, lifeSeconds: rotation.lifeSeconds, now })
 }
 
-/** A token for the calls, which is dropped with them. */
+/** Gets a token for the calls. It is dropped with them. */
 async function logIn(
   login: NonNullable<RotatorSpec['login']>,
   options: Readonly<Record<string, string>>,

@@ -2,12 +2,11 @@ import { type ParsedAnswer, parseAnswer } from '../../probe/answer.ts'
 import type { WireAnswer, WireFailure } from '../../probe/network/network.ts'
 import type { NotIssued } from '../rotator.ts'
 
-/** Phases in which no byte of a request has left: nothing can have happened. */
+/** Phases before the first byte of a request is sent: the provider cannot have acted. */
 const before: ReadonlySet<WireFailure['phase']> = new Set(['dns', 'connect', 'tls', 'prepare', 'secret'])
 
 /**
- * What an answer that is no success says about what the provider did. A server error, a time-out and an answer that broke off all
- * may have come after the deed.
+ * Classifies an answer that is no success. After a server error, a time-out or a cut-off answer, the provider may have acted.
  */
 export function notIssuedBy(outcome: WireAnswer | WireFailure): NotIssued {
   if (outcome.kind === 'failure') return { kind: before.has(outcome.phase) ? 'not_sent' : 'lost', code: outcome.code }
@@ -15,7 +14,7 @@ export function notIssuedBy(outcome: WireAnswer | WireFailure): NotIssued {
   return { kind: status >= 400 && status < 500 && status !== 408 ? 'refused' : 'lost', code: `HTTP ${status}` }
 }
 
-/** A success with its JSON, or what else it was. */
+/** Returns the parsed answer of a success, or the class of anything else. */
 export function successOf(outcome: WireAnswer | WireFailure): ParsedAnswer | NotIssued {
   if (outcome.kind === 'failure' || outcome.status < 200 || outcome.status > 299) return notIssuedBy(outcome)
   return parseAnswer(outcome)

@@ -1,6 +1,6 @@
 import type { CallTemplate } from '../../model/rotator-spec.ts'
 
-/** What places are filled with: texts by name, and whole values that were copied from an answer. */
+/** Values for the places of a template: texts by name, and whole values copied from an answer. */
 export type Filling = {
   readonly texts: Readonly<Record<string, string>>
   readonly copied: Readonly<Record<string, unknown>>
@@ -10,7 +10,7 @@ const placeholder = /\{([A-Za-z][\w.]*)\}/g
 const whole = /^\{copied\.([A-Za-z]\w*)\}$/
 const number = /^\{number\.([A-Za-z]\w*)\}$/
 
-/** A URL with its places filled; what is filled in cannot leave its segment, but for the addresses that it begins with. */
+/** Fills the places of a URL. A value cannot leave its segment, except `api` and `login`, which begin the URL. */
 export function fillUrl(url: string, { texts }: Filling): URL {
   return new URL(
     url.replace(placeholder, (_place, name: string) => {
@@ -24,7 +24,7 @@ export function fillText(text: string, { texts }: Filling): string {
   return text.replace(placeholder, (_place, name: string) => textOf(texts, name))
 }
 
-/** A JSON body with its places filled. Filled strings are data: nothing in them is taken for structure. */
+/** Fills the places of a JSON body. Filled strings are data, never structure. */
 export function fillJson(template: CallTemplate, filling: Filling): unknown {
   if (typeof template === 'string') {
     const copied = whole.exec(template)?.[1]
@@ -37,14 +37,14 @@ export function fillJson(template: CallTemplate, filling: Filling): unknown {
   return Object.fromEntries(Object.entries(template).map(([field, one]) => [field, fillJson(one, filling)]))
 }
 
-/** A place without a value is a bug of the spec or of the config's check, and must not become the text `undefined`. */
+/** Returns the text of a place. Throws where there is none: a bug of ours, which must not become the text `undefined`. */
 function textOf(texts: Filling['texts'], name: string): string {
   const value = Object.hasOwn(texts, name) ? texts[name] : undefined
-  if (value === undefined) throw new Error(`nothing is known to fill {${name}} with`)
+  if (value === undefined) throw new Error(`no value for the place {${name}}`)
   return value
 }
 
-/** Every name that a call's places ask for. */
+/** Returns the name of every place in a call. */
 export function placesIn(value: unknown): readonly string[] {
   return [...JSON.stringify(value).matchAll(placeholder)].map(([, name = '']) => name)
 }

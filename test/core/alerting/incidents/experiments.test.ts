@@ -19,7 +19,7 @@ describe('tokens that an experiment breaks on purpose', () => {
   const broken = manyChecks(8, {}, 'broken-')
   const others = manyChecks(12)
 
-  it('are no flood of their provider, whose other rotations go on: each page says EXPERIMENT', async () => {
+  it('are no alert storm of their provider, whose other rotations go on: each page says EXPERIMENT', async () => {
     const rotation = { by: 'managed', rotateWithinSeconds: 86_400 } as const
     const renewed = manyChecks(1, { rotation, expiry: declaring({ expires: nowSeconds + 80_000 }) }, 'renewed-')
     const world = simulate([...broken, ...renewed], {}, leased(broken))
@@ -33,7 +33,7 @@ describe('tokens that an experiment breaks on purpose', () => {
     )
   })
 
-  it('do not make a flood of the few that die by themselves meanwhile', async () => {
+  it('do not turn the few that die by themselves meanwhile into an alert storm', async () => {
     const world = simulate([...broken, ...others], {}, leased(broken))
     world.answer((check) => (check.startsWith('broken-') || check === 'check-3' ? 401 : 200))
     await world.tick(5)
@@ -61,7 +61,7 @@ describe('tokens that an experiment breaks on purpose', () => {
     ])
   })
 
-  it('do not make a liar of their provider when it is over and they work again', async () => {
+  it('do not make their provider unreliable when it is over and they work again', async () => {
     const world = simulate([...broken, ...others], {}, { ...leased(broken), until: nowMs + 400_000 })
     world.answer((check) => (check.startsWith('broken-') ? 401 : 200))
     await world.tick(5)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { describe, it } from 'node:test'
-import { notify } from '../../../support/telling.ts'
+import { notify } from '../../../support/alert-story.ts'
 import { type AlertStory, chapters } from './stories.ts'
 
 for (const { title, stories } of chapters)
@@ -10,11 +10,11 @@ for (const { title, stories } of chapters)
       it(`${what}: ${verdicts}`, () => assert.deepEqual(notify(verdicts, check), notified))
   })
 
-/** A story as docs/incidents.md tells it. */
+/** A story as a row of docs/incidents.md. */
 const rowOf = ({ what, verdicts, notified }: AlertStory) =>
   `| ${what} | ${verdicts} | ${notified.length === 0 ? 'nothing' : notified.join('<br>')} |`
 
-it('docs/incidents.md tells every story, in the same words', async () => {
+it('docs/incidents.md has every story, in the same words', async () => {
   const page = await readFile(new URL('../../../../docs/incidents.md', import.meta.url), 'utf8')
   const lines = new Set(page.split('\n'))
   const missing = chapters.flatMap(({ title, stories }) => [`### ${title}`, ...stories.map(rowOf)])

@@ -1,9 +1,9 @@
 import type { Check } from '../../../../functions/core/model/check.ts'
 
 /**
- * What a check's verdicts come to, one story a row. The same rows stand in docs/incidents.md. Verdicts come five minutes apart unless
- * `later` says otherwise; `x3` repeats one. `in 20d` is the time that is left, on the ladder 30d, 15d, 7d 12h, 3d, 1d, 6h. What holds
- * around a verdict stands in brackets behind it. Messages are told with the number of their tick.
+ * Verdicts of a check and the messages that follow, one story a row. docs/incidents.md has the same rows. Verdicts come five minutes
+ * apart unless `later` says otherwise; `x3` repeats one. `in 20d` is the time left, with the expiry thresholds 30d, 15d, 7d 12h, 3d, 1d,
+ * 6h. The alert context stands in brackets after a verdict. Each message has the number of its tick.
  */
 export type AlertStory = {
   readonly what: string

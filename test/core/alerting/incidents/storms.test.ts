@@ -56,7 +56,7 @@ describe('an outage of a provider with 400 checks in 8 batches', () => {
     assert.deepEqual(storms(world), ['outage open api.example', 'outage resolve api.example'])
   })
 
-  it('hides no token that is proved dead meanwhile', async () => {
+  it('hides no token that is proved invalid meanwhile', async () => {
     const world = simulate(manyChecks(60))
     await world.tick(5)
     world.answer((check) => (check === 'check-7' ? 401 : 503))
@@ -65,7 +65,7 @@ describe('an outage of a provider with 400 checks in 8 batches', () => {
     assert.deepEqual(storms(world), ['outage open api.example'])
   })
 
-  it('is told again when it stays, and when the trouble of one has become the trouble of all', async () => {
+  it('reminds while it stays open, and notifies again when it has grown from one check to all', async () => {
     const world = simulate(manyChecks(60))
     world.answer((check) => (check === 'check-0' ? null : 200))
     await ticks(world, 5)
@@ -78,7 +78,7 @@ describe('an outage of a provider with 400 checks in 8 batches', () => {
     assert.equal(storms(world).length, 3)
   })
 
-  it('is told again when it is trouble of all, days after people were last reminded of the one', async () => {
+  it('notifies again when it has grown to all checks, days after the last reminder', async () => {
     const world = simulate(manyChecks(60))
     world.answer((check) => (check === 'check-0' ? null : 200))
     await ticks(world, 4)
@@ -89,7 +89,7 @@ describe('an outage of a provider with 400 checks in 8 batches', () => {
     assert.equal(storms(world).length, 1 + 6 + 1)
   })
 
-  it('is told again when most of it was over for an hour, and then is no more', async () => {
+  it('notifies again when most of it was over for an hour and comes back', async () => {
     const world = simulate(manyChecks(60))
     world.answer(() => null)
     await ticks(world, 4)
@@ -112,7 +112,7 @@ describe('an outage of a provider with 400 checks in 8 batches', () => {
     assert.deepEqual(storms(world), ['outage open api.example', 'outage resolve api.example'])
   })
 
-  it('is not told again while somebody wants it quiet about all of it', async () => {
+  it('has no reminders while a silence covers all of it', async () => {
     const world = simulate(manyChecks(10))
     world.answer(() => null)
     await ticks(world, 4)
@@ -124,7 +124,7 @@ describe('an outage of a provider with 400 checks in 8 batches', () => {
     assert.deepEqual(storms(world), ['outage open api.example', 'outage remind api.example'])
   })
 
-  it('is owed while SNS does not take it, and told once when it does', async () => {
+  it('stays pending while SNS does not accept it, and is sent once when it does', async () => {
     const world = simulate(manyChecks(10))
     world.answer(() => null)
     world.deafen(true)
@@ -146,7 +146,7 @@ describe('tokens of one provider that die at once', () => {
     assert.deepEqual(topics(world), ['page'])
   })
 
-  it('are one page too for a batch that began before the flood was found and ends after', async () => {
+  it('are one page too for a batch that began before the storm was found and ends after', async () => {
     const world = simulate([...manyChecks(50), ...manyChecks(50, {}, 'late-')])
     await world.tick(5)
     world.answer(async (check) => {
@@ -183,7 +183,7 @@ describe('tokens of one provider that die at once', () => {
     assert.deepEqual([storms(world), world.messages.length], [['storm open api.example'], 1])
   })
 
-  it('are a flood though they die on both sides of a quarter of an hour', async () => {
+  it('are a storm though they die in two windows', async () => {
     const world = simulate(manyChecks(30))
     const minutesTo = (14 - (Math.floor(world.now() / 60_000) % 15) + 15) % 15
     world.answer((check) => (/-[0-3]$/.test(check) ? 401 : 200))
@@ -194,7 +194,7 @@ describe('tokens of one provider that die at once', () => {
     assert.deepEqual([storms(world), world.messages.length], [['storm open api.example'], 5])
   })
 
-  it('are told by themselves as far as they were before it was a flood, ends included', async () => {
+  it('keep incidents of their own that were notified before the storm, ends included', async () => {
     const world = simulate(manyChecks(50))
     world.answer((check) => (check === 'check-0' ? 401 : 200))
     await world.tick(5)
@@ -229,7 +229,7 @@ describe('tokens of one provider that die at once', () => {
     assert.equal(world.messages.length, 3)
   })
 
-  it('are told again every four hours while nobody clears it, six times', async () => {
+  it('remind every four hours while nobody clears the storm, six times', async () => {
     const world = simulate(manyChecks(40))
     world.answer(() => 401)
     await world.tick(5)
@@ -244,7 +244,7 @@ describe('tokens of one provider that die at once', () => {
     )
   })
 
-  it('are not told again while somebody wants it quiet about all of them', async () => {
+  it('have no reminders while a silence covers all of them', async () => {
     const world = simulate(manyChecks(40))
     world.answer(() => 401)
     await world.tick(5)
@@ -256,7 +256,7 @@ describe('tokens of one provider that die at once', () => {
     assert.equal(storms(world).at(-1), 'storm remind api.example')
   })
 
-  it('do not hide for ever what dies days later while nobody has cleared it: one by one, or as another flood', async () => {
+  it('do not hide forever the tokens that die days later: they page one by one, or as another storm', async () => {
     const world = simulate([...manyChecks(40), ...manyChecks(40, {}, 'later-')])
     world.answer((check) => (check.startsWith('check-') ? 401 : 200))
     await world.tick(5)
@@ -275,14 +275,14 @@ describe('tokens of one provider that die at once', () => {
     )
   })
 
-  it('of two providers are two floods', async () => {
+  it('of two providers are two storms', async () => {
     const world = simulate([...manyChecks(20), ...manyChecks(20, { provider: 'other.example' }, 'other-')])
     world.answer(() => 401)
     await world.tick(5)
     assert.deepEqual(storms(world).toSorted(), ['storm open api.example', 'storm open other.example'])
   })
 
-  it('that expire by a date that is known are no flood: nobody says anything that could be wrong', async () => {
+  it('that expire by a known date are no storm: no answer could be wrong', async () => {
     const expiry = declaring({ expires: nowSeconds - 60 })
     const checks = manyChecks(8, { expiry }).map((check) => ({ ...check, question: nothing, profile: 'declared' }))
     const world = simulate(checks)
@@ -308,7 +308,7 @@ describe('notices that fall due together', () => {
     )
   })
 
-  it('are told one by one where PagerDuty hears them, which closes each under its own name', async () => {
+  it('are sent one by one where PagerDuty receives them, which closes each under its own name', async () => {
     const page = {
       kind: 'pagerduty',
       via: 'events',

@@ -16,7 +16,7 @@ const faults = ({ events }: Simulation) =>
   new Set(events.flatMap((event) => (event.event === 'fault' ? [`${event.where} ${event.code}`] : [])))
 
 describe('while the table does not answer', () => {
-  it('a token that is proved dead is paged, and again after a quarter of an hour', async () => {
+  it('a token that is proved invalid pages, and again after 15 minutes', async () => {
     const world = simulate(manyChecks(1))
     await world.tick(5)
     world.loseTable('all')
@@ -32,7 +32,7 @@ describe('while the table does not answer', () => {
     )
   })
 
-  it('nobody hears that it is good again, nor of what nobody can tell', async () => {
+  it('no end is sent, and nothing about a check that is unknown', async () => {
     const world = simulate(manyChecks(2))
     world.answer((check) => (check === 'check-0' ? 401 : 200))
     await world.tick(5)
@@ -42,7 +42,7 @@ describe('while the table does not answer', () => {
     assert.deepEqual(subjects(world), ['ALARM: production/check-0 rejected'])
   })
 
-  it('nobody hears that it is good again either where the table can be read and not be written', async () => {
+  it('no end is sent either where the table can be read and not written', async () => {
     const world = simulate(manyChecks(1))
     world.answer(() => 401)
     await world.tick(5)
@@ -82,7 +82,7 @@ describe('while the table does not answer', () => {
 })
 
 describe('a state that a later version wrote', () => {
-  it('is left alone, and its dead token is paged all the same', async () => {
+  it('is not overwritten, and its invalid token pages all the same', async () => {
     const world = simulate(manyChecks(1))
     await world.tick(5)
     const key = 'production/check-0'
@@ -98,7 +98,7 @@ describe('a state that a later version wrote', () => {
 })
 
 describe('a clock that goes back', () => {
-  it('changes nothing until it has caught up, and tells nothing twice', async () => {
+  it('changes nothing until it has caught up, and sends nothing twice', async () => {
     const world = simulate(manyChecks(1))
     world.answer(() => 401)
     await world.tick(5)
@@ -125,7 +125,7 @@ describe('two who write at once', () => {
     assert.deepEqual(subjects(world), ['ALARM: production/check-0 rejected'])
   })
 
-  it('leave no page to chance where the one who wrote dies before it tells anybody: it is listed as owed', async () => {
+  it('list a page as pending where its writer crashes before it sends it', async () => {
     const [stores, audience, check] = [openStores(), openAudience(), aCheck()]
     const verdict = aVerdict('revoked')
     const judged = { check, verdict, tick: nowMs, judgedBefore: null, alertContext: normalContext }

@@ -6,10 +6,10 @@ import { reasons } from '../../../../functions/core/model/reason.ts'
 import { aCheck, aSecret } from '../../../support/check.ts'
 import { kinds } from '../../../support/rotation-kinds.ts'
 
-const renewAt = 'https://provider.example/keys'
-const manual = (changes: Partial<Check> = {}) => aCheck({ rotation: { by: 'manual' }, renewAt, ...changes })
+const issueUrl = 'https://provider.example/keys'
+const manual = (changes: Partial<Check> = {}) => aCheck({ rotation: { by: 'manual' }, issueUrl, ...changes })
 
-describe('the checklist of a credential that a person renews', () => {
+describe('the checklist of a credential that a person rotates', () => {
   it('comes with what a new credential ends, and with nothing else', () => {
     assert.deepEqual(reasons.filter((reason) => byHand(manual(), reason).length > 0).toSorted(), [
       'expired',
@@ -19,7 +19,7 @@ describe('the checklist of a credential that a person renews', () => {
     ])
   })
 
-  it('is nobody’s business where a robot renews it', () => {
+  it('is empty where it is rotated automatically', () => {
     assert.deepEqual(byHand(aCheck({ rotation: kinds.createRevoke.rotation('https://api.example') }), 'expiring'), [])
   })
 
@@ -27,8 +27,8 @@ describe('the checklist of a credential that a person renews', () => {
     const first = (check: Check) => byHand(check, 'expiring')[0]?.[1]
     const consoleUrl = 'https://acme.example/console'
     assert.equal(first(manual({ rotation: { by: 'manual', consoleUrl } })), consoleUrl)
-    assert.equal(first(manual()), renewAt)
-    assert.equal(first(manual({ renewAt: null })), 'at its provider')
+    assert.equal(first(manual()), issueUrl)
+    assert.equal(first(manual({ issueUrl: null })), 'at its provider')
   })
 
   it('stores by a file, in the shape that the check reads, or where it is read from', () => {

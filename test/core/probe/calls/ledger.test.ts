@@ -22,7 +22,7 @@ function many(count: number, calls: number, parts: Partial<Check> = {}): readonl
   })
 }
 
-/** How many of a batch's checks get a second look, when all of them want it. */
+/** Counts the checks of a batch that get a second look if all of them ask for one. */
 function granted(all: readonly Check[], batch: readonly Check[], look: 'proof' | 'control') {
   const events: LogEvent[] = []
   const mayAsk = openLedger(aDeployment(all), batch, (event) => events.push(event))

@@ -11,7 +11,7 @@ const loopback: Address = { address: '127.0.0.1', family: 4 }
 const open: Address = { address: '8.8.8.8', family: 4 }
 const refused = ['host_not_allowed', 'address_not_allowed', 'dns']
 
-/** What becomes of a request to a name that resolves as told. */
+/** Sends a request to a name that resolves to these addresses. */
 async function toName(resolve: Resolve, overrides: Partial<WireRequest> = {}) {
   const network = openNetwork({ resolve })
   const url = `http://api.example:${await freePort()}`

@@ -44,14 +44,14 @@ describe('a connection', () => {
       { idlePerHost: 1 },
     ))
 
-  it('that is kept is not lent to an exchange that wants its own', () =>
+  it('that is kept is not used by an exchange that wants its own', () =>
     meeting(answers, async ({ ask, server }) => {
       await ask(shared)
       await ask()
       assert.equal(server.connections(), 2)
     }))
 
-  it('that one check was allowed to open is not lent to another that was not', () =>
+  it('that one check may open is not used by another that may not', () =>
     meeting(answers, async ({ ask }) => {
       assert.deepEqual(notified(await ask(shared)), [200])
       const refused = ['host_not_allowed', 'address_not_allowed', 'dns']

@@ -14,7 +14,7 @@ before(async () => {
   certificates = await makeCertificates()
 })
 
-/** What became of a request, and how many bytes of it the server got to read. */
+/** The result of a request, and the number of bytes that the server could read. */
 async function visit(tls: TlsOptions, trust = [certificates.ca.cert]) {
   const seen: (string | number)[] = []
   await meeting(

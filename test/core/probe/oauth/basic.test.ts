@@ -14,7 +14,7 @@ const odd: Pair = { id: 'acme bot', secret: 'a+b/c=%41&é:"' }
 const granted = { kind: 'json', body: { access_token: 'opaque', token_type: 'bearer', scope: 'a' } } as const
 const refused = { kind: 'json', status: 401, body: { error: 'invalid_client' } } as const
 
-/** What follows `Basic`, as it was before its Base64. */
+/** Text that follows `Basic`, decoded from Base64. */
 const sentBy = ({ headers }: ReceivedRequest): string =>
   Buffer.from(String(headers['authorization']).replace(/^Basic /, ''), 'base64').toString()
 

@@ -28,7 +28,7 @@ const moved = (to: string) =>
 describe('a current version that is proved dead', () => {
   const promoted = `AWSCURRENT is refused (unauthorized (HTTP 401)), AWSPENDING works and was never promoted. Next: ${moved('P')}`
   const givenBack = `AWSCURRENT is refused (unauthorized (HTTP 401)), AWSPREVIOUS still works: a bad version was promoted. Next: ${moved('V')}`
-  const nothing = 'unauthorized (HTTP 401); no other version works, so that a new one has to be issued'
+  const nothing = 'unauthorized (HTTP 401); no other version works: issue a new token'
   const rows: readonly [pending: Shown | null, previous: Shown | null, reason: string, detail: string][] = [
     ['works', 'dead', 'half_rotated', promoted],
     ['works', 'works', 'half_rotated', promoted],

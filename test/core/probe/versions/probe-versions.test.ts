@@ -93,7 +93,7 @@ describe('the other versions of a secret', () => {
     const found = (over: Parameters<typeof history>[0]) =>
       reviewOverlap({ ...check(), overlapSeconds: day }, history(over), prober.dependencies)
 
-    it('is told with its age once it lives on too long', async () => {
+    it('is found with its age once its overlap is over', async () => {
       good = new Set(['token-previous'])
       assert.deepEqual(await found({ agoSeconds: 3 * day }), [
         {

@@ -7,8 +7,13 @@ const overlapping = ['create_revoke', 'rotate_grace', 'refresh_static', 'client_
 const single = ['rotate_dead', 'refresh_rotating'] as const
 
 const base: TriageCase = {
-  ...{ current: 'works', pending: 'none', previous: 'none', class: 'create_revoke', claimed: false },
-  ...{ pendingMs: 30 * minute, drained: false },
+  current: 'works',
+  pending: 'none',
+  previous: 'none',
+  class: 'create_revoke',
+  claimed: false,
+  pendingMs: 30 * minute,
+  drained: false,
 }
 
 const rows: readonly (readonly [active: string, found: Partial<TriageCase>, repair: Repair])[] = [
@@ -43,7 +48,7 @@ const rows: readonly (readonly [active: string, found: Partial<TriageCase>, repa
   ['nobody can judge the one before', { current: 'dead', previous: 'unknown' }, 'wait'],
 ]
 
-describe('what is found of a half-done rotation, and what heals it', () => {
+describe('the repair of a half-done rotation', () => {
   for (const [active, found, repair] of rows)
     it(`${active}: ${repair}`, () => assert.equal(triage({ ...base, ...found }), repair))
 

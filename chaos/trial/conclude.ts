@@ -1,0 +1,55 @@
+import { measure } from '../measures/measure.ts'
+import type { RunObservation } from '../measures/observation.ts'
+import { judge } from '../verdict.ts'
+import type { Arms } from './arms.ts'
+import type { RunPlan } from './run-plan.ts'
+import type { RunResult } from './run-result.ts'
+import type { SubjectView, TrialSubject } from './subject.ts'
+import type { Timeline } from './timeline.ts'
+
+/** A run whose phases are over. */
+export type FinishedRun = {
+  readonly arms: Arms
+  readonly marks: RunObservation['marks']
+  readonly seen: SubjectView
+  readonly timeline: Timeline
+  /** Reason for an early end; `null` if the run was completed. */
+  readonly stopped: string | null
+}
+
+/** Measures and judges a run, after checking that its target is restored. */
+export async function conclude(subject: TrialSubject, plan: RunPlan, run: FinishedRun): Promise<RunResult> {
+  const { seen, timeline, stopped } = run
+  const observation = observationOf(subject, plan, run)
+  const measured = measure(observation)
+  const rollbackVerified = await subject.isRestored()
+  const { time_to_recover: seconds } = measured.metrics
+  if (seconds !== null && Number.isFinite(seconds))
+    timeline.record('recovered', `${seconds.toFixed(1)} s after the removal`)
+  if (rollbackVerified) timeline.record('steady_after')
+  const judgement = judge(measured, {
+    contract: plan.contract,
+    minEvidence: plan.minEvidence,
+    stopped,
+    rollbackVerified,
+    unreadable: seen.unreadable,
+    mayBeAbsent: seen.unmeasured.filter((name) => !plan.demanded.includes(name)),
+  })
+  return { judgement, measured, observation, timeline: timeline.entries, seen }
+}
+
+function observationOf(subject: TrialSubject, plan: RunPlan, { arms, marks, seen }: FinishedRun): RunObservation {
+  const { wire, sawSignatureV4: _, eligible: __, ...rest } = seen
+  return {
+    ...rest,
+    fault: plan.order.fault,
+    marks,
+    slo: plan.slo,
+    causeWords: plan.causeWords,
+    instances: subject.instances,
+    arms: {
+      fault: { samples: arms.fault.samples, wire: wire.fault },
+      control: { samples: arms.control.samples, wire: wire.control },
+    },
+  }
+}

@@ -1,0 +1,88 @@
+import { rfc9110 } from '../catalogue/http.ts'
+import type { Provider, SourcedRule } from '../provider.ts'
+
+/** Refusals of Atlassian's products: text, a page or JSON, mostly with a challenge. */
+export const atlassianChallenges = [
+  {
+    name: 'unauthorized',
+    when: { status: 401, header: { name: 'www-authenticate', includes: 'realm' } },
+    means: 'rejected',
+    source: 'rfc9110',
+  },
+  {
+    name: 'unauthorized-page',
+    when: { status: 401, html: true, header: { name: 'www-authenticate', includes: 'realm' } },
+    means: 'rejected',
+    source: 'rfc9110',
+  },
+  {
+    name: 'unauthorized-json',
+    when: { status: 401, body: "type(@) == 'object'" },
+    means: 'rejected',
+    source: 'rfc9110',
+  },
+] as const satisfies readonly SourcedRule[]
+
+/**
+ * Rules for basic authentication at Atlassian's clouds. Only an answer that names the account proves the token: other endpoints answer
+ * anybody.
+ */
+const cloudRules: readonly SourcedRule[] = [
+  { name: 'account', when: { status: 200, body: "type(accountId) == 'string'" }, means: 'alive', source: 'advice' },
+  {
+    name: 'anonymous',
+    when: { status: 200, body: "type == 'anonymous'" },
+    means: 'unrecognized',
+    source: 'recalled',
+  },
+  ...atlassianChallenges,
+  { name: 'forbidden', when: { status: 403 }, means: 'ping_forbidden', source: 'rfc9110' },
+  { name: 'no-such-site', when: { status: 404, html: true }, means: 'wrong_target', source: 'rfc9110' },
+  { name: 'no-such-cloud', when: { status: 404 }, means: 'wrong_target', source: 'rfc9110' },
+]
+
+const cloudSources = {
+  advice: {
+    evidence: 'documented',
+    title: 'Atlassian, JRACLOUD-93811: a wrong token is answered anonymously, /myself is the way to know',
+    url: 'https://jira.atlassian.com/browse/JRACLOUD-93811',
+    seen: '2026-11-21',
+  },
+  recalled: { evidence: 'recalled', title: 'how Confluence spells an anonymous user', seen: '2026-11-25' },
+  rfc9110,
+} as const
+
+export const atlassianSite = {
+  kind: 'name',
+  pattern: '[a-z0-9][a-z0-9-]{0,62}',
+  example: 'acme',
+  says: 'the name of the site, before .atlassian.net',
+} as const
+
+export const atlassianCloudId = {
+  kind: 'name',
+  pattern: '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}',
+  example: '11111111-2222-4333-8444-555555555555',
+  says: 'the cloud id of the site, as https://<site>.atlassian.net/_edge/tenant_info shows it',
+} as const
+
+/** Everything that the API tokens of Atlassian's clouds share. They differ in address, product and traps. */
+export const atlassianToken = {
+  category: 'business software',
+  rules: cloudRules,
+  paths: { identity: 'accountId', environment: null, scopes: null, expires: null },
+  scopes: null,
+  cost: 'free',
+  minimumSeconds: 60,
+  settlesWithinSeconds: 60,
+  rotation: { class: 'manual', overlap: 'until the old one is revoked', by: 'hand' },
+  runbook: {
+    console: 'https://id.atlassian.com/manage-profile/security/api-tokens',
+    steps:
+      'Create a token of the same kind and scopes, for at most a year, store it with its date, and revoke the old one.',
+  },
+  sources: cloudSources,
+} as const satisfies Partial<Provider>
+
+/** The user and the password of basic authentication. */
+export const atlassianPlacement = [{ in: 'basic', user: { role: 'email' }, passwordRole: 'token' }] as const

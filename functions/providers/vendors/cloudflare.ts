@@ -1,0 +1,81 @@
+import type { Provider, SourcedRule } from '../provider.ts'
+
+/** Rules for the answer to a verification. */
+const verificationRules = [
+  {
+    name: 'active',
+    when: { status: 200, body: "success == `true` && result.status == 'active'" },
+    means: 'alive',
+    source: 'api',
+  },
+  { name: 'expired', when: { status: 200, body: "result.status == 'expired'" }, means: 'expired', source: 'api' },
+  { name: 'disabled', when: { status: 200, body: "result.status == 'disabled'" }, means: 'suspended', source: 'api' },
+  {
+    name: 'from-this-address',
+    when: { status: 403, body: "length(errors[?contains(message, 'from location')]) > `0`" },
+    means: 'blocked_from_here',
+    source: 'recalled',
+  },
+  {
+    name: 'invalid-token',
+    when: { status: 401, body: 'success == `false`' },
+    means: 'rejected',
+    source: 'trufflehog',
+  },
+  { name: 'refused', when: { status: 403, body: 'success == `false`' }, means: 'rejected', source: 'trufflehog' },
+] as const satisfies readonly SourcedRule[]
+
+const verificationPaths = {
+  identity: 'result.id',
+  environment: null,
+  scopes: null,
+  expires: { at: 'result.expires_on', format: 'iso' },
+} as const satisfies Provider['paths']
+
+/** Counted for the user, across all tokens of that user. */
+const userLimits = {
+  credential: { calls: 1_200, perSeconds: 300, source: 'limits' },
+} as const satisfies Provider['limits']
+
+/** Sources of the rules, except the page of each kind of token. */
+export const cloudflareSources = {
+  limits: {
+    evidence: 'documented',
+    title: 'Cloudflare API, rate limits',
+    url: 'https://developers.cloudflare.com/fundamentals/api/reference/limits/',
+    seen: '2026-11-21',
+  },
+  trufflehog: {
+    evidence: 'code',
+    title: 'trufflehog, pkg/detectors/cloudflareapitoken',
+    url: 'https://github.com/trufflesecurity/trufflehog',
+    seen: '2026-08-21',
+  },
+  recalled: {
+    evidence: 'recalled',
+    title: 'a token that is limited to addresses is refused with "from location" in the message',
+    seen: '2026-11-21',
+  },
+} as const satisfies Provider['sources']
+
+/** Everything that user tokens and account tokens share. They differ in where they are verified. */
+export const cloudflareToken = {
+  category: 'cloud and hosting',
+  roles: { token: 'the token' },
+  rules: verificationRules,
+  paths: verificationPaths,
+  scopes: null,
+  cost: 'counted',
+  minimumSeconds: 60,
+  limits: userLimits,
+  settlesWithinSeconds: 0,
+  rotation: {
+    class: 'create_revoke',
+    overlap: 'until the old one is deleted; a token that is rolled dies at once',
+    by: 'hand',
+  },
+} as const satisfies Partial<Provider>
+
+/** Steps of a person, whatever owns the token. */
+export const cloudflareSteps =
+  'Create a token with the same policies, store it, and delete the old one when nobody uses it any more; rolling the token ends the old value at once.'

@@ -1,0 +1,109 @@
+import type { Question } from '../../core/model/question.ts'
+import type { Provider, ProviderOption, Source, SourcedRule } from '../provider.ts'
+
+/** The host of GitHub's own API, or that of a company that has one to itself. */
+const apiHost = {
+  kind: 'host',
+  default: 'api.github.com',
+  says: 'the API host: api.github.com, or that of a GitHub Enterprise Cloud with data residency',
+} as const satisfies ProviderOption
+
+/** Every personal access token may ask for its own user. */
+const askForUser = {
+  kind: 'request',
+  ping: {
+    method: 'GET',
+    url: 'https://{host}/user',
+    headers: { accept: 'application/vnd.github+json', 'x-github-api-version': '2022-11-28' },
+    body: null,
+  },
+  send: [{ in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' }],
+} as const satisfies Question
+
+/** The answer of every API of GitHub to an unknown token. */
+export const badCredentials = {
+  name: 'bad-credentials',
+  when: { status: 401, body: "message == 'Bad credentials'" },
+  means: 'rejected',
+  source: 'trouble',
+} as const satisfies SourcedRule
+
+/** Rate limits that GitHub answers with 403: no requests are left, or too many came at once. */
+export const limitRules = [
+  {
+    name: 'primary-limit',
+    when: { status: 403, header: { name: 'x-ratelimit-remaining', is: '0' } },
+    means: 'rate_limited',
+    source: 'limits',
+  },
+  {
+    name: 'secondary-limit',
+    when: { status: 403, body: "contains(message, 'secondary rate limit')" },
+    means: 'rate_limited',
+    source: 'limits',
+  },
+  {
+    name: 'waiting',
+    when: { status: 403, header: { name: 'retry-after', includes: '' } },
+    means: 'rate_limited',
+    source: 'limits',
+  },
+] as const satisfies readonly SourcedRule[]
+
+/** Rules for the answer with the user, for both kinds of tokens. */
+const userRules = [
+  { name: 'user', when: { status: 200, body: "type(login) == 'string'" }, means: 'alive', source: 'docs' },
+  badCredentials,
+  ...limitRules,
+  { name: 'forbidden', when: { status: 403 }, means: 'ping_forbidden', source: 'trouble' },
+] as const satisfies readonly SourcedRule[]
+
+export const githubSources = {
+  docs: {
+    evidence: 'documented',
+    title: 'GitHub REST API, get the authenticated user',
+    url: 'https://docs.github.com/en/rest/users/users#get-the-authenticated-user',
+    seen: '2026-11-21',
+  },
+  trouble: {
+    evidence: 'documented',
+    title: 'GitHub REST API, troubleshooting',
+    url: 'https://docs.github.com/en/rest/overview/troubleshooting',
+    seen: '2026-11-21',
+  },
+  limits: {
+    evidence: 'documented',
+    title: 'GitHub REST API, rate limits',
+    url: 'https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api',
+    seen: '2026-11-21',
+  },
+} as const satisfies Record<string, Source>
+
+/** Five thousand requests an hour, for every user. */
+export const hourlyLimits = {
+  credential: { calls: 5_000, perSeconds: 3_600, source: 'limits' },
+} as const satisfies Provider['limits']
+
+/** Everything that classic and fine-grained personal access tokens share. They differ in scopes and in where they are made. */
+export const githubPersonalToken = {
+  category: 'source control and CI',
+  options: { host: apiHost },
+  question: askForUser,
+  rules: userRules,
+  resets: { header: 'x-ratelimit-reset', format: 'epoch_seconds' },
+  cost: 'counted',
+  minimumSeconds: 60,
+  limits: hourlyLimits,
+  settlesWithinSeconds: 0,
+  idleSeconds: 31_536_000,
+  rotation: { class: 'manual', overlap: 'until the old one is deleted', by: 'hand' },
+  sources: githubSources,
+} as const satisfies Partial<Provider>
+
+/** Both kinds name their end in a header. */
+export const githubPersonalPaths = {
+  identity: 'login',
+  environment: null,
+  scopes: null,
+  expires: { at: { header: 'github-authentication-token-expiration' }, format: 'text' },
+} as const satisfies Provider['paths']

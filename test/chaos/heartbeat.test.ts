@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { grantLease, heartbeatSeconds, silenceSeconds } from '../../chaos/safety/lease.ts'
+import { startHeartbeat } from '../../chaos/trial/heartbeat.ts'
+
+describe('the heartbeat of a runner', () => {
+  it('renews the lease every five seconds, half of the promised heartbeat, however often it is asked', async () => {
+    let nowMs = 0
+    const renewedAtMs: number[] = []
+    const renew = async () => {
+      renewedAtMs.push(nowMs)
+      return true
+    }
+    const heartbeat = startHeartbeat(renew, () => nowMs)
+    for (; nowMs <= 21_000; nowMs += 250) assert.equal(await heartbeat.beat(), true)
+    assert.deepEqual(renewedAtMs, [5_000, 10_000, 15_000, 20_000])
+    assert.equal(heartbeatSeconds, 10)
+  })
+
+  it('keeps a lease alive whose holder may be silent for three heartbeats', async () => {
+    let nowMs = 0
+    const lease = grantLease(120, { monotonicMs: () => nowMs })
+    const renew = async () => {
+      lease.renew()
+      return lease.isLive()
+    }
+    const heartbeat = startHeartbeat(renew, () => nowMs)
+    for (; nowMs < 110_000; nowMs += 1_000) assert.equal(await heartbeat.beat(), true)
+    assert.equal(silenceSeconds, 3 * heartbeatSeconds)
+  })
+
+  it('says that the lease has ended', async () => {
+    let nowMs = 0
+    const heartbeat = startHeartbeat(
+      async () => false,
+      () => nowMs,
+    )
+    nowMs = 5_000
+    assert.equal(await heartbeat.beat(), false)
+  })
+})

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict'
+import { before, describe, it } from 'node:test'
+import { request } from 'undici'
+import { aFolder } from '../support/command-line.ts'
+import { eventually, keepOpen } from '../support/stack.ts'
+import { essence } from './essence.ts'
+import { blockOf, readPages } from './shown.ts'
+import { rowsOf, type Started, start } from './started.ts'
+
+/** What `start` prints, without its times: events, and rows of its tables as far as they stand for more than a moment. */
+function eventsIn(text: string): ReadonlySet<string> {
+  const events = text.matchAll(/^\d\d:\d\d:\d\d +(\w+) +(.+)$/gm)
+  const rows = text.matchAll(/^(production\/\S+) +(valid|invalid|unknown|misconfigured) +(\w+)/gm)
+  const result = [...events, ...rows].map(([, ...words]) => essence(words.join(' ')))
+  return new Set(result)
+}
+
+describe('the stories of tokenwatch start, all in one run', { timeout: 180_000 }, () => {
+  const keep = keepOpen()
+  let run: Started
+  before(async () => {
+    run = keep(start(['--for', '120s'], keep(await aFolder()).path))
+  })
+
+  it('show six tokens with six fates, in the terminal and on a page', async () => {
+    await eventually(() => rowsOf(run.stdout()).length === 6)
+    assert.deepEqual(rowsOf(run.stdout()), [
+      'production/billing valid healthy',
+      'production/reports valid expiring',
+      'production/deploys valid healthy',
+      'production/invoices invalid under_scoped',
+      'production/partners invalid wrong_environment',
+      'production/search unknown unreachable',
+    ])
+    await eventually(() => /page +ALARM production\/invoices: under_scoped/.test(run.stdout()))
+    const address = /Tokenwatch at (http:\S+)/.exec(run.stdout())?.[1] ?? ''
+    const page = await request(address)
+    assert.match(String(page.headers['content-security-policy']), /^default-src 'none'/)
+    assert.match(await page.body.text(), /production\/invoices[\s\S]*under_scoped[\s\S]*ALARM production\/invoices/)
+    assert.equal((await request(address, { headers: { host: 'evil.example' } })).statusCode, 421)
+    const events = await request(`${address}events`)
+    for await (const chunk of events.body) {
+      assert.match(String(chunk), /^event: status/)
+      break
+    }
+  })
+
+  it('show the fates of the six tokens on the first pages', async () => {
+    const shown = eventsIn(blockOf(await readPages(), 'Tokenwatch at '))
+    assert.ok(shown.size > 20)
+    const unseen = () => {
+      const seen = eventsIn(run.stdout())
+      return [...shown].filter((one) => !seen.has(one))
+    }
+    await eventually(() => unseen().length === 0, 110_000).catch(() => assert.deepEqual(unseen(), []))
+  })
+
+  it('end at once when somebody stops them', async () => {
+    run.end()
+    assert.deepEqual([await run.ended, run.stderr()], [0, ''])
+  })
+})

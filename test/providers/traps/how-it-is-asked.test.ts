@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { expandConfig } from '../../../functions/config/expand.ts'
+import { openNetwork } from '../../../functions/core/probe/network/lanes.ts'
+import { probe } from '../../../functions/core/probe/probe.ts'
+import { providers } from '../../../functions/providers/providers.ts'
+import { shown, startProber } from '../../support/probing.ts'
+import { fixturesOf } from '../fixture-files.ts'
+import { fixtures as algolia } from '../fixtures/algolia.ts'
+import { checkFor } from '../stand-in.ts'
+import { askedAt, checkOf, provided } from './catalogued.ts'
+
+describe('where a provider is asked', () => {
+  it('an organization of another region has its own host', () => {
+    assert.match(askedAt('sentry', { host: 'de.sentry.io' }), /^https:\/\/de\.sentry\.io\//)
+  })
+
+  it('a federal account is asked at its own host', () => {
+    assert.match(askedAt('launchdarkly', { instance: 'federal' }), /^https:\/\/app\.launchdarkly\.us\//)
+  })
+
+  it('a European account is asked at its own host', () => {
+    assert.match(askedAt('pagerduty-rest', { region: 'eu' }), /^https:\/\/api\.eu\.pagerduty\.com\//)
+  })
+
+  it('the ping of the platform says OK to anybody, so it is not asked', () => {
+    assert.match(askedAt('jfrog'), /\/access\/api\/v1\/tokens\/me$/)
+  })
+
+  it('the token goes into a header of its own', () => {
+    const { question } = provided('circleci')
+    assert.deepEqual(question?.kind === 'request' && question.send, [
+      { in: 'header', name: 'circle-token', prefix: '', role: 'token' },
+    ])
+  })
+
+  it('a wrong application has no address, and that is no dead key', async () => {
+    const prober = startProber()
+    const { credential } = algolia
+    prober.store('token', JSON.stringify(credential))
+    const gone = Object.assign(new Error('no such name'), { code: 'ENOTFOUND' })
+    const network = openNetwork({ resolve: () => Promise.reject(gone) })
+    const probed = await probe(checkOf('algolia'), { ...prober.dependencies, network })
+    await network.close()
+    await prober.close()
+    assert.deepEqual(shown(probed), ['unreachable', 'name_not_found'])
+  })
+})
+
+describe('CircleCI', () => {
+  it('a project token knows version 1.1 only', () => {
+    const { question } = checkOf('circleci', { kind: 'project' })
+    assert.equal(question.kind === 'request' && question.ping.url, 'https://circleci.com/api/v1.1/projects')
+  })
+})
+
+const fixturesFor = (provider: string) => {
+  const fixtures = fixturesOf(provider)
+  assert.ok(fixtures)
+  return fixtures
+}
+
+/** The cadence of a check that names none, and what is said to one that wants to ask every minute. */
+function cadenceOf(provider: string): { readonly everySeconds: number; readonly refusals: readonly string[] } {
+  const { options = {} } = fixturesFor(provider)
+  const roles = Object.keys(providers.get(provider)?.roles ?? {})
+  const fields = Object.fromEntries(roles.map((role) => [role, role]))
+  const secret = { from: 'secrets-manager', id: 'token', fields }
+  const check = { profile: provider, id: provider, secret, impact: 'Builds stop', every: '1m', ...options }
+  const expansion = expandConfig({ name: 'acme', environments: { production: {} }, checks: [check] })
+  const refusals = expansion.ok ? [] : expansion.problems.map(({ field }) => field)
+  return { everySeconds: checkFor(fixturesFor(provider)).everySeconds, refusals }
+}
+
+describe('a provider that has to be asked seldom', () => {
+  it('asking who one is, is limited, so it is asked once in hours', () => {
+    assert.deepEqual(cadenceOf('hugging-face'), { everySeconds: 7_200, refusals: ['every'] })
+  })
+
+  it('polling is discouraged, so it is asked seldom', () => {
+    assert.deepEqual(cadenceOf('linear'), { everySeconds: 300, refusals: ['every'] })
+  })
+
+  it('six hundred requests an hour are all there are, so it is asked seldom', () => {
+    assert.deepEqual(cadenceOf('grafana-cloud'), { everySeconds: 300, refusals: ['every'] })
+  })
+
+  it('minted tokens are billed, so it is asked once an hour at most', () => {
+    assert.deepEqual(cadenceOf('auth0'), { everySeconds: 3_600, refusals: ['every'] })
+  })
+})
+
+const problemsWith = (scope: string): readonly string[] => {
+  const secret = { from: 'secrets-manager', id: 'token' }
+  const check = { profile: 'github-fine-grained', id: 'bot', secret, impact: 'Builds stop', scopes: [scope] }
+  const expansion = expandConfig({ name: 'acme', environments: { production: {} }, checks: [check] })
+  return expansion.ok ? [] : expansion.problems.map(({ message }) => message)
+}
+
+describe('a fine-grained token of GitHub', () => {
+  it('a classic scope is refused when the config is loaded', () => {
+    const refused = /^expected scopes of GitHub fine-grained personal access token such as contents=read, found repo$/
+    assert.ok(problemsWith('repo').some((message) => refused.test(message)))
+  })
+
+  it('has no permission that an answer would name', () => {
+    assert.match(problemsWith('contents=read').join(), /the answers of GitHub fine-grained .* do not name it/)
+  })
+})
