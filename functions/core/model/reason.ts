@@ -37,6 +37,7 @@ export const reasonsByStanding = {
     'secret_unavailable',
     'settling',
     'not_run',
+    'unproved',
   ],
   valid: [
     'expiring',
@@ -47,6 +48,7 @@ export const reasonsByStanding = {
     'over_scoped',
     'overlap_open',
     'type_sunset',
+    'expiry_unreadable',
     'ping_forbidden',
     'slow',
     'healthy',
@@ -118,7 +120,7 @@ const paged: ReadonlySet<Reason> = new Set(['secret_missing', 'secret_malformed'
 /** Returns the severity of a reason. `expiring` pages only within the check's critical window (`critical`). */
 export function severityOf(reason: Reason, options: { critical: boolean }): Severity {
   if (reason === 'healthy') return 'none'
-  if (reason === 'slow') return 'metric'
+  if (reason === 'slow' || reason === 'unproved') return 'metric'
   if (standingOf(reason) === 'invalid' || paged.has(reason)) return 'page'
   return reason === 'expiring' && options.critical ? 'page' : 'notice'
 }
