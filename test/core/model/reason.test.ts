@@ -27,6 +27,7 @@ const severities: Readonly<Partial<Record<Reason, Severity>>> = {
   secret_malformed: 'page',
   quota_exhausted: 'page',
   slow: 'metric',
+  unproved: 'metric',
   healthy: 'none',
 }
 
