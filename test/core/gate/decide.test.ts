@@ -33,6 +33,7 @@ const cases: readonly (readonly [
   ['its endpoint is vacuous', { standing: 'misconfigured', reason: 'vacuous' }, {}, 'cannot_tell'],
   ['unreachable', { standing: 'unknown', reason: 'unreachable' }, {}, 'cannot_tell'],
   ['over-scoped', { reason: 'over_scoped', detail: 'forbidden scopes granted: admin' }, {}, 'pass'],
+  ['past its end and still accepted, none are wanted', { reason: 'overdue', expiry: inDays(-1) }, {}, 'pass'],
   ['expires in 3 days, none are wanted', { expiry: inDays(3) }, {}, 'pass'],
   ['expires in 3 days, 7 are wanted', { expiry: inDays(3) }, { minTtlSeconds: 7 * day }, 'refuse'],
   ['expires in exactly the 7 days that are wanted', { expiry: inDays(7) }, { minTtlSeconds: 7 * day }, 'pass'],
