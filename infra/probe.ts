@@ -65,7 +65,9 @@ export class Probe extends TokenwatchFunction {
       ...(runsTasks ? heartbeatSecrets(deployment) : []),
     ]
     new SecretGrants(scope, idAt(location, 'ProbeSecrets'), {
-      ...{ role: this.role, references, grants: deployment.grants },
+      role: this.role,
+      references,
+      grants: deployment.grants,
       versions: checks.some(looksAtVersions),
     })
     grantConsumers(this, checks)

@@ -38,7 +38,13 @@ export class TokenwatchStack extends Stack {
     const undelivered = batches.undeliveredTicks
     const schedules = new TickSchedules(this, 'Schedules', { deployment, tick: functions.tick, undelivered })
     const rotations = new RotationWiring(this, 'Rotations', {
-      ...{ deployment, bundles, functions, state, topics, schedules, undelivered },
+      deployment,
+      bundles,
+      functions,
+      state,
+      topics,
+      schedules,
+      undelivered,
     })
     const notifier = new Notifier(this, 'Notifier', { deployment, bundles, topics })
     const notify = notifier.function

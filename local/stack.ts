@@ -70,7 +70,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   started.defer(() => aws.close())
   const topicArns = createTopics(aws, deployment)
   const environment = { ...(await infrastructure(aws, deployment)), ...topicEnvironment(topicArns) }
-  const [logbook, output]: [Logbook, string[]] = [openLogbook(), []]
+  const logbook: Logbook = openLogbook()
+  const output: string[] = []
   const functions = startFunctions(options, { aws, directory, environment, logbook, output })
   rotating.resolve(functions.rotate)
   aws.secretsManager.onEvent((event) => {

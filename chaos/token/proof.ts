@@ -2,7 +2,7 @@ import { jwtPartsOf } from './jwt.ts'
 
 /**
  * Returns true if a mutant decodes to other bytes than its original. Comparing characters is not enough: the last character of a base64url
- * part has spare bits, and 16 of its 64 values leave an RS256 or ES256 signature unchanged.
+ * part has spare bits. Of its 64 values, 16 leave an RS256 or ES256 signature unchanged.
  */
 export function isReallyDifferent(original: string, mutant: string): boolean {
   if (original === mutant) return false

@@ -1,6 +1,6 @@
 /**
- * A client that survives token failures. It refreshes before the expiry and once for all requests, retries only the refused step, waits as
- * long as it is asked to, stops at a breaker, names its failures, and loses no alert.
+ * A client that survives token failures. It refreshes before the expiry, once for all requests, and retries only the refused step. It waits
+ * as long as it is asked to, stops at a breaker, names its failures, and loses no alert.
  */
 import type { CallOutcome, Client, ClientSettings } from '../../chaos/lab/client.ts'
 import { type Alerts, createAlerts } from './alerts.ts'

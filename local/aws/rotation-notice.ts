@@ -9,18 +9,27 @@ export function rotationNotice({ name, secretArn, clientRequestToken, errorMessa
   const eventTime = new Date(at).toISOString()
   return {
     version: '0',
-    ...{ source: 'aws.secretsmanager', 'detail-type': 'AWS Service Event via CloudTrail' },
-    ...{ account: accountId, region, time: eventTime },
+    source: 'aws.secretsmanager',
+    'detail-type': 'AWS Service Event via CloudTrail',
+    account: accountId,
+    region,
+    time: eventTime,
     detail: {
       eventVersion: '1.08',
       userIdentity: { accountId, invokedBy: 'secretsmanager.amazonaws.com' },
-      ...{ eventTime, eventSource: 'secretsmanager.amazonaws.com', eventName: name, awsRegion: region },
+      eventTime,
+      eventSource: 'secretsmanager.amazonaws.com',
+      eventName: name,
+      awsRegion: region,
       ...(errorMessage === null ? {} : { errorMessage }),
       requestParameters: null,
       responseElements: null,
       additionalEventData: { SecretId: secretArn },
       requestID: `Rotation-${secretArn}-${clientRequestToken}`,
-      ...{ readOnly: false, eventType: 'AwsServiceEvent', managementEvent: true, eventCategory: 'Management' },
+      readOnly: false,
+      eventType: 'AwsServiceEvent',
+      managementEvent: true,
+      eventCategory: 'Management',
     },
   }
 }

@@ -90,7 +90,9 @@ type Built = Pick<WalkedStack, 'logbook' | 'output' | 'deliveries'> & {
 }
 
 async function build(plan: TemplatePlan, aws: Aws, options: Required<WalkOptions>): Promise<Built> {
-  const [logbook, output, deliveries] = [openLogbook(), [] as string[], [] as Delivery[]]
+  const logbook = openLogbook()
+  const output: string[] = []
+  const deliveries: Delivery[] = []
   const authority = createAuthority(grantsOf(plan))
   const defects = guardAll(plan, aws, authority, options.secrets)
   for (const { name } of plan.all(table)) await aws.dynamodb.createTable(name)
@@ -98,7 +100,9 @@ async function build(plan: TemplatePlan, aws: Aws, options: Required<WalkOptions
   createQueues(plan, aws)
   const readLines = lineReaders((line) => logbook.read('tick', line))
   const functions = startFunctions({
-    ...{ plan, aws, authority },
+    plan,
+    aws,
+    authority,
     ...options,
     onOutput(id, stream, text) {
       output.push(text)
@@ -148,7 +152,10 @@ function findSecret({ secretsManager }: Aws, id: string, secrets: WalkOptions['s
 function run(built: Built, aws: Aws): WalkedStack {
   const { functions, topics, schedules, sources, defects, authority, logbook, output, deliveries } = built
   return {
-    ...{ aws, logbook, output, deliveries },
+    aws,
+    logbook,
+    output,
+    deliveries,
     functions: new Map(functions.map(({ id, lambda }) => [id, lambda])),
     denials: authority.denials,
     async tick(cadence) {

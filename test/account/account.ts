@@ -23,7 +23,7 @@ export type Proof = {
   readonly cloudwatch: CloudWatchClient
 }
 
-/** Whether the SDK finds credentials and a Region where everybody's tools look for them. */
+/** Returns true if the SDK finds credentials and a Region in the usual places. */
 export async function isSignedIn(): Promise<boolean> {
   const { config } = new SecretsManagerClient({})
   try {

@@ -6,7 +6,7 @@ import type { AccountAnswer } from './table.ts'
 export type AccountQuestion = {
   readonly question: string
   readonly expected: string
-  /** Null for what this run cannot ask, such as a provider whose key was not given. */
+  /** Resolves with the answer; null if this run cannot ask, for example without the key of a provider. */
   ask(proof: Proof): Promise<string | null>
 }
 

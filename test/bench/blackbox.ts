@@ -15,7 +15,7 @@ import { startTarget } from './support/target.ts'
 
 export const name = 'blackbox'
 
-/** Where Debian's package puts it. */
+/** Path of the binary in the package of Debian. */
 const binary = '/usr/bin/prometheus-blackbox-exporter'
 const barKeepAlive = 5
 const barNewConnection = 3

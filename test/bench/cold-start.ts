@@ -68,7 +68,7 @@ async function prepare(directory: string): Promise<readonly BenchRow[]> {
   return rows
 }
 
-/** What the entry point imports, at any depth, is loaded at init; the rest waits for an `import()`. */
+/** Sizes of a bundle: the entry point with its imports at any depth is loaded at init, the rest waits for an `import()`. */
 function sizesOf({ outputs }: Metafile): { readonly first: number; readonly later: number } {
   const code = Object.entries(outputs).filter(([path]) => path.endsWith('.mjs'))
   const first = new Set(code.filter(([path]) => path.endsWith('index.mjs')).map(([path]) => path))

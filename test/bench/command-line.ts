@@ -14,7 +14,7 @@ const runs = 21
 const tokens = 50
 const answerMs = 200
 
-/** What a person waits for: help, and fifty tokens whose APIs take their time. */
+/** Times that a person waits for: help, and fifty tokens whose APIs are slow. */
 export async function run(): Promise<readonly BenchRow[]> {
   const bare = timesOf(['-e', '0'])
   const help = timesOf([program, '--help'])

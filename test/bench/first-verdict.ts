@@ -12,7 +12,7 @@ const barStoriesSeconds = 60
 const barMemoryMib = 300
 const limitMs = 90_000
 
-/** What a newcomer waits for, each by the line that shows it. */
+/** Lines that a newcomer waits for. */
 const sights = {
   verdict: /^\S+ +transition +\S+ is /,
   table: /^check +standing +reason/,
@@ -47,7 +47,7 @@ export async function run(): Promise<readonly BenchRow[]> {
   ]
 }
 
-/** When each sight was first on screen; ends with the last of them, or with the process. */
+/** Resolves with the time of each line on the screen, after the last of them or when the process ends. */
 async function watch({ stdout }: ChildProcess, startedMs: number): Promise<ReadonlyMap<Sight, number>> {
   if (stdout === null) throw new Error('started without a pipe')
   const seenMs = new Map<Sight, number>()

@@ -20,7 +20,7 @@ export const name = 'tick-10000'
 const hosts = 20
 const warmUp = 1_000
 const sizes = [1_000, 2_500, 5_000, 10_000]
-/** What still counts as linear: CPU for each check of the largest tick against the smallest. */
+/** Growth that still counts as linear: CPU for each check of the largest tick against the smallest. */
 const barGrowth = 1.25
 const barMemoryMib = 300
 

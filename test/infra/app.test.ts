@@ -25,13 +25,15 @@ function configWith(check: Record<string, unknown>, rest: Record<string, unknown
 const page = [{ kind: 'email', address: 'ops@acme.example' }]
 const vpcId = 'vpc-0123456789abcdef0'
 const network = {
-  ...{ vpcId, subnetIds: ['subnet-0123456789abcdef0'], securityGroupIds: ['sg-0123456789abcdef0'] },
+  vpcId,
+  subnetIds: ['subnet-0123456789abcdef0'],
+  securityGroupIds: ['sg-0123456789abcdef0'],
   egress: 'nat',
 }
 
 const manifest = z.object({ missing: z.array(z.object({ provider: z.string() })).default([]) })
 
-/** What the command line is asked to find out. */
+/** Returns the lookups that the app asks the command line for. */
 const missingIn = (text: string) => manifest.parse(JSON.parse(text)).missing.map(({ provider }) => provider)
 
 type Surroundings = {

@@ -55,7 +55,7 @@ const weighed: Readonly<Record<Bundled, readonly string[]>> = {
   notify: ['@aws-sdk/client-secrets-manager', 'ipaddr.js', 'undici'],
 }
 
-/** What those packages bring along: the SDK's own rooms, and a handful of small ones. */
+/** Packages that come with them: the rooms of the SDK, and a handful of small ones. */
 const broughtAlong =
   /^(@aws-sdk\/|@smithy\/|@aws-crypto\/|@aws\/|@aws-lambda-powertools\/commons|bowser|fast-xml-parser|strnum|tslib|uuid|mnemonist|obliterator|yocto-queue|fflate)/
 

@@ -3,7 +3,7 @@ import type { Compared, Reading } from '../../functions/core/model/reading.ts'
 import type { Verdict } from '../../functions/core/model/verdict.ts'
 import type { Probed } from '../../functions/core/probe/probe.ts'
 
-/** Why the verdict is what it is, a line each. Readings and verdicts hold nothing of a credential, so neither does this. */
+/** Explains a verdict, one line for each fact. Readings and verdicts hold nothing of a credential, so neither does this. */
 export function explain({ question }: Check, { verdict, readings }: Probed): readonly string[] {
   const { standing, reason, findings, evidence } = verdict
   const asked = 'tokenUrl' in question ? [question.tokenUrl] : []

@@ -8,7 +8,7 @@ import type { Provider } from '../../functions/providers/provider.ts'
 /** One live check of a provider, with the credential that it is about. */
 export type LiveSubject = { readonly check: Check; readonly read: CredentialRead }
 
-/** What a check says besides its provider's options: what must be true of the credential. */
+/** Options of a check besides those of its provider: the facts that must be true of the credential. */
 export const expectations = ['identity', 'environmentLabel', 'scopes'] as const
 
 /** The variable that holds a role: `TOKENWATCH_LIVE_CLIENT_SECRET` for `clientSecret`. */
@@ -39,7 +39,10 @@ function checkOf(profile: string, roles: readonly string[], flags: Readonly<Reco
     fields: Object.fromEntries(roles.map((role) => [role, role])),
   }
   const written = {
-    ...{ profile, id: profile, secret, impact: 'Nobody: this is a live test' },
+    profile,
+    id: profile,
+    secret,
+    impact: 'Nobody: this is a live test',
     ...options,
     ...(scopes === undefined ? {} : { scopes: scopes.split(',') }),
   }

@@ -13,7 +13,7 @@ export type Project = {
   run(command: string, args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Run>
 }
 
-/** Packs this clone and has npm install it into an empty project in `folder`. No registry is asked: what it depends on is linked. */
+/** Packs this clone and lets npm install it into an empty project in `folder`. Dependencies are linked, so no registry is asked. */
 export async function installInto(folder: string): Promise<Project> {
   const project = join(folder, 'project')
   await cp(join(clone, 'test', 'package', 'project'), project, { recursive: true })
@@ -37,10 +37,11 @@ async function succeed(command: string, args: readonly string[], cwd: string): P
   return stdout
 }
 
-/** Every package of the clone, by links: npm finds all that the archive asks for, and fetches nothing. */
+/** Links every package of the clone: npm finds all dependencies of the archive and fetches nothing. */
 async function linkAll(project: string): Promise<void> {
   const from = join(clone, 'node_modules')
-  const [plain, scopes] = [[] as string[], [] as string[]]
+  const plain: string[] = []
+  const scopes: string[] = []
   for (const name of await readdir(from)) if (!name.startsWith('.')) (name.startsWith('@') ? scopes : plain).push(name)
   const scoped = await Promise.all(
     scopes.map(async (scope) => (await readdir(join(from, scope))).map((name) => join(scope, name))),

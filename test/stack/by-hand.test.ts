@@ -27,7 +27,10 @@ describe('a token that a person renews', { timeout: 120_000 }, () => {
     const check = aWatch('orders', `${product.api.url}/me`, {
       secret: secret(name, 'token'),
       expiresField: { name: 'until', format: 'epoch_seconds' },
-      ...{ warn: '30m', critical: '1m', usedBy: ['shop'], rotation: manual({ console }) },
+      warn: '30m',
+      critical: '1m',
+      usedBy: ['shop'],
+      rotation: manual({ console }),
     })
     stack = keep(await startWatching(deploymentOf([check]), { [name]: await aToken(10 * minute) }))
   }, hookLimit)
@@ -37,7 +40,7 @@ describe('a token that a person renews', { timeout: 120_000 }, () => {
     return JSON.stringify({ token: await product.mint({ ttlSeconds }), until })
   }
 
-  /** What people read of it, with the topic that it came by. */
+  /** Returns the mails about it, with their topics. */
   const mails = () =>
     stack.aws.sns.published.map(({ topicArn, byProtocol }) => {
       const to = topicArn === stack.pageTopicArn ? 'page' : 'notice'

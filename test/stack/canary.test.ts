@@ -17,7 +17,7 @@ describe('every way for a token to get lost', { timeout: 300_000 }, () => {
   const tokens = makeTokens()
   const scanner = createLeakScanner()
   const returned: unknown[] = []
-  /** What two runs say, the second with other tokens of the same length. */
+  /** Output of two runs. The second has other tokens of the same length. */
   const essences: Essence[] = []
   let world: CanaryWorld
   let stack: Stack
@@ -43,7 +43,7 @@ describe('every way for a token to get lost', { timeout: 300_000 }, () => {
     { timeout: 240_000 },
   )
 
-  /** Each service in turn refuses what the functions ask, with a token in its message; a newly bad token has to be told. */
+  /** Makes each service in turn refuse the functions, with a token in its message. A newly invalid token has to be notified. */
   async function quoteTokensInErrors(): Promise<void> {
     const { aws } = stack
     const times = Number.POSITIVE_INFINITY
@@ -121,7 +121,7 @@ describe('every way for a token to get lost', { timeout: 300_000 }, () => {
       assert.match(detail, /the answer says \[secret\]$/)
     })
 
-  it('was told to people, and the errors of AWS were met', () => {
+  it('was notified to people, and the errors of AWS were met', () => {
     assert.ok(pagesOf(stack).some(({ subject }) => subject.endsWith('/echo-body rejected')))
     const met = (wanted: string) => stack.output.join('').includes(wanted)
     for (const code of ['tick failed: InternalFailure', 'not_finished', 'not_closed', 'not_swept', 'HTTP 401'])

@@ -30,7 +30,7 @@ describe('the consumers of a rotated credential', { timeout: 120_000 }, () => {
   let product: Product
   let stack: Stack
   let page: Server
-  /** What the consumer with a page of its own holds. */
+  /** Version that the consumer with a health page holds. */
   let held: string
   let offsetMs = 0
   const opened = keepOpen()

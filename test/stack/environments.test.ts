@@ -34,7 +34,7 @@ describe('one credential in two environments', { timeout: 60_000 }, () => {
     stack = opened(await startWatching(deployment, { 'staging/orders': token, 'production/orders': token }))
   }, hookLimit)
 
-  /** What the notice topic has been told. */
+  /** Returns the messages on the notice topic. */
   const notices = () =>
     stack.aws.sns.published
       .filter(({ topicArn }) => topicArn === stack.topicArns.notice)

@@ -65,7 +65,7 @@ describe('a heartbeat that somebody outside waits for', { timeout: 60_000 }, () 
     )
   })
 
-  it('does not come as long as a page is owed', async () => {
+  it('does not come as long as a page is pending', async () => {
     const before = server.requests.length
     const times = Number.POSITIVE_INFINITY
     stack.aws.sns.inject({ operation: 'Publish', times, fault: { error: 'InternalError', status: 500 } })

@@ -25,7 +25,7 @@ describe('a token that is revoked and replaced later', { timeout: 60_000 }, () =
   let alarm: Page | undefined
   let resolved: Page | undefined
   const versions: { bad?: string; good?: string } = {}
-  /** How many pages had been sent after each tick. */
+  /** Number of pages that were sent after each tick. */
   const sent: number[] = []
 
   const opened = keepOpen()

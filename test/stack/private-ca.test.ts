@@ -17,7 +17,7 @@ describe("an API with a certificate of the company's own authority", { timeout: 
     unknown = opened(await startHostileServer(answer, { tls: certificates.selfSigned }))
   })
 
-  /** What each of the two APIs is found to be. */
+  /** Returns the reason of each of the two checks. */
   async function reasons(privateCa: string | undefined) {
     const checks = [aWatch('known', known.url), aWatch('unknown', unknown.url)]
     const deployment = deploymentOf(checks, privateCa === undefined ? {} : { privateCa })

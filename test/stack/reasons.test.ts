@@ -25,7 +25,7 @@ describe('over the whole path', { timeout: 60_000 }, () => {
   let product: Product
   let stack: Stack
   let cases: readonly Case[] = []
-  /** Where no token may ever go. */
+  /** A server that must never receive a token. */
   let offLimits: HostileServer
   let untrusted: HostileServer
   const opened = keepOpen()

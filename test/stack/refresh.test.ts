@@ -42,7 +42,11 @@ describe('refresh tokens at a real authorization server', { timeout: 180_000 }, 
     product = keep(await startProduct())
     for (const clientId of names)
       product.oauth.addClient({
-        ...{ clientId, clientSecret, scopes: ['things:read'], login: clientId, ttlSeconds: 3_600 },
+        clientId,
+        clientSecret,
+        scopes: ['things:read'],
+        login: clientId,
+        ttlSeconds: 3_600,
         rotatesRefreshTokens: clientId !== 'keeping',
       })
     const pairs = await Promise.all(names.map(async (name) => [`production/${name}`, await consented(name)] as const))
@@ -59,11 +63,16 @@ describe('refresh tokens at a real authorization server', { timeout: 180_000 }, 
       secret: secret(`production/${id}`, 'access'),
       assert: [`login == '${id}'`],
       expiresField: { name: 'until', format: 'epoch_seconds' },
-      ...{ warn: '30m', critical: '1m' },
+      warn: '30m',
+      critical: '1m',
       rotation: ours({
         ...introspection,
-        ...{ grant: 'refresh_token', tokenUrl, refreshToken: 'refresh', rotates: id !== 'keeping' },
-        ...{ client: secret(`lab/${id}`, { clientId: 'id', clientSecret: 'secret' }), rotateWithin: '1m' },
+        grant: 'refresh_token',
+        tokenUrl,
+        refreshToken: 'refresh',
+        rotates: id !== 'keeping',
+        client: secret(`lab/${id}`, { clientId: 'id', clientSecret: 'secret' }),
+        rotateWithin: '1m',
         console: 'https://id.acme.example/consent',
       }),
     })

@@ -24,9 +24,9 @@ type Trouble = {
   readonly reason: string
   readonly shown: string
   readonly pages: boolean
-  /** What the secret holds; undefined where there is none. */
+  /** Value of the secret; undefined if there is none. */
   readonly value?: string | Uint8Array
-  /** What Secrets Manager says instead of handing it out. */
+  /** Error that Secrets Manager answers. */
   readonly error?: string
 }
 

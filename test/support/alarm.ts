@@ -1,4 +1,4 @@
-/** What CloudWatch publishes when the monitor itself is ill: no facts of ours, no attributes. */
+/** Alarm message of CloudWatch about the monitor itself: no fields of ours, no attributes. */
 export const cloudWatchAlarm = {
   AlarmName: 'tokenwatch-acme-Heartbeat-5m',
   AlarmDescription: 'Tokenwatch acme itself: nothing was judged',

@@ -14,7 +14,7 @@ export function aTick(overrides: Partial<TickRecord> = {}): TickRecord {
   }
 }
 
-/** What a batch that found nothing at all leaves behind; a test names only what it is about. */
+/** Record of a batch that found nothing. A test names only the fields that it is about. */
 export function aRecord(batch: number, overrides: Partial<BatchRecord> = {}): BatchRecord {
   return {
     cadence: '5m',

@@ -14,7 +14,7 @@ describe('a client that trusts only the made-up authority', () => {
   })
   after(() => agent.close())
 
-  /** What became of one request, and how much of it the server got to read. */
+  /** Outcome of one request, and the bytes that the server read. */
   const visit = async (tls: TlsOptions) => {
     const server = await startHostileServer({ kind: 'json', body: {} }, { tls })
     const outcome = await request(server.url, { headers: { authorization: 'Bearer marked' }, dispatcher: agent }).then(

@@ -44,17 +44,17 @@ export function aCheck(overrides: Partial<Check> = {}): Check {
   }
 }
 
-/** What is expected of a token, where a test names only a part of it. */
+/** Expectations of a token. A test names only the fields that it is about. */
 export function expecting(parts: Partial<Check['expect']>): Check['expect'] {
   return { ...aCheck().expect, ...parts }
 }
 
-/** Where an answer names things, where a test names only a part of it. */
+/** Paths in an answer. A test names only the fields that it is about. */
 export function reading(parts: Partial<Check['paths']>): Check['paths'] {
   return { ...aCheck().paths, ...parts }
 }
 
-/** What the operator declares of the expiry, where a test names only a part of it. */
+/** Declared expiry. A test names only the fields that it is about. */
 export function declaring(parts: Partial<Check['expiry']>): Check['expiry'] {
   return { ...aCheck().expiry, ...parts }
 }

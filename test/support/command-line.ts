@@ -5,10 +5,10 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 
-/** The program as people call it. */
+/** Path of the program that people run. */
 export const program = fileURLToPath(new URL('../../cli/tokenwatch.mjs', import.meta.url))
 
-/** How a command ended, and everything that it printed. */
+/** Exit code and output of a command. */
 export type Run = { readonly code: number | null; readonly stdout: string; readonly stderr: string }
 
 export type RunEnvironment = { readonly cwd: string; readonly env?: Readonly<Record<string, string>> }
@@ -18,7 +18,7 @@ export function tokenwatch(args: readonly string[], surroundings: RunEnvironment
   return runCommand(process.execPath, [program, ...args], surroundings)
 }
 
-/** Runs any command so; the lab goes on answering meanwhile. */
+/** Runs any command in such an environment, without blocking the lab in this process. */
 export async function runCommand(
   command: string,
   args: readonly string[],

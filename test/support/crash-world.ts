@@ -28,7 +28,10 @@ import { aDeployment } from './check.ts'
 import { type Answers, answerOf } from './simulation.ts'
 import { aPlace } from './stores.ts'
 
-/** How the calls of a run fail: one is refused, one takes effect and its answer is lost, or the process dies and no later call arrives. */
+/**
+ * Failure of the calls of a run: one is refused, one takes effect and its answer is lost, or the process dies and no later call
+ * arrives.
+ */
 export type Crash = 'refused' | 'answer lost' | 'dead from there on'
 
 /** Epoch milliseconds at which every world begins. Only `run` moves a world's clock, however slow the machine is. */

@@ -1,4 +1,4 @@
-/** Where a hostile server puts the credential that it was sent. */
+/** Place where a hostile server echoes the credential that it received. */
 export type EchoPlace = 'body' | 'header' | 'reason'
 
 /** One exact way to answer, or to fail to. */

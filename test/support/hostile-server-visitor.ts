@@ -2,7 +2,7 @@ import { connect } from 'node:net'
 import { Agent, type Dispatcher, request } from 'undici'
 import { type HostileServer, type Script, startHostileServer } from './hostile-server.ts'
 
-/** What every visitor proves itself with. */
+/** Credential of every visitor. */
 export const credential = 'Bearer marked-7f3a'
 
 /** Longer than any visit takes. */
@@ -11,7 +11,7 @@ const giveUpAfterMs = 10_000
 /** A plain client of a hostile server. */
 export type Visitor = {
   ask(signal?: AbortSignal): Promise<Dispatcher.ResponseData>
-  /** What stands on the wire, byte for byte, as soon as it is enough; an HTTP client would hide it. */
+  /** Resolves with the bytes on the wire as soon as they are enough. An HTTP client would hide them. */
   readWire(isEnough: (seen: string) => boolean): Promise<string>
 }
 

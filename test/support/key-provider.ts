@@ -13,20 +13,20 @@ export type Key = {
   /** Refused until then, as by a replica that has not heard of it. */
   readonly knownAt: number
   diesAt: number
-  /** When its refresh token was used up; null as long as it was not. */
+  /** Instant at which its refresh token was used up; null until then. */
   usedAt: number | null
   lastUsedAt: number | null
 }
 
-/** How the stand-in behaves; a test changes it while it runs. */
+/** Behaviour of the stand-in. A test changes it while it runs. */
 export type KeyProviderBehaviour = {
   /** Of an old credential after a rotation or an exchange. */
   graceMs: number
-  /** Whether a refresh token works once. */
+  /** Accepts a refresh token only once. */
   rotates: boolean
   scope: string
   propagationMs: number
-  /** How long a new key lives. */
+  /** Lifetime of a new key in milliseconds. */
   lifeMs: number
   /** Calls to lose: they act, and the connection breaks before the answer. By the beginning of `METHOD path`. */
   lose: string[]
@@ -73,9 +73,16 @@ export async function startKeyProvider(
   function add(name: string): Key {
     const value = `marked-7f3a9c-${randomBytes(12).toString('hex')}`
     const key: Key = {
-      ...{ id: randomUUID(), name, value, refresh: `${value}-refresh`, scope: behaviour.scope },
-      ...{ createdAt: now(), knownAt: now() + behaviour.propagationMs, diesAt: now() + behaviour.lifeMs },
-      ...{ usedAt: null, lastUsedAt: null },
+      id: randomUUID(),
+      name,
+      value,
+      refresh: `${value}-refresh`,
+      scope: behaviour.scope,
+      createdAt: now(),
+      knownAt: now() + behaviour.propagationMs,
+      diesAt: now() + behaviour.lifeMs,
+      usedAt: null,
+      lastUsedAt: null,
     }
     keys.push(key)
     return key
@@ -186,7 +193,11 @@ export async function startKeyProvider(
   const server = createServer((request, response) => void serve(request, response))
   const url = await listenOnLoopback(server)
   return {
-    ...{ url, behaviour, keys, calls, add },
+    url,
+    behaviour,
+    keys,
+    calls,
+    add,
     works: (value) => keys.some((key) => key.value === value && isLive(key)),
     live: () => keys.filter((key) => now() < key.diesAt),
     close: () => closeServer(server),

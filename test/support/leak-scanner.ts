@@ -53,7 +53,7 @@ const escaped = (text: string): string => JSON.stringify(text).slice(1, -1)
 
 const hex = (text: string): string => Buffer.from(text).toString('hex')
 
-/** What every encoder of forms escapes besides `encodeURIComponent`. */
+/** Returns the text as encoders of forms escape it, beyond `encodeURIComponent`. */
 const form = (text: string): string => new URLSearchParams([['', text]]).toString().slice(1)
 
 const entities: ReadonlyMap<string, string> = new Map([

@@ -2,7 +2,7 @@ import { type Api, startApi } from '../../local/api/api.ts'
 import { type OAuthServer, startOAuth } from '../../local/oauth/server.ts'
 import { type Prober, startProber } from './probing.ts'
 
-/** Who may ask for tokens in the lab. */
+/** Client of the lab. */
 export const billing = {
   clientId: 'billing',
   clientSecret: 'marked-7f3a9c-billing',

@@ -23,7 +23,7 @@ export function anObserver(overrides: Partial<Observer> = {}): Observer {
   }
 }
 
-/** What JSON shows that came without headers. */
+/** Observes JSON that came without headers. */
 export function observeJson(json: unknown, observer: Observer): Observation {
   return observe(headerless(json), observer)
 }

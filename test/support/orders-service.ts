@@ -9,7 +9,7 @@ export type OrdersService = { readonly url: string; close(): Promise<void> }
 
 export type OrdersServiceOptions = Pick<ClientSettings, 'api' | 'tokenUrl' | 'secretsManager' | 'secretId'> & {
   readonly client: ClientModule
-  /** `null` for a service without a log. */
+  /** File of the log; null if nobody reads it. */
   readonly logFile: string | null
 }
 

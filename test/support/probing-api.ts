@@ -3,7 +3,7 @@ import { aCheck, aRequest, expecting, reading } from './check.ts'
 import { type Behaviour, type HostileServer, type Script, startHostileServer } from './hostile-server.ts'
 import { onLoopback, type Prober, startProber } from './probing.ts'
 
-/** What the API of these probes says of a token that is as it should be. */
+/** Answer of the API about a good token. */
 export const me = { login: 'bot', mode: 'production', scope: 'repo hook', ok: true }
 export const good: Behaviour = { kind: 'json', body: me }
 export const refused: Behaviour = { kind: 'json', status: 401, body: {} }

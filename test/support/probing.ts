@@ -6,15 +6,15 @@ import { openNetwork } from '../../functions/core/probe/network/lanes.ts'
 import { type Probed, probe } from '../../functions/core/probe/probe.ts'
 import { profileOf } from '../../functions/providers/providers.ts'
 
-/** What may be reached in tests: this machine. */
+/** Networks that tests may reach: this machine. */
 export const onLoopback = { allowPrivate: ['127.0.0.0/8'] } as const
 
 /** Probes over a real network, with secrets in memory and no waiting between attempts. */
 export type Prober = {
   readonly dependencies: AttemptDependencies
-  /** What was waited for, in milliseconds, in order. */
+  /** Pauses in milliseconds, in order. */
   readonly pausesMs: readonly number[]
-  /** What every read of a current version asked for, in order. */
+  /** Options of every read of a current version, in order. */
   readonly wanted: readonly ReadOptions[]
   /** Stores a secret's current value under its name, or that of another stage. */
   store(name: string, value: StoredSecret['value'], versionId?: string, stage?: SecretStage): void

@@ -12,7 +12,7 @@ const minted = ['orders', 'ledger', 'guarded'] as const
 export type RenewedOptions = {
   readonly product: Product
   readonly provider: KeyProvider
-  /** Where the one consumer of `keys` says which version it uses. */
+  /** URL at which the one consumer of `keys` reports its version. */
   readonly consumerUrl: string
   readonly clockOffsetMs?: () => number
 }
@@ -81,11 +81,17 @@ function keysCheck(url: string, consumerUrl: string): CheckInput {
     assert: ["login == 'bot'"],
     consumers: [health({ name: 'shop', url: consumerUrl })],
     rotation: ours({
-      ...{ grant: 'http', class: 'create_revoke', keyLimit: 5, rotateWithin: '1m', idField: 'id' },
+      grant: 'http',
+      class: 'create_revoke',
+      keyLimit: 5,
+      rotateWithin: '1m',
+      idField: 'id',
       authority: secret('lab/admin'),
       consumers: [{ name: 'shop', reads: 'at_start' }],
       issue: {
-        ...{ method: 'POST', url: `${url}/keys`, json: { name: '{name}' } },
+        method: 'POST',
+        url: `${url}/keys`,
+        json: { name: '{name}' },
         read: { values: { token: 'value' }, id: 'id' },
       },
       list: { method: 'GET', url: `${url}/keys`, keys: { items: 'keys', id: 'id', name: 'name' } },

@@ -16,7 +16,7 @@ export type Kind = {
 const at = (id: string, fields: SecretReference['fields']) =>
   aSecret(fields, { source: { from: 'secrets-manager', id } })
 
-/** What the lab's store holds beside the rotated secret. */
+/** Secrets in the lab besides the rotated one. */
 export const otherSecrets: ReadonlyMap<string, string> = new Map([
   ['lab/admin', admin],
   ['lab/client', JSON.stringify({ id: 'client', secret: 'marked-7f3a9c-client' })],
@@ -36,14 +36,23 @@ export const labTerms: RotationTerms = { ...plainTerms, idField: 'id' }
 const common = { by: 'ours', rotateWithinSeconds: 86_400, terms: labTerms } as const
 
 const capabilities: Capabilities = {
-  ...{ class: 'create_revoke', replay: 'safe', graceMs: 0, keyLimit: null, orphansKnownBy: 'name' },
-  ...{ tellsLastUse: true, revokesById: true, propagationMs: 0, deadReuseIsHarmful: false },
+  class: 'create_revoke',
+  replay: 'safe',
+  graceMs: 0,
+  keyLimit: null,
+  orphansKnownBy: 'name',
+  tellsLastUse: true,
+  revokesById: true,
+  propagationMs: 0,
+  deadReuseIsHarmful: false,
 }
 
 /** The stand-in's calls as data; a test names only what it is about. */
 export function aSpec(url: string, overrides: Partial<RotatorSpec> = {}): RotatorSpec {
   const read = {
-    ...{ values: { token: 'value' }, id: 'id', ok: null },
+    values: { token: 'value' },
+    id: 'id',
+    ok: null,
     expires: { at: 'expires_at', format: 'epoch_seconds' },
   } as const
   const createdAt = { at: 'created_at', format: 'epoch_milliseconds' } as const
@@ -58,7 +67,13 @@ export function aSpec(url: string, overrides: Partial<RotatorSpec> = {}): Rotato
       options: [],
       defaults: {},
     },
-    ...{ api: null, send: [bearer], login: null, identify: null, copy: null, recover: null, consumed: null },
+    api: null,
+    send: [bearer],
+    login: null,
+    identify: null,
+    copy: null,
+    recover: null,
+    consumed: null,
     issue: { method: 'POST', url: `${url}/keys`, json: { name: '{name}' }, read },
     list: { method: 'GET', url: `${url}/keys`, keys: { items: 'keys', id: 'id', name: 'name', createdAt, lastUsedAt } },
     revoke: [{ method: 'DELETE', url: `${url}/keys/{id}` }],
@@ -88,8 +103,14 @@ function refreshing(
   const { rotates, graceSeconds, introspects = false } = changes
   return {
     ...common,
-    ...{ grant: 'refresh_token', tokenUrl: `${url}/token`, scope: null, authentication: 'client_secret_basic', client },
-    ...{ rotates, graceSeconds, introspectionUrl: introspects ? `${url}/introspect` : null },
+    grant: 'refresh_token',
+    tokenUrl: `${url}/token`,
+    scope: null,
+    authentication: 'client_secret_basic',
+    client,
+    rotates,
+    graceSeconds,
+    introspectionUrl: introspects ? `${url}/introspect` : null,
     terms: { ...labTerms, fields: { refreshToken: 'refresh' } },
   }
 }
@@ -146,8 +167,12 @@ export const kinds = {
     behaviour: {},
     rotation: (url) => ({
       ...common,
-      ...{ grant: 'client_credentials', tokenUrl: `${url}/token`, scope: null, audience: null },
-      ...{ authentication: 'client_secret_basic', client },
+      grant: 'client_credentials',
+      tokenUrl: `${url}/token`,
+      scope: null,
+      audience: null,
+      authentication: 'client_secret_basic',
+      client,
     }),
   },
   derived: {

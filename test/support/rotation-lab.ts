@@ -145,7 +145,12 @@ async function openSubject(
   const remaining = { untilMs: Number.POSITIVE_INFINITY }
   const [notified, reports]: [RotationMessage[], ConsumerReport[]] = [[], []]
   const dependencies: RotateDependencies = {
-    ...{ deployment, network, profileOf, specOf: rotatorSpecOf, now, random: () => 0.5 },
+    deployment,
+    network,
+    profileOf,
+    specOf: rotatorSpecOf,
+    now,
+    random: () => 0.5,
     versions: openVersions(clients.secrets),
     ...(stores.keep === 'memory' ? inMemory() : inTable(clients)),
     readCredential: openSecrets(clients.secrets, now).readCredential,
@@ -165,7 +170,15 @@ async function openSubject(
     return rotate({ step: called, secretArn: arn, versionId, rotationToken: null }, using)
   }
   return {
-    ...{ check, deployment, provider, dependencies, notified, reports, remaining, step, versionAt },
+    check,
+    deployment,
+    provider,
+    dependencies,
+    notified,
+    reports,
+    remaining,
+    step,
+    versionAt,
     async begin() {
       const current = versionAt('AWSCURRENT') ?? ''
       const last = await dependencies.journal.read(check.key)

@@ -17,7 +17,7 @@ import { aCheck, aDeployment, aRequest, aSecret } from './check.ts'
 import { nowMs } from './reading.ts'
 import { aPlace, openStores, type Stores } from './stores.ts'
 
-/** What an API says when a check's token is sent to it, at once or later; null where it does not answer. */
+/** Returns the status of an API for the token of a check, at once or later; null if it does not answer. */
 export type Answers = (check: string) => number | null | Promise<number | null>
 
 /** A whole deployment by a clock of its own: ticks, batches side by side, state; only the network and SNS are played. */
@@ -31,7 +31,7 @@ export type Simulation = {
   answer(answers: Answers): void
   /** Another config, with these checks. */
   redeploy(checks: readonly Check[], hash: string): void
-  /** As long as SNS is deaf, nothing is accepted. */
+  /** Makes SNS refuse everything while true. */
   deafen(deaf: boolean): void
   /** Which calls to the table fail from now on. */
   loseTable(lost: Lost): void
@@ -109,7 +109,10 @@ export function simulate(
     await Promise.all(queue.map((message) => runBatch(message, { ...probing, deployment })))
   }
   return {
-    ...{ stores, messages, events, rotated },
+    stores,
+    messages,
+    events,
+    rotated,
     now: () => clockMs,
     answer: (next) => {
       answers = next
@@ -174,7 +177,7 @@ function breaking(
 
 const timings = { dnsMs: 1, connectMs: 1, tlsMs: 1, firstByteMs: 1, bodyMs: 1, totalMs: 5 }
 
-/** What comes back for a status; a time-out for none. */
+/** Returns the answer for a status; a timeout for null. */
 export function answerOf(status: number | null): WireAnswer | WireFailure {
   if (status === null) return { kind: 'failure', reason: 'timed_out', code: 'deadline', phase: 'connect', timings }
   const body = new TextEncoder().encode('{}')

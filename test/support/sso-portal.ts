@@ -7,7 +7,7 @@ import { closeServer, listenOnLoopback } from '../../local/loopback.ts'
 
 const startUrl = 'https://acme.awsapps.com/start'
 
-/** What `aws configure sso` writes, in both of its forms, and a profile whose session is described nowhere. */
+/** Config that `aws configure sso` writes, in both of its forms, and a profile whose session is missing. */
 const config = `[profile dev]
 region = eu-west-1
 sso_session = acme

@@ -20,7 +20,7 @@ export const loopback = ['127.0.0.0/8', '::1/128']
 /** The queue between `tick` and `probe`, and where messages go that nobody could deal with. */
 export const queueNames = { batches: 'tokenwatch-batches', deadLetters: 'tokenwatch-dead-letters' } as const
 
-/** What the checks of a test have in common unless they say otherwise. */
+/** Interval of the checks of a test, unless they name another. */
 export const cadence = '5m'
 
 /** An authorization server with an API behind it, and the tokens of one robot. */
@@ -83,7 +83,7 @@ export function deploymentOf(checks: readonly CheckInput[], rest: Partial<Config
   return expansion.deployment
 }
 
-/** A suite's own limit does not hold for its hooks. */
+/** Limit of hooks, since the limit of a suite does not apply to its hooks. */
 export const hookLimit = { timeout: 60_000 }
 
 /** Keeps what a suite opens, and closes it afterwards, last first; nothing is left open where opening stops halfway. */
@@ -137,7 +137,7 @@ export function readingsOf({ logbook }: Stack, check: CheckKey) {
   return logbook.events.filter((event) => event.event === 'reading').filter((event) => event.check === check)
 }
 
-/** What the table holds of one check. */
+/** Returns the stored state of one check. */
 export async function stateOf(stack: Stack, check: CheckKey): Promise<CheckState> {
   const item = (await itemsOf(stack)).find(({ pk, sk }) => pk?.S === `check#${check}` && sk?.S === 'state')
   if (item?.['body']?.S === undefined) throw new Error(`the table has no state of ${check}`)
@@ -160,7 +160,7 @@ export async function enqueue({ aws }: Stack, body: string): Promise<void> {
   client.destroy()
 }
 
-/** What `tick` has put on the queue, oldest first. */
+/** Returns the bodies that `tick` has put on the queue, oldest first. */
 export function enqueuedBodies({ aws }: Stack): readonly string[] {
   return aws.sqs.calls
     .filter(({ operation }) => operation === 'SendMessageBatch')
@@ -174,12 +174,12 @@ export function redeliver({ aws }: Stack): void {
   for (const { receipt } of queue.messages()) if (receipt !== null) queue.changeVisibility(receipt, 0)
 }
 
-/** The next line of the log that fits, awaited for as long as a slow machine may need. */
+/** Resolves with the next line of the log that fits. Waits as long as a slow machine may need. */
 export function nextEvent({ logbook }: Stack, fits: (event: LoggedEvent) => boolean): Promise<LoggedEvent> {
   return logbook.next(fits, 30_000)
 }
 
-/** Waits for what no event tells of, for as long as a slow machine may need. */
+/** Waits for a condition that no event reports, as long as a slow machine may need. */
 export async function eventually(isSo: () => boolean, limitMs = 30_000): Promise<void> {
   const givenUpAt = performance.now() + limitMs
   while (!isSo()) {

@@ -15,7 +15,7 @@ export type Stores = {
   readonly records: RecordStore
   readonly monitor: MonitorStore
   readonly conditions: ConditionStore
-  /** What the store holds of a check. */
+  /** Returns the stored state of a check. */
   stateOf(check: CheckKey): CheckState | undefined
   /** States that were written, in order. */
   readonly written: readonly CheckState[]
@@ -65,7 +65,7 @@ export function openStores(initial: readonly CheckState[] = [], experiment: Expe
   }
 }
 
-/** Where the deployments of tests run. */
+/** Place in which the deployments of tests run. */
 export const aPlace: Place = {
   deployment: 'acme',
   accountId: '123456789012',
@@ -99,7 +99,7 @@ function openConditions(): ConditionStore {
 export type Audience = Pick<DeliverDependencies, 'publish' | 'log' | 'place' | 'now'> & {
   readonly messages: readonly Message[]
   readonly events: readonly LogEvent[]
-  /** As long as it is deaf, nothing is accepted. */
+  /** Makes it refuse everything while true. */
   deaf: boolean
 }
 

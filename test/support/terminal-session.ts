@@ -2,13 +2,13 @@ import { spawn } from 'node:child_process'
 import { stripVTControlCharacters } from 'node:util'
 import { program, type RunEnvironment } from './command-line.ts'
 
-/** What a person waits to see, and what they type then. */
+/** Text that a person waits for, and the answer that they type. */
 export type DialogueTurn = readonly [seen: string, typed: string]
 
-/** How it ended, and all that the screen showed, without the codes that move the cursor or paint. */
+/** Exit code, and all text of the screen without codes for cursor and colour. */
 export type Session = { readonly code: number | null; readonly screen: string; readonly raw: string }
 
-/** As long as a slow machine may need for a whole conversation. */
+/** Milliseconds that a slow machine may need for a whole conversation. */
 const limitMs = 60_000
 
 export const keys = { enter: '\r', interrupt: '\u0003', endOfInput: '\u0004', clearLine: '\u0015' } as const

@@ -5,7 +5,7 @@ import type { Incident, PendingMessage } from '../../functions/core/state/incide
 import { type CheckState, stateSchema } from '../../functions/core/state/state.ts'
 import { nowMs } from './reading.ts'
 
-/** What a verdict with nothing special about it rests on. */
+/** Evidence of an ordinary verdict. */
 export const evidence: Evidence = {
   status: 200,
   rule: 'success',

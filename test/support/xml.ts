@@ -10,7 +10,7 @@ const tag = /<(\/?)([A-Za-z][\w.-]*)((?:\s+[A-Za-z][\w.-]*="[^"<]*")*)\s*(\/?)>/
 const attribute = /([A-Za-z][\w.-]*)="([^"<]*)"/g
 const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
 const cdata = '<![CDATA['
-/** What XML 1.0 allows in a document (www.w3.org/TR/xml/#charsets). */
+/** Characters that XML 1.0 allows in a document (www.w3.org/TR/xml/#charsets). */
 const allowed = /^[\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]*$/u
 
 /** Reads a document of elements, attributes, text and CDATA, as strictly as a parser has to; throws where it is not well-formed. */

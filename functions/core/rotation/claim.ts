@@ -1,7 +1,7 @@
 import { diesAtOnce } from '../model/capabilities.ts'
 import { remedyFor } from './lost-answer.ts'
+import { notifyProblem } from './notify-problem.ts'
 import { keyName, orphansAmong } from './orphans.ts'
-import { notifyProblem } from './pending-message.ts'
 import type { Prepared } from './prepare.ts'
 import type { RotationRecord } from './record.ts'
 import { advance, type RotateDependencies, type RotationRun } from './rotation-run.ts'

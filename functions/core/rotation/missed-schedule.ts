@@ -1,6 +1,6 @@
 import { isMissed } from '../model/expiry.ts'
+import { notifyProblem } from './notify-problem.ts'
 import { recordFor } from './open-record.ts'
-import { notifyProblem } from './pending-message.ts'
 import type { RotationRecord } from './record.ts'
 import type { RotateDependencies, RotationRun } from './rotation-run.ts'
 import { rotationToken } from './rotation-token.ts'

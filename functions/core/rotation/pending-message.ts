@@ -2,7 +2,7 @@ import type { Check } from '../model/check.ts'
 import { succeeded } from '../model/succeeded.ts'
 import type { PendingRotationMessage, RotationRecord } from './record.ts'
 import type { RotationProblem } from './rotation-problem.ts'
-import { advance, type RotateDependencies, type RotationRun } from './rotation-run.ts'
+import type { RotateDependencies } from './rotation-run.ts'
 
 /** Returns the message of a problem. If the record already holds it, returns that same object, so that it is sent once. */
 export function pendingMessageOf(
@@ -14,21 +14,6 @@ export function pendingMessageOf(
   return pendingMessage !== null && pendingMessage.problem === problem && pendingMessage.detail === detail
     ? pendingMessage
     : { problem, detail, at, notified: false }
-}
-
-/** Notifies people of a problem, once for as long as it lasts. The phase of the rotation stays. */
-export async function notifyProblem(
-  problem: RotationProblem,
-  run: RotationRun,
-  record: RotationRecord,
-  dependencies: RotateDependencies,
-): Promise<void> {
-  const pendingMessage = pendingMessageOf(record, problem, '', dependencies.now())
-  const next =
-    pendingMessage === record.pendingMessage
-      ? record
-      : await advance(run, record, { phase: record.phase, outcome: problem }, dependencies, { pendingMessage })
-  await deliverPendingMessage(next, run.check, dependencies)
 }
 
 /**

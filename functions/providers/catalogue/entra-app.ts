@@ -2,7 +2,7 @@ import { provider, type SourcedRule } from '../provider.ts'
 import { rfc9110 } from './http.ts'
 import { rfc6749, tokenRules } from './oauth-client-credentials.ts'
 
-/** Condition on `error_codes` or the error of RFC 6749. The first says more, and Microsoft may change it, so both are tested. */
+/** Tests for one of `error_codes`, which say more than the error of RFC 6749. Microsoft may change them, so rules test that error too. */
 const aadsts = (code: number): string => `contains(error_codes, \`${code}\`)`
 
 export const entraTokenRules: readonly SourcedRule[] = [

@@ -1,4 +1,4 @@
-/** What a stretch of load came to. CPU is this process's, user and system. */
+/** Result of a load. CPU is the user and system time of this process. */
 export type BenchLoad = { readonly done: number; readonly perSecond: number; readonly cpuMicrosecondsEach: number }
 
 /** Keeps so many tasks under way for a while, as a closed loop. */

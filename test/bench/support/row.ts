@@ -22,7 +22,7 @@ export function noted(what: string, value: number, unit: string): BenchRow {
   return { what, figure: spell(value, unit), bar: '', met: null }
 }
 
-/** Why there is no figure. */
+/** Returns a row without a figure, with the reason. */
 export function missing(what: string, why: string): BenchRow {
   return { what, figure: why, bar: '', met: null }
 }

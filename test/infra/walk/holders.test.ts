@@ -10,7 +10,7 @@ import { stackName, synthesize } from './subject.ts'
 
 const policies = { gate: 'TokenwatchGate-acme-eu-west-1', operator: 'TokenwatchOperator-acme-eu-west-1' } as const
 
-describe("whoever has one of the stack's policies and nothing else", { timeout: 120_000 }, () => {
+describe("whoever has one of the stack's policies and nothing else", { timeout: 600_000 }, () => {
   const keep = keepOpen()
   let stack: WalkedStack
   let cwd: string
@@ -25,7 +25,7 @@ describe("whoever has one of the stack's policies and nothing else", { timeout: 
       stack = keep(await walkTemplate(template, { stackName, assetDirectory, secrets: await subject.secrets() }))
       await stack.tick(cadence)
     },
-    { timeout: 120_000 },
+    { timeout: 600_000 },
   )
   after(() => assert.deepEqual(denied(), [], 'nobody has looked at what was denied'))
 

@@ -19,9 +19,13 @@ function deployed({ api, oauth }: Product): Deployment {
     environment: 'staging',
     secret: secret('staging/orders', 'access_token'),
     expiresField: { name: 'expires_at', format: 'epoch_seconds' },
-    ...{ warn: '30m', critical: '1m' },
+    warn: '30m',
+    critical: '1m',
     rotation: ours({
-      ...{ grant: 'client_credentials', scope: 'things:read', tokenUrl: oauth.tokenUrl, rotateWithin: '20m' },
+      grant: 'client_credentials',
+      scope: 'things:read',
+      tokenUrl: oauth.tokenUrl,
+      rotateWithin: '20m',
       client: secret('staging/orders-client', { clientId: 'id', clientSecret: 'secret' }),
     }),
   })
@@ -56,7 +60,7 @@ function sentBy({ aws }: WalkedStack) {
   return sent.toSorted((a, b) => a.batch - b.batch)
 }
 
-describe('a stack of two networks, walked in the lab', { timeout: 120_000 }, () => {
+describe('a stack of two networks, walked in the lab', { timeout: 600_000 }, () => {
   let subject: WalkSubject
   before(async () => {
     subject = await synthesizeOf(deployed, secretsOf)

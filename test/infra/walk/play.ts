@@ -5,23 +5,23 @@ import { until } from '../../local/oauth/until.ts'
 import { cadence } from '../../support/stack.ts'
 import { pagerDutyKey, stackName, type WalkSubject, type WrittenTemplate } from './subject.ts'
 
-/** What a stack is for, each either seen or not. */
+/** Effects of a stack, each true once it was seen. */
 export type Effects = {
   readonly ticked: boolean
-  /** The batches said which versions are current. */
+  /** The batches named the current versions. */
   readonly swept: boolean
-  /** A person was paged, and by the very tick that found the token dead. */
+  /** A person was paged; `pagedAtOnce` by the very tick that found the token invalid. */
   readonly paged: boolean
   readonly pagedAtOnce: boolean
-  /** PagerDuty was told. */
+  /** PagerDuty received the page. */
   readonly notified: boolean
-  /** A tick was found complete, by its metric. */
+  /** A tick was complete, by its metric. */
   readonly heartbeat: boolean
   readonly rotated: boolean
   readonly tickLogged: boolean
   readonly probeLogged: boolean
   readonly subscriptionsSeen: boolean
-  /** The hourly review has looked at consumers, and AWS has told of their tasks, their deployments and their reads. */
+  /** The hourly review looked at consumers, and AWS reported their tasks, deployments and reads. */
   readonly versionsSeen: boolean
   readonly tasksSeen: boolean
   readonly deploymentsSeen: boolean
@@ -31,17 +31,17 @@ export type Effects = {
 export type Played = { readonly effects: Effects; readonly denials: readonly Denial[] }
 
 export type PlayOptions = {
-  /** The probe cannot publish, so that its pages are owed and the tick has to pay. */
+  /** The probe cannot publish: its pages are pending, and the tick has to deliver them. */
   readonly probeCannotPublish?: boolean
-  /** Somebody uses a credential, and the review that the first tick asks for is waited for. */
+  /** Deploys consumers, and waits for the review that the first tick requests. */
   readonly reviewing?: boolean
-  /** One tick, for an effect of the first tick. */
+  /** Runs one tick only, for an effect of the first tick. */
   readonly once?: boolean
-  /** A look at the stack before it is closed. */
+  /** Looks at the stack before it is closed. */
   readonly look?: (stack: WalkedStack) => Promise<void>
 }
 
-/** Runs a template for as long as it takes to look at it. */
+/** Runs a template while `look` looks at it. */
 export async function withStack<T>(
   subject: WalkSubject,
   template: WrittenTemplate,
@@ -56,7 +56,7 @@ export async function withStack<T>(
   }
 }
 
-/** Two ticks of a template, and what became of them. */
+/** Plays two ticks of a template. Resolves with their effects and denials. */
 export function play(subject: WalkSubject, template: WrittenTemplate, options: PlayOptions = {}): Promise<Played> {
   return withStack(subject, template, async (stack, routingKey) => {
     if (options.probeCannotPublish === true) stopPublishing(stack)
@@ -93,14 +93,14 @@ function effectsIn(stack: WalkedStack): Omit<Effects, 'ticked' | 'pagedAtOnce' |
   }
 }
 
-/** What the config of the walks names as consumers of `orders`. */
+/** Deploys the consumers of `orders` that the config of the walks names. */
 function deployConsumers({ aws }: WalkedStack): void {
   const { arn } = aws.secretsManager.describe('production/orders')
   aws.ecs.deploy({ cluster: 'shop', service: 'web' }, [{ startedAt: Date.now(), secrets: [arn] }])
   aws.invocations.deploy('arn:aws:lambda:eu-west-1:123456789012:function:invoices', Date.now())
 }
 
-/** Whether AWS has told of a consumer. */
+/** Returns true if AWS has reported a consumer. */
 function isNotified({ logbook }: WalkedStack, consumer: string): boolean {
   const notified = ['started', 'read']
   return logbook.events.some(
@@ -108,7 +108,7 @@ function isNotified({ logbook }: WalkedStack, consumer: string): boolean {
   )
 }
 
-/** The first tick asks for a review, which ends in a word on the versions that it saw, or that it saw none. */
+/** Waits for the review that the first tick requests. It ends by logging the versions that it saw, or that it saw none. */
 async function reviewEnds({ logbook }: WalkedStack): Promise<void> {
   await until(() =>
     logbook.events.some(
@@ -137,7 +137,7 @@ async function tickEnds(stack: WalkedStack): Promise<boolean> {
   }
 }
 
-/** A rotation that was started ends one way or the other. */
+/** Waits until a started rotation has succeeded or failed. */
 async function rotationEnds({ aws: { secretsManager } }: WalkedStack): Promise<void> {
   await until(() => {
     const names = secretsManager.events.map(({ name }) => name)

@@ -6,7 +6,7 @@ import { synthesize, type WalkSubject } from './subject.ts'
 
 const probe = 'FunctionsProbeRoleDefaultPolicy'
 
-describe('a stack whose consumers are looked at', { timeout: 170_000 }, () => {
+describe('a stack whose consumers are looked at', { timeout: 600_000 }, () => {
   let subject: WalkSubject
   before(async () => {
     subject = await synthesize()

@@ -14,7 +14,7 @@ const once = { once: true }
 
 type Case = readonly [policy: string, statement: string, denied: string, missing: keyof Effects, options?: PlayOptions]
 
-describe('a stack', { timeout: 170_000 }, () => {
+describe('a stack', { timeout: 600_000 }, () => {
   let subject: WalkSubject
   before(async () => {
     subject = await synthesize()

@@ -25,7 +25,7 @@ import { aWatch, bot, deploymentOf, type Product, startProduct } from '../../sup
 /** Holds a key that no two walks share, so that each knows its own events at PagerDuty. */
 export const pagerDutyKey = 'keys/pagerduty'
 
-/** How the stack of every walk is called. */
+/** Name of the stack of every walk. */
 export const stackName = 'tokenwatch-acme'
 
 /** A template as CDK wrote it, open to mutation. */
@@ -41,12 +41,12 @@ export type WalkSubject = {
   readonly template: WrittenTemplate
   readonly assetDirectory: string
   readonly pagerDuty: PagerDutyServer
-  /** A token that runs out within minutes, with a client that may renew it, and one that nobody honours any more. */
+  /** A token that expires within minutes, with a client that may rotate it, and an invalid token. */
   readonly secrets: () => Promise<ReadonlyMap<string, ForeignSecret>>
   readonly close: () => Promise<void>
 }
 
-/** How the secrets of a walk are kept, and how their readers are let in. */
+/** Encryption and tags of the secrets of a walk, and the grants of their readers. */
 export type Keeping = {
   readonly grants: Deployment['grants']
   /** Of the customer's key that every secret is encrypted under; null for AWS's own. */
@@ -112,8 +112,11 @@ function deploymentFor({ api, oauth }: Product, { ca }: PagerDutyServer, { grant
       replica({ region: 'eu-central-1' }),
     ],
     rotation: ours({
-      ...{ grant: 'client_credentials', scope: 'things:read' },
-      ...{ tokenUrl: oauth.tokenUrl, client, rotateWithin: '20m' },
+      grant: 'client_credentials',
+      scope: 'things:read',
+      tokenUrl: oauth.tokenUrl,
+      client,
+      rotateWithin: '20m',
     }),
   })
   const wiki = aWatch('wiki', `${api.url}/me`, { secret: secret('production/wiki', undefined, key) })

@@ -6,7 +6,7 @@ import { until } from '../../local/oauth/until.ts'
 import { type Played, play } from './play.ts'
 import { synthesize, type WalkSubject } from './subject.ts'
 
-describe('the synthesized stack, walked in the lab', { timeout: 120_000 }, () => {
+describe('the synthesized stack, walked in the lab', { timeout: 600_000 }, () => {
   let subject: WalkSubject
   let played: Played
   let unwatched: readonly string[]
@@ -22,7 +22,7 @@ describe('the synthesized stack, walked in the lab', { timeout: 120_000 }, () =>
   })
   after(() => subject.close())
 
-  it('ticks, pages, tells PagerDuty and rotates', () => {
+  it('ticks, pages, notifies PagerDuty and rotates', () => {
     const everything = Object.fromEntries(Object.keys(played.effects).map((name) => [name, true]))
     assert.deepEqual(played.effects, everything)
   })
@@ -31,7 +31,7 @@ describe('the synthesized stack, walked in the lab', { timeout: 120_000 }, () =>
 
   it('sends every metric of its own that an alarm watches', () => assert.deepEqual(unwatched, []))
 
-  it('pays with the next tick what the probe could not publish, and is refused nothing', async () => {
+  it('delivers with the next tick what the probe could not publish, and is refused nothing', async () => {
     const { effects, denials } = await play(subject, subject.template, { probeCannotPublish: true })
     assert.deepEqual([effects.pagedAtOnce, effects.paged, denials], [false, true, []])
   })
@@ -52,7 +52,7 @@ describe('the synthesized stack, walked in the lab', { timeout: 120_000 }, () =>
   }
 })
 
-describe("a walked stack whose secrets carry a tag and are under a customer's key", { timeout: 120_000 }, () => {
+describe("a walked stack whose secrets carry a tag and are under a customer's key", { timeout: 600_000 }, () => {
   const keyArn = 'arn:aws:kms:eu-west-1:123456789012:key/0f3c1a52-5a53-4f2e-9d0c-2f6f7b6f4c11'
   const tags = { tokenwatch: 'acme' }
   let subject: WalkSubject
@@ -68,7 +68,7 @@ describe("a walked stack whose secrets carry a tag and are under a customer's ke
     assert.deepEqual([pagedAtOnce, notified], [true, true])
   })
 
-  it('renews them, and is refused nothing', () => {
+  it('rotates them, and is refused nothing', () => {
     assert.deepEqual([played.effects.rotated, played.denials], [true, []])
   })
 })

@@ -18,7 +18,7 @@ import type { OAuthServer } from '../../../local/oauth/server.ts'
 
 const options = { [allowInsecureRequests]: true } as const
 
-/** What a certified OAuth client makes of the server; errors are that client's own. */
+/** A certified OAuth client. Its errors are its own verdict on the server. */
 export type TestClient = {
   token(parameters?: Record<string, string>): Promise<TokenEndpointResponse>
   refresh(refreshToken: string): Promise<TokenEndpointResponse>

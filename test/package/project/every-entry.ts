@@ -8,7 +8,7 @@ const bot = github({ id: 'ci-bot', secret: secret('ci/github', 'token'), impact:
 const config: Config = defineConfig({ name: 'acme', environments: { production: {} }, checks: [bot] })
 const where: HealthOptions = { environment: 'production' }
 
-/** What each entry of the package gives, for types and for Node. */
+/** Exports of each entry of the package, for types and for Node. */
 export const entries = { config, chaos, consumer, assertHealthy, where, CodeDeployGate, DeploymentGate }
 
 process.stdout.write(

@@ -17,7 +17,7 @@ const refusals: readonly CanaryStory[] = [
   }),
 ]
 
-/** How a server may write down whose token it was shown. */
+/** Ways in which a server may write down the token that it received. */
 export const disguises: Readonly<Record<string, (token: string) => string>> = {
   plain: (token) => token,
   'with-words': (token) => `you are ${token}, are you not?`,

@@ -1,7 +1,7 @@
 import type { Stack } from '../../../local/stack.ts'
 import { itemsOf, pagesOf } from '../../support/stack.ts'
 
-/** What differs between any two runs: instants, durations and ids. */
+/** Patterns of everything that differs between any two runs: instants, durations and ids. */
 const incidental: readonly (readonly [RegExp, string])[] = [
   // Whether a function goes on from a timer, a socket or a microtask is for the event loop to say.
   [/,?" +at [^"]*\(node:[^"]*"/g, ''],

@@ -30,7 +30,7 @@ export const json = (body: unknown, status = 200): Behaviour => ({ kind: 'json',
 export const received = ({ headers }: ReceivedRequest): string =>
   String(headers['authorization']).replace('Bearer ', '')
 
-/** How the secret of an OAuth client is laid out. */
+/** Fields in the secret of an OAuth client. */
 export const clientFields = { clientId: 'id', clientSecret: 'secret' }
 
 export const aClient = (tokens: Tokens, name: string): string =>

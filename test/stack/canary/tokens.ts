@@ -6,7 +6,7 @@ export type Tokens = {
   opaque(name: string): string
   /** A JWT with these claims and a `jti` of its own; nobody signed it. */
   jwt(name: string, claims: object): string
-  /** What was handed out, by name; a JWT's `jti` and the ways in which OAuth writes a secret are names of their own. */
+  /** Tokens that were handed out, by name. The `jti` of a JWT and the encodings of OAuth have names of their own. */
   readonly all: ReadonlyMap<string, string>
 }
 

@@ -7,19 +7,20 @@ import { type Crash, type CrashLab, type CrashWorld, openCrashLab, startMs } fro
 
 const thresholds = { unknownAfter: 3, misconfiguredAfter: 1, recoversAfter: 2 }
 
-/** What a world comes to: one token dies, one loses its permission, one is due for its rotation. */
+/** Outcome of a world: one token becomes invalid, one loses its permission, one is due for its rotation. */
 type Outcome = { readonly states: readonly unknown[]; readonly rotations: number }
 
 /** Sweeps one kind of crash over all calls of a run. Each kind has a file of its own, so that the runner's workers share them. */
 export function sweep(crash: Crash): void {
-  describe('a run in which a call to AWS fails', () => {
+  describe('a run in which a call to AWS fails', { timeout: 900_000 }, () => {
     let lab: CrashLab
     before(async () => {
       lab = await openCrashLab()
     })
     after(() => lab.close())
 
-    it(`loses nothing, whichever of its calls it is: ${crash}`, async () => {
+    // Bounded by the number of calls: about a hundred runs, which a busy machine may take minutes for.
+    it(`loses nothing, whichever of its calls it is: ${crash}`, { timeout: 900_000 }, async () => {
       const reference = await play(lab, { k: Number.POSITIVE_INFINITY, crash })
       assert.ok(reference.calls > 20, `only ${reference.calls} calls`)
       for (let k = 1; k <= reference.calls; k += 1) {

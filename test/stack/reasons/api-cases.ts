@@ -4,7 +4,7 @@ import type { Case } from './case.ts'
 
 const dead = { attempts: 2, pages: true } as const
 
-/** What the lab's API and its issuer make of tokens. */
+/** Cases of tokens that the lab's API and its issuer judge. */
 export async function apiCases({ api, oauth, mint }: Product): Promise<readonly Case[]> {
   const me = `${api.url}/me`
   const dated = { read: { expires: { at: 'expires_at', format: 'iso' } } } as const

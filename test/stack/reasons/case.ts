@@ -1,6 +1,6 @@
 import type { CheckInput } from '../../../functions/config.ts'
 
-/** How a check comes to its reason. `value` is what its secret holds, a good token of the robot where it is left out. */
+/** A check and the reason that it must get. `value` is the value of its secret; the default is a good token of the robot. */
 export type Case = {
   readonly title: string
   readonly reason: string

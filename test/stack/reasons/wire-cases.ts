@@ -14,7 +14,7 @@ const json = (status: number, body: unknown, headers: Readonly<Record<string, st
   headers,
 })
 
-/** What servers answer that are no API, or not a good one; `elsewhere` is where a redirect leads. */
+/** Cases of answers that are not from an API, or not good ones. `elsewhere` is the target of a redirect. */
 export async function answerCases(serve: Serve, elsewhere: string): Promise<readonly Case[]> {
   const answers: readonly (readonly [title: string, reason: string, script: Script, more?: Partial<Case>])[] = [
     ['a redirect', 'redirected', { kind: 'redirect', to: elsewhere }],
@@ -35,7 +35,7 @@ export async function answerCases(serve: Serve, elsewhere: string): Promise<read
   )
 }
 
-/** What comes of addresses and connections; to `offLimits` no check may go, and nobody vouches for `untrusted`. */
+/** Cases of addresses and connections. No check may reach `offLimits`, and no authority signed `untrusted`. */
 export async function networkCases(
   serve: Serve,
   { offLimits, untrusted }: Record<'offLimits' | 'untrusted', HostileServer>,

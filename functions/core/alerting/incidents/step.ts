@@ -4,16 +4,17 @@ import type { Verdict } from '../../model/verdict.ts'
 import type { AlertContext } from '../../state/alert-context.ts'
 import type { Urgency } from './urgency.ts'
 
-/** One verdict on its way into a state. */
+/** One verdict with what it is compared against. */
 export type Alerted = { readonly verdict: Verdict; readonly check: Check; readonly alertContext: AlertContext }
 
-/** A verdict with what it asks for, and what the state would be without it. */
+/** A verdict with the urgency that it has. */
 export type AlertStep = Alerted & {
-  readonly urgency: Urgency /** Null while too few ticks in a row said so. */
+  readonly urgency: Urgency
+  /** Alert level to notify at; `null` until enough consecutive ticks agree. */
   readonly wanted: Urgency['severity'] | null
 }
 
-/** What an incident is said to be about. */
+/** Returns the reason and the sentence that an incident is opened with. */
 export function causeOf({ verdict: { reason, findings }, urgency: { because } }: AlertStep): {
   readonly reason: Reason
   readonly detail: string
