@@ -91,8 +91,14 @@ describe('a service that tells which version of a credential it uses', () => {
   it('is stale once another version is current', async () => {
     const evidence: ConsumerEvidence = await ask(await serve(reportVersion(() => versionId)))
     const history = {
-      ...{ arn: 'arn', name: 'name', currentId: 'other', previousId: versionId, knownIds: ['other', versionId] },
-      ...{ promotedAt: 0, previousReadOn: null, replicas: new Map<string, string>() },
+      arn: 'arn',
+      name: 'name',
+      currentId: 'other',
+      previousId: versionId,
+      knownIds: ['other', versionId],
+      promotedAt: 0,
+      previousReadOn: null,
+      replicas: new Map<string, string>(),
     }
     assert.equal(judgeConsumer(evidence, history, 1), 'stale')
   })

@@ -18,7 +18,11 @@ describe('a maintenance window', () => {
 
   it('is every day and about everything unless it says otherwise', () => {
     assert.deepEqual(read({}), {
-      ...{ reason: 'Backups', from: 1_320, to: 150, timeZone: 'Europe/Berlin', covers: [] },
+      reason: 'Backups',
+      from: 1_320,
+      to: 150,
+      timeZone: 'Europe/Berlin',
+      covers: [],
       days: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'],
     })
   })

@@ -60,15 +60,21 @@ describe('a network with endpoints only is refused', () => {
     [
       'a token endpoint and the API behind it',
       oauthClientCredentials({
-        ...{ id: 'wiki', impact: 'x', secret: client },
-        ...{ tokenUrl: 'https://id.acme.example/token', ping: wiki.ping },
+        id: 'wiki',
+        impact: 'x',
+        secret: client,
+        tokenUrl: 'https://id.acme.example/token',
+        ping: wiki.ping,
       }),
       ['id.acme.example', 'wiki.acme.example'],
     ],
     [
       'an introspection endpoint',
       oauthIntrospection({
-        ...{ id: 'wiki', impact: 'x', secret: secret('wiki'), client },
+        id: 'wiki',
+        impact: 'x',
+        secret: secret('wiki'),
+        client,
         introspectionUrl: 'https://id.acme.example/introspect',
       }),
       ['id.acme.example'],
@@ -76,8 +82,11 @@ describe('a network with endpoints only is refused', () => {
     [
       'a key set',
       jwt({
-        ...{ id: 'wiki', impact: 'x', secret: secret('wiki') },
-        ...{ issuer: 'https://id.acme.example', jwks: 'https://id.acme.example/keys' },
+        id: 'wiki',
+        impact: 'x',
+        secret: secret('wiki'),
+        issuer: 'https://id.acme.example',
+        jwks: 'https://id.acme.example/keys',
       }),
       ['id.acme.example'],
     ],

@@ -9,8 +9,14 @@ const cached: RotationConsumer = { name: 'api', reads: { cacheSeconds: 600 } }
 const started: RotationConsumer = { name: 'worker', reads: 'at_start' }
 
 const base: DrainEvidence = {
-  ...{ versionId: 'new', promotedAt: 0, graceEndsAt: 0, consumers: [], reports: [] },
-  ...{ lastUsedAt: null, released: false, oldEndsAt: null },
+  versionId: 'new',
+  promotedAt: 0,
+  graceEndsAt: 0,
+  consumers: [],
+  reports: [],
+  lastUsedAt: null,
+  released: false,
+  oldEndsAt: null,
 }
 const report = (consumer: string, versionId: string, at = minute) => ({ consumer, versionId, at })
 

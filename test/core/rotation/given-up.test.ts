@@ -14,7 +14,9 @@ const versionId = '0b9e8a6e-1111-8222-8333-444455556666'
 
 const notified: LabRotationEvent = {
   name: 'RotationFailed',
-  ...{ secretArn, clientRequestToken: versionId, at: 0 },
+  secretArn,
+  clientRequestToken: versionId,
+  at: 0,
   errorMessage:
     'Error when executing lambda arn:aws:lambda:eu-west-1:123456789012:function:rotate during setSecret step',
 }

@@ -9,8 +9,13 @@ const dead = { class: 'rotate_dead', replay: 'destructive', graceMs: 0 } as cons
 const graced = { class: 'refresh_rotating', replay: 'within_grace', graceMs: minute } as const
 
 const base: Lost = {
-  ...{ capabilities: refresh, claimedAt: 0, nowMs: 2 * minute, exchanges: 1 },
-  ...{ alive: null, recoverable: false, presentEndsAt: 60 * minute },
+  capabilities: refresh,
+  claimedAt: 0,
+  nowMs: 2 * minute,
+  exchanges: 1,
+  alive: null,
+  recoverable: false,
+  presentEndsAt: 60 * minute,
 }
 
 const rows: readonly (readonly [what: string, lost: Partial<Lost>, remedy: Remedy])[] = [

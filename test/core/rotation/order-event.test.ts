@@ -11,8 +11,13 @@ import type { Preflight } from '../../../functions/core/rotation/preflight.ts'
 
 const order: RotationOrder = { check: 'production/ci', act: 'start', by: 'sam', approve: true }
 const preflight: Preflight = {
-  ...{ check: 'production/ci', by: 'ours', class: 'create_revoke', versionId: 'one', nextVersionId: 'two' },
-  ...{ blocker: null, warnings: ['cooling', 'monitor_broken'] },
+  check: 'production/ci',
+  by: 'ours',
+  class: 'create_revoke',
+  versionId: 'one',
+  nextVersionId: 'two',
+  blocker: null,
+  warnings: ['cooling', 'monitor_broken'],
 }
 
 describe('an order to rotate', () => {

@@ -18,7 +18,10 @@ const ours = (terms: Partial<RotationTerms> = {}): OurRotation => ({
 })
 
 const ordinary: PreflightInput = {
-  ...{ last: null, monitor: null, leftToAws: [], active: activeConditionsOf([], { maintenance: [] }) },
+  last: null,
+  monitor: null,
+  leftToAws: [],
+  active: activeConditionsOf([], { maintenance: [] }),
   versionIds: new Map([[key, 'version-1']]),
 }
 
