@@ -38,16 +38,16 @@ async function understood(line: string): Promise<ParsedCommand | string> {
   return asked
 }
 
-describe('a command line that somebody may copy', () => {
+describe('a command line that a reader may copy', () => {
   for (const { name, example } of commands)
-    it(`is understood in the help of ${name}`, async () => {
+    it(`is valid in the help of ${name}`, async () => {
       const asked = await understood(example.replace(/^tokenwatch /, '').replace(/ >>? .*/, ''))
       assert.ok(typeof asked !== 'string', String(asked))
       assert.equal(asked.command.name, name)
     })
 
   for (const page of pages)
-    it(`is understood in ${page}`, async () => {
+    it(`is valid in ${page}`, async () => {
       const text = (await readFile(new URL(page, root), 'utf8')).replace(/^#.*$/gm, '')
       const lines = [...text.matchAll(call)].map(([, line = '']) => line.trim())
       const misunderstood: string[] = []

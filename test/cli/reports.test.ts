@@ -88,8 +88,8 @@ const childrenOf = (element: XmlElement | undefined, name: string) =>
 
 const casesOf = (xml: string) => childrenOf(childrenOf(parseXml(xml), 'testsuite')[0], 'testcase')
 
-describe('reports of whatever people have written', () => {
-  it('are well-formed JUnit XML whose totals are those of its cases', () => {
+describe('reports with any text that people wrote', () => {
+  it('are well-formed JUnit XML whose totals match its cases', () => {
     fc.assert(
       fc.property(report, (one) => {
         const suites = parseXml(junitReport(one))
@@ -125,7 +125,7 @@ describe('reports of whatever people have written', () => {
       }
     })
 
-  it('are JUnit XML that gives back every character that XML has', () => {
+  it('are JUnit XML that keeps every character that XML permits', () => {
     const [run] = casesOf(junitOf([runWith(hard)]))
     assert.equal(run?.attributes.get('name'), hard)
     const detailed = aJudgement({ standing: 'invalid', reason: 'rejected', owner: hard, judgedAt: 0 })
@@ -133,7 +133,7 @@ describe('reports of whatever people have written', () => {
     assert.ok(childrenOf(check, 'failure')[0]?.text.includes(`owner: ${hard}`))
   })
 
-  it('are Markdown in which nobody can add a row, a cell or markup', () => {
+  it('are Markdown in which no text can add a row, a cell or markup', () => {
     const written = '| x | `y` <b>z</b> [l](u)\n| new | row |'
     const detailed = aJudgement({
       standing: 'invalid',
@@ -153,7 +153,7 @@ describe('reports of whatever people have written', () => {
     }
   })
 
-  it('give a runner of GitHub one command for each check that is not fine, and no other', () => {
+  it("give GitHub's runner one command for each check that is not healthy, and no other", () => {
     fc.assert(
       fc.property(report, (one) => {
         const lines = githubAnnotations(one).split('\n').slice(0, -1)

@@ -25,7 +25,7 @@ describe('tokenwatch start', { timeout: 120_000 }, () => {
     return started
   }
 
-  it('ends by itself when its time is over', async () => {
+  it('ends by itself after its duration', async () => {
     const run = start(['--config', 'declared.json', '--for', '1s'])
     assert.deepEqual([await run.ended, run.stderr()], [0, ''])
   })
@@ -37,7 +37,7 @@ describe('tokenwatch start', { timeout: 120_000 }, () => {
     })
     after(() => server.close())
 
-    it('takes tokens from variables, from files beside it and from a file of secrets', async () => {
+    it('reads tokens from variables, from files beside it and from a file of secrets', async () => {
       await writeFile(join(folder, 'tokenwatch.config.ts'), configFor(server.url))
       await writeFile(join(folder, 'wiki-token'), 'from-a-file')
       await writeFile(join(folder, 'secrets.json'), '{"prod/crm":{"token":"from-the-secrets"},"prod/other":"unused"}')

@@ -63,7 +63,7 @@ describe('the transcripts in docs/cli.md', { timeout: 120_000 }, () => {
     'cost',
     'completion fish',
   ])
-    it(`of ${command} is what it prints`, async () => {
+    it(`of ${command} match its output`, async () => {
       await rm(join(cwd, 'found.config.ts'), { force: true })
       const args = [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, word]) => quoted ?? word ?? '')
       const where = command.startsWith('rotat') ? renewed.aws.environment('operator') : {}
@@ -74,7 +74,7 @@ describe('the transcripts in docs/cli.md', { timeout: 120_000 }, () => {
       assert.equal(essence(today.get(command) ?? ''), essence(shown.get(command) ?? ''))
     })
 
-  it('are of nothing else, and of every command that ends by itself', () => {
+  it('cover every command that ends by itself, and nothing else', () => {
     if (writes) return
     assert.deepEqual([...shown.keys()].toSorted(), [...today.keys()].toSorted())
     const names = new Set([...shown.keys()].map((command) => command.split(' ')[0]))

@@ -148,12 +148,12 @@ const ofExpressions: readonly Bad[] = [
 refuses('a check', ofOneCheck)
 refuses('a check with an expression', ofExpressions)
 
-describe('problems', () => {
-  it('the samples themselves are right', () => {
+describe('problems of a config', () => {
+  it('are absent from the samples', () => {
     assert.deepEqual(linesOf(configOf([wiki, introspection, clientCredentials, jwt, declared])), [])
   })
 
-  it('tells all problems of all checks at once, in the order of the file', () => {
+  it('are all reported at once, in the order of the file', () => {
     const broken = {
       ...wiki,
       ...url('http://bot@10.0.0.1/#x'),

@@ -5,17 +5,29 @@ const stored = { from: 'secrets-manager', id: 'production/wiki', fields: 'key' }
 const admin = { from: 'secrets-manager', id: 'production/admin' }
 const ours = { by: 'ours', rotateWithin: '7d' }
 const refreshing = {
-  ...{ ...ours, grant: 'refresh_token', tokenUrl: 'https://id.acme.example/token', client },
-  ...{ refreshToken: 'refresh', rotates: true },
+  ...ours,
+  grant: 'refresh_token',
+  tokenUrl: 'https://id.acme.example/token',
+  client,
+  refreshToken: 'refresh',
+  rotates: true,
 }
 const read = { values: { token: 'value' }, id: 'id' }
 const rotateDead = {
-  ...{ ...ours, grant: 'http', class: 'rotate_dead', replay: 'destructive' },
+  ...ours,
+  grant: 'http',
+  class: 'rotate_dead',
+  replay: 'destructive',
   issue: { method: 'POST', url: 'https://api.acme.example/rotate', read },
 }
 const keys = { method: 'GET', url: 'https://api.acme.example/keys' }
 const createRevoke = {
-  ...{ ...ours, grant: 'http', class: 'create_revoke', keyLimit: 'unlimited', authority: admin, lifetime: '90d' },
+  ...ours,
+  grant: 'http',
+  class: 'create_revoke',
+  keyLimit: 'unlimited',
+  authority: admin,
+  lifetime: '90d',
   issue: { ...keys, method: 'POST', json: { name: '{name}' }, read },
   list: { ...keys, keys: { items: 'keys', id: 'id', name: 'name' } },
   revoke: { method: 'DELETE', url: 'https://api.acme.example/keys/{id}' },

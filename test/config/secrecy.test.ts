@@ -118,7 +118,7 @@ describe('a credential in a config', () => {
     )
   })
 
-  it('is known by the shapes that providers document', () => {
+  it('is recognized by the formats that providers document', () => {
     const body = 'aB3dE5gH7jK9mN1pQ2rS4tU6vW8xY0zA'
     const known = {
       'a GitHub token': [`ghp_${body}`, `github_pat_${body}`],
@@ -135,7 +135,7 @@ describe('a credential in a config', () => {
       for (const sample of samples) assert.equal(credentialIn(sample), kind)
   })
 
-  it('is not seen in what configs usually say', () => {
+  it('is not seen in common values of configs', () => {
     const harmless = [
       'production/github/ci-bot',
       'task-list-of-the-release-2027-in-europe',
@@ -150,7 +150,7 @@ describe('a credential in a config', () => {
     )
   })
 
-  it('is taken out of what an exception says', () => {
+  it('is removed from the message of an exception', () => {
     const token = `ghp_${'aB3'.repeat(12)}`
     assert.equal(
       withoutSecrets(`Unexpected '${token}' at "x=${token}"\nsecond line`),

@@ -15,7 +15,7 @@ function read(...page: SubscriberInput[]) {
   return deploymentOf(config).environments[0]?.page
 }
 
-describe('who hears of a page', () => {
+describe('the subscribers of a page', () => {
   it('may be people, chat, functions, queues and endpoints', () => {
     assert.deepEqual(
       read(

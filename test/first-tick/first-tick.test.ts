@@ -67,7 +67,7 @@ describe('the first tick after a deployment', { timeout: 120_000 }, () => {
     contentType: undefined,
   })
 
-  it('ticks every cadence as the tick itself, answers CloudFormation, and is refused nothing', async () => {
+  it('ticks every cadence like the tick function, reports to CloudFormation, and is denied nothing', async () => {
     const { denials } = await play(subject, subject.template, {
       async look(stack) {
         const ticks = () => stack.logbook.events.filter(({ event }) => event === 'tick').length
@@ -91,7 +91,7 @@ describe('the first tick after a deployment', { timeout: 120_000 }, () => {
     })
   })
 
-  it('does nothing when it is removed, and repeats an answer that is not accepted', async () => {
+  it('does nothing when the resource is deleted, and repeats a report that is not accepted', async () => {
     await play(subject, subject.template, {
       async look(stack) {
         const ticks = stack.logbook.events.filter(({ event }) => event === 'tick').length

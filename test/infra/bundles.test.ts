@@ -90,7 +90,7 @@ describe('the bundles', () => {
   }
 
   for (const name of ['probe', 'rotate'] as const)
-    it(`of ${name} call the services that a network without NAT is asked to have endpoints for, and no others`, () => {
+    it(`of ${name} call the services for which a network without NAT must have endpoints, and no others`, () => {
       const called = weighed[name].flatMap((one) => /^@aws-sdk\/client-(.*)$/.exec(one)?.[1]?.replace('-', '') ?? [])
       const { probe, rotate, ...ofConsumers } = servicesCalled
       const always = called.filter(

@@ -82,7 +82,7 @@ describe('docs/iam.md', () => {
     onPage = await documented()
   })
 
-  it('names every action that the stack grants, under the one whom it is granted to', () => {
+  it('names every action that the stack grants, under its role', () => {
     assert.deepEqual([...inStack].filter((one) => !onPage.has(one)).toSorted(), [])
   })
 

@@ -39,7 +39,7 @@ describe('a large deployment', () => {
     assert.ok(large.resources.size < 500)
   })
 
-  it('grants 250 secrets one by one, in policies that IAM takes', async () => {
+  it('grants 250 secrets one by one, within the limits of IAM policies', async () => {
     const template = await synthesize(aDeployment(checks(250)))
     const policies = managedPolicies(template)
     assert.ok(policies.length > 5)
@@ -53,14 +53,14 @@ describe('a large deployment', () => {
     }
   })
 
-  it('that ten policies cannot hold says what to state instead', async () => {
+  it('that ten policies cannot hold is refused with the option to declare instead', async () => {
     await assert.rejects(
       synthesize(aDeployment(checks(600))),
       /600 secrets need \d+ policies and a role accepts 10: set grants/,
     )
   })
 
-  it('is granted by a tag where the config states one', async () => {
+  it('is granted by a tag if the config declares one', async () => {
     const template = await synthesize(
       aDeployment(checks(600), { grants: { tag: { key: 'tokenwatch', value: 'acme' } } }),
     )
@@ -71,7 +71,7 @@ describe('a large deployment', () => {
     )
   })
 
-  it('with more alarms than a stack has room for says which option to take off', async () => {
+  it('with more alarms than a stack may have is refused with the option to remove', async () => {
     const alarmed = checks(500).map((check) => ({ ...check, perCheckAlarm: true }))
     const grants = { namePrefix: 'production/' }
     await assert.rejects(

@@ -30,7 +30,7 @@ describe('the package, installed into another project', { timeout: 300_000 }, ()
 
   const tokens = async () => ({ ORDERS_TOKEN: await product.mint(), WIKI_TOKEN: badToken })
 
-  it('brings the command line', async () => {
+  it('includes the command line', async () => {
     const { code, stdout } = await project.run('tokenwatch', ['--help'])
     assert.deepEqual([code, /^Usage: tokenwatch/.test(stdout)], [0, true])
   })
@@ -40,7 +40,7 @@ describe('the package, installed into another project', { timeout: 300_000 }, ()
     assert.deepEqual([code, stdout, stderr], [0, 'tokenwatch.config.ts: OK, 2 checks in 1 environment\n', ''])
   })
 
-  it('checks tokens from variables, and its gate stops at the bad one', async () => {
+  it('checks tokens from variables, and its gate stops at the invalid one', async () => {
     const good = await project.run('tokenwatch', ['check', 'orders'], await tokens())
     assert.deepEqual([good.code, good.stderr], [0, ''])
     const bad = await project.run('tokenwatch', ['gate', '--local', '--used-by', 'docs'], await tokens())
@@ -82,7 +82,7 @@ describe('the package, installed into another project', { timeout: 300_000 }, ()
     assert.deepEqual([code, faults], [0, ''])
   })
 
-  it('becomes a stack, with the bundles of its functions', async () => {
+  it('can be deployed as a stack, with the bundles of its functions', async () => {
     await writeFile(join(project.folder, 'aws.config.ts'), deployable)
     const context = JSON.stringify({ config: 'aws.config.ts' })
     const env = { CDK_OUTDIR: 'cdk.out', CDK_VALIDATION: 'false', CDK_CONTEXT_JSON: context }

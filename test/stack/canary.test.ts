@@ -12,7 +12,7 @@ import { sinksOf } from './canary/sinks.ts'
 import { makeTokens } from './canary/tokens.ts'
 import { type CanaryWorld, openWorld, playThrough } from './canary/world.ts'
 
-describe('every way for a token to get lost', { timeout: 300_000 }, () => {
+describe('every way for a token to leak', { timeout: 300_000 }, () => {
   const mark = randomBytes(8).toString('hex')
   const tokens = makeTokens()
   const scanner = createLeakScanner()
@@ -95,7 +95,7 @@ describe('every way for a token to get lost', { timeout: 300_000 }, () => {
     )
   })
 
-  it('would be found wherever it ended: the mark is found in every one of these places', () => {
+  it('is searched: a mark is found in every one of these places', () => {
     const marked = [...sinks].filter(([sink, text]) =>
       scanner.scan(sink, text).some(({ canary }) => canary === 'the mark'),
     )
@@ -105,7 +105,7 @@ describe('every way for a token to get lost', { timeout: 300_000 }, () => {
     )
   })
 
-  it('was really taken: every token was handed out, and every check judged', () => {
+  it('is used: every token was handed out, and every check judged', () => {
     assert.ok(tokens.all.size > 100, `${tokens.all.size} tokens`)
     const judged = world.deployment.checks.filter(({ key }) => readingsOf(stack, key).length > 0)
     assert.equal(judged.length, world.deployment.checks.length)
@@ -115,13 +115,13 @@ describe('every way for a token to get lost', { timeout: 300_000 }, () => {
   })
 
   for (const how of Object.keys(disguises))
-    it(`ends in a mark where a server shows a token as somebody's name (${how})`, async () => {
+    it(`shows a mark if a server sends a token as somebody's name (${how})`, async () => {
       const { evidence, detail } = await stateOf(stack, `${world.environment}/identity-${how}`)
       assert.equal(evidence.identity?.seen, '[secret]')
       assert.match(detail, /the answer says \[secret\]$/)
     })
 
-  it('was notified to people, and the errors of AWS were met', () => {
+  it('includes messages to people and errors of AWS', () => {
     assert.ok(pagesOf(stack).some(({ subject }) => subject.endsWith('/echo-body rejected')))
     const met = (wanted: string) => stack.output.join('').includes(wanted)
     for (const code of ['tick failed: InternalFailure', 'not_finished', 'not_closed', 'not_swept', 'HTTP 401'])
@@ -129,7 +129,7 @@ describe('every way for a token to get lost', { timeout: 300_000 }, () => {
   })
 
   for (const notified of ['log', 'pages', 'states'] as const)
-    it(`says the same of other tokens of the same length (${notified})`, () => {
+    it(`gives the same messages for other tokens of the same length (${notified})`, () => {
       const [first, second] = essences.map((essence) => essence[notified])
       assert.deepEqual(first, second)
       assert.ok(Number(first?.length) >= 40, `${first?.length} lines`)

@@ -77,7 +77,7 @@ describe('the consumers of a rotated credential', { timeout: 120_000 }, () => {
     return Object.fromEntries(seen.map((event) => [event.consumer, `${event.state} ${event.shown}`]))
   }
 
-  it('are fresh as long as nothing was rotated', async () => {
+  it('are fresh while nothing was rotated', async () => {
     assert.deepEqual(await review(), {
       'orders-api': 'fresh reported',
       web: 'fresh started',
@@ -87,7 +87,7 @@ describe('the consumers of a rotated credential', { timeout: 120_000 }, () => {
     assert.equal((await stateOf(stack, name)).reason, 'healthy')
   })
 
-  it('are stale after the rotation, and named with how long they are behind', async () => {
+  it('are stale after the rotation, and named with the time that they are behind', async () => {
     offsetMs += minuteMs
     stack.aws.secretsManager.put(name, await product.mint())
     assert.deepEqual(await review(), {
@@ -101,7 +101,7 @@ describe('the consumers of a rotated credential', { timeout: 120_000 }, () => {
     assert.match(detail, /^orders-api, web, invoices, reports still use the previous version, 1h after the promotion$/)
   })
 
-  it('leave only those behind who were not restarted', async () => {
+  it('are stale only if they were not restarted', async () => {
     start()
     assert.equal((await review())['orders-api'], 'stale reported')
     assert.match(
@@ -117,7 +117,7 @@ describe('the consumers of a rotated credential', { timeout: 120_000 }, () => {
     assert.equal((await stateOf(stack, name)).reason, 'healthy')
   })
 
-  it('are unknown where nobody answers for them, which is no finding', async () => {
+  it('are unknown if none of them answers, which is no finding', async () => {
     held = 'not a version'
     stack.aws.ecs.deploy(service, [])
     const seen = await review()
@@ -125,6 +125,5 @@ describe('the consumers of a rotated credential', { timeout: 120_000 }, () => {
     assert.equal((await stateOf(stack, name)).reason, 'healthy')
   })
 
-  it('leave nothing of what a function holds in anything that was printed', () =>
-    assert.ok(!stack.output.join('').includes('kept-secret')))
+  it("print nothing of a function's environment", () => assert.ok(!stack.output.join('').includes('kept-secret')))
 })

@@ -25,7 +25,7 @@ describe('a rotation that Secrets Manager gives up', { timeout: 120_000 }, () =>
       .filter(({ alarm }) => alarm.Tokenwatch.check === `production/${id}`)
       .map(({ alarm }) => `${alarm.NewStateValue} ${alarm.AlarmName}`)
 
-  it('is noted of our own function and of somebody else’s alike', async () => {
+  it('is recorded for our own function and for somebody else’s', async () => {
     await stack.tick(cadence)
     await stack.tick(cadence)
     await eventually(() => isNoted('ledger') && isNoted('foreign'))
@@ -37,7 +37,7 @@ describe('a rotation that Secrets Manager gives up', { timeout: 120_000 }, () =>
     assert.equal((await stateOf(stack, 'production/orders')).rotationFailed, null)
   })
 
-  it('pages, since nothing takes care of the token any more, and once', async () => {
+  it('pages once, because nothing rotates the token any more', async () => {
     await stack.tick(cadence)
     await stack.tick(cadence)
     for (const id of ['ledger', 'foreign']) assert.deepEqual(pagesAbout(id), [`ALARM tokenwatch/acme/production/${id}`])

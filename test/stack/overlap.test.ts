@@ -42,7 +42,7 @@ describe('the version before a rotation', { timeout: 60_000 }, () => {
 
   it('may live as long as its overlap', async () => assert.equal(await review(0), 'healthy'))
 
-  it('is told once it lives on', async () => assert.equal(await review(3), 'overlap_open'))
+  it('is reported if it lives on', async () => assert.equal(await review(3), 'overlap_open'))
 
   it('is fine once it is revoked', async () => {
     await product.oauth.revoke(old)

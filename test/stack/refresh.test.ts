@@ -114,7 +114,7 @@ describe('refresh tokens at a real authorization server', { timeout: 180_000 }, 
       .filter(({ alarm }) => alarm.AlarmName === `tokenwatch/acme/production/${name}/rotation`)
       .map(({ alarm }) => `${alarm.NewStateValue} ${alarm.Tokenwatch.reason}`)
 
-  it('are exchanged for the next pair, again and again, and the one before is worth nothing any more', async () => {
+  it('are exchanged for the next pair, again and again, and the used ones are worthless', async () => {
     for (let times = 0; times < 2; times += 1) {
       const before = await held('rotating')
       assert.equal(await rotate('rotating'), 'RotationSucceeded')
@@ -143,7 +143,7 @@ describe('refresh tokens at a real authorization server', { timeout: 180_000 }, 
     ['shared', false],
     ['asked', true],
   ] as const)
-    it(`that somebody else has used end in a page, and what he got of them ${lives ? 'lives on' : 'dies'}: ${name}`, async () => {
+    it(`that somebody else used end in a page, and that person's tokens ${lives ? 'live on' : 'end'}: ${name}`, async () => {
       const before = await held(name)
       const theirs = await as(name).refresh(before.refresh)
       assert.equal(await rotate(name), 'RotationFailed')
@@ -153,7 +153,7 @@ describe('refresh tokens at a real authorization server', { timeout: 180_000 }, 
       assert.deepEqual(await held(name), before)
     })
 
-  it('that were revoked end in the same page, and a pair that a person stores is taken over', async () => {
+  it('that were revoked end in the same page, and a pair that a person stores is used from then on', async () => {
     await as('revoked').revoke((await held('revoked')).refresh)
     assert.equal(await rotate('revoked'), 'RotationFailed')
     assert.deepEqual(paged('revoked'), ['ALARM consent_needed'])

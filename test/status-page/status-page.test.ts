@@ -57,14 +57,14 @@ describe('the status page', () => {
       assert.ok(html.includes(words), words)
   })
 
-  it('says that a check which nobody has judged yet is waiting', async () => {
+  it('marks a check without a verdict as waiting', async () => {
     const row = aRow({ standing: null, reason: null, shown: null, latencyMs: null, judgedAt: null })
     const html = String(await statusFragment(aView({ rows: [row] })))
     assert.match(html, /<tr class="pending">[\s\S]*waiting/)
     assert.match(html, /0 of 1 valid/)
   })
 
-  it('tells the latest event first', async () => {
+  it('shows the latest event first', async () => {
     const events = ['first', 'second'].map((text) => ({ at: nowMs, kind: 'transition', text }) as const)
     const html = String(await statusFragment(aView({ events })))
     assert.ok(html.indexOf('second') < html.indexOf('first'))

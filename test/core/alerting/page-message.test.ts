@@ -24,14 +24,14 @@ const notified = (pending: PendingMessage, check: Partial<Check> = {}, state: Pa
 const headlineOf = (...args: Parameters<typeof notified>) => notified(...args).text.split('\n')[0]
 
 describe('the message that opens an incident', () => {
-  it('leaves out what nobody knows', () => {
+  it('leaves out unknown facts', () => {
     const unknown = { owner: null, runbook: null, usedBy: [] }
     const { text } = notified(opened, unknown, { lastGood: null, versionId: null })
     for (const name of ['Used by', 'Owner', 'Runbook', 'Last good', 'Version', 'Expiry', 'Also found'])
       assert.doesNotMatch(text, new RegExp(`^${name}:`, 'm'))
   })
 
-  it("has the fields of CloudWatch's alarm messages for machines, and the facts beside them", () => {
+  it("has the fields of CloudWatch's alarm messages for machines, and further facts beside them", () => {
     const { Tokenwatch, ...fields } = JSON.parse(notified(opened).json)
     const { next, ...facts } = Tokenwatch
     assert.deepEqual(fields, {
@@ -59,7 +59,7 @@ describe('the message that opens an incident', () => {
     assert.deepEqual(Object.keys(next), ['Check again', 'Dashboard', 'Log'])
   })
 
-  it('carries its environment, by which topics are filtered', () => {
+  it('carries its environment as an attribute for topic filters', () => {
     assert.deepEqual(notified(opened, { environment: 'staging', key: 'staging/ci-bot' }).environments, ['staging'])
   })
 
@@ -126,7 +126,7 @@ describe('the headline of a message', () => {
 })
 
 describe('the message that resolves an incident', () => {
-  it('changes the same alarm back, so that the incident is closed where it was opened', () => {
+  it('changes the state of the same alarm, so that the incident is closed where it was opened', () => {
     const [alarm, ok] = [opened, resolved].map((pending) => JSON.parse(notified(pending).json))
     assert.equal(ok.AlarmName, alarm.AlarmName)
     assert.deepEqual([ok.NewStateValue, ok.OldStateValue], ['OK', 'ALARM'])
@@ -135,12 +135,12 @@ describe('the message that resolves an incident', () => {
 })
 
 describe('the subject of a message', () => {
-  it('begins as PagerDuty wants it', () => {
+  it('begins as PagerDuty requires it', () => {
     assert.equal(notified(opened).subject, 'ALARM: production/ci-bot revoked')
     assert.equal(notified(resolved).subject, 'OK: production/ci-bot is good again')
   })
 
-  it('says how long an expiry is away', () => {
+  it('says how long it is until an expiry', () => {
     const expiry = { source: 'jwt', at: nowMs / 1_000 + 86_400 } as const
     assert.equal(
       notified(pendingMessage('expiry_threshold'), {}, { expiry }).subject,
@@ -159,7 +159,7 @@ const anything = fc.string({
 })
 const long = fc.constantFrom('"', '🔑', '\\', '\u2028').map((character) => character.repeat(10_240))
 
-describe('a message, whatever people and providers wrote', () => {
+describe('a message, whatever people and providers wrote into it', () => {
   const text = fc.oneof({ weight: 3, arbitrary: anything }, { weight: 1, arbitrary: long })
   const written = fc.record({
     impact: text,
@@ -190,7 +190,7 @@ describe('a message, whatever people and providers wrote', () => {
     ),
   )
 
-  it('has a subject that SNS and PagerDuty take', () => {
+  it('has a subject that SNS and PagerDuty accept', () => {
     fc.assert(
       fc.property(messages, ({ subject }) => {
         assert.match(subject, /^(ALARM|OK): production\/[\x20-\x7e]*$/)
@@ -199,7 +199,7 @@ describe('a message, whatever people and providers wrote', () => {
     )
   })
 
-  it('is strict JSON for machines and for chat channels, without half a character', () => {
+  it('is strict JSON for machines and for chat channels, and cuts no character in two', () => {
     fc.assert(
       fc.property(messages, ({ json, chat }) => {
         for (const written of [json, chat]) {
@@ -211,7 +211,7 @@ describe('a message, whatever people and providers wrote', () => {
     )
   })
 
-  it('is a mail of one line for each fact, which no text can break or turn round', () => {
+  it('is a mail with one line for each fact, which no text can break or reverse', () => {
     fc.assert(
       fc.property(messages, ({ text }) => {
         assert.ok(text.isWellFormed())
@@ -223,7 +223,7 @@ describe('a message, whatever people and providers wrote', () => {
     )
   })
 
-  it('stays below the 256 KiB of SNS in all of its shapes', () => {
+  it('stays below the limit of 256 KiB of SNS in all of its formats', () => {
     fc.assert(
       fc.property(messages, ({ json, text, chat }) => {
         const published = JSON.stringify({ default: json, email: text })
@@ -233,7 +233,7 @@ describe('a message, whatever people and providers wrote', () => {
     )
   })
 
-  it('mentions nobody in a chat channel', () => {
+  it('mentions no person in a chat channel', () => {
     fc.assert(
       fc.property(messages, ({ chat }) => {
         const { content } = JSON.parse(chat)

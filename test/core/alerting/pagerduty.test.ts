@@ -40,11 +40,11 @@ describe('an event', () => {
     ['us', 'events.pagerduty.com'],
     ['eu', 'events.eu.pagerduty.com'],
   ] as const)
-    it(`of a service in the ${region} goes to ${host}, and not where that is a private address`, async () => {
+    it(`of a service in the ${region} goes to ${host}, and is not sent if that is a private address`, async () => {
       assert.deepEqual(await sent(region, null), { asked: [host], code: 'address_not_allowed' })
     })
 
-  it('may go to this machine where the deployment names it', async () => {
+  it('may go to this machine if the deployment allows it', async () => {
     const code = 'connection_refused'
     assert.deepEqual(await sent('eu', `localhost:${await freePort()}`), { asked: ['localhost'], code })
   })

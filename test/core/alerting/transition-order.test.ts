@@ -50,7 +50,7 @@ const run = (all: readonly JudgedCheck[], from: CheckState | null = null): Check
   all.reduce<CheckState | null>(transition, from)
 
 describe('ticks that are delivered at least once', () => {
-  it('end in the state of ticks that are delivered once', () => {
+  it('end in the same state as ticks that are delivered once', () => {
     fc.assert(
       fc.property(redelivered, ({ all, delivered }) => {
         assert.deepEqual(run(delivered), run(all))
@@ -58,7 +58,7 @@ describe('ticks that are delivered at least once', () => {
     )
   })
 
-  it('change nothing when they are as old as the one that wrote the state, or older', () => {
+  it('change nothing if they are as old as the tick that wrote the state, or older', () => {
     fc.assert(
       fc.property(events, fc.constantFrom(...notified), fc.constantFrom(0, 1, 60_000), (all, reason, back) => {
         const state = run(all)
@@ -70,7 +70,7 @@ describe('ticks that are delivered at least once', () => {
 })
 
 describe('ticks that arrive in any order', () => {
-  it('end in the state of those that were newer than all before them', () => {
+  it('end in the state of those ticks that were newer than all before them', () => {
     fc.assert(
       fc.property(inAnyOrder, (delivered) => {
         assert.deepEqual(deliver(delivered), run(delivered.filter(isNewest)))
@@ -78,7 +78,7 @@ describe('ticks that arrive in any order', () => {
     )
   })
 
-  it('never take back what the newest of them found', () => {
+  it('never undo the verdict of the newest tick', () => {
     fc.assert(
       fc.property(inAnyOrder, (delivered) => {
         const newest = delivered.reduce((a, b) => (b.tick > a.tick ? b : a))
@@ -107,7 +107,7 @@ describe('whatever the ticks find', () => {
   const begins = (kind: string) => kind === 'open'
   const ends = (kind: string) => kind === 'resolve'
 
-  it('no end is sent before its opening, and no opening twice', () => {
+  it('no end is sent before its opening, and no opening is sent twice', () => {
     fc.assert(
       fc.property(events, (all) => {
         const kinds = run(all)?.pending.map(({ kind }) => kind) ?? []

@@ -10,7 +10,7 @@ const day = 86_400
 const ending = (seconds: number) => anAnswer({ expiries: [{ source: 'answer', at: nowSeconds + seconds }] })
 
 describe('the verdict on one check', () => {
-  it('is healthy where nothing was found', () => {
+  it('is healthy without findings', () => {
     const verdict = assess(aCheck(), [anAnswer()], nowMs)
     assert.deepEqual(
       [verdict.check, verdict.standing, verdict.reason, verdict.severity, verdict.findings, verdict.at],
@@ -28,11 +28,11 @@ describe('the verdict on one check', () => {
     )
   })
 
-  it('cannot be made of nothing', () => {
+  it('needs at least one reading', () => {
     assert.throws(() => assess(aCheck(), [], nowMs), /at least one reading/)
   })
 
-  it('says of a failed attempt only that nobody can tell', () => {
+  it('is unknown after a failed attempt', () => {
     const verdict = assess(aCheck(), [aFailure()], nowMs)
     assert.deepEqual([verdict.standing, verdict.reason, verdict.severity], ['unknown', 'unreachable', 'notice'])
   })
@@ -92,7 +92,7 @@ describe('the expiry of a check', () => {
     })
 })
 
-describe('a token that is about to expire', () => {
+describe('a token that will soon expire', () => {
   const ends: [string, number, string, string][] = [
     ['a second before the warning window', 30 * day + 1, 'healthy', 'none'],
     ['where the warning window begins', 30 * day, 'expiring', 'notice'],

@@ -27,7 +27,7 @@ function shared(text: string, output: string): string | undefined {
 
 describe('an answer that echoes the credential', () => {
   for (const [how, encode] of Object.entries(echoes))
-    it(`${how} leaves no eight characters of it in what is observed`, () => {
+    it(`${how} leaves no eight characters of it in the observation`, () => {
       fc.assert(
         fc.property(secretValue, fc.string({ maxLength: 12 }), (value, before) => {
           const echo = encode(value, before)
@@ -52,7 +52,7 @@ describe('an answer that echoes the credential', () => {
   })
 })
 
-it('an endless identity is looked at only as far as it is shown', () => {
+it('an endless identity is read only as far as it is shown', () => {
   const long = `${'x'.repeat(250_000)}marked-token-7f3a9c`
   const token = new Credential({ token: `marked-token-7f3a9c${'y'.repeat(4_000)}` }, null)
   const { identity } = observeJson({ login: long }, anObserver({ check, credentials: [token] }))

@@ -28,7 +28,7 @@ export function locksNobodyOut(given: readonly Kind[]): void {
     after(() => lab.close())
 
     for (const kind of given)
-      it(`anywhere in ${kind.title} locks nobody out, but for the answer that cannot be had back`, async () => {
+      it(`anywhere in ${kind.title} locks nobody out, except if an answer is lost that cannot be fetched again`, async () => {
         const rows: CrashRow[] = []
         for await (const row of crashesOf(lab, kind)) rows.push(row)
         assert.ok(rows.length > 10)

@@ -22,7 +22,7 @@ const message = (kind: 'open' | 'resolve', problem: RotationProblem) =>
     place,
   )
 
-describe('what people are told of a rotation', () => {
+describe('the message about a rotation', () => {
   for (const [problem, { sentence }] of Object.entries(rotationProblems))
     it(`names the check, both versions and the next command: ${problem}`, () => {
       const { subject, json, text } = message('open', problem as RotationProblem)
@@ -32,13 +32,13 @@ describe('what people are told of a rotation', () => {
         assert.ok(text.includes(part), part)
     })
 
-  it('closes under the name that it was opened with', () => {
+  it('closes under the name that opened it', () => {
     const names = (['open', 'resolve'] as const).map((kind) => JSON.parse(message(kind, 'answer_lost').json).AlarmName)
     assert.equal(names[0], names[1])
     assert.match(message('resolve', 'answer_lost').subject, /^OK: /)
   })
 
-  it('wakes nobody for what can wait for the morning', () => {
+  it('is a notice if it can wait for the morning', () => {
     assert.deepEqual([message('open', 'consumers_behind').to, message('open', 'locked_out').to], ['notice', 'page'])
   })
 })

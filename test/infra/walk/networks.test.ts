@@ -67,7 +67,7 @@ describe('a stack of two networks, walked in the lab', { timeout: 600_000 }, () 
   })
   after(() => subject.close())
 
-  it('judges every check from its own network, pages for both and renews, and is refused nothing', async () => {
+  it('judges every check from its own network, pages for both and rotates, without a denied call', async () => {
     await withStack(subject, subject.template, async (stack) => {
       await stack.tick(cadence)
       assert.deepEqual(sentBy(stack), [

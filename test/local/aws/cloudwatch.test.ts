@@ -82,7 +82,7 @@ test('the namespace of AWS is refused', async () => {
   await assert.rejects(put([{ MetricName: 'a', Value: 1 }], 'AWS/Lambda'), { name: /InvalidParameterValue/ })
 })
 
-test('what is just allowed is taken', async () => {
+test('values at the limits are accepted', async () => {
   await put([
     {
       MetricName: 'edge',

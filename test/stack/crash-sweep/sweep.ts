@@ -20,7 +20,7 @@ export function sweep(crash: Crash): void {
     after(() => lab.close())
 
     // Bounded by the number of calls: about a hundred runs, which a busy machine may take minutes for.
-    it(`loses nothing, whichever of its calls it is: ${crash}`, { timeout: 900_000 }, async () => {
+    it(`loses nothing, whichever call it is: ${crash}`, { timeout: 900_000 }, async () => {
       const reference = await play(lab, { k: Number.POSITIVE_INFINITY, crash })
       assert.ok(reference.calls > 20, `only ${reference.calls} calls`)
       for (let k = 1; k <= reference.calls; k += 1) {

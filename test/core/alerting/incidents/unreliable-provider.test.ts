@@ -11,7 +11,7 @@ const dead = 'check-77'
 
 describe('a night in which a provider refuses one good token in ten', () => {
   for (const seed of [1, 2])
-    it(`pages for no valid token, and for the one that dies (seed ${seed})`, async () => {
+    it(`pages for no valid token, and pages for the token that dies (seed ${seed})`, async () => {
       const random = seeded(seed)
       const night = simulate(manyChecks(200))
       let wokenAt = 0
@@ -38,7 +38,7 @@ function refusingOnce(wronged: string): Answers {
 describe('a provider that refused a good token', () => {
   const rotation = { by: 'managed', rotateWithinSeconds: 86_400 } as const
 
-  it('is believed again after half an hour', async () => {
+  it('is trusted again after half an hour', async () => {
     const night = simulate(manyChecks(2))
     await night.tick(5)
     night.answer(refusingOnce('check-0'))
@@ -57,7 +57,7 @@ describe('a provider that refused a good token', () => {
     )
   })
 
-  it('has none of its tokens rotated meanwhile', async () => {
+  it('has none of its tokens rotated while it is marked unreliable', async () => {
     const expiry = declaring({ expires: nowSeconds + 7_200 })
     const night = simulate([...manyChecks(1), ...manyChecks(1, { rotation, expiry }, 'renewed-')])
     night.answer(refusingOnce('check-0'))

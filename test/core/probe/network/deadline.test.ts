@@ -12,7 +12,7 @@ import { aWireRequest } from '../../../support/wire.ts'
 /** Long enough to get as far as the server lets anybody get. */
 const deadlineMs = 500
 
-describe('a server that does not come to an end', { concurrency: true }, () => {
+describe('a server that does not finish its answer', { concurrency: true }, () => {
   const servers: [string, Script, string][] = [
     ['is silent', { kind: 'silent' }, 'first_byte'],
     ['drips its headers', { kind: 'drip', part: 'headers', everyMs: 1 }, 'first_byte'],
@@ -43,13 +43,13 @@ describe('the deadline of an exchange', () => {
     silent.close()
   })
 
-  it('that has passed already lets nobody be asked', () =>
+  it('sends no request if it has passed', () =>
     meeting({ kind: 'silent' }, async ({ server, ask }) => {
       assert.deepEqual(notified(await ask({}, AbortSignal.abort())), ['timed_out', 'deadline', 'first_byte'])
       assert.equal(server.connections(), 0)
     }))
 
-  it('ends a name look-up, and nobody is connected to when its answer comes after all', async () => {
+  it('ends a name look-up, and no connection is opened when its answer arrives later', async () => {
     const { promise, resolve } = Promise.withResolvers<readonly Address[]>()
     const asked = Promise.withResolvers<void>()
     const lookUp = () => {

@@ -50,7 +50,7 @@ describe('an address that the check may not reach', () => {
       assert.equal(server.connections(), 0)
     }))
 
-  it('is refused as what a name resolves to', async () => {
+  it('is refused as the result of a name look-up', async () => {
     for (const scheme of ['http:', 'https:'])
       assert.deepEqual(
         await toName(async () => [loopback], { url: new URL(`${scheme}//api.example/`), allowPrivate: [] }),
@@ -58,7 +58,7 @@ describe('an address that the check may not reach', () => {
       )
   })
 
-  it('is refused with everything that stands beside it, since a name has to be clean', async () => {
+  it('is refused with all addresses of its name', async () => {
     const url = new URL('https://api.example/')
     for (const addresses of [
       [open, loopback],
@@ -67,7 +67,7 @@ describe('an address that the check may not reach', () => {
       assert.deepEqual(await toName(async () => addresses, { url, allowPrivate: [] }), refused)
   })
 
-  it('is refused although it is open, where the request is plain http', async () => {
+  it('is refused for plain http although it is public', async () => {
     assert.deepEqual(await toName(async () => [open]), refused)
   })
 
@@ -76,8 +76,8 @@ describe('an address that the check may not reach', () => {
   })
 })
 
-describe('a name that changes its mind', () => {
-  it('is asked once for each connection, which goes to the address that was checked', () =>
+describe('a name whose addresses change', () => {
+  it('is looked up once for each connection, which goes to the address that was checked', () =>
     meeting({ kind: 'json', body: {} }, async ({ server, network }) => {
       const answers = [[loopback], [open]]
       const lookedUp: string[] = []

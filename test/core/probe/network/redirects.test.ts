@@ -4,7 +4,7 @@ import { meeting, notified } from '../../../support/exchange.ts'
 
 describe('a redirect', () => {
   for (const status of [301, 302, 303, 307, 308] as const)
-    it(`with ${status} is an answer like any other: no other host is connected to`, () =>
+    it(`with ${status} is judged like any other answer: no other host is connected to`, () =>
       meeting({ kind: 'json', body: {} }, ({ server: elsewhere }) =>
         meeting({ kind: 'redirect', status, to: elsewhere.url, echo: true }, async ({ ask, server }) => {
           assert.deepEqual(notified(await ask({ method: 'POST', body: 'token=marked-7f3a9c' })), [status])

@@ -58,7 +58,7 @@ async function probe(script: Script, { id, secret }: Pair, authentication: Clien
   }
 }
 
-describe('a client that proves itself in a header', () => {
+describe('a client that authenticates in a header', () => {
   const standard = 'client_secret_basic'
   const unescaped = 'client_secret_basic_unescaped'
   const cases: readonly (readonly [
