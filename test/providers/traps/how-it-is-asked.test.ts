@@ -10,7 +10,7 @@ import { fixtures as algolia } from '../fixtures/algolia.ts'
 import { checkFor } from '../stand-in.ts'
 import { askedAt, checkOf, provided } from './catalogued.ts'
 
-describe('where a provider is asked', () => {
+describe('the address of a provider', () => {
   it('an organization of another region has its own host', () => {
     assert.match(askedAt('sentry', { host: 'de.sentry.io' }), /^https:\/\/de\.sentry\.io\//)
   })
@@ -60,7 +60,7 @@ const fixturesFor = (provider: string) => {
   return fixtures
 }
 
-/** The cadence of a check that names none, and what is said to one that wants to ask every minute. */
+/** The default interval of a check, and the refusal of a check with `every: '1m'`. */
 function cadenceOf(provider: string): { readonly everySeconds: number; readonly refusals: readonly string[] } {
   const { options = {} } = fixturesFor(provider)
   const roles = Object.keys(providers.get(provider)?.roles ?? {})
@@ -72,7 +72,7 @@ function cadenceOf(provider: string): { readonly everySeconds: number; readonly 
   return { everySeconds: checkFor(fixturesFor(provider)).everySeconds, refusals }
 }
 
-describe('a provider that has to be asked seldom', () => {
+describe('a provider that must be checked seldom', () => {
   it('Hugging Face limits whoami requests, so Tokenwatch checks only every few hours', () => {
     assert.deepEqual(cadenceOf('hugging-face'), { everySeconds: 7_200, refusals: ['every'] })
   })
@@ -103,7 +103,7 @@ describe('a fine-grained token of GitHub', () => {
     assert.ok(problemsWith('repo').some((message) => refused.test(message)))
   })
 
-  it('has no permission that an answer would name', () => {
+  it('has no permission that an answer names', () => {
     assert.match(problemsWith('contents=read').join(), /the answers of GitHub fine-grained .* do not name it/)
   })
 })

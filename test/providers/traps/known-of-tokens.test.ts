@@ -5,8 +5,8 @@ import { snowflake } from '../../../functions/providers/catalogue/snowflake.ts'
 import { profileOf, providers } from '../../../functions/providers/providers.ts'
 import { provided } from './catalogued.ts'
 
-/** What no answer shows, and the parts that work with it have to be told. */
-describe('what is known of a token beside its answers', () => {
+/** Facts that no answer shows, so the catalogue has to state them. */
+describe('facts about a token beyond its answers', () => {
   it('GitHub removes a token after a year without use, and a ping counts as a use', () => {
     for (const name of ['github', 'github-fine-grained']) assert.equal(provided(name).idleSeconds, 365 * 86_400)
   })

@@ -10,7 +10,7 @@ import { type Behaviour, type Script, startHostileServer } from '../../support/h
 import { onLoopback, shown, startProber } from '../../support/probing.ts'
 import { withRegistry } from '../../support/registry.ts'
 
-/** How a check of one server is judged, and what was asked of it. */
+/** Judgement of a check of one server, and the requests that the server received. */
 async function judged(script: Script, question: (url: string) => Partial<Check>, value = 'marked-7f3a9c-token') {
   const server = await startHostileServer(script)
   const prober = startProber(value)
