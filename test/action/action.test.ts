@@ -22,7 +22,7 @@ describe('the GitHub Action', { timeout: 120_000 }, () => {
     tokens = keep(await startTokenService())
   }, hookLimit)
 
-  /** A job without credentials of its own. */
+  /** Job without credentials of its own. */
   const run = (inputs: Readonly<Record<string, string>>, env: Readonly<Record<string, string>> = tokens.env) => {
     const endpoints = Object.entries(deployed.env).filter(([name]) => name.startsWith('AWS_ENDPOINT'))
     return runAction(

@@ -89,7 +89,7 @@ describe('the pipelines of examples/pipelines', { timeout: 120_000 }, () => {
   })
 
   describe('on GitLab', () => {
-    /** One shell for all lines, which stops at the first that fails; the job's variables and tokens around it. */
+    /** Runs all lines in one shell, which stops at the first failure, with the job's variables and tokens. */
     async function runJob(changed: (line: string) => string) {
       const { gate } = gitlab.parse(await readExample('gitlab-ci.yml'))
       const identities = Object.fromEntries(Object.keys(gate.id_tokens).map((name) => [name, identityToken]))

@@ -25,7 +25,7 @@ describe('a gate of several probes', () => {
     for (const name of ['open', 'vpc']) invocations.add(probeNamed(name))
   })
 
-  /** A probe that knows nothing, and remembers what it was asked about. */
+  /** A probe without checks. It records the questions that it gets. */
   function probeNamed(name: string): LambdaFunction {
     return {
       name,

@@ -5,7 +5,7 @@ import { describe, it } from 'node:test'
 const lambdaModule = new URL('../../functions/aws/lambda.ts', import.meta.url).href
 const logsModule = new URL('../../functions/aws/logs.ts', import.meta.url).href
 
-/** Runs a module in a process of its own, and gives back everything that it says. */
+/** Runs a module in a process of its own, and returns its output. */
 function run(script: string, environment: Readonly<Record<string, string>> = {}) {
   const { promise, resolve } = Promise.withResolvers<{ code: number; stdout: string; stderr: string }>()
   const env = { PATH: process.env['PATH'], ...environment }

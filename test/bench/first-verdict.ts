@@ -22,7 +22,7 @@ const sights = {
 } as const
 type Sight = keyof typeof sights
 
-/** `npm start` as a newcomer sees it, from the start of the process. */
+/** Measures `npm start` for a newcomer, from the start of the process. */
 export async function run(): Promise<readonly BenchRow[]> {
   const startedMs = performance.now()
   const cli = fileURLToPath(import.meta.resolve('../../cli/tokenwatch.mjs'))
@@ -42,7 +42,7 @@ export async function run(): Promise<readonly BenchRow[]> {
     atMost('start to the first verdict on screen', seconds('verdict'), barFirstSeconds, 's'),
     atMost('start to all six verdicts on screen', seconds('table'), barFirstSeconds, 's'),
     atMost('start to a failing and a rotating token on screen', failing, barStoriesSeconds, 's'),
-    atMost('start to the last story told (page resolved)', seconds('resolved'), barStoriesSeconds, 's'),
+    atMost('start to the end of the stories (page resolved)', seconds('resolved'), barStoriesSeconds, 's'),
     atMost("peak memory of the lab's process", memoryMib, barMemoryMib, 'MiB'),
   ]
 }

@@ -1,4 +1,7 @@
-/** `npm run bench [names...]`: measures what `docs/performance.md` tells, and prints one table. A missed bar is told, not failed. */
+/**
+ * `npm run bench [names...]`: measures the figures in `docs/performance.md`, and prints one table. A missed bar is reported; the
+ * run does not fail.
+ */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { availableParallelism, loadavg } from 'node:os'
@@ -9,7 +12,7 @@ import { type BenchRow, missing } from './support/row.ts'
 const limitMs = 240_000
 const widths = [14, 74, 16, 16] as const
 
-/** The bench leads a group of its own, so that whatever it started ends with it. */
+/** Starts the bench as the leader of a process group, so that whatever it starts ends with it. */
 async function inOwnProcess(name: BenchName): Promise<readonly BenchRow[]> {
   const entry = fileURLToPath(import.meta.resolve('./support/own-process.ts'))
   const child = spawn(process.execPath, [...benches[name].flags, entry, name], {
@@ -34,7 +37,7 @@ function endGroup(pid: number | undefined): void {
   try {
     process.kill(-pid, 'SIGKILL')
   } catch {
-    // Nobody is left in it.
+    // The group is already empty.
   }
 }
 
@@ -56,7 +59,7 @@ if (unknown.length > 0) {
   process.exit(3)
 }
 print(['bench', 'what', 'figure', 'bar'])
-// Above the number of cores, somebody else is in the figures.
+// Above the number of cores, the figures include other processes.
 print(['machine', 'load average before, and cores', `${loadavg()[0]?.toFixed(1)} of ${availableParallelism()}`])
 for (const name of names.filter(isBench))
   for (const { what, figure, bar, met } of await inOwnProcess(name))

@@ -34,7 +34,7 @@ async function ended(child: ChildProcess) {
   return { code, out: out.join(''), err: err.join('') }
 }
 
-/** An experiment on the lab that takes a few seconds; what is there before has to be half well only, on however busy a machine. */
+/** Experiment in the lab that takes a few seconds. Its steady state requires only half of the calls to succeed, for busy machines. */
 async function experiment(
   name: string,
   client: string,

@@ -19,11 +19,11 @@ const pages = [
   'examples/pipelines/gitlab-ci.yml',
 ]
 
-/** A call of the program in a page: in a code block or between backquotes, up to where the shell or the page goes on. */
+/** Call of the program in a page: in a code block or between backquotes, up to the end of the command. */
 const call =
   /(?:^(?:.*[ "'])?|`)(?:npx (?:--no-install )?tokenwatch|npm run (?:--silent )?tokenwatch --|tokenwatch) ([a-z][^`\n&|>#;]*)/gm
 
-/** What commander understands of a line; its own complaint where it understands nothing. */
+/** Arguments that commander accepts, or its own error message. */
 async function understood(line: string): Promise<ParsedCommand | string> {
   const words = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, word]) => quoted ?? word ?? '')
   let asked: ParsedCommand | string = 'nothing was asked for'
@@ -52,7 +52,7 @@ describe('a command line that a reader may copy', () => {
       const lines = [...text.matchAll(call)].map(([, line = '']) => line.trim())
       const misunderstood: string[] = []
       for (const line of new Set(lines)) {
-        // A command that is only spoken of, and a line with something left out.
+        // A command that the text only mentions, or a line with an omission.
         if (!line.includes(' ') || /<|\.\.\.|…/.test(line)) continue
         const asked = await understood(line)
         if (typeof asked === 'string') misunderstood.push(`${line}: ${asked}`)

@@ -147,7 +147,7 @@ export default defineConfig({ name: 'acme', environments: { production: {} }, ch
   })
 })
 
-/** Asks for the help of a command without a process for each. */
+/** Returns the help of a command without a process for each. */
 async function helpOf(name: string): Promise<{ readonly code: number; readonly printed: string }> {
   let [code, printed] = [-1, '']
   const program = programOf(commands, async () => {})

@@ -10,7 +10,7 @@ import { hookLimit, keepOpen, startWatching } from '../support/stack.ts'
 
 const year = 365 * 86_400
 
-/** A token that is read offline: claims as any issuer writes them, and a signature that nobody asks for. */
+/** Token that is read offline: claims of a usual issuer, and a signature that is not verified. */
 function aToken(secondsLeft: number): string {
   const part = (claims: object) => Buffer.from(JSON.stringify(claims)).toString('base64url')
   const exp = Math.floor(Date.now() / 1_000) + secondsLeft

@@ -17,7 +17,7 @@ function majorOf(node: string): number {
   return Number.parseInt(execFileSync(node, ['--version'], { encoding: 'utf8' }).slice(1), 10)
 }
 
-/** Makes the Node of the tests call itself another. */
+/** Makes the Node of the tests report another version. */
 const callItself = (version: string): string =>
   `data:text/javascript,Object.defineProperty(process,'versions',{value:{node:'${version}'}})`
 

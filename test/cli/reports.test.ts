@@ -13,7 +13,7 @@ import { aJudgement } from '../support/judgement.ts'
 import { fc } from '../support/property.ts'
 import { parseXml, type XmlElement } from '../support/xml.ts'
 
-/** Whatever people may have written into a config or a reason. */
+/** Texts that people may have written into a config or a reason. */
 const text = fc.oneof(
   fc.string({ unit: 'binary' }),
   fc.string(),
@@ -52,7 +52,7 @@ const report = fc
   .tuple(fc.array(judgement, { maxLength: 4 }), fc.option(text))
   .map(([judgements, reason]): CommandReport => reportFor(judgements, reason))
 
-/** All that XML 1.0 has no way to write, not even as a reference (www.w3.org/TR/xml/#charsets), apart from lone surrogates. */
+/** Characters that XML 1.0 cannot hold, not even as a reference (www.w3.org/TR/xml/#charsets), apart from lone surrogates. */
 const forbidden = [
   ...Array.from({ length: 0x20 }, (_, code) => code).filter((code) => ![0x09, 0x0a, 0x0d].includes(code)),
   0xfffe,
@@ -63,7 +63,7 @@ const surrogates = ['\ud800', '\udbff', '\udc00', '\udfff', '\udc00\ud800']
 
 const hard = `<&>"' ]]> \t\n\r \u007f\u0085\u009f \ufdd0 \ufffd \u{1f511} \u{10ffff}`
 
-/** A run of an experiment with this text wherever somebody may have written it. */
+/** Run of an experiment with this text in every field that people write. */
 function runWith(written: string) {
   return {
     experiment: { title: written, description: written },

@@ -10,7 +10,7 @@ import type { Stack } from '../../local/stack.ts'
 import { dynamoDbClient } from '../local/aws/clients.ts'
 import { aFolder, type Run, tokenwatch } from '../support/command-line.ts'
 import { type KeyProvider, startKeyProvider } from '../support/key-provider.ts'
-import { lookAfter, startRenewed, versionOf } from '../support/renewed.ts'
+import { lookAfter, startRotated, versionOf } from '../support/rotated-stack.ts'
 import { cadence, hookLimit, itemsOf, keepOpen, startProduct } from '../support/stack.ts'
 
 const asSam = ['--by', 'sam', '--yes']
@@ -31,7 +31,7 @@ describe("an operator's rotations", { timeout: 240_000 }, () => {
     keep({ close: () => closeServer(page) })
     provider = keep(await startKeyProvider(() => Date.now() + offsetMs))
     const product = keep(await startProduct())
-    stack = keep(await startRenewed({ product, provider, consumerUrl, clockOffsetMs: () => offsetMs }))
+    stack = keep(await startRotated({ product, provider, consumerUrl, clockOffsetMs: () => offsetMs }))
     await stack.tick(cadence)
   }, hookLimit)
 

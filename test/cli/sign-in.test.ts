@@ -17,7 +17,7 @@ const config = `import { defineConfig, jwt, secret } from 'tokenwatch'
 export default defineConfig({ name: 'acme', environments: { production: {} }, checks: [jwt({ id: 'ci', secret: secret('ci'), impact: 'No builds' })] })
 `
 
-/** Every command that calls AWS, as somebody may type it. */
+/** Every command that calls AWS, with its arguments. */
 const commands: readonly (readonly string[])[] = [
   ['gate', '--deployment', 'acme'],
   ['status', '--deployment', 'acme'],
@@ -36,7 +36,7 @@ describe('a command that calls AWS', { timeout: 120_000 }, () => {
     portal = keep(await startSsoPortal(tokens)).url
   })
 
-  /** A home of its own, with the AWS command line's files, and the lab for AWS. */
+  /** Home folder with the AWS command line's files, and the lab as AWS. */
   async function home(session: Parameters<typeof writeProfiles>[1]) {
     const cwd = keep(await aFolder()).path
     await writeProfiles(cwd, session)

@@ -105,7 +105,7 @@ const declared = { profile: 'declared', id: 'ci', expires: '2099-03-01', impact:
 const badCheck = { profile: 'declared', id: 'wiki' }
 const declaredOnly = { name: 'acme', environments: { production: {} }, checks: [declared] }
 
-/** Without controls: this API accepts every token, and the turn of a broken one depends on the time of day. */
+/** Config without broken credentials: this API accepts every token, and their schedule depends on the time of day. */
 function configFor(url: string): string {
   return `import { declared, defineConfig, fromEnv, fromFile, get, http, secret } from 'tokenwatch'
 const watch = { ping: get('${url}'), assert: ["login == 'bot'"], allowPrivate: ['127.0.0.0/8'], controls: false, impact: 'Nobody can work' }

@@ -7,7 +7,7 @@ import { essence } from './essence.ts'
 import { blockOf, readPages } from './shown.ts'
 import { rowsOf, type Started, start } from './started.ts'
 
-/** What `start` prints, without its times: events, and rows of its tables as far as they stand for more than a moment. */
+/** Output of `start` without its times: events, and rows of its tables that last for more than a moment. */
 function eventsIn(text: string): ReadonlySet<string> {
   const events = text.matchAll(/^\d\d:\d\d:\d\d +(\w+) +(.+)$/gm)
   const rows = text.matchAll(/^(production\/\S+) +(valid|invalid|unknown|misconfigured) +(\w+)/gm)

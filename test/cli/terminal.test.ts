@@ -44,7 +44,7 @@ describe('tokenwatch init, at a terminal', { timeout: 120_000 }, () => {
   })
   afterEach(() => rm(join(cwd, 'tokenwatch.config.ts'), { force: true }))
 
-  /** Everything that is left in the folder, and in the one for what passes. */
+  /** Lists everything in the folder, and in its folder for temporary files. */
   const left = async () =>
     (await readdir(cwd, { recursive: true })).filter((name) => !/node-compile|^\.cache/.test(name))
 

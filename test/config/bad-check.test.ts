@@ -136,7 +136,7 @@ const ofOneCheck: readonly Bad[] = [
 const ofExpressions: readonly Bad[] = [
   ['an expression that ends too early', 'login ==', 'it ends too early, at column 9'],
   ['an expression with too much in it', "login == 'bot' x", 'something unexpected at column 16'],
-  ['an expression that can not be read', "login ? 'bot'", 'something unreadable at column 7'],
+  ['an expression that cannot be parsed', "login ? 'bot'", 'something unreadable at column 7'],
   ['a lone equals sign', '=', 'something unreadable at column 1'],
   ['an expression of nothing', ' ', 'it is empty'],
   ['an unknown function', "a && lenght(b) == 'x('", 'unknown function at column 6; did you mean "length"?'],

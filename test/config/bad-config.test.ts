@@ -56,7 +56,7 @@ const ofTheWhole: readonly Bad[] = [
     "environments.production.page[0].integrationKey: expected secret('<name>') or secret('<name>', '<field>')",
   ),
   bad(
-    'windows in the wrong order, told once',
+    'windows in the wrong order, reported once',
     configOf([wiki, declared], { defaults: { warn: '1d' } }),
     'defaults.warn: expected warn to be at least as long as critical (3d), found 1d: raise warn or lower critical',
   ),

@@ -34,7 +34,7 @@ const createRevoke = {
 }
 const cloudflare = { ...ours, grant: 'provider', provider: 'cloudflare', authority: admin, lifetime: '90d' }
 
-/** The good `wiki` check, its token in a field, with a rotation. */
+/** The good `wiki` check, with its token in a field and a rotation. */
 const rotated = (fault: string, rotation: object, ...lines: readonly string[]) =>
   badWiki(fault, { secret: stored, rotation }, ...lines)
 
@@ -55,7 +55,7 @@ refuses('a rotation of ours', [
     'secret: the whole secret is one token, and this rotation stores two parts: name the key of each',
   ),
   rotated(
-    'an authority that is the credential which it renews',
+    'an authority that is the credential which it rotates',
     { ...cloudflare, authority: { ...stored, fields: undefined } },
     'rotation.authority: this is the secret that is rotated: store what authorizes its rotation in a secret of its own',
   ),
@@ -81,7 +81,7 @@ refuses('a rotation of ours', [
     'rotation.api: missing; every customer of Vault token has an own address',
   ),
   rotated(
-    'a life that is over before it is renewed',
+    'a lifetime that ends before the rotation',
     { ...cloudflare, lifetime: '7d' },
     'rotation.lifetime: expected longer than rotateWithin: every new credential would be due at once',
   ),

@@ -6,7 +6,7 @@ import { bad, linesOf, refuses } from './refusals.ts'
 import { configOf, wiki } from './sample.ts'
 
 const onPagerDuty = (id: string, parts: object = {}) => ({
-  ...pagerdutyRest({ id, environment: 'production', secret: secret(id), impact: 'Nobody is woken' }),
+  ...pagerdutyRest({ id, environment: 'production', secret: secret(id), impact: 'No pages arrive' }),
   every: '1m',
   ...parts,
 })

@@ -65,7 +65,7 @@ describe('the consumers of a check', () => {
       ([, written, consumer]) => assert.deepEqual(checkWith({ consumers: [written] })?.consumers, [consumer]),
     ))
 
-  it('are empty by default, and so are the overlap and the shared environments', () => {
+  it('are none by default, without an overlap and without sharing', () => {
     const check = checkWith({})
     assert.deepEqual([check?.consumers, check?.overlapSeconds, check?.shared], [[], null, false])
   })

@@ -20,7 +20,7 @@ import { client, deploymentOf, wiki } from './reading.ts'
 const production = { page: [email('ops@acme.example')] }
 const arn = 'arn:aws:secretsmanager:us-east-1:210987654321:secret:team/wiki'
 
-/** What a deployment to AWS would be told about these checks. */
+/** Problems that a deployment of these checks to AWS reports. */
 function refusals(checks: CheckInput[], rest: Partial<Config> = {}): readonly string[] {
   const deployment = deploymentOf({ name: 'acme', environments: { production }, checks, ...rest })
   return problemsForAws(deployment).map((problem) => formatProblem('c.ts', problem))

@@ -24,7 +24,7 @@ const nat = { ...vpc, egress: 'nat' } as const
 const all = ['dynamodb', 'kms', 'secretsmanager', 'sns'] as const
 const closed = { ...vpc, egress: { endpoints: all } }
 const allowPrivate = ['10.0.0.0/8']
-const renewed = ours({
+const rotated = ours({
   grant: 'client_credentials',
   tokenUrl: 'https://id.acme.example/token',
   client,
@@ -33,7 +33,7 @@ const renewed = ours({
 
 type Network = NonNullable<Config['environments'][string]['network']>
 
-/** What a deployment to AWS would be told about checks of one environment in a network. */
+/** Problems that a deployment to AWS reports about checks of one environment in a network. */
 function refusals(network: Network, checks: CheckInput[]): readonly string[] {
   return refusalsIn({ production: { page, network } }, checks)
 }
@@ -90,7 +90,7 @@ describe('a network with endpoints only is refused', () => {
       }),
       ['id.acme.example'],
     ],
-    ['a renewal', http({ ...wiki, rotation: renewed }), ['wiki.acme.example', 'id.acme.example']],
+    ['a rotation', http({ ...wiki, rotation: rotated }), ['wiki.acme.example', 'id.acme.example']],
   ]
   it('for each public address', () =>
     assertEvery(
@@ -133,7 +133,7 @@ describe('a deployment with networks is refused', () => {
 
   it('if two networks would rotate one secret', () => {
     const environments = { staging: { page }, production: { page, network: nat } }
-    const checks = ['staging', 'production'].map((environment) => http({ ...wiki, environment, rotation: renewed }))
+    const checks = ['staging', 'production'].map((environment) => http({ ...wiki, environment, rotation: rotated }))
     assert.deepEqual(refusalsIn(environments, checks), [
       "c.ts: production/wiki: rotation: staging/wiki rotates this secret from another network, and Secrets Manager takes one function for a secret: set one of them to 'manual'",
     ])

@@ -77,7 +77,7 @@ const pagerDuty = {
   environment: 'production',
   id: 'bot',
   secret: { from: 'secrets-manager', id: 'bot' },
-  impact: 'Nobody is woken',
+  impact: 'No pages arrive',
 }
 
 refuses('a check of a provider', [
@@ -88,7 +88,7 @@ refuses('a check of a provider', [
   ),
 ])
 
-/** Fields of which a check with this option complains. */
+/** Fields that the problems of a check with this option name. */
 function refusals(provider: string, option: Readonly<Record<string, unknown>>): readonly string[] {
   const { options = {}, credential = {} } = fixturesOf(provider) ?? {}
   const fields = Object.fromEntries(Object.keys(credential).map((role) => [role, role]))

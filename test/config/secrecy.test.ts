@@ -59,7 +59,7 @@ function stringsIn(value: unknown, path: Path = []): readonly Path[] {
   return Object.entries(value).flatMap(([key, item]) => stringsIn(item, [...path, key]))
 }
 
-/** A copy of the value with `text` put in (or around what is) at the path. */
+/** Copy of the value with `text` at the path, or around the text that is there. */
 function planted(value: unknown, [key, ...rest]: Path, text: (old: string) => string): unknown {
   if (key === undefined) return text(String(value))
   if (Array.isArray(value)) return value.map((item, index) => (`${index}` === key ? planted(item, rest, text) : item))
@@ -140,7 +140,7 @@ describe('a credential in a config', () => {
       'production/github/ci-bot',
       'task-list-of-the-release-2027-in-europe',
       'arn:aws:secretsmanager:eu-west-1:123456789012:secret:production/wiki-a1B2c3',
-      "login == 'acme-production-bot' && contains(roles, 'desk-operator')",
+      "login == 'acme-production-bot' && contains(roles, 'invoice-operator')",
       'Basic authentication of the old shop fails, so nobody can order',
       'https://api.github.com/repos/acme/infrastructure/actions/secrets/public-key',
     ]

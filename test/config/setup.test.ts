@@ -36,7 +36,7 @@ describe('a deployment', () => {
     assert.deepEqual(deployed({ grants: { namePrefix: 'production/' } }).grants, { namePrefix: 'production/' })
   })
 
-  it('begins with its own network if its environment names one', () => {
+  it('has a network of its own if its environment names one', () => {
     const { environments } = deployed({ environments: { production: { network } } })
     assert.deepEqual(environments[0]?.network, network)
     const closed = { ...network, egress: { endpoints: ['dynamodb', 'sns'] } } as const

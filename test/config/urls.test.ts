@@ -4,7 +4,7 @@ import { addressFault, isPrivateRange } from '../../functions/config/addresses.t
 import { assertEvery } from '../support/assert-every.ts'
 import { type Bad, badWiki, ping, refuses, url } from './refusals.ts'
 
-/** Ways to write addresses that are not public; WHATWG parsing makes one spelling of each. */
+/** Spellings of addresses that are not public. WHATWG parsing makes one spelling of each. */
 const notPublic = [
   '127.0.0.1',
   '127.1',

@@ -10,7 +10,7 @@ import { synthesize, type WalkSubject } from '../infra/walk/subject.ts'
 const ids = { StackId: 'a-stack', RequestId: 'a-request', LogicalResourceId: 'FirstTick' }
 const dues = JSON.stringify([{ cadence: '5m', spreadSeconds: 300 }])
 
-/** Where CloudFormation is told; `told` holds the bodies of its PUTs with their content types. */
+/** Endpoint for responses to CloudFormation. `responses` holds the bodies of the PUT requests with their content types. */
 async function startBucket() {
   const notified: { body: unknown; contentType: string | undefined }[] = []
   let failing = 0

@@ -11,10 +11,10 @@ import { type Deployed, startDeployed } from '../cli/gate/deployed.ts'
 import { aFolder } from '../support/command-line.ts'
 import { hookLimit, keepOpen, startProduct } from '../support/stack.ts'
 
-/** What CodeDeploy hands to a hook. */
+/** Event that CodeDeploy passes to a hook. */
 const lifecycleEvent = { DeploymentId: 'd-A1B2C3D4E', LifecycleEventHookExecutionId: 'eyJlbmNyeXB0ZWQiOiJ0b2tlbiJ9' }
 
-/** What CDK's trigger hands to its function: nothing. */
+/** Event that CDK's trigger passes to its function: nothing. */
 const triggerEvent = {}
 
 describe("a gate in somebody's stack", { timeout: 120_000 }, () => {
@@ -98,7 +98,7 @@ describe("a gate in somebody's stack", { timeout: 120_000 }, () => {
   })
 })
 
-/** CodeDeploy, as far as a hook answers it. */
+/** The part of CodeDeploy that receives the result of a hook. */
 function startCodeDeploy(): Promise<Endpoint> {
   const status = z.strictObject({
     deploymentId: z.string().startsWith('d-'),

@@ -51,7 +51,7 @@ describe('the CDK app', () => {
     await rm(join(root, 'dist/synth-test'), { recursive: true, force: true })
   })
 
-  /** Runs the app as the CDK's command line does, which adds what it has found out about the account it is signed in to. */
+  /** Runs the app like CDK's command line, with the lookups that it has done in the account. */
   async function synth(config: string, { context = {}, environment = {} }: Surroundings = {}) {
     const path = join(directory, 'config.json')
     const outdir = join(directory, 'cdk.out')

@@ -7,7 +7,7 @@ import { type Synthesized, synthesize } from '../support/synth.ts'
 
 const slack = (channelId: string): Subscriber => ({ kind: 'slack', workspaceId: 'T0000001', channelId })
 
-/** Operators hear of everything in one channel, developers of staging's notices in theirs. */
+/** Operators receive everything in one channel, developers receive staging's notices in theirs. */
 const deployment = aDeployment(
   [aCheck({ id: 'orders', usedBy: ['shop'] }), aCheck({ id: 'orders', environment: 'staging', usedBy: ['shop'] })],
   {

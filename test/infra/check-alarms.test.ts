@@ -6,7 +6,7 @@ import { type Synthesized, synthesize } from '../support/synth.ts'
 
 const email = (address: string): Subscriber => ({ kind: 'email', address })
 
-/** Two environments with people of their own; `shop` uses checks of two cadences in production and one in staging. */
+/** Two environments with subscribers of their own. `shop` uses checks of two cadences in production and one in staging. */
 const deployment = aDeployment(
   [
     aCheck({ id: 'orders', usedBy: ['shop'], perCheckAlarm: true }),

@@ -7,7 +7,7 @@ import { synthesize } from '../support/synth.ts'
 const page = [{ kind: 'email', address: 'ops@acme.example' }] as const
 const environments = [anEnvironment({ name: 'production', page })]
 
-/** CloudWatch charges an alarm by the metrics that it looks at. */
+/** CloudWatch charges an alarm by its metrics. */
 async function alarmMetricsOf(everySeconds: readonly number[]): Promise<number> {
   const checks = everySeconds.map((seconds) => aCheck({ id: `every-${seconds}`, everySeconds: seconds }))
   const { of } = await synthesize(aDeployment(checks, { environments }))

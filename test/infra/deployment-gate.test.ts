@@ -13,7 +13,7 @@ process.env['CDK_VALIDATION'] = 'false'
 
 const env = { account: '123456789012', region: 'eu-west-1' }
 
-/** A stack of somebody else's, with a gate before its topic. */
+/** A stack of another team, with a gate before its topic. */
 function shop(props: Partial<DeploymentGateProps> = {}, name = 'shop'): Template {
   const stack = new Stack(new App({ analyticsReporting: false }), name, { env })
   const orders = new Topic(stack, 'Orders')

@@ -9,11 +9,11 @@ import { aNetwork } from '../support/check.ts'
 const lookup = { account: '123456789012', region: 'eu-west-1' }
 const [vpcId, subnetId, groupId] = ['vpc-0123456789abcdef0', 'subnet-0123456789abcdef0', 'sg-0123456789abcdef0']
 
-/** The questions as the CDK's command line is asked them and keeps the answers under, in `cdk.context.json`. */
+/** Lookups under the keys by which CDK's command line stores their results in `cdk.context.json`. */
 const vpcKey = `vpc-provider:account=123456789012:filter.vpc-id=${vpcId}:region=eu-west-1:returnAsymmetricSubnets=true`
 const groupKey = `security-group:account=123456789012:region=eu-west-1:securityGroupId=${groupId}`
 
-/** An answer of the command line about the VPC: one subnet of a type. */
+/** Result of the command line about the VPC: one subnet of a type. */
 const vpcWith = (type: VpcSubnetGroupType, subnet = subnetId) => ({
   vpcId,
   vpcCidrBlock: '10.0.0.0/16',
@@ -29,7 +29,7 @@ const vpcWith = (type: VpcSubnetGroupType, subnet = subnetId) => ({
 })
 const group = { securityGroupId: groupId, allowAllOutbound: true }
 
-/** Looks at a network with what the command line has found out so far. */
+/** Surveys a network with the lookups so far. */
 function surveyed(
   context: Record<string, unknown>,
   options: { network?: ReturnType<typeof aNetwork>; signedIn?: boolean } = {},

@@ -12,7 +12,7 @@ const at = (id: string) => aSecret({ token: null }, { source: { from: 'secrets-m
 const watched = (environment: string, parts: Partial<Check> = {}) =>
   aCheck({ environment, secret: at(`${environment}/bot`), ...parts })
 
-/** Four environments in three networks, Lambda's own among them; two of them renew. */
+/** Four environments in three networks, Lambda's own among them. Two of them rotate. */
 const deployment = aDeployment(
   ['dev', 'staging', 'sandbox', 'production'].map((environment) =>
     watched(environment, environment === 'dev' || environment === 'production' ? { rotation: minted } : {}),

@@ -40,10 +40,9 @@ describe('the stack', () => {
     const reads = JSON.stringify(
       [...template.resources].filter(([id]) => id.startsWith('FunctionsProbeSecretsRead')).map(([, one]) => one),
     )
-    const woken = template
+    const filters = template
       .of('AWS::SNS::Subscription')
       .filter((one) => JSON.stringify(property(one, 'TopicArn')).includes('TopicsPage'))
-
       .map((one) => property(one, 'FilterPolicy'))
     for (const check of everything().checks) {
       const { key, secret, environment } = check
@@ -52,9 +51,9 @@ describe('the stack', () => {
         key,
       )
       assert.ok(secret?.source.from === 'secrets-manager' && reads.includes(`:secret:${secret.source.id}-??????`), key)
-      // Without a filter, all environments are heard.
+      // Without a filter, the subscriber gets all environments.
       assert.ok(
-        woken.some((filter) => filter === undefined || JSON.stringify(filter).includes(environment)),
+        filters.some((filter) => filter === undefined || JSON.stringify(filter).includes(environment)),
         key,
       )
     }

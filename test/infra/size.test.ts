@@ -13,7 +13,7 @@ const checks = (count: number): Check[] =>
     }),
   )
 
-/** Characters that IAM counts: white space is free, references are as long as the longest that they may stand for. */
+/** Characters that IAM counts: white space is free, and a reference is as long as the longest text that it may become. */
 function sizeOf(policy: unknown): number {
   const resolved = JSON.stringify(policy)
     .replace(

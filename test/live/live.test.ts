@@ -52,7 +52,7 @@ describe('the subject of a live test', () => {
 
   it('is refused with a line break at the end of the token, without a byte of it', () => {
     const refused = subjectOf(providerOf('stripe'), {}, { TOKENWATCH_LIVE_TOKEN: `${token}\n` })
-    assert.equal(refused, 'the credential can not be used: trailing_newline')
+    assert.equal(refused, 'the credential cannot be used: trailing_newline')
   })
 })
 

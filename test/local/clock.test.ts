@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, test } from 'node:test'
 
-// What the system itself calls a date, kept before the clock replaces it.
+// The system's own Date, kept before the clock replaces it.
 const SystemDate = Date
 const { clockOffsetMs, shiftClock } = await import('../../local/clock.ts')
 

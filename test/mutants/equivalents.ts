@@ -1,4 +1,4 @@
-/** A mutant that no test can notice. */
+/** A mutant that behaves like the original, so that no test can find it. */
 export type Equivalent = {
   readonly file: string
   readonly from: string

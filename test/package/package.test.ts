@@ -10,7 +10,7 @@ import { installInto, type Project } from './installed.ts'
 
 const bin = fileURLToPath(new URL('../../node_modules/.bin/', import.meta.url))
 
-/** Types for what a project of one's own has installed itself. */
+/** Types of packages that a user's project installs itself. */
 const nodeTypes = fileURLToPath(new URL('../../node_modules/@types', import.meta.url))
 
 const badToken = 'a-token-that-nobody-honours'
@@ -95,7 +95,7 @@ describe('the package, installed into another project', { timeout: 300_000 }, ()
 
   for (const [runner, suite, command] of [
     ['node:test', 'node-suite.ts', ['node', '--test', '--test-reporter=spec']],
-    // Its own limit is 5 s a test, which a busy machine needs to load a config.
+    // Its default limit is 5 s a test, which a busy machine needs to load a config.
     ['vitest', 'vitest-suite.ts', [join(bin, 'vitest'), 'run', '--testTimeout=120000']],
   ] as const)
     it(`fails a suite of ${runner} with the verdict of the credential`, async () => {

@@ -50,7 +50,7 @@ describe('the rooms', () => {
   })
 })
 
-/** One import too many in each file; every one has to be refused. */
+/** Forbidden imports, one for each file. Each must be refused. */
 const wrongWays: readonly (readonly [path: string, line: string])[] = [
   ['functions/core/model/check.ts', `import type { CheckState } from '../state/state.ts'`],
   ['functions/core/model/reason.ts', `import { z } from 'zod'`],

@@ -57,7 +57,7 @@ describe('the consumers of a rotated credential', { timeout: 120_000 }, () => {
     return found.find(([, stages]) => stages.includes('AWSCURRENT'))?.[0] ?? ''
   }
 
-  /** Everybody but the one with a page starts anew, with what is current. */
+  /** Restarts all consumers with the current version, except for the one with a page. */
   function start(): void {
     const { arn } = stack.aws.secretsManager.describe(name)
     stack.aws.ecs.deploy(service, [{ startedAt: nowMs(), secrets: [`${arn}:token::`] }])
@@ -65,7 +65,7 @@ describe('the consumers of a rotated credential', { timeout: 120_000 }, () => {
     stack.aws.cloudTrail.show({ at: nowMs(), roleArn, secretId: name })
   }
 
-  /** The first tick of the next hour has the consumers looked at; the one after it judges by what was found. */
+  /** Runs the first tick of the next hour, which reviews consumers, and the tick after it, which judges the result. */
   async function review(): Promise<Readonly<Record<string, string>>> {
     offsetMs += hourMs
     const begun = stack.logbook.events.length

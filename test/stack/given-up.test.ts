@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
 import type { Stack } from '../../local/stack.ts'
 import { type KeyProvider, startKeyProvider } from '../support/key-provider.ts'
-import { startRenewed, versionOf } from '../support/renewed.ts'
+import { startRotated, versionOf } from '../support/rotated-stack.ts'
 import { cadence, eventually, hookLimit, keepOpen, pagesOf, startProduct, stateOf } from '../support/stack.ts'
 
 describe('a rotation that Secrets Manager gives up', { timeout: 120_000 }, () => {
@@ -12,7 +12,7 @@ describe('a rotation that Secrets Manager gives up', { timeout: 120_000 }, () =>
   before(async () => {
     provider = keep(await startKeyProvider(Date.now))
     const product = keep(await startProduct())
-    stack = keep(await startRenewed({ product, provider, consumerUrl: `${provider.url}/nowhere` }))
+    stack = keep(await startRotated({ product, provider, consumerUrl: `${provider.url}/nowhere` }))
   }, hookLimit)
 
   const isNoted = (id: string) =>

@@ -76,7 +76,7 @@ describe('a heartbeat for an external monitor', { timeout: 60_000 }, () => {
     const beaten = beat()
     await stack.tick(cadence)
     await beaten
-    // One for the tick before the token died, one for that whose page was paid.
+    // One for the tick before the token became invalid, one for the tick whose page was delivered.
     assert.equal(server.requests.length, before + 2)
   })
 
@@ -100,7 +100,7 @@ describe('a heartbeat for an external monitor', { timeout: 60_000 }, () => {
     it(`is not sent if the secret holds no https URL: ${value}`, async () => {
       const before = server.requests.length
       stack.aws.secretsManager.put(secretId, value)
-      // The address is held for as long as any secret; a new function has none.
+      // The address is cached like any secret; a new function has no cache.
       stack.functions.probe.kill()
       const failed = fault('heartbeat')
       await stack.tick(cadence)

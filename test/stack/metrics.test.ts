@@ -118,7 +118,7 @@ describe('the metrics of a tick', { timeout: 60_000 }, () => {
   it('have the latency of each page, from its verdict and from the first bad reading', () => {
     const [latency, time] = spans.map((wanted) => data[1]?.find(({ name }) => name === wanted))
     assert.deepEqual([latency?.values?.length, time?.values?.length], [1, 1])
-    // Between the two stands the pause before a bad answer is asked for again.
+    // The pause before a bad answer is confirmed is between the two.
     assert.ok(Number(time?.values?.[0]) > Number(latency?.values?.[0]))
     assert.deepEqual(
       data[2]?.filter(({ name }) => spans.includes(name)),

@@ -61,7 +61,7 @@ describe('over the whole path', { timeout: 60_000 }, () => {
     ]
   }
 
-  /** As if the config had been changed after it was validated. */
+  /** Changes the config as if nobody had validated it. */
   function withoutPermission(deployment: Deployment): Deployment {
     const checks = deployment.checks.map((one) => (one.id === 'host-not-allowed' ? { ...one, allowPrivate: [] } : one))
     return { ...deployment, checks }
@@ -86,12 +86,12 @@ describe('over the whole path', { timeout: 60_000 }, () => {
   })
 
   it('only invalid, exhausted or nearly expired credentials page', () => {
-    const woken = pagesOf(stack).map(({ alarm }) => alarm.Tokenwatch.check)
+    const paged = pagesOf(stack).map(({ alarm }) => alarm.Tokenwatch.check)
     const expected = cases.filter(({ pages }) => pages).map(({ check }) => `production/${check.id}`)
-    assert.deepEqual(woken.toSorted(), expected.toSorted())
+    assert.deepEqual(paged.toSorted(), expected.toSorted())
   })
 
-  it("no token reaches an address that was not allowed, a redirect's target, or a server with another name", () => {
+  it("no token reaches an address that was not allowed, a redirect's target, or an untrusted server", () => {
     assert.deepEqual([offLimits.connections(), untrusted.bytesReceived()], [0, 0])
   })
 

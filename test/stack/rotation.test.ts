@@ -19,7 +19,7 @@ import {
   stateOf,
 } from '../support/stack.ts'
 
-/** `orders` is renewed by a client that may, `ledger` by one whose secret is wrong; `plain` is renewed by nobody. */
+/** `orders` is rotated by a client that is permitted to, `ledger` by one whose secret is wrong. `plain` is not rotated. */
 const names = ['orders', 'ledger', 'plain'] as const
 type Name = (typeof names)[number]
 

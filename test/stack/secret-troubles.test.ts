@@ -108,7 +108,7 @@ describe('a secret that cannot be used', { timeout: 60_000 }, () => {
     const client = secretsManagerClient(stack.aws.secretsManager.url)
     await client.send(new DeleteSecretCommand({ SecretId: 'production/is-pending-deletion' }))
     client.destroy()
-    // What is misconfigured is told of after three ticks.
+    // A misconfigured check is notified after three ticks.
     for (const _ of [1, 2, 3]) await stack.tick(cadence)
   }, hookLimit)
 

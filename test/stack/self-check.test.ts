@@ -32,7 +32,7 @@ describe('a monitor that tests itself', { timeout: 60_000 }, () => {
     )
   }, hookLimit)
 
-  /** Its rotation is due at every tick and fails each time, so that each tick shows whether one is started. */
+  /** Its rotation is due at every tick and fails each time, so that each tick shows if one is started. */
   function orders() {
     return aWatch('orders', `${product.api.url}/me`, {
       secret: secret('production/orders', 'access_token'),
@@ -48,7 +48,7 @@ describe('a monitor that tests itself', { timeout: 60_000 }, () => {
     })
   }
 
-  /** One tick; resolves when its canaries are back too, with what the log says of them. */
+  /** Runs one tick. Resolves after its canaries, with their log lines. */
   async function tick(): Promise<readonly string[]> {
     const begun = stack.logbook.events.length
     const back = Promise.all(

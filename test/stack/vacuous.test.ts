@@ -17,14 +17,14 @@ import {
   stateOf,
 } from '../support/stack.ts'
 
-/** As often as a broken credential is due, so that each tick has its turn. */
+/** Interval at which a broken credential is due in each tick. */
 const cadence = '1h'
 
 const token = 'a-token-of-some-length'
 const me = { kind: 'json', body: { login: bot.clientId } } as const
 const refused = { kind: 'json', status: 401, body: {} } as const
 
-/** Lets in who brings the token, whoever brings any, or everybody. */
+/** APIs that require the token, any token, or none. */
 const guarded: Script = ({ headers }) => (headers['authorization'] === `Bearer ${token}` ? me : refused)
 const heedless: Script = ({ headers }) => (headers['authorization'] === undefined ? refused : me)
 const open: Script = () => me

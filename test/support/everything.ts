@@ -2,7 +2,7 @@ import type { Deployment } from '../../functions/core/model/deployment.ts'
 import { plainTerms } from '../../functions/core/model/ours.ts'
 import { aCheck, aDeployment, anEnvironment, aSecret } from './check.ts'
 
-/** A deployment that uses everything that the stack can wire. */
+/** A deployment with every resource that the stack can create. */
 export function everything(): Deployment {
   const page = [
     { kind: 'email', address: 'ops@acme.example' },

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import { until } from '../local/oauth/until.ts'
 import { visiting } from './hostile-server-visitor.ts'
 
-/** Reads until this many bytes came, which a body without end reaches too, then leaves. */
+/** Reads this many bytes, which an endless body reaches too, then disconnects. */
 async function readBytes(body: AsyncIterable<Buffer>, wanted: number): Promise<number> {
   let seen = 0
   for await (const chunk of body) {

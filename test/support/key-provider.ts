@@ -10,7 +10,7 @@ export type Key = {
   readonly refresh: string
   readonly scope: string
   readonly createdAt: number
-  /** Refused until then, as by a replica that has not heard of it. */
+  /** Refused until then, like by a replica that does not know it yet. */
   readonly knownAt: number
   diesAt: number
   /** Instant at which its refresh token was used up; null until then. */
@@ -20,7 +20,7 @@ export type Key = {
 
 /** Behaviour of the stand-in. A test changes it while it runs. */
 export type KeyProviderBehaviour = {
-  /** Of an old credential after a rotation or an exchange. */
+  /** Milliseconds that an old credential lives on after a rotation or an exchange. */
   graceMs: number
   /** Accepts a refresh token only once. */
   rotates: boolean
@@ -28,13 +28,13 @@ export type KeyProviderBehaviour = {
   propagationMs: number
   /** Lifetime of a new key in milliseconds. */
   lifeMs: number
-  /** Calls to lose: they act, and the connection breaks before the answer. By the beginning of `METHOD path`. */
+  /** Calls whose answer is lost, by the beginning of `METHOD path`: they take effect, and the connection breaks. */
   lose: string[]
-  /** Calls to refuse with 500, before they act. */
+  /** Calls that fail with 500 before they take effect. */
   fail: string[]
 }
 
-/** A provider over a socket, with every way of renewing a credential that there is, and with keys of other people. */
+/** A provider over a socket, with every way to rotate a credential, and with keys of other people. */
 export type KeyProvider = {
   readonly url: string
   readonly behaviour: KeyProviderBehaviour
@@ -48,7 +48,7 @@ export type KeyProvider = {
   close(): Promise<void>
 }
 
-/** The one who may list, create and delete. */
+/** Token of the administrator, who may list, create and delete keys. */
 export const admin = 'marked-7f3a9c-admin'
 
 export async function startKeyProvider(

@@ -6,7 +6,7 @@ import type { SecretReference } from '../../functions/core/model/secret-referenc
 import { aSecret, bearer } from './check.ts'
 import { admin, type KeyProviderBehaviour } from './key-provider.ts'
 
-/** One kind of rotation against the stand-in: what the config would say, and how the provider behaves. */
+/** One kind of rotation against the stand-in: the config, and the behaviour of the provider. */
 export type Kind = {
   readonly title: string
   readonly behaviour: Partial<KeyProviderBehaviour>
@@ -47,7 +47,7 @@ const capabilities: Capabilities = {
   deadReuseIsHarmful: false,
 }
 
-/** The stand-in's calls as data; a test names only what it is about. */
+/** The stand-in's calls as data. A test names only the fields that it is about. */
 export function aSpec(url: string, overrides: Partial<RotatorSpec> = {}): RotatorSpec {
   const read = {
     values: { token: 'value' },
@@ -85,7 +85,7 @@ function byHttp(rotator: RotatorSpec, authority: SecretReference | null): OurRot
   return { ...common, grant: 'http', rotator, api: null, options: {}, client: authority, lifeSeconds: null }
 }
 
-/** Rotated in place: by itself, or by an administrator who can do it again by the key's id. */
+/** Rotated in place: by itself, or by an administrator who can repeat it by the key's id. */
 function rotating(url: string, changes: Partial<Capabilities>, recovery: boolean): OurRotation {
   const spec = aSpec(url)
   const alone = { orphansKnownBy: null, tellsLastUse: false, revokesById: false } as const
@@ -117,10 +117,10 @@ function refreshing(
 
 const graceMs = 60_000
 
-/** Longer than what our own clock renews, and over within the tests. */
+/** Longer than the lifetime that our own clock rotates, and over within the tests. */
 const fiveHoursMs = 5 * 60 * 60_000
 
-/** Every class, with and without a grace where that makes a difference. */
+/** Every class, with and without a grace if that makes a difference. */
 export const kinds = {
   createRevoke: {
     title: 'A create-then-revoke',

@@ -47,7 +47,7 @@ export type RotationLab = {
   close(): Promise<void>
 }
 
-/** One rotated secret: what is called, and what can be seen. */
+/** One rotated secret: its functions, and its observable state. */
 export type LabSubject = {
   readonly check: Check
   readonly deployment: Deployment
@@ -55,18 +55,18 @@ export type LabSubject = {
   readonly dependencies: RotateDependencies
   readonly notified: readonly RotationMessage[]
   readonly reports: ConsumerReport[]
-  /** Time that is left of the invocation, in the clock's milliseconds from now on. */
+  /** Clock time in milliseconds at which the invocation ends. */
   remaining: { untilMs: number }
-  /** Asks Secrets Manager to rotate, as `tick` does; answers with the new version's id. */
+  /** Asks Secrets Manager to rotate, like `tick`. Returns the new version's id. */
   begin(): Promise<string>
   step(step: RotationStep, dependencies?: RotateDependencies): Promise<Check>
-  /** All steps, as Secrets Manager calls them, with its retries; whether they came to an end. */
+  /** Runs all steps in the order of Secrets Manager. Returns true if they all succeeded. */
   steps(dependencies?: RotateDependencies): Promise<boolean>
   reconcile(dependencies?: RotateDependencies): Promise<readonly Reconciled[]>
   record(): Promise<RotationRecord | null>
-  /** Has Secrets Manager rotate every so many days by its own clock, which nobody hears. */
+  /** Makes Secrets Manager rotate every so many days by its own clock. Nothing receives those events. */
   schedule(days: number): void
-  /** The value at a stage; undefined where there is none. */
+  /** Value at a stage; undefined if there is none. */
   valueAt(stage: string): Promise<Record<string, string> | undefined>
   versionAt(stage: string): string | undefined
   close(): Promise<void>
@@ -90,7 +90,7 @@ export async function startRotationLab(keep: 'table' | 'memory' = 'table'): Prom
   const kms = started.adopt(await startKms({ now }), (one) => one.close())
   for (const [name, value] of otherSecrets) secretsManager.put(name, value)
   const stores = { secretsManager, dynamodb, kms, clock }
-  // One of each for all subjects: making an AWS client costs more than a rotation.
+  // Shared by all subjects, because making an AWS client costs more than a rotation.
   const clients = openClients(stores)
   started.defer(() => clients.close())
   const network = started.adopt(openNetwork(), (one) => one.close())

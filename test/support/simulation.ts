@@ -20,24 +20,24 @@ import { aPlace, openStores, type Stores } from './stores.ts'
 /** Returns the status of an API for the token of a check, at once or later; null if it does not answer. */
 export type Answers = (check: string) => number | null | Promise<number | null>
 
-/** A whole deployment by a clock of its own: ticks, batches side by side, state; only the network and SNS are played. */
+/** A whole deployment with a clock of its own: ticks, concurrent batches and state are real; only the network and SNS are simulated. */
 export type Simulation = {
   readonly stores: Stores
   readonly messages: readonly Message[]
   readonly events: readonly LogEvent[]
-  /** Checks whose rotation was asked for, in order. */
+  /** Checks whose rotation was requested, in order. */
   readonly rotated: readonly CheckKey[]
   now(): number
   answer(answers: Answers): void
-  /** Another config, with these checks. */
+  /** Deploys another config, with these checks. */
   redeploy(checks: readonly Check[], hash: string): void
   /** Makes SNS refuse everything while true. */
   deafen(deaf: boolean): void
-  /** Which calls to the table fail from now on. */
+  /** Calls to the table that fail from now on. */
   loseTable(lost: Lost): void
   /** Lets time pass, then probes all checks as one batch, with no tick around it. */
   probe(minutes: number): Promise<void>
-  /** Lets time pass, then ticks each cadence that is named; all of them where none is. */
+  /** Lets time pass, then ticks each named cadence; all of them by default. */
   tick(minutes: number, cadences?: readonly string[]): Promise<void>
 }
 
@@ -141,12 +141,12 @@ export function simulate(
   }
 }
 
-/** Takes no time by the clock; others get on with what they do meanwhile, the further the longer it is. */
+/** Takes no time on the clock. Other tasks run meanwhile, for more turns the longer it is. */
 async function aMoment(milliseconds: number): Promise<void> {
   for (let turn = 0; turn < milliseconds / 100; turn += 1) await setImmediate()
 }
 
-/** The stores as they are when calls fail. */
+/** Stores whose calls fail. */
 function breaking(
   { states, records, conditions }: Stores,
   lost: () => Lost,
@@ -184,7 +184,7 @@ export function answerOf(status: number | null): WireAnswer | WireFailure {
   return { kind: 'answer', status, headers: { 'content-type': 'application/json' }, body, timings }
 }
 
-/** Numbers from 0 to 1 that look random and are the same at each run (mulberry32). */
+/** Pseudo-random numbers from 0 to 1, the same at each run (mulberry32). */
 export function seeded(seed: number): () => number {
   let state = seed
   return () => {

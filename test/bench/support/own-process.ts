@@ -1,6 +1,6 @@
 /**
- * Runs one bench in a process of its own, so that no other bench's memory or compiled code is in its figures. It leads a process group
- * and takes that with it when whoever asked for the figures goes away.
+ * Runs one bench in a process of its own, so that no other bench's memory or compiled code is in its figures. It leads a process
+ * group, and ends the group if its parent exits.
  */
 import { type BenchName, benches } from './benches.ts'
 

@@ -7,7 +7,7 @@ import { aFolder, tokenwatch } from '../../support/command-line.ts'
 import { hookLimit, itemsOf, keepOpen, type Product, startProduct } from '../../support/stack.ts'
 import { parseXml } from '../../support/xml.ts'
 import { type Deployed, readReports, reportArgs, startDeployed } from './deployed.ts'
-import { situations } from './situations.ts'
+import { gateCases } from './cases.ts'
 
 describe('tokenwatch gate, asking the deployed probe', { timeout: 180_000 }, () => {
   const keep = keepOpen()
@@ -23,7 +23,7 @@ describe('tokenwatch gate, asking the deployed probe', { timeout: 180_000 }, () 
     deployed.shiftClock(0)
   })
 
-  for (const { title, args, laterMs = 0, code, ruling, headline, because, annotation, junit } of situations)
+  for (const { title, args, laterMs = 0, code, ruling, headline, because, annotation, junit } of gateCases)
     it(`exits with ${code} for ${title}, and every report says so`, async () => {
       deployed.shiftClock(laterMs)
       const run = await deployed.gate(...args, ...reportArgs)

@@ -59,7 +59,7 @@ describe('tokenwatch gate, with a wrong question or without a way to AWS', { tim
     ['a report that is none', ['--report', 'html'], 3, /^--report: expected terminal, json, junit, markdown, github/],
     ['an override without a reason', ['--override', ' '], 3, /^--override: expected a reason/],
     [
-      'a report that can not be written',
+      'a report that cannot be written',
       ['orders', '--report', 'junit=no/such/folder.xml'],
       2,
       /^no\/such\/folder\.xml: cannot be written \(ENOENT\); choose another place\n$/,

@@ -20,7 +20,7 @@ const inTheConsole = consoleLinks(aPlace, incident.openedAt, 'production/ci-bot'
   text,
 }))
 
-/** The event that a message becomes; fails where it is no alarm. */
+/** Event of a message. Fails if the message is no alarm. */
 function eventOf(message: string) {
   const alarm = readAlarm(message)
   assert.ok(alarm)

@@ -20,7 +20,7 @@ const credential = new Credential({ token: 'P0'.repeat(16) }, 'version-1')
 const integrationKey = { secretId: 'key', field: null, keyArn: null }
 const pager = (region: PagerDutyRegion): Pager => ({ kind: 'pagerduty', via: 'events', region, integrationKey })
 
-/** What becomes of an event where every name leads to this machine. */
+/** Outcome of an event if every name resolves to this machine. */
 async function sent(region: PagerDutyRegion, pagerDutyHost: string | null) {
   const asked: string[] = []
   const network = openNetwork({

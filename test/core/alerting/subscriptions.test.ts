@@ -56,7 +56,7 @@ describe('the subscribers that receive nothing', () => {
 })
 
 describe('a tick', () => {
-  /** What a tick remembers, and what it has logged. */
+  /** Returns the listing of a tick, and its log. */
   async function watch(
     cadence: string,
     last: SubscriptionsSeen | null,

@@ -12,12 +12,12 @@ import { aVerdict } from '../../support/verdict.ts'
 const check = aCheck()
 const notified: Reason[] = ['healthy', 'revoked', 'under_scoped', 'unreachable', 'expiring', 'secret_missing', 'slow']
 
-/** What one tick after the other found. */
+/** Verdicts of consecutive ticks. */
 const events = fc
   .array(fc.constantFrom(...notified), { minLength: 1, maxLength: 12 })
   .map((reasons) => reasons.map((reason, index) => judged(reason, index)))
 
-/** The same ticks, each of them delivered again some time after it came first. */
+/** The same ticks, each delivered again some time after its first delivery. */
 const redelivered = events.chain((all) =>
   fc
     .array(fc.record({ which: fc.nat(all.length - 1), later: fc.nat(all.length) }), { maxLength: 12 })
@@ -88,7 +88,7 @@ describe('ticks that arrive in any order', () => {
     )
   })
 
-  /** A batch's record keeps a tick from being judged after a newer one, as `runBatch` does. */
+  /** Keeps a tick from being judged after a newer one, like the record of a batch in `runBatch`. */
   function deliver(delivered: readonly JudgedCheck[]): CheckState | null {
     let recorded = 0
     return delivered.reduce<CheckState | null>((state, one) => {

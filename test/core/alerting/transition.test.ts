@@ -15,7 +15,7 @@ const check = aCheck()
 /** The instant of the nth tick, counted from one. */
 const tickAt = (count: number) => nowMs + (count - 1) * minuteMs
 
-/** The state after one verdict a minute; each tick knows when the one before it had judged. */
+/** State after one verdict a minute. Each tick knows the time of the verdict before it. */
 function stateAfter(...verdicts: readonly (Reason | Verdict)[]): CheckState {
   const state = verdicts.reduce<CheckState | null>((previous, one, index) => {
     const tick = tickAt(index + 1)

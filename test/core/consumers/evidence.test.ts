@@ -49,7 +49,7 @@ describe('the evidence of a consumer', () => {
     ['the copy is in sync', { kind: 'replicated', status: 'InSync' }, hour, 'fresh'],
     ['the copy failed', { kind: 'replicated', status: 'Failed' }, hour, 'stale'],
     ['the copy is under way', { kind: 'replicated', status: 'InProgress' }, hour, 'unknown'],
-    ['nobody can tell', { kind: 'unclear', why: 'connection_refused' }, hour, 'unknown'],
+    ['its state is unclear', { kind: 'unclear', why: 'connection_refused' }, hour, 'unknown'],
   ]
   for (const [what, evidence, nowMs, state] of rows)
     it(`is ${state} if ${what}`, () => assert.equal(judgeConsumer(evidence, history, nowMs), state))

@@ -9,7 +9,7 @@ import { sourcesOf } from '../../support/sources.ts'
 const value = 'marked-7f3a9c-marked'
 const credential = new Credential({ token: value, clientSecret: value }, 'version-1')
 
-/** Every way of turning something into text that a log line or an error could take. */
+/** Every way in which a log line or an error could turn a value into text. */
 const printings: Readonly<Record<string, (printed: unknown) => string>> = {
   'String()': (printed) => String(printed),
   'a template': (printed) => `${printed}`,

@@ -12,7 +12,7 @@ import {
 } from '../../../functions/core/model/reason.ts'
 import { fc } from '../../support/property.ts'
 
-/** Severity of every reason as the design has it; whatever is not named here is a notice. */
+/** Severity of every reason by the design. Reasons that are not listed are notices. */
 const severities: Readonly<Partial<Record<Reason, Severity>>> = {
   expired: 'page',
   revoked: 'page',

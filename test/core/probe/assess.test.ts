@@ -162,7 +162,7 @@ describe('a rotation', () => {
     ['is never due where a person rotates', { by: 'manual' }, [ending(day)], false],
     ['is never due without an expiry', within, [anAnswer()], false],
     ['is never due for a token that is dead', within, [dead, dead], false],
-    ['is never due while nobody can tell', within, [unknown], false],
+    ['is never due while the check is unknown', within, [unknown], false],
     ['is never due on the word of one bad answer', within, [dead], false],
   ]
   for (const [what, rotation, readings, due] of cases)

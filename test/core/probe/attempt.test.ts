@@ -97,7 +97,7 @@ describe('an attempt', () => {
         await network.close()
       }))
 
-  it('reads the current version, and the field with its expiry', () =>
+  it('reads the requested version, and the field with its expiry', () =>
     probing(down, async ({ check, prober }) => {
       const dated: Check = { ...check, expiry: declaring({ secretField: { name: 'until', format: 'iso' } }) }
       await attempt(dated, prober.dependencies, { versionId: 'version-2', fresh: true })

@@ -12,7 +12,7 @@ import { fc } from '../../support/property.ts'
 
 const token = 'marked-7f3a9c-token'
 
-/** An API that lets in who brings the token, and one that lets in everybody. */
+/** An API that requires the token, and one that accepts every request. */
 const guarded: Script = ({ headers }) => (headers['authorization'] === `Bearer ${token}` ? good : refused)
 
 function outcomeOf(script: Script, credential: ControlCredential): Promise<readonly string[]> {
@@ -66,7 +66,7 @@ describe('the use of a request that must fail', () => {
   }
   const cases: [string, Question, none: boolean, broken: boolean][] = [
     ['of a request', aRequest(), true, true],
-    ['of a token in the path, which can not be left out', inPath, false, true],
+    ['of a token in the path, which cannot be left out', inPath, false, true],
     ['of claims that are read offline', jwt, false, false],
     ['of claims whose signature is checked', { ...jwt, jwksUrl: 'https://id.example/jwks' }, false, true],
     ['of a JWT that is sent', { ...jwt, ping: aPing(), send: [bearer] }, true, true],

@@ -96,13 +96,13 @@ const cases: readonly Case[] = [
     ],
   },
   {
-    so: 'a check that declares scopes cannot tell when the answer names none',
+    so: 'a check that declares scopes is unknown if the answer names none',
     reading: anAnswer(),
     check: needsRepo,
     found: [['unrecognized', 'the answer names no scopes, the check declares some']],
   },
   {
-    so: 'a check that only forbids scopes cannot tell either',
+    so: 'a check that only forbids scopes is unknown too',
     reading: anAnswer(),
     check: { expect: expecting({ scopes: { require: [], forbid: ['delete_repo'] } }) },
     found: [['unrecognized', 'the answer names no scopes, the check declares some']],

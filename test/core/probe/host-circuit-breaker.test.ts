@@ -13,7 +13,7 @@ const timedOut = aFailure({ reason: 'timed_out', code: 'deadline', phase: 'first
 
 const probed = (reading: Reading): Probed => ({ verdict: assess(slow, [reading], nowMs), readings: [reading] })
 
-/** A watch that saw some readings of the slow host. */
+/** A circuit breaker after some readings of the slow host. */
 function having(...readings: readonly Reading[]) {
   const watch = hostCircuitBreaker()
   for (const reading of readings) watch.saw(slow, probed(reading))

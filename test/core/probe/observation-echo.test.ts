@@ -11,14 +11,14 @@ const check = aCheck({
   expect: expecting({ scopes: { require: ['repo'], forbid: ['admin'] }, assert: ['ok'] }),
 })
 
-/** Every field that is read holds the same text. */
+/** Check whose fields all read the same text. */
 function everything(text: string, credentials: readonly Credential[]): string {
   const data = { login: text, mode: text, scope: [text], ok: text }
   const { identity, environment, ...rest } = observeJson(data, anObserver({ check, credentials }))
   return `identity ${identity?.seen} environment ${environment?.seen} ${JSON.stringify(rest)}`
 }
 
-/** Eight characters in a row of one text that stand in another. */
+/** Finds eight characters in a row of one text in another. */
 function shared(text: string, output: string): string | undefined {
   for (let start = 0; start + 8 <= text.length; start += 1)
     if (output.includes(text.slice(start, start + 8))) return text.slice(start, start + 8)

@@ -12,7 +12,7 @@ beforeEach(async () => {
 })
 afterEach(() => lab.close())
 
-/** A check of whatever token is stored, by the word of the authorization server. */
+/** Check that introspects the stored token at the authorization server. */
 function aToken(overrides: Partial<Check> = {}, introspectionUrl = lab.oauth.introspectionUrl): Check {
   return aCheck({
     profile: 'oauth-introspection',

@@ -21,7 +21,7 @@ const asking = (asks: Partial<Extract<Question, { kind: 'jwt' }>> = {}): Check =
     question: { kind: 'jwt', issuer: null, audience: null, jwksUrl: null, ping: null, send: [], ...asks },
   })
 
-/** A verdict on a token with these claims, of which nobody is asked. */
+/** Verdict on a token with these claims, without a request. */
 async function claiming(claims: JWTPayload, check = asking()) {
   const token = await new SignJWT(claims).setProtectedHeader({ alg: 'HS256' }).sign(Buffer.alloc(32, 1))
   prober.store('production/ci', token)

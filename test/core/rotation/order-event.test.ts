@@ -61,7 +61,7 @@ describe('the answer to an order', () => {
     ['no JSON', 'Task timed out'],
     ['what another version answers', JSON.stringify({ kind: 'queued' })],
     ['a start without its outcome', JSON.stringify({ kind: 'started', preflight })],
-    ['an outlook of nothing', JSON.stringify({ kind: 'looked', preflight: {} })],
+    ['an empty preflight', JSON.stringify({ kind: 'looked', preflight: {} })],
   ] as const)
     it(`is not read from ${what}`, () => assert.equal(parseRotationReply(payload), null))
 })

@@ -57,14 +57,14 @@ describe('an order to rotate', () => {
     active: activeConditionsOf([], { maintenance: [] }, { runId: 'r', checks: [key], until }),
   })
   const hindered: readonly [string, Partial<Check>, Partial<PreflightInput>, string | null][] = [
-    ['a token that a person renews', { rotation: { by: 'manual' } }, {}, 'by_hand'],
+    ['a token that a person rotates', { rotation: { by: 'manual' } }, {}, 'by_hand'],
     [
       'a secret of another store',
       { secret: aSecret({ token: 't' }, { source: { from: 'file', path: 'f' } }) },
       {},
       'kept_elsewhere',
     ],
-    ['a secret that AWS renews itself', {}, { leftToAws: [key] }, 'left_to_aws'],
+    ['a secret that AWS rotates itself', {}, { leftToAws: [key] }, 'left_to_aws'],
     ['a secret that nobody sees', {}, { versionIds: new Map() }, 'no_version'],
     ['an experiment', {}, under(nowMs + 1), 'under_experiment'],
     ['an experiment that is over', {}, under(nowMs), null],

@@ -29,7 +29,7 @@ async function promoted(kind = kinds.createRevoke, terms: Partial<RotationTerms>
   return subject
 }
 
-/** Looks again after a while; answers with how far the rotation is. */
+/** Reconciles after a while, and returns the phase of the rotation. */
 async function look(subject: LabSubject, afterMs: number): Promise<string | undefined> {
   lab.clock.ms += afterMs
   await subject.reconcile()
@@ -272,8 +272,8 @@ describe('a credential that lives shorter than Secrets Manager can schedule', ()
       await look(subject, 5 * minute)
       assert.ok(subject.provider.works((await subject.valueAt('AWSCURRENT'))?.['key'] ?? ''), `look ${looks}`)
     }
-    const renewed = await subject.dependencies.journal.history(subject.check.key, 100)
-    assert.ok(renewed.length >= 4 && renewed.length <= 6, String(renewed.length))
+    const rotations = await subject.dependencies.journal.history(subject.check.key, 100)
+    assert.ok(rotations.length >= 4 && rotations.length <= 6, String(rotations.length))
     assert.equal(subject.versionAt('AWSPENDING'), undefined)
   })
 
@@ -293,7 +293,7 @@ describe('a credential that lives shorter than Secrets Manager can schedule', ()
   })
 })
 
-/** A person's new version; answers with its key. */
+/** Stores a version by hand, and returns its key. */
 function byHand({ provider, check }: LabSubject): string {
   const { value: key, refresh, id, diesAt } = provider.add('by hand')
   const source = check.secret?.source
@@ -305,7 +305,7 @@ function byHand({ provider, check }: LabSubject): string {
   return key
 }
 
-/** Secrets Manager's word that it gave the subject's rotation up. */
+/** Records the event of Secrets Manager that it gave the subject's rotation up. */
 async function givenUp(subject: LabSubject): Promise<GivenUp> {
   const { source } = subject.check.secret ?? {}
   const { arn } = lab.secretsManager.describe(source?.from === 'secrets-manager' ? source.id : '')

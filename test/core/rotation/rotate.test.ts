@@ -22,7 +22,7 @@ async function begun(kind: Parameters<RotationLab['subject']>[0], change?: (rota
   return subject
 }
 
-/** Why a step stopped; anything but our own error, and any word of a token, fails the test. */
+/** Reason for which a step stopped. Fails the test for any other error, and for any text of a token. */
 async function whyStopped(step: Promise<unknown>): Promise<string> {
   const error = await step.then(
     () => assert.fail('it did not stop'),
@@ -36,7 +36,7 @@ async function whyStopped(step: Promise<unknown>): Promise<string> {
 const issues = ({ provider }: LabSubject) =>
   provider.calls.filter((call) => call === 'POST /keys' || call === 'POST /token')
 
-/** The subject's dependencies with some of them changed. */
+/** Dependencies of the subject with some of them replaced. */
 const having = ({ dependencies }: LabSubject, changes: Partial<RotateDependencies>): RotateDependencies => ({
   ...dependencies,
   ...changes,

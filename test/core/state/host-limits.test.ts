@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { hostLimits } from '../../../functions/core/state/host-limits.ts'
 
-/** Runs a task for each host named: how many ran at once, in all and for each host, and in which order they ended. */
+/** Runs a task for each named host. Returns the concurrency in total and for each host, and the order in which they ended. */
 async function crowd(limits: { total: number; perHost: number }, hosts: readonly (string | null)[]) {
   const running = new Map<string, number>()
   const most = new Map<string, number>()

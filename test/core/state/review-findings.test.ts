@@ -48,7 +48,7 @@ describe('the stored findings of reviews', () => {
     assert.deepEqual(reviewFindingsOf(await conditions.all(), 'production/other', nowMs), [])
   })
 
-  it('are withdrawn by the next review without findings, which is written only if there was one before', async () => {
+  it('are withdrawn by the next review without findings, which is written once', async () => {
     await keep([], nowMs + hour)
     assert.deepEqual(await believed(nowMs + hour), [])
     const [silent] = await conditions.all()

@@ -15,7 +15,7 @@ import { type Audience, openAudience, openStores, type Stores } from '../../supp
 import { aState } from '../../support/verdict.ts'
 import { aWireAnswer } from '../../support/wire.ts'
 
-/** Everything that a batch of one check needs, over a real API. */
+/** Dependencies of a batch of one check, over a real API. */
 type World = {
   readonly check: Check
   readonly prober: Prober
@@ -25,7 +25,7 @@ type World = {
   run(message?: Partial<BatchMessage>, overrides?: Partial<BatchDependencies>): ReturnType<typeof runBatch>
 }
 
-/** A state item whose list of changes is no list. */
+/** State item whose list of changes is not a list. */
 type Broken = Omit<CheckState, 'changes'> & Record<keyof Pick<CheckState, 'changes'>, null>
 
 const startMs = Date.now()

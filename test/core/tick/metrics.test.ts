@@ -23,7 +23,7 @@ const second = aRecord(1, {
 const late = { sent: 0, waitsMs: [] }
 const none = { stillPending: 0, late, nowMs }
 
-/** `Name{dimension}` with its values, as a person would look for it. */
+/** Formats metrics as `Name{dimension}` with their values. */
 const sent = (records: readonly BatchRecord[], stillPending = 0) =>
   Object.fromEntries(
     metricsOf(aTick(), records, { stillPending, late, nowMs }).map((metric) => [nameOf(metric), metric.values]),

@@ -17,14 +17,14 @@ const lastMs = nowMs - 300_000
 const check = aCheck()
 const pendingState = aState({ pending: [pendingMessage('open', { at: lastMs })] })
 
-/** The store's listing shows this version as current. */
+/** Listing of the store in which this version is current. */
 const swept = (versionId: string, managedByAws: readonly CheckKey[] = []): Sweep => ({
   versionIds: new Map([[check.key, versionId]]),
   managedByAws: new Set(managedByAws),
   nextRotations: new Map(),
 })
 
-/** One tick, and everything that it did. */
+/** Result of one tick, with all of its effects. */
 type Seen = {
   readonly sent: readonly CutBatch[]
   readonly metrics: readonly Metric[]

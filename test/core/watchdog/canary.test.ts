@@ -42,7 +42,7 @@ function answer([status, said]: readonly [status: number, said: string]): WireAn
   return { kind: 'answer', status, headers: {}, body: Buffer.from(JSON.stringify(body)), timings }
 }
 
-/** The profile with a bug: whatever the answer is, it means this. */
+/** A profile with a bug: every answer has this meaning. */
 const always = (means: Meaning): Profile => ({
   ...callerProfile,
   rules: [{ name: 'bug', when: {}, means }],

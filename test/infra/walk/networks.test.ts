@@ -10,7 +10,7 @@ import { aWatch, bot, cadence, deploymentOf, type Product } from '../../support/
 import { withStack } from './play.ts'
 import { stackName, synthesizeOf, type WalkSubject } from './subject.ts'
 
-/** `wiki` is dead in both environments; `orders`, of the one that has a network, is to be renewed. */
+/** `wiki` is invalid in both environments; `orders`, in the one that has a network, is due for rotation. */
 function deployed({ api, oauth }: Product): Deployment {
   const page = [email('ops@acme.example')]
   const wiki = (environment: string) =>

@@ -31,7 +31,7 @@ export type Effects = {
 export type Played = { readonly effects: Effects; readonly denials: readonly Denial[] }
 
 export type PlayOptions = {
-  /** The probe cannot publish: its pages are pending, and the tick has to deliver them. */
+  /** Keeps the probe from publishing: its pages are pending, and the tick has to deliver them. */
   readonly probeCannotPublish?: boolean
   /** Deploys consumers, and waits for the review that the first tick requests. */
   readonly reviewing?: boolean
@@ -41,7 +41,7 @@ export type PlayOptions = {
   readonly look?: (stack: WalkedStack) => Promise<void>
 }
 
-/** Runs a template while `look` looks at it. */
+/** Runs a template while `look` observes it. */
 export async function withStack<T>(
   subject: WalkSubject,
   template: WrittenTemplate,

@@ -61,7 +61,7 @@ describe('a stack', { timeout: 600_000 }, () => {
     const isPermission = (type: string) => type === 'AWS::Lambda::Permission'
     const beginning = 'NotifierNotifyFunctionAllowInvoketokenwatchacmeTopicsPage'
     const { effects, denials } = await play(subject, withoutResource(subject.template, beginning, isPermission))
-    // Once for each message: the dead token's, and what else there is to say of its rotation.
+    // Once for each message: the invalid token's, and those about its rotation.
     assert.deepEqual(
       [...new Set(denials.map(({ who, action }) => `${who} ${action}`))],
       ['sns.amazonaws.com lambda:InvokeFunction'],

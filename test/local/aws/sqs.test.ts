@@ -28,7 +28,7 @@ before(async () => {
 })
 after(() => lab.close())
 
-/** A queue of a test's own, with what the test does to it. */
+/** A queue for one test, with the calls that it makes. */
 function newQueue(settings?: Parameters<Sqs['createQueue']>[1]) {
   const name = `queue-${queues++}`
   const { url: QueueUrl, arn } = lab.createQueue(name, settings)

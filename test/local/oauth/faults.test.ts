@@ -4,7 +4,7 @@ import { request } from 'undici'
 import { type OAuthServer, startOAuth } from '../../../local/oauth/server.ts'
 import { until } from './until.ts'
 
-/** Longer than any test takes: a request that waits for it has to be let go. */
+/** Longer than any test takes: a request that waits for it must be released. */
 const foreverMs = 60_000
 
 describe('an authorization server that is broken on purpose', () => {

@@ -5,7 +5,7 @@ import { createLeakScanner } from '../../support/leak-scanner.ts'
 
 const token = 'Zq7+/=%"\\<>&\'k0P~x9{Lw}R2|v$M5'
 
-/** As other programs write the same token, spelled here without the scanner's own code. */
+/** Encodings of a token by other programs, written here without the scanner's own code. */
 const written: Readonly<Record<string, string>> = {
   'as it is': token,
   'in lower case': token.toLowerCase(),

@@ -21,12 +21,12 @@ describe('tokens that an experiment breaks on purpose', () => {
 
   it('open no alert storm, and do not stop other rotations of their provider: each page says EXPERIMENT', async () => {
     const rotation = { by: 'managed', rotateWithinSeconds: 86_400 } as const
-    const renewed = manyChecks(1, { rotation, expiry: declaring({ expires: nowSeconds + 80_000 }) }, 'renewed-')
-    const world = simulate([...broken, ...renewed], {}, leased(broken))
+    const due = manyChecks(1, { rotation, expiry: declaring({ expires: nowSeconds + 80_000 }) }, 'rotated-')
+    const world = simulate([...broken, ...due], {}, leased(broken))
     world.answer((check) => (check.startsWith('broken-') ? 401 : 200))
     await world.tick(5)
     await world.tick(5)
-    assert.deepEqual([storms(world), world.rotated], [[], ['production/renewed-0']])
+    assert.deepEqual([storms(world), world.rotated], [[], ['production/rotated-0']])
     assert.deepEqual(
       subjects(world).toSorted(),
       broken.map(({ key }) => `ALARM: EXPERIMENT: ${key} rejected`),

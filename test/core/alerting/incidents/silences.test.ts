@@ -9,7 +9,7 @@ import { anIncident } from '../../../support/verdict.ts'
 
 const subjects = ({ messages }: Simulation) => messages.map(({ subject }) => subject)
 
-/** Begins a silence, for an hour unless a test says otherwise. */
+/** Begins a silence, for an hour by default. */
 function suppression(world: Simulation, overrides: Partial<SilenceRequest>) {
   const request = { covers: { provider: 'api.example' }, until: world.now() + 3_600_000, by: 'sam', reason: 'a move' }
   const { conditions } = world.stores

@@ -212,7 +212,7 @@ describe('tokens of one provider that die at once', () => {
   it('are not rotated until a person clears the storm, and page one by one again afterwards', async () => {
     const rotation = { by: 'managed', rotateWithinSeconds: 86_400 } as const
     const expiry = declaring({ expires: nowSeconds + 80_000 })
-    const world = simulate([...manyChecks(40), ...manyChecks(1, { rotation, expiry }, 'renewed-')])
+    const world = simulate([...manyChecks(40), ...manyChecks(1, { rotation, expiry }, 'rotated-')])
     world.answer((check) => (check.startsWith('check-') ? 401 : 200))
     await ticks(world, 2)
     assert.deepEqual([storms(world), world.rotated], [['storm open api.example'], []])
@@ -221,11 +221,11 @@ describe('tokens of one provider that die at once', () => {
     await world.tick(5)
     assert.deepEqual(
       [storms(world), world.rotated],
-      [['storm open api.example', 'storm resolve api.example'], ['production/renewed-0']],
+      [['storm open api.example', 'storm resolve api.example'], ['production/rotated-0']],
     )
     world.answer(() => 401)
     await world.tick(5)
-    assert.equal(subjects(world).at(-1), 'ALARM: production/renewed-0 rejected')
+    assert.equal(subjects(world).at(-1), 'ALARM: production/rotated-0 rejected')
     assert.equal(world.messages.length, 3)
   })
 

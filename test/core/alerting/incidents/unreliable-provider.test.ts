@@ -26,7 +26,7 @@ describe('a night in which a provider refuses one good token in ten', () => {
     })
 })
 
-/** One false answer, and a good one as soon as it is asked for again. */
+/** Answers falsely once, and correctly on the next request. */
 function refusingOnce(wronged: string): Answers {
   let asked = 0
   return (check) => {
@@ -59,7 +59,7 @@ describe('a provider that refused a good token', () => {
 
   it('has none of its tokens rotated while it is marked unreliable', async () => {
     const expiry = declaring({ expires: nowSeconds + 7_200 })
-    const night = simulate([...manyChecks(1), ...manyChecks(1, { rotation, expiry }, 'renewed-')])
+    const night = simulate([...manyChecks(1), ...manyChecks(1, { rotation, expiry }, 'rotated-')])
     night.answer(refusingOnce('check-0'))
     await night.tick(5)
     await night.tick(5)
@@ -67,6 +67,6 @@ describe('a provider that refused a good token', () => {
     assert.ok(night.events.some((event) => event.event === 'rotation' && event.outcome === 'held'))
     await night.tick(35)
     await night.tick(5)
-    assert.deepEqual(night.rotated, ['production/renewed-0', 'production/renewed-0'])
+    assert.deepEqual(night.rotated, ['production/rotated-0', 'production/rotated-0'])
   })
 })

@@ -7,7 +7,7 @@ import type { LogEvent } from '../../../../functions/core/state/log.ts'
 import { cutBatches } from '../../../../functions/core/tick/batches.ts'
 import { aCheck, aDeployment, aRequest, aSecret } from '../../../support/check.ts'
 
-/** Checks of one host with a credential each, and room for so many calls a minute there. */
+/** Checks of one host with a credential each, and a budget of so many calls a minute there. */
 function many(count: number, calls: number, parts: Partial<Check> = {}): readonly Check[] {
   return Array.from({ length: count }, (_, index) => {
     const id = `bot-${String(index).padStart(4, '0')}`
@@ -22,7 +22,7 @@ function many(count: number, calls: number, parts: Partial<Check> = {}): readonl
   })
 }
 
-/** Counts the checks of a batch that get a second look if all of them ask for one. */
+/** Counts the checks of a batch that get a second request if all of them ask for one. */
 function granted(all: readonly Check[], batch: readonly Check[], look: 'proof' | 'control') {
   const events: LogEvent[] = []
   const mayAsk = openLedger(aDeployment(all), batch, (event) => events.push(event))

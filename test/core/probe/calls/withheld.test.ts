@@ -9,7 +9,7 @@ import { shown } from '../../../support/probing.ts'
 import { down, good, inTurn, probing, refused } from '../../../support/probing-api.ts'
 import { openStores } from '../../../support/stores.ts'
 
-/** Probes while these looks are withheld. Returns the result, the number of requests, and the looks that were asked for. */
+/** Probes while these requests are withheld. Returns the result, the number of requests, and the ones that were withheld. */
 async function without(withheld: readonly SecondLook[], script: Script) {
   const asked: SecondLook[] = []
   let result: readonly string[] = []

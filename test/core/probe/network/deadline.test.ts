@@ -9,7 +9,7 @@ import { meeting, notified } from '../../../support/exchange.ts'
 import type { Script } from '../../../support/hostile-server.ts'
 import { aWireRequest } from '../../../support/wire.ts'
 
-/** Long enough to get as far as the server lets anybody get. */
+/** Long enough to reach the point at which the server stops. */
 const deadlineMs = 500
 
 describe('a server that does not finish its answer', { concurrency: true }, () => {

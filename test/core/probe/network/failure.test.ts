@@ -35,7 +35,7 @@ describe('an error of Node, OpenSSL or undici', () => {
 })
 
 describe('any exception of an exchange', () => {
-  it('is a refusal of the address guard or unreachable, and never says anything of the token', () => {
+  it("is the address guard's refusal or an unknown reason, and never a verdict on the token", () => {
     assert.deepEqual(failureOf(new AddressRefused()), { reason: 'host_not_allowed', code: 'address_not_allowed' })
     const unknown: readonly string[] = reasonsByStanding.unknown
     fc.assert(fc.property(fc.anything(), (anything) => unknown.includes(failureOf(anything).reason)))

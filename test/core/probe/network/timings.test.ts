@@ -5,7 +5,7 @@ import { makeCertificates } from '../../../support/certificates.ts'
 import { meeting } from '../../../support/exchange.ts'
 import { freePort } from '../../../support/free-port.ts'
 
-/** The phases that an exchange has a time for. */
+/** Phases of an exchange that were measured. */
 function phasesOf({ timings }: WireAnswer | WireFailure): readonly string[] {
   const { dnsMs, connectMs, tlsMs, firstByteMs, bodyMs, totalMs } = timings
   assert.ok(totalMs >= 0)

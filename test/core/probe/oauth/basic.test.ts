@@ -28,7 +28,7 @@ const strict =
     return parts.length === 2 && parts[0] === id && parts[1] === secret ? granted : refused
   }
 
-/** Takes what came for id and secret, as RFC 7617 alone would have it. */
+/** Splits id and secret by RFC 7617 alone. */
 const sloppy =
   ({ id, secret }: Pair): Script =>
   (request) =>

@@ -11,7 +11,7 @@ const id = 'production/ci'
 describe('the other versions of a secret', () => {
   let server: HostileServer
   let prober: Prober
-  /** Tokens that the API takes. */
+  /** Tokens that the API accepts. */
   let good: ReadonlySet<string>
   before(async () => {
     server = await startHostileServer(({ headers }) => {
