@@ -26,12 +26,6 @@ export const equivalents: readonly Equivalent[] = [
     to: 'true',
     because: 'if all attempts with the last version are invalid, the last one is',
   },
-  {
-    file: assess,
-    from: '[]',
-    to: '["Stryker was here"]',
-    because: 'a string is no evidence: it has no instant, and mergeExpiry drops what has none',
-  },
   { file: assess, from: "rotation.by === 'manual'", to: 'false', because: manualHasNoWindow },
   { file: assess, from: "'manual'", to: '""', because: manualHasNoWindow },
   { file: assess, from: "rotation.by === 'ours'", to: 'true', because: 'only rotations of ours have a grant' },

@@ -68,6 +68,7 @@ describe('a token of which only the date is known', () => {
 describe('the expiry of a check', () => {
   const dates: [string, Partial<Check>, ReturnType<typeof anAnswer> | ReturnType<typeof aFailure>, unknown][] = [
     ['nobody names', {}, anAnswer(), null],
+    ['a failed attempt does not name', {}, aFailure(), null],
     ['the answer names', {}, ending(day), { source: 'answer', at: nowSeconds + day }],
     ['the operator declares', { expiry: declaring({ expires: nowSeconds + 9 }) }, anAnswer(), declaredIn(9)],
     ['several name: the earliest', { expiry: declaring({ expires: nowSeconds + 9 }) }, ending(day), declaredIn(9)],
