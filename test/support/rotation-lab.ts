@@ -123,42 +123,20 @@ async function openSubject(
   change: (rotation: OurRotation) => OurRotation,
   number: number,
 ): Promise<LabSubject> {
-  const { secretsManager, clock, clients, network } = stores
-  const now = () => clock.ms
-  const provider = await startKeyProvider(now, kind.behaviour)
+  const { secretsManager, clock, clients } = stores
+  const provider = await startKeyProvider(() => clock.ms, kind.behaviour)
   const name = `production/subject-${number}`
-  const first = provider.add(name)
-  secretsManager.put(
-    name,
-    JSON.stringify({
-      key: first.value,
-      refresh: first.refresh,
-      id: first.id,
-      until: Math.floor(first.diesAt / 1_000),
-      kept: 'as it is',
-    }),
-  )
-  secretsManager.enableRotation(name, functionArn)
+  putFirstKey(name, provider, secretsManager)
   const { arn } = secretsManager.describe(name)
   const check = checkOf(name, number, provider, change(kind.rotation(provider.url)))
   const deployment = aDeployment([check])
   const remaining = { untilMs: Number.POSITIVE_INFINITY }
   const [notified, reports]: [RotationMessage[], ConsumerReport[]] = [[], []]
   const dependencies: RotateDependencies = {
+    ...adaptersOf(stores),
     deployment,
-    network,
-    profileOf,
-    specOf: rotatorSpecOf,
-    now,
-    random: () => 0.5,
-    versions: openVersions(clients.secrets),
-    ...(stores.keep === 'memory' ? inMemory() : inTable(clients)),
-    readCredential: openSecrets(clients.secrets, now).readCredential,
     reports: async () => reports,
     remainingMs: () => Math.min(remaining.untilMs - clock.ms, 300_000),
-    sleep: async (milliseconds) => {
-      clock.ms += milliseconds
-    },
     notify: async (message) => {
       notified.push(message)
     },
@@ -179,15 +157,7 @@ async function openSubject(
     remaining,
     step,
     versionAt,
-    async begin() {
-      const current = versionAt('AWSCURRENT') ?? ''
-      const last = await dependencies.journal.read(check.key)
-      const token = rotationToken(name, current, generationFor(last, current))
-      await clients.secrets.send(new RotateSecretCommand({ SecretId: name, ClientRequestToken: token }))
-      // The lab's own run would wait for an answer that never comes; the pending version stays.
-      await clients.secrets.send(new CancelRotateSecretCommand({ SecretId: name }))
-      return token
-    },
+    begin: () => beginRotation(name, versionAt('AWSCURRENT') ?? '', check, dependencies, clients.secrets),
     async steps(using = dependencies) {
       for (const called of steps) if (!(await succeeded(step(called, using)))) return false
       return true
@@ -200,6 +170,46 @@ async function openSubject(
       await provider.close()
     },
   }
+}
+
+/** Stores a key of the provider as the secret's first value, and enables rotation. */
+function putFirstKey(name: string, provider: KeyProvider, secretsManager: SecretsManager): void {
+  const { value, refresh, id, diesAt } = provider.add(name)
+  const until = Math.floor(diesAt / 1_000)
+  secretsManager.put(name, JSON.stringify({ key: value, refresh, id, until, kept: 'as it is' }))
+  secretsManager.enableRotation(name, functionArn)
+}
+
+/** The real adapters over the lab's servers, on the lab's clock. */
+function adaptersOf({ clock, clients, network, keep }: Stores) {
+  const now = () => clock.ms
+  return {
+    network,
+    profileOf,
+    specOf: rotatorSpecOf,
+    now,
+    random: () => 0.5,
+    versions: openVersions(clients.secrets),
+    ...(keep === 'memory' ? inMemory() : inTable(clients)),
+    readCredential: openSecrets(clients.secrets, now).readCredential,
+    sleep: async (milliseconds: number) => {
+      clock.ms += milliseconds
+    },
+  }
+}
+
+/** Asks Secrets Manager to rotate, and cancels its own run, which would wait for an answer that never comes. The pending version stays. */
+async function beginRotation(
+  name: string,
+  current: string,
+  { key }: Check,
+  { journal }: Pick<RotateDependencies, 'journal'>,
+  client: SecretsManagerClient,
+): Promise<string> {
+  const token = rotationToken(name, current, generationFor(await journal.read(key), current))
+  await client.send(new RotateSecretCommand({ SecretId: name, ClientRequestToken: token }))
+  await client.send(new CancelRotateSecretCommand({ SecretId: name }))
+  return token
 }
 
 async function valueAt(client: SecretsManagerClient, SecretId: string, VersionStage: string) {
