@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { adviceFor } from '../../../functions/core/gate/advice.ts'
 import { decide, type Terms } from '../../../functions/core/gate/decide.ts'
 import type { GateJudgement } from '../../../functions/core/gate/judgement.ts'
 import type { Pulse } from '../../../functions/core/gate/question.ts'
@@ -16,6 +17,7 @@ const aJudgement = (overrides: Partial<GateJudgement> = {}): GateJudgement =>
 
 const alive: Pulse = { cadence: '5m', everySeconds: 300, tickedAt: at - minute, judgedAt: at - minute }
 const terms: Terms = { minTtlSeconds: null, requireExpiry: false, maxAgeSeconds: null }
+const probeIt = 'let the gate probe it (--evidence either), or wait for the next tick'
 const inDays = (days: number) => ({ source: 'jwt', at: at / 1_000 + days * day }) as const
 
 const cases: readonly (readonly [
@@ -31,6 +33,7 @@ const cases: readonly (readonly [
   ['its endpoint is vacuous', { standing: 'misconfigured', reason: 'vacuous' }, {}, 'cannot_tell'],
   ['unreachable', { standing: 'unknown', reason: 'unreachable' }, {}, 'cannot_tell'],
   ['over-scoped', { reason: 'over_scoped', detail: 'forbidden scopes granted: admin' }, {}, 'pass'],
+  ['past its end and still accepted, none are wanted', { reason: 'overdue', expiry: inDays(-1) }, {}, 'pass'],
   ['expires in 3 days, none are wanted', { expiry: inDays(3) }, {}, 'pass'],
   ['expires in 3 days, 7 are wanted', { expiry: inDays(3) }, { minTtlSeconds: 7 * day }, 'refuse'],
   ['expires in exactly the 7 days that are wanted', { expiry: inDays(7) }, { minTtlSeconds: 7 * day }, 'pass'],
@@ -69,6 +72,67 @@ describe('the gate', () => {
       const decision = decide({ at, pulses: [alive], judgements: [aJudgement(judgement)] }, { ...terms, ...wanted })
       assert.equal(decision.ruling, ruling)
     })
+
+  const explained: readonly (readonly [
+    title: string,
+    judgement: Partial<GateJudgement>,
+    terms: Partial<Terms>,
+    because: string,
+    todo: string | null,
+  ])[] = [
+    ['healthy', {}, {}, 'healthy', null],
+    ['slow', { reason: 'slow', detail: 'answered after 9 s' }, {}, 'slow: answered after 9 s', null],
+    ['over-scoped', { reason: 'over_scoped', detail: 'admin' }, {}, 'over_scoped: admin', adviceFor('over_scoped')],
+    ['rejected', { standing: 'invalid', reason: 'rejected' }, {}, 'rejected', adviceFor('rejected')],
+    ['unreachable', { standing: 'unknown', reason: 'unreachable' }, {}, 'unreachable', adviceFor('unreachable')],
+    [
+      'too short-lived',
+      { expiry: inDays(3) },
+      { minTtlSeconds: 7 * day },
+      'expires in 3d (jwt), --min-ttl requires 7d',
+      adviceFor('expiring'),
+    ],
+    [
+      'past its end',
+      { expiry: inDays(-2) },
+      { minTtlSeconds: 0 },
+      'expired 2d ago (jwt), --min-ttl requires 0s',
+      adviceFor('expiring'),
+    ],
+    [
+      'at its end',
+      { expiry: inDays(0) },
+      { minTtlSeconds: 60 },
+      'expired 0s ago (jwt), --min-ttl requires 1m',
+      adviceFor('expiring'),
+    ],
+    [
+      'without an end that has to be known',
+      {},
+      { requireExpiry: true },
+      'its expiry is unknown, and --require-expiry is set',
+      'declare `expires` in the check',
+    ],
+    ['cut off', { judgedAt: null }, {}, 'stale: its last batch did not judge it', probeIt],
+    ['old', { judgedAt: at - 30 * minute }, {}, 'stale: last judged 30m ago, at most 11m are accepted', probeIt],
+    [
+      'of another version',
+      { isCurrent: false },
+      {},
+      'stale: version v1 was judged, the deployment would read another one',
+      probeIt,
+    ],
+  ]
+  for (const [title, judgement, wanted, because, todo] of explained)
+    it(`says why, and what to do, of a credential that is ${title}`, () => {
+      const { ruled } = decide({ at, pulses: [alive], judgements: [aJudgement(judgement)] }, { ...terms, ...wanted })
+      assert.deepEqual([ruled[0]?.because, ruled[0]?.todo], [because, todo])
+    })
+
+  it('takes what was probed now for evidence, whatever its record says', () => {
+    const judgements = [aJudgement({ from: 'fresh', judgedAt: null, isCurrent: false })]
+    assert.equal(decide({ at, pulses: [alive], judgements }, terms).ruling, 'pass')
+  })
 
   const pulses: readonly (readonly [title: string, pulse: Partial<Pulse>, because: RegExp | null])[] = [
     ['ticked and judged lately', {}, null],

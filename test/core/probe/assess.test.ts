@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Check } from '../../../functions/core/model/check.ts'
 import { plainTerms } from '../../../functions/core/model/ours.ts'
-import { assess } from '../../../functions/core/probe/assess.ts'
+import { assess, hasTurned, needsConfirmation } from '../../../functions/core/probe/assess.ts'
 import { aCheck, aSecret, declaring } from '../../support/check.ts'
 import { aFailure, anAnswer, aRejection, nowMs, nowSeconds } from '../../support/reading.ts'
 
@@ -51,6 +51,17 @@ describe('the verdict on one check', () => {
       versionId: 'version-1',
       attempts: 2,
     })
+  })
+})
+
+describe('a token of which only the date is known', () => {
+  const declared = (seconds: number) => ({ ...ending(seconds), status: null })
+
+  it('has no latency', () => assert.equal(assess(aCheck(), [declared(day)], nowMs).evidence.latencyMs, null))
+
+  it('needs a second look once the date is over, and not before', () => {
+    assert.equal(needsConfirmation(aCheck(), [declared(day)], nowMs), false)
+    assert.equal(needsConfirmation(aCheck(), [declared(-day)], nowMs), true)
   })
 })
 
@@ -113,7 +124,37 @@ describe('a rotation', () => {
   }
   const dead = aRejection({ expiries: [{ source: 'jwt', at: nowSeconds - day }] })
   const unknown = { ...ending(day), meaning: 'provider_error', status: 503, rule: 'server-error' } as const
+  const app: Check['rotation'] = {
+    by: 'ours',
+    grant: 'github_app',
+    api: 'https://api.example',
+    appId: '1',
+    installationId: '2',
+    client: aSecret({ privateKey: 'key' }),
+    terms: plainTerms,
+    rotateWithinSeconds: 7 * day,
+  }
+  const refreshed: Check['rotation'] = {
+    by: 'ours',
+    grant: 'provider',
+    provider: 'cloudflare',
+    api: null,
+    options: {},
+    client: null,
+    lifeSeconds: null,
+    terms: plainTerms,
+    rotateWithinSeconds: 7 * day,
+  }
+  const rejected = aRejection()
+  const revoked = aRejection({ meaning: 'revoked' })
+  const stranger = aRejection({ meaning: 'wrong_environment' })
   const cases: [string, Check['rotation'], Parameters<typeof assess>[1], boolean][] = [
+    ['by client credentials is due for an expired token', ours, [dead, dead], true],
+    ['by client credentials is due for a rejected token', ours, [rejected, rejected], true],
+    ['by a GitHub App is due for a revoked token', app, [revoked, revoked], true],
+    ['by a GitHub App is not due for a token of another environment', app, [stranger, stranger], false],
+    ['that needs the old token is not due for a dead one', refreshed, [rejected, rejected], false],
+    ['that a person makes is not due for a dead one', { by: 'manual' }, [rejected, rejected], false],
     ['is due inside its window', within, [ending(7 * day)], true],
     ['of our own is due inside its window', ours, [ending(7 * day)], true],
     ['is not due before its window', within, [ending(7 * day + 1)], false],
@@ -126,6 +167,73 @@ describe('a rotation', () => {
   ]
   for (const [what, rotation, readings, due] of cases)
     it(what, () => assert.equal(assess(aCheck({ rotation }), readings, nowMs).rotationDue, due))
+})
+
+describe('a refusal that is explained', () => {
+  const explain = () => ({ reason: 'half_rotated', detail: 'another version works' }) as const
+
+  it('is rewritten once it is proved', () => {
+    const { findings, reason } = assess(aCheck(), [aRejection(), aRejection()], nowMs, { explain })
+    assert.deepEqual([findings, reason], [[explain()], 'half_rotated'])
+  })
+
+  it('is left as it is while it is not proved, and so is all that is no refusal', () => {
+    const scopes = { required: ['read'], missing: ['read'], forbidden: [] }
+    const identity = { expected: 'bot', seen: 'mallory', matches: false }
+    for (const readings of [[aRejection()], [anAnswer({ scopes })], [anAnswer({ identity }), anAnswer({ identity })]])
+      assert.deepEqual(assess(aCheck(), readings, nowMs, { explain }), assess(aCheck(), readings, nowMs))
+  })
+
+  it('stands beside other findings, which keep their words', () => {
+    const scopes = { required: ['read'], missing: ['read'], forbidden: [] }
+    const readings = [aRejection({ scopes }), aRejection({ scopes })]
+    assert.deepEqual(
+      assess(aCheck(), readings, nowMs, { explain }).findings.map(({ reason }) => reason),
+      ['half_rotated', 'under_scoped'],
+    )
+  })
+})
+
+describe('findings of reviews', () => {
+  const reviewFindings = [{ reason: 'consumers_stale', detail: 'web' }] as const
+
+  it('count while the token is valid, also where it is not perfect', () => {
+    assert.equal(assess(aCheck(), [anAnswer()], nowMs, { reviewFindings }).reason, 'consumers_stale')
+    const { findings } = assess(aCheck(), [ending(day)], nowMs, { reviewFindings })
+    assert.deepEqual(
+      findings.map(({ reason }) => reason),
+      ['expiring', 'consumers_stale'],
+    )
+  })
+
+  it('are left out where the token is dead or nobody can tell', () => {
+    for (const readings of [[aRejection(), aRejection()], [aRejection()], [aFailure()]])
+      assert.deepEqual(assess(aCheck(), readings, nowMs, { reviewFindings }), assess(aCheck(), readings, nowMs))
+  })
+})
+
+describe('a provider that takes its word back', () => {
+  const lacking = { required: ['read'], missing: ['read'], forbidden: [] }
+  const rejected = aRejection()
+  const accepted = anAnswer()
+  const cases: [string, Parameters<typeof assess>[1], boolean][] = [
+    ['refuses and then accepts one version', [rejected, accepted], true],
+    ['does so after another refusal', [rejected, rejected, accepted], true],
+    ['accepts with a flaw that leaves the token valid', [rejected, ending(day)], true],
+    ['accepts and then refuses', [accepted, rejected], false],
+    ['refuses for two reasons and then accepts', [aRejection({ scopes: lacking }), accepted], true],
+    ['is then asked no more, and the date is far', [rejected, { ...ending(40 * day), status: null }], true],
+    ['always accepts', [accepted, accepted], false],
+    ['always refuses', [rejected, rejected], false],
+    ['refuses and then does not answer', [rejected, aFailure()], false],
+    ['refuses and then is in trouble', [rejected, anAnswer({ meaning: 'provider_error', status: 503 })], false],
+    ['refuses an older version', [{ ...rejected, versionId: 'version-0' }, accepted], false],
+    ['fails and then accepts', [aFailure(), accepted], false],
+    ['is in trouble and then accepts', [anAnswer({ meaning: 'provider_error', status: 503 }), accepted], false],
+  ]
+  for (const [what, readings, turned] of cases)
+    it(`${turned ? 'has' : 'has not'} turned where it ${what}`, () =>
+      assert.equal(hasTurned(aCheck(), readings, nowMs), turned))
 })
 
 function declaredIn(seconds: number) {

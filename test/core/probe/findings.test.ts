@@ -117,6 +117,16 @@ const cases: readonly Case[] = [
     ],
   },
   {
+    so: 'a refused token is not asked for its identity',
+    reading: aRejection({ identity: compared('bot', null) }),
+    found: [['rejected', 'unauthorized (HTTP 401)']],
+  },
+  {
+    so: 'all forbidden scopes are named',
+    reading: anAnswer({ scopes: { required: [], missing: [], forbidden: ['admin', 'delete_repo'] } }),
+    found: [['over_scoped', 'forbidden scopes granted: admin, delete_repo']],
+  },
+  {
     so: 'an answer that says nothing of the token is not asked for scopes',
     reading: anAnswer({ status: 503, meaning: 'provider_error', rule: 'server-error' }),
     check: needsRepo,
