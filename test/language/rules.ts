@@ -16,7 +16,8 @@ const replaced = [
   'floods?|flooded',
   'rungs?|ladders?',
   'errands?',
-  'desks?',
+  // A provider's answer that names a help desk is quoted.
+  '(?<!help )desks?',
   'vantages?',
   'lends?|lent|loans?',
   'purses?',

@@ -13,7 +13,7 @@ export type KeyRequest = {
 
 export type Reply = readonly [status: number, json: object]
 
-/** What every route works with. `now` is a clock in epoch milliseconds. */
+/** The keys of the stand-in and their rules. `now` is a clock in epoch milliseconds. */
 export type KeyRoutes = { readonly ring: KeyRing; readonly rules: KeyRules; now(): number }
 
 /** Answers a request to any path of the stand-in. */
