@@ -31,6 +31,7 @@ const replaced = [
   'circumstances?|situations?',
   'knock\\w*',
   'taken over|takes over',
+  'nobody can tell|doubts?',
 ]
 const replacedWord = new RegExp(`\\b(?:${replaced.join('|')})\\b`, 'gi')
 
