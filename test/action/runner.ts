@@ -76,12 +76,12 @@ export async function runAction(
     },
   })
   const set = new Map((await readFile(output, 'utf8')).split('\n').map((line) => splitAt(line, '=')))
-  const notified = Object.entries(outputs).map(([name, { value }]) => {
+  const values = Object.entries(outputs).map(([name, { value }]) => {
     const [id, key] = splitAt(expression(value, /^steps\.(\w+\.outputs\.\w+)$/), '.outputs.')
     if (id !== step.id) throw new Error(`the output ${name} is of a step that is not there`)
     return [name, set.get(key) ?? ''] as const
   })
-  return { ...run, outputs: Object.fromEntries(notified), summary: await readFile(summary, 'utf8') }
+  return { ...run, outputs: Object.fromEntries(values), summary: await readFile(summary, 'utf8') }
 }
 
 /** Expression inside `${{ ... }}`, of the one supported kind. */

@@ -87,17 +87,13 @@ async function elapsedMs(act: () => Promise<unknown>): Promise<number> {
 
 function configOf(urls: readonly string[]): object {
   const checks = Array.from({ length: tokens }, (_, index) => ({
-    ...{
-      profile: 'http',
-      id: `check-${index}`,
-      secret: { from: 'environment', variable: 'TOKEN' },
-      impact: 'Nobody is hurt',
-    },
-    ...{
-      ping: { method: 'GET', url: `${urls[index % urls.length]}/me` },
-      assert: ['ok'],
-      allowPrivate: ['127.0.0.0/8'],
-    },
+    profile: 'http',
+    id: `check-${index}`,
+    secret: { from: 'environment', variable: 'TOKEN' },
+    impact: 'Nobody is hurt',
+    ping: { method: 'GET', url: `${urls[index % urls.length]}/me` },
+    assert: ['ok'],
+    allowPrivate: ['127.0.0.0/8'],
   }))
   return { name: 'bench', environments: { production: {} }, checks }
 }

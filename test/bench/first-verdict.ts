@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { entriesOf } from '../support/entries.ts'
 import { atMost, type BenchRow } from './support/row.ts'
 
 export const name = 'first-verdict'
@@ -51,7 +52,7 @@ export async function run(): Promise<readonly BenchRow[]> {
 async function watch({ stdout }: ChildProcess, startedMs: number): Promise<ReadonlyMap<Sight, number>> {
   if (stdout === null) throw new Error('started without a pipe')
   const seenMs = new Map<Sight, number>()
-  const wanted = Object.entries(sights) as [Sight, RegExp][]
+  const wanted = entriesOf(sights)
   for await (const line of createInterface(stdout)) {
     for (const [sight, pattern] of wanted)
       if (!seenMs.has(sight) && pattern.test(line)) seenMs.set(sight, performance.now() - startedMs)

@@ -6,7 +6,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { availableParallelism, loadavg } from 'node:os'
 import { fileURLToPath } from 'node:url'
-import { type BenchName, benches } from './support/benches.ts'
+import { type BenchName, benches, isBench } from './support/benches.ts'
 import { type BenchRow, missing } from './support/row.ts'
 
 const limitMs = 240_000
@@ -20,9 +20,10 @@ async function inOwnProcess(name: BenchName): Promise<readonly BenchRow[]> {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
   const ended = once(child, 'exit')
-  const notified = once(child, 'message', { signal: AbortSignal.timeout(limitMs) })
+  const answered = once(child, 'message', { signal: AbortSignal.timeout(limitMs) })
   try {
-    const [rows] = await Promise.race([notified, ended.then(() => [[missing(name, 'failed')]])])
+    const [rows] = await Promise.race([answered, ended.then(() => [[missing(name, 'failed')]])])
+    // A boundary: `own-process.ts` sends what a bench returned.
     return rows as readonly BenchRow[]
   } catch {
     return [missing(name, `not done in ${limitMs / 1_000} s`)]
@@ -50,7 +51,6 @@ function print(cells: readonly string[]): void {
   )
 }
 
-const isBench = (name: string): name is BenchName => Object.hasOwn(benches, name)
 const asked = process.argv.slice(2)
 const names = asked.length === 0 ? Object.keys(benches) : asked
 const unknown = names.filter((name) => !isBench(name))

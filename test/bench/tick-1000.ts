@@ -83,13 +83,16 @@ async function tickSeconds(stack: Stack): Promise<number> {
 function requestsAt(port: string): HighWater {
   const water = highWater()
   const isAt = ({ socket }: IncomingMessage) => String(socket.localPort) === port
-  diagnostics.subscribe('http.server.request.start', (message) => {
-    const { request } = message as { request: IncomingMessage }
+  onRequest('http.server.request.start', (request) => {
     if (isAt(request)) water.enter(port)
   })
-  diagnostics.subscribe('http.server.response.finish', (message) => {
-    const { request } = message as { request: IncomingMessage }
+  onRequest('http.server.response.finish', (request) => {
     if (isAt(request)) water.leave(port)
   })
   return water
+}
+
+/** Subscribes to an event of every HTTP server. A boundary: Node does not type the messages of its channels. */
+function onRequest(channel: string, listen: (request: IncomingMessage) => void): void {
+  diagnostics.subscribe(channel, (message) => listen((message as { request: IncomingMessage }).request))
 }

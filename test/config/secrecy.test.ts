@@ -101,8 +101,8 @@ describe('a credential in a config', () => {
         const poisoned = places.reduce<unknown>((value, path) => planted(value, path, place(token)), config)
         const expansion = expandConfig(poisoned)
         assert.ok(!expansion.ok, 'the sample has faults of its own, so that there is always something to tell')
-        const notified = expansion.problems.map((problem) => formatProblem('c.ts', problem)).join('\n')
-        assert.ok(!notified.includes(token) && !notified.includes(token.slice(-20)), 'the token was repeated')
+        const report = expansion.problems.map((problem) => formatProblem('c.ts', problem)).join('\n')
+        assert.ok(!report.includes(token) && !report.includes(token.slice(-20)), 'the token was repeated')
       }),
       { numRuns: runsOf(300) },
     )

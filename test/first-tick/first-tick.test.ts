@@ -12,7 +12,7 @@ const dues = JSON.stringify([{ cadence: '5m', spreadSeconds: 300 }])
 
 /** Endpoint for responses to CloudFormation. `responses` holds the bodies of the PUT requests with their content types. */
 async function startBucket() {
-  const notified: { body: unknown; contentType: string | undefined }[] = []
+  const responses: { body: unknown; contentType: string | undefined }[] = []
   let failing = 0
   const server: Server = createServer(async (request, response) => {
     let body = ''
@@ -22,13 +22,13 @@ async function startBucket() {
       response.writeHead(503).end()
       return
     }
-    notified.push({ body: JSON.parse(body), contentType: request.headers['content-type'] })
+    responses.push({ body: JSON.parse(body), contentType: request.headers['content-type'] })
     response.end()
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const close = () => new Promise<void>((resolve) => server.close(() => resolve()))
   return {
-    notified,
+    responses,
     url: `http://127.0.0.1:${portOf(server)}/answer`,
     fail: (times: number) => {
       failing = times
@@ -61,7 +61,7 @@ describe('the first tick after a deployment', { timeout: 120_000 }, () => {
     ResponseURL: bucket.url,
     ResourceProperties: properties,
   })
-  const lastNotified = () => bucket.notified.at(-1)
+  const lastNotified = () => bucket.responses.at(-1)
   const success = (Result: string) => ({
     body: { Status: 'SUCCESS', PhysicalResourceId: 'first-tick', ...ids, Data: { Result } },
     contentType: undefined,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
 import type { Subscriber } from '../../functions/core/model/deployment.ts'
 import { aCheck, aDeployment, anEnvironment } from '../support/check.ts'
-import { type Synthesized, synthesize } from '../support/synth.ts'
+import { type Synthesized, type SynthesizedResource, synthesize } from '../support/synth.ts'
 
 const email = (address: string): Subscriber => ({ kind: 'email', address })
 
@@ -23,7 +23,7 @@ const deployment = aDeployment(
   },
 )
 
-/** The properties of an alarm that tests look at. */
+/** Properties of an alarm that tests read. A boundary: a template has no types. */
 type AlarmProperties = {
   readonly AlarmName?: string
   readonly AlarmDescription: string
@@ -137,6 +137,14 @@ describe('the alarms about credentials', () => {
   })
 })
 
+type PolicyDocument = {
+  readonly Statement: readonly { readonly Action: string; readonly Resource: readonly { readonly Ref: string }[] }[]
+}
+
+/** Returns the document of a policy. A boundary: a template has no types. */
+const documentOf = ({ Properties }: SynthesizedResource): PolicyDocument =>
+  Properties['PolicyDocument'] as PolicyDocument
+
 describe('a page', () => {
   it('may be published to the notice topic by the roles that may page', async () => {
     const template = await synthesize(deployment)
@@ -146,9 +154,7 @@ describe('a page', () => {
       ['FunctionsProbe', ['TopicsWatcher']],
     ] as const) {
       const [id, policy] = policies.find(([name]) => name.startsWith(role)) ?? assert.fail(`${role} has no policy`)
-      const { Statement: statements } = policy.Properties['PolicyDocument'] as {
-        Statement: { Action: string; Resource: readonly { Ref: string }[] }[]
-      }
+      const { Statement: statements } = documentOf(policy)
       const [granted] = statements.filter(({ Action }) => Action === 'sns:Publish')
       assert.deepEqual(
         granted?.Resource.map(({ Ref }) => Ref.replace(/[0-9A-F]{8}$/, '')),

@@ -20,6 +20,7 @@ type Statement = {
   readonly Condition?: unknown
 }
 
+/** Returns all statements of a stack's policies. A boundary: a template has no types. */
 function statements({ of }: Synthesized): readonly Statement[] {
   return [...of('AWS::IAM::Policy'), ...of('AWS::IAM::ManagedPolicy')].flatMap(
     (policy) => property(policy, 'PolicyDocument', 'Statement') as Statement[],

@@ -16,7 +16,8 @@ const replaced = [
   'floods?|flooded',
   'rungs?|ladders?',
   'errands?',
-  'desks?',
+  // A provider's answer that names a help desk is quoted.
+  '(?<!help )desks?',
   'vantages?',
   'lends?|lent|loans?',
   'purses?',
@@ -30,6 +31,7 @@ const replaced = [
   'circumstances?|situations?',
   'knock\\w*',
   'taken over|takes over',
+  'nobody can tell|doubts?',
 ]
 const replacedWord = new RegExp(`\\b(?:${replaced.join('|')})\\b`, 'gi')
 

@@ -11,8 +11,8 @@ afterEach(() => shiftClock(0))
 
 test('a clock without a shift shows the time of the system', () => {
   const before = SystemDate.now()
-  const notified = Date.now()
-  assert.ok(before <= notified && notified <= SystemDate.now())
+  const shown = Date.now()
+  assert.ok(before <= shown && shown <= SystemDate.now())
 })
 
 for (const [way, read] of Object.entries({
@@ -23,6 +23,7 @@ for (const [way, read] of Object.entries({
     (now) => () =>
       now()
   )(Date.now),
+  // A boundary: TypeScript takes every constructor for a `Function`.
   'the constructor of another date': () => new (new Date(0).constructor as DateConstructor)().getTime(),
 })) {
   test(`${way} shows the shifted time`, () => {

@@ -108,14 +108,14 @@ describe('the package, installed into another project', { timeout: 300_000 }, ()
       })
       await rm(join(project.folder, file))
       assert.equal(code, 1, stdout)
-      const notified = `${stdout}${stderr}`
-      assert.match(notified, /[✓✔] orders/)
+      const output = `${stdout}${stderr}`
+      assert.match(output, /[✓✔] orders/)
       assert.match(
-        notified,
+        output,
         /AssertionError.*: May a deployment rely on wiki\? NO\n\s*\n\s*✗ production\/wiki +rejected: unauthorized \(HTTP 401\)\n +breaks +Docs stop\n +owner +platform\n +do +put a working token/,
       )
-      assert.match(notified, /production\/wiki: rejected/)
-      assert.ok(!notified.includes(badToken))
+      assert.match(output, /production\/wiki: rejected/)
+      assert.ok(!output.includes(badToken))
     })
 })
 

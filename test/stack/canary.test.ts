@@ -43,7 +43,7 @@ describe('every way for a token to leak', { timeout: 300_000 }, () => {
     { timeout: 240_000 },
   )
 
-  /** Makes each service in turn refuse the functions, with a token in its message. A newly invalid token has to be notified. */
+  /** Makes each service in turn refuse the functions, with a token in its message. A newly invalid token has to be output. */
   async function quoteTokensInErrors(): Promise<void> {
     const { aws } = stack
     const times = Number.POSITIVE_INFINITY
@@ -81,6 +81,7 @@ describe('every way for a token to leak', { timeout: 300_000 }, () => {
     return { Step: 'createSecret', SecretId: arn, ClientRequestToken: crypto.randomUUID(), RotationToken }
   }
 
+  /** Returns the rotation tokens of the recorded calls. A boundary: a recorded input has no type. */
   function rotationTokens(): readonly string[] {
     return stack.aws.secretsManager.calls
       .filter(({ operation }) => operation === 'PutSecretValue')
@@ -128,9 +129,9 @@ describe('every way for a token to leak', { timeout: 300_000 }, () => {
       assert.ok(met(code), code)
   })
 
-  for (const notified of ['log', 'pages', 'states'] as const)
-    it(`gives the same messages for other tokens of the same length (${notified})`, () => {
-      const [first, second] = essences.map((essence) => essence[notified])
+  for (const output of ['log', 'pages', 'states'] as const)
+    it(`gives the same messages for other tokens of the same length (${output})`, () => {
+      const [first, second] = essences.map((essence) => essence[output])
       assert.deepEqual(first, second)
       assert.ok(Number(first?.length) >= 40, `${first?.length} lines`)
     })

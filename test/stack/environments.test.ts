@@ -65,9 +65,9 @@ describe('one credential in two environments', { timeout: 60_000 }, () => {
 
   it('causes a notice, and does not page', async () => {
     await stack.tick(cadence)
-    const notified = notices().join('\n')
-    assert.match(notified, /staging\/orders/)
-    assert.match(notified, /production\/orders/)
+    const text = notices().join('\n')
+    assert.match(text, /staging\/orders/)
+    assert.match(text, /production\/orders/)
     assert.equal(stack.aws.sns.published.filter(({ topicArn }) => topicArn === stack.pageTopicArn).length, 0)
   })
 

@@ -132,11 +132,11 @@ describe('a token that is revoked and replaced later', { timeout: 60_000 }, () =
   })
 
   it('is logged as two pages and the transitions around them, one line each', () => {
-    const notified = stack.logbook.events.flatMap((event) => {
+    const logged = stack.logbook.events.flatMap((event) => {
       if (event.event === 'transition') return [`${event.from} -> ${event.to}`]
       return event.event === 'page' ? [`${event.kind} ${event.accepted}`] : []
     })
-    assert.deepEqual(notified, [
+    assert.deepEqual(logged, [
       'null -> healthy',
       'healthy -> rejected',
       'open true',

@@ -117,6 +117,7 @@ describe('a secret that cannot be used', { timeout: 60_000 }, () => {
     const name = `production/${idOf(trouble)}`
     if (typeof trouble.value === 'string') secretsManager.put(name, trouble.value)
     else if (trouble.value !== undefined) secretsManager.putBinary(name, trouble.value)
+    // A boundary: a recorded input has no type.
     const when = ({ input }: Call) => (input as { SecretId: string }).SecretId === name
     if (trouble.error !== undefined)
       secretsManager.inject({

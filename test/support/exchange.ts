@@ -37,6 +37,6 @@ export async function meeting(
 }
 
 /** The part of an outcome that a test asserts: its code, and the phase in which it ended. */
-export function notified(outcome: WireAnswer | WireFailure): readonly (string | number)[] {
+export function summaryOf(outcome: WireAnswer | WireFailure): readonly (string | number)[] {
   return outcome.kind === 'answer' ? [outcome.status] : [outcome.reason, outcome.code, outcome.phase]
 }

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import type { Behaviour, EchoPlace, ReceivedRequest } from './hostile-server-behaviour.ts'
-import { drip, writeWithoutEnd, repeatEvery } from './hostile-server-endless.ts'
+import { drip, repeatEvery, writeWithoutEnd } from './hostile-server-endless.ts'
 
 /** Shows one behaviour on the connection of a request. */
 export function behave(

@@ -3,7 +3,8 @@ import type { Check } from '../../functions/core/model/check.ts'
 import { reconcileEvent } from '../../functions/rotate/request.ts'
 import { arnOf } from '../../local/aws/account.ts'
 import type { Stack } from '../../local/stack.ts'
-import { admin, type KeyProvider } from './key-provider.ts'
+import type { KeyProvider } from './key-provider.ts'
+import { admin } from './key-routes.ts'
 import { aWatch, bot, deploymentOf, loopback, type Product, startWatching } from './stack.ts'
 
 /**

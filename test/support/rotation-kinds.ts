@@ -4,7 +4,8 @@ import { type OurRotation, plainTerms, type RotationTerms } from '../../function
 import type { RotatorSpec } from '../../functions/core/model/rotator-spec.ts'
 import type { SecretReference } from '../../functions/core/model/secret-reference.ts'
 import { aSecret, bearer } from './check.ts'
-import { admin, type KeyProviderBehaviour } from './key-provider.ts'
+import type { KeyProviderBehaviour } from './key-provider.ts'
+import { admin } from './key-routes.ts'
 
 /** One kind of rotation against the stand-in: the config, and the behaviour of the provider. */
 export type Kind = {
@@ -58,15 +59,13 @@ export function aSpec(url: string, overrides: Partial<RotatorSpec> = {}): Rotato
   const createdAt = { at: 'created_at', format: 'epoch_milliseconds' } as const
   const lastUsedAt = { at: 'last_used_at', format: 'epoch_milliseconds' } as const
   return {
-    ...{
-      name: 'http',
-      title: 'The stand-in',
-      capabilities,
-      authority: 'self',
-      authorityRoles: [],
-      options: [],
-      defaults: {},
-    },
+    name: 'http',
+    title: 'The stand-in',
+    capabilities,
+    authority: 'self',
+    authorityRoles: [],
+    options: [],
+    defaults: {},
     api: null,
     send: [bearer],
     login: null,
@@ -180,13 +179,11 @@ export const kinds = {
     behaviour: {},
     rotation: (url) => ({
       ...common,
-      ...{
-        grant: 'github_app',
-        api: url,
-        appId: '1',
-        installationId: '2',
-        client: at('lab/app', { privateKey: null }),
-      },
+      grant: 'github_app',
+      api: url,
+      appId: '1',
+      installationId: '2',
+      client: at('lab/app', { privateKey: null }),
     }),
   },
 } as const satisfies Readonly<Record<string, Kind>>

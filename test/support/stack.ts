@@ -160,7 +160,7 @@ export async function enqueue({ aws }: Stack, body: string): Promise<void> {
   client.destroy()
 }
 
-/** Returns the bodies that `tick` has put on the queue, oldest first. */
+/** Returns the bodies that `tick` has put on the queue, oldest first. A boundary: a recorded input has no type. */
 export function enqueuedBodies({ aws }: Stack): readonly string[] {
   return aws.sqs.calls
     .filter(({ operation }) => operation === 'SendMessageBatch')

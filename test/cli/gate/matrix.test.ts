@@ -6,8 +6,8 @@ import { accessKeyIdFor } from '../../../local/aws/caller.ts'
 import { aFolder, tokenwatch } from '../../support/command-line.ts'
 import { hookLimit, itemsOf, keepOpen, type Product, startProduct } from '../../support/stack.ts'
 import { parseXml } from '../../support/xml.ts'
-import { type Deployed, readReports, reportArgs, startDeployed } from './deployed.ts'
 import { gateCases } from './cases.ts'
+import { type Deployed, readReports, reportArgs, startDeployed } from './deployed.ts'
 
 describe('tokenwatch gate, asking the deployed probe', { timeout: 180_000 }, () => {
   const keep = keepOpen()

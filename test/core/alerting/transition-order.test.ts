@@ -10,11 +10,19 @@ import { nowMs } from '../../support/reading.ts'
 import { aVerdict } from '../../support/verdict.ts'
 
 const check = aCheck()
-const notified: Reason[] = ['healthy', 'revoked', 'under_scoped', 'unreachable', 'expiring', 'secret_missing', 'slow']
+const someReasons: Reason[] = [
+  'healthy',
+  'revoked',
+  'under_scoped',
+  'unreachable',
+  'expiring',
+  'secret_missing',
+  'slow',
+]
 
 /** Verdicts of consecutive ticks. */
 const events = fc
-  .array(fc.constantFrom(...notified), { minLength: 1, maxLength: 12 })
+  .array(fc.constantFrom(...someReasons), { minLength: 1, maxLength: 12 })
   .map((reasons) => reasons.map((reason, index) => judged(reason, index)))
 
 /** The same ticks, each delivered again some time after its first delivery. */
@@ -60,7 +68,7 @@ describe('ticks that are delivered at least once', () => {
 
   it('change nothing if they are as old as the tick that wrote the state, or older', () => {
     fc.assert(
-      fc.property(events, fc.constantFrom(...notified), fc.constantFrom(0, 1, 60_000), (all, reason, back) => {
+      fc.property(events, fc.constantFrom(...someReasons), fc.constantFrom(0, 1, 60_000), (all, reason, back) => {
         const state = run(all)
         const old = { ...judged(reason, 0), tick: (state?.tick ?? 0) - back }
         assert.equal(transition(state, old), state)

@@ -10,10 +10,10 @@ const value = 'marked-7f3a9c-marked'
 const credential = new Credential({ token: value, clientSecret: value }, 'version-1')
 
 /** Every way in which a log line or an error could turn a value into text. */
-const printings: Readonly<Record<string, (printed: unknown) => string>> = {
+const printings: Readonly<Record<string, (printed: object) => string>> = {
   'String()': (printed) => String(printed),
   'a template': (printed) => `${printed}`,
-  concatenation: (printed) => `it is ${printed as string}`,
+  'a joined list': (printed) => ['it is', printed].join(' '),
   'JSON.stringify': (printed) => JSON.stringify({ printed, list: [printed] }),
   inspect: (printed) => inspect({ printed }, { depth: null, showHidden: true, getters: true }),
   'inspect without our word on it': (printed) =>

@@ -207,7 +207,7 @@ describe('findings of reviews', () => {
     )
   })
 
-  it('are left out where the token is dead or nobody can tell', () => {
+  it('are left out if the token is invalid or unknown', () => {
     for (const readings of [[aRejection(), aRejection()], [aRejection()], [aFailure()]])
       assert.deepEqual(assess(aCheck(), readings, nowMs, { reviewFindings }), assess(aCheck(), readings, nowMs))
   })

@@ -47,10 +47,10 @@ describe('a request without a credential, after a failed one', () => {
   ]
   for (const [what, verdict, control, reason, detail] of cases)
     it(`finds ${what}`, () => {
-      const notified = seenBeside(verdict, control)
-      assert.equal(notified.reason, reason)
-      assert.match(notified.findings[0]?.detail ?? '', new RegExp(detail))
-      assert.equal(notified.severity === 'page', reason === 'rejected')
+      const explained = seenBeside(verdict, control)
+      assert.equal(explained.reason, reason)
+      assert.match(explained.findings[0]?.detail ?? '', new RegExp(detail))
+      assert.equal(explained.severity === 'page', reason === 'rejected')
     })
 
   it('is sent once, when the trouble begins', () =>

@@ -1,7 +1,8 @@
 import { isSettled } from '../../../functions/core/rotation/record.ts'
 import type { RotateDependencies } from '../../../functions/core/rotation/rotation-run.ts'
+import type { LabSubject } from '../../support/lab-subject.ts'
 import type { Kind } from '../../support/rotation-kinds.ts'
-import type { LabSubject, RotationLab } from '../../support/rotation-lab.ts'
+import type { RotationLab } from '../../support/rotation-lab.ts'
 
 /** Point of a crash: before the first call of a run, or after one of its calls took effect. */
 export type CrashPoint = { readonly after: number }

@@ -12,7 +12,7 @@ import { aState } from '../../support/verdict.ts'
 const secretArn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:production/ci-AbCdEf'
 const versionId = '0b9e8a6e-1111-8222-8333-444455556666'
 
-const notified: LabRotationEvent = {
+const failure: LabRotationEvent = {
   name: 'RotationFailed',
   secretArn,
   clientRequestToken: versionId,
@@ -24,17 +24,17 @@ const notified: LabRotationEvent = {
 describe("Secrets Manager's event about a failed rotation", () => {
   it('names the secret, the version and the step', () => {
     const failed = { secretArn, event: 'failed', versionId, step: 'setSecret' }
-    assert.deepEqual(parseGivenUp(rotationNotice(notified)), failed)
-    const abandoned: LabRotationEvent = { ...notified, name: 'RotationAbandoned', errorMessage: null }
+    assert.deepEqual(parseGivenUp(rotationNotice(failure)), failed)
+    const abandoned: LabRotationEvent = { ...failure, name: 'RotationAbandoned', errorMessage: null }
     assert.deepEqual(parseGivenUp(rotationNotice(abandoned)), { ...failed, event: 'abandoned', step: null })
   })
 
   it('is not found in any other event of the service', () => {
     assert.ok(!givenUp.has('RotationSucceeded'))
     for (const event of [
-      rotationNotice({ ...notified, name: 'RotationSucceeded', errorMessage: null }),
+      rotationNotice({ ...failure, name: 'RotationSucceeded', errorMessage: null }),
       { source: 'aws.secretsmanager', detail: { eventName: 'RotationFailed' } },
-      { ...rotationNotice(notified), source: 'somebody.else' },
+      { ...rotationNotice(failure), source: 'somebody.else' },
       null,
     ])
       assert.equal(parseGivenUp(event), null)

@@ -4,6 +4,7 @@ import { rotationMessage } from '../../../functions/core/rotation/message.ts'
 import { begun } from '../../../functions/core/rotation/record.ts'
 import { type RotationProblem, rotationProblems } from '../../../functions/core/rotation/rotation-problem.ts'
 import { aCheck } from '../../support/check.ts'
+import { entriesOf } from '../../support/entries.ts'
 
 const check = aCheck()
 const beginning = {
@@ -23,9 +24,9 @@ const message = (kind: 'open' | 'resolve', problem: RotationProblem) =>
   )
 
 describe('the message about a rotation', () => {
-  for (const [problem, { sentence }] of Object.entries(rotationProblems))
+  for (const [problem, { sentence }] of entriesOf(rotationProblems))
     it(`names the check, both versions and the next command: ${problem}`, () => {
-      const { subject, json, text } = message('open', problem as RotationProblem)
+      const { subject, json, text } = message('open', problem)
       assert.match(subject, /^ALARM: production\/ci-bot rotation /)
       assert.equal(JSON.parse(json).AlarmName, 'tokenwatch/acme/production/ci-bot/rotation')
       for (const part of [sentence, 'From version: from', 'To version: to', 'npx tokenwatch '])

@@ -4,8 +4,9 @@ import type { OurRotation, RotationTerms } from '../../../functions/core/model/o
 import type { GivenUp } from '../../../functions/core/rotation/given-up.ts'
 import { reconcile, reconcileGivenUp } from '../../../functions/core/rotation/reconcile.ts'
 import { recordOrder } from '../../../functions/core/rotation/record-order.ts'
+import type { LabSubject } from '../../support/lab-subject.ts'
 import { kinds } from '../../support/rotation-kinds.ts'
-import { type LabSubject, type RotationLab, startRotationLab } from '../../support/rotation-lab.ts'
+import { type RotationLab, startRotationLab } from '../../support/rotation-lab.ts'
 
 const minute = 60_000
 const hour = 60 * minute

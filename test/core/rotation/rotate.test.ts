@@ -4,8 +4,9 @@ import type { OurRotation } from '../../../functions/core/model/ours.ts'
 import type { RotateDependencies } from '../../../functions/core/rotation/rotation-run.ts'
 import { RotationStopped } from '../../../functions/core/rotation/rotation-stopped.ts'
 import { aDeployment, aSecret } from '../../support/check.ts'
+import type { LabSubject } from '../../support/lab-subject.ts'
 import { kinds } from '../../support/rotation-kinds.ts'
-import { type LabSubject, type RotationLab, startRotationLab } from '../../support/rotation-lab.ts'
+import { type RotationLab, startRotationLab } from '../../support/rotation-lab.ts'
 
 let lab: RotationLab
 before(async () => {

@@ -21,7 +21,8 @@ async function outcomes(answers: Answers, profile: Profile = callerProfile) {
     {
       target,
       network: {
-        exchange: async ({ headers }) => answer(answers[headers['x-amz-date'] as Canary]),
+        exchange: async ({ headers }) =>
+          answer(answers[headers['x-amz-date'] === 'known-good' ? 'known-good' : 'known-bad']),
         close: async () => {},
       },
       sign: async (_request, canary) => new Credential({ signature: 'x', date: canary, session: 'x' }, canary),

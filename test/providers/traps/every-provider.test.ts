@@ -94,7 +94,7 @@ describe('whatever the provider', () => {
       assert.equal(server.connections(), 0)
     }))
 
-  it('a ping can be told from other callers by its name', () =>
+  it('a ping differs from other callers by its name', () =>
     asked('marked-7f3a9c-token', async (prober, server) => {
       await prober.probe(checkAt(server))
       assert.equal(server.requests[0]?.headers['user-agent'], 'tokenwatch')

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { bodyLimitBytes } from '../../../../functions/core/probe/network/network.ts'
-import { meeting, notified } from '../../../support/exchange.ts'
+import { meeting, summaryOf } from '../../../support/exchange.ts'
 import type { Script } from '../../../support/hostile-server.ts'
 
 const tooShort = { 'content-length': '10', connection: 'close' }
@@ -31,7 +31,7 @@ describe('a server that hangs up, sends without end or breaks the protocol', () 
     it(`and ${what}: ${outcome.join(', ')}`, () =>
       meeting(script, async ({ ask }) => {
         const failure = await ask()
-        assert.deepEqual(notified(failure), outcome)
+        assert.deepEqual(summaryOf(failure), outcome)
         assert.doesNotMatch(JSON.stringify(failure), /marked|7f3a9c/)
       }))
 })
@@ -52,7 +52,7 @@ describe('the memory that an answer may take', () => {
 
   it('does not suffice for one byte more', () =>
     meeting({ kind: 'answer', status: 200, body: Buffer.alloc(bodyLimitBytes + 1, 'x') }, async ({ ask }) => {
-      assert.deepEqual(notified(await ask()), ['oversized', 'body_too_large', 'body'])
+      assert.deepEqual(summaryOf(await ask()), ['oversized', 'body_too_large', 'body'])
     }))
 
   it('suffices for a small body with one encoding', () =>

@@ -5,7 +5,7 @@ import { describe, it } from 'node:test'
 import { openNetwork } from '../../../../functions/core/probe/network/lanes.ts'
 import type { WireAnswer, WireFailure } from '../../../../functions/core/probe/network/network.ts'
 import { portOf } from '../../../../local/loopback.ts'
-import { meeting, noHurry, notified } from '../../../support/exchange.ts'
+import { meeting, noHurry, summaryOf } from '../../../support/exchange.ts'
 import { aWireRequest } from '../../../support/wire.ts'
 
 const shared = { shareConnection: true }
@@ -53,17 +53,17 @@ describe('a connection', () => {
 
   it('that one check may open is not used by another that may not', () =>
     meeting(answers, async ({ ask }) => {
-      assert.deepEqual(notified(await ask(shared)), [200])
+      assert.deepEqual(summaryOf(await ask(shared)), [200])
       const refused = ['host_not_allowed', 'address_not_allowed', 'dns']
-      assert.deepEqual(notified(await ask({ ...shared, allowPrivate: [] })), refused)
+      assert.deepEqual(summaryOf(await ask({ ...shared, allowPrivate: [] })), refused)
     }))
 
   it('is not used again after a failure', () =>
     meeting(
       (_request, count) => (count === 1 ? { kind: 'reset_in_body' } : answers),
       async ({ ask, server }) => {
-        assert.deepEqual(notified(await ask(shared)), ['unreachable', 'connection_lost', 'body'])
-        assert.deepEqual(notified(await ask(shared)), [200])
+        assert.deepEqual(summaryOf(await ask(shared)), ['unreachable', 'connection_lost', 'body'])
+        assert.deepEqual(summaryOf(await ask(shared)), [200])
         assert.equal(server.connections(), 2)
       },
     ))
@@ -72,15 +72,19 @@ describe('a connection', () => {
     meeting(
       (_request, count) => (count === 1 ? { kind: 'silent' } : answers),
       async ({ ask, server }) => {
-        assert.deepEqual(notified(await ask(shared, AbortSignal.timeout(500))), ['timed_out', 'deadline', 'first_byte'])
-        assert.deepEqual(notified(await ask(shared)), [200])
+        assert.deepEqual(summaryOf(await ask(shared, AbortSignal.timeout(500))), [
+          'timed_out',
+          'deadline',
+          'first_byte',
+        ])
+        assert.deepEqual(summaryOf(await ask(shared)), [200])
         assert.equal(server.connections(), 2)
       },
     ))
 
   it('is opened again if the server closed it meanwhile', () =>
     meeting({ kind: 'answer', status: 200, headers: { connection: 'close' } }, async ({ ask, server }) => {
-      for (let count = 0; count < 2; count += 1) assert.deepEqual(notified(await ask(shared)), [200])
+      for (let count = 0; count < 2; count += 1) assert.deepEqual(summaryOf(await ask(shared)), [200])
       assert.equal(server.connections(), 2)
     }))
 })

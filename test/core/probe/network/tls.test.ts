@@ -3,7 +3,7 @@ import { before, describe, it } from 'node:test'
 import type { TlsOptions } from 'node:tls'
 import type { NetworkOptions } from '../../../../functions/core/probe/network/lanes.ts'
 import { type Certificates, makeCertificates } from '../../../support/certificates.ts'
-import { meeting, notified } from '../../../support/exchange.ts'
+import { meeting, summaryOf } from '../../../support/exchange.ts'
 import { onlyTls11 } from '../../../support/hostile-server.ts'
 
 const answers = { kind: 'json', body: {} } as const
@@ -20,7 +20,7 @@ async function visit(tls: TlsOptions, trust = [certificates.ca.cert]) {
   await meeting(
     answers,
     async ({ ask, server }) => {
-      seen.push(...notified(await ask()), server.bytesReceived())
+      seen.push(...summaryOf(await ask()), server.bytesReceived())
     },
     { tls, trust, ...toLoopback },
   )
@@ -38,7 +38,7 @@ describe('a server with TLS', () => {
     meeting(
       answers,
       async ({ ask, server }) => {
-        assert.deepEqual(notified(await ask({ url: new URL(`https://127.0.0.1:${server.port}/`) })), [200])
+        assert.deepEqual(summaryOf(await ask({ url: new URL(`https://127.0.0.1:${server.port}/`) })), [200])
       },
       { tls: certificates.valid, trust: [certificates.ca.cert] },
     ))
@@ -64,7 +64,7 @@ describe('a server that receives no byte', () => {
 describe('a server whose protocol differs from its URL', () => {
   it('speaks no TLS although the URL is https: no HTTP reaches it', () =>
     meeting(answers, async ({ ask, server }) => {
-      const outcome = notified(await ask({ url: new URL(`https://127.0.0.1:${server.port}/`) }))
+      const outcome = summaryOf(await ask({ url: new URL(`https://127.0.0.1:${server.port}/`) }))
       assert.deepEqual(outcome, ['tls_failed', 'handshake_failed', 'tls'])
       assert.equal(server.requests.length, 0)
     }))
@@ -73,7 +73,7 @@ describe('a server whose protocol differs from its URL', () => {
     meeting(
       answers,
       async ({ ask, server }) => {
-        const [reason] = notified(await ask({ url: new URL(`http://127.0.0.1:${server.port}/`) }))
+        const [reason] = summaryOf(await ask({ url: new URL(`http://127.0.0.1:${server.port}/`) }))
         assert.ok(reason === 'unreachable' || reason === 'unrecognized', String(reason))
         assert.equal(server.requests.length, 0)
       },
