@@ -136,7 +136,7 @@ const ofOneCheck: readonly Bad[] = [
 const ofExpressions: readonly Bad[] = [
   ['an expression that ends too early', 'login ==', 'it ends too early, at column 9'],
   ['an expression with too much in it', "login == 'bot' x", 'something unexpected at column 16'],
-  ['an expression that can not be read', "login ? 'bot'", 'something unreadable at column 7'],
+  ['an expression that cannot be parsed', "login ? 'bot'", 'something unreadable at column 7'],
   ['a lone equals sign', '=', 'something unreadable at column 1'],
   ['an expression of nothing', ' ', 'it is empty'],
   ['an unknown function', "a && lenght(b) == 'x('", 'unknown function at column 6; did you mean "length"?'],
@@ -148,12 +148,12 @@ const ofExpressions: readonly Bad[] = [
 refuses('a check', ofOneCheck)
 refuses('a check with an expression', ofExpressions)
 
-describe('problems', () => {
-  it('the samples themselves are right', () => {
+describe('problems of a config', () => {
+  it('are absent from the samples', () => {
     assert.deepEqual(linesOf(configOf([wiki, introspection, clientCredentials, jwt, declared])), [])
   })
 
-  it('tells all problems of all checks at once, in the order of the file', () => {
+  it('are all reported at once, in the order of the file', () => {
     const broken = {
       ...wiki,
       ...url('http://bot@10.0.0.1/#x'),

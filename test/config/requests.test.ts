@@ -62,7 +62,7 @@ describe('a check', () => {
     })
   })
 
-  it('names who rotates', () => {
+  it('names the rotation', () => {
     const functionArn = 'arn:aws:lambda:eu-west-1:123456789012:function:rotate'
     const rotations = [
       'manual' as const,
@@ -91,7 +91,7 @@ describe('a check', () => {
     })
   })
 
-  it('reaches a private address that the check allows by name, even without TLS', () => {
+  it('may reach a private address that it allows by name, even without TLS', () => {
     for (const url of [
       'http://127.0.0.1:8080/me',
       'http://localhost:8080/me',

@@ -37,9 +37,9 @@ export const airtable = provider({
   runbook: {
     console: 'https://airtable.com/create/tokens',
     steps:
-      'Make a second token with the same scopes and bases, store it, and delete the old one; regenerating kills it at once.',
+      'Create a second token with the same scopes and bases. Store it, then delete the old one. Regenerating the old token would end it at once.',
   },
-  traps: ['a personal token may not tell its scopes'],
+  traps: ['the answer to a personal token may omit its scopes'],
   sources: {
     whoami: {
       evidence: 'documented',

@@ -1,7 +1,7 @@
 import { provider } from '../provider.ts'
 import { rfc9110 } from './http.ts'
 
-/** An access token of Box, which lives for an hour. A refusal has no body and says why in its challenge. */
+/** An access token of Box, which lives for an hour. A refusal has no body; its challenge names the reason. */
 export const box = provider({
   name: 'box',
   title: 'Box access token',
@@ -44,9 +44,9 @@ export const box = provider({
   runbook: {
     console: 'https://app.box.com/developers/console',
     steps:
-      'Refresh the token, which works once, or let the person connect the app again. Client credentials need neither.',
+      'Refresh the token: each refresh token works once. Or let the person connect the app again. Client credentials need neither.',
   },
-  traps: ['a refusal has no body, only a challenge', 'a user who was made inactive is answered 200'],
+  traps: ['a refusal has no body, only a challenge', 'the token of an inactive user is answered with 200'],
   sources: {
     user: {
       evidence: 'documented',

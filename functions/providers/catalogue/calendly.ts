@@ -27,7 +27,7 @@ export const calendly = provider({
     console: 'https://calendly.com/integrations/api_webhooks',
     steps: 'Generate a new token for the same user, store it, and delete the old one when nobody uses it any more.',
   },
-  traps: ['a token without users:read lives and may not be asked'],
+  traps: ['a token without users:read is valid, but cannot read its user'],
   sources: {
     docs: {
       evidence: 'documented',

@@ -43,7 +43,7 @@ export const cohere = provider({
   runbook: {
     console: 'https://dashboard.cohere.com/api-keys',
     steps:
-      'Create a production key, store it, and delete the old one. A trial key is limited and is no key for production.',
+      'Create a production key, store it, and delete the old one. A trial key is limited and not meant for production.',
   },
   traps: ['a 200 may say that the key is not valid'],
   sources: {

@@ -11,7 +11,7 @@ export const containerRegistry = provider({
     tokenHost: {
       kind: 'host',
       default: 'none.invalid',
-      says: 'the host that gives out tokens, where it is not the registry itself: auth.docker.io',
+      says: 'the host that issues tokens, if it is not the registry itself: auth.docker.io',
     },
   },
   question: { kind: 'registry', url: 'https://{host}/v2/', tokenHost: '{tokenHost}', repository: null },
@@ -37,9 +37,12 @@ export const containerRegistry = provider({
   minimumSeconds: 300,
   settlesWithinSeconds: 0,
   failuresCount: true,
-  rotation: { class: 'manual', overlap: 'as the registry has it', by: 'hand' },
-  runbook: { console: 'https://{host}/', steps: 'Make a new token at the registry, store it, and revoke the old one.' },
-  traps: ['the challenge of a registry does not choose where the password goes'],
+  rotation: { class: 'manual', overlap: 'depends on the registry', by: 'hand' },
+  runbook: {
+    console: 'https://{host}/',
+    steps: 'Create a new token at the registry, store it, and revoke the old one.',
+  },
+  traps: ['the challenge of a registry does not decide where Tokenwatch sends the password'],
   sources: {
     spec: {
       evidence: 'documented',

@@ -33,12 +33,12 @@ export const digitalocean = provider({
   runbook: {
     console: 'https://cloud.digitalocean.com/account/api/tokens',
     steps:
-      'Generate a token with the same scopes, store it, and delete the old one when nobody uses it any more. Where it has an end, declare it with expires.',
+      'Generate a token with the same scopes, store it, and delete the old one when nobody uses it any more. If it expires, declare the date with expires.',
   },
   traps: [
-    'a locked account is answered 200',
-    'a 403 is a living token without account:read',
-    'the expiry is nowhere in the API',
+    'the token of a locked account is answered with 200',
+    'a 403 means a valid token without account:read',
+    'the API does not show the expiry',
   ],
   sources: {
     api: {

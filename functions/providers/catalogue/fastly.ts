@@ -34,7 +34,7 @@ export const fastly = provider({
     steps:
       'Create a token with the same scope and services, store it, and delete the old one when nobody uses it any more.',
   },
-  traps: ['a 403 is a dead token and a 401 an expired one', 'an end of null means never'],
+  traps: ['a 403 means an invalid token, a 401 an expired one', 'an expiry of null means never'],
   sources: {
     api: {
       evidence: 'documented',

@@ -34,12 +34,12 @@ export const fly = provider({
   runbook: {
     console: 'https://fly.io/dashboard/{organization}/tokens',
     steps:
-      'Create a token with --expiry, store it without the word FlyV1, and revoke the old one when nobody uses it any more. Its end is nowhere in the API: declare it with expires, or issuedAt and maxAge.',
+      'Create a token with --expiry, and store it without the word FlyV1. Revoke the old one when nobody uses it any more. The API does not show its expiry: declare it with expires, or with issuedAt and maxAge.',
   },
   traps: [
-    'a 400 is about the organization, not the token',
-    'a 403 is a living token of another organization',
-    'a token lives for 20 years where nobody says otherwise',
+    'a 400 concerns the organization, not the token',
+    'a 403 means a valid token of another organization',
+    'a token lives for 20 years unless its maker chooses an expiry',
   ],
   sources: {
     api: {

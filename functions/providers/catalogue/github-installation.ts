@@ -7,7 +7,7 @@ export const githubInstallation = provider({
   title: 'GitHub App installation token',
   category: 'source control and CI',
   roles: { token: 'the token, ghs_...' },
-  options: { host: { kind: 'host', default: 'api.github.com', says: 'the API host, where it is not api.github.com' } },
+  options: { host: { kind: 'host', default: 'api.github.com', says: 'the API host, if it is not api.github.com' } },
   question: {
     kind: 'request',
     ping: {
@@ -46,11 +46,11 @@ export const githubInstallation = provider({
   runbook: {
     console: 'https://github.com/settings/installations',
     steps:
-      'Whatever mints it has stopped: look at the private key of the app, and whether the installation is suspended.',
+      'The job that mints this token has stopped. Check the private key of the app, and whether the installation is suspended.',
   },
   traps: [
-    'an installation token is not asked at /user, which knows it not',
-    'a token may be longer than forty characters',
+    'an installation token is not checked at /user, which refuses it',
+    'a token may be longer than 40 characters',
   ],
   sources: {
     docs: {

@@ -31,12 +31,12 @@ export const grafana = provider({
   runbook: {
     console: 'https://{host}/org/serviceaccounts',
     steps:
-      'Add a token to the service account, choose its end, store it, and delete the old one when nobody uses it any more. Its end is in no answer to it: declare it with expires. In Amazon Managed Grafana a token lives for 30 days at most.',
+      'Add a token to the service account, choose its expiry, and store it. Delete the old one when nobody uses it any more. No answer names its expiry: declare it with expires. In Amazon Managed Grafana a token lives for at most 30 days.',
   },
   traps: [
-    'the answer is itself the map of permissions',
-    'a host that is no Grafana answers with a page',
-    'a token of Amazon Managed Grafana lives for thirty days at most',
+    'the whole answer is the map of permissions',
+    'a host without Grafana answers with a page',
+    'a token of Amazon Managed Grafana lives for at most 30 days',
   ],
   sources: {
     trufflehog: {

@@ -20,7 +20,7 @@ export const rfc9110 = {
   seen: '2026-11-21',
 } as const
 
-/** Any HTTP API, judged by what RFC 9110 and RFC 6750 say of a status. */
+/** Any HTTP API, judged by what RFC 9110 and RFC 6750 say about a status. */
 export const http = provider({
   name: 'http',
   title: 'HTTP API',
@@ -34,8 +34,8 @@ export const http = provider({
   cost: 'free',
   minimumSeconds: 1,
   settlesWithinSeconds: 0,
-  rotation: { class: 'manual', overlap: 'as the API has it', by: 'hand' },
+  rotation: { class: 'manual', overlap: 'depends on the API', by: 'hand' },
   runbook: null,
-  traps: ['an answer alone proves nothing, so a check says what it has to contain'],
+  traps: ['an answer alone proves nothing, so a check must say what it contains'],
   sources: { rfc9110 },
 })

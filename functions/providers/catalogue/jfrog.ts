@@ -1,6 +1,6 @@
 import { provider } from '../provider.ts'
 
-/** An access token of the JFrog Platform: Artifactory and what is around it. */
+/** An access token of the JFrog Platform, which includes Artifactory. */
 export const jfrog = provider({
   name: 'jfrog',
   title: 'JFrog Platform access token',
@@ -35,11 +35,11 @@ export const jfrog = provider({
     steps: 'Generate a token with the same scope, store it, and revoke the old one when nobody uses it any more.',
   },
   traps: [
-    'a wrong subdomain answers 200 with a page',
-    'a redirect is the wrong address',
-    'a 403 is a living token',
-    'a 404 is an old version or the wrong address',
-    'the ping of the platform says OK to anybody, so it is not asked',
+    'a wrong subdomain is answered with 200 and a page',
+    'a redirect means a wrong address',
+    'a 403 means a valid token',
+    'a 404 means an old version or a wrong address',
+    'the ping endpoint answers OK to anybody, so Tokenwatch does not use it',
   ],
   sources: {
     docs: {

@@ -33,7 +33,7 @@ export const mistral = provider({
     console: 'https://console.mistral.ai/api-keys',
     steps: 'Create a key in the same workspace, store it, and delete the old one when nobody uses it any more.',
   },
-  traps: ['a key with an expiry date does not tell it: declare it'],
+  traps: ['a key may expire, but no answer names the date: declare it'],
   sources: {
     api: {
       evidence: 'documented',

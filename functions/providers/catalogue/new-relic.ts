@@ -1,6 +1,6 @@
 import { provider } from '../provider.ts'
 
-/** A user key of New Relic, asked through its GraphQL API. */
+/** A user key of New Relic, checked through its GraphQL API. */
 export const newRelic = provider({
   name: 'new-relic',
   title: 'New Relic user key',
@@ -44,9 +44,9 @@ export const newRelic = provider({
   runbook: {
     console: 'https://one.newrelic.com/admin-portal/api-keys/home',
     steps:
-      'Look at the region of the check first: a key of another one may be refused like a dead one. Create a user key, store it, and delete the old one when nobody uses it any more.',
+      'First verify the region of the check: another region may refuse the key like an invalid one. Create a user key, store it, and delete the old one when nobody uses it any more.',
   },
-  traps: ['a success may hold errors', 'a 403 is the wrong region'],
+  traps: ['a success may contain errors', 'a 403 means the wrong region'],
   sources: {
     trufflehog: {
       evidence: 'code',

@@ -44,7 +44,7 @@ export const rfc6749 = {
   seen: '2026-11-21',
 } as const
 
-/** OAuth 2.0 client credentials: can the client still get an access token, and does the API take it? */
+/** OAuth 2.0 client credentials. Tokenwatch mints an access token, and sends it to the API if the check names one. */
 export const oauthClientCredentials = provider({
   name: 'oauth-client-credentials',
   title: 'OAuth 2.0 client credentials',
@@ -59,8 +59,8 @@ export const oauthClientCredentials = provider({
   cost: 'counted',
   minimumSeconds: 1,
   settlesWithinSeconds: 0,
-  rotation: { class: 'manual', overlap: 'as the server has it', by: 'hand' },
+  rotation: { class: 'manual', overlap: 'depends on the server', by: 'hand' },
   runbook: null,
-  traps: ['a bad client is refused with 400 or with 401', 'a server may not undo the escapes of the standard'],
+  traps: ['a bad client is refused with 400 or with 401', 'some servers do not undo the escapes of RFC 6749'],
   sources: { rfc6749, rfc9110 },
 })

@@ -1,7 +1,7 @@
 import { provider } from '../provider.ts'
 import { rfc9110 } from './http.ts'
 
-/** An API token of an Okta organization. It has the permissions of its creator, and dies after a month without use. A ping is a use. */
+/** An API token of an Okta organization. It has the permissions of its creator, and expires after a month without use. A ping is a use. */
 export const okta = provider({
   name: 'okta',
   title: 'Okta API token',
@@ -50,13 +50,13 @@ export const okta = provider({
   rotation: { class: 'manual', overlap: 'until the old one is revoked', by: 'hand' },
   runbook: {
     console: 'https://{host}/admin/access/api/tokens',
-    steps: 'Sign in as the account that the token has to act as, create a token, store it, and revoke the old one.',
+    steps: 'Sign in as the account for which the token acts. Create a token, store it, and revoke the old one.',
   },
   traps: [
-    'thirty days without a use kill the token, and a ping is a use',
+    'a token expires after 30 days without use, and a ping counts as a use',
     'the word before the token is SSWS',
-    'a refusal for the network zone says nothing of the token',
-    'the token dies with the account that made it',
+    'a refusal for the network zone says nothing about the token',
+    'the token ends with the account that made it',
   ],
   sources: {
     spec: {

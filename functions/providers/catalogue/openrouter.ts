@@ -1,6 +1,6 @@
 import { provider } from '../provider.ts'
 
-/** A key of OpenRouter, which names its own limit. */
+/** A key of OpenRouter. Its answer names its own limit. */
 export const openrouter = provider({
   name: 'openrouter',
   title: 'OpenRouter API key',
@@ -49,7 +49,7 @@ export const openrouter = provider({
     console: 'https://openrouter.ai/settings/keys',
     steps: 'Create a key with the same limit, store it, and delete the old one when nobody uses it any more.',
   },
-  traps: ['a key without credit left still answers 200'],
+  traps: ['a key without credit is still answered with 200'],
   sources: {
     key: {
       evidence: 'documented',

@@ -42,9 +42,9 @@ export const pagerdutyRest = provider({
   },
   traps: [
     'the word before the key is Token token=',
-    'a 403 is a living key that may do less',
-    'the reset is a number of seconds, not a moment',
-    'a European account is asked at its own host',
+    'a 403 means a valid key with fewer permissions',
+    'the reset is a number of seconds, not a time',
+    'a European account has its own host',
   ],
   sources: {
     api: {

@@ -36,7 +36,7 @@ export const pinecone = provider({
   },
   traps: [
     'a project without indexes may answer with an empty object',
-    'a 403 is a living key without the control plane',
+    'a 403 means a valid key without access to the control plane',
   ],
   sources: {
     api: {

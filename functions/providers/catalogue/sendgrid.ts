@@ -46,7 +46,7 @@ export const sendgrid = provider({
     console: 'https://app.sendgrid.com/settings/api_keys',
     steps: 'Create a key with the same permissions, store it, and delete the old one when nobody uses it any more.',
   },
-  traps: ['a 403 is a living key that may not look at its scopes', 'a European subuser is asked at its own host'],
+  traps: ['a 403 means a valid key that cannot read its scopes', 'a European subuser has its own host'],
   sources: {
     api: {
       evidence: 'documented',

@@ -1,6 +1,6 @@
 import { provider } from '../provider.ts'
 
-/** An access token of Vercel, which may ask about itself by the name current. */
+/** An access token of Vercel, which can read its own record under the name current. */
 export const vercel = provider({
   name: 'vercel',
   title: 'Vercel access token',
@@ -46,8 +46,8 @@ export const vercel = provider({
     steps: 'Create a token with the same scope, store it, and delete the old one when nobody uses it any more.',
   },
   traps: [
-    'a 403 with invalidToken is a dead token',
-    'a 403 without it is a living one',
+    'a 403 with invalidToken means an invalid token',
+    'a 403 without invalidToken means a valid token',
     'the expiry is in milliseconds',
     'a revoked token may still be answered with 200',
   ],

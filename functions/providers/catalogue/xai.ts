@@ -45,7 +45,7 @@ export const xai = provider({
     console: 'https://console.x.ai/team/default/api-keys',
     steps: 'Create a key with the same access lists, store it, and delete the old one when nobody uses it any more.',
   },
-  traps: ['a bad key is answered 400', 'a blocked key is answered 200'],
+  traps: ['a bad key is answered with 400', 'a blocked key is answered with 200'],
   sources: {
     api: {
       evidence: 'documented',

@@ -48,7 +48,7 @@ const cloudSources = {
     url: 'https://jira.atlassian.com/browse/JRACLOUD-93811',
     seen: '2026-11-21',
   },
-  recalled: { evidence: 'recalled', title: 'how Confluence spells an anonymous user', seen: '2026-11-25' },
+  recalled: { evidence: 'recalled', title: 'how Confluence names an anonymous user', seen: '2026-11-25' },
   rfc9110,
 } as const
 
@@ -79,7 +79,7 @@ export const atlassianToken = {
   runbook: {
     console: 'https://id.atlassian.com/manage-profile/security/api-tokens',
     steps:
-      'Create a token of the same kind and scopes, for at most a year, store it with its date, and revoke the old one.',
+      'Create a token of the same kind and scopes, valid for at most a year. Store it with its expiry date, and revoke the old one.',
   },
   sources: cloudSources,
 } as const satisfies Partial<Provider>

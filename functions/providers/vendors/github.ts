@@ -1,14 +1,14 @@
 import type { Question } from '../../core/model/question.ts'
 import type { Provider, ProviderOption, Source, SourcedRule } from '../provider.ts'
 
-/** The host of GitHub's own API, or that of a company that has one to itself. */
+/** The host of GitHub's API, or the dedicated host of a company. */
 const apiHost = {
   kind: 'host',
   default: 'api.github.com',
   says: 'the API host: api.github.com, or that of a GitHub Enterprise Cloud with data residency',
 } as const satisfies ProviderOption
 
-/** Every personal access token may ask for its own user. */
+/** Request for the user of the token, which every personal access token may send. */
 const askForUser = {
   kind: 'request',
   ping: {
@@ -100,7 +100,7 @@ export const githubPersonalToken = {
   sources: githubSources,
 } as const satisfies Partial<Provider>
 
-/** Both kinds name their end in a header. */
+/** Both kinds name their expiry in a header. */
 export const githubPersonalPaths = {
   identity: 'login',
   environment: null,
