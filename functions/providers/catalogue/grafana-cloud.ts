@@ -34,7 +34,6 @@ export const grafanaCloud = provider({
       means: 'rejected',
       source: 'trufflehog',
     },
-    { name: 'forbidden', when: { status: 403 }, means: 'ping_forbidden', source: 'trufflehog' },
   ],
   paths: { identity: null, environment: null, scopes: null, expires: null },
   scopes: null,
@@ -50,7 +49,7 @@ export const grafanaCloud = provider({
   },
   traps: [
     'a 401 may be a living token without the scope to ask',
-    'a 403 is a living token',
+    'a 403 of its gateway proves nothing',
     'six hundred requests an hour are all there are, so it is asked seldom',
   ],
   sources: {

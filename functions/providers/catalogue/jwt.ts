@@ -1,5 +1,5 @@
 import { provider } from '../provider.ts'
-import { httpRules, rfc9110 } from './http.ts'
+import { httpRules, httpSources } from './http.ts'
 
 /** A JSON Web Token: RFC 7519 claims offline, then its issuer's key set, then the API, as far as the check names them. */
 export const jwt = provider({
@@ -28,5 +28,5 @@ export const jwt = provider({
     'an end that lies ahead proves no life',
     'a token that names no key is not called good where several would fit',
   ],
-  sources: { rfc9110 },
+  sources: httpSources,
 })

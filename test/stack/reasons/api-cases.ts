@@ -1,4 +1,4 @@
-import { jwt, oauthIntrospection, secret } from '../../../functions/config.ts'
+import { get, jwt, oauthIntrospection, secret } from '../../../functions/config.ts'
 import { aWatch, loopback, type Product } from '../../support/stack.ts'
 import type { Case } from './case.ts'
 
@@ -84,7 +84,17 @@ export async function apiCases({ api, oauth, mint }: Product): Promise<readonly 
       title: 'a token that may not make this request',
       reason: 'ping_forbidden',
       value: await mint({ scope: 'things:write' }),
-      check: aWatch('ping-forbidden', `${api.url}/invoices`, { assert: ['invoices'] }),
+      check: aWatch('ping-forbidden', `${api.url}/invoices`, {
+        assert: ['invoices'],
+        ping: get(`${api.url}/invoices`, { optional: true }),
+      }),
+    },
+    {
+      title: 'a token that lacks the permission that its check needs',
+      reason: 'under_scoped',
+      ...dead,
+      value: await mint({ scope: 'things:write' }),
+      check: aWatch('lost-permission', `${api.url}/invoices`, { assert: ['invoices'] }),
     },
     {
       title: 'an address that the API does not have',
