@@ -4,6 +4,7 @@ import type { Expiry, ExpiryEvidence } from '../model/expiry.ts'
 import type { Answered, Compared, Failed, Reading } from '../model/reading.ts'
 import { type Reason, standingOf } from '../model/reason.ts'
 import type { Finding } from '../model/verdict.ts'
+import { forbiddenUndocumented } from './rules.ts'
 
 /** Finds everything that is wrong in one reading, in no particular order; empty if nothing is. */
 export function findingsOf(reading: Reading, check: Check, expiry: Expiry, nowSeconds: number): readonly Finding[] {
@@ -18,10 +19,13 @@ export function findingsOf(reading: Reading, check: Check, expiry: Expiry, nowSe
 
 const failure = ({ reason, code, phase }: Failed): Finding => ({ reason, detail: `${code} (${phase})` })
 
+const undocumented = 'a living and a dead credential may both be answered so; declare what it means in answers'
+
 /** Returns the finding of the answer itself. A token that is refused after its known expiry has expired. */
 function answerFinding({ meaning, rule, status }: Answered, expiry: Expiry, nowSeconds: number): Finding | null {
   if (meaning === 'alive') return null
-  const answered = status === null ? rule : `${rule} (HTTP ${status})`
+  const shown = status === null ? rule : `${rule} (HTTP ${status})`
+  const answered = rule === forbiddenUndocumented.name ? `${shown}: ${undocumented}` : shown
   const over = meaning === 'rejected' && expiry !== null && expiry.at !== 'never' && expiry.at <= nowSeconds
   return over
     ? { reason: 'expired', detail: `${answered}, ${sayExpiry(expiry, nowSeconds)}` }
@@ -51,7 +55,9 @@ function knownFindings(reading: Answered, check: Check): readonly Finding[] {
 /** A permission refusal proves life, and leaves a declared identity unread. */
 function unreadIdentity({ meaning, identity }: Answered, { expect }: Check): readonly Finding[] {
   if (meaning !== 'ping_forbidden' || expect.identity === null || identity !== null) return []
-  return [{ reason: 'unrecognized', detail: `the request was refused, so the identity ${expect.identity} was not read` }]
+  return [
+    { reason: 'unrecognized', detail: `the request was refused, so the identity ${expect.identity} was not read` },
+  ]
 }
 
 function compared(
