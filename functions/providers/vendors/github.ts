@@ -102,7 +102,7 @@ const userRules = [
 export const forbiddenSources = {
   octokit: {
     evidence: 'documented',
-    title: 'octokit.rb, the official client: how it tells one 403 from another',
+    title: 'octokit.rb, the official client: the sentences of its kinds of 403',
     url: 'https://github.com/octokit/octokit.rb/blob/main/lib/octokit/error.rb',
     seen: '2026-11-30',
   },
