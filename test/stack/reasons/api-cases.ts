@@ -90,13 +90,6 @@ export async function apiCases({ api, oauth, mint }: Product): Promise<readonly 
       }),
     },
     {
-      title: 'a token that lacks the permission that its check needs',
-      reason: 'under_scoped',
-      ...dead,
-      value: await mint({ scope: 'things:write' }),
-      check: aWatch('lost-permission', `${api.url}/invoices`, { assert: ['invoices'] }),
-    },
-    {
       title: 'an address that the API does not have',
       reason: 'wrong_target',
       check: aWatch('wrong-target', `${api.url}/you`),
