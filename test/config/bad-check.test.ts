@@ -131,6 +131,16 @@ const ofOneCheck: readonly Bad[] = [
     { answers: [{ status: 99, means: 'alive' }] },
     'answers[0].status: expected a status from 200 to 599, found a number',
   ),
+  badWiki(
+    'an answer of no meaning',
+    { answers: [{ status: 403, means: 'healthy' }] },
+    'answers[0].means: expected one of alive, expired, revoked, rejected, suspended, under_scoped, ping_forbidden, unrecognized, unreachable, timed_out, redirected, settling, rate_limited, provider_error, blocked_from_here, quota_exhausted, wrong_target, found a string of 7 characters',
+  ),
+  badWiki(
+    'a ping that is maybe optional',
+    ping({ method: 'GET', optional: 'yes' }),
+    'ping.optional: expected true or false, found a string of 3 characters',
+  ),
 ]
 
 const ofExpressions: readonly Bad[] = [

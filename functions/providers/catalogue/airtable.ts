@@ -23,9 +23,9 @@ export const airtable = provider({
     },
     {
       name: 'forbidden',
-      when: { status: 403, body: "type(error) != 'null'" },
+      when: { status: 403, body: "starts_with(error.type, 'INVALID_PERMISSIONS')" },
       means: 'ping_forbidden',
-      source: 'rfc9110',
+      source: 'troubleshooting',
     },
   ],
   paths: { identity: 'id', environment: null, scopes: 'scopes', expires: null },
@@ -41,6 +41,12 @@ export const airtable = provider({
   },
   traps: ['the answer to a personal token may omit its scopes'],
   sources: {
+    troubleshooting: {
+      evidence: 'documented',
+      title: 'Airtable Support, API troubleshooting: a 403 names INVALID_PERMISSIONS',
+      url: 'https://support.airtable.com/docs/airtable-api-common-troubleshooting',
+      seen: '2026-11-30',
+    },
     whoami: {
       evidence: 'documented',
       title: 'Airtable Web API, get user id and scopes',

@@ -29,9 +29,9 @@ export const asana = provider({
     },
     {
       name: 'forbidden',
-      when: { status: 403, body: "type(errors) == 'array'" },
+      when: { status: 403, body: "errors[?type(message)=='string' && type(help)=='string'] | length(@) > `0`" },
       means: 'ping_forbidden',
-      source: 'rfc9110',
+      source: 'spec',
     },
   ],
   paths: { identity: 'data.gid', environment: null, scopes: null, expires: null },

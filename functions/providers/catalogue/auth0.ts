@@ -35,7 +35,7 @@ export const auth0 = provider({
     },
     {
       name: 'audience-not-granted',
-      when: { status: 403, body: "error == 'access_denied' || error == 'invalid_grant'" },
+      when: { status: 403, body: "error == 'access_denied'" },
       means: 'ping_forbidden',
       source: 'trufflehog',
     },

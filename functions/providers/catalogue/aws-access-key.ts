@@ -66,7 +66,6 @@ export const awsAccessKey = provider({
       means: 'rate_limited',
       source: 'errors',
     },
-    { name: 'kept-out', when: { status: 403 }, means: 'blocked_from_here', source: 'recalled' },
   ],
   paths: {
     identity: 'GetCallerIdentityResponse.GetCallerIdentityResult.Arn',
@@ -106,11 +105,6 @@ export const awsAccessKey = provider({
       evidence: 'documented',
       title: 'IAM user guide, troubleshoot Signature Version 4 requests',
       url: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html',
-      seen: '2026-11-21',
-    },
-    recalled: {
-      evidence: 'recalled',
-      title: 'another 403 comes from something in between, such as an endpoint policy',
       seen: '2026-11-21',
     },
   },

@@ -22,7 +22,12 @@ export const bitbucket = provider({
   rules: [
     { name: 'user', when: { status: 200, body: "type(uuid) == 'string'" }, means: 'alive', source: 'api' },
     { name: 'incorrect-credentials', when: { status: 401 }, means: 'rejected', source: 'article' },
-    { name: 'no-account-scope', when: { status: 403 }, means: 'ping_forbidden', source: 'trufflehog' },
+    {
+      name: 'no-account-scope',
+      when: { status: 403, body: "type == 'error' && contains(error.message, 'required privilege scopes')" },
+      means: 'ping_forbidden',
+      source: 'trufflehog',
+    },
   ],
   paths: { identity: 'account_id || uuid', environment: null, scopes: { header: 'x-oauth-scopes' }, expires: null },
   scopes: { pattern: '[a-z]+(:[a-z-]+){0,2}', example: 'read:repository:bitbucket' },

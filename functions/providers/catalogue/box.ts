@@ -1,5 +1,4 @@
 import { provider } from '../provider.ts'
-import { rfc9110 } from './http.ts'
 
 /** An access token of Box, which lives for an hour. A refusal has no body; its challenge names the reason. */
 export const box = provider({
@@ -33,7 +32,12 @@ export const box = provider({
       means: 'ping_forbidden',
       source: 'rfc6750',
     },
-    { name: 'forbidden', when: { status: 403 }, means: 'ping_forbidden', source: 'rfc9110' },
+    {
+      name: 'forbidden',
+      when: { status: 403, body: "code == 'access_denied_insufficient_permissions'" },
+      means: 'ping_forbidden',
+      source: 'support',
+    },
   ],
   paths: { identity: 'login', environment: null, scopes: null, expires: null },
   scopes: null,
@@ -48,6 +52,12 @@ export const box = provider({
   },
   traps: ['a refusal has no body, only a challenge', 'the token of an inactive user is answered with 200'],
   sources: {
+    support: {
+      evidence: 'documented',
+      title: 'Box Support, 403 access_denied_insufficient_permissions',
+      url: 'https://support.box.com/hc/en-us/articles/360043693434-API-Content-API-403-access-denied-insufficient-permissions-Errors',
+      seen: '2026-11-30',
+    },
     user: {
       evidence: 'documented',
       title: 'Box API reference, get current user',
@@ -66,6 +76,5 @@ export const box = provider({
       url: 'https://github.com/trufflesecurity/trufflehog',
       seen: '2026-08-21',
     },
-    rfc9110,
   },
 })

@@ -27,12 +27,6 @@ export const cohere = provider({
       means: 'rejected',
       source: 'errors',
     },
-    {
-      name: 'forbidden',
-      when: { status: 403, body: "type(message) == 'string'" },
-      means: 'ping_forbidden',
-      source: 'check',
-    },
   ],
   paths: { identity: 'organization_id', environment: null, scopes: null, expires: null },
   scopes: null,

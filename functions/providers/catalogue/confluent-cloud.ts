@@ -18,7 +18,6 @@ export const confluentCloud = provider({
   rules: [
     { name: 'key', when: { status: 200, body: "type(id) == 'string'" }, means: 'alive', source: 'api' },
     { name: 'unauthenticated', when: { status: 401 }, means: 'rejected', source: 'sdk' },
-    { name: 'forbidden', when: { status: 403 }, means: 'ping_forbidden', source: 'recalled' },
   ],
   paths: { identity: 'spec.owner.id', environment: null, scopes: null, expires: null },
   scopes: null,
@@ -45,6 +44,5 @@ export const confluentCloud = provider({
       url: 'https://github.com/confluentinc/ccloud-sdk-go-v2',
       seen: '2026-11-25',
     },
-    recalled: { evidence: 'recalled', title: 'a key is forbidden what its owner may not see', seen: '2026-11-21' },
   },
 })

@@ -29,7 +29,12 @@ export const containerRegistry = provider({
       source: 'spec',
     },
     { name: 'unauthorized', when: { status: 401 }, means: 'rejected', source: 'spec' },
-    { name: 'denied', when: { status: 403 }, means: 'rejected', source: 'trufflehog' },
+    {
+      name: 'unauthorized-page',
+      when: { status: 401, html: true, header: { name: 'www-authenticate', includes: 'basic realm' } },
+      means: 'rejected',
+      source: 'rfc7617',
+    },
   ],
   paths: { identity: null, environment: null, scopes: null, expires: null },
   scopes: null,
@@ -44,17 +49,17 @@ export const containerRegistry = provider({
   },
   traps: ['the challenge of a registry does not decide where Tokenwatch sends the password'],
   sources: {
+    rfc7617: {
+      evidence: 'documented',
+      title: 'RFC 7617, the Basic HTTP authentication scheme, section 2',
+      url: 'https://www.rfc-editor.org/rfc/rfc7617#section-2',
+      seen: '2026-11-30',
+    },
     spec: {
       evidence: 'documented',
       title: 'Distribution, token authentication specification',
       url: 'https://distribution.github.io/distribution/spec/auth/token/',
       seen: '2026-11-21',
-    },
-    trufflehog: {
-      evidence: 'code',
-      title: 'trufflehog, pkg/detectors/docker',
-      url: 'https://github.com/trufflesecurity/trufflehog',
-      seen: '2026-08-21',
     },
   },
 })

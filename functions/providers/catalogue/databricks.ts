@@ -27,7 +27,12 @@ export const databricks = provider({
       means: 'rejected',
       source: 'trufflehog',
     },
-    { name: 'permission-denied', when: { status: 403 }, means: 'ping_forbidden', source: 'sdk' },
+    {
+      name: 'permission-denied',
+      when: { status: 403, body: "contains(message, 'not have required scopes')" },
+      means: 'ping_forbidden',
+      source: 'sdk',
+    },
   ],
   paths: { identity: 'userName', environment: null, scopes: null, expires: null },
   scopes: null,

@@ -34,7 +34,12 @@ export const datadogApiKey = provider({
   rules: [
     { name: 'valid', when: { status: 200, body: 'valid == `true`' }, means: 'alive', source: 'api' },
     { name: 'not-valid', when: { status: 200, body: 'valid == `false`' }, means: 'rejected', source: 'api' },
-    { name: 'forbidden', when: { status: 403, body: "type(errors) == 'array'" }, means: 'rejected', source: 'api' },
+    {
+      name: 'forbidden',
+      when: { status: 403, body: "contains(errors, 'Forbidden')" },
+      means: 'rejected',
+      source: 'api',
+    },
   ],
   paths: { identity: null, environment: null, scopes: null, expires: null },
   scopes: null,

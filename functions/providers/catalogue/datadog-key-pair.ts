@@ -24,7 +24,12 @@ export const datadogKeyPair = provider({
       means: 'rejected',
       source: 'trufflehog',
     },
-    { name: 'forbidden', when: { status: 403, body: "type(errors) == 'array'" }, means: 'rejected', source: 'api' },
+    {
+      name: 'forbidden',
+      when: { status: 403, body: "contains(errors, 'Forbidden')" },
+      means: 'rejected',
+      source: 'api',
+    },
   ],
   paths: { identity: null, environment: null, scopes: null, expires: null },
   scopes: null,

@@ -21,7 +21,6 @@ export const digitalocean = provider({
       means: 'rejected',
       source: 'trufflehog',
     },
-    { name: 'no-account-scope', when: { status: 403 }, means: 'ping_forbidden', source: 'recalled' },
   ],
   paths: { identity: 'account.email', environment: null, scopes: null, expires: null },
   scopes: null,
@@ -37,7 +36,7 @@ export const digitalocean = provider({
   },
   traps: [
     'the token of a locked account is answered with 200',
-    'a 403 means a valid token without account:read',
+    'a 403 may mean a token without account:read, but proves nothing',
     'the API does not show the expiry',
   ],
   sources: {
@@ -52,11 +51,6 @@ export const digitalocean = provider({
       title: 'trufflehog, pkg/detectors/digitaloceantoken',
       url: 'https://github.com/trufflesecurity/trufflehog',
       seen: '2026-08-21',
-    },
-    recalled: {
-      evidence: 'recalled',
-      title: 'a token with custom scopes needs account:read for this',
-      seen: '2026-11-21',
     },
   },
 })

@@ -32,7 +32,7 @@ export const discord = provider({
     },
     {
       name: 'forbidden',
-      when: { status: 403, body: "type(message) == 'string'" },
+      when: { status: 403, body: 'code == `50001` || code == `50013`' },
       means: 'ping_forbidden',
       source: 'docs',
     },

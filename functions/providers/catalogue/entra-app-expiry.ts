@@ -53,7 +53,7 @@ export const entraAppExpiry = provider({
     },
     {
       name: 'forbidden',
-      when: { status: 403, body: "type(error) == 'object'" },
+      when: { status: 403, body: "error.code == 'Authorization_RequestDenied'" },
       means: 'ping_forbidden',
       source: 'graph',
     },

@@ -23,7 +23,6 @@ export const fly = provider({
     { name: 'apps', when: { status: 200, body: "type(apps) == 'array'" }, means: 'alive', source: 'api' },
     { name: 'bad-organization', when: { status: 400 }, means: 'wrong_target', source: 'trufflehog' },
     { name: 'unauthorized', when: { status: 401 }, means: 'rejected', source: 'api' },
-    { name: 'another-organization', when: { status: 403 }, means: 'ping_forbidden', source: 'trufflehog' },
   ],
   paths: { identity: null, environment: null, scopes: null, expires: null },
   scopes: null,
@@ -38,7 +37,7 @@ export const fly = provider({
   },
   traps: [
     'a 400 concerns the organization, not the token',
-    'a 403 means a valid token of another organization',
+    'a 403 may mean another organization or an invalid token',
     'a token lives for 20 years unless its maker chooses an expiry',
   ],
   sources: {

@@ -1,5 +1,12 @@
 import { provider } from '../provider.ts'
-import { badCredentials, githubSources, hourlyLimits, limitRules } from '../vendors/github.ts'
+import {
+  badCredentials,
+  forbiddenRules,
+  forbiddenSources,
+  githubSources,
+  hourlyLimits,
+  limitRules,
+} from '../vendors/github.ts'
 
 /** A token of a GitHub App's installation, which lives for an hour. Neither /user nor /app accepts it. */
 export const githubInstallation = provider({
@@ -33,7 +40,13 @@ export const githubInstallation = provider({
       means: 'suspended',
       source: 'suspending',
     },
-    { name: 'forbidden', when: { status: 403 }, means: 'ping_forbidden', source: 'trouble' },
+    ...forbiddenRules,
+    {
+      name: 'another-kind',
+      when: { status: 403, body: "contains(message, 'authenticate with an installation access token')" },
+      means: 'ping_forbidden',
+      source: 'docs',
+    },
   ],
   paths: { identity: 'repositories[0].owner.login', environment: null, scopes: null, expires: null },
   scopes: null,
@@ -59,6 +72,7 @@ export const githubInstallation = provider({
       url: 'https://docs.github.com/en/rest/apps/installations#list-repositories-accessible-to-the-app-installation',
       seen: '2026-11-21',
     },
+    ...forbiddenSources,
     trouble: githubSources.trouble,
     limits: githubSources.limits,
     suspending: {

@@ -34,7 +34,6 @@ export const grafanaCloud = provider({
       means: 'rejected',
       source: 'trufflehog',
     },
-    { name: 'forbidden', when: { status: 403 }, means: 'ping_forbidden', source: 'trufflehog' },
   ],
   paths: { identity: null, environment: null, scopes: null, expires: null },
   scopes: null,
@@ -50,7 +49,7 @@ export const grafanaCloud = provider({
   },
   traps: [
     'a 401 may mean a valid token without accesspolicies:read',
-    'a 403 means a valid token',
+    'a 403 of the gateway proves nothing',
     'Grafana Cloud allows 600 requests an hour, so Tokenwatch checks seldom',
   ],
   sources: {

@@ -20,7 +20,12 @@ export const grafana = provider({
       source: 'trufflehog',
     },
     { name: 'unauthorized', when: { status: 401 }, means: 'rejected', source: 'trufflehog' },
-    { name: 'forbidden', when: { status: 403 }, means: 'ping_forbidden', source: 'recalled' },
+    {
+      name: 'forbidden',
+      when: { status: 403, body: "starts_with(accessErrorId, 'ACE')" },
+      means: 'ping_forbidden',
+      source: 'server',
+    },
   ],
   paths: { identity: null, environment: null, scopes: 'keys(@)', expires: null },
   scopes: { pattern: '[A-Za-z0-9._-]+:[A-Za-z0-9._:-]+', example: 'dashboards:read' },
@@ -39,12 +44,17 @@ export const grafana = provider({
     'a token of Amazon Managed Grafana lives for at most 30 days',
   ],
   sources: {
+    server: {
+      evidence: 'documented',
+      title: 'Grafana, the server’s own source of its access control',
+      url: 'https://github.com/grafana/grafana/blob/main/pkg/services/accesscontrol/middleware.go',
+      seen: '2026-11-30',
+    },
     trufflehog: {
       evidence: 'code',
       title: 'trufflehog, pkg/detectors/grafanaserviceaccount',
       url: 'https://github.com/trufflesecurity/trufflehog',
       seen: '2026-08-21',
     },
-    recalled: { evidence: 'recalled', title: 'a token is forbidden what its role may not do', seen: '2026-11-21' },
   },
 })

@@ -41,7 +41,7 @@ export const hubspot = provider({
     },
     {
       name: 'forbidden',
-      when: { status: 403, body: "type(message) == 'string'" },
+      when: { status: 403, body: "category == 'MISSING_SCOPES'" },
       means: 'ping_forbidden',
       source: 'trufflehog',
     },

@@ -35,7 +35,7 @@ export const intercom = provider({
     },
     {
       name: 'forbidden',
-      when: { status: 403, body: "type == 'error.list'" },
+      when: { status: 403, body: "errors[?code=='action_forbidden' || code=='api_plan_restricted'] | length(@) > `0`" },
       means: 'ping_forbidden',
       source: 'errors',
     },

@@ -16,7 +16,12 @@ export const jfrog = provider({
     { name: 'token', when: { status: 200, body: "type(token_id) == 'string'" }, means: 'alive', source: 'docs' },
     { name: 'another-site', when: { status: 302 }, means: 'wrong_target', source: 'trufflehog' },
     { name: 'unauthorized', when: { status: 401 }, means: 'rejected', source: 'docs' },
-    { name: 'forbidden', when: { status: 403 }, means: 'ping_forbidden', source: 'docs' },
+    {
+      name: 'forbidden',
+      when: { status: 403, body: "errors[?code=='FORBIDDEN'] | length(@) > `0`" },
+      means: 'ping_forbidden',
+      source: 'docs',
+    },
     { name: 'no-such-endpoint', when: { status: 404 }, means: 'wrong_target', source: 'docs' },
   ],
   paths: {

@@ -1,5 +1,5 @@
 import { type ProviderOption, provider, type Source, type SourcedRule } from '../provider.ts'
-import { atlassianChallenges } from '../vendors/atlassian.ts'
+import { atlassianChallenges, captchaSource } from '../vendors/atlassian.ts'
 import { rfc9110 } from './http.ts'
 
 /** Refusals of a self-hosted Atlassian product: a challenge or JSON, and a captcha after too many failures. */
@@ -21,7 +21,6 @@ export const dataCenterRefusals = [
     means: 'blocked_from_here',
     source: 'captcha',
   },
-  { name: 'forbidden', when: { status: 403 }, means: 'ping_forbidden', source: 'rfc9110' },
   { name: 'no-such-page', when: { status: 404, html: true }, means: 'wrong_target', source: 'rfc9110' },
 ] as const satisfies readonly SourcedRule[]
 
@@ -35,12 +34,7 @@ export const dataCenterContext = {
 } as const satisfies ProviderOption
 
 export const dataCenterSources = {
-  captcha: {
-    evidence: 'documented',
-    title: 'Jira Data Center REST API, basic authentication and its captcha',
-    url: 'https://developer.atlassian.com/server/jira/platform/basic-authentication/',
-    seen: '2026-11-21',
-  },
+  captcha: captchaSource,
   rfc9110,
 } as const satisfies Record<string, Source>
 

@@ -1,5 +1,5 @@
 import { provider } from '../provider.ts'
-import { httpRules, rfc9110 } from './http.ts'
+import { httpRules, httpSources } from './http.ts'
 
 /**
  * A JSON Web Token. Tokenwatch judges its RFC 7519 claims offline. It then asks the key set of the issuer and the API, if the check names
@@ -31,5 +31,5 @@ export const jwt = provider({
     'an expiry in the future does not prove that a token works',
     'a token that names no key is not called valid if several keys fit',
   ],
-  sources: { rfc9110 },
+  sources: httpSources,
 })

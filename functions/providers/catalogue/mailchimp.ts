@@ -45,12 +45,6 @@ export const mailchimp = provider({
       means: 'rejected',
       source: 'rfc9110',
     },
-    {
-      name: 'forbidden',
-      when: { status: 403, body: "type(title) == 'string'" },
-      means: 'ping_forbidden',
-      source: 'rfc9110',
-    },
   ],
   paths: { identity: 'account_id', environment: null, scopes: null, expires: null },
   scopes: null,

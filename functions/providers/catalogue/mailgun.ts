@@ -40,7 +40,6 @@ export const mailgun = provider({
       means: 'rejected',
       source: 'docs',
     },
-    { name: 'forbidden', when: { status: 403 }, means: 'ping_forbidden', source: 'docs' },
   ],
   paths: { identity: null, environment: null, scopes: null, expires: null },
   scopes: null,

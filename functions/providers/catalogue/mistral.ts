@@ -16,12 +16,6 @@ export const mistral = provider({
   rules: [
     { name: 'models', when: { status: 200, body: "type(data) == 'array'" }, means: 'alive', source: 'api' },
     { name: 'unauthorized', when: { status: 401, body: "type(@) == 'object'" }, means: 'rejected', source: 'rfc9110' },
-    {
-      name: 'forbidden',
-      when: { status: 403, body: "type(@) == 'object'" },
-      means: 'ping_forbidden',
-      source: 'rfc9110',
-    },
   ],
   paths: { identity: null, environment: null, scopes: null, expires: null },
   scopes: null,

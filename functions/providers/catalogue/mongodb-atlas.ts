@@ -30,7 +30,6 @@ export const mongodbAtlas = provider({
       means: 'blocked_from_here',
       source: 'recalled',
     },
-    { name: 'forbidden', when: { status: 403 }, means: 'ping_forbidden', source: 'recalled' },
   ],
   tokenRules,
   paths: { identity: null, environment: null, scopes: null, expires: null },

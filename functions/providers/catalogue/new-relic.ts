@@ -33,7 +33,6 @@ export const newRelic = provider({
     },
     { name: 'user', when: { status: 200, body: 'data.actor.user.id != `null`' }, means: 'alive', source: 'faq' },
     { name: 'unauthorized', when: { status: 401 }, means: 'rejected', source: 'faq' },
-    { name: 'another-region', when: { status: 403 }, means: 'wrong_target', source: 'trufflehog' },
   ],
   paths: { identity: 'data.actor.user.id', environment: null, scopes: null, expires: null },
   scopes: null,
@@ -46,7 +45,7 @@ export const newRelic = provider({
     steps:
       'First verify the region of the check: another region may refuse the key like an invalid one. Create a user key, store it, and delete the old one when nobody uses it any more.',
   },
-  traps: ['a success may contain errors', 'a 403 means the wrong region'],
+  traps: ['a success may contain errors', 'a 403 may mean the wrong region, but proves nothing'],
   sources: {
     trufflehog: {
       evidence: 'code',

@@ -1,5 +1,5 @@
 import { provider, type SourcedRule } from '../provider.ts'
-import { httpRules, rfc9110 } from './http.ts'
+import { httpRules, httpSources } from './http.ts'
 
 /** RFC 6749 section 5.2: the error code says what is wrong; the status is 400, or 401 for `invalid_client`. */
 export const tokenRules: readonly SourcedRule[] = [
@@ -62,5 +62,5 @@ export const oauthClientCredentials = provider({
   rotation: { class: 'manual', overlap: 'depends on the server', by: 'hand' },
   runbook: null,
   traps: ['a bad client is refused with 400 or with 401', 'some servers do not undo the escapes of RFC 6749'],
-  sources: { rfc6749, rfc9110 },
+  sources: { rfc6749, ...httpSources },
 })

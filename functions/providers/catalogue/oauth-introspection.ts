@@ -17,7 +17,12 @@ export const oauthIntrospection = provider({
     { name: 'active', when: { status: 200, body: 'active == `true`' }, means: 'alive', source: 'rfc7662' },
     { name: 'inactive', when: { status: 200, body: 'active == `false`' }, means: 'rejected', source: 'rfc7662' },
     { name: 'introspecting-client-refused', when: { status: 401 }, means: 'check_invalid', source: 'rfc7662' },
-    { name: 'introspecting-client-forbidden', when: { status: 403 }, means: 'check_invalid', source: 'rfc7662' },
+    {
+      name: 'introspecting-client-forbidden',
+      when: { status: 403, header: { name: 'www-authenticate', includes: 'insufficient_scope' } },
+      means: 'check_invalid',
+      source: 'rfc7662',
+    },
     {
       name: 'introspecting-client-invalid',
       when: { status: 400, body: "error == 'invalid_client'" },

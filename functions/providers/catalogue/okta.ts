@@ -35,9 +35,9 @@ export const okta = provider({
     },
     {
       name: 'forbidden',
-      when: { status: 403, body: "type(errorCode) == 'string'" },
+      when: { status: 403, body: "errorCode == 'E0000006'" },
       means: 'ping_forbidden',
-      source: 'rfc9110',
+      source: 'codes',
     },
   ],
   paths: { identity: 'profile.login', environment: null, scopes: null, expires: null },
@@ -59,6 +59,12 @@ export const okta = provider({
     'the token ends with the account that made it',
   ],
   sources: {
+    codes: {
+      evidence: 'documented',
+      title: 'Okta, error codes: E0000006 is a missing permission',
+      url: 'https://developer.okta.com/docs/reference/error-codes/',
+      seen: '2026-11-30',
+    },
     spec: {
       evidence: 'documented',
       title: 'Okta OpenAPI specification, users and API tokens',

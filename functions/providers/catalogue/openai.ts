@@ -27,14 +27,19 @@ export const openaiRefusals: readonly SourcedRule[] = [
     source: 'recalled',
   },
   {
-    name: 'forbidden',
-    when: { status: 403, body: "type(error) == 'object'" },
+    name: 'missing-scopes',
+    when: { status: 403, body: "contains(error.message, 'Missing scopes')" },
     means: 'ping_forbidden',
-    source: 'recalled',
+    source: 'clients',
   },
 ]
 
 export const openaiSources = {
+  clients: {
+    evidence: 'code',
+    title: 'how clients of OpenAI tell a restricted key: a 403 whose message names the missing scopes',
+    seen: '2026-11-30',
+  },
   errors: {
     evidence: 'documented',
     title: 'OpenAI API, error codes',
@@ -43,7 +48,7 @@ export const openaiSources = {
   },
   recalled: {
     evidence: 'recalled',
-    title: 'how a 403 spells a country that is not served, and a key that lacks a scope',
+    title: 'how a 403 spells a country that is not served',
     seen: '2026-11-25',
   },
 } as const

@@ -27,12 +27,6 @@ export const openrouter = provider({
       means: 'quota_exhausted',
       source: 'errors',
     },
-    {
-      name: 'forbidden',
-      when: { status: 403, body: "type(error) == 'object'" },
-      means: 'ping_forbidden',
-      source: 'errors',
-    },
   ],
   paths: {
     identity: null,

@@ -51,12 +51,6 @@ export const salesforce = provider({
       means: 'rejected',
       source: 'betterleaks',
     },
-    {
-      name: 'forbidden',
-      when: { status: 403, body: "type(@) == 'array'" },
-      means: 'ping_forbidden',
-      source: 'rfc9110',
-    },
   ],
   tokenRules: [
     {

@@ -30,7 +30,7 @@ export const sendgrid = provider({
     },
     {
       name: 'forbidden',
-      when: { status: 403, body: "type(errors) == 'array'" },
+      when: { status: 403, body: "errors[?message=='access forbidden'] | length(@) > `0`" },
       means: 'ping_forbidden',
       source: 'trufflehog',
     },

@@ -36,7 +36,6 @@ export const sentry = provider({
       means: 'rejected',
       source: 'auth',
     },
-    { name: 'no-permission', when: { status: 403 }, means: 'ping_forbidden', source: 'trufflehog' },
   ],
   paths: { identity: 'user.username', environment: null, scopes: 'auth.scopes', expires: null },
   scopes: {
@@ -68,7 +67,7 @@ export const sentry = provider({
   },
   traps: [
     'an anonymous caller is answered with 200, without scopes',
-    'a 403 means a valid token with fewer permissions',
+    'a 403 may mean a valid token with fewer permissions, but proves nothing',
     'a 401 may mean a valid token for organization endpoints only',
     'an organization token has no user',
     'an organization of another region has its own host',
@@ -85,12 +84,6 @@ export const sentry = provider({
       title: 'Sentry, the server’s own source of its authentication',
       url: 'https://github.com/getsentry/sentry/blob/master/src/sentry/api/authentication.py',
       seen: '2026-11-25',
-    },
-    trufflehog: {
-      evidence: 'code',
-      title: 'trufflehog, pkg/detectors/sentryorgtoken',
-      url: 'https://github.com/trufflesecurity/trufflehog',
-      seen: '2026-08-21',
     },
   },
 })

@@ -65,7 +65,6 @@ export const shopify = provider({
     { name: 'scopes', when: { status: 200, body: "type(access_scopes) == 'array'" }, means: 'alive', source: 'scopes' },
     { name: 'unauthorized', when: { status: 401, body: "type(@) == 'object'" }, means: 'rejected', source: 'codes' },
     { name: 'shop-frozen', when: { status: 402, body: "type(@) == 'object'" }, means: 'suspended', source: 'codes' },
-    { name: 'forbidden', when: { status: 403, body: "type(@) == 'object'" }, means: 'ping_forbidden', source: 'codes' },
     { name: 'no-such-shop', when: { status: 404, html: true }, means: 'wrong_target', source: 'codes' },
     { name: 'shop-locked', when: { status: 423, body: "type(@) == 'object'" }, means: 'suspended', source: 'codes' },
     { name: 'abuse-page', when: { status: 430, html: true }, means: 'blocked_from_here', source: 'codes' },

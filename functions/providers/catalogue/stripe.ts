@@ -35,7 +35,7 @@ export const stripe = provider({
     },
     {
       name: 'forbidden',
-      when: { status: 403, body: "type(error) == 'object'" },
+      when: { status: 403, body: "contains(error.message, 'required permissions')" },
       means: 'ping_forbidden',
       source: 'errors',
     },

@@ -36,7 +36,7 @@ export const vault = provider({
     { name: 'token', when: { status: 200, body: "type(data.id) == 'string'" }, means: 'alive', source: 'api' },
     {
       name: 'permission-denied',
-      when: { status: 403, body: "type(errors) == 'array'" },
+      when: { status: 403, body: "contains(join(' ', errors), 'permission denied')" },
       means: 'rejected',
       source: 'status',
     },

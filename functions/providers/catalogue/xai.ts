@@ -33,7 +33,6 @@ export const xai = provider({
       means: 'rejected',
       source: 'trufflehog',
     },
-    { name: 'forbidden', when: { status: 403, body: "type(@) == 'object'" }, means: 'ping_forbidden', source: 'api' },
   ],
   paths: { identity: 'team_id', environment: null, scopes: 'acls', expires: null },
   scopes: { pattern: 'api-key:(model|endpoint):[^\\s,]+', example: 'api-key:endpoint:chat' },

@@ -30,12 +30,6 @@ export const zendesk = provider({
     { name: 'user', when: { status: 200, body: "type(user.id) == 'number'" }, means: 'alive', source: 'docs' },
     { name: 'anonymous', when: { status: 200, body: 'user.id == `null`' }, means: 'unrecognized', source: 'recalled' },
     { name: 'unauthorized', when: { status: 401, body: "type(@) == 'object'" }, means: 'rejected', source: 'rfc9110' },
-    {
-      name: 'forbidden',
-      when: { status: 403, body: "type(@) == 'object'" },
-      means: 'ping_forbidden',
-      source: 'rfc9110',
-    },
     { name: 'no-such-account-page', when: { status: 404, html: true }, means: 'wrong_target', source: 'trufflehog' },
     { name: 'no-such-account', when: { status: 404 }, means: 'wrong_target', source: 'trufflehog' },
   ],

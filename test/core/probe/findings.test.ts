@@ -117,6 +117,64 @@ const cases: readonly Case[] = [
     ],
   },
   {
+    so: 'a refused ping leaves declared scopes unread',
+    reading: anAnswer({ status: 403, meaning: 'ping_forbidden', rule: 'forbidden' }),
+    check: needsRepo,
+    found: [
+      ['ping_forbidden', 'forbidden (HTTP 403)'],
+      ['unrecognized', 'the answer names no scopes, the check declares some'],
+    ],
+  },
+  {
+    so: 'a refused ping leaves a declared identity unread',
+    reading: anAnswer({ status: 403, meaning: 'ping_forbidden', rule: 'forbidden' }),
+    check: { expect: expecting({ identity: 'bot' }) },
+    found: [
+      ['ping_forbidden', 'forbidden (HTTP 403)'],
+      ['unrecognized', 'the request was refused, so the identity bot was not read'],
+    ],
+  },
+  {
+    so: 'an identity that claims name counts although the ping was refused',
+    reading: anAnswer({ status: 403, meaning: 'ping_forbidden', rule: 'x', identity: compared('bot', 'mallory') }),
+    check: { expect: expecting({ identity: 'bot' }) },
+    found: [
+      ['ping_forbidden', 'x (HTTP 403)'],
+      ['wrong_identity', 'expected identity bot, the answer says mallory'],
+    ],
+  },
+  {
+    so: 'an identity that claims name counts although the answer says nothing',
+    reading: anAnswer({ status: 400, meaning: 'unrecognized', rule: 'unlisted', identity: compared('bot', 'mallory') }),
+    found: [
+      ['unrecognized', 'unlisted (HTTP 400)'],
+      ['wrong_identity', 'expected identity bot, the answer says mallory'],
+    ],
+  },
+  {
+    so: 'an environment that claims name counts although nobody answers for the API',
+    reading: anAnswer({
+      status: 503,
+      meaning: 'provider_error',
+      rule: 'server-error',
+      environment: compared('production', 'staging'),
+    }),
+    found: [
+      ['provider_error', 'server-error (HTTP 503)'],
+      ['wrong_environment', 'expected environment production, the answer says staging'],
+    ],
+  },
+  {
+    so: 'claims that name no identity add nothing to an outage',
+    reading: anAnswer({
+      status: 503,
+      meaning: 'provider_error',
+      rule: 'server-error',
+      identity: compared('bot', null),
+    }),
+    found: [['provider_error', 'server-error (HTTP 503)']],
+  },
+  {
     so: 'a refused token is not asked for its identity',
     reading: aRejection({ identity: compared('bot', null) }),
     found: [['rejected', 'unauthorized (HTTP 401)']],

@@ -84,7 +84,7 @@ describe('a refusal that names the missing scope', () => {
     const { meaning, scopes } = asInterpreted(needsRepo(null), 403, {}, insufficient('repo'))
     assert.deepEqual(
       [meaning, scopes],
-      ['ping_forbidden', { required: ['repo', 'hook'], missing: ['repo'], forbidden: [] }],
+      ['under_scoped', { required: ['repo', 'hook'], missing: ['repo'], forbidden: [] }],
     )
   })
 

@@ -93,7 +93,7 @@ describe('a client that gets a token', () => {
     lab.oauth.setScopes('billing', ['other'])
     assert.deepEqual(await probe(aClient({ ping: aPing(`${lab.api.url}/invoices`) })), [
       'under_scoped',
-      ...twice('forbidden'),
+      ...twice('insufficient-scope'),
     ])
   })
 
@@ -155,7 +155,7 @@ describe('a client that gets no token', () => {
 
   const answers: [number, string, readonly string[]][] = [
     [400, '{"error":"invalid_scope"}', ['under_scoped', ...twice('invalid-scope')]],
-    [400, '{"error":"unauthorized_client"}', ['ping_forbidden', 'grant-not-allowed']],
+    [400, '{"error":"unauthorized_client"}', ['unrecognized', 'grant-not-allowed']],
     [400, '{"error":"unsupported_grant_type"}', ['check_invalid', 'grant-not-supported']],
     [400, '{"error":"invalid_target"}', ['unrecognized', 'unlisted']],
     [200, '{"token_type":"bearer"}', ['unrecognized', 'unlisted']],

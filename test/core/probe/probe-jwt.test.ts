@@ -128,7 +128,7 @@ describe('a JWT that is sent to its API', () => {
     await minted({ scope: 'other' })
     const expect = expecting({ scopes: { require: ['invoices:read'], forbid: [] } })
     const apiOnly = { ...used('/invoices'), paths: reading({ scopes: 'nowhere' }), expect }
-    assert.deepEqual(await probe(apiOnly), ['under_scoped', 'forbidden', 'forbidden'])
+    assert.deepEqual(await probe(apiOnly), ['under_scoped', 'insufficient-scope', 'insufficient-scope'])
   })
 
   it('has its assertions checked in the answer, and everything else in its claims', async () => {

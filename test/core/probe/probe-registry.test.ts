@@ -36,6 +36,28 @@ describe('a container registry', () => {
       },
     ))
 
+  it('behind the password of a web server refuses with a page', () =>
+    withRegistry(
+      {
+        token: {
+          kind: 'answer',
+          status: 401,
+          headers: { 'content-type': 'text/html', 'www-authenticate': 'Basic realm="Registry"' },
+          body: '<html><title>401 Authorization Required</title></html>',
+        },
+        challenge: () => 'Basic realm="Registry"',
+      },
+      async ({ prober, check }) => {
+        const page = 'unauthorized-page'
+        assert.deepEqual(shown(await prober.probe(check)), ['rejected', page, page])
+      },
+    ))
+
+  it('that forbids without a documented word says nothing of the credential', () =>
+    withRegistry({ token: { kind: 'json', status: 403, body: {} } }, async ({ prober, check }) => {
+      assert.deepEqual(shown(await prober.probe(check)), ['unrecognized', 'forbidden-undocumented'])
+    }))
+
   it('is the wrong target if it sends no challenge', () =>
     withRegistry({ token: granted, challenge: () => 'Negotiate' }, async ({ prober, check }) => {
       assert.deepEqual(shown(await prober.probe(check)), ['wrong_target', 'no_challenge'])

@@ -47,10 +47,10 @@ describe('an API that gets a token', () => {
     [
       'wants a scope that it has not',
       { kind: 'json', status: 403, headers: insufficient, body: {} },
-      ['under_scoped', 'forbidden', 'forbidden'],
+      ['under_scoped', 'insufficient-scope', 'insufficient-scope'],
       [2_000],
     ],
-    ['forbids the ping', { kind: 'json', status: 403, body: {} }, ['ping_forbidden', 'forbidden'], []],
+    ['forbids the ping', { kind: 'json', status: 403, body: {} }, ['unrecognized', 'forbidden-undocumented'], []],
     ['shows a page to log in', { kind: 'html' }, ['wrong_target', 'success'], []],
     ['has no such page', { kind: 'json', status: 404, body: {} }, ['wrong_target', 'no-such-page'], []],
     ['redirects', { kind: 'redirect', to: '/login' }, ['redirected', 'redirect'], []],

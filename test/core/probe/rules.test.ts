@@ -67,6 +67,23 @@ describe('the rule for an answer', () => {
     )
   })
 
+  it('has a name of its own where nobody documents a 403', () => {
+    const shown = [
+      ['', {}],
+      ['<html>', {}],
+      [{ message: 'Forbidden' }, {}],
+      [{}, { 'x-ratelimit-remaining': '0' }],
+      ['<Error><Code>AccessDenied</Code></Error>', { 'content-type': 'application/xml' }],
+    ] as const
+    assert.deepEqual(
+      shown.map(([body, headers]) => {
+        const { name, means } = ruleFor(parseAnswer(aWireAnswer(403, body, headers)), [], [])
+        return `${name} ${means}`
+      }),
+      shown.map(() => 'forbidden-undocumented unrecognized'),
+    )
+  })
+
   it('is unknown if none matches', () => {
     assert.deepEqual(ruleFor(parseAnswer(aWireAnswer(418)), [], rules).means, 'unrecognized')
   })

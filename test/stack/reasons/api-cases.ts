@@ -1,4 +1,4 @@
-import { jwt, oauthIntrospection, secret } from '../../../functions/config.ts'
+import { get, jwt, oauthIntrospection, secret } from '../../../functions/config.ts'
 import { aWatch, loopback, type Product } from '../../support/stack.ts'
 import type { Case } from './case.ts'
 
@@ -98,7 +98,10 @@ async function answerCases(product: Product): Promise<readonly Case[]> {
       title: 'a token that may not make this request',
       reason: 'ping_forbidden',
       value: await mint({ scope: 'things:write' }),
-      check: aWatch('ping-forbidden', `${api.url}/invoices`, { assert: ['invoices'] }),
+      check: aWatch('ping-forbidden', `${api.url}/invoices`, {
+        assert: ['invoices'],
+        ping: get(`${api.url}/invoices`, { optional: true }),
+      }),
     },
     {
       title: 'an address that the API does not have',
