@@ -95,7 +95,15 @@ async function askTwice(
   if (pauseMs === null || now() - startedMs + pauseMs > withinMs / 2) return { asked: first, retried: false }
   if (mayAsk?.(check, 'retry') === false) return { asked: first, retried: false }
   await sleep(pauseMs)
-  return { asked: await askSafely(context), retried: true }
+  return { asked: await askSafely({ ...context, network: overNewConnections(network) }), retried: true }
+}
+
+/** After a process was frozen, every kept connection may be dead: a retry must not draw the next of them. */
+function overNewConnections(network: Network): Network {
+  return {
+    exchange: (request, signal) => network.exchange({ ...request, newConnection: true }, signal),
+    close: () => network.close(),
+  }
 }
 
 /** Turns a throw into a failed reading: a check whose request cannot be made must not stop the others of its batch. */

@@ -4,6 +4,7 @@ import type { Expiry, ExpiryEvidence } from '../model/expiry.ts'
 import type { Answered, Compared, Failed, Reading } from '../model/reading.ts'
 import { type Reason, standingOf } from '../model/reason.ts'
 import type { Finding } from '../model/verdict.ts'
+import { wayOutOf } from './network/failure.ts'
 
 /** Finds everything that is wrong in one reading, in no particular order; empty if nothing is. */
 export function findingsOf(reading: Reading, check: Check, expiry: Expiry, nowSeconds: number): readonly Finding[] {
@@ -16,7 +17,10 @@ export function findingsOf(reading: Reading, check: Check, expiry: Expiry, nowSe
   return [...(answer === null ? [] : [answer]), ...unmet, ...dates, ...end]
 }
 
-const failure = ({ reason, code, phase }: Failed): Finding => ({ reason, detail: `${code} (${phase})` })
+function failure({ reason, code, phase }: Failed): Finding {
+  const wayOut = wayOutOf(code)
+  return { reason, detail: `${code} (${phase})${wayOut === null ? '' : `; ${wayOut}`}` }
+}
 
 /** Returns the finding of the answer itself. A token that is refused after its known expiry has expired. */
 function answerFinding({ meaning, rule, status }: Answered, expiry: Expiry, nowSeconds: number): Finding | null {

@@ -58,15 +58,6 @@ describe('an address that the check may not reach', () => {
       )
   })
 
-  it('is refused with everything that stands beside it, since a name has to be clean', async () => {
-    const url = new URL('https://api.example/')
-    for (const addresses of [
-      [open, loopback],
-      [loopback, open],
-    ])
-      assert.deepEqual(await toName(async () => addresses, { url, allowPrivate: [] }), refused)
-  })
-
   it('is refused although it is open, where the request is plain http', async () => {
     assert.deepEqual(await toName(async () => [open]), refused)
   })

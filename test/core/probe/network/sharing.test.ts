@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createServer, type Socket } from 'node:net'
 import { describe, it } from 'node:test'
 import { openNetwork } from '../../../../functions/core/probe/network/lanes.ts'
-import type { WireAnswer, WireFailure } from '../../../../functions/core/probe/network/network.ts'
+import type { WireAnswer, WireFailure, WireRequest } from '../../../../functions/core/probe/network/network.ts'
 import { portOf } from '../../../../local/loopback.ts'
 import { meeting, noHurry, notified } from '../../../support/exchange.ts'
 import { aWireRequest } from '../../../support/wire.ts'
@@ -82,6 +82,59 @@ describe('a connection', () => {
     meeting({ kind: 'answer', status: 200, headers: { connection: 'close' } }, async ({ ask, server }) => {
       for (let count = 0; count < 2; count += 1) assert.deepEqual(notified(await ask(shared)), [200])
       assert.equal(server.connections(), 2)
+    }))
+})
+
+/** Keeps three connections over a server that has ended all of them, which nobody has noticed yet. */
+async function withDeadConnections(test: (ask: Ask, connections: () => number) => Promise<void>) {
+  const dead = new Set<Socket>()
+  const sockets = new Set<Socket>()
+  const server = createServer((socket) => {
+    sockets.add(socket)
+    socket
+      .on('error', () => undefined)
+      .on('data', () => {
+        if (dead.has(socket)) socket.resetAndDestroy()
+        else socket.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}')
+      })
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const network = openNetwork()
+  const ask: Ask = (overrides) =>
+    network.exchange(aWireRequest(`http://127.0.0.1:${portOf(server)}`, { ...shared, ...overrides }), noHurry())
+  await Promise.all([ask(), ask(), ask()])
+  for (const socket of sockets) dead.add(socket)
+  try {
+    await test(ask, () => sockets.size)
+  } finally {
+    await network.close()
+    server.close()
+  }
+}
+
+type Ask = (overrides?: Partial<WireRequest>) => Promise<WireAnswer | WireFailure>
+
+describe('a kept connection that has died', () => {
+  const lost = ['unreachable', 'connection_lost', 'first_byte']
+
+  it('is not followed by the next dead one, where a request wants a new one', () =>
+    withDeadConnections(async (ask, connections) => {
+      assert.deepEqual(notified(await ask({ newConnection: true })), [200])
+      assert.equal(connections(), 4)
+    }))
+
+  it('takes the others of its host with it', () =>
+    withDeadConnections(async (ask, connections) => {
+      assert.deepEqual(notified(await ask()), lost)
+      for (let count = 0; count < 3; count += 1) assert.deepEqual(notified(await ask()), [200])
+      assert.equal(connections(), 4)
+    }))
+
+  it('that was new leaves its place to one that is kept', () =>
+    withDeadConnections(async (ask, connections) => {
+      assert.deepEqual(notified(await ask({ newConnection: true })), [200])
+      assert.deepEqual(notified(await ask()), [200])
+      assert.equal(connections(), 4)
     }))
 })
 
