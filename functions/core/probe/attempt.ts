@@ -26,6 +26,8 @@ export type AttemptDependencies = {
   profileOf(name: string): Profile
   /** Asks the budget before every look but the first. Absent if there is no budget to keep, as for a person who probes once. */
   readonly mayAsk?: MayAsk
+  /** Deadline of an attempt that names none; `deadlineMs` if absent. */
+  readonly attemptDeadlineMs?: number
   /** Epoch milliseconds. */
   now(): number
   sleep(milliseconds: number): Promise<void>
@@ -45,7 +47,7 @@ export async function attempt(
   check: Check,
   dependencies: AttemptDependencies,
   options: ReadOptions,
-  withinMs = deadlineMs,
+  withinMs = dependencies.attemptDeadlineMs ?? deadlineMs,
 ): Promise<Reading> {
   const deadline = new AbortController()
   const timer = setTimeout(() => deadline.abort(), withinMs)

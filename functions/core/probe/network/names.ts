@@ -1,6 +1,5 @@
-import { Resolver } from 'node:dns/promises'
-import pLimit from 'p-limit'
-import { type Address, type Resolve, resolveWithSystem } from '../../model/addresses.ts'
+import { type Address, type Resolve, resolveDirectly, resolveWithSystem } from '../../model/addresses.ts'
+import { hostLimits } from '../../state/host-limits.ts'
 
 /**
  * Look-ups of the system's resolver at once. Each holds one of four threads of libuv until it ends, and the threads also serve the calls
@@ -23,12 +22,12 @@ export type Resolvers = {
  * or finds no thread, the name servers are asked beside it, and the first that knows the name decides.
  */
 export function openNames({ system, direct }: Resolvers): Resolve {
-  const limit = pLimit(threads)
+  const limits = hostLimits({ total: threads, perHost: 1 })
   const running = new Map<string, Promise<readonly Address[]>>()
   const asked = (name: string) => {
     const known = running.get(name)
     if (known !== undefined) return known
-    const lookup = limit(() => system(name)).finally(() => running.delete(name))
+    const lookup = limits.run(name, () => system(name)).finally(() => running.delete(name))
     running.set(name, lookup)
     return lookup
   }
@@ -55,20 +54,6 @@ function firstToKnow(
   const timer = setTimeout(() => second().then(resolve, () => undefined), patienceMs)
   first.then(resolve, reject).finally(() => clearTimeout(timer))
   return promise
-}
-
-const resolver = new Resolver({ timeout: 1_000, tries: 2 })
-
-/** Asks the name servers of the machine for both families. One of them is enough. */
-async function resolveDirectly(name: string): Promise<readonly Address[]> {
-  const [four, six] = await Promise.allSettled([resolver.resolve4(name), resolver.resolve6(name)])
-  const addresses = [...addressesIn(six, 6), ...addressesIn(four, 4)]
-  if (addresses.length === 0) throw Object.assign(new Error('no address'), { code: 'ENODATA' })
-  return addresses
-}
-
-function addressesIn(found: PromiseSettledResult<string[]>, family: number): readonly Address[] {
-  return found.status === 'fulfilled' ? found.value.map((address) => ({ address, family })) : []
 }
 
 /** The resolver of the process: its threads are shared by all networks. */
