@@ -15,7 +15,7 @@ type FailureKind = 'timed_out' | 'rate_limited'
 type Failure = { readonly kind: FailureKind; readonly credential: string | null; readonly untilMs: number | null }
 
 /** The way into a circuit: a request may be sent, or it is refused by what others met. */
-export type Entry =
+export type Admission =
   | { readonly kind: 'refused'; readonly by: FailureKind }
   | {
       readonly kind: 'admitted'
@@ -28,7 +28,7 @@ export type Entry =
     }
 
 /** The circuit of one host in one batch. */
-export type Circuit = { enter(mustAsk: boolean): Promise<Entry> }
+export type Circuit = { enter(mustAsk: boolean): Promise<Admission> }
 
 export function openCircuit(): Circuit {
   let failures: readonly Failure[] = []
@@ -47,7 +47,7 @@ export function openCircuit(): Circuit {
       tries = 0
     }
   }
-  const admit = (isOpen: boolean, leave: () => void = () => undefined): Entry => {
+  const admit = (isOpen: boolean, leave: () => void = () => undefined): Admission => {
     const answersBefore = answers
     const untilMs = isOpen ? earliest(failures) : null
     const saw = (check: Check, reading: Reading) => see(reading, failureOf(check, reading), answersBefore)

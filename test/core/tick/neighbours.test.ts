@@ -3,11 +3,13 @@ import { describe, it } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
 import { openStatelessPager } from '../../../functions/core/alerting/incidents/stateless-paging.ts'
 import type { Check } from '../../../functions/core/model/check.ts'
+import { openNetwork } from '../../../functions/core/probe/network/lanes.ts'
 import type { WireAnswer, WireFailure } from '../../../functions/core/probe/network/network.ts'
 import { type BatchDependencies, runBatch } from '../../../functions/core/tick/batch.ts'
 import { aMessage } from '../../support/batch-record.ts'
 import { aCheck, aDeployment, aRequest, aSecret } from '../../support/check.ts'
-import { startProber } from '../../support/probing.ts'
+import { type Behaviour, startHostileServer } from '../../support/hostile-server.ts'
+import { onLoopback, startProber } from '../../support/probing.ts'
 import { nowMs, timings } from '../../support/reading.ts'
 import { openAudience, openStores } from '../../support/stores.ts'
 import { aWireAnswer } from '../../support/wire.ts'
@@ -23,13 +25,16 @@ const size = 50
 const numbers = Array.from({ length: size }, (_, index) => index)
 
 /** A host whose checks are numbered, each with a token of its own unless they share one, over ticks of 5m. */
-function aHost(answers: (number: number, tick: number) => Answer, { oneToken = false } = {}) {
+function aHost(
+  answers: (number: number, tick: number) => Answer,
+  { oneToken = false, base = 'https://api.example' } = {},
+) {
   const [prober, stores, audience] = [startProber(), openStores(), openAudience()]
   const checks = numbers.map((number): Check => {
     const name = oneToken ? 'production/ci' : `production/ci-${number}`
     prober.store(name, `a-token-of-${name}`)
     const secret = aSecret({ token: null }, { source: { from: 'secrets-manager', id: name } })
-    return aCheck({ id: `ci-${number}`, question: aRequest(`https://api.example/${number}`), secret })
+    return aCheck({ id: `ci-${number}`, question: aRequest(`${base}/${number}`), secret, ...onLoopback })
   })
   let tick = 0
   let asked: number[] = []
@@ -89,6 +94,21 @@ describe('the neighbours of a token in trouble', () => {
     assert.equal(reasonOf(33), 'rejected')
     assert.deepEqual(pages(), ['ALARM: production/ci-33 rejected'])
   })
+})
+
+it('one token that a real server limits leaves the others of its host alone', async () => {
+  const behaviourOf = (number: number): Behaviour =>
+    number === 0
+      ? { kind: 'json', status: 429, headers: { 'retry-after': '3600, 7200' }, body: {} }
+      : { kind: 'json', status: number === 33 ? 401 : 200, body: {} }
+  const server = await startHostileServer(({ url }) => behaviourOf(Number(url.slice(1))))
+  const network = openNetwork()
+  const { run, reasonOf } = aHost(() => alive, { base: server.url })
+  await run({ network })
+  assert.equal(new Set(server.requests.map(({ url }) => url)).size, size)
+  assert.deepEqual([reasonOf(0), reasonOf(33), reasonOf(49)], ['rate_limited', 'rejected', 'healthy'])
+  await network.close()
+  await server.close()
 })
 
 describe('a check of a host that', () => {

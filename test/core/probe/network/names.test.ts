@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Address, Resolve } from '../../../../functions/core/model/addresses.ts'
 import { openNames } from '../../../../functions/core/probe/network/names.ts'
+import { meeting, notified } from '../../../support/exchange.ts'
 
 const [here, there]: Address[] = [
   { address: '127.0.0.1', family: 4 },
@@ -59,6 +60,30 @@ describe('a name', () => {
     for (let count = 0; count < 8; count += 1) void resolve('silent.example')
     assert.deepEqual(await resolve('api.example'), [here])
     assert.deepEqual(calls, ['system silent.example', 'system api.example'])
+  })
+
+  it('that hangs delays no request to another host', () => {
+    const { resolve } = resolvers()
+    return meeting(
+      { kind: 'json', body: {} },
+      async ({ ask, server }) => {
+        const hanging = new AbortController()
+        const urls = Array.from(
+          { length: 12 },
+          (_, index) => new URL(`http://silent-${index % 6}.example:${server.port}/`),
+        )
+        const lost = urls.map((url) => ask({ url }, hanging.signal))
+        const answered = await ask({
+          url: new URL(`http://api.example:${server.port}/`),
+          allowPrivate: ['127.0.0.0/8'],
+        })
+        assert.deepEqual(notified(answered), [200])
+        hanging.abort()
+        for (const outcome of await Promise.all(lost))
+          assert.deepEqual(notified(outcome), ['timed_out', 'deadline', 'dns'])
+      },
+      { resolve: async (name) => ((await resolve(name)).length > 0 && here !== undefined ? [here] : []) },
+    )
   })
 
   it('that only the name servers answer in time is found there', async () => {
