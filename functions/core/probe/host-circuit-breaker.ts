@@ -25,8 +25,15 @@ export type Asking = {
  * try again, one after the other; an answer closes the circuit, and only after several failed tries the rest is not asked.
  */
 export type HostCircuitBreaker = {
-  /** Probes a check within the deadline that it is given, or judges it `unreachable` or `rate_limited` without a request. */
-  ask(check: Check, asking: Asking, probe: (attemptDeadlineMs: number) => Promise<Probed>): Promise<Probed>
+  /**
+   * Probes a check within the deadline that it is given, or judges it `unreachable` or `rate_limited` without a request. A probe that
+   * resolves with `null` was not made.
+   */
+  ask<Result extends Probed | null>(
+    check: Check,
+    asking: Asking,
+    probe: (attemptDeadlineMs: number) => Promise<Result>,
+  ): Promise<Result | Probed>
 }
 
 export function hostCircuitBreaker({ now, sleep }: Pick<AttemptDependencies, 'now' | 'sleep'>): HostCircuitBreaker {
@@ -52,7 +59,7 @@ export function hostCircuitBreaker({ now, sleep }: Pick<AttemptDependencies, 'no
       try {
         await pause((entry.untilMs ?? 0) - now())
         const probed = await probe(entry.isOpen ? openCircuitDeadlineMs : deadlineMs)
-        const last = probed.readings.at(-1)
+        const last = probed?.readings.at(-1)
         if (last !== undefined) entry.saw(check, last)
         if (last !== undefined) waits.saw(check, last)
         return probed

@@ -66,15 +66,16 @@ async function probeInTime(
   { run, breaker, dependencies }: SharedProbing,
 ): Promise<Probed | null> {
   const { log, remainingMs } = dependencies
-  if (remainingMs() < reserveMs) return null
   const mustAsk = run.last?.unasked?.includes(check.key) ?? false
   const asking = { versionId: run.message.versionIds[check.key], mustAsk }
   const probed = await breaker.ask(check, asking, async (attemptDeadlineMs) => {
+    // Asked here, since waiting for others may have taken a while.
+    if (remainingMs() < reserveMs) return null
     const options = await optionsOf({ check, previous }, run, dependencies)
     const found = await probe(check, { ...dependencies, attemptDeadlineMs }, options)
     return withControl(check, found, previous, dependencies)
   })
-  logReadings(check, probed, run.message.tick, log)
+  if (probed !== null) logReadings(check, probed, run.message.tick, log)
   return probed
 }
 
