@@ -76,13 +76,19 @@ describe('an attempt', () => {
       }))
 
   it('is tried a second time over a new connection, and not over the next dead one', async () => {
+    // Of the kept connections, one answers with an outage, and all others have died.
+    let last = false
     let dead = false
     const sockets: Socket[] = []
     const server = createServer((socket) => {
       sockets.push(socket)
       const isDead = () => dead && sockets.indexOf(socket) < 3
       socket.on('error', () => undefined)
-      socket.on('data', () => (isDead() ? socket.resetAndDestroy() : socket.write(`HTTP/1.1 200 OK\r\n${json}`)))
+      socket.on('data', () => {
+        if (isDead()) socket.resetAndDestroy()
+        else socket.write(`HTTP/1.1 ${last ? '503 Down' : '200 OK'}\r\n${json}`)
+        if (last) [last, dead] = [false, true]
+      })
     })
     await once(server.listen(0, '127.0.0.1'), 'listening')
     const prober = startProber()
@@ -91,9 +97,9 @@ describe('an attempt', () => {
     const check = aCheck({ question: aRequest(`http://127.0.0.1:${portOf(server)}/me`), ...onLoopback })
     const asked = () => attempt(check, shared, {})
     await Promise.all([asked(), asked(), asked()])
-    dead = true
+    last = true
     const reading = await asked()
-    assert.deepEqual([reading.kind, reading.retried, sockets.length], ['answered', true, 4])
+    assert.deepEqual([reading.kind === 'answered' && reading.status, reading.retried, sockets.length], [200, true, 4])
     await prober.close()
     server.close()
   })
