@@ -4,6 +4,7 @@ import type { Expiry, ExpiryEvidence } from '../model/expiry.ts'
 import type { Answered, Compared, Failed, Reading } from '../model/reading.ts'
 import { type Reason, standingOf } from '../model/reason.ts'
 import type { Finding } from '../model/verdict.ts'
+import { wayOutOf } from './network/failure.ts'
 import { forbiddenUndocumented } from './rules.ts'
 
 /** Finds everything that is wrong in one reading, in no particular order; empty if nothing is. */
@@ -17,7 +18,10 @@ export function findingsOf(reading: Reading, check: Check, expiry: Expiry, nowSe
   return [...(answer === null ? [] : [answer]), ...unmet, ...dates, ...end]
 }
 
-const failure = ({ reason, code, phase }: Failed): Finding => ({ reason, detail: `${code} (${phase})` })
+function failure({ reason, code, phase }: Failed): Finding {
+  const wayOut = wayOutOf(code)
+  return { reason, detail: `${code} (${phase})${wayOut === null ? '' : `; ${wayOut}`}` }
+}
 
 const undocumented = 'a living and a dead credential may both be answered so; declare what it means in answers'
 

@@ -26,6 +26,16 @@ type Case = {
 const cases: readonly Case[] = [
   { so: 'an accepted token is fine', reading: anAnswer(), found: [] },
   {
+    so: 'an unknown authority comes with the way out',
+    reading: aFailure({ reason: 'tls_failed', code: 'certificate_not_trusted', phase: 'tls' }),
+    found: [
+      [
+        'tls_failed',
+        'certificate_not_trusted (tls); no known authority vouches for the certificate: if it is one of yours, name it in `privateCa`',
+      ],
+    ],
+  },
+  {
     so: 'an attempt that failed is described by its code and phase',
     reading: aFailure({ reason: 'tls_failed', code: 'certificate_expired', phase: 'tls' }),
     found: [['tls_failed', 'certificate_expired (tls)']],
