@@ -87,7 +87,8 @@ async function probeNow(check: Check, { dependencies, recorded, breaker }: Answe
   const previous = recorded.states.get(check.key) ?? null
   const proven = previous?.standing === 'invalid' ? { versionId: previous.versionId } : null
   const probed =
-    breaker.giveUp(check, dependencies.now()) ?? (await probe(check, dependencies, { read: { fresh: true }, proven }))
+    breaker.giveUp(check, dependencies.now()) ??
+    (await probe(check, dependencies, { read: { fresh: true }, proven, earlier: previous }))
   breaker.saw(check, probed)
   return probedJudgement(check, probed, previous)
 }
