@@ -42,7 +42,7 @@ const never = list(
   'a list of values that mean never, such as [null, 0]',
   z.union([z.null(), z.number(), z.string().max(64)], { error: expected(neverText) }),
 )
-/** How an instant is written: its format, the zone of dates that name none, and the values that mean never. */
+/** Fields of the way in which an instant is written: its format, the zone of dates that name none, and the values that mean never. */
 const written = { format, zone: zone.optional(), never: never.optional() }
 
 const secretField = z

@@ -48,7 +48,7 @@ export type ExpiryEvidence = { readonly source: ExpirySource; readonly at: numbe
 /** Something that stands where one source has its expiry, and that is none. `found` says its kind, never its text. */
 export type UnreadableExpiry = { readonly source: ExpirySource; readonly at: 'unreadable'; readonly found: string }
 
-/** What one source says of an expiry. */
+/** Statement of one source about the expiry. */
 export type ExpiryStatement = ExpiryEvidence | UnreadableExpiry
 
 /** Two instants within this distance are the same expiry: with `seconds_remaining`, it moves by a second or two. */

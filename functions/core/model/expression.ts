@@ -6,7 +6,7 @@ const customFunctions = new Functions()
 customFunctions.introspectMethods()
 customFunctions.introspectMethods = () => customFunctions.methods
 
-/** What an expression finds in data, and what it looked for in vain. */
+/** The value that an expression finds in data, and its looks in vain. */
 export type Evaluation = {
   readonly value: unknown
   /** True if a field that the expression names is not there, or if it reads which fields are there. */
