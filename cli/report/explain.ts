@@ -1,5 +1,6 @@
 import type { Check } from '../../functions/core/model/check.ts'
 import { hostOf } from '../../functions/core/model/check.ts'
+import { zoneWords } from '../../functions/core/model/expiry.ts'
 import type { Compared, Reading } from '../../functions/core/model/reading.ts'
 import type { Probed } from '../../functions/core/probe/probe.ts'
 import { forbiddenUndocumented } from '../../functions/core/probe/rules.ts'
@@ -41,7 +42,7 @@ export function explain(check: Check, { readings, verdict }: Probed): Explanatio
       ...(expiry === null
         ? ['expiry: unknown']
         : [
-            `expiry: ${expiry.at === 'never' ? 'never' : new Date(expiry.at * 1_000).toISOString()}, according to ${expiry.source}`,
+            `expiry: ${expiry.at === 'never' ? 'never' : new Date(expiry.at * 1_000).toISOString()}, according to ${expiry.source}${zoneWords(expiry)}`,
           ]),
     ],
     findings: findings.map((finding) => `${finding.reason}: ${finding.detail}`),

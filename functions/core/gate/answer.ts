@@ -93,7 +93,7 @@ async function probeNow(check: Check, { dependencies, recorded, breaker }: Answe
   const previous = recorded.states.get(check.key) ?? null
   const proven = previous?.standing === 'invalid' ? { versionId: previous.versionId } : null
   const probed = await breaker.ask(check, {}, (attemptDeadlineMs) =>
-    probe(check, { ...dependencies, attemptDeadlineMs }, { read: { fresh: true }, proven }),
+    probe(check, { ...dependencies, attemptDeadlineMs }, { read: { fresh: true }, proven, earlier: previous }),
   )
   return probedJudgement(check, probed, previous)
 }

@@ -1,5 +1,5 @@
 import type { Check } from '../model/check.ts'
-import { type ExpiryEvidence, parseInstant } from '../model/expiry.ts'
+import { readExpiry } from '../model/expiry.ts'
 import type { Profile } from '../model/profile.ts'
 import type { Reading } from '../model/reading.ts'
 import type { SecretReference } from '../model/secret-reference.ts'
@@ -139,7 +139,7 @@ function withSecretField(
   nowMs: number,
 ): QuestionResult {
   if (asked.kind === 'failed' || expiry.secretField === null || secret === null) return asked
-  const at = parseInstant(secret.expiryField, expiry.secretField.format, Math.floor(nowMs / 1_000))
-  const evidence: ExpiryEvidence[] = at === undefined ? [] : [{ source: 'secret_field', at }]
-  return { ...asked, expiries: [...asked.expiries, ...evidence] }
+  if (secret.expiryField === undefined) return asked
+  const said = readExpiry('secret_field', secret.expiryField, expiry.secretField, Math.floor(nowMs / 1_000))
+  return { ...asked, expiries: [...asked.expiries, said] }
 }

@@ -95,6 +95,7 @@ async function optionsOf(
   return {
     read: { versionId, fresh: proven !== null && versionId === undefined },
     proven: unreliable ? null : proven,
+    earlier: previous,
     needed: unreliable ? proofs.inDoubt : proofs.usual,
     reviewFindings,
   }

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { openNetwork } from '../../../../functions/core/probe/network/lanes.ts'
 import type { WireRequest } from '../../../../functions/core/probe/network/network.ts'
 import { portOf } from '../../../../local/loopback.ts'
-import { noHurry, notified } from '../../../support/exchange.ts'
+import { noHurry, summaryOf } from '../../../support/exchange.ts'
 import { aWireRequest } from '../../../support/wire.ts'
 
 const proceed = 'HTTP/1.1 100 Continue\r\n\r\n'
@@ -33,7 +33,7 @@ async function received(pieces: readonly string[], overrides: Partial<WireReques
   const outcomes = [await network.exchange(request, noHurry()), await network.exchange(request, noHurry())]
   await network.close()
   server.close()
-  return { outcomes: outcomes.map(notified), connections }
+  return { outcomes: outcomes.map(summaryOf), connections }
 }
 
 describe('an interim answer', () => {
@@ -65,7 +65,7 @@ describe('an interim answer', () => {
     await once(server.listen(0, '127.0.0.1'), 'listening')
     const network = openNetwork()
     const outcome = await network.exchange(aWireRequest(`http://127.0.0.1:${portOf(server)}/`), noHurry())
-    assert.deepEqual(notified(outcome), ['unreachable', 'connection_lost', 'first_byte'])
+    assert.deepEqual(summaryOf(outcome), ['unreachable', 'connection_lost', 'first_byte'])
     await network.close()
     server.close()
   })

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Address, Resolve } from '../../../../functions/core/model/addresses.ts'
 import { openNames } from '../../../../functions/core/probe/network/names.ts'
-import { meeting, notified } from '../../../support/exchange.ts'
+import { meeting, summaryOf } from '../../../support/exchange.ts'
 
 const [here, there]: Address[] = [
   { address: '127.0.0.1', family: 4 },
@@ -77,10 +77,10 @@ describe('a name', () => {
           url: new URL(`http://api.example:${server.port}/`),
           allowPrivate: ['127.0.0.0/8'],
         })
-        assert.deepEqual(notified(answered), [200])
+        assert.deepEqual(summaryOf(answered), [200])
         hanging.abort()
         for (const outcome of await Promise.all(lost))
-          assert.deepEqual(notified(outcome), ['timed_out', 'deadline', 'dns'])
+          assert.deepEqual(summaryOf(outcome), ['timed_out', 'deadline', 'dns'])
       },
       { resolve: async (name) => ((await resolve(name)).length > 0 && here !== undefined ? [here] : []) },
     )

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
 import { type Certificates, makeCertificates } from '../../../support/certificates.ts'
-import { meeting, notified } from '../../../support/exchange.ts'
+import { meeting, summaryOf } from '../../../support/exchange.ts'
 import { addressOf, type Road, roadsTo } from '../../../support/roads.ts'
 
 const answers = { kind: 'json', body: {} } as const
@@ -20,7 +20,7 @@ async function travel(roads: readonly (readonly [address: string, road: Road])[]
   await meeting(
     answers,
     async ({ ask }) => {
-      seen = notified(await ask({}, AbortSignal.timeout(deadlineMs)))
+      seen = summaryOf(await ask({}, AbortSignal.timeout(deadlineMs)))
     },
     {
       tls: certificates.valid,
@@ -182,7 +182,7 @@ it('sends nothing to a peer that the check may not reach, whatever the address s
     answers,
     async ({ ask, server }) => {
       const outcome = await ask({ url: new URL(`https://api.example:${server.port}/`), allowPrivate: [] })
-      assert.deepEqual(notified(outcome).slice(0, 2), ['host_not_allowed', 'address_not_allowed'])
+      assert.deepEqual(summaryOf(outcome).slice(0, 2), ['host_not_allowed', 'address_not_allowed'])
       assert.equal(server.bytesReceived(), 0)
     },
     { tls: certificates.valid, trust: [certificates.ca.cert], resolve: async () => [addressOf(v4)], openSocket: open },

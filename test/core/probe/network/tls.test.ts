@@ -4,7 +4,7 @@ import type { TlsOptions } from 'node:tls'
 import { wayOutOf } from '../../../../functions/core/probe/network/failure.ts'
 import type { NetworkOptions } from '../../../../functions/core/probe/network/lanes.ts'
 import { type Certificates, makeCertificates, makeFaultyCertificates } from '../../../support/certificates.ts'
-import { meeting, notified } from '../../../support/exchange.ts'
+import { meeting, summaryOf } from '../../../support/exchange.ts'
 import { onlyTls11 } from '../../../support/hostile-server.ts'
 
 const answers = { kind: 'json', body: {} } as const
