@@ -2,8 +2,8 @@ import type { Check } from '../../functions/core/model/check.ts'
 import { hostOf } from '../../functions/core/model/check.ts'
 import { zoneWords } from '../../functions/core/model/expiry.ts'
 import type { Compared, Reading } from '../../functions/core/model/reading.ts'
+import { forbiddenUndocumented } from '../../functions/core/probe/forbidden.ts'
 import type { Probed } from '../../functions/core/probe/probe.ts'
-import { forbiddenUndocumented } from '../../functions/core/probe/rules.ts'
 import { providers } from '../../functions/providers/providers.ts'
 
 /** Evidence behind a verdict, for programs. Holds names, numbers and our own sentences; no body, no header, no secret value. */

@@ -4,8 +4,8 @@ import { type Expiry, type ExpiryEvidence, hasPassed, zoneWords } from '../model
 import type { Answered, Compared, Failed, FailedAssertion, Reading } from '../model/reading.ts'
 import { type Reason, standingOf } from '../model/reason.ts'
 import type { Finding } from '../model/verdict.ts'
+import { forbiddenUndocumented } from './forbidden.ts'
 import { wayOutOf } from './network/failure.ts'
-import { forbiddenUndocumented } from './rules.ts'
 import { refutedBy } from './trusted-expiry.ts'
 
 /** Finds everything that is wrong in one reading, in no particular order; empty if nothing is. */

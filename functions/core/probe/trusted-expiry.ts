@@ -12,7 +12,7 @@ import type { Answered, Reading } from '../model/reading.ts'
 /** The expiry that an earlier verdict found for one version. */
 export type EarlierExpiry = { readonly versionId: string | null; readonly expiry: Expiry }
 
-/** Clocks differ, and some providers accept a token a little longer: within this time its end is not in doubt. */
+/** Clocks differ, and some providers accept a token a little longer: within this time its end still counts. */
 const leewaySeconds = 300
 
 /** Sources that people keep. A date of theirs is a rule that the provider need not know; all other sources speak for the provider. */

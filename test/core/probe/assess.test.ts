@@ -203,7 +203,7 @@ describe('a token that is refused after an end that was known', () => {
       assert.equal(verdictOf(earlier, rejected, rejected).reason, 'rejected')
     })
 
-  it('keeps the end in mind while nobody can tell', () => {
+  it('keeps the known end while the check cannot be judged', () => {
     const verdict = verdictOf({ versionId: 'version-1', expiry: ended }, aFailure())
     assert.deepEqual([verdict.reason, verdict.evidence.expiry], ['unreachable', ended])
   })

@@ -80,7 +80,7 @@ async function open(target: Target, options: ConnectOptions, progress: Connectio
   const { secure, port, addresses } = target
   const reach = { allowPrivate: options.allowPrivate, secure }
   const tcp = await connectToAny(addresses, {
-    open: options.openSocket,
+    dial: options.openSocket,
     port,
     refuse: ({ remoteAddress = '' }) => (mayReach(remoteAddress, reach) ? null : new AddressRefused()),
     isOver: () => progress.ended,

@@ -11,7 +11,7 @@ export const openTcp: OpenSocket = ({ address, family }, port) => connect({ host
 const staggerMs = 250
 
 export type Race = {
-  readonly open: OpenSocket
+  readonly dial: OpenSocket
   readonly port: number
   /** Returns an error if the connected peer may not be talked to. */
   refuse(socket: Socket): Error | null
@@ -40,7 +40,7 @@ export function connectToAny(addresses: readonly Address[], race: Race): Promise
       if (running.size === 0 && !won) reject(mostTelling(errors))
       return
     }
-    const socket = race.open(address, race.port)
+    const socket = race.dial(address, race.port)
     running.add(socket)
     race.opened(socket)
     const lose = (error: Error) => {
