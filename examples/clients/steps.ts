@@ -5,7 +5,7 @@ import { Agent, request } from 'undici'
 import type { ClientSettings, Flow } from '../../chaos/lab/client.ts'
 
 /** Short, because the client's own caller waits. */
-export const timeoutMs = 3_000
+export const stepTimeoutMs = 3_000
 
 export type OAuthClient = { readonly id: string; readonly secret: string }
 
@@ -55,9 +55,9 @@ export function connect(settings: ClientSettings, secretAttempts = 3): Steps {
     credentials: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'of-the-lab' },
     customUserAgent: [['instance', settings.instance]],
     maxAttempts: secretAttempts,
-    requestHandler: { requestTimeout: timeoutMs, throwOnRequestTimeout: true },
+    requestHandler: { requestTimeout: stepTimeoutMs, throwOnRequestTimeout: true },
   })
-  const within = () => AbortSignal.timeout(timeoutMs)
+  const within = () => AbortSignal.timeout(stepTimeoutMs)
   return {
     async readSecret() {
       const { SecretString } = await secrets.send(new GetSecretValueCommand({ SecretId: settings.secretId }))

@@ -6,7 +6,7 @@ import type { Due } from '../core/tick/tick.ts'
 import { answer, parseRequest } from './cloudformation.ts'
 
 /** Time at the end of an invocation to answer CloudFormation: a deployment without an answer fails. */
-const answerMs = 20_000
+const responseReserveMs = 20_000
 
 /**
  * Runs once for each deployment with changes, when everything that a tick needs is deployed. It reports the result and never fails the
@@ -19,7 +19,7 @@ export async function handler(event: unknown, context: LambdaContext): Promise<v
 
 async function firstTicks(dues: readonly Due[], context: LambdaContext): Promise<string> {
   const done = new AbortController()
-  const timeMs = Math.max(0, context.getRemainingTimeInMillis() - answerMs)
+  const timeMs = Math.max(0, context.getRemainingTimeInMillis() - responseReserveMs)
   const late = delay(timeMs, 'not finished in time; see the log', { signal: done.signal })
   const ticks = Promise.all(dues.map((due) => firstTick(due, context))).then((results) => results.join('; '))
   return Promise.race([ticks, late]).finally(() => done.abort())

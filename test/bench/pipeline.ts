@@ -5,12 +5,12 @@ import { type BenchLoad, loadFor } from './support/load.ts'
 import { atLeast, type BenchRow, noted } from './support/row.ts'
 
 import { attemptDependencies, checkOf, token } from './support/subject.ts'
-import { startTarget, type Target } from './support/target.ts'
+import { type BenchTarget, startTarget } from './support/target.ts'
 
 export const name = 'pipeline'
 
 const barRatio = 0.8
-const roundMs = 500
+const pipelineRoundMs = 500
 const rounds = 9
 /** Until the compiler has settled for both sides. */
 const warmUpRounds = 5
@@ -30,15 +30,15 @@ export async function run(): Promise<readonly BenchRow[]> {
 
 type Compared = { readonly bare: BenchLoad; readonly ours: BenchLoad }
 
-async function compare(target: Target, keepAlive: boolean, concurrency: number): Promise<readonly BenchRow[]> {
+async function compare(target: BenchTarget, keepAlive: boolean, concurrency: number): Promise<readonly BenchRow[]> {
   const [url = ''] = target.urls
   const bare = bareLoop(url, keepAlive, concurrency)
   const ours = pipeline(url, keepAlive)
   const loads: Compared[] = []
   for (let round = 0; round < warmUpRounds + rounds; round += 1)
     loads.push({
-      bare: await loadFor(roundMs, concurrency, bare.task),
-      ours: await loadFor(roundMs, concurrency, ours.task),
+      bare: await loadFor(pipelineRoundMs, concurrency, bare.task),
+      ours: await loadFor(pipelineRoundMs, concurrency, ours.task),
     })
   await Promise.all([bare.close(), ours.close()])
   const warm = loads.slice(warmUpRounds)

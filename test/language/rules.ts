@@ -1,6 +1,12 @@
-import { docstringsOf, exportedTypes, functionsOf, placeOf, proseOf } from './code.ts'
+import { constantsOf, docstringsOf, exportedNames, functionsOf, placeOf, proseOf } from './code.ts'
 
 type Sources = ReadonlyMap<string, string>
+
+/** Names that a protocol gives to every module of a kind, and the modules of that kind. */
+const sharedNames: Readonly<Record<string, RegExp>> = {
+  // Lambda calls this name.
+  handler: /^(?:functions\/[\w-]+\/handler\.ts|examples\/|test\/)/,
+}
 
 const longestFunctionLines = 60
 
@@ -35,12 +41,28 @@ const replaced = [
 ]
 const replacedWord = new RegExp(`\\b(?:${replaced.join('|')})\\b`, 'gi')
 
-/** Lists the names that more than one file gives to an exported type. */
-export function misnamedTypes(sources: Sources): readonly string[] {
-  const declared = [...sources].flatMap(([path, source]) => exportedTypes(path, source).map((name) => ({ name, path })))
+/** Lists the names that more than one file gives to what it exports. */
+export function misnamedExports(sources: Sources): readonly string[] {
+  const declared = [...sources].flatMap(([path, source]) => exportedNames(path, source).map((name) => ({ name, path })))
   return [...Map.groupBy(declared, ({ name }) => name)]
-    .filter(([, all]) => all.length > 1)
+    .filter(
+      ([name, all]) => all.length > 1 && /^[A-Z]/.test(name) && !all.every(({ path }) => sharedNames[name]?.test(path)),
+    )
     .map(([name, all]) => `${name}: ${all.map(({ path }) => path).join(', ')}`)
+}
+
+const unit = /(?:Ms|Bytes|Seconds|Minutes|Hours|Days)$/
+
+/** Lists the constants with a unit that have more than one value under one name. */
+export function manyValued(sources: Sources): readonly string[] {
+  const constants = [...sources].flatMap(([path, source]) =>
+    constantsOf(path, source)
+      .filter(({ name }) => unit.test(name))
+      .map(({ name, value, offset }) => ({ name, value, place: placeOf(path, source, offset) })),
+  )
+  return [...Map.groupBy(constants, ({ name }) => name)]
+    .filter(([, all]) => new Set(all.map(({ value }) => value)).size > 1)
+    .map(([name, all]) => `${name}: ${all.map(({ place, value }) => `${value} (${place})`).join(', ')}`)
 }
 
 /** Lists the docstrings that begin with a word of a riddle. */

@@ -29,7 +29,7 @@ const names = ['rotating', 'keeping', 'shared', 'asked', 'revoked'] as const
 type Name = (typeof names)[number]
 
 const clientSecret = 'shop-secret'
-const patienceMs = 16 * 60_000
+const refreshIntervalMs = 16 * 60_000
 
 type Pair = { readonly access: string; readonly refresh: string; readonly until: number }
 
@@ -158,7 +158,7 @@ describe('refresh tokens at a real authorization server', { timeout: 180_000 }, 
     assert.equal(await rotate('revoked'), 'RotationFailed')
     assert.deepEqual(paged('revoked'), ['ALARM consent_needed'])
     stack.aws.secretsManager.put('production/revoked', await consented('revoked'))
-    offsetMs += patienceMs
+    offsetMs += refreshIntervalMs
     await lookAfter(stack)
     assert.deepEqual(paged('revoked'), ['ALARM consent_needed', 'OK consent_needed'])
     assert.equal(await rotate('revoked'), 'RotationSucceeded')

@@ -114,7 +114,7 @@ function refreshing(
   }
 }
 
-const graceMs = 60_000
+const ringGraceMs = 60_000
 
 /** Longer than the lifetime that our own clock rotates, and over within the tests. */
 const fiveHoursMs = 5 * 60 * 60_000
@@ -138,8 +138,8 @@ export const kinds = {
   },
   rotateGrace: {
     title: 'C rotate-with-grace',
-    behaviour: { graceMs },
-    rotation: (url) => rotating(url, { class: 'rotate_grace', replay: 'within_grace', graceMs }, false),
+    behaviour: { graceMs: ringGraceMs },
+    rotation: (url) => rotating(url, { class: 'rotate_grace', replay: 'within_grace', graceMs: ringGraceMs }, false),
   },
   refreshRotating: {
     title: 'D refresh-rotating, grace 0',
@@ -148,7 +148,7 @@ export const kinds = {
   },
   refreshGrace: {
     title: 'D refresh-rotating, grace 60 s',
-    behaviour: { graceMs },
+    behaviour: { graceMs: ringGraceMs },
     rotation: (url) => refreshing(url, { rotates: true, graceSeconds: 60 }),
   },
   refreshIntrospected: {

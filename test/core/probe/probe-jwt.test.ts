@@ -8,7 +8,7 @@ import { onLoopback, shown } from '../../support/probing.ts'
 
 type Asks = Extract<Question, { kind: 'jwt' }>
 
-const longSeconds = 90 * 86_400
+const distantSeconds = 90 * 86_400
 
 let lab: OAuthLab
 beforeEach(async () => {
@@ -30,7 +30,7 @@ async function minted(request: Partial<Parameters<OAuthLab['oauth']['mint']>[0]>
     clientId: 'billing',
     scope: 'invoices:read',
     format: 'jwt',
-    ttlSeconds: longSeconds,
+    ttlSeconds: distantSeconds,
     ...request,
   } as const
   const token = await lab.oauth.mint(order)
