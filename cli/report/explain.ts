@@ -1,6 +1,7 @@
 import type { Check } from '../../functions/core/model/check.ts'
 import { hostOf } from '../../functions/core/model/check.ts'
 import type { Compared, Reading } from '../../functions/core/model/reading.ts'
+import type { Control } from '../../functions/core/probe/control.ts'
 import type { Probed } from '../../functions/core/probe/probe.ts'
 
 /** Evidence behind a verdict, for programs. Holds names, numbers and our own sentences; no body, no header, no secret value. */
@@ -10,13 +11,15 @@ export type Explanation = {
   readonly host: string | null
   readonly secret: string
   readonly attempts: readonly string[]
+  /** Answers to requests that the API must refuse. */
+  readonly controls: readonly string[]
   readonly compared: readonly string[]
   readonly findings: readonly string[]
   readonly verdict: string
 }
 
 /** Explains every step from the secret to the verdict. */
-export function explain(check: Check, { readings, verdict }: Probed): Explanation {
+export function explain(check: Check, { readings, verdict }: Probed, controls: readonly Control[] = []): Explanation {
   const { reason, standing, severity, findings, evidence } = verdict
   const { scopes, expiry } = evidence
   return {
@@ -25,6 +28,7 @@ export function explain(check: Check, { readings, verdict }: Probed): Explanatio
     host: hostOf(check),
     secret: secretWords(check),
     attempts: readings.map(attemptWords),
+    controls: controls.map(controlWords),
     compared: [
       ...comparedWords('identity', evidence.identity),
       ...comparedWords('environment', evidence.environment),
@@ -55,6 +59,7 @@ function linesOf({
   host,
   secret,
   attempts,
+  controls,
   compared,
   findings,
   verdict,
@@ -64,6 +69,7 @@ function linesOf({
     `  profile   ${profile}${host === null ? '' : `, host ${host}`}`,
     `  secret    ${secret}`,
     ...attempts.map((attempt, index) => `  attempt ${index + 1} ${attempt}`),
+    ...controls.map((line) => `  control   ${line}`),
     ...compared.map((line) => `  compared  ${line}`),
     ...(findings.length === 0 ? ['  finding   none'] : findings.map((line) => `  finding   ${line}`)),
     `  verdict   ${verdict}`,
@@ -94,6 +100,17 @@ function attemptWords(reading: Reading): string {
       ? 'nothing was sent'
       : `HTTP ${reading.status} after ${Math.round(reading.timings.totalMs)} ms`
   return `${status}: rule ${reading.rule} means ${reading.meaning}${version}`
+}
+
+function controlWords({ credential, outcome, shown }: Control): string {
+  const sent = credential === 'none' ? 'without a credential' : 'with a broken credential'
+  return `${sent}: ${outcomeWords[outcome]} (${shown})`
+}
+
+const outcomeWords: Readonly<Record<Control['outcome'], string>> = {
+  refused: 'refused, as expected',
+  accepted: 'accepted',
+  unanswered: 'no usable answer',
 }
 
 function comparedWords(what: string, compared: Compared | null): readonly string[] {

@@ -36,6 +36,7 @@ export function aCheck(overrides: Partial<Check> = {}): Check {
     shared: false,
     perCheckAlarm: false,
     gate: 'blocking',
+    proof: 'asked',
     // Their turn comes with the time of day, which is no business of a test about something else.
     controls: false,
     issueUrl: null,

@@ -8,12 +8,24 @@ import type { Finding } from '../model/verdict.ts'
 /** Finds everything that is wrong in one reading, in no particular order; empty if nothing is. */
 export function findingsOf(reading: Reading, check: Check, expiry: Expiry, nowSeconds: number): readonly Finding[] {
   if (reading.kind === 'failed') return [failure(reading)]
+  if (reading.meaning === 'unproved') return unprovedFindings(reading, check, expiry, nowSeconds)
   const answer = answerFinding(reading, expiry, nowSeconds)
   const dead = answer !== null && standingOf(answer.reason) !== 'valid'
-  const unmet = answer === null ? expectationFindings(reading, check) : scopeFindings(reading, check)
+  const unmet = answer === null ? expectationFindings(reading, check) : knownFindings(reading, check)
   const dates = dead ? [] : expiryFindings(reading, check, expiry, nowSeconds)
   const end = dead ? [] : sunsetFindings(check, nowSeconds)
   return [...(answer === null ? [] : [answer]), ...unmet, ...dates, ...end]
+}
+
+/** Finds what is known of a credential that nothing was asked about. What is wrong with it outweighs that it is unproved. */
+function unprovedFindings(reading: Answered, check: Check, expiry: Expiry, nowSeconds: number): readonly Finding[] {
+  const known = [
+    ...expectationFindings(reading, check),
+    ...expiryFindings(reading, check, expiry, nowSeconds),
+    ...sunsetFindings(check, nowSeconds),
+  ]
+  if (known.some(({ reason }) => standingOf(reason) !== 'valid')) return known
+  return [...known, { reason: 'unproved', detail: unprovedBy[reading.rule] ?? unprovedBy.otherwise }]
 }
 
 const failure = ({ reason, code, phase }: Failed): Finding => ({ reason, detail: `${code} (${phase})` })
@@ -26,6 +38,23 @@ function answerFinding({ meaning, rule, status }: Answered, expiry: Expiry, nowS
   return over
     ? { reason: 'expired', detail: `${answered}, ${sayExpiry(expiry, nowSeconds)}` }
     : { reason: meaning, detail: answered }
+}
+
+/** Sentences for what was left unproved, by rule. */
+const unprovedBy: Readonly<Record<string, string>> & { readonly otherwise: string } = {
+  claims: 'only its claims were read, its signature was not verified and no API was asked',
+  declared: 'nothing was asked, only the declared dates are known',
+  'certificate-read': 'the certificate was only read, no host was asked that requires it',
+  otherwise: 'nothing was asked that could prove it',
+}
+
+/** Finds what differs although the request was refused: claims and headers name an identity, an environment and scopes then too. */
+function knownFindings(reading: Answered, check: Check): readonly Finding[] {
+  return [
+    ...differing('wrong_identity', 'identity', reading.identity),
+    ...differing('wrong_environment', 'environment', reading.environment),
+    ...scopeFindings(reading, check),
+  ]
 }
 
 function expectationFindings(reading: Answered, check: Check): readonly Finding[] {
@@ -44,13 +73,18 @@ function compared(reason: Reason, what: string, seen: Compared | null): readonly
   if (seen === null || seen.matches) return []
   if (seen.seen === null)
     return [{ reason: 'unrecognized', detail: `the answer names no ${what}, expected ${seen.expected}` }]
+  return differing(reason, what, seen)
+}
+
+function differing(reason: Reason, what: string, seen: Compared | null): readonly Finding[] {
+  if (seen === null || seen.matches || seen.seen === null) return []
   return [{ reason, detail: `expected ${what} ${seen.expected}, the answer says ${seen.seen}` }]
 }
 
 function scopeFindings({ scopes, meaning }: Answered, { expect }: Check): readonly Finding[] {
   const { require, forbid } = expect.scopes
   if (scopes === null) {
-    const unread = meaning === 'alive' && (require.length > 0 || forbid.length > 0)
+    const unread = (meaning === 'alive' || meaning === 'unproved') && (require.length > 0 || forbid.length > 0)
     return unread ? [{ reason: 'unrecognized', detail: 'the answer names no scopes, the check declares some' }] : []
   }
   const missing: Finding[] =

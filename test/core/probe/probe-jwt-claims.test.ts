@@ -30,18 +30,18 @@ async function claiming(claims: JWTPayload, check = asking()) {
 
 describe('what a JWT says of itself', () => {
   const cases: [string, JWTPayload, Check, readonly string[]][] = [
-    ['that it lives for long', { exp: far }, asking(), ['healthy', 'claims']],
-    ['nothing of its end', {}, asking(), ['healthy', 'claims']],
+    ['that it lives for long', { exp: far }, asking(), ['unproved', 'claims']],
+    ['nothing of its end', {}, asking(), ['unproved', 'claims']],
     ['that it ends within the month', { exp: nowSeconds + 86_400 }, asking(), ['expiring', 'claims']],
     ['that it ended', { exp: nowSeconds - 1 }, asking(), ['expired', 'exp-passed', 'exp-passed']],
-    ['its end in milliseconds, which nobody can mean', { exp: far * 1_000 }, asking(), ['healthy', 'claims']],
+    ['its end in milliseconds, which nobody can mean', { exp: far * 1_000 }, asking(), ['unproved', 'claims']],
     ['that it begins tomorrow', { nbf: nowSeconds + 86_400 }, asking(), ['rejected', 'nbf-ahead', 'nbf-ahead']],
-    ['that it begins in four minutes, by another clock', { nbf: nowSeconds + 240 }, asking(), ['healthy', 'claims']],
+    ['that it begins in four minutes, by another clock', { nbf: nowSeconds + 240 }, asking(), ['unproved', 'claims']],
     [
       'the right issuer',
       { iss: 'https://id.example' },
       asking({ issuer: 'https://id.example' }),
-      ['healthy', 'claims'],
+      ['unproved', 'claims'],
     ],
     [
       'another issuer',
@@ -50,7 +50,7 @@ describe('what a JWT says of itself', () => {
       ['wrong_environment', 'other-issuer', 'other-issuer'],
     ],
     ['no issuer', {}, asking({ issuer: 'https://id.example' }), ['wrong_environment', 'other-issuer', 'other-issuer']],
-    ['the right audience among others', { aud: ['a', 'b'] }, asking({ audience: 'b' }), ['healthy', 'claims']],
+    ['the right audience among others', { aud: ['a', 'b'] }, asking({ audience: 'b' }), ['unproved', 'claims']],
     [
       'another audience',
       { aud: 'a' },
@@ -85,7 +85,7 @@ describe('what a JWT says of itself', () => {
 
   it('is what was asserted of it, where no API is asked', async () => {
     const check = { ...asking(), expect: expecting({ assert: ["tenant == 'acme'"] }) }
-    assert.deepEqual(shown(await claiming({ tenant: 'acme' }, check)), ['healthy', 'claims'])
+    assert.deepEqual(shown(await claiming({ tenant: 'acme' }, check)), ['unproved', 'claims'])
     assert.deepEqual(shown(await claiming({ tenant: 'x' }, check)), ['wrong_answer', 'claims', 'claims'])
   })
 

@@ -30,7 +30,7 @@ export async function askJwt(context: QuestionContext, question: JwtQuestion): P
   if (signed?.kind === 'failed') return signed
   if (signed !== null && signed.meaning !== 'alive') return { ...signed, ...observed }
   if (question.ping !== null) return askApi(context, { ping: question.ping, send: question.send }, observed)
-  return { ...(signed ?? fromToken({ meaning: 'alive', rule: 'claims' }, observed)), ...observed }
+  return { ...(signed ?? fromToken({ meaning: 'unproved', rule: 'claims' }, observed)), ...observed }
 }
 
 /** Asks the API. Its answer decides assertions; claims of the token decide everything else that they name. */
