@@ -67,7 +67,11 @@ function rule(judgement: GateJudgement, terms: Terms, at: number): Ruled {
   if (judgement.standing !== 'valid' && !isDeclared) return said('cannot_tell', ...cannotTell(judgement, found))
   if (terms.requireExpiry && judgement.expiry === null)
     return said('cannot_tell', 'its expiry is unknown, and --require-expiry is set', 'declare `expires` in the check')
-  return said('pass', found, reason === 'healthy' || reason === 'slow' ? null : adviceFor(reason))
+  return said(
+    'pass',
+    found,
+    reason === 'healthy' || reason === 'slow' || reason === 'unproved' ? null : adviceFor(reason),
+  )
 }
 
 /** Returns the sentence and the next step. What else is known of an unproved credential does not say that it is unproved. */

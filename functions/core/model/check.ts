@@ -150,6 +150,7 @@ export function addressOf({ question }: Pick<Check, 'question'>): string | null 
     case 'registry':
       return question.url
     case 'certificate':
+      return question.url !== undefined && URL.canParse(question.url) ? question.url : null
     case 'declared':
       return null
   }

@@ -44,6 +44,7 @@ function answerFinding({ meaning, rule, status }: Answered, expiry: Expiry, nowS
 const unprovedBy: Readonly<Record<string, string>> & { readonly otherwise: string } = {
   claims: 'only its claims were read, its signature was not verified and no API was asked',
   declared: 'nothing was asked, only the declared dates are known',
+  'certificate-not-required': 'the host also answers a client without a certificate',
   'certificate-read': 'the certificate was only read, no host was asked that requires it',
   otherwise: 'nothing was asked that could prove it',
 }
@@ -106,11 +107,17 @@ function slowness({ timings }: Answered, { expect }: Check): readonly Finding[] 
 }
 
 /** A token that works past its expiry is `overdue`, since the answer outweighs the date. If nothing was asked, the date decides. */
-function expiryFindings({ status }: Answered, check: Check, expiry: Expiry, nowSeconds: number): readonly Finding[] {
+function expiryFindings(
+  { status, meaning }: Answered,
+  check: Check,
+  expiry: Expiry,
+  nowSeconds: number,
+): readonly Finding[] {
   if (expiry === null || expiry.at === 'never') return []
   if (expiry.at - nowSeconds > check.warnSeconds) return []
   const detail = sayExpiry(expiry, nowSeconds)
-  if (expiry.at <= nowSeconds) return [{ reason: status === null ? 'expired' : 'overdue', detail }]
+  if (expiry.at <= nowSeconds)
+    return [{ reason: status === null || meaning === 'unproved' ? 'expired' : 'overdue', detail }]
   return [{ reason: 'expiring', detail }]
 }
 

@@ -1,14 +1,20 @@
 import { provider } from '../provider.ts'
 
-/** A client certificate of mutual TLS, with its key. It is read and never sent. */
+/** A client certificate of mutual TLS, with its key. It is read; a host that requires it proves it. */
 export const clientCertificate = provider({
   name: 'client-certificate',
   title: 'mTLS client certificate',
   category: 'generic',
   roles: { certificate: 'the certificate, in PEM', privateKey: 'its key, in PEM' },
   pem: true,
-  options: {},
-  question: { kind: 'certificate' },
+  options: {
+    host: {
+      kind: 'host',
+      default: '',
+      says: 'a host that requires the certificate; without it the certificate is only read, which proves nothing',
+    },
+  },
+  question: { kind: 'certificate', url: 'https://{host}/' },
   rules: [],
   paths: {
     identity: 'subject',
@@ -23,6 +29,9 @@ export const clientCertificate = provider({
   settlesWithinSeconds: 0,
   rotation: { class: 'create_revoke', overlap: 'until the old one expires', by: 'hand' },
   runbook: null,
-  traps: ['a certificate with the key of another is no credential'],
+  traps: [
+    'a certificate with the key of another is no credential',
+    'a host that lets in who shows no certificate proves nothing about it',
+  ],
   sources: {},
 })

@@ -4,6 +4,7 @@ import { connect as connectTls, createSecureContext, rootCertificates, type Secu
 import type { buildConnector } from 'undici'
 import { type Address, literalAddress, mayReach, type Resolve } from '../../model/addresses.ts'
 import { AddressRefused } from './failure.ts'
+import type { ClientCertificate } from './network.ts'
 
 /** Progress of one connection: the end of each phase, in milliseconds of the monotonic clock. */
 export type ConnectionProgress = {
@@ -32,6 +33,8 @@ export type ConnectOptions = {
   readonly allowPrivate: readonly string[]
   /** PEM certificates of authorities that are trusted besides those of Node. */
   readonly trust: readonly string[]
+  /** Shown to a server that requires a certificate. */
+  readonly client?: ClientCertificate | undefined
 }
 
 /**
@@ -98,7 +101,8 @@ function dial(target: Target, options: ConnectOptions): Socket {
   }
   if (!target.secure) return connectTcp(tcp)
   const named = literalAddress(target.hostname) === null ? { servername: target.hostname } : {}
-  const secureContext = contextFor(options.trust)
+  const secureContext =
+    options.client === undefined ? contextFor(options.trust) : newContext(options.trust, options.client)
   return connectTls({ ...tcp, ...named, secureContext, rejectUnauthorized: true, ALPNProtocols: ['http/1.1'] })
 }
 
@@ -106,8 +110,13 @@ function dial(target: Target, options: ConnectOptions): Socket {
 const contexts = new WeakMap<readonly string[], SecureContext>()
 
 function contextFor(trust: readonly string[]): SecureContext {
-  const authorities = trust.length === 0 ? {} : { ca: [...rootCertificates, ...trust] }
-  const context = contexts.get(trust) ?? createSecureContext({ minVersion: 'TLSv1.2', ...authorities })
+  const context = contexts.get(trust) ?? newContext(trust)
   contexts.set(trust, context)
   return context
+}
+
+function newContext(trust: readonly string[], client?: ClientCertificate): SecureContext {
+  const authorities = trust.length === 0 ? {} : { ca: [...rootCertificates, ...trust] }
+  const shown = client === undefined ? {} : { cert: client.certificate, key: client.privateKey }
+  return createSecureContext({ minVersion: 'TLSv1.2', ...authorities, ...shown })
 }

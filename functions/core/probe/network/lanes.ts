@@ -19,7 +19,13 @@ export function openNetwork({
 }: NetworkOptions = {}): Network {
   const idle = new Map<string, Lane[]>()
   const open = (request: WireRequest) =>
-    openLane(request.url.origin, { resolve, trust, allowPrivate: request.allowPrivate, keepAliveMs })
+    openLane(request.url.origin, {
+      resolve,
+      trust,
+      allowPrivate: request.allowPrivate,
+      keepAliveMs,
+      client: request.client,
+    })
   const keep = async (purpose: string, lane: Lane) => {
     const lanes = idle.get(purpose) ?? []
     if (lanes.length >= idlePerHost) return lane.destroy()
