@@ -29,9 +29,6 @@ export const clientCertificate = provider({
   settlesWithinSeconds: 0,
   rotation: { class: 'create_revoke', overlap: 'until the old one expires', by: 'hand' },
   runbook: null,
-  traps: [
-    'a certificate with the key of another is no credential',
-    'a host that lets in who shows no certificate proves nothing about it',
-  ],
+  traps: ['a certificate with the key of another is no credential'],
   sources: {},
 })

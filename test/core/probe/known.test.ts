@@ -35,7 +35,12 @@ describe('claims that differ from what the check expects', () => {
   const cases: [string, Behaviour, Partial<Check>, string][] = [
     ['an identity, beside a teapot', answering(418), other, 'invalid wrong_identity'],
     ['an identity, beside a bad request', answering(400, { message: 'x' }), other, 'invalid wrong_identity'],
-    ['an identity, beside an empty refusal', { kind: 'answer', status: 403, body: '' }, other, 'invalid wrong_identity'],
+    [
+      'an identity, beside an empty refusal',
+      { kind: 'answer', status: 403, body: '' },
+      other,
+      'invalid wrong_identity',
+    ],
     ['an identity, beside a missing page', answering(404), other, 'invalid wrong_identity'],
     ['an environment, beside a refusal', answering(403), elsewhere, 'invalid wrong_environment'],
     ['scopes, beside a conflict', answering(409), narrow, 'invalid under_scoped'],
