@@ -18,7 +18,7 @@ describe('the rooms', () => {
     assert.deepEqual(circlesIn(sources), [])
   })
 
-  it('have each a row that is used', () => {
+  it('have no row without use', () => {
     const used = new Set([...sources.keys()].map(roomOf))
     assert.deepEqual(
       Object.keys(rooms).filter((name) => !used.has(name) && name !== 'tokenwatch.config.ts'),
@@ -26,7 +26,7 @@ describe('the rooms', () => {
     )
   })
 
-  it('have a core that is given its clock, its chance and its settings, and prints nothing', () => {
+  it('have a core that is given its clock, its randomness and its settings, and prints nothing', () => {
     const ambient =
       /\bprocess\.(env|argv|std|exit|on)|\bconsole\.\w+\(|\bDate\.now\b|new Date\(\)|Math\.random|random(UUID|Bytes|Int)|generateKey|\bfetch\(/
     const guilty = [...sourcesOf('functions/core')].filter(([, source]) => ambient.test(withoutComments(source)))
@@ -50,7 +50,7 @@ describe('the rooms', () => {
   })
 })
 
-/** One import too many in each file; every one has to be refused. */
+/** Forbidden imports, one for each file. Each must be refused. */
 const wrongWays: readonly (readonly [path: string, line: string])[] = [
   ['functions/core/model/check.ts', `import type { CheckState } from '../state/state.ts'`],
   ['functions/core/model/reason.ts', `import { z } from 'zod'`],

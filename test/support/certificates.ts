@@ -7,11 +7,11 @@ export type Certificate = { readonly key: string; readonly cert: string }
 export type Certificates = {
   readonly ca: Certificate
   readonly valid: Certificate
-  /** Right name, right authority, ended yesterday. */
+  /** Right name and authority, expired yesterday. */
   readonly expired: Certificate
-  /** Right authority, but for `elsewhere.example`. */
+  /** Right authority, for the name `elsewhere.example`. */
   readonly wrongName: Certificate
-  /** Right name, signed by itself. */
+  /** Right name, self-signed. */
   readonly selfSigned: Certificate
 }
 
@@ -36,7 +36,7 @@ const localhost: Extensions = [
 
 const elsewhere: Extensions = [{ name: 'subjectAltName', altNames: [{ type: 2, value: 'elsewhere.example' }] }]
 
-/** Makes all of them anew; takes a few dozen milliseconds. */
+/** Makes all certificates. Takes a few dozen milliseconds. */
 export async function makeCertificates(): Promise<Certificates> {
   const daysAgo = (days: number) => new Date(Date.now() - days * dayMs)
   const ca = await makeCertificate('Test authority', { extensions: authority })
@@ -56,7 +56,7 @@ async function makeCertificate(commonName: string, options: SelfsignedOptions): 
   return { key: made.private, cert: made.cert }
 }
 
-/** A certificate for these hosts, and its authority: for servers that stand in for somebody else's. */
+/** A certificate for these hosts, and its authority, for servers that stand in for real ones. */
 export async function makeCertificateFor(
   hosts: readonly string[],
 ): Promise<{ readonly ca: Certificate; readonly server: Certificate }> {

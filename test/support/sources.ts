@@ -4,7 +4,7 @@ import { parseSync } from 'oxc-parser'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
-/** Every TypeScript file below some folders of the project, by its path from the root, with its source. */
+/** Reads every TypeScript file below some folders of the project, by its path from the root. */
 export function sourcesOf(...folders: readonly string[]): ReadonlyMap<string, string> {
   const paths = folders.flatMap((folder) => globSync(`${folder}/**/*.ts`, { cwd: root })).toSorted()
   return new Map(paths.map((path) => [path, readFileSync(`${root}${path}`, 'utf8')]))

@@ -4,6 +4,7 @@ import type { Expiry, ExpiryEvidence } from '../model/expiry.ts'
 import type { Answered, Compared, Failed, Reading } from '../model/reading.ts'
 import { type Reason, standingOf } from '../model/reason.ts'
 import type { Finding } from '../model/verdict.ts'
+import { forbiddenUndocumented } from './rules.ts'
 
 /** Finds everything that is wrong in one reading, in no particular order; empty if nothing is. */
 export function findingsOf(reading: Reading, check: Check, expiry: Expiry, nowSeconds: number): readonly Finding[] {
@@ -30,10 +31,13 @@ function unprovedFindings(reading: Answered, check: Check, expiry: Expiry, nowSe
 
 const failure = ({ reason, code, phase }: Failed): Finding => ({ reason, detail: `${code} (${phase})` })
 
+const undocumented = 'a living and a dead credential may both be answered so; declare what it means in answers'
+
 /** Returns the finding of the answer itself. A token that is refused after its known expiry has expired. */
 function answerFinding({ meaning, rule, status }: Answered, expiry: Expiry, nowSeconds: number): Finding | null {
   if (meaning === 'alive') return null
-  const answered = status === null ? rule : `${rule} (HTTP ${status})`
+  const shown = status === null ? rule : `${rule} (HTTP ${status})`
+  const answered = rule === forbiddenUndocumented.name ? `${shown}: ${undocumented}` : shown
   const over = meaning === 'rejected' && expiry !== null && expiry.at !== 'never' && expiry.at <= nowSeconds
   return over
     ? { reason: 'expired', detail: `${answered}, ${sayExpiry(expiry, nowSeconds)}` }
@@ -49,20 +53,9 @@ const unprovedBy: Readonly<Record<string, string>> & { readonly otherwise: strin
   otherwise: 'nothing was asked that could prove it',
 }
 
-/** Finds what differs although the request was refused: claims and headers name an identity, an environment and scopes then too. */
-function knownFindings(reading: Answered, check: Check): readonly Finding[] {
-  return [
-    ...differing('wrong_identity', 'identity', reading.identity),
-    ...differing('wrong_environment', 'environment', reading.environment),
-    ...scopeFindings(reading, check),
-  ]
-}
-
 function expectationFindings(reading: Answered, check: Check): readonly Finding[] {
   return [
-    ...compared('wrong_identity', 'identity', reading.identity),
-    ...compared('wrong_environment', 'environment', reading.environment),
-    ...scopeFindings(reading, check),
+    ...knownFindings(reading, check),
     ...reading.failedAssertions.map(
       (expression): Finding => ({ reason: 'wrong_answer', detail: `assertion failed: ${expression}` }),
     ),
@@ -70,22 +63,44 @@ function expectationFindings(reading: Answered, check: Check): readonly Finding[
   ]
 }
 
-function compared(reason: Reason, what: string, seen: Compared | null): readonly Finding[] {
-  if (seen === null || seen.matches) return []
-  if (seen.seen === null)
-    return [{ reason: 'unrecognized', detail: `the answer names no ${what}, expected ${seen.expected}` }]
-  return differing(reason, what, seen)
+/** Meanings with which all that a check declares has to be read: the credential was accepted, or only read. */
+const readMeanings: ReadonlySet<Answered['meaning']> = new Set(['alive', 'ping_forbidden', 'unproved'])
+
+/** Compares everything that any source names. Claims count even if the request was refused. */
+function knownFindings(reading: Answered, check: Check): readonly Finding[] {
+  return [
+    ...compared('wrong_identity', 'identity', reading.identity, reading),
+    ...compared('wrong_environment', 'environment', reading.environment, reading),
+    ...unreadIdentity(reading, check),
+    ...scopeFindings(reading, check),
+  ]
 }
 
-function differing(reason: Reason, what: string, seen: Compared | null): readonly Finding[] {
-  if (seen === null || seen.matches || seen.seen === null) return []
+/** A permission refusal proves life, and leaves a declared identity unread. */
+function unreadIdentity({ meaning, identity }: Answered, { expect }: Check): readonly Finding[] {
+  if (meaning !== 'ping_forbidden' || expect.identity === null || identity !== null) return []
+  return [
+    { reason: 'unrecognized', detail: `the request was refused, so the identity ${expect.identity} was not read` },
+  ]
+}
+
+function compared(
+  reason: Reason,
+  what: string,
+  seen: Compared | null,
+  { meaning }: Pick<Answered, 'meaning'>,
+): readonly Finding[] {
+  if (seen === null || seen.matches) return []
+  if (seen.seen === null && !readMeanings.has(meaning)) return []
+  if (seen.seen === null)
+    return [{ reason: 'unrecognized', detail: `the answer names no ${what}, expected ${seen.expected}` }]
   return [{ reason, detail: `expected ${what} ${seen.expected}, the answer says ${seen.seen}` }]
 }
 
 function scopeFindings({ scopes, meaning }: Answered, { expect }: Check): readonly Finding[] {
   const { require, forbid } = expect.scopes
   if (scopes === null) {
-    const unread = (meaning === 'alive' || meaning === 'unproved') && (require.length > 0 || forbid.length > 0)
+    const unread = readMeanings.has(meaning) && (require.length > 0 || forbid.length > 0)
     return unread ? [{ reason: 'unrecognized', detail: 'the answer names no scopes, the check declares some' }] : []
   }
   const missing: Finding[] =

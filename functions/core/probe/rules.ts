@@ -16,14 +16,27 @@ export const lastRules: readonly Rule[] = [
 
 const unlisted: Rule = { name: 'unlisted', when: {}, means: 'unrecognized' }
 
-/** Returns the first rule that fits: of the answers that the check declares, then of the profile, else `unlisted`. */
+/**
+ * Rule for a 403 that no profile and no check documents. RFC 9110 section 15.5.4 does not bind it to the credential: firewalls, gateways
+ * and many APIs answer a dead key with it.
+ */
+export const forbiddenUndocumented: Rule = {
+  name: 'forbidden-undocumented',
+  when: { status: 403 },
+  means: 'unrecognized',
+}
+
+/**
+ * Returns the first rule that fits: of the answers that the check declares, then of the profile, else `forbidden-undocumented` for a
+ * 403 and `unlisted` for everything else.
+ */
 export function ruleFor(answer: ParsedAnswer, declared: readonly DeclaredAnswer[], rules: readonly Rule[]): Rule {
   const own = declared.map(({ status, when, means }) => ({
     name: `answer-${status}`,
     when: when === null ? { status } : { status, body: when },
     means,
   }))
-  return [...own, ...rules].find(({ when }) => fits(answer, when)) ?? unlisted
+  return [...own, ...rules, forbiddenUndocumented].find(({ when }) => fits(answer, when)) ?? unlisted
 }
 
 function fits(answer: ParsedAnswer, { status, header, body, html }: AnswerPattern): boolean {

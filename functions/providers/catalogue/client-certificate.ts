@@ -29,6 +29,6 @@ export const clientCertificate = provider({
   settlesWithinSeconds: 0,
   rotation: { class: 'create_revoke', overlap: 'until the old one expires', by: 'hand' },
   runbook: null,
-  traps: ['a certificate with the key of another is no credential'],
+  traps: ['a certificate with the key of another certificate is malformed'],
   sources: {},
 })

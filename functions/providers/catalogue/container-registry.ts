@@ -11,7 +11,7 @@ export const containerRegistry = provider({
     tokenHost: {
       kind: 'host',
       default: 'none.invalid',
-      says: 'the host that gives out tokens, where it is not the registry itself: auth.docker.io',
+      says: 'the host that issues tokens, if it is not the registry itself: auth.docker.io',
     },
   },
   question: { kind: 'registry', url: 'https://{host}/v2/', tokenHost: '{tokenHost}', repository: null },
@@ -29,7 +29,12 @@ export const containerRegistry = provider({
       source: 'spec',
     },
     { name: 'unauthorized', when: { status: 401 }, means: 'rejected', source: 'spec' },
-    { name: 'denied', when: { status: 403 }, means: 'rejected', source: 'trufflehog' },
+    {
+      name: 'unauthorized-page',
+      when: { status: 401, html: true, header: { name: 'www-authenticate', includes: 'basic realm' } },
+      means: 'rejected',
+      source: 'rfc7617',
+    },
   ],
   paths: { identity: null, environment: null, scopes: null, expires: null },
   scopes: null,
@@ -37,21 +42,24 @@ export const containerRegistry = provider({
   minimumSeconds: 300,
   settlesWithinSeconds: 0,
   failuresCount: true,
-  rotation: { class: 'manual', overlap: 'as the registry has it', by: 'hand' },
-  runbook: { console: 'https://{host}/', steps: 'Make a new token at the registry, store it, and revoke the old one.' },
-  traps: ['the challenge of a registry does not choose where the password goes'],
+  rotation: { class: 'manual', overlap: 'depends on the registry', by: 'hand' },
+  runbook: {
+    console: 'https://{host}/',
+    steps: 'Create a new token at the registry, store it, and revoke the old one.',
+  },
+  traps: ['the challenge of a registry does not decide where Tokenwatch sends the password'],
   sources: {
+    rfc7617: {
+      evidence: 'documented',
+      title: 'RFC 7617, the Basic HTTP authentication scheme, section 2',
+      url: 'https://www.rfc-editor.org/rfc/rfc7617#section-2',
+      seen: '2026-11-30',
+    },
     spec: {
       evidence: 'documented',
       title: 'Distribution, token authentication specification',
       url: 'https://distribution.github.io/distribution/spec/auth/token/',
       seen: '2026-11-21',
-    },
-    trufflehog: {
-      evidence: 'code',
-      title: 'trufflehog, pkg/detectors/docker',
-      url: 'https://github.com/trufflesecurity/trufflehog',
-      seen: '2026-08-21',
     },
   },
 })

@@ -1,5 +1,5 @@
 import { provider, type SourcedRule } from '../provider.ts'
-import { httpRules, rfc9110 } from './http.ts'
+import { httpRules, httpSources } from './http.ts'
 
 /** RFC 6749 section 5.2: the error code says what is wrong; the status is 400, or 401 for `invalid_client`. */
 export const tokenRules: readonly SourcedRule[] = [
@@ -44,7 +44,7 @@ export const rfc6749 = {
   seen: '2026-11-21',
 } as const
 
-/** OAuth 2.0 client credentials: can the client still get an access token, and does the API take it? */
+/** OAuth 2.0 client credentials. Tokenwatch mints an access token, and sends it to the API if the check names one. */
 export const oauthClientCredentials = provider({
   name: 'oauth-client-credentials',
   title: 'OAuth 2.0 client credentials',
@@ -59,8 +59,8 @@ export const oauthClientCredentials = provider({
   cost: 'counted',
   minimumSeconds: 1,
   settlesWithinSeconds: 0,
-  rotation: { class: 'manual', overlap: 'as the server has it', by: 'hand' },
+  rotation: { class: 'manual', overlap: 'depends on the server', by: 'hand' },
   runbook: null,
-  traps: ['a bad client is refused with 400 or with 401', 'a server may not undo the escapes of the standard'],
-  sources: { rfc6749, rfc9110 },
+  traps: ['a bad client is refused with 400 or with 401', 'some servers do not undo the escapes of RFC 6749'],
+  sources: { rfc6749, ...httpSources },
 })

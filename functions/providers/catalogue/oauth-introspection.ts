@@ -4,7 +4,7 @@ import { rfc9110 } from './http.ts'
 /**
  * OAuth 2.0 token introspection: the authorization server judges an access or refresh token, without spending it. RFC 7662
  * section 2.2: the status is 200 for every token, and `active` is the answer. Section 2.3: a 401 means that the asking
- * client was refused, which says nothing of the token.
+ * client was refused, which says nothing about the token.
  */
 export const oauthIntrospection = provider({
   name: 'oauth-introspection',
@@ -17,7 +17,12 @@ export const oauthIntrospection = provider({
     { name: 'active', when: { status: 200, body: 'active == `true`' }, means: 'alive', source: 'rfc7662' },
     { name: 'inactive', when: { status: 200, body: 'active == `false`' }, means: 'rejected', source: 'rfc7662' },
     { name: 'introspecting-client-refused', when: { status: 401 }, means: 'check_invalid', source: 'rfc7662' },
-    { name: 'introspecting-client-forbidden', when: { status: 403 }, means: 'check_invalid', source: 'rfc7662' },
+    {
+      name: 'introspecting-client-forbidden',
+      when: { status: 403, header: { name: 'www-authenticate', includes: 'insufficient_scope' } },
+      means: 'check_invalid',
+      source: 'rfc7662',
+    },
     {
       name: 'introspecting-client-invalid',
       when: { status: 400, body: "error == 'invalid_client'" },
@@ -43,12 +48,12 @@ export const oauthIntrospection = provider({
   cost: 'free',
   minimumSeconds: 1,
   settlesWithinSeconds: 0,
-  rotation: { class: 'refresh_static', overlap: 'as the server has it', by: 'hand' },
+  rotation: { class: 'refresh_static', overlap: 'depends on the server', by: 'hand' },
   runbook: null,
   traps: [
-    'an inactive token is answered 200',
-    'a refusal of the client that asks is no dead token',
-    'a refresh token is looked at and never spent',
+    'an inactive token is answered with 200',
+    'a refusal of the asking client says nothing about the token',
+    'Tokenwatch introspects a refresh token and never spends it',
   ],
   sources: {
     rfc7662: {

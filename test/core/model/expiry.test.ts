@@ -111,16 +111,16 @@ for (const format of formats)
       })
 
     for (const value of [null, '', -1, '-1'])
-      it(`${JSON.stringify(value)} says that it never expires`, () => {
+      it(`${JSON.stringify(value)} means that it never expires`, () => {
         assert.equal(parseInstant(value, format, nowSeconds), 'never')
       })
 
     for (const value of [undefined, true, false, {}, [], [null], { at: tenOClock }, { toString: 1 }, 'never', ' '])
-      it(`${JSON.stringify(value)} says nothing`, () => {
+      it(`${JSON.stringify(value)} means nothing`, () => {
         assert.equal(parseInstant(value, format, nowSeconds), undefined)
       })
 
-    it('never makes anything else of any JSON value than a plausible instant, never or nothing', () => {
+    it('turns any JSON value into a plausible instant, never or nothing', () => {
       fc.assert(
         fc.property(fc.jsonValue(), (value) => {
           const seconds = parseInstant(value, format, nowSeconds)

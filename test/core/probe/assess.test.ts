@@ -10,7 +10,7 @@ const day = 86_400
 const ending = (seconds: number) => anAnswer({ expiries: [{ source: 'answer', at: nowSeconds + seconds }] })
 
 describe('the verdict on one check', () => {
-  it('is healthy where nothing was found', () => {
+  it('is healthy without findings', () => {
     const verdict = assess(aCheck(), [anAnswer()], nowMs)
     assert.deepEqual(
       [verdict.check, verdict.standing, verdict.reason, verdict.severity, verdict.findings, verdict.at],
@@ -28,11 +28,11 @@ describe('the verdict on one check', () => {
     )
   })
 
-  it('cannot be made of nothing', () => {
+  it('needs at least one reading', () => {
     assert.throws(() => assess(aCheck(), [], nowMs), /at least one reading/)
   })
 
-  it('says of a failed attempt only that nobody can tell', () => {
+  it('is unknown after a failed attempt', () => {
     const verdict = assess(aCheck(), [aFailure()], nowMs)
     assert.deepEqual([verdict.standing, verdict.reason, verdict.severity], ['unknown', 'unreachable', 'notice'])
   })
@@ -68,6 +68,7 @@ describe('a token of which only the date is known', () => {
 describe('the expiry of a check', () => {
   const dates: [string, Partial<Check>, ReturnType<typeof anAnswer> | ReturnType<typeof aFailure>, unknown][] = [
     ['nobody names', {}, anAnswer(), null],
+    ['a failed attempt does not name', {}, aFailure(), null],
     ['the answer names', {}, ending(day), { source: 'answer', at: nowSeconds + day }],
     ['the operator declares', { expiry: declaring({ expires: nowSeconds + 9 }) }, anAnswer(), declaredIn(9)],
     ['several name: the earliest', { expiry: declaring({ expires: nowSeconds + 9 }) }, ending(day), declaredIn(9)],
@@ -92,7 +93,7 @@ describe('the expiry of a check', () => {
     })
 })
 
-describe('a token that is about to expire', () => {
+describe('a token that will soon expire', () => {
   const ends: [string, number, string, string][] = [
     ['a second before the warning window', 30 * day + 1, 'healthy', 'none'],
     ['where the warning window begins', 30 * day, 'expiring', 'notice'],
@@ -162,7 +163,7 @@ describe('a rotation', () => {
     ['is never due where a person rotates', { by: 'manual' }, [ending(day)], false],
     ['is never due without an expiry', within, [anAnswer()], false],
     ['is never due for a token that is dead', within, [dead, dead], false],
-    ['is never due while nobody can tell', within, [unknown], false],
+    ['is never due while the check is unknown', within, [unknown], false],
     ['is never due on the word of one bad answer', within, [dead], false],
   ]
   for (const [what, rotation, readings, due] of cases)
@@ -206,7 +207,7 @@ describe('findings of reviews', () => {
     )
   })
 
-  it('are left out where the token is dead or nobody can tell', () => {
+  it('are left out if the token is invalid or unknown', () => {
     for (const readings of [[aRejection(), aRejection()], [aRejection()], [aFailure()]])
       assert.deepEqual(assess(aCheck(), readings, nowMs, { reviewFindings }), assess(aCheck(), readings, nowMs))
   })

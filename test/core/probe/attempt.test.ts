@@ -18,7 +18,7 @@ const limited = (retryAfter: string): Behaviour => {
 }
 
 describe('an attempt', () => {
-  it('ends ten seconds after it began, whatever the API does', async (t) => {
+  it('ends after ten seconds, whatever the API does', async (t) => {
     const silent = createServer()
     await once(silent.listen(0, '127.0.0.1'), 'listening')
     const prober = startProber()
@@ -35,7 +35,7 @@ describe('an attempt', () => {
     silent.close()
   })
 
-  it('says that it took a second request', () =>
+  it('reports that it took a second request', () =>
     probing(inTurn(down, good), async ({ check, prober }) => {
       const retried = [await attempt(check, prober.dependencies, {}), await attempt(check, prober.dependencies, {})]
       assert.deepEqual(
@@ -47,7 +47,7 @@ describe('an attempt', () => {
       )
     }))
 
-  it('waits 250 ms before a second request where the API names no wait', () =>
+  it('waits 250 ms before a second request if the API names no wait', () =>
     probing(inTurn(down, good), async ({ check, prober }) => {
       await attempt(check, prober.dependencies, {})
       assert.deepEqual(prober.pausesMs, [250])
@@ -61,13 +61,13 @@ describe('an attempt', () => {
     ['-1', []],
   ]
   for (const [retryAfter, pausesMs] of waits)
-    it(`that gets Retry-After: ${retryAfter} ${pausesMs.length === 0 ? 'is not tried again' : 'is, after that wait'}`, () =>
+    it(`that gets Retry-After: ${retryAfter} ${pausesMs.length === 0 ? 'is not retried' : 'is retried after that wait'}`, () =>
       probing(inTurn(limited(retryAfter), good), async ({ check, prober }) => {
         const reading = await attempt(check, { ...prober.dependencies, now: () => nowMs }, {})
         assert.deepEqual([reading.retried, prober.pausesMs], [pausesMs.length > 0, pausesMs])
       }))
 
-  it('is not tried a second time when half of its time is gone', () =>
+  it('is not retried when half of its time is over', () =>
     probing(down, async ({ check, prober, server }) => {
       let clockMs = 0
       const now = () => {
@@ -82,7 +82,7 @@ describe('an attempt', () => {
   const observed = ['EAI_AGAIN', 'ECONNRESET', 'ECONNREFUSED']
   const lasting = ['ENOTFOUND', 'EHOSTUNREACH', 'CERT_HAS_EXPIRED']
   for (const code of [...observed, ...lasting])
-    it(`that ends in ${code} is ${observed.includes(code) ? '' : 'not '}tried a second time`, () =>
+    it(`that ends in ${code} is ${observed.includes(code) ? '' : 'not '}retried`, () =>
       probing(good, async ({ check, prober, server }) => {
         let failures = 1
         const resolve: Resolve = async () => {
@@ -97,14 +97,14 @@ describe('an attempt', () => {
         await network.close()
       }))
 
-  it('asks for the version that is wanted, and for the field that says when it expires', () =>
+  it('reads the requested version, and the field with its expiry', () =>
     probing(down, async ({ check, prober }) => {
       const dated: Check = { ...check, expiry: declaring({ secretField: { name: 'until', format: 'iso' } }) }
       await attempt(dated, prober.dependencies, { versionId: 'version-2', fresh: true })
       assert.deepEqual(prober.wanted, [{ versionId: 'version-2', fresh: true, expiryField: 'until' }])
     }))
 
-  it('says when it ended, and of which version it speaks', () =>
+  it('reports when it ended, and which version it used', () =>
     probing(down, async ({ check, prober }) => {
       const reading = await attempt(check, { ...prober.dependencies, now: () => 1_234 }, {})
       assert.deepEqual([reading.at, reading.versionId], [1_234, 'version-1'])

@@ -96,13 +96,13 @@ const cases: readonly Case[] = [
     ],
   },
   {
-    so: 'a check that declares scopes cannot tell when the answer names none',
+    so: 'a check that declares scopes is unknown if the answer names none',
     reading: anAnswer(),
     check: needsRepo,
     found: [['unrecognized', 'the answer names no scopes, the check declares some']],
   },
   {
-    so: 'a check that only forbids scopes cannot tell either',
+    so: 'a check that only forbids scopes is unknown too',
     reading: anAnswer(),
     check: { expect: expecting({ scopes: { require: [], forbid: ['delete_repo'] } }) },
     found: [['unrecognized', 'the answer names no scopes, the check declares some']],
@@ -115,6 +115,64 @@ const cases: readonly Case[] = [
       ['ping_forbidden', 'forbidden (HTTP 403)'],
       ['under_scoped', 'missing scopes: repo, hook'],
     ],
+  },
+  {
+    so: 'a refused ping leaves declared scopes unread',
+    reading: anAnswer({ status: 403, meaning: 'ping_forbidden', rule: 'forbidden' }),
+    check: needsRepo,
+    found: [
+      ['ping_forbidden', 'forbidden (HTTP 403)'],
+      ['unrecognized', 'the answer names no scopes, the check declares some'],
+    ],
+  },
+  {
+    so: 'a refused ping leaves a declared identity unread',
+    reading: anAnswer({ status: 403, meaning: 'ping_forbidden', rule: 'forbidden' }),
+    check: { expect: expecting({ identity: 'bot' }) },
+    found: [
+      ['ping_forbidden', 'forbidden (HTTP 403)'],
+      ['unrecognized', 'the request was refused, so the identity bot was not read'],
+    ],
+  },
+  {
+    so: 'an identity that claims name counts although the ping was refused',
+    reading: anAnswer({ status: 403, meaning: 'ping_forbidden', rule: 'x', identity: compared('bot', 'mallory') }),
+    check: { expect: expecting({ identity: 'bot' }) },
+    found: [
+      ['ping_forbidden', 'x (HTTP 403)'],
+      ['wrong_identity', 'expected identity bot, the answer says mallory'],
+    ],
+  },
+  {
+    so: 'an identity that claims name counts although the answer says nothing',
+    reading: anAnswer({ status: 400, meaning: 'unrecognized', rule: 'unlisted', identity: compared('bot', 'mallory') }),
+    found: [
+      ['unrecognized', 'unlisted (HTTP 400)'],
+      ['wrong_identity', 'expected identity bot, the answer says mallory'],
+    ],
+  },
+  {
+    so: 'an environment that claims name counts although nobody answers for the API',
+    reading: anAnswer({
+      status: 503,
+      meaning: 'provider_error',
+      rule: 'server-error',
+      environment: compared('production', 'staging'),
+    }),
+    found: [
+      ['provider_error', 'server-error (HTTP 503)'],
+      ['wrong_environment', 'expected environment production, the answer says staging'],
+    ],
+  },
+  {
+    so: 'claims that name no identity add nothing to an outage',
+    reading: anAnswer({
+      status: 503,
+      meaning: 'provider_error',
+      rule: 'server-error',
+      identity: compared('bot', null),
+    }),
+    found: [['provider_error', 'server-error (HTTP 503)']],
   },
   {
     so: 'a refused token is not asked for its identity',
@@ -189,7 +247,7 @@ const cases: readonly Case[] = [
   },
 ]
 
-describe('what is not as it should be in one reading', () => {
+describe('the findings of one reading', () => {
   for (const { so, reading, check = {}, expiry = null, found } of cases)
     it(so, () => {
       const findings = findingsOf(reading, aCheck(check), expiry, nowSeconds)
@@ -200,21 +258,21 @@ describe('what is not as it should be in one reading', () => {
     })
 })
 
-describe('a kind of credential that its provider gives up', () => {
+describe('a kind of credential that its provider retires', () => {
   const ending = (inDays: number) => aCheck({ sunset: { what: 'App passwords', at: nowSeconds + inDays * day } })
   const reasonsOf = (check: Check) => findingsOf(anAnswer(), check, null, nowSeconds).map(({ reason }) => reason)
 
-  it('is found from the beginning of the warning window on', () => {
+  it('is found from the start of the warning window', () => {
     assert.deepEqual(
       [31, 30, 0, -10].map((days) => reasonsOf(ending(days))),
       [[], ['type_sunset'], ['type_sunset'], ['type_sunset']],
     )
   })
-  it('says what ends, and when', () => {
+  it('is reported with what ends, and when', () => {
     const [finding] = findingsOf(anAnswer(), ending(10), null, nowSeconds)
     assert.equal(finding?.detail, 'App passwords: the provider ends them on 2026-12-01')
   })
-  it('is no news of a token that is dead already', () => {
+  it('is not reported for a token that is already invalid', () => {
     assert.deepEqual(
       findingsOf(aRejection(), ending(10), null, nowSeconds).map(({ reason }) => reason),
       ['rejected'],

@@ -14,7 +14,7 @@ function identityIn(data: unknown, expected: string | null = 'bot') {
 }
 
 describe('an identity in an answer', () => {
-  it('is not looked for without a path', () => {
+  it('is not read without a path', () => {
     assert.equal(observeJson({ login: 'bot' }, anObserver()).identity, null)
   })
 
@@ -31,20 +31,20 @@ describe('an identity in an answer', () => {
     ['an empty name', { login: '' }, '', false],
   ]
   for (const [what, data, seen, matches] of identities)
-    it(`that is ${what} is seen as ${JSON.stringify(seen)}`, () => {
+    it(`that is ${what} is shown as ${JSON.stringify(seen)}`, () => {
       assert.deepEqual(identityIn(data), [seen, matches])
     })
 
-  it('may be a number where the check names it in digits', () => {
+  it('may be a number if the check expects digits', () => {
     assert.deepEqual(identityIn({ login: 42 }, '42'), ['42', true])
   })
 
-  it('that is a number beyond what JSON keeps exact is not compared', () => {
+  it('is not compared if it is a number that JSON does not keep exact', () => {
     const data: unknown = JSON.parse('{"login":12345678901234567890}')
     assert.deepEqual(identityIn(data, '12345678901234567890'), [null, false])
   })
 
-  it('matches whatever it is where none is expected', () => {
+  it('matches if none is expected', () => {
     assert.deepEqual(identityIn({ login: 'anybody' }, null), ['anybody', true])
     assert.deepEqual(identityIn({}, null), [null, true])
   })
@@ -77,7 +77,7 @@ describe('scopes in an answer', () => {
     assert.deepEqual(scopes, { required: ['repo'], missing: ['repo'], forbidden: ['admin'] })
   })
 
-  it('are unknown, not empty, where the answer names none', () => {
+  it('are unknown, not empty, if the answer names none', () => {
     for (const data of [{}, { scope: null }, { scope: { repo: true } }])
       assert.equal(observeJson(data, anObserver({ check })).scopes, null)
   })
@@ -87,7 +87,7 @@ describe('an expiry in an answer', () => {
   const check = aCheck({ paths: reading({ expires: { at: 'token.exp', format: 'epoch_seconds' } }) })
   const expiriesIn = (data: unknown) => observeJson(data, anObserver({ check })).expiries
 
-  it('is named with its source', () => {
+  it('is reported with its source', () => {
     assert.deepEqual(expiriesIn({ token: { exp: hour } }), [{ source: 'answer', at: hour }])
   })
 
@@ -95,7 +95,7 @@ describe('an expiry in an answer', () => {
     assert.deepEqual(expiriesIn({ token: { exp: 0 } }), [{ source: 'answer', at: 'never' }])
   })
 
-  it('is unknown where the field is absent, null or no instant: silence is not a promise', () => {
+  it('is unknown if the field is absent, null or no instant: an absent field promises nothing', () => {
     for (const data of [{}, { token: null }, { token: { exp: null } }, { token: { exp: 'soon' } }])
       assert.deepEqual(expiriesIn(data), [])
   })
@@ -106,30 +106,30 @@ describe('an assertion', () => {
   const check = aCheck({ expect: expecting({ assert: assertions }) })
   const failedIn = (data: unknown) => observeJson(data, anObserver({ check })).failedAssertions
 
-  it('holds only where it comes out true, and is named as the config spells it where it does not', () => {
+  it('holds only if it evaluates to true, and is named as the config spells it if not', () => {
     const good = { tenant: 'acme', active: true, roles: ['a'], name: 'x', user: { valueOf: true } }
     assert.deepEqual(failedIn(good), [])
     assert.deepEqual(failedIn({ ...good, tenant: 'other', active: 1 }), ["tenant == 'acme'", 'active'])
   })
 
-  it('does not hold where the answer has other types than it expects', () => {
+  it('does not hold if the answer has other types than it expects', () => {
     assert.deepEqual(failedIn({ roles: 7, name: 7 }), assertions)
     for (const data of [null, [], 'text', 7]) assert.deepEqual(failedIn(data), assertions)
   })
 
-  it('does not hold of what every object inherits', () => {
+  it('does not match properties that every object inherits', () => {
     assert.ok(failedIn({ user: {} }).includes('user.valueOf'))
   })
 })
 
-it('an answer with odd keys leaves every other object as it was', () => {
+it('an answer with odd keys does not change any other object', () => {
   const check = aCheck({ paths: reading({ identity: 'login' }) })
   const data: unknown = JSON.parse('{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}')
   assert.deepEqual(observeJson(data, anObserver({ check })).identity, { expected: null, seen: null, matches: true })
   assert.equal('polluted' in {}, false)
 })
 
-it('an answer that is nested without end names nothing', () => {
+it('an endlessly nested answer names nothing', () => {
   const depth = 50_000
   const check = aCheck({ paths: reading({ identity: 'login || a.b.c' }), expect: expecting({ assert: ['a.b'] }) })
   const data: unknown = JSON.parse(`${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`)

@@ -46,32 +46,32 @@ const probe = async (check = aClient()) => shown(await lab.prober.probe(check))
 const twice = (rule: string) => [rule, rule]
 
 describe('a client that gets a token', () => {
-  it('is healthy when the API takes it', async () => assert.deepEqual(await probe(), ['healthy', 'success']))
+  it('is healthy if the API accepts it', async () => assert.deepEqual(await probe(), ['healthy', 'success']))
 
-  it('is healthy when it proves itself in the body', async () => {
+  it('is healthy if it authenticates in the body', async () => {
     assert.deepEqual(await probe(aClient({ authentication: 'client_secret_post' })), ['healthy', 'success'])
   })
 
-  it('is healthy by that alone where no API is named', async () => {
+  it('is healthy without an API to ask', async () => {
     const check = aClient({ ping: null })
     assert.deepEqual(await probe(check), ['healthy', 'token-issued'])
     assert.equal(lab.api.requests.size, 0)
   })
 
-  it('with an odd secret is healthy, since odd characters are escaped on their way', async () => {
+  it('is healthy with an odd secret, which is escaped in the request', async () => {
     const secret = 'marked &+%=/":'
     lab.oauth.addClient({ ...billing, clientSecret: secret, login: 'billing-bot' })
     lab.prober.store('production/billing', clientSecret({ secret }))
     assert.deepEqual(await probe(), ['healthy', 'success'])
   })
 
-  it('is under-scoped when it is granted less than the check requires', async () => {
+  it('is under-scoped if it is granted less than the check requires', async () => {
     lab.oauth.setScopes('billing', ['other'])
     assert.deepEqual(await probe(), ['under_scoped', ...twice('success')])
     assert.deepEqual(await probe(aClient({ ping: null })), ['under_scoped', ...twice('token-issued')])
   })
 
-  it('was granted what it asked for where the answer names no scopes (RFC 6749 section 5.1)', async () => {
+  it('was granted the requested scopes if the answer names none (RFC 6749 section 5.1)', async () => {
     lab.oauth.failWith(200, '{"access_token":"opaque","token_type":"bearer"}')
     assert.deepEqual(await probe(aClient({ ping: null, scope: 'invoices:read' })), ['healthy', 'token-issued'])
     assert.equal((await probe(aClient({ ping: null, scope: 'other' })))[0], 'under_scoped')
@@ -82,22 +82,22 @@ describe('a client that gets a token', () => {
     assert.deepEqual(await probe(aClient({ ping: null })), ['unrecognized', 'token-issued'])
   })
 
-  it('has the scopes of its token where the API names none', async () => {
+  it('has the scopes of its token if the API names none', async () => {
     assert.deepEqual(await probe(aClient({}, { paths: reading({ identity: 'login', environment: 'environment' }) })), [
       'healthy',
       'success',
     ])
   })
 
-  it('is under-scoped when the API names the scope that is missing', async () => {
+  it('is under-scoped if the API names the missing scope', async () => {
     lab.oauth.setScopes('billing', ['other'])
     assert.deepEqual(await probe(aClient({ ping: aPing(`${lab.api.url}/invoices`) })), [
       'under_scoped',
-      ...twice('forbidden'),
+      ...twice('insufficient-scope'),
     ])
   })
 
-  it('is of the wrong identity and environment when it is another client', async () => {
+  it('has the wrong identity and environment if it belongs to another client', async () => {
     lab.prober.store('production/billing', clientSecret({ id: 'stray', secret: 'marked-7f3a9c-stray' }))
     const { verdict } = await lab.prober.probe(aClient())
     assert.equal(verdict.reason, 'wrong_identity')
@@ -107,18 +107,18 @@ describe('a client that gets a token', () => {
     )
   })
 
-  it('is settling when the API refuses its token every other time', async () => {
+  it('is settling if the API refuses its token every other time', async () => {
     const draws = [0, 1]
     lab.api.falseRejects(0.5, () => draws.shift() ?? 1)
     assert.deepEqual(await probe(), ['settling', 'unauthorized', 'success'])
   })
 
-  it('is rejected when the API refuses its token again', async () => {
+  it('is rejected if the API refuses its token twice', async () => {
     lab.api.falseRejects(1, () => 0)
     assert.deepEqual(await probe(), ['rejected', ...twice('unauthorized')])
   })
 
-  it('is not called dead while the API is down, failing or busy', async () => {
+  it('is not rejected while the API is down, failing or busy', async () => {
     lab.api.failWith(503)
     assert.deepEqual(await probe(), ['provider_error', 'server-error'])
     lab.api.failWith(429)
@@ -134,18 +134,18 @@ describe('a client that gets no token', () => {
     assert.deepEqual(await probe(), ['rejected', ...twice('invalid-client')])
   })
 
-  it("is rejected whatever the check declares of the API: its answers are not the token endpoint's", async () => {
+  it('is rejected whatever the check declares about the API: its rules do not apply to the token endpoint', async () => {
     lab.prober.store('production/billing', clientSecret({ secret: 'marked-7f3a9c-wrong' }))
     const answers = [{ status: 401, when: null, means: 'alive' }] as const
     assert.deepEqual(await probe(aClient({}, { answers })), ['rejected', ...twice('invalid-client')])
   })
 
-  it('is rejected when nobody knows it', async () => {
+  it('is rejected if the server does not know it', async () => {
     lab.prober.store('production/billing', clientSecret({ id: 'nobody' }))
     assert.deepEqual(await probe(), ['rejected', ...twice('invalid-client')])
   })
 
-  it('is healthy again with the secret that replaces the old one between two attempts', async () => {
+  it('is healthy if its secret is replaced between two attempts', async () => {
     lab.oauth.addClient({ ...billing, clientSecret: 'marked-7f3a9c-second', login: 'billing-bot' })
     lab.prober.duringPauses(() =>
       lab.prober.store('production/billing', clientSecret({ secret: 'marked-7f3a9c-second' }), 'version-2'),
@@ -155,7 +155,7 @@ describe('a client that gets no token', () => {
 
   const answers: [number, string, readonly string[]][] = [
     [400, '{"error":"invalid_scope"}', ['under_scoped', ...twice('invalid-scope')]],
-    [400, '{"error":"unauthorized_client"}', ['ping_forbidden', 'grant-not-allowed']],
+    [400, '{"error":"unauthorized_client"}', ['unrecognized', 'grant-not-allowed']],
     [400, '{"error":"unsupported_grant_type"}', ['check_invalid', 'grant-not-supported']],
     [400, '{"error":"invalid_target"}', ['unrecognized', 'unlisted']],
     [200, '{"token_type":"bearer"}', ['unrecognized', 'unlisted']],
@@ -174,13 +174,13 @@ describe('a client that gets no token', () => {
       assert.equal(lab.api.requests.size, 0)
     })
 
-  it('is not called dead while the authorization server is down', async () => {
+  it('is not rejected while the authorization server is down', async () => {
     await lab.oauth.down()
     assert.deepEqual(await probe(), ['unreachable', 'connection_refused'])
     assert.deepEqual(lab.prober.pausesMs, [250])
   })
 
-  it('has a secret without its id: nobody is asked', async () => {
+  it('has a secret without its id: no request is sent', async () => {
     lab.prober.store('production/billing', '{"secret":"marked-7f3a9c"}')
     assert.deepEqual(await probe(), ['secret_malformed', 'field_missing'])
     assert.equal(lab.oauth.requests.size, 0)

@@ -34,14 +34,14 @@ describe('an error of Node, OpenSSL or undici', () => {
     it(`${name} is ${reason}, ${code}`, () => assert.deepEqual(failureOf(thrown(name)), { reason, code }))
 })
 
-describe('whatever is thrown while talking to a host', () => {
-  it('is the address guard or somebody who could not be heard, and never the token', () => {
+describe('any exception of an exchange', () => {
+  it("is the address guard's refusal or an unknown reason, and never a verdict on the token", () => {
     assert.deepEqual(failureOf(new AddressRefused()), { reason: 'host_not_allowed', code: 'address_not_allowed' })
     const unknown: readonly string[] = reasonsByStanding.unknown
     fc.assert(fc.property(fc.anything(), (anything) => unknown.includes(failureOf(anything).reason)))
   })
 
-  it('leaves nothing of its own text behind', () => {
+  it('is reported without its own message', () => {
     for (const name of ['ECONNRESET', 'E_UNHEARD_OF', 'HPE_INVALID_CONSTANT', 'Bearer marked-7f3a9c'])
       assert.doesNotMatch(JSON.stringify(failureOf(thrown(name))), /marked/)
   })

@@ -5,7 +5,7 @@ import { describe, it } from 'node:test'
 import { openNetwork } from '../../../../functions/core/probe/network/lanes.ts'
 import type { WireAnswer, WireFailure } from '../../../../functions/core/probe/network/network.ts'
 import { portOf } from '../../../../local/loopback.ts'
-import { meeting, noHurry, notified } from '../../../support/exchange.ts'
+import { meeting, noHurry, summaryOf } from '../../../support/exchange.ts'
 import { aWireRequest } from '../../../support/wire.ts'
 
 const shared = { shareConnection: true }
@@ -15,13 +15,13 @@ const bodyOf = (outcome: WireAnswer | WireFailure) =>
   outcome.kind === 'answer' ? Buffer.from(outcome.body).toString() : outcome.code
 
 describe('a connection', () => {
-  it('is one for each exchange, unless the host is known to be safe to share', () =>
+  it('serves one exchange, unless the host allows sharing', () =>
     meeting(answers, async ({ ask, server }) => {
       for (let count = 0; count < 3; count += 1) await ask()
       assert.equal(server.connections(), 3)
     }))
 
-  it('is kept for the next exchange where it may be shared', () =>
+  it('is kept for the next exchange if it may be shared', () =>
     meeting(answers, async ({ ask, server }) => {
       for (let count = 0; count < 3; count += 1) await ask(shared)
       assert.equal(server.connections(), 1)
@@ -33,7 +33,7 @@ describe('a connection', () => {
       assert.equal(server.connections(), 3)
     }))
 
-  it('is not kept beyond the number of idle ones', () =>
+  it('is closed beyond the number of idle connections', () =>
     meeting(
       answers,
       async ({ ask, server }) => {
@@ -44,7 +44,7 @@ describe('a connection', () => {
       { idlePerHost: 1 },
     ))
 
-  it('that is kept is not used by an exchange that wants its own', () =>
+  it('that is kept is not used by an exchange that requires a new one', () =>
     meeting(answers, async ({ ask, server }) => {
       await ask(shared)
       await ask()
@@ -53,17 +53,17 @@ describe('a connection', () => {
 
   it('that one check may open is not used by another that may not', () =>
     meeting(answers, async ({ ask }) => {
-      assert.deepEqual(notified(await ask(shared)), [200])
+      assert.deepEqual(summaryOf(await ask(shared)), [200])
       const refused = ['host_not_allowed', 'address_not_allowed', 'dns']
-      assert.deepEqual(notified(await ask({ ...shared, allowPrivate: [] })), refused)
+      assert.deepEqual(summaryOf(await ask({ ...shared, allowPrivate: [] })), refused)
     }))
 
   it('is not used again after a failure', () =>
     meeting(
       (_request, count) => (count === 1 ? { kind: 'reset_in_body' } : answers),
       async ({ ask, server }) => {
-        assert.deepEqual(notified(await ask(shared)), ['unreachable', 'connection_lost', 'body'])
-        assert.deepEqual(notified(await ask(shared)), [200])
+        assert.deepEqual(summaryOf(await ask(shared)), ['unreachable', 'connection_lost', 'body'])
+        assert.deepEqual(summaryOf(await ask(shared)), [200])
         assert.equal(server.connections(), 2)
       },
     ))
@@ -72,21 +72,25 @@ describe('a connection', () => {
     meeting(
       (_request, count) => (count === 1 ? { kind: 'silent' } : answers),
       async ({ ask, server }) => {
-        assert.deepEqual(notified(await ask(shared, AbortSignal.timeout(500))), ['timed_out', 'deadline', 'first_byte'])
-        assert.deepEqual(notified(await ask(shared)), [200])
+        assert.deepEqual(summaryOf(await ask(shared, AbortSignal.timeout(500))), [
+          'timed_out',
+          'deadline',
+          'first_byte',
+        ])
+        assert.deepEqual(summaryOf(await ask(shared)), [200])
         assert.equal(server.connections(), 2)
       },
     ))
 
-  it('is opened anew where the server closed it in the meantime', () =>
+  it('is opened again if the server closed it meanwhile', () =>
     meeting({ kind: 'answer', status: 200, headers: { connection: 'close' } }, async ({ ask, server }) => {
-      for (let count = 0; count < 2; count += 1) assert.deepEqual(notified(await ask(shared)), [200])
+      for (let count = 0; count < 2; count += 1) assert.deepEqual(summaryOf(await ask(shared)), [200])
       assert.equal(server.connections(), 2)
     }))
 })
 
-describe('an answer that nobody asked for', () => {
-  it('never reaches the next exchange when it comes with the first', () =>
+describe('an answer without a request', () => {
+  it('never reaches the next exchange if it comes with the first', () =>
     meeting({ kind: 'two_answers' }, async ({ ask, server }) => {
       assert.equal(bodyOf(await ask(shared)), '{"login":"first"}')
       server.become({ kind: 'json', body: { login: 'third' } })
@@ -94,7 +98,7 @@ describe('an answer that nobody asked for', () => {
       assert.equal(server.connections(), 2)
     }))
 
-  it('costs an idle connection its life', async () => {
+  it('closes an idle connection', async () => {
     const answer = (login: string) => `HTTP/1.1 200 OK\r\nContent-Length: ${login.length}\r\n\r\n${login}`
     const sockets: Socket[] = []
     const server = createServer((socket) => {
