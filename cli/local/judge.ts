@@ -67,12 +67,13 @@ async function probeAll(
   terminal: Terminal,
 ): Promise<readonly Controlled[]> {
   const network = openNetwork()
-  const [limits, watch] = [hostLimits(concurrency), hostCircuitBreaker()]
   const dependencies = { ...sources, network, now: Date.now, sleep }
+  const [limits, breaker] = [hostLimits(concurrency), hostCircuitBreaker(dependencies)]
   let done = 0
   const one = async (check: Check): Promise<Controlled> => {
-    const probed = watch.giveUp(check, Date.now()) ?? (await probe(check, dependencies))
-    watch.saw(check, probed)
+    const probed = await breaker.ask(check, {}, (attemptDeadlineMs) =>
+      probe(check, { ...dependencies, attemptDeadlineMs }),
+    )
     const judged = controls ? await controlOnce(check, probed, dependencies) : { probed, controls: [] }
     done += 1
     terminal.progress(`probed ${done} of ${checks.length}`)

@@ -1,9 +1,10 @@
 import type { Check } from '../../functions/core/model/check.ts'
 import { hostOf } from '../../functions/core/model/check.ts'
+import { zoneWords } from '../../functions/core/model/expiry.ts'
 import type { Compared, Reading } from '../../functions/core/model/reading.ts'
 import type { Control } from '../../functions/core/probe/control.ts'
+import { forbiddenUndocumented } from '../../functions/core/probe/forbidden.ts'
 import type { Probed } from '../../functions/core/probe/probe.ts'
-import { forbiddenUndocumented } from '../../functions/core/probe/rules.ts'
 import { providers } from '../../functions/providers/providers.ts'
 
 /** Evidence behind a verdict, for programs. Holds names, numbers and our own sentences; no body, no header, no secret value. */
@@ -45,7 +46,7 @@ export function explain(check: Check, { readings, verdict }: Probed, controls: r
       ...(expiry === null
         ? ['expiry: unknown']
         : [
-            `expiry: ${expiry.at === 'never' ? 'never' : new Date(expiry.at * 1_000).toISOString()}, according to ${expiry.source}`,
+            `expiry: ${expiry.at === 'never' ? 'never' : new Date(expiry.at * 1_000).toISOString()}, according to ${expiry.source}${zoneWords(expiry)}`,
           ]),
     ],
     findings: findings.map((finding) => `${finding.reason}: ${finding.detail}`),

@@ -130,14 +130,6 @@ export type Provider = {
   readonly sources: Readonly<Record<string, Source>>
 }
 
-/** Makes a path whose `null` is documented to mean never: `data.expire_time`. For other paths, null and absence say nothing. */
-export function endOrNever(path: string): string {
-  const fields = path.split('.')
-  const last = fields.pop() ?? ''
-  const holder = fields.length === 0 ? '@' : fields.join('.')
-  return `${path} || (contains(keys(${holder}), '${last}') && '-1')`
-}
-
 /** Keeps the words of a provider's options and name as types, so that its builder knows them. */
 export function provider<const Data extends Provider>(data: Data): Data {
   return data

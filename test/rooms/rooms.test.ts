@@ -36,6 +36,16 @@ describe('the rooms', () => {
     )
   })
 
+  it('load modules by import alone', () => {
+    const guilty = [...sources].filter(([, source]) =>
+      /\bcreateRequire\(|\bgetBuiltinModule\(/.test(withoutComments(source)),
+    )
+    assert.deepEqual(
+      guilty.map(([path]) => path),
+      [],
+    )
+  })
+
   it('open connections in core only in probe/network', () => {
     const opening = /^(node:(dns|net|tls|zlib)|undici)/
     const guilty = [...sourcesOf('functions/core')]
@@ -75,6 +85,13 @@ const wrongWays: readonly (readonly [path: string, line: string])[] = [
   ['chaos/run-experiment.ts', `import type { MonitorStack } from '../infra/stack.ts'`],
   ['infra/app.ts', `import { startStack } from '../local/stack.ts'`],
   ['examples/clients/naive.ts', `import { assess } from '../../functions/core/probe/assess.ts'`],
+  ['functions/core/model/duration.ts', `type State = import('../state/state.ts').CheckState`],
+  ['functions/core/gate/decide.ts', `import rotate = require('../rotation/rotate.ts')`],
+  ['functions/core/model/check.ts', `declare module '../state/state.ts' {}`],
+  ['functions/core/state/state.ts', `/// <reference path="../probe/probe.ts" />`],
+  ['chaos/random.ts', 'await import(`../cli/check.ts`)'],
+  ['functions/providers/catalogue/github.ts', `await import(['../../aws', 'table.ts'].join('/'))`],
+  ['cli/needed-node.mjs', `import '../infra/app.ts'`],
 ]
 
 describe('the test of the rooms', () => {

@@ -50,6 +50,30 @@ export async function makeCertificates(): Promise<Certificates> {
   }
 }
 
+/** Certificates for `localhost` by one authority, each with a fault that OpenSSL refuses. */
+export async function makeFaultyCertificates() {
+  const rsa = { keyType: 'rsa', keySize: 2_048 } as const
+  const ca = await makeCertificate('Test authority', { ...rsa, extensions: authority })
+  const make = (options: SelfsignedOptions) =>
+    makeCertificate('localhost', { ...rsa, ca, extensions: localhost, ...options })
+  const tomorrow = { notBeforeDate: new Date(Date.now() + dayMs), notAfterDate: new Date(Date.now() + 7 * dayMs) }
+  const notAnAuthority = await make({})
+  return {
+    ca,
+    weakKey: await make({ keySize: 1_024 }),
+    sha1: await make({ algorithm: 'sha1' }),
+    forClients: await make({ extensions: [...localhost, { name: 'extKeyUsage', clientAuth: true }] }),
+    forMail: await make({ extensions: [...localhost, { name: 'extKeyUsage', emailProtection: true }] }),
+    notYet: await make(tomorrow),
+    byNoAuthority: withChain(await make({ ca: notAnAuthority }), notAnAuthority),
+  }
+}
+
+const withChain = ({ key, cert }: Certificate, issuer: Certificate): Certificate => ({
+  key,
+  cert: `${cert}\n${issuer.cert}`,
+})
+
 async function makeCertificate(commonName: string, options: SelfsignedOptions): Promise<Certificate> {
   const subject = [{ name: 'commonName', value: commonName }]
   const made = await generate(subject, { keyType: 'ec', algorithm: 'sha256', ...options })

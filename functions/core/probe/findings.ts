@@ -1,10 +1,12 @@
 import type { Check } from '../model/check.ts'
 import { formatDuration } from '../model/duration.ts'
-import type { Expiry, ExpiryEvidence } from '../model/expiry.ts'
-import type { Answered, Compared, Failed, Reading } from '../model/reading.ts'
+import { type Expiry, type ExpiryEvidence, hasPassed, zoneWords } from '../model/expiry.ts'
+import type { Answered, Compared, Failed, FailedAssertion, Reading } from '../model/reading.ts'
 import { type Reason, standingOf } from '../model/reason.ts'
 import type { Finding } from '../model/verdict.ts'
-import { forbiddenUndocumented } from './rules.ts'
+import { forbiddenUndocumented } from './forbidden.ts'
+import { wayOutOf } from './network/failure.ts'
+import { refutedBy } from './trusted-expiry.ts'
 
 /** Finds everything that is wrong in one reading, in no particular order; empty if nothing is. */
 export function findingsOf(reading: Reading, check: Check, expiry: Expiry, nowSeconds: number): readonly Finding[] {
@@ -13,23 +15,34 @@ export function findingsOf(reading: Reading, check: Check, expiry: Expiry, nowSe
   const answer = answerFinding(reading, expiry, nowSeconds)
   const dead = answer !== null && standingOf(answer.reason) !== 'valid'
   const unmet = answer === null ? expectationFindings(reading, check) : knownFindings(reading, check)
-  const dates = dead ? [] : expiryFindings(reading, check, expiry, nowSeconds)
+  const dates = dead
+    ? []
+    : [...expiryFindings(reading, check, expiry, nowSeconds), ...unreadableFindings(reading, nowSeconds)]
   const end = dead ? [] : sunsetFindings(check, nowSeconds)
   return [...(answer === null ? [] : [answer]), ...unmet, ...dates, ...end]
 }
 
 /** Finds what is known of a credential that nothing was asked about. What is wrong with it outweighs that it is unproved. */
-function unprovedFindings(reading: Answered, check: Check, expiry: Expiry, nowSeconds: number): readonly Finding[] {
+function unprovedFindings(
+  reading: Answered & Reading,
+  check: Check,
+  expiry: Expiry,
+  nowSeconds: number,
+): readonly Finding[] {
   const known = [
     ...expectationFindings(reading, check),
     ...expiryFindings(reading, check, expiry, nowSeconds),
+    ...unreadableFindings(reading, nowSeconds),
     ...sunsetFindings(check, nowSeconds),
   ]
   if (known.some(({ reason }) => standingOf(reason) !== 'valid')) return known
   return [...known, { reason: 'unproved', detail: unprovedBy[reading.rule] ?? unprovedBy.otherwise }]
 }
 
-const failure = ({ reason, code, phase }: Failed): Finding => ({ reason, detail: `${code} (${phase})` })
+function failure({ reason, code, phase }: Failed): Finding {
+  const wayOut = wayOutOf(code)
+  return { reason, detail: `${code} (${phase})${wayOut === null ? '' : `; ${wayOut}`}` }
+}
 
 const undocumented = 'a living and a dead credential may both be answered so; declare what it means in answers'
 
@@ -38,8 +51,8 @@ function answerFinding({ meaning, rule, status }: Answered, expiry: Expiry, nowS
   if (meaning === 'alive') return null
   const shown = status === null ? rule : `${rule} (HTTP ${status})`
   const answered = rule === forbiddenUndocumented.name ? `${shown}: ${undocumented}` : shown
-  const over = meaning === 'rejected' && expiry !== null && expiry.at !== 'never' && expiry.at <= nowSeconds
-  return over
+  const isOver = meaning === 'rejected' && expiry !== null && hasPassed(expiry, nowSeconds)
+  return isOver
     ? { reason: 'expired', detail: `${answered}, ${sayExpiry(expiry, nowSeconds)}` }
     : { reason: meaning, detail: answered }
 }
@@ -54,13 +67,23 @@ const unprovedBy: Readonly<Record<string, string>> & { readonly otherwise: strin
 }
 
 function expectationFindings(reading: Answered, check: Check): readonly Finding[] {
-  return [
-    ...knownFindings(reading, check),
-    ...reading.failedAssertions.map(
-      (expression): Finding => ({ reason: 'wrong_answer', detail: `assertion failed: ${expression}` }),
-    ),
-    ...slowness(reading, check),
-  ]
+  return [...knownFindings(reading, check), ...assertionFindings(reading), ...slowness(reading, check)]
+}
+
+/**
+ * Absence proves nothing. So an assertion that states an absence counts only in an answer that has what the others read: an error beside
+ * no data is no wrong answer.
+ */
+function assertionFindings({ failedAssertions, identity }: Answered): readonly Finding[] {
+  const isBare = identity?.seen === null || failedAssertions.some(({ because }) => because === 'absent')
+  return failedAssertions.map(({ expression, because, statesAbsence }: FailedAssertion): Finding => {
+    if (because === 'absent')
+      return { reason: 'unrecognized', detail: `the answer lacks what is asserted: ${expression}` }
+    return {
+      reason: isBare && statesAbsence ? 'unrecognized' : 'wrong_answer',
+      detail: `assertion failed: ${expression}`,
+    }
+  })
 }
 
 /** Meanings with which all that a check declares has to be read: the credential was accepted, or only read. */
@@ -131,9 +154,20 @@ function expiryFindings(
   if (expiry === null || expiry.at === 'never') return []
   if (expiry.at - nowSeconds > check.warnSeconds) return []
   const detail = sayExpiry(expiry, nowSeconds)
-  if (expiry.at <= nowSeconds)
+  if (hasPassed(expiry, nowSeconds))
     return [{ reason: status === null || meaning === 'unproved' ? 'expired' : 'overdue', detail }]
   return [{ reason: 'expiring', detail }]
+}
+
+/** Finds what stands in the place of an expiry and is none: no instant at all, or an end that the provider itself disproves. */
+function unreadableFindings(reading: Answered & Reading, nowSeconds: number): readonly Finding[] {
+  const unread = reading.expiries.flatMap((said) =>
+    said.at === 'unreadable' ? [`${said.found} stands where the expiry is expected (${said.source})`] : [],
+  )
+  const refuted = refutedBy(reading, nowSeconds).map(
+    (end) => `${sayExpiry(end, nowSeconds)}, and the provider still accepts it: this is not its end`,
+  )
+  return [...unread, ...refuted].map((detail): Finding => ({ reason: 'expiry_unreadable', detail }))
 }
 
 /** Warns of the day on which the provider ends this kind of credential. */
@@ -143,10 +177,10 @@ function sunsetFindings({ sunset, warnSeconds }: Check, nowSeconds: number): rea
   return [{ reason: 'type_sunset', detail: `${sunset.what}: the provider ends them on ${day}` }]
 }
 
-function sayExpiry({ at, source }: ExpiryEvidence, nowSeconds: number): string {
-  if (at === 'never') return 'never expires'
-  const when = `${new Date(at * 1_000).toISOString().slice(0, 19)}Z (${source})`
-  return at <= nowSeconds
-    ? `expired ${formatDuration(nowSeconds - at)} ago, at ${when}`
-    : `expires in ${formatDuration(at - nowSeconds)}, at ${when}`
+function sayExpiry(expiry: ExpiryEvidence, nowSeconds: number): string {
+  const { at, source, latest = at } = expiry
+  if (at === 'never' || latest === 'never') return 'never expires'
+  const when = `${new Date(at * 1_000).toISOString().slice(0, 19)}Z (${source})${zoneWords(expiry)}`
+  if (latest <= nowSeconds) return `expired ${formatDuration(nowSeconds - at)} ago, at ${when}`
+  return at <= nowSeconds ? `expires now, at ${when}` : `expires in ${formatDuration(at - nowSeconds)}, at ${when}`
 }

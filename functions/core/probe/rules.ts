@@ -2,6 +2,7 @@ import type { DeclaredAnswer } from '../model/check.ts'
 import { evaluate } from '../model/expression.ts'
 import type { AnswerPattern, Rule } from '../model/profile.ts'
 import type { ParsedAnswer } from './answer.ts'
+import { forbiddenUndocumented } from './forbidden.ts'
 
 /**
  * Last rules of every profile: statuses that say nothing about the credential (RFC 9110 section 15). A refusal that a profile does not
@@ -15,16 +16,6 @@ export const lastRules: readonly Rule[] = [
 ]
 
 const unlisted: Rule = { name: 'unlisted', when: {}, means: 'unrecognized' }
-
-/**
- * Rule for a 403 that no profile and no check documents. RFC 9110 section 15.5.4 does not bind it to the credential: firewalls, gateways
- * and many APIs answer a dead key with it.
- */
-export const forbiddenUndocumented: Rule = {
-  name: 'forbidden-undocumented',
-  when: { status: 403 },
-  means: 'unrecognized',
-}
 
 /**
  * Returns the first rule that fits: of the answers that the check declares, then of the profile, else `forbidden-undocumented` for a

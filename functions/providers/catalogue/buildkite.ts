@@ -21,7 +21,12 @@ export const buildkite = provider({
       source: 'client',
     },
   ],
-  paths: { identity: 'user.email', environment: null, scopes: 'scopes', expires: { at: 'expires_at', format: 'text' } },
+  paths: {
+    identity: 'user.email',
+    environment: null,
+    scopes: 'scopes',
+    expires: { at: 'expires_at', format: 'text', never: [null] },
+  },
   scopes: { pattern: '(read|write|delete)_[a-z_]+|graphql', example: 'read_builds' },
   resets: { header: 'ratelimit-reset', format: 'seconds_remaining' },
   cost: 'counted',

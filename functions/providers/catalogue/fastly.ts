@@ -1,4 +1,4 @@
-import { endOrNever, provider } from '../provider.ts'
+import { provider } from '../provider.ts'
 
 /** An API token of Fastly. Fastly is one of few providers that distinguish an expired token from an unknown one. */
 export const fastly = provider({
@@ -20,7 +20,7 @@ export const fastly = provider({
     identity: 'id',
     environment: null,
     scopes: 'scope',
-    expires: { at: endOrNever('expires_at'), format: 'iso' },
+    expires: { at: 'expires_at', format: 'iso', never: [null] },
   },
   scopes: { pattern: 'global|global:read|purge_all|purge_select', example: 'global:read' },
   resets: { header: 'fastly-ratelimit-reset', format: 'epoch_seconds' },

@@ -59,7 +59,12 @@ export const gitlab = provider({
       source: 'trufflehog',
     },
   ],
-  paths: { identity: 'user_id', environment: null, scopes: 'scopes', expires: { at: 'expires_at', format: 'date' } },
+  paths: {
+    identity: 'user_id',
+    environment: null,
+    scopes: 'scopes',
+    expires: { at: 'expires_at', format: 'date', never: [null] },
+  },
   scopes: {
     pattern: '[a-z][a-z0-9_]*',
     example: 'read_api',

@@ -44,7 +44,7 @@ export const openaiAdmin = provider({
     identity: 'owner.name',
     environment: null,
     scopes: null,
-    expires: { at: 'expires_at', format: 'epoch_seconds' },
+    expires: { at: 'expires_at', format: 'epoch_seconds', never: [null] },
   },
   scopes: null,
   cost: 'free',

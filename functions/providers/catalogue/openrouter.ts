@@ -32,7 +32,7 @@ export const openrouter = provider({
     identity: null,
     environment: null,
     scopes: null,
-    expires: { at: 'data.expires_at', format: 'iso' },
+    expires: { at: 'data.expires_at', format: 'iso', never: [null] },
   },
   scopes: null,
   cost: 'free',

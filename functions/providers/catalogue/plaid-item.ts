@@ -57,7 +57,7 @@ export const plaidItem = provider({
     identity: 'item.item_id',
     environment: null,
     scopes: 'item.products',
-    expires: { at: 'item.consent_expiration_time', format: 'iso' },
+    expires: { at: 'item.consent_expiration_time', format: 'iso', never: [null] },
   },
   scopes: { pattern: '[a-z_]+', example: 'transactions' },
   cost: 'free',

@@ -46,7 +46,12 @@ export const square = provider({
       source: 'codes',
     },
   ],
-  paths: { identity: 'merchant_id', environment: null, scopes: 'scopes', expires: { at: 'expires_at', format: 'iso' } },
+  paths: {
+    identity: 'merchant_id',
+    environment: null,
+    scopes: 'scopes',
+    expires: { at: 'expires_at', format: 'iso', never: ['', null] },
+  },
   scopes: { pattern: '[A-Z][A-Z0-9_]+', example: 'PAYMENTS_READ' },
   cost: 'free',
   minimumSeconds: 60,

@@ -1,4 +1,4 @@
-import { endOrNever, provider } from '../provider.ts'
+import { provider } from '../provider.ts'
 
 /** A token of HashiCorp Vault or OpenBao. The default policy lets it read its own record. */
 export const vault = provider({
@@ -46,7 +46,7 @@ export const vault = provider({
     identity: 'data.display_name',
     environment: null,
     scopes: '[data.policies, data.identity_policies][]',
-    expires: { at: endOrNever('data.expire_time'), format: 'iso' },
+    expires: { at: 'data.expire_time', format: 'iso', never: [null] },
   },
   scopes: { pattern: null, example: 'default' },
   cost: 'free',

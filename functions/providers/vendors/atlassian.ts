@@ -57,7 +57,7 @@ const cloudRules: readonly SourcedRule[] = [
 ]
 
 export const captchaSource = {
-  evidence: 'documented',
+  evidence: 'recalled',
   title: 'Jira REST API, basic authentication: its captcha, and X-Seraph-LoginReason',
   url: 'https://developer.atlassian.com/server/jira/platform/basic-authentication/',
   seen: '2026-11-30',

@@ -73,7 +73,7 @@ export const forbiddenRules = [
   {
     name: 'sign-on-needed',
     when: { status: 403, header: { name: 'x-github-sso', includes: 'required' } },
-    means: 'ping_forbidden',
+    means: 'unrecognized',
     source: 'sign-on',
   },
   {
@@ -112,7 +112,7 @@ export const forbiddenSources = {
     seen: '2026-11-30',
   },
   'sign-on': {
-    evidence: 'documented',
+    evidence: 'recalled',
     title: 'GitHub REST API, authentication: the header X-GitHub-SSO names where to sign on',
     url: 'https://docs.github.com/en/rest/authentication/authenticating-to-the-rest-api',
     seen: '2026-11-30',

@@ -17,6 +17,8 @@ const limited = (retryAfter: string): Behaviour => {
   return { kind: 'json', status: 429, headers: { 'retry-after': retryAfter }, body: {} }
 }
 
+const json = 'Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}'
+
 describe('an attempt', () => {
   it('ends after ten seconds, whatever the API does', async (t) => {
     const silent = createServer()
@@ -59,6 +61,12 @@ describe('an attempt', () => {
     ['3', [3_000]],
     ['4', []],
     ['-1', []],
+    ['0.2', [1_000]],
+    ['1, 2', [2_000]],
+    ['2, 60', []],
+    ['soon', []],
+    ['soon, 1', [1_000]],
+    ['9'.repeat(30), []],
   ]
   for (const [retryAfter, pausesMs] of waits)
     it(`that gets Retry-After: ${retryAfter} ${pausesMs.length === 0 ? 'is not retried' : 'is retried after that wait'}`, () =>
@@ -67,7 +75,36 @@ describe('an attempt', () => {
         assert.deepEqual([reading.retried, prober.pausesMs], [pausesMs.length > 0, pausesMs])
       }))
 
-  it('is not retried when half of its time is over', () =>
+  it('is tried a second time over a new connection, and not over the next dead one', async () => {
+    // Of the kept connections, one answers with an outage, and all others have died.
+    let last = false
+    let dead = false
+    const sockets: Socket[] = []
+    const server = createServer((socket) => {
+      sockets.push(socket)
+      const isDead = () => dead && sockets.indexOf(socket) < 3
+      socket.on('error', () => undefined)
+      socket.on('data', () => {
+        if (isDead()) socket.resetAndDestroy()
+        else socket.write(`HTTP/1.1 ${last ? '503 Down' : '200 OK'}\r\n${json}`)
+        if (last) [last, dead] = [false, true]
+      })
+    })
+    await once(server.listen(0, '127.0.0.1'), 'listening')
+    const prober = startProber()
+    const { profileOf } = prober.dependencies
+    const shared = { ...prober.dependencies, profileOf: (name: string) => ({ ...profileOf(name), fixedHosts: true }) }
+    const check = aCheck({ question: aRequest(`http://127.0.0.1:${portOf(server)}/me`), ...onLoopback })
+    const asked = () => attempt(check, shared, {})
+    await Promise.all([asked(), asked(), asked()])
+    last = true
+    const reading = await asked()
+    assert.deepEqual([reading.kind === 'answered' && reading.status, reading.retried, sockets.length], [200, true, 4])
+    await prober.close()
+    server.close()
+  })
+
+  it('is not tried a second time when half of its time is gone', () =>
     probing(down, async ({ check, prober, server }) => {
       let clockMs = 0
       const now = () => {

@@ -34,7 +34,14 @@ describe('a claim of a JWT', () => {
     ['nothing of its end', {}, asking(), ['unproved', 'claims']],
     ['that it ends within the month', { exp: nowSeconds + 86_400 }, asking(), ['expiring', 'claims']],
     ['that it ended', { exp: nowSeconds - 1 }, asking(), ['expired', 'exp-passed', 'exp-passed']],
-    ['its end in milliseconds, which nobody can mean', { exp: far * 1_000 }, asking(), ['unproved', 'claims']],
+    ['its end in milliseconds', { exp: far * 1_000 }, asking(), ['unproved', 'claims']],
+    ['its end in milliseconds, soon', { exp: (nowSeconds + 86_400) * 1_000 }, asking(), ['expiring', 'claims']],
+    [
+      'that it ended, in milliseconds',
+      { exp: (nowSeconds - 60) * 1_000 },
+      asking(),
+      ['expired', 'exp-passed', 'exp-passed'],
+    ],
     ['that it begins tomorrow', { nbf: nowSeconds + 86_400 }, asking(), ['rejected', 'nbf-ahead', 'nbf-ahead']],
     ['that it begins in four minutes, by another clock', { nbf: nowSeconds + 240 }, asking(), ['unproved', 'claims']],
     [
@@ -62,7 +69,27 @@ describe('a claim of a JWT', () => {
   for (const [what, claims, check, outcome] of cases)
     it(`is ${what}: ${outcome[0]}`, async () => assert.deepEqual(shown(await claiming(claims, check)), outcome))
 
-  it('names its subject', async () => {
+  const unreadable: readonly (readonly [exp: unknown, found: string])[] = [
+    [0, '0'],
+    [-1, '-1'],
+    [true, 'true'],
+    [null, 'null'],
+    [1, 'a number'],
+    ['2027-03-01T10:00:00Z', 'a text of 20 characters'],
+    [[far], 'a list'],
+  ]
+  for (const [exp, found] of unreadable)
+    it(`is an end that cannot be read: ${JSON.stringify(exp)}`, async () => {
+      const claims: JWTPayload = JSON.parse(JSON.stringify({ exp }))
+      const { verdict } = await claiming(claims)
+      assert.deepEqual([verdict.standing, verdict.reason], ['unknown', 'expiry_unreadable'])
+      const details = verdict.findings
+        .filter(({ reason }) => reason === 'expiry_unreadable')
+        .map(({ detail }) => detail)
+      assert.deepEqual(details, [`${found} stands where the expiry is expected (jwt)`])
+    })
+
+  it('is who it belongs to', async () => {
     const { verdict } = await claiming({ sub: 'bot' }, { ...asking(), expect: expecting({ identity: 'other' }) })
     assert.deepEqual(verdict.evidence.identity, { expected: 'other', seen: 'bot', matches: false })
     assert.equal(verdict.reason, 'wrong_identity')

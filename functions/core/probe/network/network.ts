@@ -15,6 +15,8 @@ export type WireRequest = {
   readonly shareConnection: boolean
   /** Certificate of the client, in PEM, for a server that requires one. */
   readonly client?: ClientCertificate
+  /** True for a request that must not go over a kept connection: the one before it may have met a dead one. */
+  readonly newConnection?: boolean
 }
 
 /** A client certificate and its key, in PEM. */

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createServer, type Socket } from 'node:net'
 import { describe, it } from 'node:test'
 import { openNetwork } from '../../../../functions/core/probe/network/lanes.ts'
-import type { WireAnswer, WireFailure } from '../../../../functions/core/probe/network/network.ts'
+import type { WireAnswer, WireFailure, WireRequest } from '../../../../functions/core/probe/network/network.ts'
 import { portOf } from '../../../../local/loopback.ts'
 import { meeting, noHurry, summaryOf } from '../../../support/exchange.ts'
 import { aWireRequest } from '../../../support/wire.ts'
@@ -89,8 +89,61 @@ describe('a connection', () => {
     }))
 })
 
-describe('an answer without a request', () => {
-  it('never reaches the next exchange if it comes with the first', () =>
+/** Keeps three connections over a server that has ended all of them, which nobody has noticed yet. */
+async function withDeadConnections(test: (ask: Ask, connections: () => number) => Promise<void>) {
+  const dead = new Set<Socket>()
+  const sockets = new Set<Socket>()
+  const server = createServer((socket) => {
+    sockets.add(socket)
+    socket
+      .on('error', () => undefined)
+      .on('data', () => {
+        if (dead.has(socket)) socket.resetAndDestroy()
+        else socket.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}')
+      })
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const network = openNetwork()
+  const ask: Ask = (overrides) =>
+    network.exchange(aWireRequest(`http://127.0.0.1:${portOf(server)}`, { ...shared, ...overrides }), noHurry())
+  await Promise.all([ask(), ask(), ask()])
+  for (const socket of sockets) dead.add(socket)
+  try {
+    await test(ask, () => sockets.size)
+  } finally {
+    await network.close()
+    server.close()
+  }
+}
+
+type Ask = (overrides?: Partial<WireRequest>) => Promise<WireAnswer | WireFailure>
+
+describe('a kept connection that has died', () => {
+  const lost = ['unreachable', 'connection_lost', 'first_byte']
+
+  it('is not followed by the next dead one, where a request wants a new one', () =>
+    withDeadConnections(async (ask, connections) => {
+      assert.deepEqual(summaryOf(await ask({ newConnection: true })), [200])
+      assert.equal(connections(), 4)
+    }))
+
+  it('takes the others of its host with it', () =>
+    withDeadConnections(async (ask, connections) => {
+      assert.deepEqual(summaryOf(await ask()), lost)
+      for (let count = 0; count < 3; count += 1) assert.deepEqual(summaryOf(await ask()), [200])
+      assert.equal(connections(), 4)
+    }))
+
+  it('that was new leaves its place to one that is kept', () =>
+    withDeadConnections(async (ask, connections) => {
+      assert.deepEqual(summaryOf(await ask({ newConnection: true })), [200])
+      assert.deepEqual(summaryOf(await ask()), [200])
+      assert.equal(connections(), 4)
+    }))
+})
+
+describe('an answer that nobody asked for', () => {
+  it('never reaches the next exchange when it comes with the first', () =>
     meeting({ kind: 'two_answers' }, async ({ ask, server }) => {
       assert.equal(bodyOf(await ask(shared)), '{"login":"first"}')
       server.become({ kind: 'json', body: { login: 'third' } })

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
 import type { TlsOptions } from 'node:tls'
+import { wayOutOf } from '../../../../functions/core/probe/network/failure.ts'
 import type { NetworkOptions } from '../../../../functions/core/probe/network/lanes.ts'
-import { type Certificates, makeCertificates } from '../../../support/certificates.ts'
+import { type Certificates, makeCertificates, makeFaultyCertificates } from '../../../support/certificates.ts'
 import { meeting, summaryOf } from '../../../support/exchange.ts'
 import { onlyTls11 } from '../../../support/hostile-server.ts'
 
@@ -10,8 +11,10 @@ const answers = { kind: 'json', body: {} } as const
 const toLoopback: NetworkOptions = { resolve: async () => [{ address: '127.0.0.1', family: 4 }] }
 
 let certificates: Certificates
+let faulty: Awaited<ReturnType<typeof makeFaultyCertificates>>
 before(async () => {
   certificates = await makeCertificates()
+  faulty = await makeFaultyCertificates()
 })
 
 /** The result of a request, and the number of bytes that the server could read. */
@@ -61,8 +64,31 @@ describe('a server that receives no byte', () => {
   })
 })
 
-describe('a server whose protocol differs from its URL', () => {
-  it('speaks no TLS although the URL is https: no HTTP reaches it', () =>
+describe('a certificate that OpenSSL refuses', () => {
+  const faults: [keyof typeof faulty, code: string][] = [
+    ['weakKey', 'certificate_refused'],
+    ['sha1', 'certificate_refused'],
+    ['forClients', 'certificate_refused'],
+    ['forMail', 'certificate_refused'],
+    ['byNoAuthority', 'certificate_not_trusted'],
+    ['notYet', 'certificate_expired'],
+  ]
+  for (const [fault, code] of faults)
+    it(`is tls_failed and not unreachable: ${fault}`, async () => {
+      // The server has to be allowed to load such a certificate.
+      const seen = await visit({ ...faulty[fault], ciphers: 'DEFAULT@SECLEVEL=0' }, [faulty.ca.cert])
+      assert.deepEqual(seen, ['tls_failed', code, 'tls', 0])
+    })
+})
+
+it('an unknown authority has a way out, and no other failure does', () => {
+  assert.match(wayOutOf('certificate_not_trusted') ?? '', /`privateCa`/)
+  for (const code of ['certificate_refused', 'certificate_expired', 'handshake_failed', 'connection_lost'])
+    assert.equal(wayOutOf(code), null)
+})
+
+describe('a server that is taken for another kind', () => {
+  it('speaks no TLS although the URL says so: no HTTP reaches it', () =>
     meeting(answers, async ({ ask, server }) => {
       const outcome = summaryOf(await ask({ url: new URL(`https://127.0.0.1:${server.port}/`) }))
       assert.deepEqual(outcome, ['tls_failed', 'handshake_failed', 'tls'])
