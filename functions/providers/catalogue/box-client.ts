@@ -1,6 +1,5 @@
+import { tokenRules, tokenSources } from '../oauth-token-rules.ts'
 import { provider } from '../provider.ts'
-import { rfc9110 } from './http.ts'
-import { rfc6749, tokenRules } from './oauth-client-credentials.ts'
 
 /** The client of a Box app that acts for an enterprise or for one user, by client credentials with the subject named. */
 export const boxClient = provider({
@@ -44,6 +43,6 @@ export const boxClient = provider({
     console: 'https://app.box.com/developers/console',
     steps: 'Open the app, Configuration, add a second client secret, store it, and disable the first.',
   },
-  traps: ['an unauthorized_client has a good id and secret, an invalid_client has not'],
-  sources: { rfc6749, rfc9110 },
+  traps: ['an unauthorized_client got no token and may hold a good secret, an invalid_client does not'],
+  sources: tokenSources,
 })

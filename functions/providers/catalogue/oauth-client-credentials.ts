@@ -1,48 +1,6 @@
-import { provider, type SourcedRule } from '../provider.ts'
-import { httpRules, rfc9110 } from './http.ts'
-
-/** RFC 6749 section 5.2: the error code says what is wrong; the status is 400, or 401 for `invalid_client`. */
-export const tokenRules: readonly SourcedRule[] = [
-  {
-    name: 'invalid-client',
-    when: { status: [400, 401], body: "error == 'invalid_client'" },
-    means: 'rejected',
-    source: 'rfc6749',
-  },
-  {
-    name: 'invalid-scope',
-    when: { status: 400, body: "error == 'invalid_scope'" },
-    means: 'under_scoped',
-    source: 'rfc6749',
-  },
-  {
-    name: 'grant-not-allowed',
-    when: { status: [400, 403], body: "error == 'unauthorized_client'" },
-    means: 'ping_forbidden',
-    source: 'rfc6749',
-  },
-  {
-    name: 'grant-not-supported',
-    when: { status: 400, body: "error == 'unsupported_grant_type'" },
-    means: 'check_invalid',
-    source: 'rfc6749',
-  },
-  {
-    name: 'invalid-request',
-    when: { status: 400, body: "error == 'invalid_request'" },
-    means: 'check_invalid',
-    source: 'rfc6749',
-  },
-  { name: 'token-unauthorized', when: { status: 401 }, means: 'rejected', source: 'rfc6749' },
-  { name: 'no-token-endpoint', when: { status: 404 }, means: 'wrong_target', source: 'rfc9110' },
-]
-
-export const rfc6749 = {
-  evidence: 'documented',
-  title: 'RFC 6749, The OAuth 2.0 Authorization Framework, section 5.2',
-  url: 'https://www.rfc-editor.org/rfc/rfc6749#section-5.2',
-  seen: '2026-11-21',
-} as const
+import { tokenRules, tokenSources } from '../oauth-token-rules.ts'
+import { provider } from '../provider.ts'
+import { httpRules } from './http.ts'
 
 /** OAuth 2.0 client credentials: can the client still get an access token, and does the API take it? */
 export const oauthClientCredentials = provider({
@@ -61,6 +19,6 @@ export const oauthClientCredentials = provider({
   settlesWithinSeconds: 0,
   rotation: { class: 'manual', overlap: 'as the server has it', by: 'hand' },
   runbook: null,
-  traps: ['a bad client is refused with 400 or with 401', 'a server may not undo the escapes of the standard'],
-  sources: { rfc6749, rfc9110 },
+  traps: ['a bad client is refused with any status', 'a server may not undo the escapes of the standard'],
+  sources: tokenSources,
 })

@@ -1,6 +1,5 @@
+import { tokenRules, tokenSources } from '../oauth-token-rules.ts'
 import { provider } from '../provider.ts'
-import { rfc9110 } from './http.ts'
-import { rfc6749, tokenRules } from './oauth-client-credentials.ts'
 
 /** The secret of an app at one of Okta's authorization servers. An app has two secrets at most, so that they can be exchanged. */
 export const oktaClient = provider({
@@ -51,5 +50,5 @@ export const oktaClient = provider({
     steps: 'Open the app, generate a second secret, store it, deactivate the first, and delete it when nothing broke.',
   },
   traps: ['a third secret is refused, so the old one is deactivated and deleted first'],
-  sources: { rfc6749, rfc9110 },
+  sources: tokenSources,
 })

@@ -1,6 +1,5 @@
+import { tokenRules, tokenSources } from '../oauth-token-rules.ts'
 import { provider } from '../provider.ts'
-import { rfc9110 } from './http.ts'
-import { rfc6749, tokenRules } from './oauth-client-credentials.ts'
 
 /**
  * The client of a Salesforce connected app with the client credentials flow: the access tokens it mints live as long as a session,
@@ -61,7 +60,7 @@ export const salesforce = provider({
   tokenRules: [
     {
       name: 'client-id-invalid',
-      when: { status: 400, body: "error == 'invalid_client_id'" },
+      when: { body: "error == 'invalid_client_id'" },
       means: 'rejected',
       source: 'trufflehog',
     },
@@ -102,7 +101,6 @@ export const salesforce = provider({
       url: 'https://github.com/trufflesecurity/trufflehog',
       seen: '2026-08-21',
     },
-    rfc6749,
-    rfc9110,
+    ...tokenSources,
   },
 })

@@ -1,6 +1,5 @@
+import { tokenRules, tokenSources } from '../oauth-token-rules.ts'
 import { provider } from '../provider.ts'
-import { rfc9110 } from './http.ts'
-import { rfc6749, tokenRules } from './oauth-client-credentials.ts'
 
 /** The client of a Zoom server-to-server app. Its grant is Zoom's own, so the token endpoint is asked like any other URL. */
 export const zoom = provider({
@@ -44,5 +43,5 @@ export const zoom = provider({
     'the grant is account_credentials and no standard one',
     'a wrong account id is a wrong check, not a dead secret',
   ],
-  sources: { rfc6749, rfc9110 },
+  sources: tokenSources,
 })
