@@ -11,10 +11,28 @@ export const containerRegistry = provider({
     tokenHost: {
       kind: 'host',
       default: 'none.invalid',
-      says: 'the host that gives out tokens, where it is not the registry itself: auth.docker.io',
+      says: 'the host that gives out tokens, with its port, where it is not the registry itself: auth.docker.io',
+    },
+    repository: {
+      kind: 'name',
+      pattern: '[a-z0-9]+([._/-]+[a-z0-9]+)*',
+      example: 'acme/app',
+      default: '',
+      says: 'a private repository that the credential may pull, where the registry gives tokens to anybody',
+    },
+    scheme: {
+      kind: 'choice',
+      of: { https: 'https', http: 'http' },
+      default: 'https',
+      says: 'http for a registry in a range of allowPrivate',
     },
   },
-  question: { kind: 'registry', url: 'https://{host}/v2/', tokenHost: '{tokenHost}', repository: null },
+  question: {
+    kind: 'registry',
+    url: '{scheme}://{host}/v2/',
+    tokenHost: '{tokenHost}',
+    repository: '{repository}',
+  },
   rules: [
     {
       name: 'token',
@@ -29,7 +47,14 @@ export const containerRegistry = provider({
       source: 'spec',
     },
     { name: 'unauthorized', when: { status: 401 }, means: 'rejected', source: 'spec' },
-    { name: 'denied', when: { status: 403 }, means: 'rejected', source: 'trufflehog' },
+    {
+      name: 'unauthorized-by-proxy',
+      when: { status: 401, html: true, header: { name: 'www-authenticate', includes: 'basic' } },
+      means: 'rejected',
+      source: 'spec',
+    },
+    // Some registries refuse a wrong password with it, others a living one without the permission.
+    { name: 'denied', when: { status: 403 }, means: 'unrecognized', source: 'trufflehog' },
   ],
   paths: { identity: null, environment: null, scopes: null, expires: null },
   scopes: null,
@@ -39,7 +64,10 @@ export const containerRegistry = provider({
   failuresCount: true,
   rotation: { class: 'manual', overlap: 'as the registry has it', by: 'hand' },
   runbook: { console: 'https://{host}/', steps: 'Make a new token at the registry, store it, and revoke the old one.' },
-  traps: ['the challenge of a registry does not choose where the password goes'],
+  traps: [
+    'the challenge of a registry does not choose where the password goes',
+    'a token that anybody gets proves no password',
+  ],
   sources: {
     spec: {
       evidence: 'documented',

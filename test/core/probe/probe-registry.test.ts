@@ -9,14 +9,19 @@ const refused: Behaviour = { kind: 'json', status: 401, body: {} }
 const encoded = `Basic ${Buffer.from('ci:CANARY-password').toString('base64')}`
 
 describe('a container registry', () => {
-  it('is asked for its challenge first, and then whom that names', () =>
+  it('is asked for its challenge first, then whom that names, then with the token, then without a credential', () =>
     withRegistry({ token: granted }, async ({ server, prober, check }) => {
       assert.deepEqual(shown(await prober.probe(check)), ['healthy', 'token'])
-      const [first, second] = server.requests
+      const [first, second, third, fourth] = server.requests
       assert.deepEqual([first?.url, first?.headers['authorization']], ['/v2/', undefined])
       assert.deepEqual(
         [second?.url, second?.headers['authorization']],
         ['/token?service=registry.acme.example', encoded],
+      )
+      assert.deepEqual([third?.url, third?.headers['authorization']], ['/v2/', 'Bearer CANARY-registry-token'])
+      assert.deepEqual(
+        [fourth?.url, fourth?.headers['authorization']],
+        ['/token?service=registry.acme.example', undefined],
       )
     }))
 
@@ -33,6 +38,23 @@ describe('a container registry', () => {
       },
       async ({ prober, check }) => {
         assert.deepEqual(shown(await prober.probe(check)), ['healthy', 'registry'])
+      },
+    ))
+
+  it('behind the password of a web server has refused the credential with a page and a challenge', () =>
+    withRegistry(
+      {
+        token: {
+          kind: 'answer',
+          status: 401,
+          headers: { 'content-type': 'text/html', 'www-authenticate': 'Basic realm="Registry"' },
+          body: '<html><h1>401 Authorization Required</h1></html>',
+        },
+        challenge: () => 'Basic realm="Registry"',
+      },
+      async ({ prober, check }) => {
+        const rule = 'unauthorized-by-proxy'
+        assert.deepEqual(shown(await prober.probe(check)), ['rejected', rule, rule])
       },
     ))
 

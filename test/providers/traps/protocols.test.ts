@@ -160,3 +160,10 @@ it('the challenge of a registry does not choose where the password goes', async 
   assert.equal(thief.connections(), 0)
   await thief.close()
 })
+
+it('a token that anybody gets proves no password', async () => {
+  const token = { kind: 'json', body: { token: 'opaque' } } as const
+  await withRegistry({ token, stranger: token }, async ({ prober, check }) => {
+    assert.deepEqual(shown(await prober.probe(check)), ['unrecognized', 'anonymous-token-passes'])
+  })
+})
