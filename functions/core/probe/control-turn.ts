@@ -24,6 +24,9 @@ export function isControlTurn({ key, everySeconds }: Check, tick: number): boole
 export function canControl({ question }: Check, { failuresCount }: Profile, credential: ControlCredential): boolean {
   const asked = question.kind === 'request' || (question.kind === 'jwt' && question.ping !== null)
   if (credential === 'none') return asked && question.send.every((placement) => placement.in !== 'path')
-  const judged = asked || question.kind === 'introspection' || (question.kind === 'jwt' && question.jwksUrl !== null)
+  const judged =
+    asked ||
+    question.kind === 'introspection' ||
+    (question.kind === 'jwt' && (question.jwksUrl !== null || question.key !== undefined))
   return judged && !failuresCount
 }
