@@ -54,7 +54,7 @@ export function judgeWrongSignature(token: string, answer: ParsedAnswer, nowSeco
     : { meaning: 'rejected', rule: 'signature-wrong' }
 }
 
-/** Returns true if a cache stored the key set (RFC 9111 section 5.1) before the token was issued, or if that cannot be told. */
+/** Returns true if a cache stored the key set (RFC 9111 section 5.1) before the token was issued, or if that cannot be known. */
 function isStale(token: string, { header }: ParsedAnswer, nowSeconds: number): boolean {
   const age = header('age')
   if (age === null || /^\s*0*\s*$/.test(age)) return false

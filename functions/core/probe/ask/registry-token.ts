@@ -114,7 +114,7 @@ async function judgeRefused(
   return isAnonymous ? judged(seen, 'rejected', 'token-anonymous') : unclear(seen, 'minted-token-refused')
 }
 
-/** Returns true if the issuer told the credential from a stranger: by its refusal, the subject, or the access of the repository. */
+/** Returns true if the issuer knows the credential from a stranger: by its refusal, the subject, or the access of the repository. */
 function isKnown(token: string, stranger: Stranger, { repository }: TokenRoad): boolean {
   if (stranger.kind !== 'served') return stranger.kind === 'refused'
   const [own, other] = [claimsOf(token), claimsOf(stranger.token)]
