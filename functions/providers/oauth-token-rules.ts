@@ -61,9 +61,10 @@ export const tokenRules: readonly SourcedRule[] = [
     means: 'rate_limited',
     source: 'rfc6749',
   },
+  // The standard's own sentence ends in "unsupported authentication method", and servers send it for a wrong secret too.
   {
     name: 'authentication-method',
-    when: { body: says('authentication method', 'auth method', 'auth_method') },
+    when: { body: says('supports client authentication method', 'token_endpoint_auth_method') },
     means: 'check_invalid',
     source: 'rfc6749',
   },

@@ -61,6 +61,16 @@ const refusals: readonly Refusal[] = [
     'unrecognized',
   ],
   [
+    'Ory Hydra: a wrong secret, with the sentence of the standard',
+    401,
+    {
+      error: 'invalid_client',
+      error_description:
+        'Client authentication failed (e.g., unknown client, no client authentication included, or unsupported authentication method).',
+    },
+    'rejected',
+  ],
+  [
     'Ory Hydra: a client with another way to prove itself',
     401,
     {
