@@ -1,4 +1,4 @@
-// What this deployment watches: the one file to edit. `npm run tokenwatch -- validate` says what is wrong with it.
+// The config of this deployment, and the only file to edit. `npm run tokenwatch -- validate` lists its problems.
 import {
   bearer,
   declared,

@@ -91,7 +91,7 @@ export class RotatorConstruct extends Construct {
     this.function.allow('KeepInEscrow', ['kms:GenerateDataKey', 'kms:Decrypt'], [escrow.keyArn])
     topics.allowPaging(this.function)
     this.#letBeCalled(ours, props)
-    schedules.add(idAt(location, 'Tend'), {
+    schedules.add(idAt(location, 'Reconcile'), {
       rate: Duration.millis(lookMs),
       description: `Tokenwatch ${deployment.name}: reconciles rotations`,
       target: this.function,

@@ -10,7 +10,7 @@ import { onLoopback } from './support/probing.ts'
 
 const versionId = '0a1b2c3d-4e5f-4a6b-8c7d-8e9f0a1b2c3d'
 
-describe('a service that tells which version of a credential it uses', () => {
+describe('a service that reports which version of a credential it uses', () => {
   const network = openNetwork()
   const servers = new AsyncDisposableStack()
   after(async () => {
@@ -37,7 +37,7 @@ describe('a service that tells which version of a credential it uses', () => {
     assert.deepEqual(await ask(url), { kind: 'reported', versionId })
   })
 
-  it('may do so by a header of any answer, whatever its status', async () => {
+  it('may do so in a header of any answer, whatever its status', async () => {
     const url = await serve((_request, response) => {
       response
         .writeHead(
@@ -49,13 +49,13 @@ describe('a service that tells which version of a credential it uses', () => {
     assert.deepEqual(await ask(url, { header: versionHeaderName }), { kind: 'reported', versionId })
   })
 
-  it('says that it has none as long as it has none', async () => {
+  it('reports none before it has read a secret', async () => {
     const url = await serve(reportVersion(() => undefined))
     assert.equal((await fetch(url)).status, 503)
     assert.deepEqual(await ask(url), { kind: 'unclear', why: 'names_no_version' })
   })
 
-  it('never tells a credential that is passed in the place of its version', async () => {
+  it('never reports a credential that is passed in the place of its version', async () => {
     for (const value of ['kept-secret-0123456789', 'a'.repeat(40), versionId.replaceAll('-', '')]) {
       const answer = await fetch(await serve(reportVersion(() => value)))
       assert.deepEqual([answer.status, await answer.text()], [503, '{"versionId":null}'])
@@ -66,7 +66,7 @@ describe('a service that tells which version of a credential it uses', () => {
     }
   })
 
-  it('is unknown, and nothing else, where its page is broken, slow to exist or leads elsewhere', async () => {
+  it('is unknown, and nothing worse, if its page is broken, too slow or redirects', async () => {
     const pages: readonly RequestListener[] = [
       (_request, response) => response.end('<html>'),
       (_request, response) => response.end('{"versionId":7}'),
@@ -91,8 +91,14 @@ describe('a service that tells which version of a credential it uses', () => {
   it('is stale once another version is current', async () => {
     const evidence: ConsumerEvidence = await ask(await serve(reportVersion(() => versionId)))
     const history = {
-      ...{ arn: 'arn', name: 'name', currentId: 'other', previousId: versionId, knownIds: ['other', versionId] },
-      ...{ promotedAt: 0, previousReadOn: null, replicas: new Map<string, string>() },
+      arn: 'arn',
+      name: 'name',
+      currentId: 'other',
+      previousId: versionId,
+      knownIds: ['other', versionId],
+      promotedAt: 0,
+      previousReadOn: null,
+      replicas: new Map<string, string>(),
     }
     assert.equal(judgeConsumer(evidence, history, 1), 'stale')
   })

@@ -20,7 +20,7 @@ export const scopeReduced = {
       points: ['proxy', 'interceptor', 'preload'],
       planes: ['api'],
       mutants: 'none',
-      monitor: { asks: 'scoped-token', says: 'ping_forbidden' },
+      monitor: { asks: 'scoped-token', says: 'under_scoped' },
       actOn: () =>
         answerJson(
           403,

@@ -54,12 +54,13 @@ async function probeAll(
   terminal: Terminal,
 ): Promise<readonly Probed[]> {
   const network = openNetwork()
-  const [limits, watch] = [hostLimits(concurrency), hostCircuitBreaker()]
   const dependencies = { ...sources, network, now: Date.now, sleep }
+  const [limits, breaker] = [hostLimits(concurrency), hostCircuitBreaker(dependencies)]
   let done = 0
   const one = async (check: Check): Promise<Probed> => {
-    const probed = watch.giveUp(check, Date.now()) ?? (await probe(check, dependencies))
-    watch.saw(check, probed)
+    const probed = await breaker.ask(check, {}, (attemptDeadlineMs) =>
+      probe(check, { ...dependencies, attemptDeadlineMs }),
+    )
     done += 1
     terminal.progress(`probed ${done} of ${checks.length}`)
     return probed

@@ -28,10 +28,7 @@ export function entryOf(provider: Provider): readonly CatalogueFact[] {
     ['Reads', readOf(provider)],
     ['Costs', costOf(provider)],
     ['Called', callBudgetOf(provider)],
-    [
-      'Rotated by',
-      [`${rotators[rotation.by]} (${rotation.class})`, `old and new are valid together: ${rotation.overlap}`],
-    ],
+    ['Rotated by', [`${rotators[rotation.by]} (${rotation.class})`, `overlap of old and new: ${rotation.overlap}`]],
     ['By hand', runbook === null ? [] : [`${runbook.console}: ${runbook.steps}`]],
     ['Ends', (provider.sunsets ?? []).map(({ what, on }) => `${what}: ${on}`)],
     ['Traps', traps],

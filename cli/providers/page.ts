@@ -72,7 +72,7 @@ function rotation(provider: Provider, sunsets: readonly string[]): readonly stri
   const ends = sunsets.length === 0 ? [] : ['', 'Announced ends:', '', ...sunsets]
   return [
     `- Rotated by ${rotators[by]}, class [${code(provider.rotation.class)}](../rotation.md#classes)`,
-    `- Old and new are valid together: ${text(overlap)}`,
+    `- Overlap of old and new: ${text(overlap)}`,
     ...byHand,
     ...ends,
   ]

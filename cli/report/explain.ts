@@ -1,7 +1,10 @@
 import type { Check } from '../../functions/core/model/check.ts'
 import { hostOf } from '../../functions/core/model/check.ts'
+import { zoneWords } from '../../functions/core/model/expiry.ts'
 import type { Compared, Reading } from '../../functions/core/model/reading.ts'
+import { forbiddenUndocumented } from '../../functions/core/probe/forbidden.ts'
 import type { Probed } from '../../functions/core/probe/probe.ts'
+import { providers } from '../../functions/providers/providers.ts'
 
 /** Evidence behind a verdict, for programs. Holds names, numbers and our own sentences; no body, no header, no secret value. */
 export type Explanation = {
@@ -12,6 +15,8 @@ export type Explanation = {
   readonly attempts: readonly string[]
   readonly compared: readonly string[]
   readonly findings: readonly string[]
+  /** Lines for the config that would give an undocumented refusal a meaning; empty if there was none. */
+  readonly declare: readonly string[]
   readonly verdict: string
 }
 
@@ -37,10 +42,11 @@ export function explain(check: Check, { readings, verdict }: Probed): Explanatio
       ...(expiry === null
         ? ['expiry: unknown']
         : [
-            `expiry: ${expiry.at === 'never' ? 'never' : new Date(expiry.at * 1_000).toISOString()}, according to ${expiry.source}`,
+            `expiry: ${expiry.at === 'never' ? 'never' : new Date(expiry.at * 1_000).toISOString()}, according to ${expiry.source}${zoneWords(expiry)}`,
           ]),
     ],
     findings: findings.map((finding) => `${finding.reason}: ${finding.detail}`),
+    declare: declarations(check, readings),
     verdict: `${standing}, ${reason}; severity ${severity}; ${evidence.attempts} attempt${evidence.attempts === 1 ? '' : 's'}`,
   }
 }
@@ -57,6 +63,7 @@ function linesOf({
   attempts,
   compared,
   findings,
+  declare,
   verdict,
 }: Explanation): readonly string[] {
   return [
@@ -66,7 +73,20 @@ function linesOf({
     ...attempts.map((attempt, index) => `  attempt ${index + 1} ${attempt}`),
     ...compared.map((line) => `  compared  ${line}`),
     ...(findings.length === 0 ? ['  finding   none'] : findings.map((line) => `  finding   ${line}`)),
+    ...declare.map((line) => `  declare   ${line}`),
     `  verdict   ${verdict}`,
+  ]
+}
+
+/** Lines to paste. The body of an answer is never kept, so a person fills in its words. */
+function declarations({ profile }: Check, readings: readonly Reading[]): readonly string[] {
+  const last = readings.at(-1)
+  if (last?.kind !== 'answered' || last.rule !== forbiddenUndocumented.name) return []
+  const ofCheck = providers.get(profile)?.question === null
+  const means = ofCheck ? 'under_scoped' : 'ping_forbidden'
+  return [
+    `answers: [{ status: ${last.status}, when: "message == '...'", means: '${means}' }],`,
+    `// ${means}: if the API documents these words for a living credential; rejected: if it documents them for a dead one`,
   ]
 }
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Asks the gate before a deployment, in any pipeline, with the pipeline's own AWS credentials. Arguments: the service, its environment.
+# Asks the gate before a deployment, in any pipeline, with the pipeline's own AWS credentials. Arguments: service and environment.
 #   TOKENWATCH_DEPLOYMENT=acme AWS_REGION=eu-west-1 ./gate.sh billing production && ./deploy.sh
 set -eu
 tokenwatch="${TOKENWATCH:-npx --no-install tokenwatch}"

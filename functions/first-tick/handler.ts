@@ -28,8 +28,8 @@ async function firstTicks(dues: readonly Due[], context: LambdaContext): Promise
 /** Loads the tick only here, so that a tick which cannot start is reported too. */
 async function firstTick(due: Due, context: LambdaContext): Promise<string> {
   try {
-    const { openTick } = await import('../tick/handler.ts')
-    const { checks, batches } = await openTick(due, context)
+    const { runDueTick } = await import('../tick/handler.ts')
+    const { checks, batches } = await runDueTick(due, context)
     return `${due.cadence}: checks ${checks}, batches ${batches}`
   } catch (error) {
     logToStdout({ event: 'fault', where: 'first-tick', code: errorName(error), check: null })

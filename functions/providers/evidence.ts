@@ -2,11 +2,11 @@ import { standingOf } from '../core/model/reason.ts'
 import type { Provider, Source } from './provider.ts'
 
 /**
- * Returns true if the answers to a live and to a dead token are both documented, by the provider or by a standard. The other providers are
- * experimental: they judge by somebody else's code, or from memory.
+ * Returns true if the answers to a valid and to an invalid token are both documented, by the provider or by a standard. The other providers
+ * are experimental: their rules come from other people's code, or from memory.
  */
 export function isDocumented({ rules, tokenRules = [], sources }: Provider): boolean {
-  // A provider without rules is never asked.
+  // Tokenwatch never calls a provider without rules.
   if (rules.length === 0) return true
   const documented = [...rules, ...tokenRules].filter(({ source }) => sources[source]?.evidence === 'documented')
   const meanings = documented.map(({ means }) => (means === 'alive' ? 'alive' : standingOf(means)))

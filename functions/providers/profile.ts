@@ -6,7 +6,7 @@ import type { Provider, SourcedRule } from './provider.ts'
 /** Rule for an HTML page in answer to an API request: a proxy, a sign-in or another site answered. */
 export const page: Rule = { name: 'page', when: { status: [200, 299], html: true }, means: 'wrong_target' }
 
-/** Restricts a rule to answers that are no HTML page, unless it expects one. */
+/** Restricts a rule to answers that are not an HTML page, unless it expects one. */
 export function notOfPages({ name, when, means }: SourcedRule): Rule {
   return { name, when: { html: false, ...when }, means }
 }

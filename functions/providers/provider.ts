@@ -35,20 +35,20 @@ export type SourcedRule = Rule & { readonly source: string }
 /** An option of the checks of one provider. Its value fills `{name}` in templates. */
 export type ProviderOption =
   | {
-      /** A word that stands for a part of an address: `eu` for `api.eu.pagerduty.com`. */
+      /** A word that stands for part of an address: `eu` for `api.eu.pagerduty.com`. */
       readonly kind: 'choice'
       readonly of: Readonly<Record<string, string>>
       readonly default?: string
       readonly says: string
     }
   | {
-      /** A host of the user's own, with its port where it has one. */
+      /** A host of the user, with a port if it has one. */
       readonly kind: 'host'
       readonly default?: string
       readonly says: string
     }
   | {
-      /** A name that goes into an address or a request as it is. */
+      /** A name that is inserted into an address or a request unchanged. */
       readonly kind: 'name'
       /** Regular expression of the whole name. It must not match anything that ends a segment of a path. */
       readonly pattern: string
@@ -57,9 +57,9 @@ export type ProviderOption =
       readonly says: string
     }
 
-/** Scopes of a provider, for checks that declare some. */
+/** Scopes of a provider, for checks that declare scopes. */
 export type ScopeKnowledge = {
-  /** Regular expression of one scope; `null` where the provider does not list them. */
+  /** Regular expression of one scope; `null` if the provider does not list them. */
   readonly pattern: string | null
   /** Example of a valid scope: `repo`. */
   readonly example: string
@@ -72,14 +72,14 @@ export type Sunset = {
   readonly what: string
   /** The day, as `2027-01-01`. */
   readonly on: string
-  /** The option, and its value, that says that a check has one of these; all of the provider's where there is none. */
+  /** Option and value of the checks that this concerns. Without it, all checks of the provider. */
   readonly when?: readonly [option: string, value: string]
   readonly source: string
 }
 
-/** A provider of the catalogue, as data: everything that is known of one kind of credential. */
+/** A provider of the catalogue, as data: everything that Tokenwatch knows about one kind of credential. */
 export type Provider = {
-  /** As `profile` in a check spells it; the builder has the same name in camel case. */
+  /** Name for `profile` in a check. The builder has the same name in camel case. */
   readonly name: string
   readonly title: string
   readonly category: Category
@@ -91,23 +91,23 @@ export type Provider = {
   /** Question, with `{option}` in place of the check's options; `null` for the generic providers, whose checks define it. */
   readonly question: Question | null
   readonly rules: readonly SourcedRule[]
-  /** For those that first ask a token endpoint: how its refusals are judged. */
+  /** Rules for the refusals of the token endpoint, for providers that have one. */
   readonly tokenRules?: readonly SourcedRule[]
   readonly paths: Profile['paths']
   readonly expirySource?: Profile['expirySource']
-  /** Expected value at `paths.environment`, where the check's options determine it. */
+  /** Expected value at `paths.environment`, if the check's options determine it. */
   readonly expectedEnvironment?: string
-  /** Scopes; `null` where the answers name none. */
+  /** Scopes; `null` if the answers name none. */
   readonly scopes: ScopeKnowledge | null
   readonly resets?: Profile['resets']
   /** Cost of a ping: nothing, a part of a quota that others share, or money. */
   readonly cost: 'free' | 'counted' | 'billed'
-  /** Nobody may ask more often than this. */
+  /** Shortest interval between two pings of a check. */
   readonly minimumSeconds: number
   /** Documented limits before a 429: for one credential (or its account), and for all callers of one host. */
   readonly limits?: { readonly [Kind in keyof CallBudget]?: Rate & { readonly source: string } }
   readonly settlesWithinSeconds: number
-  /** Unused for this long, the credential dies; a ping is a use. Null where that is not so, or not known. */
+  /** Time without use after which the credential expires. A ping is a use. `null` if there is no such time, or it is unknown. */
   readonly idleSeconds?: number | null
   /** True if failures count against the address or the account, so that no broken token is ever sent on purpose. */
   readonly failuresCount?: boolean
@@ -120,7 +120,7 @@ export type Provider = {
   }
   /** Steps for a person; `null` for the generic providers, whose checks name their own. */
   readonly runbook: {
-    /** The page on which a person makes a new one; `{option}` stands in place of what a check says. */
+    /** Page on which a person creates a new credential. `{option}` stands for an option of the check. */
     readonly console: string
     readonly steps: string
   } | null
@@ -128,14 +128,6 @@ export type Provider = {
   /** Traps of this provider, one sentence each. Each has a test of this name. */
   readonly traps: readonly string[]
   readonly sources: Readonly<Record<string, Source>>
-}
-
-/** Makes a path whose `null` is documented to mean never: `data.expire_time`. For other paths, null and absence say nothing. */
-export function endOrNever(path: string): string {
-  const fields = path.split('.')
-  const last = fields.pop() ?? ''
-  const holder = fields.length === 0 ? '@' : fields.join('.')
-  return `${path} || (contains(keys(${holder}), '${last}') && '-1')`
 }
 
 /** Keeps the words of a provider's options and name as types, so that its builder knows them. */

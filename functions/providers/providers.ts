@@ -3,7 +3,7 @@ import * as all from './all.ts'
 import { profileFrom } from './profile.ts'
 import type { Provider } from './provider.ts'
 
-/** Every provider of the catalogue by its name, as checks and the command line spell it. */
+/** Every provider of the catalogue, by its name in checks and on the command line. */
 export const providers: ReadonlyMap<string, Provider> = new Map(Object.values(all).map((one) => [one.name, one]))
 
 /** Returns the profile of a provider. Throws for an unknown name, which is a bug of ours: loading the config checks the names. */

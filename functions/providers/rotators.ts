@@ -9,7 +9,7 @@ import { twilio } from './rotators/twilio.ts'
 import { vaultAppRole, vaultToken } from './rotators/vault.ts'
 import { vercel } from './rotators/vercel.ts'
 
-/** Every provider whose credentials Tokenwatch rotates by its own calls. A new one is one file and one line here. */
+/** Every provider whose credentials Tokenwatch rotates by its own calls. A new one needs one file, and one line here. */
 export const rotatorSpecs: readonly RotatorSpec[] = [
   cloudflare,
   entra,

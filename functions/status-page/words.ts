@@ -1,4 +1,5 @@
 import { formatDuration } from '../core/model/duration.ts'
+import { zoneWords } from '../core/model/expiry.ts'
 import type { StatusRow } from './status-view.ts'
 
 // Words for the fields of a row, the same on a page and in a terminal.
@@ -25,7 +26,7 @@ export function expiryWords({ expiry }: StatusRow, nowMs: number): string {
   if (expiry === null) return ''
   if (expiry.at === 'never') return `never (${expiry.source})`
   const seconds = expiry.at - nowMs / 1_000
-  return `${seconds > 0 ? `in ${formatDuration(seconds)}` : `${formatDuration(-seconds)} ago`} (${expiry.source})`
+  return `${seconds > 0 ? `in ${formatDuration(seconds)}` : `${formatDuration(-seconds)} ago`} (${expiry.source})${zoneWords(expiry)}`
 }
 
 export function clockWords(atMs: number): string {

@@ -60,11 +60,11 @@ export const handler = lambdaHandler('tick', async (event, context) => {
   const request = parseRequest(event)
   if (request.kind === 'order') return serveOrder(request.order, { ...shared, ...starting })
   if (request.kind === 'given_up') return noteGivenUp(request.givenUp, shared)
-  return openTick(request.due, context)
+  return runDueTick(request.due, context)
 })
 
 /** Runs one tick, for the schedule and for the first tick after a deployment. */
-export async function openTick(due: Due, { invokedFunctionArn }: LambdaContext): Promise<TickRecord> {
+export async function runDueTick(due: Due, { invokedFunctionArn }: LambdaContext): Promise<TickRecord> {
   if (!cadences.has(due.cadence)) throw new Error('this deployment does not have the cadence of the schedule')
   return runTick(due, {
     ...shared,

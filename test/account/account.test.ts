@@ -35,14 +35,14 @@ async function runSignedOut(argv: readonly string[]) {
   }
 }
 
-describe('the proof with an account', () => {
+describe('the test run with an AWS account', () => {
   it('without credentials says so, deploys nothing and ends with 3', async () => {
     const { code, stdout, stderr } = await runSignedOut(['--yes'])
     assert.deepEqual([code, stdout], [3, ''])
     assert.equal(stderr, 'No AWS credentials or no Region were found; nothing was deployed.\n')
   })
 
-  it('deploys a config that AWS takes, from its JSON form, and makes every secret that it names', () => {
+  it('deploys a config that AWS accepts, from its JSON form, and creates every secret that it names', () => {
     const expansion = expandConfig(JSON.parse(JSON.stringify(sampleConfig('proof-1', queueArn))))
     assert.ok(expansion.ok)
     assert.deepEqual(problemsForAws(expansion.deployment), [])
@@ -51,14 +51,14 @@ describe('the proof with an account', () => {
     for (const one of named) assert.ok(sampleSecrets('proof-1').has(one), one)
   })
 
-  it('puts every question once, with what is expected of the answer', () => {
+  it('asks every question once, with the expected answer', () => {
     const all = [...pagingQuestions(undefined), ...rotationQuestions()]
     const texts = [...all, ...unasked].map(({ question }) => question)
     assert.equal(new Set(texts).size, texts.length)
     for (const { question, expected } of all) assert.ok(question.endsWith('?') && expected !== '', question)
   })
 
-  it('prints one row a question, whatever the answer holds', () => {
+  it('prints one row for each question, whatever the answer holds', () => {
     assert.equal(
       renderTable([{ question: 'Is it?', expected: 'yes', seen: 'a | b\nc' }]),
       '| question | expected | seen |\n| --- | --- | --- |\n| Is it? | yes | a \\| b c |\n',

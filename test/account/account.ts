@@ -34,7 +34,7 @@ export async function isSignedIn(): Promise<boolean> {
   }
 }
 
-/** Deploys the sample under a name of its own, lends it to `look`, and removes everything, whatever happens. */
+/** Deploys the sample under a name of its own, passes it to `look`, and removes everything in any case. */
 export async function withProof(look: (proof: Proof) => Promise<void>): Promise<void> {
   const name = `proof-${randomBytes(4).toString('hex')}`
   const directory = await mkdtemp(join(tmpdir(), 'tokenwatch-proof-'))
@@ -75,7 +75,7 @@ async function deleteSecret(secretsManager: SecretsManagerClient, SecretId: stri
     .catch((error: Error) => process.stderr.write(`${SecretId} is left behind: ${error.name}\n`))
 }
 
-/** A failing `destroy` rejects too: what is left behind costs money and its name is on the screen. */
+/** Destroys the stack. A failing `destroy` rejects too: what is left behind costs money, and its name is on the screen. */
 function cdk(argv: readonly string[]): Promise<void> {
   const cli = join(root, 'node_modules/aws-cdk/bin/cdk')
   const child = spawn(process.execPath, [cli, ...argv], { cwd: root, stdio: 'inherit', timeout: cdkLimitMs })

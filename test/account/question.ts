@@ -10,7 +10,7 @@ export type AccountQuestion = {
   ask(proof: Proof): Promise<string | null>
 }
 
-/** Puts one question; one that cannot be answered is an answer too. */
+/** Asks one question. A question that cannot be answered is an answer too. */
 export async function answerTo(
   { question, expected, ask }: AccountQuestion,
   proof: Proof,
@@ -23,7 +23,7 @@ export async function answerTo(
   return { question, expected, seen: seen ?? 'not asked' }
 }
 
-/** The name and message of the error that a call ends with, or what it answers where it should not. */
+/** Name and message of the error of a call, or its answer if it should have failed. */
 export function errorOf(call: Promise<object>): Promise<string> {
   return call.then(
     () => 'it was accepted',
@@ -31,7 +31,7 @@ export function errorOf(call: Promise<object>): Promise<string> {
   )
 }
 
-/** Milliseconds until a look finds what it is after; null when it does not in time. */
+/** Milliseconds until a look finds its target; null if it does not in time. */
 export async function msUntil(look: () => Promise<boolean>, limitMs: number, everyMs = 250): Promise<number | null> {
   const startedMs = performance.now()
   while (performance.now() - startedMs < limitMs) {

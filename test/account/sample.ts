@@ -1,8 +1,8 @@
 import { defineConfig, get, http, ours, secret, sqs } from '../../functions/config.ts'
 
 /**
- * A config whose rotation always fails, since nobody answers at `tokenUrl`: what Secrets Manager does with a rotation that
- * stays pending is what most of the questions are about. The JSON form of a config, so that it can lie anywhere.
+ * Config whose rotation always fails, because no server answers at `tokenUrl`: most questions are about a rotation that stays
+ * pending. It is the JSON form of a config, so that it can be stored in any folder.
  */
 export function sampleConfig(name: string, queueArn: string) {
   const client = secret(`${name}/client`, { clientId: 'id', clientSecret: 'secret' })
@@ -29,7 +29,7 @@ export function sampleConfig(name: string, queueArn: string) {
   })
 }
 
-/** The secrets of the sample, none of them worth anything. */
+/** Secrets of the sample. None of them is worth anything. */
 export function sampleSecrets(name: string): ReadonlyMap<string, string> {
   return new Map([
     [`${name}/token`, 'not-a-token'],

@@ -1,9 +1,9 @@
-/** One question that only a real account answers, and what it said. */
+/** One question that only a real account answers, and its answer. */
 export type AccountAnswer = { readonly question: string; readonly expected: string; readonly seen: string }
 
 const headings: AccountAnswer = { question: 'question', expected: 'expected', seen: 'seen' }
 
-/** A Markdown table, one question a row, as docs/assumptions.md can take it. */
+/** Markdown table with one row for each question, in the format of docs/assumptions.md. */
 export function renderTable(answers: readonly AccountAnswer[]): string {
   const rows = [headings, { question: '---', expected: '---', seen: '---' }, ...answers]
   return rows

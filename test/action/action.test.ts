@@ -22,7 +22,7 @@ describe('the GitHub Action', { timeout: 120_000 }, () => {
     tokens = keep(await startTokenService())
   }, hookLimit)
 
-  /** A job without credentials of its own. */
+  /** Job without credentials of its own. */
   const run = (inputs: Readonly<Record<string, string>>, env: Readonly<Record<string, string>> = tokens.env) => {
     const endpoints = Object.entries(deployed.env).filter(([name]) => name.startsWith('AWS_ENDPOINT'))
     return runAction(
@@ -31,7 +31,7 @@ describe('the GitHub Action', { timeout: 120_000 }, () => {
     )
   }
 
-  it('becomes the role by the token of its job, and lets a deployment go on', async () => {
+  it('assumes its role with the token of the job, and lets a deployment continue', async () => {
     const { code, stdout, outputs, summary } = await run({
       'used-by': 'shop',
       environment: 'production',
@@ -44,14 +44,14 @@ describe('the GitHub Action', { timeout: 120_000 }, () => {
     assert.match(await readFile(join(cwd, 'gate.xml'), 'utf8'), /failures="0"/)
   })
 
-  it('stops one that relies on a bad credential, with an annotation', async () => {
+  it('stops a deployment that relies on a bad credential, with an annotation', async () => {
     const { code, stdout, outputs, summary } = await run({ 'used-by': 'shop docs' })
     assert.deepEqual([code, outputs], [1, { ruling: 'refuse' }])
     assert.match(stdout, /^::error title=Tokenwatch%3A production\/wiki::rejected/m)
     assert.match(summary, /rely on their credentials\? NO/)
   })
 
-  it('passes with an override, which says who passed', async () => {
+  it('passes with an override, and names the actor', async () => {
     const { code } = await run({ 'used-by': 'docs', override: 'the wiki; $(touch owned) `is` not "needed"' })
     assert.equal(code, 0)
     assert.match(
@@ -61,7 +61,7 @@ describe('the GitHub Action', { timeout: 120_000 }, () => {
     await assert.rejects(readFile(join(cwd, 'owned')))
   })
 
-  it('says what is missing where the job has no token', async () => {
+  it('names what is missing if the job has no token', async () => {
     const { code, stdout } = await run({}, {})
     assert.deepEqual(
       [code, stdout],
@@ -69,7 +69,7 @@ describe('the GitHub Action', { timeout: 120_000 }, () => {
     )
   })
 
-  it('hands on every input, and the exit code of wrong usage', async () => {
+  it('passes on every input, and the exit code of wrong usage', async () => {
     const undated = await run({ 'used-by': 'undated', 'require-expiry': 'true', 'min-ttl': '1d' })
     assert.deepEqual([undated.code, undated.outputs], [2, { ruling: 'cannot_tell' }])
     const { code, outputs, stderr } = await run({ 'used-by': 'nobody' })
@@ -77,7 +77,7 @@ describe('the GitHub Action', { timeout: 120_000 }, () => {
     assert.match(stderr, /no check matches the service "nobody"/)
   })
 
-  it('declares no input that nobody reads, and writes none of them into its script', async () => {
+  it('declares no unused input, and writes none of them into its script', async () => {
     const {
       inputs,
       runs: {

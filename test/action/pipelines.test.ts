@@ -67,7 +67,7 @@ describe('the pipelines of examples/pipelines', { timeout: 120_000 }, () => {
   }, hookLimit)
 
   describe('on GitHub', () => {
-    it('deploy only after the gate, with no more rights than either needs, and with pinned actions alone', async () => {
+    it('deploy only after the gate, with the fewest permissions, and with pinned actions only', async () => {
       const { permissions, jobs } = workflow.parse(await readExample('github-workflow.yml'))
       const { gate, deploy } = jobs
       assert.deepEqual(
@@ -78,7 +78,7 @@ describe('the pipelines of examples/pipelines', { timeout: 120_000 }, () => {
       for (const one of used) assert.match(one, /@[0-9a-f]{40}$/)
     })
 
-    it('hand the action what it asks for, and stop with it', async () => {
+    it('pass the inputs that the action requires, and stop with it', async () => {
       const { gate } = workflow.parse(await readExample('github-workflow.yml')).jobs
       const inputs = gate?.steps[0]?.with ?? {}
       const good = await runAction(inputs, { cwd, env: machine })
@@ -89,7 +89,7 @@ describe('the pipelines of examples/pipelines', { timeout: 120_000 }, () => {
   })
 
   describe('on GitLab', () => {
-    /** One shell for all lines, which stops at the first that fails; the job's variables and tokens around it. */
+    /** Runs all lines in one shell, which stops at the first failure, with the job's variables and tokens. */
     async function runJob(changed: (line: string) => string) {
       const { gate } = gitlab.parse(await readExample('gitlab-ci.yml'))
       const identities = Object.fromEntries(Object.keys(gate.id_tokens).map((name) => [name, identityToken]))
@@ -100,7 +100,7 @@ describe('the pipelines of examples/pipelines', { timeout: 120_000 }, () => {
       return { ...run, junit: await readFile(join(cwd, gate.artifacts.reports.junit), 'utf8') }
     }
 
-    it('deploy only after the gate, of what is locked', async () => {
+    it('deploy only after the gate, from locked dependencies', async () => {
       const { stages, gate, deploy } = gitlab.parse(await readExample('gitlab-ci.yml'))
       assert.deepEqual(
         [stages, gate.stage, deploy.stage, deploy.needs, gate.before_script],
@@ -108,7 +108,7 @@ describe('the pipelines of examples/pipelines', { timeout: 120_000 }, () => {
       )
     })
 
-    it("become the role by the job's token, and leave a JUnit report whatever comes of it", async () => {
+    it("assume the role with the job's token, and leave a JUnit report in any case", async () => {
       const good = await runJob((line) => line)
       assert.equal(good.code, 0, good.stderr)
       assert.match(good.junit, /failures="0"/)
@@ -120,7 +120,7 @@ describe('the pipelines of examples/pipelines', { timeout: 120_000 }, () => {
     })
   })
 
-  it('in any shell say in one line what the exit code means', async () => {
+  it('explain the exit code in one line in any shell', async () => {
     const outcomes: unknown[] = []
     for (const service of ['release', 'docs', 'search', 'nobody']) {
       const args = [example('gate.sh'), service, 'production']

@@ -7,7 +7,7 @@ import { type Run, runCommand } from '../support/command-line.ts'
 
 const actionFile = fileURLToPath(new URL('../../action/action.yml', import.meta.url))
 
-/** A composite action, as far as ours uses what one may say. */
+/** Composite action, with the fields that ours uses. */
 const action = z.strictObject({
   name: z.string(),
   description: z.string(),
@@ -35,10 +35,10 @@ export async function readAction(): Promise<Action> {
   return action.parse(parse(await readFile(actionFile, 'utf8')))
 }
 
-/** A run of the action: what its caller gets of it. */
+/** Outputs of the action for its caller. */
 export type ActionRun = Run & { readonly outputs: Readonly<Record<string, string>>; readonly summary: string }
 
-/** Runs the action as a runner would: its inputs as variables, its command under `bash -e`, GitHub's own files beside it. */
+/** Runs the action like a runner: inputs as variables, the command under `bash -e`, and GitHub's own files beside it. */
 export async function runAction(
   inputs: Readonly<Record<string, string>>,
   { cwd, env }: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
@@ -76,15 +76,15 @@ export async function runAction(
     },
   })
   const set = new Map((await readFile(output, 'utf8')).split('\n').map((line) => splitAt(line, '=')))
-  const notified = Object.entries(outputs).map(([name, { value }]) => {
+  const values = Object.entries(outputs).map(([name, { value }]) => {
     const [id, key] = splitAt(expression(value, /^steps\.(\w+\.outputs\.\w+)$/), '.outputs.')
     if (id !== step.id) throw new Error(`the output ${name} is of a step that is not there`)
     return [name, set.get(key) ?? ''] as const
   })
-  return { ...run, outputs: Object.fromEntries(notified), summary: await readFile(summary, 'utf8') }
+  return { ...run, outputs: Object.fromEntries(values), summary: await readFile(summary, 'utf8') }
 }
 
-/** What stands in `${{ ... }}`, which has to be of one kind. */
+/** Expression inside `${{ ... }}`, of the one supported kind. */
 function expression(text: string, kind: RegExp): string {
   const inside = /^\$\{\{ (.+) \}\}$/.exec(text)?.[1] ?? ''
   return kind.exec(inside)?.[1] ?? failed(`${text} is no expression that the action may use here`)

@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers'
 import { accessKeyIdFor } from '../../local/aws/caller.ts'
 import { closeServer, listenOnLoopback } from '../../local/loopback.ts'
 
-/** GitHub's token endpoint and AWS STS, which takes its tokens: the two that make a job a role. */
+/** GitHub's token endpoint and AWS STS, which accepts its tokens: together they give a job a role. */
 export type TokenService = {
   readonly env: Readonly<Record<string, string>>
   /** Roles that were assumed, with the audience that GitHub was asked for. */
@@ -12,7 +12,7 @@ export type TokenService = {
 }
 
 const requestToken = 'job-request-token-5c1f0b7e'
-/** What GitHub gives the job, or GitLab: a token that AWS takes for a role. */
+/** Credentials of a job at GitHub or GitLab: a token that AWS accepts for a role. */
 export const identityToken = 'eyJhbGciOiJub25lIn0.job-identity.'
 
 export async function startTokenService(): Promise<TokenService> {

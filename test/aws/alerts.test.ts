@@ -54,7 +54,7 @@ describe('a page', () => {
     await publish(message)
   })
 
-  it('reaches the notice topic as well, word for word, once the page topic has it', async (t) => {
+  it('reaches the notice topic in the same words, after the page topic accepted it', async (t) => {
     const sns = await anSns(t)
     await openAlerts(connectTo(sns), topicsOf(sns), unlogged)(message)
     const [page, notice] = sns.published
@@ -63,7 +63,7 @@ describe('a page', () => {
     assert.deepEqual(said(notice), said(page))
   })
 
-  it('is accepted though its copies are not, which is logged', async (t) => {
+  it('is accepted although its copies are not, which is logged', async (t) => {
     const sns = await anSns(t)
     const missing = 'arn:aws:sns:eu-west-1:123456789012:missing'
     const { arns } = topicsOf(sns)
@@ -75,7 +75,7 @@ describe('a page', () => {
     assert.deepEqual(logged, ['notice', 'chat'].map(unaccepted))
   })
 
-  it('reaches the chat channels of its environment, of pages and of notices, in the shape that they read', async (t) => {
+  it('reaches the chat channels of its environment, for pages and for notices, in their format', async (t) => {
     const sns = await anSns(t)
     const topics = topicsOf(sns, ['page/production', 'notice/production', 'notice/staging', 'watcher'])
     await openAlerts(connectTo(sns), topics, unlogged)(message)
@@ -87,7 +87,7 @@ describe('a page', () => {
     )
   })
 
-  it('connects for the first one, and not again', async () => {
+  it('connects for the first message only', async () => {
     let connections = 0
     const connect = async () => {
       connections += 1

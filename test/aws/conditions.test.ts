@@ -45,12 +45,12 @@ describe('a condition', () => {
     assert.deepEqual(await conditions.all(), [silence('first'), markUnreliable])
   })
 
-  it('is written by one of several that start from the same revision', async () => {
+  it('is written by only one of several writers that start from the same revision', async () => {
     const won = await Promise.all(['a', 'b', 'c'].map((by) => conditions.put(silence('raced', { by }), null)))
     assert.deepEqual(won.toSorted(), [false, false, true])
   })
 
-  it('says in epoch seconds when DynamoDB may forget it, or never', async () => {
+  it('has its expiry for DynamoDB in epoch seconds, or none', async () => {
     await conditions.put(silence('brief'), nowMs)
     await conditions.put(silence('lasting'), null)
     assert.deepEqual(
@@ -72,21 +72,21 @@ describe('the tokens of a provider that died in a window', () => {
   const keys = Array.from({ length: 40 }, (_, index): CheckKey => `production/check-${index}`)
   const window = { provider: 'api.example', name: '0#1', forgetAt: nowMs }
 
-  it('are all there, whoever adds them at the same time, and each once', async () => {
+  it('are all kept, whoever adds them at the same time, and each once', async () => {
     await Promise.all(keys.map((key) => conditions.addDead(window, [key, 'production/common'])))
     const all = await conditions.addDead(window, ['production/common'])
     assert.deepEqual([...all].toSorted(), [...keys, 'production/common'].toSorted())
     assert.deepEqual([...(await conditions.deadIn(window))].toSorted(), [...all].toSorted())
   })
 
-  it('are none in another window or of another provider', async () => {
+  it('are absent from another window and from another provider', async () => {
     assert.deepEqual(await conditions.deadIn({ ...window, name: '0#2' }), [])
     assert.deepEqual(await conditions.deadIn({ ...window, provider: 'other.example' }), [])
   })
 })
 
 describe('the state of a check', () => {
-  it('is not overwritten where a later version wrote it, whatever its revision', async () => {
+  it('is not overwritten if a later version wrote it, whatever its revision', async () => {
     const table = openTable(dynamoDbClient(lab.url), 'state')
     const newer = { ...aState({ check: 'production/newer' }), schema: 99 }
     assert.equal(await table.write(newer), true)

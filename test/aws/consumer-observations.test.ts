@@ -6,7 +6,7 @@ import { type ConsumerObservations, lastReports } from '../../functions/core/con
 import { type DynamoDb, startDynamoDb } from '../../local/aws/dynamodb.ts'
 import { dynamoDbClient } from '../local/aws/clients.ts'
 
-describe('what was last seen of consumers', () => {
+describe('the last observations of consumers', () => {
   let dynamodb: DynamoDb
   let client: DynamoDBClient
   before(async () => {
@@ -29,10 +29,10 @@ describe('what was last seen of consumers', () => {
     consumers: [{ consumer: 'web', state }],
   })
 
-  it('is nothing before anybody has looked', async () =>
+  it('are empty before the first review', async () =>
     assert.deepEqual(await lastReports(check, openConsumerObservations(client, 'tokenwatch')), []))
 
-  it('is the latest look, whichever was written last', async () => {
+  it('are those of the latest review, whichever was written last', async () => {
     const observations = openConsumerObservations(client, 'tokenwatch')
     await observations.writeObservations(seen(20, 'fresh'))
     await observations.writeObservations(seen(10, 'stale'))
@@ -41,7 +41,7 @@ describe('what was last seen of consumers', () => {
     assert.deepEqual(await lastReports(check, observations), [{ consumer: 'web', versionId: 'V', at: 30 }])
   })
 
-  it('says nothing of whom nobody knows', async () => {
+  it('leave out unknown consumers', async () => {
     const observations = openConsumerObservations(client, 'tokenwatch')
     await observations.writeObservations(seen(40, 'unknown'))
     assert.deepEqual(await lastReports(check, observations), [])

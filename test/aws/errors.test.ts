@@ -23,19 +23,19 @@ describe('an error of AWS', () => {
     ['constructor', 'secret_unavailable'],
   ]
   for (const [name, reason] of failures)
-    it(`${name} says that the secret is ${reason}, by its name alone`, () => {
+    it(`${name} means that the secret is ${reason}, by its name alone`, () => {
       assert.deepEqual(secretFailure(named(name)), { kind: 'failure', reason, code: name })
     })
 
-  it('is unknown where its name is none, and its message is never looked at', () => {
+  it('is unknown without a name, and its message is never read', () => {
     const strange = [named('marked-7f3a9c'), named('Bearer abc'), named(''), named('x'.repeat(81)), 'text', null, {}]
     for (const thrown of strange) assert.equal(errorName(thrown), 'UnknownError')
   })
 })
 
-describe('where a function runs', () => {
+describe('the region and account of a function', () => {
   const deployment = aDeployment([])
-  it('stands in its ARN', () => {
+  it('are read from its ARN', () => {
     const arn = 'arn:aws:lambda:eu-west-1:123456789012:function:probe'
     assert.deepEqual(placeOf(deployment, arn), {
       deployment: 'acme',
@@ -46,7 +46,7 @@ describe('where a function runs', () => {
     })
   })
 
-  it('is empty in what is no ARN', () => {
+  it('are empty if the text is not an ARN', () => {
     const nowhere = { deployment: 'acme', accountId: '', region: '', partition: '', logGroup: null }
     assert.deepEqual(placeOf(deployment, ''), nowhere)
   })

@@ -41,12 +41,12 @@ describe('the evidence of AWS', () => {
     openEvidenceSources({ ...clientOptions, maxAttempts: 1 })(consumer, await history())
 
   describe('of the versions of a secret', () => {
-    it('has no previous one before there was any', async () => {
+    it('has no previous version before there was one', async () => {
       const { previousId, knownIds, currentId } = await history()
       assert.deepEqual([previousId, knownIds], [null, [currentId]])
     })
 
-    it('names the current and the previous one, when the current one came, and when the other was last read', async () => {
+    it('names the current and the previous one, the creation of the current one, and the last read of the other', async () => {
       const first = (await history()).currentId
       offsetMs += hourMs
       const second = aws.secretsManager.put(name, 'two')
@@ -57,12 +57,12 @@ describe('the evidence of AWS', () => {
       assert.equal(seen.previousReadOn, null)
     })
 
-    it('says how the copies are', async () => {
+    it('names the state of each replica', async () => {
       aws.secretsManager.replicate(name, 'eu-central-1', 'Failed')
       assert.deepEqual((await history()).replicas, new Map([['eu-central-1', 'Failed']]))
     })
 
-    it('is nothing for a credential that is kept elsewhere', async () => {
+    it('is empty for a credential outside Secrets Manager', async () => {
       const client = secretsManagerClient(aws.secretsManager.url)
       assert.equal(await openHistory(client)(aCheck({ secret: null })), null)
       client.destroy()
@@ -74,7 +74,7 @@ describe('the evidence of AWS', () => {
     const arn = () => aws.secretsManager.describe(name).arn
     const startedAt = 1_795_262_400_000
 
-    it('is when those were started that are given the secret, however its ARN goes on', async () => {
+    it('is the start of those that receive the secret, whatever follows its ARN', async () => {
       const forms = [arn(), `${arn()}:token::`, arn().slice(0, -7), `${arn().slice(0, -7)}:token:AWSCURRENT:`]
       aws.ecs.deploy(service, [
         ...forms.map((form) => ({ startedAt, secrets: [form] })),
@@ -83,7 +83,7 @@ describe('the evidence of AWS', () => {
       assert.deepEqual(await ask(), { kind: 'started', at: forms.map(() => startedAt) })
     })
 
-    it('is nothing where no task runs, or none is given the secret', async () => {
+    it('is empty if no task runs, or none receives the secret', async () => {
       aws.ecs.deploy(service, [])
       assert.deepEqual(await ask(), { kind: 'unclear', why: 'no_tasks' })
       aws.ecs.deploy(service, [{ startedAt, secrets: ['arn:aws:ssm:eu-west-1:123456789012:parameter/other'] }])
@@ -99,7 +99,7 @@ describe('the evidence of AWS', () => {
       assert.equal(found.kind === 'started' && found.at.length, 101)
     })
 
-    it('is the name of the error, and no more, where AWS refuses', async () => {
+    it('is only the name of the error if AWS refuses', async () => {
       aws.ecs.inject({
         operation: 'ListTasks',
         times: 1,
@@ -112,10 +112,10 @@ describe('the evidence of AWS', () => {
   describe('of a function', () => {
     const ask = () => evidenceSource({ kind: 'lambdaFunction', name: 'invoices', functionArn })
 
-    it('is that there is none', async () =>
+    it('is the absence of the function', async () =>
       assert.deepEqual(await ask(), { kind: 'unclear', why: 'ResourceNotFoundException' }))
 
-    it('is when it was deployed, and nothing of its environment', async () => {
+    it('is its last deployment, and nothing of its environment', async () => {
       aws.invocations.deploy(functionArn, 1_795_262_400_000, { TOKEN: 'kept-secret' })
       assert.deepEqual(await ask(), { kind: 'started', at: [1_795_262_400_000] })
     })
@@ -127,7 +127,7 @@ describe('the evidence of AWS', () => {
       offsetMs += hourMs
     })
 
-    it('is that it has not read this secret since, whatever others did', async () => {
+    it('is the absence of a read of this secret, whatever others did', async () => {
       const { arn, promotedAt } = await history()
       aws.cloudTrail.show({ at: promotedAt - hourMs, roleArn, secretId: name })
       aws.cloudTrail.show({ at: nowMs(), roleArn, secretId: 'production/other' })
@@ -135,7 +135,7 @@ describe('the evidence of AWS', () => {
       assert.deepEqual(await ask(), { kind: 'read', since: false })
     })
 
-    it('is that it has, by name or by ARN', async () => {
+    it('is a read, by name or by ARN', async () => {
       for (const secretId of [name, (await history()).arn]) {
         offsetMs += hourMs
         aws.secretsManager.put(name, `value ${offsetMs}`)
@@ -145,7 +145,7 @@ describe('the evidence of AWS', () => {
       }
     })
 
-    it('is left open where there are more reads than anybody looks through', async () => {
+    it('is unknown if there are more reads than are searched', async () => {
       aws.secretsManager.put(name, 'the last value')
       offsetMs += hourMs
       for (let reads = 0; reads < 501; reads += 1)

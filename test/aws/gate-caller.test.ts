@@ -25,7 +25,7 @@ describe('a gate of several probes', () => {
     for (const name of ['open', 'vpc']) invocations.add(probeNamed(name))
   })
 
-  /** A probe that knows nothing, and remembers what it was asked about. */
+  /** A probe without checks. It records the questions that it gets. */
   function probeNamed(name: string): LambdaFunction {
     return {
       name,
@@ -53,7 +53,7 @@ describe('a gate of several probes', () => {
     return openGateCaller(client, { probe: 'open', probes: { internal: 'vpc', backoffice: 'vpc' } })
   }
 
-  it('asks each about the environments that it watches, and puts their answers together', async () => {
+  it('calls each with the environments that it probes, and merges their answers', async () => {
     const { pulses } = await gate().ask(question(null))
     assert.deepEqual(
       [...asked],
@@ -68,7 +68,7 @@ describe('a gate of several probes', () => {
     )
   })
 
-  it('asks the one alone that watches the environment that is named', async () => {
+  it('calls only the one that probes the named environment', async () => {
     for (const [environment, probe] of [
       ['internal', 'vpc'],
       ['production', 'open'],

@@ -5,7 +5,7 @@ import { describe, it } from 'node:test'
 const lambdaModule = new URL('../../functions/aws/lambda.ts', import.meta.url).href
 const logsModule = new URL('../../functions/aws/logs.ts', import.meta.url).href
 
-/** Runs a module in a process of its own, and gives back everything that it says. */
+/** Runs a module in a process of its own, and returns its output. */
 function run(script: string, environment: Readonly<Record<string, string>> = {}) {
   const { promise, resolve } = Promise.withResolvers<{ code: number; stdout: string; stderr: string }>()
   const env = { PATH: process.env['PATH'], ...environment }
@@ -29,7 +29,7 @@ const handling = (body: string, then = '') => `
 const leaky = "Object.assign(new Error('marked-7f3a9c'), { input: 'marked-7f3a9c', cause: { token: 'marked-7f3a9c' } })"
 
 describe('a handler that throws', () => {
-  it('hands nothing on but its own name and that of the error', async () => {
+  it('reports only its own name and the name of the error', async () => {
     const { stdout, stderr } = await run(handling(`throw ${leaky}`))
     const [event = '', thrown = ''] = stdout.split('\n')
     const { at: _, ...logged } = JSON.parse(event)
@@ -38,7 +38,7 @@ describe('a handler that throws', () => {
     assert.equal(stderr, '')
   })
 
-  it('hands on the words of a stopped rotation, which are ours', async () => {
+  it('reports the message of a stopped rotation, which is ours', async () => {
     const { stdout } = await run(
       handling("throw Object.assign(new Error('in our words'), { name: 'RotationStopped' })"),
     )
@@ -52,7 +52,7 @@ describe('a handler that throws', () => {
       `Promise.reject(${leaky}); await new Promise(() => setInterval(() => 0, 1000))`,
     ],
   ] as const)
-    it(`${how} ends the process without a word of the error`, async () => {
+    it(`${how} ends the process without the error's message`, async () => {
       const { code, stdout, stderr } = await run(handling(script))
       assert.equal(code, 1)
       assert.match(stdout, /"event":"fault"/)
@@ -60,15 +60,15 @@ describe('a handler that throws', () => {
     })
 })
 
-describe('a function that is started with a setting that could show secrets', () => {
+describe('a function with a setting that could show secrets', () => {
   for (const name of ['NODE_DEBUG', 'NODE_TLS_REJECT_UNAUTHORIZED', 'SSLKEYLOGFILE', 'NODE_USE_ENV_PROXY'])
-    it(`refuses, and says that it is ${name}`, async () => {
+    it(`refuses to start, and names ${name}`, async () => {
       const { code, stderr } = await run(handling(''), { [name]: '0' })
       assert.equal(code, 1)
       assert.match(stderr, new RegExp(`refusing to start with ${name} set`))
     })
 
-  it('starts where the setting is empty', async () => {
+  it('starts if the setting is empty', async () => {
     const { code } = await run(handling("throw new Error('x')"), { NODE_DEBUG: '' })
     assert.equal(code, 0)
   })

@@ -23,7 +23,7 @@ const latency = (values: readonly number[]): Metric => ({
 const checks: Metric = { name: 'Checks', dimensions: { Environment: 'production' }, unit: 'Count', values: [3] }
 
 describe('the metrics of a tick', () => {
-  it('travel in one request, with their dimensions and their instant', async () => {
+  it('are sent in one request, with their dimensions and their time', async () => {
     await publish([checks, latency([42])], nowMs)
     assert.equal(cloudwatch.calls.length, 1)
     assert.deepEqual(
@@ -35,7 +35,7 @@ describe('the metrics of a tick', () => {
     )
   })
 
-  it('send equal values once, with their number', async () => {
+  it('send equal values once, with their count', async () => {
     await publish([latency([42, 7, 42, 42])], nowMs)
     assert.deepEqual(sent(), [
       [
@@ -54,7 +54,7 @@ describe('the metrics of a tick', () => {
     assert.equal(cloudwatch.calls.length, 1)
   })
 
-  it('leave out what is no number, which would cost all that stands beside it', async () => {
+  it('leave out values that are not numbers, which would make CloudWatch refuse the request', async () => {
     await publish([latency([Number.NaN, 42, Number.POSITIVE_INFINITY]), checks, latency([Number.NaN])], nowMs)
     assert.deepEqual(sent(), [
       [[42], [1]],
@@ -62,7 +62,7 @@ describe('the metrics of a tick', () => {
     ])
   })
 
-  it('travel a thousand at a time', async () => {
+  it('are sent at most a thousand at a time', async () => {
     await publish(
       Array.from({ length: 1_001 }, () => checks),
       nowMs,
@@ -70,7 +70,7 @@ describe('the metrics of a tick', () => {
     assert.equal(cloudwatch.calls.length, 2)
   })
 
-  it('are an error where CloudWatch does not take them', async () => {
+  it('are an error if CloudWatch does not accept them', async () => {
     cloudwatch.inject({ operation: 'PutMetricData', times: 1, fault: { error: 'InternalServiceFault', status: 500 } })
     await assert.rejects(publish([checks], nowMs))
   })

@@ -29,14 +29,14 @@ const batches = (count: number, bytes = 0, location = lambdaNetwork): CutBatch[]
 
 const sent = () => sqs.messages('batches').map(({ body }) => JSON.parse(body))
 
-describe('batches on their way', () => {
+describe('enqueued batches', () => {
   it('arrive as they were cut', async () => {
     const [batch] = batches(1)
     await enqueue(batches(1))
     assert.deepEqual(sent(), [batch?.message])
   })
 
-  it('travel ten at a time', async () => {
+  it('are sent ten at a time', async () => {
     await enqueue(batches(25))
     assert.deepEqual(
       sent()
@@ -47,31 +47,31 @@ describe('batches on their way', () => {
     assert.equal(sqs.calls.length, 3)
   })
 
-  it('travel five at a time where one of them is large, since a request has its limit too', async () => {
+  it('are sent five at a time if one of them is large, because a request has a limit too', async () => {
     await enqueue(batches(10, 190_000))
     assert.deepEqual([sent().length, sqs.calls.length], [10, 2])
   })
 
-  it('travel on the queue of their probe location', async () => {
+  it('go to the queue of their probe location', async () => {
     await enqueue([...batches(2), ...batches(3, 0, 'production')])
     assert.deepEqual([sent().length, sqs.messages('batches-production').length], [2, 3])
   })
 
-  it('are an error where their probe location has no queue', async () => {
+  it('are an error if their probe location has no queue', async () => {
     await assert.rejects(enqueue(batches(1, 0, 'staging')), { message: 'no queue for the probe location staging' })
   })
 
-  it('ask nobody where there are none', async () => {
+  it('cause no request if there are none', async () => {
     await enqueue([])
     assert.equal(sqs.calls.length, 0)
   })
 
-  it('are an error where the queue does not take them', async () => {
+  it('are an error if the queue does not accept them', async () => {
     sqs.inject({ operation: 'SendMessageBatch', times: 1, fault: { error: 'InternalError', status: 500 } })
     await assert.rejects(enqueue(batches(1)))
   })
 
-  it('are an error where the queue takes only some of them', async (t) => {
+  it('are an error if the queue accepts only some of them', async (t) => {
     const failed = { Id: '1', Code: 'InternalError', SenderFault: false }
     const picky = await startHostileServer({ kind: 'json', body: { Successful: [], Failed: [failed] } })
     t.after(() => picky.close())

@@ -31,7 +31,7 @@ const asked = () =>
     )
 
 describe('a request to rotate', () => {
-  it('carries the token that makes it one rotation, however often it is made', async () => {
+  it('carries the token that makes it one rotation, however often it is sent', async () => {
     await rotate(check, token)
     await rotate(check, token)
     assert.deepEqual(asked(), [token, token])
@@ -55,7 +55,7 @@ describe('a request to rotate', () => {
     assert.equal(await rotate(check, token), 'requested')
   })
 
-  it('is not made for a secret that is kept elsewhere', async () => {
+  it('is not sent for a secret outside Secrets Manager', async () => {
     assert.equal(await rotate(keptElsewhere, token), 'refused')
     assert.deepEqual(asked(), [])
   })
@@ -86,7 +86,7 @@ describe('a sweep', () => {
     assert.deepEqual([nextRotations.size, Math.round(days)], [1, 30])
   })
 
-  it('asks for a hundred at a time, and no further than it has to', async () => {
+  it('lists a hundred at a time, and stops as soon as it can', async () => {
     const names = Array.from({ length: 230 }, (_, index) => `many/${String(index).padStart(3, '0')}`)
     const versions = new Map(names.map((name) => [name, lab.put(name, 'x')]))
     const checks = names.map((name, index) => of(name, `bot-${index}`))
@@ -102,13 +102,13 @@ describe('a sweep', () => {
     assert.deepEqual(versionIds, new Map())
   })
 
-  it('follows a new version', async () => {
+  it('finds a new version', async () => {
     lab.put('production/ci', 'a')
     const second = lab.put('production/ci', 'b')
     assert.deepEqual((await sweep([check])).versionIds, new Map([[check.key, second]]))
   })
 
-  it('finds the checks whose secrets AWS itself rotates', async () => {
+  it('finds the checks whose secrets AWS rotates', async () => {
     lab.put('production/ci', 'a')
     lab.put('production/partner', 'b', { type: 'SalesforceClientSecret' })
     const partners = of('production/partner', 'partner')

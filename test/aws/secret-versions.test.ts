@@ -36,18 +36,18 @@ describe('the versions of a secret', () => {
     })
   })
 
-  it('are read by stage, and are empty where there is no value yet', async () => {
+  it('are read by stage, and are empty before a value is put', async () => {
     assert.deepEqual(await versions.read(arn, { stage: 'AWSCURRENT' }), { value: 'first', versionId: current })
     assert.equal(await versions.read(arn, pending), 'empty')
   })
 
-  it('say why they cannot be read', async () => {
+  it('report why they cannot be read', async () => {
     lab.inject({ operation: 'GetSecretValue', times: 1, fault: { error: 'AccessDeniedException', status: 400 } })
     const failure = { kind: 'failure', reason: 'secret_denied', code: 'AccessDeniedException' }
     assert.deepEqual(await versions.read(arn, { stage: 'AWSCURRENT' }), failure)
   })
 
-  it('take a pending value, which is not current until it is promoted', async () => {
+  it('include a pending value, which is not current until it is promoted', async () => {
     await versions.putPending(arn, next, 'second', null)
     assert.deepEqual(await versions.read(arn, pending), { value: 'second', versionId: next })
     assert.deepEqual([await stageOf('AWSCURRENT'), await stageOf('AWSPENDING')], [current, next])
@@ -61,11 +61,11 @@ describe('the versions of a secret', () => {
     assert.equal(await versions.putPending(arn, next, 'third', null), 'refused')
   })
 
-  it('are not promoted from a version that is no longer current', async () => {
+  it('are not promoted if another version is current now', async () => {
     await versions.putPending(arn, next, 'second', null)
     lab.put('production/ci', 'by hand')
     await assert.rejects(versions.promote(arn, next, current))
   })
 
-  it('have none at a stage that nobody carries', async () => assert.equal(await stageOf('AWSPREVIOUS'), null))
+  it('are empty for a stage without a version', async () => assert.equal(await stageOf('AWSPREVIOUS'), null))
 })

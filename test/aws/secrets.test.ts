@@ -36,7 +36,7 @@ describe('a secret of Secrets Manager', () => {
     )
   })
 
-  it('is held for ten minutes, and read again after them', async () => {
+  it('is cached for ten minutes, and then read again', async () => {
     const first = lab.put('production/ci', 'first')
     await read()
     const second = lab.put('production/ci', 'second')
@@ -46,7 +46,7 @@ describe('a secret of Secrets Manager', () => {
     assert.deepEqual(await read(), ['second', second])
   })
 
-  it('is read again as soon as another version is wanted', async () => {
+  it('is read again as soon as another version is required', async () => {
     lab.put('production/ci', 'first')
     await read()
     const second = lab.put('production/ci', 'second')
@@ -55,52 +55,52 @@ describe('a secret of Secrets Manager', () => {
     assert.equal(reads().length, 2)
   })
 
-  it('is read again where a fresh one is wanted', async () => {
+  it('is read again if a fresh value is required', async () => {
     const versionId = lab.put('production/ci', 'first')
     await read()
     assert.deepEqual(await read({ fresh: true, versionId }), ['first', versionId])
     assert.equal(reads().length, 2)
   })
 
-  it('is read once for all who want it at the same time', async () => {
+  it('is read once for all concurrent callers', async () => {
     lab.put('production/ci', 'first')
     await Promise.all([read(), read(), read({ fresh: true })])
     assert.equal(reads().length, 1)
   })
 
-  it('is held apart from its other stages and from other secrets', async () => {
+  it('is cached apart from its other stages and from other secrets', async () => {
     lab.put('production/ci', 'first')
     lab.put('production/ci', 'second')
     const previous = aSecret({ token: null }, { stage: 'AWSPREVIOUS' })
     assert.deepEqual([(await read())[0], (await read({}, previous))[0]], ['second', 'first'])
   })
 
-  it('that is bytes is malformed', async () => {
+  it('is malformed if it is binary', async () => {
     lab.putBinary('production/ci', Buffer.from('first'))
     assert.deepEqual(await read(), ['secret_malformed', 'binary'])
   })
 })
 
 describe('a secret that cannot be read', () => {
-  it('is missing where there is none', async () => {
+  it('is missing if it does not exist', async () => {
     assert.deepEqual(await read(), ['secret_missing', 'ResourceNotFoundException'])
   })
 
-  it('is denied where AWS denies it, and is not held for that', async () => {
+  it('is denied if AWS denies it, which is not cached', async () => {
     lab.put('production/ci', 'first')
     lab.inject({ operation: 'GetSecretValue', times: 1, fault: { error: 'AccessDeniedException', status: 400 } })
     assert.deepEqual(await read(), ['secret_denied', 'AccessDeniedException'])
     assert.equal((await read())[0], 'first')
   })
 
-  it('is unavailable where AWS is, and says nothing of what AWS said', async () => {
+  it("is unavailable if AWS is, without AWS's message", async () => {
     lab.put('production/ci', 'first')
     const fault = { error: 'InternalServiceError', status: 500, message: 'marked-7f3a9c' }
     lab.inject({ operation: 'GetSecretValue', times: 1, fault })
     assert.deepEqual(await read(), ['secret_unavailable', 'InternalServiceError'])
   })
 
-  it('is missing from Secrets Manager where it is kept elsewhere', async () => {
+  it('is missing from Secrets Manager if its source is another', async () => {
     const elsewhere = aSecret({ token: null }, { source: { from: 'environment', variable: 'TOKEN' } })
     assert.deepEqual(await read({}, elsewhere), ['secret_missing', 'not_in_secrets_manager'])
     assert.equal(reads().length, 0)

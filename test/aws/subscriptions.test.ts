@@ -6,7 +6,7 @@ import { startSns } from '../../local/aws/sns.ts'
 
 const credentials = { accessKeyId: 'test', secretAccessKey: 'test' }
 
-it('lists every subscription of a topic, however many pages SNS needs', async (t) => {
+it('lists every subscription of a topic, however many pages SNS returns', async (t) => {
   const sns = await startSns()
   t.after(() => sns.close())
   const [page = '', notice = '', watcher = ''] = ['page', 'notice', 'watcher'].map(sns.createTopic)

@@ -24,7 +24,7 @@ describe('the state of a check', () => {
     assert.deepEqual(await table.read([state.check]), new Map([[state.check, state]]))
   })
 
-  it('is written by one of several that start from the same revision', async () => {
+  it('is written by only one of several writers that start from the same revision', async () => {
     const next = aState({ check: 'production/raced', revision: 1 })
     const won = await Promise.all([1, 2, 3, 4].map((tick) => table.write({ ...next, tick })))
     assert.deepEqual(won.toSorted(), [false, false, false, true])
@@ -44,7 +44,7 @@ describe('the state of a check', () => {
     assert.equal(read.size, 205)
   })
 
-  it('is an error where the table cannot be asked, not an absence', async () => {
+  it('is an error if the table does not answer, not an absence', async () => {
     lab.inject({ operation: 'BatchGetItem', times: 1, fault: { error: 'InternalServerError', status: 500 } })
     await assert.rejects(table.read(['production/first']))
     lab.inject({ operation: 'PutItem', times: 1, fault: { error: 'InternalServerError', status: 500 } })

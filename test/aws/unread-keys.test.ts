@@ -39,7 +39,7 @@ async function aBusyTable(t: TestContext, perRequest: number) {
 }
 
 describe('keys that DynamoDB leaves unread', () => {
-  it('are asked for again, and nothing else is', async (t) => {
+  it('are requested again, without the others', async (t) => {
     const { table, requests } = await aBusyTable(t, 4)
     assert.deepEqual([...(await table.read(checks)).values()], states)
     const asked = requests.map(({ Keys }) => Keys.map(({ pk }) => pk.S))
@@ -57,7 +57,7 @@ describe('keys that DynamoDB leaves unread', () => {
     assert.equal(requests.length, 5)
   })
 
-  it('are an error after five requests, so that no check is taken for new', async (t) => {
+  it('are an error after five requests, so that no check is treated as new', async (t) => {
     const { table, requests } = await aBusyTable(t, 1)
     await assert.rejects(table.read(checks), { message: 'DynamoDB left keys unread in 5 requests' })
     assert.equal(requests.length, 5)

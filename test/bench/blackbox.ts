@@ -23,7 +23,7 @@ const concurrency = 16
 const warmUpMs = 3_000
 const measuredMs = 5_000
 
-/** The same token sent to the same API, and one thing of the answer looked at: probes for each second of CPU. */
+/** Compares probes for each second of CPU: the same token, sent to the same API, and one part of the answer checked. */
 export async function run(): Promise<readonly BenchRow[]> {
   const installed = await succeeded(access(binary))
   if (!installed)
@@ -56,7 +56,7 @@ async function ourRate(url: string, keepAlive: boolean): Promise<number> {
   return 1_000_000 / cpuMicrosecondsEach
 }
 
-/** Asked as Prometheus asks it. */
+/** Sends the request in the way of Prometheus. */
 async function exporterRate(url: string): Promise<number> {
   const directory = await mkdtemp(join(tmpdir(), 'tokenwatch-bench-'))
   const config = join(directory, 'blackbox.json')

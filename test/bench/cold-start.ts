@@ -20,7 +20,7 @@ const aimRatio = 2
 const barRatio = 3
 const initTimeoutMs = 10_000
 
-/** From the start of a process to its first request for an invocation, against a handler that does nothing, in turns. */
+/** Measures from the start of a process to its first request for an invocation, against a handler that does nothing, in turns. */
 export async function run(): Promise<readonly BenchRow[]> {
   const directory = await mkdtemp(join(tmpdir(), 'tokenwatch-bench-'))
   try {

@@ -14,7 +14,7 @@ const runs = 21
 const tokens = 50
 const answerMs = 200
 
-/** Times that a person waits for: help, and fifty tokens whose APIs are slow. */
+/** Times for which a person waits: help, and fifty tokens whose APIs are slow. */
 export async function run(): Promise<readonly BenchRow[]> {
   const bare = timesOf(['-e', '0'])
   const help = timesOf([program, '--help'])
@@ -54,7 +54,7 @@ async function fiftyTokens(): Promise<readonly BenchRow[]> {
         tokenwatch(['check', ...ids, '--config', config], { cwd: folder.path, env: { TOKEN: 'a-token-of-the-bench' } }),
       )
     await check(['check-0'])
-    // One token by itself says what starting takes; the rest is waiting. Medians, since others use the machine too.
+    // One token by itself shows the time of the start; the rest is waiting. Medians, since others use the machine too.
     const [one, all] = [await medianOf(3, () => check(['check-0'])), await medianOf(3, () => check([]))]
     return all - one + answerMs
   }
@@ -87,17 +87,13 @@ async function elapsedMs(act: () => Promise<unknown>): Promise<number> {
 
 function configOf(urls: readonly string[]): object {
   const checks = Array.from({ length: tokens }, (_, index) => ({
-    ...{
-      profile: 'http',
-      id: `check-${index}`,
-      secret: { from: 'environment', variable: 'TOKEN' },
-      impact: 'Nobody is hurt',
-    },
-    ...{
-      ping: { method: 'GET', url: `${urls[index % urls.length]}/me` },
-      assert: ['ok'],
-      allowPrivate: ['127.0.0.0/8'],
-    },
+    profile: 'http',
+    id: `check-${index}`,
+    secret: { from: 'environment', variable: 'TOKEN' },
+    impact: 'Nobody is hurt',
+    ping: { method: 'GET', url: `${urls[index % urls.length]}/me` },
+    assert: ['ok'],
+    allowPrivate: ['127.0.0.0/8'],
   }))
   return { name: 'bench', environments: { production: {} }, checks }
 }

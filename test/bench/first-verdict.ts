@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { entriesOf } from '../support/entries.ts'
 import { atMost, type BenchRow } from './support/row.ts'
 
 export const name = 'first-verdict'
@@ -22,7 +23,7 @@ const sights = {
 } as const
 type Sight = keyof typeof sights
 
-/** `npm start` as a newcomer sees it, from the start of the process. */
+/** Measures `npm start` for a newcomer, from the start of the process. */
 export async function run(): Promise<readonly BenchRow[]> {
   const startedMs = performance.now()
   const cli = fileURLToPath(import.meta.resolve('../../cli/tokenwatch.mjs'))
@@ -42,7 +43,7 @@ export async function run(): Promise<readonly BenchRow[]> {
     atMost('start to the first verdict on screen', seconds('verdict'), barFirstSeconds, 's'),
     atMost('start to all six verdicts on screen', seconds('table'), barFirstSeconds, 's'),
     atMost('start to a failing and a rotating token on screen', failing, barStoriesSeconds, 's'),
-    atMost('start to the last story told (page resolved)', seconds('resolved'), barStoriesSeconds, 's'),
+    atMost('start to the end of the stories (page resolved)', seconds('resolved'), barStoriesSeconds, 's'),
     atMost("peak memory of the lab's process", memoryMib, barMemoryMib, 'MiB'),
   ]
 }
@@ -51,7 +52,7 @@ export async function run(): Promise<readonly BenchRow[]> {
 async function watch({ stdout }: ChildProcess, startedMs: number): Promise<ReadonlyMap<Sight, number>> {
   if (stdout === null) throw new Error('started without a pipe')
   const seenMs = new Map<Sight, number>()
-  const wanted = Object.entries(sights) as [Sight, RegExp][]
+  const wanted = entriesOf(sights)
   for await (const line of createInterface(stdout)) {
     for (const [sight, pattern] of wanted)
       if (!seenMs.has(sight) && pattern.test(line)) seenMs.set(sight, performance.now() - startedMs)

@@ -12,7 +12,7 @@ const size = 50
 const cadence = '5m'
 const barMs = 1_000
 
-/** One batch of checks dies at once, and later comes back: from each verdict to the page that SNS has accepted. */
+/** Measures one batch of checks that die at once and later return, from each verdict to the page that SNS has accepted. */
 export async function run(): Promise<readonly BenchRow[]> {
   const api = await startListener((_request, response) =>
     response.writeHead(200, { 'content-type': 'application/json' }).end(body),
@@ -21,7 +21,7 @@ export async function run(): Promise<readonly BenchRow[]> {
     checkOf(`${api.url}/me`, {
       id: `check-${index}`,
       key: `production/check-${index}`,
-      // So many tokens of one provider would be one page.
+      // As many tokens of one provider would be one page.
       provider: `provider-${index}`,
       secret: aSecret({ token: null }, { source: { from: 'secrets-manager', id: 'production/ci' } }),
     }),
@@ -33,7 +33,7 @@ export async function run(): Promise<readonly BenchRow[]> {
     api.failWith(401, '{"error":"invalid_token"}')
     const opened = await pageLatenciesMs(stack)
     api.recover()
-    // An end is told with the second good verdict; this is the first of two good ones.
+    // An end is published with the second good verdict; this is the first of two good ones.
     await stack.tick(cadence)
     const resolved = await pageLatenciesMs(stack)
     const all = [...opened, ...resolved]
@@ -55,7 +55,7 @@ const body = JSON.stringify({
   expires_at: '2099-01-01T00:00:00Z',
 })
 
-/** By the function's own log: its last reading of a check is printed with the verdict, its page once SNS has answered. */
+/** Reads the function's own log: the last reading of a check is printed with the verdict, its page after SNS has answered. */
 async function pageLatenciesMs(stack: Stack): Promise<readonly number[]> {
   const judgedAt = new Map<CheckKey, number>()
   const latencies: number[] = []

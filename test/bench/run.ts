@@ -1,15 +1,18 @@
-/** `npm run bench [names...]`: measures what `docs/performance.md` tells, and prints one table. A missed bar is told, not failed. */
+/**
+ * `npm run bench [names...]`: measures the figures in `docs/performance.md`, and prints one table. A missed bar is reported; the
+ * run does not fail.
+ */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { availableParallelism, loadavg } from 'node:os'
 import { fileURLToPath } from 'node:url'
-import { type BenchName, benches } from './support/benches.ts'
+import { type BenchName, benches, isBench } from './support/benches.ts'
 import { type BenchRow, missing } from './support/row.ts'
 
 const limitMs = 240_000
 const widths = [14, 74, 16, 16] as const
 
-/** The bench leads a group of its own, so that whatever it started ends with it. */
+/** Starts the bench as the leader of a process group, so that whatever it starts ends with it. */
 async function inOwnProcess(name: BenchName): Promise<readonly BenchRow[]> {
   const entry = fileURLToPath(import.meta.resolve('./support/own-process.ts'))
   const child = spawn(process.execPath, [...benches[name].flags, entry, name], {
@@ -17,9 +20,10 @@ async function inOwnProcess(name: BenchName): Promise<readonly BenchRow[]> {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
   const ended = once(child, 'exit')
-  const notified = once(child, 'message', { signal: AbortSignal.timeout(limitMs) })
+  const answered = once(child, 'message', { signal: AbortSignal.timeout(limitMs) })
   try {
-    const [rows] = await Promise.race([notified, ended.then(() => [[missing(name, 'failed')]])])
+    const [rows] = await Promise.race([answered, ended.then(() => [[missing(name, 'failed')]])])
+    // A boundary: `own-process.ts` sends what a bench returned.
     return rows as readonly BenchRow[]
   } catch {
     return [missing(name, `not done in ${limitMs / 1_000} s`)]
@@ -34,7 +38,7 @@ function endGroup(pid: number | undefined): void {
   try {
     process.kill(-pid, 'SIGKILL')
   } catch {
-    // Nobody is left in it.
+    // The group is already empty.
   }
 }
 
@@ -47,7 +51,6 @@ function print(cells: readonly string[]): void {
   )
 }
 
-const isBench = (name: string): name is BenchName => Object.hasOwn(benches, name)
 const asked = process.argv.slice(2)
 const names = asked.length === 0 ? Object.keys(benches) : asked
 const unknown = names.filter((name) => !isBench(name))
@@ -56,7 +59,7 @@ if (unknown.length > 0) {
   process.exit(3)
 }
 print(['bench', 'what', 'figure', 'bar'])
-// Above the number of cores, somebody else is in the figures.
+// Above the number of cores, the figures include other processes.
 print(['machine', 'load average before, and cores', `${loadavg()[0]?.toFixed(1)} of ${availableParallelism()}`])
 for (const name of names.filter(isBench))
   for (const { what, figure, bar, met } of await inOwnProcess(name))

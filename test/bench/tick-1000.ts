@@ -66,7 +66,7 @@ async function watched(oauth: OAuthServer, url: string) {
   return { checks, secrets }
 }
 
-/** Wall time of a whole tick, from its invocation to the end of its last batch. All of its checks have to be healthy. */
+/** Wall time of a whole tick, from its invocation to the end of its last batch. All of its checks must be healthy. */
 async function tickSeconds(stack: Stack): Promise<number> {
   let healthy = 0
   const stop = stack.logbook.onEvent((event) => {
@@ -79,17 +79,20 @@ async function tickSeconds(stack: Stack): Promise<number> {
   return (performance.now() - startedMs) / 1_000
 }
 
-/** Counts what a server of this process has under way, by what Node itself tells of every server. */
+/** Counts the requests that a server of this process is answering, through Node's own events for every server. */
 function requestsAt(port: string): HighWater {
   const water = highWater()
   const isAt = ({ socket }: IncomingMessage) => String(socket.localPort) === port
-  diagnostics.subscribe('http.server.request.start', (message) => {
-    const { request } = message as { request: IncomingMessage }
+  onRequest('http.server.request.start', (request) => {
     if (isAt(request)) water.enter(port)
   })
-  diagnostics.subscribe('http.server.response.finish', (message) => {
-    const { request } = message as { request: IncomingMessage }
+  onRequest('http.server.response.finish', (request) => {
     if (isAt(request)) water.leave(port)
   })
   return water
+}
+
+/** Subscribes to an event of every HTTP server. A boundary: Node does not type the messages of its channels. */
+function onRequest(channel: string, listen: (request: IncomingMessage) => void): void {
+  diagnostics.subscribe(channel, (message) => listen((message as { request: IncomingMessage }).request))
 }

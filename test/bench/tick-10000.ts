@@ -24,7 +24,7 @@ const sizes = [1_000, 2_500, 5_000, 10_000]
 const barGrowth = 1.25
 const barMemoryMib = 300
 
-/** Whole ticks through the real core and real sockets, one batch after the other as one container takes them. */
+/** Runs whole ticks through the real core and real sockets, one batch after the other like one container. */
 export async function run(): Promise<readonly BenchRow[]> {
   const target = await startTarget(hosts)
   const water = highWater()
@@ -100,7 +100,7 @@ function dependenciesFor(
   }
 }
 
-/** As it comes out of the queue: keys that were parsed are compared letter by letter, which a large deployment feels. */
+/** Returns the message in the form that the queue delivers: its keys are new strings, which are slower to compare. */
 function delivered(message: BatchMessage): readonly BatchMessage[] {
   return parseBatchEvent({ Records: [{ messageId: 'bench', body: JSON.stringify(message) }] }).map(
     (event) => event.message,
@@ -117,5 +117,5 @@ function watched(network: Network, water: HighWater): Network {
   }
 }
 
-/** A log line costs its spelling; where it goes does not matter here. */
+/** Serializes a log line, which costs time, and discards it. */
 const spell: Log = (event) => void JSON.stringify(event)

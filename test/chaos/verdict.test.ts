@@ -8,6 +8,7 @@ const arm = { calls: 100, ok: 100, degraded: 0, failed: 0, successRatio: 1, p50M
 
 /** Figures of a good client, except for those that a case changes. */
 function measured(metrics: Partial<Metrics> = {}, rest: Partial<Measured> = {}): Measured {
+  // A boundary: `Object.fromEntries` widens the names to strings.
   const all = Object.fromEntries(metricNames.map((name) => [name, 0])) as Record<keyof Metrics, number>
   return {
     metrics: { ...all, ...metrics },

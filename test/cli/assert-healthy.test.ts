@@ -35,9 +35,9 @@ describe('assertHealthy, in a test suite', { timeout: 60_000 }, () => {
     )
   }, hookLimit)
 
-  it('passes with a credential that is good', () => assertHealthy('orders', where()))
+  it('passes with a healthy credential', () => assertHealthy('orders', where()))
 
-  it('fails with the verdict of one that is not, and without its value', async () => {
+  it('fails with the verdict of another, without its value', async () => {
     await assert.rejects(assertHealthy(['production/wiki', 'orders'], where()), (error) => {
       assert.ok(error instanceof AssertionError)
       assert.match(
@@ -50,7 +50,7 @@ describe('assertHealthy, in a test suite', { timeout: 60_000 }, () => {
     })
   })
 
-  it('says where nobody can be asked', async () => {
+  it('reports that no monitor can be asked', async () => {
     await assert.rejects(assertHealthy('wikki', where()), {
       name: 'Failure',
       message: 'no check matches the id "wikki": did you mean "wiki"?',

@@ -24,7 +24,7 @@ const lines: readonly (readonly [LogEvent, string])[] = [
 
 describe('the board of a local run', () => {
   for (const [event, line] of lines)
-    it(`tells "${line}" by the topic that it went to`, () => {
+    it(`shows "${line}" with the topic that it was published to`, () => {
       const board = createBoard(aDeployment([aCheck()]))
       assert.equal(board.note(logged(event)), true)
       assert.deepEqual(

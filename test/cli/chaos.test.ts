@@ -34,7 +34,7 @@ async function ended(child: ChildProcess) {
   return { code, out: out.join(''), err: err.join('') }
 }
 
-/** An experiment on the lab that takes a few seconds; what is there before has to be half well only, on however busy a machine. */
+/** Experiment in the lab that takes a few seconds. Its steady state requires only half of the calls to succeed, for busy machines. */
 async function experiment(
   name: string,
   client: string,
@@ -57,13 +57,13 @@ async function experiment(
 const exists = (path: string) => succeeded(access(path))
 
 describe('tokenwatch chaos', () => {
-  it('lists all nineteen faults with what the monitor says of them', async () => {
+  it('lists all nineteen faults with the reason that the monitor gives', async () => {
     const { code, out } = await ended(start('list'))
     assert.equal(code, 0)
     assert.equal(out.split('\n').filter((line) => /^F\d+ /.test(line)).length, 19)
   })
 
-  it('finds where the example clients deal with tokens, and names the points that cover it', async () => {
+  it('finds the code of the example clients that uses tokens, and names the points that cover it', async () => {
     const { code, out } = await ended(start('points', clients))
     assert.equal(code, 0)
     assert.match(out, /steps\.ts:\d+ {2}reads a secret {2}secrets-endpoint/)
@@ -76,19 +76,23 @@ describe('tokenwatch chaos', () => {
     assert.match(out, /injects storm \(unauthorized\) at proxy/)
   })
 
-  it('looks at the steady state in a dry run, tells what could be met, and changes nothing', minutes, async () => {
-    const folder = join(directory, 'dry')
-    const { code, out, err } = await ended(
-      start('run', await experiment('dry', 'naive.ts'), '--folder', folder, '--dry-run'),
-    )
-    assert.equal(code, 0, err)
-    assert.match(
-      out,
-      /injects storm[\s\S]*\d+ requests passed that the fault could have met\n {2}ready to run; nothing was touched/,
-    )
-    assert.ok(!(await exists(join(folder, 'journals'))) && !(await exists(join(folder, 'undo'))))
-    assert.doesNotMatch(err, /injected/)
-  })
+  it(
+    'checks the steady state in a dry run, counts the requests that would be hit, and changes nothing',
+    minutes,
+    async () => {
+      const folder = join(directory, 'dry')
+      const { code, out, err } = await ended(
+        start('run', await experiment('dry', 'naive.ts'), '--folder', folder, '--dry-run'),
+      )
+      assert.equal(code, 0, err)
+      assert.match(
+        out,
+        /injects storm[\s\S]*\d+ requests passed that the fault could have met\n {2}ready to run; nothing was touched/,
+      )
+      assert.ok(!(await exists(join(folder, 'journals'))) && !(await exists(join(folder, 'undo'))))
+      assert.doesNotMatch(err, /injected/)
+    },
+  )
 
   const refusals: readonly (readonly [title: string, expected: RegExp, change: Parameters<typeof experiment>[2]])[] = [
     [
@@ -115,7 +119,7 @@ describe('tokenwatch chaos', () => {
       assert.ok(!(await exists(join(folder, 'journals'))) && !(await exists(join(folder, 'undo'))))
     })
 
-  it('refuses a plan under which nobody would meet the fault', async () => {
+  it('refuses a plan whose fault no request would hit', async () => {
     const few = await experiment('few', 'naive.ts', (ours) =>
       Object.assign(ours, { load: { perSecond: 0.1 }, phases: { baseline: '1s', fault: '1s', observe: '1s' } }),
     )
@@ -143,7 +147,7 @@ describe('tokenwatch chaos', () => {
   })
 
   it(
-    'stops when the kill switch is turned on, takes the fault back and ends with 6; no run begins until it is off',
+    'stops when the kill switch is turned on, removes the fault and ends with 6; no run begins until it is off',
     minutes,
     async () => {
       const folder = join(directory, 'abort')

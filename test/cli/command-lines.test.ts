@@ -19,11 +19,11 @@ const pages = [
   'examples/pipelines/gitlab-ci.yml',
 ]
 
-/** A call of the program in a page: in a code block or between backquotes, up to where the shell or the page goes on. */
+/** Call of the program in a page: in a code block or between backquotes, up to the end of the command. */
 const call =
   /(?:^(?:.*[ "'])?|`)(?:npx (?:--no-install )?tokenwatch|npm run (?:--silent )?tokenwatch --|tokenwatch) ([a-z][^`\n&|>#;]*)/gm
 
-/** What commander understands of a line; its own complaint where it understands nothing. */
+/** Arguments that commander accepts, or its own error message. */
 async function understood(line: string): Promise<ParsedCommand | string> {
   const words = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, word]) => quoted ?? word ?? '')
   let asked: ParsedCommand | string = 'nothing was asked for'
@@ -38,21 +38,21 @@ async function understood(line: string): Promise<ParsedCommand | string> {
   return asked
 }
 
-describe('a command line that somebody may copy', () => {
+describe('a command line that a reader may copy', () => {
   for (const { name, example } of commands)
-    it(`is understood in the help of ${name}`, async () => {
+    it(`is valid in the help of ${name}`, async () => {
       const asked = await understood(example.replace(/^tokenwatch /, '').replace(/ >>? .*/, ''))
       assert.ok(typeof asked !== 'string', String(asked))
       assert.equal(asked.command.name, name)
     })
 
   for (const page of pages)
-    it(`is understood in ${page}`, async () => {
+    it(`is valid in ${page}`, async () => {
       const text = (await readFile(new URL(page, root), 'utf8')).replace(/^#.*$/gm, '')
       const lines = [...text.matchAll(call)].map(([, line = '']) => line.trim())
       const misunderstood: string[] = []
       for (const line of new Set(lines)) {
-        // A command that is only spoken of, and a line with something left out.
+        // A command that the text only mentions, or a line with an omission.
         if (!line.includes(' ') || /<|\.\.\.|…/.test(line)) continue
         const asked = await understood(line)
         if (typeof asked === 'string') misunderstood.push(`${line}: ${asked}`)

@@ -7,7 +7,7 @@ import { aFolder, runCommand, tokenwatch } from '../support/command-line.ts'
 import { keepOpen } from '../support/stack.ts'
 import { converse, type DialogueTurn, keys } from '../support/terminal-session.ts'
 
-/** What is typed before Tab, and what its last word becomes. */
+/** Text before Tab, and the last word that completion makes of it. */
 const completions: readonly (readonly [typed: string, completed: string])[] = [
   ['ga', 'gate'],
   ['gate --min', '--min-ttl'],
@@ -22,7 +22,7 @@ const completions: readonly (readonly [typed: string, completed: string])[] = [
 
 type Shell = 'bash' | 'zsh' | 'fish'
 
-/** Where a prompt can not be taken for the line that made it. */
+/** Prompt that no typed line can contain. */
 const [made, prompt] = ['PS1="rea""dy> "', 'ready> ']
 
 const isHere = (shell: Shell): boolean =>
@@ -46,17 +46,17 @@ describe('completion', { timeout: 120_000 }, () => {
     }
   })
 
-  /** Types each line at the prompt of a shell, and Tab. */
+  /** Types each line at the prompt of a shell, followed by Tab. */
   async function typeAt(words: readonly [string, ...string[]], preparation: string): Promise<void> {
     const lines = [...completions.map(([typed]) => `tokenwatch ${typed}\t`), `exit${keys.enter}`]
     const shown = completions.map(([typed, completed]) => added(typed, completed))
-    // What a key stands for waits until the completion before it is over; a signal would not.
+    // A key takes effect only after the completion before it is over; a signal would not wait.
     const turns = lines.map((line, index) => [shown[index - 1] ?? prompt, `${keys.clearLine}${line}`] as const)
     const start: DialogueTurn = ['start: ', `${preparation}; ${made}${keys.enter}`]
     await converse(words, [start, ...turns], { cwd, env: { PS1: 'start: ' } })
   }
 
-  /** A shell shows only what it adds. */
+  /** Shells show only the text that they add. */
   const added = (typed: string, completed: string): string =>
     completed.slice(typed.slice(typed.lastIndexOf(' ') + 1).length)
 

@@ -12,7 +12,7 @@ const columns = [
 ]
 
 describe('the cost of a deployment', () => {
-  it('is what docs/cost.md says, line by line, to within a tenth', async () => {
+  it('is the one in docs/cost.md, line by line, to within a tenth', async () => {
     const page = await readFile(new URL('../../docs/cost.md', import.meta.url), 'utf8')
     for (const [column, { checks, everySeconds }] of columns.entries()) {
       const watched = Array.from({ length: checks }, (_, index) => aCheck({ id: `check-${index}`, everySeconds }))
@@ -32,7 +32,7 @@ describe('the cost of a deployment', () => {
     }
   })
 
-  it('grows with what a config asks to be measured by the check', () => {
+  it('grows with the metrics that a config asks for', () => {
     const cost = (check: Parameters<typeof aCheck>[0], rest = {}) => estimate(aDeployment([aCheck(check)], rest)).high
     const plain = cost({})
     assert.equal((cost({ perCheckAlarm: true }) - plain).toFixed(2), '1.00')

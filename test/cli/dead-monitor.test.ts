@@ -23,14 +23,14 @@ describe('a monitor that died half an hour ago', { timeout: 120_000 }, () => {
     deployed.shiftClock(30 * 60_000)
   }, hookLimit)
 
-  it('is told by status, beside what it last knew', async () => {
+  it('is reported by status, beside the last known state', async () => {
     const { code, stdout, stderr } = await tokenwatch(['status', 'orders', 'wiki'], { cwd, env: deployed.env })
     assert.equal(code, 2)
     assert.match(stderr, /^the monitor is down: its last tick for 5m was 30m/)
     assert.match(stdout, /^production\/orders +valid +healthy \(since 30m.*\n^production\/wiki +invalid +rejected/m)
   })
 
-  it('is told by doctor, beside everything else', async () => {
+  it('is reported by doctor, beside everything else', async () => {
     const run = await tokenwatch(['doctor', '--config', 'config.json', '--json'], { cwd, env: deployed.env })
     const { findings } = JSON.parse(run.stdout).data
     const states = Object.fromEntries(findings.map(({ about, state }: Record<string, string>) => [about, state]))
@@ -40,7 +40,7 @@ describe('a monitor that died half an hour ago', { timeout: 120_000 }, () => {
     )
   })
 
-  it('is no reason for doctor to miss what it may not do', async () => {
+  it('does not keep doctor from reporting missing permissions', async () => {
     deployed.stack.aws.invocations.inject({
       operation: '*',
       times: 9,

@@ -26,7 +26,7 @@ describe('tokenwatch doctor', { timeout: 120_000 }, () => {
   const doctor = (config: string, env: Readonly<Record<string, string>> = {}) =>
     tokenwatch(['doctor', '--config', config], { cwd, env: { ...deployed.env, ...env } })
 
-  it('is content where everything is well', async () => {
+  it('reports no problem if there is none', async () => {
     const { code, stdout, stderr } = await doctor('good.json')
     assert.deepEqual([code, stderr], [0, ''], stdout)
     for (const about of ['node', 'config', 'credentials', 'clock', 'permissions', 'heartbeat', 'subscriptions'])
@@ -40,7 +40,7 @@ describe('tokenwatch doctor', { timeout: 120_000 }, () => {
     assert.match(stdout, /^✗ clock +differs from the clock of AWS by (19m|20m).*: set it with NTP/m)
   })
 
-  it('finds a host that can not be reached from here', async () => {
+  it('finds a host that cannot be reached from here', async () => {
     const { code, stdout } = await doctor('lost.json')
     assert.equal(code, 2)
     assert.match(
@@ -49,7 +49,7 @@ describe('tokenwatch doctor', { timeout: 120_000 }, () => {
     )
   })
 
-  it('says what it may not look at, and which line would allow it', async () => {
+  it('names what it may not read, and the policy statement that would allow it', async () => {
     const fault = { error: 'AuthorizationError', status: 403 }
     deployed.stack.aws.sns.inject({ operation: 'ListSubscriptionsByTopic', times: 9, fault })
     const { code, stdout } = await doctor('good.json')
@@ -61,7 +61,7 @@ describe('tokenwatch doctor', { timeout: 120_000 }, () => {
     )
   })
 
-  it('looks at all the rest where nobody is signed in, or the config is wrong', async () => {
+  it('checks everything else without credentials, or with a wrong config', async () => {
     const unknown = await doctor('good.json', { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' })
     assert.equal(unknown.code, 2)
     assert.match(unknown.stdout, /^✓ host [\s\S]*^✗ credentials +no AWS credentials: sign in as/m)

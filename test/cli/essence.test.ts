@@ -67,7 +67,7 @@ describe('the essence of a transcript', () => {
     ['a price', 'total  $8.22', 'total  $8.23'],
     ['a number of checks', '2 checks in 1 environment', '3 checks in 1 environment'],
   ] as const)
-    it(`tells ${what} from another`, () => {
+    it(`distinguishes ${what} from another`, () => {
       assert.notEqual(essence(one), essence(other))
     })
 })

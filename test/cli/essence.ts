@@ -1,10 +1,7 @@
 const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}'
 const span = '\\d+[dhms](?: \\d+[dhms])?'
 
-/**
- * Texts that differ from run to run. An id may look like anything, so it is found by the words around it, and never by its looks; it is
- * replaced before anything else is looked for.
- */
+/** Texts that differ from run to run. An id may look like anything, so it is found by the words around it, and is replaced first. */
 const varying: readonly (readonly [pattern: RegExp, name: string])[] = [
   [new RegExp(`(?<=\\bversion )${uuid}(?= |$)`, 'gm'), '<version>'],
   [new RegExp(`(?<=^ +(?:from|to) +)${uuid}$`, 'gm'), '<version>'],
@@ -18,7 +15,7 @@ const varying: readonly (readonly [pattern: RegExp, name: string])[] = [
   [/ +$/gm, ''],
 ]
 
-/** Returns what a command printed without what no two runs have in common: times, spans, ports, versions, random ids. */
+/** Returns the output of a command without times, durations, ports, versions and random ids. */
 export function essence(text: string): string {
   return varying.reduce((rest, [pattern, name]) => rest.replace(pattern, name), text)
 }

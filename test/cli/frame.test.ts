@@ -27,7 +27,7 @@ describe('every command', { timeout: 120_000 }, () => {
     await writeFile(join(cwd, 'tokenwatch.config.ts'), config)
   })
 
-  it('has a word about each command in the help of all, of groups too', async () => {
+  it('is described in the help of all commands and of its group', async () => {
     const { stdout } = await tokenwatch(['--help'], { cwd })
     const listed = stdout.slice(stdout.indexOf('Commands:'), stdout.indexOf('Examples:')).split('\n').slice(1)
     const mute = listed.filter((line) => /^ {2}\S/.test(line) && !/^ {2}\S.*\S {2,}\S/.test(line))
@@ -44,7 +44,7 @@ describe('every command', { timeout: 120_000 }, () => {
     assert.deepEqual([code, stdout], [0, (await helpOf('silence end')).printed])
   })
 
-  it('prints one versioned envelope with --json, whatever comes of it', async () => {
+  it('prints one versioned envelope with --json, in every case', async () => {
     const runs: readonly (readonly [
       args: readonly string[],
       code: number,
@@ -86,14 +86,14 @@ describe('every command', { timeout: 120_000 }, () => {
     }
   })
 
-  it('says in one line without a stack what went wrong, and prints the stack only with --debug', async () => {
+  it('reports an error in one line without a stack, and prints the stack only with --debug', async () => {
     const bare = await tokenwatch(['check', 'nobody'], { cwd })
     assert.deepEqual([bare.code, bare.stderr], [3, 'no check matches the id "nobody": expected one of ci\n'])
     const debugged = await tokenwatch(['check', 'nobody', '--debug'], { cwd })
     assert.match(debugged.stderr, /^no check matches .*\nFailure: [\s\S]*\n {4}at .*selection\.ts/)
   })
 
-  it('paints on demand, and neither in a pipe nor with NO_COLOR', async () => {
+  it('prints colours on demand, and neither in a pipe nor with NO_COLOR', async () => {
     const { stdout: plain } = await tokenwatch(['check'], { cwd })
     const { stdout: painted } = await tokenwatch(['check'], { cwd, env: { FORCE_COLOR: '1' } })
     const { stdout: forbidden } = await tokenwatch(['check'], { cwd, env: { NO_COLOR: '1' } })
@@ -104,7 +104,7 @@ describe('every command', { timeout: 120_000 }, () => {
     assert.ok(painted.includes('\u001b[32m'))
   })
 
-  it('keeps its exit code when nobody reads its answer, and says so', async () => {
+  it('keeps its exit code if its output is closed, and says so', async () => {
     const script = `{ "$0" "$1" check ci --explain --report markdown=read.md; echo "$?" >code; } 2>err | head -c 0`
     await runCommand('bash', ['-c', script, process.execPath, program], { cwd })
     const [code, err] = await Promise.all(['code', 'err'].map((name) => readFile(join(cwd, name), 'utf8')))
@@ -112,7 +112,7 @@ describe('every command', { timeout: 120_000 }, () => {
     assert.ok(err === '' || err === 'the reader of the output is gone (broken pipe)\n', err)
   })
 
-  it('ends at once with Ctrl-C, with one line, and leaves nothing half done', async () => {
+  it('ends at once with Ctrl-C, with one line, and leaves no partial result', async () => {
     const asked = Promise.withResolvers<void>()
     const server = createServer(() => asked.resolve())
     const url = await listenOnLoopback(server)
@@ -147,7 +147,7 @@ export default defineConfig({ name: 'acme', environments: { production: {} }, ch
   })
 })
 
-/** Asks for the help of a command without a process for each. */
+/** Returns the help of a command without a process for each. */
 async function helpOf(name: string): Promise<{ readonly code: number; readonly printed: string }> {
   let [code, printed] = [-1, '']
   const program = programOf(commands, async () => {})

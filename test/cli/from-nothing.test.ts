@@ -10,14 +10,14 @@ import { hookLimit, keepOpen, startWatching } from '../support/stack.ts'
 
 const year = 365 * 86_400
 
-/** A token that is read offline: claims as any issuer writes them, and a signature that nobody asks for. */
+/** Token that is read offline: claims of a usual issuer, and a signature that is not verified. */
 function aToken(secondsLeft: number): string {
   const part = (claims: object) => Buffer.from(JSON.stringify(claims)).toString('base64url')
   const exp = Math.floor(Date.now() / 1_000) + secondsLeft
   return `${part({ alg: 'HS256' })}.${part({ sub: 'acme-bot', exp })}.c2lnbmF0dXJl`
 }
 
-describe('from nothing to a gated pipeline, as the README goes', { timeout: 120_000 }, () => {
+describe('from nothing to a gated pipeline, following the README', { timeout: 120_000 }, () => {
   const keep = keepOpen()
   const secrets = { 'production/billing': aToken(year), 'production/wiki': aToken(year) }
   let cwd: string
@@ -43,7 +43,7 @@ describe('from nothing to a gated pipeline, as the README goes', { timeout: 120_
     assert.deepEqual([code, stderr], [0, ''])
   })
 
-  it('1: check asks each credential once, and cost says what it will cost', async () => {
+  it('1: check probes each credential once, and cost prints the expected cost', async () => {
     const checked = await run('check')
     assert.equal(checked.code, 0, checked.stderr)
     assert.match(checked.stdout, /✓ production\/billing +healthy, expires in 364d.*\(jwt\)/)
@@ -65,7 +65,7 @@ describe('from nothing to a gated pipeline, as the README goes', { timeout: 120_
     await stack.tick('5m')
   })
 
-  it('5: the pipeline may deploy while the credential is good, and may not once it is dead', async () => {
+  it('5: the pipeline may deploy while the credential is healthy, and may not once it is invalid', async () => {
     const good = await gate()
     assert.deepEqual(
       [good.code, /^May billing in production rely on its credentials\? YES$/m.test(good.stdout)],

@@ -66,7 +66,7 @@ function found(conditions: readonly Condition[], suppressedBy: SuppressedBy | nu
   )
 }
 
-describe('what tokenwatch incidents finds', () => {
+describe('the incidents that tokenwatch incidents lists', () => {
   const reasons: readonly (readonly [SuppressedBy | null, readonly Condition[], string | null])[] = [
     [null, [], null],
     ['silence', [aSilence()], 'sam silenced tag blue until 2026-11-21 13:00 UTC: "a move"'],
@@ -76,7 +76,7 @@ describe('what tokenwatch incidents finds', () => {
     ['flapping', [], 'the check is flapping: only a higher alert level notifies again'],
   ]
   for (const [suppressedBy, conditions, because] of reasons)
-    it(`says why nobody is told of an incident: ${suppressedBy ?? 'people are'}${conditions.length > 0 ? `, ${because}` : ''}`, () => {
+    it(`show why nobody is notified: ${suppressedBy ?? 'people are'}${conditions.length > 0 ? `, ${because}` : ''}`, () => {
       assert.deepEqual(
         found(conditions, suppressedBy).incidents.map(({ suppressedBecause }) => suppressedBecause),
         [because],
@@ -91,13 +91,13 @@ describe('what tokenwatch incidents finds', () => {
   const counted = ({ storms, outages, silences }: ReturnType<typeof found>) =>
     [storms, outages, silences].map(({ length }) => length)
 
-  it('leaves out what is over, unless all is wanted', () => {
+  it('leave out ended ones, unless all are wanted', () => {
     assert.deepEqual(counted(found([aSilence(), aStorm(), anOutage()])), [1, 1, 1])
     assert.deepEqual(counted(found(over)), [0, 0, 0])
     assert.deepEqual(counted(found(over, null, { all: true })), [1, 1, 1])
   })
 
-  it('leaves out what other environments suffer from', () => {
+  it('leave out those of other environments', () => {
     const elsewhere = [
       aSilence({ covers: { environment: 'staging' } }),
       aStorm({ environments: ['staging'] }),
@@ -107,7 +107,7 @@ describe('what tokenwatch incidents finds', () => {
     assert.deepEqual(counted(found([aSilence(), aStorm(), anOutage()], null, { environment: 'production' })), [1, 1, 1])
   })
 
-  it('is told with how each part ended', () => {
+  it('show how each part ended', () => {
     const plain = (_: unknown, text: string) => text
     const text = textOf({ ...found(over, null, { all: true }), incidents: [] }, at, plain)
     assert.deepEqual(

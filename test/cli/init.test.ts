@@ -36,7 +36,7 @@ describe('tokenwatch init --from-secrets', { timeout: 120_000 }, () => {
   const init = (...args: readonly string[]) =>
     tokenwatch(['init', '--from-secrets', ...args], { cwd, env: aws.environment('operator') })
 
-  it('says what it would write and what that costs, and writes nothing before somebody agrees', async () => {
+  it('shows the config and its cost, and writes nothing before it is confirmed', async () => {
     const { code, stdout, stderr } = await init('--shapes')
     assert.deepEqual([code, stdout, await readdir(cwd)], [2, '', []])
     assert.match(
@@ -48,7 +48,7 @@ describe('tokenwatch init --from-secrets', { timeout: 120_000 }, () => {
     assert.equal(plan.what, 'write tokenwatch.config.ts')
   })
 
-  it('writes with --yes a config that is right and holds names, tags and shapes only', async () => {
+  it('writes a valid config with --yes, which holds names, tags and formats only', async () => {
     const { code, stdout, stderr } = await init('--shapes', '--yes', '--mail', 'ops@acme.example', '--name', 'shop')
     assert.deepEqual([code, stderr], [0, ''])
     const text = await readFile(join(cwd, 'tokenwatch.config.ts'), 'utf8')
@@ -83,7 +83,7 @@ describe('tokenwatch init --from-secrets', { timeout: 120_000 }, () => {
     assert.equal(reads(), before)
   })
 
-  it('says what is denied, and which policy line would allow it', async () => {
+  it('names the denied action, and the policy statement that would allow it', async () => {
     aws.secretsManager.inject({
       operation: 'ListSecrets',
       times: 1,
@@ -97,7 +97,7 @@ describe('tokenwatch init --from-secrets', { timeout: 120_000 }, () => {
     )
   })
 
-  it('leaves nothing half written where the place can not be written', async () => {
+  it('leaves no partial file if the folder is not writable', async () => {
     await mkdir(join(cwd, 'sub'), { recursive: true })
     const { code, stderr } = await init('--yes', '--config', 'sub/no/x.ts')
     assert.deepEqual(
@@ -108,7 +108,7 @@ describe('tokenwatch init --from-secrets', { timeout: 120_000 }, () => {
 })
 
 describe('a drafted config', () => {
-  it('is a good config whatever names and sentences hold', async () => {
+  it('is valid whatever names and sentences hold', async () => {
     const folder = await aFolder()
     const hostile = 'It\'s \\ "quoted" {x} `y` \u2028 done'
     const draft: Draft = {
@@ -139,7 +139,7 @@ describe('a drafted config', () => {
     }
   })
 
-  it('names two secrets that come to one id once, and keeps the other as a comment', () => {
+  it('names two secrets with the same id once, and keeps the other as a comment', () => {
     const shape = { kind: 'jwt', field: null } as const
     const secrets = ['production/a b', 'production/a-b'].map((name) => ({
       name,
@@ -159,5 +159,5 @@ describe('a drafted config', () => {
     ['opaque', { kind: 'text' }],
   ]
   for (const [text, shape] of shapes)
-    it(`sees of a value its shape only: ${JSON.stringify(shape)}`, () => assert.deepEqual(shapeOf(text), shape))
+    it(`reads only the format of a value: ${JSON.stringify(shape)}`, () => assert.deepEqual(shapeOf(text), shape))
 })

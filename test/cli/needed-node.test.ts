@@ -17,7 +17,7 @@ function majorOf(node: string): number {
   return Number.parseInt(execFileSync(node, ['--version'], { encoding: 'utf8' }).slice(1), 10)
 }
 
-/** Makes the Node of the tests call itself another. */
+/** Makes the Node of the tests report another version. */
 const callItself = (version: string): string =>
   `data:text/javascript,Object.defineProperty(process,'versions',{value:{node:'${version}'}})`
 
@@ -38,7 +38,7 @@ describe('tokenwatch under an older Node', () => {
   const run = (command: string, args: readonly string[]) => runCommand(command, args, { cwd: folder.path })
 
   for (const version of ['18.20.8', '20.20.2', '22.22.0', '23.11.1'])
-    it(`says in one line that ${version} is too old`, async () => {
+    it(`reports in one line that ${version} is too old`, async () => {
       const args = ['--import', callItself(version), program, '--help']
       assertRefused(await run(process.execPath, args), version)
     })
@@ -50,7 +50,7 @@ describe('tokenwatch under an older Node', () => {
       assert.deepEqual([code, stdout.startsWith('Usage: tokenwatch'), stderr], [0, true, ''])
     })
 
-  it('says so under every older Node of this machine', async (context) => {
+  it('reports it under every older Node of this machine', async (context) => {
     if (olderNodes.length === 0) context.diagnostic('no older Node in PATH: only the version check was tested')
     for (const node of olderNodes) {
       const found = execFileSync(node, ['--version'], { encoding: 'utf8' }).trim().slice(1)
@@ -58,7 +58,7 @@ describe('tokenwatch under an older Node', () => {
     }
   })
 
-  it('is read by it as far as the message: no newer syntax, no newer import', async () => {
+  it('can be parsed as far as the message: no newer syntax, no newer import', async () => {
     const pending = [pathToFileURL(program)]
     for (let file = pending.pop(); file !== undefined; file = pending.pop()) {
       const source = await readFile(file, 'utf8')

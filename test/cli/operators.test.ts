@@ -53,7 +53,7 @@ describe("an operator's commands", { timeout: 240_000 }, () => {
   const conditions = (): Promise<readonly Condition[]> => withConditions((store) => store.all())
 
   describe('incidents', () => {
-    it('shows what is open, since when, how loud, whom it woke and who owns it', async () => {
+    it('shows the open ones with their start, their alert level, who was notified and the owner', async () => {
       const { code, stdout } = await run(['incidents'])
       assert.equal(code, 0)
       assert.match(stdout, /^✗ production\/wiki {2}rejected: unauthorized \(HTTP 401\).*\n {4}since {6}\d{4}-.* UTC\n/m)
@@ -61,7 +61,7 @@ describe("an operator's commands", { timeout: 240_000 }, () => {
       assert.doesNotMatch(stdout, /production\/orders/)
     })
 
-    it('tells programs the same', async () => {
+    it('prints the same as JSON', async () => {
       const { incidents, storms, outages, silences } = await dataOf('incidents', '--environment', 'production')
       const wiki = incidents.find(({ check }: { check: string }) => check === 'production/wiki')
       const { openedAt = 0 } = (await stateOf(deployed.stack, 'production/wiki')).incident ?? {}
@@ -72,7 +72,7 @@ describe("an operator's commands", { timeout: 240_000 }, () => {
       assert.deepEqual([storms, outages, silences], [[], [], []])
     })
 
-    it('knows an environment that is none', async () => {
+    it('refuses an unknown environment', async () => {
       const { code, stderr } = await run(['incidents', '--environment', 'prodction'])
       assert.deepEqual(
         [code, stderr],
@@ -80,7 +80,7 @@ describe("an operator's commands", { timeout: 240_000 }, () => {
       )
     })
 
-    it('names the action and the policy where AWS does not allow it', async () => {
+    it('names the action and the policy if AWS denies it', async () => {
       deployed.stack.aws.invocations.inject({
         operation: '*',
         times: 9,
@@ -94,7 +94,7 @@ describe("an operator's commands", { timeout: 240_000 }, () => {
   })
 
   describe('ack', () => {
-    it('says what it would do, and does nothing without a yes', async () => {
+    it('shows its plan, and does nothing without confirmation', async () => {
       const { code, stderr, stdout } = await run(['ack', 'wiki', '--by', 'sam', '--json'])
       assert.equal(code, 2)
       assert.match(stderr, /^This would acknowledge production\/wiki as sam:\n {2}rejected, open since/)
@@ -102,7 +102,7 @@ describe("an operator's commands", { timeout: 240_000 }, () => {
       assert.equal((await stateOf(deployed.stack, 'production/wiki')).incident?.acknowledged, null)
     })
 
-    it('takes an incident over, for everybody to see', async () => {
+    it('acknowledges an incident, visibly for everybody', async () => {
       assert.equal((await run(['ack', 'wiki', '--yes'], { USER: 'sam' })).code, 0)
       assert.equal((await stateOf(deployed.stack, 'production/wiki')).incident?.acknowledged?.by, 'sam')
       assert.match((await run(['incidents'])).stdout, /^ {4}acked by {3}sam, /m)
@@ -116,7 +116,7 @@ describe("an operator's commands", { timeout: 240_000 }, () => {
         /^production\/chat: the monitor changed the state twice at the same moment, so nothing was acknowledged; run the command again\n$/,
       ],
     ] as const)
-      it(`reads again where the monitor wrote first, once: ${times} lost`, async () => {
+      it(`reads again if the monitor wrote first, once: ${times} lost`, async () => {
         const fault = { error: 'ConditionalCheckFailedException', status: 400 }
         deployed.stack.aws.dynamodb.inject({ operation: 'PutItem', times, fault })
         const ended = await run(['ack', 'chat', ...asSam])
@@ -158,7 +158,7 @@ describe("an operator's commands", { timeout: 240_000 }, () => {
   })
 
   describe('silence', () => {
-    it('keeps quiet about what it covers until it ends, and can be ended before', async () => {
+    it('suppresses what it covers until it ends, and can be ended before', async () => {
       const { id, checks } = await dataOf('silence', 'chat', ...forAnHour)
       assert.deepEqual(checks, ['production/chat'])
       await deployed.stack.tick('5m')
@@ -176,7 +176,7 @@ describe("an operator's commands", { timeout: 240_000 }, () => {
       assert.deepEqual([again.code, /^no silence with this id is active/.test(again.stderr)], [3, true])
     })
 
-    it('is seen by whoever looks at the check or deploys on it, and changes no ruling', async () => {
+    it('is shown to everybody who looks at the check or deploys on it, and changes no ruling', async () => {
       const { id } = await dataOf('silence', '--provider', 'declared', ...forAnHour)
       const chat = await dataOf('silence', 'chat', ...forAnHour)
       const why = /silenced by sam until \d{4}-\d\d-\d\d \d\d:\d\d UTC: "the office moves"$/m
@@ -198,7 +198,7 @@ describe("an operator's commands", { timeout: 240_000 }, () => {
       assert.doesNotMatch((await run(['status'])).stdout, /silenced/)
     })
 
-    it('may be about a provider or an environment', async () => {
+    it('may cover a provider or an environment', async () => {
       for (const covers of [
         ['--provider', 'declared'],
         ['--environment', 'production'],
@@ -209,7 +209,7 @@ describe("an operator's commands", { timeout: 240_000 }, () => {
       }
     })
 
-    it('keeps no secret that slipped into its reason', async () => {
+    it('keeps no secret that was written into its reason', async () => {
       const { id, reason } = await dataOf(
         'silence',
         'chat',
@@ -246,7 +246,7 @@ describe("an operator's commands", { timeout: 240_000 }, () => {
   })
 
   describe('incidents clear', () => {
-    it('clears the storm that a person has looked at', async () => {
+    it('clears the storm that a person has reviewed', async () => {
       await withConditions((store) => store.put(storm, null))
       assert.match(
         (await run(['incidents'])).stdout,
@@ -267,7 +267,7 @@ describe("an operator's commands", { timeout: 240_000 }, () => {
   })
 
   describe('page --test', () => {
-    it('has the deployed probe page, and says what was accepted', async () => {
+    it('has the deployed probe page, and reports the accepted messages', async () => {
       const before = pagesOf(deployed.stack).length
       const { code, stdout } = await run(['page', '--test', '--yes'])
       assert.deepEqual([code, stdout.startsWith('✓ production  2 of 2 messages accepted by SNS')], [0, true])
@@ -280,14 +280,14 @@ describe("an operator's commands", { timeout: 240_000 }, () => {
       )
     })
 
-    it('says what was not accepted, and ends with 2', async () => {
+    it('reports the messages that were not accepted, and ends with 2', async () => {
       deployed.stack.aws.sns.inject({ operation: '*', times: 99, fault: { error: 'InternalFailure', status: 500 } })
       const { code, stdout } = await run(['page', '--test', '--yes'])
       deployed.stack.aws.sns.clearFaults()
       assert.deepEqual([code, stdout], [2, '✗ production  0 of 2 messages accepted by SNS\n'])
     })
 
-    it('pages nobody without a yes, without --test, or in an environment that is none', async () => {
+    it('pages nobody without confirmation, without --test, or in an unknown environment', async () => {
       const before = pagesOf(deployed.stack).length
       const ends = [
         ['page', '--test'],

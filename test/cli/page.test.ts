@@ -24,7 +24,7 @@ describe('a test page', () => {
       assert.deepEqual(tested, { environment, sent: 2, unsent: 0 })
     })
 
-  it('that a probe knows nothing of was not sent', async () => {
+  it('was not sent if the probe does not know of it', async () => {
     const reply = { kind: 'no_such_environment', names: [] } as const
     const tested = await testOne(async () => reply, 'gone', { directory })
     assert.deepEqual(tested, { environment: 'gone', sent: 0, unsent: 2 })

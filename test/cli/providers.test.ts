@@ -12,7 +12,7 @@ describe('tokenwatch providers', { timeout: 120_000 }, () => {
   })
   const run = (...args: readonly string[]): Promise<Run> => tokenwatch(['providers', ...args], { cwd })
 
-  it('lists every provider of the catalogue, under its category and as a config imports it', async () => {
+  it('lists every provider of the catalogue, under its category and by its import name', async () => {
     const { code, stdout } = await run()
     assert.equal(code, 0)
     assert.match(stdout, /^source control and CI$[\s\S]*^ {2}githubFineGrained +documented +\S/m)
@@ -23,7 +23,7 @@ describe('tokenwatch providers', { timeout: 120_000 }, () => {
     )
   })
 
-  it('tells what is asked, judged, read and known of one, with sources, by either of its names', async () => {
+  it('shows the request, the rules, the fields and the facts of a provider, with sources, by either of its names', async () => {
     const [camel, kebab] = await Promise.all([run('githubFineGrained'), run('github-fine-grained')])
     assert.equal(camel.stdout, kebab.stdout)
     for (const part of ['Status', 'Secret', 'Asks', 'Judges', 'Reads', 'Traps', 'Sources'])
@@ -37,7 +37,7 @@ describe('tokenwatch providers', { timeout: 120_000 }, () => {
     ['githubFineGraned', 'did you mean "githubFineGrained"?'],
     ['zzzzzzzzzzzzzzzzzzzzzzz', '"tokenwatch providers" lists them all'],
   ] as const)
-    it(`does not know ${name}, and shows the way out`, async () => {
+    it(`does not know ${name}, and prints the next step`, async () => {
       const { code, stderr } = await run(name)
       assert.deepEqual([code, stderr], [3, `the catalogue has no provider of this name: ${wayOut}\n`])
     })

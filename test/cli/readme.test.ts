@@ -30,7 +30,7 @@ describe('README and docs/start.md', { timeout: 180_000 }, () => {
     cwd = keep(await aFolder()).path
   })
 
-  it('show configs that are examples, word by word', async () => {
+  it('show configs that are examples, word for word', async () => {
     const files = (await readdir(join(root, 'examples'))).filter((name) => name.endsWith('.config.ts'))
     const examples = await Promise.all(files.map((name) => readFile(join(root, 'examples', name), 'utf8')))
     const shown = [...pages.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, text = '']) => text)
@@ -42,14 +42,14 @@ describe('README and docs/start.md', { timeout: 180_000 }, () => {
       )
   })
 
-  it('show what validate prints', async () => {
+  it('show the output of validate', async () => {
     await writeFile(join(cwd, 'broken.config.ts'), broken)
     const { code, stdout, stderr } = await tokenwatch(['validate', '--config', 'broken.config.ts'], { cwd })
     assert.deepEqual([code, stdout], [3, ''])
     assert.equal(stderr, blockOf(pages, '$ npm run tokenwatch -- validate --config broken.config.ts'))
   })
 
-  it('show what start prints of a token in hand', async () => {
+  it('show the output of start with a token from the environment', async () => {
     const token = await new SignJWT({ scope: 'invoices:read' })
       .setProtectedHeader({ alg: 'HS256' })
       .setExpirationTime('5d')

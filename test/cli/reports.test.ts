@@ -13,7 +13,7 @@ import { aJudgement } from '../support/judgement.ts'
 import { fc } from '../support/property.ts'
 import { parseXml, type XmlElement } from '../support/xml.ts'
 
-/** Whatever people may have written into a config or a reason. */
+/** Texts that people may have written into a config or a reason. */
 const text = fc.oneof(
   fc.string({ unit: 'binary' }),
   fc.string(),
@@ -52,7 +52,7 @@ const report = fc
   .tuple(fc.array(judgement, { maxLength: 4 }), fc.option(text))
   .map(([judgements, reason]): CommandReport => reportFor(judgements, reason))
 
-/** All that XML 1.0 has no way to write, not even as a reference (www.w3.org/TR/xml/#charsets), apart from lone surrogates. */
+/** Characters that XML 1.0 cannot hold, not even as a reference (www.w3.org/TR/xml/#charsets), apart from lone surrogates. */
 const forbidden = [
   ...Array.from({ length: 0x20 }, (_, code) => code).filter((code) => ![0x09, 0x0a, 0x0d].includes(code)),
   0xfffe,
@@ -63,7 +63,7 @@ const surrogates = ['\ud800', '\udbff', '\udc00', '\udfff', '\udc00\ud800']
 
 const hard = `<&>"' ]]> \t\n\r \u007f\u0085\u009f \ufdd0 \ufffd \u{1f511} \u{10ffff}`
 
-/** A run of an experiment with this text wherever somebody may have written it. */
+/** Run of an experiment with this text in every field that people write. */
 function runWith(written: string) {
   return {
     experiment: { title: written, description: written },
@@ -88,8 +88,8 @@ const childrenOf = (element: XmlElement | undefined, name: string) =>
 
 const casesOf = (xml: string) => childrenOf(childrenOf(parseXml(xml), 'testsuite')[0], 'testcase')
 
-describe('reports of whatever people have written', () => {
-  it('are well-formed JUnit XML whose totals are those of its cases', () => {
+describe('reports with any text that people wrote', () => {
+  it('are well-formed JUnit XML whose totals match its cases', () => {
     fc.assert(
       fc.property(report, (one) => {
         const suites = parseXml(junitReport(one))
@@ -125,7 +125,7 @@ describe('reports of whatever people have written', () => {
       }
     })
 
-  it('are JUnit XML that gives back every character that XML has', () => {
+  it('are JUnit XML that keeps every character that XML permits', () => {
     const [run] = casesOf(junitOf([runWith(hard)]))
     assert.equal(run?.attributes.get('name'), hard)
     const detailed = aJudgement({ standing: 'invalid', reason: 'rejected', owner: hard, judgedAt: 0 })
@@ -133,7 +133,7 @@ describe('reports of whatever people have written', () => {
     assert.ok(childrenOf(check, 'failure')[0]?.text.includes(`owner: ${hard}`))
   })
 
-  it('are Markdown in which nobody can add a row, a cell or markup', () => {
+  it('are Markdown in which no text can add a row, a cell or markup', () => {
     const written = '| x | `y` <b>z</b> [l](u)\n| new | row |'
     const detailed = aJudgement({
       standing: 'invalid',
@@ -153,7 +153,7 @@ describe('reports of whatever people have written', () => {
     }
   })
 
-  it('give a runner of GitHub one command for each check that is not fine, and no other', () => {
+  it("give GitHub's runner one command for each check that is not healthy, and no other", () => {
     fc.assert(
       fc.property(report, (one) => {
         const lines = githubAnnotations(one).split('\n').slice(0, -1)

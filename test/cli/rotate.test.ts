@@ -10,7 +10,7 @@ import type { Stack } from '../../local/stack.ts'
 import { dynamoDbClient } from '../local/aws/clients.ts'
 import { aFolder, type Run, tokenwatch } from '../support/command-line.ts'
 import { type KeyProvider, startKeyProvider } from '../support/key-provider.ts'
-import { lookAfter, startRenewed, versionOf } from '../support/renewed.ts'
+import { lookAfter, startRotated, versionOf } from '../support/rotated-stack.ts'
 import { cadence, hookLimit, itemsOf, keepOpen, startProduct } from '../support/stack.ts'
 
 const asSam = ['--by', 'sam', '--yes']
@@ -31,7 +31,7 @@ describe("an operator's rotations", { timeout: 240_000 }, () => {
     keep({ close: () => closeServer(page) })
     provider = keep(await startKeyProvider(() => Date.now() + offsetMs))
     const product = keep(await startProduct())
-    stack = keep(await startRenewed({ product, provider, consumerUrl, clockOffsetMs: () => offsetMs }))
+    stack = keep(await startRotated({ product, provider, consumerUrl, clockOffsetMs: () => offsetMs }))
     await stack.tick(cadence)
   }, hookLimit)
 
@@ -54,7 +54,7 @@ describe("an operator's rotations", { timeout: 240_000 }, () => {
     (await itemsOf(stack)).filter(({ pk }) => pk?.S?.startsWith('rotation#')).map(({ pk, sk }) => `${pk?.S} ${sk?.S}`)
 
   describe('rotate', () => {
-    it('says what it would do, and does nothing without a yes', async () => {
+    it('shows its plan, and does nothing without confirmation', async () => {
       const { code, stderr, stdout } = await run('rotate', 'orders', '--by', 'sam', '--json')
       assert.equal(code, 2)
       assert.match(
@@ -66,7 +66,7 @@ describe("an operator's rotations", { timeout: 240_000 }, () => {
       assert.deepEqual(await records(), [])
     })
 
-    it('tries all that spends nothing where it is a dry run, and writes nothing', async () => {
+    it('tries every step without an exchange in a dry run, and writes nothing', async () => {
       const { code, data } = await dataOf('rotate', 'keys', '--dry-run')
       assert.deepEqual([code, data.stopped], [0, null])
       assert.deepEqual(data.found, [
@@ -78,7 +78,7 @@ describe("an operator's rotations", { timeout: 240_000 }, () => {
       assert.deepEqual([provider.keys.length, await records()], [1, []])
     })
 
-    it('says in a dry run what would stop it', async () => {
+    it('names the blocker in a dry run', async () => {
       provider.behaviour.fail.push('GET /keys')
       const { code, stdout } = await run('rotate', 'keys', '--dry-run')
       assert.equal(code, 1)
@@ -86,7 +86,7 @@ describe("an operator's rotations", { timeout: 240_000 }, () => {
       assert.match(stdout, /\n {2}✗ the keys cannot be listed: HTTP 500\n$/)
     })
 
-    it('rotates, tells each phase when it comes, and ends with the new version in force', async () => {
+    it('rotates, prints each phase as it is reached, and ends with the new version in force', async () => {
       const before = versionOf(stack, 'orders', 'AWSCURRENT')
       const { code, stderr, data } = await dataOf('rotate', 'orders', ...asSam)
       assert.deepEqual([code, data.ending, data.from], [0, 'done', before])
@@ -103,7 +103,7 @@ describe("an operator's rotations", { timeout: 240_000 }, () => {
         assert.match(stderr, new RegExp(`^\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d UTC {2}${phase} `, 'm'))
     })
 
-    it('ends with 1 where it came to nothing, with why each step stopped', async () => {
+    it('ends with 1 if the rotation fails, with the reason of each step', async () => {
       const before = versionOf(stack, 'ledger', 'AWSCURRENT')
       const { code, stderr, data } = await dataOf('rotate', 'ledger', ...asSam)
       assert.deepEqual([code, data.ending], [1, 'failed'])
@@ -112,7 +112,7 @@ describe("an operator's rotations", { timeout: 240_000 }, () => {
       assert.equal(versionOf(stack, 'ledger', 'AWSCURRENT'), before)
     })
 
-    it('asks for a yes of its own where the config wants one, and keeps whose it was', async () => {
+    it('asks for an approval if the config requires one, and records who gave it', async () => {
       const refused = await run('rotate', 'guarded', ...asSam)
       assert.deepEqual([refused.code, /add --approve\n$/.test(refused.stderr)], [2, true])
       const { code, data } = await dataOf('rotate', 'guarded', '--approve', ...asSam)
@@ -121,7 +121,7 @@ describe("an operator's rotations", { timeout: 240_000 }, () => {
       assert.equal(audit.data.rotations[0].approvedBy, 'sam')
     })
 
-    it('starts nothing where the order cannot be recorded', async () => {
+    it('starts nothing if the order cannot be recorded', async () => {
       const before = stack.aws.secretsManager.calls.length
       stack.aws.dynamodb.inject({
         operation: 'PutItem',
@@ -135,21 +135,21 @@ describe("an operator's rotations", { timeout: 240_000 }, () => {
       assert.deepEqual(called.includes('RotateSecret'), false)
     })
 
-    it('asks AWS to have it renewed by whoever the config gives it to', async () => {
+    it('asks AWS to have it rotated by the function of the config', async () => {
       const { code, stdout } = await run('rotate', 'foreign', ...asSam)
       assert.deepEqual([code, /rotation requested; your rotation function performs it/.test(stdout)], [0, true])
       const dry = await run('rotate', 'foreign', '--dry-run')
       assert.match(dry.stdout, /Nothing was tried: Tokenwatch does not perform this rotation itself\.\n$/)
     })
 
-    it('starts nothing under an experiment', async () => {
+    it('starts nothing during an experiment', async () => {
       await announce({ runId: 'run-1', checks: ['production/orders'], until: Date.now() + hourMs })
       const { code, stderr } = await run('rotate', 'orders', ...asSam)
       await announce({ runId: 'run-1', checks: [], until: 0 })
       assert.deepEqual([code, /is part of a chaos experiment/.test(stderr)], [2, true])
     })
 
-    it('starts nothing that is not ours to start', async () => {
+    it('starts nothing that Tokenwatch does not rotate', async () => {
       const byHand = await run('rotate', 'byhand', ...asSam)
       assert.deepEqual([byHand.code, /is rotated by hand/.test(byHand.stderr)], [3, true])
       const near = await run('rotate', 'ordres', ...asSam)
@@ -158,7 +158,7 @@ describe("an operator's rotations", { timeout: 240_000 }, () => {
       assert.deepEqual([forever.code, /^--wait: expected a duration/.test(forever.stderr)], [3, true])
     })
 
-    it('names the action and the policy where AWS does not allow it', async () => {
+    it('names the action and the policy if AWS denies it', async () => {
       const fault = { error: 'AccessDeniedException', status: 400 }
       const isAudit = ({ input }: { readonly input: unknown }) => JSON.stringify(input).includes('rotation#')
       stack.aws.dynamodb.inject({ operation: 'Query', times: 9, fault, when: isAudit })
@@ -170,7 +170,7 @@ describe("an operator's rotations", { timeout: 240_000 }, () => {
   })
 
   describe('rotations', () => {
-    it('shows every phase of each rotation, newest first: who, when, which versions and keys, what came of it', async () => {
+    it('shows every phase of each rotation, newest first: actor, time, versions, keys and result', async () => {
       const { code, stdout } = await run('rotations', 'orders')
       assert.equal(code, 0)
       assert.match(
@@ -188,17 +188,17 @@ describe("an operator's rotations", { timeout: 240_000 }, () => {
       )
     })
 
-    it('of a check that has none says so', async () => {
+    it('reports that a check has none', async () => {
       const { code, stdout } = await run('rotations', 'byhand')
       assert.deepEqual([code, stdout.startsWith('no rotation of production/byhand is recorded')], [0, true])
     })
 
-    it('wants a number that it can show', async () => {
+    it('requires a number that it can show', async () => {
       const { code, stderr } = await run('rotations', 'orders', '--last', 'all')
       assert.deepEqual([code, /^--last: expected a number from 1 to 100/.test(stderr)], [3, true])
     })
 
-    it('lets the old key go on a person’s word, once somebody is behind', async () => {
+    it('releases the old key when a person orders it, if a consumer is behind', async () => {
       const rotated = await dataOf('rotate', 'keys', ...asSam)
       assert.deepEqual([rotated.code, rotated.data.ending], [0, 'in_force'])
       const [old, fresh] = provider.keys

@@ -9,7 +9,7 @@ export async function readPages(): Promise<string> {
   return (await Promise.all(pages)).join('\n')
 }
 
-/** Returns the block that begins so, without its first line. Fails if no page shows one. */
+/** Returns the block that begins like this, without its first line. Fails if no page shows one. */
 export function blockOf(pages: string, beginning: string): string {
   const [, block] = pages.split(`\`\`\`text\n${beginning}`)
   const text = block?.split('```')[0]

@@ -17,7 +17,7 @@ const config = `import { defineConfig, jwt, secret } from 'tokenwatch'
 export default defineConfig({ name: 'acme', environments: { production: {} }, checks: [jwt({ id: 'ci', secret: secret('ci'), impact: 'No builds' })] })
 `
 
-/** Every command that calls AWS, as somebody may type it. */
+/** Every command that calls AWS, with its arguments. */
 const commands: readonly (readonly string[])[] = [
   ['gate', '--deployment', 'acme'],
   ['status', '--deployment', 'acme'],
@@ -36,7 +36,7 @@ describe('a command that calls AWS', { timeout: 120_000 }, () => {
     portal = keep(await startSsoPortal(tokens)).url
   })
 
-  /** A home of its own, with the AWS command line's files, and the lab for AWS. */
+  /** Home folder with the AWS command line's files, and the lab as AWS. */
   async function home(session: Parameters<typeof writeProfiles>[1]) {
     const cwd = keep(await aFolder()).path
     await writeProfiles(cwd, session)
@@ -56,7 +56,7 @@ describe('a command that calls AWS', { timeout: 120_000 }, () => {
   const noSession = 'no valid AWS SSO session of the profile dev: run aws sso login --profile dev\n'
   const signIn = 'sign in as for the AWS CLI (aws sso login, AWS_PROFILE, or a role of the pipeline)\n'
 
-  it('says with which words to sign in again, whatever the command', async () => {
+  it('prints the command to sign in again, for every command', async () => {
     const run = await home({ token: 'was-alive-once', expiresAt: longAgo })
     for (const args of commands) {
       const { code, stdout, stderr } = await run(args, { AWS_PROFILE: 'dev' })
@@ -64,7 +64,7 @@ describe('a command that calls AWS', { timeout: 120_000 }, () => {
     }
   })
 
-  it('takes the credentials of a living session', async () => {
+  it('uses the credentials of a valid session', async () => {
     const run = await home({ token: tokens.living, expiresAt: soon })
     for (const profile of ['dev', 'legacy']) {
       const { code, stderr } = await run(['init', '--from-secrets', '--config', 'new.config.ts'], {
@@ -142,7 +142,7 @@ describe('a command that calls AWS', { timeout: 120_000 }, () => {
     ['there is no Region', null, {}, 'no_region', 'no AWS Region: add --region <region> or set AWS_REGION\n'],
   ]
   for (const [title, session, env, problem, message] of troubles)
-    it(`ends with one line and exit code 2 where ${title}`, async () => {
+    it(`ends with one line and exit code 2 if ${title}`, async () => {
       const run = await home(session)
       const { code, stdout, stderr } = await run(['gate', '--deployment', 'acme', '--json'], env)
       assert.deepEqual([code, stderr, JSON.parse(stdout).problems[0].code], [2, message, problem])
@@ -162,7 +162,7 @@ describe('a command that calls AWS', { timeout: 120_000 }, () => {
       /^AWS does not accept the token of this job for .* it has expired, or is for another audience or issuer\n$/,
     ],
   ] as const)
-    it(`says what is wrong with the role of a pipeline: ${error}`, async () => {
+    it(`explains the problem with a pipeline's role: ${error}`, async () => {
       const server = createServer((_request, response) =>
         response.writeHead(403, { 'content-type': 'text/xml' }).end(stsError(error)),
       )

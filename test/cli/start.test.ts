@@ -25,7 +25,7 @@ describe('tokenwatch start', { timeout: 120_000 }, () => {
     return started
   }
 
-  it('ends by itself when its time is over', async () => {
+  it('ends by itself after its duration', async () => {
     const run = start(['--config', 'declared.json', '--for', '1s'])
     assert.deepEqual([await run.ended, run.stderr()], [0, ''])
   })
@@ -37,7 +37,7 @@ describe('tokenwatch start', { timeout: 120_000 }, () => {
     })
     after(() => server.close())
 
-    it('takes tokens from variables, from files beside it and from a file of secrets', async () => {
+    it('reads tokens from variables, from files beside it and from a file of secrets', async () => {
       await writeFile(join(folder, 'tokenwatch.config.ts'), configFor(server.url))
       await writeFile(join(folder, 'wiki-token'), 'from-a-file')
       await writeFile(join(folder, 'secrets.json'), '{"prod/crm":{"token":"from-the-secrets"},"prod/other":"unused"}')
@@ -105,7 +105,7 @@ const declared = { profile: 'declared', id: 'ci', expires: '2099-03-01', impact:
 const badCheck = { profile: 'declared', id: 'wiki' }
 const declaredOnly = { name: 'acme', environments: { production: {} }, checks: [declared] }
 
-/** Without controls: this API accepts every token, and the turn of a broken one depends on the time of day. */
+/** Config without broken credentials: this API accepts every token, and their schedule depends on the time of day. */
 function configFor(url: string): string {
   return `import { declared, defineConfig, fromEnv, fromFile, get, http, secret } from 'tokenwatch'
 const watch = { ping: get('${url}'), assert: ["login == 'bot'"], allowPrivate: ['127.0.0.0/8'], controls: false, impact: 'Nobody can work' }

@@ -2,14 +2,14 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { program } from '../support/command-line.ts'
 
-/** `tokenwatch start` under way, with what it has printed so far. */
+/** A running `tokenwatch start`, with its output so far. */
 export type Started = {
   readonly stdout: () => string
   readonly stderr: () => string
   /** Resolves with the exit code. */
   readonly ended: Promise<number | null>
   end(): void
-  /** Kills what a failed test has left behind. */
+  /** Kills the process that a failed test left behind. */
   close(): Promise<void>
 }
 

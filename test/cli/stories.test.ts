@@ -7,7 +7,7 @@ import { essence } from './essence.ts'
 import { blockOf, readPages } from './shown.ts'
 import { rowsOf, type Started, start } from './started.ts'
 
-/** What `start` prints, without its times: events, and rows of its tables as far as they stand for more than a moment. */
+/** Output of `start` without its times: events, and rows of its tables that last for more than a moment. */
 function eventsIn(text: string): ReadonlySet<string> {
   const events = text.matchAll(/^\d\d:\d\d:\d\d +(\w+) +(.+)$/gm)
   const rows = text.matchAll(/^(production\/\S+) +(valid|invalid|unknown|misconfigured) +(\w+)/gm)
@@ -22,7 +22,7 @@ describe('the stories of tokenwatch start, all in one run', { timeout: 180_000 }
     run = keep(start(['--for', '120s'], keep(await aFolder()).path))
   })
 
-  it('show six tokens with six fates, in the terminal and on a page', async () => {
+  it('show six tokens with six outcomes, in the terminal and on a page', async () => {
     await eventually(() => rowsOf(run.stdout()).length === 6)
     assert.deepEqual(rowsOf(run.stdout()), [
       'production/billing valid healthy',
@@ -45,7 +45,7 @@ describe('the stories of tokenwatch start, all in one run', { timeout: 180_000 }
     }
   })
 
-  it('show the fates of the six tokens on the first pages', async () => {
+  it('show the outcomes of the six tokens on the first pages', async () => {
     const shown = eventsIn(blockOf(await readPages(), 'Tokenwatch at '))
     assert.ok(shown.size > 20)
     const unseen = () => {
@@ -55,7 +55,7 @@ describe('the stories of tokenwatch start, all in one run', { timeout: 180_000 }
     await eventually(() => unseen().length === 0, 110_000).catch(() => assert.deepEqual(unseen(), []))
   })
 
-  it('end at once when somebody stops them', async () => {
+  it('end at once if they are interrupted', async () => {
     run.end()
     assert.deepEqual([await run.ended, run.stderr()], [0, ''])
   })

@@ -44,11 +44,11 @@ describe('tokenwatch init, at a terminal', { timeout: 120_000 }, () => {
   })
   afterEach(() => rm(join(cwd, 'tokenwatch.config.ts'), { force: true }))
 
-  /** Everything that is left in the folder, and in the one for what passes. */
+  /** Lists everything in the folder, and in its folder for temporary files. */
   const left = async () =>
     (await readdir(cwd, { recursive: true })).filter((name) => !/node-compile|^\.cache/.test(name))
 
-  it('asks until it can write a config that is right, and shows it and its cost before', async () => {
+  it('asks until it can write a valid config, and shows it and its cost first', async () => {
     const { code, screen } = await atTerminal(['init'], [...interview, says('Do it? [y/N]', 'y')], { cwd, env })
     assert.equal(code, 0, screen)
     assert.match(screen, /This would write tokenwatch\.config\.ts:\n {2}deployment acme: 2 checks, 0 secrets left/)
@@ -65,7 +65,7 @@ describe('tokenwatch init, at a terminal', { timeout: 120_000 }, () => {
     )
   })
 
-  it('asks again where an answer will not do, and takes no token for the name of one', async () => {
+  it('asks again after an invalid answer, and refuses a token in place of its name', async () => {
     const { screen } = await atTerminal(
       ['init'],
       [
@@ -108,7 +108,7 @@ describe('tokenwatch init, at a terminal', { timeout: 120_000 }, () => {
       assert.deepEqual(await left(), ['temporary'])
     })
 
-  it('asks nobody where a pipeline has a terminal', async () => {
+  it('asks nothing in a pipeline that has a terminal', async () => {
     const { code, screen } = await atTerminal(['init'], [], { cwd, env: { ...env, CI: 'true' } })
     assert.deepEqual(
       [code, screen],
@@ -117,7 +117,7 @@ describe('tokenwatch init, at a terminal', { timeout: 120_000 }, () => {
   })
 })
 
-describe('what asks before it changes anything, at a terminal', { timeout: 120_000 }, () => {
+describe('commands that ask for confirmation, at a terminal', { timeout: 120_000 }, () => {
   const keep = keepOpen()
   let cwd: string
   let deployed: Deployed
@@ -130,7 +130,7 @@ describe('what asks before it changes anything, at a terminal', { timeout: 120_0
     atTerminal(args, turns, { cwd, env: { ...deployed.env, ...env } })
   const takenBy = async () => (await stateOf(deployed.stack, 'production/wiki')).incident?.acknowledged?.by ?? null
 
-  it('ack shows its plan, and takes an incident over with a yes alone', async () => {
+  it('ack shows its plan, and acknowledges an incident only after a yes', async () => {
     const ack = ['ack', 'wiki', '--by', 'sam']
     const no = await at(ack, [says('Do it? [y/N]', 'no')])
     assert.match(
@@ -151,7 +151,7 @@ describe('what asks before it changes anything, at a terminal', { timeout: 120_0
     assert.deepEqual([(await at(silence, [says('Do it? [y/N]', 'y')])).code, await silences()], [0, true])
   })
 
-  it('the answer is painted and progress is shown there, and neither where NO_COLOR or CI says so', async () => {
+  it('colours and progress are shown there, unless NO_COLOR or CI is set', async () => {
     const painted = '\u001b[32m'
     const redrawn = '\r\u001b[2K'
     const look = async (env: Readonly<Record<string, string>>) => {

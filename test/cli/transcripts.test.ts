@@ -6,21 +6,21 @@ import { commands } from '../../cli/commands.ts'
 import type { Stack } from '../../local/stack.ts'
 import { aFolder, tokenwatch } from '../support/command-line.ts'
 import { startKeyProvider } from '../support/key-provider.ts'
-import { startRenewed } from '../support/renewed.ts'
+import { startRotated } from '../support/rotated-stack.ts'
 import { hookLimit, keepOpen, type Product, startProduct } from '../support/stack.ts'
 import { essence } from './essence.ts'
 import { type Deployed, startDeployed } from './gate/deployed.ts'
 import { readTranscripts, transcriptOf, writeTranscripts } from './transcripts.ts'
 
-/** `TOKENWATCH_WRITE_TRANSCRIPTS=1 node --test test/cli/transcripts.test.ts` writes the page anew. */
+/** `TOKENWATCH_WRITE_TRANSCRIPTS=1 node --test test/cli/transcripts.test.ts` rewrites the page. */
 const writes = (process.env['TOKENWATCH_WRITE_TRANSCRIPTS'] ?? '') !== ''
 
 describe('the transcripts in docs/cli.md', { timeout: 120_000 }, () => {
   const keep = keepOpen()
   let cwd: string
   let deployed: Deployed
-  /** Another deployment, whose credentials are renewed. */
-  let renewed: Stack
+  /** Another deployment, whose credentials are rotated. */
+  let rotated: Stack
   let shown: ReadonlyMap<string, string>
   const today = new Map<string, string>()
   before(async () => {
@@ -28,7 +28,7 @@ describe('the transcripts in docs/cli.md', { timeout: 120_000 }, () => {
     const product = keep(await startProduct())
     deployed = keep(await startDeployed(product, cwd))
     const provider = keep(await startKeyProvider(Date.now))
-    renewed = keep(await startRenewed({ product, provider, consumerUrl: `${provider.url}/nowhere` }))
+    rotated = keep(await startRotated({ product, provider, consumerUrl: `${provider.url}/nowhere` }))
     deployed.stack.aws.secretsManager.put('production/stripe', 'not-shown-anywhere', { tags: stripeTags })
     await writeFile(join(cwd, 'tokenwatch.config.ts'), configFor(product))
     shown = await readTranscripts()
@@ -63,10 +63,10 @@ describe('the transcripts in docs/cli.md', { timeout: 120_000 }, () => {
     'cost',
     'completion fish',
   ])
-    it(`of ${command} is what it prints`, async () => {
+    it(`of ${command} match its output`, async () => {
       await rm(join(cwd, 'found.config.ts'), { force: true })
       const args = [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, word]) => quoted ?? word ?? '')
-      const where = command.startsWith('rotat') ? renewed.aws.environment('operator') : {}
+      const where = command.startsWith('rotat') ? rotated.aws.environment('operator') : {}
       const env = { ...deployed.env, ...where, ORDERS_TOKEN: 'a-token-that-nobody-honours' }
       const printed = transcriptOf(await tokenwatch(args, { cwd, env }))
       today.set(command, isLong(command) ? `${printed.split('\n').slice(0, 3).join('\n')}\n...\n` : printed)
@@ -74,7 +74,7 @@ describe('the transcripts in docs/cli.md', { timeout: 120_000 }, () => {
       assert.equal(essence(today.get(command) ?? ''), essence(shown.get(command) ?? ''))
     })
 
-  it('are of nothing else, and of every command that ends by itself', () => {
+  it('cover every command that ends by itself, and nothing else', () => {
     if (writes) return
     assert.deepEqual([...shown.keys()].toSorted(), [...today.keys()].toSorted())
     const names = new Set([...shown.keys()].map((command) => command.split(' ')[0]))
@@ -86,10 +86,10 @@ describe('the transcripts in docs/cli.md', { timeout: 120_000 }, () => {
   })
 })
 
-/** What the page shows the beginning of. */
+/** Commands of which the page shows only the beginning. */
 const isLong = (command: string): boolean => ['completion fish', 'chaos list'].includes(command)
 
-/** How a secret says by itself how it is asked. */
+/** Tags of a secret from which `init` derives its check. */
 const stripeTags = {
   'tokenwatch:ping': 'https://api.stripe.com/v1/account',
   'tokenwatch:assert': "id == 'acct_123'",

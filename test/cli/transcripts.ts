@@ -4,16 +4,16 @@ import type { Run } from '../support/command-line.ts'
 
 const page = fileURLToPath(new URL('../../docs/cli.md', import.meta.url))
 
-/** A block of the page that shows a command and what it prints. */
+/** A block of the page with a command and its output. */
 const block = /```text\n\$ tokenwatch (.+)\n([\s\S]*?)```/g
 
-/** The transcripts on the page, by what comes after `tokenwatch`. */
+/** Transcripts on the page, by the arguments of `tokenwatch`. */
 export async function readTranscripts(): Promise<ReadonlyMap<string, string>> {
   const text = await readFile(page, 'utf8')
   return new Map([...text.matchAll(block)].map(([, command = '', output = '']) => [command, output]))
 }
 
-/** Puts what was printed today into the page: for whoever changed what is printed, by hand. */
+/** Puts today's output into the page. Run by hand after a change of the output. */
 export async function writeTranscripts(today: ReadonlyMap<string, string>): Promise<void> {
   const text = await readFile(page, 'utf8')
   const written = text.replace(block, (whole, command: string) => {

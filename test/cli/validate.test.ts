@@ -46,7 +46,7 @@ export default defineConfig({
 `
 
 describe('tokenwatch validate', () => {
-  it('says in one line that a config is right', async () => {
+  it('reports in one line that a config is valid', async () => {
     const { code, stdout, stderr } = await validated('tokenwatch.config.ts', good)
     assert.deepEqual(
       { code, stdout, stderr },
@@ -54,12 +54,12 @@ describe('tokenwatch validate', () => {
     )
   })
 
-  it('reads tokenwatch.config.ts where no other file is named', async () => {
+  it('reads tokenwatch.config.ts if no other file is named', async () => {
     await writeFile(join(folder, 'tokenwatch.config.ts'), good)
     assert.equal((await tokenwatch('validate')).stdout, 'tokenwatch.config.ts: OK, 2 checks in 1 environment\n')
   })
 
-  it('prints with --expand what the config means', async () => {
+  it('prints with --expand the resolved config', async () => {
     await writeFile(join(folder, 'config.json'), JSON.stringify(configOf([wiki, declared])))
     const { code, stdout } = await tokenwatch('validate', '--config', 'config.json', '--expand')
     const loaded = await loadConfigFile(join(folder, 'config.json'))
@@ -67,7 +67,7 @@ describe('tokenwatch validate', () => {
     assert.deepEqual({ ok: true, deployment: JSON.parse(stdout) }, loaded)
   })
 
-  it('tells every problem on a line of its own, on stderr, and exits with 3', async () => {
+  it('prints each problem on a line of its own, on stderr, and exits with 3', async () => {
     const { code, stdout, stderr } = await validated(
       'bad.json',
       JSON.stringify(
@@ -138,11 +138,11 @@ describe('tokenwatch validate', () => {
     ['is of another kind', 'config.yaml', 'name: acme', 'expected a file that ends in .ts, .mts, .js, .mjs, .json'],
   ]
   for (const [fault, name, text, line] of files)
-    it(`tells in one line that a file ${fault}`, async () => {
+    it(`reports in one line that a file ${fault}`, async () => {
       assert.deepEqual(await validated(name, text), { code: 3, stdout: '', stderr: `${name}: ${line}\n` })
     })
 
-  it('tells in one line that there is no such file, or only a folder', async () => {
+  it('reports in one line that there is no such file, or only a folder', async () => {
     const missing = await tokenwatch('validate', '--config', 'missing.ts')
     assert.deepEqual(missing, {
       code: 3,
@@ -161,7 +161,7 @@ describe('tokenwatch validate', () => {
 })
 
 describe('tokenwatch', () => {
-  it('exits with 3 for what it does not understand', async () => {
+  it('exits with 3 for unknown arguments', async () => {
     for (const args of [['valdate'], ['validate', '--expnd'], ['validate', '--config'], ['validate', 'extra'], []]) {
       const { code, stdout, stderr } = await tokenwatch(...args)
       assert.deepEqual({ code, stdout }, { code: 3, stdout: '' }, args.join(' '))
@@ -169,7 +169,7 @@ describe('tokenwatch', () => {
     }
   })
 
-  it('explains itself with --help', async () => {
+  it('prints its help with --help', async () => {
     const { code, stdout } = await tokenwatch('--help')
     assert.equal(code, 0)
     assert.match(stdout, /validate/)

@@ -4,7 +4,7 @@ import { declared, head, http, jwt, oauthClientCredentials, oauthIntrospection, 
 import { bearerToken, checkOf, client, wholeSecret, wiki } from './reading.ts'
 
 describe('a check', () => {
-  it('says what has to be true of an answer, and where it is found', () => {
+  it('declares the assertions about an answer, and the places of its fields', () => {
     const check = checkOf(
       http({
         ...wiki,
@@ -49,7 +49,7 @@ describe('a check', () => {
     )
   })
 
-  it('knows JWTs, introspection and client credentials', () => {
+  it('may be about JWTs, introspection or client credentials', () => {
     assert.deepEqual(
       [
         jwt({ id: 'a', secret: secret('wiki'), impact: 'x' }),

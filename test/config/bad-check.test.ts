@@ -131,12 +131,22 @@ const ofOneCheck: readonly Bad[] = [
     { answers: [{ status: 99, means: 'alive' }] },
     'answers[0].status: expected a status from 200 to 599, found a number',
   ),
+  badWiki(
+    'an answer of no meaning',
+    { answers: [{ status: 403, means: 'healthy' }] },
+    'answers[0].means: expected one of alive, expired, revoked, rejected, suspended, under_scoped, ping_forbidden, unrecognized, unreachable, timed_out, redirected, settling, rate_limited, provider_error, blocked_from_here, quota_exhausted, wrong_target, found a string of 7 characters',
+  ),
+  badWiki(
+    'a ping that is maybe optional',
+    ping({ method: 'GET', optional: 'yes' }),
+    'ping.optional: expected true or false, found a string of 3 characters',
+  ),
 ]
 
 const ofExpressions: readonly Bad[] = [
   ['an expression that ends too early', 'login ==', 'it ends too early, at column 9'],
   ['an expression with too much in it', "login == 'bot' x", 'something unexpected at column 16'],
-  ['an expression that can not be read', "login ? 'bot'", 'something unreadable at column 7'],
+  ['an expression that cannot be parsed', "login ? 'bot'", 'something unreadable at column 7'],
   ['a lone equals sign', '=', 'something unreadable at column 1'],
   ['an expression of nothing', ' ', 'it is empty'],
   ['an unknown function', "a && lenght(b) == 'x('", 'unknown function at column 6; did you mean "length"?'],
@@ -148,12 +158,12 @@ const ofExpressions: readonly Bad[] = [
 refuses('a check', ofOneCheck)
 refuses('a check with an expression', ofExpressions)
 
-describe('problems', () => {
-  it('the samples themselves are right', () => {
+describe('problems of a config', () => {
+  it('are absent from the samples', () => {
     assert.deepEqual(linesOf(configOf([wiki, introspection, clientCredentials, jwt, declared])), [])
   })
 
-  it('tells all problems of all checks at once, in the order of the file', () => {
+  it('are all reported at once, in the order of the file', () => {
     const broken = {
       ...wiki,
       ...url('http://bot@10.0.0.1/#x'),

@@ -56,7 +56,7 @@ const ofTheWhole: readonly Bad[] = [
     "environments.production.page[0].integrationKey: expected secret('<name>') or secret('<name>', '<field>')",
   ),
   bad(
-    'windows in the wrong order, told once',
+    'windows in the wrong order, reported once',
     configOf([wiki, declared], { defaults: { warn: '1d' } }),
     'defaults.warn: expected warn to be at least as long as critical (3d), found 1d: raise warn or lower critical',
   ),
@@ -83,12 +83,12 @@ refuses('a config', ofTheWhole)
 
 const known = ['impact', 'environment', 'ping', 'warn']
 
-it('a name that is a few edits off suggests the one that was meant', () => {
+it('a name that is a few edits off suggests the intended one', () => {
   const typos = { impcat: 'impact', enviromnet: 'environment', ENVIRONMENT: 'environment', pin: 'ping', wran: 'warn' }
   for (const [typo, meant] of Object.entries(typos)) assert.equal(suggest(typo, known), `did you mean "${meant}"?`)
 })
 
-it('a name that is close to nothing gets the whole choice', () => {
+it('a name that is close to none lists all of them', () => {
   for (const name of ['', 'owner', 'x'.repeat(1_000)])
     assert.equal(suggest(name, known), 'expected one of impact, environment, ping, warn')
 })
@@ -103,7 +103,7 @@ function refusals(heartbeatUrl: unknown): readonly string[] {
 }
 
 describe('the address of a heartbeat', () => {
-  it('may be written down, or kept in a secret', () => {
+  it('may be a literal, or stored in a secret', () => {
     assert.deepEqual(read('https://watch.acme.example/ping').heartbeatUrl, { url: 'https://watch.acme.example/ping' })
     assert.deepEqual(read(secret('wiki')).heartbeatUrl, { secret: wholeSecret })
   })
@@ -130,14 +130,14 @@ describe('the address of a heartbeat', () => {
       "heartbeatUrl: expected a secret that names token and nothing else: secret('<name>', { token: '<key>' })",
     ],
   ]
-  it('is refused where nobody outside could be reached by it', () =>
+  it('is refused if it cannot be reached from outside', () =>
     assertEvery(
       faults,
       ([what]) => what,
       ([, value, said]) => assert.deepEqual(refusals(value), [said]),
     ))
 
-  it('has to be in Secrets Manager where the functions run in AWS', () => {
+  it('must be in Secrets Manager if the functions run in AWS', () => {
     const found = problemsForAws(read(fromEnv('WATCH'))).filter(({ field }) => field === 'heartbeatUrl')
     assert.deepEqual(
       found.map(({ check, message }) => [check, message.startsWith('a function in AWS cannot read this')]),

@@ -5,24 +5,36 @@ const stored = { from: 'secrets-manager', id: 'production/wiki', fields: 'key' }
 const admin = { from: 'secrets-manager', id: 'production/admin' }
 const ours = { by: 'ours', rotateWithin: '7d' }
 const refreshing = {
-  ...{ ...ours, grant: 'refresh_token', tokenUrl: 'https://id.acme.example/token', client },
-  ...{ refreshToken: 'refresh', rotates: true },
+  ...ours,
+  grant: 'refresh_token',
+  tokenUrl: 'https://id.acme.example/token',
+  client,
+  refreshToken: 'refresh',
+  rotates: true,
 }
 const read = { values: { token: 'value' }, id: 'id' }
 const rotateDead = {
-  ...{ ...ours, grant: 'http', class: 'rotate_dead', replay: 'destructive' },
+  ...ours,
+  grant: 'http',
+  class: 'rotate_dead',
+  replay: 'destructive',
   issue: { method: 'POST', url: 'https://api.acme.example/rotate', read },
 }
 const keys = { method: 'GET', url: 'https://api.acme.example/keys' }
 const createRevoke = {
-  ...{ ...ours, grant: 'http', class: 'create_revoke', keyLimit: 'unlimited', authority: admin, lifetime: '90d' },
+  ...ours,
+  grant: 'http',
+  class: 'create_revoke',
+  keyLimit: 'unlimited',
+  authority: admin,
+  lifetime: '90d',
   issue: { ...keys, method: 'POST', json: { name: '{name}' }, read },
   list: { ...keys, keys: { items: 'keys', id: 'id', name: 'name' } },
   revoke: { method: 'DELETE', url: 'https://api.acme.example/keys/{id}' },
 }
 const cloudflare = { ...ours, grant: 'provider', provider: 'cloudflare', authority: admin, lifetime: '90d' }
 
-/** The good `wiki` check, its token in a field, with a rotation. */
+/** The good `wiki` check, with its token in a field and a rotation. */
 const rotated = (fault: string, rotation: object, ...lines: readonly string[]) =>
   badWiki(fault, { secret: stored, rotation }, ...lines)
 
@@ -43,7 +55,7 @@ refuses('a rotation of ours', [
     'secret: the whole secret is one token, and this rotation stores two parts: name the key of each',
   ),
   rotated(
-    'an authority that is the credential which it renews',
+    'an authority that is the credential which it rotates',
     { ...cloudflare, authority: { ...stored, fields: undefined } },
     'rotation.authority: this is the secret that is rotated: store what authorizes its rotation in a secret of its own',
   ),
@@ -69,7 +81,7 @@ refuses('a rotation of ours', [
     'rotation.api: missing; every customer of Vault token has an own address',
   ),
   rotated(
-    'a life that is over before it is renewed',
+    'a lifetime that ends before the rotation',
     { ...cloudflare, lifetime: '7d' },
     'rotation.lifetime: expected longer than rotateWithin: every new credential would be due at once',
   ),

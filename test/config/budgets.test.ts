@@ -6,7 +6,7 @@ import { bad, linesOf, refuses } from './refusals.ts'
 import { configOf, wiki } from './sample.ts'
 
 const onPagerDuty = (id: string, parts: object = {}) => ({
-  ...pagerdutyRest({ id, environment: 'production', secret: secret(id), impact: 'Nobody is woken' }),
+  ...pagerdutyRest({ id, environment: 'production', secret: secret(id), impact: 'No pages arrive' }),
   every: '1m',
   ...parts,
 })
@@ -48,13 +48,13 @@ refuses('a budget', [
 ])
 
 describe('a budget', () => {
-  it('has room for as many checks as its message says', () => {
+  it('has room for as many checks as its message names', () => {
     assert.deepEqual(linesOf(many(236)), [])
     assert.deepEqual(linesOf(many(400, { every: '2m' })), [])
     assert.deepEqual(linesOf(many(400, { budget: { host: '509/1m' } })), [])
   })
 
-  it('is taken from the defaults by a check that states none', () => {
+  it('is inherited from the defaults by a check without its own', () => {
     const defaults = { budget: { host: '600/1m', credential: '20/1m' } }
     assert.deepEqual(linesOf({ ...many(400), defaults }), [])
     const [check] = deploymentOf({

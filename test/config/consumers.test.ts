@@ -65,14 +65,14 @@ describe('the consumers of a check', () => {
       ([, written, consumer]) => assert.deepEqual(checkWith({ consumers: [written] })?.consumers, [consumer]),
     ))
 
-  it('are nobody, the previous version is left alone and nothing is shared, where nothing is said', () => {
+  it('are none by default, without an overlap and without sharing', () => {
     const check = checkWith({})
     assert.deepEqual([check?.consumers, check?.overlapSeconds, check?.shared], [[], null, false])
   })
 
   it('come with an overlap in seconds', () => assert.equal(checkWith({ overlap: '1d' })?.overlapSeconds, 86_400))
 
-  it('may be asked on a private host that the check allows, over plain http', () => {
+  it('may have a health page on a private host that the check allows, over plain http', () => {
     const consumers = [{ kind: 'health', name: 'web', url: 'http://10.1.2.3/health' }]
     assert.equal(checkWith({ consumers, allowPrivate: ['10.0.0.0/8'] })?.consumers.length, 1)
   })
@@ -98,7 +98,7 @@ describe('a network without a way out', () => {
       }),
     ).map(({ message }) => message)
 
-  it('needs endpoints for the services that tell of consumers, and for those alone', () => {
+  it('needs endpoints for the services that give evidence of consumers, and for those only', () => {
     assert.deepEqual(messages([]), [])
     assert.match(
       messages([{ kind: 'ecs', name: 'web', cluster: 'shop', service: 'web' }]).join(),
@@ -106,7 +106,7 @@ describe('a network without a way out', () => {
     )
   })
 
-  it('reaches no health page that is public', () =>
+  it('cannot reach a public health page', () =>
     assert.match(
       messages([{ kind: 'health', name: 'web', url: 'https://web.acme.example/', version: 'versionId' }]).join(),
       /^web\.acme\.example is public/,

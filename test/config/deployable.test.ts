@@ -20,7 +20,7 @@ import { client, deploymentOf, wiki } from './reading.ts'
 const production = { page: [email('ops@acme.example')] }
 const arn = 'arn:aws:secretsmanager:us-east-1:210987654321:secret:team/wiki'
 
-/** What a deployment to AWS would be told about these checks. */
+/** Problems that a deployment of these checks to AWS reports. */
 function refusals(checks: CheckInput[], rest: Partial<Config> = {}): readonly string[] {
   const deployment = deploymentOf({ name: 'acme', environments: { production }, checks, ...rest })
   return problemsForAws(deployment).map((problem) => formatProblem('c.ts', problem))
@@ -75,14 +75,14 @@ const checksThatCannotBe: readonly (readonly [string, CheckInput, string])[] = [
 ]
 
 describe('a deployment to AWS is refused for', () => {
-  it('each check that no function in AWS could serve', () =>
+  it('each check that no function in AWS could probe', () =>
     assertEvery(
       checksThatCannotBe,
       ([fault]) => fault,
       ([, check, line]) => assert.deepEqual(refusals([check]), [`c.ts: production/wiki: ${line}`]),
     ))
 
-  it('an environment that pages nobody', () => {
+  it('an environment without page subscribers', () => {
     assert.deepEqual(
       refusals([http({ ...wiki, environment: 'production' })], { environments: { production, staging: {} } }),
       [
@@ -91,26 +91,26 @@ describe('a deployment to AWS is refused for', () => {
     )
   })
 
-  it("a part of an ARN as the place of PagerDuty's key", () => {
+  it("a partial ARN as the secret of PagerDuty's key", () => {
     const environments = { production: { page: production.page, watcher: [pagerDuty(secret(arn))] } }
     assert.deepEqual(refusals([http(wiki)], { environments }), [
       'c.ts: environments.production.watcher[0].integrationKey: expected the name, or the whole ARN, which ends in a dash and six characters: aws secretsmanager describe-secret prints it',
     ])
   })
 
-  it('a name that leaves no room for the names of resources', () => {
+  it('a name that is too long for the names of resources', () => {
     assert.deepEqual(refusals([http(wiki)], { name: 'a'.repeat(41) }), [
       'c.ts: name: expected at most 40 characters, since AWS resources are named after it, found 41: choose a shorter name',
     ])
   })
 
-  it('more secrets than roles can name one by one', () => {
+  it('more secrets than the policies of a role can name one by one', () => {
     assert.deepEqual(refusals(many(501)), [
       'c.ts: grants: expected at most 500 secrets, which roles can list by name, found 501: grant them by { tag: { key, value } } or { namePrefix }',
     ])
   })
 
-  it('a secret beside the prefix that is granted', () => {
+  it('a secret outside the granted prefix', () => {
     const checks = [
       http({ ...wiki, secret: secret('team/wiki') }),
       http({ ...wiki, id: 'other', secret: secret('other') }),
@@ -120,19 +120,19 @@ describe('a deployment to AWS is refused for', () => {
     ])
   })
 
-  it('everything at once', () => {
+  it('all problems at once', () => {
     const checks = [http({ ...wiki, every: '7s', secret: fromEnv('WIKI') })]
     assert.equal(refusals(checks, { environments: { production: {} }, name: 'a'.repeat(63) }).length, 4)
   })
 })
 
-describe('a deployment to AWS takes', () => {
+describe('a deployment to AWS accepts', () => {
   it('every cadence that divides a minute, and whole minutes', () => {
     for (const every of ['10s', '12s', '15s', '20s', '30s', '60s', '1m', '7m', '24h'])
       assert.deepEqual(refusals([http({ ...wiki, every })]), [], every)
   })
 
-  it("another account's secret by its whole ARN, and a client beside it", () => {
+  it("another account's secret by its full ARN, and a client beside it", () => {
     const rotation = ours({
       grant: 'client_credentials',
       tokenUrl: 'https://id.acme.example/token',
@@ -149,7 +149,7 @@ describe('a deployment to AWS takes', () => {
     assert.deepEqual(refusals(shared), [])
   })
 
-  it('secrets below the prefix that is granted, by name and by ARN', () => {
+  it('secrets below the granted prefix, by name and by ARN', () => {
     const checks = [
       http({ ...wiki, secret: secret('team/other') }),
       http({ ...wiki, id: 'other', secret: secret(`${arn}-a1B2c3`) }),

@@ -96,7 +96,7 @@ describe('a config', () => {
     assert.match(deployment.hash, /^[0-9a-f]{16}$/)
   })
 
-  it('lets a check speak before its environment, and that before the defaults of all', () => {
+  it("prefers a check's own values to those of its environment, and those to the defaults", () => {
     const { checks } = deploymentOf({
       name: 'acme',
       environments: { staging: { defaults: { every: '1h', owner: 'nobody' } }, production: {} },
@@ -135,7 +135,7 @@ describe('a config', () => {
     assert.equal(deploymentOf(config).checks.length, 2)
   })
 
-  it('has the same hash whatever the order of its fields, and another when anything changes', () => {
+  it('has the same hash whatever the order of its fields, and another hash after any change', () => {
     const hash = (check: CheckInput) => deploymentOf({ name: 'a', environments: { p: {} }, checks: [check] }).hash
     const withHeaders = (headers: Record<string, string>) =>
       http({ ...wiki, ping: get('https://a.example/', { headers }) })
@@ -144,7 +144,7 @@ describe('a config', () => {
     assert.notEqual(hash(http({ ...wiki, impact: 'Docs stop.' })), hash(http(wiki)))
   })
 
-  it('may warn and wake at the same time', () => {
+  it('may send a notice and a page at the same time', () => {
     const { checks } = deploymentOf({
       name: 'a',
       environments: { p: {} },

@@ -7,7 +7,7 @@ const secondsIn = { s: 1, m: 60, h: 3_600, d: 86_400, w: 604_800 } as const
 const unit = fc.constantFrom('s', 'm', 'h', 'd', 'w')
 
 describe('a duration', () => {
-  it('is a count of its unit', () => {
+  it('counts its unit', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 999_999_999 }), unit, (count, unit) => {
         assert.equal(parseDuration(`${count}${unit}`), count * secondsIn[unit])
@@ -15,7 +15,7 @@ describe('a duration', () => {
     )
   })
 
-  it('reads back as what was printed, when one unit is enough to print it', () => {
+  it('is read back as it was printed, if one unit is enough to print it', () => {
     const printable = fc.oneof(
       fc.integer({ min: 1, max: 59 }).map((count) => count),
       fc.integer({ min: 1, max: 59 }).map((count) => count * secondsIn.m),
@@ -25,7 +25,7 @@ describe('a duration', () => {
     fc.assert(fc.property(printable, (seconds) => assert.equal(parseDuration(formatDuration(seconds)), seconds)))
   })
 
-  it('is printed to its two largest units, never too long', () => {
+  it('is printed in its two largest units, rounded down', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 10 ** 9 }), (seconds) => {
         const parts = formatDuration(seconds).split(' ')
@@ -36,7 +36,7 @@ describe('a duration', () => {
     )
   })
 
-  it('is nothing else', () => {
+  it('is refused in any other form', () => {
     for (const text of [
       '',
       '0s',

@@ -16,14 +16,18 @@ describe('a maintenance window', () => {
       maintenance: [{ ...window, ...written }],
     }).maintenance[0]
 
-  it('is every day and about everything unless it says otherwise', () => {
+  it('applies every day and to everything by default', () => {
     assert.deepEqual(read({}), {
-      ...{ reason: 'Backups', from: 1_320, to: 150, timeZone: 'Europe/Berlin', covers: [] },
+      reason: 'Backups',
+      from: 1_320,
+      to: 150,
+      timeZone: 'Europe/Berlin',
+      covers: [],
       days: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'],
     })
   })
 
-  it('may be about checks, providers, tags and environments', () => {
+  it('may cover checks, providers, tags and environments', () => {
     const covers = {
       checks: ['production/wiki'],
       providers: ['wiki.acme.example'],
@@ -40,7 +44,7 @@ describe('a maintenance window', () => {
 })
 
 describe('the thresholds of a check', () => {
-  it('are its own, or those around it', () => {
+  it('are its own, or those of its environment', () => {
     const { thresholds } = checkOf(http({ ...wikiOptions, unknownAfter: 1, recoversAfter: 5 }))
     assert.deepEqual(thresholds, { unknownAfter: 1, misconfiguredAfter: 3, recoversAfter: 5 })
   })

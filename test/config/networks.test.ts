@@ -24,7 +24,7 @@ const nat = { ...vpc, egress: 'nat' } as const
 const all = ['dynamodb', 'kms', 'secretsmanager', 'sns'] as const
 const closed = { ...vpc, egress: { endpoints: all } }
 const allowPrivate = ['10.0.0.0/8']
-const renewed = ours({
+const rotated = ours({
   grant: 'client_credentials',
   tokenUrl: 'https://id.acme.example/token',
   client,
@@ -33,7 +33,7 @@ const renewed = ours({
 
 type Network = NonNullable<Config['environments'][string]['network']>
 
-/** What a deployment to AWS would be told about checks of one environment in a network. */
+/** Problems that a deployment to AWS reports about checks of one environment in a network. */
 function refusals(network: Network, checks: CheckInput[]): readonly string[] {
   return refusalsIn({ production: { page, network } }, checks)
 }
@@ -47,7 +47,7 @@ const isPublic = (host: string) =>
   `c.ts: production/wiki: ${host} is public, and the network of production has endpoints only: set egress: 'nat' there, or name the host's private range in allowPrivate`
 
 describe('a network with endpoints only is refused', () => {
-  it('without one that the functions there call, with the check that needs it and the way out', () => {
+  it('without one that its functions call, with the check that needs it and the way out', () => {
     const checks = [http({ ...wiki, allowPrivate }), http({ ...wiki, id: 'other', allowPrivate })]
     assert.deepEqual(refusals({ ...vpc, egress: { endpoints: ['sns'] } }, checks), [
       "c.ts: environments.production.network.egress.endpoints: missing dynamodb, secretsmanager, needed by production/wiki and 1 more: put endpoints for them into the VPC and name them here, or say egress: 'nat' where the subnets have NAT",
@@ -60,15 +60,21 @@ describe('a network with endpoints only is refused', () => {
     [
       'a token endpoint and the API behind it',
       oauthClientCredentials({
-        ...{ id: 'wiki', impact: 'x', secret: client },
-        ...{ tokenUrl: 'https://id.acme.example/token', ping: wiki.ping },
+        id: 'wiki',
+        impact: 'x',
+        secret: client,
+        tokenUrl: 'https://id.acme.example/token',
+        ping: wiki.ping,
       }),
       ['id.acme.example', 'wiki.acme.example'],
     ],
     [
       'an introspection endpoint',
       oauthIntrospection({
-        ...{ id: 'wiki', impact: 'x', secret: secret('wiki'), client },
+        id: 'wiki',
+        impact: 'x',
+        secret: secret('wiki'),
+        client,
         introspectionUrl: 'https://id.acme.example/introspect',
       }),
       ['id.acme.example'],
@@ -76,14 +82,17 @@ describe('a network with endpoints only is refused', () => {
     [
       'a key set',
       jwt({
-        ...{ id: 'wiki', impact: 'x', secret: secret('wiki') },
-        ...{ issuer: 'https://id.acme.example', jwks: 'https://id.acme.example/keys' },
+        id: 'wiki',
+        impact: 'x',
+        secret: secret('wiki'),
+        issuer: 'https://id.acme.example',
+        jwks: 'https://id.acme.example/keys',
       }),
       ['id.acme.example'],
     ],
-    ['a renewal', http({ ...wiki, rotation: renewed }), ['wiki.acme.example', 'id.acme.example']],
+    ['a rotation', http({ ...wiki, rotation: rotated }), ['wiki.acme.example', 'id.acme.example']],
   ]
-  it('for each address that is on the internet', () =>
+  it('for each public address', () =>
     assertEvery(
       elsewhere,
       ([what]) => what,
@@ -91,8 +100,8 @@ describe('a network with endpoints only is refused', () => {
     ))
 })
 
-describe('a network is taken', () => {
-  it('with all endpoints, for hosts that may be private and for checks that ask nobody', () => {
+describe('a network is accepted', () => {
+  it('with all endpoints, for private hosts and for checks without requests', () => {
     const checks = [
       http({ ...wiki, allowPrivate }),
       http({ ...wiki, id: 'literal', ping: get('http://10.1.2.3/me'), allowPrivate }),
@@ -114,7 +123,7 @@ describe('a network is taken', () => {
 })
 
 describe('a deployment with networks is refused', () => {
-  it('with more of them than its functions can be told of', () => {
+  it('with more networks than the settings of its functions can hold', () => {
     const names = Array.from({ length: 16 }, (_, index) => `env-${index}`)
     const environments = Object.fromEntries(names.map((name) => [name, { page, network: nat }]))
     assert.deepEqual(refusalsIn(environments, [http({ ...wiki, environment: 'env-0' })]), [
@@ -122,9 +131,9 @@ describe('a deployment with networks is refused', () => {
     ])
   })
 
-  it('where two networks would renew one secret', () => {
+  it('if two networks would rotate one secret', () => {
     const environments = { staging: { page }, production: { page, network: nat } }
-    const checks = ['staging', 'production'].map((environment) => http({ ...wiki, environment, rotation: renewed }))
+    const checks = ['staging', 'production'].map((environment) => http({ ...wiki, environment, rotation: rotated }))
     assert.deepEqual(refusalsIn(environments, checks), [
       "c.ts: production/wiki: rotation: staging/wiki rotates this secret from another network, and Secrets Manager takes one function for a secret: set one of them to 'manual'",
     ])

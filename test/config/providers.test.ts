@@ -11,22 +11,22 @@ import { badCheck, refuses } from './refusals.ts'
 const common = { id: 'bot', secret: secret('bot'), impact: 'No build can be released' }
 
 describe('a check of a provider', () => {
-  it('asks what the catalogue says, with its options in place', () => {
+  it('sends the request of the catalogue, with its options filled in', () => {
     const { question, profile } = checkOf(github({ ...common, host: 'api.acme.ghe.com' }))
     assert.equal(profile, 'github')
     assert.equal(question.kind === 'request' && question.ping.url, 'https://api.acme.ghe.com/user')
   })
 
-  it('leaves the places of the credential to the probe', () => {
+  it('leaves the placeholders of the credential to the probe', () => {
     const { question } = checkOf(telegram(common))
     assert.equal(question.kind === 'request' && question.ping.url, 'https://api.telegram.org/bot{token}/getMe')
   })
 
-  it('knows where a person makes a new one', () => {
+  it('names the page on which a person makes a new credential', () => {
     assert.equal(checkOf(fastly(common)).issueUrl, 'https://manage.fastly.com/account/personal/tokens')
   })
 
-  it('is not asked more often than the provider bears, where nothing is said', () => {
+  it('has a default interval that the provider permits', () => {
     assert.equal(checkOf(fastly({ ...common, every: '1m' })).everySeconds, 60)
     assert.equal(checkOf(fastly(common)).everySeconds, 300)
   })
@@ -77,7 +77,7 @@ const pagerDuty = {
   environment: 'production',
   id: 'bot',
   secret: { from: 'secrets-manager', id: 'bot' },
-  impact: 'Nobody is woken',
+  impact: 'No pages arrive',
 }
 
 refuses('a check of a provider', [
@@ -88,7 +88,7 @@ refuses('a check of a provider', [
   ),
 ])
 
-/** Fields of which a check with this option complains. */
+/** Fields that the problems of a check with this option name. */
 function refusals(provider: string, option: Readonly<Record<string, unknown>>): readonly string[] {
   const { options = {}, credential = {} } = fixturesOf(provider) ?? {}
   const fields = Object.fromEntries(Object.keys(credential).map((role) => [role, role]))
@@ -104,7 +104,7 @@ describe('an option of any provider', () => {
     Object.entries(options).map(([option, { kind }]) => ({ name, option, kind })),
   )
 
-  it('refuses what it cannot be', () =>
+  it('refuses an invalid value', () =>
     assertEvery(
       places,
       ({ name, option }) => `${option} of ${name}`,

@@ -4,7 +4,7 @@ import { expandConfig } from '../../functions/config/expand.ts'
 import type { Check } from '../../functions/core/model/check.ts'
 import type { Deployment } from '../../functions/core/model/deployment.ts'
 
-/** What a config means; a test that gives a bad one shows its problems. */
+/** Reads a valid config. An invalid one fails with its problems. */
 export function deploymentOf(config: Config): Deployment {
   const expansion = expandConfig(defineConfig(config))
   assert.deepEqual(expansion.ok ? [] : expansion.problems, [])
@@ -12,14 +12,14 @@ export function deploymentOf(config: Config): Deployment {
   return expansion.deployment
 }
 
-/** What a check means in a config of its own, with one environment. */
+/** Reads a check in a config of its own, with one environment. */
 export function checkOf(check: CheckInput): Check {
   const [first] = deploymentOf({ name: 'acme', environments: { production: {} }, checks: [check] }).checks
   assert.ok(first)
   return first
 }
 
-/** Options of an http check that is right. */
+/** Options of a valid http check. */
 export const wiki = {
   id: 'wiki',
   secret: secret('wiki'),
@@ -31,7 +31,7 @@ export const wiki = {
 /** The secret of an OAuth client. */
 export const client = secret('client', { clientId: 'id', clientSecret: 'key' })
 
-/** What `secret('wiki')` means. */
+/** Meaning of `secret('wiki')`. */
 export const wholeSecret = {
   source: { from: 'secrets-manager', id: 'wiki' },
   fields: { token: null },
@@ -40,5 +40,5 @@ export const wholeSecret = {
   keyArn: null,
 }
 
-/** What `bearer()` means. */
+/** Meaning of `bearer()`. */
 export const bearerToken = { in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' }

@@ -10,6 +10,23 @@ describe('a check', () => {
     assert.equal(question.kind === 'request' && question.ping.url, 'https://wiki.acme.example/me?x=%41')
   })
 
+  it('may lack the permission for its ping, where the config says so', () => {
+    const asked = [get('https://a.example/'), get('https://a.example/', { optional: true })].map((ping) => {
+      const { question } = checkOf(http({ ...wiki, ping }))
+      return question.kind === 'request' && (question.ping.optional ?? false)
+    })
+    assert.deepEqual(asked, [false, true])
+  })
+
+  it('may name what a permission or an outage looks like', () => {
+    const answers = (['under_scoped', 'suspended', 'timed_out', 'settling', 'unrecognized'] as const).map((means) => ({
+      status: 403,
+      when: `code == '${means}'`,
+      means,
+    }))
+    assert.deepEqual(checkOf(http({ ...wiki, answers })).answers, answers)
+  })
+
   it('reads secrets from Secrets Manager, variables and files, whole or by field', () => {
     const references = [
       secret('a'),
@@ -62,7 +79,7 @@ describe('a check', () => {
     })
   })
 
-  it('names who rotates', () => {
+  it('names the rotation', () => {
     const functionArn = 'arn:aws:lambda:eu-west-1:123456789012:function:rotate'
     const rotations = [
       'manual' as const,
@@ -91,7 +108,7 @@ describe('a check', () => {
     })
   })
 
-  it('reaches a private address that the check allows by name, even without TLS', () => {
+  it('may reach a private address that it allows by name, even without TLS', () => {
     for (const url of [
       'http://127.0.0.1:8080/me',
       'http://localhost:8080/me',

@@ -1,4 +1,4 @@
-/** A config that is right, as JSON would say it; the tests of what is wrong change one thing at a time. */
+/** A valid config in JSON; the tests of invalid ones change one thing at a time. */
 export const wiki = {
   profile: 'http',
   id: 'wiki',
@@ -51,7 +51,7 @@ export const declared = {
   impact: 'No builds',
 }
 
-/** A config of these checks, with two environments and whatever else is given. */
+/** A config of these checks, with two environments and the given fields. */
 export function configOf(checks: readonly unknown[], rest: object = {}): Record<string, unknown> {
   return { name: 'acme', environments: { staging: {}, production: {} }, ...rest, checks }
 }

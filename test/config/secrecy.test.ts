@@ -59,7 +59,7 @@ function stringsIn(value: unknown, path: Path = []): readonly Path[] {
   return Object.entries(value).flatMap(([key, item]) => stringsIn(item, [...path, key]))
 }
 
-/** A copy of the value with `text` put in (or around what is) at the path. */
+/** Copy of the value with `text` at the path, or around the text that is there. */
 function planted(value: unknown, [key, ...rest]: Path, text: (old: string) => string): unknown {
   if (key === undefined) return text(String(value))
   if (Array.isArray(value)) return value.map((item, index) => (`${index}` === key ? planted(item, rest, text) : item))
@@ -101,8 +101,8 @@ describe('a credential in a config', () => {
         const poisoned = places.reduce<unknown>((value, path) => planted(value, path, place(token)), config)
         const expansion = expandConfig(poisoned)
         assert.ok(!expansion.ok, 'the sample has faults of its own, so that there is always something to tell')
-        const notified = expansion.problems.map((problem) => formatProblem('c.ts', problem)).join('\n')
-        assert.ok(!notified.includes(token) && !notified.includes(token.slice(-20)), 'the token was repeated')
+        const report = expansion.problems.map((problem) => formatProblem('c.ts', problem)).join('\n')
+        assert.ok(!report.includes(token) && !report.includes(token.slice(-20)), 'the token was repeated')
       }),
       { numRuns: runsOf(300) },
     )
@@ -118,7 +118,7 @@ describe('a credential in a config', () => {
     )
   })
 
-  it('is known by the shapes that providers document', () => {
+  it('is recognized by the formats that providers document', () => {
     const body = 'aB3dE5gH7jK9mN1pQ2rS4tU6vW8xY0zA'
     const known = {
       'a GitHub token': [`ghp_${body}`, `github_pat_${body}`],
@@ -135,12 +135,12 @@ describe('a credential in a config', () => {
       for (const sample of samples) assert.equal(credentialIn(sample), kind)
   })
 
-  it('is not seen in what configs usually say', () => {
+  it('is not seen in common values of configs', () => {
     const harmless = [
       'production/github/ci-bot',
       'task-list-of-the-release-2027-in-europe',
       'arn:aws:secretsmanager:eu-west-1:123456789012:secret:production/wiki-a1B2c3',
-      "login == 'acme-production-bot' && contains(roles, 'desk-operator')",
+      "login == 'acme-production-bot' && contains(roles, 'invoice-operator')",
       'Basic authentication of the old shop fails, so nobody can order',
       'https://api.github.com/repos/acme/infrastructure/actions/secrets/public-key',
     ]
@@ -150,7 +150,7 @@ describe('a credential in a config', () => {
     )
   })
 
-  it('is taken out of what an exception says', () => {
+  it('is removed from the message of an exception', () => {
     const token = `ghp_${'aB3'.repeat(12)}`
     assert.equal(
       withoutSecrets(`Unexpected '${token}' at "x=${token}"\nsecond line`),

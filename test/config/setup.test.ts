@@ -23,7 +23,7 @@ const deployed = (rest: Partial<Config>) =>
   })
 
 describe('a deployment', () => {
-  it('is set up as its config says', () => {
+  it('has the settings of its config', () => {
     const setup = {
       grants: { tag: { key: 'team', value: 'platform' } },
       retentionDays: 365,
@@ -36,14 +36,14 @@ describe('a deployment', () => {
     assert.deepEqual(deployed({ grants: { namePrefix: 'production/' } }).grants, { namePrefix: 'production/' })
   })
 
-  it('starts from a network of its own where its environment names one', () => {
+  it('has a network of its own if its environment names one', () => {
     const { environments } = deployed({ environments: { production: { network } } })
     assert.deepEqual(environments[0]?.network, network)
     const closed = { ...network, egress: { endpoints: ['dynamodb', 'sns'] } } as const
     assert.deepEqual(deployed({ environments: { production: { network: closed } } }).environments[0]?.network, closed)
   })
 
-  it('trusts the authorities whose certificates it is given', () => {
+  it('trusts the authorities of the given certificates', () => {
     const both = `${ca.cert.trim()}\n${valid.cert.trim()}`
     assert.equal(deployed({ privateCa: `\n${both}\n` }).privateCa, both.replaceAll('\r', ''))
   })
@@ -58,7 +58,7 @@ describe('a check', () => {
     assert.equal(checkOf(http({ ...wikiOptions, gate: 'advisory' })).gate, 'advisory')
   })
 
-  it("may read a secret under a customer's key, that AWS itself rotates", () => {
+  it("may read a secret under a customer's key, which AWS rotates", () => {
     const keyArn = 'arn:aws:kms:eu-west-1:123456789012:key/mrk-0123456789abcdef0123456789abcdef'
     const rotation = managed({ rotateWithin: '2d' })
     const check = checkOf(http({ ...wikiOptions, secret: secret('wiki', 'key', { keyArn }), rotation }))

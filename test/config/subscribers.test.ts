@@ -15,7 +15,7 @@ function read(...page: SubscriberInput[]) {
   return deploymentOf(config).environments[0]?.page
 }
 
-describe('who hears of a page', () => {
+describe('the subscribers of a page', () => {
   it('may be people, chat, functions, queues and endpoints', () => {
     assert.deepEqual(
       read(
@@ -52,7 +52,7 @@ describe('who hears of a page', () => {
   })
 })
 
-/** A config whose production pages this subscriber; lines are told below `environments.production.page[0]`. */
+/** Config whose production pages this subscriber. Problems are reported below `environments.production.page[0]`. */
 const badPage = (fault: string, subscriber: unknown, ...lines: readonly string[]): Bad =>
   bad(
     fault,
@@ -80,7 +80,7 @@ const table: readonly Bad[] = [
     'functionArn: expected the ARN of a Lambda function such as arn:aws:lambda:eu-central-1:123456789012:function:rotate, found a string of 7 characters',
   ),
   badPage(
-    'a queue that SNS can not deliver to',
+    'a queue that SNS cannot deliver to',
     { kind: 'sqs', queueArn: `${queueArn}.fifo` },
     'queueArn: expected the ARN of a standard SQS queue (not of a FIFO one), found a string of 47 characters',
   ),

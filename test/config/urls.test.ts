@@ -4,7 +4,7 @@ import { addressFault, isPrivateRange } from '../../functions/config/addresses.t
 import { assertEvery } from '../support/assert-every.ts'
 import { type Bad, badWiki, ping, refuses, url } from './refusals.ts'
 
-/** Ways to write addresses that are not public; WHATWG parsing makes one spelling of each. */
+/** Spellings of addresses that are not public. WHATWG parsing makes one spelling of each. */
 const notPublic = [
   '127.0.0.1',
   '127.1',
@@ -40,25 +40,25 @@ const notPublic = [
 ]
 
 describe('the host of a URL', () => {
-  it('is refused where it is not public, in whatever spelling', () =>
+  it('is refused if it is not public, however it is spelled', () =>
     assertEvery(notPublic, String, (host) => {
       assert.match(addressFault(new URL(`https://${host}/`), []) ?? '', /is not public/)
     }))
 
-  it('is accepted where it is public', () => {
+  it('is accepted if it is public', () => {
     const hosts = ['api.github.com', '8.8.8.8', '[2606:4700::1111]', 'localhost.example', '127.0.0.1.example']
     return assertEvery(hosts, String, (host) => {
       assert.equal(addressFault(new URL(`https://${host}/`), []), undefined)
     })
   })
 
-  it('is accepted inside a range that is allowed, of the same family', () => {
+  it('is accepted inside an allowed range of the same family', () => {
     assert.equal(addressFault(new URL('http://[::ffff:127.0.0.1]/'), ['127.0.0.0/8']), undefined)
     assert.equal(addressFault(new URL('http://[::1]/'), ['::1/128']), undefined)
     assert.match(addressFault(new URL('http://[::1]/'), ['127.0.0.0/8']) ?? '', /is not public/)
   })
 
-  it('may be a name without TLS only where some private range is allowed', () => {
+  it('may be a name without TLS only if a private range is allowed', () => {
     assert.equal(addressFault(new URL('http://api.internal/'), ['10.0.0.0/8']), undefined)
     assert.match(addressFault(new URL('http://api.internal/'), []) ?? '', /^expected https/)
   })

@@ -69,7 +69,7 @@ const config = defineConfig({
   ],
 })
 
-it('a config of several environments and profiles is understood as a whole', () => {
+it('a config with several environments and profiles is read as a whole', () => {
   const expansion = expandConfig(config)
   assert.ok(expansion.ok)
   assert.deepEqual(
@@ -83,7 +83,7 @@ it('a config of several environments and profiles is understood as a whole', () 
 const wiki = { id: 'wiki', secret: secret('wiki'), ping: get('https://a.example/me'), assert: ['ok'], impact: 'x' }
 
 /** Each line below compiles only because the type refuses it; `tsc` fails when one of them becomes possible. */
-it('faults are refused by the types as well', () => {
+it('faults are refused by the types too', () => {
   const refused = [
     // @ts-expect-error an unknown field
     http({ ...wiki, owners: 'me' }),
@@ -101,7 +101,7 @@ it('faults are refused by the types as well', () => {
   assert.equal(refused.length, 6)
 })
 
-it('a check per environment knows the environment', () => {
+it('a check of several environments gets the name of each', () => {
   const checks = inEach(['staging', 'production'], (environment) => http({ ...wiki, id: `wiki-${environment}` }))
   const environments: readonly ('staging' | 'production')[] = checks.map(({ environment }) => environment)
   assert.deepEqual(environments, ['staging', 'production'])

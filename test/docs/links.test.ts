@@ -10,7 +10,7 @@ const pages = ['.', 'docs', 'docs/providers'].flatMap((folder) =>
   markdown(folder).map((name) => join(root, folder, name)),
 )
 
-/** Text without code, where brackets are no links. */
+/** Text without code, in which brackets are not links. */
 const prose = (page: string): string =>
   readFileSync(page, 'utf8')
     .replace(/^```[\s\S]*?^```/gm, '')
@@ -29,7 +29,7 @@ function anchorsOf(page: string): ReadonlySet<string> {
   return new Set(headings)
 }
 
-/** Complaint about a link that leads nowhere; null for a good one. */
+/** Complaint about a broken link; null for a good one. */
 function broken(page: string, target: string): string | null {
   const [path = '', anchor] = target.split('#')
   const file = path === '' ? page : join(dirname(page), path)

@@ -10,9 +10,9 @@ import { synthesize, type WalkSubject } from '../infra/walk/subject.ts'
 const ids = { StackId: 'a-stack', RequestId: 'a-request', LogicalResourceId: 'FirstTick' }
 const dues = JSON.stringify([{ cadence: '5m', spreadSeconds: 300 }])
 
-/** Where CloudFormation is told; `told` holds the bodies of its PUTs with their content types. */
+/** Endpoint for responses to CloudFormation. `responses` holds the bodies of the PUT requests with their content types. */
 async function startBucket() {
-  const notified: { body: unknown; contentType: string | undefined }[] = []
+  const responses: { body: unknown; contentType: string | undefined }[] = []
   let failing = 0
   const server: Server = createServer(async (request, response) => {
     let body = ''
@@ -22,13 +22,13 @@ async function startBucket() {
       response.writeHead(503).end()
       return
     }
-    notified.push({ body: JSON.parse(body), contentType: request.headers['content-type'] })
+    responses.push({ body: JSON.parse(body), contentType: request.headers['content-type'] })
     response.end()
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const close = () => new Promise<void>((resolve) => server.close(() => resolve()))
   return {
-    notified,
+    responses,
     url: `http://127.0.0.1:${portOf(server)}/answer`,
     fail: (times: number) => {
       failing = times
@@ -61,13 +61,13 @@ describe('the first tick after a deployment', { timeout: 120_000 }, () => {
     ResponseURL: bucket.url,
     ResourceProperties: properties,
   })
-  const lastNotified = () => bucket.notified.at(-1)
+  const lastNotified = () => bucket.responses.at(-1)
   const success = (Result: string) => ({
     body: { Status: 'SUCCESS', PhysicalResourceId: 'first-tick', ...ids, Data: { Result } },
     contentType: undefined,
   })
 
-  it('ticks every cadence as the tick itself, answers CloudFormation, and is refused nothing', async () => {
+  it('ticks every cadence like the tick function, reports to CloudFormation, and is denied nothing', async () => {
     const { denials } = await play(subject, subject.template, {
       async look(stack) {
         const ticks = () => stack.logbook.events.filter(({ event }) => event === 'tick').length
@@ -91,7 +91,7 @@ describe('the first tick after a deployment', { timeout: 120_000 }, () => {
     })
   })
 
-  it('does nothing when it is removed, and repeats an answer that is not accepted', async () => {
+  it('does nothing when the resource is deleted, and repeats a report that is not accepted', async () => {
     await play(subject, subject.template, {
       async look(stack) {
         const ticks = stack.logbook.events.filter(({ event }) => event === 'tick').length

@@ -11,10 +11,10 @@ import { type Deployed, startDeployed } from '../cli/gate/deployed.ts'
 import { aFolder } from '../support/command-line.ts'
 import { hookLimit, keepOpen, startProduct } from '../support/stack.ts'
 
-/** What CodeDeploy hands to a hook. */
+/** Event that CodeDeploy passes to a hook. */
 const lifecycleEvent = { DeploymentId: 'd-A1B2C3D4E', LifecycleEventHookExecutionId: 'eyJlbmNyeXB0ZWQiOiJ0b2tlbiJ9' }
 
-/** What CDK's trigger hands to its function: nothing. */
+/** Event that CDK's trigger passes to its function: nothing. */
 const triggerEvent = {}
 
 describe("a gate in somebody's stack", { timeout: 120_000 }, () => {
@@ -47,12 +47,12 @@ describe("a gate in somebody's stack", { timeout: 120_000 }, () => {
     return keep(startFunction({ name: 'gate', directory, environment, maximumConcurrency: 1, timeoutMs: 60_000 }))
   }
 
-  it('lets CloudFormation go on with good credentials', async () => {
+  it('lets CloudFormation continue with healthy credentials', async () => {
     const outcome = await gate(['shop']).invoke(triggerEvent)
     assert.deepEqual(outcome, { ok: true, payload: { ruling: 'pass', passes: true, lines: [] } })
   })
 
-  it('fails the deployment of CloudFormation with the reason, who owns it and what to do', async () => {
+  it('fails the deployment of CloudFormation with the reason, the owner and the next step', async () => {
     const outcome = await gate(['docs']).invoke(triggerEvent)
     assert.match(
       outcome.ok ? 'it went on' : outcome.errorMessage,
@@ -68,7 +68,7 @@ describe("a gate in somebody's stack", { timeout: 120_000 }, () => {
     )
   })
 
-  it('cannot tell without a monitor, and lets a stack in the mode warn pass', async () => {
+  it('is undecided without a monitor, and lets a stack in the mode warn pass', async () => {
     const lost = { deployment: 'elsewhere' }
     const blocked = await gate(['shop'], lost).invoke(triggerEvent)
     assert.equal(
@@ -79,12 +79,12 @@ describe("a gate in somebody's stack", { timeout: 120_000 }, () => {
     assert.equal(warned.ok, true)
   })
 
-  it('cannot tell where no check names the service', async () => {
+  it('is undecided if no check names the service', async () => {
     const outcome = await gate(['shpo']).invoke(triggerEvent)
     assert.equal(outcome.ok ? 'it went on' : outcome.errorMessage, 'Tokenwatch acme: no check matches the service shpo')
   })
 
-  it('answers a lifecycle hook of CodeDeploy, and fails by that answer alone', async () => {
+  it('reports to a lifecycle hook of CodeDeploy, and fails only through that report', async () => {
     for (const service of ['shop', 'docs']) assert.equal((await gate([service]).invoke(lifecycleEvent)).ok, true)
     const answered = codeDeploy.calls.map(({ input }) => input)
     const ids = {
@@ -98,7 +98,7 @@ describe("a gate in somebody's stack", { timeout: 120_000 }, () => {
   })
 })
 
-/** CodeDeploy, as far as a hook answers it. */
+/** The part of CodeDeploy that receives the result of a hook. */
 function startCodeDeploy(): Promise<Endpoint> {
   const status = z.strictObject({
     deploymentId: z.string().startsWith('d-'),

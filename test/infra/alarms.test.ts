@@ -44,7 +44,7 @@ describe("the alarms on Tokenwatch's own machinery", () => {
     }
   })
 
-  it('warn when a batch has waited 120 s in its queue, since its tick is then two minutes old before anything is probed', () => {
+  it('warn when a batch has waited 120 s in its queue, because its tick is then two minutes old before any probe', () => {
     const [alarm, ...more] = alarmsNamed('QueueAge')
     assert.ok(alarm !== undefined && more.length === 0)
     const { Threshold, ComparisonOperator, DatapointsToAlarm, EvaluationPeriods, Period, AlarmDescription } =

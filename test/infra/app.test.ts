@@ -51,7 +51,7 @@ describe('the CDK app', () => {
     await rm(join(root, 'dist/synth-test'), { recursive: true, force: true })
   })
 
-  /** Runs the app as the CDK's command line does, which adds what it has found out about the account it is signed in to. */
+  /** Runs the app like CDK's command line, with the lookups that it has done in the account. */
   async function synth(config: string, { context = {}, environment = {} }: Surroundings = {}) {
     const path = join(directory, 'config.json')
     const outdir = join(directory, 'cdk.out')
@@ -88,12 +88,12 @@ describe('the CDK app', () => {
     const environment = { CDK_DEFAULT_ACCOUNT: '123456789012', CDK_DEFAULT_REGION: 'eu-west-1' }
     const config = configWith({}, { environments: { production: { page, network } } })
 
-    it('asks for what the config says of a network', async () => {
+    it('looks up the networks of the config', async () => {
       const { status, synthesized, missing } = await synth(config, { environment })
       assert.deepEqual([status, synthesized, missing], [0, true, ['vpc-provider', 'security-group']])
     })
 
-    it('refuses a network that is not found there', async () => {
+    it('refuses a network that the account does not have', async () => {
       const key = `vpc-provider:account=123456789012:filter.vpc-id=${vpcId}:region=eu-west-1:returnAsymmetricSubnets=true`
       const context = { [key]: { $providerError: 'Could not find any VPCs', $dontSaveContext: true } }
       const { status, stderr, synthesized } = await synth(config, { environment, context })
@@ -104,7 +104,7 @@ describe('the CDK app', () => {
       )
     })
 
-    it('asks nothing where no environment has a network', async () => {
+    it('looks up nothing if no environment has a network', async () => {
       assert.deepEqual((await synth(configWith({}), { environment })).missing, [])
     })
   })

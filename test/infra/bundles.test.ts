@@ -9,7 +9,7 @@ import { servicesCalled } from '../../functions/core/model/endpoint-services.ts'
 type Bundled = FunctionName | typeof gateFunction
 const bundled: readonly Bundled[] = [...functionNames, gateFunction]
 
-/** The packages that each function is made of, first level: whatever else appears was not weighed. */
+/** Packages of each function, first level. A package that appears here was weighed. */
 const weighed: Readonly<Record<Bundled, readonly string[]>> = {
   gate: ['@aws-sdk/client-codedeploy', '@aws-sdk/client-lambda', '@aws-sdk/client-ssm'],
   tick: [
@@ -28,7 +28,7 @@ const weighed: Readonly<Record<Bundled, readonly string[]>> = {
   ],
   probe: [
     '@aws-lambda-powertools/jmespath',
-    // The clients of consumers' witnesses are files of their own, loaded when a config names such a consumer.
+    // The clients of consumers' evidence sources are files of their own, loaded when a config names such a consumer.
     '@aws-sdk/client-cloudtrail',
     '@aws-sdk/client-dynamodb',
     '@aws-sdk/client-ecs',
@@ -50,12 +50,14 @@ const weighed: Readonly<Record<Bundled, readonly string[]>> = {
     'ipaddr.js',
     'jose',
     'oauth4webapi',
+    // Bounds the look-ups of names that run at once: one file of a kilobyte.
+    'p-limit',
     'undici',
   ],
-  notify: ['@aws-sdk/client-secrets-manager', 'ipaddr.js', 'undici'],
+  notify: ['@aws-sdk/client-secrets-manager', 'ipaddr.js', 'p-limit', 'undici'],
 }
 
-/** Packages that come with them: the rooms of the SDK, and a handful of small ones. */
+/** Packages that come with them: those of the SDK, and a few small ones. */
 const broughtAlong =
   /^(@aws-sdk\/|@smithy\/|@aws-crypto\/|@aws\/|@aws-lambda-powertools\/commons|bowser|fast-xml-parser|strnum|tslib|uuid|mnemonist|obliterator|yocto-queue|fflate)/
 
@@ -90,7 +92,7 @@ describe('the bundles', () => {
   }
 
   for (const name of ['probe', 'rotate'] as const)
-    it(`of ${name} call the services that a network without NAT is asked to have endpoints for, and no others`, () => {
+    it(`of ${name} call the services for which a network without NAT must have endpoints, and no others`, () => {
       const called = weighed[name].flatMap((one) => /^@aws-sdk\/client-(.*)$/.exec(one)?.[1]?.replace('-', '') ?? [])
       const { probe, rotate, ...ofConsumers } = servicesCalled
       const always = called.filter(

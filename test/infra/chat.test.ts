@@ -7,7 +7,7 @@ import { type Synthesized, synthesize } from '../support/synth.ts'
 
 const slack = (channelId: string): Subscriber => ({ kind: 'slack', workspaceId: 'T0000001', channelId })
 
-/** Operators hear of everything in one channel, developers of staging's notices in theirs. */
+/** Operators receive everything in one channel, developers receive staging's notices in theirs. */
 const deployment = aDeployment(
   [aCheck({ id: 'orders', usedBy: ['shop'] }), aCheck({ id: 'orders', environment: 'staging', usedBy: ['shop'] })],
   {
@@ -44,7 +44,7 @@ describe('chat channels', () => {
 
   const alarms = () => template.of('AWS::CloudWatch::Alarm').map(({ Properties }) => alarm.parse(Properties))
 
-  it('have one configuration each, with every topic that they hear of and no other', () => {
+  it('have one configuration each, with all of their topics and no other', () => {
     const channels = template
       .of('AWS::Chatbot::SlackChannelConfiguration')
       .map(({ Properties }) => channel.parse(Properties))
@@ -59,7 +59,7 @@ describe('chat channels', () => {
     })
   })
 
-  it('are told of by the functions, which know their topics by name', () => {
+  it('are passed to the functions, which know their topics by name', () => {
     for (const { Properties } of template
       .of('AWS::Lambda::Function')
       .filter(({ Properties }) => /probe|Probe|tick/.test(JSON.stringify(Properties)))) {
@@ -69,14 +69,14 @@ describe('chat channels', () => {
     }
   })
 
-  it('hear of the monitor itself what mailboxes hear', () => {
+  it('receive the same messages about the monitor as mailboxes', () => {
     const own = alarms().filter(({ AlarmActions }) => AlarmActions.includes('TopicsWatcher'))
     assert.ok(own.length > 10)
     for (const { AlarmActions, OKActions } of own)
       assert.deepEqual([AlarmActions, OKActions], Array(2).fill(['TopicsWatcher', 'TopicsChatwatcher']))
   })
 
-  it('hear of blocked services of their own environment', () => {
+  it('receive messages about blocked services of their own environment', () => {
     const blocking = alarms().filter(({ MetricName }) => MetricName === 'Blocking')
     assert.deepEqual(
       blocking.map(({ AlarmActions }) => AlarmActions),

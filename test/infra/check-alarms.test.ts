@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
 import type { Subscriber } from '../../functions/core/model/deployment.ts'
 import { aCheck, aDeployment, anEnvironment } from '../support/check.ts'
-import { type Synthesized, synthesize } from '../support/synth.ts'
+import { type Synthesized, type SynthesizedResource, synthesize } from '../support/synth.ts'
 
 const email = (address: string): Subscriber => ({ kind: 'email', address })
 
-/** Two environments with people of their own; `shop` uses checks of two cadences in production and one in staging. */
+/** Two environments with subscribers of their own. `shop` uses checks of two cadences in production and one in staging. */
 const deployment = aDeployment(
   [
     aCheck({ id: 'orders', usedBy: ['shop'], perCheckAlarm: true }),
@@ -23,7 +23,7 @@ const deployment = aDeployment(
   },
 )
 
-/** The properties of an alarm that tests look at. */
+/** Properties of an alarm that tests read. A boundary: a template has no types. */
 type AlarmProperties = {
   readonly AlarmName?: string
   readonly AlarmDescription: string
@@ -70,7 +70,7 @@ describe('the alarms about credentials', () => {
     )
   })
 
-  it('tell of a blocked service on notice and never page', () => {
+  it('send a blocked service to the notice topic and never page', () => {
     for (const [name, { AlarmActions, OKActions, AlarmDescription, ...rest }] of alarmsOf(template, 'Blocking')) {
       for (const actions of [AlarmActions, OKActions]) {
         assert.match(JSON.stringify(actions), /TopicsNotice/, name)
@@ -82,13 +82,13 @@ describe('the alarms about credentials', () => {
     }
   })
 
-  it('look at as much time as the slowest check of the service takes', () => {
+  it('cover the period of the slowest check of the service', () => {
     const alarms = alarmsOf(template, 'Blocking')
     const periods = ['shop', 'release'].map((one) => alarms.get(`tokenwatch/acme/production/${one}/blocking`)?.Period)
     assert.deepEqual(periods, [300, 60])
   })
 
-  it('are one for each check that asks for it, invalid for two of its intervals, and act on nothing', () => {
+  it('exist for each check that asks for it, fire if it is invalid for two intervals, and act on nothing', () => {
     const alarms = alarmsOf(template, 'Standing')
     assert.deepEqual(
       [...alarms].map(([name, alarm]) => [name, dimensionsOf(alarm), alarm.Period, alarm.EvaluationPeriods]),
@@ -104,7 +104,7 @@ describe('the alarms about credentials', () => {
       )
   })
 
-  it('say what breaks, who owns it and what to do', () => {
+  it('name the impact, the owner and the next step', () => {
     const alarms = alarmsOf(template, 'Standing')
     const descriptions = ['orders', 'quick'].map(
       (id) => alarms.get(`tokenwatch/acme/production/${id}/standing`)?.AlarmDescription,
@@ -114,19 +114,19 @@ describe('the alarms about credentials', () => {
     assert.ok(descriptions[0]?.endsWith(orders) && descriptions[1]?.endsWith(quick), descriptions.join('\n'))
   })
 
-  it('keep within what CloudWatch takes, however much a check has to say', async () => {
+  it('stay within the limits of CloudWatch, however much a check declares', async () => {
     const runbook = `https://wiki.example/${'a'.repeat(2_000)}`
     const long = await synthesize(aDeployment([aCheck({ perCheckAlarm: true, runbook })]))
     const [alarm] = alarmsOf(long, 'Standing').values()
     assert.equal(alarm?.AlarmDescription.length, 1_024)
   })
 
-  it('are none where the config asks for none', async () => {
+  it('are absent if the config asks for none', async () => {
     const plain = await synthesize(aDeployment([aCheck()]))
     assert.deepEqual([alarmsOf(plain, 'Blocking').size, alarmsOf(plain, 'Standing').size], [0, 0])
   })
 
-  it('reach those who hear of one environment only, though an alarm names none', () => {
+  it('reach subscribers of one environment only, although an alarm names none', () => {
     const notices = template
       .of('AWS::SNS::Subscription')
       .filter(({ Properties }) => JSON.stringify(Properties['TopicArn']).includes('TopicsNotice'))
@@ -137,8 +137,16 @@ describe('the alarms about credentials', () => {
   })
 })
 
+type PolicyDocument = {
+  readonly Statement: readonly { readonly Action: string; readonly Resource: readonly { readonly Ref: string }[] }[]
+}
+
+/** Returns the document of a policy. A boundary: a template has no types. */
+const documentOf = ({ Properties }: SynthesizedResource): PolicyDocument =>
+  Properties['PolicyDocument'] as PolicyDocument
+
 describe('a page', () => {
-  it('may be published on notice by those who may page', async () => {
+  it('may be published to the notice topic by the roles that may page', async () => {
     const template = await synthesize(deployment)
     const policies = [...template.resources].filter(([, { Type }]) => Type === 'AWS::IAM::Policy')
     for (const [role, more] of [
@@ -146,9 +154,7 @@ describe('a page', () => {
       ['FunctionsProbe', ['TopicsWatcher']],
     ] as const) {
       const [id, policy] = policies.find(([name]) => name.startsWith(role)) ?? assert.fail(`${role} has no policy`)
-      const { Statement: statements } = policy.Properties['PolicyDocument'] as {
-        Statement: { Action: string; Resource: readonly { Ref: string }[] }[]
-      }
+      const { Statement: statements } = documentOf(policy)
       const [granted] = statements.filter(({ Action }) => Action === 'sns:Publish')
       assert.deepEqual(
         granted?.Resource.map(({ Ref }) => Ref.replace(/[0-9A-F]{8}$/, '')),

@@ -7,7 +7,7 @@ import { synthesize } from '../support/synth.ts'
 const page = [{ kind: 'email', address: 'ops@acme.example' }] as const
 const environments = [anEnvironment({ name: 'production', page })]
 
-/** CloudWatch charges an alarm by the metrics that it looks at. */
+/** CloudWatch charges an alarm by its metrics. */
 async function alarmMetricsOf(everySeconds: readonly number[]): Promise<number> {
   const checks = everySeconds.map((seconds) => aCheck({ id: `every-${seconds}`, everySeconds: seconds }))
   const { of } = await synthesize(aDeployment(checks, { environments }))
@@ -17,7 +17,7 @@ async function alarmMetricsOf(everySeconds: readonly number[]): Promise<number> 
 }
 
 describe('the alarms of a template', () => {
-  it('are as many as the estimate of the cost takes for granted', async () => {
+  it('are as many as the cost estimate assumes', async () => {
     assert.equal(await alarmMetricsOf([300]), assumptions.alarmMetrics + 1)
     assert.equal(await alarmMetricsOf([300, 60]), assumptions.alarmMetrics + 2)
   })

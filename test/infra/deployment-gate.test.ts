@@ -13,7 +13,7 @@ process.env['CDK_VALIDATION'] = 'false'
 
 const env = { account: '123456789012', region: 'eu-west-1' }
 
-/** A stack of somebody else's, with a gate before its topic. */
+/** A stack of another team, with a gate before its topic. */
 function shop(props: Partial<DeploymentGateProps> = {}, name = 'shop'): Template {
   const stack = new Stack(new App({ analyticsReporting: false }), name, { env })
   const orders = new Topic(stack, 'Orders')
@@ -24,7 +24,7 @@ function shop(props: Partial<DeploymentGateProps> = {}, name = 'shop'): Template
 describe('a gate on a CDK trigger', () => {
   const template = shop({ environment: 'production', minTtl: Duration.days(7), mode: 'block' })
 
-  it('tells its function what to look at', () => {
+  it('passes its selection to its function', () => {
     const [gate] = Object.values(
       template.findResources('AWS::Lambda::Function', {
         Properties: {
@@ -48,7 +48,7 @@ describe('a gate on a CDK trigger', () => {
     assert.match(policies, /:policy\/TokenwatchGate-acme-eu-west-1"/)
   })
 
-  it('passes before anything is touched that comes after it', () => {
+  it('runs before any resource that depends on it is changed', () => {
     const [topic] = Object.values(template.findResources('AWS::SNS::Topic'))
     assert.ok(
       topic?.['DependsOn'].some((id: string) => id.startsWith('GateFunctionTrigger')),
@@ -56,7 +56,7 @@ describe('a gate on a CDK trigger', () => {
     )
   })
 
-  it('asks anew with every synth, or when its salt changes', () => {
+  it('runs again with every synth, or when its salt changes', () => {
     const version = (made: Template) => Object.keys(made.findResources('AWS::Lambda::Version'))
     assert.deepEqual(version(shop({ salt: 'a' })), version(shop({ salt: 'a' })))
     assert.notDeepEqual(version(shop({ salt: 'a' })), version(shop({ salt: 'b' })))
@@ -68,7 +68,7 @@ describe('a gate on a CDK trigger', () => {
     })
   })
 
-  it('is refused in the stack that it would ask', () => {
+  it('is refused in the stack that it would ask about', () => {
     assert.throws(() => shop({}, 'tokenwatch-acme'), /the stack of Tokenwatch acme cannot contain its own gate/)
   })
 })
@@ -93,7 +93,7 @@ describe('the policy TokenwatchGate', () => {
 })
 
 describe('a gate as a lifecycle hook of CodeDeploy', () => {
-  it('is called before traffic moves, and may answer', () => {
+  it('runs before traffic moves, and may report its result', () => {
     const stack = new Stack(new App({ analyticsReporting: false }), 'shop', { env })
     const api = new LambdaFunction(stack, 'Api', {
       code: Code.fromInline('exports.handler = () => {}'),

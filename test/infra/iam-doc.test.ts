@@ -9,7 +9,7 @@ import { synthesize } from '../support/synth.ts'
 
 const resourcePolicies = 'Resource policies'
 
-/** Headings of the page, by how the logical ids of those begin who are granted something. */
+/** Headings of the page, by the first part of the grantees' logical ids. */
 const headings: readonly (readonly [RegExp, string])[] = [
   [/^FunctionsTick/, 'tick'],
   [/^FunctionsProbe/, 'probe'],
@@ -31,7 +31,7 @@ const grant = z.object({
 })
 const permission = z.object({ Action: z.string() })
 
-/** Everything that the config can make the stack grant, as `heading action`. */
+/** Every action that a config can make the stack grant, as `heading action`. */
 async function granted(): Promise<ReadonlySet<string>> {
   const whole = everything()
   const network = aNetwork()
@@ -60,7 +60,7 @@ function headingOf(id: string): string {
   return found[1]
 }
 
-/** Every action that the page names, with the heading that it stands under. */
+/** Every action that the page names, with its heading. */
 async function documented(): Promise<ReadonlySet<string>> {
   const page = await readFile(new URL('../../docs/iam.md', import.meta.url), 'utf8')
   const parts = page.split(/^## /m).slice(1)
@@ -82,7 +82,7 @@ describe('docs/iam.md', () => {
     onPage = await documented()
   })
 
-  it('names every action that the stack grants, under the one whom it is granted to', () => {
+  it('names every action that the stack grants, under its role', () => {
     assert.deepEqual([...inStack].filter((one) => !onPage.has(one)).toSorted(), [])
   })
 

@@ -9,11 +9,11 @@ import { aNetwork } from '../support/check.ts'
 const lookup = { account: '123456789012', region: 'eu-west-1' }
 const [vpcId, subnetId, groupId] = ['vpc-0123456789abcdef0', 'subnet-0123456789abcdef0', 'sg-0123456789abcdef0']
 
-/** The questions as the CDK's command line is asked them and keeps the answers under, in `cdk.context.json`. */
+/** Lookups under the keys by which CDK's command line stores their results in `cdk.context.json`. */
 const vpcKey = `vpc-provider:account=123456789012:filter.vpc-id=${vpcId}:region=eu-west-1:returnAsymmetricSubnets=true`
 const groupKey = `security-group:account=123456789012:region=eu-west-1:securityGroupId=${groupId}`
 
-/** An answer of the command line about the VPC: one subnet of a type. */
+/** Result of the command line about the VPC: one subnet of a type. */
 const vpcWith = (type: VpcSubnetGroupType, subnet = subnetId) => ({
   vpcId,
   vpcCidrBlock: '10.0.0.0/16',
@@ -29,7 +29,7 @@ const vpcWith = (type: VpcSubnetGroupType, subnet = subnetId) => ({
 })
 const group = { securityGroupId: groupId, allowAllOutbound: true }
 
-/** Looks at a network with what the command line has found out so far. */
+/** Surveys a network with the lookups so far. */
 function surveyed(
   context: Record<string, unknown>,
   options: { network?: ReturnType<typeof aNetwork>; signedIn?: boolean } = {},
@@ -46,8 +46,8 @@ const saidBy = (stack: Stack) =>
     .findInfo('*', Match.anyValue())
     .map(({ entry }) => String(entry.data))
 
-describe('what is said of a network', () => {
-  it('is asked of the account once, by the questions that the command line knows', () => {
+describe('the declaration of a network', () => {
+  it('is verified in the account once, with the calls that the command line knows', () => {
     const { missing } = surveyed({})
     assert.deepEqual(
       missing.map(({ key, provider }) => [provider, key]),
@@ -58,12 +58,12 @@ describe('what is said of a network', () => {
     )
   })
 
-  it('is taken where the account agrees, and nothing more is asked', () => {
+  it('is accepted if the account agrees, without another call', () => {
     const { missing, stack } = surveyed({ [vpcKey]: vpcWith(VpcSubnetGroupType.PRIVATE), [groupKey]: group })
     assert.deepEqual([missing, saidBy(stack)], [[], []])
   })
 
-  it('is taken on trust where nobody is signed in, and synth says so', () => {
+  it('is accepted unverified if synth runs without credentials, with a warning', () => {
     const { missing, stack } = surveyed({}, { signedIn: false })
     assert.deepEqual(missing, [])
     assert.deepEqual(saidBy(stack), [
@@ -71,7 +71,7 @@ describe('what is said of a network', () => {
     ])
   })
 
-  it('of endpoints is taken on trust all the same', () => {
+  it('of endpoints is accepted unverified too', () => {
     const network = aNetwork({ egress: { endpoints: ['sns'] } })
     const { stack } = surveyed({ [vpcKey]: vpcWith(VpcSubnetGroupType.ISOLATED), [groupKey]: group }, { network })
     assert.deepEqual(saidBy(stack), [
@@ -79,7 +79,7 @@ describe('what is said of a network', () => {
     ])
   })
 
-  it('is refused where the command line has not found it, with everything that is wrong and the way out', () => {
+  it('is refused if the command line has not found it, with every problem and the way out', () => {
     const context = {
       [vpcKey]: { $providerError: 'Could not find any VPCs matching {}' },
       [groupKey]: { $providerError: 'The security group does not exist' },
@@ -91,7 +91,7 @@ describe('what is said of a network', () => {
     })
   })
 
-  it('is refused where a subnet does not lead out', () => {
+  it('is refused if a subnet has no route out', () => {
     const context = { [vpcKey]: vpcWith(VpcSubnetGroupType.ISOLATED), [groupKey]: group }
     assert.throws(
       () => surveyed(context),
@@ -125,10 +125,10 @@ describe('a subnet', () => {
     ],
   ] as const
   for (const [what, network, answer, faults] of cases)
-    it(`${what} is ${faults.length === 0 ? 'taken' : 'refused'}`, () =>
+    it(`${what} is ${faults.length === 0 ? 'accepted' : 'refused'}`, () =>
       assert.deepEqual(networkFaults(network, answer), faults))
 
-  it('of a VPC without any is unknown', () => {
+  it('of a VPC without subnets is unknown', () => {
     assert.deepEqual(networkFaults(aNetwork(), {}), [`${subnetId} is not a subnet of ${vpcId}`])
   })
 })

@@ -12,7 +12,7 @@ const at = (id: string) => aSecret({ token: null }, { source: { from: 'secrets-m
 const watched = (environment: string, parts: Partial<Check> = {}) =>
   aCheck({ environment, secret: at(`${environment}/bot`), ...parts })
 
-/** Four environments in three networks, Lambda's own among them; two of them renew. */
+/** Four environments in three networks, Lambda's own among them. Two of them rotate. */
 const deployment = aDeployment(
   ['dev', 'staging', 'sandbox', 'production'].map((environment) =>
     watched(environment, environment === 'dev' || environment === 'production' ? { rotation: minted } : {}),
@@ -53,7 +53,7 @@ describe('a deployment of three networks', () => {
   const property = (beginning: string, type: string, name: string): unknown =>
     [...template.resources].find(([id, one]) => id.startsWith(beginning) && one.Type === type)?.[1].Properties[name]
 
-  it('has a queue and a probe for each, and a rotate where something is renewed from there', () => {
+  it('has a queue and a probe for each, and a rotate function for each that rotates a secret', () => {
     assert.deepEqual(idsOf(template, 'AWS::SQS::Queue', 'BatchesQueue'), [
       'BatchesQueue',
       'BatchesQueuestaging',
@@ -87,7 +87,7 @@ describe('a deployment of three networks', () => {
     )
   })
 
-  it('feeds each probe from the queue of its network, and tells tick which is which', () => {
+  it("feeds each probe from the queue of its network, and gives tick every queue's name", () => {
     const mappings = template.of('AWS::Lambda::EventSourceMapping').map(({ Properties }) => JSON.stringify(Properties))
     for (const location of ['', 'staging', 'production'])
       assert.equal(
@@ -121,7 +121,7 @@ describe('a deployment of three networks', () => {
     ])
   })
 
-  it('has Secrets Manager call the rotate of the network that a secret is renewed from', () => {
+  it('has Secrets Manager call the rotate function of the network that the secret is rotated from', () => {
     const schedules = template.of('AWS::SecretsManager::RotationSchedule').map(({ Properties }) => Properties)
     assert.deepEqual(
       schedules.map((one) => [
@@ -145,7 +145,7 @@ describe('a deployment of three networks', () => {
     )
   })
 
-  it('tells the command line which function probes which environment, and lets the gate ask all of them', () => {
+  it('tells the command line which function probes which environment, and lets the gate call all of them', () => {
     const { probe, probes } = directory.parse(
       JSON.parse(rendered(property('DirectoryParameter', 'AWS::SSM::Parameter', 'Value'))),
     )
@@ -162,7 +162,7 @@ describe('a deployment of three networks', () => {
     assert.equal([...gate.matchAll(/FunctionsProbe\w*Function/g)].length, 3)
   })
 
-  it('has no finding of cdk-nag either', async () => {
+  it('has no finding of cdk-nag', async () => {
     await assert.doesNotReject(synthesize(deployment, { checked: true }))
   })
 })

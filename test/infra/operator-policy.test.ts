@@ -25,7 +25,7 @@ async function statementsFor(check: Check) {
 }
 
 describe('the policy TokenwatchOperator', () => {
-  it('allows to look, to ask the probe, and to write states and conditions alone', async () => {
+  it('allows to read, to call the probe, and to write states and conditions only', async () => {
     const statements = await statementsFor(aCheck())
     assert.deepEqual(
       statements.map(({ Sid, Action, Condition }) => [Sid, Action, Condition]),
@@ -42,7 +42,7 @@ describe('the policy TokenwatchOperator', () => {
     assert.doesNotMatch(JSON.stringify(statements.map(({ Resource }) => Resource)), /"\*"/)
   })
 
-  it('allows to see rotations and to order them, and gives no right to a secret, where something is rotated', async () => {
+  it('allows to read and order rotations, and grants no access to a secret, if something is rotated', async () => {
     const rotation = kinds.createRevoke.rotation('https://api.acme.example')
     const statements = (await statementsFor(aCheck({ rotation }))).slice(3)
     assert.deepEqual(

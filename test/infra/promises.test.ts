@@ -20,6 +20,7 @@ type Statement = {
   readonly Condition?: unknown
 }
 
+/** Returns all statements of a stack's policies. A boundary: a template has no types. */
 function statements({ of }: Synthesized): readonly Statement[] {
   return [...of('AWS::IAM::Policy'), ...of('AWS::IAM::ManagedPolicy')].flatMap(
     (policy) => property(policy, 'PolicyDocument', 'Statement') as Statement[],
@@ -35,15 +36,14 @@ describe('the stack', () => {
     template = await synthesize(everything())
   })
 
-  it('has a schedule, a grant and somebody to wake for every check', () => {
+  it('has a schedule, a grant and a subscriber for every check', () => {
     const schedules = template.of('AWS::Scheduler::Schedule').map((one) => String(property(one, 'Target', 'Input')))
     const reads = JSON.stringify(
       [...template.resources].filter(([id]) => id.startsWith('FunctionsProbeSecretsRead')).map(([, one]) => one),
     )
-    const woken = template
+    const filters = template
       .of('AWS::SNS::Subscription')
       .filter((one) => JSON.stringify(property(one, 'TopicArn')).includes('TopicsPage'))
-
       .map((one) => property(one, 'FilterPolicy'))
     for (const check of everything().checks) {
       const { key, secret, environment } = check
@@ -52,15 +52,15 @@ describe('the stack', () => {
         key,
       )
       assert.ok(secret?.source.from === 'secrets-manager' && reads.includes(`:secret:${secret.source.id}-??????`), key)
-      // Without a filter, all environments are heard.
+      // Without a filter, the subscriber gets all environments.
       assert.ok(
-        woken.some((filter) => filter === undefined || JSON.stringify(filter).includes(environment)),
+        filters.some((filter) => filter === undefined || JSON.stringify(filter).includes(environment)),
         key,
       )
     }
   })
 
-  it('holds no credential, and refers to the value of a secret nowhere but in the URL of an integration', () => {
+  it("holds no credential, and refers to a secret's value only in the URL of an integration", () => {
     const { resources, text } = template
     assert.equal(credentialIn(text), undefined)
     const referring = [...resources].filter(([, one]) => JSON.stringify(one).includes('{{resolve:'))
@@ -106,7 +106,7 @@ describe('the stack', () => {
     }
   })
 
-  it('runs every function on arm64 and Node 24, with JSON logs in a group that ends', () => {
+  it('runs every function on arm64 and Node 24, with JSON logs in a group with a retention', () => {
     const functions = template.of('AWS::Lambda::Function')
     assert.equal(functions.length, 5)
     for (const one of functions) {
@@ -117,7 +117,7 @@ describe('the stack', () => {
     for (const group of template.of('AWS::Logs::LogGroup')) assert.equal(property(group, 'RetentionInDays'), 30)
   })
 
-  it('has one schedule for each cadence and one for what rotations leave open, with two attempts, two minutes and dead letters', () => {
+  it('has one schedule for each cadence and one for open rotations, with two attempts, two minutes and dead letters', () => {
     const schedules = template.of('AWS::Scheduler::Schedule')
     const rates = schedules.map((one) => [
       property(one, 'ScheduleExpression'),
@@ -141,7 +141,7 @@ describe('the stack', () => {
     }
   })
 
-  it('never retries a tick, drops it after a minute and keeps what failed', () => {
+  it('never retries a tick, drops it after a minute and keeps a failed one', () => {
     const [tick] = template
       .of('AWS::Lambda::EventInvokeConfig')
       .filter((one) => JSON.stringify(one).includes('FunctionsTick'))
@@ -189,7 +189,7 @@ describe('the stack', () => {
     for (const topic of template.of('AWS::SNS::Topic')) assert.ok(property(topic, 'KmsMasterKeyId'))
   })
 
-  it('has dead letters for every queue, and an alarm that adds them all up', () => {
+  it('has dead letters for every queue, and one alarm over their sum', () => {
     const queues = [...template.resources].filter(([, { Type }]) => Type === 'AWS::SQS::Queue')
     const [batches, ...letters] = queues.toSorted(([, a]) => (property(a, 'RedrivePolicy') === undefined ? 1 : -1))
     assert.ok(batches !== undefined && property(batches[1], 'RedrivePolicy') !== undefined)
@@ -198,7 +198,7 @@ describe('the stack', () => {
     for (const [id] of letters) assert.match(watched, new RegExp(id))
   })
 
-  it('takes silence for an alarm where a heartbeat is due, and for nothing else', () => {
+  it('alarms on missing data only for a due heartbeat', () => {
     const alarms = [...template.resources].filter(([, { Type }]) => Type === 'AWS::CloudWatch::Alarm')
     const silent = alarms.filter(([, alarm]) => property(alarm, 'TreatMissingData') === 'breaching')
     assert.equal(silent.length, 3)
@@ -212,7 +212,7 @@ describe('the stack', () => {
     }
   })
 
-  it('keeps its state when it is removed, unless the config says otherwise', async () => {
+  it('keeps its state when it is removed, unless the config declares otherwise', async () => {
     assert.deepEqual(
       template.of('AWS::DynamoDB::GlobalTable').map((one) => one.DeletionPolicy),
       ['Retain'],
@@ -224,7 +224,7 @@ describe('the stack', () => {
     )
   })
 
-  it('gives chat a role that may do nothing', () => {
+  it('gives chat a role without permissions', () => {
     const [slack] = template.of('AWS::Chatbot::SlackChannelConfiguration')
     assert.ok(slack !== undefined)
     const denials = statements(template).filter(({ Effect }) => Effect === 'Deny')
@@ -239,7 +239,7 @@ describe('the stack', () => {
     ['a tag', { grants: { tag: { key: 'tokenwatch', value: 'acme' } } }],
     ['a network', { environments: everything().environments.map((one) => ({ ...one, network: aNetwork() })) }],
   ] as const)
-    it(`has none with ${title} either`, async () => {
+    it(`has the same with ${title}`, async () => {
       await assert.doesNotReject(synthesize({ ...everything(), ...overrides }, { checked: true }))
     })
 

@@ -13,7 +13,7 @@ const checks = (count: number): Check[] =>
     }),
   )
 
-/** Characters that IAM counts: white space is free, references are as long as the longest that they may stand for. */
+/** Characters that IAM counts: white space is free, and a reference is as long as the longest text that it may become. */
 function sizeOf(policy: unknown): number {
   const resolved = JSON.stringify(policy)
     .replace(
@@ -39,28 +39,27 @@ describe('a large deployment', () => {
     assert.ok(large.resources.size < 500)
   })
 
-  it('grants 250 secrets one by one, in policies that IAM takes', async () => {
+  it('grants 250 secrets one by one, within the limits of IAM policies', async () => {
     const template = await synthesize(aDeployment(checks(250)))
     const policies = managedPolicies(template)
     assert.ok(policies.length > 5)
     for (const policy of policies)
       assert.ok(sizeOf(policy) <= policyCharacters, `a policy of ${sizeOf(policy)} characters`)
     for (const { Properties } of template.of('AWS::IAM::ManagedPolicy')) {
-      for (const { Resource: resources } of (Properties['PolicyDocument'] as { Statement: { Resource: unknown }[] })
-        .Statement) {
-        assert.ok([resources].flat().length <= 50)
-      }
+      // A boundary: a template has no types.
+      const { Statement: statements } = Properties['PolicyDocument'] as { Statement: { Resource: unknown }[] }
+      for (const { Resource: resources } of statements) assert.ok([resources].flat().length <= 50)
     }
   })
 
-  it('that ten policies cannot hold says what to state instead', async () => {
+  it('that ten policies cannot hold is refused with the option to declare instead', async () => {
     await assert.rejects(
       synthesize(aDeployment(checks(600))),
       /600 secrets need \d+ policies and a role accepts 10: set grants/,
     )
   })
 
-  it('is granted by a tag where the config states one', async () => {
+  it('is granted by a tag if the config declares one', async () => {
     const template = await synthesize(
       aDeployment(checks(600), { grants: { tag: { key: 'tokenwatch', value: 'acme' } } }),
     )
@@ -71,7 +70,7 @@ describe('a large deployment', () => {
     )
   })
 
-  it('with more alarms than a stack has room for says which option to take off', async () => {
+  it('with more alarms than a stack may have is refused with the option to remove', async () => {
     const alarmed = checks(500).map((check) => ({ ...check, perCheckAlarm: true }))
     const grants = { namePrefix: 'production/' }
     await assert.rejects(

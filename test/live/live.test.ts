@@ -26,7 +26,7 @@ describe('the subject of a live test', () => {
     ])
   })
 
-  it('is a check with its options and expectations, and the credential of the environment', () => {
+  it('is a check with its options and expectations, and the credential from the environment', () => {
     const environment = { TOKENWATCH_LIVE_TOKEN: 'shpat_CANARY' }
     const subject = subjectOf(
       providerOf('shopify'),
@@ -45,14 +45,14 @@ describe('the subject of a live test', () => {
     )
   })
 
-  it('is refused as a config would refuse it', () => {
+  it('is refused with the messages of a config', () => {
     const refused = subjectOf(providerOf('stripe'), { mode: 'staging' }, { TOKENWATCH_LIVE_TOKEN: token })
     assert.match(String(refused), /mode: expected one of live, test/)
   })
 
-  it('is refused with a line break at the end of the token, and without a byte of it', () => {
+  it('is refused with a line break at the end of the token, without a byte of it', () => {
     const refused = subjectOf(providerOf('stripe'), {}, { TOKENWATCH_LIVE_TOKEN: `${token}\n` })
-    assert.equal(refused, 'the credential can not be used: trailing_newline')
+    assert.equal(refused, 'the credential cannot be used: trailing_newline')
   })
 })
 
@@ -65,7 +65,7 @@ describe('the explanation of a live test', () => {
   })
   after(() => standIn.close())
 
-  it('says what was asked, what was answered and what follows, and nothing of the credential', async () => {
+  it('names the request, the answer and the verdict, and nothing of the credential', async () => {
     const answer = fixtures.answers.find(({ reason }) => reason === 'wrong_environment')
     assert.ok(answer)
     const lines = explain(checkFor(fixtures), await standIn.probe(fixtures, answer))
@@ -91,7 +91,7 @@ describe('npm run test:live', () => {
     return { stderr, code }
   }
 
-  it('is a usage fault without a provider, with one that is none, or without a credential', async () => {
+  it('is a usage fault without a provider, with an unknown one, or without a credential', async () => {
     for (const [args, message] of [
       [[], /none is named/],
       [['nonsense'], /no such one is named/],

@@ -8,7 +8,7 @@ import { profileOf, providers } from '../../functions/providers/providers.ts'
 import { explain } from './explanation.ts'
 import { expectations, subjectOf } from './subject.ts'
 
-/** As everywhere in the product: usable, not usable, cannot tell, usage. */
+/** Exit codes of the product: usable, not usable, unknown, usage. */
 const exitCodes: Readonly<Record<Standing, number>> = { valid: 0, invalid: 1, misconfigured: 1, unknown: 2 }
 const usageFault = 3
 

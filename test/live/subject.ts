@@ -16,7 +16,7 @@ export function variableOf(role: string): string {
   return `TOKENWATCH_LIVE_${role.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`
 }
 
-/** The check that the flags describe and the credential of the environment, or the sentence that says what is missing. */
+/** The check of the flags with the credential of the environment, or the sentence that names what is missing. */
 export function subjectOf(
   { name, roles }: Provider,
   flags: Readonly<Record<string, string>>,
@@ -58,5 +58,5 @@ function readFrom(
 ): CredentialRead | string {
   if (reference === null) return 'it has no secret'
   const read = readSecret({ value: JSON.stringify(values), versionId: null }, reference, null)
-  return read.kind === 'read' ? read : `the credential can not be used: ${read.code}`
+  return read.kind === 'read' ? read : `the credential cannot be used: ${read.code}`
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, test } from 'node:test'
 
-// What the system itself calls a date, kept before the clock replaces it.
+// The system's own Date, kept before the clock replaces it.
 const SystemDate = Date
 const { clockOffsetMs, shiftClock } = await import('../../local/clock.ts')
 
@@ -9,10 +9,10 @@ const centuryMs = 100 * 365 * 24 * 60 * 60 * 1_000
 
 afterEach(() => shiftClock(0))
 
-test('a clock that nobody shifted tells the time of the system', () => {
+test('a clock without a shift shows the time of the system', () => {
   const before = SystemDate.now()
-  const notified = Date.now()
-  assert.ok(before <= notified && notified <= SystemDate.now())
+  const shown = Date.now()
+  assert.ok(before <= shown && shown <= SystemDate.now())
 })
 
 for (const [way, read] of Object.entries({
@@ -23,22 +23,23 @@ for (const [way, read] of Object.entries({
     (now) => () =>
       now()
   )(Date.now),
+  // A boundary: TypeScript takes every constructor for a `Function`.
   'the constructor of another date': () => new (new Date(0).constructor as DateConstructor)().getTime(),
 })) {
-  test(`${way} tells the shifted time`, () => {
+  test(`${way} shows the shifted time`, () => {
     shiftClock(centuryMs)
     assert.equal(clockOffsetMs(), centuryMs)
     assert.ok(read() - SystemDate.now() > centuryMs - 60_000)
   })
 }
 
-test('the last shift counts, backwards too', () => {
+test('the last shift applies, backwards too', () => {
   shiftClock(centuryMs)
   shiftClock(-centuryMs)
   assert.equal(new Date().getUTCFullYear() < new SystemDate().getUTCFullYear() - 98, true)
 })
 
-test('dates that are given in full stay as they are', () => {
+test('dates with a given time stay as they are', () => {
   shiftClock(centuryMs)
   const iso = '2027-03-01T10:00:00.000Z'
   assert.equal(new Date(iso).toISOString(), iso)
@@ -56,7 +57,7 @@ test('a shifted date is a Date, as is one of the system', () => {
   assert.equal(Object.prototype.toString.call(new Date()), '[object Date]')
 })
 
-test('a class that extends Date keeps its own kind', () => {
+test('a class that extends Date keeps its own type', () => {
   class Birthday extends Date {}
   shiftClock(centuryMs)
   const birthday = new Birthday()

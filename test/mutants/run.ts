@@ -37,7 +37,9 @@ function mutantOf({ fileName, location: { start, end }, replacement = '' }: Muta
     .split('\n')
     .slice(start.line - 1, end.line)
   const last = lines.length - 1
-  const cut = lines.map((line, at) => line.slice(at === 0 ? start.column - 1 : 0, at === last ? end.column - 1 : undefined))
+  const cut = lines.map((line, at) =>
+    line.slice(at === 0 ? start.column - 1 : 0, at === last ? end.column - 1 : undefined),
+  )
   const oneLine = (text: string) => text.replace(/\s+/g, ' ')
   return { place: `${file}:${start.line}`, file, from: oneLine(cut.join(' ')), to: oneLine(replacement) }
 }

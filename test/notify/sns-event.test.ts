@@ -19,14 +19,14 @@ describe('an event of SNS', () => {
     ])
   })
 
-  it('may be about no environment, as those of CloudWatch are', () => {
+  it('may have no environment, like those of CloudWatch', () => {
     for (const MessageAttributes of [undefined, {}, { environment: { Type: 'Number', Value: 5 } }])
       assert.deepEqual(parse({ ...sns, TopicArn: 'arn:watcher', MessageAttributes }), [
         { topic: 'watcher', environments: null, message: 'text' },
       ])
   })
 
-  it('holds nothing of a topic that is not ours, and nothing that is not a message', () => {
+  it('ignores unknown topics, and everything that is not a message', () => {
     const others = [{ ...sns, TopicArn: 'arn:other' }, { ...sns, Message: 5 }, null, 'text']
     assert.deepEqual(
       parse(...others),

@@ -22,7 +22,7 @@ export async function installInto(folder: string): Promise<Project> {
   await linkAll(project)
   const flags = ['--offline', '--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock']
   await succeed('npm', ['install', ...flags, archive.trim()], project)
-  // npm has taken away the links that nobody needs.
+  // npm has removed unused links.
   await symlink(join(clone, 'node_modules', 'vitest'), join(project, 'node_modules', 'vitest'))
   const path = [join(project, 'node_modules', '.bin'), process.env['PATH'] ?? ''].join(':')
   return {
@@ -37,7 +37,7 @@ async function succeed(command: string, args: readonly string[], cwd: string): P
   return stdout
 }
 
-/** Links every package of the clone: npm finds all dependencies of the archive and fetches nothing. */
+/** Links every package of the clone: npm finds all dependencies of the archive and downloads nothing. */
 async function linkAll(project: string): Promise<void> {
   const from = join(clone, 'node_modules')
   const plain: string[] = []

@@ -10,7 +10,7 @@ import { installInto, type Project } from './installed.ts'
 
 const bin = fileURLToPath(new URL('../../node_modules/.bin/', import.meta.url))
 
-/** Types for what a project of one's own has installed itself. */
+/** Types of packages that a user's project installs itself. */
 const nodeTypes = fileURLToPath(new URL('../../node_modules/@types', import.meta.url))
 
 const badToken = 'a-token-that-nobody-honours'
@@ -30,7 +30,7 @@ describe('the package, installed into another project', { timeout: 300_000 }, ()
 
   const tokens = async () => ({ ORDERS_TOKEN: await product.mint(), WIKI_TOKEN: badToken })
 
-  it('brings the command line', async () => {
+  it('includes the command line', async () => {
     const { code, stdout } = await project.run('tokenwatch', ['--help'])
     assert.deepEqual([code, /^Usage: tokenwatch/.test(stdout)], [0, true])
   })
@@ -40,7 +40,7 @@ describe('the package, installed into another project', { timeout: 300_000 }, ()
     assert.deepEqual([code, stdout, stderr], [0, 'tokenwatch.config.ts: OK, 2 checks in 1 environment\n', ''])
   })
 
-  it('checks tokens from variables, and its gate stops at the bad one', async () => {
+  it('checks tokens from variables, and its gate stops at the invalid one', async () => {
     const good = await project.run('tokenwatch', ['check', 'orders'], await tokens())
     assert.deepEqual([good.code, good.stderr], [0, ''])
     const bad = await project.run('tokenwatch', ['gate', '--local', '--used-by', 'docs'], await tokens())
@@ -82,7 +82,7 @@ describe('the package, installed into another project', { timeout: 300_000 }, ()
     assert.deepEqual([code, faults], [0, ''])
   })
 
-  it('becomes a stack, with the bundles of its functions', async () => {
+  it('can be deployed as a stack, with the bundles of its functions', async () => {
     await writeFile(join(project.folder, 'aws.config.ts'), deployable)
     const context = JSON.stringify({ config: 'aws.config.ts' })
     const env = { CDK_OUTDIR: 'cdk.out', CDK_VALIDATION: 'false', CDK_CONTEXT_JSON: context }
@@ -95,7 +95,7 @@ describe('the package, installed into another project', { timeout: 300_000 }, ()
 
   for (const [runner, suite, command] of [
     ['node:test', 'node-suite.ts', ['node', '--test', '--test-reporter=spec']],
-    // Its own limit is 5 s a test, which a busy machine needs to load a config.
+    // Its default limit is 5 s a test, which a busy machine needs to load a config.
     ['vitest', 'vitest-suite.ts', [join(bin, 'vitest'), 'run', '--testTimeout=120000']],
   ] as const)
     it(`fails a suite of ${runner} with the verdict of the credential`, async () => {
@@ -108,14 +108,14 @@ describe('the package, installed into another project', { timeout: 300_000 }, ()
       })
       await rm(join(project.folder, file))
       assert.equal(code, 1, stdout)
-      const notified = `${stdout}${stderr}`
-      assert.match(notified, /[✓✔] orders/)
+      const output = `${stdout}${stderr}`
+      assert.match(output, /[✓✔] orders/)
       assert.match(
-        notified,
+        output,
         /AssertionError.*: May a deployment rely on wiki\? NO\n\s*\n\s*✗ production\/wiki +rejected: unauthorized \(HTTP 401\)\n +breaks +Docs stop\n +owner +platform\n +do +put a working token/,
       )
-      assert.match(notified, /production\/wiki: rejected/)
-      assert.ok(!notified.includes(badToken))
+      assert.match(output, /production\/wiki: rejected/)
+      assert.ok(!output.includes(badToken))
     })
 })
 

@@ -9,7 +9,7 @@ const record = (body: unknown) => ({ messageId: 'm-1', body: typeof body === 'st
 const parsed = (body: unknown) => parseBatchEvent({ Records: [record(body)] })
 
 describe('the batches in an SQS event', () => {
-  it('are one for each record, with the id that a failure is reported by', () => {
+  it('are one for each record, with the id under which a failure is reported', () => {
     const other = { ...message, batch: 1 }
     const Records = [record(message), { ...record(other), messageId: 'm-2', receiptHandle: 'x', attributes: {} }]
     assert.deepEqual(parseBatchEvent({ Records }), [
@@ -18,7 +18,7 @@ describe('the batches in an SQS event', () => {
     ])
   })
 
-  it('hold nothing but what a batch is made of', () => {
+  it('hold nothing but the fields of a batch', () => {
     assert.deepEqual(parsed({ ...message, url: 'https://elsewhere.example', __proto__: { a: 1 } }), [
       { messageId: 'm-1', message },
     ])
@@ -45,7 +45,7 @@ describe('the batches in an SQS event', () => {
   ]
   for (const [what, body] of broken) it(`leave out a record with ${what}`, () => assert.deepEqual(parsed(body), []))
 
-  it('are none in anything that SQS does not send', () => {
+  it('are none in any other event', () => {
     for (const event of [null, undefined, 'text', {}, { Records: {} }, { Records: [null, {}, { messageId: 'm-1' }] }])
       assert.deepEqual(parseBatchEvent(event), [])
     fc.assert(fc.property(fc.anything(), (event) => assert.deepEqual(parseBatchEvent(event), [])))

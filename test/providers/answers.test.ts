@@ -8,7 +8,7 @@ import { allFixtures } from './fixture-files.ts'
 import { genericAnswers } from './generic-answers.ts'
 import { type StandIn, startStandIn } from './stand-in.ts'
 
-/** Over a real socket: every answer to the request that really asks for it. */
+/** Sends the real request over a real socket, once for each answer. */
 describe('a provider of the catalogue', () => {
   let standIn: StandIn
   before(async () => {
@@ -18,7 +18,7 @@ describe('a provider of the catalogue', () => {
 
   const documented = allFixtures.flatMap((fixtures) => fixtures.answers.map((answer) => ({ fixtures, answer })))
 
-  it('is judged by each of its documented answers as its fixtures say', () =>
+  it('is judged by each documented answer as its fixtures say', () =>
     assertEvery(
       documented,
       ({ fixtures, answer }) =>
@@ -41,7 +41,7 @@ describe('a provider of the catalogue', () => {
 
   const generic = allFixtures.flatMap((fixtures) => genericAnswers.map((answer) => ({ fixtures, answer })))
 
-  it('is neither good nor bad by an answer that anybody may give', () =>
+  it('is judged neither valid nor invalid by an answer that anybody may give', () =>
     assertEvery(
       generic,
       ({ fixtures, answer }) => `${fixtures.provider} where it answers ${answer.to}`,

@@ -60,7 +60,7 @@ describe('every provider', () => {
     })
   })
 
-  it('calls no token bad on evidence that is only recalled', () =>
+  it('calls no token invalid on recalled evidence', () =>
     assertEvery(providers.values(), nameOf, (provider) => {
       const recalled = sourced(provider).filter(({ source }) => provider.sources[source]?.evidence === 'recalled')
       const bad = recalled.filter(({ means }) => means !== 'alive' && standingOf(means) === 'invalid')
@@ -76,7 +76,7 @@ describe('every provider', () => {
       assert.deepEqual([...new Set([...tested, ...elsewhere])].toSorted(), [...traps].toSorted())
     }))
 
-  it('has a test for each of its traps where it has no fixtures', () => {
+  it('has a test for each of its traps if it has no fixtures', () => {
     const others = [...providers.values()].filter((provider) => !hasFixtures(provider))
     return assertEvery(others, nameOf, ({ traps }) => {
       assert.deepEqual(

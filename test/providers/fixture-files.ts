@@ -10,7 +10,7 @@ export const allFixtures: readonly Fixtures[] = await Promise.all(
     .map(async (file): Promise<Fixtures> => (await import(new URL(file, folder).href)).fixtures),
 )
 
-/** The fixtures of a provider, or undefined where it has none. */
+/** The fixtures of a provider, or `undefined` if it has none. */
 export function fixturesOf(provider: string): Fixtures | undefined {
   return allFixtures.find((one) => one.provider === provider)
 }

@@ -10,11 +10,11 @@ const textOf = (path: string): string => readFileSync(new URL(`../../${path}`, i
 const all = [...providers.values()]
 
 /** `npm run catalogue` writes them. */
-describe('what is written from the providers', () => {
+describe('files generated from the providers', () => {
   it('is fresh: the list of them', () => assert.equal(textOf('functions/providers/all.ts'), allSource()))
   it('is fresh: their builders', () =>
     assert.equal(textOf('functions/config/builders/providers.ts'), buildersSource(all)))
-  it('is fresh: the table in the README, which counts what this counts', () => {
+  it('is fresh: the table in the README, with the same counts', () => {
     assert.equal(textOf('README.md'), withCatalogueTable(textOf('README.md'), all))
   })
   it('is fresh: the index and the page of every provider in docs, and no page is left over', () => {

@@ -1,15 +1,15 @@
 import type { Reason } from '../../functions/core/model/reason.ts'
 import type { FixtureAnswer } from './fixture.ts'
 
-/** What anybody may answer, whatever the credential is worth, with every reason that it may have where no rule of the provider's own fits. */
+/** Answers that anybody may give, whatever the credential. Each has the reasons that it may have if no rule of the provider fits. */
 type GenericAnswer = Pick<FixtureAnswer, 'to' | 'status' | 'headers' | 'body'> & { readonly reasons: readonly Reason[] }
 
 const page = '<!DOCTYPE html><html><title>Sign in</title><form>...</form></html>'
 const json = { 'content-type': 'application/json' }
 
 const troubles = [500, 502, 503, 504, 520, 529].flatMap((status): readonly GenericAnswer[] => [
-  { to: `anybody in trouble ${status}`, status, body: { error: 'internal' }, reasons: ['provider_error'] },
-  { to: `anybody in trouble ${status}, by a proxy`, status, body: page, reasons: ['provider_error'] },
+  { to: `anybody, with status ${status}`, status, body: { error: 'internal' }, reasons: ['provider_error'] },
+  { to: `anybody, with status ${status} from a proxy`, status, body: page, reasons: ['provider_error'] },
 ])
 
 const waits = [
@@ -19,7 +19,7 @@ const waits = [
   { 'retry-after': 'soon' },
 ].map(
   (headers, shape): GenericAnswer => ({
-    to: `anybody who asked too often, in shape ${shape + 1}`,
+    to: `anybody who sent too many requests, in shape ${shape + 1}`,
     status: 429,
     headers,
     body: { message: 'Too many requests' },
@@ -29,7 +29,7 @@ const waits = [
 
 const elsewhere = [301, 302, 303, 307, 308].map(
   (status): GenericAnswer => ({
-    to: `anybody who is sent elsewhere with ${status}`,
+    to: `anybody, redirected with ${status}`,
     status,
     headers: { location: 'https://login.acme.example/' },
     body: '',
@@ -39,7 +39,7 @@ const elsewhere = [301, 302, 303, 307, 308].map(
 
 const unread: readonly Reason[] = ['unrecognized']
 
-/** Bodies that say nothing, or the wrong thing, with success. */
+/** Bodies of successful answers that are empty or wrong. */
 const odd: readonly GenericAnswer[] = [
   {
     to: 'a captive portal',
@@ -83,5 +83,5 @@ const odd: readonly GenericAnswer[] = [
   { to: 'a teapot', status: 418, body: {}, reasons: unread },
 ]
 
-/** The one source of answers that are nobody's in particular. */
+/** The source of answers that belong to no provider. */
 export const genericAnswers: readonly GenericAnswer[] = [...troubles, ...waits, ...elsewhere, ...odd]

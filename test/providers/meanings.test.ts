@@ -7,15 +7,23 @@ import { profileOf } from '../../functions/providers/providers.ts'
 import { assertEvery } from '../support/assert-every.ts'
 import { aWireAnswer } from '../support/wire.ts'
 
-type Line = readonly [status: number, body: unknown, rule: string, means: string]
+type Line = readonly [
+  status: number,
+  body: unknown,
+  rule: string,
+  means: string,
+  headers?: Readonly<Record<string, string>>,
+]
+
+const challenge = (error: string, scheme = 'Bearer') => ({ 'www-authenticate': `${scheme} error="${error}"` })
 
 function judges(who: string, rules: readonly Rule[], lines: readonly Line[]): void {
   it(`${who} means by each answer what its rules say`, () =>
     assertEvery(
       lines,
       ([status, body, , means]) => `${status} ${JSON.stringify(body)} means ${means}`,
-      ([status, body, name, means]) => {
-        const rule = ruleFor(parseAnswer(aWireAnswer(status, body)), [], rules)
+      ([status, body, name, means, headers]) => {
+        const rule = ruleFor(parseAnswer(aWireAnswer(status, body, headers)), [], rules)
         assert.deepEqual([rule.name, rule.means], [name, means])
       },
     ))
@@ -28,8 +36,32 @@ judges('an API', profileOf('http').rules, [
   [304, '', 'redirect', 'redirected'],
   [400, {}, 'unlisted', 'unrecognized'],
   [401, {}, 'unauthorized', 'rejected'],
+  [401, { error: 'invalid_token' }, 'unauthorized', 'rejected'],
+  [401, { error: 'not_authorized', reason: 'Not_Authorized' }, 'unauthorized', 'rejected'],
+  [401, { error: 'not_authorised', reason: 'Not management user' }, 'user-without-tag', 'under_scoped'],
+  [401, { error: 'not_authorised', reason: 'Not monitor user' }, 'user-without-tag', 'under_scoped'],
+  [
+    401,
+    { error: 'not_authorised', reason: 'User not authorised to access object' },
+    'user-without-tag',
+    'under_scoped',
+  ],
+  [
+    401,
+    { error: 'not_authorised', reason: 'HTTP access denied: basic auth disabled' },
+    'permission-refused',
+    'unrecognized',
+  ],
+  [401, { error: 'insufficient_scope' }, 'permission-refused', 'unrecognized'],
+  [401, { error: { code: 'permission_denied' } }, 'permission-refused', 'unrecognized'],
+  [401, { code: 'missing_scope' }, 'permission-refused', 'unrecognized'],
+  [401, {}, 'insufficient-scope-401', 'under_scoped', challenge('insufficient_scope')],
   [402, {}, 'quota', 'quota_exhausted'],
-  [403, {}, 'forbidden', 'ping_forbidden'],
+  [403, {}, 'forbidden-undocumented', 'unrecognized'],
+  [403, { error: 'insufficient_scope' }, 'forbidden-undocumented', 'unrecognized'],
+  [403, {}, 'insufficient-scope', 'under_scoped', challenge('insufficient_scope')],
+  [403, '', 'insufficient-scope', 'under_scoped', challenge('insufficient_scope', 'DPoP')],
+  [403, {}, 'forbidden-undocumented', 'unrecognized', challenge('invalid_token')],
   [404, {}, 'no-such-page', 'wrong_target'],
   [408, {}, 'request-timeout', 'timed_out'],
   [410, {}, 'gone', 'wrong_target'],
@@ -37,6 +69,16 @@ judges('an API', profileOf('http').rules, [
   [429, {}, 'rate-limit', 'rate_limited'],
   [500, {}, 'server-error', 'provider_error'],
   [529, {}, 'server-error', 'provider_error'],
+])
+
+judges('a registry', profileOf('container-registry').rules, [
+  [401, '<html>', 'unauthorized-page', 'rejected', { 'www-authenticate': 'Basic realm="Registry"' }],
+  [401, '<html>', 'unauthorized-page', 'rejected', { 'www-authenticate': 'Basic Realm=Registry' }],
+  [401, '<html>', 'unlisted', 'unrecognized'],
+  [401, '<html>', 'unlisted', 'unrecognized', { 'www-authenticate': 'Negotiate' }],
+  [401, '<html>', 'unlisted', 'unrecognized', { 'www-authenticate': 'Bearer realm="https://basic.example"' }],
+  [401, { errors: [] }, 'unauthorized', 'rejected'],
+  [403, { errors: [{ code: 'DENIED' }] }, 'forbidden-undocumented', 'unrecognized'],
 ])
 
 judges('a token endpoint', profileOf('oauth-client-credentials').tokenRules, [
@@ -57,7 +99,7 @@ judges('a token endpoint', profileOf('oauth-client-credentials').tokenRules, [
   [503, { error: 'temporarily_unavailable' }, 'issuer-in-trouble', 'provider_error'],
   [429, { error: 'invalid_client' }, 'asked-too-often', 'rate_limited'],
   [400, { error: ['invalid_client'] }, 'unlisted', 'unrecognized'],
-  [403, {}, 'unlisted', 'unrecognized'],
+  [403, {}, 'forbidden-undocumented', 'unrecognized'],
   [404, {}, 'no-token-endpoint', 'wrong_target'],
   [429, {}, 'token-rate-limit', 'rate_limited'],
   [503, {}, 'token-server-error', 'provider_error'],
@@ -72,7 +114,8 @@ judges('an introspection endpoint', profileOf('oauth-introspection').rules, [
   [400, { error: 'invalid_client' }, 'introspecting-client-invalid', 'check_invalid'],
   [400, { error: 'unsupported_token_type' }, 'token-type-not-introspected', 'check_invalid'],
   [401, {}, 'introspecting-client-refused', 'check_invalid'],
-  [403, {}, 'unlisted', 'unrecognized'],
+  [403, {}, 'forbidden-undocumented', 'unrecognized'],
+  [403, {}, 'introspecting-client-under-scoped', 'check_invalid', challenge('insufficient_scope')],
   [403, { error: 'access_denied' }, 'introspecting-client-forbidden', 'check_invalid'],
   [200, { error: 'invalid_client' }, 'introspecting-client-invalid', 'check_invalid'],
   [500, { error: 'invalid_client' }, 'introspecting-client-invalid', 'check_invalid'],

@@ -17,20 +17,20 @@ const lifeSeconds = 90 * 86_400
 const endsMs = nowMs + lifeSeconds * 1_000
 const endsIso = '2027-05-30T10:00:00Z'
 
-/** One provider: its documented answers, and what has to come out of them. */
+/** One provider: its documented answers, and the expected results. */
 type Case = {
   readonly options?: Readonly<Record<string, string>>
   readonly present: Readonly<Record<string, string>>
-  /** Null where the rotated credential authorizes itself. */
+  /** `null` if the rotated credential authorizes itself. */
   readonly authority: Readonly<Record<string, string>> | null
   readonly oldId?: string
   readonly answers: Readonly<Record<string, unknown>>
-  /** What the call that makes the next one looks like: its header of authority, and its body. */
+  /** Expected call that creates the next credential: its authorization header, and its body. */
   readonly issue: { readonly call: string; readonly authority: string | undefined; readonly body: string }
   readonly values: Readonly<Record<string, string>>
   readonly id: string | null
   readonly expiresAt: number | null
-  /** Calls of a revocation of `old`. */
+  /** Expected calls of a revocation of `old`. */
   readonly revoke: readonly string[]
   readonly keys?: readonly string[]
 }
@@ -205,14 +205,14 @@ async function opened(
 }
 
 describe('a rotator', () => {
-  it('of every provider has its answers here', () => {
+  it('of every provider has its answers in this file', () => {
     assert.deepEqual(
       rotatorSpecs.map(({ name }) => name),
       Object.keys(cases),
     )
   })
 
-  it('asks as its documents say, and reads the answer', () =>
+  it('sends the documented request, and reads the answer', () =>
     assertEvery(
       Object.entries(cases),
       ([name]) => name,
@@ -246,7 +246,7 @@ describe('a rotator', () => {
       },
     ))
 
-  it('tells a spent refresh token, which is answered with 200, from a refusal', async () => {
+  it('distinguishes a spent refresh token, which is answered with 200, from a refusal', async () => {
     const network = openNetwork()
     for (const [error, kind] of [
       ['invalid_refresh_token', 'consumed'],

@@ -32,7 +32,7 @@ const statusesThatMean = (rules: readonly Rule[], body: unknown, is: (meaning: M
 const isTerminal = (meaning: Meaning) => meaning !== 'alive' && standingOf(meaning) === 'invalid'
 const isAlive = (meaning: Meaning) => meaning === 'alive'
 
-/** Every list of rules of every provider, with whether the provider is asked at all. */
+/** Every list of rules of every provider, and whether Tokenwatch sends it requests. */
 const lists = [...providers.values()].flatMap((provider) => {
   const { name, rules, tokenRules } = profileFrom(provider)
   const isAsked = provider.question !== null
@@ -56,7 +56,7 @@ describe('every status of HTTP', () => {
       assert.equal(meanings.length, bodies.length * everyStatus.length)
     }))
 
-  it('says neither good nor bad of a token where the answer is a page, in every profile that asks', () =>
+  it('judges a token neither valid nor invalid by a page, in every profile that sends requests', () =>
     assertEvery(
       lists.filter(({ isAsked }) => isAsked),
       nameOf,
@@ -68,7 +68,7 @@ describe('every status of HTTP', () => {
       },
     ))
 
-  it('calls no token bad in any profile but where a rule lists the status', () =>
+  it('calls a token invalid in a profile only if a rule lists the status', () =>
     assertEvery(lists, nameOf, ({ rules }) => {
       const listed = rules.flatMap(({ means, when }) => (isTerminal(means) ? (when.status ?? []) : []))
       for (const body of ['', '{}', '<html>', 'null', '[]'])
@@ -101,24 +101,24 @@ const cases: readonly Case[] = [
   ['to an introspection that says active', introspection, { active: true }, [], [200]],
   ['to an introspection that says inactive', introspection, { active: false }, [200], []],
   ['to an introspection that says neither', introspection, { active: 'true' }, [], []],
-  ['to an introspection that is no JSON', introspection, 'active', [], []],
+  ['to an introspection that is not JSON', introspection, 'active', [], []],
   ['of a token endpoint without an error code', token, {}, [401], []],
-  ['of a token endpoint that knows no such client', token, { error: 'invalid_client' }, allButTooMany, []],
-  ['of a token endpoint that grants no such scope', token, { error: 'invalid_scope' }, allButTooMany, []],
-  ['of a token endpoint that found the request wrong', token, { error: 'invalid_request' }, [], []],
+  ['of a token endpoint that does not know the client', token, { error: 'invalid_client' }, allButTooMany, []],
+  ['of a token endpoint that does not grant the scope', token, { error: 'invalid_scope' }, allButTooMany, []],
+  ['of a token endpoint that calls the request malformed', token, { error: 'invalid_request' }, [], []],
   ['of a token endpoint that blames the grant', token, { error: 'invalid_grant' }, [], []],
-  ['of a token endpoint that allows no such grant', token, { error: 'unauthorized_client' }, [], []],
-  ['that nobody asked for', profileOf('declared').rules, {}, [], []],
+  ['of a token endpoint that does not allow the grant', token, { error: 'unauthorized_client' }, [], []],
+  ['of a provider that is never called', profileOf('declared').rules, {}, [], []],
 ]
 
 describe('an answer', () => {
   const whose = ([answer]: Case) => `an answer ${answer}`
-  it('says that a token is bad with these statuses alone', () =>
+  it('calls a token invalid with these statuses only', () =>
     assertEvery(cases, whose, ([, rules, body, terminal]) => {
       assert.deepEqual(statusesThatMean(rules, body, isTerminal), terminal)
     }))
 
-  it('says that a token is good with these statuses alone', () =>
+  it('calls a token valid with these statuses only', () =>
     assertEvery(cases, whose, ([, rules, body, , alive]) => {
       assert.deepEqual(statusesThatMean(rules, body, isAlive), alive)
     }))

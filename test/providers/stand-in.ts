@@ -14,14 +14,14 @@ import type { FixtureAnswer, Fixtures } from './fixture.ts'
 
 /** A server on loopback that answers in the place of every host of the catalogue, over TLS and under its name. */
 export type StandIn = {
-  /** Probes the provider's check, whose last request is answered as told. */
+  /** Probes the provider's check, and answers its last request with `answer`. */
   probe(fixtures: Fixtures, answer: FixtureAnswer): Promise<Probed>
-  /** The last request that came, as `GET https://host/path`, with the port left out that it came to. */
+  /** The last received request, as `GET https://host/path`, without the port. */
   lastRequest(): { readonly line: string; readonly headers: ReceivedRequest['headers']; readonly body: string }
   close(): Promise<void>
 }
 
-/** What a check of a provider means, as a user would write it. */
+/** Compiles a check of a provider, as a user would write it. */
 export function checkFor({ provider, options = {}, credential }: Fixtures, extra: FixtureAnswer['check'] = {}): Check {
   const secret = { from: 'secrets-manager', id: 'token', fields: fieldsOf(credential) }
   const check = { profile: provider, id: provider, secret, impact: 'Builds stop', ...options, ...extra }
@@ -73,7 +73,7 @@ export async function startStandIn(all: readonly Fixtures[]): Promise<StandIn> {
 const hostsOf = ({ question }: Check): readonly string[] =>
   [...JSON.stringify(question).matchAll(/https:\/\/([^/:"?]+)/g)].flatMap(([, host]) => host ?? [])
 
-/** The check as it is, but for the port of what is asked; an audience or a scope that looks like an address stays. */
+/** Returns the check with the port replaced in its requests. An audience or a scope that looks like an address stays. */
 function hereAt(port: number, check: Check): Check {
   const question = JSON.parse(JSON.stringify(check.question), (key, value) =>
     /url$/i.test(key) && typeof value === 'string' ? value.replace(/^(https:\/\/[^/:?]+)(:\d+)?/, `$1:${port}`) : value,
@@ -88,7 +88,7 @@ function behaviourOf({ question }: Check, answer: FixtureAnswer, { url }: Receiv
   return typeof body === 'string' ? { kind: 'answer', status, headers, body } : { kind: 'json', status, headers, body }
 }
 
-/** The secret is in memory, the clock stands still, and nobody waits between attempts. */
+/** Dependencies with a secret in memory, a fixed clock, and no waits between attempts. */
 function dependenciesFor({ credential }: Fixtures, network: AttemptDependencies['network']): AttemptDependencies {
   const value =
     credential['token'] !== undefined && Object.keys(credential).length === 1

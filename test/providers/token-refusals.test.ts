@@ -10,7 +10,7 @@ import { aWireAnswer } from '../support/wire.ts'
 
 type Refusal = readonly [server: string, status: number, body: unknown, means: string]
 
-/** Refusals that servers give out, told in public reports and in their own documentation. */
+/** Refusals of real servers, from public reports and their own documentation. */
 const refusals: readonly Refusal[] = [
   [
     'casdoor: an unknown client',

@@ -18,7 +18,7 @@ describe('the rooms', () => {
     assert.deepEqual(circlesIn(sources), [])
   })
 
-  it('have each a row that is used', () => {
+  it('have no row without use', () => {
     const used = new Set([...sources.keys()].map(roomOf))
     assert.deepEqual(
       Object.keys(rooms).filter((name) => !used.has(name) && name !== 'tokenwatch.config.ts'),
@@ -26,10 +26,20 @@ describe('the rooms', () => {
     )
   })
 
-  it('have a core that is given its clock, its chance and its settings, and prints nothing', () => {
+  it('have a core that is given its clock, its randomness and its settings, and prints nothing', () => {
     const ambient =
       /\bprocess\.(env|argv|std|exit|on)|\bconsole\.\w+\(|\bDate\.now\b|new Date\(\)|Math\.random|random(UUID|Bytes|Int)|generateKey|\bfetch\(/
     const guilty = [...sourcesOf('functions/core')].filter(([, source]) => ambient.test(withoutComments(source)))
+    assert.deepEqual(
+      guilty.map(([path]) => path),
+      [],
+    )
+  })
+
+  it('load modules by import alone', () => {
+    const guilty = [...sources].filter(([, source]) =>
+      /\bcreateRequire\(|\bgetBuiltinModule\(/.test(withoutComments(source)),
+    )
     assert.deepEqual(
       guilty.map(([path]) => path),
       [],
@@ -50,7 +60,7 @@ describe('the rooms', () => {
   })
 })
 
-/** One import too many in each file; every one has to be refused. */
+/** Forbidden imports, one for each file. Each must be refused. */
 const wrongWays: readonly (readonly [path: string, line: string])[] = [
   ['functions/core/model/check.ts', `import type { CheckState } from '../state/state.ts'`],
   ['functions/core/model/reason.ts', `import { z } from 'zod'`],
@@ -75,6 +85,13 @@ const wrongWays: readonly (readonly [path: string, line: string])[] = [
   ['chaos/run-experiment.ts', `import type { MonitorStack } from '../infra/stack.ts'`],
   ['infra/app.ts', `import { startStack } from '../local/stack.ts'`],
   ['examples/clients/naive.ts', `import { assess } from '../../functions/core/probe/assess.ts'`],
+  ['functions/core/model/duration.ts', `type State = import('../state/state.ts').CheckState`],
+  ['functions/core/gate/decide.ts', `import rotate = require('../rotation/rotate.ts')`],
+  ['functions/core/model/check.ts', `declare module '../state/state.ts' {}`],
+  ['functions/core/state/state.ts', `/// <reference path="../probe/probe.ts" />`],
+  ['chaos/random.ts', 'await import(`../cli/check.ts`)'],
+  ['functions/providers/catalogue/github.ts', `await import(['../../aws', 'table.ts'].join('/'))`],
+  ['cli/needed-node.mjs', `import '../infra/app.ts'`],
 ]
 
 describe('the test of the rooms', () => {

@@ -27,7 +27,7 @@ export function testsReaching(changed: string, users: Users): readonly string[] 
   return [...reached].filter((path) => path.endsWith('.test.ts')).toSorted()
 }
 
-/** Reads who uses whom: by an import that runs, or by a path that stands in the code. */
+/** Reads which file uses which: by an import that runs, or by a path in its code. */
 export function usersOf({ paths, sourceOf, exports }: Sources): Users {
   const files = new Set(paths)
   const folders = Map.groupBy(paths, posix.dirname)

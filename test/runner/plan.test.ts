@@ -13,14 +13,14 @@ describe('the processes of a test run', () => {
     ])
   })
 
-  it('share short files, and leave out no file', () => {
+  it('share short files, and omit no file', () => {
     const names = Array.from({ length: 40 }, (_, n) => `test/core/${n}.test.ts`)
     const groups = plan(Object.fromEntries(names.map((name) => [name, ''])))
     assert.deepEqual(groups.flat().toSorted(), names.toSorted())
     assert.ok(groups.length > 1 && groups.every((group) => group.length > 1))
   })
 
-  it('are never shared by a file whose hooks would run around the tests of others', () => {
+  it('are not shared by a file whose hooks would run around the tests of others', () => {
     const files = { 'test/core/a.test.ts': `beforeEach(() => undefined)`, 'test/core/b.test.ts': '' }
     assert.deepEqual(plan(files), [['test/core/a.test.ts'], ['test/core/b.test.ts']])
   })

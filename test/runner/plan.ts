@@ -28,7 +28,7 @@ export function planGroups(files: readonly string[], sourceOf: (path: string) =>
   return [...alone.map((path): Group => [path]), ...dealtOut(files.filter(isShared))]
 }
 
-/** Deals the files out like cards: neighbours are often equally slow, and land in different groups. */
+/** Deals the files to groups in turn: neighbours are often equally slow, and get different groups. */
 function dealtOut(files: readonly string[]): readonly Group[] {
   const count = Math.ceil(files.length / filesPerGroup)
   return Array.from({ length: count }, (_, group) => files.filter((_, index) => index % count === group))

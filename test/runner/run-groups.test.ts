@@ -26,7 +26,7 @@ describe('a run of tests that share a process', () => {
     return spawnSync(process.execPath, [join(root, 'run.mjs')], { encoding: 'utf8', env })
   }
 
-  it('ends well, with the lines that a pipeline counts', () => {
+  it('succeeds, with the lines that a pipeline counts', () => {
     const { status, stdout } = runGroup('good.test.mjs', 'good.test.mjs')
     assert.equal(status, 0)
     assert.match(stdout, /^ℹ tests 1\nℹ suites 0\nℹ pass 1\nℹ fail 0$/m)

@@ -38,7 +38,7 @@ function select([selection, ...rest]: readonly string[]): readonly string[] {
 
 const glob = (patterns: readonly string[]) => globSync(patterns, { cwd: root }).toSorted()
 
-/** Returns the tests that reach what changed since a commit, and says of which files there are none. */
+/** Returns the tests that reach the changes since a commit, and names the changed files without a test. */
 function selectAffected(base: string): readonly string[] {
   const users = usersOf(sources)
   const found = changedSince(base, root).map((path) => ({ path, tests: testsReaching(path, users) }))

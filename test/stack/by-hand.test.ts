@@ -18,7 +18,7 @@ const name = 'production/orders'
 const console = 'https://id.acme.example/tokens/new'
 const minute = 60
 
-describe('a token that a person renews', { timeout: 120_000 }, () => {
+describe('a token that a person rotates', { timeout: 120_000 }, () => {
   const keep = keepOpen()
   let product: Product
   let stack: Stack
@@ -47,7 +47,7 @@ describe('a token that a person renews', { timeout: 120_000 }, () => {
       return `${to}: ${byProtocol['email'] ?? ''}`
     })
 
-  it('is told of before it ends, with the console of its provider and what there is to do', async () => {
+  it('causes a notice before it ends, with the console of its provider and the steps to take', async () => {
     await stack.tick(cadence)
     await stack.tick(cadence)
     const [notice = '', ...more] = mails()
@@ -62,7 +62,7 @@ describe('a token that a person renews', { timeout: 120_000 }, () => {
     for (const line of lines) assert.ok(notice.includes(line), `${line}\n${notice}`)
   })
 
-  it('whose new version does not work is told to be worse, with what is found beside it', async () => {
+  it('causes a worse message if its new version does not work, with the findings about it', async () => {
     const until = Math.floor(Date.now() / 1_000) + 3_600
     stack.aws.secretsManager.put(name, JSON.stringify({ token: 'a-token-that-nobody-honours', until }))
     await stack.tick(cadence)
@@ -70,7 +70,7 @@ describe('a token that a person renews', { timeout: 120_000 }, () => {
     assert.ok(mails().some((mail) => /^page: Worse than before: .* was rotated only halfway/.test(mail)))
   })
 
-  it('whose new version works is verified and told to be in order, without anybody saying so', async () => {
+  it('is verified and reported as resolved if its new version works, without a command', async () => {
     const versionId = stack.aws.secretsManager.put(name, await aToken(60 * minute))
     await stack.tick(cadence)
     await stack.tick(cadence)

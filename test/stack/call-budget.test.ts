@@ -28,13 +28,13 @@ describe('a host that may be called eighteen times a minute', { timeout: 60_000 
     return [server.requests.length - before, Object.fromEntries(reasons.map(([name, all]) => [name, all.length]))]
   }
 
-  it('is called no oftener, and what there is no room to prove is settling, never dead on one answer', async () => {
+  it('gets no more calls, and a refusal without room for a proof is settling, never rejected after one answer', async () => {
     assert.deepEqual(await tick(), [18, { rejected: 6, settling: 6 }])
     const withheld = stack.logbook.events.filter(({ event }) => event === 'withheld')
     assert.ok(withheld.some((event) => event.event === 'withheld' && event.look === 'proof' && event.budget === 'host'))
   })
 
-  it('has what is left proved by the ticks that follow', async () => {
+  it('gets the remaining proofs in the ticks that follow', async () => {
     const ticks = [await tick(), await tick(), await tick()]
     assert.deepEqual(ticks.at(-1)?.[1], { rejected: 12 })
     assert.ok(ticks.every(([calls]) => calls <= 18))

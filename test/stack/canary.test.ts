@@ -12,7 +12,7 @@ import { sinksOf } from './canary/sinks.ts'
 import { makeTokens } from './canary/tokens.ts'
 import { type CanaryWorld, openWorld, playThrough } from './canary/world.ts'
 
-describe('every way for a token to get lost', { timeout: 300_000 }, () => {
+describe('every way for a token to leak', { timeout: 300_000 }, () => {
   const mark = randomBytes(8).toString('hex')
   const tokens = makeTokens()
   const scanner = createLeakScanner()
@@ -43,7 +43,7 @@ describe('every way for a token to get lost', { timeout: 300_000 }, () => {
     { timeout: 240_000 },
   )
 
-  /** Makes each service in turn refuse the functions, with a token in its message. A newly invalid token has to be notified. */
+  /** Makes each service in turn refuse the functions, with a token in its message. A newly invalid token has to be output. */
   async function quoteTokensInErrors(): Promise<void> {
     const { aws } = stack
     const times = Number.POSITIVE_INFINITY
@@ -81,6 +81,7 @@ describe('every way for a token to get lost', { timeout: 300_000 }, () => {
     return { Step: 'createSecret', SecretId: arn, ClientRequestToken: crypto.randomUUID(), RotationToken }
   }
 
+  /** Returns the rotation tokens of the recorded calls. A boundary: a recorded input has no type. */
   function rotationTokens(): readonly string[] {
     return stack.aws.secretsManager.calls
       .filter(({ operation }) => operation === 'PutSecretValue')
@@ -95,7 +96,7 @@ describe('every way for a token to get lost', { timeout: 300_000 }, () => {
     )
   })
 
-  it('would be found wherever it ended: the mark is found in every one of these places', () => {
+  it('is searched: a mark is found in every one of these places', () => {
     const marked = [...sinks].filter(([sink, text]) =>
       scanner.scan(sink, text).some(({ canary }) => canary === 'the mark'),
     )
@@ -105,7 +106,7 @@ describe('every way for a token to get lost', { timeout: 300_000 }, () => {
     )
   })
 
-  it('was really taken: every token was handed out, and every check judged', () => {
+  it('is used: every token was handed out, and every check judged', () => {
     assert.ok(tokens.all.size > 100, `${tokens.all.size} tokens`)
     const judged = world.deployment.checks.filter(({ key }) => readingsOf(stack, key).length > 0)
     assert.equal(judged.length, world.deployment.checks.length)
@@ -115,22 +116,22 @@ describe('every way for a token to get lost', { timeout: 300_000 }, () => {
   })
 
   for (const how of Object.keys(disguises))
-    it(`ends in a mark where a server shows a token as somebody's name (${how})`, async () => {
+    it(`shows a mark if a server sends a token as somebody's name (${how})`, async () => {
       const { evidence, detail } = await stateOf(stack, `${world.environment}/identity-${how}`)
       assert.equal(evidence.identity?.seen, '[secret]')
       assert.match(detail, /the answer says \[secret\]$/)
     })
 
-  it('was notified to people, and the errors of AWS were met', () => {
+  it('includes messages to people and errors of AWS', () => {
     assert.ok(pagesOf(stack).some(({ subject }) => subject.endsWith('/echo-body rejected')))
     const met = (wanted: string) => stack.output.join('').includes(wanted)
     for (const code of ['tick failed: InternalFailure', 'not_finished', 'not_closed', 'not_swept', 'HTTP 401'])
       assert.ok(met(code), code)
   })
 
-  for (const notified of ['log', 'pages', 'states'] as const)
-    it(`says the same of other tokens of the same length (${notified})`, () => {
-      const [first, second] = essences.map((essence) => essence[notified])
+  for (const output of ['log', 'pages', 'states'] as const)
+    it(`gives the same messages for other tokens of the same length (${output})`, () => {
+      const [first, second] = essences.map((essence) => essence[output])
       assert.deepEqual(first, second)
       assert.ok(Number(first?.length) >= 40, `${first?.length} lines`)
     })

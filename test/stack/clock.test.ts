@@ -16,7 +16,7 @@ import {
 
 const minuteMs = 60_000
 
-describe('as time goes by', { timeout: 60_000 }, () => {
+describe('as time passes', { timeout: 60_000 }, () => {
   let product: Product
   let stack: Stack
   let clockOffsetMs = 0
@@ -49,18 +49,18 @@ describe('as time goes by', { timeout: 60_000 }, () => {
     assert.deepEqual([reasons(), pages()], [['healthy', 'healthy'], []])
   })
 
-  it('a token with half an hour left is expiring, which wakes nobody', async () => {
+  it('a token with half an hour left is expiring, which does not page', async () => {
     await elapse(90)
     assert.deepEqual([reasons(), pages()], [['expiring', 'expiring'], []])
   })
 
-  it('a token with five minutes left wakes somebody', async () => {
+  it('a token with five minutes left pages', async () => {
     await elapse(115)
     assert.deepEqual(reasons(), ['expiring', 'expiring'])
     assert.deepEqual(pages().toSorted(), ['ALARM: production/ledger expiring', 'ALARM: production/orders expiring'])
   })
 
-  it('a token past its end has expired, which wakes somebody again', async () => {
+  it('a token after its end has expired, which pages again', async () => {
     await elapse(121)
     assert.deepEqual(reasons(), ['expired', 'expired'])
     assert.deepEqual(pages().slice(2).toSorted(), [
@@ -69,7 +69,7 @@ describe('as time goes by', { timeout: 60_000 }, () => {
     ])
   })
 
-  it('nobody had to be asked for any of that', () => {
+  it('no request was needed for any of that', () => {
     assert.deepEqual([...product.oauth.requests.keys(), ...product.api.requests.keys()], [])
   })
 })

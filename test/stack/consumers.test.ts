@@ -57,7 +57,7 @@ describe('the consumers of a rotated credential', { timeout: 120_000 }, () => {
     return found.find(([, stages]) => stages.includes('AWSCURRENT'))?.[0] ?? ''
   }
 
-  /** Everybody but the one with a page starts anew, with what is current. */
+  /** Restarts all consumers with the current version, except for the one with a page. */
   function start(): void {
     const { arn } = stack.aws.secretsManager.describe(name)
     stack.aws.ecs.deploy(service, [{ startedAt: nowMs(), secrets: [`${arn}:token::`] }])
@@ -65,7 +65,7 @@ describe('the consumers of a rotated credential', { timeout: 120_000 }, () => {
     stack.aws.cloudTrail.show({ at: nowMs(), roleArn, secretId: name })
   }
 
-  /** The first tick of the next hour has the consumers looked at; the one after it judges by what was found. */
+  /** Runs the first tick of the next hour, which reviews consumers, and the tick after it, which judges the result. */
   async function review(): Promise<Readonly<Record<string, string>>> {
     offsetMs += hourMs
     const begun = stack.logbook.events.length
@@ -77,7 +77,7 @@ describe('the consumers of a rotated credential', { timeout: 120_000 }, () => {
     return Object.fromEntries(seen.map((event) => [event.consumer, `${event.state} ${event.shown}`]))
   }
 
-  it('are fresh as long as nothing was rotated', async () => {
+  it('are fresh while nothing was rotated', async () => {
     assert.deepEqual(await review(), {
       'orders-api': 'fresh reported',
       web: 'fresh started',
@@ -87,7 +87,7 @@ describe('the consumers of a rotated credential', { timeout: 120_000 }, () => {
     assert.equal((await stateOf(stack, name)).reason, 'healthy')
   })
 
-  it('are stale after the rotation, and named with how long they are behind', async () => {
+  it('are stale after the rotation, and named with the time that they are behind', async () => {
     offsetMs += minuteMs
     stack.aws.secretsManager.put(name, await product.mint())
     assert.deepEqual(await review(), {
@@ -101,7 +101,7 @@ describe('the consumers of a rotated credential', { timeout: 120_000 }, () => {
     assert.match(detail, /^orders-api, web, invoices, reports still use the previous version, 1h after the promotion$/)
   })
 
-  it('leave only those behind who were not restarted', async () => {
+  it('are stale only if they were not restarted', async () => {
     start()
     assert.equal((await review())['orders-api'], 'stale reported')
     assert.match(
@@ -117,7 +117,7 @@ describe('the consumers of a rotated credential', { timeout: 120_000 }, () => {
     assert.equal((await stateOf(stack, name)).reason, 'healthy')
   })
 
-  it('are unknown where nobody answers for them, which is no finding', async () => {
+  it('are unknown if none of them answers, which is no finding', async () => {
     held = 'not a version'
     stack.aws.ecs.deploy(service, [])
     const seen = await review()
@@ -125,6 +125,5 @@ describe('the consumers of a rotated credential', { timeout: 120_000 }, () => {
     assert.equal((await stateOf(stack, name)).reason, 'healthy')
   })
 
-  it('leave nothing of what a function holds in anything that was printed', () =>
-    assert.ok(!stack.output.join('').includes('kept-secret')))
+  it("print nothing of a function's environment", () => assert.ok(!stack.output.join('').includes('kept-secret')))
 })

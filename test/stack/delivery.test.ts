@@ -50,7 +50,7 @@ describe('a message to the probe', { timeout: 60_000 }, () => {
   const handled = () => eventually(() => stack.aws.sqs.depth(queueNames.batches) === 0)
   const requests = () => product.api.requests.get('/me') ?? 0
 
-  it('that comes twice changes nothing the second time, whatever became of the token meanwhile', async () => {
+  it('changes nothing if it comes twice, whatever happened to the token meanwhile', async () => {
     const known = await stateOf(stack, check)
     await product.oauth.revoke(token)
     const judged = nextEvent(stack, ({ event }) => event === 'batch')
@@ -63,7 +63,7 @@ describe('a message to the probe', { timeout: 60_000 }, () => {
     await stack.tick(cadence)
   })
 
-  it('that comes after a newer one is not even judged', async () => {
+  it('is not judged if it comes after a newer one', async () => {
     const [known, asked] = [await stateOf(stack, check), requests()]
     await enqueue(stack, enqueuedBodies(stack)[0] ?? '')
     await handled()
@@ -77,14 +77,14 @@ describe('a message to the probe', { timeout: 60_000 }, () => {
     ['is JSON that is no object', '["production/orders"]'],
     ['names no check that is known', '{"cadence":"x","tick":1,"batch":0,"config":"","checks":["production/nobody"]}'],
   ] as const)
-    it(`that ${title} makes nobody send anything, and is gone after one delivery`, async () => {
+    it(`that ${title} sends no request, and is gone after one delivery`, async () => {
       const [asked, started, reads] = [requests(), stack.functions.probe.coldStarts, secretReads()]
       await enqueue(stack, body)
       await handled()
       assert.deepEqual([requests(), stack.functions.probe.coldStarts, secretReads()], [asked, started, reads])
     })
 
-  it('cannot say where a token goes', async () => {
+  it('cannot name the host that gets a token', async () => {
     const forged = { ...JSON.parse(lastBody()), tick: Date.now(), cadence: 'forged', url: elsewhere.url }
     const question = { kind: 'request', ping: { method: 'GET', url: elsewhere.url }, send: [] }
     const checks = ['production/orders', { key: check, question }]
@@ -95,7 +95,7 @@ describe('a message to the probe', { timeout: 60_000 }, () => {
     assert.equal(elsewhere.connections(), 0)
   })
 
-  it('that claims to come from the future is dropped, and silences none that follow', async () => {
+  it('is dropped if its date is in the future, and does not block those that follow', async () => {
     const asked = requests()
     await enqueue(stack, JSON.stringify({ ...JSON.parse(lastBody()), tick: Date.now() + 3_600_000 }))
     await handled()
@@ -104,7 +104,7 @@ describe('a message to the probe', { timeout: 60_000 }, () => {
     assert.equal(requests(), asked + 1)
   })
 
-  it('that comes too late is not judged, counts as not run and costs the heartbeat', async () => {
+  it('is not judged if it comes too late, counts as not run and stops the heartbeat', async () => {
     const probe = accessKeyIdFor('tokenwatch-probe')
     const heartbeats = () => stack.aws.cloudwatch.data.filter(({ name }) => name === 'Heartbeat').length
     await stack.tick(cadence)

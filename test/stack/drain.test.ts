@@ -6,7 +6,7 @@ import { rotationOrderEvent } from '../../functions/core/rotation/order-event.ts
 import { closeServer, listenOnLoopback } from '../../local/loopback.ts'
 import type { Stack } from '../../local/stack.ts'
 import { type KeyProvider, startKeyProvider } from '../support/key-provider.ts'
-import { lookAfter, startRenewed, versionOf } from '../support/renewed.ts'
+import { lookAfter, startRotated, versionOf } from '../support/rotated-stack.ts'
 import { cadence, eventually, hookLimit, keepOpen, nextEvent, startProduct } from '../support/stack.ts'
 
 const check = 'production/keys'
@@ -17,7 +17,7 @@ describe('the old key of a rotation', { timeout: 120_000 }, () => {
   let stack: Stack
   let provider: KeyProvider
   let offsetMs = 0
-  /** The version that the one consumer holds. */
+  /** Version that the only consumer holds. */
   let held = ''
   let first = ''
   before(async () => {
@@ -26,13 +26,13 @@ describe('the old key of a rotation', { timeout: 120_000 }, () => {
     keep({ close: () => closeServer(page) })
     provider = keep(await startKeyProvider(() => Date.now() + offsetMs))
     const product = keep(await startProduct())
-    stack = keep(await startRenewed({ product, provider, consumerUrl, clockOffsetMs: () => offsetMs }))
+    stack = keep(await startRotated({ product, provider, consumerUrl, clockOffsetMs: () => offsetMs }))
     first = versionOf(stack, 'keys', 'AWSCURRENT')
     held = first
     await stack.tick(cadence)
   }, hookLimit)
 
-  /** The first tick of the next hour has consumers asked; then our own clock looks at what rotations leave open. */
+  /** Runs the first tick of the next hour, which asks consumers, and then the schedule that reconciles open rotations. */
   async function anHourLater(): Promise<void> {
     offsetMs += hourMs
     const asked = nextEvent(stack, (event) => event.event === 'review' && event.source === 'consumers')
@@ -58,7 +58,7 @@ describe('the old key of a rotation', { timeout: 120_000 }, () => {
     ])
   })
 
-  it('is kept as long as a consumer says that it uses the old version, who is named', async () => {
+  it('is kept while a consumer reports the old version, and that consumer is named', async () => {
     await anHourLater()
     assert.deepEqual(works(), [
       ['old', true],
@@ -70,7 +70,7 @@ describe('the old key of a rotation', { timeout: 120_000 }, () => {
     assert.deepEqual(more, [])
   })
 
-  it('is revoked by its id once the consumer says that it uses the new one, and seen dead', async () => {
+  it('is revoked by its id once the consumer reports the new version, and is verified to be refused', async () => {
     held = versionOf(stack, 'keys', 'AWSCURRENT')
     await anHourLater()
     assert.deepEqual(works(), [

@@ -40,7 +40,7 @@ describe('one credential in two environments', { timeout: 60_000 }, () => {
       .filter(({ topicArn }) => topicArn === stack.topicArns.notice)
       .map(({ byProtocol }) => byProtocol['email'] ?? '')
 
-  it('is found by the review that the first tick asks for', async () => {
+  it('is found by the review that the first tick enqueues', async () => {
     const reviewed = nextEvent(stack, ({ event }) => event === 'review')
     await stack.tick(cadence)
     const event = await reviewed
@@ -51,7 +51,7 @@ describe('one credential in two environments', { timeout: 60_000 }, () => {
     ])
   })
 
-  it('is told to both sides, each with the name of the other', async () => {
+  it('is reported on both sides, each with the name of the other', async () => {
     await stack.tick(cadence)
     for (const [here, there] of [
       ['staging/orders', 'production/orders'],
@@ -63,15 +63,15 @@ describe('one credential in two environments', { timeout: 60_000 }, () => {
     }
   })
 
-  it('is a notice to people, and wakes nobody', async () => {
+  it('causes a notice, and does not page', async () => {
     await stack.tick(cadence)
-    const notified = notices().join('\n')
-    assert.match(notified, /staging\/orders/)
-    assert.match(notified, /production\/orders/)
+    const text = notices().join('\n')
+    assert.match(text, /staging\/orders/)
+    assert.match(text, /production\/orders/)
     assert.equal(stack.aws.sns.published.filter(({ topicArn }) => topicArn === stack.pageTopicArn).length, 0)
   })
 
-  it('leaves neither its value nor a fingerprint behind', async () => {
+  it('leaves neither its value nor a fingerprint in any output', async () => {
     const kept = JSON.stringify(await itemsOf(stack)) + stack.output.join('')
     assert.ok(!kept.includes(token))
     assert.doesNotMatch(kept, /fingerprint|sha256/i)

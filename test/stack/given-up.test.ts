@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
 import type { Stack } from '../../local/stack.ts'
 import { type KeyProvider, startKeyProvider } from '../support/key-provider.ts'
-import { startRenewed, versionOf } from '../support/renewed.ts'
+import { startRotated, versionOf } from '../support/rotated-stack.ts'
 import { cadence, eventually, hookLimit, keepOpen, pagesOf, startProduct, stateOf } from '../support/stack.ts'
 
 describe('a rotation that Secrets Manager gives up', { timeout: 120_000 }, () => {
@@ -12,7 +12,7 @@ describe('a rotation that Secrets Manager gives up', { timeout: 120_000 }, () =>
   before(async () => {
     provider = keep(await startKeyProvider(Date.now))
     const product = keep(await startProduct())
-    stack = keep(await startRenewed({ product, provider, consumerUrl: `${provider.url}/nowhere` }))
+    stack = keep(await startRotated({ product, provider, consumerUrl: `${provider.url}/nowhere` }))
   }, hookLimit)
 
   const isNoted = (id: string) =>
@@ -25,7 +25,7 @@ describe('a rotation that Secrets Manager gives up', { timeout: 120_000 }, () =>
       .filter(({ alarm }) => alarm.Tokenwatch.check === `production/${id}`)
       .map(({ alarm }) => `${alarm.NewStateValue} ${alarm.AlarmName}`)
 
-  it('is noted of our own function and of somebody else’s alike', async () => {
+  it('is recorded for our own function and for somebody else’s', async () => {
     await stack.tick(cadence)
     await stack.tick(cadence)
     await eventually(() => isNoted('ledger') && isNoted('foreign'))
@@ -37,7 +37,7 @@ describe('a rotation that Secrets Manager gives up', { timeout: 120_000 }, () =>
     assert.equal((await stateOf(stack, 'production/orders')).rotationFailed, null)
   })
 
-  it('pages, since nothing takes care of the token any more, and once', async () => {
+  it('pages once, because nothing rotates the token any more', async () => {
     await stack.tick(cadence)
     await stack.tick(cadence)
     for (const id of ['ledger', 'foreign']) assert.deepEqual(pagesAbout(id), [`ALARM tokenwatch/acme/production/${id}`])

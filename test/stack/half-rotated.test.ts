@@ -48,7 +48,7 @@ describe('a rotation that stopped between the new version and its promotion', { 
       stages.includes('AWSCURRENT'),
     )?.[0] ?? ''
 
-  it('pages that consumers fail, which version works, and the command that mends it', async () => {
+  it('pages that consumers fail, which version works, and the command that repairs it', async () => {
     const before = currentId()
     await stack.tick(cadence)
     const { standing, reason, versionId } = await stateOf(stack, name)
@@ -58,7 +58,7 @@ describe('a rotation that stopped between the new version and its promotion', { 
     assert.ok(page?.mail.includes(`--move-to-version-id ${pendingId} --remove-from-version-id ${before}`), page?.mail)
   })
 
-  it('is good again once that command was run', async () => {
+  it('is resolved once that command was run', async () => {
     const move = { VersionStage: 'AWSCURRENT', MoveToVersionId: pendingId, RemoveFromVersionId: currentId() }
     await ask(new UpdateSecretVersionStageCommand({ SecretId: name, ...move }))
     await stack.tick(cadence)

@@ -22,7 +22,7 @@ import {
 const secretId = 'watch/heartbeat'
 const path = '/ping/2f0c1c9e-kept-secret'
 
-describe('a heartbeat that somebody outside waits for', { timeout: 60_000 }, () => {
+describe('a heartbeat for an external monitor', { timeout: 60_000 }, () => {
   let product: Product
   let server: HostileServer
   let elsewhere: HostileServer
@@ -53,7 +53,7 @@ describe('a heartbeat that somebody outside waits for', { timeout: 60_000 }, () 
   const fault = (where: string) => nextEvent(stack, (event) => event.event === 'fault' && event.where === where)
   const codeOf = (event: Awaited<ReturnType<typeof fault>>) => (event.event === 'fault' ? event.code : null)
 
-  it('comes with the tick after one that was judged whole, and to the address that the secret holds', async () => {
+  it('is sent by the tick after a complete one, to the address in the secret', async () => {
     await stack.tick(cadence)
     assert.equal(server.requests.length, 0)
     const beaten = beat()
@@ -65,7 +65,7 @@ describe('a heartbeat that somebody outside waits for', { timeout: 60_000 }, () 
     )
   })
 
-  it('does not come as long as a page is pending', async () => {
+  it('is not sent while a page is pending', async () => {
     const before = server.requests.length
     const times = Number.POSITIVE_INFINITY
     stack.aws.sns.inject({ operation: 'Publish', times, fault: { error: 'InternalError', status: 500 } })
@@ -76,7 +76,7 @@ describe('a heartbeat that somebody outside waits for', { timeout: 60_000 }, () 
     const beaten = beat()
     await stack.tick(cadence)
     await beaten
-    // One for the tick before the token died, one for that whose page was paid.
+    // One for the tick before the token became invalid, one for the tick whose page was delivered.
     assert.equal(server.requests.length, before + 2)
   })
 
@@ -84,7 +84,7 @@ describe('a heartbeat that somebody outside waits for', { timeout: 60_000 }, () 
     ['refuses', 500, 'http_500'],
     ['points elsewhere', 302, 'http_302'],
   ] as const)
-    it(`is logged as a fault where the watch ${what}, and stops no tick`, async () => {
+    it(`is logged as a fault if the monitor ${what}, and stops no tick`, async () => {
       status = refusal
       const failed = fault('heartbeat')
       await stack.tick(cadence)
@@ -97,17 +97,17 @@ describe('a heartbeat that somebody outside waits for', { timeout: 60_000 }, () 
     ['http://watch.acme.example/ping', 'heartbeat_url_malformed'],
     ['no address at all', 'heartbeat_url_malformed'],
   ] as const)
-    it(`is not sent to what the secret holds in place of an https URL: ${value}`, async () => {
+    it(`is not sent if the secret holds no https URL: ${value}`, async () => {
       const before = server.requests.length
       stack.aws.secretsManager.put(secretId, value)
-      // The address is held for as long as any secret; a new function has none.
+      // The address is cached like any secret; a new function has no cache.
       stack.functions.probe.kill()
       const failed = fault('heartbeat')
       await stack.tick(cadence)
       assert.deepEqual([codeOf(await failed), server.requests.length], [code, before])
     })
 
-  it('is not sent when its errand comes too late, or from another config', async () => {
+  it('is not sent if its task comes too late, or from another config', async () => {
     const before = server.requests.length
     for (const task of [
       { task: 'heartbeat', cadence, tick: Date.now() - 120_000 },

@@ -67,7 +67,7 @@ describe('the metrics of a tick', { timeout: 60_000 }, () => {
     return stack.aws.cloudwatch.data.slice(before)
   }
 
-  it('are sent in one request for each tick that has one before it', () => {
+  it('are sent in one request for each tick that follows another', () => {
     assert.deepEqual([data[0]?.length, requests()], [0, 2])
   })
 
@@ -115,10 +115,10 @@ describe('the metrics of a tick', { timeout: 60_000 }, () => {
   /** Absent in a tick without a page. */
   const spans: readonly string[] = ['PageLatency', 'TimeToPage']
 
-  it('say how long each page took, from its verdict and from the first bad reading', () => {
+  it('have the latency of each page, from its verdict and from the first bad reading', () => {
     const [latency, time] = spans.map((wanted) => data[1]?.find(({ name }) => name === wanted))
     assert.deepEqual([latency?.values?.length, time?.values?.length], [1, 1])
-    // Between the two stands the pause before a bad answer is asked for again.
+    // The pause before a bad answer is confirmed is between the two.
     assert.ok(Number(time?.values?.[0]) > Number(latency?.values?.[0]))
     assert.deepEqual(
       data[2]?.filter(({ name }) => spans.includes(name)),
@@ -130,7 +130,7 @@ describe('the metrics of a tick', { timeout: 60_000 }, () => {
     assert.deepEqual(data[2]?.filter(({ name }) => name === 'PagesSent').map(spell), ['PagesSent{} 0 Count'])
   })
 
-  it('are sent all the same where DynamoDB and CloudWatch throttle once', async () => {
+  it('are sent even if DynamoDB and CloudWatch throttle once', async () => {
     const { dynamodb, cloudwatch } = stack.aws
     const throttled = { error: 'ProvisionedThroughputExceededException' }
     for (const operation of ['GetItem', 'BatchGetItem', 'Query', 'PutItem'])
@@ -149,7 +149,7 @@ describe('the metrics of a tick', { timeout: 60_000 }, () => {
     )
   })
 
-  it('are missed for as long as CloudWatch is away, while the checks go on', async () => {
+  it('are missing while CloudWatch is down, and the checks go on', async () => {
     stack.aws.cloudwatch.inject({
       operation: 'PutMetricData',
       times: 3,
@@ -159,8 +159,8 @@ describe('the metrics of a tick', { timeout: 60_000 }, () => {
     const before = judged()
     assert.deepEqual(await tick(), [])
     assert.equal(judged(), before + 1)
-    const notified = stack.logbook.events.filter((event) => event.event === 'tick').at(-1)
-    assert.equal(notified?.heartbeat, false)
+    const ticked = stack.logbook.events.filter((event) => event.event === 'tick').at(-1)
+    assert.equal(ticked?.heartbeat, false)
     assert.deepEqual([(await tick()).length > 0, newestValues(stack, 'Heartbeat', { Cadence: cadence })], [true, [1]])
   })
 })

@@ -79,7 +79,7 @@ describe('PagerDuty', { timeout: 60_000 }, () => {
   const denyKey = (times: number) =>
     stack.aws.secretsManager.inject({ operation: 'GetSecretValue', times, fault: { error: 'AccessDeniedException' } })
 
-  it('hears once that a token is dead, in the service of its environment', async () => {
+  it('gets one event about a rejected token, in the service of its environment', async () => {
     await product.oauth.revoke(token)
     await stack.tick(cadence)
     await pagerDuty.received(1)
@@ -116,7 +116,7 @@ describe('PagerDuty', { timeout: 60_000 }, () => {
     ])
   })
 
-  it('hears under the same key that it is good again', async () => {
+  it('gets the resolve event under the same key', async () => {
     stack.aws.secretsManager.put('production/orders', await product.mint())
     const notified = nextEvent(stack, (event) => event.event === 'notification' && event.action === 'resolve')
     await stack.tick(cadence)
@@ -131,7 +131,7 @@ describe('PagerDuty', { timeout: 60_000 }, () => {
     assert.equal(pagerDuty.events.length, 2)
   })
 
-  it('is told again after it asked for patience', async () => {
+  it('gets the event again after it answered 429', async () => {
     const before = pagerDuty.events.length
     pagerDuty.refuse(429)
     const notified = nextEvent(stack, ({ event }) => event === 'notification')
@@ -152,7 +152,7 @@ describe('PagerDuty', { timeout: 60_000 }, () => {
     ['the key may not be read', 'AccessDeniedException', 0, () => denyKey(3)],
   ]
   for (const [name, code, sent, begin] of troubles)
-    it(`is tried three times where ${name}, and the dead letters keep what it was to hear`, async () => {
+    it(`gets three attempts if ${name}, and the dead letters keep the event`, async () => {
       const before = { events: pagerDuty.events.length, letters: letters(), faults: faults().length }
       begin()
       await pageAgain()
@@ -162,7 +162,7 @@ describe('PagerDuty', { timeout: 60_000 }, () => {
       assert.deepEqual(faults().slice(before.faults), Array(3).fill(`${code} production/orders`))
     })
 
-  it('takes an alarm of CloudWatch to everybody who watches, and to nobody else', async () => {
+  it('gets an alarm of CloudWatch in every service of the watchers, and in no other', async () => {
     const before = pagerDuty.events.length
     await publish('watcher', JSON.stringify(cloudWatchAlarm))
     await pagerDuty.received(before + 2)
@@ -179,7 +179,7 @@ describe('PagerDuty', { timeout: 60_000 }, () => {
     )
   })
 
-  it('hears nothing of an environment that nobody of its services belongs to', async () => {
+  it('gets nothing about an environment without a PagerDuty service', async () => {
     const before = pagerDuty.events.length
     await publish('page', pagesOf(stack)[0]?.raw ?? '', 'elsewhere')
     await publish('page', pagesOf(stack)[0]?.raw ?? '', 'staging')
@@ -188,14 +188,14 @@ describe('PagerDuty', { timeout: 60_000 }, () => {
     assert.deepEqual(notified, [keys.staging])
   })
 
-  it('hears nothing of a message that is no alarm, which ends in the dead letters', async () => {
+  it('gets nothing about a message that is no alarm, which ends in the dead letters', async () => {
     const before = { events: pagerDuty.events.length, letters: letters() }
     await publish('page', 'Hello {', 'production')
     await until(() => letters() > before.letters)
     assert.equal(pagerDuty.events.length, before.events)
   })
 
-  it('is told without a key or a token in any byte that was printed', () => {
+  it('gets its events without a key or a token in any byte that was printed', () => {
     const printed = stack.output.join('')
     assert.match(printed, /integration_key_malformed/)
     for (const value of [...Object.values(keys), token, malformedKey]) assert.equal(printed.includes(value), false)

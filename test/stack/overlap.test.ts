@@ -30,7 +30,7 @@ describe('the version before a rotation', { timeout: 60_000 }, () => {
     stack.aws.secretsManager.put(name, await product.mint())
   }, hookLimit)
 
-  /** The first tick of a later hour has it looked at; the one after it judges by what was found. */
+  /** Runs the first tick of a later hour, which reviews it, and the tick after it, which judges the result. */
   async function review(hours: number): Promise<string> {
     offsetMs += hours * 3_600_000
     const reviewed = nextEvent(stack, ({ event }) => event === 'review')
@@ -42,7 +42,7 @@ describe('the version before a rotation', { timeout: 60_000 }, () => {
 
   it('may live as long as its overlap', async () => assert.equal(await review(0), 'healthy'))
 
-  it('is told once it lives on', async () => assert.equal(await review(3), 'overlap_open'))
+  it('is reported if it lives on', async () => assert.equal(await review(3), 'overlap_open'))
 
   it('is fine once it is revoked', async () => {
     await product.oauth.revoke(old)

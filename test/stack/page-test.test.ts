@@ -65,7 +65,7 @@ describe('a test page', { timeout: 60_000 }, () => {
     for (const [, , summary] of notified) assert.match(summary ?? '', /^TEST: The credential production\/test:page /)
   })
 
-  it('reaches mailboxes and chat channels in their own words, which begin with TEST too', () => {
+  it('reaches mailboxes and chat channels with sentences that begin with TEST', () => {
     const [page] = pagesOf(stack)
     assert.equal(page?.subject, 'ALARM: TEST: production/test:page rejected')
     assert.match(page?.mail ?? '', /^TEST: .*nothing is wrong, this tests whether pages arrive\.$/m)
@@ -74,7 +74,7 @@ describe('a test page', { timeout: 60_000 }, () => {
     assert.equal(chats.length, 2)
   })
 
-  it('goes to every environment where none is named, and can be sent again', async () => {
+  it('goes to every environment if none is named, and can be sent again', async () => {
     assert.deepEqual(await test(null), {
       kind: 'tested',
       environments: ['production', 'staging'].map((environment) => ({ environment, sent: 2, unsent: 0 })),
@@ -82,13 +82,13 @@ describe('a test page', { timeout: 60_000 }, () => {
     assert.equal(pagesOf(stack).length, 6)
   })
 
-  it('goes nowhere where the deployment has no such environment', async () => {
+  it('goes nowhere if the deployment does not have the environment', async () => {
     const names = ['production', 'staging']
     assert.deepEqual(await test('elsewhere'), { kind: 'no_such_environment', names })
     assert.equal(pagesOf(stack).length, 6)
   })
 
-  it('says how much SNS did not take', async () => {
+  it('reports how many messages SNS did not accept', async () => {
     const times = Number.POSITIVE_INFINITY
     stack.aws.sns.inject({ operation: 'Publish', times, fault: { error: 'InternalError', status: 500 } })
     assert.deepEqual(await test('staging'), {
@@ -98,7 +98,7 @@ describe('a test page', { timeout: 60_000 }, () => {
     stack.aws.sns.clearFaults()
   })
 
-  it('leaves no incident open, and the ticks as they were', async () => {
+  it('leaves no incident open, and does not affect the ticks', async () => {
     const { incident, pending } = await stateOf(stack, 'production/test:page')
     assert.deepEqual([incident, pending], [null, []])
     await stack.tick(cadence)

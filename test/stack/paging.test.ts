@@ -57,11 +57,11 @@ describe('a token that is revoked and replaced later', { timeout: 60_000 }, () =
     return Object.entries(versionIdsToStages).find(([, stages]) => stages.includes('AWSCURRENT'))?.[0] ?? ''
   }
 
-  it('pages exactly once and resolves exactly once, however many ticks see it', () => {
+  it('pages exactly once and resolves exactly once, however many ticks find it', () => {
     assert.deepEqual(sent, [0, 1, 1, 1, 1, 2])
   })
 
-  it('is told on the notice topic in the same words as on the page topic', () => {
+  it('is published to the notice topic in the same words as to the page topic', () => {
     const { sns } = stack.aws
     const on = (arn: string) =>
       sns.published
@@ -71,13 +71,13 @@ describe('a token that is revoked and replaced later', { timeout: 60_000 }, () =
     assert.deepEqual(on(stack.topicArns.notice), on(stack.topicArns.page))
   })
 
-  it('is asked twice before it is called bad, and once a tick after that', () => {
+  it('gets two requests before its verdict is invalid, and one a tick after that', () => {
     const attempts = readingsOf(stack, check).map(({ attempt, reason }) => [attempt, reason])
     const rejected = [1, 2, 1, 1].map((attempt) => [attempt, 'rejected'])
     assert.deepEqual(attempts, [[1, 'healthy'], ...rejected, [1, 'healthy'], [1, 'healthy']])
   })
 
-  it('opens and closes under one alarm name with the subjects that PagerDuty asks for', () => {
+  it('opens and closes under one alarm name, with the subjects that PagerDuty requires', () => {
     assert.deepEqual(
       [alarm, resolved].map((page) => [page?.subject, page?.alarm.AlarmName, page?.alarm.NewStateValue]),
       [
@@ -87,7 +87,7 @@ describe('a token that is revoked and replaced later', { timeout: 60_000 }, () =
     )
   })
 
-  it("is told to machines in the shape of CloudWatch's own alarms", () => {
+  it("is published to machines in the format of CloudWatch's own alarms", () => {
     const { StateChangeTime, NewStateReason, Tokenwatch: own, ...fields } = JSON.parse(alarm?.raw ?? '')
     assert.deepEqual(fields, {
       AlarmName: 'tokenwatch/acme/production/orders',
@@ -103,7 +103,7 @@ describe('a token that is revoked and replaced later', { timeout: 60_000 }, () =
     assert.equal(own.versionId, versions.bad)
   })
 
-  it('is told to people with what breaks, who owns it, since when and what to do next', () => {
+  it('is published to people with the impact, the owner, the beginning and the next step', () => {
     const lines = alarm?.mail.split('\n') ?? []
     assert.equal(lines[0], 'The credential production/orders is rejected by its API: unauthorized (HTTP 401).')
     for (const line of [
@@ -118,12 +118,12 @@ describe('a token that is revoked and replaced later', { timeout: 60_000 }, () =
     assert.match(alarm?.mail ?? '', /^Last good: \d{4}-\d\d-\d\d \d\d:\d\d UTC$/m)
   })
 
-  it('is told to be good again with how long it was not', () => {
+  it('is published as resolved with the duration of the incident', () => {
     assert.match(resolved?.mail ?? '', /^The credential production\/orders is good again, after \d+s \(rejected\)\.$/m)
     assert.equal(resolved?.alarm.OldStateValue, 'ALARM')
   })
 
-  it('leaves a healthy state that owes nothing, under the version that replaced it', async () => {
+  it('leaves a healthy state without pending messages, under the version that replaced it', async () => {
     const { standing, reason, incident, pending, versionId } = await stateOf(stack, check)
     assert.deepEqual(
       { standing, reason, incident, pending, versionId },
@@ -132,11 +132,11 @@ describe('a token that is revoked and replaced later', { timeout: 60_000 }, () =
   })
 
   it('is logged as two pages and the transitions around them, one line each', () => {
-    const notified = stack.logbook.events.flatMap((event) => {
+    const logged = stack.logbook.events.flatMap((event) => {
       if (event.event === 'transition') return [`${event.from} -> ${event.to}`]
       return event.event === 'page' ? [`${event.kind} ${event.accepted}`] : []
     })
-    assert.deepEqual(notified, [
+    assert.deepEqual(logged, [
       'null -> healthy',
       'healthy -> rejected',
       'open true',

@@ -37,7 +37,7 @@ describe('a page that could not be delivered', { timeout: 60_000 }, () => {
   const heartbeats = () => stack.aws.cloudwatch.data.filter(({ name }) => name === 'Heartbeat').length
   const subjects = () => pagesOf(stack).map(({ subject }) => subject)
 
-  it('is owed in the state that knows of it', async () => {
+  it('is pending in the state of its check', async () => {
     stack.aws.sns.inject({
       operation: 'Publish',
       times: Number.POSITIVE_INFINITY,
@@ -54,14 +54,14 @@ describe('a page that could not be delivered', { timeout: 60_000 }, () => {
     assert.deepEqual(subjects(), [])
   })
 
-  it('is counted by the next tick, which has no heartbeat', async () => {
+  it('is counted by the next tick, which sends no heartbeat', async () => {
     const before = heartbeats()
     await stack.tick(cadence)
     assert.deepEqual(newestValues(stack, 'PagesPending'), [1])
     assert.equal(heartbeats(), before)
   })
 
-  it('is delivered once as soon as SNS is back, and the heartbeat with it', async () => {
+  it('is delivered once when SNS is back, and the heartbeat with it', async () => {
     const before = heartbeats()
     stack.aws.sns.clearFaults()
     await stack.tick(cadence)
@@ -72,7 +72,7 @@ describe('a page that could not be delivered', { timeout: 60_000 }, () => {
     assert.deepEqual((await stateOf(stack, check)).pending, [])
   })
 
-  it('is delivered again rather than lost where the function dies before it could note the delivery', async () => {
+  it('is delivered again rather than lost if the function crashes before it records the delivery', async () => {
     stack.aws.secretsManager.put('production/orders', await product.mint())
     await stack.tick(cadence)
     const { promise: accepted, resolve } = Promise.withResolvers<void>()
@@ -95,7 +95,7 @@ describe('a page that could not be delivered', { timeout: 60_000 }, () => {
     assert.deepEqual((await stateOf(stack, check)).pending, [])
   })
 
-  it('is delivered by the next tick where the function dies before it tells anybody', async () => {
+  it('is delivered by the next tick if the function crashes before it publishes', async () => {
     const before = { calls: stack.aws.sns.calls.length, pages: pagesOf(stack).length, heartbeats: heartbeats() }
     stack.aws.sns.inject({ operation: 'Publish', times: 1, fault: { hang: true } })
     stack.aws.secretsManager.put('production/orders', 'made-up-token')

@@ -27,11 +27,11 @@ describe("an API with a certificate of the company's own authority", { timeout: 
     return ['known', 'unknown'].map((id) => readingsOf(stack, `production/${id}`)[0]?.reason)
   }
 
-  it('is trusted where the config names the authority, and no other is', async () => {
+  it('is trusted if the config names the authority, and no other API is', async () => {
     assert.deepEqual(await reasons(ca), ['healthy', 'tls_failed'])
   })
 
-  it('is not trusted where the config does not', async () => {
+  it('is not trusted if the config does not name it', async () => {
     assert.deepEqual(await reasons(undefined), ['tls_failed', 'tls_failed'])
   })
 })

@@ -61,7 +61,7 @@ describe('over the whole path', { timeout: 60_000 }, () => {
     ]
   }
 
-  /** As if the config had been changed after it was validated. */
+  /** Changes the config as if nobody had validated it. */
   function withoutPermission(deployment: Deployment): Deployment {
     const checks = deployment.checks.map((one) => (one.id === 'host-not-allowed' ? { ...one, allowPrivate: [] } : one))
     return { ...deployment, checks }
@@ -77,7 +77,7 @@ describe('over the whole path', { timeout: 60_000 }, () => {
     assert.equal(cases.length, 27)
   })
 
-  it('only what is dead is asked twice', () => {
+  it('only invalid credentials get a second request', () => {
     const attempts = cases.map(({ check, title }) => [title, readingsOf(stack, `production/${check.id}`).length])
     assert.deepEqual(
       attempts,
@@ -85,13 +85,13 @@ describe('over the whole path', { timeout: 60_000 }, () => {
     )
   })
 
-  it('only what is dead, out of quota or about to die wakes somebody', () => {
-    const woken = pagesOf(stack).map(({ alarm }) => alarm.Tokenwatch.check)
+  it('only invalid, exhausted or nearly expired credentials page', () => {
+    const paged = pagesOf(stack).map(({ alarm }) => alarm.Tokenwatch.check)
     const expected = cases.filter(({ pages }) => pages).map(({ check }) => `production/${check.id}`)
-    assert.deepEqual(woken.toSorted(), expected.toSorted())
+    assert.deepEqual(paged.toSorted(), expected.toSorted())
   })
 
-  it('no token reaches an address that was not allowed, the end of a redirect, or a server without a name', () => {
+  it("no token reaches an address that was not allowed, a redirect's target, or an untrusted server", () => {
     assert.deepEqual([offLimits.connections(), untrusted.bytesReceived()], [0, 0])
   })
 

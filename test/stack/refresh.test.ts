@@ -6,7 +6,7 @@ import { rotationOrderEvent } from '../../functions/core/rotation/order-event.ts
 import type { Stack } from '../../local/stack.ts'
 import { secretsManagerClient } from '../local/aws/clients.ts'
 import { clientOf } from '../local/oauth/client.ts'
-import { lookAfter } from '../support/renewed.ts'
+import { lookAfter } from '../support/rotated-stack.ts'
 import {
   aWatch,
   cadence,
@@ -22,8 +22,8 @@ import {
 } from '../support/stack.ts'
 
 /**
- * `rotating` and `keeping` are renewed in peace; `shared` and `asked` have a second writer, and the server is asked before of the second
- * one alone; `revoked` is revoked by a person.
+ * `rotating` and `keeping` have one writer. `shared` and `asked` have a second one, and only for `asked` the server is introspected
+ * first. `revoked` is revoked by a person.
  */
 const names = ['rotating', 'keeping', 'shared', 'asked', 'revoked'] as const
 type Name = (typeof names)[number]
@@ -98,7 +98,7 @@ describe('refresh tokens at a real authorization server', { timeout: 180_000 }, 
     return stack.aws.secretsManager.events.filter((event) => event.secretArn === arn && event.name === what).length
   }
 
-  /** Orders a rotation and waits for its end, good or bad. */
+  /** Orders a rotation and waits for its end, whether it succeeds or fails. */
   async function rotate(name: Name): Promise<'RotationSucceeded' | 'RotationFailed'> {
     const ends = ['RotationSucceeded', 'RotationFailed'] as const
     const before = ends.map((end) => happened(name, end))
@@ -114,7 +114,7 @@ describe('refresh tokens at a real authorization server', { timeout: 180_000 }, 
       .filter(({ alarm }) => alarm.AlarmName === `tokenwatch/acme/production/${name}/rotation`)
       .map(({ alarm }) => `${alarm.NewStateValue} ${alarm.Tokenwatch.reason}`)
 
-  it('are exchanged for the next pair, again and again, and the one before is worth nothing any more', async () => {
+  it('are exchanged for the next pair, again and again, and the used ones are worthless', async () => {
     for (let times = 0; times < 2; times += 1) {
       const before = await held('rotating')
       assert.equal(await rotate('rotating'), 'RotationSucceeded')
@@ -143,17 +143,17 @@ describe('refresh tokens at a real authorization server', { timeout: 180_000 }, 
     ['shared', false],
     ['asked', true],
   ] as const)
-    it(`that somebody else has used end in a page, and what he got of them ${lives ? 'lives on' : 'dies'}: ${name}`, async () => {
+    it(`that somebody else used end in a page, and that person's tokens ${lives ? 'live on' : 'end'}: ${name}`, async () => {
       const before = await held(name)
       const theirs = await as(name).refresh(before.refresh)
       assert.equal(await rotate(name), 'RotationFailed')
       assert.deepEqual(paged(name), ['ALARM consent_needed'])
-      // The server takes reuse for theft and ends all that came of the consent; only who asks before does not cause that.
+      // The server treats reuse as theft and ends all tokens of the consent. Only introspection before the exchange avoids that.
       assert.equal(await isActive(name, theirs.access_token), lives)
       assert.deepEqual(await held(name), before)
     })
 
-  it('that were revoked end in the same page, and a pair that a person stores is taken over', async () => {
+  it('that were revoked end in the same page, and a pair that a person stores is used from then on', async () => {
     await as('revoked').revoke((await held('revoked')).refresh)
     assert.equal(await rotate('revoked'), 'RotationFailed')
     assert.deepEqual(paged('revoked'), ['ALARM consent_needed'])

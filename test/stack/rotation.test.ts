@@ -19,7 +19,7 @@ import {
   stateOf,
 } from '../support/stack.ts'
 
-/** `orders` is renewed by a client that may, `ledger` by one whose secret is wrong; `plain` is renewed by nobody. */
+/** `orders` is rotated by a client that is permitted to, `ledger` by one whose secret is wrong. `plain` is not rotated. */
 const names = ['orders', 'ledger', 'plain'] as const
 type Name = (typeof names)[number]
 
@@ -80,13 +80,13 @@ describe('a rotation that is due', { timeout: 60_000 }, () => {
 
   const reasonOf = (name: Name) => readingsOf(stack, `production/${name}`).at(-1)?.reason
 
-  it('begins with a tick that finds the token expiring, which wakes nobody', async () => {
+  it('begins with a tick that finds the token expiring, which does not page', async () => {
     await stack.tick(cadence)
     assert.deepEqual(names.map(reasonOf), ['expiring', 'expiring', 'expiring'])
     assert.deepEqual([asked('orders'), stack.aws.sns.published.length], [[], 0])
   })
 
-  it('is asked for by the next tick, once for its version however often that is found due', async () => {
+  it('is requested by the next tick, once for its version however often it is found due', async () => {
     const { secretsManager } = stack.aws
     secretsManager.inject({ operation: 'PutSecretValue', times: Number.POSITIVE_INFINITY, fault: { hang: true } })
     await stack.tick(cadence)
@@ -97,7 +97,7 @@ describe('a rotation that is due', { timeout: 60_000 }, () => {
     assert.equal(reasonOf('orders'), 'expiring')
   })
 
-  it('survives the death of its function between the mint and the save', async () => {
+  it('survives a crash of its function between the mint and the save', async () => {
     stack.aws.secretsManager.clearFaults()
     stack.functions.rotate.kill()
     await eventually(() => happened('orders').includes('RotationSucceeded') && asked('orders').includes('finishSecret'))
@@ -105,14 +105,14 @@ describe('a rotation that is due', { timeout: 60_000 }, () => {
     assert.deepEqual(asked('orders').slice(2), ['createSecret', 'setSecret', 'testSecret', 'finishSecret'])
   })
 
-  it('is not begun anew for a version that is gone, even where nobody can say which one is current', async () => {
+  it('is not started again for a replaced version, even if the current one is unknown', async () => {
     stack.aws.secretsManager.inject({ operation: 'ListSecrets', times: 1, fault: { error: 'AccessDeniedException' } })
     await stack.tick(cadence)
     assert.equal(asked('orders').at(-1), 'requested')
     assert.deepEqual(happened('orders'), ['RotationStarted', 'RotationSucceeded'])
   })
 
-  it('ends in a healthy token under a new version, with the one before kept beside it', async () => {
+  it('ends in a healthy token under a new version, and keeps the previous one', async () => {
     await stack.tick(cadence)
     const { reason, versionId, expiry } = await stateOf(stack, 'production/orders')
     assert.equal(reason, 'healthy')
@@ -122,7 +122,7 @@ describe('a rotation that is due', { timeout: 60_000 }, () => {
     assert.equal(expiry?.source, 'secret_field')
   })
 
-  it('leaves the old version in force where no token is granted, and is recorded as failed', async () => {
+  it('leaves the old version in force if no token is granted, and is recorded as failed', async () => {
     await eventually(() => happened('ledger').includes('RotationFailed'))
     const { value, versionId } = await currentValue('production/ledger')
     assert.equal(versionId, first['ledger'])
@@ -133,7 +133,7 @@ describe('a rotation that is due', { timeout: 60_000 }, () => {
     assert.deepEqual([...new Set(faults.map((event) => event.event === 'fault' && event.code))], ['RotationStopped'])
   })
 
-  it('is refused to whoever forges it for a secret that no check rotates', async () => {
+  it('is refused if it is forged for a secret that no check rotates', async () => {
     const { arn } = stack.aws.secretsManager.describe('production/plain')
     const token = crypto.randomUUID()
     const before = stack.aws.secretsManager.calls.length
@@ -157,7 +157,7 @@ describe('a rotation that is due', { timeout: 60_000 }, () => {
     )
   })
 
-  it('is refused to whoever forges it for a version that Secrets Manager did not make', async () => {
+  it('is refused if it is forged for a version that Secrets Manager did not make', async () => {
     const { arn } = stack.aws.secretsManager.describe('production/orders')
     const outcome = await stack.functions.rotate.invoke({
       Step: 'createSecret',

@@ -93,7 +93,7 @@ const troubles: readonly Trouble[] = [
 
 const idOf = (trouble: Trouble) => trouble.name.replaceAll(' ', '-').toLowerCase()
 
-describe('a secret that makes trouble', { timeout: 60_000 }, () => {
+describe('a secret that cannot be used', { timeout: 60_000 }, () => {
   let product: Product
   let stack: Stack
   const opened = keepOpen()
@@ -108,7 +108,7 @@ describe('a secret that makes trouble', { timeout: 60_000 }, () => {
     const client = secretsManagerClient(stack.aws.secretsManager.url)
     await client.send(new DeleteSecretCommand({ SecretId: 'production/is-pending-deletion' }))
     client.destroy()
-    // What is misconfigured is told of after three ticks.
+    // A misconfigured check is notified after three ticks.
     for (const _ of [1, 2, 3]) await stack.tick(cadence)
   }, hookLimit)
 
@@ -117,6 +117,7 @@ describe('a secret that makes trouble', { timeout: 60_000 }, () => {
     const name = `production/${idOf(trouble)}`
     if (typeof trouble.value === 'string') secretsManager.put(name, trouble.value)
     else if (trouble.value !== undefined) secretsManager.putBinary(name, trouble.value)
+    // A boundary: a recorded input has no type.
     const when = ({ input }: Call) => (input as { SecretId: string }).SecretId === name
     if (trouble.error !== undefined)
       secretsManager.inject({
@@ -128,7 +129,7 @@ describe('a secret that makes trouble', { timeout: 60_000 }, () => {
   }
 
   for (const trouble of troubles)
-    it(`that ${trouble.name} is ${trouble.reason} and ${trouble.pages ? 'pages once' : 'pages nobody'}`, () => {
+    it(`that ${trouble.name} is ${trouble.reason} and ${trouble.pages ? 'pages once' : 'does not page'}`, () => {
       const check = `production/${idOf(trouble)}` as const
       const last = readingsOf(stack, check).at(-1)
       assert.deepEqual([last?.reason, last?.shown], [trouble.reason, trouble.shown])
@@ -150,7 +151,7 @@ describe('a secret that makes trouble', { timeout: 60_000 }, () => {
     assert.equal(product.api.requests.get('/me'), 3)
   })
 
-  it('is counted, unless the trouble is in how it would be sent on', () => {
+  it('is counted, unless the trouble is in the way that it would be sent', () => {
     const unreadable = troubles.length
     assert.deepEqual(newestValues(stack, 'SecretReadFailures'), [unreadable])
   })

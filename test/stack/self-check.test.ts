@@ -32,7 +32,7 @@ describe('a monitor that tests itself', { timeout: 60_000 }, () => {
     )
   }, hookLimit)
 
-  /** Its rotation is due at every tick and fails each time, so that each tick shows whether one is started. */
+  /** Its rotation is due at every tick and fails each time, so that each tick shows if one is started. */
   function orders() {
     return aWatch('orders', `${product.api.url}/me`, {
       secret: secret('production/orders', 'access_token'),
@@ -48,7 +48,7 @@ describe('a monitor that tests itself', { timeout: 60_000 }, () => {
     })
   }
 
-  /** One tick; resolves when its canaries are back too, with what the log says of them. */
+  /** Runs one tick. Resolves after its canaries, with their log lines. */
   async function tick(): Promise<readonly string[]> {
     const begun = stack.logbook.events.length
     const back = Promise.all(
@@ -70,21 +70,21 @@ describe('a monitor that tests itself', { timeout: 60_000 }, () => {
       .map(({ subject, byProtocol }) => ({ subject, mail: byProtocol['email'] ?? '' }))
   const notified = (kind: string) => nextEvent(stack, (event) => event.event === 'monitor' && event.kind === kind)
 
-  it('calls its own role good, and the same with a broken signature bad', async () => {
+  it('accepts its own role, and refuses the same request with a broken signature', async () => {
     const expected = ['known-bad invalid SignatureDoesNotMatch', 'known-good valid known-caller']
     assert.deepEqual(await tick(), expected)
     assert.deepEqual(await tick(), expected)
     assert.deepEqual([toWatchers(), rotations()], [[], ['requested']])
   })
 
-  it('says nothing of what STS does not tell', async () => {
+  it('proves nothing if STS does not answer', async () => {
     stack.aws.sts.inject({ operation: '*', times: Number.POSITIVE_INFINITY, fault: { error: 'Busy', status: 503 } })
     assert.deepEqual(await tick(), ['known-bad unknown server-error', 'known-good unknown server-error'])
     stack.aws.sts.clearFaults()
     assert.deepEqual(toWatchers(), [])
   })
 
-  it('says that it is broken once a broken signature passes for good', async () => {
+  it('is broken once it accepts a broken signature', async () => {
     stack.aws.sts.believe(true)
     const said = notified('broken')
     assert.deepEqual(await tick(), ['known-bad valid known-caller', 'known-good valid known-caller'])
@@ -96,14 +96,14 @@ describe('a monitor that tests itself', { timeout: 60_000 }, () => {
     assert.deepEqual(pagesOf(stack), [])
   })
 
-  it('rotates nothing as long as it is broken, and says so once', async () => {
+  it('rotates nothing while it is broken, and notifies once', async () => {
     const before = rotations().length
     await tick()
     assert.deepEqual(rotations().slice(before), ['held'])
     assert.equal(toWatchers().length, 1)
   })
 
-  it('owes it to the watchers where SNS does not take it, and beats no heart meanwhile', async () => {
+  it('keeps the message to the watchers pending if SNS does not accept it, and sends no heartbeat meanwhile', async () => {
     const heartbeats = () => stack.aws.cloudwatch.data.filter(({ name }) => name === 'Heartbeat').length
     stack.aws.sts.believe(false)
     const times = Number.POSITIVE_INFINITY
@@ -128,7 +128,7 @@ describe('a monitor that tests itself', { timeout: 60_000 }, () => {
     assert.deepEqual([newestValues(stack, 'PagesPending'), heartbeats()], [[0], before + 1])
   })
 
-  it('says that it is broken once its own role passes for bad', async () => {
+  it('is broken once it refuses its own role', async () => {
     const refusal = { error: 'InvalidClientTokenId', status: 403 }
     stack.aws.sts.inject({ operation: '*', times: Number.POSITIVE_INFINITY, fault: refusal })
     const said = notified('broken')

@@ -54,19 +54,19 @@ describe('the subscriptions of a deployment', { timeout: 60_000 }, () => {
     await stack.tick(cadence)
   }
 
-  it('are looked at by the first tick, on every topic', async () => {
+  it('are listed by the first tick, on every topic', async () => {
     await stack.tick(cadence)
     assert.deepEqual([listings(), seen()], [3, [[]]])
   })
 
-  it('are a metric of every tick after it, and looked at no sooner than an hour later', async () => {
+  it('are a metric of every tick after it, and are listed again after an hour at the earliest', async () => {
     await stack.tick(cadence)
     await stack.tick('1h')
     await stack.tick('1h')
     assert.deepEqual([listings(), pending()], [3, [0]])
   })
 
-  it('are counted where a mailbox has not confirmed', async () => {
+  it('are counted if a mailbox has not confirmed', async () => {
     await subscribe('new@acme.example')
     await anHourLater()
     assert.deepEqual([listings(), pending(), seen().at(-1)], [6, [1], ['page email']])
@@ -75,13 +75,13 @@ describe('the subscriptions of a deployment', { timeout: 60_000 }, () => {
     assert.deepEqual(pending(), [0])
   })
 
-  it('are counted where a mailbox ended its own', async () => {
+  it('are counted if a mailbox unsubscribed', async () => {
     stack.aws.sns.unsubscribe(stack.topicArns.watcher, 'sre@acme.example')
     await anHourLater()
     assert.deepEqual([pending(), seen().at(-1)], [[1], ['watcher email']])
   })
 
-  it('are what they were for as long as SNS lists none, while the checks go on', async () => {
+  it('keep their last count while SNS lists none, and the checks go on', async () => {
     const before = seen().length
     const times = Number.POSITIVE_INFINITY
     stack.aws.sns.inject({ operation: 'ListSubscriptionsByTopic', times, fault: { error: 'AuthorizationError' } })

@@ -17,19 +17,19 @@ import {
   stateOf,
 } from '../support/stack.ts'
 
-/** As often as a broken credential is due, so that each tick has its turn. */
+/** Interval at which a broken credential is due in each tick. */
 const cadence = '1h'
 
 const token = 'a-token-of-some-length'
 const me = { kind: 'json', body: { login: bot.clientId } } as const
 const refused = { kind: 'json', status: 401, body: {} } as const
 
-/** Lets in who brings the token, whoever brings any, or everybody. */
+/** APIs that require the token, any token, or none. */
 const guarded: Script = ({ headers }) => (headers['authorization'] === `Bearer ${token}` ? me : refused)
 const heedless: Script = ({ headers }) => (headers['authorization'] === undefined ? refused : me)
 const open: Script = () => me
 
-describe('an API that would take a broken token too', { timeout: 60_000 }, () => {
+describe('an API that accepts a broken token too', { timeout: 60_000 }, () => {
   let stack: Stack
   let servers: { readonly open: HostileServer; readonly heedless: HostileServer }
   const opened = keepOpen()
@@ -60,7 +60,7 @@ describe('an API that would take a broken token too', { timeout: 60_000 }, () =>
 
   const notified = (topicArn: string) => stack.aws.sns.published.filter((message) => message.topicArn === topicArn)
 
-  it('makes its check vacuous, whether it takes strangers, any token, or stands in for a provider', async () => {
+  it('makes its check vacuous, whether it accepts no token, any token, or replaces a provider', async () => {
     for (const check of fooled) {
       const { standing, reason, severity, detail } = await stateOf(stack, check)
       assert.deepEqual([check, standing, reason, severity], [check, 'misconfigured', 'vacuous', 'notice'])
@@ -68,11 +68,11 @@ describe('an API that would take a broken token too', { timeout: 60_000 }, () =>
     }
   })
 
-  it('says nothing of an API that looks', async () => {
+  it('is not found in an API that checks its tokens', async () => {
     assert.equal((await stateOf(stack, 'production/honest')).reason, 'healthy')
   })
 
-  it('is a notice that names the check, and wakes nobody', () => {
+  it('causes a notice that names the check, and does not page', () => {
     const notices = notified(stack.topicArns.notice).map(({ byProtocol }) => byProtocol['email'] ?? '')
     for (const check of fooled)
       assert.ok(
@@ -82,12 +82,12 @@ describe('an API that would take a broken token too', { timeout: 60_000 }, () =>
     assert.deepEqual(notified(stack.pageTopicArn), [])
   })
 
-  it('is counted among what is misconfigured, not among what is valid', () => {
+  it('is counted as misconfigured, not as valid', () => {
     const counted = (name: string) => newestValues(stack, name, { Environment: 'production' })
     assert.deepEqual([counted('Misconfigured'), counted('Valid'), counted('Invalid')], [[3], [1], [0]])
   })
 
-  it('is good again as soon as a broken token is refused', async () => {
+  it('is healthy again as soon as it refuses a broken token', async () => {
     servers.open.become(guarded)
     servers.heedless.become(guarded)
     await stack.tick(cadence)

@@ -17,7 +17,7 @@ describe('the local page', { timeout: 30_000 }, () => {
     return request(new URL(path, server.url), { headers: { host } })
   }
 
-  it('shows the view under a policy that runs nothing but its own script', async () => {
+  it('shows the view under a policy that allows only its own script', async () => {
     const { statusCode, headers, body } = await get('/')
     const [html, policy] = [await body.text(), String(headers['content-security-policy'])]
     const nonce = /script-src 'nonce-([^']+)'/.exec(policy)?.[1]
@@ -28,7 +28,7 @@ describe('the local page', { timeout: 30_000 }, () => {
     assert.equal(headers['x-content-type-options'], 'nosniff')
   })
 
-  it('has a new nonce for everybody who asks', async () => {
+  it('has a new nonce for every request', async () => {
     const policies = await Promise.all(
       ['/', '/'].map(async (path) => (await get(path)).headers['content-security-policy']),
     )

@@ -5,7 +5,7 @@ import type { StatusView } from '../../functions/status-page/status-view.ts'
 import { nowMs, nowSeconds } from '../support/reading.ts'
 import { aRow, aView } from './views.ts'
 
-/** Markup, the end of an attribute, the end of a style and what AWS would make a button of. */
+/** Markup, the end of an attribute, the end of a style, and text that AWS would turn into a button. */
 const hostile = [
   '"><img src=x onerror=alert(1)>',
   "' onmouseover='alert(1)",
@@ -17,14 +17,14 @@ const hostile = [
 
 const render = async (view: StatusView): Promise<string> => String(await statusPage(view, 'a-nonce'))
 
-/** A view that says this wherever words come from a config, a provider or a log. */
+/** A view with this text in every field that comes from a config, a provider or a log. */
 function saying(text: string): StatusView {
   const scopes = { required: [text], missing: [text], forbidden: [text] }
   const row = aRow({ check: `production/${text}`, impact: text, shown: text, scopes })
   return aView({ deployment: text, rows: [row], events: [{ at: nowMs, kind: 'page', text }] })
 }
 
-/** What a browser would make elements and attributes of. */
+/** Text that a browser would turn into elements and attributes. */
 const tagsOf = (html: string): readonly string[] =>
   (html.match(/<[^>]*>/g) ?? []).map((tag) => tag.replace(/"[^"]*"/g, '""'))
 
@@ -57,14 +57,14 @@ describe('the status page', () => {
       assert.ok(html.includes(words), words)
   })
 
-  it('says that a check which nobody has judged yet is waiting', async () => {
+  it('marks a check without a verdict as waiting', async () => {
     const row = aRow({ standing: null, reason: null, shown: null, latencyMs: null, judgedAt: null })
     const html = String(await statusFragment(aView({ rows: [row] })))
     assert.match(html, /<tr class="pending">[\s\S]*waiting/)
     assert.match(html, /0 of 1 valid/)
   })
 
-  it('tells the latest event first', async () => {
+  it('shows the latest event first', async () => {
     const events = ['first', 'second'].map((text) => ({ at: nowMs, kind: 'transition', text }) as const)
     const html = String(await statusFragment(aView({ events })))
     assert.ok(html.indexOf('second') < html.indexOf('first'))

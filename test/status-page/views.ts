@@ -1,7 +1,7 @@
 import type { StatusRow, StatusView } from '../../functions/status-page/status-view.ts'
 import { nowMs } from '../support/reading.ts'
 
-/** A judged row; a test names only what it is about. */
+/** A judged row. A test names only the fields that it is about. */
 export function aRow(overrides: Partial<StatusRow> = {}): StatusRow {
   return {
     check: 'production/orders',

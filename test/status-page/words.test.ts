@@ -11,7 +11,7 @@ describe('the words of a row', () => {
     [{ retried: true }, 'healthy (after a retry)'],
     [{ reason: 'rejected', retried: true, suppressed: true }, 'rejected (after a retry, suppressed)'],
   ] as const)
-    it(`say of a reason what a person has to know beside it: "${words}"`, () => {
+    it(`explain a reason: "${words}"`, () => {
       assert.equal(reasonWords(aRow(row)), words)
     })
 
@@ -21,7 +21,7 @@ describe('the words of a row', () => {
     [41.6, '42 ms'],
     [10_000, '10000 ms'],
   ] as const)
-    it(`say of a latency of ${latencyMs}: "${words}"`, () => {
+    it(`show a latency of ${latencyMs}: "${words}"`, () => {
       assert.equal(latencyWords(aRow({ latencyMs })), words)
     })
 
@@ -32,20 +32,20 @@ describe('the words of a row', () => {
     [{ source: 'answer', at: nowSeconds - 60 }, '1m ago (answer)'],
     [{ source: 'answer', at: nowSeconds }, '0s ago (answer)'],
   ] as const)
-    it(`say of an expiry: "${words}"`, () => {
+    it(`show an expiry: "${words}"`, () => {
       assert.equal(expiryWords(aRow({ expiry }), nowMs), words)
     })
 
-  it('mark each declared scope with what the token has of it', () => {
+  it('mark each declared scope as granted, missing or unknown', () => {
     const scopes = { required: ['read', 'write'], missing: ['write'], forbidden: ['delete'] }
     assert.equal(scopeWords(aRow({ scopes })), '✓ read  ✗ write  ! delete')
   })
 
-  it('are silent of scopes where the check declares none', () => {
+  it('leave out scopes if the check declares none', () => {
     assert.equal(scopeWords(aRow()), '')
   })
 
-  it('tell the time of day in UTC', () => {
+  it('show the time of day in UTC', () => {
     assert.equal(clockWords(nowMs), '12:00:00')
   })
 })

@@ -13,7 +13,7 @@ import { aVerdict, evidence } from './verdict.ts'
 
 const minutesApart = 5 * 60_000
 
-/** The progress of a story. */
+/** The state of a story so far. */
 type StoryState = {
   readonly state: CheckState | null
   readonly atMs: number

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 
 /**
- * Runs one assertion for every item, in order, and fails with the list of all offenders by name. One test over all items costs less than a
- * test for each. Fails for an empty list too, which would prove nothing.
+ * Runs one assertion for every item, in order, and fails with the list of all offenders by name. One test over all items costs less
+ * than a test for each. Fails for an empty list too, which would prove nothing.
  */
 export async function assertEvery<Item>(
   items: Iterable<Item>,

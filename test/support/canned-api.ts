@@ -8,7 +8,7 @@ export type SeenRequest = {
   readonly body: string
 }
 
-/** An API that answers `METHOD path?query` from a table, and keeps what it was asked. */
+/** An API that answers `METHOD path?query` from a table, and records its requests. */
 export type CannedApi = { readonly url: string; readonly seen: readonly SeenRequest[]; close(): Promise<void> }
 
 export async function startCannedApi(answers: Readonly<Record<string, unknown>>): Promise<CannedApi> {

@@ -7,11 +7,11 @@ export type Certificate = { readonly key: string; readonly cert: string }
 export type Certificates = {
   readonly ca: Certificate
   readonly valid: Certificate
-  /** Right name, right authority, ended yesterday. */
+  /** Right name and authority, expired yesterday. */
   readonly expired: Certificate
-  /** Right authority, but for `elsewhere.example`. */
+  /** Right authority, for the name `elsewhere.example`. */
   readonly wrongName: Certificate
-  /** Right name, signed by itself. */
+  /** Right name, self-signed. */
   readonly selfSigned: Certificate
 }
 
@@ -36,7 +36,7 @@ const localhost: Extensions = [
 
 const elsewhere: Extensions = [{ name: 'subjectAltName', altNames: [{ type: 2, value: 'elsewhere.example' }] }]
 
-/** Makes all of them anew; takes a few dozen milliseconds. */
+/** Makes all certificates. Takes a few dozen milliseconds. */
 export async function makeCertificates(): Promise<Certificates> {
   const daysAgo = (days: number) => new Date(Date.now() - days * dayMs)
   const ca = await makeCertificate('Test authority', { extensions: authority })
@@ -50,13 +50,37 @@ export async function makeCertificates(): Promise<Certificates> {
   }
 }
 
+/** Certificates for `localhost` by one authority, each with a fault that OpenSSL refuses. */
+export async function makeFaultyCertificates() {
+  const rsa = { keyType: 'rsa', keySize: 2_048 } as const
+  const ca = await makeCertificate('Test authority', { ...rsa, extensions: authority })
+  const make = (options: SelfsignedOptions) =>
+    makeCertificate('localhost', { ...rsa, ca, extensions: localhost, ...options })
+  const tomorrow = { notBeforeDate: new Date(Date.now() + dayMs), notAfterDate: new Date(Date.now() + 7 * dayMs) }
+  const notAnAuthority = await make({})
+  return {
+    ca,
+    weakKey: await make({ keySize: 1_024 }),
+    sha1: await make({ algorithm: 'sha1' }),
+    forClients: await make({ extensions: [...localhost, { name: 'extKeyUsage', clientAuth: true }] }),
+    forMail: await make({ extensions: [...localhost, { name: 'extKeyUsage', emailProtection: true }] }),
+    notYet: await make(tomorrow),
+    byNoAuthority: withChain(await make({ ca: notAnAuthority }), notAnAuthority),
+  }
+}
+
+const withChain = ({ key, cert }: Certificate, issuer: Certificate): Certificate => ({
+  key,
+  cert: `${cert}\n${issuer.cert}`,
+})
+
 async function makeCertificate(commonName: string, options: SelfsignedOptions): Promise<Certificate> {
   const subject = [{ name: 'commonName', value: commonName }]
   const made = await generate(subject, { keyType: 'ec', algorithm: 'sha256', ...options })
   return { key: made.private, cert: made.cert }
 }
 
-/** A certificate for these hosts, and its authority: for servers that stand in for somebody else's. */
+/** A certificate for these hosts, and its authority, for servers that stand in for real ones. */
 export async function makeCertificateFor(
   hosts: readonly string[],
 ): Promise<{ readonly ca: Certificate; readonly server: Certificate }> {

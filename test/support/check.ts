@@ -4,7 +4,7 @@ import type { PingRequest, Placement, Question } from '../../functions/core/mode
 import type { SecretReference } from '../../functions/core/model/secret-reference.ts'
 import { profileOf } from '../../functions/providers/providers.ts'
 
-/** A sound check of an HTTP API in production; a test names only what it is about. */
+/** A valid check of an HTTP API in production. A test names only the fields that it is about. */
 export function aCheck(overrides: Partial<Check> = {}): Check {
   const { id = 'ci-bot', environment = 'production' } = overrides
   return {
@@ -36,7 +36,7 @@ export function aCheck(overrides: Partial<Check> = {}): Check {
     shared: false,
     perCheckAlarm: false,
     gate: 'blocking',
-    // Their turn comes with the time of day, which is no business of a test about something else.
+    // Off, because their schedule depends on the time of day.
     controls: false,
     issueUrl: null,
     sunset: null,
@@ -85,7 +85,7 @@ export function aRequest(url?: string, send: readonly Placement[] = [bearer]): E
   return { kind: 'request', ping: aPing(url), send }
 }
 
-/** Nobody is told of anything in its environments; a test names only what it is about. */
+/** An environment without subscribers. A test names only the fields that it is about. */
 export function aDeployment(checks: readonly Check[], overrides: Partial<Deployment> = {}): Deployment {
   const names = [...new Set(checks.map((check) => check.environment))]
   return {
@@ -112,7 +112,7 @@ export function anEnvironment(overrides: Partial<Environment> = {}): Environment
   return { name: 'production', page: [], notice: [], watcher: [], network: null, ...overrides }
 }
 
-/** A network whose subnets lead out through NAT. */
+/** A network whose subnets have a route through NAT. */
 export function aNetwork(overrides: Partial<PrivateNetwork> = {}): PrivateNetwork {
   return {
     vpcId: 'vpc-0123456789abcdef0',

@@ -33,7 +33,7 @@ export async function runCommand(
   return { code: await ended, stdout, stderr }
 }
 
-/** A folder far from the project, as an operator's may be. */
+/** A folder outside the project, like an operator's. */
 export async function aFolder(): Promise<{ readonly path: string; close(): Promise<void> }> {
   const path = await mkdtemp(join(tmpdir(), 'tokenwatch-cli-'))
   return { path, close: () => rm(path, { recursive: true, force: true }) }

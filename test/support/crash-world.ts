@@ -40,7 +40,7 @@ export const startMs = Date.now()
 /** The lab that worlds share, with one SDK client for each service. */
 export type CrashLab = {
   readonly aws: Aws
-  /** Opens a deployment with a table and topics of its own. Its secrets have to be there. */
+  /** Opens a deployment with a table and topics of its own. Its secrets must exist. */
   open(name: string, checks: readonly Check[]): Promise<CrashWorld>
   close(): Promise<void>
 }
@@ -65,7 +65,7 @@ export type CrashWorld = {
   close(): Promise<void>
 }
 
-/** Starts the lab. A rotation never ends in it: its retries would fall into a run sooner or later, by the speed of the machine. */
+/** Starts the lab. A rotation never ends in it: its retries would happen in some later run, depending on the speed of the machine. */
 export async function openCrashLab(): Promise<CrashLab> {
   const aws = await startAws({ now: () => startMs, invokeRotation: () => new Promise(() => {}) })
   const clients = {
@@ -186,7 +186,7 @@ function openProgram(clients: Clients, wiring: Wiring) {
     await runTick({ cadence: '5m', spreadSeconds: 0 }, dependencies).catch(() => null)
     return sent
   }
-  // A container of its own for each batch: what a process remembers dies with it.
+  // Each batch runs in a container of its own, which remembers nothing.
   const probe = (message: BatchMessage) =>
     runBatch(message, {
       ...shared,

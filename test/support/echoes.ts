@@ -1,13 +1,13 @@
 import { fc } from './property.ts'
 
-/** Values as secrets are, with everything in them that some encoder changes. */
+/** Secret values with characters that encoders change. */
 export const secretValue = fc.string({
   unit: fc.constantFrom(...'ABCxyz0189-_.~+/=%"\\<>&\' ', 'ü', '😀'),
   minLength: 16,
   maxLength: 60,
 })
 
-/** Ways in which a server may write a value that it was sent, after whatever stood before it. */
+/** Ways in which a server may write a received value, after any prefix. */
 export const echoes: Readonly<Record<string, (value: string, before: string) => string>> = {
   'as it is': (value) => value,
   'in small letters': (value) => value.toLowerCase(),

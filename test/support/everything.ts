@@ -2,57 +2,63 @@ import type { Deployment } from '../../functions/core/model/deployment.ts'
 import { plainTerms } from '../../functions/core/model/ours.ts'
 import { aCheck, aDeployment, anEnvironment, aSecret } from './check.ts'
 
-/** A deployment that uses everything that the stack can wire. */
+const page = [
+  { kind: 'email', address: 'ops@acme.example' },
+  {
+    kind: 'pagerduty',
+    via: 'events',
+    region: 'us',
+    integrationKey: { secretId: 'pagerduty', field: 'key', keyArn: null },
+  },
+  {
+    kind: 'pagerduty',
+    via: 'cloudwatch',
+    region: 'us',
+    integrationKey: { secretId: 'pagerduty-cloudwatch', field: null, keyArn: null },
+    versionId: '0a1b2c3d-4e5f-4a6b-8c7d-8e9f0a1b2c3d',
+  },
+  { kind: 'sqs', queueArn: 'arn:aws:sqs:eu-west-1:123456789012:pages' },
+  { kind: 'https', url: 'https://hooks.acme.example/pages' },
+  { kind: 'lambda', functionArn: 'arn:aws:lambda:eu-west-1:123456789012:function:on-page' },
+] as const
+
+const notice = [{ kind: 'slack', workspaceId: 'T0000001', channelId: 'C0000001' }] as const
+
+const minted = {
+  by: 'ours',
+  grant: 'client_credentials',
+  tokenUrl: 'https://id.acme.example/token',
+  scope: null,
+  audience: null,
+  authentication: 'client_secret_basic',
+  client: aSecret(
+    { clientId: 'id', clientSecret: 'secret' },
+    { source: { from: 'secrets-manager', id: 'production/client' } },
+  ),
+  terms: plainTerms,
+  rotateWithinSeconds: 3_600,
+} as const
+
+const existing = {
+  by: 'existing',
+  functionArn: 'arn:aws:lambda:eu-west-1:123456789012:function:mine',
+  rotateWithinSeconds: 3_600,
+} as const
+
+const at = (id: string) => aSecret({ token: null }, { source: { from: 'secrets-manager', id } })
+
+const consumers = [
+  { kind: 'ecs', name: 'web', cluster: 'shop', service: 'web' },
+  {
+    kind: 'lambdaFunction',
+    name: 'invoices',
+    functionArn: 'arn:aws:lambda:eu-west-1:123456789012:function:invoices',
+  },
+  { kind: 'cloudTrail', name: 'reports', roleArn: 'arn:aws:iam::123456789012:role/reports' },
+] as const
+
+/** A deployment with every resource that the stack can create. */
 export function everything(): Deployment {
-  const page = [
-    { kind: 'email', address: 'ops@acme.example' },
-    {
-      kind: 'pagerduty',
-      via: 'events',
-      region: 'us',
-      integrationKey: { secretId: 'pagerduty', field: 'key', keyArn: null },
-    },
-    {
-      kind: 'pagerduty',
-      via: 'cloudwatch',
-      region: 'us',
-      integrationKey: { secretId: 'pagerduty-cloudwatch', field: null, keyArn: null },
-      versionId: '0a1b2c3d-4e5f-4a6b-8c7d-8e9f0a1b2c3d',
-    },
-    { kind: 'sqs', queueArn: 'arn:aws:sqs:eu-west-1:123456789012:pages' },
-    { kind: 'https', url: 'https://hooks.acme.example/pages' },
-    { kind: 'lambda', functionArn: 'arn:aws:lambda:eu-west-1:123456789012:function:on-page' },
-  ] as const
-  const notice = [{ kind: 'slack', workspaceId: 'T0000001', channelId: 'C0000001' }] as const
-  const minted = {
-    by: 'ours',
-    grant: 'client_credentials',
-    tokenUrl: 'https://id.acme.example/token',
-    scope: null,
-    audience: null,
-    authentication: 'client_secret_basic',
-    client: aSecret(
-      { clientId: 'id', clientSecret: 'secret' },
-      { source: { from: 'secrets-manager', id: 'production/client' } },
-    ),
-    terms: plainTerms,
-    rotateWithinSeconds: 3_600,
-  } as const
-  const existing = {
-    by: 'existing',
-    functionArn: 'arn:aws:lambda:eu-west-1:123456789012:function:mine',
-    rotateWithinSeconds: 3_600,
-  } as const
-  const at = (id: string) => aSecret({ token: null }, { source: { from: 'secrets-manager', id } })
-  const consumers = [
-    { kind: 'ecs', name: 'web', cluster: 'shop', service: 'web' },
-    {
-      kind: 'lambdaFunction',
-      name: 'invoices',
-      functionArn: 'arn:aws:lambda:eu-west-1:123456789012:function:invoices',
-    },
-    { kind: 'cloudTrail', name: 'reports', roleArn: 'arn:aws:iam::123456789012:role/reports' },
-  ] as const
   return aDeployment(
     [
       aCheck({ id: 'minted', secret: at('production/minted'), rotation: minted, consumers, overlapSeconds: 86_400 }),

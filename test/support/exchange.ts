@@ -3,20 +3,20 @@ import type { Network, WireAnswer, WireFailure, WireRequest } from '../../functi
 import { type HostileServer, type Script, startHostileServer } from './hostile-server.ts'
 import { aWireRequest } from './wire.ts'
 
-/** Longer than any exchange on loopback takes: what ends by it was stuck. */
+/** Longer than any exchange on loopback takes: one that reaches it was stuck. */
 const stuckMs = 10_000
 
-/** A deadline that has nothing to do with what a test is about. */
+/** A deadline for tests that are not about deadlines. */
 export const noHurry = (): AbortSignal => AbortSignal.timeout(stuckMs)
 
-/** A server that behaves as told, a network of ours, and the way from one to the other. */
+/** A server with the given behaviour, a network of ours, and a request from one to the other. */
 export type Encounter = {
   readonly server: HostileServer
   readonly network: Network
   ask(overrides?: Partial<WireRequest>, signal?: AbortSignal): Promise<WireAnswer | WireFailure>
 }
 
-/** Starts both, lets them meet and closes both, whatever happened. */
+/** Starts both, sends the request and closes both in any case. */
 export async function meeting(
   script: Script,
   meet: (encounter: Encounter) => Promise<void>,
@@ -36,7 +36,7 @@ export async function meeting(
   }
 }
 
-/** The part of an outcome that a test asserts: what it is called, and in which phase it ended. */
-export function notified(outcome: WireAnswer | WireFailure): readonly (string | number)[] {
+/** The part of an outcome that a test asserts: its code, and the phase in which it ended. */
+export function summaryOf(outcome: WireAnswer | WireFailure): readonly (string | number)[] {
   return outcome.kind === 'answer' ? [outcome.status] : [outcome.reason, outcome.code, outcome.phase]
 }

@@ -2,9 +2,9 @@ import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import type { Behaviour, EchoPlace, ReceivedRequest } from './hostile-server-behaviour.ts'
-import { drip, floodWith, repeatEvery } from './hostile-server-floods.ts'
+import { drip, repeatEvery, writeWithoutEnd } from './hostile-server-endless.ts'
 
-/** Behaves as told on the connection that a request came over. */
+/** Shows one behaviour on the connection of a request. */
 export function behave(
   behaviour: Behaviour,
   received: ReceivedRequest,
@@ -38,7 +38,7 @@ export function behave(
       drip(socket, behaviour)
       return
     case 'endless_body':
-      floodWith(response, Buffer.alloc(16_384, 'x'))
+      writeWithoutEnd(response, Buffer.alloc(16_384, 'x'))
       return
     case 'endless_1xx':
       repeatEvery(socket, behaviour.everyMs, 'HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n')
@@ -66,7 +66,7 @@ export function behave(
   }
 }
 
-/** Whatever was sent to prove who is asking, wherever it travelled. */
+/** Credential of a request, in whatever place it travelled. */
 function credentialOf({ headers, url, body }: ReceivedRequest): string {
   return String(headers['authorization'] ?? headers['x-api-key'] ?? (body === '' ? url : body))
 }
@@ -85,7 +85,7 @@ function rawJson(body: string): string {
   return `HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`
 }
 
-/** A gzip stream may be many gzip streams in a row, so one packed megabyte of zeros repeated is a bomb of any size. */
+/** A gzip stream may consist of many, so that one compressed megabyte of zeros can be repeated to any size. */
 function zerosPacked(megabytes: number): Buffer {
   const one = gzipSync(Buffer.alloc(1_048_576), { level: 9 })
   return Buffer.concat(Array<Buffer>(megabytes).fill(one))

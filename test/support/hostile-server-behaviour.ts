@@ -23,13 +23,13 @@ export type Behaviour =
   | { readonly kind: 'endless_1xx'; readonly everyMs: number }
   // One header of this many bytes.
   | { readonly kind: 'huge_header'; readonly bytes: number }
-  // Zeros that unpack to this size and weigh a thousandth of it on the wire.
+  // Zeros that decode to this size and have a thousandth of it on the wire.
   | { readonly kind: 'gzip_bomb'; readonly megabytes: number }
-  // `{}` packed this many times over.
+  // `{}` encoded this many times.
   | { readonly kind: 'stacked_encodings'; readonly layers: number }
-  // No HTTP at all, with the received credential in the place of the status line.
+  // No HTTP at all: the received credential in the place of the status line.
   | { readonly kind: 'malformed' }
-  // Two complete answers to one request; the second poisons whoever comes next on the connection.
+  // Two complete answers to one request; the second would reach the next request on the connection.
   | { readonly kind: 'two_answers' }
   // 401 with the received credential in it.
   | { readonly kind: 'echo'; readonly in: EchoPlace }

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import { until } from '../local/oauth/until.ts'
 import { visiting } from './hostile-server-visitor.ts'
 
-/** Reads until this many bytes came, which a body without end reaches too, then leaves. */
+/** Reads this many bytes, which an endless body reaches too, then disconnects. */
 async function readBytes(body: AsyncIterable<Buffer>, wanted: number): Promise<number> {
   let seen = 0
   for await (const chunk of body) {
@@ -14,13 +14,13 @@ async function readBytes(body: AsyncIterable<Buffer>, wanted: number): Promise<n
 }
 
 describe('a hostile server that breaks off', () => {
-  it('hangs up on whoever connects', () =>
+  it('hangs up on every connection', () =>
     visiting({ kind: 'hang_up' }, async ({ ask }, server) => {
       await assert.rejects(ask(), { code: 'UND_ERR_SOCKET' })
       assert.equal(server.requests.length, 0)
     }))
 
-  it('hangs up after a request where a script says so', () =>
+  it('hangs up after a request if its script says so', () =>
     visiting(
       () => ({ kind: 'hang_up' }),
       async ({ ask }, server) => {
@@ -36,7 +36,7 @@ describe('a hostile server that breaks off', () => {
       await assert.rejects(body.text(), { code: 'ECONNRESET' })
     }))
 
-  it('speaks no HTTP and puts the credential into what it says', () =>
+  it('speaks no HTTP and sends the credential back', () =>
     visiting({ kind: 'malformed' }, async ({ ask }) => {
       await assert.rejects(ask(), { name: 'HTTPParserError', data: /Bearer marked-7f3a/ })
     }))
@@ -46,7 +46,7 @@ describe('a hostile server that breaks off', () => {
       await assert.rejects(ask(), { code: 'UND_ERR_HEADERS_OVERFLOW' })
     }))
 
-  it('sends a second answer that nobody asked for', () =>
+  it('sends a second answer without a request', () =>
     visiting({ kind: 'two_answers' }, async ({ readWire }, server) => {
       const text = await readWire((seen) => seen.endsWith('{"login":"second"}'))
       const answers = ['HTTP/1.1 200 OK', '{"login":"first"}', 'HTTP/1.1 200 OK', '{"login":"second"}']
@@ -55,8 +55,8 @@ describe('a hostile server that breaks off', () => {
     }))
 })
 
-describe('a hostile server that does not come to an end', () => {
-  it('is silent to one client while it answers another', () =>
+describe('a hostile server that does not finish its answer', () => {
+  it('does not answer one client while it answers another', () =>
     visiting({ kind: 'silent' }, async ({ ask, readWire }, server) => {
       const impatient = new AbortController()
       let settled = false
@@ -84,14 +84,14 @@ describe('a hostile server that does not come to an end', () => {
       assert.ok((await readBytes(body, 20)) < 1_000)
     }))
 
-  it('announces an answer again and again, which never comes', () =>
+  it('announces an answer again and again, without sending it', () =>
     visiting({ kind: 'endless_1xx', everyMs: 1 }, async ({ readWire }) => {
       const statuses = (await readWire((seen) => seen.length > 1_000)).match(/HTTP\/1\.1 \d{3}/g)
       assert.deepEqual([...new Set(statuses)], ['HTTP/1.1 103'])
       assert.ok(Number(statuses?.length) > 10)
     }))
 
-  it('floods with a body that has no end', () =>
+  it('sends a body without end', () =>
     visiting({ kind: 'endless_body' }, async ({ ask }) => {
       const { headers, body } = await ask()
       assert.equal(headers['transfer-encoding'], 'chunked')

@@ -15,7 +15,7 @@ export type Visitor = {
   readWire(isEnough: (seen: string) => boolean): Promise<string>
 }
 
-/** Starts a server, visits it and closes both, whatever happened. */
+/** Starts a server, visits it and closes both in any case. */
 export async function visiting(
   script: Script,
   visit: (visitor: Visitor, server: HostileServer) => Promise<void>,

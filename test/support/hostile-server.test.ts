@@ -6,7 +6,7 @@ import type { Behaviour } from './hostile-server.ts'
 import { credential, visiting } from './hostile-server-visitor.ts'
 
 describe('a hostile server that answers', () => {
-  it('sends a status, headers and a body as told', () =>
+  it('sends the given status, headers and body', () =>
     visiting({ kind: 'answer', status: 418, headers: { 'x-limit': '3' }, body: 'short and stout' }, async ({ ask }) => {
       const { statusCode, headers, body } = await ask()
       assert.deepEqual([statusCode, headers['x-limit'], await body.text()], [418, '3', 'short and stout'])
@@ -62,8 +62,8 @@ describe('a hostile server that answers', () => {
     }))
 })
 
-describe('a hostile server that packs its body', () => {
-  it('sends a small body that unpacks to the promised size', () =>
+describe('a hostile server that encodes its body', () => {
+  it('sends a small body that decodes to the given size', () =>
     visiting({ kind: 'gzip_bomb', megabytes: 200 }, async ({ ask }) => {
       const { headers, body } = await ask()
       const wire = Buffer.from(await body.arrayBuffer())
@@ -72,7 +72,7 @@ describe('a hostile server that packs its body', () => {
       assert.equal(gunzipSync(wire).length, 200 * 1_048_576)
     }))
 
-  it('packs as many times as it says', () =>
+  it('encodes the given number of times', () =>
     visiting({ kind: 'stacked_encodings', layers: 3 }, async ({ ask }) => {
       const { headers, body } = await ask()
       assert.equal(headers['content-encoding'], 'gzip, gzip, gzip')
@@ -82,7 +82,7 @@ describe('a hostile server that packs its body', () => {
 })
 
 describe('the record of a hostile server', () => {
-  it('holds method, url, headers and body of each request, and what crossed the wire', () =>
+  it('holds method, url, headers and body of each request, and the bytes of the connection', () =>
     visiting({ kind: 'json', body: {} }, async (_visitor, server) => {
       assert.deepEqual([server.connections(), server.bytesReceived()], [0, 0])
       const sent = { method: 'POST', headers: { 'x-api-key': 'k' }, body: 'a=b' } as const

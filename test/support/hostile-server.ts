@@ -9,9 +9,9 @@ import type { Behaviour, ReceivedRequest, Script } from './hostile-server-behavi
 
 export type { Behaviour, ReceivedRequest, Script } from './hostile-server-behaviour.ts'
 
-/** A server on 127.0.0.1 that misbehaves exactly as told, and keeps a record of what reached it. */
+/** A server on 127.0.0.1 that misbehaves in a given way, and records its requests. */
 export type HostileServer = {
-  /** With `localhost` as its host name where TLS is spoken, because that is what certificates are for. */
+  /** URL with `localhost` as its host name for TLS, because certificates are issued for that name. */
   readonly url: string
   readonly port: number
   /** Complete requests, in order. */
@@ -25,10 +25,10 @@ export type HostileServer = {
   close(): Promise<void>
 }
 
-/** `TLSv1.1` is beyond what Node speaks unless the cipher list is told to allow it. */
+/** `TLSv1.1` requires a cipher list that allows it; Node refuses it by default. */
 export const onlyTls11: TlsOptions = { minVersion: 'TLSv1.1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' }
 
-/** Starts on a free port; with `tls`, options of `node:tls`, everything is spoken over TLS. */
+/** Starts on a free port. With `tls`, options of `node:tls`, all connections use TLS. */
 export async function startHostileServer(
   initial: Script,
   options: { readonly tls?: TlsOptions } = {},
@@ -51,7 +51,7 @@ export async function startHostileServer(
   })
   server.on(options.tls === undefined ? 'connection' : 'secureConnection', (socket: Socket) => {
     readable.add(socket)
-    // A client that leaves in the middle of a flood is what every test here is about.
+    // Every test here has a client that leaves in the middle of an endless body.
     socket.on('error', () => undefined)
   })
   await once(server.listen(0, '127.0.0.1'), 'listening')
@@ -75,7 +75,7 @@ export async function startHostileServer(
   }
 }
 
-/** Rejects where the client left before its request was complete. */
+/** Rejects if the client left before its request was complete. */
 async function receive(request: IncomingMessage): Promise<ReceivedRequest> {
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(Buffer.from(chunk))

@@ -1,6 +1,6 @@
 import type { GateJudgement } from '../../functions/core/gate/judgement.ts'
 
-/** A good check as the probe tells of it; a test names only what it is about. */
+/** A healthy check in the probe's answer. A test names only the fields that it is about. */
 export function aJudgement(overrides: Partial<GateJudgement> = {}): GateJudgement {
   return {
     check: 'production/billing',

@@ -1,4 +1,4 @@
-/** A piece of a canary where it must not be. */
+/** A part of a canary in an output. */
 export type FoundLeak = {
   readonly canary: string
   readonly encoding: string
@@ -7,14 +7,14 @@ export type FoundLeak = {
   readonly at: number
 }
 
-/** Finds any eight characters in a row of the values that it watches for, plain or in an encoding that something may apply to them. */
+/** Finds any eight characters in a row of its values, plain or in an encoding that a program may apply to them. */
 export type LeakScanner = {
   watchFor(canary: string, value: string): void
   /** At most one leak for each canary and encoding. */
   scan(sink: string, text: string): readonly FoundLeak[]
 }
 
-/** Fewer characters of a token say nothing of it, and occur in any text. */
+/** Fewer characters of a token reveal nothing of it, and occur in any text. */
 const windowLength = 8
 
 type Needle = { readonly text: string; readonly canary: string; readonly encoding: string }
@@ -64,7 +64,7 @@ const entities: ReadonlyMap<string, string> = new Map([
   ["'", '&#39;'],
 ])
 
-/** The characters that eight bytes decide by themselves, whatever stands `before` them in their group of three. */
+/** Characters that eight bytes determine by themselves, whatever stands `before` them in their group of three. */
 function base64(before: 0 | 1 | 2, alphabet: 'base64' | 'base64url'): (text: string) => string {
   return (text) => {
     const bytes = Buffer.from('\0'.repeat(before) + text)

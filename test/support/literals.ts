@@ -1,6 +1,6 @@
 import { parseSync, Visitor } from 'oxc-parser'
 
-/** Returns the string literals of a source and the fixed parts of its templates, as the program sees them. */
+/** Returns the string literals of a source and the fixed parts of its templates, with escapes resolved. */
 export function literalsOf(path: string, source: string): readonly string[] {
   const found: string[] = []
   new Visitor({

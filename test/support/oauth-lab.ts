@@ -9,7 +9,7 @@ export const billing = {
   scopes: ['invoices:read'],
 } as const
 
-/** An authorization server, an API that takes its tokens, and a prober. */
+/** An authorization server, an API that accepts its tokens, and a prober. */
 export type OAuthLab = {
   readonly oauth: OAuthServer
   readonly api: Api
@@ -40,7 +40,7 @@ export async function startLab(): Promise<OAuthLab> {
   }
 }
 
-/** A client as it is stored. */
+/** A client in the format of its secret. */
 export function clientSecret(overrides: { readonly id?: string; readonly secret?: string } = {}): string {
   return JSON.stringify({ id: billing.clientId, secret: billing.clientSecret, ...overrides })
 }

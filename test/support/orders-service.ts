@@ -9,7 +9,7 @@ export type OrdersService = { readonly url: string; close(): Promise<void> }
 
 export type OrdersServiceOptions = Pick<ClientSettings, 'api' | 'tokenUrl' | 'secretsManager' | 'secretId'> & {
   readonly client: ClientModule
-  /** File of the log; null if nobody reads it. */
+  /** File of the log; null without a log. */
   readonly logFile: string | null
 }
 

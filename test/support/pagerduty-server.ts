@@ -6,11 +6,11 @@ import { startHostileServer } from './hostile-server.ts'
 /** An event as it came over the wire, and what was answered. */
 export type ReceivedEvent = PagerDutyEvent & { readonly routing_key: string; readonly answered: number }
 
-/** PagerDuty's Events API on loopback: records every event, and accepts those that it is not told to refuse. */
+/** PagerDuty's Events API on loopback. It records every event, and accepts those without a planned refusal. */
 export type PagerDutyServer = {
   /** Host and port; TLS is spoken there. */
   readonly host: string
-  /** PEM certificate of the authority that vouches for it. */
+  /** PEM certificate of the authority that signed its own. */
   readonly ca: string
   /** Oldest first, refused ones included. */
   readonly events: readonly ReceivedEvent[]
@@ -30,7 +30,7 @@ export async function startPagerDuty(): Promise<PagerDutyServer> {
       if (method !== 'POST' || url !== '/v2/enqueue') return { kind: 'json', status: 404, body: {} }
       const status = refusals.shift() ?? 202
       events.push({ ...JSON.parse(body), answered: status })
-      // The real one repeats what it was sent in some of its refusals.
+      // The real API repeats the request in some of its refusals.
       return { kind: 'json', status, body: { status: status === 202 ? 'success' : 'invalid event', errors: [body] } }
     },
     { tls: valid },

@@ -14,7 +14,7 @@ export function inTurn(...behaviours: readonly Behaviour[]): Script {
   return (_request, count) => behaviours[Math.min(count, behaviours.length) - 1] ?? good
 }
 
-/** An API that behaves as told, a check that reads all of its answer, and a prober; closes them, whatever happened. */
+/** An API with the given behaviour, a check that reads all of its answer, and a prober. Closes them in any case. */
 export async function probing(
   script: Script,
   test: (world: { check: Check; prober: Prober; server: HostileServer }) => Promise<void>,

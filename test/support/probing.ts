@@ -20,7 +20,7 @@ export type Prober = {
   store(name: string, value: StoredSecret['value'], versionId?: string, stage?: SecretStage): void
   /** Has every read of a secret fail. */
   lose(name: string, failure: Omit<SecretFailure, 'kind'>): void
-  /** Does something in each pause, which is when the world may change between two attempts. */
+  /** Called in each pause, in which a test may change something between two attempts. */
   duringPauses(act: () => unknown): void
   probe(check: Check, known?: { readonly versionId?: string; readonly proven?: string }): Promise<Probed>
   close(): Promise<void>
@@ -73,7 +73,7 @@ const placeOf = (name: string, stage: SecretStage): string => `${name} ${stage}`
 
 const missing: SecretFailure = { kind: 'failure', reason: 'secret_missing', code: 'ResourceNotFoundException' }
 
-/** The part of a probe that most tests assert: the reason, and what each attempt showed. */
+/** The part of a probe that most tests assert: the reason, and the result of each attempt. */
 export function shown({ verdict, readings }: Probed): readonly [reason: string, ...shown: string[]] {
   return [verdict.reason, ...readings.map((one) => (one.kind === 'answered' ? one.rule : one.code))]
 }

@@ -1,13 +1,13 @@
 import type { Answered, Failed, Reading, Timings } from '../../functions/core/model/reading.ts'
 
-/** The instant that tests of decisions happen at: 2026-11-21 12:00 UTC, in seconds and in milliseconds. */
+/** Time of tests of decisions: 2026-11-21 12:00 UTC, in seconds and in milliseconds. */
 export const nowSeconds = 1_795_262_400
 export const nowMs = nowSeconds * 1_000
 
 /** An answer that took 42 ms over a new TLS connection. */
 export const timings: Timings = { dnsMs: 2, connectMs: 10, tlsMs: 20, firstByteMs: 9, bodyMs: 1, totalMs: 42 }
 
-/** The token was accepted, and the answer says nothing more; a test names only what it is about. */
+/** An accepted token, and no other facts. A test names only the fields that it is about. */
 export function anAnswer(
   overrides: Partial<Answered & Pick<Reading, 'at' | 'versionId' | 'retried'>> = {},
 ): Reading & Answered {
@@ -30,12 +30,12 @@ export function anAnswer(
   }
 }
 
-/** The API says that the token is bad. */
+/** A reading in which the API refuses the token. */
 export function aRejection(overrides: Parameters<typeof anAnswer>[0] = {}): Reading & Answered {
   return anAnswer({ status: 401, meaning: 'rejected', rule: 'unauthorized', ...overrides })
 }
 
-/** Nobody answered. */
+/** A reading without an answer. */
 export function aFailure(
   overrides: Partial<Failed & Pick<Reading, 'at' | 'versionId' | 'retried'>> = {},
 ): Reading & Failed {

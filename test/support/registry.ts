@@ -2,7 +2,7 @@ import { aCheck, aSecret } from './check.ts'
 import { type Behaviour, type HostileServer, type ReceivedRequest, startHostileServer } from './hostile-server.ts'
 import { onLoopback, type Prober, startProber } from './probing.ts'
 
-/** A registry that challenges whoever comes without a credential, and who gives out its tokens. */
+/** A registry that challenges every request without a credential, and its token service. */
 export type Registry = {
   readonly server: HostileServer
   readonly prober: Prober

@@ -4,9 +4,10 @@ import { type OurRotation, plainTerms, type RotationTerms } from '../../function
 import type { RotatorSpec } from '../../functions/core/model/rotator-spec.ts'
 import type { SecretReference } from '../../functions/core/model/secret-reference.ts'
 import { aSecret, bearer } from './check.ts'
-import { admin, type KeyProviderBehaviour } from './key-provider.ts'
+import type { KeyProviderBehaviour } from './key-provider.ts'
+import { admin } from './key-routes.ts'
 
-/** One kind of rotation against the stand-in: what the config would say, and how the provider behaves. */
+/** One kind of rotation against the stand-in: the config, and the behaviour of the provider. */
 export type Kind = {
   readonly title: string
   readonly behaviour: Partial<KeyProviderBehaviour>
@@ -47,7 +48,7 @@ const capabilities: Capabilities = {
   deadReuseIsHarmful: false,
 }
 
-/** The stand-in's calls as data; a test names only what it is about. */
+/** The stand-in's calls as data. A test names only the fields that it is about. */
 export function aSpec(url: string, overrides: Partial<RotatorSpec> = {}): RotatorSpec {
   const read = {
     values: { token: 'value' },
@@ -58,15 +59,13 @@ export function aSpec(url: string, overrides: Partial<RotatorSpec> = {}): Rotato
   const createdAt = { at: 'created_at', format: 'epoch_milliseconds' } as const
   const lastUsedAt = { at: 'last_used_at', format: 'epoch_milliseconds' } as const
   return {
-    ...{
-      name: 'http',
-      title: 'The stand-in',
-      capabilities,
-      authority: 'self',
-      authorityRoles: [],
-      options: [],
-      defaults: {},
-    },
+    name: 'http',
+    title: 'The stand-in',
+    capabilities,
+    authority: 'self',
+    authorityRoles: [],
+    options: [],
+    defaults: {},
     api: null,
     send: [bearer],
     login: null,
@@ -85,7 +84,7 @@ function byHttp(rotator: RotatorSpec, authority: SecretReference | null): OurRot
   return { ...common, grant: 'http', rotator, api: null, options: {}, client: authority, lifeSeconds: null }
 }
 
-/** Rotated in place: by itself, or by an administrator who can do it again by the key's id. */
+/** Rotated in place: by itself, or by an administrator who can repeat it by the key's id. */
 function rotating(url: string, changes: Partial<Capabilities>, recovery: boolean): OurRotation {
   const spec = aSpec(url)
   const alone = { orphansKnownBy: null, tellsLastUse: false, revokesById: false } as const
@@ -117,10 +116,10 @@ function refreshing(
 
 const graceMs = 60_000
 
-/** Longer than what our own clock renews, and over within the tests. */
+/** Longer than the lifetime that our own clock rotates, and over within the tests. */
 const fiveHoursMs = 5 * 60 * 60_000
 
-/** Every class, with and without a grace where that makes a difference. */
+/** Every class, with and without a grace if that makes a difference. */
 export const kinds = {
   createRevoke: {
     title: 'A create-then-revoke',
@@ -180,13 +179,11 @@ export const kinds = {
     behaviour: {},
     rotation: (url) => ({
       ...common,
-      ...{
-        grant: 'github_app',
-        api: url,
-        appId: '1',
-        installationId: '2',
-        client: at('lab/app', { privateKey: null }),
-      },
+      grant: 'github_app',
+      api: url,
+      appId: '1',
+      installationId: '2',
+      client: at('lab/app', { privateKey: null }),
     }),
   },
 } as const satisfies Readonly<Record<string, Kind>>

@@ -1,40 +1,11 @@
-import {
-  CancelRotateSecretCommand,
-  GetSecretValueCommand,
-  RotateSecretCommand,
-  type SecretsManagerClient,
-} from '@aws-sdk/client-secrets-manager'
-import { openVersions } from '../../functions/aws/secret-versions.ts'
-import { openSecrets } from '../../functions/aws/secrets.ts'
-import type { ConsumerReport } from '../../functions/core/consumers/observations.ts'
-import type { Check } from '../../functions/core/model/check.ts'
-import type { Deployment } from '../../functions/core/model/deployment.ts'
 import type { OurRotation } from '../../functions/core/model/ours.ts'
-import { succeeded } from '../../functions/core/model/succeeded.ts'
 import { openNetwork } from '../../functions/core/probe/network/lanes.ts'
-import type { Network } from '../../functions/core/probe/network/network.ts'
-import type { RotationMessage } from '../../functions/core/rotation/message.ts'
-import { type Reconciled, reconcile } from '../../functions/core/rotation/reconcile.ts'
-import { generationFor, type RotationRecord } from '../../functions/core/rotation/record.ts'
-import { rotate } from '../../functions/core/rotation/rotate.ts'
-import type { RotationStep } from '../../functions/core/rotation/rotation-event.ts'
-import type { RotateDependencies } from '../../functions/core/rotation/rotation-run.ts'
-import { rotationToken } from '../../functions/core/rotation/rotation-token.ts'
-import { profileOf } from '../../functions/providers/providers.ts'
-import { rotatorSpecOf } from '../../functions/providers/rotators.ts'
 import { type DynamoDb, startDynamoDb } from '../../local/aws/dynamodb.ts'
 import { type Kms, startKms } from '../../local/aws/kms.ts'
 import { type SecretsManager, startSecretsManager } from '../../local/aws/secrets-manager.ts'
-import { aCheck, aDeployment, aRequest, aSecret, declaring, expecting, reading } from './check.ts'
-import { type KeyProvider, startKeyProvider } from './key-provider.ts'
-import { onLoopback } from './probing.ts'
+import { type LabSubject, openSubject, type VirtualClock } from './lab-subject.ts'
 import { type Kind, otherSecrets } from './rotation-kinds.ts'
-import { inMemory, inTable, openClients, tableName } from './rotation-stores.ts'
-
-const functionArn = 'arn:aws:lambda:eu-west-1:123456789012:function:rotate'
-
-/** A clock that only tests move. */
-export type VirtualClock = { ms: number }
+import { openClients, tableName } from './rotation-stores.ts'
 
 /** The lab's stores under real AWS clients, and any number of subjects that share them. */
 export type RotationLab = {
@@ -44,31 +15,6 @@ export type RotationLab = {
   readonly clock: VirtualClock
   /** A secret of its own with a provider of its own. */
   subject(kind: Kind, change?: (rotation: OurRotation) => OurRotation): Promise<LabSubject>
-  close(): Promise<void>
-}
-
-/** One rotated secret: what is called, and what can be seen. */
-export type LabSubject = {
-  readonly check: Check
-  readonly deployment: Deployment
-  readonly provider: KeyProvider
-  readonly dependencies: RotateDependencies
-  readonly notified: readonly RotationMessage[]
-  readonly reports: ConsumerReport[]
-  /** Time that is left of the invocation, in the clock's milliseconds from now on. */
-  remaining: { untilMs: number }
-  /** Asks Secrets Manager to rotate, as `tick` does; answers with the new version's id. */
-  begin(): Promise<string>
-  step(step: RotationStep, dependencies?: RotateDependencies): Promise<Check>
-  /** All steps, as Secrets Manager calls them, with its retries; whether they came to an end. */
-  steps(dependencies?: RotateDependencies): Promise<boolean>
-  reconcile(dependencies?: RotateDependencies): Promise<readonly Reconciled[]>
-  record(): Promise<RotationRecord | null>
-  /** Has Secrets Manager rotate every so many days by its own clock, which nobody hears. */
-  schedule(days: number): void
-  /** The value at a stage; undefined where there is none. */
-  valueAt(stage: string): Promise<Record<string, string> | undefined>
-  versionAt(stage: string): string | undefined
   close(): Promise<void>
 }
 
@@ -90,7 +36,7 @@ export async function startRotationLab(keep: 'table' | 'memory' = 'table'): Prom
   const kms = started.adopt(await startKms({ now }), (one) => one.close())
   for (const [name, value] of otherSecrets) secretsManager.put(name, value)
   const stores = { secretsManager, dynamodb, kms, clock }
-  // One of each for all subjects: making an AWS client costs more than a rotation.
+  // Shared by all subjects, because making an AWS client costs more than a rotation.
   const clients = openClients(stores)
   started.defer(() => clients.close())
   const network = started.adopt(openNetwork(), (one) => one.close())
@@ -106,120 +52,4 @@ export async function startRotationLab(keep: 'table' | 'memory' = 'table'): Prom
     },
     close: () => running.disposeAsync(),
   }
-}
-
-type Servers = Pick<RotationLab, 'secretsManager' | 'dynamodb' | 'kms' | 'clock'>
-type Stores = Servers & {
-  readonly keep: 'table' | 'memory'
-  readonly clients: ReturnType<typeof openClients>
-  readonly network: Network
-}
-
-const steps: readonly RotationStep[] = ['createSecret', 'setSecret', 'testSecret', 'finishSecret']
-
-async function openSubject(
-  stores: Stores,
-  kind: Kind,
-  change: (rotation: OurRotation) => OurRotation,
-  number: number,
-): Promise<LabSubject> {
-  const { secretsManager, clock, clients, network } = stores
-  const now = () => clock.ms
-  const provider = await startKeyProvider(now, kind.behaviour)
-  const name = `production/subject-${number}`
-  const first = provider.add(name)
-  secretsManager.put(
-    name,
-    JSON.stringify({
-      key: first.value,
-      refresh: first.refresh,
-      id: first.id,
-      until: Math.floor(first.diesAt / 1_000),
-      kept: 'as it is',
-    }),
-  )
-  secretsManager.enableRotation(name, functionArn)
-  const { arn } = secretsManager.describe(name)
-  const check = checkOf(name, number, provider, change(kind.rotation(provider.url)))
-  const deployment = aDeployment([check])
-  const remaining = { untilMs: Number.POSITIVE_INFINITY }
-  const [notified, reports]: [RotationMessage[], ConsumerReport[]] = [[], []]
-  const dependencies: RotateDependencies = {
-    deployment,
-    network,
-    profileOf,
-    specOf: rotatorSpecOf,
-    now,
-    random: () => 0.5,
-    versions: openVersions(clients.secrets),
-    ...(stores.keep === 'memory' ? inMemory() : inTable(clients)),
-    readCredential: openSecrets(clients.secrets, now).readCredential,
-    reports: async () => reports,
-    remainingMs: () => Math.min(remaining.untilMs - clock.ms, 300_000),
-    sleep: async (milliseconds) => {
-      clock.ms += milliseconds
-    },
-    notify: async (message) => {
-      notified.push(message)
-    },
-  }
-  const stages = () => Object.entries(secretsManager.describe(name).versionIdsToStages)
-  const versionAt = (stage: string) => stages().find(([, labels]) => labels.includes(stage))?.[0]
-  const step: LabSubject['step'] = (called, using = dependencies) => {
-    const versionId = versionAt('AWSPENDING') ?? versionAt('AWSCURRENT') ?? ''
-    return rotate({ step: called, secretArn: arn, versionId, rotationToken: null }, using)
-  }
-  return {
-    check,
-    deployment,
-    provider,
-    dependencies,
-    notified,
-    reports,
-    remaining,
-    step,
-    versionAt,
-    async begin() {
-      const current = versionAt('AWSCURRENT') ?? ''
-      const last = await dependencies.journal.read(check.key)
-      const token = rotationToken(name, current, generationFor(last, current))
-      await clients.secrets.send(new RotateSecretCommand({ SecretId: name, ClientRequestToken: token }))
-      // The lab's own run would wait for an answer that never comes; the pending version stays.
-      await clients.secrets.send(new CancelRotateSecretCommand({ SecretId: name }))
-      return token
-    },
-    async steps(using = dependencies) {
-      for (const called of steps) if (!(await succeeded(step(called, using)))) return false
-      return true
-    },
-    reconcile: (using = dependencies) => reconcile([check.environment], using),
-    record: () => dependencies.journal.read(check.key),
-    schedule: (days) => secretsManager.enableRotation(name, functionArn, { AutomaticallyAfterDays: days }),
-    valueAt: (stage) => valueAt(clients.secrets, name, stage),
-    async close() {
-      await provider.close()
-    },
-  }
-}
-
-async function valueAt(client: SecretsManagerClient, SecretId: string, VersionStage: string) {
-  try {
-    const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId, VersionStage }))
-    return SecretString === undefined ? undefined : JSON.parse(SecretString)
-  } catch {
-    return undefined
-  }
-}
-
-function checkOf(name: string, number: number, { url }: KeyProvider, rotation: OurRotation): Check {
-  return aCheck({
-    id: `subject-${number}`,
-    question: aRequest(`${url}/me`),
-    secret: aSecret({ token: 'key' }, { source: { from: 'secrets-manager', id: name } }),
-    paths: reading({ identity: 'login', scopes: 'scope' }),
-    expect: expecting({ identity: 'bot' }),
-    expiry: declaring({ secretField: { name: 'until', format: 'epoch_seconds' } }),
-    rotation,
-    ...onLoopback,
-  })
 }

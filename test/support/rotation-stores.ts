@@ -14,13 +14,13 @@ export const tableName = 'tokenwatch'
 type SavedState = Pick<RotateDependencies, 'journal' | 'escrow'> & { readonly stops: StopStore }
 type Servers = Readonly<Record<'secretsManager' | 'dynamodb' | 'kms', Pick<Endpoint, 'url'>>>
 
-/** As in AWS: a table, and data keys of KMS. */
+/** Opens stores like in AWS: a table, and data keys of KMS. */
 export function inTable({ table, keys }: ReturnType<typeof openClients>): SavedState {
   const journal = openJournal(table, tableName)
   return { journal, stops: journal, escrow: openEscrow(table, tableName, keys) }
 }
 
-/** In memory, under the same conditions as the table's. */
+/** Opens stores in memory, with the same conditions as the table's. */
 export function inMemory(): SavedState {
   const values = new Map<string, string>()
   let current: RotationRecord | null = null

@@ -20,24 +20,24 @@ import { aPlace, openStores, type Stores } from './stores.ts'
 /** Returns the status of an API for the token of a check, at once or later; null if it does not answer. */
 export type Answers = (check: string) => number | null | Promise<number | null>
 
-/** A whole deployment by a clock of its own: ticks, batches side by side, state; only the network and SNS are played. */
+/** A whole deployment with a clock of its own: ticks, concurrent batches and state are real; only the network and SNS are simulated. */
 export type Simulation = {
   readonly stores: Stores
   readonly messages: readonly Message[]
   readonly events: readonly LogEvent[]
-  /** Checks whose rotation was asked for, in order. */
+  /** Checks whose rotation was requested, in order. */
   readonly rotated: readonly CheckKey[]
   now(): number
   answer(answers: Answers): void
-  /** Another config, with these checks. */
+  /** Deploys another config, with these checks. */
   redeploy(checks: readonly Check[], hash: string): void
   /** Makes SNS refuse everything while true. */
   deafen(deaf: boolean): void
-  /** Which calls to the table fail from now on. */
+  /** Calls to the table that fail from now on. */
   loseTable(lost: Lost): void
   /** Lets time pass, then probes all checks as one batch, with no tick around it. */
   probe(minutes: number): Promise<void>
-  /** Lets time pass, then ticks each cadence that is named; all of them where none is. */
+  /** Lets time pass, then ticks each named cadence; all of them by default. */
   tick(minutes: number, cadences?: readonly string[]): Promise<void>
 }
 
@@ -58,95 +58,126 @@ export function simulate(
   rest: Partial<Deployment> = {},
   experiment: ExperimentLease | null = null,
 ): Simulation {
-  const stores = openStores([], experiment)
-  let lost: Lost = 'nothing'
-  const table = breaking(stores, () => lost)
-  const messages: Message[] = []
-  const events: LogEvent[] = []
-  const rotated: CheckKey[] = []
-  let deployment = aDeployment(checks, rest)
-  let answers: Answers = () => 200
-  let clockMs = nowMs
-  let deaf = false
-  const shared = {
-    ...stores,
-    ...table,
-    place: aPlace,
-    publish: async (message: Message) => {
-      if (deaf) throw new Error('nobody hears')
-      messages.push(message)
-    },
-    log: (event: LogEvent) => void events.push(event),
-    now: () => clockMs,
-    sleep: aMoment,
+  const world: World = {
+    stores: openStores([], experiment),
+    messages: [],
+    events: [],
+    rotated: [],
+    deployment: aDeployment(checks, rest),
+    answers: () => 200,
+    clockMs: nowMs,
+    isDeaf: false,
+    lost: 'nothing',
   }
-  const probing: Omit<BatchDependencies, 'deployment'> = {
-    ...shared,
-    statelessPager: openStatelessPager(),
-    profileOf,
-    network: { exchange: async ({ url }) => answerOf(await answers(url.pathname.slice(1))), close: async () => {} },
-    readCredential: async (reference) =>
-      readSecret({ value: 'a-token-of-the-simulation', versionId: 'version-1' }, reference, null),
-    remainingMs: () => 300_000,
-  }
-  const tickOne = async (cadence: string) => {
-    const queue: BatchMessage[] = []
-    const dependencies = {
-      ...shared,
-      deployment,
-      subscriptions: async () => [],
-      sweep: async () => ({ versionIds: new Map(), managedByAws: new Set<CheckKey>(), nextRotations: new Map() }),
-      enqueue: async (batches: readonly { readonly message: BatchMessage }[]) =>
-        void queue.push(...batches.map(({ message }) => message)),
-      ask: async () => {},
-      publishMetrics: async () => {},
-      rotate: async ({ key }: Check) => {
-        rotated.push(key)
-        return 'requested' as const
-      },
-    }
-    await runTick({ cadence, spreadSeconds: 0 }, dependencies)
-    await Promise.all(queue.map((message) => runBatch(message, { ...probing, deployment })))
-  }
+  const shared = sharedBy(world)
+  const probing = probingIn(world, shared)
+  const { stores, messages, events, rotated } = world
   return {
     stores,
     messages,
     events,
     rotated,
-    now: () => clockMs,
+    now: () => world.clockMs,
     answer: (next) => {
-      answers = next
+      world.answers = next
     },
     deafen: (next) => {
-      deaf = next
+      world.isDeaf = next
     },
     loseTable: (next) => {
-      lost = next
+      world.lost = next
     },
     async probe(minutes) {
-      clockMs += minutes * 60_000
+      world.clockMs += minutes * 60_000
       const message = aMessage(
-        deployment.checks.map(({ key }) => key),
-        { tick: clockMs },
+        world.deployment.checks.map(({ key }) => key),
+        { tick: world.clockMs },
       )
-      await runBatch(message, { ...probing, deployment }).catch(() => null)
+      await runBatch(message, { ...probing, deployment: world.deployment }).catch(() => null)
     },
     redeploy: (next, hash) => {
-      deployment = aDeployment(next, { ...rest, hash })
+      world.deployment = aDeployment(next, { ...rest, hash })
     },
-    async tick(minutes, cadences = [...cadencesOf(deployment).keys()]) {
-      clockMs += minutes * 60_000
-      for (const cadence of cadences) await tickOne(cadence)
+    async tick(minutes, cadences = [...cadencesOf(world.deployment).keys()]) {
+      world.clockMs += minutes * 60_000
+      for (const cadence of cadences) await tickOne(cadence, world, shared, probing)
     },
   }
 }
 
-/** Takes no time by the clock; others get on with what they do meanwhile, the further the longer it is. */
+/** Everything that a simulation changes. */
+type World = {
+  readonly stores: Stores
+  readonly messages: Message[]
+  readonly events: LogEvent[]
+  readonly rotated: CheckKey[]
+  deployment: Deployment
+  answers: Answers
+  clockMs: number
+  /** Makes SNS refuse everything. */
+  isDeaf: boolean
+  lost: Lost
+}
+
+/** Dependencies of ticks and batches alike. */
+const sharedBy = (world: World) => ({
+  ...world.stores,
+  ...breaking(world.stores, () => world.lost),
+  place: aPlace,
+  publish: async (message: Message) => {
+    if (world.isDeaf) throw new Error('SNS refuses everything')
+    world.messages.push(message)
+  },
+  log: (event: LogEvent) => void world.events.push(event),
+  now: () => world.clockMs,
+  sleep: aMoment,
+})
+
+type Shared = ReturnType<typeof sharedBy>
+type Probing = Omit<BatchDependencies, 'deployment'>
+
+const probingIn = (world: World, shared: Shared): Probing => ({
+  ...shared,
+  statelessPager: openStatelessPager(),
+  profileOf,
+  network: { exchange: async ({ url }) => answerOf(await world.answers(url.pathname.slice(1))), close: async () => {} },
+  readCredential: async (reference) =>
+    readSecret({ value: 'a-token-of-the-simulation', versionId: 'version-1' }, reference, null),
+  remainingMs: () => 300_000,
+})
+
+/** Runs one tick, then all of its batches concurrently. */
+async function tickOne(
+  cadence: string,
+  { deployment, rotated }: World,
+  shared: Shared,
+  probing: Probing,
+): Promise<void> {
+  const queue: BatchMessage[] = []
+  const dependencies = {
+    ...shared,
+    deployment,
+    subscriptions: async () => [],
+    sweep: async () => ({ versionIds: new Map(), managedByAws: new Set<CheckKey>(), nextRotations: new Map() }),
+    enqueue: async (batches: readonly { readonly message: BatchMessage }[]) =>
+      void queue.push(...batches.map(({ message }) => message)),
+    ask: async () => {},
+    publishMetrics: async () => {},
+    rotate: async ({ key }: Check) => {
+      rotated.push(key)
+      return 'requested' as const
+    },
+  }
+  await runTick({ cadence, spreadSeconds: 0 }, dependencies)
+  await Promise.all(queue.map((message) => runBatch(message, { ...probing, deployment })))
+}
+
+/** Takes no time on the clock. Other tasks run meanwhile, for more turns the longer it is. */
 async function aMoment(milliseconds: number): Promise<void> {
   for (let turn = 0; turn < milliseconds / 100; turn += 1) await setImmediate()
 }
 
-/** The stores as they are when calls fail. */
+/** Stores whose calls fail. */
 function breaking(
   { states, records, conditions }: Stores,
   lost: () => Lost,
@@ -184,7 +215,7 @@ export function answerOf(status: number | null): WireAnswer | WireFailure {
   return { kind: 'answer', status, headers: { 'content-type': 'application/json' }, body, timings }
 }
 
-/** Numbers from 0 to 1 that look random and are the same at each run (mulberry32). */
+/** Pseudo-random numbers from 0 to 1, the same at each run (mulberry32). */
 export function seeded(seed: number): () => number {
   let state = seed
   return () => {

@@ -1,34 +1,56 @@
 import { globSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { parseSync } from 'oxc-parser'
+import { type Expression, parseSync, Visitor } from 'oxc-parser'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
-/** Every TypeScript file below some folders of the project, by its path from the root, with its source. */
+/** Reads every TypeScript and JavaScript file below some folders of the project, by its path from the root. */
 export function sourcesOf(...folders: readonly string[]): ReadonlyMap<string, string> {
-  const paths = folders.flatMap((folder) => globSync(`${folder}/**/*.ts`, { cwd: root })).toSorted()
+  const paths = folders.flatMap((folder) => globSync(`${folder}/**/*.{ts,mjs}`, { cwd: root })).toSorted()
   return new Map(paths.map((path) => [path, readFileSync(`${root}${path}`, 'utf8')]))
 }
 
-/** One import or re-export of a file: `static` runs with it, `type` is erased, `lazy` is an `import()`. */
-export type Import = { readonly specifier: string; readonly kind: 'static' | 'type' | 'lazy' }
+/** One import or re-export of a file: `static` runs with it, `type` is erased, `lazy` is an `import()`, and `computed` is one whose specifier is no text. */
+export type Import = { readonly specifier: string; readonly kind: 'static' | 'type' | 'lazy' | 'computed' }
 
-/** Reads the imports of a source with a parser. An `import()` whose specifier is computed is left out. */
+/** Reads the imports of a source with a parser: declarations, re-exports, `import()`, types such as `import('./a.ts').A`, and references. */
 export function importsOf(path: string, source: string): readonly Import[] {
-  const { module, errors } = parseSync(path, source)
+  const { program, comments, errors } = parseSync(path, source)
   if (errors.length > 0) throw new Error(`${path}: ${errors[0]?.message}`)
-  const statics = module.staticImports.map(({ moduleRequest, entries }): Import => {
-    const isType = entries.length > 0 && entries.every((entry) => entry.isType)
-    return { specifier: moduleRequest.value, kind: isType ? 'type' : 'static' }
-  })
-  const reexports = module.staticExports.flatMap(({ entries }) =>
-    entries.flatMap(({ moduleRequest, isType }): readonly Import[] =>
-      moduleRequest === null ? [] : [{ specifier: moduleRequest.value, kind: isType ? 'type' : 'static' }],
-    ),
-  )
-  const lazy = module.dynamicImports.flatMap(({ moduleRequest: { start, end } }): readonly Import[] => {
-    const [, specifier] = /^(?:'([^']*)')$/.exec(source.slice(start, end)) ?? []
-    return specifier === undefined ? [] : [{ specifier, kind: 'lazy' }]
-  })
-  return [...statics, ...reexports, ...lazy]
+  const found: Import[] = comments.flatMap(({ value }) => referenceIn(value))
+  const add = (specifier: string, isType: boolean) => found.push({ specifier, kind: isType ? 'type' : 'static' })
+  new Visitor({
+    ImportDeclaration: ({ source: { value }, importKind, specifiers }) => {
+      const named = specifiers.filter((one) => one.type === 'ImportSpecifier')
+      const isType = named.length === specifiers.length && named.length > 0 && named.every(isTypeOnly)
+      add(value, importKind === 'type' || isType)
+    },
+    ExportNamedDeclaration: (node) => {
+      if (node.source !== null) add(node.source.value, node.exportKind === 'type')
+    },
+    ExportAllDeclaration: (node) => add(node.source.value, node.exportKind === 'type'),
+    ImportExpression: (node) => {
+      const specifier = textOf(node.source)
+      found.push(specifier === null ? { specifier: '', kind: 'computed' } : { specifier, kind: 'lazy' })
+    },
+    TSImportType: ({ source: { value } }) => add(value, true),
+    TSExternalModuleReference: ({ expression: { value } }) => add(value, false),
+    TSModuleDeclaration: ({ id }) => {
+      if (id.type === 'Literal' && typeof id.value === 'string') add(id.value, true)
+    },
+  }).visit(program)
+  return found
+}
+
+const isTypeOnly = ({ importKind }: { readonly importKind?: string }): boolean => importKind === 'type'
+
+/** Returns the text of a string or of a template without holes; null for anything that is computed. */
+function textOf(node: Expression): string | null {
+  if (node.type === 'Literal') return typeof node.value === 'string' ? node.value : null
+  return node.type === 'TemplateLiteral' && node.expressions.length === 0 ? (node.quasis[0]?.value.raw ?? null) : null
+}
+
+function referenceIn(comment: string): readonly Import[] {
+  const [, specifier] = /^\/\s*<reference\s+(?:path|types)=["']([^"']+)["']/.exec(comment) ?? []
+  return specifier === undefined ? [] : [{ specifier, kind: 'type' }]
 }

@@ -33,7 +33,7 @@ sso_account_id = 123456789012
 sso_role_name = Developer
 `
 
-/** Puts the files of the AWS command line below `home`; `aws sso login` has been there, with a session until `expiresAt`, or never. */
+/** Puts the files of the AWS command line below `home`, with a session of `aws sso login` until `expiresAt`, or without one. */
 export async function writeProfiles(
   home: string,
   session: { readonly token: string; readonly expiresAt: Date } | null,
@@ -48,7 +48,7 @@ export async function writeProfiles(
     await writeFile(join(cache, `${createHash('sha1').update(key).digest('hex')}.json`), text)
 }
 
-/** AWS's SSO portal: credentials of one role for whoever holds a living session; 403 for a session without that role. */
+/** AWS's SSO portal: credentials of one role for a valid session; 403 for a session without that role. */
 export async function startSsoPortal(tokens: { readonly living: string; readonly withoutRole: string }) {
   const server = createServer((request, response) => {
     const token = request.headers['x-amz-sso_bearer_token']

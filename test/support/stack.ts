@@ -14,10 +14,10 @@ import type { MintRequest } from '../../local/oauth/tokens.ts'
 import { type Stack, type StackOptions, startStack } from '../../local/stack.ts'
 import { dynamoDbClient, sqsClient } from '../local/aws/clients.ts'
 
-/** Every address that the lab listens on, whichever of them `localhost` means here. */
+/** Addresses of the lab, whichever of them `localhost` means here. */
 export const loopback = ['127.0.0.0/8', '::1/128']
 
-/** The queue between `tick` and `probe`, and where messages go that nobody could deal with. */
+/** The queue between `tick` and `probe`, and its dead letters. */
 export const queueNames = { batches: 'tokenwatch-batches', deadLetters: 'tokenwatch-dead-letters' } as const
 
 /** Interval of the checks of a test, unless they name another. */
@@ -31,7 +31,7 @@ export type Product = {
   close(): Promise<void>
 }
 
-/** The robot, and a second one that lives in staging. */
+/** The robot, and a second one in staging. */
 export const bot = { clientId: 'acme-bot', clientSecret: 'bot-secret', scopes: ['things:read'], ttlSeconds: 3_600 }
 const stray = { clientId: 'acme-stray', clientSecret: 'stray-secret', scopes: ['things:read'], environment: 'staging' }
 
@@ -62,7 +62,7 @@ export function aWatch(id: string, url: string, overrides: Partial<Parameters<ty
     allowPrivate: loopback,
     assert: [`login == '${bot.clientId}'`],
     impact: 'Nobody can order',
-    // Their turn comes with the time of day, which is no business of a test about something else.
+    // Off, because their schedule depends on the time of day.
     controls: false,
     ...overrides,
   })
@@ -86,7 +86,7 @@ export function deploymentOf(checks: readonly CheckInput[], rest: Partial<Config
 /** Limit of hooks, since the limit of a suite does not apply to its hooks. */
 export const hookLimit = { timeout: 60_000 }
 
-/** Keeps what a suite opens, and closes it afterwards, last first; nothing is left open where opening stops halfway. */
+/** Keeps what a suite opens, and closes it afterwards, last first. Leaves nothing open if opening fails halfway. */
 export function keepOpen(): <Opened extends { close(): Promise<void> }>(opened: Opened) => Opened {
   const kept = new AsyncDisposableStack()
   after(() => kept.disposeAsync())
@@ -102,7 +102,7 @@ export function startWatching(
   return startStack({ deployment, secrets: new Map(Object.entries(secrets)), scheduled: false, ...options })
 }
 
-/** A page as its two kinds of readers get it. */
+/** A page in its formats for people and for machines. */
 export type Page = {
   readonly subject: string
   readonly alarm: ReceivedAlarm
@@ -160,7 +160,7 @@ export async function enqueue({ aws }: Stack, body: string): Promise<void> {
   client.destroy()
 }
 
-/** Returns the bodies that `tick` has put on the queue, oldest first. */
+/** Returns the bodies that `tick` has put on the queue, oldest first. A boundary: a recorded input has no type. */
 export function enqueuedBodies({ aws }: Stack): readonly string[] {
   return aws.sqs.calls
     .filter(({ operation }) => operation === 'SendMessageBatch')
@@ -174,7 +174,7 @@ export function redeliver({ aws }: Stack): void {
   for (const { receipt } of queue.messages()) if (receipt !== null) queue.changeVisibility(receipt, 0)
 }
 
-/** Resolves with the next line of the log that fits. Waits as long as a slow machine may need. */
+/** Resolves with the next matching line of the log. Waits as long as a slow machine may need. */
 export function nextEvent({ logbook }: Stack, fits: (event: LoggedEvent) => boolean): Promise<LoggedEvent> {
   return logbook.next(fits, 30_000)
 }
@@ -188,7 +188,7 @@ export async function eventually(isSo: () => boolean, limitMs = 30_000): Promise
   }
 }
 
-/** Values of the newest point of a metric; undefined where it was never sent. */
+/** Values of the newest point of a metric; undefined if it was never sent. */
 export function newestValues({ aws }: Stack, name: string, dimensions: Record<string, string> = {}) {
   return aws.cloudwatch.latest(name, { Deployment: 'acme', ...dimensions })?.values
 }

@@ -21,7 +21,7 @@ export type Stores = {
   readonly written: readonly CheckState[]
 }
 
-/** `experiment` is the one that is announced, as long as the stores live. */
+/** Opens stores in memory. `experiment` is the announced one, as long as the stores live. */
 export function openStores(initial: readonly CheckState[] = [], experiment: ExperimentLease | null = null): Stores {
   const states = new Map<CheckKey, CheckState>(initial.map((state) => [state.check, state]))
   const batches = new Map<string, BatchRecord>()
@@ -95,7 +95,7 @@ function openConditions(): ConditionStore {
   }
 }
 
-/** People who can be told, and a log; both are kept for a look. */
+/** Subscribers and a log. Both keep what they receive. */
 export type Audience = Pick<DeliverDependencies, 'publish' | 'log' | 'place' | 'now'> & {
   readonly messages: readonly Message[]
   readonly events: readonly LogEvent[]

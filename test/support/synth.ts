@@ -13,14 +13,14 @@ export type SynthesizedResource = {
   readonly DeletionPolicy?: string
 }
 
-/** A synthesized template, to be asked what it promises. */
+/** A synthesized template with queries about its resources. */
 export type Synthesized = {
   readonly resources: ReadonlyMap<string, SynthesizedResource>
   readonly text: string
   of(type: string): readonly SynthesizedResource[]
 }
 
-/** Synthesizes a deployment without bundling: each function's folder holds a placeholder. `checked` runs cdk-nag as the app does. */
+/** Synthesizes a deployment without bundling: each function's folder holds a placeholder. `checked` runs cdk-nag like the app. */
 export async function synthesize(deployment: Deployment, { checked = false } = {}): Promise<Synthesized> {
   const directory = await mkdtemp(join(tmpdir(), 'tokenwatch-synth-'))
   try {

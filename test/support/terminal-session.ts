@@ -8,8 +8,8 @@ export type DialogueTurn = readonly [seen: string, typed: string]
 /** Exit code, and all text of the screen without codes for cursor and colour. */
 export type Session = { readonly code: number | null; readonly screen: string; readonly raw: string }
 
-/** Milliseconds that a slow machine may need for a whole conversation. */
-const limitMs = 60_000
+/** Milliseconds after which a program that prints nothing new waits for an answer that nobody gives. */
+const silenceMs = 15_000
 
 export const keys = { enter: '\r', interrupt: '\u0003', endOfInput: '\u0004', clearLine: '\u0015' } as const
 
@@ -23,8 +23,8 @@ export function atTerminal(
 }
 
 /**
- * Runs any program so. The terminal is opened by `script`, which every Debian, Ubuntu (bsdutils)
- * and macOS has; where there is none, this throws. Throws too where it ends, or a minute is over, before it has asked everything.
+ * Runs any program in the same way. The terminal is opened by `script`, which every Debian, Ubuntu (bsdutils) and macOS has; throws
+ * without it. Throws if the program ends or stops printing before it has shown every expected text.
  */
 export async function converse(
   words: readonly [string, ...string[]],
@@ -39,8 +39,10 @@ export async function converse(
   })
   const waiting = [...turns]
   let [raw, seenUntil] = ['', 0]
+  const silence = setTimeout(() => child.kill(), silenceMs)
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     raw += text
+    silence.refresh()
     const [next] = waiting
     const at = next === undefined ? -1 : raw.indexOf(next[0], seenUntil)
     if (next === undefined || at < 0) return
@@ -48,12 +50,11 @@ export async function converse(
     seenUntil = at + next[0].length
     child.stdin.write(next[1])
   })
-  const limit = setTimeout(() => child.kill(), limitMs)
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once('error', () => reject(new Error('no `script` here, which opens a terminal: it is in bsdutils')))
     child.once('close', resolve)
   })
-  clearTimeout(limit)
+  clearTimeout(silence)
   const screen = stripVTControlCharacters(raw).replaceAll('\r', '')
   const [unseen] = waiting
   if (unseen !== undefined) throw new Error(`the terminal never showed "${unseen[0]}", but:\n${screen}`)

@@ -5,7 +5,7 @@ import type { Incident, PendingMessage } from '../../functions/core/state/incide
 import { type CheckState, stateSchema } from '../../functions/core/state/state.ts'
 import { nowMs } from './reading.ts'
 
-/** Evidence of an ordinary verdict. */
+/** Evidence of a usual verdict. */
 export const evidence: Evidence = {
   status: 200,
   rule: 'success',
@@ -18,7 +18,7 @@ export const evidence: Evidence = {
   attempts: 1,
 }
 
-/** A verdict with one finding, or none where it is healthy; a test names only what it is about. */
+/** A verdict with one finding, or with none if it is healthy. A test names only the fields that it is about. */
 export function aVerdict(reason: Reason, overrides: Partial<Verdict> = {}): Verdict {
   return {
     check: 'production/ci-bot',
@@ -33,7 +33,7 @@ export function aVerdict(reason: Reason, overrides: Partial<Verdict> = {}): Verd
   }
 }
 
-/** The state that a healthy check is in after its first tick. */
+/** State of a healthy check after its first tick. */
 export function aState(overrides: Partial<CheckState> = {}): CheckState {
   const { status, rule, identity, environment, scopes } = evidence
   return {
@@ -63,7 +63,7 @@ export function aState(overrides: Partial<CheckState> = {}): CheckState {
   }
 }
 
-/** A page about a revoked token; a test names only what it is about. */
+/** A page about a revoked token. A test names only the fields that it is about. */
 export function anIncident(overrides: Partial<Incident> = {}): Incident {
   return {
     openedAt: nowMs,
@@ -78,7 +78,7 @@ export function anIncident(overrides: Partial<Incident> = {}): Incident {
   }
 }
 
-/** A message about it that is decided and not told. */
+/** A pending message about that page. */
 export function pendingMessage(kind: PendingMessage['kind'], overrides: Partial<PendingMessage> = {}): PendingMessage {
   return { kind, to: 'page', incident: anIncident(), at: nowMs, ...overrides }
 }

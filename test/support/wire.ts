@@ -1,7 +1,7 @@
 import type { WireAnswer, WireRequest } from '../../functions/core/probe/network/network.ts'
 import { timings } from './reading.ts'
 
-/** An answer as the network hands it over; a body that is no string is written as JSON. */
+/** An answer in the network's format. A body that is no string is written as JSON. */
 export function aWireAnswer(
   status: number,
   body: unknown = '',

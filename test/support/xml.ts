@@ -1,4 +1,4 @@
-/** One element: its attributes, and what is in it. */
+/** One element with its attributes and its content. */
 export type XmlElement = {
   readonly name: string
   readonly attributes: ReadonlyMap<string, string>
@@ -13,7 +13,7 @@ const cdata = '<![CDATA['
 /** Characters that XML 1.0 allows in a document (www.w3.org/TR/xml/#charsets). */
 const allowed = /^[\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]*$/u
 
-/** Reads a document of elements, attributes, text and CDATA, as strictly as a parser has to; throws where it is not well-formed. */
+/** Reads a document of elements, attributes, text and CDATA strictly. Throws if it is not well-formed. */
 export function parseXml(document: string): XmlElement {
   if (!allowed.test(document)) throw new Error('a character that XML does not have')
   const [head = ''] = /^<\?xml version="1\.0" encoding="UTF-8"\?>\n/.exec(document) ?? []

@@ -3,20 +3,28 @@ import type { PingInput, PlacementInput } from '../schema/request.ts'
 type Headers = Readonly<Record<string, string>>
 type In<Place extends PlacementInput['in']> = Extract<PlacementInput, { in: Place }>
 
-/** `GET`, the usual ping. */
-export function get(url: string, options: { readonly headers?: Headers } = {}): PingInput {
+/** `GET`, the usual ping. With `optional`, a refusal for permission is no fault: the check only asks if the token lives. */
+export function get(url: string, options: { readonly headers?: Headers; readonly optional?: boolean } = {}): PingInput {
   return { method: 'GET', url, ...options }
 }
 
 /** `HEAD` proves that the token is accepted; its answer has no body for `assert` or `read`. */
-export function head(url: string, options: { readonly headers?: Headers } = {}): PingInput {
+export function head(
+  url: string,
+  options: { readonly headers?: Headers; readonly optional?: boolean } = {},
+): PingInput {
   return { method: 'HEAD', url, ...options }
 }
 
 /** `POST`, for APIs that offer nothing else. It is sent on every tick, so you must declare it harmless. */
 export function post(
   url: string,
-  options: { readonly body?: string; readonly sideEffects: 'none'; readonly headers?: Headers },
+  options: {
+    readonly body?: string
+    readonly sideEffects: 'none'
+    readonly headers?: Headers
+    readonly optional?: boolean
+  },
 ): PingInput {
   return { method: 'POST', url, ...options }
 }

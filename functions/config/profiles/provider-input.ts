@@ -58,7 +58,7 @@ function draftOf(
 function readWith({ paths: { expires } }: Provider, values: ReadonlyMap<string, string>): CheckDraft['read'] {
   if (expires === null || typeof expires.at !== 'string') return {}
   const at = filled(expires.at, values)
-  return at === expires.at ? {} : { expires: { at, format: expires.format } }
+  return at === expires.at ? {} : { expires: { ...expires, at } }
 }
 
 function sunsetOf({ sunsets = [] }: Provider, given: ReadonlyMap<string, unknown>): Check['sunset'] {

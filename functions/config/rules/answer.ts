@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { evaluate, needsValue } from '../../core/model/expression.ts'
 import { absent, type CheckRule, faultAt, maybe, rule, says } from '../rules.ts'
+import { condition } from '../schema/expression.ts'
 import { placements, rolesOf, unsafePost } from '../schema/request.ts'
 import { rolesFault, secretReference } from '../schema/secret.ts'
 import { commonRules } from './common.ts'
@@ -17,8 +19,31 @@ const labelNeedsPath = rule(z.looseObject({ environmentLabel: z.string(), read: 
     : [faultAt('read.environment', 'missing; environmentLabel cannot be compared without it')],
 )
 
+/** Requires an assertion or an identity that an answer with nothing in it cannot meet: others may state an absence beside it. */
+const somethingNeedsValue = rule(
+  z.looseObject({
+    assert: z.array(condition).min(1),
+    identity: z.string().optional(),
+    read: z.looseObject({ identity: z.string().optional() }).optional(),
+  }),
+  ({ assert, identity, read }) => {
+    const place = read?.identity
+    const isNamed =
+      identity !== undefined &&
+      place !== undefined &&
+      [null, {}, []].every((empty) => evaluate(place, empty) !== identity)
+    if (isNamed || assert.some((expression) => needsValue(expression))) return []
+    return [
+      faultAt(
+        'assert',
+        "an answer with nothing in it would meet all of them: add one that needs a value, such as login == 'bot', or identity with read.identity",
+      ),
+    ]
+  },
+)
+
 /** Rules for every check that sends a request and says where to look in the answers. */
-export const answerRules: readonly CheckRule[] = [...commonRules, postIsDeclared, labelNeedsPath]
+export const answerRules: readonly CheckRule[] = [...commonRules, postIsDeclared, labelNeedsPath, somethingNeedsValue]
 
 /** Requires `read` for an expected identity or scope, where the profile knows no place for them. */
 export const expectationsNeedPaths = rule(z.looseObject({ read: maybe }), (check) =>

@@ -1,10 +1,11 @@
 import { z } from 'zod'
+import { isTimeZone } from '../../core/model/calendar.ts'
 import type { DeclaredAnswer, GateMode } from '../../core/model/check.ts'
 import type { InstantFormat } from '../../core/model/expiry.ts'
 import { isPrivateRange } from '../addresses.ts'
 import { budget } from './budget.ts'
 import { consumer } from './consumer.ts'
-import { expression } from './expression.ts'
+import { condition, place } from './expression.ts'
 import { rotation } from './rotation.ts'
 import {
   cadence,
@@ -35,9 +36,18 @@ const formats = [
 const gateModes = ['blocking', 'advisory'] as const satisfies readonly GateMode[]
 const format = oneOf(formats).default('iso')
 
+const zone = text('a time zone such as UTC, +02:00 or Europe/Berlin', isTimeZone)
+const neverText = 'a value that means never, such as null, 0 or "none"'
+const never = list(
+  'a list of values that mean never, such as [null, 0]',
+  z.union([z.null(), z.number(), z.string().max(64)], { error: expected(neverText) }),
+)
+/** Fields of the way in which an instant is written: its format, the zone of dates that name none, and the values that mean never. */
+const written = { format, zone: zone.optional(), never: never.optional() }
+
 const secretField = z
-  .union([word, object("a field of the secret's JSON object", { name: word, format })], {
-    error: expected('the name of a field of the secret, or { name, format }'),
+  .union([word, object("a field of the secret's JSON object", { name: word, ...written })], {
+    error: expected('the name of a field of the secret, or { name, format, zone?, never? }'),
   })
   .transform((input) => (typeof input === 'string' ? { name: input, format: 'iso' as const } : input))
 
@@ -103,15 +113,15 @@ const scopes = z
   .transform((input) => ('require' in input ? input : { require: input, forbid: [] }))
 
 const expiresPath = z
-  .union([expression, object('{ at, format }', { at: expression, format })], {
-    error: expected('a JMESPath expression, or { at, format }'),
+  .union([place, object('{ at, format, zone?, never? }', { at: place, ...written })], {
+    error: expected('a JMESPath expression, or { at, format, zone?, never? }'),
   })
   .transform((input) => (typeof input === 'string' ? { at: input, format: 'iso' as const } : input))
 
 const read = object('an object of JMESPath expressions', {
-  identity: expression.optional(),
-  environment: expression.optional(),
-  scopes: expression.optional(),
+  identity: place.optional(),
+  environment: place.optional(),
+  scopes: place.optional(),
   expires: expiresPath.optional(),
 })
 
@@ -121,7 +131,13 @@ const meanings = [
   'revoked',
   'rejected',
   'suspended',
+  'under_scoped',
   'ping_forbidden',
+  'unrecognized',
+  'unreachable',
+  'timed_out',
+  'redirected',
+  'settling',
   'rate_limited',
   'provider_error',
   'blocked_from_here',
@@ -134,7 +150,7 @@ const answer = object('{ status, when?, means }', {
   status: z
     .number({ error: status })
     .refine((code) => Number.isInteger(code) && code >= 200 && code <= 599, { error: status }),
-  when: expression.nullable().default(null),
+  when: condition.nullable().default(null),
   means: oneOf(meanings),
 })
 
@@ -147,7 +163,7 @@ export const answerFields = {
   /** A list of required scopes, or both lists. */
   scopes: scopes.default({ require: [], forbid: [] }),
   /** JMESPath expressions over the answer. Each must be true. */
-  assert: list('a list of JMESPath expressions', expression).default([]),
+  assert: list('a list of JMESPath expressions', condition).default([]),
   slowAfter: latency.optional(),
   /** Also send a deliberately broken credential once an hour. An API that accepts it makes the check `vacuous`. By default true. */
   controls: z.boolean({ error: expected('true or false') }).default(true),

@@ -3,13 +3,49 @@ import { z } from 'zod'
 import { suggest } from '../near-miss.ts'
 import { expected } from './text.ts'
 
-/** A JMESPath expression over an answer's JSON, or a token's claims. */
-export const expression = z
-  .string({ error: expected("a JMESPath expression such as login == 'bot'") })
-  .superRefine((text, context) => {
+/** Makes a schema of expressions. If one is well-formed, the first message of `faults` refuses it. */
+function expressionWithout(...faults: readonly ((text: string) => string | undefined)[]) {
+  return z.string({ error: expected("a JMESPath expression such as login == 'bot'") }).superRefine((text, context) => {
     const fault = text.trim() === '' ? 'it is empty' : (syntaxFault(text) ?? functionFault(text))
-    if (fault !== undefined) context.addIssue({ code: 'custom', message: `not a JMESPath expression: ${fault}` })
+    const message =
+      fault === undefined
+        ? faults.map((find) => find(text)).find((found) => found !== undefined)
+        : `not a JMESPath expression: ${fault}`
+    if (message !== undefined) context.addIssue({ code: 'custom', message })
   })
+}
+
+/** A JMESPath expression over an answer's JSON, or a token's claims. */
+export const expression = expressionWithout()
+
+/** An expression that reads a value: one that is the same for every answer shows nothing of it. */
+export const place = expressionWithout(constantFault)
+
+/** An expression that is to be true. */
+export const condition = expressionWithout(constantFault, quoteFault)
+
+/** Finds an expression that reads no field. */
+function constantFault(text: string): string | undefined {
+  const code = text.replace(/'(?:\\.|[^'\\])*'|`(?:\\.|[^`\\])*`/g, ' ')
+  const reads = /[A-Za-z_]\w*(?!\w|\()|"|@|\*|\[/.test(code)
+  return reads
+    ? undefined
+    : "it reads no field, so it is the same for every answer: name a field of the answer, such as login == 'bot'"
+}
+
+/** Finds a text without its quotes: JMESPath takes a bare word, and a word in double quotes, for a field. */
+function quoteFault(text: string): string | undefined {
+  const whole = /^\s*"([^"]*(?:[=<>]|&&|\|\|)[^"]*)"\s*$/.exec(text)?.[1]
+  if (whole !== undefined) return 'the double quotes make all of it the name of one field: write it without them'
+  const code = text.replace(/'(?:\\.|[^'\\])*'|`(?:\\.|[^`\\])*`/g, (quoted) => `'${'x'.repeat(quoted.length - 2)}'`)
+  const word = /(?<!'\s*)(?:==|!=|<=|>=|<|>)\s*(?<word>[A-Za-z_]\w*|"[^"]*")(?!\w|\s*[(.[])/.exec(code)?.groups?.[
+    'word'
+  ]
+  if (word === undefined || word === 'null') return undefined
+  const [bare, column] = [word.replaceAll('"', ''), code.indexOf(word) + 1]
+  const meant = bare === 'true' || bare === 'false' ? `\`${bare}\`` : `'${bare}'`
+  return `at column ${column}, ${word} is a field: write ${meant} for the ${meant.startsWith('`') ? 'boolean' : 'text'}, or @.${word} for the field`
+}
 
 /** Finds the syntax fault of an expression, with its column from 1; `undefined` if there is none. */
 function syntaxFault(text: string): string | undefined {

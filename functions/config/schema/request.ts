@@ -27,6 +27,8 @@ const request = object('get(...), head(...) or post(...)', {
   headers: z.record(headerName, headerValue, { error: expected('an object of header values by name') }).optional(),
   body: text('a text of at most 16384 characters', (value) => value.length <= 16_384).optional(),
   sideEffects: z.literal('none', { error: unsafePost }).optional(),
+  /** True if the credential may lack the permission for this request: the check only asks if it lives. */
+  optional: z.boolean({ error: expected('true or false') }).optional(),
 })
 
 /** A request as `get()`, `head()` and `post()` write it. */
@@ -34,7 +36,13 @@ export type PingInput = z.input<typeof request>
 
 /** The request of a probe. rules/answer.ts finds the faults that need two fields. */
 export const ping = request.transform(
-  ({ method, url, headers, body }): PingRequest => ({ method, url, headers: headers ?? {}, body: body ?? null }),
+  ({ method, url, headers, body, optional }): PingRequest => ({
+    method,
+    url,
+    headers: headers ?? {},
+    body: body ?? null,
+    ...(optional === true ? { optional } : {}),
+  }),
 )
 
 const header = object('header(...) or bearer()', {

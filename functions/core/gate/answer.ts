@@ -26,7 +26,13 @@ export async function answerGate(question: ScopedQuestion, dependencies: AnswerD
     (only === null || only.includes(environment)) && !except.includes(environment)
   const checks = selected.checks.filter(isOurs)
   const recorded = await readRecords(checks, dependencies)
-  const context = { question, dependencies, recorded, limits: hostLimits(concurrency), breaker: hostCircuitBreaker() }
+  const context = {
+    question,
+    dependencies,
+    recorded,
+    limits: hostLimits(concurrency),
+    breaker: hostCircuitBreaker(dependencies),
+  }
   const judgements = await Promise.all(
     checks.map(async (check): Promise<GateJudgement> => {
       const judged = await judge(check, context)
@@ -86,8 +92,8 @@ async function probeNow(check: Check, { dependencies, recorded, breaker }: Answe
   if (dependencies.remainingMs() < reserveMs) return unjudged(check, 'there was no time left to probe it')
   const previous = recorded.states.get(check.key) ?? null
   const proven = previous?.standing === 'invalid' ? { versionId: previous.versionId } : null
-  const probed =
-    breaker.giveUp(check, dependencies.now()) ?? (await probe(check, dependencies, { read: { fresh: true }, proven }))
-  breaker.saw(check, probed)
+  const probed = await breaker.ask(check, {}, (attemptDeadlineMs) =>
+    probe(check, { ...dependencies, attemptDeadlineMs }, { read: { fresh: true }, proven, earlier: previous }),
+  )
   return probedJudgement(check, probed, previous)
 }

@@ -1,4 +1,4 @@
-import type { InstantFormat } from './expiry.ts'
+import type { InstantReading } from './expiry.ts'
 
 /** Place of a value in an answer: a JMESPath expression over its JSON (or a token's claims), or a header by its lower-case name. */
 export type AnswerPlace = string | { readonly header: string }
@@ -9,5 +9,5 @@ export type AnswerPaths = {
   readonly environment: AnswerPlace | null
   /** A list of strings, or one string of space- or comma-separated scopes. */
   readonly scopes: AnswerPlace | null
-  readonly expires: { readonly at: AnswerPlace; readonly format: InstantFormat } | null
+  readonly expires: ({ readonly at: AnswerPlace } & InstantReading) | null
 }

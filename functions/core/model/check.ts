@@ -1,6 +1,6 @@
 import type { AnswerPaths } from './answer-place.ts'
 import type { Consumer } from './consumer.ts'
-import type { InstantFormat } from './expiry.ts'
+import type { InstantReading } from './expiry.ts'
 import type { OurRotation } from './ours.ts'
 import type { Question } from './question.ts'
 import type { CallBudget } from './rate.ts'
@@ -32,7 +32,13 @@ export type DeclaredAnswer = {
     | 'revoked'
     | 'rejected'
     | 'suspended'
+    | 'under_scoped'
     | 'ping_forbidden'
+    | 'unrecognized'
+    | 'unreachable'
+    | 'timed_out'
+    | 'redirected'
+    | 'settling'
     | 'rate_limited'
     | 'provider_error'
     | 'blocked_from_here'
@@ -47,7 +53,7 @@ export type DeclaredExpiry = {
   /** With `issuedAt`: the token dies this many seconds later. */
   readonly maxAgeSeconds: number | null
   /** A key of the secret's JSON object that holds the expiry. */
-  readonly secretField: { readonly name: string; readonly format: InstantFormat } | null
+  readonly secretField: ({ readonly name: string } & InstantReading) | null
 }
 
 /** The way in which a token is rotated. `manual` is the default of a config. */

@@ -1,9 +1,15 @@
+import { readCalendar } from './calendar.ts'
+import { formatDuration } from './duration.ts'
+
 /*
  * The expiry of a credential and its sources. Instants are epoch seconds. `never` is a statement of a source; `null` means that no
  * source said anything.
  */
 
-/** Formats in which providers write an instant. Each profile names one: a format is never guessed from a value. */
+/**
+ * Formats in which providers write an instant. Each profile names one. The three formats of text are read alike; they differ in the zone
+ * of a date alone.
+ */
 export type InstantFormat =
   | /** `2027-03-01T10:00:00Z`, with `Z` or an offset with or without colon. */ 'iso'
   | /** `2027-03-01`: invalid from 00:00 UTC of that day (GitLab). */ 'date'
@@ -11,6 +17,18 @@ export type InstantFormat =
   | /** OpenAI, Slack, RFC 7662, JWT. */ 'epoch_seconds'
   | /** Vercel, Databricks, LaunchDarkly. */ 'epoch_milliseconds'
   | /** `expires_in`, Vault `ttl`, Algolia `validity`: counted from the moment of the answer. */ 'seconds_remaining'
+
+/** Format of an instant, with what its provider documents beyond it. */
+export type InstantReading = {
+  readonly format: InstantFormat
+  /** Zone of dates that name none: `UTC`, `+02:00` or `Europe/Berlin`. */
+  readonly zone?: string | undefined
+  /** Values that are documented to mean that the credential never expires. */
+  readonly never?: readonly (string | number | null)[] | undefined
+}
+
+/** An instant in epoch seconds. `latest` is there if the value may mean any instant from `at` to `latest`. */
+export type Instant = { readonly at: number; readonly latest?: number }
 
 /** The source of an expiry. */
 export type ExpirySource =
@@ -24,8 +42,14 @@ export type ExpirySource =
   | 'declared'
   | 'max_age'
 
-/** The expiry that one source names. */
-export type ExpiryEvidence = { readonly source: ExpirySource; readonly at: number | 'never' }
+/** The expiry that one source names. `latest` is there if its date names no zone: `at` is then the earliest instant that it can mean. */
+export type ExpiryEvidence = { readonly source: ExpirySource; readonly at: number | 'never'; readonly latest?: number }
+
+/** Something that stands where one source has its expiry, and that is none. `found` says its kind, never its text. */
+export type UnreadableExpiry = { readonly source: ExpirySource; readonly at: 'unreadable'; readonly found: string }
+
+/** Statement of one source about the expiry. */
+export type ExpiryStatement = ExpiryEvidence | UnreadableExpiry
 
 /** Two instants within this distance are the same expiry: with `seconds_remaining`, it moves by a second or two. */
 export const wanderSeconds = 5
@@ -36,69 +60,81 @@ export type Expiry = ExpiryEvidence | null
 /** Plausible instants: from 2000 to the last four-digit year. */
 const plausible = { fromSeconds: 946_684_800, untilSeconds: 253_402_300_800 }
 
-const isoPattern = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(\.\d{1,9})?(Z|[+-]\d{2}:?\d{2})$/i
-const datePattern = /^\d{4}-\d{2}-\d{2}$/
-const textPattern = /^(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2}) (UTC|[+-]\d{2}:?\d{2})$/
+/** Values in another unit than documented are read up to the year 2200: a longer number may be a date in digits. */
+const surelyUntilSeconds = 7_258_118_400
 
-/**
- * Reads a provider's value as epoch seconds. Returns `never` for null, empty and -1, and for 0 in a format that counts; `undefined` for
- * a value of another format, or one that is not plausible as an expiry.
- */
-export function parseInstant(value: unknown, format: InstantFormat, nowSeconds: number): number | 'never' | undefined {
-  if (value === null || value === '' || value === -1 || value === '-1') return 'never'
-  const seconds = secondsOf(value, format, nowSeconds)
-  if (seconds === 'never' || seconds === undefined) return seconds
-  const whole = Math.floor(seconds)
-  return whole >= plausible.fromSeconds && whole < plausible.untilSeconds ? whole : undefined
+/** A credential that lives longer is none: such a number is an instant where remaining seconds are documented. */
+const longestRemaining = plausible.fromSeconds
+
+/** Reads what stands where a source has its expiry. */
+export function readExpiry(
+  source: ExpirySource,
+  value: unknown,
+  reading: InstantReading,
+  nowSeconds: number,
+): ExpiryStatement {
+  if (isNever(value, reading)) return { source, at: 'never' }
+  const instant = readInstant(value, reading, nowSeconds)
+  return instant === undefined ? { source, at: 'unreadable', found: kindOfValue(value) } : { source, ...instant }
 }
 
-function secondsOf(value: unknown, format: InstantFormat, nowSeconds: number): number | 'never' | undefined {
-  switch (format) {
-    case 'iso':
-      return calendarSeconds(matchOf(isoPattern, value))
-    case 'text':
-      return calendarSeconds(matchOf(textPattern, value))
-    case 'date':
-      return matchOf(datePattern, value) === null ? undefined : utcSeconds(`${value}T00:00:00Z`)
-    case 'epoch_seconds':
-      return countOf(value)
-    case 'epoch_milliseconds': {
-      const count = countOf(value)
-      return typeof count === 'number' ? count / 1_000 : count
-    }
-    case 'seconds_remaining': {
-      const count = countOf(value)
-      return typeof count === 'number' ? nowSeconds + count : count
-    }
-  }
+/** Reads a provider's value; `undefined` for a value that is no instant, or not plausible as an expiry. */
+export function readInstant(value: unknown, { format, zone }: InstantReading, nowSeconds: number): Instant | undefined {
+  const read = instantOf(value, format, zone ?? null, nowSeconds)
+  const at = read === undefined ? undefined : Math.floor(read.at)
+  if (read === undefined || at === undefined || !isPlausible(at)) return undefined
+  return { ...read, at }
 }
 
-/** Reads a count, also from a string of digits, because some providers quote numbers. Zero means `never`. */
-function countOf(value: unknown): number | 'never' | undefined {
+/** Reads an instant as epoch seconds; `undefined` where the value leaves its zone open. */
+export function parseInstant(value: unknown, format: InstantFormat, nowSeconds: number): number | undefined {
+  const instant = readInstant(value, { format }, nowSeconds)
+  return instant?.latest === undefined ? instant?.at : undefined
+}
+
+function instantOf(
+  value: unknown,
+  format: InstantFormat,
+  zone: string | null,
+  nowSeconds: number,
+): Instant | undefined {
+  if (format === 'iso' || format === 'date' || format === 'text')
+    return typeof value === 'string'
+      ? readCalendar(value, ({ isDay }) => zone ?? (isDay && format === 'date' ? 'UTC' : null))
+      : undefined
+  const count = countOf(value)
+  if (count === undefined) return undefined
+  if (format === 'seconds_remaining') return count < longestRemaining ? { at: nowSeconds + count } : undefined
+  return { at: secondsOf(count, format) }
+}
+
+/** Reads seconds as milliseconds, or the other way round, if only that gives a plausible instant. */
+function secondsOf(count: number, documented: 'epoch_seconds' | 'epoch_milliseconds'): number {
+  const [seconds, other] = documented === 'epoch_seconds' ? [count, count / 1_000] : [count / 1_000, count]
+  return !isPlausible(seconds) && isPlausible(other) && other < surelyUntilSeconds ? other : seconds
+}
+
+const isPlausible = (seconds: number): boolean => seconds >= plausible.fromSeconds && seconds < plausible.untilSeconds
+
+/** Reads a positive count, also from a string of digits, because some providers quote numbers. */
+function countOf(value: unknown): number | undefined {
   const count = typeof value === 'string' && /^\d{1,16}(\.\d+)?$/.test(value) ? Number(value) : value
-  if (typeof count !== 'number' || !Number.isFinite(count) || count < 0) return undefined
-  return count === 0 ? 'never' : count
+  return typeof count === 'number' && Number.isFinite(count) && count > 0 ? count : undefined
 }
 
-/** Matches strings only: an object from outside may have a `toString` that is no function. */
-function matchOf(pattern: RegExp, value: unknown): RegExpExecArray | null {
-  return typeof value === 'string' ? pattern.exec(value) : null
+/** A header has its number as text. */
+function isNever(value: unknown, { never = [] }: InstantReading): boolean {
+  return never.some((one) => one === value || (typeof one === 'number' && value === String(one)))
 }
 
-function calendarSeconds(match: RegExpExecArray | null): number | undefined {
-  if (match === null) return undefined
-  const [, day, time] = match
-  const zone = match.at(-1) ?? ''
-  const offset = zone.toUpperCase() === 'Z' || zone === 'UTC' ? 'Z' : `${zone.slice(0, 3)}:${zone.slice(-2)}`
-  return utcSeconds(`${day}T${time}${offset}`)
-}
-
-/** Reads a UTC date. Refuses 30 February, which `Date` would read as a day in March. */
-function utcSeconds(iso: string): number | undefined {
-  const milliseconds = Date.parse(iso)
-  const midnight = new Date(`${iso.slice(0, 10)}T00:00:00Z`)
-  const exists = midnight.getUTCDate() === Number(iso.slice(8, 10))
-  return exists && !Number.isNaN(milliseconds) ? milliseconds / 1_000 : undefined
+/** Names the kind of a value from outside for people, without showing it. */
+function kindOfValue(value: unknown): string {
+  if (value === null) return 'null'
+  if (value === '') return 'an empty text'
+  if (value === true || value === false || value === 0 || value === -1) return String(value)
+  if (typeof value === 'string') return `a text of ${value.length} characters`
+  if (typeof value === 'number') return value < 0 ? 'a negative number' : 'a number'
+  return Array.isArray(value) ? 'a list' : 'an object'
 }
 
 /** Returns the earliest instant. `never` counts only where no source names an instant. The order of the sources does not matter. */
@@ -106,6 +142,17 @@ export function mergeExpiry(evidence: readonly ExpiryEvidence[]): Expiry {
   let earliest: ExpiryEvidence | null = null
   for (const one of evidence) if (earliest === null || comesBefore(one, earliest)) earliest = one
   return earliest
+}
+
+/** Returns true if the end has certainly passed: a date without a zone has at its latest instant. */
+export function hasPassed({ at, latest }: ExpiryEvidence, nowSeconds: number): boolean {
+  return at !== 'never' && (latest ?? at) <= nowSeconds
+}
+
+/** Marks an expiry whose date names no zone, for people; empty for any other. */
+export function zoneWords({ at, latest }: ExpiryEvidence): string {
+  if (latest === undefined || at === 'never') return ''
+  return `, or up to ${formatDuration(latest - at)} later: no time zone is named`
 }
 
 function comesBefore(one: ExpiryEvidence, other: ExpiryEvidence): boolean {

@@ -6,6 +6,55 @@ const customFunctions = new Functions()
 customFunctions.introspectMethods()
 customFunctions.introspectMethods = () => customFunctions.methods
 
+/** The value that an expression finds in data, and its looks in vain. */
+export type Evaluation = {
+  readonly value: unknown
+  /** True if a field that the expression names is not there, or if it reads which fields are there. */
+  readonly missesField: boolean
+  /** The last field that was there and null. */
+  readonly nullField: string | null
+  /** True if the data has another type than the expression expects. */
+  readonly isMistyped: boolean
+}
+
+/** Evaluates a JMESPath expression and watches which fields it looks for. Costs more than `evaluate`. */
+export function evaluateWatched(expression: string, data: unknown): Evaluation {
+  const seen: Seen = { missesField: false, nullField: null }
+  try {
+    const value = search(expression, watched(data, seen) as Parameters<typeof search>[1], { customFunctions }) ?? null
+    return { value, ...seen, isMistyped: false }
+  } catch {
+    return { value: null, ...seen, isMistyped: true }
+  }
+}
+
+type Seen = { missesField: boolean; nullField: string | null }
+
+/** Wraps parsed JSON, so that each look for a field is noted. */
+function watched(data: unknown, seen: Seen): unknown {
+  if (typeof data !== 'object' || data === null) return data
+  return new Proxy(data, {
+    has(target, key) {
+      const isThere = Object.hasOwn(target, key)
+      // `errors == null` reads a field of the name null, and means the value.
+      if (!isThere && key !== 'null') seen.missesField = true
+      return isThere
+    },
+    get(target, key, receiver) {
+      if (Array.isArray(target) && typeof key === 'string' && /^-?\d+$/.test(key) && !Object.hasOwn(target, key))
+        seen.missesField = true
+      const value: unknown = Reflect.get(target, key, receiver)
+      if (typeof key !== 'string') return value
+      if (value === null) seen.nullField = key
+      return watched(value, seen)
+    },
+    ownKeys(target) {
+      if (!Array.isArray(target)) seen.missesField = true
+      return Reflect.ownKeys(target)
+    },
+  })
+}
+
 /**
  * Evaluates a JMESPath expression; `null` where it finds no value. Loading the config has parsed every expression. An error here means
  * that the answer has another type than the expression expects, which counts as no value.
@@ -16,4 +65,27 @@ export function evaluate(expression: string, data: unknown): unknown {
   } catch {
     return null
   }
+}
+
+/**
+ * Returns true if one side of a comparison finds no value. A filter or a projection makes a list of its own, so that a look for the first of
+ * none is not seen in the data.
+ */
+export function comparesNothing(expression: string, data: unknown): boolean {
+  const code = expression.replace(/'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|`(?:\\.|[^`\\])*`|\[[^\]]*\]/g, (part) =>
+    '_'.repeat(part.length),
+  )
+  const comparison = /^([^=!<>&|]*(?:\|(?!\|)[^=!<>&|]*)*)(==|!=|<=|>=|<|>)([^=!<>&|]*)$/.exec(code)
+  if (comparison === null) return false
+  const [, left = '', comparator = ''] = comparison
+  const sides = [expression.slice(0, left.length), expression.slice(left.length + comparator.length)]
+  return sides.some((side) => evaluate(side, data) === null) && !/`\s*null\s*`|\bnull\b/.test(expression)
+}
+
+/** Answers with nothing in them. */
+const emptyAnswers: readonly unknown[] = [null, {}, []]
+
+/** Returns true if an expression cannot be true of an answer with nothing in it. */
+export function needsValue(expression: string): boolean {
+  return emptyAnswers.every((answer) => evaluate(expression, answer) !== true)
 }

@@ -7,6 +7,8 @@ export type PingRequest = {
   readonly headers: Readonly<Record<string, string>>
   /** Sent unchanged, with POST only. A config has to declare that the request has no side effects. */
   readonly body: string | null
+  /** True if a refusal for permission is no fault: the check only asks if the credential lives. */
+  readonly optional?: true
 }
 
 /** Place of a credential's role in a request. */

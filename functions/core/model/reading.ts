@@ -1,4 +1,4 @@
-import type { ExpiryEvidence } from './expiry.ts'
+import type { ExpiryStatement } from './expiry.ts'
 import type { ReasonOf } from './reason.ts'
 import type { ScopeComparison } from './scopes.ts'
 
@@ -33,6 +33,16 @@ export type Meaning =
 /** A name in an answer, compared with the expected one. `seen` is `null` where the answer has none. */
 export type Compared = { readonly expected: string | null; readonly seen: string | null; readonly matches: boolean }
 
+/** An assertion of the check that was not true. */
+export type FailedAssertion = {
+  /** As written in the config. */
+  readonly expression: string
+  /** `absent` where the answer lacks what it reads; `differs` where that is there. */
+  readonly because: 'absent' | 'differs'
+  /** True if it also holds of an answer with nothing in it, such as `errors == null`. */
+  readonly statesAbsence: boolean
+}
+
 /** Reading of an answer, without its body and headers. Text from outside is shortened and cleared of the credential. */
 export type Answered = {
   readonly kind: 'answered'
@@ -47,9 +57,8 @@ export type Answered = {
   readonly environment: Compared | null
   /** `null` where the answer names no scopes. */
   readonly scopes: ScopeComparison | null
-  readonly expiries: readonly ExpiryEvidence[]
-  /** Assertions of the check that were not true, as written in the config. */
-  readonly failedAssertions: readonly string[]
+  readonly expiries: readonly ExpiryStatement[]
+  readonly failedAssertions: readonly FailedAssertion[]
   readonly retryAfterSeconds: number | null
 }
 

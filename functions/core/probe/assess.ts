@@ -1,9 +1,10 @@
 import type { Check } from '../model/check.ts'
-import { type Expiry, type ExpiryEvidence, mergeExpiry } from '../model/expiry.ts'
+import type { Expiry } from '../model/expiry.ts'
 import type { Reading } from '../model/reading.ts'
 import { isDeath, severityOf, standingOf, worstOf } from '../model/reason.ts'
 import type { Evidence, Finding, Verdict } from '../model/verdict.ts'
 import { findingsOf } from './findings.ts'
+import { type EarlierExpiry, trustedExpiry } from './trusted-expiry.ts'
 
 /** Number of answers that must say that a token is bad; one more while the provider is marked unreliable. */
 export const proofs = { usual: 2, inDoubt: 3 } as const
@@ -14,6 +15,8 @@ export type StandardOfProof = {
   readonly needed?: number
   /** The version that an earlier verdict proved invalid: one more bad answer is enough. */
   readonly proven?: Proven
+  /** The expiry that an earlier verdict found; `null` or absent where there is none. */
+  readonly earlier?: EarlierExpiry | null
 }
 
 export type Proven = { readonly versionId: string | null } | null
@@ -37,7 +40,7 @@ export function assess(
   { reviewFindings = [], explain = asFound, ...proof }: AssessOptions = {},
 ): Verdict {
   const last = lastOf(readings)
-  const expiry = expiryOf(check, readings)
+  const expiry = expiryOf(check, readings, nowMs, proof)
   const settled = settle(readings, proofsNeeded(readings, proof), (reading) =>
     findingsOf(reading, check, expiry, Math.floor(nowMs / 1_000)),
   )
@@ -73,7 +76,7 @@ export function needsConfirmation(
   nowMs: number,
   proof: StandardOfProof = {},
 ): boolean {
-  const expiry = expiryOf(check, readings)
+  const expiry = expiryOf(check, readings, nowMs, proof)
   const invalid = invalidAmong(readings, (reading) => findingsOf(reading, check, expiry, Math.floor(nowMs / 1_000)))
   return invalid.at(-1) === lastOf(readings) && invalid.length < proofsNeeded(readings, proof)
 }
@@ -85,7 +88,7 @@ export function needsConfirmation(
 export function hasTurned(check: Check, readings: readonly Reading[], nowMs: number): boolean {
   const last = lastOf(readings)
   if (last.kind === 'failed') return false
-  const expiry = expiryOf(check, readings)
+  const expiry = expiryOf(check, readings, nowMs)
   const find = (reading: Reading) => findingsOf(reading, check, expiry, Math.floor(nowMs / 1_000))
   const refused = sameVersion(readings).some((reading) => find(reading).some(({ reason }) => isDeath(reason)))
   return refused && find(last).every(({ reason }) => standingOf(reason) === 'valid')
@@ -131,14 +134,13 @@ function lastOf(readings: readonly Reading[]): Reading {
   return last
 }
 
-/** Merges the dates of the last answer with those that the operator declares. */
-function expiryOf({ expiry }: Check, readings: readonly Reading[]): Expiry {
-  const last = lastOf(readings)
-  const declared: ExpiryEvidence[] = []
-  if (expiry.expires !== null) declared.push({ source: 'declared', at: expiry.expires })
-  if (expiry.issuedAt !== null && expiry.maxAgeSeconds !== null)
-    declared.push({ source: 'max_age', at: expiry.issuedAt + expiry.maxAgeSeconds })
-  return mergeExpiry([...declared, ...(last.kind === 'answered' ? last.expiries : [])])
+function expiryOf(
+  check: Check,
+  readings: readonly Reading[],
+  nowMs: number,
+  { earlier = null }: StandardOfProof = {},
+): Expiry {
+  return trustedExpiry(check, lastOf(readings), earlier, Math.floor(nowMs / 1_000))
 }
 
 function isRotationDue({ rotation }: Check, reason: Verdict['reason'], secondsLeft: number): boolean {

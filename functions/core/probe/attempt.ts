@@ -1,5 +1,5 @@
 import type { Check } from '../model/check.ts'
-import { type ExpiryEvidence, parseInstant } from '../model/expiry.ts'
+import { readExpiry } from '../model/expiry.ts'
 import type { Profile } from '../model/profile.ts'
 import type { Reading } from '../model/reading.ts'
 import type { SecretReference } from '../model/secret-reference.ts'
@@ -26,6 +26,8 @@ export type AttemptDependencies = {
   profileOf(name: string): Profile
   /** Asks the budget before every look but the first. Absent if there is no budget to keep, as for a person who probes once. */
   readonly mayAsk?: MayAsk
+  /** Deadline of an attempt that names none; `deadlineMs` if absent. */
+  readonly attemptDeadlineMs?: number
   /** Epoch milliseconds. */
   now(): number
   sleep(milliseconds: number): Promise<void>
@@ -45,7 +47,7 @@ export async function attempt(
   check: Check,
   dependencies: AttemptDependencies,
   options: ReadOptions,
-  withinMs = deadlineMs,
+  withinMs = dependencies.attemptDeadlineMs ?? deadlineMs,
 ): Promise<Reading> {
   const deadline = new AbortController()
   const timer = setTimeout(() => deadline.abort(), withinMs)
@@ -101,7 +103,15 @@ async function askTwice(
   if (pauseMs === null || now() - startedMs + pauseMs > withinMs / 2) return { asked: first, retried: false }
   if (mayAsk?.(check, 'retry') === false) return { asked: first, retried: false }
   await sleep(pauseMs)
-  return { asked: await askSafely(context), retried: true }
+  return { asked: await askSafely({ ...context, network: overNewConnections(network) }), retried: true }
+}
+
+/** After a process was frozen, every kept connection may be dead: a retry must not draw the next of them. */
+function overNewConnections(network: Network): Network {
+  return {
+    exchange: (request, signal) => network.exchange({ ...request, newConnection: true }, signal),
+    close: () => network.close(),
+  }
 }
 
 /** Turns a throw into a failed reading: a check whose request cannot be made must not stop the others of its batch. */
@@ -135,7 +145,7 @@ function withSecretField(
   nowMs: number,
 ): QuestionResult {
   if (asked.kind === 'failed' || expiry.secretField === null || secret === null) return asked
-  const at = parseInstant(secret.expiryField, expiry.secretField.format, Math.floor(nowMs / 1_000))
-  const evidence: ExpiryEvidence[] = at === undefined ? [] : [{ source: 'secret_field', at }]
-  return { ...asked, expiries: [...asked.expiries, ...evidence] }
+  if (secret.expiryField === undefined) return asked
+  const said = readExpiry('secret_field', secret.expiryField, expiry.secretField, Math.floor(nowMs / 1_000))
+  return { ...asked, expiries: [...asked.expiries, said] }
 }

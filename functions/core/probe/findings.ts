@@ -1,47 +1,90 @@
 import type { Check } from '../model/check.ts'
 import { formatDuration } from '../model/duration.ts'
-import type { Expiry, ExpiryEvidence } from '../model/expiry.ts'
-import type { Answered, Compared, Failed, Reading } from '../model/reading.ts'
+import { type Expiry, type ExpiryEvidence, hasPassed, zoneWords } from '../model/expiry.ts'
+import type { Answered, Compared, Failed, FailedAssertion, Reading } from '../model/reading.ts'
 import { type Reason, standingOf } from '../model/reason.ts'
 import type { Finding } from '../model/verdict.ts'
+import { forbiddenUndocumented } from './forbidden.ts'
+import { wayOutOf } from './network/failure.ts'
+import { refutedBy } from './trusted-expiry.ts'
 
 /** Finds everything that is wrong in one reading, in no particular order; empty if nothing is. */
 export function findingsOf(reading: Reading, check: Check, expiry: Expiry, nowSeconds: number): readonly Finding[] {
   if (reading.kind === 'failed') return [failure(reading)]
   const answer = answerFinding(reading, expiry, nowSeconds)
   const dead = answer !== null && standingOf(answer.reason) !== 'valid'
-  const unmet = answer === null ? expectationFindings(reading, check) : scopeFindings(reading, check)
-  const dates = dead ? [] : expiryFindings(reading, check, expiry, nowSeconds)
+  const unmet = answer === null ? expectationFindings(reading, check) : knownFindings(reading, check)
+  const dates = dead
+    ? []
+    : [...expiryFindings(reading, check, expiry, nowSeconds), ...unreadableFindings(reading, nowSeconds)]
   const end = dead ? [] : sunsetFindings(check, nowSeconds)
   return [...(answer === null ? [] : [answer]), ...unmet, ...dates, ...end]
 }
 
-const failure = ({ reason, code, phase }: Failed): Finding => ({ reason, detail: `${code} (${phase})` })
+function failure({ reason, code, phase }: Failed): Finding {
+  const wayOut = wayOutOf(code)
+  return { reason, detail: `${code} (${phase})${wayOut === null ? '' : `; ${wayOut}`}` }
+}
+
+const undocumented = 'a living and a dead credential may both be answered so; declare what it means in answers'
 
 /** Returns the finding of the answer itself. A token that is refused after its known expiry has expired. */
 function answerFinding({ meaning, rule, status }: Answered, expiry: Expiry, nowSeconds: number): Finding | null {
   if (meaning === 'alive') return null
-  const answered = status === null ? rule : `${rule} (HTTP ${status})`
-  const over = meaning === 'rejected' && expiry !== null && expiry.at !== 'never' && expiry.at <= nowSeconds
-  return over
+  const shown = status === null ? rule : `${rule} (HTTP ${status})`
+  const answered = rule === forbiddenUndocumented.name ? `${shown}: ${undocumented}` : shown
+  const isOver = meaning === 'rejected' && expiry !== null && hasPassed(expiry, nowSeconds)
+  return isOver
     ? { reason: 'expired', detail: `${answered}, ${sayExpiry(expiry, nowSeconds)}` }
     : { reason: meaning, detail: answered }
 }
 
 function expectationFindings(reading: Answered, check: Check): readonly Finding[] {
+  return [...knownFindings(reading, check), ...assertionFindings(reading), ...slowness(reading, check)]
+}
+
+/**
+ * Absence proves nothing. So an assertion that states an absence counts only in an answer that has what the others read: an error beside
+ * no data is no wrong answer.
+ */
+function assertionFindings({ failedAssertions, identity }: Answered): readonly Finding[] {
+  const isBare = identity?.seen === null || failedAssertions.some(({ because }) => because === 'absent')
+  return failedAssertions.map(({ expression, because, statesAbsence }: FailedAssertion): Finding => {
+    if (because === 'absent')
+      return { reason: 'unrecognized', detail: `the answer lacks what is asserted: ${expression}` }
+    return {
+      reason: isBare && statesAbsence ? 'unrecognized' : 'wrong_answer',
+      detail: `assertion failed: ${expression}`,
+    }
+  })
+}
+
+/** Compares everything that any source names. Claims count even if the request was refused. */
+function knownFindings(reading: Answered, check: Check): readonly Finding[] {
   return [
-    ...compared('wrong_identity', 'identity', reading.identity),
-    ...compared('wrong_environment', 'environment', reading.environment),
+    ...compared('wrong_identity', 'identity', reading.identity, reading),
+    ...compared('wrong_environment', 'environment', reading.environment, reading),
+    ...unreadIdentity(reading, check),
     ...scopeFindings(reading, check),
-    ...reading.failedAssertions.map(
-      (expression): Finding => ({ reason: 'wrong_answer', detail: `assertion failed: ${expression}` }),
-    ),
-    ...slowness(reading, check),
   ]
 }
 
-function compared(reason: Reason, what: string, seen: Compared | null): readonly Finding[] {
+/** A permission refusal proves life, and leaves a declared identity unread. */
+function unreadIdentity({ meaning, identity }: Answered, { expect }: Check): readonly Finding[] {
+  if (meaning !== 'ping_forbidden' || expect.identity === null || identity !== null) return []
+  return [
+    { reason: 'unrecognized', detail: `the request was refused, so the identity ${expect.identity} was not read` },
+  ]
+}
+
+function compared(
+  reason: Reason,
+  what: string,
+  seen: Compared | null,
+  { meaning }: Pick<Answered, 'meaning'>,
+): readonly Finding[] {
   if (seen === null || seen.matches) return []
+  if (seen.seen === null && meaning !== 'alive' && meaning !== 'ping_forbidden') return []
   if (seen.seen === null)
     return [{ reason: 'unrecognized', detail: `the answer names no ${what}, expected ${seen.expected}` }]
   return [{ reason, detail: `expected ${what} ${seen.expected}, the answer says ${seen.seen}` }]
@@ -50,7 +93,8 @@ function compared(reason: Reason, what: string, seen: Compared | null): readonly
 function scopeFindings({ scopes, meaning }: Answered, { expect }: Check): readonly Finding[] {
   const { require, forbid } = expect.scopes
   if (scopes === null) {
-    const unread = meaning === 'alive' && (require.length > 0 || forbid.length > 0)
+    const accepted = meaning === 'alive' || meaning === 'ping_forbidden'
+    const unread = accepted && (require.length > 0 || forbid.length > 0)
     return unread ? [{ reason: 'unrecognized', detail: 'the answer names no scopes, the check declares some' }] : []
   }
   const missing: Finding[] =
@@ -76,8 +120,19 @@ function expiryFindings({ status }: Answered, check: Check, expiry: Expiry, nowS
   if (expiry === null || expiry.at === 'never') return []
   if (expiry.at - nowSeconds > check.warnSeconds) return []
   const detail = sayExpiry(expiry, nowSeconds)
-  if (expiry.at <= nowSeconds) return [{ reason: status === null ? 'expired' : 'overdue', detail }]
+  if (hasPassed(expiry, nowSeconds)) return [{ reason: status === null ? 'expired' : 'overdue', detail }]
   return [{ reason: 'expiring', detail }]
+}
+
+/** Finds what stands in the place of an expiry and is none: no instant at all, or an end that the provider itself disproves. */
+function unreadableFindings(reading: Answered & Reading, nowSeconds: number): readonly Finding[] {
+  const unread = reading.expiries.flatMap((said) =>
+    said.at === 'unreadable' ? [`${said.found} stands where the expiry is expected (${said.source})`] : [],
+  )
+  const refuted = refutedBy(reading, nowSeconds).map(
+    (end) => `${sayExpiry(end, nowSeconds)}, and the provider still accepts it: this is not its end`,
+  )
+  return [...unread, ...refuted].map((detail): Finding => ({ reason: 'expiry_unreadable', detail }))
 }
 
 /** Warns of the day on which the provider ends this kind of credential. */
@@ -87,10 +142,10 @@ function sunsetFindings({ sunset, warnSeconds }: Check, nowSeconds: number): rea
   return [{ reason: 'type_sunset', detail: `${sunset.what}: the provider ends them on ${day}` }]
 }
 
-function sayExpiry({ at, source }: ExpiryEvidence, nowSeconds: number): string {
-  if (at === 'never') return 'never expires'
-  const when = `${new Date(at * 1_000).toISOString().slice(0, 19)}Z (${source})`
-  return at <= nowSeconds
-    ? `expired ${formatDuration(nowSeconds - at)} ago, at ${when}`
-    : `expires in ${formatDuration(at - nowSeconds)}, at ${when}`
+function sayExpiry(expiry: ExpiryEvidence, nowSeconds: number): string {
+  const { at, source, latest = at } = expiry
+  if (at === 'never' || latest === 'never') return 'never expires'
+  const when = `${new Date(at * 1_000).toISOString().slice(0, 19)}Z (${source})${zoneWords(expiry)}`
+  if (latest <= nowSeconds) return `expired ${formatDuration(nowSeconds - at)} ago, at ${when}`
+  return at <= nowSeconds ? `expires now, at ${when}` : `expires in ${formatDuration(at - nowSeconds)}, at ${when}`
 }

@@ -1,10 +1,10 @@
 import type { AnswerPaths, AnswerPlace } from '../model/answer-place.ts'
 import type { Check } from '../model/check.ts'
 import type { Credential } from '../model/credential.ts'
-import { type ExpiryEvidence, type ExpirySource, parseInstant } from '../model/expiry.ts'
-import { evaluate } from '../model/expression.ts'
+import { type ExpirySource, type ExpiryStatement, readExpiry } from '../model/expiry.ts'
+import { comparesNothing, evaluate, evaluateWatched, needsValue } from '../model/expression.ts'
 import type { Profile } from '../model/profile.ts'
-import type { Answered, Compared } from '../model/reading.ts'
+import type { Answered, Compared, FailedAssertion } from '../model/reading.ts'
 import { compareScopes, parseScopes, withImplied } from '../model/scopes.ts'
 
 /** Statements about the credential in the JSON of an API or in the claims of a token. */
@@ -51,7 +51,7 @@ export function observe(data: Data, observer: Observer): Observation {
     environment: compare(data, paths.environment, expect.environment, credentials),
     scopes: granted === undefined ? null : compareScopes(withImplied(granted, observer.implied), expect.scopes),
     expiries: paths.expires === null ? [] : expiryAt(data, paths.expires, observer),
-    failedAssertions: expect.assert.filter((expression) => evaluate(expression, data.json) !== true),
+    failedAssertions: expect.assert.flatMap((expression) => failedOf(expression, data.json)),
   }
 }
 
@@ -89,14 +89,34 @@ function forPeople(text: string, credentials: readonly Credential[]): string {
   return credentials.some((credential) => credential.isIn(shown)) ? '[secret]' : shown
 }
 
-/** Reads the expiry in the data; empty if the field is absent, since absence does not mean that the token never expires. */
+/** Returns nothing for an assertion that is true. What is absent from an answer proves nothing; what is there and differs is a finding. */
+function failedOf(expression: string, json: unknown): FailedAssertion[] {
+  if (evaluate(expression, json) === true) return []
+  const { value, missesField, nullField } = evaluateWatched(expression, json)
+  const isUnread = missesField || nullField !== null || value === null
+  const isAbsent = isUnread || isEmpty(json) || comparesNothing(expression, json)
+  return [{ expression, because: isAbsent ? 'absent' : 'differs', statesAbsence: !needsValue(expression) }]
+}
+
+const isEmpty = (json: unknown): boolean => typeof json !== 'object' || json === null || Object.keys(json).length === 0
+
+/**
+ * Reads the expiry in the data; empty if the field is absent, since absence does not mean that the token never expires. A null that
+ * stands there is a statement.
+ */
 function expiryAt(
   data: Data,
-  { at, format }: NonNullable<AnswerPaths['expires']>,
-  { expirySource, nowSeconds }: Observer,
-): ExpiryEvidence[] {
+  { at, ...reading }: NonNullable<AnswerPaths['expires']>,
+  observer: Observer,
+): ExpiryStatement[] {
   const value = valueAt(at, data)
-  const instant = value === null ? undefined : parseInstant(value, format, nowSeconds)
-  const source = typeof at === 'string' ? expirySource : 'header'
-  return instant === undefined ? [] : [{ source, at: instant }]
+  if (value === null && !(typeof at === 'string' && standsAsNull(at, data.json))) return []
+  return [readExpiry(typeof at === 'string' ? observer.expirySource : 'header', value, reading, observer.nowSeconds)]
+}
+
+/** Returns true if the field at the end of a path is there, and is null. */
+function standsAsNull(path: string, json: unknown): boolean {
+  const { value, missesField, nullField } = evaluateWatched(path, json)
+  const field = /(?:^|\.)(?:(\w+)|"([^"]+)")$/.exec(path)
+  return value === null && !missesField && nullField !== null && nullField === (field?.[1] ?? field?.[2])
 }

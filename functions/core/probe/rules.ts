@@ -2,6 +2,7 @@ import type { DeclaredAnswer } from '../model/check.ts'
 import { evaluate } from '../model/expression.ts'
 import type { AnswerPattern, Rule } from '../model/profile.ts'
 import type { ParsedAnswer } from './answer.ts'
+import { forbiddenUndocumented } from './forbidden.ts'
 
 /**
  * Last rules of every profile: statuses that say nothing about the credential (RFC 9110 section 15). A refusal that a profile does not
@@ -16,14 +17,17 @@ export const lastRules: readonly Rule[] = [
 
 const unlisted: Rule = { name: 'unlisted', when: {}, means: 'unrecognized' }
 
-/** Returns the first rule that fits: of the answers that the check declares, then of the profile, else `unlisted`. */
+/**
+ * Returns the first rule that fits: of the answers that the check declares, then of the profile, else `forbidden-undocumented` for a
+ * 403 and `unlisted` for everything else.
+ */
 export function ruleFor(answer: ParsedAnswer, declared: readonly DeclaredAnswer[], rules: readonly Rule[]): Rule {
   const own = declared.map(({ status, when, means }) => ({
     name: `answer-${status}`,
     when: when === null ? { status } : { status, body: when },
     means,
   }))
-  return [...own, ...rules].find(({ when }) => fits(answer, when)) ?? unlisted
+  return [...own, ...rules, forbiddenUndocumented].find(({ when }) => fits(answer, when)) ?? unlisted
 }
 
 function fits(answer: ParsedAnswer, { status, header, body, html }: AnswerPattern): boolean {

@@ -65,6 +65,8 @@ export type BatchRecord = {
   readonly notices: readonly CheckKey[]
   /** Checks with an open incident, notified or suppressed. */
   readonly open: readonly CheckKey[]
+  /** Checks that no request was sent for, so that the next tick asks them first; absent in records of earlier versions. */
+  readonly unasked?: readonly CheckKey[]
   /** The share that the batch sees of each outage, by owner. */
   readonly outages: Readonly<Record<string, OutageShare>>
   /** Verdicts that could not be written to the table. */

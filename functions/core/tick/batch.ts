@@ -1,7 +1,9 @@
 import { watchProviders } from '../alerting/incidents/provider-watch.ts'
 import { leftOpen } from '../alerting/incidents/removed.ts'
-import type { Check } from '../model/check.ts'
+import type { Check, CheckKey } from '../model/check.ts'
 import type { Deployment } from '../model/deployment.ts'
+import { isUnasked } from '../probe/host-circuit-breaker.ts'
+import type { Probed } from '../probe/probe.ts'
 import type { BatchMessage, BatchRecord, RecordStore } from '../state/batch-record.ts'
 import type { ConditionStore } from '../state/conditions.ts'
 import { conclude, judgementsOf } from './conclusion.ts'
@@ -10,6 +12,7 @@ import type { CheckOutcome } from './outcome.ts'
 import { type ProbingDependencies, probeAll } from './probing.ts'
 import type { SaveStateDependencies } from './save-state.ts'
 import { summarize } from './summarize.ts'
+import { turned } from './turn.ts'
 
 /** Everything that one batch needs from outside. */
 export type BatchDependencies = ProbingDependencies &
@@ -31,36 +34,51 @@ export async function runBatch(message: BatchMessage, dependencies: BatchDepende
   const last = await records.readBatch(message.cadence, message.batch).catch(() => null)
   if (last !== null && last.tick > message.tick) return null
   if (message.tick > now() + aheadMs) return null
-  const checks = checksOf(message, deployment)
+  const checks = checksOf(message, deployment, last?.unasked ?? [])
   const loaded = isFresh(message, checks, now()) ? await loadState(checks, dependencies) : null
-  const outcomes =
-    loaded === null ? checks.map(() => null) : await judgeAll(checks, { message, last, ...loaded }, dependencies)
+  const { outcomes, unasked } =
+    loaded === null ? notRunAtAll(checks) : await judgeAll(checks, { message, last, ...loaded }, dependencies)
   const summary = summarize(message, { deployment, checks, outcomes }, now())
   const notRun = checks.filter((_, index) => outcomes[index] === null)
   const open = [...summary.open, ...leftOpen(last, notRun, deployment, loaded?.activeConditions ?? null)]
-  const record = { ...summary, open }
+  const record = { ...summary, open, unasked }
   await records.writeBatch(record)
   return record
 }
+
+type JudgedChecks = { readonly outcomes: readonly (CheckOutcome | null)[]; readonly unasked: readonly CheckKey[] }
+
+const notRunAtAll = (checks: readonly Check[]): JudgedChecks => ({
+  outcomes: checks.map(() => null),
+  unasked: checks.map(({ key }) => key),
+})
 
 /** Probes all checks at once, then concludes each as soon as its own probe, or those of its provider, are done. */
 async function judgeAll(
   checks: readonly Check[],
   run: BatchRun,
   dependencies: BatchDependencies,
-): Promise<readonly (CheckOutcome | null)[]> {
+): Promise<JudgedChecks> {
   const probing = probeAll(checks, run, dependencies)
   const judgedOf = judgementsOf(run)
   const providers = watchProviders(probing, run.activeConditions, { ...dependencies, judgedOf })
-  return Promise.all(probing.map((one) => conclude(one, { ...run, judgedOf, providers }, dependencies)))
+  const outcomes = await Promise.all(probing.map((one) => conclude(one, { ...run, judgedOf, providers }, dependencies)))
+  const asked = await Promise.all(probing.map(async (one) => wasAsked(await one.probed)))
+  return { outcomes, unasked: checks.filter((_, index) => asked[index] === false).map(({ key }) => key) }
 }
 
-/** The checks of a message that the config still has. Each tick starts at another one, so that a deadline never cuts off the same. */
-function checksOf(message: BatchMessage, deployment: Deployment): readonly Check[] {
+const wasAsked = (probed: Probed | null): boolean => probed !== null && !isUnasked(probed)
+
+/**
+ * The checks of a message that the config still has. Those that were not asked the last time come first; the others begin at another one
+ * in each tick, so that a deadline never cuts off the same.
+ */
+function checksOf(message: BatchMessage, deployment: Deployment, unasked: readonly CheckKey[]): readonly Check[] {
   const wanted = new Set(message.checks)
   const checks = deployment.checks.filter((check) => wanted.has(check.key))
-  const start = checks.length === 0 ? 0 : Math.floor(message.tick / 1_000) % checks.length
-  return [...checks.slice(start), ...checks.slice(0, start)]
+  const inTurn = turned(checks, message.tick, checks[0]?.everySeconds ?? 1)
+  const late = new Set(unasked)
+  return [...inTurn.filter(({ key }) => late.has(key)), ...inTurn.filter(({ key }) => !late.has(key))]
 }
 
 /** A tick is probed until its due time plus the interval, or plus a minute for shorter intervals. */

@@ -4,6 +4,7 @@ import { lambdaNetwork, probeLocationNames } from '../model/probe-locations.ts'
 import { callsOf } from '../probe/calls/calls-of.ts'
 import { paceOf } from '../probe/calls/pace.ts'
 import type { BatchMessage } from '../state/batch-record.ts'
+import { turned } from './turn.ts'
 
 /** Number of checks in a batch, at most. */
 export const batchSize = 50
@@ -61,8 +62,7 @@ export function cutBatches(
       delaySeconds: delays[batch] ?? 0,
     }),
   )
-  const start = sent.length === 0 ? 0 : Math.floor(tick / 1_000) % sent.length
-  return [...sent.slice(start), ...sent.slice(0, start)]
+  return turned(sent, tick, checks[0]?.everySeconds ?? 1)
 }
 
 /** Fills one batch after the other with checks sorted by host. */

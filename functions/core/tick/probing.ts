@@ -41,7 +41,7 @@ export function probeAll(
   dependencies: ProbingDependencies,
 ): readonly Probing[] {
   const mayAsk = openLedger(dependencies.deployment, checks, dependencies.log)
-  const batch = { run, breaker: hostCircuitBreaker(), dependencies: { ...dependencies, mayAsk } }
+  const batch = { run, breaker: hostCircuitBreaker(dependencies), dependencies: { ...dependencies, mayAsk } }
   const limits = hostLimits(concurrency)
   return checks.map((check) => {
     const previous = readable(run.states?.get(check.key))
@@ -65,16 +65,17 @@ async function probeInTime(
   { check, previous }: ProbedCheck,
   { run, breaker, dependencies }: SharedProbing,
 ): Promise<Probed | null> {
-  const { now, sleep, log, remainingMs } = dependencies
-  if (remainingMs() < reserveMs) return null
-  const pauseMs = breaker.pauseMs(check, now())
-  if (pauseMs > 0) await sleep(pauseMs)
-  const options = await optionsOf({ check, previous }, run, dependencies)
-  const probed =
-    breaker.giveUp(check, now()) ??
-    (await withControl(check, await probe(check, dependencies, options), previous, dependencies))
-  breaker.saw(check, probed)
-  logReadings(check, probed, run.message.tick, log)
+  const { log, remainingMs } = dependencies
+  const mustAsk = run.last?.unasked?.includes(check.key) ?? false
+  const asking = { versionId: run.message.versionIds[check.key], mustAsk }
+  const probed = await breaker.ask(check, asking, async (attemptDeadlineMs) => {
+    // Asked here, since waiting for others may have taken a while.
+    if (remainingMs() < reserveMs) return null
+    const options = await optionsOf({ check, previous }, run, dependencies)
+    const found = await probe(check, { ...dependencies, attemptDeadlineMs }, options)
+    return withControl(check, found, previous, dependencies)
+  })
+  if (probed !== null) logReadings(check, probed, run.message.tick, log)
   return probed
 }
 
@@ -94,6 +95,7 @@ async function optionsOf(
   return {
     read: { versionId, fresh: proven !== null && versionId === undefined },
     proven: unreliable ? null : proven,
+    earlier: previous,
     needed: unreliable ? proofs.inDoubt : proofs.usual,
     reviewFindings,
   }

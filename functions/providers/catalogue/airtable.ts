@@ -23,9 +23,9 @@ export const airtable = provider({
     },
     {
       name: 'forbidden',
-      when: { status: 403, body: "type(error) != 'null'" },
+      when: { status: 403, body: "starts_with(error.type, 'INVALID_PERMISSIONS')" },
       means: 'ping_forbidden',
-      source: 'rfc9110',
+      source: 'troubleshooting',
     },
   ],
   paths: { identity: 'id', environment: null, scopes: 'scopes', expires: null },
@@ -37,10 +37,16 @@ export const airtable = provider({
   runbook: {
     console: 'https://airtable.com/create/tokens',
     steps:
-      'Make a second token with the same scopes and bases, store it, and delete the old one; regenerating kills it at once.',
+      'Create a second token with the same scopes and bases. Store it, then delete the old one. Regenerating the old token would end it at once.',
   },
-  traps: ['a personal token may not tell its scopes'],
+  traps: ['the answer to a personal token may omit its scopes'],
   sources: {
+    troubleshooting: {
+      evidence: 'documented',
+      title: 'Airtable Support, API troubleshooting: a 403 names INVALID_PERMISSIONS',
+      url: 'https://support.airtable.com/docs/airtable-api-common-troubleshooting',
+      seen: '2026-11-30',
+    },
     whoami: {
       evidence: 'documented',
       title: 'Airtable Web API, get user id and scopes',

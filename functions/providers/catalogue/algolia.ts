@@ -50,13 +50,13 @@ export const algolia = provider({
   runbook: {
     console: 'https://dashboard.algolia.com/account/api-keys/all?applicationId={application}',
     steps:
-      'Create a key with the same permissions, store it, and delete the old one when nobody uses it any more. Where it has a validity, declare the moment that it was made: issuedAt and maxAge.',
+      'Create a key with the same permissions, store it, and delete the old one when nobody uses it any more. If the key has a validity, declare when you created it: issuedAt and maxAge.',
   },
   traps: [
-    'a 403 is an invalid key, not a forbidden one',
-    'the validity is a duration and no date',
-    'the key is in the path and in no log',
-    'a wrong application has no address, and that is no dead key',
+    'a 403 means an invalid key, not a missing permission',
+    'the validity is a duration, not a date',
+    'the key is in the path, but never in a log',
+    'a wrong application id has no address, which does not mean an invalid key',
   ],
   sources: {
     api: {

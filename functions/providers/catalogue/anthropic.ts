@@ -50,10 +50,10 @@ export const anthropic = provider({
   },
   traps: [
     'a 400 never means a bad key',
-    'a 404 is no proof of a disabled key',
-    'a 402 is a bill that nobody paid, not a dead key',
-    'a 529 is an overloaded provider',
-    'a key may expire and the ping does not say when',
+    'a 404 does not prove that a key is disabled',
+    'a 402 means an unpaid bill, not an invalid key',
+    'a 529 means that the provider is overloaded',
+    'a key may expire, but the answer does not name the date',
   ],
   sources: {
     errors: {

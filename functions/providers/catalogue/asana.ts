@@ -29,9 +29,9 @@ export const asana = provider({
     },
     {
       name: 'forbidden',
-      when: { status: 403, body: "type(errors) == 'array'" },
+      when: { status: 403, body: "errors[?type(message)=='string' && type(help)=='string'] | length(@) > `0`" },
       means: 'ping_forbidden',
-      source: 'rfc9110',
+      source: 'spec',
     },
   ],
   paths: { identity: 'data.gid', environment: null, scopes: null, expires: null },
@@ -44,7 +44,7 @@ export const asana = provider({
     console: 'https://app.asana.com/0/my-apps',
     steps: 'Create a token, store it, and revoke the old one when nobody uses it any more.',
   },
-  traps: ['a 402 is a feature that nobody paid for, not a dead token'],
+  traps: ['a 402 means an unpaid feature, not an invalid token'],
   sources: {
     spec: {
       evidence: 'documented',

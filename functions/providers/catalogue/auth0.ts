@@ -13,7 +13,7 @@ export const auth0 = provider({
       kind: 'name',
       pattern: '[A-Za-z][A-Za-z0-9+.:/_~-]*',
       example: 'https://api.acme.example/',
-      says: 'the identifier of the API that tokens are minted for',
+      says: 'the identifier of the API for which Tokenwatch mints tokens',
     },
   },
   question: {
@@ -45,17 +45,21 @@ export const auth0 = provider({
   cost: 'billed',
   minimumSeconds: 3_600,
   settlesWithinSeconds: 60,
-  rotation: { class: 'rotate_grace', overlap: 'at most thirty seconds, in which either may be taken', by: 'hand' },
+  rotation: {
+    class: 'rotate_grace',
+    overlap: 'at most 30 seconds, during which Auth0 may accept either secret',
+    by: 'hand',
+  },
   runbook: {
     console: 'https://manage.auth0.com/',
     steps:
-      'Open the application, rotate its secret, and store the new one at once; two private keys can overlap where two secrets cannot.',
+      'Open the application, rotate its secret, and store the new one at once. Two secrets cannot overlap; two private keys can.',
   },
   traps: [
-    'for thirty seconds after a rotation either secret may be refused',
-    'a 403 may come with a good secret',
-    'a wrong domain is a 404',
-    'minted tokens are billed, so it is asked once an hour at most',
+    'Auth0 may refuse either secret for 30 seconds after a rotation',
+    'a 403 may come although the secret is valid',
+    'a wrong domain is answered with 404',
+    'Auth0 bills minted tokens, so Tokenwatch checks at most once an hour',
   ],
   sources: {
     trufflehog: {

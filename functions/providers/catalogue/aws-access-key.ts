@@ -12,13 +12,13 @@ export const awsAccessKey = provider({
       pattern: '[a-z]{2}(-[a-z]+){1,3}-[0-9]',
       example: 'eu-central-1',
       default: 'us-east-1',
-      says: 'the Region whose STS is asked',
+      says: 'the Region of the STS endpoint',
     },
     partition: {
       kind: 'choice',
       of: { aws: 'amazonaws.com', china: 'amazonaws.com.cn' },
       default: 'aws',
-      says: 'the partition that the account lives in',
+      says: 'the partition of the account',
     },
   },
   question: {
@@ -66,7 +66,6 @@ export const awsAccessKey = provider({
       means: 'rate_limited',
       source: 'errors',
     },
-    { name: 'kept-out', when: { status: 403 }, means: 'blocked_from_here', source: 'recalled' },
   ],
   paths: {
     identity: 'GetCallerIdentityResponse.GetCallerIdentityResult.Arn',
@@ -78,13 +77,17 @@ export const awsAccessKey = provider({
   cost: 'free',
   minimumSeconds: 60,
   settlesWithinSeconds: 30,
-  rotation: { class: 'create_revoke', overlap: 'until the old key is deleted; two keys at most', by: 'hand' },
+  rotation: {
+    class: 'create_revoke',
+    overlap: 'until the old key is deleted; a user has at most two keys',
+    by: 'hand',
+  },
   runbook: {
     console: 'https://console.aws.amazon.com/iam/home#/users',
     steps:
-      'Create a second access key for the user, store it, deactivate the first when nobody signs with it any more, and delete it.',
+      'Create a second access key for the user and store it. When nobody signs with the first key any more, deactivate it, then delete it.',
   },
-  traps: ['a clock that runs wrong breaks the signature of a living key'],
+  traps: ['a wrong clock breaks the signature of a valid key'],
   sources: {
     sts: {
       evidence: 'documented',
@@ -102,11 +105,6 @@ export const awsAccessKey = provider({
       evidence: 'documented',
       title: 'IAM user guide, troubleshoot Signature Version 4 requests',
       url: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html',
-      seen: '2026-11-21',
-    },
-    recalled: {
-      evidence: 'recalled',
-      title: 'another 403 comes from something in between, such as an endpoint policy',
       seen: '2026-11-21',
     },
   },

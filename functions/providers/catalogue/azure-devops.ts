@@ -45,7 +45,7 @@ export const azureDevops = provider({
   runbook: {
     console: 'https://dev.azure.com/{organization}/_usersSettings/tokens',
     steps:
-      'Create a token with the same scopes, store it, and revoke the old one when nobody uses it any more. It lives for a year at most: declare its end with expires.',
+      'Create a token with the same scopes, store it, and revoke the old one when nobody uses it any more. A token lives for at most a year: declare its expiry with expires.',
   },
   sunsets: [
     {
@@ -56,9 +56,9 @@ export const azureDevops = provider({
     },
   ],
   traps: [
-    'a token for all organizations ends on 2026-12-01',
-    'a 203 with the page to sign in is no success',
-    'a redirect to the page to sign in is not followed',
+    'tokens for all organizations end on 2026-12-01',
+    'a 203 with a sign-in page is not a success',
+    'a redirect to a sign-in page is not followed',
   ],
   sources: {
     retirement: {

@@ -1,6 +1,6 @@
 import { provider } from '../provider.ts'
 
-/** An API token of Bitbucket Cloud, which travels with the mail address of its Atlassian account. */
+/** An API token of Bitbucket Cloud. It is sent with the email address of its Atlassian account. */
 export const bitbucket = provider({
   name: 'bitbucket',
   title: 'Bitbucket Cloud API token',
@@ -11,7 +11,7 @@ export const bitbucket = provider({
       kind: 'name',
       pattern: '[^\\s:@{}]+@[^\\s:@{}]+',
       example: 'bot@acme.example',
-      says: 'the mail address of the Atlassian account',
+      says: 'the email address of the Atlassian account',
     },
   },
   question: {
@@ -22,7 +22,12 @@ export const bitbucket = provider({
   rules: [
     { name: 'user', when: { status: 200, body: "type(uuid) == 'string'" }, means: 'alive', source: 'api' },
     { name: 'incorrect-credentials', when: { status: 401 }, means: 'rejected', source: 'article' },
-    { name: 'no-account-scope', when: { status: 403 }, means: 'ping_forbidden', source: 'trufflehog' },
+    {
+      name: 'no-account-scope',
+      when: { status: 403, body: "type == 'error' && contains(error.message, 'required privilege scopes')" },
+      means: 'ping_forbidden',
+      source: 'trufflehog',
+    },
   ],
   paths: { identity: 'account_id || uuid', environment: null, scopes: { header: 'x-oauth-scopes' }, expires: null },
   scopes: { pattern: '[a-z]+(:[a-z-]+){0,2}', example: 'read:repository:bitbucket' },
@@ -33,12 +38,12 @@ export const bitbucket = provider({
   runbook: {
     console: 'https://id.atlassian.com/manage-profile/security/api-tokens',
     steps:
-      'Create an API token with scopes for Bitbucket, store it, and revoke the old one when nobody uses it any more. It lives for a year at most: declare its end with expires.',
+      'Create an API token with scopes for Bitbucket, store it, and revoke the old one when nobody uses it any more. A token lives for at most a year: declare its expiry with expires.',
   },
   traps: [
-    'an app password is refused since June 2026',
-    'a 403 is a living token without the account scope',
-    'the user is the mail address, not the user name',
+    'Bitbucket has refused app passwords since June 2026',
+    'a 403 means a valid token without the account scope',
+    'the user is the email address, not the user name',
   ],
   sources: {
     api: {

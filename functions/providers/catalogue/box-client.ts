@@ -1,7 +1,7 @@
 import { tokenRules, tokenSources } from '../oauth-token-rules.ts'
 import { provider } from '../provider.ts'
 
-/** The client of a Box app that acts for an enterprise or for one user, by client credentials with the subject named. */
+/** The client of a Box app. Its client credentials grant names the enterprise or the user for which the app acts. */
 export const boxClient = provider({
   name: 'box-client',
   title: 'Box app client',
@@ -12,7 +12,7 @@ export const boxClient = provider({
       kind: 'choice',
       of: { enterprise: 'enterprise', user: 'user' },
       default: 'enterprise',
-      says: 'whom the app acts for',
+      says: 'whether the app acts for an enterprise or for a user',
     },
     subjectId: { kind: 'name', pattern: '[0-9]{1,20}', example: '123456789', says: 'the id of the enterprise or user' },
   },
@@ -41,8 +41,8 @@ export const boxClient = provider({
   rotation: { class: 'create_revoke', overlap: 'until the old secret is disabled', by: 'hand' },
   runbook: {
     console: 'https://app.box.com/developers/console',
-    steps: 'Open the app, Configuration, add a second client secret, store it, and disable the first.',
+    steps: 'Open the app, then Configuration. Add a second client secret, store it, and disable the first.',
   },
-  traps: ['an unauthorized_client got no token and may hold a good secret, an invalid_client does not'],
+  traps: ['unauthorized_client does not prove an invalid secret, invalid_client does'],
   sources: tokenSources,
 })

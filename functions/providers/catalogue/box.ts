@@ -1,7 +1,6 @@
 import { provider } from '../provider.ts'
-import { rfc9110 } from './http.ts'
 
-/** An access token of Box, which lives for an hour. A refusal has no body and says why in its challenge. */
+/** An access token of Box, which lives for an hour. A refusal has no body; its challenge names the reason. */
 export const box = provider({
   name: 'box',
   title: 'Box access token',
@@ -33,7 +32,12 @@ export const box = provider({
       means: 'ping_forbidden',
       source: 'rfc6750',
     },
-    { name: 'forbidden', when: { status: 403 }, means: 'ping_forbidden', source: 'rfc9110' },
+    {
+      name: 'forbidden',
+      when: { status: 403, body: "code == 'access_denied_insufficient_permissions'" },
+      means: 'ping_forbidden',
+      source: 'support',
+    },
   ],
   paths: { identity: 'login', environment: null, scopes: null, expires: null },
   scopes: null,
@@ -44,10 +48,16 @@ export const box = provider({
   runbook: {
     console: 'https://app.box.com/developers/console',
     steps:
-      'Refresh the token, which works once, or let the person connect the app again. Client credentials need neither.',
+      'Refresh the token: each refresh token works once. Or let the person connect the app again. Client credentials need neither.',
   },
-  traps: ['a refusal has no body, only a challenge', 'a user who was made inactive is answered 200'],
+  traps: ['a refusal has no body, only a challenge', 'the token of an inactive user is answered with 200'],
   sources: {
+    support: {
+      evidence: 'documented',
+      title: 'Box Support, 403 access_denied_insufficient_permissions',
+      url: 'https://support.box.com/hc/en-us/articles/360043693434-API-Content-API-403-access-denied-insufficient-permissions-Errors',
+      seen: '2026-11-30',
+    },
     user: {
       evidence: 'documented',
       title: 'Box API reference, get current user',
@@ -66,6 +76,5 @@ export const box = provider({
       url: 'https://github.com/trufflesecurity/trufflehog',
       seen: '2026-08-21',
     },
-    rfc9110,
   },
 })

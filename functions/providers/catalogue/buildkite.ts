@@ -1,6 +1,6 @@
 import { provider } from '../provider.ts'
 
-/** An API access token of Buildkite, which may ask about itself whatever its scopes. */
+/** An API access token of Buildkite. It can read its own record, whatever its scopes. */
 export const buildkite = provider({
   name: 'buildkite',
   title: 'Buildkite API access token',
@@ -21,7 +21,12 @@ export const buildkite = provider({
       source: 'client',
     },
   ],
-  paths: { identity: 'user.email', environment: null, scopes: 'scopes', expires: { at: 'expires_at', format: 'text' } },
+  paths: {
+    identity: 'user.email',
+    environment: null,
+    scopes: 'scopes',
+    expires: { at: 'expires_at', format: 'text', never: [null] },
+  },
   scopes: { pattern: '(read|write|delete)_[a-z_]+|graphql', example: 'read_builds' },
   resets: { header: 'ratelimit-reset', format: 'seconds_remaining' },
   cost: 'counted',
@@ -31,13 +36,13 @@ export const buildkite = provider({
   runbook: {
     console: 'https://buildkite.com/user/api-access-tokens',
     steps:
-      'Create a token with the same scopes and organizations, choose its end, store it, and revoke the old one when nobody uses it any more. An organization may also revoke tokens that were unused for 30 days or more; a ping is a use.',
+      'Create a token with the same scopes and organizations, and choose its expiry. Store it, and revoke the old one when nobody uses it any more. An organization may also revoke tokens that were unused for 30 days or more. A ping counts as a use.',
   },
   traps: [
-    'the expiry is written with a space and a zone, not as ISO',
-    'a token without a chosen end lives for seven days',
-    'the reset is a number of seconds, not a moment',
-    'an organization chooses how long a token may be unused, and a ping is a use',
+    'the expiry is written with a space and a zone, not in ISO form',
+    'a token lives for seven days unless its owner chooses an expiry',
+    'the reset is a number of seconds, not a time',
+    'an organization limits how long a token may be unused, and a ping counts as a use',
   ],
   sources: {
     api: {

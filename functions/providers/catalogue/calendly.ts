@@ -15,7 +15,12 @@ export const calendly = provider({
   rules: [
     { name: 'user', when: { status: 200, body: "type(resource.uri) == 'string'" }, means: 'alive', source: 'docs' },
     { name: 'unauthorized', when: { status: 401 }, means: 'rejected', source: 'docs' },
-    { name: 'forbidden', when: { status: 403 }, means: 'ping_forbidden', source: 'docs' },
+    {
+      name: 'forbidden',
+      when: { status: 403, body: "title == 'Permission Denied'" },
+      means: 'ping_forbidden',
+      source: 'docs',
+    },
   ],
   paths: { identity: 'resource.email', environment: null, scopes: null, expires: null },
   scopes: null,
@@ -27,7 +32,7 @@ export const calendly = provider({
     console: 'https://calendly.com/integrations/api_webhooks',
     steps: 'Generate a new token for the same user, store it, and delete the old one when nobody uses it any more.',
   },
-  traps: ['a token without users:read lives and may not be asked'],
+  traps: ['a token without users:read is valid, but cannot read its user'],
   sources: {
     docs: {
       evidence: 'documented',

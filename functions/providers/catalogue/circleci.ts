@@ -1,6 +1,6 @@
 import { provider } from '../provider.ts'
 
-/** An API token of CircleCI. Only an email names its end. */
+/** An API token of CircleCI. Only an email names its expiry. */
 export const circleci = provider({
   name: 'circleci',
   title: 'CircleCI API token',
@@ -12,7 +12,7 @@ export const circleci = provider({
       kind: 'choice',
       of: { personal: 'v2/me', project: 'v1.1/projects' },
       default: 'personal',
-      says: 'whose token it is: a person has the API of version 2, a project that of version 1.1',
+      says: 'the owner of the token: a person uses version 2 of the API, a project version 1.1',
     },
   },
   question: {
@@ -39,12 +39,12 @@ export const circleci = provider({
   runbook: {
     console: 'https://app.circleci.com/settings/user/tokens',
     steps:
-      'Create a token, choose its end, store it, and delete the old one when nobody uses it any more. It lives for a year at most: declare its end with expires.',
+      'Create a token, choose its expiry, and store it. Delete the old one when nobody uses it any more. A token lives for at most a year: declare its expiry with expires.',
   },
   traps: [
-    'the expiry is nowhere in the API',
-    'a project token knows version 1.1 only',
-    'the token goes into a header of its own',
+    'the API does not show the expiry',
+    'a project token works with version 1.1 of the API only',
+    'the token goes into its own header',
   ],
   sources: {
     api: {

@@ -1,6 +1,6 @@
 import { provider } from '../provider.ts'
 
-/** A client certificate of mutual TLS, with its key. It is read and never sent. */
+/** A client certificate of mutual TLS, with its key. Tokenwatch reads it and never sends it. */
 export const clientCertificate = provider({
   name: 'client-certificate',
   title: 'mTLS client certificate',
@@ -23,6 +23,6 @@ export const clientCertificate = provider({
   settlesWithinSeconds: 0,
   rotation: { class: 'create_revoke', overlap: 'until the old one expires', by: 'hand' },
   runbook: null,
-  traps: ['a certificate with the key of another is no credential'],
+  traps: ['a certificate with the key of another certificate is malformed'],
   sources: {},
 })

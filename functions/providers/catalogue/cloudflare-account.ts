@@ -29,11 +29,11 @@ export const cloudflareAccount = provider({
     steps: cloudflareSteps,
   },
   traps: [
-    'a success may tell of an expired or a disabled token',
+    'a success may report an expired or a disabled token',
     'a 200 without success proves nothing',
     'all tokens of a user share one limit',
     'an account-owned token is verified at its account',
-    'a token that is rolled dies at once',
+    'rolling a token ends the old value at once',
   ],
   sources: {
     api: {

@@ -1,7 +1,7 @@
 import { provider } from '../provider.ts'
 import { cloudflareSources, cloudflareSteps, cloudflareToken } from '../vendors/cloudflare.ts'
 
-/** An API token of a user of Cloudflare. One that an account owns is verified elsewhere. */
+/** An API token of a user of Cloudflare. Cloudflare verifies account-owned tokens elsewhere. */
 export const cloudflareUser = provider({
   ...cloudflareToken,
   name: 'cloudflare-user',
@@ -17,11 +17,11 @@ export const cloudflareUser = provider({
     steps: `${cloudflareSteps} A token that an account owns is refused here although it lives: watch it with cloudflareAccount.`,
   },
   traps: [
-    'a success may tell of an expired or a disabled token',
+    'a success may report an expired or a disabled token',
     'a 200 without success proves nothing',
     'all tokens of a user share one limit',
-    'an account-owned token is refused here although it lives',
-    'a token that is rolled dies at once',
+    'an account-owned token is refused here although it is valid',
+    'rolling a token ends the old value at once',
   ],
   sources: {
     api: {

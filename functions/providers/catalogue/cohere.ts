@@ -27,12 +27,6 @@ export const cohere = provider({
       means: 'rejected',
       source: 'errors',
     },
-    {
-      name: 'forbidden',
-      when: { status: 403, body: "type(message) == 'string'" },
-      means: 'ping_forbidden',
-      source: 'check',
-    },
   ],
   paths: { identity: 'organization_id', environment: null, scopes: null, expires: null },
   scopes: null,
@@ -43,7 +37,7 @@ export const cohere = provider({
   runbook: {
     console: 'https://dashboard.cohere.com/api-keys',
     steps:
-      'Create a production key, store it, and delete the old one. A trial key is limited and is no key for production.',
+      'Create a production key, store it, and delete the old one. A trial key is limited and not meant for production.',
   },
   traps: ['a 200 may say that the key is not valid'],
   sources: {

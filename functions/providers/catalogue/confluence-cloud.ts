@@ -13,5 +13,5 @@ export const confluenceCloud = provider({
     ping: { method: 'GET', url: 'https://{site}.atlassian.net/wiki/rest/api/user/current', headers: {}, body: null },
     send: atlassianPlacement,
   },
-  traps: ['an open wiki answers 200 to anybody, as an anonymous user'],
+  traps: ['a public wiki answers 200 to anybody, as an anonymous user'],
 })

@@ -1,13 +1,13 @@
 import { provider } from '../provider.ts'
 import { dataCenterContext, dataCenterRefusals, dataCenterSources } from './jira-data-center.ts'
 
-/** A personal access token of a Confluence that its owner runs. */
+/** A personal access token of a self-hosted Confluence. */
 export const confluenceDataCenter = provider({
   name: 'confluence-data-center',
   title: 'Confluence Data Center personal access token',
   category: 'business software',
   roles: { token: 'the token' },
-  options: { host: { kind: 'host', says: 'the host of the Confluence' }, context: dataCenterContext },
+  options: { host: { kind: 'host', says: 'the host of Confluence' }, context: dataCenterContext },
   question: {
     kind: 'request',
     ping: { method: 'GET', url: 'https://{host}{context}/rest/api/user/current', headers: {}, body: null },
@@ -32,11 +32,11 @@ export const confluenceDataCenter = provider({
   rotation: { class: 'create_revoke', overlap: 'until the old one is revoked', by: 'hand' },
   runbook: {
     console: 'https://{host}{context}/plugins/personalaccesstokens/usertokens.action',
-    steps: 'Create a token with an end, store it with its date, and revoke the old one.',
+    steps: 'Create a token with an expiry date. Store it with that date, and revoke the old one.',
   },
   traps: [
-    'an open wiki answers 200 to anybody, as an anonymous user',
-    'too many failures ask for a captcha, which is no dead token',
+    'a public wiki answers 200 to anybody, as an anonymous user',
+    'a captcha after too many failures does not mean an invalid token',
   ],
   sources: {
     clients: {

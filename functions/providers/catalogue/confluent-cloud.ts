@@ -1,6 +1,6 @@
 import { provider } from '../provider.ts'
 
-/** A Cloud API key of Confluent Cloud, which looks itself up. The key of a cluster is none. */
+/** A Cloud API key of Confluent Cloud, which can read its own record. The key of a cluster cannot. */
 export const confluentCloud = provider({
   name: 'confluent-cloud',
   title: 'Confluent Cloud API key',
@@ -18,7 +18,6 @@ export const confluentCloud = provider({
   rules: [
     { name: 'key', when: { status: 200, body: "type(id) == 'string'" }, means: 'alive', source: 'api' },
     { name: 'unauthenticated', when: { status: 401 }, means: 'rejected', source: 'sdk' },
-    { name: 'forbidden', when: { status: 403 }, means: 'ping_forbidden', source: 'recalled' },
   ],
   paths: { identity: 'spec.owner.id', environment: null, scopes: null, expires: null },
   scopes: null,
@@ -29,7 +28,7 @@ export const confluentCloud = provider({
   runbook: {
     console: 'https://confluent.cloud/settings/api-keys',
     steps:
-      'Create a key of the same owner, wait some minutes until it is known everywhere, store it, and delete the old one when nobody uses it any more.',
+      'Create a key with the same owner. Wait some minutes until Confluent knows it everywhere, then store it. Delete the old one when nobody uses it any more.',
   },
   traps: ['the key of a Kafka cluster is refused here', 'a new key is refused for some minutes'],
   sources: {
@@ -45,6 +44,5 @@ export const confluentCloud = provider({
       url: 'https://github.com/confluentinc/ccloud-sdk-go-v2',
       seen: '2026-11-25',
     },
-    recalled: { evidence: 'recalled', title: 'a key is forbidden what its owner may not see', seen: '2026-11-21' },
   },
 })

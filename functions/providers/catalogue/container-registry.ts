@@ -11,14 +11,14 @@ export const containerRegistry = provider({
     tokenHost: {
       kind: 'host',
       default: 'none.invalid',
-      says: 'the host that gives out tokens, with its port, where it is not the registry itself: auth.docker.io',
+      says: 'the host that issues tokens, with its port, if it is not the registry itself: auth.docker.io',
     },
     repository: {
       kind: 'name',
       pattern: '[a-z0-9]+([._/-]+[a-z0-9]+)*',
       example: 'acme/app',
       default: '',
-      says: 'a private repository that the credential may pull, where the registry gives tokens to anybody',
+      says: 'a private repository that the credential may pull, if the registry issues tokens to anybody',
     },
     scheme: {
       kind: 'choice',
@@ -48,13 +48,11 @@ export const containerRegistry = provider({
     },
     { name: 'unauthorized', when: { status: 401 }, means: 'rejected', source: 'spec' },
     {
-      name: 'unauthorized-by-proxy',
-      when: { status: 401, html: true, header: { name: 'www-authenticate', includes: 'basic' } },
+      name: 'unauthorized-page',
+      when: { status: 401, html: true, header: { name: 'www-authenticate', includes: 'basic realm' } },
       means: 'rejected',
-      source: 'spec',
+      source: 'rfc7617',
     },
-    // Some registries refuse a wrong password with it, others a living one without the permission.
-    { name: 'denied', when: { status: 403 }, means: 'unrecognized', source: 'trufflehog' },
   ],
   paths: { identity: null, environment: null, scopes: null, expires: null },
   scopes: null,
@@ -62,24 +60,27 @@ export const containerRegistry = provider({
   minimumSeconds: 300,
   settlesWithinSeconds: 0,
   failuresCount: true,
-  rotation: { class: 'manual', overlap: 'as the registry has it', by: 'hand' },
-  runbook: { console: 'https://{host}/', steps: 'Make a new token at the registry, store it, and revoke the old one.' },
+  rotation: { class: 'manual', overlap: 'depends on the registry', by: 'hand' },
+  runbook: {
+    console: 'https://{host}/',
+    steps: 'Create a new token at the registry, store it, and revoke the old one.',
+  },
   traps: [
-    'the challenge of a registry does not choose where the password goes',
-    'a token that anybody gets proves no password',
+    'the challenge of a registry does not decide where Tokenwatch sends the password',
+    'a registry may issue a token to anybody, which does not prove the password',
   ],
   sources: {
+    rfc7617: {
+      evidence: 'documented',
+      title: 'RFC 7617, the Basic HTTP authentication scheme, section 2',
+      url: 'https://www.rfc-editor.org/rfc/rfc7617#section-2',
+      seen: '2026-11-30',
+    },
     spec: {
       evidence: 'documented',
       title: 'Distribution, token authentication specification',
       url: 'https://distribution.github.io/distribution/spec/auth/token/',
       seen: '2026-11-21',
-    },
-    trufflehog: {
-      evidence: 'code',
-      title: 'trufflehog, pkg/detectors/docker',
-      url: 'https://github.com/trufflesecurity/trufflehog',
-      seen: '2026-08-21',
     },
   },
 })

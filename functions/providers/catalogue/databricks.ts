@@ -27,7 +27,12 @@ export const databricks = provider({
       means: 'rejected',
       source: 'trufflehog',
     },
-    { name: 'permission-denied', when: { status: 403 }, means: 'ping_forbidden', source: 'sdk' },
+    {
+      name: 'permission-denied',
+      when: { status: 403, body: "contains(message, 'not have required scopes')" },
+      means: 'ping_forbidden',
+      source: 'sdk',
+    },
   ],
   paths: { identity: 'userName', environment: null, scopes: null, expires: null },
   scopes: null,
@@ -39,12 +44,12 @@ export const databricks = provider({
   runbook: {
     console: 'https://{host}/settings/user/developer/access-tokens',
     steps:
-      'Generate a token with a lifetime, store it, and revoke the old one when nobody uses it any more. Its end is in no answer to it: declare it with expires.',
+      'Generate a token with a lifetime, store it, and revoke the old one when nobody uses it any more. No answer names its expiry: declare it with expires.',
   },
   traps: [
-    'a 403 may be the address list of the workspace',
-    'a 403 of a scoped token is a living one',
-    'a token that is unused for 90 days is revoked',
+    'a 403 may come from the address list of the workspace',
+    'a 403 to a scoped token means that the token is valid',
+    'Databricks revokes a token that is unused for 90 days',
   ],
   sources: {
     api: {

@@ -16,10 +16,10 @@ export const site = {
   says: 'the site of the organization',
 } as const satisfies ProviderOption
 
-/** Header with the time at which a spent quota is full again. */
+/** Header with the seconds until a spent quota is full again. */
 export const resets = { header: 'x-ratelimit-reset', format: 'seconds_remaining' } as const satisfies Provider['resets']
 
-/** An API key of Datadog, which may send data and ask whether it is valid, and nothing else. */
+/** An API key of Datadog. It can send data and verify itself, nothing else. */
 export const datadogApiKey = provider({
   name: 'datadog-api-key',
   title: 'Datadog API key',
@@ -34,7 +34,12 @@ export const datadogApiKey = provider({
   rules: [
     { name: 'valid', when: { status: 200, body: 'valid == `true`' }, means: 'alive', source: 'api' },
     { name: 'not-valid', when: { status: 200, body: 'valid == `false`' }, means: 'rejected', source: 'api' },
-    { name: 'forbidden', when: { status: 403, body: "type(errors) == 'array'" }, means: 'rejected', source: 'api' },
+    {
+      name: 'forbidden',
+      when: { status: 403, body: "contains(errors, 'Forbidden')" },
+      means: 'rejected',
+      source: 'api',
+    },
   ],
   paths: { identity: null, environment: null, scopes: null, expires: null },
   scopes: null,
@@ -46,12 +51,12 @@ export const datadogApiKey = provider({
   runbook: {
     console: 'https://app.datadoghq.com/organization-settings/api-keys',
     steps:
-      'Look at the site of the check first: a key of another one is refused in the same words. Create a key, store it, and revoke the old one when nobody uses it any more.',
+      'First verify the site of the check: another site refuses the key in the same words. Create a key, store it, and revoke the old one when nobody uses it any more.',
   },
   traps: [
-    'a 403 is an invalid key, not a forbidden one',
-    'a key of another site is refused like a dead one',
-    'the reset is a number of seconds, not a moment',
+    'a 403 means an invalid key, not a missing permission',
+    'a key of another site is refused like an invalid one',
+    'the reset is a number of seconds, not a time',
   ],
   sources: {
     api: {

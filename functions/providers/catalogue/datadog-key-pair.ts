@@ -1,7 +1,7 @@
 import { provider } from '../provider.ts'
 import { resets, site } from './datadog-api-key.ts'
 
-/** An API key of Datadog with an application key: what a client of its API sends. */
+/** An API key and an application key of Datadog, which clients of its API send together. */
 export const datadogKeyPair = provider({
   name: 'datadog-key-pair',
   title: 'Datadog API and application key',
@@ -24,7 +24,12 @@ export const datadogKeyPair = provider({
       means: 'rejected',
       source: 'trufflehog',
     },
-    { name: 'forbidden', when: { status: 403, body: "type(errors) == 'array'" }, means: 'rejected', source: 'api' },
+    {
+      name: 'forbidden',
+      when: { status: 403, body: "contains(errors, 'Forbidden')" },
+      means: 'rejected',
+      source: 'api',
+    },
   ],
   paths: { identity: null, environment: null, scopes: null, expires: null },
   scopes: null,
@@ -36,9 +41,9 @@ export const datadogKeyPair = provider({
   runbook: {
     console: 'https://app.datadoghq.com/personal-settings/application-keys',
     steps:
-      'Look at the site of the check first: keys of another one are refused in the same words. Ask about the API key alone to learn which half is dead; create that half again, store it, and revoke the old one when nobody uses it any more.',
+      'First verify the site of the check: another site refuses the keys in the same words. Check the API key alone to learn which half is invalid. Create that half again, store it, and revoke the old one when nobody uses it any more.',
   },
-  traps: ['a 403 is an invalid pair, not a forbidden one', 'the pair is refused where one half is dead'],
+  traps: ['a 403 means an invalid pair, not a missing permission', 'the pair is refused if one half is invalid'],
   sources: {
     api: {
       evidence: 'documented',

@@ -1,6 +1,6 @@
 import { provider } from '../provider.ts'
 
-/** A credential that cannot or must not be pinged. Only the dates that its owner declares are watched. */
+/** A credential that cannot or must not be pinged. Tokenwatch watches only the dates that its owner declares. */
 export const declared = provider({
   name: 'declared',
   title: 'Declared expiry',
@@ -15,8 +15,8 @@ export const declared = provider({
   cost: 'free',
   minimumSeconds: 1,
   settlesWithinSeconds: 0,
-  rotation: { class: 'manual', overlap: 'as its issuer has it', by: 'hand' },
+  rotation: { class: 'manual', overlap: 'depends on the issuer', by: 'hand' },
   runbook: null,
-  traps: ['a token that must not be touched is watched by its dates alone'],
+  traps: ['a token that must not be pinged is watched by its declared dates alone'],
   sources: {},
 })

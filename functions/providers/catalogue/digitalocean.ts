@@ -21,7 +21,6 @@ export const digitalocean = provider({
       means: 'rejected',
       source: 'trufflehog',
     },
-    { name: 'no-account-scope', when: { status: 403 }, means: 'ping_forbidden', source: 'recalled' },
   ],
   paths: { identity: 'account.email', environment: null, scopes: null, expires: null },
   scopes: null,
@@ -33,12 +32,12 @@ export const digitalocean = provider({
   runbook: {
     console: 'https://cloud.digitalocean.com/account/api/tokens',
     steps:
-      'Generate a token with the same scopes, store it, and delete the old one when nobody uses it any more. Where it has an end, declare it with expires.',
+      'Generate a token with the same scopes, store it, and delete the old one when nobody uses it any more. If it expires, declare the date with expires.',
   },
   traps: [
-    'a locked account is answered 200',
-    'a 403 is a living token without account:read',
-    'the expiry is nowhere in the API',
+    'the token of a locked account is answered with 200',
+    'a 403 may mean a token without account:read, but proves nothing',
+    'the API does not show the expiry',
   ],
   sources: {
     api: {
@@ -52,11 +51,6 @@ export const digitalocean = provider({
       title: 'trufflehog, pkg/detectors/digitaloceantoken',
       url: 'https://github.com/trufflesecurity/trufflehog',
       seen: '2026-08-21',
-    },
-    recalled: {
-      evidence: 'recalled',
-      title: 'a token with custom scopes needs account:read for this',
-      seen: '2026-11-21',
     },
   },
 })

@@ -1,6 +1,6 @@
 import { provider } from '../provider.ts'
 
-/** The token of a Discord bot. Refusals count against the address, so a bad token is probed rarely. */
+/** The token of a Discord bot. Discord counts refusals per address, so Tokenwatch probes a bad token rarely. */
 export const discord = provider({
   name: 'discord',
   title: 'Discord bot token',
@@ -32,7 +32,7 @@ export const discord = provider({
     },
     {
       name: 'forbidden',
-      when: { status: 403, body: "type(message) == 'string'" },
+      when: { status: 403, body: 'code == `50001` || code == `50013`' },
       means: 'ping_forbidden',
       source: 'docs',
     },
@@ -47,9 +47,10 @@ export const discord = provider({
   rotation: { class: 'rotate_dead', overlap: 'none', by: 'hand' },
   runbook: {
     console: 'https://discord.com/developers/applications',
-    steps: 'Open the application, Bot, Reset Token, and store the new one at once: the old one is dead.',
+    steps:
+      'Open the application, then Bot. Choose Reset Token, and store the new token at once: the old one is already invalid.',
   },
-  traps: ['ten thousand refusals in ten minutes ban the address', 'the word before the token is Bot'],
+  traps: ['Discord bans an address after ten thousand refusals in ten minutes', 'the word before the token is Bot'],
   sources: {
     docs: {
       evidence: 'documented',

@@ -1,6 +1,6 @@
 import { provider } from '../provider.ts'
 
-/** An access token of Docker Hub, of a person or an organization. It can only be exchanged for a token that lives for ten minutes. */
+/** An access token of Docker Hub, of a person or an organization. Its only use is the exchange for a token that lives for ten minutes. */
 export const dockerHub = provider({
   name: 'docker-hub',
   title: 'Docker Hub access token',
@@ -11,7 +11,7 @@ export const dockerHub = provider({
       kind: 'name',
       pattern: '[a-z0-9][a-z0-9_-]{1,254}',
       example: 'acmebot',
-      says: 'the name of the user, or of the organization of an organization access token',
+      says: 'the name of the user, or of the organization that owns the token',
     },
   },
   question: {
@@ -50,13 +50,13 @@ export const dockerHub = provider({
   runbook: {
     console: 'https://app.docker.com/settings/personal-access-tokens',
     steps:
-      'Generate a token with the same permissions, store it, and delete the old one when nobody uses it any more. Where it has an end, declare it with expires.',
+      'Generate a token with the same permissions, store it, and delete the old one when nobody uses it any more. If it expires, declare the date with expires.',
   },
   traps: [
-    'a 401 with login_2fa_token is the right password',
-    'the wait is in X-Retry-After, as a moment',
+    'a 401 with login_2fa_token means that the password is right',
+    'the wait is in X-Retry-After, as a time',
     'the token is exchanged, not sent as a bearer token',
-    'the end of the session is not that of the token',
+    'the expiry of the session is not the expiry of the token',
   ],
   sources: {
     api: {

@@ -1,6 +1,6 @@
 import { provider, type SourcedRule } from '../provider.ts'
 
-/** Dropbox names what was wrong with a token by a tag, whatever the status. */
+/** Tests for the tag that names the problem with a token, whatever the status. */
 function tagged(tag: string, status: number, means: SourcedRule['means']): SourcedRule {
   return {
     name: `${tag.replaceAll('_', '-')}-${status}`,
@@ -45,9 +45,9 @@ export const dropbox = provider({
     steps: 'Mint a token with the refresh token, or let the person connect the app again.',
   },
   traps: [
-    'a 401 may be a living token without the scope',
-    'the same may come as a 400',
-    'a body or a content type is refused',
+    'a 401 may mean a valid token without the scope',
+    'a 400 may mean a valid token without the scope',
+    'Dropbox refuses a request with a body or a content type',
   ],
   sources: {
     spec: {

@@ -2,8 +2,8 @@ import { provider } from '../provider.ts'
 import { entraSources, entraTenant, entraTokenRules } from './entra-app.ts'
 
 /**
- * The same secret, with its end: the application asks Graph about itself, for which it needs Application.Read.All, or
- * Application.ReadWrite.OwnedBy and to be an owner of itself.
+ * The same secret, with its expiry. The application reads its own record from Graph. For that it needs Application.Read.All, or
+ * Application.ReadWrite.OwnedBy and must be an owner of itself.
  */
 export const entraAppExpiry = provider({
   name: 'entra-app-expiry',
@@ -22,7 +22,7 @@ export const entraAppExpiry = provider({
       kind: 'name',
       pattern: '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}',
       example: '33333333-4444-4555-8666-777777777777',
-      says: 'the id of the secret: several may be valid, each with its own end',
+      says: 'the id of the secret: several may be valid, each with its own expiry',
     },
   },
   question: {
@@ -53,7 +53,7 @@ export const entraAppExpiry = provider({
     },
     {
       name: 'forbidden',
-      when: { status: 403, body: "type(error) == 'object'" },
+      when: { status: 403, body: "error.code == 'Authorization_RequestDenied'" },
       means: 'ping_forbidden',
       source: 'graph',
     },
@@ -79,9 +79,12 @@ export const entraAppExpiry = provider({
   runbook: {
     console: 'https://entra.microsoft.com/#view/Microsoft_AAD_RegisteredApps/ApplicationsListBlade',
     steps:
-      'Open the application, Certificates & secrets, add a secret, store its value, put its id into the check, and remove the old one.',
+      'Open the application, then Certificates & secrets. Add a secret, store its value, and put its id into the check. Then remove the old secret.',
   },
-  traps: ['each secret of an application has its own end', 'an application that may not read itself is alive'],
+  traps: [
+    'each secret of an application has its own expiry',
+    'a secret is valid even if its application cannot read itself',
+  ],
   sources: {
     graph: {
       evidence: 'documented',

@@ -48,14 +48,14 @@ export const entraApp = provider({
         china: 'login.partner.microsoftonline.cn',
       },
       default: 'global',
-      says: 'the cloud that the tenant is in',
+      says: 'the cloud of the tenant',
     },
     scope: {
       kind: 'name',
       pattern: '[a-z]+://[A-Za-z0-9._/-]+/\\.default',
       example: 'https://graph.microsoft.com/.default',
       default: 'https://graph.microsoft.com/.default',
-      says: 'the API that the token is for; each cloud has its own Graph',
+      says: 'the API for which Tokenwatch requests a token; each cloud has its own Graph',
     },
   },
   question: {
@@ -77,13 +77,13 @@ export const entraApp = provider({
   runbook: {
     console: 'https://entra.microsoft.com/#view/Microsoft_AAD_RegisteredApps/ApplicationsListBlade',
     steps:
-      'Open the application, Certificates & secrets, add a secret, store its value with its date, and remove the old one.',
+      'Open the application, then Certificates & secrets. Add a secret, store its value with its expiry date, and remove the old one.',
   },
   traps: [
-    'an expired secret and a wrong one differ by a number',
-    'a secret is refused for minutes after it was made',
-    'a refusal by conditional access is about where we ask from',
-    'an application that is not in the tenant, or no such tenant, is a wrong address',
+    'an expired secret and a wrong one differ only in the error number',
+    'Entra may refuse a new secret for some minutes',
+    'a refusal by conditional access concerns the location of the probe, not the secret',
+    'an unknown application or tenant is a wrong target, not an invalid secret',
     'the id of a secret is not its value',
   ],
   sources: entraSources,

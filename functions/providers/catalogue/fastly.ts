@@ -1,4 +1,4 @@
-import { endOrNever, provider } from '../provider.ts'
+import { provider } from '../provider.ts'
 
 /** An API token of Fastly. Fastly is one of few providers that distinguish an expired token from an unknown one. */
 export const fastly = provider({
@@ -15,13 +15,12 @@ export const fastly = provider({
   rules: [
     { name: 'token', when: { status: 200, body: "type(id) == 'string'" }, means: 'alive', source: 'api' },
     { name: 'expired', when: { status: 401 }, means: 'expired', source: 'lifetime' },
-    { name: 'invalid', when: { status: 403 }, means: 'rejected', source: 'trufflehog' },
   ],
   paths: {
     identity: 'id',
     environment: null,
     scopes: 'scope',
-    expires: { at: endOrNever('expires_at'), format: 'iso' },
+    expires: { at: 'expires_at', format: 'iso', never: [null] },
   },
   scopes: { pattern: 'global|global:read|purge_all|purge_select', example: 'global:read' },
   resets: { header: 'fastly-ratelimit-reset', format: 'epoch_seconds' },
@@ -34,7 +33,7 @@ export const fastly = provider({
     steps:
       'Create a token with the same scope and services, store it, and delete the old one when nobody uses it any more.',
   },
-  traps: ['a 403 is a dead token and a 401 an expired one', 'an end of null means never'],
+  traps: ['a 401 means an expired token, a 403 has several causes', 'an expiry of null means never'],
   sources: {
     api: {
       evidence: 'documented',
@@ -47,12 +46,6 @@ export const fastly = provider({
       title: 'Fastly API reference, expiration of tokens',
       url: 'https://docs.fastly.com/api/auth',
       seen: '2026-11-26',
-    },
-    trufflehog: {
-      evidence: 'code',
-      title: 'trufflehog, pkg/detectors/fastlypersonaltoken',
-      url: 'https://github.com/trufflesecurity/trufflehog',
-      seen: '2026-08-21',
     },
   },
 })

@@ -1,6 +1,6 @@
 import { provider } from '../provider.ts'
 
-/** A personal access token of Figma, which never answers 401: the body of a 403 gives the reason. */
+/** A personal access token of Figma. Figma never answers 401: the body of a 403 gives the reason. */
 export const figma = provider({
   name: 'figma',
   title: 'Figma personal access token',
@@ -41,9 +41,13 @@ export const figma = provider({
   rotation: { class: 'manual', overlap: 'until the old one is revoked', by: 'hand' },
   runbook: {
     console: 'https://www.figma.com/settings',
-    steps: 'Security, generate a token with the same scopes, store it with its date, and revoke the old one.',
+    steps:
+      'Open Security and generate a token with the same scopes. Store it with its expiry date, and revoke the old one.',
   },
-  traps: ['a dead token and a missing scope are both 403', 'a token has an end and does not tell it: declare it'],
+  traps: [
+    'an invalid token and a missing scope are both answered with 403',
+    'a token expires, but no answer names the date: declare it',
+  ],
   sources: {
     docs: {
       evidence: 'documented',

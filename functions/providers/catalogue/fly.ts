@@ -23,7 +23,6 @@ export const fly = provider({
     { name: 'apps', when: { status: 200, body: "type(apps) == 'array'" }, means: 'alive', source: 'api' },
     { name: 'bad-organization', when: { status: 400 }, means: 'wrong_target', source: 'trufflehog' },
     { name: 'unauthorized', when: { status: 401 }, means: 'rejected', source: 'api' },
-    { name: 'another-organization', when: { status: 403 }, means: 'ping_forbidden', source: 'trufflehog' },
   ],
   paths: { identity: null, environment: null, scopes: null, expires: null },
   scopes: null,
@@ -34,12 +33,12 @@ export const fly = provider({
   runbook: {
     console: 'https://fly.io/dashboard/{organization}/tokens',
     steps:
-      'Create a token with --expiry, store it without the word FlyV1, and revoke the old one when nobody uses it any more. Its end is nowhere in the API: declare it with expires, or issuedAt and maxAge.',
+      'Create a token with --expiry, and store it without the word FlyV1. Revoke the old one when nobody uses it any more. The API does not show its expiry: declare it with expires, or with issuedAt and maxAge.',
   },
   traps: [
-    'a 400 is about the organization, not the token',
-    'a 403 is a living token of another organization',
-    'a token lives for 20 years where nobody says otherwise',
+    'a 400 concerns the organization, not the token',
+    'a 403 may mean another organization or an invalid token',
+    'a token lives for 20 years unless its maker chooses an expiry',
   ],
   sources: {
     api: {

@@ -6,7 +6,7 @@ export const githubApp = provider({
   name: 'github-app',
   title: 'GitHub App private key',
   category: 'source control and CI',
-  roles: { privateKey: 'the PEM file that GitHub gave out' },
+  roles: { privateKey: 'the PEM file from GitHub' },
   pem: true,
   options: {
     appId: {
@@ -15,7 +15,7 @@ export const githubApp = provider({
       example: 'Iv23liAbCdEfGhIjKlMn',
       says: "the app's client id or its numeric id",
     },
-    host: { kind: 'host', default: 'api.github.com', says: 'the API host, where it is not api.github.com' },
+    host: { kind: 'host', default: 'api.github.com', says: 'the API host, if it is not api.github.com' },
   },
   question: {
     kind: 'signed_jwt',
@@ -64,9 +64,9 @@ export const githubApp = provider({
   runbook: {
     console: 'https://github.com/settings/apps',
     steps:
-      'Generate a second private key on the page of the app, store it, and delete the first when nobody signs with it any more.',
+      'Generate a second private key on the page of the app, and store it. Delete the first when nobody signs with it any more.',
   },
-  traps: ['a clock that runs wrong is not a dead key'],
+  traps: ['a wrong clock does not mean an invalid key'],
   sources: {
     docs: {
       evidence: 'documented',

@@ -12,12 +12,12 @@ export const githubFineGrained = provider({
   runbook: {
     console: 'https://github.com/settings/personal-access-tokens',
     steps:
-      'Make a second token with the same permissions and repositories, have the organization approve it where it has to, and delete the first when nobody uses it any more.',
+      'Create a second token with the same permissions and repositories, and store it. If the organization approves tokens, have it approved. Delete the first when nobody uses it any more.',
   },
   traps: [
-    'a classic scope is refused when the config is loaded',
-    'no answer names what the token may do',
-    'an organization that has not approved the token forbids it',
-    'a year without a use kills the token, and a ping is a use',
+    'Tokenwatch refuses a classic scope when it loads the config',
+    'no answer names the permissions of the token',
+    'a 403 may mean that the organization has not approved the token',
+    'GitHub removes a token after a year without use, and a ping counts as a use',
   ],
 })

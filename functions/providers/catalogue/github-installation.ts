@@ -1,5 +1,12 @@
 import { provider } from '../provider.ts'
-import { badCredentials, githubSources, hourlyLimits, limitRules } from '../vendors/github.ts'
+import {
+  badCredentials,
+  forbiddenRules,
+  forbiddenSources,
+  githubSources,
+  hourlyLimits,
+  limitRules,
+} from '../vendors/github.ts'
 
 /** A token of a GitHub App's installation, which lives for an hour. Neither /user nor /app accepts it. */
 export const githubInstallation = provider({
@@ -7,7 +14,7 @@ export const githubInstallation = provider({
   title: 'GitHub App installation token',
   category: 'source control and CI',
   roles: { token: 'the token, ghs_...' },
-  options: { host: { kind: 'host', default: 'api.github.com', says: 'the API host, where it is not api.github.com' } },
+  options: { host: { kind: 'host', default: 'api.github.com', says: 'the API host, if it is not api.github.com' } },
   question: {
     kind: 'request',
     ping: {
@@ -33,7 +40,13 @@ export const githubInstallation = provider({
       means: 'suspended',
       source: 'suspending',
     },
-    { name: 'forbidden', when: { status: 403 }, means: 'ping_forbidden', source: 'trouble' },
+    ...forbiddenRules,
+    {
+      name: 'another-kind',
+      when: { status: 403, body: "contains(message, 'authenticate with an installation access token')" },
+      means: 'ping_forbidden',
+      source: 'docs',
+    },
   ],
   paths: { identity: 'repositories[0].owner.login', environment: null, scopes: null, expires: null },
   scopes: null,
@@ -46,11 +59,11 @@ export const githubInstallation = provider({
   runbook: {
     console: 'https://github.com/settings/installations',
     steps:
-      'Whatever mints it has stopped: look at the private key of the app, and whether the installation is suspended.',
+      'The job that mints this token has stopped. Check the private key of the app, and whether the installation is suspended.',
   },
   traps: [
-    'an installation token is not asked at /user, which knows it not',
-    'a token may be longer than forty characters',
+    'an installation token is not checked at /user, which refuses it',
+    'a token may be longer than 40 characters',
   ],
   sources: {
     docs: {
@@ -59,6 +72,7 @@ export const githubInstallation = provider({
       url: 'https://docs.github.com/en/rest/apps/installations#list-repositories-accessible-to-the-app-installation',
       seen: '2026-11-21',
     },
+    ...forbiddenSources,
     trouble: githubSources.trouble,
     limits: githubSources.limits,
     suspending: {

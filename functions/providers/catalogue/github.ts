@@ -1,7 +1,7 @@
 import { provider } from '../provider.ts'
 import { githubPersonalPaths, githubPersonalToken } from '../vendors/github.ts'
 
-/** A personal access token (classic) of GitHub, the kind that names its scopes. */
+/** A personal access token (classic) of GitHub. Answers to it name its scopes. */
 export const github = provider({
   ...githubPersonalToken,
   name: 'github',
@@ -29,13 +29,13 @@ export const github = provider({
   runbook: {
     console: 'https://github.com/settings/tokens',
     steps:
-      'Regenerate the token, or make a second one with the same scopes and delete the first when nobody uses it any more.',
+      'Regenerate the token. Or create a second one with the same scopes, and delete the first when nobody uses it any more.',
   },
   traps: [
-    'a 403 with no requests left is a rate limit, not a refusal',
-    'the end is written in two ways, with a zone by name or by hours',
-    'a secondary limit shows in its message alone',
-    'the reset is a moment, not a number of seconds',
-    'a year without a use kills the token, and a ping is a use',
+    'a 403 with no requests left means a rate limit, not a refusal',
+    'the expiry comes in two forms: with the name of a zone, or with its offset',
+    'only the message shows a secondary rate limit',
+    'the reset is a time, not a number of seconds',
+    'GitHub removes a token after a year without use, and a ping counts as a use',
   ],
 })

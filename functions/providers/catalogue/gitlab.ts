@@ -1,6 +1,6 @@
 import { provider } from '../provider.ts'
 
-/** An access token of GitLab, of a person, a project or a group: all three may ask about themselves. */
+/** An access token of GitLab, of a person, a project or a group. All three can read their own record. */
 export const gitlab = provider({
   name: 'gitlab',
   title: 'GitLab access token',
@@ -16,7 +16,7 @@ export const gitlab = provider({
         group: 'dashboard/groups',
       },
       default: 'personal',
-      says: 'whose token it is, for the page on which a new one is made',
+      says: 'the owner of the token, which decides the page for a new one',
     },
   },
   question: {
@@ -59,7 +59,12 @@ export const gitlab = provider({
       source: 'trufflehog',
     },
   ],
-  paths: { identity: 'user_id', environment: null, scopes: 'scopes', expires: { at: 'expires_at', format: 'date' } },
+  paths: {
+    identity: 'user_id',
+    environment: null,
+    scopes: 'scopes',
+    expires: { at: 'expires_at', format: 'date', never: [null] },
+  },
   scopes: {
     pattern: '[a-z][a-z0-9_]*',
     example: 'read_api',
@@ -74,17 +79,17 @@ export const gitlab = provider({
   cost: 'counted',
   minimumSeconds: 60,
   settlesWithinSeconds: 0,
-  rotation: { class: 'rotate_dead', overlap: 'none: the old one dies as the new one is made', by: 'aws' },
+  rotation: { class: 'rotate_dead', overlap: 'none: making the new token ends the old one', by: 'aws' },
   runbook: {
     console: 'https://{host}/{kind}',
     steps:
-      'Rotate the token there and store the new value before anything else: the old one is dead already, and rotating with it once more kills the new one too.',
+      'Rotate the token there, and store the new value before anything else. The old token is already invalid. Rotating with it once more revokes the new token too.',
   },
   traps: [
-    'the expiry is a day, not a moment',
-    'a 403 with insufficient_scope is a living token',
-    'a 403 that says blocked is a suspended account',
-    'a second rotation with the old token kills the new one',
+    'the expiry is a day, not a time',
+    'a 403 with insufficient_scope means a valid token',
+    'a 403 that says blocked means a suspended account',
+    'a second rotation with the old token revokes the new one',
   ],
   sources: {
     api: {

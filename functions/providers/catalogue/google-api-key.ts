@@ -1,11 +1,11 @@
 import { provider } from '../provider.ts'
 
-/** The first reason of a Google error, by the name that `google.api.ErrorReason` has for it. */
+/** The first reason of a Google error, as `google.api.ErrorReason` names it. */
 const reason = (name: string): string => `error.details[?reason=='${name}'] | length(@) > \`0\``
 
 /**
- * An API key of a Google Cloud project. It is asked at the Gemini API, which lists its models for nothing; a key that is meant for
- * another API answers there too, with the reason why it may not.
+ * An API key of a Google Cloud project. Tokenwatch checks it at the Gemini API, which lists its models free of charge. A key for another
+ * API is answered there too, with the reason for the refusal.
  */
 export const googleApiKey = provider({
   name: 'google-api-key',
@@ -101,13 +101,13 @@ export const googleApiKey = provider({
   runbook: {
     console: 'https://console.cloud.google.com/apis/credentials',
     steps:
-      'Rotate the key there, which makes a second one with the same restrictions, store it, and delete the old one.',
+      'Rotate the key there: Google makes a second one with the same restrictions. Store it, and delete the old one.',
   },
   traps: [
-    'a bad key is answered 400',
-    'a 403 for the address, the referrer or the app is about where we ask from',
-    'a key for another API is alive',
-    'a 403 may be a rate limit',
+    'a bad key is answered with 400',
+    'a 403 for the address, the referrer or the app concerns the caller, not the key',
+    'a key for another API is valid',
+    'a 403 may mean a rate limit',
   ],
   sources: {
     models: {

@@ -1,6 +1,6 @@
 import { provider } from '../provider.ts'
 
-/** The key of a Google Cloud service account, proved by trading a signed assertion for an access token, which is dropped. */
+/** The key of a Google Cloud service account. Tokenwatch exchanges a signed assertion for an access token, and discards that token. */
 export const googleServiceAccount = provider({
   name: 'google-service-account',
   title: 'Google service account key',
@@ -13,7 +13,7 @@ export const googleServiceAccount = provider({
       pattern: 'https://www\\.googleapis\\.com/auth/[a-z0-9._-]+',
       example: 'https://www.googleapis.com/auth/devstorage.read_only',
       default: 'https://www.googleapis.com/auth/cloud-platform',
-      says: 'the scope to ask a token for',
+      says: 'the scope of the token that Tokenwatch requests',
     },
   },
   question: {
@@ -74,12 +74,16 @@ export const googleServiceAccount = provider({
   cost: 'free',
   minimumSeconds: 60,
   settlesWithinSeconds: 60,
-  rotation: { class: 'create_revoke', overlap: 'until the old key is deleted; ten keys at most', by: 'hand' },
+  rotation: {
+    class: 'create_revoke',
+    overlap: 'until the old key is deleted; a service account has at most ten keys',
+    by: 'hand',
+  },
   runbook: {
     console: 'https://console.cloud.google.com/iam-admin/serviceaccounts',
-    steps: 'Add a key to the service account, store it, and delete the old one when nobody signs with it any more.',
+    steps: 'Add a key to the service account, and store it. Delete the old one when nobody signs with it any more.',
   },
-  traps: ['a clock that runs wrong answers invalid_grant as a dead key does'],
+  traps: ['a wrong clock is answered with invalid_grant, like an invalid key'],
   sources: {
     rfc7523: {
       evidence: 'documented',

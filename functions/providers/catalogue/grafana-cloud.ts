@@ -34,7 +34,6 @@ export const grafanaCloud = provider({
       means: 'rejected',
       source: 'trufflehog',
     },
-    { name: 'forbidden', when: { status: 403 }, means: 'ping_forbidden', source: 'trufflehog' },
   ],
   paths: { identity: null, environment: null, scopes: null, expires: null },
   scopes: null,
@@ -46,12 +45,12 @@ export const grafanaCloud = provider({
   runbook: {
     console: 'https://grafana.com/profile/org/access-policies',
     steps:
-      'Add a token to the access policy, choose its end, store it, and delete the old one when nobody uses it any more. Declare its end with expires. With the scope accesspolicies:read the answer is a full one.',
+      'Add a token to the access policy, choose its expiry, and store it. Delete the old one when nobody uses it any more. Declare its expiry with expires. With the scope accesspolicies:read, Grafana Cloud gives a full answer.',
   },
   traps: [
-    'a 401 may be a living token without the scope to ask',
-    'a 403 is a living token',
-    'six hundred requests an hour are all there are, so it is asked seldom',
+    'a 401 may mean a valid token without accesspolicies:read',
+    'a 403 of the gateway proves nothing',
+    'Grafana Cloud allows 600 requests an hour, so Tokenwatch checks seldom',
   ],
   sources: {
     limits: {

@@ -20,7 +20,12 @@ export const grafana = provider({
       source: 'trufflehog',
     },
     { name: 'unauthorized', when: { status: 401 }, means: 'rejected', source: 'trufflehog' },
-    { name: 'forbidden', when: { status: 403 }, means: 'ping_forbidden', source: 'recalled' },
+    {
+      name: 'forbidden',
+      when: { status: 403, body: "starts_with(accessErrorId, 'ACE')" },
+      means: 'ping_forbidden',
+      source: 'server',
+    },
   ],
   paths: { identity: null, environment: null, scopes: 'keys(@)', expires: null },
   scopes: { pattern: '[A-Za-z0-9._-]+:[A-Za-z0-9._:-]+', example: 'dashboards:read' },
@@ -31,20 +36,25 @@ export const grafana = provider({
   runbook: {
     console: 'https://{host}/org/serviceaccounts',
     steps:
-      'Add a token to the service account, choose its end, store it, and delete the old one when nobody uses it any more. Its end is in no answer to it: declare it with expires. In Amazon Managed Grafana a token lives for 30 days at most.',
+      'Add a token to the service account, choose its expiry, and store it. Delete the old one when nobody uses it any more. No answer names its expiry: declare it with expires. In Amazon Managed Grafana a token lives for at most 30 days.',
   },
   traps: [
-    'the answer is itself the map of permissions',
-    'a host that is no Grafana answers with a page',
-    'a token of Amazon Managed Grafana lives for thirty days at most',
+    'the whole answer is the map of permissions',
+    'a host without Grafana answers with a page',
+    'a token of Amazon Managed Grafana lives for at most 30 days',
   ],
   sources: {
+    server: {
+      evidence: 'documented',
+      title: 'Grafana, the server’s own source of its access control',
+      url: 'https://github.com/grafana/grafana/blob/main/pkg/services/accesscontrol/middleware.go',
+      seen: '2026-11-30',
+    },
     trufflehog: {
       evidence: 'code',
       title: 'trufflehog, pkg/detectors/grafanaserviceaccount',
       url: 'https://github.com/trufflesecurity/trufflehog',
       seen: '2026-08-21',
     },
-    recalled: { evidence: 'recalled', title: 'a token is forbidden what its role may not do', seen: '2026-11-21' },
   },
 })

@@ -42,12 +42,12 @@ export const hcpTerraform = provider({
   runbook: {
     console: 'https://{host}/app/settings/tokens',
     steps:
-      'Create a token of the same kind, store it, and delete the old one when nobody uses it any more; the one token of an organization dies as the next one is made. Where it has an end, declare it with expires.',
+      'Create a token of the same kind, store it, and delete the old one when nobody uses it any more. An organization has one token: making the next one ends it. If the token expires, declare the date with expires.',
   },
   traps: [
-    'a 404 may hide a refusal',
-    'a team token is a service user',
-    'an organization has one token, and the next one ends it',
+    'a 404 may mean a refusal',
+    'the user of a team token is a service account',
+    'an organization has one token, and making the next one ends it',
   ],
   sources: {
     api: {

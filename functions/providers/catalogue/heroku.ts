@@ -31,16 +31,15 @@ export const heroku = provider({
   settlesWithinSeconds: 0,
   rotation: {
     class: 'rotate_dead',
-    overlap:
-      'none where the token of an authorization is regenerated; until the old one is revoked where a second authorization is made',
+    overlap: 'until the old one is revoked, if you create a second authorization; none if you regenerate the token',
     by: 'hand',
   },
   runbook: {
     console: 'https://dashboard.heroku.com/account/applications',
     steps:
-      'Create a second authorization with the same scope, store its token, and revoke the first when nobody uses it any more; regenerating ends the old token at once. Where it has an end, declare it with expires.',
+      'Create a second authorization with the same scope, store its token, and revoke the first when nobody uses it any more. Regenerating ends the old token at once. If the token expires, declare the date with expires.',
   },
-  traps: ['the answer is of version 3 only when that is asked for'],
+  traps: ['Heroku answers in version 3 only if the request asks for it'],
   sources: {
     api: {
       evidence: 'documented',

@@ -41,9 +41,9 @@ export const honeycomb = provider({
   runbook: {
     console: 'https://ui.honeycomb.io/account',
     steps:
-      'In the settings of the environment create a key with the same permissions, store it, and delete the old one when nobody uses it any more.',
+      'In the settings of the environment, create a key with the same permissions. Store it, and delete the old one when nobody uses it any more.',
   },
-  traps: ['a key of another environment answers as well'],
+  traps: ['a key of another environment is answered with 200 too'],
   sources: {
     api: {
       evidence: 'documented',

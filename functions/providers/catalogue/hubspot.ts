@@ -1,7 +1,7 @@
 import { provider } from '../provider.ts'
 import { rfc9110 } from './http.ts'
 
-/** The access token of a HubSpot private app, or a service key: both go as bearer tokens and are good for one account. */
+/** The access token of a HubSpot private app, or a service key. Both are bearer tokens of one account. */
 export const hubspot = provider({
   name: 'hubspot',
   title: 'HubSpot private app token or service key',
@@ -17,13 +17,13 @@ export const hubspot = provider({
         'app-developer': 'APP_DEVELOPER',
       },
       default: 'standard',
-      says: 'the type of the account that the token has to be of',
+      says: 'the expected type of the account',
     },
     kind: {
       kind: 'choice',
       of: { 'legacy-private-app': 'legacy-private-app', app: 'app', 'service-key': 'service-key' },
       default: 'app',
-      says: 'what the token is of',
+      says: 'the owner of the token: an app, or a service key itself',
     },
   },
   question: {
@@ -41,7 +41,7 @@ export const hubspot = provider({
     },
     {
       name: 'forbidden',
-      when: { status: 403, body: "type(message) == 'string'" },
+      when: { status: 403, body: "category == 'MISSING_SCOPES'" },
       means: 'ping_forbidden',
       source: 'trufflehog',
     },
@@ -54,21 +54,21 @@ export const hubspot = provider({
   settlesWithinSeconds: 0,
   rotation: {
     class: 'rotate_grace',
-    overlap: 'none, or seven days where the person who rotates it says so',
+    overlap: 'none, or seven days if the person who rotates it chooses so',
     by: 'hand',
   },
   runbook: {
     console: 'https://app.hubspot.com/private-apps',
     steps:
-      'Rotate the token with the later end, store the new one, and let the old one end when nobody uses it any more.',
+      'Rotate the token with the later expiry, and store the new one. Let the old one expire when nobody uses it any more.',
   },
   sunsets: [
     { what: 'New legacy private apps', on: '2026-10-26', when: ['kind', 'legacy-private-app'], source: 'legacy' },
   ],
   traps: [
-    'a 403 is a living token without the scope',
-    'a token of a sandbox answers as well',
-    'legacy private apps cannot be made any more',
+    'a 403 means a valid token without the scope',
+    'a token of a sandbox is answered with 200 too',
+    'legacy private apps can no longer be created',
   ],
   sources: {
     details: {

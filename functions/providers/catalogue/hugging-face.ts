@@ -31,11 +31,11 @@ export const huggingFace = provider({
   runbook: {
     console: 'https://huggingface.co/settings/tokens',
     steps:
-      'Make a token of the same kind, store it, and delete the old one; refreshing a token kills the old value at once.',
+      'Create a token of the same kind, store it, and delete the old one. Refreshing a token ends the old value at once.',
   },
   traps: [
-    'asking who one is, is limited, so it is asked once in hours',
-    'a 401 says when it is about an expired token',
+    'Hugging Face limits whoami requests, so Tokenwatch checks only every few hours',
+    'a 401 says if the token has expired',
   ],
   sources: {
     hub: {

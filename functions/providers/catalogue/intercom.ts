@@ -1,6 +1,6 @@
 import { provider } from '../provider.ts'
 
-/** An access token of an Intercom workspace, asked in the region where the workspace is. */
+/** An access token of an Intercom workspace, checked in the region of the workspace. */
 export const intercom = provider({
   name: 'intercom',
   title: 'Intercom access token',
@@ -11,7 +11,7 @@ export const intercom = provider({
       kind: 'choice',
       of: { us: 'api.intercom.io', eu: 'api.eu.intercom.io', au: 'api.au.intercom.io' },
       default: 'us',
-      says: 'where the workspace is',
+      says: 'the region of the workspace',
     },
   },
   question: {
@@ -35,7 +35,7 @@ export const intercom = provider({
     },
     {
       name: 'forbidden',
-      when: { status: 403, body: "type == 'error.list'" },
+      when: { status: 403, body: "errors[?code=='action_forbidden' || code=='api_plan_restricted'] | length(@) > `0`" },
       means: 'ping_forbidden',
       source: 'errors',
     },
@@ -49,9 +49,10 @@ export const intercom = provider({
   rotation: { class: 'rotate_dead', overlap: 'none', by: 'hand' },
   runbook: {
     console: 'https://app.intercom.com/a/apps/_/developer-hub',
-    steps: 'Open the app, Authentication, regenerate the token, and store the new one at once: the old one is dead.',
+    steps:
+      'Open the app, then Authentication. Regenerate the token, and store the new one at once: the old one is already invalid.',
   },
-  traps: ['a workspace of another region is asked at its own host'],
+  traps: ['a workspace of another region has its own host'],
   sources: {
     spec: {
       evidence: 'documented',

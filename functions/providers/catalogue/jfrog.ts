@@ -1,6 +1,6 @@
 import { provider } from '../provider.ts'
 
-/** An access token of the JFrog Platform: Artifactory and what is around it. */
+/** An access token of the JFrog Platform, which includes Artifactory. */
 export const jfrog = provider({
   name: 'jfrog',
   title: 'JFrog Platform access token',
@@ -16,7 +16,12 @@ export const jfrog = provider({
     { name: 'token', when: { status: 200, body: "type(token_id) == 'string'" }, means: 'alive', source: 'docs' },
     { name: 'another-site', when: { status: 302 }, means: 'wrong_target', source: 'trufflehog' },
     { name: 'unauthorized', when: { status: 401 }, means: 'rejected', source: 'docs' },
-    { name: 'forbidden', when: { status: 403 }, means: 'ping_forbidden', source: 'docs' },
+    {
+      name: 'forbidden',
+      when: { status: 403, body: "errors[?code=='FORBIDDEN'] | length(@) > `0`" },
+      means: 'ping_forbidden',
+      source: 'docs',
+    },
     { name: 'no-such-endpoint', when: { status: 404 }, means: 'wrong_target', source: 'docs' },
   ],
   paths: {
@@ -35,11 +40,11 @@ export const jfrog = provider({
     steps: 'Generate a token with the same scope, store it, and revoke the old one when nobody uses it any more.',
   },
   traps: [
-    'a wrong subdomain answers 200 with a page',
-    'a redirect is the wrong address',
-    'a 403 is a living token',
-    'a 404 is an old version or the wrong address',
-    'the ping of the platform says OK to anybody, so it is not asked',
+    'a wrong subdomain is answered with 200 and a page',
+    'a redirect means a wrong address',
+    'a 403 means a valid token',
+    'a 404 means an old version or a wrong address',
+    'the ping endpoint answers OK to anybody, so Tokenwatch does not use it',
   ],
   sources: {
     docs: {

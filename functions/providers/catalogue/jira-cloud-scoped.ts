@@ -1,7 +1,7 @@
 import { provider } from '../provider.ts'
 import { atlassianCloudId, atlassianPlacement, atlassianToken } from '../vendors/atlassian.ts'
 
-/** A scoped API token for Jira Cloud. It is refused at the address of its site and taken at the gateway. */
+/** A scoped API token for Jira Cloud. The address of the site refuses it; the gateway accepts it. */
 export const jiraCloudScoped = provider({
   ...atlassianToken,
   name: 'jira-cloud-scoped',
@@ -18,5 +18,5 @@ export const jiraCloudScoped = provider({
     },
     send: atlassianPlacement,
   },
-  traps: ['a token with scopes works at the gateway and not at the site'],
+  traps: ['a token with scopes works at the gateway, not at the site'],
 })

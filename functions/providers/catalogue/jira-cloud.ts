@@ -15,7 +15,7 @@ export const jiraCloud = provider({
   },
   traps: [
     'other endpoints answer 200 to a wrong token, so only a named account counts',
-    'a token lives for a year at most and does not say until when',
-    'a token with scopes is refused at the site: it has another address',
+    'a token lives for at most a year, but no answer names its expiry',
+    'the site refuses a token with scopes, which has another address',
   ],
 })

@@ -1,5 +1,5 @@
 import { type ProviderOption, provider, type Source, type SourcedRule } from '../provider.ts'
-import { atlassianChallenges } from '../vendors/atlassian.ts'
+import { atlassianChallenges, captchaSource } from '../vendors/atlassian.ts'
 import { rfc9110 } from './http.ts'
 
 /** Refusals of a self-hosted Atlassian product: a challenge or JSON, and a captcha after too many failures. */
@@ -21,7 +21,6 @@ export const dataCenterRefusals = [
     means: 'blocked_from_here',
     source: 'captcha',
   },
-  { name: 'forbidden', when: { status: 403 }, means: 'ping_forbidden', source: 'rfc9110' },
   { name: 'no-such-page', when: { status: 404, html: true }, means: 'wrong_target', source: 'rfc9110' },
 ] as const satisfies readonly SourcedRule[]
 
@@ -31,27 +30,22 @@ export const dataCenterContext = {
   pattern: '(/[A-Za-z0-9._-]*[A-Za-z0-9])*',
   example: '/jira',
   default: '',
-  says: 'the path under which it is, where it is not the root',
+  says: 'its path, if it is not at the root of the host',
 } as const satisfies ProviderOption
 
 export const dataCenterSources = {
-  captcha: {
-    evidence: 'documented',
-    title: 'Jira Data Center REST API, basic authentication and its captcha',
-    url: 'https://developer.atlassian.com/server/jira/platform/basic-authentication/',
-    seen: '2026-11-21',
-  },
+  captcha: captchaSource,
   rfc9110,
 } as const satisfies Record<string, Source>
 
-/** A personal access token of a Jira that its owner runs. */
+/** A personal access token of a self-hosted Jira. */
 export const jiraDataCenter = provider({
   name: 'jira-data-center',
   title: 'Jira Data Center personal access token',
   category: 'business software',
   roles: { token: 'the token' },
   options: {
-    host: { kind: 'host', says: 'the host of the Jira' },
+    host: { kind: 'host', says: 'the host of Jira' },
     context: dataCenterContext,
   },
   question: {
@@ -73,9 +67,9 @@ export const jiraDataCenter = provider({
   runbook: {
     console:
       'https://{host}{context}/secure/ViewProfile.jspa?selectedTab=com.atlassian.pats.pats-plugin:jira-user-personal-access-tokens',
-    steps: 'Create a token with an end, store it with its date, and revoke the old one.',
+    steps: 'Create a token with an expiry date. Store it with that date, and revoke the old one.',
   },
-  traps: ['a page to sign in at is no answer', 'too many failures ask for a captcha, which is no dead token'],
+  traps: ['a sign-in page is not an answer', 'a captcha after too many failures does not mean an invalid token'],
   sources: {
     api: {
       evidence: 'documented',

@@ -1,7 +1,10 @@
 import { provider } from '../provider.ts'
-import { httpRules, rfc9110 } from './http.ts'
+import { httpRules, httpSources } from './http.ts'
 
-/** A JSON Web Token: RFC 7519 claims offline, then its issuer's key set, then the API, as far as the check names them. */
+/**
+ * A JSON Web Token. Tokenwatch judges its RFC 7519 claims offline. It then asks the key set of the issuer and the API, if the check names
+ * them.
+ */
 export const jwt = provider({
   name: 'jwt',
   title: 'JSON Web Token',
@@ -25,8 +28,8 @@ export const jwt = provider({
   rotation: { class: 'derived', overlap: 'until it expires', by: 'tokenwatch' },
   runbook: null,
   traps: [
-    'an end that lies ahead proves no life',
-    'a token that names no key is not called good where several would fit',
+    'an expiry in the future does not prove that a token works',
+    'a token that names no key is not called valid if several keys fit',
   ],
-  sources: { rfc9110 },
+  sources: httpSources,
 })

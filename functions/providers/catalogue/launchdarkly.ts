@@ -1,6 +1,6 @@
 import { provider } from '../provider.ts'
 
-/** An access token for the REST API of LaunchDarkly, personal or of a service. */
+/** An access token for the REST API of LaunchDarkly, of a person or a service. */
 export const launchdarkly = provider({
   name: 'launchdarkly',
   title: 'LaunchDarkly access token',
@@ -11,7 +11,7 @@ export const launchdarkly = provider({
       kind: 'choice',
       of: { commercial: 'app.launchdarkly.com', federal: 'app.launchdarkly.us', eu: 'app.eu.launchdarkly.com' },
       default: 'commercial',
-      says: 'where the account is',
+      says: 'the instance of the account',
     },
   },
   question: {
@@ -31,19 +31,19 @@ export const launchdarkly = provider({
   settlesWithinSeconds: 0,
   rotation: {
     class: 'rotate_grace',
-    overlap: 'until the moment that the reset names, none where it names none',
+    overlap: 'until the expiry that the reset names; none if it names no expiry',
     by: 'hand',
   },
   runbook: {
     console: 'https://app.launchdarkly.com/settings/authorization',
     steps:
-      'Reset the token with an expiry for the old value, or make a second one with the same role; store it, and let the old one die when nobody uses it any more.',
+      'Reset the token with an expiry for the old value, or create a second one with the same role. Store it, and let the old one expire when nobody uses it any more.',
   },
   traps: [
-    'no word stands before the token',
-    'the reset is a moment in milliseconds',
-    'an old token dies at once where the reset names no expiry',
-    'a federal account is asked at its own host',
+    'the token is sent without a prefix',
+    'the reset is a time in milliseconds',
+    'an old token ends at once if the reset names no expiry',
+    'a federal account has its own host',
   ],
   sources: {
     api: {

@@ -81,10 +81,10 @@ export const linear = provider({
     steps: 'Create a key with the same permissions, store it, and delete the old one when nobody uses it any more.',
   },
   traps: [
-    'a 400 may be a rate limit',
-    'GraphQL answers 200 with an error inside',
-    'no word stands before the key',
-    'polling is discouraged, so it is asked seldom',
+    'a 400 may mean a rate limit',
+    'GraphQL answers 200 with an error in the body',
+    'the key is sent without a prefix',
+    'Linear discourages polling, so Tokenwatch checks seldom',
   ],
   sources: {
     sdk: {

@@ -17,7 +17,7 @@ export const linode = provider({
     {
       name: 'other-scope',
       when: { status: 401, body: "length(errors[?contains(reason, 'not authorized to use this endpoint')]) > `0`" },
-      means: 'ping_forbidden',
+      means: 'unrecognized',
       source: 'recalled',
     },
     {
@@ -80,9 +80,9 @@ export const linode = provider({
   runbook: {
     console: 'https://cloud.linode.com/profile/tokens',
     steps:
-      'Create a token with the same scopes, store it, and revoke the old one when nobody uses it any more. Declare its end with expires.',
+      'Create a token with the same scopes, store it, and revoke the old one when nobody uses it any more. Declare its expiry with expires.',
   },
-  traps: ['a 401 may be a living token of another scope', 'a star is every scope'],
+  traps: ['a 401 may mean a valid token of another scope, but proves nothing', 'a star stands for every scope'],
   sources: {
     api: {
       evidence: 'documented',

@@ -1,7 +1,7 @@
 import { provider } from '../provider.ts'
 import { rfc9110 } from './http.ts'
 
-/** A key of a Mailchimp account, which exists in one data centre only. */
+/** A key of a Mailchimp account. It is valid in one data centre only. */
 export const mailchimp = provider({
   name: 'mailchimp',
   title: 'Mailchimp Marketing API key',
@@ -12,7 +12,7 @@ export const mailchimp = provider({
       kind: 'name',
       pattern: '[a-z]{2}[0-9]{1,3}',
       example: 'us6',
-      says: 'the data centre of the account: what follows the last dash of the key',
+      says: 'the data centre of the account: the part of the key after the last dash',
     },
   },
   question: {
@@ -43,12 +43,6 @@ export const mailchimp = provider({
       name: 'unauthorized',
       when: { status: 401, body: "type(title) == 'string'" },
       means: 'rejected',
-      source: 'rfc9110',
-    },
-    {
-      name: 'forbidden',
-      when: { status: 403, body: "type(title) == 'string'" },
-      means: 'ping_forbidden',
       source: 'rfc9110',
     },
   ],

@@ -1,11 +1,11 @@
 import { provider } from '../provider.ts'
 
-/** An account key of Mailgun; a sending key of one domain can only send, so no harmless request exists for it. */
+/** An account key of Mailgun. A sending key of one domain can only send, so no harmless request exists for it. */
 export const mailgun = provider({
   name: 'mailgun',
   title: 'Mailgun API key',
   category: 'messaging and mail',
-  roles: { token: 'an account key; a sending key may only send and is better declared' },
+  roles: { token: 'an account key; a sending key can only send, so use declared(...) for it' },
   options: {
     region: {
       kind: 'choice',
@@ -21,7 +21,7 @@ export const mailgun = provider({
   },
   rules: [
     { name: 'domains', when: { status: 200, body: "type(items) == 'array'" }, means: 'alive', source: 'docs' },
-    // The body of a refusal is one word, whatever its type; the challenge tells it from a proxy's.
+    // The body of a refusal is one word, whatever its type. The challenge distinguishes it from a proxy's refusal.
     {
       name: 'unauthorized',
       when: { status: 401, header: { name: 'www-authenticate', includes: 'basic' } },
@@ -40,7 +40,6 @@ export const mailgun = provider({
       means: 'rejected',
       source: 'docs',
     },
-    { name: 'forbidden', when: { status: 403 }, means: 'ping_forbidden', source: 'docs' },
   ],
   paths: { identity: null, environment: null, scopes: null, expires: null },
   scopes: null,
@@ -50,11 +49,11 @@ export const mailgun = provider({
   rotation: { class: 'create_revoke', overlap: 'until the old one is deleted', by: 'hand' },
   runbook: {
     console: 'https://app.mailgun.com/settings/api_security',
-    steps: 'Add a key of the same role, store it, and delete the old one. The list of keys shows when each expires.',
+    steps: 'Add a key with the same role, store it, and delete the old one. The list of keys shows when each expires.',
   },
   traps: [
-    'a sending key may only send, and a refusal of anything else is no proof',
-    'the wrong region refuses a good key',
+    'a sending key can only send, so its refusal elsewhere proves nothing',
+    'the wrong region refuses a valid key',
   ],
   sources: {
     docs: {

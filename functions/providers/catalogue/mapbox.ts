@@ -1,6 +1,6 @@
 import { provider } from '../provider.ts'
 
-/** An access token of Mapbox, public, secret or temporary. The answer is a success for any token. */
+/** An access token of Mapbox, public, secret or temporary. Mapbox answers 200 to any token. */
 export const mapbox = provider({
   name: 'mapbox',
   title: 'Mapbox access token',
@@ -40,9 +40,9 @@ export const mapbox = provider({
     steps: 'Create a token with the same scopes, store it, and delete the old one when nobody uses it any more.',
   },
   traps: [
-    'a dead token is answered 200 with a code',
-    'the token is in the query and in no log',
-    'only temporary tokens name their scopes and their end',
+    'an invalid token is answered with 200 and a code',
+    'the token is in the query, but never in a log',
+    'only answers to temporary tokens name scopes and expiry',
   ],
   sources: {
     api: {

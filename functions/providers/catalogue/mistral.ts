@@ -16,12 +16,6 @@ export const mistral = provider({
   rules: [
     { name: 'models', when: { status: 200, body: "type(data) == 'array'" }, means: 'alive', source: 'api' },
     { name: 'unauthorized', when: { status: 401, body: "type(@) == 'object'" }, means: 'rejected', source: 'rfc9110' },
-    {
-      name: 'forbidden',
-      when: { status: 403, body: "type(@) == 'object'" },
-      means: 'ping_forbidden',
-      source: 'rfc9110',
-    },
   ],
   paths: { identity: null, environment: null, scopes: null, expires: null },
   scopes: null,
@@ -33,7 +27,7 @@ export const mistral = provider({
     console: 'https://console.mistral.ai/api-keys',
     steps: 'Create a key in the same workspace, store it, and delete the old one when nobody uses it any more.',
   },
-  traps: ['a key with an expiry date does not tell it: declare it'],
+  traps: ['a key may expire, but no answer names the date: declare it'],
   sources: {
     api: {
       evidence: 'documented',

@@ -29,7 +29,6 @@ export const mongodbAtlas = provider({
       means: 'blocked_from_here',
       source: 'recalled',
     },
-    { name: 'forbidden', when: { status: 403 }, means: 'ping_forbidden', source: 'recalled' },
   ],
   tokenRules,
   paths: { identity: null, environment: null, scopes: null, expires: null },
@@ -41,9 +40,12 @@ export const mongodbAtlas = provider({
   runbook: {
     console: 'https://cloud.mongodb.com/v2#/preferences/organizations',
     steps:
-      'In the organization add a second secret to the service account, store it, and delete the first when nobody uses it any more. Only owners of the organization are notified of the end of a secret: declare it with expires.',
+      'In the organization, add a second secret to the service account, and store it. Delete the first when nobody uses it any more. Atlas notifies only owners of the organization when a secret expires: declare the date with expires.',
   },
-  traps: ['a secret ends while its account lives on', 'an address that is not on the access list is refused with 403'],
+  traps: [
+    'a secret expires, but its service account does not',
+    'an address that is not on the access list is refused with 403',
+  ],
   sources: {
     ...tokenSources,
     recalled: {

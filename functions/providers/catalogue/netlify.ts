@@ -25,9 +25,9 @@ export const netlify = provider({
   runbook: {
     console: 'https://app.netlify.com/user/applications#personal-access-tokens',
     steps:
-      'Create a token, choose its end, store it, and delete the old one when nobody uses it any more. Declare its end with expires.',
+      'Create a token, choose its expiry, and store it. Delete the old one when nobody uses it any more. Declare its expiry with expires.',
   },
-  traps: ['the expiry is nowhere in the API'],
+  traps: ['the API does not show the expiry'],
   sources: {
     api: {
       evidence: 'documented',

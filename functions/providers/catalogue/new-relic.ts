@@ -1,6 +1,6 @@
 import { provider } from '../provider.ts'
 
-/** A user key of New Relic, asked through its GraphQL API. */
+/** A user key of New Relic, checked through its GraphQL API. */
 export const newRelic = provider({
   name: 'new-relic',
   title: 'New Relic user key',
@@ -33,7 +33,6 @@ export const newRelic = provider({
     },
     { name: 'user', when: { status: 200, body: 'data.actor.user.id != `null`' }, means: 'alive', source: 'faq' },
     { name: 'unauthorized', when: { status: 401 }, means: 'rejected', source: 'faq' },
-    { name: 'another-region', when: { status: 403 }, means: 'wrong_target', source: 'trufflehog' },
   ],
   paths: { identity: 'data.actor.user.id', environment: null, scopes: null, expires: null },
   scopes: null,
@@ -44,9 +43,9 @@ export const newRelic = provider({
   runbook: {
     console: 'https://one.newrelic.com/admin-portal/api-keys/home',
     steps:
-      'Look at the region of the check first: a key of another one may be refused like a dead one. Create a user key, store it, and delete the old one when nobody uses it any more.',
+      'First verify the region of the check: another region may refuse the key like an invalid one. Create a user key, store it, and delete the old one when nobody uses it any more.',
   },
-  traps: ['a success may hold errors', 'a 403 is the wrong region'],
+  traps: ['a success may contain errors', 'a 403 may mean the wrong region, but proves nothing'],
   sources: {
     trufflehog: {
       evidence: 'code',

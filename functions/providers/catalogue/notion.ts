@@ -1,6 +1,6 @@
 import { provider } from '../provider.ts'
 
-/** The secret of a Notion integration. An object that is not shared with the integration is a 404, so the probe asks for its own user. */
+/** The secret of a Notion integration. Objects that are not shared with it are answered with 404, so the probe reads its own user. */
 export const notion = provider({
   name: 'notion',
   title: 'Notion integration secret',
@@ -35,9 +35,9 @@ export const notion = provider({
   rotation: { class: 'rotate_dead', overlap: 'none', by: 'hand' },
   runbook: {
     console: 'https://www.notion.so/profile/integrations',
-    steps: 'Open the integration, refresh its secret, and store the new one at once: the old one is dead.',
+    steps: 'Open the integration, refresh its secret, and store the new one at once: the old one is already invalid.',
   },
-  traps: ['a page that is not shared is a 404, so no page is asked for', 'a 403 is a living secret'],
+  traps: ['an unshared page is answered with 404, so Tokenwatch requests no page', 'a 403 means a valid secret'],
   sources: {
     sdk: {
       evidence: 'documented',

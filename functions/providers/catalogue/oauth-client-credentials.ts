@@ -1,8 +1,8 @@
 import { tokenRules, tokenSources } from '../oauth-token-rules.ts'
 import { provider } from '../provider.ts'
-import { httpRules } from './http.ts'
+import { httpRules, httpSources } from './http.ts'
 
-/** OAuth 2.0 client credentials: can the client still get an access token, and does the API take it? */
+/** OAuth 2.0 client credentials. Tokenwatch mints an access token, and sends it to the API if the check names one. */
 export const oauthClientCredentials = provider({
   name: 'oauth-client-credentials',
   title: 'OAuth 2.0 client credentials',
@@ -17,8 +17,11 @@ export const oauthClientCredentials = provider({
   cost: 'counted',
   minimumSeconds: 1,
   settlesWithinSeconds: 0,
-  rotation: { class: 'manual', overlap: 'as the server has it', by: 'hand' },
+  rotation: { class: 'manual', overlap: 'depends on the server', by: 'hand' },
   runbook: null,
-  traps: ['a bad client is refused with any status', 'a server may not undo the escapes of the standard'],
-  sources: tokenSources,
+  traps: [
+    'a server may refuse a client with any status, 200 included',
+    'some servers do not undo the escapes of RFC 6749',
+  ],
+  sources: { ...tokenSources, ...httpSources },
 })

@@ -4,7 +4,7 @@ import { rfc9110 } from './http.ts'
 /**
  * OAuth 2.0 token introspection: the authorization server judges an access or refresh token, without spending it. RFC 7662
  * section 2.2: the status is 200 for every token, and `active` is the answer. Section 2.3: a 401 means that the asking
- * client was refused, which says nothing of the token. An error code says so with any status.
+ * client was refused, which says nothing about the token. An error code says so with any status.
  */
 export const oauthIntrospection = provider({
   name: 'oauth-introspection',
@@ -20,6 +20,12 @@ export const oauthIntrospection = provider({
     {
       name: 'introspecting-client-forbidden',
       when: { status: 403, body: "type(error) == 'string'" },
+      means: 'check_invalid',
+      source: 'rfc7662',
+    },
+    {
+      name: 'introspecting-client-under-scoped',
+      when: { status: 403, header: { name: 'www-authenticate', includes: 'insufficient_scope' } },
       means: 'check_invalid',
       source: 'rfc7662',
     },
@@ -48,12 +54,12 @@ export const oauthIntrospection = provider({
   cost: 'free',
   minimumSeconds: 1,
   settlesWithinSeconds: 0,
-  rotation: { class: 'refresh_static', overlap: 'as the server has it', by: 'hand' },
+  rotation: { class: 'refresh_static', overlap: 'depends on the server', by: 'hand' },
   runbook: null,
   traps: [
-    'an inactive token is answered 200',
-    'a refusal of the client that asks is no dead token',
-    'a refresh token is looked at and never spent',
+    'an inactive token is answered with 200',
+    'a refusal of the asking client says nothing about the token',
+    'Tokenwatch introspects a refresh token and never spends it',
   ],
   sources: {
     rfc7662: {

@@ -20,10 +20,10 @@ export const oktaClient = provider({
       kind: 'name',
       pattern: '[A-Za-z0-9._:-]+(\\+[A-Za-z0-9._:-]+)*',
       example: 'orders.read',
-      says: 'a scope that the app may ask for, several with + between them',
+      says: 'a scope that the app may request; join several with +',
     },
   },
-  // Not the question of client credentials: RFC 6749 would have a secret's dashes escaped before Basic, and Okta takes them as they are.
+  // Not the generic client credentials question: RFC 6749 escapes the dashes of a secret before Basic, but Okta expects them unescaped.
   question: {
     kind: 'request',
     ping: {
@@ -47,8 +47,8 @@ export const oktaClient = provider({
   rotation: { class: 'create_revoke', overlap: 'until the first of the two secrets is deactivated', by: 'hand' },
   runbook: {
     console: 'https://{host}/admin/apps/active',
-    steps: 'Open the app, generate a second secret, store it, deactivate the first, and delete it when nothing broke.',
+    steps: 'Open the app, generate a second secret, and store it. Deactivate the first. If nothing breaks, delete it.',
   },
-  traps: ['a third secret is refused, so the old one is deactivated and deleted first'],
+  traps: ['Okta refuses a third secret, so the old one is deactivated and deleted first'],
   sources: tokenSources,
 })

@@ -1,7 +1,7 @@
 import { provider } from '../provider.ts'
 import { rfc9110 } from './http.ts'
 
-/** An API token of an Okta organization. It has the permissions of its creator, and dies after a month without use. A ping is a use. */
+/** An API token of an Okta organization. It has the permissions of its creator, and expires after a month without use. A ping is a use. */
 export const okta = provider({
   name: 'okta',
   title: 'Okta API token',
@@ -35,9 +35,9 @@ export const okta = provider({
     },
     {
       name: 'forbidden',
-      when: { status: 403, body: "type(errorCode) == 'string'" },
+      when: { status: 403, body: "errorCode == 'E0000006'" },
       means: 'ping_forbidden',
-      source: 'rfc9110',
+      source: 'codes',
     },
   ],
   paths: { identity: 'profile.login', environment: null, scopes: null, expires: null },
@@ -50,15 +50,21 @@ export const okta = provider({
   rotation: { class: 'manual', overlap: 'until the old one is revoked', by: 'hand' },
   runbook: {
     console: 'https://{host}/admin/access/api/tokens',
-    steps: 'Sign in as the account that the token has to act as, create a token, store it, and revoke the old one.',
+    steps: 'Sign in as the account for which the token acts. Create a token, store it, and revoke the old one.',
   },
   traps: [
-    'thirty days without a use kill the token, and a ping is a use',
+    'a token expires after 30 days without use, and a ping counts as a use',
     'the word before the token is SSWS',
-    'a refusal for the network zone says nothing of the token',
-    'the token dies with the account that made it',
+    'a refusal for the network zone says nothing about the token',
+    'the token ends with the account that made it',
   ],
   sources: {
+    codes: {
+      evidence: 'documented',
+      title: 'Okta, error codes: E0000006 is a missing permission',
+      url: 'https://developer.okta.com/docs/reference/error-codes/',
+      seen: '2026-11-30',
+    },
     spec: {
       evidence: 'documented',
       title: 'Okta OpenAPI specification, users and API tokens',

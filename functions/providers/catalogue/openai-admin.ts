@@ -1,7 +1,7 @@
 import { provider } from '../provider.ts'
 import { openaiRefusals, openaiSources } from './openai.ts'
 
-/** An admin key of an OpenAI organization: the kind that makes other keys, and the only one that can say when it expires. */
+/** An admin key of an OpenAI organization. Only this kind makes other keys, and only this kind can name its expiry. */
 export const openaiAdmin = provider({
   name: 'openai-admin',
   title: 'OpenAI admin key',
@@ -12,7 +12,7 @@ export const openaiAdmin = provider({
       kind: 'name',
       pattern: '[A-Za-z0-9_-]{3,64}',
       example: 'key_abc123',
-      says: 'the id of the key, as the list of admin keys shows it',
+      says: 'the id of the key, from the list of admin keys',
     },
   },
   question: {
@@ -44,7 +44,7 @@ export const openaiAdmin = provider({
     identity: 'owner.name',
     environment: null,
     scopes: null,
-    expires: { at: 'expires_at', format: 'epoch_seconds' },
+    expires: { at: 'expires_at', format: 'epoch_seconds', never: [null] },
   },
   scopes: null,
   cost: 'free',
@@ -53,9 +53,9 @@ export const openaiAdmin = provider({
   rotation: { class: 'create_revoke', overlap: 'until the old one is deleted', by: 'hand' },
   runbook: {
     console: 'https://platform.openai.com/settings/organization/admin-keys',
-    steps: 'Create an admin key, store it with its id in the check, and revoke the old one.',
+    steps: 'Create an admin key, store it, and put its id into the check. Then revoke the old one.',
   },
-  traps: ['an admin key expires and a project key does not'],
+  traps: ['an admin key can expire, a project key cannot'],
   sources: {
     spec: {
       evidence: 'documented',

@@ -27,14 +27,19 @@ export const openaiRefusals: readonly SourcedRule[] = [
     source: 'recalled',
   },
   {
-    name: 'forbidden',
-    when: { status: 403, body: "type(error) == 'object'" },
+    name: 'missing-scopes',
+    when: { status: 403, body: "contains(error.message, 'Missing scopes')" },
     means: 'ping_forbidden',
-    source: 'recalled',
+    source: 'clients',
   },
 ]
 
 export const openaiSources = {
+  clients: {
+    evidence: 'code',
+    title: 'how clients of OpenAI tell a restricted key: a 403 whose message names the missing scopes',
+    seen: '2026-11-30',
+  },
   errors: {
     evidence: 'documented',
     title: 'OpenAI API, error codes',
@@ -43,12 +48,12 @@ export const openaiSources = {
   },
   recalled: {
     evidence: 'recalled',
-    title: 'how a 403 spells a country that is not served, and a key that lacks a scope',
+    title: 'how a 403 spells a country that is not served',
     seen: '2026-11-25',
   },
 } as const
 
-/** A key of one OpenAI project, or of one person: what applications send. */
+/** A key of one OpenAI project or of one person, as applications send it. */
 export const openai = provider({
   name: 'openai',
   title: 'OpenAI API key',
@@ -88,11 +93,11 @@ export const openai = provider({
       'Create a key in the same project with the same permissions, store it, and revoke the old one when nobody uses it.',
   },
   traps: [
-    'a 429 for want of money is no rate limit',
-    'a 401 from an address that is not allowed says nothing of the key',
-    'a restricted key that may not list models is alive',
-    'a country that is not served says nothing of the key',
-    'a person who left the organization has a living key that may not ask',
+    'a 429 for missing credit is not a rate limit',
+    'a 401 for an address that is not allowed says nothing about the key',
+    'a restricted key that cannot list models is valid',
+    'a refusal for an unsupported country says nothing about the key',
+    'a person who left the organization keeps a valid key without access',
   ],
   sources: {
     models: {

@@ -1,6 +1,6 @@
 import { provider } from '../provider.ts'
 
-/** A key of OpenRouter, which names its own limit. */
+/** A key of OpenRouter. Its answer names its own limit. */
 export const openrouter = provider({
   name: 'openrouter',
   title: 'OpenRouter API key',
@@ -27,18 +27,12 @@ export const openrouter = provider({
       means: 'quota_exhausted',
       source: 'errors',
     },
-    {
-      name: 'forbidden',
-      when: { status: 403, body: "type(error) == 'object'" },
-      means: 'ping_forbidden',
-      source: 'errors',
-    },
   ],
   paths: {
     identity: null,
     environment: null,
     scopes: null,
-    expires: { at: 'data.expires_at', format: 'iso' },
+    expires: { at: 'data.expires_at', format: 'iso', never: [null] },
   },
   scopes: null,
   cost: 'free',
@@ -49,7 +43,7 @@ export const openrouter = provider({
     console: 'https://openrouter.ai/settings/keys',
     steps: 'Create a key with the same limit, store it, and delete the old one when nobody uses it any more.',
   },
-  traps: ['a key without credit left still answers 200'],
+  traps: ['a key without credit is still answered with 200'],
   sources: {
     key: {
       evidence: 'documented',

@@ -27,7 +27,7 @@ export const pagerdutyRest = provider({
   rules: [
     { name: 'abilities', when: { status: 200, body: "type(abilities) == 'array'" }, means: 'alive', source: 'api' },
     { name: 'unauthorized', when: { status: 401 }, means: 'rejected', source: 'api' },
-    { name: 'forbidden', when: { status: 403 }, means: 'ping_forbidden', source: 'api' },
+    { name: 'forbidden', when: { status: 403, body: 'error.code == `2010`' }, means: 'ping_forbidden', source: 'api' },
   ],
   paths: { identity: null, environment: null, scopes: null, expires: null },
   scopes: null,
@@ -42,9 +42,9 @@ export const pagerdutyRest = provider({
   },
   traps: [
     'the word before the key is Token token=',
-    'a 403 is a living key that may do less',
-    'the reset is a number of seconds, not a moment',
-    'a European account is asked at its own host',
+    'a 403 means a valid key with fewer permissions',
+    'the reset is a number of seconds, not a time',
+    'a European account has its own host',
   ],
   sources: {
     api: {

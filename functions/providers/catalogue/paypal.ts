@@ -12,10 +12,10 @@ export const paypal = provider({
       kind: 'choice',
       of: { live: 'api-m.paypal.com', sandbox: 'api-m.sandbox.paypal.com' },
       default: 'live',
-      says: 'where the app is: each has its own host and clients',
+      says: 'the environment of the app; each has its own host and clients',
     },
   },
-  // Not the question of client credentials: RFC 6749 would have the dashes of a client id escaped before Basic, and PayPal's are sent as they are.
+  // Not the generic client credentials question: RFC 6749 escapes the dashes of a client id, but PayPal expects them unescaped.
   question: {
     kind: 'request',
     ping: {
@@ -40,6 +40,6 @@ export const paypal = provider({
     console: 'https://developer.paypal.com/dashboard/applications/live',
     steps: 'Open the app, add a second secret, store it, and disable the first when nobody uses it any more.',
   },
-  traps: ['a client of the sandbox is no client of the live host'],
+  traps: ['the live host refuses a client of the sandbox'],
   sources: tokenSources,
 })

@@ -22,7 +22,12 @@ export const pinecone = provider({
     { name: 'no-indexes', when: { status: 200, body: '@ == `{}`' }, means: 'alive', source: 'trufflehog' },
     { name: 'unauthenticated', when: { status: 401 }, means: 'rejected', source: 'errors' },
     { name: 'delinquent', when: { status: 402 }, means: 'suspended', source: 'errors' },
-    { name: 'no-control-plane', when: { status: 403 }, means: 'ping_forbidden', source: 'trufflehog' },
+    {
+      name: 'no-control-plane',
+      when: { status: 403, body: "error.code == 'FORBIDDEN' || error.code == 'PERMISSION_DENIED'" },
+      means: 'ping_forbidden',
+      source: 'errors',
+    },
   ],
   paths: { identity: null, environment: null, scopes: null, expires: null },
   scopes: null,
@@ -36,7 +41,7 @@ export const pinecone = provider({
   },
   traps: [
     'a project without indexes may answer with an empty object',
-    'a 403 is a living key without the control plane',
+    'a 403 means a valid key without access to the control plane',
   ],
   sources: {
     api: {

@@ -1,7 +1,7 @@
 import { provider } from '../provider.ts'
 import { plaidErrors, plaidMode, plaidRefusals } from './plaid.ts'
 
-/** The access token of one Plaid item, a person's login at a bank: it may be alive while the bank wants the person again. */
+/** The access token of one Plaid item: a person's login at a bank. It may be valid while the bank requires a new login. */
 export const plaidItem = provider({
   name: 'plaid-item',
   title: 'Plaid item access token',
@@ -57,7 +57,7 @@ export const plaidItem = provider({
     identity: 'item.item_id',
     environment: null,
     scopes: 'item.products',
-    expires: { at: 'item.consent_expiration_time', format: 'iso' },
+    expires: { at: 'item.consent_expiration_time', format: 'iso', never: [null] },
   },
   scopes: { pattern: '[a-z_]+', example: 'transactions' },
   cost: 'free',
@@ -67,9 +67,12 @@ export const plaidItem = provider({
   runbook: {
     console: 'https://dashboard.plaid.com/activity/debugger',
     steps:
-      'Send the person through Link in update mode; invalidating the token makes a new one and ends the old one at once.',
+      'Send the person through Link in update mode. Invalidating the token makes a new one and ends the old one at once.',
   },
-  traps: ['an item whose bank wants its owner again answers 200', 'the consent of a person ends on its own day'],
+  traps: [
+    'an item is answered with 200 even if its bank requires a new login',
+    'the consent of a person has its own expiry',
+  ],
   sources: {
     api: {
       evidence: 'documented',

@@ -1,6 +1,6 @@
 import { provider, type SourcedRule } from '../provider.ts'
 
-/** Everything that Plaid refuses is a 400; the code says what was wrong. */
+/** Plaid answers every refusal with 400. The code names the reason. */
 export const plaidRefusals: readonly SourcedRule[] = [
   {
     name: 'invalid-keys',
@@ -33,7 +33,7 @@ export const plaidMode = {
   kind: 'choice',
   of: { production: 'production.plaid.com', sandbox: 'sandbox.plaid.com' },
   default: 'production',
-  says: 'where the secret is valid: each has its own',
+  says: 'the environment of the secret; each environment has its own',
 } as const
 
 /** The keys of a Plaid team: a client id, and a secret for each environment. */
@@ -82,8 +82,8 @@ export const plaid = provider({
     steps: 'Rotate the secret, store the new one, and delete the old one when nobody uses it any more.',
   },
   traps: [
-    'every refusal is a 400 with its meaning in the code',
-    'categories answer without any key, so they are not asked',
+    'every refusal is a 400, and its code names the reason',
+    'the categories endpoint answers without a key, so Tokenwatch does not use it',
     'keys of one environment are refused in another',
   ],
   sources: {

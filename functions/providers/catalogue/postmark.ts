@@ -1,6 +1,6 @@
 import { provider } from '../provider.ts'
 
-/** A server token of Postmark. A server is a sandbox or delivers for real, and its answer says which. */
+/** A server token of Postmark. A server either delivers or is a sandbox, and its answer says which. */
 export const postmark = provider({
   name: 'postmark',
   title: 'Postmark server token',
@@ -11,7 +11,7 @@ export const postmark = provider({
       kind: 'choice',
       of: { live: 'Live', sandbox: 'Sandbox' },
       default: 'live',
-      says: 'whether the server has to deliver, or only to pretend',
+      says: 'whether the server delivers, or is a sandbox',
     },
   },
   question: {
@@ -45,14 +45,18 @@ export const postmark = provider({
   cost: 'free',
   minimumSeconds: 60,
   settlesWithinSeconds: 0,
-  rotation: { class: 'create_revoke', overlap: 'until the old one is deleted: a server has up to three', by: 'hand' },
+  rotation: {
+    class: 'create_revoke',
+    overlap: 'until the old one is deleted; a server has up to three tokens',
+    by: 'hand',
+  },
   runbook: {
     console: 'https://account.postmarkapp.com/servers',
-    steps: 'Open the server, API Tokens, generate another token, store it, and delete the old one.',
+    steps: 'Open the server, then API Tokens. Generate another token, store it, and delete the old one.',
   },
   traps: [
-    'a token of a sandbox server answers as well and delivers nothing',
-    'an account token goes into another header',
+    'a token of a sandbox server is answered with 200 too, but delivers nothing',
+    'an account token needs another header',
   ],
   sources: {
     server: {

@@ -20,7 +20,6 @@ export const render = provider({
       source: 'api',
     },
     { name: 'unauthorized', when: { status: 401 }, means: 'rejected', source: 'betterleaks' },
-    { name: 'forbidden', when: { status: 403 }, means: 'ping_forbidden', source: 'recalled' },
   ],
   paths: { identity: null, environment: null, scopes: null, expires: null },
   scopes: null,
@@ -49,6 +48,5 @@ export const render = provider({
       url: 'https://github.com/betterleaks/betterleaks',
       seen: '2026-07-23',
     },
-    recalled: { evidence: 'recalled', title: 'a key is forbidden what its person may not do', seen: '2026-11-21' },
   },
 })

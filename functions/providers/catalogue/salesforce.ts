@@ -2,8 +2,8 @@ import { tokenRules, tokenSources } from '../oauth-token-rules.ts'
 import { provider } from '../provider.ts'
 
 /**
- * The client of a Salesforce connected app with the client credentials flow: the access tokens it mints live as long as a session,
- * so the client is what can be watched. The ping asks what is left of the daily requests, and is one of them.
+ * The client of a Salesforce connected app with the client credentials flow. Its access tokens live only as long as a session, so
+ * Tokenwatch watches the client. The ping reads how many daily requests are left, and counts as one of them.
  */
 export const salesforce = provider({
   name: 'salesforce',
@@ -50,12 +50,6 @@ export const salesforce = provider({
       means: 'rejected',
       source: 'betterleaks',
     },
-    {
-      name: 'forbidden',
-      when: { status: 403, body: "type(@) == 'array'" },
-      means: 'ping_forbidden',
-      source: 'rfc9110',
-    },
   ],
   tokenRules: [
     {
@@ -71,16 +65,16 @@ export const salesforce = provider({
   cost: 'counted',
   minimumSeconds: 300,
   settlesWithinSeconds: 600,
-  rotation: { class: 'rotate_grace', overlap: 'while a staged secret is not applied', by: 'aws' },
+  rotation: { class: 'rotate_grace', overlap: 'until the staged secret is applied', by: 'aws' },
   runbook: {
     console: 'https://{domain}.my.salesforce.com/lightning/setup/ConnectedApplication/home',
-    steps: 'Stage a new consumer secret, store it, and apply it: that ends the old one.',
+    steps: 'Stage a new consumer secret, and store it. Then apply it, which ends the old one.',
   },
   traps: [
-    'a 403 may be a day whose requests are spent',
-    'an invalid_grant of the token endpoint is no proof',
-    'a refusal of our client at the token endpoint is about the client',
-    'a ping is one of the requests of the day',
+    'a 403 may mean that the daily requests are spent',
+    'invalid_grant from the token endpoint does not prove an invalid secret',
+    'invalid_client from the token endpoint means an invalid client',
+    'a ping counts as one of the daily requests',
   ],
   sources: {
     limits: {

@@ -30,7 +30,7 @@ export const sendgrid = provider({
     },
     {
       name: 'forbidden',
-      when: { status: 403, body: "type(errors) == 'array'" },
+      when: { status: 403, body: "errors[?message=='access forbidden'] | length(@) > `0`" },
       means: 'ping_forbidden',
       source: 'trufflehog',
     },
@@ -46,7 +46,7 @@ export const sendgrid = provider({
     console: 'https://app.sendgrid.com/settings/api_keys',
     steps: 'Create a key with the same permissions, store it, and delete the old one when nobody uses it any more.',
   },
-  traps: ['a 403 is a living key that may not look at its scopes', 'a European subuser is asked at its own host'],
+  traps: ['a 403 means a valid key that cannot read its scopes', 'a European subuser has its own host'],
   sources: {
     api: {
       evidence: 'documented',

@@ -5,7 +5,7 @@ export const sentry = provider({
   name: 'sentry',
   title: 'Sentry auth token',
   category: 'observability and paging',
-  roles: { token: 'the token, sntryu_..., sntrys_... or of an internal integration' },
+  roles: { token: 'the token: sntryu_..., sntrys_..., or one of an internal integration' },
   options: {
     host: { kind: 'host', default: 'sentry.io', says: 'the host: sentry.io, us.sentry.io, de.sentry.io, or your own' },
   },
@@ -36,7 +36,6 @@ export const sentry = provider({
       means: 'rejected',
       source: 'auth',
     },
-    { name: 'no-permission', when: { status: 403 }, means: 'ping_forbidden', source: 'trufflehog' },
   ],
   paths: { identity: 'user.username', environment: null, scopes: 'auth.scopes', expires: null },
   scopes: {
@@ -64,12 +63,12 @@ export const sentry = provider({
   runbook: {
     console: 'https://{host}/settings/account/api/auth-tokens/',
     steps:
-      'Create a token with the same scopes, store it, and revoke the old one when nobody uses it any more. Look at the region of the check first: sentry.io, us.sentry.io, de.sentry.io.',
+      'First verify the region of the check: sentry.io, us.sentry.io or de.sentry.io. Create a token with the same scopes, store it, and revoke the old one when nobody uses it any more.',
   },
   traps: [
-    'anybody is answered 200, without scopes',
-    'a 403 is a living token that may do less',
-    'a 401 may be a living token for organization endpoints only',
+    'an anonymous caller is answered with 200, without scopes',
+    'a 403 may mean a valid token with fewer permissions, but proves nothing',
+    'a 401 may mean a valid token for organization endpoints only',
     'an organization token has no user',
     'an organization of another region has its own host',
   ],
@@ -85,12 +84,6 @@ export const sentry = provider({
       title: 'Sentry, the server’s own source of its authentication',
       url: 'https://github.com/getsentry/sentry/blob/master/src/sentry/api/authentication.py',
       seen: '2026-11-25',
-    },
-    trufflehog: {
-      evidence: 'code',
-      title: 'trufflehog, pkg/detectors/sentryorgtoken',
-      url: 'https://github.com/trufflesecurity/trufflehog',
-      seen: '2026-08-21',
     },
   },
 })

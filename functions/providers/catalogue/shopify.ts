@@ -31,7 +31,7 @@ const writable = [
   'translations',
 ]
 
-/** An access token of an app in one Shopify shop. The shop may be frozen, locked or gone while the token is good. */
+/** An access token of an app in one Shopify shop. The shop may be frozen, locked or gone while the token is valid. */
 export const shopify = provider({
   name: 'shopify',
   title: 'Shopify Admin API access token',
@@ -48,7 +48,7 @@ export const shopify = provider({
       kind: 'choice',
       of: { custom: 'custom', expiring: 'expiring', 'public-without-expiry': 'public-without-expiry' },
       default: 'custom',
-      says: 'whose token it is: of a custom app, an expiring one, or one without an end of a public app',
+      says: 'the kind of token: of a custom app, expiring, or of a public app without expiry',
     },
   },
   question: {
@@ -65,7 +65,6 @@ export const shopify = provider({
     { name: 'scopes', when: { status: 200, body: "type(access_scopes) == 'array'" }, means: 'alive', source: 'scopes' },
     { name: 'unauthorized', when: { status: 401, body: "type(@) == 'object'" }, means: 'rejected', source: 'codes' },
     { name: 'shop-frozen', when: { status: 402, body: "type(@) == 'object'" }, means: 'suspended', source: 'codes' },
-    { name: 'forbidden', when: { status: 403, body: "type(@) == 'object'" }, means: 'ping_forbidden', source: 'codes' },
     { name: 'no-such-shop', when: { status: 404, html: true }, means: 'wrong_target', source: 'codes' },
     { name: 'shop-locked', when: { status: 423, body: "type(@) == 'object'" }, means: 'suspended', source: 'codes' },
     { name: 'abuse-page', when: { status: 430, html: true }, means: 'blocked_from_here', source: 'codes' },
@@ -83,21 +82,22 @@ export const shopify = provider({
   rotation: { class: 'refresh_rotating', overlap: 'until the new one is used', by: 'hand' },
   runbook: {
     console: 'https://admin.shopify.com/store/{shop}/settings/apps/development',
-    steps: 'Reinstall the custom app, or refresh the expiring token; a frozen shop has to be paid for first.',
+    steps:
+      'Reinstall the custom app, or refresh the expiring token. If the shop is frozen, its owner has to pay first.',
   },
   sunsets: [
     {
-      what: 'Access tokens without an end, of public apps',
+      what: 'Access tokens of public apps without expiry',
       on: '2027-01-01',
       when: ['app', 'public-without-expiry'],
       source: 'changelog',
     },
   ],
   traps: [
-    'who may write may read, and only the first is listed',
-    'a frozen or locked shop is no dead token',
-    'tokens of public apps have to expire from 2027 on',
-    'an expiring token lives for an hour and does not say so',
+    'a write scope includes the read scope, and only the write scope is listed',
+    'a frozen or locked shop does not mean an invalid token',
+    'tokens of public apps must expire from 2027 on',
+    'an expiring token lives for an hour, but no answer says so',
   ],
   sources: {
     codes: {

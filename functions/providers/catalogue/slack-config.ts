@@ -1,7 +1,7 @@
 import { provider } from '../provider.ts'
 import { slackToken } from '../vendors/slack.ts'
 
-/** The token that makes and changes Slack apps. It lives for twelve hours, and only the answer that made it names its end. */
+/** The token that creates and changes Slack apps. It lives for twelve hours, and only the answer that made it names its expiry. */
 export const slackConfig = provider({
   ...slackToken,
   name: 'slack-config',
@@ -17,7 +17,7 @@ export const slackConfig = provider({
   runbook: {
     console: 'https://api.slack.com/apps',
     steps:
-      'Generate a token under Your App Configuration Tokens and store it with its refresh token and its exp; a refresh token works once.',
+      'Generate a token under Your App Configuration Tokens. Store it with its refresh token and its exp. A refresh token works once.',
   },
-  traps: ['the end of a configuration token is in the answer that made it, and in no later one'],
+  traps: ['only the answer that made a configuration token names its expiry'],
 })

@@ -16,12 +16,13 @@ export const slack = provider({
   scopes: { pattern: '[a-z_.]+(:[a-z_.]+)*', example: 'chat:write' },
   runbook: {
     console: 'https://api.slack.com/apps',
-    steps: 'Open the app, OAuth & Permissions, reinstall it to the workspace, and store the token that is shown.',
+    steps:
+      'Open the app, then OAuth & Permissions. Reinstall it to the workspace, and store the token that Slack shows.',
   },
   traps: [
-    'Slack answers 200 whatever the token is worth',
-    'an error of Slack comes with 200 and says nothing of the token',
+    'Slack answers 200 to valid and invalid tokens alike',
+    'an internal error of Slack comes with 200 and says nothing about the token',
     'invalid_auth may also mean an address that is not allowed',
-    'only a rotating token has an end',
+    'only a rotating token expires',
   ],
 })

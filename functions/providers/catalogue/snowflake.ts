@@ -1,6 +1,6 @@
 import { provider } from '../provider.ts'
 
-/** A programmatic access token of Snowflake, which asks who it is in a statement that needs no warehouse. */
+/** A programmatic access token of Snowflake. Its statement reads the current user and needs no warehouse. */
 export const snowflake = provider({
   name: 'snowflake',
   title: 'Snowflake programmatic access token',
@@ -45,8 +45,12 @@ export const snowflake = provider({
       source: 'recalled',
     },
     { name: 'unauthorized', when: { status: 401 }, means: 'rejected', source: 'specification' },
-    { name: 'forbidden', when: { status: 403 }, means: 'unrecognized', source: 'recalled' },
-    { name: 'statement-failed', when: { status: 422 }, means: 'ping_forbidden', source: 'specification' },
+    {
+      name: 'statement-failed',
+      when: { status: 422, body: "type(code) == 'string' && type(message) == 'string'" },
+      means: 'ping_forbidden',
+      source: 'specification',
+    },
   ],
   paths: { identity: 'data[0][0]', environment: null, scopes: 'data[0][1]', expires: null },
   scopes: { pattern: null, example: 'REPORTER' },
@@ -54,17 +58,17 @@ export const snowflake = provider({
   minimumSeconds: 300,
   settlesWithinSeconds: 0,
   failuresCount: true,
-  rotation: { class: 'rotate_grace', overlap: '24 hours, or what EXPIRE_ROTATED_TOKEN_AFTER_HOURS says', by: 'aws' },
+  rotation: { class: 'rotate_grace', overlap: '24 hours, or as EXPIRE_ROTATED_TOKEN_AFTER_HOURS says', by: 'aws' },
   runbook: {
     console: 'https://app.snowflake.com/',
     steps:
-      'As another user, since a session of the token itself may not: ALTER USER ... ROTATE PROGRAMMATIC ACCESS TOKEN, store the new value while the old one lives on. Its end is in no answer to it: declare it with expires.',
+      'Sign in as another user: a session of the token itself cannot rotate it. Run ALTER USER ... ROTATE PROGRAMMATIC ACCESS TOKEN, and store the new value while the old one is still valid. No answer names its expiry: declare it with expires.',
   },
   traps: [
-    'a network policy refuses like a dead token does',
-    'a rotated token lives on for a day',
+    'a refusal by a network policy looks like an invalid token',
+    'a rotated token stays valid for a day',
     'failed logins may lock the user',
-    'a session of the token itself may not rotate it',
+    'a session of the token itself cannot rotate it',
   ],
   sources: {
     api: {

@@ -11,7 +11,7 @@ export const snyk = provider({
       kind: 'choice',
       of: { 'us-01': 'api.snyk.io', 'us-02': 'api.us.snyk.io', 'eu-01': 'api.eu.snyk.io', 'au-01': 'api.au.snyk.io' },
       default: 'us-01',
-      says: 'where the tenant is',
+      says: 'the region of the tenant',
     },
   },
   question: {
@@ -46,9 +46,9 @@ export const snyk = provider({
   runbook: {
     console: 'https://app.snyk.io/account',
     steps:
-      'For a service account create a second secret, store it, and delete the first when nobody uses it any more. Look at the region of the check first: a token of another one is refused in the same words.',
+      'First verify the region of the check: another region refuses the token in the same words. For a service account, create a second secret, and store it. Delete the first when nobody uses it any more.',
   },
-  traps: ['a token of another region is refused like a dead one', 'the word before the token is token, not Bearer'],
+  traps: ['a token of another region is refused like an invalid one', 'the word before the token is token, not Bearer'],
   sources: {
     api: {
       evidence: 'documented',

@@ -1,6 +1,6 @@
 import { provider } from '../provider.ts'
 
-/** A token of SonarQube Server or SonarQube Cloud. The answer is a success for any token. */
+/** A token of SonarQube Server or SonarQube Cloud. SonarQube answers 200 to any token. */
 export const sonarqube = provider({
   name: 'sonarqube',
   title: 'SonarQube token',
@@ -34,9 +34,9 @@ export const sonarqube = provider({
     steps: 'Generate a token of the same type, store it, and revoke the old one when nobody uses it any more.',
   },
   traps: [
-    'a dead token is answered 200 with valid false',
+    'an invalid token is answered with 200 and valid false',
     'the expiry is in a header of the server',
-    'a server that is open to anybody still refuses a broken token',
+    'a server with anonymous access still refuses a broken token',
   ],
   sources: {
     server: {

@@ -1,6 +1,6 @@
 import { provider } from '../provider.ts'
 
-/** An access token of Square, checked at the endpoint that names scopes and end. The neighbouring endpoint revokes. */
+/** An access token of Square, checked at the endpoint that names scopes and expiry. The neighbouring endpoint revokes tokens. */
 export const square = provider({
   name: 'square',
   title: 'Square access token',
@@ -11,7 +11,7 @@ export const square = provider({
       kind: 'choice',
       of: { production: 'connect.squareup.com', sandbox: 'connect.squareupsandbox.com' },
       default: 'production',
-      says: 'where the token is valid: each has its own host',
+      says: 'the environment of the token; each has its own host',
     },
   },
   question: {
@@ -46,7 +46,12 @@ export const square = provider({
       source: 'codes',
     },
   ],
-  paths: { identity: 'merchant_id', environment: null, scopes: 'scopes', expires: { at: 'expires_at', format: 'iso' } },
+  paths: {
+    identity: 'merchant_id',
+    environment: null,
+    scopes: 'scopes',
+    expires: { at: 'expires_at', format: 'iso', never: ['', null] },
+  },
   scopes: { pattern: '[A-Z][A-Z0-9_]+', example: 'PAYMENTS_READ' },
   cost: 'free',
   minimumSeconds: 60,
@@ -55,12 +60,12 @@ export const square = provider({
   runbook: {
     console: 'https://developer.squareup.com/apps',
     steps:
-      'Refresh the token of the code flow, or replace the personal one. Never call /oauth2/revoke: it ends every token of the merchant.',
+      'Refresh the token of the code flow, or replace the personal token. Never call /oauth2/revoke: it ends every token of the merchant.',
   },
   traps: [
     'a sandbox token is refused in production',
-    'an empty end means never',
-    'revoking one token revokes all of the merchant',
+    'an empty expiry means never',
+    'revoking one token revokes all tokens of the merchant',
   ],
   sources: {
     status: {

@@ -1,6 +1,6 @@
 import { provider } from '../provider.ts'
 
-/** A secret or restricted key of Stripe. A key of test mode answers like one of live mode, and says which it is in each answer. */
+/** A secret or restricted key of Stripe. A key of test mode is answered like one of live mode, and each answer names the mode. */
 export const stripe = provider({
   name: 'stripe',
   title: 'Stripe API key',
@@ -11,7 +11,7 @@ export const stripe = provider({
       kind: 'choice',
       of: { live: 'live', test: 'test' },
       default: 'live',
-      says: 'whether the key has to move money, or belongs to a sandbox or to test mode',
+      says: 'live if the key has to move money, test for a sandbox or test mode',
     },
   },
   question: {
@@ -35,7 +35,7 @@ export const stripe = provider({
     },
     {
       name: 'forbidden',
-      when: { status: 403, body: "type(error) == 'object'" },
+      when: { status: 403, body: "contains(error.message, 'required permissions')" },
       means: 'ping_forbidden',
       source: 'errors',
     },
@@ -46,16 +46,16 @@ export const stripe = provider({
   cost: 'free',
   minimumSeconds: 60,
   settlesWithinSeconds: 60,
-  rotation: { class: 'rotate_grace', overlap: 'as long as the person who rolls it says, up to seven days', by: 'hand' },
+  rotation: { class: 'rotate_grace', overlap: 'up to seven days, as the person who rolls the key chooses', by: 'hand' },
   runbook: {
     console: 'https://dashboard.stripe.com/apikeys',
-    steps: 'Roll the key with a time after which the old one ends, and store the new one before that.',
+    steps: 'Roll the key, and choose when the old one ends. Store the new one before that.',
   },
   traps: [
-    'a test key answers 200 as well',
-    'a restricted key that may not read the balance is alive',
+    'a test key is answered with 200 too',
+    'a restricted key that cannot read the balance is valid',
     'an expired key may still work for a while',
-    'a key of the command line lives for ninety days',
+    'a key of the command line lives for 90 days',
   ],
   sources: {
     balance: {

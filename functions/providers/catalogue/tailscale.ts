@@ -1,6 +1,6 @@
 import { provider } from '../provider.ts'
 
-/** An API access token of Tailscale, which looks itself up under the id that is a part of it. */
+/** An API access token of Tailscale. The token contains the id under which it reads its own record. */
 export const tailscale = provider({
   name: 'tailscale',
   title: 'Tailscale API access token',
@@ -11,7 +11,7 @@ export const tailscale = provider({
       kind: 'name',
       pattern: '[A-Za-z0-9]{6,40}',
       example: 'kAbCdEf1CNTRL',
-      says: 'the id of the token: what stands between tskey-api- and the last dash',
+      says: 'the id of the token: the part between tskey-api- and the last dash',
     },
   },
   question: {
@@ -38,9 +38,12 @@ export const tailscale = provider({
   runbook: {
     console: 'https://login.tailscale.com/admin/settings/keys',
     steps:
-      'Generate a token, store it, put its id into the check, and revoke the old one when nobody uses it any more. It lives for 90 days at most.',
+      'Generate a token, store it, and put its id into the check. Revoke the old one when nobody uses it any more. A token lives for at most 90 days.',
   },
-  traps: ['the expiry is that of the key with its id', 'a key that is shown as invalid proves nothing'],
+  traps: [
+    'the expiry belongs to the key with the id of the check',
+    'a key that Tailscale shows as invalid proves nothing',
+  ],
   sources: {
     api: {
       evidence: 'documented',

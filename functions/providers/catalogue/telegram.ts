@@ -1,6 +1,6 @@
 import { provider } from '../provider.ts'
 
-/** A token of a Telegram bot. The path holds it. */
+/** A token of a Telegram bot. The path of each request contains it. */
 export const telegram = provider({
   name: 'telegram',
   title: 'Telegram bot token',
@@ -28,8 +28,8 @@ export const telegram = provider({
   minimumSeconds: 60,
   settlesWithinSeconds: 0,
   rotation: { class: 'rotate_dead', overlap: 'none', by: 'hand' },
-  runbook: { console: 'https://t.me/BotFather', steps: 'Send /revoke to BotFather; the old token dies at once.' },
-  traps: ['the token is in the path and in no log', 'a 200 without ok proves nothing'],
+  runbook: { console: 'https://t.me/BotFather', steps: 'Send /revoke to BotFather. The old token ends at once.' },
+  traps: ['the token is in the path, but never in a log', 'a 200 without ok proves nothing'],
   sources: {
     api: {
       evidence: 'documented',

@@ -1,7 +1,7 @@
 import { provider } from '../provider.ts'
 import { twilioAccount, twilioRefusals, twilioRegion, twilioSources } from './twilio.ts'
 
-/** An API key of Twilio: its SID is the user name, its secret the password, and one of a standard kind may not look at its account. */
+/** An API key of Twilio: its SID is the user name, its secret the password. A standard key cannot read its account. */
 export const twilioApiKey = provider({
   name: 'twilio-api-key',
   title: 'Twilio API key',
@@ -38,9 +38,9 @@ export const twilioApiKey = provider({
   runbook: {
     console: 'https://console.twilio.com/us1/account/keys-credentials/api-keys',
     steps:
-      'Create a key of the same kind in the same region, store both of its parts, and delete the old one. A restricted key needs the permission to read phone numbers.',
+      'Create a key of the same kind in the same region. Store both of its parts, and delete the old one. A restricted key needs the permission to read phone numbers.',
   },
-  traps: ['a 70051 is a restricted key without the permission, or a key that is gone'],
+  traps: ['a 70051 means a restricted key without the permission, or a deleted key'],
   sources: {
     spec: {
       evidence: 'documented',

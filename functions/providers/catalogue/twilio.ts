@@ -34,10 +34,10 @@ export const twilioRegion = {
   kind: 'choice',
   of: { us1: 'api.twilio.com', ie1: 'api.dublin.ie1.twilio.com', au1: 'api.sydney.au1.twilio.com' },
   default: 'us1',
-  says: 'the region that the credential is of: each has its own',
+  says: 'the region of the credential; each region has its own',
 } as const
 
-/** The auth token of a Twilio account, which may do everything. */
+/** The auth token of a Twilio account, which has all permissions. */
 export const twilio = provider({
   name: 'twilio',
   title: 'Twilio auth token',
@@ -65,12 +65,12 @@ export const twilio = provider({
   runbook: {
     console: 'https://console.twilio.com/us1/account/keys-credentials/api-keys',
     steps:
-      'Create a secondary auth token, store it, wait until every service has it, and promote it: that kills the first. The same answer comes for a suspended account and for a wrong region, so look at both before.',
+      'First check for a suspended account or a wrong region: Twilio gives the same answer to both. Create a secondary auth token, store it, and wait until every service has it. Then promote it, which ends the first.',
   },
   traps: [
-    'a 20003 is a wrong token, a suspended account or a wrong region',
-    'a suspended account may still answer 200',
-    'failures are counted, so no broken token is sent on purpose',
+    'a 20003 means a wrong token, a suspended account or a wrong region',
+    'a suspended account may still be answered with 200',
+    'Twilio counts failures, so Tokenwatch sends no broken token on purpose',
   ],
   sources: {
     spec: {

@@ -1,6 +1,6 @@
-import { endOrNever, provider } from '../provider.ts'
+import { provider } from '../provider.ts'
 
-/** A token of HashiCorp Vault or OpenBao, which may look itself up under the default policy. */
+/** A token of HashiCorp Vault or OpenBao. The default policy lets it read its own record. */
 export const vault = provider({
   name: 'vault',
   title: 'Vault or OpenBao token',
@@ -13,7 +13,7 @@ export const vault = provider({
       pattern: '[A-Za-z0-9_./-]{0,200}',
       example: 'admin',
       default: '',
-      says: 'the namespace, where there are some',
+      says: 'the namespace, if the server has any',
     },
   },
   question: {
@@ -36,7 +36,7 @@ export const vault = provider({
     { name: 'token', when: { status: 200, body: "type(data.id) == 'string'" }, means: 'alive', source: 'api' },
     {
       name: 'permission-denied',
-      when: { status: 403, body: "type(errors) == 'array'" },
+      when: { status: 403, body: "contains(join(' ', errors), 'permission denied')" },
       means: 'rejected',
       source: 'status',
     },
@@ -46,25 +46,25 @@ export const vault = provider({
     identity: 'data.display_name',
     environment: null,
     scopes: '[data.policies, data.identity_policies][]',
-    expires: { at: endOrNever('data.expire_time'), format: 'iso' },
+    expires: { at: 'data.expire_time', format: 'iso', never: [null] },
   },
   scopes: { pattern: null, example: 'default' },
   cost: 'free',
   minimumSeconds: 60,
   settlesWithinSeconds: 0,
-  rotation: { class: 'create_revoke', overlap: 'until the old one is revoked or dies', by: 'hand' },
+  rotation: { class: 'create_revoke', overlap: 'until the old one is revoked or expires', by: 'hand' },
   runbook: {
     console: 'https://{host}/ui/',
     steps:
-      'Log in again by the auth method of the consumer, or renew the token within its maximum; store the new one. A token that may not look itself up is refused like a dead one: give it the default policy.',
+      'Log in again with the auth method of the consumer, and store the new token. Or renew the token within its maximum. Vault refuses a token that cannot look itself up like an invalid one: give it the default policy.',
   },
   traps: [
-    'a token with a limited number of uses loses one with each ping',
-    'a 403 is a dead token, or one without the default policy',
-    'a sealed server says nothing of the token',
-    'the answer holds the token itself',
-    'a standby or a replica says nothing of the token',
-    'an end of null means never',
+    'each ping spends one use of a token with limited uses',
+    'a 403 means an invalid token, or one without the default policy',
+    'a sealed server says nothing about the token',
+    'the answer contains the token itself',
+    'a standby or a replica says nothing about the token',
+    'an expiry of null means never',
   ],
   sources: {
     api: {

@@ -1,6 +1,6 @@
 import { provider } from '../provider.ts'
 
-/** An access token of Vercel, which may ask about itself by the name current. */
+/** An access token of Vercel, which can read its own record under the name current. */
 export const vercel = provider({
   name: 'vercel',
   title: 'Vercel access token',
@@ -27,7 +27,6 @@ export const vercel = provider({
       means: 'rejected',
       source: 'cli',
     },
-    { name: 'forbidden', when: { status: 403 }, means: 'ping_forbidden', source: 'sdk' },
   ],
   paths: {
     identity: 'token.id',
@@ -46,8 +45,8 @@ export const vercel = provider({
     steps: 'Create a token with the same scope, store it, and delete the old one when nobody uses it any more.',
   },
   traps: [
-    'a 403 with invalidToken is a dead token',
-    'a 403 without it is a living one',
+    'a 403 with invalidToken means an invalid token',
+    'a 403 without invalidToken may mean an expired token or another team',
     'the expiry is in milliseconds',
     'a revoked token may still be answered with 200',
   ],
@@ -62,12 +61,6 @@ export const vercel = provider({
       evidence: 'code',
       title: 'Vercel CLI, its tests’ stand-in of the API',
       url: 'https://github.com/vercel/vercel/blob/main/packages/cli/test/mocks/team.ts',
-      seen: '2026-11-25',
-    },
-    sdk: {
-      evidence: 'documented',
-      title: 'Vercel SDK, troubleshooting',
-      url: 'https://vercel.com/docs/sdk',
       seen: '2026-11-25',
     },
   },

@@ -33,7 +33,6 @@ export const xai = provider({
       means: 'rejected',
       source: 'trufflehog',
     },
-    { name: 'forbidden', when: { status: 403, body: "type(@) == 'object'" }, means: 'ping_forbidden', source: 'api' },
   ],
   paths: { identity: 'team_id', environment: null, scopes: 'acls', expires: null },
   scopes: { pattern: 'api-key:(model|endpoint):[^\\s,]+', example: 'api-key:endpoint:chat' },
@@ -45,7 +44,7 @@ export const xai = provider({
     console: 'https://console.x.ai/team/default/api-keys',
     steps: 'Create a key with the same access lists, store it, and delete the old one when nobody uses it any more.',
   },
-  traps: ['a bad key is answered 400', 'a blocked key is answered 200'],
+  traps: ['a bad key is answered with 400', 'a blocked key is answered with 200'],
   sources: {
     api: {
       evidence: 'documented',

@@ -1,7 +1,7 @@
 import { provider } from '../provider.ts'
 import { rfc9110 } from './http.ts'
 
-/** An API token of a Zendesk account, used in the name of one of its agents. */
+/** An API token of a Zendesk account, which acts for one of its agents. */
 export const zendesk = provider({
   name: 'zendesk',
   title: 'Zendesk API token',
@@ -18,7 +18,7 @@ export const zendesk = provider({
       kind: 'name',
       pattern: '[^\\s:/@]+@[^\\s:/@]+',
       example: 'bot@acme.example',
-      says: 'the address of the agent in whose name the token is used',
+      says: 'the email address of the agent for whom the token acts',
     },
   },
   question: {
@@ -30,12 +30,6 @@ export const zendesk = provider({
     { name: 'user', when: { status: 200, body: "type(user.id) == 'number'" }, means: 'alive', source: 'docs' },
     { name: 'anonymous', when: { status: 200, body: 'user.id == `null`' }, means: 'unrecognized', source: 'recalled' },
     { name: 'unauthorized', when: { status: 401, body: "type(@) == 'object'" }, means: 'rejected', source: 'rfc9110' },
-    {
-      name: 'forbidden',
-      when: { status: 403, body: "type(@) == 'object'" },
-      means: 'ping_forbidden',
-      source: 'rfc9110',
-    },
     { name: 'no-such-account-page', when: { status: 404, html: true }, means: 'wrong_target', source: 'trufflehog' },
     { name: 'no-such-account', when: { status: 404 }, means: 'wrong_target', source: 'trufflehog' },
   ],
@@ -49,7 +43,7 @@ export const zendesk = provider({
     console: 'https://{subdomain}.zendesk.com/admin/apps-integrations/apis/api-tokens',
     steps: 'Add a token, store it, and delete the old one when nobody uses it any more.',
   },
-  traps: ['nobody in particular is answered 200 as well', 'an unknown subdomain is a 404, not a dead token'],
+  traps: ['an anonymous caller is answered with 200 too', 'a 404 means an unknown subdomain, not an invalid token'],
   sources: {
     docs: {
       evidence: 'documented',

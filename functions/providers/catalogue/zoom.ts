@@ -1,7 +1,7 @@
 import { tokenRules, tokenSources } from '../oauth-token-rules.ts'
 import { provider } from '../provider.ts'
 
-/** The client of a Zoom server-to-server app. Its grant is Zoom's own, so the token endpoint is asked like any other URL. */
+/** The client of a Zoom server-to-server app. Its grant is Zoom's own, so the token endpoint is checked like any other URL. */
 export const zoom = provider({
   name: 'zoom',
   title: 'Zoom server-to-server app client',
@@ -37,11 +37,12 @@ export const zoom = provider({
   rotation: { class: 'rotate_dead', overlap: 'none', by: 'hand' },
   runbook: {
     console: 'https://marketplace.zoom.us/user/build',
-    steps: 'Open the app, App Credentials, regenerate the secret, and store the new one at once: the old one is dead.',
+    steps:
+      'Open the app, then App Credentials. Regenerate the secret, and store the new one at once: the old one is already invalid.',
   },
   traps: [
-    'the grant is account_credentials and no standard one',
-    'a wrong account id is a wrong check, not a dead secret',
+    'the grant is account_credentials, which is not a standard grant',
+    'a wrong account id means a wrong check, not an invalid secret',
   ],
   sources: tokenSources,
 })

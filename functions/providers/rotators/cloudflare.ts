@@ -2,7 +2,7 @@ import type { RotatorSpec } from '../../core/model/rotator-spec.ts'
 import { bearerCalls, namedKeys } from './named-keys.ts'
 
 /**
- * A user's API tokens: made with the policies of the present one, which is found by asking with it. Any number may live.
+ * A user's API tokens. A new token gets the policies of the current one, which identifies itself. Any number may be valid.
  * Sources, read 2026-11-26: developers.cloudflare.com/fundamentals/api/how-to/create-via-api (policies, restrictions, the template "Create additional tokens" for
  * the authority). As known on 2026-11-21 and to be confirmed on an account: names of the dates in a listing (`issued_on`, `last_used_on`).
  */

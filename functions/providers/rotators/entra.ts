@@ -2,9 +2,9 @@ import type { RotatorSpec } from '../../core/model/rotator-spec.ts'
 import { namedKeys } from './named-keys.ts'
 
 /**
- * Client secrets of an app registration in Microsoft Entra ID: several may live, each with a key id; a new one is refused for seconds to
- * minutes on some replicas. The authority is an app of its own with `Application.ReadWrite.OwnedBy`. Registrations that also take personal Microsoft
- * accounts hold two secrets at most: a third is refused, and nothing is spent.
+ * Client secrets of an app registration in Microsoft Entra ID. Several may be valid, each with a key id. Some replicas refuse a new one for
+ * seconds to minutes. The authority is a separate app with `Application.ReadWrite.OwnedBy`. Registrations that also accept personal
+ * Microsoft accounts hold at most two secrets: Entra refuses a third, and nothing is spent.
  * Sources, read 2026-11-26: learn.microsoft.com/graph/api/application-addpassword, application-removepassword, resources/passwordcredential (`keyId`,
  * `displayName`, `secretText` once, `startDateTime`, `endDateTime`, both UTC); entra/identity-platform/supported-accounts-validation (two secrets).
  */

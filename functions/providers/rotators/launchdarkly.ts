@@ -1,10 +1,10 @@
 import type { RotatorSpec } from '../../core/model/rotator-spec.ts'
 
-/** Time for which the old key still works. The reset sends it as `expiry`; without it the old key dies at once. */
+/** Time for which the old key still works. The reset sends it as `expiry`; without it the old key ends at once. */
 const graceMs = 24 * 60 * 60_000
 
 /**
- * LaunchDarkly access tokens: a reset gives the same token a new value, and the old value an end.
+ * LaunchDarkly access tokens: a reset gives the same token a new value, and the old value an expiry.
  * Sources, read 2026-11-26: launchdarkly.com/docs/api/access-tokens/reset-token (`expiry`, epoch milliseconds; `token`, whole when it was reset).
  */
 export const launchdarkly: RotatorSpec = {

@@ -2,8 +2,8 @@ import type { RotatorSpec } from '../../core/model/rotator-spec.ts'
 import { bearerCalls, namedKeys } from './named-keys.ts'
 
 /**
- * Personal access tokens of Linode (Akamai): any number may live; the new one gets the scopes that the config names,
- * and no more than those of the token that makes it.
+ * Personal access tokens of Linode (Akamai). Any number may be valid. A new one gets the scopes that the config names, limited to those
+ * of the token that creates it.
  * Sources, read 2026-11-26: techdocs.akamai.com/linode-api/reference/post-personal-access-token (scopes, expiry, label; the value comes once);
  * @linode/api-v4 0.137.0, accessTokens (list, delete by id). To be confirmed on an account: how the dates of a listing are written.
  */

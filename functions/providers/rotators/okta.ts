@@ -1,8 +1,9 @@
 import type { RotatorSpec } from '../../core/model/rotator-spec.ts'
 
 /**
- * Client secrets of an Okta app: two slots without names; an old one has to be deactivated before it can be deleted. Okta refuses all of it
- * for apps that hold an administrator role. AWS rotates the same secrets itself, as type `OktaOAuthClientSecret`: prefer `managed(...)`.
+ * Client secrets of an Okta app. An app has two unnamed slots. An old secret must be deactivated before it can be deleted. Okta refuses
+ * all of this for apps with an administrator role. AWS rotates the same secrets itself, as type `OktaOAuthClientSecret`: prefer
+ * `managed(...)`.
  * Sources, read 2026-11-26: Okta's management API (`/api/v1/apps/{appId}/credentials/secrets`: list, create, lifecycle/deactivate, delete) and its guide
  * "Client secret rotation"; help.okta.com, "Rotate a Client Secret" (two at most); docs.aws.amazon.com/secretsmanager, mes-partner-OktaOAuthClientSecret.
  */

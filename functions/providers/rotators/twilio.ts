@@ -1,8 +1,8 @@
 import type { RotatorSpec } from '../../core/model/rotator-spec.ts'
 
 /**
- * A Twilio account's auth token: a secondary one works beside the primary, and promoting it ends the primary. There is one secondary slot, which
- * cannot be listed: one that stands there already makes the create fail, and is left to a person.
+ * A Twilio account's auth token. A secondary token works beside the primary, and promoting it ends the primary. There is one secondary
+ * slot, which cannot be listed. If it is occupied, the creation fails, and a person has to decide.
  * Sources, read 2026-11-26: twilio-oai, twilio_accounts_v1 (`secondary_auth_token`); read 2026-11-25: twilio.com/docs/iam/api/authtoken (secondary, promote).
  */
 export const twilio: RotatorSpec = {
@@ -17,7 +17,7 @@ export const twilio: RotatorSpec = {
     tellsLastUse: false,
     revokesById: false,
     propagationMs: 0,
-    // Wrong tokens count against the account.
+    // Twilio counts wrong tokens against the account.
     deadReuseIsHarmful: true,
   },
   authority: 'self',

@@ -2,7 +2,7 @@ import { mintingCapabilities } from '../../core/model/capabilities.ts'
 import type { RotatorSpec } from '../../core/model/rotator-spec.ts'
 
 /**
- * A Vault or OpenBao token that renews itself. The value stays and its end moves, up to the token's own maximum.
+ * A Vault or OpenBao token that renews itself. The value stays the same, and its expiry moves, up to the token's own maximum.
  * Sources: developer.hashicorp.com/vault/api-docs/auth/token, "Renew a token (self)", whose path was seen in use by several clients on 2026-11-26; the fields
  * of its answer are as known on 2026-11-21 and to be confirmed.
  */
@@ -14,7 +14,7 @@ export const vaultToken: RotatorSpec = {
   authorityRoles: ['token'],
   options: [],
   defaults: {},
-  // Every customer has a host.
+  // Every customer has a separate host.
   api: null,
   send: [{ in: 'header', name: 'x-vault-token', prefix: '', role: 'token' }],
   login: null,
@@ -38,7 +38,7 @@ export const vaultToken: RotatorSpec = {
 }
 
 /**
- * Secret ids of a Vault AppRole: any number may live, each with an accessor that ends it. Accessors carry no names, so an orphan is left
+ * Secret ids of a Vault AppRole. Any number may be valid, each with an accessor that ends it. Accessors carry no names, so an orphan is left
  * to the role's own `secret_id_ttl`: others may make secret ids of the same role at any time.
  * Sources, read 2026-11-26: developer.hashicorp.com/vault/api-docs/auth/approle and its copy for OpenBao 2.5 (`secret_id`, `secret_id_accessor`,
  * `secret_id_ttl`, 0 for no end; secret-id-accessor/destroy).

@@ -2,8 +2,8 @@ import type { RotatorSpec } from '../../core/model/rotator-spec.ts'
 import { bearerCalls, namedKeys } from './named-keys.ts'
 
 /**
- * A user's access tokens: any number may live, and the special id `current` names the one that asks. Only a token with full access to its
- * account may make others; one that is limited to a team or a project is refused before anything is spent.
+ * A user's access tokens: any number may be valid, and the special id `current` names the one that asks. Only a token with full access to its
+ * account can create others. Vercel refuses one that is limited to a team or a project before anything is spent.
  * Sources, read 2026-11-26: vercel.com/docs/rest-api/authentication (create-an-auth-token: `bearerToken`, `token.id`, `token.createdAt`, `token.activeAt`;
  * list, get metadata, delete); who may make them: the Vercel provider's `UserToken` in Pulumi's registry.
  */

@@ -1,8 +1,24 @@
 import { rfc9110 } from '../catalogue/http.ts'
 import type { Provider, SourcedRule } from '../provider.ts'
 
-/** Refusals of Atlassian's products: text, a page or JSON, mostly with a challenge. */
+/** Refusals of Atlassian's products: text, a page or JSON, mostly with a challenge. After too many failures a login is denied unread. */
 export const atlassianChallenges = [
+  {
+    name: 'login-denied',
+    when: { status: [401, 403], header: { name: 'x-seraph-loginreason', includes: 'authentication_denied' } },
+    means: 'blocked_from_here',
+    source: 'captcha',
+  },
+  {
+    name: 'login-denied-page',
+    when: {
+      status: [401, 403],
+      html: true,
+      header: { name: 'x-seraph-loginreason', includes: 'authentication_denied' },
+    },
+    means: 'blocked_from_here',
+    source: 'captcha',
+  },
   {
     name: 'unauthorized',
     when: { status: 401, header: { name: 'www-authenticate', includes: 'realm' } },
@@ -36,19 +52,26 @@ const cloudRules: readonly SourcedRule[] = [
     source: 'recalled',
   },
   ...atlassianChallenges,
-  { name: 'forbidden', when: { status: 403 }, means: 'ping_forbidden', source: 'rfc9110' },
   { name: 'no-such-site', when: { status: 404, html: true }, means: 'wrong_target', source: 'rfc9110' },
   { name: 'no-such-cloud', when: { status: 404 }, means: 'wrong_target', source: 'rfc9110' },
 ]
 
+export const captchaSource = {
+  evidence: 'recalled',
+  title: 'Jira REST API, basic authentication: its captcha, and X-Seraph-LoginReason',
+  url: 'https://developer.atlassian.com/server/jira/platform/basic-authentication/',
+  seen: '2026-11-30',
+} as const
+
 const cloudSources = {
+  captcha: captchaSource,
   advice: {
     evidence: 'documented',
     title: 'Atlassian, JRACLOUD-93811: a wrong token is answered anonymously, /myself is the way to know',
     url: 'https://jira.atlassian.com/browse/JRACLOUD-93811',
     seen: '2026-11-21',
   },
-  recalled: { evidence: 'recalled', title: 'how Confluence spells an anonymous user', seen: '2026-11-25' },
+  recalled: { evidence: 'recalled', title: 'how Confluence names an anonymous user', seen: '2026-11-25' },
   rfc9110,
 } as const
 
@@ -79,7 +102,7 @@ export const atlassianToken = {
   runbook: {
     console: 'https://id.atlassian.com/manage-profile/security/api-tokens',
     steps:
-      'Create a token of the same kind and scopes, for at most a year, store it with its date, and revoke the old one.',
+      'Create a token of the same kind and scopes, valid for at most a year. Store it with its expiry date, and revoke the old one.',
   },
   sources: cloudSources,
 } as const satisfies Partial<Provider>

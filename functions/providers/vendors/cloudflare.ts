@@ -32,7 +32,7 @@ const verificationPaths = {
   expires: { at: 'result.expires_on', format: 'iso' },
 } as const satisfies Provider['paths']
 
-/** Counted for the user, across all tokens of that user. */
+/** Cloudflare counts for the user, across all tokens of that user. */
 const userLimits = {
   credential: { calls: 1_200, perSeconds: 300, source: 'limits' },
 } as const satisfies Provider['limits']
@@ -58,7 +58,7 @@ export const cloudflareSources = {
   },
 } as const satisfies Provider['sources']
 
-/** Everything that user tokens and account tokens share. They differ in where they are verified. */
+/** Everything that user tokens and account tokens share. Only the endpoint of the verification differs. */
 export const cloudflareToken = {
   category: 'cloud and hosting',
   roles: { token: 'the token' },
@@ -71,11 +71,11 @@ export const cloudflareToken = {
   settlesWithinSeconds: 0,
   rotation: {
     class: 'create_revoke',
-    overlap: 'until the old one is deleted; a token that is rolled dies at once',
+    overlap: 'until the old one is deleted; rolling a token ends the old value at once',
     by: 'hand',
   },
 } as const satisfies Partial<Provider>
 
-/** Steps of a person, whatever owns the token. */
+/** Steps for a person, whatever owns the token. */
 export const cloudflareSteps =
-  'Create a token with the same policies, store it, and delete the old one when nobody uses it any more; rolling the token ends the old value at once.'
+  'Create a token with the same policies, store it, and delete the old one when nobody uses it any more. Rolling the token ends the old value at once.'

@@ -1,14 +1,14 @@
 import type { Question } from '../../core/model/question.ts'
 import type { Provider, ProviderOption, Source, SourcedRule } from '../provider.ts'
 
-/** The host of GitHub's own API, or that of a company that has one to itself. */
+/** The host of GitHub's API, or the dedicated host of a company. */
 const apiHost = {
   kind: 'host',
   default: 'api.github.com',
   says: 'the API host: api.github.com, or that of a GitHub Enterprise Cloud with data residency',
 } as const satisfies ProviderOption
 
-/** Every personal access token may ask for its own user. */
+/** Request for the user of the token, which every personal access token may send. */
 const askForUser = {
   kind: 'request',
   ping: {
@@ -50,15 +50,77 @@ export const limitRules = [
   },
 ] as const satisfies readonly SourcedRule[]
 
+/** Refusals with 403 that GitHub and its own client tell apart by their words. Any other 403 proves nothing. */
+export const forbiddenRules = [
+  {
+    name: 'account-suspended',
+    when: { status: 403, body: "contains(message, 'account was suspended')" },
+    means: 'suspended',
+    source: 'octokit',
+  },
+  {
+    name: 'login-attempts',
+    when: { status: 403, body: "contains(message, 'login attempts exceeded')" },
+    means: 'rate_limited',
+    source: 'octokit',
+  },
+  {
+    name: 'address-not-allowed',
+    when: { status: 403, body: "contains(message, 'IP allow list')" },
+    means: 'blocked_from_here',
+    source: 'allow-list',
+  },
+  {
+    name: 'sign-on-needed',
+    when: { status: 403, header: { name: 'x-github-sso', includes: 'required' } },
+    means: 'unrecognized',
+    source: 'sign-on',
+  },
+  {
+    name: 'saml-enforced',
+    when: { status: 403, body: "contains(message, 'organization SAML enforcement')" },
+    means: 'ping_forbidden',
+    source: 'octokit',
+  },
+  {
+    name: 'not-accessible',
+    when: { status: 403, body: "contains(message, 'Resource not accessible by')" },
+    means: 'ping_forbidden',
+    source: 'trouble',
+  },
+] as const satisfies readonly SourcedRule[]
+
 /** Rules for the answer with the user, for both kinds of tokens. */
 const userRules = [
   { name: 'user', when: { status: 200, body: "type(login) == 'string'" }, means: 'alive', source: 'docs' },
   badCredentials,
   ...limitRules,
-  { name: 'forbidden', when: { status: 403 }, means: 'ping_forbidden', source: 'trouble' },
+  ...forbiddenRules,
 ] as const satisfies readonly SourcedRule[]
 
+/** Sources of `forbiddenRules`. */
+export const forbiddenSources = {
+  octokit: {
+    evidence: 'documented',
+    title: 'octokit.rb, the official client: the sentences of its kinds of 403',
+    url: 'https://github.com/octokit/octokit.rb/blob/main/lib/octokit/error.rb',
+    seen: '2026-11-30',
+  },
+  'allow-list': {
+    evidence: 'code',
+    title: 'what clients of GitHub test for: an organization that has an IP allow list enabled',
+    seen: '2026-11-30',
+  },
+  'sign-on': {
+    evidence: 'recalled',
+    title: 'GitHub REST API, authentication: the header X-GitHub-SSO names where to sign on',
+    url: 'https://docs.github.com/en/rest/authentication/authenticating-to-the-rest-api',
+    seen: '2026-11-30',
+  },
+} as const satisfies Record<string, Source>
+
 export const githubSources = {
+  ...forbiddenSources,
   docs: {
     evidence: 'documented',
     title: 'GitHub REST API, get the authenticated user',
@@ -100,7 +162,7 @@ export const githubPersonalToken = {
   sources: githubSources,
 } as const satisfies Partial<Provider>
 
-/** Both kinds name their end in a header. */
+/** Both kinds name their expiry in a header. */
 export const githubPersonalPaths = {
   identity: 'login',
   environment: null,

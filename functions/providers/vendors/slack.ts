@@ -36,7 +36,7 @@ const authTestSource = {
   seen: '2026-11-25',
 } as const
 
-/** Everything that Slack's tokens share: each is asked with `auth.test`. */
+/** Everything that Slack's tokens share: each is checked with `auth.test`. */
 export const slackToken = {
   category: 'messaging and mail',
   options: {},
@@ -49,6 +49,6 @@ export const slackToken = {
   cost: 'free',
   minimumSeconds: 60,
   settlesWithinSeconds: 0,
-  rotation: { class: 'refresh_rotating', overlap: 'none that the app may count on', by: 'hand' },
+  rotation: { class: 'refresh_rotating', overlap: 'none that the app can rely on', by: 'hand' },
   sources: { 'auth-test': authTestSource },
 } as const satisfies Partial<Provider>

@@ -20,3 +20,5 @@ export const benches = {
 } as const satisfies Record<string, { load: () => Promise<Bench>; flags: readonly string[] }>
 
 export type BenchName = keyof typeof benches
+
+export const isBench = (name: string): name is BenchName => Object.hasOwn(benches, name)

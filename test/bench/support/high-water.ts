@@ -1,4 +1,4 @@
-/** Counts what is under way under each name, and remembers the most there ever was of any one. */
+/** Counts what runs under each name, and keeps the highest count of any one. */
 export type HighWater = { enter(name: string): void; leave(name: string): void; readonly highest: number }
 
 export function highWater(): HighWater {
@@ -18,7 +18,7 @@ export function highWater(): HighWater {
   }
 }
 
-/** The most memory that this process ever held, in MiB. */
+/** Highest memory of this process so far, in MiB. */
 export function peakMemoryMib(): number {
   return process.resourceUsage().maxRSS / 1_024
 }

@@ -1,10 +1,11 @@
 /**
- * Runs one bench in a process of its own, so that no other bench's memory or compiled code is in its figures. It leads a process group
- * and takes that with it when whoever asked for the figures goes away.
+ * Runs one bench in a process of its own, so that no other bench's memory or compiled code is in its figures. It leads a process
+ * group, and ends the group if its parent exits.
  */
-import { type BenchName, benches } from './benches.ts'
+import { benches, isBench } from './benches.ts'
 
 process.on('disconnect', () => process.kill(-process.pid, 'SIGKILL'))
-const name = process.argv[2] as BenchName
+const name = process.argv[2] ?? ''
+if (!isBench(name)) throw new Error(`no bench named ${name}`)
 const { run } = await benches[name].load()
 process.send?.(await run())

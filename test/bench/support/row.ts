@@ -17,7 +17,7 @@ export function atLeast(what: string, value: number, limit: number, unit: string
   return { what, figure: spell(value, unit), bar: `>= ${limit} ${unit}`, met: value >= limit }
 }
 
-/** A figure that is only told. */
+/** Figure without a bar. */
 export function noted(what: string, value: number, unit: string): BenchRow {
   return { what, figure: spell(value, unit), bar: '', met: null }
 }
@@ -27,7 +27,7 @@ export function missing(what: string, why: string): BenchRow {
   return { what, figure: why, bar: '', met: null }
 }
 
-/** Three digits that mean something; nobody reads more. */
+/** Three significant digits. */
 function spell(value: number, unit: string): string {
   const digits = value >= 100 || Number.isInteger(value) ? 0 : value >= 10 ? 1 : 2
   return `${value.toFixed(digits)} ${unit}`

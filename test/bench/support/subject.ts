@@ -9,7 +9,7 @@ import { aCheck, aRequest } from '../../support/check.ts'
 /** A token of the usual length. The target takes any. */
 export const token = 'bench_5c1f0b7e9d2a4836b1c7e0f4a9d85e36'
 
-/** A check as people write it: who, which scopes, until when, and one assertion. */
+/** Typical check, with an identity, scopes, an expiry and one assertion. */
 export function checkOf(url: string, overrides: Partial<Check> = {}): Check {
   return aCheck({
     question: aRequest(url),

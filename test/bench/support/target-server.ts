@@ -1,6 +1,6 @@
 /**
- * An API that says yes, in a process of its own: it reads no more of a request than its end, so that whoever asks is always
- * the slower side. Arguments: how many ports. Prints the ports as JSON; ends with whoever started it.
+ * An API that accepts everything, in a process of its own. It reads no more of a request than its end, so that the client is always
+ * the slower side. Arguments: the number of ports. Prints the ports as JSON; ends with its parent.
  */
 import { once } from 'node:events'
 import { createServer, type Socket } from 'node:net'

@@ -23,6 +23,13 @@ export async function startTarget(hosts = 1): Promise<Target> {
 
 async function portsOf({ stdout }: ChildProcess): Promise<readonly number[]> {
   if (stdout === null) throw new Error('the target was started without a pipe')
-  for await (const line of createInterface(stdout)) return JSON.parse(line) as number[]
+  for await (const line of createInterface(stdout)) return parsePorts(line)
   throw new Error('the target ended before it listened')
+}
+
+/** Parses the line that `target-server.ts` prints. */
+function parsePorts(line: string): readonly number[] {
+  const ports: unknown = JSON.parse(line)
+  if (!Array.isArray(ports)) throw new Error('the target printed no list of ports')
+  return ports.map(Number)
 }

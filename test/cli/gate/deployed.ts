@@ -6,17 +6,17 @@ import { type Run, tokenwatch } from '../../support/command-line.ts'
 import { freePort } from '../../support/free-port.ts'
 import { aWatch, cadence, deploymentOf, type Product, startWatching } from '../../support/stack.ts'
 
-/** A deployment in the lab that has ticked once, and a pipeline that may ask it. */
+/** Deployment in the lab that has ticked once, and a pipeline that may ask it. */
 export type Deployed = {
   readonly stack: Stack
   readonly env: Readonly<Record<string, string>>
-  /** Moves the functions' clock; the pipeline's own stays. */
+  /** Moves the functions' clock; the pipeline's clock stays. */
   shiftClock(milliseconds: number): void
   gate(...args: readonly string[]): Promise<Run>
   close(): Promise<void>
 }
 
-/** A service for each situation that its credentials may be in. */
+/** A service for each state of its credentials. */
 export async function startDeployed(product: Product, cwd: string): Promise<Deployed> {
   let offsetMs = 0
   const me = `${product.api.url}/me`

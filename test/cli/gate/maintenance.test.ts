@@ -20,7 +20,7 @@ export default defineConfig({
 })
 `
 
-it('a maintenance window is shown beside what was found, and a deployment is refused all the same', async () => {
+it('a maintenance window is shown beside the verdict, and a deployment is still refused', async () => {
   const folder = await aFolder()
   try {
     await writeFile(join(folder.path, 'tokenwatch.config.ts'), config)

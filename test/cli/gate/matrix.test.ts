@@ -6,8 +6,8 @@ import { accessKeyIdFor } from '../../../local/aws/caller.ts'
 import { aFolder, tokenwatch } from '../../support/command-line.ts'
 import { hookLimit, itemsOf, keepOpen, type Product, startProduct } from '../../support/stack.ts'
 import { parseXml } from '../../support/xml.ts'
+import { gateCases } from './cases.ts'
 import { type Deployed, readReports, reportArgs, startDeployed } from './deployed.ts'
-import { situations } from './situations.ts'
 
 describe('tokenwatch gate, asking the deployed probe', { timeout: 180_000 }, () => {
   const keep = keepOpen()
@@ -23,7 +23,7 @@ describe('tokenwatch gate, asking the deployed probe', { timeout: 180_000 }, () 
     deployed.shiftClock(0)
   })
 
-  for (const { title, args, laterMs = 0, code, ruling, headline, because, annotation, junit } of situations)
+  for (const { title, args, laterMs = 0, code, ruling, headline, because, annotation, junit } of gateCases)
     it(`exits with ${code} for ${title}, and every report says so`, async () => {
       deployed.shiftClock(laterMs)
       const run = await deployed.gate(...args, ...reportArgs)
@@ -40,7 +40,7 @@ describe('tokenwatch gate, asking the deployed probe', { timeout: 180_000 }, () 
       assert.doesNotMatch(run.stdout + JSON.stringify(reports), /nobody-honours|never-sent/)
     })
 
-  it('keeps an override in the table and tells it to the notice topic', async () => {
+  it('records an override in the table and publishes it to the notice topic', async () => {
     const before = deployed.stack.aws.sns.published.length
     await deployed.gate('wiki', '--override', 'because\u001b[31m ghp_aB3aB3aB3aB3aB3aB3aB3aB3aB3aB3')
     const [notice, ...more] = deployed.stack.aws.sns.published.slice(before)
@@ -75,7 +75,7 @@ describe('tokenwatch gate, asking the deployed probe', { timeout: 180_000 }, () 
     }
   })
 
-  it('takes of AWS what the policy of the gate allows, the directory and the probe, and nothing else', async () => {
+  it('makes only the calls to AWS that the policy of the gate allows: the directory and the probe', async () => {
     await deployed.gate('wiki', '--override', 'to see every call of it')
     const { aws } = deployed.stack
     const { parameters, invocations, secretsManager, dynamodb, sns, sqs, cloudwatch } = aws
@@ -88,7 +88,7 @@ describe('tokenwatch gate, asking the deployed probe', { timeout: 180_000 }, () 
     assert.deepEqual([...new Set(calls)].toSorted(), ['invocations Invoke', 'parameters GetParameter'])
   })
 
-  it('sends names and no secret, no URL to the probe', async () => {
+  it('sends names to the probe, no secret and no URL', async () => {
     await deployed.gate('--used-by', 'shop', '--tag', 'x')
     const call = deployed.stack.aws.invocations.calls.findLast(({ operation }) => operation === 'Invoke')
     assert.deepEqual(call?.input, {
@@ -108,7 +108,7 @@ describe('tokenwatch gate, asking the deployed probe', { timeout: 180_000 }, () 
     })
   })
 
-  it("adds to GitHub's step summary, where others write too", async () => {
+  it("appends to GitHub's step summary", async () => {
     const summary = join(cwd, 'summary.md')
     await rm(summary, { force: true })
     const env = { ...deployed.env, GITHUB_STEP_SUMMARY: summary }

@@ -4,7 +4,7 @@ import { aFolder } from '../../support/command-line.ts'
 import { hookLimit, keepOpen, startProduct } from '../../support/stack.ts'
 import { type Deployed, startDeployed } from './deployed.ts'
 
-describe('tokenwatch gate, where something is wrong with the question or the way to AWS', { timeout: 180_000 }, () => {
+describe('tokenwatch gate, with a wrong question or without a way to AWS', { timeout: 180_000 }, () => {
   const keep = keepOpen()
   let deployed: Deployed
   before(async () => {
@@ -59,7 +59,7 @@ describe('tokenwatch gate, where something is wrong with the question or the way
     ['a report that is none', ['--report', 'html'], 3, /^--report: expected terminal, json, junit, markdown, github/],
     ['an override without a reason', ['--override', ' '], 3, /^--override: expected a reason/],
     [
-      'a report that can not be written',
+      'a report that cannot be written',
       ['orders', '--report', 'junit=no/such/folder.xml'],
       2,
       /^no\/such\/folder\.xml: cannot be written \(ENOENT\); choose another place\n$/,
@@ -117,7 +117,7 @@ describe('tokenwatch gate, where something is wrong with the question or the way
     ],
   ]
   for (const [title, fault, at, message] of troubles)
-    it(`cannot tell with ${title}, and says what to do; an override still passes`, async () => {
+    it(`is undecided with ${title}, and prints the next step; an override still passes`, async () => {
       deployed.stack.aws[at].inject({ operation: '*', times: Number.POSITIVE_INFINITY, fault })
       const run = await deployed.gate('orders')
       assert.deepEqual([run.code, run.stdout], [2, ''])
@@ -126,7 +126,7 @@ describe('tokenwatch gate, where something is wrong with the question or the way
       assert.deepEqual([overridden.code, /^overridden: /m.test(overridden.stderr)], [0, true])
     })
 
-  it('can not tell where the probe is of another version', async () => {
+  it('is undecided if the probe has another version', async () => {
     deployed.stack.aws.parameters.put('/tokenwatch/strange', JSON.stringify({ version: 9 }))
     const run = await deployed.gate('--deployment', 'strange')
     assert.deepEqual(

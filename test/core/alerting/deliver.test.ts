@@ -42,7 +42,7 @@ describe('pending pages', () => {
     assert.deepEqual(await said(nowLate + 1, ['production/another']), plain)
   })
 
-  it('stay pending while SNS accepts none, and an end is never sent before its opening', async () => {
+  it('stay pending while SNS accepts none, and a resolve message is never sent before its opening', async () => {
     const [stores, audience] = [openStores([pendingState]), openAudience()]
     audience.deaf = true
     assert.deepEqual(await deliver(pendingState, aCheck(), { ...audience, now: () => nowLate, ...stores }), {
@@ -56,7 +56,7 @@ describe('pending pages', () => {
     )
   })
 
-  it('are removed as far as they were accepted', async () => {
+  it('are removed only up to the last one that was accepted', async () => {
     const [stores, audience] = [openStores([pendingState]), openAudience()]
     let count = 0
     const publish = async () => {
@@ -71,7 +71,7 @@ describe('pending pages', () => {
     assert.deepEqual(stores.stateOf(pendingState.check)?.pending, [resolved])
   })
 
-  it('are sent again when they could not be removed', async () => {
+  it('are sent again if they could not be removed', async () => {
     const [stores, audience] = [openStores([pendingState]), openAudience()]
     const crashing = { ...stores.states, write: () => Promise.reject(new Error('crashed')) }
     assert.deepEqual(await deliver(pendingState, aCheck(), { ...audience, now: () => nowLate, states: crashing }), {
@@ -88,7 +88,7 @@ describe('pending pages', () => {
     assert.deepEqual(stores.stateOf(pendingState.check)?.pending, [])
   })
 
-  it('are removed though another write to the state came between', async () => {
+  it('are removed although another write to the state came between', async () => {
     const [stores, audience] = [openStores([pendingState]), openAudience()]
     const publish = async () => {
       const present = stores.stateOf(pendingState.check) ?? pendingState
@@ -105,14 +105,14 @@ describe('pending pages', () => {
     )
   })
 
-  it('stay pending where they cannot be written, without an error for others', async () => {
+  it('stay pending if their check cannot be written, without an error for other checks', async () => {
     const unspeakable = aState({ pending: [pendingMessage('open', { at: Number.NaN })] })
     const [stores, audience] = [openStores([unspeakable]), openAudience()]
     const delivered = await deliver(unspeakable, aCheck(), { ...audience, now: () => nowLate, ...stores })
     assert.deepEqual([delivered.sent, delivered.pending, audience.messages], [0, 1, []])
   })
 
-  it('are not notices, which are left to the tick', async () => {
+  it('do not include notices, which the tick sends', async () => {
     const noticed = aState({ pending: [pendingMessage('open', { to: 'notice' })] })
     const [stores, audience] = [openStores([noticed]), openAudience()]
     assert.deepEqual(await deliver(noticed, aCheck(), { ...audience, now: () => nowLate, ...stores }), {

@@ -15,24 +15,24 @@ const incident = anIncident()
 const opened = pendingMessage('open')
 const resolved = pendingMessage('resolve', { at: nowMs + 3_660_000 })
 
-const notified = (pending: PendingMessage, check: Partial<Check> = {}, state: Partial<CheckState> = {}) =>
+const messageFor = (pending: PendingMessage, check: Partial<Check> = {}, state: Partial<CheckState> = {}) =>
   messageOf(
     { about: 'check', pending, check: aCheck(check), state: aState({ lastGood: nowMs - 300_000, ...state }) },
     aPlace,
   )
 
-const headlineOf = (...args: Parameters<typeof notified>) => notified(...args).text.split('\n')[0]
+const headlineOf = (...args: Parameters<typeof messageFor>) => messageFor(...args).text.split('\n')[0]
 
 describe('the message that opens an incident', () => {
-  it('leaves out what nobody knows', () => {
+  it('leaves out unknown facts', () => {
     const unknown = { owner: null, runbook: null, usedBy: [] }
-    const { text } = notified(opened, unknown, { lastGood: null, versionId: null })
+    const { text } = messageFor(opened, unknown, { lastGood: null, versionId: null })
     for (const name of ['Used by', 'Owner', 'Runbook', 'Last good', 'Version', 'Expiry', 'Also found'])
       assert.doesNotMatch(text, new RegExp(`^${name}:`, 'm'))
   })
 
-  it("has the fields of CloudWatch's alarm messages for machines, and the facts beside them", () => {
-    const { Tokenwatch, ...fields } = JSON.parse(notified(opened).json)
+  it("has the fields of CloudWatch's alarm messages for machines, and further facts beside them", () => {
+    const { Tokenwatch, ...fields } = JSON.parse(messageFor(opened).json)
     const { next, ...facts } = Tokenwatch
     assert.deepEqual(fields, {
       AlarmName: 'tokenwatch/acme/production/ci-bot',
@@ -59,8 +59,8 @@ describe('the message that opens an incident', () => {
     assert.deepEqual(Object.keys(next), ['Check again', 'Dashboard', 'Log'])
   })
 
-  it('carries its environment, by which topics are filtered', () => {
-    assert.deepEqual(notified(opened, { environment: 'staging', key: 'staging/ci-bot' }).environments, ['staging'])
+  it('carries its environment as an attribute for topic filters', () => {
+    assert.deepEqual(messageFor(opened, { environment: 'staging', key: 'staging/ci-bot' }).environments, ['staging'])
   })
 
   it('has a phrase of its own for every reason that pages', () => {
@@ -126,8 +126,8 @@ describe('the headline of a message', () => {
 })
 
 describe('the message that resolves an incident', () => {
-  it('changes the same alarm back, so that the incident is closed where it was opened', () => {
-    const [alarm, ok] = [opened, resolved].map((pending) => JSON.parse(notified(pending).json))
+  it('changes the state of the same alarm, so that the incident is closed where it was opened', () => {
+    const [alarm, ok] = [opened, resolved].map((pending) => JSON.parse(messageFor(pending).json))
     assert.equal(ok.AlarmName, alarm.AlarmName)
     assert.deepEqual([ok.NewStateValue, ok.OldStateValue], ['OK', 'ALARM'])
     assert.equal(ok.StateChangeTime, '2026-11-21T13:01:00.000+0000')
@@ -135,15 +135,15 @@ describe('the message that resolves an incident', () => {
 })
 
 describe('the subject of a message', () => {
-  it('begins as PagerDuty wants it', () => {
-    assert.equal(notified(opened).subject, 'ALARM: production/ci-bot revoked')
-    assert.equal(notified(resolved).subject, 'OK: production/ci-bot is good again')
+  it('begins as PagerDuty requires it', () => {
+    assert.equal(messageFor(opened).subject, 'ALARM: production/ci-bot revoked')
+    assert.equal(messageFor(resolved).subject, 'OK: production/ci-bot is good again')
   })
 
-  it('says how long an expiry is away', () => {
+  it('says how long it is until an expiry', () => {
     const expiry = { source: 'jwt', at: nowMs / 1_000 + 86_400 } as const
     assert.equal(
-      notified(pendingMessage('expiry_threshold'), {}, { expiry }).subject,
+      messageFor(pendingMessage('expiry_threshold'), {}, { expiry }).subject,
       'ALARM: production/ci-bot expires in 1d',
     )
   })
@@ -159,7 +159,7 @@ const anything = fc.string({
 })
 const long = fc.constantFrom('"', '🔑', '\\', '\u2028').map((character) => character.repeat(10_240))
 
-describe('a message, whatever people and providers wrote', () => {
+describe('a message, whatever people and providers wrote into it', () => {
   const text = fc.oneof({ weight: 3, arbitrary: anything }, { weight: 1, arbitrary: long })
   const written = fc.record({
     impact: text,
@@ -181,7 +181,7 @@ describe('a message, whatever people and providers wrote', () => {
     ),
   })
   const messages = written.map(({ detail, kind, id, ...check }) =>
-    notified(
+    messageFor(
       pendingMessage(kind, { incident: { ...incident, detail } }),
       { ...check, id, key: `production/${id}` },
       {
@@ -190,7 +190,7 @@ describe('a message, whatever people and providers wrote', () => {
     ),
   )
 
-  it('has a subject that SNS and PagerDuty take', () => {
+  it('has a subject that SNS and PagerDuty accept', () => {
     fc.assert(
       fc.property(messages, ({ subject }) => {
         assert.match(subject, /^(ALARM|OK): production\/[\x20-\x7e]*$/)
@@ -199,7 +199,7 @@ describe('a message, whatever people and providers wrote', () => {
     )
   })
 
-  it('is strict JSON for machines and for chat channels, without half a character', () => {
+  it('is strict JSON for machines and for chat channels, and cuts no character in two', () => {
     fc.assert(
       fc.property(messages, ({ json, chat }) => {
         for (const written of [json, chat]) {
@@ -211,7 +211,7 @@ describe('a message, whatever people and providers wrote', () => {
     )
   })
 
-  it('is a mail of one line for each fact, which no text can break or turn round', () => {
+  it('is a mail with one line for each fact, which no text can break or reverse', () => {
     fc.assert(
       fc.property(messages, ({ text }) => {
         assert.ok(text.isWellFormed())
@@ -223,7 +223,7 @@ describe('a message, whatever people and providers wrote', () => {
     )
   })
 
-  it('stays below the 256 KiB of SNS in all of its shapes', () => {
+  it('stays below the limit of 256 KiB of SNS in all of its formats', () => {
     fc.assert(
       fc.property(messages, ({ json, text, chat }) => {
         const published = JSON.stringify({ default: json, email: text })
@@ -233,14 +233,14 @@ describe('a message, whatever people and providers wrote', () => {
     )
   })
 
-  it('mentions nobody in a chat channel', () => {
+  it('mentions no person in a chat channel', () => {
     fc.assert(
       fc.property(messages, ({ chat }) => {
         const { content } = JSON.parse(chat)
         for (const part of [content.title, content.description]) assert.doesNotMatch(part, /<|>/)
       }),
     )
-    const { content } = JSON.parse(notified(opened, { impact: '<!channel> & <@U1>' }).chat)
+    const { content } = JSON.parse(messageFor(opened, { impact: '<!channel> & <@U1>' }).chat)
     assert.match(content.description, /&lt;!channel&gt; &amp; &lt;@U1&gt;/)
   })
 })

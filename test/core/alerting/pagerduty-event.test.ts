@@ -20,7 +20,7 @@ const inTheConsole = consoleLinks(aPlace, incident.openedAt, 'production/ci-bot'
   text,
 }))
 
-/** The event that a message becomes; fails where it is no alarm. */
+/** Event of a message. Fails if the message is no alarm. */
 function eventOf(message: string) {
   const alarm = readAlarm(message)
   assert.ok(alarm)
@@ -68,7 +68,7 @@ describe('the event of a page', () => {
     assert.equal(payload.summary, 'The credential production/ci-bot is good again, after 1m (revoked)')
   })
 
-  it('leaves out what nobody knows', () => {
+  it('leaves out unknown facts', () => {
     const { links, payload } = eventOfPage('open', { owner: null, runbook: null, usedBy: [] })
     assert.deepEqual(
       [links, Object.keys(payload.custom_details)],
@@ -76,7 +76,7 @@ describe('the event of a page', () => {
     )
   })
 
-  it('keeps to 1,024 characters and never cuts one in two', () => {
+  it('keeps to 1,024 characters and cuts no character in two', () => {
     const emoji = '\u{1f511}'
     const alarm = { ...cloudWatchAlarm, NewStateReason: emoji.repeat(2_000) }
     assert.equal(eventOf(JSON.stringify(alarm)).payload.summary, emoji.repeat(1_024))
@@ -94,14 +94,14 @@ describe('the event of a page', () => {
     )
   })
 
-  it('links to nothing but web pages', () => {
+  it('links to web pages only', () => {
     const message = (runbook: string) => JSON.stringify({ ...cloudWatchAlarm, Tokenwatch: { runbook } })
     for (const runbook of ['javascript:alert(1)', 'wiki', '']) assert.deepEqual(eventOf(message(runbook)).links, [])
   })
 })
 
 describe("the event of CloudWatch's own alarm", () => {
-  it('says what the alarm says', () => {
+  it('repeats the facts of the alarm', () => {
     assert.deepEqual(eventOf(JSON.stringify(cloudWatchAlarm)), {
       event_action: 'trigger',
       dedup_key: 'tokenwatch-acme-Heartbeat-5m',
@@ -120,7 +120,7 @@ describe("the event of CloudWatch's own alarm", () => {
     })
   })
 
-  it('has no time where the alarm names none', () => {
+  it('has no time if the alarm names none', () => {
     const { payload } = eventOf(JSON.stringify({ ...cloudWatchAlarm, StateChangeTime: 'just now' }))
     assert.equal('timestamp' in payload, false)
   })

@@ -20,7 +20,7 @@ const credential = new Credential({ token: 'P0'.repeat(16) }, 'version-1')
 const integrationKey = { secretId: 'key', field: null, keyArn: null }
 const pager = (region: PagerDutyRegion): Pager => ({ kind: 'pagerduty', via: 'events', region, integrationKey })
 
-/** What becomes of an event where every name leads to this machine. */
+/** Outcome of an event if every name resolves to this machine. */
 async function sent(region: PagerDutyRegion, pagerDutyHost: string | null) {
   const asked: string[] = []
   const network = openNetwork({
@@ -40,11 +40,11 @@ describe('an event', () => {
     ['us', 'events.pagerduty.com'],
     ['eu', 'events.eu.pagerduty.com'],
   ] as const)
-    it(`of a service in the ${region} goes to ${host}, and not where that is a private address`, async () => {
+    it(`of a service in the ${region} goes to ${host}, and is not sent if that is a private address`, async () => {
       assert.deepEqual(await sent(region, null), { asked: [host], code: 'address_not_allowed' })
     })
 
-  it('may go to this machine where the deployment names it', async () => {
+  it('may go to this machine if the deployment allows it', async () => {
     const code = 'connection_refused'
     assert.deepEqual(await sent('eu', `localhost:${await freePort()}`), { asked: ['localhost'], code })
   })

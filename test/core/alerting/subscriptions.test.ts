@@ -56,7 +56,7 @@ describe('the subscribers that receive nothing', () => {
 })
 
 describe('a tick', () => {
-  /** What a tick remembers, and what it has logged. */
+  /** Returns the listing of a tick, and its log. */
   async function watch(
     cadence: string,
     last: SubscriptionsSeen | null,
@@ -68,22 +68,22 @@ describe('a tick', () => {
     return { seen, logged }
   }
 
-  it('lists the subscriptions when it is the first, and when the last listing is an hour old', async () => {
+  it('lists the subscriptions if it is the first, or if the last listing is an hour old', async () => {
     const event = { event: 'subscriptions', pending: pendingSubscriptions(deployment, []) }
     for (const last of [null, { at: nowMs - 3_600_000, pending: 0 }])
       assert.deepEqual(await watch('5m', last), { seen: { at: nowMs, pending: 4 }, logged: [event] })
   })
 
-  it('keeps the result for an hour', async () => {
+  it('keeps the listing for an hour', async () => {
     const last = { at: nowMs - 3_599_999, pending: 2 }
     assert.deepEqual(await watch('5m', last), { seen: last, logged: [] })
   })
 
-  it('of a longer cadence leaves that to the shortest', async () => {
+  it('of a longer cadence leaves the listing to the shortest cadence', async () => {
     assert.deepEqual(await watch('1h', null), { seen: null, logged: [] })
   })
 
-  it('keeps the earlier result where SNS fails, and lists again at the next tick', async () => {
+  it('keeps the earlier listing if SNS fails, and lists again at the next tick', async () => {
     const last = { at: nowMs - 7_200_000, pending: 1 }
     const away = async () => {
       throw new Error('away')

@@ -10,14 +10,22 @@ import { nowMs } from '../../support/reading.ts'
 import { aVerdict } from '../../support/verdict.ts'
 
 const check = aCheck()
-const notified: Reason[] = ['healthy', 'revoked', 'under_scoped', 'unreachable', 'expiring', 'secret_missing', 'slow']
+const someReasons: Reason[] = [
+  'healthy',
+  'revoked',
+  'under_scoped',
+  'unreachable',
+  'expiring',
+  'secret_missing',
+  'slow',
+]
 
-/** What one tick after the other found. */
+/** Verdicts of consecutive ticks. */
 const events = fc
-  .array(fc.constantFrom(...notified), { minLength: 1, maxLength: 12 })
+  .array(fc.constantFrom(...someReasons), { minLength: 1, maxLength: 12 })
   .map((reasons) => reasons.map((reason, index) => judged(reason, index)))
 
-/** The same ticks, each of them delivered again some time after it came first. */
+/** The same ticks, each delivered again some time after its first delivery. */
 const redelivered = events.chain((all) =>
   fc
     .array(fc.record({ which: fc.nat(all.length - 1), later: fc.nat(all.length) }), { maxLength: 12 })
@@ -50,7 +58,7 @@ const run = (all: readonly JudgedCheck[], from: CheckState | null = null): Check
   all.reduce<CheckState | null>(transition, from)
 
 describe('ticks that are delivered at least once', () => {
-  it('end in the state of ticks that are delivered once', () => {
+  it('end in the same state as ticks that are delivered once', () => {
     fc.assert(
       fc.property(redelivered, ({ all, delivered }) => {
         assert.deepEqual(run(delivered), run(all))
@@ -58,9 +66,9 @@ describe('ticks that are delivered at least once', () => {
     )
   })
 
-  it('change nothing when they are as old as the one that wrote the state, or older', () => {
+  it('change nothing if they are as old as the tick that wrote the state, or older', () => {
     fc.assert(
-      fc.property(events, fc.constantFrom(...notified), fc.constantFrom(0, 1, 60_000), (all, reason, back) => {
+      fc.property(events, fc.constantFrom(...someReasons), fc.constantFrom(0, 1, 60_000), (all, reason, back) => {
         const state = run(all)
         const old = { ...judged(reason, 0), tick: (state?.tick ?? 0) - back }
         assert.equal(transition(state, old), state)
@@ -70,7 +78,7 @@ describe('ticks that are delivered at least once', () => {
 })
 
 describe('ticks that arrive in any order', () => {
-  it('end in the state of those that were newer than all before them', () => {
+  it('end in the state of those ticks that were newer than all before them', () => {
     fc.assert(
       fc.property(inAnyOrder, (delivered) => {
         assert.deepEqual(deliver(delivered), run(delivered.filter(isNewest)))
@@ -78,7 +86,7 @@ describe('ticks that arrive in any order', () => {
     )
   })
 
-  it('never take back what the newest of them found', () => {
+  it('never undo the verdict of the newest tick', () => {
     fc.assert(
       fc.property(inAnyOrder, (delivered) => {
         const newest = delivered.reduce((a, b) => (b.tick > a.tick ? b : a))
@@ -88,7 +96,7 @@ describe('ticks that arrive in any order', () => {
     )
   })
 
-  /** A batch's record keeps a tick from being judged after a newer one, as `runBatch` does. */
+  /** Keeps a tick from being judged after a newer one, like the record of a batch in `runBatch`. */
   function deliver(delivered: readonly JudgedCheck[]): CheckState | null {
     let recorded = 0
     return delivered.reduce<CheckState | null>((state, one) => {
@@ -107,7 +115,7 @@ describe('whatever the ticks find', () => {
   const begins = (kind: string) => kind === 'open'
   const ends = (kind: string) => kind === 'resolve'
 
-  it('no end is sent before its opening, and no opening twice', () => {
+  it('no end is sent before its opening, and no opening is sent twice', () => {
     fc.assert(
       fc.property(events, (all) => {
         const kinds = run(all)?.pending.map(({ kind }) => kind) ?? []

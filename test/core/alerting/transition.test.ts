@@ -15,7 +15,7 @@ const check = aCheck()
 /** The instant of the nth tick, counted from one. */
 const tickAt = (count: number) => nowMs + (count - 1) * minuteMs
 
-/** The state after one verdict a minute; each tick knows when the one before it had judged. */
+/** State after one verdict a minute. Each tick knows the time of the verdict before it. */
 function stateAfter(...verdicts: readonly (Reason | Verdict)[]): CheckState {
   const state = verdicts.reduce<CheckState | null>((previous, one, index) => {
     const tick = tickAt(index + 1)
@@ -45,7 +45,7 @@ describe('the state of a check', () => {
     assert.deepEqual(stateAfter('healthy'), aState({ since: nowMs + 500, lastGood: nowMs + 500 }))
   })
 
-  it('is the same object while nothing changed, so that nothing is written', () => {
+  it('is the same object while nothing has changed, so that nothing is written', () => {
     const state = aState()
     const verdict = aVerdict('healthy', { at: nowMs + minuteMs, evidence: { ...evidence, latencyMs: 7, attempts: 2 } })
     const again = { check, verdict, tick: tickAt(2), judgedBefore: nowMs, alertContext: normalContext }
@@ -56,19 +56,19 @@ describe('the state of a check', () => {
     assert.equal(stateAfter('healthy', 'healthy', 'revoked', 'revoked', 'healthy').revision, 3)
   })
 
-  it('remembers since when the present reason holds', () => {
+  it('remembers when the present reason began', () => {
     assert.equal(stateAfter('healthy', 'unreachable', 'unreachable').since, tickAt(2) + 500)
     const otherVersion = aVerdict('unreachable', { evidence: { ...evidence, versionId: 'version-2' } })
     assert.equal(stateAfter('healthy', 'unreachable', otherVersion).since, tickAt(2) + 500)
   })
 
-  it('remembers the last good judgement by the record of the tick before', () => {
+  it('remembers the last good verdict through the record of the tick before', () => {
     assert.equal(stateAfter('healthy', 'healthy', 'healthy', 'revoked').lastGood, tickAt(3) + 800)
     assert.equal(stateAfter('revoked').lastGood, null)
     assert.equal(stateAfter('healthy', 'revoked', 'unreachable').lastGood, tickAt(1) + 800)
   })
 
-  it('keeps the sentence of the worst finding', () => {
+  it('keeps the message of the worst finding', () => {
     const findings = [
       { reason: 'expiring', detail: 'expires in 3d' },
       { reason: 'under_scoped', detail: 'missing scopes: repo' },
@@ -78,7 +78,7 @@ describe('the state of a check', () => {
   })
 })
 
-describe('what counts as a change', () => {
+describe('a change of state', () => {
   const expiring = (at: number, source: 'jwt' | 'answer' = 'answer') =>
     aVerdict('healthy', { evidence: { ...evidence, expiry: { source, at } } })
   const at = nowSeconds + 90 * 86_400
@@ -122,7 +122,7 @@ describe('while a check is unknown', () => {
     assert.deepEqual([state.expiry, state.versionId], [dated.expiry, 'version-1'])
   })
 
-  it('an expiry is forgotten once an answer names none', () => {
+  it('an expiry is forgotten when an answer names none', () => {
     assert.equal(stateAfter(aVerdict('healthy', { evidence: dated }), unread, 'healthy').expiry, null)
   })
 })

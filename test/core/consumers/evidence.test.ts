@@ -22,7 +22,7 @@ const history: SecretHistory = {
   replicas: new Map(),
 }
 
-describe('what was found of a consumer', () => {
+describe('the evidence of a consumer', () => {
   const hour = promotedAt + 60 * minute
   const rows: readonly [what: string, evidence: ConsumerEvidence, nowMs: number, state: ConsumerState][] = [
     ['it says that it uses the current version', { kind: 'reported', versionId: 'C' }, hour, 'fresh'],
@@ -49,18 +49,18 @@ describe('what was found of a consumer', () => {
     ['the copy is in sync', { kind: 'replicated', status: 'InSync' }, hour, 'fresh'],
     ['the copy failed', { kind: 'replicated', status: 'Failed' }, hour, 'stale'],
     ['the copy is under way', { kind: 'replicated', status: 'InProgress' }, hour, 'unknown'],
-    ['nobody can tell', { kind: 'unclear', why: 'connection_refused' }, hour, 'unknown'],
+    ['its state is unclear', { kind: 'unclear', why: 'connection_refused' }, hour, 'unknown'],
   ]
   for (const [what, evidence, nowMs, state] of rows)
-    it(`is ${state} where ${what}`, () => assert.equal(judgeConsumer(evidence, history, nowMs), state))
+    it(`is ${state} if ${what}`, () => assert.equal(judgeConsumer(evidence, history, nowMs), state))
 
-  it('is fresh without a version before, however nobody read it', () => {
+  it('is fresh if there is no previous version, even if nothing was ever read', () => {
     const first = { ...history, previousId: null }
     assert.equal(judgeConsumer({ kind: 'previous_read', day: null }, first, promotedAt), 'fresh')
   })
 })
 
-describe('consumers that were seen', () => {
+describe('consumers with evidence', () => {
   const seen = (states: Readonly<Record<string, ConsumerState>>, at = promotedAt + 125 * minute) => ({
     check: 'production/ci' as const,
     at,
@@ -70,7 +70,7 @@ describe('consumers that were seen', () => {
     consumers: Object.entries(states).map(([consumer, state]) => ({ consumer, state })),
   })
 
-  it('are named where they are behind, with how long', () => {
+  it('are named if they are behind, with the time for which they have been', () => {
     assert.deepEqual(staleFinding(seen({ api: 'stale', web: 'fresh', batch: 'unknown' })), {
       reason: 'consumers_stale',
       detail: 'api still uses the previous version, 2h 5m after the promotion',
@@ -81,12 +81,12 @@ describe('consumers that were seen', () => {
     )
   })
 
-  it('are no finding where nobody is known to be behind, or the promotion is younger than a cache', () => {
+  it('cause no finding if none is known to be behind, or if the promotion is younger than a cache', () => {
     assert.equal(staleFinding(seen({ api: 'fresh', web: 'unknown' })), null)
     assert.equal(staleFinding(seen({ api: 'stale' }, promotedAt + 15 * minute - 1)), null)
   })
 
-  it('tell a rotation who uses which version, and nothing of whom nobody knows', () => {
+  it('tell a rotation which version each of them uses, except for the unknown ones', () => {
     const at = promotedAt + 125 * minute
     assert.deepEqual(reportsOf(seen({ api: 'stale', web: 'fresh', batch: 'unknown' })), [
       { consumer: 'api', versionId: 'V', at },
@@ -96,7 +96,7 @@ describe('consumers that were seen', () => {
 })
 
 describe('the promotion of a version', () => {
-  it('is the end of the rotation that made it, or its making by hand', () => {
+  it('is the end of the rotation that made it, or the time at which a person made it', () => {
     assert.equal(promotionOf(promotedAt, null), promotedAt)
     assert.equal(promotionOf(promotedAt, promotedAt + 60_000), promotedAt + 60_000)
     assert.equal(promotionOf(promotedAt, promotedAt - day), promotedAt)

@@ -33,6 +33,7 @@ const cases: readonly (readonly [
   ['its endpoint is vacuous', { standing: 'misconfigured', reason: 'vacuous' }, {}, 'cannot_tell'],
   ['unreachable', { standing: 'unknown', reason: 'unreachable' }, {}, 'cannot_tell'],
   ['over-scoped', { reason: 'over_scoped', detail: 'forbidden scopes granted: admin' }, {}, 'pass'],
+  ['past its end and still accepted, none are wanted', { reason: 'overdue', expiry: inDays(-1) }, {}, 'pass'],
   ['expires in 3 days, none are wanted', { expiry: inDays(3) }, {}, 'pass'],
   ['expires in 3 days, 7 are wanted', { expiry: inDays(3) }, { minTtlSeconds: 7 * day }, 'refuse'],
   ['expires in exactly the 7 days that are wanted', { expiry: inDays(7) }, { minTtlSeconds: 7 * day }, 'pass'],
@@ -156,7 +157,7 @@ describe('the gate', () => {
       if (because !== null) assert.match(dead[0]?.because ?? '', because)
     })
 
-  it('refuses for a bad credential even where the monitor is down', () => {
+  it('refuses a bad credential even if the monitor is down', () => {
     const bad = aJudgement({ standing: 'invalid', reason: 'revoked', from: 'fresh' })
     assert.equal(decide({ at, pulses: [{ ...alive, tickedAt: null }], judgements: [bad] }, terms).ruling, 'refuse')
   })
@@ -170,7 +171,7 @@ describe('the gate', () => {
   })
   const judgement = anyJudgement.map((parts) => aJudgement({ ...parts, standing: standingOf(parts.reason) }))
 
-  it('never passes a blocking credential that is not valid, whatever stands beside it', () => {
+  it('never passes a blocking credential that is not valid, whatever else is found', () => {
     fc.assert(
       fc.property(fc.array(judgement, { minLength: 1, maxLength: 6 }), (judgements) => {
         const { ruling } = decide({ at, pulses: [alive], judgements }, terms)
@@ -180,7 +181,7 @@ describe('the gate', () => {
     )
   })
 
-  it('does not depend on the order of the checks, and tells what to do of each that does not pass', () => {
+  it('does not depend on the order of the checks, and says what to do about each that does not pass', () => {
     fc.assert(
       fc.property(fc.array(judgement, { minLength: 1, maxLength: 6 }), (judgements) => {
         const one = decide({ at, pulses: [alive], judgements }, terms)

@@ -24,7 +24,7 @@ describe('an event of the gate', () => {
       assert.deepEqual(parseGateEvent(JSON.parse(JSON.stringify(gateEvent(request)))), request)
     })
 
-  it('is none where a queue sends batches, or anything else comes', () => {
+  it("is absent from a queue's batches and from anything else", () => {
     for (const event of [{ Records: [] }, {}, null, 'gate', 1]) assert.equal(parseGateEvent(event), null)
   })
 
@@ -39,12 +39,12 @@ describe('an event of the gate', () => {
   for (const event of strange)
     it(`is not understood: ${JSON.stringify(event)}`, () => assert.equal(parseGateEvent(event), 'not_understood'))
 
-  it('never throws, whatever comes', () => {
+  it('never throws, whatever it holds', () => {
     fc.assert(fc.property(fc.anything(), (gate) => void parseGateEvent({ gate })))
     fc.assert(fc.property(fc.string(), (payload) => void parseReply(payload)))
   })
 
-  it('is answered in words of the same version', () => {
+  it('is answered with the same protocol version', () => {
     const answer = { deployment: 'acme', at: 1, pulses: [], judgements: [], unmatched: [], names: null }
     assert.deepEqual(parseReply(JSON.stringify(replyOf(answer))), { version: 1, kind: 'answer', answer })
     assert.deepEqual(

@@ -29,7 +29,7 @@ const cases: readonly (readonly [
 
 describe('a selection', () => {
   for (const [title, selection, keys, unmatched] of cases)
-    it(`of ${title} means ${keys.length} checks and tells of ${unmatched.length} names that lead nowhere`, () => {
+    it(`of ${title} selects ${keys.length} checks and reports ${unmatched.length} names without a match`, () => {
       const selected = select(checks, { ...everything, ...selection })
       assert.deepEqual(
         selected.checks.map(({ key }) => key),
@@ -41,7 +41,7 @@ describe('a selection', () => {
       )
     })
 
-  it('may use every name once', () => {
+  it('may use each kind of name once', () => {
     assert.deepEqual(namesOf(checks), {
       id: ['billing', 'wiki'],
       tag: ['paid'],

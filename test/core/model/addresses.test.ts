@@ -4,7 +4,7 @@ import { literalAddress, mayReach } from '../../../functions/core/model/addresse
 
 const openly = { allowPrivate: [], secure: true }
 
-describe('an address of the open internet', () => {
+describe('a public address', () => {
   for (const address of [
     '8.8.8.8',
     '1.1.1.1',
@@ -20,7 +20,7 @@ describe('an address of the open internet', () => {
   }
 })
 
-describe('an address that is not of the open internet', () => {
+describe('an address that is not public', () => {
   const addresses: [string, string][] = [
     ['127.0.0.1', 'loopback'],
     ['127.255.255.254', 'loopback'],
@@ -71,7 +71,7 @@ describe('an address that is not of the open internet', () => {
     it(`${address} (${range}) may not be reached`, () => assert.equal(mayReach(address, openly), false))
 
   for (const text of ['', 'localhost', 'api.example', '1.2.3.4.5', ':::1', '127.0.0.1/8'])
-    it(`${JSON.stringify(text)}, which is no address, may never be reached`, () => {
+    it(`${JSON.stringify(text)}, which is not an address, may not be reached`, () => {
       assert.equal(mayReach(text, { allowPrivate: ['0.0.0.0/0', '::/0'], secure: true }), false)
     })
 })
@@ -93,7 +93,7 @@ describe('a range that a check allows by name', () => {
     it(`${may ? 'has' : 'has not'} ${address} in it, also for plain http`, () =>
       assert.equal(mayReach(address, lab), may))
 
-  it('leaves the open internet open to https', () => {
+  it('leaves public addresses open to https', () => {
     assert.equal(mayReach('8.8.8.8', { ...lab, secure: true }), true)
   })
 })
@@ -136,7 +136,7 @@ describe('the host of a URL', () => {
       assert.equal(literalAddress(new URL(url).hostname), literal)
     })
 
-  it('that is a literal of loopback or metadata, however it is spelled, may not be reached', () => {
+  it('may not be reached if it is a literal of loopback or metadata, however it is spelled', () => {
     for (const [, literal] of spellings) if (literal !== null) assert.equal(mayReach(literal, openly), false)
   })
 })

@@ -10,7 +10,7 @@ const authentication = 'client_secret_basic'
 const jwt = { kind: 'jwt', issuer: null, audience: null, jwksUrl: null, ping: null, send: [] } as const
 const credentials = { kind: 'client_credentials', scope: null, audience: null, authentication, ping } as const
 
-describe('the host of a check, by which it shares limits with others', () => {
+describe('the host of a check, which shares its limits with other checks', () => {
   const questions: [string, Question, string | null][] = [
     ['a request goes to', aRequest('https://api.example/me'), 'api.example'],
     ['a request goes to, with its port', { ...aRequest(), ping }, 'api.example:8443'],
@@ -26,12 +26,12 @@ describe('the host of a check, by which it shares limits with others', () => {
   for (const [what, question, host] of questions)
     it(`is the one that ${what}`, () => assert.equal(hostOf({ question }), host))
 
-  it('is none where nothing is asked', () => {
+  it('is absent if the check sends no request', () => {
     assert.deepEqual([hostOf({ question: jwt }), hostOf({ question: { kind: 'declared' } })], [null, null])
   })
 })
 
-it('a deployment knows its checks by their keys', () => {
+it('a deployment finds its checks by their keys', () => {
   const check = aCheck()
   assert.equal(checkOf(aDeployment([check]), 'production/ci-bot'), check)
   assert.equal(checkOf(aDeployment([check]), 'staging/ci-bot'), undefined)

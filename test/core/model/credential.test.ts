@@ -9,11 +9,11 @@ import { sourcesOf } from '../../support/sources.ts'
 const value = 'marked-7f3a9c-marked'
 const credential = new Credential({ token: value, clientSecret: value }, 'version-1')
 
-/** Every way of turning something into text that a log line or an error could take. */
-const printings: Readonly<Record<string, (printed: unknown) => string>> = {
+/** Every way in which a log line or an error could turn a value into text. */
+const printings: Readonly<Record<string, (printed: object) => string>> = {
   'String()': (printed) => String(printed),
   'a template': (printed) => `${printed}`,
-  concatenation: (printed) => `it is ${printed as string}`,
+  'a joined list': (printed) => ['it is', printed].join(' '),
   'JSON.stringify': (printed) => JSON.stringify({ printed, list: [printed] }),
   inspect: (printed) => inspect({ printed }, { depth: null, showHidden: true, getters: true }),
   'inspect without our word on it': (printed) =>
@@ -29,11 +29,11 @@ const printings: Readonly<Record<string, (printed: unknown) => string>> = {
 }
 
 describe('a credential', () => {
-  it('gives the value of a role to whoever may open it', () => {
+  it('gives the value of a role to the modules that may open it', () => {
     assert.deepEqual([credential.open('token'), credential.versionId], [value, 'version-1'])
   })
 
-  it('takes a role that it was not read for as a bug of ours, without saying what it holds', () => {
+  it('treats a role that was not read as a bug, and does not reveal its values', () => {
     for (const role of ['password', '__proto__', 'constructor'])
       assert.throws(() => credential.open(role), { message: `the credential has no role ${role}` })
   })
@@ -41,7 +41,7 @@ describe('a credential', () => {
   for (const [how, print] of Object.entries(printings))
     it(`shows nothing of its value in ${how}`, () => assert.doesNotMatch(print(credential), /marked/))
 
-  it('says that there is a secret where it is printed', () => {
+  it('is printed as a secret, without its value', () => {
     for (const how of ['String()', 'a template', 'inspect', 'format %o', 'JSON.stringify'])
       assert.match(printings[how]?.(credential) ?? '', /\[secret\]/)
   })
@@ -58,7 +58,7 @@ describe('a credential', () => {
 
 describe('two credentials', () => {
   const of = (values: Readonly<Record<string, string>>) => new Credential(values, null)
-  it('are the same where every role has the same value, whatever their versions', () => {
+  it('are equal if every role has the same value, whatever their versions', () => {
     fc.assert(
       fc.property(secretValue, secretValue, (id, secret) => {
         assert.ok(of({ id, secret }).sameAs(new Credential({ secret, id }, 'version-2')))
@@ -66,14 +66,14 @@ describe('two credentials', () => {
     )
   })
 
-  it('are two where one value differs, or one has a role more', () => {
+  it('differ if one value differs, or one of them has another role', () => {
     assert.ok(!of({ id: 'a', secret: 'b' }).sameAs(of({ id: 'a', secret: 'c' })))
     assert.ok(!of({ id: 'a' }).sameAs(of({ id: 'a', secret: 'b' })))
     assert.ok(!of({ id: 'a', secret: 'b' }).sameAs(of({ id: 'a', other: 'b' })))
     assert.ok(!of({ token: 'a' }).sameAs(of({ token: 'ab' })))
   })
 
-  it('that hold nothing are never the same', () => assert.ok(!of({}).sameAs(of({}))))
+  it('without a value are never equal', () => assert.ok(!of({}).sameAs(of({}))))
 })
 
 describe('a text from outside', () => {
@@ -101,18 +101,18 @@ describe('a text from outside', () => {
 
   const harmless = ['', 'marked-', 'the word marked and others', 'MARKED', Buffer.from('another').toString('base64')]
   for (const text of harmless)
-    it(`such as ${JSON.stringify(text)} holds nothing of it`, () => assert.equal(credential.isIn(text), false))
+    it(`such as ${JSON.stringify(text)} does not hold it`, () => assert.equal(credential.isIn(text), false))
 
-  it('is not taken for the value of a role that is shorter than what says something', () => {
+  it('is not taken for the value of a role that is too short to be recognized', () => {
     assert.equal(new Credential({ user: 'bot' }, null).isIn('a robot is a bot'), false)
   })
 
-  it('can be searched for a value that is no proper Unicode', () => {
+  it('can be searched for a value that is not well-formed Unicode', () => {
     assert.equal(new Credential({ token: `broken \ud800 ${value}` }, null).isIn(value), true)
   })
 })
 
-it('only these modules open a credential: they make a request, a proof or a stored value of it', () => {
+it('only these modules open a credential: they make a request, a proof or a stored value from it', () => {
   const opening = [...sourcesOf('functions', 'cli')]
     .filter(([, source]) => /\.open\(/.test(source))
     .map(([path]) => path)

@@ -27,7 +27,7 @@ describe('a duration in a config', () => {
     ['', undefined],
   ]
   for (const [text, seconds] of durations)
-    it(`${JSON.stringify(text)} is ${seconds === undefined ? 'none' : `${seconds} seconds`}`, () => {
+    it(`${JSON.stringify(text)} is ${seconds === undefined ? 'refused' : `${seconds} seconds`}`, () => {
       assert.equal(parseDuration(text), seconds)
     })
 })
@@ -52,7 +52,7 @@ describe('a duration for people', () => {
 })
 
 describe('the spelling of a duration', () => {
-  it('is in the largest unit that leaves nothing over', () => {
+  it('uses the largest unit that divides it', () => {
     assert.deepEqual([1, 90, 300, 5_400, 7_200, 86_400, 3_661].map(spellDuration), [
       '1s',
       '90s',

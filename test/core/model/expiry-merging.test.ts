@@ -27,8 +27,8 @@ const shuffled = fc
   .array(evidence, { maxLength: 8 })
   .chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length })))
 
-describe('what all sources of an expiry together say', () => {
-  it('is nothing where nobody said anything', () => assert.equal(mergeExpiry([]), null))
+describe('the expiry from all sources', () => {
+  it('is unknown if no source names one', () => assert.equal(mergeExpiry([]), null))
 
   it('is the earliest instant, with the source that named it', () => {
     const jwt: ExpiryEvidence = { source: 'jwt', at: 2_000_000_000 }
@@ -44,7 +44,7 @@ describe('what all sources of an expiry together say', () => {
     )
   })
 
-  it('is an instant that no other comes before', () => {
+  it('is never later than any of the named instants', () => {
     fc.assert(
       fc.property(fc.array(evidence, { minLength: 1 }), (all) => {
         const instants = all.map(({ at }) => at).filter((at) => at !== 'never')
@@ -53,7 +53,7 @@ describe('what all sources of an expiry together say', () => {
     )
   })
 
-  it('does not change when one of them repeats itself', () => {
+  it('does not change if a source is repeated', () => {
     fc.assert(
       fc.property(fc.array(evidence), (all) => {
         assert.deepEqual(mergeExpiry([...all, ...all]), mergeExpiry(all))

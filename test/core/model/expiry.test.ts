@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { type InstantFormat, parseInstant } from '../../../functions/core/model/expiry.ts'
+import { type InstantFormat, parseInstant, readExpiry, readInstant } from '../../../functions/core/model/expiry.ts'
 import { fc } from '../../support/property.ts'
 import { nowSeconds } from '../../support/reading.ts'
 
 const firstOfMarch = Date.UTC(2027, 2, 1) / 1_000
 const tenOClock = firstOfMarch + 36_000
+const hour = 3_600
 
 const formats: InstantFormat[] = ['iso', 'date', 'text', 'epoch_seconds', 'epoch_milliseconds', 'seconds_remaining']
 
-type Table = readonly (readonly [value: unknown, seconds: number | 'never' | undefined])[]
+type Table = readonly (readonly [value: unknown, seconds: number | undefined])[]
 
 const tables: Readonly<Record<InstantFormat, Table>> = {
   iso: [
@@ -31,12 +32,25 @@ const tables: Readonly<Record<InstantFormat, Table>> = {
     ['2027-03-01T25:00:00Z', undefined],
     ['2027-03-01T23:59:60Z', undefined],
     ['2027-03-01T10:00:00', undefined],
-    ['2027-03-01T10:00Z', undefined],
     ['2027-03-01', undefined],
+    ['2027-03-01T10:00Z', tenOClock],
+    ['2027-03-01 10:00 UTC', tenOClock],
+    ['2027-03-01T10:00:00,5Z', tenOClock],
+    ['2027-03-01T10:00:00+00', tenOClock],
+    ['2027/03/01 10:00:00 UTC', tenOClock],
+    ['20270301T100000Z', tenOClock],
+    ['1 Mar 2027 10:00:00 GMT', tenOClock],
+    ['Mon, 01 Mar 2027 12:00:00 +0200', tenOClock],
+    ['Monday, 01-Mar-27 10:00:00 GMT', tenOClock],
+    ['Mar  1 10:00:00 2027 GMT', tenOClock],
+    ['Mon Mar  1 10:00:00 UTC 2027', tenOClock],
+    ['01/03/2027 10:00:00 UTC', undefined],
+    ['2027-03-01T10:00:00+25:00', undefined],
+    ['20270301', undefined],
     ['+012027-03-01T10:00:00Z', undefined],
     ['1999-12-31T23:59:59Z', undefined],
     ['0001-01-01T00:00:00Z', undefined],
-    ['Mon, 01 Mar 2027 10:00:00 GMT', undefined],
+    ['Mon, 01 Mar 2027 10:00:00 GMT', tenOClock],
     ['2027-03-01T10:00:00Z trailing', undefined],
     [tenOClock, undefined],
   ],
@@ -47,7 +61,8 @@ const tables: Readonly<Record<InstantFormat, Table>> = {
     ['2027-02-30', undefined],
     ['2027-3-1', undefined],
     ['01.03.2027', undefined],
-    ['2027-03-01T10:00:00Z', undefined],
+    ['2027-03-01T10:00:00Z', tenOClock],
+    ['2027-03-01T10:00:00', undefined],
     ['1999-12-31', undefined],
     [20_270_301, undefined],
     [['2027-03-01'], undefined],
@@ -60,7 +75,8 @@ const tables: Readonly<Record<InstantFormat, Table>> = {
     ['2027-02-30 10:00:00 UTC', undefined],
     ['2027-03-01 10:00:00', undefined],
     ['2027-03-01 10:00:00 CET', undefined],
-    ['2027-03-01T10:00:00 UTC', undefined],
+    ['2027-03-01T10:00:00 UTC', tenOClock],
+    ['2027-03-01T10:00:00Z', tenOClock],
   ],
   epoch_seconds: [
     [tenOClock, tenOClock],
@@ -70,11 +86,15 @@ const tables: Readonly<Record<InstantFormat, Table>> = {
     [2_147_483_648, 2_147_483_648],
     [253_402_300_799, 253_402_300_799],
     [253_402_300_800, undefined],
-    [0, 'never'],
-    ['0', 'never'],
+    [0, undefined],
+    ['0', undefined],
     [-2, undefined],
     [1, undefined],
-    [tenOClock * 1_000, undefined],
+    [tenOClock * 1_000, tenOClock],
+    [String(tenOClock * 1_000 + 999), tenOClock],
+    [tenOClock * 1_000_000, undefined],
+    [20_270_301, undefined],
+    [20_270_301_100_000, undefined],
     ['1.8e9', undefined],
     ['soon', undefined],
     [' 1803895200', undefined],
@@ -85,8 +105,8 @@ const tables: Readonly<Record<InstantFormat, Table>> = {
     [tenOClock * 1_000, tenOClock],
     [tenOClock * 1_000 + 999, tenOClock],
     [String(tenOClock * 1_000), tenOClock],
-    [0, 'never'],
-    [tenOClock, undefined],
+    [0, undefined],
+    [tenOClock, tenOClock],
     [tenOClock * 1_000_000, undefined],
     [-2, undefined],
     [Number.NaN, undefined],
@@ -95,8 +115,9 @@ const tables: Readonly<Record<InstantFormat, Table>> = {
     [3_600, nowSeconds + 3_600],
     ['3600', nowSeconds + 3_600],
     [0.5, nowSeconds],
-    [0, 'never'],
-    ['0', 'never'],
+    [0, undefined],
+    ['0', undefined],
+    [tenOClock, undefined],
     [-3_600, undefined],
     [1e15, undefined],
     [Number.POSITIVE_INFINITY, undefined],
@@ -110,30 +131,41 @@ for (const format of formats)
         assert.equal(parseInstant(value, format, nowSeconds), expected)
       })
 
-    for (const value of [null, '', -1, '-1'])
-      it(`${JSON.stringify(value)} says that it never expires`, () => {
-        assert.equal(parseInstant(value, format, nowSeconds), 'never')
-      })
-
-    for (const value of [undefined, true, false, {}, [], [null], { at: tenOClock }, { toString: 1 }, 'never', ' '])
+    for (const value of [
+      undefined,
+      null,
+      '',
+      -1,
+      '-1',
+      true,
+      false,
+      {},
+      [],
+      [null],
+      { at: tenOClock },
+      { toString: 1 },
+      'never',
+      ' ',
+    ])
       it(`${JSON.stringify(value)} says nothing`, () => {
         assert.equal(parseInstant(value, format, nowSeconds), undefined)
       })
 
-    it('never makes anything else of any JSON value than a plausible instant, never or nothing', () => {
+    it('never makes anything else of any JSON value than a plausible instant or nothing', () => {
       fc.assert(
         fc.property(fc.jsonValue(), (value) => {
           const seconds = parseInstant(value, format, nowSeconds)
-          if (typeof seconds !== 'number') return seconds === 'never' || seconds === undefined
+          if (seconds === undefined) return true
           return Number.isInteger(seconds) && seconds >= 946_684_800 && seconds < 253_402_300_800
         }),
       )
     })
   })
 
+const instants = fc.integer({ min: 946_684_800, max: 253_402_300_799 })
+const iso = (seconds: number) => new Date(seconds * 1_000).toISOString()
+
 describe('an instant that was written by a program', () => {
-  const instants = fc.integer({ min: 946_684_800, max: 253_402_300_799 })
-  const iso = (seconds: number) => new Date(seconds * 1_000).toISOString()
   const written: readonly (readonly [InstantFormat, (seconds: number) => unknown])[] = [
     ['iso', iso],
     ['text', (seconds) => `${iso(seconds).slice(0, 10)} ${iso(seconds).slice(11, 19)} UTC`],
@@ -146,7 +178,84 @@ describe('an instant that was written by a program', () => {
     })
 })
 
-function meaning(expected: number | 'never' | undefined): string {
-  if (expected === 'never') return 'says that it never expires'
+const midnight = (zone: string | undefined) => readInstant('2027-03-01', { format: 'iso', zone }, nowSeconds)
+const atTen = (zone: string | undefined) => readInstant('2027-03-01 10:00:00', { format: 'iso', zone }, nowSeconds)
+
+describe('a date that names no zone', () => {
+  it('is the earliest instant that it can mean, marked with the latest', () => {
+    assert.deepEqual(atTen(undefined), { at: tenOClock - 14 * hour, latest: tenOClock + 12 * hour })
+  })
+  it('may mean the whole of its day if it has no time', () => {
+    assert.deepEqual(midnight(undefined), { at: firstOfMarch - 14 * hour, latest: firstOfMarch + 36 * hour })
+  })
+  const zones: readonly (readonly [string, number])[] = [
+    ['UTC', 0],
+    ['+02:00', 2],
+    ['-07:00', -7],
+    ['Europe/Berlin', 1],
+    ['America/New_York', -5],
+    ['Asia/Kolkata', 5.5],
+  ]
+  for (const [zone, ahead] of zones)
+    it(`has the documented zone ${zone}`, () => {
+      assert.deepEqual(atTen(zone), { at: tenOClock - ahead * hour })
+      assert.deepEqual(midnight(zone), { at: firstOfMarch - ahead * hour })
+    })
+  it('is the earlier instant in an hour that the clocks show twice', () => {
+    const at = readInstant('2026-10-25 02:30:00', { format: 'text', zone: 'Europe/Berlin' }, nowSeconds)
+    assert.deepEqual(at, { at: Date.UTC(2026, 9, 25, 0, 30) / 1_000 })
+  })
+  it('keeps the zone that it does name', () => {
+    const at = readInstant('2027-03-01T10:00:00Z', { format: 'iso', zone: 'Asia/Tokyo' }, nowSeconds)
+    assert.deepEqual(at, { at: tenOClock })
+  })
+  it('never comes after what it means in any zone of the world', () => {
+    const zones = fc.constantFrom(
+      'UTC',
+      'Pacific/Kiritimati',
+      'Europe/Berlin',
+      'America/Los_Angeles',
+      '-12:00',
+      'Asia/Kolkata',
+    )
+    fc.assert(
+      fc.property(instants, zones, (seconds, zone) => {
+        const text = iso(seconds).slice(0, 19).replace('T', ' ')
+        const open = readInstant(text, { format: 'iso' }, nowSeconds)
+        const exact = readInstant(text, { format: 'iso', zone }, nowSeconds)
+        if (open === undefined || exact === undefined) return true
+        return open.at <= exact.at && exact.at <= (open.latest ?? open.at)
+      }),
+    )
+  })
+})
+
+describe('milliseconds where seconds are documented', () => {
+  it('are read as such, in the past too, and so are seconds where milliseconds are documented', () => {
+    const upTo2200 = fc.integer({ min: 946_684_800, max: 7_258_118_399 })
+    fc.assert(
+      fc.property(upTo2200, (seconds) => {
+        assert.equal(parseInstant(seconds * 1_000, 'epoch_seconds', nowSeconds), seconds)
+        assert.equal(parseInstant(seconds, 'epoch_milliseconds', nowSeconds), seconds)
+      }),
+    )
+  })
+})
+
+describe('what a source says of an expiry', () => {
+  it('is never a promise, unless the value is documented as never', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.constantFrom(...formats), (value, format) => {
+        assert.notEqual(readExpiry('answer', value, { format }, nowSeconds).at, 'never')
+      }),
+    )
+  })
+  it('names no character of what cannot be read', () => {
+    const said = readExpiry('secret_field', 'marked-7f3a9c', { format: 'iso' }, nowSeconds)
+    assert.deepEqual(said, { source: 'secret_field', at: 'unreadable', found: 'a text of 13 characters' })
+  })
+})
+
+function meaning(expected: number | undefined): string {
   return expected === undefined ? 'says nothing' : `is ${new Date(expected * 1_000).toISOString()}`
 }

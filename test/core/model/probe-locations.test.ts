@@ -12,14 +12,14 @@ const deployed = (networks: Readonly<Record<string, ReturnType<typeof aNetwork> 
     { environments: Object.entries(networks).map(([name, network]) => anEnvironment({ name, network })) },
   )
 
-describe('the vantages of a deployment', () => {
-  it("are Lambda's own network where no environment names one", () => {
+describe('the probe locations of a deployment', () => {
+  it("are Lambda's own network if no environment names another", () => {
     assert.deepEqual(probeLocationsOf(deployed({ staging: null, production: null })), [
       { name: lambdaNetwork, network: null, environments: ['staging', 'production'] },
     ])
   })
 
-  it("are one for each network, called after its first environment, Lambda's own before them", () => {
+  it("are one for each network, named after its first environment, with Lambda's own first", () => {
     const deployment = deployed({ staging: vpc1, production: vpc2, sandbox: { ...vpc1 }, dev: null })
     assert.deepEqual(probeLocationsOf(deployment), [
       { name: lambdaNetwork, network: null, environments: ['dev'] },
@@ -29,7 +29,7 @@ describe('the vantages of a deployment', () => {
     assert.equal(probeLocationNames(deployment).get('sandbox'), 'staging')
   })
 
-  it('keep their names when an environment with another network, or with none, comes before them', () => {
+  it('keep their names if an environment with another network, or without one, is put before them', () => {
     const names = (networks: Parameters<typeof deployed>[0]) => probeLocationNames(deployed(networks)).get('production')
     assert.deepEqual(
       [names({ production: vpc1 }), names({ dev: null, production: vpc1 }), names({ staging: vpc2, production: vpc1 })],
@@ -37,7 +37,7 @@ describe('the vantages of a deployment', () => {
     )
   })
 
-  it('are none of environments that watch nothing', () => {
+  it('do not include those of environments without checks', () => {
     const environments = [anEnvironment({ name: 'empty', network: vpc1 }), anEnvironment()]
     assert.deepEqual(
       probeLocationsOf(aDeployment([aCheck()], { environments })).map(({ name }) => name),
@@ -45,7 +45,7 @@ describe('the vantages of a deployment', () => {
     )
   })
 
-  it('are one where nothing is watched at all', () => assert.equal(probeLocationsOf(aDeployment([])).length, 1))
+  it('are one if the deployment has no checks', () => assert.equal(probeLocationsOf(aDeployment([])).length, 1))
 
   it('tell networks apart by any of their parts', () => {
     const others = [

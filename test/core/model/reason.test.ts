@@ -12,7 +12,7 @@ import {
 } from '../../../functions/core/model/reason.ts'
 import { fc } from '../../support/property.ts'
 
-/** Severity of every reason as the design has it; whatever is not named here is a notice. */
+/** Severity of every reason by the design. Reasons that are not listed are notices. */
 const severities: Readonly<Partial<Record<Reason, Severity>>> = {
   expired: 'page',
   revoked: 'page',
@@ -35,7 +35,7 @@ describe('the table of reasons', () => {
   it('has every reason once', () => assert.equal(new Set(reasons).size, reasons.length))
 
   for (const standing of standings)
-    it(`knows the standing of each reason to be ${standing}`, () => {
+    it(`gives each reason its standing: ${standing}`, () => {
       for (const reason of reasonsByStanding[standing]) assert.equal(standingOf(reason), standing)
     })
 })
@@ -68,7 +68,7 @@ describe('the severity of a reason', () => {
       assert.equal(severityOf(reason, { critical: false }), severities[reason] ?? 'notice')
     })
 
-  it('expiring pages within the critical window, and nothing else changes there', () => {
+  it('expiring pages within the critical window, and no other severity changes there', () => {
     for (const reason of reasons) {
       const expected = reason === 'expiring' ? 'page' : severityOf(reason, { critical: false })
       assert.equal(severityOf(reason, { critical: true }), expected)

@@ -23,7 +23,7 @@ describe('scopes in an answer', () => {
 })
 
 describe('granted scopes against those that a check declares', () => {
-  it('name the missing and the forbidden ones, and nothing else that the provider answered', () => {
+  it('name the missing and the forbidden ones, and none of the others that the provider answered', () => {
     assert.deepEqual(
       compareScopes(['repo', 'delete_repo', 'unheard_of'], { require: ['repo', 'read:org'], forbid: ['delete_repo'] }),
       { required: ['repo', 'read:org'], missing: ['read:org'], forbidden: ['delete_repo'] },
@@ -34,7 +34,7 @@ describe('granted scopes against those that a check declares', () => {
     assert.deepEqual(compareScopes(['Repo', 'repo:status'], { require: ['repo'], forbid: [] }).missing, ['repo'])
   })
 
-  it('are not confused by names that every object has', () => {
+  it('are not confused by names that every object inherits', () => {
     const declared = { require: ['constructor', '__proto__'], forbid: ['toString'] }
     assert.deepEqual(compareScopes([], declared), {
       required: declared.require,
@@ -44,13 +44,13 @@ describe('granted scopes against those that a check declares', () => {
   })
 })
 
-describe('a scope that brings others along', () => {
+describe('a scope that implies others', () => {
   const implied = { admin: ['write'], write: ['read'], read: [], loop: ['loop'] }
   it('counts as all of them, to any depth', () => {
     assert.deepEqual(withImplied(['admin'], implied), ['admin', 'write', 'read'])
   })
-  it('ends where scopes bring each other along', () => assert.deepEqual(withImplied(['loop'], implied), ['loop']))
-  it('is no more than itself where nothing is known of it', () => {
+  it('ends if scopes imply each other', () => assert.deepEqual(withImplied(['loop'], implied), ['loop']))
+  it("counts as itself alone if the provider's implications are not known", () => {
     assert.deepEqual(withImplied(['constructor'], implied), ['constructor'])
   })
 })

@@ -17,7 +17,7 @@ function opened(value: string, reference?: SecretReference, role = 'token'): str
 }
 
 describe('a secret that can be read', () => {
-  it('is the whole string where the check names no field', () => {
+  it('is the whole string if the check names no field', () => {
     assert.equal(opened('abc{"key":1}'), 'abc{"key":1}')
   })
 
@@ -28,27 +28,27 @@ describe('a secret that can be read', () => {
     assert.deepEqual([opened(value, client, 'clientId'), opened(value, client, 'clientSecret')], ['billing', 'abc'])
   })
 
-  it('may keep its value under a name that every object has', () => {
+  it('may keep its value under a name that every object inherits', () => {
     assert.equal(opened('{"__proto__":"abc"}', aSecret({ token: '__proto__' })), 'abc')
   })
 
-  it('loses one trailing line break where the check says that it was stored with one', () => {
+  it('loses one trailing line break if the check declares that it was stored with one', () => {
     for (const value of ['abc\n', 'abc\r\n', 'abc'])
       assert.equal(opened(value, aSecret({ token: null }, { trimNewline: true })), 'abc')
   })
 
-  it('keeps every other blank, since nobody said that it is none of the value', () => {
+  it('keeps all other whitespace, which may belong to the value', () => {
     assert.equal(opened(' a b '), ' a b ')
   })
 
   it('may be as large as Secrets Manager allows', () => assert.equal(opened('x'.repeat(65_536)).length, 65_536))
 
-  it('is known by the version that it was read of', () => {
+  it('is known by the version that it was read from', () => {
     const found = read('abc')
     assert.equal(found.kind === 'read' && found.credential.versionId, 'version-1')
   })
 
-  it('brings the field that says when it expires, as it stands there', () => {
+  it('keeps the field that names its expiry, as it is stored', () => {
     const field = (value: string) => {
       const found = read(value, inField, 'until')
       return found.kind === 'read' ? found.expiryField : found.code
@@ -94,11 +94,11 @@ describe('a secret that cannot be used', () => {
       assert.deepEqual(read(value, reference), { kind: 'failure', reason: 'secret_malformed', code })
     })
 
-  it('because its expiry is promised in a field and it is no JSON is not_json', () => {
+  it('is not_json if its expiry is promised in a field and it is not JSON', () => {
     assert.deepEqual(read('abc', aSecret(), 'until'), { kind: 'failure', reason: 'secret_malformed', code: 'not_json' })
   })
 
-  it('never says anything of what it holds', () => {
+  it('never reveals what it holds', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 12 }), fc.boolean(), (value, trimNewline) => {
         for (const fields of [{ token: null }, { token: 'key' }]) {

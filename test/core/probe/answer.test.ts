@@ -24,19 +24,19 @@ describe('the body of an answer', () => {
       assert.deepEqual([answer.json, answer.html], [json, html])
     })
 
-  it('gives up on what is not UTF-8 without an error', () => {
+  it('is null if it is not UTF-8, without an error', () => {
     const answer = parseAnswer({ ...aWireAnswer(200), body: Buffer.from([0xff, 0xfe, 0x7b]) })
     assert.equal(answer.json, undefined)
   })
 
-  it('is read however deep it is nested', () => {
+  it('is read at any depth of nesting', () => {
     const depth = 50_000
     assert.notEqual(parseAnswer(aWireAnswer(200, '['.repeat(depth) + ']'.repeat(depth))).json, undefined)
   })
 })
 
 describe('the headers of an answer', () => {
-  it('are null where they are absent, and one text where they came twice', () => {
+  it('are null if absent, and one text if repeated', () => {
     const answer = parseAnswer({ ...aWireAnswer(200), headers: { 'set-cookie': ['a', 'b'] } })
     assert.deepEqual([answer.header('set-cookie'), answer.header('x-other')], ['a, b', null])
   })

@@ -130,7 +130,7 @@ describe('the proof that a token is bad', () => {
       assert.equal(needsConfirmation(aCheck(), readings, nowMs, { proven }), asksAgain)
     })
 
-  it('takes a third answer where the provider is marked unreliable', () => {
+  it('takes a third answer if the provider is marked unreliable', () => {
     const needed = proofs.inDoubt
     const verdictOn = (count: number) => {
       const readings = Array.from({ length: count }, () => rejected)
@@ -141,17 +141,17 @@ describe('the proof that a token is bad', () => {
     assert.deepEqual(verdictOn(3), ['rejected', false])
   })
 
-  it('is asked of whatever makes a verdict invalid, such as a missing scope', () => {
+  it('is required for every invalid verdict, such as a missing scope', () => {
     const scopes = { required: ['repo'], missing: ['repo'], forbidden: [] }
     assert.equal(needsConfirmation(aCheck(), [anAnswer({ scopes })], nowMs), true)
   })
 
-  it('is not asked of what is merely not fine', () => {
+  it('is not required for a verdict that is only a notice', () => {
     const overdue = anAnswer({ expiries: [{ source: 'answer', at: nowSeconds - 1 }] })
     assert.equal(needsConfirmation(aCheck(), [overdue], nowMs), false)
   })
 
-  it('tells, while it is missing, how many attempts said what', () => {
+  it('names the result of each attempt while it is incomplete', () => {
     const { findings, severity } = assess(aCheck(), [rejected, accepted], nowMs)
     assert.deepEqual(findings, [{ reason: 'settling', detail: '1 of 2 attempts said rejected' }])
     assert.equal(severity, 'notice')

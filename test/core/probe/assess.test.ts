@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Check } from '../../../functions/core/model/check.ts'
 import { plainTerms } from '../../../functions/core/model/ours.ts'
-import { assess, hasTurned, needsConfirmation } from '../../../functions/core/probe/assess.ts'
+import { type AssessOptions, assess, hasTurned, needsConfirmation } from '../../../functions/core/probe/assess.ts'
 import { aCheck, aSecret, declaring } from '../../support/check.ts'
 import { aFailure, anAnswer, aRejection, nowMs, nowSeconds } from '../../support/reading.ts'
 
@@ -10,7 +10,7 @@ const day = 86_400
 const ending = (seconds: number) => anAnswer({ expiries: [{ source: 'answer', at: nowSeconds + seconds }] })
 
 describe('the verdict on one check', () => {
-  it('is healthy where nothing was found', () => {
+  it('is healthy without findings', () => {
     const verdict = assess(aCheck(), [anAnswer()], nowMs)
     assert.deepEqual(
       [verdict.check, verdict.standing, verdict.reason, verdict.severity, verdict.findings, verdict.at],
@@ -28,11 +28,11 @@ describe('the verdict on one check', () => {
     )
   })
 
-  it('cannot be made of nothing', () => {
+  it('needs at least one reading', () => {
     assert.throws(() => assess(aCheck(), [], nowMs), /at least one reading/)
   })
 
-  it('says of a failed attempt only that nobody can tell', () => {
+  it('is unknown after a failed attempt', () => {
     const verdict = assess(aCheck(), [aFailure()], nowMs)
     assert.deepEqual([verdict.standing, verdict.reason, verdict.severity], ['unknown', 'unreachable', 'notice'])
   })
@@ -68,6 +68,7 @@ describe('a token of which only the date is known', () => {
 describe('the expiry of a check', () => {
   const dates: [string, Partial<Check>, ReturnType<typeof anAnswer> | ReturnType<typeof aFailure>, unknown][] = [
     ['nobody names', {}, anAnswer(), null],
+    ['a failed attempt does not name', {}, aFailure(), null],
     ['the answer names', {}, ending(day), { source: 'answer', at: nowSeconds + day }],
     ['the operator declares', { expiry: declaring({ expires: nowSeconds + 9 }) }, anAnswer(), declaredIn(9)],
     ['several name: the earliest', { expiry: declaring({ expires: nowSeconds + 9 }) }, ending(day), declaredIn(9)],
@@ -92,7 +93,7 @@ describe('the expiry of a check', () => {
     })
 })
 
-describe('a token that is about to expire', () => {
+describe('a token that will soon expire', () => {
   const ends: [string, number, string, string][] = [
     ['a second before the warning window', 30 * day + 1, 'healthy', 'none'],
     ['where the warning window begins', 30 * day, 'expiring', 'notice'],
@@ -100,7 +101,8 @@ describe('a token that is about to expire', () => {
     ['where the critical window begins', 3 * day, 'expiring', 'page'],
     ['in its last second', 1, 'expiring', 'page'],
     ['at its end, and still accepted', 0, 'overdue', 'notice'],
-    ['after its end, and still accepted', -day, 'overdue', 'notice'],
+    ['within the leeway after its end, and still accepted', -299, 'overdue', 'notice'],
+    ['after an end that its provider names and does not keep to', -day, 'expiry_unreadable', 'notice'],
   ]
   for (const [when, secondsLeft, reason, severity] of ends)
     it(`${when} is ${reason} with severity ${severity}`, () => {
@@ -123,6 +125,8 @@ describe('a rotation', () => {
     rotateWithinSeconds: 7 * day,
   }
   const dead = aRejection({ expiries: [{ source: 'jwt', at: nowSeconds - day }] })
+  const keptUntil = (seconds: number) => anAnswer({ expiries: [{ source: 'secret_field', at: nowSeconds + seconds }] })
+  const unreadable = anAnswer({ expiries: [{ source: 'secret_field', at: 'unreadable', found: 'true' }] })
   const unknown = { ...ending(day), meaning: 'provider_error', status: 503, rule: 'server-error' } as const
   const app: Check['rotation'] = {
     by: 'ours',
@@ -158,15 +162,55 @@ describe('a rotation', () => {
     ['is due inside its window', within, [ending(7 * day)], true],
     ['of our own is due inside its window', ours, [ending(7 * day)], true],
     ['is not due before its window', within, [ending(7 * day + 1)], false],
-    ['is due for a token that works past its date', within, [ending(-day)], true],
+    ['is due for a token that works past the date in its secret', within, [keptUntil(-day)], true],
+    ['is not due for an end that the provider does not keep to', within, [ending(-day)], false],
+    ['is not due for an expiry that cannot be read', within, [unreadable], false],
     ['is never due where a person rotates', { by: 'manual' }, [ending(day)], false],
     ['is never due without an expiry', within, [anAnswer()], false],
     ['is never due for a token that is dead', within, [dead, dead], false],
-    ['is never due while nobody can tell', within, [unknown], false],
+    ['is never due while the check is unknown', within, [unknown], false],
     ['is never due on the word of one bad answer', within, [dead], false],
   ]
   for (const [what, rotation, readings, due] of cases)
     it(what, () => assert.equal(assess(aCheck({ rotation }), readings, nowMs).rotationDue, due))
+})
+
+describe('a token that is refused after an end that was known', () => {
+  const ended = { source: 'header', at: nowSeconds - 60 } as const
+  const rejected = aRejection()
+  const verdictOf = (earlier: AssessOptions['earlier'], ...readings: Parameters<typeof assess>[1]) =>
+    assess(aCheck(), readings, nowMs, earlier === undefined ? {} : { earlier })
+
+  it('has expired, although the refusal does not name the end again', () => {
+    const verdict = verdictOf({ versionId: 'version-1', expiry: ended }, rejected, rejected)
+    assert.deepEqual([verdict.reason, verdict.evidence.expiry], ['expired', ended])
+  })
+
+  const others: readonly (readonly [string, NonNullable<AssessOptions['earlier']>])[] = [
+    ['of another version', { versionId: 'version-0', expiry: ended }],
+    ['of no version', { versionId: null, expiry: ended }],
+    ['that never comes', { versionId: 'version-1', expiry: { source: 'header', at: 'never' } }],
+    ['that is ahead', { versionId: 'version-1', expiry: { source: 'header', at: nowSeconds + 60 } }],
+    [
+      'that the config declared before',
+      { versionId: 'version-1', expiry: { source: 'declared', at: nowSeconds - 60 } },
+    ],
+    ['that a zone may still put off', { versionId: 'version-1', expiry: { ...ended, latest: nowSeconds + 60 } }],
+    ['that is not known', { versionId: 'version-1', expiry: null }],
+  ]
+  for (const [what, earlier] of others)
+    it(`is rejected by an end ${what}`, () => {
+      assert.equal(verdictOf(earlier, rejected, rejected).reason, 'rejected')
+    })
+
+  it('keeps the known end while the check cannot be judged', () => {
+    const verdict = verdictOf({ versionId: 'version-1', expiry: ended }, aFailure())
+    assert.deepEqual([verdict.reason, verdict.evidence.expiry], ['unreachable', ended])
+  })
+
+  it('is judged by what a living answer says now', () => {
+    assert.equal(verdictOf({ versionId: 'version-1', expiry: ended }, anAnswer()).evidence.expiry, null)
+  })
 })
 
 describe('a refusal that is explained', () => {
@@ -206,7 +250,7 @@ describe('findings of reviews', () => {
     )
   })
 
-  it('are left out where the token is dead or nobody can tell', () => {
+  it('are left out if the token is invalid or unknown', () => {
     for (const readings of [[aRejection(), aRejection()], [aRejection()], [aFailure()]])
       assert.deepEqual(assess(aCheck(), readings, nowMs, { reviewFindings }), assess(aCheck(), readings, nowMs))
   })

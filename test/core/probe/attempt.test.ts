@@ -17,8 +17,10 @@ const limited = (retryAfter: string): Behaviour => {
   return { kind: 'json', status: 429, headers: { 'retry-after': retryAfter }, body: {} }
 }
 
+const json = 'Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}'
+
 describe('an attempt', () => {
-  it('ends ten seconds after it began, whatever the API does', async (t) => {
+  it('ends after ten seconds, whatever the API does', async (t) => {
     const silent = createServer()
     await once(silent.listen(0, '127.0.0.1'), 'listening')
     const prober = startProber()
@@ -35,7 +37,7 @@ describe('an attempt', () => {
     silent.close()
   })
 
-  it('says that it took a second request', () =>
+  it('reports that it took a second request', () =>
     probing(inTurn(down, good), async ({ check, prober }) => {
       const retried = [await attempt(check, prober.dependencies, {}), await attempt(check, prober.dependencies, {})]
       assert.deepEqual(
@@ -47,7 +49,7 @@ describe('an attempt', () => {
       )
     }))
 
-  it('waits 250 ms before a second request where the API names no wait', () =>
+  it('waits 250 ms before a second request if the API names no wait', () =>
     probing(inTurn(down, good), async ({ check, prober }) => {
       await attempt(check, prober.dependencies, {})
       assert.deepEqual(prober.pausesMs, [250])
@@ -59,13 +61,48 @@ describe('an attempt', () => {
     ['3', [3_000]],
     ['4', []],
     ['-1', []],
+    ['0.2', [1_000]],
+    ['1, 2', [2_000]],
+    ['2, 60', []],
+    ['soon', []],
+    ['soon, 1', [1_000]],
+    ['9'.repeat(30), []],
   ]
   for (const [retryAfter, pausesMs] of waits)
-    it(`that gets Retry-After: ${retryAfter} ${pausesMs.length === 0 ? 'is not tried again' : 'is, after that wait'}`, () =>
+    it(`that gets Retry-After: ${retryAfter} ${pausesMs.length === 0 ? 'is not retried' : 'is retried after that wait'}`, () =>
       probing(inTurn(limited(retryAfter), good), async ({ check, prober }) => {
         const reading = await attempt(check, { ...prober.dependencies, now: () => nowMs }, {})
         assert.deepEqual([reading.retried, prober.pausesMs], [pausesMs.length > 0, pausesMs])
       }))
+
+  it('is tried a second time over a new connection, and not over the next dead one', async () => {
+    // Of the kept connections, one answers with an outage, and all others have died.
+    let last = false
+    let dead = false
+    const sockets: Socket[] = []
+    const server = createServer((socket) => {
+      sockets.push(socket)
+      const isDead = () => dead && sockets.indexOf(socket) < 3
+      socket.on('error', () => undefined)
+      socket.on('data', () => {
+        if (isDead()) socket.resetAndDestroy()
+        else socket.write(`HTTP/1.1 ${last ? '503 Down' : '200 OK'}\r\n${json}`)
+        if (last) [last, dead] = [false, true]
+      })
+    })
+    await once(server.listen(0, '127.0.0.1'), 'listening')
+    const prober = startProber()
+    const { profileOf } = prober.dependencies
+    const shared = { ...prober.dependencies, profileOf: (name: string) => ({ ...profileOf(name), fixedHosts: true }) }
+    const check = aCheck({ question: aRequest(`http://127.0.0.1:${portOf(server)}/me`), ...onLoopback })
+    const asked = () => attempt(check, shared, {})
+    await Promise.all([asked(), asked(), asked()])
+    last = true
+    const reading = await asked()
+    assert.deepEqual([reading.kind === 'answered' && reading.status, reading.retried, sockets.length], [200, true, 4])
+    await prober.close()
+    server.close()
+  })
 
   it('is not tried a second time when half of its time is gone', () =>
     probing(down, async ({ check, prober, server }) => {
@@ -82,7 +119,7 @@ describe('an attempt', () => {
   const observed = ['EAI_AGAIN', 'ECONNRESET', 'ECONNREFUSED']
   const lasting = ['ENOTFOUND', 'EHOSTUNREACH', 'CERT_HAS_EXPIRED']
   for (const code of [...observed, ...lasting])
-    it(`that ends in ${code} is ${observed.includes(code) ? '' : 'not '}tried a second time`, () =>
+    it(`that ends in ${code} is ${observed.includes(code) ? '' : 'not '}retried`, () =>
       probing(good, async ({ check, prober, server }) => {
         let failures = 1
         const resolve: Resolve = async () => {
@@ -97,14 +134,14 @@ describe('an attempt', () => {
         await network.close()
       }))
 
-  it('asks for the version that is wanted, and for the field that says when it expires', () =>
+  it('reads the requested version, and the field with its expiry', () =>
     probing(down, async ({ check, prober }) => {
       const dated: Check = { ...check, expiry: declaring({ secretField: { name: 'until', format: 'iso' } }) }
       await attempt(dated, prober.dependencies, { versionId: 'version-2', fresh: true })
       assert.deepEqual(prober.wanted, [{ versionId: 'version-2', fresh: true, expiryField: 'until' }])
     }))
 
-  it('says when it ended, and of which version it speaks', () =>
+  it('reports when it ended, and which version it used', () =>
     probing(down, async ({ check, prober }) => {
       const reading = await attempt(check, { ...prober.dependencies, now: () => 1_234 }, {})
       assert.deepEqual([reading.at, reading.versionId], [1_234, 'version-1'])

@@ -12,7 +12,7 @@ import { fc } from '../../support/property.ts'
 
 const token = 'marked-7f3a9c-token'
 
-/** An API that lets in who brings the token, and one that lets in everybody. */
+/** An API that requires the token, and one that accepts every request. */
 const guarded: Script = ({ headers }) => (headers['authorization'] === `Bearer ${token}` ? good : refused)
 
 function outcomeOf(script: Script, credential: ControlCredential): Promise<readonly string[]> {
@@ -25,8 +25,8 @@ function outcomeOf(script: Script, credential: ControlCredential): Promise<reado
   }).then(() => promise)
 }
 
-describe('a request that must not succeed', () => {
-  it('is refused by an API that looks', async () => {
+describe('a request that must fail', () => {
+  it('is refused by an API that checks the credential', async () => {
     assert.deepEqual(await outcomeOf(guarded, 'none'), ['refused', 'unauthorized'])
     assert.deepEqual(await outcomeOf(guarded, 'broken'), ['refused', 'unauthorized'])
   })
@@ -38,7 +38,7 @@ describe('a request that must not succeed', () => {
     assert.deepEqual(await outcomeOf(down, 'none'), ['unanswered', 'server-error'])
     assert.deepEqual(await outcomeOf({ kind: 'hang_up' }, 'none'), ['unanswered', 'connection_lost'])
   })
-  it('is answered by whatever an API says to strangers', async () => {
+  it('accepts any answer that an API gives without a credential', async () => {
     assert.deepEqual(await outcomeOf({ kind: 'json', status: 418, body: {} }, 'none'), ['refused', 'unlisted'])
   })
 })
@@ -46,15 +46,15 @@ describe('a request that must not succeed', () => {
 describe('a broken credential', () => {
   const changed = (value: string) => new Credential({ token: value }, null).broken().open('token')
 
-  it('keeps its shape and its beginning', () => {
+  it('keeps the form and the prefix of the good one', () => {
     assert.equal(changed('ghp_0123456789abcdefghijklmnoz'), 'ghp_0123456789abcdfghijklmnopa')
   })
-  it('is never the good one', () => {
+  it('differs from the good one', () => {
     fc.assert(fc.property(fc.string({ minLength: 1 }), (value) => changed(value) !== value))
   })
 })
 
-describe('whether a request that must not succeed says anything', () => {
+describe('the use of a request that must fail', () => {
   const http = profileOf('http')
   const inPath = aRequest('https://api.example/bot{token}', [{ in: 'path', role: 'token' }])
   const jwt = { kind: 'jwt', issuer: null, audience: null, jwksUrl: null, ping: null, send: [] } as const
@@ -66,7 +66,7 @@ describe('whether a request that must not succeed says anything', () => {
   }
   const cases: [string, Question, none: boolean, broken: boolean][] = [
     ['of a request', aRequest(), true, true],
-    ['of a token in the path, which can not be left out', inPath, false, true],
+    ['of a token in the path, which cannot be left out', inPath, false, true],
     ['of claims that are read offline', jwt, false, false],
     ['of claims whose signature is checked', { ...jwt, jwksUrl: 'https://id.example/jwks' }, false, true],
     ['of a JWT that is sent', { ...jwt, ping: aPing(), send: [bearer] }, true, true],
@@ -78,13 +78,13 @@ describe('whether a request that must not succeed says anything', () => {
       const check = aCheck({ question })
       assert.deepEqual([canControl(check, http, 'none'), canControl(check, http, 'broken')], [none, broken])
     })
-  it('but no broken credential goes where failures count', () => {
+  it('does not include a broken credential if the provider counts failures', () => {
     assert.equal(canControl(aCheck(), { ...http, failuresCount: true }, 'broken'), false)
     assert.equal(canControl(aCheck(), { ...http, failuresCount: true }, 'none'), true)
   })
 })
 
-describe('the turn of a broken credential', () => {
+describe('the schedule of a broken credential', () => {
   const turnsIn = (everySeconds: number, hours: number, id = 'a') => {
     const check = aCheck({ id, everySeconds })
     const ticks = Array.from({ length: (hours * 3_600) / everySeconds }, (_, index) => index * everySeconds * 1_000)
@@ -96,8 +96,8 @@ describe('the turn of a broken credential', () => {
       [24, 24, 24],
     )
   })
-  it('comes with every tick of a slower cadence', () => assert.equal(turnsIn(7_200, 24), 12))
-  it('is not that of all checks at once', () => {
+  it('includes every tick of a slower cadence', () => assert.equal(turnsIn(7_200, 24), 12))
+  it('differs between checks', () => {
     const first = Array.from({ length: 100 }, (_, index) => isControlTurn(aCheck({ id: `check-${index}` }), 0))
     assert.ok(first.filter(Boolean).length < 30)
   })

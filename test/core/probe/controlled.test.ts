@@ -13,7 +13,7 @@ const dead = assess(aCheck(), [aRejection(), aRejection()], nowMs)
 const limping = assess(aCheck(), [anAnswer({ meaning: 'provider_error', rule: 'server-error', status: 503 })], nowMs)
 const seen = (outcome: Control['outcome'], shown: string): Control => ({ credential: 'none', outcome, shown })
 
-describe('a request without a credential, beside one that failed', () => {
+describe('a request without a credential, after a failed one', () => {
   const cases: [string, typeof dead, Control, reason: string, detail: string][] = [
     [
       'a refusal by an API that refuses strangers too',
@@ -46,14 +46,14 @@ describe('a request without a credential, beside one that failed', () => {
     ],
   ]
   for (const [what, verdict, control, reason, detail] of cases)
-    it(`tells ${what}`, () => {
-      const notified = seenBeside(verdict, control)
-      assert.equal(notified.reason, reason)
-      assert.match(notified.findings[0]?.detail ?? '', new RegExp(detail))
-      assert.equal(notified.severity === 'page', reason === 'rejected')
+    it(`finds ${what}`, () => {
+      const explained = seenBeside(verdict, control)
+      assert.equal(explained.reason, reason)
+      assert.match(explained.findings[0]?.detail ?? '', new RegExp(detail))
+      assert.equal(explained.severity === 'page', reason === 'rejected')
     })
 
-  it('is sent once, when the trouble is news', () =>
+  it('is sent once, when the trouble begins', () =>
     probing(inTurn(refused, refused, refused, refused, down), async ({ check, prober, server }) => {
       const probed = await prober.probe(check)
       const first = await withControl(check, probed, null, prober.dependencies)
@@ -64,7 +64,7 @@ describe('a request without a credential, beside one that failed', () => {
       assert.equal(server.requests.length, before)
     }))
 
-  it('is not sent where nobody answered, or all is well', () =>
+  it('is not sent if no API answered, or if nothing failed', () =>
     probing(good, async ({ check, prober, server }) => {
       const unanswered = { verdict: assess(check, [aFailure()], nowMs), readings: [aFailure()] }
       await withControl(check, unanswered, null, prober.dependencies)
@@ -73,7 +73,7 @@ describe('a request without a credential, beside one that failed', () => {
     }))
 })
 
-describe('a broken credential, in its turn', () => {
+describe('a broken credential, when it is due', () => {
   const look = (script: Parameters<typeof probing>[0]) => {
     const { promise, resolve } = Promise.withResolvers<readonly unknown[]>()
     return probing(script, async ({ check, prober }) => {
@@ -83,8 +83,9 @@ describe('a broken credential, in its turn', () => {
       resolve([found?.map(({ reason }) => reason) ?? null, (await conditions.all()).length])
     }).then(() => promise)
   }
-  it('that is taken makes the check vacuous, and is remembered', async () =>
+  it('makes the check vacuous if it is accepted, which is recorded', async () =>
     assert.deepEqual(await look(good), [['vacuous'], 1]))
-  it('that is refused says that the API looks', async () => assert.deepEqual(await look(refused), [[], 0]))
-  it('that nobody answers says nothing', async () => assert.deepEqual(await look(down), [null, 0]))
+  it('proves that the API checks credentials if it is refused', async () =>
+    assert.deepEqual(await look(refused), [[], 0]))
+  it('proves nothing without an answer', async () => assert.deepEqual(await look(down), [null, 0]))
 })

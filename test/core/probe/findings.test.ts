@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Check } from '../../../functions/core/model/check.ts'
 import type { Expiry } from '../../../functions/core/model/expiry.ts'
-import type { Reading } from '../../../functions/core/model/reading.ts'
+import type { FailedAssertion, Reading } from '../../../functions/core/model/reading.ts'
 import type { Reason } from '../../../functions/core/model/reason.ts'
 import { findingsOf } from '../../../functions/core/probe/findings.ts'
 import { aCheck, expecting } from '../../support/check.ts'
@@ -15,6 +15,14 @@ const lacking = { required: ['repo', 'hook'], missing: ['repo', 'hook'], forbidd
 const needsRepo = { expect: expecting({ scopes: { require: ['repo'], forbid: [] } }) }
 const slowAfter40 = { expect: expecting({ slowAfterMs: 40 }) }
 
+const failed = (expression: string, parts: Partial<FailedAssertion> = {}): FailedAssertion => ({
+  expression,
+  because: 'differs',
+  statesAbsence: false,
+  ...parts,
+})
+const noErrors = failed('errors == null', { statesAbsence: true })
+
 type Case = {
   readonly so: string
   readonly reading: Reading
@@ -25,6 +33,16 @@ type Case = {
 
 const cases: readonly Case[] = [
   { so: 'an accepted token is fine', reading: anAnswer(), found: [] },
+  {
+    so: 'an unknown authority comes with the way out',
+    reading: aFailure({ reason: 'tls_failed', code: 'certificate_not_trusted', phase: 'tls' }),
+    found: [
+      [
+        'tls_failed',
+        'certificate_not_trusted (tls); no known authority vouches for the certificate: if it is one of yours, name it in `privateCa`',
+      ],
+    ],
+  },
   {
     so: 'an attempt that failed is described by its code and phase',
     reading: aFailure({ reason: 'tls_failed', code: 'certificate_expired', phase: 'tls' }),
@@ -96,13 +114,13 @@ const cases: readonly Case[] = [
     ],
   },
   {
-    so: 'a check that declares scopes cannot tell when the answer names none',
+    so: 'a check that declares scopes is unknown if the answer names none',
     reading: anAnswer(),
     check: needsRepo,
     found: [['unrecognized', 'the answer names no scopes, the check declares some']],
   },
   {
-    so: 'a check that only forbids scopes cannot tell either',
+    so: 'a check that only forbids scopes is unknown too',
     reading: anAnswer(),
     check: { expect: expecting({ scopes: { require: [], forbid: ['delete_repo'] } }) },
     found: [['unrecognized', 'the answer names no scopes, the check declares some']],
@@ -115,6 +133,64 @@ const cases: readonly Case[] = [
       ['ping_forbidden', 'forbidden (HTTP 403)'],
       ['under_scoped', 'missing scopes: repo, hook'],
     ],
+  },
+  {
+    so: 'a refused ping leaves declared scopes unread',
+    reading: anAnswer({ status: 403, meaning: 'ping_forbidden', rule: 'forbidden' }),
+    check: needsRepo,
+    found: [
+      ['ping_forbidden', 'forbidden (HTTP 403)'],
+      ['unrecognized', 'the answer names no scopes, the check declares some'],
+    ],
+  },
+  {
+    so: 'a refused ping leaves a declared identity unread',
+    reading: anAnswer({ status: 403, meaning: 'ping_forbidden', rule: 'forbidden' }),
+    check: { expect: expecting({ identity: 'bot' }) },
+    found: [
+      ['ping_forbidden', 'forbidden (HTTP 403)'],
+      ['unrecognized', 'the request was refused, so the identity bot was not read'],
+    ],
+  },
+  {
+    so: 'an identity that claims name counts although the ping was refused',
+    reading: anAnswer({ status: 403, meaning: 'ping_forbidden', rule: 'x', identity: compared('bot', 'mallory') }),
+    check: { expect: expecting({ identity: 'bot' }) },
+    found: [
+      ['ping_forbidden', 'x (HTTP 403)'],
+      ['wrong_identity', 'expected identity bot, the answer says mallory'],
+    ],
+  },
+  {
+    so: 'an identity that claims name counts although the answer says nothing',
+    reading: anAnswer({ status: 400, meaning: 'unrecognized', rule: 'unlisted', identity: compared('bot', 'mallory') }),
+    found: [
+      ['unrecognized', 'unlisted (HTTP 400)'],
+      ['wrong_identity', 'expected identity bot, the answer says mallory'],
+    ],
+  },
+  {
+    so: 'an environment that claims name counts although nobody answers for the API',
+    reading: anAnswer({
+      status: 503,
+      meaning: 'provider_error',
+      rule: 'server-error',
+      environment: compared('production', 'staging'),
+    }),
+    found: [
+      ['provider_error', 'server-error (HTTP 503)'],
+      ['wrong_environment', 'expected environment production, the answer says staging'],
+    ],
+  },
+  {
+    so: 'claims that name no identity add nothing to an outage',
+    reading: anAnswer({
+      status: 503,
+      meaning: 'provider_error',
+      rule: 'server-error',
+      identity: compared('bot', null),
+    }),
+    found: [['provider_error', 'server-error (HTTP 503)']],
   },
   {
     so: 'a refused token is not asked for its identity',
@@ -134,10 +210,46 @@ const cases: readonly Case[] = [
   },
   {
     so: 'each assertion that did not hold is a finding',
-    reading: anAnswer({ failedAssertions: ["tenant == 'acme'", 'active'] }),
+    reading: anAnswer({ failedAssertions: [failed("tenant == 'acme'"), failed('active')] }),
     found: [
       ['wrong_answer', "assertion failed: tenant == 'acme'"],
       ['wrong_answer', 'assertion failed: active'],
+    ],
+  },
+  {
+    so: 'an assertion about what the answer lacks proves nothing',
+    reading: anAnswer({ failedAssertions: [failed("tenant == 'acme'", { because: 'absent' })] }),
+    found: [['unrecognized', "the answer lacks what is asserted: tenant == 'acme'"]],
+  },
+  {
+    so: 'an error beside no data proves nothing either',
+    reading: anAnswer({ failedAssertions: [failed("viewer.login == 'bot'", { because: 'absent' }), noErrors] }),
+    found: [
+      ['unrecognized', "the answer lacks what is asserted: viewer.login == 'bot'"],
+      ['unrecognized', 'assertion failed: errors == null'],
+    ],
+  },
+  {
+    so: 'nor does an error in an answer without the identity',
+    reading: anAnswer({ identity: compared('bot', null), failedAssertions: [noErrors] }),
+    found: [
+      ['unrecognized', 'the answer names no identity, expected bot'],
+      ['unrecognized', 'assertion failed: errors == null'],
+    ],
+  },
+  {
+    so: 'an error beside the data is a wrong answer',
+    reading: anAnswer({ failedAssertions: [noErrors] }),
+    found: [['wrong_answer', 'assertion failed: errors == null']],
+  },
+  {
+    so: 'what differs is a wrong answer, whatever else is absent',
+    reading: anAnswer({
+      failedAssertions: [failed("tenant == 'acme'"), failed("plan == 'gold'", { because: 'absent' })],
+    }),
+    found: [
+      ['wrong_answer', "assertion failed: tenant == 'acme'"],
+      ['unrecognized', "the answer lacks what is asserted: plan == 'gold'"],
     ],
   },
   {
@@ -167,6 +279,38 @@ const cases: readonly Case[] = [
     found: [['overdue', 'expired 2d ago, at 2026-11-19T12:00:00Z (answer)']],
   },
   {
+    so: 'a token without a zone in its date may end now',
+    reading: anAnswer(),
+    expiry: { source: 'answer', at: nowSeconds - 3_600, latest: nowSeconds + 90_000 },
+    found: [['expiring', 'expires now, at 2026-11-21T11:00:00Z (answer), or up to 1d 2h later: no time zone is named']],
+  },
+  {
+    so: 'a refusal within the time that such a date leaves open is no expiry yet',
+    reading: aRejection(),
+    expiry: { source: 'answer', at: nowSeconds - 3_600, latest: nowSeconds + 90_000 },
+    found: [['rejected', 'unauthorized (HTTP 401)']],
+  },
+  {
+    so: 'what stands in the place of an expiry and is none is said',
+    reading: anAnswer({ expiries: [{ source: 'secret_field', at: 'unreadable', found: 'a text of 4 characters' }] }),
+    found: [['expiry_unreadable', 'a text of 4 characters stands where the expiry is expected (secret_field)']],
+  },
+  {
+    so: 'an end that the provider names and does not keep to is none',
+    reading: anAnswer({ expiries: [{ source: 'header', at: nowSeconds - 2 * day }] }),
+    found: [
+      [
+        'expiry_unreadable',
+        'expired 2d ago, at 2026-11-19T12:00:00Z (header), and the provider still accepts it: this is not its end',
+      ],
+    ],
+  },
+  {
+    so: 'an expiry that cannot be read is no news of a dead token',
+    reading: aRejection({ expiries: [{ source: 'secret_field', at: 'unreadable', found: 'true' }] }),
+    found: [['rejected', 'unauthorized (HTTP 401)']],
+  },
+  {
     so: 'where nothing was asked the date decides',
     reading: anAnswer({ status: null, rule: 'declared' }),
     expiry: inDays(-2),
@@ -189,7 +333,7 @@ const cases: readonly Case[] = [
   },
 ]
 
-describe('what is not as it should be in one reading', () => {
+describe('the findings of one reading', () => {
   for (const { so, reading, check = {}, expiry = null, found } of cases)
     it(so, () => {
       const findings = findingsOf(reading, aCheck(check), expiry, nowSeconds)
@@ -200,21 +344,21 @@ describe('what is not as it should be in one reading', () => {
     })
 })
 
-describe('a kind of credential that its provider gives up', () => {
+describe('a kind of credential that its provider retires', () => {
   const ending = (inDays: number) => aCheck({ sunset: { what: 'App passwords', at: nowSeconds + inDays * day } })
   const reasonsOf = (check: Check) => findingsOf(anAnswer(), check, null, nowSeconds).map(({ reason }) => reason)
 
-  it('is found from the beginning of the warning window on', () => {
+  it('is found from the start of the warning window', () => {
     assert.deepEqual(
       [31, 30, 0, -10].map((days) => reasonsOf(ending(days))),
       [[], ['type_sunset'], ['type_sunset'], ['type_sunset']],
     )
   })
-  it('says what ends, and when', () => {
+  it('is reported with what ends, and when', () => {
     const [finding] = findingsOf(anAnswer(), ending(10), null, nowSeconds)
     assert.equal(finding?.detail, 'App passwords: the provider ends them on 2026-12-01')
   })
-  it('is no news of a token that is dead already', () => {
+  it('is not reported for a token that is already invalid', () => {
     assert.deepEqual(
       findingsOf(aRejection(), ending(10), null, nowSeconds).map(({ reason }) => reason),
       ['rejected'],

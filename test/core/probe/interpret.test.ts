@@ -18,7 +18,7 @@ const needsRepo = (path: string | null) =>
 const insufficient = (scope: string) => ({ 'www-authenticate': `Bearer error="insufficient_scope", scope="${scope}"` })
 
 describe('an interpreted answer', () => {
-  it('says what the body showed, by which rule, and how long it took', () => {
+  it('names the value that it found, the rule and the latency', () => {
     assert.deepEqual(asInterpreted(readsLogin, 200, { login: 'bot' }), {
       kind: 'answered',
       status: 200,
@@ -34,16 +34,16 @@ describe('an interpreted answer', () => {
     })
   })
 
-  it('that refuses the token is not looked into', () => {
+  it('is not searched if it refuses the token', () => {
     const answer = asInterpreted(readsLogin, 401, { login: 'mallory' })
     assert.deepEqual([answer.meaning, answer.identity, answer.failedAssertions], ['rejected', null, []])
   })
 
-  it('keeps when to come back', () => {
+  it('keeps the time of its Retry-After', () => {
     assert.equal(asInterpreted(aCheck(), 429, {}, { 'retry-after': '2' }).retryAfterSeconds, 2)
   })
 
-  it('is judged by what the check declares before the profile', () => {
+  it('is judged by the rules of the check before those of the profile', () => {
     const check = aCheck({ answers: [{ status: 404, when: "code == 'gone'", means: 'revoked' }] })
     assert.equal(asInterpreted(check, 404, { code: 'gone' }).meaning, 'revoked')
     assert.equal(asInterpreted(check, 404, {}).meaning, 'wrong_target')
@@ -59,40 +59,40 @@ describe('a good status with a body that cannot be read', () => {
     ['an assertion', asserts],
   ]
   for (const [what, check] of readers) {
-    it(`is the wrong target where HTML stands in the place of ${what}`, () => {
+    it(`is wrong_target if HTML stands in the place of ${what}`, () => {
       assert.equal(asInterpreted(check, 200, '<!doctype html><p>Sign in').meaning, 'wrong_target')
     })
-    it(`proves nothing where no JSON holds ${what}`, () => {
+    it(`proves nothing if no JSON holds ${what}`, () => {
       assert.equal(asInterpreted(check, 200, 'fine').meaning, 'unrecognized')
       assert.equal(asInterpreted(check, 204).meaning, 'unrecognized')
     })
   }
 
-  it('is enough where the check reads nothing of it', () => {
+  it('is enough if the check reads nothing from the body', () => {
     assert.equal(asInterpreted(aCheck(), 204).meaning, 'alive')
     assert.equal(asInterpreted(aCheck(), 200, '<html>').meaning, 'alive')
   })
 
-  it('is another thing than JSON that does not hold what was asserted', () => {
+  it('differs from JSON that fails an assertion', () => {
     const answer = asInterpreted(asserts, 200, [])
-    assert.deepEqual([answer.meaning, answer.failedAssertions], ['alive', ['ok']])
+    assert.deepEqual([answer.meaning, answer.failedAssertions.map(({ because }) => because)], ['alive', ['absent']])
   })
 })
 
-describe('a refusal that names the scope it wanted', () => {
-  it('says that the token lacks that scope, and nothing of the others', () => {
+describe('a refusal that names the missing scope', () => {
+  it('reports that scope as missing, and no other', () => {
     const { meaning, scopes } = asInterpreted(needsRepo(null), 403, {}, insufficient('repo'))
     assert.deepEqual(
       [meaning, scopes],
-      ['ping_forbidden', { required: ['repo', 'hook'], missing: ['repo'], forbidden: [] }],
+      ['under_scoped', { required: ['repo', 'hook'], missing: ['repo'], forbidden: [] }],
     )
   })
 
-  it('says nothing where the check does not require it', () => {
+  it('reports nothing if the check does not require the scope', () => {
     assert.equal(asInterpreted(needsRepo(null), 403, {}, insufficient('admin')).scopes, null)
   })
 
-  it('does not outweigh the scopes that an accepted answer names', () => {
+  it('does not outweigh the scopes of an accepted answer', () => {
     const { scopes } = asInterpreted(needsRepo('scope'), 200, { scope: 'repo hook' }, insufficient('repo'))
     assert.deepEqual(scopes?.missing, [])
   })

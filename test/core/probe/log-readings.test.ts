@@ -9,7 +9,7 @@ import { openAudience } from '../../support/stores.ts'
 const tick = nowMs - 1_000
 const shared = { event: 'reading', check: 'production/ci-bot', provider: 'http', tick, versionId: 'version-1' }
 
-it('each attempt is one event: what it showed itself, and the verdict that all of them led to', () => {
+it('each attempt is one event with its own result and the verdict of all attempts', () => {
   const scopes = { required: ['repo'], missing: ['repo'], forbidden: ['admin'] }
   const readings = [anAnswer({ scopes }), aFailure()]
   const { events, log } = openAudience()
@@ -34,7 +34,7 @@ it('each attempt is one event: what it showed itself, and the verdict that all o
   ])
 })
 
-it('an event says when the token dies, and who says so', () => {
+it('an event names the expiry of the token, and its source', () => {
   const readings = [anAnswer()]
   const check = aCheck({ expiry: declaring({ expires: 2_000_000_000 }) })
   const { events, log } = openAudience()

@@ -11,14 +11,14 @@ const check = aCheck({
   expect: expecting({ scopes: { require: ['repo'], forbid: ['admin'] }, assert: ['ok'] }),
 })
 
-/** Every field that is read holds the same text. */
+/** Check whose fields all read the same text. */
 function everything(text: string, credentials: readonly Credential[]): string {
   const data = { login: text, mode: text, scope: [text], ok: text }
   const { identity, environment, ...rest } = observeJson(data, anObserver({ check, credentials }))
   return `identity ${identity?.seen} environment ${environment?.seen} ${JSON.stringify(rest)}`
 }
 
-/** Eight characters in a row of one text that stand in another. */
+/** Finds eight characters in a row of one text in another. */
 function shared(text: string, output: string): string | undefined {
   for (let start = 0; start + 8 <= text.length; start += 1)
     if (output.includes(text.slice(start, start + 8))) return text.slice(start, start + 8)
@@ -27,7 +27,7 @@ function shared(text: string, output: string): string | undefined {
 
 describe('an answer that echoes the credential', () => {
   for (const [how, encode] of Object.entries(echoes))
-    it(`${how} leaves no eight characters of it in what is observed`, () => {
+    it(`${how} leaves no eight characters of it in the observation`, () => {
       fc.assert(
         fc.property(secretValue, fc.string({ maxLength: 12 }), (value, before) => {
           const echo = encode(value, before)
@@ -52,7 +52,7 @@ describe('an answer that echoes the credential', () => {
   })
 })
 
-it('an endless identity is looked at only as far as it is shown', () => {
+it('an endless identity is read only as far as it is shown', () => {
   const long = `${'x'.repeat(250_000)}marked-token-7f3a9c`
   const token = new Credential({ token: `marked-token-7f3a9c${'y'.repeat(4_000)}` }, null)
   const { identity } = observeJson({ login: long }, anObserver({ check, credentials: [token] }))

@@ -25,27 +25,27 @@ describe('a client certificate', () => {
   }
   const probeOf = ({ cert, key }: Certificate, of = check) => probe(cert, key, of)
 
-  it('is healthy while it holds, and says itself when it ends', async () => {
+  it('is healthy until its end, which it names itself', async () => {
     const { verdict } = await probeOf(made.valid, { ...check, warnSeconds: 0 })
     assert.equal(verdict.reason, 'healthy')
     assert.equal(verdict.evidence.expiry?.source, 'certificate')
   })
 
-  it('is expiring when its end comes near', async () => {
+  it('is expiring before its end', async () => {
     const probed = await probeOf(made.valid, { ...check, warnSeconds: 400 * 86_400 })
     assert.equal(probed.verdict.reason, 'expiring')
   })
 
-  it('is expired after its end, proved by a second read', async () => {
+  it('is expired after its end, confirmed by a second read', async () => {
     assert.deepEqual(shown(await probeOf(made.expired)), ['expired', 'not-after-passed', 'not-after-passed'])
   })
 
-  it('has to be for whom it should be', async () => {
+  it('must have the expected subject', async () => {
     const other = { ...check, warnSeconds: 0, expect: expecting({ identity: 'CN=elsewhere' }) }
     assert.equal((await probeOf(made.valid, other)).verdict.reason, 'wrong_identity')
   })
 
-  it('is malformed where it is none, and nothing of it is shown', async () => {
+  it('is malformed if it is not a certificate, and nothing of it is shown', async () => {
     assert.deepEqual(shown(await probe('CANARY-no-certificate', made.valid.key)), [
       'secret_malformed',
       'not_a_certificate',

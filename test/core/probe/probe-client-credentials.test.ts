@@ -46,32 +46,32 @@ const probe = async (check = aClient()) => shown(await lab.prober.probe(check))
 const twice = (rule: string) => [rule, rule]
 
 describe('a client that gets a token', () => {
-  it('is healthy when the API takes it', async () => assert.deepEqual(await probe(), ['healthy', 'success']))
+  it('is healthy if the API accepts it', async () => assert.deepEqual(await probe(), ['healthy', 'success']))
 
-  it('is healthy when it proves itself in the body', async () => {
+  it('is healthy if it authenticates in the body', async () => {
     assert.deepEqual(await probe(aClient({ authentication: 'client_secret_post' })), ['healthy', 'success'])
   })
 
-  it('is healthy by that alone where no API is named', async () => {
+  it('is healthy without an API to ask', async () => {
     const check = aClient({ ping: null })
     assert.deepEqual(await probe(check), ['healthy', 'token-issued'])
     assert.equal(lab.api.requests.size, 0)
   })
 
-  it('with an odd secret is healthy, since odd characters are escaped on their way', async () => {
+  it('is healthy with an odd secret, which is escaped in the request', async () => {
     const secret = 'marked &+%=/":'
     lab.oauth.addClient({ ...billing, clientSecret: secret, login: 'billing-bot' })
     lab.prober.store('production/billing', clientSecret({ secret }))
     assert.deepEqual(await probe(), ['healthy', 'success'])
   })
 
-  it('is under-scoped when it is granted less than the check requires', async () => {
+  it('is under-scoped if it is granted less than the check requires', async () => {
     lab.oauth.setScopes('billing', ['other'])
     assert.deepEqual(await probe(), ['under_scoped', ...twice('success')])
     assert.deepEqual(await probe(aClient({ ping: null })), ['under_scoped', ...twice('token-issued')])
   })
 
-  it('was granted what it asked for where the answer names no scopes (RFC 6749 section 5.1)', async () => {
+  it('was granted the requested scopes if the answer names none (RFC 6749 section 5.1)', async () => {
     lab.oauth.failWith(200, '{"access_token":"opaque","token_type":"bearer"}')
     assert.deepEqual(await probe(aClient({ ping: null, scope: 'invoices:read' })), ['healthy', 'token-issued'])
     assert.equal((await probe(aClient({ ping: null, scope: 'other' })))[0], 'under_scoped')
@@ -82,22 +82,22 @@ describe('a client that gets a token', () => {
     assert.deepEqual(await probe(aClient({ ping: null })), ['unrecognized', 'token-issued'])
   })
 
-  it('has the scopes of its token where the API names none', async () => {
+  it('has the scopes of its token if the API names none', async () => {
     assert.deepEqual(await probe(aClient({}, { paths: reading({ identity: 'login', environment: 'environment' }) })), [
       'healthy',
       'success',
     ])
   })
 
-  it('is under-scoped when the API names the scope that is missing', async () => {
+  it('is under-scoped if the API names the missing scope', async () => {
     lab.oauth.setScopes('billing', ['other'])
     assert.deepEqual(await probe(aClient({ ping: aPing(`${lab.api.url}/invoices`) })), [
       'under_scoped',
-      ...twice('forbidden'),
+      ...twice('insufficient-scope'),
     ])
   })
 
-  it('is of the wrong identity and environment when it is another client', async () => {
+  it('has the wrong identity and environment if it belongs to another client', async () => {
     lab.prober.store('production/billing', clientSecret({ id: 'stray', secret: 'marked-7f3a9c-stray' }))
     const { verdict } = await lab.prober.probe(aClient())
     assert.equal(verdict.reason, 'wrong_identity')
@@ -107,12 +107,12 @@ describe('a client that gets a token', () => {
     )
   })
 
-  it('is not called dead when the API refuses a token that was minted a second ago', async () => {
+  it('is not invalid if the API refuses a token that was minted a second ago', async () => {
     lab.api.falseRejects(1, () => 0)
     assert.deepEqual(await probe(), ['unrecognized', 'minted-token-refused'])
   })
 
-  it('is dead by such a refusal where the check declares it', async () => {
+  it('is revoked by such a refusal if the check declares it', async () => {
     lab.api.falseRejects(1, () => 0)
     const answers = [{ status: 401, when: null, means: 'revoked' }] as const
     assert.deepEqual(await probe(aClient({}, { answers })), ['revoked', ...twice('answer-401')])
@@ -120,12 +120,12 @@ describe('a client that gets a token', () => {
 
   const refusals = ['{"error":"invalid_token"}', '{"message":"expired"}', '', '<html>Sign in</html>', '[]']
   for (const body of refusals)
-    it(`is not called dead when the API answers 401 ${body} to its new token`, async () => {
+    it(`is not invalid if the API answers 401 ${body} to its new token`, async () => {
       lab.api.failWith(401, body)
       assert.deepEqual(await probe(), ['unrecognized', 'minted-token-refused'])
     })
 
-  it('is not called dead while the API is down, failing or busy', async () => {
+  it('is not rejected while the API is down, failing or busy', async () => {
     lab.api.failWith(503)
     assert.deepEqual(await probe(), ['provider_error', 'server-error'])
     lab.api.failWith(429)
@@ -141,7 +141,7 @@ describe('a client that gets no token', () => {
     assert.deepEqual(await probe(), ['rejected', ...twice('invalid-client')])
   })
 
-  it('is rejected whatever the check declares alive: without a token that is not proved', async () => {
+  it('is rejected even if the check declares the refusal alive: without a token that is not proved', async () => {
     lab.prober.store('production/billing', clientSecret({ secret: 'marked-7f3a9c-wrong' }))
     for (const means of ['alive', 'ping_forbidden'] as const) {
       const answers = [{ status: 401, when: null, means }]
@@ -169,12 +169,12 @@ describe('a client that gets no token', () => {
     assert.deepEqual(await probe(aClient({ scope: null })), ['check_invalid', 'invalid-scope'])
   })
 
-  it('is rejected when nobody knows it', async () => {
+  it('is rejected if the server does not know it', async () => {
     lab.prober.store('production/billing', clientSecret({ id: 'nobody' }))
     assert.deepEqual(await probe(), ['rejected', ...twice('invalid-client')])
   })
 
-  it('is healthy again with the secret that replaces the old one between two attempts', async () => {
+  it('is healthy if its secret is replaced between two attempts', async () => {
     lab.oauth.addClient({ ...billing, clientSecret: 'marked-7f3a9c-second', login: 'billing-bot' })
     lab.prober.duringPauses(() =>
       lab.prober.store('production/billing', clientSecret({ secret: 'marked-7f3a9c-second' }), 'version-2'),
@@ -211,13 +211,13 @@ describe('a client that gets no token', () => {
       assert.equal(lab.api.requests.size, 0)
     })
 
-  it('is not called dead while the authorization server is down', async () => {
+  it('is not rejected while the authorization server is down', async () => {
     await lab.oauth.down()
     assert.deepEqual(await probe(), ['unreachable', 'connection_refused'])
     assert.deepEqual(lab.prober.pausesMs, [250])
   })
 
-  it('has a secret without its id: nobody is asked', async () => {
+  it('has a secret without its id: no request is sent', async () => {
     lab.prober.store('production/billing', '{"secret":"marked-7f3a9c"}')
     assert.deepEqual(await probe(), ['secret_malformed', 'field_missing'])
     assert.equal(lab.oauth.requests.size, 0)

@@ -12,7 +12,7 @@ beforeEach(async () => {
 })
 afterEach(() => lab.close())
 
-/** A check of whatever token is stored, by the word of the authorization server. */
+/** Check that introspects the stored token at the authorization server. */
 function aToken(overrides: Partial<Check> = {}, introspectionUrl = lab.oauth.introspectionUrl): Check {
   return aCheck({
     profile: 'oauth-introspection',
@@ -46,20 +46,20 @@ async function minted(request: Partial<Parameters<OAuthLab['oauth']['mint']>[0]>
 
 const probe = async (check = aToken()) => shown(await lab.prober.probe(check))
 
-describe('a token that its authorization server is asked about', () => {
-  it('is active, and about to expire as it says', async () => {
+describe('an introspected token', () => {
+  it('is expiring if its answer names a near end', async () => {
     const { expiresAt } = await minted()
     const { verdict } = await lab.prober.probe(aToken())
     assert.deepEqual([verdict.reason, verdict.severity], ['expiring', 'page'])
     assert.deepEqual(verdict.evidence.expiry, { source: 'introspection', at: expiresAt })
   })
 
-  it('is healthy when it lives for long', async () => {
+  it('is healthy if its end is far away', async () => {
     await minted({ ttlSeconds: 90 * 86_400 })
     assert.deepEqual(await probe(), ['healthy', 'active'])
   })
 
-  it('is known by the client that it was issued to', async () => {
+  it('is identified by the client that it was issued to', async () => {
     await minted({ ttlSeconds: 90 * 86_400 })
     const named = (identity: string) => aToken({ expect: { ...aToken().expect, identity } })
     assert.deepEqual(await probe(named('billing')), ['healthy', 'active'])
@@ -72,37 +72,37 @@ describe('a token that its authorization server is asked about', () => {
     assert.deepEqual(await probe(), ['rejected', 'inactive', 'inactive'])
   })
 
-  it('is rejected when nobody knows it', async () => {
+  it('is rejected if the server does not know it', async () => {
     assert.deepEqual(await probe(), ['rejected', 'inactive', 'inactive'])
   })
 
-  it('is expired rather than rejected where its end was known', async () => {
+  it('is expired rather than rejected if its end was known', async () => {
     const { expiresAt } = await minted({ ttlSeconds: -5 })
     const check = aToken({ expiry: declaring({ expires: expiresAt }) })
     assert.deepEqual(await probe(check), ['expired', 'inactive', 'inactive'])
   })
 
-  it('is under-scoped or over-scoped by what it was granted', async () => {
+  it('is under-scoped or over-scoped by its granted scopes', async () => {
     await minted({ scope: 'other', ttlSeconds: 90 * 86_400 })
     assert.deepEqual(await probe(), ['under_scoped', 'active', 'active'])
     await minted({ scope: 'invoices:read admin', ttlSeconds: 90 * 86_400 })
     assert.deepEqual(await probe(), ['over_scoped', 'active'])
   })
 
-  it('is a check of the wrong kind where it is a JWT, which nobody can be asked about', async () => {
+  it('is a JWT, so the check has the wrong kind', async () => {
     await minted({ format: 'jwt' })
     assert.deepEqual(await probe(), ['check_invalid', 'token-type-not-introspected'])
   })
 })
 
-describe('a client that may not ask', () => {
-  it('says nothing of the token', async () => {
+describe('a client that may not introspect', () => {
+  it('proves nothing about the token', async () => {
     await minted()
     lab.prober.store('production/billing', clientSecret({ secret: 'marked-7f3a9c-wrong' }))
     assert.deepEqual(await probe(), ['check_invalid', 'introspecting-client-refused'])
   })
 
-  it('cannot be read: nobody is asked', async () => {
+  it('cannot be read: no request is sent', async () => {
     lab.prober.lose('production/billing', { reason: 'secret_denied', code: 'AccessDeniedException' })
     assert.deepEqual(await probe(), ['secret_denied', 'AccessDeniedException'])
     assert.equal(lab.oauth.requests.size, 0)
@@ -126,7 +126,7 @@ describe('an answer of an authorization server that the check declares', () => {
 })
 
 describe('an authorization server in trouble', () => {
-  it('says nothing of the token', async () => {
+  it('proves nothing about the token', async () => {
     await minted()
     lab.oauth.failWith(500)
     assert.deepEqual(await probe(), ['provider_error', 'server-error'])
@@ -151,7 +151,7 @@ it('an answer that echoes token and client secret leaves nothing of either', asy
   }
 })
 
-it('the name of the client that asks is no secret', async (t) => {
+it('the name of the client that asks is not a secret', async (t) => {
   lab.prober.store('production/billing', clientSecret({ id: 'known-client-id' }))
   const server = await startHostileServer({ kind: 'json', body: { active: true, client_id: 'known-client-id' } })
   t.after(() => server.close())

@@ -21,20 +21,27 @@ const asking = (asks: Partial<Extract<Question, { kind: 'jwt' }>> = {}): Check =
     question: { kind: 'jwt', issuer: null, audience: null, jwksUrl: null, ping: null, send: [], ...asks },
   })
 
-/** A verdict on a token with these claims, of which nobody is asked. */
+/** Verdict on a token with these claims, without a request. */
 async function claiming(claims: JWTPayload, check = asking()) {
   const token = await new SignJWT(claims).setProtectedHeader({ alg: 'HS256' }).sign(Buffer.alloc(32, 1))
   prober.store('production/ci', token)
   return prober.probe(check)
 }
 
-describe('what a JWT says of itself', () => {
+describe('a claim of a JWT', () => {
   const cases: [string, JWTPayload, Check, readonly string[]][] = [
     ['that it lives for long', { exp: far }, asking(), ['healthy', 'claims']],
     ['nothing of its end', {}, asking(), ['healthy', 'claims']],
     ['that it ends within the month', { exp: nowSeconds + 86_400 }, asking(), ['expiring', 'claims']],
     ['that it ended', { exp: nowSeconds - 1 }, asking(), ['expired', 'exp-passed', 'exp-passed']],
-    ['its end in milliseconds, which nobody can mean', { exp: far * 1_000 }, asking(), ['healthy', 'claims']],
+    ['its end in milliseconds', { exp: far * 1_000 }, asking(), ['healthy', 'claims']],
+    ['its end in milliseconds, soon', { exp: (nowSeconds + 86_400) * 1_000 }, asking(), ['expiring', 'claims']],
+    [
+      'that it ended, in milliseconds',
+      { exp: (nowSeconds - 60) * 1_000 },
+      asking(),
+      ['expired', 'exp-passed', 'exp-passed'],
+    ],
     ['that it begins tomorrow', { nbf: nowSeconds + 86_400 }, asking(), ['rejected', 'nbf-ahead', 'nbf-ahead']],
     ['that it begins in four minutes, by another clock', { nbf: nowSeconds + 240 }, asking(), ['healthy', 'claims']],
     [
@@ -62,6 +69,26 @@ describe('what a JWT says of itself', () => {
   for (const [what, claims, check, outcome] of cases)
     it(`is ${what}: ${outcome[0]}`, async () => assert.deepEqual(shown(await claiming(claims, check)), outcome))
 
+  const unreadable: readonly (readonly [exp: unknown, found: string])[] = [
+    [0, '0'],
+    [-1, '-1'],
+    [true, 'true'],
+    [null, 'null'],
+    [1, 'a number'],
+    ['2027-03-01T10:00:00Z', 'a text of 20 characters'],
+    [[far], 'a list'],
+  ]
+  for (const [exp, found] of unreadable)
+    it(`is an end that cannot be read: ${JSON.stringify(exp)}`, async () => {
+      const claims: JWTPayload = JSON.parse(JSON.stringify({ exp }))
+      const { verdict } = await claiming(claims)
+      assert.equal(verdict.standing, 'valid')
+      const details = verdict.findings
+        .filter(({ reason }) => reason === 'expiry_unreadable')
+        .map(({ detail }) => detail)
+      assert.deepEqual(details, [`${found} stands where the expiry is expected (jwt)`])
+    })
+
   it('is who it belongs to', async () => {
     const { verdict } = await claiming({ sub: 'bot' }, { ...asking(), expect: expecting({ identity: 'other' }) })
     assert.deepEqual(verdict.evidence.identity, { expected: 'other', seen: 'bot', matches: false })
@@ -74,7 +101,7 @@ describe('what a JWT says of itself', () => {
     ['roles', { roles: ['repo', 'read:org'] }],
   ]
   for (const [claim, claims] of written)
-    it(`is what it may do, in ${claim}`, async () => {
+    it(`names its scopes, in ${claim}`, async () => {
       const expect = expecting({ scopes: { require: ['repo', 'hook'], forbid: ['read:org'] } })
       const { verdict } = await claiming(claims, { ...asking(), expect })
       assert.deepEqual(
@@ -83,19 +110,19 @@ describe('what a JWT says of itself', () => {
       )
     })
 
-  it('is what was asserted of it, where no API is asked', async () => {
+  it('meets the assertions, if no API is asked', async () => {
     const check = { ...asking(), expect: expecting({ assert: ["tenant == 'acme'"] }) }
     assert.deepEqual(shown(await claiming({ tenant: 'acme' }, check)), ['healthy', 'claims'])
     assert.deepEqual(shown(await claiming({ tenant: 'x' }, check)), ['wrong_answer', 'claims', 'claims'])
   })
 
-  it('is read without a word of it in the verdict', async () => {
+  it('is read without any of its text in the verdict', async () => {
     const probed = await claiming({ sub: 'bot', exp: far, secret: 'marked-7f3a9c' })
     assert.doesNotMatch(JSON.stringify(probed), /marked|7f3a9c|eyJ/)
   })
 })
 
-describe('what is no JWT', () => {
+describe('a value that is not a JWT', () => {
   for (const token of ['opaque-token', 'a.b', 'a.b.c', 'e30.W10.x', 'e30.bnVsbA.x', '....', 'e30.e30.e30.e30.e30'])
     it(`is a malformed secret: ${token}`, async () => {
       prober.store('production/ci', token)

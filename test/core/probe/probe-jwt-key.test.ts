@@ -81,7 +81,7 @@ describe('the signature of a JWT that is signed', () => {
     it(`${how} makes the check ${outcome[0]}`, async () =>
       assert.deepEqual((await judged(await token(), key)).found, outcome))
 
-  it('by a shared secret that cannot be read cannot be told', async () => {
+  it('by a shared secret that cannot be read is secret_denied', async () => {
     const token = await signed('HS256', bytes(sharedText))
     const lose = (prober: Prober) =>
       prober.lose('production/signing', { reason: 'secret_denied', code: 'AccessDeniedException' })

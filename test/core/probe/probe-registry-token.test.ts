@@ -117,7 +117,11 @@ const cases: readonly Case[] = [
     ['redirected', 'redirect'],
   ],
   ['gives a token that no header can carry', { token: gives('CANARY token') }, ['unrecognized', 'no-token']],
-  ['gives a 403 for any reason', { token: refusal(403, { message: 'Forbidden' }) }, ['unrecognized', 'denied']],
+  [
+    'gives a 403 for any reason',
+    { token: refusal(403, { message: 'Forbidden' }) },
+    ['unrecognized', 'forbidden-undocumented'],
+  ],
 ]
 
 describe('the token of a container registry', () => {

@@ -9,7 +9,7 @@ const refused: Behaviour = { kind: 'json', status: 401, body: {} }
 const encoded = `Basic ${Buffer.from('ci:CANARY-password').toString('base64')}`
 
 describe('a container registry', () => {
-  it('is asked for its challenge first, then whom that names, then with the token, then without a credential', () =>
+  it('is asked for its challenge, then the token service, then with the token, then without a credential', () =>
     withRegistry({ token: granted }, async ({ server, prober, check }) => {
       assert.deepEqual(shown(await prober.probe(check)), ['healthy', 'token'])
       const [first, second, third, fourth] = server.requests
@@ -25,12 +25,12 @@ describe('a container registry', () => {
       )
     }))
 
-  it('that gives no token has refused the credential', () =>
+  it('refused the credential if its token service issues no token', () =>
     withRegistry({ token: refused }, async ({ prober, check }) => {
       assert.deepEqual(shown(await prober.probe(check)), ['rejected', 'unauthorized', 'unauthorized'])
     }))
 
-  it('that wants the credential itself gets it', () =>
+  it('gets the credential itself if it asks for basic authentication', () =>
     withRegistry(
       {
         token: { kind: 'json', headers: { 'docker-distribution-api-version': 'registry/2.0' }, body: {} },
@@ -41,29 +41,34 @@ describe('a container registry', () => {
       },
     ))
 
-  it('behind the password of a web server has refused the credential with a page and a challenge', () =>
+  it('behind the password of a web server refuses with a page', () =>
     withRegistry(
       {
         token: {
           kind: 'answer',
           status: 401,
           headers: { 'content-type': 'text/html', 'www-authenticate': 'Basic realm="Registry"' },
-          body: '<html><h1>401 Authorization Required</h1></html>',
+          body: '<html><title>401 Authorization Required</title></html>',
         },
         challenge: () => 'Basic realm="Registry"',
       },
       async ({ prober, check }) => {
-        const rule = 'unauthorized-by-proxy'
-        assert.deepEqual(shown(await prober.probe(check)), ['rejected', rule, rule])
+        const page = 'unauthorized-page'
+        assert.deepEqual(shown(await prober.probe(check)), ['rejected', page, page])
       },
     ))
 
-  it('that does not challenge is no registry', () =>
+  it('that forbids without a documented word says nothing of the credential', () =>
+    withRegistry({ token: { kind: 'json', status: 403, body: {} } }, async ({ prober, check }) => {
+      assert.deepEqual(shown(await prober.probe(check)), ['unrecognized', 'forbidden-undocumented'])
+    }))
+
+  it('is the wrong target if it sends no challenge', () =>
     withRegistry({ token: granted, challenge: () => 'Negotiate' }, async ({ prober, check }) => {
       assert.deepEqual(shown(await prober.probe(check)), ['wrong_target', 'no_challenge'])
     }))
 
-  it('that is down says nothing of the credential', () =>
+  it('proves nothing about the credential while it is down', () =>
     withRegistry({ token: granted }, async ({ server, prober, check }) => {
       server.become({ kind: 'json', status: 503, body: {} })
       assert.equal((await prober.probe(check)).verdict.reason, 'provider_error')

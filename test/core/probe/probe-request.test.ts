@@ -12,7 +12,7 @@ const limited = (seconds: string): Behaviour => ({
 })
 const insufficient = { 'www-authenticate': 'Bearer error="insufficient_scope", scope="repo"' }
 
-describe('an API that is asked with a token', () => {
+describe('an API that gets a token', () => {
   const stories: [string, Script, readonly string[], readonly number[]][] = [
     ['accepts it', good, ['healthy', 'success'], []],
     ['refuses it twice', refused, ['rejected', 'unauthorized', 'unauthorized'], [2_000]],
@@ -47,10 +47,10 @@ describe('an API that is asked with a token', () => {
     [
       'wants a scope that it has not',
       { kind: 'json', status: 403, headers: insufficient, body: {} },
-      ['under_scoped', 'forbidden', 'forbidden'],
+      ['under_scoped', 'insufficient-scope', 'insufficient-scope'],
       [2_000],
     ],
-    ['forbids the ping', { kind: 'json', status: 403, body: {} }, ['ping_forbidden', 'forbidden'], []],
+    ['forbids the ping', { kind: 'json', status: 403, body: {} }, ['unrecognized', 'forbidden-undocumented'], []],
     ['shows a page to log in', { kind: 'html' }, ['wrong_target', 'success'], []],
     ['has no such page', { kind: 'json', status: 404, body: {} }, ['wrong_target', 'no-such-page'], []],
     ['redirects', { kind: 'redirect', to: '/login' }, ['redirected', 'redirect'], []],
@@ -74,14 +74,14 @@ describe('an API that is asked with a token', () => {
       }))
 
   for (const place of ['body', 'header', 'reason'] as const)
-    it(`and echoes it in the ${place}: nothing of it is left`, () =>
+    it(`and echoes it in the ${place}: nothing of it is reported`, () =>
       probing({ kind: 'echo', in: place }, async ({ check, prober }) => {
         const probed = await prober.probe(check)
         assert.equal(probed.verdict.reason, 'rejected')
         assert.doesNotMatch(JSON.stringify(probed), /marked|7f3a9c/)
       }))
 
-  it('and takes it for the name of whoever asks: nothing of it is left', () =>
+  it('and answers with it as the identity: nothing of it is reported', () =>
     probing(
       ({ headers }) => ({ kind: 'json', body: { ...me, login: headers['authorization'] } }),
       async ({ check, prober }) => {
@@ -91,7 +91,7 @@ describe('an API that is asked with a token', () => {
       },
     ))
 
-  it('and was known to refuse it: is asked once', () =>
+  it('and was known to refuse it: one request is sent', () =>
     probing(refused, async ({ check, prober, server }) => {
       assert.deepEqual(shown(await prober.probe(check, { proven: 'version-1' })), ['rejected', 'unauthorized'])
       assert.equal(server.requests.length, 1)

@@ -5,14 +5,14 @@ import { aCheck, aSecret, declaring, expecting, reading } from '../../support/ch
 import { onLoopback, shown, startProber } from '../../support/probing.ts'
 import { good, inTurn, me, probing, refused } from '../../support/probing-api.ts'
 
-describe('a secret that cannot be had', () => {
+describe('a secret that cannot be read', () => {
   const failures: [SecretFailure['reason'], string][] = [
     ['secret_missing', 'ResourceNotFoundException'],
     ['secret_denied', 'AccessDeniedException'],
     ['secret_unavailable', 'ThrottlingException'],
   ]
   for (const [reason, code] of failures)
-    it(`is ${reason}, and nobody is asked`, () =>
+    it(`is ${reason}, and no request is sent`, () =>
       probing(good, async ({ check, prober, server }) => {
         prober.lose('production/ci', { reason, code })
         const probed = await prober.probe(check)
@@ -27,7 +27,7 @@ describe('a secret that cannot be had', () => {
     ['could not travel in a header', 'marked 7f3a9c', 'not_sendable'],
   ]
   for (const [what, value, code] of values)
-    it(`because it ${what} is secret_malformed, and nobody is asked`, () =>
+    it(`because it ${what} is secret_malformed, and no request is sent`, () =>
       probing(good, async ({ check, prober, server }) => {
         prober.store('production/ci', value)
         const probed = await prober.probe(check)
@@ -36,7 +36,7 @@ describe('a secret that cannot be had', () => {
         assert.equal(server.connections(), 0)
       }))
 
-  it('between two attempts is the news', () =>
+  it('between two attempts decides the verdict', () =>
     probing(refused, async ({ check, prober }) => {
       prober.duringPauses(() => prober.lose('production/ci', { reason: 'secret_missing', code: 'gone' }))
       assert.deepEqual(shown(await prober.probe(check)), ['secret_missing', 'unauthorized', 'gone'])
@@ -47,7 +47,7 @@ describe('a secret that is replaced between two attempts', () => {
   const knows = (token: string) => (request: { headers: object }) =>
     'authorization' in request.headers && request.headers.authorization === `Bearer ${token}` ? good : refused
 
-  it('is read anew before the second attempt', () =>
+  it('is read again before the second attempt', () =>
     probing(refused, async ({ check, prober }) => {
       await prober.probe(check, { versionId: 'version-1' })
       assert.deepEqual(prober.wanted, [
@@ -64,7 +64,7 @@ describe('a secret that is replaced between two attempts', () => {
       assert.equal(probed.verdict.evidence.versionId, 'version-2')
     }))
 
-  it('is judged by its new version: rejected, once that was refused twice', () =>
+  it('is judged by its new version: rejected, after two refusals', () =>
     probing(refused, async ({ check, prober, server }) => {
       prober.duringPauses(() => prober.store('production/ci', 'the-new-one', 'version-2'))
       const probed = await prober.probe(check)
@@ -72,7 +72,7 @@ describe('a secret that is replaced between two attempts', () => {
       assert.deepEqual([probed.verdict.evidence.versionId, server.requests.length], ['version-2', 3])
     }))
 
-  it('again and again is settling, after three attempts and not more', () =>
+  it('repeatedly is settling, after at most three attempts', () =>
     probing(refused, async ({ check, prober, server }) => {
       let version = 1
       prober.duringPauses(() => {
@@ -84,35 +84,35 @@ describe('a secret that is replaced between two attempts', () => {
     }))
 })
 
-describe('a check that cannot be asked', () => {
-  it('may not reach its host, and does not', () =>
+describe('a check that sends no request', () => {
+  it('may not reach its host', () =>
     probing(good, async ({ check, prober, server }) => {
       const probed = await prober.probe({ ...check, allowPrivate: [] })
       assert.deepEqual(shown(probed), ['host_not_allowed', 'address_not_allowed'])
       assert.equal(server.connections(), 0)
     }))
 
-  it('asks with a credential and has none', () =>
+  it('needs a credential and has none', () =>
     probing(good, async ({ check, prober }) => {
       assert.deepEqual(shown(await prober.probe({ ...check, secret: null })), ['check_invalid', 'not_askable'])
     }))
 
-  it('sends a role that its secret was not read for', () =>
+  it('uses a role that its secret was not read for', () =>
     probing(good, async ({ check, prober }) => {
       const secret = aSecret({ password: null })
       assert.deepEqual(shown(await prober.probe({ ...check, secret })), ['check_invalid', 'not_askable'])
     }))
 })
 
-describe('what else an accepted answer shows', () => {
-  it('is that it was slow', () =>
+describe('a further finding of an accepted answer', () => {
+  it('is a slow answer', () =>
     probing(good, async ({ check, prober }) => {
       const expect = { ...check.expect, slowAfterMs: 0 }
       const { verdict } = await prober.probe({ ...check, expect })
       assert.deepEqual([verdict.reason, verdict.severity], ['slow', 'metric'])
     }))
 
-  it('is when the token expires', () => {
+  it('is the expiry of the token', () => {
     const at = Math.floor(Date.now() / 1_000) + 86_400
     return probing({ kind: 'json', body: { ...me, until: at } }, async ({ check, prober }) => {
       const paths = { ...check.paths, expires: { at: 'until', format: 'epoch_seconds' } } as const
@@ -122,7 +122,7 @@ describe('what else an accepted answer shows', () => {
     })
   })
 
-  it('is overruled by an earlier date beside the token in its secret', () =>
+  it('gives way to an earlier date in the secret', () =>
     probing(good, async ({ check, prober }) => {
       prober.store('production/ci', '{"key":"marked-7f3a9c-token","until":"2020-01-01"}')
       const expiry = declaring({ secretField: { name: 'until', format: 'date' } })
@@ -137,7 +137,7 @@ describe('what else an accepted answer shows', () => {
     }))
 })
 
-describe('a credential that nobody is asked about', () => {
+describe('a credential that is never sent', () => {
   const declared = aCheck({ profile: 'declared', question: { kind: 'declared' }, secret: null, ...onLoopback })
   const inSeconds = (seconds: number) => declaring({ expires: Math.floor(Date.now() / 1_000) + seconds })
   const day = 86_400
@@ -154,14 +154,14 @@ describe('a credential that nobody is asked about', () => {
       await prober.close()
     })
 
-  it('is missing all the same when its secret is', async () => {
+  it('is missing if its secret is', async () => {
     const prober = startProber()
     const secret = aSecret({}, { source: { from: 'secrets-manager', id: 'production/other' } })
     assert.equal((await prober.probe({ ...declared, secret })).verdict.reason, 'secret_missing')
     await prober.close()
   })
 
-  it('keeps to what it expects, of which nothing can be read', async () => {
+  it('ignores expectations about an answer', async () => {
     const prober = startProber()
     const expect = expecting({ scopes: { require: ['repo'], forbid: [] } })
     const probed = await prober.probe({ ...declared, expect, paths: reading({ scopes: 'scope' }) })

@@ -20,28 +20,28 @@ const meaning = (status: number, body: unknown, headers = {}, declared: readonly
   ruleFor(parseAnswer(aWireAnswer(status, body, headers)), declared, rules).name
 
 describe('the rule for an answer', () => {
-  it('is the first that fits', () => {
+  it('is the first that matches', () => {
     assert.equal(meaning(403, { code: 'expired' }), 'expired')
     assert.equal(meaning(403, {}), 'forbidden')
   })
 
-  it('is one whose range includes both of its ends', () => {
+  it('includes both ends of its range', () => {
     assert.deepEqual(
       [399, 400, 402, 403, 404].map((status) => meaning(status, { code: 'expired' })),
       ['unlisted', 'expired', 'expired', 'expired', 'unlisted'],
     )
   })
 
-  it('looks for a part of a header, in whatever case', () => {
+  it('matches a part of a header, ignoring case', () => {
     assert.equal(meaning(403, {}, { 'x-reason': 'not on the ALLOW-list' }), 'blocked')
     assert.equal(meaning(403, {}, { 'x-reason': 'other' }), 'forbidden')
   })
 
-  it('never fits by its body where the body is no JSON', () => {
+  it('never matches by its body if the body is not JSON', () => {
     assert.equal(meaning(400, '<html>expired</html>'), 'unlisted')
   })
 
-  it('fits pages of HTML only, or anything else only, where it says so', () => {
+  it('matches only HTML, or only other bodies, if it says so', () => {
     const list: readonly Rule[] = [
       { name: 'page', when: { status: 401, html: true }, means: 'wrong_target' },
       { name: 'refused', when: { status: 401, html: false }, means: 'rejected' },
@@ -50,7 +50,7 @@ describe('the rule for an answer', () => {
     assert.deepEqual(['<!doctype html>', '<html>', '', {}].map(named), ['page', 'page', 'refused', 'refused'])
   })
 
-  it('only fits by its body where that comes out true, not merely something', () => {
+  it('matches by its body only if its expression is true, not merely truthy', () => {
     const something: DeclaredAnswer = { status: 200, when: 'code', means: 'revoked' }
     assert.equal(meaning(200, { code: 'expired' }, {}, [something]), 'unlisted')
     assert.equal(meaning(200, { code: true }, {}, [something]), 'answer-200')
@@ -67,7 +67,24 @@ describe('the rule for an answer', () => {
     )
   })
 
-  it('says that nobody can tell where none fits', () => {
+  it('has a name of its own where nobody documents a 403', () => {
+    const shown = [
+      ['', {}],
+      ['<html>', {}],
+      [{ message: 'Forbidden' }, {}],
+      [{}, { 'x-ratelimit-remaining': '0' }],
+      ['<Error><Code>AccessDenied</Code></Error>', { 'content-type': 'application/xml' }],
+    ] as const
+    assert.deepEqual(
+      shown.map(([body, headers]) => {
+        const { name, means } = ruleFor(parseAnswer(aWireAnswer(403, body, headers)), [], [])
+        return `${name} ${means}`
+      }),
+      shown.map(() => 'forbidden-undocumented unrecognized'),
+    )
+  })
+
+  it('is unknown if none matches', () => {
     assert.deepEqual(ruleFor(parseAnswer(aWireAnswer(418)), [], rules).means, 'unrecognized')
   })
 })

@@ -18,58 +18,58 @@ function side(
 
 const named = (seen: string | null) => ({ identity: { expected: null, seen, matches: true } })
 const labelled = (seen: string | null) => ({ environment: { expected: null, seen, matches: true } })
-const notified = (one: Side, other: Side, sameValue = false) =>
+const detailsOf = (one: Side, other: Side, sameValue = false) =>
   compareSides(one, other, sameValue).map(([key, { reason, detail }]) => `${key} ${reason}: ${detail}`)
 
 describe('two checks of one id in different environments', () => {
-  it('are fine where nothing is the same', () =>
-    assert.deepEqual(notified(side('staging', named('a')), side('production', named('b'))), []))
+  it('are fine if they have nothing in common', () =>
+    assert.deepEqual(detailsOf(side('staging', named('a')), side('production', named('b'))), []))
 
-  it('are found where they have one value', () =>
-    assert.deepEqual(notified(side('staging'), side('production'), true), [
+  it('are found if they have the same value', () =>
+    assert.deepEqual(detailsOf(side('staging'), side('production'), true), [
       'staging/ci-bot shared_across_environments: it has the same value as production/ci-bot',
       'production/ci-bot shared_across_environments: it has the same value as staging/ci-bot',
     ]))
 
-  it('are found where two values belong to one identity', () =>
-    assert.deepEqual(notified(side('staging', named('bot')), side('production', named('bot'))), [
+  it('are found if their two values belong to one identity', () =>
+    assert.deepEqual(detailsOf(side('staging', named('bot')), side('production', named('bot'))), [
       'staging/ci-bot shared_across_environments: it belongs to the same identity as production/ci-bot: bot',
       'production/ci-bot shared_across_environments: it belongs to the same identity as staging/ci-bot: bot',
     ]))
 
-  it('may belong to one identity that both expect by name', () => {
+  it('may belong to one identity if both expect it by name', () => {
     const expect = expecting({ identity: 'bot' })
     assert.deepEqual(
-      notified(side('staging', named('bot'), { expect }), side('production', named('bot'), { expect })),
+      detailsOf(side('staging', named('bot'), { expect }), side('production', named('bot'), { expect })),
       [],
     )
   })
 
-  it('are found by the label that both have: a test key in production, or a live one in staging', () =>
-    assert.deepEqual(notified(side('staging', labelled('live')), side('production', labelled('live'))), [
+  it('are found by a label on the wrong side: a test key in production, or a live key in staging', () =>
+    assert.deepEqual(detailsOf(side('staging', labelled('live')), side('production', labelled('live'))), [
       'staging/ci-bot shared_across_environments: its provider labels it live, like production/ci-bot',
       'production/ci-bot shared_across_environments: its provider labels it live, like staging/ci-bot',
     ]))
 
-  it('are not compared by what was seen of a token that is dead, or named nothing', () => {
-    assert.deepEqual(notified(side('staging', named('bot'), {}, 'invalid'), side('production', named('bot'))), [])
-    assert.deepEqual(notified(side('staging', named(null)), side('production', named(null))), [])
+  it('are not compared if a token is invalid or its answer named no identity', () => {
+    assert.deepEqual(detailsOf(side('staging', named('bot'), {}, 'invalid'), side('production', named('bot'))), [])
+    assert.deepEqual(detailsOf(side('staging', named(null)), side('production', named(null))), [])
     assert.deepEqual(
-      notified({ check: aCheck({ environment: 'staging' }), state: null }, side('production', named('bot'))),
+      detailsOf({ check: aCheck({ environment: 'staging' }), state: null }, side('production', named('bot'))),
       [],
     )
   })
 
-  it('may be one credential where both say so, and not where one does', () => {
+  it('may share one credential if both declare it, but not if only one does', () => {
     const [here, there] = [side('staging', {}, { shared: true }), side('production', {}, { shared: true })]
-    assert.deepEqual(notified(here, there, true), [])
-    assert.equal(notified(here, side('production'), true).length, 2)
+    assert.deepEqual(detailsOf(here, there, true), [])
+    assert.equal(detailsOf(here, side('production'), true).length, 2)
   })
 
-  it('are found where one has a scope that only the other should have', () => {
+  it('are found if one has a scope that only the other should have', () => {
     const staging = side('staging', { scopes: { required: [], missing: [], forbidden: ['deploy', 'admin'] } })
     const production = side('production', { scopes: { required: ['deploy'], missing: [], forbidden: [] } })
     const line = 'staging/ci-bot over_scoped: it has scopes that only production/ci-bot should have: deploy'
-    assert.deepEqual([notified(staging, production), notified(production, staging)], [[line], [line]])
+    assert.deepEqual([detailsOf(staging, production), detailsOf(production, staging)], [[line], [line]])
   })
 })

@@ -11,28 +11,28 @@ const at = (environment: string, id: string, overrides: Parameters<typeof aCheck
 const subjects = (...given: Parameters<typeof aDeployment>) =>
   subjectsOf(aDeployment(...given)).map(({ location, checks }) => [location, checks.join(' ')])
 
-describe('what is reviewed', () => {
-  it('is nothing where every check is alone and says nothing of its versions', () =>
+describe('the subjects of a review', () => {
+  it('are empty if no check shares its id or declares consumers or an overlap', () =>
     assert.deepEqual(subjects([at('production', 'a'), at('staging', 'b')]), []))
 
-  it('is an id that two environments have, unless both say that it is shared', () => {
+  it('are the ids in two environments, unless both declare that they share the credential', () => {
     assert.deepEqual(subjects([at('production', 'a'), at('staging', 'a')]), [['*', 'production/a staging/a']])
     const shared = { shared: true }
     assert.deepEqual(subjects([at('production', 'a', shared), at('staging', 'a', shared)]), [])
   })
 
-  it('is a check with consumers, or with an overlap', () => {
+  it('are checks with consumers or with an overlap', () => {
     const overlap = at('production', 'a', { overlapSeconds: 60 })
     const watched = at('production', 'b', { consumers: [{ kind: 'lastAccessed', name: 'readers' }] })
     assert.deepEqual(subjects([overlap, watched, at('production', 'c')]), [['*', 'production/a production/b']])
   })
 
-  it('is not compared across networks: no function may read the secrets of two', () => {
+  it('are not compared across networks, because no function may read the secrets of two', () => {
     const environments = [anEnvironment(), anEnvironment({ name: 'staging', network: aNetwork() })]
     assert.deepEqual(subjects([at('production', 'a'), at('staging', 'a')], { environments }), [])
   })
 
-  it('is cut into parts that hold all checks of an id, and every check once', () => {
+  it('are cut into parts that hold all checks of an id, and every check once', () => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.nat({ max: 60 }), { maxLength: 60 }), (ids) => {
         const checks = ids.flatMap((id) => [at('production', `id-${id}`), at('staging', `id-${id}`)])
@@ -56,15 +56,15 @@ describe('the task of a review', () => {
   const reviews = (tick: number, previous: number | null, cadence = '5m') =>
     tasksOf(deployment, { cadence, tick, complete: false, previous }).filter(({ task }) => task === 'review').length
 
-  it('is asked for by the first tick of a config and by the first one of each hour', () => {
+  it('is enqueued by the first tick of a config and by the first tick of each hour', () => {
     assert.equal(reviews(start + 1, null), 1)
     assert.equal(reviews(start + 1, start - 1), 1)
     assert.equal(reviews(start + hour - 1, start), 0)
   })
 
-  it('is asked for by the shortest cadence alone', () => assert.equal(reviews(start, null, '1h'), 0))
+  it('is enqueued by the shortest cadence alone', () => assert.equal(reviews(start, null, '1h'), 0))
 
-  it('is worth the same half an hour later, and nothing after that', () => {
+  it('is run up to half an hour late, and dropped after that', () => {
     const [task] = tasksOf(deployment, { cadence: '5m', tick: nowMs, complete: false, previous: null }).filter(
       (one) => one.task === 'review',
     )

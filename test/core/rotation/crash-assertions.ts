@@ -4,21 +4,21 @@ import { type Kind, kinds } from '../../support/rotation-kinds.ts'
 import { type RotationLab, startRotationLab } from '../../support/rotation-lab.ts'
 import { type CrashRow, crashesOf } from './crashes.ts'
 
-/** The one lock-out that nobody can prevent: the old credential died with the exchange, and the answer was lost. */
+/** The one lock-out that cannot be prevented: the old credential died with the exchange, and the answer was lost. */
 const unavoidable: ReadonlyMap<string, string> = new Map([
   [kinds.rotateDead.title, 'after POST /rotate'],
   [kinds.refreshRotating.title, 'after POST /token'],
   [kinds.refreshIntrospected.title, 'after POST /token'],
 ])
 
-/** Nobody can tell whether a claimed exchange was sent, and a second one of these would end what the first made. */
+/** Classes for which it is unknown if a claimed exchange was sent, and whose second exchange would end the result of the first. */
 const undecidable: ReadonlySet<string> = new Set([kinds.rotateDead.title])
 const claimed = new Set(['after record claimed', 'after describe', 'after POST /rotate'])
 
 /** Classes whose old credential lives on, so that the current version works at every instant. */
 const overlapping = /^(A|C|E|F|G) /
 
-/** Asserts, for each kind, that a crash at any point of its rotation is healed. */
+/** Asserts, for each kind, that a crash at any point of its rotation is repaired. */
 export function locksNobodyOut(given: readonly Kind[]): void {
   describe('a crash', () => {
     let lab: RotationLab
@@ -28,7 +28,7 @@ export function locksNobodyOut(given: readonly Kind[]): void {
     after(() => lab.close())
 
     for (const kind of given)
-      it(`anywhere in ${kind.title} locks nobody out, but for the answer that cannot be had back`, async () => {
+      it(`anywhere in ${kind.title} locks nobody out, except if an answer is lost that cannot be fetched again`, async () => {
         const rows: CrashRow[] = []
         for await (const row of crashesOf(lab, kind)) rows.push(row)
         assert.ok(rows.length > 10)

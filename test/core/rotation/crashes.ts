@@ -1,12 +1,13 @@
 import { isSettled } from '../../../functions/core/rotation/record.ts'
 import type { RotateDependencies } from '../../../functions/core/rotation/rotation-run.ts'
+import type { LabSubject } from '../../support/lab-subject.ts'
 import type { Kind } from '../../support/rotation-kinds.ts'
-import type { LabSubject, RotationLab } from '../../support/rotation-lab.ts'
+import type { RotationLab } from '../../support/rotation-lab.ts'
 
-/** Where a run dies: before its first call, or right after one of its calls took effect. */
+/** Point of a crash: before the first call of a run, or after one of its calls took effect. */
 export type CrashPoint = { readonly after: number }
 
-/** One line of the table: what a crash left, what was done about it, and how it ended. */
+/** One line of the table: the state after a crash, the steps after it, and the end. */
 export type CrashRow = {
   readonly kind: string
   readonly crash: string
@@ -14,21 +15,21 @@ export type CrashRow = {
   readonly done: string
   readonly end: string
   readonly lockedOut: boolean
-  /** Whether the rotation stays open until somebody does something. */
+  /** True if the rotation stays open until a person acts. */
   readonly needsPerson: boolean
-  /** Instants at which no consumer could have worked with the current version, looked at after each call. */
+  /** Times at which no consumer could have worked with the current version, checked after each call. */
   readonly outages: number
   readonly exchanges: number
   readonly orphans: number
   readonly pages: readonly string[]
 }
 
-/** The process is gone: nothing that it called from here on happens. */
+/** Error of a dead process: none of its later calls takes effect. */
 class Crashed extends Error {}
 
 type Effects = Pick<RotateDependencies, 'versions' | 'journal' | 'escrow' | 'network' | 'notify' | 'sleep'>
 
-/** Dependencies that die after a number of calls, and what they were doing. */
+/** Dependencies that die after a number of calls, and a record of those calls. */
 export function crashing(
   dependencies: RotateDependencies,
   { after }: CrashPoint,
@@ -86,19 +87,19 @@ export function crashing(
   return { dependencies: { ...dependencies, ...effects }, calls: () => calls, last: () => last }
 }
 
-/** Without the ids, which differ from run to run. */
+/** Removes the ids, which differ from run to run. */
 const pathOf = (url: URL) => url.pathname.replace(/[0-9a-f-]{36}/g, ':id')
 
 /**
- * How long a crash is looked after: Secrets Manager's own tries first, then ours; where a token of five hours is at stake until shortly before it ends. By then
- * the one replay is due that nobody dares before.
+ * Runs that follow a crash: first Secrets Manager's own retries, then ours. A token of five hours is followed until shortly
+ * before its end, when its only replay is due.
  */
 const retries = 3
 const looks = { few: 5, untilTheEnd: 14 }
 const betweenRetriesMs = 20_000
 const betweenLooksMs = 21 * 60_000
 
-/** Every crash point of one kind, each with a subject of its own, until a run ends without dying. */
+/** Lists every crash point of one kind, each with a subject of its own, until a run ends without a crash. */
 export async function* crashesOf(lab: RotationLab, kind: Kind): AsyncGenerator<CrashRow> {
   for (let after = 0; ; after += 1) {
     const row = await crashOnce(lab, kind, { after })
@@ -137,7 +138,7 @@ async function crashOnce(lab: RotationLab, kind: Kind, point: CrashPoint): Promi
     crash: point.after === 0 ? 'before anything' : `after ${first.last()}`,
     found: found.text,
     done: [...new Set(entries)].join(', '),
-    end: `${record?.phase ?? 'no record'}${pages.length === 0 ? '' : `, told: ${pages.join(', ')}`}`,
+    end: `${record?.phase ?? 'no record'}${pages.length === 0 ? '' : `, notified: ${pages.join(', ')}`}`,
     lockedOut: !works,
     needsPerson: !isSettled(record),
     outages,
@@ -179,7 +180,7 @@ async function currentWorks(subject: LabSubject): Promise<boolean> {
   return subject.provider.works((await subject.valueAt('AWSCURRENT'))?.['key'] ?? '')
 }
 
-/** Keys that live and that nobody has the value of. */
+/** Keys that live although their values are lost. */
 function orphansOf({ provider }: LabSubject, current: Record<string, string> | undefined): number {
   return provider.live().filter(({ value, name }) => name.startsWith('tw-') && value !== current?.['key']).length
 }

@@ -9,13 +9,19 @@ const cached: RotationConsumer = { name: 'api', reads: { cacheSeconds: 600 } }
 const started: RotationConsumer = { name: 'worker', reads: 'at_start' }
 
 const base: DrainEvidence = {
-  ...{ versionId: 'new', promotedAt: 0, graceEndsAt: 0, consumers: [], reports: [] },
-  ...{ lastUsedAt: null, released: false, oldEndsAt: null },
+  versionId: 'new',
+  promotedAt: 0,
+  graceEndsAt: 0,
+  consumers: [],
+  reports: [],
+  lastUsedAt: null,
+  released: false,
+  oldEndsAt: null,
 }
 const report = (consumer: string, versionId: string, at = minute) => ({ consumer, versionId, at })
 
 describe('the drain before an old key is revoked', () => {
-  it('lasts a quarter of an hour at least, and twice the longest cache', () => {
+  it('lasts at least 15 minutes, and at least twice the longest cache', () => {
     assert.deepEqual([drainMs([]), drainMs([cached]), drainMs([started])], [15 * minute, 20 * minute, 15 * minute])
   })
 
@@ -61,12 +67,12 @@ describe('the drain before an old key is revoked', () => {
   for (const [what, evidence, atMs, act] of rows)
     it(what, () => assert.equal(decideDrain({ ...base, ...evidence }, atMs).act, act))
 
-  it('names who is behind', () => {
+  it('names the consumers that are behind', () => {
     const drain = decideDrain({ ...base, consumers: [cached, started] }, 60 * minute)
     assert.deepEqual(drain, { act: 'hold', behind: ['worker'] })
   })
 
-  it('never revokes before its time, and never with somebody behind whom nobody spoke for', () => {
+  it('never revokes early, and never while a consumer is behind without a release', () => {
     const consumers = fc.array(fc.constantFrom(cached, started), { maxLength: 3 })
     fc.assert(
       fc.property(consumers, fc.nat(120 * minute), (given, atMs) => {

@@ -12,27 +12,29 @@ import { aState } from '../../support/verdict.ts'
 const secretArn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:production/ci-AbCdEf'
 const versionId = '0b9e8a6e-1111-8222-8333-444455556666'
 
-const notified: LabRotationEvent = {
+const failure: LabRotationEvent = {
   name: 'RotationFailed',
-  ...{ secretArn, clientRequestToken: versionId, at: 0 },
+  secretArn,
+  clientRequestToken: versionId,
+  at: 0,
   errorMessage:
     'Error when executing lambda arn:aws:lambda:eu-west-1:123456789012:function:rotate during setSecret step',
 }
 
-describe("Secrets Manager's word that a rotation came to nothing", () => {
+describe("Secrets Manager's event about a failed rotation", () => {
   it('names the secret, the version and the step', () => {
     const failed = { secretArn, event: 'failed', versionId, step: 'setSecret' }
-    assert.deepEqual(parseGivenUp(rotationNotice(notified)), failed)
-    const abandoned: LabRotationEvent = { ...notified, name: 'RotationAbandoned', errorMessage: null }
+    assert.deepEqual(parseGivenUp(rotationNotice(failure)), failed)
+    const abandoned: LabRotationEvent = { ...failure, name: 'RotationAbandoned', errorMessage: null }
     assert.deepEqual(parseGivenUp(rotationNotice(abandoned)), { ...failed, event: 'abandoned', step: null })
   })
 
-  it('is in no other event of the service', () => {
+  it('is not found in any other event of the service', () => {
     assert.ok(!givenUp.has('RotationSucceeded'))
     for (const event of [
-      rotationNotice({ ...notified, name: 'RotationSucceeded', errorMessage: null }),
+      rotationNotice({ ...failure, name: 'RotationSucceeded', errorMessage: null }),
       { source: 'aws.secretsmanager', detail: { eventName: 'RotationFailed' } },
-      { ...rotationNotice(notified), source: 'somebody.else' },
+      { ...rotationNotice(failure), source: 'somebody.else' },
       null,
     ])
       assert.equal(parseGivenUp(event), null)
@@ -46,7 +48,7 @@ describe("Secrets Manager's word that a rotation came to nothing", () => {
       secret: aSecret({ token: 'key' }, { source: { from: 'secrets-manager', id: source } }),
     })
 
-  it('is remembered of the checks of that secret, by name or ARN, and of no others', async () => {
+  it('is recorded for the checks of that secret, by name or ARN, and for no others', async () => {
     const checks = [check('named', 'production/ci'), check('by-arn', secretArn), check('other', 'production/ci-bot')]
     const states = checks.map(({ key }) => aState({ check: key, versionId: 'version-1' }))
     const stores = openStores(states)

@@ -11,7 +11,7 @@ describe('a rotation of every kind', () => {
   after(() => lab.close())
 
   for (const kind of Object.values(kinds))
-    it(`of ${kind.title} ends in a new version that works, with everything else of the secret as it was`, async () => {
+    it(`of ${kind.title} ends in a new version that works, and leaves the rest of the secret unchanged`, async () => {
       const subject = await lab.subject(kind)
       const before = await subject.valueAt('AWSCURRENT')
       const token = await subject.begin()

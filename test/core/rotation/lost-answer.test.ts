@@ -9,8 +9,13 @@ const dead = { class: 'rotate_dead', replay: 'destructive', graceMs: 0 } as cons
 const graced = { class: 'refresh_rotating', replay: 'within_grace', graceMs: minute } as const
 
 const base: Lost = {
-  ...{ capabilities: refresh, claimedAt: 0, nowMs: 2 * minute, exchanges: 1 },
-  ...{ alive: null, recoverable: false, presentEndsAt: 60 * minute },
+  capabilities: refresh,
+  claimedAt: 0,
+  nowMs: 2 * minute,
+  exchanges: 1,
+  alive: null,
+  recoverable: false,
+  presentEndsAt: 60 * minute,
 }
 
 const rows: readonly (readonly [what: string, lost: Partial<Lost>, remedy: Remedy])[] = [
@@ -31,10 +36,10 @@ const rows: readonly (readonly [what: string, lost: Partial<Lost>, remedy: Remed
   ['where nobody knows when it ends, nobody guesses', { presentEndsAt: null }, 'wait'],
 ]
 
-describe('after an answer was lost', () => {
+describe('a rotation whose exchange lost its answer', () => {
   for (const [what, lost, remedy] of rows) it(what, () => assert.equal(remedyFor({ ...base, ...lost }), remedy))
 
-  it('a destructive class is never exchanged a third time, and never while that could cost a living access token', () => {
+  it('never repeats a destructive exchange twice, and never while that could end a valid access token', () => {
     const any = fc.record({
       claimedAt: fc.constant(0),
       nowMs: fc.nat(10 * 60 * minute),

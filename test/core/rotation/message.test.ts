@@ -4,6 +4,7 @@ import { rotationMessage } from '../../../functions/core/rotation/message.ts'
 import { begun } from '../../../functions/core/rotation/record.ts'
 import { type RotationProblem, rotationProblems } from '../../../functions/core/rotation/rotation-problem.ts'
 import { aCheck } from '../../support/check.ts'
+import { entriesOf } from '../../support/entries.ts'
 
 const check = aCheck()
 const beginning = {
@@ -22,23 +23,23 @@ const message = (kind: 'open' | 'resolve', problem: RotationProblem) =>
     place,
   )
 
-describe('what people are told of a rotation', () => {
-  for (const [problem, { sentence }] of Object.entries(rotationProblems))
+describe('the message about a rotation', () => {
+  for (const [problem, { sentence }] of entriesOf(rotationProblems))
     it(`names the check, both versions and the next command: ${problem}`, () => {
-      const { subject, json, text } = message('open', problem as RotationProblem)
+      const { subject, json, text } = message('open', problem)
       assert.match(subject, /^ALARM: production\/ci-bot rotation /)
       assert.equal(JSON.parse(json).AlarmName, 'tokenwatch/acme/production/ci-bot/rotation')
       for (const part of [sentence, 'From version: from', 'To version: to', 'npx tokenwatch '])
         assert.ok(text.includes(part), part)
     })
 
-  it('closes under the name that it was opened with', () => {
+  it('closes under the name that opened it', () => {
     const names = (['open', 'resolve'] as const).map((kind) => JSON.parse(message(kind, 'answer_lost').json).AlarmName)
     assert.equal(names[0], names[1])
     assert.match(message('resolve', 'answer_lost').subject, /^OK: /)
   })
 
-  it('wakes nobody for what can wait for the morning', () => {
+  it('is a notice if it can wait for the morning', () => {
     assert.deepEqual([message('open', 'consumers_behind').to, message('open', 'locked_out').to], ['notice', 'page'])
   })
 })

@@ -23,7 +23,7 @@ const inField = (format: InstantFormat | null = null, field = 'key') =>
   })
 
 describe('the next value of a secret', () => {
-  it('is the token itself where the whole string is the token', () => {
+  it('is the token itself if the token is the whole string', () => {
     assert.equal(nextValue('the-old-one', aCheck(), plainTerms)?.(next), 'the-next-one')
   })
 
@@ -35,11 +35,11 @@ describe('the next value of a secret', () => {
     )
   })
 
-  it('adds the field of the token where it is not there yet', () => {
+  it('adds the field of the token if it is missing', () => {
     assert.equal(nextValue('{}', inField(), plainTerms)?.(next), '{"key":"the-next-one"}')
   })
 
-  it('keeps fields with the odd names that JSON permits', () => {
+  it('keeps fields with odd names that JSON permits', () => {
     const present = '{"__proto__":{"a":1},"key":"the-old-one"}'
     assert.equal(nextValue(present, inField(), plainTerms)?.(next), '{"__proto__":{"a":1},"key":"the-next-one"}')
     assert.equal(
@@ -56,14 +56,14 @@ describe('the next value of a secret', () => {
     ['epoch_milliseconds', 1_803_895_200_000],
   ]
   for (const [format, written] of formats)
-    it(`dates itself as ${format}, in a form that is read back as no later than it is`, () => {
+    it(`holds its expiry as ${format}, which is read back as no later than it is`, () => {
       const value = JSON.parse(nextValue('{"key":"old","until":"old"}', inField(format), plainTerms)?.(next) ?? '')
       assert.deepEqual(value, { key: 'the-next-one', until: written })
       const readBack = parseInstant(value.until, format, nowSeconds)
       assert.ok(typeof readBack === 'number' && readBack <= expiresAt && readBack > expiresAt - 86_400)
     })
 
-  it('leaves no date of the old token beside a new one without a known end', () => {
+  it('drops the expiry of the old token if that of the new one is unknown', () => {
     const present = '{"key":"the-old-one","until":"2027-01-01T00:00:00Z"}'
     assert.equal(
       nextValue(present, inField('iso'), plainTerms)?.({ ...next, expiresAt: null }),
@@ -72,17 +72,17 @@ describe('the next value of a secret', () => {
   })
 
   for (const present of ['', 'the-old-one', '{"key":', '["key"]', 'null', '"key"', '7'])
-    it(`cannot be written over ${JSON.stringify(present)}, which is not the promised object`, () => {
+    it(`cannot be written over ${JSON.stringify(present)}, which is not the expected object`, () => {
       assert.equal(nextValue(present, inField(), plainTerms), undefined)
     })
 
-  it('changes the role that was issued, and no other', () => {
+  it('changes only the role that was issued', () => {
     const client = aCheck({ secret: aSecret({ clientId: 'id', clientSecret: 'secret' }) })
     const issued = { ...next, roles: ['clientSecret'], credential: new Credential({ clientSecret: 'c' }, null) }
     assert.equal(nextValue('{"id":"a","secret":"b"}', client, plainTerms)?.(issued), '{"id":"a","secret":"c"}')
   })
 
-  it("keeps the provider's id and the parts that only the rotation needs, where the config names their fields", () => {
+  it("keeps the provider's id and the values that only the rotation needs, if the config names their fields", () => {
     const terms = { fields: { refreshToken: 'refresh' }, idField: 'key_id' }
     const credential = new Credential({ token: 'b', refreshToken: 'd' }, null)
     const issued = { roles: ['token', 'refreshToken'], credential, expiresAt: null, id: 'k-2' }
@@ -96,7 +96,7 @@ describe('the next value of a secret', () => {
     assert.equal(nextValue('{}', aCheck({ secret: null }), plainTerms), undefined)
   })
 
-  it('of any object differs from it in nothing but the token', () => {
+  it('differs from any object only in the token', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (present) => {
         const text = JSON.stringify(present)

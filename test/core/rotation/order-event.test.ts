@@ -11,8 +11,13 @@ import type { Preflight } from '../../../functions/core/rotation/preflight.ts'
 
 const order: RotationOrder = { check: 'production/ci', act: 'start', by: 'sam', approve: true }
 const preflight: Preflight = {
-  ...{ check: 'production/ci', by: 'ours', class: 'create_revoke', versionId: 'one', nextVersionId: 'two' },
-  ...{ blocker: null, warnings: ['cooling', 'monitor_broken'] },
+  check: 'production/ci',
+  by: 'ours',
+  class: 'create_revoke',
+  versionId: 'one',
+  nextVersionId: 'two',
+  blocker: null,
+  warnings: ['cooling', 'monitor_broken'],
 }
 
 describe('an order to rotate', () => {
@@ -24,14 +29,15 @@ describe('an order to rotate', () => {
     ['nobody who gives it', { by: undefined }],
     ['an act that there is not', { act: 'revoke' }],
   ] as const)
-    it(`is none with ${what}`, () => assert.equal(parseRotationOrder({ rotationOrder: { ...order, ...change } }), null))
+    it(`is refused with ${what}`, () =>
+      assert.equal(parseRotationOrder({ rotationOrder: { ...order, ...change } }), null))
 
-  it('is none for a schedule, or for an event of AWS', () => {
+  it("is absent from a schedule's event and from an event of AWS", () => {
     for (const event of [{ cadence: '5m' }, { source: 'aws.secretsmanager' }, null, 'text'])
       assert.equal(parseRotationOrder(event), null)
   })
 
-  it('allows nothing that is not said outright, and names nobody at length', () => {
+  it('allows nothing that it does not say, and shortens long names', () => {
     const said = { ...order, approve: 'yes', by: 's'.repeat(1_000) }
     const parsed = parseRotationOrder({ rotationOrder: said })
     assert.deepEqual([parsed?.approve, parsed?.by.length], [false, 200])
@@ -55,7 +61,7 @@ describe('the answer to an order', () => {
     ['no JSON', 'Task timed out'],
     ['what another version answers', JSON.stringify({ kind: 'queued' })],
     ['a start without its outcome', JSON.stringify({ kind: 'started', preflight })],
-    ['an outlook of nothing', JSON.stringify({ kind: 'looked', preflight: {} })],
+    ['an empty preflight', JSON.stringify({ kind: 'looked', preflight: {} })],
   ] as const)
-    it(`is none in ${what}`, () => assert.equal(parseRotationReply(payload), null))
+    it(`is not read from ${what}`, () => assert.equal(parseRotationReply(payload), null))
 })

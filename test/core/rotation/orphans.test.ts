@@ -13,7 +13,7 @@ const key = (id: string, named: string | null, createdAt: number | null = null) 
 })
 const byName = { capabilities: { orphansKnownBy: 'name' }, name, claimedAt: null, idsBefore: [], inUse: [] } as const
 
-describe('keys of ours that nobody has the value of', () => {
+describe('our keys whose value is lost', () => {
   it('are known by their exact name', () => {
     const keys = [
       key('a', name),
@@ -25,16 +25,16 @@ describe('keys of ours that nobody has the value of', () => {
     assert.deepEqual(orphansAmong(keys, byName), ['a'])
   })
 
-  it('never include the key in use, whatever it is called', () => {
+  it('never include the key in use, whatever its name', () => {
     assert.deepEqual(orphansAmong([key('a', name)], { ...byName, inUse: ['a'] }), [])
   })
 
-  it('are named after the secret and the version, which no other rotation shares', () => {
+  it('are named after the secret and the version, so that no other rotation shares the name', () => {
     assert.notEqual(name, keyName(arn, 'version-3'))
     assert.notEqual(name, keyName(`${arn}x`, 'version-2'))
   })
 
-  it('are known by the slot that they took since the claim, where keys have no names, if that is one and no more', () => {
+  it('are known by the slot that was taken since the claim if keys have no names, and only if it is a single one', () => {
     const slot = {
       ...byName,
       capabilities: { orphansKnownBy: 'slot' },
@@ -48,12 +48,12 @@ describe('keys of ours that nobody has the value of', () => {
     assert.deepEqual(orphansAmong([key('b', null, 1_000_001)], { ...slot, claimedAt: null }), [])
   })
 
-  it('are never looked for where nothing tells them from others', () => {
+  it('are not searched for if nothing identifies them', () => {
     const unknown = { ...byName, capabilities: { orphansKnownBy: null }, claimedAt: 0 } as const
     assert.deepEqual(orphansAmong([key('a', name)], unknown), [])
   })
 
-  it('of whatever keys there are, hold none that another made', () => {
+  it('never include a key that somebody else made', () => {
     const keys = fc.array(
       fc.record({
         id: fc.string(),

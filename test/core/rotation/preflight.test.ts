@@ -18,7 +18,10 @@ const ours = (terms: Partial<RotationTerms> = {}): OurRotation => ({
 })
 
 const ordinary: PreflightInput = {
-  ...{ last: null, monitor: null, leftToAws: [], active: activeConditionsOf([], { maintenance: [] }) },
+  last: null,
+  monitor: null,
+  leftToAws: [],
+  active: activeConditionsOf([], { maintenance: [] }),
   versionIds: new Map([[key, 'version-1']]),
 }
 
@@ -35,7 +38,7 @@ function look(check: Partial<Check> = {}, around: Partial<PreflightInput> = {}, 
 }
 
 describe('an order to rotate', () => {
-  it('would make the version that the clock would make, too', () => {
+  it('would make the same version as a scheduled rotation', () => {
     const { class: kind, versionId, nextVersionId, blocker, warnings } = look()
     assert.deepEqual(
       [kind, versionId, nextVersionId, blocker, warnings],
@@ -43,7 +46,7 @@ describe('an order to rotate', () => {
     )
   })
 
-  it('would make another one after one that was given up', () => {
+  it('would make another version after one that was given up', () => {
     const { nextVersionId, warnings } = look({}, { last: at('quarantined', 'version-1') })
     assert.deepEqual([nextVersionId, warnings], [rotationToken('production/ci', 'version-1', 1), ['cooling']])
   })
@@ -54,14 +57,14 @@ describe('an order to rotate', () => {
     active: activeConditionsOf([], { maintenance: [] }, { runId: 'r', checks: [key], until }),
   })
   const hindered: readonly [string, Partial<Check>, Partial<PreflightInput>, string | null][] = [
-    ['a token that a person renews', { rotation: { by: 'manual' } }, {}, 'by_hand'],
+    ['a token that a person rotates', { rotation: { by: 'manual' } }, {}, 'by_hand'],
     [
       'a secret of another store',
       { secret: aSecret({ token: 't' }, { source: { from: 'file', path: 'f' } }) },
       {},
       'kept_elsewhere',
     ],
-    ['a secret that AWS renews itself', {}, { leftToAws: [key] }, 'left_to_aws'],
+    ['a secret that AWS rotates itself', {}, { leftToAws: [key] }, 'left_to_aws'],
     ['a secret that nobody sees', {}, { versionIds: new Map() }, 'no_version'],
     ['an experiment', {}, under(nowMs + 1), 'under_experiment'],
     ['an experiment that is over', {}, under(nowMs), null],
@@ -72,13 +75,13 @@ describe('an order to rotate', () => {
   for (const [what, check, around, blocker] of hindered)
     it(`meets ${what}: ${blocker ?? 'nothing'}`, () => assert.equal(look(check, around).blocker, blocker))
 
-  it('meets nothing where the one who gives it says yes, or somebody has', () => {
+  it('is not blocked if the person who orders it confirms, or if somebody has approved it', () => {
     const check = { rotation: ours({ approve: true }) }
     assert.equal(look(check, {}, true).blocker, null)
     assert.equal(look(check, { last: { ...at('preflight', 'version-1'), approvedBy: 'ada' } }).blocker, null)
   })
 
-  it('is warned of all that holds the clock back', () => {
+  it('is warned of everything that would delay a scheduled rotation', () => {
     const windows = [{ fromMinute: 22 * 60, toMinute: 5 * 60 }]
     const active = activeConditionsOf(inStorm, { maintenance: [] })
     assert.deepEqual(look({ rotation: ours({ windows }) }, { active }).warnings, [

@@ -4,8 +4,9 @@ import type { OurRotation, RotationTerms } from '../../../functions/core/model/o
 import type { GivenUp } from '../../../functions/core/rotation/given-up.ts'
 import { reconcile, reconcileGivenUp } from '../../../functions/core/rotation/reconcile.ts'
 import { recordOrder } from '../../../functions/core/rotation/record-order.ts'
+import type { LabSubject } from '../../support/lab-subject.ts'
 import { kinds } from '../../support/rotation-kinds.ts'
-import { type LabSubject, type RotationLab, startRotationLab } from '../../support/rotation-lab.ts'
+import { type RotationLab, startRotationLab } from '../../support/rotation-lab.ts'
 
 const minute = 60_000
 const hour = 60 * minute
@@ -29,7 +30,7 @@ async function promoted(kind = kinds.createRevoke, terms: Partial<RotationTerms>
   return subject
 }
 
-/** Looks again after a while; answers with how far the rotation is. */
+/** Reconciles after a while, and returns the phase of the rotation. */
 async function look(subject: LabSubject, afterMs: number): Promise<string | undefined> {
   lab.clock.ms += afterMs
   await subject.reconcile()
@@ -41,7 +42,7 @@ const rotationProblems = ({ notified }: LabSubject) =>
 const live = ({ provider }: LabSubject) => provider.live().map(({ value }) => value)
 
 describe('after a promotion', () => {
-  it('the old key lives until the drain is over, is revoked by its id, and is seen to be dead', async () => {
+  it('the old key lives until the drain is over, is revoked by its id, and is verified to be refused', async () => {
     const subject = await promoted()
     const foreign = subject.provider.add('break-glass')
     const current = (await subject.valueAt('AWSCURRENT'))?.['key']
@@ -53,7 +54,7 @@ describe('after a promotion', () => {
     assert.deepEqual(live(subject).toSorted(), [current, foreign.value].toSorted())
   })
 
-  it('a revocation that fails is tried again the next day, is never forgotten, and is told after the third', async () => {
+  it('a revocation that fails is retried the next day, is never dropped, and is notified after the third failure', async () => {
     const subject = await promoted()
     const fails = () => subject.provider.behaviour.fail.push('DELETE /keys')
     for (const [index, expected] of [[], [], ['open revocation_failed']].entries()) {
@@ -72,7 +73,7 @@ describe('after a promotion', () => {
     await assert.rejects(subject.step('createSecret'), { message: 'the rotation before is not over: draining' })
   })
 
-  it('a consumer that reads at its start holds the old key, and its own word lets go', async () => {
+  it('a consumer that reads the secret at its start holds the old key until it reports the new version', async () => {
     const subject = await promoted(kinds.createRevoke, { consumers: [{ name: 'worker', reads: 'at_start' }] })
     assert.equal(await look(subject, hour), 'held')
     assert.equal(await look(subject, hour), 'held')
@@ -84,7 +85,7 @@ describe('after a promotion', () => {
     assert.deepEqual(rotationProblems(subject), ['open consumers_behind', 'resolve consumers_behind'])
   })
 
-  it("a person's word lets go too, and is kept with the name", async () => {
+  it('a person can release the old key too, and their name is recorded', async () => {
     const subject = await promoted(kinds.createRevoke, { consumers: [{ name: 'worker', reads: 'at_start' }] })
     await look(subject, hour)
     const { journal } = subject.dependencies
@@ -96,7 +97,7 @@ describe('after a promotion', () => {
     assert.equal((await recordOrder(subject.check.key, { kind: 'release', by: 'ada', at: 0 }, journal)).kind, 'refused')
   })
 
-  it('what people were told is in order once the next rotation ends well', async () => {
+  it('a rotation incident is resolved when the next rotation succeeds', async () => {
     const subject = await lab.subject(kinds.createRevoke)
     await subject.begin()
     subject.provider.behaviour.scope = 'read'
@@ -109,7 +110,7 @@ describe('after a promotion', () => {
     assert.deepEqual(rotationProblems(subject), ['open new_version_bad', 'resolve new_version_bad'])
   })
 
-  it('the key that a rotation made is the one that the next revokes, where nothing else tells its id', async () => {
+  it('the key that a rotation made is the one that the next revokes, if nothing else names its id', async () => {
     const subject = await lab.subject(kinds.createRevoke, withTerms({ idField: null, firstId: 'the first of all' }))
     const revoked = () =>
       subject.provider.calls.filter((call) => call.startsWith('DELETE')).map((call) => call.slice(13))
@@ -125,7 +126,7 @@ describe('after a promotion', () => {
     assert.deepEqual(revoked(), [encodeURIComponent('the first of all'), made[0]])
   })
 
-  it('every phase is kept, newest rotation first', async () => {
+  it('every phase is recorded, newest rotation first', async () => {
     const subject = await promoted()
     await look(subject, hour)
     await subject.begin()
@@ -141,7 +142,7 @@ describe('after a promotion', () => {
 })
 
 describe('the reconciliation of a check', () => {
-  it('is not begun with less than 70 seconds left of the invocation', async () => {
+  it('does not begin with less than 70 seconds left of the invocation', async () => {
     const subject = await lab.subject(kinds.createRevoke)
     const reconciledWith = (leftMs: number) =>
       reconcile(['production'], { ...subject.dependencies, remainingMs: () => leftMs })
@@ -154,7 +155,7 @@ describe('the reconciliation of a check', () => {
 })
 
 describe('a half-done rotation', () => {
-  it('that left an empty pending version is given up, and the next one has another token', async () => {
+  it('that left an empty pending version is given up, and the next rotation has another token', async () => {
     const subject = await lab.subject(kinds.createRevoke)
     const first = await subject.begin()
     lab.clock.ms += 16 * minute
@@ -165,7 +166,7 @@ describe('a half-done rotation', () => {
     assert.ok(await subject.steps())
   })
 
-  it('is finished where the new version works', async () => {
+  it('is finished if the new version works', async () => {
     const subject = await lab.subject(kinds.createRevoke)
     await subject.begin()
     await subject.step('createSecret')
@@ -173,7 +174,7 @@ describe('a half-done rotation', () => {
     assert.deepEqual(rotationProblems(subject), [])
   })
 
-  it('is rolled forward at once where consumers fail and the new version works', async () => {
+  it('is rolled forward at once if consumers fail and the new version works', async () => {
     const subject = await lab.subject(kinds.createRevoke)
     await subject.begin()
     await subject.step('createSecret')
@@ -184,7 +185,7 @@ describe('a half-done rotation', () => {
     assert.deepEqual(rotationProblems(subject), ['open rolled_forward'])
   })
 
-  it('is given up for the version of a person who has consented anew, and the next one goes on from there', async () => {
+  it('is given up for a version that a person stored after new consent, and the next rotation starts from there', async () => {
     const subject = await lab.subject(kinds.refreshRotating)
     const [spent] = subject.provider.keys
     if (spent !== undefined) spent.usedAt = lab.clock.ms
@@ -200,7 +201,7 @@ describe('a half-done rotation', () => {
     assert.equal((await subject.record())?.phase, 'done')
   })
 
-  it('that was given up before a person stored his version ends with it, too', async () => {
+  it('that was given up before a person stored a version also ends with that version', async () => {
     const subject = await lab.subject(kinds.refreshIntrospected)
     const [spent] = subject.provider.keys
     if (spent !== undefined) spent.usedAt = lab.clock.ms
@@ -214,7 +215,7 @@ describe('a half-done rotation', () => {
     assert.deepEqual(rotationProblems(subject), ['open consent_needed', 'resolve consent_needed'])
   })
 
-  it('takes its own key back where a person was faster, and leaves theirs in force', async () => {
+  it('revokes its own key if a person stored a version first, and leaves that version in force', async () => {
     const subject = await lab.subject(kinds.createRevoke)
     await subject.begin()
     await subject.step('createSecret')
@@ -225,7 +226,7 @@ describe('a half-done rotation', () => {
     assert.equal((await subject.valueAt('AWSCURRENT'))?.['key'], theirs)
   })
 
-  it('with nothing that works is told once, and nobody tries further', async () => {
+  it('without a version that works notifies once, and is not retried', async () => {
     const subject = await lab.subject(kinds.createRevoke)
     await subject.begin()
     await subject.step('createSecret')
@@ -239,15 +240,15 @@ describe('a half-done rotation', () => {
     assert.equal(subject.provider.keys.length, exchanges)
   })
 
-  it('of a secret that is not ours is nobody’s business', async () => {
+  it('of a secret that Tokenwatch does not rotate is left alone', async () => {
     const subject = await lab.subject(kinds.createRevoke)
     const { arn } = lab.secretsManager.describe('lab/admin')
     assert.equal(await reconcileGivenUp({ ...(await givenUp(subject)), secretArn: arn }, subject.dependencies), null)
   })
 })
 
-describe("a date of Secrets Manager's own that has passed", () => {
-  it('is told once of a credential that was never rotated, and is in order after the next rotation', async () => {
+describe('a scheduled rotation date of Secrets Manager that has passed', () => {
+  it('is notified once for a credential that was never rotated, and is resolved after the next rotation', async () => {
     const subject = await lab.subject(kinds.createRevoke)
     subject.schedule(30)
     // Secrets without an open rotation are described once an hour.
@@ -263,8 +264,8 @@ describe("a date of Secrets Manager's own that has passed", () => {
   })
 })
 
-describe('what lives shorter than Secrets Manager can schedule', () => {
-  it('is renewed by our own clock before it ends, hour after hour, with nobody cut off', async () => {
+describe('a credential that lives shorter than Secrets Manager can schedule', () => {
+  it("is rotated by Tokenwatch's own clock before it ends, every hour, and no consumer fails", async () => {
     const subject = await lab.subject({ ...kinds.refreshRotating, behaviour: { lifeMs: hour } })
     await subject.begin()
     assert.ok(await subject.steps())
@@ -272,12 +273,12 @@ describe('what lives shorter than Secrets Manager can schedule', () => {
       await look(subject, 5 * minute)
       assert.ok(subject.provider.works((await subject.valueAt('AWSCURRENT'))?.['key'] ?? ''), `look ${looks}`)
     }
-    const renewed = await subject.dependencies.journal.history(subject.check.key, 100)
-    assert.ok(renewed.length >= 4 && renewed.length <= 6, String(renewed.length))
+    const rotations = await subject.dependencies.journal.history(subject.check.key, 100)
+    assert.ok(rotations.length >= 4 && rotations.length <= 6, String(rotations.length))
     assert.equal(subject.versionAt('AWSPENDING'), undefined)
   })
 
-  it('is left alone by it when it lives long, unless it would die of idleness', async () => {
+  it('is left alone if it lives long, unless it would expire from lack of use', async () => {
     const keepAliveSeconds = 3 * 86_400
     for (const [terms, rotations] of [
       [{}, 1],
@@ -293,7 +294,7 @@ describe('what lives shorter than Secrets Manager can schedule', () => {
   })
 })
 
-/** A person's new version; answers with its key. */
+/** Stores a version by hand, and returns its key. */
 function byHand({ provider, check }: LabSubject): string {
   const { value: key, refresh, id, diesAt } = provider.add('by hand')
   const source = check.secret?.source
@@ -305,7 +306,7 @@ function byHand({ provider, check }: LabSubject): string {
   return key
 }
 
-/** Secrets Manager's word that it gave the subject's rotation up. */
+/** Records the event of Secrets Manager that it gave the subject's rotation up. */
 async function givenUp(subject: LabSubject): Promise<GivenUp> {
   const { source } = subject.check.secret ?? {}
   const { arn } = lab.secretsManager.describe(source?.from === 'secrets-manager' ? source.id : '')

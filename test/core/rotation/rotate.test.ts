@@ -4,8 +4,9 @@ import type { OurRotation } from '../../../functions/core/model/ours.ts'
 import type { RotateDependencies } from '../../../functions/core/rotation/rotation-run.ts'
 import { RotationStopped } from '../../../functions/core/rotation/rotation-stopped.ts'
 import { aDeployment, aSecret } from '../../support/check.ts'
+import type { LabSubject } from '../../support/lab-subject.ts'
 import { kinds } from '../../support/rotation-kinds.ts'
-import { type LabSubject, type RotationLab, startRotationLab } from '../../support/rotation-lab.ts'
+import { type RotationLab, startRotationLab } from '../../support/rotation-lab.ts'
 
 let lab: RotationLab
 before(async () => {
@@ -22,7 +23,7 @@ async function begun(kind: Parameters<RotationLab['subject']>[0], change?: (rota
   return subject
 }
 
-/** Why a step stopped; anything but our own error, and any word of a token, fails the test. */
+/** Reason for which a step stopped. Fails the test for any other error, and for any text of a token. */
 async function whyStopped(step: Promise<unknown>): Promise<string> {
   const error = await step.then(
     () => assert.fail('it did not stop'),
@@ -36,19 +37,19 @@ async function whyStopped(step: Promise<unknown>): Promise<string> {
 const issues = ({ provider }: LabSubject) =>
   provider.calls.filter((call) => call === 'POST /keys' || call === 'POST /token')
 
-/** The subject's dependencies with some of them changed. */
+/** Dependencies of the subject with some of them replaced. */
 const having = ({ dependencies }: LabSubject, changes: Partial<RotateDependencies>): RotateDependencies => ({
   ...dependencies,
   ...changes,
 })
 
 describe('a step', () => {
-  it('says which check it was for', async () => {
+  it('names its check', async () => {
     const subject = await begun(createRevoke)
     assert.equal((await subject.step('setSecret')).key, subject.check.key)
   })
 
-  it('may be repeated: every step twice is one exchange and one promotion', async () => {
+  it('may be repeated: every step twice makes one exchange and one promotion', async () => {
     for (const kind of [createRevoke, refreshRotating, clientCredentials]) {
       const subject = await begun(kind)
       for (const step of ['createSecret', 'createSecret', 'testSecret', 'testSecret'] as const) await subject.step(step)
@@ -59,7 +60,7 @@ describe('a step', () => {
     }
   })
 
-  it('is refused for a secret that no check rotates, and for one that AWS rotates itself', async () => {
+  it('is refused for a secret that no check rotates, and for one that AWS rotates', async () => {
     const subject = await begun(createRevoke)
     const none = having(subject, { deployment: aDeployment([{ ...subject.check, rotation: { by: 'manual' } }]) })
     assert.equal(
@@ -76,7 +77,7 @@ describe('a step', () => {
     assert.deepEqual(issues(subject), [])
   })
 
-  it('is refused for a stage that moved underneath', async () => {
+  it('is refused if the stage was moved meanwhile', async () => {
     const subject = await begun(createRevoke)
     await subject.step('createSecret')
     await subject.step('testSecret')
@@ -90,14 +91,14 @@ describe('a step', () => {
     )
   })
 
-  it('that finishes is refused for a version that no record knows', async () => {
+  it('that finishes is refused for a version without a record', async () => {
     const subject = await begun(createRevoke)
     assert.equal(await whyStopped(subject.step('finishSecret')), 'there is no record of this rotation')
   })
 })
 
-describe('nothing is spent', () => {
-  it('when the present value has not the promised shape', async () => {
+describe('the exchange does not happen', () => {
+  it('if the present value does not have the expected shape', async () => {
     const subject = await lab.subject(createRevoke)
     lab.secretsManager.put('production/shapeless', 'marked-7f3a9c-plain')
     const check = {
@@ -140,20 +141,20 @@ describe('nothing is spent', () => {
     ],
   ]
   for (const [what, change, why] of troubles)
-    it(`when ${what}`, async () => {
+    it(`if ${what}`, async () => {
       const subject = await begun(createRevoke)
       assert.match(await whyStopped(subject.step('createSecret', having(subject, change(subject)))), why)
       assert.deepEqual(issues(subject), [])
     })
 
-  it('when the provider cannot be reached, for a class that could not go back', async () => {
+  it('if the provider cannot be reached and the class cannot be undone', async () => {
     const subject = await begun(refreshRotating)
     await subject.provider.close()
     assert.equal(await whyStopped(subject.step('createSecret')), 'the provider cannot be reached: nothing was spent')
     assert.equal((await subject.record())?.claimedAt, null)
   })
 
-  it('when a person has to allow it and nobody did', async () => {
+  it('if a person has to approve it and nobody did', async () => {
     const subject = await begun(createRevoke, (rotation) => ({
       ...rotation,
       terms: { ...rotation.terms, approve: true },
@@ -162,7 +163,7 @@ describe('nothing is spent', () => {
     assert.deepEqual(issues(subject), [])
   })
 
-  it("when the old key's id is not known, and would have to be to revoke it", async () => {
+  it('if the id of the old key is needed to revoke it and is not known', async () => {
     const subject = await begun(createRevoke, (rotation) => ({
       ...rotation,
       terms: { ...rotation.terms, idField: null },
@@ -171,7 +172,7 @@ describe('nothing is spent', () => {
     assert.deepEqual(issues(subject), [])
   })
 
-  it('twice: a refusal gives the claim back, and the next run begins anew', async () => {
+  it('twice: a refusal releases the claim, and the next run begins again', async () => {
     const subject = await begun(clientCredentials)
     subject.provider.behaviour.fail.push('POST /token')
     assert.equal(await whyStopped(subject.step('createSecret')), 'no answer came: HTTP 500')
@@ -183,7 +184,7 @@ describe('nothing is spent', () => {
 
 describe('two runs at once', () => {
   for (const kind of Object.values(kinds).filter(({ title }) => !/^[EFG] /.test(title)))
-    it(`of ${kind.title} exchange once`, async () => {
+    it(`of ${kind.title} make one exchange`, async () => {
       const subject = await begun(kind)
       const outcomes = await Promise.allSettled([subject.step('createSecret'), subject.step('createSecret')])
       assert.ok(outcomes.some(({ status }) => status === 'fulfilled'))
@@ -200,7 +201,7 @@ describe('a save', () => {
     fault: { error: 'ThrottlingException', status: 400 },
   })
 
-  it('that is throttled nine times is tried a tenth', async () => {
+  it('that is throttled nine times is tried a tenth time', async () => {
     const subject = await begun(refreshRotating)
     lab.secretsManager.inject(throttled(9))
     await subject.step('createSecret')
@@ -208,7 +209,7 @@ describe('a save', () => {
     assert.equal(subject.provider.keys.length, 2)
   })
 
-  it('that never succeeds ends in escrow, encrypted, and the next run takes it from there', async () => {
+  it('that never succeeds ends in escrow, encrypted, and the next run continues from there', async () => {
     const subject = await begun(refreshRotating)
     lab.secretsManager.inject(throttled(Number.POSITIVE_INFINITY))
     subject.remaining.untilMs = lab.clock.ms + 90_000
@@ -235,7 +236,7 @@ describe('a save', () => {
     assert.equal(await dependencies.escrow.get(check.key, subject.versionAt('AWSCURRENT') ?? ''), null)
   })
 
-  it('is the next thing after the exchange, with nothing in between', async () => {
+  it('follows the exchange directly', async () => {
     const subject = await begun(refreshRotating)
     const { network, versions, journal, escrow } = subject.dependencies
     const order: string[] = []
@@ -266,7 +267,7 @@ describe('a save', () => {
 })
 
 describe('the test of a new version', () => {
-  it('refuses one that may do less, takes its key back and leaves the old one in force', async () => {
+  it('refuses a version with fewer scopes, revokes its key and leaves the old version in force', async () => {
     const subject = await begun(createRevoke)
     const old = await subject.valueAt('AWSCURRENT')
     subject.provider.behaviour.scope = 'read'
@@ -287,14 +288,14 @@ describe('the test of a new version', () => {
     )
   })
 
-  it('refuses one that may do more', async () => {
+  it('refuses a version with more scopes', async () => {
     const subject = await begun(clientCredentials)
     subject.provider.behaviour.scope = 'read write delete'
     await subject.step('createSecret')
     assert.match(await whyStopped(subject.step('testSecret')), /its scopes are not those of the version before/)
   })
 
-  it('waits for a provider whose replicas have not heard of the key', async () => {
+  it('waits for a provider whose replicas do not know the key yet', async () => {
     const subject = await begun(createRevoke)
     subject.provider.behaviour.propagationMs = 45_000
     await subject.step('createSecret')
@@ -302,7 +303,7 @@ describe('the test of a new version', () => {
     assert.equal((await subject.record())?.phase, 'verified')
   })
 
-  it('gives up on a key that is still refused when the wait is over, and says so', async () => {
+  it('gives up on a key that is still refused after the wait, with that reason', async () => {
     const subject = await begun(createRevoke)
     subject.provider.behaviour.propagationMs = 600_000
     await subject.step('createSecret')
@@ -310,7 +311,7 @@ describe('the test of a new version', () => {
     assert.equal((await subject.record())?.phase, 'quarantined')
   })
 
-  it('decides nothing while nobody can tell', async () => {
+  it('decides nothing while the state of the version is unknown', async () => {
     const subject = await begun(createRevoke)
     await subject.step('createSecret')
     subject.provider.behaviour.fail.push(...Array.from({ length: 100 }, () => 'GET /me'))
@@ -321,7 +322,7 @@ describe('the test of a new version', () => {
     assert.equal((await subject.record())?.phase, 'verified')
   })
 
-  it('asks with the present version where there is no new one, as in a dry run', async () => {
+  it('uses the present version if there is no new one, as in a dry run', async () => {
     const subject = await begun(createRevoke)
     await subject.step('testSecret')
     assert.deepEqual(issues(subject), [])

@@ -7,7 +7,7 @@ const arn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:production/ci-
 const sent = { Step: 'createSecret', SecretId: arn, ClientRequestToken: 'version-2', RotationToken: 'opaque' }
 
 describe('an event of Secrets Manager', () => {
-  it('names the step, the secret, the new version and the right to change it', () => {
+  it('names the step, the secret, the new version and the token that permits to change it', () => {
     assert.deepEqual(parseRotationEvent(sent), {
       step: 'createSecret',
       secretArn: arn,
@@ -33,7 +33,7 @@ describe('an event of Secrets Manager', () => {
     })
 })
 
-describe('what Secrets Manager does not send', () => {
+describe('an event that Secrets Manager does not send', () => {
   const strangers: [string, unknown][] = [
     ['nothing', undefined],
     ['null', null],
@@ -49,7 +49,7 @@ describe('what Secrets Manager does not send', () => {
   ]
   for (const [what, event] of strangers) it(`is refused: ${what}`, () => assert.equal(parseRotationEvent(event), null))
 
-  it('is refused without an error, whatever it is', () => {
+  it('is refused without an exception, whatever it is', () => {
     fc.assert(fc.property(fc.anything(), (event) => parseRotationEvent(event) === null))
   })
 })

@@ -4,16 +4,16 @@ import { rotationToken } from '../../../functions/core/rotation/rotation-token.t
 import { fc } from '../../support/property.ts'
 
 describe('the token of a rotation', () => {
-  it('is a UUID, which is what Secrets Manager takes for a version id', () => {
+  it('is a UUID, as Secrets Manager requires for a version id', () => {
     const form = /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/
     fc.assert(fc.property(fc.string(), fc.string(), fc.nat(), (...of) => form.test(rotationToken(...of))))
   })
 
-  it('is the same for everybody who asks to replace the same version of the same secret', () => {
+  it('is the same for every request to replace the same version of the same secret', () => {
     assert.equal(rotationToken('production/ci', 'version-1', 0), rotationToken('production/ci', 'version-1', 0))
   })
 
-  it('is another one for another secret, another version, and after a rotation that was given up', () => {
+  it('differs for another secret, for another version, and after a rotation that was given up', () => {
     const tokens = [
       rotationToken('production/ci', 'version-1', 0),
       rotationToken('production/other', 'version-1', 0),

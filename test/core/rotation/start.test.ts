@@ -57,14 +57,14 @@ function starting(last: RotationRecord | null, changes: Partial<StartDependencie
 const check = (rotation = ours()) => aCheck({ rotation })
 
 describe('a rotation that is due', () => {
-  it('is asked for with the token of its version, however often it is found due', async () => {
+  it('is requested with the token of its version, however often it is found due', async () => {
     const { asked, dependencies } = starting(null)
     for (let times = 0; times < 3; times += 1)
       assert.equal(await start(check(), 'version-1', dependencies), 'requested')
     assert.deepEqual(new Set(asked), new Set([token()]))
   })
 
-  it('is asked for with another token after one that was given up, once the cool-down is over', async () => {
+  it('is requested with another token after one that was given up, once the cool-down is over', async () => {
     for (const phase of ['quarantined', 'abandoned'] as const) {
       const cooling = starting(recordAt(phase, 'pending', 'version-1', nowMs - coolDownMs + 1))
       assert.equal(await start(check(), 'version-1', cooling.dependencies), 'postponed')
@@ -86,13 +86,13 @@ describe('a rotation that is due', () => {
       assert.deepEqual(asked, [])
     })
 
-  it('waits for none that spent nothing, and whose version is gone', async () => {
+  it('does not wait for one that made no exchange and whose version is gone', async () => {
     const { asked, dependencies } = starting(recordAt('preflight', 'pending', 'version-0'))
     assert.equal(await start(check(), 'version-1', dependencies), 'requested')
     assert.deepEqual(asked, [token()])
   })
 
-  it('begins inside of its hours, across midnight too', async () => {
+  it('begins within its hours, also across midnight', async () => {
     for (const [hour, outcome] of [
       [23, 'requested'],
       [3, 'requested'],
@@ -105,7 +105,7 @@ describe('a rotation that is due', () => {
     }
   })
 
-  it('waits for a person where the config says so, and says it once', async () => {
+  it('waits for a person if the config requires it, and notifies once', async () => {
     const { asked, written, dependencies } = starting(null)
     for (let times = 0; times < 3; times += 1)
       assert.equal(await start(check(ours({ approve: true })), 'version-1', dependencies), 'approval_wanted')
@@ -122,14 +122,14 @@ describe('a rotation that is due', () => {
     assert.equal(await start(check(ours({ approve: true })), 'version-1', dependencies), 'requested')
   })
 
-  it('of somebody else’s function or of AWS is asked for without a record', async () => {
+  it('by another function or by AWS is requested without a record', async () => {
     const { asked, written, dependencies } = starting(recordAt('draining', 'other', 'other'))
     for (const by of ['existing', 'managed'] as const)
       await start(aCheck({ rotation: { by, functionArn: 'arn', rotateWithinSeconds: 60 } }), 'version-1', dependencies)
     assert.deepEqual([asked, written.length], [[token(), token()], 0])
   })
 
-  it('of a secret that is kept elsewhere is refused', async () => {
+  it('of a secret outside Secrets Manager is refused', async () => {
     const { dependencies } = starting(null)
     const elsewhere = aCheck({
       rotation: ours(),
@@ -142,7 +142,7 @@ describe('a rotation that is due', () => {
 describe('a rotation that a person orders', () => {
   const ordered = { versionId: 'version-1', by: 'sam' }
 
-  it('has the person in its record before anything is asked for, and the yes that the config may want', async () => {
+  it('has the person in its record before the request, and the approval that the config may require', async () => {
     const { asked, written, dependencies } = starting(null)
     const guarded = check(ours({ approve: true }))
     assert.equal(await startByOrder(guarded, ordered, dependencies), 'requested')
@@ -153,7 +153,7 @@ describe('a rotation that a person orders', () => {
     )
   })
 
-  it('takes up one that has begun, and one that waits for a yes', async () => {
+  it('continues one that has begun, and one that waits for approval', async () => {
     for (const phase of ['preflight', 'claimed'] as const) {
       const { written, dependencies } = starting(recordAt(phase, token()))
       assert.equal(await startByOrder(check(), ordered, dependencies), 'requested')
@@ -168,13 +168,13 @@ describe('a rotation that a person orders', () => {
     assert.deepEqual(asked, [token(1)])
   })
 
-  it('does not overtake one whose old key is still to be revoked', async () => {
+  it('does not overtake one whose old key is not revoked yet', async () => {
     const { asked, dependencies } = starting(recordAt('draining', 'version-1', 'version-0'))
     assert.equal(await startByOrder(check(), ordered, dependencies), 'postponed')
     assert.deepEqual(asked, [])
   })
 
-  it('is not asked for where its record cannot be written, or somebody else wrote first', async () => {
+  it('is not requested if its record cannot be written, or if another writer was first', async () => {
     const journal = { read: async () => null, write: () => Promise.reject(new Error('no table')) }
     const broken = starting(null, { journal })
     await assert.rejects(startByOrder(check(), ordered, broken.dependencies))

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { hostLimits } from '../../../functions/core/state/host-limits.ts'
 
-/** Runs a task for each host named: how many ran at once, in all and for each host, and in which order they ended. */
+/** Runs a task for each named host. Returns the concurrency in total and for each host, and the order in which they ended. */
 async function crowd(limits: { total: number; perHost: number }, hosts: readonly (string | null)[]) {
   const running = new Map<string, number>()
   const most = new Map<string, number>()
@@ -26,24 +26,24 @@ async function crowd(limits: { total: number; perHost: number }, hosts: readonly
 
 const times = (count: number, host: string | null) => Array.from({ length: count }, () => host)
 
-describe('how much runs at once', () => {
-  it('is bounded for each host and over all of them', async () => {
+describe('concurrency', () => {
+  it('is limited for each host and over all of them', async () => {
     const hosts = [...times(20, 'a'), ...times(20, 'b'), ...times(20, 'c')]
     const { done, most } = await crowd({ total: 10, perHost: 4 }, hosts)
     assert.deepEqual(done, hosts)
     assert.deepEqual(most, { all: 10, a: 4, b: 4, c: 4 })
   })
 
-  it('is not bounded by a host where none is asked', async () => {
+  it('is not limited by host for a task without one', async () => {
     assert.deepEqual((await crowd({ total: 10, perHost: 2 }, times(20, null))).most, { all: 10, null: 10 })
   })
 
-  it('lets a host that is full hold up no other', async () => {
+  it('lets no full host delay another', async () => {
     const { ended } = await crowd({ total: 6, perHost: 2 }, [...times(20, 'a'), ...times(2, 'b')])
     assert.deepEqual(ended.slice(0, 4).toSorted(), ['a', 'a', 'b', 'b'])
   })
 
-  it('goes on when a task fails', async () => {
+  it('continues after a task fails', async () => {
     const { run } = hostLimits({ total: 1, perHost: 1 })
     await assert.rejects(
       run('a', () => Promise.reject(new Error('failed'))),

@@ -44,7 +44,7 @@ describe('the monitor', () => {
       assert.equal(state?.pending.map(({ kind }) => kind).join(' ') ?? '', pending)
     })
 
-  it('is left alone by a tick that is older, or comes twice', () => {
+  it('is not changed by a tick that is older, or that is repeated', () => {
     const state = stateAfter(badIsGood)
     const findings = [finding('known-good', 'right'), finding('known-bad', 'right')]
     for (const tick of [60_000, 30_000]) assert.equal(afterCanaries(state, findings, { tick, nowMs: 90_000 }), state)

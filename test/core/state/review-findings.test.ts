@@ -17,14 +17,14 @@ const stale = {
 } as const
 const hour = 3_600_000
 
-describe('what a review found of a token', () => {
+describe('a review finding of a token', () => {
   const reviewFindings = [stale]
-  it('is told while the token is alive', () => {
+  it('is notified while the token is valid', () => {
     const { standing, reason, severity, findings } = assess(aCheck(), [anAnswer()], nowMs, { reviewFindings })
     assert.deepEqual([standing, reason, severity, findings], ['valid', 'consumers_stale', 'notice', [stale]])
   })
 
-  it('is left out beside an invalid token, a failure or an unknown one', () => {
+  it('is left out if the token is invalid, failing or unknown', () => {
     for (const readings of [[aRejection(), aRejection()], [aFailure()], [aRejection()]])
       assert.ok(!assess(aCheck(), readings, nowMs, { reviewFindings }).findings.includes(stale))
   })
@@ -36,19 +36,19 @@ describe('the stored findings of reviews', () => {
     saveReviewFindings({ source: 'consumers', subject: key, found }, { conditions, now: () => at })
   const believed = async (at: number) => reviewFindingsOf(await conditions.all(), key, at)
 
-  it('is not written where there is nothing to say', async () => {
+  it('are not written if there are none', async () => {
     await keep([], nowMs)
     assert.deepEqual(await conditions.all(), [])
   })
 
-  it('is believed for three periods, and no longer', async () => {
+  it('are used for three periods, and no longer', async () => {
     await keep([[key, stale]], nowMs)
     assert.deepEqual(await believed(nowMs + 3 * hour), [stale])
     assert.deepEqual(await believed(nowMs + 3 * hour + 1), [])
     assert.deepEqual(reviewFindingsOf(await conditions.all(), 'production/other', nowMs), [])
   })
 
-  it('is taken back by the next look that finds nothing, and written once more only when there is something', async () => {
+  it('are withdrawn by the next review without findings, which is written once', async () => {
     await keep([], nowMs + hour)
     assert.deepEqual(await believed(nowMs + hour), [])
     const [silent] = await conditions.all()

@@ -15,7 +15,7 @@ import { type Audience, openAudience, openStores, type Stores } from '../../supp
 import { aState } from '../../support/verdict.ts'
 import { aWireAnswer } from '../../support/wire.ts'
 
-/** Everything that a batch of one check needs, over a real API. */
+/** Dependencies of a batch of one check, over a real API. */
 type World = {
   readonly check: Check
   readonly prober: Prober
@@ -25,7 +25,7 @@ type World = {
   run(message?: Partial<BatchMessage>, overrides?: Partial<BatchDependencies>): ReturnType<typeof runBatch>
 }
 
-/** A state item whose list of changes is no list. */
+/** State item whose list of changes is not a list. */
 type Broken = Omit<CheckState, 'changes'> & Record<keyof Pick<CheckState, 'changes'>, null>
 
 const startMs = Date.now()
@@ -52,7 +52,7 @@ const batching = (script: Script, test: (world: World) => Promise<void>) =>
 const subjects = ({ messages }: Audience) => messages.map(({ subject }) => subject)
 
 describe('a batch', () => {
-  it('probes its checks, remembers what it found and leaves a record', () =>
+  it('probes its checks, saves the verdicts and writes a record', () =>
     batching(good, async ({ check, stores, audience, run }) => {
       const record = await run()
       assert.deepEqual([record?.judged, record?.notRun, record?.environments['production']?.valid], [1, 0, 1])
@@ -64,14 +64,14 @@ describe('a batch', () => {
       )
     }))
 
-  it('writes nothing of a check that is as it was', () =>
+  it('writes nothing about a check that has not changed', () =>
     batching(good, async ({ stores, run }) => {
       await run()
       await run(minutesLater(5))
       assert.equal(stores.written.length, 1)
     }))
 
-  it('pages once for a token that died, asks once a tick from then on, and resolves at the second good verdict', () =>
+  it('pages once for a token that died, then sends one request a tick, and resolves at the second good verdict', () =>
     batching(good, async ({ audience, server, prober, run }) => {
       await run()
       server.become(refused)
@@ -127,8 +127,8 @@ describe('the concurrency of a batch', () => {
   })
 })
 
-describe('a batch that comes again', () => {
-  it('pages nobody twice', () =>
+describe('a batch that is delivered again', () => {
+  it('sends no page twice', () =>
     batching(refused, async ({ audience, stores, run }) => {
       await run()
       await run()
@@ -139,7 +139,7 @@ describe('a batch that comes again', () => {
       )
     }))
 
-  it('after a newer one is left alone', () =>
+  it('changes nothing after a newer one', () =>
     batching(good, async ({ stores, server, run }) => {
       const newer = await run(minutesLater(1))
       const asked = server.requests.length
@@ -148,7 +148,7 @@ describe('a batch that comes again', () => {
       assert.deepEqual(await stores.records.readBatch('5m', 0), newer)
     }))
 
-  it('beside another pages for the one of the two whose state was written', () =>
+  it('pages once beside a copy of itself: the one whose state was written', () =>
     batching(refused, async ({ audience, run }) => {
       await Promise.all([run(), run()])
       assert.deepEqual(subjects(audience), ['ALARM: production/ci-bot rejected'])
@@ -156,7 +156,7 @@ describe('a batch that comes again', () => {
 })
 
 describe('a batch in trouble', () => {
-  it('is not run when it comes after its time', () =>
+  it('does not run after its deadline', () =>
     batching(good, async ({ server, run }) => {
       const now = () => startMs
       const late = await run(minutesLater(-6), { now })
@@ -165,7 +165,7 @@ describe('a batch in trouble', () => {
       assert.equal(inTime?.judged, 1)
     }))
 
-  it('does not begin what it could not finish', () =>
+  it('does not begin a check that it could not finish', () =>
     batching(good, async ({ server, stores, run }) => {
       const record = await run({}, { remainingMs: () => 20_000 })
       assert.deepEqual([record?.judged, record?.notRun, server.connections()], [0, 1, 0])
@@ -190,7 +190,7 @@ describe('a batch in trouble', () => {
       assert.deepEqual(subjects(audience), ['ALARM: production/ci-bot rejected'])
     }))
 
-  it('judges the other checks and notifies when a bug makes one throw, which counts as not run', () =>
+  it('judges and notifies the other checks if a bug makes one throw, which counts as not run', () =>
     batching(refused, async ({ check, prober, audience, run }) => {
       const poison: Check = { ...check, id: 'poison', key: 'production/poison', profile: 'github' }
       const deployment = aDeployment([poison, check])
@@ -206,7 +206,7 @@ describe('a batch in trouble', () => {
       )
     }))
 
-  it('keeps the verdicts of the others when one cannot be concluded', () =>
+  it('keeps the verdicts of the others if one cannot be concluded', () =>
     batching(refused, async ({ check, stores, audience, run }) => {
       const poison: Check = { ...check, id: 'poison', key: 'production/poison' }
       const halfAState: CheckState = JSON.parse(
@@ -221,7 +221,7 @@ describe('a batch in trouble', () => {
       assert.deepEqual(subjects(audience), ['ALARM: production/ci-bot rejected'])
     }))
 
-  it('judges the others when one check cannot be asked', () =>
+  it('judges the others if one check cannot be asked', () =>
     batching(good, async ({ check, run }) => {
       const broken: Check = { ...check, id: 'broken', key: 'production/broken', secret: null }
       const deployment = aDeployment([broken, check])
@@ -233,7 +233,7 @@ describe('a batch in trouble', () => {
     }))
 })
 
-it('no event of a batch holds anything of the token', () =>
+it('logs nothing of the token', () =>
   batching({ kind: 'echo', in: 'body' }, async ({ audience, stores, run }) => {
     const record = await run()
     const everything = JSON.stringify([audience.events, audience.messages, stores.written, record])

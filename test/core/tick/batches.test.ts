@@ -39,7 +39,7 @@ describe('a batch', () => {
     ])
   })
 
-  it('holds checks of one network only, and its number is its own among all of them', () => {
+  it('holds checks of one network only, and its number is unique among all of them', () => {
     const checks = ['staging', 'production', 'sandbox', 'dev'].map((environment) => aCheck({ environment }))
     const environments = [
       anEnvironment({ name: 'staging', network: aNetwork({ vpcId: 'vpc-1' }) }),
@@ -69,7 +69,7 @@ describe('a batch', () => {
     )
   })
 
-  it('holds fewer where their names are long', () => {
+  it('holds fewer if their names are long', () => {
     const named = many(60).map((check): Check => ({ ...check, key: `production/${check.id.padEnd(3_000, 'x')}` }))
     const versionIds = new Map(named.map(({ key }) => [key, 'v'.repeat(64)]))
     const sent = cut(named, nowMs, versionIds)
@@ -89,9 +89,9 @@ describe('a batch', () => {
     ])
   })
 
-  it('is none where there is no check', () => assert.deepEqual(cut([]), []))
+  it('is not made if there is no check', () => assert.deepEqual(cut([]), []))
 
-  it('of one host waits a second for every eight before it', () => {
+  it('of one host waits a second for every eight checks before it', () => {
     const delays = cut(many(50 * 20), 0).map(({ delaySeconds }) => delaySeconds)
     assert.deepEqual(delays, [...Array(8).fill(0), ...Array(8).fill(1), ...Array(4).fill(2)])
   })
@@ -101,7 +101,7 @@ describe('a batch', () => {
     assert.deepEqual(delays.slice(8), [1, 0])
   })
 
-  it('that asks nobody does not wait', () => {
+  it('without requests does not wait', () => {
     const silent = many(50 * 20).map((check): Check => ({ ...check, question: { kind: 'declared' } }))
     assert.ok(cut(silent).every(({ delaySeconds }) => delaySeconds === 0))
   })
@@ -127,7 +127,7 @@ describe('the batches of any config', () => {
     )
   })
 
-  it('are the same in every tick and from every order of the config; only the order of sending turns', () => {
+  it('are the same in every tick and from every order of the config; only the order of sending rotates', () => {
     fc.assert(
       fc.property(someChecks, fc.nat(), (checks, tick) => {
         assert.deepEqual(byNumber(cut(checks, tick)), byNumber(cut(checks.toReversed(), tick + 60_000)))
@@ -136,13 +136,13 @@ describe('the batches of any config', () => {
   })
 
   it('are each sent first once in a round of ticks', () => {
-    const firsts = [0, 1, 2].map((second) => cut(many(150), nowMs + second * 1_000)[0]?.message.batch)
+    const firsts = [0, 1, 2].map((round) => cut(many(150), nowMs + round * 300_000)[0]?.message.batch)
     assert.deepEqual(firsts.toSorted(), [0, 1, 2])
   })
 })
 
 describe('a cadence', () => {
-  it('is called as a config spells it', () => {
+  it('is named as a config spells it', () => {
     assert.deepEqual(
       [30, 60, 300, 3_600, 86_400].map((everySeconds) => cadenceOf({ everySeconds })),
       ['30s', '1m', '5m', '1h', '1d'],

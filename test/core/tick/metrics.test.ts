@@ -23,7 +23,7 @@ const second = aRecord(1, {
 const late = { sent: 0, waitsMs: [] }
 const none = { stillPending: 0, late, nowMs }
 
-/** `Name{dimension}` with its values, as a person would look for it. */
+/** Formats metrics as `Name{dimension}` with their values. */
 const sent = (records: readonly BatchRecord[], stillPending = 0) =>
   Object.fromEntries(
     metricsOf(aTick(), records, { stillPending, late, nowMs }).map((metric) => [nameOf(metric), metric.values]),
@@ -34,7 +34,7 @@ const nameOf = ({ name, dimensions }: Metric) => [name, ...Object.values(dimensi
 const isPending = ({ name }: Metric) => name === 'SubscriptionsPending'
 
 describe('the metrics of a tick', () => {
-  it('are these', () => {
+  it('have these names, values and units', () => {
     assert.deepEqual(sent([first, second]), {
       'Checks production': [3],
       'Valid production': [1],
@@ -60,7 +60,7 @@ describe('the metrics of a tick', () => {
     })
   })
 
-  it('tell counts and milliseconds apart, and what a dimension is called', () => {
+  it('have units of counts and milliseconds, and named dimensions', () => {
     const metrics = metricsOf(aTick(), [first, second], none)
     const found = (name: string) => metrics.find((metric) => nameOf(metric) === name)
     assert.deepEqual(found('Latency')?.unit, 'Milliseconds')
@@ -69,11 +69,11 @@ describe('the metrics of a tick', () => {
     assert.deepEqual(found('Heartbeat 5m')?.dimensions, { Cadence: '5m' })
   })
 
-  it('have no latency where nobody answered', () => {
+  it('have no latency if no API answered', () => {
     assert.equal('Latency' in sent([{ ...first, latenciesMs: [] }, second]), false)
   })
 
-  it('count those who hear nothing, where their cadence looks after the subscriptions', () => {
+  it('count subscribers that receive nothing, if their cadence lists the subscriptions', () => {
     const seen = (pending: number) => aTick({ subscriptions: { at: nowMs, pending } })
     const values = [0, 2].map((pending) => metricsOf(seen(pending), [first, second], none).find(isPending)?.values)
     assert.deepEqual(values, [[0], [2]])
@@ -92,10 +92,10 @@ describe('the metrics of a tick', () => {
   })
 })
 
-describe('what blocks a service', () => {
+describe('the metric of blocked services', () => {
   const inProduction = { service: 'shop', environment: 'production' }
 
-  it('is added up over the batches of a tick, and sent when it is nothing', () => {
+  it('is added up over the batches of a tick, and sent also if it is 0', () => {
     const records = [
       { ...first, blocking: [{ ...inProduction, refused: 1 }] },
       {
@@ -146,7 +146,7 @@ describe('the metrics of a single check', () => {
     assert.deepEqual(shown({})[0]?.dimensions, { Check: 'production/ci-bot' })
   })
 
-  it('say as a number how bad its standing is', () => {
+  it('encode the standing as a number', () => {
     const standings = ['valid', 'unknown', 'misconfigured', 'invalid'] as const
     assert.deepEqual(
       standings.map((standing) => shown({ standing })[0]?.values),
@@ -154,7 +154,7 @@ describe('the metrics of a single check', () => {
     )
   })
 
-  it('count no further down than to nothing, and say nothing that nobody knows', () => {
+  it('never count below 0, and leave out unknown values', () => {
     const seconds = (expiresAt: number) => shown({ expiresAt }).find(({ name }) => name === 'SecondsToExpiry')?.values
     assert.deepEqual([seconds(nowSeconds), seconds(nowSeconds - 60)], [[0], [0]])
     assert.deepEqual(

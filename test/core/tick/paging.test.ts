@@ -8,7 +8,7 @@ import { aCheck } from '../../support/check.ts'
 import { nowMs } from '../../support/reading.ts'
 import { anIncident, aState, aVerdict } from '../../support/verdict.ts'
 
-/** A revoked token whose page SNS had 40 ms after the verdict, which the first reading was 2 s before. */
+/** A revoked token whose page SNS accepted 40 ms after the verdict, and whose first bad reading was 2 s before it. */
 function opened(overrides: Partial<CheckOutcome> = {}): CheckOutcome {
   return {
     check: aCheck(),

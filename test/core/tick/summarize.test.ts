@@ -28,7 +28,7 @@ const summary = (outcomes: readonly (CheckOutcome | null)[], wanted: Partial<Jud
 }
 
 describe('the record of a batch', () => {
-  it('is empty where there was nothing to judge', () => assert.deepEqual(summary([]), aRecord(0)))
+  it('is empty if nothing was judged', () => assert.deepEqual(summary([]), aRecord(0)))
 
   it('counts the checks of each environment by standing', () => {
     const staging = aCheck({ id: 'other', environment: 'staging' })
@@ -46,18 +46,18 @@ describe('the record of a batch', () => {
     })
   })
 
-  it('counts by provider only what is invalid or unknown', () => {
+  it('counts by provider only invalid and unknown checks', () => {
     const jwt = aCheck({ id: 'jwt', profile: 'jwt' })
     const { providers } = summary([outcome('a', 'healthy'), outcome('b', 'timed_out', { check: jwt })])
     assert.deepEqual(providers, { http: { invalid: 0, unknown: 0 }, jwt: { invalid: 0, unknown: 1 } })
   })
 
-  it('counts checks that were not run apart', () => {
+  it('counts checks that were not run separately', () => {
     const { judged, notRun, environments } = summary([outcome('a', 'healthy'), null, null])
     assert.deepEqual([judged, notRun, environments['production']?.checks], [1, 2, 1])
   })
 
-  it('has the latency of each answer, and none where nobody answered', () => {
+  it('has the latency of each answer, and none without an answer', () => {
     const silent = aVerdict('unreachable', { evidence: { ...evidence, latencyMs: null } })
     assert.deepEqual(
       summary([outcome('a', 'healthy'), outcome('b', 'unreachable', { verdict: silent })]).latenciesMs,
@@ -79,7 +79,7 @@ describe('the record of a batch', () => {
     assert.deepEqual([pagesSent, pending], [2, ['production/b', 'production/c']])
   })
 
-  it('names the versions that are due for rotation, where their version is known', () => {
+  it('names the versions that are due for rotation, if they are known', () => {
     const due = aVerdict('expiring', { rotationDue: true })
     const unknown = { ...due, evidence: { ...evidence, versionId: null } }
     assert.deepEqual(
@@ -89,10 +89,10 @@ describe('the record of a batch', () => {
   })
 })
 
-describe('what blocks a service', () => {
+describe('a blocked service', () => {
   const blocked = (outcomes: readonly (CheckOutcome | null)[]) => summary(outcomes, { blocking: ['release'] }).blocking
 
-  it('is what is proved bad, and a secret that is missing, denied or malformed', () => {
+  it('is blocked by an invalid credential, and by a secret that is missing, denied or malformed', () => {
     const refused: Reason[] = ['revoked', 'under_scoped', 'secret_missing', 'secret_denied', 'secret_malformed']
     const passed: Reason[] = ['healthy', 'expiring', 'unreachable', 'secret_unavailable', 'quota_exhausted', 'vacuous']
     for (const reason of [...refused, ...passed])
@@ -102,7 +102,7 @@ describe('what blocks a service', () => {
       )
   })
 
-  it('is counted for each environment, and only among the checks that the service uses', () => {
+  it('is counted for each environment, by the checks that it uses', () => {
     const staging = aCheck({ id: 'd', environment: 'staging' })
     const counted = blocked([
       outcome('a', 'revoked'),
@@ -116,22 +116,22 @@ describe('what blocks a service', () => {
     ])
   })
 
-  it('is nothing that only advises', () => {
+  it('is not blocked by a check that only advises', () => {
     const advisory = outcome('a', 'revoked', { check: aCheck({ id: 'a', gate: 'advisory' }) })
     assert.deepEqual(blocked([advisory]), [{ service: 'release', environment: 'production', refused: 0 }])
   })
 
-  it('is not said of services that the config does not call blocking, nor of checks that were not run', () => {
+  it('is not counted if the config does not call it blocking, or if its checks were not run', () => {
     assert.deepEqual([summary([outcome('a', 'revoked')]).blocking, blocked([null])], [[], []])
   })
 
-  it('is counted once for a service that is named twice', () => {
+  it('is counted once if it is named twice', () => {
     assert.equal(summary([outcome('a', 'revoked')], { blocking: ['release', 'release'] }).blocking.length, 1)
   })
 })
 
 describe('the gauges of single checks', () => {
-  it('are there for each check that was judged, where the config asks for them', () => {
+  it('are there for each check that was judged, if the config asks for them', () => {
     const dated = aVerdict('expiring', { evidence: { ...evidence, expiry: { source: 'jwt', at: 1_800_000_000 } } })
     const eternal = aVerdict('revoked', { evidence: { ...evidence, expiry: { source: 'answer', at: 'never' } } })
     const outcomes = [
@@ -147,7 +147,7 @@ describe('the gauges of single checks', () => {
     ])
   })
 
-  it('are otherwise there for a check with an alarm of its own alone', () => {
+  it('are otherwise there only for a check with its own alarm', () => {
     const alarmed = outcome('b', 'healthy', { check: aCheck({ id: 'b', perCheckAlarm: true }) })
     assert.deepEqual(
       summary([outcome('a', 'healthy'), alarmed]).gauges.map(({ check }) => check),

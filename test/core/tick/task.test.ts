@@ -39,7 +39,7 @@ describe('the reviews of one tick', () => {
 
   it('start 5 seconds apart', () => assert.deepEqual(delaysOf(4), [0, 5, 10, 15]))
 
-  it('move together where they would wait longer than a message may', () => {
+  it('start closer together if they would wait longer than a message may', () => {
     const delays = delaysOf(400)
     assert.deepEqual([delays.length, delays[1], delays[4], delays.at(-1)], [400, 2, 9, 897])
   })

@@ -17,14 +17,14 @@ const lastMs = nowMs - 300_000
 const check = aCheck()
 const pendingState = aState({ pending: [pendingMessage('open', { at: lastMs })] })
 
-/** The store's listing shows this version as current. */
+/** Listing of the store in which this version is current. */
 const swept = (versionId: string, managedByAws: readonly CheckKey[] = []): Sweep => ({
   versionIds: new Map([[check.key, versionId]]),
   managedByAws: new Set(managedByAws),
   nextRotations: new Map(),
 })
 
-/** One tick, and everything that it did. */
+/** Result of one tick, with all of its effects. */
 type Seen = {
   readonly sent: readonly CutBatch[]
   readonly metrics: readonly Metric[]
@@ -98,7 +98,7 @@ describe('a tick that opens', () => {
     )
   })
 
-  it('sends all the same when nobody can say which versions are current', async () => {
+  it('sends them also if the current versions are unknown', async () => {
     const seen = await ticking({ sweep: () => Promise.reject(new Error('throttled')) })
     assert.deepEqual(
       seen.sent.map(({ message }) => message.versionIds),
@@ -107,7 +107,7 @@ describe('a tick that opens', () => {
     assert.deepEqual(faults(seen), ['sweep'])
   })
 
-  it('is refused when its batches cannot be sent, so that the schedule tries again', async () => {
+  it('fails if its batches cannot be sent, so that the schedule tries again', async () => {
     await assert.rejects(ticking({ enqueue: () => Promise.reject(new Error('full')) }), /full/)
   })
 
@@ -132,13 +132,13 @@ describe('a tick that closes the one before', () => {
     assert.deepEqual(seen.metrics, [])
   })
 
-  it('sends its metrics, and the heartbeat where it was complete', async () => {
+  it('sends its metrics, and the heartbeat if it was complete', async () => {
     assert.ok(names(await ticking({}, { records: [finished()] })).includes('Heartbeat'))
     const incomplete = names(await ticking({}, { records: [finished({ judged: 0, notRun: 1 })] }))
     assert.deepEqual([incomplete.includes('Heartbeat'), incomplete.includes('NotRun')], [false, true])
   })
 
-  it('has no heartbeat where a probe of another version did not know all of its checks', async () => {
+  it('has no heartbeat if a probe with another config did not know all of its checks', async () => {
     const names = async (judged: number) => {
       const stores = openStores()
       await stores.records.writeTick(aTick({ tick: lastMs, batches: 1, checks: 2 }))
@@ -148,7 +148,7 @@ describe('a tick that closes the one before', () => {
     assert.deepEqual([(await names(1)).includes('Heartbeat'), (await names(2)).includes('Heartbeat')], [false, true])
   })
 
-  it('has no heartbeat for a tick that was closed before, where no other could be opened since', async () => {
+  it('has no heartbeat for a tick that was closed before, if no other could be opened since', async () => {
     const stores = openStores()
     await stores.records.writeTick(aTick({ tick: lastMs, batches: 1, checks: 1 }))
     await stores.records.writeBatch(finished())
@@ -163,7 +163,7 @@ describe('a tick that closes the one before', () => {
     assert.deepEqual([await beats(5), await beats(6), await beats(10)], [true, true, false])
   })
 
-  it('is silent about a tick of another config', async () => {
+  it('sends nothing about a tick of another config', async () => {
     const deployment = { ...aDeployment([check]), hash: 'another' }
     assert.deepEqual((await ticking({ deployment }, { records: [finished()] })).metrics, [])
   })
@@ -189,7 +189,7 @@ describe('a tick that closes the one before', () => {
     assert.equal(names(seen).includes('Heartbeat'), false)
   })
 
-  it('counts a notice that was sent and could not be cleared, since it will be sent again', async () => {
+  it('counts a notice that was sent and could not be removed, since it will be sent again', async () => {
     const noticed = aState({ pending: [pendingMessage('open', { to: 'notice', at: lastMs })] })
     const stores = openStores([noticed])
     const states = { ...stores.states, write: () => Promise.reject(new Error('throttled')) }
@@ -216,7 +216,7 @@ describe('a tick that closes the one before', () => {
     assert.deepEqual(seen.metrics.find(({ name }) => name === 'PagesPending')?.values, [9])
   })
 
-  it('costs its heartbeat when its metrics cannot be sent, never the tick that opens', async () => {
+  it('sends no heartbeat if its metrics cannot be sent, but opens the next tick', async () => {
     const seen = await ticking({ publishMetrics: () => Promise.reject(new Error('down')) }, { records: [finished()] })
     assert.deepEqual([faults(seen), seen.sent.length], [['close-tick'], 1])
   })
@@ -225,7 +225,7 @@ describe('a tick that closes the one before', () => {
 describe('a rotation that a batch found due', () => {
   const due = [finished({ due: [{ check: check.key, versionId: 'version-1' }] })]
 
-  it('is asked for, and logged', async () => {
+  it('is requested and logged', async () => {
     const seen = await ticking({}, { records: due })
     assert.deepEqual(seen.rotated, ['production/ci-bot version-1'])
     assert.deepEqual(
@@ -250,22 +250,22 @@ describe('a rotation that a batch found due', () => {
     assert.deepEqual((await ticking({ monitor }, { records: due })).rotated, [])
   })
 
-  it('is not asked for when the version was replaced in the meantime', async () => {
+  it('is not requested if the version was replaced meanwhile', async () => {
     const sweep = async () => swept('version-2')
     assert.deepEqual((await ticking({ sweep }, { records: due })).rotated, [])
   })
 
-  it('is asked for when nobody can say which version is current, since the same request twice is one', async () => {
+  it('is requested if the current version is unknown, since the same request twice is one', async () => {
     const sweep = () => Promise.reject(new Error('throttled'))
     assert.deepEqual((await ticking({ sweep }, { records: due })).rotated, ['production/ci-bot version-1'])
   })
 
-  it('is not asked for when its check is gone', async () => {
+  it('is not requested if its check is gone', async () => {
     const gone = [finished({ due: [{ check: 'production/gone', versionId: 'version-1' }] })]
     assert.deepEqual((await ticking({}, { records: gone })).rotated, [])
   })
 
-  it('whose date of Secrets Manager has passed by more than a day is remembered as failed, once', async () => {
+  it('is recorded as failed, once, if its date of Secrets Manager has passed by more than a day', async () => {
     const day = 86_400_000
     const foreign = aDeployment([aCheck({ rotation: { by: 'managed', rotateWithinSeconds: 3_600 } })])
     for (const [late, times] of [
@@ -283,7 +283,7 @@ describe('a rotation that a batch found due', () => {
     }
   })
 
-  describe('of a secret that AWS renews itself', () => {
+  describe('of a secret that AWS rotates itself', () => {
     const rotation = {
       by: 'existing',
       functionArn: 'arn:aws:lambda:eu-west-1:123456789012:function:mine',
@@ -293,7 +293,7 @@ describe('a rotation that a batch found due', () => {
     const sweep = async () => swept('version-1', [check.key])
     const unlisted = () => Promise.reject(new Error('throttled'))
 
-    it('is left to AWS and logged as a fault when it is found, and not again', async () => {
+    it('is left to AWS, and logged as a fault the first time only', async () => {
       const { rotated, audience, stores } = await ticking({ deployment, sweep }, { records: due })
       assert.deepEqual(rotated, [])
       assert.deepEqual(
@@ -303,14 +303,14 @@ describe('a rotation that a batch found due', () => {
       assert.deepEqual(faults(await ticking({ deployment, sweep }, { stores })), [])
     })
 
-    it('is left to AWS by a tick that cannot look, as the one before has seen it', async () => {
+    it('is left to AWS by a tick that cannot list the secrets, since the one before has recorded it', async () => {
       const { stores } = await ticking({ deployment, sweep })
       await stores.records.writeBatch(aRecord(0, { judged: 1, due: [{ check: check.key, versionId: 'version-1' }] }))
       const later = { deployment, sweep: unlisted, now: () => nowMs + 300_000 }
       assert.deepEqual((await ticking(later, { stores })).rotated, [])
     })
 
-    it('is asked for where the check says that AWS renews it', async () => {
+    it('is requested if the check declares that AWS rotates it', async () => {
       const managed = aDeployment([aCheck({ rotation: { by: 'managed', rotateWithinSeconds: 3_600 } })])
       const seen = await ticking({ deployment: managed, sweep }, { records: due })
       assert.deepEqual([seen.rotated, faults(seen)], [['production/ci-bot version-1'], []])

@@ -21,7 +21,8 @@ async function outcomes(answers: Answers, profile: Profile = callerProfile) {
     {
       target,
       network: {
-        exchange: async ({ headers }) => answer(answers[headers['x-amz-date'] as Canary]),
+        exchange: async ({ headers }) =>
+          answer(answers[headers['x-amz-date'] === 'known-good' ? 'known-good' : 'known-bad']),
         close: async () => {},
       },
       sign: async (_request, canary) => new Credential({ signature: 'x', date: canary, session: 'x' }, canary),
@@ -42,7 +43,7 @@ function answer([status, said]: readonly [status: number, said: string]): WireAn
   return { kind: 'answer', status, headers: {}, body: Buffer.from(JSON.stringify(body)), timings }
 }
 
-/** The profile with a bug: whatever the answer is, it means this. */
+/** A profile with a bug: every answer has this meaning. */
 const always = (means: Meaning): Profile => ({
   ...callerProfile,
   rules: [{ name: 'bug', when: {}, means }],
@@ -50,19 +51,19 @@ const always = (means: Meaning): Profile => ({
 })
 
 describe('two canaries', () => {
-  it('are right where the good one is known and the bad one refused', async () => {
+  it('succeed if the good one is accepted and the bad one refused', async () => {
     assert.deepEqual(await outcomes(asItIs), { 'known-good': 'right', 'known-bad': 'right' })
   })
 
-  it('find a bug that calls everything valid', async () => {
+  it('find a bug that accepts every credential', async () => {
     assert.deepEqual(await outcomes(asItIs, always('alive')), { 'known-good': 'right', 'known-bad': 'wrong' })
   })
 
-  it('find a bug that calls everything invalid', async () => {
+  it('find a bug that refuses every credential', async () => {
     assert.deepEqual(await outcomes(asItIs, always('rejected')), { 'known-good': 'wrong', 'known-bad': 'right' })
   })
 
-  it('find an answer that is about somebody else', async () => {
+  it('find an answer about another identity', async () => {
     const answers = { ...asItIs, 'known-good': [200, '999999999999'] } as const
     assert.deepEqual(await outcomes(answers), { 'known-good': 'wrong', 'known-bad': 'right' })
   })
@@ -76,7 +77,7 @@ describe('two canaries', () => {
     [418, ''],
   ]
   for (const [status, code] of unclear)
-    it(`say nothing where STS answers ${status} ${code}`, async () => {
+    it(`prove nothing if STS answers ${status} ${code}`, async () => {
       const answers = { 'known-good': [status, code], 'known-bad': [status, code] } as const
       assert.deepEqual(await outcomes(answers), { 'known-good': 'unclear', 'known-bad': 'unclear' })
     })

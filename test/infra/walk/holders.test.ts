@@ -10,7 +10,7 @@ import { stackName, synthesize } from './subject.ts'
 
 const policies = { gate: 'TokenwatchGate-acme-eu-west-1', operator: 'TokenwatchOperator-acme-eu-west-1' } as const
 
-describe("whoever has one of the stack's policies and nothing else", { timeout: 600_000 }, () => {
+describe("a role with one of the stack's policies and nothing else", { timeout: 600_000 }, () => {
   const keep = keepOpen()
   let stack: WalkedStack
   let cwd: string
@@ -47,12 +47,12 @@ describe("whoever has one of the stack's policies and nothing else", { timeout: 
       [['orders', '--evidence', 'fresh'], 0],
       [['wiki', '--override', 'the wiki can wait'], 0],
     ] as const)
-      it(`may ask: gate ${args.join(' ')}`, async () => {
+      it(`may run: gate ${args.join(' ')}`, async () => {
         const { code: exited, stderr } = await run('gate', 'gate', ...args)
         assert.deepEqual([exited, denied()], [code, []], stderr)
       })
 
-    it('may look: status', async () => {
+    it('may run: status', async () => {
       const { code, stdout } = await run('gate', 'status')
       assert.deepEqual([code, denied()], [0, []])
       assert.match(stdout, /production\/wiki/)
@@ -63,7 +63,7 @@ describe("whoever has one of the stack's policies and nothing else", { timeout: 
       [['silence', 'wiki', '--for', '1h', '--reason', 'we know', '--by', 'sam', '--yes'], 'dynamodb:PutItem'],
       [['incidents'], 'dynamodb:Query'],
     ] as const)
-      it(`is told what it may not, and which policy would allow it: ${command[0]}`, async () => {
+      it(`sees which action is denied, and which policy would allow it: ${command[0]}`, async () => {
         const { code, stdout, stderr } = await run('gate', ...command)
         assert.deepEqual([code, stdout], [2, ''])
         assert.ok(denied().includes(action))
@@ -83,7 +83,7 @@ describe("whoever has one of the stack's policies and nothing else", { timeout: 
       ['silence', 'wiki', '--for', '1h', '--reason', 'we know', '--by', 'sam', '--yes'],
       ['page', '--test', '--yes'],
     ])
-      it(`may ${command.join(' ')}`, async () => {
+      it(`may run: ${command.join(' ')}`, async () => {
         const { code, stderr } = await run('operator', ...command)
         assert.deepEqual([code, denied()], [0, []], stderr)
       })
@@ -94,7 +94,7 @@ describe("whoever has one of the stack's policies and nothing else", { timeout: 
       assert.deepEqual([code, denied()], [0, []], stderr)
     })
 
-    it("may not touch the monitor's own records", async () => {
+    it("may not change the monitor's own records", async () => {
       const credentials = { accessKeyId: accessKeyIdFor(policies.operator), secretAccessKey: 'secret' }
       const client = new DynamoDBClient({ endpoint: stack.aws.dynamodb.url, region, credentials })
       const put = new PutItemCommand({ TableName: tableName, Item: { pk: { S: 'monitor' }, sk: { S: 'state' } } })

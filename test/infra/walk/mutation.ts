@@ -5,7 +5,7 @@ import type { WrittenTemplate } from './subject.ts'
 const statements = z.array(z.looseObject({ Sid: z.string().optional(), Action: z.unknown() }))
 const document = z.looseObject({ Statement: statements })
 
-/** A template without one statement of one policy: the one with the Sid or, where statements have none, all with the action. */
+/** Removes one statement of one policy: the one with the Sid, or all with the action if statements have none. */
 export function withoutStatement(template: WrittenTemplate, policy: string, statement: string): WrittenTemplate {
   const copy = structuredClone(template)
   const isPolicy = (type: string) => type === 'AWS::KMS::Key' || type.endsWith('Policy')
@@ -14,13 +14,13 @@ export function withoutStatement(template: WrittenTemplate, policy: string, stat
   const written = document.parse(properties[name])
   const left = written.Statement.filter(({ Sid, Action }) => Sid !== statement && ![Action].flat().includes(statement))
   assert.ok(left.length < written.Statement.length, `${policy} has no statement ${statement}`)
-  // A policy without a statement is none, and a resource with an empty one could not be created.
+  // An empty policy is invalid, and a resource with one could not be created.
   if (left.length === 0) return withoutResource(template, policy, isPolicy)
   properties[name] = { ...written, Statement: left }
   return copy
 }
 
-/** A template without one resource and without those who wait for nothing else of it. */
+/** Removes one resource and those that depend only on it. */
 export function withoutResource(
   template: WrittenTemplate,
   beginning: string,

@@ -10,7 +10,7 @@ import { aWatch, bot, cadence, deploymentOf, type Product } from '../../support/
 import { withStack } from './play.ts'
 import { stackName, synthesizeOf, type WalkSubject } from './subject.ts'
 
-/** `wiki` is dead in both environments; `orders`, of the one that has a network, is to be renewed. */
+/** `wiki` is invalid in both environments; `orders`, in the one that has a network, is due for rotation. */
 function deployed({ api, oauth }: Product): Deployment {
   const page = [email('ops@acme.example')]
   const wiki = (environment: string) =>
@@ -67,7 +67,7 @@ describe('a stack of two networks, walked in the lab', { timeout: 600_000 }, () 
   })
   after(() => subject.close())
 
-  it('judges every check from its own network, pages for both and renews, and is refused nothing', async () => {
+  it('judges every check from its own network, pages for both and rotates, without a denied call', async () => {
     await withStack(subject, subject.template, async (stack) => {
       await stack.tick(cadence)
       assert.deepEqual(sentBy(stack), [

@@ -31,7 +31,7 @@ export type Effects = {
 export type Played = { readonly effects: Effects; readonly denials: readonly Denial[] }
 
 export type PlayOptions = {
-  /** The probe cannot publish: its pages are pending, and the tick has to deliver them. */
+  /** Keeps the probe from publishing: its pages are pending, and the tick has to deliver them. */
   readonly probeCannotPublish?: boolean
   /** Deploys consumers, and waits for the review that the first tick requests. */
   readonly reviewing?: boolean
@@ -41,7 +41,7 @@ export type PlayOptions = {
   readonly look?: (stack: WalkedStack) => Promise<void>
 }
 
-/** Runs a template while `look` looks at it. */
+/** Runs a template while `look` observes it. */
 export async function withStack<T>(
   subject: WalkSubject,
   template: WrittenTemplate,
@@ -87,9 +87,9 @@ function effectsIn(stack: WalkedStack): Omit<Effects, 'ticked' | 'pagedAtOnce' |
     probeLogged: logged('reading'),
     subscriptionsSeen: logged('subscriptions'),
     versionsSeen: logged('consumer'),
-    tasksSeen: isNotified(stack, 'web'),
-    deploymentsSeen: isNotified(stack, 'invoices'),
-    readersSeen: isNotified(stack, 'reports'),
+    tasksSeen: isReported(stack, 'web'),
+    deploymentsSeen: isReported(stack, 'invoices'),
+    readersSeen: isReported(stack, 'reports'),
   }
 }
 
@@ -101,10 +101,10 @@ function deployConsumers({ aws }: WalkedStack): void {
 }
 
 /** Returns true if AWS has reported a consumer. */
-function isNotified({ logbook }: WalkedStack, consumer: string): boolean {
-  const notified = ['started', 'read']
+function isReported({ logbook }: WalkedStack, consumer: string): boolean {
+  const reports = ['started', 'read']
   return logbook.events.some(
-    (event) => event.event === 'consumer' && event.consumer === consumer && notified.includes(event.shown),
+    (event) => event.event === 'consumer' && event.consumer === consumer && reports.includes(event.shown),
   )
 }
 

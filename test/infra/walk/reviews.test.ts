@@ -6,7 +6,7 @@ import { synthesize, type WalkSubject } from './subject.ts'
 
 const probe = 'FunctionsProbeRoleDefaultPolicy'
 
-describe('a stack whose consumers are looked at', { timeout: 600_000 }, () => {
+describe('a stack that reviews consumers', { timeout: 600_000 }, () => {
   let subject: WalkSubject
   before(async () => {
     subject = await synthesize()
@@ -22,7 +22,7 @@ describe('a stack whose consumers are looked at', { timeout: 600_000 }, () => {
     [probe, 'SeeReaders', 'cloudtrail:LookupEvents', 'readersSeen'],
   ]
   for (const [policy, statement, denied, missing] of cases)
-    it(`is, without ${statement} of ${policy}, refused ${denied}: not ${missing}`, async () => {
+    it(`is, without ${statement} of ${policy}, denied ${denied}: not ${missing}`, async () => {
       const template = withoutStatement(subject.template, policy, statement)
       const { effects, denials } = await play(subject, template, { reviewing: true })
       assert.ok(

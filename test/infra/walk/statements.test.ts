@@ -46,7 +46,7 @@ describe('a stack', { timeout: 600_000 }, () => {
       ['SchedulesRoleDefaultPolicy', 'lambda:InvokeFunction', 'lambda:InvokeFunction', 'ticked', once],
     ]
     for (const [policy, statement, denied, missing, options] of cases) {
-      it(`of ${policy}, ${statement}, is refused ${denied}: not ${missing}`, async () => {
+      it(`of ${policy}, ${statement}, is denied ${denied}: not ${missing}`, async () => {
         const { effects, denials } = await play(subject, withoutStatement(subject.template, policy, statement), options)
         assert.ok(
           denials.some(({ action }) => action === denied),
@@ -61,7 +61,7 @@ describe('a stack', { timeout: 600_000 }, () => {
     const isPermission = (type: string) => type === 'AWS::Lambda::Permission'
     const beginning = 'NotifierNotifyFunctionAllowInvoketokenwatchacmeTopicsPage'
     const { effects, denials } = await play(subject, withoutResource(subject.template, beginning, isPermission))
-    // Once for each message: the dead token's, and what else there is to say of its rotation.
+    // Once for each message: the invalid token's, and those about its rotation.
     assert.deepEqual(
       [...new Set(denials.map(({ who, action }) => `${who} ${action}`))],
       ['sns.amazonaws.com lambda:InvokeFunction'],
@@ -81,7 +81,7 @@ describe('a stack', { timeout: 600_000 }, () => {
       assert.deepEqual(await withStack(subject, failing(), lettersAfter), ['{"cadence":"5m","spreadSeconds":300}'])
     })
 
-    it('loses them where it may not send', async () => {
+    it('loses them if it may not send', async () => {
       const template = withoutStatement(failing(), tick, 'sqs:GetQueueAttributes')
       assert.deepEqual(await withStack(subject, template, lettersAfter), [])
     })
@@ -95,7 +95,7 @@ describe('a stack', { timeout: 600_000 }, () => {
       .map(({ body }) => body)
   }
 
-  describe('deploys, and would say nothing, without one statement', () => {
+  describe('deploys, and would fail silently, without one statement', () => {
     const cases: readonly (readonly [policy: string, statement: string, who: string, denied: string])[] = [
       ['TopicsWatcherPolicy', 'CloudWatchAlarms', 'cloudwatch.amazonaws.com', 'sns:Publish'],
       ['TopicsKey', 'CloudWatchAlarms', 'cloudwatch.amazonaws.com', 'kms:GenerateDataKey'],
@@ -113,18 +113,18 @@ describe('a stack', { timeout: 600_000 }, () => {
   describe('does not deploy', () => {
     const deployed = (template: Parameters<typeof withStack>[1]) => withStack(subject, template, async () => {})
 
-    it('where probe may not take from its queue', async () => {
+    it('if probe may not receive from its queue', async () => {
       const template = withoutStatement(subject.template, probe, 'sqs:ReceiveMessage')
       await assert.rejects(deployed(template), /FunctionsProbeRole\w+ may not sqs:ReceiveMessage on .*BatchesQueue/)
     })
 
-    it('where Secrets Manager may not call rotate', async () => {
+    it('if Secrets Manager may not call rotate', async () => {
       const isPermission = (type: string) => type === 'AWS::Lambda::Permission'
       const template = withoutResource(subject.template, 'RotationsRotateFunctionSecretsManager', isPermission)
       await assert.rejects(deployed(template), /Secrets Manager may not invoke .*RotationsRotateFunction/)
     })
 
-    it('with a resource that nobody knows', async () => {
+    it('with an unknown resource', async () => {
       const Bus = { Type: 'AWS::Events::EventBus', Properties: {} }
       const template = { ...subject.template, Resources: { ...subject.template.Resources, Bus } }
       await assert.rejects(deployed(template), /does not know resources of type AWS::Events::EventBus/)

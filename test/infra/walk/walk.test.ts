@@ -27,11 +27,11 @@ describe('the synthesized stack, walked in the lab', { timeout: 600_000 }, () =>
     assert.deepEqual(played.effects, everything)
   })
 
-  it('is refused nothing by its own policies', () => assert.deepEqual(played.denials, []))
+  it('is denied nothing by its own policies', () => assert.deepEqual(played.denials, []))
 
   it('sends every metric of its own that an alarm watches', () => assert.deepEqual(unwatched, []))
 
-  it('delivers with the next tick what the probe could not publish, and is refused nothing', async () => {
+  it('delivers in the next tick what the probe could not publish, without a denied call', async () => {
     const { effects, denials } = await play(subject, subject.template, { probeCannotPublish: true })
     assert.deepEqual([effects.pagedAtOnce, effects.paged, denials], [false, true, []])
   })
@@ -68,7 +68,7 @@ describe("a walked stack whose secrets carry a tag and are under a customer's ke
     assert.deepEqual([pagedAtOnce, notified], [true, true])
   })
 
-  it('rotates them, and is refused nothing', () => {
+  it('rotates them, without a denied call', () => {
     assert.deepEqual([played.effects.rotated, played.denials], [true, []])
   })
 })

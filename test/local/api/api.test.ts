@@ -41,7 +41,7 @@ async function mint(format: TokenFormat, options: { clientId?: string; scope?: s
 
 for (const format of ['opaque', 'jwt'] as const)
   describe(`a request with a good ${format} token`, () => {
-    it('learns who it is, what it may do and for how long', async () => {
+    it('gets its client, its scopes and its expiry', async () => {
       const token = await mint(format)
       const { status, body } = await get('/me', `Bearer ${token.accessToken}`)
       assert.equal(status, 200)
@@ -54,12 +54,12 @@ for (const format of ['opaque', 'jwt'] as const)
       })
     })
 
-    it('learns that the token is of staging, although production was asked', async () => {
+    it('gets the environment staging, although production was asked', async () => {
       const { accessToken } = await mint(format, { clientId: 'stray' })
       assert.equal((await get('/me', `Bearer ${accessToken}`)).body.environment, 'staging')
     })
 
-    it('reads invoices with their scope, and is told which scope is missing without it', async () => {
+    it('may read invoices with their scope, and gets the name of the missing scope without it', async () => {
       const able = await mint(format)
       assert.equal((await get('/invoices', `Bearer ${able.accessToken}`)).status, 200)
       const unable = await mint(format, { scope: 'other' })
@@ -76,13 +76,13 @@ for (const format of ['opaque', 'jwt'] as const)
     })
   })
 
-describe('a request that proves nothing', () => {
-  it('is refused without an error code when it carries no bearer token', async () => {
+describe('a request without a valid token', () => {
+  it('is refused without an error code if it carries no bearer token', async () => {
     for (const authorization of [undefined, 'Basic YTpi', 'Bearer', 'Bearer '])
       assert.deepEqual(await refusal('/me', authorization), [401, 'Bearer', 'unauthorized'])
   })
 
-  it('is refused with invalid_token when the token is made up, and says so to people too', async () => {
+  it('is refused with invalid_token if the token is made up, with a description for people', async () => {
     const { accessToken } = await mint('jwt')
     const [head, payload] = accessToken.split('.')
     for (const token of ['made-up', 'two words', 'a.b.c', `${head}.${payload}.AAAA`, `${head}.e30.AAAA`])
@@ -98,7 +98,7 @@ describe('a request that proves nothing', () => {
     assert.deepEqual(await refusal('/me', `Bearer ${accessToken}`), badToken)
   })
 
-  it('gets 404 for a page that is not there and 405 for a change', async () => {
+  it('gets 404 for an unknown page and 405 for a change', async () => {
     assert.equal((await get('/nothing')).status, 404)
     const answer = await request(`${api.url}/me`, { method: 'POST' })
     await answer.body.dump()
@@ -107,7 +107,7 @@ describe('a request that proves nothing', () => {
 })
 
 describe('a token that dies', () => {
-  it('is refused at once when it is revoked, although it was good a moment before', async () => {
+  it('is refused as soon as it is revoked, although it was valid a moment before', async () => {
     const { accessToken } = await mint('opaque')
     assert.equal((await get('/me', `Bearer ${accessToken}`)).status, 200)
     await oauth.revoke(accessToken)
@@ -123,7 +123,7 @@ describe('a token that dies', () => {
 })
 
 describe('the authorization server behind the API', () => {
-  it('is asked once for many requests of one moment', async () => {
+  it('is asked once for many concurrent requests', async () => {
     const { accessToken } = await mint('opaque')
     const asked = () => oauth.requests.get('/token/introspection') ?? 0
     const before = asked()
@@ -131,7 +131,7 @@ describe('the authorization server behind the API', () => {
     assert.ok(asked() - before < 20)
   })
 
-  it('makes the API unable to tell, not the token bad, while it is away', async () => {
+  it('makes the API answer 503, not 401, while it is down', async () => {
     const { accessToken } = await mint('opaque')
     oauth.failWith(500)
     assert.deepEqual(await refusal('/me', `Bearer ${accessToken}`), [503, undefined, 'temporarily_unavailable'])
@@ -142,7 +142,7 @@ describe('the authorization server behind the API', () => {
     assert.equal((await get('/me', `Bearer ${accessToken}`)).status, 200)
   })
 
-  it('may sign with a new key, which the API takes at once', async () => {
+  it('may sign with a new key, which the API accepts at once', async () => {
     await get('/me', `Bearer ${(await mint('jwt')).accessToken}`)
     await oauth.rotateKeys()
     assert.equal((await get('/me', `Bearer ${(await mint('jwt')).accessToken}`)).status, 200)

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { startAws } from '../../../local/aws/aws.ts'
 import { accessKeyIdFor } from '../../../local/aws/caller.ts'
 
-test('every service has an endpoint of its own, named as the SDK looks for it', async () => {
+test('every service has an endpoint of its own, named as the SDK expects', async () => {
   const aws = await startAws({ invokeRotation: async () => {} })
   const environment = aws.environment('probe')
   const { environment: _environment, close: _close, ...services } = aws

@@ -61,6 +61,7 @@ for (const [what, data] of Object.entries<MetricDatum[]>({
   'an empty dimension value': [{ MetricName: 'a', Value: 1, Dimensions: [{ Name: 'Environment', Value: '' }] }],
   'a blank dimension value': [{ MetricName: 'a', Value: 1, Dimensions: [{ Name: 'Environment', Value: ' ' }] }],
   'a dimension value that is not ASCII': [{ MetricName: 'a', Value: 1, Dimensions: [{ Name: 'Team', Value: 'ü' }] }],
+  // A boundary: the SDK's types refuse what AWS refuses.
   'an unknown unit': [{ MetricName: 'a', Value: 1, Unit: 'Tokens' as 'Count' }],
   'a timestamp older than two weeks': [
     { MetricName: 'a', Value: 1, Timestamp: new Date(Date.now() - 14 * 24 * hourMs - 60_000) },
@@ -82,7 +83,7 @@ test('the namespace of AWS is refused', async () => {
   await assert.rejects(put([{ MetricName: 'a', Value: 1 }], 'AWS/Lambda'), { name: /InvalidParameterValue/ })
 })
 
-test('what is just allowed is taken', async () => {
+test('values at the limits are accepted', async () => {
   await put([
     {
       MetricName: 'edge',

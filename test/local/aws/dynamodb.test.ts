@@ -23,7 +23,7 @@ test('an item is written and read back', async () => {
   assert.deepEqual((await client.send(new GetItemCommand({ TableName, Key: key('a') }))).Item, Item)
 })
 
-test('of two conditional writes one wins', async () => {
+test('one of two conditional writes succeeds', async () => {
   const write = () =>
     client.send(new PutItemCommand({ TableName, Item: key('once'), ConditionExpression: 'attribute_not_exists(pk)' }))
   await write()
@@ -45,7 +45,7 @@ test('items of one partition are queried in order', async () => {
   )
 })
 
-test('calls are counted and meet faults, and a write whose answer was lost is there', async () => {
+test('calls are counted and can fail, and a write whose answer was lost is stored', async () => {
   lab.inject({ operation: 'PutItem', times: 1, fault: { error: 'InternalServerError', status: 500 } })
   lab.inject({ operation: 'PutItem', times: 1, fault: { reset: true }, after: true })
   const put = (sk: string) => client.send(new PutItemCommand({ TableName, Item: key(sk) }))

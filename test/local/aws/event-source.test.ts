@@ -56,7 +56,7 @@ test('a function gets the messages in the shape of an SQS event', async () => {
   assert.ok(record?.receiptHandle)
 })
 
-test('no batch is larger than was asked for', async () => {
+test('no batch is larger than its limit', async () => {
   const sizes: number[] = []
   await delivered(
     ['a', 'b', 'c', 'd', 'e'],
@@ -69,7 +69,7 @@ test('no batch is larger than was asked for', async () => {
   assert.deepEqual(sizes, [2, 2, 1])
 })
 
-test('only the messages that the function names come back', async () => {
+test('only the messages that the function names return to the queue', async () => {
   const received: string[] = []
   const dead = await delivered(['good', 'bad'], async ({ Records }) => {
     received.push(...Records.map(({ body }) => body))
@@ -88,7 +88,7 @@ for (const [what, outcome] of Object.entries({
   },
   'an answer that is not of the agreed shape': { ok: true, payload: { batchItemFailures: 'all' } },
 })) {
-  test(`${what} brings the whole batch back, until it is dead`, async () => {
+  test(`${what} returns the whole batch to the queue, until it goes to the dead letters`, async () => {
     assert.deepEqual(await delivered(['a', 'b'], async () => outcome), ['a', 'b'])
   })
 }
@@ -100,13 +100,13 @@ test('an invocation that goes wrong in the lab itself counts as failed', async (
   assert.deepEqual(dead, ['a'])
 })
 
-test('item failures are ignored where they are not reported', async () => {
+test('item failures are ignored if they are not enabled', async () => {
   const payload = { batchItemFailures: [{ itemIdentifier: '' }] }
   const dead = await delivered(['a'], async () => ({ ok: true, payload }), { reportBatchItemFailures: false })
   assert.deepEqual(dead, [])
 })
 
-test('no more invocations run at once than was allowed, and that many do', async () => {
+test('concurrent invocations reach their limit and do not exceed it', async () => {
   let running = 0
   const seen: number[] = []
   const full = Promise.withResolvers<void>()

@@ -25,20 +25,20 @@ after(() => lab.close())
 const get = (from = client, options = {}) => from.send(new GetSecretValueCommand({ SecretId: 'token' }), options)
 const put = (SecretString: string) => client.send(new PutSecretValueCommand({ SecretId: 'token', SecretString }))
 
-test('an injected error is answered as often as was asked for', async () => {
+test('an injected error is answered the given number of times', async () => {
   lab.inject({ operation: 'GetSecretValue', times: 2, fault: { error: 'ThrottlingException', status: 400 } })
   await assert.rejects(get(), { name: 'ThrottlingException' })
   await assert.rejects(get(), { name: 'ThrottlingException' })
   assert.equal((await get()).SecretString, 'value')
 })
 
-test('a fault meets only the operation that it names', async () => {
+test('a fault affects only the operation that it names', async () => {
   lab.inject({ operation: 'PutSecretValue', times: 1, fault: { error: 'InternalServiceError', status: 500 } })
   assert.equal((await get()).SecretString, 'value')
   await assert.rejects(put('value'), { name: 'InternalServiceError' })
 })
 
-test('a fault can name the caller that it meets', async () => {
+test('a fault can name the caller that it affects', async () => {
   const [one, other] = ['one', 'other'].map((caller) => secretsManagerClient(lab.url, caller))
   lab.inject({
     operation: '*',
@@ -76,12 +76,12 @@ test('a hanging call gets no answer while others do', async () => {
   await hanging
 })
 
-test('a reset tears the connection down', async () => {
+test('a reset closes the connection', async () => {
   lab.inject({ operation: 'GetSecretValue', times: 1, fault: { reset: true } })
   await assert.rejects(get(), { code: 'ECONNRESET' })
 })
 
-test('a fault after the call leaves its effect behind', async () => {
+test('a fault after the call keeps the effect of the call', async () => {
   lab.inject({ operation: 'PutSecretValue', times: 1, fault: { reset: true }, after: true })
   await assert.rejects(put('written'), { code: 'ECONNRESET' })
   assert.equal((await get()).SecretString, 'written')
@@ -90,7 +90,7 @@ test('a fault after the call leaves its effect behind', async () => {
   assert.equal((await get()).SecretString, 'written')
 })
 
-test('every call is recorded with its operation, input and caller, faulted ones too', async () => {
+test('every call is recorded with its operation, input and caller, failed ones too', async () => {
   lab.inject({ operation: 'GetSecretValue', times: 1, fault: { error: 'InternalServiceError', status: 500 } })
   await assert.rejects(get(secretsManagerClient(lab.url, 'probe')))
   const call = lab.calls.at(-1)

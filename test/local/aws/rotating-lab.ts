@@ -16,7 +16,7 @@ export const otherToken = '22222222-2222-4222-8222-222222222222'
 
 export type Handler = (client: SecretsManagerClient, request: RotationRequest) => Promise<void>
 
-/** A rotation function that does what its four steps should, over the wire. */
+/** Rotation function whose four steps work, over the wire. */
 export const wellBehaved: Handler = async (client, { Step, SecretId, ClientRequestToken, RotationToken }) => {
   if (Step === 'createSecret') {
     const value = { SecretString: 'rotated', VersionStages: ['AWSPENDING'], RotationToken }

@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-secrets-manager'
 import { functionArn, type Handler, otherToken, token, wellBehaved, withRotation } from './rotating-lab.ts'
 
-test('a step that throws makes all steps run again with the same token', async () => {
+test('a step that throws repeats all steps with the same token', async () => {
   let failures = 1
   const handler: Handler = async (client, request) => {
     if (request.Step === 'testSecret' && failures-- > 0) throw new Error('not yet')
@@ -48,7 +48,7 @@ test('a rotation whose version was never promoted has failed', async () => {
   })
 })
 
-test('a failed rotation is reattempted with its own token when the next one is asked for', async () => {
+test('a failed rotation is retried with its own token when the next one is requested', async () => {
   let broken = true
   const handler: Handler = async (client, request) => {
     if (broken) throw new Error('no')
@@ -63,7 +63,7 @@ test('a failed rotation is reattempted with its own token when the next one is a
   })
 })
 
-test('a version that somebody else writes meanwhile makes the rotation be abandoned', async () => {
+test('a version that somebody else writes meanwhile abandons the rotation', async () => {
   const created = Promise.withResolvers<void>()
   const gate = Promise.withResolvers<void>()
   const handler: Handler = async (client, request) => {
@@ -89,7 +89,7 @@ test('a version that somebody else writes meanwhile makes the rotation be abando
   })
 })
 
-test('a test rotation that throws is told and not retried', async () => {
+test('a test rotation that throws is reported and not retried', async () => {
   const handler: Handler = async () => {
     throw new Error('no')
   }

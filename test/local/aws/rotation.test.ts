@@ -29,7 +29,7 @@ test('a rotation calls the four steps, promotes the new version and drops AWSPEN
   })
 })
 
-test('the pending version is there before the first step, and empty', async () => {
+test('the pending version exists before the first step, and is empty', async () => {
   let read: unknown
   const handler: Handler = async (client, request) => {
     if (request.Step !== 'createSecret') return
@@ -66,7 +66,7 @@ test('a second rotation while one is pending is refused', async () => {
   })
 })
 
-test('asking again with the token of a finished rotation starts nothing', async () => {
+test('a second request with the token of a finished rotation starts nothing', async () => {
   await withRotation(wellBehaved, async ({ requests, rotate, next }) => {
     await rotate()
     await next('RotationSucceeded')
@@ -77,7 +77,7 @@ test('asking again with the token of a finished rotation starts nothing', async 
   })
 })
 
-test('RotateImmediately=false calls testSecret alone and takes its pending version away', async () => {
+test('RotateImmediately=false calls testSecret alone and removes its pending version', async () => {
   let pendingDuringTest = false
   const handler: Handler = async (client, request) => {
     const { VersionIdsToStages = {} } = await client.send(new DescribeSecretCommand({ SecretId: request.SecretId }))

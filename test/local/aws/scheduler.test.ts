@@ -30,18 +30,18 @@ const fail = async () => {
   throw new Error('no')
 }
 
-test('a schedule fires at once, and says when it was due', (t) => {
+test('a schedule fires at once, with its due time', (t) => {
   const { events } = schedule(t, hourMs)
   assert.deepEqual(events, [{ cadence: '5m', scheduledAt: '2027-03-01T10:00:00.000Z' }])
 })
 
-test('a schedule goes on at its rate', async (t) => {
+test('a schedule repeats at its rate', async (t) => {
   const { events } = schedule(t, 5)
   await until(() => events.length >= 4)
   assert.equal(new Set(events.map(({ scheduledAt }) => scheduledAt)).size, events.length)
 })
 
-test('an invocation that has not ended does not stop the next', async (t) => {
+test('an unfinished invocation does not stop the next one', async (t) => {
   const { events } = schedule(t, 5, () => new Promise(() => {}))
   await until(() => events.length >= 3)
 })
@@ -54,14 +54,14 @@ test('an invocation that fails is retried twice with the same event, and then gi
   assert.deepEqual(seconds, [0, 0, 0, 1, 1, 1])
 })
 
-test('nothing is retried after the close', async (t) => {
+test('nothing is retried after the scheduler is closed', async (t) => {
   const { events, scheduler } = schedule(t, hourMs, fail)
   scheduler.close()
   await scheduler.fire('5m')
   assert.equal(events.length, 1)
 })
 
-test('only what is scheduled can be fired', async (t) => {
+test('only a scheduled target can be fired', async (t) => {
   const { scheduler } = schedule(t, hourMs)
   await assert.rejects(scheduler.fire('unknown'), /no schedule is called unknown/)
 })

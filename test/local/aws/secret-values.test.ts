@@ -42,7 +42,7 @@ test('a secret that does not exist is not found', async () => {
   })
 })
 
-test('bytes come back as bytes', async () => {
+test('a binary value is returned as bytes', async () => {
   lab.putBinary('bytes', new Uint8Array([0, 255, 10]))
   const answer = await client.send(new GetSecretValueCommand({ SecretId: 'bytes' }))
   assert.deepEqual([...(answer.SecretBinary ?? [])], [0, 255, 10])
@@ -57,7 +57,7 @@ test('the operator replaces a value and the old one is the previous version', as
   assert.deepEqual(lab.describe('replaced').versionIdsToStages, { [first]: ['AWSPREVIOUS'], [second]: ['AWSCURRENT'] })
 })
 
-test('a version id and a stage have to agree', async () => {
+test('a version id and a stage must agree', async () => {
   const first = lab.put('agreeing', 'old')
   lab.put('agreeing', 'new')
   const read = (VersionStage: string) =>
@@ -66,7 +66,7 @@ test('a version id and a stage have to agree', async () => {
   await assert.rejects(read('AWSCURRENT'), { name: 'InvalidRequestException' })
 })
 
-test('a version or a stage that does not exist is named in the refusal', async () => {
+test('a refusal names the missing version or stage', async () => {
   lab.put('versioned', 'value')
   await assert.rejects(client.send(new GetSecretValueCommand({ SecretId: 'versioned', VersionId: token(1) })), {
     name: 'ResourceNotFoundException',
@@ -78,7 +78,7 @@ test('a version or a stage that does not exist is named in the refusal', async (
   })
 })
 
-test('a token writes its value once: the same again is accepted, another one is refused', async () => {
+test('a token writes its value once: the same value is accepted again, another one is refused', async () => {
   lab.put('written-once', 'start')
   const put = (SecretString: string) =>
     client.send(new PutSecretValueCommand({ SecretId: 'written-once', ClientRequestToken: token(2), SecretString }))
@@ -89,7 +89,7 @@ test('a token writes its value once: the same again is accepted, another one is 
   assert.equal(current.SecretString, 'mine')
 })
 
-test('of several callers with one token and different values exactly one wins', async () => {
+test('exactly one of several callers with one token and different values succeeds', async () => {
   lab.put('contended', 'start')
   const puts = ['a', 'b', 'c', 'd'].map((SecretString) =>
     client.send(new PutSecretValueCommand({ SecretId: 'contended', ClientRequestToken: token(3), SecretString })),
@@ -98,7 +98,7 @@ test('of several callers with one token and different values exactly one wins', 
   assert.equal(settled.filter(({ status }) => status === 'fulfilled').length, 1)
 })
 
-test('a label moves only for a caller who knows where it is', async () => {
+test('a label moves only if the caller knows its present version', async () => {
   const first = lab.put('moving', 'old')
   const second = lab.put('moving', 'new')
   const move = (RemoveFromVersionId?: string) =>
@@ -115,7 +115,7 @@ test('a label moves only for a caller who knows where it is', async () => {
   assert.deepEqual(lab.describe('moving').versionIdsToStages, { [first]: ['AWSCURRENT'], [second]: ['AWSPREVIOUS'] })
 })
 
-test('values that AWS does not take are refused', async () => {
+test('invalid values are refused', async () => {
   lab.put('strict', 'value')
   const put = (given: object) => client.send(new PutSecretValueCommand({ SecretId: 'strict', ...given }))
   const refused = { name: 'InvalidParameterException' }
@@ -128,7 +128,7 @@ test('values that AWS does not take are refused', async () => {
   assert.ok(await put({ SecretString: 'x'.repeat(65_536) }))
 })
 
-test('a batch hands out what it can and names what it cannot', async () => {
+test('a batch returns the readable secrets and names the others', async () => {
   lab.put('batch-1', 'one')
   lab.put('batch-2', 'two')
   const answer = await client.send(new BatchGetSecretValueCommand({ SecretIdList: ['batch-1', 'missing', 'batch-2'] }))
@@ -155,7 +155,7 @@ test('reads miss a write that is younger than the delay', async (t) => {
   })
 })
 
-test('reads see a write in the end, and never the old value again', async (t) => {
+test('reads return a write in the end, and never the old value after it', async (t) => {
   const slow = await startSecretsManager({ invokeRotation: async () => {}, readDelayMs: 50 })
   t.after(slow.close)
   const reader = secretsManagerClient(slow.url)

@@ -50,7 +50,7 @@ test('another value under the same id is refused', () => {
   assert.throws(() => writeValue(twoVersions, write), { code: 'ResourceExistsException' })
 })
 
-test('a binary value is not the text of the same characters', () => {
+test('a binary value differs from the text with the same characters', () => {
   const write = { id: 'one', value: { base64: 'a' }, stages: ['AWSCURRENT'], at: 2 }
   assert.throws(() => writeValue(twoVersions, write), { code: 'ResourceExistsException' })
 })
@@ -80,18 +80,18 @@ for (const [what, move, code] of [
   })
 }
 
-test('moving a label to where it is changes nothing', () => {
+test('moving a label to its present version changes nothing', () => {
   assert.equal(moveStage(twoVersions, { stage: 'AWSCURRENT', to: 'two', from: undefined }), twoVersions)
 })
 
-test('AWSPENDING can be taken away', () => {
+test('AWSPENDING can be removed', () => {
   const pending = openPending(twoVersions, 'three', 2)
   const versions = moveStage(pending, { stage: 'AWSPENDING', to: undefined, from: 'three' })
   assert.deepEqual(stagesById(versions), stagesById(twoVersions))
   assert.deepEqual(stagesById(detach(pending, 'AWSPENDING')), stagesById(twoVersions))
 })
 
-test('a version takes twenty labels and not one more', () => {
+test('a version holds at most twenty labels', () => {
   const stages = Array.from({ length: 20 }, (_, index) => `label-${index}`)
   const versions = writeValue(twoVersions, { id: 'three', value: text('c'), stages, at: 1 })
   assert.throws(() => moveStage(versions, { stage: 'one-more', to: 'three', from: undefined }), {
@@ -99,7 +99,7 @@ test('a version takes twenty labels and not one more', () => {
   })
 })
 
-test('versions without a label vanish beyond a hundred, but not on their first day', () => {
+test('versions without a label are removed beyond a hundred, but not on their first day', () => {
   const dayMs = 24 * 60 * 60 * 1_000
   let versions: Versions = []
   for (let index = 0; index < 110; index++) {

@@ -47,7 +47,7 @@ test('an operation that does not exist is unknown', async () => {
   assert.match(await response.text(), /"__type":"UnknownOperationException"/)
 })
 
-test('a request that nobody signed is refused', async () => {
+test('an unsigned request is refused', async () => {
   const headers = { 'x-amz-target': 'secretsmanager.ListSecrets' }
   const response = await fetch(lab.url, { method: 'POST', headers, body: '{}' })
   assert.match(await response.text(), /"__type":"MissingAuthenticationTokenException"/)
@@ -69,7 +69,7 @@ test('a secret is created without a value and found by its description', async (
   await assert.rejects(client.send(new CreateSecretCommand({ Name: 'made/new' })), { name: 'ResourceExistsException' })
 })
 
-test('tags are put and taken away', async () => {
+test('tags are added and removed', async () => {
   lab.put('tagged', 'value', { tags: { a: '1', b: '2' } })
   await client.send(new TagResourceCommand({ SecretId: 'tagged', Tags: [{ Key: 'a', Value: '3' }] }))
   await client.send(new UntagResourceCommand({ SecretId: 'tagged', TagKeys: ['b'] }))

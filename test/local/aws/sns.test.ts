@@ -46,7 +46,7 @@ test('a published message is recorded as it was sent', async () => {
   assert.deepEqual(published?.attributes, { check: { Type: 'String', Value: 'production/billing' } })
 })
 
-test('a message by protocol is taken apart', async () => {
+test('a message by protocol is split', async () => {
   const Message = JSON.stringify({ default: 'for all', email: 'for people' })
   await publish({ MessageStructure: 'json', Message })
   assert.deepEqual(lab.published.at(-1)?.byProtocol, { default: 'for all', email: 'for people' })
@@ -71,7 +71,7 @@ for (const [what, given] of Object.entries({
   })
 }
 
-test('a subject of 100 characters and a message of 262144 bytes are taken', async () => {
+test('a subject of 100 characters and a message of 262144 bytes are accepted', async () => {
   await publish({ Subject: 'x'.repeat(100), Message: 'ü'.repeat(131_072) })
 })
 
@@ -84,7 +84,7 @@ test('an injected error keeps its name', async () => {
   await assert.rejects(publish({}), { name: 'Throttling' })
 })
 
-test('topics and subscriptions are made and listed over the wire', async () => {
+test('topics and subscriptions are created and listed over the wire', async () => {
   const { TopicArn } = await client.send(new CreateTopicCommand({ Name: 'notice' }))
   await client.send(new SubscribeCommand({ TopicArn, Protocol: 'email', Endpoint: 'dev@acme.example' }))
   const { Subscriptions } = await client.send(new ListSubscriptionsByTopicCommand({ TopicArn }))
@@ -94,7 +94,7 @@ test('topics and subscriptions are made and listed over the wire', async () => {
   )
 })
 
-test('a mailbox is pending until it has confirmed, and gone when it wants no more', async () => {
+test('a mailbox is pending until it has confirmed, and gone once it unsubscribes', async () => {
   const TopicArn = lab.createTopic('asked')
   const counts = async () => {
     const { Attributes = {} } = await client.send(new GetTopicAttributesCommand({ TopicArn }))
@@ -113,7 +113,7 @@ test('a mailbox is pending until it has confirmed, and gone when it wants no mor
   assert.deepEqual([await arns(), await counts()], [[], ['0', '0']])
 })
 
-test('each subscriber gets the text of its protocol, a function in its envelope', async () => {
+test('each subscriber gets the text of its protocol, and a function gets it in an envelope', async () => {
   const arn = lab.createTopic('delivered')
   const mails: SnsNotification[] = []
   const events: SnsLambdaEvent[] = []
@@ -129,7 +129,7 @@ test('each subscriber gets the text of its protocol, a function in its envelope'
   assert.equal(record?.Sns.TopicArn, arn)
 })
 
-test('a delivery that fails is tried again', async () => {
+test('a failed delivery is retried', async () => {
   const arn = lab.createTopic('stubborn')
   let attempts = 0
   const delivered: string[] = []

@@ -28,7 +28,7 @@ before(async () => {
 })
 after(() => lab.close())
 
-/** A queue of a test's own, with what the test does to it. */
+/** A queue for one test, with the calls that it makes. */
 function newQueue(settings?: Parameters<Sqs['createQueue']>[1]) {
   const name = `queue-${queues++}`
   const { url: QueueUrl, arn } = lab.createQueue(name, settings)
@@ -63,14 +63,14 @@ test('a message is received with its body, count, sender and attributes, and is 
   assert.equal(lab.depth(name), 0)
 })
 
-test('attributes are handed out only to those who ask', async () => {
+test('attributes are returned only on request', async () => {
   const { send, receive } = newQueue()
   await send('body', { MessageAttributes: { cadence: { DataType: 'String', StringValue: '5m' } } })
   const [message] = await receive()
   assert.deepEqual([message?.Attributes ?? {}, message?.MessageAttributes ?? {}], [{}, {}])
 })
 
-test('a message that was not deleted comes back after its visibility timeout, counted', async () => {
+test('a message that was not deleted returns after its visibility timeout, with its count', async () => {
   const { send, receive } = newQueue()
   await send('again')
   const [first] = await receive({ VisibilityTimeout: 1 })
@@ -102,7 +102,7 @@ test('a poll ends with its wait, without messages', async () => {
   assert.deepEqual(await newQueue().receive({ WaitTimeSeconds: 1 }), [])
 })
 
-test('a poll whose caller has gone takes no message', async () => {
+test('a poll whose caller has disconnected takes no message', async () => {
   const { name, receive } = newQueue()
   const gone = new AbortController()
   const poll = lab.queue(name).poll(1, { waitMs: 20_000, signal: gone.signal })
@@ -112,7 +112,7 @@ test('a poll whose caller has gone takes no message', async () => {
   assert.equal((await receive()).length, 1)
 })
 
-test('a delayed message is not there yet', async () => {
+test('a delayed message is not received before its time', async () => {
   const { QueueUrl, send, receive } = newQueue()
   await send('later', { DelaySeconds: 1 })
   assert.deepEqual(await receive(), [])
@@ -121,7 +121,7 @@ test('a delayed message is not there yet', async () => {
   assert.equal((await receive({ WaitTimeSeconds: 5 }))[0]?.Body, 'later')
 })
 
-test('visibility can be given back at once', async () => {
+test('visibility can be returned at once', async () => {
   const { QueueUrl, send, receive } = newQueue()
   await send('returned')
   const [message] = await receive()
@@ -177,7 +177,7 @@ for (const [what, given, refusal] of [
   ['a repeated id', [...entries(1), ...entries(1)], /BatchEntryIdsNotDistinct/],
   ['more than 1 MiB in sum', entries(2, 'x'.repeat(600_000)), /BatchRequestTooLong/],
 ] as const) {
-  test(`a batch with ${what} is refused whole`, async () => {
+  test(`a batch with ${what} is refused as a whole`, async () => {
     const { name, QueueUrl } = newQueue()
     const batch = new SendMessageBatchCommand({ QueueUrl, Entries: [...given] })
     await assert.rejects(client.send(batch), { name: refusal })

@@ -1,4 +1,4 @@
-/** Waits for something that tells nobody when it happens; gives up after ten seconds. */
+/** Polls a condition that no event reports. Gives up after ten seconds. */
 export async function until(condition: () => boolean): Promise<void> {
   const endsAt = performance.now() + 10_000
   while (!condition()) {

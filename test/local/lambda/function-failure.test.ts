@@ -7,7 +7,7 @@ import { test } from 'node:test'
 import { until } from '../aws/until.ts'
 import { answer, fixture, obedient } from './fixture.ts'
 
-test('an error is told to the caller by name and message, and the sandbox stays warm', async () => {
+test('the caller gets the name and the message of an error, and the sandbox stays warm', async () => {
   const lambda = obedient()
   assert.deepEqual(await lambda.invoke({ do: 'throw', message: 'no' }), {
     ok: false,
@@ -25,7 +25,7 @@ test('an error is told to the caller by name and message, and the sandbox stays 
 })
 
 for (const deed of ['throw', 'reject']) {
-  test(`an error that a handler lets out (${deed}) is printed with all its properties, as Lambda prints it`, async () => {
+  test(`an error that a handler throws (${deed}) is printed with all its properties, as Lambda prints it`, async () => {
     let printed = ''
     const lambda = obedient({
       onOutput: (stream, text) => {
@@ -41,7 +41,7 @@ for (const deed of ['throw', 'reject']) {
   })
 }
 
-test('a rejection that nobody awaited ends the sandbox, and the next invocation gets a new one', async () => {
+test('an unhandled rejection ends the sandbox, and the next invocation gets a new one', async () => {
   const lambda = obedient()
   const outcome = await lambda.invoke({ do: 'reject', message: 'forgotten' })
   assert.deepEqual(outcome, {
@@ -63,7 +63,7 @@ test('a process that exits fails its invocation, and the next one gets a new san
   assert.equal(await answer(lambda, { do: 'count' }), 1)
 })
 
-test('an invocation that takes too long is ended with its sandbox', async () => {
+test('an invocation that exceeds its timeout ends with its sandbox', async () => {
   const lambda = obedient({ timeoutMs: 500 })
   assert.deepEqual(await lambda.invoke({ do: 'hang' }), {
     ok: false,
@@ -88,12 +88,12 @@ test('a module that cannot be loaded fails each invocation, and its error is pri
   await until(() => printed.includes('CANARY_of_init'))
 })
 
-test('a module without a handler says so', async () => {
+test('a module without a handler is reported', async () => {
   const outcome = await fixture('without-handler').invoke({})
   assert.equal(outcome.ok || outcome.errorType, 'Runtime.HandlerNotFound')
 })
 
-test('an asynchronous invocation that fails is tried twice more', async () => {
+test('a failed asynchronous invocation is retried twice', async () => {
   let printed = ''
   const lambda = obedient({
     asynchronousRetryDelayMs: 1,
@@ -107,7 +107,7 @@ test('an asynchronous invocation that fails is tried twice more', async () => {
   assert.deepEqual(await lambda.invokeEvent({ do: 'count' }), { ok: true, payload: 4 })
 })
 
-test('a killed function fails what it was doing and goes on in a new sandbox', async () => {
+test('a killed function fails its invocations and continues in a new sandbox', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'lambda-'))
   const file = join(directory, 'started')
   const lambda = obedient()

@@ -18,7 +18,7 @@ test('a sandbox is reused while it is warm', async () => {
   assert.equal(lambda.coldStarts, 1)
 })
 
-test('the handler learns its request, its function and the time that is left', async () => {
+test('the handler gets its request, its function and the remaining time', async () => {
   const lambda = obedient({ timeoutMs: 7_000, memoryMb: 512, clockOffsetMs: () => 10 ** 12 })
   const context = await answer(lambda, { do: 'context' })
   assert.ok(typeof context === 'object' && context !== null && 'remainingMs' in context && 'awsRequestId' in context)
@@ -57,7 +57,7 @@ test('nothing but PATH and the compile cache is inherited from the environment o
   ])
 })
 
-test('the shifted clock is seen inside, from one invocation to the next', async () => {
+test('the shifted clock applies inside, from one invocation to the next', async () => {
   const yearMs = 365 * 24 * 60 * 60 * 1_000
   let offsetMs = 0
   const lambda = obedient({ clockOffsetMs: () => offsetMs })
@@ -70,7 +70,7 @@ test('the shifted clock is seen inside, from one invocation to the next', async 
   assert.equal(lambda.coldStarts, 1)
 })
 
-test('what a function prints is handed on', async () => {
+test('the output of a function is passed on', async () => {
   let printed = ''
   const lambda = obedient({
     onOutput: (stream, text) => {
@@ -89,7 +89,7 @@ test('invocations run side by side up to the limit and wait beyond it', async ()
   assert.equal(Math.max(...counts.map(Number)) >= 3, true)
 })
 
-test('closing ends what runs and what waits, and nothing starts afterwards', async () => {
+test('closing ends running and waiting invocations, and nothing starts afterwards', async () => {
   const lambda = obedient()
   await answer(lambda, {})
   const running = lambda.invoke({ do: 'hang' })

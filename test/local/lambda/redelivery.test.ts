@@ -58,7 +58,7 @@ test('a message reaches a function in a child process, which reaches the lab und
   )
 })
 
-test('a message that a killed function was working on is delivered again', async () => {
+test('a message is delivered again if its function was killed', async () => {
   const before = reads().length
   const coldStarts = lambda.coldStarts
   aws.secretsManager.inject({ operation: 'GetSecretValue', times: 1, fault: { hang: true } })
@@ -71,7 +71,7 @@ test('a message that a killed function was working on is delivered again', async
   assert.equal(aws.sqs.depth('dead'), 0)
 })
 
-test('a message that fails each time ends in the dead letters', async () => {
+test('a message that always fails ends in the dead letters', async () => {
   await send('production/missing')
   await until(() => aws.sqs.depth('dead') === 1)
   assert.equal(aws.sqs.messages('dead')[0]?.body, 'production/missing')

@@ -26,7 +26,7 @@ export type TestClient = {
   revoke(token: string): Promise<void>
 }
 
-/** A client of the server that proves itself in the given way. */
+/** Client of the server with the given authentication. */
 export function clientOf(oauth: OAuthServer, clientId: string, authentication: ClientAuth | string): TestClient {
   const client: Client = { client_id: clientId }
   const proof = typeof authentication === 'string' ? ClientSecretBasic(authentication) : authentication

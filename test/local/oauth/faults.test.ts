@@ -4,7 +4,7 @@ import { request } from 'undici'
 import { type OAuthServer, startOAuth } from '../../../local/oauth/server.ts'
 import { until } from './until.ts'
 
-/** Longer than any test takes: a request that waits for it has to be let go. */
+/** Longer than any test takes: a request that waits for it must be released. */
 const foreverMs = 60_000
 
 describe('an authorization server that is broken on purpose', () => {
@@ -29,7 +29,7 @@ describe('an authorization server that is broken on purpose', () => {
     assert.equal((await keys()).status, 200)
   })
 
-  it('does not answer while it stalls, and lets waiting requests go when it recovers', async () => {
+  it('does not answer while it stalls, and answers waiting requests when it recovers', async () => {
     oauth.stall(foreverMs)
     let answered = false
     const waiting = keys().finally(() => {
@@ -46,7 +46,7 @@ describe('an authorization server that is broken on purpose', () => {
     assert.equal((await keys()).status, 200)
   })
 
-  it('answers late, but answers, when it stalls for a moment', async () => {
+  it('answers late if it stalls for a moment', async () => {
     oauth.stall(1)
     assert.equal((await keys()).status, 200)
   })

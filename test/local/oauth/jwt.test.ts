@@ -40,7 +40,7 @@ describe('a JWT access token', () => {
     assert.deepEqual([payload.aud, payload['scope'], payload.exp], ['ledger', 'a b', minted.expiresAt])
   })
 
-  it('can be minted genuinely signed and expired', async () => {
+  it('can be minted with a valid signature and a past expiry', async () => {
     await assert.rejects(verify((await mint(-5)).accessToken), errors.JWTExpired)
   })
 
@@ -51,7 +51,7 @@ describe('a JWT access token', () => {
     await assert.rejects(oauth.revoke(token), /nothing to revoke/)
   })
 
-  it('is signed with the new key after a rotation, and an older one still verifies', async () => {
+  it('is signed with the new key after a rotation, and an older one can still be verified', async () => {
     const old = await mint(30)
     const kid = await oauth.rotateKeys()
     const { protectedHeader } = await verify((await client.token()).access_token)
@@ -59,7 +59,7 @@ describe('a JWT access token', () => {
     await verify(old.accessToken)
   })
 
-  it('verifies no longer once its key was dropped', async () => {
+  it('cannot be verified once its key was removed', async () => {
     const old = await mint(30)
     await oauth.rotateKeys({ dropOld: true })
     await assert.rejects(verify(old.accessToken), errors.JWKSNoMatchingKey)

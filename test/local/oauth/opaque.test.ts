@@ -40,13 +40,13 @@ describe('an opaque token', () => {
     assert.deepEqual(await client.introspect(token), { active: false })
   })
 
-  it('outlives the attempt of another client to revoke it', async () => {
+  it('stays active after another client tries to revoke it', async () => {
     const { access_token: token } = await client.token()
     await clientOf(oauth, 'other', 'other-secret').revoke(token)
     assert.equal((await client.introspect(token)).active, true)
   })
 
-  it('is inactive once it was revoked from the outside, and listeners are told which one', async () => {
+  it('is inactive once the lab revokes it, and listeners get the token', async () => {
     const notified: string[] = []
     oauth.onRevoked((token) => notified.push(token))
     const { access_token: token } = await client.token()
@@ -62,7 +62,7 @@ describe('an opaque token', () => {
     await until(async () => !(await client.introspect(token)).active)
   })
 
-  it('is introspected and revoked like any other when it was minted from the outside', async () => {
+  it('is introspected and revoked like any other if the lab minted it', async () => {
     const minted = await oauth.mint({ clientId: 'billing', scope: 'a b', format: 'opaque', ttlSeconds: 30 })
     const answer = await client.introspect(minted.accessToken)
     assert.deepEqual([answer.active, answer.scope, answer.exp], [true, 'a b', minted.expiresAt])
@@ -70,12 +70,12 @@ describe('an opaque token', () => {
     assert.deepEqual(await client.introspect(minted.accessToken), { active: false })
   })
 
-  it('can be minted for a past that makes it expired', async () => {
+  it('can be minted with a past expiry', async () => {
     const minted = await oauth.mint({ clientId: 'billing', scope: 'a', format: 'opaque', ttlSeconds: -5 })
     assert.deepEqual(await client.introspect(minted.accessToken), { active: false })
   })
 
-  it('outlives a rotation of the signing keys', async () => {
+  it('stays active after a rotation of the signing keys', async () => {
     const minted = await oauth.mint({ clientId: 'billing', scope: 'a', format: 'opaque', ttlSeconds: 30 })
     await oauth.rotateKeys()
     assert.equal((await client.introspect(minted.accessToken)).active, true)

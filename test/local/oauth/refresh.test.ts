@@ -17,7 +17,7 @@ describe('a refresh token', () => {
   const isActive = async (token: string | undefined) => (await as('shop').introspect(token ?? '')).active
   const refused = { error: 'invalid_grant' }
 
-  it('makes another access token with the same scopes, and another refresh token, and works once', async () => {
+  it('returns another access token with the same scopes, and another refresh token, and works once', async () => {
     const { accessToken, refreshToken } = await oauth.consent('shop')
     const next = await as('shop').refresh(refreshToken)
     const { active, scope, login } = await as('shop').introspect(next.access_token)
@@ -26,7 +26,7 @@ describe('a refresh token', () => {
     assert.deepEqual([await isActive(refreshToken), await isActive(next.refresh_token)], [false, true])
   })
 
-  it('that is used again ends everything that came of the consent', async () => {
+  it('that is used again ends all tokens of the consent', async () => {
     const { accessToken, refreshToken } = await oauth.consent('shop')
     const next = await as('shop').refresh(refreshToken)
     const revoked: string[] = []
@@ -37,7 +37,7 @@ describe('a refresh token', () => {
     assert.equal(await isActive(next.access_token), false)
   })
 
-  it('of a client whose tokens do not rotate goes on working', async () => {
+  it('of a client whose tokens do not rotate can be used again', async () => {
     const { refreshToken } = await oauth.consent('crm')
     for (let times = 0; times < 3; times += 1) {
       const next = await as('crm').refresh(refreshToken)

@@ -34,12 +34,12 @@ describe('the token endpoint', () => {
     assert.equal(claims['environment'], 'staging')
   })
 
-  it('takes the secret in the body as well', async () => {
+  it('accepts the secret in the body too', async () => {
     const answer = await clientOf(oauth, 'billing', ClientSecretPost(billing.clientSecret)).token()
     assert.equal(answer.scope, 'invoices:read invoices:write')
   })
 
-  it('refuses a wrong secret and an unknown client alike, with 401 invalid_client', async () => {
+  it('refuses a wrong secret and an unknown client with the same 401 invalid_client', async () => {
     for (const clientId of ['billing', 'nobody']) {
       const request = clientOf(oauth, clientId, ClientSecretPost('wrong')).token()
       await assert.rejects(request, { status: 401, error: 'invalid_client' })
@@ -51,14 +51,14 @@ describe('the token endpoint', () => {
     assert.equal(answer.scope, 'invoices:read')
   })
 
-  it('decides the format by the resource, whichever of two ways it is named in', async () => {
+  it('selects the format by the resource, whichever of two parameters names it', async () => {
     for (const name of ['resource', 'audience']) {
       const answer = await clientOf(oauth, 'billing', billing.clientSecret).token({ [name]: 'https://ledger.example/' })
       assert.equal(decodeJwt(answer.access_token).aud, 'https://ledger.example/')
     }
   })
 
-  it('refuses a resource that it does not know', async () => {
+  it('refuses an unknown resource', async () => {
     const request = clientOf(oauth, 'billing', billing.clientSecret).token({ audience: 'https://unknown.example/' })
     await assert.rejects(request, { status: 400, error: 'invalid_target' })
   })
@@ -70,29 +70,29 @@ describe('the token endpoint', () => {
   })
 })
 
-describe('clients that change while the server runs', () => {
+describe('a client that changes while the server runs', () => {
   let oauth: OAuthServer
   before(async () => {
     oauth = await startOAuth({ clients: [billing] })
   })
   after(() => oauth.close())
 
-  it('gives the next token another lifetime', async () => {
+  it('gets another lifetime for its next token', async () => {
     oauth.setTtl('billing', 7)
     assert.equal((await clientOf(oauth, 'billing', billing.clientSecret).token()).expires_in, 7)
   })
 
-  it('gives the next token fewer scopes', async () => {
+  it('gets fewer scopes for its next token', async () => {
     oauth.setScopes('billing', ['invoices:read'])
     assert.equal((await clientOf(oauth, 'billing', billing.clientSecret).token()).scope, 'invoices:read')
   })
 
-  it('knows a client that was added later', async () => {
+  it('is known if it was added later', async () => {
     oauth.addClient(reports)
     assert.equal((await clientOf(oauth, 'reports', reports.clientSecret).token()).scope, 'reports:read')
   })
 
-  it('takes the new secret of a client and no longer the old one', async () => {
+  it('is accepted with its new secret and no longer with the old one', async () => {
     oauth.addClient({ ...billing, clientSecret: 'second' })
     await assert.rejects(clientOf(oauth, 'billing', ClientSecretPost(billing.clientSecret)).token(), { status: 401 })
     assert.ok((await clientOf(oauth, 'billing', 'second').token()).access_token)

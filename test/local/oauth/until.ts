@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 const everyMs = 5
 const giveUpAfterMs = 10_000
 
-/** Waits for something that no event tells of; gives up after ten seconds. */
+/** Polls a condition that no event reports. Gives up after ten seconds. */
 export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
   for (let waitedMs = 0; waitedMs < giveUpAfterMs; waitedMs += everyMs) {
     if (await isSo()) return

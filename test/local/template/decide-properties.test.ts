@@ -29,7 +29,7 @@ describe('policies', () => {
   })
   const statements = fc.array(statement, { maxLength: 6 })
 
-  it('allow no more with a deny added', () => {
+  it('allow no more after a deny was added', () => {
     fc.assert(
       fc.property(statements, statement, (given, added) => {
         const more = own(...given, { ...added, Effect: 'Deny' })
@@ -38,7 +38,7 @@ describe('policies', () => {
     )
   })
 
-  it('decide alike in any order', () => {
+  it('give the same decision in any order', () => {
     const shuffled = statements.chain((given) =>
       fc.tuple(fc.constant(given), fc.shuffledSubarray(given, { minLength: given.length })),
     )

@@ -129,10 +129,10 @@ describe('a request without the key of a condition', () => {
 
 describe('a request for a key', () => {
   const account = theirs({ Action: 'kms:*', Resource: '*', Principal: { AWS: 'arn:aws:iam::123456789012:root' } })
-  it('takes the role and the key, which leaves it to the account', () =>
+  it('needs the role and the key, which delegates to the account', () =>
     assert.equal(decide(decrypt, own(anything), account), true))
-  it('is refused where the key does not', () => assert.equal(decide(decrypt, own(anything)), false))
-  it('is refused where only the key does', () => assert.equal(decide(decrypt, [], account), false))
+  it('is refused if the key does not allow it', () => assert.equal(decide(decrypt, own(anything)), false))
+  it('is refused if only the key allows it', () => assert.equal(decide(decrypt, [], account), false))
 })
 
 describe('a request of a service', () => {
@@ -143,15 +143,15 @@ describe('a request of a service', () => {
     assert.equal(decide(alarm, [], theirs({ ...named, Condition: alarms })), true))
   it('is refused for another account', () =>
     assert.equal(decide(alarm, [], theirs({ ...named, Condition: elsewhere })), false))
-  it('is refused where the resource names another service', () => {
+  it('is refused if the resource names another service', () => {
     assert.equal(decide(alarm, [], theirs({ ...named, Principal: { Service: 'sns.amazonaws.com' } })), false)
   })
-  it('is refused where the resource names roles only', () => {
+  it('is refused if the resource names roles only', () => {
     assert.equal(decide(alarm, [], theirs({ ...named, Principal: { AWS: role } })), false)
   })
 })
 
-describe('a policy that says what nobody knows', () => {
+describe('a policy with an unknown element', () => {
   const thrown: readonly (readonly [what: string, statements: readonly Statement[], message: RegExp])[] = [
     ['an operator', when({ DateLessThan: { 'aws:CurrentTime': 'x' } }), /operator DateLessThan is not known/],
     ['a key', when({ StringEquals: { 'aws:PrincipalOrgID': 'o-1' } }), /key aws:PrincipalOrgID is not known/],
@@ -161,7 +161,7 @@ describe('a policy that says what nobody knows', () => {
     it(`is refused: ${what}`, () => assert.throws(() => decide(read, statements), message))
   }
 
-  it('is refused even where another condition is not met', () => {
+  it('is refused even if another condition is not met', () => {
     const conditions = when({ StringEquals: { 'cloudwatch:namespace': 'x', 'aws:CurrentTime': 'y' } })
     assert.throws(() => decide(read, conditions), /aws:CurrentTime is not known/)
   })

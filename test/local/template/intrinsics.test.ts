@@ -42,7 +42,7 @@ describe('an intrinsic', () => {
   }
 })
 
-describe('an intrinsic that nobody knows', () => {
+describe('an unknown intrinsic', () => {
   const cases: readonly (readonly [what: string, value: unknown, message: string])[] = [
     [
       'function',
@@ -76,6 +76,6 @@ describe('an intrinsic that nobody knows', () => {
     ['companion', { Ref: 'Queue', Other: 1 }, 'Probe.Properties.Code: Ref stands beside other keys'],
   ]
   for (const [what, value, message] of cases) {
-    it(`is refused by its place: a ${what}`, () => assert.throws(() => resolve(value), { message }))
+    it(`is refused with its place: a ${what}`, () => assert.throws(() => resolve(value), { message }))
   }
 })

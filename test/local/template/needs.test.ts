@@ -16,7 +16,7 @@ const keyed = secretsManagerNeeds(() => ({ ...orders, keyArn }))
 const pairs = (needs: NeedsByOperation, operation: string, input: object) =>
   (needs[operation]?.(input) ?? []).map(({ action, resource }) => [action, resource])
 
-describe('a call takes', () => {
+describe('a call needs', () => {
   const cases: readonly (readonly [service: NeedsByOperation, operation: string, input: object, expected: unknown])[] =
     [
       [secrets, 'GetSecretValue', { SecretId: 'orders' }, [['secretsmanager:GetSecretValue', arn]]],
@@ -91,7 +91,7 @@ describe('reading a secret', () => {
     assert.deepEqual(contextOf({ VersionStage: 'AWSPENDING' }), expected)
   })
 
-  it('carries no stage where it names none, with a version id or without', () => {
+  it('carries no stage if it names none, with a version id or without', () => {
     const tag = { 'secretsmanager:ResourceTag/team': 'shop' }
     assert.deepEqual(contextOf({ VersionId: versionId }), { 'secretsmanager:VersionId': versionId, ...tag })
     assert.deepEqual(contextOf({}), tag)

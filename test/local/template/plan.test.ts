@@ -18,7 +18,7 @@ const plan = (resources: object, rest: object = {}) =>
   )
 
 describe('a plan', () => {
-  it('holds each resource under what references to it stand for', () => {
+  it('holds each resource under the value of references to it', () => {
     const found = plan({ Letters: letters, Batches: batches }).all(queue)
     assert.deepEqual(
       found.map(({ ref, properties }) => [ref, properties.RedrivePolicy?.deadLetterTargetArn]),
@@ -66,20 +66,20 @@ describe('a plan', () => {
     ],
   ]
   for (const [what, resources, message, rest] of cases) {
-    it(`refuses ${what} that nobody knows`, () => assert.throws(() => plan(resources, rest), message))
+    it(`refuses ${what} that is unknown`, () => assert.throws(() => plan(resources, rest), message))
   }
 
-  it('refuses a reference to nothing', () => {
+  it('refuses a reference to a missing resource', () => {
     assert.throws(() => plan({ Batches: batches }), {
       message: 'Batches waits for Letters, which the template does not have',
     })
   })
 
-  it('refuses a dependency on nothing', () => {
+  it('refuses a dependency on a missing resource', () => {
     assert.throws(() => plan({ Letters: { ...letters, DependsOn: 'Role' } }), /Letters waits for Role/)
   })
 
-  it('refuses resources that wait for each other', () => {
+  it('refuses a circle of dependencies', () => {
     assert.throws(() => plan({ Letters: { ...letters, DependsOn: ['Batches'] }, Batches: batches }), {
       message: 'the resources wait for each other: Letters -> Batches -> Letters',
     })

@@ -7,7 +7,7 @@ const own = (statement: object) => identityPolicy.parse(written(statement))
 const theirs = (statement: object) => resourcePolicy.parse(written(statement))
 const anything = { Action: '*', Resource: '*' }
 
-describe('a policy that cannot be read as it is meant', () => {
+describe('an ambiguous policy', () => {
   const unreadable: readonly (readonly [what: string, statement: object])[] = [
     ['NotPrincipal', { ...anything, NotPrincipal: '*' }],
     ['an element', { ...anything, Because: 'x' }],

@@ -47,9 +47,9 @@ describe('a pattern of actions', () => {
 })
 
 describe('a pattern of values', () => {
-  it('reaches over everything', () => assert.equal(isLike('a*c', 'a:b/c'), true))
-  it('knows case', () => assert.equal(isLike('A*', 'abc'), false))
-  it('of ARNs stays within each of their parts', () => {
+  it('matches across every separator', () => assert.equal(isLike('a*c', 'a:b/c'), true))
+  it('is case-sensitive', () => assert.equal(isLike('A*', 'abc'), false))
+  it('of ARNs stays within each part', () => {
     assert.equal(isLikeArn('arn:aws:cloudwatch:eu-west-1:1:alarm:*', 'arn:aws:cloudwatch:eu-west-1:1:alarm:a:b'), true)
     assert.equal(isLikeArn('arn:aws:*:alarm:x', 'arn:aws:cloudwatch:eu-west-1:1:alarm:x'), false)
   })

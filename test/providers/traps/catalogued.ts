@@ -4,21 +4,21 @@ import { providers } from '../../../functions/providers/providers.ts'
 import { fixturesOf } from '../fixture-files.ts'
 import { checkFor } from '../stand-in.ts'
 
-/** A provider of the catalogue that has to be there. */
+/** Returns a provider of the catalogue. Throws if it does not exist. */
 export function provided(name: string): Provider {
   const found = providers.get(name)
   assert.ok(found, name)
   return found
 }
 
-/** The check of a provider's fixtures, with whatever else it says. */
+/** The check of a provider's fixtures, with extra fields. */
 export function checkOf(provider: string, extra: Readonly<Record<string, unknown>> = {}) {
   const fixtures = fixturesOf(provider)
   assert.ok(fixtures, provider)
   return checkFor(fixtures, extra)
 }
 
-/** The address that a provider's check asks, with whatever else it says. */
+/** The address that a provider's check calls, with extra fields. */
 export function askedAt(provider: string, extra?: Readonly<Record<string, unknown>>): string {
   const { question } = checkOf(provider, extra)
   assert.equal(question.kind, 'request')

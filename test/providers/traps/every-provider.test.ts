@@ -19,7 +19,7 @@ const pings = questions.flatMap(({ name, question }) => {
   return ping === null ? [] : [{ name, ping }]
 })
 
-/** Who has no other way to be asked, each looked at by hand: a question in a body, a token that is minted, a check that reads. */
+/** Providers that offer no other way, each reviewed by hand: a question in the body, a minted token, or a check that only reads. */
 const posting = [
   'aws-access-key',
   'box-client',
@@ -40,7 +40,7 @@ const posting = [
   'zoom',
 ]
 
-/** An API that takes anything, and a check of it. */
+/** An API that accepts anything, and a check of it. */
 async function asked(value: string, test: (prober: Prober, server: HostileServer) => Promise<void>): Promise<void> {
   const server = await startHostileServer({ kind: 'json', body: { login: 'bot' } })
   const prober = startProber(value)
@@ -55,12 +55,12 @@ async function asked(value: string, test: (prober: Prober, server: HostileServer
 const checkAt = ({ url }: HostileServer) => aCheck({ question: aRequest(url), ...onLoopback })
 
 describe('whatever the provider', () => {
-  it('a ping changes nothing: it is a GET, or one of the POSTs that were looked at', () => {
+  it('a ping changes nothing: it is a GET, or one of the reviewed POSTs', () => {
     const others = pings.filter(({ ping }) => ping.method !== 'GET' && ping.method !== 'HEAD').map(({ name }) => name)
     assert.deepEqual(others.toSorted(), posting)
   })
 
-  it('no address that revokes stands where another method would ask it', () => {
+  it('no ping goes to an address that revokes with another method', () => {
     const revoking = pings
       .filter(({ ping }) => /revoke|invalidate|rotate|reset/i.test(ping.url))
       .map(({ name }) => name)
@@ -88,13 +88,13 @@ describe('whatever the provider', () => {
       assert.deepEqual(shown(await prober.probe(checkAt(server))), ['healthy', 'success'])
     }))
 
-  it('a token that was stored with a line break is named as such, and sent to nobody', () =>
+  it('a token with a line break is reported as malformed and never sent', () =>
     asked('marked-7f3a9c-token\n', async (prober, server) => {
       assert.equal(shown(await prober.probe(checkAt(server)))[0], 'secret_malformed')
       assert.equal(server.connections(), 0)
     }))
 
-  it('a ping can be told from other callers by its name', () =>
+  it('a ping differs from other callers by its name', () =>
     asked('marked-7f3a9c-token', async (prober, server) => {
       await prober.probe(checkAt(server))
       assert.equal(server.requests[0]?.headers['user-agent'], 'tokenwatch')

@@ -10,31 +10,31 @@ import { fixtures as algolia } from '../fixtures/algolia.ts'
 import { checkFor } from '../stand-in.ts'
 import { askedAt, checkOf, provided } from './catalogued.ts'
 
-describe('where a provider is asked', () => {
+describe('the address of a provider', () => {
   it('an organization of another region has its own host', () => {
     assert.match(askedAt('sentry', { host: 'de.sentry.io' }), /^https:\/\/de\.sentry\.io\//)
   })
 
-  it('a federal account is asked at its own host', () => {
+  it('a federal account has its own host', () => {
     assert.match(askedAt('launchdarkly', { instance: 'federal' }), /^https:\/\/app\.launchdarkly\.us\//)
   })
 
-  it('a European account is asked at its own host', () => {
+  it('a European account has its own host', () => {
     assert.match(askedAt('pagerduty-rest', { region: 'eu' }), /^https:\/\/api\.eu\.pagerduty\.com\//)
   })
 
-  it('the ping of the platform says OK to anybody, so it is not asked', () => {
+  it('the ping endpoint answers OK to anybody, so Tokenwatch does not use it', () => {
     assert.match(askedAt('jfrog'), /\/access\/api\/v1\/tokens\/me$/)
   })
 
-  it('the token goes into a header of its own', () => {
+  it('the token goes into its own header', () => {
     const { question } = provided('circleci')
     assert.deepEqual(question?.kind === 'request' && question.send, [
       { in: 'header', name: 'circle-token', prefix: '', role: 'token' },
     ])
   })
 
-  it('a wrong application has no address, and that is no dead key', async () => {
+  it('a wrong application id has no address, which does not mean an invalid key', async () => {
     const prober = startProber()
     const { credential } = algolia
     prober.store('token', JSON.stringify(credential))
@@ -48,7 +48,7 @@ describe('where a provider is asked', () => {
 })
 
 describe('CircleCI', () => {
-  it('a project token knows version 1.1 only', () => {
+  it('a project token works with version 1.1 of the API only', () => {
     const { question } = checkOf('circleci', { kind: 'project' })
     assert.equal(question.kind === 'request' && question.ping.url, 'https://circleci.com/api/v1.1/projects')
   })
@@ -60,7 +60,7 @@ const fixturesFor = (provider: string) => {
   return fixtures
 }
 
-/** The cadence of a check that names none, and what is said to one that wants to ask every minute. */
+/** The default interval of a check, and the refusal of a check with `every: '1m'`. */
 function cadenceOf(provider: string): { readonly everySeconds: number; readonly refusals: readonly string[] } {
   const { options = {} } = fixturesFor(provider)
   const roles = Object.keys(providers.get(provider)?.roles ?? {})
@@ -72,20 +72,20 @@ function cadenceOf(provider: string): { readonly everySeconds: number; readonly 
   return { everySeconds: checkFor(fixturesFor(provider)).everySeconds, refusals }
 }
 
-describe('a provider that has to be asked seldom', () => {
-  it('asking who one is, is limited, so it is asked once in hours', () => {
+describe('a provider that must be checked seldom', () => {
+  it('Hugging Face limits whoami requests, so Tokenwatch checks only every few hours', () => {
     assert.deepEqual(cadenceOf('hugging-face'), { everySeconds: 7_200, refusals: ['every'] })
   })
 
-  it('polling is discouraged, so it is asked seldom', () => {
+  it('Linear discourages polling, so Tokenwatch checks seldom', () => {
     assert.deepEqual(cadenceOf('linear'), { everySeconds: 300, refusals: ['every'] })
   })
 
-  it('six hundred requests an hour are all there are, so it is asked seldom', () => {
+  it('Grafana Cloud allows 600 requests an hour, so Tokenwatch checks seldom', () => {
     assert.deepEqual(cadenceOf('grafana-cloud'), { everySeconds: 300, refusals: ['every'] })
   })
 
-  it('minted tokens are billed, so it is asked once an hour at most', () => {
+  it('Auth0 bills minted tokens, so Tokenwatch checks at most once an hour', () => {
     assert.deepEqual(cadenceOf('auth0'), { everySeconds: 3_600, refusals: ['every'] })
   })
 })
@@ -98,12 +98,12 @@ const problemsWith = (scope: string): readonly string[] => {
 }
 
 describe('a fine-grained token of GitHub', () => {
-  it('a classic scope is refused when the config is loaded', () => {
+  it('Tokenwatch refuses a classic scope when it loads the config', () => {
     const refused = /^expected scopes of GitHub fine-grained personal access token such as contents=read, found repo$/
     assert.ok(problemsWith('repo').some((message) => refused.test(message)))
   })
 
-  it('has no permission that an answer would name', () => {
+  it('has no permission that an answer names', () => {
     assert.match(problemsWith('contents=read').join(), /the answers of GitHub fine-grained .* do not name it/)
   })
 })

@@ -5,56 +5,56 @@ import { snowflake } from '../../../functions/providers/catalogue/snowflake.ts'
 import { profileOf, providers } from '../../../functions/providers/providers.ts'
 import { provided } from './catalogued.ts'
 
-/** What no answer shows, and the parts that work with it have to be told. */
-describe('what is known of a token beside its answers', () => {
-  it('a year without a use kills the token, and a ping is a use', () => {
+/** Facts that no answer shows, so the catalogue has to state them. */
+describe('facts about a token beyond its answers', () => {
+  it('GitHub removes a token after a year without use, and a ping counts as a use', () => {
     for (const name of ['github', 'github-fine-grained']) assert.equal(provided(name).idleSeconds, 365 * 86_400)
   })
 
-  it('an organization chooses how long a token may be unused, and a ping is a use', () => {
+  it('an organization limits how long a token may be unused, and a ping counts as a use', () => {
     assert.equal(provided('buildkite').idleSeconds ?? null, null)
   })
 
-  it('the reset is a moment, not a number of seconds', () => {
+  it('the reset is a time, not a number of seconds', () => {
     assert.equal(profileOf('github').resets?.format, 'epoch_seconds')
   })
 
-  it('the end of the session is not that of the token', () => {
+  it('the expiry of the session is not the expiry of the token', () => {
     assert.equal(profileOf('docker-hub').paths.expires, null)
   })
 
-  it('a token that is rolled dies at once', () => {
+  it('rolling a token ends the old value at once', () => {
     for (const name of ['cloudflare-user', 'cloudflare-account']) {
       const { rotation } = provided(name)
       assert.equal(rotation.class, 'create_revoke')
-      assert.match(rotation.overlap, /rolled dies at once/)
+      assert.match(rotation.overlap, /rolling a token ends the old value at once/)
     }
   })
 
-  it('a token of Amazon Managed Grafana lives for thirty days at most', () => {
-    assert.match(provided('grafana').runbook?.steps ?? '', /Amazon Managed Grafana a token lives for 30 days/)
+  it('a token of Amazon Managed Grafana lives for at most 30 days', () => {
+    assert.match(provided('grafana').runbook?.steps ?? '', /Amazon Managed Grafana a token lives for at most 30 days/)
   })
 
-  it('a session of the token itself may not rotate it', () => {
+  it('a session of the token itself cannot rotate it', () => {
     const { rotation, runbook } = provided('snowflake')
     assert.equal(rotation.by, 'aws')
-    assert.match(runbook?.steps ?? '', /^As another user, since a session of the token itself may not/)
+    assert.match(runbook?.steps ?? '', /^Sign in as another user: a session of the token itself cannot rotate it/)
   })
 
-  it('a ping is one of the requests of the day', () => {
+  it('a ping counts as one of the daily requests', () => {
     const { cost, minimumSeconds } = provided('salesforce')
     assert.deepEqual([cost, minimumSeconds >= 300], ['counted', true])
   })
 
-  it('thirty days without a use kill the token, and a ping is a use', () => {
+  it('a token expires after 30 days without use, and a ping counts as a use', () => {
     assert.equal(providers.get('okta')?.idleSeconds, 30 * 86_400)
   })
 
-  it('for thirty seconds after a rotation either secret may be refused', () => {
+  it('Auth0 may refuse either secret for 30 seconds after a rotation', () => {
     assert.ok(profileOf('auth0').settlesWithinSeconds >= 30)
   })
 
-  it('a secret is refused for minutes after it was made', () => {
+  it('Entra may refuse a new secret for some minutes', () => {
     assert.ok(profileOf('entra-app').settlesWithinSeconds >= 300)
     assert.ok(profileOf('entra-app-expiry').settlesWithinSeconds >= 300)
   })
@@ -67,7 +67,7 @@ describe('Confluent Cloud', () => {
 })
 
 describe('Databricks', () => {
-  it('a token that is unused for 90 days is revoked', () => {
+  it('Databricks revokes a token that is unused for 90 days', () => {
     assert.equal(databricks.idleSeconds, 90 * 24 * 3_600)
   })
 })
@@ -79,7 +79,7 @@ describe('Snowflake', () => {
 })
 
 describe('a provider that counts failures', () => {
-  it('failures are counted, so no broken token is sent on purpose', () => {
+  it('Twilio counts failures, so Tokenwatch sends no broken token on purpose', () => {
     const counting = [...providers.values()]
       .filter(({ failuresCount = false }) => failuresCount)
       .map(({ name }) => name)

@@ -10,7 +10,7 @@ import { type Behaviour, type Script, startHostileServer } from '../../support/h
 import { onLoopback, shown, startProber } from '../../support/probing.ts'
 import { withRegistry } from '../../support/registry.ts'
 
-/** How a check of one server is judged, and what was asked of it. */
+/** Judgement of a check of one server, and the requests that the server received. */
 async function judged(script: Script, question: (url: string) => Partial<Check>, value = 'marked-7f3a9c-token') {
   const server = await startHostileServer(script)
   const prober = startProber(value)
@@ -42,17 +42,17 @@ const introspecting = (url: string): Partial<Check> => ({
 })
 
 describe('OAuth 2.0 token introspection', () => {
-  it('an inactive token is answered 200', async () => {
+  it('an inactive token is answered with 200', async () => {
     const { shown } = await judged(json(200, { active: false }), introspecting)
     assert.deepEqual(shown, ['rejected', 'inactive', 'inactive'])
   })
 
-  it('a refusal of the client that asks is no dead token', async () => {
+  it('a refusal of the asking client says nothing about the token', async () => {
     const { shown } = await judged(json(401, { error: 'invalid_client' }), introspecting)
     assert.deepEqual(shown, ['check_invalid', 'introspecting-client-refused'])
   })
 
-  it('a refresh token is looked at and never spent', async () => {
+  it('Tokenwatch introspects a refresh token and never spends it', async () => {
     const { bodies } = await judged(json(200, { active: true }), introspecting, 'marked-refresh')
     assert.deepEqual(bodies, ['token_type_hint=refresh_token&token=marked-refresh'])
   })
@@ -73,14 +73,14 @@ describe('OAuth 2.0 client credentials', () => {
   })
   const pair = JSON.stringify({ id: 'billing', secret: 'marked-7f3a9c-client' })
 
-  it('a bad client is refused with any status', async () => {
+  it('a server may refuse a client with any status, 200 included', async () => {
     for (const status of [200, 400, 401, 403, 404, 500]) {
       const { shown } = await judged(json(status, { error: 'invalid_client' }), minting, pair)
       assert.deepEqual(shown, ['rejected', 'invalid-client', 'invalid-client'])
     }
   })
 
-  it('a server may not undo the escapes of the standard', async () => {
+  it('some servers do not undo the escapes of RFC 6749', async () => {
     const sent: string[] = []
     const script: Script = ({ headers }) => {
       sent.push(Buffer.from(String(headers['authorization']).slice('Basic '.length), 'base64').toString())
@@ -97,7 +97,7 @@ describe('JSON Web Token', () => {
   const signed = () =>
     new SignJWT({ sub: 'bot' }).setProtectedHeader({ alg: 'HS256' }).setExpirationTime(inAnHour()).sign(key)
 
-  it('an end that lies ahead proves no life', async () => {
+  it('an expiry in the future does not prove that a token works', async () => {
     const asking = (url: string): Partial<Check> => ({
       profile: 'jwt',
       question: { kind: 'jwt', issuer: null, audience: null, jwksUrl: null, ping: aPing(url), send: [bearer] },
@@ -106,7 +106,7 @@ describe('JSON Web Token', () => {
     assert.deepEqual(shown, ['rejected', 'unauthorized', 'unauthorized'])
   })
 
-  it('a token that names no key is not called good where several would fit', async () => {
+  it('a token that names no key is not called valid if several keys fit', async () => {
     const [one, other] = await Promise.all([generateKeyPair('RS256'), generateKeyPair('RS256')])
     const keys = await Promise.all([exportJWK(one.publicKey), exportJWK(other.publicKey)])
     const token = new SignJWT({ sub: 'bot' }).setProtectedHeader({ alg: 'RS256' }).setExpirationTime(inAnHour())
@@ -126,13 +126,13 @@ describe('an API that a check describes itself', () => {
   }
   const said = { id: 'wiki', secret: secret('wiki'), impact: 'Docs stop' }
 
-  it('an answer alone proves nothing, so a check says what it has to contain', () => {
+  it('an answer alone proves nothing, so a check must say what it contains', () => {
     const ping = { method: 'GET', url: 'https://wiki.acme.example/me' } as const
     assert.deepEqual(problemsOf(http({ ...said, ping })), ['assert'])
     assert.deepEqual(problemsOf(http({ ...said, ping, assert: ["login == 'bot'"] })), [])
   })
 
-  it('a token that must not be touched is watched by its dates alone', async () => {
+  it('a token that must not be pinged is watched by its declared dates alone', async () => {
     assert.deepEqual(problemsOf(declared({ ...said, expires: '2027-03-01' })), [])
     const { bodies, shown } = await judged(json(200, {}), () => ({
       profile: 'declared',
@@ -142,7 +142,7 @@ describe('an API that a check describes itself', () => {
   })
 })
 
-it('a certificate with the key of another is no credential', async () => {
+it('a certificate with the key of another certificate is malformed', async () => {
   const { valid, expired } = await makeCertificates()
   const prober = startProber(JSON.stringify({ certificate: valid.cert, privateKey: expired.key }))
   const secret = { ...aSecret({ certificate: 'certificate', privateKey: 'privateKey' }), trimNewline: true }
@@ -151,7 +151,7 @@ it('a certificate with the key of another is no credential', async () => {
   await prober.close()
 })
 
-it('the challenge of a registry does not choose where the password goes', async () => {
+it('the challenge of a registry does not decide where Tokenwatch sends the password', async () => {
   const thief = await startHostileServer({ kind: 'json', body: { token: 'thanks' } })
   const challenge = () => `Bearer realm="${thief.url}/token",service="registry"`
   await withRegistry({ token: { kind: 'json', body: {} }, challenge }, async ({ prober, check }) => {
@@ -161,7 +161,7 @@ it('the challenge of a registry does not choose where the password goes', async 
   await thief.close()
 })
 
-it('a token that anybody gets proves no password', async () => {
+it('a registry may issue a token to anybody, which does not prove the password', async () => {
   const token = { kind: 'json', body: { token: 'opaque' } } as const
   await withRegistry({ token, stranger: token }, async ({ prober, check }) => {
     assert.deepEqual(shown(await prober.probe(check)), ['unrecognized', 'anonymous-token-passes'])

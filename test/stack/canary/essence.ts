@@ -3,7 +3,7 @@ import { itemsOf, pagesOf } from '../../support/stack.ts'
 
 /** Patterns of everything that differs between any two runs: instants, durations and ids. */
 const incidental: readonly (readonly [RegExp, string])[] = [
-  // Whether a function goes on from a timer, a socket or a microtask is for the event loop to say.
+  // The event loop decides if a function continues from a timer, a socket or a microtask.
   [/,?" +at [^"]*\(node:[^"]*"/g, ''],
   [/\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?/g, 'INSTANT'],
   [/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'ID'],
@@ -14,7 +14,7 @@ const incidental: readonly (readonly [RegExp, string])[] = [
   [/(start|end)\$3D\d+/g, 'WINDOW'],
 ]
 
-/** A run without what is incidental, by who reads of it. */
+/** Output of a run without incidental values, by its readers. */
 export type Essence = {
   readonly log: readonly string[]
   readonly pages: readonly string[]
@@ -30,7 +30,7 @@ export async function essenceOf(stack: Stack): Promise<Essence> {
   }
 }
 
-/** Checks of a batch are judged side by side, so the order of lines is no property of a run. */
+/** Sorts lines, because checks of a batch are judged concurrently and the order is not a property of a run. */
 function withoutIncidentals(lines: readonly string[]): readonly string[] {
   return lines.map((line) => incidental.reduce((rest, [pattern, word]) => rest.replace(pattern, word), line)).toSorted()
 }

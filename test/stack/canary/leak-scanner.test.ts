@@ -5,7 +5,7 @@ import { createLeakScanner } from '../../support/leak-scanner.ts'
 
 const token = 'Zq7+/=%"\\<>&\'k0P~x9{Lw}R2|v$M5'
 
-/** As other programs write the same token, spelled here without the scanner's own code. */
+/** Encodings of a token by other programs, written here without the scanner's own code. */
 const written: Readonly<Record<string, string>> = {
   'as it is': token,
   'in lower case': token.toLowerCase(),
@@ -37,20 +37,20 @@ describe('the leak scanner', () => {
       assert.deepEqual([...new Set(leaks.map(({ canary, sink }) => `${canary} in ${sink}`))], ['a token in log'])
     })
 
-  it('says where it begins, and how it was written', () => {
+  it('reports the position, and the encoding', () => {
     const [leak] = scanner.scan('log', `0123456789${token}`)
     assert.deepEqual(leak, { canary: 'a token', encoding: 'plain', sink: 'log', at: 10 })
   })
 
-  it('finds nothing in what is no token', () => {
+  it('finds nothing in text without a token', () => {
     assert.deepEqual(scanner.scan('log', noise().repeat(20)), [])
   })
 
-  it('takes seven characters in a row for an accident', () => {
+  it('ignores seven characters in a row', () => {
     assert.deepEqual(scanner.scan('log', ` ${token.slice(9, 16)} `), [])
   })
 
-  it('refuses to watch for what it could not find', () => {
+  it('refuses a token that it could not find', () => {
     assert.throws(() => scanner.watchFor('a pin', '1234567'), /too short/)
   })
 })

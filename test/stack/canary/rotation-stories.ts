@@ -4,7 +4,7 @@ import { aWatch, bot } from '../../support/stack.ts'
 import { aClient, type CanaryStory, clientFields, json, received } from './story.ts'
 import type { Tokens } from './tokens.ts'
 
-/** Tokens that are about to die: their successors are minted by a server that knows too much. */
+/** Tokens near their end: their successors are minted by a server that echoes secrets. */
 export const rotationStories: readonly CanaryStory[] = [
   rotation('rotated', (tokens, request) =>
     request.url === '/token'
@@ -19,7 +19,7 @@ export const rotationStories: readonly CanaryStory[] = [
   rotation('rotation-untrue', (tokens, request) => {
     const minted = tokens.opaque('minted and refused')
     if (request.url === '/token') return json({ access_token: minted, token_type: 'Bearer', expires_in: 3_600 })
-    // Somebody else's, and not refused: a refusal would be asked again until its provider's replicas must know the token.
+    // A credential of another client that is not refused. A refusal would be retried for as long as replicas may need.
     return json({ login: received(request) === minted ? received(request) : bot.clientId })
   }),
 ]

@@ -3,7 +3,7 @@ import { aStory, type CanaryStory, json } from './story.ts'
 
 type Write = (token: string) => string | Uint8Array
 
-/** Secrets that are not what the config promises; each holds a token all the same. */
+/** Secrets that do not match the config. Each still holds a token. */
 const malformed: Readonly<Record<string, Write>> = {
   'not-json': (token) => token,
   'cut-off': (token) => `{"access_token":${JSON.stringify(token)}`,

@@ -1,7 +1,7 @@
 import type { Stack } from '../../../local/stack.ts'
 import { itemsOf } from '../../support/stack.ts'
 
-/** Everything that left the functions, by where it went; the one place where a token belongs, PutSecretValue, is left out. */
+/** Output of the functions by its destination. PutSecretValue is left out, because a token belongs there. */
 export async function sinksOf(stack: Stack, returned: readonly unknown[]): Promise<ReadonlyMap<string, string>> {
   const { sns, cloudwatch, sqs, dynamodb, secretsManager } = stack.aws
   const asked = secretsManager.calls.filter(({ operation }) => operation !== 'PutSecretValue')
@@ -16,7 +16,7 @@ export async function sinksOf(stack: Stack, returned: readonly unknown[]): Promi
   ])
 }
 
-/** Every key, string and number in it, each on a line of its own and as it is. */
+/** Lists every key, string and number of a value, each unchanged on a line of its own. */
 function textOf(value: unknown): string {
   if (typeof value !== 'object' || value === null) return `${value}\n`
   return Object.entries(value)

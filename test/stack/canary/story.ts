@@ -3,7 +3,7 @@ import type { Behaviour, ReceivedRequest, Script } from '../../support/hostile-s
 import { aWatch } from '../../support/stack.ts'
 import type { Tokens } from './tokens.ts'
 
-/** One way for a token to get lost: a check, the server that it asks, and what its secrets hold. */
+/** One way for a token to leak: a check, the server that it asks, and the values of its secrets. */
 export type CanaryStory = {
   readonly id: string
   readonly script: (tokens: Tokens) => Script
@@ -12,7 +12,7 @@ export type CanaryStory = {
   readonly secrets: (tokens: Tokens) => Readonly<Record<string, string | Uint8Array>>
 }
 
-/** A bearer token in a JSON secret, beside a second one that nobody asked for. */
+/** A bearer token in a JSON secret, beside a second one that the check does not use. */
 export function aStory(id: string, script: Script, overrides: Parameters<typeof aWatch>[2] = {}): CanaryStory {
   return {
     id,

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 
-/** Made-up credentials by name: each name has one value for the whole run, whoever asks for it. */
+/** Made-up credentials by name: each name has one value for the whole run. */
 export type Tokens = {
   /** Every character that a header may carry, so that each encoder changes some of them. */
   opaque(name: string): string

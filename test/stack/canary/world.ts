@@ -25,7 +25,7 @@ export type CanaryWorld = {
   readonly letRotationsRun: () => void
 }
 
-/** The mark is part of every name that Tokenwatch may say: the environment's, and through the hash the deployment's. */
+/** Puts the mark into every name that Tokenwatch may print: the environment's, and through the hash the deployment's. */
 export async function openWorld(
   mark: string,
   tokens: Tokens,
@@ -58,7 +58,7 @@ function textSecrets(tokens: Tokens, nameOf: (name: string) => string): Record<s
   return Object.fromEntries(texts)
 }
 
-/** Rotations that come to nothing. */
+/** Rotations that fail. */
 const failing = rotationStories.length - 1
 
 /** Judges everything twice, then rotates what is due: one rotation succeeds and two fail. */
@@ -67,7 +67,7 @@ export async function playThrough({ stack, letRotationsRun }: CanaryWorld): Prom
   letRotationsRun()
   const ended = () => stack.aws.secretsManager.events.filter(({ name }) => /Succeeded|Failed/.test(name)).length
   await eventually(() => ended() >= rotationStories.length)
-  // tick hears of both, and rotate reconciles the one whose record is open.
+  // tick receives both events, and rotate reconciles the one whose record is open.
   const heard = (outcome: RotationOutcome) =>
     stack.logbook.events.filter((event) => event.event === 'rotation' && event.outcome === outcome).length
   await eventually(() => heard('given_up') >= failing && heard('reconciled') > 0)

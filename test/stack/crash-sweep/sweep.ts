@@ -20,7 +20,7 @@ export function sweep(crash: Crash): void {
     after(() => lab.close())
 
     // Bounded by the number of calls: about a hundred runs, which a busy machine may take minutes for.
-    it(`loses nothing, whichever of its calls it is: ${crash}`, { timeout: 900_000 }, async () => {
+    it(`loses nothing, whichever call it is: ${crash}`, { timeout: 900_000 }, async () => {
       const reference = await play(lab, { k: Number.POSITIVE_INFINITY, crash })
       assert.ok(reference.calls > 20, `only ${reference.calls} calls`)
       for (let k = 1; k <= reference.calls; k += 1) {
@@ -58,7 +58,7 @@ async function play(lab: CrashLab, { k, crash }: { readonly k: number; readonly 
 
 function store({ aws: { secretsManager } }: CrashLab, id: string): void {
   secretsManager.put(id, 'a-token-of-the-sweep')
-  if (id.endsWith('/renewed'))
+  if (id.endsWith('/rotated'))
     secretsManager.enableRotation(id, 'arn:aws:lambda:eu-west-1:123456789012:function:rotate')
 }
 
@@ -83,7 +83,7 @@ function watched(name: string): readonly Check[] {
     })
   const expiry = declaring({ expires: Math.floor(startMs / 1_000) + 80_000 })
   const rotation = { by: 'managed', rotateWithinSeconds: 86_400 } as const
-  return [watch('dead'), watch('denied'), watch('renewed', { expiry, rotation })]
+  return [watch('dead'), watch('denied'), watch('rotated', { expiry, rotation })]
 }
 
 async function outcomeOf(world: CrashWorld, checks: readonly Check[]): Promise<Outcome> {
@@ -91,7 +91,7 @@ async function outcomeOf(world: CrashWorld, checks: readonly Check[]): Promise<O
   return { states: states.map(essence), rotations: world.rotations().size }
 }
 
-/** A state without what depends on when it was written. */
+/** Removes from a state everything that depends on the time of writing. */
 function essence(state: CheckState | undefined) {
   if (state === undefined) return null
   const { standing, reason, severity, incident, pending, streak, flapping, rotationFailed } = state

@@ -4,7 +4,7 @@ import type { CheckInput } from '../../../functions/config.ts'
 export type Case = {
   readonly title: string
   readonly reason: string
-  /** Attempts that the verdict rests on, where it is not one. */
+  /** Attempts behind the verdict, if there is more than one. */
   readonly attempts?: number
   readonly pages?: true
   readonly value?: string

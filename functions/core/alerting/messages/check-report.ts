@@ -1,6 +1,6 @@
 import type { Check } from '../../model/check.ts'
 import { formatDuration } from '../../model/duration.ts'
-import type { ExpiryEvidence } from '../../model/expiry.ts'
+import { type ExpiryEvidence, zoneWords } from '../../model/expiry.ts'
 import type { Place } from '../../model/place.ts'
 import type { PendingMessage } from '../../state/incident.ts'
 import type { CheckState } from '../../state/state.ts'
@@ -160,6 +160,7 @@ function details({ incident, kind }: PendingMessage, check: Check, state: CheckS
   }
 }
 
-function sayExpiry({ at, source }: ExpiryEvidence): string {
-  return at === 'never' ? `never (${source})` : `${instantOf(at * 1_000)} (${source})`
+function sayExpiry(expiry: ExpiryEvidence): string {
+  const { at, source } = expiry
+  return at === 'never' ? `never (${source})` : `${instantOf(at * 1_000)} (${source})${zoneWords(expiry)}`
 }

@@ -70,11 +70,10 @@ function claimsOf(token: string): JWTPayload | null {
 
 function judgeClaims(
   claims: JWTPayload,
-  { issuer, audience }: JwtQuestion,
+  { issuer, audience, ping }: JwtQuestion,
   nowSeconds: number,
 ): SignatureJudgement | null {
-  const expires = parseInstant(claims.exp, 'epoch_seconds', nowSeconds)
-  if (typeof expires === 'number' && expires <= nowSeconds) return { meaning: 'expired', rule: 'exp-passed' }
+  if (hasEnded(claims.exp, { asks: ping !== null, nowSeconds })) return { meaning: 'expired', rule: 'exp-passed' }
   if (typeof claims.nbf === 'number' && claims.nbf > nowSeconds + skewSeconds)
     return { meaning: 'rejected', rule: 'nbf-ahead' }
   if (issuer !== null && claims.iss !== issuer) return { meaning: 'wrong_environment', rule: 'other-issuer' }
@@ -82,6 +81,16 @@ function judgeClaims(
   if (audience !== null && !audiences.includes(audience))
     return { meaning: 'wrong_environment', rule: 'other-audience' }
   return null
+}
+
+/** An end in milliseconds is no end to an API that reads it as seconds. So if there is an API to ask, its answer decides. */
+function hasEnded(
+  exp: unknown,
+  { asks, nowSeconds }: { readonly asks: boolean; readonly nowSeconds: number },
+): boolean {
+  const end = parseInstant(exp, 'epoch_seconds', nowSeconds)
+  if (end === undefined || end > nowSeconds) return false
+  return !asks || (typeof exp === 'number' && exp <= nowSeconds)
 }
 
 function fromToken({ meaning, rule }: SignatureJudgement, observed: Observation): Answered {

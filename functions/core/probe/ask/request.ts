@@ -31,7 +31,8 @@ export async function ping(
   const request = place(bareRequest(question.ping), question.send, credential)
   if ('kind' in request) return request
   const answer = await send(context, request)
-  return answer.kind === 'answer'
-    ? interpret(answer, context.profile.rules, { ...observer, credentials: [credential] })
-    : failedOf(answer)
+  if (answer.kind === 'failure') return failedOf(answer)
+  const judged = interpret(answer, context.profile.rules, { ...observer, credentials: [credential] })
+  const mayLack = question.ping.optional === true && judged.meaning === 'under_scoped'
+  return mayLack ? { ...judged, meaning: 'ping_forbidden' } : judged
 }

@@ -1,9 +1,11 @@
-import { connect as connectTcp, type Socket, type TcpNetConnectOpts } from 'node:net'
+import type { Socket } from 'node:net'
 import { performance } from 'node:perf_hooks'
 import { connect as connectTls, createSecureContext, rootCertificates, type SecureContext } from 'node:tls'
 import type { buildConnector } from 'undici'
 import { type Address, literalAddress, mayReach, type Resolve } from '../../model/addresses.ts'
-import { AddressRefused } from './failure.ts'
+import { AddressRefused, HandshakeFailed } from './failure.ts'
+import { dropInterim } from './interim.ts'
+import { closedEarly, connectToAny, type OpenSocket } from './race.ts'
 
 /** Progress of one connection: the end of each phase, in milliseconds of the monotonic clock. */
 export type ConnectionProgress = {
@@ -11,24 +13,28 @@ export type ConnectionProgress = {
   resolvedMs: number | null
   connectedMs: number | null
   securedMs: number | null
-  /** The socket, so that a deadline can end it in any phase. */
-  socket: Socket | null
+  /** Every open socket, so that a deadline can end it in any phase. */
+  readonly sockets: Set<Socket>
   /** True once the exchange is over: a name that is resolved later is not connected to. */
   ended: boolean
+  /** True from a request until the first byte of its final answer. */
+  awaitsAnswer: boolean
 }
 
 export function newProgress(): ConnectionProgress {
-  return { startedMs: null, resolvedMs: null, connectedMs: null, securedMs: null, socket: null, ended: false }
+  const times = { startedMs: null, resolvedMs: null, connectedMs: null, securedMs: null }
+  return { ...times, sockets: new Set(), ended: false, awaitsAnswer: false }
 }
 
 /** Ends a connection in any phase. */
 export function endConnection(progress: ConnectionProgress): void {
   progress.ended = true
-  progress.socket?.destroy()
+  for (const socket of progress.sockets) socket.destroy()
 }
 
 export type ConnectOptions = {
   readonly resolve: Resolve
+  readonly openSocket: OpenSocket
   readonly allowPrivate: readonly string[]
   /** PEM certificates of authorities that are trusted besides those of Node. */
   readonly trust: readonly string[]
@@ -36,7 +42,8 @@ export type ConnectOptions = {
 
 /**
  * Makes an undici connector that never connects to an address which the check may not reach. It checks a literal address, every resolved
- * address and the connected peer. It connects to a checked address, and does not resolve the name again.
+ * address and the connected peer. It connects to a checked address, and does not resolve the name again. A name may have other addresses
+ * too: they are left out.
  */
 export function guardedConnector(options: ConnectOptions, progress: ConnectionProgress): buildConnector.connector {
   return ({ hostname, port, protocol }, callback) => {
@@ -57,9 +64,9 @@ async function addressesFor(hostname: string, secure: boolean, options: ConnectO
   const literal = literalAddress(hostname)
   const addresses =
     literal === null ? await options.resolve(hostname) : [{ address: literal, family: literal.includes(':') ? 6 : 4 }]
-  const refused = addresses.some(({ address }) => !mayReach(address, { allowPrivate: options.allowPrivate, secure }))
-  if (refused || addresses.length === 0) throw new AddressRefused()
-  return addresses
+  const reachable = addresses.filter(({ address }) => mayReach(address, { allowPrivate: options.allowPrivate, secure }))
+  if (reachable.length === 0) throw new AddressRefused()
+  return reachable
 }
 
 type Target = {
@@ -69,37 +76,54 @@ type Target = {
   readonly addresses: readonly Address[]
 }
 
-function open(target: Target, options: ConnectOptions, progress: ConnectionProgress): Promise<Socket> {
-  const { promise, resolve, reject } = Promise.withResolvers<Socket>()
-  const socket = dial(target, options)
-  progress.socket = socket
-  socket.setNoDelay(true)
-  socket.once('error', reject)
-  socket.once('close', () => reject(Object.assign(new Error('closed before it was ready'), { code: 'ECONNRESET' })))
-  socket.once('connect', () => {
-    progress.connectedMs = performance.now()
-    if (!mayReach(socket.remoteAddress ?? '', { allowPrivate: options.allowPrivate, secure: target.secure })) {
-      socket.destroy(new AddressRefused())
-    } else if (!target.secure) resolve(socket)
+async function open(target: Target, options: ConnectOptions, progress: ConnectionProgress): Promise<Socket> {
+  const { secure, port, addresses } = target
+  const reach = { allowPrivate: options.allowPrivate, secure }
+  const tcp = await connectToAny(addresses, {
+    dial: options.openSocket,
+    port,
+    refuse: ({ remoteAddress = '' }) => (mayReach(remoteAddress, reach) ? null : new AddressRefused()),
+    isOver: () => progress.ended,
+    opened: (socket) => follow(socket, progress),
   })
+  progress.connectedMs = performance.now()
+  tcp.setNoDelay(true)
+  const socket = secure ? await handshake(tcp, target, options, progress) : tcp
+  dropInterim(socket, progress)
+  return socket
+}
+
+/** Remembers a socket until it is closed. */
+function follow(socket: Socket, { sockets }: ConnectionProgress): void {
+  sockets.add(socket)
+  socket.once('close', () => sockets.delete(socket))
+}
+
+function handshake(
+  tcp: Socket,
+  { hostname }: Target,
+  { trust }: ConnectOptions,
+  progress: ConnectionProgress,
+): Promise<Socket> {
+  const { promise, resolve, reject } = Promise.withResolvers<Socket>()
+  const named = literalAddress(hostname) === null ? { servername: hostname } : {}
+  const socket = connectTls({
+    socket: tcp,
+    // With a socket, it only names the host that the certificate has to be for.
+    host: hostname.replace(/^\[|\]$/g, ''),
+    ...named,
+    secureContext: contextFor(trust),
+    rejectUnauthorized: true,
+    ALPNProtocols: ['http/1.1'],
+  })
+  follow(socket, progress)
+  socket.once('error', (error) => reject(new HandshakeFailed(error)))
+  socket.once('close', () => reject(closedEarly()))
   socket.once('secureConnect', () => {
     progress.securedMs = performance.now()
     resolve(socket)
   })
   return promise
-}
-
-function dial(target: Target, options: ConnectOptions): Socket {
-  const tcp: TcpNetConnectOpts = {
-    host: target.hostname.replace(/^\[|\]$/g, ''),
-    port: target.port,
-    autoSelectFamily: true,
-    lookup: (_hostname, _options, done) => done(null, [...target.addresses]),
-  }
-  if (!target.secure) return connectTcp(tcp)
-  const named = literalAddress(target.hostname) === null ? { servername: target.hostname } : {}
-  const secureContext = contextFor(options.trust)
-  return connectTls({ ...tcp, ...named, secureContext, rejectUnauthorized: true, ALPNProtocols: ['http/1.1'] })
 }
 
 /** One context for all connections of a network: parsing the authorities of Node takes longer than a handshake. */

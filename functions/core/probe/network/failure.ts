@@ -8,6 +8,15 @@ export class AddressRefused extends Error {
   override readonly name = 'AddressRefused'
 }
 
+/** A TLS handshake that ended without a connection, with the error of Node or OpenSSL. */
+export class HandshakeFailed extends Error {
+  override readonly name = 'HandshakeFailed'
+
+  constructor(cause: Error) {
+    super('the handshake failed', { cause })
+  }
+}
+
 /** Error codes of Node, OpenSSL and undici, with their meaning. Sources: nodejs.org/api/errors.html, undici docs/api/Errors.md. */
 const failures: ReadonlyMap<string, NetworkFailure> = new Map(
   (
@@ -37,9 +46,20 @@ const failures: ReadonlyMap<string, NetworkFailure> = new Map(
           'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
           'UNABLE_TO_GET_ISSUER_CERT',
           'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+        ],
+      ],
+      [
+        'tls_failed',
+        'certificate_refused',
+        [
           'CERT_UNTRUSTED',
+          'CERT_REJECTED',
           'CERT_REVOKED',
           'CERT_SIGNATURE_FAILURE',
+          'CERT_CHAIN_TOO_LONG',
+          'INVALID_CA',
+          'INVALID_PURPOSE',
+          'PATH_LENGTH_EXCEEDED',
         ],
       ],
       ['oversized', 'headers_too_large', ['UND_ERR_HEADERS_OVERFLOW', 'HPE_HEADER_OVERFLOW']],
@@ -51,12 +71,29 @@ const failures: ReadonlyMap<string, NetworkFailure> = new Map(
 /** Maps anything that was thrown during an exchange. An unlisted error is `unreachable`: no answer came. */
 export function failureOf(thrown: unknown): NetworkFailure {
   if (thrown instanceof AddressRefused) return { reason: 'host_not_allowed', code: 'address_not_allowed' }
+  if (thrown instanceof HandshakeFailed) return handshakeFailureOf(codeOf(thrown.cause))
   const name = codeOf(thrown)
   const known = failures.get(name)
   if (known !== undefined) return known
   if (name.startsWith('HPE_') || isParserError(thrown)) return { reason: 'unrecognized', code: 'malformed_answer' }
   if (/^(ERR_TLS|ERR_SSL|EPROTO|CERT_)/.test(name)) return { reason: 'tls_failed', code: 'handshake_failed' }
   return { reason: 'unreachable', code: 'no_answer' }
+}
+
+/**
+ * Maps the error of a handshake. Node calls every verdict of OpenSSL that it has no name for `UNSPECIFIED`: a weak key, a SHA-1 signature,
+ * a name outside of the constraints of its authority (nodejs/node#27825, src/crypto/crypto_common.cc).
+ */
+function handshakeFailureOf(name: string): NetworkFailure {
+  const code = name === 'UNSPECIFIED' ? 'certificate_refused' : 'handshake_failed'
+  return failures.get(name) ?? { reason: 'tls_failed', code }
+}
+
+/** The way out of a failure that the config can end; null if there is none. */
+export function wayOutOf(code: string): string | null {
+  return code === 'certificate_not_trusted'
+    ? 'no known authority vouches for the certificate: if it is one of yours, name it in `privateCa`'
+    : null
 }
 
 function codeOf(thrown: unknown): string {

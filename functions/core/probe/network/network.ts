@@ -13,6 +13,8 @@ export type WireRequest = {
    * connection, so that no answer can reach the probe of another credential.
    */
   readonly shareConnection: boolean
+  /** True for a request that must not go over a kept connection: the one before it may have met a dead one. */
+  readonly newConnection?: boolean
 }
 
 /** An answer, with its body decoded and limited. It is interpreted at once and dropped. */

@@ -19,21 +19,21 @@ describe('tokens that an experiment breaks on purpose', () => {
   const broken = manyChecks(8, {}, 'broken-')
   const others = manyChecks(12)
 
-  it('are no alert storm of their provider, whose other rotations go on: each page says EXPERIMENT', async () => {
+  it('open no alert storm, and do not stop other rotations of their provider: each page says EXPERIMENT', async () => {
     const rotation = { by: 'managed', rotateWithinSeconds: 86_400 } as const
-    const renewed = manyChecks(1, { rotation, expiry: declaring({ expires: nowSeconds + 80_000 }) }, 'renewed-')
-    const world = simulate([...broken, ...renewed], {}, leased(broken))
+    const due = manyChecks(1, { rotation, expiry: declaring({ expires: nowSeconds + 80_000 }) }, 'rotated-')
+    const world = simulate([...broken, ...due], {}, leased(broken))
     world.answer((check) => (check.startsWith('broken-') ? 401 : 200))
     await world.tick(5)
     await world.tick(5)
-    assert.deepEqual([storms(world), world.rotated], [[], ['production/renewed-0']])
+    assert.deepEqual([storms(world), world.rotated], [[], ['production/rotated-0']])
     assert.deepEqual(
       subjects(world).toSorted(),
       broken.map(({ key }) => `ALARM: EXPERIMENT: ${key} rejected`),
     )
   })
 
-  it('do not turn the few that die by themselves meanwhile into an alert storm', async () => {
+  it('do not turn a few tokens that die by themselves at the same time into an alert storm', async () => {
     const world = simulate([...broken, ...others], {}, leased(broken))
     world.answer((check) => (check.startsWith('broken-') || check === 'check-3' ? 401 : 200))
     await world.tick(5)
@@ -41,7 +41,7 @@ describe('tokens that an experiment breaks on purpose', () => {
     assert.ok(subjects(world).includes('ALARM: production/check-3 rejected'))
   })
 
-  it('are no outage of their provider: their notices are one message that says EXPERIMENT, and which', async () => {
+  it('open no outage of their provider: their notices are one message that names the experiment', async () => {
     const world = simulate(broken, {}, leased(broken))
     world.answer(() => null)
     for (let tick = 0; tick < 4; tick += 1) await world.tick(5)
@@ -50,7 +50,7 @@ describe('tokens that an experiment breaks on purpose', () => {
     assert.match(world.messages[0]?.json ?? '', /run-1/)
   })
 
-  it('share no message with tokens in the same trouble', async () => {
+  it('share no message with other tokens that have the same reason', async () => {
     const expiry = declaring({ expires: nowSeconds + 20 * 86_400 })
     const [one, other] = [manyChecks(3, { expiry }, 'broken-'), manyChecks(3, { expiry })]
     const world = simulate([...one, ...other], {}, leased(one))
@@ -61,7 +61,7 @@ describe('tokens that an experiment breaks on purpose', () => {
     ])
   })
 
-  it('do not make their provider unreliable when it is over and they work again', async () => {
+  it('do not make their provider unreliable when the experiment ends and they work again', async () => {
     const world = simulate([...broken, ...others], {}, { ...leased(broken), until: nowMs + 400_000 })
     world.answer((check) => (check.startsWith('broken-') ? 401 : 200))
     await world.tick(5)
@@ -74,7 +74,7 @@ describe('tokens that an experiment breaks on purpose', () => {
     )
   })
 
-  it('are a part of what happens to their provider again as soon as it is over', async () => {
+  it('count for their provider again as soon as the experiment is over', async () => {
     const world = simulate(broken, {}, { ...leased(broken), until: nowMs })
     world.answer(() => 401)
     await world.tick(5)

@@ -9,7 +9,7 @@ import { anIncident } from '../../../support/verdict.ts'
 
 const subjects = ({ messages }: Simulation) => messages.map(({ subject }) => subject)
 
-/** Begins a silence, for an hour unless a test says otherwise. */
+/** Begins a silence, for an hour by default. */
 function suppression(world: Simulation, overrides: Partial<SilenceRequest>) {
   const request = { covers: { provider: 'api.example' }, until: world.now() + 3_600_000, by: 'sam', reason: 'a move' }
   const { conditions } = world.stores
@@ -17,7 +17,7 @@ function suppression(world: Simulation, overrides: Partial<SilenceRequest>) {
 }
 
 describe('a silence', () => {
-  it('that ends over many invalid tokens pages once: they are an alert storm', async () => {
+  it('that ends over many invalid tokens sends one page: the tokens are an alert storm', async () => {
     const world = simulate(manyChecks(20))
     await suppression(world, { until: world.now() + 420_000 })
     world.answer(() => 401)
@@ -41,7 +41,7 @@ describe('a silence', () => {
       world.answer(() => 401)
       await world.tick(5)
       assert.deepEqual(
-        subjects(world),
+        subjects(world).toSorted(),
         notified.map((check) => `ALARM: ${check} rejected`),
       )
     })
@@ -123,7 +123,7 @@ describe('an acknowledgement', () => {
 })
 
 describe('a check that the config no longer has', () => {
-  it('has its incident closed, with a message only where it was notified', async () => {
+  it('has its incident closed, and the end is sent only if the opening was', async () => {
     const world = simulate(manyChecks(3))
     world.answer((check) => (check === 'check-1' ? 401 : check === 'check-2' ? 200 : 503))
     await world.tick(5)
@@ -139,7 +139,7 @@ describe('a check that the config no longer has', () => {
       assert.deepEqual([world.stores.stateOf(check)?.incident, world.stores.stateOf(check)?.pending], [null, []])
   })
 
-  it('is found though its whole cadence is gone, and notified once', async () => {
+  it('is found although its whole cadence is gone, and its end is sent once', async () => {
     const world = simulate([...manyChecks(1), ...manyChecks(1, { everySeconds: 60 }, 'fast-')])
     world.answer((check) => (check === 'fast-0' ? 401 : 200))
     await world.tick(5)
@@ -163,7 +163,7 @@ describe('a check that the config no longer has', () => {
   const whole = ['ALARM: production/check-0', 'OK: production/check-0']
   const others = manyChecks(3).slice(1)
 
-  it('is not forgotten while SNS takes nothing, though the batches of those that stay are judged anew', async () => {
+  it('is not forgotten while SNS accepts nothing, although the other checks are judged again', async () => {
     const world = simulate(manyChecks(3))
     world.answer((check) => (check === 'check-0' ? 401 : 200))
     await world.tick(5)
@@ -178,7 +178,7 @@ describe('a check that the config no longer has', () => {
     assert.deepEqual((await world.stores.records.readBatch('5m', 0))?.open, [])
   })
 
-  it('is not forgotten where the table fails when it is looked for', async () => {
+  it('is not forgotten if the table fails during the search for it', async () => {
     const world = simulate(manyChecks(3))
     world.answer((check) => (check === 'check-0' ? 401 : 200))
     await world.tick(5)
@@ -190,7 +190,7 @@ describe('a check that the config no longer has', () => {
     assert.deepEqual(firstWords(world), whole)
   })
 
-  it('has its pending end sent', async () => {
+  it('has its pending end delivered', async () => {
     const world = simulate(manyChecks(3))
     world.answer((check) => (check === 'check-0' ? 401 : 200))
     await world.tick(5)
@@ -207,7 +207,7 @@ describe('a check that the config no longer has', () => {
     assert.deepEqual(world.stores.stateOf('production/check-0')?.pending, [])
   })
 
-  it('is found though a batch of the config before ended only after the first tick of the next', async () => {
+  it('is found although a batch of the previous config ended after the first tick of the new one', async () => {
     const world = simulate(manyChecks(3))
     await world.tick(5)
     world.redeploy(others, 'another')

@@ -30,7 +30,7 @@ describe('an outage of a provider with 400 checks in 8 batches', () => {
     assert.deepEqual(topics(world), ['notice', 'notice'])
   })
 
-  it('is no more than that where a few see it a tick earlier and others a tick later', async () => {
+  it('is one notice although some batches see it a tick earlier and others a tick later', async () => {
     const world = simulate(manyChecks(400))
     const number = (check: string) => Number(check.slice('check-'.length))
     world.answer((check) => (number(check) < 3 ? null : 200))
@@ -47,7 +47,7 @@ describe('an outage of a provider with 400 checks in 8 batches', () => {
     assert.equal(world.messages.length, 2)
   })
 
-  it('is no more than that for checks of several cadences', async () => {
+  it('is one notice for checks of several cadences', async () => {
     const world = simulate([...manyChecks(30), ...manyChecks(30, { everySeconds: 60 }, 'fast-')])
     world.answer(() => null)
     for (let minute = 1; minute <= 16; minute += 1) await world.tick(1, minute % 5 === 0 ? ['1m', '5m'] : ['1m'])
@@ -89,7 +89,7 @@ describe('an outage of a provider with 400 checks in 8 batches', () => {
     assert.equal(storms(world).length, 1 + 6 + 1)
   })
 
-  it('notifies again when most of it was over for an hour and comes back', async () => {
+  it('notifies again if most of it was over for an hour and returns', async () => {
     const world = simulate(manyChecks(60))
     world.answer(() => null)
     await ticks(world, 4)
@@ -101,7 +101,7 @@ describe('an outage of a provider with 400 checks in 8 batches', () => {
     assert.deepEqual(storms(world), ['outage open api.example', 'outage remind api.example'])
   })
 
-  it('is over though checks of a slower cadence have seen a blink of it, and will not look again before tomorrow', async () => {
+  it('is over although checks of a slower cadence saw a short part of it and will not run again before tomorrow', async () => {
     const world = simulate([...manyChecks(10), ...manyChecks(10, { everySeconds: 86_400 }, 'nightly-')])
     world.answer(() => null)
     await world.tick(5)
@@ -137,7 +137,7 @@ describe('an outage of a provider with 400 checks in 8 batches', () => {
 })
 
 describe('tokens of one provider that die at once', () => {
-  it('are one page when they are more than a tenth and more than five', async () => {
+  it('send one page if they are more than a tenth of the tokens and more than five', async () => {
     const world = simulate(manyChecks(400))
     await world.tick(5)
     world.answer(() => 401)
@@ -146,7 +146,7 @@ describe('tokens of one provider that die at once', () => {
     assert.deepEqual(topics(world), ['page'])
   })
 
-  it('are one page too for a batch that began before the storm was found and ends after', async () => {
+  it('send one page also for a batch that began before the storm was found and ends after it', async () => {
     const world = simulate([...manyChecks(50), ...manyChecks(50, {}, 'late-')])
     await world.tick(5)
     world.answer(async (check) => {
@@ -157,7 +157,7 @@ describe('tokens of one provider that die at once', () => {
     assert.deepEqual([storms(world), topics(world)], [['storm open api.example'], ['page']])
   })
 
-  it('are pages of their own as long as they are five, or a tenth', async () => {
+  it('send a page each if they are at most five, or at most a tenth', async () => {
     const five = simulate(manyChecks(20))
     five.answer((check) => (/-[0-4]$/.test(check) ? 401 : 200))
     await five.tick(5)
@@ -172,7 +172,7 @@ describe('tokens of one provider that die at once', () => {
     assert.deepEqual([tenth.messages.length, storms(tenth)], [10, []])
   })
 
-  it('are one page though each batch has too few: one with many waits for what those beside it find', async () => {
+  it('send one page although each batch has too few: a batch with several waits for the batches beside it', async () => {
     const world = simulate([...manyChecks(50), ...manyChecks(50, {}, 'late-')])
     await world.tick(5)
     world.answer(async (check) => {
@@ -183,7 +183,7 @@ describe('tokens of one provider that die at once', () => {
     assert.deepEqual([storms(world), world.messages.length], [['storm open api.example'], 1])
   })
 
-  it('are a storm though they die in two windows', async () => {
+  it('are a storm although they die in two windows', async () => {
     const world = simulate(manyChecks(30))
     const minutesTo = (14 - (Math.floor(world.now() / 60_000) % 15) + 15) % 15
     world.answer((check) => (/-[0-3]$/.test(check) ? 401 : 200))
@@ -194,7 +194,7 @@ describe('tokens of one provider that die at once', () => {
     assert.deepEqual([storms(world), world.messages.length], [['storm open api.example'], 5])
   })
 
-  it('keep incidents of their own that were notified before the storm, ends included', async () => {
+  it('keep their own incidents, ends included, if those were notified before the storm', async () => {
     const world = simulate(manyChecks(50))
     world.answer((check) => (check === 'check-0' ? 401 : 200))
     await world.tick(5)
@@ -209,10 +209,10 @@ describe('tokens of one provider that die at once', () => {
     assert.deepEqual(storms(world), ['storm open api.example'])
   })
 
-  it('are rotated by nobody until a person has cleared it, and die one by one again afterwards', async () => {
+  it('are not rotated until a person clears the storm, and page one by one again afterwards', async () => {
     const rotation = { by: 'managed', rotateWithinSeconds: 86_400 } as const
     const expiry = declaring({ expires: nowSeconds + 80_000 })
-    const world = simulate([...manyChecks(40), ...manyChecks(1, { rotation, expiry }, 'renewed-')])
+    const world = simulate([...manyChecks(40), ...manyChecks(1, { rotation, expiry }, 'rotated-')])
     world.answer((check) => (check.startsWith('check-') ? 401 : 200))
     await ticks(world, 2)
     assert.deepEqual([storms(world), world.rotated], [['storm open api.example'], []])
@@ -221,11 +221,11 @@ describe('tokens of one provider that die at once', () => {
     await world.tick(5)
     assert.deepEqual(
       [storms(world), world.rotated],
-      [['storm open api.example', 'storm resolve api.example'], ['production/renewed-0']],
+      [['storm open api.example', 'storm resolve api.example'], ['production/rotated-0']],
     )
     world.answer(() => 401)
     await world.tick(5)
-    assert.equal(subjects(world).at(-1), 'ALARM: production/renewed-0 rejected')
+    assert.equal(subjects(world).at(-1), 'ALARM: production/rotated-0 rejected')
     assert.equal(world.messages.length, 3)
   })
 
@@ -256,7 +256,7 @@ describe('tokens of one provider that die at once', () => {
     assert.equal(storms(world).at(-1), 'storm remind api.example')
   })
 
-  it('do not hide forever the tokens that die days later: they page one by one, or as another storm', async () => {
+  it('do not hide tokens that die days later: those page one by one, or as another storm', async () => {
     const world = simulate([...manyChecks(40), ...manyChecks(40, {}, 'later-')])
     world.answer((check) => (check.startsWith('check-') ? 401 : 200))
     await world.tick(5)
@@ -282,7 +282,7 @@ describe('tokens of one provider that die at once', () => {
     assert.deepEqual(storms(world).toSorted(), ['storm open api.example', 'storm open other.example'])
   })
 
-  it('that expire by a known date are no storm: no answer could be wrong', async () => {
+  it('that expire on a known date are no storm, because no answer could be wrong', async () => {
     const expiry = declaring({ expires: nowSeconds - 60 })
     const checks = manyChecks(8, { expiry }).map((check) => ({ ...check, question: nothing, profile: 'declared' }))
     const world = simulate(checks)
@@ -291,7 +291,7 @@ describe('tokens of one provider that die at once', () => {
   })
 })
 
-describe('notices that fall due together', () => {
+describe('notices that are due together', () => {
   it('are one message for each environment, kind and reason', async () => {
     const expiry = declaring({ expires: nowSeconds + 20 * 86_400 })
     const world = simulate([
@@ -308,7 +308,7 @@ describe('notices that fall due together', () => {
     )
   })
 
-  it('are sent one by one where PagerDuty receives them, which closes each under its own name', async () => {
+  it('are sent one by one to PagerDuty, which closes each under its own name', async () => {
     const page = {
       kind: 'pagerduty',
       via: 'events',
@@ -326,7 +326,7 @@ describe('notices that fall due together', () => {
     assert.deepEqual([names.slice(0, 3).toSorted(), names.slice(3).toSorted()], [each, each])
   })
 
-  it('are two where their reasons differ', async () => {
+  it('are two messages if their reasons differ', async () => {
     const expiry = declaring({ expires: nowSeconds + 20 * 86_400 })
     const thresholds = { unknownAfter: 1, misconfiguredAfter: 1, recoversAfter: 2 }
     const world = simulate([...manyChecks(3, { expiry }), ...manyChecks(3, { thresholds }, 'odd-')])

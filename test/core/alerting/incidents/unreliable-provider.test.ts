@@ -11,7 +11,7 @@ const dead = 'check-77'
 
 describe('a night in which a provider refuses one good token in ten', () => {
   for (const seed of [1, 2])
-    it(`pages for no valid token, and for the one that dies (seed ${seed})`, async () => {
+    it(`pages for no valid token, and pages for the token that dies (seed ${seed})`, async () => {
       const random = seeded(seed)
       const night = simulate(manyChecks(200))
       let wokenAt = 0
@@ -26,7 +26,7 @@ describe('a night in which a provider refuses one good token in ten', () => {
     })
 })
 
-/** One false answer, and a good one as soon as it is asked for again. */
+/** Answers falsely once, and correctly on the next request. */
 function refusingOnce(wronged: string): Answers {
   let asked = 0
   return (check) => {
@@ -38,7 +38,7 @@ function refusingOnce(wronged: string): Answers {
 describe('a provider that refused a good token', () => {
   const rotation = { by: 'managed', rotateWithinSeconds: 86_400 } as const
 
-  it('is believed again after half an hour', async () => {
+  it('is trusted again after half an hour', async () => {
     const night = simulate(manyChecks(2))
     await night.tick(5)
     night.answer(refusingOnce('check-0'))
@@ -57,9 +57,9 @@ describe('a provider that refused a good token', () => {
     )
   })
 
-  it('has none of its tokens rotated meanwhile', async () => {
+  it('has none of its tokens rotated while it is marked unreliable', async () => {
     const expiry = declaring({ expires: nowSeconds + 7_200 })
-    const night = simulate([...manyChecks(1), ...manyChecks(1, { rotation, expiry }, 'renewed-')])
+    const night = simulate([...manyChecks(1), ...manyChecks(1, { rotation, expiry }, 'rotated-')])
     night.answer(refusingOnce('check-0'))
     await night.tick(5)
     await night.tick(5)
@@ -67,6 +67,6 @@ describe('a provider that refused a good token', () => {
     assert.ok(night.events.some((event) => event.event === 'rotation' && event.outcome === 'held'))
     await night.tick(35)
     await night.tick(5)
-    assert.deepEqual(night.rotated, ['production/renewed-0', 'production/renewed-0'])
+    assert.deepEqual(night.rotated, ['production/rotated-0', 'production/rotated-0'])
   })
 })

@@ -32,7 +32,7 @@ describe('while the table does not answer', () => {
     )
   })
 
-  it('no end is sent, and nothing about a check that is unknown', async () => {
+  it('no end is sent, and no message about an unknown check', async () => {
     const world = simulate(manyChecks(2))
     world.answer((check) => (check === 'check-0' ? 401 : 200))
     await world.tick(5)
@@ -42,7 +42,7 @@ describe('while the table does not answer', () => {
     assert.deepEqual(subjects(world), ['ALARM: production/check-0 rejected'])
   })
 
-  it('no end is sent either where the table can be read and not written', async () => {
+  it('no end is sent either if the table can be read but not written', async () => {
     const world = simulate(manyChecks(1))
     world.answer(() => 401)
     await world.tick(5)
@@ -52,7 +52,7 @@ describe('while the table does not answer', () => {
     assert.deepEqual(subjects(world), ['ALARM: production/check-0 rejected'])
   })
 
-  it('a state that can be read and not be written is paged just so, and once more when it can be', async () => {
+  it('a state that can be read but not written pages without state, and pages once more when it can be written', async () => {
     const world = simulate(manyChecks(1))
     await world.tick(5)
     world.loseTable('writes')
@@ -68,7 +68,7 @@ describe('while the table does not answer', () => {
     assert.equal(world.stores.stateOf('production/check-0')?.incident?.reason, 'rejected')
   })
 
-  it('a verdict that could not be kept costs the heartbeat', async () => {
+  it('a verdict that could not be saved stops the heartbeat', async () => {
     const world = simulate(manyChecks(1))
     world.loseTable('states')
     await world.tick(5)
@@ -82,7 +82,7 @@ describe('while the table does not answer', () => {
 })
 
 describe('a state that a later version wrote', () => {
-  it('is not overwritten, and its invalid token pages all the same', async () => {
+  it('is not overwritten, and its invalid token still pages', async () => {
     const world = simulate(manyChecks(1))
     await world.tick(5)
     const key = 'production/check-0'
@@ -98,7 +98,7 @@ describe('a state that a later version wrote', () => {
 })
 
 describe('a clock that goes back', () => {
-  it('changes nothing until it has caught up, and sends nothing twice', async () => {
+  it('changes nothing until the clock has caught up, and sends nothing twice', async () => {
     const world = simulate(manyChecks(1))
     world.answer(() => 401)
     await world.tick(5)
@@ -111,8 +111,8 @@ describe('a clock that goes back', () => {
   })
 })
 
-describe('two who write at once', () => {
-  it('both get their word in: a verdict is applied to what somebody else has just written', async () => {
+describe('two writers at once', () => {
+  it('both take effect: a verdict is applied to the state that the other writer has just written', async () => {
     const world = simulate(manyChecks(1))
     await world.tick(5)
     const key = 'production/check-0'
@@ -125,7 +125,7 @@ describe('two who write at once', () => {
     assert.deepEqual(subjects(world), ['ALARM: production/check-0 rejected'])
   })
 
-  it('list a page as pending where its writer crashes before it sends it', async () => {
+  it('leave a page pending if its writer crashes before it sends the page', async () => {
     const [stores, audience, check] = [openStores(), openAudience(), aCheck()]
     const verdict = aVerdict('revoked')
     const judged = { check, verdict, tick: nowMs, judgedBefore: null, alertContext: normalContext }

@@ -10,7 +10,7 @@ const issueUrl = 'https://provider.example/keys'
 const manual = (changes: Partial<Check> = {}) => aCheck({ rotation: { by: 'manual' }, issueUrl, ...changes })
 
 describe('the checklist of a credential that a person rotates', () => {
-  it('comes with what a new credential ends, and with nothing else', () => {
+  it('names what a new credential ends, and nothing else', () => {
     assert.deepEqual(reasons.filter((reason) => byHand(manual(), reason).length > 0).toSorted(), [
       'expired',
       'expiring',
@@ -19,11 +19,11 @@ describe('the checklist of a credential that a person rotates', () => {
     ])
   })
 
-  it('is empty where it is rotated automatically', () => {
+  it('is empty if the credential is rotated automatically', () => {
     assert.deepEqual(byHand(aCheck({ rotation: kinds.createRevoke.rotation('https://api.example') }), 'expiring'), [])
   })
 
-  it('names the console of the config, else the page of the catalogue, else the provider', () => {
+  it('names the console of the config, or else the page of the catalogue, or else the provider', () => {
     const first = (check: Check) => byHand(check, 'expiring')[0]?.[1]
     const consoleUrl = 'https://acme.example/console'
     assert.equal(first(manual({ rotation: { by: 'manual', consoleUrl } })), consoleUrl)
@@ -31,7 +31,7 @@ describe('the checklist of a credential that a person rotates', () => {
     assert.equal(first(manual({ issueUrl: null })), 'at its provider')
   })
 
-  it('stores by a file, in the shape that the check reads, or where it is read from', () => {
+  it('stores the new value from a file, in the shape that the check reads, at the place that it reads', () => {
     const second = (secret: Check['secret']) => byHand(manual({ secret }), 'overdue')[1]?.[1]
     const whole = aSecret({ token: null })
     assert.match(

@@ -6,7 +6,7 @@ import { aPlace } from '../../../support/stores.ts'
 const at = Date.parse('2026-11-21T12:00:00Z')
 
 describe('links into the console', () => {
-  it('lead to the dashboard, and to the log of one check from a quarter of an hour before', () => {
+  it('lead to the dashboard, and to the log of one check, beginning 15 minutes earlier', () => {
     assert.deepEqual(consoleLinks({ ...aPlace, logGroup: '/aws/lambda/probe' }, at, 'production/ci-bot'), [
       [
         'Dashboard',
@@ -28,11 +28,11 @@ describe('links into the console', () => {
       for (const [, link] of consoleLinks({ ...aPlace, partition, region }, at)) assert.equal(new URL(link).host, host)
     })
 
-  it('are none where nobody knows the console', () => {
+  it('are absent for a partition without a known console', () => {
     assert.deepEqual(consoleLinks({ ...aPlace, partition: 'aws-iso' }, at), [])
   })
 
-  it('lead to no log that nobody named', () => {
+  it('lead to no log if none is named', () => {
     assert.deepEqual(
       consoleLinks({ ...aPlace, logGroup: null }, at).map(([name]) => name),
       ['Dashboard'],

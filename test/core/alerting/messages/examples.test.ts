@@ -10,7 +10,7 @@ describe('"What a page says" in docs/incidents.md', () => {
   })
 
   for (const [when, subject, text] of mails)
-    it(`shows the mail that people get: ${when}`, () => {
+    it(`shows the mail that subscribers get: ${when}`, () => {
       assert.ok(page.includes(`### ${when}\n\n\`\`\`text\nSubject: ${subject}\n\n${text}\`\`\`\n`), text)
     })
 })

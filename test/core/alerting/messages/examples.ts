@@ -94,7 +94,7 @@ const broken = {
   at: nowMs,
 } as const
 
-/** Mails as people get them, each with what has happened. */
+/** Mails that subscribers get, by the event that causes them. */
 export const mails: readonly (readonly [when: string, subject: string, text: string])[] = [
   ...announcements.map(([when, announcement]) => [when, messageOf(announcement, aPlace)] as const),
   ['Tokenwatch itself is broken', monitorMessage(broken, aPlace)] as const,

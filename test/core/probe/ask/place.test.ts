@@ -54,7 +54,7 @@ describe('a credential', () => {
   ]
   for (const [how, where, expected] of placements) it(`travels ${how}`, () => assert.deepEqual(placed(where), expected))
 
-  it('leaves the request as it was for the next attempt', () => {
+  it('leaves the request unchanged for the next attempt', () => {
     placed([{ in: 'query', name: 'key', role: 'token' }, bearer])
     assert.deepEqual([bare.url.href, bare.headers], ['https://api.example/me?a=1', { accept: 'application/json' }])
   })
@@ -70,23 +70,23 @@ describe('a credential in the body or in the path', () => {
   const form = { in: 'form', name: 'secret', role: 'password' } as const
   const path = { in: 'path', role: 'token' } as const
 
-  it('stands beside the fields of a JSON body', () => {
+  it('joins the fields of a JSON body', () => {
     assert.deepEqual(sent(json, asked, credential)[1], '{"a":1,"secret":"ü+%: /"}')
   })
-  it('stands beside the fields of a form', () => {
+  it('joins the fields of a form', () => {
     assert.deepEqual(sent(form, { ...asked, body: 'grant=a' }, credential)[1], 'grant=a&secret=%C3%BC%2B%25%3A+%2F')
   })
-  it('stands in its segment of the path, colons as they are', () => {
+  it('fills its segment of the path, and keeps colons', () => {
     const held = new Credential({ token: '12:a/b?c#d' }, null)
     assert.deepEqual(sent(path, asked, held)[0], 'https://api.example/bot12:a%2Fb%3Fc%23d/me')
   })
-  it('is not sent as dots, which would change the path', () => {
+  it('is not sent if it consists of dots, which would change the path', () => {
     const held = new Credential({ token: '..' }, null)
     assert.deepEqual(sent(path, { ...asked, url: new URL('https://api.example/{token}/me') }, held), 'not_sendable')
   })
 })
 
-describe('a value that would not arrive as it is', () => {
+describe('a value that a request cannot carry unchanged', () => {
   const unsendable = {
     kind: 'failed',
     reason: 'secret_malformed',
@@ -102,7 +102,7 @@ describe('a value that would not arrive as it is', () => {
       assert.deepEqual(placed([{ in: 'query', name: 'key', role: 'token' }], odd), unsendable)
     })
 
-  it('is sent as user and password, where it is packed', () => {
+  it('is sent as user and password, which are encoded', () => {
     const odd = new Credential({ token: 'tö kén' }, null)
     assert.notDeepEqual(placed([{ in: 'basic', user: { literal: 'api' }, passwordRole: 'token' }], odd), unsendable)
   })

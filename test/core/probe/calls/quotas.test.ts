@@ -14,7 +14,7 @@ const ping = aPing('https://api.example/me')
 const tokenUrl = 'https://id.example/token'
 const client = aSecret({ clientId: 'id', clientSecret: 'secret' })
 
-describe('what asking once calls', () => {
+describe('the calls of one attempt', () => {
   const minting = { kind: 'client_credentials', tokenUrl, scope: null, audience: null } as const
   const claims = { kind: 'jwt', issuer: null, audience: null, send: [bearer] } as const
   const introspection = { kind: 'introspection', introspectionUrl: tokenUrl, client } as const
@@ -56,7 +56,7 @@ const shown = (checks: readonly Check[]) =>
   })
 
 describe('a call budget', () => {
-  it('is one for each credential and one for each host', () => {
+  it('exists for each credential and for each host', () => {
     assert.deepEqual(shown([onPagerDuty('a'), onPagerDuty('b')]), [
       'host api.pagerduty.com: 2 and 0.00 of 300/1m',
       'credential a: 1 and 0.00 of 12/1m',
@@ -72,7 +72,7 @@ describe('a call budget', () => {
     )
   })
 
-  it('counts the broken credential and the version before by the hour, and a consumer at its own host', () => {
+  it('counts the broken credential and the previous version by the hour, and a consumer at its own host', () => {
     const looked = onPagerDuty('a', {
       controls: true,
       overlapSeconds: 3_600,
@@ -85,7 +85,7 @@ describe('a call budget', () => {
     ])
   })
 
-  it('counts no broken credential where failures are counted by the provider', () => {
+  it('counts no broken credential if the provider counts failures', () => {
     const discord = onPagerDuty('a', {
       controls: true,
       profile: 'discord',
@@ -94,7 +94,7 @@ describe('a call budget', () => {
     assert.match(shown([discord])[0] ?? '', /^host discord.com: 1 and 0.00 /)
   })
 
-  it('is what a check states, and the strictest where several state one', () => {
+  it('is the one that a check declares, and the strictest if several declare one', () => {
     const stating = (calls: number, perSeconds: number) => ({ credential: null, host: { calls, perSeconds } })
     const checks = [
       onPagerDuty('a'),
@@ -104,14 +104,14 @@ describe('a call budget', () => {
     assert.match(shown(checks)[0] ?? '', /of 5000\/1h$/)
   })
 
-  it('is larger where the API is the user’s own', () => {
+  it('is larger if the API is the user’s own', () => {
     assert.deepEqual(shown([aCheck({ everySeconds: 1 })]), [
       'host api.example: 60 and 0.00 of 3000/1m',
       'credential production/ci: 60 and 0.00 of 240/1m',
     ])
   })
 
-  it('is spelled as it is read', () => {
+  it('is printed as it is read', () => {
     const rates = fc.record({
       calls: fc.integer({ min: 1, max: 9_999_999 }),
       perSeconds: fc.integer({ min: 1, max: 86_400 }),

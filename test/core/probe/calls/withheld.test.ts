@@ -9,7 +9,7 @@ import { shown } from '../../../support/probing.ts'
 import { down, good, inTurn, probing, refused } from '../../../support/probing-api.ts'
 import { openStores } from '../../../support/stores.ts'
 
-/** Probes while these looks are withheld. Returns the result, the number of requests, and the looks that were asked for. */
+/** Probes while these requests are withheld. Returns the result, the number of requests, and the ones that were withheld. */
 async function without(withheld: readonly SecondLook[], script: Script) {
   const asked: SecondLook[] = []
   let result: readonly string[] = []
@@ -27,24 +27,24 @@ async function without(withheld: readonly SecondLook[], script: Script) {
   return { result, calls, asked }
 }
 
-describe('a second look that the budget has no room for', () => {
-  it('leaves a refusal settling, never dead on one answer', async () => {
+describe('a second request without budget', () => {
+  it('leaves a refusal settling, never rejected after one answer', async () => {
     const { result, calls } = await without(['proof', 'control'], refused)
     assert.deepEqual([result, calls], [['settling', 'unauthorized'], 1])
   })
 
-  it('leaves trouble untried, and trouble it is', async () => {
+  it('leaves trouble unexplained', async () => {
     const { result, calls } = await without(['retry', 'control'], inTurn(down, good))
     assert.deepEqual([result, calls], [['provider_error', 'server-error'], 1])
   })
 
-  it('leaves a proved death as it is where nothing explains it', async () => {
+  it('leaves a proved refusal as it is, without an explanation', async () => {
     const { result, calls, asked } = await without(['control', 'other_versions'], refused)
     assert.deepEqual([result, calls], [['rejected', 'unauthorized', 'unauthorized'], 2])
     assert.deepEqual(asked, ['proof', 'other_versions', 'control'])
   })
 
-  it('leaves open whether the API takes a broken token, and forgets nothing that was known', () =>
+  it('leaves open whether the API accepts a broken token, and keeps the earlier result', () =>
     probing(good, async ({ check, prober, server }) => {
       const hourly = { ...check, controls: true, everySeconds: 3_600 }
       assert.ok(isControlTurn(hourly, 0))

@@ -5,14 +5,14 @@ import { describe, it } from 'node:test'
 import type { Address } from '../../../../functions/core/model/addresses.ts'
 import { openNetwork } from '../../../../functions/core/probe/network/lanes.ts'
 import { portOf } from '../../../../local/loopback.ts'
-import { meeting, notified } from '../../../support/exchange.ts'
+import { meeting, summaryOf } from '../../../support/exchange.ts'
 import type { Script } from '../../../support/hostile-server.ts'
 import { aWireRequest } from '../../../support/wire.ts'
 
-/** Long enough to get as far as the server lets anybody get. */
+/** Long enough to reach the point at which the server stops. */
 const deadlineMs = 500
 
-describe('a server that does not come to an end', { concurrency: true }, () => {
+describe('a server that does not finish its answer', { concurrency: true }, () => {
   const servers: [string, Script, string][] = [
     ['is silent', { kind: 'silent' }, 'first_byte'],
     ['drips its headers', { kind: 'drip', part: 'headers', everyMs: 1 }, 'first_byte'],
@@ -22,7 +22,7 @@ describe('a server that does not come to an end', { concurrency: true }, () => {
   for (const [what, script, phase] of servers)
     it(`because it ${what} is ended by the deadline in the phase ${phase}`, () =>
       meeting(script, async ({ ask }) => {
-        assert.deepEqual(notified(await ask({}, AbortSignal.timeout(deadlineMs))), ['timed_out', 'deadline', phase])
+        assert.deepEqual(summaryOf(await ask({}, AbortSignal.timeout(deadlineMs))), ['timed_out', 'deadline', phase])
       }))
 })
 
@@ -38,18 +38,18 @@ describe('the deadline of an exchange', () => {
     await once(socket, 'data')
     const closed = once(socket, 'close')
     deadline.abort()
-    assert.deepEqual(notified(await asked), ['timed_out', 'deadline', 'first_byte'])
+    assert.deepEqual(summaryOf(await asked), ['timed_out', 'deadline', 'first_byte'])
     await closed
     silent.close()
   })
 
-  it('that has passed already lets nobody be asked', () =>
+  it('sends no request if it has passed', () =>
     meeting({ kind: 'silent' }, async ({ server, ask }) => {
-      assert.deepEqual(notified(await ask({}, AbortSignal.abort())), ['timed_out', 'deadline', 'first_byte'])
+      assert.deepEqual(summaryOf(await ask({}, AbortSignal.abort())), ['timed_out', 'deadline', 'first_byte'])
       assert.equal(server.connections(), 0)
     }))
 
-  it('ends a name look-up, and nobody is connected to when its answer comes after all', async () => {
+  it('ends a name look-up, and no connection is opened when its answer arrives later', async () => {
     const { promise, resolve } = Promise.withResolvers<readonly Address[]>()
     const asked = Promise.withResolvers<void>()
     const lookUp = () => {
@@ -63,7 +63,7 @@ describe('the deadline of an exchange', () => {
         const outcome = ask({ url: new URL(`http://api.example:${server.port}`) }, deadline.signal)
         await asked.promise
         deadline.abort()
-        assert.deepEqual(notified(await outcome), ['timed_out', 'deadline', 'dns'])
+        assert.deepEqual(summaryOf(await outcome), ['timed_out', 'deadline', 'dns'])
         resolve([{ address: '127.0.0.1', family: 4 }])
         await promise
         await fetch(server.url)

@@ -6,7 +6,7 @@ import { bodyLimitBytes } from '../../../../functions/core/probe/network/network
 
 const plain = Buffer.from('{"login":"bot"}')
 
-describe('a body that was packed once', () => {
+describe('a body with one encoding', () => {
   const packed: [string | undefined, Uint8Array][] = [
     [undefined, plain],
     ['', plain],
@@ -19,7 +19,7 @@ describe('a body that was packed once', () => {
     ['zstd', zstdCompressSync(plain)],
   ]
   for (const [encoding, body] of packed)
-    it(`with ${encoding ?? 'nothing'} is unpacked`, () =>
+    it(`with ${encoding ?? 'no encoding'} is decoded`, () =>
       assert.deepEqual(Buffer.from(decodeBody(body, encoding)), plain))
 
   it('may be exactly as large as the limit, and not a byte larger', () => {
@@ -34,17 +34,17 @@ describe('a body that was packed once', () => {
     ['br', brotliCompressSync],
     ['zstd', zstdCompressSync],
   ] as const)
-    it(`with ${encoding} is oversized where it unpacks to more than the limit`, () => {
+    it(`with ${encoding} is oversized if it decodes to more than the limit`, () => {
       assert.equal(decodeBody(pack(Buffer.alloc(64 * 1_048_576)), encoding), 'oversized')
     })
 
-  it('is nothing where nothing was sent, as in an answer to HEAD', () => {
+  it('is empty if nothing was sent, as in an answer to HEAD', () => {
     for (const encoding of ['gzip', 'br', 'deflate', 'zstd'])
       assert.deepEqual(decodeBody(new Uint8Array(), encoding), new Uint8Array())
   })
 })
 
-describe('a body that cannot be unpacked', () => {
+describe('a body that cannot be decoded', () => {
   const bodies: [string, Uint8Array, string][] = [
     ['is packed twice', gzipSync(gzipSync(plain)), 'gzip, gzip'],
     ['is packed in an unheard-of way', plain, 'compress'],

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { reasonsByStanding } from '../../../../functions/core/model/reason.ts'
-import { AddressRefused, failureOf } from '../../../../functions/core/probe/network/failure.ts'
+import { AddressRefused, failureOf, HandshakeFailed } from '../../../../functions/core/probe/network/failure.ts'
 import { fc } from '../../../support/property.ts'
 
 const thrown = (code: string) => Object.assign(new Error('Bearer marked-7f3a9c'), { code })
@@ -34,6 +34,23 @@ describe('an error of Node, OpenSSL or undici', () => {
     it(`${name} is ${reason}, ${code}`, () => assert.deepEqual(failureOf(thrown(name)), { reason, code }))
 })
 
+describe('an error during a handshake', () => {
+  const errors: [string, string, string][] = [
+    ['UNSPECIFIED', 'tls_failed', 'certificate_refused'],
+    ['INVALID_PURPOSE', 'tls_failed', 'certificate_refused'],
+    ['CERT_REVOKED', 'tls_failed', 'certificate_refused'],
+    ['SELF_SIGNED_CERT_IN_CHAIN', 'tls_failed', 'certificate_not_trusted'],
+    ['HOSTNAME_MISMATCH', 'tls_failed', 'handshake_failed'],
+    ['E_UNHEARD_OF', 'tls_failed', 'handshake_failed'],
+    ['', 'tls_failed', 'handshake_failed'],
+    ['ECONNRESET', 'unreachable', 'connection_lost'],
+    ['EPIPE', 'unreachable', 'connection_lost'],
+  ]
+  for (const [name, reason, code] of errors)
+    it(`${name === '' ? 'without a code' : name} is ${reason}, ${code}`, () =>
+      assert.deepEqual(failureOf(new HandshakeFailed(thrown(name))), { reason, code }))
+})
+
 describe('whatever is thrown while talking to a host', () => {
   it('is the address guard or somebody who could not be heard, and never the token', () => {
     assert.deepEqual(failureOf(new AddressRefused()), { reason: 'host_not_allowed', code: 'address_not_allowed' })
@@ -41,7 +58,7 @@ describe('whatever is thrown while talking to a host', () => {
     fc.assert(fc.property(fc.anything(), (anything) => unknown.includes(failureOf(anything).reason)))
   })
 
-  it('leaves nothing of its own text behind', () => {
+  it('is reported without its own message', () => {
     for (const name of ['ECONNRESET', 'E_UNHEARD_OF', 'HPE_INVALID_CONSTANT', 'Bearer marked-7f3a9c'])
       assert.doesNotMatch(JSON.stringify(failureOf(thrown(name))), /marked/)
   })

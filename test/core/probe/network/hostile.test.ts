@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { bodyLimitBytes } from '../../../../functions/core/probe/network/network.ts'
-import { meeting, notified } from '../../../support/exchange.ts'
+import { meeting, summaryOf } from '../../../support/exchange.ts'
 import type { Script } from '../../../support/hostile-server.ts'
 
 const tooShort = { 'content-length': '10', connection: 'close' }
 
-describe('a server that breaks off, floods or talks nonsense', () => {
+describe('a server that hangs up, sends without end or breaks the protocol', () => {
   const servers: [string, Script, readonly string[]][] = [
     ['hangs up at once', { kind: 'hang_up' }, ['unreachable', 'connection_lost', 'first_byte']],
     ['hangs up after the request', () => ({ kind: 'hang_up' }), ['unreachable', 'connection_lost', 'first_byte']],
@@ -31,31 +31,31 @@ describe('a server that breaks off, floods or talks nonsense', () => {
     it(`and ${what}: ${outcome.join(', ')}`, () =>
       meeting(script, async ({ ask }) => {
         const failure = await ask()
-        assert.deepEqual(notified(failure), outcome)
+        assert.deepEqual(summaryOf(failure), outcome)
         assert.doesNotMatch(JSON.stringify(failure), /marked|7f3a9c/)
       }))
 })
 
-describe('what a server may make us hold', () => {
-  it('is no more of a bomb than a body may have', () =>
+describe('the memory that an answer may take', () => {
+  it('is limited for a compressed bomb as for any body', () =>
     meeting({ kind: 'gzip_bomb', megabytes: 200 }, async ({ ask }) => {
       const before = process.memoryUsage().rss
       await ask()
       assert.ok(process.memoryUsage().rss - before < 100 * 1_048_576)
     }))
 
-  it('is a body of exactly the limit', () =>
+  it('suffices for a body of exactly the limit', () =>
     meeting({ kind: 'answer', status: 200, body: Buffer.alloc(bodyLimitBytes, 'x') }, async ({ ask }) => {
       const answer = await ask()
       assert.equal(answer.kind === 'answer' && answer.body.byteLength, bodyLimitBytes)
     }))
 
-  it('is not a byte more', () =>
+  it('does not suffice for one byte more', () =>
     meeting({ kind: 'answer', status: 200, body: Buffer.alloc(bodyLimitBytes + 1, 'x') }, async ({ ask }) => {
-      assert.deepEqual(notified(await ask()), ['oversized', 'body_too_large', 'body'])
+      assert.deepEqual(summaryOf(await ask()), ['oversized', 'body_too_large', 'body'])
     }))
 
-  it('is a small body although it was packed, if only once', () =>
+  it('suffices for a small body with one encoding', () =>
     meeting({ kind: 'stacked_encodings', layers: 1 }, async ({ ask }) => {
       const answer = await ask()
       assert.equal(answer.kind === 'answer' && Buffer.from(answer.body).toString(), '{}')

@@ -3,9 +3,9 @@ import { once } from 'node:events'
 import { createServer, type Socket } from 'node:net'
 import { describe, it } from 'node:test'
 import { openNetwork } from '../../../../functions/core/probe/network/lanes.ts'
-import type { WireAnswer, WireFailure } from '../../../../functions/core/probe/network/network.ts'
+import type { WireAnswer, WireFailure, WireRequest } from '../../../../functions/core/probe/network/network.ts'
 import { portOf } from '../../../../local/loopback.ts'
-import { meeting, noHurry, notified } from '../../../support/exchange.ts'
+import { meeting, noHurry, summaryOf } from '../../../support/exchange.ts'
 import { aWireRequest } from '../../../support/wire.ts'
 
 const shared = { shareConnection: true }
@@ -15,13 +15,13 @@ const bodyOf = (outcome: WireAnswer | WireFailure) =>
   outcome.kind === 'answer' ? Buffer.from(outcome.body).toString() : outcome.code
 
 describe('a connection', () => {
-  it('is one for each exchange, unless the host is known to be safe to share', () =>
+  it('serves one exchange, unless the host allows sharing', () =>
     meeting(answers, async ({ ask, server }) => {
       for (let count = 0; count < 3; count += 1) await ask()
       assert.equal(server.connections(), 3)
     }))
 
-  it('is kept for the next exchange where it may be shared', () =>
+  it('is kept for the next exchange if it may be shared', () =>
     meeting(answers, async ({ ask, server }) => {
       for (let count = 0; count < 3; count += 1) await ask(shared)
       assert.equal(server.connections(), 1)
@@ -33,7 +33,7 @@ describe('a connection', () => {
       assert.equal(server.connections(), 3)
     }))
 
-  it('is not kept beyond the number of idle ones', () =>
+  it('is closed beyond the number of idle connections', () =>
     meeting(
       answers,
       async ({ ask, server }) => {
@@ -44,7 +44,7 @@ describe('a connection', () => {
       { idlePerHost: 1 },
     ))
 
-  it('that is kept is not used by an exchange that wants its own', () =>
+  it('that is kept is not used by an exchange that requires a new one', () =>
     meeting(answers, async ({ ask, server }) => {
       await ask(shared)
       await ask()
@@ -53,17 +53,17 @@ describe('a connection', () => {
 
   it('that one check may open is not used by another that may not', () =>
     meeting(answers, async ({ ask }) => {
-      assert.deepEqual(notified(await ask(shared)), [200])
+      assert.deepEqual(summaryOf(await ask(shared)), [200])
       const refused = ['host_not_allowed', 'address_not_allowed', 'dns']
-      assert.deepEqual(notified(await ask({ ...shared, allowPrivate: [] })), refused)
+      assert.deepEqual(summaryOf(await ask({ ...shared, allowPrivate: [] })), refused)
     }))
 
   it('is not used again after a failure', () =>
     meeting(
       (_request, count) => (count === 1 ? { kind: 'reset_in_body' } : answers),
       async ({ ask, server }) => {
-        assert.deepEqual(notified(await ask(shared)), ['unreachable', 'connection_lost', 'body'])
-        assert.deepEqual(notified(await ask(shared)), [200])
+        assert.deepEqual(summaryOf(await ask(shared)), ['unreachable', 'connection_lost', 'body'])
+        assert.deepEqual(summaryOf(await ask(shared)), [200])
         assert.equal(server.connections(), 2)
       },
     ))
@@ -72,16 +72,73 @@ describe('a connection', () => {
     meeting(
       (_request, count) => (count === 1 ? { kind: 'silent' } : answers),
       async ({ ask, server }) => {
-        assert.deepEqual(notified(await ask(shared, AbortSignal.timeout(500))), ['timed_out', 'deadline', 'first_byte'])
-        assert.deepEqual(notified(await ask(shared)), [200])
+        assert.deepEqual(summaryOf(await ask(shared, AbortSignal.timeout(500))), [
+          'timed_out',
+          'deadline',
+          'first_byte',
+        ])
+        assert.deepEqual(summaryOf(await ask(shared)), [200])
         assert.equal(server.connections(), 2)
       },
     ))
 
-  it('is opened anew where the server closed it in the meantime', () =>
+  it('is opened again if the server closed it meanwhile', () =>
     meeting({ kind: 'answer', status: 200, headers: { connection: 'close' } }, async ({ ask, server }) => {
-      for (let count = 0; count < 2; count += 1) assert.deepEqual(notified(await ask(shared)), [200])
+      for (let count = 0; count < 2; count += 1) assert.deepEqual(summaryOf(await ask(shared)), [200])
       assert.equal(server.connections(), 2)
+    }))
+})
+
+/** Keeps three connections over a server that has ended all of them, which nobody has noticed yet. */
+async function withDeadConnections(test: (ask: Ask, connections: () => number) => Promise<void>) {
+  const dead = new Set<Socket>()
+  const sockets = new Set<Socket>()
+  const server = createServer((socket) => {
+    sockets.add(socket)
+    socket
+      .on('error', () => undefined)
+      .on('data', () => {
+        if (dead.has(socket)) socket.resetAndDestroy()
+        else socket.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}')
+      })
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const network = openNetwork()
+  const ask: Ask = (overrides) =>
+    network.exchange(aWireRequest(`http://127.0.0.1:${portOf(server)}`, { ...shared, ...overrides }), noHurry())
+  await Promise.all([ask(), ask(), ask()])
+  for (const socket of sockets) dead.add(socket)
+  try {
+    await test(ask, () => sockets.size)
+  } finally {
+    await network.close()
+    server.close()
+  }
+}
+
+type Ask = (overrides?: Partial<WireRequest>) => Promise<WireAnswer | WireFailure>
+
+describe('a kept connection that has died', () => {
+  const lost = ['unreachable', 'connection_lost', 'first_byte']
+
+  it('is not followed by the next dead one, where a request wants a new one', () =>
+    withDeadConnections(async (ask, connections) => {
+      assert.deepEqual(summaryOf(await ask({ newConnection: true })), [200])
+      assert.equal(connections(), 4)
+    }))
+
+  it('takes the others of its host with it', () =>
+    withDeadConnections(async (ask, connections) => {
+      assert.deepEqual(summaryOf(await ask()), lost)
+      for (let count = 0; count < 3; count += 1) assert.deepEqual(summaryOf(await ask()), [200])
+      assert.equal(connections(), 4)
+    }))
+
+  it('that was new leaves its place to one that is kept', () =>
+    withDeadConnections(async (ask, connections) => {
+      assert.deepEqual(summaryOf(await ask({ newConnection: true })), [200])
+      assert.deepEqual(summaryOf(await ask()), [200])
+      assert.equal(connections(), 4)
     }))
 })
 
@@ -94,7 +151,7 @@ describe('an answer that nobody asked for', () => {
       assert.equal(server.connections(), 2)
     }))
 
-  it('costs an idle connection its life', async () => {
+  it('closes an idle connection', async () => {
     const answer = (login: string) => `HTTP/1.1 200 OK\r\nContent-Length: ${login.length}\r\n\r\n${login}`
     const sockets: Socket[] = []
     const server = createServer((socket) => {

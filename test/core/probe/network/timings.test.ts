@@ -5,7 +5,7 @@ import { makeCertificates } from '../../../support/certificates.ts'
 import { meeting } from '../../../support/exchange.ts'
 import { freePort } from '../../../support/free-port.ts'
 
-/** The phases that an exchange has a time for. */
+/** Phases of an exchange that were measured. */
 function phasesOf({ timings }: WireAnswer | WireFailure): readonly string[] {
   const { dnsMs, connectMs, tlsMs, firstByteMs, bodyMs, totalMs } = timings
   assert.ok(totalMs >= 0)
@@ -17,12 +17,12 @@ function phasesOf({ timings }: WireAnswer | WireFailure): readonly string[] {
 const answers = { kind: 'json', body: {} } as const
 
 describe('the phases of an exchange', () => {
-  it('are all of them over a new connection, but for TLS where none is spoken', () =>
+  it('are complete over a new connection, except for TLS if the URL is plain http', () =>
     meeting(answers, async ({ ask }) => {
       assert.deepEqual(phasesOf(await ask()), ['dns', 'connect', 'firstByte', 'body'])
     }))
 
-  it('have TLS among them where it is spoken', async () => {
+  it('include TLS if the URL is https', async () => {
     const { ca, valid } = await makeCertificates()
     await meeting(
       answers,
@@ -34,18 +34,18 @@ describe('the phases of an exchange', () => {
     )
   })
 
-  it('begin with the first byte over a connection that was there', () =>
+  it('begin with the first byte over a connection that was open', () =>
     meeting(answers, async ({ ask }) => {
       await ask({ shareConnection: true })
       assert.deepEqual(phasesOf(await ask({ shareConnection: true })), ['firstByte', 'body'])
     }))
 
-  it('end with the look-up where nobody listens', () =>
+  it('end with the look-up if no server listens', () =>
     meeting(answers, async ({ ask }) => {
       assert.deepEqual(phasesOf(await ask({ url: new URL(`http://127.0.0.1:${await freePort()}`) })), ['dns'])
     }))
 
-  it('are none where the name could not be looked up', () =>
+  it('are absent if the name could not be looked up', () =>
     meeting(
       answers,
       async ({ ask }) => assert.deepEqual(phasesOf(await ask({ url: new URL('http://api.example') })), []),
@@ -54,7 +54,7 @@ describe('the phases of an exchange', () => {
       },
     ))
 
-  it('end with the connection where nobody answers', () =>
+  it('end with the connection if no answer comes', () =>
     meeting({ kind: 'silent' }, async ({ ask }) => {
       assert.deepEqual(phasesOf(await ask({}, AbortSignal.timeout(500))), ['dns', 'connect'])
     }))

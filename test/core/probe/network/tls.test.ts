@@ -1,17 +1,20 @@
 import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
 import type { TlsOptions } from 'node:tls'
+import { wayOutOf } from '../../../../functions/core/probe/network/failure.ts'
 import type { NetworkOptions } from '../../../../functions/core/probe/network/lanes.ts'
-import { type Certificates, makeCertificates } from '../../../support/certificates.ts'
-import { meeting, notified } from '../../../support/exchange.ts'
+import { type Certificates, makeCertificates, makeFaultyCertificates } from '../../../support/certificates.ts'
+import { meeting, summaryOf } from '../../../support/exchange.ts'
 import { onlyTls11 } from '../../../support/hostile-server.ts'
 
 const answers = { kind: 'json', body: {} } as const
 const toLoopback: NetworkOptions = { resolve: async () => [{ address: '127.0.0.1', family: 4 }] }
 
 let certificates: Certificates
+let faulty: Awaited<ReturnType<typeof makeFaultyCertificates>>
 before(async () => {
   certificates = await makeCertificates()
+  faulty = await makeFaultyCertificates()
 })
 
 /** The result of a request, and the number of bytes that the server could read. */
@@ -20,7 +23,7 @@ async function visit(tls: TlsOptions, trust = [certificates.ca.cert]) {
   await meeting(
     answers,
     async ({ ask, server }) => {
-      seen.push(...notified(await ask()), server.bytesReceived())
+      seen.push(...summaryOf(await ask()), server.bytesReceived())
     },
     { tls, trust, ...toLoopback },
   )
@@ -28,23 +31,23 @@ async function visit(tls: TlsOptions, trust = [certificates.ca.cert]) {
 }
 
 describe('a server with TLS', () => {
-  it('is talked to when an authority that is trusted vouches for its name', async () => {
+  it('is accepted if a trusted authority signed a certificate for its name', async () => {
     const [status, bytes] = await visit(certificates.valid)
     assert.equal(status, 200)
     assert.ok(Number(bytes) > 0)
   })
 
-  it('is talked to by its address too, where the certificate names that', () =>
+  it('is accepted by its address too, if the certificate names that', () =>
     meeting(
       answers,
       async ({ ask, server }) => {
-        assert.deepEqual(notified(await ask({ url: new URL(`https://127.0.0.1:${server.port}/`) })), [200])
+        assert.deepEqual(summaryOf(await ask({ url: new URL(`https://127.0.0.1:${server.port}/`) })), [200])
       },
       { tls: certificates.valid, trust: [certificates.ca.cert] },
     ))
 })
 
-describe('a server that is sent not one byte', () => {
+describe('a server that receives no byte', () => {
   const servers: [string, () => TlsOptions, string][] = [
     ['has an expired certificate', () => certificates.expired, 'certificate_expired'],
     ['has a certificate for another name', () => certificates.wrongName, 'certificate_for_another_name'],
@@ -56,24 +59,47 @@ describe('a server that is sent not one byte', () => {
       assert.deepEqual(await visit(tls()), ['tls_failed', code, 'tls', 0])
     })
 
-  it('because nobody whom we trust vouches for it', async () => {
+  it('because no trusted authority signed its certificate', async () => {
     assert.deepEqual(await visit(certificates.valid, []), ['tls_failed', 'certificate_not_trusted', 'tls', 0])
   })
+})
+
+describe('a certificate that OpenSSL refuses', () => {
+  const faults: [keyof typeof faulty, code: string][] = [
+    ['weakKey', 'certificate_refused'],
+    ['sha1', 'certificate_refused'],
+    ['forClients', 'certificate_refused'],
+    ['forMail', 'certificate_refused'],
+    ['byNoAuthority', 'certificate_not_trusted'],
+    ['notYet', 'certificate_expired'],
+  ]
+  for (const [fault, code] of faults)
+    it(`is tls_failed and not unreachable: ${fault}`, async () => {
+      // The server has to be allowed to load such a certificate.
+      const seen = await visit({ ...faulty[fault], ciphers: 'DEFAULT@SECLEVEL=0' }, [faulty.ca.cert])
+      assert.deepEqual(seen, ['tls_failed', code, 'tls', 0])
+    })
+})
+
+it('an unknown authority has a way out, and no other failure does', () => {
+  assert.match(wayOutOf('certificate_not_trusted') ?? '', /`privateCa`/)
+  for (const code of ['certificate_refused', 'certificate_expired', 'handshake_failed', 'connection_lost'])
+    assert.equal(wayOutOf(code), null)
 })
 
 describe('a server that is taken for another kind', () => {
   it('speaks no TLS although the URL says so: no HTTP reaches it', () =>
     meeting(answers, async ({ ask, server }) => {
-      const outcome = notified(await ask({ url: new URL(`https://127.0.0.1:${server.port}/`) }))
+      const outcome = summaryOf(await ask({ url: new URL(`https://127.0.0.1:${server.port}/`) }))
       assert.deepEqual(outcome, ['tls_failed', 'handshake_failed', 'tls'])
       assert.equal(server.requests.length, 0)
     }))
 
-  it('speaks TLS although the URL says that it does not', () =>
+  it('speaks TLS although the URL is http', () =>
     meeting(
       answers,
       async ({ ask, server }) => {
-        const [reason] = notified(await ask({ url: new URL(`http://127.0.0.1:${server.port}/`) }))
+        const [reason] = summaryOf(await ask({ url: new URL(`http://127.0.0.1:${server.port}/`) }))
         assert.ok(reason === 'unreachable' || reason === 'unrecognized', String(reason))
         assert.equal(server.requests.length, 0)
       },

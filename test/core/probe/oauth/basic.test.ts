@@ -28,7 +28,7 @@ const strict =
     return parts.length === 2 && parts[0] === id && parts[1] === secret ? granted : refused
   }
 
-/** Takes what came for id and secret, as RFC 7617 alone would have it. */
+/** Splits id and secret by RFC 7617 alone. */
 const sloppy =
   ({ id, secret }: Pair): Script =>
   (request) =>
@@ -58,7 +58,7 @@ async function probe(script: Script, { id, secret }: Pair, authentication: Clien
   }
 }
 
-describe('a client that proves itself in a header', () => {
+describe('a client that authenticates in a header', () => {
   const standard = 'client_secret_basic'
   const unescaped = 'client_secret_basic_unescaped'
   const cases: readonly (readonly [

@@ -25,7 +25,7 @@ const explained = (
 const moved = (to: string) =>
   `aws secretsmanager update-secret-version-stage --secret-id 'production/ci' --version-stage AWSCURRENT --move-to-version-id ${to} --remove-from-version-id C`
 
-describe('a current version that is proved dead', () => {
+describe('a current version that is proved invalid', () => {
   const promoted = `AWSCURRENT is refused (unauthorized (HTTP 401)), AWSPENDING works and was never promoted. Next: ${moved('P')}`
   const givenBack = `AWSCURRENT is refused (unauthorized (HTTP 401)), AWSPREVIOUS still works: a bad version was promoted. Next: ${moved('V')}`
   const nothing = 'unauthorized (HTTP 401); no other version works: issue a new token'
@@ -44,9 +44,9 @@ describe('a current version that is proved dead', () => {
     ['dead', 'unknown', 'rejected', death.detail],
   ]
   for (const [pending, previous, reason, detail] of rows)
-    it(`beside a pending one that is ${pending ?? 'not there'} and a previous one that is ${previous ?? 'not there'} is ${reason}`, () =>
+    it(`beside a pending version that is ${pending ?? 'absent'} and a previous one that is ${previous ?? 'absent'} is ${reason}`, () =>
       assert.deepEqual(explained(pending, previous), { reason, detail }))
 
-  it('is given back by hand also where its kind dies at once, since the one before works all the same', () =>
+  it('is restored by hand even if its kind ends at once, since the previous one still works', () =>
     assert.equal(explained(null, 'works', 'rotate_dead').detail, givenBack))
 })

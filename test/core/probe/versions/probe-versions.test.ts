@@ -11,7 +11,7 @@ const id = 'production/ci'
 describe('the other versions of a secret', () => {
   let server: HostileServer
   let prober: Prober
-  /** Tokens that the API takes. */
+  /** Tokens that the API accepts. */
   let good: ReadonlySet<string>
   before(async () => {
     server = await startHostileServer(({ headers }) => {
@@ -31,14 +31,14 @@ describe('the other versions of a secret', () => {
   const asked = () =>
     server.requests.map(({ headers }) => String(headers['authorization']).replace('Bearer token-', ''))
 
-  it('are not asked while the current one works', async () => {
+  it('are not tried while the current one works', async () => {
     good = new Set(['token-current'])
     const before = server.requests.length
     assert.deepEqual(shown(await prober.probe(check())), ['healthy', 'success'])
     assert.deepEqual(asked().slice(before), ['current'])
   })
 
-  it('are asked once the current one is proved dead, and name the one that works', async () => {
+  it('are tried once the current one is proved invalid, and the one that works is named', async () => {
     good = new Set(['token-pending'])
     const { verdict } = await prober.probe(check())
     assert.deepEqual([verdict.standing, verdict.reason, verdict.severity], ['invalid', 'half_rotated', 'page'])
@@ -48,7 +48,7 @@ describe('the other versions of a secret', () => {
     )
   })
 
-  it('change nothing of a refusal that one more answer takes back', async () => {
+  it('change nothing about a refusal that the next answer withdraws', async () => {
     good = new Set(['token-pending'])
     prober.duringPauses(() => {
       good = new Set(['token-pending', 'token-current'])
@@ -56,7 +56,7 @@ describe('the other versions of a secret', () => {
     assert.deepEqual(shown(await prober.probe(check())), ['settling', 'unauthorized', 'success'])
   })
 
-  it('that carry the same id as the current one are none, whatever they show', async () => {
+  it('are ignored if they have the same id as the current one', async () => {
     good = new Set(['token-current', 'token-previous'])
     prober.store(id, 'token-current', 'version-1', 'AWSPENDING')
     assert.deepEqual(await askOthers(check(), 'version-1', prober.dependencies), {
@@ -66,7 +66,7 @@ describe('the other versions of a secret', () => {
     })
   })
 
-  it('are left alone where each refusal counts against the account', async () => {
+  it('are not tried if each refusal counts against the account', async () => {
     good = new Set([])
     const before = server.requests.length
     const { dependencies } = prober
@@ -78,7 +78,7 @@ describe('the other versions of a secret', () => {
     assert.equal(server.requests.length, before)
   })
 
-  describe('of which the one before should be dead', () => {
+  describe('the previous version, which should be revoked', () => {
     const day = 86_400
     const history = (over: { readonly agoSeconds: number; readonly previousId?: string | null }) => ({
       arn: 'arn',
@@ -93,7 +93,7 @@ describe('the other versions of a secret', () => {
     const found = (over: Parameters<typeof history>[0]) =>
       reviewOverlap({ ...check(), overlapSeconds: day }, history(over), prober.dependencies)
 
-    it('is found with its age once its overlap is over', async () => {
+    it('is reported with its age once its overlap is over', async () => {
       good = new Set(['token-previous'])
       assert.deepEqual(await found({ agoSeconds: 3 * day }), [
         {
@@ -103,14 +103,14 @@ describe('the other versions of a secret', () => {
       ])
     })
 
-    it('is fine as long as it may live on, and is not even asked', async () => {
+    it('is accepted during its overlap, and is not tried', async () => {
       good = new Set(['token-previous'])
       const before = server.requests.length
       assert.deepEqual(await found({ agoSeconds: day - 60 }), [])
       assert.equal(server.requests.length, before)
     })
 
-    it('is fine once it is refused, and where there is none', async () => {
+    it('is fine once it is refused, and if there is none', async () => {
       good = new Set([])
       assert.deepEqual(await found({ agoSeconds: 3 * day }), [])
       assert.deepEqual(await found({ agoSeconds: 3 * day, previousId: null }), [])

@@ -52,13 +52,13 @@ describe('the repair of a half-done rotation', () => {
   for (const [active, found, repair] of rows)
     it(`${active}: ${repair}`, () => assert.equal(triage({ ...base, ...found }), repair))
 
-  it('goes back to the version before only where that one can still live', () => {
+  it('restores the previous version only if that can still be valid', () => {
     const found = { ...base, current: 'dead', previous: 'works' } as const
     for (const kind of overlapping) assert.equal(triage({ ...found, class: kind }), 'roll_back')
     for (const kind of single) assert.equal(triage({ ...found, class: kind }), 'page_bad_version')
   })
 
-  it('never touches anything while the current version works, but for what is pending', () => {
+  it('changes only a pending version while the current one works', () => {
     const touching: readonly Repair[] = ['roll_back', 'roll_forward', 'page_locked_out', 'page_bad_version']
     for (const pending of ['none', 'empty', 'works', 'dead', 'unknown'] as const)
       for (const previous of ['none', 'works', 'dead', 'unknown'] as const)

@@ -1,8 +1,8 @@
-/** One situation, and what every reporter says of it. */
-export type GateSituation = {
+/** One case of the gate, and the line of every reporter about it. */
+export type GateCase = {
   readonly title: string
   readonly args: readonly string[]
-  /** How far the monitor's clock has run on since its last tick. */
+  /** Milliseconds that the monitor's clock is ahead of its last tick. */
   readonly laterMs?: number
   readonly code: 0 | 1 | 2
   readonly ruling: 'pass' | 'refuse' | 'cannot_tell'
@@ -17,7 +17,7 @@ const no = '? NO'
 const cannotTell = '? CANNOT TELL'
 const minutes = 60_000
 
-export const situations: readonly GateSituation[] = [
+export const gateCases: readonly GateCase[] = [
   {
     title: 'a healthy credential',
     args: ['--used-by', 'shop'],

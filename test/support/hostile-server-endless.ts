@@ -17,8 +17,8 @@ export function repeatEvery(socket: Socket, everyMs: number, bytes: string): voi
   socket.once('close', () => clearInterval(timer))
 }
 
-/** Writes as fast as the client reads: what it does not take is not buffered here. */
-export function floodWith(response: ServerResponse, chunk: Buffer): void {
+/** Writes as fast as the client reads, so that nothing is buffered here. */
+export function writeWithoutEnd(response: ServerResponse, chunk: Buffer): void {
   const pour = () => {
     while (!response.destroyed && response.write(chunk));
   }

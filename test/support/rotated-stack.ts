@@ -3,10 +3,14 @@ import type { Check } from '../../functions/core/model/check.ts'
 import { reconcileEvent } from '../../functions/rotate/request.ts'
 import { arnOf } from '../../local/aws/account.ts'
 import type { Stack } from '../../local/stack.ts'
-import { admin, type KeyProvider } from './key-provider.ts'
+import type { KeyProvider } from './key-provider.ts'
+import { admin } from './key-routes.ts'
 import { aWatch, bot, deploymentOf, loopback, type Product, startWatching } from './stack.ts'
 
-/** Renewed by client credentials: `orders` by a client that may, `ledger` by one whose secret is wrong, `guarded` only with a yes. */
+/**
+ * Checks that are rotated by client credentials: `orders` by a permitted client, `ledger` by one whose secret is wrong, `guarded`
+ * only with approval.
+ */
 const minted = ['orders', 'ledger', 'guarded'] as const
 
 export type RenewedOptions = {
@@ -18,10 +22,10 @@ export type RenewedOptions = {
 }
 
 /**
- * A deployment in the lab whose credentials are renewed: `keys` is made and revoked by its id, `foreign` is for somebody else's function,
- * which fails, and `byhand` is a person's.
+ * A deployment in the lab whose credentials are rotated: `keys` is created and revoked by id, `foreign` has another function, which
+ * fails, and `byhand` is rotated by a person.
  */
-export async function startRenewed(options: RenewedOptions): Promise<Stack> {
+export async function startRotated(options: RenewedOptions): Promise<Stack> {
   const { product, provider, consumerUrl, clockOffsetMs = () => 0 } = options
   const checks = [
     ...minted.map((id) => mintedCheck(id, product)),
@@ -54,10 +58,10 @@ export async function startRenewed(options: RenewedOptions): Promise<Stack> {
   return stack
 }
 
-/** Our own function renews nothing that a check gives to another: whoever asks it to is refused. */
+/** Our own function refuses to rotate a check that has another function. */
 const functionArn = arnOf('lambda', 'function:tokenwatch-rotate')
 
-/** A token that says when it ends, which is soon. */
+/** A token that names its end, which is near. */
 const expiring = (id: string) =>
   ({
     secret: secret(`production/${id}`, 'access_token'),
@@ -101,13 +105,13 @@ function keysCheck(url: string, consumerUrl: string): CheckInput {
   })
 }
 
-/** The version of a check's secret that carries a stage; empty where none does. */
+/** Version of a check's secret with a stage; empty if there is none. */
 export function versionOf({ aws }: Stack, id: Check['id'], stage: string): string {
   const { versionIdsToStages } = aws.secretsManager.describe(`production/${id}`)
   return Object.entries(versionIdsToStages).find(([, stages]) => stages.includes(stage))?.[0] ?? ''
 }
 
-/** One of our own looks at what rotations leave open. */
+/** Runs the function that reconciles open rotations. */
 export async function lookAfter({ functions }: Stack): Promise<void> {
   const outcome = await functions.rotate.invoke(reconcileEvent(['production']))
   if (!outcome.ok) throw new Error(`the look failed: ${outcome.errorMessage}`)
