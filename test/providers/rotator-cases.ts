@@ -1,12 +1,4 @@
-import type { RotatorCase } from './rotator-case.ts'
-
-export const nowMs = Date.UTC(2027, 2, 1, 10)
-export const lifeSeconds = 90 * 86_400
-const endsMs = nowMs + lifeSeconds * 1_000
-const endsIso = '2027-05-30T10:00:00Z'
-
-const bearer = (token: string) => `Bearer ${token}`
-const basic = (user: string, password: string) => `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`
+import { basic, bearer, endsIso, endsMs, nowMs, type RotatorCase } from './rotator-case.ts'
 
 export const cases: Readonly<Record<string, RotatorCase>> = {
   cloudflare: {
@@ -18,7 +10,14 @@ export const cases: Readonly<Record<string, RotatorCase>> = {
         result: { policies: [{ effect: 'allow', resources: { a: '*' } }], condition: { ip: 1 } },
       },
       'POST /user/tokens': { success: true, result: { id: 'new', value: 'new-token', expires_on: endsIso } },
-      'GET /user/tokens?per_page=50': { result: [{ id: 'old', name: 'ci', issued_on: '2026-01-01T00:00:00Z' }] },
+      'GET /user/tokens?per_page=50&page=1': {
+        result: [{ id: 'old', name: 'ci', issued_on: '2026-01-01T00:00:00Z' }],
+        result_info: { page: 1, per_page: 50, count: 1, total_count: 2 },
+      },
+      'GET /user/tokens?per_page=50&page=2': {
+        result: [{ id: 'older', name: 'cd', issued_on: '2025-01-01T00:00:00Z' }],
+        result_info: { page: 2, per_page: 50, count: 1, total_count: 2 },
+      },
       'DELETE /user/tokens/old': { success: true },
     },
     issue: {
@@ -30,7 +29,7 @@ export const cases: Readonly<Record<string, RotatorCase>> = {
     id: 'new',
     expiresAt: endsMs / 1_000,
     revoke: ['DELETE /user/tokens/old'],
-    keys: ['old ci'],
+    keys: ['old ci', 'older cd'],
   },
   entra: {
     options: { tenantId: 'tenant', applicationObjectId: 'app' },
@@ -76,7 +75,16 @@ export const cases: Readonly<Record<string, RotatorCase>> = {
     authority: null,
     answers: {
       'POST /profile/tokens': { id: 42, token: 'new-token', expiry: '2027-05-30T10:00:00' },
-      'GET /profile/tokens?page_size=500': { data: [{ id: 7, label: 'ci', created: '2026-01-01T00:00:00' }] },
+      'GET /profile/tokens?page_size=500&page=1': {
+        data: [{ id: 7, label: 'ci', created: '2026-01-01T00:00:00' }],
+        pages: 2,
+        results: 2,
+      },
+      'GET /profile/tokens?page_size=500&page=2': {
+        data: [{ id: 8, label: 'cd', created: '2026-01-02T00:00:00' }],
+        pages: 2,
+        results: 2,
+      },
       'DELETE /profile/tokens/old': {},
     },
     issue: {
@@ -88,7 +96,7 @@ export const cases: Readonly<Record<string, RotatorCase>> = {
     id: '42',
     expiresAt: endsMs / 1_000,
     revoke: ['DELETE /profile/tokens/old'],
-    keys: ['7 ci'],
+    keys: ['7 ci', '8 cd'],
   },
   okta: {
     options: { appId: 'app' },
@@ -172,7 +180,10 @@ export const cases: Readonly<Record<string, RotatorCase>> = {
     answers: {
       'GET /v5/user/tokens/current': { token: { id: 'old' } },
       'POST /v3/user/tokens': { bearerToken: 'new-token', token: { id: 'new', expiresAt: endsMs } },
-      'GET /v6/user/tokens': { tokens: [{ id: 'old', name: 'ci', createdAt: 1_767_225_600_000, activeAt: nowMs }] },
+      'GET /v6/user/tokens': {
+        tokens: [{ id: 'old', name: 'ci', createdAt: 1_767_225_600_000, activeAt: nowMs }],
+        pagination: { count: 1, next: null },
+      },
       'DELETE /v3/user/tokens/old': {},
     },
     issue: {

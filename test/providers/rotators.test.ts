@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { describe, it } from 'node:test'
+import { describe, it, type TestContext } from 'node:test'
 import { Credential } from '../../functions/core/model/credential.ts'
 import type { OurRotation } from '../../functions/core/model/ours.ts'
 import { openNetwork } from '../../functions/core/probe/network/lanes.ts'
@@ -11,8 +11,8 @@ import { type CannedApi, startCannedApi } from '../support/canned-api.ts'
 import { aSecret } from '../support/check.ts'
 import { onLoopback } from '../support/probing.ts'
 import { labTerms } from '../support/rotation-kinds.ts'
-import type { RotatorCase } from './rotator-case.ts'
-import { cases, lifeSeconds, nowMs } from './rotator-cases.ts'
+import { lifeSeconds, nowMs, type RotatorCase } from './rotator-case.ts'
+import { cases } from './rotator-cases.ts'
 
 async function opened(
   name: string,
@@ -42,6 +42,19 @@ async function opened(
   })
   if ('kind' in rotator) assert.fail(rotator.code)
   return rotator
+}
+
+/** The keys that a provider lists, with some of its answers replaced. */
+async function listed(t: TestContext, name: string, answers: Readonly<Record<string, unknown>>) {
+  const given = cases[name] ?? assert.fail(`no answers of ${name}`)
+  const api = await startCannedApi({ ...given.answers, ...answers })
+  const network = openNetwork()
+  t.after(async () => {
+    await network.close()
+    await api.close()
+  })
+  const { list } = await opened(name, given, api, network)
+  return (await list?.()) ?? assert.fail(`${name} lists nothing`)
 }
 
 describe('a rotator', () => {
@@ -85,6 +98,54 @@ describe('a rotator', () => {
         }
       },
     ))
+
+  const linodePage = (page: number) => `GET /profile/tokens?page_size=500&page=${page}`
+  const cloudflarePage = (page: number) => `GET /user/tokens?per_page=50&page=${page}`
+  const partial: readonly (readonly [
+    title: string,
+    name: string,
+    answers: Readonly<Record<string, unknown>>,
+    code: string,
+  ])[] = [
+    ['a page that fails', 'linode', { [linodePage(2)]: undefined }, 'HTTP 404'],
+    ['a page without a list', 'linode', { [linodePage(2)]: { results: 2 } }, 'unreadable_answer'],
+    ['an end before the number of keys', 'linode', { [linodePage(2)]: { data: [], results: 2 } }, 'incomplete_listing'],
+    ['a number that changes', 'linode', { [linodePage(2)]: { data: [{ id: 8 }], results: 3 } }, 'incomplete_listing'],
+    [
+      'a key without an id',
+      'linode',
+      { [linodePage(2)]: { data: [{ label: 'cd' }], results: 2 } },
+      'incomplete_listing',
+    ],
+    [
+      'a first page that comes again',
+      'cloudflare',
+      {
+        [cloudflarePage(1)]: { result: [{ id: 'old', name: 'ci' }] },
+        [cloudflarePage(2)]: { result: [{ id: 'old', name: 'ci' }] },
+      },
+      'incomplete_listing',
+    ],
+    [
+      'a mark of a next page',
+      'vercel',
+      { 'GET /v6/user/tokens': { tokens: [{ id: 'old', name: 'ci' }], pagination: { count: 1, next: nowMs } } },
+      'incomplete_listing',
+    ],
+  ]
+  for (const [title, name, answers, code] of partial)
+    it(`takes a listing with ${title} as unknown, and not as a list without the key`, async (t) => {
+      const keys = await listed(t, name, answers)
+      assert.equal('kind' in keys && keys.code, code)
+    })
+
+  it('reads pages to the first empty one where no answer names the number of keys', async (t) => {
+    const ids = ['a', 'b', 'c']
+    const pages = ids.map((id, index) => [cloudflarePage(index + 1), { result: [{ id }] }])
+    const answers = { ...Object.fromEntries(pages), [cloudflarePage(4)]: { result: [] } }
+    const keys = await listed(t, 'cloudflare', answers)
+    assert.deepEqual('kind' in keys ? keys : keys.map(({ id }) => id), ids)
+  })
 
   it('distinguishes a spent refresh token, which is answered with 200, from a refusal', async () => {
     const network = openNetwork()
