@@ -46,7 +46,7 @@ export class TokenRefused extends Error {
 }
 
 /** `secretAttempts` is the number of times that the SDK tries to read the secret; 3 is the SDK's default. */
-export function connect(settings: ClientSettings, secretAttempts = 3): Steps {
+export function connectClients(settings: ClientSettings, secretAttempts = 3): Steps {
   const userAgent = `orders instance/${settings.instance}`
   const dispatcher = new Agent({ connections: 8 })
   const secrets = new SecretsManagerClient({

@@ -3,7 +3,7 @@ import { errorName } from '../aws/clients.ts'
 import type { LambdaContext } from '../aws/lambda.ts'
 import { logToStdout } from '../aws/logs.ts'
 import type { Due } from '../core/tick/tick.ts'
-import { answer, parseRequest } from './cloudformation.ts'
+import { answerCloudFormation, parseCustomResource } from './cloudformation.ts'
 
 /** Time at the end of an invocation to answer CloudFormation: a deployment without an answer fails. */
 const responseReserveMs = 20_000
@@ -13,8 +13,11 @@ const responseReserveMs = 20_000
  * deployment: a broken monitor must not block its own fix.
  */
 export async function handler(event: unknown, context: LambdaContext): Promise<void> {
-  const request = parseRequest(event)
-  await answer(request, request.removing ? 'none, it is being removed' : await firstTicks(request.dues, context))
+  const request = parseCustomResource(event)
+  await answerCloudFormation(
+    request,
+    request.removing ? 'none, it is being removed' : await firstTicks(request.dues, context),
+  )
 }
 
 async function firstTicks(dues: readonly Due[], context: LambdaContext): Promise<string> {

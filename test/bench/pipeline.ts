@@ -4,7 +4,7 @@ import { probe } from '../../functions/core/probe/probe.ts'
 import { type BenchLoad, loadFor } from './support/load.ts'
 import { atLeast, type BenchRow, noted } from './support/row.ts'
 
-import { attemptDependencies, checkOf, token } from './support/subject.ts'
+import { attemptDependencies, benchCheck, benchToken } from './support/subject.ts'
 import { type BenchTarget, startTarget } from './support/target.ts'
 
 export const name = 'pipeline'
@@ -62,7 +62,7 @@ type Subject = { readonly task: () => Promise<unknown>; readonly close: () => Pr
 
 function bareLoop(url: string, keepAlive: boolean, concurrency: number): Subject {
   const dispatcher = new Agent({ connections: concurrency, pipelining: keepAlive ? 1 : 0 })
-  const headers = { authorization: `Bearer ${token}`, accept: 'application/json' }
+  const headers = { authorization: `Bearer ${benchToken}`, accept: 'application/json' }
   return {
     async task() {
       const { body } = await request(url, { dispatcher, headers })
@@ -74,7 +74,7 @@ function bareLoop(url: string, keepAlive: boolean, concurrency: number): Subject
 
 function pipeline(url: string, keepAlive: boolean): Subject {
   const dependencies = attemptDependencies({ keepAlive })
-  const check = checkOf(url)
+  const check = benchCheck(url)
   return {
     async task() {
       const { verdict } = await probe(check, dependencies)

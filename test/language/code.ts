@@ -10,7 +10,7 @@ import {
 } from 'oxc-parser'
 
 /** A place in the code, such as `cli/page.ts:25`. */
-export const placeOf = (path: string, source: string, offset: number): string =>
+export const sourcePlace = (path: string, source: string, offset: number): string =>
   `${path}:${source.slice(0, offset).split('\n').length}`
 
 /** Lists the names that a file gives to what it exports: a name that it only passes on does not count, a new name for it does. */

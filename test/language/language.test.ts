@@ -54,6 +54,63 @@ describe('the test of the language', () => {
     assert.equal(planted('const most = 1\nfunction f() { const aMs = 1 }', 'const most = 2\nconst aMs = 2').length, 0)
   })
 
+  it('sees a name that two files give to what they export, and none that a file passes on', () => {
+    const first =
+      'export type A = 1; export const b = 1, [c] = [1]; function d() {} export { d }; export function e() {}'
+    const clashes = (second: string) =>
+      misnamedExports(
+        new Map([
+          ['a.ts', first],
+          ['b.ts', second],
+        ]),
+      )
+    for (const second of [
+      'export interface A {}',
+      'export class A {}',
+      'export enum A {}',
+      'export const b = 2',
+      'export const { b } = x',
+      'export const { x: { y: c } } = x',
+      'export const [...c] = x',
+      'export const d = 2',
+      'const x = 1; export { x as d }',
+      `export { x as e } from './x.ts'`,
+      `export * as e from './x.ts'`,
+      'export async function e() {}',
+    ])
+      assert.equal(clashes(second).length, 1, second)
+    for (const second of [
+      `export type { A } from './a.ts'`,
+      `export { b, e } from './a.ts'`,
+      `export * from './a.ts'`,
+      `import { d } from './a.ts'; export { d }`,
+      'type A = 2; const b = 2; function e() {}',
+      'export default 1',
+    ])
+      assert.deepEqual(clashes(second), [], second)
+  })
+
+  it('allows a name that a protocol asks for only where it asks for it', () => {
+    const handlers = (path: string) =>
+      misnamedExports(
+        new Map([
+          ['functions/tick/handler.ts', 'export const handler = 1'],
+          [path, 'export const handler = 1'],
+        ]),
+      )
+    assert.deepEqual(handlers('functions/gate/handler.ts'), [])
+    assert.equal(handlers('cli/handler.ts').length, 1)
+    const okta = (path: string) =>
+      misnamedExports(
+        new Map([
+          ['functions/providers/catalogue/okta.ts', 'export const okta = 1'],
+          [path, 'export const okta = 2'],
+        ]),
+      )
+    assert.deepEqual(okta('functions/config/builders/providers.ts'), [])
+    assert.equal(okta('functions/config/schema/okta.ts').length, 1)
+  })
+
   it('sees a riddle at the head of a function, of a field and of a file', () => {
     for (const word of [
       'What',

@@ -3,7 +3,7 @@ import type { Capabilities } from '../../functions/core/model/capabilities.ts'
 import { type OurRotation, plainTerms, type RotationTerms } from '../../functions/core/model/ours.ts'
 import type { RotatorSpec } from '../../functions/core/model/rotator-spec.ts'
 import type { SecretReference } from '../../functions/core/model/secret-reference.ts'
-import { aSecret, bearer } from './check.ts'
+import { aSecret, bearerInHeader } from './check.ts'
 import type { KeyProviderBehaviour } from './key-provider.ts'
 import { admin } from './key-routes.ts'
 
@@ -67,7 +67,7 @@ export function aSpec(url: string, overrides: Partial<RotatorSpec> = {}): Rotato
     options: [],
     defaults: {},
     api: null,
-    send: [bearer],
+    send: [bearerInHeader],
     login: null,
     identify: null,
     copy: null,
