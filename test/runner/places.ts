@@ -2,7 +2,7 @@ import { posix } from 'node:path'
 import { textsOf } from '../support/literals.ts'
 import { importsOf } from '../support/sources.ts'
 
-/** What one file imports or names, as paths from the root. */
+/** Imports and names of one file, as paths from the root. */
 export type Places = {
   /** Files and folders; some are no files at all. */
   readonly paths: readonly string[]
