@@ -1,7 +1,7 @@
 import type { Ruling } from '../../functions/core/gate/decide.ts'
 import type { Paint, Terminal } from '../framework/terminal.ts'
 import type { CommandReport, ReportedCheck } from './report.ts'
-import { answerWords, expirySentence, factsOf, marks, silenceWords, sorted, tally } from './wording.ts'
+import { answerWords, expirySentence, factsOf, generalFindings, marks, silenceWords, sorted, tally } from './wording.ts'
 
 const colours: Readonly<Record<Ruling, Paint>> = { pass: 'green', refuse: 'red', cannot_tell: 'yellow' }
 
@@ -10,7 +10,7 @@ export function terminalReport(report: CommandReport, paint: Terminal['paint']):
   const width = Math.max(...report.checks.map(({ check }) => check.length))
   return [
     `${report.question} ${paint(['bold', colours[report.ruling] as 'red'], answerWords(report))}`,
-    ...report.monitor.map((because) => `${paint('red', '!')} ${because}`),
+    ...generalFindings(report).map((because) => `${paint('red', '!')} ${because}`),
     '',
     ...sorted(report).flatMap((check) => checkLines(check, report.at, width, paint)),
     '',

@@ -5,6 +5,7 @@
 import type { CallOutcome, Client, ClientSettings } from '../../chaos/lab/client.ts'
 import { type Alerts, createAlerts } from './alerts.ts'
 import { type Breaker, createBreaker } from './breaker.ts'
+import { missingScopeIn } from './headers.ts'
 import { NoToken } from './minter.ts'
 import { connectClients, type RequestStep, type StepAnswer, stepsOf } from './steps.ts'
 import { keepToken } from './token-keeper.ts'
@@ -75,7 +76,7 @@ function createFailures(settings: ClientSettings, breaker: Breaker, alerts: Aler
       breaker.wait((retryAfterMs ?? defaultWaitMs) + Math.random() * jitterMs, 'rate_limited')
       return failed(settings, 'rate_limited')
     }
-    if (status === 403) return degrade(/scope="([^"]+)"/.exec(challenge)?.[1] ?? 'unknown')
+    if (status === 403) return degrade(missingScopeIn(challenge) ?? 'unknown')
     const error = status === 401 ? 'credential_rejected' : 'provider_unavailable'
     breaker.failed(error)
     return failed(settings, error)

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { Agent, request } from 'undici'
 import type { ClientSettings, Flow } from '../../chaos/lab/client.ts'
+import { retryAfterMsOf } from './headers.ts'
 
 /** Short, because the client's own caller waits. */
 export const stepTimeoutMs = 3_000
@@ -92,7 +93,7 @@ export function connectClients(settings: ClientSettings, secretAttempts = 3): St
       return {
         status,
         challenge: got['www-authenticate']?.toString() ?? '',
-        retryAfterMs: retryAfterOf(got['retry-after']?.toString()),
+        retryAfterMs: retryAfterMsOf(got['retry-after']?.toString(), Date.now()),
       }
     },
     async close() {
@@ -105,9 +106,4 @@ export function connectClients(settings: ClientSettings, secretAttempts = 3): St
 function tokenOf({ access_token: value, expires_in: seconds }: { access_token: string; expires_in: number }): Token {
   const issuedAt = Date.now()
   return { value, issuedAt, endsAt: issuedAt + seconds * 1_000 }
-}
-
-function retryAfterOf(value: string | undefined): number | null {
-  if (value === undefined) return null
-  return /^\d+$/.test(value) ? Number(value) * 1_000 : Math.max(0, Date.parse(value) - Date.now())
 }

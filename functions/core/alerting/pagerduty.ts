@@ -1,12 +1,10 @@
-import type { IntegrationKey, PagerDutyRegion, Subscriber } from '../model/deployment.ts'
+import type { Pager } from '../model/audience.ts'
+import type { IntegrationKey, PagerDutyRegion } from '../model/deployment.ts'
 import type { SecretReference } from '../model/secret-reference.ts'
 import type { CredentialRead, SecretFailure } from '../model/secret-value.ts'
 import type { ReadOptions } from '../probe/attempt.ts'
 import type { Network, WireRequest } from '../probe/network/network.ts'
 import type { PagerDutyEvent } from './pagerduty-event.ts'
-
-/** A PagerDuty service that takes events. */
-export type Pager = Extract<Subscriber, { via: 'events' }>
 
 /** Everything that sending to PagerDuty needs. */
 export type PagerDutyDependencies = {
