@@ -19,7 +19,7 @@ export function answerWords({ ruling, override }: CommandReport): string {
 export const clock = (iso: string): string => `${iso.slice(0, 16).replace('T', ' ')} UTC`
 
 /** `expires in 30d (jwt)`; null if the expiry is unknown. */
-export function expiryWords({ expiresAt, expirySource }: ReportedCheck, at: string): string | null {
+export function expirySentence({ expiresAt, expirySource }: ReportedCheck, at: string): string | null {
   if (expiresAt === null) return null
   if (expiresAt === 'never') return `never expires (${expirySource})`
   const seconds = (Date.parse(expiresAt) - Date.parse(at)) / 1_000

@@ -6,7 +6,7 @@ import type { ClientSettings, Flow } from '../../chaos/lab/client.ts'
 import { retryAfterMsOf } from './headers.ts'
 
 /** Short, because the client's own caller waits. */
-export const timeoutMs = 3_000
+export const stepTimeoutMs = 3_000
 
 export type OAuthClient = { readonly id: string; readonly secret: string }
 
@@ -47,7 +47,7 @@ export class TokenRefused extends Error {
 }
 
 /** `secretAttempts` is the number of times that the SDK tries to read the secret; 3 is the SDK's default. */
-export function connect(settings: ClientSettings, secretAttempts = 3): Steps {
+export function connectClients(settings: ClientSettings, secretAttempts = 3): Steps {
   const userAgent = `orders instance/${settings.instance}`
   const dispatcher = new Agent({ connections: 8 })
   const secrets = new SecretsManagerClient({
@@ -56,9 +56,9 @@ export function connect(settings: ClientSettings, secretAttempts = 3): Steps {
     credentials: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'of-the-lab' },
     customUserAgent: [['instance', settings.instance]],
     maxAttempts: secretAttempts,
-    requestHandler: { requestTimeout: timeoutMs, throwOnRequestTimeout: true },
+    requestHandler: { requestTimeout: stepTimeoutMs, throwOnRequestTimeout: true },
   })
-  const within = () => AbortSignal.timeout(timeoutMs)
+  const within = () => AbortSignal.timeout(stepTimeoutMs)
   return {
     async readSecret() {
       const { SecretString } = await secrets.send(new GetSecretValueCommand({ SecretId: settings.secretId }))

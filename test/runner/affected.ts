@@ -3,7 +3,7 @@ import { literalsOf } from '../support/literals.ts'
 import { importsOf } from '../support/sources.ts'
 
 /** The files of the project, by their paths from the root. */
-export type Sources = {
+export type ModuleSources = {
   readonly paths: readonly string[]
   readonly sourceOf: (path: string) => string
   /** Files by the names under which `package.json` exports them, such as `tokenwatch/chaos`. */
@@ -28,7 +28,7 @@ export function testsReaching(changed: string, users: Users): readonly string[] 
 }
 
 /** Reads which file uses which: by an import that runs, or by a path in its code. */
-export function usersOf({ paths, sourceOf, exports }: Sources): Users {
+export function usersOf({ paths, sourceOf, exports }: ModuleSources): Users {
   const files = new Set(paths)
   const folders = Map.groupBy(paths, posix.dirname)
   const pairs = paths.filter(isCode).flatMap((path) =>
@@ -42,7 +42,7 @@ export function usersOf({ paths, sourceOf, exports }: Sources): Users {
 /** Paths that a file imports or names, from the root; some of them are folders, some no files at all. */
 function placesIn(
   path: string,
-  { source, exports }: { readonly source: string; readonly exports: Sources['exports'] },
+  { source, exports }: { readonly source: string; readonly exports: ModuleSources['exports'] },
 ): readonly string[] {
   const imports = importsOf(path, source)
   const running = imports.filter(({ kind }) => kind !== 'type').map(({ specifier }) => specifier)

@@ -20,7 +20,7 @@ const hosts: Readonly<Record<PagerDutyRegion, string>> = {
 }
 
 /** Time limit of one event, without the read of its key. */
-const deadlineMs = 10_000
+const eventDeadlineMs = 10_000
 
 /**
  * Sends one event. Resolves with `null` when PagerDuty accepted it, else with a failure code: of the secret store, of the network, or
@@ -37,7 +37,7 @@ export async function sendToPagerDuty(
   if (!/^[A-Za-z0-9]{32}$/.test(routingKey)) return 'integration_key_malformed'
   const body = JSON.stringify({ routing_key: routingKey, ...event })
   const request = requestTo(pagerDutyHost ?? hosts[pager.region], body, pagerDutyHost === null ? [] : loopback)
-  const outcome = await network.exchange(request, AbortSignal.timeout(deadlineMs))
+  const outcome = await network.exchange(request, AbortSignal.timeout(eventDeadlineMs))
   if (outcome.kind === 'failure') return outcome.code
   return outcome.status === 202 ? null : `http_${outcome.status}`
 }
