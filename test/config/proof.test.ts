@@ -5,7 +5,7 @@ import { expandConfig } from '../../functions/config/expand.ts'
 import { canControl } from '../../functions/core/probe/control-turn.ts'
 import { profileOf } from '../../functions/providers/providers.ts'
 import { badCheck, linesOf, refuses } from './refusals.ts'
-import { clientCredentials, configOf, declared, introspection, jwt, wiki } from './sample.ts'
+import { clientCredentialsSample, configOf, declaredSample, introspection, jwtSample, wiki } from './sample.ts'
 
 const stored = { from: 'secrets-manager', id: 'production/gateway', fields: 'token' }
 const admin = { from: 'secrets-manager', id: 'production/admin' }
@@ -23,7 +23,7 @@ const ours = {
   list: { ...keys, keys: { items: 'keys', id: 'id', name: 'name' } },
   revoke: { method: 'DELETE', url: 'https://api.acme.example/keys/{id}' },
 }
-const { jwks: _, ...unproved } = { ...jwt, secret: stored, rotation: ours }
+const { jwks: _, ...unproved } = { ...jwtSample, secret: stored, rotation: ours }
 const { publicKey } = generateKeyPairSync('ed25519')
 const pem = String(publicKey.export({ type: 'spki', format: 'pem' }))
 
@@ -36,7 +36,7 @@ refuses('a rotation whose new version nothing can prove', [
   badCheck('a JWT that has to be asked about', { ...unproved, proof: 'asked' }, jwtSays),
   badCheck(
     'a declared date',
-    { ...declared, secret: stored, rotation: ours },
+    { ...declaredSample, secret: stored, rotation: ours },
     "production/circleci: rotation: nothing can prove the new version: use a profile that asks its API, such as http(...), or set proof: 'declared'",
   ),
   badCheck(
@@ -76,10 +76,10 @@ describe('controls of a config', () => {
   const user = { ...wiki, secret: { ...stored, fields: { user: 'user', password: 'password' } }, send: basic }
   const cases: readonly (readonly [what: string, check: object, byDefault: boolean])[] = [
     ['a token', wiki, true],
-    ['a JWT with a key set', jwt, true],
+    ['a JWT with a key set', jwtSample, true],
     ['a token that is introspected', introspection, true],
     ['a user with a password', user, false],
-    ['a client with its secret', clientCredentials, false],
+    ['a client with its secret', clientCredentialsSample, false],
   ]
   /** Returns what the config makes of `controls`, and if a broken credential is sent then. */
   function controlsOf(written: object) {

@@ -10,7 +10,7 @@ import type { Check } from '../../../functions/core/model/check.ts'
 import type { Question } from '../../../functions/core/model/question.ts'
 import { normalContext } from '../../../functions/core/state/alert-context.ts'
 import type { CheckState } from '../../../functions/core/state/state.ts'
-import { aCheck, aPing, aSecret, bearer } from '../../support/check.ts'
+import { aCheck, aPing, aSecret, bearerInHeader } from '../../support/check.ts'
 import { type Behaviour, startHostileServer } from '../../support/hostile-server.ts'
 import { startLab } from '../../support/oauth-lab.ts'
 import { onLoopback, type Prober, startProber } from '../../support/probing.ts'
@@ -116,7 +116,9 @@ describe('a JWT whose signature was verified, and that no API was asked about', 
     it(`says nothing beside ${what} of the API`, async () => {
       const server = await startHostileServer(behaviour)
       try {
-        assert.deepEqual(await saidOf({ exp: far }, { ...ours, ping: aPing(server.url), send: [bearer] }), [reason])
+        assert.deepEqual(await saidOf({ exp: far }, { ...ours, ping: aPing(server.url), send: [bearerInHeader] }), [
+          reason,
+        ])
       } finally {
         await server.close()
       }
