@@ -103,6 +103,9 @@ export type Question =
       readonly ping: PingRequest
     }
   | {
-      /** Role `certificate` (PEM) is read offline, with `privateKey` if the secret has it. */ readonly kind: 'certificate'
+      /** Role `certificate` (PEM) is read offline, with `privateKey`. */
+      readonly kind: 'certificate'
+      /** Address of a host that requires the certificate in its TLS handshake; without a host none is asked. */
+      readonly url?: string
     }
   | { /** No request is sent: only the declared dates are judged. */ readonly kind: 'declared' }

@@ -138,7 +138,7 @@ describe('an API that a check describes itself', () => {
       profile: 'declared',
       question: { kind: 'declared' },
     }))
-    assert.deepEqual([bodies, shown[0]], [[], 'healthy'])
+    assert.deepEqual([bodies, shown[0]], [[], 'unproved'])
   })
 })
 

@@ -32,7 +32,7 @@ export async function askJwt(context: QuestionContext, question: JwtQuestion): P
   if (signed?.kind === 'failed') return signed
   if (signed !== null && signed.meaning !== 'alive') return { ...signed, ...observed }
   if (question.ping !== null) return askApi(context, { ping: question.ping, send: question.send }, observed)
-  return { ...(signed ?? fromToken({ meaning: 'alive', rule: 'claims' }, observed)), ...observed }
+  return { ...(signed ?? fromToken({ meaning: 'unproved', rule: 'claims' }, observed)), ...observed }
 }
 
 /** Verifies the signature with the key set or the key that the check names; null if it names neither. */

@@ -21,6 +21,8 @@ export function addressesOf(question: Question): readonly string[] {
     case 'registry':
       return registryCalls(question)
     case 'certificate':
+      // With the certificate, and without it.
+      return question.url !== undefined && URL.canParse(question.url) ? [question.url, question.url] : []
     case 'declared':
       return []
   }
