@@ -32,3 +32,21 @@ function textsOf(value: unknown): readonly string[] {
   if (typeof value === 'string') return [value]
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsOf) : []
 }
+
+/** Returns true if a body calls itself an error, as servers do that answer everything with 200. */
+export function namesError(json: unknown): boolean {
+  const [error, errors] = [fieldOf(json, 'error'), fieldOf(json, 'errors')]
+  const codes = [fieldOf(json, 'code'), fieldOf(json, 'status'), fieldOf(json, 'statusCode')]
+  return (
+    isSomething(error) ||
+    isSomething(errors) ||
+    fieldOf(json, 'ok') === false ||
+    fieldOf(json, 'success') === false ||
+    codes.some((code) => typeof code === 'number' && code >= 400 && code < 600)
+  )
+}
+
+function isSomething(value: unknown): boolean {
+  if (typeof value === 'object' && value !== null) return Object.keys(value).length > 0
+  return value === true || (typeof value === 'string' && value !== '') || (typeof value === 'number' && value !== 0)
+}

@@ -125,6 +125,34 @@ describe('a client that gets a token', () => {
       assert.deepEqual(await probe(), ['unrecognized', 'minted-token-refused'])
     })
 
+  const errors = [
+    '{"error":"invalid_token"}',
+    '{"error":{"message":"Sign in"}}',
+    '{"errors":[{"message":"Unauthenticated"}]}',
+    '{"ok":false}',
+    '{"success":false,"data":null}',
+    '{"code":401,"message":"login first"}',
+    '{"status":403}',
+  ]
+  const readingNothing = () => aClient({}, { paths: reading({}), expect: expecting({}) })
+  for (const body of errors)
+    it(`is not healthy by 200 ${body} of an API of which the check reads nothing`, async () => {
+      lab.api.failWith(200, body)
+      assert.deepEqual(await probe(readingNothing()), ['unrecognized', 'success'])
+    })
+
+  it('is healthy by 200 of an API of which the check reads nothing, if that names no error', async () => {
+    for (const body of [
+      '{"error":null,"errors":[],"ok":true,"code":200}',
+      '{"error":"","status":"active"}',
+      '[]',
+      'pong',
+    ]) {
+      lab.api.failWith(200, body)
+      assert.deepEqual(await probe(readingNothing()), ['healthy', 'success'])
+    }
+  })
+
   it('is not rejected while the API is down, failing or busy', async () => {
     lab.api.failWith(503)
     assert.deepEqual(await probe(), ['provider_error', 'server-error'])
