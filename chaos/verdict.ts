@@ -2,7 +2,7 @@ import type { Measured } from './measures/measure.ts'
 import { type Contract, type Limit, type MetricName, securityMetrics } from './measures/metric.ts'
 
 /** All verdicts with their exit codes. */
-export const exitCodes = {
+export const verdictExitCodes = {
   resilient: 0,
   deviated: 1,
   insecure: 2,
@@ -11,7 +11,7 @@ export const exitCodes = {
   inconclusive: 5,
   aborted: 6,
 } as const
-export type ChaosVerdict = keyof typeof exitCodes
+export type ChaosVerdict = keyof typeof verdictExitCodes
 
 /** Reason of a verdict that is not `resilient`: a limit that was exceeded, or a sentence. */
 export type VerdictReason =
@@ -44,7 +44,7 @@ const optionalMetrics: readonly MetricName[] = ['diagnosis_correct', 'accepted_a
 /**
  * Judges a run. A security hole outranks everything. `resilient` needs enough data, a healthy control arm and a verified rollback.
  */
-export function judge({ metrics, control, evidence }: Measured, context: JudgementContext): RunJudgement {
+export function judgeRun({ metrics, control, evidence }: Measured, context: JudgementContext): RunJudgement {
   const { contract, stopped, rollbackVerified } = context
   const holes = securityMetrics.filter((name) => (metrics[name] ?? 0) > 0)
   if (holes.length > 0)

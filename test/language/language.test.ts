@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { sourcesOf } from '../support/sources.ts'
-import { longFunctions, misnamedTypes, oldWords, riddles } from './rules.ts'
+import { longFunctions, manyValued, misnamedExports, oldWords, riddles } from './rules.ts'
 
 const sources = sourcesOf('functions/', 'infra/', 'cli/', 'local/', 'chaos/', 'examples/')
 const tests = new Map([...sourcesOf('test/')].filter(([path]) => !path.startsWith('test/language/')))
@@ -10,8 +10,12 @@ const support = new Map([...tests].filter(([path]) => !path.endsWith('.test.ts')
 const everything = new Map([...sources, ...tests])
 
 describe('the language of the code', () => {
-  it('has one type for each exported name', () => {
-    assert.deepEqual(misnamedTypes(new Map([...sources, ...sourcesOf('test/support/')])), [])
+  it('has one meaning for each exported name', () => {
+    assert.deepEqual(misnamedExports(everything), [])
+  })
+
+  it('has one value for each constant with a unit', () => {
+    assert.deepEqual(manyValued(everything), [])
   })
 
   it('begins each docstring with a verb or a noun', () => {
@@ -31,12 +35,80 @@ describe('the language of the code', () => {
 const found = (rule: typeof riddles, source: string) => rule(new Map([['planted.ts', source]]))
 
 describe('the test of the language', () => {
-  it('sees a type that two files export, and none that a file passes on', () => {
-    const planted = new Map([
-      ['a.ts', `export type One = 1\nexport interface Two {}\nexport class Three {}`],
-      ['b.ts', `export interface One {}\nexport type { Two } from './a.ts'\ntype Three = 3`],
+  it('sees a constant of two values, written or computed, and none of one', () => {
+    const planted = (first: string, second: string) =>
+      manyValued(
+        new Map([
+          ['a.ts', first],
+          ['b.ts', second],
+        ]),
+      )
+    assert.deepEqual(planted('const aMs = 5_000', 'export const aMs = 6_000'), ['aMs: 5000 (a.ts:1), 6000 (b.ts:1)'])
+    assert.equal(planted('const aBytes = 2 ** 10', 'const aBytes = 1_000').length, 1)
+    assert.equal(
+      planted('const hourSeconds = 3_600\nconst aSeconds = 2 * hourSeconds', 'const aSeconds = 60').length,
+      1,
+    )
+    assert.equal(planted('const hourMs = 3_600_000', 'const hourMs = 60 * 60 * 1_000').length, 0)
+    assert.equal(planted('let aMs = 1', 'let aMs = 2').length, 0)
+    assert.equal(planted('const most = 1\nfunction f() { const aMs = 1 }', 'const most = 2\nconst aMs = 2').length, 0)
+  })
+
+  it('sees a name that two files give to what they export, and none that a file passes on', () => {
+    const first =
+      'export type A = 1; export const b = 1, [c] = [1]; function d() {} export { d }; export function e() {}'
+    const clashes = (second: string) =>
+      misnamedExports(
+        new Map([
+          ['a.ts', first],
+          ['b.ts', second],
+        ]),
+      )
+    for (const second of [
+      'export interface A {}',
+      'export class A {}',
+      'export enum A {}',
+      'export const b = 2',
+      'export const { b } = x',
+      'export const { x: { y: c } } = x',
+      'export const [...c] = x',
+      'export const d = 2',
+      'const x = 1; export { x as d }',
+      `export { x as e } from './x.ts'`,
+      `export * as e from './x.ts'`,
+      'export async function e() {}',
     ])
-    assert.deepEqual(misnamedTypes(planted), ['One: a.ts, b.ts'])
+      assert.equal(clashes(second).length, 1, second)
+    for (const second of [
+      `export type { A } from './a.ts'`,
+      `export { b, e } from './a.ts'`,
+      `export * from './a.ts'`,
+      `import { d } from './a.ts'; export { d }`,
+      'type A = 2; const b = 2; function e() {}',
+      'export default 1',
+    ])
+      assert.deepEqual(clashes(second), [], second)
+  })
+
+  it('allows a name that a protocol asks for only where it asks for it', () => {
+    const handlers = (path: string) =>
+      misnamedExports(
+        new Map([
+          ['functions/tick/handler.ts', 'export const handler = 1'],
+          [path, 'export const handler = 1'],
+        ]),
+      )
+    assert.deepEqual(handlers('functions/gate/handler.ts'), [])
+    assert.equal(handlers('cli/handler.ts').length, 1)
+    const okta = (path: string) =>
+      misnamedExports(
+        new Map([
+          ['functions/providers/catalogue/okta.ts', 'export const okta = 1'],
+          [path, 'export const okta = 2'],
+        ]),
+      )
+    assert.deepEqual(okta('functions/config/builders/providers.ts'), [])
+    assert.equal(okta('functions/config/schema/okta.ts').length, 1)
   })
 
   it('sees a riddle at the head of a function, of a field and of a file', () => {

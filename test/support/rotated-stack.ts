@@ -106,7 +106,7 @@ function keysCheck(url: string, consumerUrl: string): CheckInput {
 }
 
 /** Version of a check's secret with a stage; empty if there is none. */
-export function versionOf({ aws }: Stack, id: Check['id'], stage: string): string {
+export function currentVersionOf({ aws }: Stack, id: Check['id'], stage: string): string {
   const { versionIdsToStages } = aws.secretsManager.describe(`production/${id}`)
   return Object.entries(versionIdsToStages).find(([, stages]) => stages.includes(stage))?.[0] ?? ''
 }

@@ -27,11 +27,11 @@ export function canControl(check: Check, profile: Profile, credential: ControlCr
   const asked = question.kind === 'request' || (question.kind === 'jwt' && question.ping !== null)
   if (credential === 'none') return asked && question.send.every((placement) => placement.in !== 'path')
   if (check.controls !== 'always' && (profile.failuresCount || isLogin(question))) return false
-  return asked || isJudgedElsewhere(question)
+  return asked || isVerified(question)
 }
 
-/** Returns true for a credential that a server or a key judges, although it is no request with a token. */
-function isJudgedElsewhere(question: Question): boolean {
+/** Returns true for a credential that a server or a signature check judges, although it is no request with a token. */
+function isVerified(question: Question): boolean {
   switch (question.kind) {
     case 'jwt':
       return question.jwksUrl !== null || question.key !== undefined

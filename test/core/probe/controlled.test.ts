@@ -7,9 +7,9 @@ import type { Control } from '../../../functions/core/probe/control.ts'
 import { canControl } from '../../../functions/core/probe/control-turn.ts'
 import { controlOnce, lookForVacuity, seenBeside, withControl } from '../../../functions/core/probe/controlled.ts'
 import { profileOf } from '../../../functions/providers/providers.ts'
-import { aCheck, aRequest, bearer } from '../../support/check.ts'
+import { aCheck, aRequest, bearerInHeader } from '../../support/check.ts'
 import type { Behaviour, Script } from '../../support/hostile-server.ts'
-import { down, good, inTurn, me, probing, refused } from '../../support/probing-api.ts'
+import { down, good, inTurn, me, probing, refusing } from '../../support/probing-api.ts'
 import { aFailure, anAnswer, aRejection, nowMs } from '../../support/reading.ts'
 import { openStores } from '../../support/stores.ts'
 import { aState } from '../../support/verdict.ts'
@@ -59,7 +59,7 @@ describe('a request without a credential, after a failed one', () => {
     })
 
   it('is sent once, when the trouble begins', () =>
-    probing(inTurn(refused, refused, refused, refused, down), async ({ check, prober, server }) => {
+    probing(inTurn(refusing, refusing, refusing, refusing, down), async ({ check, prober, server }) => {
       const probed = await prober.probe(check)
       const first = await withControl(check, probed, null, prober.dependencies)
       assert.equal(first.verdict.reason, 'rejected')
@@ -91,7 +91,7 @@ describe('a broken credential, when it is due', () => {
   it('makes the check vacuous if it is accepted, which is recorded', async () =>
     assert.deepEqual(await look(good), [['vacuous'], 1]))
   it('proves that the API checks credentials if it is refused', async () =>
-    assert.deepEqual(await look(refused), [[], 0]))
+    assert.deepEqual(await look(refusing), [[], 0]))
   it('proves nothing without an answer', async () => assert.deepEqual(await look(down), [null, 0]))
 })
 
@@ -119,7 +119,7 @@ describe('both controls, once', () => {
   const healthy = ['healthy', 'none refused', 'broken refused']
   const cases: [string, Script, readonly string[]][] = [
     ['an open endpoint', asTold(good, good), ['vacuous', 'none accepted', 'broken accepted']],
-    ['a refusal', asTold(good, refused), healthy],
+    ['a refusal', asTold(good, refusing), healthy],
     ['an empty object', asTold(good, json({})), healthy],
     ['an empty list', asTold(good, json([])), healthy],
     ['nothing', asTold(good, json(null)), healthy],
@@ -130,7 +130,7 @@ describe('both controls, once', () => {
     ['a page', asTold(good, { kind: 'html' }), healthy],
     ['an outage', asTold(good, down), ['healthy', 'none unanswered', 'broken unanswered']],
     ['a wait', asTold(good, json({}, 429)), ['healthy', 'none unanswered', 'broken unanswered']],
-    ['the same refusal, beside a dead token', asTold(refused, refused), ['rejected', 'none refused']],
+    ['the same refusal, beside a dead token', asTold(refusing, refusing), ['rejected', 'none refused']],
   ]
   for (const [what, script, said] of cases)
     it(`judge ${what} by the rules of the check`, async () => assert.deepEqual(await once(script), said))
@@ -139,7 +139,7 @@ describe('both controls, once', () => {
     assert.deepEqual(await once(asTold(good, good), { controls: false }), ['healthy']))
 
   it('never make a broken password count, unless that is switched on', async () => {
-    const send = [bearer, { in: 'form', name: 'password', role: 'password' }] as const
+    const send = [bearerInHeader, { in: 'form', name: 'password', role: 'password' }] as const
     const canBreak = (controls: Check['controls'], question: Question) =>
       canControl(aCheck({ controls, question }), profileOf('http'), 'broken')
     const clients: Question = {

@@ -4,7 +4,7 @@ import type { Check, DeclaredAnswer } from '../../../functions/core/model/check.
 import type { Question } from '../../../functions/core/model/question.ts'
 import { aCheck, aPing, aSecret, expecting, reading } from '../../support/check.ts'
 import { billing, clientSecret, type OAuthLab, startLab } from '../../support/oauth-lab.ts'
-import { onLoopback, shown } from '../../support/probing.ts'
+import { onLoopback, shownProbe } from '../../support/probing.ts'
 
 type Asks = Extract<Question, { kind: 'client_credentials' }>
 
@@ -42,7 +42,7 @@ function aClient(asks: Partial<Asks> = {}, overrides: Partial<Check> = {}): Chec
   })
 }
 
-const probe = async (check = aClient()) => shown(await lab.prober.probe(check))
+const probe = async (check = aClient()) => shownProbe(await lab.prober.probe(check))
 const twice = (rule: string) => [rule, rule]
 
 describe('a client that gets a token', () => {

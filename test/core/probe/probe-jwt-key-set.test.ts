@@ -3,7 +3,7 @@ import { it } from 'node:test'
 import { type CryptoKey, exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { aCheck } from '../../support/check.ts'
 import { type Behaviour, startHostileServer } from '../../support/hostile-server.ts'
-import { onLoopback, shown, startProber } from '../../support/probing.ts'
+import { onLoopback, shownProbe, startProber } from '../../support/probing.ts'
 
 const [signing, other] = await Promise.all([generateKeyPair('RS256'), generateKeyPair('RS256')])
 const elliptic = await generateKeyPair('ES256')
@@ -37,7 +37,7 @@ async function judged(
   const prober = startProber(token)
   try {
     const question = { kind: 'jwt', issuer: null, audience: null, jwksUrl: server.url, ping: null, send: [] } as const
-    const found = shown(await prober.probe(aCheck({ profile: 'jwt', question, ...onLoopback })))
+    const found = shownProbe(await prober.probe(aCheck({ profile: 'jwt', question, ...onLoopback })))
     return { found, asked: server.requests }
   } finally {
     await prober.close()

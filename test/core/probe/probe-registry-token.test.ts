@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Behaviour } from '../../support/hostile-server.ts'
-import { shown } from '../../support/probing.ts'
+import { shownProbe } from '../../support/probing.ts'
 import { type RegistryOptions, withRegistry } from '../../support/registry.ts'
 
 const part = (json: object) => Buffer.from(JSON.stringify(json)).toString('base64url')
@@ -226,7 +226,7 @@ describe('the token of a container registry', () => {
     it(`that ${registry} makes the check ${outcome[0]}`, () =>
       withRegistry(options, async ({ prober, check }) => {
         const probed = await prober.probe(check)
-        assert.deepEqual(shown(probed), outcome)
+        assert.deepEqual(shownProbe(probed), outcome)
         assert.doesNotMatch(JSON.stringify(probed), /CANARY|opaque-/)
       }))
 
@@ -247,7 +247,7 @@ describe('the token of a container registry', () => {
   it('means what the check declares of the registry', () =>
     withRegistry({ token: gives('own'), opens: () => refusal(403) }, async ({ prober, check }) => {
       const answers = [{ status: 403, when: null, means: 'blocked_from_here' }] as const
-      assert.deepEqual(shown(await prober.probe({ ...check, answers })), ['blocked_from_here', 'answer-403'])
+      assert.deepEqual(shownProbe(await prober.probe({ ...check, answers })), ['blocked_from_here', 'answer-403'])
     }))
 
   const passing = ['alive', 'ping_forbidden'] as const
@@ -255,7 +255,7 @@ describe('the token of a container registry', () => {
     it(`that serves strangers proves nothing where the check declares its answer ${means}`, () =>
       withRegistry({ token: gives('own'), stranger: gives('other') }, async ({ prober, check }) => {
         const answers = [{ status: 200, when: null, means }]
-        assert.deepEqual(shown(await prober.probe({ ...check, answers })), ['unrecognized', 'anonymous-token-passes'])
+        assert.deepEqual(shownProbe(await prober.probe({ ...check, answers })), ['unrecognized', 'anonymous-token-passes'])
       }))
 
   it('that passes means nothing if the registry behind a password answers with an error', () =>
@@ -269,7 +269,7 @@ describe('the token of a container registry', () => {
         challenge: () => 'Basic realm="Registry"',
       },
       async ({ prober, check }) => {
-        assert.deepEqual(shown(await prober.probe(check)), ['unrecognized', 'error-with-200'])
+        assert.deepEqual(shownProbe(await prober.probe(check)), ['unrecognized', 'error-with-200'])
       },
     ))
 })
@@ -280,7 +280,7 @@ describe('the host that gives out tokens', () => {
     const codes = async (tokenHost: string) => {
       let found: readonly string[] = []
       await withRegistry({ token: gives('own'), challenge: () => realm, tokenHost }, async ({ prober, check }) => {
-        found = shown(await prober.probe(check))
+        found = shownProbe(await prober.probe(check))
       })
       return found
     }
@@ -292,5 +292,5 @@ describe('the host that gives out tokens', () => {
 it('a registry that sends strangers to a login is redirected', () =>
   withRegistry({ token: gives('own') }, async ({ server, prober, check }) => {
     server.become({ kind: 'json', status: 302, headers: { location: 'https://login.acme.example/' }, body: {} })
-    assert.deepEqual(shown(await prober.probe(check)), ['redirected', 'redirect'])
+    assert.deepEqual(shownProbe(await prober.probe(check)), ['redirected', 'redirect'])
   }))
