@@ -3,13 +3,15 @@ import type { Paint, Terminal } from '../framework/terminal.ts'
 import type { CommandReport, ReportedCheck } from './report.ts'
 import { answerWords, expirySentence, factsOf, generalFindings, marks, silenceWords, sorted, tally } from './wording.ts'
 
-const colours: Readonly<Record<Ruling, Paint>> = { pass: 'green', refuse: 'red', cannot_tell: 'yellow' }
+const colours = { pass: 'green', refuse: 'red', cannot_tell: 'yellow' } as const satisfies Readonly<
+  Record<Ruling, Paint>
+>
 
 /** Writes a report for a person at a terminal, or in a log. */
 export function terminalReport(report: CommandReport, paint: Terminal['paint']): string {
   const width = Math.max(...report.checks.map(({ check }) => check.length))
   return [
-    `${report.question} ${paint(['bold', colours[report.ruling] as 'red'], answerWords(report))}`,
+    `${report.question} ${paint(['bold', colours[report.ruling]], answerWords(report))}`,
     ...generalFindings(report).map((because) => `${paint('red', '!')} ${because}`),
     '',
     ...sorted(report).flatMap((check) => checkLines(check, report.at, width, paint)),

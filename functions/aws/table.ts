@@ -84,7 +84,7 @@ function parseBody<Item>(body: string | undefined): Item | null {
 const mostReads = 5
 
 /** Pause before the second request; it doubles with each. All pauses together stay below a second, so that no deadline is at risk. */
-const firstPauseMs = 50
+const firstReadPauseMs = 50
 
 type Sleep = (milliseconds: number) => Promise<unknown>
 
@@ -99,7 +99,7 @@ async function readMany<Item>(
   for (let reads = 0; unread.length > 0; reads += 1) {
     if (reads === mostReads) throw new Error(`DynamoDB left keys unread in ${mostReads} requests`)
     // The random part keeps functions that were throttled together from coming back together.
-    if (reads > 0) await sleep(firstPauseMs * 2 ** (reads - 1) * (1 - Math.random() / 2))
+    if (reads > 0) await sleep(firstReadPauseMs * 2 ** (reads - 1) * (1 - Math.random() / 2))
     const { Responses = {}, UnprocessedKeys = {} } = await client.send(
       new BatchGetItemCommand({ RequestItems: { [tableName]: { Keys: [...unread], ConsistentRead: true } } }),
     )

@@ -112,6 +112,20 @@ export function proseOf(path: string, source: string): readonly Passage[] {
   return texts
 }
 
+/** Lists the identifiers of a file at each place: names of values, of types and of properties. */
+export function identifiersOf(path: string, source: string): readonly Passage[] {
+  const names: Passage[] = []
+  new Visitor({
+    Identifier: ({ name, start }) => {
+      names.push({ offset: start, text: name })
+    },
+    PrivateIdentifier: ({ name, start }) => {
+      names.push({ offset: start, text: name })
+    },
+  }).visit(parse(path, source).program)
+  return names
+}
+
 export type Body = { readonly offset: number; readonly lines: number }
 
 /** Measures every function, method and arrow of a file, from its first line to its last. */

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { sourcesOf } from '../support/sources.ts'
-import { longFunctions, manyValued, misnamedExports, oldWords, riddles } from './rules.ts'
+import { longFunctions, manyValued, misnamedExports, oldNames, oldWords, riddles } from './rules.ts'
 
-const sources = sourcesOf('functions/', 'infra/', 'cli/', 'local/', 'chaos/', 'examples/')
+const sources = sourcesOf('functions/', 'infra/', 'cli/', 'local/', 'chaos/', 'examples/', 'action/', '.ci/')
 const tests = new Map([...sourcesOf('test/')].filter(([path]) => !path.startsWith('test/language/')))
 /** Test code besides the suites, whose bodies are as long as their cases. */
 const support = new Map([...tests].filter(([path]) => !path.endsWith('.test.ts')))
@@ -24,6 +24,7 @@ describe('the language of the code', () => {
 
   it('uses no word that another has replaced', () => {
     assert.deepEqual(oldWords(everything), [])
+    assert.deepEqual(oldNames(everything), [])
   })
 
   it('has no function of more than 60 lines', () => {
@@ -122,6 +123,8 @@ describe('the test of the language', () => {
       'Whose',
       'Why',
       'When',
+      'If',
+      'what',
       'Null',
       'Those',
       'That',
@@ -140,6 +143,17 @@ describe('the test of the language', () => {
     for (const source of ['// is told\n', '/** Is Told. */\n', `f('is told')\n`, 'f(`is told`)\n'])
       assert.deepEqual(found(oldWords, source), ['planted.ts:1: told'])
     assert.deepEqual(found(oldWords, '// The untold goldsmith strung it along.\nconst told = owed(told)\n'), [])
+  })
+
+  it('sees an old word within an identifier, and a renewal only where neither a lease nor a token is renewed', () => {
+    for (const name of ['asTold', 'toldAt', 'PagesOwed', 'most_debts', 'doubtsOf', '#lentTo'])
+      assert.equal(found(oldNames, `class A { ${name} = 1 }`).length, 1, name)
+    assert.deepEqual(found(oldNames, 'const foretold = untold(goldsmith, knowed)'), [])
+    for (const source of ['const renews = 1', 'f(a.renewedAt)', '// AWS renews it itself.\n']) {
+      assert.equal(found(oldNames, source).length, 1, source)
+      assert.deepEqual(oldNames(new Map([['chaos/safety/lease.ts', source]])), [])
+    }
+    assert.equal(oldNames(new Map([['chaos/safety/lease.ts', 'const owed = 1']])).length, 1)
   })
 
   it('sees a function of 61 lines, and none of 60', () => {

@@ -1,4 +1,4 @@
-import { constantsOf, docstringsOf, exportedNames, functionsOf, proseOf, sourcePlace } from './code.ts'
+import { constantsOf, docstringsOf, exportedNames, functionsOf, identifiersOf, proseOf, sourcePlace } from './code.ts'
 
 type Sources = ReadonlyMap<string, string>
 
@@ -23,7 +23,7 @@ const providerRooms =
 const longestFunctionLines = 60
 
 /** A docstring that begins like this makes the reader guess its subject. */
-const riddle = /^(?:What|How|Whether|Where|Who|Whom|Whose|Why|When|Null|Those|That)\b/
+const riddle = /^(?:What|How|Whether|Where|Who|Whom|Whose|Why|When|If|Null|Those|That)\b/i
 
 /** Words of the first year that the terms of Alertmanager, PagerDuty and Secrets Manager have replaced. */
 const replaced = [
@@ -51,6 +51,15 @@ const replaced = [
   'taken over|takes over',
   'nobody can tell|doubts?',
 ]
+
+/** Terms that one word of an identifier can be. `renew` of a secret is `rotate`, in prose too. */
+const renewed = 'renew(?:s|ed|al|ing)?'
+const replacedName = new RegExp(`^(?:${[...replaced, renewed].join('|')})$`, 'i')
+const replacedRenewal = new RegExp(`\\b${renewed}\\b`, 'gi')
+
+/** Leases of an experiment are renewed, and so are tokens at Vault. */
+const renewing = /^(?:(?:test\/)?chaos\/|functions\/providers\/(?:rotators|catalogue)\/vault\.ts$|test\/providers\/)/
+
 const replacedWord = new RegExp(`\\b(?:${replaced.join('|')})\\b`, 'gi')
 
 /** Lists the names that more than one file gives to what it exports. */
@@ -96,6 +105,21 @@ export function oldWords(sources: Sources): readonly string[] {
       ),
     ),
   )
+}
+
+/** Lists the replaced words in identifiers, and each renewal that is no renewal of a lease or a token. */
+export function oldNames(sources: Sources): readonly string[] {
+  return listed(sources, (path, source) => {
+    const isOld = (word: string) => replacedName.test(word) && !(/^renew/i.test(word) && renewing.test(path))
+    const names = identifiersOf(path, source)
+      .filter(({ text }) => text.split(/(?<=[a-z0-9])(?=[A-Z])|_/).some(isOld))
+      .map(({ offset, text }) => `${sourcePlace(path, source, offset)}: ${text}`)
+    const prose = renewing.test(path) ? [] : proseOf(path, source)
+    const renewals = prose.flatMap(({ offset, text }) =>
+      [...text.matchAll(replacedRenewal)].map(({ 0: word }) => `${sourcePlace(path, source, offset)}: ${word}`),
+    )
+    return [...new Set([...names, ...renewals])]
+  })
 }
 
 /** Lists the functions that a reader cannot see whole. */

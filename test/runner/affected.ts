@@ -1,5 +1,5 @@
 import { matchesGlob, posix } from 'node:path'
-import { type Exports, listsFolders, type Places, placesIn } from './places.ts'
+import { type Exports, listsFolders, type Places, placesNamedIn } from './places.ts'
 
 /** The files of the project, by their paths from the root. */
 export type ModuleSources = {
@@ -29,7 +29,7 @@ export function usersOf({ paths, sourceOf, exports }: ModuleSources): Users {
   const folders = Map.groupBy(paths, posix.dirname)
   const listers = new Set(paths.filter((path) => listsFolders(path, sourceOf(path))))
   const filesOf = (path: string) => {
-    const places = placesIn(path, sourceOf(path), exports)
+    const places = placesNamedIn(path, sourceOf(path), exports)
     const lists = listers.has(path) || places.paths.some((place) => listers.has(place))
     return [
       ...places.paths.flatMap((place) => (files.has(place) ? [place] : below(place, folders))),

@@ -96,7 +96,7 @@ async function optionsOf(
     read: { versionId, fresh: proven !== null && versionId === undefined },
     proven: unreliable ? null : proven,
     earlier: previous,
-    needed: unreliable ? proofs.inDoubt : proofs.usual,
+    needed: unreliable ? proofs.unreliable : proofs.usual,
     reviewFindings,
   }
 }

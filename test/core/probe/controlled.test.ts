@@ -96,7 +96,7 @@ describe('a broken credential, when it is due', () => {
 })
 
 /** An API that answers the good token so, and everything else otherwise. */
-const asTold =
+const byCredential =
   (real: Behaviour, other: Behaviour): Script =>
   ({ headers }) =>
     headers['authorization'] === 'Bearer marked-7f3a9c-token' ? real : other
@@ -118,25 +118,25 @@ describe('both controls, once', () => {
   }
   const healthy = ['healthy', 'none refused', 'broken refused']
   const cases: [string, Script, readonly string[]][] = [
-    ['an open endpoint', asTold(good, good), ['vacuous', 'none accepted', 'broken accepted']],
-    ['a refusal', asTold(good, refusing), healthy],
-    ['an empty object', asTold(good, json({})), healthy],
-    ['an empty list', asTold(good, json([])), healthy],
-    ['nothing', asTold(good, json(null)), healthy],
-    ['another identity', asTold(good, json({ ...me, login: 'anonymous' })), healthy],
-    ['another environment', asTold(good, json({ ...me, mode: 'sandbox' })), healthy],
-    ['fewer scopes', asTold(good, json({ ...me, scope: 'public' })), healthy],
-    ['a failed assertion', asTold(good, json({ ...me, ok: false })), healthy],
-    ['a page', asTold(good, { kind: 'html' }), healthy],
-    ['an outage', asTold(good, down), ['healthy', 'none unanswered', 'broken unanswered']],
-    ['a wait', asTold(good, json({}, 429)), ['healthy', 'none unanswered', 'broken unanswered']],
-    ['the same refusal, beside a dead token', asTold(refusing, refusing), ['rejected', 'none refused']],
+    ['an open endpoint', byCredential(good, good), ['vacuous', 'none accepted', 'broken accepted']],
+    ['a refusal', byCredential(good, refusing), healthy],
+    ['an empty object', byCredential(good, json({})), healthy],
+    ['an empty list', byCredential(good, json([])), healthy],
+    ['nothing', byCredential(good, json(null)), healthy],
+    ['another identity', byCredential(good, json({ ...me, login: 'anonymous' })), healthy],
+    ['another environment', byCredential(good, json({ ...me, mode: 'sandbox' })), healthy],
+    ['fewer scopes', byCredential(good, json({ ...me, scope: 'public' })), healthy],
+    ['a failed assertion', byCredential(good, json({ ...me, ok: false })), healthy],
+    ['a page', byCredential(good, { kind: 'html' }), healthy],
+    ['an outage', byCredential(good, down), ['healthy', 'none unanswered', 'broken unanswered']],
+    ['a wait', byCredential(good, json({}, 429)), ['healthy', 'none unanswered', 'broken unanswered']],
+    ['the same refusal, beside a dead token', byCredential(refusing, refusing), ['rejected', 'none refused']],
   ]
   for (const [what, script, said] of cases)
     it(`judge ${what} by the rules of the check`, async () => assert.deepEqual(await once(script), said))
 
   it('are left out where the check turns them off', async () =>
-    assert.deepEqual(await once(asTold(good, good), { controls: false }), ['healthy']))
+    assert.deepEqual(await once(byCredential(good, good), { controls: false }), ['healthy']))
 
   it('never make a broken password count, unless that is switched on', async () => {
     const send = [bearerInHeader, { in: 'form', name: 'password', role: 'password' }] as const

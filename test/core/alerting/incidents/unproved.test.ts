@@ -10,10 +10,10 @@ import { askNothing } from '../../../../functions/core/probe/ask/declared.ts'
 import { assess } from '../../../../functions/core/probe/assess.ts'
 import { normalContext } from '../../../../functions/core/state/alert-context.ts'
 import type { CheckState } from '../../../../functions/core/state/state.ts'
-import { aCheck, aPing, bearer, declaring, expecting } from '../../../support/check.ts'
+import { aCheck, aPing, bearerInHeader, declaring, expecting } from '../../../support/check.ts'
 import { type Script, startHostileServer } from '../../../support/hostile-server.ts'
 import { onLoopback, startProber } from '../../../support/probing.ts'
-import { down, good, refused } from '../../../support/probing-api.ts'
+import { down, good, refusing } from '../../../support/probing-api.ts'
 import { nowMs } from '../../../support/reading.ts'
 import { anIncident, aState, pendingMessage } from '../../../support/verdict.ts'
 
@@ -75,7 +75,7 @@ function checkOf({ as, parts }: Look, url: string): Check {
   const base = { ...onLoopback, ...parts }
   if (as === 'declared')
     return aCheck({ profile: 'declared', question: { kind: 'declared' }, secret: null, proof: 'declared', ...base })
-  const ping = as === 'pinged' ? { ping: aPing(url), send: [bearer] } : {}
+  const ping = as === 'pinged' ? { ping: aPing(url), send: [bearerInHeader] } : {}
   return aCheck({ profile: 'jwt', question: { ...asked, ...ping }, proof: 'declared', ...base })
 }
 
@@ -89,17 +89,17 @@ describe('an incident of a check that nothing proves any more', () => {
   const cases: [string, readonly Look[], readonly string[]][] = [
     [
       'stays open: refused by its API, then only read',
-      [{ as: 'pinged', api: refused }, ...thrice({ as: 'read', claims: far })],
+      [{ as: 'pinged', api: refusing }, ...thrice({ as: 'read', claims: far })],
       ['1: open rejected', 'open: rejected'],
     ],
     [
       'stays open: refused by its API, then only declared',
-      [{ as: 'pinged', api: refused }, ...thrice({ as: 'declared', parts: year })],
+      [{ as: 'pinged', api: refusing }, ...thrice({ as: 'declared', parts: year })],
       ['1: open rejected', 'open: rejected'],
     ],
     [
       'stays open, and keeps its cause beside an expiry',
-      [{ as: 'pinged', api: refused }, ...twice({ as: 'read', claims: soon }), ...twice({ as: 'read', claims: far })],
+      [{ as: 'pinged', api: refusing }, ...twice({ as: 'read', claims: soon }), ...twice({ as: 'read', claims: far })],
       ['1: open rejected', 'open: rejected'],
     ],
     [
@@ -115,7 +115,7 @@ describe('an incident of a check that nothing proves any more', () => {
     [
       'stays open: its API called it expired, then it has another date',
       [
-        { as: 'pinged', api: refused, parts: { expiry: declaring({ expires: nowSeconds - day }) } },
+        { as: 'pinged', api: refusing, parts: { expiry: declaring({ expires: nowSeconds - day }) } },
         ...thrice({ as: 'declared', parts: year }),
       ],
       ['1: open expired', 'open: expired'],
@@ -137,7 +137,7 @@ describe('an incident of a check that nothing proves any more', () => {
     ],
     [
       'closes after an answer, and only then',
-      [{ as: 'pinged', api: refused }, ...twice({ as: 'read', claims: far }), ...twice({ as: 'pinged', claims: far })],
+      [{ as: 'pinged', api: refusing }, ...twice({ as: 'read', claims: far }), ...twice({ as: 'pinged', claims: far })],
       ['1: open rejected', '5: resolve rejected', headlineOf('is good again (rejected)'), 'closed'],
     ],
     [
