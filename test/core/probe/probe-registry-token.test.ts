@@ -255,7 +255,10 @@ describe('the token of a container registry', () => {
     it(`that serves strangers proves nothing where the check declares its answer ${means}`, () =>
       withRegistry({ token: gives('own'), stranger: gives('other') }, async ({ prober, check }) => {
         const answers = [{ status: 200, when: null, means }]
-        assert.deepEqual(shownProbe(await prober.probe({ ...check, answers })), ['unrecognized', 'anonymous-token-passes'])
+        assert.deepEqual(shownProbe(await prober.probe({ ...check, answers })), [
+          'unrecognized',
+          'anonymous-token-passes',
+        ])
       }))
 
   it('that passes means nothing if the registry behind a password answers with an error', () =>
