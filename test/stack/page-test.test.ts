@@ -6,13 +6,13 @@ import { type Stack, startStack } from '../../local/stack.ts'
 import { type PagerDutyServer, startPagerDuty } from '../support/pagerduty-server.ts'
 import {
   aWatch,
-  cadence,
   deploymentOf,
   hookLimit,
   keepOpen,
   newestValues,
   type Product,
   pagesOf,
+  stackCadence,
   startProduct,
   stateOf,
 } from '../support/stack.ts'
@@ -101,10 +101,10 @@ describe('a test page', { timeout: 60_000 }, () => {
   it('leaves no incident open, and does not affect the ticks', async () => {
     const { incident, pending } = await stateOf(stack, 'production/test:page')
     assert.deepEqual([incident, pending], [null, []])
-    await stack.tick(cadence)
-    await stack.tick(cadence)
+    await stack.tick(stackCadence)
+    await stack.tick(stackCadence)
     assert.deepEqual(
-      [newestValues(stack, 'PagesPending'), newestValues(stack, 'Heartbeat', { Cadence: cadence })],
+      [newestValues(stack, 'PagesPending'), newestValues(stack, 'Heartbeat', { Cadence: stackCadence })],
       [[0], [1]],
     )
     assert.equal(pagesOf(stack).length, 6)
