@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import * as entry from 'tokenwatch'
 import { fastly, github, secret, telegram } from 'tokenwatch'
+import * as builders from '../../functions/config/builders/providers.ts'
 import { expandConfig } from '../../functions/config/expand.ts'
 import { providers } from '../../functions/providers/providers.ts'
 import { fixturesOf } from '../providers/fixture-files.ts'
@@ -11,6 +13,11 @@ import { badCheck, refuses } from './refusals.ts'
 const common = { id: 'bot', secret: secret('bot'), impact: 'No build can be released' }
 
 describe('a check of a provider', () => {
+  it('has its builder in the package, hidden by no other export', () => {
+    const hidden = Object.entries(builders).filter(([name, builder]) => Reflect.get(entry, name) !== builder)
+    assert.deepEqual(hidden, [])
+  })
+
   it('sends the request of the catalogue, with its options filled in', () => {
     const { question, profile } = expandedCheck(github({ ...common, host: 'api.acme.ghe.com' }))
     assert.equal(profile, 'github')

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { email, http, https, lambda, pagerDuty, type SubscriberInput, secret, slack, sqs } from 'tokenwatch'
+import { email, http, https, lambda, pagerDuty, type SubscriberInput, secret, slackChannel, sqs } from 'tokenwatch'
 import { expandedDeployment, wikiInput as wikiOptions } from './reading.ts'
 import { type Bad, bad, refuses } from './refusals.ts'
 import { configOf, wiki } from './sample.ts'
@@ -20,7 +20,7 @@ describe('the subscribers of a page', () => {
     assert.deepEqual(
       read(
         email('ops@acme.example'),
-        slack({ workspaceId: 'T0123ABCD', channelId: 'C0123ABCD' }),
+        slackChannel({ workspaceId: 'T0123ABCD', channelId: 'C0123ABCD' }),
         lambda(functionArn),
         sqs(queueArn),
         https('https://Hooks.Acme.Example/pages'),

@@ -6,8 +6,6 @@ type Sources = ReadonlyMap<string, string>
 const sharedNames: Readonly<Record<string, RegExp>> = {
   // Lambda calls this name.
   handler: /^(?:functions\/[\w-]+\/handler\.ts|test\/local\/lambda\/fixtures\/[\w-]+\/index\.mjs)$/,
-  // A public name. In `functions/config.ts` the subscriber hides the provider's builder of the same name.
-  slack: /^functions\/config\/builders\/subscribers\.ts$/,
   // A command line calls `run` of the command that it loads; the benchmarks' runner reads both.
   run: /^(?:cli|test\/bench)\//,
   name: /^test\/bench\/[\w-]+\.ts$/,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
-import { email, pagerDuty, secret, slack } from '../../functions/config.ts'
+import { email, pagerDuty, secret, slackChannel } from '../../functions/config.ts'
 import { pageTestEvent } from '../../functions/core/alerting/page-test.ts'
 import { type Stack, startStack } from '../../local/stack.ts'
 import { type PagerDutyServer, startPagerDuty } from '../support/pagerduty-server.ts'
@@ -20,7 +20,7 @@ import {
 const environments = {
   production: {
     page: [pagerDuty(secret('keys/production'))],
-    notice: [slack({ workspaceId: 'T0000001', channelId: 'C0000001' })],
+    notice: [slackChannel({ workspaceId: 'T0000001', channelId: 'C0000001' })],
   },
   staging: { page: [email('dev@acme.example')] },
 }

@@ -4,6 +4,7 @@ import { secretReference } from '../schema/secret.ts'
 import { secretNameOf } from '../secret-name.ts'
 import { consumerRules } from './consumers.ts'
 import { hostsAreAllowed } from './hosts.ts'
+import { rotationCanBeProved } from './proof.ts'
 import { rotationRules } from './rotation.ts'
 
 const datesComeInPairs = rule(z.looseObject({ issuedAt: maybe, maxAge: maybe }), ({ issuedAt, maxAge }) => {
@@ -47,6 +48,7 @@ export const commonRules: readonly CheckRule[] = [
   rotationNeedsManagedSecret,
   rotationKeepsItsClient,
   ...rotationRules,
+  rotationCanBeProved,
   hostsAreAllowed,
   ...consumerRules,
 ]

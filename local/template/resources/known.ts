@@ -8,14 +8,14 @@ import {
   ruleResource,
   scheduleResource,
 } from './compute.ts'
-import { key, queue, queuePolicy, slackChannel, subscription, topic, topicPolicy } from './messages.ts'
+import { key, queue, queuePolicy, slackChannelConfiguration, subscription, topic, topicPolicy } from './messages.ts'
 import type { ResourceType } from './resource-type.ts'
 import { parameterResource, tableResource } from './state.ts'
 import { alarm, compositeAlarm, dashboard, logGroup, savedQuery } from './watching.ts'
 
 const known: readonly ResourceType[] = [
   ...[tableResource, parameterResource],
-  ...[queue, queuePolicy, topic, topicPolicy, subscription, slackChannel, key],
+  ...[queue, queuePolicy, topic, topicPolicy, subscription, slackChannelConfiguration, key],
   ...[roleResource, policyResource, managedPolicyResource, permissionResource],
   ...[
     functionResource,

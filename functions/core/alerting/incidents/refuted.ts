@@ -25,7 +25,7 @@ const otherReasons: ReadonlySet<Reason> = new Set([
 
 /**
  * Returns true if a verdict speaks against the problem of an incident. An unproved credential was not asked about, so its verdict speaks
- * only against what it looked at itself: a known end, a secret that was read, claims. What an API has said, only an API takes back.
+ * only against what it looked at itself: a known end, a secret that was read, claims. What an API or a key has shown, they alone take back.
  */
 export function refutes(verdict: Verdict, incident: Incident, check: Check): boolean {
   if (!isUnproved(verdict)) return verdict.standing === 'valid'

@@ -94,7 +94,7 @@ function headline(pending: PendingMessage, check: Check, state: CheckState): str
     case 'resolve':
       return isUnproved(state)
         ? `The credential ${check.key} is no longer ${incident.reason}, after ${lasted}; it is unproved: nothing was asked that could prove it`
-        : `The credential ${check.key} is good again, after ${lasted} (${incident.reason})`
+        : `The credential ${check.key} is good again, after ${lasted} (${incident.reason})${proofOf(state)}`
     case 'removed':
       return `The credential ${check.key} is no longer watched: its check was removed from the config`
     case 'flapping':
@@ -103,6 +103,9 @@ function headline(pending: PendingMessage, check: Check, state: CheckState): str
       return `The credential ${check.key} has stopped flapping: you are notified of each change again`
   }
 }
+
+/** Says what a proof did not show, where it was not an answer of the API. */
+const proofOf = ({ reason, detail }: CheckState): string => (reason === 'healthy' && detail !== '' ? `; ${detail}` : '')
 
 const stakes = ({ impact, usedBy, owner, runbook }: Check, pending: PendingMessage): readonly OptionalFact[] => [
   [isGood(pending) ? 'What was at risk' : 'What breaks', impact],
@@ -127,7 +130,7 @@ function evidence({
 }: CheckState): readonly OptionalFact[] {
   const failed = rotationFailed === null ? null : `failed for version ${rotationFailed.versionId}`
   return [
-    ['Also found', reasons.filter((one) => one !== reason).join(', ')],
+    ['Also found', reasons.filter((one) => one !== reason && one !== 'healthy').join(', ')],
     ['Answer', seen.status === null ? seen.rule : `HTTP ${seen.status}, ${seen.rule}`],
     ['Identity', seen.identity?.seen ?? null],
     ['Missing scopes', seen.scopes?.missing.join(', ') ?? null],

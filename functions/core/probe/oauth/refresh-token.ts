@@ -1,5 +1,6 @@
 import { processRefreshTokenResponse, refreshTokenGrantRequest } from 'oauth4webapi'
 import { Credential } from '../../model/credential.ts'
+import { addressWords, errorSays, lockWords, personWords, rateWords, troubleWords } from '../../model/error-words.ts'
 import { fieldOf } from '../../model/field-of.ts'
 import type { ClientAuthentication } from '../../model/question.ts'
 import { parseAnswer } from '../answer.ts'
@@ -56,9 +57,9 @@ export async function refresh(
   }
 }
 
-/** Returns true for `invalid_grant`, unless its description blames an address or a rate: then the token may still be good. */
+/** Words with which an `invalid_grant` blames something else than the refresh token, which may still be good. */
+const blamesOther = [...addressWords, ...rateWords, ...lockWords, ...troubleWords, ...personWords]
+
 function isSpent(json: unknown): boolean {
-  const said = fieldOf(json, 'error_description')
-  const blamesOther = typeof said === 'string' && /\b(ip|rate|too many)\b/i.test(said)
-  return fieldOf(json, 'error') === 'invalid_grant' && !blamesOther
+  return fieldOf(json, 'error') === 'invalid_grant' && !errorSays(json, blamesOther)
 }

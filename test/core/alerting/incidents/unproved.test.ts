@@ -10,7 +10,7 @@ import { askNothing } from '../../../../functions/core/probe/ask/declared.ts'
 import { assess } from '../../../../functions/core/probe/assess.ts'
 import { normalContext } from '../../../../functions/core/state/alert-context.ts'
 import type { CheckState } from '../../../../functions/core/state/state.ts'
-import { aCheck, aPing, bearerInHeader, declaring, expecting } from '../../../support/check.ts'
+import { aCheck, aPing, aSecret, bearerInHeader, declaring, expecting } from '../../../support/check.ts'
 import { type Script, startHostileServer } from '../../../support/hostile-server.ts'
 import { onLoopback, startProber } from '../../../support/probing.ts'
 import { down, good, refusing } from '../../../support/probing-api.ts'
@@ -19,12 +19,13 @@ import { anIncident, aState, pendingMessage } from '../../../support/verdict.ts'
 
 const nowSeconds = Math.floor(Date.now() / 1_000)
 const day = 86_400
+const signing = aSecret({ token: null }, { source: { from: 'secrets-manager', id: 'production/signing' } })
 const place = { deployment: 'acme', accountId: '1', region: 'eu-west-1', partition: 'aws', logGroup: null } as const
 const asked = { kind: 'jwt', issuer: null, audience: null, jwksUrl: null, ping: null, send: [] } as const
 
 /** One look at the check: how it is defined by then, what is stored, and how its API answers. */
 type Look = {
-  readonly as: 'pinged' | 'read' | 'declared'
+  readonly as: 'pinged' | 'keyed' | 'read' | 'declared'
   readonly claims?: JWTPayload | 'garbage' | 'missing'
   readonly api?: Script
   readonly parts?: Partial<Check>
@@ -35,6 +36,7 @@ async function story(looks: readonly Look[]): Promise<readonly string[]> {
   let api: Script = good
   const server = await startHostileServer((request, count) => (typeof api === 'function' ? api(request, count) : api))
   const prober = startProber()
+  prober.store('production/signing', 'another-shared-secret-of-32-bytes')
   let state: CheckState | null = null
   const said: string[] = []
   try {
@@ -75,8 +77,9 @@ function checkOf({ as, parts }: Look, url: string): Check {
   const base = { ...onLoopback, ...parts }
   if (as === 'declared')
     return aCheck({ profile: 'declared', question: { kind: 'declared' }, secret: null, proof: 'declared', ...base })
+  const key = as === 'keyed' ? { key: { kind: 'shared', secret: signing } as const } : {}
   const ping = as === 'pinged' ? { ping: aPing(url), send: [bearerInHeader] } : {}
-  return aCheck({ profile: 'jwt', question: { ...asked, ...ping }, proof: 'declared', ...base })
+  return aCheck({ profile: 'jwt', question: { ...asked, ...key, ...ping }, proof: 'declared', ...base })
 }
 
 describe('an incident of a check that nothing proves any more', () => {
@@ -90,6 +93,11 @@ describe('an incident of a check that nothing proves any more', () => {
     [
       'stays open: refused by its API, then only read',
       [{ as: 'pinged', api: refusing }, ...thrice({ as: 'read', claims: far })],
+      ['1: open rejected', 'open: rejected'],
+    ],
+    [
+      'stays open: refused by its key, then only read',
+      [{ as: 'keyed', claims: far }, ...thrice({ as: 'read', claims: far })],
       ['1: open rejected', 'open: rejected'],
     ],
     [

@@ -22,6 +22,21 @@ const answers: readonly (readonly [status: number, body: unknown, kind: string])
   [400, { error: 'invalid_grant', error_description: 'ip restricted' }, 'answer'],
   [400, { error: 'invalid_grant', error_description: 'login rate exceeded' }, 'answer'],
   [400, { error: 'invalid_grant', error_description: 'Too many requests' }, 'answer'],
+  [400, { error: 'invalid_grant', error_description: '17003 User account is locked for user: ci.' }, 'answer'],
+  [400, { error: 'invalid_grant', hint: 'your IP address is locked. Please wait a few minutes.' }, 'answer'],
+  [400, { error: 'invalid_grant', error_description: 'invalid login hours' }, 'answer'],
+  [
+    400,
+    { error: 'invalid_grant', error_description: 'AADSTS50076: you must use multi-factor authentication' },
+    'answer',
+  ],
+  [
+    400,
+    { error: 'invalid_grant', error_description: 'AADSTS65001: no consent was given', suberror: 'consent_required' },
+    'answer',
+  ],
+  [503, { error: 'invalid_grant', error_description: 'Service temporarily unavailable' }, 'answer'],
+  [400, { error: 'invalid_grant', error_description: 'Refresh token was revoked by the RECIPIENT' }, 'spent'],
   [400, { error: 'invalid_client' }, 'answer'],
   [200, { token_type: 'bearer' }, 'unreadable'],
 ]
