@@ -37,8 +37,8 @@ export type Compared = { readonly expected: string | null; readonly seen: string
 export type FailedAssertion = {
   /** As written in the config. */
   readonly expression: string
-  /** `absent` where the answer lacks what it reads; `differs` where that is there. */
-  readonly because: 'absent' | 'differs'
+  /** `absent` where the answer lacks what it reads; `differs` where it is false; `not_boolean` where it is neither true nor false. */
+  readonly because: 'absent' | 'differs' | 'not_boolean'
   /** True if it also holds of an answer with nothing in it, such as `errors == null`. */
   readonly statesAbsence: boolean
 }

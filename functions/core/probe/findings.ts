@@ -80,12 +80,16 @@ function assertionFindings({ failedAssertions, identity }: Answered): readonly F
   return failedAssertions.map(({ expression, because, statesAbsence }: FailedAssertion): Finding => {
     if (because === 'absent')
       return { reason: 'unrecognized', detail: `the answer lacks what is asserted: ${expression}` }
+    if (because === 'not_boolean') return { reason: 'check_invalid', detail: `${neither}: ${expression}; ${sayWhat}` }
     return {
       reason: isBare && statesAbsence ? 'unrecognized' : 'wrong_answer',
       detail: `assertion failed: ${expression}`,
     }
   })
 }
+
+const neither = 'an assertion is neither true nor false'
+const sayWhat = "say what it has to be, such as status == 'active'"
 
 /** Meanings with which all that a check declares has to be read: the credential was accepted, or only read. */
 const readMeanings: ReadonlySet<Answered['meaning']> = new Set(['alive', 'ping_forbidden', 'unproved'])
