@@ -8,6 +8,7 @@ import type { MessageKind } from '../../state/incident.ts'
 import { type CheckState, stateSchema } from '../../state/state.ts'
 import { type DeliverDependencies, settle } from '../deliver.ts'
 import { announce } from './announce.ts'
+import { environmentOf } from './environment-of.ts'
 
 export type RemovedDependencies = DeliverDependencies & {
   readonly deployment: Deployment
@@ -115,5 +116,3 @@ function withEndsOnly(state: CheckState): CheckState {
   const pending = state.pending.filter(({ kind }) => ends.has(kind))
   return pending.length === state.pending.length ? state : { ...state, revision: state.revision + 1, pending }
 }
-
-const environmentOf = (check: CheckKey): string => check.slice(0, check.indexOf('/'))
