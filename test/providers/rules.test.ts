@@ -77,10 +77,41 @@ describe('every status of HTTP', () => {
     }))
 })
 
+describe('a rule that calls a credential alive', () => {
+  const living = lists.flatMap(({ name, rules }) =>
+    rules.flatMap(({ name: rule, means, when }) =>
+      means === 'alive' || standingOf(means) === 'valid' ? [{ name: `${name}: ${rule}`, when }] : [],
+    ),
+  )
+
+  it('names one status, or only those of success: a range would take in refusals', () =>
+    assertEvery(
+      living,
+      ({ name }) => name,
+      ({ when: { status } }) => {
+        const [from, to] = [status ?? []].flat()
+        assert.ok(typeof status === 'number' || (from === 200 && to === 299), JSON.stringify(status))
+      },
+    ))
+
+  it('needs more than a status that is no success', () =>
+    assertEvery(
+      living,
+      ({ name }) => name,
+      ({ when: { status, body, header } }) => {
+        const isSuccess = [status ?? []].flat().every((each) => each >= 200 && each < 300)
+        assert.ok(isSuccess || body !== undefined || header !== undefined)
+      },
+    ))
+})
+
 const http = profileOf('http').rules
 const introspection = profileOf('oauth-introspection').rules
 const token = profileOf('oauth-client-credentials').tokenRules
 const success = everyStatus.filter((status) => status >= 200 && status < 300)
+
+/** The code of an OAuth error decides with every status but that of too many requests. */
+const allButTooMany = everyStatus.filter((status) => status !== 429)
 
 type Case = readonly [
   answer: string,
@@ -100,10 +131,11 @@ const cases: readonly Case[] = [
   ['to an introspection that says neither', introspection, { active: 'true' }, [], []],
   ['to an introspection that is not JSON', introspection, 'active', [], []],
   ['of a token endpoint without an error code', token, {}, [401], []],
-  ['of a token endpoint that does not know the client', token, { error: 'invalid_client' }, [400, 401], []],
-  ['of a token endpoint that does not grant the scope', token, { error: 'invalid_scope' }, [400, 401], []],
-  ['of a token endpoint that calls the request malformed', token, { error: 'invalid_request' }, [401], []],
-  ['of a token endpoint that blames the grant', token, { error: 'invalid_grant' }, [401], []],
+  ['of a token endpoint that does not know the client', token, { error: 'invalid_client' }, allButTooMany, []],
+  ['of a token endpoint that does not grant the scope', token, { error: 'invalid_scope' }, allButTooMany, []],
+  ['of a token endpoint that calls the request malformed', token, { error: 'invalid_request' }, [], []],
+  ['of a token endpoint that blames the grant', token, { error: 'invalid_grant' }, [], []],
+  ['of a token endpoint that does not allow the grant', token, { error: 'unauthorized_client' }, [], []],
   ['of a provider that is never called', profileOf('declared').rules, {}, [], []],
 ]
 

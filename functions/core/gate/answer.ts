@@ -7,7 +7,7 @@ import { type HostCircuitBreaker, hostCircuitBreaker } from '../probe/host-circu
 import { probe } from '../probe/probe.ts'
 import { type HostLimits, hostLimits } from '../state/host-limits.ts'
 import type { CheckState } from '../state/state.ts'
-import { concurrency, reserveMs } from '../tick/probing.ts'
+import { concurrency, probeReserveMs } from '../tick/probing.ts'
 import {
   type GateJudged,
   type GateJudgement,
@@ -124,11 +124,11 @@ async function isCurrent(
 
 async function probeNow(check: Check, context: AnswerContext): Promise<GateJudged> {
   const { dependencies, recorded, breaker } = context
-  if (dependencies.remainingMs() < reserveMs) return unjudged(check, 'there was no time left to probe it')
+  if (dependencies.remainingMs() < probeReserveMs) return unjudged(check, 'there was no time left to probe it')
   const previous = recorded.states.get(check.key) ?? null
   const unreliable = isProviderUnreliable(check, context)
   const proven = previous?.standing === 'invalid' && !unreliable ? { versionId: previous.versionId } : null
-  const needed = unreliable ? proofs.inDoubt : proofs.usual
+  const needed = unreliable ? proofs.unreliable : proofs.usual
   const options = { read: { fresh: true }, proven, earlier: previous, needed }
   const probed = await breaker.ask(check, {}, (attemptDeadlineMs) =>
     probe(check, { ...dependencies, attemptDeadlineMs }, options),

@@ -1,5 +1,5 @@
 import { cadenceOf } from '../model/cadences.ts'
-import type { Check, CheckKey, GateMode } from '../model/check.ts'
+import type { Check, CheckKey, GateMode, ProofMode } from '../model/check.ts'
 import type { Expiry } from '../model/expiry.ts'
 import { isDeath, type Reason, type Standing, standingOf } from '../model/reason.ts'
 import type { Probed } from '../probe/probe.ts'
@@ -20,6 +20,7 @@ export type GateJudgement = {
   readonly profile: string
   readonly tags: readonly string[]
   readonly gate: GateMode
+  readonly proof: ProofMode
   readonly cadence: string
   readonly everySeconds: number
   readonly impact: string
@@ -28,7 +29,7 @@ export type GateJudgement = {
   readonly usedBy: readonly string[]
   readonly standing: Standing
   readonly reason: Reason
-  /** The sentence of the worst finding; empty when healthy. */
+  /** The sentence of the worst finding. When healthy: what a proof did not show, mostly empty. */
   readonly detail: string
   /** Instant at which the present reason was first found; null if unknown. */
   readonly since: number | null
@@ -69,7 +70,8 @@ type Facts = Omit<
 >
 
 function factsOf(check: Check): Facts {
-  const { key, id, environment, provider, profile, tags, gate, everySeconds, impact, owner, runbook, usedBy } = check
+  const { key, id, environment, provider, profile, tags, gate, proof, everySeconds, impact, owner, runbook, usedBy } =
+    check
   return {
     check: key,
     id,
@@ -78,6 +80,7 @@ function factsOf(check: Check): Facts {
     profile,
     tags,
     gate,
+    proof,
     cadence: cadenceOf(check),
     everySeconds,
     impact,
@@ -119,14 +122,14 @@ function isConfirmed(state: CheckState | null, versionId: string | null): boolea
 }
 
 /** The origin of a stored state: its batch, and true if the provider has lately refused valid tokens. */
-export type Origin = Pick<GateJudgement, 'judgedAt' | 'isCurrent' | 'unfit'> & Pick<Known, 'unreliable'>
+export type RecordOrigin = Pick<GateJudgement, 'judgedAt' | 'isCurrent' | 'unfit'> & Pick<Known, 'unreliable'>
 
 /** Makes a judgement from a stored state, or from a later verdict that was not kept. */
 export function recordedJudgement(
   check: Check,
   state: CheckState,
   unkept: UnkeptVerdict | null,
-  { judgedAt, isCurrent, unfit, unreliable }: Origin,
+  { judgedAt, isCurrent, unfit, unreliable }: RecordOrigin,
 ): GateJudged {
   const { expiry } = state
   const { standing, reason, detail, versionId } = unkept ?? state

@@ -1,4 +1,5 @@
 import type { Check } from '../model/check.ts'
+import { namesError } from '../model/error-words.ts'
 import { parseInstant } from '../model/expiry.ts'
 import { retryAfterMs } from '../model/http-date.ts'
 import type { Rule } from '../model/profile.ts'
@@ -7,7 +8,7 @@ import { compareScopes, type ScopeComparison } from '../model/scopes.ts'
 import { type ParsedAnswer, parseAnswer } from './answer.ts'
 import { challengesIn, scopesAskedFor } from './challenge.ts'
 import type { WireAnswer } from './network/network.ts'
-import { nothingObserved, type Observation, type Observer, observe } from './observation.ts'
+import { nothingObserved, type Observation, type Observer, observe, observeRefusal } from './observation.ts'
 import { ruleFor } from './rules.ts'
 
 /** Interprets an answer. Nothing of its body and headers is kept. */
@@ -15,7 +16,7 @@ export function interpret(wire: WireAnswer, rules: readonly Rule[], observer: Ob
   const answer = parseAnswer(wire)
   const rule = ruleFor(answer, observer.check.answers, rules)
   const meaning = meaningOf(rule, answer, observer)
-  const observed = meaning === 'alive' ? observe(answer, observer) : nothingObserved
+  const observed = observedIn(answer, meaning, observer)
   return {
     kind: 'answered',
     status: wire.status,
@@ -28,10 +29,28 @@ export function interpret(wire: WireAnswer, rules: readonly Rule[], observer: Ob
   } satisfies Answered & Observation
 }
 
-/** Returns the meaning of the rule. A good status proves nothing if the check reads the body and the body is not JSON. */
+/** Observes a good answer, and the headers of a refusal of the request. A 401 and a 429 are about the credential and its quota alone. */
+function observedIn(answer: ParsedAnswer, meaning: Meaning, observer: Observer): Observation {
+  if (meaning === 'alive') return observe(answer, observer)
+  const { status } = answer
+  const isRefusal = status >= 400 && status < 500 && status !== 401 && status !== 429
+  return isRefusal ? observeRefusal(answer, observer) : nothingObserved
+}
+
+/**
+ * Returns the meaning of the rule. A good status proves nothing if the check reads the body and the body is not JSON, or if nothing is read
+ * of a body that calls itself an error.
+ */
 function meaningOf(rule: Rule, answer: ParsedAnswer, observer: Observer): Meaning {
-  if (rule.means !== 'alive' || answer.json !== undefined || !readsBody(observer)) return rule.means
+  if (rule.means !== 'alive') return rule.means
+  if (!readsBody(observer)) return isByStatusAlone(rule) && namesError(answer.json) ? 'unrecognized' : 'alive'
+  if (answer.json !== undefined) return 'alive'
   return answer.html ? 'wrong_target' : 'unrecognized'
+}
+
+/** Returns true for a rule of the profile that asks nothing of body and headers. What a check declares counts as it says. */
+function isByStatusAlone({ name, when }: Rule): boolean {
+  return when.body === undefined && when.header === undefined && !name.startsWith('answer-')
 }
 
 function readsBody({ check: { expect }, paths }: Observer): boolean {

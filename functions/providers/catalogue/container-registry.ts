@@ -1,3 +1,4 @@
+import { rateWords } from '../../core/model/error-words.ts'
 import { provider } from '../provider.ts'
 
 /** User and password, or token, of any container registry that speaks the distribution specification. */
@@ -11,11 +12,43 @@ export const containerRegistry = provider({
     tokenHost: {
       kind: 'host',
       default: 'none.invalid',
-      says: 'the host that issues tokens, if it is not the registry itself: auth.docker.io',
+      says: 'the host that issues tokens, with its port, if it is not the registry itself: auth.docker.io',
+    },
+    repository: {
+      kind: 'name',
+      pattern: '[a-z0-9]+([._/-]+[a-z0-9]+)*',
+      example: 'acme/app',
+      default: '',
+      says: 'a private repository that the credential may pull, if the registry issues tokens to anybody',
+    },
+    scheme: {
+      kind: 'choice',
+      of: { https: 'https', http: 'http' },
+      default: 'https',
+      says: 'http for a registry in a range of allowPrivate',
     },
   },
-  question: { kind: 'registry', url: 'https://{host}/v2/', tokenHost: '{tokenHost}', repository: null },
+  question: {
+    kind: 'registry',
+    url: '{scheme}://{host}/v2/',
+    tokenHost: '{tokenHost}',
+    repository: '{repository}',
+  },
   rules: [
+    { name: 'too-many-requests', when: { errorWords: rateWords }, means: 'rate_limited', source: 'dockerHub' },
+    {
+      name: 'error-with-200',
+      when: { status: 200, body: "type(errors) == 'array' && length(errors) > `0`" },
+      means: 'unrecognized',
+      source: 'oci',
+    },
+    // The code speaks of a permission. Some registries also refuse a wrong password with it.
+    {
+      name: 'denied',
+      when: { status: 401, body: "errors[?code=='DENIED'] | length(@) > `0`" },
+      means: 'unrecognized',
+      source: 'oci',
+    },
     {
       name: 'token',
       when: { status: 200, body: "type(token || access_token) == 'string'" },
@@ -47,8 +80,23 @@ export const containerRegistry = provider({
     console: 'https://{host}/',
     steps: 'Create a new token at the registry, store it, and revoke the old one.',
   },
-  traps: ['the challenge of a registry does not decide where Tokenwatch sends the password'],
+  traps: [
+    'the challenge of a registry does not decide where Tokenwatch sends the password',
+    'a registry may issue a token to anybody, which does not prove the password',
+  ],
   sources: {
+    oci: {
+      evidence: 'documented',
+      title: 'OCI, distribution specification, error codes',
+      url: 'https://github.com/opencontainers/distribution-spec/blob/main/spec.md#error-codes',
+      seen: '2026-11-30',
+    },
+    dockerHub: {
+      evidence: 'documented',
+      title: 'Docker Hub, too many failed login attempts for username or IP address',
+      url: 'https://github.com/docker/hub-feedback/issues/2217',
+      seen: '2026-11-30',
+    },
     rfc7617: {
       evidence: 'documented',
       title: 'RFC 7617, the Basic HTTP authentication scheme, section 2',

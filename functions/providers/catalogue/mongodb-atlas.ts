@@ -1,6 +1,5 @@
+import { tokenRules, tokenSources } from '../oauth-token-rules.ts'
 import { provider } from '../provider.ts'
-import { rfc9110 } from './http.ts'
-import { rfc6749, tokenRules } from './oauth-client-credentials.ts'
 
 /** A service account of MongoDB Atlas: an OAuth client whose tokens live for an hour. */
 export const mongodbAtlas = provider({
@@ -48,12 +47,10 @@ export const mongodbAtlas = provider({
     'an address that is not on the access list is refused with 403',
   ],
   sources: {
-    rfc6749,
-    rfc9110,
+    ...tokenSources,
     recalled: {
       evidence: 'recalled',
-      title:
-        'the root of the API answers any client with its name, and refuses addresses that are not on the access list by an error code of that name',
+      title: 'the root of the API names any client; an error code refuses addresses outside the access list',
       seen: '2026-11-21',
     },
   },

@@ -6,9 +6,9 @@ import type { BatchRecord, RecordStore } from '../../state/batch-record.ts'
 import type { ConditionStore, KnownCadence } from '../../state/conditions.ts'
 import type { MessageKind } from '../../state/incident.ts'
 import { type CheckState, stateSchema } from '../../state/state.ts'
-import { type DeliverDependencies, settle } from '../deliver.ts'
+import { type DeliverDependencies, settlePages } from '../deliver.ts'
 import { announce } from './announce.ts'
-import { environmentOf } from './environment-of.ts'
+import { environmentIn } from './environment-in.ts'
 
 export type RemovedDependencies = DeliverDependencies & {
   readonly deployment: Deployment
@@ -94,10 +94,10 @@ async function closeState(state: CheckState, dependencies: RemovedDependencies):
   const closed = closedBy(state, dependencies.now())
   if (closed !== state && !(await dependencies.states.write(closed))) return false
   for (const pending of closed.pending) {
-    const environment = environmentOf(state.check)
+    const environment = environmentIn(state.check)
     if (!(await announce({ about: 'removed', check: state.check, environment, pending }, dependencies))) return false
   }
-  await settle(closed, closed.pending, dependencies)
+  await settlePages(closed, closed.pending, dependencies)
   return true
 }
 

@@ -1,7 +1,7 @@
 import type { CheckKey } from '../../model/check.ts'
 import type { Deployment } from '../../model/deployment.ts'
 import type { Storm } from '../../state/conditions.ts'
-import { environmentOf } from './environment-of.ts'
+import { environmentIn } from './environment-in.ts'
 
 /** Members that a storm has room for. Every batch reads the storm, and an item of DynamoDB has its limit. */
 const mostMembers = 1_000
@@ -59,7 +59,7 @@ export function withMembers(storm: Storm, checks: readonly CheckKey[]): Storm {
     members,
     unnamed: [...(storm.unnamed ?? []), ...added],
     more,
-    environments: [...new Set([...storm.environments, ...fresh.map(environmentOf)])],
+    environments: [...new Set([...storm.environments, ...fresh.map(environmentIn)])],
   }
 }
 

@@ -4,7 +4,7 @@ import type { ActiveConditions } from '../../state/active-conditions.ts'
 import type { ConditionStore, Storm } from '../../state/conditions.ts'
 import type { StateStore } from '../../state/state.ts'
 import { type AnnounceDependencies, announce } from './announce.ts'
-import { environmentOf } from './environment-of.ts'
+import { environmentIn } from './environment-in.ts'
 import { reminders } from './reminders.ts'
 import { isOver, membersOf, withoutMembers } from './storm-members.ts'
 
@@ -109,6 +109,6 @@ function withMessage(storm: Storm, active: ActiveConditions, { deployment, now }
 /** Returns true if members are to be named: at once where nobody of their environment was notified, else every quarter of an hour. */
 function areNamesDue({ unnamed = [], members = [], notifiedAt = 0 }: Storm, nowMs: number): boolean {
   if (unnamed.length === 0) return false
-  const reached = new Set(members.filter((check) => !unnamed.includes(check)).map(environmentOf))
-  return unnamed.some((check) => !reached.has(environmentOf(check))) || nowMs - notifiedAt >= namesEveryMs
+  const reached = new Set(members.filter((check) => !unnamed.includes(check)).map(environmentIn))
+  return unnamed.some((check) => !reached.has(environmentIn(check))) || nowMs - notifiedAt >= namesEveryMs
 }

@@ -10,7 +10,7 @@ import { deliverStorm } from './storm-messages.ts'
 
 /** More invalid tokens than both, within one window, are an alert storm: so many tokens seldom become invalid independently. */
 const threshold = { tokens: 5, share: 0.1 } as const
-const windowMs = 900_000
+const stormWindowMs = 900_000
 
 /** Pauses between two looks at the shared count. With the wait for the batch they take two seconds at most. */
 const pausesMs = [450, 550, 700] as const
@@ -70,7 +70,7 @@ export async function joinStorm(
 ): Promise<readonly CheckKey[]> {
   if (dead().length === 0) return []
   const known = active.stormOf(provider)
-  if (known !== null && known.cleared === null && dependencies.now() - known.openedAt < windowMs)
+  if (known !== null && known.cleared === null && dependencies.now() - known.openedAt < stormWindowMs)
     return addToStorm(provider, dead(), dependencies)
   const watched = dependencies.deployment.checks.filter((check) => check.provider === provider).length
   const isEnough = (bad: number) => (known?.cleared === null ? bad > threshold.tokens : isStorm(bad, watched))
@@ -117,7 +117,8 @@ async function addToStorm(
 
 /** Adds a message about further members to a storm that is open for a while: they are another wave. */
 function announced(next: Storm, before: Storm, nowMs: number): Storm {
-  const isWave = next !== before && nowMs - before.openedAt >= windowMs && nowMs - (before.notifiedAt ?? 0) >= windowMs
+  const isWave =
+    next !== before && nowMs - before.openedAt >= stormWindowMs && nowMs - (before.notifiedAt ?? 0) >= stormWindowMs
   return isWave && next.pending.length === 0 ? { ...next, pending: ['remind'] } : next
 }
 
@@ -131,7 +132,7 @@ async function countDead(
   storm: Storm | null,
   { conditions, now }: StormDependencies,
 ): Promise<readonly CheckKey[]> {
-  const index = Math.floor(now() / windowMs)
+  const index = Math.floor(now() / stormWindowMs)
   const start = storm === null ? '0' : storm.cleared === null ? `open-${storm.openedAt}` : `${storm.cleared.at}`
   const nameOf = (window: number) => `${start}#${window}`
   const [present, before] = await Promise.all([

@@ -1,5 +1,6 @@
 import { processRefreshTokenResponse, refreshTokenGrantRequest } from 'oauth4webapi'
 import { Credential } from '../../model/credential.ts'
+import { addressWords, errorSays, lockWords, personWords, rateWords, troubleWords } from '../../model/error-words.ts'
 import { fieldOf } from '../../model/field-of.ts'
 import type { ClientAuthentication } from '../../model/question.ts'
 import { parseAnswer } from '../answer.ts'
@@ -22,8 +23,8 @@ export type Refreshed = {
 }
 
 /**
- * Exchanges a refresh token, once. `spent` stands for `invalid_grant`: the token was used, revoked or has expired. `unreadable` is a
- * success without readable tokens: the old refresh token may be used up.
+ * Exchanges a refresh token, once. `spent` stands for `invalid_grant`, whatever status carries it: the token was used, revoked or has
+ * expired. `unreadable` is a success without readable tokens: the old refresh token may be used up.
  */
 export async function refresh(
   grant: RefreshGrant,
@@ -41,7 +42,7 @@ export async function refresh(
     }),
   )
   if (answer.kind === 'failure') return answer
-  if (answer.status === 400 && fieldOf(parseAnswer(answer).json, 'error') === 'invalid_grant') return { kind: 'spent' }
+  if (isSpent(parseAnswer(answer).json)) return { kind: 'spent' }
   if (answer.status !== 200) return answer
   try {
     const headers = { 'content-type': 'application/json' }
@@ -54,4 +55,11 @@ export async function refresh(
   } catch {
     return { kind: 'unreadable' }
   }
+}
+
+/** Words with which an `invalid_grant` blames something else than the refresh token, which may still be good. */
+const blamesOther = [...addressWords, ...rateWords, ...lockWords, ...troubleWords, ...personWords]
+
+function isSpent(json: unknown): boolean {
+  return fieldOf(json, 'error') === 'invalid_grant' && !errorSays(json, blamesOther)
 }
