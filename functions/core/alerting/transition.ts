@@ -5,6 +5,7 @@ import type { AlertContext } from '../state/alert-context.ts'
 import type { PendingMessage } from '../state/incident.ts'
 import { type CheckState, stateSchema } from '../state/state.ts'
 import { alertAfter } from './incidents/alerting.ts'
+import { withKnownEnd } from './incidents/known-end.ts'
 
 /** A verdict with the tick that requested it and the context for its messages. */
 export type JudgedCheck = {
@@ -27,7 +28,8 @@ export function transition(previous: CheckState | null, judged: JudgedCheck): Ch
   const described = describedBy(previous, judged)
   // Messages use the known expiry, also where this tick could not read it.
   const verdict = { ...judged.verdict, evidence: { ...judged.verdict.evidence, expiry: described.expiry } }
-  const next = { ...described, ...alertAfter(previous, { ...judged, verdict }) }
+  const alerted = { ...judged, verdict: withKnownEnd(verdict, judged.check, previous) }
+  const next = { ...described, ...alertAfter(previous, alerted) }
   return previous !== null && isSame(previous, next) ? previous : next
 }
 
