@@ -22,10 +22,11 @@ export type TokenExchange = () => Promise<Issued | NotIssued>
 export async function claim(
   run: RotationRun,
   record: RotationRecord,
-  prepared: Prepared,
+  prepared: Prepared & { /** True if an answer is in escrow that cannot be read. */ readonly isKept: boolean },
   dependencies: RotateDependencies,
 ): Promise<{ readonly record: RotationRecord; readonly exchange: TokenExchange }> {
   const { rotator } = prepared
+  await stopIfAnswered(run, record, prepared, dependencies)
   if (needsExclusiveClaim(rotator) && record.claimedAt !== null && dependencies.now() < record.heldUntil)
     throw new RotationStopped('another run may still work on this rotation')
   const lost = record.claimedAt !== null
@@ -43,6 +44,7 @@ export async function claim(
       claimedAt: record.claimedAt ?? nowMs,
       heldUntil: nowMs + leaseMs,
       exchanges: record.exchanges + 1,
+      answer: null,
       oldId: prepared.oldId,
       baseExpiresAt: prepared.baseExpiresAt,
       idsBefore: record.claimedAt === null ? idsBefore : record.idsBefore,
@@ -50,6 +52,23 @@ export async function claim(
   )
   await stillCurrent(run, claimed, dependencies)
   return { record: claimed, exchange }
+}
+
+/** Time after an unreadable answer before a class that may exchange twice asks again. */
+const askAgainMs = 60 * 60_000
+
+/** Stops if an answer came that another exchange would not better: a refresh token that is spent, or an answer that nobody can read. */
+async function stopIfAnswered(
+  run: RotationRun,
+  record: RotationRecord,
+  { rotator, isKept }: { readonly rotator: Rotator; readonly isKept: boolean },
+  dependencies: RotateDependencies,
+): Promise<void> {
+  if (record.answer === 'spent') await stopAndNotify(run, record, 'consent_needed', dependencies)
+  if (!isKept && record.answer !== 'unreadable') return
+  const isSafe = rotator.capabilities.replay === 'safe'
+  if (isSafe && dependencies.now() - record.heldUntil >= askAgainMs) return
+  await stopAndNotify(run, record, 'answer_unreadable', dependencies)
 }
 
 /** Returns false where minting twice does no harm: then no run waits for another. */
@@ -125,7 +144,7 @@ const isAmong = (keys: readonly ProviderKey[], id: string) => keys.some((key) =>
 export async function stopAndNotify(
   run: RotationRun,
   record: RotationRecord,
-  problem: 'answer_lost' | 'consent_needed' | 'keys_used_up',
+  problem: 'answer_lost' | 'answer_unreadable' | 'consent_needed' | 'keys_used_up',
   dependencies: RotateDependencies,
 ): Promise<never> {
   await notifyProblem(problem, run, record, dependencies)

@@ -44,6 +44,9 @@ export type PendingRotationMessage = {
   readonly notified: boolean
 }
 
+/** `spent`: the old credential is used up. `unreadable`: the answer is in escrow as it came. */
+export type LastAnswer = 'spent' | 'unreadable'
+
 /** State of one rotation, kept outside of the secret. Holds no value of a secret, and of the provider's answers only key ids. */
 export type RotationRecord = {
   readonly check: CheckKey
@@ -66,6 +69,8 @@ export type RotationRecord = {
   readonly heldUntil: number
   /** Exchanges that were begun under this record. */
   readonly exchanges: number
+  /** Answer of the last exchange that asking again would not change; absent in records of earlier versions. */
+  readonly answer?: LastAnswer | null
   readonly promotedAt: number | null
   readonly oldId: string | null
   readonly newId: string | null

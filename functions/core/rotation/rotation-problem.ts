@@ -3,6 +3,7 @@ import type { Check } from '../model/check.ts'
 /** Problem of a rotation that people are notified of. Each has its article in docs/rotation.md. */
 export type RotationProblem =
   | 'answer_lost'
+  | 'answer_unreadable'
   | 'consent_needed'
   | 'locked_out'
   | 'rolled_forward'
@@ -30,6 +31,10 @@ export function wakes(problem: RotationProblem): boolean {
 export const rotationProblems: Readonly<Record<RotationProblem, ProblemText>> = {
   answer_lost: {
     sentence: 'the provider may have issued a new token and its answer was lost; consumers still have the old one',
+    next: look,
+  },
+  answer_unreadable: {
+    sentence: 'the provider answered, and no new token can be read in its answer, which is kept in escrow as it came',
     next: look,
   },
   consent_needed: {

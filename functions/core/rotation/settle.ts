@@ -3,6 +3,7 @@ import { parseInstant } from '../model/expiry.ts'
 import { fieldOf } from '../model/field-of.ts'
 import { promote } from './finish.ts'
 import { closePendingMessage, deliverPendingMessage, pendingMessageOf } from './pending-message.ts'
+import { clearEscrow } from './received-answer.ts'
 import type { RotationRecord } from './record.ts'
 import { advance, type RotateDependencies, type RotationRun } from './rotation-run.ts'
 import type { Issued } from './rotator.ts'
@@ -16,7 +17,7 @@ export async function settle(
   dependencies: RotateDependencies,
 ): Promise<void> {
   const saved = isBefore(record) ? await noteSaved(run, record, issued, dependencies) : record
-  await dependencies.escrow.remove(run.check.key, run.event.versionId)
+  await clearEscrow(run.check.key, run.event.versionId, dependencies.escrow)
   if (!diesAtOnce(saved)) return
   const promoted = await promote(run, saved, dependencies)
   await verifyPromoted(run, promoted, dependencies)
