@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import type { Check } from '../functions/core/model/check.ts'
 import type { Deployment } from '../functions/core/model/deployment.ts'
+import type { Question } from '../functions/core/model/question.ts'
 import type { SecretReference } from '../functions/core/model/secret-reference.ts'
 import { secretsOf } from '../functions/core/model/secret-references.ts'
 
@@ -102,10 +103,16 @@ function readFromStore(check: Check): Check {
   return {
     ...check,
     secret: secret === null ? null : stored(secret),
-    question: question.kind === 'introspection' ? { ...question, client: stored(question.client) } : question,
+    question: questionFromStore(question),
     rotation:
       rotation.by === 'ours' && rotation.client !== null ? { ...rotation, client: stored(rotation.client) } : rotation,
   }
+}
+
+function questionFromStore(question: Question): Question {
+  if (question.kind === 'introspection') return { ...question, client: stored(question.client) }
+  if (question.kind !== 'jwt' || question.key?.kind !== 'shared') return question
+  return { ...question, key: { ...question.key, secret: stored(question.key.secret) } }
 }
 
 const stored = (reference: SecretReference): SecretReference => ({

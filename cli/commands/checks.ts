@@ -23,6 +23,7 @@ export const check: Command<CheckOptions> = {
     secretsOption,
     regionOption,
     { flags: '--explain', about: 'show the evidence behind each verdict; secret values are never shown' },
+    { flags: '--no-controls', about: 'send no request without a credential and none with a broken one' },
     reportOption,
   ],
   load: () => import('../check.ts'),

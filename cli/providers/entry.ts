@@ -80,6 +80,7 @@ function asked(question: Question): readonly string[] {
       return [
         `GET ${question.url} without a credential`,
         'then the token server that its challenge names, with basic authentication',
+        'then the registry with the token, or the tags of the repository, and the token server without a credential',
       ]
     case 'certificate':
       return ['nothing: the certificate is read']

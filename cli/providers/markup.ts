@@ -1,3 +1,4 @@
+// Not `escapeMarkdown`: it trims, and a part of a sentence needs the spaces at its ends. These pages also stay readable as text.
 /** Characters with a meaning in Markdown text, where our data has them. */
 const special = /[\\`*_[\]<>|#]/g
 

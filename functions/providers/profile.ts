@@ -16,7 +16,7 @@ export const lastTokenRules = lastRules.map((rule) => ({ ...rule, name: `token-$
 /** Returns true if the catalogue knows every host. A tenant's name in an address makes it the tenant's host. */
 export function hasFixedHosts({ question, options }: Provider): boolean {
   if (question === null || question.kind === 'declared') return false
-  const hosts = (JSON.stringify(question).match(/https:\/\/[^/"?]*/g) ?? []).join(' ')
+  const hosts = (JSON.stringify(question).match(/(?:https|\{\w+\}):\/\/[^/"?]*/g) ?? []).join(' ')
   return Object.entries(options).every(([name, { kind }]) => kind === 'choice' || !hosts.includes(`{${name}}`))
 }
 

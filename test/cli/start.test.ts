@@ -49,7 +49,7 @@ describe('tokenwatch start', { timeout: 120_000 }, () => {
         'production/wiki valid healthy',
         'production/crm valid healthy',
         'production/chat misconfigured secret_missing',
-        'production/ci valid healthy',
+        'production/ci unknown unproved',
       ])
       const sent = new Set(server.requests.map(({ headers }) => headers['authorization']))
       assert.deepEqual([...sent].toSorted(), [

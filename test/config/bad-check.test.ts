@@ -21,6 +21,11 @@ const ofOneCheck: readonly Bad[] = [
   ),
   badWiki('an unknown field', { owners: 'me' }, 'owners: unknown field; did you mean "owner"?'),
   badWiki(
+    'a proof that is none',
+    { proof: 'none' },
+    'proof: expected one of asked, declared, found a string of 4 characters',
+  ),
+  badWiki(
     'a missing impact',
     { impact: undefined },
     'impact: missing; expected a sentence on one line, at most 300 characters',

@@ -75,6 +75,7 @@ describe('a config', () => {
             shared: false,
             perCheckAlarm: false,
             gate: 'blocking',
+            proof: 'asked',
             controls: true,
             issueUrl: null,
             sunset: null,

@@ -44,9 +44,9 @@ describe('as time passes', { timeout: 60_000 }, () => {
     await stack.tick(cadence)
   }
 
-  it('a token with two hours left is healthy', async () => {
+  it('a token with two hours left is unproved, and silent', async () => {
     await elapse(0)
-    assert.deepEqual([reasons(), pages()], [['healthy', 'healthy'], []])
+    assert.deepEqual([reasons(), pages()], [['unproved', 'unproved'], []])
   })
 
   it('a token with half an hour left is expiring, which does not page', async () => {

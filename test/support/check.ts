@@ -36,7 +36,8 @@ export function aCheck(overrides: Partial<Check> = {}): Check {
     shared: false,
     perCheckAlarm: false,
     gate: 'blocking',
-    // Off, because their schedule depends on the time of day.
+    proof: 'asked',
+    // Their turn comes with the time of day, which is no business of a test about something else.
     controls: false,
     issueUrl: null,
     sunset: null,

@@ -1,4 +1,5 @@
 import { readSecret, type StoredSecret } from '../model/secret-value.ts'
+import { isUnproved } from '../model/verdict.ts'
 import { assess } from '../probe/assess.ts'
 import type { AttemptDependencies } from '../probe/attempt.ts'
 import { specFor } from './capabilities-for.ts'
@@ -89,7 +90,7 @@ async function propagationMs(
 
 /** Returns true for an answer that may come from a replica without the new key. */
 function isRefusal({ reading }: Examined): boolean {
-  return reading.kind === 'answered' && reading.meaning !== 'alive'
+  return reading.kind === 'answered' && reading.meaning !== 'alive' && reading.meaning !== 'unproved'
 }
 
 function faultOf(
@@ -101,7 +102,8 @@ function faultOf(
   // The one reading counts twice: nobody uses this version yet, so a refusal need not be confirmed as `settling`.
   const verdict = assess(check, [reading, reading], nowMs)
   const shown = reading.kind === 'answered' ? reading.rule : reading.code
-  if (verdict.standing !== 'valid') return { why: shown, proven: verdict.standing === 'invalid' }
+  const isDeclared = check.proof === 'declared' && isUnproved(verdict)
+  if (verdict.standing !== 'valid' && !isDeclared) return { why: shown, proven: verdict.standing === 'invalid' }
   const before = record?.baseScopes ?? null
   if (before !== null && scopes !== null && scopes !== before)
     return { why: 'its scopes are not those of the version before', proven: true }

@@ -25,9 +25,9 @@ describe('a client certificate', () => {
   }
   const probeOf = ({ cert, key }: Certificate, of = check) => probe(cert, key, of)
 
-  it('is healthy until its end, which it names itself', async () => {
+  it('is unproved while it holds, and says itself when it ends', async () => {
     const { verdict } = await probeOf(made.valid, { ...check, warnSeconds: 0 })
-    assert.equal(verdict.reason, 'healthy')
+    assert.equal(verdict.reason, 'unproved')
     assert.equal(verdict.evidence.expiry?.source, 'certificate')
   })
 

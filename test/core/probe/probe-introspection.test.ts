@@ -109,6 +109,22 @@ describe('a client that may not introspect', () => {
   })
 })
 
+describe('an answer of an authorization server that the check declares', () => {
+  const declared = [
+    [200, '{"error":"token_expired"}', "error == 'token_expired'", 'expired'],
+    [400, '{"error":"invalid_token"}', "error == 'invalid_token'", 'rejected'],
+    [403, '{"code":"waf"}', "code == 'waf'", 'blocked_from_here'],
+    [404, '{"error":"unknown_token"}', "error == 'unknown_token'", 'revoked'],
+    [500, '{"error":"quota"}', "error == 'quota'", 'quota_exhausted'],
+  ] as const
+  for (const [status, body, when, means] of declared)
+    it(`is ${means} for ${status} ${body}`, async () => {
+      await minted()
+      lab.oauth.failWith(status, body)
+      assert.equal((await probe(aToken({ answers: [{ status, when, means }] })))[0], means)
+    })
+})
+
 describe('an authorization server in trouble', () => {
   it('proves nothing about the token', async () => {
     await minted()

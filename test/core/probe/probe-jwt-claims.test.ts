@@ -30,11 +30,11 @@ async function claiming(claims: JWTPayload, check = asking()) {
 
 describe('a claim of a JWT', () => {
   const cases: [string, JWTPayload, Check, readonly string[]][] = [
-    ['that it lives for long', { exp: far }, asking(), ['healthy', 'claims']],
-    ['nothing of its end', {}, asking(), ['healthy', 'claims']],
+    ['that it lives for long', { exp: far }, asking(), ['unproved', 'claims']],
+    ['nothing of its end', {}, asking(), ['unproved', 'claims']],
     ['that it ends within the month', { exp: nowSeconds + 86_400 }, asking(), ['expiring', 'claims']],
     ['that it ended', { exp: nowSeconds - 1 }, asking(), ['expired', 'exp-passed', 'exp-passed']],
-    ['its end in milliseconds', { exp: far * 1_000 }, asking(), ['healthy', 'claims']],
+    ['its end in milliseconds', { exp: far * 1_000 }, asking(), ['unproved', 'claims']],
     ['its end in milliseconds, soon', { exp: (nowSeconds + 86_400) * 1_000 }, asking(), ['expiring', 'claims']],
     [
       'that it ended, in milliseconds',
@@ -43,12 +43,12 @@ describe('a claim of a JWT', () => {
       ['expired', 'exp-passed', 'exp-passed'],
     ],
     ['that it begins tomorrow', { nbf: nowSeconds + 86_400 }, asking(), ['rejected', 'nbf-ahead', 'nbf-ahead']],
-    ['that it begins in four minutes, by another clock', { nbf: nowSeconds + 240 }, asking(), ['healthy', 'claims']],
+    ['that it begins in four minutes, by another clock', { nbf: nowSeconds + 240 }, asking(), ['unproved', 'claims']],
     [
       'the right issuer',
       { iss: 'https://id.example' },
       asking({ issuer: 'https://id.example' }),
-      ['healthy', 'claims'],
+      ['unproved', 'claims'],
     ],
     [
       'another issuer',
@@ -57,7 +57,7 @@ describe('a claim of a JWT', () => {
       ['wrong_environment', 'other-issuer', 'other-issuer'],
     ],
     ['no issuer', {}, asking({ issuer: 'https://id.example' }), ['wrong_environment', 'other-issuer', 'other-issuer']],
-    ['the right audience among others', { aud: ['a', 'b'] }, asking({ audience: 'b' }), ['healthy', 'claims']],
+    ['the right audience among others', { aud: ['a', 'b'] }, asking({ audience: 'b' }), ['unproved', 'claims']],
     [
       'another audience',
       { aud: 'a' },
@@ -82,7 +82,7 @@ describe('a claim of a JWT', () => {
     it(`is an end that cannot be read: ${JSON.stringify(exp)}`, async () => {
       const claims: JWTPayload = JSON.parse(JSON.stringify({ exp }))
       const { verdict } = await claiming(claims)
-      assert.equal(verdict.standing, 'valid')
+      assert.deepEqual([verdict.standing, verdict.reason], ['unknown', 'expiry_unreadable'])
       const details = verdict.findings
         .filter(({ reason }) => reason === 'expiry_unreadable')
         .map(({ detail }) => detail)
@@ -112,7 +112,7 @@ describe('a claim of a JWT', () => {
 
   it('meets the assertions, if no API is asked', async () => {
     const check = { ...asking(), expect: expecting({ assert: ["tenant == 'acme'"] }) }
-    assert.deepEqual(shown(await claiming({ tenant: 'acme' }, check)), ['healthy', 'claims'])
+    assert.deepEqual(shown(await claiming({ tenant: 'acme' }, check)), ['unproved', 'claims'])
     assert.deepEqual(shown(await claiming({ tenant: 'x' }, check)), ['wrong_answer', 'claims', 'claims'])
   })
 

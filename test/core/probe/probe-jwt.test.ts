@@ -83,6 +83,7 @@ describe('the signature of a JWT', () => {
     [200, '<!doctype html>', ['wrong_target', 'no-key-set']],
     [200, '{"keys":"none"}', ['wrong_target', 'no-key-set']],
     [200, '{"keys":[1]}', ['unrecognized', 'not-verifiable']],
+    [200, '{"keys":[]}', ['unrecognized', 'key-set-without-keys']],
   ]
   for (const [status, body, outcome] of troubles)
     it(`is not invalid because of a key set that is ${status} ${body}: ${outcome[0]}`, async () => {
@@ -97,11 +98,22 @@ describe('the signature of a JWT', () => {
     assert.deepEqual(await probe(signed()), ['unreachable', 'connection_refused'])
   })
 
-  it('is not judged by the rules of the check, which are about its API', async () => {
+  it('is not invalid by a declared answer of the key set, which never sees the token', async () => {
     await minted()
     lab.oauth.failWith(404)
-    const answers = [{ status: 404, when: null, means: 'revoked' }] as const
-    assert.deepEqual(await probe({ ...signed(), answers }), ['wrong_target', 'no-key-set'])
+    for (const means of ['revoked', 'rejected', 'expired', 'suspended', 'alive', 'ping_forbidden'] as const) {
+      const answers = [{ status: 404, when: null, means }]
+      assert.deepEqual(await probe({ ...signed(), answers }), ['wrong_target', 'no-key-set'])
+    }
+  })
+
+  it('cannot be checked for the reason that the check declares', async () => {
+    await minted()
+    lab.oauth.failWith(403)
+    for (const means of ['rate_limited', 'provider_error', 'blocked_from_here', 'quota_exhausted'] as const) {
+      const answers = [{ status: 403, when: null, means }]
+      assert.equal((await probe({ ...signed(), answers }))[0], means)
+    }
   })
 })
 

@@ -9,14 +9,19 @@ const refused: Behaviour = { kind: 'json', status: 401, body: {} }
 const encoded = `Basic ${Buffer.from('ci:CANARY-password').toString('base64')}`
 
 describe('a container registry', () => {
-  it('is asked for its challenge first, then the token service that it names', () =>
+  it('is asked for its challenge, then the token service, then with the token, then without a credential', () =>
     withRegistry({ token: granted }, async ({ server, prober, check }) => {
       assert.deepEqual(shown(await prober.probe(check)), ['healthy', 'token'])
-      const [first, second] = server.requests
+      const [first, second, third, fourth] = server.requests
       assert.deepEqual([first?.url, first?.headers['authorization']], ['/v2/', undefined])
       assert.deepEqual(
         [second?.url, second?.headers['authorization']],
         ['/token?service=registry.acme.example', encoded],
+      )
+      assert.deepEqual([third?.url, third?.headers['authorization']], ['/v2/', 'Bearer CANARY-registry-token'])
+      assert.deepEqual(
+        [fourth?.url, fourth?.headers['authorization']],
+        ['/token?service=registry.acme.example', undefined],
       )
     }))
 

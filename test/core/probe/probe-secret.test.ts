@@ -143,7 +143,7 @@ describe('a credential that is never sent', () => {
   const day = 86_400
 
   const dates: [string, number, readonly string[]][] = [
-    ['far away', 90 * day, ['healthy', 'declared']],
+    ['far away', 90 * day, ['unproved', 'declared']],
     ['near', 10 * day, ['expiring', 'declared']],
     ['over', -day, ['expired', 'declared', 'declared']],
   ]

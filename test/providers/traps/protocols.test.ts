@@ -73,8 +73,8 @@ describe('OAuth 2.0 client credentials', () => {
   })
   const pair = JSON.stringify({ id: 'billing', secret: 'marked-7f3a9c-client' })
 
-  it('a bad client is refused with 400 or with 401', async () => {
-    for (const status of [400, 401]) {
+  it('a server may refuse a client with any status, 200 included', async () => {
+    for (const status of [200, 400, 401, 403, 404, 500]) {
       const { shown } = await judged(json(status, { error: 'invalid_client' }), minting, pair)
       assert.deepEqual(shown, ['rejected', 'invalid-client', 'invalid-client'])
     }
@@ -138,7 +138,7 @@ describe('an API that a check describes itself', () => {
       profile: 'declared',
       question: { kind: 'declared' },
     }))
-    assert.deepEqual([bodies, shown[0]], [[], 'healthy'])
+    assert.deepEqual([bodies, shown[0]], [[], 'unproved'])
   })
 })
 
@@ -159,4 +159,11 @@ it('the challenge of a registry does not decide where Tokenwatch sends the passw
   })
   assert.equal(thief.connections(), 0)
   await thief.close()
+})
+
+it('a registry may issue a token to anybody, which does not prove the password', async () => {
+  const token = { kind: 'json', body: { token: 'opaque' } } as const
+  await withRegistry({ token, stranger: token }, async ({ prober, check }) => {
+    assert.deepEqual(shown(await prober.probe(check)), ['unrecognized', 'anonymous-token-passes'])
+  })
 })

@@ -1,5 +1,5 @@
 import { isOutage, type Standing } from '../../model/reason.ts'
-import type { Verdict } from '../../model/verdict.ts'
+import { isUnproved, type Verdict } from '../../model/verdict.ts'
 import { expiryThresholdAt, expiryThresholdFor, isNearerThreshold } from '../../state/expiry-threshold.ts'
 import { changesTooOften, isSuppressedByFlapping, withChange } from '../../state/flapping.ts'
 import type { AlertLevel, Incident, SuppressedBy } from '../../state/incident.ts'
@@ -32,7 +32,7 @@ export function alertAfter(previous: AlertState | null, alerted: Alerted): Alert
 function withoutObsolete(state: AlertState, { verdict, check }: Alerted): AlertState {
   const { streak, incident, recovering, changes, flapping, pending } = state
   const { versionId, expiry } = verdict.evidence
-  const isExpiryKnown = verdict.standing !== 'unknown' || expiry !== null
+  const isExpiryKnown = verdict.standing !== 'unknown' || isUnproved(verdict) || expiry !== null
   const isSameVersion = versionId === null || state.rotationFailed?.versionId === versionId
   return {
     streak,

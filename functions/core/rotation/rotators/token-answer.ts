@@ -26,7 +26,7 @@ export function tokensIn(outcome: WireAnswer | WireFailure, nowMs: number): Issu
   const token = textIn(json, 'access_token')
   if (success && token !== null) return tokens(token, textIn(json, 'refresh_token'), json, nowMs)
   const error = textIn(json, 'error')
-  if (error === 'invalid_grant') return { kind: 'consumed', code: 'invalid_grant' }
+  if (isSpent(json)) return { kind: 'consumed', code: 'invalid_grant' }
   if (!success) return notIssuedBy(outcome)
   if (error !== null) return { kind: 'refused', code: oauthErrors.has(error) ? error : 'answered_no' }
   return unreadable(outcome, nowMs)
@@ -35,6 +35,12 @@ export function tokensIn(outcome: WireAnswer | WireFailure, nowMs: number): Issu
 function tokens(token: string, refreshToken: string | null, json: unknown, nowMs: number): Issued {
   const values = refreshToken === null ? { token } : { token, refreshToken }
   return minted(new Credential(values, null), Object.keys(values), endAfter(secondsIn(json), nowMs))
+}
+
+/** Returns true for `invalid_grant`, unless its description blames an address or a rate: then the token may still be good. */
+function isSpent(json: unknown): boolean {
+  const blamesOther = /\b(ip|rate|too many)\b/i.test(textIn(json, 'error_description') ?? '')
+  return fieldOf(json, 'error') === 'invalid_grant' && !blamesOther
 }
 
 function textIn(json: unknown, name: string): string | null {

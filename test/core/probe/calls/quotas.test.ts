@@ -32,7 +32,7 @@ describe('the calls of one attempt', () => {
     [
       'a registry and who gives out its tokens',
       { kind: 'registry', url: 'https://hub.example/v2/', tokenHost: 'auth.hub.example', repository: null },
-      ['hub.example', 'auth.hub.example'],
+      ['hub.example', 'auth.hub.example', 'hub.example', 'auth.hub.example', 'hub.example'],
     ],
     ['nobody', { kind: 'declared' }, []],
   ]
