@@ -10,7 +10,7 @@ import type { Issued, NotIssued, ProviderKey, Rotator } from './rotator.ts'
 import { versionAt } from './versions.ts'
 
 /** Time for one exchange and its first save. Until it has passed, the run that claimed may still be at work. */
-const leaseMs = 15_000
+export const leaseMs = 15_000
 
 /** The one exchange that a claim allows. It runs once, right after the claim is won. */
 export type TokenExchange = () => Promise<Issued | NotIssued>
@@ -50,9 +50,32 @@ export async function claim(
       idsBefore: record.claimedAt === null ? idsBefore : record.idsBefore,
     },
   )
-  await stillCurrent(run, claimed, dependencies)
+  await stillCurrent(run, claimed, dependencies).catch((error: unknown) =>
+    giveBack(run, record, claimed, error, dependencies),
+  )
   return { record: claimed, exchange }
 }
+
+/** Gives a claim back after a failure before the exchange: nothing was sent. Rethrows the failure. */
+async function giveBack(
+  run: RotationRun,
+  before: RotationRecord,
+  claimed: RotationRecord,
+  error: unknown,
+  dependencies: RotateDependencies,
+): Promise<never> {
+  const { claimedAt, exchanges, phase } = before
+  if (!(error instanceof Replaced))
+    await advance(run, claimed, { phase, outcome: 'given back: nothing was sent' }, dependencies, {
+      claimedAt,
+      exchanges,
+      heldUntil: 0,
+    }).catch(() => {})
+  throw error
+}
+
+/** Stops because the secret has another current version. The record says so already. */
+class Replaced extends RotationStopped {}
 
 /** Time after an unreadable answer before a class that may exchange twice asks again. */
 const askAgainMs = 60 * 60_000
@@ -97,7 +120,7 @@ async function stillCurrent(run: RotationRun, record: RotationRecord, dependenci
   const secret = await dependencies.versions.describe(run.event.secretArn)
   if (versionAt(secret, 'AWSCURRENT') === record.baseVersionId) return
   await advance(run, record, { phase: 'abandoned', outcome: 'somebody else replaced the secret' }, dependencies)
-  throw new RotationStopped('somebody else replaced the secret: their version is kept')
+  throw new Replaced('somebody else replaced the secret: their version is kept')
 }
 
 async function afterLoss(

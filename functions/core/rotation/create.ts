@@ -1,6 +1,6 @@
-import { claim, stopAndNotify } from './claim.ts'
+import { claim, leaseMs, stopAndNotify } from './claim.ts'
 import { openRecord } from './open-record.ts'
-import { type Prepared, prepare } from './prepare.ts'
+import { neededMs, type Prepared, prepare } from './prepare.ts'
 import { answerSlot, keptAnswer, sealable } from './received-answer.ts'
 import type { RotationRecord } from './record.ts'
 import { advance, type RotateDependencies, type RotationRun } from './rotation-run.ts'
@@ -16,7 +16,7 @@ import { versionAt } from './versions.ts'
  * or a claim. Nothing happens between the provider's answer and the save.
  */
 export async function create(run: RotationRun, dependencies: RotateDependencies): Promise<void> {
-  const record = await openRecord(run, dependencies)
+  const record = await afterLease(run, dependencies)
   if ((await isFilled(run, dependencies)) || (await fromEscrow(run, record, dependencies)))
     return settle(run, record, null, dependencies)
   const prepared = await prepare(run, record, dependencies)
@@ -25,8 +25,20 @@ export async function create(run: RotationRun, dependencies: RotateDependencies)
   const known = record.claimedAt === null ? await withScopes(run, record, dependencies) : record
   const { record: claimed, exchange } = await claim(run, known, { ...prepared, isKept: kept !== null }, dependencies)
   const outcome = await exchange()
-  if (outcome.kind !== 'issued') return notIssued(run, claimed, outcome, dependencies)
+  if (outcome.kind !== 'issued') return notIssued(run, claimed, { prepared, answer: outcome }, dependencies)
   await keep(run, claimed, { prepared, issued: outcome }, dependencies)
+}
+
+/**
+ * Returns the record once no other run may be at work on it. Secrets Manager may retry after one second: a retry that only stopped would
+ * use up its tries while the first run still holds its lease.
+ */
+async function afterLease(run: RotationRun, dependencies: RotateDependencies): Promise<RotationRecord> {
+  const record = await openRecord(run, dependencies)
+  const leftMs = record.claimedAt === null ? 0 : record.heldUntil - dependencies.now()
+  if (leftMs <= 0 || leftMs > leaseMs || dependencies.remainingMs() - leftMs < neededMs) return record
+  await dependencies.sleep(leftMs)
+  return openRecord(run, dependencies)
 }
 
 /** Reads an answer that an earlier run kept as it came, with the config of now; `null` where none is kept. */
@@ -98,9 +110,9 @@ async function stopIfEscrowed(
 async function notIssued(
   run: RotationRun,
   record: RotationRecord,
-  answer: NotIssued,
+  { prepared, answer }: { readonly prepared: Prepared; readonly answer: NotIssued },
   dependencies: RotateDependencies,
-): Promise<never> {
+): Promise<void> {
   const { kind, code } = answer
   if (kind === 'unreadable') return unread(run, record, answer, dependencies)
   // The old credential is spent, and nobody has what it was exchanged for: a person has to give consent again.
@@ -111,6 +123,9 @@ async function notIssued(
   }
   if (kind === 'lost') {
     await advance(run, record, { phase: 'claimed', outcome: `no answer: ${code}` }, dependencies, { heldUntil: 0 })
+    // The next run may come when the grace is over.
+    if (prepared.rotator.capabilities.replay === 'within_grace' && record.exchanges === 1)
+      return create(run, dependencies)
     throw new RotationStopped(`no answer came: ${code}`)
   }
   // Only the claim of a first exchange is given back: after a lost answer, a refusal says nothing of the exchange before.

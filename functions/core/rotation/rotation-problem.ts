@@ -10,6 +10,7 @@ export type RotationProblem =
   | 'rolled_back'
   | 'new_version_bad'
   | 'not_promoted'
+  | 'no_progress'
   | 'revocation_failed'
   | 'old_one_lives'
   | 'consumers_behind'
@@ -46,6 +47,10 @@ export const rotationProblems: Readonly<Record<RotationProblem, ProblemText>> = 
   rolled_back: { sentence: 'the new version did not work; the version before it is current again', next: look },
   new_version_bad: { sentence: 'the new version does not pass its check', next: look },
   not_promoted: { sentence: 'a new version works and was not made current', next: again },
+  no_progress: {
+    sentence: 'a rotation has begun, repeats, and does not come to an end',
+    next: look,
+  },
   revocation_failed: { sentence: 'the revocation of the old key failed three times', next: look },
   old_one_lives: { sentence: 'the old key was revoked and still works', next: look },
   consumers_behind: {

@@ -66,7 +66,10 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Verifies the promoted version. The old one is dead, so a bad new version is not rolled back: people are notified. */
+/**
+ * Verifies the promoted version. The old one is dead, so a bad new version is not rolled back: people are notified. One that cannot be
+ * judged now is looked at again.
+ */
 export async function verifyPromoted(
   run: RotationRun,
   record: RotationRecord,
@@ -74,6 +77,10 @@ export async function verifyPromoted(
 ): Promise<void> {
   if (record.phase === 'done') return
   const fault = await verdictOnPending(run, record, dependencies)
+  if (fault !== null && !fault.proven) {
+    await advance(run, record, { phase: 'promoted', outcome: `cannot be judged yet: ${fault.why}` }, dependencies)
+    return
+  }
   const pendingMessage =
     fault === null ? record.pendingMessage : pendingMessageOf(record, 'new_version_bad', fault.why, dependencies.now())
   const outcome = fault === null ? 'works, with the scopes of the one before' : fault.why
