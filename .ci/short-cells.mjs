@@ -18,6 +18,8 @@ export default {
           .replace(/`[^`]*`/g, '')
           .replace(/\]\([^)]*\)/g, ']')
           .split('<br>')
+        if (texts.some((text) => /[\w)]\. [A-Z]/.test(text)))
+          onError({ lineNumber: index + 1 + frontMatterLines.length, detail: 'two sentences in one cell' })
         const longest = Math.max(...texts.map((text) => text.trim().length))
         if (longest > most)
           onError({ lineNumber: index + 1 + frontMatterLines.length, detail: `${longest} characters, at most ${most}` })

@@ -68,12 +68,16 @@ async function draftFor(options: InitOptions, terminal: Terminal): Promise<Draft
 function stepsOf({ name, checks, open }: Draft): readonly string[] {
   return [
     `deployment ${name}: ${counted(checks.length, 'check')}, ${counted(open.length, 'secret')} left as comments`,
-    ...checks.map(
-      ({ environment, id, ask }) =>
-        `check ${environment}/${id}: ${ask.kind === 'jwt' ? 'a JWT, read offline' : `sends requests to ${new URL(ask.url).host}`}`,
-    ),
+    ...checks.map(({ environment, id, ask }) => `check ${environment}/${id}: ${askWords(ask)}`),
     ...open.map((secret) => `comment ${secret.name}: ${secret.known}`),
   ]
+}
+
+function askWords(ask: Draft['checks'][number]['ask']): string {
+  if (ask.kind === 'http') return `sends requests to ${new URL(ask.url).host}`
+  return ask.jwks === null
+    ? 'a JWT, read offline: nothing proves it before you add jwks, publicKey, sharedSecret or ping'
+    : `a JWT, verified with the key set of ${new URL(ask.jwks).host}`
 }
 
 /** Loads the config from a temporary folder, to estimate its cost or to show its first problem before it is written. */

@@ -14,7 +14,7 @@ export type Sourced = {
 }
 
 /** Sources of secrets on a laptop: variables, files beside the config, and one file of names and values. */
-export type Sources = {
+export type SecretSources = {
   readonly environment: Readonly<Record<string, string | undefined>>
   /** Path of the config. Files are looked up from its folder. */
   readonly config: string
@@ -26,7 +26,7 @@ export type Sources = {
  * Copies every credential that the checks refer to into the lab's Secrets Manager, so that the functions read all of them the
  * same way. A credential that is not found is left out and named; its check then says `secret_missing`, as it would in AWS.
  */
-export async function sourceSecrets(deployment: Deployment, sources: Sources): Promise<Sourced> {
+export async function sourceSecrets(deployment: Deployment, sources: SecretSources): Promise<Sourced> {
   const secrets = new Map(sources.named)
   const missing = new Set<string>()
   for (const { reference } of deployment.checks.flatMap(secretsOf)) {
@@ -86,7 +86,7 @@ function describe(source: SecretReference['source']): string {
 /** Keeps an empty variable or file as a value, so that its check reports it as empty. */
 async function readFrom(
   source: SecretReference['source'],
-  { environment, config }: Sources,
+  { environment, config }: SecretSources,
 ): Promise<string | undefined> {
   switch (source.from) {
     case 'secrets-manager':

@@ -5,8 +5,8 @@ export type DraftCheck = {
   readonly secret: DraftSecret
   readonly ask:
     | { readonly kind: 'http'; readonly url: string; readonly assert: string }
-    /** Read offline. */
-    | { readonly kind: 'jwt' }
+    /** Read offline. Nothing proves it without the key set of its issuer. */
+    | { readonly kind: 'jwt'; readonly jwks: string | null }
   readonly impact: string
   readonly owner: string | null
   readonly usedBy: readonly string[]
@@ -64,13 +64,20 @@ export function configText({ name, environments, mail, checks, open }: Draft): s
   ].join('\n')
 }
 
+const unproved = [
+  "      // Nothing proves it yet, so the gate cannot tell. Add its issuer's key set, jwks: 'https://...', or publicKey, or sharedSecret,",
+  "      // or a request that shows a revoked one, ping: get('https://...'). Or say proof: 'declared'.",
+]
+
 function checkLines({ id, environment, secret, ask, impact, owner, usedBy }: DraftCheck): readonly string[] {
   return [
     `    ${ask.kind}({`,
+    ...(ask.kind === 'jwt' && ask.jwks === null ? unproved : []),
     `      id: ${quoted(id)},`,
     `      environment: ${quoted(environment)},`,
     `      secret: ${secretCall(secret)},`,
     ...(ask.kind === 'http' ? [`      ping: get(${quoted(ask.url)}),`, `      assert: [${quoted(ask.assert)}],`] : []),
+    ...(ask.kind === 'jwt' && ask.jwks !== null ? [`      jwks: ${quoted(ask.jwks)},`] : []),
     ...(owner === null ? [] : [`      owner: ${quoted(owner)},`]),
     ...(usedBy.length === 0 ? [] : [`      usedBy: [${usedBy.map(quoted).join(', ')}],`]),
     `      impact: ${quoted(impact)},`,

@@ -38,7 +38,7 @@ function checkOf({ name, tags, shape }: FoundSecret, fallback: string): DraftChe
     url !== undefined && assert !== undefined
       ? ({ kind: 'http', url, assert } as const)
       : shape.kind === 'jwt'
-        ? ({ kind: 'jwt' } as const)
+        ? ({ kind: 'jwt', jwks: null } as const)
         : null
   if (ask === null || id === '') return null
   return {

@@ -4,8 +4,11 @@ import type { Draft, DraftCheck, DraftSecret } from './draft.ts'
 
 const idPattern = /^[a-z0-9][a-z0-9-]{0,39}$/
 
+/** The part of a terminal that asks. */
+type Asker = Pick<Terminal, 'ask' | 'note'>
+
 /** Asks a person for a first config: who receives pages, and then one check after the other. */
-export async function interview(terminal: Terminal): Promise<Draft> {
+export async function interview(terminal: Asker): Promise<Draft> {
   const name = await until(terminal, 'Name of the deployment, such as acme: ', (text) => idPattern.test(text))
   const environment = await until(terminal, 'Environment [production]: ', (text) => idPattern.test(text), 'production')
   const mail = await until(
@@ -20,7 +23,7 @@ export async function interview(terminal: Terminal): Promise<Draft> {
   return { name, environments: [environment], mail: mail === '' ? null : mail, checks, open: [] }
 }
 
-async function askForCheck(terminal: Terminal, environment: string): Promise<DraftCheck> {
+async function askForCheck(terminal: Asker, environment: string): Promise<DraftCheck> {
   const id = await until(terminal, 'Id of the check, such as billing: ', (text) => idPattern.test(text))
   const secret = await askForSecret(terminal)
   const url = await until(
@@ -33,13 +36,23 @@ async function askForCheck(terminal: Terminal, environment: string): Promise<Dra
     url === ''
       ? ''
       : await until(terminal, "What must be true of the answer, such as login == 'bot': ", (text) => text !== '')
+  const jwks =
+    url === ''
+      ? await until(
+          terminal,
+          "URL of the key set of the JWT's issuer (jwks), or nothing to add a proof later: ",
+          isUrlOrNothing,
+          '',
+        )
+      : ''
   const impact = await until(terminal, 'What breaks when this credential fails, as a sentence: ', (text) => text !== '')
-  const ask = url === '' ? ({ kind: 'jwt' } as const) : ({ kind: 'http', url, assert } as const)
+  const ask =
+    url === '' ? ({ kind: 'jwt', jwks: jwks === '' ? null : jwks } as const) : ({ kind: 'http', url, assert } as const)
   return { id, environment, secret, ask, impact, owner: null, usedBy: [] }
 }
 
 /** Asks for a reference, never a value. A name in capitals is an environment variable, every other one is in Secrets Manager. */
-async function askForSecret(terminal: Terminal): Promise<DraftSecret> {
+async function askForSecret(terminal: Asker): Promise<DraftSecret> {
   const place = await until(
     terminal,
     'Where the token is: a variable such as API_TOKEN, or a name in Secrets Manager such as production/billing: ',
@@ -60,7 +73,7 @@ const isSecret = 'This looks like a secret itself. Enter its name or its place i
 
 /** Asks again until the answer is acceptable. A secret never is, because it would be written into a file. */
 async function until(
-  terminal: Terminal,
+  terminal: Asker,
   question: string,
   willDo: (text: string) => boolean,
   fallback?: string,

@@ -4,7 +4,7 @@ import { spellRate } from '../../functions/core/model/rate.ts'
 import { isDocumented, spellSource } from '../../functions/providers/evidence.ts'
 import { profileFrom } from '../../functions/providers/profile.ts'
 import type { Provider, ProviderOption } from '../../functions/providers/provider.ts'
-import { judgedAnswers, placesIn } from './judged.ts'
+import { judgedAnswers, judgedPlaces } from './judged.ts'
 
 /** A fact of a provider: a name, and its sentences. */
 export type CatalogueFact = readonly [name: string, lines: readonly string[]]
@@ -114,7 +114,7 @@ function judged(provider: Provider): readonly string[] {
 }
 
 function readOf(provider: Provider): readonly string[] {
-  const found = placesIn(provider).map(
+  const found = judgedPlaces(provider).map(
     ([fact, place]) => `${fact} from ${typeof place === 'string' ? place : `the header ${place.header}`}`,
   )
   return [...found, ...readingNotes(provider)]

@@ -20,7 +20,11 @@ export function judgedAnswers(provider: Provider): readonly JudgedAnswer[] {
   const { rules, tokenRules } = profileFrom(provider)
   return [...tokenRules, ...rules].map(({ name, when, means }) => ({
     status: when.status === undefined ? 'any status' : [when.status].flat().join('-'),
-    words: [...(when.html === true ? ['body is HTML'] : []), ...headerWords(when.header)],
+    words: [
+      ...(when.html === true ? ['body is HTML'] : []),
+      ...headerWords(when.header),
+      ...errorWords(when.errorWords),
+    ],
     body: when.body === undefined ? null : `${when.body}`,
     means,
     rule: name,
@@ -34,8 +38,12 @@ function headerWords(header: Rule['when']['header']): readonly string[] {
   return [header.includes === '' ? `header ${name} present` : `header ${name} has "${header.includes}"`]
 }
 
+function errorWords(words: Rule['when']['errorWords']): readonly string[] {
+  return words === undefined ? [] : [`error says one of: ${words.join(', ')}`]
+}
+
 /** Lists the places in which the answer names identity, environment, scopes and expiry. */
-export function placesIn({ paths }: Provider): readonly (readonly [fact: string, place: AnswerPlace])[] {
+export function judgedPlaces({ paths }: Provider): readonly (readonly [fact: string, place: AnswerPlace])[] {
   const { identity, environment, scopes, expires } = paths
   const places = [
     ['identity', identity],

@@ -4,7 +4,7 @@ import type { CheckDraft } from './profiles/profile-input.ts'
 import type { Settings } from './settings.ts'
 
 /** Builds the check of a draft in its environment, with every default filled in. */
-export function checkOf(draft: CheckDraft, environment: string, settings: Settings): Check {
+export function expandCheck(draft: CheckDraft, environment: string, settings: Settings): Check {
   const key: CheckKey = `${environment}/${draft.id}`
   const { id, profile, question, answers, allowPrivate, impact, usedBy, tags, perCheckAlarm, gate, proof } = draft
   const { consumers, shared } = draft

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Check } from '../core/model/check.ts'
 import { fieldOf } from '../core/model/field-of.ts'
-import { checkOf } from './check-of.ts'
+import { expandCheck } from './check-of.ts'
 import { contentFaults } from './contents.ts'
 import { environmentOf } from './environment-of.ts'
 import { type ConfigFault, fieldPath, type Problem } from './problems.ts'
@@ -69,7 +69,7 @@ function readCheck(written: unknown, { common, settings }: ConfigEnvironment) {
   return {
     key: id === undefined || name === undefined ? undefined : `${name}/${id}`,
     faults,
-    check: result.ok && name !== undefined ? checkOf(result.draft, name, layered(surrounding, result.draft)) : null,
+    check: result.ok && name !== undefined ? expandCheck(result.draft, name, layered(surrounding, result.draft)) : null,
   }
 }
 

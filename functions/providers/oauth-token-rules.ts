@@ -1,3 +1,4 @@
+import { addressWords, lockWords, rateWords, troubleWords } from '../core/model/error-words.ts'
 import { rfc9110 } from './catalogue/http.ts'
 import type { SourcedRule } from './provider.ts'
 
@@ -24,6 +25,18 @@ export const tokenSources = {
     url: 'https://www.zoho.com/accounts/protocol/oauth/web-apps/access-token.html',
     seen: '2026-11-30',
   },
+  wso2: {
+    evidence: 'documented',
+    title: 'WSO2 Identity Server, the answer for a locked account',
+    url: 'https://github.com/wso2/product-is/issues/3694',
+    seen: '2026-11-30',
+  },
+  iana: {
+    evidence: 'documented',
+    title: 'IANA, OAuth extensions error registry',
+    url: 'https://www.iana.org/assignments/oauth-parameters/oauth-parameters.xhtml#extensions-error',
+    seen: '2026-11-30',
+  },
   keycloak: {
     evidence: 'documented',
     title: 'Keycloak, ClientIdAndSecretAuthenticator of the published server',
@@ -34,9 +47,20 @@ export const tokenSources = {
 
 const anyCode = (...codes: readonly string[]): string => codes.map((code) => `error == '${code}'`).join(' || ')
 
-/** Tests the sentence beside a code for one of some words. JMESPath knows no lower case, so each spelling is listed. */
-const says = (...words: readonly string[]): string =>
-  `type(error) == 'string' && (${words.map((word) => `contains(error_description || reason || '', '${word}')`).join(' || ')})`
+/** Codes by which an issuer wants more than a client and its secret. All are registered with IANA. */
+const wants = [
+  'use_dpop_nonce',
+  'invalid_dpop_proof',
+  'interaction_required',
+  'login_required',
+  'consent_required',
+  'account_selection_required',
+  'insufficient_user_authentication',
+  'invalid_authorization_details',
+  'insufficient_scope',
+  'unmet_authentication_requirements',
+  'authorization_pending',
+]
 
 /**
  * Rules for a token endpoint that gave no token. The error code decides together with its description, whatever status carries it: many
@@ -50,21 +74,20 @@ export const tokenRules: readonly SourcedRule[] = [
     source: 'rfc9110',
   },
   {
-    name: 'address-refused',
-    when: { body: says('ip restricted', 'IP restricted', 'ip address', 'IP address', 'IP Address') },
-    means: 'blocked_from_here',
+    name: 'issuer-in-trouble',
+    when: { body: anyCode('server_error', 'temporarily_unavailable') },
+    means: 'provider_error',
     source: 'rfc6749',
   },
-  {
-    name: 'rate-exceeded',
-    when: { body: says('rate exceeded', 'rate limit', 'Rate limit', 'too many', 'Too many') },
-    means: 'rate_limited',
-    source: 'rfc6749',
-  },
+  { name: 'issuer-says-trouble', when: { errorWords: troubleWords }, means: 'provider_error', source: 'rfc6749' },
+  { name: 'rate-exceeded', when: { errorWords: rateWords }, means: 'rate_limited', source: 'rfc6749' },
+  { name: 'address-refused', when: { errorWords: addressWords }, means: 'blocked_from_here', source: 'rfc6749' },
+  { name: 'account-locked', when: { errorWords: lockWords }, means: 'unrecognized', source: 'wso2' },
+  { name: 'more-than-a-secret', when: { body: anyCode(...wants) }, means: 'unrecognized', source: 'iana' },
   // The standard's own sentence ends in "unsupported authentication method", and servers send it for a wrong secret too.
   {
     name: 'authentication-method',
-    when: { body: says('supports client authentication method', 'token_endpoint_auth_method') },
+    when: { errorWords: ['supports client authentication method', 'token endpoint auth method', 'certificate'] },
     means: 'check_invalid',
     source: 'rfc6749',
   },
@@ -109,12 +132,6 @@ export const tokenRules: readonly SourcedRule[] = [
     name: 'grant-refused',
     when: { body: anyCode('invalid_grant', 'access_denied', 'invalid_target') },
     means: 'unrecognized',
-    source: 'rfc6749',
-  },
-  {
-    name: 'issuer-in-trouble',
-    when: { body: anyCode('server_error', 'temporarily_unavailable') },
-    means: 'provider_error',
     source: 'rfc6749',
   },
   { name: 'token-unauthorized', when: { status: 401 }, means: 'rejected', source: 'rfc6749' },

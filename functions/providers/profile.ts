@@ -4,7 +4,7 @@ import { budgetOf } from './budget.ts'
 import type { Provider, SourcedRule } from './provider.ts'
 
 /** Rule for an HTML page in answer to an API request: a proxy, a sign-in or another site answered. */
-export const page: Rule = { name: 'page', when: { status: [200, 299], html: true }, means: 'wrong_target' }
+export const pageRule: Rule = { name: 'page', when: { status: [200, 299], html: true }, means: 'wrong_target' }
 
 /** Restricts a rule to answers that are not an HTML page, unless it expects one. */
 export function notOfPages({ name, when, means }: SourcedRule): Rule {
@@ -33,7 +33,7 @@ export function profileFrom(provider: Provider): Profile {
     name,
     title,
     roles: Object.keys(roles),
-    rules: question === null ? [...rules, ...lastRules] : [...rules, page, ...lastRules],
+    rules: question === null ? [...rules, ...lastRules] : [...rules, pageRule, ...lastRules],
     tokenRules: tokenRules.length === 0 ? [] : [...tokenRules.map(asRule), ...lastTokenRules],
     fixedHosts: hasFixedHosts(provider),
     paths,

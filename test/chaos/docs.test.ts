@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
-import { readFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
 import { defaultVariant, faults } from '../../chaos/faults/catalogue.ts'
 import type { FaultDefinition } from '../../chaos/faults/fault.ts'
 
-const page = await readFile(new URL('../../docs/chaos.md', import.meta.url), 'utf8')
-const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8')
+const page = readFileSync(new URL('../../docs/chaos.md', import.meta.url), 'utf8')
+const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
 
 const says = (definition: FaultDefinition) => definition.variants[defaultVariant(definition)]?.monitor.says
 

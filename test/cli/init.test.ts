@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { before, describe, it } from 'node:test'
 import { configText, type Draft } from '../../cli/init/draft.ts'
 import { draftOf } from '../../cli/init/found-secret.ts'
+import { interview } from '../../cli/init/interview.ts'
 import { shapeOf } from '../../cli/init/shape.ts'
 import { loadConfigFile } from '../../functions/config/config-file.ts'
 import { type Aws, startAws } from '../../local/aws/aws.ts'
@@ -41,7 +42,7 @@ describe('tokenwatch init --from-secrets', { timeout: 120_000 }, () => {
     assert.deepEqual([code, stdout, await readdir(cwd)], [2, '', []])
     assert.match(
       stderr,
-      /This would write tokenwatch\.config\.ts:\n {2}deployment acme: 2 checks, 1 secret left as comments\n {2}check production\/stripe: sends requests to api\.stripe\.example\n {2}check staging\/session: a JWT, read offline\n/,
+      /This would write tokenwatch\.config\.ts:\n {2}deployment acme: 2 checks, 1 secret left as comments\n {2}check production\/stripe: sends requests to api\.stripe\.example\n {2}check staging\/session: a JWT, read offline: nothing proves it before you add jwks, publicKey, sharedSecret or ping\n/,
     )
     assert.match(stderr, /cost in AWS: about \$\d+\.\d\d/)
     const { plan } = JSON.parse((await init('--shapes', '--json')).stdout).data
@@ -56,6 +57,10 @@ describe('tokenwatch init --from-secrets', { timeout: 120_000 }, () => {
     assert.match(
       text,
       /\/\/ production\/legacy: an object of user, \[hidden\], tagged team\. Add a check that asks its API/,
+    )
+    assert.match(
+      text,
+      /jwt\(\{\n {6}\/\/ Nothing proves it yet, so the gate cannot tell\. Add .*jwks: .*\n.*ping: get\('https:.*\n {6}id: 'session',/,
     )
     const loaded = await loadConfigFile(join(cwd, 'tokenwatch.config.ts'))
     assert.ok(loaded.ok)
@@ -149,6 +154,30 @@ describe('a drafted config', () => {
     const { checks, open } = draftOf(secrets, { name: 'acme', environment: 'production', mail: null })
     assert.deepEqual([checks.map(({ id }) => id), open.map(({ name }) => name)], [['a-b'], ['production/a-b']])
   })
+
+  for (const [answers, question] of [
+    [['', 'https://id.acme.example/jwks'], { jwksUrl: 'https://id.acme.example/jwks', ping: null }],
+    [['', 'http://id.acme.example/jwks', 'jwks', ''], { jwksUrl: null, ping: null }],
+  ] as const)
+    it(`has a JWT with what a person says of its proof: ${answers.at(-1)}`, async () => {
+      const folder = await aFolder()
+      const asked = ['acme', '', '', 'session', 'SESSION', ...answers, 'Nobody can log in', 'n']
+      const terminal = { ask: async () => asked.shift() ?? assert.fail('one question too many'), note: () => undefined }
+      try {
+        const file = join(folder.path, 'asked.config.ts')
+        const text = configText(await interview(terminal))
+        await writeFile(file, text)
+        const loaded = await loadConfigFile(file)
+        const [check] = loaded.ok ? loaded.deployment.checks : assert.fail(text)
+        assert.ok(check?.question.kind === 'jwt')
+        const { jwksUrl, ping } = check.question
+        assert.deepEqual({ jwksUrl, ping }, question)
+        assert.equal(text.includes('// Nothing proves it yet'), question.jwksUrl === null)
+        assert.deepEqual(asked, [])
+      } finally {
+        await folder.close()
+      }
+    })
 
   const shapes: readonly (readonly [text: string, shape: unknown])[] = [
     [jwt, { kind: 'jwt', field: null }],

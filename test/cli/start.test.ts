@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { type HostileServer, startHostileServer } from '../support/hostile-server.ts'
 import { eventually } from '../support/stack.ts'
-import { rowsOf, type Started, start as startIn } from './started.ts'
+import { rowsOf, type Started, startedCommand as startIn } from './started.ts'
 
 describe('tokenwatch start', { timeout: 120_000 }, () => {
   let folder = ''

@@ -43,7 +43,7 @@ describe('the package, installed into another project', { timeout: 300_000 }, ()
   it('checks tokens from variables, and its gate stops at the invalid one', async () => {
     const good = await project.run('tokenwatch', ['check', 'orders'], await tokens())
     assert.deepEqual([good.code, good.stderr], [0, ''])
-    const bad = await project.run('tokenwatch', ['gate', '--local', '--used-by', 'docs'], await tokens())
+    const bad = await project.run('tokenwatch', ['gate', '--local', '--used-by', 'manual'], await tokens())
     assert.equal(bad.code, 1)
     assert.match(bad.stdout, /✗ production\/wiki +rejected/)
   })
@@ -138,7 +138,7 @@ export default defineConfig({
   defaults: { owner: 'platform' },
   checks: [
     http({ ...ask, id: 'orders', secret: fromEnv('ORDERS_TOKEN'), usedBy: ['shop'], impact: 'Nobody can order' }),
-    http({ ...ask, id: 'wiki', secret: fromEnv('WIKI_TOKEN'), usedBy: ['docs'], impact: 'Docs stop' }),
+    http({ ...ask, id: 'wiki', secret: fromEnv('WIKI_TOKEN'), usedBy: ['manual'], impact: 'The manual stops' }),
   ],
 })
 `

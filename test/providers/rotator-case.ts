@@ -1,10 +1,10 @@
-export const nowMs = Date.UTC(2027, 2, 1, 10)
+export const caseNowMs = Date.UTC(2027, 2, 1, 10)
 export const lifeSeconds = 90 * 86_400
-export const endsMs = nowMs + lifeSeconds * 1_000
+export const endsMs = caseNowMs + lifeSeconds * 1_000
 export const endsIso = '2027-05-30T10:00:00Z'
 
-export const bearer = (token: string) => `Bearer ${token}`
-export const basic = (user: string, password: string) =>
+export const bearerHeader = (token: string) => `Bearer ${token}`
+export const basicHeader = (user: string, password: string) =>
   `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`
 
 /** One provider: its documented answers, and the expected results. */

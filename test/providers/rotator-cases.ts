@@ -1,4 +1,4 @@
-import { basic, bearer, endsIso, endsMs, nowMs, type RotatorCase } from './rotator-case.ts'
+import { basicHeader, bearerHeader, caseNowMs, endsIso, endsMs, type RotatorCase } from './rotator-case.ts'
 
 export const cases: Readonly<Record<string, RotatorCase>> = {
   cloudflare: {
@@ -22,7 +22,7 @@ export const cases: Readonly<Record<string, RotatorCase>> = {
     },
     issue: {
       call: 'POST /user/tokens',
-      authority: bearer('admin'),
+      authority: bearerHeader('admin'),
       body: `{"name":"tw-name","policies":[{"effect":"allow","resources":{"a":"*"}}],"condition":{"ip":1},"expires_on":"${endsIso}"}`,
     },
     values: { token: 'new-token' },
@@ -45,7 +45,7 @@ export const cases: Readonly<Record<string, RotatorCase>> = {
     },
     issue: {
       call: 'POST /applications/app/addPassword',
-      authority: bearer('graph-token'),
+      authority: bearerHeader('graph-token'),
       body: `{"passwordCredential":{"displayName":"tw-name","endDateTime":"${endsIso}"}}`,
     },
     values: { clientSecret: 'new-secret' },
@@ -58,9 +58,9 @@ export const cases: Readonly<Record<string, RotatorCase>> = {
     options: { tokenId: 'token-id' },
     present: { token: 'old-token' },
     authority: null,
-    answers: { [`POST /api/v2/tokens/token-id/reset?expiry=${nowMs + 86_400_000}`]: { token: 'new-token' } },
+    answers: { [`POST /api/v2/tokens/token-id/reset?expiry=${caseNowMs + 86_400_000}`]: { token: 'new-token' } },
     issue: {
-      call: `POST /api/v2/tokens/token-id/reset?expiry=${nowMs + 86_400_000}`,
+      call: `POST /api/v2/tokens/token-id/reset?expiry=${caseNowMs + 86_400_000}`,
       authority: 'old-token',
       body: '',
     },
@@ -89,7 +89,7 @@ export const cases: Readonly<Record<string, RotatorCase>> = {
     },
     issue: {
       call: 'POST /profile/tokens',
-      authority: bearer('old-token'),
+      authority: bearerHeader('old-token'),
       body: `{"label":"tw-name","scopes":"linodes:read_only","expiry":"${endsIso}"}`,
     },
     values: { token: 'new-token' },
@@ -138,7 +138,7 @@ export const cases: Readonly<Record<string, RotatorCase>> = {
       'POST /v1/AuthTokens/Secondary': { secondary_auth_token: 'new-token' },
       'POST /v1/AuthTokens/Promote': { auth_token: 'new-token' },
     },
-    issue: { call: 'POST /v1/AuthTokens/Secondary', authority: basic('AC1', 'old-token'), body: '' },
+    issue: { call: 'POST /v1/AuthTokens/Secondary', authority: basicHeader('AC1', 'old-token'), body: '' },
     values: { token: 'new-token' },
     id: null,
     expiresAt: null,
@@ -161,7 +161,7 @@ export const cases: Readonly<Record<string, RotatorCase>> = {
     },
     values: { secretId: 'new-secret' },
     id: 'new',
-    expiresAt: nowMs / 1_000 + 600,
+    expiresAt: caseNowMs / 1_000 + 600,
     revoke: ['POST /v1/auth/approle/role/ci%20role/secret-id-accessor/destroy'],
   },
   'vault-token': {
@@ -171,7 +171,7 @@ export const cases: Readonly<Record<string, RotatorCase>> = {
     issue: { call: 'POST /v1/auth/token/renew-self', authority: undefined, body: '{}' },
     values: { token: 'the-token' },
     id: null,
-    expiresAt: nowMs / 1_000 + 3_600,
+    expiresAt: caseNowMs / 1_000 + 3_600,
     revoke: [],
   },
   vercel: {
@@ -181,14 +181,14 @@ export const cases: Readonly<Record<string, RotatorCase>> = {
       'GET /v5/user/tokens/current': { token: { id: 'old' } },
       'POST /v3/user/tokens': { bearerToken: 'new-token', token: { id: 'new', expiresAt: endsMs } },
       'GET /v6/user/tokens': {
-        tokens: [{ id: 'old', name: 'ci', createdAt: 1_767_225_600_000, activeAt: nowMs }],
+        tokens: [{ id: 'old', name: 'ci', createdAt: 1_767_225_600_000, activeAt: caseNowMs }],
         pagination: { count: 1, next: null },
       },
       'DELETE /v3/user/tokens/old': {},
     },
     issue: {
       call: 'POST /v3/user/tokens',
-      authority: bearer('old-token'),
+      authority: bearerHeader('old-token'),
       body: `{"name":"tw-name","expiresAt":${endsMs}}`,
     },
     values: { token: 'new-token' },

@@ -11,7 +11,7 @@ import { type CannedApi, startCannedApi } from '../support/canned-api.ts'
 import { aSecret } from '../support/check.ts'
 import { onLoopback } from '../support/probing.ts'
 import { labTerms } from '../support/rotation-kinds.ts'
-import { lifeSeconds, nowMs, type RotatorCase } from './rotator-case.ts'
+import { caseNowMs, lifeSeconds, type RotatorCase } from './rotator-case.ts'
 import { cases } from './rotator-cases.ts'
 
 async function opened(
@@ -38,7 +38,7 @@ async function opened(
     present: new Credential(given.present, 'version-1'),
     client: given.authority === null ? null : new Credential(given.authority, null),
     specOf: rotatorSpecOf,
-    now: () => nowMs,
+    now: () => caseNowMs,
   })
   if ('kind' in rotator) assert.fail(rotator.code)
   return rotator
@@ -129,7 +129,7 @@ describe('a rotator', () => {
     [
       'a mark of a next page',
       'vercel',
-      { 'GET /v6/user/tokens': { tokens: [{ id: 'old', name: 'ci' }], pagination: { count: 1, next: nowMs } } },
+      { 'GET /v6/user/tokens': { tokens: [{ id: 'old', name: 'ci' }], pagination: { count: 1, next: caseNowMs } } },
       'incomplete_listing',
     ],
   ]

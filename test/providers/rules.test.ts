@@ -77,6 +77,34 @@ describe('every status of HTTP', () => {
     }))
 })
 
+describe('a rule that calls a credential alive', () => {
+  const living = lists.flatMap(({ name, rules }) =>
+    rules.flatMap(({ name: rule, means, when }) =>
+      means === 'alive' || standingOf(means) === 'valid' ? [{ name: `${name}: ${rule}`, when }] : [],
+    ),
+  )
+
+  it('names one status, or only those of success: a range would take in refusals', () =>
+    assertEvery(
+      living,
+      ({ name }) => name,
+      ({ when: { status } }) => {
+        const [from, to] = [status ?? []].flat()
+        assert.ok(typeof status === 'number' || (from === 200 && to === 299), JSON.stringify(status))
+      },
+    ))
+
+  it('needs more than a status that is no success', () =>
+    assertEvery(
+      living,
+      ({ name }) => name,
+      ({ when: { status, body, header } }) => {
+        const isSuccess = [status ?? []].flat().every((each) => each >= 200 && each < 300)
+        assert.ok(isSuccess || body !== undefined || header !== undefined)
+      },
+    ))
+})
+
 const http = profileOf('http').rules
 const introspection = profileOf('oauth-introspection').rules
 const token = profileOf('oauth-client-credentials').tokenRules

@@ -1,19 +1,15 @@
-import { posix } from 'node:path'
-import { literalsOf } from '../support/literals.ts'
-import { importsOf } from '../support/sources.ts'
+import { matchesGlob, posix } from 'node:path'
+import { type Exports, listsFolders, type Places, placesNamedIn } from './places.ts'
 
 /** The files of the project, by their paths from the root. */
-export type Sources = {
+export type ModuleSources = {
   readonly paths: readonly string[]
   readonly sourceOf: (path: string) => string
-  /** Files by the names under which `package.json` exports them, such as `tokenwatch/chaos`. */
-  readonly exports: ReadonlyMap<string, string>
+  readonly exports: Exports
 }
 
 /** For each file the files that use it. */
 export type Users = ReadonlyMap<string, readonly string[]>
-
-const isCode = (path: string) => /\.(?:ts|mjs)$/.test(path)
 
 /** Returns the test files that run a changed file, or read it by a path that stands in their code. */
 export function testsReaching(changed: string, users: Users): readonly string[] {
@@ -27,37 +23,36 @@ export function testsReaching(changed: string, users: Users): readonly string[] 
   return [...reached].filter((path) => path.endsWith('.test.ts')).toSorted()
 }
 
-/** Reads which file uses which: by an import that runs, or by a path in its code. */
-export function usersOf({ paths, sourceOf, exports }: Sources): Users {
+/** Reads which file uses which: by an import that runs, or by a path, a folder or a pattern in its text. */
+export function usersOf({ paths, sourceOf, exports }: ModuleSources): Users {
   const files = new Set(paths)
   const folders = Map.groupBy(paths, posix.dirname)
-  const pairs = paths.filter(isCode).flatMap((path) =>
-    placesIn(path, { source: sourceOf(path), exports })
-      .flatMap((place) => (files.has(place) ? [place] : below(place, folders)))
-      .map((used) => [used, path] as const),
-  )
+  const listers = new Set(paths.filter((path) => listsFolders(path, sourceOf(path))))
+  const filesOf = (path: string) => {
+    const places = placesNamedIn(path, sourceOf(path), exports)
+    const lists = listers.has(path) || places.paths.some((place) => listers.has(place))
+    return [
+      ...places.paths.flatMap((place) => (files.has(place) ? [place] : below(place, folders))),
+      ...(lists ? inFolders(places.folders, folders) : []),
+      ...matching(places.patterns, paths),
+    ]
+  }
+  const pairs = paths.flatMap((path) => [...new Set(filesOf(path))].map((used) => [used, path] as const))
   return new Map([...Map.groupBy(pairs, ([used]) => used)].map(([used, all]) => [used, all.map(([, user]) => user)]))
 }
 
-/** Paths that a file imports or names, from the root; some of them are folders, some no files at all. */
-function placesIn(
-  path: string,
-  { source, exports }: { readonly source: string; readonly exports: Sources['exports'] },
-): readonly string[] {
-  const imports = importsOf(path, source)
-  const running = imports.filter(({ kind }) => kind !== 'type').map(({ specifier }) => specifier)
-  const erased = imports.map(({ specifier }) => specifier).filter((specifier) => !running.includes(specifier))
-  const named = literalsOf(path, source).filter((text) => looksLikePath(text) && !erased.includes(text))
-  return [...running.map((specifier) => exports.get(specifier) ?? specifier), ...named].flatMap((text) => {
-    const fromRoot = text.replace(/^#source\//, '').replace(/^\.\//, '')
-    const fromFile = posix.join(posix.dirname(path), text)
-    return [fromRoot, fromFile].map((place) => place.replace(/\/$/, ''))
-  })
-}
+type Folders = ReadonlyMap<string, readonly string[]>
 
-const looksLikePath = (text: string) => /^[#\w./-]*\w[\w./-]*$/.test(text) && /[./]/.test(text)
-
-function below(place: string, folders: ReadonlyMap<string, readonly string[]>): readonly string[] {
+function below(place: string, folders: Folders): readonly string[] {
   if (place === '.' || place === '' || place.startsWith('..')) return []
   return [...folders].filter(([folder]) => folder === place || folder.startsWith(`${place}/`)).flatMap(([, all]) => all)
+}
+
+/** The root itself is the files in it; everything else is below it. */
+function inFolders(names: Places['folders'], folders: Folders): readonly string[] {
+  return names.flatMap((name) => (name === '.' ? (folders.get('.') ?? []) : below(name, folders)))
+}
+
+function matching(patterns: Places['patterns'], paths: readonly string[]): readonly string[] {
+  return patterns.flatMap((pattern) => paths.filter((path) => matchesGlob(path, pattern)))
 }

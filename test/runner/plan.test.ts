@@ -5,23 +5,30 @@ import { planGroups } from './plan.ts'
 const plan = (files: Record<string, string>) => planGroups(Object.keys(files), (path) => files[path] ?? '')
 
 describe('the processes of a test run', () => {
-  it('begin with the longest, and hold one file of a slow folder', () => {
-    assert.deepEqual(plan({ 'test/core/a.test.ts': '', 'test/gate/b.test.ts': '', 'test/stack/c.test.ts': '' }), [
-      ['test/stack/c.test.ts'],
-      ['test/gate/b.test.ts'],
-      ['test/core/a.test.ts'],
-    ])
+  it('begin with the longest, and hold files of one kind', () => {
+    const files = { 'test/core/a.test.ts': '', 'test/gate/b.test.ts': '', 'test/stack/c.test.ts': '' }
+    assert.deepEqual(plan(files), [['test/stack/c.test.ts'], ['test/core/a.test.ts', 'test/gate/b.test.ts']])
   })
 
   it('share short files, and omit no file', () => {
-    const names = Array.from({ length: 40 }, (_, n) => `test/core/${n}.test.ts`)
+    const names = Array.from({ length: 80 }, (_, n) => `test/core/${n}.test.ts`)
     const groups = plan(Object.fromEntries(names.map((name) => [name, ''])))
     assert.deepEqual(groups.flat().toSorted(), names.toSorted())
     assert.ok(groups.length > 1 && groups.every((group) => group.length > 1))
   })
 
-  it('are not shared by a file whose hooks would run around the tests of others', () => {
-    const files = { 'test/core/a.test.ts': `beforeEach(() => undefined)`, 'test/core/b.test.ts': '' }
-    assert.deepEqual(plan(files), [['test/core/a.test.ts'], ['test/core/b.test.ts']])
+  for (const waiting of [
+    'await prepare()',
+    'const port = await freePort()',
+    `export const { a } = await import('./a.ts')`,
+  ])
+    it(`are not shared by a file that waits at its root: ${waiting}`, () => {
+      const files = { 'test/core/a.test.ts': `import './b.ts'\n${waiting}\n`, 'test/core/b.test.ts': '' }
+      assert.deepEqual(plan(files), [['test/core/b.test.ts'], ['test/core/a.test.ts']])
+    })
+
+  it('are shared by a file whose functions wait', () => {
+    const files = { 'test/core/a.test.ts': 'const read = async () => await page()', 'test/core/b.test.ts': '' }
+    assert.deepEqual(plan(files), [['test/core/a.test.ts', 'test/core/b.test.ts']])
   })
 })

@@ -4,39 +4,37 @@ export type Group = readonly string[]
 /** The folders of `npm run test:fast`. Their files are so short that starting a process costs more than running them. */
 export const fastFolders = ['aws', 'config', 'core', 'language', 'providers', 'rooms', 'runner', 'status-page']
 
-/** The files and folders that take longest, longest first. They start first, so that none runs alone at the end. */
-const longest = [
-  'test/stack/',
-  'test/package/',
-  'test/chaos/',
-  'test/infra/',
-  'test/cli/',
-  'test/action/',
-  'test/local/',
+/**
+ * Files of a folder that share a process, longest folder first: its processes start first, so that none runs alone at the end. A
+ * process costs half a second to load the lab or the CDK, and the files in it run one after the other.
+ */
+const sharing: readonly (readonly [folder: string, files: number])[] = [
+  ['test/package/', 1],
+  ['test/infra/walk/', 2],
+  ['test/stack/', 6],
+  ['test/cli/', 6],
+  ['test/infra/', 7],
+  ['test/chaos/', 8],
+  ['test/local/', 12],
+  ['test/', 26],
 ]
 
-/** A group is large enough that its start does not count and small enough that the processes end together. */
-const filesPerGroup = 14
-
-/** `before` and the like at the root of a file, where they would run around the tests of every file of the process. */
-const rootHook = /^(?:before|after|beforeEach|afterEach)\(/m
+/** A file that waits at its root cannot be loaded inside the suite that keeps its hooks apart from those of other files. */
+const waitsAtRoot = /^(?:(?:export )?(?:const|let) .*= )?await /m
 
 /** Returns the processes to start, in the order to start them. `sourceOf` reads a test file. */
 export function planGroups(files: readonly string[], sourceOf: (path: string) => string): readonly Group[] {
-  const isShared = (path: string) => isShort(path) && !rootHook.test(sourceOf(path))
-  const alone = files.filter((path) => !isShared(path)).toSorted((one, other) => rankOf(one) - rankOf(other))
-  return [...alone.map((path): Group => [path]), ...dealtOut(files.filter(isShared))]
+  const alone = files.filter((path) => waitsAtRoot.test(sourceOf(path)))
+  const byFolder = Map.groupBy(
+    files.filter((path) => !alone.includes(path)),
+    (path) => sharing.find(([folder]) => path.startsWith(folder)),
+  )
+  const groups = sharing.flatMap((row) => dealtOut(byFolder.get(row) ?? [], row[1]))
+  return [...groups, ...alone.map((path): Group => [path])]
 }
 
 /** Deals the files to groups in turn: neighbours are often equally slow, and get different groups. */
-function dealtOut(files: readonly string[]): readonly Group[] {
-  const count = Math.ceil(files.length / filesPerGroup)
+function dealtOut(files: readonly string[], most: number): readonly Group[] {
+  const count = Math.ceil(files.length / most)
   return Array.from({ length: count }, (_, group) => files.filter((_, index) => index % count === group))
-}
-
-const isShort = (path: string) => fastFolders.some((folder) => path.startsWith(`test/${folder}/`))
-
-function rankOf(path: string): number {
-  const rank = longest.findIndex((prefix) => path.startsWith(prefix))
-  return rank === -1 ? longest.length : rank
 }

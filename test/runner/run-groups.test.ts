@@ -11,6 +11,11 @@ describe('a run of tests that share a process', () => {
 
   const write = (name: string, source: string) => writeFileSync(join(root, name), source)
   write('good.test.mjs', `import { it } from 'node:test'\nit('holds', () => {})`)
+  write('other.test.mjs', `import { it } from 'node:test'\nit('holds too', () => {})`)
+  write(
+    'hook.test.mjs',
+    `import { beforeEach, it } from 'node:test'\nbeforeEach(() => console.log('hooked'))\nit('holds', () => {})`,
+  )
   write('bad.test.mjs', `import { it } from 'node:test'\n\nit('breaks', () => { throw new Error('planted') })`)
   write('lost.test.mjs', `import './nowhere.mjs'`)
 
@@ -27,9 +32,15 @@ describe('a run of tests that share a process', () => {
   }
 
   it('succeeds, with the lines that a pipeline counts', () => {
-    const { status, stdout } = runGroup('good.test.mjs', 'good.test.mjs')
+    const { status, stdout } = runGroup('good.test.mjs', 'other.test.mjs')
     assert.equal(status, 0)
-    assert.match(stdout, /^ℹ tests 1\nℹ suites 0\nℹ pass 1\nℹ fail 0$/m)
+    assert.match(stdout, /^ℹ tests 2\nℹ suites 2\nℹ pass 2\nℹ fail 0$/m)
+  })
+
+  it('keeps the hooks of a file from the tests of others', () => {
+    const { status, stdout } = runGroup('hook.test.mjs', 'good.test.mjs', 'other.test.mjs')
+    assert.equal(status, 0)
+    assert.equal(stdout.match(/hooked/g)?.length, 1)
   })
 
   it('names the file, the line and the test that failed', () => {
@@ -39,10 +50,17 @@ describe('a run of tests that share a process', () => {
     assert.match(stdout, /^ℹ pass 1\nℹ fail 1$/m)
   })
 
-  it('names the files of a process that could not start', () => {
-    const { status, stdout, stderr } = runGroup('good.test.mjs', 'lost.test.mjs')
+  it('names the file that could not be loaded', () => {
+    const { status, stdout } = runGroup('good.test.mjs', 'lost.test.mjs')
     assert.equal(status, 1)
-    assert.match(stdout, /Cannot find module/)
-    assert.match(stderr, /holds good\.test\.mjs, lost\.test\.mjs/)
+    assert.match(stdout, /✖ lost\.test\.mjs[^✖]*Cannot find module/)
+    assert.match(stdout, /^ℹ pass 1$/m)
+  })
+
+  it('names the files of a process that ended early', () => {
+    write('exit.test.mjs', 'process.exit(7)')
+    const { status, stderr } = runGroup('good.test.mjs', 'exit.test.mjs')
+    assert.equal(status, 1)
+    assert.match(stderr, /holds good\.test\.mjs, exit\.test\.mjs/)
   })
 })

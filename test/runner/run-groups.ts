@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { run } from 'node:test'
 import { spec } from 'node:test/reporters'
-import { pathToFileURL } from 'node:url'
 import type { Group } from './plan.ts'
 
 /** The longest that one test or suite may take. */
@@ -43,14 +42,26 @@ function compileCache(root: string): string {
   return folder
 }
 
-/** Returns the file that the process of a group starts with: the test itself, or a list of imports. */
+/** Returns the file that the process of a group starts with: the test itself, or a suite for each test. */
 function entryOf(group: Group, { root, folder, index }: { root: string; folder: string; index: number }): string {
-  const urls = group.map((path) => join(root, path))
-  if (urls.length === 1 && urls[0] !== undefined) return urls[0]
+  const [first] = group
+  if (group.length === 1 && first !== undefined) return join(root, first)
   const entry = join(folder, `group-${index}.mjs`)
-  writeFileSync(entry, urls.map((path) => `import '${pathToFileURL(path)}'\n`).join(''))
+  writeFileSync(entry, suitesOf(group, root))
   return entry
 }
+
+/** A file is loaded inside its suite, so that its hooks run around its own tests. Only `require` loads at once. */
+const suitesOf = (group: Group, root: string) => `
+import { createRequire } from 'node:module'
+import { describe } from 'node:test'
+
+const require = createRequire(${JSON.stringify(join(root, 'package.json'))})
+for (const path of ${JSON.stringify(group)})
+  describe(path, { timeout: ${processTimeoutMs} }, () => {
+    require('./' + path)
+  })
+`
 
 async function runEntries(entries: ReadonlyMap<string, Group>, { root, concurrency }: Options): Promise<boolean> {
   let passed = true

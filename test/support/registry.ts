@@ -23,14 +23,18 @@ export type RegistryOptions = {
 }
 
 const refused: Behaviour = { kind: 'json', status: 401, body: { errors: [{ code: 'UNAUTHORIZED' }] } }
-const opened: Behaviour = { kind: 'json', headers: { 'docker-distribution-api-version': 'registry/2.0' }, body: {} }
+
+function opened(path: string): Behaviour {
+  const headers = { 'docker-distribution-api-version': 'registry/2.0' }
+  return { kind: 'json', headers, body: path.includes('/tags/') ? { name: 'acme/app', tags: ['1.0'] } : {} }
+}
 
 export async function withRegistry(
   {
     token,
     challenge,
     stranger = refused,
-    opens = () => opened,
+    opens = (_token, path) => opened(path),
     repository,
     tokenHost = 'auth.acme.example',
   }: RegistryOptions,

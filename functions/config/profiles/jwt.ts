@@ -5,7 +5,7 @@ import { answerRules, needPing, secretHoldsWhatIsSent } from '../rules/answer.ts
 import { faultAt, rule, says } from '../rules.ts'
 import { answerFields, commonFields } from '../schema/check.ts'
 import { publicKey } from '../schema/public-key.ts'
-import { bearerToken, ping, placements } from '../schema/request.ts'
+import { bearerToken, pingRequest, placements } from '../schema/request.ts'
 import { secretReference, secretWith } from '../schema/secret.ts'
 import { object, word } from '../schema/text.ts'
 import { url } from '../schema/url.ts'
@@ -28,7 +28,7 @@ const schema = object('jwt(...)', {
   /** Secret that issuer and API share, where the token is signed with one (HS256). */
   sharedSecret: secretWith('token').optional(),
   /** Request that is sent with the token, so that a revoked one is noticed. */
-  ping: ping.optional(),
+  ping: pingRequest.optional(),
   /** Placement of the token in the ping; by default `bearer()`. */
   send: placements.optional(),
 })

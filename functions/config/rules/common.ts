@@ -4,6 +4,7 @@ import { secretReference } from '../schema/secret.ts'
 import { secretNameOf } from '../secret-name.ts'
 import { consumerRules } from './consumers.ts'
 import { hostsAreAllowed } from './hosts.ts'
+import { rotationCanBeProved } from './proof.ts'
 import { rotationRules } from './rotation.ts'
 
 const datesComeInPairs = rule(z.looseObject({ issuedAt: maybe, maxAge: maybe }), ({ issuedAt, maxAge }) => {
@@ -18,7 +19,7 @@ const fieldNeedsSecret = rule(z.looseObject({ secret: maybe, expiresField: maybe
     : [faultAt('secret', 'missing; expiresField is read from it')],
 )
 
-const renewed = z.looseObject({
+const rotatedCheck = z.looseObject({
   secret: secretReference.optional(),
   rotation: z.looseObject({
     by: z.enum(['existing', 'managed', 'ours']),
@@ -26,13 +27,13 @@ const renewed = z.looseObject({
   }),
 })
 
-const rotationNeedsManagedSecret = rule(renewed, ({ secret }) =>
+const rotationNeedsManagedSecret = rule(rotatedCheck, ({ secret }) =>
   secret?.source.from === 'secrets-manager'
     ? []
     : [faultAt('rotation', "only a secret in Secrets Manager can be rotated: set secret to secret('<name>')")],
 )
 
-const rotationKeepsItsClient = rule(renewed, ({ secret, rotation }) => {
+const rotationKeepsItsClient = rule(rotatedCheck, ({ secret, rotation }) => {
   const [rotated, client] = [secret?.source, rotation.client?.source]
   if (rotated?.from !== 'secrets-manager' || client?.from !== 'secrets-manager') return []
   return secretNameOf(rotated.id) === secretNameOf(client.id)
@@ -47,6 +48,7 @@ export const commonRules: readonly CheckRule[] = [
   rotationNeedsManagedSecret,
   rotationKeepsItsClient,
   ...rotationRules,
+  rotationCanBeProved,
   hostsAreAllowed,
   ...consumerRules,
 ]

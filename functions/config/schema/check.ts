@@ -5,7 +5,7 @@ import type { InstantFormat } from '../../core/model/expiry.ts'
 import { isPrivateRange } from '../addresses.ts'
 import { budget } from './budget.ts'
 import { consumer } from './consumer.ts'
-import { condition, place } from './expression.ts'
+import { condition, placeExpression } from './expression.ts'
 import { rotation } from './rotation.ts'
 import {
   cadence,
@@ -23,7 +23,7 @@ import {
   word,
 } from './text.ts'
 import { thresholdFields } from './threshold.ts'
-import { link } from './url.ts'
+import { linkUrl } from './url.ts'
 
 const formats = [
   'iso',
@@ -61,7 +61,7 @@ export const commonFields = {
   /** Sentence that says what breaks when this credential dies. The paged person reads it first. */
   impact: sentence,
   owner: sentence.optional(),
-  runbook: link.optional(),
+  runbook: linkUrl.optional(),
   /** Services whose deployments depend on this credential. */
   usedBy: list('a list of service names', label).default([]),
   tags: list('a list of tags', label).default([]),
@@ -116,15 +116,15 @@ const scopes = z
   .transform((input) => ('require' in input ? input : { require: input, forbid: [] }))
 
 const expiresPath = z
-  .union([place, object('{ at, format, zone?, never? }', { at: place, ...written })], {
+  .union([placeExpression, object('{ at, format, zone?, never? }', { at: placeExpression, ...written })], {
     error: expected('a JMESPath expression, or { at, format, zone?, never? }'),
   })
   .transform((input) => (typeof input === 'string' ? { at: input, format: 'iso' as const } : input))
 
 const read = object('an object of JMESPath expressions', {
-  identity: place.optional(),
-  environment: place.optional(),
-  scopes: place.optional(),
+  identity: placeExpression.optional(),
+  environment: placeExpression.optional(),
+  scopes: placeExpression.optional(),
   expires: expiresPath.optional(),
 })
 

@@ -8,7 +8,7 @@ import { ageLimitMs, type GateAnswer, type Pulse } from './question.ts'
 export type Terms = {
   /** Seconds that every credential with a known expiry must still be valid; null for no minimum. */
   readonly minTtlSeconds: number | null
-  /** If true, an unknown expiry is ruled `cannot_tell`. */
+  /** Rules an unknown expiry `cannot_tell` if true. */
   readonly requireExpiry: boolean
   /** Age at which a record is stale; null for two intervals of the check and a minute. */
   readonly maxAgeSeconds: number | null

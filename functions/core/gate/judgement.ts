@@ -25,7 +25,7 @@ export type GateJudgement = {
   readonly usedBy: readonly string[]
   readonly standing: Standing
   readonly reason: Reason
-  /** The sentence of the worst finding; empty when healthy. */
+  /** The sentence of the worst finding. When healthy: what a proof did not show, mostly empty. */
   readonly detail: string
   /** Instant at which the present reason was first found; null if unknown. */
   readonly since: number | null

@@ -13,6 +13,8 @@ export type AnswerPattern = {
     | { readonly name: string; readonly is: string }
   /** JMESPath expression over the JSON body that has to be true. */
   readonly body?: string
+  /** Words in lower case: the texts of the error contain at least one. */
+  readonly errorWords?: readonly string[]
   /** True if the answer has to be a page of HTML, false if it must not be one. */
   readonly html?: boolean
 }

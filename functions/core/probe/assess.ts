@@ -7,7 +7,7 @@ import { findingsOf } from './findings.ts'
 import { type EarlierExpiry, trustedExpiry } from './trusted-expiry.ts'
 
 /** Number of answers that must say that a token is bad; one more while the provider is marked unreliable. */
-export const proofs = { usual: 2, inDoubt: 3 } as const
+export const proofs = { usual: 2, unreliable: 3 } as const
 
 /** The proof that an `invalid` verdict needs. */
 export type StandardOfProof = {

@@ -26,7 +26,7 @@ export type AttemptDependencies = {
   profileOf(name: string): Profile
   /** Asks the budget before every look but the first. Absent if there is no budget to keep, as for a person who probes once. */
   readonly mayAsk?: MayAsk
-  /** Deadline of an attempt that names none; `deadlineMs` if absent. */
+  /** Deadline of an attempt that names none; `attemptDeadlineMs` if absent. */
   readonly attemptDeadlineMs?: number
   /** Epoch milliseconds. */
   now(): number
@@ -34,7 +34,7 @@ export type AttemptDependencies = {
 }
 
 /** Wall-clock time of one attempt, from reading the secret to the last byte of the answer. */
-export const deadlineMs = 10_000
+export const attemptDeadlineMs = 10_000
 
 /** Pause before the one retry after a failed connection or a 5xx. */
 const retryMs = 250
@@ -47,7 +47,7 @@ export async function attempt(
   check: Check,
   dependencies: AttemptDependencies,
   options: ReadOptions,
-  withinMs = dependencies.attemptDeadlineMs ?? deadlineMs,
+  withinMs = dependencies.attemptDeadlineMs ?? attemptDeadlineMs,
 ): Promise<Reading> {
   const deadline = new AbortController()
   const timer = setTimeout(() => deadline.abort(), withinMs)

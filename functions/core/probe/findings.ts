@@ -6,9 +6,10 @@ import { type Reason, standingOf } from '../model/reason.ts'
 import type { Finding } from '../model/verdict.ts'
 import { forbiddenUndocumented } from './forbidden.ts'
 import { wayOutOf } from './network/failure.ts'
+import { offlineProof } from './offline-proof.ts'
 import { refutedBy } from './trusted-expiry.ts'
 
-/** Finds everything that is wrong in one reading, in no particular order; empty if nothing is. */
+/** Finds everything that is wrong in one reading, in no particular order. If nothing is: empty, or what a proof did not show. */
 export function findingsOf(reading: Reading, check: Check, expiry: Expiry, nowSeconds: number): readonly Finding[] {
   if (reading.kind === 'failed') return [failure(reading)]
   if (reading.meaning === 'unproved') return unprovedFindings(reading, check, expiry, nowSeconds)
@@ -19,7 +20,7 @@ export function findingsOf(reading: Reading, check: Check, expiry: Expiry, nowSe
     ? []
     : [...expiryFindings(reading, check, expiry, nowSeconds), ...unreadableFindings(reading, nowSeconds)]
   const end = dead ? [] : sunsetFindings(check, nowSeconds)
-  return [...(answer === null ? [] : [answer]), ...unmet, ...dates, ...end]
+  return [...(answer === null ? offlineProof(reading, check) : [answer]), ...unmet, ...dates, ...end]
 }
 
 /** Finds what is known of a credential that nothing was asked about. What is wrong with it outweighs that it is unproved. */

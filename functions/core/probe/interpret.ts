@@ -1,4 +1,5 @@
 import type { Check } from '../model/check.ts'
+import { namesError } from '../model/error-words.ts'
 import { parseInstant } from '../model/expiry.ts'
 import { retryAfterMs } from '../model/http-date.ts'
 import type { Rule } from '../model/profile.ts'
@@ -36,10 +37,20 @@ function observedIn(answer: ParsedAnswer, meaning: Meaning, observer: Observer):
   return isRefusal ? observeRefusal(answer, observer) : nothingObserved
 }
 
-/** Returns the meaning of the rule. A good status proves nothing if the check reads the body and the body is not JSON. */
+/**
+ * Returns the meaning of the rule. A good status proves nothing if the check reads the body and the body is not JSON, or if nothing is read
+ * of a body that calls itself an error.
+ */
 function meaningOf(rule: Rule, answer: ParsedAnswer, observer: Observer): Meaning {
-  if (rule.means !== 'alive' || answer.json !== undefined || !readsBody(observer)) return rule.means
+  if (rule.means !== 'alive') return rule.means
+  if (!readsBody(observer)) return isByStatusAlone(rule) && namesError(answer.json) ? 'unrecognized' : 'alive'
+  if (answer.json !== undefined) return 'alive'
   return answer.html ? 'wrong_target' : 'unrecognized'
+}
+
+/** Returns true for a rule of the profile that asks nothing of body and headers. What a check declares counts as it says. */
+function isByStatusAlone({ name, when }: Rule): boolean {
+  return when.body === undefined && when.header === undefined && !name.startsWith('answer-')
 }
 
 function readsBody({ check: { expect }, paths }: Observer): boolean {

@@ -1,4 +1,5 @@
 import type { DeclaredAnswer } from '../model/check.ts'
+import { errorSays } from '../model/error-words.ts'
 import { evaluate } from '../model/expression.ts'
 import type { AnswerPattern, Rule } from '../model/profile.ts'
 import type { ParsedAnswer } from './answer.ts'
@@ -30,10 +31,11 @@ export function ruleFor(answer: ParsedAnswer, declared: readonly DeclaredAnswer[
   return [...own, ...rules, forbiddenUndocumented].find(({ when }) => fits(answer, when)) ?? unlisted
 }
 
-function fits(answer: ParsedAnswer, { status, header, body, html }: AnswerPattern): boolean {
+function fits(answer: ParsedAnswer, { status, header, body, errorWords, html }: AnswerPattern): boolean {
   if (html !== undefined && html !== answer.html) return false
   if (status !== undefined && !statusFits(answer.status, status)) return false
   if (header !== undefined && !headerFits(answer.header(header.name), header)) return false
+  if (errorWords !== undefined && !errorSays(answer.json, errorWords)) return false
   return body === undefined || (answer.json !== undefined && evaluate(body, answer.json) === true)
 }
 

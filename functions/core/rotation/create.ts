@@ -8,7 +8,7 @@ import { RotationStopped } from './rotation-stopped.ts'
 import type { Issued, NotIssued } from './rotator.ts'
 import { isFilled, readBack, save, seal } from './save.ts'
 import { scopesOfPresent } from './scopes-of.ts'
-import { settle } from './settle.ts'
+import { settleRotation } from './settle.ts'
 import { versionAt } from './versions.ts'
 
 /**
@@ -18,7 +18,7 @@ import { versionAt } from './versions.ts'
 export async function create(run: RotationRun, dependencies: RotateDependencies): Promise<void> {
   const record = await afterLease(run, dependencies)
   if ((await isFilled(run, dependencies)) || (await fromEscrow(run, record, dependencies)))
-    return settle(run, record, null, dependencies)
+    return settleRotation(run, record, null, dependencies)
   const prepared = await prepare(run, record, dependencies)
   const kept = record.claimedAt === null ? null : await reread(run, prepared, dependencies)
   if (kept?.kind === 'issued') return keep(run, record, { prepared, issued: kept }, dependencies)
@@ -60,7 +60,7 @@ async function keep(
 ): Promise<void> {
   await stopIfEscrowed(await save(run, prepared.write(issued), dependencies), run, record, dependencies)
   await readBack(run, dependencies)
-  await settle(run, record, issued, dependencies)
+  await settleRotation(run, record, issued, dependencies)
 }
 
 /** Adds the scopes of the present credential to the record, as far as its API tells them. */

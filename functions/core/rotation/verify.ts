@@ -14,7 +14,7 @@ import { stageOf } from './versions.ts'
 const extraPropagationMs = 60_000
 const betweenTriesMs = 5_000
 /** Time that one more try takes, with the writes after it. */
-const reserveMs = 25_000
+const verifyReserveMs = 25_000
 
 /** The reason why a new version is bad. `proven`: asking again would not change it. */
 export type VerificationFault = { readonly why: string; readonly proven: boolean }
@@ -51,7 +51,7 @@ export async function verdictOnPending(
     const examined = await examine(run.check, { ...dependencies, readCredential })
     const fault = faultOf(run, record, examined, dependencies.now())
     if (fault === null) return null
-    const isLast = dependencies.now() + betweenTriesMs > untilMs || dependencies.remainingMs() < reserveMs
+    const isLast = dependencies.now() + betweenTriesMs > untilMs || dependencies.remainingMs() < verifyReserveMs
     if (pending === 'empty' || isLast || !isRefusal(examined)) return fault
     await dependencies.sleep(betweenTriesMs)
   }

@@ -25,7 +25,7 @@ export type CheckState = {
   readonly reason: Reason
   readonly severity: Severity
   readonly reasons: readonly Reason[]
-  /** The sentence of the worst finding; empty when healthy. */
+  /** The sentence of the worst finding. When healthy: what a proof did not show, mostly empty. */
   readonly detail: string
   /** Start of the present reason. */
   readonly since: number

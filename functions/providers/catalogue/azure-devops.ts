@@ -81,8 +81,7 @@ export const azureDevops = provider({
     },
     recalled: {
       evidence: 'recalled',
-      title:
-        'a token that is not understood is answered with the page to sign in, and an organization that is not there with 404',
+      title: 'a token that is not understood gets the page to sign in; a missing organization gets 404',
       seen: '2026-11-21',
     },
   },

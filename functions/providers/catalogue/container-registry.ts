@@ -1,3 +1,4 @@
+import { rateWords } from '../../core/model/error-words.ts'
 import { provider } from '../provider.ts'
 
 /** User and password, or token, of any container registry that speaks the distribution specification. */
@@ -34,6 +35,20 @@ export const containerRegistry = provider({
     repository: '{repository}',
   },
   rules: [
+    { name: 'too-many-requests', when: { errorWords: rateWords }, means: 'rate_limited', source: 'dockerHub' },
+    {
+      name: 'error-with-200',
+      when: { status: 200, body: "type(errors) == 'array' && length(errors) > `0`" },
+      means: 'unrecognized',
+      source: 'oci',
+    },
+    // The code speaks of a permission. Some registries also refuse a wrong password with it.
+    {
+      name: 'denied',
+      when: { status: 401, body: "errors[?code=='DENIED'] | length(@) > `0`" },
+      means: 'unrecognized',
+      source: 'oci',
+    },
     {
       name: 'token',
       when: { status: 200, body: "type(token || access_token) == 'string'" },
@@ -70,6 +85,18 @@ export const containerRegistry = provider({
     'a registry may issue a token to anybody, which does not prove the password',
   ],
   sources: {
+    oci: {
+      evidence: 'documented',
+      title: 'OCI, distribution specification, error codes',
+      url: 'https://github.com/opencontainers/distribution-spec/blob/main/spec.md#error-codes',
+      seen: '2026-11-30',
+    },
+    dockerHub: {
+      evidence: 'documented',
+      title: 'Docker Hub, too many failed login attempts for username or IP address',
+      url: 'https://github.com/docker/hub-feedback/issues/2217',
+      seen: '2026-11-30',
+    },
     rfc7617: {
       evidence: 'documented',
       title: 'RFC 7617, the Basic HTTP authentication scheme, section 2',

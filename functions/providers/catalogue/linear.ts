@@ -3,6 +3,9 @@ import { provider } from '../provider.ts'
 const some = (type: string, code: string): string =>
   `errors[?extensions.type=='${type}' || extensions.code=='${code}'] | length(@) > \`0\``
 
+const [unauthenticated, denied] = [some('authentication error', 'AUTHENTICATION_ERROR'), some('forbidden', 'FORBIDDEN')]
+const forbidden = `(${denied}) && !(${unauthenticated})`
+
 /** A personal API key of Linear, which is sent without a prefix. Everything is GraphQL, and a rate limit is a 400. */
 export const linear = provider({
   name: 'linear',
@@ -35,28 +38,24 @@ export const linear = provider({
     },
     {
       name: 'authentication-200',
-      when: { status: 200, body: some('authentication error', 'AUTHENTICATION_ERROR') },
+      when: { status: 200, body: unauthenticated },
       means: 'rejected',
       source: 'sdk',
     },
     {
       name: 'authentication-400',
-      when: { status: 400, body: some('authentication error', 'AUTHENTICATION_ERROR') },
+      when: { status: 400, body: unauthenticated },
       means: 'rejected',
       source: 'sdk',
     },
     {
       name: 'authentication-401',
-      when: { status: 401, body: some('authentication error', 'AUTHENTICATION_ERROR') },
+      when: { status: 401, body: unauthenticated },
       means: 'rejected',
       source: 'sdk',
     },
-    {
-      name: 'forbidden',
-      when: { status: [200, 499], body: some('forbidden', 'FORBIDDEN') },
-      means: 'ping_forbidden',
-      source: 'sdk',
-    },
+    { name: 'forbidden', when: { status: 403, body: forbidden }, means: 'ping_forbidden', source: 'sdk' },
+    { name: 'forbidden-200', when: { status: 200, body: forbidden }, means: 'ping_forbidden', source: 'sdk' },
     {
       name: 'viewer',
       when: { status: 200, body: "type(data.viewer.id) == 'string' && errors == `null`" },

@@ -50,8 +50,7 @@ export const mongodbAtlas = provider({
     ...tokenSources,
     recalled: {
       evidence: 'recalled',
-      title:
-        'the root of the API answers any client with its name, and refuses addresses that are not on the access list by an error code of that name',
+      title: 'the root of the API names any client; an error code refuses addresses outside the access list',
       seen: '2026-11-21',
     },
   },

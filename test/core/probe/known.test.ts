@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { type JWTPayload, SignJWT } from 'jose'
 import type { Check } from '../../../functions/core/model/check.ts'
-import { aCheck, aPing, bearer, expecting, reading } from '../../support/check.ts'
+import { aCheck, aPing, bearerInHeader, expecting, reading } from '../../support/check.ts'
 import { type Behaviour, startHostileServer } from '../../support/hostile-server.ts'
 import { onLoopback, startProber } from '../../support/probing.ts'
 import { probing } from '../../support/probing-api.ts'
@@ -12,7 +12,7 @@ async function saidOf(claims: JWTPayload, behaviour: Behaviour, parts: Partial<C
   const server = await startHostileServer(behaviour)
   const token = await new SignJWT(claims).setProtectedHeader({ alg: 'HS256' }).sign(Buffer.alloc(32, 1))
   const prober = startProber(token)
-  const jwt = { kind: 'jwt', issuer: null, audience: null, jwksUrl: null, send: [bearer] } as const
+  const jwt = { kind: 'jwt', issuer: null, audience: null, jwksUrl: null, send: [bearerInHeader] } as const
   const question = { ...jwt, ping: aPing(server.url) }
   try {
     const { verdict } = await prober.probe(aCheck({ profile: 'jwt', question, ...onLoopback, ...parts }))

@@ -4,7 +4,7 @@ import type { Check, DeclaredAnswer } from '../../../functions/core/model/check.
 import type { Question } from '../../../functions/core/model/question.ts'
 import { aCheck, aPing, aSecret, expecting, reading } from '../../support/check.ts'
 import { billing, clientSecret, type OAuthLab, startLab } from '../../support/oauth-lab.ts'
-import { onLoopback, shown } from '../../support/probing.ts'
+import { onLoopback, shownProbe } from '../../support/probing.ts'
 
 type Asks = Extract<Question, { kind: 'client_credentials' }>
 
@@ -42,7 +42,7 @@ function aClient(asks: Partial<Asks> = {}, overrides: Partial<Check> = {}): Chec
   })
 }
 
-const probe = async (check = aClient()) => shown(await lab.prober.probe(check))
+const probe = async (check = aClient()) => shownProbe(await lab.prober.probe(check))
 const twice = (rule: string) => [rule, rule]
 
 describe('a client that gets a token', () => {
@@ -125,6 +125,34 @@ describe('a client that gets a token', () => {
       assert.deepEqual(await probe(), ['unrecognized', 'minted-token-refused'])
     })
 
+  const errors = [
+    '{"error":"invalid_token"}',
+    '{"error":{"message":"Sign in"}}',
+    '{"errors":[{"message":"Unauthenticated"}]}',
+    '{"ok":false}',
+    '{"success":false,"data":null}',
+    '{"code":401,"message":"login first"}',
+    '{"status":403}',
+  ]
+  const readingNothing = () => aClient({}, { paths: reading({}), expect: expecting({}) })
+  for (const body of errors)
+    it(`is not healthy by 200 ${body} of an API of which the check reads nothing`, async () => {
+      lab.api.failWith(200, body)
+      assert.deepEqual(await probe(readingNothing()), ['unrecognized', 'success'])
+    })
+
+  it('is healthy by 200 of an API of which the check reads nothing, if that names no error', async () => {
+    for (const body of [
+      '{"error":null,"errors":[],"ok":true,"code":200}',
+      '{"error":"","status":"active"}',
+      '[]',
+      'pong',
+    ]) {
+      lab.api.failWith(200, body)
+      assert.deepEqual(await probe(readingNothing()), ['healthy', 'success'])
+    }
+  })
+
   it('is not rejected while the API is down, failing or busy', async () => {
     lab.api.failWith(503)
     assert.deepEqual(await probe(), ['provider_error', 'server-error'])
@@ -193,6 +221,11 @@ describe('a client that gets no token', () => {
     [200, '{"error":"incorrect_client_credentials"}', ['rejected', ...twice('client-credentials-incorrect')]],
     [200, '{"error":"invalid_client_secret"}', ['rejected', ...twice('client-secret-invalid')]],
     [400, '{"error":"invalid_grant","error_description":"ip restricted"}', ['blocked_from_here', 'address-refused']],
+    [401, '{"error":"use_dpop_nonce"}', ['unrecognized', 'more-than-a-secret']],
+    [401, '{"error":"invalid_client","hint":"Your IP address is locked."}', ['blocked_from_here', 'address-refused']],
+    [401, '{"details":"too many failed login attempts"}', ['rate_limited', 'rate-exceeded']],
+    [403, '{"error":"invalid_client","error_description":"Account locked"}', ['unrecognized', 'account-locked']],
+    [200, '{"error":"invalid_client","message":"Service Unavailable"}', ['provider_error', 'issuer-says-trouble']],
     [400, '{"error":"unsupported_grant_type"}', ['check_invalid', 'grant-not-supported']],
     [400, '{"error":"invalid_target"}', ['unrecognized', 'grant-refused']],
     [200, '{"token_type":"bearer"}', ['unrecognized', 'unlisted']],

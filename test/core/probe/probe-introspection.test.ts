@@ -4,7 +4,7 @@ import type { Check } from '../../../functions/core/model/check.ts'
 import { aCheck, aSecret, declaring, expecting } from '../../support/check.ts'
 import { startHostileServer } from '../../support/hostile-server.ts'
 import { clientSecret, type OAuthLab, startLab } from '../../support/oauth-lab.ts'
-import { onLoopback, shown } from '../../support/probing.ts'
+import { onLoopback, shownProbe } from '../../support/probing.ts'
 
 let lab: OAuthLab
 beforeEach(async () => {
@@ -44,7 +44,7 @@ async function minted(request: Partial<Parameters<OAuthLab['oauth']['mint']>[0]>
   return token
 }
 
-const probe = async (check = aToken()) => shown(await lab.prober.probe(check))
+const probe = async (check = aToken()) => shownProbe(await lab.prober.probe(check))
 
 describe('an introspected token', () => {
   it('is expiring if its answer names a near end', async () => {

@@ -4,7 +4,7 @@ import { type JWTPayload, SignJWT } from 'jose'
 import type { Check } from '../../../functions/core/model/check.ts'
 import type { Question } from '../../../functions/core/model/question.ts'
 import { aCheck, expecting } from '../../support/check.ts'
-import { type Prober, shown, startProber } from '../../support/probing.ts'
+import { type Prober, shownProbe, startProber } from '../../support/probing.ts'
 
 const nowSeconds = Math.floor(Date.now() / 1_000)
 const far = nowSeconds + 90 * 86_400
@@ -67,7 +67,7 @@ describe('a claim of a JWT', () => {
     ['no audience', {}, asking({ audience: 'b' }), ['wrong_environment', 'other-audience', 'other-audience']],
   ]
   for (const [what, claims, check, outcome] of cases)
-    it(`is ${what}: ${outcome[0]}`, async () => assert.deepEqual(shown(await claiming(claims, check)), outcome))
+    it(`is ${what}: ${outcome[0]}`, async () => assert.deepEqual(shownProbe(await claiming(claims, check)), outcome))
 
   const unreadable: readonly (readonly [exp: unknown, found: string])[] = [
     [0, '0'],
@@ -112,8 +112,8 @@ describe('a claim of a JWT', () => {
 
   it('meets the assertions, if no API is asked', async () => {
     const check = { ...asking(), expect: expecting({ assert: ["tenant == 'acme'"] }) }
-    assert.deepEqual(shown(await claiming({ tenant: 'acme' }, check)), ['unproved', 'claims'])
-    assert.deepEqual(shown(await claiming({ tenant: 'x' }, check)), ['wrong_answer', 'claims', 'claims'])
+    assert.deepEqual(shownProbe(await claiming({ tenant: 'acme' }, check)), ['unproved', 'claims'])
+    assert.deepEqual(shownProbe(await claiming({ tenant: 'x' }, check)), ['wrong_answer', 'claims', 'claims'])
   })
 
   it('is read without any of its text in the verdict', async () => {
@@ -126,6 +126,6 @@ describe('a value that is not a JWT', () => {
   for (const token of ['opaque-token', 'a.b', 'a.b.c', 'e30.W10.x', 'e30.bnVsbA.x', '....', 'e30.e30.e30.e30.e30'])
     it(`is a malformed secret: ${token}`, async () => {
       prober.store('production/ci', token)
-      assert.deepEqual(shown(await prober.probe(asking())), ['secret_malformed', 'not_a_jwt'])
+      assert.deepEqual(shownProbe(await prober.probe(asking())), ['secret_malformed', 'not_a_jwt'])
     })
 })

@@ -3,7 +3,7 @@ import { it } from 'node:test'
 import { type CryptoKey, exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { aCheck } from '../../support/check.ts'
 import { type Behaviour, startHostileServer } from '../../support/hostile-server.ts'
-import { onLoopback, shown, startProber } from '../../support/probing.ts'
+import { onLoopback, shownProbe, startProber } from '../../support/probing.ts'
 
 const [signing, other] = await Promise.all([generateKeyPair('RS256'), generateKeyPair('RS256')])
 const elliptic = await generateKeyPair('ES256')
@@ -20,13 +20,24 @@ function signed(header: { readonly kid?: string } = { kid: 'one' }, iat: number 
   return (iat === null ? jwt : jwt.setIssuedAt(iat)).sign(signing.privateKey)
 }
 
-async function judged(keys: readonly unknown[], token: string, headers: Readonly<Record<string, string>> = {}) {
-  const answer: Behaviour = { kind: 'json', headers, body: { keys } }
+/** Returns the keys of the next answer. */
+type ReadNext = () => readonly unknown[]
+
+async function judged(
+  keys: readonly unknown[] | ReadNext,
+  token: string,
+  headers: Readonly<Record<string, string>> = {},
+) {
+  const answer = (): Behaviour => ({
+    kind: 'json',
+    headers,
+    body: { keys: typeof keys === 'function' ? keys() : keys },
+  })
   const server = await startHostileServer(answer)
   const prober = startProber(token)
   try {
     const question = { kind: 'jwt', issuer: null, audience: null, jwksUrl: server.url, ping: null, send: [] } as const
-    const found = shown(await prober.probe(aCheck({ profile: 'jwt', question, ...onLoopback })))
+    const found = shownProbe(await prober.probe(aCheck({ profile: 'jwt', question, ...onLoopback })))
     return { found, asked: server.requests }
   } finally {
     await prober.close()
@@ -56,6 +67,36 @@ const cases: readonly (readonly [set: string, keys: () => Promise<readonly unkno
     [
       "has the token's key for encryption",
       async () => [await own({ kid: 'one', alg: 'RSA-OAEP-256' }), await foreign()],
+      ['unrecognized', 'key-of-another-use'],
+    ],
+    [
+      'holds keys whose algorithm wraps others',
+      async () => [await foreign({ kid: 'two', alg: 'RSA-OAEP-256' })],
+      ['unrecognized', 'key-set-without-keys'],
+    ],
+    [
+      'holds keys of its kind for another algorithm',
+      async () => [await foreign({ kid: 'two', alg: 'PS512' })],
+      ['unrecognized', 'key-set-without-keys'],
+    ],
+    [
+      'holds keys without their numbers',
+      async () => [{ kty: 'RSA', kid: 'two' }],
+      ['unrecognized', 'key-set-without-keys'],
+    ],
+    [
+      'holds a key that is too short for any signature',
+      async () => [{ kty: 'RSA', kid: 'two', n: 7, e: 'AQAB' }],
+      ['unrecognized', 'key-set-without-keys'],
+    ],
+    [
+      'holds keys for signing alone, not for verifying',
+      async () => [await foreign({ kid: 'two', key_ops: ['sign'] })],
+      ['unrecognized', 'key-set-without-keys'],
+    ],
+    [
+      'uses the name of the key for encryption',
+      async () => [await own({ kid: 'one', use: 'enc' }), await foreign()],
       ['unrecognized', 'key-of-another-use'],
     ],
     ['has no names, and another key', async () => [await foreign({})], ['unrecognized', 'key-set-without-names']],
@@ -98,3 +139,29 @@ for (const [age, iat, reason] of ages)
     for (const key of [await foreign(), await foreign({ kid: 'one' })])
       assert.equal((await judged([key], await signed({ kid: 'one' }, iat), { age })).found[0], reason)
   })
+
+const curves = [
+  ['ES256', 'ES384', 'P-384'],
+  ['ES512', 'ES256', 'P-256'],
+  ['EdDSA', 'ECDH-ES', 'X25519'],
+] as const
+for (const [algorithm, kind, curve] of curves)
+  it(`a JWT by ${algorithm} is not called bad by a key set of ${curve} alone`, async () => {
+    const [key, another] = await Promise.all([
+      generateKeyPair(algorithm),
+      generateKeyPair(kind, { crv: curve, extractable: true }),
+    ])
+    const jwt = new SignJWT({}).setProtectedHeader({ alg: algorithm, kid: 'one' }).setExpirationTime('90d')
+    const set = [await jwkOf(another.publicKey, { kid: 'two' })]
+    assert.deepEqual((await judged(set, await jwt.sign(key.privateKey))).found, [
+      'unrecognized',
+      'key-set-without-keys',
+    ])
+  })
+
+it('a JWT whose key is there at the second look is not called bad', async () => {
+  const answers = [[await foreign()], [await own()]]
+  const token = await signed()
+  const { found } = await judged(() => answers.shift() ?? [], token)
+  assert.deepEqual(found, ['settling', 'no-matching-key', 'key-set'])
+})

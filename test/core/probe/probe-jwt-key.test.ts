@@ -3,9 +3,9 @@ import { createHmac, generateKeyPairSync } from 'node:crypto'
 import { describe, it } from 'node:test'
 import { SignJWT } from 'jose'
 import type { JwtKey } from '../../../functions/core/model/question.ts'
-import { aCheck, aPing, aSecret, bearer } from '../../support/check.ts'
+import { aCheck, aPing, aSecret, bearerInHeader } from '../../support/check.ts'
 import { startHostileServer } from '../../support/hostile-server.ts'
-import { onLoopback, type Prober, shown, startProber } from '../../support/probing.ts'
+import { onLoopback, type Prober, shownProbe, startProber } from '../../support/probing.ts'
 
 const pemOf = (key: { export(options: { type: 'spki'; format: 'pem' }): string | Buffer }) =>
   String(key.export({ type: 'spki', format: 'pem' }))
@@ -45,7 +45,7 @@ async function judged(token: string, key: JwtKey, prepare: (prober: Prober) => v
     const question = { kind: 'jwt', issuer: null, audience: null, jwksUrl: null, key, ping: null, send: [] } as const
     const probed = await prober.probe(aCheck({ profile: 'jwt', question, ...onLoopback }))
     assert.doesNotMatch(JSON.stringify(probed), /CANARY/)
-    return { found: shown(probed), wanted: prober.wanted }
+    return { found: shownProbe(probed), wanted: prober.wanted }
   } finally {
     await prober.close()
   }
@@ -107,9 +107,9 @@ it('a JWT with a wrong signature is never shown to its API', async () => {
     jwksUrl: null,
     key: publicKey(rsa.publicKey),
     ping: aPing(api.url),
-    send: [bearer],
+    send: [bearerInHeader],
   } as const
-  assert.deepEqual(shown(await prober.probe(aCheck({ profile: 'jwt', question, ...onLoopback }))), wrong)
+  assert.deepEqual(shownProbe(await prober.probe(aCheck({ profile: 'jwt', question, ...onLoopback }))), wrong)
   assert.equal(api.connections(), 0)
   await prober.close()
   await api.close()

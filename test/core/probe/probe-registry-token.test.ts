@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Behaviour } from '../../support/hostile-server.ts'
-import { shown } from '../../support/probing.ts'
+import { shownProbe } from '../../support/probing.ts'
 import { type RegistryOptions, withRegistry } from '../../support/registry.ts'
 
 const part = (json: object) => Buffer.from(JSON.stringify(json)).toString('base64url')
@@ -21,6 +21,7 @@ const lacking = refusal(
   { 'www-authenticate': 'Bearer realm="https://x/",error="insufficient_scope"' },
 )
 const opened: Behaviour = { kind: 'json', body: {} }
+const text: Behaviour = { kind: 'answer', status: 200, headers: { 'content-type': 'text/plain' }, body: 'maintenance' }
 const opensOnly = (good: string, otherwise: Behaviour) => (token: string) => (token === good ? opened : otherwise)
 
 type Case = readonly [registry: string, options: RegistryOptions, outcome: readonly string[]]
@@ -107,6 +108,102 @@ const cases: readonly Case[] = [
     ['unrecognized', 'stranger-unanswered'],
   ],
   [
+    'gives everybody a token with a subject of its own making',
+    { token: gives(jwt({ sub: 'anonymous-1' })), stranger: gives(jwt({ sub: 'anonymous-2' })) },
+    ['unrecognized', 'anonymous-token-passes'],
+  ],
+  [
+    'names the user in the token, and strangers by a name of their own',
+    { token: gives(jwt({ sub: 'CI' })), stranger: gives(jwt({ sub: 'anonymous' })) },
+    ['healthy', 'token'],
+  ],
+  [
+    'gives the token of a stranger to a wrong password, and nothing to no password',
+    { token: gives(jwt({ sub: '' })) },
+    ['unrecognized', 'token-anonymous'],
+  ],
+  [
+    'answers a token with 200 and a refusal',
+    { token: gives(jwt({ sub: 'ci' })), opens: () => refusal(200, { errors: [{ code: 'UNAUTHORIZED' }] }) },
+    ['unrecognized', 'error-with-200'],
+  ],
+  [
+    'answers a token with 200 and a denial of the repository',
+    {
+      token: gives(jwt({ sub: 'ci' })),
+      opens: () => refusal(200, { errors: [{ code: 'DENIED' }] }),
+      repository: 'acme/app',
+    },
+    ['unrecognized', 'error-with-200'],
+  ],
+  [
+    'answers a request for tags with 200 and no tags',
+    { token: gives(jwt({ sub: 'ci' })), opens: () => refusal(200, {}), repository: 'acme/app' },
+    ['unrecognized', 'not-the-registry'],
+  ],
+  [
+    'answers a request for tags with a text',
+    { token: gives(jwt({ sub: 'ci' })), opens: () => text, repository: 'acme/app' },
+    ['unrecognized', 'not-the-registry'],
+  ],
+  [
+    'answers a token with a text',
+    { token: gives(jwt({ sub: 'ci' })), opens: () => text },
+    ['unrecognized', 'not-the-registry'],
+  ],
+  [
+    'answers a token with nothing but 200',
+    { token: gives(jwt({ sub: 'ci' })), opens: () => ({ kind: 'answer', status: 200, headers: {}, body: '' }) },
+    ['healthy', 'token'],
+  ],
+  [
+    'names a subject and has no such repository',
+    {
+      token: gives(jwt({ sub: 'ci' })),
+      opens: () => refusal(404, { errors: [{ code: 'NAME_UNKNOWN' }] }),
+      repository: 'acme/gone',
+    },
+    ['unrecognized', 'minted-token-refused'],
+  ],
+  [
+    'grants the access of another repository to the credential alone',
+    {
+      token: gives(jwt({ access: pull('acme/other') })),
+      stranger: gives(jwt({ access: [] })),
+      repository: 'acme/app',
+    },
+    ['unrecognized', 'anonymous-token-passes'],
+  ],
+  [
+    'grants the catalogue to everybody, in lists of its own',
+    {
+      token: gives(jwt({ access: [{ type: 'registry', name: 'acme/app', actions: ['pull'] }] })),
+      stranger: gives(jwt({ access: [] })),
+      repository: 'acme/app',
+    },
+    ['unrecognized', 'anonymous-token-passes'],
+  ],
+  [
+    'locks everybody out after the failures of others',
+    { token: refusal(401, { details: 'too many failed login attempts for username or IP address' }) },
+    ['rate_limited', 'too-many-requests'],
+  ],
+  [
+    'refuses a scope by the code of a permission',
+    { token: refusal(401, { errors: [{ code: 'DENIED' }] }), repository: 'acme/app' },
+    ['unrecognized', 'denied'],
+  ],
+  [
+    'has too many requests, with 200',
+    { token: refusal(200, { errors: [{ code: 'TOOMANYREQUESTS' }] }) },
+    ['rate_limited', 'too-many-requests'],
+  ],
+  [
+    'refuses the password with 200',
+    { token: refusal(200, { errors: [{ code: 'UNAUTHORIZED' }] }) },
+    ['unrecognized', 'error-with-200'],
+  ],
+  [
     'is busy when it sees the token',
     { token: gives('own'), opens: () => refusal(429) },
     ['rate_limited', 'rate-limit'],
@@ -129,7 +226,7 @@ describe('the token of a container registry', () => {
     it(`that ${registry} makes the check ${outcome[0]}`, () =>
       withRegistry(options, async ({ prober, check }) => {
         const probed = await prober.probe(check)
-        assert.deepEqual(shown(probed), outcome)
+        assert.deepEqual(shownProbe(probed), outcome)
         assert.doesNotMatch(JSON.stringify(probed), /CANARY|opaque-/)
       }))
 
@@ -150,8 +247,34 @@ describe('the token of a container registry', () => {
   it('means what the check declares of the registry', () =>
     withRegistry({ token: gives('own'), opens: () => refusal(403) }, async ({ prober, check }) => {
       const answers = [{ status: 403, when: null, means: 'blocked_from_here' }] as const
-      assert.deepEqual(shown(await prober.probe({ ...check, answers })), ['blocked_from_here', 'answer-403'])
+      assert.deepEqual(shownProbe(await prober.probe({ ...check, answers })), ['blocked_from_here', 'answer-403'])
     }))
+
+  const passing = ['alive', 'ping_forbidden'] as const
+  for (const means of passing)
+    it(`that serves strangers proves nothing where the check declares its answer ${means}`, () =>
+      withRegistry({ token: gives('own'), stranger: gives('other') }, async ({ prober, check }) => {
+        const answers = [{ status: 200, when: null, means }]
+        assert.deepEqual(shownProbe(await prober.probe({ ...check, answers })), [
+          'unrecognized',
+          'anonymous-token-passes',
+        ])
+      }))
+
+  it('that passes means nothing if the registry behind a password answers with an error', () =>
+    withRegistry(
+      {
+        token: {
+          kind: 'json',
+          headers: { 'docker-distribution-api-version': 'registry/2.0' },
+          body: { errors: [{ code: 'UNAUTHORIZED' }] },
+        },
+        challenge: () => 'Basic realm="Registry"',
+      },
+      async ({ prober, check }) => {
+        assert.deepEqual(shownProbe(await prober.probe(check)), ['unrecognized', 'error-with-200'])
+      },
+    ))
 })
 
 describe('the host that gives out tokens', () => {
@@ -160,7 +283,7 @@ describe('the host that gives out tokens', () => {
     const codes = async (tokenHost: string) => {
       let found: readonly string[] = []
       await withRegistry({ token: gives('own'), challenge: () => realm, tokenHost }, async ({ prober, check }) => {
-        found = shown(await prober.probe(check))
+        found = shownProbe(await prober.probe(check))
       })
       return found
     }
@@ -172,5 +295,5 @@ describe('the host that gives out tokens', () => {
 it('a registry that sends strangers to a login is redirected', () =>
   withRegistry({ token: gives('own') }, async ({ server, prober, check }) => {
     server.become({ kind: 'json', status: 302, headers: { location: 'https://login.acme.example/' }, body: {} })
-    assert.deepEqual(shown(await prober.probe(check)), ['redirected', 'redirect'])
+    assert.deepEqual(shownProbe(await prober.probe(check)), ['redirected', 'redirect'])
   }))

@@ -41,6 +41,22 @@ describe('the rule for an answer', () => {
     assert.equal(meaning(400, '<html>expired</html>'), 'unlisted')
   })
 
+  it('matches by whole words of the error, ignoring case and punctuation', () => {
+    const list: readonly Rule[] = [{ name: 'said', when: { errorWords: ['ip', 'too many'] }, means: 'unrecognized' }]
+    const named = (body: unknown) => ruleFor(parseAnswer(aWireAnswer(400, body)), [], list).name
+    const said = [{ error: 'IP_DENIED' }, { errors: [{ message: 'Too-many logins' }] }, { hint: 'Your IP, sir.' }]
+    const others = [
+      { error: 'recipient' },
+      { error: 'too', hint: 'few' },
+      { ip: '10.0.0.1' },
+      'ip',
+      null,
+      [],
+      { error: 7 },
+    ]
+    assert.deepEqual([...said, ...others].map(named), [...said.map(() => 'said'), ...others.map(() => 'unlisted')])
+  })
+
   it('matches only HTML, or only other bodies, if it says so', () => {
     const list: readonly Rule[] = [
       { name: 'page', when: { status: 401, html: true }, means: 'wrong_target' },

@@ -5,9 +5,9 @@ import { expandConfig } from '../../../functions/config/expand.ts'
 import { declared, http, secret } from '../../../functions/config.ts'
 import type { Check } from '../../../functions/core/model/check.ts'
 import { makeCertificates } from '../../support/certificates.ts'
-import { aCheck, aPing, aSecret, bearer } from '../../support/check.ts'
+import { aCheck, aPing, aSecret, bearerInHeader } from '../../support/check.ts'
 import { type Behaviour, type Script, startHostileServer } from '../../support/hostile-server.ts'
-import { onLoopback, shown, startProber } from '../../support/probing.ts'
+import { onLoopback, shownProbe, startProber } from '../../support/probing.ts'
 import { withRegistry } from '../../support/registry.ts'
 
 /** Judgement of a check of one server, and the requests that the server received. */
@@ -17,7 +17,7 @@ async function judged(script: Script, question: (url: string) => Partial<Check>,
   prober.store('production/client', JSON.stringify({ id: 'watcher', secret: 'marked-7f3a9c-client' }))
   try {
     const probed = await prober.probe(aCheck({ ...onLoopback, ...question(server.url) }))
-    return { shown: shown(probed), bodies: server.requests.map(({ body }) => body) }
+    return { shown: shownProbe(probed), bodies: server.requests.map(({ body }) => body) }
   } finally {
     await prober.close()
     await server.close()
@@ -100,7 +100,7 @@ describe('JSON Web Token', () => {
   it('an expiry in the future does not prove that a token works', async () => {
     const asking = (url: string): Partial<Check> => ({
       profile: 'jwt',
-      question: { kind: 'jwt', issuer: null, audience: null, jwksUrl: null, ping: aPing(url), send: [bearer] },
+      question: { kind: 'jwt', issuer: null, audience: null, jwksUrl: null, ping: aPing(url), send: [bearerInHeader] },
     })
     const { shown } = await judged(json(401, {}), asking, await signed())
     assert.deepEqual(shown, ['rejected', 'unauthorized', 'unauthorized'])
@@ -147,7 +147,7 @@ it('a certificate with the key of another certificate is malformed', async () =>
   const prober = startProber(JSON.stringify({ certificate: valid.cert, privateKey: expired.key }))
   const secret = { ...aSecret({ certificate: 'certificate', privateKey: 'privateKey' }), trimNewline: true }
   const check = aCheck({ profile: 'client-certificate', question: { kind: 'certificate' }, secret })
-  assert.deepEqual(shown(await prober.probe(check)), ['secret_malformed', 'key_of_another_certificate'])
+  assert.deepEqual(shownProbe(await prober.probe(check)), ['secret_malformed', 'key_of_another_certificate'])
   await prober.close()
 })
 
@@ -155,7 +155,7 @@ it('the challenge of a registry does not decide where Tokenwatch sends the passw
   const thief = await startHostileServer({ kind: 'json', body: { token: 'thanks' } })
   const challenge = () => `Bearer realm="${thief.url}/token",service="registry"`
   await withRegistry({ token: { kind: 'json', body: {} }, challenge }, async ({ prober, check }) => {
-    assert.deepEqual(shown(await prober.probe(check)), ['host_not_allowed', 'realm_elsewhere'])
+    assert.deepEqual(shownProbe(await prober.probe(check)), ['host_not_allowed', 'realm_elsewhere'])
   })
   assert.equal(thief.connections(), 0)
   await thief.close()
@@ -164,6 +164,6 @@ it('the challenge of a registry does not decide where Tokenwatch sends the passw
 it('a registry may issue a token to anybody, which does not prove the password', async () => {
   const token = { kind: 'json', body: { token: 'opaque' } } as const
   await withRegistry({ token, stranger: token }, async ({ prober, check }) => {
-    assert.deepEqual(shown(await prober.probe(check)), ['unrecognized', 'anonymous-token-passes'])
+    assert.deepEqual(shownProbe(await prober.probe(check)), ['unrecognized', 'anonymous-token-passes'])
   })
 })

@@ -14,11 +14,15 @@ export type AlertStep = Alerted & {
   readonly wanted: Urgency['severity'] | null
 }
 
-/** Returns the reason and the sentence that an incident is opened with. */
-export function causeOf({ verdict: { reason, findings }, urgency: { because } }: AlertStep): {
+/** Returns the reason and the sentence that an incident is opened with, and if they rest on an answer or a key. */
+export function causeOf({ check, verdict: { reason, findings, evidence }, urgency: { because } }: AlertStep): {
   readonly reason: Reason
   readonly detail: string
+  readonly answered: boolean
 } {
   const found = findings.find((finding) => finding.reason === reason)?.detail ?? ''
-  return { reason, detail: because === null ? found : `${because}: ${found}` }
+  const detail = because === null ? found : `${because}: ${found}`
+  // A key that the check names judges a signature without a request.
+  const isVerified = check.question.kind === 'jwt' && check.question.key !== undefined
+  return { reason, detail, answered: evidence.status !== null || isVerified }
 }

@@ -55,7 +55,12 @@ async function judge(token: string, answer: ParsedAnswer, nowSeconds: number): P
   }
 }
 
-function judgeError(error: unknown, token: string, answer: ParsedAnswer, nowSeconds: number): SignatureJudgement {
+async function judgeError(
+  error: unknown,
+  token: string,
+  answer: ParsedAnswer,
+  nowSeconds: number,
+): Promise<SignatureJudgement> {
   if (error instanceof errors.JWKSNoMatchingKey) return judgeMissingKey(token, answer, nowSeconds)
   if (error instanceof errors.JWSSignatureVerificationFailed) return judgeWrongSignature(token, answer, nowSeconds)
   // Several keys fit, so the signing key is unknown.

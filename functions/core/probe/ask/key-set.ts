@@ -1,4 +1,4 @@
-import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose'
+import { type CryptoKey, createLocalJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose'
 import { fieldOf } from '../../model/field-of.ts'
 import type { Meaning } from '../../model/reading.ts'
 import type { ParsedAnswer } from '../answer.ts'
@@ -9,41 +9,50 @@ export type SignatureJudgement = { readonly meaning: Meaning; readonly rule: str
 /** Clocks of issuers and APIs differ; a token that becomes valid within this time is not called wrong. */
 export const skewSeconds = 300
 
-/** Types of keys by the first letters of an algorithm (RFC 7518 section 3.1, RFC 8037). */
-const typeByAlgorithm: Readonly<Record<string, string>> = { RS: 'RSA', PS: 'RSA', ES: 'EC', Ed: 'OKP', ML: 'AKP' }
-
 const unclear = (rule: string): SignatureJudgement => ({ meaning: 'unrecognized', rule })
 
-/** Returns the keys of a set that may verify a signature: encryption keys and entries that are no keys are left out. */
-export function signingKeysOf(set: unknown): readonly object[] {
+/** Returns the entries of a key set that are objects. */
+function keysOf(set: unknown): readonly object[] {
   const keys = fieldOf(set, 'keys')
-  return Array.isArray(keys) ? keys.filter(isForSignatures) : []
+  return Array.isArray(keys) ? keys.filter((key) => typeof key === 'object' && key !== null) : []
 }
 
-function isForSignatures(key: unknown): key is object {
-  const use = fieldOf(key, 'use')
-  const operations = fieldOf(key, 'key_ops')
-  const signs = use === undefined || use === 'sig'
-  return (
-    typeof fieldOf(key, 'kty') === 'string' && signs && (!Array.isArray(operations) || operations.includes('verify'))
-  )
+/** Returns true for an RSA key that is too short to verify anything (RFC 7518 section 3.3). */
+function isShort({ algorithm }: CryptoKey): boolean {
+  const bits = fieldOf(algorithm, 'modulusLength')
+  return typeof bits === 'number' && bits < 2_048
 }
 
 /**
- * Judges a token whose key is not in the set. It is bad only if the set is fresh and holds keys of the token's kind, all under other
- * names. An empty set, encryption keys alone or keys without names are the issuer's trouble.
+ * Judges a token whose key is not in the set. It is bad only if the set is fresh and holds keys that could verify it, all under other
+ * names. An empty set, keys for another use or algorithm, broken keys and keys without names are the issuer's trouble.
  */
-export function judgeMissingKey(token: string, answer: ParsedAnswer, nowSeconds: number): SignatureJudgement {
-  const { kid, alg = '' } = decodeProtectedHeader(token)
-  const keys = signingKeysOf(answer.json)
-  const ofItsKind = keys.filter((key) => fieldOf(key, 'kty') === typeByAlgorithm[alg.slice(0, 2)])
-  if (ofItsKind.length === 0) return unclear('key-set-without-keys')
+export async function judgeMissingKey(
+  token: string,
+  answer: ParsedAnswer,
+  nowSeconds: number,
+): Promise<SignatureJudgement> {
+  const { kid } = decodeProtectedHeader(token)
+  const keys = keysOf(answer.json)
+  const usable = await usableFor(token, keys)
+  if (usable.length === 0) return unclear('key-set-without-keys')
   if (kid === undefined) return unclear('kid-missing')
   if (keys.some((key) => fieldOf(key, 'kid') === kid)) return unclear('key-of-another-use')
-  if (ofItsKind.some((key) => fieldOf(key, 'kid') === undefined)) return unclear('key-set-without-names')
+  if (usable.some((key) => fieldOf(key, 'kid') === undefined)) return unclear('key-set-without-names')
   return isStale(token, answer, nowSeconds)
     ? unclear('key-set-stale')
     : { meaning: 'rejected', rule: 'no-matching-key' }
+}
+
+/** Returns the keys that could verify the token if they had its key's name: by use, type, curve and algorithm, and readable. */
+async function usableFor(token: string, keys: readonly object[]): Promise<readonly object[]> {
+  const { kid, alg = '' } = decodeProtectedHeader(token)
+  const usable: object[] = []
+  for (const key of keys) {
+    const found = await setOf({ ...key, kid })({ alg }).catch(() => null)
+    if (found !== null && !isShort(found)) usable.push(key)
+  }
+  return usable
 }
 
 /** Judges a signature that the key of the token's name did not make. Without a name, another key may have made it. */
@@ -66,7 +75,7 @@ function isStale(token: string, { header }: ParsedAnswer, nowSeconds: number): b
 export async function isSignedByAny(token: string, set: unknown, currentDate: Date): Promise<boolean> {
   const { kid } = decodeProtectedHeader(token)
   if (kid === undefined) return false
-  for (const key of signingKeysOf(set)) {
+  for (const key of keysOf(set)) {
     const name = fieldOf(key, 'kid')
     if (name !== undefined && name !== kid) continue
     if (await isSignedBy(token, { ...key, kid }, currentDate)) return true
@@ -76,10 +85,12 @@ export async function isSignedByAny(token: string, set: unknown, currentDate: Da
 
 async function isSignedBy(token: string, key: object, currentDate: Date): Promise<boolean> {
   try {
-    const set = { keys: [key] } as Parameters<typeof createLocalJWKSet>[0]
-    await jwtVerify(token, createLocalJWKSet(set), { currentDate, clockTolerance: skewSeconds })
+    await jwtVerify(token, setOf(key), { currentDate, clockTolerance: skewSeconds })
     return true
   } catch {
     return false
   }
 }
+
+/** Holds one key as a set of the library, which decides what the key may verify. */
+const setOf = (key: object) => createLocalJWKSet({ keys: [key] } as Parameters<typeof createLocalJWKSet>[0])

@@ -1,4 +1,3 @@
-import { decodeJwt } from 'jose'
 import { Credential } from '../../model/credential.ts'
 import { fieldOf } from '../../model/field-of.ts'
 import type { PingRequest, Placement } from '../../model/question.ts'
@@ -18,6 +17,7 @@ import {
   type QuestionResult,
   send,
 } from './question-context.ts'
+import { isAnonymous, type Stranger, tellsApart } from './registry-claims.ts'
 
 /** The token endpoint of a registry, and the place that a token of it has to open. */
 export type TokenRoad = { readonly realm: URL; readonly resource: URL; readonly repository: string | null }
@@ -42,14 +42,18 @@ export async function askWithToken(context: QuestionContext, road: TokenRoad): P
     return issued.meaning === 'alive' ? unclear(issued, 'no-token') : issued
   const tried = await show(context, road, token)
   if (tried.kind === 'failure') return failedOf(tried)
+  const seen = interpretFor(context, tried, token)
+  if (opens(seen, tried, road)) return judgePassed(seen, token, context, road)
+  if (isDeclared(seen)) return seen
+  if (isRefusal(tried)) return judgeRefused(seen, { tried, token }, context, road)
+  return seen.meaning === 'alive' || seen.rule === 'unlisted' ? unclear(seen, 'not-the-registry') : seen
+}
+
+/** Interprets the answer of the registry to a token, which is a credential too and is hidden. */
+function interpretFor(context: QuestionContext, answer: WireAnswer, token: string): Answered {
   const observer = observerOf(context)
-  const seen = interpret(tried, context.profile.rules, {
-    ...observer,
-    credentials: [...observer.credentials, new Credential({ token }, null)],
-  })
-  if (seen.rule.startsWith('answer-')) return seen
-  if (passes(tried)) return judgePassed(seen, token, context, road)
-  return isRefusal(tried) ? judgeRefused(seen, { tried, token }, context, road) : seen
+  const credentials = [...observer.credentials, new Credential({ token }, null)]
+  return interpret(answer, context.profile.rules, { ...observer, credentials })
 }
 
 const getOf = ({ href }: URL): PingRequest => ({ method: 'GET', url: href, headers: {}, body: null })
@@ -65,16 +69,21 @@ function show(context: QuestionContext, { resource }: TokenRoad, token: string):
   return send(context, bareRequest({ ...getOf(resource), headers: { authorization: `Bearer ${token}` } }))
 }
 
-const passes = (answer: WireAnswer): boolean => answer.status === 200 && !parseAnswer(answer).html
+const isDeclared = ({ rule }: Answered): boolean => rule.startsWith('answer-')
+
+/** Returns true if the registry accepted a token: as the check declares it, or as the specification has it. */
+function opens(seen: Answered, answer: WireAnswer, { repository }: TokenRoad): boolean {
+  if (isDeclared(seen)) return seen.meaning === 'alive' || seen.meaning === 'ping_forbidden'
+  const { json } = parseAnswer(answer)
+  if (answer.status !== 200 || seen.rule === 'error-with-200') return false
+  return repository === null ? json !== undefined || answer.body.length === 0 : fieldOf(json, 'tags') !== undefined
+}
 
 const isRefusal = ({ status }: WireAnswer): boolean => status === 401 || status === 403 || status === 404
 
 const unclear = (seen: Answered, rule: string): Answered => judged(seen, 'unrecognized', rule)
 
 const judged = (seen: Answered, meaning: Meaning, rule: string): Answered => ({ ...seen, meaning, rule })
-
-/** A token request without a credential: refused, answered with a token, or without an answer that tells. */
-type Stranger = { readonly kind: 'refused' | 'unanswered' } | { readonly kind: 'served'; readonly token: string }
 
 async function askStranger(context: QuestionContext, { realm }: TokenRoad): Promise<Stranger> {
   const answer = await send(context, bareRequest(getOf(realm)))
@@ -90,14 +99,21 @@ async function judgePassed(
   context: QuestionContext,
   road: TokenRoad,
 ): Promise<QuestionResult> {
+  const accepted = isDeclared(seen) ? seen : judged(seen, 'alive', 'token')
   const stranger = await askStranger(context, road)
   if (stranger.kind === 'unanswered') return unclear(seen, 'stranger-unanswered')
-  if (isKnown(token, stranger, road)) return judged(seen, 'alive', 'token')
-  const tried = stranger.kind === 'served' ? await show(context, road, stranger.token) : null
-  if (tried?.kind === 'answer' && isRefusal(tried)) return judged(seen, 'alive', 'token')
-  const open = tried?.kind === 'answer' && passes(tried)
-  return unclear(seen, open ? 'anonymous-token-passes' : 'stranger-unanswered')
+  if (tellsApart(token, stranger, whoAsks(context, road))) return accepted
+  if (stranger.kind === 'refused') return unclear(seen, 'token-anonymous')
+  const tried = await show(context, road, stranger.token)
+  if (tried.kind === 'failure') return unclear(seen, 'stranger-unanswered')
+  if (opens(interpretFor(context, tried, stranger.token), tried, road)) return unclear(seen, 'anonymous-token-passes')
+  return isRefusal(tried) ? accepted : unclear(seen, 'stranger-unanswered')
 }
+
+const whoAsks = (context: QuestionContext, { repository }: TokenRoad) => ({
+  user: credentialOf(context).open('user'),
+  repository,
+})
 
 async function judgeRefused(
   seen: Answered,
@@ -107,38 +123,10 @@ async function judgeRefused(
 ): Promise<QuestionResult> {
   const stranger = await askStranger(context, road)
   const lacks = road.repository !== null && saysPermission(tried)
-  if (stranger.kind !== 'unanswered' && lacks && isKnown(token, stranger, road))
+  if (stranger.kind !== 'unanswered' && lacks && tellsApart(token, stranger, whoAsks(context, road)))
     return judged(seen, 'under_scoped', 'repository-refused')
-  // The specification: the subject is empty if the client did not authenticate.
-  const isAnonymous = stranger.kind === 'served' && tried.status === 401 && claimsOf(token)?.['sub'] === ''
-  return isAnonymous ? judged(seen, 'rejected', 'token-anonymous') : unclear(seen, 'minted-token-refused')
-}
-
-/** Returns true if the issuer knows the credential from a stranger: by its refusal, the subject, or the access of the repository. */
-function isKnown(token: string, stranger: Stranger, { repository }: TokenRoad): boolean {
-  if (stranger.kind !== 'served') return stranger.kind === 'refused'
-  const [own, other] = [claimsOf(token), claimsOf(stranger.token)]
-  if (own === null || other === null) return false
-  const subject = own['sub']
-  const isNamed = typeof subject === 'string' && subject !== '' && subject !== other['sub']
-  return isNamed || (repository !== null && mayPull(own, repository) && !mayPull(other, repository))
-}
-
-function claimsOf(token: string): Readonly<Record<string, unknown>> | null {
-  try {
-    return decodeJwt(token)
-  } catch {
-    return null
-  }
-}
-
-function mayPull({ access }: Readonly<Record<string, unknown>>, repository: string): boolean {
-  return Array.isArray(access) && access.some((entry: unknown) => allowsPull(entry, repository))
-}
-
-function allowsPull(entry: unknown, repository: string): boolean {
-  const actions = fieldOf(entry, 'actions')
-  return fieldOf(entry, 'name') === repository && Array.isArray(actions) && actions.includes('pull')
+  const isDead = stranger.kind === 'served' && tried.status === 401 && isAnonymous(token)
+  return isDead ? judged(seen, 'rejected', 'token-anonymous') : unclear(seen, 'minted-token-refused')
 }
 
 /** Returns true if an answer names a missing permission: by its challenge (RFC 6750), or by the code of the specification. */

@@ -1,4 +1,5 @@
 import { Credential } from '../../model/credential.ts'
+import { addressWords, errorSays, lockWords, personWords, rateWords, troubleWords } from '../../model/error-words.ts'
 import { fieldOf } from '../../model/field-of.ts'
 import { parseAnswer } from '../../probe/answer.ts'
 import type { WireAnswer, WireFailure } from '../../probe/network/network.ts'
@@ -37,10 +38,11 @@ function tokens(token: string, refreshToken: string | null, json: unknown, nowMs
   return minted(new Credential(values, null), Object.keys(values), endAfter(secondsIn(json), nowMs))
 }
 
-/** Returns true for `invalid_grant`, unless its description blames an address or a rate: then the token may still be good. */
+/** Words with which an `invalid_grant` blames something else than the refresh token, which may still be good. */
+const blamesOther = [...addressWords, ...rateWords, ...lockWords, ...troubleWords, ...personWords]
+
 function isSpent(json: unknown): boolean {
-  const blamesOther = /\b(ip|rate|too many)\b/i.test(textIn(json, 'error_description') ?? '')
-  return fieldOf(json, 'error') === 'invalid_grant' && !blamesOther
+  return fieldOf(json, 'error') === 'invalid_grant' && !errorSays(json, blamesOther)
 }
 
 function textIn(json: unknown, name: string): string | null {

@@ -1,0 +1,52 @@
+import { fieldOf } from './field-of.ts'
+
+/** Fields in which servers explain an error: those of RFC 6749 section 5.2, and those that public servers add. */
+const fields = ['error', 'error_description', 'hint', 'reason', 'message', 'detail', 'details', 'errors']
+
+/** Words that blame the address of the client (Salesforce: `ip restricted`). */
+export const addressWords = ['ip', 'ips', 'ipv4', 'ipv6', 'whitelist', 'whitelisted', 'allowlist', 'allowlisted']
+
+/** Words that blame the number of requests (Docker Hub: `too many failed login attempts`). */
+export const rateWords = ['rate', 'too many', 'toomanyrequests', 'attempts', 'throttled', 'temporarily', 'slow down']
+
+/** Words that blame an account or a time. The account may open again with the same secret (WSO2: `User account is locked`). */
+export const lockWords = ['locked', 'lockout', 'blocked', 'captcha', 'login hours']
+
+/** Words that blame the server itself. */
+export const troubleWords = ['unavailable', 'timeout', 'timed out', 'overloaded', 'maintenance', 'internal error']
+
+/** Words that ask a person for something that no secret gives (Entra: a second factor or a consent). */
+export const personWords = ['consent', 'interaction', 'mfa', 'multi factor', 'second factor']
+
+/** Returns true if the texts of an error contain one of some words. Case and punctuation do not count, the ends of words do. */
+export function errorSays(json: unknown, words: readonly string[]): boolean {
+  const text = ` ${fields
+    .flatMap((field) => textsOf(fieldOf(json, field)))
+    .join(' ')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, ' ')} `
+  return words.some((word) => text.includes(` ${word} `))
+}
+
+function textsOf(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value]
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsOf) : []
+}
+
+/** Returns true if a body calls itself an error, as servers do that answer everything with 200. */
+export function namesError(json: unknown): boolean {
+  const [error, errors] = [fieldOf(json, 'error'), fieldOf(json, 'errors')]
+  const codes = [fieldOf(json, 'code'), fieldOf(json, 'status'), fieldOf(json, 'statusCode')]
+  return (
+    isSomething(error) ||
+    isSomething(errors) ||
+    fieldOf(json, 'ok') === false ||
+    fieldOf(json, 'success') === false ||
+    codes.some((code) => typeof code === 'number' && code >= 400 && code < 600)
+  )
+}
+
+function isSomething(value: unknown): boolean {
+  if (typeof value === 'object' && value !== null) return Object.keys(value).length > 0
+  return value === true || (typeof value === 'string' && value !== '') || (typeof value === 'number' && value !== 0)
+}
