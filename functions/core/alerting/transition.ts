@@ -13,6 +13,8 @@ export type JudgedCheck = {
   readonly tick: number
   /** Epoch milliseconds of the judgement before; `null` where none is known. */
   readonly judgedBefore: number | null
+  /** Hash of what was asked and judged. */
+  readonly questionHash: string
   readonly alertContext: AlertContext
 }
 
@@ -44,10 +46,14 @@ type Described = Pick<
   | 'lastGood'
   | 'expiry'
   | 'versionId'
+  | 'questionHash'
   | 'evidence'
 >
 
-function describedBy(previous: CheckState | null, { verdict, tick, judgedBefore }: JudgedCheck): Described {
+function describedBy(
+  previous: CheckState | null,
+  { verdict, tick, judgedBefore, questionHash }: JudgedCheck,
+): Described {
   const { check, standing, reason, severity, findings, evidence } = verdict
   const { status, rule, identity, environment, scopes, versionId } = evidence
   return {
@@ -64,6 +70,7 @@ function describedBy(previous: CheckState | null, { verdict, tick, judgedBefore 
     lastGood: lastGood(previous, verdict, judgedBefore),
     expiry: evidence.expiry ?? (standing === 'unknown' && !isUnproved(verdict) ? (previous?.expiry ?? null) : null),
     versionId: versionId ?? previous?.versionId ?? null,
+    questionHash,
     evidence: { status, rule, identity, environment, scopes },
   }
 }
@@ -82,9 +89,19 @@ function isSame(previous: CheckState, next: CheckState): boolean {
 
 /** Leaves `changes` out: a new change comes with another incident, and a forgotten one needs no write. */
 function essence(state: CheckState): string {
-  const { standing, reason, severity, reasons, detail, versionId, evidence, expiry } = state
+  const { standing, reason, severity, reasons, detail, versionId, questionHash, evidence, expiry } = state
   const { streak, incident, recovering, expiryThreshold, flapping, rotationFailed, pending } = state
-  const judged = [standing, reason, severity, reasons, wordsOf(detail), versionId, evidence, expiry?.source ?? null]
+  const judged = [
+    standing,
+    reason,
+    severity,
+    reasons,
+    wordsOf(detail),
+    versionId,
+    questionHash,
+    evidence,
+    expiry?.source ?? null,
+  ]
   return JSON.stringify([...judged, streak, incident, recovering, expiryThreshold, flapping, rotationFailed, pending])
 }
 
