@@ -4,7 +4,7 @@ import type { RotateDependencies, RotationRun } from './rotation-run.ts'
 import { versionAt } from './versions.ts'
 
 /** Longest time from the beginning of a rotation to its promotion and verification. */
-const longestMs = 60 * 60_000
+const longestRotationMs = 60 * 60_000
 /** With less of the old credential's life left, nothing is waited for. */
 const lastMs = 10 * 60_000
 /** Rotations away from one version that were given up before people are notified. */
@@ -29,5 +29,5 @@ function isStuck(record: RotationRecord, { rotation, secret }: RotationRun, nowM
   if (isSettled(record)) return false
   if (rotation.terms.approve && approvedBy === null && exchanges === 0) return false
   const isLate = baseExpiresAt !== null && baseExpiresAt * 1_000 - nowMs < lastMs && nowMs - startedAt > lastMs
-  return isLate || nowMs - startedAt > longestMs
+  return isLate || nowMs - startedAt > longestRotationMs
 }
