@@ -4,6 +4,7 @@ import { absent, type CheckRule, faultAt, maybe, rule, says } from '../rules.ts'
 import { condition } from '../schema/expression.ts'
 import { placements, rolesOf, unsafePost } from '../schema/request.ts'
 import { rolesFault, secretReference } from '../schema/secret.ts'
+import { bodyTakesCredential } from './body.ts'
 import { commonRules } from './common.ts'
 
 const request = z.looseObject({ method: z.enum(['GET', 'HEAD', 'POST']), body: maybe, sideEffects: maybe })
@@ -43,7 +44,13 @@ const somethingNeedsValue = rule(
 )
 
 /** Rules for every check that sends a request and says where to look in the answers. */
-export const answerRules: readonly CheckRule[] = [...commonRules, postIsDeclared, labelNeedsPath, somethingNeedsValue]
+export const answerRules: readonly CheckRule[] = [
+  ...commonRules,
+  postIsDeclared,
+  bodyTakesCredential,
+  labelNeedsPath,
+  somethingNeedsValue,
+]
 
 /** Requires `read` for an expected identity or scope, where the profile knows no place for them. */
 export const expectationsNeedPaths = rule(z.looseObject({ read: maybe }), (check) =>
