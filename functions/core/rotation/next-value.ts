@@ -1,6 +1,7 @@
 import type { Check } from '../model/check.ts'
 import type { Credential } from '../model/credential.ts'
 import type { InstantFormat } from '../model/expiry.ts'
+import { fieldOf } from '../model/field-of.ts'
 import type { RotationTerms } from '../model/ours.ts'
 
 /** Newly issued values of some roles, about to be stored, and what is known about them. */
@@ -44,6 +45,22 @@ export function nextValue(
     const named = terms.idField === null || id === null ? {} : { [terms.idField]: id }
     return JSON.stringify(withFields(object, [...values, ...Object.entries({ ...dated, ...named })]))
   }
+}
+
+/** Returns true if every issued value is the present one: nothing new was issued. */
+export function isPresentValue(
+  present: string,
+  check: Check,
+  terms: Pick<RotationTerms, 'fields'>,
+  { roles, credential }: Pick<NextValues, 'roles' | 'credential'>,
+): boolean {
+  const fields = new Map(Object.entries(fieldsOf(check, terms)))
+  const object = objectOf(present)
+  return roles.every((role) => {
+    const field = fields.get(role)
+    if (field === undefined) return true
+    return (field === null ? present : fieldOf(object, field)) === credential.open(role)
+  })
 }
 
 /** Sets fields of any name that JSON permits, `__proto__` included. */
