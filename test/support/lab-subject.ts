@@ -128,9 +128,7 @@ export async function openLabSubject(
     record: () => dependencies.journal.read(check.key),
     schedule: (days) => secretsManager.enableRotation(name, functionArn, { AutomaticallyAfterDays: days }),
     valueAt: (stage) => valueAt(clients.secrets, name, stage),
-    async close() {
-      await provider.close()
-    },
+    close: () => provider.close(),
   }
 }
 

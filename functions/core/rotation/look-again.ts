@@ -7,10 +7,10 @@ import { advance, type RotateDependencies, type RotationRun } from './rotation-r
 import { RotationStopped } from './rotation-stopped.ts'
 import { stageOf, versionAt } from './versions.ts'
 
-/** Who has AWSCURRENT: the new credential, under its own version or one that only adds to it, or another one. */
+/** Holder of AWSCURRENT: the new credential, under its own version or one that only adds to it, or another one. */
 export type CurrentNow = 'new' | 'other'
 
-/** Looks who has AWSCURRENT now. A version that a person stored with the same credential counts as the new one. */
+/** Determines the holder of AWSCURRENT now. A version that a person stored with the same credential counts as the new one. */
 export async function currentNow(
   run: RotationRun,
   record: RotationRecord,
@@ -44,7 +44,7 @@ function credentialIn({ check, rotation }: RotationRun, stored: StoredSecret) {
   return read.kind === 'failure' ? null : read.credential
 }
 
-/** Ends a rotation whose version is not in force any more. Nothing is revoked: people are told which keys live. */
+/** Ends a rotation whose version is not in force any more. Nothing is revoked: people are notified which keys live. */
 export async function leaveToPeople(
   run: RotationRun,
   record: RotationRecord,
@@ -60,7 +60,7 @@ export async function leaveToPeople(
 
 /**
  * Looks once more before the old key is revoked: the version that would remain must be in force and prove alive twice. Returns false if it is
- * dead. Stops if that cannot be told now.
+ * dead. Stops if neither can be proved now.
  */
 export async function remainingWorks(
   run: RotationRun,

@@ -46,7 +46,7 @@ function falseRefusals({ provider }: LabSubject, times: number): void {
 }
 
 describe('in a drain', () => {
-  it('a person who moves AWSCURRENT back keeps both keys, and is told so', async () => {
+  it('a person who moves AWSCURRENT back keeps both keys, and is notified', async () => {
     const subject = await draining()
     const [old = '', made = ''] = [subject.versionAt('AWSPREVIOUS'), subject.versionAt('AWSCURRENT')]
     await subject.dependencies.versions.promote(secretId(subject), old, made)
@@ -141,7 +141,7 @@ describe('one false refusal of a good current version', () => {
 
 describe('an answer with the key that is already current', () => {
   for (const kind of [kinds.createRevoke, kinds.rotateDead, kinds.rotateGrace, kinds.clientCredentials])
-    it(`of ${kind.title} issues nothing: it is neither saved nor revoked, and is told in time`, async () => {
+    it(`of ${kind.title} issues nothing: it is neither saved nor revoked, and pages in time`, async () => {
       const subject = await lab.subject(kind)
       const value = await subject.valueAt('AWSCURRENT')
       const [key] = subject.provider.keys
