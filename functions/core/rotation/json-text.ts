@@ -14,7 +14,7 @@ const plain = /[^,}\]\s]+/y
  * Sets members of a JSON object in its text, and removes those whose new value is undefined. Every other byte stays: order, white space,
  * numbers that a parser would round. The text must be a JSON object.
  */
-export function withMembers(text: string, changes: readonly (readonly [name: string, value: unknown])[]): string {
+export function withFields(text: string, changes: readonly (readonly [name: string, value: unknown])[]): string {
   return changes.reduce((changed, [name, value]) => withMember(changed, name, value), text)
 }
 

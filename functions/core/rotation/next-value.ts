@@ -3,7 +3,7 @@ import type { Credential } from '../model/credential.ts'
 import type { InstantFormat } from '../model/expiry.ts'
 import { fieldOf } from '../model/field-of.ts'
 import type { RotationTerms } from '../model/ours.ts'
-import { withMembers } from './json-text.ts'
+import { withFields } from './json-text.ts'
 
 /** Newly issued values of some roles, about to be stored, and what is known about them. */
 export type NextValues = {
@@ -43,7 +43,7 @@ export function nextValue(
     const dated =
       expiry === null ? {} : { [expiry.name]: expiresAt === null ? undefined : instant(expiresAt, expiry.format) }
     const named = terms.idField === null || id === null ? {} : { [terms.idField]: id }
-    return withMembers(present, [...values, ...Object.entries({ ...dated, ...named })])
+    return withFields(present, [...values, ...Object.entries({ ...dated, ...named })])
   }
 }
 

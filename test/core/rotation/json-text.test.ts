@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { withMembers } from '../../../functions/core/rotation/json-text.ts'
+import { withFields } from '../../../functions/core/rotation/json-text.ts'
 import { fc } from '../../support/property.ts'
 
 describe('the members of a JSON text', () => {
@@ -35,7 +35,7 @@ describe('the members of a JSON text', () => {
     ],
   ]
   for (const [what, text, changes, expected] of rows)
-    it(`keep their bytes: ${what}`, () => assert.equal(withMembers(text, changes), expected))
+    it(`keep their bytes: ${what}`, () => assert.equal(withFields(text, changes), expected))
 
   it('are set as a parser would set them, and only they', () => {
     const object = fc.dictionary(fc.string(), fc.jsonValue())
@@ -47,7 +47,7 @@ describe('the members of a JSON text', () => {
         fc.string(),
         fc.option(fc.jsonValue(), { nil: undefined }),
         (given, space, name, value) => {
-          const changed: unknown = JSON.parse(withMembers(JSON.stringify(given, null, space), [[name, value]]))
+          const changed: unknown = JSON.parse(withFields(JSON.stringify(given, null, space), [[name, value]]))
           const expected = new Map<string, unknown>(Object.entries(given))
           if (value === undefined) expected.delete(name)
           else expected.set(name, value)
