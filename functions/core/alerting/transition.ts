@@ -28,8 +28,7 @@ export function transition(previous: CheckState | null, judged: JudgedCheck): Ch
   const described = describedBy(previous, judged)
   // Messages use the known expiry, also where this tick could not read it.
   const verdict = { ...judged.verdict, evidence: { ...judged.verdict.evidence, expiry: described.expiry } }
-  const isRepeated = previous !== null && judged.tick - previous.tick < (judged.check.everySeconds * 1_000) / 2
-  const alerted = { ...judged, isRepeated, verdict: withKnownEnd(verdict, judged.check, previous) }
+  const alerted = { ...judged, verdict: withKnownEnd(verdict, judged.check, previous) }
   const next = { ...described, ...alertAfter(previous, alerted) }
   return previous !== null && isSame(previous, next) ? previous : next
 }

@@ -62,7 +62,7 @@ describe('a credential that nothing was asked about', () => {
   const alerts = (...judgements: readonly ReturnType<typeof judged>[]) => {
     let state: ReturnType<typeof alertAfter> | null = null
     for (const { check, verdict } of judgements)
-      state = alertAfter(state, { check, verdict, alertContext: normalContext, isRepeated: false })
+      state = alertAfter(state, { check, verdict, alertContext: normalContext })
     return state
   }
   it('opens no incident, however often', () => {

@@ -1,5 +1,5 @@
 import { isOutage, type Standing } from '../../model/reason.ts'
-import { isUnproved } from '../../model/verdict.ts'
+import { isUnproved, type Verdict } from '../../model/verdict.ts'
 import { expiryThresholdAt, expiryThresholdFor, isNearerThreshold } from '../../state/expiry-threshold.ts'
 import { changesTooOften, isSuppressedByFlapping, withChange } from '../../state/flapping.ts'
 import type { AlertLevel, Incident, SuppressedBy } from '../../state/incident.ts'
@@ -22,7 +22,7 @@ export function alertAfter(previous: AlertState | null, alerted: Alerted): Alert
     unreliable: alerted.alertContext.unreliable,
     rotationFailed: before.rotationFailed,
   })
-  const streak = streakAfter(before.streak, alerted, urgency)
+  const streak = streakAfter(before.streak, alerted.verdict, urgency)
   const step: AlertStep = { ...alerted, urgency, wanted: streak.ticks >= urgency.ticks ? urgency.severity : null }
   const closed = closeIfRecovered({ ...before, streak }, step)
   const after = closed.incident === null ? openIncident(closed, step) : continueIncident(closed, closed.incident, step)
@@ -52,10 +52,9 @@ function withoutObsolete(state: AlertState, { verdict, check }: Alerted): AlertS
 /** Standings that prove nothing about the token. A check that changes between the two has one problem, not two. */
 const unproven: ReadonlySet<Standing> = new Set(['unknown', 'misconfigured'])
 
-/** Counts ticks in a row. A tick that was delivered twice, or that a deployment started, adds nothing. */
-function streakAfter(streak: Streak, { verdict: { standing }, isRepeated }: Alerted, { ticks }: Urgency): Streak {
+function streakAfter(streak: Streak, { standing }: Verdict, { ticks }: Urgency): Streak {
   const goesOn = streak.standing === standing || (unproven.has(streak.standing) && unproven.has(standing))
-  const count = goesOn ? streak.ticks + (isRepeated ? 0 : 1) : 1
+  const count = goesOn ? streak.ticks + 1 : 1
   return { standing, ticks: Math.min(count, ticks) }
 }
 
@@ -64,7 +63,7 @@ function closeIfRecovered(state: AlertState, step: AlertStep): AlertState {
   const { incident } = state
   const { verdict, check } = step
   if (incident === null || !isBetter(incident, step)) return { ...state, recovering: 0 }
-  const recovering = step.isRepeated && state.recovering > 0 ? state.recovering : state.recovering + 1
+  const recovering = state.recovering + 1
   if (recovering < check.thresholds.recoversAfter) return { ...state, recovering }
   const closed = { ...state, recovering: 0, incident: null, changes: withChange(state.changes, verdict.at) }
   if (incident.notified === null) return closed

@@ -5,13 +5,7 @@ import type { AlertContext } from '../../state/alert-context.ts'
 import type { Urgency } from './urgency.ts'
 
 /** One verdict with what it is compared against. */
-export type Alerted = {
-  readonly verdict: Verdict
-  readonly check: Check
-  readonly alertContext: AlertContext
-  /** True if the tick came too soon after the one that wrote the state: a repetition is no further observation. */
-  readonly isRepeated: boolean
-}
+export type Alerted = { readonly verdict: Verdict; readonly check: Check; readonly alertContext: AlertContext }
 
 /** A verdict with the urgency that it has. */
 export type AlertStep = Alerted & {
