@@ -11,7 +11,7 @@ const target = resolve(process.argv[2] ?? join(root, 'dist'))
 // Bundles lie in `dist` by the name of their deployment, and none begins with a dot.
 const built = join(target, '.package')
 
-/** What lies beside the sources and is no source. */
+/** Files of the package that are no sources. */
 const others = ['README.md', 'CHANGELOG.md', 'LICENSE', 'chaos/experiment/experiment.schema.json']
 
 function run(command, ...args) {

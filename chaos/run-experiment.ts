@@ -3,7 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { clientOptions } from '../functions/aws/clients.ts'
 import { accountRefusals } from './aws/account.ts'
 import { isAlarmOn } from './aws/alarm.ts'
-import { announce, withdraw } from './aws/announcement.ts'
+import { announceExperiment, withdraw } from './aws/announcement.ts'
 import type { Experiment, Refusals } from './experiment/experiment.ts'
 import { minEvidenceOf } from './lab/trial.ts'
 import { type Opened, openSubject, type TargetEnvironment } from './open-target.ts'
@@ -11,7 +11,7 @@ import { type ExperimentJournal, journalOf, journalText, type Propagation } from
 import { isOnAws } from './safety/permission.ts'
 import type { RunFolder } from './safety/run-folder.ts'
 import { watchServices } from './service/propagation.ts'
-import { type DryRunReport, dryRun } from './trial/readiness.ts'
+import { type DryRunReport, dryRunTrial } from './trial/readiness.ts'
 import { executePlan, type Hooks } from './trial/run.ts'
 import type { RunPlan } from './trial/run-plan.ts'
 import type { StopCondition } from './trial/stops.ts'
@@ -69,7 +69,7 @@ const targetOf = ({ target }: Experiment): string => (target.kind === 'lab' ? `l
 
 async function dryRunOn({ subject }: Opened, experiment: Experiment, { signal }: Conditions): Promise<DryRunResult> {
   try {
-    return { dryRun: await dryRun(subject, planOf(experiment, subject.instances), signal) }
+    return { dryRun: await dryRunTrial(subject, planOf(experiment, subject.instances), signal) }
   } finally {
     await subject.close()
   }
@@ -121,7 +121,8 @@ function announcementFor({ monitor, leaseSeconds }: Experiment) {
   const client = new DynamoDBClient(clientOptions)
   const { table, checks } = monitor
   return {
-    begin: (runId: string) => announce(client, table, { runId, checks, until: Date.now() + leaseSeconds * 1_000 }),
+    begin: (runId: string) =>
+      announceExperiment(client, table, { runId, checks, until: Date.now() + leaseSeconds * 1_000 }),
     async end() {
       await withdraw(client, table)
       client.destroy()

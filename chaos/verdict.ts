@@ -1,8 +1,8 @@
 import type { Measured } from './measures/measure.ts'
-import { type Contract, type Limit, type MetricName, securityMetrics } from './measures/metric.ts'
+import { type Contract, type Limit, type MetricName, metricNames, securityMetrics } from './measures/metric.ts'
 
 /** All verdicts with their exit codes. */
-export const exitCodes = {
+export const verdictExitCodes = {
   resilient: 0,
   deviated: 1,
   insecure: 2,
@@ -11,7 +11,7 @@ export const exitCodes = {
   inconclusive: 5,
   aborted: 6,
 } as const
-export type ChaosVerdict = keyof typeof exitCodes
+export type ChaosVerdict = keyof typeof verdictExitCodes
 
 /** Reason of a verdict that is not `resilient`: a limit that was exceeded, or a sentence. */
 export type VerdictReason =
@@ -44,7 +44,7 @@ const optionalMetrics: readonly MetricName[] = ['diagnosis_correct', 'accepted_a
 /**
  * Judges a run. A security hole outranks everything. `resilient` needs enough data, a healthy control arm and a verified rollback.
  */
-export function judge({ metrics, control, evidence }: Measured, context: JudgementContext): RunJudgement {
+export function judgeRun({ metrics, control, evidence }: Measured, context: JudgementContext): RunJudgement {
   const { contract, stopped, rollbackVerified } = context
   const holes = securityMetrics.filter((name) => (metrics[name] ?? 0) > 0)
   if (holes.length > 0)
@@ -53,17 +53,17 @@ export function judge({ metrics, control, evidence }: Measured, context: Judgeme
       reasons: holes.map((metric) => ({ metric, limit: { max: 0 }, value: metrics[metric] })),
     }
   if (stopped !== null) return { verdict: 'aborted', reasons: [{ because: stopped }] }
-  const doubts = doubtsOf({ metrics, control, evidence, ...context })
-  if (doubts.length > 0) return { verdict: 'inconclusive', reasons: doubts.map((because) => ({ because })) }
+  const shortcomings = shortcomingsOf({ metrics, control, evidence, ...context })
+  if (shortcomings.length > 0) return { verdict: 'inconclusive', reasons: shortcomings.map((because) => ({ because })) }
   const broken = brokenIn(metrics, contract)
   const rollback = rollbackVerified ? [] : [{ because: 'the rollback could not be verified' }]
   const reasons = [...broken, ...rollback]
   return { verdict: reasons.length === 0 ? 'resilient' : 'deviated', reasons }
 }
 
-type DoubtInput = Pick<Measured, 'metrics' | 'control' | 'evidence'> & JudgementContext
+type ShortcomingInput = Pick<Measured, 'metrics' | 'control' | 'evidence'> & JudgementContext
 
-function doubtsOf({
+function shortcomingsOf({
   metrics,
   control,
   evidence,
@@ -71,18 +71,18 @@ function doubtsOf({
   minEvidence,
   mayBeAbsent,
   unreadable,
-}: DoubtInput): readonly string[] {
-  const doubts: string[] = []
+}: ShortcomingInput): readonly string[] {
+  const shortcomings: string[] = []
   if (evidence < minEvidence)
-    doubts.push(`the fault reached the service ${evidence} times; at least ${minEvidence} are needed`)
-  if (control.successRatio === null) doubts.push('the control arm made no calls')
+    shortcomings.push(`the fault reached the service ${evidence} times; at least ${minEvidence} are needed`)
+  if (control.successRatio === null) shortcomings.push('the control arm made no calls')
   else if (control.successRatio < 1 - controlTolerance)
-    doubts.push(`the control arm failed too: ${control.failed} of ${control.calls} calls`)
-  for (const log of unreadable) doubts.push(`the log ${log} could not be read`)
+    shortcomings.push(`the control arm failed too: ${control.failed} of ${control.calls} calls`)
+  for (const log of unreadable) shortcomings.push(`the log ${log} could not be read`)
   for (const name of limited(contract))
     if (metrics[name] === null && !optionalMetrics.includes(name) && !mayBeAbsent.includes(name))
-      doubts.push(`${name} has a limit and could not be measured`)
-  return doubts
+      shortcomings.push(`${name} has a limit and could not be measured`)
+  return shortcomings
 }
 
 function brokenIn(metrics: Measured['metrics'], contract: Contract): readonly VerdictReason[] {
@@ -94,7 +94,7 @@ function brokenIn(metrics: Measured['metrics'], contract: Contract): readonly Ve
   })
 }
 
-/** Returns the metrics that a contract limits. The boundary with `Object.keys`: a contract has no other keys. */
+/** Returns the metrics that a contract limits. */
 function limited(contract: Contract): readonly MetricName[] {
-  return Object.keys(contract) as MetricName[]
+  return metricNames.filter((name) => contract[name] !== undefined)
 }

@@ -14,6 +14,8 @@ export type CheckOptions = SelectionOptions & {
   readonly region?: string
   /** Show the evidence behind each verdict. */
   readonly explain?: boolean
+  /** False to leave out the requests without a credential and with a broken one. */
+  readonly controls?: boolean
   readonly report?: readonly string[]
 }
 
@@ -24,7 +26,9 @@ export async function run(options: CheckOptions, terminal: Terminal): Promise<Co
   const wanted = parseReports(options.report)
   const selection = selectionOf(options)
   const { config, secrets, region } = options
-  const { answer, probed, checks } = await judgeHere(selection, { config, secrets, region }, terminal)
+  const wantsControls = options.controls !== false
+  const judged = await judgeHere(selection, { config, secrets, region, controls: wantsControls }, terminal)
+  const { answer, probed, controls, checks } = judged
   const report = reportOf(answer, decide(answer, terms), {
     command: 'check',
     source: 'local',
@@ -35,7 +39,7 @@ export async function run(options: CheckOptions, terminal: Terminal): Promise<Co
   if (options.explain !== true) return result
   const explanations = probed.flatMap((one, index) => {
     const check = checks[index]
-    return check === undefined ? [] : [explain(check, one)]
+    return check === undefined ? [] : [explain(check, one, controls[index] ?? [])]
   })
   return { ...result, data: { ...report, explanations }, text: `${explanationText(explanations)}${result.text}` }
 }

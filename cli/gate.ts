@@ -8,7 +8,7 @@ import { CommandFailure } from './framework/failure.ts'
 import type { Terminal } from './framework/terminal.ts'
 import { parseOverride, who } from './gate/overriding.ts'
 import { parseReports, publish } from './report/publish.ts'
-import { reportOf } from './report/report.ts'
+import { reportOf, unansweredReport } from './report/report.ts'
 import { refuseEmpty, type SelectionOptions, selectionOf } from './selection.ts'
 
 /** Options of `tokenwatch gate`. */
@@ -43,8 +43,13 @@ export async function run(options: GateOptions, terminal: Terminal): Promise<Com
   const selection = selectionOf(options)
   const source =
     options.local === true ? await here(selection, options, terminal) : deployed(selection, terms, options, terminal)
-  const answer = await source.ask().catch((error: unknown) => withoutAnswer(error, reason))
-  if ('exitCode' in answer) return answer
+  const answer = await source.ask().catch((error: unknown) => overridable(error, reason))
+  if ('unanswered' in answer) {
+    const deployment = options.deployment ?? terminal.environment['TOKENWATCH_DEPLOYMENT'] ?? 'unknown'
+    const about = { deployment, source: source.kind, at: Date.now(), reason: answer.reason, selection }
+    const note = `overridden: "${answer.reason}"; the override could not be recorded`
+    return publish(unansweredReport(answer.unanswered, about), wanted, terminal, [note])
+  }
   refuseEmpty({ checks: answer.judgements.length, unmatched: answer.unmatched, names: answer.names })
   const decision = decide(answer, terms)
   const overriding = decision.ruling !== 'pass' && reason !== null
@@ -129,9 +134,11 @@ async function here(
   }
 }
 
-/** Lets an override pass even if there is no answer. Wrong usage still fails. */
-function withoutAnswer(error: unknown, reason: string | null): CommandResult {
+/** Returns the lines of a failure that an override may pass over: there is no answer. Wrong usage still fails. */
+function overridable(
+  error: unknown,
+  reason: string | null,
+): { readonly unanswered: readonly string[]; readonly reason: string } {
   if (!(error instanceof CommandFailure) || error.exitCode !== exitCodes.undecided || reason === null) throw error
-  const notes = [...error.lines, `overridden: "${reason}"; the override could not be recorded`]
-  return { exitCode: exitCodes.ok, data: { override: { reason, recorded: false }, checks: [] }, text: '', notes }
+  return { unanswered: error.lines, reason }
 }

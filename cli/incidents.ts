@@ -4,7 +4,7 @@ import type { CommandResult } from './framework/command-result.ts'
 import { exitCodes } from './framework/exit-codes.ts'
 import type { Terminal } from './framework/terminal.ts'
 import { foundIn } from './incidents/found.ts'
-import { dataOf, textOf } from './incidents/listing.ts'
+import { incidentsData, incidentsText } from './incidents/listing.ts'
 
 /** Options of `tokenwatch incidents`. */
 export type IncidentsOptions = {
@@ -27,7 +27,7 @@ export async function run(options: IncidentsOptions, terminal: Terminal): Promis
   const found = foundIn({ judgements, incidents, conditions, at }, { environment, all })
   return {
     exitCode: exitCodes.ok,
-    data: { deployment: client.deployment, at: new Date(at).toISOString(), ...dataOf(found) },
-    text: textOf(found, at, terminal.paint),
+    data: { deployment: client.deployment, at: new Date(at).toISOString(), ...incidentsData(found) },
+    text: incidentsText(found, at, terminal.paint),
   }
 }

@@ -14,7 +14,7 @@ import { whichCheck } from './operator/which-check.ts'
 import { reportDryRun } from './rotate/dry-run.ts'
 import { reportEnding } from './rotate/ending.ts'
 import { watchRotation } from './rotate/watch.ts'
-import { refusalOf, stepsOf } from './rotate/words.ts'
+import { plannedSteps, rotationRefusal } from './rotate/words.ts'
 
 /** Options of `tokenwatch rotate`. */
 export type RotateOptions = {
@@ -42,7 +42,7 @@ export async function run(options: RotateOptions, terminal: Terminal): Promise<C
   const rotations = rotationClient(client.connection)
   const preflight = preflightIn(await rotations.order({ check, act: 'look', by, approve: approve || dryRun }), check)
   if (dryRun) return reportDryRun(preflight, await rotations.dryRun(check))
-  const steps = [...stepsOf(preflight), ...(approve ? [`the rotation is recorded as approved by ${by}`] : [])]
+  const steps = [...plannedSteps(preflight), ...(approve ? [`the rotation is recorded as approved by ${by}`] : [])]
   await agree({ what: `rotate ${check} as ${by}`, steps }, options, terminal)
   return rotateNow({ check, by, approve, forMs }, rotations, terminal)
 }
@@ -73,7 +73,7 @@ async function rotateNow(
       'broken_deployment',
       `Secrets Manager refused to rotate ${check}: its secret may have no rotation function; deploy again, or see the log of tick`,
     )
-  if (reply.outcome === 'postponed') throw refusalOf(preflight, 'one_is_open')
+  if (reply.outcome === 'postponed') throw rotationRefusal(preflight, 'one_is_open')
   const { nextVersionId: versionId } = preflight
   if (preflight.by !== 'ours' || versionId === null) return reportRequested(preflight)
   const known = before?.versionId === versionId ? before.entries.length : 0
@@ -90,7 +90,7 @@ function preflightIn(reply: RotationReply, check: CheckKey): Preflight {
       `${check}: the probe knows this check, but tick does not; deploy again`,
     )
   const { preflight } = reply
-  if (preflight.blocker !== null) throw refusalOf(preflight, preflight.blocker)
+  if (preflight.blocker !== null) throw rotationRefusal(preflight, preflight.blocker)
   return preflight
 }
 

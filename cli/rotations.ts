@@ -11,7 +11,7 @@ import { CommandFailure } from './framework/failure.ts'
 import type { Terminal } from './framework/terminal.ts'
 import { authorOf } from './operator/author.ts'
 import { whichCheck } from './operator/which-check.ts'
-import { dataOf, textOf } from './rotate/audit.ts'
+import { auditData, auditText } from './rotate/audit.ts'
 
 /** Options of `tokenwatch rotations`. */
 export type RotationsOptions = {
@@ -40,8 +40,8 @@ export async function run(options: RotationsOptions, terminal: Terminal): Promis
   const shown = isNews(stop, records) ? stop : null
   return {
     exitCode: exitCodes.ok,
-    data: { check, ...dataOf(records, shown) },
-    text: textOf(check, records, shown, terminal.paint),
+    data: { check, ...auditData(records, shown) },
+    text: auditText(check, records, shown, terminal.paint),
   }
 }
 

@@ -15,7 +15,7 @@ import { exitCodes } from './framework/exit-codes.ts'
 import { CommandFailure } from './framework/failure.ts'
 import type { Terminal } from './framework/terminal.ts'
 import { authorOf, reasonOf } from './operator/author.ts'
-import { type CoverOptions, coverOf, sayCovered, settled } from './silence/covered.ts'
+import { type CoverOptions, coveredChecks, coverOf, sayCovered } from './silence/covered.ts'
 
 /** Options of `tokenwatch silence`. */
 export type SilenceOptions = CoverOptions & {
@@ -31,7 +31,7 @@ export type SilenceOptions = CoverOptions & {
 export async function run(options: SilenceOptions, terminal: Terminal): Promise<CommandResult> {
   const asked = requestOf(options, terminal)
   const client = await openDeploymentClient(options, terminal.environment)
-  const { covers, checks } = await settled(asked.covers, client)
+  const { covers, checks } = await coveredChecks(asked.covers, client)
   const request = { ...asked, covers }
   const what = `silence ${sayCovered(covers)} until ${instantOf(request.until)}`
   const steps = [

@@ -36,7 +36,7 @@ export const bundleOptions = {
   format: 'esm',
   platform: 'node',
   target: 'node24',
-  mainFields: ['module', 'main'] as string[],
+  mainFields: ['module', 'main'],
   outExtension: { '.js': '.mjs' },
   chunkNames: 'later-[hash]',
   minify: true,
@@ -50,7 +50,7 @@ export const bundleOptions = {
   alias: { '@aws-sdk/credential-provider-node': fileOf('aws/environment-credentials') },
   metafile: true,
   logLevel: 'silent',
-} as const satisfies BuildOptions
+} satisfies BuildOptions
 
 function bundling(name: FunctionName | typeof gateFunction, directory: string) {
   return { ...bundleOptions, entryPoints: { index: fileOf(`${name}/handler`) }, outdir: directory }

@@ -2,7 +2,7 @@ import { type CfnElement, Stack, Validations } from 'aws-cdk-lib'
 import type { IConstruct } from 'constructs'
 
 /** Acknowledges a rule of cdk-nag that does not apply here, with the reason. `pack` is `AwsSolutions` or `Serverless`. */
-export function acknowledge(
+export function acknowledgeNag(
   construct: IConstruct,
   pack: 'AwsSolutions' | 'Serverless',
   rule: string,

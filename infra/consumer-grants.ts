@@ -1,7 +1,7 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib'
 import type { Check } from '../functions/core/model/check.ts'
 import type { Consumer } from '../functions/core/model/consumer.ts'
-import { acknowledge } from './acknowledge.ts'
+import { acknowledgeNag } from './acknowledge.ts'
 import type { TokenwatchFunction } from './function.ts'
 
 /** Returns true if reviews look at the versions of a check's secret. */
@@ -23,7 +23,7 @@ export function grantConsumers(probe: TokenwatchFunction, checks: readonly Check
     probe.allow('SeeDeployments', ['lambda:GetFunctionConfiguration'], [...new Set(functions)].toSorted())
   if (consumers.some(({ kind }) => kind === 'cloudTrail')) {
     probe.allow('SeeReaders', ['cloudtrail:LookupEvents'], ['*'])
-    acknowledge(
+    acknowledgeNag(
       probe.role,
       'AwsSolutions',
       'IAM5[Resource::*]',
@@ -51,7 +51,7 @@ function grantEcs(probe: TokenwatchFunction, services: readonly Extract<Consumer
     clusters.map((cluster) => arn('task', `${cluster}/*`)),
   )
   probe.allow('SeeTaskDefinitions', ['ecs:DescribeTaskDefinition'], ['*'])
-  acknowledge(
+  acknowledgeNag(
     probe.role,
     'AwsSolutions',
     'IAM5[Resource::*]',
@@ -59,7 +59,7 @@ function grantEcs(probe: TokenwatchFunction, services: readonly Extract<Consumer
   )
   for (const cluster of clusters) {
     const task = `arn:<AWS::Partition>:ecs:<AWS::Region>:<AWS::AccountId>:task/${cluster}/*`
-    acknowledge(
+    acknowledgeNag(
       probe.role,
       'AwsSolutions',
       `IAM5[Resource::${task}]`,

@@ -11,7 +11,7 @@ import {
 } from 'aws-cdk-lib/aws-lambda'
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
-import { acknowledge } from './acknowledge.ts'
+import { acknowledgeNag } from './acknowledge.ts'
 
 /** Timeout for a batch of fifty checks whose host does not answer. A check starts only if its own worst case still fits. */
 export const probeTimeout = Duration.seconds(90)
@@ -82,13 +82,13 @@ export class TokenwatchFunction extends Construct {
   }
 
   #acknowledge(): void {
-    acknowledge(
+    acknowledgeNag(
       this.lambda,
       'Serverless',
       'LambdaDLQ',
       'Asynchronous invocations have a failure destination; the queue and Secrets Manager invoke with retries of their own.',
     )
-    acknowledge(
+    acknowledgeNag(
       this.lambda,
       'Serverless',
       'LambdaTracing',
@@ -111,7 +111,7 @@ export class TokenwatchFunction extends Construct {
       actions.map((action) => `ec2:${action}`),
       ['*'],
     )
-    acknowledge(
+    acknowledgeNag(
       this.role,
       'AwsSolutions',
       'IAM5[Resource::*]',

@@ -5,7 +5,7 @@ import { Construct } from 'constructs'
 import { environmentNames } from '../functions/aws/environment.ts'
 import type { Deployment } from '../functions/core/model/deployment.ts'
 import { metricNamespace } from '../functions/core/model/metric-names.ts'
-import { acknowledge } from './acknowledge.ts'
+import { acknowledgeNag } from './acknowledge.ts'
 import type { Batches } from './batches.ts'
 import { TokenwatchFunction } from './function.ts'
 import { idAt, ProbeNetwork } from './network.ts'
@@ -67,7 +67,7 @@ export class Functions extends Construct {
       maxEventAge: Duration.seconds(60),
       onFailure: new SqsDestination(batches.undeliveredTicks),
     })
-    acknowledge(
+    acknowledgeNag(
       this.tick.role,
       'AwsSolutions',
       'IAM5[Resource::*]',

@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib'
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations'
 import { Construct } from 'constructs'
+import { deliveryOf } from '../functions/core/model/audience.ts'
 import type { Deployment, Subscriber } from '../functions/core/model/deployment.ts'
 import type { SecretReference } from '../functions/core/model/secret-reference.ts'
 import { DeadLetters } from './dead-letters.ts'
@@ -51,8 +52,9 @@ export class Notifier extends Construct {
 }
 
 function keyOf(subscriber: Subscriber): readonly SecretReference[] {
-  if (subscriber.kind !== 'pagerduty' || subscriber.via !== 'events') return []
-  const { secretId, field, keyArn } = subscriber.integrationKey
+  const delivery = deliveryOf(subscriber)
+  if (delivery.by !== 'notify') return []
+  const { secretId, field, keyArn } = delivery.service.integrationKey
   return [
     {
       source: { from: 'secrets-manager', id: secretId },

@@ -5,7 +5,7 @@ import { environmentNames } from '../functions/aws/environment.ts'
 import type { Deployment } from '../functions/core/model/deployment.ts'
 import { type ProbeLocation, probeLocationsOf } from '../functions/core/model/probe-locations.ts'
 import type { SecretReference } from '../functions/core/model/secret-reference.ts'
-import { acknowledge } from './acknowledge.ts'
+import { acknowledgeNag } from './acknowledge.ts'
 import { grantConsumers, looksAtVersions } from './consumer-grants.ts'
 import { probeTimeout, TokenwatchFunction } from './function.ts'
 import { idAt, type ProbeNetwork } from './network.ts'
@@ -79,7 +79,7 @@ export class Probe extends TokenwatchFunction {
     this.lambda.addEventSource(new SqsEventSource(queue, source))
     const polled = this.lambda.node.children.filter(({ node }) => node.id.startsWith('SqsEventSource'))
     for (const mapping of polled) {
-      acknowledge(
+      acknowledgeNag(
         mapping,
         'Serverless',
         'LambdaEventSourceMappingDestination',

@@ -25,11 +25,11 @@ export class RotationWiring extends Construct {
         ({ rotation, environment }) => rotation.by === 'ours' && location.environments.includes(environment),
       )
       if (escrow === null || ours.length === 0) return []
-      return [{ location, renews: new RotatorConstruct(this, { location, ours, escrow }, props).function }]
+      return [{ location, rotates: new RotatorConstruct(this, { location, ours, escrow }, props).function }]
     })
-    this.functions = placed.map(({ renews }) => renews)
+    this.functions = placed.map(({ rotates }) => rotates)
     this.byEnvironment = new Map(
-      placed.flatMap(({ location, renews }) => location.environments.map((name) => [name, renews] as const)),
+      placed.flatMap(({ location, rotates }) => location.environments.map((name) => [name, rotates] as const)),
     )
     const rotated = deployment.checks.filter(({ rotation }) => rotation.by !== 'manual')
     const secrets = idsOf(rotated.flatMap(({ secret }) => secret ?? [])).map((one) => secretArn(this, one))

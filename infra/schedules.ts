@@ -7,7 +7,7 @@ import { Construct } from 'constructs'
 import { cadencesOf } from '../functions/core/model/cadences.ts'
 import type { Deployment } from '../functions/core/model/deployment.ts'
 import type { Due } from '../functions/core/tick/tick.ts'
-import { acknowledge, attributeOf } from './acknowledge.ts'
+import { acknowledgeNag, attributeOf } from './acknowledge.ts'
 import type { TokenwatchFunction } from './function.ts'
 
 /** Finest rate of EventBridge Scheduler. Shorter cadences are spread over the minute by delaying their messages. */
@@ -57,7 +57,7 @@ export class TickSchedules extends Construct {
   add(id: string, { rate, description, target, input }: Timetable): void {
     const versions = `IAM5[Resource::${attributeOf(target.lambda, 'Arn')}:*]`
     const reason = 'The versions and aliases of one function: the target adds them to the function itself.'
-    acknowledge(this.#role, 'AwsSolutions', versions, reason)
+    acknowledgeNag(this.#role, 'AwsSolutions', versions, reason)
     new Schedule(this, id, {
       schedule: ScheduleExpression.rate(rate),
       description,

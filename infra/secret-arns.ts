@@ -2,6 +2,7 @@ import { ArnFormat, Stack } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import type { Check } from '../functions/core/model/check.ts'
 import type { SecretReference } from '../functions/core/model/secret-reference.ts'
+import { questionSecrets } from '../functions/core/model/secret-references.ts'
 
 /**
  * Returns a secret as a policy names it. Secrets Manager appends a dash and six characters to a name, which are not known at
@@ -18,10 +19,9 @@ export function secretArn(scope: Construct, id: string): string {
   return Stack.of(scope).formatArn(arn)
 }
 
-/** Returns every secret that a probe of the check reads: its own, and that of the client for introspection. */
+/** Returns every secret that a probe of the check reads: its own, and those of its question. */
 export function probedBy({ secret, question }: Check): readonly SecretReference[] {
-  const introspector = question.kind === 'introspection' ? [question.client] : []
-  return [...(secret === null ? [] : [secret]), ...introspector]
+  return [...(secret === null ? [] : [secret]), ...questionSecrets(question).map(({ reference }) => reference)]
 }
 
 /** Stages that a rotation may leave beside the current one. If the current version is refused, they show what happened. */

@@ -3,7 +3,7 @@ import { ManagedPolicy, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam'
 import { Construct } from 'constructs'
 import type { Deployment } from '../functions/core/model/deployment.ts'
 import type { SecretReference } from '../functions/core/model/secret-reference.ts'
-import { acknowledge } from './acknowledge.ts'
+import { acknowledgeNag } from './acknowledge.ts'
 import { packArns, policiesPerRole } from './policy-packing.ts'
 import { Refused } from './refused.ts'
 import { idsOf, secretArn } from './secret-arns.ts'
@@ -72,7 +72,7 @@ export class SecretGrants extends Construct {
     const policy = new ManagedPolicy(this, 'Read', { roles: [role], statements: [value, metadata] })
     const found = 'namePrefix' in grants ? `${grants.namePrefix}*-??????` : '*'
     const arn = `arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:${found}`
-    acknowledge(
+    acknowledgeNag(
       policy,
       'AwsSolutions',
       `IAM5[Resource::${arn}]`,

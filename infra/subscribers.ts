@@ -14,11 +14,14 @@ import { Construct } from 'constructs'
 import {
   audienceOf,
   chatAudiences,
+  type DirectSubscriber,
+  deliveryOf,
   type SlackChannel,
+  type SubscriberDelivery,
   type TopicName,
   topicNames,
 } from '../functions/core/model/audience.ts'
-import type { Deployment, Subscriber } from '../functions/core/model/deployment.ts'
+import type { Deployment } from '../functions/core/model/deployment.ts'
 import { DeadLetters } from './dead-letters.ts'
 import type { TokenwatchFunction } from './function.ts'
 import type { Topics } from './topics.ts'
@@ -30,11 +33,11 @@ export type SubscribersProps = {
   readonly notify: TokenwatchFunction | null
 }
 
-/** Subscribers of the topics themselves; chat channels have topics of their own. */
-type Subscribable = Exclude<Subscriber, SlackChannel>
-
 /** One subscriber of one topic, with its environments. */
-type Listener = { readonly subscriber: Subscribable; readonly environments: readonly string[] }
+type Listener = {
+  readonly delivery: Exclude<SubscriberDelivery, { by: 'chat' }>
+  readonly environments: readonly string[]
+}
 
 /**
  * Subscriptions of all topics. A subscriber of several environments is one subscription with a filter, since SNS accepts an
@@ -58,19 +61,19 @@ export class Subscribers extends Construct {
     const everywhere = props.deployment.environments.length
     // CloudWatch alarms carry no environment, so every subscriber of their topic receives them.
     const alarmed = channel === 'notice' && props.deployment.blocking.length > 0
-    const notified = listeners.filter(({ subscriber }) => isNotified(subscriber))
-    if (notified.length > 0 && props.notify !== null)
+    if (listeners.some(({ delivery }) => delivery.by === 'notify') && props.notify !== null)
       topic.addSubscription(new LambdaSubscription(props.notify.lambda, { deadLetterQueue: letters }))
     for (const [index, listener] of listeners.entries()) {
-      if (isNotified(listener.subscriber)) continue
+      const { delivery } = listener
+      if (delivery.by === 'notify') continue
       const unfiltered = channel === 'watcher' || listener.environments.length === everywhere
       const filter = unfiltered ? {} : filterOf(listener, alarmed)
       const options = { deadLetterQueue: letters, ...filter }
-      topic.addSubscription(this.#subscription(listener.subscriber, `${channel}${index}`, options))
+      topic.addSubscription(this.#subscription(delivery.subscriber, `${channel}${index}`, options))
     }
   }
 
-  #subscription(subscriber: Subscribable, id: string, options: { deadLetterQueue: Queue }): ITopicSubscription {
+  #subscription(subscriber: DirectSubscriber, id: string, options: { deadLetterQueue: Queue }): ITopicSubscription {
     switch (subscriber.kind) {
       case 'email':
         return new EmailSubscription(subscriber.address, options)
@@ -126,21 +129,17 @@ function channelsOf({ deployment, topics }: SubscribersProps): ReadonlyMap<Slack
 
 /** Returns the subscribers of a topic without chat channels, each once with all of its environments. */
 function listenersOf(deployment: Deployment, topic: TopicName): readonly Listener[] {
-  const audience = audienceOf(deployment, topic).flatMap(({ environment, subscriber }) =>
-    subscriber.kind === 'slack' ? [] : [{ environment, subscriber }],
-  )
-  const bySubscriber = Map.groupBy(audience, ({ subscriber }) => JSON.stringify(subscriber))
+  const audience = audienceOf(deployment, topic).flatMap(({ environment, subscriber }) => {
+    const delivery = deliveryOf(subscriber)
+    return delivery.by === 'chat' ? [] : [{ environment, delivery }]
+  })
+  const bySubscriber = Map.groupBy(audience, ({ delivery }) => JSON.stringify(delivery))
   return [...bySubscriber.values()].flatMap((heard) => {
     const [first] = heard
     return first === undefined
       ? []
-      : [{ subscriber: first.subscriber, environments: heard.map(({ environment }) => environment) }]
+      : [{ delivery: first.delivery, environments: heard.map(({ environment }) => environment) }]
   })
-}
-
-/** Returns true for subscribers that the `notify` function serves. */
-function isNotified(subscriber: Subscriber): boolean {
-  return subscriber.kind === 'pagerduty' && subscriber.via === 'events'
 }
 
 function filterOf({ environments }: Listener, alarmed: boolean) {
@@ -152,10 +151,12 @@ function filterOf({ environments }: Listener, alarmed: boolean) {
  * Returns the URL of a CloudWatch integration. CloudFormation resolves the key in it, pinned to a version: a new key needs a new
  * deployment.
  */
-function cloudWatchIntegration(subscriber: Extract<Subscriber, { kind: 'pagerduty' }>): string {
+function cloudWatchIntegration(subscriber: Extract<DirectSubscriber, { kind: 'pagerduty' }>): string {
   const { secretId, field } = subscriber.integrationKey
-  const pinned = subscriber.via === 'cloudwatch' ? { versionId: subscriber.versionId } : {}
-  const key = SecretValue.secretsManager(secretId, { ...(field === null ? {} : { jsonField: field }), ...pinned })
+  const key = SecretValue.secretsManager(secretId, {
+    ...(field === null ? {} : { jsonField: field }),
+    versionId: subscriber.versionId,
+  })
   const host = subscriber.region === 'eu' ? 'events.eu.pagerduty.com' : 'events.pagerduty.com'
   return `https://${host}/integration/${key.unsafeUnwrap()}/enqueue`
 }

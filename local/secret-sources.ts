@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import type { Check } from '../functions/core/model/check.ts'
 import type { Deployment } from '../functions/core/model/deployment.ts'
+import type { Question } from '../functions/core/model/question.ts'
 import type { SecretReference } from '../functions/core/model/secret-reference.ts'
 import { secretsOf } from '../functions/core/model/secret-references.ts'
 
@@ -13,7 +14,7 @@ export type Sourced = {
 }
 
 /** Sources of secrets on a laptop: variables, files beside the config, and one file of names and values. */
-export type Sources = {
+export type SecretSources = {
   readonly environment: Readonly<Record<string, string | undefined>>
   /** Path of the config. Files are looked up from its folder. */
   readonly config: string
@@ -25,7 +26,7 @@ export type Sources = {
  * Copies every credential that the checks refer to into the lab's Secrets Manager, so that the functions read all of them the
  * same way. A credential that is not found is left out and named; its check then says `secret_missing`, as it would in AWS.
  */
-export async function sourceSecrets(deployment: Deployment, sources: Sources): Promise<Sourced> {
+export async function sourceSecrets(deployment: Deployment, sources: SecretSources): Promise<Sourced> {
   const secrets = new Map(sources.named)
   const missing = new Set<string>()
   for (const { reference } of deployment.checks.flatMap(secretsOf)) {
@@ -85,7 +86,7 @@ function describe(source: SecretReference['source']): string {
 /** Keeps an empty variable or file as a value, so that its check reports it as empty. */
 async function readFrom(
   source: SecretReference['source'],
-  { environment, config }: Sources,
+  { environment, config }: SecretSources,
 ): Promise<string | undefined> {
   switch (source.from) {
     case 'secrets-manager':
@@ -102,10 +103,16 @@ function readFromStore(check: Check): Check {
   return {
     ...check,
     secret: secret === null ? null : stored(secret),
-    question: question.kind === 'introspection' ? { ...question, client: stored(question.client) } : question,
+    question: questionFromStore(question),
     rotation:
       rotation.by === 'ours' && rotation.client !== null ? { ...rotation, client: stored(rotation.client) } : rotation,
   }
+}
+
+function questionFromStore(question: Question): Question {
+  if (question.kind === 'introspection') return { ...question, client: stored(question.client) }
+  if (question.kind !== 'jwt' || question.key?.kind !== 'shared') return question
+  return { ...question, key: { ...question.key, secret: stored(question.key.secret) } }
 }
 
 const stored = (reference: SecretReference): SecretReference => ({

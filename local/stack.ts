@@ -52,7 +52,7 @@ const queueName = 'tokenwatch-batches'
 const deadLetters = 'tokenwatch-dead-letters'
 
 /** Timeout of the functions, as in AWS: longer than the worst batch. A check starts only if its own worst case still fits. */
-const timeoutMs = 90_000
+const tickTimeoutMs = 90_000
 
 /**
  * Starts the lab's AWS, bundles the functions with their deployment, and wires them. If a step fails, it stops what it has
@@ -93,7 +93,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const scheduler = startScheduler({ schedules: options.scheduled ? schedulesOf(deployment, functions) : [] })
   started.defer(() => scheduler.close())
   const running = started.move()
-  const tick = (cadence: string) => tickWhole(cadence, functions.tick, { logbook, timeoutMs })
+  const tick = (cadence: string) => tickWhole(cadence, functions.tick, { logbook, timeoutMs: tickTimeoutMs })
   const close = () => running.disposeAsync()
   return { aws, functions, logbook, output, pageTopicArn: topicArns.page, topicArns, tick, close }
 }
@@ -144,7 +144,7 @@ function rotationBy(
 async function infrastructure(aws: Aws, deployment: Deployment): Promise<Record<string, string>> {
   await aws.dynamodb.createTable(tableName)
   aws.sqs.createQueue(deadLetters)
-  const visibilityTimeoutSeconds = (6 * timeoutMs) / 1_000
+  const visibilityTimeoutSeconds = (6 * tickTimeoutMs) / 1_000
   const queue = aws.sqs.createQueue(queueName, {
     visibilityTimeoutSeconds,
     redrive: { queueName: deadLetters, maxReceiveCount: 3 },
@@ -180,7 +180,7 @@ function startFunctions(
       directory: join(directory, name),
       environment: { ...aws.environment(`tokenwatch-${name}`), ...environment, ...own?.(name) },
       maximumConcurrency: name === 'probe' ? batchesToProbe.maximumConcurrency : 1,
-      timeoutMs,
+      timeoutMs: tickTimeoutMs,
       clockOffsetMs,
       asynchronousRetryDelayMs,
       onOutput: (stream, text) => {

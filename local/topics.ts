@@ -1,5 +1,5 @@
 import { environmentNames } from '../functions/aws/environment.ts'
-import { audienceOf, chatAudiences, type TopicName, topicNames } from '../functions/core/model/audience.ts'
+import { audienceOf, chatAudiences, deliveryOf, type TopicName, topicNames } from '../functions/core/model/audience.ts'
 import type { Deployment } from '../functions/core/model/deployment.ts'
 import type { Aws } from './aws/aws.ts'
 import type { LambdaFunction } from './lambda/function.ts'
@@ -43,7 +43,7 @@ export function subscribeAudience(
     const subscribers = audienceOf(deployment, topic).map(({ subscriber }) => subscriber)
     for (const address of new Set(subscribers.flatMap((one) => (one.kind === 'email' ? [one.address] : []))))
       aws.sns.subscribe(topicArns[topic], 'email', async () => {}, address)
-    const paged = subscribers.some((one) => one.kind === 'pagerduty' && one.via === 'events')
+    const paged = subscribers.some((one) => deliveryOf(one).by === 'notify')
     if (paged && deployment.pagerDutyHost !== null)
       aws.sns.subscribe(topicArns[topic], 'lambda', handOver(aws, notify), notify.arn)
   }

@@ -5,7 +5,7 @@ import { experimentKey, tableKeys } from '../../functions/core/state/table-keys.
 const key = { [tableKeys.partition]: { S: experimentKey.partition }, [tableKeys.sort]: { S: experimentKey.sort } }
 
 /** Announces an experiment to a deployed monitor. Until the lease ends, its pages say EXPERIMENT and it does not rotate these tokens. */
-export async function announce(client: DynamoDBClient, table: string, lease: ExperimentLease): Promise<void> {
+export async function announceExperiment(client: DynamoDBClient, table: string, lease: ExperimentLease): Promise<void> {
   await client.send(new PutItemCommand({ TableName: table, Item: { ...key, body: { S: JSON.stringify(lease) } } }))
 }
 

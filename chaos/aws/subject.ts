@@ -8,7 +8,7 @@ import { type OneShot, scheduleInverse } from './one-shot.ts'
 import { denyChange, type SecretChange, stageChange } from './secret-change.ts'
 
 /** Delay of the schedule after the end of the lease. By then the runner should have undone the change itself. */
-const graceMs = 30_000
+const undoDelayMs = 30_000
 
 type ServiceTarget = Extract<Experiment['target'], { readonly kind: 'service' }>
 
@@ -47,7 +47,7 @@ function subjectOf(change: SecretChange, { service, runId, roleArn, secrets, sch
     ...service,
     async inject({ leaseSeconds }) {
       untilMs = Date.now() + leaseSeconds * 1_000
-      const at = new Date(untilMs + graceMs)
+      const at = new Date(untilMs + undoDelayMs)
       oneShot = await scheduleInverse(scheduler, { runId, at, roleArn, inverse: change.inverse })
       await change.make(untilMs)
     },

@@ -41,7 +41,7 @@ export class ControllerRefused extends Error {
   }
 }
 
-const timeoutMs = 5_000
+const controllerTimeoutMs = 5_000
 
 const live = z.object({ live: z.boolean() })
 
@@ -65,7 +65,7 @@ function askAt(url: string, controlToken: string | null) {
     const answer = await request(new URL(path, url), {
       method,
       headers: { 'content-type': 'application/json', ...authorization },
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: AbortSignal.timeout(controllerTimeoutMs),
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
     const json: unknown = await answer.body.json()

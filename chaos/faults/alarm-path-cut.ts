@@ -1,6 +1,6 @@
 import { refusedForGood } from './contracts.ts'
 import { defaults, type FaultDefinition } from './fault.ts'
-import { invalidToken } from './request.ts'
+import { answerInvalidToken } from './request.ts'
 
 export const alarmPathCut = {
   ...defaults,
@@ -17,7 +17,7 @@ export const alarmPathCut = {
       planes: ['api'],
       mutants: 'none',
       monitor: { asks: 'token', says: 'rejected' },
-      actOn: () => invalidToken(),
+      actOn: () => answerInvalidToken(),
       async begin(driver) {
         await driver.cutAlerts()
         return () => driver.restoreAlerts()

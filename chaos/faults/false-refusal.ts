@@ -1,6 +1,6 @@
 import { curedByRefresh } from './contracts.ts'
 import { defaults, type FaultDefinition } from './fault.ts'
-import { invalidToken, pass } from './request.ts'
+import { answerInvalidToken, pass } from './request.ts'
 
 /** A share of all requests is refused, whatever their token: GitHub did so for eighty minutes on 2026-06-10. */
 export const falseRefusal = {
@@ -20,7 +20,7 @@ export const falseRefusal = {
       planes: ['api'],
       mutants: 'none',
       monitor: { asks: 'token', says: 'healthy' },
-      actOn: (_request, { random, setting }) => (random() * 100 < setting('percent') ? invalidToken() : pass),
+      actOn: (_request, { random, setting }) => (random() * 100 < setting('percent') ? answerInvalidToken() : pass),
     },
     first: {
       what: 'The first request of every caller is answered 401 invalid_token, the others pass',
@@ -28,7 +28,7 @@ export const falseRefusal = {
       planes: ['api'],
       mutants: 'none',
       monitor: { asks: 'token', says: 'settling' },
-      actOn: ({ caller }, { askedBefore }) => (askedBefore(`api ${caller}`) === 0 ? invalidToken() : pass),
+      actOn: ({ caller }, { askedBefore }) => (askedBefore(`api ${caller}`) === 0 ? answerInvalidToken() : pass),
     },
   },
 } as const satisfies FaultDefinition

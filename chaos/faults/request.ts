@@ -51,5 +51,5 @@ export function answerJson(status: number, body: unknown, headers: Readonly<Reco
 }
 
 /** Answers as an API does that refuses a token (RFC 6750 section 3.1). */
-export const invalidToken = (): FaultAction =>
+export const answerInvalidToken = (): FaultAction =>
   answerJson(401, { error: 'invalid_token' }, { 'www-authenticate': 'Bearer error="invalid_token"' })

@@ -1,6 +1,6 @@
 import { refusedForGood } from './contracts.ts'
 import { defaults, type FaultDefinition, type Variant } from './fault.ts'
-import { answerJson, invalidToken, pass } from './request.ts'
+import { answerInvalidToken, answerJson, pass } from './request.ts'
 
 const common = {
   points: ['proxy', 'interceptor', 'preload'],
@@ -23,7 +23,7 @@ export const storm = {
       planes: ['api', 'idp'],
       monitor: { asks: 'token', says: 'rejected' },
       actOn: ({ plane, caller }, { askedBefore, setting }) => {
-        if (plane === 'api') return invalidToken()
+        if (plane === 'api') return answerInvalidToken()
         if (askedBefore(`idp ${caller}`) === 0) return pass
         return answerJson(429, { error: 'slow_down' }, { 'retry-after': String(setting('retryAfterSeconds')) })
       },

@@ -1,7 +1,7 @@
 import { bearerOf, withBearer } from '../token/headers.ts'
 import { curedByRefresh } from './contracts.ts'
 import { defaults, type FaultDefinition } from './fault.ts'
-import { invalidToken, pass } from './request.ts'
+import { answerInvalidToken, pass } from './request.ts'
 
 export const tokenExpired = {
   ...defaults,
@@ -37,7 +37,9 @@ export const tokenExpired = {
       actOn({ headers }, { isOld, foreignToken }) {
         const token = bearerOf(headers)
         if (token === undefined || !isOld(token)) return pass
-        return foreignToken === null ? invalidToken() : { kind: 'mutate', headers: withBearer(headers, foreignToken) }
+        return foreignToken === null
+          ? answerInvalidToken()
+          : { kind: 'mutate', headers: withBearer(headers, foreignToken) }
       },
     },
   },

@@ -1,7 +1,7 @@
 import { bearerOf } from '../token/headers.ts'
 import { curedByRefresh } from './contracts.ts'
 import { defaults, type FaultDefinition } from './fault.ts'
-import { invalidToken, pass } from './request.ts'
+import { answerInvalidToken, pass } from './request.ts'
 
 export const tokenRevoked = {
   ...defaults,
@@ -23,7 +23,7 @@ export const tokenRevoked = {
       actOn({ headers, method }, { isOld, memory }) {
         const token = bearerOf(headers)
         if (token === undefined || !isOld(token)) return pass
-        if (memory.has(token)) return invalidToken()
+        if (memory.has(token)) return answerInvalidToken()
         if (method === 'POST') memory.add(token)
         return pass
       },

@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici'
 import type { FaultAction, InterceptedRequest, Plane } from '../faults/request.ts'
-import { type HeaderList, headerOf, pairsOf } from '../token/headers.ts'
+import { type HeaderList, headerOf, headerPairsOf } from '../token/headers.ts'
 import type { Injection } from './injection.ts'
 import { madeUpResponse, refusedConnection, reportingStatus, rewriting } from './response-handlers.ts'
 import { callerOf } from './wire.ts'
@@ -78,7 +78,7 @@ function interceptedFrom(plane: Plane, { method, path, headers }: Dispatcher.Dis
 /** Reads headers from an object, a flat list or an iterable: undici allows all three. */
 function listOf(headers: Dispatcher.DispatchOptions['headers']): HeaderList {
   if (headers === undefined || headers === null) return []
-  if (Array.isArray(headers)) return pairsOf(headers.map(String))
+  if (Array.isArray(headers)) return headerPairsOf(headers.map(String))
   const entries = isIterable(headers) ? [...headers] : Object.entries(headers)
   return entries.flatMap(([name, value]) => valuesOf(value).map((one) => [name, one] as const))
 }

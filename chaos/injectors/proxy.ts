@@ -4,7 +4,7 @@ import { createServer as createTlsServer } from 'node:https'
 import { setTimeout as wait } from 'node:timers/promises'
 import { portOf } from '../../local/loopback.ts'
 import type { FaultAction, InterceptedRequest, MadeAnswer, Plane } from '../faults/request.ts'
-import { pairsOf } from '../token/headers.ts'
+import { headerPairsOf } from '../token/headers.ts'
 import type { Injection, InjectionPoint } from './injection.ts'
 import { openUpstream, type ProxiedExchange, type Upstream } from './upstream.ts'
 import { callerOf, type WireEntry } from './wire.ts'
@@ -60,7 +60,7 @@ function interceptedFrom(
 ): InterceptedRequest {
   const query = url.indexOf('?')
   const path = query < 0 ? url : url.slice(0, query)
-  return { plane, method, path, headers: pairsOf(rawHeaders), caller: callerOf(headers['user-agent']) }
+  return { plane, method, path, headers: headerPairsOf(rawHeaders), caller: callerOf(headers['user-agent']) }
 }
 
 type Carrying = { readonly target: Upstream; readonly signal: AbortSignal }

@@ -5,7 +5,7 @@ import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { portOf } from '../../local/loopback.ts'
 import { servedStageHeader } from '../faults/cache-stale.ts'
 import type { FaultAction, InterceptedRequest, MadeAnswer } from '../faults/request.ts'
-import { headerOf, pairsOf } from '../token/headers.ts'
+import { headerOf, headerPairsOf } from '../token/headers.ts'
 import type { Injection, InjectionPoint } from './injection.ts'
 import { readSecrets, type SecretsRequest, secretsIn } from './secrets-reader.ts'
 import { callerOf } from './wire.ts'
@@ -60,7 +60,7 @@ function interceptedFrom({ rawHeaders, headers }: IncomingMessage, operation: st
     plane: 'secrets',
     method: 'POST',
     path: `/${operation}`,
-    headers: pairsOf(rawHeaders),
+    headers: headerPairsOf(rawHeaders),
     caller: callerOf(headers['user-agent']),
   }
 }

@@ -15,7 +15,7 @@ export type IdentityDriver = Pick<Driver, 'setTtl' | 'setScopes' | 'revokeAll' |
 const expiredSeconds = -120
 
 /** Lifetime of a token that is made for a fault: longer than the fault. */
-const longSeconds = 3_600
+const workingTtlSeconds = 3_600
 
 /** Drives the authorization server. */
 export function createIdentityDriver({ oauth, api, service }: World): IdentityDriver {
@@ -39,14 +39,14 @@ export function createIdentityDriver({ oauth, api, service }: World): IdentityDr
     async rotateKeys() {
       await oauth.rotateKeys({ dropOld: true })
       const scope = registered.scopes.join(' ')
-      const { accessToken } = await oauth.mint({ clientId, scope, format, ttlSeconds: longSeconds })
+      const { accessToken } = await oauth.mint({ clientId, scope, format, ttlSeconds: workingTtlSeconds })
       const headers = { authorization: `Bearer ${accessToken}` }
       await (await request(`${api.url}/me`, { headers })).body.dump()
     },
     async foreignToken(kind) {
       const owner = kind === 'environment' ? stranger : { clientId, scopes: service.scopes }
       const audience = kind === 'audience' ? { audience: resources.elsewhere[format] } : {}
-      const ttlSeconds = kind === 'expired' ? expiredSeconds : longSeconds
+      const ttlSeconds = kind === 'expired' ? expiredSeconds : workingTtlSeconds
       const scope = owner.scopes.join(' ')
       return (await oauth.mint({ clientId: owner.clientId, scope, format, ...audience, ttlSeconds })).accessToken
     },

@@ -4,7 +4,7 @@ import { request } from 'undici'
 /** Calls an API with tokens that nobody has issued. An API that accepts one has failed open. */
 export type Intruder = { accepted(): number; stop(): Promise<number> }
 
-const everyMs = 300
+const intruderIntervalMs = 300
 
 export function startIntruder(url: string): Intruder {
   const ending = new AbortController()
@@ -15,7 +15,7 @@ export function startIntruder(url: string): Intruder {
       const answer = await request(url, { headers, signal: ending.signal }).catch(() => null)
       await answer?.body.dump().catch(() => undefined)
       if (answer !== null && answer.statusCode < 300) accepted += 1
-      await wait(everyMs, undefined, { signal: ending.signal }).catch(() => undefined)
+      await wait(intruderIntervalMs, undefined, { signal: ending.signal }).catch(() => undefined)
     }
   }
   const calling = callUntilStopped()

@@ -23,7 +23,7 @@ import type { World } from './world.ts'
 export type Monitor = { look(): Promise<Verdict>; close(): Promise<void> }
 
 /** Longest pause between two attempts. Nothing in a sandbox recovers in the meantime. */
-const longestPauseMs = 50
+const labPauseMs = 50
 
 /** High, because a busy machine is slow by itself and no fault here is about slow answers. */
 const slowAfter = '9s'
@@ -45,7 +45,7 @@ export async function openMonitor(world: World, asks: Variant['monitor']['asks']
     network,
     profileOf,
     now: Date.now,
-    sleep: (milliseconds: number) => wait(Math.min(milliseconds, longestPauseMs)),
+    sleep: (milliseconds: number) => wait(Math.min(milliseconds, labPauseMs)),
     readCredential: openSecrets(client, Date.now).readCredential,
   }
   return {

@@ -1,6 +1,6 @@
 import { planes } from '../faults/request.ts'
 import { eligibleIn, type WireEntry } from '../injectors/wire.ts'
-import { createLeakScanner, type ServiceLeakScanner } from '../measures/leaks.ts'
+import { createServiceLeakScanner, type ServiceLeakScanner } from '../measures/leaks.ts'
 import type { SubjectView } from '../trial/subject.ts'
 import type { Flow } from './client.ts'
 import { type CapturedOutput, captureOutput } from './output.ts'
@@ -24,7 +24,7 @@ export type Observers = {
 }
 
 export function startObservers({ canaries }: World, watching: Watching | null): Observers {
-  return { watching, output: captureOutput(), scanner: createLeakScanner(canaries), errors: new Set() }
+  return { watching, output: captureOutput(), scanner: createServiceLeakScanner(canaries), errors: new Set() }
 }
 
 type LabState = { readonly flow: Flow; readonly failOpen: number | null; readonly cutsAlerts: boolean }

@@ -20,7 +20,7 @@ const maxTexts = 20_000
 type Place = { readonly texts: Set<string>; readonly counts: Map<string, number> }
 
 /** `secrets` may grow while the scanner is in use. */
-export function createLeakScanner(secrets: Iterable<string>): ServiceLeakScanner {
+export function createServiceLeakScanner(secrets: Iterable<string>): ServiceLeakScanner {
   const known = new Map<string, readonly string[]>()
   const places = new Map<string, Place>()
   const count = ({ counts }: Place, text: string, secret: string, forms: readonly string[]) => {
@@ -58,7 +58,7 @@ export function createLeakScanner(secrets: Iterable<string>): ServiceLeakScanner
 
 /** Finds secrets in texts, also in common encodings. */
 export function leaksIn(where: string, texts: Iterable<string>, secrets: Iterable<string>): readonly SecretLeak[] {
-  const scanner = createLeakScanner([...secrets])
+  const scanner = createServiceLeakScanner([...secrets])
   scanner.look(where, texts)
   return scanner.found()
 }

@@ -3,7 +3,7 @@ import { formatMetric, metricNames } from '../measures/metric.ts'
 import { type Bar, chart } from './chart.ts'
 import type { ExperimentJournal, JournalDetails, Second } from './journal.ts'
 import { style } from './style.ts'
-import { reasonWords } from './words.ts'
+import { verdictReasonWords } from './words.ts'
 
 /** Writes the last run as one HTML file that loads nothing: verdict, charts, timeline, figures, and the trend over earlier runs. */
 export async function htmlOf(earlier: readonly ExperimentJournal[], last: ExperimentJournal): Promise<string> {
@@ -15,7 +15,7 @@ export async function htmlOf(earlier: readonly ExperimentJournal[], last: Experi
 <h1>${experiment.title}</h1><p class="verdict ${verdict}">${verdict}</p>
 <p>${experiment.description}</p>
 <p><code>${fault}</code> ${variant} against ${target} in ${environment}, ${start}. Expected: ${expected}.</p>
-<ul>${verdictReasons.map((reason) => html`<li>${reasonWords(reason)}</li>`)}</ul>
+<ul>${verdictReasons.map((reason) => html`<li>${verdictReasonWords(reason)}</li>`)}</ul>
 ${charts(tokenwatch.seconds)}
 <h2>Timeline</h2><table>${timeline.map(({ at, event, note }) => html`<tr><td>${at}</td><td>${event}</td><td>${note}</td></tr>`)}</table>
 ${figures(tokenwatch)}${arms(tokenwatch)}${propagation(tokenwatch)}${leaks(tokenwatch)}${trend([...earlier, last])}

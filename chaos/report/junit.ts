@@ -1,6 +1,6 @@
 import builder from 'junit-report-builder'
 import type { ExperimentJournal, JournalDetails } from './journal.ts'
-import { reasonWords } from './words.ts'
+import { verdictReasonWords } from './words.ts'
 
 /** The part of a journal that JUnit shows. */
 type JUnitRun = {
@@ -20,7 +20,7 @@ export function junitOf(runs: readonly JUnitRun[]): string {
       .className(fault)
       .name(experiment.title)
       .time(Number(duration.toFixed(3)))
-    if (verdict !== 'resilient') one.failure(verdictReasons.map(reasonWords).join('; '), verdict)
+    if (verdict !== 'resilient') one.failure(verdictReasons.map(verdictReasonWords).join('; '), verdict)
   }
   return `${document.build()}\n`
 }

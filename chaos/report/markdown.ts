@@ -1,7 +1,7 @@
 import { escapeMarkdown } from '../../functions/core/model/markdown.ts'
 import { formatMetric, metricNames } from '../measures/metric.ts'
 import type { ExperimentJournal, JournalDetails } from './journal.ts'
-import { reasonWords } from './words.ts'
+import { verdictReasonWords } from './words.ts'
 
 /** The part of a journal that Markdown shows. */
 export type MarkdownRun = {
@@ -24,7 +24,7 @@ export type MarkdownRun = {
 /** Writes a run as Markdown, for pull requests and wikis. */
 export function markdownOf({ experiment, tokenwatch }: MarkdownRun): string {
   const { verdict, verdictReasons, fault, variant, expected } = tokenwatch
-  const reasons = verdictReasons.map((reason) => `- ${escapeMarkdown(reasonWords(reason))}\n`)
+  const reasons = verdictReasons.map((reason) => `- ${escapeMarkdown(verdictReasonWords(reason))}\n`)
   const parts = [
     `# ${escapeMarkdown(experiment.title)}: ${verdict}\n`,
     `${escapeMarkdown(experiment.description)}\n`,

@@ -2,7 +2,7 @@ import { formatMetric } from '../measures/metric.ts'
 import type { VerdictReason } from '../verdict.ts'
 
 /** Writes a reason of a verdict as a sentence. */
-export function reasonWords(reason: VerdictReason): string {
+export function verdictReasonWords(reason: VerdictReason): string {
   if ('because' in reason) return reason.because
   const { metric, limit, value } = reason
   const bounds = [

@@ -14,7 +14,7 @@ export type LogSource = { readonly name: string; fresh(): Promise<readonly Fresh
 
 /** Larger than what any run logs between two reads. */
 const maxBytes = 8_388_608
-const timeoutMs = 5_000
+const logTimeoutMs = 5_000
 
 /** Opens a log. Rejects if it does not exist, because a run without the service's log would prove nothing. */
 export async function openLogSource(declared: Declared): Promise<LogSource> {
@@ -71,7 +71,7 @@ async function readFrom(path: string, from: number): Promise<LogTail> {
 }
 
 async function getFrom(url: string, from: number): Promise<LogTail> {
-  const { statusCode, body } = await request(url, { signal: AbortSignal.timeout(timeoutMs) })
+  const { statusCode, body } = await request(url, { signal: AbortSignal.timeout(logTimeoutMs) })
   const whole = Buffer.from(await body.arrayBuffer())
   if (statusCode > 299) throw new Error(`the log answered ${statusCode}`)
   return { bytes: whole.subarray(whole.length < from ? 0 : from), size: whole.length }

@@ -12,7 +12,7 @@ export type LogWatch = {
   stop(): Promise<void>
 }
 
-const everyMs = 500
+const logPollIntervalMs = 500
 
 /** Follows logs that are open. */
 export function watchLogs(sources: readonly LogSource[]): LogWatch {
@@ -39,7 +39,7 @@ export function watchLogs(sources: readonly LogSource[]): LogWatch {
   const following = (async () => {
     while (!ending.signal.aborted) {
       await look()
-      await wait(everyMs, undefined, { signal: ending.signal }).catch(() => undefined)
+      await wait(logPollIntervalMs, undefined, { signal: ending.signal }).catch(() => undefined)
     }
   })()
   return {

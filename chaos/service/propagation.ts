@@ -7,8 +7,8 @@ export type ServiceWatch = { injected(): void; compared(): readonly Propagation[
 
 type Look = { readonly atMs: number; readonly isServed: boolean }
 
-const everyMs = 500
-const timeoutMs = 5_000
+const servicePollIntervalMs = 500
+const pollTimeoutMs = 5_000
 
 export function watchServices(services: readonly { readonly name: string; readonly url: string }[]): ServiceWatch {
   const ending = new AbortController()
@@ -18,7 +18,7 @@ export function watchServices(services: readonly { readonly name: string; readon
     while (!ending.signal.aborted) {
       const atMs = performance.now()
       looks.get(name)?.push({ atMs, isServed: await isServed(url) })
-      await wait(everyMs, undefined, { signal: ending.signal }).catch(() => undefined)
+      await wait(servicePollIntervalMs, undefined, { signal: ending.signal }).catch(() => undefined)
     }
   }
   const watching = Promise.all(services.map(watch))
@@ -51,7 +51,7 @@ function compare(service: string, looks: readonly Look[], injectedMs: number): P
 
 async function isServed(url: string): Promise<boolean> {
   try {
-    const { statusCode, body } = await request(url, { signal: AbortSignal.timeout(timeoutMs) })
+    const { statusCode, body } = await request(url, { signal: AbortSignal.timeout(pollTimeoutMs) })
     await body.dump()
     return statusCode < 500
   } catch {

@@ -21,7 +21,7 @@ export type ServiceOptions = {
 }
 
 /** Time that a caller waits for the service. */
-const timeoutMs = 10_000
+const subjectTimeoutMs = 10_000
 
 /** Characters of an answer that are searched for secrets. */
 const maxAnswerLength = 65_536
@@ -111,7 +111,10 @@ async function callOnce(
   dispatcher: Agent,
 ): Promise<{ readonly outcome: CallOutcome; readonly text: string }> {
   try {
-    const { statusCode, headers, body } = await request(url, { dispatcher, signal: AbortSignal.timeout(timeoutMs) })
+    const { statusCode, headers, body } = await request(url, {
+      dispatcher,
+      signal: AbortSignal.timeout(subjectTimeoutMs),
+    })
     const answered = (await body.text()).slice(0, maxAnswerLength)
     const text = `${Object.values(headers).join('\n')}\n${answered}`
     if (statusCode >= 400) {

@@ -3,6 +3,7 @@ import { faults } from '../faults/catalogue.ts'
 import { type TableClient, tableClients } from './clients.ts'
 import { type CellResult, type CellTask, openPool } from './pool.ts'
 
+// The boundary with `Object.keys`: the table has no other keys.
 const names = Object.keys(tableClients) as readonly TableClient[]
 const columns = ['monitor', ...names] as const
 const wanted = process.argv.slice(2)

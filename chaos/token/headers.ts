@@ -16,7 +16,7 @@ export function withHeader(headers: HeaderList, name: string, value: string): He
 }
 
 /** Pairs up Node's flat list of raw header names and values. */
-export function pairsOf(raw: readonly string[]): HeaderList {
+export function headerPairsOf(raw: readonly string[]): HeaderList {
   return Array.from({ length: raw.length / 2 }, (_, index) => [raw[index * 2] ?? '', raw[index * 2 + 1] ?? ''] as const)
 }
 

@@ -1,6 +1,6 @@
 import { measure } from '../measures/measure.ts'
 import type { RunObservation } from '../measures/observation.ts'
-import { judge } from '../verdict.ts'
+import { judgeRun } from '../verdict.ts'
 import type { Arms } from './arms.ts'
 import type { RunPlan } from './run-plan.ts'
 import type { RunResult } from './run-result.ts'
@@ -18,7 +18,7 @@ export type FinishedRun = {
 }
 
 /** Measures and judges a run, after checking that its target is restored. */
-export async function conclude(subject: TrialSubject, plan: RunPlan, run: FinishedRun): Promise<RunResult> {
+export async function concludeTrial(subject: TrialSubject, plan: RunPlan, run: FinishedRun): Promise<RunResult> {
   const { seen, timeline, stopped } = run
   const observation = observationOf(subject, plan, run)
   const measured = measure(observation)
@@ -27,7 +27,7 @@ export async function conclude(subject: TrialSubject, plan: RunPlan, run: Finish
   if (seconds !== null && Number.isFinite(seconds))
     timeline.record('recovered', `${seconds.toFixed(1)} s after the removal`)
   if (rollbackVerified) timeline.record('steady_after')
-  const judgement = judge(measured, {
+  const judgement = judgeRun(measured, {
     contract: plan.contract,
     minEvidence: plan.minEvidence,
     stopped,

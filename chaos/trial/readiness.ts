@@ -36,7 +36,7 @@ export type DryRunReport = {
 }
 
 /** Runs the baseline only, and changes nothing. */
-export async function dryRun(subject: TrialSubject, plan: RunPlan, signal: AbortSignal): Promise<DryRunReport> {
+export async function dryRunTrial(subject: TrialSubject, plan: RunPlan, signal: AbortSignal): Promise<DryRunReport> {
   const arms = startArms(subject, plan.load, plan.phases.baselineMs)
   try {
     await wait(plan.phases.baselineMs, undefined, { signal }).catch(() => undefined)

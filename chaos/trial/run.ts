@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { type Arms, startArms } from './arms.ts'
-import { conclude } from './conclude.ts'
+import { concludeTrial } from './conclude.ts'
 import { type Heartbeat, startHeartbeat } from './heartbeat.ts'
 import { preflight } from './readiness.ts'
 import type { RunPlan } from './run-plan.ts'
@@ -44,7 +44,7 @@ export async function executePlan(subject: TrialSubject, plan: RunPlan, hooks: H
     await arms.stop()
     const seen = await subject.observe('complete')
     const marks = { startedMs, injectedMs, removedMs, endedMs: performance.now() }
-    return await conclude(subject, plan, { arms, marks, seen, timeline, stopped })
+    return await concludeTrial(subject, plan, { arms, marks, seen, timeline, stopped })
   } finally {
     await arms.stop()
     await subject.remove()

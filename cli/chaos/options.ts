@@ -25,7 +25,7 @@ export async function readExperiment(file: string) {
     throw new CommandFailure('config', `${file}: no such file`)
   })
   const parsed = parseExperiment(source)
-  if (!parsed.ok) throw refused(parsed.refusals.map((refusal) => `${file}: ${refusal}`))
+  if (!parsed.ok) throw refusedCommand(parsed.refusals.map((refusal) => `${file}: ${refusal}`))
   return parsed.experiment
 }
 
@@ -37,12 +37,12 @@ export async function readAllowList(file: string) {
   try {
     return allowShape.parse(JSON.parse(text))
   } catch {
-    throw refused([`${file}: expected {"environments": [...], "accounts": [...]}`])
+    throw refusedCommand([`${file}: expected {"environments": [...], "accounts": [...]}`])
   }
 }
 
 /** Returns the failure of a run that was refused before anything was touched: exit code 3, verdict `refused`. */
-export function refused(reasons: readonly string[]): CommandFailure {
+export function refusedCommand(reasons: readonly string[]): CommandFailure {
   return new CommandFailure('config', ['refused: nothing was touched', ...reasons], { verdict: 'refused', reasons })
 }
 
@@ -55,6 +55,6 @@ export async function readAllowed({
   const { refusalsOf } = await import('../../chaos/safety/permission.ts')
   const experiment = await readExperiment(file)
   const refusals = refusalsOf(experiment, await readAllowList(allow), { understandsProduction: iUnderstandProduction })
-  if (refusals.length > 0) throw refused(refusals.map((refusal) => `${file}: ${refusal}`))
+  if (refusals.length > 0) throw refusedCommand(refusals.map((refusal) => `${file}: ${refusal}`))
   return experiment
 }

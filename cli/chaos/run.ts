@@ -2,10 +2,10 @@ import { writeFile } from 'node:fs/promises'
 import type { ExperimentJournal } from '../../chaos/report/journal.ts'
 import type { DryRunReport } from '../../chaos/trial/readiness.ts'
 import type { TimelineEntry } from '../../chaos/trial/timeline.ts'
-import type { exitCodes as ExitCodes } from '../../chaos/verdict.ts'
+import type { verdictExitCodes as ExitCodes } from '../../chaos/verdict.ts'
 import type { CommandResult } from '../framework/command-result.ts'
 import type { Terminal } from '../framework/terminal.ts'
-import { type RunOptions, readAllowed, refused } from './options.ts'
+import { type RunOptions, readAllowed, refusedCommand } from './options.ts'
 import { planned } from './plan.ts'
 import { writtenAs } from './written.ts'
 
@@ -15,19 +15,20 @@ const variables = { controller: 'TOKENWATCH_CHAOS_CONTROLLER', token: 'TOKENWATC
 /** Runs an experiment, shows its events as they happen, and exits with its verdict. */
 export async function run(options: RunOptions, terminal: Terminal): Promise<CommandResult> {
   const experiment = await readAllowed(options)
-  const [{ runExperiment }, { openRunFolder }, { exitCodes }, { reasonWords }] = await Promise.all([
-    import('../../chaos/run-experiment.ts'),
-    import('../../chaos/safety/run-folder.ts'),
-    import('../../chaos/verdict.ts'),
-    import('../../chaos/report/words.ts'),
-  ])
+  const [{ runExperiment }, { openRunFolder }, { verdictExitCodes: exitCodes }, { verdictReasonWords: reasonWords }] =
+    await Promise.all([
+      import('../../chaos/run-experiment.ts'),
+      import('../../chaos/safety/run-folder.ts'),
+      import('../../chaos/verdict.ts'),
+      import('../../chaos/report/words.ts'),
+    ])
   const times = timesOf(options.repeat)
   const lines: string[] = []
   const journals: ExperimentJournal[] = []
   const surroundings = surroundingsOf(options, terminal)
   for (let time = 0; time < times && journals.at(-1)?.tokenwatch.verdict !== 'aborted'; time += 1) {
     const result = await runExperiment(experiment, { ...surroundings, folder: openRunFolder(options.folder) })
-    if ('refusals' in result) throw refused(result.refusals)
+    if ('refusals' in result) throw refusedCommand(result.refusals)
     if ('dryRun' in result) return dryRun(experiment, result.dryRun, exitCodes)
     const { journal, journalFile } = result
     const { verdict, verdictReasons } = journal.tokenwatch
@@ -82,7 +83,7 @@ const rank = ['insecure', 'deviated', 'aborted', 'inconclusive', 'not-ready', 'r
 
 function timesOf(repeat: string | undefined): number {
   if (repeat === undefined) return 1
-  if (!/^[1-9]\d{0,3}$/.test(repeat)) throw refused(['--repeat: expected a number from 1 to 9999'])
+  if (!/^[1-9]\d{0,3}$/.test(repeat)) throw refusedCommand(['--repeat: expected a number from 1 to 9999'])
   return Number(repeat)
 }
 

@@ -12,7 +12,7 @@ import {
   selectionOptions,
 } from './shared-options.ts'
 
-export const check: Command<CheckOptions> = {
+export const checkCommand: Command<CheckOptions> = {
   name: 'check',
   about: 'probe credentials from this machine now, and show the verdict of each',
   example: 'tokenwatch check billing --environment production --explain',
@@ -23,12 +23,13 @@ export const check: Command<CheckOptions> = {
     secretsOption,
     regionOption,
     { flags: '--explain', about: 'show the evidence behind each verdict; secret values are never shown' },
+    { flags: '--no-controls', about: 'send no request without a credential and none with a broken one' },
     reportOption,
   ],
   load: () => import('../check.ts'),
 }
 
-export const gate: Command<GateOptions> = {
+export const gateCommand: Command<GateOptions> = {
   name: 'gate',
   about: 'decide if a deployment may rely on its credentials: exit code 0 yes, 1 no, 2 cannot tell, 3 usage error',
   example: 'tokenwatch gate --deployment acme --used-by billing --environment production --min-ttl 7d',
@@ -56,7 +57,7 @@ export const gate: Command<GateOptions> = {
   load: () => import('../gate.ts'),
 }
 
-export const status: Command<StatusOptions> = {
+export const statusCommand: Command<StatusOptions> = {
   name: 'status',
   about: 'show the recorded verdict of each check, and if the monitor is alive',
   example: 'tokenwatch status --deployment acme --environment production',

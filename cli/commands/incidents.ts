@@ -7,7 +7,7 @@ import type { SilenceEndOptions } from '../silence/end.ts'
 import type { SilenceOptions } from '../silence.ts'
 import { byOption, checkArgument, checkEnvironmentOption, deploymentOptions, yesOption } from './shared-options.ts'
 
-export const incidents: Command<IncidentsOptions> = {
+export const incidentsCommand: Command<IncidentsOptions> = {
   name: 'incidents',
   about: 'list open incidents, who was notified and who acknowledged; also outages, storms and silences',
   example: 'tokenwatch incidents --deployment acme --environment production',
@@ -19,7 +19,7 @@ export const incidents: Command<IncidentsOptions> = {
   load: () => import('../incidents.ts'),
 }
 
-export const incidentsClear: Command<ClearOptions> = {
+export const incidentsClearCommand: Command<ClearOptions> = {
   name: 'incidents clear',
   about: 'clear the alert storm of a provider after you have looked into it; its rotations resume',
   example: 'tokenwatch incidents clear github --deployment acme --by sam',
@@ -28,7 +28,7 @@ export const incidentsClear: Command<ClearOptions> = {
   load: () => import('../incidents/clear.ts'),
 }
 
-export const ack: Command<AckOptions> = {
+export const ackCommand: Command<AckOptions> = {
   name: 'ack',
   about: 'acknowledge an incident: its reminders stop',
   example: 'tokenwatch ack production/billing --deployment acme --by sam',
@@ -37,7 +37,7 @@ export const ack: Command<AckOptions> = {
   load: () => import('../ack.ts'),
 }
 
-export const silence: Command<SilenceOptions> = {
+export const silenceCommand: Command<SilenceOptions> = {
   name: 'silence',
   about: 'suppress notifications about a check, a provider, a tag or an environment for a while',
   example: 'tokenwatch silence --provider github --for 4h --reason "they move" --deployment acme --by sam',
@@ -55,7 +55,7 @@ export const silence: Command<SilenceOptions> = {
   load: () => import('../silence.ts'),
 }
 
-export const silenceEnd: Command<SilenceEndOptions> = {
+export const silenceEndCommand: Command<SilenceEndOptions> = {
   name: 'silence end',
   about: 'end a silence early',
   example: 'tokenwatch silence end 5c1f09a7be42 --deployment acme',
@@ -64,7 +64,7 @@ export const silenceEnd: Command<SilenceEndOptions> = {
   load: () => import('../silence/end.ts'),
 }
 
-export const page: Command<PageOptions> = {
+export const pageCommand: Command<PageOptions> = {
   name: 'page',
   about: 'send a test page, and its resolution, through every step that a real page takes',
   example: 'tokenwatch page --test --deployment acme --environment production',

@@ -3,7 +3,7 @@ import type { RotateOptions } from '../rotate.ts'
 import type { RotationsOptions } from '../rotations.ts'
 import { byOption, checkArgument, checkEnvironmentOption, deploymentOptions, yesOption } from './shared-options.ts'
 
-export const rotate: Command<RotateOptions> = {
+export const rotateCommand: Command<RotateOptions> = {
   name: 'rotate',
   about: 'rotate a credential now, and show each phase',
   example: 'tokenwatch rotate production/billing --deployment acme --dry-run',
@@ -20,7 +20,7 @@ export const rotate: Command<RotateOptions> = {
   load: () => import('../rotate.ts'),
 }
 
-export const rotations: Command<RotationsOptions> = {
+export const rotationsCommand: Command<RotationsOptions> = {
   name: 'rotations',
   about: 'show the audit trail of rotations: each phase, who, when, which versions, and the outcome',
   example: 'tokenwatch rotations production/billing --deployment acme',

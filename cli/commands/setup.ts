@@ -6,7 +6,7 @@ import type { StartOptions } from '../start.ts'
 import type { ValidateOptions } from '../validate.ts'
 import { configOption, deploymentOptions, regionOption, secretsOption, yesOption } from './shared-options.ts'
 
-export const init: Command<InitOptions> = {
+export const initCommand: Command<InitOptions> = {
   name: 'init',
   about: 'write a config from your answers, or from the secrets in your AWS account',
   example: 'tokenwatch init --from-secrets --prefix production/ --yes',
@@ -33,7 +33,7 @@ export const init: Command<InitOptions> = {
   load: () => import('../init.ts'),
 }
 
-export const doctor: Command<DoctorOptions> = {
+export const doctorCommand: Command<DoctorOptions> = {
   name: 'doctor',
   about: 'check the whole setup: config, hosts, credentials, permissions, clock, heartbeat, subscriptions',
   example: 'tokenwatch doctor --deployment acme',
@@ -41,7 +41,7 @@ export const doctor: Command<DoctorOptions> = {
   load: () => import('../doctor.ts'),
 }
 
-export const validate: Command<ValidateOptions> = {
+export const validateCommand: Command<ValidateOptions> = {
   name: 'validate',
   about: 'check the config and list all of its problems',
   example: 'tokenwatch validate --config tokenwatch.config.ts',
@@ -49,7 +49,7 @@ export const validate: Command<ValidateOptions> = {
   load: () => import('../validate.ts'),
 }
 
-export const cost: Command<{ readonly config: string }> = {
+export const costCommand: Command<{ readonly config: string }> = {
   name: 'cost',
   about: 'estimate what a deployment of this config costs in a month, at list prices',
   example: 'tokenwatch cost --config tokenwatch.config.ts',
@@ -57,7 +57,7 @@ export const cost: Command<{ readonly config: string }> = {
   load: () => import('../cost.ts'),
 }
 
-export const start: Command<StartOptions> = {
+export const startCommand: Command<StartOptions> = {
   name: 'start',
   about: 'run Tokenwatch on this machine: six stories in an embedded lab, or the checks of a config',
   example: 'tokenwatch start --config examples/first-check.config.ts --for 60s',
@@ -87,7 +87,7 @@ export const completionOf = (commands: () => readonly AnyCommand[]): Command<Com
   },
 })
 
-export const providers: Command<{ readonly name?: string }> = {
+export const providersCommand: Command<{ readonly name?: string }> = {
   name: 'providers',
   about: 'list the providers of the catalogue, or show how Tokenwatch checks one of them',
   example: 'tokenwatch providers github',

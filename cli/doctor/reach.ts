@@ -4,9 +4,9 @@ import { openNetwork } from '../../functions/core/probe/network/lanes.ts'
 import type { Network } from '../../functions/core/probe/network/network.ts'
 import { type DoctorFinding, failed, ok } from './finding.ts'
 
-const limitMs = 5_000
+const reachTimeoutMs = 5_000
 /** Warns before AWS refuses signatures (at five minutes), because expiries are wrong long before that. */
-const skewMs = 30_000
+const clockToleranceMs = 30_000
 
 /** Asks each host of the checks for its root, from this machine and without a credential. */
 export async function reachHosts(checks: readonly Check[]): Promise<readonly DoctorFinding[]> {
@@ -25,7 +25,7 @@ export async function reachHosts(checks: readonly Check[]): Promise<readonly Doc
 
 async function reach(url: URL, allowPrivate: readonly string[], network: Network): Promise<DoctorFinding> {
   const request = { method: 'GET', url, headers: {}, body: null, allowPrivate, shareConnection: false }
-  const outcome = await network.exchange(request, AbortSignal.timeout(limitMs))
+  const outcome = await network.exchange(request, AbortSignal.timeout(reachTimeoutMs))
   return outcome.kind === 'answer'
     ? ok(`host ${url.host}`, 'answers this machine')
     : failed(
@@ -38,7 +38,7 @@ async function reach(url: URL, allowPrivate: readonly string[], network: Network
 export function clockFinding(awsMs: number | null, nowMs: number): DoctorFinding {
   if (awsMs === null) return ok('clock', 'the answer of AWS held no time to compare with')
   const offMs = Math.abs(nowMs - awsMs)
-  return offMs <= skewMs
+  return offMs <= clockToleranceMs
     ? ok('clock', 'agrees with the clock of AWS')
     : failed(
         'clock',

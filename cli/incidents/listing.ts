@@ -7,7 +7,11 @@ import type { OpenIncident, OpenIncidents } from './found.ts'
 type Paint = Terminal['paint']
 
 /** Writes the findings for people. `at` is epoch milliseconds: a silence that ended before it is shown as ended. */
-export function textOf({ incidents, storms, outages, silences }: OpenIncidents, at: number, paint: Paint): string {
+export function incidentsText(
+  { incidents, storms, outages, silences }: OpenIncidents,
+  at: number,
+  paint: Paint,
+): string {
   const parts = [
     incidents.flatMap((one) => incidentLines(one, paint)),
     storms.map(
@@ -51,7 +55,7 @@ function incidentLines({ judgement, incident, suppressedBecause }: OpenIncident,
 }
 
 /** Returns the findings for programs. */
-export function dataOf({ incidents, storms, outages, silences }: OpenIncidents) {
+export function incidentsData({ incidents, storms, outages, silences }: OpenIncidents) {
   return {
     incidents: incidents.map(({ judgement, incident, suppressedBecause }) => ({
       check: judgement.check,

@@ -7,6 +7,8 @@ import { type GateSelection, namesOf, select } from '../../functions/core/gate/s
 import { type Check, hostOf } from '../../functions/core/model/check.ts'
 import { profileIn } from '../../functions/core/model/deployment.ts'
 import type { AttemptDependencies } from '../../functions/core/probe/attempt.ts'
+import type { Control } from '../../functions/core/probe/control.ts'
+import { type Controlled, controlOnce } from '../../functions/core/probe/controlled.ts'
 import { hostCircuitBreaker } from '../../functions/core/probe/host-circuit-breaker.ts'
 import { openNetwork } from '../../functions/core/probe/network/lanes.ts'
 import { type Probed, probe } from '../../functions/core/probe/probe.ts'
@@ -23,13 +25,21 @@ import { openCredentialReader, type SecretsHere } from './credential-reader.ts'
 export type JudgedHere = {
   readonly answer: GateAnswer
   readonly probed: readonly Probed[]
+  /** The controls of each check; none if they were not wanted. */
+  readonly controls: readonly (readonly Control[])[]
   readonly checks: readonly Check[]
+}
+
+/** Options of a judgement. */
+export type JudgeOptions = Omit<SecretsHere, 'environment'> & {
+  /** True to ask both controls of each check once, without a credential and with a broken one. */
+  readonly controls?: boolean
 }
 
 /** Probes the selected checks of a config from this machine, with the same `probe` as in AWS. Writes nothing and pages nobody. */
 export async function judgeHere(
   selection: GateSelection,
-  options: Omit<SecretsHere, 'environment'>,
+  options: JudgeOptions,
   terminal: Terminal,
 ): Promise<JudgedHere> {
   const deployment = await loadConfig(options.config)
@@ -38,32 +48,36 @@ export async function judgeHere(
   refuseUnsafe()
   trustPrivateCa(deployment)
   const readCredential = await openCredentialReader(checks, { ...options, environment: terminal.environment })
-  const probed = await probeAll(checks, { readCredential, profileOf: profileIn(deployment) }, terminal)
+  const sources = { readCredential, profileOf: profileIn(deployment) }
+  const judged = await probeAll(checks, { ...sources, controls: options.controls === true }, terminal)
+  const probed = judged.map((one) => one.probed)
   const active = activeConditionsOf([], deployment)
   const judgements = probed.map((one, index) => judgementOf(one, checks[index], active))
   return {
     answer: { deployment: deployment.name, at: Date.now(), pulses: [], judgements, unmatched, names: null },
     probed,
+    controls: judged.map(({ controls }) => controls),
     checks,
   }
 }
 
 async function probeAll(
   checks: readonly Check[],
-  sources: Pick<AttemptDependencies, 'readCredential' | 'profileOf'>,
+  { controls, ...sources }: Pick<AttemptDependencies, 'readCredential' | 'profileOf'> & { readonly controls: boolean },
   terminal: Terminal,
-): Promise<readonly Probed[]> {
+): Promise<readonly Controlled[]> {
   const network = openNetwork()
   const dependencies = { ...sources, network, now: Date.now, sleep }
   const [limits, breaker] = [hostLimits(concurrency), hostCircuitBreaker(dependencies)]
   let done = 0
-  const one = async (check: Check): Promise<Probed> => {
+  const one = async (check: Check): Promise<Controlled> => {
     const probed = await breaker.ask(check, {}, (attemptDeadlineMs) =>
       probe(check, { ...dependencies, attemptDeadlineMs }),
     )
+    const judged = controls ? await controlOnce(check, probed, dependencies) : { probed, controls: [] }
     done += 1
     terminal.progress(`probed ${done} of ${checks.length}`)
-    return probed
+    return judged
   }
   try {
     return await Promise.all(checks.map((check) => limits.run(hostOf(check), () => one(check))))

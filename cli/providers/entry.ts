@@ -4,7 +4,7 @@ import { spellRate } from '../../functions/core/model/rate.ts'
 import { isDocumented, spellSource } from '../../functions/providers/evidence.ts'
 import { profileFrom } from '../../functions/providers/profile.ts'
 import type { Provider, ProviderOption } from '../../functions/providers/provider.ts'
-import { judgedAnswers, placesIn } from './judged.ts'
+import { judgedAnswers, judgedPlaces } from './judged.ts'
 
 /** A fact of a provider: a name, and its sentences. */
 export type CatalogueFact = readonly [name: string, lines: readonly string[]]
@@ -80,6 +80,7 @@ function asked(question: Question): readonly string[] {
       return [
         `GET ${question.url} without a credential`,
         'then the token server that its challenge names, with basic authentication',
+        'then the registry with the token, or the tags of the repository, and the token server without a credential',
       ]
     case 'certificate':
       return ['nothing: the certificate is read']
@@ -113,7 +114,7 @@ function judged(provider: Provider): readonly string[] {
 }
 
 function readOf(provider: Provider): readonly string[] {
-  const found = placesIn(provider).map(
+  const found = judgedPlaces(provider).map(
     ([fact, place]) => `${fact} from ${typeof place === 'string' ? place : `the header ${place.header}`}`,
   )
   return [...found, ...readingNotes(provider)]

@@ -35,7 +35,7 @@ function headerWords(header: Rule['when']['header']): readonly string[] {
 }
 
 /** Lists the places in which the answer names identity, environment, scopes and expiry. */
-export function placesIn({ paths }: Provider): readonly (readonly [fact: string, place: AnswerPlace])[] {
+export function judgedPlaces({ paths }: Provider): readonly (readonly [fact: string, place: AnswerPlace])[] {
   const { identity, environment, scopes, expires } = paths
   const places = [
     ['identity', identity],

@@ -1,7 +1,7 @@
 import { camelCase } from '../../functions/config/profiles/template.ts'
 import { isDocumented } from '../../functions/providers/evidence.ts'
 import { categories, type Provider } from '../../functions/providers/provider.ts'
-import { code, table } from './markup.ts'
+import { code, tableLines } from './markup.ts'
 import { providerPage } from './page.ts'
 
 /** Pages by their path below `docs`: the index `providers.md`, and one page for each provider. */
@@ -38,5 +38,5 @@ function section(category: Provider['category'], providers: readonly Provider[])
     code(`${camelCase(provider.name)}({ ... })`),
     isDocumented(provider) ? 'documented' : 'experimental',
   ])
-  return ['', `## ${category}`, '', ...table(['credential', 'builder', 'status'], rows)]
+  return ['', `## ${category}`, '', ...tableLines(['credential', 'builder', 'status'], rows)]
 }

@@ -1,8 +1,9 @@
+// Not `escapeMarkdown`: it trims, and a part of a sentence needs the spaces at its ends. These pages also stay readable as text.
 /** Characters with a meaning in Markdown text, where our data has them. */
 const special = /[\\`*_[\]<>|#]/g
 
 /** A sentence of data as Markdown: addresses of pages and of mailboxes become code, other characters with a meaning are escaped. */
-export function text(sentence: string): string {
+export function escapeText(sentence: string): string {
   return sentence
     .split(/(https?:\/\/\S*[\w/}]|\S+@\S+\.\w+)/)
     .map((part, index) => (index % 2 === 1 ? code(part) : part.replace(special, '\\$&')))
@@ -17,16 +18,16 @@ export function code(value: string): string {
 }
 
 /** A link, or code where the address holds a placeholder that only a check fills. */
-export function link(title: string, url: string): string {
-  return url.includes('{') ? `${text(title)} (${code(url)})` : `[${text(title)}](${url})`
+export function linkTo(title: string, url: string): string {
+  return url.includes('{') ? `${escapeText(title)} (${code(url)})` : `[${escapeText(title)}](${url})`
 }
 
 /** A table of rows that are Markdown already. */
-export function table(header: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
+export function tableLines(header: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
   const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
   return [row(header), `|${header.map(() => '---').join('|')}|`, ...rows.map(row)]
 }
 
-export function list(items: readonly string[]): readonly string[] {
+export function listLines(items: readonly string[]): readonly string[] {
   return items.map((item) => `- ${item}`)
 }

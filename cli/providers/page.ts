@@ -2,13 +2,13 @@ import { camelCase } from '../../functions/config/profiles/template.ts'
 import { isDocumented, spellEvidence } from '../../functions/providers/evidence.ts'
 import type { Provider } from '../../functions/providers/provider.ts'
 import { entryOf, readingNotes, rotators } from './entry.ts'
-import { judgedAnswers, placesIn } from './judged.ts'
-import { code, link, list, table, text } from './markup.ts'
+import { judgedAnswers, judgedPlaces } from './judged.ts'
+import { code, escapeText, linkTo, listLines, tableLines } from './markup.ts'
 
 /** `docs/providers/<name>.md`. */
 export function providerPage(provider: Provider): string {
   const facts = new Map(entryOf(provider))
-  const listed = (name: string) => list((facts.get(name) ?? []).map(text))
+  const listed = (name: string) => listLines((facts.get(name) ?? []).map(escapeText))
   const sections = [
     ['Secret', listed('Secret')],
     ['Options', listed('Options')],
@@ -40,7 +40,7 @@ function introduction(provider: Provider): readonly string[] {
 function judged(provider: Provider): readonly string[] {
   const rows = judgedAnswers(provider).map(({ status, words, body, means, rule }) => [
     status,
-    [...words.map(text), ...(body === null ? [] : [code(body)])].join(' and '),
+    [...words.map(escapeText), ...(body === null ? [] : [code(body)])].join(' and '),
     code(means),
     code(rule),
   ])
@@ -48,18 +48,18 @@ function judged(provider: Provider): readonly string[] {
   return [
     'The first rule that fits decides. An answer that fits no rule is `unrecognized`.',
     '',
-    ...table(['status', 'condition', 'means', 'rule'], rows),
+    ...tableLines(['status', 'condition', 'means', 'rule'], rows),
   ]
 }
 
 function shown(provider: Provider): readonly string[] {
-  const rows = placesIn(provider).map(([fact, place]) => [
+  const rows = judgedPlaces(provider).map(([fact, place]) => [
     fact,
     typeof place === 'string' ? code(place) : `header ${code(place.header)}`,
   ])
-  const notes = list(readingNotes(provider).map(text))
+  const notes = listLines(readingNotes(provider).map(escapeText))
   if (rows.length === 0) return notes
-  return [...table(['fact', 'place'], rows), ...(notes.length === 0 ? [] : ['', ...notes])]
+  return [...tableLines(['fact', 'place'], rows), ...(notes.length === 0 ? [] : ['', ...notes])]
 }
 
 function rotation(provider: Provider, sunsets: readonly string[]): readonly string[] {
@@ -68,21 +68,21 @@ function rotation(provider: Provider, sunsets: readonly string[]): readonly stri
   const byHand =
     runbook === null
       ? []
-      : ['', `By hand, on ${link('the page for credentials', runbook.console)}:`, '', text(runbook.steps)]
+      : ['', `By hand, on ${linkTo('the page for credentials', runbook.console)}:`, '', escapeText(runbook.steps)]
   const ends = sunsets.length === 0 ? [] : ['', 'Announced ends:', '', ...sunsets]
   return [
     `- Rotated by ${rotators[by]}, class [${code(provider.rotation.class)}](../rotation.md#classes)`,
-    `- Overlap of old and new: ${text(overlap)}`,
+    `- Overlap of old and new: ${escapeText(overlap)}`,
     ...byHand,
     ...ends,
   ]
 }
 
 function sourcesOf({ sources }: Provider): readonly string[] {
-  return list(
+  return listLines(
     Object.values(sources).map((source) => {
       const { title, url } = source
-      return `${url === undefined ? text(title) : link(title, url)} ${spellEvidence(source)}`
+      return `${url === undefined ? escapeText(title) : linkTo(title, url)} ${spellEvidence(source)}`
     }),
   )
 }

@@ -2,6 +2,7 @@ import type { Check } from '../../functions/core/model/check.ts'
 import { hostOf } from '../../functions/core/model/check.ts'
 import { zoneWords } from '../../functions/core/model/expiry.ts'
 import type { Compared, Reading } from '../../functions/core/model/reading.ts'
+import type { Control } from '../../functions/core/probe/control.ts'
 import { forbiddenUndocumented } from '../../functions/core/probe/forbidden.ts'
 import type { Probed } from '../../functions/core/probe/probe.ts'
 import { providers } from '../../functions/providers/providers.ts'
@@ -13,6 +14,8 @@ export type Explanation = {
   readonly host: string | null
   readonly secret: string
   readonly attempts: readonly string[]
+  /** Answers to requests that the API must refuse. */
+  readonly controls: readonly string[]
   readonly compared: readonly string[]
   readonly findings: readonly string[]
   /** Lines for the config that would give an undocumented refusal a meaning; empty if there was none. */
@@ -21,7 +24,7 @@ export type Explanation = {
 }
 
 /** Explains every step from the secret to the verdict. */
-export function explain(check: Check, { readings, verdict }: Probed): Explanation {
+export function explain(check: Check, { readings, verdict }: Probed, controls: readonly Control[] = []): Explanation {
   const { reason, standing, severity, findings, evidence } = verdict
   const { scopes, expiry } = evidence
   return {
@@ -30,6 +33,7 @@ export function explain(check: Check, { readings, verdict }: Probed): Explanatio
     host: hostOf(check),
     secret: secretWords(check),
     attempts: readings.map(attemptWords),
+    controls: controls.map(controlWords),
     compared: [
       ...comparedWords('identity', evidence.identity),
       ...comparedWords('environment', evidence.environment),
@@ -61,6 +65,7 @@ function linesOf({
   host,
   secret,
   attempts,
+  controls,
   compared,
   findings,
   declare,
@@ -71,6 +76,7 @@ function linesOf({
     `  profile   ${profile}${host === null ? '' : `, host ${host}`}`,
     `  secret    ${secret}`,
     ...attempts.map((attempt, index) => `  attempt ${index + 1} ${attempt}`),
+    ...controls.map((line) => `  control   ${line}`),
     ...compared.map((line) => `  compared  ${line}`),
     ...(findings.length === 0 ? ['  finding   none'] : findings.map((line) => `  finding   ${line}`)),
     ...declare.map((line) => `  declare   ${line}`),
@@ -114,6 +120,17 @@ function attemptWords(reading: Reading): string {
       ? 'nothing was sent'
       : `HTTP ${reading.status} after ${Math.round(reading.timings.totalMs)} ms`
   return `${status}: rule ${reading.rule} means ${reading.meaning}${version}`
+}
+
+function controlWords({ credential, outcome, shown }: Control): string {
+  const sent = credential === 'none' ? 'without a credential' : 'with a broken credential'
+  return `${sent}: ${outcomeWords[outcome]} (${shown})`
+}
+
+const outcomeWords: Readonly<Record<Control['outcome'], string>> = {
+  refused: 'refused, as expected',
+  accepted: 'accepted',
+  unanswered: 'no usable answer',
 }
 
 function comparedWords(what: string, compared: Compared | null): readonly string[] {

@@ -1,11 +1,11 @@
 import type { CommandReport, ReportedCheck } from './report.ts'
-import { factsOf, sorted } from './wording.ts'
+import { factsOf, generalFindings, sorted } from './wording.ts'
 
 /** Writes workflow commands of GitHub Actions: one annotation for each check that needs attention, shown on the run and the pull request. */
 export function githubAnnotations(report: CommandReport): string {
-  const monitor = report.monitor.map((because) => annotation(level(report, 'blocking'), 'Tokenwatch', because))
+  const general = generalFindings(report).map((because) => annotation(level(report, 'blocking'), 'Tokenwatch', because))
   const checks = sorted(report).filter(({ ruling, todo }) => ruling !== 'pass' || todo !== null)
-  return [...monitor, ...checks.map((check) => checkAnnotation(report, check))].map((line) => `${line}\n`).join('')
+  return [...general, ...checks.map((check) => checkAnnotation(report, check))].map((line) => `${line}\n`).join('')
 }
 
 function checkAnnotation(report: CommandReport, check: ReportedCheck): string {

@@ -13,13 +13,14 @@ export function junitReport(report: CommandReport): string {
   const suite = document.testSuite().name(`tokenwatch ${report.command} ${report.deployment}`)
   suite.timestamp(report.at.slice(0, 19))
   if (report.override !== null) suite.property('override', answerWords(report))
-  for (const because of report.monitor) addMonitor(suite, because)
+  for (const because of report.unanswered) addGeneral(suite, 'answer', because, 'no_answer')
+  for (const because of report.monitor) addGeneral(suite, 'monitor', because, 'dead_monitor')
   for (const check of sorted(report)) addCheck(suite, check)
   return `${document.build()}\n`
 }
 
-function addMonitor(suite: JUnitSuite, because: string): void {
-  suite.testCase().className('tokenwatch').name('monitor').error(because, 'dead_monitor')
+function addGeneral(suite: JUnitSuite, name: string, because: string, type: string): void {
+  suite.testCase().className('tokenwatch').name(name).error(because, type)
 }
 
 function addCheck(suite: JUnitSuite, check: ReportedCheck): void {

@@ -1,6 +1,6 @@
 import { escapeMarkdown } from '../../functions/core/model/markdown.ts'
 import type { CommandReport, ReportedCheck } from './report.ts'
-import { answerWords, factsOf, marks, sorted, tally } from './wording.ts'
+import { answerWords, factsOf, generalFindings, marks, sorted, tally } from './wording.ts'
 
 /** Writes a report for a step summary, a merge request or a ticket. */
 export function markdownReport(report: CommandReport): string {
@@ -9,7 +9,7 @@ export function markdownReport(report: CommandReport): string {
   return [
     `## ${escapeMarkdown(report.question)} ${escapeMarkdown(answerWords(report))}`,
     '',
-    ...report.monitor.flatMap((because) => [`> ${escapeMarkdown(because)}`, '']),
+    ...generalFindings(report).flatMap((because) => [`> ${escapeMarkdown(because)}`, '']),
     ...(checks.length === 0 ? [] : ['| | check | finding | owner |', '|---|---|---|---|', ...checks.map(row), '']),
     ...details.flatMap((check) => [`**${check.check}**`, '', ...factsOf(check).map(fact), '']),
     `${tally(report)}. Tokenwatch ${report.deployment}, ${report.at}`,

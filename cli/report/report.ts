@@ -43,6 +43,8 @@ export type CommandReport = {
   readonly exitCode: number
   /** Override against the ruling. `recorded` is true if the deployment has stored it. */
   readonly override: { readonly reason: string; readonly recorded: boolean } | null
+  /** Reasons why nobody answered, so that an override stands alone; empty if there is an answer. */
+  readonly unanswered: readonly string[]
   /** Reasons why the monitor counts as dead; empty if it is alive or was not asked. */
   readonly monitor: readonly string[]
   readonly checks: readonly ReportedCheck[]
@@ -63,8 +65,34 @@ export function reportOf(
     ruling,
     exitCode: override === null ? exitCodeOf(ruling) : exitCodes.ok,
     override,
+    unanswered: [],
     monitor: dead.map(({ because }) => because),
     checks: ruled.map(reported),
+  }
+}
+
+/** Returns the report of an override that nobody answered. An instant is in epoch milliseconds. */
+export function unansweredReport(
+  unanswered: readonly string[],
+  about: Pick<CommandReport, 'deployment' | 'source'> & {
+    readonly at: number
+    readonly reason: string
+    readonly selection: GateSelection
+  },
+): CommandReport {
+  const { deployment, source, at, reason, selection } = about
+  return {
+    command: 'gate',
+    question: questionOf(selection),
+    deployment,
+    source,
+    at: iso(at),
+    ruling: 'cannot_tell',
+    exitCode: exitCodes.ok,
+    override: { reason, recorded: false },
+    unanswered,
+    monitor: [],
+    checks: [],
   }
 }
 

@@ -1,16 +1,18 @@
 import type { Ruling } from '../../functions/core/gate/decide.ts'
 import type { Paint, Terminal } from '../framework/terminal.ts'
 import type { CommandReport, ReportedCheck } from './report.ts'
-import { answerWords, expiryWords, factsOf, marks, silenceWords, sorted, tally } from './wording.ts'
+import { answerWords, expirySentence, factsOf, generalFindings, marks, silenceWords, sorted, tally } from './wording.ts'
 
-const colours: Readonly<Record<Ruling, Paint>> = { pass: 'green', refuse: 'red', cannot_tell: 'yellow' }
+const colours = { pass: 'green', refuse: 'red', cannot_tell: 'yellow' } as const satisfies Readonly<
+  Record<Ruling, Paint>
+>
 
 /** Writes a report for a person at a terminal, or in a log. */
 export function terminalReport(report: CommandReport, paint: Terminal['paint']): string {
   const width = Math.max(...report.checks.map(({ check }) => check.length))
   return [
-    `${report.question} ${paint(['bold', colours[report.ruling] as 'red'], answerWords(report))}`,
-    ...report.monitor.map((because) => `${paint('red', '!')} ${because}`),
+    `${report.question} ${paint(['bold', colours[report.ruling]], answerWords(report))}`,
+    ...generalFindings(report).map((because) => `${paint('red', '!')} ${because}`),
     '',
     ...sorted(report).flatMap((check) => checkLines(check, report.at, width, paint)),
     '',
@@ -21,7 +23,7 @@ export function terminalReport(report: CommandReport, paint: Terminal['paint']):
 
 function checkLines(check: ReportedCheck, at: string, width: number, paint: Terminal['paint']): readonly string[] {
   const { ruling, because } = check
-  const expiry = because.startsWith('expir') ? null : expiryWords(check, at)
+  const expiry = because.startsWith('expir') ? null : expirySentence(check, at)
   const suppressedBy = check.suppressed === null ? null : silenceWords(check.suppressed)
   const isFine = ruling === 'pass' && check.todo === null
   const said = [because, expiry, isFine ? suppressedBy : null].filter((part) => part !== null).join(', ')

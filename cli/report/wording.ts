@@ -19,7 +19,7 @@ export function answerWords({ ruling, override }: CommandReport): string {
 export const clock = (iso: string): string => `${iso.slice(0, 16).replace('T', ' ')} UTC`
 
 /** `expires in 30d (jwt)`; null if the expiry is unknown. */
-export function expiryWords({ expiresAt, expirySource }: ReportedCheck, at: string): string | null {
+export function expirySentence({ expiresAt, expirySource }: ReportedCheck, at: string): string | null {
   if (expiresAt === null) return null
   if (expiresAt === 'never') return `never expires (${expirySource})`
   const seconds = (Date.parse(expiresAt) - Date.parse(at)) / 1_000
@@ -55,8 +55,14 @@ export function silenceWords({ until, by, reason }: NonNullable<ReportedCheck['s
   return `silenced by ${by ?? 'somebody'} until ${clock(until)}: "${reason}"`
 }
 
+/** Returns the sentences that are about no check: why nobody answered, and why the monitor counts as dead. */
+export function generalFindings({ unanswered, monitor }: CommandReport): readonly string[] {
+  return [...unanswered, ...monitor]
+}
+
 /** `2 refused, 1 cannot tell, 3 pass; 6 recorded, 0 probed now` */
 export function tally({ checks, source }: CommandReport): string {
+  if (checks.length === 0) return 'no check was judged'
   const of = (ruling: Ruling) => checks.filter((check) => check.ruling === ruling).length
   const recorded = checks.filter(({ evidence }) => evidence === 'recorded').length
   const parts = [

@@ -9,7 +9,12 @@ import { entryData, entryLine } from './entries.ts'
 type Paint = Terminal['paint']
 
 /** Writes the audit trail of a check for people, newest rotation first. */
-export function textOf(check: CheckKey, records: readonly RotationRecord[], stop: Stop | null, paint: Paint): string {
+export function auditText(
+  check: CheckKey,
+  records: readonly RotationRecord[],
+  stop: Stop | null,
+  paint: Paint,
+): string {
   if (records.length === 0)
     return `no rotation of ${check} is recorded: only rotations by Tokenwatch's own function are\n`
   const parts = records.map((record, index) => [
@@ -42,7 +47,7 @@ function markOf(record: RotationRecord, paint: Paint): string {
 }
 
 /** Returns the audit trail for programs. */
-export function dataOf(records: readonly RotationRecord[], stop: Stop | null) {
+export function auditData(records: readonly RotationRecord[], stop: Stop | null) {
   return {
     rotations: records.map((record) => ({
       class: record.class,

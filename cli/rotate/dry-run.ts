@@ -2,7 +2,7 @@ import type { DryRun } from '../../functions/core/rotation/dry-run.ts'
 import type { Preflight } from '../../functions/core/rotation/preflight.ts'
 import type { CommandResult } from '../framework/command-result.ts'
 import { exitCodes } from '../framework/exit-codes.ts'
-import { stepsOf } from './words.ts'
+import { plannedSteps } from './words.ts'
 
 /** Reports a dry run. Exit code 1 if the rotation would stop before it asks for the new credential. */
 export function reportDryRun(preflight: Preflight, dryRun: DryRun | null): CommandResult {
@@ -10,7 +10,7 @@ export function reportDryRun(preflight: Preflight, dryRun: DryRun | null): Comma
   const ours = by === 'ours' ? dryRun : null
   const lines = [
     `A rotation of ${check} would:`,
-    ...stepsOf(preflight).map((step) => `  ${step}`),
+    ...plannedSteps(preflight).map((step) => `  ${step}`),
     ...(ours === null
       ? ['Nothing was tried: Tokenwatch does not perform this rotation itself.']
       : [

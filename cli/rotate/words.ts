@@ -21,7 +21,7 @@ const warningTexts: Readonly<Record<Warning, string>> = {
 }
 
 /** Lists what a rotation would do, one line for each effect. */
-export function stepsOf({ by, class: kind, versionId, nextVersionId, warnings }: Preflight): readonly string[] {
+export function plannedSteps({ by, class: kind, versionId, nextVersionId, warnings }: Preflight): readonly string[] {
   return [
     `version ${versionId} is replaced by ${by === 'ours' ? `version ${nextVersionId}` : 'another'}`,
     kind === null
@@ -44,7 +44,7 @@ const refusals: Readonly<Record<Blocker, readonly [FailureCode, string]>> = {
 }
 
 /** Returns the failure that explains a blocker. */
-export function refusalOf({ check }: Pick<Preflight, 'check'>, blocker: Blocker): CommandFailure {
+export function rotationRefusal({ check }: Pick<Preflight, 'check'>, blocker: Blocker): CommandFailure {
   const [code, sentence] = refusals[blocker]
   return new CommandFailure(code, `${check} ${sentence}`, { check, blocker })
 }

@@ -39,7 +39,7 @@ export const covered = (judgement: GateJudgement, covers: Covered): boolean =>
   isCovered({ ...judgement, key: judgement.check }, covers)
 
 /** Resolves a check to its full key, and lists all checks that are covered. Fails if there is none. */
-export async function settled(
+export async function coveredChecks(
   covers: Covered,
   client: DeploymentClient,
 ): Promise<{ readonly covers: Covered; readonly checks: readonly string[] }> {

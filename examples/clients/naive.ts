@@ -3,12 +3,12 @@
  * its headers. It repeats steps that must happen once, and its log contains the token.
  */
 import type { CallOutcome, Client, ClientSettings } from '../../chaos/lab/client.ts'
-import { connect, stepsOf, type Token } from './steps.ts'
+import { connectClients, stepsOf, type Token } from './steps.ts'
 
 const attempts = 5
 
 export function createClient(settings: ClientSettings): Client {
-  const steps = connect(settings)
+  const steps = connectClients(settings)
   let token: Token | null = null
 
   const refresh = async (): Promise<Token> => steps.mint(await steps.readSecret())

@@ -1,9 +1,9 @@
 /** A client in which every refused request fetches its own token: a hundred requests with one expired token cause a hundred refreshes. */
 import type { CallOutcome, Client, ClientSettings } from '../../chaos/lab/client.ts'
-import { connect, type OAuthClient, stepsOf, type Token } from './steps.ts'
+import { connectClients, type OAuthClient, stepsOf, type Token } from './steps.ts'
 
 export function createClient(settings: ClientSettings): Client {
-  const steps = connect(settings)
+  const steps = connectClients(settings)
   let secret: OAuthClient | null = null
   let token: Token | null = null
 

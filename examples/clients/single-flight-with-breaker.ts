@@ -5,8 +5,9 @@
 import type { CallOutcome, Client, ClientSettings } from '../../chaos/lab/client.ts'
 import { type Alerts, createAlerts } from './alerts.ts'
 import { type Breaker, createBreaker } from './breaker.ts'
+import { missingScopeIn } from './headers.ts'
 import { NoToken } from './minter.ts'
-import { connect, type RequestStep, type StepAnswer, stepsOf } from './steps.ts'
+import { connectClients, type RequestStep, type StepAnswer, stepsOf } from './steps.ts'
 import { keepToken } from './token-keeper.ts'
 
 /** Wait after a 429 without `Retry-After`. */
@@ -15,7 +16,7 @@ const defaultWaitMs = 1_000
 const jitterMs = 100
 
 export function createClient(settings: ClientSettings): Client {
-  const steps = connect(settings, 1)
+  const steps = connectClients(settings, 1)
   const alerts = createAlerts(settings.alert)
   const opened = (error: string) => alerts.add(`cause=${error}`)
   const breaker = createBreaker({ threshold: 3, firstPauseMs: 250, longestPauseMs: 500, opened })
@@ -75,7 +76,7 @@ function createFailures(settings: ClientSettings, breaker: Breaker, alerts: Aler
       breaker.wait((retryAfterMs ?? defaultWaitMs) + Math.random() * jitterMs, 'rate_limited')
       return failed(settings, 'rate_limited')
     }
-    if (status === 403) return degrade(/scope="([^"]+)"/.exec(challenge)?.[1] ?? 'unknown')
+    if (status === 403) return degrade(missingScopeIn(challenge) ?? 'unknown')
     const error = status === 401 ? 'credential_rejected' : 'provider_unavailable'
     breaker.failed(error)
     return failed(settings, error)

@@ -1,9 +1,9 @@
 /** A client with one refresh for all waiting requests, one retry each, and named failures. It has no breaker: if it is refused for good, it never stops asking. */
 import type { CallOutcome, Client, ClientSettings } from '../../chaos/lab/client.ts'
-import { connect, stepsOf, type Token, TokenRefused } from './steps.ts'
+import { connectClients, stepsOf, type Token, TokenRefused } from './steps.ts'
 
 export function createClient(settings: ClientSettings): Client {
-  const steps = connect(settings)
+  const steps = connectClients(settings)
   let token: Token | null = null
   let underWay: Promise<Token> | null = null
 

@@ -3,9 +3,10 @@ import { randomUUID } from 'node:crypto'
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { Agent, request } from 'undici'
 import type { ClientSettings, Flow } from '../../chaos/lab/client.ts'
+import { retryAfterMsOf } from './headers.ts'
 
 /** Short, because the client's own caller waits. */
-export const timeoutMs = 3_000
+export const stepTimeoutMs = 3_000
 
 export type OAuthClient = { readonly id: string; readonly secret: string }
 
@@ -46,7 +47,7 @@ export class TokenRefused extends Error {
 }
 
 /** `secretAttempts` is the number of times that the SDK tries to read the secret; 3 is the SDK's default. */
-export function connect(settings: ClientSettings, secretAttempts = 3): Steps {
+export function connectClients(settings: ClientSettings, secretAttempts = 3): Steps {
   const userAgent = `orders instance/${settings.instance}`
   const dispatcher = new Agent({ connections: 8 })
   const secrets = new SecretsManagerClient({
@@ -55,9 +56,9 @@ export function connect(settings: ClientSettings, secretAttempts = 3): Steps {
     credentials: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'of-the-lab' },
     customUserAgent: [['instance', settings.instance]],
     maxAttempts: secretAttempts,
-    requestHandler: { requestTimeout: timeoutMs, throwOnRequestTimeout: true },
+    requestHandler: { requestTimeout: stepTimeoutMs, throwOnRequestTimeout: true },
   })
-  const within = () => AbortSignal.timeout(timeoutMs)
+  const within = () => AbortSignal.timeout(stepTimeoutMs)
   return {
     async readSecret() {
       const { SecretString } = await secrets.send(new GetSecretValueCommand({ SecretId: settings.secretId }))
@@ -92,7 +93,7 @@ export function connect(settings: ClientSettings, secretAttempts = 3): Steps {
       return {
         status,
         challenge: got['www-authenticate']?.toString() ?? '',
-        retryAfterMs: retryAfterOf(got['retry-after']?.toString()),
+        retryAfterMs: retryAfterMsOf(got['retry-after']?.toString(), Date.now()),
       }
     },
     async close() {
@@ -105,9 +106,4 @@ export function connect(settings: ClientSettings, secretAttempts = 3): Steps {
 function tokenOf({ access_token: value, expires_in: seconds }: { access_token: string; expires_in: number }): Token {
   const issuedAt = Date.now()
   return { value, issuedAt, endsAt: issuedAt + seconds * 1_000 }
-}
-
-function retryAfterOf(value: string | undefined): number | null {
-  if (value === undefined) return null
-  return /^\d+$/.test(value) ? Number(value) * 1_000 : Math.max(0, Date.parse(value) - Date.now())
 }

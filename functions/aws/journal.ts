@@ -6,7 +6,7 @@ import { rotationPartition } from '../core/state/table-keys.ts'
 import { getBody, keyOf, putIf, queryBodies } from './table.ts'
 
 /** A rotation's record is kept this long after its start: longer than a yearly audit needs. */
-const keptMs = 400 * 24 * 60 * 60_000
+const journalRetentionMs = 400 * 24 * 60 * 60_000
 
 const current = 'current'
 const stop = 'stop'
@@ -23,7 +23,7 @@ export function openJournal(client: DynamoDBClient, tableName: string): Journal 
     async write(record) {
       if (!(await put(record, current, null))) return false
       const { startedAt, versionId } = record
-      await put(record, `${past}${new Date(startedAt).toISOString()}#${versionId}`, startedAt + keptMs)
+      await put(record, `${past}${new Date(startedAt).toISOString()}#${versionId}`, startedAt + journalRetentionMs)
       return true
     },
     history: (check, newest) =>
@@ -31,7 +31,7 @@ export function openJournal(client: DynamoDBClient, tableName: string): Journal 
     readStop: (check) => getBody<Stop>(client, tableName, keyOf(partitionOf(check), stop)),
     async writeStop(check, body) {
       const key = keyOf(partitionOf(check), stop)
-      await putIf(client, tableName, { key, body, order: { tick: body.at }, forgetAt: body.at + keptMs })
+      await putIf(client, tableName, { key, body, order: { tick: body.at }, forgetAt: body.at + journalRetentionMs })
     },
   }
 }

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import {
   type AttributeValue,
   BatchGetItemCommand,
@@ -30,14 +31,19 @@ const tickKey = (cadence: string): Key => keyOf(`cadence#${cadence}`, 'tick')
 const monitorKey = keyOf('monitor', 'state')
 
 /** Stores check states, batch records and the monitor's own state in one DynamoDB table. */
-export function openTable(client: DynamoDBClient, tableName: string): StateStore & RecordStore & MonitorStore {
+export function openTable(
+  client: DynamoDBClient,
+  tableName: string,
+  sleep: Sleep = wait,
+): StateStore & RecordStore & MonitorStore {
   const get = <Item>(key: Key) => getBody<Item>(client, tableName, key)
   return {
     async read(checks) {
       const states = new Map<CheckKey, CheckState>()
       for (let start = 0; start < checks.length; start += keysPerRead) {
         const keys = checks.slice(start, start + keysPerRead).map(stateKey)
-        for (const state of await readMany<CheckState>(client, tableName, keys)) states.set(state.check, state)
+        for (const state of await readMany<CheckState>(client, tableName, { keys, sleep }))
+          states.set(state.check, state)
       }
       return states
     },
@@ -77,16 +83,23 @@ function parseBody<Item>(body: string | undefined): Item | null {
 /** Requests for the same keys. DynamoDB leaves keys unread under load, and where an answer would exceed 16 MB. */
 const mostReads = 5
 
+/** Pause before the second request; it doubles with each. All pauses together stay below a second, so that no deadline is at risk. */
+const firstReadPauseMs = 50
+
+type Sleep = (milliseconds: number) => Promise<unknown>
+
 /** Reads items by their keys. Asks again for keys that DynamoDB left unread; rejects when some are still unread after `mostReads` requests. */
 async function readMany<Item>(
   client: DynamoDBClient,
   tableName: string,
-  keys: readonly Key[],
+  { keys, sleep }: { readonly keys: readonly Key[]; readonly sleep: Sleep },
 ): Promise<readonly Item[]> {
   const found: Item[] = []
   let unread: readonly Record<string, AttributeValue>[] = keys
   for (let reads = 0; unread.length > 0; reads += 1) {
     if (reads === mostReads) throw new Error(`DynamoDB left keys unread in ${mostReads} requests`)
+    // The random part keeps functions that were throttled together from coming back together.
+    if (reads > 0) await sleep(firstReadPauseMs * 2 ** (reads - 1) * (1 - Math.random() / 2))
     const { Responses = {}, UnprocessedKeys = {} } = await client.send(
       new BatchGetItemCommand({ RequestItems: { [tableName]: { Keys: [...unread], ConsistentRead: true } } }),
     )

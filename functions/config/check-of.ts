@@ -4,9 +4,9 @@ import type { CheckDraft } from './profiles/profile-input.ts'
 import type { Settings } from './settings.ts'
 
 /** Builds the check of a draft in its environment, with every default filled in. */
-export function checkOf(draft: CheckDraft, environment: string, settings: Settings): Check {
+export function expandCheck(draft: CheckDraft, environment: string, settings: Settings): Check {
   const key: CheckKey = `${environment}/${draft.id}`
-  const { id, profile, question, answers, allowPrivate, impact, usedBy, tags, perCheckAlarm, gate } = draft
+  const { id, profile, question, answers, allowPrivate, impact, usedBy, tags, perCheckAlarm, gate, proof } = draft
   const { consumers, shared } = draft
   return {
     key,
@@ -46,6 +46,7 @@ export function checkOf(draft: CheckDraft, environment: string, settings: Settin
     overlapSeconds: draft.overlap ?? null,
     perCheckAlarm,
     gate,
+    proof,
     controls: draft.controls,
     issueUrl: draft.issueUrl ?? null,
     sunset: draft.sunset ?? null,

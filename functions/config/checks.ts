@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import type { Check } from '../core/model/check.ts'
-import { checkOf } from './check-of.ts'
+import { fieldOf } from '../core/model/field-of.ts'
+import { expandCheck } from './check-of.ts'
 import { contentFaults } from './contents.ts'
 import { environmentOf } from './environment-of.ts'
 import { type ConfigFault, fieldPath, type Problem } from './problems.ts'
 import { readDraft } from './profiles.ts'
+import { isPublicKey } from './schema/public-key.ts'
 import { duration } from './schema/text.ts'
 import { shown } from './secrecy.ts'
 import { layered, type Settings, windowFaults } from './settings.ts'
@@ -46,6 +48,12 @@ function labelOf(key: string | undefined, index: number): string {
   return (key === undefined ? undefined : shown(key)) ?? `checks[${index}]`
 }
 
+/** Leaves out a public key, whose random letters may look like a credential. Nothing else is left out of its place. */
+function withoutPublicKey(written: unknown): unknown {
+  const key = fieldOf(written, 'publicKey')
+  return typeof key === 'string' && isPublicKey(key) ? { ...Object(written), publicKey: undefined } : written
+}
+
 /** Reads one check. Its key is known once id and environment are valid, whatever the rest. */
 function readCheck(written: unknown, { common, settings }: ConfigEnvironment) {
   const { id } = writtenCheck(written)
@@ -53,7 +61,7 @@ function readCheck(written: unknown, { common, settings }: ConfigEnvironment) {
   const surrounding = settings.get(name ?? '') ?? common
   const result = readDraft(written)
   const faults = [
-    ...contentFaults(written),
+    ...contentFaults(withoutPublicKey(written)),
     ...(result.ok ? [] : result.faults),
     ...misplaced,
     ...disorderOf(written, surrounding),
@@ -61,7 +69,7 @@ function readCheck(written: unknown, { common, settings }: ConfigEnvironment) {
   return {
     key: id === undefined || name === undefined ? undefined : `${name}/${id}`,
     faults,
-    check: result.ok && name !== undefined ? checkOf(result.draft, name, layered(surrounding, result.draft)) : null,
+    check: result.ok && name !== undefined ? expandCheck(result.draft, name, layered(surrounding, result.draft)) : null,
   }
 }
 

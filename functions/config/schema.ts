@@ -1,14 +1,14 @@
 import { z } from 'zod'
 import type { CheckInput } from './profiles.ts'
 import { deploymentFields } from './schema/deployment.ts'
-import { defaults, environments } from './schema/environment.ts'
+import { environmentDefaults, environments } from './schema/environment.ts'
 import { expected, id, object } from './schema/text.ts'
 
 const shape = {
   /** Name of the deployment: lower-case letters, digits and dashes. */
   name: id,
   environments,
-  defaults: defaults.default({}),
+  defaults: environmentDefaults.default({}),
   ...deploymentFields,
 }
 

@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import type { Check } from '../core/model/check.ts'
 import { formatDuration } from '../core/model/duration.ts'
 import type { ConfigFault } from './problems.ts'
-import type { defaults } from './schema/environment.ts'
+import type { environmentDefaults } from './schema/environment.ts'
 
 /** Settings that a check takes from `defaults` unless it has its own. */
 export type Settings = {
@@ -31,7 +31,7 @@ export const builtIn: Settings = {
 }
 
 /** Settings of one layer: the config's defaults, an environment's, or a check's own. */
-export type Layer = z.output<typeof defaults>
+export type Layer = z.output<typeof environmentDefaults>
 
 /** Merges two layers. The nearer one wins. */
 export function layered(far: Settings, near: Layer): Settings {

@@ -1,5 +1,5 @@
 import type { ConfigFault } from './problems.ts'
-import { defaults } from './schema/environment.ts'
+import { environmentDefaults } from './schema/environment.ts'
 import { idPattern } from './schema/text.ts'
 import { builtIn, type Layer, layered, type Settings, windowFaults } from './settings.ts'
 import type { Written } from './written.ts'
@@ -36,7 +36,7 @@ function within(far: Settings, written: unknown, path: readonly string[]) {
 }
 
 function layerOf(written: unknown): Layer {
-  return defaults.safeParse(written).data ?? {}
+  return environmentDefaults.safeParse(written).data ?? {}
 }
 
 function defaultsIn(environment: unknown): unknown {

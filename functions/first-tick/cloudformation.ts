@@ -11,7 +11,7 @@ export type StackRequest = {
 }
 
 /** Reads a request. CloudFormation sends every property as text, so the due ticks are JSON. */
-export function parseRequest(event: unknown): StackRequest {
+export function parseCustomResource(event: unknown): StackRequest {
   const fields = fieldsOf(event)
   const text = (name: string): string => {
     const value = fields.get(name)
@@ -31,7 +31,7 @@ const attempts = 3
 const attemptMs = 5_000
 
 /** Reports success to CloudFormation, with the result as the attribute `Result`. An answer may hold 4 KB. */
-export async function answer({ responseUrl, ids }: StackRequest, result: string): Promise<void> {
+export async function answerCloudFormation({ responseUrl, ids }: StackRequest, result: string): Promise<void> {
   const reply = {
     Status: 'SUCCESS',
     PhysicalResourceId: 'first-tick',

@@ -3,23 +3,26 @@ import { errorName } from '../aws/clients.ts'
 import type { LambdaContext } from '../aws/lambda.ts'
 import { logToStdout } from '../aws/logs.ts'
 import type { Due } from '../core/tick/tick.ts'
-import { answer, parseRequest } from './cloudformation.ts'
+import { answerCloudFormation, parseCustomResource } from './cloudformation.ts'
 
 /** Time at the end of an invocation to answer CloudFormation: a deployment without an answer fails. */
-const answerMs = 20_000
+const responseReserveMs = 20_000
 
 /**
  * Runs once for each deployment with changes, when everything that a tick needs is deployed. It reports the result and never fails the
  * deployment: a broken monitor must not block its own fix.
  */
 export async function handler(event: unknown, context: LambdaContext): Promise<void> {
-  const request = parseRequest(event)
-  await answer(request, request.removing ? 'none, it is being removed' : await firstTicks(request.dues, context))
+  const request = parseCustomResource(event)
+  await answerCloudFormation(
+    request,
+    request.removing ? 'none, it is being removed' : await firstTicks(request.dues, context),
+  )
 }
 
 async function firstTicks(dues: readonly Due[], context: LambdaContext): Promise<string> {
   const done = new AbortController()
-  const timeMs = Math.max(0, context.getRemainingTimeInMillis() - answerMs)
+  const timeMs = Math.max(0, context.getRemainingTimeInMillis() - responseReserveMs)
   const late = delay(timeMs, 'not finished in time; see the log', { signal: done.signal })
   const ticks = Promise.all(dues.map((due) => firstTick(due, context))).then((results) => results.join('; '))
   return Promise.race([ticks, late]).finally(() => done.abort())

@@ -4,7 +4,7 @@ import { budgetOf } from './budget.ts'
 import type { Provider, SourcedRule } from './provider.ts'
 
 /** Rule for an HTML page in answer to an API request: a proxy, a sign-in or another site answered. */
-export const page: Rule = { name: 'page', when: { status: [200, 299], html: true }, means: 'wrong_target' }
+export const pageRule: Rule = { name: 'page', when: { status: [200, 299], html: true }, means: 'wrong_target' }
 
 /** Restricts a rule to answers that are not an HTML page, unless it expects one. */
 export function notOfPages({ name, when, means }: SourcedRule): Rule {
@@ -16,7 +16,7 @@ export const lastTokenRules = lastRules.map((rule) => ({ ...rule, name: `token-$
 /** Returns true if the catalogue knows every host. A tenant's name in an address makes it the tenant's host. */
 export function hasFixedHosts({ question, options }: Provider): boolean {
   if (question === null || question.kind === 'declared') return false
-  const hosts = (JSON.stringify(question).match(/https:\/\/[^/"?]*/g) ?? []).join(' ')
+  const hosts = (JSON.stringify(question).match(/(?:https|\{\w+\}):\/\/[^/"?]*/g) ?? []).join(' ')
   return Object.entries(options).every(([name, { kind }]) => kind === 'choice' || !hosts.includes(`{${name}}`))
 }
 
@@ -33,7 +33,7 @@ export function profileFrom(provider: Provider): Profile {
     name,
     title,
     roles: Object.keys(roles),
-    rules: question === null ? [...rules, ...lastRules] : [...rules, page, ...lastRules],
+    rules: question === null ? [...rules, ...lastRules] : [...rules, pageRule, ...lastRules],
     tokenRules: tokenRules.length === 0 ? [] : [...tokenRules.map(asRule), ...lastTokenRules],
     fixedHosts: hasFixedHosts(provider),
     paths,

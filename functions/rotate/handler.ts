@@ -25,7 +25,7 @@ import type { RotationEvent } from '../core/rotation/rotation-event.ts'
 import type { RotateDependencies } from '../core/rotation/rotation-run.ts'
 import { RotationStopped } from '../core/rotation/rotation-stopped.ts'
 import { rotatorSpecOf } from '../providers/rotators.ts'
-import { parseRequest } from './request.ts'
+import { parseRotateRequest } from './request.ts'
 
 // Once per container.
 const now = Date.now
@@ -55,7 +55,7 @@ const dependencies = {
 
 /** Runs for each step of a rotation, for each reconciliation, and after Secrets Manager gave up. An event may hold a token and is never logged. */
 export const handler = lambdaHandler('rotate', async (event, context) => {
-  const request = parseRequest(event)
+  const request = parseRotateRequest(event)
   if (request === null) throw new RotationStopped('not an event of Secrets Manager')
   const run = dependenciesFor(context)
   if (request.kind === 'step') return step(request.event, run)

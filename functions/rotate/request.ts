@@ -26,7 +26,7 @@ export type RotateRequest =
     }
 
 /** Reads an event; `null` for any other event. */
-export function parseRequest(event: unknown): RotateRequest | null {
+export function parseRotateRequest(event: unknown): RotateRequest | null {
   if (fieldOf(event, 'tokenwatch') === reconcile) {
     const given = fieldOf(event, 'environments')
     return {

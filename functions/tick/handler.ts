@@ -22,11 +22,11 @@ import { lambdaNetwork, probeLocationsOf } from '../core/model/probe-locations.t
 import { capabilitiesFor } from '../core/rotation/capabilities-for.ts'
 import { noteGivenUp } from '../core/rotation/given-up.ts'
 import { serveOrder } from '../core/rotation/serve-order.ts'
-import { type StartDependencies, start } from '../core/rotation/start.ts'
+import { type StartDependencies, startRotation } from '../core/rotation/start.ts'
 import type { TickRecord } from '../core/state/batch-record.ts'
 import { type Due, runTick } from '../core/tick/tick.ts'
 import { rotatorSpecOf } from '../providers/rotators.ts'
-import { parseRequest } from './request.ts'
+import { parseTickRequest } from './request.ts'
 
 // Once per container.
 const deployment = readDeployment(import.meta.url)
@@ -57,7 +57,7 @@ const subscriptions = openSubscriptions(clientOptions, topicArns)
  * rotation.
  */
 export const handler = lambdaHandler('tick', async (event, context) => {
-  const request = parseRequest(event)
+  const request = parseTickRequest(event)
   if (request.kind === 'order') return serveOrder(request.order, { ...shared, ...starting })
   if (request.kind === 'given_up') return noteGivenUp(request.givenUp, shared)
   return runDueTick(request.due, context)
@@ -75,6 +75,6 @@ export async function runDueTick(due: Due, { invokedFunctionArn }: LambdaContext
     ask,
     publishMetrics,
     subscriptions,
-    rotate: (check, versionId) => start(check, versionId, starting),
+    rotate: (check, versionId) => startRotation(check, versionId, starting),
   })
 }

@@ -14,7 +14,7 @@ export type TickRequest =
     }
 
 /** Reads an event. An event of no other kind counts as one of the schedule; its cadence is checked later. */
-export function parseRequest(event: unknown): TickRequest {
+export function parseTickRequest(event: unknown): TickRequest {
   const order = parseRotationOrder(event)
   if (order !== null) return { kind: 'order', order }
   const givenUp = parseGivenUp(event)

@@ -4,7 +4,7 @@ import type { OAuthServer } from '../oauth/server.ts'
 import { accessTokenOf, type Validate } from './access-token.ts'
 
 /** Milliseconds after which the API stops waiting for the authorization server and answers `undecided`. */
-const timeoutMs = 2_000
+const introspectionTimeoutMs = 2_000
 
 /** Asks the authorization server about opaque tokens, over HTTP (RFC 7662), as a client of its own. */
 export function introspectAt(oauth: OAuthServer, name: string, audience: string | null = null): Validate {
@@ -19,7 +19,7 @@ export function introspectAt(oauth: OAuthServer, name: string, audience: string 
   return async (token) => {
     try {
       const body = new URLSearchParams({ token, token_type_hint: 'access_token' }).toString()
-      const signal = AbortSignal.timeout(timeoutMs)
+      const signal = AbortSignal.timeout(introspectionTimeoutMs)
       const answer = await request(oauth.introspectionUrl, { method: 'POST', headers, body, signal, dispatcher })
       const claims: unknown = await answer.body.json()
       if (answer.statusCode !== 200) return 'undecided'

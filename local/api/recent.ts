@@ -1,7 +1,7 @@
 import type { Validate, Validation } from './access-token.ts'
 
 /** Milliseconds that an answer about a token is reused. A revocation that does not reach the API takes effect after that. */
-const keptMs = 250
+const validationRetentionMs = 250
 
 type Recent = { readonly validation: Promise<Validation>; readonly endsAtMs: number }
 
@@ -17,7 +17,7 @@ export function rememberBriefly(validate: Validate): RememberingValidator {
   const ask = (token: string, nowMs: number) => {
     dropEnded(recent, nowMs)
     const validation = validate(token)
-    recent.set(token, { validation, endsAtMs: nowMs + keptMs })
+    recent.set(token, { validation, endsAtMs: nowMs + validationRetentionMs })
     return validation
   }
   return {

@@ -36,42 +36,28 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
   }
 }
 
-/** The services of the lab. A new one gets a line here and one in `endpointVariables`. */
+/** The services of the lab, each with its name in `AWS_ENDPOINT_URL_<SERVICE>`, as the SDKs spell it. */
 async function startServices(options: AwsOptions) {
   const secretsManager = await startSecretsManager(options)
   return {
-    secretsManager,
-    sns: await startSns(options),
-    cloudwatch: await startCloudWatch(options),
-    sqs: await startSqs(options),
-    dynamodb: await startDynamoDb(options),
-    kms: await startKms(options),
-    parameters: await startParameters(options),
-    invocations: await startInvocations(options),
-    sts: await startSts(options),
-    ecs: await startEcs(options),
-    cloudTrail: await startCloudTrail(options),
-    logGroups: await startLogGroups(options),
-    schedules: await startSchedules({ ...options, secretsManager: secretsManager.url }),
+    secretsManager: named('SECRETS_MANAGER', secretsManager),
+    sns: named('SNS', await startSns(options)),
+    cloudwatch: named('CLOUDWATCH', await startCloudWatch(options)),
+    sqs: named('SQS', await startSqs(options)),
+    dynamodb: named('DYNAMODB', await startDynamoDb(options)),
+    kms: named('KMS', await startKms(options)),
+    parameters: named('SSM', await startParameters(options)),
+    invocations: named('LAMBDA', await startInvocations(options)),
+    sts: named('STS', await startSts(options)),
+    ecs: named('ECS', await startEcs(options)),
+    cloudTrail: named('CLOUDTRAIL', await startCloudTrail(options)),
+    logGroups: named('CLOUDWATCH_LOGS', await startLogGroups(options)),
+    schedules: named('SCHEDULER', await startSchedules({ ...options, secretsManager: secretsManager.url })),
   }
 }
 
-/** Returns `AWS_ENDPOINT_URL_<SERVICE>` of each service, as the SDKs spell it. */
+const named = <Service extends object>(sdkName: string, service: Service) => Object.assign(service, { sdkName })
+
 function endpointVariables(services: Services): Record<string, string> {
-  const bySdkName: Readonly<Record<string, Services[keyof Services]>> = {
-    SECRETS_MANAGER: services.secretsManager,
-    SNS: services.sns,
-    CLOUDWATCH: services.cloudwatch,
-    SQS: services.sqs,
-    DYNAMODB: services.dynamodb,
-    KMS: services.kms,
-    SSM: services.parameters,
-    LAMBDA: services.invocations,
-    STS: services.sts,
-    ECS: services.ecs,
-    CLOUDTRAIL: services.cloudTrail,
-    CLOUDWATCH_LOGS: services.logGroups,
-    SCHEDULER: services.schedules,
-  }
-  return Object.fromEntries(Object.entries(bySdkName).map(([name, { url }]) => [`AWS_ENDPOINT_URL_${name}`, url]))
+  return Object.fromEntries(Object.values(services).map(({ sdkName, url }) => [`AWS_ENDPOINT_URL_${sdkName}`, url]))
 }

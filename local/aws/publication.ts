@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { InvalidParameter } from './operation.ts'
 import type { Published } from './topic.ts'
 
-const maxMessageBytes = 262_144
+const maxPublicationBytes = 262_144
 
 /** Publish as it comes over the wire. */
 export const publishParameters = z.strictObject({
@@ -26,7 +26,7 @@ export const publishParameters = z.strictObject({
 
 /** A message that keeps to SNS's rules; everything else is an invalid parameter. */
 export function publication(input: z.output<typeof publishParameters>, at: number): Published {
-  if (Buffer.byteLength(input.Message) > maxMessageBytes) throw new InvalidParameter('Message too long')
+  if (Buffer.byteLength(input.Message) > maxPublicationBytes) throw new InvalidParameter('Message too long')
   if (input.Subject !== undefined && !isSubject(input.Subject)) throw new InvalidParameter('Subject')
   const attributes = Object.values(input.MessageAttributes?.entry ?? {})
   return {

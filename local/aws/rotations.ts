@@ -3,7 +3,7 @@ import { createListeners } from './listeners.ts'
 import { remember } from './recent.ts'
 import { type LabRotationOutcome, type LabRotationStep, rotationSteps, runSteps } from './rotation-run.ts'
 import type { Secret, SecretStore } from './secret-store.ts'
-import { detach, openPending, versionAt } from './secret-versions.ts'
+import { detach, openPending, versionWithStage } from './secret-versions.ts'
 
 /** Event of a call to a rotation function. */
 export type RotationRequest = {
@@ -121,13 +121,13 @@ function openRuns(
     const stop = new AbortController()
     const rotationToken = randomUUID()
     runs.set(secret, { token, stop })
-    if (versionAt(secret.versions, 'AWSPENDING')?.id !== token) {
+    if (versionWithStage(secret.versions, 'AWSPENDING')?.id !== token) {
       store.write(secret, openPending(secret.versions, token, now()))
     }
     async function call(step: LabRotationStep): Promise<void> {
       const request = { Step: step, SecretId: secret.arn, ClientRequestToken: token, RotationToken: rotationToken }
       await invokeRotation(functionArn, request)
-      if (step === 'finishSecret' && versionAt(secret.versions, 'AWSCURRENT')?.id !== token) {
+      if (step === 'finishSecret' && versionWithStage(secret.versions, 'AWSCURRENT')?.id !== token) {
         throw new Error('the version was not promoted')
       }
     }

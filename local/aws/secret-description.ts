@@ -1,5 +1,5 @@
 import type { RotationSettings, Secret } from './secret-store.ts'
-import { stagesById, type Versions, versionAt } from './secret-versions.ts'
+import { stagesById, type Versions, versionWithStage } from './secret-versions.ts'
 
 const hourMs = 60 * 60 * 1_000
 
@@ -30,7 +30,7 @@ function rotationAnswer({ rotation, rotatedAt }: Secret, versions: Versions) {
   if (rotation === null) return {}
   const everyMs = rotation.enabled ? intervalMs(rotation.rules) : null
   // A value that somebody puts by hand counts as a rotation too; a rotation that fails lets the date pass.
-  const lastMs = versionAt(versions, 'AWSCURRENT')?.createdAt
+  const lastMs = versionWithStage(versions, 'AWSCURRENT')?.createdAt
   return {
     RotationEnabled: rotation.enabled,
     RotationLambdaARN: rotation.functionArn,

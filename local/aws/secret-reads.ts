@@ -5,7 +5,7 @@ import { AwsRefusal } from './refusal.ts'
 import { secretId, versionId } from './secret-parameters.ts'
 import { refuseDenied } from './secret-policies.ts'
 import type { Secret, SecretStore } from './secret-store.ts'
-import { type Version, type Versions, versionAt, versionOf } from './secret-versions.ts'
+import { type Version, type Versions, versionOf, versionWithStage } from './secret-versions.ts'
 
 const dayMs = 24 * 60 * 60 * 1_000
 
@@ -58,7 +58,8 @@ function select(
   versions: Versions,
   { versionId, stage }: { versionId?: string | undefined; stage?: string | undefined },
 ) {
-  const version = versionId === undefined ? versionAt(versions, stage ?? 'AWSCURRENT') : versionOf(versions, versionId)
+  const version =
+    versionId === undefined ? versionWithStage(versions, stage ?? 'AWSCURRENT') : versionOf(versions, versionId)
   const wanted = versionId === undefined ? `staging label: ${stage ?? 'AWSCURRENT'}` : `VersionId: ${versionId}`
   if (!version?.value) {
     const message = `Secrets Manager can't find the specified secret value for ${wanted}`

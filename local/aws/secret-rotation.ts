@@ -6,7 +6,7 @@ import type { LabRotations } from './rotations.ts'
 import { secretAnswer } from './secret-description.ts'
 import { secretId, versionId } from './secret-parameters.ts'
 import type { Secret, SecretStore } from './secret-store.ts'
-import { versionAt, versionOf } from './secret-versions.ts'
+import { versionOf, versionWithStage } from './secret-versions.ts'
 
 const rotationRules = z.strictObject({
   AutomaticallyAfterDays: z.int().min(1).max(1_000).exactOptional(),
@@ -43,7 +43,7 @@ export function secretRotation(store: SecretStore, rotations: LabRotations): Ope
       const secret = store.usable(SecretId)
       if (secret.rotation) secret.rotation = { ...secret.rotation, enabled: false }
       rotations.cancel(secret)
-      return { ...secretAnswer(secret), VersionId: versionAt(secret.versions, 'AWSPENDING')?.id }
+      return { ...secretAnswer(secret), VersionId: versionWithStage(secret.versions, 'AWSPENDING')?.id }
     }),
   }
 }
@@ -56,7 +56,7 @@ function functionOf(secret: Secret, given: string | undefined): string {
 
 /** As its message says: the rotation that left the pending version behind is tried again, with its own token. */
 function refuseWhilePending(secret: Secret, functionArn: string, rotations: LabRotations): void {
-  const pending = versionAt(secret.versions, 'AWSPENDING')
+  const pending = versionWithStage(secret.versions, 'AWSPENDING')
   if (pending === undefined || pending.stages.includes('AWSCURRENT')) return
   rotations.start(secret, functionArn, pending.id)
   const message = "A previous rotation isn't complete. That rotation will be reattempted."

@@ -26,7 +26,7 @@ export type Secret = {
   readonly replicas: Map<string, string>
   versions: Versions
   description: string | undefined
-  /** The partner that holds it, for secrets that AWS renews itself. */
+  /** The partner that holds it, for secrets that AWS rotates itself. */
   type: string | undefined
   kmsKeyId: string | undefined
   rotation: RotationSettings | null

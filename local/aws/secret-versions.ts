@@ -20,7 +20,7 @@ export type Versions = readonly Version[]
 const keptUnlabelled = { versions: 100, ageMs: 24 * 60 * 60 * 1_000 }
 const maxStagesPerVersion = 20
 
-export function versionAt(versions: Versions, stage: string): Version | undefined {
+export function versionWithStage(versions: Versions, stage: string): Version | undefined {
   return versions.find((version) => version.stages.includes(stage))
 }
 
@@ -58,7 +58,7 @@ export function moveStage(
   { stage, to, from }: { stage: string; to: string | undefined; from: string | undefined },
 ): Versions {
   for (const id of [to, from]) if (id !== undefined && !versionOf(versions, id)) throw noSuchVersion(id)
-  const holder = versionAt(versions, stage)?.id
+  const holder = versionWithStage(versions, stage)?.id
   if (holder !== from && holder !== to) throw wrongHolder(stage, holder)
   if (to !== undefined) return attach(versions, stage, to)
   if (stage === 'AWSCURRENT') throw currentMustStay()
@@ -67,7 +67,7 @@ export function moveStage(
 
 /** Moving AWSCURRENT leaves AWSPREVIOUS behind on the version that had it. */
 function attach(versions: Versions, stage: string, id: string): Versions {
-  const holder = versionAt(versions, stage)?.id
+  const holder = versionWithStage(versions, stage)?.id
   if (holder === id) return versions
   const next = detach(versions, stage).map((version) => (version.id === id ? labelled(version, stage) : version))
   return stage === 'AWSCURRENT' && holder !== undefined ? attach(next, 'AWSPREVIOUS', holder) : next

@@ -28,7 +28,7 @@ export type SecretSummary = {
   readonly tags: Readonly<Record<string, string>>
 }
 
-/** Beside a value: the secret's tags, and the partner that holds it where AWS renews it itself. */
+/** Beside a value: the secret's tags, and the partner that holds it where AWS rotates it itself. */
 export type PutOptions = { readonly tags?: Readonly<Record<string, string>>; readonly type?: string }
 
 export type SecretsManager = Endpoint &

@@ -6,7 +6,7 @@ import { remember } from './recent.ts'
 import { AwsRefusal } from './refusal.ts'
 import { snsOperations } from './sns-operations.ts'
 import {
-  deliver,
+  deliverPublication,
   type Published,
   type Subscribe,
   type Topic,
@@ -115,7 +115,7 @@ async function deliverPersistently(
 ): Promise<void> {
   for (let attempt = 0; attempt <= redeliveries && !signal.aborted; attempt++) {
     try {
-      return await deliver(message, subscription)
+      return await deliverPublication(message, subscription)
     } catch {
       await delay(retryDelayMs, undefined, { signal }).catch(() => {})
     }

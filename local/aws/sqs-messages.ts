@@ -6,7 +6,7 @@ import { systemAttributes } from './queue-message.ts'
 import { AwsRefusal } from './refusal.ts'
 import { batchOf, eachOf, refuseBadBatch } from './sqs-batch.ts'
 
-const maxMessageBytes = 1_048_576
+const maxQueuedBytes = 1_048_576
 const hiddenSeconds = z.int().min(0).max(43_200)
 
 const content = {
@@ -90,7 +90,7 @@ type Content = z.output<z.ZodObject<typeof content>>
 
 function refuseTooLong(contents: readonly Content[], code: string): void {
   const bytes = contents.reduce((sum, { MessageBody }) => sum + Buffer.byteLength(MessageBody), 0)
-  if (bytes > maxMessageBytes) throw new AwsRefusal(code, `Must be shorter than ${maxMessageBytes} bytes.`)
+  if (bytes > maxQueuedBytes) throw new AwsRefusal(code, `Must be shorter than ${maxQueuedBytes} bytes.`)
 }
 
 function sent(queue: Queue, input: Content, { call }: AwsExchange) {

@@ -13,7 +13,7 @@ export type Sts = Endpoint & {
 }
 
 /** Milliseconds that the date of a signature may differ from the clock. */
-const skewMs = 300_000
+const signatureToleranceMs = 300_000
 
 /** An STS on loopback that knows GetCallerIdentity, answers in JSON to whoever accepts that and in XML to others, and really checks signatures. */
 export async function startSts({ now = Date.now }: { now?: () => number } = {}): Promise<Sts> {
@@ -57,7 +57,7 @@ function refuseUnlessSigned({ request, body }: AwsExchange, nowMs: number): void
   if (sessionOwner(request.headers['x-amz-security-token'], accessKeyId) === null)
     throw new AwsRefusal('ServiceUnavailable', 'These credentials are not of the lab', 503)
   const at = Date.parse(String(request.headers['x-amz-date']).replace(/^(....)(..)(..T..)(..)(..Z)$/, '$1-$2-$3:$4:$5'))
-  if (!(Math.abs(nowMs - at) <= skewMs) || !isSignedWith(secretKeyFor(accessKeyId), request, body))
+  if (!(Math.abs(nowMs - at) <= signatureToleranceMs) || !isSignedWith(secretKeyFor(accessKeyId), request, body))
     throw new AwsRefusal('SignatureDoesNotMatch', 'The request signature we calculated does not match', 403)
 }
 

@@ -74,7 +74,7 @@ export function topicArn(name: string): string {
 }
 
 /** Hands a message to one subscriber, in the text and wrapping of its protocol. */
-export async function deliver(published: Published, { arn, subscriber }: TopicSubscription): Promise<void> {
+export async function deliverPublication(published: Published, { arn, subscriber }: TopicSubscription): Promise<void> {
   if (subscriber === null) return
   const notification = notificationFor(published, subscriber[0])
   if (subscriber[0] !== 'lambda') return subscriber[1](notification)

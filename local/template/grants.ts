@@ -1,8 +1,8 @@
 import { holdersOf } from './holders.ts'
 import type { TemplatePlan } from './plan.ts'
 import type { Statement } from './policy/statement.ts'
-import { managedPolicy, permission, policy, role } from './resources/access.ts'
-import { lambdaFunction } from './resources/compute.ts'
+import { managedPolicyResource, permissionResource, policyResource, roleResource } from './resources/access.ts'
+import { functionResource } from './resources/compute.ts'
 import { key, queue, queuePolicy, topicPolicy } from './resources/messages.ts'
 
 /** Every policy of a plan, by the ARN of whom or what it belongs to. */
@@ -19,9 +19,9 @@ type Grant = readonly [arn: string, statements: readonly Statement[]]
 
 /** Collects who may do what; throws where a policy is attached to nothing that the plan has. */
 export function grantsOf(plan: TemplatePlan): TemplateGrants {
-  const roles = plan.all(role)
+  const roles = plan.all(roleResource)
   const arns = new Map(roles.map(({ ref, attributes }) => [ref, attributes['Arn'] ?? '']))
-  const attached = [...plan.all(policy), ...plan.all(managedPolicy)].flatMap(({ id, properties }) =>
+  const attached = [...plan.all(policyResource), ...plan.all(managedPolicyResource)].flatMap(({ id, properties }) =>
     properties.Roles.map((name): Grant => [found(arns, name, id), properties.PolicyDocument]),
   )
   const inline = roles.flatMap(({ attributes, properties }) =>
@@ -57,11 +57,11 @@ function onResources(plan: TemplatePlan): readonly Grant[] {
 /** A permission is one statement of its function's policy. */
 function permissions(plan: TemplatePlan): readonly Grant[] {
   const byName = plan
-    .all(lambdaFunction)
+    .all(functionResource)
     .flatMap(({ ref, attributes: { Arn: arn = '' } }) => [[ref, arn] as const, [arn, arn] as const])
   const functions = new Map(byName)
   return plan
-    .all(permission)
+    .all(permissionResource)
     .map(({ id, properties: { FunctionName, Action, Principal, SourceAccount, SourceArn } }) => {
       const arn = found(functions, FunctionName, id)
       const statement: Statement = {

@@ -10,13 +10,13 @@ import { guardEndpoints } from './guards.ts'
 import { holdersOf } from './holders.ts'
 import type { KnownSecret } from './needs/secrets-manager.ts'
 import { planOf, type TemplatePlan } from './plan.ts'
-import { parameter, table } from './resources/state.ts'
+import { parameterResource, tableResource } from './resources/state.ts'
 import { rolesByAccessKey, startFunctions, type WalkedFunction } from './walked-functions.ts'
 import { createQueues, mapQueues, type WalkedSource } from './walked-queues.ts'
 import { enableRotations, invokeRotation } from './walked-rotations.ts'
 import { listenToRotations } from './walked-rules.ts'
 import { createSchedules, type WalkedSchedule } from './walked-schedules.ts'
-import { createTopics, type Delivery, keysOfTopics, type WalkedTopics } from './walked-topics.ts'
+import { createWalkedTopics, type Delivery, keysOfTopics, type WalkedTopics } from './walked-topics.ts'
 
 /** A secret that exists before the stack: a stack reads secrets and owns none. */
 export type ForeignSecret = {
@@ -95,8 +95,8 @@ async function build(plan: TemplatePlan, aws: Aws, options: Required<WalkOptions
   const deliveries: Delivery[] = []
   const authority = createAuthority(grantsOf(plan))
   const defects = guardAll(plan, aws, authority, options.secrets)
-  for (const { name } of plan.all(table)) await aws.dynamodb.createTable(name)
-  for (const { name, properties } of plan.all(parameter)) aws.parameters.put(name, properties.Value)
+  for (const { name } of plan.all(tableResource)) await aws.dynamodb.createTable(name)
+  for (const { name, properties } of plan.all(parameterResource)) aws.parameters.put(name, properties.Value)
   createQueues(plan, aws)
   const readLines = lineReaders((line) => logbook.read('tick', line))
   const functions = startFunctions({
@@ -110,7 +110,13 @@ async function build(plan: TemplatePlan, aws: Aws, options: Required<WalkOptions
     },
   })
   for (const { lambda } of functions) aws.invocations.add(lambda)
-  const topics = createTopics({ plan, aws, authority, functions, onDelivery: (delivery) => deliveries.push(delivery) })
+  const topics = createWalkedTopics({
+    plan,
+    aws,
+    authority,
+    functions,
+    onDelivery: (delivery) => deliveries.push(delivery),
+  })
   for (const [name, { value, tags = {} }] of options.secrets) aws.secretsManager.put(name, value, { tags })
   enableRotations(plan, aws, { authority, functions })
   listenToRotations(plan, aws, { authority, functions })

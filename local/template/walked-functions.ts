@@ -5,7 +5,7 @@ import { accessKeyIdFor } from '../aws/caller.ts'
 import { type LambdaFunction, startFunction } from '../lambda/function.ts'
 import type { Authority } from './authority.ts'
 import type { TemplatePlan } from './plan.ts'
-import { invokeConfig, lambdaFunction } from './resources/compute.ts'
+import { functionResource, invokeConfigResource } from './resources/compute.ts'
 import { logGroup } from './resources/watching.ts'
 
 /** A function of the template, running. */
@@ -33,7 +33,7 @@ const maximumConcurrency = 1
 
 /** Starts every function of a plan under its own name, role and environment. */
 export function startFunctions(options: FunctionsOptions): readonly WalkedFunction[] {
-  return options.plan.all(lambdaFunction).map((planned) => startOne(planned, options))
+  return options.plan.all(functionResource).map((planned) => startOne(planned, options))
 }
 
 function startOne(planned: PlannedFunction, options: FunctionsOptions): WalkedFunction {
@@ -68,7 +68,7 @@ function startOne(planned: PlannedFunction, options: FunctionsOptions): WalkedFu
 }
 
 type PlannedFunction = ReturnType<typeof functionsOf>[number]
-const functionsOf = (plan: TemplatePlan) => plan.all(lambdaFunction)
+const functionsOf = (plan: TemplatePlan) => plan.all(functionResource)
 
 /** Returns the role of each access key. */
 export function rolesByAccessKey(plan: TemplatePlan): ReadonlyMap<string, string> {
@@ -83,7 +83,7 @@ export function functionNamed(functions: readonly WalkedFunction[], name: string
 }
 
 function configOf({ ref }: PlannedFunction, plan: TemplatePlan) {
-  return plan.all(invokeConfig).find(({ properties }) => properties.FunctionName === ref)?.properties
+  return plan.all(invokeConfigResource).find(({ properties }) => properties.FunctionName === ref)?.properties
 }
 
 /** Returns the folder that the CDK staged for the code of a function. */

@@ -4,7 +4,7 @@ import { createListeners } from '../aws/listeners.ts'
 import type { Queue } from '../aws/queue.ts'
 import type { Authority } from './authority.ts'
 import type { TemplatePlan } from './plan.ts'
-import { eventSource } from './resources/compute.ts'
+import { eventSourceResource } from './resources/compute.ts'
 import { queue } from './resources/messages.ts'
 import { functionNamed, type WalkedFunction } from './walked-functions.ts'
 
@@ -44,7 +44,7 @@ export function mapQueues(options: {
   functions: readonly WalkedFunction[]
 }): readonly WalkedSource[] {
   const { plan, aws, authority, functions } = options
-  const sources = plan.all(eventSource).map(({ id, properties }) => {
+  const sources = plan.all(eventSourceResource).map(({ id, properties }) => {
     const { EventSourceArn: arn, BatchSize, ScalingConfig, FunctionResponseTypes } = properties
     const target = functionNamed(functions, properties.FunctionName)
     const source = aws.sqs.queue(arn.slice(arn.lastIndexOf(':') + 1))

@@ -3,14 +3,14 @@ import type { Aws } from '../aws/aws.ts'
 import type { RotationRequest } from '../aws/rotations.ts'
 import type { Authority } from './authority.ts'
 import type { TemplatePlan } from './plan.ts'
-import { rotationSchedule } from './resources/compute.ts'
+import { rotationScheduleResource } from './resources/compute.ts'
 import { functionNamed, type WalkedFunction } from './walked-functions.ts'
 
 type Rotating = { readonly authority: Authority; readonly functions: readonly WalkedFunction[] }
 
 /** Hands a plan's secrets to their rotation functions; throws where Secrets Manager could not call one. */
 export function enableRotations(plan: TemplatePlan, aws: Aws, rotating: Rotating): void {
-  for (const { id, properties } of plan.all(rotationSchedule)) {
+  for (const { id, properties } of plan.all(rotationScheduleResource)) {
     const { SecretId, RotationLambdaARN: functionArn } = properties
     if (!mayInvoke(functionArn, rotating.authority))
       throw new Error(`${id}: Secrets Manager may not invoke ${functionArn}`)

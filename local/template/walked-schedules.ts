@@ -2,7 +2,7 @@ import type { Aws } from '../aws/aws.ts'
 import type { InvocationOutcome } from '../lambda/runtime-api.ts'
 import type { Authority } from './authority.ts'
 import type { TemplatePlan } from './plan.ts'
-import { schedule } from './resources/compute.ts'
+import { scheduleResource } from './resources/compute.ts'
 import { functionNamed, type WalkedFunction } from './walked-functions.ts'
 import { invokeEvent, sendAs } from './walked-invocations.ts'
 
@@ -24,7 +24,7 @@ type SchedulesOptions = {
 
 /** Creates a plan's schedules; throws where Scheduler could not become a schedule's role. */
 export function createSchedules(options: SchedulesOptions): readonly WalkedSchedule[] {
-  return options.plan.all(schedule).map(({ id, properties: { Target } }) => {
+  return options.plan.all(scheduleResource).map(({ id, properties: { Target } }) => {
     const target = functionNamed(options.functions, Target.Arn)
     if (!options.authority.mayAssume('scheduler.amazonaws.com', Target.RoleArn)) {
       throw new Error(`${id}: Scheduler may not become ${Target.RoleArn}`)

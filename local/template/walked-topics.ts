@@ -28,7 +28,7 @@ export type WalkedTopics = {
 }
 
 /** Creates a plan's topics with their subscribers; an alarm that could not reach its topic is noted as denied. */
-export function createTopics(options: TopicsOptions): WalkedTopics {
+export function createWalkedTopics(options: TopicsOptions): WalkedTopics {
   const called: Promise<unknown>[] = []
   const call = (target: WalkedFunction, event: SnsLambdaEvent) => void called.push(invokeEvent(target, event, options))
   for (const { name } of options.plan.all(topic)) options.aws.sns.createTopic(name)

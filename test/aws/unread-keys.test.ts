@@ -35,7 +35,9 @@ async function aBusyTable(t: TestContext, perRequest: number) {
     client.destroy()
     await closeServer(server)
   })
-  return { table: openTable(client, tableName), requests }
+  const pausesMs: number[] = []
+  const sleep = async (milliseconds: number) => void pausesMs.push(milliseconds)
+  return { table: openTable(client, tableName, sleep), requests, pausesMs }
 }
 
 describe('keys that DynamoDB leaves unread', () => {
@@ -55,6 +57,23 @@ describe('keys that DynamoDB leaves unread', () => {
     const { table, requests } = await aBusyTable(t, 1)
     assert.equal((await table.read(checks.slice(0, 5))).size, 5)
     assert.equal(requests.length, 5)
+  })
+
+  it('are requested again after pauses that double, each shortened by up to half at random', async (t) => {
+    const { table, pausesMs } = await aBusyTable(t, 1)
+    await table.read(checks.slice(0, 5))
+    const longestMs = [50, 100, 200, 400]
+    assert.equal(pausesMs.length, longestMs.length)
+    for (const [index, ms] of pausesMs.entries()) {
+      const most = longestMs[index] ?? 0
+      assert.ok(ms >= most / 2 && ms <= most, `${ms} ms`)
+    }
+  })
+
+  it('need no pause when none are left', async (t) => {
+    const { table, pausesMs } = await aBusyTable(t, 6)
+    await table.read(checks)
+    assert.deepEqual(pausesMs, [])
   })
 
   it('are an error after five requests, so that no check is treated as new', async (t) => {

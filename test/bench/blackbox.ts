@@ -10,7 +10,7 @@ import { probe } from '../../functions/core/probe/probe.ts'
 import { freePort } from '../support/free-port.ts'
 import { loadFor } from './support/load.ts'
 import { atLeast, type BenchRow, missing, noted } from './support/row.ts'
-import { attemptDependencies, checkOf, token } from './support/subject.ts'
+import { attemptDependencies, benchCheck, benchToken } from './support/subject.ts'
 import { startTarget } from './support/target.ts'
 
 export const name = 'blackbox'
@@ -48,7 +48,7 @@ export async function run(): Promise<readonly BenchRow[]> {
 
 async function ourRate(url: string, keepAlive: boolean): Promise<number> {
   const dependencies = attemptDependencies({ keepAlive })
-  const check = checkOf(url)
+  const check = benchCheck(url)
   const task = () => probe(check, dependencies)
   await loadFor(warmUpMs, concurrency, task)
   const { cpuMicrosecondsEach } = await loadFor(measuredMs, concurrency, task)
@@ -90,7 +90,7 @@ const exporterConfig = {
       prober: 'http',
       timeout: '5s',
       http: {
-        headers: { authorization: `Bearer ${token}` },
+        headers: { authorization: `Bearer ${benchToken}` },
         preferred_ip_protocol: 'ip4',
         fail_if_body_not_matches_regexp: ['"login":"ci-bot"'],
       },

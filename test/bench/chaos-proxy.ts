@@ -11,7 +11,7 @@ export const name = 'chaos-proxy'
 
 const barPerSecond = 3_000
 const concurrency = 32
-const roundMs = 700
+const proxyRoundMs = 700
 const [warmUpRounds, rounds] = [3, 7]
 
 /** The proxy without a fault: client and proxy in this process, the target in its own, on the same cores. */
@@ -29,8 +29,8 @@ export async function run(): Promise<readonly BenchRow[]> {
     const direct: number[] = []
     const through: number[] = []
     for (let round = 0; round < warmUpRounds + rounds; round += 1) {
-      direct.push((await loadFor(roundMs, concurrency, ask(new URL(url).origin))).perSecond)
-      through.push((await loadFor(roundMs, concurrency, ask(proxy.url))).perSecond)
+      direct.push((await loadFor(proxyRoundMs, concurrency, ask(new URL(url).origin))).perSecond)
+      through.push((await loadFor(proxyRoundMs, concurrency, ask(proxy.url))).perSecond)
     }
     return [
       noted(`straight to the target, ${concurrency} at once`, median(direct.slice(warmUpRounds)), '/s'),

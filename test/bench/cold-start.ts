@@ -18,7 +18,7 @@ export const name = 'cold-start'
 const runs = 21
 const aimRatio = 2
 const barRatio = 3
-const initTimeoutMs = 10_000
+const lambdaInitTimeoutMs = 10_000
 
 /** Measures from the start of a process to its first request for an invocation, against a handler that does nothing, in turns. */
 export async function run(): Promise<readonly BenchRow[]> {
@@ -97,7 +97,7 @@ async function initMs(directory: string, subject: string): Promise<number> {
       AWS_LAMBDA_RUNTIME_API: api.address,
     },
     stdio: ['pipe', 'ignore', 'ignore'],
-    timeout: initTimeoutMs,
+    timeout: lambdaInitTimeoutMs,
     killSignal: 'SIGKILL',
   })
   const ended = once(child, 'exit')

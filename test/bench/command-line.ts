@@ -12,7 +12,7 @@ export const name = 'command-line'
 
 const runs = 21
 const tokens = 50
-const answerMs = 200
+const hostDelayMs = 200
 
 /** Times for which a person waits: help, and fifty tokens whose APIs are slow. */
 export async function run(): Promise<readonly BenchRow[]> {
@@ -40,7 +40,7 @@ function timesOf(args: readonly string[]): number {
 async function fiftyTokens(): Promise<readonly BenchRow[]> {
   const servers = Array.from({ length: 10 }, () =>
     createServer(async (_request, response) => {
-      await wait(answerMs)
+      await wait(hostDelayMs)
       response.setHeader('content-type', 'application/json').end('{"ok":true}')
     }),
   )
@@ -56,12 +56,12 @@ async function fiftyTokens(): Promise<readonly BenchRow[]> {
     await check(['check-0'])
     // One token by itself shows the time of the start; the rest is waiting. Medians, since others use the machine too.
     const [one, all] = [await medianOf(3, () => check(['check-0'])), await medianOf(3, () => check([]))]
-    return all - one + answerMs
+    return all - one + hostDelayMs
   }
   try {
     return [
       atMost(
-        `check of ${tokens} tokens, ten hosts that answer after ${answerMs} ms: waiting`,
+        `check of ${tokens} tokens, ten hosts that answer after ${hostDelayMs} ms: waiting`,
         (await waits(10)) / 1_000,
         1.5,
         's',

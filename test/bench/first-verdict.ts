@@ -11,7 +11,7 @@ export const name = 'first-verdict'
 const barFirstSeconds = 10
 const barStoriesSeconds = 60
 const barMemoryMib = 300
-const limitMs = 90_000
+const startTimeoutMs = 90_000
 
 /** Lines that a newcomer waits for. */
 const sights = {
@@ -30,7 +30,7 @@ export async function run(): Promise<readonly BenchRow[]> {
   const child = spawn(process.execPath, [cli, 'start', '--for', '80s'], {
     env: { PATH: process.env['PATH'] ?? '', NO_COLOR: '1' },
     stdio: ['ignore', 'pipe', 'inherit'],
-    timeout: limitMs,
+    timeout: startTimeoutMs,
   })
   const ended = once(child, 'exit')
   const seenMs = await watch(child, startedMs)

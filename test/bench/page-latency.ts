@@ -4,7 +4,7 @@ import { startListener } from '../../local/oauth/listener.ts'
 import { type Stack, startStack } from '../../local/stack.ts'
 import { aDeployment, aSecret } from '../support/check.ts'
 import { atMost, type BenchRow, noted } from './support/row.ts'
-import { checkOf, token } from './support/subject.ts'
+import { benchCheck, benchToken } from './support/subject.ts'
 
 export const name = 'page-latency'
 
@@ -18,7 +18,7 @@ export async function run(): Promise<readonly BenchRow[]> {
     response.writeHead(200, { 'content-type': 'application/json' }).end(body),
   )
   const checks = Array.from({ length: size }, (_, index) =>
-    checkOf(`${api.url}/me`, {
+    benchCheck(`${api.url}/me`, {
       id: `check-${index}`,
       key: `production/check-${index}`,
       // As many tokens of one provider would be one page.
@@ -26,7 +26,7 @@ export async function run(): Promise<readonly BenchRow[]> {
       secret: aSecret({ token: null }, { source: { from: 'secrets-manager', id: 'production/ci' } }),
     }),
   )
-  const secrets = new Map([['production/ci', token]])
+  const secrets = new Map([['production/ci', benchToken]])
   const stack = await startStack({ deployment: aDeployment(checks), secrets, scheduled: false })
   try {
     await stack.tick(cadence)

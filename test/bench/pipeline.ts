@@ -4,13 +4,13 @@ import { probe } from '../../functions/core/probe/probe.ts'
 import { type BenchLoad, loadFor } from './support/load.ts'
 import { atLeast, type BenchRow, noted } from './support/row.ts'
 
-import { attemptDependencies, checkOf, token } from './support/subject.ts'
-import { startTarget, type Target } from './support/target.ts'
+import { attemptDependencies, benchCheck, benchToken } from './support/subject.ts'
+import { type BenchTarget, startTarget } from './support/target.ts'
 
 export const name = 'pipeline'
 
 const barRatio = 0.8
-const roundMs = 500
+const pipelineRoundMs = 500
 const rounds = 9
 /** Until the compiler has settled for both sides. */
 const warmUpRounds = 5
@@ -30,15 +30,15 @@ export async function run(): Promise<readonly BenchRow[]> {
 
 type Compared = { readonly bare: BenchLoad; readonly ours: BenchLoad }
 
-async function compare(target: Target, keepAlive: boolean, concurrency: number): Promise<readonly BenchRow[]> {
+async function compare(target: BenchTarget, keepAlive: boolean, concurrency: number): Promise<readonly BenchRow[]> {
   const [url = ''] = target.urls
   const bare = bareLoop(url, keepAlive, concurrency)
   const ours = pipeline(url, keepAlive)
   const loads: Compared[] = []
   for (let round = 0; round < warmUpRounds + rounds; round += 1)
     loads.push({
-      bare: await loadFor(roundMs, concurrency, bare.task),
-      ours: await loadFor(roundMs, concurrency, ours.task),
+      bare: await loadFor(pipelineRoundMs, concurrency, bare.task),
+      ours: await loadFor(pipelineRoundMs, concurrency, ours.task),
     })
   await Promise.all([bare.close(), ours.close()])
   const warm = loads.slice(warmUpRounds)
@@ -62,7 +62,7 @@ type Subject = { readonly task: () => Promise<unknown>; readonly close: () => Pr
 
 function bareLoop(url: string, keepAlive: boolean, concurrency: number): Subject {
   const dispatcher = new Agent({ connections: concurrency, pipelining: keepAlive ? 1 : 0 })
-  const headers = { authorization: `Bearer ${token}`, accept: 'application/json' }
+  const headers = { authorization: `Bearer ${benchToken}`, accept: 'application/json' }
   return {
     async task() {
       const { body } = await request(url, { dispatcher, headers })
@@ -74,7 +74,7 @@ function bareLoop(url: string, keepAlive: boolean, concurrency: number): Subject
 
 function pipeline(url: string, keepAlive: boolean): Subject {
   const dependencies = attemptDependencies({ keepAlive })
-  const check = checkOf(url)
+  const check = benchCheck(url)
   return {
     async task() {
       const { verdict } = await probe(check, dependencies)

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { type BenchName, benches, isBench } from './support/benches.ts'
 import { type BenchRow, missing } from './support/row.ts'
 
-const limitMs = 240_000
+const benchTimeoutMs = 240_000
 const widths = [14, 74, 16, 16] as const
 
 /** Starts the bench as the leader of a process group, so that whatever it starts ends with it. */
@@ -20,13 +20,13 @@ async function inOwnProcess(name: BenchName): Promise<readonly BenchRow[]> {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
   const ended = once(child, 'exit')
-  const answered = once(child, 'message', { signal: AbortSignal.timeout(limitMs) })
+  const answered = once(child, 'message', { signal: AbortSignal.timeout(benchTimeoutMs) })
   try {
     const [rows] = await Promise.race([answered, ended.then(() => [[missing(name, 'failed')]])])
     // A boundary: `own-process.ts` sends what a bench returned.
     return rows as readonly BenchRow[]
   } catch {
-    return [missing(name, `not done in ${limitMs / 1_000} s`)]
+    return [missing(name, `not done in ${benchTimeoutMs / 1_000} s`)]
   } finally {
     endGroup(child.pid)
     await ended

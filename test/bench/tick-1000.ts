@@ -8,7 +8,7 @@ import { type Stack, startStack } from '../../local/stack.ts'
 import { aDeployment, aSecret } from '../support/check.ts'
 import { type HighWater, highWater, peakMemoryMib } from './support/high-water.ts'
 import { atMost, type BenchRow } from './support/row.ts'
-import { checkOf } from './support/subject.ts'
+import { benchCheck } from './support/subject.ts'
 
 export const name = 'tick-1000'
 
@@ -61,7 +61,7 @@ async function watched(oauth: OAuthServer, url: string) {
     })
     secrets.set(`production/${id}`, accessToken)
     const secret = aSecret({ token: null }, { source: { from: 'secrets-manager', id: `production/${id}` } })
-    checks.push(checkOf(url, { id, key: `production/${id}`, secret, criticalSeconds: 60, warnSeconds: 60 }))
+    checks.push(benchCheck(url, { id, key: `production/${id}`, secret, criticalSeconds: 60, warnSeconds: 60 }))
   }
   return { checks, secrets }
 }

@@ -12,7 +12,7 @@ import { aPlace } from '../support/stores.ts'
 import { type HighWater, highWater, peakMemoryMib } from './support/high-water.ts'
 import { memoryTable } from './support/memory-table.ts'
 import { atMost, type BenchRow, noted } from './support/row.ts'
-import { attemptDependencies, checkOf } from './support/subject.ts'
+import { attemptDependencies, benchCheck } from './support/subject.ts'
 import { startTarget } from './support/target.ts'
 
 export const name = 'tick-10000'
@@ -76,7 +76,7 @@ function dependenciesFor(
   const attempts: AttemptDependencies = attemptDependencies({ keepAlive: false })
   const table = memoryTable()
   const checks = Array.from({ length: size }, (_, index) =>
-    checkOf(urls[index % urls.length] ?? '', { id: `check-${index}`, key: `production/check-${index}` }),
+    benchCheck(urls[index % urls.length] ?? '', { id: `check-${index}`, key: `production/check-${index}` }),
   )
   return {
     ...attempts,

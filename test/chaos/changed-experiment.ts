@@ -10,5 +10,5 @@ export function changed(change: (file: Sample) => unknown, base: Sample = experi
   return JSON.stringify(change(file) ?? file)
 }
 
-export const ours = (file: Sample) => file.extensions[0] ?? assert.fail()
+export const extensionOf = (file: Sample) => file.extensions[0] ?? assert.fail()
 export const sent = (file: Sample) => file.method[0]?.provider.arguments ?? assert.fail()

@@ -10,7 +10,7 @@ import { experimentFor } from '../../chaos/experiment/template.ts'
 import { faults } from '../../chaos/faults/catalogue.ts'
 import { tokenMissing } from '../../chaos/faults/token-missing.ts'
 import { validationSlow } from '../../chaos/faults/validation-slow.ts'
-import { changed, ours, sent } from './changed-experiment.ts'
+import { changed, extensionOf, sent } from './changed-experiment.ts'
 
 /** Invalid experiments with the expected message. */
 const bad: readonly (readonly [title: string, expected: RegExp, source: string])[] = [
@@ -56,12 +56,12 @@ const bad: readonly (readonly [title: string, expected: RegExp, source: string])
   [
     'a higher percentage than its blast radius',
     /sample\.percent: more than/,
-    changed((file) => void Object.assign(ours(file).safety.blastRadius, { maxPercent: 10 })),
+    changed((file) => void Object.assign(extensionOf(file).safety.blastRadius, { maxPercent: 10 })),
   ],
   [
     'more load than its blast radius',
     /load: more requests/,
-    changed((file) => void Object.assign(ours(file).safety.blastRadius, { maxRps: 1 })),
+    changed((file) => void Object.assign(extensionOf(file).safety.blastRadius, { maxRps: 1 })),
   ],
   [
     'more injected requests than its blast radius',
@@ -71,14 +71,14 @@ const bad: readonly (readonly [title: string, expected: RegExp, source: string])
   [
     'a load that makes no call during the fault',
     /load: makes no call/,
-    changed((file) => void Object.assign(ours(file), { load: { perSecond: 0.2 } })),
+    changed((file) => void Object.assign(extensionOf(file), { load: { perSecond: 0.2 } })),
   ],
   [
     'broken validation, and no protected URL',
     /target\.protectedUrl: missing/,
     changed(
       (file) =>
-        void Object.assign(ours(file), {
+        void Object.assign(extensionOf(file), {
           target: { kind: 'service', name: 'x', url: 'http://x.example', control: 'http://y.example' },
         }),
       experimentFor(validationSlow),
@@ -87,7 +87,7 @@ const bad: readonly (readonly [title: string, expected: RegExp, source: string])
   [
     'a fault longer than its own limit',
     /phases\.fault: longer/,
-    changed((file) => void Object.assign(ours(file).safety, { maxFaultTime: '1s' })),
+    changed((file) => void Object.assign(extensionOf(file).safety, { maxFaultTime: '1s' })),
   ],
   [
     'a literal secret',
@@ -97,7 +97,7 @@ const bad: readonly (readonly [title: string, expected: RegExp, source: string])
   [
     'a target of an unknown kind',
     /target\.kind/,
-    changed((file) => void Object.assign(ours(file), { target: { kind: 'moon' } })),
+    changed((file) => void Object.assign(extensionOf(file), { target: { kind: 'moon' } })),
   ],
 ]
 
@@ -115,7 +115,8 @@ describe('an experiment', () => {
 
   it('is refused with all problems at once', () => {
     const source = changed(
-      (file) => void [Object.assign(sent(file), { lease: 'soon' }), Object.assign(ours(file), { environment: '' })],
+      (file) =>
+        void [Object.assign(sent(file), { lease: 'soon' }), Object.assign(extensionOf(file), { environment: '' })],
     )
     const parsed = parseExperiment(source)
     assert.ok(!parsed.ok && parsed.refusals.length === 2, JSON.stringify(parsed))

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import { chooseFault } from '../../chaos/faults/catalogue.ts'
 import type { Client, ClientSettings } from '../../chaos/lab/client.ts'
 import { openLab } from '../../chaos/lab/subject.ts'
-import { createLeakScanner, leaksIn } from '../../chaos/measures/leaks.ts'
+import { createServiceLeakScanner, leaksIn } from '../../chaos/measures/leaks.ts'
 
 const secret = 'a-secret-of-forty-characters-0123456789'
 
@@ -25,7 +25,7 @@ describe('the scanner for leaks', () => {
 
   it('finds a secret that becomes known only after it was printed, and counts each text once', () => {
     const secrets = new Set<string>()
-    const scanner = createLeakScanner(secrets)
+    const scanner = createServiceLeakScanner(secrets)
     scanner.look('log', [secret])
     assert.deepEqual(scanner.found(), [])
     secrets.add(secret)

@@ -6,7 +6,7 @@ import { payloadAltered } from '../../chaos/faults/payload-altered.ts'
 import { secretStore } from '../../chaos/faults/secret-store.ts'
 import { tokenMissing } from '../../chaos/faults/token-missing.ts'
 import { labOnly, refusalsOf } from '../../chaos/safety/permission.ts'
-import { changed, ours, sent } from './changed-experiment.ts'
+import { changed, extensionOf, sent } from './changed-experiment.ts'
 
 describe('permission to run', () => {
   const service = {
@@ -18,7 +18,10 @@ describe('permission to run', () => {
     signing: 'none',
   }
   const inEnvironment = (environment: string, base = experimentFor(tokenMissing), rest: object = {}) => {
-    const source = changed((file) => void Object.assign(ours(file), { environment, target: service, ...rest }), base)
+    const source = changed(
+      (file) => void Object.assign(extensionOf(file), { environment, target: service, ...rest }),
+      base,
+    )
     const parsed = parseExperiment(source)
     return parsed.ok ? parsed.experiment : assert.fail(parsed.refusals.join())
   }
@@ -26,7 +29,7 @@ describe('permission to run', () => {
   Object.assign(sent(deniedOnAws), { variant: 'denied', at: 'resource-policy' })
   const everywhere = { environments: ['staging', 'production'], accounts: [] }
   const approved = {
-    safety: { ...ours(experimentFor(tokenMissing)).safety, approval: { production: true, ticket: 'CHG-1' } },
+    safety: { ...extensionOf(experimentFor(tokenMissing)).safety, approval: { production: true, ticket: 'CHG-1' } },
   }
 
   const cases: readonly (readonly [string, RegExp | null, ReturnType<typeof refusalsOf>])[] = [

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Measured } from '../../chaos/measures/measure.ts'
 import { type Metrics, metricNames } from '../../chaos/measures/metric.ts'
-import { exitCodes, type JudgementContext, judge } from '../../chaos/verdict.ts'
+import { type JudgementContext, judgeRun, verdictExitCodes } from '../../chaos/verdict.ts'
 
 const arm = { calls: 100, ok: 100, degraded: 0, failed: 0, successRatio: 1, p50Ms: 1, p95Ms: 2, p99Ms: 3 }
 
@@ -32,7 +32,7 @@ const usual: JudgementContext = {
 
 const cases: readonly (readonly [
   title: string,
-  verdict: keyof typeof exitCodes,
+  verdict: keyof typeof verdictExitCodes,
   Measured,
   Partial<JudgementContext>?,
 ])[] = [
@@ -69,15 +69,15 @@ const cases: readonly (readonly [
 describe('the verdict of a run', () => {
   for (const [title, verdict, figures, facts] of cases)
     it(`${title}: ${verdict}`, () => {
-      assert.equal(judge(figures, { ...usual, ...facts }).verdict, verdict)
+      assert.equal(judgeRun(figures, { ...usual, ...facts }).verdict, verdict)
     })
 
   it('names the metric, its limit and the value', () => {
-    const { reasons } = judge(measured({ 'amplification.api': 3 }), usual)
+    const { reasons } = judgeRun(measured({ 'amplification.api': 3 }), usual)
     assert.deepEqual(reasons, [{ metric: 'amplification.api', limit: { max: 2.1 }, value: 3 }])
   })
 
   it('has an exit code of its own for every verdict', () => {
-    assert.deepEqual(Object.values(exitCodes), [0, 1, 2, 3, 4, 5, 6])
+    assert.deepEqual(Object.values(verdictExitCodes), [0, 1, 2, 3, 4, 5, 6])
   })
 })

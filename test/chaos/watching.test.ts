@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, describe, it } from 'node:test'
-import { announce, withdraw } from '../../chaos/aws/announcement.ts'
+import { announceExperiment, withdraw } from '../../chaos/aws/announcement.ts'
 import { chooseFault } from '../../chaos/faults/catalogue.ts'
 import type { ClientModule } from '../../chaos/lab/client.ts'
 import { injectFault } from '../../chaos/lab/inject-fault.ts'
@@ -9,7 +9,7 @@ import { startWorld, type World } from '../../chaos/lab/world.ts'
 import { grantLease } from '../../chaos/safety/lease.ts'
 import { type Stack, startStack } from '../../local/stack.ts'
 import { dynamoDbClient } from '../local/aws/clients.ts'
-import { cadence, deploymentOf, hookLimit, newestValues, pagesOf, stateOf } from '../support/stack.ts'
+import { deploymentOf, hookLimit, newestValues, pagesOf, stackCadence, stateOf } from '../support/stack.ts'
 
 const idleClient: ClientModule = { createClient: () => ({ call: async () => ({ kind: 'ok' }), close: async () => {} }) }
 const check = 'production/orders'
@@ -37,17 +37,17 @@ describe('a monitor during an experiment', () => {
     timeout: 110_000,
   }, async () => {
     const { world, stack } = await watched()
-    await stack.tick(cadence)
+    await stack.tick(stackCadence)
     assert.equal((await stateOf(stack, check)).reason, 'healthy')
     const client = dynamoDbClient(stack.aws.dynamodb.url)
-    await announce(client, 'tokenwatch', { runId: 'run-1', checks: [check], until: Date.now() + 600_000 })
+    await announceExperiment(client, 'tokenwatch', { runId: 'run-1', checks: [check], until: Date.now() + 600_000 })
     const undo = await injectFault(world, fault, { lease: grantLease(60), seed: 1, percent: 100 })
-    await stack.tick(cadence)
+    await stack.tick(stackCadence)
     world.injection.disarm('removed')
     await undo()
     // An incident closes after two healthy ticks in a row.
-    await stack.tick(cadence)
-    await stack.tick(cadence)
+    await stack.tick(stackCadence)
+    await stack.tick(stackCadence)
     await withdraw(client, 'tokenwatch')
     client.destroy()
     assert.deepEqual(
@@ -60,9 +60,9 @@ describe('a monitor during an experiment', () => {
     timeout: 110_000,
   }, async () => {
     const { world, stack } = await watched()
-    await stack.tick(cadence)
-    await stack.tick(cadence)
-    const beats = () => newestValues(stack, 'Heartbeat', { Cadence: cadence })
+    await stack.tick(stackCadence)
+    await stack.tick(stackCadence)
+    const beats = () => newestValues(stack, 'Heartbeat', { Cadence: stackCadence })
     assert.deepEqual(beats(), [1])
     await injectFault(world, chooseFault({ fault: 'alarm.path-cut', variant: 'refused' }), {
       lease: grantLease(60),
@@ -74,14 +74,14 @@ describe('a monitor during an experiment', () => {
       times: Number.POSITIVE_INFINITY,
       fault: { error: 'AuthorizationError', status: 403 },
     })
-    await stack.tick(cadence)
-    await stack.tick(cadence)
+    await stack.tick(stackCadence)
+    await stack.tick(stackCadence)
     assert.equal(pagesOf(stack).length, 0)
     assert.equal((await stateOf(stack, check)).pending.length, 1)
     assert.deepEqual(newestValues(stack, 'PagesPending'), [1])
     assert.equal(stack.logbook.events.filter((event) => event.event === 'tick').at(-1)?.heartbeat, false)
     stack.aws.sns.clearFaults()
-    await stack.tick(cadence)
+    await stack.tick(stackCadence)
     assert.deepEqual(
       pagesOf(stack).map(({ subject }) => subject),
       ['ALARM: production/orders rejected'],

@@ -15,7 +15,7 @@ const config = `import { declared, defineConfig } from 'tokenwatch'
 export default defineConfig({
   name: 'acme',
   environments: { production: {} },
-  checks: [declared({ id: 'ci', expires: '2099-03-01', impact: 'No builds' })],
+  checks: [declared({ id: 'ci', proof: 'declared', expires: '2099-03-01', impact: 'No builds' })],
 })
 `
 

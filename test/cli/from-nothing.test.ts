@@ -45,14 +45,14 @@ describe('from nothing to a gated pipeline, following the README', { timeout: 12
 
   it('1: check probes each credential once, and cost prints the expected cost', async () => {
     const checked = await run('check')
-    assert.equal(checked.code, 0, checked.stderr)
-    assert.match(checked.stdout, /✓ production\/billing +healthy, expires in 364d.*\(jwt\)/)
+    assert.equal(checked.code, 2, checked.stderr)
+    assert.match(checked.stdout, /\? production\/billing +unproved: .*, expires in 364d.*\(jwt\)/)
     assert.match((await run('cost')).stdout, /\$\d+\.\d\d/)
   })
 
   it('2: usedBy says which service depends on which credential', async () => {
     const text = await readFile(file(), 'utf8')
-    const named = text.replace("id: 'billing',", "id: 'billing',\n      usedBy: ['billing'],")
+    const named = text.replace("id: 'billing',", "id: 'billing',\n      proof: 'declared',\n      usedBy: ['billing'],")
     assert.notEqual(named, text)
     await writeFile(file(), named)
     assert.equal((await run('validate')).code, 0)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { foundIn, type Part } from '../../cli/incidents/found.ts'
-import { textOf } from '../../cli/incidents/listing.ts'
+import { incidentsText } from '../../cli/incidents/listing.ts'
 import type { CheckKey } from '../../functions/core/model/check.ts'
 import type { Condition, Outage, Silence, Storm } from '../../functions/core/state/conditions.ts'
 import type { Incident, SuppressedBy } from '../../functions/core/state/incident.ts'
@@ -109,7 +109,7 @@ describe('the incidents that tokenwatch incidents lists', () => {
 
   it('show how each part ended', () => {
     const plain = (_: unknown, text: string) => text
-    const text = textOf({ ...found(over, null, { all: true }), incidents: [] }, at, plain)
+    const text = incidentsText({ ...found(over, null, { all: true }), incidents: [] }, at, plain)
     assert.deepEqual(
       text.split('\n').filter((line) => line !== ''),
       [
@@ -119,7 +119,7 @@ describe('the incidents that tokenwatch incidents lists', () => {
       ],
     )
     assert.equal(
-      textOf({ incidents: [], storms: [], outages: [], silences: [] }, at, plain),
+      incidentsText({ incidents: [], storms: [], outages: [], silences: [] }, at, plain),
       'no open incidents and no silences\n',
     )
   })

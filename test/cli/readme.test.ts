@@ -7,7 +7,7 @@ import { aFolder, tokenwatch } from '../support/command-line.ts'
 import { eventually, keepOpen } from '../support/stack.ts'
 import { essence } from './essence.ts'
 import { blockOf, readPages, root } from './shown.ts'
-import { start } from './started.ts'
+import { startedCommand } from './started.ts'
 
 /** Two checks with all problems that the start page shows. */
 const broken = `import { defineConfig, fromEnv, get, http } from 'tokenwatch'
@@ -55,7 +55,7 @@ describe('README and docs/start.md', { timeout: 180_000 }, () => {
       .setExpirationTime('5d')
       .sign(Buffer.from('nobody checks this signature'))
     const config = join(root, 'examples', 'token-in-hand.config.ts')
-    const run = keep(start(['--config', config], cwd, { TOKEN: token }))
+    const run = keep(startedCommand(['--config', config], cwd, { TOKEN: token }))
     const shown = blockOf(pages, '$ TOKEN=')
     const clock = (text: string) => essence(text.trimEnd()).replace(/^\d\d:\d\d:\d\d/gm, '<clock>')
     await eventually(() => run.stdout().trimEnd().split('\n').length >= shown.trimEnd().split('\n').length)

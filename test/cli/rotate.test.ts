@@ -10,8 +10,8 @@ import type { Stack } from '../../local/stack.ts'
 import { dynamoDbClient } from '../local/aws/clients.ts'
 import { aFolder, type Run, tokenwatch } from '../support/command-line.ts'
 import { type KeyProvider, startKeyProvider } from '../support/key-provider.ts'
-import { lookAfter, startRotated, versionOf } from '../support/rotated-stack.ts'
-import { cadence, hookLimit, itemsOf, keepOpen, startProduct } from '../support/stack.ts'
+import { currentVersionOf, lookAfter, startRotated } from '../support/rotated-stack.ts'
+import { hookLimit, itemsOf, keepOpen, stackCadence, startProduct } from '../support/stack.ts'
 
 const asSam = ['--by', 'sam', '--yes']
 const hourMs = 60 * 60_000
@@ -32,7 +32,7 @@ describe("an operator's rotations", { timeout: 240_000 }, () => {
     provider = keep(await startKeyProvider(() => Date.now() + offsetMs))
     const product = keep(await startProduct())
     stack = keep(await startRotated({ product, provider, consumerUrl, clockOffsetMs: () => offsetMs }))
-    await stack.tick(cadence)
+    await stack.tick(stackCadence)
   }, hookLimit)
 
   const run = (...args: readonly string[]): Promise<Run> =>
@@ -87,10 +87,10 @@ describe("an operator's rotations", { timeout: 240_000 }, () => {
     })
 
     it('rotates, prints each phase as it is reached, and ends with the new version in force', async () => {
-      const before = versionOf(stack, 'orders', 'AWSCURRENT')
+      const before = currentVersionOf(stack, 'orders', 'AWSCURRENT')
       const { code, stderr, data } = await dataOf('rotate', 'orders', ...asSam)
       assert.deepEqual([code, data.ending, data.from], [0, 'done', before])
-      assert.equal(data.to, versionOf(stack, 'orders', 'AWSCURRENT'))
+      assert.equal(data.to, currentVersionOf(stack, 'orders', 'AWSCURRENT'))
       const phases = data.entries.map(({ phase, by }: Record<string, string>) => `${phase} ${by}`)
       assert.deepEqual(phases, [
         'preflight sam',
@@ -104,12 +104,12 @@ describe("an operator's rotations", { timeout: 240_000 }, () => {
     })
 
     it('ends with 1 if the rotation fails, with the reason of each step', async () => {
-      const before = versionOf(stack, 'ledger', 'AWSCURRENT')
+      const before = currentVersionOf(stack, 'ledger', 'AWSCURRENT')
       const { code, stderr, data } = await dataOf('rotate', 'ledger', ...asSam)
       assert.deepEqual([code, data.ending], [1, 'failed'])
       assert.match(stderr, /^createSecret stopped: no token was granted: HTTP 40[01]$/m)
       assert.match(data.entries.at(-1).outcome, /^Secrets Manager gave up: failed at createSecret$/)
-      assert.equal(versionOf(stack, 'ledger', 'AWSCURRENT'), before)
+      assert.equal(currentVersionOf(stack, 'ledger', 'AWSCURRENT'), before)
     })
 
     it('asks for an approval if the config requires one, and records who gave it', async () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { type HostileServer, startHostileServer } from '../support/hostile-server.ts'
 import { eventually } from '../support/stack.ts'
-import { rowsOf, type Started, start as startIn } from './started.ts'
+import { rowsOf, type Started, startedCommand as startIn } from './started.ts'
 
 describe('tokenwatch start', { timeout: 120_000 }, () => {
   let folder = ''
@@ -49,7 +49,7 @@ describe('tokenwatch start', { timeout: 120_000 }, () => {
         'production/wiki valid healthy',
         'production/crm valid healthy',
         'production/chat misconfigured secret_missing',
-        'production/ci valid healthy',
+        'production/ci unknown unproved',
       ])
       const sent = new Set(server.requests.map(({ headers }) => headers['authorization']))
       assert.deepEqual([...sent].toSorted(), [

@@ -14,7 +14,7 @@ export type Started = {
 }
 
 /** Starts it in a folder that is also its home. */
-export function start(
+export function startedCommand(
   args: readonly string[],
   cwd: string,
   environment: Readonly<Record<string, string>> = {},

@@ -5,7 +5,7 @@ import { aFolder } from '../support/command-line.ts'
 import { eventually, keepOpen } from '../support/stack.ts'
 import { essence } from './essence.ts'
 import { blockOf, readPages } from './shown.ts'
-import { rowsOf, type Started, start } from './started.ts'
+import { rowsOf, type Started, startedCommand } from './started.ts'
 
 /** Output of `start` without its times: events, and rows of its tables that last for more than a moment. */
 function eventsIn(text: string): ReadonlySet<string> {
@@ -19,7 +19,7 @@ describe('the stories of tokenwatch start, all in one run', { timeout: 180_000 }
   const keep = keepOpen()
   let run: Started
   before(async () => {
-    run = keep(start(['--for', '120s'], keep(await aFolder()).path))
+    run = keep(startedCommand(['--for', '120s'], keep(await aFolder()).path))
   })
 
   it('show six tokens with six outcomes, in the terminal and on a page', async () => {

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { loadConfigFile } from '../../functions/config/config-file.ts'
-import { configOf, declared, wiki } from '../config/sample.ts'
+import { configOf, declaredSample, wiki } from '../config/sample.ts'
 
 const cli = fileURLToPath(new URL('../../cli/tokenwatch.mjs', import.meta.url))
 
@@ -60,7 +60,7 @@ describe('tokenwatch validate', () => {
   })
 
   it('prints with --expand the resolved config', async () => {
-    await writeFile(join(folder, 'config.json'), JSON.stringify(configOf([wiki, declared])))
+    await writeFile(join(folder, 'config.json'), JSON.stringify(configOf([wiki, declaredSample])))
     const { code, stdout } = await tokenwatch('validate', '--config', 'config.json', '--expand')
     const loaded = await loadConfigFile(join(folder, 'config.json'))
     assert.equal(code, 0)
@@ -73,7 +73,7 @@ describe('tokenwatch validate', () => {
       JSON.stringify(
         configOf([
           { ...wiki, impact: '', every: 'often' },
-          { ...declared, expires: 'soon' },
+          { ...declaredSample, expires: 'soon' },
         ]),
       ),
     )

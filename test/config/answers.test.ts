@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { declared, head, http, jwt, oauthClientCredentials, oauthIntrospection, secret } from 'tokenwatch'
-import { bearerToken, checkOf, client, wholeSecret, wiki } from './reading.ts'
+import { bearerPlacement, clientInput, expandedCheck, wholeSecret, wikiInput } from './reading.ts'
 
 describe('a check', () => {
   it('declares the assertions about an answer, and the places of its fields', () => {
-    const check = checkOf(
+    const check = expandedCheck(
       http({
-        ...wiki,
+        ...wikiInput,
         identity: 'bot',
         scopes: ['read', 'write'],
         slowAfter: '800ms',
@@ -44,7 +44,7 @@ describe('a check', () => {
 
   it('may expect another label than the name of the environment', () => {
     assert.equal(
-      checkOf(http({ ...wiki, environmentLabel: 'prod', read: { environment: 'env' } })).expect.environment,
+      expandedCheck(http({ ...wikiInput, environmentLabel: 'prod', read: { environment: 'env' } })).expect.environment,
       'prod',
     )
   })
@@ -67,17 +67,17 @@ describe('a check', () => {
           secret: secret('wiki'),
           impact: 'x',
           introspectionUrl: 'https://id.example/introspect',
-          client,
+          client: clientInput,
         }),
         oauthClientCredentials({
           id: 'a',
-          secret: client,
+          secret: clientInput,
           impact: 'x',
           tokenUrl: 'https://id.example/token',
           scope: 'a b',
           authentication: 'client_secret_post',
         }),
-      ].map((check) => checkOf(check).question),
+      ].map((check) => expandedCheck(check).question),
       [
         { kind: 'jwt', issuer: null, audience: null, jwksUrl: null, ping: null, send: [] },
         {
@@ -86,7 +86,7 @@ describe('a check', () => {
           audience: 'api',
           jwksUrl: 'https://id.example/jwks',
           ping: { method: 'HEAD', url: 'https://api.example/', headers: {}, body: null },
-          send: [bearerToken],
+          send: [bearerPlacement],
         },
         {
           kind: 'introspection',
@@ -112,7 +112,7 @@ describe('a check', () => {
 
   it('declares dates as epoch seconds, with or without a secret', () => {
     const dates = (options: Omit<Parameters<typeof declared>[0], 'id' | 'impact'>) =>
-      checkOf(declared({ id: 'a', impact: 'x', ...options })).expiry
+      expandedCheck(declared({ id: 'a', impact: 'x', ...options })).expiry
     const nothing = { expires: null, issuedAt: null, maxAgeSeconds: null, secretField: null }
     assert.deepEqual(dates({ expires: '2027-03-01' }), { ...nothing, expires: 1_803_859_200 })
     assert.deepEqual(dates({ expires: '2028-02-29T12:00:00+02:00' }), { ...nothing, expires: 1_835_431_200 })
@@ -125,6 +125,6 @@ describe('a check', () => {
       name: 'until',
       format: 'iso',
     })
-    assert.equal(checkOf(declared({ id: 'a', impact: 'x', expires: '2027-03-01' })).secret, null)
+    assert.equal(expandedCheck(declared({ id: 'a', impact: 'x', expires: '2027-03-01' })).secret, null)
   })
 })

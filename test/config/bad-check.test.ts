@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { type Bad, bad, badCheck, badWiki, linesOf, ping, refuses, url } from './refusals.ts'
-import { clientCredentials, configOf, declared, introspection, jwt, wiki } from './sample.ts'
+import { type Bad, bad, badCheck, badWiki, linesOf, pingAt, pingWith, refuses } from './refusals.ts'
+import { clientCredentialsSample, configOf, declaredSample, introspection, jwtSample, wiki } from './sample.ts'
 
 const ofOneCheck: readonly Bad[] = [
   badCheck(
@@ -20,6 +20,11 @@ const ofOneCheck: readonly Bad[] = [
     'production/wiki: profile: missing; expected the name of a profile: docs/providers.md lists them',
   ),
   badWiki('an unknown field', { owners: 'me' }, 'owners: unknown field; did you mean "owner"?'),
+  badWiki(
+    'a proof that is none',
+    { proof: 'none' },
+    'proof: expected one of asked, declared, found a string of 4 characters',
+  ),
   badWiki(
     'a missing impact',
     { impact: undefined },
@@ -52,7 +57,7 @@ const ofOneCheck: readonly Bad[] = [
   ),
   bad(
     'a duplicate key',
-    configOf([wiki, declared, wiki]),
+    configOf([wiki, declaredSample, wiki]),
     'production/wiki: id: checks[0] has this id already, and ids are unique in an environment: choose another one',
   ),
   badWiki(
@@ -112,18 +117,22 @@ const ofOneCheck: readonly Bad[] = [
   ),
   badWiki(
     'a request without a body to look into',
-    ping({ method: 'HEAD' }),
+    pingWith({ method: 'HEAD' }),
     'ping: the answer to HEAD has no body for assert or read: use get(...)',
   ),
   badWiki(
     'a POST that is not declared harmless',
-    ping({ method: 'POST', body: '{}' }),
+    pingWith({ method: 'POST', body: '{}' }),
     "ping.sideEffects: missing; POST may change something at the provider with every probe: if it does not, set sideEffects: 'none'",
   ),
-  badWiki('a GET with a body', ping({ body: '{}' }), 'ping.body: only POST has a body: use post(...) or drop the body'),
+  badWiki(
+    'a GET with a body',
+    pingWith({ body: '{}' }),
+    'ping.body: only POST has a body: use post(...) or drop the body',
+  ),
   badWiki(
     'a method that changes things',
-    ping({ method: 'DELETE' }),
+    pingWith({ method: 'DELETE' }),
     'ping.method: expected one of GET, HEAD, POST, found a string of 6 characters',
   ),
   badWiki(
@@ -138,7 +147,7 @@ const ofOneCheck: readonly Bad[] = [
   ),
   badWiki(
     'a ping that is maybe optional',
-    ping({ method: 'GET', optional: 'yes' }),
+    pingWith({ method: 'GET', optional: 'yes' }),
     'ping.optional: expected true or false, found a string of 3 characters',
   ),
 ]
@@ -160,13 +169,13 @@ refuses('a check with an expression', ofExpressions)
 
 describe('problems of a config', () => {
   it('are absent from the samples', () => {
-    assert.deepEqual(linesOf(configOf([wiki, introspection, clientCredentials, jwt, declared])), [])
+    assert.deepEqual(linesOf(configOf([wiki, introspection, clientCredentialsSample, jwtSample, declaredSample])), [])
   })
 
   it('are all reported at once, in the order of the file', () => {
     const broken = {
       ...wiki,
-      ...url('http://bot@10.0.0.1/#x'),
+      ...pingAt('http://bot@10.0.0.1/#x'),
       impact: undefined,
       every: 'x',
       impcat: '',
@@ -174,7 +183,7 @@ describe('problems of a config', () => {
       assert: ['('],
     }
     assert.deepEqual(
-      linesOf(configOf([{ ...broken, environment: 'nowhere' }, declared, { ...jwt, id: 7 }], { nme: 1 })),
+      linesOf(configOf([{ ...broken, environment: 'nowhere' }, declaredSample, { ...jwtSample, id: 7 }], { nme: 1 })),
       [
         'c.ts: nme: unknown field; did you mean "name"?',
         'c.ts: checks[0]: impact: missing; expected a sentence on one line, at most 300 characters',

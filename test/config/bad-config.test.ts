@@ -5,9 +5,9 @@ import { problemsForAws } from '../../functions/config/deployable.ts'
 import { expandConfig } from '../../functions/config/expand.ts'
 import { suggest } from '../../functions/config/near-miss.ts'
 import { assertEvery } from '../support/assert-every.ts'
-import { deploymentOf, wiki as rightWiki, wholeSecret } from './reading.ts'
+import { expandedDeployment, wikiInput as rightWiki, wholeSecret } from './reading.ts'
 import { type Bad, bad, refuses } from './refusals.ts'
-import { configOf, declared, wiki } from './sample.ts'
+import { configOf, declaredSample, wiki } from './sample.ts'
 
 const ofTheWhole: readonly Bad[] = [
   bad('no config', undefined, 'missing; expected the object that defineConfig(...) returns'),
@@ -44,7 +44,7 @@ const ofTheWhole: readonly Bad[] = [
   bad(
     'an unknown subscriber',
     configOf([wiki], { environments: { production: { page: [{ kind: 'sms', number: '1' }] } } }),
-    'environments.production.page[0].kind: expected one of email, pagerduty, slack, lambda, sqs, https: use email(...), pagerDuty(...), slack(...), lambda(...), sqs(...) or https(...)',
+    'environments.production.page[0].kind: expected one of email, pagerduty, slack, lambda, sqs, https: use email(...), pagerDuty(...), slackChannel(...), lambda(...), sqs(...) or https(...)',
   ),
   bad(
     'an integration key that is not in Secrets Manager',
@@ -57,7 +57,7 @@ const ofTheWhole: readonly Bad[] = [
   ),
   bad(
     'windows in the wrong order, reported once',
-    configOf([wiki, declared], { defaults: { warn: '1d' } }),
+    configOf([wiki, declaredSample], { defaults: { warn: '1d' } }),
     'defaults.warn: expected warn to be at least as long as critical (3d), found 1d: raise warn or lower critical',
   ),
   bad(
@@ -95,7 +95,7 @@ it('a name that is close to none lists all of them', () => {
 
 const config = { name: 'acme', environments: { production: {} }, checks: [http(rightWiki)] }
 
-const read = (heartbeatUrl: NonNullable<Config['heartbeatUrl']>) => deploymentOf({ ...config, heartbeatUrl })
+const read = (heartbeatUrl: NonNullable<Config['heartbeatUrl']>) => expandedDeployment({ ...config, heartbeatUrl })
 
 function refusals(heartbeatUrl: unknown): readonly string[] {
   const expansion = expandConfig({ ...config, heartbeatUrl })

@@ -1,5 +1,5 @@
 import { type Bad, badCheck, badWiki, refuses } from './refusals.ts'
-import { client, clientCredentials, declared, introspection, jwt, wiki } from './sample.ts'
+import { client, clientCredentialsSample, declaredSample, introspection, jwtSample, wiki } from './sample.ts'
 
 const rotated = {
   by: 'ours',
@@ -69,12 +69,12 @@ const ofRotation: readonly Bad[] = [
   ),
   badCheck(
     'a rotation of a secret that is not in Secrets Manager',
-    { ...jwt, rotation: { ...rotated, client } },
+    { ...jwtSample, rotation: { ...rotated, client } },
     "production/gateway: rotation: only a secret in Secrets Manager can be rotated: set secret to secret('<name>')",
   ),
   badCheck(
     'a minted token that has no place in the secret',
-    { ...clientCredentials, rotation: { ...rotated, client } },
+    { ...clientCredentialsSample, rotation: { ...rotated, client } },
     'production/billing: rotation: this makes a new token, and the secret names no key for it: name one',
   ),
   badWiki(
@@ -92,54 +92,54 @@ const ofRotation: readonly Bad[] = [
 const ofProfiles: readonly Bad[] = [
   badCheck(
     'a declared check without a date',
-    { ...declared, expires: undefined },
+    { ...declaredSample, expires: undefined },
     'production/circleci: expires: missing; expected expires, or issuedAt with maxAge, or expiresField',
   ),
   ...['2027-02-30', '2027-13-01', '01.03.2027', '2027-03-01T10:00:00', ''].map((expires) =>
     badCheck(
       `a date such as "${expires}"`,
-      { ...declared, expires },
+      { ...declaredSample, expires },
       `production/circleci: expires: expected a date such as 2027-03-01 or a time such as 2027-03-01T10:00:00Z, found ${expires === '' ? 'an empty string' : `a string of ${expires.length} characters`}`,
     ),
   ),
   badCheck(
     'an age without a beginning',
-    { ...declared, maxAge: '90d' },
+    { ...declaredSample, maxAge: '90d' },
     'production/circleci: issuedAt: missing; maxAge has no meaning without it',
   ),
   badCheck(
     'a beginning without an age',
-    { ...declared, issuedAt: '2026-01-01' },
+    { ...declaredSample, issuedAt: '2026-01-01' },
     'production/circleci: maxAge: missing; issuedAt has no meaning without it',
   ),
   badCheck(
     'a field of no secret',
-    { ...declared, expiresField: 'until' },
+    { ...declaredSample, expiresField: 'until' },
     'production/circleci: secret: missing; expiresField is read from it',
   ),
   badCheck(
     'expectations where nobody is asked',
-    { ...declared, assert: ['x'] },
-    'production/circleci: assert: unknown field; expected one of profile, id, environment, impact, owner, runbook, usedBy, tags, every, warn, critical, unknownAfter, misconfiguredAfter, recoversAfter, expires, issuedAt, maxAge, expiresField, rotation, consumers, overlap, shared, perCheckAlarm, gate, secret',
+    { ...declaredSample, assert: ['x'] },
+    'production/circleci: assert: unknown field; expected one of profile, id, environment, impact, owner, runbook, usedBy, tags, every, warn, critical, unknownAfter, misconfiguredAfter, recoversAfter, expires, issuedAt, maxAge, expiresField, rotation, consumers, overlap, shared, perCheckAlarm, gate, proof, secret',
   ),
   badCheck(
     'a placement without a request',
-    { ...jwt, send: { in: 'query', name: 'jwt' } },
+    { ...jwtSample, send: { in: 'query', name: 'jwt' } },
     'production/gateway: ping: missing; send needs it',
   ),
   badCheck(
     'an assertion without a request',
-    { ...clientCredentials, assert: ['ok'] },
+    { ...clientCredentialsSample, assert: ['ok'] },
     'production/billing: ping: missing; assert needs it',
   ),
   badCheck(
     'an endpoint without TLS',
-    { ...clientCredentials, tokenUrl: 'http://id.acme.example/token' },
+    { ...clientCredentialsSample, tokenUrl: 'http://id.acme.example/token' },
     'production/billing: tokenUrl: expected https: plain http is allowed only to addresses in allowPrivate',
   ),
   badCheck(
     'a way to authenticate that is none',
-    { ...clientCredentials, authentication: 'basic' },
+    { ...clientCredentialsSample, authentication: 'basic' },
     'production/billing: authentication: expected one of client_secret_basic, client_secret_basic_unescaped, client_secret_post, found a string of 5 characters',
   ),
 ]

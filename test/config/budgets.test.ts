@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { http, pagerdutyRest, secret } from 'tokenwatch'
-import { deploymentOf, wiki as sample } from './reading.ts'
+import { expandedDeployment, wikiInput as sample } from './reading.ts'
 import { bad, linesOf, refuses } from './refusals.ts'
 import { configOf, wiki } from './sample.ts'
 
@@ -57,7 +57,7 @@ describe('a budget', () => {
   it('is inherited from the defaults by a check without its own', () => {
     const defaults = { budget: { host: '600/1m', credential: '20/1m' } }
     assert.deepEqual(linesOf({ ...many(400), defaults }), [])
-    const [check] = deploymentOf({
+    const [check] = expandedDeployment({
       name: 'acme',
       environments: { production: {} },
       defaults,

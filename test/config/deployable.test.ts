@@ -15,24 +15,26 @@ import {
 import { problemsForAws } from '../../functions/config/deployable.ts'
 import { formatProblem } from '../../functions/config/problems.ts'
 import { assertEvery } from '../support/assert-every.ts'
-import { client, deploymentOf, wiki } from './reading.ts'
+import { clientInput, expandedDeployment, wikiInput } from './reading.ts'
 
 const production = { page: [email('ops@acme.example')] }
 const arn = 'arn:aws:secretsmanager:us-east-1:210987654321:secret:team/wiki'
 
 /** Problems that a deployment of these checks to AWS reports. */
 function refusals(checks: CheckInput[], rest: Partial<Config> = {}): readonly string[] {
-  const deployment = deploymentOf({ name: 'acme', environments: { production }, checks, ...rest })
+  const deployment = expandedDeployment({ name: 'acme', environments: { production }, checks, ...rest })
   return problemsForAws(deployment).map((problem) => formatProblem('c.ts', problem))
 }
 
 const many = (count: number) =>
-  Array.from({ length: count }, (_, index) => http({ ...wiki, id: `wiki-${index}`, secret: secret(`wiki-${index}`) }))
+  Array.from({ length: count }, (_, index) =>
+    http({ ...wikiInput, id: `wiki-${index}`, secret: secret(`wiki-${index}`) }),
+  )
 
 const checksThatCannotBe: readonly (readonly [string, CheckInput, string])[] = [
   [
     'a secret in a variable',
-    http({ ...wiki, secret: fromEnv('WIKI') }),
+    http({ ...wikiInput, secret: fromEnv('WIKI') }),
     "secret: a function in AWS cannot read this: store it in Secrets Manager and name it with secret('<name>')",
   ],
   [
@@ -49,7 +51,7 @@ const checksThatCannotBe: readonly (readonly [string, CheckInput, string])[] = [
   [
     'the client of a rotation in a variable',
     http({
-      ...wiki,
+      ...wikiInput,
       rotation: ours({
         grant: 'client_credentials',
         tokenUrl: 'https://id.acme.example/token',
@@ -61,14 +63,14 @@ const checksThatCannotBe: readonly (readonly [string, CheckInput, string])[] = [
   ],
   [
     'a secret by a part of its ARN',
-    http({ ...wiki, secret: secret(arn) }),
+    http({ ...wikiInput, secret: secret(arn) }),
     'secret: expected the name, or the whole ARN, which ends in a dash and six characters: aws secretsmanager describe-secret prints it',
   ],
   ...['1s', '5s', '13s', '90s', '61s'].map(
     (every) =>
       [
         `a cadence of ${every}`,
-        http({ ...wiki, every }),
+        http({ ...wikiInput, every }),
         'every: expected 10s, 12s, 15s, 20s, 30s or whole minutes: EventBridge Scheduler has no other cadence',
       ] as const,
   ),
@@ -84,7 +86,7 @@ describe('a deployment to AWS is refused for', () => {
 
   it('an environment without page subscribers', () => {
     assert.deepEqual(
-      refusals([http({ ...wiki, environment: 'production' })], { environments: { production, staging: {} } }),
+      refusals([http({ ...wikiInput, environment: 'production' })], { environments: { production, staging: {} } }),
       [
         "c.ts: environments.staging.page: missing; nobody would be paged: expected at least one subscriber such as email('...')",
       ],
@@ -93,13 +95,13 @@ describe('a deployment to AWS is refused for', () => {
 
   it("a partial ARN as the secret of PagerDuty's key", () => {
     const environments = { production: { page: production.page, watcher: [pagerDuty(secret(arn))] } }
-    assert.deepEqual(refusals([http(wiki)], { environments }), [
+    assert.deepEqual(refusals([http(wikiInput)], { environments }), [
       'c.ts: environments.production.watcher[0].integrationKey: expected the name, or the whole ARN, which ends in a dash and six characters: aws secretsmanager describe-secret prints it',
     ])
   })
 
   it('a name that is too long for the names of resources', () => {
-    assert.deepEqual(refusals([http(wiki)], { name: 'a'.repeat(41) }), [
+    assert.deepEqual(refusals([http(wikiInput)], { name: 'a'.repeat(41) }), [
       'c.ts: name: expected at most 40 characters, since AWS resources are named after it, found 41: choose a shorter name',
     ])
   })
@@ -112,8 +114,8 @@ describe('a deployment to AWS is refused for', () => {
 
   it('a secret outside the granted prefix', () => {
     const checks = [
-      http({ ...wiki, secret: secret('team/wiki') }),
-      http({ ...wiki, id: 'other', secret: secret('other') }),
+      http({ ...wikiInput, secret: secret('team/wiki') }),
+      http({ ...wikiInput, id: 'other', secret: secret('other') }),
     ]
     assert.deepEqual(refusals(checks, { grants: { namePrefix: 'team/' } }), [
       'c.ts: production/other: secret: no function may read this secret, since its name does not begin with the namePrefix of grants: rename it or change grants',
@@ -121,7 +123,7 @@ describe('a deployment to AWS is refused for', () => {
   })
 
   it('all problems at once', () => {
-    const checks = [http({ ...wiki, every: '7s', secret: fromEnv('WIKI') })]
+    const checks = [http({ ...wikiInput, every: '7s', secret: fromEnv('WIKI') })]
     assert.equal(refusals(checks, { environments: { production: {} }, name: 'a'.repeat(63) }).length, 4)
   })
 })
@@ -129,17 +131,17 @@ describe('a deployment to AWS is refused for', () => {
 describe('a deployment to AWS accepts', () => {
   it('every cadence that divides a minute, and whole minutes', () => {
     for (const every of ['10s', '12s', '15s', '20s', '30s', '60s', '1m', '7m', '24h'])
-      assert.deepEqual(refusals([http({ ...wiki, every })]), [], every)
+      assert.deepEqual(refusals([http({ ...wikiInput, every })]), [], every)
   })
 
   it("another account's secret by its full ARN, and a client beside it", () => {
     const rotation = ours({
       grant: 'client_credentials',
       tokenUrl: 'https://id.acme.example/token',
-      client,
+      client: clientInput,
       rotateWithin: '1h',
     })
-    assert.deepEqual(refusals([http({ ...wiki, secret: secret(`${arn}-a1B2c3`), rotation })]), [])
+    assert.deepEqual(refusals([http({ ...wikiInput, secret: secret(`${arn}-a1B2c3`), rotation })]), [])
   })
 
   it('500 secrets one by one, more by a tag, and checks that share one', () => {
@@ -151,8 +153,8 @@ describe('a deployment to AWS accepts', () => {
 
   it('secrets below the granted prefix, by name and by ARN', () => {
     const checks = [
-      http({ ...wiki, secret: secret('team/other') }),
-      http({ ...wiki, id: 'other', secret: secret(`${arn}-a1B2c3`) }),
+      http({ ...wikiInput, secret: secret('team/other') }),
+      http({ ...wikiInput, id: 'other', secret: secret(`${arn}-a1B2c3`) }),
     ]
     assert.deepEqual(refusals(checks, { grants: { namePrefix: 'team/' } }), [])
   })

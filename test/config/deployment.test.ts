@@ -3,16 +3,16 @@ import { describe, it } from 'node:test'
 import { type CheckInput, type Config, declared, email, get, http, inEach, pagerDuty, secret } from 'tokenwatch'
 import { expandConfig } from '../../functions/config/expand.ts'
 import { profileOf } from '../../functions/providers/providers.ts'
-import { bearerToken, deploymentOf, wholeSecret, wiki } from './reading.ts'
+import { bearerPlacement, expandedDeployment, wholeSecret, wikiInput } from './reading.ts'
 
 describe('a config', () => {
   it('becomes a deployment with every default filled in', () => {
-    const deployment = deploymentOf({
+    const deployment = expandedDeployment({
       name: 'acme',
       environments: {
         production: { page: [pagerDuty(secret('pagerduty', 'key'))], watcher: [email('ops@acme.example')] },
       },
-      checks: [http(wiki)],
+      checks: [http(wikiInput)],
     })
     assert.deepEqual(
       { ...deployment, hash: '' },
@@ -45,7 +45,7 @@ describe('a config', () => {
             question: {
               kind: 'request',
               ping: { method: 'GET', url: 'https://wiki.acme.example/api/me', headers: {}, body: null },
-              send: [bearerToken],
+              send: [bearerPlacement],
             },
             secret: wholeSecret,
             paths: { identity: null, environment: null, scopes: null, expires: null },
@@ -75,6 +75,7 @@ describe('a config', () => {
             shared: false,
             perCheckAlarm: false,
             gate: 'blocking',
+            proof: 'asked',
             controls: true,
             issueUrl: null,
             sunset: null,
@@ -97,7 +98,7 @@ describe('a config', () => {
   })
 
   it("prefers a check's own values to those of its environment, and those to the defaults", () => {
-    const { checks } = deploymentOf({
+    const { checks } = expandedDeployment({
       name: 'acme',
       environments: { staging: { defaults: { every: '1h', owner: 'nobody' } }, production: {} },
       defaults: {
@@ -108,8 +109,8 @@ describe('a config', () => {
         runbook: 'https://wiki.example/#tokens',
       },
       checks: [
-        ...inEach(['staging', 'production'], () => http(wiki)),
-        http({ ...wiki, id: 'own', environment: 'staging', every: '30s' }),
+        ...inEach(['staging', 'production'], () => http(wikiInput)),
+        http({ ...wikiInput, id: 'own', environment: 'staging', every: '30s' }),
       ],
     })
     assert.deepEqual(
@@ -130,26 +131,26 @@ describe('a config', () => {
     const config = {
       name: 'acme',
       environments: { production: {} },
-      checks: [http(wiki), http({ ...wiki, id: 'other' })],
+      checks: [http(wikiInput), http({ ...wikiInput, id: 'other' })],
     }
-    assert.equal(deploymentOf(config).checks.length, 2)
+    assert.equal(expandedDeployment(config).checks.length, 2)
   })
 
   it('has the same hash whatever the order of its fields, and another hash after any change', () => {
-    const hash = (check: CheckInput) => deploymentOf({ name: 'a', environments: { p: {} }, checks: [check] }).hash
+    const hash = (check: CheckInput) => expandedDeployment({ name: 'a', environments: { p: {} }, checks: [check] }).hash
     const withHeaders = (headers: Record<string, string>) =>
-      http({ ...wiki, ping: get('https://a.example/', { headers }) })
+      http({ ...wikiInput, ping: get('https://a.example/', { headers }) })
     assert.equal(hash(withHeaders({ a: '1', b: '2' })), hash(withHeaders({ b: '2', a: '1' })))
     assert.notEqual(hash(withHeaders({ a: '1', b: '2' })), hash(withHeaders({ a: '2', b: '1' })))
-    assert.notEqual(hash(http({ ...wiki, impact: 'Docs stop.' })), hash(http(wiki)))
+    assert.notEqual(hash(http({ ...wikiInput, impact: 'Docs stop.' })), hash(http(wikiInput)))
   })
 
   it('may send a notice and a page at the same time', () => {
-    const { checks } = deploymentOf({
+    const { checks } = expandedDeployment({
       name: 'a',
       environments: { p: {} },
       defaults: { warn: '3d' },
-      checks: [http(wiki)],
+      checks: [http(wikiInput)],
     })
     assert.equal(checks[0]?.warnSeconds, checks[0]?.criticalSeconds)
   })
@@ -158,7 +159,7 @@ describe('a config', () => {
     const config: Config = {
       name: 'acme',
       environments: { production: { page: [email('ops@acme.example')] } },
-      checks: [http(wiki), declared({ id: 'a', impact: 'x', expires: '2027-03-01' })],
+      checks: [http(wikiInput), declared({ id: 'a', impact: 'x', expires: '2027-03-01' })],
     }
     assert.deepEqual(expandConfig(JSON.parse(JSON.stringify(config))), expandConfig(config))
   })

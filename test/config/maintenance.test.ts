@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { http } from 'tokenwatch'
-import { checkOf, deploymentOf, wiki as wikiOptions } from './reading.ts'
+import { expandedCheck, expandedDeployment, wikiInput as wikiOptions } from './reading.ts'
 import { type Bad, bad, badWiki, refuses } from './refusals.ts'
 import { configOf, wiki } from './sample.ts'
 
@@ -9,7 +9,7 @@ const window = { reason: 'Backups', from: '22:00', to: '02:30', timeZone: 'Europ
 
 describe('a maintenance window', () => {
   const read = (written: object) =>
-    deploymentOf({
+    expandedDeployment({
       name: 'acme',
       environments: { production: {} },
       checks: [http({ ...wikiOptions, tags: ['docs'] })],
@@ -45,7 +45,7 @@ describe('a maintenance window', () => {
 
 describe('the thresholds of a check', () => {
   it('are its own, or those of its environment', () => {
-    const { thresholds } = checkOf(http({ ...wikiOptions, unknownAfter: 1, recoversAfter: 5 }))
+    const { thresholds } = expandedCheck(http({ ...wikiOptions, unknownAfter: 1, recoversAfter: 5 }))
     assert.deepEqual(thresholds, { unknownAfter: 1, misconfiguredAfter: 3, recoversAfter: 5 })
   })
 })

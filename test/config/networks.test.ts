@@ -16,7 +16,7 @@ import {
 import { problemsForAws } from '../../functions/config/deployable.ts'
 import { formatProblem } from '../../functions/config/problems.ts'
 import { assertEvery } from '../support/assert-every.ts'
-import { client, deploymentOf, wiki } from './reading.ts'
+import { clientInput, expandedDeployment, wikiInput } from './reading.ts'
 
 const page = [email('ops@acme.example')]
 const vpc = { vpcId: 'vpc-01234567', subnetIds: ['subnet-01234567'], securityGroupIds: ['sg-01234567'] }
@@ -27,7 +27,7 @@ const allowPrivate = ['10.0.0.0/8']
 const rotated = ours({
   grant: 'client_credentials',
   tokenUrl: 'https://id.acme.example/token',
-  client,
+  client: clientInput,
   rotateWithin: '1h',
 })
 
@@ -39,7 +39,7 @@ function refusals(network: Network, checks: CheckInput[]): readonly string[] {
 }
 
 function refusalsIn(environments: Config['environments'], checks: CheckInput[]): readonly string[] {
-  const deployment = deploymentOf({ name: 'acme', environments, checks })
+  const deployment = expandedDeployment({ name: 'acme', environments, checks })
   return problemsForAws(deployment).map((problem) => formatProblem('c.ts', problem))
 }
 
@@ -48,23 +48,23 @@ const isPublic = (host: string) =>
 
 describe('a network with endpoints only is refused', () => {
   it('without one that its functions call, with the check that needs it and the way out', () => {
-    const checks = [http({ ...wiki, allowPrivate }), http({ ...wiki, id: 'other', allowPrivate })]
+    const checks = [http({ ...wikiInput, allowPrivate }), http({ ...wikiInput, id: 'other', allowPrivate })]
     assert.deepEqual(refusals({ ...vpc, egress: { endpoints: ['sns'] } }, checks), [
       "c.ts: environments.production.network.egress.endpoints: missing dynamodb, secretsmanager, needed by production/wiki and 1 more: put endpoints for them into the VPC and name them here, or say egress: 'nat' where the subnets have NAT",
     ])
   })
 
   const elsewhere: readonly (readonly [string, CheckInput, readonly string[]])[] = [
-    ['a ping', http(wiki), ['wiki.acme.example']],
-    ['a literal public address', http({ ...wiki, ping: get('https://8.8.8.8/me'), allowPrivate }), ['8.8.8.8']],
+    ['a ping', http(wikiInput), ['wiki.acme.example']],
+    ['a literal public address', http({ ...wikiInput, ping: get('https://8.8.8.8/me'), allowPrivate }), ['8.8.8.8']],
     [
       'a token endpoint and the API behind it',
       oauthClientCredentials({
         id: 'wiki',
         impact: 'x',
-        secret: client,
+        secret: clientInput,
         tokenUrl: 'https://id.acme.example/token',
-        ping: wiki.ping,
+        ping: wikiInput.ping,
       }),
       ['id.acme.example', 'wiki.acme.example'],
     ],
@@ -74,7 +74,7 @@ describe('a network with endpoints only is refused', () => {
         id: 'wiki',
         impact: 'x',
         secret: secret('wiki'),
-        client,
+        client: clientInput,
         introspectionUrl: 'https://id.acme.example/introspect',
       }),
       ['id.acme.example'],
@@ -90,7 +90,7 @@ describe('a network with endpoints only is refused', () => {
       }),
       ['id.acme.example'],
     ],
-    ['a rotation', http({ ...wiki, rotation: rotated }), ['wiki.acme.example', 'id.acme.example']],
+    ['a rotation', http({ ...wikiInput, rotation: rotated }), ['wiki.acme.example', 'id.acme.example']],
   ]
   it('for each public address', () =>
     assertEvery(
@@ -103,21 +103,21 @@ describe('a network with endpoints only is refused', () => {
 describe('a network is accepted', () => {
   it('with all endpoints, for private hosts and for checks without requests', () => {
     const checks = [
-      http({ ...wiki, allowPrivate }),
-      http({ ...wiki, id: 'literal', ping: get('http://10.1.2.3/me'), allowPrivate }),
+      http({ ...wikiInput, allowPrivate }),
+      http({ ...wikiInput, id: 'literal', ping: get('http://10.1.2.3/me'), allowPrivate }),
       declared({ id: 'card', impact: 'x', expires: '2030-01-01' }),
     ]
     assert.deepEqual(refusals(closed, checks), [])
   })
 
-  it('with NAT, for any host', () => assert.deepEqual(refusals(nat, [http(wiki)]), []))
+  it('with NAT, for any host', () => assert.deepEqual(refusals(nat, [http(wikiInput)]), []))
 
   it('beside others in the same deployment', () => {
     const environments = {
       staging: { page, network: { ...nat, vpcId: 'vpc-76543210' } },
       production: { page, network: nat },
     }
-    const checks = ['staging', 'production'].map((environment) => http({ ...wiki, environment }))
+    const checks = ['staging', 'production'].map((environment) => http({ ...wikiInput, environment }))
     assert.deepEqual(refusalsIn(environments, checks), [])
   })
 })
@@ -126,14 +126,16 @@ describe('a deployment with networks is refused', () => {
   it('with more networks than the settings of its functions can hold', () => {
     const names = Array.from({ length: 16 }, (_, index) => `env-${index}`)
     const environments = Object.fromEntries(names.map((name) => [name, { page, network: nat }]))
-    assert.deepEqual(refusalsIn(environments, [http({ ...wiki, environment: 'env-0' })]), [
+    assert.deepEqual(refusalsIn(environments, [http({ ...wikiInput, environment: 'env-0' })]), [
       'c.ts: environments: expected at most 15 with a network in one deployment, found 16: divide the config',
     ])
   })
 
   it('if two networks would rotate one secret', () => {
     const environments = { staging: { page }, production: { page, network: nat } }
-    const checks = ['staging', 'production'].map((environment) => http({ ...wiki, environment, rotation: rotated }))
+    const checks = ['staging', 'production'].map((environment) =>
+      http({ ...wikiInput, environment, rotation: rotated }),
+    )
     assert.deepEqual(refusalsIn(environments, checks), [
       "c.ts: production/wiki: rotation: staging/wiki rotates this secret from another network, and Secrets Manager takes one function for a secret: set one of them to 'manual'",
     ])

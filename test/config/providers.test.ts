@@ -1,34 +1,41 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import * as entry from 'tokenwatch'
 import { fastly, github, secret, telegram } from 'tokenwatch'
+import * as builders from '../../functions/config/builders/providers.ts'
 import { expandConfig } from '../../functions/config/expand.ts'
 import { providers } from '../../functions/providers/providers.ts'
 import { fixturesOf } from '../providers/fixture-files.ts'
 import { assertEvery } from '../support/assert-every.ts'
-import { checkOf } from './reading.ts'
+import { expandedCheck } from './reading.ts'
 import { badCheck, refuses } from './refusals.ts'
 
 const common = { id: 'bot', secret: secret('bot'), impact: 'No build can be released' }
 
 describe('a check of a provider', () => {
+  it('has its builder in the package, hidden by no other export', () => {
+    const hidden = Object.entries(builders).filter(([name, builder]) => Reflect.get(entry, name) !== builder)
+    assert.deepEqual(hidden, [])
+  })
+
   it('sends the request of the catalogue, with its options filled in', () => {
-    const { question, profile } = checkOf(github({ ...common, host: 'api.acme.ghe.com' }))
+    const { question, profile } = expandedCheck(github({ ...common, host: 'api.acme.ghe.com' }))
     assert.equal(profile, 'github')
     assert.equal(question.kind === 'request' && question.ping.url, 'https://api.acme.ghe.com/user')
   })
 
   it('leaves the placeholders of the credential to the probe', () => {
-    const { question } = checkOf(telegram(common))
+    const { question } = expandedCheck(telegram(common))
     assert.equal(question.kind === 'request' && question.ping.url, 'https://api.telegram.org/bot{token}/getMe')
   })
 
   it('names the page on which a person makes a new credential', () => {
-    assert.equal(checkOf(fastly(common)).issueUrl, 'https://manage.fastly.com/account/personal/tokens')
+    assert.equal(expandedCheck(fastly(common)).issueUrl, 'https://manage.fastly.com/account/personal/tokens')
   })
 
   it('has a default interval that the provider permits', () => {
-    assert.equal(checkOf(fastly({ ...common, every: '1m' })).everySeconds, 60)
-    assert.equal(checkOf(fastly(common)).everySeconds, 300)
+    assert.equal(expandedCheck(fastly({ ...common, every: '1m' })).everySeconds, 60)
+    assert.equal(expandedCheck(fastly(common)).everySeconds, 300)
   })
 })
 

@@ -5,7 +5,7 @@ import type { Check } from '../../functions/core/model/check.ts'
 import type { Deployment } from '../../functions/core/model/deployment.ts'
 
 /** Reads a valid config. An invalid one fails with its problems. */
-export function deploymentOf(config: Config): Deployment {
+export function expandedDeployment(config: Config): Deployment {
   const expansion = expandConfig(defineConfig(config))
   assert.deepEqual(expansion.ok ? [] : expansion.problems, [])
   assert.ok(expansion.ok)
@@ -13,14 +13,14 @@ export function deploymentOf(config: Config): Deployment {
 }
 
 /** Reads a check in a config of its own, with one environment. */
-export function checkOf(check: CheckInput): Check {
-  const [first] = deploymentOf({ name: 'acme', environments: { production: {} }, checks: [check] }).checks
+export function expandedCheck(check: CheckInput): Check {
+  const [first] = expandedDeployment({ name: 'acme', environments: { production: {} }, checks: [check] }).checks
   assert.ok(first)
   return first
 }
 
 /** Options of a valid http check. */
-export const wiki = {
+export const wikiInput = {
   id: 'wiki',
   secret: secret('wiki'),
   ping: get('https://wiki.acme.example/api/me'),
@@ -29,7 +29,7 @@ export const wiki = {
 }
 
 /** The secret of an OAuth client. */
-export const client = secret('client', { clientId: 'id', clientSecret: 'key' })
+export const clientInput = secret('client', { clientId: 'id', clientSecret: 'key' })
 
 /** Meaning of `secret('wiki')`. */
 export const wholeSecret = {
@@ -41,4 +41,4 @@ export const wholeSecret = {
 }
 
 /** Meaning of `bearer()`. */
-export const bearerToken = { in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' }
+export const bearerPlacement = { in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' }

@@ -23,8 +23,8 @@ export function badWiki(fault: string, change: object, ...lines: readonly string
 }
 
 /** Changes of the request of `wiki`. */
-export const ping = (change: object) => ({ ping: { ...wiki.ping, ...change } })
-export const url = (address: string) => ping({ url: address })
+export const pingWith = (change: object) => ({ ping: { ...wiki.ping, ...change } })
+export const pingAt = (address: string) => pingWith({ url: address })
 
 /** Returns every problem of a config, one a line. */
 export function linesOf(config: unknown): readonly string[] {

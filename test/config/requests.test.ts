@@ -2,17 +2,17 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { basic, existing, fromEnv, fromFile, get, header, http, ours, post, query, secret } from 'tokenwatch'
 import { plainTerms } from '../../functions/core/model/ours.ts'
-import { checkOf, client, wholeSecret, wiki } from './reading.ts'
+import { clientInput, expandedCheck, wholeSecret, wikiInput } from './reading.ts'
 
 describe('a check', () => {
   it('asks for the canonical spelling of a URL', () => {
-    const { question } = checkOf(http({ ...wiki, ping: get('HTTPS://Wiki.Acme.Example:443/a/../me?x=%41') }))
+    const { question } = expandedCheck(http({ ...wikiInput, ping: get('HTTPS://Wiki.Acme.Example:443/a/../me?x=%41') }))
     assert.equal(question.kind === 'request' && question.ping.url, 'https://wiki.acme.example/me?x=%41')
   })
 
   it('may lack the permission for its ping, where the config says so', () => {
     const asked = [get('https://a.example/'), get('https://a.example/', { optional: true })].map((ping) => {
-      const { question } = checkOf(http({ ...wiki, ping }))
+      const { question } = expandedCheck(http({ ...wikiInput, ping }))
       return question.kind === 'request' && (question.ping.optional ?? false)
     })
     assert.deepEqual(asked, [false, true])
@@ -24,7 +24,7 @@ describe('a check', () => {
       when: `code == '${means}'`,
       means,
     }))
-    assert.deepEqual(checkOf(http({ ...wiki, answers })).answers, answers)
+    assert.deepEqual(expandedCheck(http({ ...wikiInput, answers })).answers, answers)
   })
 
   it('reads secrets from Secrets Manager, variables and files, whole or by field', () => {
@@ -33,7 +33,7 @@ describe('a check', () => {
       secret('a', 'key', { stage: 'AWSPENDING' }),
       fromEnv('A', { token: 'key' }),
       fromFile('./a', undefined, { trimNewline: true }),
-    ].map((source) => checkOf(http({ ...wiki, secret: source })).secret)
+    ].map((source) => expandedCheck(http({ ...wikiInput, secret: source })).secret)
     assert.deepEqual(references, [
       { ...wholeSecret, source: { from: 'secrets-manager', id: 'a' } },
       { ...wholeSecret, source: { from: 'secrets-manager', id: 'a' }, fields: { token: 'key' }, stage: 'AWSPENDING' },
@@ -44,7 +44,7 @@ describe('a check', () => {
 
   it('places credentials in headers, basic authentication and queries', () => {
     const send = (placement: Parameters<typeof http>[0]['send'], fields?: Parameters<typeof secret>[1]) => {
-      const { question } = checkOf(http({ ...wiki, secret: secret('a', fields), send: placement }))
+      const { question } = expandedCheck(http({ ...wikiInput, secret: secret('a', fields), send: placement }))
       return question.kind === 'request' ? question.send : []
     }
     assert.deepEqual(send(header('x-api-key')), [{ in: 'header', name: 'x-api-key', prefix: '', role: 'token' }])
@@ -70,7 +70,7 @@ describe('a check', () => {
       sideEffects: 'none',
       headers: { 'content-type': 'application/json' },
     })
-    const { question } = checkOf(http({ ...wiki, ping }))
+    const { question } = expandedCheck(http({ ...wikiInput, ping }))
     assert.deepEqual(question.kind === 'request' && question.ping, {
       method: 'POST',
       url: 'https://api.example/graphql',
@@ -84,8 +84,13 @@ describe('a check', () => {
     const rotations = [
       'manual' as const,
       existing({ functionArn, rotateWithin: '7d' }),
-      ours({ grant: 'client_credentials', tokenUrl: 'https://id.example/token', client, rotateWithin: '10m' }),
-    ].map((rotation) => checkOf(http({ ...wiki, rotation })).rotation)
+      ours({
+        grant: 'client_credentials',
+        tokenUrl: 'https://id.example/token',
+        client: clientInput,
+        rotateWithin: '10m',
+      }),
+    ].map((rotation) => expandedCheck(http({ ...wikiInput, rotation })).rotation)
     assert.deepEqual(
       rotations.map(({ by }) => by),
       ['manual', 'existing', 'ours'],
@@ -115,8 +120,9 @@ describe('a check', () => {
       'http://api.internal/me',
       'https://127.1/me',
     ])
-      assert.deepEqual(checkOf(http({ ...wiki, ping: get(url), allowPrivate: ['127.0.0.0/8'] })).allowPrivate, [
-        '127.0.0.0/8',
-      ])
+      assert.deepEqual(
+        expandedCheck(http({ ...wikiInput, ping: get(url), allowPrivate: ['127.0.0.0/8'] })).allowPrivate,
+        ['127.0.0.0/8'],
+      )
   })
 })

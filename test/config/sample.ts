@@ -25,7 +25,7 @@ export const introspection = {
   impact: 'Partners are locked out',
 }
 
-export const clientCredentials = {
+export const clientCredentialsSample = {
   profile: 'oauth-client-credentials',
   id: 'billing',
   environment: 'production',
@@ -34,7 +34,7 @@ export const clientCredentials = {
   impact: 'No invoices',
 }
 
-export const jwt = {
+export const jwtSample = {
   profile: 'jwt',
   id: 'gateway',
   environment: 'production',
@@ -43,7 +43,7 @@ export const jwt = {
   impact: 'The gateway refuses everybody',
 }
 
-export const declared = {
+export const declaredSample = {
   profile: 'declared',
   id: 'circleci',
   environment: 'production',

@@ -4,7 +4,7 @@ import { expandConfig } from '../../functions/config/expand.ts'
 import { formatProblem } from '../../functions/config/problems.ts'
 import { credentialIn, withoutSecrets } from '../../functions/config/secrecy.ts'
 import { fc, runsOf } from '../support/property.ts'
-import { clientCredentials, configOf, declared, introspection, jwt, wiki } from './sample.ts'
+import { clientCredentialsSample, configOf, declaredSample, introspection, jwtSample, wiki } from './sample.ts'
 
 const page = [
   {
@@ -36,10 +36,10 @@ const config = configOf(
       read: { identity: 'a', scopes: 'b' },
     },
     { ...wiki, id: 'third', send: [{ in: 'header', name: 'x-key' }], allowPrivate: ['10.0.0.0/8'], every: '5m' },
-    { ...declared, rotation: { by: 'existing', functionArn: 'arn', rotateWithin: '7d' }, issuedAt: '2026-01-01' },
+    { ...declaredSample, rotation: { by: 'existing', functionArn: 'arn', rotateWithin: '7d' }, issuedAt: '2026-01-01' },
     introspection,
-    clientCredentials,
-    jwt,
+    clientCredentialsSample,
+    jwtSample,
   ],
   {
     environments: { staging: { page: [{ kind: 'email', address: 'a@b.example' }] }, production: { page, network } },

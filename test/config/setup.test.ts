@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { type Config, existing, http, managed, secret } from 'tokenwatch'
 import { makeCertificates } from '../support/certificates.ts'
-import { checkOf, deploymentOf, wiki as wikiOptions } from './reading.ts'
+import { expandedCheck, expandedDeployment, wikiInput as wikiOptions } from './reading.ts'
 import { type Bad, bad, badWiki, refuses } from './refusals.ts'
 import { configOf, wiki } from './sample.ts'
 
@@ -15,7 +15,7 @@ const network = {
 const { ca, valid } = await makeCertificates()
 
 const deployed = (rest: Partial<Config>) =>
-  deploymentOf({
+  expandedDeployment({
     name: 'acme',
     environments: { production: {} },
     checks: [http({ ...wikiOptions, usedBy: ['shop'] })],
@@ -51,24 +51,24 @@ describe('a deployment', () => {
 
 describe('a check', () => {
   it('may have an alarm of its own', () => {
-    assert.equal(checkOf(http({ ...wikiOptions, perCheckAlarm: true })).perCheckAlarm, true)
+    assert.equal(expandedCheck(http({ ...wikiOptions, perCheckAlarm: true })).perCheckAlarm, true)
   })
 
   it('may only advise the gate', () => {
-    assert.equal(checkOf(http({ ...wikiOptions, gate: 'advisory' })).gate, 'advisory')
+    assert.equal(expandedCheck(http({ ...wikiOptions, gate: 'advisory' })).gate, 'advisory')
   })
 
   it("may read a secret under a customer's key, which AWS rotates", () => {
     const keyArn = 'arn:aws:kms:eu-west-1:123456789012:key/mrk-0123456789abcdef0123456789abcdef'
     const rotation = managed({ rotateWithin: '2d' })
-    const check = checkOf(http({ ...wikiOptions, secret: secret('wiki', 'key', { keyArn }), rotation }))
+    const check = expandedCheck(http({ ...wikiOptions, secret: secret('wiki', 'key', { keyArn }), rotation }))
     assert.deepEqual([check.secret?.keyArn, check.rotation], [keyArn, { by: 'managed', rotateWithinSeconds: 172_800 }])
   })
 
   it('may be rotated by a version of a function', () => {
     const functionArn = 'arn:aws:lambda:eu-west-1:123456789012:function:rotate:live'
     assert.equal(
-      checkOf(http({ ...wikiOptions, rotation: existing({ functionArn, rotateWithin: '7d' }) })).rotation.by,
+      expandedCheck(http({ ...wikiOptions, rotation: existing({ functionArn, rotateWithin: '7d' }) })).rotation.by,
       'existing',
     )
   })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { email, http, https, lambda, pagerDuty, type SubscriberInput, secret, slack, sqs } from 'tokenwatch'
-import { deploymentOf, wiki as wikiOptions } from './reading.ts'
+import { email, http, https, lambda, pagerDuty, type SubscriberInput, secret, slackChannel, sqs } from 'tokenwatch'
+import { expandedDeployment, wikiInput as wikiOptions } from './reading.ts'
 import { type Bad, bad, refuses } from './refusals.ts'
 import { configOf, wiki } from './sample.ts'
 
@@ -12,7 +12,7 @@ const versionId = '0a1b2c3d-0000-4000-8000-0123456789ab'
 
 function read(...page: SubscriberInput[]) {
   const config = { name: 'acme', environments: { production: { page } }, checks: [http(wikiOptions)] }
-  return deploymentOf(config).environments[0]?.page
+  return expandedDeployment(config).environments[0]?.page
 }
 
 describe('the subscribers of a page', () => {
@@ -20,7 +20,7 @@ describe('the subscribers of a page', () => {
     assert.deepEqual(
       read(
         email('ops@acme.example'),
-        slack({ workspaceId: 'T0123ABCD', channelId: 'C0123ABCD' }),
+        slackChannel({ workspaceId: 'T0123ABCD', channelId: 'C0123ABCD' }),
         lambda(functionArn),
         sqs(queueArn),
         https('https://Hooks.Acme.Example/pages'),

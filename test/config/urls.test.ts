@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { addressFault, isPrivateRange } from '../../functions/config/addresses.ts'
 import { assertEvery } from '../support/assert-every.ts'
-import { type Bad, badWiki, ping, refuses, url } from './refusals.ts'
+import { type Bad, badWiki, pingAt, pingWith, refuses } from './refusals.ts'
 
 /** Spellings of addresses that are not public. WHATWG parsing makes one spelling of each. */
 const notPublic = [
@@ -84,47 +84,51 @@ describe('a range that a check allows', () => {
 })
 
 const ofUrls: readonly Bad[] = [
-  badWiki('a relative URL', url('/api/me'), 'ping.url: expected an absolute https URL, found a string of 7 characters'),
+  badWiki(
+    'a relative URL',
+    pingAt('/api/me'),
+    'ping.url: expected an absolute https URL, found a string of 7 characters',
+  ),
   badWiki(
     'a URL of another kind',
-    url('file:///etc/passwd'),
+    pingAt('file:///etc/passwd'),
     'ping.url: expected an absolute https URL, found a string of 18 characters',
   ),
   badWiki(
     'plain http',
-    url('http://wiki.acme.example/api/me'),
+    pingAt('http://wiki.acme.example/api/me'),
     'ping.url: expected https: plain http is allowed only to addresses in allowPrivate',
   ),
   badWiki(
     'plain http to a public address, with a private range allowed',
-    { ...url('http://93.184.215.14/'), allowPrivate: ['10.0.0.0/8'] },
+    { ...pingAt('http://93.184.215.14/'), allowPrivate: ['10.0.0.0/8'] },
     'ping.url: expected https: plain http is allowed only to addresses in allowPrivate',
   ),
   badWiki(
     'a user and password in a URL',
-    url('https://bot:hunter2@wiki.acme.example/'),
+    pingAt('https://bot:hunter2@wiki.acme.example/'),
     'ping.url: expected no user or password in a URL: store them in a secret and send them with basic()',
   ),
   ...['token', 'access_token', 'api_key', 'apiKey', 'key', 'client-secret', 'password', 'X-Amz-Signature'].map((name) =>
     badWiki(
       `a query parameter ${name}`,
-      url(`https://wiki.acme.example/?page=1&${name}=x`),
+      pingAt(`https://wiki.acme.example/?page=1&${name}=x`),
       `ping.url: the query parameter "${name}" is named like a credential: store it in a secret and send it with query()`,
     ),
   ),
   badWiki(
     'a fragment',
-    url('https://wiki.acme.example/#me'),
+    pingAt('https://wiki.acme.example/#me'),
     'ping.url: expected no fragment (#...), which is never sent: drop it',
   ),
   badWiki(
     'a private address',
-    url('https://10.1.2.3/'),
+    pingAt('https://10.1.2.3/'),
     'ping.url: the host is 10.1.2.3, which is not public (private): name its range in allowPrivate if it is intended',
   ),
   badWiki(
     'a private address outside the range that is allowed',
-    { ...url('http://10.1.2.3/'), allowPrivate: ['10.9.0.0/16'] },
+    { ...pingAt('http://10.1.2.3/'), allowPrivate: ['10.9.0.0/16'] },
     'ping.url: the host is 10.1.2.3, which is not public (private): name its range in allowPrivate if it is intended',
   ),
   ...['10.0.0.0', '10.0.0.0/33', 'office', '0.0.0.0/0', '8.8.8.0/24', '::/0'].map((range) =>
@@ -140,7 +144,7 @@ const ofCredentials: readonly Bad[] = [
   ...['Authorization', 'cookie', 'X-API-Key', 'PRIVATE-TOKEN', 'dd-application-key', 'x-vault-token'].map((name) =>
     badWiki(
       `a literal ${name} header`,
-      ping({ headers: { [name]: 'hunter2' } }),
+      pingWith({ headers: { [name]: 'hunter2' } }),
       `ping.headers${name === 'cookie' ? '.cookie' : name === 'Authorization' ? '.Authorization' : `["${name}"]`}: a header of this name is a credential: store it in a secret and send it with send: header(...)`,
     ),
   ),
@@ -157,17 +161,17 @@ const ofCredentials: readonly Bad[] = [
   ),
   badWiki(
     'a header with a line break',
-    ping({ headers: { 'x-team': 'a\r\nb' } }),
+    pingWith({ headers: { 'x-team': 'a\r\nb' } }),
     'ping.headers["x-team"]: expected a header value of printable ASCII, found a string of 4 characters',
   ),
   badWiki(
     'a header name with a space',
-    ping({ headers: { 'x team': 'a' } }),
+    pingWith({ headers: { 'x team': 'a' } }),
     'ping.headers["x team"]: expected a header name, found a string of 6 characters',
   ),
   badWiki(
     'a header that is ours',
-    ping({ headers: { host: 'elsewhere.example' } }),
+    pingWith({ headers: { host: 'elsewhere.example' } }),
     'ping.headers.host: Tokenwatch sets this header itself: drop it',
   ),
 ]

@@ -5,7 +5,7 @@ import type { LambdaFunction } from '../../local/lambda/function.ts'
 import { portOf } from '../../local/loopback.ts'
 import type { WalkedStack } from '../../local/template/walk.ts'
 import { play } from '../infra/walk/play.ts'
-import { synthesize, type WalkSubject } from '../infra/walk/subject.ts'
+import { synthesizeWalk, type WalkSubject } from '../infra/walk/subject.ts'
 
 const ids = { StackId: 'a-stack', RequestId: 'a-request', LogicalResourceId: 'FirstTick' }
 const dues = JSON.stringify([{ cadence: '5m', spreadSeconds: 300 }])
@@ -50,7 +50,7 @@ describe('the first tick after a deployment', { timeout: 120_000 }, () => {
   let subject: WalkSubject
   let bucket: Awaited<ReturnType<typeof startBucket>>
   before(async () => {
-    subject = await synthesize()
+    subject = await synthesizeWalk()
     bucket = await startBucket()
   })
   after(() => Promise.all([subject.close(), bucket.close()]))

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
 import { z } from 'zod'
-import { everything } from '../support/everything.ts'
+import { everyFeature } from '../support/everything.ts'
 import { type Synthesized, type SynthesizedResource, synthesize } from '../support/synth.ts'
 
 const alarmProperties = z.object({
@@ -20,7 +20,7 @@ const functionProperties = z.object({ Timeout: z.number() })
 describe("the alarms on Tokenwatch's own machinery", () => {
   let template: Synthesized
   before(async () => {
-    template = await synthesize(everything())
+    template = await synthesize(everyFeature())
   })
 
   const alarmsNamed = (part: string) =>

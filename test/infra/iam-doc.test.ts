@@ -4,7 +4,7 @@ import { before, describe, it } from 'node:test'
 import { z } from 'zod'
 import type { Deployment } from '../../functions/core/model/deployment.ts'
 import { aNetwork } from '../support/check.ts'
-import { everything } from '../support/everything.ts'
+import { everyFeature } from '../support/everything.ts'
 import { synthesize } from '../support/synth.ts'
 
 const resourcePolicies = 'Resource policies'
@@ -33,7 +33,7 @@ const permission = z.object({ Action: z.string() })
 
 /** Every action that a config can make the stack grant, as `heading action`. */
 async function granted(): Promise<ReadonlySet<string>> {
-  const whole = everything()
+  const whole = everyFeature()
   const network = aNetwork()
   const keyArn = 'arn:aws:kms:eu-west-1:123456789012:key/secrets'
   const deployment: Deployment = {

@@ -3,10 +3,10 @@ import { before, describe, it } from 'node:test'
 import { z } from 'zod'
 import type { Check } from '../../functions/core/model/check.ts'
 import { aCheck, aDeployment, aNetwork, anEnvironment, aSecret } from '../support/check.ts'
-import { everything } from '../support/everything.ts'
+import { everyFeature } from '../support/everything.ts'
 import { type Synthesized, synthesize } from '../support/synth.ts'
 
-const minted = everything().checks[0]?.rotation ?? assert.fail('nothing is minted')
+const minted = everyFeature().checks[0]?.rotation ?? assert.fail('nothing is minted')
 const page = [{ kind: 'email', address: 'ops@acme.example' }] as const
 const at = (id: string) => aSecret({ token: null }, { source: { from: 'secrets-manager', id } })
 const watched = (environment: string, parts: Partial<Check> = {}) =>

@@ -3,7 +3,7 @@ import { before, describe, it } from 'node:test'
 import { credentialIn } from '../../functions/config/secrecy.ts'
 import { cadenceOf } from '../../functions/core/model/cadences.ts'
 import { aNetwork } from '../support/check.ts'
-import { everything } from '../support/everything.ts'
+import { everyFeature } from '../support/everything.ts'
 import { type Synthesized, type SynthesizedResource, synthesize } from '../support/synth.ts'
 
 const property = (resource: SynthesizedResource, ...path: string[]): unknown =>
@@ -33,7 +33,7 @@ const allowing = (template: Synthesized, action: string) =>
 describe('the stack', () => {
   let template: Synthesized
   before(async () => {
-    template = await synthesize(everything())
+    template = await synthesize(everyFeature())
   })
 
   it('has a schedule, a grant and a subscriber for every check', () => {
@@ -45,7 +45,7 @@ describe('the stack', () => {
       .of('AWS::SNS::Subscription')
       .filter((one) => JSON.stringify(property(one, 'TopicArn')).includes('TopicsPage'))
       .map((one) => property(one, 'FilterPolicy'))
-    for (const check of everything().checks) {
+    for (const check of everyFeature().checks) {
       const { key, secret, environment } = check
       assert.ok(
         schedules.some((input) => input.includes(`"cadence":"${cadenceOf(check)}"`)),
@@ -217,7 +217,7 @@ describe('the stack', () => {
       template.of('AWS::DynamoDB::GlobalTable').map((one) => one.DeletionPolicy),
       ['Retain'],
     )
-    const removable = await synthesize({ ...everything(), removal: 'destroy' })
+    const removable = await synthesize({ ...everyFeature(), removal: 'destroy' })
     assert.deepEqual(
       removable.of('AWS::DynamoDB::GlobalTable').map((one) => one.DeletionPolicy),
       ['Delete'],
@@ -237,13 +237,13 @@ describe('the stack', () => {
   for (const [title, overrides] of [
     ['a name prefix', { grants: { namePrefix: 'production/' } }],
     ['a tag', { grants: { tag: { key: 'tokenwatch', value: 'acme' } } }],
-    ['a network', { environments: everything().environments.map((one) => ({ ...one, network: aNetwork() })) }],
+    ['a network', { environments: everyFeature().environments.map((one) => ({ ...one, network: aNetwork() })) }],
   ] as const)
     it(`has the same with ${title}`, async () => {
-      await assert.doesNotReject(synthesize({ ...everything(), ...overrides }, { checked: true }))
+      await assert.doesNotReject(synthesize({ ...everyFeature(), ...overrides }, { checked: true }))
     })
 
   it('has no finding of cdk-nag that is not acknowledged with a reason', async () => {
-    await assert.doesNotReject(synthesize(everything(), { checked: true }))
+    await assert.doesNotReject(synthesize(everyFeature(), { checked: true }))
   })
 })

@@ -4,7 +4,7 @@ import type { Verdict } from '../../functions/core/model/verdict.ts'
 import type { Probed } from '../../functions/core/probe/probe.ts'
 
 /** Explains a verdict, one line for each fact. Readings and verdicts hold nothing of a credential, so neither does this. */
-export function explain({ question }: Check, { verdict, readings }: Probed): readonly string[] {
+export function explainLive({ question }: Check, { verdict, readings }: Probed): readonly string[] {
   const { standing, reason, findings, evidence } = verdict
   const asked = 'tokenUrl' in question ? [question.tokenUrl] : []
   const ping = 'ping' in question && question.ping !== null ? [`${question.ping.method} ${question.ping.url}`] : []

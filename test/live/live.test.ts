@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url'
 import { providers } from '../../functions/providers/providers.ts'
 import { fixturesOf } from '../providers/fixture-files.ts'
 import { checkFor, type StandIn, startStandIn } from '../providers/stand-in.ts'
-import { explain } from './explanation.ts'
-import { subjectOf, variableOf } from './subject.ts'
+import { explainLive } from './explanation.ts'
+import { liveSubject, variableOf } from './subject.ts'
 
 const providerOf = (name: string) => {
   const found = providers.get(name)
@@ -28,7 +28,7 @@ describe('the subject of a live test', () => {
 
   it('is a check with its options and expectations, and the credential from the environment', () => {
     const environment = { TOKENWATCH_LIVE_TOKEN: 'shpat_CANARY' }
-    const subject = subjectOf(
+    const subject = liveSubject(
       providerOf('shopify'),
       { shop: 'acme', scopes: 'read_products,write_orders' },
       environment,
@@ -40,18 +40,18 @@ describe('the subject of a live test', () => {
 
   it('is refused without its credential, by the name of the variable', () => {
     assert.match(
-      String(subjectOf(providerOf('paypal'), {}, {})),
+      String(liveSubject(providerOf('paypal'), {}, {})),
       /TOKENWATCH_LIVE_CLIENT_ID is not set: the client id\n/,
     )
   })
 
   it('is refused with the messages of a config', () => {
-    const refused = subjectOf(providerOf('stripe'), { mode: 'staging' }, { TOKENWATCH_LIVE_TOKEN: token })
+    const refused = liveSubject(providerOf('stripe'), { mode: 'staging' }, { TOKENWATCH_LIVE_TOKEN: token })
     assert.match(String(refused), /mode: expected one of live, test/)
   })
 
   it('is refused with a line break at the end of the token, without a byte of it', () => {
-    const refused = subjectOf(providerOf('stripe'), {}, { TOKENWATCH_LIVE_TOKEN: `${token}\n` })
+    const refused = liveSubject(providerOf('stripe'), {}, { TOKENWATCH_LIVE_TOKEN: `${token}\n` })
     assert.equal(refused, 'the credential cannot be used: trailing_newline')
   })
 })
@@ -68,7 +68,7 @@ describe('the explanation of a live test', () => {
   it('names the request, the answer and the verdict, and nothing of the credential', async () => {
     const answer = fixtures.answers.find(({ reason }) => reason === 'wrong_environment')
     assert.ok(answer)
-    const lines = explain(checkFor(fixtures), await standIn.probe(fixtures, answer))
+    const lines = explainLive(checkFor(fixtures), await standIn.probe(fixtures, answer))
     const without = lines.map((line) => line.replace(/after \d+ ms/, 'after some ms'))
     assert.deepEqual(without, [
       'verdict      wrong_environment (invalid)',

@@ -5,8 +5,8 @@ import { openNetwork } from '../../functions/core/probe/network/lanes.ts'
 import { probe } from '../../functions/core/probe/probe.ts'
 import type { Provider } from '../../functions/providers/provider.ts'
 import { profileOf, providers } from '../../functions/providers/providers.ts'
-import { explain } from './explanation.ts'
-import { expectations, subjectOf } from './subject.ts'
+import { explainLive } from './explanation.ts'
+import { expectations, liveSubject } from './subject.ts'
 
 /** Exit codes of the product: usable, not usable, unknown, usage. */
 const exitCodes: Readonly<Record<Standing, number>> = { valid: 0, invalid: 1, misconfigured: 1, unknown: 2 }
@@ -18,7 +18,7 @@ if (provider === undefined || provider.question === null)
   refuse(
     `npm run test:live -- <provider> [--<option> <value>]: ${name === '' ? 'none' : 'no such one'} is named; docs/providers.md lists them`,
   )
-const subject = subjectOf(provider, flagsOf(provider, rest), process.env)
+const subject = liveSubject(provider, flagsOf(provider, rest), process.env)
 if (typeof subject === 'string') refuse(subject)
 
 const network = openNetwork()
@@ -30,7 +30,7 @@ const probed = await probe(subject.check, {
   readCredential: async () => subject.read,
 })
 await network.close()
-process.stdout.write(`${[provider.title, ...explain(subject.check, probed)].join('\n')}\n`)
+process.stdout.write(`${[provider.title, ...explainLive(subject.check, probed)].join('\n')}\n`)
 process.exitCode = exitCodes[probed.verdict.standing]
 
 function flagsOf({ options }: Provider, args: readonly string[]): Record<string, string> {

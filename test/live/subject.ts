@@ -17,7 +17,7 @@ export function variableOf(role: string): string {
 }
 
 /** The check of the flags with the credential of the environment, or the sentence that names what is missing. */
-export function subjectOf(
+export function liveSubject(
   { name, roles }: Provider,
   flags: Readonly<Record<string, string>>,
   environment: Readonly<Record<string, string | undefined>>,

@@ -5,13 +5,13 @@ import { fileURLToPath } from 'node:url'
 import { Stryker } from '@stryker-mutator/core'
 import { equivalents } from './equivalents.ts'
 import { type Mutant, ruleOn } from './ruling.ts'
-import { leastKilled, type Target, targets } from './targets.ts'
+import { leastKilled, type MutantTarget, targets } from './targets.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
 type MutantResult = Awaited<ReturnType<Stryker['runMutationTest']>>[number]
 
-function runStryker({ mutate, tests }: Target): Promise<MutantResult[]> {
+function runStryker({ mutate, tests }: MutantTarget): Promise<MutantResult[]> {
   const stryker = new Stryker({
     mutate: [...mutate],
     testRunner: 'command',
@@ -44,7 +44,7 @@ function mutantOf({ fileName, location: { start, end }, replacement = '' }: Muta
 }
 
 /** Prints the survivors of a room, and returns true if enough mutants were killed and every survivor is a named equivalent. */
-async function report(name: string, target: Target): Promise<boolean> {
+async function report(name: string, target: MutantTarget): Promise<boolean> {
   const results = await runStryker(target)
   const counted = results.filter(({ status }) => status !== 'Ignored' && status !== 'CompileError')
   const alive = counted.filter(({ status }) => status === 'Survived' || status === 'NoCoverage').map(mutantOf)

@@ -1,8 +1,8 @@
 /** The files of a room that are mutated, and the tests nearest to them. */
-export type Target = { readonly mutate: readonly string[]; readonly tests: readonly string[] }
+export type MutantTarget = { readonly mutate: readonly string[]; readonly tests: readonly string[] }
 
 /** Every room that has its bar, by the name that `npm run test:mutants -- <name>` takes. */
-export const targets: Readonly<Record<string, Target>> = {
+export const targets: Readonly<Record<string, MutantTarget>> = {
   assess: {
     mutate: ['functions/core/probe/assess.ts', 'functions/core/probe/findings.ts'],
     tests: [

@@ -82,6 +82,9 @@ const introspection = profileOf('oauth-introspection').rules
 const token = profileOf('oauth-client-credentials').tokenRules
 const success = everyStatus.filter((status) => status >= 200 && status < 300)
 
+/** The code of an OAuth error decides with every status but that of too many requests. */
+const allButTooMany = everyStatus.filter((status) => status !== 429)
+
 type Case = readonly [
   answer: string,
   rules: readonly Rule[],
@@ -100,10 +103,11 @@ const cases: readonly Case[] = [
   ['to an introspection that says neither', introspection, { active: 'true' }, [], []],
   ['to an introspection that is not JSON', introspection, 'active', [], []],
   ['of a token endpoint without an error code', token, {}, [401], []],
-  ['of a token endpoint that does not know the client', token, { error: 'invalid_client' }, [400, 401], []],
-  ['of a token endpoint that does not grant the scope', token, { error: 'invalid_scope' }, [400, 401], []],
-  ['of a token endpoint that calls the request malformed', token, { error: 'invalid_request' }, [401], []],
-  ['of a token endpoint that blames the grant', token, { error: 'invalid_grant' }, [401], []],
+  ['of a token endpoint that does not know the client', token, { error: 'invalid_client' }, allButTooMany, []],
+  ['of a token endpoint that does not grant the scope', token, { error: 'invalid_scope' }, allButTooMany, []],
+  ['of a token endpoint that calls the request malformed', token, { error: 'invalid_request' }, [], []],
+  ['of a token endpoint that blames the grant', token, { error: 'invalid_grant' }, [], []],
+  ['of a token endpoint that does not allow the grant', token, { error: 'unauthorized_client' }, [], []],
   ['of a provider that is never called', profileOf('declared').rules, {}, [], []],
 ]
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { posix } from 'node:path'
 import { describe, it } from 'node:test'
 import { importsOf, sourcesOf } from '../support/sources.ts'
 import { circlesIn, roomOf, rooms, violationsOf } from './rooms.ts'
@@ -68,7 +69,7 @@ const wrongWays: readonly (readonly [path: string, line: string])[] = [
   ['functions/core/probe/probe.ts', `import { transition } from '../alerting/transition.ts'`],
   ['functions/core/probe/assess.ts', `import { readFile } from 'node:fs/promises'`],
   ['functions/core/alerting/transition.ts', `import { runTick } from '../tick/tick.ts'`],
-  ['functions/core/consumers/evidence.ts', `import type { Turn } from '../rotation/turn.ts'`],
+  ['functions/core/consumers/evidence.ts', `import type { RotationRecord } from '../rotation/record.ts'`],
   ['functions/core/tick/tick.ts', `import { decide } from '../gate/decide.ts'`],
   ['functions/core/tick/batch.ts', `import { SNSClient } from '@aws-sdk/client-sns'`],
   ['functions/core/rotation/rotate.ts', `export { providers } from '../../providers/providers.ts'`],
@@ -101,6 +102,15 @@ describe('the test of the rooms', () => {
       assert.ok(source !== undefined, `${path} has moved: name another file of its room`)
       assert.equal(violationsOf(path, `${line}\n${source}`).length, 1)
     })
+
+  it('plants imports of files that exist', () => {
+    const missing = wrongWays.flatMap(([path, line]) =>
+      [...line.matchAll(/['"`](\.\.?\/[^'"`]+\.ts)['"`]/g)]
+        .map(([, specifier = '']) => posix.join(posix.dirname(path), specifier))
+        .filter((planted) => !sources.has(planted)),
+    )
+    assert.deepEqual(missing, [])
+  })
 
   it('sees a circle through types, and one through import()', () => {
     const circles = circlesIn(

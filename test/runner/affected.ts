@@ -1,8 +1,8 @@
 import { matchesGlob, posix } from 'node:path'
-import { type Exports, listsFolders, type Places, placesIn } from './places.ts'
+import { type Exports, listsFolders, type Places, placesNamedIn } from './places.ts'
 
 /** The files of the project, by their paths from the root. */
-export type Sources = {
+export type ModuleSources = {
   readonly paths: readonly string[]
   readonly sourceOf: (path: string) => string
   readonly exports: Exports
@@ -24,12 +24,12 @@ export function testsReaching(changed: string, users: Users): readonly string[] 
 }
 
 /** Reads which file uses which: by an import that runs, or by a path, a folder or a pattern in its text. */
-export function usersOf({ paths, sourceOf, exports }: Sources): Users {
+export function usersOf({ paths, sourceOf, exports }: ModuleSources): Users {
   const files = new Set(paths)
   const folders = Map.groupBy(paths, posix.dirname)
   const listers = new Set(paths.filter((path) => listsFolders(path, sourceOf(path))))
   const filesOf = (path: string) => {
-    const places = placesIn(path, sourceOf(path), exports)
+    const places = placesNamedIn(path, sourceOf(path), exports)
     const lists = listers.has(path) || places.paths.some((place) => listers.has(place))
     return [
       ...places.paths.flatMap((place) => (files.has(place) ? [place] : below(place, folders))),

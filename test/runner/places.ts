@@ -21,7 +21,7 @@ const isCode = (path: string) => /\.(?:ts|mjs)$/.test(path)
 const isScript = (path: string) => /\.(?:ya?ml|sh)$/.test(path)
 
 /** Returns the places that a file imports or names. Only code and scripts have any. */
-export function placesIn(path: string, source: string, exports: Exports): Places {
+export function placesNamedIn(path: string, source: string, exports: Exports): Places {
   if (isCode(path)) return placesInCode(path, source, exports)
   if (!isScript(path)) return { paths: [], folders: [], patterns: [] }
   const words = source.match(/[\w./-]+\.\w+/g) ?? []

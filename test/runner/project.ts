@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Sources } from './affected.ts'
+import type { ModuleSources } from './affected.ts'
 
 /** Reads the files that Git knows, and those that it does not know yet. */
-export function readSources(root: string): Sources {
+export function readSources(root: string): ModuleSources {
   const { name, exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   return {
     paths: git(['ls-files', '--cached', '--others', '--exclude-standard'], root).filter((path) =>

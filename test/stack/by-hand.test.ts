@@ -4,11 +4,11 @@ import { manual, secret } from '../../functions/config.ts'
 import type { Stack } from '../../local/stack.ts'
 import {
   aWatch,
-  cadence,
   deploymentOf,
   hookLimit,
   keepOpen,
   type Product,
+  stackCadence,
   startProduct,
   startWatching,
   stateOf,
@@ -48,8 +48,8 @@ describe('a token that a person rotates', { timeout: 120_000 }, () => {
     })
 
   it('causes a notice before it ends, with the console of its provider and the steps to take', async () => {
-    await stack.tick(cadence)
-    await stack.tick(cadence)
+    await stack.tick(stackCadence)
+    await stack.tick(stackCadence)
     const [notice = '', ...more] = mails()
     assert.deepEqual(more, [])
     assert.match(notice, /^notice: The credential production\/orders is about to expire/)
@@ -65,20 +65,20 @@ describe('a token that a person rotates', { timeout: 120_000 }, () => {
   it('causes a worse message if its new version does not work, with the findings about it', async () => {
     const until = Math.floor(Date.now() / 1_000) + 3_600
     stack.aws.secretsManager.put(name, JSON.stringify({ token: 'a-token-that-nobody-honours', until }))
-    await stack.tick(cadence)
+    await stack.tick(stackCadence)
     assert.equal((await stateOf(stack, name)).reason, 'half_rotated')
     assert.ok(mails().some((mail) => /^page: Worse than before: .* was rotated only halfway/.test(mail)))
   })
 
   it('is verified and reported as resolved if its new version works, without a command', async () => {
     const versionId = stack.aws.secretsManager.put(name, await aToken(60 * minute))
-    await stack.tick(cadence)
-    await stack.tick(cadence)
+    await stack.tick(stackCadence)
+    await stack.tick(stackCadence)
     const state = await stateOf(stack, name)
     assert.deepEqual([state.reason, state.versionId, state.incident], ['healthy', versionId, null])
     assert.match(mails().at(-1) ?? '', /The credential production\/orders is good again/)
     const notified = mails().length
-    await stack.tick(cadence)
+    await stack.tick(stackCadence)
     assert.equal(mails().length, notified)
   })
 })

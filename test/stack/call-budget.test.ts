@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
 import type { Stack } from '../../local/stack.ts'
 import { type HostileServer, startHostileServer } from '../support/hostile-server.ts'
-import { aWatch, cadence, deploymentOf, hookLimit, keepOpen, startWatching, stateOf } from '../support/stack.ts'
+import { aWatch, deploymentOf, hookLimit, keepOpen, stackCadence, startWatching, stateOf } from '../support/stack.ts'
 
 /** Twelve tokens of one host are dead at once. */
 describe('a host that may be called eighteen times a minute', { timeout: 60_000 }, () => {
@@ -22,7 +22,7 @@ describe('a host that may be called eighteen times a minute', { timeout: 60_000 
   /** One tick: how often the host was called, and how many checks are in which reason. */
   async function tick(): Promise<readonly [calls: number, reasons: Readonly<Record<string, number>>]> {
     const before = server.requests.length
-    await stack.tick(cadence)
+    await stack.tick(stackCadence)
     const states = await Promise.all(ids.map((id) => stateOf(stack, `production/${id}`)))
     const reasons = Object.entries(Object.groupBy(states, ({ reason }) => reason))
     return [server.requests.length - before, Object.fromEntries(reasons.map(([name, all]) => [name, all.length]))]

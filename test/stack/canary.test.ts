@@ -5,7 +5,7 @@ import type { Call } from '../../local/aws/call.ts'
 import { accessKeyIdFor } from '../../local/aws/caller.ts'
 import type { Stack } from '../../local/stack.ts'
 import { createLeakScanner } from '../support/leak-scanner.ts'
-import { cadence, enqueuedBodies, keepOpen, nextEvent, pagesOf, readingsOf, stateOf } from '../support/stack.ts'
+import { enqueuedBodies, keepOpen, nextEvent, pagesOf, readingsOf, stackCadence, stateOf } from '../support/stack.ts'
 import { disguises } from './canary/answer-stories.ts'
 import { type Essence, essenceOf } from './canary/essence.ts'
 import { sinksOf } from './canary/sinks.ts'
@@ -64,7 +64,7 @@ describe('every way for a token to leak', { timeout: 300_000 }, () => {
     for (const inject of rounds) {
       inject()
       const ended = nextEvent(stack, ({ event }) => event === 'batch' || event === 'fault')
-      returned.push(await stack.functions.tick.invoke({ cadence }))
+      returned.push(await stack.functions.tick.invoke({ cadence: stackCadence }))
       await ended
       returned.push(await stack.functions.probe.invoke(sqsEvent()))
       for (const service of [aws.secretsManager, aws.sns, aws.cloudwatch, aws.dynamodb, aws.sqs]) service.clearFaults()

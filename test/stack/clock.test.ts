@@ -3,13 +3,13 @@ import { before, describe, it } from 'node:test'
 import { declared, jwt, secret } from '../../functions/config.ts'
 import type { Stack } from '../../local/stack.ts'
 import {
-  cadence,
   deploymentOf,
   hookLimit,
   keepOpen,
   type Product,
   pagesOf,
   readingsOf,
+  stackCadence,
   startProduct,
   startWatching,
 } from '../support/stack.ts'
@@ -41,12 +41,12 @@ describe('as time passes', { timeout: 60_000 }, () => {
 
   async function elapse(minutes: number): Promise<void> {
     clockOffsetMs = minutes * minuteMs
-    await stack.tick(cadence)
+    await stack.tick(stackCadence)
   }
 
-  it('a token with two hours left is healthy', async () => {
+  it('a token with two hours left is unproved, and silent', async () => {
     await elapse(0)
-    assert.deepEqual([reasons(), pages()], [['healthy', 'healthy'], []])
+    assert.deepEqual([reasons(), pages()], [['unproved', 'unproved'], []])
   })
 
   it('a token with half an hour left is expiring, which does not page', async () => {

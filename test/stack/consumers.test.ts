@@ -8,12 +8,12 @@ import { closeServer, listenOnLoopback } from '../../local/loopback.ts'
 import type { Stack } from '../../local/stack.ts'
 import {
   aWatch,
-  cadence,
   deploymentOf,
   hookLimit,
   keepOpen,
   nextEvent,
   type Product,
+  stackCadence,
   startProduct,
   startWatching,
   stateOf,
@@ -70,9 +70,9 @@ describe('the consumers of a rotated credential', { timeout: 120_000 }, () => {
     offsetMs += hourMs
     const begun = stack.logbook.events.length
     const reviewed = nextEvent(stack, ({ event }) => event === 'review')
-    await stack.tick(cadence)
+    await stack.tick(stackCadence)
     await reviewed
-    await stack.tick(cadence)
+    await stack.tick(stackCadence)
     const seen = stack.logbook.events.slice(begun).filter((event) => event.event === 'consumer')
     return Object.fromEntries(seen.map((event) => [event.consumer, `${event.state} ${event.shown}`]))
   }

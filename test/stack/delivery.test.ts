@@ -5,7 +5,6 @@ import type { Stack } from '../../local/stack.ts'
 import { type HostileServer, startHostileServer } from '../support/hostile-server.ts'
 import {
   aWatch,
-  cadence,
   deploymentOf,
   enqueue,
   enqueuedBodies,
@@ -19,6 +18,7 @@ import {
   queueNames,
   readingsOf,
   redeliver,
+  stackCadence,
   startProduct,
   startWatching,
   stateOf,
@@ -40,7 +40,7 @@ describe('a message to the probe', { timeout: 60_000 }, () => {
     token = await product.mint()
     const secrets = { 'production/orders': token }
     stack = opened(await startWatching(deployment, secrets, { clockOffsetMs: () => clockOffsetMs }))
-    await stack.tick(cadence)
+    await stack.tick(stackCadence)
   }, hookLimit)
   afterEach(() => {
     assert.equal(stack.aws.sqs.depth(queueNames.deadLetters), 0)
@@ -60,7 +60,7 @@ describe('a message to the probe', { timeout: 60_000 }, () => {
     assert.deepEqual(await stateOf(stack, check), known)
     assert.deepEqual(pagesOf(stack), [])
     stack.aws.secretsManager.put('production/orders', await product.mint())
-    await stack.tick(cadence)
+    await stack.tick(stackCadence)
   })
 
   it('is not judged if it comes after a newer one', async () => {
@@ -100,14 +100,14 @@ describe('a message to the probe', { timeout: 60_000 }, () => {
     await enqueue(stack, JSON.stringify({ ...JSON.parse(lastBody()), tick: Date.now() + 3_600_000 }))
     await handled()
     assert.equal(requests(), asked)
-    await stack.tick(cadence)
+    await stack.tick(stackCadence)
     assert.equal(requests(), asked + 1)
   })
 
   it('is not judged if it comes too late, counts as not run and stops the heartbeat', async () => {
     const probe = accessKeyIdFor('tokenwatch-probe')
     const heartbeats = () => stack.aws.cloudwatch.data.filter(({ name }) => name === 'Heartbeat').length
-    await stack.tick(cadence)
+    await stack.tick(stackCadence)
     const [beats, judgedBefore] = [heartbeats(), readingsOf(stack, check).length]
     stack.aws.dynamodb.inject({
       operation: 'GetItem',
@@ -117,7 +117,7 @@ describe('a message to the probe', { timeout: 60_000 }, () => {
     })
     const calls = () => stack.aws.dynamodb.calls.filter((call) => call.accessKeyId === probe).length
     const called = calls()
-    await stack.functions.tick.invoke({ cadence })
+    await stack.functions.tick.invoke({ cadence: stackCadence })
     await eventually(() => calls() > called)
     stack.functions.probe.kill()
     clockOffsetMs = 301_000
@@ -126,9 +126,9 @@ describe('a message to the probe', { timeout: 60_000 }, () => {
     const batch = await late
     assert.deepEqual(batch.event === 'batch' && [batch.judged, batch.notRun], [0, 1])
     assert.equal(readingsOf(stack, check).length, judgedBefore)
-    await stack.tick(cadence)
+    await stack.tick(stackCadence)
     assert.deepEqual([newestValues(stack, 'NotRun'), heartbeats()], [[1], beats + 1])
-    await stack.tick(cadence)
+    await stack.tick(stackCadence)
     assert.deepEqual([newestValues(stack, 'NotRun'), heartbeats()], [[0], beats + 2])
   })
 

@@ -6,8 +6,8 @@ import { rotationOrderEvent } from '../../functions/core/rotation/order-event.ts
 import { closeServer, listenOnLoopback } from '../../local/loopback.ts'
 import type { Stack } from '../../local/stack.ts'
 import { type KeyProvider, startKeyProvider } from '../support/key-provider.ts'
-import { lookAfter, startRotated, versionOf } from '../support/rotated-stack.ts'
-import { cadence, eventually, hookLimit, keepOpen, nextEvent, startProduct } from '../support/stack.ts'
+import { currentVersionOf, lookAfter, startRotated } from '../support/rotated-stack.ts'
+import { eventually, hookLimit, keepOpen, nextEvent, stackCadence, startProduct } from '../support/stack.ts'
 
 const check = 'production/keys'
 const hourMs = 60 * 60_000
@@ -27,16 +27,16 @@ describe('the old key of a rotation', { timeout: 120_000 }, () => {
     provider = keep(await startKeyProvider(() => Date.now() + offsetMs))
     const product = keep(await startProduct())
     stack = keep(await startRotated({ product, provider, consumerUrl, clockOffsetMs: () => offsetMs }))
-    first = versionOf(stack, 'keys', 'AWSCURRENT')
+    first = currentVersionOf(stack, 'keys', 'AWSCURRENT')
     held = first
-    await stack.tick(cadence)
+    await stack.tick(stackCadence)
   }, hookLimit)
 
   /** Runs the first tick of the next hour, which asks consumers, and then the schedule that reconciles open rotations. */
   async function anHourLater(): Promise<void> {
     offsetMs += hourMs
     const asked = nextEvent(stack, (event) => event.event === 'review' && event.source === 'consumers')
-    await stack.tick(cadence)
+    await stack.tick(stackCadence)
     await asked
     await lookAfter(stack)
   }
@@ -51,7 +51,7 @@ describe('the old key of a rotation', { timeout: 120_000 }, () => {
   it('lives on after the new version is in force', async () => {
     const order = { check, act: 'start', by: 'sam', approve: false } as const
     assert.equal((await stack.functions.tick.invoke(rotationOrderEvent(order))).ok, true)
-    await eventually(() => versionOf(stack, 'keys', 'AWSCURRENT') !== first)
+    await eventually(() => currentVersionOf(stack, 'keys', 'AWSCURRENT') !== first)
     assert.deepEqual(works(), [
       ['old', true],
       ['new', true],
@@ -71,7 +71,7 @@ describe('the old key of a rotation', { timeout: 120_000 }, () => {
   })
 
   it('is revoked by its id once the consumer reports the new version, and is verified to be refused', async () => {
-    held = versionOf(stack, 'keys', 'AWSCURRENT')
+    held = currentVersionOf(stack, 'keys', 'AWSCURRENT')
     await anHourLater()
     assert.deepEqual(works(), [
       ['old', false],

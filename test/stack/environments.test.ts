@@ -3,13 +3,13 @@ import { before, describe, it } from 'node:test'
 import type { Stack } from '../../local/stack.ts'
 import {
   aWatch,
-  cadence,
   deploymentOf,
   hookLimit,
   itemsOf,
   keepOpen,
   nextEvent,
   type Product,
+  stackCadence,
   startProduct,
   startWatching,
   stateOf,
@@ -42,7 +42,7 @@ describe('one credential in two environments', { timeout: 60_000 }, () => {
 
   it('is found by the review that the first tick enqueues', async () => {
     const reviewed = nextEvent(stack, ({ event }) => event === 'review')
-    await stack.tick(cadence)
+    await stack.tick(stackCadence)
     const event = await reviewed
     assert.deepEqual(event.event === 'review' && [event.source, event.subject, event.findings], [
       'environments',
@@ -52,7 +52,7 @@ describe('one credential in two environments', { timeout: 60_000 }, () => {
   })
 
   it('is reported on both sides, each with the name of the other', async () => {
-    await stack.tick(cadence)
+    await stack.tick(stackCadence)
     for (const [here, there] of [
       ['staging/orders', 'production/orders'],
       ['production/orders', 'staging/orders'],
@@ -64,7 +64,7 @@ describe('one credential in two environments', { timeout: 60_000 }, () => {
   })
 
   it('causes a notice, and does not page', async () => {
-    await stack.tick(cadence)
+    await stack.tick(stackCadence)
     const text = notices().join('\n')
     assert.match(text, /staging\/orders/)
     assert.match(text, /production\/orders/)

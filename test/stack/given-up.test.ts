@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
 import type { Stack } from '../../local/stack.ts'
 import { type KeyProvider, startKeyProvider } from '../support/key-provider.ts'
-import { startRotated, versionOf } from '../support/rotated-stack.ts'
-import { cadence, eventually, hookLimit, keepOpen, pagesOf, startProduct, stateOf } from '../support/stack.ts'
+import { currentVersionOf, startRotated } from '../support/rotated-stack.ts'
+import { eventually, hookLimit, keepOpen, pagesOf, stackCadence, startProduct, stateOf } from '../support/stack.ts'
 
 describe('a rotation that Secrets Manager gives up', { timeout: 120_000 }, () => {
   const keep = keepOpen()
@@ -26,20 +26,20 @@ describe('a rotation that Secrets Manager gives up', { timeout: 120_000 }, () =>
       .map(({ alarm }) => `${alarm.NewStateValue} ${alarm.AlarmName}`)
 
   it('is recorded for our own function and for somebody else’s', async () => {
-    await stack.tick(cadence)
-    await stack.tick(cadence)
+    await stack.tick(stackCadence)
+    await stack.tick(stackCadence)
     await eventually(() => isNoted('ledger') && isNoted('foreign'))
     for (const id of ['ledger', 'foreign'] as const) {
       const { rotationFailed, versionId } = await stateOf(stack, `production/${id}`)
       assert.deepEqual(rotationFailed, { versionId, times: 3 })
-      assert.equal(versionId, versionOf(stack, id, 'AWSCURRENT'))
+      assert.equal(versionId, currentVersionOf(stack, id, 'AWSCURRENT'))
     }
     assert.equal((await stateOf(stack, 'production/orders')).rotationFailed, null)
   })
 
   it('pages once, because nothing rotates the token any more', async () => {
-    await stack.tick(cadence)
-    await stack.tick(cadence)
+    await stack.tick(stackCadence)
+    await stack.tick(stackCadence)
     for (const id of ['ledger', 'foreign']) assert.deepEqual(pagesAbout(id), [`ALARM tokenwatch/acme/production/${id}`])
     assert.deepEqual(pagesAbout('orders'), [])
     assert.match(pagesOf(stack).find(({ mail }) => mail.includes('production/ledger'))?.mail ?? '', /rotation failed/)

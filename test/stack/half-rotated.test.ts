@@ -5,12 +5,12 @@ import type { Stack } from '../../local/stack.ts'
 import { secretsManagerClient } from '../local/aws/clients.ts'
 import {
   aWatch,
-  cadence,
   deploymentOf,
   hookLimit,
   keepOpen,
   type Product,
   pagesOf,
+  stackCadence,
   startProduct,
   startWatching,
   stateOf,
@@ -50,7 +50,7 @@ describe('a rotation that stopped between the new version and its promotion', { 
 
   it('pages that consumers fail, which version works, and the command that repairs it', async () => {
     const before = currentId()
-    await stack.tick(cadence)
+    await stack.tick(stackCadence)
     const { standing, reason, versionId } = await stateOf(stack, name)
     assert.deepEqual([standing, reason, versionId], ['invalid', 'half_rotated', before])
     const [page] = pagesOf(stack)
@@ -61,7 +61,7 @@ describe('a rotation that stopped between the new version and its promotion', { 
   it('is resolved once that command was run', async () => {
     const move = { VersionStage: 'AWSCURRENT', MoveToVersionId: pendingId, RemoveFromVersionId: currentId() }
     await ask(new UpdateSecretVersionStageCommand({ SecretId: name, ...move }))
-    await stack.tick(cadence)
+    await stack.tick(stackCadence)
     assert.equal((await stateOf(stack, name)).reason, 'healthy')
   })
 })

@@ -8,13 +8,13 @@ import { aSecret } from '../support/check.ts'
 import { type HostileServer, startHostileServer } from '../support/hostile-server.ts'
 import {
   aWatch,
-  cadence,
   deploymentOf,
   enqueue,
   hookLimit,
   keepOpen,
   nextEvent,
   type Product,
+  stackCadence,
   startProduct,
   startWatching,
 } from '../support/stack.ts'
@@ -54,10 +54,10 @@ describe('a heartbeat for an external monitor', { timeout: 60_000 }, () => {
   const codeOf = (event: Awaited<ReturnType<typeof fault>>) => (event.event === 'fault' ? event.code : null)
 
   it('is sent by the tick after a complete one, to the address in the secret', async () => {
-    await stack.tick(cadence)
+    await stack.tick(stackCadence)
     assert.equal(server.requests.length, 0)
     const beaten = beat()
-    await stack.tick(cadence)
+    await stack.tick(stackCadence)
     await beaten
     assert.deepEqual(
       server.requests.map(({ method, url, body }) => [method, url, body]),
@@ -70,11 +70,11 @@ describe('a heartbeat for an external monitor', { timeout: 60_000 }, () => {
     const times = Number.POSITIVE_INFINITY
     stack.aws.sns.inject({ operation: 'Publish', times, fault: { error: 'InternalError', status: 500 } })
     await product.oauth.revoke(token)
-    await stack.tick(cadence)
-    await stack.tick(cadence)
+    await stack.tick(stackCadence)
+    await stack.tick(stackCadence)
     stack.aws.sns.clearFaults()
     const beaten = beat()
-    await stack.tick(cadence)
+    await stack.tick(stackCadence)
     await beaten
     // One for the tick before the token became invalid, one for the tick whose page was delivered.
     assert.equal(server.requests.length, before + 2)
@@ -87,7 +87,7 @@ describe('a heartbeat for an external monitor', { timeout: 60_000 }, () => {
     it(`is logged as a fault if the monitor ${what}, and stops no tick`, async () => {
       status = refusal
       const failed = fault('heartbeat')
-      await stack.tick(cadence)
+      await stack.tick(stackCadence)
       assert.equal(codeOf(await failed), code)
       status = 200
       assert.equal(elsewhere.requests.length, 0)
@@ -103,14 +103,14 @@ describe('a heartbeat for an external monitor', { timeout: 60_000 }, () => {
       // The address is cached like any secret; a new function has no cache.
       stack.functions.probe.kill()
       const failed = fault('heartbeat')
-      await stack.tick(cadence)
+      await stack.tick(stackCadence)
       assert.deepEqual([codeOf(await failed), server.requests.length], [code, before])
     })
 
   it('is not sent if its task comes too late, or from another config', async () => {
     const before = server.requests.length
     for (const task of [
-      { task: 'heartbeat', cadence, tick: Date.now() - 120_000 },
+      { task: 'heartbeat', cadence: stackCadence, tick: Date.now() - 120_000 },
       { task: 'heartbeat', cadence: '7m', tick: Date.now() },
     ]) {
       const dropped = fault('heartbeat')

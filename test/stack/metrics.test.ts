@@ -7,13 +7,13 @@ import { freePort } from '../support/free-port.ts'
 import {
   aWatch,
   bot,
-  cadence,
   deploymentOf,
   hookLimit,
   keepOpen,
   loopback,
   newestValues,
   type Product,
+  stackCadence,
   startProduct,
   startWatching,
 } from '../support/stack.ts'
@@ -63,7 +63,7 @@ describe('the metrics of a tick', { timeout: 60_000 }, () => {
 
   async function tick(): Promise<Datum[]> {
     const before = stack.aws.cloudwatch.data.length
-    await stack.tick(cadence)
+    await stack.tick(stackCadence)
     return stack.aws.cloudwatch.data.slice(before)
   }
 
@@ -161,7 +161,10 @@ describe('the metrics of a tick', { timeout: 60_000 }, () => {
     assert.equal(judged(), before + 1)
     const ticked = stack.logbook.events.filter((event) => event.event === 'tick').at(-1)
     assert.equal(ticked?.heartbeat, false)
-    assert.deepEqual([(await tick()).length > 0, newestValues(stack, 'Heartbeat', { Cadence: cadence })], [true, [1]])
+    assert.deepEqual(
+      [(await tick()).length > 0, newestValues(stack, 'Heartbeat', { Cadence: stackCadence })],
+      [true, [1]],
+    )
   })
 })
 

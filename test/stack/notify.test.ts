@@ -11,12 +11,12 @@ import { cloudWatchAlarm } from '../support/alarm.ts'
 import { type PagerDutyServer, startPagerDuty } from '../support/pagerduty-server.ts'
 import {
   aWatch,
-  cadence,
   deploymentOf,
   keepOpen,
   nextEvent,
   type Product,
   pagesOf,
+  stackCadence,
   startProduct,
 } from '../support/stack.ts'
 
@@ -81,7 +81,7 @@ describe('PagerDuty', { timeout: 60_000 }, () => {
 
   it('gets one event about a rejected token, in the service of its environment', async () => {
     await product.oauth.revoke(token)
-    await stack.tick(cadence)
+    await stack.tick(stackCadence)
     await pagerDuty.received(1)
     const { StateChangeTime, Tokenwatch } = JSON.parse(pagesOf(stack)[0]?.raw ?? '')
     const facts = {
@@ -119,8 +119,8 @@ describe('PagerDuty', { timeout: 60_000 }, () => {
   it('gets the resolve event under the same key', async () => {
     stack.aws.secretsManager.put('production/orders', await product.mint())
     const notified = nextEvent(stack, (event) => event.event === 'notification' && event.action === 'resolve')
-    await stack.tick(cadence)
-    await stack.tick(cadence)
+    await stack.tick(stackCadence)
+    await stack.tick(stackCadence)
     const logged = await notified
     assert.equal(logged.event === 'notification' && logged.check, 'production/orders')
     const [opened, closed] = pagerDuty.events

@@ -3,12 +3,12 @@ import { before, describe, it } from 'node:test'
 import type { Stack } from '../../local/stack.ts'
 import {
   aWatch,
-  cadence,
   deploymentOf,
   hookLimit,
   keepOpen,
   nextEvent,
   type Product,
+  stackCadence,
   startProduct,
   startWatching,
   stateOf,
@@ -34,9 +34,9 @@ describe('the version before a rotation', { timeout: 60_000 }, () => {
   async function review(hours: number): Promise<string> {
     offsetMs += hours * 3_600_000
     const reviewed = nextEvent(stack, ({ event }) => event === 'review')
-    await stack.tick(cadence)
+    await stack.tick(stackCadence)
     await reviewed
-    await stack.tick(cadence)
+    await stack.tick(stackCadence)
     return (await stateOf(stack, name)).reason
   }
 

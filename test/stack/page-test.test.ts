@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
-import { email, pagerDuty, secret, slack } from '../../functions/config.ts'
+import { email, pagerDuty, secret, slackChannel } from '../../functions/config.ts'
 import { pageTestEvent } from '../../functions/core/alerting/page-test.ts'
 import { type Stack, startStack } from '../../local/stack.ts'
 import { type PagerDutyServer, startPagerDuty } from '../support/pagerduty-server.ts'
 import {
   aWatch,
-  cadence,
   deploymentOf,
   hookLimit,
   keepOpen,
   newestValues,
   type Product,
   pagesOf,
+  stackCadence,
   startProduct,
   stateOf,
 } from '../support/stack.ts'
@@ -20,7 +20,7 @@ import {
 const environments = {
   production: {
     page: [pagerDuty(secret('keys/production'))],
-    notice: [slack({ workspaceId: 'T0000001', channelId: 'C0000001' })],
+    notice: [slackChannel({ workspaceId: 'T0000001', channelId: 'C0000001' })],
   },
   staging: { page: [email('dev@acme.example')] },
 }
@@ -101,10 +101,10 @@ describe('a test page', { timeout: 60_000 }, () => {
   it('leaves no incident open, and does not affect the ticks', async () => {
     const { incident, pending } = await stateOf(stack, 'production/test:page')
     assert.deepEqual([incident, pending], [null, []])
-    await stack.tick(cadence)
-    await stack.tick(cadence)
+    await stack.tick(stackCadence)
+    await stack.tick(stackCadence)
     assert.deepEqual(
-      [newestValues(stack, 'PagesPending'), newestValues(stack, 'Heartbeat', { Cadence: cadence })],
+      [newestValues(stack, 'PagesPending'), newestValues(stack, 'Heartbeat', { Cadence: stackCadence })],
       [[0], [1]],
     )
     assert.equal(pagesOf(stack).length, 6)

@@ -4,7 +4,6 @@ import { secret } from '../../functions/config.ts'
 import type { Stack } from '../../local/stack.ts'
 import {
   aWatch,
-  cadence,
   deploymentOf,
   hookLimit,
   keepOpen,
@@ -12,6 +11,7 @@ import {
   type Product,
   pagesOf,
   readingsOf,
+  stackCadence,
   startProduct,
   startWatching,
   stateOf,
@@ -40,7 +40,7 @@ describe('a token that is revoked and replaced later', { timeout: 60_000 }, () =
     stack = opened(await startWatching(deploymentOf([orders]), secrets))
     versions.bad = await currentVersion()
     const tick = async () => {
-      await stack.tick(cadence)
+      await stack.tick(stackCadence)
       sent.push(pagesOf(stack).length)
     }
     await tick()

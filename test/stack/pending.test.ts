@@ -3,7 +3,6 @@ import { before, describe, it } from 'node:test'
 import type { Stack } from '../../local/stack.ts'
 import {
   aWatch,
-  cadence,
   deploymentOf,
   eventually,
   hookLimit,
@@ -13,6 +12,7 @@ import {
   pagesOf,
   queueNames,
   redeliver,
+  stackCadence,
   startProduct,
   startWatching,
   stateOf,
@@ -30,8 +30,8 @@ describe('a page that could not be delivered', { timeout: 60_000 }, () => {
     token = await product.mint()
     const deployment = deploymentOf([aWatch('orders', `${product.api.url}/me`)])
     stack = opened(await startWatching(deployment, { 'production/orders': token }))
-    await stack.tick(cadence)
-    await stack.tick(cadence)
+    await stack.tick(stackCadence)
+    await stack.tick(stackCadence)
   }, hookLimit)
 
   const heartbeats = () => stack.aws.cloudwatch.data.filter(({ name }) => name === 'Heartbeat').length
@@ -44,7 +44,7 @@ describe('a page that could not be delivered', { timeout: 60_000 }, () => {
       fault: { error: 'InternalError', status: 500 },
     })
     await product.oauth.revoke(token)
-    await stack.tick(cadence)
+    await stack.tick(stackCadence)
     const { incident, pending } = await stateOf(stack, check)
     assert.deepEqual(
       pending.map(({ kind, incident }) => [kind, incident.reason]),
@@ -56,7 +56,7 @@ describe('a page that could not be delivered', { timeout: 60_000 }, () => {
 
   it('is counted by the next tick, which sends no heartbeat', async () => {
     const before = heartbeats()
-    await stack.tick(cadence)
+    await stack.tick(stackCadence)
     assert.deepEqual(newestValues(stack, 'PagesPending'), [1])
     assert.equal(heartbeats(), before)
   })
@@ -64,23 +64,23 @@ describe('a page that could not be delivered', { timeout: 60_000 }, () => {
   it('is delivered once when SNS is back, and the heartbeat with it', async () => {
     const before = heartbeats()
     stack.aws.sns.clearFaults()
-    await stack.tick(cadence)
+    await stack.tick(stackCadence)
     assert.deepEqual(newestValues(stack, 'PagesPending'), [0])
     assert.equal(heartbeats(), before + 1)
-    await stack.tick(cadence)
+    await stack.tick(stackCadence)
     assert.deepEqual(subjects(), ['ALARM: production/orders rejected'])
     assert.deepEqual((await stateOf(stack, check)).pending, [])
   })
 
   it('is delivered again rather than lost if the function crashes before it records the delivery', async () => {
     stack.aws.secretsManager.put('production/orders', await product.mint())
-    await stack.tick(cadence)
+    await stack.tick(stackCadence)
     const { promise: accepted, resolve } = Promise.withResolvers<void>()
     const stop = stack.aws.sns.onPublish(() => {
       stack.functions.probe.kill()
       resolve()
     })
-    const ticked = stack.tick(cadence)
+    const ticked = stack.tick(stackCadence)
     await accepted
     stop()
     const { pending } = await stateOf(stack, check)
@@ -99,10 +99,10 @@ describe('a page that could not be delivered', { timeout: 60_000 }, () => {
     const before = { calls: stack.aws.sns.calls.length, pages: pagesOf(stack).length, heartbeats: heartbeats() }
     stack.aws.sns.inject({ operation: 'Publish', times: 1, fault: { hang: true } })
     stack.aws.secretsManager.put('production/orders', 'made-up-token')
-    await stack.functions.tick.invoke({ cadence })
+    await stack.functions.tick.invoke({ cadence: stackCadence })
     await eventually(() => stack.aws.sns.calls.length > before.calls)
     stack.functions.probe.kill()
-    await stack.tick(cadence)
+    await stack.tick(stackCadence)
     assert.equal(pagesOf(stack).length, before.pages + 1)
     assert.deepEqual([newestValues(stack, 'NotRun'), heartbeats()], [[1], before.heartbeats + 1])
     redeliver(stack)

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
 import { makeCertificates } from '../support/certificates.ts'
 import { type HostileServer, startHostileServer } from '../support/hostile-server.ts'
-import { aWatch, bot, cadence, deploymentOf, keepOpen, readingsOf, startWatching } from '../support/stack.ts'
+import { aWatch, bot, deploymentOf, keepOpen, readingsOf, stackCadence, startWatching } from '../support/stack.ts'
 
 describe("an API with a certificate of the company's own authority", { timeout: 60_000 }, () => {
   let known: HostileServer
@@ -23,7 +23,7 @@ describe("an API with a certificate of the company's own authority", { timeout: 
     const deployment = deploymentOf(checks, privateCa === undefined ? {} : { privateCa })
     const secrets = { 'production/known': 'token', 'production/unknown': 'token' }
     const stack = opened(await startWatching(deployment, secrets))
-    await stack.tick(cadence)
+    await stack.tick(stackCadence)
     return ['known', 'unknown'].map((id) => readingsOf(stack, `production/${id}`)[0]?.reason)
   }
 

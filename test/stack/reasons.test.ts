@@ -6,13 +6,13 @@ import { makeCertificates } from '../support/certificates.ts'
 import { type HostileServer, type Script, startHostileServer } from '../support/hostile-server.ts'
 import {
   bot,
-  cadence,
   deploymentOf,
   hookLimit,
   keepOpen,
   type Product,
   pagesOf,
   readingsOf,
+  stackCadence,
   startProduct,
   startWatching,
   stateOf,
@@ -42,13 +42,13 @@ describe('over the whole path', { timeout: 60_000 }, () => {
       ...(await networkCases(serve, { offLimits, untrusted })),
     ]
     cases = [...(await apiCases(product)), ...wire]
-    const atOnce = { every: cadence, owner: 'platform', unknownAfter: 1, misconfiguredAfter: 1 } as const
+    const atOnce = { every: stackCadence, owner: 'platform', unknownAfter: 1, misconfiguredAfter: 1 } as const
     const deployment = deploymentOf(
       cases.map(({ check }) => check),
       { defaults: atOnce },
     )
     stack = opened(await startWatching(withoutPermission(deployment), Object.fromEntries(await secrets())))
-    await stack.tick(cadence)
+    await stack.tick(stackCadence)
   }, hookLimit)
 
   async function secrets(): Promise<readonly (readonly [string, string])[]> {

@@ -9,13 +9,13 @@ import { clientOf } from '../local/oauth/client.ts'
 import { lookAfter } from '../support/rotated-stack.ts'
 import {
   aWatch,
-  cadence,
   deploymentOf,
   eventually,
   hookLimit,
   keepOpen,
   type Product,
   pagesOf,
+  stackCadence,
   startProduct,
   startWatching,
   stateOf,
@@ -29,7 +29,7 @@ const names = ['rotating', 'keeping', 'shared', 'asked', 'revoked'] as const
 type Name = (typeof names)[number]
 
 const clientSecret = 'shop-secret'
-const patienceMs = 16 * 60_000
+const refreshIntervalMs = 16 * 60_000
 
 type Pair = { readonly access: string; readonly refresh: string; readonly until: number }
 
@@ -53,7 +53,7 @@ describe('refresh tokens at a real authorization server', { timeout: 180_000 }, 
     const clients = names.map((name) => [`lab/${name}`, JSON.stringify({ id: name, secret: clientSecret })] as const)
     const secrets = Object.fromEntries([...pairs, ...clients])
     stack = keep(await startWatching(deploymentOf(names.map(watch)), secrets, { clockOffsetMs: () => offsetMs }))
-    await stack.tick(cadence)
+    await stack.tick(stackCadence)
   }, hookLimit)
 
   function watch(id: Name): CheckInput {
@@ -126,7 +126,7 @@ describe('refresh tokens at a real authorization server', { timeout: 180_000 }, 
       assert.notEqual(after.access, before.access)
       assert.equal(await isActive('rotating', after.access), true)
     }
-    await stack.tick(cadence)
+    await stack.tick(stackCadence)
     assert.equal((await stateOf(stack, 'production/rotating')).reason, 'healthy')
   })
 
@@ -158,7 +158,7 @@ describe('refresh tokens at a real authorization server', { timeout: 180_000 }, 
     assert.equal(await rotate('revoked'), 'RotationFailed')
     assert.deepEqual(paged('revoked'), ['ALARM consent_needed'])
     stack.aws.secretsManager.put('production/revoked', await consented('revoked'))
-    offsetMs += patienceMs
+    offsetMs += refreshIntervalMs
     await lookAfter(stack)
     assert.deepEqual(paged('revoked'), ['ALARM consent_needed', 'OK consent_needed'])
     assert.equal(await rotate('revoked'), 'RotationSucceeded')

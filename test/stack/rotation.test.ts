@@ -7,13 +7,13 @@ import { secretsManagerClient } from '../local/aws/clients.ts'
 import {
   aWatch,
   bot,
-  cadence,
   deploymentOf,
   eventually,
   hookLimit,
   keepOpen,
   type Product,
   readingsOf,
+  stackCadence,
   startProduct,
   startWatching,
   stateOf,
@@ -81,7 +81,7 @@ describe('a rotation that is due', { timeout: 60_000 }, () => {
   const reasonOf = (name: Name) => readingsOf(stack, `production/${name}`).at(-1)?.reason
 
   it('begins with a tick that finds the token expiring, which does not page', async () => {
-    await stack.tick(cadence)
+    await stack.tick(stackCadence)
     assert.deepEqual(names.map(reasonOf), ['expiring', 'expiring', 'expiring'])
     assert.deepEqual([asked('orders'), stack.aws.sns.published.length], [[], 0])
   })
@@ -89,9 +89,9 @@ describe('a rotation that is due', { timeout: 60_000 }, () => {
   it('is requested by the next tick, once for its version however often it is found due', async () => {
     const { secretsManager } = stack.aws
     secretsManager.inject({ operation: 'PutSecretValue', times: Number.POSITIVE_INFINITY, fault: { hang: true } })
-    await stack.tick(cadence)
+    await stack.tick(stackCadence)
     await eventually(() => secretsManager.calls.some(({ operation }) => operation === 'PutSecretValue'))
-    await stack.tick(cadence)
+    await stack.tick(stackCadence)
     assert.deepEqual(asked('orders'), ['requested', 'in_progress'])
     assert.deepEqual(happened('orders'), ['RotationStarted'])
     assert.equal(reasonOf('orders'), 'expiring')
@@ -107,13 +107,13 @@ describe('a rotation that is due', { timeout: 60_000 }, () => {
 
   it('is not started again for a replaced version, even if the current one is unknown', async () => {
     stack.aws.secretsManager.inject({ operation: 'ListSecrets', times: 1, fault: { error: 'AccessDeniedException' } })
-    await stack.tick(cadence)
+    await stack.tick(stackCadence)
     assert.equal(asked('orders').at(-1), 'requested')
     assert.deepEqual(happened('orders'), ['RotationStarted', 'RotationSucceeded'])
   })
 
   it('ends in a healthy token under a new version, and keeps the previous one', async () => {
-    await stack.tick(cadence)
+    await stack.tick(stackCadence)
     const { reason, versionId, expiry } = await stateOf(stack, 'production/orders')
     assert.equal(reason, 'healthy')
     assert.equal(versionId, versionAt('orders', 'AWSCURRENT'))

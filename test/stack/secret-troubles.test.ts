@@ -7,7 +7,6 @@ import type { Stack } from '../../local/stack.ts'
 import { secretsManagerClient } from '../local/aws/clients.ts'
 import {
   aWatch,
-  cadence,
   deploymentOf,
   hookLimit,
   keepOpen,
@@ -15,6 +14,7 @@ import {
   type Product,
   pagesOf,
   readingsOf,
+  stackCadence,
   startProduct,
   startWatching,
 } from '../support/stack.ts'
@@ -109,7 +109,7 @@ describe('a secret that cannot be used', { timeout: 60_000 }, () => {
     await client.send(new DeleteSecretCommand({ SecretId: 'production/is-pending-deletion' }))
     client.destroy()
     // A misconfigured check is notified after three ticks.
-    for (const _ of [1, 2, 3]) await stack.tick(cadence)
+    for (const _ of [1, 2, 3]) await stack.tick(stackCadence)
   }, hookLimit)
 
   function store(trouble: Trouble): void {

@@ -5,7 +5,6 @@ import type { Stack } from '../../local/stack.ts'
 import {
   aWatch,
   bot,
-  cadence,
   deploymentOf,
   hookLimit,
   keepOpen,
@@ -13,6 +12,7 @@ import {
   nextEvent,
   type Product,
   pagesOf,
+  stackCadence,
   startProduct,
   startWatching,
 } from '../support/stack.ts'
@@ -56,7 +56,7 @@ describe('a monitor that tests itself', { timeout: 60_000 }, () => {
         nextEvent(stack, (event) => event.event === 'canary' && event.canary === canary),
       ),
     )
-    await stack.tick(cadence)
+    await stack.tick(stackCadence)
     await back
     const canaries = stack.logbook.events.slice(begun).filter((event) => event.event === 'canary')
     return canaries.map(({ canary, standing, shown }) => `${canary} ${standing} ${shown}`).toSorted()

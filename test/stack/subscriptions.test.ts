@@ -6,11 +6,11 @@ import type { Stack } from '../../local/stack.ts'
 import { snsClient } from '../local/aws/clients.ts'
 import {
   aWatch,
-  cadence,
   deploymentOf,
   keepOpen,
   newestValues,
   type Product,
+  stackCadence,
   startProduct,
   startWatching,
 } from '../support/stack.ts'
@@ -50,17 +50,17 @@ describe('the subscriptions of a deployment', { timeout: 60_000 }, () => {
 
   async function anHourLater(): Promise<void> {
     clockOffsetMs += hourMs
-    await stack.tick(cadence)
-    await stack.tick(cadence)
+    await stack.tick(stackCadence)
+    await stack.tick(stackCadence)
   }
 
   it('are listed by the first tick, on every topic', async () => {
-    await stack.tick(cadence)
+    await stack.tick(stackCadence)
     assert.deepEqual([listings(), seen()], [3, [[]]])
   })
 
   it('are a metric of every tick after it, and are listed again after an hour at the earliest', async () => {
-    await stack.tick(cadence)
+    await stack.tick(stackCadence)
     await stack.tick('1h')
     await stack.tick('1h')
     assert.deepEqual([listings(), pending()], [3, [0]])
@@ -88,7 +88,7 @@ describe('the subscriptions of a deployment', { timeout: 60_000 }, () => {
     await anHourLater()
     assert.deepEqual([pending(), seen().length], [[1], before])
     stack.aws.sns.clearFaults()
-    await stack.tick(cadence)
+    await stack.tick(stackCadence)
     assert.equal(seen().length, before + 1)
   })
 

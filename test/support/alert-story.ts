@@ -22,7 +22,7 @@ type StoryState = {
 }
 
 /** Plays the verdicts of a story through the state machine. Returns every message with the number of its tick. */
-export function notify(verdicts: string, overrides: Partial<Check> = {}): readonly string[] {
+export function notifyInStory(verdicts: string, overrides: Partial<Check> = {}): readonly string[] {
   const check = aCheck(overrides)
   const begun: StoryState = { state: null, atMs: nowMs - minutesApart, tick: 0, notified: [] }
   return verdicts

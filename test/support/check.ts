@@ -36,7 +36,8 @@ export function aCheck(overrides: Partial<Check> = {}): Check {
     shared: false,
     perCheckAlarm: false,
     gate: 'blocking',
-    // Off, because their schedule depends on the time of day.
+    proof: 'asked',
+    // Their turn comes with the time of day, which is no business of a test about something else.
     controls: false,
     issueUrl: null,
     sunset: null,
@@ -78,10 +79,13 @@ export function aPing(url = 'https://api.example/me', overrides: Partial<PingReq
   return { method: 'GET', url, headers: {}, body: null, ...overrides }
 }
 
-export const bearer: Placement = { in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' }
+export const bearerInHeader: Placement = { in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' }
 
 /** One request with a bearer token. */
-export function aRequest(url?: string, send: readonly Placement[] = [bearer]): Extract<Question, { kind: 'request' }> {
+export function aRequest(
+  url?: string,
+  send: readonly Placement[] = [bearerInHeader],
+): Extract<Question, { kind: 'request' }> {
   return { kind: 'request', ping: aPing(url), send }
 }
 

@@ -7,7 +7,7 @@ type Outcome = Awaited<ReturnType<typeof runExperiment>>
 
 const attempts = 4
 
-/** If the process was stalled for longer, the timings of a run say more about the machine than about the service. */
+/** Longest stall of the process: beyond it the timings of a run say more about the machine than about the service. */
 const maxStallMs = 250
 
 /** Metrics that a stalled process makes worse. */

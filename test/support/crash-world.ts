@@ -25,7 +25,7 @@ import { type Aws, startAws } from '../../local/aws/aws.ts'
 import type { LabInjection } from '../../local/aws/fault.ts'
 import { cloudWatchClient, dynamoDbClient, secretsManagerClient, snsClient, sqsClient } from '../local/aws/clients.ts'
 import { aDeployment } from './check.ts'
-import { type Answers, answerOf } from './simulation.ts'
+import { type Answers, wireAnswerOf } from './simulation.ts'
 import { aPlace } from './stores.ts'
 
 /**
@@ -192,7 +192,10 @@ function openProgram(clients: Clients, wiring: Wiring) {
       ...shared,
       readCredential: openSecrets(secretsManager, now).readCredential,
       statelessPager: openStatelessPager(),
-      network: { exchange: async ({ url }) => answerOf(await answers(url.pathname.slice(1))), close: async () => {} },
+      network: {
+        exchange: async ({ url }) => wireAnswerOf(await answers(url.pathname.slice(1))),
+        close: async () => {},
+      },
       profileOf,
       sleep: async () => {},
       remainingMs: () => 300_000,

@@ -58,7 +58,7 @@ const consumers = [
 ] as const
 
 /** A deployment with every resource that the stack can create. */
-export function everything(): Deployment {
+export function everyFeature(): Deployment {
   return aDeployment(
     [
       aCheck({ id: 'minted', secret: at('production/minted'), rotation: minted, consumers, overlapSeconds: 86_400 }),

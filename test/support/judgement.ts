@@ -10,6 +10,7 @@ export function aJudgement(overrides: Partial<GateJudgement> = {}): GateJudgemen
     profile: 'http',
     tags: [],
     gate: 'blocking',
+    proof: 'asked',
     cadence: '5m',
     everySeconds: 300,
     impact: 'No invoices',

@@ -70,7 +70,7 @@ export type SharedByLab = {
 const steps: readonly RotationStep[] = ['createSecret', 'setSecret', 'testSecret', 'finishSecret']
 
 /** Puts a secret with a key of a provider of its own into the lab. */
-export async function openSubject(
+export async function openLabSubject(
   lab: SharedByLab,
   kind: Kind,
   change: (rotation: OurRotation) => OurRotation,

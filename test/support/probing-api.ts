@@ -6,7 +6,7 @@ import { onLoopback, type Prober, startProber } from './probing.ts'
 /** Answer of the API about a good token. */
 export const me = { login: 'bot', mode: 'production', scope: 'repo hook', ok: true }
 export const good: Behaviour = { kind: 'json', body: me }
-export const refused: Behaviour = { kind: 'json', status: 401, body: {} }
+export const refusing: Behaviour = { kind: 'json', status: 401, body: {} }
 export const down: Behaviour = { kind: 'json', status: 503, body: {} }
 
 /** One answer after the other; the last one is repeated. */

@@ -74,6 +74,6 @@ const placeOf = (name: string, stage: SecretStage): string => `${name} ${stage}`
 const missing: SecretFailure = { kind: 'failure', reason: 'secret_missing', code: 'ResourceNotFoundException' }
 
 /** The part of a probe that most tests assert: the reason, and the result of each attempt. */
-export function shown({ verdict, readings }: Probed): readonly [reason: string, ...shown: string[]] {
+export function shownProbe({ verdict, readings }: Probed): readonly [reason: string, ...shown: string[]] {
   return [verdict.reason, ...readings.map((one) => (one.kind === 'answered' ? one.rule : one.code))]
 }

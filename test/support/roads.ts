@@ -5,7 +5,7 @@ import type { OpenSocket } from '../../functions/core/probe/network/race.ts'
 /** The end of a road: the loopback after so many milliseconds, an error, or nothing at all. */
 export type Road = { readonly afterMs: number } | { readonly error: string } | 'silent'
 
-export const addressOf = (address: string): Address => ({ address, family: address.includes(':') ? 6 : 4 })
+export const roadAddress = (address: string): Address => ({ address, family: address.includes(':') ? 6 : 4 })
 
 /** Opens real sockets to loopback in the place of other addresses, which nothing is ever sent to. Remembers the addresses in order. */
 export function roadsTo(roads: Readonly<Record<string, Road>>): {

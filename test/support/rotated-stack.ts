@@ -13,7 +13,7 @@ import { aWatch, bot, deploymentOf, loopback, type Product, startWatching } from
  */
 const minted = ['orders', 'ledger', 'guarded'] as const
 
-export type RenewedOptions = {
+export type RotatedOptions = {
   readonly product: Product
   readonly provider: KeyProvider
   /** URL at which the one consumer of `keys` reports its version. */
@@ -25,7 +25,7 @@ export type RenewedOptions = {
  * A deployment in the lab whose credentials are rotated: `keys` is created and revoked by id, `foreign` has another function, which
  * fails, and `byhand` is rotated by a person.
  */
-export async function startRotated(options: RenewedOptions): Promise<Stack> {
+export async function startRotated(options: RotatedOptions): Promise<Stack> {
   const { product, provider, consumerUrl, clockOffsetMs = () => 0 } = options
   const checks = [
     ...minted.map((id) => mintedCheck(id, product)),
@@ -106,7 +106,7 @@ function keysCheck(url: string, consumerUrl: string): CheckInput {
 }
 
 /** Version of a check's secret with a stage; empty if there is none. */
-export function versionOf({ aws }: Stack, id: Check['id'], stage: string): string {
+export function currentVersionOf({ aws }: Stack, id: Check['id'], stage: string): string {
   const { versionIdsToStages } = aws.secretsManager.describe(`production/${id}`)
   return Object.entries(versionIdsToStages).find(([, stages]) => stages.includes(stage))?.[0] ?? ''
 }

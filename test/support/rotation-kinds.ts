@@ -3,7 +3,7 @@ import type { Capabilities } from '../../functions/core/model/capabilities.ts'
 import { type OurRotation, plainTerms, type RotationTerms } from '../../functions/core/model/ours.ts'
 import type { RotatorSpec } from '../../functions/core/model/rotator-spec.ts'
 import type { SecretReference } from '../../functions/core/model/secret-reference.ts'
-import { aSecret, bearer } from './check.ts'
+import { aSecret, bearerInHeader } from './check.ts'
 import type { KeyProviderBehaviour } from './key-provider.ts'
 import { admin } from './key-routes.ts'
 
@@ -67,7 +67,7 @@ export function aSpec(url: string, overrides: Partial<RotatorSpec> = {}): Rotato
     options: [],
     defaults: {},
     api: null,
-    send: [bearer],
+    send: [bearerInHeader],
     login: null,
     identify: null,
     copy: null,
@@ -114,7 +114,7 @@ function refreshing(
   }
 }
 
-const graceMs = 60_000
+const ringGraceMs = 60_000
 
 /** Longer than the lifetime that our own clock rotates, and over within the tests. */
 const fiveHoursMs = 5 * 60 * 60_000
@@ -138,8 +138,8 @@ export const kinds = {
   },
   rotateGrace: {
     title: 'C rotate-with-grace',
-    behaviour: { graceMs },
-    rotation: (url) => rotating(url, { class: 'rotate_grace', replay: 'within_grace', graceMs }, false),
+    behaviour: { graceMs: ringGraceMs },
+    rotation: (url) => rotating(url, { class: 'rotate_grace', replay: 'within_grace', graceMs: ringGraceMs }, false),
   },
   refreshRotating: {
     title: 'D refresh-rotating, grace 0',
@@ -148,7 +148,7 @@ export const kinds = {
   },
   refreshGrace: {
     title: 'D refresh-rotating, grace 60 s',
-    behaviour: { graceMs },
+    behaviour: { graceMs: ringGraceMs },
     rotation: (url) => refreshing(url, { rotates: true, graceSeconds: 60 }),
   },
   refreshIntrospected: {

@@ -3,7 +3,7 @@ import { openNetwork } from '../../functions/core/probe/network/lanes.ts'
 import { type DynamoDb, startDynamoDb } from '../../local/aws/dynamodb.ts'
 import { type Kms, startKms } from '../../local/aws/kms.ts'
 import { type SecretsManager, startSecretsManager } from '../../local/aws/secrets-manager.ts'
-import { type LabSubject, openSubject, type VirtualClock } from './lab-subject.ts'
+import { type LabSubject, openLabSubject, type VirtualClock } from './lab-subject.ts'
 import { type Kind, otherSecrets } from './rotation-kinds.ts'
 import { openClients, tableName } from './rotation-stores.ts'
 
@@ -46,7 +46,7 @@ export async function startRotationLab(keep: 'table' | 'memory' = 'table'): Prom
     ...stores,
     subject: async (kind, change = (rotation) => rotation) => {
       subjects += 1
-      return running.adopt(await openSubject({ ...stores, keep, clients, network }, kind, change, subjects), (one) =>
+      return running.adopt(await openLabSubject({ ...stores, keep, clients, network }, kind, change, subjects), (one) =>
         one.close(),
       )
     },

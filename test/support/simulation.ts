@@ -140,7 +140,10 @@ const probingIn = (world: World, shared: Shared): Probing => ({
   ...shared,
   statelessPager: openStatelessPager(),
   profileOf,
-  network: { exchange: async ({ url }) => answerOf(await world.answers(url.pathname.slice(1))), close: async () => {} },
+  network: {
+    exchange: async ({ url }) => wireAnswerOf(await world.answers(url.pathname.slice(1))),
+    close: async () => {},
+  },
   readCredential: async (reference) =>
     readSecret({ value: 'a-token-of-the-simulation', versionId: 'version-1' }, reference, null),
   remainingMs: () => 300_000,
@@ -209,7 +212,7 @@ function breaking(
 const timings = { dnsMs: 1, connectMs: 1, tlsMs: 1, firstByteMs: 1, bodyMs: 1, totalMs: 5 }
 
 /** Returns the answer for a status; a timeout for null. */
-export function answerOf(status: number | null): WireAnswer | WireFailure {
+export function wireAnswerOf(status: number | null): WireAnswer | WireFailure {
   if (status === null) return { kind: 'failure', reason: 'timed_out', code: 'deadline', phase: 'connect', timings }
   const body = new TextEncoder().encode('{}')
   return { kind: 'answer', status, headers: { 'content-type': 'application/json' }, body, timings }

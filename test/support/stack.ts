@@ -21,7 +21,7 @@ export const loopback = ['127.0.0.0/8', '::1/128']
 export const queueNames = { batches: 'tokenwatch-batches', deadLetters: 'tokenwatch-dead-letters' } as const
 
 /** Interval of the checks of a test, unless they name another. */
-export const cadence = '5m'
+export const stackCadence = '5m'
 
 /** An authorization server with an API behind it, and the tokens of one robot. */
 export type Product = {
@@ -70,7 +70,7 @@ export function aWatch(id: string, url: string, overrides: Partial<Parameters<ty
 
 /** The deployment `acme` with one environment; throws with every problem of its config. */
 export function deploymentOf(checks: readonly CheckInput[], rest: Partial<Config> = {}): Deployment {
-  const defaults = { every: cadence, owner: 'platform', runbook: 'https://wiki.acme.example/tokens' }
+  const defaults = { every: stackCadence, owner: 'platform', runbook: 'https://wiki.acme.example/tokens' }
   const config = defineConfig({
     name: 'acme',
     environments: { production: {} },

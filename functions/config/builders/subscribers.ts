@@ -26,7 +26,7 @@ export function pagerDuty(integrationKey: SecretInput, options: PagerDutyOptions
 }
 
 /** A Slack channel, through Amazon Q Developer in chat applications, which you authorize once in the workspace. */
-export function slack(options: Omit<Kind<'slack'>, 'kind'>): Kind<'slack'> {
+export function slackChannel(options: Omit<Kind<'slack'>, 'kind'>): Kind<'slack'> {
   return { kind: 'slack', ...options }
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { answerRules, expectationsNeedPaths, headBringsNoBody, secretHoldsWhatIsSent } from '../rules/answer.ts'
 import { absent, faultAt, rule } from '../rules.ts'
 import { answerFields, commonFields } from '../schema/check.ts'
-import { bearerToken, ping, placements } from '../schema/request.ts'
+import { bearerToken, pingRequest, placements } from '../schema/request.ts'
 import { secretReference } from '../schema/secret.ts'
 import { object } from '../schema/text.ts'
 import { profileInput } from './profile-input.ts'
@@ -14,7 +14,7 @@ const schema = object('http(...)', {
   /** Secret of the token. */
   secret: secretReference,
   /** Request that is sent with the token on every tick: `get('https://...')`. */
-  ping,
+  ping: pingRequest,
   /** Placement of the token; by default `bearer()`. */
   send: placements.default([bearerToken]),
 })

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { answerRules, headBringsNoBody, needPing } from '../rules/answer.ts'
 import { answerFields, commonFields } from '../schema/check.ts'
-import { ping } from '../schema/request.ts'
-import { authentication, clientSecret } from '../schema/rotation/oauth.ts'
+import { pingRequest } from '../schema/request.ts'
+import { authentication, clientSecretReference } from '../schema/rotation/oauth.ts'
 import { object, word } from '../schema/text.ts'
 import { url } from '../schema/url.ts'
 import { profileInput } from './profile-input.ts'
@@ -12,14 +12,14 @@ const schema = object('oauthClientCredentials(...)', {
   ...commonFields,
   ...answerFields,
   /** Secret of the client: `secret('name', { clientId: 'id', clientSecret: 'secret' })`. */
-  secret: clientSecret,
+  secret: clientSecretReference,
   tokenUrl: url,
   /** Requested scopes, separated by spaces. */
   scope: word.optional(),
   audience: word.optional(),
   authentication,
   /** Request that is sent with the minted access token. */
-  ping: ping.optional(),
+  ping: pingRequest.optional(),
 })
 
 /** A client id and secret, proved by minting an access token with them. */

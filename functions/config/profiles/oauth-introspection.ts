@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { answerRules } from '../rules/answer.ts'
 import { answerFields, commonFields } from '../schema/check.ts'
-import { authentication, clientSecret } from '../schema/rotation/oauth.ts'
+import { authentication, clientSecretReference } from '../schema/rotation/oauth.ts'
 import { secretWith } from '../schema/secret.ts'
 import { object, oneOf } from '../schema/text.ts'
 import { url } from '../schema/url.ts'
@@ -16,7 +16,7 @@ const schema = object('oauthIntrospection(...)', {
   /** Introspection endpoint (RFC 7662). */
   introspectionUrl: url,
   /** The client that may ask about tokens: `secret('name', { clientId: 'id', clientSecret: 'secret' })`. */
-  client: clientSecret,
+  client: clientSecretReference,
   authentication,
   /** Type of the token, for servers that require it. A refresh token is introspected, never spent. */
   tokenType: oneOf(['access_token', 'refresh_token']).optional(),

@@ -62,12 +62,15 @@ const scopesExist = ({ title, scopes: known }: Provider): CheckRule =>
       )
   })
 
-/** Refuses a host on a private address, unless the check allows its range. */
+/** Refuses a host on a private address, and plain http, unless the check allows its range. */
 const hostIsAllowed = (option: string): CheckRule =>
-  rule(z.looseObject({ [option]: z.string(), allowPrivate: z.array(z.unknown()).catch([]) }), (check) => {
-    const host = z.string().parse(check[option])
-    const allowed = z.array(z.string().refine(isPrivateRange)).catch([]).parse(check['allowPrivate'])
-    const url = URL.parse(`https://${host}/`)
-    const message = url === null ? undefined : addressFault(url, allowed)
-    return message === undefined ? [] : [faultAt(option, message)]
-  })
+  rule(
+    z.looseObject({ [option]: z.string(), scheme: maybe, allowPrivate: z.array(z.unknown()).catch([]) }),
+    (check) => {
+      const host = z.string().parse(check[option])
+      const allowed = z.array(z.string().refine(isPrivateRange)).catch([]).parse(check['allowPrivate'])
+      const url = URL.parse(`${check['scheme'] === 'http' ? 'http' : 'https'}://${host}/`)
+      const message = url === null ? undefined : addressFault(url, allowed)
+      return message === undefined ? [] : [faultAt(option, message)]
+    },
+  )

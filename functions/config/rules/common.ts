@@ -18,7 +18,7 @@ const fieldNeedsSecret = rule(z.looseObject({ secret: maybe, expiresField: maybe
     : [faultAt('secret', 'missing; expiresField is read from it')],
 )
 
-const renewed = z.looseObject({
+const rotatedCheck = z.looseObject({
   secret: secretReference.optional(),
   rotation: z.looseObject({
     by: z.enum(['existing', 'managed', 'ours']),
@@ -26,13 +26,13 @@ const renewed = z.looseObject({
   }),
 })
 
-const rotationNeedsManagedSecret = rule(renewed, ({ secret }) =>
+const rotationNeedsManagedSecret = rule(rotatedCheck, ({ secret }) =>
   secret?.source.from === 'secrets-manager'
     ? []
     : [faultAt('rotation', "only a secret in Secrets Manager can be rotated: set secret to secret('<name>')")],
 )
 
-const rotationKeepsItsClient = rule(renewed, ({ secret, rotation }) => {
+const rotationKeepsItsClient = rule(rotatedCheck, ({ secret, rotation }) => {
   const [rotated, client] = [secret?.source, rotation.client?.source]
   if (rotated?.from !== 'secrets-manager' || client?.from !== 'secrets-manager') return []
   return secretNameOf(rotated.id) === secretNameOf(client.id)

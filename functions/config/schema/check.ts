@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { isTimeZone } from '../../core/model/calendar.ts'
-import type { DeclaredAnswer, GateMode } from '../../core/model/check.ts'
+import type { DeclaredAnswer, GateMode, ProofMode } from '../../core/model/check.ts'
 import type { InstantFormat } from '../../core/model/expiry.ts'
 import { isPrivateRange } from '../addresses.ts'
 import { budget } from './budget.ts'
 import { consumer } from './consumer.ts'
-import { condition, place } from './expression.ts'
+import { condition, placeExpression } from './expression.ts'
 import { rotation } from './rotation.ts'
 import {
   cadence,
@@ -23,7 +23,7 @@ import {
   word,
 } from './text.ts'
 import { thresholdFields } from './threshold.ts'
-import { link } from './url.ts'
+import { linkUrl } from './url.ts'
 
 const formats = [
   'iso',
@@ -34,6 +34,7 @@ const formats = [
   'seconds_remaining',
 ] as const satisfies readonly InstantFormat[]
 const gateModes = ['blocking', 'advisory'] as const satisfies readonly GateMode[]
+const proofModes = ['asked', 'declared'] as const satisfies readonly ProofMode[]
 const format = oneOf(formats).default('iso')
 
 const zone = text('a time zone such as UTC, +02:00 or Europe/Berlin', isTimeZone)
@@ -60,7 +61,7 @@ export const commonFields = {
   /** Sentence that says what breaks when this credential dies. The paged person reads it first. */
   impact: sentence,
   owner: sentence.optional(),
-  runbook: link.optional(),
+  runbook: linkUrl.optional(),
   /** Services whose deployments depend on this credential. */
   usedBy: list('a list of service names', label).default([]),
   tags: list('a list of tags', label).default([]),
@@ -90,6 +91,8 @@ export const commonFields = {
   perCheckAlarm: z.boolean({ error: expected('true or false') }).default(false),
   /** `blocking`: the deploy gate refuses because of this check. `advisory`: it only reports it. */
   gate: oneOf(gateModes).default('blocking'),
+  /** `'declared'`: the deploy gate passes a credential that nothing can prove, if nothing speaks against it. By default `'asked'`. */
+  proof: oneOf(proofModes).default('asked'),
 }
 
 const scopeLists = object('{ require?, forbid? } or a list of scopes', {
@@ -113,15 +116,15 @@ const scopes = z
   .transform((input) => ('require' in input ? input : { require: input, forbid: [] }))
 
 const expiresPath = z
-  .union([place, object('{ at, format, zone?, never? }', { at: place, ...written })], {
+  .union([placeExpression, object('{ at, format, zone?, never? }', { at: placeExpression, ...written })], {
     error: expected('a JMESPath expression, or { at, format, zone?, never? }'),
   })
   .transform((input) => (typeof input === 'string' ? { at: input, format: 'iso' as const } : input))
 
 const read = object('an object of JMESPath expressions', {
-  identity: place.optional(),
-  environment: place.optional(),
-  scopes: place.optional(),
+  identity: placeExpression.optional(),
+  environment: placeExpression.optional(),
+  scopes: placeExpression.optional(),
   expires: expiresPath.optional(),
 })
 
@@ -165,8 +168,14 @@ export const answerFields = {
   /** JMESPath expressions over the answer. Each must be true. */
   assert: list('a list of JMESPath expressions', condition).default([]),
   slowAfter: latency.optional(),
-  /** Also send a deliberately broken credential once an hour. An API that accepts it makes the check `vacuous`. By default true. */
-  controls: z.boolean({ error: expected('true or false') }).default(true),
+  /**
+   * Also send a deliberately broken credential once an hour. An API that accepts it makes the check `vacuous`. By default on, but not where
+   * a failed attempt may count against the account: for a user and password, a client secret, and providers that count failures.
+   */
+  controls: z
+    .boolean({ error: expected('true or false') })
+    .optional()
+    .transform((wanted) => (wanted === true ? ('always' as const) : wanted !== false)),
   /** Call rates for this credential, and for its host with all checks that ask it; by default those of the catalogue. */
   budget: budget.optional(),
   /** Ranges of private or loopback addresses that this check may reach; plain http is possible there. */

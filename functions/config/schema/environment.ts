@@ -4,21 +4,21 @@ import { budget } from './budget.ts'
 import { subscribers } from './subscriber.ts'
 import { cadence, duration, expected, id, list, object, oneOf, sentence, text } from './text.ts'
 import { thresholdFields } from './threshold.ts'
-import { link } from './url.ts'
+import { linkUrl } from './url.ts'
 
 /** Defaults of checks, for all of them or for one environment. */
-export const defaults = object('an object of defaults', {
+export const environmentDefaults = object('an object of defaults', {
   every: cadence.optional(),
   warn: duration.optional(),
   critical: duration.optional(),
   ...thresholdFields,
   budget: budget.optional(),
   owner: sentence.optional(),
-  runbook: link.optional(),
+  runbook: linkUrl.optional(),
 })
 
 /** Cadence, expiry windows, thresholds, call budgets, owner and runbook for the checks without their own. */
-export type DefaultsInput = z.input<typeof defaults>
+export type DefaultsInput = z.input<typeof environmentDefaults>
 
 const networkId = (what: string, prefix: string) =>
   text(`the id of ${what}, such as ${prefix}-0123456789abcdef0`, (value) =>
@@ -54,7 +54,7 @@ const environment = object('an object such as { page: [...], notice: [...] }', {
   watcher: subscribers.default([]),
   /** Network that the probes run in, to reach hosts that are not on the internet. */
   network: network.optional(),
-  defaults: defaults.optional(),
+  defaults: environmentDefaults.optional(),
 })
 
 /** Environments by name. */

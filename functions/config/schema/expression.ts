@@ -19,7 +19,7 @@ function expressionWithout(...faults: readonly ((text: string) => string | undef
 export const expression = expressionWithout()
 
 /** An expression that reads a value: one that is the same for every answer shows nothing of it. */
-export const place = expressionWithout(constantFault)
+export const placeExpression = expressionWithout(constantFault)
 
 /** An expression that is to be true. */
 export const condition = expressionWithout(constantFault, quoteFault)

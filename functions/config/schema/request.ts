@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { PingRequest, Placement } from '../../core/model/question.ts'
 import { isSecretHeader } from '../secrecy.ts'
-import { role } from './secret.ts'
+import { secretRole } from './secret.ts'
 import { expected, expectedVariant, object, oneOf, text } from './text.ts'
 import { url } from './url.ts'
 
@@ -35,7 +35,7 @@ const request = object('get(...), head(...) or post(...)', {
 export type PingInput = z.input<typeof request>
 
 /** The request of a probe. rules/answer.ts finds the faults that need two fields. */
-export const ping = request.transform(
+export const pingRequest = request.transform(
   ({ method, url, headers, body, optional }): PingRequest => ({
     method,
     url,
@@ -49,17 +49,17 @@ const header = object('header(...) or bearer()', {
   in: z.literal('header'),
   name: anyHeaderName,
   prefix: headerValue.default(''),
-  role: role.default('token'),
+  role: secretRole.default('token'),
 })
 const query = object('query(...)', {
   in: z.literal('query'),
   name: text('the name of a query parameter', (value) => /^[\w.~-]{1,128}$/.test(value)),
-  role: role.default('token'),
+  role: secretRole.default('token'),
 })
-const user = z.union([object('a literal user', { literal: headerValue }), object('a role', { role })], {
+const user = z.union([object('a literal user', { literal: headerValue }), object('a role', { role: secretRole })], {
   error: expected('{ literal } or { role }'),
 })
-const basic = object('basic(...)', { in: z.literal('basic'), user, passwordRole: role.nullable().default(null) })
+const basic = object('basic(...)', { in: z.literal('basic'), user, passwordRole: secretRole.nullable().default(null) })
 
 const placement = z.discriminatedUnion('in', [header, query, basic], {
   error: expectedVariant('bearer(), header(...), basic(...) or query(...)'),

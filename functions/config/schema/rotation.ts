@@ -1,15 +1,15 @@
 import { z } from 'zod'
 import type { Rotation } from '../../core/model/check.ts'
 import { functionArn } from './arn.ts'
-import { http } from './rotation/http.ts'
-import { clientCredentials, githubApp, refreshToken } from './rotation/oauth.ts'
-import { provider } from './rotation/provider.ts'
+import { httpGrant } from './rotation/http.ts'
+import { clientCredentialsGrant, githubAppGrant, refreshTokenGrant } from './rotation/oauth.ts'
+import { providerGrant } from './rotation/provider.ts'
 import { duration, expected, expectedVariant, object } from './text.ts'
-import { link } from './url.ts'
+import { linkUrl } from './url.ts'
 
 const byHand = z.literal('manual').transform((): Rotation => ({ by: 'manual' }))
 
-const manual = object('manual(...)', { by: z.literal('manual'), console: link }).transform(
+const manual = object('manual(...)', { by: z.literal('manual'), console: linkUrl }).transform(
   ({ by, console }): Rotation => ({ by, consoleUrl: console }),
 )
 
@@ -25,9 +25,13 @@ const managed = object('managed(...)', {
 }).transform(({ by, rotateWithin }): Rotation => ({ by, rotateWithinSeconds: rotateWithin }))
 
 /** Grants that make the next credential, where Tokenwatch's own function rotates it. */
-const ours = z.discriminatedUnion('grant', [clientCredentials, refreshToken, githubApp, http, provider], {
-  error: expectedVariant("grant: 'client_credentials', 'refresh_token', 'github_app', 'http' or 'provider'"),
-})
+const ours = z.discriminatedUnion(
+  'grant',
+  [clientCredentialsGrant, refreshTokenGrant, githubAppGrant, httpGrant, providerGrant],
+  {
+    error: expectedVariant("grant: 'client_credentials', 'refresh_token', 'github_app', 'http' or 'provider'"),
+  },
+)
 
 /** Rotation of the token. */
 export const rotation = z.union(

@@ -4,12 +4,12 @@ import { keyArn } from './arn.ts'
 import { expected, expectedVariant, object, oneOf, text } from './text.ts'
 
 /** Role of a part of a credential. Profiles require roles, and secrets name the key of each. */
-export const role = text('the name of a role such as token, clientId, clientSecret', (value) =>
+export const secretRole = text('the name of a role such as token, clientId, clientSecret', (value) =>
   /^[A-Za-z][A-Za-z0-9]{0,62}$/.test(value),
 )
 const key = text("a key of the secret's JSON object", (value) => /^\P{Cc}{1,256}$/u.test(value))
 
-const fields = z.union([key, z.record(role, key)], {
+const fields = z.union([key, z.record(secretRole, key)], {
   error: expected("a key of the secret's JSON object, or an object of them by role"),
 })
 

@@ -41,7 +41,7 @@ const pagerDuty = object('pagerDuty(...)', {
   context.addIssue({ code: 'custom', path: ['versionId'], message })
 })
 
-const slack = object('slack(...)', {
+const slack = object('slackChannel(...)', {
   kind: z.literal('slack'),
   workspaceId: text('the id of a Slack workspace, such as T0123ABCD', (value) => /^T[A-Z0-9]{1,254}$/.test(value)),
   channelId: text('the id of a Slack channel, such as C0123ABCD', (value) => /^C[A-Z0-9]{1,254}$/.test(value)),
@@ -57,7 +57,7 @@ const https = object('https(...)', {
   }),
 })
 
-const builders = 'email(...), pagerDuty(...), slack(...), lambda(...), sqs(...) or https(...)'
+const builders = 'email(...), pagerDuty(...), slackChannel(...), lambda(...), sqs(...) or https(...)'
 
 const subscriber = z.discriminatedUnion('kind', [email, pagerDuty, slack, lambda, sqs, https], {
   error: expectedVariant(builders),

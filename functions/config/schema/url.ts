@@ -6,7 +6,7 @@ import { expected } from './text.ts'
 export const url = urlOf('an absolute https URL', endpointFaults)
 
 /** A page for people. Tokenwatch never requests it. */
-export const link = urlOf('an absolute https URL', (parsed) => credentialFaults(parsed))
+export const linkUrl = urlOf('an absolute https URL', (parsed) => credentialFaults(parsed))
 
 /** Parses a URL by the WHATWG rules, which give every host one spelling: the checked host is the host that is asked. */
 function urlOf(what: string, faults: (parsed: URL, text: string) => readonly string[]) {

@@ -42,7 +42,7 @@ export async function deliver(
     settled.push(pending)
     waitsMs.push(dependencies.now() - pending.at)
   }
-  const cleared = await settle(state, settled, dependencies)
+  const cleared = await settlePages(state, settled, dependencies)
   return { sent: settled.length, pending: cleared ? pages.length - settled.length : pages.length, waitsMs }
 }
 
@@ -55,7 +55,7 @@ async function experimentNow({ key }: Check, { states, now }: DeliverDependencie
  * Removes delivered messages from a state, whatever else was written to it meanwhile. Resolves with false where that failed: the
  * messages are then delivered again.
  */
-export async function settle(
+export async function settlePages(
   state: CheckState,
   settled: readonly PendingMessage[],
   { states }: Pick<DeliverDependencies, 'states'>,

@@ -1,9 +1,9 @@
-import { audienceOf, type TopicName } from '../model/audience.ts'
+import { audienceOf, deliveryOf, type Pager, type TopicName } from '../model/audience.ts'
 import type { CheckKey } from '../model/check.ts'
 import type { Deployment } from '../model/deployment.ts'
 import type { Log } from '../state/log.ts'
 import { type CloudWatchAlarm, readAlarm } from './alarm.ts'
-import { type Pager, type PagerDutyDependencies, sendToPagerDuty } from './pagerduty.ts'
+import { type PagerDutyDependencies, sendToPagerDuty } from './pagerduty.ts'
 import { type PagerDutyEvent, pagerDutyEvent } from './pagerduty-event.ts'
 
 /** One message of a topic. */
@@ -54,7 +54,8 @@ async function send(
 function pagersOf({ topic, environments }: Notification, deployment: Deployment): readonly Pager[] {
   const pagers = audienceOf(deployment, topic)
     .filter((listener) => environments?.includes(listener.environment) ?? true)
-    .flatMap(({ subscriber }) => ('via' in subscriber && subscriber.via === 'events' ? [subscriber] : []))
+    .map(({ subscriber }) => deliveryOf(subscriber))
+    .flatMap((delivery) => (delivery.by === 'notify' ? [delivery.service] : []))
   return [...new Map(pagers.map((pager) => [JSON.stringify(pager), pager])).values()]
 }
 

@@ -1,12 +1,10 @@
-import type { IntegrationKey, PagerDutyRegion, Subscriber } from '../model/deployment.ts'
+import type { Pager } from '../model/audience.ts'
+import type { IntegrationKey, PagerDutyRegion } from '../model/deployment.ts'
 import type { SecretReference } from '../model/secret-reference.ts'
 import type { CredentialRead, SecretFailure } from '../model/secret-value.ts'
 import type { ReadOptions } from '../probe/attempt.ts'
 import type { Network, WireRequest } from '../probe/network/network.ts'
 import type { PagerDutyEvent } from './pagerduty-event.ts'
-
-/** A PagerDuty service that takes events. */
-export type Pager = Extract<Subscriber, { via: 'events' }>
 
 /** Everything that sending to PagerDuty needs. */
 export type PagerDutyDependencies = {
@@ -22,7 +20,7 @@ const hosts: Readonly<Record<PagerDutyRegion, string>> = {
 }
 
 /** Time limit of one event, without the read of its key. */
-const deadlineMs = 10_000
+const eventDeadlineMs = 10_000
 
 /**
  * Sends one event. Resolves with `null` when PagerDuty accepted it, else with a failure code: of the secret store, of the network, or
@@ -39,7 +37,7 @@ export async function sendToPagerDuty(
   if (!/^[A-Za-z0-9]{32}$/.test(routingKey)) return 'integration_key_malformed'
   const body = JSON.stringify({ routing_key: routingKey, ...event })
   const request = requestTo(pagerDutyHost ?? hosts[pager.region], body, pagerDutyHost === null ? [] : loopback)
-  const outcome = await network.exchange(request, AbortSignal.timeout(deadlineMs))
+  const outcome = await network.exchange(request, AbortSignal.timeout(eventDeadlineMs))
   if (outcome.kind === 'failure') return outcome.code
   return outcome.status === 202 ? null : `http_${outcome.status}`
 }

@@ -1,6 +1,6 @@
 import type { Check } from '../model/check.ts'
 import { wanderSeconds } from '../model/expiry.ts'
-import type { Verdict } from '../model/verdict.ts'
+import { isUnproved, type Verdict } from '../model/verdict.ts'
 import type { AlertContext } from '../state/alert-context.ts'
 import type { PendingMessage } from '../state/incident.ts'
 import { type CheckState, stateSchema } from '../state/state.ts'
@@ -62,7 +62,7 @@ function describedBy(previous: CheckState | null, { verdict, tick, judgedBefore 
     detail: findings.find((finding) => finding.reason === reason)?.detail ?? '',
     since: previous?.reason === reason ? previous.since : verdict.at,
     lastGood: lastGood(previous, verdict, judgedBefore),
-    expiry: evidence.expiry ?? (standing === 'unknown' ? (previous?.expiry ?? null) : null),
+    expiry: evidence.expiry ?? (standing === 'unknown' && !isUnproved(verdict) ? (previous?.expiry ?? null) : null),
     versionId: versionId ?? previous?.versionId ?? null,
     evidence: { status, rule, identity, environment, scopes },
   }

@@ -6,7 +6,7 @@ import type { Network } from '../probe/network/network.ts'
 import type { ConsumerEvidence } from './evidence.ts'
 
 /** Wall-clock time of one health request. */
-const deadlineMs = 5_000
+const healthDeadlineMs = 5_000
 
 /** Version ids that Secrets Manager accepts; other text is not taken for one. */
 const versionIdPattern = /^[A-Za-z0-9-]{32,64}$/
@@ -22,7 +22,7 @@ export async function askHealth(
 ): Promise<ConsumerEvidence> {
   const headers = { accept: 'application/json', 'user-agent': 'tokenwatch', 'accept-encoding': 'identity' }
   const request = { method: 'GET', url: new URL(url), headers, body: null, allowPrivate, shareConnection: false }
-  const wire = await network.exchange(request, AbortSignal.timeout(deadlineMs))
+  const wire = await network.exchange(request, AbortSignal.timeout(healthDeadlineMs))
   if (wire.kind === 'failure') return { kind: 'unclear', why: wire.code }
   const answer = parseAnswer(wire)
   const named = typeof version === 'string' ? evaluate(version, answer.json) : answer.header(version.header)

@@ -14,7 +14,7 @@ const advice: Readonly<Record<Reason, string>> = {
   wrong_identity: 'put a token of the expected account into the secret',
   wrong_environment: 'put a token of this environment into the secret',
   under_scoped: 'issue a token with the missing scopes',
-  wrong_answer: 'check the account of the token: the token works, but an assertion fails',
+  wrong_answer: 'check the account of the token: an assertion fails',
   secret_missing: 'create the secret, or correct its name in the config',
   secret_denied: 'allow the probe to read the secret',
   secret_malformed: fixSecret,

@@ -4,7 +4,7 @@ import { type HostCircuitBreaker, hostCircuitBreaker } from '../probe/host-circu
 import { probe } from '../probe/probe.ts'
 import { type HostLimits, hostLimits } from '../state/host-limits.ts'
 import type { CheckState } from '../state/state.ts'
-import { concurrency, reserveMs } from '../tick/probing.ts'
+import { concurrency, probeReserveMs } from '../tick/probing.ts'
 import { type GateJudged, type GateJudgement, probedJudgement, recordedJudgement, unjudged } from './judgement.ts'
 import { ageLimitMs, type GateAnswer, type GateQuestion, type ScopedQuestion } from './question.ts'
 import { type Recorded, type RecordsDependencies, readRecords } from './records.ts'
@@ -89,7 +89,7 @@ async function isCurrent(
 }
 
 async function probeNow(check: Check, { dependencies, recorded, breaker }: AnswerContext): Promise<GateJudged> {
-  if (dependencies.remainingMs() < reserveMs) return unjudged(check, 'there was no time left to probe it')
+  if (dependencies.remainingMs() < probeReserveMs) return unjudged(check, 'there was no time left to probe it')
   const previous = recorded.states.get(check.key) ?? null
   const proven = previous?.standing === 'invalid' ? { versionId: previous.versionId } : null
   const probed = await breaker.ask(check, {}, (attemptDeadlineMs) =>

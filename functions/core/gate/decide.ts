@@ -1,5 +1,5 @@
 import { formatDuration } from '../model/duration.ts'
-import { isRefused } from '../model/verdict.ts'
+import { isRefused, isUnproved } from '../model/verdict.ts'
 import { adviceFor } from './advice.ts'
 import type { GateJudgement } from './judgement.ts'
 import { ageLimitMs, type GateAnswer, type Pulse } from './question.ts'
@@ -8,7 +8,7 @@ import { ageLimitMs, type GateAnswer, type Pulse } from './question.ts'
 export type Terms = {
   /** Seconds that every credential with a known expiry must still be valid; null for no minimum. */
   readonly minTtlSeconds: number | null
-  /** If true, an unknown expiry is ruled `cannot_tell`. */
+  /** Rules an unknown expiry `cannot_tell` if true. */
   readonly requireExpiry: boolean
   /** Age at which a record is stale; null for two intervals of the check and a minute. */
   readonly maxAgeSeconds: number | null
@@ -63,10 +63,23 @@ function rule(judgement: GateJudgement, terms: Terms, at: number): Ruled {
   if (isRefused(judgement)) return said('refuse', found, adviceFor(reason))
   const short = tooShort(judgement, terms, at)
   if (short !== null) return said('refuse', short, adviceFor('expiring'))
-  if (judgement.standing !== 'valid') return said('cannot_tell', found, adviceFor(reason))
+  const isDeclared = judgement.proof === 'declared' && isUnproved(judgement)
+  if (judgement.standing !== 'valid' && !isDeclared) return said('cannot_tell', ...cannotTell(judgement, found))
   if (terms.requireExpiry && judgement.expiry === null)
     return said('cannot_tell', 'its expiry is unknown, and --require-expiry is set', 'declare `expires` in the check')
-  return said('pass', found, reason === 'healthy' || reason === 'slow' ? null : adviceFor(reason))
+  return said(
+    'pass',
+    found,
+    reason === 'healthy' || reason === 'slow' || reason === 'unproved' ? null : adviceFor(reason),
+  )
+}
+
+/** Returns the sentence and the next step. What else is known of an unproved credential does not say that it is unproved. */
+function cannotTell(judgement: GateJudgement, found: string): readonly [because: string, todo: string] {
+  const { reason } = judgement
+  return isUnproved(judgement) && reason !== 'unproved'
+    ? [`${found}; unproved: nothing was asked that could prove it`, adviceFor('unproved')]
+    : [found, adviceFor(reason)]
 }
 
 /** Returns the sentence that says why a judgement is no evidence, or null if it is. */

@@ -1,5 +1,5 @@
 import { cadenceOf } from '../model/cadences.ts'
-import type { Check, CheckKey, GateMode } from '../model/check.ts'
+import type { Check, CheckKey, GateMode, ProofMode } from '../model/check.ts'
 import type { Expiry } from '../model/expiry.ts'
 import type { Reason, Standing } from '../model/reason.ts'
 import type { Probed } from '../probe/probe.ts'
@@ -16,6 +16,7 @@ export type GateJudgement = {
   readonly profile: string
   readonly tags: readonly string[]
   readonly gate: GateMode
+  readonly proof: ProofMode
   readonly cadence: string
   readonly everySeconds: number
   readonly impact: string
@@ -50,7 +51,8 @@ type Facts = Omit<
 >
 
 function factsOf(check: Check): Facts {
-  const { key, id, environment, provider, profile, tags, gate, everySeconds, impact, owner, runbook, usedBy } = check
+  const { key, id, environment, provider, profile, tags, gate, proof, everySeconds, impact, owner, runbook, usedBy } =
+    check
   return {
     check: key,
     id,
@@ -59,6 +61,7 @@ function factsOf(check: Check): Facts {
     profile,
     tags,
     gate,
+    proof,
     cadence: cadenceOf(check),
     everySeconds,
     impact,

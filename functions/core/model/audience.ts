@@ -7,6 +7,35 @@ export type TopicName = (typeof topicNames)[number]
 /** A chat channel that Amazon Q Developer posts to. */
 export type SlackChannel = Extract<Subscriber, { kind: 'slack' }>
 
+/** A PagerDuty service that our `notify` function sends to. */
+export type Pager = Extract<Subscriber, { via: 'events' }>
+
+/** A subscriber that SNS delivers to by itself. */
+export type DirectSubscriber = Exclude<Subscriber, SlackChannel | Pager>
+
+/** The way that messages take to a subscriber: straight from the topic, through our `notify` function, or over a chat topic. */
+export type SubscriberDelivery =
+  | { readonly by: 'topic'; readonly subscriber: DirectSubscriber }
+  | { readonly by: 'notify'; readonly service: Pager }
+  | { readonly by: 'chat'; readonly channel: SlackChannel }
+
+/** Returns the way to a subscriber. A new kind of subscriber does not compile until it has a case here. */
+export function deliveryOf(subscriber: Subscriber): SubscriberDelivery {
+  switch (subscriber.kind) {
+    case 'slack':
+      return { by: 'chat', channel: subscriber }
+    case 'pagerduty':
+      return subscriber.via === 'events' ? { by: 'notify', service: subscriber } : { by: 'topic', subscriber }
+    case 'email':
+    case 'https':
+    case 'lambda':
+    case 'sqs':
+      return { by: 'topic', subscriber }
+    default:
+      return subscriber satisfies never
+  }
+}
+
 /** A subscriber of a topic, for the messages about one environment. */
 export type TopicAudience = { readonly environment: string; readonly subscriber: Subscriber }
 
@@ -33,15 +62,16 @@ export function chatKey(topic: TopicName, environment: string | null): string {
 /** Lists the chat topics that have subscribers, with their channels. */
 export function chatAudiences(deployment: Deployment): ReadonlyMap<string, readonly SlackChannel[]> {
   const subscribed = topicNames.flatMap((topic) =>
-    audienceOf(deployment, topic).flatMap(({ environment, subscriber }) =>
-      subscriber.kind === 'slack' ? [{ key: chatKey(topic, environment), subscriber }] : [],
-    ),
+    audienceOf(deployment, topic).flatMap(({ environment, subscriber }) => {
+      const delivery = deliveryOf(subscriber)
+      return delivery.by === 'chat' ? [{ key: chatKey(topic, environment), channel: delivery.channel }] : []
+    }),
   )
   const byKey = Map.groupBy(subscribed, ({ key }) => key)
   return new Map(
     [...byKey].map(([key, listeners]) => [
       key,
-      [...new Map(listeners.map(({ subscriber }) => [subscriber.channelId, subscriber])).values()],
+      [...new Map(listeners.map(({ channel }) => [channel.channelId, channel])).values()],
     ]),
   )
 }

@@ -69,6 +69,9 @@ export type Rotation =
 /** Effect of a bad verdict on deployments of services that use the credential: refused, or only reported. */
 export type GateMode = 'blocking' | 'advisory'
 
+/** Proof that the gate needs: an answer that proves the credential, or only what is declared of it, where nothing can be asked. */
+export type ProofMode = 'asked' | 'declared'
+
 /** Consecutive ticks before a verdict opens or closes an incident. */
 export type Thresholds = {
   readonly unknownAfter: number
@@ -115,10 +118,15 @@ export type Check = {
   readonly shared: boolean
   /** True if CloudWatch has an alarm for this check. It pages nobody. */
   readonly perCheckAlarm: boolean
-  /** True if a deliberately broken credential is sent once an hour, which the API has to refuse. */
-  readonly controls: boolean
+  /**
+   * True if a deliberately broken credential is sent once an hour, which the API has to refuse. `always`: also where a failed attempt may
+   * count against the account.
+   */
+  readonly controls: boolean | 'always'
   /** Effect of this check in the deploy gate. */
   readonly gate: GateMode
+  /** Proof that the gate needs of this credential. */
+  readonly proof: ProofMode
   /** The provider's page on which a person issues a new credential; `null` where the catalogue names none. */
   readonly issueUrl: string | null
   /** Announced end of this kind of credential, `at` in epoch seconds; `null` where none is announced. */
@@ -148,6 +156,7 @@ export function addressOf({ question }: Pick<Check, 'question'>): string | null 
     case 'registry':
       return question.url
     case 'certificate':
+      return question.url !== undefined && URL.canParse(question.url) ? question.url : null
     case 'declared':
       return null
   }

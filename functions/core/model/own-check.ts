@@ -31,6 +31,7 @@ export function ownCheck(parts: Partial<Check> & Pick<Check, 'id' | 'environment
     perCheckAlarm: false,
     controls: false,
     gate: 'blocking',
+    proof: 'asked',
     ...parts,
   }
 }

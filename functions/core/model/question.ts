@@ -38,6 +38,11 @@ export type Placement =
  */
 export type ClientAuthentication = 'client_secret_basic' | 'client_secret_basic_unescaped' | 'client_secret_post'
 
+/** A public key in PEM, or a secret that issuer and API share, as its role `token`. */
+export type JwtKey =
+  | { readonly kind: 'public'; readonly pem: string }
+  | { readonly kind: 'shared'; readonly secret: SecretReference }
+
 /** The requests of a probe, with complete URLs. The profile has the rules for their answers. */
 export type Question =
   | { readonly kind: 'request'; readonly ping: PingRequest; readonly send: readonly Placement[] }
@@ -65,6 +70,8 @@ export type Question =
       readonly issuer: string | null
       readonly audience: string | null
       readonly jwksUrl: string | null
+      /** The key that the token is signed with, where no key set holds it. */
+      readonly key?: JwtKey
       readonly ping: PingRequest | null
       readonly send: readonly Placement[]
     }
@@ -96,6 +103,9 @@ export type Question =
       readonly ping: PingRequest
     }
   | {
-      /** Role `certificate` (PEM) is read offline, with `privateKey` if the secret has it. */ readonly kind: 'certificate'
+      /** Role `certificate` (PEM) is read offline, with `privateKey`. */
+      readonly kind: 'certificate'
+      /** Address of a host that requires the certificate in its TLS handshake; without a host none is asked. */
+      readonly url?: string
     }
   | { /** No request is sent: only the declared dates are judged. */ readonly kind: 'declared' }

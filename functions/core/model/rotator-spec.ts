@@ -15,7 +15,7 @@ export type CallTemplate =
   | { readonly [field: string]: CallTemplate }
 
 /**
- * One call, as data. Placeholders: `{api}`, `{name}` and `{id}` of a key, `{expiresIso}`, `{expiresMs}`, `{graceEndsMs}`, `{lifeSeconds}`, the rotation's own
+ * One call, as data. Placeholders: `{api}`, `{name}` and `{id}` of a key, `{page}` of a listing, `{expiresIso}`, `{expiresMs}`, `{graceEndsMs}`, `{lifeSeconds}`, the rotation's own
  * options by name, and `{role.x}` for a part of the credential, in bodies only.
  */
 export type RotatorCall = {
@@ -38,9 +38,16 @@ export type IssuedPaths = {
   readonly ok: string | null
 }
 
-/** Paths of the keys in a listing; JMESPath. All but `items` are relative to an item. */
+/**
+ * Paths of the keys in a listing; JMESPath. `items`, `total` and `next` are paths in the answer, all others in an item. A provider that pages
+ * by number has `{page}` in the URL of its listing.
+ */
 export type KeyPaths = {
   readonly items: string
+  /** Number of keys on all pages. Without it, an empty page is the end. */
+  readonly total?: string
+  /** Mark of the next page, of providers that page by it; anything but null says that keys are missing. */
+  readonly next?: string
   readonly id: string
   readonly name: string | null
   readonly createdAt: { readonly at: string; readonly format: InstantFormat } | null

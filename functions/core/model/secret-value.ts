@@ -16,7 +16,7 @@ export type CredentialRead = { readonly kind: 'read'; readonly credential: Crede
 export type StoredSecret = { readonly value: string | Uint8Array; readonly versionId: string | null }
 
 /** Limit of Secrets Manager (docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html). */
-const limitBytes = 65_536
+const largestSecretBytes = 65_536
 
 /**
  * Reads a check's fields from a secret. It finds every defect that would cause a misleading 401 before a request is sent: a line break
@@ -47,7 +47,7 @@ function needsObject(reference: SecretReference, expiryFieldName: string | null)
 
 function textOf(value: string | Uint8Array): string | SecretFailure {
   if (typeof value !== 'string') return malformed('binary')
-  if (Buffer.byteLength(value) > limitBytes) return malformed('too_large')
+  if (Buffer.byteLength(value) > largestSecretBytes) return malformed('too_large')
   if (value.trim() === '') return malformed('empty')
   return value.startsWith('\uFEFF') ? malformed('byte_order_mark') : value
 }

@@ -1,7 +1,7 @@
 import type { CheckKey } from './check.ts'
 import type { Expiry } from './expiry.ts'
 import type { Compared } from './reading.ts'
-import type { Reason, Severity, Standing } from './reason.ts'
+import { type Reason, type Severity, type Standing, standingOf } from './reason.ts'
 import type { ScopeComparison } from './scopes.ts'
 
 /** One problem, with a sentence for people. */
@@ -25,7 +25,7 @@ export type Evidence = {
 export type Verdict = {
   readonly check: CheckKey
   readonly standing: Standing
-  /** The worst of the findings; `healthy` where there is none. */
+  /** The worst of the findings; `healthy` where there is none. Beside `unproved`, the worst of the others. */
   readonly reason: Reason
   readonly severity: Severity
   readonly findings: readonly Finding[]
@@ -42,4 +42,17 @@ const refusedReasons: ReadonlySet<Reason> = new Set(['secret_missing', 'secret_d
 /** Returns true if a verdict alone refuses a deployment that uses the credential. */
 export function isRefused({ standing, reason }: Pick<Verdict, 'standing' | 'reason'>): boolean {
   return standing === 'invalid' || refusedReasons.has(reason)
+}
+
+/**
+ * Returns true if nothing was asked that could prove the token. Its standing is `unknown`. Its reason is `unproved`, or names what else
+ * is known, such as `expiring`.
+ */
+export function isUnproved({ standing, reason }: Pick<Verdict, 'standing' | 'reason'>): boolean {
+  return standing === 'unknown' && (reason === 'unproved' || standingOf(reason) === 'valid')
+}
+
+/** Returns true if nothing speaks against the token: it is proved, or nothing was asked that could prove it. */
+export function isUnopposed(verdict: Pick<Verdict, 'standing' | 'reason'>): boolean {
+  return verdict.standing === 'valid' || isUnproved(verdict)
 }

@@ -2,12 +2,12 @@ import type { Check } from '../model/check.ts'
 import type { Expiry } from '../model/expiry.ts'
 import type { Reading } from '../model/reading.ts'
 import { isDeath, severityOf, standingOf, worstOf } from '../model/reason.ts'
-import type { Evidence, Finding, Verdict } from '../model/verdict.ts'
+import { type Evidence, type Finding, isUnopposed, type Verdict } from '../model/verdict.ts'
 import { findingsOf } from './findings.ts'
 import { type EarlierExpiry, trustedExpiry } from './trusted-expiry.ts'
 
 /** Number of answers that must say that a token is bad; one more while the provider is marked unreliable. */
-export const proofs = { usual: 2, inDoubt: 3 } as const
+export const proofs = { usual: 2, unreliable: 3 } as const
 
 /** The proof that an `invalid` verdict needs. */
 export type StandardOfProof = {
@@ -44,25 +44,30 @@ export function assess(
   const settled = settle(readings, proofsNeeded(readings, proof), (reading) =>
     findingsOf(reading, check, expiry, Math.floor(nowMs / 1_000)),
   )
-  const findings = isValid(settled) ? [...settled, ...reviewFindings] : explained(settled, explain)
-  const reason = worstOf(findings.map((finding) => finding.reason))
+  const findings = isUnopposed(judged(settled)) ? [...settled, ...reviewFindings] : explained(settled, explain)
+  const { standing, reason } = judged(findings)
   const left = expiry === null || expiry.at === 'never' ? Number.POSITIVE_INFINITY : expiry.at - nowMs / 1_000
   return {
     check: check.key,
-    standing: standingOf(reason),
+    standing,
     reason,
     severity: severityOf(reason, { critical: left <= check.criticalSeconds }),
     findings,
     evidence: evidenceOf(last, expiry, readings.length),
-    rotationDue: isRotationDue(check, reason, left),
+    rotationDue: isRotationDue(check, { standing, reason }, left),
     at: nowMs,
   }
 }
 
 const asFound = (death: Finding): Finding => death
 
-function isValid(findings: readonly Finding[]): boolean {
-  return standingOf(worstOf(findings.map(({ reason }) => reason))) === 'valid'
+/** Judges findings. Beside `unproved` the worst of the others is the reason, so that an expiry counts although nothing was asked. */
+function judged(findings: readonly Finding[]): Pick<Verdict, 'standing' | 'reason'> {
+  const found = findings.map(({ reason }) => reason)
+  const worst = worstOf(found)
+  if (worst !== 'unproved') return { standing: standingOf(worst), reason: worst }
+  const beside = worstOf(found.filter((reason) => reason !== 'unproved'))
+  return { standing: 'unknown', reason: beside === 'healthy' ? worst : beside }
 }
 
 function explained(findings: readonly Finding[], explain: (death: Finding) => Finding): readonly Finding[] {
@@ -143,11 +148,14 @@ function expiryOf(
   return trustedExpiry(check, lastOf(readings), earlier, Math.floor(nowMs / 1_000))
 }
 
-function isRotationDue({ rotation }: Check, reason: Verdict['reason'], secondsLeft: number): boolean {
+function isRotationDue(
+  { rotation }: Check,
+  verdict: Pick<Verdict, 'standing' | 'reason'>,
+  secondsLeft: number,
+): boolean {
   if (rotation.by === 'manual') return false
-  if (standingOf(reason) === 'invalid') return needsNoOldToken(rotation) && fixedByNewToken.has(reason)
-  if (standingOf(reason) !== 'valid') return false
-  return secondsLeft <= rotation.rotateWithinSeconds
+  if (verdict.standing === 'invalid') return needsNoOldToken(rotation) && fixedByNewToken.has(verdict.reason)
+  return isUnopposed(verdict) && secondsLeft <= rotation.rotateWithinSeconds
 }
 
 /** Reasons that a new credential of the same kind would fix. */

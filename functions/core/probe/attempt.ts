@@ -26,7 +26,7 @@ export type AttemptDependencies = {
   profileOf(name: string): Profile
   /** Asks the budget before every look but the first. Absent if there is no budget to keep, as for a person who probes once. */
   readonly mayAsk?: MayAsk
-  /** Deadline of an attempt that names none; `deadlineMs` if absent. */
+  /** Deadline of an attempt that names none; `attemptDeadlineMs` if absent. */
   readonly attemptDeadlineMs?: number
   /** Epoch milliseconds. */
   now(): number
@@ -34,7 +34,7 @@ export type AttemptDependencies = {
 }
 
 /** Wall-clock time of one attempt, from reading the secret to the last byte of the answer. */
-export const deadlineMs = 10_000
+export const attemptDeadlineMs = 10_000
 
 /** Pause before the one retry after a failed connection or a 5xx. */
 const retryMs = 250
@@ -47,7 +47,7 @@ export async function attempt(
   check: Check,
   dependencies: AttemptDependencies,
   options: ReadOptions,
-  withinMs = dependencies.attemptDeadlineMs ?? deadlineMs,
+  withinMs = dependencies.attemptDeadlineMs ?? attemptDeadlineMs,
 ): Promise<Reading> {
   const deadline = new AbortController()
   const timer = setTimeout(() => deadline.abort(), withinMs)
@@ -57,7 +57,7 @@ export async function attempt(
     if (secret?.kind === 'failure')
       return { ...unreadSecret(secret), at: dependencies.now(), versionId: null, retried: false }
     const within = { signal: deadline.signal, startedMs, withinMs }
-    const { asked, retried } = await askTwice(check, secret, dependencies, within)
+    const { asked, retried } = await askTwice(check, secret, dependencies, { ...within, fresh: options.fresh ?? false })
     const versionId = secret?.credential.versionId ?? null
     return { ...withSecretField(asked, check, secret, startedMs), at: dependencies.now(), versionId, retried }
   } finally {
@@ -74,13 +74,19 @@ async function readFor(
   return readCredential(check.secret, { ...options, expiryField: check.expiry.secretField?.name ?? null })
 }
 
-type AttemptLimits = { readonly signal: AbortSignal; readonly startedMs: number; readonly withinMs: number }
+type AttemptLimits = {
+  readonly signal: AbortSignal
+  readonly startedMs: number
+  readonly withinMs: number
+  /** Reads every secret of the question past the cache. */
+  readonly fresh: boolean
+}
 
 async function askTwice(
   check: Check,
   secret: CredentialRead | null,
   dependencies: AttemptDependencies,
-  { signal, startedMs, withinMs }: AttemptLimits,
+  { signal, startedMs, withinMs, fresh }: AttemptLimits,
 ): Promise<{ readonly asked: QuestionResult; readonly retried: boolean }> {
   const { network, profileOf, now, sleep, readCredential, mayAsk } = dependencies
   const context: QuestionContext = {
@@ -90,7 +96,7 @@ async function askTwice(
     network,
     signal,
     nowSeconds: Math.floor(now() / 1_000),
-    readCredential: (reference) => readCredential(reference, {}),
+    readCredential: (reference) => readCredential(reference, fresh ? { fresh } : {}),
   }
   const first = await askSafely(context)
   const pauseMs = retryPauseMs(first)

@@ -1,5 +1,6 @@
 import type { Check } from '../model/check.ts'
 import type { Profile } from '../model/profile.ts'
+import type { Placement, Question } from '../model/question.ts'
 
 /** The credential of a control: none, to see if the API refuses strangers; a broken one, to see if it reads the credential at all. */
 export type ControlCredential = 'none' | 'broken'
@@ -18,12 +19,39 @@ export function isControlTurn({ key, everySeconds }: Check, tick: number): boole
 }
 
 /**
- * Returns true if a control can prove something about this check. Claims that are read offline look the same with a broken signature. A
- * provider that counts failed logins would lock the account. A credential in the path cannot be left out.
+ * Returns true if a control can prove something about this check, and harms nobody. Claims that are read offline look the same with a
+ * broken signature. A credential in the path cannot be left out. A failed attempt may count against the account.
  */
-export function canControl({ question }: Check, { failuresCount }: Profile, credential: ControlCredential): boolean {
+export function canControl(check: Check, profile: Profile, credential: ControlCredential): boolean {
+  const { question } = check
   const asked = question.kind === 'request' || (question.kind === 'jwt' && question.ping !== null)
   if (credential === 'none') return asked && question.send.every((placement) => placement.in !== 'path')
-  const judged = asked || question.kind === 'introspection' || (question.kind === 'jwt' && question.jwksUrl !== null)
-  return judged && !failuresCount
+  if (check.controls !== 'always' && (profile.failuresCount || isLogin(question))) return false
+  return asked || isVerified(question)
+}
+
+/** Returns true for a credential that a server or a signature check judges, although it is no request with a token. */
+function isVerified(question: Question): boolean {
+  switch (question.kind) {
+    case 'jwt':
+      return question.jwksUrl !== null || question.key !== undefined
+    case 'introspection':
+    case 'client_credentials':
+    case 'registry':
+    case 'sigv4':
+      return true
+    default:
+      return false
+  }
+}
+
+/** Returns true for a user with a password and for a client with its secret: servers lock those after a few failures. */
+function isLogin(question: Question): boolean {
+  if (question.kind === 'request' || question.kind === 'jwt') return question.send.some(isLoginPlacement)
+  return question.kind === 'client_credentials' || question.kind === 'registry' || question.kind === 'sigv4'
+}
+
+function isLoginPlacement(placement: Placement): boolean {
+  if (placement.in !== 'basic') return placement.role === 'password'
+  return placement.passwordRole === 'password' || ('role' in placement.user && placement.passwordRole !== null)
 }

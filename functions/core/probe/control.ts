@@ -3,6 +3,7 @@ import type { Reading } from '../model/reading.ts'
 import { standingOf } from '../model/reason.ts'
 import { type AttemptDependencies, attempt, type ReadOptions } from './attempt.ts'
 import type { ControlCredential } from './control-turn.ts'
+import { findingsOf } from './findings.ts'
 
 /** The result of a request that the API must refuse: it refused it, accepted it, or gave no answer that tells. */
 export type Control = {
@@ -29,7 +30,11 @@ export async function control(
     return breaks ? { ...secret, credential: secret.credential.broken() } : secret
   }
   const reading = await attempt(asked, { ...dependencies, readCredential }, wanted, withinMs)
-  return { credential, outcome: outcomeOf(reading), shown: reading.kind === 'answered' ? reading.rule : reading.code }
+  return {
+    credential,
+    outcome: outcomeOf(check, reading, dependencies.now()),
+    shown: reading.kind === 'answered' ? reading.rule : reading.code,
+  }
 }
 
 function withoutCredential(check: Check): Check {
@@ -39,9 +44,18 @@ function withoutCredential(check: Check): Check {
     : check
 }
 
-function outcomeOf(reading: Reading): Control['outcome'] {
+/**
+ * Judges the answer of a control by the check's own rules: it was accepted only if the check would call the credential alive and find
+ * nothing wrong. An outage, a redirect or a request to wait tells nothing.
+ */
+function outcomeOf(check: Check, reading: Reading, nowMs: number): Control['outcome'] {
   if (reading.kind === 'failed') return 'unanswered'
-  if (reading.meaning === 'alive') return 'accepted'
-  // An answer that no rule lists is a refusal too. An outage, a redirect or a request to wait tells nothing.
+  if (reading.meaning === 'alive') return isClean(check, reading, nowMs) ? 'accepted' : 'refused'
+  // An answer that no rule lists is a refusal too.
   return reading.meaning === 'unrecognized' || standingOf(reading.meaning) !== 'unknown' ? 'refused' : 'unanswered'
+}
+
+function isClean(check: Check, reading: Reading, nowMs: number): boolean {
+  const findings = findingsOf(reading, check, null, Math.floor(nowMs / 1_000))
+  return findings.every(({ reason }) => standingOf(reason) === 'valid')
 }

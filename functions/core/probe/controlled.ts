@@ -3,6 +3,7 @@ import { isDeath, isOutage, type Reason } from '../model/reason.ts'
 import type { Finding, Verdict } from '../model/verdict.ts'
 import { type ReviewFindingsDependencies, saveReviewFindings } from '../state/review-findings.ts'
 import type { CheckState } from '../state/state.ts'
+import { assess } from './assess.ts'
 import type { AttemptDependencies } from './attempt.ts'
 import { type Control, control } from './control.ts'
 import { canControl, isControlTurn } from './control-turn.ts'
@@ -46,13 +47,48 @@ const said: Readonly<Record<Control['outcome'], string>> = {
   unanswered: 'gives no usable answer either',
 }
 
+/** A judged check, with the controls that were asked beside it. */
+export type Controlled = { readonly probed: Probed; readonly controls: readonly Control[] }
+
+/**
+ * Asks both controls once, for a person who probes a check by hand: without a credential, and with a broken one. A broken one that is
+ * accepted makes a valid verdict `vacuous`. Nothing is asked if nobody answered, or if the check turns controls off.
+ */
+export async function controlOnce(
+  check: Check,
+  probed: Probed,
+  dependencies: AttemptDependencies,
+): Promise<Controlled> {
+  const { verdict, readings } = probed
+  const isValid = verdict.standing === 'valid'
+  const isBad = isDeath(verdict.reason) || isOutage(verdict.reason)
+  if (check.controls === false || readings.at(-1)?.kind !== 'answered' || !(isValid || isBad))
+    return { probed, controls: [] }
+  const profile = dependencies.profileOf(check.profile)
+  const credentials = (['none', ...(isValid ? (['broken'] as const) : [])] as const).filter((credential) =>
+    canControl(check, profile, credential),
+  )
+  const controls = await Promise.all(credentials.map((credential) => control(check, credential, dependencies, {})))
+  return { probed: { ...probed, verdict: judgedBeside(check, probed, controls) }, controls }
+}
+
+function judgedBeside(check: Check, { verdict, readings }: Probed, controls: readonly Control[]): Verdict {
+  const [none, broken] = (['none', 'broken'] as const).map((one) =>
+    controls.find(({ credential }) => credential === one),
+  )
+  if (verdict.standing !== 'valid') return none === undefined ? verdict : seenBeside(verdict, none)
+  return broken?.outcome === 'accepted'
+    ? assess(check, readings, verdict.at, { reviewFindings: [vacuous(broken.shown)] })
+    : verdict
+}
+
 /** Sends a broken credential if the check is due for it, and stores the finding until the next time. Null if it is not due. */
 export async function lookForVacuity(
   check: Check,
   tick: number,
   dependencies: AttemptDependencies & ReviewFindingsDependencies,
 ): Promise<readonly Finding[] | null> {
-  if (!check.controls || !isControlTurn(check, tick)) return null
+  if (check.controls === false || !isControlTurn(check, tick)) return null
   if (!canControl(check, dependencies.profileOf(check.profile), 'broken')) return null
   if (dependencies.mayAsk?.(check, 'control') === false) return null
   const { outcome, shown } = await control(check, 'broken', dependencies, {})

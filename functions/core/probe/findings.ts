@@ -11,6 +11,7 @@ import { refutedBy } from './trusted-expiry.ts'
 /** Finds everything that is wrong in one reading, in no particular order; empty if nothing is. */
 export function findingsOf(reading: Reading, check: Check, expiry: Expiry, nowSeconds: number): readonly Finding[] {
   if (reading.kind === 'failed') return [failure(reading)]
+  if (reading.meaning === 'unproved') return unprovedFindings(reading, check, expiry, nowSeconds)
   const answer = answerFinding(reading, expiry, nowSeconds)
   const dead = answer !== null && standingOf(answer.reason) !== 'valid'
   const unmet = answer === null ? expectationFindings(reading, check) : knownFindings(reading, check)
@@ -19,6 +20,23 @@ export function findingsOf(reading: Reading, check: Check, expiry: Expiry, nowSe
     : [...expiryFindings(reading, check, expiry, nowSeconds), ...unreadableFindings(reading, nowSeconds)]
   const end = dead ? [] : sunsetFindings(check, nowSeconds)
   return [...(answer === null ? [] : [answer]), ...unmet, ...dates, ...end]
+}
+
+/** Finds what is known of a credential that nothing was asked about. What is wrong with it outweighs that it is unproved. */
+function unprovedFindings(
+  reading: Answered & Reading,
+  check: Check,
+  expiry: Expiry,
+  nowSeconds: number,
+): readonly Finding[] {
+  const known = [
+    ...expectationFindings(reading, check),
+    ...expiryFindings(reading, check, expiry, nowSeconds),
+    ...unreadableFindings(reading, nowSeconds),
+    ...sunsetFindings(check, nowSeconds),
+  ]
+  if (known.some(({ reason }) => standingOf(reason) !== 'valid')) return known
+  return [...known, { reason: 'unproved', detail: unprovedBy[reading.rule] ?? unprovedBy.otherwise }]
 }
 
 function failure({ reason, code, phase }: Failed): Finding {
@@ -37,6 +55,15 @@ function answerFinding({ meaning, rule, status }: Answered, expiry: Expiry, nowS
   return isOver
     ? { reason: 'expired', detail: `${answered}, ${sayExpiry(expiry, nowSeconds)}` }
     : { reason: meaning, detail: answered }
+}
+
+/** Sentences for what was left unproved, by rule. */
+const unprovedBy: Readonly<Record<string, string>> & { readonly otherwise: string } = {
+  claims: 'only its claims were read, its signature was not verified and no API was asked',
+  declared: 'nothing was asked, only the declared dates are known',
+  'certificate-not-required': 'the host also answers a client without a certificate',
+  'certificate-read': 'the certificate was only read, no host was asked that requires it',
+  otherwise: 'nothing was asked that could prove it',
 }
 
 function expectationFindings(reading: Answered, check: Check): readonly Finding[] {
@@ -58,6 +85,9 @@ function assertionFindings({ failedAssertions, identity }: Answered): readonly F
     }
   })
 }
+
+/** Meanings with which all that a check declares has to be read: the credential was accepted, or only read. */
+const readMeanings: ReadonlySet<Answered['meaning']> = new Set(['alive', 'ping_forbidden', 'unproved'])
 
 /** Compares everything that any source names. Claims count even if the request was refused. */
 function knownFindings(reading: Answered, check: Check): readonly Finding[] {
@@ -84,7 +114,7 @@ function compared(
   { meaning }: Pick<Answered, 'meaning'>,
 ): readonly Finding[] {
   if (seen === null || seen.matches) return []
-  if (seen.seen === null && meaning !== 'alive' && meaning !== 'ping_forbidden') return []
+  if (seen.seen === null && !readMeanings.has(meaning)) return []
   if (seen.seen === null)
     return [{ reason: 'unrecognized', detail: `the answer names no ${what}, expected ${seen.expected}` }]
   return [{ reason, detail: `expected ${what} ${seen.expected}, the answer says ${seen.seen}` }]
@@ -93,8 +123,7 @@ function compared(
 function scopeFindings({ scopes, meaning }: Answered, { expect }: Check): readonly Finding[] {
   const { require, forbid } = expect.scopes
   if (scopes === null) {
-    const accepted = meaning === 'alive' || meaning === 'ping_forbidden'
-    const unread = accepted && (require.length > 0 || forbid.length > 0)
+    const unread = readMeanings.has(meaning) && (require.length > 0 || forbid.length > 0)
     return unread ? [{ reason: 'unrecognized', detail: 'the answer names no scopes, the check declares some' }] : []
   }
   const missing: Finding[] =
@@ -116,11 +145,17 @@ function slowness({ timings }: Answered, { expect }: Check): readonly Finding[] 
 }
 
 /** A token that works past its expiry is `overdue`, since the answer outweighs the date. If nothing was asked, the date decides. */
-function expiryFindings({ status }: Answered, check: Check, expiry: Expiry, nowSeconds: number): readonly Finding[] {
+function expiryFindings(
+  { status, meaning }: Answered,
+  check: Check,
+  expiry: Expiry,
+  nowSeconds: number,
+): readonly Finding[] {
   if (expiry === null || expiry.at === 'never') return []
   if (expiry.at - nowSeconds > check.warnSeconds) return []
   const detail = sayExpiry(expiry, nowSeconds)
-  if (hasPassed(expiry, nowSeconds)) return [{ reason: status === null ? 'expired' : 'overdue', detail }]
+  if (hasPassed(expiry, nowSeconds))
+    return [{ reason: status === null || meaning === 'unproved' ? 'expired' : 'overdue', detail }]
   return [{ reason: 'expiring', detail }]
 }
 

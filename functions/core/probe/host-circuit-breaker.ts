@@ -1,7 +1,7 @@
 import { type Check, hostOf } from '../model/check.ts'
 import type { Failed, Reading } from '../model/reading.ts'
 import { assess } from './assess.ts'
-import { type AttemptDependencies, deadlineMs } from './attempt.ts'
+import { type AttemptDependencies, attemptDeadlineMs } from './attempt.ts'
 import { openCredentialWaits } from './credential-waits.ts'
 import { type Circuit, openCircuit } from './host-circuit.ts'
 import type { Probed } from './probe.ts'
@@ -10,7 +10,7 @@ import type { Probed } from './probe.ts'
 export const openCircuitDeadlineMs = 3_000
 
 /** Longest wait that is waited for within a batch. If more is asked for, the check is judged without a request. */
-const longestPauseMs = 5_000
+const longestHostPauseMs = 5_000
 
 export type Asking = {
   /** The version that will be read, if it is known: the wait of another version does not count for it. */
@@ -45,20 +45,20 @@ export function hostCircuitBreaker({ now, sleep }: Pick<AttemptDependencies, 'no
     return circuit
   }
   const pause = async (milliseconds: number) => {
-    if (milliseconds > 0 && milliseconds <= longestPauseMs) await sleep(milliseconds)
+    if (milliseconds > 0 && milliseconds <= longestHostPauseMs) await sleep(milliseconds)
   }
   return {
     async ask(check, { versionId, mustAsk = false }, probe) {
       const host = hostOf(check)
-      if (host === null) return probe(deadlineMs)
+      if (host === null) return probe(attemptDeadlineMs)
       const waitMs = waits.leftMs(check, versionId, now())
-      if (waitMs > longestPauseMs && !mustAsk) return unasked(check, credentialWaits, now())
+      if (waitMs > longestHostPauseMs && !mustAsk) return unasked(check, credentialWaits, now())
       await pause(waitMs)
       const entry = await circuitOf(host).enter(mustAsk)
       if (entry.kind === 'refused') return unasked(check, hostFailures[entry.by], now())
       try {
         await pause((entry.untilMs ?? 0) - now())
-        const probed = await probe(entry.isOpen ? openCircuitDeadlineMs : deadlineMs)
+        const probed = await probe(entry.isOpen ? openCircuitDeadlineMs : attemptDeadlineMs)
         const last = probed?.readings.at(-1)
         if (last !== undefined) entry.saw(check, last)
         if (last !== undefined) waits.saw(check, last)

@@ -7,7 +7,7 @@ import { compareScopes, type ScopeComparison } from '../model/scopes.ts'
 import { type ParsedAnswer, parseAnswer } from './answer.ts'
 import { challengesIn, scopesAskedFor } from './challenge.ts'
 import type { WireAnswer } from './network/network.ts'
-import { nothingObserved, type Observation, type Observer, observe } from './observation.ts'
+import { nothingObserved, type Observation, type Observer, observe, observeRefusal } from './observation.ts'
 import { ruleFor } from './rules.ts'
 
 /** Interprets an answer. Nothing of its body and headers is kept. */
@@ -15,7 +15,7 @@ export function interpret(wire: WireAnswer, rules: readonly Rule[], observer: Ob
   const answer = parseAnswer(wire)
   const rule = ruleFor(answer, observer.check.answers, rules)
   const meaning = meaningOf(rule, answer, observer)
-  const observed = meaning === 'alive' ? observe(answer, observer) : nothingObserved
+  const observed = observedIn(answer, meaning, observer)
   return {
     kind: 'answered',
     status: wire.status,
@@ -26,6 +26,14 @@ export function interpret(wire: WireAnswer, rules: readonly Rule[], observer: Ob
     ...observed,
     scopes: observed.scopes ?? scopesRefused(answer, observer.check),
   } satisfies Answered & Observation
+}
+
+/** Observes a good answer, and the headers of a refusal of the request. A 401 and a 429 are about the credential and its quota alone. */
+function observedIn(answer: ParsedAnswer, meaning: Meaning, observer: Observer): Observation {
+  if (meaning === 'alive') return observe(answer, observer)
+  const { status } = answer
+  const isRefusal = status >= 400 && status < 500 && status !== 401 && status !== 429
+  return isRefusal ? observeRefusal(answer, observer) : nothingObserved
 }
 
 /** Returns the meaning of the rule. A good status proves nothing if the check reads the body and the body is not JSON. */

@@ -55,6 +55,23 @@ export function observe(data: Data, observer: Observer): Observation {
   }
 }
 
+/**
+ * Observes a refusal. Its body is about the refusal, but headers that are there name the credential as in any other answer. Assertions are
+ * about the body of a good answer.
+ */
+export function observeRefusal(data: Data, observer: Observer): Observation {
+  const named = <Place extends AnswerPlace>(place: Place | null): Place | null =>
+    place !== null && typeof place !== 'string' && (data.header(place.header) ?? '') !== '' ? place : null
+  const { identity, environment, scopes, expires } = observer.paths
+  const paths = {
+    identity: named(identity),
+    environment: named(environment),
+    scopes: named(scopes),
+    expires: expires === null || named(expires.at) === null ? null : expires,
+  }
+  return { ...observe(data, { ...observer, paths }), failedAssertions: [] }
+}
+
 /** Returns null if the data has nothing at that place. */
 function valueAt(place: AnswerPlace, { json, header }: Data): unknown {
   return typeof place === 'string' ? evaluate(place, json) : header(place.header)

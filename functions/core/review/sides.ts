@@ -1,11 +1,14 @@
 import type { Check } from '../model/check.ts'
-import type { Finding } from '../model/verdict.ts'
+import { type Finding, isUnopposed } from '../model/verdict.ts'
 import type { ReviewResult } from '../state/review-findings.ts'
 import type { CheckState } from '../state/state.ts'
 import { isSharedOnPurpose } from './pairs.ts'
 
 /** One of two checks of the same id, with its stored state; null if there is none. */
-export type Side = { readonly check: Check; readonly state: Pick<CheckState, 'standing' | 'evidence'> | null }
+export type Side = {
+  readonly check: Check
+  readonly state: Pick<CheckState, 'standing' | 'reason' | 'evidence'> | null
+}
 
 /**
  * Compares two checks of one id in different environments. Findings go to both, each with the name of the other: the same value, the
@@ -45,7 +48,7 @@ const same = (one: string | null | undefined, other: string | null | undefined):
   one !== null && one !== undefined && one === other ? one : null
 
 const goodEvidence = ({ state }: Side): CheckState['evidence'] | null =>
-  state?.standing === 'valid' ? state.evidence : null
+  state !== null && isUnopposed(state) ? state.evidence : null
 
 /** Finds scopes that this check forbids and has, and that the other one requires and has. */
 function strayedScopes(here: Side, there: Side): readonly (readonly [Check['key'], Finding])[] {

@@ -7,7 +7,7 @@ import { RotationStopped } from './rotation-stopped.ts'
 import type { Issued, NotIssued } from './rotator.ts'
 import { isFilled, readBack, save } from './save.ts'
 import { scopesOfPresent } from './scopes-of.ts'
-import { settle } from './settle.ts'
+import { settleRotation } from './settle.ts'
 
 /**
  * Creates the next value (`createSecret`). First takes up what an earlier run left: a value under the pending version, a value in escrow,
@@ -16,7 +16,7 @@ import { settle } from './settle.ts'
 export async function create(run: RotationRun, dependencies: RotateDependencies): Promise<void> {
   const record = await openRecord(run, dependencies)
   if ((await isFilled(run, dependencies)) || (await fromEscrow(run, dependencies)))
-    return settle(run, record, null, dependencies)
+    return settleRotation(run, record, null, dependencies)
   const prepared = await prepare(run, record, dependencies)
   const known = record.claimedAt === null ? await withScopes(run, record, dependencies) : record
   const { record: claimed, exchange } = await claim(run, known, prepared, dependencies)
@@ -24,7 +24,7 @@ export async function create(run: RotationRun, dependencies: RotateDependencies)
   if (outcome.kind !== 'issued') return notIssued(run, claimed, outcome, dependencies)
   await stopIfEscrowed(await save(run, prepared.write(outcome), dependencies), run, claimed, dependencies)
   await readBack(run, dependencies)
-  await settle(run, claimed, outcome, dependencies)
+  await settleRotation(run, claimed, outcome, dependencies)
 }
 
 /** Adds the scopes of the present credential to the record, as far as its API tells them. */

@@ -9,8 +9,8 @@ export type DrainEvidence = {
   readonly graceEndsAt: number
   readonly consumers: readonly RotationConsumer[]
   readonly reports: readonly ConsumerReport[]
-  /** Last use of the old key that the provider saw; `null` where it does not tell. */
-  readonly lastUsedAt: number | null
+  /** Last use of the old key that the provider saw; `null` where it does not tell, `unknown` where it does and could not be read. */
+  readonly lastUsedAt: number | null | 'unknown'
   /** True once a person has said that every consumer has moved on. */
   readonly released: boolean
   /** Known end of the old credential; `null` where nobody knows it. */
@@ -40,6 +40,7 @@ export function decideDrain(evidence: DrainEvidence, nowMs: number): Drain {
   if (nowMs < until) return { act: 'wait', until }
   // An expired key has no consumers, whatever they report.
   if (released || (oldEndsAt !== null && oldEndsAt <= nowMs)) return { act: 'revoke' }
+  if (lastUsedAt === 'unknown') return { act: 'hold', behind: ['an unknown consumer: the keys cannot be listed'] }
   if (lastUsedAt !== null && lastUsedAt > promotedAt && nowMs - lastUsedAt < window)
     return { act: 'hold', behind: ['an unknown consumer, whose use of the old key the provider saw'] }
   const behind = consumers.filter((one) => !isFresh(one, evidence)).map(({ name }) => name)

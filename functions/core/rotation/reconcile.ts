@@ -19,7 +19,7 @@ export type Reconciled = { readonly check: Check; readonly did: string; readonly
 /** Interval at which secrets without an open rotation are described, which finds stuck labels. */
 const fullLookMs = 60 * 60_000
 /** Time that one check may take. With less of it left, its reconciliation is not begun. */
-const reserveMs = 70_000
+const reconcileReserveMs = 70_000
 
 /**
  * Does what no step of Secrets Manager does: delivers pending messages, waits for consumers and revokes old keys, repairs half-done
@@ -32,7 +32,7 @@ export async function reconcile(
   const reconciled: Reconciled[] = []
   const here = dependencies.deployment.checks.filter(({ environment }) => environments.includes(environment))
   for (const check of here) {
-    if (check.rotation.by !== 'ours' || dependencies.remainingMs() < reserveMs) continue
+    if (check.rotation.by !== 'ours' || dependencies.remainingMs() < reconcileReserveMs) continue
     reconciled.push(await noted(check, () => reconcileOne(check, dependencies)))
   }
   return reconciled

@@ -1,7 +1,7 @@
 import { readSecret } from '../model/secret-value.ts'
 import { assess } from '../probe/assess.ts'
 import type { Shown } from '../probe/versions/triage.ts'
-import { type Drain, decideDrain } from './drain.ts'
+import { type Drain, type DrainEvidence, decideDrain } from './drain.ts'
 import { closePendingMessage, deliverPendingMessage, pendingMessageOf } from './pending-message.ts'
 import { rotatorFor } from './prepare.ts'
 import type { Retiring, RotationRecord } from './record.ts'
@@ -44,10 +44,10 @@ async function evidenceOf(
   record: RotationRecord,
   rotator: Rotator,
   dependencies: RotateDependencies,
-) {
+): Promise<DrainEvidence> {
   const { capabilities, list } = rotator
   const keys = capabilities.tellsLastUse && list !== null ? await list() : []
-  const old = 'kind' in keys ? undefined : keys.find(({ id }) => id === record.oldId)
+  const lastUsedAt = 'kind' in keys ? 'unknown' : (keys.find(({ id }) => id === record.oldId)?.lastUsedAt ?? null)
   const promotedAt = record.promotedAt ?? record.startedAt
   return {
     versionId: record.versionId,
@@ -55,7 +55,7 @@ async function evidenceOf(
     graceEndsAt: (record.claimedAt ?? promotedAt) + capabilities.graceMs,
     consumers: rotation.terms.consumers,
     reports: await dependencies.reports(check),
-    lastUsedAt: old?.lastUsedAt ?? null,
+    lastUsedAt,
     released: record.releasedBy !== null,
     oldEndsAt: record.baseExpiresAt === null ? null : record.baseExpiresAt * 1_000,
   }

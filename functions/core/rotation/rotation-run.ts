@@ -3,7 +3,7 @@ import type { Check } from '../model/check.ts'
 import type { Deployment } from '../model/deployment.ts'
 import type { OurRotation } from '../model/ours.ts'
 import type { RotatorSpec } from '../model/rotator-spec.ts'
-import { type AttemptDependencies, deadlineMs } from '../probe/attempt.ts'
+import { type AttemptDependencies, attemptDeadlineMs } from '../probe/attempt.ts'
 import type { Send } from '../probe/oauth/over-network.ts'
 import type { Escrow } from './escrow.ts'
 import type { RotationMessage } from './message.ts'
@@ -62,5 +62,5 @@ export async function write(record: RotationRecord, journal: Journal): Promise<v
 /** Returns a sender with the check's private ranges and without a shared connection. */
 export function senderOf({ allowPrivate }: Check, { network }: Pick<RotateDependencies, 'network'>): Send {
   const terms = { allowPrivate, shareConnection: false }
-  return (request) => network.exchange({ ...request, ...terms }, AbortSignal.timeout(deadlineMs))
+  return (request) => network.exchange({ ...request, ...terms }, AbortSignal.timeout(attemptDeadlineMs))
 }

@@ -8,7 +8,7 @@ const lastReserveMs = 1_000
 
 /** Pause between two tries, doubled each time. Half of it is random, so that rotations that failed together do not retry together. */
 const firstPauseMs = 100
-const longestPauseMs = 2_000
+const longestRetryPauseMs = 2_000
 
 /**
  * Saves the issued value under the pending version, directly after the provider's answer. Retries until the function is about to be cut
@@ -38,7 +38,7 @@ async function persist(
   hasTime: () => boolean,
   { sleep, random }: Pick<RotateDependencies, 'sleep' | 'random'>,
 ): Promise<boolean> {
-  for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
+  for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, longestRetryPauseMs)) {
     const outcome = await tryOnce().then(
       (answer) => (answer === 'refused' ? 'refused' : 'saved'),
       () => 'failed',
@@ -59,13 +59,13 @@ export async function isFilled({ event }: RotationRun, { versions }: RotateDepen
 
 /** Reads of a write before it counts as lost: ten seconds in all. */
 const looks = 20
-const betweenLooksMs = 500
+const versionReadIntervalMs = 500
 
 /** Waits until the pending version shows its value: it is promoted only then. */
 export async function readBack(run: RotationRun, dependencies: RotateDependencies): Promise<void> {
   for (let look = 1; ; look += 1) {
     if (await isFilled(run, dependencies)) return
     if (look === looks) throw new RotationStopped('the pending version does not show the value that was saved')
-    await dependencies.sleep(betweenLooksMs)
+    await dependencies.sleep(versionReadIntervalMs)
   }
 }

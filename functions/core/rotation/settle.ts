@@ -9,7 +9,7 @@ import type { Issued } from './rotator.ts'
 import { verdictOnPending } from './verify.ts'
 
 /** Records a proved save and clears the escrow. If the old credential is dead already, promotes the new version at once. */
-export async function settle(
+export async function settleRotation(
   run: RotationRun,
   record: RotationRecord,
   issued: Issued | null,

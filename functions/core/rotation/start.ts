@@ -28,7 +28,7 @@ export type StartDependencies = {
  * Starts the rotation of a check away from a version, if there is no obstacle. Idempotent: any number of triggers for one version is one
  * rotation. No rotation starts without its record.
  */
-export async function start(
+export async function startRotation(
   check: Check,
   versionId: string,
   dependencies: StartDependencies,

@@ -1,4 +1,5 @@
 import { readSecret, type StoredSecret } from '../model/secret-value.ts'
+import { isUnproved } from '../model/verdict.ts'
 import { assess } from '../probe/assess.ts'
 import type { AttemptDependencies } from '../probe/attempt.ts'
 import { specFor } from './capabilities-for.ts'
@@ -12,7 +13,7 @@ import { type Examined, examine } from './scopes-of.ts'
 const extraPropagationMs = 60_000
 const betweenTriesMs = 5_000
 /** Time that one more try takes, with the writes after it. */
-const reserveMs = 25_000
+const verifyReserveMs = 25_000
 
 /** The reason why a new version is bad. `proven`: asking again would not change it. */
 export type VerificationFault = { readonly why: string; readonly proven: boolean }
@@ -49,7 +50,7 @@ export async function verdictOnPending(
     const examined = await examine(run.check, { ...dependencies, readCredential })
     const fault = faultOf(run, record, examined, dependencies.now())
     if (fault === null) return null
-    const isLast = dependencies.now() + betweenTriesMs > untilMs || dependencies.remainingMs() < reserveMs
+    const isLast = dependencies.now() + betweenTriesMs > untilMs || dependencies.remainingMs() < verifyReserveMs
     if (pending === 'empty' || isLast || !isRefusal(examined)) return fault
     await dependencies.sleep(betweenTriesMs)
   }
@@ -89,7 +90,7 @@ async function propagationMs(
 
 /** Returns true for an answer that may come from a replica without the new key. */
 function isRefusal({ reading }: Examined): boolean {
-  return reading.kind === 'answered' && reading.meaning !== 'alive'
+  return reading.kind === 'answered' && reading.meaning !== 'alive' && reading.meaning !== 'unproved'
 }
 
 function faultOf(
@@ -101,7 +102,8 @@ function faultOf(
   // The one reading counts twice: nobody uses this version yet, so a refusal need not be confirmed as `settling`.
   const verdict = assess(check, [reading, reading], nowMs)
   const shown = reading.kind === 'answered' ? reading.rule : reading.code
-  if (verdict.standing !== 'valid') return { why: shown, proven: verdict.standing === 'invalid' }
+  const isDeclared = check.proof === 'declared' && isUnproved(verdict)
+  if (verdict.standing !== 'valid' && !isDeclared) return { why: shown, proven: verdict.standing === 'invalid' }
   const before = record?.baseScopes ?? null
   if (before !== null && scopes !== null && scopes !== before)
     return { why: 'its scopes are not those of the version before', proven: true }

@@ -8,20 +8,20 @@ export type Flapping = {
   readonly incident: Incident
 }
 
-/** A check is flapping when it changes more often than this within `windowMs`. */
+/** A check is flapping when it changes more often than this within `flappingWindowMs`. */
 const mostChanges = 4
-const windowMs = 3_600_000
+const flappingWindowMs = 3_600_000
 
 /** A check has stopped flapping when it did not change for this long. */
 const stableAfterMs = 1_800_000
 
 /** Returns the openings and closings of the last hour, with one more at `atMs`. */
 export function withChange(changes: readonly number[], atMs: number): readonly number[] {
-  return [...changes.filter((change) => atMs - change < windowMs), atMs]
+  return [...changes.filter((change) => atMs - change < flappingWindowMs), atMs]
 }
 
 export function changesTooOften(changes: readonly number[], nowMs: number): boolean {
-  return changes.filter((change) => nowMs - change < windowMs).length > mostChanges
+  return changes.filter((change) => nowMs - change < flappingWindowMs).length > mostChanges
 }
 
 export function isStable(changes: readonly number[], nowMs: number): boolean {

@@ -20,6 +20,8 @@ export type Incident = {
   /** The reason when it opened or last became worse. */
   readonly reason: Reason
   readonly detail: string
+  /** False if it rests on no answer of an API, but on dates, claims or the store. Absent in states of earlier versions. */
+  readonly answered?: boolean
   /** The last message about it, with the highest alert level so far; `null` before the first message. */
   readonly notified: { readonly to: AlertLevel; readonly at: number } | null
   readonly suppressedBy: SuppressedBy | null

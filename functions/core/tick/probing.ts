@@ -32,7 +32,7 @@ export const concurrency = { total: 64, perHost: 8 }
  * Milliseconds that a check needs at most: two attempts with the pause between them, two controls, the other versions and the record.
  * No check starts with less time left.
  */
-export const reserveMs = 34_000
+export const probeReserveMs = 34_000
 
 /** Starts the probes of all checks at once. A probe that throws is a bug of Tokenwatch: its check counts as not run. */
 export function probeAll(
@@ -70,7 +70,7 @@ async function probeInTime(
   const asking = { versionId: run.message.versionIds[check.key], mustAsk }
   const probed = await breaker.ask(check, asking, async (attemptDeadlineMs) => {
     // Asked here, since waiting for others may have taken a while.
-    if (remainingMs() < reserveMs) return null
+    if (remainingMs() < probeReserveMs) return null
     const options = await optionsOf({ check, previous }, run, dependencies)
     const found = await probe(check, { ...dependencies, attemptDeadlineMs }, options)
     return withControl(check, found, previous, dependencies)
@@ -96,7 +96,7 @@ async function optionsOf(
     read: { versionId, fresh: proven !== null && versionId === undefined },
     proven: unreliable ? null : proven,
     earlier: previous,
-    needed: unreliable ? proofs.inDoubt : proofs.usual,
+    needed: unreliable ? proofs.unreliable : proofs.usual,
     reviewFindings,
   }
 }

@@ -2,7 +2,7 @@ import { sharesOf } from '../alerting/incidents/outage.ts'
 import type { Check, CheckKey } from '../model/check.ts'
 import type { Deployment } from '../model/deployment.ts'
 import type { Reason } from '../model/reason.ts'
-import type { Verdict } from '../model/verdict.ts'
+import { isUnproved, type Verdict } from '../model/verdict.ts'
 import type { BatchMessage, BatchRecord, Counts, DueRotation } from '../state/batch-record.ts'
 import { blockingOf } from './blocking.ts'
 import { gaugesOf } from './gauges.ts'
@@ -84,7 +84,8 @@ function counts(outcomes: readonly CheckOutcome[]): Counts {
   }
 }
 
+/** Counts for the metrics of a provider. A credential that nothing was asked about says nothing of its provider. */
 function badCounts(outcomes: readonly CheckOutcome[]): { invalid: number; unknown: number } {
-  const { invalid, unknown } = counts(outcomes)
+  const { invalid, unknown } = counts(outcomes.filter(({ verdict }) => !isUnproved(verdict)))
   return { invalid, unknown }
 }

@@ -11,7 +11,7 @@ export type HeartbeatDependencies = {
 }
 
 /** Wall-clock time of one heartbeat, without the time to read its URL. */
-const deadlineMs = 10_000
+const heartbeatDeadlineMs = 10_000
 
 /**
  * Calls the heartbeat URL, whose service raises an alarm if the calls stop. Returns null if it was called or there is none, else a code:
@@ -28,7 +28,7 @@ export async function sendHeartbeat({
   const address = await addressOf(heartbeatUrl, readCredential)
   if (typeof address === 'string') return address
   const request = requestTo(address.url, heartbeatHost)
-  const outcome = await network.exchange(request, AbortSignal.timeout(deadlineMs))
+  const outcome = await network.exchange(request, AbortSignal.timeout(heartbeatDeadlineMs))
   if (outcome.kind === 'failure') return outcome.code
   return outcome.status >= 200 && outcome.status < 300 ? null : `http_${outcome.status}`
 }

@@ -1,6 +1,5 @@
+import { tokenRules, tokenSources } from '../oauth-token-rules.ts'
 import { provider } from '../provider.ts'
-import { rfc9110 } from './http.ts'
-import { rfc6749, tokenRules } from './oauth-client-credentials.ts'
 
 /** The client of an Auth0 machine-to-machine application. Each minted token counts against a paid quota. */
 export const auth0 = provider({
@@ -35,8 +34,8 @@ export const auth0 = provider({
     },
     {
       name: 'audience-not-granted',
-      when: { status: 403, body: "error == 'access_denied'" },
-      means: 'ping_forbidden',
+      when: { status: 403, body: "error == 'access_denied' || error == 'invalid_grant'" },
+      means: 'unrecognized',
       source: 'trufflehog',
     },
     ...tokenRules,
@@ -69,7 +68,6 @@ export const auth0 = provider({
       url: 'https://github.com/trufflesecurity/trufflehog',
       seen: '2026-08-21',
     },
-    rfc6749,
-    rfc9110,
+    ...tokenSources,
   },
 })

@@ -1,6 +1,5 @@
+import { tokenRules, tokenSources } from '../oauth-token-rules.ts'
 import { provider } from '../provider.ts'
-import { rfc9110 } from './http.ts'
-import { rfc6749, tokenRules } from './oauth-client-credentials.ts'
 
 /** The client of a Box app. Its client credentials grant names the enterprise or the user for which the app acts. */
 export const boxClient = provider({
@@ -44,6 +43,6 @@ export const boxClient = provider({
     console: 'https://app.box.com/developers/console',
     steps: 'Open the app, then Configuration. Add a second client secret, store it, and disable the first.',
   },
-  traps: ['unauthorized_client means a valid id and secret, invalid_client does not'],
-  sources: { rfc6749, rfc9110 },
+  traps: ['unauthorized_client does not prove an invalid secret, invalid_client does'],
+  sources: tokenSources,
 })

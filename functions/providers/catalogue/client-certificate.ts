@@ -1,14 +1,20 @@
 import { provider } from '../provider.ts'
 
-/** A client certificate of mutual TLS, with its key. Tokenwatch reads it and never sends it. */
+/** A client certificate of mutual TLS, with its key. It is read; a host that requires it proves it. */
 export const clientCertificate = provider({
   name: 'client-certificate',
   title: 'mTLS client certificate',
   category: 'generic',
   roles: { certificate: 'the certificate, in PEM', privateKey: 'its key, in PEM' },
   pem: true,
-  options: {},
-  question: { kind: 'certificate' },
+  options: {
+    host: {
+      kind: 'host',
+      default: '',
+      says: 'a host that requires the certificate; without it the certificate is only read, which proves nothing',
+    },
+  },
+  question: { kind: 'certificate', url: 'https://{host}/' },
   rules: [],
   paths: {
     identity: 'subject',

@@ -11,10 +11,28 @@ export const containerRegistry = provider({
     tokenHost: {
       kind: 'host',
       default: 'none.invalid',
-      says: 'the host that issues tokens, if it is not the registry itself: auth.docker.io',
+      says: 'the host that issues tokens, with its port, if it is not the registry itself: auth.docker.io',
+    },
+    repository: {
+      kind: 'name',
+      pattern: '[a-z0-9]+([._/-]+[a-z0-9]+)*',
+      example: 'acme/app',
+      default: '',
+      says: 'a private repository that the credential may pull, if the registry issues tokens to anybody',
+    },
+    scheme: {
+      kind: 'choice',
+      of: { https: 'https', http: 'http' },
+      default: 'https',
+      says: 'http for a registry in a range of allowPrivate',
     },
   },
-  question: { kind: 'registry', url: 'https://{host}/v2/', tokenHost: '{tokenHost}', repository: null },
+  question: {
+    kind: 'registry',
+    url: '{scheme}://{host}/v2/',
+    tokenHost: '{tokenHost}',
+    repository: '{repository}',
+  },
   rules: [
     {
       name: 'token',
@@ -47,7 +65,10 @@ export const containerRegistry = provider({
     console: 'https://{host}/',
     steps: 'Create a new token at the registry, store it, and revoke the old one.',
   },
-  traps: ['the challenge of a registry does not decide where Tokenwatch sends the password'],
+  traps: [
+    'the challenge of a registry does not decide where Tokenwatch sends the password',
+    'a registry may issue a token to anybody, which does not prove the password',
+  ],
   sources: {
     rfc7617: {
       evidence: 'documented',

@@ -1,13 +1,12 @@
+import { tokenRules, tokenSources } from '../oauth-token-rules.ts'
 import { provider, type SourcedRule } from '../provider.ts'
-import { rfc9110 } from './http.ts'
-import { rfc6749, tokenRules } from './oauth-client-credentials.ts'
 
 /** Tests for one of `error_codes`, which say more than the error of RFC 6749. Microsoft may change them, so rules test that error too. */
 const aadsts = (code: number): string => `contains(error_codes, \`${code}\`)`
 
 export const entraTokenRules: readonly SourcedRule[] = [
-  { name: 'secret-expired', when: { status: 401, body: aadsts(7_000_222) }, means: 'expired', source: 'trufflehog' },
-  { name: 'secret-wrong', when: { status: 401, body: aadsts(7_000_215) }, means: 'rejected', source: 'trufflehog' },
+  { name: 'secret-expired', when: { body: aadsts(7_000_222) }, means: 'expired', source: 'trufflehog' },
+  { name: 'secret-wrong', when: { body: aadsts(7_000_215) }, means: 'rejected', source: 'trufflehog' },
   { name: 'app-disabled', when: { body: aadsts(7_000_112) }, means: 'unrecognized', source: 'recalled' },
   { name: 'app-not-in-tenant', when: { body: aadsts(700_016) }, means: 'wrong_target', source: 'trufflehog' },
   { name: 'tenant-unknown', when: { body: aadsts(90_002) }, means: 'wrong_target', source: 'trufflehog' },
@@ -23,8 +22,7 @@ export const entraSources = {
     seen: '2026-08-21',
   },
   recalled: { evidence: 'recalled', title: 'the code of an application that was disabled', seen: '2026-11-25' },
-  rfc6749,
-  rfc9110,
+  ...tokenSources,
 } as const
 
 export const entraTenant = {

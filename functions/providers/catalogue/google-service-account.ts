@@ -65,7 +65,7 @@ export const googleServiceAccount = provider({
     {
       name: 'not-allowed',
       when: { status: [400, 403], body: "error == 'unauthorized_client' || error == 'access_denied'" },
-      means: 'ping_forbidden',
+      means: 'unrecognized',
       source: 'clients',
     },
   ],

@@ -1,6 +1,5 @@
+import { tokenRules, tokenSources } from '../oauth-token-rules.ts'
 import { provider } from '../provider.ts'
-import { rfc9110 } from './http.ts'
-import { rfc6749, tokenRules } from './oauth-client-credentials.ts'
 
 /** A service account of MongoDB Atlas: an OAuth client whose tokens live for an hour. */
 export const mongodbAtlas = provider({
@@ -48,8 +47,7 @@ export const mongodbAtlas = provider({
     'an address that is not on the access list is refused with 403',
   ],
   sources: {
-    rfc6749,
-    rfc9110,
+    ...tokenSources,
     recalled: {
       evidence: 'recalled',
       title:

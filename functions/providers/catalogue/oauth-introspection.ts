@@ -4,7 +4,7 @@ import { rfc9110 } from './http.ts'
 /**
  * OAuth 2.0 token introspection: the authorization server judges an access or refresh token, without spending it. RFC 7662
  * section 2.2: the status is 200 for every token, and `active` is the answer. Section 2.3: a 401 means that the asking
- * client was refused, which says nothing about the token.
+ * client was refused, which says nothing about the token. An error code says so with any status.
  */
 export const oauthIntrospection = provider({
   name: 'oauth-introspection',
@@ -19,19 +19,25 @@ export const oauthIntrospection = provider({
     { name: 'introspecting-client-refused', when: { status: 401 }, means: 'check_invalid', source: 'rfc7662' },
     {
       name: 'introspecting-client-forbidden',
+      when: { status: 403, body: "type(error) == 'string'" },
+      means: 'check_invalid',
+      source: 'rfc7662',
+    },
+    {
+      name: 'introspecting-client-under-scoped',
       when: { status: 403, header: { name: 'www-authenticate', includes: 'insufficient_scope' } },
       means: 'check_invalid',
       source: 'rfc7662',
     },
     {
       name: 'introspecting-client-invalid',
-      when: { status: 400, body: "error == 'invalid_client'" },
+      when: { body: "error == 'invalid_client' || error == 'unauthorized_client'" },
       means: 'check_invalid',
       source: 'rfc7662',
     },
     {
       name: 'token-type-not-introspected',
-      when: { status: 400, body: "error == 'unsupported_token_type'" },
+      when: { body: "error == 'unsupported_token_type'" },
       means: 'check_invalid',
       source: 'rfc7662',
     },

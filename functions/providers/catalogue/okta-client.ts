@@ -1,6 +1,5 @@
+import { tokenRules, tokenSources } from '../oauth-token-rules.ts'
 import { provider } from '../provider.ts'
-import { rfc9110 } from './http.ts'
-import { rfc6749, tokenRules } from './oauth-client-credentials.ts'
 
 /** The secret of an app at one of Okta's authorization servers. An app has two secrets at most, so that they can be exchanged. */
 export const oktaClient = provider({
@@ -51,5 +50,5 @@ export const oktaClient = provider({
     steps: 'Open the app, generate a second secret, and store it. Deactivate the first. If nothing breaks, delete it.',
   },
   traps: ['Okta refuses a third secret, so the old one is deactivated and deleted first'],
-  sources: { rfc6749, rfc9110 },
+  sources: tokenSources,
 })

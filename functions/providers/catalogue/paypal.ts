@@ -1,6 +1,5 @@
+import { tokenRules, tokenSources } from '../oauth-token-rules.ts'
 import { provider } from '../provider.ts'
-import { rfc9110 } from './http.ts'
-import { rfc6749, tokenRules } from './oauth-client-credentials.ts'
 
 /** A client of a PayPal app, live or of the sandbox. */
 export const paypal = provider({
@@ -42,5 +41,5 @@ export const paypal = provider({
     steps: 'Open the app, add a second secret, store it, and disable the first when nobody uses it any more.',
   },
   traps: ['the live host refuses a client of the sandbox'],
-  sources: { rfc6749, rfc9110 },
+  sources: tokenSources,
 })

@@ -1,6 +1,5 @@
+import { tokenRules, tokenSources } from '../oauth-token-rules.ts'
 import { provider } from '../provider.ts'
-import { rfc9110 } from './http.ts'
-import { rfc6749, tokenRules } from './oauth-client-credentials.ts'
 
 /**
  * The client of a Salesforce connected app with the client credentials flow. Its access tokens live only as long as a session, so
@@ -55,7 +54,7 @@ export const salesforce = provider({
   tokenRules: [
     {
       name: 'client-id-invalid',
-      when: { status: 400, body: "error == 'invalid_client_id'" },
+      when: { body: "error == 'invalid_client_id'" },
       means: 'rejected',
       source: 'trufflehog',
     },
@@ -96,7 +95,6 @@ export const salesforce = provider({
       url: 'https://github.com/trufflesecurity/trufflehog',
       seen: '2026-08-21',
     },
-    rfc6749,
-    rfc9110,
+    ...tokenSources,
   },
 })

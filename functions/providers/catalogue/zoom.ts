@@ -1,6 +1,5 @@
+import { tokenRules, tokenSources } from '../oauth-token-rules.ts'
 import { provider } from '../provider.ts'
-import { rfc9110 } from './http.ts'
-import { rfc6749, tokenRules } from './oauth-client-credentials.ts'
 
 /** The client of a Zoom server-to-server app. Its grant is Zoom's own, so the token endpoint is checked like any other URL. */
 export const zoom = provider({
@@ -45,5 +44,5 @@ export const zoom = provider({
     'the grant is account_credentials, which is not a standard grant',
     'a wrong account id means a wrong check, not an invalid secret',
   ],
-  sources: { rfc6749, rfc9110 },
+  sources: tokenSources,
 })

@@ -37,9 +37,10 @@ export const cloudflare: RotatorSpec = {
   },
   list: {
     method: 'GET',
-    url: '{api}/user/tokens?per_page=50',
+    url: '{api}/user/tokens?per_page=50&page={page}',
     keys: {
       items: 'result',
+      total: 'result_info.total_count',
       id: 'id',
       name: 'name',
       createdAt: { at: 'issued_on', format: 'iso' },

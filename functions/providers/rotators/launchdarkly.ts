@@ -1,7 +1,7 @@
 import type { RotatorSpec } from '../../core/model/rotator-spec.ts'
 
 /** Time for which the old key still works. The reset sends it as `expiry`; without it the old key ends at once. */
-const graceMs = 24 * 60 * 60_000
+const resetGraceMs = 24 * 60 * 60_000
 
 /**
  * LaunchDarkly access tokens: a reset gives the same token a new value, and the old value an expiry.
@@ -13,7 +13,7 @@ export const launchdarkly: RotatorSpec = {
   capabilities: {
     class: 'rotate_grace',
     replay: 'within_grace',
-    graceMs,
+    graceMs: resetGraceMs,
     keyLimit: null,
     orphansKnownBy: null,
     tellsLastUse: false,

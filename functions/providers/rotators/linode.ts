@@ -25,9 +25,10 @@ export const linode: RotatorSpec = {
   copy: null,
   list: {
     method: 'GET',
-    url: '{api}/profile/tokens?page_size=500',
+    url: '{api}/profile/tokens?page_size=500&page={page}',
     keys: {
       items: 'data',
+      total: 'results',
       id: 'id',
       name: 'label',
       // Linode writes UTC without saying so.

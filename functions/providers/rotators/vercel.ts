@@ -32,6 +32,7 @@ export const vercel: RotatorSpec = {
     url: '{api}/v6/user/tokens',
     keys: {
       items: 'tokens',
+      next: 'pagination.next',
       id: 'id',
       name: 'name',
       createdAt: { at: 'createdAt', format: 'epoch_milliseconds' },

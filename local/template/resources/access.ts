@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { identityPolicy, trustPolicy } from '../policy/statement.ts'
 import { ignored } from './ignored.ts'
 
-export const role = {
+export const roleResource = {
   type: 'AWS::IAM::Role',
   named: 'RoleName',
   shape: z.strictObject({
@@ -15,12 +15,12 @@ export const role = {
   }),
 } as const
 
-export const policy = {
+export const policyResource = {
   type: 'AWS::IAM::Policy',
   shape: z.strictObject({ PolicyName: z.string(), PolicyDocument: identityPolicy, Roles: z.array(z.string()).min(1) }),
 } as const
 
-export const managedPolicy = {
+export const managedPolicyResource = {
   type: 'AWS::IAM::ManagedPolicy',
   named: 'ManagedPolicyName',
   shape: z.strictObject({
@@ -34,7 +34,7 @@ export const managedPolicy = {
 } as const
 
 /** Lets a service invoke a function. */
-export const permission = {
+export const permissionResource = {
   type: 'AWS::Lambda::Permission',
   shape: z.strictObject({
     Action: z.literal('lambda:InvokeFunction'),

@@ -3,7 +3,7 @@ import { ignored } from './ignored.ts'
 
 const arn = z.string().startsWith('arn:aws:')
 
-export const lambdaFunction = {
+export const functionResource = {
   type: 'AWS::Lambda::Function',
   named: 'FunctionName',
   shape: z.strictObject({
@@ -35,7 +35,7 @@ export const lambdaFunction = {
   }),
 } as const
 
-export const eventSource = {
+export const eventSourceResource = {
   type: 'AWS::Lambda::EventSourceMapping',
   shape: z.strictObject({
     EventSourceArn: arn,
@@ -49,7 +49,7 @@ export const eventSource = {
   }),
 } as const
 
-export const invokeConfig = {
+export const invokeConfigResource = {
   type: 'AWS::Lambda::EventInvokeConfig',
   shape: z.strictObject({
     FunctionName: z.string(),
@@ -61,7 +61,7 @@ export const invokeConfig = {
   }),
 } as const
 
-export const schedule = {
+export const scheduleResource = {
   type: 'AWS::Scheduler::Schedule',
   named: 'Name',
   shape: z.strictObject({
@@ -85,7 +85,7 @@ export const schedule = {
   }),
 } as const
 
-export const rotationSchedule = {
+export const rotationScheduleResource = {
   type: 'AWS::SecretsManager::RotationSchedule',
   shape: z.strictObject({
     SecretId: z.string(),
@@ -97,7 +97,7 @@ export const rotationSchedule = {
 } as const
 
 /** The lab's bus carries what Secrets Manager says of its rotations, and nothing else. */
-export const rule = {
+export const ruleResource = {
   type: 'AWS::Events::Rule',
   named: 'Name',
   shape: z.strictObject({
@@ -123,7 +123,7 @@ export const rule = {
 } as const
 
 /** CloudFormation calls a function of ours when all else is there; the walk leaves that to whoever deploys. */
-export const firstTick = {
+export const firstTickResource = {
   type: 'Custom::TokenwatchFirstTick',
   shape: z.strictObject({
     ServiceToken: arn,

@@ -1,15 +1,31 @@
-import { managedPolicy, permission, policy, role } from './access.ts'
-import { eventSource, firstTick, invokeConfig, lambdaFunction, rotationSchedule, rule, schedule } from './compute.ts'
-import { key, queue, queuePolicy, slackChannel, subscription, topic, topicPolicy } from './messages.ts'
+import { managedPolicyResource, permissionResource, policyResource, roleResource } from './access.ts'
+import {
+  eventSourceResource,
+  firstTickResource,
+  functionResource,
+  invokeConfigResource,
+  rotationScheduleResource,
+  ruleResource,
+  scheduleResource,
+} from './compute.ts'
+import { key, queue, queuePolicy, slackChannelConfiguration, subscription, topic, topicPolicy } from './messages.ts'
 import type { ResourceType } from './resource-type.ts'
-import { parameter, table } from './state.ts'
+import { parameterResource, tableResource } from './state.ts'
 import { alarm, compositeAlarm, dashboard, logGroup, savedQuery } from './watching.ts'
 
 const known: readonly ResourceType[] = [
-  ...[table, parameter],
-  ...[queue, queuePolicy, topic, topicPolicy, subscription, slackChannel, key],
-  ...[role, policy, managedPolicy, permission],
-  ...[lambdaFunction, eventSource, invokeConfig, schedule, rotationSchedule, rule, firstTick],
+  ...[tableResource, parameterResource],
+  ...[queue, queuePolicy, topic, topicPolicy, subscription, slackChannelConfiguration, key],
+  ...[roleResource, policyResource, managedPolicyResource, permissionResource],
+  ...[
+    functionResource,
+    eventSourceResource,
+    invokeConfigResource,
+    scheduleResource,
+    rotationScheduleResource,
+    ruleResource,
+    firstTickResource,
+  ],
   ...[logGroup, alarm, compositeAlarm, dashboard, savedQuery],
 ]
 

@@ -70,7 +70,7 @@ export const key = {
 } as const
 
 /** Amazon Q Developer in chat applications: the lab has no Slack to post to. Its role and guardrail are policies like any other. */
-export const slackChannel = {
+export const slackChannelConfiguration = {
   type: 'AWS::Chatbot::SlackChannelConfiguration',
   shape: z.strictObject({
     ConfigurationName: z.string(),

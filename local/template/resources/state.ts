@@ -11,7 +11,7 @@ const attributes = z
   .array(z.strictObject({ AttributeName: z.enum(tableKeys), AttributeType: z.literal('S') }))
   .length(2)
 
-export const table = {
+export const tableResource = {
   type: 'AWS::DynamoDB::GlobalTable',
   named: 'TableName',
   shape: z.strictObject({
@@ -38,7 +38,7 @@ export const table = {
   }),
 } as const
 
-export const parameter = {
+export const parameterResource = {
   type: 'AWS::SSM::Parameter',
   named: 'Name',
   shape: z.strictObject({

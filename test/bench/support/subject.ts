@@ -7,10 +7,10 @@ import { profileOf } from '../../../functions/providers/providers.ts'
 import { aCheck, aRequest } from '../../support/check.ts'
 
 /** A token of the usual length. The target takes any. */
-export const token = 'bench_5c1f0b7e9d2a4836b1c7e0f4a9d85e36'
+export const benchToken = 'bench_5c1f0b7e9d2a4836b1c7e0f4a9d85e36'
 
 /** Typical check, with an identity, scopes, an expiry and one assertion. */
-export function checkOf(url: string, overrides: Partial<Check> = {}): Check {
+export function benchCheck(url: string, overrides: Partial<Check> = {}): Check {
   return aCheck({
     question: aRequest(url),
     allowPrivate: ['127.0.0.0/8'],
@@ -30,7 +30,7 @@ export function checkOf(url: string, overrides: Partial<Check> = {}): Check {
 export function attemptDependencies({ keepAlive }: { readonly keepAlive: boolean }): AttemptDependencies {
   return {
     readCredential: async (reference, { expiryField = null }) =>
-      readSecret({ value: token, versionId: 'version-1' }, reference, expiryField),
+      readSecret({ value: benchToken, versionId: 'version-1' }, reference, expiryField),
     network: openNetwork(),
     profileOf: (name) => ({ ...profileOf(name), fixedHosts: keepAlive }),
     now: Date.now,

@@ -4,10 +4,10 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
 /** A fast API on loopback, in its own process. */
-export type Target = { readonly urls: readonly string[]; close(): Promise<void> }
+export type BenchTarget = { readonly urls: readonly string[]; close(): Promise<void> }
 
 /** Starts the target on so many ports, each of which is a host to the product. */
-export async function startTarget(hosts = 1): Promise<Target> {
+export async function startTarget(hosts = 1): Promise<BenchTarget> {
   const server = fileURLToPath(import.meta.resolve('./target-server.ts'))
   const child = spawn(process.execPath, [server, String(hosts)], { stdio: ['pipe', 'pipe', 'inherit'] })
   const ended = once(child, 'exit')

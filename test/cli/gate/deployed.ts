@@ -4,7 +4,7 @@ import { declared } from '../../../functions/config.ts'
 import type { Stack } from '../../../local/stack.ts'
 import { type Run, tokenwatch } from '../../support/command-line.ts'
 import { freePort } from '../../support/free-port.ts'
-import { aWatch, cadence, deploymentOf, type Product, startWatching } from '../../support/stack.ts'
+import { aWatch, deploymentOf, type Product, stackCadence, startWatching } from '../../support/stack.ts'
 
 /** Deployment in the lab that has ticked once, and a pipeline that may ask it. */
 export type Deployed = {
@@ -49,7 +49,7 @@ export async function startDeployed(product: Product, cwd: string): Promise<Depl
     'production/bare': await product.mint(),
   }
   const stack = await startWatching(deployment, secrets, { clockOffsetMs: () => offsetMs })
-  await stack.tick(cadence)
+  await stack.tick(stackCadence)
   const env = { ...stack.aws.environment('pipeline'), TOKENWATCH_DEPLOYMENT: 'acme' }
   return {
     stack,

@@ -1,14 +1,18 @@
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterEach, before, describe, it } from 'node:test'
-import { aFolder } from '../../support/command-line.ts'
+import { aFolder, tokenwatch } from '../../support/command-line.ts'
 import { hookLimit, keepOpen, startProduct } from '../../support/stack.ts'
-import { type Deployed, startDeployed } from './deployed.ts'
+import { type Deployed, readReports, reportArgs, startDeployed } from './deployed.ts'
 
 describe('tokenwatch gate, with a wrong question or without a way to AWS', { timeout: 180_000 }, () => {
   const keep = keepOpen()
   let deployed: Deployed
+  let cwd: string
   before(async () => {
-    deployed = keep(await startDeployed(keep(await startProduct()), keep(await aFolder()).path))
+    cwd = keep(await aFolder()).path
+    deployed = keep(await startDeployed(keep(await startProduct()), cwd))
   }, hookLimit)
   afterEach(() => {
     deployed.stack.aws.invocations.clearFaults()
@@ -125,6 +129,35 @@ describe('tokenwatch gate, with a wrong question or without a way to AWS', { tim
       const overridden = await deployed.gate('orders', '--override', 'it is Tokenwatch that is broken')
       assert.deepEqual([overridden.code, /^overridden: /m.test(overridden.stderr)], [0, true])
     })
+
+  it('writes every report of an override that nothing answered, with the reason of both', async () => {
+    const fault = { error: 'AccessDeniedException', status: 400 }
+    deployed.stack.aws.parameters.inject({ operation: '*', times: Number.POSITIVE_INFINITY, fault })
+    const env = { ...deployed.env, GITHUB_STEP_SUMMARY: join(cwd, 'summary.md') }
+    const run = await tokenwatch(['gate', 'orders', '--override', 'login hotfix', ...reportArgs], { cwd, env })
+    const headline = 'May a deployment rely on orders? CANNOT TELL, overridden: "login hotfix"'
+    assert.equal(run.code, 0)
+    assert.match(run.stdout, /^! AWS denies ssm:GetParameter/m)
+    assert.match(run.stdout, /^::warning title=Tokenwatch::AWS denies ssm:GetParameter/m)
+    assert.ok(run.stdout.startsWith(headline))
+    const { json, junit, markdown } = await readReports(cwd)
+    const { ruling, override, checks, unanswered, deployment } = json.data
+    assert.deepEqual(
+      { exitCode: json.exitCode, ruling, override, checks, deployment },
+      {
+        exitCode: 0,
+        ruling: 'cannot_tell',
+        override: { reason: 'login hotfix', recorded: false },
+        checks: [],
+        deployment: 'acme',
+      },
+    )
+    assert.match(String(unanswered), /^AWS denies ssm:GetParameter/)
+    assert.match(junit, /errors="1"[\s\S]*<error message="AWS denies ssm:GetParameter[^>]* type="no_answer"/)
+    assert.match(junit, /<property name="override" value="CANNOT TELL, overridden: /)
+    assert.match(markdown, /^> AWS denies ssm:GetParameter/m)
+    assert.equal(await readFile(join(cwd, 'summary.md'), 'utf8'), markdown)
+  })
 
   it('is undecided if the probe has another version', async () => {
     deployed.stack.aws.parameters.put('/tokenwatch/strange', JSON.stringify({ version: 9 }))

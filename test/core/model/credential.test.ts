@@ -120,6 +120,7 @@ it('only these modules open a credential: they make a request, a proof or a stor
     'functions/core/alerting/pagerduty.ts',
     'functions/core/probe/ask/certificate.ts',
     'functions/core/probe/ask/introspection.ts',
+    'functions/core/probe/ask/jwt-key.ts',
     'functions/core/probe/ask/jwt.ts',
     'functions/core/probe/ask/place.ts',
     'functions/core/probe/ask/signed-jwt.ts',

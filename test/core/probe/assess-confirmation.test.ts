@@ -131,7 +131,7 @@ describe('the proof that a token is bad', () => {
     })
 
   it('takes a third answer if the provider is marked unreliable', () => {
-    const needed = proofs.inDoubt
+    const needed = proofs.unreliable
     const verdictOn = (count: number) => {
       const readings = Array.from({ length: count }, () => rejected)
       const { reason } = assess(aCheck(), readings, nowMs, { needed })

@@ -4,7 +4,7 @@ import { createServer, type Socket } from 'node:net'
 import { describe, it } from 'node:test'
 import type { Resolve } from '../../../functions/core/model/addresses.ts'
 import type { Check } from '../../../functions/core/model/check.ts'
-import { attempt, deadlineMs } from '../../../functions/core/probe/attempt.ts'
+import { attempt, attemptDeadlineMs } from '../../../functions/core/probe/attempt.ts'
 import { openNetwork } from '../../../functions/core/probe/network/lanes.ts'
 import { portOf } from '../../../local/loopback.ts'
 import { aCheck, aRequest, declaring } from '../../support/check.ts'
@@ -29,7 +29,7 @@ describe('an attempt', () => {
     const asked = attempt(check, prober.dependencies, {})
     const [socket]: Socket[] = await once(silent, 'connection')
     await once(socket ?? assert.fail('no connection'), 'data')
-    t.mock.timers.tick(deadlineMs)
+    t.mock.timers.tick(attemptDeadlineMs)
     const reading = await asked
     assert.deepEqual(reading.kind === 'failed' && [reading.reason, reading.phase], ['timed_out', 'first_byte'])
     assert.deepEqual(prober.pausesMs, [])
@@ -59,6 +59,7 @@ describe('an attempt', () => {
     ['1', [1_000]],
     ['2.5', [3_000]],
     ['3', [3_000]],
+    ['3.1', []],
     ['4', []],
     ['-1', []],
     ['0.2', [1_000]],

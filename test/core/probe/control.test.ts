@@ -5,15 +5,15 @@ import type { Question } from '../../../functions/core/model/question.ts'
 import { control } from '../../../functions/core/probe/control.ts'
 import { type ControlCredential, canControl, isControlTurn } from '../../../functions/core/probe/control-turn.ts'
 import { profileOf } from '../../../functions/providers/providers.ts'
-import { aCheck, aPing, aRequest, aSecret, bearer } from '../../support/check.ts'
+import { aCheck, aPing, aRequest, aSecret, bearerInHeader } from '../../support/check.ts'
 import type { Script } from '../../support/hostile-server.ts'
-import { down, good, probing, refused } from '../../support/probing-api.ts'
+import { down, good, probing, refusing } from '../../support/probing-api.ts'
 import { fc } from '../../support/property.ts'
 
 const token = 'marked-7f3a9c-token'
 
 /** An API that requires the token, and one that accepts every request. */
-const guarded: Script = ({ headers }) => (headers['authorization'] === `Bearer ${token}` ? good : refused)
+const guarded: Script = ({ headers }) => (headers['authorization'] === `Bearer ${token}` ? good : refusing)
 
 function outcomeOf(script: Script, credential: ControlCredential): Promise<readonly string[]> {
   const { promise, resolve } = Promise.withResolvers<readonly string[]>()
@@ -69,7 +69,7 @@ describe('the use of a request that must fail', () => {
     ['of a token in the path, which cannot be left out', inPath, false, true],
     ['of claims that are read offline', jwt, false, false],
     ['of claims whose signature is checked', { ...jwt, jwksUrl: 'https://id.example/jwks' }, false, true],
-    ['of a JWT that is sent', { ...jwt, ping: aPing(), send: [bearer] }, true, true],
+    ['of a JWT that is sent', { ...jwt, ping: aPing(), send: [bearerInHeader] }, true, true],
     ['of an introspected token', introspection, false, true],
     ['of a date', { kind: 'declared' }, false, false],
   ]

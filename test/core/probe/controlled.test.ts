@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import type { Check } from '../../../functions/core/model/check.ts'
+import type { Question } from '../../../functions/core/model/question.ts'
 import { assess } from '../../../functions/core/probe/assess.ts'
 import type { Control } from '../../../functions/core/probe/control.ts'
-import { lookForVacuity, seenBeside, withControl } from '../../../functions/core/probe/controlled.ts'
-import { aCheck } from '../../support/check.ts'
-import { down, good, inTurn, probing, refused } from '../../support/probing-api.ts'
+import { canControl } from '../../../functions/core/probe/control-turn.ts'
+import { controlOnce, lookForVacuity, seenBeside, withControl } from '../../../functions/core/probe/controlled.ts'
+import { profileOf } from '../../../functions/providers/providers.ts'
+import { aCheck, aRequest, bearerInHeader } from '../../support/check.ts'
+import type { Behaviour, Script } from '../../support/hostile-server.ts'
+import { down, good, inTurn, me, probing, refusing } from '../../support/probing-api.ts'
 import { aFailure, anAnswer, aRejection, nowMs } from '../../support/reading.ts'
 import { openStores } from '../../support/stores.ts'
 import { aState } from '../../support/verdict.ts'
@@ -54,7 +59,7 @@ describe('a request without a credential, after a failed one', () => {
     })
 
   it('is sent once, when the trouble begins', () =>
-    probing(inTurn(refused, refused, refused, refused, down), async ({ check, prober, server }) => {
+    probing(inTurn(refusing, refusing, refusing, refusing, down), async ({ check, prober, server }) => {
       const probed = await prober.probe(check)
       const first = await withControl(check, probed, null, prober.dependencies)
       assert.equal(first.verdict.reason, 'rejected')
@@ -86,6 +91,69 @@ describe('a broken credential, when it is due', () => {
   it('makes the check vacuous if it is accepted, which is recorded', async () =>
     assert.deepEqual(await look(good), [['vacuous'], 1]))
   it('proves that the API checks credentials if it is refused', async () =>
-    assert.deepEqual(await look(refused), [[], 0]))
+    assert.deepEqual(await look(refusing), [[], 0]))
   it('proves nothing without an answer', async () => assert.deepEqual(await look(down), [null, 0]))
+})
+
+/** An API that answers the good token so, and everything else otherwise. */
+const byCredential =
+  (real: Behaviour, other: Behaviour): Script =>
+  ({ headers }) =>
+    headers['authorization'] === 'Bearer marked-7f3a9c-token' ? real : other
+
+const json = (body: unknown, status = 200): Behaviour => ({ kind: 'json', status, body })
+
+describe('both controls, once', () => {
+  const once = async (script: Script, parts: Partial<Check> = {}) => {
+    const { promise, resolve } = Promise.withResolvers<readonly unknown[]>()
+    await probing(script, async ({ check, prober, server }) => {
+      const asked = { ...check, controls: true, ...parts }
+      const first = await prober.probe(asked)
+      const before = server.requests.length
+      const { probed, controls } = await controlOnce(asked, first, prober.dependencies)
+      assert.ok(server.requests.length - before >= controls.length)
+      resolve([probed.verdict.reason, ...controls.map(({ credential, outcome }) => `${credential} ${outcome}`)])
+    })
+    return promise
+  }
+  const healthy = ['healthy', 'none refused', 'broken refused']
+  const cases: [string, Script, readonly string[]][] = [
+    ['an open endpoint', byCredential(good, good), ['vacuous', 'none accepted', 'broken accepted']],
+    ['a refusal', byCredential(good, refusing), healthy],
+    ['an empty object', byCredential(good, json({})), healthy],
+    ['an empty list', byCredential(good, json([])), healthy],
+    ['nothing', byCredential(good, json(null)), healthy],
+    ['another identity', byCredential(good, json({ ...me, login: 'anonymous' })), healthy],
+    ['another environment', byCredential(good, json({ ...me, mode: 'sandbox' })), healthy],
+    ['fewer scopes', byCredential(good, json({ ...me, scope: 'public' })), healthy],
+    ['a failed assertion', byCredential(good, json({ ...me, ok: false })), healthy],
+    ['a page', byCredential(good, { kind: 'html' }), healthy],
+    ['an outage', byCredential(good, down), ['healthy', 'none unanswered', 'broken unanswered']],
+    ['a wait', byCredential(good, json({}, 429)), ['healthy', 'none unanswered', 'broken unanswered']],
+    ['the same refusal, beside a dead token', byCredential(refusing, refusing), ['rejected', 'none refused']],
+  ]
+  for (const [what, script, said] of cases)
+    it(`judge ${what} by the rules of the check`, async () => assert.deepEqual(await once(script), said))
+
+  it('are left out where the check turns them off', async () =>
+    assert.deepEqual(await once(byCredential(good, good), { controls: false }), ['healthy']))
+
+  it('never make a broken password count, unless that is switched on', async () => {
+    const send = [bearerInHeader, { in: 'form', name: 'password', role: 'password' }] as const
+    const canBreak = (controls: Check['controls'], question: Question) =>
+      canControl(aCheck({ controls, question }), profileOf('http'), 'broken')
+    const clients: Question = {
+      kind: 'client_credentials',
+      tokenUrl: 'https://id.example/token',
+      scope: null,
+      audience: null,
+      authentication: 'client_secret_basic',
+      ping: null,
+    }
+    const basic = aRequest('https://api.example', [{ in: 'basic', user: { role: 'user' }, passwordRole: 'password' }])
+    for (const question of [clients, basic, aRequest('https://api.example', send)])
+      assert.deepEqual([canBreak(true, question), canBreak('always', question)], [false, true])
+    const key = aRequest('https://api.example', [{ in: 'basic', user: { literal: 'api' }, passwordRole: 'token' }])
+    assert.equal(canBreak(true, key), true)
+  })
 })

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import type { Check } from '../../../functions/core/model/check.ts'
 import type { Reading } from '../../../functions/core/model/reading.ts'
 import { assess } from '../../../functions/core/probe/assess.ts'
-import { deadlineMs } from '../../../functions/core/probe/attempt.ts'
+import { attemptDeadlineMs } from '../../../functions/core/probe/attempt.ts'
 import {
   type Asking,
   hostCircuitBreaker,
@@ -192,7 +192,7 @@ describe('a circuit', () => {
     it(`stays closed after ${what}`, async () => {
       const { ask, deadlinesMs } = await having(...readings)
       assert.equal(await ask(withToken('z'), anAnswer()), 'asked')
-      assert.equal(deadlinesMs.at(-1), deadlineMs)
+      assert.equal(deadlinesMs.at(-1), attemptDeadlineMs)
     })
 
   const open: [what: string, readings: readonly (readonly [string, Reading])[], refusal: readonly string[]][] = [
@@ -270,7 +270,7 @@ describe('a circuit', () => {
     assert.equal(deadlinesMs.length, 4)
     tried.resolve(anAnswer())
     assert.deepEqual(await Promise.all(all), ['asked', 'asked', 'asked', 'asked'])
-    assert.deepEqual(deadlinesMs.slice(4), [deadlineMs, deadlineMs, deadlineMs])
+    assert.deepEqual(deadlinesMs.slice(4), [attemptDeadlineMs, attemptDeadlineMs, attemptDeadlineMs])
   })
 
   it('lets the next try where the first failed, and spares those behind it', async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { type Certificate, makeCertificates } from '../../support/certificates.ts'
 import { aCheck, aSecret, expecting } from '../../support/check.ts'
-import { type Prober, shown, startProber } from '../../support/probing.ts'
+import { type Prober, shownProbe, startProber } from '../../support/probing.ts'
 
 const check = aCheck({
   profile: 'client-certificate',
@@ -25,9 +25,9 @@ describe('a client certificate', () => {
   }
   const probeOf = ({ cert, key }: Certificate, of = check) => probe(cert, key, of)
 
-  it('is healthy until its end, which it names itself', async () => {
+  it('is unproved while it holds, and says itself when it ends', async () => {
     const { verdict } = await probeOf(made.valid, { ...check, warnSeconds: 0 })
-    assert.equal(verdict.reason, 'healthy')
+    assert.equal(verdict.reason, 'unproved')
     assert.equal(verdict.evidence.expiry?.source, 'certificate')
   })
 
@@ -37,7 +37,7 @@ describe('a client certificate', () => {
   })
 
   it('is expired after its end, confirmed by a second read', async () => {
-    assert.deepEqual(shown(await probeOf(made.expired)), ['expired', 'not-after-passed', 'not-after-passed'])
+    assert.deepEqual(shownProbe(await probeOf(made.expired)), ['expired', 'not-after-passed', 'not-after-passed'])
   })
 
   it('must have the expected subject', async () => {
@@ -46,7 +46,7 @@ describe('a client certificate', () => {
   })
 
   it('is malformed if it is not a certificate, and nothing of it is shown', async () => {
-    assert.deepEqual(shown(await probe('CANARY-no-certificate', made.valid.key)), [
+    assert.deepEqual(shownProbe(await probe('CANARY-no-certificate', made.valid.key)), [
       'secret_malformed',
       'not_a_certificate',
     ])

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, it } from 'node:test'
-import type { Check } from '../../../functions/core/model/check.ts'
+import type { Check, DeclaredAnswer } from '../../../functions/core/model/check.ts'
 import type { Question } from '../../../functions/core/model/question.ts'
 import { aCheck, aPing, aSecret, expecting, reading } from '../../support/check.ts'
 import { billing, clientSecret, type OAuthLab, startLab } from '../../support/oauth-lab.ts'
-import { onLoopback, shown } from '../../support/probing.ts'
+import { onLoopback, shownProbe } from '../../support/probing.ts'
 
 type Asks = Extract<Question, { kind: 'client_credentials' }>
 
@@ -42,7 +42,7 @@ function aClient(asks: Partial<Asks> = {}, overrides: Partial<Check> = {}): Chec
   })
 }
 
-const probe = async (check = aClient()) => shown(await lab.prober.probe(check))
+const probe = async (check = aClient()) => shownProbe(await lab.prober.probe(check))
 const twice = (rule: string) => [rule, rule]
 
 describe('a client that gets a token', () => {
@@ -107,16 +107,23 @@ describe('a client that gets a token', () => {
     )
   })
 
-  it('is settling if the API refuses its token every other time', async () => {
-    const draws = [0, 1]
-    lab.api.falseRejects(0.5, () => draws.shift() ?? 1)
-    assert.deepEqual(await probe(), ['settling', 'unauthorized', 'success'])
+  it('is not invalid if the API refuses a token that was minted a second ago', async () => {
+    lab.api.falseRejects(1, () => 0)
+    assert.deepEqual(await probe(), ['unrecognized', 'minted-token-refused'])
   })
 
-  it('is rejected if the API refuses its token twice', async () => {
+  it('is revoked by such a refusal if the check declares it', async () => {
     lab.api.falseRejects(1, () => 0)
-    assert.deepEqual(await probe(), ['rejected', ...twice('unauthorized')])
+    const answers = [{ status: 401, when: null, means: 'revoked' }] as const
+    assert.deepEqual(await probe(aClient({}, { answers })), ['revoked', ...twice('answer-401')])
   })
+
+  const refusals = ['{"error":"invalid_token"}', '{"message":"expired"}', '', '<html>Sign in</html>', '[]']
+  for (const body of refusals)
+    it(`is not invalid if the API answers 401 ${body} to its new token`, async () => {
+      lab.api.failWith(401, body)
+      assert.deepEqual(await probe(), ['unrecognized', 'minted-token-refused'])
+    })
 
   it('is not rejected while the API is down, failing or busy', async () => {
     lab.api.failWith(503)
@@ -134,10 +141,32 @@ describe('a client that gets no token', () => {
     assert.deepEqual(await probe(), ['rejected', ...twice('invalid-client')])
   })
 
-  it('is rejected whatever the check declares about the API: its rules do not apply to the token endpoint', async () => {
+  it('is rejected even if the check declares the refusal alive: without a token that is not proved', async () => {
     lab.prober.store('production/billing', clientSecret({ secret: 'marked-7f3a9c-wrong' }))
-    const answers = [{ status: 401, when: null, means: 'alive' }] as const
-    assert.deepEqual(await probe(aClient({}, { answers })), ['rejected', ...twice('invalid-client')])
+    for (const means of ['alive', 'ping_forbidden'] as const) {
+      const answers = [{ status: 401, when: null, means }]
+      assert.deepEqual(await probe(aClient({}, { answers })), ['rejected', ...twice('invalid-client')])
+    }
+  })
+
+  const declared: [number, string, string, DeclaredAnswer['means']][] = [
+    [200, '{"ok":false,"error":"bad_client_secret"}', "error == 'bad_client_secret'", 'rejected'],
+    [400, '{"code":"client_expired"}', "code == 'client_expired'", 'expired'],
+    [403, '{"errorCode":"E_SUSPENDED"}', "errorCode == 'E_SUSPENDED'", 'suspended'],
+    [404, '{"error":"unknown_realm"}', "error == 'unknown_realm'", 'wrong_target'],
+    [401, '{"error":"unauthorized_client"}', "error == 'unauthorized_client'", 'rejected'],
+    [500, '{"reason":"quota"}', "reason == 'quota'", 'quota_exhausted'],
+  ]
+  for (const [status, body, when, means] of declared)
+    it(`is ${means} for ${status} ${body} where the check declares that`, async () => {
+      lab.oauth.failWith(status, body)
+      const check = aClient({}, { answers: [{ status, when, means }] })
+      assert.equal((await probe(check))[0], means)
+    })
+
+  it('asks for no scope where the server wants one: the check is wrong, not the client', async () => {
+    lab.oauth.failWith(400, '{"error":"invalid_scope"}')
+    assert.deepEqual(await probe(aClient({ scope: null })), ['check_invalid', 'invalid-scope'])
   })
 
   it('is rejected if the server does not know it', async () => {
@@ -156,8 +185,16 @@ describe('a client that gets no token', () => {
   const answers: [number, string, readonly string[]][] = [
     [400, '{"error":"invalid_scope"}', ['under_scoped', ...twice('invalid-scope')]],
     [400, '{"error":"unauthorized_client"}', ['unrecognized', 'grant-not-allowed']],
+    [401, '{"error":"unauthorized_client"}', ['unrecognized', 'grant-not-allowed']],
+    [200, '{"error":"invalid_client"}', ['rejected', ...twice('invalid-client')]],
+    [403, '{"error":"invalid_client"}', ['rejected', ...twice('invalid-client')]],
+    [404, '{"error":"invalid_client"}', ['rejected', ...twice('invalid-client')]],
+    [500, '{"error":"invalid_client"}', ['rejected', ...twice('invalid-client')]],
+    [200, '{"error":"incorrect_client_credentials"}', ['rejected', ...twice('client-credentials-incorrect')]],
+    [200, '{"error":"invalid_client_secret"}', ['rejected', ...twice('client-secret-invalid')]],
+    [400, '{"error":"invalid_grant","error_description":"ip restricted"}', ['blocked_from_here', 'address-refused']],
     [400, '{"error":"unsupported_grant_type"}', ['check_invalid', 'grant-not-supported']],
-    [400, '{"error":"invalid_target"}', ['unrecognized', 'unlisted']],
+    [400, '{"error":"invalid_target"}', ['unrecognized', 'grant-refused']],
     [200, '{"token_type":"bearer"}', ['unrecognized', 'unlisted']],
     [200, '{"access_token":"","token_type":"bearer"}', ['unrecognized', 'unlisted']],
     [200, '{"access_token":"a","token_type":"mac"}', ['unrecognized', 'unlisted']],
@@ -170,7 +207,7 @@ describe('a client that gets no token', () => {
   for (const [status, body, outcome] of answers)
     it(`because ${status} ${body} was answered is ${outcome[0]}`, async () => {
       lab.oauth.failWith(status, body)
-      assert.deepEqual(await probe(), outcome)
+      assert.deepEqual(await probe(aClient({ scope: 'invoices:read' })), outcome)
       assert.equal(lab.api.requests.size, 0)
     })
 

@@ -4,7 +4,7 @@ import type { Check } from '../../../functions/core/model/check.ts'
 import { aCheck, aSecret, declaring, expecting } from '../../support/check.ts'
 import { startHostileServer } from '../../support/hostile-server.ts'
 import { clientSecret, type OAuthLab, startLab } from '../../support/oauth-lab.ts'
-import { onLoopback, shown } from '../../support/probing.ts'
+import { onLoopback, shownProbe } from '../../support/probing.ts'
 
 let lab: OAuthLab
 beforeEach(async () => {
@@ -44,7 +44,7 @@ async function minted(request: Partial<Parameters<OAuthLab['oauth']['mint']>[0]>
   return token
 }
 
-const probe = async (check = aToken()) => shown(await lab.prober.probe(check))
+const probe = async (check = aToken()) => shownProbe(await lab.prober.probe(check))
 
 describe('an introspected token', () => {
   it('is expiring if its answer names a near end', async () => {
@@ -107,6 +107,22 @@ describe('a client that may not introspect', () => {
     assert.deepEqual(await probe(), ['secret_denied', 'AccessDeniedException'])
     assert.equal(lab.oauth.requests.size, 0)
   })
+})
+
+describe('an answer of an authorization server that the check declares', () => {
+  const declared = [
+    [200, '{"error":"token_expired"}', "error == 'token_expired'", 'expired'],
+    [400, '{"error":"invalid_token"}', "error == 'invalid_token'", 'rejected'],
+    [403, '{"code":"waf"}', "code == 'waf'", 'blocked_from_here'],
+    [404, '{"error":"unknown_token"}', "error == 'unknown_token'", 'revoked'],
+    [500, '{"error":"quota"}', "error == 'quota'", 'quota_exhausted'],
+  ] as const
+  for (const [status, body, when, means] of declared)
+    it(`is ${means} for ${status} ${body}`, async () => {
+      await minted()
+      lab.oauth.failWith(status, body)
+      assert.equal((await probe(aToken({ answers: [{ status, when, means }] })))[0], means)
+    })
 })
 
 describe('an authorization server in trouble', () => {

@@ -4,7 +4,7 @@ import { type JWTPayload, SignJWT } from 'jose'
 import type { Check } from '../../../functions/core/model/check.ts'
 import type { Question } from '../../../functions/core/model/question.ts'
 import { aCheck, expecting } from '../../support/check.ts'
-import { type Prober, shown, startProber } from '../../support/probing.ts'
+import { type Prober, shownProbe, startProber } from '../../support/probing.ts'
 
 const nowSeconds = Math.floor(Date.now() / 1_000)
 const far = nowSeconds + 90 * 86_400
@@ -30,11 +30,11 @@ async function claiming(claims: JWTPayload, check = asking()) {
 
 describe('a claim of a JWT', () => {
   const cases: [string, JWTPayload, Check, readonly string[]][] = [
-    ['that it lives for long', { exp: far }, asking(), ['healthy', 'claims']],
-    ['nothing of its end', {}, asking(), ['healthy', 'claims']],
+    ['that it lives for long', { exp: far }, asking(), ['unproved', 'claims']],
+    ['nothing of its end', {}, asking(), ['unproved', 'claims']],
     ['that it ends within the month', { exp: nowSeconds + 86_400 }, asking(), ['expiring', 'claims']],
     ['that it ended', { exp: nowSeconds - 1 }, asking(), ['expired', 'exp-passed', 'exp-passed']],
-    ['its end in milliseconds', { exp: far * 1_000 }, asking(), ['healthy', 'claims']],
+    ['its end in milliseconds', { exp: far * 1_000 }, asking(), ['unproved', 'claims']],
     ['its end in milliseconds, soon', { exp: (nowSeconds + 86_400) * 1_000 }, asking(), ['expiring', 'claims']],
     [
       'that it ended, in milliseconds',
@@ -43,12 +43,12 @@ describe('a claim of a JWT', () => {
       ['expired', 'exp-passed', 'exp-passed'],
     ],
     ['that it begins tomorrow', { nbf: nowSeconds + 86_400 }, asking(), ['rejected', 'nbf-ahead', 'nbf-ahead']],
-    ['that it begins in four minutes, by another clock', { nbf: nowSeconds + 240 }, asking(), ['healthy', 'claims']],
+    ['that it begins in four minutes, by another clock', { nbf: nowSeconds + 240 }, asking(), ['unproved', 'claims']],
     [
       'the right issuer',
       { iss: 'https://id.example' },
       asking({ issuer: 'https://id.example' }),
-      ['healthy', 'claims'],
+      ['unproved', 'claims'],
     ],
     [
       'another issuer',
@@ -57,7 +57,7 @@ describe('a claim of a JWT', () => {
       ['wrong_environment', 'other-issuer', 'other-issuer'],
     ],
     ['no issuer', {}, asking({ issuer: 'https://id.example' }), ['wrong_environment', 'other-issuer', 'other-issuer']],
-    ['the right audience among others', { aud: ['a', 'b'] }, asking({ audience: 'b' }), ['healthy', 'claims']],
+    ['the right audience among others', { aud: ['a', 'b'] }, asking({ audience: 'b' }), ['unproved', 'claims']],
     [
       'another audience',
       { aud: 'a' },
@@ -67,7 +67,7 @@ describe('a claim of a JWT', () => {
     ['no audience', {}, asking({ audience: 'b' }), ['wrong_environment', 'other-audience', 'other-audience']],
   ]
   for (const [what, claims, check, outcome] of cases)
-    it(`is ${what}: ${outcome[0]}`, async () => assert.deepEqual(shown(await claiming(claims, check)), outcome))
+    it(`is ${what}: ${outcome[0]}`, async () => assert.deepEqual(shownProbe(await claiming(claims, check)), outcome))
 
   const unreadable: readonly (readonly [exp: unknown, found: string])[] = [
     [0, '0'],
@@ -82,7 +82,7 @@ describe('a claim of a JWT', () => {
     it(`is an end that cannot be read: ${JSON.stringify(exp)}`, async () => {
       const claims: JWTPayload = JSON.parse(JSON.stringify({ exp }))
       const { verdict } = await claiming(claims)
-      assert.equal(verdict.standing, 'valid')
+      assert.deepEqual([verdict.standing, verdict.reason], ['unknown', 'expiry_unreadable'])
       const details = verdict.findings
         .filter(({ reason }) => reason === 'expiry_unreadable')
         .map(({ detail }) => detail)
@@ -112,8 +112,8 @@ describe('a claim of a JWT', () => {
 
   it('meets the assertions, if no API is asked', async () => {
     const check = { ...asking(), expect: expecting({ assert: ["tenant == 'acme'"] }) }
-    assert.deepEqual(shown(await claiming({ tenant: 'acme' }, check)), ['healthy', 'claims'])
-    assert.deepEqual(shown(await claiming({ tenant: 'x' }, check)), ['wrong_answer', 'claims', 'claims'])
+    assert.deepEqual(shownProbe(await claiming({ tenant: 'acme' }, check)), ['unproved', 'claims'])
+    assert.deepEqual(shownProbe(await claiming({ tenant: 'x' }, check)), ['wrong_answer', 'claims', 'claims'])
   })
 
   it('is read without any of its text in the verdict', async () => {
@@ -126,6 +126,6 @@ describe('a value that is not a JWT', () => {
   for (const token of ['opaque-token', 'a.b', 'a.b.c', 'e30.W10.x', 'e30.bnVsbA.x', '....', 'e30.e30.e30.e30.e30'])
     it(`is a malformed secret: ${token}`, async () => {
       prober.store('production/ci', token)
-      assert.deepEqual(shown(await prober.probe(asking())), ['secret_malformed', 'not_a_jwt'])
+      assert.deepEqual(shownProbe(await prober.probe(asking())), ['secret_malformed', 'not_a_jwt'])
     })
 })

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, it } from 'node:test'
 import type { Check } from '../../../functions/core/model/check.ts'
 import type { Question } from '../../../functions/core/model/question.ts'
-import { aCheck, aPing, bearer, declaring, expecting, reading } from '../../support/check.ts'
+import { aCheck, aPing, bearerInHeader, declaring, expecting, reading } from '../../support/check.ts'
 import { type OAuthLab, startLab } from '../../support/oauth-lab.ts'
-import { onLoopback, shown } from '../../support/probing.ts'
+import { onLoopback, shownProbe } from '../../support/probing.ts'
 
 type Asks = Extract<Question, { kind: 'jwt' }>
 
-const longSeconds = 90 * 86_400
+const distantSeconds = 90 * 86_400
 
 let lab: OAuthLab
 beforeEach(async () => {
@@ -22,7 +22,7 @@ function aJwt(asks: Partial<Asks> = {}, overrides: Partial<Check> = {}): Check {
 }
 
 const signed = (asks: Partial<Asks> = {}) => aJwt({ jwksUrl: lab.oauth.jwksUrl, ...asks })
-const used = (path = '/me') => signed({ ping: aPing(`${lab.api.url}${path}`), send: [bearer] })
+const used = (path = '/me') => signed({ ping: aPing(`${lab.api.url}${path}`), send: [bearerInHeader] })
 
 /** Mints a token and stores it. */
 async function minted(request: Partial<Parameters<OAuthLab['oauth']['mint']>[0]> = {}) {
@@ -30,7 +30,7 @@ async function minted(request: Partial<Parameters<OAuthLab['oauth']['mint']>[0]>
     clientId: 'billing',
     scope: 'invoices:read',
     format: 'jwt',
-    ttlSeconds: longSeconds,
+    ttlSeconds: distantSeconds,
     ...request,
   } as const
   const token = await lab.oauth.mint(order)
@@ -38,7 +38,7 @@ async function minted(request: Partial<Parameters<OAuthLab['oauth']['mint']>[0]>
   return token
 }
 
-const probe = async (check: Check) => shown(await lab.prober.probe(check))
+const probe = async (check: Check) => shownProbe(await lab.prober.probe(check))
 
 describe('the signature of a JWT', () => {
   it('is verified by the key set of its issuer', async () => {
@@ -83,6 +83,7 @@ describe('the signature of a JWT', () => {
     [200, '<!doctype html>', ['wrong_target', 'no-key-set']],
     [200, '{"keys":"none"}', ['wrong_target', 'no-key-set']],
     [200, '{"keys":[1]}', ['unrecognized', 'not-verifiable']],
+    [200, '{"keys":[]}', ['unrecognized', 'key-set-without-keys']],
   ]
   for (const [status, body, outcome] of troubles)
     it(`is not invalid because of a key set that is ${status} ${body}: ${outcome[0]}`, async () => {
@@ -97,11 +98,22 @@ describe('the signature of a JWT', () => {
     assert.deepEqual(await probe(signed()), ['unreachable', 'connection_refused'])
   })
 
-  it('is not judged by the rules of the check, which are about its API', async () => {
+  it('is not invalid by a declared answer of the key set, which never sees the token', async () => {
     await minted()
     lab.oauth.failWith(404)
-    const answers = [{ status: 404, when: null, means: 'revoked' }] as const
-    assert.deepEqual(await probe({ ...signed(), answers }), ['wrong_target', 'no-key-set'])
+    for (const means of ['revoked', 'rejected', 'expired', 'suspended', 'alive', 'ping_forbidden'] as const) {
+      const answers = [{ status: 404, when: null, means }]
+      assert.deepEqual(await probe({ ...signed(), answers }), ['wrong_target', 'no-key-set'])
+    }
+  })
+
+  it('cannot be checked for the reason that the check declares', async () => {
+    await minted()
+    lab.oauth.failWith(403)
+    for (const means of ['rate_limited', 'provider_error', 'blocked_from_here', 'quota_exhausted'] as const) {
+      const answers = [{ status: 403, when: null, means }]
+      assert.equal((await probe({ ...signed(), answers }))[0], means)
+    }
   })
 })
 

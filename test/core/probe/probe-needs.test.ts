@@ -4,7 +4,7 @@ import type { DeclaredAnswer } from '../../../functions/core/model/check.ts'
 import type { PingRequest } from '../../../functions/core/model/question.ts'
 import { aRequest, expecting, reading } from '../../support/check.ts'
 import type { Behaviour } from '../../support/hostile-server.ts'
-import { shown } from '../../support/probing.ts'
+import { shownProbe } from '../../support/probing.ts'
 import { probing } from '../../support/probing-api.ts'
 
 const challenge = { 'www-authenticate': 'Bearer error="insufficient_scope"' }
@@ -50,6 +50,6 @@ describe('a ping that the check itself names', () => {
         assert.ok(question.kind === 'request')
         const ping: PingRequest = optional ? { ...question.ping, optional } : question.ping
         const asking = { ...check, question: { ...question, ping }, answers, paths: reading({}), expect: expecting({}) }
-        assert.deepEqual(shown(await prober.probe(asking)), outcome)
+        assert.deepEqual(shownProbe(await prober.probe(asking)), outcome)
       }))
 })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Behaviour } from '../../support/hostile-server.ts'
-import { shown } from '../../support/probing.ts'
+import { shownProbe } from '../../support/probing.ts'
 import { withRegistry } from '../../support/registry.ts'
 
 const granted: Behaviour = { kind: 'json', body: { token: 'CANARY-registry-token' } }
@@ -9,20 +9,25 @@ const refused: Behaviour = { kind: 'json', status: 401, body: {} }
 const encoded = `Basic ${Buffer.from('ci:CANARY-password').toString('base64')}`
 
 describe('a container registry', () => {
-  it('is asked for its challenge first, then the token service that it names', () =>
+  it('is asked for its challenge, then the token service, then with the token, then without a credential', () =>
     withRegistry({ token: granted }, async ({ server, prober, check }) => {
-      assert.deepEqual(shown(await prober.probe(check)), ['healthy', 'token'])
-      const [first, second] = server.requests
+      assert.deepEqual(shownProbe(await prober.probe(check)), ['healthy', 'token'])
+      const [first, second, third, fourth] = server.requests
       assert.deepEqual([first?.url, first?.headers['authorization']], ['/v2/', undefined])
       assert.deepEqual(
         [second?.url, second?.headers['authorization']],
         ['/token?service=registry.acme.example', encoded],
       )
+      assert.deepEqual([third?.url, third?.headers['authorization']], ['/v2/', 'Bearer CANARY-registry-token'])
+      assert.deepEqual(
+        [fourth?.url, fourth?.headers['authorization']],
+        ['/token?service=registry.acme.example', undefined],
+      )
     }))
 
   it('refused the credential if its token service issues no token', () =>
     withRegistry({ token: refused }, async ({ prober, check }) => {
-      assert.deepEqual(shown(await prober.probe(check)), ['rejected', 'unauthorized', 'unauthorized'])
+      assert.deepEqual(shownProbe(await prober.probe(check)), ['rejected', 'unauthorized', 'unauthorized'])
     }))
 
   it('gets the credential itself if it asks for basic authentication', () =>
@@ -32,7 +37,7 @@ describe('a container registry', () => {
         challenge: () => 'Basic realm="registry"',
       },
       async ({ prober, check }) => {
-        assert.deepEqual(shown(await prober.probe(check)), ['healthy', 'registry'])
+        assert.deepEqual(shownProbe(await prober.probe(check)), ['healthy', 'registry'])
       },
     ))
 
@@ -49,18 +54,18 @@ describe('a container registry', () => {
       },
       async ({ prober, check }) => {
         const page = 'unauthorized-page'
-        assert.deepEqual(shown(await prober.probe(check)), ['rejected', page, page])
+        assert.deepEqual(shownProbe(await prober.probe(check)), ['rejected', page, page])
       },
     ))
 
   it('that forbids without a documented word says nothing of the credential', () =>
     withRegistry({ token: { kind: 'json', status: 403, body: {} } }, async ({ prober, check }) => {
-      assert.deepEqual(shown(await prober.probe(check)), ['unrecognized', 'forbidden-undocumented'])
+      assert.deepEqual(shownProbe(await prober.probe(check)), ['unrecognized', 'forbidden-undocumented'])
     }))
 
   it('is the wrong target if it sends no challenge', () =>
     withRegistry({ token: granted, challenge: () => 'Negotiate' }, async ({ prober, check }) => {
-      assert.deepEqual(shown(await prober.probe(check)), ['wrong_target', 'no_challenge'])
+      assert.deepEqual(shownProbe(await prober.probe(check)), ['wrong_target', 'no_challenge'])
     }))
 
   it('proves nothing about the credential while it is down', () =>

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Behaviour, Script } from '../../support/hostile-server.ts'
-import { shown } from '../../support/probing.ts'
-import { down, good, inTurn, me, probing, refused } from '../../support/probing-api.ts'
+import { shownProbe } from '../../support/probing.ts'
+import { down, good, inTurn, me, probing, refusing } from '../../support/probing-api.ts'
 
 const limited = (seconds: string): Behaviour => ({
   kind: 'json',
@@ -15,9 +15,9 @@ const insufficient = { 'www-authenticate': 'Bearer error="insufficient_scope", s
 describe('an API that gets a token', () => {
   const stories: [string, Script, readonly string[], readonly number[]][] = [
     ['accepts it', good, ['healthy', 'success'], []],
-    ['refuses it twice', refused, ['rejected', 'unauthorized', 'unauthorized'], [2_000]],
-    ['refuses it once', inTurn(refused, good), ['settling', 'unauthorized', 'success'], [2_000]],
-    ['refuses it and then fails', inTurn(refused, down), ['settling', 'unauthorized', 'server-error'], [2_000, 250]],
+    ['refuses it twice', refusing, ['rejected', 'unauthorized', 'unauthorized'], [2_000]],
+    ['refuses it once', inTurn(refusing, good), ['settling', 'unauthorized', 'success'], [2_000]],
+    ['refuses it and then fails', inTurn(refusing, down), ['settling', 'unauthorized', 'server-error'], [2_000, 250]],
     [
       'has another name for it',
       { kind: 'json', body: { ...me, login: 'x' } },
@@ -69,7 +69,7 @@ describe('an API that gets a token', () => {
   for (const [what, script, outcome, pausesMs] of stories)
     it(`and ${what}: ${outcome[0]}`, () =>
       probing(script, async ({ check, prober }) => {
-        assert.deepEqual(shown(await prober.probe(check)), outcome)
+        assert.deepEqual(shownProbe(await prober.probe(check)), outcome)
         assert.deepEqual(prober.pausesMs, pausesMs)
       }))
 
@@ -92,8 +92,8 @@ describe('an API that gets a token', () => {
     ))
 
   it('and was known to refuse it: one request is sent', () =>
-    probing(refused, async ({ check, prober, server }) => {
-      assert.deepEqual(shown(await prober.probe(check, { proven: 'version-1' })), ['rejected', 'unauthorized'])
+    probing(refusing, async ({ check, prober, server }) => {
+      assert.deepEqual(shownProbe(await prober.probe(check, { proven: 'version-1' })), ['rejected', 'unauthorized'])
       assert.equal(server.requests.length, 1)
     }))
 

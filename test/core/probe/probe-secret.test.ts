@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { SecretFailure } from '../../../functions/core/model/secret-value.ts'
 import { aCheck, aSecret, declaring, expecting, reading } from '../../support/check.ts'
-import { onLoopback, shown, startProber } from '../../support/probing.ts'
-import { good, inTurn, me, probing, refused } from '../../support/probing-api.ts'
+import { onLoopback, shownProbe, startProber } from '../../support/probing.ts'
+import { good, inTurn, me, probing, refusing } from '../../support/probing-api.ts'
 
 describe('a secret that cannot be read', () => {
   const failures: [SecretFailure['reason'], string][] = [
@@ -16,7 +16,7 @@ describe('a secret that cannot be read', () => {
       probing(good, async ({ check, prober, server }) => {
         prober.lose('production/ci', { reason, code })
         const probed = await prober.probe(check)
-        assert.deepEqual(shown(probed), [reason, code])
+        assert.deepEqual(shownProbe(probed), [reason, code])
         assert.equal(probed.verdict.evidence.versionId, null)
         assert.equal(server.connections(), 0)
       }))
@@ -31,24 +31,24 @@ describe('a secret that cannot be read', () => {
       probing(good, async ({ check, prober, server }) => {
         prober.store('production/ci', value)
         const probed = await prober.probe(check)
-        assert.deepEqual(shown(probed), ['secret_malformed', code])
+        assert.deepEqual(shownProbe(probed), ['secret_malformed', code])
         assert.doesNotMatch(JSON.stringify(probed), /marked|7f3a9c/)
         assert.equal(server.connections(), 0)
       }))
 
   it('between two attempts decides the verdict', () =>
-    probing(refused, async ({ check, prober }) => {
+    probing(refusing, async ({ check, prober }) => {
       prober.duringPauses(() => prober.lose('production/ci', { reason: 'secret_missing', code: 'gone' }))
-      assert.deepEqual(shown(await prober.probe(check)), ['secret_missing', 'unauthorized', 'gone'])
+      assert.deepEqual(shownProbe(await prober.probe(check)), ['secret_missing', 'unauthorized', 'gone'])
     }))
 })
 
 describe('a secret that is replaced between two attempts', () => {
   const knows = (token: string) => (request: { headers: object }) =>
-    'authorization' in request.headers && request.headers.authorization === `Bearer ${token}` ? good : refused
+    'authorization' in request.headers && request.headers.authorization === `Bearer ${token}` ? good : refusing
 
   it('is read again before the second attempt', () =>
-    probing(refused, async ({ check, prober }) => {
+    probing(refusing, async ({ check, prober }) => {
       await prober.probe(check, { versionId: 'version-1' })
       assert.deepEqual(prober.wanted, [
         { versionId: 'version-1', expiryField: null },
@@ -60,20 +60,20 @@ describe('a secret that is replaced between two attempts', () => {
     probing(knows('the-new-one'), async ({ check, prober }) => {
       prober.duringPauses(() => prober.store('production/ci', 'the-new-one', 'version-2'))
       const probed = await prober.probe(check)
-      assert.deepEqual(shown(probed), ['healthy', 'unauthorized', 'success'])
+      assert.deepEqual(shownProbe(probed), ['healthy', 'unauthorized', 'success'])
       assert.equal(probed.verdict.evidence.versionId, 'version-2')
     }))
 
   it('is judged by its new version: rejected, after two refusals', () =>
-    probing(refused, async ({ check, prober, server }) => {
+    probing(refusing, async ({ check, prober, server }) => {
       prober.duringPauses(() => prober.store('production/ci', 'the-new-one', 'version-2'))
       const probed = await prober.probe(check)
-      assert.deepEqual(shown(probed), ['rejected', 'unauthorized', 'unauthorized', 'unauthorized'])
+      assert.deepEqual(shownProbe(probed), ['rejected', 'unauthorized', 'unauthorized', 'unauthorized'])
       assert.deepEqual([probed.verdict.evidence.versionId, server.requests.length], ['version-2', 3])
     }))
 
   it('repeatedly is settling, after at most three attempts', () =>
-    probing(refused, async ({ check, prober, server }) => {
+    probing(refusing, async ({ check, prober, server }) => {
       let version = 1
       prober.duringPauses(() => {
         version += 1
@@ -88,19 +88,19 @@ describe('a check that sends no request', () => {
   it('may not reach its host', () =>
     probing(good, async ({ check, prober, server }) => {
       const probed = await prober.probe({ ...check, allowPrivate: [] })
-      assert.deepEqual(shown(probed), ['host_not_allowed', 'address_not_allowed'])
+      assert.deepEqual(shownProbe(probed), ['host_not_allowed', 'address_not_allowed'])
       assert.equal(server.connections(), 0)
     }))
 
   it('needs a credential and has none', () =>
     probing(good, async ({ check, prober }) => {
-      assert.deepEqual(shown(await prober.probe({ ...check, secret: null })), ['check_invalid', 'not_askable'])
+      assert.deepEqual(shownProbe(await prober.probe({ ...check, secret: null })), ['check_invalid', 'not_askable'])
     }))
 
   it('uses a role that its secret was not read for', () =>
     probing(good, async ({ check, prober }) => {
       const secret = aSecret({ password: null })
-      assert.deepEqual(shown(await prober.probe({ ...check, secret })), ['check_invalid', 'not_askable'])
+      assert.deepEqual(shownProbe(await prober.probe({ ...check, secret })), ['check_invalid', 'not_askable'])
     }))
 })
 
@@ -131,7 +131,7 @@ describe('a further finding of an accepted answer', () => {
     }))
 
   it('turns a refusal after that date into an expiry', () =>
-    probing(inTurn(refused), async ({ check, prober }) => {
+    probing(inTurn(refusing), async ({ check, prober }) => {
       const { verdict } = await prober.probe({ ...check, expiry: declaring({ expires: 1_600_000_000 }) })
       assert.deepEqual([verdict.standing, verdict.reason], ['invalid', 'expired'])
     }))
@@ -143,14 +143,14 @@ describe('a credential that is never sent', () => {
   const day = 86_400
 
   const dates: [string, number, readonly string[]][] = [
-    ['far away', 90 * day, ['healthy', 'declared']],
+    ['far away', 90 * day, ['unproved', 'declared']],
     ['near', 10 * day, ['expiring', 'declared']],
     ['over', -day, ['expired', 'declared', 'declared']],
   ]
   for (const [when, seconds, outcome] of dates)
     it(`is ${outcome[0]} when its date is ${when}`, async () => {
       const prober = startProber()
-      assert.deepEqual(shown(await prober.probe({ ...declared, expiry: inSeconds(seconds) })), outcome)
+      assert.deepEqual(shownProbe(await prober.probe({ ...declared, expiry: inSeconds(seconds) })), outcome)
       await prober.close()
     })
 

@@ -13,7 +13,8 @@ function side(
   check: Partial<Check> = {},
   standing: 'valid' | 'invalid' = 'valid',
 ): Side {
-  return { check: aCheck({ environment, ...check }), state: { standing, evidence: { ...nothing, ...seen } } }
+  const reason = standing === 'valid' ? 'healthy' : 'rejected'
+  return { check: aCheck({ environment, ...check }), state: { standing, reason, evidence: { ...nothing, ...seen } } }
 }
 
 const named = (seen: string | null) => ({ identity: { expected: null, seen, matches: true } })

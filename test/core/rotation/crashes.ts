@@ -97,7 +97,7 @@ const pathOf = (url: URL) => url.pathname.replace(/[0-9a-f-]{36}/g, ':id')
 const retries = 3
 const looks = { few: 5, untilTheEnd: 14 }
 const betweenRetriesMs = 20_000
-const betweenLooksMs = 21 * 60_000
+const runIntervalMs = 21 * 60_000
 
 /** Lists every crash point of one kind, each with a subject of its own, until a run ends without a crash. */
 export async function* crashesOf(lab: RotationLab, kind: Kind): AsyncGenerator<CrashRow> {
@@ -159,7 +159,7 @@ async function recover(
     if (await subject.steps(dependencies)) break
   }
   for (let look = 0; look < count; look += 1) {
-    lab.clock.ms += betweenLooksMs
+    lab.clock.ms += runIntervalMs
     await subject.reconcile(dependencies)
   }
 }

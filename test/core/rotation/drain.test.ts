@@ -55,6 +55,10 @@ describe('the drain before an old key is revoked', () => {
       'hold',
     ],
     ['holds while the provider sees the old key used', { lastUsedAt: 55 * minute }, 60 * minute, 'hold'],
+    ['holds while the last use cannot be read', { lastUsedAt: 'unknown' }, 60 * minute, 'hold'],
+    ['waits for the drain first', { lastUsedAt: 'unknown' }, 14 * minute, 'wait'],
+    ['needs no last use if a person says so', { lastUsedAt: 'unknown', released: true }, 60 * minute, 'revoke'],
+    ['needs no last use of an expired key', { lastUsedAt: 'unknown', oldEndsAt: 0 }, 60 * minute, 'revoke'],
     ['goes on when that was a whole drain ago', { lastUsedAt: 45 * minute }, 60 * minute, 'revoke'],
     ['goes on when a person says so', { consumers: [started], released: true }, 60 * minute, 'revoke'],
     [

@@ -54,6 +54,15 @@ describe('after a promotion', () => {
     assert.deepEqual(live(subject).toSorted(), [current, foreign.value].toSorted())
   })
 
+  it('the old key is held while the provider cannot list its keys: a failed answer is no proof that nobody uses it', async () => {
+    const subject = await promoted()
+    subject.provider.behaviour.fail.push('GET /keys')
+    assert.equal(await look(subject, hour), 'held')
+    assert.deepEqual([live(subject).length, rotationProblems(subject)], [2, ['open consumers_behind']])
+    assert.equal(await look(subject, minute), 'done')
+    assert.deepEqual([live(subject).length, rotationProblems(subject).at(-1)], [1, 'resolve consumers_behind'])
+  })
+
   it('a revocation that fails is retried the next day, is never dropped, and is notified after the third failure', async () => {
     const subject = await promoted()
     const fails = () => subject.provider.behaviour.fail.push('DELETE /keys')

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import type { OurRotation, RotationTerms } from '../../../functions/core/model/ours.ts'
 import { advanced, begun, type RotationPhase, type RotationRecord } from '../../../functions/core/rotation/record.ts'
 import { rotationToken } from '../../../functions/core/rotation/rotation-token.ts'
-import { type StartDependencies, start, startByOrder } from '../../../functions/core/rotation/start.ts'
+import { type StartDependencies, startByOrder, startRotation } from '../../../functions/core/rotation/start.ts'
 import { aCheck, aSecret } from '../../support/check.ts'
 import { kinds, labTerms } from '../../support/rotation-kinds.ts'
 
@@ -60,17 +60,17 @@ describe('a rotation that is due', () => {
   it('is requested with the token of its version, however often it is found due', async () => {
     const { asked, dependencies } = starting(null)
     for (let times = 0; times < 3; times += 1)
-      assert.equal(await start(check(), 'version-1', dependencies), 'requested')
+      assert.equal(await startRotation(check(), 'version-1', dependencies), 'requested')
     assert.deepEqual(new Set(asked), new Set([token()]))
   })
 
   it('is requested with another token after one that was given up, once the cool-down is over', async () => {
     for (const phase of ['quarantined', 'abandoned'] as const) {
       const cooling = starting(recordAt(phase, 'pending', 'version-1', nowMs - coolDownMs + 1))
-      assert.equal(await start(check(), 'version-1', cooling.dependencies), 'postponed')
+      assert.equal(await startRotation(check(), 'version-1', cooling.dependencies), 'postponed')
       assert.deepEqual(cooling.asked, [])
       const over = starting(recordAt(phase, 'pending', 'version-1', nowMs - coolDownMs))
-      assert.equal(await start(check(), 'version-1', over.dependencies), 'requested')
+      assert.equal(await startRotation(check(), 'version-1', over.dependencies), 'requested')
       assert.deepEqual(over.asked, [token(1)])
     }
   })
@@ -82,13 +82,13 @@ describe('a rotation that is due', () => {
   for (const [what, given, terms] of obstacles)
     it(`waits while ${what}`, async () => {
       const { asked, dependencies } = starting(...given)
-      assert.equal(await start(check(ours(terms)), 'version-1', dependencies), 'postponed')
+      assert.equal(await startRotation(check(ours(terms)), 'version-1', dependencies), 'postponed')
       assert.deepEqual(asked, [])
     })
 
   it('does not wait for one that made no exchange and whose version is gone', async () => {
     const { asked, dependencies } = starting(recordAt('preflight', 'pending', 'version-0'))
-    assert.equal(await start(check(), 'version-1', dependencies), 'requested')
+    assert.equal(await startRotation(check(), 'version-1', dependencies), 'requested')
     assert.deepEqual(asked, [token()])
   })
 
@@ -101,31 +101,35 @@ describe('a rotation that is due', () => {
     ] as const) {
       const { dependencies } = starting(null, { now: () => Date.UTC(2027, 2, 1, hour) })
       const terms = { windows: [{ fromMinute: 22 * 60, toMinute: 5 * 60 }] }
-      assert.equal(await start(check(ours(terms)), 'version-1', dependencies), outcome)
+      assert.equal(await startRotation(check(ours(terms)), 'version-1', dependencies), outcome)
     }
   })
 
   it('waits for a person if the config requires it, and notifies once', async () => {
     const { asked, written, dependencies } = starting(null)
     for (let times = 0; times < 3; times += 1)
-      assert.equal(await start(check(ours({ approve: true })), 'version-1', dependencies), 'approval_wanted')
+      assert.equal(await startRotation(check(ours({ approve: true })), 'version-1', dependencies), 'approval_wanted')
     assert.deepEqual([asked.length, written.length, written[0]?.pendingMessage?.problem], [0, 1, 'approval_wanted'])
     const missed = { problem: 'schedule_missed', detail: '', at: nowMs, notified: true } as const
     const begunBefore = starting({ ...recordAt('preflight', token()), pendingMessage: missed })
-    await start(check(ours({ approve: true })), 'version-1', begunBefore.dependencies)
+    await startRotation(check(ours({ approve: true })), 'version-1', begunBefore.dependencies)
     assert.deepEqual(
       begunBefore.written.map(({ pendingMessage }) => pendingMessage?.problem),
       ['approval_wanted'],
     )
     const [waiting] = written
     if (waiting !== undefined) written.push({ ...waiting, approvedBy: 'ada' })
-    assert.equal(await start(check(ours({ approve: true })), 'version-1', dependencies), 'requested')
+    assert.equal(await startRotation(check(ours({ approve: true })), 'version-1', dependencies), 'requested')
   })
 
   it('by another function or by AWS is requested without a record', async () => {
     const { asked, written, dependencies } = starting(recordAt('draining', 'other', 'other'))
     for (const by of ['existing', 'managed'] as const)
-      await start(aCheck({ rotation: { by, functionArn: 'arn', rotateWithinSeconds: 60 } }), 'version-1', dependencies)
+      await startRotation(
+        aCheck({ rotation: { by, functionArn: 'arn', rotateWithinSeconds: 60 } }),
+        'version-1',
+        dependencies,
+      )
     assert.deepEqual([asked, written.length], [[token(), token()], 0])
   })
 
@@ -135,7 +139,7 @@ describe('a rotation that is due', () => {
       rotation: ours(),
       secret: aSecret({ token: 'key' }, { source: { from: 'file', path: 't' } }),
     })
-    assert.equal(await start(elsewhere, 'version-1', dependencies), 'refused')
+    assert.equal(await startRotation(elsewhere, 'version-1', dependencies), 'refused')
   })
 })
 

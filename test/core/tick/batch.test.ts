@@ -10,7 +10,7 @@ import { aMessage } from '../../support/batch-record.ts'
 import { aDeployment, aRequest } from '../../support/check.ts'
 import type { HostileServer, Script } from '../../support/hostile-server.ts'
 import type { Prober } from '../../support/probing.ts'
-import { good, me, probing, refused } from '../../support/probing-api.ts'
+import { good, me, probing, refusing } from '../../support/probing-api.ts'
 import { type Audience, openAudience, openStores, type Stores } from '../../support/stores.ts'
 import { aState } from '../../support/verdict.ts'
 import { aWireAnswer } from '../../support/wire.ts'
@@ -74,7 +74,7 @@ describe('a batch', () => {
   it('pages once for a token that died, then sends one request a tick, and resolves at the second good verdict', () =>
     batching(good, async ({ audience, server, prober, run }) => {
       await run()
-      server.become(refused)
+      server.become(refusing)
       await run(minutesLater(5))
       const asked = server.requests.length
       await run(minutesLater(10))
@@ -129,7 +129,7 @@ describe('the concurrency of a batch', () => {
 
 describe('a batch that is delivered again', () => {
   it('sends no page twice', () =>
-    batching(refused, async ({ audience, stores, run }) => {
+    batching(refusing, async ({ audience, stores, run }) => {
       await run()
       await run()
       assert.deepEqual(subjects(audience), ['ALARM: production/ci-bot rejected'])
@@ -149,7 +149,7 @@ describe('a batch that is delivered again', () => {
     }))
 
   it('pages once beside a copy of itself: the one whose state was written', () =>
-    batching(refused, async ({ audience, run }) => {
+    batching(refusing, async ({ audience, run }) => {
       await Promise.all([run(), run()])
       assert.deepEqual(subjects(audience), ['ALARM: production/ci-bot rejected'])
     }))
@@ -173,7 +173,7 @@ describe('a batch in trouble', () => {
     }))
 
   it('keeps the open incident of a check that it has no time for', () =>
-    batching(refused, async ({ check, run }) => {
+    batching(refusing, async ({ check, run }) => {
       await run()
       const cut = await run(minutesLater(5), { remainingMs: () => 20_000 })
       assert.deepEqual([cut?.notRun, cut?.open], [1, [check.key]])
@@ -181,7 +181,7 @@ describe('a batch in trouble', () => {
     }))
 
   it('keeps a message pending that SNS does not accept, and the next batch delivers it', () =>
-    batching(refused, async ({ audience, check, run }) => {
+    batching(refusing, async ({ audience, check, run }) => {
       audience.deaf = true
       assert.deepEqual((await run())?.pending, [check.key])
       audience.deaf = false
@@ -191,7 +191,7 @@ describe('a batch in trouble', () => {
     }))
 
   it('judges and notifies the other checks if a bug makes one throw, which counts as not run', () =>
-    batching(refused, async ({ check, prober, audience, run }) => {
+    batching(refusing, async ({ check, prober, audience, run }) => {
       const poison: Check = { ...check, id: 'poison', key: 'production/poison', profile: 'github' }
       const deployment = aDeployment([poison, check])
       const profileOf = (name: string) =>
@@ -207,7 +207,7 @@ describe('a batch in trouble', () => {
     }))
 
   it('keeps the verdicts of the others if one cannot be concluded', () =>
-    batching(refused, async ({ check, stores, audience, run }) => {
+    batching(refusing, async ({ check, stores, audience, run }) => {
       const poison: Check = { ...check, id: 'poison', key: 'production/poison' }
       const halfAState: CheckState = JSON.parse(
         JSON.stringify({ ...aState({ check: poison.key }), changes: null } satisfies Broken),

@@ -5,8 +5,8 @@ import { region } from '../../../local/aws/account.ts'
 import { accessKeyIdFor } from '../../../local/aws/caller.ts'
 import { type WalkedStack, walkTemplate } from '../../../local/template/walk.ts'
 import { aFolder, tokenwatch } from '../../support/command-line.ts'
-import { cadence, keepOpen } from '../../support/stack.ts'
-import { stackName, synthesize } from './subject.ts'
+import { keepOpen, stackCadence } from '../../support/stack.ts'
+import { stackName, synthesizeWalk } from './subject.ts'
 
 const policies = { gate: 'TokenwatchGate-acme-eu-west-1', operator: 'TokenwatchOperator-acme-eu-west-1' } as const
 
@@ -17,13 +17,13 @@ describe("a role with one of the stack's policies and nothing else", { timeout: 
   let tableName: string
   before(
     async () => {
-      const subject = keep(await synthesize())
+      const subject = keep(await synthesizeWalk())
       cwd = keep(await aFolder()).path
       const { template, assetDirectory } = subject
       const table = Object.keys(template.Resources).find((id) => template.Resources[id]?.Type.includes('DynamoDB'))
       tableName = `${stackName}-${table}`
       stack = keep(await walkTemplate(template, { stackName, assetDirectory, secrets: await subject.secrets() }))
-      await stack.tick(cadence)
+      await stack.tick(stackCadence)
     },
     { timeout: 600_000 },
   )

@@ -6,7 +6,7 @@ import type { Deployment } from '../../../functions/core/model/deployment.ts'
 import type { ForeignSecret, WalkedStack } from '../../../local/template/walk.ts'
 import { until } from '../../local/oauth/until.ts'
 import { aNetwork } from '../../support/check.ts'
-import { aWatch, bot, cadence, deploymentOf, type Product } from '../../support/stack.ts'
+import { aWatch, bot, deploymentOf, type Product, stackCadence } from '../../support/stack.ts'
 import { withStack } from './play.ts'
 import { stackName, synthesizeOf, type WalkSubject } from './subject.ts'
 
@@ -69,7 +69,7 @@ describe('a stack of two networks, walked in the lab', { timeout: 600_000 }, () 
 
   it('judges every check from its own network, pages for both and rotates, without a denied call', async () => {
     await withStack(subject, subject.template, async (stack) => {
-      await stack.tick(cadence)
+      await stack.tick(stackCadence)
       assert.deepEqual(sentBy(stack), [
         { queue: 'the other', batch: 0, checks: ['production/wiki'] },
         { queue: 'staging', batch: 1, checks: ['staging/orders', 'staging/wiki'] },
@@ -81,7 +81,7 @@ describe('a stack of two networks, walked in the lab', { timeout: 600_000 }, () 
         ['production/wiki', 'staging/wiki'].map((key) => paged.filter((mail) => mail.includes(key)).length),
         [1, 1],
       )
-      await stack.tick(cadence)
+      await stack.tick(stackCadence)
       const { secretsManager, cloudwatch } = stack.aws
       await until(() => secretsManager.events.some(({ name }) => name === 'RotationSucceeded'))
       assert.ok(cloudwatch.data.some(({ name }) => name === 'Heartbeat'))
@@ -92,7 +92,14 @@ describe('a stack of two networks, walked in the lab', { timeout: 600_000 }, () 
   it("lets no probe read the secrets of the other network's checks, whatever is on its queue", async () => {
     await withStack(subject, subject.template, async (stack) => {
       const queue = Object.keys(subject.template.Resources).find((id) => id.startsWith('BatchesQueuestaging'))
-      const message = { cadence, tick: Date.now(), batch: 0, checks: ['production/wiki'], versionIds: {}, config: '' }
+      const message = {
+        cadence: stackCadence,
+        tick: Date.now(),
+        batch: 0,
+        checks: ['production/wiki'],
+        versionIds: {},
+        config: '',
+      }
       const body = JSON.stringify(message)
       stack.aws.sqs.queue(`${stackName}-${queue}`).send({ body, attributes: {}, senderId: 'somebody', delayMs: 0 })
       await until(() => stack.denials.length > 0)

@@ -2,7 +2,7 @@ import { accessKeyIdFor } from '../../../local/aws/caller.ts'
 import type { Denial } from '../../../local/template/authority.ts'
 import { type WalkedStack, walkTemplate } from '../../../local/template/walk.ts'
 import { until } from '../../local/oauth/until.ts'
-import { cadence } from '../../support/stack.ts'
+import { stackCadence } from '../../support/stack.ts'
 import { pagerDutyKey, stackName, type WalkSubject, type WrittenTemplate } from './subject.ts'
 
 /** Effects of a stack, each true once it was seen. */
@@ -130,7 +130,7 @@ function stopPublishing({ aws, functions }: WalkedStack): void {
 
 async function tickEnds(stack: WalkedStack): Promise<boolean> {
   try {
-    await stack.tick(cadence)
+    await stack.tick(stackCadence)
     return true
   } catch {
     return false

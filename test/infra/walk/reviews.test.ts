@@ -2,14 +2,14 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { withoutStatement } from './mutation.ts'
 import { type Effects, play } from './play.ts'
-import { synthesize, type WalkSubject } from './subject.ts'
+import { synthesizeWalk, type WalkSubject } from './subject.ts'
 
 const probe = 'FunctionsProbeRoleDefaultPolicy'
 
 describe('a stack that reviews consumers', { timeout: 600_000 }, () => {
   let subject: WalkSubject
   before(async () => {
-    subject = await synthesize()
+    subject = await synthesizeWalk()
   })
   after(() => subject.close())
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { WalkedStack } from '../../../local/template/walk.ts'
-import { cadence } from '../../support/stack.ts'
+import { stackCadence } from '../../support/stack.ts'
 import { withoutResource, withoutStatement } from './mutation.ts'
 import { type Effects, type PlayOptions, play, withStack } from './play.ts'
-import { stackName, synthesize, type WalkSubject } from './subject.ts'
+import { stackName, synthesizeWalk, type WalkSubject } from './subject.ts'
 
 const tick = 'FunctionsTickRoleDefaultPolicy'
 const probe = 'FunctionsProbeRoleDefaultPolicy'
@@ -17,7 +17,7 @@ type Case = readonly [policy: string, statement: string, denied: string, missing
 describe('a stack', { timeout: 600_000 }, () => {
   let subject: WalkSubject
   before(async () => {
-    subject = await synthesize()
+    subject = await synthesizeWalk()
   })
   after(() => subject.close())
 
@@ -72,7 +72,7 @@ describe('a stack', { timeout: 600_000 }, () => {
   describe('whose ticks fail', () => {
     const failing = () => withoutStatement(subject.template, tick, 'Enqueue')
     const lettersAfter = (stack: WalkedStack) =>
-      stack.tick(cadence).then(
+      stack.tick(stackCadence).then(
         () => assert.fail('the tick did not fail'),
         () => deadLettersOf(stack),
       )

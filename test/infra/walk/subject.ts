@@ -57,7 +57,7 @@ export type Keeping = {
 const usual: Keeping = { grants: 'each', keyArn: null, tags: {} }
 
 /** Synthesizes the stack of two checks: `orders`, which is rotated, and `wiki`, which is dead. */
-export function synthesize(keeping: Keeping = usual): Promise<WalkSubject> {
+export function synthesizeWalk(keeping: Keeping = usual): Promise<WalkSubject> {
   return synthesizeOf(
     (product, pager) => deploymentFor(product, pager, keeping),
     (product) => secretsOf(product, keeping),

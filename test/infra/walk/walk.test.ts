@@ -4,14 +4,14 @@ import { z } from 'zod'
 import type { WalkedStack } from '../../../local/template/walk.ts'
 import { until } from '../../local/oauth/until.ts'
 import { type Played, play } from './play.ts'
-import { synthesize, type WalkSubject } from './subject.ts'
+import { synthesizeWalk, type WalkSubject } from './subject.ts'
 
 describe('the synthesized stack, walked in the lab', { timeout: 600_000 }, () => {
   let subject: WalkSubject
   let played: Played
   let unwatched: readonly string[]
   before(async () => {
-    subject = await synthesize()
+    subject = await synthesizeWalk()
     played = await play(subject, subject.template, {
       reviewing: true,
       async look(stack) {
@@ -58,7 +58,7 @@ describe("a walked stack whose secrets carry a tag and are under a customer's ke
   let subject: WalkSubject
   let played: Played
   before(async () => {
-    subject = await synthesize({ grants: { tag: { key: 'tokenwatch', value: 'acme' } }, keyArn, tags })
+    subject = await synthesizeWalk({ grants: { tag: { key: 'tokenwatch', value: 'acme' } }, keyArn, tags })
     played = await play(subject, subject.template)
   })
   after(() => subject.close())

@@ -4,7 +4,7 @@ import { SendMessageBatchCommand } from '@aws-sdk/client-sqs'
 import { type EventSourceInvoke, mapQueue, type SqsEvent } from '../../../local/aws/event-source.ts'
 import { type Sqs, startSqs } from '../../../local/aws/sqs.ts'
 import { sqsClient } from './clients.ts'
-import { until } from './until.ts'
+import { untilSynchronously } from './until.ts'
 
 let lab: Sqs
 let queues = 0
@@ -35,7 +35,7 @@ async function delivered(
     reportBatchItemFailures,
     invoke,
   })
-  await until(() => lab.depth(name) === 0)
+  await untilSynchronously(() => lab.depth(name) === 0)
   await mapping.close()
   return lab.messages(`${name}-dead`).map(({ body }) => body)
 }

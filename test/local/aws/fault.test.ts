@@ -9,7 +9,7 @@ import type { Call } from '../../../local/aws/call.ts'
 import { accessKeyIdFor } from '../../../local/aws/caller.ts'
 import { type SecretsManager, startSecretsManager } from '../../../local/aws/secrets-manager.ts'
 import { secretsManagerClient } from './clients.ts'
-import { until } from './until.ts'
+import { untilSynchronously } from './until.ts'
 
 let lab: SecretsManager
 let client: SecretsManagerClient
@@ -70,7 +70,7 @@ test('a hanging call gets no answer while others do', async () => {
   const giveUp = new AbortController()
   const stuck = secretsManagerClient(lab.url, 'stuck')
   const hanging = assert.rejects(get(stuck, { abortSignal: giveUp.signal }), { name: 'AbortError' })
-  await until(() => lab.calls.some(({ accessKeyId }) => accessKeyId === accessKeyIdFor('stuck')))
+  await untilSynchronously(() => lab.calls.some(({ accessKeyId }) => accessKeyId === accessKeyIdFor('stuck')))
   assert.equal((await get()).SecretString, 'value')
   giveUp.abort()
   await hanging
@@ -104,7 +104,7 @@ test('a hanging call does not keep the endpoint from closing', async (t) => {
   t.after(own.close)
   own.inject({ operation: '*', times: 1, fault: { hang: true } })
   const hanging = assert.rejects(get(secretsManagerClient(own.url)))
-  await until(() => own.calls.length > 0)
+  await untilSynchronously(() => own.calls.length > 0)
   await own.close()
   await hanging
 })

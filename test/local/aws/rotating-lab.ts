@@ -10,8 +10,8 @@ import type { LabRotationEvent, RotationRequest } from '../../../local/aws/rotat
 import { type SecretsManager, startSecretsManager } from '../../../local/aws/secrets-manager.ts'
 import { secretsManagerClient } from './clients.ts'
 
-export const functionArn = 'arn:aws:lambda:eu-west-1:123456789012:function:rotate'
-export const token = '11111111-1111-4111-8111-111111111111'
+export const rotatorArn = 'arn:aws:lambda:eu-west-1:123456789012:function:rotate'
+export const versionToken = '11111111-1111-4111-8111-111111111111'
 export const otherToken = '22222222-2222-4222-8222-222222222222'
 
 export type Handler = (client: SecretsManagerClient, request: RotationRequest) => Promise<void>
@@ -47,15 +47,15 @@ export async function withRotation(handler: Handler, run: (lab: Lab) => Promise<
   const lab = await startSecretsManager({
     rotationRetryDelayMs: 1,
     async invokeRotation(arn, request) {
-      assert.equal(arn, functionArn)
+      assert.equal(arn, rotatorArn)
       requests.push(request)
       await handler(client, request)
     },
   })
   const client = secretsManagerClient(lab.url)
   const firstVersion = lab.put('rotating', 'first')
-  lab.enableRotation('rotating', functionArn)
-  const rotate = (ClientRequestToken = token) =>
+  lab.enableRotation('rotating', rotatorArn)
+  const rotate = (ClientRequestToken = versionToken) =>
     client.send(new RotateSecretCommand({ SecretId: 'rotating', ClientRequestToken }))
   const next = async (name: LabRotationEvent['name']) => {
     const { promise, resolve, reject } = Promise.withResolvers<LabRotationEvent>()

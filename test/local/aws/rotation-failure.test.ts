@@ -6,7 +6,7 @@ import {
   PutSecretValueCommand,
   RotateSecretCommand,
 } from '@aws-sdk/client-secrets-manager'
-import { functionArn, type Handler, otherToken, token, wellBehaved, withRotation } from './rotating-lab.ts'
+import { type Handler, otherToken, rotatorArn, versionToken, wellBehaved, withRotation } from './rotating-lab.ts'
 
 test('a step that throws repeats all steps with the same token', async () => {
   let failures = 1
@@ -19,7 +19,7 @@ test('a step that throws repeats all steps with the same token', async () => {
     await next('RotationSucceeded')
     const steps = requests.map(({ Step }) => Step.replace('Secret', '')).join(' ')
     assert.equal(steps, 'create set test create set test finish')
-    assert.deepEqual([...new Set(requests.map(({ ClientRequestToken }) => ClientRequestToken))], [token])
+    assert.deepEqual([...new Set(requests.map(({ ClientRequestToken }) => ClientRequestToken))], [versionToken])
   })
 })
 
@@ -31,10 +31,10 @@ test('a step that keeps throwing fails the rotation after two retries and leaves
   await withRotation(handler, async ({ lab, firstVersion, requests, rotate, next }) => {
     await rotate()
     const failed = await next('RotationFailed')
-    assert.equal(failed.errorMessage, `Error when executing lambda ${functionArn} during setSecret step`)
+    assert.equal(failed.errorMessage, `Error when executing lambda ${rotatorArn} during setSecret step`)
     assert.equal(requests.length, 6)
     const stages = lab.describe('rotating').versionIdsToStages
-    assert.deepEqual(stages, { [firstVersion]: ['AWSCURRENT'], [token]: ['AWSPENDING'] })
+    assert.deepEqual(stages, { [firstVersion]: ['AWSCURRENT'], [versionToken]: ['AWSPENDING'] })
   })
 })
 
@@ -59,7 +59,7 @@ test('a failed rotation is retried with its own token when the next one is reque
     await next('RotationFailed')
     broken = false
     await assert.rejects(rotate(otherToken), { name: 'InvalidRequestException' })
-    assert.equal((await next('RotationSucceeded')).clientRequestToken, token)
+    assert.equal((await next('RotationSucceeded')).clientRequestToken, versionToken)
   })
 })
 
@@ -77,11 +77,11 @@ test('a version that somebody else writes meanwhile abandons the rotation', asyn
     await client.send(new PutSecretValueCommand({ SecretId: 'rotating', SecretString: 'by hand' }))
     const abandoned = await next('RotationAbandoned')
     gate.resolve()
-    assert.equal(abandoned.clientRequestToken, token)
+    assert.equal(abandoned.clientRequestToken, versionToken)
     assert.ok(!Object.values(lab.describe('rotating').versionIdsToStages).flat().includes('AWSPENDING'))
     await rotate(otherToken)
     await next('RotationSucceeded')
-    assert.equal(requests.filter(({ ClientRequestToken }) => ClientRequestToken === token).length, 1)
+    assert.equal(requests.filter(({ ClientRequestToken }) => ClientRequestToken === versionToken).length, 1)
     assert.deepEqual(
       lab.events.map(({ name }) => name),
       ['RotationStarted', 'RotationAbandoned', 'RotationStarted', 'RotationSucceeded'],

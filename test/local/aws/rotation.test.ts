@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { DescribeSecretCommand, GetSecretValueCommand, RotateSecretCommand } from '@aws-sdk/client-secrets-manager'
-import { functionArn, type Handler, otherToken, token, wellBehaved, withRotation } from './rotating-lab.ts'
+import { type Handler, otherToken, rotatorArn, versionToken, wellBehaved, withRotation } from './rotating-lab.ts'
 
 test('a rotation calls the four steps, promotes the new version and drops AWSPENDING', async () => {
   await withRotation(wellBehaved, async ({ lab, client, requests, firstVersion, rotate, next }) => {
@@ -14,12 +14,12 @@ test('a rotation calls the four steps, promotes the new version and drops AWSPEN
     )
     for (const request of requests) {
       assert.equal(request.SecretId, arn)
-      assert.equal(request.ClientRequestToken, token)
+      assert.equal(request.ClientRequestToken, versionToken)
       assert.ok(request.RotationToken.length > 0)
     }
     assert.deepEqual(lab.describe('rotating').versionIdsToStages, {
       [firstVersion]: ['AWSPREVIOUS'],
-      [token]: ['AWSCURRENT'],
+      [versionToken]: ['AWSCURRENT'],
     })
     const current = await client.send(new GetSecretValueCommand({ SecretId: 'rotating' }))
     assert.equal(current.SecretString, 'rotated')
@@ -41,9 +41,9 @@ test('the pending version exists before the first step, and is empty', async () 
     await next('RotationFailed')
     assert.ok(read instanceof Error)
     assert.equal(read.name, 'ResourceNotFoundException')
-    assert.equal(read.message, `Secrets Manager can't find the specified secret value for VersionId: ${token}`)
+    assert.equal(read.message, `Secrets Manager can't find the specified secret value for VersionId: ${versionToken}`)
     const stages = lab.describe('rotating').versionIdsToStages
-    assert.deepEqual(stages, { [firstVersion]: ['AWSCURRENT'], [token]: ['AWSPENDING'] })
+    assert.deepEqual(stages, { [firstVersion]: ['AWSCURRENT'], [versionToken]: ['AWSPENDING'] })
   })
 })
 
@@ -60,9 +60,9 @@ test('a second rotation while one is pending is refused', async () => {
       message: "A previous rotation isn't complete. That rotation will be reattempted.",
     }
     await assert.rejects(rotate(otherToken), refused)
-    await assert.rejects(rotate(token), refused)
+    await assert.rejects(rotate(versionToken), refused)
     gate.resolve()
-    assert.equal((await next('RotationSucceeded')).clientRequestToken, token)
+    assert.equal((await next('RotationSucceeded')).clientRequestToken, versionToken)
   })
 })
 
@@ -85,7 +85,7 @@ test('RotateImmediately=false calls testSecret alone and removes its pending ver
   }
   await withRotation(handler, async ({ lab, client, firstVersion, requests, next }) => {
     const rules = { RotationRules: { AutomaticallyAfterDays: 30 }, RotateImmediately: false }
-    await client.send(new RotateSecretCommand({ SecretId: 'rotating', RotationLambdaARN: functionArn, ...rules }))
+    await client.send(new RotateSecretCommand({ SecretId: 'rotating', RotationLambdaARN: rotatorArn, ...rules }))
     await next('TestRotationSucceeded')
     assert.deepEqual(
       requests.map(({ Step }) => Step),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { type ScheduledEvent, type Scheduler, startScheduler } from '../../../local/aws/scheduler.ts'
-import { until } from './until.ts'
+import { untilSynchronously } from './until.ts'
 
 const hourMs = 60 * 60 * 1_000
 
@@ -37,18 +37,18 @@ test('a schedule fires at once, with its due time', (t) => {
 
 test('a schedule repeats at its rate', async (t) => {
   const { events } = schedule(t, 5)
-  await until(() => events.length >= 4)
+  await untilSynchronously(() => events.length >= 4)
   assert.equal(new Set(events.map(({ scheduledAt }) => scheduledAt)).size, events.length)
 })
 
 test('an unfinished invocation does not stop the next one', async (t) => {
   const { events } = schedule(t, 5, () => new Promise(() => {}))
-  await until(() => events.length >= 3)
+  await untilSynchronously(() => events.length >= 3)
 })
 
 test('an invocation that fails is retried twice with the same event, and then given up', async (t) => {
   const { events, scheduler } = schedule(t, hourMs, fail)
-  await until(() => events.length === 3)
+  await untilSynchronously(() => events.length === 3)
   await scheduler.fire('5m')
   const seconds = events.map(({ scheduledAt }) => new Date(scheduledAt).getUTCSeconds())
   assert.deepEqual(seconds, [0, 0, 0, 1, 1, 1])

@@ -12,7 +12,7 @@ import {
 import { type Sns, startSns } from '../../../local/aws/sns.ts'
 import type { SnsLambdaEvent, SnsNotification } from '../../../local/aws/topic.ts'
 import { snsClient } from './clients.ts'
-import { until } from './until.ts'
+import { untilSynchronously } from './until.ts'
 
 let lab: Sns
 let client: SNSClient
@@ -121,7 +121,7 @@ test('each subscriber gets the text of its protocol, and a function gets it in a
   lab.subscribe(arn, 'lambda', async (event) => void events.push(event))
   const Message = JSON.stringify({ default: 'for all', email: 'for people' })
   await publish({ TopicArn: arn, Subject: 'News', MessageStructure: 'json', Message })
-  await until(() => mails.length + events.length === 2)
+  await untilSynchronously(() => mails.length + events.length === 2)
   assert.deepEqual([mails[0]?.Subject, mails[0]?.Message], ['News', 'for people'])
   const record = events[0]?.Records[0]
   assert.equal(record?.EventSource, 'aws:sns')
@@ -139,6 +139,6 @@ test('a failed delivery is retried', async () => {
     delivered.push(Message)
   })
   await publish({ TopicArn: arn, Message: 'in the end' })
-  await until(() => delivered.length > 0)
+  await untilSynchronously(() => delivered.length > 0)
   assert.deepEqual(delivered, ['in the end'])
 })

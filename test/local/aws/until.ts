@@ -1,5 +1,5 @@
 /** Polls a condition that no event reports. Gives up after ten seconds. */
-export async function until(condition: () => boolean): Promise<void> {
+export async function untilSynchronously(condition: () => boolean): Promise<void> {
   const endsAt = performance.now() + 10_000
   while (!condition()) {
     if (performance.now() > endsAt) throw new Error(`still not so after ten seconds: ${condition}`)

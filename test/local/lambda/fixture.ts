@@ -24,7 +24,7 @@ export function fixture(directory: string, options: Partial<FunctionOptions> = {
 
 export const obedient = (options?: Partial<FunctionOptions>) => fixture('obedient', options)
 
-export async function answer(lambda: LambdaFunction, event: unknown): Promise<unknown> {
+export async function answerOf(lambda: LambdaFunction, event: unknown): Promise<unknown> {
   const outcome = await lambda.invoke(event)
   assert.ok(outcome.ok, JSON.stringify(outcome))
   return outcome.payload

@@ -4,8 +4,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { until } from '../aws/until.ts'
-import { answer, fixture, obedient } from './fixture.ts'
+import { untilSynchronously } from '../aws/until.ts'
+import { answerOf, fixture, obedient } from './fixture.ts'
 
 test('the caller gets the name and the message of an error, and the sandbox stays warm', async () => {
   const lambda = obedient()
@@ -20,7 +20,7 @@ test('the caller gets the name and the message of an error, and the sandbox stay
     errorMessage: 'plain',
   })
   assert.equal((await lambda.invoke({ do: 'unprintable' })).ok, false)
-  assert.equal(await answer(lambda, { do: 'count' }), 4)
+  assert.equal(await answerOf(lambda, { do: 'count' }), 4)
   assert.equal(lambda.coldStarts, 1)
 })
 
@@ -34,7 +34,7 @@ for (const deed of ['throw', 'reject']) {
     })
     const properties = { request: { headers: { authorization: 'Bearer CANARY_in_a_property' } } }
     await lambda.invoke({ do: deed, message: 'CANARY_in_the_message', properties })
-    await until(() => printed.includes('\n'))
+    await untilSynchronously(() => printed.includes('\n'))
     assert.match(printed, /\tERROR\t(Invoke Error|Unhandled Promise Rejection) \t\{"errorType"/)
     assert.match(printed, /"errorMessage":".*CANARY_in_the_message"/)
     assert.match(printed, /"request":\{"headers":\{"authorization":"Bearer CANARY_in_a_property"\}\}/)
@@ -49,7 +49,7 @@ test('an unhandled rejection ends the sandbox, and the next invocation gets a ne
     errorType: 'Runtime.UnhandledPromiseRejection',
     errorMessage: 'Error: forgotten',
   })
-  assert.equal(await answer(lambda, { do: 'count' }), 1)
+  assert.equal(await answerOf(lambda, { do: 'count' }), 1)
   assert.equal(lambda.coldStarts, 2)
 })
 
@@ -60,7 +60,7 @@ test('a process that exits fails its invocation, and the next one gets a new san
     errorType: 'Runtime.ExitError',
     errorMessage: 'Error: Runtime exited with error: exit status 3',
   })
-  assert.equal(await answer(lambda, { do: 'count' }), 1)
+  assert.equal(await answerOf(lambda, { do: 'count' }), 1)
 })
 
 test('an invocation that exceeds its timeout ends with its sandbox', async () => {
@@ -70,7 +70,7 @@ test('an invocation that exceeds its timeout ends with its sandbox', async () =>
     errorType: 'Sandbox.Timedout',
     errorMessage: 'Task timed out after 0.50 seconds',
   })
-  assert.equal(await answer(lambda, { do: 'count' }), 1)
+  assert.equal(await answerOf(lambda, { do: 'count' }), 1)
   assert.equal(lambda.coldStarts, 2)
 })
 
@@ -85,7 +85,7 @@ test('a module that cannot be loaded fails each invocation, and its error is pri
     assert.deepEqual(await lambda.invoke({}), { ok: false, errorType: 'Error', errorMessage: 'cannot load' })
   }
   assert.equal(lambda.coldStarts, 2)
-  await until(() => printed.includes('CANARY_of_init'))
+  await untilSynchronously(() => printed.includes('CANARY_of_init'))
 })
 
 test('a module without a handler is reported', async () => {
@@ -103,7 +103,7 @@ test('a failed asynchronous invocation is retried twice', async () => {
   })
   const outcome = await lambda.invokeEvent({ do: 'throw', message: 'always' })
   assert.equal(outcome.ok, false)
-  await until(() => printed.split('Invoke Error').length === 4)
+  await untilSynchronously(() => printed.split('Invoke Error').length === 4)
   assert.deepEqual(await lambda.invokeEvent({ do: 'count' }), { ok: true, payload: 4 })
 })
 
@@ -112,13 +112,13 @@ test('a killed function fails its invocations and continues in a new sandbox', a
   const file = join(directory, 'started')
   const lambda = obedient()
   const invocation = lambda.invoke({ do: 'mark', file })
-  await until(() => existsSync(file))
+  await untilSynchronously(() => existsSync(file))
   lambda.kill()
   assert.deepEqual(await invocation, {
     ok: false,
     errorType: 'Runtime.ExitError',
     errorMessage: 'Error: Runtime exited with error: signal: killed',
   })
-  assert.equal(await answer(lambda, { do: 'count' }), 1)
+  assert.equal(await answerOf(lambda, { do: 'count' }), 1)
   await rm(directory, { recursive: true })
 })

@@ -6,16 +6,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { until } from '../aws/until.ts'
+import { untilSynchronously } from '../aws/until.ts'
 
 test('a function ends with the lab, even when the lab is killed', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'lambda-'))
   const file = join(directory, 'pid')
   const lab = spawn(process.execPath, [fileURLToPath(import.meta.resolve('./parent.ts')), file], { stdio: 'ignore' })
-  await until(() => existsSync(file) && readFileSync(file, 'utf8') !== '')
+  await untilSynchronously(() => existsSync(file) && readFileSync(file, 'utf8') !== '')
   lab.kill('SIGKILL')
   await once(lab, 'close')
-  await until(() => !isRunning(Number(readFileSync(file, 'utf8'))))
+  await untilSynchronously(() => !isRunning(Number(readFileSync(file, 'utf8'))))
   await rm(directory, { recursive: true })
 })
 

@@ -7,7 +7,7 @@ import { accessKeyIdFor } from '../../../local/aws/caller.ts'
 import { mapQueue } from '../../../local/aws/event-source.ts'
 import { type LambdaFunction, startFunction } from '../../../local/lambda/function.ts'
 import { sqsClient } from '../aws/clients.ts'
-import { until } from '../aws/until.ts'
+import { untilSynchronously } from '../aws/until.ts'
 
 let aws: Aws
 let lambda: LambdaFunction
@@ -51,7 +51,7 @@ const reads = () => aws.secretsManager.calls.filter(({ operation }) => operation
 test('a message reaches a function in a child process, which reaches the lab under its own access key', async () => {
   aws.secretsManager.put('production/billing', 'value')
   await send('production/billing')
-  await until(() => aws.sqs.depth('work') === 0)
+  await untilSynchronously(() => aws.sqs.depth('work') === 0)
   assert.deepEqual(
     reads().map(({ input, accessKeyId }) => [input, accessKeyId]),
     [[{ SecretId: 'production/billing' }, accessKeyIdFor('of-a-queue')]],
@@ -63,9 +63,9 @@ test('a message is delivered again if its function was killed', async () => {
   const coldStarts = lambda.coldStarts
   aws.secretsManager.inject({ operation: 'GetSecretValue', times: 1, fault: { hang: true } })
   await send('production/billing')
-  await until(() => reads().length === before + 1)
+  await untilSynchronously(() => reads().length === before + 1)
   lambda.kill()
-  await until(() => aws.sqs.depth('work') === 0)
+  await untilSynchronously(() => aws.sqs.depth('work') === 0)
   assert.equal(reads().length, before + 2)
   assert.equal(lambda.coldStarts, coldStarts + 1)
   assert.equal(aws.sqs.depth('dead'), 0)
@@ -73,6 +73,6 @@ test('a message is delivered again if its function was killed', async () => {
 
 test('a message that always fails ends in the dead letters', async () => {
   await send('production/missing')
-  await until(() => aws.sqs.depth('dead') === 1)
+  await untilSynchronously(() => aws.sqs.depth('dead') === 1)
   assert.equal(aws.sqs.messages('dead')[0]?.body, 'production/missing')
 })

@@ -12,7 +12,7 @@ export function provided(name: string): Provider {
 }
 
 /** The check of a provider's fixtures, with extra fields. */
-export function checkOf(provider: string, extra: Readonly<Record<string, unknown>> = {}) {
+export function cataloguedCheck(provider: string, extra: Readonly<Record<string, unknown>> = {}) {
   const fixtures = fixturesOf(provider)
   assert.ok(fixtures, provider)
   return checkFor(fixtures, extra)
@@ -20,7 +20,7 @@ export function checkOf(provider: string, extra: Readonly<Record<string, unknown
 
 /** The address that a provider's check calls, with extra fields. */
 export function askedAt(provider: string, extra?: Readonly<Record<string, unknown>>): string {
-  const { question } = checkOf(provider, extra)
+  const { question } = cataloguedCheck(provider, extra)
   assert.equal(question.kind, 'request')
   return question.kind === 'request' ? question.ping.url : ''
 }

@@ -4,7 +4,7 @@ import type { PingRequest, Question } from '../../../functions/core/model/questi
 import { providers } from '../../../functions/providers/providers.ts'
 import { aCheck, aRequest } from '../../support/check.ts'
 import { type HostileServer, startHostileServer } from '../../support/hostile-server.ts'
-import { onLoopback, type Prober, shown, startProber } from '../../support/probing.ts'
+import { onLoopback, type Prober, shownProbe, startProber } from '../../support/probing.ts'
 
 const questions = [...providers.values()].flatMap(({ name, question }) =>
   question === null ? [] : [{ name, question }],
@@ -85,12 +85,12 @@ describe('whatever the provider', () => {
 
   it('a token is not judged by its length', () =>
     asked('t'.repeat(4_000), async (prober, server) => {
-      assert.deepEqual(shown(await prober.probe(checkAt(server))), ['healthy', 'success'])
+      assert.deepEqual(shownProbe(await prober.probe(checkAt(server))), ['healthy', 'success'])
     }))
 
   it('a token with a line break is reported as malformed and never sent', () =>
     asked('marked-7f3a9c-token\n', async (prober, server) => {
-      assert.equal(shown(await prober.probe(checkAt(server)))[0], 'secret_malformed')
+      assert.equal(shownProbe(await prober.probe(checkAt(server)))[0], 'secret_malformed')
       assert.equal(server.connections(), 0)
     }))
 

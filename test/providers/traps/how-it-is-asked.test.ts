@@ -4,11 +4,11 @@ import { expandConfig } from '../../../functions/config/expand.ts'
 import { openNetwork } from '../../../functions/core/probe/network/lanes.ts'
 import { probe } from '../../../functions/core/probe/probe.ts'
 import { providers } from '../../../functions/providers/providers.ts'
-import { shown, startProber } from '../../support/probing.ts'
+import { shownProbe, startProber } from '../../support/probing.ts'
 import { fixturesOf } from '../fixture-files.ts'
 import { fixtures as algolia } from '../fixtures/algolia.ts'
 import { checkFor } from '../stand-in.ts'
-import { askedAt, checkOf, provided } from './catalogued.ts'
+import { askedAt, cataloguedCheck, provided } from './catalogued.ts'
 
 describe('the address of a provider', () => {
   it('an organization of another region has its own host', () => {
@@ -40,16 +40,16 @@ describe('the address of a provider', () => {
     prober.store('token', JSON.stringify(credential))
     const gone = Object.assign(new Error('no such name'), { code: 'ENOTFOUND' })
     const network = openNetwork({ resolve: () => Promise.reject(gone) })
-    const probed = await probe(checkOf('algolia'), { ...prober.dependencies, network })
+    const probed = await probe(cataloguedCheck('algolia'), { ...prober.dependencies, network })
     await network.close()
     await prober.close()
-    assert.deepEqual(shown(probed), ['unreachable', 'name_not_found'])
+    assert.deepEqual(shownProbe(probed), ['unreachable', 'name_not_found'])
   })
 })
 
 describe('CircleCI', () => {
   it('a project token works with version 1.1 of the API only', () => {
-    const { question } = checkOf('circleci', { kind: 'project' })
+    const { question } = cataloguedCheck('circleci', { kind: 'project' })
     assert.equal(question.kind === 'request' && question.ping.url, 'https://circleci.com/api/v1.1/projects')
   })
 })

@@ -5,9 +5,9 @@ import { expandConfig } from '../../../functions/config/expand.ts'
 import { declared, http, secret } from '../../../functions/config.ts'
 import type { Check } from '../../../functions/core/model/check.ts'
 import { makeCertificates } from '../../support/certificates.ts'
-import { aCheck, aPing, aSecret, bearer } from '../../support/check.ts'
+import { aCheck, aPing, aSecret, bearerInHeader } from '../../support/check.ts'
 import { type Behaviour, type Script, startHostileServer } from '../../support/hostile-server.ts'
-import { onLoopback, shown, startProber } from '../../support/probing.ts'
+import { onLoopback, shownProbe, startProber } from '../../support/probing.ts'
 import { withRegistry } from '../../support/registry.ts'
 
 /** Judgement of a check of one server, and the requests that the server received. */
@@ -17,7 +17,7 @@ async function judged(script: Script, question: (url: string) => Partial<Check>,
   prober.store('production/client', JSON.stringify({ id: 'watcher', secret: 'marked-7f3a9c-client' }))
   try {
     const probed = await prober.probe(aCheck({ ...onLoopback, ...question(server.url) }))
-    return { shown: shown(probed), bodies: server.requests.map(({ body }) => body) }
+    return { shown: shownProbe(probed), bodies: server.requests.map(({ body }) => body) }
   } finally {
     await prober.close()
     await server.close()
@@ -73,8 +73,8 @@ describe('OAuth 2.0 client credentials', () => {
   })
   const pair = JSON.stringify({ id: 'billing', secret: 'marked-7f3a9c-client' })
 
-  it('a bad client is refused with 400 or with 401', async () => {
-    for (const status of [400, 401]) {
+  it('a server may refuse a client with any status, 200 included', async () => {
+    for (const status of [200, 400, 401, 403, 404, 500]) {
       const { shown } = await judged(json(status, { error: 'invalid_client' }), minting, pair)
       assert.deepEqual(shown, ['rejected', 'invalid-client', 'invalid-client'])
     }
@@ -100,7 +100,7 @@ describe('JSON Web Token', () => {
   it('an expiry in the future does not prove that a token works', async () => {
     const asking = (url: string): Partial<Check> => ({
       profile: 'jwt',
-      question: { kind: 'jwt', issuer: null, audience: null, jwksUrl: null, ping: aPing(url), send: [bearer] },
+      question: { kind: 'jwt', issuer: null, audience: null, jwksUrl: null, ping: aPing(url), send: [bearerInHeader] },
     })
     const { shown } = await judged(json(401, {}), asking, await signed())
     assert.deepEqual(shown, ['rejected', 'unauthorized', 'unauthorized'])
@@ -138,7 +138,7 @@ describe('an API that a check describes itself', () => {
       profile: 'declared',
       question: { kind: 'declared' },
     }))
-    assert.deepEqual([bodies, shown[0]], [[], 'healthy'])
+    assert.deepEqual([bodies, shown[0]], [[], 'unproved'])
   })
 })
 
@@ -147,7 +147,7 @@ it('a certificate with the key of another certificate is malformed', async () =>
   const prober = startProber(JSON.stringify({ certificate: valid.cert, privateKey: expired.key }))
   const secret = { ...aSecret({ certificate: 'certificate', privateKey: 'privateKey' }), trimNewline: true }
   const check = aCheck({ profile: 'client-certificate', question: { kind: 'certificate' }, secret })
-  assert.deepEqual(shown(await prober.probe(check)), ['secret_malformed', 'key_of_another_certificate'])
+  assert.deepEqual(shownProbe(await prober.probe(check)), ['secret_malformed', 'key_of_another_certificate'])
   await prober.close()
 })
 
@@ -155,8 +155,15 @@ it('the challenge of a registry does not decide where Tokenwatch sends the passw
   const thief = await startHostileServer({ kind: 'json', body: { token: 'thanks' } })
   const challenge = () => `Bearer realm="${thief.url}/token",service="registry"`
   await withRegistry({ token: { kind: 'json', body: {} }, challenge }, async ({ prober, check }) => {
-    assert.deepEqual(shown(await prober.probe(check)), ['host_not_allowed', 'realm_elsewhere'])
+    assert.deepEqual(shownProbe(await prober.probe(check)), ['host_not_allowed', 'realm_elsewhere'])
   })
   assert.equal(thief.connections(), 0)
   await thief.close()
+})
+
+it('a registry may issue a token to anybody, which does not prove the password', async () => {
+  const token = { kind: 'json', body: { token: 'opaque' } } as const
+  await withRegistry({ token, stranger: token }, async ({ prober, check }) => {
+    assert.deepEqual(shownProbe(await prober.probe(check)), ['unrecognized', 'anonymous-token-passes'])
+  })
 })

@@ -2,7 +2,7 @@ import type { Deployment } from '../../../functions/core/model/deployment.ts'
 import type { RotationOutcome } from '../../../functions/core/state/log.ts'
 import type { Stack } from '../../../local/stack.ts'
 import { startHostileServer } from '../../support/hostile-server.ts'
-import { cadence, deploymentOf, eventually, type keepOpen, startWatching } from '../../support/stack.ts'
+import { deploymentOf, eventually, type keepOpen, stackCadence, startWatching } from '../../support/stack.ts'
 import { answerStories } from './answer-stories.ts'
 import { oauthStories } from './oauth-stories.ts'
 import { rotationStories } from './rotation-stories.ts'
@@ -15,7 +15,7 @@ const stories = [...rotationStories, ...answerStories, ...secretStories, ...oaut
  * Each cadence is a batch of its own. The probe retries an attempt only in the first half of its 10 s, which a batch of all stories
  * uses up on a busy machine.
  */
-const cadences = [cadence, '10m', '15m', '30m']
+const cadences = [stackCadence, '10m', '15m', '30m']
 
 /** Every story's server, and a stack that watches them all with these tokens. */
 export type CanaryWorld = {
@@ -36,7 +36,7 @@ export async function openWorld(
   const checks = []
   for (const [index, { script, check }] of stories.entries()) {
     const server = opened(await startHostileServer(script(tokens)))
-    const every = index < rotationStories.length ? cadence : cadences[index % cadences.length]
+    const every = index < rotationStories.length ? stackCadence : cadences[index % cadences.length]
     checks.push({ ...check(server.url, secretOf), ...(every !== undefined && { every }) })
   }
   const deployment = { ...deploymentOf(checks, { environments: { [environment]: {} } }), hash: mark }

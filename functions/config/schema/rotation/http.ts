@@ -4,7 +4,7 @@ import type { OurRotation } from '../../../core/model/ours.ts'
 import type { CallTemplate, IssuedPaths, RotatorCall, RotatorSpec } from '../../../core/model/rotator-spec.ts'
 import { expression } from '../expression.ts'
 import { bearerToken, placements } from '../request.ts'
-import { role, secretReference } from '../secret.ts'
+import { secretReference, secretRole } from '../secret.ts'
 import { duration, expected, object, oneOf, text } from '../text.ts'
 import { secretKey, termFields, termsOf } from './terms.ts'
 
@@ -28,7 +28,7 @@ const callFields = {
 }
 
 const issued = object('{ values, id?, expires?, ok? }', {
-  values: z.record(role, expression, { error: expected('an object of JMESPath expressions by role') }),
+  values: z.record(secretRole, expression, { error: expected('an object of JMESPath expressions by role') }),
   id: expression.optional(),
   expires: instantAt.optional(),
   ok: expression.optional(),
@@ -65,7 +65,7 @@ const common = {
   lifetime: duration.optional(),
   /** Further parts of the credential, by role: keys of the secret's JSON object that bodies may carry as {role.x}. */
   parts: z
-    .record(role, secretKey, { error: expected("an object of keys of the secret's JSON object by role") })
+    .record(secretRole, secretKey, { error: expected("an object of keys of the secret's JSON object by role") })
     .default({}),
 }
 
@@ -93,7 +93,7 @@ const rotateDead = object("ours({ grant: 'http', class: 'rotate_dead', ... })", 
 })
 
 /** Calls that the config declares. */
-export const http = z
+export const httpGrant = z
   .discriminatedUnion('class', [createRevoke, rotateGrace, rotateDead], {
     error: expected("an object whose class is 'create_revoke', 'rotate_grace' or 'rotate_dead'"),
   })

@@ -14,14 +14,14 @@ export const authentication = oneOf([
 ] as const satisfies readonly ClientAuthentication[]).default('client_secret_basic')
 
 /** Secret of an OAuth client. */
-export const clientSecret = secretWith('clientId', 'clientSecret')
+export const clientSecretReference = secretWith('clientId', 'clientSecret')
 
 /** Access tokens from client credentials that another secret holds. */
-export const clientCredentials = object("ours({ grant: 'client_credentials', ... })", {
+export const clientCredentialsGrant = object("ours({ grant: 'client_credentials', ... })", {
   ...termFields,
   grant: z.literal('client_credentials'),
   tokenUrl: url,
-  client: clientSecret,
+  client: clientSecretReference,
   scope: word.optional(),
   audience: word.optional(),
   authentication,
@@ -32,11 +32,11 @@ export const clientCredentials = object("ours({ grant: 'client_credentials', ...
 })
 
 /** Access tokens from a refresh token in the same secret. */
-export const refreshToken = object("ours({ grant: 'refresh_token', ... })", {
+export const refreshTokenGrant = object("ours({ grant: 'refresh_token', ... })", {
   ...termFields,
   grant: z.literal('refresh_token'),
   tokenUrl: url,
-  client: clientSecret,
+  client: clientSecretReference,
   scope: word.optional(),
   authentication,
   /** The key of the secret's JSON object that holds the refresh token. */
@@ -65,7 +65,7 @@ export const refreshToken = object("ours({ grant: 'refresh_token', ... })", {
 const digits = (what: string) => text(what, (value) => /^[A-Za-z0-9._-]{1,64}$/.test(value))
 
 /** Installation tokens of a GitHub App. */
-export const githubApp = object("ours({ grant: 'github_app', ... })", {
+export const githubAppGrant = object("ours({ grant: 'github_app', ... })", {
   ...termFields,
   grant: z.literal('github_app'),
   appId: digits("the app's id, or its client id"),

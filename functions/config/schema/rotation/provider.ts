@@ -10,7 +10,7 @@ import { secretKey, termFields, termsOf } from './terms.ts'
 const names = rotatorSpecs.map(({ name }) => name)
 
 /** A provider of the catalogue, which knows what it needs. rules/rotation.ts reports what is missing. */
-export const provider = object("ours({ grant: 'provider', ... })", {
+export const providerGrant = object("ours({ grant: 'provider', ... })", {
   ...termFields,
   grant: z.literal('provider'),
   provider: oneOf(names),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { RotationConsumer, RotationTerms } from '../../../core/model/ours.ts'
 import { duration, expected, label, list, object, text, word } from '../text.ts'
-import { link } from '../url.ts'
+import { linkUrl } from '../url.ts'
 
 const clock = /^([01]\d|2[0-3]):([0-5]\d)$/
 
@@ -56,7 +56,7 @@ export const termFields = {
   /** Idle limit of the provider. The credential is refreshed after two thirds of it at the latest. */
   keepAlive: duration.optional(),
   /** Page on which a person issues the credential, or gives consent again. */
-  console: link.optional(),
+  console: linkUrl.optional(),
 }
 
 type Written = z.output<z.ZodObject<typeof termFields>>

@@ -1,11 +1,13 @@
 import { standingOf } from '../../model/reason.ts'
 import type { Verdict } from '../../model/verdict.ts'
 import { type AlertLevel, type Incident, rank } from '../../state/incident.ts'
-import type { Urgency } from './urgency.ts'
+import { refutes } from './refuted.ts'
+import type { AlertStep } from './step.ts'
 
-/** Returns true if a verdict supports closing an incident: the token is valid, and the reason is gone or has a lower alert level. */
-export function isBetter(incident: Incident, { standing, findings }: Verdict, { severity }: Urgency): boolean {
-  if (standing !== 'valid') return false
+/** Returns true if a verdict supports closing an incident: it speaks against the problem, and the reason is gone or has a lower alert level. */
+export function isBetter(incident: Incident, { verdict, check, urgency: { severity } }: AlertStep): boolean {
+  if (!refutes(verdict, incident, check)) return false
+  const { findings } = verdict
   return rank[severity] < rank[incident.severity] || !findings.some(({ reason }) => reason === incident.reason)
 }
 

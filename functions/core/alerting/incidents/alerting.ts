@@ -1,5 +1,5 @@
 import { isOutage, type Standing } from '../../model/reason.ts'
-import type { Verdict } from '../../model/verdict.ts'
+import { isUnproved, type Verdict } from '../../model/verdict.ts'
 import { expiryThresholdAt, expiryThresholdFor, isNearerThreshold } from '../../state/expiry-threshold.ts'
 import { changesTooOften, isSuppressedByFlapping, withChange } from '../../state/flapping.ts'
 import type { AlertLevel, Incident, SuppressedBy } from '../../state/incident.ts'
@@ -7,6 +7,7 @@ import type { Streak } from '../../state/state.ts'
 import { isBetter, isWorse } from './alert-level.ts'
 import { type AlertState, initialAlertState, withMessage } from './alert-state.ts'
 import { endFlapping, startFlapping } from './flapping-messages.ts'
+import { refutes } from './refuted.ts'
 import { isReminderDue } from './reminders.ts'
 import { type Alerted, type AlertStep, causeOf } from './step.ts'
 import { isProviderAnswer, type Urgency, urgencyOf } from './urgency.ts'
@@ -32,7 +33,7 @@ export function alertAfter(previous: AlertState | null, alerted: Alerted): Alert
 function withoutObsolete(state: AlertState, { verdict, check }: Alerted): AlertState {
   const { streak, incident, recovering, changes, flapping, pending } = state
   const { versionId, expiry } = verdict.evidence
-  const isExpiryKnown = verdict.standing !== 'unknown' || expiry !== null
+  const isExpiryKnown = verdict.standing !== 'unknown' || isUnproved(verdict) || expiry !== null
   const isSameVersion = versionId === null || state.rotationFailed?.versionId === versionId
   return {
     streak,
@@ -58,9 +59,10 @@ function streakAfter(streak: Streak, { standing }: Verdict, { ticks }: Urgency):
 }
 
 /** Counts verdicts that are better than the open incident, and closes it after `recoversAfter` of them. */
-function closeIfRecovered(state: AlertState, { verdict, check, urgency }: AlertStep): AlertState {
+function closeIfRecovered(state: AlertState, step: AlertStep): AlertState {
   const { incident } = state
-  if (incident === null || !isBetter(incident, verdict, urgency)) return { ...state, recovering: 0 }
+  const { verdict, check } = step
+  if (incident === null || !isBetter(incident, step)) return { ...state, recovering: 0 }
   const recovering = state.recovering + 1
   if (recovering < check.thresholds.recoversAfter) return { ...state, recovering }
   const closed = { ...state, recovering: 0, incident: null, changes: withChange(state.changes, verdict.at) }
@@ -96,15 +98,17 @@ function openIncident(state: AlertState, step: AlertStep): AlertState {
 
 /** Notifies what is new about an incident that stays open: it became worse, is no longer suppressed, nears its expiry, or needs a reminder. */
 function continueIncident(state: AlertState, incident: Incident, step: AlertStep): AlertState {
-  const { verdict, wanted } = step
+  const { verdict, wanted, check } = step
+  // An expiry beside it does not replace what an unproved credential cannot refute.
+  const keepsCause = isUnproved(verdict) && !refutes(verdict, incident, check)
   if (wanted !== null && wanted !== 'none') {
     if (isWorse(incident, verdict, wanted)) return escalateIncident(state, incident, wanted, step)
     if (incident.suppressedBy !== null) return notifyUnsuppressed(state, incident, step)
-    if (isThresholdDue(state, step)) return notifyThreshold(state, incident, wanted, step)
+    if (!keepsCause && isThresholdDue(state, step)) return notifyThreshold(state, incident, wanted, step)
   }
   if (step.alertContext.suppressed || state.recovering > 0 || !isReminderDue(incident, verdict.at)) return state
   // A reminder names the present cause where that has the same alert level.
-  const present = wanted === incident.severity ? { ...incident, ...causeOf(step) } : incident
+  const present = wanted === incident.severity && !keepsCause ? { ...incident, ...causeOf(step) } : incident
   const reminded = { ...state, incident: { ...present, reminders: incident.reminders + 1 } }
   return withMessage(reminded, 'remind', incident.severity, verdict.at)
 }

@@ -2,7 +2,7 @@ import { checkOf, type Deployment, type Subscriber } from '../../model/deploymen
 import type { ActiveConditions } from '../../state/active-conditions.ts'
 import type { PendingMessage } from '../../state/incident.ts'
 import type { CheckState } from '../../state/state.ts'
-import { type DeliverDependencies, settle } from '../deliver.ts'
+import { type DeliverDependencies, settlePages } from '../deliver.ts'
 import { announce } from './announce.ts'
 import type { CheckNews } from './announcement.ts'
 
@@ -45,7 +45,7 @@ export async function deliverNotices(
     else for (const one of group) settled.set(one.state, [...(settled.get(one.state) ?? []), one.pending])
   }
   for (const [state, delivered] of settled)
-    if (!(await settle(state, delivered, dependencies))) pending += delivered.length
+    if (!(await settlePages(state, delivered, dependencies))) pending += delivered.length
   return pending
 }
 

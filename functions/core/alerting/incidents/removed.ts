@@ -6,7 +6,7 @@ import type { BatchRecord, RecordStore } from '../../state/batch-record.ts'
 import type { ConditionStore, KnownCadence } from '../../state/conditions.ts'
 import type { MessageKind } from '../../state/incident.ts'
 import { type CheckState, stateSchema } from '../../state/state.ts'
-import { type DeliverDependencies, settle } from '../deliver.ts'
+import { type DeliverDependencies, settlePages } from '../deliver.ts'
 import { announce } from './announce.ts'
 
 export type RemovedDependencies = DeliverDependencies & {
@@ -96,7 +96,7 @@ async function closeState(state: CheckState, dependencies: RemovedDependencies):
     const environment = environmentOf(state.check)
     if (!(await announce({ about: 'removed', check: state.check, environment, pending }, dependencies))) return false
   }
-  await settle(closed, closed.pending, dependencies)
+  await settlePages(closed, closed.pending, dependencies)
   return true
 }
 

@@ -4,7 +4,7 @@ import type { CheckState } from '../../state/state.ts'
 import { type AnnounceDependencies, announce } from './announce.ts'
 
 /** Least time between two pages of one check by one container, while the table does not answer. */
-const everyMs = 900_000
+const pagingIntervalMs = 900_000
 
 /** The pages that one container sent without the table; lives as long as the container. */
 export type StatelessPager = { readonly notifiedAt: Map<CheckKey, number> }
@@ -25,7 +25,7 @@ export async function pageWithoutState(
 ): Promise<number> {
   const { statelessPager, now } = dependencies
   const notifiedAt = statelessPager.notifiedAt.get(check.key)
-  if (notifiedAt !== undefined && Math.abs(now() - notifiedAt) < everyMs) return 0
+  if (notifiedAt !== undefined && Math.abs(now() - notifiedAt) < pagingIntervalMs) return 0
   if (!(await announce({ about: 'check', pending, check, state }, dependencies))) return 0
   statelessPager.notifiedAt.set(check.key, now())
   return 1

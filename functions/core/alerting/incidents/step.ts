@@ -14,11 +14,13 @@ export type AlertStep = Alerted & {
   readonly wanted: Urgency['severity'] | null
 }
 
-/** Returns the reason and the sentence that an incident is opened with. */
-export function causeOf({ verdict: { reason, findings }, urgency: { because } }: AlertStep): {
+/** Returns the reason and the sentence that an incident is opened with, and if they rest on an answer. */
+export function causeOf({ verdict: { reason, findings, evidence }, urgency: { because } }: AlertStep): {
   readonly reason: Reason
   readonly detail: string
+  readonly answered: boolean
 } {
   const found = findings.find((finding) => finding.reason === reason)?.detail ?? ''
-  return { reason, detail: because === null ? found : `${because}: ${found}` }
+  const detail = because === null ? found : `${because}: ${found}`
+  return { reason, detail, answered: evidence.status !== null }
 }

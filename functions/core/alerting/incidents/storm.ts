@@ -8,7 +8,7 @@ import { reminders } from './reminders.ts'
 
 /** More invalid tokens than both, within one window, are an alert storm: so many tokens seldom become invalid independently. */
 const threshold = { tokens: 5, share: 0.1 } as const
-const windowMs = 900_000
+const stormWindowMs = 900_000
 
 /** A batch with more dead tokens than `threshold.tokens` waits this long for the batches beside it. */
 const gatherMs = 3_000
@@ -89,7 +89,7 @@ async function countDead(
   storm: Storm | null,
   { conditions, now }: StormDependencies,
 ): Promise<readonly CheckKey[]> {
-  const index = Math.floor(now() / windowMs)
+  const index = Math.floor(now() / stormWindowMs)
   const nameOf = (window: number) => `${storm?.cleared?.at ?? 0}#${window}`
   const [present, before] = await Promise.all([
     conditions.addDead({ provider, name: nameOf(index), forgetAt: now() + dayMs }, dead),

@@ -1,4 +1,5 @@
 import type { Check, Rotation } from '../../model/check.ts'
+import { standingOf } from '../../model/reason.ts'
 import type { Verdict } from '../../model/verdict.ts'
 import type { AlertLevel, RotationFailed } from '../../state/incident.ts'
 import { hasGivenUp } from '../../state/rotation-failed.ts'
@@ -25,7 +26,8 @@ export const unreliableTicks = 3
 export function urgencyOf(verdict: Verdict, check: Check, { unreliable, rotationFailed }: UrgencyContext): Urgency {
   const severity = verdict.severity === 'page' || verdict.severity === 'notice' ? verdict.severity : 'none'
   const { thresholds } = check
-  switch (verdict.standing) {
+  // An expiry counts at once, also beside `unproved`.
+  switch (standingOf(verdict.reason)) {
     case 'invalid':
       return { severity, ticks: unreliable && isProviderAnswer(verdict) ? unreliableTicks : 1, because: null }
     case 'misconfigured':

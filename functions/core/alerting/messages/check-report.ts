@@ -2,6 +2,7 @@ import type { Check } from '../../model/check.ts'
 import { formatDuration } from '../../model/duration.ts'
 import { type ExpiryEvidence, zoneWords } from '../../model/expiry.ts'
 import type { Place } from '../../model/place.ts'
+import { isUnproved } from '../../model/verdict.ts'
 import type { PendingMessage } from '../../state/incident.ts'
 import type { CheckState } from '../../state/state.ts'
 import type { CheckNews } from '../incidents/announcement.ts'
@@ -54,7 +55,8 @@ export function alarmDescription({ impact, owner, runbook }: Check): string {
   return `${sentence} Owner: ${owner ?? 'none'}. Runbook: ${runbook ?? 'none'}`
 }
 
-function short({ kind, incident, at }: PendingMessage, { expiry }: CheckState): string {
+function short({ kind, incident, at }: PendingMessage, state: CheckState): string {
+  const { expiry } = state
   switch (kind) {
     case 'open':
     case 'escalate':
@@ -65,7 +67,7 @@ function short({ kind, incident, at }: PendingMessage, { expiry }: CheckState): 
     case 'after_silence':
       return `still ${incident.reason}`
     case 'resolve':
-      return 'is good again'
+      return isUnproved(state) ? `is no longer ${incident.reason}` : 'is good again'
     case 'removed':
       return 'is no longer watched'
     case 'flapping':
@@ -90,7 +92,9 @@ function headline(pending: PendingMessage, check: Check, state: CheckState): str
     case 'after_silence':
       return `Still open after a silence: ${what}`
     case 'resolve':
-      return `The credential ${check.key} is good again, after ${lasted} (${incident.reason})`
+      return isUnproved(state)
+        ? `The credential ${check.key} is no longer ${incident.reason}, after ${lasted}; it is unproved: nothing was asked that could prove it`
+        : `The credential ${check.key} is good again, after ${lasted} (${incident.reason})`
     case 'removed':
       return `The credential ${check.key} is no longer watched: its check was removed from the config`
     case 'flapping':

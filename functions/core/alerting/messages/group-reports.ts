@@ -1,5 +1,6 @@
 import { formatDuration } from '../../model/duration.ts'
 import type { Place } from '../../model/place.ts'
+import { isUnproved } from '../../model/verdict.ts'
 import type { MessageKind } from '../../state/incident.ts'
 import { type Announcement, alertLevelOf, environmentsOf } from '../incidents/announcement.ts'
 import { isGood } from './check-report.ts'
@@ -41,7 +42,7 @@ export function checksReport(announcement: About<'checks'>, place: Place): Messa
   const { news } = announcement
   const [first] = news
   const { pending, check } = first
-  const what = `${credentials(news.length)} of ${check.environment} ${groupPhrases[pending.kind]}`
+  const what = `${credentials(news.length)} of ${check.environment} ${phraseOf(news)}`
   const lines = news.slice(0, listed).map((one): OptionalFact => [one.check.key, lineOf(one)])
   const rest = news.length - lines.length
   return {
@@ -61,6 +62,14 @@ export function checksReport(announcement: About<'checks'>, place: Place): Messa
     },
     at: pending.at,
   }
+}
+
+/** Calls several credentials good again only if each of them is proved. */
+function phraseOf(news: About<'checks'>['news']): string {
+  const { kind } = news[0].pending
+  return kind === 'resolve' && news.some(({ state }) => isUnproved(state))
+    ? 'no longer need attention'
+    : groupPhrases[kind]
 }
 
 function lineOf({ pending: { kind, incident }, check }: About<'checks'>['news'][number]): string {

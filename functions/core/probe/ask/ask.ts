@@ -24,7 +24,7 @@ export async function ask(context: QuestionContext): Promise<QuestionResult> {
     case 'registry':
       return (await import('./registry.ts')).askRegistry(context, question)
     case 'certificate':
-      return (await import('./certificate.ts')).askCertificate(context)
+      return (await import('./certificate.ts')).askCertificate(context, question)
     case 'declared':
       return askNothing
   }

@@ -4,7 +4,9 @@ import type { Answered } from '../../model/reading.ts'
 import { compareScopes, parseScopes, type ScopeComparison } from '../../model/scopes.ts'
 import { interpret } from '../interpret.ts'
 import { mint } from '../oauth/client-credentials.ts'
-import { nothingObserved, type Observer } from '../observation.ts'
+import { nothingObserved } from '../observation.ts'
+import { ofTokenEndpoint } from './answers-of-issuer.ts'
+import { ofMintedToken } from './minted-token.ts'
 import {
   credentialOf,
   failedOf,
@@ -23,18 +25,18 @@ export async function askClientCredentials(
   const client = credentialOf(context)
   const outcome = await mint(question, client, (request) => send(context, request))
   if (outcome.kind === 'failure') return failedOf(outcome)
-  if (outcome.kind === 'answer') return interpret(outcome, context.profile.tokenRules, ofTokenEndpoint(context))
+  if (outcome.kind === 'answer')
+    return asked(interpret(outcome, context.profile.tokenRules, ofTokenEndpoint(observerOf(context))), question)
   const granted = grantedScopes(outcome.scope, context.check)
   if (question.ping === null) return issued(outcome.answer.timings, granted)
   const bearer = { in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' } as const
-  const asked = await ping(context, { ping: question.ping, send: [bearer] }, outcome.credential, observerOf(context))
-  return asked.kind === 'answered' ? { ...asked, scopes: asked.scopes ?? granted } : asked
+  const used = await ping(context, { ping: question.ping, send: [bearer] }, outcome.credential, observerOf(context))
+  return used.kind === 'answered' ? { ...ofMintedToken(used), scopes: used.scopes ?? granted } : used
 }
 
-/** Returns an observer without the declared answers of the check: they describe the API, not the token endpoint. */
-function ofTokenEndpoint(context: QuestionContext): Observer {
-  const observer = observerOf(context)
-  return { ...observer, check: { ...observer.check, answers: [] } }
+/** A scope that the check does not ask for cannot be missing: the server has no default, so the check has to name one. */
+function asked(refused: Answered, { scope }: { readonly scope: string | null }): Answered {
+  return refused.meaning === 'under_scoped' && scope === null ? { ...refused, meaning: 'check_invalid' } : refused
 }
 
 /** Compares the granted scopes; null if they are unknown, since none were requested and none were named. */

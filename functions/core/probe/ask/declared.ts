@@ -9,7 +9,7 @@ export const askNothing: Answered = {
   kind: 'answered',
   status: null,
   timings: noTimings,
-  meaning: 'alive',
+  meaning: 'unproved',
   rule: 'declared',
   retryAfterSeconds: null,
   ...nothingObserved,

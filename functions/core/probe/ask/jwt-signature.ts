@@ -1,8 +1,9 @@
 import { createLocalJWKSet, errors, jwtVerify } from 'jose'
-import type { Meaning } from '../../model/reading.ts'
-import { parseAnswer } from '../answer.ts'
+import { type ParsedAnswer, parseAnswer } from '../answer.ts'
 import { interpret } from '../interpret.ts'
 import type { Observer } from '../observation.ts'
+import { ofKeySet } from './answers-of-issuer.ts'
+import { isSignedByAny, judgeMissingKey, judgeWrongSignature, type SignatureJudgement, skewSeconds } from './key-set.ts'
 import {
   bareRequest,
   failedOf,
@@ -12,28 +13,24 @@ import {
   send,
 } from './question-context.ts'
 
+/** Asks every cache on the way for a fresh key set: a stored one may lack the newest key. */
+const freshly = { 'cache-control': 'no-cache' }
+
 /**
- * Verifies a JWT with the key set of its issuer. A key set that cannot be read proves nothing. No matching key, or a wrong signature,
- * proves that the token is bad.
+ * Verifies a JWT with the key set of its issuer. A key set that cannot be read or used proves nothing. A wrong signature, or a key that is
+ * missing in a fresh set, proves that the token is bad; the confirmation reads the set a second time.
  */
 export async function checkSignature(
   context: QuestionContext,
   token: string,
   jwksUrl: string,
 ): Promise<QuestionResult> {
-  const answer = await send(context, bareRequest({ method: 'GET', url: jwksUrl, headers: {}, body: null }))
+  const answer = await send(context, bareRequest({ method: 'GET', url: jwksUrl, headers: freshly, body: null }))
   if (answer.kind === 'failure') return failedOf(answer)
   const fetched = interpret(answer, keySetRules, keySetObserver(context))
   if (fetched.meaning !== 'alive') return fetched
-  try {
-    await jwtVerify(token, createLocalJWKSet(parseAnswer(answer).json as Parameters<typeof createLocalJWKSet>[0]), {
-      currentDate: new Date(context.nowSeconds * 1_000),
-      clockTolerance: skewSeconds,
-    })
-    return fetched
-  } catch (error) {
-    return { ...fetched, ...signatureJudgement(error) }
-  }
+  const judged = await judge(token, parseAnswer(answer), context.nowSeconds)
+  return judged === null ? fetched : { ...fetched, ...judged }
 }
 
 /** Rules for the answer of the key set. It is not the watched API, so a refusal there says nothing about the token. */
@@ -44,10 +41,24 @@ const keySetRules = [
   { name: 'no-key-set', when: {}, means: 'wrong_target' },
 ] as const
 
-function signatureJudgement(error: unknown): SignatureJudgement {
-  if (error instanceof errors.JWKSNoMatchingKey) return { meaning: 'rejected', rule: 'no-matching-key' }
-  if (error instanceof errors.JWSSignatureVerificationFailed) return { meaning: 'rejected', rule: 'signature-wrong' }
-  // The token names no key and several fit, so the signing key is unknown.
+/** Returns null if a key of the set made the signature. */
+async function judge(token: string, answer: ParsedAnswer, nowSeconds: number): Promise<SignatureJudgement | null> {
+  const currentDate = new Date(nowSeconds * 1_000)
+  try {
+    const keys = createLocalJWKSet(answer.json as Parameters<typeof createLocalJWKSet>[0])
+    await jwtVerify(token, keys, { currentDate, clockTolerance: skewSeconds })
+    return null
+  } catch (error) {
+    const isUnclear = error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys
+    if (isUnclear && (await isSignedByAny(token, answer.json, currentDate))) return null
+    return judgeError(error, token, answer, nowSeconds)
+  }
+}
+
+function judgeError(error: unknown, token: string, answer: ParsedAnswer, nowSeconds: number): SignatureJudgement {
+  if (error instanceof errors.JWKSNoMatchingKey) return judgeMissingKey(token, answer, nowSeconds)
+  if (error instanceof errors.JWSSignatureVerificationFailed) return judgeWrongSignature(token, answer, nowSeconds)
+  // Several keys fit, so the signing key is unknown.
   if (error instanceof errors.JWKSMultipleMatchingKeys) return { meaning: 'unrecognized', rule: 'kid-missing' }
   if (error instanceof errors.JWTExpired) return { meaning: 'expired', rule: 'exp-passed' }
   return { meaning: 'unrecognized', rule: 'not-verifiable' }
@@ -55,17 +66,11 @@ function signatureJudgement(error: unknown): SignatureJudgement {
 
 /** Returns an observer without the expectations of the check: they describe the token and the API, not the key set. */
 function keySetObserver(context: QuestionContext): Observer {
-  const observer = observerOf(context)
+  const observer = ofKeySet(observerOf(context))
   const { check } = observer
   return {
     ...observer,
-    check: { ...check, answers: [], expect: { ...check.expect, assert: [] } },
+    check: { ...check, expect: { ...check.expect, assert: [] } },
     paths: { identity: null, environment: null, scopes: null, expires: null },
   }
 }
-
-/** Judgement of a token by its claims or its signature. */
-export type SignatureJudgement = { readonly meaning: Meaning; readonly rule: string }
-
-/** Clocks of issuers and APIs differ; a token that becomes valid within this time is not called wrong. */
-export const skewSeconds = 300

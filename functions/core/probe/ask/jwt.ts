@@ -4,7 +4,9 @@ import type { Question } from '../../model/question.ts'
 import type { Answered, Failed } from '../../model/reading.ts'
 import { headerless, type Observation, observe } from '../observation.ts'
 import { noTimings } from './declared.ts'
-import { checkSignature, type SignatureJudgement, skewSeconds } from './jwt-signature.ts'
+import { checkWithKey } from './jwt-key.ts'
+import { checkSignature } from './jwt-signature.ts'
+import { type SignatureJudgement, skewSeconds } from './key-set.ts'
 import { credentialOf, observerOf, type QuestionContext, type QuestionResult } from './question-context.ts'
 import { ping } from './request.ts'
 
@@ -26,11 +28,23 @@ export async function askJwt(context: QuestionContext, question: JwtQuestion): P
   const observed = observe(headerless(claims), observerOf(context))
   const judged = judgeClaims(claims, question, context.nowSeconds)
   if (judged !== null) return fromToken(judged, observed)
-  const signed = question.jwksUrl === null ? null : await checkSignature(context, token, question.jwksUrl)
+  const signed = await signatureOf(context, question, { token, observed })
   if (signed?.kind === 'failed') return signed
   if (signed !== null && signed.meaning !== 'alive') return { ...signed, ...observed }
   if (question.ping !== null) return askApi(context, { ping: question.ping, send: question.send }, observed)
-  return { ...(signed ?? fromToken({ meaning: 'alive', rule: 'claims' }, observed)), ...observed }
+  return { ...(signed ?? fromToken({ meaning: 'unproved', rule: 'claims' }, observed)), ...observed }
+}
+
+/** Verifies the signature with the key set or the key that the check names; null if it names neither. */
+async function signatureOf(
+  context: QuestionContext,
+  { jwksUrl, key }: JwtQuestion,
+  { token, observed }: { readonly token: string; readonly observed: Observation },
+): Promise<QuestionResult | null> {
+  if (jwksUrl !== null) return checkSignature(context, token, jwksUrl)
+  if (key === undefined) return null
+  const judged = await checkWithKey(context, token, key)
+  return 'kind' in judged ? judged : fromToken(judged, observed)
 }
 
 /** Asks the API. Its answer decides assertions; claims of the token decide everything else that they name. */

@@ -12,6 +12,7 @@ import {
   type QuestionResult,
   send,
 } from './question-context.ts'
+import { askWithToken } from './registry-token.ts'
 import { ping } from './request.ts'
 
 type Registry = Extract<Question, { kind: 'registry' }>
@@ -27,23 +28,31 @@ const misled = (code: string): Failed => ({
 })
 
 /**
- * Asks a container registry without a credential first. Its challenge names the token endpoint, which is then asked with the credential.
- * The challenge comes from outside, so the credential is sent only to hosts that the check names.
+ * Asks a container registry without a credential first. Its challenge names the token endpoint, which is then asked with the credential;
+ * the token is taken to the registry. The challenge comes from outside, so the credential is sent only to hosts that the check names.
  */
 export async function askRegistry(context: QuestionContext, question: Registry): Promise<QuestionResult> {
   const challenged = await send(context, bareRequest(getOf(question.url)))
   if (challenged.kind === 'failure') return failedOf(challenged)
   const challenge = challengeOf(challenged)
   if (challenge === undefined)
-    return challenged.status >= 500 || challenged.status === 429 ? judged(context, challenged) : misled('no_challenge')
+    return saysNothing(challenged.status) ? judged(context, challenged) : misled('no_challenge')
   if (challenge.scheme === 'basic')
     return ping(context, { ping: getOf(question.url), send: basic }, credentialOf(context), observerOf(context))
   const realm = URL.parse(challenge.parameters.get('realm') ?? '')
   if (realm === null || !isAllowed(realm, question)) return misled('realm_elsewhere')
   realm.searchParams.set('service', challenge.parameters.get('service') ?? '')
-  if (question.repository !== null) realm.searchParams.set('scope', `repository:${question.repository}:pull`)
-  return ping(context, { ping: getOf(realm.href), send: basic }, credentialOf(context), observerOf(context))
+  const repository = question.repository === '' ? null : question.repository
+  if (repository === null) return askWithToken(context, { realm, resource: new URL(question.url), repository })
+  realm.searchParams.set('scope', `repository:${repository}:pull`)
+  return askWithToken(context, { realm, resource: tagsOf(question.url, repository), repository })
 }
+
+/** The shortest answer that a token for pulling opens (distribution specification, listing tags). */
+const tagsOf = (url: string, repository: string): URL => new URL(`${repository}/tags/list?n=1`, url)
+
+/** Statuses of trouble, and of a redirect to a login, which say nothing of the registry. */
+const saysNothing = (status: number): boolean => status >= 500 || status === 429 || (status >= 300 && status <= 399)
 
 function judged(context: QuestionContext, answer: WireAnswer): QuestionResult {
   return interpret(answer, context.profile.rules, observerOf(context))
@@ -51,10 +60,14 @@ function judged(context: QuestionContext, answer: WireAnswer): QuestionResult {
 
 const getOf = (url: string): PingRequest => ({ method: 'GET', url, headers: {}, body: null })
 
-/** Returns true if the check names the host of the realm. The scheme must be that of the registry, so that https stays https. */
+/**
+ * Returns true if the check names the host of the realm, with its port if it names one. The scheme must be that of the registry, so that
+ * https stays https.
+ */
 function isAllowed(realm: URL, { url, tokenHost }: Registry): boolean {
   const registry = new URL(url)
-  const known = realm.host === registry.host || realm.hostname === tokenHost
+  const named = URL.parse(`${registry.protocol}//${tokenHost}`)?.host
+  const known = realm.host === registry.host || realm.hostname === tokenHost || realm.host === named
   return known && realm.protocol === registry.protocol && realm.username === ''
 }
 

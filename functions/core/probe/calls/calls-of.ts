@@ -19,11 +19,20 @@ export function addressesOf(question: Question): readonly string[] {
     case 'jwt':
       return [...(question.jwksUrl === null ? [] : [question.jwksUrl]), ...addressOf(question.ping)]
     case 'registry':
-      return [question.url, `https://${question.tokenHost}`]
+      return registryCalls(question)
     case 'certificate':
+      // With the certificate, and without it.
+      return question.url !== undefined && URL.canParse(question.url) ? [question.url, question.url] : []
     case 'declared':
       return []
   }
+}
+
+/** A challenge, the token, the registry with it; then the same without a credential, to tell it from a stranger. */
+function registryCalls({ url, tokenHost }: Extract<Question, { kind: 'registry' }>): readonly string[] {
+  const { protocol } = new URL(url)
+  const token = `${protocol}//${tokenHost}`
+  return [url, token, url, token, url]
 }
 
 const addressOf = (ping: PingRequest | null): readonly string[] => (ping === null ? [] : [ping.url])

@@ -70,7 +70,8 @@ function nameOf({ source }: NonNullable<Check['secret']>): string {
 
 /** Returns the questions an hour besides pings: with a broken credential, and with the previous version. */
 function roundsBesides(check: Check, profile: Profile): number {
-  const controls = check.controls && canControl(check, profile, 'broken') ? Math.min(1, 3_600 / check.everySeconds) : 0
+  const controls =
+    check.controls !== false && canControl(check, profile, 'broken') ? Math.min(1, 3_600 / check.everySeconds) : 0
   return controls + (check.overlapSeconds === null ? 0 : 1)
 }
 

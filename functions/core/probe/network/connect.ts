@@ -5,6 +5,7 @@ import type { buildConnector } from 'undici'
 import { type Address, literalAddress, mayReach, type Resolve } from '../../model/addresses.ts'
 import { AddressRefused, HandshakeFailed } from './failure.ts'
 import { dropInterim } from './interim.ts'
+import type { ClientCertificate } from './network.ts'
 import { closedEarly, connectToAny, type OpenSocket } from './race.ts'
 
 /** Progress of one connection: the end of each phase, in milliseconds of the monotonic clock. */
@@ -38,6 +39,8 @@ export type ConnectOptions = {
   readonly allowPrivate: readonly string[]
   /** PEM certificates of authorities that are trusted besides those of Node. */
   readonly trust: readonly string[]
+  /** Shown to a server that requires a certificate. */
+  readonly client?: ClientCertificate | undefined
 }
 
 /**
@@ -102,7 +105,7 @@ function follow(socket: Socket, { sockets }: ConnectionProgress): void {
 function handshake(
   tcp: Socket,
   { hostname }: Target,
-  { trust }: ConnectOptions,
+  { trust, client }: ConnectOptions,
   progress: ConnectionProgress,
 ): Promise<Socket> {
   const { promise, resolve, reject } = Promise.withResolvers<Socket>()
@@ -112,7 +115,7 @@ function handshake(
     // With a socket, it only names the host that the certificate has to be for.
     host: hostname.replace(/^\[|\]$/g, ''),
     ...named,
-    secureContext: contextFor(trust),
+    secureContext: client === undefined ? contextFor(trust) : newContext(trust, client),
     rejectUnauthorized: true,
     ALPNProtocols: ['http/1.1'],
   })
@@ -130,8 +133,13 @@ function handshake(
 const contexts = new WeakMap<readonly string[], SecureContext>()
 
 function contextFor(trust: readonly string[]): SecureContext {
-  const authorities = trust.length === 0 ? {} : { ca: [...rootCertificates, ...trust] }
-  const context = contexts.get(trust) ?? createSecureContext({ minVersion: 'TLSv1.2', ...authorities })
+  const context = contexts.get(trust) ?? newContext(trust)
   contexts.set(trust, context)
   return context
+}
+
+function newContext(trust: readonly string[], client?: ClientCertificate): SecureContext {
+  const authorities = trust.length === 0 ? {} : { ca: [...rootCertificates, ...trust] }
+  const shown = client === undefined ? {} : { cert: client.certificate, key: client.privateKey }
+  return createSecureContext({ minVersion: 'TLSv1.2', ...authorities, ...shown })
 }

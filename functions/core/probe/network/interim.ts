@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 
 /** Bytes of one interim answer at most. A longer one is left to the parser, which limits headers. */
-const limitBytes = 16_384
+const largestInterimBytes = 16_384
 
 /** Characters of `HTTP/1.1 100` and of what follows it, which tell an interim answer from a final one. */
 const startLength = 13
@@ -41,7 +41,7 @@ function withoutInterim(bytes: Buffer): Buffer {
 /** Returns false for the beginning of an interim answer, and for bytes that may become one. */
 function isFinal(bytes: Buffer): boolean {
   const start = startOf(bytes)
-  if (bytes.length > limitBytes) return true
+  if (bytes.length > largestInterimBytes) return true
   if (bytes.length >= startLength) return !interim.test(start)
   return !beginnings.some((beginning) => start.startsWith(beginning) || beginning.startsWith(start))
 }

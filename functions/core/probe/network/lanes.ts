@@ -21,7 +21,14 @@ export function openNetwork({
 }: NetworkOptions = {}): Network {
   const idle = new Map<string, Lane[]>()
   const open = (request: WireRequest) =>
-    openLane(request.url.origin, { resolve, openSocket, trust, allowPrivate: request.allowPrivate, keepAliveMs })
+    openLane(request.url.origin, {
+      resolve,
+      openSocket,
+      trust,
+      allowPrivate: request.allowPrivate,
+      keepAliveMs,
+      client: request.client,
+    })
   const closeIdle = async (purpose: string) => {
     const lanes = idle.get(purpose) ?? []
     idle.delete(purpose)

@@ -8,7 +8,7 @@ import { hostLimits } from '../../state/host-limits.ts'
 const threads = 2
 
 /** Time after which a name is also asked for without a thread. */
-const patienceMs = 500
+const secondLookupAfterMs = 500
 
 export type Resolvers = {
   /** Knows everything that the machine knows, such as its hosts file. Holds a thread. */
@@ -51,7 +51,7 @@ function firstToKnow(
   second: () => Promise<readonly Address[]>,
 ): Promise<readonly Address[]> {
   const { promise, resolve, reject } = Promise.withResolvers<readonly Address[]>()
-  const timer = setTimeout(() => second().then(resolve, () => undefined), patienceMs)
+  const timer = setTimeout(() => second().then(resolve, () => undefined), secondLookupAfterMs)
   first.then(resolve, reject).finally(() => clearTimeout(timer))
   return promise
 }

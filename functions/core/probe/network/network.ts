@@ -13,9 +13,14 @@ export type WireRequest = {
    * connection, so that no answer can reach the probe of another credential.
    */
   readonly shareConnection: boolean
+  /** Certificate of the client, in PEM, for a server that requires one. */
+  readonly client?: ClientCertificate
   /** True for a request that must not go over a kept connection: the one before it may have met a dead one. */
   readonly newConnection?: boolean
 }
+
+/** A client certificate and its key, in PEM. */
+export type ClientCertificate = { readonly certificate: string; readonly privateKey: string }
 
 /** An answer, with its body decoded and limited. It is interpreted at once and dropped. */
 export type WireAnswer = {

@@ -22,8 +22,8 @@ export type Refreshed = {
 }
 
 /**
- * Exchanges a refresh token, once. `spent` stands for `invalid_grant`: the token was used, revoked or has expired. `unreadable` is a
- * success without readable tokens: the old refresh token may be used up.
+ * Exchanges a refresh token, once. `spent` stands for `invalid_grant`, whatever status carries it: the token was used, revoked or has
+ * expired. `unreadable` is a success without readable tokens: the old refresh token may be used up.
  */
 export async function refresh(
   grant: RefreshGrant,
@@ -41,7 +41,7 @@ export async function refresh(
     }),
   )
   if (answer.kind === 'failure') return answer
-  if (answer.status === 400 && fieldOf(parseAnswer(answer).json, 'error') === 'invalid_grant') return { kind: 'spent' }
+  if (isSpent(parseAnswer(answer).json)) return { kind: 'spent' }
   if (answer.status !== 200) return answer
   try {
     const headers = { 'content-type': 'application/json' }
@@ -54,4 +54,11 @@ export async function refresh(
   } catch {
     return { kind: 'unreadable' }
   }
+}
+
+/** Returns true for `invalid_grant`, unless its description blames an address or a rate: then the token may still be good. */
+function isSpent(json: unknown): boolean {
+  const said = fieldOf(json, 'error_description')
+  const blamesOther = typeof said === 'string' && /\b(ip|rate|too many)\b/i.test(said)
+  return fieldOf(json, 'error') === 'invalid_grant' && !blamesOther
 }

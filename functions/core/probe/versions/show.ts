@@ -2,6 +2,7 @@ import type { Check } from '../../model/check.ts'
 import type { Reading } from '../../model/reading.ts'
 import { standingOf } from '../../model/reason.ts'
 import type { SecretStage } from '../../model/secret-reference.ts'
+import { isUnproved } from '../../model/verdict.ts'
 import { assess } from '../assess.ts'
 import { type AttemptDependencies, attempt } from '../attempt.ts'
 import type { Shown } from './triage.ts'
@@ -28,7 +29,8 @@ export async function showVersion(
 // One answer is enough, so it counts twice: it only explains a token that is already proved bad.
 function shownBy(check: Check, reading: Reading, nowMs: number): Shown {
   if (reading.kind === 'failed' && standingOf(reading.reason) === 'misconfigured') return 'dead'
-  const { standing } = assess(check, [reading, reading], nowMs)
-  if (standing === 'valid') return 'works'
+  const verdict = assess(check, [reading, reading], nowMs)
+  const { standing } = verdict
+  if (standing === 'valid' || (check.proof === 'declared' && isUnproved(verdict))) return 'works'
   return standing === 'invalid' ? 'dead' : 'unknown'
 }

@@ -41,29 +41,30 @@ export function idIn(outcome: WireAnswer | WireFailure, path: string): string | 
   return 'kind' in answer ? null : nameIn(answer.json, path)
 }
 
-/** Reads the keys of a listing. An item without an id is no key. */
-export function keysIn(
-  outcome: WireAnswer | WireFailure,
-  paths: KeyPaths,
-  nowMs: number,
-): readonly ProviderKey[] | NotIssued {
+/** One page of a listing. `total` is the number of keys on all pages; `null` where the answer does not tell. */
+export type KeyPage = { readonly keys: readonly ProviderKey[]; readonly total: number | null; readonly isLast: boolean }
+
+/** Reads a page of a listing. An item without an id is no key. */
+export function keysIn(outcome: WireAnswer | WireFailure, paths: KeyPaths, nowMs: number): KeyPage | NotIssued {
   const answer = successOf(outcome)
   if ('kind' in answer) return answer
-  const items = evaluate(paths.items, answer.json)
+  const { json } = answer
+  const items = evaluate(paths.items, json)
   if (!Array.isArray(items)) return { kind: 'lost', code: 'unreadable_answer' }
-  return items.flatMap((item: unknown) => {
-    const id = nameIn(item, paths.id)
-    if (id === null) return []
-    const [createdAt, lastUsedAt] = [paths.createdAt, paths.lastUsedAt].map((path) => instantIn(item, path, nowMs))
-    return [
-      {
-        id,
-        name: paths.name === null ? null : nameIn(item, paths.name),
-        createdAt: msOf(createdAt),
-        lastUsedAt: msOf(lastUsedAt),
-      },
-    ]
-  })
+  const total = paths.total === undefined ? null : evaluate(paths.total, json)
+  return {
+    keys: items.flatMap((item: unknown) => keyIn(item, paths, nowMs)),
+    total: typeof total === 'number' ? total : null,
+    isLast: paths.next === undefined || evaluate(paths.next, json) === null,
+  }
+}
+
+function keyIn(item: unknown, paths: KeyPaths, nowMs: number): readonly ProviderKey[] {
+  const id = nameIn(item, paths.id)
+  if (id === null) return []
+  const [createdAt, lastUsedAt] = [paths.createdAt, paths.lastUsedAt].map((path) => instantIn(item, path, nowMs))
+  const name = paths.name === null ? null : nameIn(item, paths.name)
+  return [{ id, name, createdAt: msOf(createdAt), lastUsedAt: msOf(lastUsedAt) }]
 }
 
 function nameIn(json: unknown, path: string): string | null {

@@ -4,8 +4,9 @@ import type { RotatorCall, RotatorSpec } from '../../model/rotator-spec.ts'
 import { place } from '../../probe/ask/place.ts'
 import type { WireAnswer, WireFailure } from '../../probe/network/network.ts'
 import type { Send } from '../../probe/oauth/over-network.ts'
-import type { Done, KeyToMake, NotIssued, Rotator } from '../rotator.ts'
+import type { Done, KeyToMake, NotIssued, ProviderKey, Rotator } from '../rotator.ts'
 import { idIn, issuedBy, keysIn } from './answers.ts'
+import { listAtOnce, listPages } from './listing.ts'
 import { successOf } from './outcome.ts'
 import { type Filling, fillJson, fillText, fillUrl, placesIn } from './template.ts'
 
@@ -39,12 +40,22 @@ export async function openHttpRotator(spec: RotatorSpec, tools: HttpTools): Prom
     needsOldId: placesIn([spec.issue, ...revoke]).includes('id'),
     issue: make(spec.issue),
     identify: identify === null ? null : async () => idIn(await call(identify, {}, tools.present), identify.id),
-    list: list === null ? null : async () => keysIn(await call(list, {}), list.keys, tools.now()),
+    list: list === null ? null : () => listBy(list, (page) => call(list, { page }), tools.now),
     revoke: revoke.length === 0 ? null : (id) => revokeBy(revoke, (one) => call(one, { id })),
     recover: recover === null ? null : make(recover),
     isAlive: null,
     reachable: () => isReachable(fillUrl(spec.issue.url, fillingOf(tools, copied, { name: '', id: '' })), tools.send),
   }
+}
+
+/** Lists every key, page by page if the URL names its page. */
+async function listBy(
+  { url, keys }: NonNullable<RotatorSpec['list']>,
+  ask: (page: string) => Promise<WireAnswer | WireFailure>,
+  now: () => number,
+): Promise<readonly ProviderKey[] | NotIssued> {
+  const read = async (page: number) => keysIn(await ask(String(page)), keys, now())
+  return placesIn(url).includes('page') ? listPages(read) : listAtOnce(await read(1))
 }
 
 /** Returns true if the host answers anything, asked for its front page without a credential. */

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { describe, it } from 'node:test'
-import { notify } from '../../../support/alert-story.ts'
+import { notifyInStory } from '../../../support/alert-story.ts'
 import { type AlertStory, chapters } from './stories.ts'
 
 for (const { title, stories } of chapters)
   describe(title, () => {
     for (const { what, verdicts, notified, check } of stories)
-      it(`${what}: ${verdicts}`, () => assert.deepEqual(notify(verdicts, check), notified))
+      it(`${what}: ${verdicts}`, () => assert.deepEqual(notifyInStory(verdicts, check), notified))
   })
 
 /** A story as a row of docs/incidents.md. */

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import { Credential } from '../../../../functions/core/model/credential.ts'
 import type { Placement } from '../../../../functions/core/model/question.ts'
 import { place } from '../../../../functions/core/probe/ask/place.ts'
-import { bearer } from '../../../support/check.ts'
+import { bearerInHeader } from '../../../support/check.ts'
 
 const bare = { url: new URL('https://api.example/me?a=1'), headers: { accept: 'application/json' } }
 const credential = new Credential({ token: 'abc', user: 'bot@acme.example', password: 'ü+%: /' }, null)
@@ -17,7 +17,7 @@ describe('a credential', () => {
   const url = bare.url.href
   const accept = 'application/json'
   const placements: [string, readonly Placement[], object][] = [
-    ['as a bearer token', [bearer], { url, accept, authorization: 'Bearer abc' }],
+    ['as a bearer token', [bearerInHeader], { url, accept, authorization: 'Bearer abc' }],
     [
       'in a header of any name and shape',
       [{ in: 'header', name: 'X-Api-Key', prefix: '', role: 'token' }],
@@ -55,7 +55,7 @@ describe('a credential', () => {
   for (const [how, where, expected] of placements) it(`travels ${how}`, () => assert.deepEqual(placed(where), expected))
 
   it('leaves the request unchanged for the next attempt', () => {
-    placed([{ in: 'query', name: 'key', role: 'token' }, bearer])
+    placed([{ in: 'query', name: 'key', role: 'token' }, bearerInHeader])
     assert.deepEqual([bare.url.href, bare.headers], ['https://api.example/me?a=1', { accept: 'application/json' }])
   })
 })
@@ -98,7 +98,7 @@ describe('a value that a request cannot carry unchanged', () => {
   for (const value of values)
     it(`is not sent: ${JSON.stringify(value.slice(0, 20))}`, () => {
       const odd = new Credential({ token: value }, null)
-      assert.deepEqual(placed([bearer], odd), unsendable)
+      assert.deepEqual(placed([bearerInHeader], odd), unsendable)
       assert.deepEqual(placed([{ in: 'query', name: 'key', role: 'token' }], odd), unsendable)
     })
 

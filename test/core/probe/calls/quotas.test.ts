@@ -7,7 +7,7 @@ import { headroomOf } from '../../../../functions/core/probe/calls/budgets.ts'
 import { callsOf } from '../../../../functions/core/probe/calls/calls-of.ts'
 import { loadOf, quotasOf } from '../../../../functions/core/probe/calls/quotas.ts'
 import { profileOf } from '../../../../functions/providers/providers.ts'
-import { aCheck, aPing, aRequest, aSecret, bearer } from '../../../support/check.ts'
+import { aCheck, aPing, aRequest, aSecret, bearerInHeader } from '../../../support/check.ts'
 import { fc } from '../../../support/property.ts'
 
 const ping = aPing('https://api.example/me')
@@ -16,7 +16,7 @@ const client = aSecret({ clientId: 'id', clientSecret: 'secret' })
 
 describe('the calls of one attempt', () => {
   const minting = { kind: 'client_credentials', tokenUrl, scope: null, audience: null } as const
-  const claims = { kind: 'jwt', issuer: null, audience: null, send: [bearer] } as const
+  const claims = { kind: 'jwt', issuer: null, audience: null, send: [bearerInHeader] } as const
   const introspection = { kind: 'introspection', introspectionUrl: tokenUrl, client } as const
   const cases: readonly (readonly [what: string, question: Question, hosts: readonly string[]])[] = [
     ['a request', aRequest(ping.url), ['api.example']],
@@ -32,7 +32,7 @@ describe('the calls of one attempt', () => {
     [
       'a registry and who gives out its tokens',
       { kind: 'registry', url: 'https://hub.example/v2/', tokenHost: 'auth.hub.example', repository: null },
-      ['hub.example', 'auth.hub.example'],
+      ['hub.example', 'auth.hub.example', 'hub.example', 'auth.hub.example', 'hub.example'],
     ],
     ['nobody', { kind: 'declared' }, []],
   ]

@@ -5,8 +5,8 @@ import { isControlTurn } from '../../../../functions/core/probe/control-turn.ts'
 import { lookForVacuity, withControl } from '../../../../functions/core/probe/controlled.ts'
 import { probe } from '../../../../functions/core/probe/probe.ts'
 import type { Script } from '../../../support/hostile-server.ts'
-import { shown } from '../../../support/probing.ts'
-import { down, good, inTurn, probing, refused } from '../../../support/probing-api.ts'
+import { shownProbe } from '../../../support/probing.ts'
+import { down, good, inTurn, probing, refusing } from '../../../support/probing-api.ts'
 import { openStores } from '../../../support/stores.ts'
 
 /** Probes while these requests are withheld. Returns the result, the number of requests, and the ones that were withheld. */
@@ -21,7 +21,7 @@ async function without(withheld: readonly SecondLook[], script: Script) {
     }
     const dependencies = { ...prober.dependencies, mayAsk }
     const probed = await withControl(check, await probe(check, dependencies), null, dependencies)
-    result = shown(probed)
+    result = shownProbe(probed)
     calls = server.requests.length
   })
   return { result, calls, asked }
@@ -29,7 +29,7 @@ async function without(withheld: readonly SecondLook[], script: Script) {
 
 describe('a second request without budget', () => {
   it('leaves a refusal settling, never rejected after one answer', async () => {
-    const { result, calls } = await without(['proof', 'control'], refused)
+    const { result, calls } = await without(['proof', 'control'], refusing)
     assert.deepEqual([result, calls], [['settling', 'unauthorized'], 1])
   })
 
@@ -39,7 +39,7 @@ describe('a second request without budget', () => {
   })
 
   it('leaves a proved refusal as it is, without an explanation', async () => {
-    const { result, calls, asked } = await without(['control', 'other_versions'], refused)
+    const { result, calls, asked } = await without(['control', 'other_versions'], refusing)
     assert.deepEqual([result, calls], [['rejected', 'unauthorized', 'unauthorized'], 2])
     assert.deepEqual(asked, ['proof', 'other_versions', 'control'])
   })

@@ -10,7 +10,7 @@ import type { Script } from '../../../support/hostile-server.ts'
 import { aWireRequest } from '../../../support/wire.ts'
 
 /** Long enough to reach the point at which the server stops. */
-const deadlineMs = 500
+const shortDeadlineMs = 500
 
 describe('a server that does not finish its answer', { concurrency: true }, () => {
   const servers: [string, Script, string][] = [
@@ -22,7 +22,11 @@ describe('a server that does not finish its answer', { concurrency: true }, () =
   for (const [what, script, phase] of servers)
     it(`because it ${what} is ended by the deadline in the phase ${phase}`, () =>
       meeting(script, async ({ ask }) => {
-        assert.deepEqual(summaryOf(await ask({}, AbortSignal.timeout(deadlineMs))), ['timed_out', 'deadline', phase])
+        assert.deepEqual(summaryOf(await ask({}, AbortSignal.timeout(shortDeadlineMs))), [
+          'timed_out',
+          'deadline',
+          phase,
+        ])
       }))
 })
 

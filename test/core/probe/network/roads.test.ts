@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
 import { type Certificates, makeCertificates } from '../../../support/certificates.ts'
 import { meeting, summaryOf } from '../../../support/exchange.ts'
-import { addressOf, type Road, roadsTo } from '../../../support/roads.ts'
+import { type Road, roadAddress, roadsTo } from '../../../support/roads.ts'
 
 const answers = { kind: 'json', body: {} } as const
 const [v6, otherV6, v4, otherV4] = ['2606:4700::1111', '2606:4700::2222', '1.1.1.1', '1.0.0.1']
@@ -25,7 +25,7 @@ async function travel(roads: readonly (readonly [address: string, road: Road])[]
     {
       tls: certificates.valid,
       trust: [certificates.ca.cert],
-      resolve: async () => roads.map(([address]) => addressOf(address)),
+      resolve: async () => roads.map(([address]) => roadAddress(address)),
       openSocket: open,
     },
   )
@@ -185,6 +185,11 @@ it('sends nothing to a peer that the check may not reach, whatever the address s
       assert.deepEqual(summaryOf(outcome).slice(0, 2), ['host_not_allowed', 'address_not_allowed'])
       assert.equal(server.bytesReceived(), 0)
     },
-    { tls: certificates.valid, trust: [certificates.ca.cert], resolve: async () => [addressOf(v4)], openSocket: open },
+    {
+      tls: certificates.valid,
+      trust: [certificates.ca.cert],
+      resolve: async () => [roadAddress(v4)],
+      openSocket: open,
+    },
   )
 })

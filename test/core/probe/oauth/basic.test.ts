@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import type { ClientAuthentication } from '../../../../functions/core/model/question.ts'
 import { aCheck, aSecret } from '../../../support/check.ts'
 import { type ReceivedRequest, type Script, startHostileServer } from '../../../support/hostile-server.ts'
-import { onLoopback, shown, startProber } from '../../../support/probing.ts'
+import { onLoopback, shownProbe, startProber } from '../../../support/probing.ts'
 
 type Pair = { readonly id: string; readonly secret: string }
 
@@ -51,7 +51,7 @@ async function probe(script: Script, { id, secret }: Pair, authentication: Clien
     ...onLoopback,
   })
   try {
-    return shown(await prober.probe(check))[0]
+    return shownProbe(await prober.probe(check))[0]
   } finally {
     await prober.close()
     await server.close()

@@ -4,7 +4,7 @@ import { askOthers } from '../../../../functions/core/probe/versions/other-versi
 import { reviewOverlap } from '../../../../functions/core/probe/versions/overlap.ts'
 import { aCheck, aRequest } from '../../../support/check.ts'
 import { type HostileServer, startHostileServer } from '../../../support/hostile-server.ts'
-import { onLoopback, type Prober, shown, startProber } from '../../../support/probing.ts'
+import { onLoopback, type Prober, shownProbe, startProber } from '../../../support/probing.ts'
 
 const id = 'production/ci'
 
@@ -34,7 +34,7 @@ describe('the other versions of a secret', () => {
   it('are not tried while the current one works', async () => {
     good = new Set(['token-current'])
     const before = server.requests.length
-    assert.deepEqual(shown(await prober.probe(check())), ['healthy', 'success'])
+    assert.deepEqual(shownProbe(await prober.probe(check())), ['healthy', 'success'])
     assert.deepEqual(asked().slice(before), ['current'])
   })
 
@@ -53,7 +53,7 @@ describe('the other versions of a secret', () => {
     prober.duringPauses(() => {
       good = new Set(['token-pending', 'token-current'])
     })
-    assert.deepEqual(shown(await prober.probe(check())), ['settling', 'unauthorized', 'success'])
+    assert.deepEqual(shownProbe(await prober.probe(check())), ['settling', 'unauthorized', 'success'])
   })
 
   it('are ignored if they have the same id as the current one', async () => {

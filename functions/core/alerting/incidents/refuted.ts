@@ -1,0 +1,40 @@
+import type { Check } from '../../model/check.ts'
+import { isOutage, type Reason } from '../../model/reason.ts'
+import { isUnproved, type Verdict } from '../../model/verdict.ts'
+import type { Incident } from '../../state/incident.ts'
+
+/** Reasons about an end. Only another end that is known speaks against them. */
+const datesReasons: ReadonlySet<Reason> = new Set(['expired', 'expiring', 'overdue', 'expiry_unreadable'])
+
+/** Reasons about the store. A secret that was read speaks against them. */
+const storeReasons: ReadonlySet<Reason> = new Set(['secret_missing', 'secret_denied', 'secret_unavailable'])
+
+/** Reasons about the question of a check, which end with it, and those of reviews, which also look at what is unproved. */
+const otherReasons: ReadonlySet<Reason> = new Set([
+  'host_not_allowed',
+  'wrong_target',
+  'vacuous',
+  'check_invalid',
+  'ping_forbidden',
+  'idle_expiry',
+  'consumers_stale',
+  'shared_across_environments',
+  'overlap_open',
+  'type_sunset',
+])
+
+/**
+ * Returns true if a verdict speaks against the problem of an incident. An unproved credential was not asked about, so its verdict speaks
+ * only against what it looked at itself: a known end, a secret that was read, claims. What an API has said, only an API takes back.
+ */
+export function refutes(verdict: Verdict, incident: Incident, check: Check): boolean {
+  if (!isUnproved(verdict)) return verdict.standing === 'valid'
+  const { reason, answered = true, suppressedBy } = incident
+  const { status, expiry } = verdict.evidence
+  // Only the message about its provider is sent, and that ends by itself.
+  if (suppressedBy === 'outage' || otherReasons.has(reason)) return true
+  if (storeReasons.has(reason)) return check.secret !== null
+  if (datesReasons.has(reason)) return expiry !== null && (reason !== 'expired' || !answered)
+  if (isOutage(reason) && reason !== 'settling') return status !== null
+  return !answered && check.question.kind !== 'declared'
+}

@@ -1,0 +1,13 @@
+import type { Answered, Meaning } from '../../model/reading.ts'
+
+/** Refusals of the token itself, not of an account or a permission. */
+const refusals: ReadonlySet<Meaning> = new Set(['rejected', 'expired', 'revoked'])
+
+/**
+ * Judges the answer to a token that was minted a second ago. Its issuer accepted the client, so a refusal of the token proves nothing
+ * against the client: the API may not know the token yet, or trust another issuer. An answer that the check declares counts as it says.
+ */
+export function ofMintedToken(answer: Answered): Answered {
+  if (!refusals.has(answer.meaning) || answer.rule.startsWith('answer-')) return answer
+  return { ...answer, meaning: 'unrecognized', rule: 'minted-token-refused' }
+}

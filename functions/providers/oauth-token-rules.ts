@@ -1,0 +1,122 @@
+import { rfc9110 } from './catalogue/http.ts'
+import type { SourcedRule } from './provider.ts'
+
+export const rfc6749 = {
+  evidence: 'documented',
+  title: 'RFC 6749, The OAuth 2.0 Authorization Framework, section 5.2',
+  url: 'https://www.rfc-editor.org/rfc/rfc6749#section-5.2',
+  seen: '2026-11-21',
+} as const
+
+/** Sources of `tokenRules`. Zoho and GitHub refuse a client with 200, Keycloak with a code that the standard has for other cases. */
+export const tokenSources = {
+  rfc6749,
+  rfc9110,
+  github: {
+    evidence: 'documented',
+    title: 'GitHub, troubleshooting OAuth app access token request errors',
+    url: 'https://docs.github.com/en/apps/oauth-apps/maintaining-oauth-apps/troubleshooting-oauth-app-access-token-request-errors',
+    seen: '2026-11-30',
+  },
+  zoho: {
+    evidence: 'documented',
+    title: 'Zoho Accounts, OAuth errors of the token request',
+    url: 'https://www.zoho.com/accounts/protocol/oauth/web-apps/access-token.html',
+    seen: '2026-11-30',
+  },
+  keycloak: {
+    evidence: 'documented',
+    title: 'Keycloak, ClientIdAndSecretAuthenticator of the published server',
+    url: 'https://github.com/keycloak/keycloak/issues/16923',
+    seen: '2026-11-30',
+  },
+} as const
+
+const anyCode = (...codes: readonly string[]): string => codes.map((code) => `error == '${code}'`).join(' || ')
+
+/** Tests the sentence beside a code for one of some words. JMESPath knows no lower case, so each spelling is listed. */
+const says = (...words: readonly string[]): string =>
+  `type(error) == 'string' && (${words.map((word) => `contains(error_description || reason || '', '${word}')`).join(' || ')})`
+
+/**
+ * Rules for a token endpoint that gave no token. The error code decides together with its description, whatever status carries it: many
+ * servers answer `invalid_client` with 200, 403, 404 or 500. None of them proves life, since no token was made.
+ */
+export const tokenRules: readonly SourcedRule[] = [
+  {
+    name: 'asked-too-often',
+    when: { status: 429, body: "type(error) == 'string'" },
+    means: 'rate_limited',
+    source: 'rfc9110',
+  },
+  {
+    name: 'address-refused',
+    when: { body: says('ip restricted', 'IP restricted', 'ip address', 'IP address', 'IP Address') },
+    means: 'blocked_from_here',
+    source: 'rfc6749',
+  },
+  {
+    name: 'rate-exceeded',
+    when: { body: says('rate exceeded', 'rate limit', 'Rate limit', 'too many', 'Too many') },
+    means: 'rate_limited',
+    source: 'rfc6749',
+  },
+  // The standard's own sentence ends in "unsupported authentication method", and servers send it for a wrong secret too.
+  {
+    name: 'authentication-method',
+    when: { body: says('supports client authentication method', 'token_endpoint_auth_method') },
+    means: 'check_invalid',
+    source: 'rfc6749',
+  },
+  { name: 'invalid-client', when: { body: anyCode('invalid_client') }, means: 'rejected', source: 'rfc6749' },
+  {
+    name: 'client-credentials-incorrect',
+    when: { body: anyCode('incorrect_client_credentials') },
+    means: 'rejected',
+    source: 'github',
+  },
+  {
+    name: 'client-secret-invalid',
+    when: { body: anyCode('invalid_client_secret') },
+    means: 'rejected',
+    source: 'zoho',
+  },
+  {
+    name: 'client-not-authenticated',
+    when: {
+      body: "error == 'unauthorized_client' && (error_description == 'Invalid client secret' || error_description == 'Invalid client or Invalid client credentials')",
+    },
+    means: 'rejected',
+    source: 'keycloak',
+  },
+  // By the standard the client is known and may not use this grant. Several servers say it of a wrong secret.
+  {
+    name: 'grant-not-allowed',
+    when: { body: anyCode('unauthorized_client') },
+    means: 'unrecognized',
+    source: 'rfc6749',
+  },
+  { name: 'invalid-scope', when: { body: anyCode('invalid_scope') }, means: 'under_scoped', source: 'rfc6749' },
+  {
+    name: 'grant-not-supported',
+    when: { body: anyCode('unsupported_grant_type') },
+    means: 'check_invalid',
+    source: 'rfc6749',
+  },
+  { name: 'invalid-request', when: { body: anyCode('invalid_request') }, means: 'check_invalid', source: 'rfc6749' },
+  // The grant here is the client itself, so this code has no meaning of its own.
+  {
+    name: 'grant-refused',
+    when: { body: anyCode('invalid_grant', 'access_denied', 'invalid_target') },
+    means: 'unrecognized',
+    source: 'rfc6749',
+  },
+  {
+    name: 'issuer-in-trouble',
+    when: { body: anyCode('server_error', 'temporarily_unavailable') },
+    means: 'provider_error',
+    source: 'rfc6749',
+  },
+  { name: 'token-unauthorized', when: { status: 401 }, means: 'rejected', source: 'rfc6749' },
+  { name: 'no-token-endpoint', when: { status: 404 }, means: 'wrong_target', source: 'rfc9110' },
+]
