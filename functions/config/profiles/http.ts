@@ -1,7 +1,10 @@
 import { z } from 'zod'
+import type { PingRequest, Placement, Question, SessionPlace } from '../../core/model/question.ts'
 import { answerRules, expectationsNeedPaths, headBringsNoBody, secretHoldsWhatIsSent } from '../rules/answer.ts'
+import { rulesOfLogin } from '../rules/login.ts'
 import { absent, faultAt, rule } from '../rules.ts'
 import { answerFields, commonFields } from '../schema/check.ts'
+import { loginInput } from '../schema/login.ts'
 import { bearerToken, pingRequest, placements } from '../schema/request.ts'
 import { secretReference } from '../schema/secret.ts'
 import { object } from '../schema/text.ts'
@@ -15,8 +18,10 @@ const schema = object('http(...)', {
   secret: secretReference,
   /** Request that is sent with the token on every tick: `get('https://...')`. */
   ping: pingRequest,
-  /** Placement of the token; by default `bearer()`. */
-  send: placements.default([bearerToken]),
+  /** Request that is sent first with the credential: `login('https://...', { send, session })`. Its answer holds the token for the ping. */
+  login: loginInput.optional(),
+  /** Placement of the token in the ping; by default `bearer()`, and for a session in a cookie the same cookie. */
+  send: placements.optional(),
 })
 
 /** Requires an assertion or an identity: a login page answers 200 as well, so only the content proves the token. */
@@ -28,6 +33,28 @@ const looksIntoTheAnswer = rule(
 /** Any API that takes a token. */
 export const httpInput = profileInput(
   schema,
-  [...answerRules, expectationsNeedPaths, headBringsNoBody, secretHoldsWhatIsSent, looksIntoTheAnswer],
-  (fields) => ({ ...fields, question: { kind: 'request', ping: fields.ping, send: fields.send } }),
+  [...answerRules, expectationsNeedPaths, headBringsNoBody, secretHoldsWhatIsSent, ...rulesOfLogin, looksIntoTheAnswer],
+  ({ ping, login, send, ...fields }) => ({ ...fields, question: questionOf(ping, login, send) }),
 )
+
+type Fields = z.output<typeof schema>
+
+function questionOf(ping: PingRequest, login: Fields['login'], send: Fields['send']): Question {
+  if (login === undefined) return { kind: 'request', ping, send: send ?? [bearerToken] }
+  const { session, expires, send: loginSend, headers = {}, body = null, method, url } = login
+  return {
+    kind: 'login',
+    login: { method, url, headers, body },
+    loginSend,
+    session,
+    expires: expires ?? null,
+    ping,
+    send: send ?? [sessionPlacement(session)],
+  }
+}
+
+/** A session that came in a cookie goes back in it. */
+function sessionPlacement(session: SessionPlace): Placement {
+  const isCookie = typeof session !== 'string' && 'cookie' in session
+  return isCookie ? { in: 'cookie', name: session.cookie, role: 'token' } : bearerToken
+}

@@ -70,7 +70,7 @@ export const headBringsNoBody = rule(
 
 /** Requires a secret with the roles that the request sends; without `send` that is `bearer()`. */
 export const secretHoldsWhatIsSent = rule(
-  z.looseObject({ secret: secretReference, send: placements.optional() }),
+  z.looseObject({ secret: secretReference, send: placements.optional(), login: absent }),
   ({ secret, send }) => {
     const message = rolesFault(secret, send === undefined ? ['token'] : rolesOf(send))
     return message === undefined ? [] : [faultAt('secret', message)]

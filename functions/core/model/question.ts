@@ -1,3 +1,4 @@
+import type { AnswerPaths, AnswerPlace } from './answer-place.ts'
 import type { SecretReference } from './secret-reference.ts'
 
 /** An HTTP request of the config or the catalogue, without its credential. */
@@ -44,9 +45,24 @@ export type JwtKey =
   | { readonly kind: 'public'; readonly pem: string }
   | { readonly kind: 'shared'; readonly secret: SecretReference }
 
+/** Place of the session in the answer to a login: as for other values, or a cookie. */
+export type SessionPlace = AnswerPlace | { readonly cookie: string }
+
 /** The requests of a probe, with complete URLs. The profile has the rules for their answers. */
 export type Question =
   | { readonly kind: 'request'; readonly ping: PingRequest; readonly send: readonly Placement[] }
+  | {
+      /** The credential is sent with `login`. The session in its answer is the role `token` of the ping. */
+      readonly kind: 'login'
+      readonly login: PingRequest
+      /** Placement of the credential in the login. */
+      readonly loginSend: readonly Placement[]
+      readonly session: SessionPlace
+      /** Place of the credential's own end in the answer to the login. The end of a session says nothing of it. */
+      readonly expires: AnswerPaths['expires']
+      readonly ping: PingRequest
+      readonly send: readonly Placement[]
+    }
   | {
       /** Roles `clientId` and `clientSecret`. The access token that they get is sent with the ping as a bearer token. */
       readonly kind: 'client_credentials'

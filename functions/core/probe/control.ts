@@ -39,6 +39,7 @@ export async function control(
 
 function withoutCredential(check: Check): Check {
   const { question } = check
+  if (question.kind === 'login') return { ...check, question: { kind: 'request', ping: question.ping, send: [] } }
   return question.kind === 'request' || question.kind === 'jwt'
     ? { ...check, question: { ...question, send: [] } }
     : check

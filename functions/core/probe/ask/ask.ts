@@ -11,6 +11,8 @@ export async function ask(context: QuestionContext): Promise<QuestionResult> {
   switch (question.kind) {
     case 'request':
       return askRequest(context, question)
+    case 'login':
+      return (await import('./login.ts')).askLogin(context, question)
     case 'client_credentials':
       return (await import('./client-credentials.ts')).askClientCredentials(context, question)
     case 'introspection':

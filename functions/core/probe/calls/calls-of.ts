@@ -12,6 +12,8 @@ export function addressesOf(question: Question): readonly string[] {
     case 'signed_jwt':
     case 'sigv4':
       return [question.ping.url]
+    case 'login':
+      return [question.login.url, question.ping.url]
     case 'client_credentials':
       return [question.tokenUrl, ...addressOf(question.ping)]
     case 'introspection':
