@@ -1,6 +1,6 @@
 import { basic, form, get, header, json, login, post } from 'tokenwatch'
 import type { http } from '../../functions/config/builders/checks.ts'
-import type { Behaviour, ReceivedRequest, Script } from './hostile-server.ts'
+import type { Behaviour, ReceivedRequest } from './hostile-server.ts'
 
 export const password = 'marked-7f3a9c "ü&=%;'
 export const session = 'session-4d2e8b+/=='
@@ -216,8 +216,8 @@ export const loginServers = {
 
 /** Plays a server: its login, its API with the session, and 401 for everything else. */
 export const playing =
-  ({ isLogin, knows, welcomes, isUsed, refuses, serves = bot }: LoginServer): Script =>
-  (request) => {
+  ({ isLogin, knows, welcomes, isUsed, refuses, serves = bot }: LoginServer) =>
+  (request: ReceivedRequest): Behaviour => {
     if (isLogin(request)) return knows(request) ? welcomes : refuses
     return isUsed(request) ? serves : { kind: 'json', status: 401, body: {} }
   }

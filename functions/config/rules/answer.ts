@@ -9,10 +9,17 @@ import { commonRules } from './common.ts'
 
 const request = z.looseObject({ method: z.enum(['GET', 'HEAD', 'POST']), body: maybe, sideEffects: maybe })
 
-const postIsDeclared = rule(z.looseObject({ ping: request }), ({ ping }) => {
-  if (ping.method === 'POST') return ping.sideEffects === undefined ? [faultAt('ping.sideEffects', unsafePost)] : []
-  return ping.body === undefined ? [] : [faultAt('ping.body', 'only POST has a body: use post(...) or drop the body')]
-})
+const postIsDeclared = rule(z.looseObject({ ping: request }), ({ ping }) => faultsOfRequest('ping', ping))
+
+/** Requires of each need what is required of a ping: nothing may change at the provider. */
+export const needsAreHarmless = rule(z.looseObject({ needs: z.array(request) }), ({ needs }) =>
+  needs.flatMap((need, index) => faultsOfRequest(`needs.${index}`, need)),
+)
+
+function faultsOfRequest(field: string, { method, body, sideEffects }: z.output<typeof request>) {
+  if (method === 'POST') return sideEffects === undefined ? [faultAt(`${field}.sideEffects`, unsafePost)] : []
+  return body === undefined ? [] : [faultAt(`${field}.body`, 'only POST has a body: use post(...) or drop the body')]
+}
 
 const labelNeedsPath = rule(z.looseObject({ environmentLabel: z.string(), read: maybe }), ({ read }) =>
   says(read, 'environment')
@@ -48,6 +55,7 @@ export const answerRules: readonly CheckRule[] = [
   ...commonRules,
   postIsDeclared,
   bodyTakesCredential,
+  needsAreHarmless,
   labelNeedsPath,
   somethingNeedsValue,
 ]

@@ -49,6 +49,8 @@ export type Profile = {
   /** Roles that a check's secret has to hold. */
   readonly roles: readonly string[]
   readonly rules: readonly Rule[]
+  /** Rules that precede `rules` for the needs of a check: some APIs answer a missing permission with 404 or 401. */
+  readonly needRules: readonly Rule[]
   /** Rules for the refusals of a token endpoint, for profiles that ask one first. */
   readonly tokenRules: readonly Rule[]
   /** True if the catalogue names every host, so that credentials may share connections. */

@@ -20,7 +20,8 @@ export function findingsOf(reading: Reading, check: Check, expiry: Expiry, nowSe
     ? []
     : [...expiryFindings(reading, check, expiry, nowSeconds), ...unreadableFindings(reading, nowSeconds)]
   const end = dead ? [] : sunsetFindings(check, nowSeconds)
-  return [...(answer === null ? offlineProof(reading, check) : [answer]), ...unmet, ...dates, ...end]
+  const known = [...unmet, ...needFindings(reading), ...dates, ...end]
+  return [...(answer === null ? offlineProof(reading, check) : [answer]), ...known]
 }
 
 /** Finds what is known of a credential that nothing was asked about. What is wrong with it outweighs that it is unproved. */
@@ -38,6 +39,22 @@ function unprovedFindings(
   ]
   if (known.some(({ reason }) => standingOf(reason) !== 'valid')) return known
   return [...known, { reason: 'unproved', detail: unprovedBy[reading.rule] ?? unprovedBy.otherwise }]
+}
+
+/** Finds the needs that were not met. A credential that lives and may not do its work is no good one. */
+function needFindings({ needs = [] }: Answered): readonly Finding[] {
+  return needs.flatMap(({ asked, status, rule, meaning }) => {
+    if (meaning === 'alive') return []
+    const shown = status === null ? rule : `${rule} (HTTP ${status})`
+    const said = needSays[meaning] ?? 'what it needs was not proved'
+    return [{ reason: meaning, detail: `${asked}: ${said}, ${shown}` }]
+  })
+}
+
+const needSays: { readonly [Meaning in Reason]?: string } = {
+  under_scoped: 'refused for a missing permission',
+  ping_forbidden: 'refused for a missing permission, which is optional',
+  unrecognized: 'refused although the credential is accepted; declare what it means in answers',
 }
 
 function failure({ reason, code, phase }: Failed): Finding {
@@ -80,12 +97,16 @@ function assertionFindings({ failedAssertions, identity }: Answered): readonly F
   return failedAssertions.map(({ expression, because, statesAbsence }: FailedAssertion): Finding => {
     if (because === 'absent')
       return { reason: 'unrecognized', detail: `the answer lacks what is asserted: ${expression}` }
+    if (because === 'not_boolean') return { reason: 'check_invalid', detail: `${neither}: ${expression}; ${sayWhat}` }
     return {
       reason: isBare && statesAbsence ? 'unrecognized' : 'wrong_answer',
       detail: `assertion failed: ${expression}`,
     }
   })
 }
+
+const neither = 'an assertion is neither true nor false'
+const sayWhat = "say what it has to be, such as status == 'active'"
 
 /** Meanings with which all that a check declares has to be read: the credential was accepted, or only read. */
 const readMeanings: ReadonlySet<Answered['meaning']> = new Set(['alive', 'ping_forbidden', 'unproved'])

@@ -176,6 +176,23 @@ function cookie(text: string): Extract<Behaviour, { kind: 'json' }> {
   return { kind: 'json', headers: { 'set-cookie': text }, body: {} }
 }
 
+describe('the needs of a check that logs in', () => {
+  const lacking = { 'www-authenticate': 'Bearer error="insufficient_scope"' }
+  const needs: [Behaviour, string][] = [
+    [{ kind: 'json', body: {} }, 'healthy'],
+    [{ kind: 'json', status: 403, headers: lacking, body: {} }, 'under_scoped'],
+  ]
+  for (const [answer, reason] of needs)
+    it(`are asked with its session: ${reason}`, () => {
+      const isNeed: LoginServer['isLogin'] = (request) => request.url === '/api/org' && grafana.isUsed(request)
+      const script: Script = (request) => (isNeed(request) ? answer : playing(grafana)(request))
+      return playingTo(script, async ({ server, prober }) => {
+        const check = checkOf({ ...grafana.asks(server.url), needs: [get(`${server.url}/api/org`)] })
+        assert.equal((await prober.probe(check)).verdict.reason, reason)
+      })
+    })
+})
+
 describe('the end of a credential that logs in', () => {
   const ends: [string, string][] = [
     ['2099-01-01T00:00:00Z', 'healthy'],

@@ -2,6 +2,7 @@ import type { Credential } from '../../model/credential.ts'
 import type { PingRequest, Placement } from '../../model/question.ts'
 import { interpret } from '../interpret.ts'
 import type { Observer } from '../observation.ts'
+import { withNeeds } from './needs.ts'
 import { place } from './place.ts'
 import {
   bareRequest,
@@ -37,5 +38,5 @@ export async function ping(
     credentials: [...observer.credentials, credential],
   })
   const mayLack = question.ping.optional === true && judged.meaning === 'under_scoped'
-  return mayLack ? { ...judged, meaning: 'ping_forbidden' } : judged
+  return withNeeds(context, question, credential, mayLack ? { ...judged, meaning: 'ping_forbidden' } : judged)
 }
