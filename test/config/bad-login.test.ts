@@ -1,5 +1,5 @@
-import { type Bad, badWiki, refuses } from './refusals.ts'
-import { wiki } from './sample.ts'
+import { type Bad, badCheck, badWiki, refuses } from './refusals.ts'
+import { clientCredentialsSample, wiki } from './sample.ts'
 
 const good = { url: 'https://wiki.acme.example/login', send: { in: 'json', name: 'key' }, session: 'token' }
 const loginWith = (change: object) => ({ login: { ...good, ...change } })
@@ -95,7 +95,7 @@ const ofLogins: readonly Bad[] = [
       secret: pair,
       send: { in: 'cookie', name: 'sid', role: 'password' },
     },
-    'send: the session is the role token, and the secret is sent by login.send: drop role',
+    'send: the session is sent here, as the role token: drop role',
   ),
   badWiki(
     'a login that asks nothing afterwards',
@@ -105,8 +105,59 @@ const ofLogins: readonly Bad[] = [
   badWiki(
     'an unknown field of a login',
     loginWith({ token: 'x' }),
-    'login.token: unknown field; expected one of method, url, headers, body, send, session, expires',
+    'login.token: unknown field; expected one of method, url, headers, body, send, session, expires, keepsRefreshToken',
+  ),
+]
+
+const spends =
+  'this exchanges a refresh token, which may use it up: introspect it with oauthRefreshToken(...), or rotate it with ours(...)'
+const form = { send: { in: 'form', name: 'refresh_token' }, session: 'access_token' }
+const stays = 'if the server documents that it stays valid, set keepsRefreshToken: true'
+
+const ofRefreshTokens: readonly Bad[] = [
+  badWiki(
+    'the exchange of a refresh token that nobody calls harmless',
+    loginWith({ ...form, body: 'client_id=cli&grant_type=refresh_token' }),
+    `login.body: ${spends}; ${stays}`,
+  ),
+  badWiki('the same in JSON', loginWith({ body: '{"grant_type":"refresh_token"}' }), `login.body: ${spends}; ${stays}`),
+  badWiki(
+    'the exchange of a refresh token as the ping',
+    {
+      ping: { method: 'POST', url: wiki.ping.url, body: 'grant_type=refresh_token', sideEffects: 'none' },
+      send: form.send,
+    },
+    `ping.body: ${spends}`,
+  ),
+  badWiki(
+    'a refresh token that stays perhaps',
+    loginWith({ ...form, body: 'grant_type=refresh_token', keepsRefreshToken: false }),
+    'login.keepsRefreshToken: expected true, found a boolean',
+  ),
+]
+
+const ofAccessTokens: readonly Bad[] = [
+  badCheck(
+    'an access token that is sent nowhere',
+    { ...clientCredentialsSample, send: { in: 'header', name: 'x-token' } },
+    'production/billing: ping: missing; send needs it',
+  ),
+  badCheck(
+    'a client secret in the place of its access token',
+    {
+      ...clientCredentialsSample,
+      ping: wiki.ping,
+      send: { in: 'header', name: 'x-token', role: 'clientSecret' },
+    },
+    'production/billing: send: the access token is sent here, as the role token: drop role',
+  ),
+  badCheck(
+    'an access token in the body of a GET',
+    { ...clientCredentialsSample, ping: wiki.ping, send: { in: 'json', name: 'token' } },
+    'production/billing: ping: only POST has a body for json(...): use post(...), or another placement',
   ),
 ]
 
 refuses('a login', ofLogins)
+refuses('a login with a refresh token', ofRefreshTokens)
+refuses('a placement of an access token', ofAccessTokens)

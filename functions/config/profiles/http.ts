@@ -41,13 +41,14 @@ type Fields = z.output<typeof schema>
 
 function questionOf(ping: PingRequest, login: Fields['login'], send: Fields['send']): Question {
   if (login === undefined) return { kind: 'request', ping, send: send ?? [bearerToken] }
-  const { session, expires, send: loginSend, headers = {}, body = null, method, url } = login
+  const { session, expires, keepsRefreshToken, send: loginSend, headers = {}, body = null, method, url } = login
   return {
     kind: 'login',
     login: { method, url, headers, body },
     loginSend,
     session,
     expires: expires ?? null,
+    ...(keepsRefreshToken === undefined ? {} : { keepsRefreshToken }),
     ping,
     send: send ?? [sessionPlacement(session)],
   }

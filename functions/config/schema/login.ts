@@ -27,6 +27,8 @@ export const loginInput = object('login(...)', {
   session: sessionPlace,
   /** Place of the end of the credential itself in the answer, such as the end of a password. */
   expires: expiresPath.optional(),
+  /** True if the login exchanges a refresh token, and the server documents that the token stays valid. */
+  keepsRefreshToken: z.literal(true, { error: expected('true') }).optional(),
 })
 
 /** A login as `login()` writes it. */

@@ -60,17 +60,21 @@ export type Question =
       readonly session: SessionPlace
       /** Place of the credential's own end in the answer to the login. The end of a session says nothing of it. */
       readonly expires: AnswerPaths['expires']
+      /** True if the login exchanges a refresh token that has to stay valid: another one in the answer contradicts that. */
+      readonly keepsRefreshToken?: true
       readonly ping: PingRequest
       readonly send: readonly Placement[]
     }
   | {
-      /** Roles `clientId` and `clientSecret`. The access token that they get is sent with the ping as a bearer token. */
+      /** Roles `clientId` and `clientSecret`. The access token that they get is the role `token` of the ping. */
       readonly kind: 'client_credentials'
       readonly tokenUrl: string
       readonly scope: string | null
       readonly audience: string | null
       readonly authentication: ClientAuthentication
       readonly ping: PingRequest | null
+      /** Placement of the access token; a bearer token if absent. */
+      readonly send?: readonly Placement[]
     }
   | {
       /** Role `token` is introspected; `clientId` and `clientSecret` come from `client` (RFC 7662). */

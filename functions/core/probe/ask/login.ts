@@ -1,5 +1,6 @@
 import { Credential } from '../../model/credential.ts'
 import type { ExpiryStatement } from '../../model/expiry.ts'
+import { fieldOf } from '../../model/field-of.ts'
 import type { Question } from '../../model/question.ts'
 import type { Answered } from '../../model/reading.ts'
 import { parseAnswer } from '../answer.ts'
@@ -33,6 +34,7 @@ export async function askLogin(context: QuestionContext, question: Login): Promi
   if ('kind' in request) return request
   const answer = await send(context, request)
   if (answer.kind === 'failure') return failedOf(answer)
+  if (question.keepsRefreshToken === true && isReplaced(held, answer)) return replaced(context, answer)
   const session = sessionIn(answer, question.session)
   if (session === null) return withoutSession(context, answer)
   const used = await ping(context, question, new Credential({ token: session }, held.versionId), observerOf(context))
@@ -46,6 +48,18 @@ export async function askLogin(context: QuestionContext, question: Login): Promi
 function withoutSession(context: QuestionContext, answer: WireAnswer): Answered {
   const judged = interpret(answer, context.profile.tokenRules, ofTokenEndpoint(observerOf(context)))
   return judged.rule === 'unlisted' && answer.status < 300 ? unclear(judged, 'login-without-session') : judged
+}
+
+/** Returns true if the answer holds another refresh token than the one that was sent. */
+function isReplaced(held: Credential, answer: WireAnswer): boolean {
+  const next = fieldOf(parseAnswer(answer).json, 'refresh_token')
+  return typeof next === 'string' && !held.holds(next)
+}
+
+/** The check says that its refresh token stays valid, and the server has replaced it: the stored one may be used up. */
+function replaced(context: QuestionContext, answer: WireAnswer): Answered {
+  const judged = withoutSession(context, answer)
+  return { ...judged, meaning: 'check_invalid', rule: 'refresh-token-replaced' }
 }
 
 const unclear = (judged: Answered, rule: string): Answered => ({ ...judged, meaning: 'unrecognized', rule })
