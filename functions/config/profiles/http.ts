@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import type { PingRequest, Placement, Question, SessionPlace } from '../../core/model/question.ts'
+import { isLoginPlacement } from '../../core/probe/control-turn.ts'
 import { answerRules, expectationsNeedPaths, headBringsNoBody, secretHoldsWhatIsSent } from '../rules/answer.ts'
 import { rulesOfLogin } from '../rules/login.ts'
-import { absent, faultAt, rule } from '../rules.ts'
+import { absent, faultAt, maybe, rule } from '../rules.ts'
 import { answerFields, commonFields } from '../schema/check.ts'
 import { loginInput } from '../schema/login.ts'
 import { bearerToken, pingRequest, placements } from '../schema/request.ts'
@@ -24,23 +25,57 @@ const schema = object('http(...)', {
   send: placements.optional(),
 })
 
-/** Requires an assertion or an identity: a login page answers 200 as well, so only the content proves the token. */
+/**
+ * Requires an assertion or an identity where no broken credential is sent: a page to log in answers 200 as well. Beside a broken credential
+ * the status alone tells.
+ */
 const looksIntoTheAnswer = rule(
-  z.looseObject({ assert: z.array(z.unknown()).max(0).optional(), identity: absent }),
-  () => [faultAt('assert', 'missing; a status alone proves nothing: expected assert, or identity with read.identity')],
+  z.looseObject({
+    assert: z.array(z.unknown()).max(0).optional(),
+    identity: absent,
+    controls: maybe,
+    login: maybe,
+    send: placements.optional().catch(undefined),
+  }),
+  ({ controls, login, send = [] }) => {
+    if (login === undefined && (controls === true || (controls === undefined && !send.some(isLoginPlacement))))
+      return []
+    const wayOut =
+      login === undefined
+        ? `, or controls: true${controls === false ? '' : ', which fails a login with each probe'}`
+        : ''
+    return [
+      faultAt(
+        'assert',
+        `missing; a status alone proves nothing: expected assert, or identity with read.identity${wayOut}`,
+      ),
+    ]
+  },
 )
 
 /** Any API that takes a token. */
 export const httpInput = profileInput(
   schema,
   [...answerRules, expectationsNeedPaths, headBringsNoBody, secretHoldsWhatIsSent, ...rulesOfLogin, looksIntoTheAnswer],
-  ({ ping, login, send, ...fields }) => ({ ...fields, question: questionOf(ping, login, send) }),
+  ({ ping, login, send, ...fields }) => ({
+    ...fields,
+    question: login === undefined ? requestOf(ping, send, fields) : loginOf(ping, send, login),
+  }),
 )
 
 type Fields = z.output<typeof schema>
 
-function questionOf(ping: PingRequest, login: Fields['login'], send: Fields['send']): Question {
-  if (login === undefined) return { kind: 'request', ping, send: send ?? [bearerToken] }
+/** Asks beside a broken credential where nothing else than the status is judged. */
+function requestOf(
+  ping: PingRequest,
+  send: Fields['send'],
+  { assert, identity }: Pick<Fields, 'assert' | 'identity'>,
+): Question {
+  const judgesStatus = assert.length === 0 && identity === undefined
+  return { kind: 'request', ping, send: send ?? [bearerToken], ...(judgesStatus ? { besideBroken: true } : {}) }
+}
+
+function loginOf(ping: PingRequest, send: Fields['send'], login: NonNullable<Fields['login']>): Question {
   const { session, expires, keepsRefreshToken, send: loginSend, headers = {}, body = null, method, url } = login
   return {
     kind: 'login',

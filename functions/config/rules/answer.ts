@@ -67,11 +67,13 @@ export const expectationsNeedPaths = rule(z.looseObject({ read: maybe }), (check
     .map((name) => faultAt(`read.${name}`, `missing; ${name} cannot be compared without it`)),
 )
 
+const isEmpty = (list: unknown): boolean => list === undefined || (Array.isArray(list) && list.length === 0)
+
 /** Refuses `assert` and `read` for HEAD, whose answer has no body. */
 export const headBringsNoBody = rule(
   z.looseObject({ ping: z.looseObject({ method: z.literal('HEAD') }), assert: maybe, read: maybe }),
   ({ assert, read }) =>
-    assert === undefined && read === undefined
+    isEmpty(assert) && read === undefined
       ? []
       : [faultAt('ping', 'the answer to HEAD has no body for assert or read: use get(...)')],
 )

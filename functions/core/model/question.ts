@@ -50,7 +50,13 @@ export type SessionPlace = AnswerPlace | { readonly cookie: string }
 
 /** The requests of a probe, with complete URLs. The profile has the rules for their answers. */
 export type Question =
-  | { readonly kind: 'request'; readonly ping: PingRequest; readonly send: readonly Placement[] }
+  | {
+      readonly kind: 'request'
+      readonly ping: PingRequest
+      readonly send: readonly Placement[]
+      /** True if nothing of the answer but its status is judged: each probe then asks with a broken credential too. */
+      readonly besideBroken?: true
+    }
   | {
       /** The credential is sent with `login`. The session in its answer is the role `token` of the ping. */
       readonly kind: 'login'

@@ -28,6 +28,8 @@ export function canControl(check: Check, profile: Profile, credential: ControlCr
   // Without a session nothing is tried against the account.
   if (credential === 'none' && question.kind === 'login') return true
   if (credential === 'none') return asked && question.send.every((placement) => placement.in !== 'path')
+  // Each probe has asked with a broken one.
+  if (question.kind === 'request' && question.besideBroken === true) return false
   if (check.controls !== 'always' && (profile.failuresCount || isLogin(question))) return false
   return asked || isVerified(question)
 }
@@ -65,7 +67,8 @@ function isLogin(question: Question): boolean {
   return kind === 'login' || kind === 'client_credentials' || kind === 'registry' || kind === 'sigv4'
 }
 
-function isLoginPlacement(placement: Placement): boolean {
+/** Returns true for a password, or a user with a secret of its own. */
+export function isLoginPlacement(placement: Placement): boolean {
   if (placement.in !== 'basic') return placement.role === 'password'
   return placement.passwordRole === 'password' || ('role' in placement.user && placement.passwordRole !== null)
 }

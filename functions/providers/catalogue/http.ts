@@ -83,6 +83,8 @@ export const http = provider({
   settlesWithinSeconds: 0,
   rotation: { class: 'manual', overlap: 'depends on the API', by: 'hand' },
   runbook: null,
-  traps: ['an answer alone proves nothing, so a check must say what it contains'],
+  traps: [
+    'a status alone proves nothing, so a check says what the answer contains, or a broken credential is sent beside it',
+  ],
   sources: { ...loginSources, ...httpSources },
 })

@@ -9,6 +9,7 @@ export function callsOf(question: Question, needs: readonly PingRequest[] = []):
 export function addressesOf(question: Question): readonly string[] {
   switch (question.kind) {
     case 'request':
+      return question.besideBroken === true ? [question.ping.url, question.ping.url] : [question.ping.url]
     case 'signed_jwt':
     case 'sigv4':
       return [question.ping.url]
