@@ -138,6 +138,21 @@ describe('a login that proves nothing alone', () => {
         assert.ok(server.requests.every(grafana.isLogin))
       }))
 
+  const hints: [Behaviour, RegExp][] = [
+    [
+      { kind: 'redirect', to: '/login' },
+      /token-redirect \(HTTP 302\): redirects are never followed;.*page to log in.*answers/,
+    ],
+    [{ kind: 'json', body: {} }, /login-without-session \(HTTP 200\): nothing stands at the place that session names/],
+    [cookie('grafana_session=other'), /minted-token-refused \(HTTP 401\): .*compare both hosts, or declare/],
+  ]
+  for (const [answer, hint] of hints)
+    it(`names the way out: ${hint.source}`, () =>
+      playingTo(playing({ ...grafana, welcomes: answer }), async ({ server, prober }) => {
+        const { verdict } = await prober.probe(checkOf(grafana.asks(server.url)))
+        assert.match(verdict.findings.map(({ detail }) => detail).join(), hint)
+      }))
+
   it('takes the last of two cookies of one name, as a browser does', () =>
     playingTo(
       playing({
