@@ -4,7 +4,7 @@ import { type Expiry, type ExpiryEvidence, hasPassed, zoneWords } from '../model
 import type { Answered, Compared, Failed, FailedAssertion, Reading } from '../model/reading.ts'
 import { type Reason, standingOf } from '../model/reason.ts'
 import type { Finding } from '../model/verdict.ts'
-import { forbiddenUndocumented } from './forbidden.ts'
+import { withHint } from './answer-hints.ts'
 import { wayOutOf } from './network/failure.ts'
 import { offlineProof } from './offline-proof.ts'
 import { refutedBy } from './trusted-expiry.ts'
@@ -62,13 +62,10 @@ function failure({ reason, code, phase }: Failed): Finding {
   return { reason, detail: `${code} (${phase})${wayOut === null ? '' : `; ${wayOut}`}` }
 }
 
-const undocumented = 'a living and a dead credential may both be answered so; declare what it means in answers'
-
 /** Returns the finding of the answer itself. A token that is refused after its known expiry has expired. */
 function answerFinding({ meaning, rule, status }: Answered, expiry: Expiry, nowSeconds: number): Finding | null {
   if (meaning === 'alive') return null
-  const shown = status === null ? rule : `${rule} (HTTP ${status})`
-  const answered = rule === forbiddenUndocumented.name ? `${shown}: ${undocumented}` : shown
+  const answered = withHint(status === null ? rule : `${rule} (HTTP ${status})`, rule)
   const isOver = meaning === 'rejected' && expiry !== null && hasPassed(expiry, nowSeconds)
   return isOver
     ? { reason: 'expired', detail: `${answered}, ${sayExpiry(expiry, nowSeconds)}` }
