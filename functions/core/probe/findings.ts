@@ -5,9 +5,9 @@ import type { Answered, Compared, Failed, FailedAssertion, Reading } from '../mo
 import { type Reason, standingOf } from '../model/reason.ts'
 import type { Finding } from '../model/verdict.ts'
 import { forbiddenUndocumented } from './forbidden.ts'
-import { wayOutOf } from './network/failure.ts'
 import { offlineProof } from './offline-proof.ts'
 import { refutedBy } from './trusted-expiry.ts'
+import { wayOutOf } from './ways-out.ts'
 
 /** Finds everything that is wrong in one reading, in no particular order. If nothing is: empty, or what a proof did not show. */
 export function findingsOf(reading: Reading, check: Check, expiry: Expiry, nowSeconds: number): readonly Finding[] {
@@ -40,9 +40,9 @@ function unprovedFindings(
   return [...known, { reason: 'unproved', detail: unprovedBy[reading.rule] ?? unprovedBy.otherwise }]
 }
 
-function failure({ reason, code, phase }: Failed): Finding {
-  const wayOut = wayOutOf(code)
-  return { reason, detail: `${code} (${phase})${wayOut === null ? '' : `; ${wayOut}`}` }
+function failure({ reason, code, phase, about }: Failed): Finding {
+  const said = about ?? wayOutOf(code)
+  return { reason, detail: `${code} (${phase})${said === null ? '' : `; ${said}`}` }
 }
 
 const undocumented = 'a living and a dead credential may both be answered so; declare what it means in answers'
